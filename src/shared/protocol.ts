@@ -4,6 +4,7 @@
  * cloning; big buffers travel as Blobs or are transferred.
  */
 import type { FamilyId } from './catalog/models.ts'
+import type { WireError } from './errors.ts'
 import type { BackendChoice, BackendId, Recipe } from './recipe.ts'
 
 /** A file with the path it had in its folder or archive. Names are labels, never paths to write to. */
@@ -223,3 +224,15 @@ export type EngineEvent =
     }
   /** Sent every second while the worker is alive. */
   | { readonly type: 'beat' }
+
+/** A call's answer. Errors are values here, so that Comlink's own error transfer never cuts them down. */
+export type Answer<Name extends CallName> =
+  | { readonly ok: true; readonly value: Result<Name> }
+  | { readonly ok: false; readonly error: WireError }
+
+/** What the worker exposes through Comlink, and all that the page may ask of it. */
+export interface EngineEndpoint {
+  /** Every event goes to the one listener, which is a Comlink proxy on the page's side. */
+  connect(onEvent: (event: EngineEvent) => void): void
+  call<Name extends CallName>(name: Name, parameters: Parameters<Name>): Promise<Answer<Name>>
+}
