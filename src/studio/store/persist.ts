@@ -1,0 +1,56 @@
+/**
+ * The small choices that outlive a visit: theme, backend, recipe form, the model chosen last. A store that is absent,
+ * full or full of nonsense costs only the memory of them, never the page.
+ */
+import { modelCard } from '../../shared/catalog/models.ts'
+import { type BackendChoice, parseField } from '../../shared/recipe.ts'
+import { restoreRecipe } from './recipeForm.ts'
+import { initialState, type StudioState, type Theme } from './state.ts'
+
+export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>
+
+const key = 'thaw.choices.1'
+const themes: readonly Theme[] = ['system', 'light', 'dark']
+const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
+
+export function restoreChoices(storage: ChoiceStorage | null): StudioState {
+  const stored = readStored(storage)
+  const theme = themes.find((known) => known === stored.theme) ?? initialState.view.theme
+  const choice = backends.find((known) => known === stored.backend) ?? initialState.device.choice
+  return {
+    ...initialState,
+    device: { status: 'booting', choice, why: 'start' },
+    recipe: restoreRecipe(stored.method, stored.touched, parseField),
+    lastModel: modelCard(String(stored.lastModel))?.id ?? null,
+    view: { ...initialState.view, theme },
+  }
+}
+
+export function storeChoices(storage: ChoiceStorage | null, state: StudioState): void {
+  const { method, touched } = state.recipe
+  const { lastModel, view, device } = state
+  try {
+    storage?.setItem(key, JSON.stringify({ theme: view.theme, backend: device.choice, method, touched, lastModel }))
+  } catch {
+    // Full or forbidden: the choices hold for this visit only.
+  }
+}
+
+/** Whether anything that is stored differs, so that a training run does not write at every step. */
+export function choicesDiffer(a: StudioState, b: StudioState): boolean {
+  return (
+    a.recipe !== b.recipe ||
+    a.lastModel !== b.lastModel ||
+    a.view.theme !== b.view.theme ||
+    a.device.choice !== b.device.choice
+  )
+}
+
+function readStored(storage: ChoiceStorage | null): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(storage?.getItem(key) ?? '{}')
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

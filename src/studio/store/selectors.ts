@@ -1,0 +1,32 @@
+/** What components read from the store, one function a slice; each returns the same object until its slice changes. */
+import { type FieldValue, recipeFields } from '../../shared/recipe.ts'
+import { fieldsOfRecipe, type RecipeState, type StudioState } from './state.ts'
+
+export const selectAll = (state: StudioState) => state
+export const selectDevice = (state: StudioState) => state.device
+export const selectData = (state: StudioState) => state.data
+export const selectModel = (state: StudioState) => state.model
+export const selectStoredModels = (state: StudioState) => state.storedModels
+export const selectLastModel = (state: StudioState) => state.lastModel
+export const selectRecipe = (state: StudioState) => state.recipe
+export const selectRun = (state: StudioState) => state.run
+export const selectUse = (state: StudioState) => state.use
+export const selectStep = (state: StudioState) => state.view.step
+export const selectTheme = (state: StudioState) => state.view.theme
+export { modelOf as selectCurrentModel, readDataOf as selectCurrentData } from './steps.ts'
+
+/** The form's values by dotted key. */
+export function selectFields({ recipe }: StudioState): Readonly<Record<string, FieldValue>> {
+  const known = fieldsCache.get(recipe.touched[recipe.method])
+  if (known && known['method.id'] === recipe.method) return known
+  const fields = fieldsOfRecipe(recipe)
+  fieldsCache.set(recipe.touched[recipe.method], fields)
+  return fields
+}
+
+/** How many settings differ from the method's defaults. */
+export function selectTouchedCount({ recipe }: StudioState): number {
+  return recipeFields.filter((field) => field.key in recipe.touched[recipe.method]).length
+}
+
+const fieldsCache = new WeakMap<RecipeState['touched']['head'], Record<string, FieldValue>>()

@@ -1,0 +1,163 @@
+/** The six steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
+import { methodCard, thawedBlocks } from '../../shared/catalog/methods.ts'
+import { modelCard } from '../../shared/catalog/models.ts'
+import { fieldsOfRecipe, type StepId, type StudioState, stepIds } from './state.ts'
+
+export interface StepView {
+  readonly id: StepId
+  readonly title: string
+  readonly state: 'done' | 'open' | 'waiting'
+  /** One line of what was chosen. */
+  readonly line: string
+  /** Set while the step is waiting: what is missing, and the step that supplies it. */
+  readonly missing: { readonly text: string; readonly step: StepId; readonly action: string } | null
+}
+
+const titles: Record<StepId, string> = {
+  data: 'Data',
+  model: 'Model',
+  tune: 'Tune',
+  watch: 'Watch',
+  evaluate: 'Evaluate',
+  use: 'Use',
+}
+
+export function stepViews(state: StudioState): readonly StepView[] {
+  return stepIds.map((id) => stepView(state, id))
+}
+
+export function stepView(state: StudioState, id: StepId): StepView {
+  const missing = missingFor(state, id)
+  const done = isDone(state, id)
+  return {
+    id,
+    title: titles[id],
+    state: missing ? 'waiting' : done ? 'done' : 'open',
+    line: missing ? '' : lineOf(state, id),
+    missing,
+  }
+}
+
+function missingFor(state: StudioState, id: StepId): StepView['missing'] {
+  switch (id) {
+    case 'data':
+    case 'model':
+      return null
+    case 'tune':
+      if (!readDataOf(state))
+        return { text: 'Tuning starts from examples. Bring some in first.', step: 'data', action: 'Choose data' }
+      if (!modelOf(state))
+        return {
+          text: 'Tuning starts from a pre-trained model. Pick one first.',
+          step: 'model',
+          action: 'Choose a model',
+        }
+      return null
+    case 'watch':
+      if (state.run.status === 'idle')
+        return { text: 'Nothing is training yet. Set up a run and start it.', step: 'tune', action: 'Go to Tune' }
+      return null
+    case 'evaluate':
+      if (state.run.status !== 'finished')
+        return {
+          text: 'The test comes after a run: the model meets pictures it has never seen.',
+          step: state.run.status === 'idle' ? 'tune' : 'watch',
+          action: state.run.status === 'idle' ? 'Go to Tune' : 'Go to Watch',
+        }
+      return null
+    case 'use':
+      return null
+    default:
+      return id satisfies never
+  }
+}
+
+function isDone(state: StudioState, id: StepId): boolean {
+  switch (id) {
+    case 'data':
+      return readDataOf(state) !== null
+    case 'model':
+      return modelOf(state) !== null
+    case 'tune':
+      return state.run.status !== 'idle'
+    case 'watch':
+    case 'evaluate':
+      return state.run.status === 'finished'
+    case 'use':
+      return state.use.prediction !== null
+    default:
+      return id satisfies never
+  }
+}
+
+function lineOf(state: StudioState, id: StepId): string {
+  switch (id) {
+    case 'data':
+      return dataLine(state)
+    case 'model':
+      return modelLine(state)
+    case 'tune':
+      return tuneLine(state)
+    case 'watch':
+      return watchLine(state)
+    case 'evaluate':
+      return state.run.status === 'finished' ? `${percent(state.run.result.test.accuracy)} on the test` : ''
+    case 'use':
+      return state.use.answering ? 'Try a picture' : 'Or load a model back in'
+    default:
+      return id satisfies never
+  }
+}
+
+function dataLine(state: StudioState): string {
+  if (state.data.status === 'reading') return 'Reading …'
+  const read = readDataOf(state)
+  return read ? `${read.summary.examples} pictures, ${read.summary.classes.length} classes` : 'Bring your pictures'
+}
+
+function modelLine(state: StudioState): string {
+  if (state.model.status === 'loading') return `Loading ${modelCard(state.model.id)?.title ?? 'your model'} …`
+  return modelOf(state)?.title ?? 'Pick a starting point'
+}
+
+function tuneLine(state: StudioState): string {
+  const model = modelOf(state)
+  const fields = fieldsOfRecipe(state.recipe)
+  const { title, thaw } = methodCard(state.recipe.method)
+  if (thaw !== 'choice' || !model) return title
+  const thawed = thawedBlocks(state.recipe.method, Number(fields.thaw), model.blocks.length)
+  return `Top ${thawed === 1 ? 'block' : `${thawed} blocks`}`
+}
+
+function watchLine({ run }: StudioState): string {
+  switch (run.status) {
+    case 'idle':
+      return ''
+    case 'preparing':
+      return 'Preparing …'
+    case 'training':
+      return `Epoch ${Math.min(run.log.epochs.length + 1, run.log.recipe.epochs)} of ${run.log.recipe.epochs}`
+    case 'finished':
+      return `${run.log.epochs.length} epochs, best ${run.result.bestEpoch}`
+    case 'failed':
+      return 'Stopped by an error'
+    default:
+      return run satisfies never
+  }
+}
+
+/** The dataset that stands, also while another is read. */
+export function readDataOf({ data }: StudioState) {
+  if (data.status === 'ready') return data.ready
+  return data.status === 'reading' ? data.previous : null
+}
+
+/** The model that stands, also while another is loaded. */
+export function modelOf({ model }: StudioState) {
+  if (model.status === 'ready') return model.summary
+  return model.status === 'loading' ? model.previous : null
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
+}
