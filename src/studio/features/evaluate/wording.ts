@@ -1,0 +1,81 @@
+// What the numbers of a run mean, in plain words.
+import type { EpochMetrics, Evaluation, StopReason } from '../../../shared/protocol.ts'
+import {
+  defaultFields,
+  type FieldValue,
+  fieldsOf,
+  type Recipe,
+  type RecipeField,
+  recipeFields,
+} from '../../../shared/recipe.ts'
+
+/** "0.87, and with 95 % confidence between 0.80 and 0.92, on 80 pictures it never saw" */
+export function accuracyWords({ accuracy, interval, n }: Pick<Evaluation, 'accuracy' | 'interval' | 'n'>): string {
+  const [low, high] = interval
+  const pictures = n === 1 ? '1 picture' : `${n.toLocaleString('en')} pictures`
+  return `${two(accuracy)}, and with 95 % confidence between ${two(low)} and ${two(high)}, on ${pictures} it never saw`
+}
+
+/** Whether the score says more than the most frequent class would, given how few pictures were asked. */
+export function baselineWords({ baseline, interval }: Pick<Evaluation, 'baseline' | 'interval'>): string {
+  const always = `Always answering the most frequent class would score ${two(baseline)}`
+  if (interval[0] > baseline) return `${always}; this model is surely better.`
+  if (interval[1] < baseline) return `${always}; this model is worse than that.`
+  return `${always}; on so few pictures this model cannot be told apart from it.`
+}
+
+export function stopWords(stop: StopReason, { epochs, best }: { epochs: number; best: number }): string {
+  const kept = best === epochs ? 'The last epoch was the best' : `Epoch ${best} was the best, and its weights were kept`
+  switch (stop) {
+    case 'finished':
+      return `Ran all ${epochs} epochs. ${kept}.`
+    case 'early':
+      return `Stopped early after ${epochs} epochs, because validation no longer improved. ${kept}.`
+    case 'stopped':
+      return `Stopped by you after ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}. ${kept}.`
+    default:
+      return stop satisfies never
+  }
+}
+
+/** Said when, by the last epoch, training loss kept falling while validation loss had turned. */
+export function overfitHint(epochs: readonly EpochMetrics[]): string | null {
+  const last = epochs.at(-1)
+  if (!last || epochs.length < 3) return null
+  const best = epochs.reduce((low, epoch) => (epoch.validationLoss < low.validationLoss ? epoch : low))
+  const turned = last.validationLoss > 1.1 * best.validationLoss && last.trainLoss < best.trainLoss
+  const apart = last.validationLoss - last.trainLoss > 0.25 && last.validationLoss > 1.6 * last.trainLoss
+  if (!turned && !apart) return null
+  const seen = turned
+    ? `From epoch ${best.epoch} on it still improved on the pictures it trained with, and no longer on others`
+    : 'It does clearly better on the pictures it trained with than on others'
+  return `${seen}: it learns them by heart. More pictures, more augmented views, more dropout or fewer thawed blocks help.`
+}
+
+export interface Difference {
+  readonly field: RecipeField
+  readonly value: FieldValue
+  readonly usual: FieldValue
+}
+
+/** The settings that were not left at the method's defaults. */
+export function differences(recipe: Recipe): readonly Difference[] {
+  const fields = fieldsOf(recipe)
+  const usual = defaultFields(recipe.method.id)
+  return recipeFields.flatMap((field) => {
+    const value = fields[field.key]
+    const before = usual[field.key]
+    return value === undefined || before === undefined || value === before || isIdle(field, recipe)
+      ? []
+      : [{ field, value, usual: before }]
+  })
+}
+
+/** `thaw` is read by one method alone. */
+function isIdle(field: RecipeField, recipe: Recipe): boolean {
+  return field.key === 'thaw' && recipe.method.id !== 'top-blocks'
+}
+
+function two(value: number): string {
+  return value.toFixed(2)
+}

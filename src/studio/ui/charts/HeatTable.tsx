@@ -1,0 +1,88 @@
+// A matrix of counts in one hue, as a real table: row and column headers, every cell its number, and each cell that
+// holds something can be chosen with pointer or keyboard.
+import type { CSSProperties } from 'react'
+import styles from './HeatTable.module.css'
+import { heatShade, lightTextFrom } from './heat.ts'
+
+export interface HeatTableProps {
+  readonly caption: string
+  readonly rowTitle: string
+  readonly columnTitle: string
+  readonly labels: readonly string[]
+  /** values[row][column] */
+  readonly values: readonly (readonly number[])[]
+  readonly describe: (row: number, column: number, value: number) => string
+  readonly chosen: { readonly row: number; readonly column: number } | null
+  readonly onChoose: (row: number, column: number) => void
+}
+
+export function HeatTable({ caption, rowTitle, columnTitle, labels, values, ...rest }: HeatTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide matrix scrolls, and must scroll by keyboard too
+    <section className={styles.scroll} tabIndex={0} aria-label={caption}>
+      <table className={styles.table}>
+        <caption className={styles.caption}>{caption}</caption>
+        <thead>
+          <tr>
+            <td />
+            <th scope="colgroup" colSpan={labels.length} className={styles.axis}>
+              {columnTitle}
+            </th>
+          </tr>
+          <tr>
+            <th scope="col" className={styles.axis}>
+              {rowTitle}
+            </th>
+            {labels.map((label) => (
+              <th key={label} scope="col" className={styles.column}>
+                <span title={label}>{label}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {labels.map((label, row) => (
+            <tr key={label}>
+              <th scope="row" className={styles.row}>
+                <span title={label}>{label}</span>
+              </th>
+              {labels.map((other, column) => (
+                <Cell key={other} row={row} column={column} values={values[row] ?? []} {...rest} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+type CellProps = Pick<HeatTableProps, 'describe' | 'chosen' | 'onChoose'> & {
+  row: number
+  column: number
+  values: readonly number[]
+}
+
+function Cell({ row, column, values, describe, chosen, onChoose }: CellProps) {
+  const value = values[column] ?? 0
+  const shade = heatShade(
+    value,
+    values.reduce((a, b) => a + b, 0),
+  )
+  const style: CSSProperties & Record<'--shade', string> = { '--shade': `${Math.round(shade * 100)}%` }
+  const tone = shade >= lightTextFrom ? styles.dark : ''
+  if (value === 0) return <td className={styles.none}>0</td>
+  const picked = chosen?.row === row && chosen.column === column
+  return (
+    <td className={`${styles.cell} ${tone} ${row === column ? styles.diagonal : ''}`} style={style}>
+      <button
+        type="button"
+        aria-pressed={picked}
+        aria-label={describe(row, column, value)}
+        onClick={() => onChoose(row, column)}
+      >
+        {value}
+      </button>
+    </td>
+  )
+}
