@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import type { EpochMetrics, StepMetrics } from '../../src/shared/protocol.ts'
+import { announce } from '../../src/studio/features/watch/announce.ts'
+import { epochsDone, secondsLeft, stepsDone } from '../../src/studio/features/watch/eta.ts'
+import { glowOf } from '../../src/studio/features/watch/glow.ts'
+import { lossSeries, rateSeries } from '../../src/studio/features/watch/runSeries.ts'
+import { decimate } from '../../src/studio/ui/charts/decimate.ts'
+
+const epoch = (number: number, seconds = 2): EpochMetrics => ({
+  epoch: number,
+  trainLoss: 1 / number,
+  validationLoss: 1.1 / number,
+  validationAccuracy: 0.5,
+  learningRate: 0.001,
+  seconds,
+})
+const step = (number: number): StepMetrics => ({ step: number, epoch: 1, loss: 2, learningRate: 0.01, gradientNorm: 1 })
+const log = {
+  epochs: [epoch(1), epoch(2)],
+  lastStep: step(25),
+  stepsPerEpoch: 10,
+  examplesPerSecond: 160,
+  recipe: { epochs: 10, batch: 32 },
+}
+
+describe('what is left of a run', () => {
+  test('follows the epochs so far, and the part of the one under way', () => {
+    expect(secondsLeft(log)).toBeCloseTo(15, 6)
+    expect(epochsDone(log)).toBeCloseTo(2.5, 6)
+    expect(stepsDone(log)).toBe(5)
+  })
+  test('is told from the pace within the first epoch', () => {
+    expect(secondsLeft({ ...log, epochs: [], lastStep: step(5) })).toBeCloseTo(19, 6)
+  })
+  test('is unknown before the first step', () => {
+    expect(secondsLeft({ ...log, epochs: [], lastStep: null, stepsPerEpoch: 0, examplesPerSecond: 0 })).toBeNull()
+  })
+  test('is not thrown off by an epoch through which the lid was shut', () => {
+    const slept = [epoch(1), epoch(2), epoch(3, 3600), epoch(4), epoch(5)]
+    expect(secondsLeft({ ...log, epochs: slept, lastStep: step(50) })).toBeCloseTo(10, 6)
+  })
+})
+
+describe('thinning a long line', () => {
+  const spike = Array.from({ length: 5000 }, (_, x) => ({ x, y: x === 2345 ? 99 : x === 777 ? -5 : Math.sin(x) }))
+
+  test('draws no more than asked for, in order, with both ends', () => {
+    const drawn = decimate(spike, 200)
+    expect(drawn.length).toBeLessThanOrEqual(200)
+    expect([drawn[0]?.x, drawn.at(-1)?.x]).toEqual([0, 4999])
+    expect(drawn.map(({ x }) => x)).toEqual(drawn.map(({ x }) => x).toSorted((a, b) => a - b))
+  })
+  test('loses no spike', () => {
+    const drawn = decimate(spike, 200)
+    expect([Math.max(...drawn.map(({ y }) => y)), Math.min(...drawn.map(({ y }) => y))]).toEqual([99, -5])
+  })
+  test('leaves a short line alone', () => {
+    expect(decimate(spike.slice(0, 50), 200)).toEqual(spike.slice(0, 50))
+  })
+})
+
+describe('what is said aloud', () => {
+  const nothing = { epoch: 0, at: 0, text: '' }
+
+  test('is the first epoch, at once', () => {
+    expect(announce(nothing, [epoch(1)], { total: 9, now: 500 }).text).toBe('Epoch 1 of 9: validation accuracy 0.50.')
+  })
+  test('is not the next before ten seconds have passed', () => {
+    const first = announce(nothing, [epoch(1)], { total: 9, now: 500 })
+    expect(announce(first, [epoch(1), epoch(2)], { total: 9, now: 9000 })).toBe(first)
+    expect(announce(first, [epoch(1), epoch(2)], { total: 9, now: 11_000 }).epoch).toBe(2)
+  })
+})
+
+test('steps are drawn between the epochs they lie in', () => {
+  const logged = { steps: [step(5), step(15)], stepsPerEpoch: 10 }
+  expect(lossSeries([epoch(1)], logged).map(({ points }) => points.map(({ x }) => x))).toEqual([[0.5, 1.5], [1], [1]])
+  expect(rateSeries({ ...logged, stepsPerEpoch: 0 })[0]?.points).toEqual([])
+})
+
+test('a block glows by the logarithm of its update ratio', () => {
+  expect([0, 1e-5, 1e-3, 0.5, Number.NaN].map(glowOf)).toEqual([0, 0, expect.closeTo(0.5, 6), 1, 0])
+})
