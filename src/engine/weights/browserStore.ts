@@ -1,0 +1,98 @@
+/**
+ * The store of a real browser: blobs in the origin private file system, the index in IndexedDB. Runs in the engine's
+ * worker only, because synchronous file handles exist nowhere else. Where either part is absent (private mode, a
+ * blocked origin), blobs live in memory and the page is told.
+ */
+import { openDB } from 'idb'
+import { type BlobStore, memoryStore } from './blobStore.ts'
+import { type Files, generationStore, type Index, type IndexEntry } from './generationStore.ts'
+
+/** A store, and whether it outlives the page. */
+export interface BrowserStore {
+  readonly store: BlobStore
+  readonly lasting: boolean
+  /** Why not, for the person; empty when it lasts. */
+  readonly reason: string
+}
+
+const name = 'thaw-weights'
+/** A file that no index entry names may be another tab's, being written: it is left alone for this long. */
+const orphanMilliseconds = 3_600_000
+/** What is held in memory while a blob is written. */
+const pieceBytes = 4 * 2 ** 20
+
+/** Opens the store; never throws. */
+export async function openBrowserStore(): Promise<BrowserStore> {
+  try {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true })
+    const index = await openIndex()
+    await sweep(folder, index)
+    const store = generationStore(index, filesIn(folder), newName, () => Date.now())
+    return { store, lasting: true, reason: '' }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { store: memoryStore(), lasting: false, reason: `The browser keeps nothing for this page: ${why}` }
+  }
+}
+
+async function openIndex(): Promise<Index> {
+  const database = await openDB<{ files: { key: string; value: IndexEntry } }>(name, 1, {
+    upgrade: (opened) => void opened.createObjectStore('files', { keyPath: 'key' }),
+  })
+  return {
+    get: async (key) => (await database.get('files', key)) ?? null,
+    put: async (entry) => void (await database.put('files', entry)),
+    delete: (key) => database.delete('files', key),
+    all: () => database.getAll('files'),
+  }
+}
+
+function filesIn(folder: FileSystemDirectoryHandle): Files {
+  return {
+    read: async (file) => {
+      try {
+        return await (await folder.getFileHandle(file)).getFile()
+      } catch (error) {
+        if (error instanceof DOMException && error.name === 'NotFoundError') return null
+        throw error
+      }
+    },
+    write: async (file, blob) => writeThrough(await folder.getFileHandle(file, { create: true }), blob),
+    remove: (file) => folder.removeEntry(file),
+  }
+}
+
+/** A synchronous handle writes straight to the file, and is the one way that every browser has. */
+async function writeThrough(file: FileSystemFileHandle, blob: Blob): Promise<void> {
+  const handle = await file.createSyncAccessHandle()
+  try {
+    for (let at = 0; at < blob.size; at += pieceBytes) {
+      const piece = await blob.slice(at, at + pieceBytes).arrayBuffer()
+      const written = handle.write(piece, { at })
+      if (written !== piece.byteLength)
+        throw new DOMException('The disk took less than was given', 'QuotaExceededError')
+    }
+    handle.flush()
+  } finally {
+    handle.close()
+  }
+}
+
+/** Frees the files that a torn write left behind; what resists is left for the next time. */
+async function sweep(folder: FileSystemDirectoryHandle, index: Index): Promise<void> {
+  const named = new Set((await index.all()).map(({ file }) => file))
+  for await (const [file, handle] of folder.entries()) {
+    if (named.has(file) || handle.kind !== 'file') continue
+    await sweepFile(folder, handle as FileSystemFileHandle).catch(() => {})
+  }
+}
+
+async function sweepFile(folder: FileSystemDirectoryHandle, handle: FileSystemFileHandle): Promise<void> {
+  const { lastModified } = await handle.getFile()
+  if (Date.now() - lastModified > orphanMilliseconds) await folder.removeEntry(handle.name)
+}
+
+function newName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,176 @@
+/**
+ * The safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes without gap or overlap.
+ * A file comes from anywhere, so that everything the header claims is checked before a tensor is handed out.
+ */
+import * as v from 'valibot'
+import { ThawError } from '../../shared/errors.ts'
+import { duplicateKey } from './jsonKeys.ts'
+import { elementBytes, elementCount, type StoredDtype, type StoredTensor, type TensorFile } from './tensorFile.ts'
+
+/** Ten million bytes; the largest published model needs about one. */
+const largestHeader = 10_000_000
+const metadataKey = '__metadata__'
+
+/** Reads and checks a whole file; throws `weights-invalid`, naming the tensor and what was expected and received. */
+export function parseSafetensors(buffer: ArrayBuffer): TensorFile {
+  const { header, dataStart } = readHeader(buffer)
+  const data = new Uint8Array(buffer, dataStart)
+  const { [metadataKey]: metadata = {}, ...rest } = header
+  const entries = Object.entries(rest).map(([name, entry]) => checkEntry(name, entry))
+  checkCoverage(entries, data.byteLength)
+  const tensors = entries.map(
+    ({ name, dtype, shape, begin, end }) => [name, { dtype, shape, bytes: data.subarray(begin, end) }] as const,
+  )
+  return { tensors: new Map(tensors), metadata: checkMetadata(metadata) }
+}
+
+/**
+ * Writes a file whose bytes depend on the tensors only, not on the order they come in: widest type first, which keeps
+ * every tensor aligned, then by name; the header is padded with spaces to a multiple of 8.
+ */
+export function writeSafetensors(
+  tensors: Iterable<readonly [string, StoredTensor]>,
+  metadata: Record<string, string>,
+): Uint8Array {
+  const ordered = [...tensors].sort(byWidthThenName)
+  const header = headerBytes(ordered, metadata)
+  const total = ordered.reduce((sum, [, tensor]) => sum + tensor.bytes.byteLength, 8 + header.byteLength)
+  const file = new Uint8Array(total)
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.byteLength), true)
+  file.set(header, 8)
+  let at = 8 + header.byteLength
+  for (const [, tensor] of ordered) {
+    file.set(tensor.bytes, at)
+    at += tensor.bytes.byteLength
+  }
+  return file
+}
+
+interface Entry {
+  readonly name: string
+  readonly dtype: StoredDtype
+  readonly shape: readonly number[]
+  readonly begin: number
+  readonly end: number
+}
+
+const entrySchema = v.object({
+  dtype: v.string(),
+  shape: v.array(v.number()),
+  data_offsets: v.tuple([v.number(), v.number()]),
+})
+
+function readHeader(buffer: ArrayBuffer): { header: Record<string, unknown>; dataStart: number } {
+  if (buffer.byteLength < 8) throw invalid(`Expected a header of at least 8 bytes, received ${buffer.byteLength}`)
+  const claimed = new DataView(buffer).getBigUint64(0, true)
+  if (claimed > BigInt(largestHeader)) {
+    throw invalid(`Expected a header of at most ${largestHeader} bytes, received a claim of ${claimed}`)
+  }
+  const length = Number(claimed)
+  if (8 + length > buffer.byteLength) {
+    throw invalid(`Expected a header of ${length} bytes, received a file of ${buffer.byteLength}`)
+  }
+  return { header: parseHeader(new Uint8Array(buffer, 8, length)), dataStart: 8 + length }
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  let text: string
+  let header: unknown
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    header = JSON.parse(text)
+  } catch (cause) {
+    throw invalid('Expected a header in JSON, received something that does not parse', cause)
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw invalid('Expected the header to be a JSON object')
+  }
+  const twice = duplicateKey(text)
+  if (twice !== null) throw invalid(`The header names "${twice}" twice`)
+  return header as Record<string, unknown>
+}
+
+function checkEntry(name: string, value: unknown): Entry {
+  const parsed = v.safeParse(entrySchema, value)
+  if (!parsed.success) throw invalid(`Tensor "${name}": ${parsed.issues[0].message}`)
+  const { dtype, shape, data_offsets } = parsed.output
+  const [begin, end] = data_offsets
+  if (!isStoredDtype(dtype)) {
+    throw invalid(`Tensor "${name}": expected one of ${Object.keys(elementBytes).join(', ')}, received type "${dtype}"`)
+  }
+  const count = elementCount(shape)
+  if (count === null) throw invalid(`Tensor "${name}": the shape [${shape}] is no shape, or overflows`)
+  const expected = count * elementBytes[dtype]
+  if (!Number.isSafeInteger(begin) || !Number.isSafeInteger(end) || begin < 0 || end - begin !== expected) {
+    throw invalid(
+      `Tensor "${name}": expected ${expected} bytes for ${dtype} [${shape}], received data_offsets ${begin} to ${end}`,
+    )
+  }
+  return { name, dtype, shape, begin, end }
+}
+
+/** The tensors must fill the data exactly, one after the other. */
+function checkCoverage(entries: readonly Entry[], dataBytes: number): void {
+  let filled = 0
+  for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== filled) {
+      const fault = begin > filled ? 'leaves a gap' : 'overlaps another tensor'
+      throw invalid(`Tensor "${name}" ${fault}: expected it to begin at ${filled}, received ${begin}`)
+    }
+    if (end > dataBytes) {
+      throw invalid(`Tensor "${name}" is cut off: expected ${end} bytes of data, received ${dataBytes}`)
+    }
+    filled = end
+  }
+  if (filled !== dataBytes) throw invalid(`Expected ${filled} bytes of tensors, received ${dataBytes}`)
+}
+
+function checkMetadata(value: unknown): Readonly<Record<string, string>> {
+  const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string'
+  const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null
+  if (!entries?.every(isText)) throw invalid(`Expected ${metadataKey} to hold text values only`)
+  return Object.fromEntries(entries)
+}
+
+function isStoredDtype(dtype: string): dtype is StoredDtype {
+  return Object.hasOwn(elementBytes, dtype)
+}
+
+function invalid(what: string, cause?: unknown): ThawError {
+  return new ThawError(
+    'weights-invalid',
+    `This safetensors file cannot be read. ${what}.`,
+    'The file may be cut short or damaged: fetch or export it again.',
+    { cause },
+  )
+}
+
+function byWidthThenName(a: readonly [string, StoredTensor], b: readonly [string, StoredTensor]): number {
+  return elementBytes[b[1].dtype] - elementBytes[a[1].dtype] || (a[0] < b[0] ? -1 : 1)
+}
+
+/** The header is joined by hand, because an object would reorder names that look like numbers. */
+function headerBytes(ordered: readonly (readonly [string, StoredTensor])[], metadata: Record<string, string>) {
+  const parts: string[] = []
+  const sortedMetadata = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (sortedMetadata.length > 0) parts.push(`"${metadataKey}":${JSON.stringify(Object.fromEntries(sortedMetadata))}`)
+  let begin = 0
+  for (const [name, tensor] of ordered) {
+    checkWritable(name, tensor)
+    const end = begin + tensor.bytes.byteLength
+    const entry = { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [begin, end] }
+    parts.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`)
+    begin = end
+  }
+  const bytes = new TextEncoder().encode(`{${parts.join(',')}}`)
+  const padded = new Uint8Array(Math.ceil(bytes.byteLength / 8) * 8).fill(0x20)
+  padded.set(bytes)
+  return padded
+}
+
+function checkWritable(name: string, { dtype, shape, bytes }: StoredTensor): void {
+  const expected = (elementCount(shape) ?? Number.NaN) * elementBytes[dtype]
+  if (name === metadataKey || bytes.byteLength !== expected) {
+    throw new Error(`internal: tensor "${name}" ${dtype} [${shape}] has ${bytes.byteLength} bytes`)
+  }
+}

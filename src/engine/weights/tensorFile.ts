@@ -1,0 +1,134 @@
+/**
+ * Named tensors as they lie in a file: raw little-endian bytes with a type and a shape. Readers and the safetensors
+ * writer speak this; models get float32 through `widen`. No tfjs here, so that files are checked before anything is
+ * allocated on a backend. Every platform with typed arrays that we meet is little-endian (WebAssembly demands it).
+ */
+
+/** The element types that a weights file may hold. */
+export type StoredDtype = 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'U8'
+
+/** One tensor of a file; `bytes` is a view into the file and need not be aligned. */
+export interface StoredTensor {
+  readonly dtype: StoredDtype
+  readonly shape: readonly number[]
+  readonly bytes: Uint8Array
+}
+
+/** All tensors of a model, by name. */
+export interface TensorFile {
+  readonly tensors: ReadonlyMap<string, StoredTensor>
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** Bytes of one element. */
+export const elementBytes = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1 } as const satisfies Record<
+  StoredDtype,
+  number
+>
+
+/** The number of elements of a shape, or null when the shape is no shape or the product is no exact integer. */
+export function elementCount(shape: readonly number[]): number | null {
+  let count = 1
+  for (const side of shape) {
+    if (!Number.isSafeInteger(side) || side < 0) return null
+    count *= side
+    if (!Number.isSafeInteger(count)) return null
+  }
+  return count
+}
+
+/** A fresh float32 copy of a floating-point tensor; integer tensors throw, because no weight is an integer. */
+export function widen(tensor: StoredTensor): Float32Array {
+  switch (tensor.dtype) {
+    case 'F32':
+      return new Float32Array(alignedCopy(tensor.bytes))
+    case 'F16':
+      return widenHalves(new Uint16Array(alignedCopy(tensor.bytes)))
+    case 'BF16':
+      return widenBrainHalves(new Uint16Array(alignedCopy(tensor.bytes)))
+    case 'I64':
+    case 'I32':
+    case 'U8':
+      throw new Error(`internal: cannot widen a tensor of type ${tensor.dtype} to float32`)
+    default:
+      return tensor.dtype satisfies never
+  }
+}
+
+/** Float32 values as IEEE half-precision bytes, rounded to nearest, ties to even; what is too large becomes infinity. */
+export function narrow(values: Float32Array): Uint8Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length)
+  const halves = new Uint16Array(values.length)
+  for (let i = 0; i < bits.length; i++) halves[i] = halfOf(bits[i] as number)
+  return new Uint8Array(halves.buffer)
+}
+
+/** Names of the tensors that hold a NaN or an infinity: weights that would poison a run. */
+export function scanFinite(file: TensorFile): readonly string[] {
+  return [...file.tensors].filter(([, tensor]) => !allFinite(tensor)).map(([name]) => name)
+}
+
+/** NaN and infinity are the values whose exponent bits are all set. */
+function allFinite(tensor: StoredTensor): boolean {
+  switch (tensor.dtype) {
+    case 'F32':
+      return new Uint32Array(alignedCopy(tensor.bytes)).every((bits) => (bits & 0x7f800000) !== 0x7f800000)
+    case 'F16':
+      return new Uint16Array(alignedCopy(tensor.bytes)).every((bits) => (bits & 0x7c00) !== 0x7c00)
+    case 'BF16':
+      return new Uint16Array(alignedCopy(tensor.bytes)).every((bits) => (bits & 0x7f80) !== 0x7f80)
+    default:
+      return true
+  }
+}
+
+function alignedCopy(bytes: Uint8Array): ArrayBuffer {
+  const copy = new ArrayBuffer(bytes.byteLength)
+  new Uint8Array(copy).set(bytes)
+  return copy
+}
+
+let halfTable: Float32Array | null = null
+
+function widenHalves(halves: Uint16Array): Float32Array {
+  halfTable ??= Float32Array.from({ length: 65536 }, (_, bits) => valueOfHalf(bits))
+  const table = halfTable
+  return Float32Array.from(halves, (bits) => table[bits] as number)
+}
+
+function valueOfHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >>> 10) & 0x1f
+  const fraction = bits & 0x3ff
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
+  if (exponent === 0) return sign * fraction * 2 ** -24
+  return sign * (1024 + fraction) * 2 ** (exponent - 25)
+}
+
+/** A brain half is the upper half of a float32. */
+function widenBrainHalves(halves: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer)
+}
+
+/** The half-precision bits nearest to a float32 given by its bits. */
+function halfOf(bits: number): number {
+  const sign = (bits >>> 16) & 0x8000
+  const magnitude = bits & 0x7fffffff
+  if (magnitude > 0x7f800000) return sign | 0x7e00
+  if (magnitude >= 0x477ff000) return sign | 0x7c00 // from 65520 on, halfway between the largest half and 65536
+  if (magnitude < 0x38800000) return sign | subnormalHalfOf(magnitude) // below 2^-14
+  const roundedUp = magnitude + 0xfff + ((magnitude >>> 13) & 1)
+  return sign | ((roundedUp - 0x38000000) >>> 13) // the exponent's bias drops from 127 to 15
+}
+
+/** Subnormal halves count units of 2^-24; a carry into 1024 is the smallest normal half, with the right bits. */
+function subnormalHalfOf(magnitude: number): number {
+  const exponent = magnitude >>> 23
+  if (exponent < 102) return 0 // below 2^-25, half a unit
+  const significand = (magnitude & 0x7fffff) | 0x800000
+  const shift = 126 - exponent
+  const units = significand >>> shift
+  const rest = significand - (units << shift)
+  const half = 1 << (shift - 1)
+  return rest > half || (rest === half && (units & 1) === 1) ? units + 1 : units
+}
