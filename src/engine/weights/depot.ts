@@ -66,6 +66,7 @@ export class Depot {
   readonly #handedOut = new Map<string, KeptFile>()
   readonly #progress: Progress
   readonly #free: (() => void)[] = []
+  readonly #underWay = new Set<Promise<unknown>>()
   #running = 0
 
   constructor(options: DepotOptions) {
@@ -80,7 +81,18 @@ export class Depot {
   }
 
   /** The file's bytes, checked; at most six files are on their way together. */
-  async obtain(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
+  obtain(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
+    const work = this.#obtain(file)
+    this.#underWay.add(work)
+    return work
+  }
+
+  /** Resolves when every file has come or failed, so that none is written behind the record's back. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#underWay)
+  }
+
+  async #obtain(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#running >= lanes) await new Promise<void>((resolve) => this.#free.push(resolve))
     this.#running++
     try {

@@ -52,7 +52,7 @@ export async function fetchModelFiles(source: ModelSource, id: string, options: 
   const failure = new AbortController() // one file that fails ends the others
   const { fetch, clock = systemClock, random = pageJitter() } = options
   const network = { fetch, clock, random, signal: AbortSignal.any([options.signal, failure.signal]) }
-  const trip: Trip = { id, network, options }
+  const trip: Trip = { id, network, options, failure }
   try {
     switch (source.kind) {
       case 'site':
@@ -85,6 +85,7 @@ interface Trip {
   readonly id: string
   readonly network: Network
   readonly options: FetchOptions
+  readonly failure: AbortController
 }
 
 /** The site's files are as near as the page itself, and change with it: they are not kept. */
@@ -111,7 +112,7 @@ async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<M
   const { revision } = plan
   const sameCommit = record?.revision === revision ? record : null
   const depot = openDepot(trip, { requested: source.revision, revision, record: sameCommit, store })
-  return keeping(depot, async () => {
+  return keeping(trip, depot, async () => {
     depot.announce(plan.files)
     const obtained = await Promise.all(
       plan.files.map(async (file) => {
@@ -130,7 +131,7 @@ async function fromTfjs(url: string, trip: Trip): Promise<ModelFiles> {
   const { store } = trip.options
   const record = await readRecord(store, trip.id, 'main')
   const depot = openDepot(trip, { requested: 'main', revision: 'main', record, store })
-  return keeping(depot, async () => {
+  return keeping(trip, depot, async () => {
     const unknown = { sha256: null, limit: largestFile }
     const json = await depot.obtain({ name: 'model.json', url, bytes: null, sha256: null, limit: largestJson })
     const manifest = parseTfjsManifest(parseFetched(json, url), url)
@@ -165,12 +166,14 @@ function assemble(depot: Depot, revision: string, fetched: FetchedBytes, url: st
 }
 
 /** Keeps what came even when the rest did not, unless it turned out to be no model at all. */
-async function keeping(depot: Depot, work: () => Promise<ModelFiles>): Promise<ModelFiles> {
+async function keeping(trip: Trip, depot: Depot, work: () => Promise<ModelFiles>): Promise<ModelFiles> {
   try {
     const files = await work()
     await depot.settle(true)
     return { ...files, warnings: [...depot.warnings, ...files.warnings] }
   } catch (error) {
+    trip.failure.abort()
+    await depot.idle()
     const unusable = ['weights-invalid', 'manifest-invalid', 'network-content']
     if (error instanceof ThawError && unusable.includes(error.code)) await depot.discard()
     else await depot.settle(false)

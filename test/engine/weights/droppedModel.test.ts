@@ -1,0 +1,95 @@
+import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js'
+import { expect, test } from 'vitest'
+import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
+import { writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
+
+const bytes = new Uint8Array(Float32Array.of(1, 2, 3).buffer)
+const weights = new Uint8Array(writeSafetensors([['w', { dtype: 'F32', shape: [3], bytes }]], {}))
+const config = JSON.stringify({ model_type: 'resnet', id2label: { 1: 'dog', 0: 'cat' } })
+const exported: Record<string, string | Uint8Array<ArrayBuffer>> = {
+  'model.safetensors': weights,
+  'config.json': config,
+}
+
+test('loose files read back with the labels of the config, in order', async () => {
+  const got = await readModelFiles(loose({ ...exported, 'preprocessor_config.json': '{"size":64}' }))
+  expect(got).toMatchObject({ preprocessor: { size: 64 }, labels: ['cat', 'dog'], downloadedBytes: 0, warnings: [] })
+  expect(got.weights.tensors.get('w')?.bytes).toEqual(bytes)
+  expect(got.revision).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('a zip, in whatever folder it holds them, is the same model as the loose files', async () => {
+  const zip = await zipped({ 'my model/': '', '__MACOSX/._model.safetensors': 'x', ...under('my model/', exported) })
+  expect(await readModelFiles([{ path: 'download', file: zip }])).toEqual(await readModelFiles(loose(exported)))
+})
+
+test('labels.json goes before the config', async () => {
+  expect((await readModelFiles(loose({ ...exported, 'labels.json': '["a","__proto__"]' }))).labels).toEqual([
+    'a',
+    '__proto__',
+  ])
+})
+
+test('a second copy that the browser renamed is understood', async () => {
+  const renamed = { 'model (1).safetensors': weights, 'config (1).json': '{}' }
+  expect(await readModelFiles(loose(renamed))).toMatchObject({ labels: null, preprocessor: null })
+})
+
+test.each([
+  ['nothing', {}, 'weights-invalid', 'No file was dropped'],
+  ['only a config', { 'config.json': config }, 'weights-invalid', 'no model.safetensors'],
+  ['only weights', { 'model.safetensors': weights }, 'weights-invalid', 'no config.json'],
+  ['a pickle', { 'config.json': config, 'pytorch_model.bin': 'x' }, 'model-unsupported', 'pickle'],
+  ['a Keras file', { 'model.h5': 'x' }, 'model-unsupported', 'model.h5'],
+  [
+    'two models',
+    { ...exported, 'other.safetensors': weights },
+    'weights-invalid',
+    'both "model.safetensors" and "other.safetensors"',
+  ],
+  ['a broken config', { ...exported, 'config.json': '{' }, 'weights-invalid', 'config.json is not valid JSON'],
+  ['truncated weights', { ...exported, 'model.safetensors': weights.slice(0, -1) }, 'weights-invalid', 'cut off'],
+  ['labels that are no list', { ...exported, 'labels.json': '{"a":1}' }, 'weights-invalid', 'list of names'],
+  ['labels with a hole', { ...exported, 'config.json': '{"id2label":{"0":"a","2":"c"}}' }, 'weights-invalid', '0 to 1'],
+])('%s is refused', async (_, files, code, message) => {
+  await expect(readModelFiles(loose(files as typeof exported))).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(message),
+  })
+})
+
+test('a zip cut in half, and one with a password, are refused', async () => {
+  const zip = await zipped(exported)
+  const half = { path: 'half.zip', file: zip.slice(0, Math.floor(zip.size / 2)) }
+  await expect(readModelFiles([half])).rejects.toMatchObject({
+    code: 'weights-invalid',
+    message: expect.stringContaining('half.zip'),
+  })
+  const locked = { path: 'locked.zip', file: await zipped(exported, { password: 'x' }) }
+  await expect(readModelFiles([locked])).rejects.toMatchObject({ message: expect.stringContaining('password') })
+})
+
+test('an entry that unpacks to more than a configuration may hold is stopped while it unpacks', async () => {
+  const zip = await zipped({ ...exported, 'config.json': ' '.repeat(33 * 2 ** 20) })
+  await expect(readModelFiles([{ path: 'bomb.zip', file: zip }])).rejects.toMatchObject({
+    code: 'weights-invalid',
+    message: expect.stringContaining('Expected at most 33554432 bytes in "config.json"'),
+  })
+})
+
+function loose(files: Record<string, string | Uint8Array<ArrayBuffer>>) {
+  return Object.entries(files).map(([path, content]) => ({ path: `folder/${path}`, file: new Blob([content]) }))
+}
+
+function under(folder: string, files: typeof exported) {
+  return Object.fromEntries(Object.entries(files).map(([path, content]) => [folder + path, content]))
+}
+
+async function zipped(files: typeof exported, options: { password?: string } = {}): Promise<Blob> {
+  const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false, ...options })
+  for (const [path, content] of Object.entries(files)) {
+    const reader = typeof content === 'string' ? new TextReader(content) : new Uint8ArrayReader(content)
+    await writer.add(path, path.endsWith('/') ? undefined : reader, { directory: path.endsWith('/') })
+  }
+  return writer.close()
+}

@@ -1,0 +1,84 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { BlobStore } from '../../../src/engine/weights/blobStore.ts'
+import {
+  type Files,
+  generationStore,
+  type Index,
+  type IndexEntry,
+} from '../../../src/engine/weights/generationStore.ts'
+
+let entries: Map<string, IndexEntry>
+let disk: Map<string, Blob>
+let index: Index
+let files: Files
+
+beforeEach(() => {
+  entries = new Map()
+  disk = new Map()
+  index = {
+    get: async (key) => entries.get(key) ?? null,
+    put: async (entry) => void entries.set(entry.key, entry),
+    delete: async (key) => void entries.delete(key),
+    all: async () => [...entries.values()],
+  }
+  files = {
+    read: async (name) => disk.get(name) ?? null,
+    write: async (name, blob) => void disk.set(name, blob),
+    remove: async (name) => void disk.delete(name),
+  }
+})
+
+test('what is put comes back, is listed, and goes with its file', async () => {
+  const store = open()
+  await store.put('a', new Blob(['one']))
+  expect(await text(store, 'a')).toBe('one')
+  expect(await store.list()).toEqual([{ key: 'a', bytes: 3 }])
+  await store.delete('a')
+  expect([await store.get('a'), await store.list(), disk.size]).toEqual([null, [], 0])
+})
+
+test('a new generation replaces the old one and frees its file', async () => {
+  const store = open()
+  await store.put('a', new Blob(['one']))
+  await store.put('a', new Blob(['two']))
+  expect([await text(store, 'a'), disk.size]).toEqual(['two', 1])
+})
+
+const failures: readonly (readonly [string, () => BlobStore])[] = [
+  ['the disk is full', () => open({ write: () => Promise.reject(new DOMException('', 'QuotaExceededError')) })],
+  ['the write is torn', () => open({ write: async (name, blob) => void disk.set(name, blob.slice(0, 1)) })],
+  ['the write is lost', () => open({ write: async () => {} })],
+  ['the pointer cannot move', () => open({}, { put: () => Promise.reject(new Error('blocked')) })],
+]
+test.each(failures)('when %s, the generation before stays and nothing else is left', async (_, failing) => {
+  await open().put('a', new Blob(['one']))
+  await expect(failing().put('a', new Blob(['two']))).rejects.toMatchObject({ code: 'storage' })
+  expect([await text(open(), 'a'), disk.size]).toEqual(['one', 1])
+})
+
+test('a full disk is called so', async () => {
+  const [, full] = failures[0] ?? []
+  await expect(full?.().put('a', new Blob(['x']))).rejects.toThrow('no more space')
+})
+
+test.each([
+  ['changed', () => disk.set([...disk.keys()][0] ?? '', new Blob(['one!'.slice(1)]))],
+  ['evicted', () => disk.clear()],
+])('a file that was %s is no file, and its entry goes', async (_, damage) => {
+  const store = open()
+  await store.put('a', new Blob(['one']))
+  damage()
+  expect(await store.get('a')).toBe(null)
+  expect([await store.list(), disk.size]).toEqual([[], 0])
+})
+
+let names = 0
+
+function open(filesDo: Partial<Files> = {}, indexDoes: Partial<Index> = {}): BlobStore {
+  const newName = () => `file ${names++}`
+  return generationStore({ ...index, ...indexDoes }, { ...files, ...filesDo }, newName, () => 0)
+}
+
+async function text(store: BlobStore, key: string): Promise<string | undefined> {
+  return (await store.get(key))?.text()
+}
