@@ -134,7 +134,8 @@ interface Attempt {
 
 /** The plain form of Range needs no permission from another host; every other request header would. */
 function request({ wanted, partial, network, abort }: Attempt): Promise<Response> {
-  return network.fetch(wanted.url, {
+  const { fetch } = network // a browser's fetch refuses to be called as a method of another object
+  return fetch(wanted.url, {
     signal: AbortSignal.any([network.signal, abort.signal]),
     headers: partial.received > 0 ? { Range: `bytes=${partial.received}-` } : {},
     credentials: 'same-origin',

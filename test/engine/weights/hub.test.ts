@@ -34,6 +34,15 @@ test('a file comes whole, with progress up to its length', async () => {
   expect(heard.every(([received], i) => received > (heard[i - 1]?.[0] ?? 0))).toBe(true)
 })
 
+test("the browser's own fetch, which will be no other object's method, can be passed as it is", async () => {
+  hub.handlers.set(url, serve(file))
+  const strict = function (this: unknown, ...call: Parameters<typeof fetch>) {
+    if (this !== undefined) throw new TypeError('Illegal invocation')
+    return hub.fetch(...call)
+  }
+  expect(await download(known, { ...testNetwork(hub), fetch: strict }, () => {})).toSatisfy(isFile)
+})
+
 test('a total that nobody gives is reported as 0', async () => {
   hub.handlers.set(url, (response) => {
     response.write(file.subarray(0, 1000))
