@@ -1,0 +1,222 @@
+/** A labelled native control with its sentence of help: shown by hovering, focusing or pressing the mark beside it. */
+import { CircleHelp } from 'lucide-react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
+import { classes } from './classes.ts'
+import styles from './Field.module.css'
+
+interface FieldProps {
+  readonly label: string
+  readonly help?: string | undefined
+  /** Names the control for automation: `data-field`. */
+  readonly name: string
+  readonly disabled?: boolean
+}
+
+export interface NumberFieldProps extends FieldProps {
+  readonly value: number
+  readonly minimum: number
+  readonly maximum: number
+  readonly step: number
+  readonly unit?: string
+  /** Takes what was typed; answers with what is wrong with it, or null. */
+  readonly onText: (text: string) => string | null
+}
+
+/** A number. What is typed stays as typed while the control has the focus, even when it cannot be taken. */
+export function NumberField({ value, minimum, maximum, step, unit, onText, ...field }: NumberFieldProps) {
+  const draft = useDraft(String(value), onText)
+  return (
+    <Labelled {...field} complaint={draft.complaint}>
+      {(control) => (
+        <span className={styles.withUnit}>
+          <input
+            {...control}
+            {...draft.input}
+            className={classes(styles.control, styles.number)}
+            type="number"
+            inputMode="decimal"
+            min={minimum}
+            max={maximum}
+            step={step}
+          />
+          {unit && <span className={styles.unit}>{unit}</span>}
+        </span>
+      )}
+    </Labelled>
+  )
+}
+
+/** A line of text. */
+export function TextField({
+  value,
+  placeholder,
+  onText,
+  ...field
+}: FieldProps & {
+  readonly value: string
+  readonly placeholder?: string
+  readonly onText: (text: string) => string | null
+}) {
+  const draft = useDraft(value, onText)
+  return (
+    <Labelled {...field} complaint={draft.complaint}>
+      {(control) => (
+        <input {...control} {...draft.input} className={styles.control} type="text" placeholder={placeholder} />
+      )}
+    </Labelled>
+  )
+}
+
+export interface Option {
+  readonly value: string
+  readonly label: string
+}
+
+/** One of a few. */
+export function SelectField({
+  value,
+  options,
+  onChange,
+  ...field
+}: FieldProps & {
+  readonly value: string
+  readonly options: readonly Option[]
+  readonly onChange: (value: string) => void
+}) {
+  return (
+    <Labelled {...field} complaint={null}>
+      {(control) => (
+        <select
+          {...control}
+          className={classes(styles.control, styles.select)}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
+  )
+}
+
+/** On or off. */
+export function SwitchField({
+  value,
+  onChange,
+  ...field
+}: FieldProps & {
+  readonly value: boolean
+  readonly onChange: (value: boolean) => void
+}) {
+  return (
+    <Labelled {...field} complaint={null} inline>
+      {(control) => (
+        <input
+          {...control}
+          className={styles.check}
+          type="checkbox"
+          checked={value}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      )}
+    </Labelled>
+  )
+}
+
+interface Control {
+  readonly id: string
+  readonly disabled: boolean
+  readonly 'data-field': string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': boolean | undefined
+}
+
+function Labelled({
+  label,
+  help,
+  name,
+  disabled = false,
+  complaint,
+  inline = false,
+  children,
+}: FieldProps & {
+  readonly complaint: string | null
+  readonly inline?: boolean
+  readonly children: (control: Control) => ReactNode
+}) {
+  const id = useId()
+  const described = [complaint && `${id}-complaint`, help && `${id}-help`].filter(Boolean).join(' ')
+  const control: Control = {
+    id,
+    disabled,
+    'data-field': name,
+    'aria-describedby': described || undefined,
+    'aria-invalid': complaint ? true : undefined,
+  }
+  return (
+    <div className={classes(styles.field, inline && styles.inline)}>
+      <div className={styles.head}>
+        <label htmlFor={id}>{label}</label>
+        {help && <Help id={`${id}-help`} label={label} text={help} />}
+      </div>
+      {children(control)}
+      {complaint && (
+        <p id={`${id}-complaint`} className={styles.complaint}>
+          {complaint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The question mark and its sentence. */
+export function Help({ id, label, text }: { readonly id: string; readonly label: string; readonly text: string }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.mark}
+        aria-label={`About ${label.toLowerCase()}`}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+      >
+        <CircleHelp size={14} aria-hidden="true" />
+      </button>
+      <span id={id} role="tooltip" className={styles.help}>
+        {text}
+      </span>
+    </>
+  )
+}
+
+/** Holds what is being typed, so that "0." is not corrected to "0" under the person's hands. */
+function useDraft(value: string, onText: (text: string) => string | null) {
+  const [text, setText] = useState(value)
+  const [complaint, setComplaint] = useState<string | null>(null)
+  const [typing, setTyping] = useState(false)
+  useEffect(() => {
+    if (typing) return
+    setText(value)
+    setComplaint(null)
+  }, [value, typing])
+  return {
+    complaint,
+    input: {
+      value: text,
+      onFocus: () => setTyping(true),
+      onBlur: () => setTyping(false),
+      onChange: (event: { target: { value: string } }) => {
+        setText(event.target.value)
+        setComplaint(onText(event.target.value))
+      },
+    },
+  }
+}

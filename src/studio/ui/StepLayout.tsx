@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react'
+import styles from './StepLayout.module.css'
+
+export interface StepLayoutProps {
+  readonly title: string
+  /** One sentence: what this step is for. */
+  readonly lead: string
+  /** What follows from the choices, and the one primary action. */
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}
+
+/** A step's middle and its right column; under 900 px the column goes below. */
+export function StepLayout({ title, lead, aside, children }: StepLayoutProps) {
+  return (
+    <div className={styles.step} data-aside={aside ? true : undefined}>
+      <div className={styles.head}>
+        <h1 tabIndex={-1}>{title}</h1>
+        <p>{lead}</p>
+      </div>
+      <div className={styles.middle}>{children}</div>
+      {aside && (
+        <aside className={styles.aside} aria-label="What follows">
+          {aside}
+        </aside>
+      )}
+    </div>
+  )
+}
