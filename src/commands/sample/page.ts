@@ -1,0 +1,74 @@
+/** The drawing half of `npm run sample`: runs in a browser page, where there is a canvas, as the global `sample`. */
+import { type Random, seeded } from '../../shared/random.ts'
+import { butterfly, cat, fish, snail } from './animals.ts'
+import { type Brush, between, brushFor, outlines, pick, textures } from './brush.ts'
+import { drawColours } from './palette.ts'
+import { addGrain, drawBackground, drawForeground } from './scenery.ts'
+import { flower, house, iceCream, rocket } from './things.ts'
+
+interface Figure {
+  readonly draw: (brush: Brush) => void
+  /** Largest turn to either side, radians. */
+  readonly tilt: number
+}
+
+const figures: Record<string, Figure> = {
+  butterfly: { draw: butterfly, tilt: 0.8 },
+  cat: { draw: cat, tilt: 0.25 },
+  fish: { draw: fish, tilt: 0.5 },
+  flower: { draw: flower, tilt: 0.35 },
+  house: { draw: house, tilt: 0.15 },
+  'ice-cream': { draw: iceCream, tilt: 0.4 },
+  rocket: { draw: rocket, tilt: 1 },
+  snail: { draw: snail, tilt: 0.3 },
+}
+
+/** Side of a finished picture and of the canvas it is drawn on, in pixels. */
+const side = 96
+const drawnSide = 3 * side
+
+export const classNames = Object.keys(figures)
+
+/** Draws the nth picture of a class as a JPEG, base64. The same name and number give the same picture. */
+export async function drawPicture(name: string, number: number): Promise<string> {
+  const figure = figures[name]
+  if (!figure) throw new Error(`internal: no figure "${name}"`)
+  const random = seeded('picture-book').fork(name).fork(number)
+  const drawn = canvas(drawnSide)
+  drawn.scale(drawnSide, drawnSide)
+  const { figure: palette, scene } = drawColours(random.fork('colours'))
+  drawBackground(drawn, scene, random.fork('background'))
+  placeFigure(drawn, figure, random.fork('place'))
+  const style = { palette, texture: pick(random, textures), outline: pick(random, outlines) }
+  figure.draw(brushFor(drawn, style, random.fork('figure')))
+  drawn.restore()
+  drawForeground(drawn, scene, random.fork('foreground'))
+  return finish(drawn.canvas, random.fork('grain'))
+}
+
+/** Moves the unit square to the figure's box; the figure takes 0.5 to 0.8 of the picture's side. */
+function placeFigure(context: CanvasRenderingContext2D, { tilt }: Figure, random: Random): void {
+  const size = between(random, 0.5, 0.8)
+  const room = (1 - size) / 2
+  context.save()
+  context.translate(0.5 + between(random, -room, room), 0.5 + between(random, -room, room))
+  context.rotate(between(random, -tilt, tilt))
+  const stretch = between(random, 0.92, 1.08)
+  context.scale((random.next() < 0.5 ? -1 : 1) * (size / 2) * stretch, size / 2 / stretch)
+}
+
+async function finish(drawn: HTMLCanvasElement, random: Random): Promise<string> {
+  const small = canvas(side)
+  small.imageSmoothingQuality = 'high'
+  small.drawImage(drawn, 0, 0, side, side)
+  addGrain(small, side, random)
+  return small.canvas.toDataURL('image/jpeg', 0.85).replace(/^.*,/, '')
+}
+
+function canvas(size: number): CanvasRenderingContext2D {
+  const element = document.createElement('canvas')
+  element.width = element.height = size
+  const context = element.getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('This browser gives no 2D canvas.')
+  return context
+}
