@@ -4,6 +4,7 @@ import type { JobProgress, RunLog, StudioState } from './state.ts'
 
 /** Steps kept for the charts. */
 export const stepsKept = 2000
+const firstStepsKept = 20
 
 /** @param now milliseconds since the epoch, from which a stage's remaining time is told. */
 export function reduceEvent(state: StudioState, event: EngineEvent, now: number): StudioState {
@@ -72,10 +73,16 @@ function addSteps(log: RunLog, event: EngineEvent & { type: 'steps' }): RunLog {
     ...log,
     steps,
     stride,
+    firstSteps: withFirst(log.firstSteps, event.steps),
     lastStep: event.steps.at(-1) ?? log.lastStep,
     stepsPerEpoch: event.stepsPerEpoch,
     examplesPerSecond: event.examplesPerSecond,
   }
+}
+
+/** The same array once it is full, so that whoever shows it is not woken. */
+function withFirst(first: readonly StepMetrics[], next: readonly StepMetrics[]): readonly StepMetrics[] {
+  return first.length >= firstStepsKept ? first : [...first, ...next].slice(0, firstStepsKept)
 }
 
 function thin(steps: readonly StepMetrics[], stride: number): { steps: readonly StepMetrics[]; stride: number } {

@@ -88,6 +88,8 @@ export interface RunLog {
   readonly steps: readonly StepMetrics[]
   /** Every n-th step is kept. */
   readonly stride: number
+  /** The first of all, never thinned: what two runs of one recipe are compared by. */
+  readonly firstSteps: readonly StepMetrics[]
   readonly lastStep: StepMetrics | null
   readonly stepsPerEpoch: number
   readonly examplesPerSecond: number
@@ -155,6 +157,7 @@ export function newRunLog(runId: string, recipe: Recipe, startedAt: number): Run
     bestEpoch: 0,
     steps: [],
     stride: 1,
+    firstSteps: [],
     lastStep: null,
     stepsPerEpoch: 0,
     examplesPerSecond: 0,

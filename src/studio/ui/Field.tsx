@@ -1,6 +1,6 @@
 /** A labelled native control with its sentence of help: shown by hovering, focusing or pressing the mark beside it. */
 import { CircleHelp } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { classes } from './classes.ts'
 import styles from './Field.module.css'
 
@@ -22,7 +22,7 @@ export interface NumberFieldProps extends FieldProps {
   readonly onText: (text: string) => string | null
 }
 
-/** A number. What is typed stays as typed while the control has the focus, even when it cannot be taken. */
+/** A number. What is typed stays as typed while the control has the focus, and until corrected if it cannot be taken. */
 export function NumberField({ value, minimum, maximum, step, unit, onText, ...field }: NumberFieldProps) {
   const draft = useDraft(String(value), onText)
   return (
@@ -197,22 +197,30 @@ export function Help({ id, label, text }: { readonly id: string; readonly label:
   )
 }
 
-/** Holds what is being typed, so that "0." is not corrected to "0" under the person's hands. */
+/**
+ * Holds what is being typed, so that "0." is not corrected to "0" under the person's hands. What cannot be taken stays
+ * with its complaint, until it is corrected or the value changes elsewhere.
+ */
 function useDraft(value: string, onText: (text: string) => string | null) {
   const [text, setText] = useState(value)
   const [complaint, setComplaint] = useState<string | null>(null)
   const [typing, setTyping] = useState(false)
-  useEffect(() => {
-    if (typing) return
-    setText(value)
+  const [known, setKnown] = useState(value)
+  if (known !== value) {
+    setKnown(value)
     setComplaint(null)
-  }, [value, typing])
+    if (!typing) setText(value)
+  }
+  const leave = () => {
+    setTyping(false)
+    if (complaint === null) setText(value)
+  }
   return {
     complaint,
     input: {
       value: text,
       onFocus: () => setTyping(true),
-      onBlur: () => setTyping(false),
+      onBlur: leave,
       onChange: (event: { target: { value: string } }) => {
         setText(event.target.value)
         setComplaint(onText(event.target.value))
