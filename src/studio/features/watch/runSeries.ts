@@ -4,17 +4,18 @@ import type { RunLog } from '../../store/state.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
 import type { Series } from '../../ui/charts/LineChart.tsx'
 
-const blue = '#0072B2'
-const orange = '#D55E00'
-const green = '#009E73'
-const pink = '#CC79A7'
-const sky = '#56B4E9'
+// The tokens carry the Okabe–Ito colours, bright enough for either ground.
+const blue = 'var(--series-1)'
+const orange = 'var(--series-6)'
+const green = 'var(--series-3)'
+const pink = 'var(--series-4)'
+const grey = 'var(--border-strong)'
 
 type Logged = Pick<RunLog, 'steps' | 'stepsPerEpoch'>
 
 export function lossSeries(epochs: readonly EpochMetrics[], log: Logged): readonly Series[] {
   return [
-    { key: 'step', label: 'Each batch', points: steps(log, 'loss'), colour: sky, mark: 'none' },
+    { key: 'step', label: 'Each batch', points: steps(log, 'loss'), colour: grey, mark: 'none' },
     { key: 'train', label: 'Training', points: line(epochs, 'trainLoss'), colour: orange, dash: '6 4', mark: 'square' },
     { key: 'validation', label: 'Validation', points: line(epochs, 'validationLoss'), colour: blue, mark: 'circle' },
   ]

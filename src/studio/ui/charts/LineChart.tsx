@@ -62,14 +62,13 @@ export const LineChart = memo(function LineChart(props: LineChartProps) {
               dataKey="x"
               type="number"
               domain={[...xDomain]}
-              allowDataOverflow
               allowDecimals={false}
               tickCount={6}
               {...axis}
               label={{ value: props.xLabel, ...axisLabel }}
               height={36}
             />
-            <YAxis domain={[...yDomain]} width={52} tickCount={5} tickFormatter={format} {...axis} />
+            <YAxis domain={[...yDomain]} width={52} tickCount={5} tickFormatter={format} {...axis} minTickGap={4} />
             <Tooltip
               isAnimationActive={false}
               formatter={(value) => format(Number(value))}
@@ -83,7 +82,7 @@ export const LineChart = memo(function LineChart(props: LineChartProps) {
                 dataKey="y"
                 name={each.label}
                 stroke={each.colour}
-                strokeWidth={2}
+                strokeWidth={each.mark === 'none' && !each.dash ? 1.25 : 2}
                 {...(each.dash && { strokeDasharray: each.dash })}
                 dot={each.mark === 'none' ? false : dots(each, drawn[index]?.length ?? 0)}
                 activeDot={{ r: 4 }}

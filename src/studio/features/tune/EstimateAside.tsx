@@ -1,0 +1,60 @@
+import { Play } from 'lucide-react'
+import type { Estimate } from '../../../shared/estimate.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'
+import styles from './tune.module.css'
+
+export interface EstimateAsideProps {
+  readonly figures: Estimate
+  readonly epochs: number
+  /** What keeps the run from starting, in words; null when nothing does. */
+  readonly obstacle: string | null
+  readonly running: boolean
+  readonly onStart: () => void
+}
+
+/** What follows from the choices, and the one thing to do next. */
+export function EstimateAside({ figures, epochs, obstacle, running, onStart }: EstimateAsideProps) {
+  const { trainable, total, memoryBytes, prepareSeconds, secondsPerEpoch } = figures
+  const most = prepareSeconds + epochs * secondsPerEpoch
+  return (
+    <>
+      <Card title="Estimate">
+        <Figures>
+          <FigureRow
+            label="Trainable"
+            value={formatCount(trainable)}
+            note={`of ${formatCount(total)}`}
+            help={help.trainable}
+          />
+          <FigureRow label="Share" value={formatPercent(trainable / total)} help={help.share} />
+          <FigureRow label="Memory" value={about(formatBytes(memoryBytes))} help={help.memory} />
+          <FigureRow label="To prepare" value={about(formatSeconds(prepareSeconds))} help={help.prepare} />
+          <FigureRow label="Each epoch" value={about(formatSeconds(secondsPerEpoch))} help={help.epoch} />
+          <FigureRow label="All, at most" value={about(formatSeconds(most))} help={help.most} />
+        </Figures>
+      </Card>
+      <Button look="primary" wide icon={Play} data-action="start" isDisabled={running} onPress={onStart}>
+        Start training
+      </Button>
+      <p className={styles.note} role="status" data-obstacle={obstacle !== null || undefined}>
+        {obstacle ?? (running ? 'A run is under way on Watch.' : 'Nothing leaves this device.')}
+      </p>
+    </>
+  )
+}
+
+function about(figure: string): string {
+  return `≈ ${figure}`
+}
+
+const help = {
+  trainable: 'Numbers that training may change. More can adapt further, and need more pictures to be sure of.',
+  share: 'The trainable part of all the numbers in the model and its head.',
+  memory: 'Weights, what the optimiser remembers, one batch on its way, and the features kept of every picture.',
+  prepare: 'Once, before the first epoch: the frozen blocks look at every picture, and what they see is kept.',
+  epoch: 'One pass over the training pictures through the thawed blocks, at this model\u2019s pace on this device.',
+  most: 'All epochs. Early stopping usually ends the run sooner.',
+}

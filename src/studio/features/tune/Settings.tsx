@@ -1,0 +1,89 @@
+import { type MethodId, methodCard, thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { defaultFields, type FieldValue, type RecipeField, recipeFields } from '../../../shared/recipe.ts'
+import { Disclosure } from '../../ui/Disclosure.tsx'
+import type { Fields } from './outlook.ts'
+import { SettingField } from './SettingField.tsx'
+import styles from './tune.module.css'
+
+export interface SettingsProps {
+  readonly fields: Fields
+  readonly blocks: number
+  readonly edition: number
+  readonly isRefused: (key: string) => boolean
+  readonly onText: (field: RecipeField, text: string) => string | null
+  readonly onReset: (key: string, usual: FieldValue) => void
+}
+
+const main = recipeFields.filter((field) => field.level === 'main')
+const more = recipeFields.filter((field) => field.level === 'more')
+const groups = [
+  { id: 'data', title: 'Data and splits' },
+  { id: 'training', title: 'Training' },
+  { id: 'optimiser', title: 'Optimiser' },
+  { id: 'regularisation', title: 'Against over-fitting' },
+  { id: 'augmentation', title: 'Augmentation' },
+] as const satisfies readonly { id: RecipeField['group']; title: string }[]
+
+/** The few settings that matter. */
+export function MainSettings(props: SettingsProps) {
+  return <Grid shown={main} {...props} />
+}
+
+/** All the rest, by what they are about. */
+export function MoreSettings(props: SettingsProps) {
+  return (
+    <Disclosure label="More settings" note={changedWords(props.fields)} action="more-settings">
+      {groups.map(({ id, title }) => (
+        <fieldset key={id} className={styles.group}>
+          <legend>{title}</legend>
+          <Grid shown={more.filter((field) => field.group === id)} {...props} />
+        </fieldset>
+      ))}
+    </Disclosure>
+  )
+}
+
+function Grid({ shown, ...props }: SettingsProps & { shown: readonly RecipeField[] }) {
+  return (
+    <div className={styles.grid}>
+      {shown.map((field) => (
+        <Setting key={`${field.key} ${props.edition}`} field={field} {...props} />
+      ))}
+    </div>
+  )
+}
+
+function Setting({ field, fields, blocks, isRefused, onText, onReset }: SettingsProps & { field: RecipeField }) {
+  const method = fields['method.id'] as MethodId
+  const shown = shownValue(field, { fields, method, blocks })
+  const usual = usualValue(field, { method, shown })
+  return (
+    <SettingField
+      field={field}
+      value={shown}
+      usual={usual}
+      refused={isRefused(field.key)}
+      onText={onText}
+      onReset={() => onReset(field.key, usual)}
+    />
+  )
+}
+
+/** The number of thawed blocks is what the method makes of it, as the picture shows it. */
+function shownValue(field: RecipeField, from: { fields: Fields; method: MethodId; blocks: number }): FieldValue {
+  const value = from.fields[field.key] ?? field.default
+  return field.key === 'thaw' ? thawedBlocks(from.method, Number(value), from.blocks) : value
+}
+
+/** A method is a choice, not a deviation; nor is the line where the method itself puts it. */
+function usualValue(field: RecipeField, { method, shown }: { method: MethodId; shown: FieldValue }): FieldValue {
+  if (field.key === 'method.id') return method
+  if (field.key === 'thaw' && methodCard(method).thaw !== 'choice') return shown
+  return defaultFields(method)[field.key] ?? field.default
+}
+
+function changedWords(fields: Fields): string {
+  const usual = defaultFields(fields['method.id'] as MethodId)
+  const changed = more.filter((field) => fields[field.key] !== usual[field.key]).length
+  return changed === 0 ? 'all at their defaults' : `${changed} changed`
+}

@@ -1,0 +1,49 @@
+// What a setting reads as, and what is wrong with what was typed.
+import { methodCards } from '../../../shared/catalog/methods.ts'
+import { ThawError } from '../../../shared/errors.ts'
+import { type FieldValue, parseField, type RecipeField } from '../../../shared/recipe.ts'
+
+export type Typed = { readonly ok: true; readonly value: FieldValue } | { readonly ok: false; readonly allowed: string }
+
+/** Reads what was typed; says what is allowed when it cannot be. */
+export function readTyped(field: RecipeField, text: string): Typed {
+  try {
+    return { ok: true, value: parseField(field.key, text) }
+  } catch (thrown) {
+    if (thrown instanceof ThawError) return { ok: false, allowed: allowedText(field) }
+    throw thrown
+  }
+}
+
+/** "A whole number from 1 to 1,000." */
+export function allowedText(field: RecipeField): string {
+  switch (field.type) {
+    case 'number':
+      return `${field.integer ? 'A whole number' : 'A number'} from ${plain(field.minimum)} to ${plain(field.maximum)}.`
+    case 'choice':
+      return `One of ${field.options.join(', ')}.`
+    case 'switch':
+      return 'On or off.'
+    case 'text':
+      return 'At most 200 characters.'
+    default:
+      return field satisfies never
+  }
+}
+
+/** A value as a person reads it: "Top blocks", "on", "1,000". */
+export function valueText(field: RecipeField, value: FieldValue): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (typeof value === 'number') return plain(value)
+  return optionText(field.key, value) || 'empty'
+}
+
+/** An option's name; those of the method are its title. */
+export function optionText(key: string, option: string): string {
+  if (key === 'method.id') return methodCards.find((card) => card.id === option)?.title ?? option
+  return option.charAt(0).toUpperCase() + option.slice(1)
+}
+
+function plain(value: number): string {
+  return Math.abs(value) >= 1e-4 || value === 0 ? value.toLocaleString('en', { maximumFractionDigits: 8 }) : `${value}`
+}

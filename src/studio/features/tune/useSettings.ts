@@ -1,0 +1,74 @@
+// The form between the person and the recipe: what can be goes to the store at once; what cannot stays in its control,
+// with what is allowed beside it, and the value before it still stands in the recipe.
+import { useMemo, useState } from 'react'
+import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import { type FieldValue, type RecipeField, recipeFields } from '../../../shared/recipe.ts'
+import { actions } from '../../store/studio.ts'
+import { readTyped } from './fieldText.ts'
+import { type FieldChange, moveThawLine } from './thawLine.ts'
+
+interface Trunk {
+  readonly method: MethodId
+  readonly blocks: number
+}
+
+export function useSettings({ method, blocks }: Trunk) {
+  const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
+  /** A control that is told to forget what was typed is made anew. */
+  const [edition, setEdition] = useState(0)
+  const wrong = useMemo(() => recipeFields.filter((field) => refused.has(field.key)), [refused])
+
+  const accept = (key: string) => setRefused((all) => new Set([...all].filter((other) => other !== key)))
+  const apply = (changes: readonly FieldChange[]) => {
+    for (const { key, value } of changes) actions.setField(key, value)
+  }
+  const anew = (change: () => void) => {
+    change()
+    setEdition((count) => count + 1)
+  }
+  return {
+    /** The settings that stand in the way of a start, in the order of the form. */
+    wrong,
+    edition,
+    isRefused: (key: string) => refused.has(key),
+    /** Takes what was typed, or answers with what is allowed. */
+    type: (field: RecipeField, text: string): string | null => {
+      const typed = readTyped(field, text)
+      if (!typed.ok) {
+        setRefused((all) => new Set([...all, field.key]))
+        return typed.allowed
+      }
+      accept(field.key)
+      apply(changesOf(field.key, typed.value, { method, blocks }))
+      return null
+    },
+    reset: (key: string, usual: FieldValue) =>
+      anew(() => {
+        accept(key)
+        apply(changesOf(key, usual, { method, blocks }))
+      }),
+    resetAll: () =>
+      anew(() => {
+        setRefused(new Set())
+        actions.resetFields()
+      }),
+    undo: () =>
+      anew(() => {
+        setRefused(new Set())
+        actions.undoField()
+      }),
+    moveLine: (frozen: number) => {
+      accept('thaw')
+      apply(moveThawLine(method, frozen, blocks))
+    },
+  }
+}
+
+/** A number of thawed blocks says which method is meant; as many as there are leaves full and top blocks as they are. */
+function changesOf(key: string, value: FieldValue, { method, blocks }: Trunk): readonly FieldChange[] {
+  const plain = [{ key, value }]
+  if (key !== 'thaw') return plain
+  const thawed = Number(value)
+  if (thawed < blocks) return moveThawLine(method, blocks - thawed, blocks)
+  return methodCard(method).thaw === 'none' ? moveThawLine(method, 0, blocks) : plain
+}

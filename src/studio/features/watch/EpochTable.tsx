@@ -1,0 +1,90 @@
+import { memo } from 'react'
+import type { EpochMetrics, StepMetrics } from '../../../shared/protocol.ts'
+import styles from './tables.module.css'
+
+/** Every epoch in numbers, the newest first, the best marked. The attributes carry full precision. */
+export const EpochTable = memo(function EpochTable(props: { epochs: readonly EpochMetrics[]; bestEpoch: number }) {
+  const { epochs, bestEpoch } = props
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too
+    <section className={styles.scroll} tabIndex={0} aria-label="Epochs in numbers">
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Epoch</th>
+            <th scope="col">Training loss</th>
+            <th scope="col">Validation loss</th>
+            <th scope="col">Accuracy</th>
+            <th scope="col">Learning rate</th>
+            <th scope="col">Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {epochs.length === 0 && (
+            <tr>
+              <td colSpan={6} className={styles.empty}>
+                The first epoch is under way.
+              </td>
+            </tr>
+          )}
+          {epochs.toReversed().map((epoch) => (
+            <EpochRow key={epoch.epoch} metrics={epoch} best={epoch.epoch === bestEpoch} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+})
+
+const EpochRow = memo(function EpochRow({ metrics, best }: { metrics: EpochMetrics; best: boolean }) {
+  return (
+    <tr
+      data-epoch={metrics.epoch}
+      data-train-loss={metrics.trainLoss}
+      data-validation-loss={metrics.validationLoss}
+      data-validation-accuracy={metrics.validationAccuracy}
+      data-learning-rate={metrics.learningRate}
+      data-seconds={metrics.seconds}
+      className={best ? styles.best : undefined}
+    >
+      <th scope="row">
+        {metrics.epoch}
+        {best && <span className={styles.badge}>best</span>}
+      </th>
+      <td>{metrics.trainLoss.toFixed(3)}</td>
+      <td>{metrics.validationLoss.toFixed(3)}</td>
+      <td>{metrics.validationAccuracy.toFixed(3)}</td>
+      <td>{metrics.learningRate.toPrecision(3)}</td>
+      <td>{metrics.seconds.toFixed(1)} s</td>
+    </tr>
+  )
+})
+
+const firstSteps = 20
+
+/** The first losses of a run, for whoever compares two devices: the same recipe and seed begin the same. */
+export const FirstSteps = memo(function FirstSteps({ steps }: { steps: readonly StepMetrics[] }) {
+  const first = steps.slice(0, firstSteps).map(({ step, loss }) => ({ step, loss }))
+  return (
+    <details className={styles.details}>
+      <summary>First steps</summary>
+      <p className={styles.why}>The same recipe, seed and backend give the same first losses again.</p>
+      <table className={styles.table} data-steps={JSON.stringify(first)}>
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">Loss</th>
+          </tr>
+        </thead>
+        <tbody>
+          {first.map(({ step, loss }) => (
+            <tr key={step}>
+              <th scope="row">{step}</th>
+              <td>{loss.toFixed(6)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  )
+})

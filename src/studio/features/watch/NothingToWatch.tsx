@@ -1,0 +1,38 @@
+import type { StudioState } from '../../store/state.ts'
+import { stepView } from '../../store/steps.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { StepLayout } from '../../ui/StepLayout.tsx'
+
+const selectReady = (state: StudioState) => stepView(state, 'tune').missing === null
+
+/** Before the first run: what will be seen here, and the way there. */
+export function NothingToWatch() {
+  const ready = useStudio(selectReady)
+  const text = ready
+    ? 'Your pictures and a model are ready. Start a run on Tune, and follow it here, batch by batch.'
+    : 'Bring in pictures, pick a model and start a run. Then follow it here, batch by batch.'
+  const step = ready ? 'tune' : 'data'
+  return (
+    <StepLayout title="Watch" lead="Losses fall, accuracy climbs, and you see when it has learned enough.">
+      <EmptyState picture={<FallingLoss />} title="Nothing is training yet" text={text}>
+        <Button look="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
+          {ready ? 'Go to Tune' : 'Choose data'}
+        </Button>
+      </EmptyState>
+    </StepLayout>
+  )
+}
+
+/** Two losses that fall and part a little. */
+function FallingLoss() {
+  return (
+    <svg aria-hidden="true" width="200" height="96" viewBox="0 0 200 96" fill="none" strokeWidth="2.5">
+      <path d="M8 4v84h188" stroke="var(--border-strong)" strokeWidth="1.5" />
+      <path d="M14 12c24 44 60 60 176 66" stroke="var(--series-6)" strokeDasharray="7 6" />
+      <path d="M14 10c26 40 66 46 100 48 30 2 50-1 76-5" stroke="var(--series-1)" />
+      <circle cx="112" cy="58" r="5" fill="var(--surface)" stroke="var(--series-1)" />
+    </svg>
+  )
+}

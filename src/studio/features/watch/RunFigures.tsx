@@ -1,0 +1,42 @@
+import type { StudioState } from '../../store/state.ts'
+import { Card } from '../../ui/Card.tsx'
+import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import { formatBytes, formatCount } from '../../ui/format.ts'
+import { usePaced } from './usePaced.ts'
+
+const everyMs = 430
+const selectLog = (state: StudioState) => (state.run.status === 'idle' ? null : state.run.log)
+const selectDevice = (state: StudioState) => state.device
+const names = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' }
+
+/** What the device does and takes, and the best so far. */
+export function RunFigures() {
+  const log = usePaced(selectLog, everyMs)
+  const device = usePaced(selectDevice, everyMs)
+  const best = log?.epochs.find(({ epoch }) => epoch === log.bestEpoch)
+  const pace = log?.examplesPerSecond ?? 0
+  const adapter = device.status === 'ready' ? device.report.adapter : 'The device is starting.'
+  return (
+    <Card title="Now">
+      <Figures>
+        <FigureRow label="Best epoch" value={best ? String(best.epoch) : '–'} help={help.best} />
+        <FigureRow label="Its accuracy" value={best ? best.validationAccuracy.toFixed(3) : '–'} help={help.accuracy} />
+        <FigureRow label="Pace" value={pace > 0 ? `${formatCount(pace)} / s` : '–'} help={help.pace} />
+        <FigureRow label="Memory" value={log?.memory ? formatBytes(log.memory.bytes) : '–'} help={help.memory} />
+        <FigureRow label="Most so far" value={log?.memory ? formatBytes(log.memory.peakBytes) : '–'} />
+        <FigureRow
+          label="Computes on"
+          value={device.status === 'ready' ? names[device.report.backend] : '–'}
+          help={adapter}
+        />
+      </Figures>
+    </Card>
+  )
+}
+
+const help = {
+  best: 'The epoch with the lowest validation loss so far. Its weights are the ones that will be kept.',
+  accuracy: 'The share of validation pictures answered rightly. The model never trains on those.',
+  pace: 'Training pictures a second, through the thawed part.',
+  memory: 'What the engine holds at this moment: weights, features and what the optimiser remembers.',
+}

@@ -1,0 +1,133 @@
+import { ArrowRight, Square } from 'lucide-react'
+import { memo } from 'react'
+import type { RunState, StudioState } from '../../store/state.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { StepLayout } from '../../ui/StepLayout.tsx'
+import { EpochTable, FirstSteps } from './EpochTable.tsx'
+import { LiveRegion } from './LiveRegion.tsx'
+import { NothingToWatch } from './NothingToWatch.tsx'
+import { AccuracyChart, LossChart, RateChart } from './RunCharts.tsx'
+import { RunFigures } from './RunFigures.tsx'
+import { RunProgress } from './RunProgress.tsx'
+import { usePaced } from './usePaced.ts'
+import { WarmTrunk } from './WarmTrunk.tsx'
+import styles from './watch.module.css'
+
+const selectStatus = (state: StudioState) => state.run.status
+const selectStopping = (state: StudioState) => state.run.status === 'training' && state.run.stopping
+const selectError = (state: StudioState) => (state.run.status === 'failed' ? state.run.error : null)
+const leads: Record<RunState['status'], string> = {
+  idle: 'Losses fall, accuracy climbs, and you see when it has learned enough.',
+  preparing: 'The frozen blocks look at every picture once. What they see is kept, so that each epoch is quick.',
+  training: 'Validation is what counts: pictures the model does not train on.',
+  finished: 'The run is over, and its best weights are kept.',
+  failed: 'The run ended early. What it showed until then is kept.',
+}
+
+/** Where a run is watched, and stopped when it has learned enough. */
+export function WatchScreen() {
+  const status = useStudio(selectStatus)
+  if (status === 'idle') return <NothingToWatch />
+  return (
+    <StepLayout title="Watch" lead={leads[status]} aside={<Aside />}>
+      <RunError />
+      <RunBody />
+      <LiveRegion />
+    </StepLayout>
+  )
+}
+
+/** Everything that follows the run by itself, so that a change of state above redraws none of it. */
+const RunBody = memo(function RunBody() {
+  return (
+    <>
+      <Card>
+        <RunProgress />
+      </Card>
+      <Card>
+        <LossChart />
+      </Card>
+      <div className={styles.pair}>
+        <Card>
+          <AccuracyChart />
+        </Card>
+        <Card>
+          <RateChart />
+        </Card>
+      </div>
+      <Card title="Epochs">
+        <Epochs />
+      </Card>
+    </>
+  )
+})
+
+const epochsEveryMs = 230
+const selectLog = (state: StudioState) => (state.run.status === 'idle' ? null : state.run.log)
+
+function Epochs() {
+  const log = usePaced(selectLog, epochsEveryMs)
+  if (!log) return null
+  return (
+    <>
+      <EpochTable epochs={log.epochs} bestEpoch={log.bestEpoch} />
+      <FirstSteps steps={log.firstSteps} />
+    </>
+  )
+}
+
+function RunError() {
+  const error = useStudio(selectError)
+  if (!error) return null
+  return <ErrorNotice error={error} action={{ label: 'Back to Tune', onPress: () => actions.goTo('tune') }} />
+}
+
+const Aside = memo(function Aside() {
+  return (
+    <>
+      <RunFigures />
+      <Next />
+      <WarmTrunk />
+    </>
+  )
+})
+
+/** The one thing to do: call it off, stop it, or go and see what it is worth. */
+function Next() {
+  const status = useStudio(selectStatus)
+  const stopping = useStudio(selectStopping)
+  switch (status) {
+    case 'idle':
+    case 'failed':
+      return null
+    case 'preparing':
+      return (
+        <Button wide data-action="cancel" onPress={() => void actions.stop()}>
+          Cancel
+        </Button>
+      )
+    case 'training':
+      return (
+        <Button wide icon={Square} data-action="stop" isDisabled={stopping} onPress={() => void actions.stop()}>
+          Stop and keep the best
+        </Button>
+      )
+    case 'finished':
+      return (
+        <Button
+          look="primary"
+          wide
+          icon={ArrowRight}
+          data-action="go-evaluate"
+          onPress={() => actions.goTo('evaluate')}
+        >
+          See the test
+        </Button>
+      )
+    default:
+      return status satisfies never
+  }
+}

@@ -1,0 +1,60 @@
+// The two bars of a run, in words and numbers: the epochs, and what is under way within one.
+import type { RunState } from '../../store/state.ts'
+import { epochsDone, stepsDone } from './eta.ts'
+
+export interface ProgressRow {
+  readonly label: string
+  readonly done: number
+  /** 0 while unknown. */
+  readonly total: number
+}
+export interface ProgressRows {
+  readonly run: ProgressRow
+  readonly part: ProgressRow
+}
+
+export function progressRows(run: Exclude<RunState, { status: 'idle' }>): ProgressRows {
+  const { log } = run
+  const { epochs } = log.recipe
+  const done = epochsDone(log)
+  const row = (label: string): ProgressRow => ({ label, done, total: epochs })
+  switch (run.status) {
+    case 'preparing':
+      return { run: row(`${epochs} epochs to come`), part: preparing(run.progress) }
+    case 'training':
+      return {
+        run: row(`Epoch ${Math.min(epochs, log.epochs.length + 1)} of ${epochs}`),
+        part: run.stopping ? { label: 'Stopping, and keeping the best', done: 0, total: 0 } : batches(run.log),
+      }
+    case 'finished':
+      return {
+        run: { label: `${plural(log.epochs.length)} done`, done: 1, total: 1 },
+        part: { label: 'Tested on pictures it never saw', done: 1, total: 1 },
+      }
+    case 'failed':
+      return {
+        run: row(`${plural(log.epochs.length)} done`),
+        part: { label: 'Stopped by an error', done: 0, total: 1 },
+      }
+    default:
+      return run satisfies never
+  }
+}
+
+function preparing(progress: { stage: string; done: number; total: number } | null): ProgressRow {
+  if (!progress) return { label: 'Getting ready', done: 0, total: 0 }
+  const { stage, done, total } = progress
+  const figures = total > 0 ? ` ${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : ''
+  return { label: `${stage}${figures}`, done, total }
+}
+
+function batches(log: (RunState & { status: 'training' })['log']): ProgressRow {
+  const done = stepsDone(log)
+  const total = log.stepsPerEpoch
+  if (total > 0 && done >= total) return { label: 'Validating', done, total }
+  return { label: total > 0 ? `Batch ${done} of ${total}` : 'The first batch', done, total }
+}
+
+function plural(epochs: number): string {
+  return epochs === 1 ? '1 epoch' : `${epochs} epochs`
+}

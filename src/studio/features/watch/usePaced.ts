@@ -1,0 +1,31 @@
+// The store changes with every batch; a screen that followed would spend the time the engine needs. What is read
+// through here is shown at most a few times a second, and each reader at its own moment, so that no two heavy
+// pictures are drawn in one task.
+import { useEffect, useState } from 'react'
+import type { StudioState } from '../../store/state.ts'
+import { store } from '../../store/studio.ts'
+
+/**
+ * @param select a selector of module level; it returns the same object until its part changes
+ * @param everyMs how long a change waits at most
+ */
+export function usePaced<T>(select: (state: StudioState) => T, everyMs: number): T {
+  const [shown, setShown] = useState(() => select(store.getState()))
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const show = () => {
+      timer = undefined
+      setShown(() => select(store.getState()))
+    }
+    const later = () => {
+      timer ??= setTimeout(show, everyMs)
+    }
+    const forget = store.subscribe(later)
+    later()
+    return () => {
+      clearTimeout(timer)
+      forget()
+    }
+  }, [select, everyMs])
+  return shown
+}
