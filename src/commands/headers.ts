@@ -1,0 +1,36 @@
+/**
+ * The headers that the studio is served with. The policy also stands as a meta tag in index.html, for hosts that set no
+ * headers; there `frame-ancestors` and its like would be ignored, so it has none.
+ */
+const hubs = [
+  'https://huggingface.co',
+  'https://*.huggingface.co',
+  'https://*.hf.co',
+  'https://storage.googleapis.com',
+] as const
+
+/** The WASM backend starts its threads from blob URLs: hence `blob:` for scripts and workers. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval' blob:",
+  "worker-src 'self' blob:",
+  `connect-src 'self' ${hubs.join(' ')}`,
+  "img-src 'self' blob: data:",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "form-action 'none'",
+].join('; ')
+
+/** Isolation gives the WASM backend its threads; `no-cache` has the browser ask each time whether a file changed. */
+export const headers = {
+  'Content-Security-Policy': contentSecurityPolicy,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-cache',
+} as const
