@@ -1,4 +1,4 @@
-import type { StudioState } from '../../store/state.ts'
+import { selectAll } from '../../store/selectors.ts'
 import { stepView } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -7,21 +7,17 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import styles from './tune.module.css'
 
-const selectHasData = (state: StudioState) => stepView(state, 'tune').missing?.step === 'model'
-
 /** What the step will look like, what it still needs, and the way there. */
 export function NothingToTune() {
-  const hasData = useStudio(selectHasData)
-  const step = hasData ? 'model' : 'data'
-  const text = hasData
-    ? 'Your examples are in. Pick a pre-trained model, and decide here how much of it to thaw.'
-    : 'Bring in some pictures and pick a model. Then decide here how much of it to thaw.'
+  const { missing } = stepView(useStudio(selectAll), 'tune')
   return (
     <StepLayout title="Tune" lead="Frozen blocks keep what they learned before; thawed ones adapt to your pictures.">
-      <EmptyState picture={<Preview />} title="Nothing to thaw yet" text={text}>
-        <Button look="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
-          {hasData ? 'Choose a model' : 'Choose data'}
-        </Button>
+      <EmptyState picture={<Preview />} title="Nothing to thaw yet" text={missing?.text ?? ''}>
+        {missing && (
+          <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>
+            {missing.action}
+          </Button>
+        )}
       </EmptyState>
     </StepLayout>
   )

@@ -1,25 +1,21 @@
-import type { StudioState } from '../../store/state.ts'
+import { selectAll } from '../../store/selectors.ts'
 import { stepView } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 
-const selectReady = (state: StudioState) => stepView(state, 'tune').missing === null
-
 /** Before the first run: what will be seen here, and the way there. */
 export function NothingToWatch() {
-  const ready = useStudio(selectReady)
-  const text = ready
-    ? 'Your pictures and a model are ready. Start a run on Tune, and follow it here, batch by batch.'
-    : 'Bring in pictures, pick a model and start a run. Then follow it here, batch by batch.'
-  const step = ready ? 'tune' : 'data'
+  const { missing } = stepView(useStudio(selectAll), 'watch')
   return (
     <StepLayout title="Watch" lead="Losses fall, accuracy climbs, and you see when it has learned enough.">
-      <EmptyState picture={<FallingLoss />} title="Nothing is training yet" text={text}>
-        <Button look="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
-          {ready ? 'Go to Tune' : 'Choose data'}
-        </Button>
+      <EmptyState picture={<FallingLoss />} title="Nothing to watch yet" text={missing?.text ?? ''}>
+        {missing && (
+          <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>
+            {missing.action}
+          </Button>
+        )}
       </EmptyState>
     </StepLayout>
   )

@@ -1,0 +1,64 @@
+import { methodCard } from '../../../shared/catalog/methods.ts'
+import type { RunResult } from '../../../shared/protocol.ts'
+import { Card } from '../../ui/Card.tsx'
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import styles from './evaluate.module.css'
+import { differences, overfitHint, stopWords } from './wording.ts'
+
+/** What the run was: enough to repeat it, and to know what it took. */
+export function RunFacts({ result, modelTitle }: { result: RunResult; modelTitle: string }) {
+  const hint = overfitHint(result.epochs)
+  return (
+    <Card title="The run">
+      <p className={styles.story}>{stopWords(result.stop, { epochs: result.epochs.length, best: result.bestEpoch })}</p>
+      {hint && <Notice look="warning">{hint}</Notice>}
+      {result.warnings.map((warning) => (
+        <Notice key={warning} look="warning">
+          {warning}
+        </Notice>
+      ))}
+      <dl className={styles.facts}>
+        {factsOf(result, modelTitle).map(([term, fact]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3 className={styles.subtitle}>Settings that were changed</h3>
+      <Changed result={result} />
+    </Card>
+  )
+}
+
+function Changed({ result }: { result: RunResult }) {
+  const changed = differences(result.recipe)
+  if (changed.length === 0) return <p className={styles.quiet}>None: all at the defaults of the method.</p>
+  return (
+    <ul className={styles.changed}>
+      {changed.map(({ field, value, usual }) => (
+        <li key={field.key} data-changed={field.key}>
+          {field.label} <strong>{String(value)}</strong> <span>instead of {String(usual)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function factsOf({ recipe, counts, parameters, seconds, memory, ...result }: RunResult, modelTitle: string) {
+  const { trainable, total } = parameters
+  return [
+    ['Model', modelTitle],
+    ['Method', methodCard(recipe.method.id).title],
+    ['Trained', `${formatCount(trainable)} of ${formatCount(total)}, ${formatPercent(trainable / total)}`],
+    ['Pictures', `${counts.train} train, ${counts.validation} validation, ${counts.test} test`],
+    [
+      'Time',
+      `${formatSeconds(seconds.total)}: ${formatSeconds(seconds.prepare)} preparing, ${formatSeconds(seconds.train)} training`,
+    ],
+    ['Memory, at most', formatBytes(memory.peakBytes)],
+    ['Computed on', `${result.backend}, ${result.adapter}`],
+    ['Seed', String(recipe.seed)],
+  ] as const
+}

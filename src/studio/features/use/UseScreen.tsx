@@ -1,0 +1,98 @@
+import { selectUse } from '../../store/selectors.ts'
+import type { StudioState } from '../../store/state.ts'
+import { modelOf, readDataOf } from '../../store/steps.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { StepLayout } from '../../ui/StepLayout.tsx'
+import { AskPanel } from './AskPanel.tsx'
+import { BringBack } from './BringBack.tsx'
+import { exportName } from './pictures.ts'
+import { TakeAway } from './TakeAway.tsx'
+
+const selectRunning = ({ run }: StudioState) => run.status === 'preparing' || run.status === 'training'
+const selectImporting = (state: StudioState) => state.use.status === 'importing'
+
+/** Where the fine-tuned model is put to work, taken away and brought back. */
+export function UseScreen() {
+  const use = useStudio(selectUse)
+  const running = useStudio(selectRunning)
+  const importing = useStudio(selectImporting)
+  const name = useStudio(selectExportName)
+  const { answering } = use
+  const busy = running || use.status !== 'idle'
+  return (
+    <StepLayout
+      title="Use"
+      lead="Show it something new. The picture stays on this device."
+      aside={
+        <>
+          {answering && <TakeAway name={name} busy={busy} />}
+          <BringBack busy={busy} importing={importing} />
+        </>
+      }
+    >
+      {use.error && <ErrorNotice error={use.error} onDismiss={actions.dismiss.use} />}
+      {answering ? (
+        <Card title="What is it?" note={<Answers />}>
+          <AskPanel use={use} />
+        </Card>
+      ) : (
+        <NothingToUse running={running} />
+      )}
+    </StepLayout>
+  )
+}
+
+const selectAnswers = (state: StudioState): string => {
+  const { answering } = state.use
+  if (!answering) return ''
+  if (answering.kind === 'imported')
+    return `${answering.summary.title}, ${answering.summary.labels?.length ?? 0} classes`
+  const classes = state.run.status === 'finished' ? state.run.result.classes.length : 0
+  return classes > 0 ? `The model of this run, ${classes} classes` : 'The model of this run'
+}
+
+function Answers() {
+  return <span data-answering="">{useStudio(selectAnswers)}</span>
+}
+
+function selectExportName(state: StudioState): string {
+  const imported = state.use.answering?.kind === 'imported'
+  return exportName(modelOf(state)?.id ?? 'model', imported ? 'fine-tuned' : (readDataOf(state)?.summary.name ?? ''))
+}
+
+function NothingToUse({ running }: { running: boolean }) {
+  const ready = useStudio(selectReady)
+  const step = running ? 'watch' : ready ? 'tune' : 'data'
+  const action = { watch: 'Go to Watch', tune: 'Go to Tune', data: 'Choose data' }[step]
+  return (
+    <EmptyState
+      picture={<Question />}
+      title="No model answers yet"
+      text="Fine-tune one and it answers here at once, or load one that was saved before."
+    >
+      <Button look="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
+        {action}
+      </Button>
+    </EmptyState>
+  )
+}
+
+const selectReady = (state: StudioState) => readDataOf(state) !== null && modelOf(state) !== null
+
+/** A picture on the left, and three bars of which one is longest. */
+function Question() {
+  return (
+    <svg aria-hidden="true" width="200" height="88" viewBox="0 0 200 88" fill="none">
+      <rect x="2" y="6" width="76" height="76" rx="8" stroke="var(--border-strong)" strokeWidth="2" />
+      <circle cx="26" cy="30" r="8" fill="var(--ember-2)" />
+      <path d="M8 74l22-26 16 16 12-14 16 24z" fill="var(--ice-2)" />
+      <rect x="98" y="16" width="92" height="14" rx="4" fill="var(--series-1)" />
+      <rect x="98" y="38" width="34" height="14" rx="4" fill="var(--series-1)" fillOpacity="0.5" />
+      <rect x="98" y="60" width="14" height="14" rx="4" fill="var(--series-1)" fillOpacity="0.3" />
+    </svg>
+  )
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { defaultFields, type RecipeField, recipeFields } from '../../src/shared/recipe.ts'
+import { optionText, readTyped, valueText } from '../../src/studio/features/tune/fieldText.ts'
+import { splitCounts } from '../../src/studio/features/tune/outlook.ts'
+
+function field(key: string): RecipeField {
+  const found = recipeFields.find((candidate) => candidate.key === key)
+  if (!found) throw new Error(`no field ${key}`)
+  return found
+}
+
+test('what cannot be is answered with what is allowed', () => {
+  expect(readTyped(field('epochs'), '2.5')).toEqual({ ok: false, allowed: 'A whole number from 1 to 1,000.' })
+  expect(readTyped(field('epochs'), '')).toEqual({ ok: false, allowed: 'A whole number from 1 to 1,000.' })
+  expect(readTyped(field('optimiser.learningRate'), '11')).toEqual({ ok: false, allowed: 'A number from 1e-7 to 10.' })
+  expect(readTyped(field('epochs'), '12')).toEqual({ ok: true, value: 12 })
+})
+
+test('every default can be typed as it is shown', () => {
+  for (const each of recipeFields)
+    expect(readTyped(each, String(each.default))).toEqual({ ok: true, value: each.default })
+})
+
+test('options and values read as words', () => {
+  expect(optionText('method.id', 'top-blocks')).toBe('Top blocks')
+  expect(optionText('schedule.shape', 'cosine')).toBe('Cosine')
+  expect([valueText(field('cache'), true), valueText(field('labelColumn'), '')]).toEqual(['on', 'empty'])
+})
+
+test('the splits are told before they are drawn, and the cap on training examples holds', () => {
+  const fields = defaultFields('head')
+  expect(splitCounts(400, fields)).toEqual({ train: 260, validation: 60, test: 80 })
+  expect(splitCounts(400, { ...fields, maxTrain: 50 })).toEqual({ train: 50, validation: 60, test: 80 })
+})
