@@ -66,9 +66,9 @@ export function createActions(store: StudioStore, client: EngineClient) {
     }
   }
 
-  /** Reads the sample, and moves on to Model. */
+  /** Reads the sample, and moves on. */
   async function readSample(): Promise<void> {
-    if ((await readData({ kind: 'sample' })) && !modelOf(get())) goToFrom('data', 'model')
+    if (await readData({ kind: 'sample' })) goToFrom('data', modelOf(get()) ? 'tune' : 'model')
   }
 
   /** Loads a model of the catalog, and moves on to Tune once there is data. */

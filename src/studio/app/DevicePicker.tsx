@@ -1,0 +1,80 @@
+/** What computes, and the choice of it. */
+import { Cpu } from 'lucide-react'
+import { useId } from 'react'
+import type { BackendReport } from '../../shared/protocol.ts'
+import type { BackendChoice, BackendId } from '../../shared/recipe.ts'
+import { isRunning } from '../store/actions.ts'
+import { selectDevice, selectRun } from '../store/selectors.ts'
+import type { DeviceState } from '../store/state.ts'
+import { actions, useStudio } from '../store/studio.ts'
+import { Help } from '../ui/Field.tsx'
+import styles from './DevicePicker.module.css'
+
+const names: Record<BackendId, string> = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Plain CPU' }
+const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
+
+export function DevicePicker() {
+  const device = useStudio(selectDevice)
+  const running = isRunning(useStudio(selectRun))
+  const id = useId()
+  const report = device.status === 'ready' ? device.report : null
+  return (
+    <div
+      className={styles.device}
+      data-device={device.status}
+      data-backend={report?.backend}
+      data-adapter={report?.adapter}
+    >
+      <div className={styles.head}>
+        <Cpu size={16} aria-hidden="true" />
+        <label htmlFor={id}>Computes on</label>
+        <span className={styles.help}>
+          <Help id={`${id}-help`} label="what computes" text={whyText(device)} />
+        </span>
+      </div>
+      <select
+        id={id}
+        className={styles.select}
+        data-field="backend"
+        value={device.choice}
+        disabled={running || device.status === 'booting'}
+        onChange={(event) => void actions.setBackend(event.target.value as BackendChoice)}
+      >
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice === 'auto' ? autoText(report) : names[choice]}
+          </option>
+        ))}
+      </select>
+      <p className={styles.adapter} role="status">
+        {adapterText(device)}
+      </p>
+    </div>
+  )
+}
+
+function autoText(report: BackendReport | null): string {
+  return report ? `Best: ${names[report.backend]}` : 'Best available'
+}
+
+function adapterText(device: DeviceState): string {
+  switch (device.status) {
+    case 'booting':
+      return 'Getting ready …'
+    case 'ready':
+      return device.report.adapter
+    case 'failed':
+      return 'Not available'
+    default:
+      return device satisfies never
+  }
+}
+
+function whyText(device: DeviceState): string {
+  const what = 'Everything is computed on this device. The best backend that passes its self-test is taken.'
+  if (device.status !== 'ready') return what
+  const dropped = device.report.tried
+    .filter(({ ok }) => !ok)
+    .map(({ backend, reason }) => `${names[backend]}: ${reason}`)
+  return [what, ...dropped].join(' ')
+}

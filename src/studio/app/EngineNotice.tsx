@@ -1,0 +1,29 @@
+import { selectDevice } from '../store/selectors.ts'
+import { actions, useStudio } from '../store/studio.ts'
+import { ErrorNotice, Notice } from '../ui/Notice.tsx'
+import styles from './EngineNotice.module.css'
+
+/** Speaks up only when the engine is not simply there: it failed to start, or is being brought back. */
+export function EngineNotice() {
+  const device = useStudio(selectDevice)
+  if (device.status === 'failed')
+    return (
+      <div className={styles.notice}>
+        <ErrorNotice
+          error={device.error}
+          action={{ label: 'Start the engine again', onPress: () => void actions.boot() }}
+        />
+      </div>
+    )
+  if (device.status === 'booting' && device.why === 'lost')
+    return (
+      <div className={styles.notice} role="status">
+        <Notice look="warning">
+          <p>
+            <strong>The engine stopped and is being started again.</strong> Your data and model are brought back.
+          </p>
+        </Notice>
+      </div>
+    )
+  return null
+}

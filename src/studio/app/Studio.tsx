@@ -1,0 +1,68 @@
+/** The room: the rail on the left, the step in the middle with what follows from it on the right. */
+import { type ReactNode, useEffect } from 'react'
+import { DataScreen } from '../features/data/DataScreen.tsx'
+import { EvaluateScreen } from '../features/evaluate/EvaluateScreen.tsx'
+import { ModelScreen } from '../features/model/ModelScreen.tsx'
+import { TuneScreen } from '../features/tune/TuneScreen.tsx'
+import { UseScreen } from '../features/use/UseScreen.tsx'
+import { WatchScreen } from '../features/watch/WatchScreen.tsx'
+import { type selectAll, selectStep, selectTheme } from '../store/selectors.ts'
+import type { StepId } from '../store/state.ts'
+import { stepView } from '../store/steps.ts'
+import { useStudio } from '../store/studio.ts'
+import { EngineNotice } from './EngineNotice.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { Rail } from './Rail.tsx'
+import styles from './Studio.module.css'
+import { useRoute } from './useRoute.ts'
+import { WaitingStep } from './WaitingStep.tsx'
+
+const screens: Record<StepId, () => ReactNode> = {
+  data: DataScreen,
+  model: ModelScreen,
+  tune: TuneScreen,
+  watch: WatchScreen,
+  evaluate: EvaluateScreen,
+  use: UseScreen,
+}
+
+export function Studio() {
+  const step = useStudio(selectStep)
+  useTheme()
+  useRoute()
+  return (
+    <div className={styles.studio}>
+      <a className={styles.skip} href="#main">
+        Skip to the step
+      </a>
+      <Rail />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <EngineNotice />
+        <ErrorBoundary key={step}>
+          <Step id={step} />
+        </ErrorBoundary>
+      </main>
+    </div>
+  )
+}
+
+function Step({ id }: { readonly id: StepId }) {
+  const waits = useStudio(waitsSelectors[id])
+  const Screen = screens[id]
+  return waits ? <WaitingStep id={id} /> : <Screen />
+}
+
+const waitsSelectors = Object.fromEntries(
+  Object.keys(screens).map((id) => [
+    id,
+    (state: ReturnType<typeof selectAll>) => stepView(state, id as StepId).missing !== null,
+  ]),
+) as Record<StepId, (state: ReturnType<typeof selectAll>) => boolean>
+
+function useTheme(): void {
+  const theme = useStudio(selectTheme)
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = theme
+  }, [theme])
+}

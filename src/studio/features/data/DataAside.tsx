@@ -1,0 +1,63 @@
+import type { DatasetSummary } from '../../../shared/protocol.ts'
+import { selectCurrentModel, selectFields } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import { formatCount, formatPercent } from '../../ui/format.ts'
+import styles from './DataAside.module.css'
+import { splitSizes } from './splitSizes.ts'
+
+/** How the examples will be divided, and the way on. */
+export function DataAside({ summary, busy }: { readonly summary: DatasetSummary; readonly busy: boolean }) {
+  const sizes = splitSizes(summary, useStudio(selectFields))
+  const model = useStudio(selectCurrentModel)
+  return (
+    <>
+      <Card title="How they are divided">
+        {sizes ? (
+          <Sizes sizes={sizes} />
+        ) : (
+          <p>The folders name the splits themselves: {summary.namedSplits.join(', ')}.</p>
+        )}
+      </Card>
+      <Button look="primary" wide isDisabled={busy} onPress={() => actions.goTo(model ? 'tune' : 'model')}>
+        {model ? 'Go to Tune' : 'Choose a model'}
+      </Button>
+    </>
+  )
+}
+
+function Sizes({ sizes }: { readonly sizes: { train: number; validation: number; test: number } }) {
+  const total = sizes.train + sizes.validation + sizes.test
+  const share = (count: number) => formatPercent(count / total)
+  return (
+    <>
+      <div className={styles.bar} aria-hidden="true">
+        <span className={styles.train} style={{ flexGrow: sizes.train }} />
+        <span className={styles.validation} style={{ flexGrow: sizes.validation }} />
+        <span className={styles.test} style={{ flexGrow: sizes.test }} />
+      </div>
+      <Figures>
+        <FigureRow
+          label="Training"
+          value={`≈ ${formatCount(sizes.train)}`}
+          note={share(sizes.train)}
+          help="The pictures it learns from. More of them, and it has more to learn from."
+        />
+        <FigureRow
+          label="Validation"
+          value={`≈ ${formatCount(sizes.validation)}`}
+          note={share(sizes.validation)}
+          help="Never trained on; watched after every epoch to see when to stop. More of them make that measure steadier."
+        />
+        <FigureRow
+          label="Test"
+          value={`≈ ${formatCount(sizes.test)}`}
+          note={share(sizes.test)}
+          help="Kept unseen until the very end, for an honest score. More of them make the score surer."
+        />
+      </Figures>
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+import { isRunning } from '../../store/actions.ts'
+import { selectData, selectRun } from '../../store/selectors.ts'
+import type { DataState } from '../../store/state.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Card } from '../../ui/Card.tsx'
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
+import { Progress } from '../../ui/Progress.tsx'
+import { StepLayout } from '../../ui/StepLayout.tsx'
+import { DataAside } from './DataAside.tsx'
+import styles from './DataScreen.module.css'
+import { DatasetView } from './DatasetView.tsx'
+import { DropArea } from './DropArea.tsx'
+import { SampleCard } from './SampleCard.tsx'
+
+/** Where examples come in: what is read stays until something better was read without error. */
+export function DataScreen() {
+  const data = useStudio(selectData)
+  const running = isRunning(useStudio(selectRun))
+  const read = data.status === 'ready' ? data.ready : data.status === 'reading' ? data.previous : null
+  const busy = running || data.status === 'reading'
+  return (
+    <StepLayout
+      title="Data"
+      lead="Show it what to tell apart: a folder of pictures for each class."
+      aside={read && <DataAside summary={read.summary} busy={data.status === 'reading'} />}
+    >
+      {'error' in data && data.error && (
+        <ErrorNotice
+          error={data.error}
+          onDismiss={actions.dismiss.data}
+          action={read ? undefined : { label: 'Use the sample instead', onPress: () => void actions.readSample() }}
+        />
+      )}
+      {running && (
+        <Notice>
+          <p>A run is under way on these pictures. Stop it before you bring others.</p>
+        </Notice>
+      )}
+      {data.status === 'reading' && <Reading data={data} />}
+      {read && <DatasetView summary={read.summary} />}
+      {!(data.status === 'reading' && !read) && (
+        <div className={styles.sources}>
+          <DropArea disabled={busy} compact={read !== null} />
+          <SampleCard disabled={busy} chosen={read?.summary.name ?? null} />
+        </div>
+      )}
+    </StepLayout>
+  )
+}
+
+function Reading({ data }: { readonly data: DataState & { status: 'reading' } }) {
+  const { progress } = data
+  return (
+    <Card title={data.name}>
+      <Progress
+        label={progress?.stage ?? 'Opening'}
+        done={progress?.done ?? 0}
+        total={progress?.total ?? 0}
+        unit={progress?.unit ?? 'files'}
+        since={progress?.since}
+        onCancel={() => void actions.cancel('data')}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,91 @@
+/** What was read: every class with its count and first pictures, what looked odd, and what was left out. */
+import type { ClassSummary, DatasetSummary, SkippedFile } from '../../../shared/protocol.ts'
+import { BlobImage } from '../../ui/BlobImage.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
+import { countOf, formatCount, formatPercent } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import styles from './DatasetView.module.css'
+
+/** More classes than this are counted, not drawn, until asked for. */
+const classesShown = 60
+const skippedShown = 500
+
+export function DatasetView({ summary }: { readonly summary: DatasetSummary }) {
+  const { name, examples, classes, skipped, warnings } = summary
+  const most = Math.max(...classes.map(({ count }) => count))
+  const first = classes.slice(0, classesShown)
+  const rest = classes.slice(classesShown)
+  return (
+    <>
+      {warnings.length > 0 && (
+        <Notice look="warning">
+          {warnings.map((warning) => (
+            <p key={warning}>{warning}</p>
+          ))}
+        </Notice>
+      )}
+      <div data-ready="data" data-examples={examples} data-classes={classes.length}>
+        <Card
+          title={name}
+          note={`${countOf(examples, 'picture', 'pictures')}, ${countOf(classes.length, 'class', 'classes')}`}
+        >
+          <ClassList classes={first} most={most} examples={examples} />
+          {rest.length > 0 && (
+            <Disclosure label={`${formatCount(rest.length)} more classes`}>
+              <ClassList classes={rest} most={most} examples={examples} />
+            </Disclosure>
+          )}
+          {skipped.length > 0 && <Skipped files={skipped} />}
+        </Card>
+      </div>
+    </>
+  )
+}
+
+function ClassList({ classes, most, examples }: { classes: readonly ClassSummary[]; most: number; examples: number }) {
+  return (
+    <ul className={styles.classes}>
+      {classes.map((each) => (
+        <li key={each.name} className={styles.class} data-class={each.name}>
+          <div className={styles.top}>
+            <bdi className={styles.name} title={each.name}>
+              {each.name}
+            </bdi>
+            <span className={styles.count}>
+              {formatCount(each.count)}
+              <span className={styles.share}>{formatPercent(each.count / examples)}</span>
+            </span>
+          </div>
+          <div className={styles.track} aria-hidden="true">
+            <div className={styles.fill} style={{ inlineSize: `${(100 * each.count) / most}%` }} />
+          </div>
+          <div className={styles.pictures}>
+            {each.thumbnails.slice(0, 6).map((blob, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the pictures of a class never change their order
+              <BlobImage key={index} blob={blob} alt="" className={styles.picture} />
+            ))}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Skipped({ files }: { readonly files: readonly SkippedFile[] }) {
+  return (
+    <div className={styles.skipped}>
+      <Disclosure label={`${countOf(files.length, 'file', 'files')} left out`} note="and why" action="show-skipped">
+        <ul className={styles.skippedList}>
+          {files.slice(0, skippedShown).map(({ path, reason }) => (
+            <li key={path} data-skipped data-path={path} data-reason={reason}>
+              <bdi className={styles.path}>{path}</bdi>
+              <span>{reason}</span>
+            </li>
+          ))}
+          {files.length > skippedShown && <li>and {formatCount(files.length - skippedShown)} more</li>}
+        </ul>
+      </Disclosure>
+    </div>
+  )
+}

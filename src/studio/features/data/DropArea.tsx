@@ -1,0 +1,73 @@
+import { Files, FolderOpen } from 'lucide-react'
+import { DropZone } from 'react-aria-components'
+import { actions } from '../../store/studio.ts'
+import { FileButton } from '../../ui/FileButton.tsx'
+import styles from './DropArea.module.css'
+import { requestFromDrop, requestFromFiles } from './pickedFiles.ts'
+
+export interface DropAreaProps {
+  readonly disabled: boolean
+  /** Small, once there is something to look at instead. */
+  readonly compact: boolean
+}
+
+/** Drop, paste or choose: files, folders and archives alike. */
+export function DropArea({ disabled, compact }: DropAreaProps) {
+  const read = (files: readonly File[]) => void actions.readData(requestFromFiles(files))
+  return (
+    <DropZone
+      className={styles.zone ?? ''}
+      data-compact={compact || undefined}
+      aria-label="Drop pictures, a folder or a zip here"
+      isDisabled={disabled}
+      onDrop={async ({ items }) => {
+        const request = await requestFromDrop(items)
+        if (request) await actions.readData(request)
+      }}
+    >
+      {!compact && <Prints />}
+      <div className={styles.words}>
+        <h2>{compact ? 'Bring other pictures' : 'Drop your pictures here'}</h2>
+        <p>A folder or a zip. The name of each folder inside becomes a class.</p>
+      </div>
+      <div className={styles.buttons}>
+        <FileButton label="Choose files" icon={Files} name="files" multiple disabled={disabled} onFiles={read} />
+        <FileButton label="Choose a folder" icon={FolderOpen} name="folder" folder disabled={disabled} onFiles={read} />
+      </div>
+      {!compact && <p className={styles.promise}>Nothing leaves this device.</p>}
+    </DropZone>
+  )
+}
+
+/** Three prints on the bench. */
+function Prints() {
+  return (
+    <svg viewBox="0 0 168 96" width="168" height="96" aria-hidden="true" className={styles.prints}>
+      <g transform="rotate(-9 50 56)">
+        <rect x="16" y="22" width="66" height="62" rx="5" className={styles.paper} />
+        <rect x="22" y="28" width="54" height="42" rx="2" fill="#bcd6ea" />
+        <path d="M22 70l17-22 13 15 9-9 15 16z" fill="#5b8db8" />
+        <circle cx="63" cy="39" r="5" fill="#f7fbff" />
+      </g>
+      <g transform="rotate(8 120 56)">
+        <rect x="88" y="22" width="66" height="62" rx="5" className={styles.paper} />
+        <rect x="94" y="28" width="54" height="42" rx="2" fill="#ffe3c2" />
+        <circle cx="121" cy="49" r="9" fill="#a6401b" />
+        <g fill="#f08a3c">
+          <circle cx="121" cy="36" r="7" />
+          <circle cx="133" cy="45" r="7" />
+          <circle cx="128.500" cy="59" r="7" />
+          <circle cx="113.500" cy="59" r="7" />
+          <circle cx="109" cy="45" r="7" />
+        </g>
+        <circle cx="121" cy="49" r="6" fill="#a6401b" />
+      </g>
+      <g transform="rotate(-1 84 44)">
+        <rect x="51" y="8" width="66" height="62" rx="5" className={styles.paper} />
+        <rect x="57" y="14" width="54" height="42" rx="2" fill="#dfe8ee" />
+        <path d="M68 56V37l16-13 16 13v19z" fill="#17324d" />
+        <path d="M79 56V43h10v13z" fill="#f08a3c" />
+      </g>
+    </svg>
+  )
+}

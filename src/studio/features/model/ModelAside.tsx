@@ -1,0 +1,54 @@
+import { modelCard } from '../../../shared/catalog/models.ts'
+import type { ModelSummary } from '../../../shared/protocol.ts'
+import { selectCurrentData } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
+
+/** The loaded model in figures, measured on this device, and the way on. */
+export function ModelAside({ model, busy }: { readonly model: ModelSummary; readonly busy: boolean }) {
+  const data = useStudio(selectCurrentData)
+  const milliseconds = model.blocks.reduce((sum, block) => sum + block.forwardMs, 0)
+  return (
+    <>
+      <div data-ready={busy ? undefined : 'model'} data-model-id={model.id}>
+        <Card title={modelCard(model.id)?.title ?? model.title}>
+          <Figures>
+            <FigureRow
+              label="Blocks"
+              value={formatCount(model.blocks.length)}
+              help="The layers it is stacked from. You choose how many of them, from the top, may change."
+            />
+            <FigureRow label="Parameters" value={formatCount(model.parameters)} />
+            <FigureRow
+              label="Features"
+              value={formatCount(model.featureSize)}
+              help="The numbers it sums a picture up in; the new head decides from these. More can tell finer things apart."
+            />
+            <FigureRow
+              label="One picture"
+              value={formatSeconds(milliseconds / 1000)}
+              help="Measured on this device: the time it takes to look at one picture. Longer means longer epochs."
+            />
+            <FigureRow
+              label="Fetched"
+              value={model.downloadedBytes > 0 ? formatBytes(model.downloadedBytes) : 'Was here'}
+              note={`in ${formatSeconds(model.seconds)}`}
+            />
+          </Figures>
+        </Card>
+      </div>
+      {model.warnings.map((warning) => (
+        <Notice key={warning} look="warning">
+          <p>{warning}</p>
+        </Notice>
+      ))}
+      <Button look="primary" wide isDisabled={busy} onPress={() => actions.goTo(data ? 'tune' : 'data')}>
+        {data ? 'Go to Tune' : 'Bring your data'}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,111 @@
+import { Check, ExternalLink, HardDrive, Trash2 } from 'lucide-react'
+import type { ModelCard as Card } from '../../../shared/catalog/models.ts'
+import { selectCurrentModel, selectLastModel, selectModel, selectStoredModels } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button, IconButton } from '../../ui/Button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { formatBytes, formatCount } from '../../ui/format.ts'
+import { Progress } from '../../ui/Progress.tsx'
+import styles from './ModelCard.module.css'
+import { ModelPicture } from './ModelPicture.tsx'
+
+const tasks = { 'image-classification': 'Tells pictures apart' } as const
+
+/** One model of the gallery: what it is, where it comes from, whether it is here, and the button that loads it. */
+export function ModelCard({ card, locked }: { readonly card: Card; readonly locked: boolean }) {
+  const current = useStudio(selectCurrentModel)
+  const chosen = current?.id === card.id
+  return (
+    <li className={classes(styles.card, chosen && styles.chosen)} data-chosen={chosen || undefined}>
+      <div className={styles.head}>
+        <ModelPicture parameters={card.parameters} />
+        <div>
+          <h2>{card.title}</h2>
+          <p className={styles.task}>
+            {tasks[card.task]} <LastUsed id={card.id} />
+          </p>
+        </div>
+      </div>
+      <p className={styles.summary}>{card.summary}</p>
+      <dl className={styles.facts}>
+        <Fact name="Parameters" value={formatCount(card.parameters)} />
+        <Fact name="Download" value={formatBytes(card.downloadBytes)} />
+        <Fact name="Sees" value={`${card.inputSize} × ${card.inputSize} px`} />
+        <Fact name="Licence" value={card.licence} />
+      </dl>
+      <p className={styles.home}>
+        <a href={card.home} target="_blank" rel="noreferrer">
+          By {card.publisher}
+          <ExternalLink size={12} aria-label="opens in a new tab" />
+        </a>
+      </p>
+      <Foot card={card} locked={locked} chosen={chosen} />
+    </li>
+  )
+}
+
+function Foot({ card, locked, chosen }: { readonly card: Card; readonly locked: boolean; readonly chosen: boolean }) {
+  const model = useStudio(selectModel)
+  if (model.status === 'loading' && model.id === card.id)
+    return (
+      <div className={styles.foot}>
+        <Progress
+          label={model.progress?.stage ?? 'Asking for it'}
+          done={model.progress?.done ?? 0}
+          total={model.progress?.total ?? 0}
+          unit={model.progress?.unit ?? 'bytes'}
+          since={model.progress?.since}
+          onCancel={() => void actions.cancel('model')}
+        />
+      </div>
+    )
+  return (
+    <div className={styles.foot}>
+      <Stored card={card} locked={locked || chosen} />
+      <Button
+        look={chosen ? 'plain' : 'primary'}
+        {...(chosen ? { icon: Check } : {})}
+        isDisabled={locked || model.status === 'loading'}
+        data-model={card.id}
+        onPress={() => (chosen ? actions.goTo('tune') : void actions.loadModel(card.id))}
+      >
+        {chosen ? 'Chosen' : `Choose ${card.title}`}
+      </Button>
+    </div>
+  )
+}
+
+/** Whether its files are on this device, and the way to be rid of them. */
+function Stored({ card, locked }: { readonly card: Card; readonly locked: boolean }) {
+  const stored = useStudio(selectStoredModels).find(({ id }) => id === card.id)
+  if (card.source.kind === 'site') return <span className={styles.stored}>Comes with the studio</span>
+  if (!stored || stored.storedBytes === 0) return <span className={styles.stored}>Not here yet</span>
+  return (
+    <span className={styles.stored}>
+      <HardDrive size={14} aria-hidden="true" />
+      Here, {formatBytes(stored.storedBytes)}
+      <IconButton
+        icon={Trash2}
+        label={`Delete ${card.title} from this device`}
+        isDisabled={locked}
+        data-action="forget-model"
+        onPress={() => void actions.forgetModel(card.id)}
+      />
+    </span>
+  )
+}
+
+function LastUsed({ id }: { readonly id: string }) {
+  const last = useStudio(selectLastModel)
+  const current = useStudio(selectCurrentModel)
+  return last === id && !current ? <span className={styles.last}>last used</span> : null
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
