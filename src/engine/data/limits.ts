@@ -1,0 +1,20 @@
+/** What the studio reads at most. Beyond these a file is hostile or a mistake, and reading on would only cost memory. */
+export const limits = {
+  files: 50_000,
+  /** Folders are cheap, but not free. */
+  archiveEntries: 100_000,
+  folderLevels: 8,
+  classes: 1_000,
+  /** Unpacked bytes of all archives of one request. */
+  unpackedBytes: 2 * 1024 ** 3,
+  /** Unpacked to packed bytes of one entry, once it is larger than `freelyUnpackedBytes`. */
+  unpackRatio: 100,
+  freelyUnpackedBytes: 1024 ** 2,
+  fileBytes: 256 * 1024 ** 2,
+  tableBytes: 32 * 1024 ** 2,
+  pixels: 40_000_000,
+  side: 16_384,
+  /** Characters of a label or path that are shown. */
+  labelLength: 80,
+  pathLength: 160,
+} as const

@@ -1,0 +1,88 @@
+/** What a person dropped, as one list of files: folders as they are, zip archives opened where they lie. */
+import { ThawError } from '../../shared/errors.ts'
+import type { NamedFile, SkippedFile } from '../../shared/protocol.ts'
+import type { DataFile } from './dataFile.ts'
+import { displayText } from './displayText.ts'
+import { isZip, sniffLength, whatElse } from './imageHeader.ts'
+import { limits } from './limits.ts'
+import type { Pace } from './pace.ts'
+import { isLitter } from './safeName.ts'
+import { Skip } from './skip.ts'
+import { openZip, type UnpackBudget, type ZipListing } from './zipArchive.ts'
+
+/** Lists every file, of folders and archives alike. Throws a ThawError when there are too many or nothing can be opened. */
+export async function listFiles(
+  dropped: readonly NamedFile[],
+  { pace, signal }: { pace: Pace; signal: AbortSignal },
+): Promise<ZipListing> {
+  const budget: UnpackBudget = { bytes: limits.unpackedBytes }
+  const files: DataFile[] = []
+  const skipped: SkippedFile[] = []
+  const warnings: string[] = []
+  for (const named of dropped) {
+    await pace.breathe()
+    if (isLitter(named.path)) continue
+    if (!(await isArchive(named, dropped.length === 1))) {
+      files.push(looseFile(named))
+    } else {
+      const listing = await openZip(named.file, named.path, { budget, pace, signal })
+      const folder = dropped.length === 1 ? '' : `${named.path.replace(/\.zip$/i, '')}/`
+      files.push(...listing.files.map((file) => within(folder, file)))
+      skipped.push(...listing.skipped)
+      warnings.push(...listing.warnings)
+    }
+    if (files.length > limits.files) throw tooMany()
+  }
+  return { files, skipped, warnings }
+}
+
+/** Several archives keep apart: "cats.zip" and "dogs.zip" are folders beside one another. */
+function within(folder: string, file: DataFile): DataFile {
+  return folder === '' ? file : { ...file, path: folder + file.path }
+}
+
+/** An archive is looked for where one is named so, and where a single file was dropped. */
+async function isArchive({ path, file }: NamedFile, alone: boolean): Promise<boolean> {
+  if (!alone && !/\.zip$/i.test(path)) return false
+  const head = await readBytes(file.slice(0, sniffLength))
+  if (isZip(head)) return true
+  if (alone && !/\.(jpe?g|png|webp|gif|bmp)$/i.test(path)) throw notAnArchive(path, head)
+  return false
+}
+
+function looseFile({ path, file }: NamedFile): DataFile {
+  return {
+    path,
+    blob: file,
+    async read(check) {
+      if (file.size > limits.fileBytes) throw new Skip('It is larger than 256 MB.')
+      if (file.size > 64 * sniffLength) check(await readBytes(file.slice(0, sniffLength)))
+      return readBytes(file)
+    },
+  }
+}
+
+async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer())
+  } catch (error) {
+    throw new Skip(`It could not be read (${error instanceof Error ? error.message : error}). Was it moved or deleted?`)
+  }
+}
+
+function notAnArchive(path: string, head: Uint8Array): ThawError {
+  const what = head.length === 0 ? 'It is empty (0 bytes).' : whatElse(head)
+  return new ThawError(
+    'data-unsupported',
+    `"${displayText(path, limits.pathLength)}" is not a zip archive. ${what}`,
+    'Drop a zip archive or a folder in which each class has a folder of pictures.',
+  )
+}
+
+function tooMany(): ThawError {
+  return new ThawError(
+    'data-too-large',
+    `There are more than ${limits.files.toLocaleString('en')} files.`,
+    'Drop fewer pictures; a few hundred a class are plenty to fine-tune with.',
+  )
+}

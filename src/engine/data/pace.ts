@@ -1,0 +1,33 @@
+/** Keeps long reading polite: lets the event loop turn every few milliseconds, and notices that the person cancelled. */
+import { ThawError } from '../../shared/errors.ts'
+
+/** Longest stretch of work between two turns of the event loop, in milliseconds. */
+const stretch = 15
+
+export interface Pace {
+  /** Call it once per small piece of work. Rejects with `cancelled`. Resolves true when it let the event loop turn. */
+  breathe(): Promise<boolean>
+}
+
+export function createPace(signal: AbortSignal): Pace {
+  let last = performance.now()
+  return {
+    async breathe() {
+      if (signal.aborted) throw cancelled()
+      if (performance.now() - last < stretch) return false
+      await macrotask()
+      last = performance.now()
+      if (signal.aborted) throw cancelled()
+      return true
+    },
+  }
+}
+
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+/** What every cancelled piece of reading rejects with. */
+export function cancelled(): ThawError {
+  return new ThawError('cancelled', 'Reading the data was cancelled.', 'The data you had before is still here.')
+}

@@ -1,0 +1,208 @@
+/**
+ * Zip archives, entry by entry and bounded: bytes are counted as they stream, entries may neither repeat nor overlap,
+ * and one that is encrypted or damaged is named while the rest is offered.
+ */
+import {
+  configure,
+  ERR_CENTRAL_DIRECTORY_NOT_FOUND,
+  ERR_ENCRYPTED,
+  ERR_ENTRY_DATA_OUT_OF_BOUNDS,
+  ERR_INVALID_COMPRESSED_DATA,
+  ERR_INVALID_CRC32,
+  ERR_INVALID_UNCOMPRESSED_SIZE,
+  ERR_LOCAL_FILE_HEADER_NOT_FOUND,
+  ERR_OVERLAPPING_ENTRY,
+  ERR_UNSUPPORTED_COMPRESSION,
+  ERR_UNSUPPORTED_ENCRYPTION,
+  type FileEntry,
+  Reader,
+  ZipReader,
+} from '@zip.js/zip.js/index-native.js'
+import { ThawError } from '../../shared/errors.ts'
+import type { SkippedFile } from '../../shared/protocol.ts'
+import { blobWindow, type ReadAt } from './blobWindow.ts'
+import type { DataFile } from './dataFile.ts'
+import { displayText } from './displayText.ts'
+import { limits } from './limits.ts'
+import { cancelled, type Pace } from './pace.ts'
+import { isLitter } from './safeName.ts'
+import { salvageZip } from './salvageZip.ts'
+import { Skip } from './skip.ts'
+
+// The engine is a worker already.
+configure({ useWebWorkers: false })
+
+export interface ZipListing {
+  readonly files: readonly DataFile[]
+  readonly skipped: readonly SkippedFile[]
+  readonly warnings: readonly string[]
+}
+/** Bytes that may still be unpacked; one for all archives of a request. */
+export interface UnpackBudget {
+  bytes: number
+}
+
+/** Lists a zip's files without unpacking them. Throws a ThawError for an archive that cannot be read at all. */
+export async function openZip(
+  blob: Blob,
+  name: string,
+  { budget, pace, signal }: { budget: UnpackBudget; pace: Pace; signal: AbortSignal },
+): Promise<ZipListing> {
+  const shown = displayText(name, limits.pathLength)
+  const { entries, warnings } = await listOrSalvage(blob, shown, pace)
+  const seen = new Set<string>()
+  const files: DataFile[] = []
+  const skipped: SkippedFile[] = []
+  for (const entry of entries) {
+    if (isLitter(entry.filename)) continue
+    if (seen.has(entry.filename)) {
+      skipped.push({ path: entry.filename, reason: 'The archive holds this name more than once; the first was read.' })
+      continue
+    }
+    seen.add(entry.filename)
+    files.push({ path: entry.filename, read: (check) => unpack(entry, check, budget, signal) })
+  }
+  return { files, skipped, warnings }
+}
+
+async function listOrSalvage(
+  blob: Blob,
+  name: string,
+  pace: Pace,
+): Promise<{ entries: FileEntry[]; warnings: string[] }> {
+  try {
+    return { entries: await listEntries(blob, name, pace), warnings: [] }
+  } catch (error) {
+    if (error instanceof ThawError) throw error
+    const { zip, entries, lost } = await salvageZip(blob, pace)
+    if (entries === 0) throw unreadable(name, error)
+    const where = lost === null ? '' : ` in "${displayText(lost, limits.pathLength)}"`
+    const warning = `"${name}" breaks off${where}: its list of contents is missing. The ${entries} whole files before that were read; download it again for the rest.`
+    return { entries: await listEntries(zip, name, pace), warnings: [warning] }
+  }
+}
+
+async function listEntries(blob: Blob, name: string, pace: Pace): Promise<FileEntry[]> {
+  const reader = new ZipReader(new WindowReader(blob), { checkOverlappingEntry: true, checkCrc32: true })
+  const entries: FileEntry[] = []
+  let total = 0
+  // Names are only labels here, and each is judged by itself; the library would refuse the whole archive for one.
+  for await (const entry of reader.getEntriesGenerator({ filenameValidation: 'tolerant' })) {
+    await pace.breathe()
+    if (!entry.directory) entries.push(entry)
+    if (entries.length > limits.files || ++total > limits.archiveEntries) throw tooMany(name)
+  }
+  return entries
+}
+
+async function unpack(
+  entry: FileEntry,
+  check: (head: Uint8Array) => void,
+  budget: UnpackBudget,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const sink = boundedSink(entry, check, budget)
+  try {
+    await entry.getData(sink.writable, { signal })
+  } catch (error) {
+    throw sink.refusal() ?? (signal.aborted ? cancelled() : new Skip(entryFault(error)))
+  }
+  return sink.bytes()
+}
+
+/** Counts what streams through, and refuses with the first byte too many. */
+function boundedSink(entry: FileEntry, check: (head: Uint8Array) => void, budget: UnpackBudget) {
+  const ratioLimit = Math.max(limits.freelyUnpackedBytes, limits.unpackRatio * entry.compressedSize)
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  let length = 0
+  let refused: unknown = null
+  const accept = (chunk: Uint8Array<ArrayBuffer>) => {
+    if (length === 0 && chunk.length >= 64) check(chunk)
+    length += chunk.length
+    budget.bytes -= chunk.length
+    if (budget.bytes < 0) throw bomb()
+    if (length > ratioLimit) throw new Skip('It unpacks to more than 100 times its packed size, which no picture does.')
+    if (length > limits.fileBytes) throw new Skip('It is larger than 256 MB.')
+    chunks.push(chunk)
+  }
+  const writable = new WritableStream<Uint8Array<ArrayBuffer>>({
+    write(chunk) {
+      try {
+        accept(chunk)
+      } catch (error) {
+        refused = error
+        throw error
+      }
+    },
+  })
+  return { writable, refusal: () => refused, bytes: () => joined(chunks, length) }
+}
+
+function joined(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
+
+const faults = new Map<string, string>([
+  [ERR_ENCRYPTED, 'It is encrypted. Unpack the archive with its password, then drop the folder.'],
+  [ERR_UNSUPPORTED_ENCRYPTION, 'It is encrypted. Unpack the archive with its password, then drop the folder.'],
+  [ERR_INVALID_CRC32, 'Its checksum is wrong: the archive is damaged here. Download or pack it again.'],
+  [ERR_INVALID_UNCOMPRESSED_SIZE, 'Its length is wrong: the archive is damaged here. Download or pack it again.'],
+  [ERR_INVALID_COMPRESSED_DATA, 'It cannot be unpacked: the archive is damaged here. Download or pack it again.'],
+  [ERR_ENTRY_DATA_OUT_OF_BOUNDS, 'The archive breaks off inside it. Download or pack it again.'],
+  [ERR_LOCAL_FILE_HEADER_NOT_FOUND, 'The archive is damaged here. Download or pack it again.'],
+  [ERR_OVERLAPPING_ENTRY, 'It overlaps another file of the archive, which honest archives never do.'],
+  [ERR_UNSUPPORTED_COMPRESSION, 'It is packed in a way that cannot be read here. Make an ordinary zip.'],
+])
+
+function entryFault(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return faults.get(message) ?? `It cannot be unpacked (${message}). Download or pack the archive again.`
+}
+
+function unreadable(name: string, cause: unknown): ThawError {
+  const damaged = cause instanceof Error && cause.message === ERR_CENTRAL_DIRECTORY_NOT_FOUND
+  const what = damaged ? 'its list of contents is damaged' : 'its list of contents is missing'
+  return new ThawError(
+    'data-unreadable',
+    `The zip archive "${name}" cannot be read: ${what}, and no whole file was found.`,
+    'Download or pack it again, or drop the unpacked folder.',
+    { cause },
+  )
+}
+
+function tooMany(name: string): ThawError {
+  return new ThawError(
+    'data-too-large',
+    `The zip archive "${name}" holds more than ${limits.files.toLocaleString('en')} files.`,
+    'Pack fewer pictures; a few hundred a class are plenty to fine-tune with.',
+  )
+}
+
+function bomb(): ThawError {
+  return new ThawError(
+    'data-too-large',
+    'The archive unpacks to more than 2 GB; unpacking was stopped.',
+    'Drop fewer or smaller pictures.',
+  )
+}
+
+/** What zip.js reads from: a blob through a read-ahead window. */
+class WindowReader extends Reader<Blob> {
+  readonly #readAt: ReadAt
+
+  constructor(blob: Blob) {
+    super(blob)
+    this.size = blob.size
+    this.#readAt = blobWindow(blob)
+  }
+
+  override readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#readAt(offset, length)
+  }
+}

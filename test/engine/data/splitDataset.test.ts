@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import type { Dataset, Example } from '../../../src/engine/data/dataset.ts'
+import { splitDataset } from '../../../src/engine/data/splitDataset.ts'
+import type { SplitName } from '../../../src/shared/protocol.ts'
+
+const options = { validation: 0.15, test: 0.2, seed: 1, maxTrain: 0 }
+const splitNames: readonly SplitName[] = ['train', 'validation', 'test']
+
+type Sketch = Pick<Example, 'label'> & Partial<Example>
+const blob = new Blob([])
+
+function dataset(sketches: readonly Sketch[]): Dataset {
+  const examples = sketches.map((sketch, i) => ({
+    path: `${i}.png`,
+    split: null,
+    blob,
+    digest: `digest ${i}`,
+    ...sketch,
+  }))
+  const count = Math.max(...examples.map(({ label }) => label)) + 1
+  const classes = Array.from({ length: count }, (_, label) => `class ${label}`)
+  const named = new Set(examples.map(({ split }) => split))
+  const namedSplits = splitNames.filter((split) => named.has(split))
+  return { name: 'test', fingerprint: '', classes, examples, skipped: [], namedSplits, warnings: [] }
+}
+
+function ofSizes(...sizes: number[]): Dataset {
+  return dataset(sizes.flatMap((size, label) => Array.from({ length: size }, () => ({ label }))))
+}
+
+function perClass({ classes, examples }: Dataset, indices: readonly number[]): number[] {
+  return classes.map((_, label) => indices.filter((index) => examples[index]?.label === label).length)
+}
+
+test('each class gives its share to each part, and every example is in exactly one', () => {
+  const data = ofSizes(80, 20, 200)
+  const split = splitDataset(data, options)
+  expect(perClass(data, split.validation)).toEqual([12, 3, 30])
+  expect(perClass(data, split.test)).toEqual([16, 4, 40])
+  expect(perClass(data, split.train)).toEqual([52, 13, 130])
+  const all = [...split.train, ...split.validation, ...split.test].toSorted((a, b) => a - b)
+  expect(all).toEqual(data.examples.map((_, i) => i))
+  expect(split.warnings).toEqual([])
+})
+
+test('a class of three has one example in each part', () => {
+  const data = ofSizes(30, 3)
+  const split = splitDataset(data, options)
+  expect([split.train, split.validation, split.test].map((part) => perClass(data, part)[1])).toEqual([1, 1, 1])
+})
+
+test('a class of two is trained on, with a warning', () => {
+  const data = ofSizes(30, 2)
+  const split = splitDataset(data, options)
+  expect([split.train, split.validation, split.test].map((part) => perClass(data, part)[1])).toEqual([2, 0, 0])
+  expect(split.warnings).toEqual([
+    'Too few different pictures to hold any back: "class 1". All of them are trained on, none tested.',
+  ])
+})
+
+test('large shares leave each class something to train on', () => {
+  const data = ofSizes(5, 5)
+  const split = splitDataset(data, { ...options, validation: 0.45, test: 0.5 })
+  expect(perClass(data, split.test)).toEqual([3, 3])
+  expect(perClass(data, split.validation)).toEqual([1, 1])
+  expect(perClass(data, split.train)).toEqual([1, 1])
+})
+
+test('shares that leave nothing to train on are refused', () => {
+  expect(() => splitDataset(ofSizes(9, 9), { ...options, validation: 0.8, test: 0.8 })).toThrow(
+    expect.objectContaining({ code: 'recipe-invalid' }),
+  )
+})
+
+test('the seed decides the split', () => {
+  const data = ofSizes(50, 50)
+  expect(splitDataset(data, options)).toEqual(splitDataset(data, options))
+  expect(splitDataset(data, { ...options, seed: 2 }).test).not.toEqual(splitDataset(data, options).test)
+})
+
+test('the split does not depend on what files are called', () => {
+  const data = ofSizes(50, 50)
+  const renamed = { ...data, examples: data.examples.map((example, i) => ({ ...example, path: `${(i * 7) % 100}` })) }
+  expect(splitDataset(renamed, options)).toEqual(splitDataset(data, options))
+})
+
+test.each([
+  [['train', 'validation', 'test'], { train: 10, validation: 10, test: 10 }],
+  [['train', 'test'], { train: 8, validation: 2, test: 10 }],
+  [['train', 'validation'], { train: 8, validation: 10, test: 2 }],
+  [[null, 'test'], { train: 8, validation: 2, test: 10 }],
+] as const)('splits that folders name are kept, the others drawn from training: %s', (splits, expected) => {
+  const data = dataset(splits.flatMap((split) => Array.from({ length: 10 }, (_, i) => ({ label: i % 2, split }))))
+  const { train, validation, test: tested } = splitDataset(data, { ...options, validation: 0.2 })
+  expect({ train: train.length, validation: validation.length, test: tested.length }).toEqual(expected)
+  for (const [part, name] of [
+    [validation, 'validation'],
+    [tested, 'test'],
+  ] as const)
+    if (data.namedSplits.includes(name)) expect(part.every((index) => data.examples[index]?.split === name)).toBe(true)
+})
+
+test('copies of a picture stay on one side, whatever their class', () => {
+  const copies = [...Array.from({ length: 60 }, (_, i) => ({ label: i % 2, digest: `digest ${i % 25}` }))]
+  const data = dataset(copies)
+  for (let seed = 0; seed < 20; seed++) {
+    const split = splitDataset(data, { ...options, seed })
+    const digests = [split.train, split.validation, split.test].map(
+      (part) => new Set(part.map((i) => data.examples[i]?.digest)),
+    )
+    expect(digests.reduce((sum, set) => sum + set.size, 0)).toBe(25)
+  }
+})
+
+test('maxTrain caps training evenly over the classes, and touches nothing else', () => {
+  const data = ofSizes(100, 20, 100)
+  const whole = splitDataset(data, options)
+  const some = splitDataset(data, { ...options, maxTrain: 60 })
+  expect(perClass(data, some.train)).toEqual([24, 13, 23])
+  expect(some.test).toEqual(whole.test)
+  expect(some.validation).toEqual(whole.validation)
+  expect(some.train.every((index) => whole.train.includes(index))).toBe(true)
+  const fewer = splitDataset(data, { ...options, maxTrain: 30 })
+  expect(perClass(data, fewer.train)).toEqual([10, 10, 10])
+  expect(fewer.train.every((index) => some.train.includes(index))).toBe(true)
+  expect(splitDataset(data, { ...options, maxTrain: 2 }).warnings).toEqual([
+    'No picture of "class 2" is trained on, so it will not be recognised.',
+  ])
+})
+
+test('a class that only the test holds is warned of', () => {
+  const named = (label: number, split: SplitName) => Array.from({ length: 4 }, () => ({ label, split }))
+  const data = dataset([...named(0, 'train'), ...named(1, 'train'), ...named(0, 'test'), ...named(2, 'test')])
+  expect(splitDataset(data, options).warnings).toEqual([
+    'No picture of "class 2" is trained on, so it will not be recognised.',
+  ])
+})
+
+test('too little data for any part is refused with the numbers', () => {
+  expect(() => splitDataset(ofSizes(2, 2), options)).toThrow(
+    'The pictures divide into 4 for training, 0 for validation and 0 for the test; none of these may be empty.',
+  )
+})
