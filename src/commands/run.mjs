@@ -1,13 +1,21 @@
 // Runs a command of this folder: `node src/commands/run.mjs demo --seed 1`. Vite reads the TypeScript, so that the
 // commands share the page's toolchain and need no other loader.
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
 const folder = dirname(fileURLToPath(import.meta.url))
 const [name = '', ...options] = process.argv.slice(2)
+// tfjs's platform for Node asks for a global require.
+globalThis.require ??= createRequire(import.meta.url)
 try {
-  const { module } = await runnerImport(join(folder, `${name}.ts`), { configFile: false, logLevel: 'error' })
+  const { module } = await runnerImport(join(folder, `${name}.ts`), {
+    configFile: false,
+    logLevel: 'error',
+    // tfjs's gradients are published as modules that Node cannot resolve by itself.
+    environments: { inline: { resolve: { noExternal: ['@tensorflow/tfjs-core'], mainFields: ['module', 'main'] } } },
+  })
   process.exitCode = await module.main(options)
 } catch (error) {
   console.error(error instanceof Error ? error.stack : error)

@@ -1,0 +1,47 @@
+/** How each backend is opened in a browser's worker. */
+
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
+import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
+import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
+import * as tf from '@tensorflow/tfjs-core'
+import type { BackendId } from '../../shared/recipe.ts'
+import type { Candidate, Opener } from './choose.ts'
+import { completeWasm } from './wasm/completeWasm.ts'
+
+const mostThreads = 8
+
+export const openers: Record<BackendId, Opener> = {
+  webgpu: openWebgpu,
+  wasm: openWasm,
+  cpu: async () => ({ adapter: 'plain JavaScript', software: false, threads: 1 }),
+}
+
+async function openWebgpu(): Promise<Candidate> {
+  const gpu = (navigator as Navigator & { gpu?: GPU }).gpu
+  if (!gpu) throw new Error('this browser has no WebGPU')
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  if (!adapter) throw new Error('no graphics adapter was offered')
+  await import('@tensorflow/tfjs-backend-webgpu')
+  const { info } = adapter
+  const software =
+    info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.vendor} ${info.architecture} ${info.description}`)
+  const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'graphics adapter'
+  return { adapter: software ? `${name} (software)` : name, software, threads: 1 }
+}
+
+async function openWasm(): Promise<Candidate> {
+  const inWorker = (url: string) => new URL(url, self.location.href).href
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': inWorker(plainUrl),
+    'tfjs-backend-wasm-simd.wasm': inWorker(simdUrl),
+    'tfjs-backend-wasm-threaded-simd.wasm': inWorker(threadedUrl),
+  })
+  const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
+  const threads = threaded ? Math.min(mostThreads, navigator.hardwareConcurrency || 1) : 1
+  if (threaded) setThreadsCount(threads)
+  completeWasm()
+  const parts = [threads > 1 ? `${threads} threads` : '1 thread', ...(simd ? ['SIMD'] : [])]
+  return { adapter: parts.join(', '), software: false, threads }
+}

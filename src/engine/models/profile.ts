@@ -1,0 +1,56 @@
+/** Measures a model on this device: time and activations of each block, from which the page estimates a run. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { BlockSummary } from '../../shared/protocol.ts'
+import { isLearned, sizeOf } from '../nn/parameters.ts'
+import { weightedForward } from '../nn/weightedForward.ts'
+import type { LiveModel } from './liveModel.ts'
+import { forwardBlocks } from './trunk.ts'
+
+/** Above this, a block's first timing (which includes compiling) is taken as it is. Milliseconds. */
+const longEnough = 400
+
+export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSummary[]> {
+  const { trunk, weight } = model
+  const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
+  const { size } = trunk.preprocessing
+  const summaries: BlockSummary[] = []
+  let x: tf.Tensor = tf.zeros([batch, size, size, 3])
+  for (const [index, block] of trunk.blocks.entries()) {
+    const run = (input: tf.Tensor) => forwardBlocks(trunk, f, input, index, index + 1)
+    const bytes = activationBytes(() => run(x))
+    let ms = await timed(run, x)
+    if (ms < longEnough) ms = Math.min(ms, await timed(run, x))
+    const input = x
+    x = tf.tidy(() => run(input))
+    input.dispose()
+    summaries.push({
+      name: block.name,
+      label: block.label,
+      parameters: block.parameters.filter(isLearned).reduce((total, spec) => total + sizeOf(spec.shape), 0),
+      outputShape: x.shape.slice(1),
+      forwardMs: ms / batch,
+      activationBytes: bytes / batch,
+    })
+  }
+  x.dispose()
+  return summaries
+}
+
+async function timed(run: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): Promise<number> {
+  const started = performance.now()
+  const output = tf.tidy(() => run(x))
+  await output.data()
+  output.dispose()
+  return performance.now() - started
+}
+
+/** Bytes of everything that a backward pass would find kept. */
+function activationBytes(run: () => tf.Tensor): number {
+  const before = tf.memory().numBytes
+  let held = 0
+  tf.tidy(() => {
+    run()
+    held = tf.memory().numBytes - before
+  })
+  return held
+}

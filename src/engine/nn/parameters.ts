@@ -1,0 +1,162 @@
+/** What a model says of each of its parameters: its name in the published files, its shape, and how it starts. */
+import type { Random } from '../../shared/random.ts'
+
+/** How the names of a layer's parameters are made from the layer's own name. */
+export type Naming = 'torch' | 'keras'
+export type Role = 'kernel' | 'bias' | 'norm-scale' | 'norm-shift' | 'mean' | 'variance'
+
+export interface ParameterSpec {
+  readonly name: string
+  /** In the engine's layout: convolution [kh, kw, in, out], depthwise [kh, kw, in, 1], linear [in, out]. */
+  readonly shape: readonly number[]
+  /** How the published file lays the values out. */
+  readonly fileLayout: 'engine' | 'torch-conv' | 'torch-linear'
+  readonly role: Role
+}
+
+const suffixes: Record<Naming, Record<Role | 'depthwise', string>> = {
+  torch: {
+    kernel: '.weight',
+    depthwise: '.weight',
+    bias: '.bias',
+    'norm-scale': '.weight',
+    'norm-shift': '.bias',
+    mean: '.running_mean',
+    variance: '.running_var',
+  },
+  keras: {
+    kernel: '/kernel',
+    depthwise: '/depthwise_kernel',
+    bias: '/bias',
+    'norm-scale': '/gamma',
+    'norm-shift': '/beta',
+    mean: '/moving_mean',
+    variance: '/moving_variance',
+  },
+}
+
+export function parameterName(naming: Naming, site: string, role: Role | 'depthwise'): string {
+  return site + suffixes[naming][role]
+}
+
+export function convSpec(
+  naming: Naming,
+  site: string,
+  shape: readonly [number, number, number, number],
+): ParameterSpec {
+  const fileLayout = naming === 'torch' ? 'torch-conv' : 'engine'
+  return { name: parameterName(naming, site, 'kernel'), shape, fileLayout, role: 'kernel' }
+}
+
+export function depthwiseSpec(
+  naming: Naming,
+  site: string,
+  shape: readonly [number, number, number, number],
+): ParameterSpec {
+  return { name: parameterName(naming, site, 'depthwise'), shape, fileLayout: 'engine', role: 'kernel' }
+}
+
+export function linearSpecs(naming: Naming, site: string, inputs: number, outputs: number): ParameterSpec[] {
+  const fileLayout = naming === 'torch' ? 'torch-linear' : 'engine'
+  return [
+    { name: parameterName(naming, site, 'kernel'), shape: [inputs, outputs], fileLayout, role: 'kernel' },
+    { name: parameterName(naming, site, 'bias'), shape: [outputs], fileLayout: 'engine', role: 'bias' },
+  ]
+}
+
+export function normSpecs(naming: Naming, site: string, channels: number): ParameterSpec[] {
+  const roles: Role[] = ['norm-scale', 'norm-shift', 'mean', 'variance']
+  return roles.map((role) => ({
+    name: parameterName(naming, site, role),
+    shape: [channels],
+    fileLayout: 'engine',
+    role,
+  }))
+}
+
+/** Running statistics are measured, not learned. */
+export function isLearned(spec: ParameterSpec): boolean {
+  return spec.role !== 'mean' && spec.role !== 'variance'
+}
+
+/** Weight decay spares biases and norms (timm `param_groups_weight_decay`). */
+export function isDecayed(spec: ParameterSpec): boolean {
+  return spec.role === 'kernel'
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1)
+}
+
+/** He normal, fan out, for convolutions (He et al. 2015, as torchvision's ResNet); a small normal for linear layers. */
+export function initialValues(spec: ParameterSpec, random: Random): Float32Array {
+  const values = new Float32Array(sizeOf(spec.shape))
+  if (spec.role === 'norm-scale' || spec.role === 'variance') return values.fill(1)
+  if (spec.role !== 'kernel') return values
+  const deviation = spec.shape.length === 4 ? Math.sqrt(2 / fanOut(spec.shape)) : 0.01
+  return values.map(() => deviation * random.normal())
+}
+
+/** Outputs that one input value reaches; a depthwise filter [kh, kw, in, 1] reaches one channel. */
+function fanOut(shape: readonly number[]): number {
+  const [kh = 1, kw = 1, , outputs = 1] = shape
+  return kh * kw * outputs
+}
+
+/** File layout → engine layout. */
+export function fromFileLayout(spec: ParameterSpec, values: Float32Array): Float32Array {
+  const [a = 1, b = 1, c = 1, d = 1] = spec.shape
+  switch (spec.fileLayout) {
+    case 'engine':
+      return values
+    case 'torch-linear': // [out, in] → [in, out]
+      return permute(values, [b, a], [1, 0])
+    case 'torch-conv': // [out, in, kh, kw] → [kh, kw, in, out]
+      return permute(values, [d, c, a, b], [2, 3, 1, 0])
+    default:
+      return spec.fileLayout satisfies never
+  }
+}
+
+/** Engine layout → file layout. */
+export function toFileLayout(spec: ParameterSpec, values: Float32Array): Float32Array {
+  switch (spec.fileLayout) {
+    case 'engine':
+      return values
+    case 'torch-linear':
+      return permute(values, spec.shape, [1, 0])
+    case 'torch-conv':
+      return permute(values, spec.shape, [3, 2, 0, 1])
+    default:
+      return spec.fileLayout satisfies never
+  }
+}
+
+/** The shape that the published file gives this parameter. */
+export function fileShape(spec: ParameterSpec): number[] {
+  const [a = 1, b = 1, c = 1, d = 1] = spec.shape
+  if (spec.fileLayout === 'torch-linear') return [b, a]
+  if (spec.fileLayout === 'torch-conv') return [d, c, a, b]
+  return [...spec.shape]
+}
+
+/** Row-major transposition: output axis i is input axis order[i]. */
+export function permute(values: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)))
+  const outShape = order.map((axis) => shape[axis] as number)
+  const outStrides = order.map((axis) => strides[axis] as number)
+  const output = new Float32Array(values.length)
+  const index = new Array<number>(outShape.length).fill(0)
+  let from = 0
+  for (let to = 0; to < output.length; to++) {
+    output[to] = values[from] as number
+    for (let axis = outShape.length - 1; axis >= 0; axis--) {
+      index[axis] = (index[axis] as number) + 1
+      from += outStrides[axis] as number
+      if ((index[axis] as number) < (outShape[axis] as number)) break
+      from -= (outStrides[axis] as number) * (outShape[axis] as number)
+      index[axis] = 0
+    }
+  }
+  return output
+}

@@ -1,0 +1,91 @@
+/**
+ * Optimisers as small pieces that compose (after optax): each maps gradients to updates. Tensors returned belong to the
+ * caller's tidy; state is kept across steps and disposed by its owner.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+
+export type Named = Readonly<Record<string, tf.Tensor>>
+
+export interface GradientTransform {
+  /** Call inside a tidy. `step` counts from 1; `parameters` are the values before the update. */
+  update(gradients: Named, context: { readonly step: number; readonly parameters: Named }): Named
+  dispose(): void
+}
+
+export function chain(...pieces: readonly GradientTransform[]): GradientTransform {
+  return {
+    update: (gradients, context) => pieces.reduce((value, piece) => piece.update(value, context), gradients),
+    dispose: () => {
+      for (const piece of pieces) piece.dispose()
+    },
+  }
+}
+
+/** ‖g‖₂ over all gradients together; a scalar. */
+export function globalNorm(gradients: Named): tf.Scalar {
+  const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)) as tf.Scalar)
+  return tf.sqrt(tf.addN(squares))
+}
+
+/** Scales all gradients down together where their norm exceeds `limit` (torch `clip_grad_norm_`). */
+export function clipByGlobalNorm(limit: number): GradientTransform {
+  return stateless((gradients) => {
+    const factor = tf.minimum(1, tf.div(limit, tf.add(globalNorm(gradients), 1e-6)))
+    return mapNamed(gradients, (gradient) => tf.mul(gradient, factor))
+  })
+}
+
+/** Adam's direction with bias correction (Kingma and Ba 2015). */
+export function scaleByAdam(options: { beta1: number; beta2: number; epsilon: number }): GradientTransform {
+  const first = new Map<string, tf.Tensor>()
+  const second = new Map<string, tf.Tensor>()
+  return {
+    update: (gradients, { step }) =>
+      mapNamed(gradients, (gradient, name) => {
+        const mean = advance(first, name, gradient, options.beta1)
+        const square = advance(second, name, tf.square(gradient), options.beta2)
+        const correction = Math.sqrt(1 - options.beta2 ** step)
+        const denominator = tf.add(tf.div(tf.sqrt(square), correction), options.epsilon)
+        return tf.div(tf.div(mean, 1 - options.beta1 ** step), denominator)
+      }),
+    dispose: () => {
+      for (const state of [first, second]) for (const tensor of state.values()) tensor.dispose()
+      first.clear()
+      second.clear()
+    },
+  }
+}
+
+/** Decoupled weight decay (Loshchilov and Hutter 2019) on the named parameters. */
+export function decayWeights(rate: number, isDecayed: (name: string) => boolean): GradientTransform {
+  return stateless((updates, parameters) =>
+    mapNamed(updates, (update, name) =>
+      rate > 0 && isDecayed(name) ? tf.add(update, tf.mul(parameters[name] as tf.Tensor, rate)) : update,
+    ),
+  )
+}
+
+/** Multiplies each update by its learning rate at this step. */
+export function scaleByRate(rate: (name: string, step: number) => number): GradientTransform {
+  return {
+    update: (updates, { step }) => mapNamed(updates, (update, name) => tf.mul(update, rate(name, step))),
+    dispose: () => {},
+  }
+}
+
+function stateless(update: (gradients: Named, parameters: Named) => Named): GradientTransform {
+  return { update: (gradients, { parameters }) => update(gradients, parameters), dispose: () => {} }
+}
+
+/** state ← β·state + (1 − β)·value, kept beyond the tidy. */
+function advance(state: Map<string, tf.Tensor>, name: string, value: tf.Tensor, beta: number): tf.Tensor {
+  const before = state.get(name)
+  const after = before ? tf.add(tf.mul(before, beta), tf.mul(value, 1 - beta)) : tf.mul(value, 1 - beta)
+  state.set(name, tf.keep(after))
+  before?.dispose()
+  return after
+}
+
+function mapNamed(tensors: Named, change: (tensor: tf.Tensor, name: string) => tf.Tensor): Named {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor, name)]))
+}

@@ -1,0 +1,59 @@
+/**
+ * Prepared pictures by example and view, decoded when asked for and kept up to a budget. A view's randomness follows
+ * from the seed and the picture alone, so that every epoch, cached or not, meets the same views.
+ */
+import { seeded } from '../../shared/random.ts'
+import type { Example } from '../data/dataset.ts'
+import type { ImageCodec } from '../prepare/image.ts'
+import { type Augmentation, augmentPixels, type Preprocessing, preparePixels } from '../prepare/preprocess.ts'
+
+/** One picture as it is shown to the network; view null is the plain one. */
+export interface View {
+  readonly example: number
+  readonly view: number | null
+}
+
+export interface PixelStore {
+  /** [size, size, 3] bytes. */
+  pixels(view: View): Promise<Uint8Array>
+}
+
+export interface PixelStoreOptions {
+  readonly examples: readonly Example[]
+  readonly codec: ImageCodec
+  readonly preprocessing: Preprocessing
+  readonly augment: Augmentation
+  readonly seed: number
+  readonly budgetBytes: number
+}
+
+export function pixelStore({
+  examples,
+  codec,
+  preprocessing,
+  augment,
+  seed,
+  budgetBytes,
+}: PixelStoreOptions): PixelStore {
+  const kept = new Map<string, Uint8Array>()
+  let keptBytes = 0
+  const prepare = async ({ example, view }: View): Promise<Uint8Array> => {
+    const { blob, digest } = examples[example] as Example
+    const decoded = await codec.decode(blob, Math.ceil(preprocessing.size / preprocessing.cropShare))
+    if (view === null) return preparePixels(decoded, preprocessing)
+    return augmentPixels(decoded, preprocessing, augment, seeded(`${seed}/views/${digest}/${view}`))
+  }
+  return {
+    async pixels(view) {
+      const key = `${view.example}/${view.view}`
+      const found = kept.get(key)
+      if (found) return found
+      const made = await prepare(view)
+      if (keptBytes + made.byteLength <= budgetBytes) {
+        kept.set(key, made)
+        keptBytes += made.byteLength
+      }
+      return made
+    },
+  }
+}

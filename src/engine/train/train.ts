@@ -1,0 +1,223 @@
+/**
+ * The training loop, an async generator: it yields what happened and returns a summary. Stop and cancel are looked at
+ * between steps. Losses are read from the device a few steps at a time, so that a GPU is not made to wait.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { ThawError } from '../../shared/errors.ts'
+import type { EpochMetrics, StepMetrics, StopReason } from '../../shared/protocol.ts'
+import type { Random } from '../../shared/random.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import type { Split } from '../data/splitDataset.ts'
+import { accuracyOf, meanLoss, predictedClasses, softmaxRows } from '../evaluate/metrics.ts'
+import type { FeatureSource } from './features.ts'
+import { macrotask } from './macrotask.ts'
+import type { View } from './pixelStore.ts'
+import type { Trainee } from './trainee.ts'
+
+export type TrainEvent =
+  | {
+      readonly type: 'steps'
+      readonly stepsPerEpoch: number
+      readonly steps: readonly StepMetrics[]
+      readonly examplesPerSecond: number
+    }
+  | {
+      readonly type: 'epoch'
+      readonly metrics: EpochMetrics
+      readonly bestEpoch: number
+      readonly warmth: readonly number[]
+    }
+
+export interface TrainOptions {
+  readonly trainee: Trainee
+  readonly features: FeatureSource
+  readonly labels: readonly number[]
+  readonly classes: number
+  readonly split: Pick<Split, 'train' | 'validation'>
+  readonly recipe: Recipe
+  readonly random: Random
+  readonly stopped: () => boolean
+  readonly signal: AbortSignal
+}
+
+export interface TrainSummary {
+  readonly epochs: readonly EpochMetrics[]
+  readonly bestEpoch: number
+  readonly stop: StopReason
+  readonly warnings: readonly string[]
+}
+
+const flushSteps = 8
+const flushMs = 250
+
+export function stepsPerEpoch(recipe: Recipe, trainExamples: number): number {
+  return Math.max(1, Math.ceil(trainExamples / recipe.batch))
+}
+
+/** Leaves the trainee with its best weights. @throws ThawError `not-finite` when not one epoch could be finished. */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, TrainSummary> {
+  const { trainee, recipe, random } = options
+  const epochs: EpochMetrics[] = []
+  let best: EpochMetrics | null = null
+  let stop: StopReason = 'finished'
+  const warnings: string[] = []
+  for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
+    const started = performance.now()
+    const order = random.fork(`order/${epoch}`).shuffled(options.split.train)
+    const outcome = yield* trainEpoch(options, epoch, order)
+    if (outcome.end === 'not-finite') {
+      if (!best) throw notFinite(recipe)
+      warnings.push(`The loss stopped being a number in epoch ${epoch}; the weights of epoch ${best.epoch} were kept.`)
+      stop = 'stopped'
+      break
+    }
+    if (outcome.end === 'stopped' && best) {
+      stop = 'stopped'
+      break
+    }
+    const validation = await judge(options, options.split.validation)
+    const metrics: EpochMetrics = {
+      epoch,
+      trainLoss: outcome.loss,
+      validationLoss: validation.loss,
+      validationAccuracy: validation.accuracy,
+      learningRate: trainee.rate(epoch * stepsPerEpoch(recipe, order.length) - 1),
+      seconds: (performance.now() - started) / 1000,
+    }
+    epochs.push(metrics)
+    if (!best || metrics.validationLoss < best.validationLoss) {
+      best = metrics
+      trainee.rememberBest()
+    }
+    yield { type: 'epoch', metrics, bestEpoch: best.epoch, warmth: await trainee.warmth() }
+    if (outcome.end === 'stopped') {
+      stop = 'stopped'
+      break
+    }
+    if (recipe.earlyStopping.patience > 0 && epoch - best.epoch >= recipe.earlyStopping.patience) {
+      stop = 'early'
+      break
+    }
+  }
+  trainee.restoreBest()
+  return { epochs, bestEpoch: best?.epoch ?? 0, stop, warnings }
+}
+
+interface EpochOutcome {
+  readonly end: 'done' | 'stopped' | 'not-finite'
+  readonly loss: number
+}
+
+async function* trainEpoch(
+  options: TrainOptions,
+  epoch: number,
+  order: readonly number[],
+): AsyncGenerator<TrainEvent, EpochOutcome> {
+  const { trainee, recipe, features, labels } = options
+  const perEpoch = stepsPerEpoch(recipe, order.length)
+  let pending: tf.Tensor1D[] = []
+  let seen = 0
+  let total = 0
+  let count = 0
+  let since = performance.now()
+  for (let index = 0; index < perEpoch; index++) {
+    options.signal.throwIfAborted()
+    const batch = order.slice(index * recipe.batch, (index + 1) * recipe.batch)
+    const input = await features.batch(batch.map((example) => trainView(recipe, example, epoch)))
+    pending.push(
+      trainee.step(
+        input,
+        batch.map((example) => labels[example] as number),
+      ),
+    )
+    input.dispose()
+    seen += batch.length
+    const last = index === perEpoch - 1 || options.stopped()
+    if (last || pending.length >= flushSteps || performance.now() - since > flushMs) {
+      const first = (epoch - 1) * perEpoch + index + 2 - pending.length
+      const read = await readSteps(pending)
+      pending = []
+      const steps = read.map(([loss, gradientNorm], at) => ({
+        step: first + at,
+        epoch,
+        loss,
+        gradientNorm,
+        learningRate: trainee.rate(first + at),
+      }))
+      if (steps.some((step) => !Number.isFinite(step.loss))) return { end: 'not-finite', loss: Number.NaN }
+      total += steps.reduce((sum, step) => sum + step.loss, 0)
+      count += steps.length
+      yield {
+        type: 'steps',
+        stepsPerEpoch: perEpoch,
+        steps,
+        examplesPerSecond: (1000 * seen) / Math.max(1, performance.now() - since),
+      }
+      seen = 0
+      since = performance.now()
+      await macrotask()
+    }
+    if (options.stopped()) return { end: 'stopped', loss: total / Math.max(1, count) }
+  }
+  return { end: 'done', loss: total / Math.max(1, count) }
+}
+
+/** The view of a training picture that an epoch meets: with k views they take turns, each picture starting elsewhere. */
+function trainView(recipe: Recipe, example: number, epoch: number): View {
+  const { views } = recipe.augment
+  return { example, view: views > 0 ? (epoch + example) % views : null }
+}
+
+/** Every view that a run will ask for. */
+export function viewsOf(recipe: Recipe, split: Split): View[] {
+  const plain = [...split.validation, ...split.test].map((example) => ({ example, view: null }))
+  const { views } = recipe.augment
+  const train = split.train.flatMap((example): View[] =>
+    views > 0 ? Array.from({ length: views }, (_, view) => ({ example, view })) : [{ example, view: null }],
+  )
+  return [...train, ...plain]
+}
+
+/** Probabilities [examples, classes] of the plain views, in inference mode. */
+export async function probabilitiesOf(
+  { trainee, features, classes, recipe }: Pick<TrainOptions, 'trainee' | 'features' | 'classes' | 'recipe'>,
+  examples: readonly number[],
+): Promise<Float32Array> {
+  const output = new Float32Array(examples.length * classes)
+  for (let at = 0; at < examples.length; at += recipe.batch) {
+    const input = await features.batch(
+      examples.slice(at, at + recipe.batch).map((example) => ({ example, view: null })),
+    )
+    const logits = trainee.logits(input)
+    input.dispose()
+    output.set(softmaxRows((await logits.data()) as Float32Array, classes), at * classes)
+    logits.dispose()
+    await macrotask()
+  }
+  return output
+}
+
+async function judge(options: TrainOptions, examples: readonly number[]): Promise<{ loss: number; accuracy: number }> {
+  const truth = examples.map((example) => options.labels[example] as number)
+  const probabilities = await probabilitiesOf(options, examples)
+  return {
+    loss: meanLoss(probabilities, truth, options.classes),
+    accuracy: accuracyOf(predictedClasses(probabilities, options.classes), truth),
+  }
+}
+
+async function readSteps(pending: readonly tf.Tensor1D[]): Promise<[number, number][]> {
+  const together = tf.stack([...pending])
+  for (const tensor of pending) tensor.dispose()
+  const values = await together.data()
+  together.dispose()
+  return Array.from({ length: pending.length }, (_, row) => [values[row * 2] as number, values[row * 2 + 1] as number])
+}
+
+function notFinite(recipe: Recipe): ThawError {
+  return new ThawError(
+    'not-finite',
+    `The loss stopped being a number at a learning rate of ${recipe.optimiser.learningRate}.`,
+    'Lower the learning rate to a tenth and start again.',
+  )
+}

@@ -1,0 +1,45 @@
+/** The message loop of the engine's worker, and nothing else. */
+import './backends/tfjs.ts'
+import { expose } from 'comlink'
+import { toWire } from '../shared/errors.ts'
+import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../shared/protocol.ts'
+import { openers } from './backends/openers.ts'
+import { browserCodec } from './prepare/browserCodec.ts'
+import { createSession, type Session } from './session.ts'
+import { openBrowserStore } from './weights/browserStore.ts'
+
+const beatMs = 1000
+
+let listener: (event: EngineEvent) => void = () => {}
+const session = open()
+
+const endpoint: EngineEndpoint = {
+  connect(onEvent) {
+    listener = onEvent
+  },
+  async call<Name extends CallName>(name: Name, parameters: Parameters<Name>): Promise<Answer<Name>> {
+    try {
+      const handle = (await session)[name] as (given: Parameters<Name>) => Promise<Result<Name>>
+      return { ok: true, value: await handle(parameters) }
+    } catch (error) {
+      return { ok: false, error: toWire(error) }
+    }
+  },
+}
+
+setInterval(() => listener({ type: 'beat' }), beatMs)
+expose(endpoint)
+
+async function open(): Promise<Session> {
+  const { store, reason } = await openBrowserStore()
+  return createSession({
+    codec: browserCodec,
+    fetch: (...request) => fetch(...request),
+    store,
+    storeWarning: reason,
+    // The worker's script lies one folder below the page's in the built site.
+    siteBase: new URL(import.meta.env.DEV ? '/' : '../', self.location.href).href,
+    openers,
+    emit: (event) => listener(event),
+  })
+}
