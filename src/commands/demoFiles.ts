@@ -1,0 +1,42 @@
+/** Archives that the demo opens: the exported model, and a dataset of which one picture is shown to the model. */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type FileEntry, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
+import { sampleData } from '../shared/catalog/sample.ts'
+
+export interface Picture {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+const picture = /\.(jpe?g|png|webp)$/i
+
+/** Writes the files of an archive into a folder, by their names alone. */
+export async function unpack(archive: Uint8Array, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const entry of await entriesOf(archive))
+    await writeFile(join(folder, basename(entry.filename)), await read(entry))
+}
+
+/** The first picture of a zip or a folder, or of the sample; undefined where there is none. */
+export async function firstPicture(data: string | undefined): Promise<Picture | undefined> {
+  const path = data ?? fileURLToPath(new URL(`../../public/${sampleData.path}`, import.meta.url))
+  const names = await readdir(path, { recursive: true }).catch(() => undefined)
+  if (names) {
+    const name = names.sort().find((each) => picture.test(each))
+    return name === undefined ? undefined : { name: basename(name), bytes: await readFile(join(path, name)) }
+  }
+  if (!/\.zip$/i.test(path)) return undefined
+  const entry = (await entriesOf(await readFile(path))).find(({ filename }) => picture.test(filename))
+  return entry && { name: basename(entry.filename), bytes: await read(entry) }
+}
+
+async function entriesOf(archive: Uint8Array): Promise<FileEntry[]> {
+  const entries = await new ZipReader(new Uint8ArrayReader(archive), { useWebWorkers: false }).getEntries()
+  return entries.filter((entry) => !entry.directory)
+}
+
+async function read(entry: FileEntry): Promise<Buffer> {
+  return Buffer.from(await entry.getData(new Uint8ArrayWriter()))
+}

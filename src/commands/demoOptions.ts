@@ -1,0 +1,117 @@
+/** The options of `npm run demo`, checked before anything is started. */
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { type MethodId, methodCard } from '../shared/catalog/methods.ts'
+import { modelCard, modelCards } from '../shared/catalog/models.ts'
+import { ThawError } from '../shared/errors.ts'
+import { type BackendChoice, type FieldValue, parseField } from '../shared/recipe.ts'
+
+export interface DemoOptions {
+  /** A zip, folder or table; undefined is the built-in sample. */
+  readonly data: string | undefined
+  readonly model: string
+  readonly backend: BackendChoice
+  /** What to type into the form, by the recipe's dotted names. */
+  readonly fields: ReadonlyMap<string, FieldValue>
+  readonly hub: string | undefined
+  readonly json: string | undefined
+  readonly screenshots: string | undefined
+  readonly export: string | undefined
+}
+
+export const usage = `npm run -s demo -- [--data PATH]        zip, folder, CSV…; default: the built-in sample
+                   [--model ID] [--method ID] [--thaw N]     N blocks from the top
+                   [--epochs N] [--batch N] [--lr X] [--seed N] [--set key=value]…
+                   [--backend auto|webgpu|wasm|cpu]
+                   [--hub DIR]          answer requests for https://HOST/PATH from DIR/HOST/PATH (the rest stays off)
+                   [--json FILE] [--screenshots DIR] [--export DIR]`
+
+const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
+
+/** Options with a name of their own, and the recipe field that each sets. */
+const fieldOptions = {
+  method: 'method.id',
+  thaw: 'thaw',
+  epochs: 'epochs',
+  batch: 'batch',
+  lr: 'optimiser.learningRate',
+  seed: 'seed',
+} as const
+
+const text = { type: 'string' } as const
+const known = {
+  data: text,
+  model: { type: 'string', default: 'thaw-vision' },
+  method: text,
+  thaw: text,
+  epochs: text,
+  batch: text,
+  lr: text,
+  seed: text,
+  set: { type: 'string', multiple: true, default: [] as string[] },
+  backend: { type: 'string', default: 'auto' },
+  hub: text,
+  json: text,
+  screenshots: text,
+  export: text,
+  help: { type: 'boolean', default: false },
+} as const
+
+/** @throws ThawError `recipe-invalid` that names the option or field, and what is known instead. */
+export async function parseDemoOptions(words: string[]): Promise<DemoOptions | 'help'> {
+  const values = parseWords(words)
+  if (values.help) return 'help'
+  const backend = backends.find((id) => id === values.backend)
+  if (!backend) throw refuse(`--backend cannot be "${values.backend}".`, `Choose one of ${backends.join(', ')}.`)
+  if (!modelCard(values.model)) throw refuse(`There is no model "${values.model}".`, `Known models: ${modelIds()}.`)
+  if (values.data !== undefined && !existsSync(values.data))
+    throw refuse(`There is nothing at --data "${values.data}".`, 'Name a zip, a folder or a table.')
+  if (values.hub !== undefined && !(await isFolder(values.hub)))
+    throw refuse(`--hub "${values.hub}" is no folder.`, 'Name a folder with one folder per host.')
+  const { data, model, hub, json, screenshots } = values
+  return { data, model, backend, fields: fieldsOf(values), hub, json, screenshots, export: values.export }
+}
+
+type Values = ReturnType<typeof parseWords>
+
+function parseWords(words: string[]) {
+  try {
+    return parseArgs({ args: words, options: known }).values
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error), usage)
+  }
+}
+
+function fieldsOf(values: Values): Map<string, FieldValue> {
+  const fields = new Map<string, FieldValue>()
+  for (const [option, key] of Object.entries(fieldOptions)) {
+    const typed = values[option as keyof typeof fieldOptions]
+    if (typed !== undefined) fields.set(key, parseField(key, typed))
+  }
+  for (const setting of values.set) {
+    const at = setting.indexOf('=')
+    if (at < 1) throw refuse(`--set expects key=value, received "${setting}".`, 'For example: --set maxTrain=100')
+    fields.set(setting.slice(0, at), parseField(setting.slice(0, at), setting.slice(at + 1)))
+  }
+  return withoutIdleThaw(fields)
+}
+
+/** In the form, moving the thaw line chooses a method; a method that was named goes before. */
+function withoutIdleThaw(fields: Map<string, FieldValue>): Map<string, FieldValue> {
+  const method = fields.get('method.id') as MethodId | undefined
+  if (method !== undefined && methodCard(method).thaw !== 'choice') fields.delete('thaw')
+  return fields
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+}
+
+function modelIds(): string {
+  return modelCards.map(({ id }) => id).join(', ')
+}
+
+function refuse(message: string, advice: string): ThawError {
+  return new ThawError('recipe-invalid', message, advice)
+}
