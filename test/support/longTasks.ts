@@ -1,0 +1,46 @@
+/**
+ * Main-thread tasks that a person would feel. Read from a trace, which counts every task of the page's main thread;
+ * the page's own PerformanceObserver rounds and leaves some out.
+ */
+import type { CDPSession, Page } from 'playwright-core'
+
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly pid: number
+  readonly tid: number
+  /** Microseconds. */
+  readonly dur?: number
+  readonly args?: { readonly name?: string }
+}
+
+/** Records while `work` runs; answers with the longest tasks of the page's main thread, milliseconds, longest first. */
+export async function mainThreadTasks(page: Page, work: () => Promise<void>): Promise<number[]> {
+  const session = await page.context().newCDPSession(page)
+  const events: TraceEvent[] = []
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])))
+  await session.send('Tracing.start', {
+    traceConfig: { includedCategories: ['toplevel', '__metadata'], excludedCategories: ['*'] },
+    transferMode: 'ReportEvents',
+  })
+  await work()
+  await endTrace(session)
+  return tasksOf(events)
+}
+
+async function endTrace(session: CDPSession): Promise<void> {
+  const complete = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()))
+  await session.send('Tracing.end')
+  await complete
+  await session.detach()
+}
+
+/** Only the renderer's main thread is named CrRendererMain; tasks are its outermost events. */
+function tasksOf(events: readonly TraceEvent[]): number[] {
+  const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+  const isMain = ({ pid, tid }: TraceEvent) => mains.some((main) => main.pid === pid && main.tid === tid)
+  return events
+    .filter((event) => event.ph === 'X' && event.name === 'ThreadControllerImpl::RunTask' && isMain(event))
+    .map(({ dur = 0 }) => dur / 1000)
+    .sort((a, b) => b - a)
+}

@@ -1,0 +1,46 @@
+/**
+ * Opens the built studio in a browser context of its own, and listens to what it must never say: errors nobody caught
+ * and breaches of the content security policy.
+ */
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { inject } from 'vitest'
+import { launchChromium } from '../../src/commands/chromium.ts'
+import { answerFromFolder } from '../../src/commands/hubFolder.ts'
+
+export interface OpenStudio {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Uncaught errors and policy violations, in the page and its workers. */
+  readonly complaints: readonly string[]
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly webgpu?: boolean
+  /** Answers the hubs' addresses from this folder. */
+  readonly hub?: string
+  readonly viewport?: { readonly width: number; readonly height: number }
+  readonly scheme?: 'light' | 'dark'
+}
+
+export async function openStudio(options: OpenOptions = {}): Promise<OpenStudio> {
+  const { webgpu = false, viewport = { width: 1280, height: 900 }, scheme = 'light' } = options
+  const browser: Browser = await launchChromium({ webgpu })
+  const context = await browser.newContext({ viewport, colorScheme: scheme, reducedMotion: 'reduce' })
+  if (options.hub) await answerFromFolder(context, options.hub)
+  const page = await context.newPage()
+  const complaints = listen(page)
+  await page.goto(inject('studioUrl'))
+  await page.locator('[data-step="data"]').waitFor()
+  return { page, context, complaints, close: () => browser.close() }
+}
+
+function listen(page: Page): readonly string[] {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+  page.on('crash', () => complaints.push('the page crashed'))
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text())
+  })
+  return complaints
+}
