@@ -6,16 +6,14 @@ import { ModelScreen } from '../features/model/ModelScreen.tsx'
 import { TuneScreen } from '../features/tune/TuneScreen.tsx'
 import { UseScreen } from '../features/use/UseScreen.tsx'
 import { WatchScreen } from '../features/watch/WatchScreen.tsx'
-import { type selectAll, selectStep, selectTheme } from '../store/selectors.ts'
+import { selectStep, selectTheme } from '../store/selectors.ts'
 import type { StepId } from '../store/state.ts'
-import { stepView } from '../store/steps.ts'
 import { useStudio } from '../store/studio.ts'
 import { EngineNotice } from './EngineNotice.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Rail } from './Rail.tsx'
 import styles from './Studio.module.css'
 import { useRoute } from './useRoute.ts'
-import { WaitingStep } from './WaitingStep.tsx'
 
 const screens: Record<StepId, () => ReactNode> = {
   data: DataScreen,
@@ -28,6 +26,7 @@ const screens: Record<StepId, () => ReactNode> = {
 
 export function Studio() {
   const step = useStudio(selectStep)
+  const Screen = screens[step]
   useTheme()
   useRoute()
   return (
@@ -39,25 +38,12 @@ export function Studio() {
       <main id="main" className={styles.main} tabIndex={-1}>
         <EngineNotice />
         <ErrorBoundary key={step}>
-          <Step id={step} />
+          <Screen />
         </ErrorBoundary>
       </main>
     </div>
   )
 }
-
-function Step({ id }: { readonly id: StepId }) {
-  const waits = useStudio(waitsSelectors[id])
-  const Screen = screens[id]
-  return waits ? <WaitingStep id={id} /> : <Screen />
-}
-
-const waitsSelectors = Object.fromEntries(
-  Object.keys(screens).map((id) => [
-    id,
-    (state: ReturnType<typeof selectAll>) => stepView(state, id as StepId).missing !== null,
-  ]),
-) as Record<StepId, (state: ReturnType<typeof selectAll>) => boolean>
 
 function useTheme(): void {
   const theme = useStudio(selectTheme)

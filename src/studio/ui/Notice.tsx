@@ -1,6 +1,6 @@
-import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
+import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button } from './Button.tsx'
+import { Button, IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
 import styles from './Notice.module.css'
 
@@ -22,7 +22,7 @@ export function ErrorNotice(props: {
 }) {
   const { error, action, onDismiss } = props
   return (
-    <div role="alert" data-error-code={error.code} className={classes(styles.notice, styles.error)}>
+    <div ref={bringIntoView} role="alert" data-error-code={error.code} className={classes(styles.notice, styles.error)}>
       <CircleAlert size={20} aria-hidden="true" />
       <div className={styles.words}>
         <p className={styles.message} data-message>
@@ -35,17 +35,17 @@ export function ErrorNotice(props: {
             {error.causes.join(' ← ')}
           </details>
         )}
-        {(action || onDismiss) && (
+        {action && (
           <div className={styles.actions}>
-            {action && <Button onPress={action.onPress}>{action.label}</Button>}
-            {onDismiss && (
-              <Button look="quiet" onPress={onDismiss}>
-                Dismiss
-              </Button>
-            )}
+            <Button onPress={action.onPress}>{action.label}</Button>
           </div>
         )}
       </div>
+      {onDismiss && (
+        <div className={styles.dismiss}>
+          <IconButton icon={X} label="Dismiss" onPress={onDismiss} />
+        </div>
+      )}
     </div>
   )
 }
@@ -65,4 +65,9 @@ export function Notice({
       <div className={styles.words}>{children}</div>
     </div>
   )
+}
+
+/** An error out of sight helps nobody. */
+function bringIntoView(notice: HTMLElement | null): void {
+  notice?.scrollIntoView({ block: 'nearest' })
 }

@@ -33,12 +33,6 @@ export function ModelCard({ card, locked }: { readonly card: Card; readonly lock
         <Fact name="Sees" value={`${card.inputSize} × ${card.inputSize} px`} />
         <Fact name="Licence" value={card.licence} />
       </dl>
-      <p className={styles.home}>
-        <a href={card.home} target="_blank" rel="noreferrer">
-          By {card.publisher}
-          <ExternalLink size={12} aria-label="opens in a new tab" />
-        </a>
-      </p>
       <Foot card={card} locked={locked} chosen={chosen} />
     </li>
   )
@@ -46,6 +40,9 @@ export function ModelCard({ card, locked }: { readonly card: Card; readonly lock
 
 function Foot({ card, locked, chosen }: { readonly card: Card; readonly locked: boolean; readonly chosen: boolean }) {
   const model = useStudio(selectModel)
+  const none = useStudio(selectCurrentModel) === null
+  // One primary action: the model that needs no network, until any is chosen.
+  const recommended = none && card.source.kind === 'site'
   if (model.status === 'loading' && model.id === card.id)
     return (
       <div className={styles.foot}>
@@ -61,9 +58,15 @@ function Foot({ card, locked, chosen }: { readonly card: Card; readonly locked: 
     )
   return (
     <div className={styles.foot}>
-      <Stored card={card} locked={locked || chosen} />
+      <div className={styles.origin}>
+        <a href={card.home} target="_blank" rel="noreferrer">
+          {card.publisher}
+          <ExternalLink size={12} role="img" aria-label="opens in a new tab" />
+        </a>
+        <Stored card={card} locked={locked || chosen} />
+      </div>
       <Button
-        look={chosen ? 'plain' : 'primary'}
+        look={recommended ? 'primary' : 'plain'}
         {...(chosen ? { icon: Check } : {})}
         isDisabled={locked || model.status === 'loading'}
         data-model={card.id}
