@@ -62,9 +62,8 @@ async function walk(page: Page, options: DemoOptions): Promise<void> {
   let epochs = 0
   for await (const epoch of studio.train(page)) {
     console.log(epochLine(epoch))
-    if (++epochs === 2) await shoot('watch')
+    if (++epochs === 1) await shoot('watch')
   }
-  if (epochs < 2) await shoot('watch')
   await finish(page, { options, shoot, printed: epochs })
 }
 
