@@ -260,7 +260,7 @@ export const recipeFields = [
   },
   {
     key: 'maxTrain',
-    label: 'Training examples, at most',
+    label: 'Most examples',
     help: 'Caps the training split, balanced over the classes, to see how far few examples go; 0 takes all.',
     level: 'more',
     group: 'data',

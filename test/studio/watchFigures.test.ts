@@ -3,8 +3,9 @@ import type { EpochMetrics, StepMetrics } from '../../src/shared/protocol.ts'
 import { announce } from '../../src/studio/features/watch/announce.ts'
 import { epochsDone, secondsLeft, stepsDone } from '../../src/studio/features/watch/eta.ts'
 import { glowOf } from '../../src/studio/features/watch/glow.ts'
-import { lossSeries, rateSeries } from '../../src/studio/features/watch/runSeries.ts'
+import { lossEnd, lossSeries, stepPoints } from '../../src/studio/features/watch/runSeries.ts'
 import { decimate } from '../../src/studio/ui/charts/decimate.ts'
+import { niceCeiling } from '../../src/studio/ui/charts/niceCeiling.ts'
 
 const epoch = (number: number, seconds = 2): EpochMetrics => ({
   epoch: number,
@@ -74,8 +75,17 @@ describe('what is said aloud', () => {
 
 test('steps are drawn between the epochs they lie in', () => {
   const logged = { steps: [step(5), step(15)], stepsPerEpoch: 10 }
-  expect(lossSeries([epoch(1)], logged).map(({ points }) => points.map(({ x }) => x))).toEqual([[0.5, 1.5], [1], [1]])
-  expect(rateSeries({ ...logged, stepsPerEpoch: 0 })[0]?.points).toEqual([])
+  expect(stepPoints(logged, 'loss')).toEqual([
+    { x: 0.5, y: 2 },
+    { x: 1.5, y: 2 },
+  ])
+  expect(stepPoints({ ...logged, stepsPerEpoch: 0 }, 'loss')).toEqual([])
+  expect(lossSeries([epoch(1)]).map(({ points }) => points)).toEqual([[{ x: 1, y: 1 }], [{ x: 1, y: 1.1 }]])
+})
+
+test('the loss axis ends at a round number above everything', () => {
+  expect(lossEnd([epoch(1)], [step(1)])).toBe(2)
+  expect([0.0031, 1.2, 2.2, 26, 100, 0, Number.NaN].map(niceCeiling)).toEqual([0.004, 1.6, 3, 30, 100, 1, 1])
 })
 
 test('a block glows by the logarithm of its update ratio', () => {

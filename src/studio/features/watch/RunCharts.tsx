@@ -1,104 +1,119 @@
+// The charts of a run. Each is redrawn at its own moment, so that no two fall into one task, and laid out anew only
+// after an epoch; the thin line of every batch follows by itself.
 import { useMemo } from 'react'
-import type { StudioState } from '../../store/state.ts'
-import { LineChart } from '../../ui/charts/LineChart.tsx'
-import { accuracySeries, lossSeries, rateSeries } from './runSeries.ts'
+import type { RunLog, StudioState } from '../../store/state.ts'
+import type { Point } from '../../ui/charts/decimate.ts'
+import { LineChart, type LineLook } from '../../ui/charts/LineChart.tsx'
+import { LivePath } from '../../ui/charts/LivePath.tsx'
+import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
+import { formatRate } from '../../ui/format.ts'
+import { accuracySeries, lossEnd, lossOfBatch, lossSeries, rateOfBatch, rateSeries, stepPoints } from './runSeries.ts'
 import { usePaced } from './usePaced.ts'
 
-// Three drawings, each at its own moment: together they would be one long task.
-const lossEveryMs = 270
-const accuracyEveryMs = 310
-const rateEveryMs = 350
-
-const selectLog = (state: StudioState) => (state.run.status === 'idle' ? null : state.run.log)
-const selectSettled = (state: StudioState) => state.run.status === 'finished' || state.run.status === 'failed'
-const noEpochs: readonly never[] = []
+const noEpochs: RunLog['epochs'] = []
+const selectLog = ({ run }: StudioState) => (run.status === 'idle' ? null : run.log)
+const selectEpochs = (state: StudioState) => selectLog(state)?.epochs ?? noEpochs
+const selectLossEnd = (state: StudioState) => {
+  const log = selectLog(state)
+  return log ? lossEnd(log.epochs, log.steps) : 1
+}
+const selectRateEnd = (state: StudioState) => niceCeiling(selectLog(state)?.recipe.optimiser.learningRate ?? 1)
+const selectStarted = (state: StudioState) => (selectLog(state)?.steps.length ?? 0) > 0
 
 /** Where the axes end: the last epoch there may be, and, once the run is over, the last there was. */
-function useEnd(everyMs: number): number {
-  const log = usePaced(selectLog, everyMs)
-  const settled = usePaced(selectSettled, everyMs)
-  return Math.max(1, settled ? (log?.epochs.length ?? 1) : (log?.recipe.epochs ?? 1))
+const selectEnd = ({ run }: StudioState) => {
+  if (run.status === 'idle') return 1
+  const over = run.status === 'finished' || run.status === 'failed'
+  return Math.max(1, over ? run.log.epochs.length : run.log.recipe.epochs)
 }
 
+const lossEveryMs = 270
+const accuracyEveryMs = 330
+const rateEveryMs = 390
+
 export function LossChart() {
-  const log = usePaced(selectLog, lossEveryMs)
-  const end = useEnd(lossEveryMs)
-  const series = useMemo(() => lossSeries(log?.epochs ?? noEpochs, log ?? nothing), [log])
-  const last = log?.epochs.at(-1)
-  const summary = last
-    ? `Loss after epoch ${last.epoch}: ${three(last.trainLoss)} in training, ${three(last.validationLoss)} in validation.`
-    : 'Loss: no epoch is done yet.'
+  const epochs = usePaced(selectEpochs, lossEveryMs)
+  const end = usePaced(selectEnd, lossEveryMs)
+  const yEnd = usePaced(selectLossEnd, lossEveryMs)
+  const started = usePaced(selectStarted, lossEveryMs)
+  const series = useMemo(() => lossSeries(epochs), [epochs])
+  const last = epochs.at(-1)
   return (
     <LineChart
       title="Loss"
-      summary={summary}
+      summary={
+        last
+          ? `Loss after epoch ${last.epoch}: ${last.trainLoss.toFixed(3)} in training, ${last.validationLoss.toFixed(3)} in validation.`
+          : 'Loss: no epoch is done yet.'
+      }
       series={series}
+      live={lossOfEachBatch}
+      liveLook={lossOfBatch}
       xLabel="Epoch"
-      xDomain={useDomain(end)}
-      yDomain={fromZero}
-      format={loss}
-      waiting="Lower is better. The first losses arrive in a moment."
+      xEnd={end}
+      yEnd={yEnd}
+      format={twoDigits}
+      waiting={started ? null : 'Lower is better. The first losses arrive in a moment.'}
     />
   )
 }
 
 export function AccuracyChart() {
-  const log = usePaced(selectLog, accuracyEveryMs)
-  const end = useEnd(accuracyEveryMs)
-  const epochs = log?.epochs ?? noEpochs
+  const epochs = usePaced(selectEpochs, accuracyEveryMs)
+  const end = usePaced(selectEnd, accuracyEveryMs)
   const series = useMemo(() => accuracySeries(epochs), [epochs])
   const last = epochs.at(-1)
-  const summary = last
-    ? `Validation accuracy after epoch ${last.epoch}: ${three(last.validationAccuracy)}.`
-    : 'Validation accuracy: no epoch is done yet.'
   return (
     <LineChart
       title="Validation accuracy"
-      summary={summary}
+      summary={
+        last
+          ? `Validation accuracy after epoch ${last.epoch}: ${last.validationAccuracy.toFixed(3)}.`
+          : 'Validation accuracy: no epoch is done yet.'
+      }
       series={series}
       xLabel="Epoch"
-      xDomain={useDomain(end)}
-      yDomain={shares}
-      format={two}
-      waiting="Higher is better. It is measured after each epoch."
+      xEnd={end}
+      yEnd={1}
+      format={twoDigits}
+      waiting={last ? null : 'Measured after each epoch.'}
     />
   )
 }
 
 export function RateChart() {
-  const log = usePaced(selectLog, rateEveryMs)
-  const end = useEnd(rateEveryMs)
-  const series = useMemo(() => rateSeries(log ?? nothing), [log])
+  const epochs = usePaced(selectEpochs, rateEveryMs)
+  const end = usePaced(selectEnd, rateEveryMs)
+  const yEnd = usePaced(selectRateEnd, rateEveryMs)
+  const started = usePaced(selectStarted, rateEveryMs)
+  const series = useMemo(() => rateSeries(epochs), [epochs])
+  const last = epochs.at(-1)
   return (
     <LineChart
       title="Learning rate"
-      summary={`Learning rate of the head, now ${rate(log?.lastStep?.learningRate ?? 0)}.`}
+      summary={last ? `Learning rate after epoch ${last.epoch}: ${formatRate(last.learningRate)}.` : 'Learning rate.'}
       series={series}
+      live={rateOfEachBatch}
+      liveLook={rateOfBatch}
       xLabel="Epoch"
-      xDomain={useDomain(end)}
-      yDomain={fromZero}
-      format={rate}
-      waiting="It rises through the warm-up, then falls."
+      xEnd={end}
+      yEnd={yEnd}
+      format={formatRate}
+      waiting={started ? null : 'It rises through the warm-up, then falls.'}
     />
   )
 }
 
-const nothing = { steps: [], stepsPerEpoch: 0 }
-const fromZero = [0, 'auto'] as const
-const shares = [0, 1] as const
+function StepLine({ look, value, everyMs }: { look: LineLook; value: 'loss' | 'learningRate'; everyMs: number }) {
+  const log = usePaced(selectLog, everyMs)
+  const points = useMemo<readonly Point[]>(() => (log ? stepPoints(log, value) : []), [log, value])
+  return <LivePath points={points} colour={look.colour} dash={look.dash} />
+}
 
-function useDomain(end: number): readonly [number, number] {
-  return useMemo(() => [0, end], [end])
-}
-function loss(value: number): string {
+// Made once: a chart whose parts stay the same is not laid out again.
+const lossOfEachBatch = <StepLine look={lossOfBatch} value="loss" everyMs={310} />
+const rateOfEachBatch = <StepLine look={rateOfBatch} value="learningRate" everyMs={430} />
+
+function twoDigits(value: number): string {
   return value >= 100 ? value.toPrecision(3) : value.toFixed(2)
-}
-function two(value: number): string {
-  return value.toFixed(2)
-}
-function three(value: number): string {
-  return value.toFixed(3)
-}
-function rate(value: number): string {
-  return value === 0 ? '0' : value < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(2)))
 }

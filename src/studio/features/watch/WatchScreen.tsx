@@ -44,8 +44,9 @@ export function WatchScreen() {
 const RunBody = memo(function RunBody() {
   return (
     <>
-      <Card>
+      <Card className={styles.now}>
         <RunProgress />
+        <Next />
       </Card>
       <Card>
         <LossChart />
@@ -89,7 +90,6 @@ const Aside = memo(function Aside() {
   return (
     <>
       <RunFigures />
-      <Next />
       <WarmTrunk />
     </>
   )
@@ -105,25 +105,19 @@ function Next() {
       return null
     case 'preparing':
       return (
-        <Button wide data-action="cancel" onPress={() => void actions.stop()}>
+        <Button data-action="cancel" onPress={() => void actions.stop()}>
           Cancel
         </Button>
       )
     case 'training':
       return (
-        <Button wide icon={Square} data-action="stop" isDisabled={stopping} onPress={() => void actions.stop()}>
+        <Button icon={Square} data-action="stop" isDisabled={stopping} onPress={() => void actions.stop()}>
           Stop and keep the best
         </Button>
       )
     case 'finished':
       return (
-        <Button
-          look="primary"
-          wide
-          icon={ArrowRight}
-          data-action="go-evaluate"
-          onPress={() => actions.goTo('evaluate')}
-        >
+        <Button look="primary" icon={ArrowRight} data-action="go-evaluate" onPress={() => actions.goTo('evaluate')}>
           See the test
         </Button>
       )

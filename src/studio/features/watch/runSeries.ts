@@ -1,40 +1,51 @@
 // A run's log as lines to draw. On every chart x counts epochs, a step lying between two of them.
-import type { EpochMetrics } from '../../../shared/protocol.ts'
+import type { EpochMetrics, StepMetrics } from '../../../shared/protocol.ts'
 import type { RunLog } from '../../store/state.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
-import type { Series } from '../../ui/charts/LineChart.tsx'
+import type { LineLook, Series } from '../../ui/charts/LineChart.tsx'
+import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 
 // The tokens carry the Okabe–Ito colours, bright enough for either ground.
-const blue = 'var(--series-1)'
-const orange = 'var(--series-6)'
-const green = 'var(--series-3)'
-const pink = 'var(--series-4)'
-const grey = 'var(--border-strong)'
+const training = { label: 'Training', colour: 'var(--series-6)', dash: '6 4', mark: 'square' } as const
+const validation = { label: 'Validation', colour: 'var(--series-1)', mark: 'circle' } as const
+const accuracy = { label: 'Validation', colour: 'var(--series-3)', mark: 'diamond' } as const
+const rate = { label: 'Epoch', colour: 'var(--series-4)', mark: 'square' } as const
 
-type Logged = Pick<RunLog, 'steps' | 'stepsPerEpoch'>
+export const lossOfBatch: LineLook = { label: 'Each batch', colour: 'var(--border-strong)', mark: 'none' }
+export const rateOfBatch: LineLook = { label: 'Batch', colour: 'var(--series-4)', dash: '2 3', mark: 'none' }
 
-export function lossSeries(epochs: readonly EpochMetrics[], log: Logged): readonly Series[] {
+export function lossSeries(epochs: readonly EpochMetrics[]): readonly Series[] {
   return [
-    { key: 'step', label: 'Each batch', points: steps(log, 'loss'), colour: grey, mark: 'none' },
-    { key: 'train', label: 'Training', points: line(epochs, 'trainLoss'), colour: orange, dash: '6 4', mark: 'square' },
-    { key: 'validation', label: 'Validation', points: line(epochs, 'validationLoss'), colour: blue, mark: 'circle' },
+    { key: 'train', points: byEpoch(epochs, 'trainLoss'), ...training },
+    { key: 'validation', points: byEpoch(epochs, 'validationLoss'), ...validation },
   ]
 }
 
 export function accuracySeries(epochs: readonly EpochMetrics[]): readonly Series[] {
-  const points = line(epochs, 'validationAccuracy')
-  return [{ key: 'accuracy', label: 'Validation', points, colour: green, mark: 'diamond' }]
+  return [{ key: 'accuracy', points: byEpoch(epochs, 'validationAccuracy'), ...accuracy }]
 }
 
-export function rateSeries(log: Logged): readonly Series[] {
-  return [{ key: 'rate', label: 'Head', points: steps(log, 'learningRate'), colour: pink, dash: '2 3', mark: 'none' }]
+export function rateSeries(epochs: readonly EpochMetrics[]): readonly Series[] {
+  return [{ key: 'rate', points: byEpoch(epochs, 'learningRate'), ...rate }]
 }
 
-function line(epochs: readonly EpochMetrics[], value: 'trainLoss' | 'validationLoss' | 'validationAccuracy'): Point[] {
-  return epochs.map((epoch) => ({ x: epoch.epoch, y: epoch[value] }))
-}
-
-function steps({ steps: logged, stepsPerEpoch }: Logged, value: 'loss' | 'learningRate'): Point[] {
+export function stepPoints(
+  { steps, stepsPerEpoch }: Pick<RunLog, 'steps' | 'stepsPerEpoch'>,
+  value: 'loss' | 'learningRate',
+): readonly Point[] {
   if (stepsPerEpoch <= 0) return []
-  return logged.map((step) => ({ x: step.step / stepsPerEpoch, y: step[value] }))
+  return steps.map((step) => ({ x: step.step / stepsPerEpoch, y: step[value] }))
+}
+
+/** Where the loss axis ends: above everything there was, at a round number. */
+export function lossEnd(epochs: readonly EpochMetrics[], steps: readonly StepMetrics[]): number {
+  const most = epochs.reduce((high, epoch) => Math.max(high, epoch.trainLoss, epoch.validationLoss), 0)
+  return niceCeiling(steps.reduce((high, step) => Math.max(high, step.loss), most))
+}
+
+function byEpoch(
+  epochs: readonly EpochMetrics[],
+  value: 'trainLoss' | 'validationLoss' | 'validationAccuracy' | 'learningRate',
+): Point[] {
+  return epochs.map((epoch) => ({ x: epoch.epoch, y: epoch[value] }))
 }

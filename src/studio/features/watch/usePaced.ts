@@ -1,7 +1,7 @@
 // The store changes with every batch; a screen that followed would spend the time the engine needs. What is read
 // through here is shown at most a few times a second, and each reader at its own moment, so that no two heavy
 // pictures are drawn in one task.
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import type { StudioState } from '../../store/state.ts'
 import { store } from '../../store/studio.ts'
 
@@ -15,7 +15,7 @@ export function usePaced<T>(select: (state: StudioState) => T, everyMs: number):
     let timer: ReturnType<typeof setTimeout> | undefined
     const show = () => {
       timer = undefined
-      setShown(() => select(store.getState()))
+      startTransition(() => setShown(() => select(store.getState())))
     }
     const later = () => {
       timer ??= setTimeout(show, everyMs)

@@ -1,118 +1,153 @@
 // A line chart that never animates, never jumps and never draws more than it can draw in a frame: the space is
-// reserved, the axes are fixed by whoever uses it, and long series are thinned before they reach recharts.
-import { memo, useMemo } from 'react'
+// reserved, the axes are fixed by whoever uses it, and long series are thinned before they reach recharts. The plot is
+// laid out only when its own series or axes change; the words above it change by themselves.
+import { memo, type ReactNode, startTransition, useEffect, useMemo, useState } from 'react'
 import { CartesianGrid, Line, LineChart as Recharts, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { decimate, type Point } from './decimate.ts'
 import styles from './LineChart.module.css'
 
 export type Mark = 'circle' | 'square' | 'diamond' | 'none'
 
-export interface Series {
-  readonly key: string
+/** How a line looks, on the chart and in its key. Colours are Okabe–Ito, as CSS values. */
+export interface LineLook {
   readonly label: string
-  readonly points: readonly Point[]
-  /** Okabe–Ito colour, as a CSS value. */
   readonly colour: string
   /** SVG dash array; a solid line without. */
-  readonly dash?: string
+  readonly dash?: string | undefined
   readonly mark: Mark
 }
-export interface LineChartProps {
+export interface Series extends LineLook {
+  readonly key: string
+  readonly points: readonly Point[]
+}
+interface PlotProps {
+  readonly series: readonly Series[]
+  /** A `LivePath`, or what renders one; it follows its own data. */
+  readonly live?: ReactNode
+  readonly xLabel: string
+  /** Where the x axis ends; it begins at 0, as does the y axis. */
+  readonly xEnd: number
+  readonly yEnd: number
+  readonly format: (value: number) => string
+}
+export interface LineChartProps extends PlotProps {
   readonly title: string
   /** What the chart shows at this moment, in words, for those who do not see it. */
   readonly summary: string
-  readonly series: readonly Series[]
-  readonly xLabel: string
-  readonly xDomain: readonly [number, number]
-  readonly yDomain: readonly [number | 'auto', number | 'auto']
-  readonly format: (value: number) => string
+  readonly liveLook?: LineLook
   /** Shown in the empty frame before the first point. */
-  readonly waiting: string
+  readonly waiting: string | null
 }
 
 const mostPoints = 200
+const mostMarks = 40
 
-export const LineChart = memo(function LineChart(props: LineChartProps) {
-  const { title, summary, series, xDomain, yDomain, format } = props
-  const drawn = useMemo(() => series.map((each) => decimate(each.points, mostPoints)), [series])
-  const empty = drawn.every((points) => points.length === 0)
+export const LineChart = memo(function LineChart({ title, summary, liveLook, waiting, ...plot }: LineChartProps) {
+  const turn = useTurns()
   return (
     <figure className={styles.chart} aria-label={summary}>
       <figcaption className={styles.caption}>
         <span className={styles.title}>{title}</span>
         <span className={styles.legend}>
-          {series.map((each) => (
-            <span key={each.key} className={styles.key}>
-              <svg width="24" height="10" aria-hidden="true">
-                <line x1="0" x2="24" y1="5" y2="5" stroke={each.colour} strokeWidth="2" strokeDasharray={each.dash} />
-                <Marker mark={each.mark} cx={12} cy={5} colour={each.colour} />
-              </svg>
-              {each.label}
-              <b className={styles.latest}>{latest(each, format)}</b>
-            </span>
+          {liveLook && <Key look={liveLook} />}
+          {plot.series.map((each) => (
+            <Key key={each.key} look={each} latest={latest(each, plot.format)} />
           ))}
         </span>
       </figcaption>
       <div className={styles.frame} aria-hidden="true">
-        {empty && <p className={styles.waiting}>{props.waiting}</p>}
-        <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 180 }}>
-          <Recharts margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
-            <CartesianGrid stroke="var(--border)" vertical={false} />
-            <XAxis
-              dataKey="x"
-              type="number"
-              domain={[...xDomain]}
-              allowDecimals={false}
-              tickCount={6}
-              {...axis}
-              label={{ value: props.xLabel, ...axisLabel }}
-              height={36}
-            />
-            <YAxis domain={[...yDomain]} width={52} tickCount={5} tickFormatter={format} {...axis} minTickGap={4} />
-            <Tooltip
-              isAnimationActive={false}
-              formatter={(value) => format(Number(value))}
-              labelFormatter={(x) => `${props.xLabel} ${round(Number(x))}`}
-              contentStyle={tooltip}
-            />
-            {series.map((each, index) => (
-              <Line
-                key={each.key}
-                data={drawn[index] ?? []}
-                dataKey="y"
-                name={each.label}
-                stroke={each.colour}
-                strokeWidth={each.mark === 'none' && !each.dash ? 1.25 : 2}
-                {...(each.dash && { strokeDasharray: each.dash })}
-                dot={each.mark === 'none' ? false : dots(each, drawn[index]?.length ?? 0)}
-                activeDot={{ r: 4 }}
-                isAnimationActive={false}
-                type="linear"
-              />
-            ))}
-          </Recharts>
-        </ResponsiveContainer>
+        {waiting && <p className={styles.waiting}>{waiting}</p>}
+        {turn !== 'page' && <Plot {...plot} lined={turn === 'lines'} />}
       </div>
     </figure>
   )
 })
 
+/**
+ * The first layout of a chart is its dearest, so that it is made in turns: the page, the axes, the lines; each in a task
+ * of its own, and each chart after the one before.
+ */
+function useTurns(): 'page' | 'axes' | 'lines' {
+  const [turn, setTurn] = useState<'page' | 'axes' | 'lines'>('page')
+  useEffect(() => {
+    if (turn === 'lines') return
+    const timer = setTimeout(() => startTransition(() => setTurn(turn === 'page' ? 'axes' : 'lines')))
+    return () => clearTimeout(timer)
+  }, [turn])
+  return turn
+}
+
+const Plot = memo(function Plot({ series, live, lined, ...axes }: PlotProps & { lined: boolean }) {
+  const { xLabel, xEnd, yEnd, format } = axes
+  const [pointed, setPointed] = useState(false)
+  const drawn = useMemo(() => series.map((each) => decimate(each.points, mostPoints)), [series])
+  const xDomain = useMemo(() => [0, xEnd] as [number, number], [xEnd])
+  const yDomain = useMemo(() => [0, yEnd] as [number, number], [yEnd])
+  const yTicks = useMemo(() => [0, 0.25, 0.5, 0.75, 1].map((share) => share * yEnd), [yEnd])
+  return (
+    <div className={styles.plot} onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={firstSize}>
+        <Recharts margin={margin} accessibilityLayer={false}>
+          <CartesianGrid stroke="var(--border)" vertical={false} />
+          <XAxis
+            dataKey="x"
+            type="number"
+            domain={xDomain}
+            allowDecimals={false}
+            tickCount={6}
+            {...axis}
+            label={{ value: xLabel, ...axisLabel }}
+            height={36}
+          />
+          <YAxis domain={yDomain} ticks={yTicks} width={52} tickFormatter={format} {...axis} minTickGap={4} />
+          {pointed && (
+            <Tooltip
+              isAnimationActive={false}
+              formatter={(value) => format(Number(value))}
+              labelFormatter={(x) => `${xLabel} ${x}`}
+              contentStyle={tooltip}
+            />
+          )}
+          {lined && live}
+          {(lined ? series : []).map((each, index) => (
+            <Line
+              key={each.key}
+              data={drawn[index] ?? []}
+              dataKey="y"
+              name={each.label}
+              stroke={each.colour}
+              strokeWidth={2}
+              {...(each.dash && { strokeDasharray: each.dash })}
+              dot={each.mark === 'none' ? false : dots(each, drawn[index]?.length ?? 0)}
+              activeDot={{ r: 4 }}
+              isAnimationActive={false}
+              type="linear"
+            />
+          ))}
+        </Recharts>
+      </ResponsiveContainer>
+    </div>
+  )
+})
+
+const firstSize = { width: 480, height: 180 }
+const margin = { top: 8, right: 12, bottom: 0, left: 0 }
 const axis = { stroke: 'var(--text-muted)', tickLine: false, fontSize: 12, minTickGap: 16 }
 const axisLabel = { position: 'insideBottom', offset: 2, fontSize: 12, fill: 'var(--text-muted)' } as const
 const tooltip = { background: 'var(--surface)', border: '1px solid var(--border)', borderRadius: 8, fontSize: 12 }
 
-/** Markers tell the series apart without colour; past forty they would run together, so that only some are drawn. */
-function dots(series: Series, count: number) {
-  const every = Math.max(1, Math.ceil(count / 40))
+/** Marks tell the series apart without colour; where they would run together, only some are drawn. */
+function dots(look: LineLook, count: number) {
+  const every = Math.max(1, Math.ceil(count / mostMarks))
   return ({ cx, cy, index, key }: { cx?: number; cy?: number; index?: number; key?: unknown }) =>
     (index ?? 0) % every === 0 && cx !== undefined && cy !== undefined ? (
-      <Marker key={String(key)} mark={series.mark} cx={cx} cy={cy} colour={series.colour} />
+      <Marker key={String(key)} look={look} cx={cx} cy={cy} />
     ) : (
       <g key={String(key)} />
     )
 }
 
-function Marker({ mark, cx, cy, colour }: { mark: Mark; cx: number; cy: number; colour: string }) {
+function Marker({ look: { mark, colour }, cx, cy }: { look: LineLook; cx: number; cy: number }) {
   switch (mark) {
     case 'circle':
       return <circle cx={cx} cy={cy} r={3} fill={colour} />
@@ -127,11 +162,21 @@ function Marker({ mark, cx, cy, colour }: { mark: Mark; cx: number; cy: number; 
   }
 }
 
+const Key = memo(function Key({ look, latest }: { look: LineLook; latest?: string }) {
+  const width = look.mark === 'none' ? 1.25 : 2
+  return (
+    <span className={styles.key}>
+      <svg width="24" height="10" aria-hidden="true">
+        <line x1="0" x2="24" y1="5" y2="5" stroke={look.colour} strokeWidth={width} strokeDasharray={look.dash} />
+        <Marker look={look} cx={12} cy={5} />
+      </svg>
+      {look.label}
+      {latest !== undefined && <b className={styles.latest}>{latest}</b>}
+    </span>
+  )
+})
+
 function latest(series: Series, format: (value: number) => string): string {
   const last = series.points.at(-1)
   return last ? format(last.y) : '–'
-}
-
-function round(value: number): string {
-  return String(Math.round(value * 100) / 100)
 }
