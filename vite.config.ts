@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { contentSecurityPolicy } from './src/commands/headers.ts'
 
 /** Cross-origin isolation gives the WASM backend its threads. */
 const isolation = {
@@ -7,9 +8,22 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
+/** For hosts that set no headers. Built pages only: the development server's own scripts would not pass. */
+const policyTag = {
+  name: 'content-policy-tag',
+  apply: 'build' as const,
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+      injectTo: 'head-prepend' as const,
+    },
+  ],
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), policyTag],
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
   server: { headers: isolation },

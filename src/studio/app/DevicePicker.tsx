@@ -10,7 +10,7 @@ import { actions, useStudio } from '../store/studio.ts'
 import { Help } from '../ui/Field.tsx'
 import styles from './DevicePicker.module.css'
 
-const names: Record<BackendId, string> = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Plain CPU' }
+const names: Record<BackendId, string> = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' }
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
 export function DevicePicker() {

@@ -1,20 +1,25 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef } from 'react'
 
-/** A picture from memory. Its address lives as long as it is shown. */
-export function BlobImage({
-  blob,
-  alt,
-  className,
-}: {
+export interface BlobImageProps {
   readonly blob: Blob
   readonly alt: string
   readonly className?: string | undefined
-}) {
-  const [url, setUrl] = useState<string | null>(null)
+}
+
+/** A picture from memory. Its address lives as long as it is shown, and until it has been read. */
+export function BlobImage({ blob, alt, className }: BlobImageProps) {
+  const ref = useRef<HTMLImageElement>(null)
   useEffect(() => {
-    const made = URL.createObjectURL(blob)
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
+    const image = ref.current
+    if (!image) return
+    const url = URL.createObjectURL(blob)
+    const revoke = () => URL.revokeObjectURL(url)
+    image.src = url
+    return () => {
+      if (image.complete) return revoke()
+      image.addEventListener('load', revoke, { once: true })
+      image.addEventListener('error', revoke, { once: true })
+    }
   }, [blob])
-  return url ? <img src={url} alt={alt} className={className} draggable={false} /> : <span className={className} />
+  return <img ref={ref} alt={alt} className={className} draggable={false} />
 }

@@ -184,6 +184,8 @@ export function Help({ id, label, text }: { readonly id: string; readonly label:
         aria-label={`About ${label.toLowerCase()}`}
         aria-expanded={open}
         aria-controls={id}
+        onMouseEnter={(event) => keepInSight(event.currentTarget)}
+        onFocus={(event) => keepInSight(event.currentTarget)}
         onClick={() => setOpen(!open)}
         onBlur={() => setOpen(false)}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
@@ -195,6 +197,15 @@ export function Help({ id, label, text }: { readonly id: string; readonly label:
       </span>
     </>
   )
+}
+
+/** Moves the sentence behind a mark to the left, as far as it would stick out of the page. */
+function keepInSight(mark: HTMLElement): void {
+  const help = mark.nextElementSibling
+  if (!(help instanceof HTMLElement)) return
+  help.style.translate = ''
+  const over = help.getBoundingClientRect().right + 12 - document.documentElement.clientWidth
+  if (over > 0) help.style.translate = `${-over}px 0`
 }
 
 /**

@@ -36,7 +36,7 @@ export function DataScreen() {
           <p>A run is under way on these pictures. Stop it before you bring others.</p>
         </Notice>
       )}
-      {data.status === 'reading' && <Reading data={data} />}
+      {data.status === 'reading' && <Reading data={data} alone={!read} />}
       {read && <DatasetView summary={read.summary} />}
       {!(data.status === 'reading' && !read) && (
         <div className={styles.sources}>
@@ -48,10 +48,11 @@ export function DataScreen() {
   )
 }
 
-function Reading({ data }: { readonly data: DataState & { status: 'reading' } }) {
+/** Takes the place of the drop area while there is nothing else to show, so that nothing jumps. */
+function Reading({ data, alone }: { readonly data: DataState & { status: 'reading' }; readonly alone: boolean }) {
   const { progress } = data
   return (
-    <Card title={data.name}>
+    <Card title={data.name} className={alone ? styles.alone : undefined}>
       <Progress
         label={progress?.stage ?? 'Opening'}
         done={progress?.done ?? 0}
