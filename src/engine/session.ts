@@ -23,6 +23,7 @@ import type { BackendChoice, BackendId } from '../shared/recipe.ts'
 import { chooseBackend, type Opener } from './backends/choose.ts'
 import type { Dataset } from './data/dataset.ts'
 import { readDataset } from './data/readDataset.ts'
+import { summariseDataset } from './data/summariseDataset.ts'
 import { disposeTuned, exportFiles, importTuned, predict, type TunedModel } from './export/tunedModel.ts'
 import { countParameters, type LiveModel, loadModel, trunkOf } from './models/liveModel.ts'
 import { profileModel } from './models/profile.ts'
@@ -45,9 +46,6 @@ export interface Surroundings {
 }
 
 export type Session = { readonly [Name in CallName]: (parameters: Parameters<Name>) => Promise<Result<Name>> }
-
-const thumbnailsPerClass = 6
-const thumbnailSide = 96
 
 export function createSession(around: Surroundings): Session {
   const jobs = new Map<Job, AbortController>()
@@ -86,7 +84,7 @@ export function createSession(around: Surroundings): Session {
         around.emit({ type: 'progress', job: 'data', stage, done, total, unit })
       const files = await filesOf(request, around, signal)
       const read = await readDataset(files, { labelColumn, onProgress, signal, codec: around.codec })
-      const summary = await summarise(read, around.codec)
+      const summary = await summariseDataset(read, { codec: around.codec, signal })
       signal.throwIfAborted()
       dataset = read
       return summary
@@ -188,25 +186,6 @@ async function filesOf(request: DataRequest, { fetch, siteBase }: Surroundings, 
       'Reload the page, or use your own pictures.',
     )
   return { name: sampleData.title, files: [{ path: sampleData.path, file: await answer.blob() }] }
-}
-
-async function summarise(dataset: Dataset, codec: ImageCodec): Promise<DatasetSummary> {
-  const groups = dataset.classes.map((name) => ({ name, count: 0, first: [] as Blob[] }))
-  for (const example of dataset.examples) {
-    const group = groups[example.label]
-    if (!group) continue
-    group.count += 1
-    if (group.first.length < thumbnailsPerClass) group.first.push(example.blob)
-  }
-  const classes = await Promise.all(
-    groups.map(async ({ name, count, first }) => ({
-      name,
-      count,
-      thumbnails: await Promise.all(first.map((blob) => codec.thumbnail(blob, thumbnailSide))),
-    })),
-  )
-  const { name, fingerprint, examples, skipped, namedSplits, warnings } = dataset
-  return { name, fingerprint, examples: examples.length, classes, skipped, namedSplits, warnings }
 }
 
 interface SummaryOptions {

@@ -41,7 +41,7 @@ export function completeWasm(): void {
     depthwiseBackpropInput(backend as KernelBackend, named(inputs, 'dy'), named(inputs, 'filter'), as(attrs)),
   )
   replace('UnsortedSegmentSum', ({ inputs, backend, attrs }) =>
-    segmentSum(backend as BackendWasm, named(inputs, 'x'), named(inputs, 'segmentIds'), Number(attrs?.['numSegments'])),
+    segmentSum(backend as BackendWasm, named(inputs, 'x'), named(inputs, 'segmentIds'), Number(attrs?.numSegments)),
   )
   replace('MaxPoolGrad', ({ inputs, backend, attrs }) =>
     maxPoolGradient(
