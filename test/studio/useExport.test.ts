@@ -1,6 +1,5 @@
 import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js'
 import { expect, test } from 'vitest'
-import { modelFiles } from '../../src/studio/features/use/modelFiles.ts'
 import { exportName, firstPicture } from '../../src/studio/features/use/pictures.ts'
 import { zipFiles } from '../../src/studio/features/use/zipFiles.ts'
 
@@ -29,28 +28,4 @@ test('of several files the first picture is taken, and without one the first fil
 test('an export is named after its data and its model, whatever those are called', () => {
   expect(exportName('microsoft/resnet-18', 'My Flowers.zip')).toBe('my-flowers-zip-microsoft-resnet-18.zip')
   expect(exportName('…', '../')).toBe('thaw-model.zip')
-})
-
-test('a model is brought back from the zip it was saved in, or from single files', async () => {
-  const zip = await zipFiles([
-    { name: 'config.json', blob: new Blob(['{}']) },
-    { name: 'model.safetensors', blob: new Blob(['weights']) },
-    { name: 'holiday.jpg', blob: new Blob(['x']) },
-  ])
-  const opened = await modelFiles([new File([zip], 'saved.zip')])
-  expect(opened.map(({ path }) => path)).toEqual(['config.json', 'model.safetensors'])
-  expect(await opened[1]?.file.text()).toBe('weights')
-  const single = new File(['{}'], 'config.json')
-  expect(await modelFiles([single])).toEqual([{ path: 'config.json', file: single }])
-})
-
-test('a zip that is no model, or no zip at all, is refused with a reason', async () => {
-  const other = await zipFiles([{ name: 'holiday.jpg', blob: new Blob(['x']) }])
-  await expect(modelFiles([new File([other], 'other.zip')])).rejects.toMatchObject({
-    code: 'data-unreadable',
-    message: 'The zip "other.zip" is not a model: none of a model’s files is in it.',
-  })
-  await expect(modelFiles([new File(['PK and nothing more'], 'torn.zip')])).rejects.toMatchObject({
-    message: 'The zip "torn.zip" is not a model: it cannot be opened.',
-  })
 })

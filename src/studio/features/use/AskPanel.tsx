@@ -67,7 +67,7 @@ function Answer({ use }: { use: UseState }) {
   const rest = prediction.classes.length - mostBars
   return (
     <>
-      <p className={styles.best} data-prediction={best?.name}>
+      <p className={styles.best} data-prediction={use.status === 'predicting' ? undefined : best?.name}>
         <bdi>{best?.name}</bdi>
       </p>
       <p className={styles.sure}>{sureWords(best?.probability ?? 0)}</p>

@@ -1,24 +1,12 @@
 import { FolderInput } from 'lucide-react'
-import { useState } from 'react'
-import { toWire, type WireError } from '../../../shared/errors.ts'
 import { actions } from '../../store/studio.ts'
 import { Card } from '../../ui/Card.tsx'
-import { ErrorNotice } from '../../ui/Notice.tsx'
-import { modelFiles } from './modelFiles.ts'
 import { PickFiles } from './PickFiles.tsx'
 import styles from './use.module.css'
 
 /** A model that was taken away answers here again, without any data. */
 export function BringBack({ busy, importing }: { busy: boolean; importing: boolean }) {
-  const [error, setError] = useState<WireError | null>(null)
-  const load = async (files: readonly File[]) => {
-    setError(null)
-    try {
-      await actions.importModel(await modelFiles(files))
-    } catch (thrown) {
-      setError(toWire(thrown))
-    }
-  }
+  const load = (files: readonly File[]) => actions.importModel(files.map((file) => ({ path: file.name, file })))
   return (
     <Card title="Bring one back">
       <p className={styles.text}>Load a model that was saved here: its zip, or its files together.</p>
@@ -31,11 +19,6 @@ export function BringBack({ busy, importing }: { busy: boolean; importing: boole
         disabled={busy}
         onPick={(files) => void load(files)}
       />
-      {error && (
-        <div className={styles.error}>
-          <ErrorNotice error={error} onDismiss={() => setError(null)} />
-        </div>
-      )}
     </Card>
   )
 }
