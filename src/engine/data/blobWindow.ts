@@ -3,15 +3,25 @@ const windowBytes = 1024 ** 2
 
 export type ReadAt = (offset: number, length: number) => Promise<Uint8Array<ArrayBuffer>>
 
-/** Reads up to `length` bytes at `offset`; fewer only at the end of the file. */
+interface Window {
+  readonly start: number
+  readonly end: number
+  readonly bytes: Promise<ArrayBuffer>
+}
+
+/** Reads up to `length` bytes at `offset`; fewer only at the end of the file. Several reads may be under way at once. */
 export function blobWindow(blob: Blob): ReadAt {
-  let start = 0
-  let bytes = new Uint8Array(0)
+  let latest: Window = { start: 0, end: 0, bytes: Promise.resolve(new ArrayBuffer(0)) }
   return async (offset, length) => {
-    if (offset < start || offset + length > start + bytes.length) {
-      start = offset
-      bytes = new Uint8Array(await blob.slice(offset, offset + Math.max(length, windowBytes)).arrayBuffer())
-    }
-    return bytes.slice(offset - start, offset - start + length)
+    const until = Math.min(blob.size, offset + length)
+    if (offset < latest.start || until > latest.end) latest = openWindow(blob, offset, length)
+    // Another read may replace the latest window while this one waits for its bytes.
+    const { start, bytes } = latest
+    return new Uint8Array(await bytes).slice(offset - start, offset - start + length)
   }
+}
+
+function openWindow(blob: Blob, start: number, length: number): Window {
+  const end = Math.min(blob.size, start + Math.max(length, windowBytes))
+  return { start, end, bytes: blob.slice(start, end).arrayBuffer() }
 }

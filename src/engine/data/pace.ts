@@ -5,20 +5,27 @@ import { ThawError } from '../../shared/errors.ts'
 const stretch = 15
 
 export interface Pace {
-  /** Call it once per small piece of work. Rejects with `cancelled`. Resolves true when it let the event loop turn. */
+  /** Call it once per small piece of work. Rejects with `cancelled`. Resolves true for the one caller that made the event loop turn. */
   breathe(): Promise<boolean>
 }
 
 export function createPace(signal: AbortSignal): Pace {
   let last = performance.now()
+  let turn: Promise<void> | null = null
+  const begin = async () => {
+    await macrotask()
+    last = performance.now()
+    turn = null
+  }
   return {
     async breathe() {
       if (signal.aborted) throw cancelled()
       if (performance.now() - last < stretch) return false
-      await macrotask()
-      last = performance.now()
+      const first = turn === null
+      turn ??= begin()
+      await turn
       if (signal.aborted) throw cancelled()
-      return true
+      return first
     },
   }
 }
