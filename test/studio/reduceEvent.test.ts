@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import type { EngineEvent, StepMetrics } from '../../src/shared/protocol.ts'
+import { reduceEvent, stepsKept } from '../../src/studio/store/reduceEvent.ts'
+import { initialState, newRunLog, type StudioState } from '../../src/studio/store/state.ts'
+
+const log = newRunLog('run-1', {} as never, 0)
+const preparing: StudioState = { ...initialState, run: { status: 'preparing', log, progress: null } }
+
+function steps(from: number, count: number, runId = 'run-1'): EngineEvent {
+  const made = Array.from({ length: count }, (_, index): StepMetrics => {
+    const step = from + index
+    return { step, epoch: 1, loss: 1 / step, learningRate: 0.1, gradientNorm: 1 }
+  })
+  return { type: 'steps', runId, stepsPerEpoch: 10, steps: made, examplesPerSecond: 5 }
+}
+
+function epoch(number: number, runId = 'run-1'): EngineEvent {
+  const metrics = {
+    epoch: number,
+    trainLoss: 1,
+    validationLoss: 1,
+    validationAccuracy: 0.5,
+    learningRate: 0.1,
+    seconds: 1,
+  }
+  const memory = { tensors: 3, bytes: 10, peakBytes: 20 }
+  return { type: 'epoch', runId, metrics, bestEpoch: number, warmth: [0, 0.1], memory }
+}
+
+test('a beat changes nothing', () => {
+  expect(reduceEvent(preparing, { type: 'beat' }, 5)).toBe(preparing)
+})
+
+test('progress belongs to the job that is under way, and keeps the time its stage began', () => {
+  const reading: StudioState = {
+    ...initialState,
+    data: { status: 'reading', name: 'x', progress: null, previous: null },
+  }
+  const event = { type: 'progress', job: 'data', stage: 'Reading', done: 1, total: 9, unit: 'files' } as const
+  const first = reduceEvent(reading, event, 100)
+  const second = reduceEvent(first, { ...event, done: 2 }, 200)
+  const third = reduceEvent(second, { ...event, stage: 'Sorting' }, 300)
+  expect(second.data).toMatchObject({ progress: { done: 2, total: 9, since: 100 } })
+  expect(third.data).toMatchObject({ progress: { stage: 'Sorting', since: 300 } })
+  expect(reduceEvent(initialState, event, 100)).toBe(initialState)
+})
+
+test('the first step turns preparing into training', () => {
+  const { run } = reduceEvent(preparing, steps(1, 2), 0)
+  expect(run).toMatchObject({
+    status: 'training',
+    stopping: false,
+    log: { stepsPerEpoch: 10, examplesPerSecond: 5, lastStep: { step: 2 } },
+  })
+})
+
+test('events of another run are dropped', () => {
+  expect(reduceEvent(preparing, steps(1, 2, 'run-0'), 0)).toBe(preparing)
+  expect(reduceEvent(preparing, epoch(1, 'run-0'), 0)).toBe(preparing)
+  expect(reduceEvent(initialState, epoch(1), 0)).toBe(initialState)
+})
+
+test('an epoch brings its metrics, warmth and memory, once', () => {
+  const { run } = reduceEvent(reduceEvent(preparing, epoch(1), 0), epoch(1), 0)
+  expect(run).toMatchObject({ log: { bestEpoch: 1, warmth: [0, 0.1], memory: { tensors: 3 } } })
+  expect(run.status === 'training' && run.log.epochs).toHaveLength(1)
+})
+
+test('a run that is being stopped stays so while its last steps arrive', () => {
+  const stopping: StudioState = { ...initialState, run: { status: 'training', log, stopping: true } }
+  expect(reduceEvent(stopping, steps(1, 1), 0).run).toMatchObject({ stopping: true })
+})
+
+test('long runs keep an even selection of steps, with the newest step apart', () => {
+  let state = preparing
+  for (let from = 1; from <= 10_000; from += 100) state = reduceEvent(state, steps(from, 100), 0)
+  const { run } = state
+  if (run.status !== 'training') throw new Error('expected a run')
+  const expected = Array.from({ length: 10_000 }, (_, index) => index + 1).filter((step) => (step - 1) % 8 === 0)
+  expect(run.log.stride).toBe(8)
+  expect(run.log.steps.map(({ step }) => step)).toEqual(expected)
+  expect(expected.length).toBeLessThanOrEqual(stepsKept)
+  expect(run.log.lastStep?.step).toBe(10_000)
+})

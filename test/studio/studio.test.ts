@@ -1,0 +1,201 @@
+import { expect, test, vi } from 'vitest'
+import type { BackendReport, DatasetSummary, ModelSummary, RunResult } from '../../src/shared/protocol.ts'
+import type { ChoiceStorage } from '../../src/studio/store/persist.ts'
+import type { StudioState } from '../../src/studio/store/state.ts'
+import { stepView } from '../../src/studio/store/steps.ts'
+import { createStudio } from '../../src/studio/store/studio.ts'
+import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
+
+const report = { backend: 'cpu', adapter: 'test', software: true, threads: 1, tried: [] } satisfies BackendReport
+const pets = {
+  name: 'pets',
+  fingerprint: 'f00',
+  examples: 40,
+  classes: [{}, {}],
+  namedSplits: [],
+} as unknown as DatasetSummary
+const vision = {
+  id: 'thaw-vision',
+  revision: 'main',
+  title: 'Thaw vision',
+  blocks: [],
+  labels: null,
+} as unknown as ModelSummary
+const result = { bestEpoch: 1, test: { accuracy: 0.9 } } as RunResult
+const failure = { code: 'data-empty', message: 'The zip is empty.', advice: 'Choose another.', causes: [] } as const
+const cancelled = { code: 'cancelled', message: 'Cancelled.', advice: '', causes: [] } as const
+const good: Replies = {
+  boot: () => ok(report),
+  readData: () => ok(pets),
+  loadModel: () => ok(vision),
+  storedModels: () => ok([]),
+  train: () => ok(result),
+}
+
+function open(replies: Replies = good, storage: ChoiceStorage | null = null) {
+  const engines: FakeEngine[] = []
+  const studio = createStudio(() => {
+    const engine = new FakeEngine(replies)
+    engines.push(engine)
+    return engine.worker
+  }, storage)
+  return { ...studio, engines, get: () => studio.store.getState() }
+}
+
+/** A studio with the sample read and the embedded model loaded. */
+async function ready(replies: Replies = good) {
+  const studio = open(replies)
+  await studio.actions.boot()
+  await studio.actions.readSample()
+  await studio.actions.loadModel('thaw-vision')
+  return studio
+}
+
+const runStatus = ({ run }: StudioState) => run.status
+
+test('three clicks lead from the sample to a finished run', async () => {
+  const { actions, get } = open()
+  await actions.boot()
+  expect(get().device).toMatchObject({ status: 'ready', report })
+  await actions.readSample()
+  expect(get().view.step).toBe('model')
+  await actions.loadModel('thaw-vision')
+  expect(get().view.step).toBe('tune')
+  await actions.start()
+  expect(get()).toMatchObject({ view: { step: 'watch' }, run: { status: 'finished', result } })
+  expect(get().use.answering).toMatchObject({ kind: 'run' })
+})
+
+test('a failed read leaves the data before, with the error beside it', async () => {
+  const replies = { ...good }
+  const { actions, get } = await ready(replies)
+  replies.readData = () => ({ ok: false, error: failure })
+  await actions.readData({ kind: 'files', name: 'empty', files: [] })
+  expect(get().data).toMatchObject({ status: 'ready', ready: { summary: { name: 'pets' } }, error: failure })
+})
+
+test('a cancelled read is no error', async () => {
+  const { actions, get } = open({ ...good, readData: () => ({ ok: false, error: cancelled }) })
+  await actions.readSample()
+  expect(get().data).toEqual({ status: 'empty', error: null })
+  expect(get().view.step).toBe('data')
+})
+
+test('a failed load names the model that was asked for, and keeps the one before', async () => {
+  const replies = { ...good }
+  const { actions, get } = await ready(replies)
+  replies.loadModel = () => ({ ok: false, error: { ...failure, code: 'network-offline' } })
+  await actions.loadModel('microsoft/resnet-18')
+  expect(get().model).toMatchObject({
+    status: 'ready',
+    summary: { id: 'thaw-vision' },
+    error: { id: 'microsoft/resnet-18', error: { code: 'network-offline' } },
+  })
+})
+
+test('a worker that dies in mid-run fails the run, keeps its epochs, and brings data and model back', async () => {
+  const { actions, get, engines } = await ready({ ...good, train: never })
+  const training = actions.start()
+  await vi.waitFor(() => expect(engines[0]?.asked.at(-1)?.name).toBe('train'))
+  const { run } = get()
+  const runId = run.status === 'idle' ? '' : run.log.runId
+  const metrics = { epoch: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5, learningRate: 0.1, seconds: 1 }
+  const memory = { tensors: 1, bytes: 1, peakBytes: 1 }
+  await engines[0]?.emit({ type: 'epoch', runId, metrics, bestEpoch: 1, warmth: [], memory })
+  engines[0]?.crash()
+  await training
+  expect(get().run).toMatchObject({ status: 'failed', error: { code: 'worker-lost' }, log: { epochs: [metrics] } })
+  await vi.waitFor(() => expect(get().device.status).toBe('ready'))
+  expect(get()).toMatchObject({ data: { status: 'ready' }, model: { status: 'ready' }, use: { answering: null } })
+  expect(engines[1]?.asked.map(({ name }) => name)).toEqual(['boot', 'readData', 'loadModel'])
+})
+
+test('calling a run off before its first epoch leads back to Tune', async () => {
+  const { actions, get } = await ready({ ...good, train: () => ({ ok: false, error: cancelled }) })
+  await actions.start()
+  expect(runStatus(get())).toBe('idle')
+  expect(get().view.step).toBe('tune')
+})
+
+test('a second start while one runs does nothing', async () => {
+  const { actions, engines, get } = await ready({ ...good, train: never })
+  void actions.start()
+  await vi.waitFor(() => expect(runStatus(get())).toBe('preparing'))
+  await actions.start()
+  await actions.readSample()
+  await vi.waitFor(() => expect(engines[0]?.asked.filter(({ name }) => name === 'train')).toHaveLength(1))
+  expect(engines[0]?.asked.filter(({ name }) => name === 'readData')).toHaveLength(1)
+})
+
+test('a changed label column has the same files read again before the run', async () => {
+  const { actions, engines } = await ready()
+  actions.setField('labelColumn', 'species')
+  await actions.start()
+  const reads = engines[0]?.asked.filter(({ name }) => name === 'readData').map(({ parameters }) => parameters)
+  expect(reads).toEqual([
+    { request: { kind: 'sample' }, labelColumn: '' },
+    { request: { kind: 'sample' }, labelColumn: 'species' },
+  ])
+})
+
+test('a backend that cannot be had is told, with the choice kept for another try', async () => {
+  const error = { code: 'backend-unavailable', message: 'No adapter.', advice: 'Choose auto.', causes: [] }
+  const { actions, get } = open({ ...good, boot: () => ({ ok: false, error }) })
+  await actions.setBackend('webgpu')
+  expect(get().device).toEqual({ status: 'failed', choice: 'webgpu', error })
+})
+
+test('another backend has the model measured again', async () => {
+  const { actions, engines } = await ready()
+  await actions.setBackend('cpu')
+  expect(engines[0]?.asked.slice(-3).map(({ name }) => name)).toEqual(['boot', 'storedModels', 'loadModel'])
+})
+
+test('each waiting step says what is missing', async () => {
+  const { actions, get } = open()
+  expect(stepView(get(), 'tune')).toMatchObject({ state: 'waiting', missing: { step: 'data' } })
+  await actions.readSample()
+  expect(stepView(get(), 'data')).toMatchObject({ state: 'done', line: '40 pictures, 2 classes' })
+  expect(stepView(get(), 'tune')).toMatchObject({ state: 'waiting', missing: { step: 'model' } })
+  await actions.loadModel('thaw-vision')
+  expect(stepView(get(), 'tune')).toMatchObject({ state: 'open', missing: null })
+  expect(stepView(get(), 'evaluate')).toMatchObject({ state: 'waiting', missing: { step: 'tune' } })
+})
+
+test('theme, backend, form and last model outlive the visit', async () => {
+  const stored = new Map<string, string>()
+  const storage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  }
+  const first = open(good, storage)
+  first.actions.setTheme('dark')
+  first.actions.setField('epochs', 12)
+  await first.actions.setBackend('wasm')
+  await first.actions.loadModel('thaw-vision')
+  const second = open(good, storage).get()
+  expect(second).toMatchObject({
+    view: { theme: 'dark', step: 'data' },
+    device: { choice: 'wasm' },
+    recipe: { touched: { head: { epochs: 12 } } },
+    lastModel: 'thaw-vision',
+  })
+})
+
+test.each([
+  ['nonsense', () => '{'],
+  ['another type', () => '[1]'],
+  [
+    'nothing but refusals',
+    () => {
+      throw new Error('forbidden')
+    },
+  ],
+])('a storage with %s costs only the memory of the choices', (_, getItem) => {
+  const setItem = () => {
+    throw new Error('full')
+  }
+  const { actions, get } = open(good, { getItem, setItem })
+  actions.setTheme('light')
+  expect(get().view.theme).toBe('light')
+})

@@ -1,0 +1,56 @@
+/** An engine that answers as it is told, over a real message channel and Comlink; it can be killed and silenced. */
+import { expose } from 'comlink'
+import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters } from '../../src/shared/protocol.ts'
+import type { EngineWorker } from '../../src/studio/client/engineClient.ts'
+
+export type Reply = (parameters: never) => unknown
+export type Replies = Partial<Record<CallName, Reply>>
+
+/** For a call that is never answered. */
+export const never = () => new Promise<never>(() => {})
+
+export class FakeEngine {
+  readonly asked: { name: CallName; parameters: unknown }[] = []
+  readonly worker: EngineWorker
+  terminated = false
+  readonly #page: MessagePort
+  readonly #connected: Promise<(event: EngineEvent) => unknown>
+
+  constructor(replies: Replies) {
+    const { port1, port2 } = new MessageChannel()
+    let connect: EngineEndpoint['connect'] = () => {}
+    this.#page = port1
+    this.#connected = new Promise((resolve) => {
+      connect = resolve
+    })
+    const asked = this.asked
+    const endpoint: EngineEndpoint = {
+      connect: (onEvent) => connect(onEvent),
+      async call<Name extends CallName>(name: Name, parameters: Parameters<Name>): Promise<Answer<Name>> {
+        asked.push({ name, parameters })
+        return (await replies[name]?.(parameters as never)) as Answer<Name>
+      },
+    }
+    expose(endpoint, port2)
+    this.worker = Object.assign(port1, {
+      terminate: () => {
+        this.terminated = true
+        port1.close()
+      },
+    })
+  }
+
+  /** Resolves once the page has heard it. */
+  async emit(event: EngineEvent): Promise<void> {
+    await (await this.#connected)(event)
+  }
+
+  crash(): void {
+    this.#page.dispatchEvent(new Event('error'))
+  }
+}
+
+/** An answer of success. */
+export function ok<T>(value: T): { ok: true; value: T } {
+  return { ok: true, value }
+}
