@@ -57,6 +57,8 @@ export async function main(args: string[]): Promise<number> {
       large: { type: 'string', default: '2' },
       rate: { type: 'string', default: '0.003' },
       seed: { type: 'string', default: '1' },
+      // Steps of an epoch, at most: a shorter epoch makes checkpoints more often.
+      steps: { type: 'string', default: 'Infinity' },
     },
   })
   await startWasm()
@@ -66,6 +68,7 @@ export async function main(args: string[]): Promise<number> {
     large: Number(values.large),
     rate: Number(values.rate),
     seed: values.seed,
+    steps: Number(values.steps),
   }
   await pretrain(pictures, plan, '.cache/pretrain', values.out)
   return 0
@@ -76,6 +79,7 @@ interface Plan {
   readonly large: number
   readonly rate: number
   readonly seed: string
+  readonly steps: number
 }
 
 async function pretrain(pictures: Pictures, plan: Plan, cache: string, out: string): Promise<void> {
@@ -132,7 +136,7 @@ function makeTrainer(model: LiveModel, pictures: Pictures, plan: Plan, sets: { t
   variables.set(bias, tf.variable(tf.zeros([classes])))
   for (const spec of specs) variables.set(spec.name, tf.variable(model.weight(spec.name).clone()))
   const decayed = new Set([kernel, ...specs.filter(isDecayed).map((spec) => spec.name)])
-  const stepsPerEpoch = Math.floor(sets.train.length / batch)
+  const stepsPerEpoch = Math.min(plan.steps, Math.floor(sets.train.length / batch))
   const steps = stepsPerEpoch * (plan.small + plan.large)
   const optimiser = chain(
     clipByGlobalNorm(2),

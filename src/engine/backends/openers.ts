@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { BackendId } from '../../shared/recipe.ts'
 import type { Candidate, Opener } from './choose.ts'
 import { completeWasm } from './wasm/completeWasm.ts'
+import { keepThreadSource } from './wasm/threads.ts'
 
 const mostThreads = 8
 
@@ -40,7 +41,10 @@ async function openWasm(): Promise<Candidate> {
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
   const threads = threaded ? Math.min(mostThreads, navigator.hardwareConcurrency || 1) : 1
-  if (threaded) setThreadsCount(threads)
+  if (threaded) {
+    keepThreadSource()
+    setThreadsCount(threads)
+  }
   completeWasm()
   const parts = [threads > 1 ? `${threads} threads` : '1 thread', ...(simd ? ['SIMD'] : [])]
   return { adapter: parts.join(', '), software: false, threads }
