@@ -138,11 +138,21 @@ test('a changed label column has the same files read again before the run', asyn
   ])
 })
 
-test('a backend that cannot be had is told, with the choice kept for another try', async () => {
+test('a page without any backend says so, and can try again', async () => {
   const error = { code: 'backend-unavailable', message: 'No adapter.', advice: 'Choose auto.', causes: [] }
   const { actions, get } = open({ ...good, boot: () => ({ ok: false, error }) })
+  await actions.boot()
+  expect(get().device).toEqual({ status: 'failed', choice: 'auto', error })
+})
+
+test('a backend that cannot be had leaves the one before at work', async () => {
+  const replies = { ...good }
+  const { actions, get } = await ready(replies)
+  const error = { code: 'backend-unavailable', message: 'No adapter.', advice: 'Choose auto.', causes: [] }
+  replies.boot = () => ({ ok: false, error })
   await actions.setBackend('webgpu')
-  expect(get().device).toEqual({ status: 'failed', choice: 'webgpu', error })
+  expect(get().device).toEqual({ status: 'ready', choice: 'auto', report, error })
+  expect(get().model.status).toBe('ready')
 })
 
 test('another backend has the model measured again', async () => {
@@ -171,6 +181,7 @@ test('theme, backend, form and last model outlive the visit', async () => {
   const first = open(good, storage)
   first.actions.setTheme('dark')
   first.actions.setField('epochs', 12)
+  await first.actions.boot()
   await first.actions.setBackend('wasm')
   await first.actions.loadModel('thaw-vision')
   const second = open(good, storage).get()

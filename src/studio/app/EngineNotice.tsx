@@ -15,6 +15,12 @@ export function EngineNotice() {
         />
       </div>
     )
+  if (device.status === 'ready' && device.error)
+    return (
+      <div className={styles.notice}>
+        <ErrorNotice error={device.error} onDismiss={actions.dismiss.device} />
+      </div>
+    )
   if (device.status === 'booting' && device.why === 'lost')
     return (
       <div className={styles.notice} role="status">

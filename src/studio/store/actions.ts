@@ -27,25 +27,40 @@ export function createActions(store: StudioStore, client: EngineClient) {
   const change = <Key extends keyof StudioState>(key: Key, part: Partial<StudioState[Key]>) =>
     set((state) => ({ [key]: { ...(state[key] as object), ...part } }) as Partial<StudioState>)
 
-  async function boot(why: 'start' | 'change' = 'start'): Promise<void> {
-    const { choice } = get().device
+  async function boot(): Promise<void> {
+    await bootOn(get().device.choice, 'start')
+  }
+
+  /**
+   * Boots another backend, and has the model prepared and measured on it: weights live where they were loaded, so the
+   * fine-tuned ones of the last run are gone. The backend before stays where the new one cannot be had.
+   */
+  async function setBackend(choice: BackendChoice): Promise<void> {
+    const { device, run, model } = get()
+    if (isRunning(run) || device.status === 'booting' || model.status === 'loading') return
+    if (!(await bootOn(choice, 'change'))) {
+      const now = get().device
+      if (device.status === 'ready' && now.status === 'failed') set({ device: { ...device, error: now.error } })
+      return
+    }
+    change('use', { answering: null, prediction: null })
+    const current = modelOf(get())
+    if (!current || !lastModelRequest || !(await load(lastModelRequest, current.id))) return
+    const summary = modelOf(get())
+    if (summary?.labels) change('use', { answering: { kind: 'imported', summary } })
+  }
+
+  async function bootOn(choice: BackendChoice, why: 'start' | 'change'): Promise<boolean> {
     set({ device: { status: 'booting', choice, why } })
     try {
       const report = await client.call('boot', { backend: choice })
-      set({ device: { status: 'ready', choice, report } })
+      set({ device: { status: 'ready', choice, report, error: null } })
       await listStoredModels()
+      return true
     } catch (thrown) {
       set({ device: { status: 'failed', choice, error: toWire(thrown) } })
+      return false
     }
-  }
-
-  /** Boots another backend, and has the model prepared and measured on it. */
-  async function setBackend(choice: BackendChoice): Promise<void> {
-    if (isRunning(get().run)) return
-    change('device', { choice })
-    await boot('change')
-    const model = modelOf(get())
-    if (model && lastModelRequest && get().device.status === 'ready') await load(lastModelRequest, model.id)
   }
 
   async function readData(request: DataRequest): Promise<boolean> {
@@ -226,6 +241,7 @@ export function createActions(store: StudioStore, client: EngineClient) {
     refuseField: (error: ThawError) => change('recipe', { error: toWire(error) }),
   }
   const dismiss = {
+    device: () => change('device', { error: null }),
     data: () => change('data', { error: null }),
     model: () => change('model', { error: null }),
     use: () => change('use', { error: null }),
@@ -275,7 +291,8 @@ export function listenTo(store: StudioStore): EngineListener {
 function afterRestart(state: StudioState, { boot, readData, loadModel }: Restored): StudioState {
   const { choice } = state.device
   if (!boot.ok) return { ...state, device: { status: 'failed', choice, error: boot.error } }
-  const next: StudioState = { ...state, device: { status: 'ready', choice, report: boot.value } }
+  const error = state.device.status === 'ready' ? state.device.error : null
+  const next: StudioState = { ...state, device: { status: 'ready', choice, report: boot.value, error } }
   const data: StudioState['data'] = readData && !readData.ok ? { status: 'empty', error: readData.error } : next.data
   if (loadModel && !loadModel.ok) {
     const id = modelOf(state)?.id ?? fileModelId

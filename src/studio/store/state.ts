@@ -34,7 +34,13 @@ export interface JobProgress {
 
 export type DeviceState =
   | { readonly status: 'booting'; readonly choice: BackendChoice; readonly why: 'start' | 'change' | 'lost' }
-  | { readonly status: 'ready'; readonly choice: BackendChoice; readonly report: BackendReport }
+  | {
+      readonly status: 'ready'
+      readonly choice: BackendChoice
+      readonly report: BackendReport
+      /** Why another backend that was asked for could not be had. */
+      readonly error: WireError | null
+    }
   | { readonly status: 'failed'; readonly choice: BackendChoice; readonly error: WireError }
 
 export type DataState =
