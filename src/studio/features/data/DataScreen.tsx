@@ -37,7 +37,7 @@ export function DataScreen() {
         </Notice>
       )}
       {data.status === 'reading' && <Reading data={data} alone={!read} />}
-      {read && <DatasetView summary={read.summary} />}
+      {read && <DatasetView summary={read.summary} busy={data.status === 'reading'} />}
       {!(data.status === 'reading' && !read) && (
         <div className={styles.sources}>
           <DropArea disabled={busy} compact={read !== null} />

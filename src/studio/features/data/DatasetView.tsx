@@ -11,7 +11,13 @@ import styles from './DatasetView.module.css'
 const classesShown = 60
 const skippedShown = 500
 
-export function DatasetView({ summary }: { readonly summary: DatasetSummary }) {
+export interface DatasetViewProps {
+  readonly summary: DatasetSummary
+  /** Another is being read: this one may soon give way. */
+  readonly busy: boolean
+}
+
+export function DatasetView({ summary, busy }: DatasetViewProps) {
   const { name, examples, classes, skipped, warnings } = summary
   const most = Math.max(...classes.map(({ count }) => count))
   const first = classes.slice(0, classesShown)
@@ -25,7 +31,7 @@ export function DatasetView({ summary }: { readonly summary: DatasetSummary }) {
           ))}
         </Notice>
       )}
-      <div data-ready="data" data-examples={examples} data-classes={classes.length}>
+      <div data-ready={busy ? undefined : 'data'} data-examples={examples} data-classes={classes.length}>
         <Card
           title={name}
           note={`${countOf(examples, 'picture', 'pictures')}, ${countOf(classes.length, 'class', 'classes')}`}
