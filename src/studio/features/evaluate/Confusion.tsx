@@ -39,7 +39,7 @@ export function Confusion({ test, classes }: { test: Evaluation; classes: readon
       >
         <div aria-live="polite">
           {shown.length > 0 ? (
-            <Mistakes mistakes={shown} classes={classes} />
+            <Mistakes key={chosen ? `${chosen.row} ${chosen.column}` : 'all'} mistakes={shown} classes={classes} />
           ) : (
             <p className={styles.quiet}>{nothingWords(chosen)}</p>
           )}

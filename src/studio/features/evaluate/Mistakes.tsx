@@ -1,26 +1,47 @@
+import { useState } from 'react'
 import type { Mistake } from '../../../shared/protocol.ts'
+import { Button } from '../../ui/Button.tsx'
 import { BlobPicture } from '../../ui/charts/BlobPicture.tsx'
 import styles from './evaluate.module.css'
 
+/** As many as fill two rows; the rest are asked for. */
+const shownAtFirst = 10
+
 /** The examples answered wrongly, surest first: the model was most convinced of what stands at the front. */
 export function Mistakes({ mistakes, classes }: { mistakes: readonly Mistake[]; classes: readonly string[] }) {
+  const [all, setAll] = useState(false)
+  const shown = all ? mistakes : mistakes.slice(0, shownAtFirst)
   return (
-    <ul className={styles.mistakes} aria-label="Mistakes, surest first">
-      {mistakes.map((mistake) => (
-        <li key={mistake.path} className={styles.mistake} data-mistake={mistake.path} title={mistake.path}>
-          <BlobPicture
-            blob={mistake.thumbnail}
-            alt={`A picture of ${name(classes, mistake.truth)}, taken for ${name(classes, mistake.predicted)}`}
-          />
-          <p className={styles.answer}>
-            <bdi>{name(classes, mistake.predicted)}</bdi> <span>{mistake.probability.toFixed(2)}</span>
-          </p>
-          <p className={styles.truth}>
-            really <bdi>{name(classes, mistake.truth)}</bdi>
-          </p>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles.mistakes} aria-label="Mistakes, surest first">
+        {shown.map((mistake) => (
+          <MistakenPicture key={mistake.path} mistake={mistake} classes={classes} />
+        ))}
+      </ul>
+      {shown.length < mistakes.length && (
+        <div className={styles.rest}>
+          <Button data-action="all-mistakes" onPress={() => setAll(true)}>
+            Show all {mistakes.length}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function MistakenPicture({ mistake, classes }: { mistake: Mistake; classes: readonly string[] }) {
+  const truth = name(classes, mistake.truth)
+  const predicted = name(classes, mistake.predicted)
+  return (
+    <li className={styles.mistake} data-mistake={mistake.path} title={mistake.path}>
+      <BlobPicture blob={mistake.thumbnail} alt={`A picture of ${truth}, taken for ${predicted}`} />
+      <p className={styles.answer}>
+        <bdi>{predicted}</bdi> <span>{mistake.probability.toFixed(2)}</span>
+      </p>
+      <p className={styles.truth}>
+        really <bdi>{truth}</bdi>
+      </p>
+    </li>
   )
 }
 

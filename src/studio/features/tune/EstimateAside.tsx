@@ -31,9 +31,9 @@ export function EstimateAside({ figures, epochs, obstacle, running, onStart }: E
           />
           <FigureRow label="Share" value={formatPercent(trainable / total)} help={help.share} />
           <FigureRow label="Memory" value={about(formatBytes(memoryBytes))} help={help.memory} />
-          <FigureRow label="To prepare" value={about(formatSeconds(prepareSeconds))} help={help.prepare} />
-          <FigureRow label="Each epoch" value={about(formatSeconds(secondsPerEpoch))} help={help.epoch} />
-          <FigureRow label="All, at most" value={about(formatSeconds(most))} help={help.most} />
+          <FigureRow label="To prepare" value={aboutSeconds(prepareSeconds)} help={help.prepare} />
+          <FigureRow label="Each epoch" value={aboutSeconds(secondsPerEpoch)} help={help.epoch} />
+          <FigureRow label="All, at most" value={aboutSeconds(most)} help={help.most} />
         </Figures>
       </Card>
       <Button look="primary" wide icon={Play} data-action="start" isDisabled={running} onPress={onStart}>
@@ -48,6 +48,11 @@ export function EstimateAside({ figures, epochs, obstacle, running, onStart }: E
 
 function about(figure: string): string {
   return `≈ ${figure}`
+}
+
+/** An estimate of a few milliseconds claims more than it knows. */
+function aboutSeconds(seconds: number): string {
+  return seconds < 0.1 ? '<\u00a00.1\u00a0s' : about(formatSeconds(seconds))
 }
 
 const help = {

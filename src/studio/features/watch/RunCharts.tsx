@@ -94,7 +94,6 @@ export function RateChart() {
       summary={last ? `Learning rate after epoch ${last.epoch}: ${formatRate(last.learningRate)}.` : 'Learning rate.'}
       series={series}
       live={rateOfEachBatch}
-      liveLook={rateOfBatch}
       xLabel="Epoch"
       xEnd={end}
       yEnd={yEnd}

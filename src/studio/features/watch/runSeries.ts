@@ -8,8 +8,8 @@ import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 // The tokens carry the Okabe–Ito colours, bright enough for either ground.
 const training = { label: 'Training', colour: 'var(--series-6)', dash: '6 4', mark: 'square' } as const
 const validation = { label: 'Validation', colour: 'var(--series-1)', mark: 'circle' } as const
-const accuracy = { label: 'Validation', colour: 'var(--series-3)', mark: 'diamond' } as const
-const rate = { label: 'Epoch', colour: 'var(--series-4)', mark: 'square' } as const
+const accuracy = { label: 'Score', colour: 'var(--series-3)', mark: 'diamond' } as const
+const rate = { label: 'Head', colour: 'var(--series-4)', mark: 'square' } as const
 
 export const lossOfBatch: LineLook = { label: 'Each batch', colour: 'var(--border-strong)', mark: 'none' }
 export const rateOfBatch: LineLook = { label: 'Batch', colour: 'var(--series-4)', dash: '2 3', mark: 'none' }
