@@ -1,4 +1,4 @@
-import { ArrowRight, Square } from 'lucide-react'
+import { ArrowRight, type LucideIcon, Square, X } from 'lucide-react'
 import { memo } from 'react'
 import type { RunState, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -21,7 +21,7 @@ const selectStopping = (state: StudioState) => state.run.status === 'training' &
 const selectError = (state: StudioState) => (state.run.status === 'failed' ? state.run.error : null)
 const leads: Record<RunState['status'], string> = {
   idle: 'Losses fall, accuracy climbs, and you see when it has learned enough.',
-  preparing: 'The frozen blocks look at every picture once. What they see is kept, so that each epoch is quick.',
+  preparing: 'The frozen blocks look at every picture once; what they see is kept.',
   training: 'Validation is what counts: pictures the model does not train on.',
   finished: 'The run is over, and its best weights are kept.',
   failed: 'The run ended early. What it showed until then is kept.',
@@ -95,32 +95,46 @@ const Aside = memo(function Aside() {
   )
 })
 
-/** The one thing to do: call it off, stop it, or go and see what it is worth. */
+/** The one thing to do: call it off, stop it, or go and see what it is worth. One button throughout, to keep the focus. */
 function Next() {
   const status = useStudio(selectStatus)
   const stopping = useStudio(selectStopping)
+  const next = nextOf(status, stopping)
+  if (!next) return null
+  const { label, action, icon, primary, onPress } = next
+  return (
+    <Button look={primary ? 'primary' : 'plain'} icon={icon} data-action={action} onPress={onPress}>
+      {label}
+    </Button>
+  )
+}
+
+interface NextAction {
+  readonly label: string
+  readonly action: string
+  readonly icon: LucideIcon
+  readonly primary: boolean
+  readonly onPress: () => void
+}
+
+function nextOf(status: RunState['status'], stopping: boolean): NextAction | null {
+  const stop = { icon: Square, primary: false, onPress: () => void actions.stop() }
   switch (status) {
     case 'idle':
     case 'failed':
       return null
     case 'preparing':
-      return (
-        <Button data-action="cancel" onPress={() => void actions.stop()}>
-          Cancel
-        </Button>
-      )
+      return { ...stop, label: 'Cancel', action: 'cancel', icon: X }
     case 'training':
-      return (
-        <Button icon={Square} data-action="stop" isDisabled={stopping} onPress={() => void actions.stop()}>
-          Stop and keep the best
-        </Button>
-      )
+      return { ...stop, label: stopping ? 'Stopping …' : 'Stop and keep the best', action: 'stop' }
     case 'finished':
-      return (
-        <Button look="primary" icon={ArrowRight} data-action="go-evaluate" onPress={() => actions.goTo('evaluate')}>
-          See the test
-        </Button>
-      )
+      return {
+        label: 'See the test',
+        action: 'go-evaluate',
+        icon: ArrowRight,
+        primary: true,
+        onPress: () => actions.goTo('evaluate'),
+      }
     default:
       return status satisfies never
   }
