@@ -93,7 +93,17 @@ test('a worker that dies rejects its calls, and the next one is told backend, da
   expect(lost).toMatchObject([{ restarting: true }])
   expect(asked(1)).toEqual(['boot', 'readData', 'loadModel'])
   expect(engine(1).asked[0]?.parameters).toEqual({ backend: 'wasm' })
-  expect(restored[0]).toEqual({ boot: ok(report), readData: ok(summary), loadModel: ok(model) })
+  expect(restored[0]).toEqual({ boot: ok(report), readData: ok(summary), loadModel: ok(model), broughtModel: null })
+})
+
+test('a fine-tuned model that was loaded back in is brought back beside the other', async () => {
+  connect(good, good)
+  await client.call('boot', { backend: 'auto' })
+  await client.call('loadModel', thawVision)
+  await client.call('loadModel', { request: { kind: 'files', files: [] } })
+  engine(0).crash()
+  await vi.waitFor(() => expect(restored).toMatchObject([{ loadModel: ok(model), broughtModel: ok(model) }]))
+  expect(asked(1)).toEqual(['boot', 'loadModel', 'loadModel'])
 })
 
 test('a call made during a restart waits for it', async () => {

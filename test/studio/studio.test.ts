@@ -161,6 +161,16 @@ test('another backend has the model measured again', async () => {
   expect(engines[0]?.asked.slice(-3).map(({ name }) => name)).toEqual(['boot', 'storedModels', 'loadModel'])
 })
 
+test('a model loaded back in answers on Use, and leaves the one that is tuned from', async () => {
+  const brought = { ...vision, id: 'brought', labels: ['cat', 'dog'] }
+  const replies = { ...good }
+  const { actions, get } = await ready(replies)
+  replies.loadModel = () => ok(brought)
+  await actions.importModel([])
+  expect(get().use).toMatchObject({ status: 'idle', answering: { kind: 'imported', summary: brought } })
+  expect(get().model).toMatchObject({ status: 'ready', summary: { id: 'thaw-vision' } })
+})
+
 test('each waiting step says what is missing', async () => {
   const { actions, get } = open()
   expect(stepView(get(), 'tune')).toMatchObject({ state: 'waiting', missing: { step: 'data' } })

@@ -15,6 +15,8 @@ export interface Restored {
   readonly boot: Replayed<'boot'>
   readonly readData: Replayed<'readData'> | null
   readonly loadModel: Replayed<'loadModel'> | null
+  /** A fine-tuned model that was loaded back in; it stands beside the other. */
+  readonly broughtModel: Replayed<'loadModel'> | null
 }
 export type Replayed<Name extends CallName> =
   | { readonly ok: true; readonly value: Result<Name> }
@@ -53,7 +55,7 @@ export function createEngineClient(createWorker: () => EngineWorker, listener: E
     if (restoring) await restoring
     life ??= begin()
     const result = await life.ask(name, parameters)
-    if (isReplayed(name)) remembered[name] = parameters as never
+    remember(remembered, name, parameters)
     restartsLeft = restartsInARow
     return result
   }
@@ -79,13 +81,20 @@ export function createEngineClient(createWorker: () => EngineWorker, listener: E
   }
 
   async function replay(): Promise<Restored> {
-    const boot = await tryAgain('boot')
-    if (!boot?.ok) return { boot: boot ?? nothingToBoot(), readData: null, loadModel: null }
-    return { boot, readData: await tryAgain('readData'), loadModel: await tryAgain('loadModel') }
+    const boot = await tryAgain('boot', remembered.boot)
+    if (!boot?.ok) return { boot: boot ?? nothingToBoot(), readData: null, loadModel: null, broughtModel: null }
+    return {
+      boot,
+      readData: await tryAgain('readData', remembered.readData),
+      loadModel: await tryAgain('loadModel', remembered.loadModel),
+      broughtModel: await tryAgain('loadModel', remembered.broughtModel),
+    }
   }
 
-  async function tryAgain<Name extends ReplayedName>(name: Name): Promise<Replayed<Name> | null> {
-    const parameters = remembered[name]
+  async function tryAgain<Name extends CallName>(
+    name: Name,
+    parameters: Parameters<Name> | undefined,
+  ): Promise<Replayed<Name> | null> {
     if (parameters === undefined) return null
     try {
       life ??= begin()
@@ -104,12 +113,19 @@ export function createEngineClient(createWorker: () => EngineWorker, listener: E
   return { call, terminate }
 }
 
-const replayedNames = ['boot', 'readData', 'loadModel'] as const
-type ReplayedName = (typeof replayedNames)[number]
-type Remembered = { [Name in ReplayedName]?: Parameters<Name> }
+interface Remembered {
+  boot?: Parameters<'boot'>
+  readData?: Parameters<'readData'>
+  loadModel?: Parameters<'loadModel'>
+  broughtModel?: Parameters<'loadModel'>
+}
 
-function isReplayed(name: CallName): name is ReplayedName {
-  return (replayedNames as readonly CallName[]).includes(name)
+function remember(memory: Remembered, name: CallName, parameters: Parameters<CallName>): void {
+  if (name === 'boot') memory.boot = parameters as Parameters<'boot'>
+  if (name === 'readData') memory.readData = parameters as Parameters<'readData'>
+  if (name !== 'loadModel') return
+  const load = parameters as Parameters<'loadModel'>
+  memory[load.request.kind === 'files' ? 'broughtModel' : 'loadModel'] = load
 }
 
 function nothingToBoot(): Replayed<'boot'> {

@@ -1,7 +1,7 @@
 /** The six steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
 import { methodCard, thawedBlocks } from '../../shared/catalog/methods.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
-import { fieldsOfRecipe, type StepId, type StudioState, stepIds } from './state.ts'
+import { fieldsOfRecipe, type RunState, type StepId, type StudioState, stepIds } from './state.ts'
 
 export interface StepView {
   readonly id: StepId
@@ -156,6 +156,10 @@ export function readDataOf({ data }: StudioState) {
 export function modelOf({ model }: StudioState) {
   if (model.status === 'ready') return model.summary
   return model.status === 'loading' ? model.previous : null
+}
+
+export function isRunning(run: RunState): boolean {
+  return run.status === 'preparing' || run.status === 'training'
 }
 
 function percent(share: number): string {

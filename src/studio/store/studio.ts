@@ -3,7 +3,9 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { createWorker } from '../client/createWorker.ts'
 import { createEngineClient, type EngineWorker } from '../client/engineClient.ts'
-import { type Actions, createActions, listenTo, type StudioStore } from './actions.ts'
+import { type Actions, createActions } from './actions.ts'
+import { createDesk, type StudioStore } from './desk.ts'
+import { listenTo } from './engineListener.ts'
 import { type ChoiceStorage, choicesDiffer, restoreChoices, storeChoices } from './persist.ts'
 import type { StudioState } from './state.ts'
 
@@ -19,7 +21,7 @@ export function createStudio(newWorker: () => EngineWorker, storage: ChoiceStora
   store.subscribe((state, before) => {
     if (choicesDiffer(state, before)) storeChoices(storage, state)
   })
-  return { store, actions: createActions(store, client) }
+  return { store, actions: createActions(createDesk(store, client)) }
 }
 
 const studio = createStudio(createWorker, browserStorage())

@@ -1,6 +1,6 @@
-import { isRunning } from '../../store/actions.ts'
 import { selectData, selectRun } from '../../store/selectors.ts'
 import type { DataState } from '../../store/state.ts'
+import { isRunning } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'

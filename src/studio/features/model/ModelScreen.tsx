@@ -1,6 +1,6 @@
 import { modelCards } from '../../../shared/catalog/models.ts'
-import { isRunning } from '../../store/actions.ts'
 import { selectCurrentModel, selectModel, selectRun } from '../../store/selectors.ts'
+import { isRunning } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'

@@ -1,0 +1,44 @@
+/** Tells the store what the client hears, and what became of a lost worker. */
+import { toWire } from '../../shared/errors.ts'
+import type { EngineListener, Restored } from '../client/engineClient.ts'
+import type { StudioStore } from './desk.ts'
+import { reduceEvent } from './reduceEvent.ts'
+import type { StudioState } from './state.ts'
+import { modelOf } from './steps.ts'
+
+export function listenTo({ getState: get, setState: set }: StudioStore): EngineListener {
+  return {
+    event: (event) => set(reduceEvent(get(), event, Date.now())),
+    lost: (error, restarting) => {
+      const { device, use } = get()
+      const { choice } = device
+      set({
+        device: restarting
+          ? { status: 'booting', choice, why: 'lost' }
+          : { status: 'failed', choice, error: toWire(error) },
+        use: { ...use, answering: null, prediction: null },
+      })
+    },
+    restored: (restored) => set(afterRestart(get(), restored)),
+  }
+}
+
+/** What could not be brought back is gone from the page too, with the reason in its place. */
+function afterRestart(state: StudioState, { boot, readData, loadModel, broughtModel }: Restored): StudioState {
+  const { choice } = state.device
+  if (!boot.ok) return { ...state, device: { status: 'failed', choice, error: boot.error } }
+  const error = state.device.status === 'ready' ? state.device.error : null
+  const summary = broughtModel?.ok ? broughtModel.value : null
+  return {
+    ...state,
+    device: { status: 'ready', choice, report: boot.value, error },
+    data: readData && !readData.ok ? { status: 'empty', error: readData.error } : state.data,
+    model: loadModel && !loadModel.ok ? lostModel(state, loadModel.error) : state.model,
+    use: { ...state.use, answering: summary && { kind: 'imported', summary } },
+  }
+}
+
+function lostModel(state: StudioState, error: ReturnType<typeof toWire>): StudioState['model'] {
+  const id = modelOf(state)?.id
+  return { status: 'empty', error: id === undefined ? null : { id, error } }
+}
