@@ -1,6 +1,7 @@
 /**
  * `npm run pretrain -- --data cifar10-train.zip`: makes the embedded model `thaw-vision` with the project's own engine.
- * First at CIFAR's own 32 pixels, then at the model's 64. Checkpoints after every epoch, and goes on from the last one.
+ * First at CIFAR's own 32 pixels, then at the model's 64. Checkpoints after every epoch, and goes on from the last one
+ * (with a new classifier and fresh AdamW moments; neither is part of the model).
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -96,8 +97,7 @@ async function pretrain(pictures: Pictures, plan: Plan, cache: string, out: stri
   const trainer = makeTrainer(model, pictures, plan, { train: order.slice(held), held: order.slice(0, held) })
   for (let epoch = log.length; epoch < plan.small + plan.large; epoch++) {
     log.push(await trainer.epoch(epoch))
-    const { head, ...shown } = log.at(-1) as EpochLog
-    console.log(JSON.stringify(shown))
+    console.log(JSON.stringify(log.at(-1)))
     await mkdir(cache, { recursive: true })
     await writeFile(checkpoint, await saved(model, false))
     await writeFile(progress, JSON.stringify(log))
@@ -105,10 +105,7 @@ async function pretrain(pictures: Pictures, plan: Plan, cache: string, out: stri
     await writeFile(`${out}/model.safetensors`, await saved(model, true))
     await writeFile(`${out}/config.json`, `${JSON.stringify(config, null, 2)}\n`)
     await writeFile(`${out}/preprocessor_config.json`, `${JSON.stringify(preprocessor, null, 2)}\n`)
-    await writeFile(
-      `${out}/pretraining.json`,
-      `${JSON.stringify({ plan, batch, held, epochs: log.map(({ head: _, ...rest }) => rest) }, null, 2)}\n`,
-    )
+    await writeFile(`${out}/pretraining.json`, `${JSON.stringify({ plan, batch, held, epochs: log }, null, 2)}\n`)
   }
 }
 
@@ -118,7 +115,6 @@ interface EpochLog {
   readonly loss: number
   readonly heldAccuracy: number
   readonly seconds: number
-  readonly head: { readonly kernel: number[]; readonly bias: number[] } | null
 }
 
 function makeTrainer(model: LiveModel, pictures: Pictures, plan: Plan, sets: { train: number[]; held: number[] }) {
@@ -211,7 +207,7 @@ function makeTrainer(model: LiveModel, pictures: Pictures, plan: Plan, sets: { t
       }
       for (const spec of specs) model.put(spec.name, (variables.get(spec.name) as tf.Variable).clone())
       const seconds = (performance.now() - start) / 1000
-      return { epoch, side, loss: total / stepsPerEpoch, heldAccuracy: accuracy(side), seconds, head: null }
+      return { epoch, side, loss: total / stepsPerEpoch, heldAccuracy: accuracy(side), seconds }
     },
   }
 }
