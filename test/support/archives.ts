@@ -1,4 +1,5 @@
 /** Small archives and broken files for the tests of the Data screen, made in memory. */
+import { crc32, deflateSync } from 'node:zlib'
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from '@zip.js/zip.js'
 
 export interface Entry {
@@ -20,10 +21,25 @@ export async function entriesOf(archive: Uint8Array): Promise<Entry[]> {
   return entries
 }
 
-/** The first bytes of a PNG that claims to be `side` pixels wide and high. */
+/** A PNG of a few bytes, whole in every part, whose header claims `side` pixels in width and height. */
 export function pngHeader(side: number): Buffer {
-  const header = Buffer.from('89504e470d0a1a0a0000000d4948445200000000000000000806000000deadbeef', 'hex')
-  header.writeUInt32BE(side, 16)
-  header.writeUInt32BE(side, 20)
-  return header
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(side, 0)
+  header.writeUInt32BE(side, 4)
+  header.set([8, 6], 8) // 8 bits, with alpha
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync('')),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(data.length)
+  check.writeUInt32BE(crc32(named))
+  return Buffer.concat([length, named, check])
 }

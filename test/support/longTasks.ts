@@ -9,13 +9,20 @@ interface TraceEvent {
   readonly ph: string
   readonly pid: number
   readonly tid: number
-  /** Microseconds. */
+  /** Microseconds from begin to end, and those of them that the thread had a processor. */
   readonly dur?: number
+  readonly tdur?: number
   readonly args?: { readonly name?: string }
 }
 
-/** Records while `work` runs; answers with the longest tasks of the page's main thread, milliseconds, longest first. */
-export async function mainThreadTasks(page: Page, work: () => Promise<void>): Promise<number[]> {
+/** Milliseconds. `wall` also counts the time for which other processes held the processor; `own` does not. */
+export interface Task {
+  readonly wall: number
+  readonly own: number
+}
+
+/** Records while `work` runs; answers with every task of the page's main thread, the longest first. */
+export async function mainThreadTasks(page: Page, work: () => Promise<void>): Promise<Task[]> {
   const session = await page.context().newCDPSession(page)
   const events: TraceEvent[] = []
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])))
@@ -36,11 +43,11 @@ async function endTrace(session: CDPSession): Promise<void> {
 }
 
 /** Only the renderer's main thread is named CrRendererMain; tasks are its outermost events. */
-function tasksOf(events: readonly TraceEvent[]): number[] {
+function tasksOf(events: readonly TraceEvent[]): Task[] {
   const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
   const isMain = ({ pid, tid }: TraceEvent) => mains.some((main) => main.pid === pid && main.tid === tid)
   return events
     .filter((event) => event.ph === 'X' && event.name === 'ThreadControllerImpl::RunTask' && isMain(event))
-    .map(({ dur = 0 }) => dur / 1000)
-    .sort((a, b) => b - a)
+    .map(({ dur = 0, tdur = dur }) => ({ wall: dur / 1000, own: tdur / 1000 }))
+    .sort((a, b) => b.wall - a.wall)
 }
