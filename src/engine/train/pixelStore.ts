@@ -2,6 +2,7 @@
  * Prepared pictures by example and view, decoded when asked for and kept up to a budget. A view's randomness follows
  * from the seed and the picture alone, so that every epoch, cached or not, meets the same views.
  */
+import { ThawError } from '../../shared/errors.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Example } from '../data/dataset.ts'
 import type { ImageCodec } from '../prepare/image.ts'
@@ -38,8 +39,10 @@ export function pixelStore({
   const kept = new Map<string, Uint8Array>()
   let keptBytes = 0
   const prepare = async ({ example, view }: View): Promise<Uint8Array> => {
-    const { blob, digest } = examples[example] as Example
-    const decoded = await codec.decode(blob, Math.ceil(preprocessing.size / preprocessing.cropShare))
+    const { path, blob, digest } = examples[example] as Example
+    const decoded = await codec.decode(blob, Math.ceil(preprocessing.size / preprocessing.cropShare)).catch((cause) => {
+      throw unreadable(path, cause)
+    })
     if (view === null) return preparePixels(decoded, preprocessing)
     return augmentPixels(decoded, preprocessing, augment, seeded(`${seed}/views/${digest}/${view}`))
   }
@@ -56,4 +59,9 @@ export function pixelStore({
       return made
     },
   }
+}
+
+function unreadable(path: string, cause: unknown): ThawError {
+  const advice = 'Take this file out of your pictures, bring them again, and start again.'
+  return new ThawError('image-unreadable', `The picture "${path}" is damaged and cannot be decoded.`, advice, { cause })
 }

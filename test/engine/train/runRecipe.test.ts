@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
+import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { disposeTuned, exportFiles, importTuned, predict } from '../../../src/engine/export/tunedModel.ts'
 import { runRecipe } from '../../../src/engine/train/runRecipe.ts'
 import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
@@ -28,7 +29,7 @@ function recipeOf(method: MethodId, changes: Record<string, FieldValue> = {}): R
   })
 }
 
-async function run(recipe: Recipe, options: { stopAfter?: number; signal?: AbortSignal } = {}) {
+async function run(recipe: Recipe, options: { stopAfter?: number; signal?: AbortSignal; dataset?: Dataset } = {}) {
   const model = tinyResnet()
   const events: EngineEvent[] = []
   let stopped = false
@@ -36,7 +37,7 @@ async function run(recipe: Recipe, options: { stopAfter?: number; signal?: Abort
     const { result, tuned } = await runRecipe({
       runId: 'run',
       recipe,
-      dataset,
+      dataset: options.dataset ?? dataset,
       model,
       codec: nodeCodec,
       backend: { backend: 'wasm', adapter: 'test' },
@@ -169,6 +170,19 @@ test('cancelling ends the run with no tensor left', async () => {
   await startBackend('wasm')
   const before = tf.memory().numTensors
   await expect(run(recipeOf('head'), { signal: AbortSignal.abort() })).rejects.toThrow()
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+test('a picture that turns out damaged in mid-run is named, with what to do', async () => {
+  await startBackend('wasm')
+  const before = tf.memory().numTensors
+  const broken = { ...(dataset.examples[7] as (typeof dataset.examples)[number]), blob: new Blob(['not a picture']) }
+  const examples = dataset.examples.map((example, index) => (index === 7 ? broken : example))
+  await expect(run(recipeOf('head'), { dataset: { ...dataset, examples } })).rejects.toMatchObject({
+    code: 'image-unreadable',
+    message: expect.stringContaining(broken.path),
+    advice: expect.stringContaining('Take this file out'),
+  })
   expect(tf.memory().numTensors).toBe(before)
 })
 
