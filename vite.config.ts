@@ -48,7 +48,8 @@ export default defineConfig({
           globalSetup: 'test/support/serveStudio.ts',
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // One at a time: a run under test takes every core, and its timing is measured.
+          maxWorkers: 1,
         },
       },
     ],
