@@ -206,12 +206,11 @@ async function judge(options: TrainOptions, examples: readonly number[]): Promis
   }
 }
 
+/** One by one: joining eight of them in one WebGPU shader gave wrong values, beyond its storage buffers. */
 async function readSteps(pending: readonly tf.Tensor1D[]): Promise<[number, number][]> {
-  const together = tf.stack([...pending])
+  const read = await Promise.all(pending.map((tensor) => tensor.data()))
   for (const tensor of pending) tensor.dispose()
-  const values = await together.data()
-  together.dispose()
-  return Array.from({ length: pending.length }, (_, row) => [values[row * 2] as number, values[row * 2 + 1] as number])
+  return read.map((values) => [values[0] as number, values[1] as number])
 }
 
 function notFinite(recipe: Recipe): ThawError {
