@@ -2,7 +2,7 @@
  * The training loop, an async generator: it yields what happened and returns a summary. Stop and cancel are looked at
  * between steps. Losses are read from the device a few steps at a time, so that a GPU is not made to wait.
  */
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/errors.ts'
 import type { EpochMetrics, StepMetrics, StopReason } from '../../shared/protocol.ts'
 import type { Random } from '../../shared/random.ts'
