@@ -23,8 +23,12 @@ export function chain(...pieces: readonly GradientTransform[]): GradientTransfor
 
 /** ‖g‖₂ over all gradients together; a scalar. */
 export function globalNorm(gradients: Named): tf.Scalar {
-  const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)) as tf.Scalar)
-  return tf.sqrt(tf.addN(squares))
+  return tf.sqrt(sumOfSquares(Object.values(gradients)))
+}
+
+/** Σ over all values of all tensors; two at a time, since tfjs's addN asks WebGPU for a storage buffer each. */
+export function sumOfSquares(tensors: readonly tf.Tensor[]): tf.Scalar {
+  return tensors.map((tensor) => tf.sum(tf.square(tensor))).reduce((a, b) => tf.add(a, b), tf.scalar(0)) as tf.Scalar
 }
 
 /** Scales all gradients down together where their norm exceeds `limit` (torch `clip_grad_norm_`). */

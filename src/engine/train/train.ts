@@ -2,7 +2,7 @@
  * The training loop, an async generator: it yields what happened and returns a summary. Stop and cancel are looked at
  * between steps. Losses are read from the device a few steps at a time, so that a GPU is not made to wait.
  */
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/errors.ts'
 import type { EpochMetrics, StepMetrics, StopReason } from '../../shared/protocol.ts'
 import type { Random } from '../../shared/random.ts'
@@ -206,11 +206,12 @@ async function judge(options: TrainOptions, examples: readonly number[]): Promis
   }
 }
 
-/** One by one: joining eight of them in one WebGPU shader gave wrong values, beyond its storage buffers. */
 async function readSteps(pending: readonly tf.Tensor1D[]): Promise<[number, number][]> {
-  const read = await Promise.all(pending.map((tensor) => tensor.data()))
+  const together = tf.stack([...pending])
   for (const tensor of pending) tensor.dispose()
-  return read.map((values) => [values[0] as number, values[1] as number])
+  const values = await together.data()
+  together.dispose()
+  return Array.from({ length: pending.length }, (_, row) => [values[row * 2] as number, values[row * 2 + 1] as number])
 }
 
 function notFinite(recipe: Recipe): ThawError {

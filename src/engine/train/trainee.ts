@@ -19,6 +19,7 @@ import {
   globalNorm,
   scaleByAdam,
   scaleByRate,
+  sumOfSquares,
 } from './gradientTransforms.ts'
 import { crossEntropy } from './loss.ts'
 import { scheduleMultiplier } from './schedule.ts'
@@ -200,7 +201,7 @@ function updateRatio(
 ): tf.Scalar {
   const moved = names.filter((name) => after.has(name))
   if (moved.length === 0) return tf.scalar(0)
-  const squares = (of: (name: string) => tf.Tensor) => tf.addN(moved.map((name) => tf.sum(tf.square(of(name)))))
+  const squares = (of: (name: string) => tf.Tensor) => sumOfSquares(moved.map(of))
   const change = squares((name) => tf.sub(after.get(name) as tf.Tensor, before.get(name) as tf.Tensor))
   return tf.sqrt(
     tf.div(
