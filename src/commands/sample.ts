@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
 import { sampleData } from '../shared/catalog/sample.ts'
 import { launchChromium } from './chromium.ts'
+import { pageScript } from './sample/pageScript.ts'
 
 interface Picture {
   readonly path: string
@@ -21,7 +21,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export async function main(options: string[]): Promise<number> {
   const { values } = parseArgs({ args: options, options: { sheet: { type: 'string' } } })
-  const script = await bundle(join(root, 'src/commands/sample/page.ts'))
+  const script = await pageScript(join(root, 'src/commands/sample/page.ts'))
   const browser = await launchChromium()
   try {
     const page = await browser.newPage()
@@ -35,15 +35,6 @@ export async function main(options: string[]): Promise<number> {
   } finally {
     await browser.close()
   }
-}
-
-/** The drawing code as one classic script that sets the global `sample`. */
-async function bundle(entry: string): Promise<string> {
-  const lib = { entry, formats: ['iife' as const], name: 'sample' }
-  const result = await build({ configFile: false, logLevel: 'error', build: { write: false, lib } })
-  const output = Array.isArray(result) ? result[0]?.output[0] : 'output' in result && result.output[0]
-  if (!output) throw new Error('internal: the drawing code gave no bundle')
-  return output.code
 }
 
 async function drawAll(page: Page): Promise<Picture[]> {

@@ -1,4 +1,4 @@
-/** CIFAR-10 as bytes, and strongly augmented batches of it at any side. */
+/** The pictures of pre-training as bytes, CIFAR-10's and invented ones, and strongly augmented batches at any side. */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { BlobReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
@@ -7,12 +7,13 @@ import type { Random } from '../../shared/random.ts'
 
 export interface Pictures {
   readonly classes: readonly string[]
-  /** [count, 32, 32, 3] */
+  readonly side: number
+  /** [count, side, side, 3] */
   readonly pixels: Uint8Array
   readonly labels: Uint8Array
 }
 
-export const nativeSide = 32
+const nativeSide = 32
 const pictureBytes = nativeSide * nativeSide * 3
 
 /** Reads `train/<class>/NNNN.jpg` from the zip; the decoded bytes are kept in `cache` for the next time. */
@@ -27,6 +28,7 @@ export async function readPictures(zipPath: string, cache: string): Promise<Pict
     pixels: new Uint8Array(await readFile(pixelFile)),
     labels: new Uint8Array(await readFile(labelFile)),
     classes: JSON.parse(await readFile(classFile, 'utf8')) as string[],
+    side: nativeSide,
   }
 }
 
@@ -64,63 +66,58 @@ export interface View {
 }
 
 /** [indices.length, side, side, 3], normalised; with a random: shifted and zoomed crop, mirror, colour, cut-out. */
-export function batchOf({ pixels }: Pictures, indices: readonly number[], view: View): Float32Array {
+export function batchOf(pictures: Pictures, indices: readonly number[], view: View): Float32Array {
   const output = new Float32Array(indices.length * view.side * view.side * 3)
   indices.forEach((index, row) => {
-    draw(pixels, index * pictureBytes, output, row * view.side * view.side * 3, view)
+    draw(pictures, index, output, row * view.side * view.side * 3, view)
   })
   return output
 }
 
-function draw(
-  source: Uint8Array,
-  from: number,
-  target: Float32Array,
-  to: number,
-  { side, mean, std, random }: View,
-): void {
+function draw(pictures: Pictures, index: number, target: Float32Array, to: number, view: View): void {
+  const { side, mean, std, random } = view
   const zoom = random ? 1 - 0.35 * random.next() : 1
-  const room = nativeSide * (1 - zoom)
-  const shift = () => (random ? room / 2 + (random.next() - 0.5) * (room + 6) : 0)
+  const room = pictures.side * (1 - zoom)
+  const margin = 0.19 * pictures.side
+  const shift = () => (random ? room / 2 + (random.next() - 0.5) * (room + margin) : 0)
   const left = shift()
   const top = shift()
   const mirrored = random !== null && random.next() < 0.5
   const gain = random ? [0, 1, 2].map(() => 0.85 + 0.3 * random.next()) : [1, 1, 1]
   const bright = random ? (random.next() - 0.5) * 60 : 0
   const grey = random !== null && random.next() < 0.08
-  const step = (nativeSide * zoom) / side
+  const step = (pictures.side * zoom) / side
+  const last = pictures.side - 1
   for (let row = 0; row < side; row++) {
-    const y = clamp(top + (row + 0.5) * step - 0.5)
+    const y = Math.min(last, Math.max(0, top + (row + 0.5) * step - 0.5))
     for (let column = 0; column < side; column++) {
-      const x = clamp(left + (column + 0.5) * step - 0.5)
+      const x = Math.min(last, Math.max(0, left + (column + 0.5) * step - 0.5))
       const at = to + (row * side + (mirrored ? side - 1 - column : column)) * 3
-      interpolate(source, from, x, y, target, at)
-      if (grey)
-        target.fill(((target[at] as number) + (target[at + 1] as number) + (target[at + 2] as number)) / 3, at, at + 3)
-      for (let c = 0; c < 3; c++)
-        target[at + c] =
-          (((target[at + c] as number) * (gain[c] as number) + bright) / 255 - (mean[c] as number)) / (std[c] as number)
+      interpolate(pictures, index, x, y, target, at)
+      const [red, green, blue] = [target[at] as number, target[at + 1] as number, target[at + 2] as number]
+      if (grey) target.fill((red + green + blue) / 3, at, at + 3)
+      for (let c = 0; c < 3; c++) {
+        const value = ((target[at + c] as number) * (gain[c] as number) + bright) / 255
+        target[at + c] = (value - (mean[c] as number)) / (std[c] as number)
+      }
     }
   }
   if (random && random.next() < 0.25) cutOut(target, to, side, random)
 }
 
-function clamp(place: number): number {
-  return Math.min(nativeSide - 1, Math.max(0, place))
-}
-
-function interpolate(source: Uint8Array, from: number, x: number, y: number, target: Float32Array, at: number): void {
+function interpolate({ pixels, side }: Pictures, index: number, x: number, y: number, target: Float32Array, at: number): void {
+  const from = index * side * side * 3
   const x0 = Math.floor(x)
   const y0 = Math.floor(y)
-  const x1 = Math.min(nativeSide - 1, x0 + 1)
-  const y1 = Math.min(nativeSide - 1, y0 + 1)
+  const x1 = Math.min(side - 1, x0 + 1)
+  const y1 = Math.min(side - 1, y0 + 1)
   const fx = x - x0
   const fy = y - y0
   for (let c = 0; c < 3; c++) {
-    const at00 = source[from + (y0 * nativeSide + x0) * 3 + c] as number
-    const at01 = source[from + (y0 * nativeSide + x1) * 3 + c] as number
-    const at10 = source[from + (y1 * nativeSide + x0) * 3 + c] as number
-    const at11 = source[from + (y1 * nativeSide + x1) * 3 + c] as number
+    const at00 = pixels[from + (y0 * side + x0) * 3 + c] as number
+    const at01 = pixels[from + (y0 * side + x1) * 3 + c] as number
+    const at10 = pixels[from + (y1 * side + x0) * 3 + c] as number
+    const at11 = pixels[from + (y1 * side + x1) * 3 + c] as number
     target[at + c] = (at00 * (1 - fx) + at01 * fx) * (1 - fy) + (at10 * (1 - fx) + at11 * fx) * fy
   }
 }

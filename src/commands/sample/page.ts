@@ -6,7 +6,7 @@ import { drawColours } from './palette.ts'
 import { addGrain, drawBackground, drawForeground } from './scenery.ts'
 import { flower, house, iceCream, rocket } from './things.ts'
 
-interface Figure {
+export interface Figure {
   readonly draw: (brush: Brush) => void
   /** Largest turn to either side, radians. */
   readonly tilt: number
@@ -33,7 +33,12 @@ export const classNames = Object.keys(figures)
 export async function drawPicture(name: string, number: number): Promise<string> {
   const figure = figures[name]
   if (!figure) throw new Error(`internal: no figure "${name}"`)
-  const random = seeded('picture-book').fork(name).fork(number)
+  const small = paint(figure, side, seeded('picture-book').fork(name).fork(number))
+  return small.canvas.toDataURL('image/jpeg', 0.85).replace(/^.*,/, '')
+}
+
+/** Paints a figure into its scene, finished at `size` pixels a side. */
+export function paint(figure: Figure, size: number, random: Random): CanvasRenderingContext2D {
   const drawn = canvas(drawnSide)
   drawn.scale(drawnSide, drawnSide)
   const { figure: palette, scene } = drawColours(random.fork('colours'))
@@ -43,7 +48,7 @@ export async function drawPicture(name: string, number: number): Promise<string>
   figure.draw(brushFor(drawn, style, random.fork('figure')))
   drawn.restore()
   drawForeground(drawn, scene, random.fork('foreground'))
-  return finish(drawn.canvas, random.fork('grain'))
+  return finish(drawn.canvas, size, random.fork('grain'))
 }
 
 /** Moves the unit square to the figure's box; the figure takes 0.5 to 0.8 of the picture's side. */
@@ -57,12 +62,12 @@ function placeFigure(context: CanvasRenderingContext2D, { tilt }: Figure, random
   context.scale((random.next() < 0.5 ? -1 : 1) * (size / 2) * stretch, size / 2 / stretch)
 }
 
-async function finish(drawn: HTMLCanvasElement, random: Random): Promise<string> {
-  const small = canvas(side)
+function finish(drawn: HTMLCanvasElement, size: number, random: Random): CanvasRenderingContext2D {
+  const small = canvas(size)
   small.imageSmoothingQuality = 'high'
-  small.drawImage(drawn, 0, 0, side, side)
-  addGrain(small, side, random)
-  return small.canvas.toDataURL('image/jpeg', 0.85).replace(/^.*,/, '')
+  small.drawImage(drawn, 0, 0, size, size)
+  addGrain(small, size, random)
+  return small
 }
 
 function canvas(size: number): CanvasRenderingContext2D {
