@@ -10,7 +10,7 @@ export interface ParameterSpec {
   /** In the engine's layout: convolution [kh, kw, in, out], depthwise [kh, kw, in, 1], linear [in, out]. */
   readonly shape: readonly number[]
   /** How the published file lays the values out. */
-  readonly fileLayout: 'engine' | 'torch-conv' | 'torch-linear'
+  readonly fileLayout: 'engine' | 'torch-conv' | 'torch-depthwise' | 'torch-linear'
   readonly role: Role
 }
 
@@ -53,7 +53,8 @@ export function depthwiseSpec(
   site: string,
   shape: readonly [number, number, number, number],
 ): ParameterSpec {
-  return { name: parameterName(naming, site, 'depthwise'), shape, fileLayout: 'engine', role: 'kernel' }
+  const fileLayout = naming === 'torch' ? 'torch-depthwise' : 'engine'
+  return { name: parameterName(naming, site, 'depthwise'), shape, fileLayout, role: 'kernel' }
 }
 
 export function linearSpecs(naming: Naming, site: string, inputs: number, outputs: number): ParameterSpec[] {
@@ -113,6 +114,8 @@ export function fromFileLayout(spec: ParameterSpec, values: Float32Array): Float
       return permute(values, [b, a], [1, 0])
     case 'torch-conv': // [out, in, kh, kw] → [kh, kw, in, out]
       return permute(values, [d, c, a, b], [2, 3, 1, 0])
+    case 'torch-depthwise': // [in, 1, kh, kw] → [kh, kw, in, 1]
+      return permute(values, [c, d, a, b], [2, 3, 0, 1])
     default:
       return spec.fileLayout satisfies never
   }
@@ -127,6 +130,8 @@ export function toFileLayout(spec: ParameterSpec, values: Float32Array): Float32
       return permute(values, spec.shape, [1, 0])
     case 'torch-conv':
       return permute(values, spec.shape, [3, 2, 0, 1])
+    case 'torch-depthwise':
+      return permute(values, spec.shape, [2, 3, 0, 1])
     default:
       return spec.fileLayout satisfies never
   }
@@ -137,6 +142,7 @@ export function fileShape(spec: ParameterSpec): number[] {
   const [a = 1, b = 1, c = 1, d = 1] = spec.shape
   if (spec.fileLayout === 'torch-linear') return [b, a]
   if (spec.fileLayout === 'torch-conv') return [d, c, a, b]
+  if (spec.fileLayout === 'torch-depthwise') return [c, d, a, b]
   return [...spec.shape]
 }
 
