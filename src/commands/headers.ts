@@ -2,19 +2,14 @@
  * The headers that the studio is served with. The policy also stands as a meta tag in index.html, for hosts that set no
  * headers; there `frame-ancestors` and its like would be ignored, so it has none.
  */
-const hubs = [
-  'https://huggingface.co',
-  'https://*.huggingface.co',
-  'https://*.hf.co',
-  'https://storage.googleapis.com',
-] as const
+import { hubOrigins } from '../shared/catalog/hubOrigins.ts'
 
 /** The WASM backend starts its threads from blob URLs: hence `blob:` for scripts and workers. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval' blob:",
   "worker-src 'self' blob:",
-  `connect-src 'self' ${hubs.join(' ')}`,
+  `connect-src 'self' ${hubOrigins.join(' ')}`,
   "img-src 'self' blob: data:",
   "style-src 'self' 'unsafe-inline'",
   "font-src 'self'",

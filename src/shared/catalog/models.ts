@@ -1,12 +1,15 @@
 /** The gallery: what the page shows of a model before a byte of it is fetched. No tensors here. */
+import type { TaskId } from './tasks.ts'
+
 export type FamilyId = 'resnet' | 'mobilenet-v1'
-export type Task = 'image-classification'
 
 export type ModelSource =
-  /** A folder of the site itself: config.json, model.safetensors, preprocessor_config.json. */
+  /** A folder of the site itself: config.json, model.safetensors, preprocessor_config.json or tokenizer.json. */
   | { readonly kind: 'site'; readonly path: string }
-  /** A Hugging Face repository: config.json, model.safetensors, preprocessor_config.json. */
+  /** A Hugging Face repository with the same files; the weights may be split over several. */
   | { readonly kind: 'hugging-face'; readonly repository: string; readonly revision: string }
+  /** A folder of any host with the same files; the address ends with a slash. */
+  | { readonly kind: 'folder-url'; readonly url: string }
   /** A tfjs manifest and the shards beside it. */
   | { readonly kind: 'tfjs-manifest'; readonly url: string }
 
@@ -14,10 +17,10 @@ export interface ModelCard {
   readonly id: string
   readonly title: string
   readonly family: FamilyId
-  readonly task: Task
+  readonly tasks: readonly TaskId[]
   /** One sentence for a person who chooses. */
   readonly summary: string
-  /** Side of the square input, in pixels. */
+  /** Side of the square input in pixels; for texts, the most tokens. */
   readonly inputSize: number
   /** Parameters of the trunk (without the classifier it was published with). */
   readonly parameters: number
@@ -35,7 +38,7 @@ export const modelCards = [
     id: 'thaw-vision',
     title: 'Thaw vision',
     family: 'resnet',
-    task: 'image-classification',
+    tasks: ['image-classification'],
     summary: 'A small ResNet that comes with the studio. Starts at once, works offline, trains in seconds.',
     inputSize: 64,
     parameters: 1_388_200,
@@ -49,7 +52,7 @@ export const modelCards = [
     id: 'mobilenet-v1-0.25-224',
     title: 'MobileNet v1 0.25',
     family: 'mobilenet-v1',
-    task: 'image-classification',
+    tasks: ['image-classification'],
     summary: 'Knows a thousand kinds of things from ImageNet photographs, and is light enough for any laptop.',
     inputSize: 224,
     parameters: 218_544,
@@ -66,7 +69,7 @@ export const modelCards = [
     id: 'microsoft/resnet-18',
     title: 'ResNet-18',
     family: 'resnet',
-    task: 'image-classification',
+    tasks: ['image-classification'],
     summary: 'The classic small residual network, trained on ImageNet. Wants a GPU or patience.',
     inputSize: 224,
     parameters: 11_186_112,
@@ -80,7 +83,7 @@ export const modelCards = [
     id: 'microsoft/resnet-50',
     title: 'ResNet-50',
     family: 'resnet',
-    task: 'image-classification',
+    tasks: ['image-classification'],
     summary: 'The residual network that every paper compares with. Needs a GPU.',
     inputSize: 224,
     parameters: 23_561_152,

@@ -1,0 +1,31 @@
+/** The hosts that the page may fetch models from, beside its own site: the content policy lets no other through. */
+export const hubOrigins = [
+  'https://huggingface.co',
+  'https://*.huggingface.co',
+  'https://*.hf.co',
+  'https://storage.googleapis.com',
+] as const
+
+/** The same for a person to read. */
+export const hubNames = hubOrigins
+  .filter((origin) => !origin.includes('*'))
+  .map((origin) => origin.replace('https://', ''))
+  .join(' and ')
+
+/** Whether the content policy lets an address through, when it is not of the site itself. */
+export function isHubAddress(url: string): boolean {
+  const host = parsedAddress(url)?.host ?? ''
+  return hubOrigins.some((origin) => {
+    const [, wild, name = ''] = /^https:\/\/(\*\.)?(.+)$/.exec(origin) ?? []
+    return wild ? host.endsWith(`.${name}`) : host === name
+  })
+}
+
+/** The parts of an address, or null where it is none. */
+export function parsedAddress(address: string): URL | null {
+  try {
+    return new URL(address)
+  } catch {
+    return null
+  }
+}
