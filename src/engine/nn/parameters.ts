@@ -12,6 +12,8 @@ export interface ParameterSpec {
   /** How the published file lays the values out. */
   readonly fileLayout: 'engine' | 'torch-conv' | 'torch-depthwise' | 'torch-linear'
   readonly role: Role
+  /** Standard deviation of its first values; where absent, that of `initialValues`. */
+  readonly deviation?: number
 }
 
 const suffixes: Record<Naming, Record<Role | 'depthwise', string>> = {
@@ -57,12 +59,38 @@ export function depthwiseSpec(
   return { name: parameterName(naming, site, 'depthwise'), shape, fileLayout, role: 'kernel' }
 }
 
-export function linearSpecs(naming: Naming, site: string, inputs: number, outputs: number): ParameterSpec[] {
-  const fileLayout = naming === 'torch' ? 'torch-linear' : 'engine'
-  return [
-    { name: parameterName(naming, site, 'kernel'), shape: [inputs, outputs], fileLayout, role: 'kernel' },
-    { name: parameterName(naming, site, 'bias'), shape: [outputs], fileLayout: 'engine', role: 'bias' },
-  ]
+export interface LinearLayout {
+  readonly bias?: boolean
+  /** How the file lays the kernel out, where it is not the naming's own way: GPT-2 keeps [in, out]. */
+  readonly fileLayout?: 'engine' | 'torch-linear'
+  readonly deviation?: number
+}
+
+export function linearSpecs(
+  naming: Naming,
+  site: string,
+  inputs: number,
+  outputs: number,
+  { bias = true, fileLayout = naming === 'torch' ? 'torch-linear' : 'engine', deviation = 0.01 }: LinearLayout = {},
+): ParameterSpec[] {
+  const name = parameterName(naming, site, 'kernel')
+  const kernel: ParameterSpec = { name, shape: [inputs, outputs], fileLayout, role: 'kernel', deviation }
+  return bias ? [kernel, biasSpec(naming, site, outputs)] : [kernel]
+}
+
+export function biasSpec(naming: Naming, site: string, outputs: number): ParameterSpec {
+  return { name: parameterName(naming, site, 'bias'), shape: [outputs], fileLayout: 'engine', role: 'bias' }
+}
+
+/** A table of rows: tokens, positions. */
+export function embeddingSpec(naming: Naming, site: string, rows: number, width: number): ParameterSpec {
+  const name = parameterName(naming, site, 'kernel')
+  return { name, shape: [rows, width], fileLayout: 'engine', role: 'kernel', deviation: 0.02 }
+}
+
+export function layerNormSpecs(naming: Naming, site: string, width: number): ParameterSpec[] {
+  const roles: Role[] = ['norm-scale', 'norm-shift']
+  return roles.map((role) => ({ name: parameterName(naming, site, role), shape: [width], fileLayout: 'engine', role }))
 }
 
 export function normSpecs(naming: Naming, site: string, channels: number): ParameterSpec[] {
@@ -89,12 +117,12 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }
 
-/** He normal, fan out, for convolutions (He et al. 2015, as torchvision's ResNet); a small normal for linear layers. */
+/** Normal; for convolutions He's, by fan out (He et al. 2015, as torchvision's ResNet). */
 export function initialValues(spec: ParameterSpec, random: Random): Float32Array {
   const values = new Float32Array(sizeOf(spec.shape))
   if (spec.role === 'norm-scale' || spec.role === 'variance') return values.fill(1)
   if (spec.role !== 'kernel') return values
-  const deviation = spec.shape.length === 4 ? Math.sqrt(2 / fanOut(spec.shape)) : 0.01
+  const deviation = spec.deviation ?? (spec.shape.length === 4 ? Math.sqrt(2 / fanOut(spec.shape)) : 0.01)
   return values.map(() => deviation * random.normal())
 }
 

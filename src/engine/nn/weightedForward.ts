@@ -1,25 +1,39 @@
 /** The plain Forward: every primitive computed from the weights that a lookup gives; norms use stored statistics. */
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
+import { attention } from './attention.ts'
 import type { Forward } from './forward.ts'
 import { type Naming, parameterName } from './parameters.ts'
 import { conv2d, depthwiseConv2d, frozenNorm } from './primitives.ts'
+import { addBias, embedding, layerNorm, linear } from './textPrimitives.ts'
 
 export interface ForwardOptions {
   readonly naming: Naming
+  /** ε of batch norms and layer norms. */
   readonly normEpsilon: number
   readonly training: boolean
   /** Returns a tensor that the Forward only reads. */
   readonly weight: (name: string) => tf.Tensor
+  /** [batch, tokens]: 1 for a token, 0 for padding after the text; null where nothing is padded. */
+  readonly mask?: tf.Tensor2D | null
+  /** Number of tokens that came before this input's first. */
+  readonly position?: number
 }
 
-export function weightedForward({ naming, normEpsilon, training, weight }: ForwardOptions): Forward {
+export function weightedForward(options: ForwardOptions): Forward {
+  const { naming, normEpsilon, training, weight, mask = null, position = 0 } = options
   const of = (site: string, role: Parameters<typeof parameterName>[2]) => weight(parameterName(naming, site, role))
   return {
     training,
+    mask,
+    position,
     weight,
-    linear: (site, x) => tf.add(tf.matMul(x as tf.Tensor2D, of(site, 'kernel') as tf.Tensor2D), of(site, 'bias')),
-    conv2d: (site, x, options) => conv2d(x, of(site, 'kernel') as tf.Tensor4D, options),
-    depthwiseConv2d: (site, x, options) => depthwiseConv2d(x, of(site, 'depthwise') as tf.Tensor4D, options),
+    linear: (site, x, { bias = true } = {}) =>
+      linear(x, of(site, 'kernel') as tf.Tensor2D, bias ? (of(site, 'bias') as tf.Tensor1D) : null),
+    conv2d(site, x, { bias = false, ...convolution }) {
+      const value = conv2d(x, of(site, 'kernel') as tf.Tensor4D, convolution)
+      return bias ? (addBias(value, of(site, 'bias') as tf.Tensor1D) as tf.Tensor4D) : value
+    },
+    depthwiseConv2d: (site, x, convolution) => depthwiseConv2d(x, of(site, 'depthwise') as tf.Tensor4D, convolution),
     norm: (site, x) =>
       frozenNorm(x, {
         scale: of(site, 'norm-scale') as tf.Tensor1D,
@@ -28,6 +42,10 @@ export function weightedForward({ naming, normEpsilon, training, weight }: Forwa
         variance: of(site, 'variance') as tf.Tensor1D,
         epsilon: normEpsilon,
       }),
+    layerNorm: (site, x) =>
+      layerNorm(x, of(site, 'norm-scale') as tf.Tensor1D, of(site, 'norm-shift') as tf.Tensor1D, normEpsilon),
+    embedding: (site, ids) => embedding(of(site, 'kernel') as tf.Tensor2D, ids),
+    attention: (_site, q, k, v, how) => attention(q, k, v, mask, how),
     hidden: (_point, x) => x,
   }
 }

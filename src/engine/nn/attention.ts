@@ -1,0 +1,84 @@
+/**
+ * Scaled dot-product attention (Vaswani et al. 2017) with the masks that the text networks use. The keys may be more
+ * than the queries: the queries are then the last tokens (a text continued token by token, or a learned prefix).
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { AttentionOptions } from './forward.ts'
+import { withGradient } from './withGradient.ts'
+
+/** As good as −∞ beside any score, and finite: a row in which all is hidden stays a number. */
+const hidden = -1e9
+
+/** q [batch, queries, heads × width], k and v [batch, keys, heads × width], mask [batch, ≤ keys] → like q */
+export function attention(
+  q: tf.Tensor3D,
+  k: tf.Tensor3D,
+  v: tf.Tensor3D,
+  mask: tf.Tensor2D | null,
+  { heads, scale, causal, window }: AttentionOptions,
+): tf.Tensor3D {
+  const queries = q.shape[1]
+  const keys = k.shape[1]
+  const scaled = scale === 1 ? q : (tf.mul(q, scale) as tf.Tensor3D)
+  const scores = tf.matMul(splitHeads(scaled, heads), splitHeads(k, heads), false, true) as tf.Tensor4D
+  const before = causal ? causalBias(queries, keys, window) : null
+  const padding = mask ? paddingBias(mask, keys) : null
+  const bias = before && padding ? tf.add(before, padding) : (before ?? padding)
+  const weights = softmax(scores, bias) // [batch, heads, queries, keys]
+  return mergeHeads(tf.matMul(weights, splitHeads(v, heads)) as tf.Tensor4D)
+}
+
+/** [batch, tokens, heads × width] → [batch, heads, tokens, width] */
+function splitHeads(x: tf.Tensor3D, heads: number): tf.Tensor4D {
+  const [batch, tokens, total] = x.shape
+  if (heads === 1) return tf.reshape(x, [batch, 1, tokens, total])
+  return tf.transpose(tf.reshape(x, [batch, tokens, heads, total / heads]), [0, 2, 1, 3]) as tf.Tensor4D
+}
+
+/** [batch, heads, tokens, width] → [batch, tokens, heads × width] */
+function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
+  const [batch, heads, tokens, width] = x.shape
+  const together = heads === 1 ? x : tf.transpose(x, [0, 2, 1, 3])
+  return tf.reshape(together, [batch, tokens, heads * width])
+}
+
+/** Softmax over the keys of scores [batch, heads, queries, keys] + bias, which is broadcast. */
+function softmax(scores: tf.Tensor4D, bias: tf.Tensor | null): tf.Tensor4D {
+  return withGradient([scores], (given) => {
+    const value = tf.softmax(bias ? tf.add(given, bias) : given)
+    return {
+      value,
+      saved: [value],
+      gradients(dy, y) {
+        const weighed = tf.mul(dy, y)
+        return [tf.sub(weighed, tf.mul(y, tf.sum(weighed, -1, true)))]
+      },
+    }
+  }) as tf.Tensor4D
+}
+
+/** 0 where query row i, which is key i + keys − queries, may look; the window counts the token itself. */
+function causalBias(queries: number, keys: number, window: number | null): tf.Tensor2D {
+  const values = new Float32Array(queries * keys)
+  for (let row = 0; row < queries; row++) {
+    const own = row + keys - queries
+    const first = window === null ? 0 : own - window + 1
+    for (let key = 0; key < keys; key++) if (key > own || key < first) values[row * keys + key] = hidden
+  }
+  return tf.tensor2d(values, [queries, keys])
+}
+
+/** [batch, 1, 1, keys]; keys before the mask's first (a prefix) are seen by all. */
+function paddingBias(mask: tf.Tensor2D, keys: number): tf.Tensor4D {
+  const [batch, tokens] = mask.shape
+  if (tokens > keys) throw new Error(`internal: a mask over ${tokens} tokens for ${keys} keys`)
+  const bias = tf.mul(tf.sub(1, mask), hidden)
+  const whole =
+    tokens === keys
+      ? bias
+      : tf.pad(bias, [
+          [0, 0],
+          [keys - tokens, 0],
+        ])
+  return tf.reshape(whole, [batch, 1, 1, keys])
+}
