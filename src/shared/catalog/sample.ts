@@ -1,4 +1,23 @@
-/** The dataset that comes with the site, drawn by `npm run sample`. */
+/**
+ * The data that comes with the site, one sample for each task, so that nobody needs files of their own to begin.
+ * The pictures are drawn by `npm run sample`; the texts were written for the project. `public/samples/README.md` says how.
+ */
+import type { TaskId } from './tasks.ts'
+
+export interface Sample {
+  readonly task: TaskId
+  /** The file's name without its ending. */
+  readonly name: string
+  readonly title: string
+  /** Below the site's base. */
+  readonly path: string
+  /** Pictures, rows, or paragraphs. */
+  readonly examples: number
+  /** Sorted; empty where the task has none. */
+  readonly classes: readonly string[]
+  readonly description: string
+}
+
 export const sampleData = {
   name: 'picture-book',
   title: 'Picture book',
@@ -7,3 +26,31 @@ export const sampleData = {
   examples: 480,
   description: 'Eight kinds of drawings in every colour, so that only their shape tells which is which.',
 } as const
+
+export const samples = [
+  { task: 'image-classification', ...sampleData },
+  {
+    task: 'text-classification',
+    name: 'messages',
+    title: 'Messages',
+    path: 'samples/messages.csv',
+    classes: ['boast', 'excuse', 'invitation', 'warning'],
+    examples: 480,
+    description: 'Boasts, excuses, invitations and warnings. No single word gives them away, only what is meant.',
+  },
+  {
+    task: 'text-generation',
+    name: 'lighthouse',
+    title: "The lighthouse keeper's log",
+    path: 'samples/lighthouse.txt',
+    classes: [],
+    examples: 44,
+    description: 'Four months of weather, gulls and one goat, in a dry voice and a form that is easy to hear.',
+  },
+] as const satisfies readonly Sample[]
+
+export function sampleFor(task: TaskId): Sample {
+  const sample = samples.find((candidate) => candidate.task === task)
+  if (!sample) throw new Error(`internal: no sample for "${task}"`)
+  return sample
+}
