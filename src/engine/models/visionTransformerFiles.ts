@@ -1,0 +1,73 @@
+/** What the files of ViT, DeiT and DINOv2 have in common: fields of config.json, and names old and new. */
+import * as v from 'valibot'
+import { ThawError } from '../../shared/errors.ts'
+import { checkHeads, readConfig, whole } from './readConfig.ts'
+
+export const square = v.pipe(
+  v.union([
+    whole(16384),
+    v.pipe(
+      v.tuple([whole(16384), whole(16384)]),
+      v.check(([h, w]) => h === w, 'not a square'),
+    ),
+  ]),
+  v.transform((side) => (typeof side === 'number' ? side : side[0])),
+)
+
+/** Fields that all three have; the defaults are transformers'. */
+export const transformerFields = {
+  num_channels: v.optional(v.literal(3), 3),
+  hidden_size: v.optional(whole(16384), 768),
+  num_hidden_layers: v.optional(whole(200), 12),
+  num_attention_heads: v.optional(whole(1024), 12),
+  hidden_act: v.optional(v.literal('gelu'), 'gelu'),
+  qkv_bias: v.optional(v.boolean(), true),
+  image_size: v.optional(square, 224),
+}
+
+interface Sides {
+  readonly hidden_size: number
+  readonly num_attention_heads: number
+  readonly image_size: number
+  readonly patch_size: number
+}
+
+/** @throws ThawError `model-unsupported` naming the field. */
+export function readTransformer<Schema extends v.GenericSchema<unknown, Sides>>(
+  schema: Schema,
+  raw: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const config: v.InferOutput<Schema> = readConfig(schema, raw, what)
+  checkHeads(config.hidden_size, config.num_attention_heads)
+  if (config.image_size >= config.patch_size) return config
+  throw new ThawError(
+    'model-unsupported',
+    `config.json asks for patches of ${config.patch_size} pixels in pictures of ${config.image_size}.`,
+    'Check that config.json belongs to this model.',
+  )
+}
+
+const unneeded = /(^|\.)(embeddings\.mask_token$|(pooler|decoder|cls_classifier|distillation_classifier)\.)/
+
+/** transformers 5's names → the older ones, which its files still have. */
+const newNames: readonly (readonly [RegExp, string])[] = [
+  [/^layers\./, 'encoder.layer.'],
+  [/\.attention\.q_proj\./, '.attention.attention.query.'],
+  [/\.attention\.k_proj\./, '.attention.attention.key.'],
+  [/\.attention\.v_proj\./, '.attention.attention.value.'],
+  [/\.attention\.o_proj\./, '.attention.output.dense.'],
+]
+
+/** Old and new names, with the trunk's prefix or without → old ones with it; `more` are those of the family alone. */
+export function transformerNames(
+  prefix: string,
+  more: readonly (readonly [RegExp, string])[],
+): (name: string) => string | null {
+  return (name) => {
+    if (unneeded.test(name)) return null
+    const bare = name.startsWith(`${prefix}.`) ? name.slice(prefix.length + 1) : name
+    if (!/^(embeddings|encoder|layers|layernorm)\./.test(bare)) return name
+    return `${prefix}.${[...newNames, ...more].reduce((old, [from, to]) => old.replace(from, to), bare)}`
+  }
+}
