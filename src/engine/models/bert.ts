@@ -1,0 +1,143 @@
+/**
+ * BERT (Devlin et al. 2019) in the Hugging Face layout, and what is built like it (MiniLM, BGE). The last block is the
+ * pooler where the file has one; without it, a text's vector is the mean of its tokens. Our own key `thaw_pooling` in
+ * config.json decides for either. Reference: transformers `modeling_bert.py`.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import * as v from 'valibot'
+import type { Forward } from '../nn/forward.ts'
+import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
+import { addBias, addPositions } from '../nn/textPrimitives.ts'
+import { labelMaps, linearClassifier } from './linearClassifier.ts'
+import { checkHeads, epsilon, only, readConfig, whole } from './readConfig.ts'
+import { activationName, activationOf, deviation, firstToken, meanOfTokens } from './textParts.ts'
+import type { Block, Family, Trunk } from './trunk.ts'
+
+const schema = v.looseObject({
+  model_type: v.literal('bert'),
+  vocab_size: whole(2_000_000),
+  hidden_size: whole(16384),
+  num_hidden_layers: whole(200),
+  num_attention_heads: whole(1024),
+  intermediate_size: whole(131072),
+  hidden_act: v.optional(activationName, 'gelu'),
+  max_position_embeddings: whole(1_000_000),
+  type_vocab_size: v.optional(whole(1024), 2),
+  layer_norm_eps: v.optional(epsilon, 1e-12),
+  position_embedding_type: only('absolute'),
+  is_decoder: only(false),
+  add_cross_attention: only(false),
+  thaw_pooling: v.optional(v.picklist(['mean', 'cls'])),
+})
+type BertConfig = v.InferOutput<typeof schema>
+
+const naming = 'torch'
+const words = 'bert.embeddings.word_embeddings'
+const positions = 'bert.embeddings.position_embeddings'
+const types = 'bert.embeddings.token_type_embeddings'
+const poolerSite = 'bert.pooler.dense'
+
+export const bert: Family = {
+  id: 'bert',
+  recognises: (config) => v.is(v.looseObject({ model_type: v.literal('bert') }), config),
+  rename(name) {
+    if (name.endsWith('.position_ids') || /^(cls|qa_outputs)\./.test(name)) return null
+    const modern = name
+      .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
+      .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias')
+    return /^(embeddings|encoder|pooler)\./.test(modern) ? `bert.${modern}` : modern
+  },
+  readTrunk({ config: raw, shapeOf }): Trunk {
+    const config = readConfig(schema, raw, 'BERT')
+    checkHeads(config.hidden_size, config.num_attention_heads)
+    const pooling = config.thaw_pooling ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
+    const layers = Array.from({ length: config.num_hidden_layers }, (_, index) => layer(config, index))
+    return {
+      family: 'bert',
+      naming,
+      normEpsilon: config.layer_norm_eps,
+      input: {
+        kind: 'text',
+        vocabulary: config.vocab_size,
+        maxTokens: config.max_position_embeddings,
+        causal: false,
+      },
+      blocks: [embeddings(config), ...layers, ...(pooling === 'cls' ? [pooler(config.hidden_size)] : [])],
+      pool: (f, x) => (pooling === 'cls' ? (x as tf.Tensor2D) : meanOfTokens(f, x as tf.Tensor3D)),
+      featureSize: config.hidden_size,
+      classifier: linearClassifier(naming, 'classifier', config.hidden_size),
+      nextToken: null,
+      config: (labels) => ({
+        ...config,
+        // transformers' own classifier reads the pooler; over a mean of tokens only the trunk is its.
+        architectures: [labels && pooling === 'cls' ? 'BertForSequenceClassification' : 'BertModel'],
+        ...(labels ? labelMaps(labels) : {}),
+        thaw_pooling: pooling,
+      }),
+    }
+  },
+}
+
+function embeddings(config: BertConfig): Block {
+  const width = config.hidden_size
+  return {
+    name: 'bert.embeddings',
+    label: 'embedding',
+    parameters: [
+      embeddingSpec(naming, words, config.vocab_size, width),
+      embeddingSpec(naming, positions, config.max_position_embeddings, width),
+      embeddingSpec(naming, types, config.type_vocab_size, width),
+      ...layerNormSpecs(naming, 'bert.embeddings.LayerNorm', width),
+    ],
+    forward(f, ids) {
+      const found = f.embedding(words, ids as tf.Tensor2D)
+      const placed = addPositions(found, f.weight(`${positions}.weight`) as tf.Tensor2D, f.position)
+      const first = tf.slice(f.weight(`${types}.weight`) as tf.Tensor2D, [0, 0], [1, width]) // one text: type 0
+      return f.layerNorm('bert.embeddings.LayerNorm', addBias(placed, tf.reshape(first, [width])))
+    },
+  }
+}
+
+function layer(config: BertConfig, index: number): Block {
+  const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads } = config
+  const name = `bert.encoder.layer.${index}`
+  const activation = activationOf(config.hidden_act)
+  const dense = (site: string, inputs: number, outputs: number) =>
+    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { deviation })
+  return {
+    name,
+    label: `layer ${index + 1}`,
+    parameters: [
+      ...dense('attention.self.query', width, width),
+      ...dense('attention.self.key', width, width),
+      ...dense('attention.self.value', width, width),
+      ...dense('attention.output.dense', width, width),
+      ...layerNormSpecs(naming, `${name}.attention.output.LayerNorm`, width),
+      ...dense('intermediate.dense', width, inner),
+      ...dense('output.dense', inner, width),
+      ...layerNormSpecs(naming, `${name}.output.LayerNorm`, width),
+    ],
+    forward(f, x) {
+      const seen = f.linear(`${name}.attention.output.dense`, selfAttention(f, `${name}.attention.self`, x, heads))
+      const attended = f.layerNorm(`${name}.attention.output.LayerNorm`, tf.add(seen, x))
+      const spread = activation(f.linear(`${name}.intermediate.dense`, attended)) // [batch, tokens, intermediate]
+      return f.layerNorm(`${name}.output.LayerNorm`, tf.add(f.linear(`${name}.output.dense`, spread), attended))
+    },
+  }
+}
+
+function selfAttention(f: Forward, site: string, x: tf.Tensor, heads: number): tf.Tensor3D {
+  const part = (role: string) => f.linear(`${site}.${role}`, x) as tf.Tensor3D
+  const [q, k, v] = [part('query'), part('key'), part('value')]
+  const scale = 1 / Math.sqrt(q.shape[2] / heads)
+  return f.attention(site, q, k, v, { heads, scale, causal: false, window: null })
+}
+
+function pooler(width: number): Block {
+  return {
+    name: 'bert.pooler',
+    label: 'pooler',
+    parameters: linearSpecs(naming, poolerSite, width, width, { deviation }),
+    forward: (f, x) => tf.tanh(f.linear(poolerSite, firstToken(x as tf.Tensor3D))), // [batch, hidden]
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * DistilBERT (Sanh et al. 2019) in the Hugging Face layout: BERT without token types and pooler; a text's vector is
+ * its first token's. Reference: transformers `modeling_distilbert.py`.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import * as v from 'valibot'
+import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
+import { addPositions } from '../nn/textPrimitives.ts'
+import { labelMaps } from './linearClassifier.ts'
+import { checkHeads, readConfig, whole } from './readConfig.ts'
+import { activationName, activationOf, deviation, firstToken } from './textParts.ts'
+import type { Block, Classifier, Family, Trunk } from './trunk.ts'
+
+const schema = v.looseObject({
+  model_type: v.literal('distilbert'),
+  vocab_size: whole(2_000_000),
+  dim: whole(16384),
+  hidden_dim: whole(131072),
+  n_layers: whole(200),
+  n_heads: whole(1024),
+  max_position_embeddings: whole(1_000_000),
+  activation: v.optional(activationName, 'gelu'),
+})
+type DistilBertConfig = v.InferOutput<typeof schema>
+
+const naming = 'torch'
+const words = 'distilbert.embeddings.word_embeddings'
+const positions = 'distilbert.embeddings.position_embeddings'
+
+export const distilbert: Family = {
+  id: 'distilbert',
+  recognises: (config) => v.is(v.looseObject({ model_type: v.literal('distilbert') }), config),
+  rename(name) {
+    if (name.endsWith('.position_ids') || /^(vocab_|qa_outputs\.)/.test(name)) return null
+    return /^(embeddings|transformer)\./.test(name) ? `distilbert.${name}` : name
+  },
+  readTrunk({ config: raw }): Trunk {
+    const config = readConfig(schema, raw, 'DistilBERT')
+    checkHeads(config.dim, config.n_heads)
+    const layers = Array.from({ length: config.n_layers }, (_, index) => layer(config, index))
+    return {
+      family: 'distilbert',
+      naming,
+      normEpsilon: 1e-12,
+      input: {
+        kind: 'text',
+        vocabulary: config.vocab_size,
+        maxTokens: config.max_position_embeddings,
+        causal: false,
+      },
+      blocks: [embeddings(config), ...layers],
+      pool: (_f, x) => firstToken(x as tf.Tensor3D),
+      featureSize: config.dim,
+      classifier: classifier(config.dim),
+      nextToken: null,
+      config: (labels) => ({
+        ...config,
+        architectures: [labels ? 'DistilBertForSequenceClassification' : 'DistilBertModel'],
+        ...(labels ? labelMaps(labels) : {}),
+      }),
+    }
+  },
+}
+
+function embeddings(config: DistilBertConfig): Block {
+  const norm = 'distilbert.embeddings.LayerNorm'
+  return {
+    name: 'distilbert.embeddings',
+    label: 'embedding',
+    parameters: [
+      embeddingSpec(naming, words, config.vocab_size, config.dim),
+      embeddingSpec(naming, positions, config.max_position_embeddings, config.dim),
+      ...layerNormSpecs(naming, norm, config.dim),
+    ],
+    forward(f, ids) {
+      const found = f.embedding(words, ids as tf.Tensor2D)
+      return f.layerNorm(norm, addPositions(found, f.weight(`${positions}.weight`) as tf.Tensor2D, f.position))
+    },
+  }
+}
+
+function layer({ dim, hidden_dim: inner, n_heads: heads, activation }: DistilBertConfig, index: number): Block {
+  const name = `distilbert.transformer.layer.${index}`
+  const bend = activationOf(activation)
+  const dense = (site: string, inputs: number, outputs: number) =>
+    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { deviation })
+  return {
+    name,
+    label: `layer ${index + 1}`,
+    parameters: [
+      ...['q_lin', 'k_lin', 'v_lin', 'out_lin'].flatMap((part) => dense(`attention.${part}`, dim, dim)),
+      ...layerNormSpecs(naming, `${name}.sa_layer_norm`, dim),
+      ...dense('ffn.lin1', dim, inner),
+      ...dense('ffn.lin2', inner, dim),
+      ...layerNormSpecs(naming, `${name}.output_layer_norm`, dim),
+    ],
+    forward(f, x) {
+      const site = `${name}.attention`
+      const part = (role: string) => f.linear(`${site}.${role}`, x) as tf.Tensor3D
+      const how = { heads, scale: 1 / Math.sqrt(dim / heads), causal: false, window: null }
+      const seen = f.attention(site, part('q_lin'), part('k_lin'), part('v_lin'), how)
+      const attended = f.layerNorm(`${name}.sa_layer_norm`, tf.add(f.linear(`${site}.out_lin`, seen), x))
+      const spread = bend(f.linear(`${name}.ffn.lin1`, attended)) // [batch, tokens, hidden_dim]
+      return f.layerNorm(`${name}.output_layer_norm`, tf.add(f.linear(`${name}.ffn.lin2`, spread), attended))
+    },
+  }
+}
+
+function classifier(dim: number): Classifier {
+  return {
+    parameters: (classes) => [
+      ...linearSpecs(naming, 'pre_classifier', dim, dim, { deviation }),
+      ...linearSpecs(naming, 'classifier', dim, classes),
+    ],
+    forward: (f, x) => f.linear('classifier', tf.relu(f.linear('pre_classifier', x))) as tf.Tensor2D,
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * GPT-2 (Radford et al. 2019) in the Hugging Face layout; DistilGPT2 is built alike. Its dense layers are kept as
+ * [in, out] in the files, query, key and value side by side. Reference: transformers `modeling_gpt2.py`.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import * as v from 'valibot'
+import type { Forward } from '../nn/forward.ts'
+import { layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
+import { finalNorm, renameCausal, scoreClassifier, tiedNextToken, tokenEmbeddings } from './causalParts.ts'
+import { labelMaps } from './linearClassifier.ts'
+import { checkHeads, epsilon, only, readConfig, tokenId, whole } from './readConfig.ts'
+import { activationName, activationOf, deviation, lastToken } from './textParts.ts'
+import type { Block, Family, Trunk } from './trunk.ts'
+
+const schema = v.looseObject({
+  model_type: v.literal('gpt2'),
+  vocab_size: whole(2_000_000),
+  n_positions: whole(1_000_000),
+  n_embd: whole(16384),
+  n_layer: whole(200),
+  n_head: whole(1024),
+  n_inner: v.optional(v.nullable(whole(131072)), null),
+  activation_function: v.optional(activationName, 'gelu_new'),
+  layer_norm_epsilon: v.optional(epsilon, 1e-5),
+  scale_attn_weights: v.optional(v.boolean(), true),
+  scale_attn_by_inverse_layer_idx: v.optional(v.boolean(), false),
+  tie_word_embeddings: only(true),
+  add_cross_attention: only(false),
+  eos_token_id: tokenId,
+  pad_token_id: tokenId,
+})
+type Gpt2Config = v.InferOutput<typeof schema>
+
+const naming = 'torch'
+
+export const gpt2: Family = {
+  id: 'gpt2',
+  recognises: (config) => v.is(v.looseObject({ model_type: v.literal('gpt2') }), config),
+  rename: renameCausal,
+  readTrunk({ config: raw }): Trunk {
+    const config = readConfig(schema, raw, 'GPT-2')
+    const { vocab_size: vocabulary, n_positions: maxTokens, n_embd: width } = config
+    checkHeads(width, config.n_head)
+    const layers = Array.from({ length: config.n_layer }, (_, index) => layer(config, index))
+    return {
+      family: 'gpt2',
+      naming,
+      normEpsilon: config.layer_norm_epsilon,
+      input: { kind: 'text', vocabulary, maxTokens, causal: true },
+      blocks: [tokenEmbeddings(vocabulary, maxTokens, width), ...layers, finalNorm(width)],
+      pool: (f, x) => lastToken(f, x as tf.Tensor3D),
+      featureSize: width,
+      classifier: scoreClassifier(width),
+      nextToken: tiedNextToken,
+      config: (labels) => ({
+        ...config,
+        architectures: [labels ? 'GPT2ForSequenceClassification' : 'GPT2LMHeadModel'],
+        // transformers finds a text's last token by what is not padding.
+        ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? config.eos_token_id ?? null } : {}),
+      }),
+    }
+  },
+}
+
+function layer(config: Gpt2Config, index: number): Block {
+  const width = config.n_embd
+  const inner = config.n_inner ?? 4 * width
+  const name = `transformer.h.${index}`
+  const activation = activationOf(config.activation_function)
+  const dense = (site: string, inputs: number, outputs: number) =>
+    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { fileLayout: 'engine', deviation })
+  return {
+    name,
+    label: `layer ${index + 1}`,
+    parameters: [
+      ...layerNormSpecs(naming, `${name}.ln_1`, width),
+      ...dense('attn.c_attn', width, 3 * width),
+      ...dense('attn.c_proj', width, width),
+      ...layerNormSpecs(naming, `${name}.ln_2`, width),
+      ...dense('mlp.c_fc', width, inner),
+      ...dense('mlp.c_proj', inner, width),
+    ],
+    forward(f, x) {
+      const seen = selfAttention(f, config, index, f.layerNorm(`${name}.ln_1`, x))
+      const attended = tf.add(f.linear(`${name}.attn.c_proj`, seen), x)
+      const spread = activation(f.linear(`${name}.mlp.c_fc`, f.layerNorm(`${name}.ln_2`, attended)))
+      return tf.add(f.linear(`${name}.mlp.c_proj`, spread), attended) // [batch, tokens, width]
+    },
+  }
+}
+
+function selfAttention(f: Forward, config: Gpt2Config, index: number, x: tf.Tensor): tf.Tensor3D {
+  const site = `transformer.h.${index}.attn`
+  const [q, k, v] = tf.split(f.linear(`${site}.c_attn`, x), 3, -1) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D]
+  const plain = config.scale_attn_weights ? 1 / Math.sqrt(config.n_embd / config.n_head) : 1
+  const scale = config.scale_attn_by_inverse_layer_idx ? plain / (index + 1) : plain
+  return f.attention(site, q, k, v, { heads: config.n_head, scale, causal: true, window: null })
+}

@@ -1,0 +1,114 @@
+/**
+ * GPT-Neo (Black et al. 2021), the open network after GPT-3's design: layers that see everything before a token
+ * alternate with layers that see a window; scores are not scaled. Reference: transformers `modeling_gpt_neo.py`.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import * as v from 'valibot'
+import { ThawError } from '../../shared/errors.ts'
+import type { Forward } from '../nn/forward.ts'
+import { layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
+import { finalNorm, renameCausal, scoreClassifier, tiedNextToken, tokenEmbeddings } from './causalParts.ts'
+import { labelMaps } from './linearClassifier.ts'
+import { checkHeads, epsilon, only, readConfig, tokenId, whole } from './readConfig.ts'
+import { activationName, activationOf, deviation, lastToken } from './textParts.ts'
+import type { Block, Family, Trunk } from './trunk.ts'
+
+const reach = v.picklist(['global', 'local'])
+const schema = v.looseObject({
+  model_type: v.literal('gpt_neo'),
+  vocab_size: whole(2_000_000),
+  max_position_embeddings: whole(1_000_000),
+  hidden_size: whole(16384),
+  num_layers: whole(200),
+  num_heads: whole(1024),
+  intermediate_size: v.optional(v.nullable(whole(131072)), null),
+  window_size: v.optional(whole(1_000_000), 256),
+  /** Pairs of a pattern and how often it is repeated: [[["global", "local"], 6]]. */
+  attention_types: v.array(v.tuple([v.array(reach), whole(200)])),
+  activation_function: v.optional(activationName, 'gelu_new'),
+  layer_norm_epsilon: v.optional(epsilon, 1e-5),
+  tie_word_embeddings: only(true),
+  eos_token_id: tokenId,
+  pad_token_id: tokenId,
+})
+type GptNeoConfig = v.InferOutput<typeof schema>
+
+const naming = 'torch'
+
+export const gptNeo: Family = {
+  id: 'gpt-neo',
+  recognises: (config) => v.is(v.looseObject({ model_type: v.literal('gpt_neo') }), config),
+  rename: renameCausal,
+  readTrunk({ config: raw }): Trunk {
+    const config = readConfig(schema, raw, 'GPT-Neo')
+    const { vocab_size: vocabulary, max_position_embeddings: maxTokens, hidden_size: width } = config
+    checkHeads(width, config.num_heads)
+    const layers = windowsOf(config).map((window, index) => layer(config, index, window))
+    return {
+      family: 'gpt-neo',
+      naming,
+      normEpsilon: config.layer_norm_epsilon,
+      input: { kind: 'text', vocabulary, maxTokens, causal: true },
+      blocks: [tokenEmbeddings(vocabulary, maxTokens, width), ...layers, finalNorm(width)],
+      pool: (f, x) => lastToken(f, x as tf.Tensor3D),
+      featureSize: width,
+      classifier: scoreClassifier(width),
+      nextToken: tiedNextToken,
+      config: (labels) => ({
+        ...config,
+        architectures: [labels ? 'GPTNeoForSequenceClassification' : 'GPTNeoForCausalLM'],
+        // transformers finds a text's last token by what is not padding.
+        ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? config.eos_token_id ?? null } : {}),
+      }),
+    }
+  },
+}
+
+/** Of each layer: how many tokens are seen, null for all. */
+function windowsOf({
+  attention_types: types,
+  num_layers: count,
+  window_size: window,
+}: GptNeoConfig): (number | null)[] {
+  const reaches = types.flatMap(([pattern, times]) => Array.from({ length: times }, () => pattern).flat())
+  if (reaches.length === count) return reaches.map((each) => (each === 'local' ? window : null))
+  throw new ThawError(
+    'model-unsupported',
+    `config.json has ${count} num_layers, but attention_types tells of ${reaches.length}.`,
+    'Check that config.json belongs to this model.',
+  )
+}
+
+function layer(config: GptNeoConfig, index: number, window: number | null): Block {
+  const width = config.hidden_size
+  const inner = config.intermediate_size ?? 4 * width
+  const name = `transformer.h.${index}`
+  const activation = activationOf(config.activation_function)
+  const dense = (site: string, inputs: number, outputs: number, bias = true) =>
+    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { bias, deviation })
+  return {
+    name,
+    label: `layer ${index + 1}${window === null ? '' : ', local'}`,
+    parameters: [
+      ...layerNormSpecs(naming, `${name}.ln_1`, width),
+      ...['q_proj', 'k_proj', 'v_proj'].flatMap((part) => dense(`attn.attention.${part}`, width, width, false)),
+      ...dense('attn.attention.out_proj', width, width),
+      ...layerNormSpecs(naming, `${name}.ln_2`, width),
+      ...dense('mlp.c_fc', width, inner),
+      ...dense('mlp.c_proj', inner, width),
+    ],
+    forward(f, x) {
+      const site = `${name}.attn.attention`
+      const seen = selfAttention(f, site, f.layerNorm(`${name}.ln_1`, x), config.num_heads, window)
+      const attended = tf.add(f.linear(`${site}.out_proj`, seen), x)
+      const spread = activation(f.linear(`${name}.mlp.c_fc`, f.layerNorm(`${name}.ln_2`, attended)))
+      return tf.add(f.linear(`${name}.mlp.c_proj`, spread), attended) // [batch, tokens, width]
+    },
+  }
+}
+
+function selfAttention(f: Forward, site: string, x: tf.Tensor, heads: number, window: number | null): tf.Tensor3D {
+  const part = (role: string) => f.linear(`${site}.${role}`, x, { bias: false }) as tf.Tensor3D
+  const [q, k, v] = [part('q_proj'), part('k_proj'), part('v_proj')]
+  return f.attention(site, q, k, v, { heads, scale: 1, causal: true, window })
+}

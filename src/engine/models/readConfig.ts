@@ -1,0 +1,45 @@
+/** Reads a published config.json under a schema. What is not supported is refused by the field's own name. */
+import * as v from 'valibot'
+import { ThawError } from '../../shared/errors.ts'
+
+/** @throws ThawError `model-unsupported` with the path of the field, what was expected there and what was found. */
+export function readConfig<Schema extends v.GenericSchema>(
+  schema: Schema,
+  raw: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, raw)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw new ThawError(
+    'model-unsupported',
+    `config.json does not describe a ${what} that is known here: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`,
+    `Choose a ${what} in the Hugging Face layout whose configuration is the published one.`,
+  )
+}
+
+/** A count or width: a whole number from 1 to `most`. */
+export function whole(most: number) {
+  return v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))
+}
+
+/** An option of which only one value is supported, also where the file says nothing or null. */
+export function only<const Value extends string | boolean>(value: Value) {
+  return v.optional(v.nullable(v.literal(value)))
+}
+
+/** ε of layer norms. */
+export const epsilon = v.pipe(v.number(), v.gtValue(0), v.maxValue(0.1))
+
+/** A special token's id; some configurations have none. */
+export const tokenId = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))))
+
+/** @throws ThawError `model-unsupported` where the width is not a multiple of the heads. */
+export function checkHeads(width: number, heads: number): void {
+  if (width % heads === 0) return
+  throw new ThawError(
+    'model-unsupported',
+    `config.json asks for ${heads} attention heads over a width of ${width}, which they do not divide.`,
+    'Check that config.json belongs to this model.',
+  )
+}
