@@ -2,8 +2,7 @@
  * Owns what is live: the backend, the dataset, the model, the run and what it left behind. Each call replaces its part
  * only once the new one is complete, so that a failure leaves the state before. Runs in the worker, and in Node.
  */
-import { modelCard } from '../shared/catalog/models.ts'
-import { sampleData } from '../shared/catalog/sample.ts'
+import { sampleFor } from '../shared/catalog/sample.ts'
 import { ThawError } from '../shared/errors.ts'
 import type {
   BackendReport,
@@ -15,6 +14,7 @@ import type {
   Job,
   ModelRequest,
   ModelSummary,
+  NamedFile,
   Parameters,
   Result,
   RunResult,
@@ -24,14 +24,15 @@ import { chooseBackend, type Opener } from './backends/choose.ts'
 import type { Dataset } from './data/dataset.ts'
 import { readDataset } from './data/readDataset.ts'
 import { summariseDataset } from './data/summariseDataset.ts'
-import { disposeTuned, exportFiles, importTuned, predict, type TunedModel } from './export/tunedModel.ts'
-import { countParameters, type LiveModel, loadModel, trunkOf } from './models/liveModel.ts'
-import { profileModel } from './models/profile.ts'
+import { continueText, predict } from './export/answer.ts'
+import { exportFiles } from './export/exportFiles.ts'
+import { disposeTuned, importTuned, type TunedModel } from './export/tunedModel.ts'
+import { type OpenModel, openModel, summarise } from './models/openModel.ts'
 import type { ImageCodec } from './prepare/image.ts'
 import { runRecipe } from './train/runRecipe.ts'
 import type { BlobStore } from './weights/blobStore.ts'
 import { forgetModel, storedModels } from './weights/depot.ts'
-import { fetchModelFiles, type ModelFiles, readModelFiles } from './weights/modelFiles.ts'
+import { readModelFiles } from './weights/modelFiles.ts'
 
 export interface Surroundings {
   readonly codec: ImageCodec
@@ -51,9 +52,10 @@ export function createSession(around: Surroundings): Session {
   const jobs = new Map<Job, AbortController>()
   let backend: BackendReport | null = null
   let dataset: Dataset | null = null
-  let model: { live: LiveModel; summary: ModelSummary } | null = null
+  let model: OpenModel | null = null
   let tuned: TunedModel | null = null
   let run: { id: string; stopped: boolean } | null = null
+  let generating: { stopped: boolean } | null = null
 
   /** At most one of a kind: a new one cancels the one before. */
   async function job<T>(kind: Job, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -78,12 +80,12 @@ export function createSession(around: Surroundings): Session {
     return chosen
   }
 
-  const readData = ({ request, labelColumn }: Calls['readData']['parameters']): Promise<DatasetSummary> =>
+  const readData = ({ request, textColumn, labelColumn }: Calls['readData']['parameters']): Promise<DatasetSummary> =>
     job('data', async (signal) => {
       const onProgress = (done: number, total: number, stage: string, unit: 'bytes' | 'files' | 'examples' | 'steps') =>
         around.emit({ type: 'progress', job: 'data', stage, done, total, unit })
       const files = await filesOf(request, around, signal)
-      const read = await readDataset(files, { labelColumn, onProgress, signal, codec: around.codec })
+      const read = await readDataset(files, { textColumn, labelColumn, onProgress, signal, codec: around.codec })
       const summary = await summariseDataset(read, { codec: around.codec, signal })
       signal.throwIfAborted()
       dataset = read
@@ -92,52 +94,43 @@ export function createSession(around: Surroundings): Session {
 
   const load = ({ request }: { request: ModelRequest }): Promise<ModelSummary> =>
     job('model', async (signal) => {
-      const started = performance.now()
       needBackend(backend)
-      if (request.kind === 'files') {
-        const files = await readModelFiles(request.files)
-        const brought = importTuned(files)
-        const summary = await summariseModel(brought.model, files, {
-          id: 'brought',
-          title: 'Your model',
-          started,
-          warning: '',
-        })
-        if (tuned) disposeTuned(tuned)
-        tuned = brought
-        return { ...summary, labels: brought.labels }
-      }
-      const card = modelCard(request.id)
-      if (!card)
-        throw new ThawError(
-          'model-unsupported',
-          `There is no model "${request.id}" in the gallery.`,
-          'Choose one of the cards.',
-        )
+      if (request.kind === 'files') return bringBack(request.files)
       const onProgress = (done: number, total: number, stage: string) =>
         around.emit({ type: 'progress', job: 'model', stage, done, total, unit: 'bytes' })
-      const files = await fetchModelFiles(card.source, card.id, { ...around, onProgress, signal })
-      const live = loadModel(trunkOf(files), files.weights)
-      const warning = card.source.kind === 'site' ? '' : around.storeWarning
-      const summary = await summariseModel(live, files, { id: card.id, title: card.title, started, warning })
-      if (signal.aborted) {
-        live.dispose()
-        signal.throwIfAborted()
-      }
+      const opened = await openModel(request, { ...around, onProgress, signal })
       model?.live.dispose()
-      model = { live, summary }
-      return summary
+      model = opened
+      return opened.summary
     })
+
+  async function bringBack(named: readonly NamedFile[]): Promise<ModelSummary> {
+    const started = performance.now()
+    const files = await readModelFiles(named)
+    const brought = importTuned(files)
+    const { task, labels } = brought
+    const summary = await summarise(brought.model, files, {
+      id: 'brought',
+      title: 'Your model',
+      tasks: [task],
+      started,
+    })
+    if (tuned) disposeTuned(tuned)
+    tuned = brought
+    return { ...summary, labels }
+  }
 
   const train = ({ runId, recipe }: Calls['train']['parameters']): Promise<RunResult> =>
     job('train', async (signal) => {
       const current = { id: runId, stopped: false }
+      const start = needed(model, 'model-unsupported', 'There is no model yet.', 'Choose a model first.')
       run = current
       const { result, tuned: made } = await runRecipe({
         runId,
         recipe,
-        dataset: needed(dataset, 'data-empty', 'There is no dataset yet.', 'Choose your pictures or the sample first.'),
-        model: needed(model, 'model-unsupported', 'There is no model yet.', 'Choose a model first.').live,
+        dataset: needed(dataset, 'data-empty', 'There is no dataset yet.', 'Choose your data or the sample first.'),
+        model: start.live,
+        text: start.text,
         codec: around.codec,
         backend: needBackend(backend),
         emit: around.emit,
@@ -170,51 +163,40 @@ export function createSession(around: Surroundings): Session {
       jobs.get(kind)?.abort()
       return null
     },
-    predict: ({ image }) => predict(needTuned(), image, around.codec),
+    predict: ({ input }) => predict(needTuned(), input, around.codec),
+    async generate({ settings, seed }) {
+      const { model: live, text } = needTuned()
+      if (!text || !live.trunk.nextToken)
+        throw new ThawError('model-mismatch', 'This model does not continue texts.', 'Ask it for a class instead.')
+      const current = { stopped: false }
+      generating = current
+      return continueText({ trunk: live.trunk, weight: live.weight }, text, {
+        settings,
+        seed,
+        stopped: () => current.stopped,
+        onText: (written) => around.emit({ type: 'generated', text: written }),
+      })
+    },
+    stopGenerating: async () => {
+      if (generating) generating.stopped = true
+      return null
+    },
     exportModel: () => exportFiles(needTuned()),
   }
 }
 
 async function filesOf(request: DataRequest, { fetch, siteBase }: Surroundings, signal: AbortSignal) {
   if (request.kind === 'files') return request
-  const address = new URL(sampleData.path, siteBase).href
+  const sample = sampleFor(request.task)
+  const address = new URL(sample.path, siteBase).href
   const answer = await fetch(address, { signal })
   if (!answer.ok)
     throw new ThawError(
       'network-not-found',
       `The sample at ${address} answered ${answer.status}.`,
-      'Reload the page, or use your own pictures.',
+      'Reload the page, or use data of your own.',
     )
-  return { name: sampleData.title, files: [{ path: sampleData.path, file: await answer.blob() }] }
-}
-
-interface SummaryOptions {
-  readonly id: string
-  readonly title: string
-  readonly started: number
-  readonly warning: string
-}
-
-async function summariseModel(
-  live: LiveModel,
-  files: ModelFiles,
-  { id, title, started, warning }: SummaryOptions,
-): Promise<ModelSummary> {
-  const { trunk } = live
-  return {
-    id,
-    title,
-    family: trunk.family,
-    revision: files.revision,
-    inputSize: trunk.preprocessing.size,
-    blocks: await profileModel(live),
-    parameters: countParameters(trunk),
-    featureSize: trunk.featureSize,
-    downloadedBytes: files.downloadedBytes,
-    seconds: (performance.now() - started) / 1000,
-    warnings: [...files.warnings, ...(warning ? [warning] : [])],
-    labels: null,
-  }
+  return { name: sample.title, files: [{ path: sample.path, file: await answer.blob() }] }
 }
 
 function needed<T>(value: T | null, code: 'data-empty' | 'model-unsupported', message: string, advice: string): T {

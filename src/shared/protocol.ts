@@ -4,8 +4,9 @@
  * cloning; big buffers travel as Blobs or are transferred.
  */
 import type { FamilyId } from './catalog/models.ts'
+import type { TaskId } from './catalog/tasks.ts'
 import type { WireError } from './errors.ts'
-import type { BackendChoice, BackendId, Recipe } from './recipe.ts'
+import type { BackendChoice, BackendId, Recipe, SampleSettings } from './recipe.ts'
 
 /** A file with the path it had in its folder or archive. Names are labels, never paths to write to. */
 export interface NamedFile {
@@ -14,11 +15,16 @@ export interface NamedFile {
 }
 
 export type DataRequest =
-  | { readonly kind: 'sample' }
+  /** What comes with the site for a task. */
+  | { readonly kind: 'sample'; readonly task: TaskId }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
 
 export type ModelRequest =
   | { readonly kind: 'catalog'; readonly id: string }
+  /** What a person typed or pasted: a repository id or an address. */
+  | { readonly kind: 'reference'; readonly text: string }
+  /** A pre-trained model as published, dropped as a folder: config.json, model.safetensors, tokenizer.json. */
+  | { readonly kind: 'folder'; readonly files: readonly NamedFile[] }
   /** A model that this studio exported: model.safetensors, config.json, labels. */
   | { readonly kind: 'files'; readonly files: readonly NamedFile[] }
 
@@ -39,15 +45,29 @@ export interface SkippedFile {
 export interface ClassSummary {
   readonly name: string
   readonly count: number
-  /** Small JPEG or PNG pictures of the first examples, at most 96 px a side. */
+  /** Small JPEG or PNG pictures of the first examples, at most 96 px a side; none for texts. */
   readonly thumbnails: readonly Blob[]
+  /** The first texts, cut at 160 characters; none for pictures. */
+  readonly samples: readonly string[]
+}
+/** What a table's columns were taken for; a guess unless the person named them. */
+export interface TableColumns {
+  readonly names: readonly string[]
+  readonly text: string
+  /** Null where the texts have no labels. */
+  readonly label: string | null
 }
 export interface DatasetSummary {
+  readonly task: TaskId
   readonly name: string
   /** SHA-256 over the examples' bytes and labels, hexadecimal. */
   readonly fingerprint: string
   readonly examples: number
   readonly classes: readonly ClassSummary[]
+  /** The first passages, cut at 300 characters, where texts are continued; else none. */
+  readonly passages: readonly string[]
+  /** Null where no table of texts was read. */
+  readonly columns: TableColumns | null
   readonly skipped: readonly SkippedFile[]
   /** Splits that folders named, if any; the others are drawn at random. */
   readonly namedSplits: readonly SplitName[]
@@ -70,7 +90,10 @@ export interface ModelSummary {
   readonly id: string
   readonly title: string
   readonly family: FamilyId
+  /** What it can be tuned for. */
+  readonly tasks: readonly TaskId[]
   readonly revision: string
+  /** Side of the square input in pixels; for texts, the most tokens. */
   readonly inputSize: number
   /** From the input upwards; the head is not among them. */
   readonly blocks: readonly BlockSummary[]
@@ -93,7 +116,10 @@ export interface EpochMetrics {
   readonly epoch: number
   readonly trainLoss: number
   readonly validationLoss: number
-  readonly validationAccuracy: number
+  /** Null where texts are continued. */
+  readonly validationAccuracy: number | null
+  /** Null where examples are classified. */
+  readonly validationPerplexity: number | null
   readonly learningRate: number
   readonly seconds: number
 }
@@ -113,7 +139,8 @@ export interface ClassMetrics {
   readonly f1: number
   readonly support: number
 }
-export interface Evaluation {
+export interface ClassificationTest {
+  readonly kind: 'classification'
   readonly n: number
   readonly loss: number
   readonly accuracy: number
@@ -127,12 +154,28 @@ export interface Evaluation {
   /** The examples answered wrongly, surest first, at most 48. */
   readonly mistakes: readonly Mistake[]
 }
+export interface GenerationTest {
+  readonly kind: 'generation'
+  /** Tokens that were predicted. */
+  readonly n: number
+  /** Nats a token. */
+  readonly loss: number
+  readonly perplexity: number
+  /** Comparable between tokenisers: bits for each byte of the text in UTF-8. */
+  readonly bitsPerByte: number
+  /** The same for the untouched network. */
+  readonly before: { readonly loss: number; readonly perplexity: number; readonly bitsPerByte: number }
+}
+export type Evaluation = ClassificationTest | GenerationTest
 export interface Mistake {
   readonly path: string
   readonly truth: number
   readonly predicted: number
   readonly probability: number
-  readonly thumbnail: Blob
+  /** Small picture of the example; null for a text. */
+  readonly thumbnail: Blob | null
+  /** The text, cut at 400 characters; empty for a picture. */
+  readonly text: string
 }
 
 export type StopReason = 'finished' | 'early' | 'stopped'
@@ -153,6 +196,12 @@ export interface RunResult {
   readonly bestEpoch: number
   readonly stop: StopReason
   readonly test: Evaluation
+  /** The untouched network on the validation split, and how it continued the prompt; null where nothing is continued. */
+  readonly before: {
+    readonly validationLoss: number
+    readonly validationPerplexity: number
+  } | null
+  readonly samples: { readonly prompt: string; readonly before: string; readonly after: string } | null
   readonly seconds: { readonly prepare: number; readonly train: number; readonly total: number }
   readonly memory: { readonly tensors: number; readonly peakBytes: number }
   readonly warnings: readonly string[]
@@ -164,6 +213,20 @@ export interface Prediction {
   readonly milliseconds: number
 }
 
+export type PredictionInput =
+  | { readonly kind: 'image'; readonly image: Blob }
+  | { readonly kind: 'text'; readonly text: string }
+
+/** A continued text. */
+export interface Generation {
+  /** What was added to the prompt. */
+  readonly text: string
+  readonly tokens: number
+  readonly milliseconds: number
+  /** Why it ended. */
+  readonly end: 'length' | 'end-of-text' | 'stopped'
+}
+
 export interface ExportedFile {
   readonly name: string
   readonly blob: Blob
@@ -173,7 +236,7 @@ export interface Calls {
   /** Chooses, proves and prepares a backend. */
   boot: { parameters: { backend: BackendChoice }; result: BackendReport }
   /** Replaces the dataset only when it was read without error. */
-  readData: { parameters: { request: DataRequest; labelColumn: string }; result: DatasetSummary }
+  readData: { parameters: { request: DataRequest; textColumn: string; labelColumn: string }; result: DatasetSummary }
   /** Loads and measures a model; the one before stays on failure. */
   loadModel: { parameters: { request: ModelRequest }; result: ModelSummary }
   /** Which models' files are kept on this device. */
@@ -185,7 +248,11 @@ export interface Calls {
   /** Cancels whatever of this kind is under way; its call rejects with `cancelled`. */
   cancel: { parameters: { job: Job }; result: null }
   /** Answers with the model of the last run, or the fine-tuned model that was loaded back in. */
-  predict: { parameters: { image: Blob }; result: Prediction }
+  predict: { parameters: { input: PredictionInput }; result: Prediction }
+  /** Continues a prompt with the model of the last run, or the one that was loaded back in; tells each piece by an event. */
+  generate: { parameters: { settings: SampleSettings; seed: number }; result: Generation }
+  /** Ends `generate` after the current token; it then resolves with what there is. */
+  stopGenerating: { parameters: Record<string, never>; result: null }
   exportModel: { parameters: Record<string, never>; result: readonly ExportedFile[] }
 }
 export type CallName = keyof Calls
@@ -222,6 +289,16 @@ export type EngineEvent =
       readonly warmth: readonly number[]
       readonly memory: { readonly tensors: number; readonly bytes: number; readonly peakBytes: number }
     }
+  /** How the prompt was continued after an epoch; epoch 0 is the untouched network. */
+  | {
+      readonly type: 'sample'
+      readonly runId: string
+      readonly epoch: number
+      readonly prompt: string
+      readonly text: string
+    }
+  /** Everything that `generate` has added so far. */
+  | { readonly type: 'generated'; readonly text: string }
   /** Sent every second while the worker is alive. */
   | { readonly type: 'beat' }
 

@@ -4,7 +4,8 @@
  * path ("split.test"). The engine trusts a recipe that `parseRecipe` returned.
  */
 import * as v from 'valibot'
-import { type MethodId, methodCards } from './catalog/methods.ts'
+import { type MethodId, methodCards, methodRefusal } from './catalog/methods.ts'
+import { type TaskId, taskCards } from './catalog/tasks.ts'
 import { ThawError } from './errors.ts'
 
 export const recipeVersion = 1
@@ -14,7 +15,7 @@ export type BackendChoice = BackendId | 'auto'
 
 export interface Recipe {
   readonly version: typeof recipeVersion
-  readonly task: 'image-classification'
+  readonly task: TaskId
   readonly model: { readonly id: string; readonly revision: string; readonly initialisation: 'pretrained' | 'random' }
   readonly data: { readonly name: string; readonly fingerprint: string }
   readonly backend: BackendChoice
@@ -23,6 +24,10 @@ export interface Recipe {
   readonly maxTrain: number
   /** Column of a metadata table (CSV or JSONL with file_name) that holds the label; empty means guess. */
   readonly labelColumn: string
+  /** Column of a table that holds the text; empty means guess. */
+  readonly textColumn: string
+  /** Longer texts are cut; a text to continue is read in windows of this many tokens. */
+  readonly maxTokens: number
   readonly split: { readonly validation: number; readonly test: number; readonly seed: number }
   readonly method: { readonly id: MethodId }
   /** Blocks thawed, counted from the top; only the method `top-blocks` reads it. */
@@ -56,8 +61,23 @@ export interface Recipe {
   }
   /** Epochs without a better validation loss before the run stops and restores the best; 0 never stops early. */
   readonly earlyStopping: { readonly patience: number }
+  /** How a text is continued after each epoch, to see the network change. */
+  readonly sample: SampleSettings
   /** Keep the features at the thaw line instead of computing the frozen blocks at every epoch. */
   readonly cache: boolean
+}
+
+/** How the next token is drawn. */
+export interface SampleSettings {
+  readonly prompt: string
+  /** Most tokens to add. */
+  readonly tokens: number
+  /** Logits are divided by this; 0 always takes the likeliest token. */
+  readonly temperature: number
+  /** Only the k likeliest tokens are drawn from; 0 takes all. */
+  readonly topK: number
+  /** Only the likeliest tokens that make up this share of the probability; 1 takes all (Holtzman et al. 2020). */
+  readonly topP: number
 }
 
 interface FieldBase {
@@ -68,8 +88,15 @@ interface FieldBase {
   readonly help: string
   /** `main` fields are shown at once, `more` behind a disclosure. */
   readonly level: 'main' | 'more'
-  readonly group: 'data' | 'training' | 'regularisation' | 'augmentation' | 'optimiser'
+  readonly group: 'data' | 'training' | 'regularisation' | 'augmentation' | 'optimiser' | 'sample'
+  /** The tasks that it means something for; absent: all. */
+  readonly tasks?: readonly TaskId[]
 }
+
+const pictures = ['image-classification'] as const
+const texts = ['text-classification', 'text-generation'] as const
+const generation = ['text-generation'] as const
+const classification = ['image-classification', 'text-classification'] as const
 export type RecipeField =
   | (FieldBase & {
       readonly type: 'number'
@@ -188,6 +215,7 @@ export const recipeFields = [
     help: 'Different crops and flips made of each training picture. More views stand in for more photographs, and take longer to prepare.',
     level: 'main',
     group: 'augmentation',
+    tasks: pictures,
     type: 'number',
     default: 0,
     minimum: 0,
@@ -277,8 +305,97 @@ export const recipeFields = [
     help: 'The column of a metadata table that holds the class; empty guesses it.',
     level: 'more',
     group: 'data',
+    tasks: classification,
     type: 'text',
     default: '',
+  },
+  {
+    key: 'textColumn',
+    label: 'Text column',
+    help: 'The column of a table that holds the text; empty guesses it.',
+    level: 'more',
+    group: 'data',
+    tasks: texts,
+    type: 'text',
+    default: '',
+  },
+  {
+    key: 'maxTokens',
+    label: 'Most tokens',
+    help: 'Longer texts are cut here. More tokens see more of a text, and take more time and memory.',
+    level: 'main',
+    group: 'data',
+    tasks: texts,
+    type: 'number',
+    default: 128,
+    minimum: 4,
+    maximum: 4096,
+    step: 16,
+    integer: true,
+  },
+  {
+    key: 'sample.prompt',
+    label: 'Sample prompt',
+    help: 'After each epoch the network continues this, so that one sees it change. Empty takes the first words of a validation passage.',
+    level: 'main',
+    group: 'sample',
+    tasks: generation,
+    type: 'text',
+    default: '',
+  },
+  {
+    key: 'sample.tokens',
+    label: 'Sample length',
+    help: 'Tokens that are added to the prompt. More takes longer after each epoch.',
+    level: 'more',
+    group: 'sample',
+    tasks: generation,
+    type: 'number',
+    default: 60,
+    minimum: 1,
+    maximum: 1000,
+    step: 10,
+    integer: true,
+  },
+  {
+    key: 'sample.temperature',
+    label: 'Temperature',
+    help: 'How freely the next token is drawn. Larger is bolder; 0 always takes the likeliest.',
+    level: 'more',
+    group: 'sample',
+    tasks: generation,
+    type: 'number',
+    default: 0.8,
+    minimum: 0,
+    maximum: 2,
+    step: 0.1,
+  },
+  {
+    key: 'sample.topK',
+    label: 'Top k',
+    help: 'Only so many of the likeliest tokens are drawn from; 0 takes all. Larger is more varied.',
+    level: 'more',
+    group: 'sample',
+    tasks: generation,
+    type: 'number',
+    default: 40,
+    minimum: 0,
+    maximum: 1000,
+    step: 5,
+    integer: true,
+  },
+  {
+    key: 'sample.topP',
+    label: 'Top p',
+    help: 'Only the likeliest tokens that make up this share are drawn from; 1 takes all. Larger is more varied.',
+    level: 'more',
+    group: 'sample',
+    tasks: generation,
+    type: 'number',
+    default: 0.95,
+    minimum: 0.05,
+    maximum: 1,
+    step: 0.05,
   },
   {
     key: 'model.initialisation',
@@ -363,6 +480,7 @@ export const recipeFields = [
     help: 'Share of the certainty taken from the true class and spread over all. More makes the network less sure of itself.',
     level: 'more',
     group: 'regularisation',
+    tasks: classification,
     type: 'number',
     default: 0.05,
     minimum: 0,
@@ -387,6 +505,7 @@ export const recipeFields = [
     help: 'Counts examples of rare classes more, when the classes are skewed.',
     level: 'more',
     group: 'regularisation',
+    tasks: classification,
     type: 'choice',
     default: 'auto',
     options: ['auto', 'off'],
@@ -397,6 +516,7 @@ export const recipeFields = [
     help: 'Augmented views may be mirrored left to right. Turn it off where left and right matter, as with letters.',
     level: 'more',
     group: 'augmentation',
+    tasks: pictures,
     type: 'switch',
     default: true,
   },
@@ -406,6 +526,7 @@ export const recipeFields = [
     help: 'Share of the picture that an augmented view keeps at least; 1 turns cropping off.',
     level: 'more',
     group: 'augmentation',
+    tasks: pictures,
     type: 'number',
     default: 0.5,
     minimum: 0.05,
@@ -418,6 +539,7 @@ export const recipeFields = [
     help: 'How far brightness, contrast and saturation of an augmented view may move. More makes colour matter less.',
     level: 'more',
     group: 'augmentation',
+    tasks: pictures,
     type: 'number',
     default: 0.2,
     minimum: 0,
@@ -431,7 +553,7 @@ export type FieldValue = number | string | boolean
 /** Recipe fields that are not on the form: chosen on other screens. */
 const identity = {
   version: v.literal(recipeVersion),
-  task: v.literal('image-classification'),
+  task: v.picklist(taskCards.map((card) => card.id)),
   'model.id': v.pipe(v.string(), v.minLength(1)),
   'model.revision': v.string(),
   'data.name': v.string(),
@@ -446,10 +568,22 @@ const methodDefaults: Record<MethodId, Record<string, FieldValue>> = {
   full: { 'augment.views': 4, 'optimiser.learningRate': 0.001 },
 }
 
-/** The value of every form field for a method, before the person changes any. */
-export function defaultFields(method: MethodId): Record<string, FieldValue> {
+/** Defaults that a task wants, over those of the method. Sources: arXiv 2006.05987 (BERT), Hugging Face's GPT-2 recipe. */
+const taskDefaults: Record<TaskId, Partial<Record<MethodId, Record<string, FieldValue>>>> = {
+  'image-classification': {},
+  'text-classification': {},
+  'text-generation': {},
+}
+
+/** The value of every form field for a method and a task, before the person changes any. */
+export function defaultFields(method: MethodId, task: TaskId = 'image-classification'): Record<string, FieldValue> {
   const fields: Record<string, FieldValue> = Object.fromEntries(recipeFields.map((field) => [field.key, field.default]))
-  return { ...fields, ...methodDefaults[method], 'method.id': method }
+  return { ...fields, ...methodDefaults[method], ...taskDefaults[task][method], 'method.id': method }
+}
+
+/** The fields that mean something for a task. */
+export function fieldsFor(task: TaskId): readonly RecipeField[] {
+  return (recipeFields as readonly RecipeField[]).filter(({ tasks }) => !tasks || tasks.includes(task))
 }
 
 /** Reads one field typed by a person or given as --set KEY=VALUE. @throws ThawError `recipe-invalid`. */
@@ -463,10 +597,10 @@ export function parseField(key: string, text: string): FieldValue {
 
 /** Builds a recipe from its identity and its form fields. @throws ThawError `recipe-invalid`. */
 export function buildRecipe(
-  identityFields: { model: { id: string; revision: string }; data: Recipe['data']; backend: BackendChoice },
+  identityFields: Pick<Recipe, 'task' | 'data' | 'backend'> & { model: { id: string; revision: string } },
   fields: Record<string, FieldValue>,
 ): Recipe {
-  const nested: Record<string, unknown> = { version: recipeVersion, task: 'image-classification' }
+  const nested: Record<string, unknown> = { version: recipeVersion, task: identityFields.task }
   for (const [key, value] of Object.entries(fields)) setPath(nested, key, value)
   setPath(nested, 'model.id', identityFields.model.id)
   setPath(nested, 'model.revision', identityFields.model.revision)
@@ -489,6 +623,8 @@ export function parseRecipe(value: unknown): Recipe {
   for (const key of flat.keys())
     if (!(key in identity) && !recipeFields.some((f) => f.key === key)) throw unknownField(key)
   const parsed = recipe as unknown as Recipe
+  const refusal = methodRefusal(parsed.method.id, parsed.task)
+  if (refusal) throw new ThawError('recipe-invalid', refusal, 'Choose another method.')
   if (parsed.split.validation + parsed.split.test > 0.9)
     throw invalid(
       'split',

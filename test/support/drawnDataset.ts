@@ -20,10 +20,22 @@ export function drawnDataset(perClass: number, side = 24): Dataset {
         path: `${name}/${index}.png`,
         label,
         split: null,
-        blob: pngBlob(side, side, () => [noisy(tone[0]), noisy(tone[1]), noisy(tone[2])]),
+        content: {
+          kind: 'image' as const,
+          blob: pngBlob(side, side, () => [noisy(tone[0]), noisy(tone[1]), noisy(tone[2])]),
+        },
         digest: `${label}-${index}`,
       }
     }),
   )
-  return { name: 'drawn', fingerprint: 'drawn', classes, examples, skipped: [], namedSplits: [], warnings: [] }
+  return {
+    task: 'image-classification',
+    name: 'drawn',
+    fingerprint: 'drawn',
+    classes,
+    examples,
+    skipped: [],
+    namedSplits: [],
+    warnings: [],
+  }
 }

@@ -12,6 +12,7 @@ export const tinyConfig = {
 }
 
 export function tinyResnet(seed = 'tiny'): LiveModel {
-  const trunk = resnet.readTrunk(tinyConfig, { size: { shortest_edge: 32 }, crop_pct: 1, resample: 2 }, () => null)
+  const preprocessor = { size: { shortest_edge: 32 }, crop_pct: 1, resample: 2 }
+  const trunk = resnet.readTrunk({ config: tinyConfig, preprocessor, shapeOf: () => null })
   return randomModel(trunk, seeded(seed))
 }

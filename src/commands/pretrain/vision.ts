@@ -13,6 +13,7 @@ import { weightedForward } from '../../engine/nn/weightedForward.ts'
 import { crossEntropy } from '../../engine/train/loss.ts'
 import { parseSafetensors } from '../../engine/weights/safetensors.ts'
 import { seeded } from '../../shared/random.ts'
+import { endless } from './endless.ts'
 import { bufferOf, makeLearner, weightsFile } from './learner.ts'
 import { batchOf, type Pictures, readPictures } from './pictures.ts'
 import { readInventions } from './readInventions.ts'
@@ -80,7 +81,7 @@ export async function pretrainVision(args: string[]): Promise<void> {
     values.rate,
   ].map(Number) as [number, number, number, number, number, number]
   const random = seeded(values.seed)
-  const trunk = resnet.readTrunk(config, preprocessor, () => null)
+  const trunk = resnet.readTrunk({ config, preprocessor, shapeOf: () => null })
   const from = values.from
   const model = from
     ? loadModel(trunk, parseSafetensors(bufferOf(await readFile(from))))
@@ -110,7 +111,7 @@ export async function pretrainVision(args: string[]): Promise<void> {
     isDecayed: (name) => decayed.has(name),
     rate,
     warmup: 0.05,
-    steps,
+    progress: (step) => step / steps,
     clipNorm: 2,
     weightDecay: 0.05,
     beta2: 0.99,
@@ -120,10 +121,11 @@ export async function pretrainVision(args: string[]): Promise<void> {
     const plain = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training, weight })
     const running = { momentum: 0.05, read: model.weight, write: model.put }
     const f = training ? withTrainingNorm(plain, trunk.naming, trunk.normEpsilon, running) : plain
-    const features = forwardBlocks(trunk, f, x, 0, trunk.blocks.length) as tf.Tensor2D
+    const features = trunk.pool(f, forwardBlocks(trunk, f, x, 0, trunk.blocks.length))
     return tf.add(tf.matMul(features, weight(kernel) as tf.Tensor2D), weight(bias)) as tf.Tensor2D
   }
-  const { mean, std, size: side } = trunk.preprocessing
+  if (trunk.input.kind !== 'image') throw new Error('internal: the vision model reads no pictures')
+  const { mean, std, size: side } = trunk.input.preprocessing
   const views = random.fork('views')
   const inputOf = (from: Source, indices: readonly number[], augmented: boolean) =>
     tf.tensor4d(batchOf(from.pictures, indices, { side, mean, std, random: augmented ? views : null }), [
@@ -189,14 +191,4 @@ function source(
 ): Source {
   const order = random.shuffled([...pictures.labels.keys()])
   return { pictures, share, offset, train: order.slice(held), held: order.slice(0, held) }
-}
-
-/** Goes through the items again and again, each time in a new order. */
-function endless(items: readonly number[], random: ReturnType<typeof seeded>): (count: number) => number[] {
-  let queue: number[] = []
-  let round = 0
-  return (count) => {
-    if (queue.length < count) queue = [...queue, ...random.fork(round++).shuffled(items)]
-    return queue.splice(0, count)
-  }
 }

@@ -1,23 +1,32 @@
-/** What reading gives: labelled examples whose bytes are still undecoded, and a plain account of what was left out. */
+/** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
+import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { SkippedFile, SplitName } from '../../shared/protocol.ts'
 
+export type Content =
+  | { readonly kind: 'image'; readonly blob: Blob }
+  /** The loss counts `text` only; `prompt` comes before it and is given. Classification has no prompt. */
+  | { readonly kind: 'text'; readonly prompt: string; readonly text: string }
+
 export interface Example {
+  /** Where it came from: a path in a folder or archive, or "reviews.csv, row 12". */
   readonly path: string
-  /** Index into the dataset's classes. */
+  /** Index into the dataset's classes; 0 where there are none. */
   readonly label: number
-  /** The split its folder named, if any. */
+  /** The split its folder or table named, if any. */
   readonly split: SplitName | null
-  readonly blob: Blob
-  /** SHA-256 of the bytes, hexadecimal. */
+  readonly content: Content
+  /** SHA-256 of the content's bytes, hexadecimal. */
   readonly digest: string
 }
 
 export interface Dataset {
+  readonly task: TaskId
   readonly name: string
   /** SHA-256 over the examples' digests, labels and splits, hexadecimal: equal for equal data, whatever its names and order. */
   readonly fingerprint: string
+  /** Empty for text generation. */
   readonly classes: readonly string[]
-  /** In an order that follows from the fingerprint alone: by label, then digest. */
+  /** In an order that follows from the fingerprint alone: by label, then digest (passages keep their order). */
   readonly examples: readonly Example[]
   readonly skipped: readonly SkippedFile[]
   readonly namedSplits: readonly SplitName[]

@@ -1,11 +1,13 @@
 /** The honest number: the best weights on the test split, with its interval, the baseline and the mistakes. */
-import type { Evaluation, Mistake } from '../../shared/protocol.ts'
+import type { ClassificationTest, Mistake } from '../../shared/protocol.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import type { ImageCodec } from '../prepare/image.ts'
 import { accuracyOf, classMetrics, confusionMatrix, meanLoss, predictedClasses, wilsonInterval } from './metrics.ts'
 
 const mostMistakes = 48
 const thumbnailSide = 96
+/** Characters of a text that are shown. */
+const shownText = 400
 
 export interface EvaluateOptions {
   readonly dataset: Dataset
@@ -16,13 +18,20 @@ export interface EvaluateOptions {
   readonly codec: ImageCodec
 }
 
-export async function evaluate({ dataset, test, train, probabilities, codec }: EvaluateOptions): Promise<Evaluation> {
+export async function evaluate({
+  dataset,
+  test,
+  train,
+  probabilities,
+  codec,
+}: EvaluateOptions): Promise<ClassificationTest> {
   const classes = dataset.classes.length
   const labels = test.map((index) => (dataset.examples[index] as Example).label)
   const predicted = predictedClasses(probabilities, classes)
   const confusion = confusionMatrix(predicted, labels, classes)
   const accuracy = accuracyOf(predicted, labels)
   return {
+    kind: 'classification',
     n: test.length,
     loss: meanLoss(probabilities, labels, classes),
     accuracy,
@@ -71,7 +80,12 @@ async function mistakes({ dataset, test, predicted, probabilities, codec }: Answ
       truth: example.label,
       predicted: claim,
       probability,
-      thumbnail: await codec.thumbnail(example.blob, thumbnailSide),
+      ...(await shown(example, codec)),
     })),
   )
+}
+
+async function shown({ content }: Example, codec: ImageCodec): Promise<Pick<Mistake, 'thumbnail' | 'text'>> {
+  if (content.kind === 'text') return { thumbnail: null, text: content.text.slice(0, shownText) }
+  return { thumbnail: await codec.thumbnail(content.blob, thumbnailSide), text: '' }
 }

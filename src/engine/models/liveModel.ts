@@ -1,6 +1,7 @@
 /**
  * A trunk with its weights on the backend. It owns the tensors; a run borrows them, and replaces those that it trained
- * by `put`. Names and shapes are checked against what the family asks for before anything is allocated.
+ * by `put`. Names and shapes are checked against what the family asks for before anything is allocated. The weights of
+ * a large model stay in the file's own type and are widened when a block asks for them, to be let go again after.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/errors.ts'
@@ -8,35 +9,68 @@ import type { Random } from '../../shared/random.ts'
 import { fileShape, fromFileLayout, initialValues, isLearned, type ParameterSpec, sizeOf } from '../nn/parameters.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'
 import { type StoredTensor, type TensorFile, widen } from '../weights/tensorFile.ts'
-import { familyOf } from './families.ts'
-import type { Trunk } from './trunk.ts'
+import { families, familyOf } from './families.ts'
+import type { Block, Family, Trunk } from './trunk.ts'
 
 export interface LiveModel {
   readonly trunk: Trunk
   weight(name: string): tf.Tensor
   /** Takes ownership of `tensor` and disposes of the one before. */
   put(name: string, tensor: tf.Tensor): void
+  /** Bytes of weights that wait in the file's own type; 0 where all are held on the backend. */
+  readonly waitingBytes: number
+  /** A block has been run and is not needed soon: what a large model can widen anew is let go. */
+  rest(block: Block): void
   /** A model of its own that shares the values until one of the two replaces them. */
   fork(): LiveModel
   dispose(): void
 }
 
-export function trunkOf(files: Pick<ModelFiles, 'config' | 'preprocessor' | 'weights'>): Trunk {
-  const { tensors } = files.weights
+/** In float32, up to here, all weights are held on the backend at once. */
+const heldBytes = 256 * 2 ** 20
+
+export function trunkOf(
+  files: Pick<ModelFiles, 'config' | 'preprocessor' | 'weights'> & Partial<Pick<ModelFiles, 'pooling'>>,
+): Trunk {
+  const family = familyOf(files.config, files.weights.tensors.keys())
+  const tensors = renamed(family, files.weights)
   const shapeOf = (name: string) => tensors.get(name)?.shape ?? null
-  return familyOf(files.config, tensors.keys()).readTrunk(files.config, files.preprocessor, shapeOf)
+  const config = files.pooling ? { thaw_pooling: files.pooling, ...(files.config as object) } : files.config
+  return family.readTrunk({ config, preprocessor: files.preprocessor, shapeOf })
 }
 
 /** Loads published weights. @throws ThawError `model-mismatch` naming a missing or misshapen tensor. */
 export function loadModel(trunk: Trunk, file: TensorFile): LiveModel {
+  const tensors = renamed(families[trunk.family], file)
   const specs = trunk.blocks.flatMap((block) => block.parameters)
-  for (const spec of specs) checkTensor(spec, file)
-  return live(trunk, (spec) => tensorOf(spec, fromFileLayout(spec, widen(file.tensors.get(spec.name) as StoredTensor))))
+  for (const spec of specs) checkTensor(spec, tensors)
+  const make = (spec: ParameterSpec) =>
+    tensorOf(spec, fromFileLayout(spec, widen(tensors.get(spec.name) as StoredTensor)))
+  const large = 4 * specs.reduce((total, spec) => total + sizeOf(spec.shape), 0) > heldBytes
+  const waitingBytes = specs.reduce((total, spec) => total + (tensors.get(spec.name)?.bytes.byteLength ?? 0), 0)
+  return large ? live(trunk, new Map(), { make, waitingBytes }) : live(trunk, made(specs, make), null)
+}
+
+/** Tensors of the file that neither the trunk nor a classifier of this family asks for, by their names in the file. */
+export function surplusTensors(trunk: Trunk, file: TensorFile): string[] {
+  const family = families[trunk.family]
+  const asked = new Set(
+    [...trunk.blocks.flatMap((block) => block.parameters), ...trunk.classifier.parameters(2)].map((spec) => spec.name),
+  )
+  return [...file.tensors.keys()].filter((name) => {
+    const own = family.rename ? family.rename(name) : name
+    return own !== null && !asked.has(own)
+  })
 }
 
 /** The same architecture at random initialisation: the control that shows what pre-training is worth. */
 export function randomModel(trunk: Trunk, random: Random): LiveModel {
-  return live(trunk, (spec) => tensorOf(spec, initialValues(spec, random.fork(spec.name))))
+  const specs = trunk.blocks.flatMap((block) => block.parameters)
+  return live(
+    trunk,
+    made(specs, (spec) => tensorOf(spec, initialValues(spec, random.fork(spec.name)))),
+    null,
+  )
 }
 
 /** Learned parameters of the trunk. */
@@ -45,46 +79,87 @@ export function countParameters(trunk: Trunk): number {
   return learned.reduce((total, spec) => total + sizeOf(spec.shape), 0)
 }
 
+/** The file's tensors under the family's own names. */
+export function renamed(family: Family, file: TensorFile): ReadonlyMap<string, StoredTensor> {
+  const { rename } = family
+  if (!rename) return file.tensors
+  const entries = [...file.tensors].map(([name, tensor]) => [rename(name), tensor] as const)
+  return new Map(entries.filter((entry): entry is readonly [string, StoredTensor] => entry[0] !== null))
+}
+
 function tensorOf(spec: ParameterSpec, values: Float32Array): tf.Tensor {
   return tf.tensor(values, [...spec.shape], 'float32')
 }
 
-function live(trunk: Trunk, make: (spec: ParameterSpec) => tf.Tensor): LiveModel {
-  const tensors = new Map<string, tf.Tensor>()
-  for (const spec of trunk.blocks.flatMap((block) => block.parameters)) tensors.set(spec.name, make(spec))
+function made(specs: readonly ParameterSpec[], make: (spec: ParameterSpec) => tf.Tensor): Map<string, tf.Tensor> {
+  return new Map(specs.map((spec) => [spec.name, make(spec)]))
+}
+
+/** Weights that are not among the tensors, and how they are made. */
+interface Waiting {
+  readonly make: (spec: ParameterSpec) => tf.Tensor
+  readonly waitingBytes: number
+}
+
+function live(trunk: Trunk, tensors: Map<string, tf.Tensor>, waiting: Waiting | null): LiveModel {
+  const specs = new Map(trunk.blocks.flatMap((block) => block.parameters).map((spec) => [spec.name, spec]))
+  const widened = new Set<string>()
   const weight = (name: string): tf.Tensor => {
-    const tensor = tensors.get(name)
-    if (!tensor) throw new Error(`internal: the model has no weight "${name}"`)
+    const found = tensors.get(name)
+    if (found) return found
+    const spec = specs.get(name)
+    if (!waiting || !spec) throw new Error(`internal: the model has no weight "${name}"`)
+    const tensor = tf.keep(waiting.make(spec)) // whoever asks may be inside a tidy
+    tensors.set(name, tensor)
+    widened.add(name)
     return tensor
   }
   return {
     trunk,
     weight,
-    fork: () => live(trunk, (spec) => tf.clone(weight(spec.name))),
+    waitingBytes: waiting?.waitingBytes ?? 0,
     put(name, tensor) {
       tensors.get(name)?.dispose()
       tensors.set(name, tensor)
+      widened.delete(name)
     },
+    rest(block) {
+      for (const { name } of block.parameters) {
+        if (!widened.delete(name)) continue
+        tensors.get(name)?.dispose()
+        tensors.delete(name)
+      }
+    },
+    fork: () => live(trunk, clones(tensors, widened), waiting),
     dispose() {
       for (const tensor of tensors.values()) tensor.dispose()
       tensors.clear()
+      widened.clear()
     },
   }
 }
 
-function checkTensor(spec: ParameterSpec, file: TensorFile): void {
-  const stored = file.tensors.get(spec.name)
+/** What can be widened anew is left to the copy to widen. */
+function clones(tensors: ReadonlyMap<string, tf.Tensor>, widened: ReadonlySet<string>): Map<string, tf.Tensor> {
+  return new Map([...tensors].filter(([name]) => !widened.has(name)).map(([name, tensor]) => [name, tf.clone(tensor)]))
+}
+
+function checkTensor(spec: ParameterSpec, tensors: ReadonlyMap<string, StoredTensor>): void {
+  const stored = tensors.get(spec.name)
   const expected = fileShape(spec)
+  const advice = 'Use weights and configuration that belong together.'
   if (!stored)
-    throw new ThawError(
-      'model-mismatch',
-      `The weights lack "${spec.name}" of shape [${expected.join(', ')}].`,
-      'Use weights and configuration that belong together.',
-    )
+    throw new ThawError('model-mismatch', `The weights lack "${spec.name}" of shape [${expected.join(', ')}].`, advice)
   if (stored.shape.join() !== expected.join())
     throw new ThawError(
       'model-mismatch',
       `"${spec.name}" should have shape [${expected.join(', ')}], received [${stored.shape.join(', ')}].`,
-      'Use weights and configuration that belong together.',
+      advice,
+    )
+  if (stored.dtype !== 'F32' && stored.dtype !== 'F16' && stored.dtype !== 'BF16')
+    throw new ThawError(
+      'model-mismatch',
+      `"${spec.name}" should hold F32, F16 or BF16 numbers, received ${stored.dtype}.`,
+      'Use weights that were saved as floating-point numbers.',
     )
 }

@@ -9,12 +9,14 @@ import { ThawError } from '../../shared/errors.ts'
 import type { ConvOptions, Forward } from '../nn/forward.ts'
 import { convSpec, depthwiseSpec, normSpecs } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'
+import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import type { Block, Family } from './trunk.ts'
 
 const naming = 'keras'
 /** Strides of the thirteen depthwise convolutions (table 1 of the paper). */
 const strides = [1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1] as const
 const defaultSide = 224
+const half = [0.5, 0.5, 0.5] as const
 
 const exportedConfig = v.looseObject({ model_type: v.literal('mobilenet_v1_keras'), image_size: v.number() })
 const inputLayer = v.looseObject({
@@ -30,7 +32,7 @@ export const mobilenetV1: Family = {
     const all = new Set(names)
     return v.is(exportedConfig, config) || (all.has('conv_dw_1/depthwise_kernel') && all.has('conv_pw_13/kernel'))
   },
-  readTrunk(config, _preprocessor, shapeOf) {
+  readTrunk({ config, shapeOf }) {
     const size = inputSide(config)
     const blocks = [stem(shapeOf), ...strides.map((stride, index) => separable(index + 1, stride, shapeOf))]
     const featureSize = kernelShape(shapeOf, 'conv_pw_13/kernel')[3]
@@ -38,17 +40,17 @@ export const mobilenetV1: Family = {
       family: 'mobilenet-v1',
       naming,
       normEpsilon: 1e-3,
-      preprocessing: { size, cropShare: 0.875, resample: 'bilinear', mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+      input: { kind: 'image', preprocessing: { size, cropShare: 0.875, resample: 'bilinear', mean: half, std: half } },
       blocks,
-      pool: globalAveragePool,
+      pool: (_f, x) => globalAveragePool(x as tf.Tensor4D),
       featureSize,
-      headSite: 'head',
+      classifier: linearClassifier(naming, 'head', featureSize),
+      nextToken: null,
       config: (labels) => ({
         architectures: ['MobileNetV1'],
         model_type: 'mobilenet_v1_keras',
         image_size: size,
-        id2label: Object.fromEntries(labels.map((label, index) => [String(index), label])),
-        num_labels: labels.length,
+        ...labelMaps(labels ?? []),
       }),
     }
   },

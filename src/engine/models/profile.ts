@@ -4,7 +4,7 @@ import type { BlockSummary } from '../../shared/protocol.ts'
 import { isLearned, sizeOf } from '../nn/parameters.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
 import type { LiveModel } from './liveModel.ts'
-import { forwardBlocks } from './trunk.ts'
+import { forwardBlocks, type Trunk } from './trunk.ts'
 
 /** Above this, a block's first timing (which includes compiling) is taken as it is. Milliseconds. */
 const longEnough = 400
@@ -12,9 +12,8 @@ const longEnough = 400
 export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSummary[]> {
   const { trunk, weight } = model
   const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
-  const { size } = trunk.preprocessing
   const summaries: BlockSummary[] = []
-  let x: tf.Tensor = tf.zeros([batch, size, size, 3])
+  let x = probe(trunk, batch)
   for (const [index, block] of trunk.blocks.entries()) {
     const run = (input: tf.Tensor) => forwardBlocks(trunk, f, input, index, index + 1)
     const bytes = activationBytes(() => run(x))
@@ -23,6 +22,7 @@ export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSu
     const input = x
     x = tf.tidy(() => run(input))
     input.dispose()
+    model.rest(block)
     summaries.push({
       name: block.name,
       label: block.label,
@@ -34,6 +34,15 @@ export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSu
   }
   x.dispose()
   return summaries
+}
+
+/** Texts of this many tokens are timed. */
+const probeTokens = 64
+
+function probe({ input }: Trunk, batch: number): tf.Tensor {
+  if (input.kind === 'text') return tf.zeros([batch, Math.min(probeTokens, input.maxTokens)], 'int32')
+  const { size } = input.preprocessing
+  return tf.zeros([batch, size, size, 3])
 }
 
 async function timed(run: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): Promise<number> {

@@ -1,6 +1,7 @@
 /**
  * ResNet (He et al. 2015) in the Hugging Face layout: config.json, model.safetensors. Both block types; stride on the
- * 3×3 convolution (v1.5) unless the configuration says otherwise. Reference: transformers `modeling_resnet.py`.
+ * 3×3 convolution (v1.5) unless the configuration says otherwise. timm's files are read as well, their names and
+ * configuration translated. Reference: transformers `modeling_resnet.py`.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
@@ -8,7 +9,9 @@ import { ThawError } from '../../shared/errors.ts'
 import type { ConvOptions, Forward } from '../nn/forward.ts'
 import { convSpec, normSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'
-import { readPreprocessing } from './preprocessor.ts'
+import { labelMaps, linearClassifier } from './linearClassifier.ts'
+import { imageNet, readPreprocessing, readTimmPreprocessing } from './preprocessor.ts'
+import { fromTimmName, isTimmResnet, readTimmResnet } from './timmResnet.ts'
 import type { Block, Family } from './trunk.ts'
 
 const width = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16384))
@@ -26,24 +29,36 @@ const configSchema = v.looseObject({
 export type ResNetConfig = v.InferOutput<typeof configSchema>
 
 const naming = 'torch'
+const standard = { size: 224, cropShare: 0.875, resample: 'bicubic', ...imageNet } as const
 
 export const resnet: Family = {
   id: 'resnet',
-  recognises: (config) => v.is(v.looseObject({ model_type: v.literal('resnet') }), config),
-  readTrunk(rawConfig, preprocessor) {
-    const config = parseConfig(rawConfig)
+  recognises: (config) => v.is(v.looseObject({ model_type: v.literal('resnet') }), config) || isTimmResnet(config),
+  rename,
+  readTrunk({ config: rawConfig, preprocessor, shapeOf }) {
+    const timm = isTimmResnet(rawConfig) ? rawConfig : null
+    const config = parseConfig(timm ? readTimmResnet(timm, shapeOf) : rawConfig)
+    const preprocessing = timm ? readTimmPreprocessing(timm.pretrained_cfg) : readPreprocessing(preprocessor, standard)
     return {
       family: 'resnet',
       naming,
       normEpsilon: 1e-5,
-      preprocessing: readPreprocessing(preprocessor),
+      input: { kind: 'image', preprocessing },
       blocks: [embedder(config), ...stages(config)],
-      pool: globalAveragePool,
+      pool: (_f, x) => globalAveragePool(x as tf.Tensor4D),
       featureSize: config.hidden_sizes.at(-1) as number,
-      headSite: 'classifier.1',
-      config: (labels) => ({ ...config, architectures: ['ResNetForImageClassification'], ...labelMaps(labels) }),
+      classifier: linearClassifier(naming, 'classifier.1', config.hidden_sizes.at(-1) as number),
+      nextToken: null,
+      config: (labels) => ({ ...config, architectures: ['ResNetForImageClassification'], ...labelMaps(labels ?? []) }),
     }
   },
+}
+
+/** timm's names; those of a file that holds the trunk alone, without its prefix; counters of batches. */
+function rename(name: string): string | null {
+  if (name.endsWith('.num_batches_tracked')) return null
+  if (name.startsWith('embedder.') || name.startsWith('encoder.')) return `resnet.${name}`
+  return fromTimmName(name)
 }
 
 function parseConfig(raw: unknown): ResNetConfig {
@@ -157,12 +172,4 @@ function convNormSpecs(site: string, shape: readonly [number, number, number, nu
 
 function convNorm(f: Forward, site: string, x: tf.Tensor4D, options: ConvOptions): tf.Tensor4D {
   return f.norm(`${site}.normalization`, f.conv2d(`${site}.convolution`, x, options))
-}
-
-function labelMaps(labels: readonly string[]) {
-  return {
-    id2label: Object.fromEntries(labels.map((label, index) => [String(index), label])),
-    label2id: Object.fromEntries(labels.map((label, index) => [label, index])),
-    num_labels: labels.length,
-  }
 }

@@ -2,7 +2,7 @@
  * What a family says of a network: its blocks from the input upwards, each a pure function of a Forward and the
  * activations below. A family file is the only place that knows an architecture; nothing here knows how it is trained.
  */
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core'
 import type { FamilyId } from '../../shared/catalog/models.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Naming, ParameterSpec } from '../nn/parameters.ts'
@@ -17,32 +17,68 @@ export interface Block {
   forward(f: Forward, x: Tensor): Tensor
 }
 
+/** What the lowest block is fed with. */
+export type TrunkInput =
+  /** Pixels [batch, size, size, 3], normalised. */
+  | { readonly kind: 'image'; readonly preprocessing: Preprocessing }
+  /** Token ids [batch, tokens], int32. */
+  | {
+      readonly kind: 'text'
+      readonly vocabulary: number
+      /** Most tokens that the position table holds. */
+      readonly maxTokens: number
+      /** A token sees only those before it, so that the network can continue a text. */
+      readonly causal: boolean
+    }
+
+/** The task's own layers for classification, named as the published files name them. */
+export interface Classifier {
+  /** From the features upwards. */
+  parameters(classes: number): readonly ParameterSpec[]
+  /** [batch, features] → logits [batch, classes] */
+  forward(f: Forward, features: Tensor2D): Tensor2D
+}
+
 export interface Trunk {
   readonly family: FamilyId
   readonly naming: Naming
+  /** ε of batch norms and layer norms. */
   readonly normEpsilon: number
-  readonly preprocessing: Preprocessing
+  readonly input: TrunkInput
   readonly blocks: readonly Block[]
-  /** After the last block: [batch, h, w, c] → [batch, features]. */
-  pool(x: Tensor4D): Tensor2D
+  /** After the last block: [batch, h, w, c] or [batch, tokens, width] → [batch, features]. */
+  pool(f: Forward, x: Tensor): Tensor2D
   readonly featureSize: number
-  /** Where the published files keep the classifier; a head of our own is saved under the same name. */
-  readonly headSite: string
-  /** config.json of an export: the published configuration with the classes in it. */
-  config(labels: readonly string[]): unknown
+  readonly classifier: Classifier
+  /** Causal networks only: hidden states [batch, tokens, width] → logits of the next token [batch, tokens, vocabulary]. */
+  readonly nextToken: ((f: Forward, x: Tensor3D) => Tensor3D) | null
+  /** config.json of an export: the published configuration, with the classes where it is a classifier (null: it is none). */
+  config(labels: readonly string[] | null): unknown
+}
+
+export interface TrunkFiles {
+  /** Parsed config.json, or a tfjs manifest's topology. */
+  readonly config: unknown
+  /** Parsed preprocessor_config.json; null when absent. */
+  readonly preprocessor: unknown
+  /** The file's shape of a tensor under this family's own names (after `rename`); null when it is not there. */
+  shapeOf(name: string): readonly number[] | null
 }
 
 export interface Family {
   readonly id: FamilyId
-  /** Whether these files are of this family. */
+  /** Whether these files are of this family; `names` are as the file has them. */
   recognises(config: unknown, names: Iterable<string>): boolean
+  /**
+   * A tensor's name in the file → its name here; null for one that is known and not needed (buffers, other heads).
+   * Older and other publishers' names are understood. Absent where the file's names are the family's own.
+   */
+  rename?(name: string): string | null
   /** Reads the published configuration. @throws ThawError `model-unsupported` naming the field. */
-  readTrunk(config: unknown, preprocessor: unknown, shapeOf: (name: string) => readonly number[] | null): Trunk
+  readTrunk(files: TrunkFiles): Trunk
 }
 
-/** Runs blocks [from, to); the pooling belongs to the last. */
+/** Runs blocks [from, to). */
 export function forwardBlocks(trunk: Trunk, f: Forward, x: Tensor, from: number, to: number): Tensor {
-  const top = trunk.blocks.slice(from, to).reduce((value, block) => f.hidden(block.name, block.forward(f, value)), x)
-  const pooled = to === trunk.blocks.length && from < to
-  return pooled ? trunk.pool(top as Tensor4D) : top
+  return trunk.blocks.slice(from, to).reduce((value, block) => f.hidden(block.name, block.forward(f, value)), x)
 }

@@ -2,7 +2,7 @@
  * The primitives that a model is written in. A model asks for every weight by name through a Forward and never touches
  * a tensor map; so a method can answer differently, and the model knows nothing of it.
  */
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core'
 
 export interface ConvOptions {
   readonly stride: number
@@ -10,18 +10,38 @@ export interface ConvOptions {
   readonly padding: 'same' | number
 }
 
+export interface AttentionOptions {
+  readonly heads: number
+  /** Queries are multiplied by this before the product with the keys; 1/√(head width) in most networks. */
+  readonly scale: number
+  /** A token sees only itself and those before it. */
+  readonly causal: boolean
+  /** With `causal`: a token sees at most this many tokens, itself among them; null sees all. */
+  readonly window: number | null
+}
+
 export interface Forward {
   readonly training: boolean
+  /** [batch, tokens]: 1 for a token, 0 for padding after the text. Null where nothing is padded, and for pictures. */
+  readonly mask: Tensor2D | null
+  /** Number of tokens that came before this input's first: 0, except while a text is generated token by token. */
+  readonly position: number
   /** A raw parameter, in the engine's layout: convolutions [kh, kw, in, out], linear [in, out]. */
   weight(name: string): Tensor
-  /** x [batch, in] → [batch, out] */
-  linear(site: string, x: Tensor): Tensor
+  /** x [batch, …, in] → [batch, …, out]; `bias: false` where the layer has none. */
+  linear(site: string, x: Tensor, options?: { readonly bias?: boolean }): Tensor
   /** x [batch, h, w, in] → [batch, oh, ow, out] */
-  conv2d(site: string, x: Tensor4D, options: ConvOptions): Tensor4D
+  conv2d(site: string, x: Tensor4D, options: ConvOptions & { readonly bias?: boolean }): Tensor4D
   /** x [batch, h, w, c] → [batch, oh, ow, c] */
   depthwiseConv2d(site: string, x: Tensor4D, options: ConvOptions): Tensor4D
   /** Batch norm over the last axis; in inference mode unless the context says otherwise. */
   norm(site: string, x: Tensor4D): Tensor4D
+  /** Layer norm over the last axis (Ba et al. 2016). */
+  layerNorm(site: string, x: Tensor): Tensor
+  /** Rows of the table at `site` (its kernel, [vocabulary, width]); ids [batch, tokens] int32 → [batch, tokens, width] */
+  embedding(site: string, ids: Tensor2D): Tensor3D
+  /** Scaled dot-product attention over [batch, tokens, heads × width] each; padding is never attended to. */
+  attention(site: string, q: Tensor3D, k: Tensor3D, v: Tensor3D, options: AttentionOptions): Tensor3D
   /** A named point between layers, where a method may insert its own. */
   hidden(point: string, x: Tensor): Tensor
 }

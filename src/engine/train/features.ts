@@ -1,84 +1,130 @@
 /**
- * What the blocks above the thaw line are fed with: the activations at the line, computed anew at each batch or once
+ * What the layers above the thaw line are fed with: the activations at the line, computed anew at each batch or once
  * and kept. Both give the same values, since both run the same code over the same views.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { LiveModel } from '../models/liveModel.ts'
-import { forwardBlocks } from '../models/trunk.ts'
+import type { Forward } from '../nn/forward.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
-import type { Preprocessing } from '../prepare/preprocess.ts'
-import type { PixelStore, View } from './pixelStore.ts'
+import { type Activations, disposeActivations, type InputSource, type View } from './inputs.ts'
 
 export interface FeatureSource {
-  /** [views.length, ...shape at the line]; the caller disposes. */
-  batch(views: readonly View[]): Promise<tf.Tensor>
+  /** At the thaw line; with everything frozen, what the head sees. The caller disposes. */
+  batch(views: readonly View[]): Promise<Activations>
   readonly keptBytes: number
 }
 
-/** Runs the frozen blocks [0, line) at each call. */
-export function computedFeatures(model: LiveModel, line: number, store: PixelStore): FeatureSource {
-  const { trunk, weight } = model
-  const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
+export interface FrozenPart {
+  readonly model: LiveModel
+  /** Blocks [0, line) are frozen. */
+  readonly line: number
+  /** From the top of the trunk to what the head sees; applied when no block is above the line. */
+  readonly readout: (f: Forward, x: tf.Tensor) => tf.Tensor
+}
+
+/** Runs the frozen blocks at each call. */
+export function computedFeatures(part: FrozenPart, input: InputSource): FeatureSource {
   return {
     keptBytes: 0,
     async batch(views) {
-      const pictures = await Promise.all(views.map((view) => store.pixels(view)))
-      return tf.tidy(() => forwardBlocks(trunk, f, inputTensor(pictures, trunk.preprocessing), 0, line))
+      const { x, mask } = await input.batch(views)
+      return { x: runFrozen(part, x, mask), mask }
     },
   }
 }
 
-/** Pictures [size, size, 3] in bytes → [batch, size, size, 3], normalised. */
-export function inputTensor(pictures: readonly Uint8Array[], { size, mean, std }: Preprocessing): tf.Tensor4D {
-  const values = new Float32Array(pictures.length * size * size * 3)
-  const scale = std.map((deviation) => 1 / (255 * deviation))
-  const shift = mean.map((value, channel) => -value / (std[channel] as number))
-  let at = 0
-  for (const picture of pictures)
-    for (let p = 0; p < picture.length; p += 3, at += 3)
-      for (let c = 0; c < 3; c++)
-        values[at + c] = (picture[p + c] as number) * (scale[c] as number) + (shift[c] as number)
-  return tf.tensor4d(values, [pictures.length, size, size, 3])
+/** Disposes of the input; block by block, so that a large model's weights need not all be wide at once. */
+export function runFrozen({ model, line, readout }: FrozenPart, input: tf.Tensor, mask: tf.Tensor2D | null): tf.Tensor {
+  const { trunk, weight } = model
+  const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight, mask })
+  let x = input
+  for (const block of trunk.blocks.slice(0, line)) {
+    const below = x
+    x = tf.tidy(() => f.hidden(block.name, block.forward(f, below)))
+    below.dispose()
+    model.rest(block)
+  }
+  if (line < trunk.blocks.length) return x
+  const top = x
+  const read = tf.tidy(() => readout(f, top).clone())
+  top.dispose()
+  return read
 }
 
 export interface CacheOptions {
   readonly views: readonly View[]
   readonly batch: number
-  readonly onProgress: (done: number, total: number) => void
+  readonly onProgress: (done: number, total: number, keptBytes: number) => void
   readonly signal: AbortSignal
+}
+
+/** Rows of one width kept on the host; of a text, the tokens without the padding. */
+interface KeptRow {
+  readonly values: Float32Array
+  readonly tokens: number | null
 }
 
 /** Computes every view once and keeps the rows on the host. */
 export async function cachedFeatures(
   source: FeatureSource,
+  input: InputSource,
   { views, batch, onProgress, signal }: CacheOptions,
 ): Promise<FeatureSource> {
-  const rows = new Map<string, Float32Array>()
+  const rows = new Map<string, KeptRow>()
   let shape: number[] = []
-  for (let at = 0; at < views.length; at += batch) {
+  let keptBytes = 0
+  // Equal lengths together: less padding is computed.
+  const ordered = views.toSorted((a, b) => (input.tokens(a.example) ?? 0) - (input.tokens(b.example) ?? 0))
+  for (let at = 0; at < ordered.length; at += batch) {
     signal.throwIfAborted()
-    const some = views.slice(at, at + batch)
-    const tensor = await source.batch(some)
-    shape = tensor.shape.slice(1)
-    const values = (await tensor.data()) as Float32Array
-    tensor.dispose()
+    const some = ordered.slice(at, at + batch)
+    const activations = await source.batch(some)
+    shape = activations.x.shape.slice(1)
+    const values = (await activations.x.data()) as Float32Array
+    disposeActivations(activations)
     const width = values.length / some.length
-    some.forEach((view, index) => {
-      rows.set(keyOf(view), values.slice(index * width, (index + 1) * width))
-    })
-    onProgress(Math.min(views.length, at + batch), views.length)
+    for (const [index, view] of some.entries()) {
+      const row = keptRow(values.subarray(index * width, (index + 1) * width), shape, input.tokens(view.example))
+      rows.set(keyOf(view), row)
+      keptBytes += row.values.byteLength
+    }
+    onProgress(Math.min(ordered.length, at + batch), ordered.length, keptBytes)
   }
-  const width = shape.reduce((a, b) => a * b, 1)
   return {
-    keptBytes: rows.size * width * 4,
-    async batch(wanted) {
-      const values = new Float32Array(wanted.length * width)
-      wanted.forEach((view, index) => {
-        values.set(rows.get(keyOf(view)) as Float32Array, index * width)
-      })
-      return tf.tensor(values, [wanted.length, ...shape])
-    },
+    keptBytes,
+    batch: async (wanted) =>
+      joined(
+        wanted.map((view) => rows.get(keyOf(view)) as KeptRow),
+        shape,
+      ),
   }
+}
+
+/** [tokens, width] loses its padding; a pooled [features] and a picture's activations have none. */
+function keptRow(values: Float32Array, shape: readonly number[], tokens: number | null): KeptRow {
+  const perToken = shape.length === 2 && tokens !== null
+  const kept = perToken ? values.slice(0, tokens * (shape[1] as number)) : values.slice()
+  return { values: kept, tokens: perToken ? tokens : null }
+}
+
+function joined(rows: readonly KeptRow[], shape: readonly number[]): Activations {
+  const longest = Math.max(...rows.map((row) => row.tokens ?? 0))
+  const each = longest > 0 ? [longest, shape[1] as number] : shape
+  const width = each.reduce((a, b) => a * b, 1)
+  const values = new Float32Array(rows.length * width)
+  rows.forEach((row, index) => {
+    values.set(row.values, index * width)
+  })
+  const padded = longest > 0 && rows.some((row) => row.tokens !== longest)
+  return { x: tf.tensor(values, [rows.length, ...each]), mask: padded ? maskOf(rows, longest) : null }
+}
+
+function maskOf(rows: readonly KeptRow[], longest: number): tf.Tensor2D {
+  const mask = new Float32Array(rows.length * longest)
+  rows.forEach((row, index) => {
+    mask.fill(1, index * longest, index * longest + (row.tokens ?? 0))
+  })
+  return tf.tensor2d(mask, [rows.length, longest])
 }
 
 function keyOf({ example, view }: View): string {

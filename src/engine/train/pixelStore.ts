@@ -39,7 +39,9 @@ export function pixelStore({
   const kept = new Map<string, Uint8Array>()
   let keptBytes = 0
   const prepare = async ({ example, view }: View): Promise<Uint8Array> => {
-    const { path, blob, digest } = examples[example] as Example
+    const { path, content, digest } = examples[example] as Example
+    if (content.kind !== 'image') throw new Error('internal: a text among the pictures')
+    const { blob } = content
     const decoded = await codec.decode(blob, Math.ceil(preprocessing.size / preprocessing.cropShare)).catch((cause) => {
       throw unreadable(path, cause)
     })

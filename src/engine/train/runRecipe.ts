@@ -1,19 +1,22 @@
 /** One run from recipe to result: split, attach, features, train, test. The session gives it what is loaded. */
 import * as tf from '@tensorflow/tfjs-core'
+import { ThawError } from '../../shared/errors.ts'
 import type { BackendReport, EngineEvent, RunResult } from '../../shared/protocol.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { type Split, splitDataset } from '../data/splitDataset.ts'
-import { evaluate } from '../evaluate/evaluate.ts'
 import type { TunedModel } from '../export/tunedModel.ts'
 import { countParameters, type LiveModel, randomModel } from '../models/liveModel.ts'
+import type { ModelText } from '../models/modelText.ts'
 import { sizeOf } from '../nn/parameters.ts'
 import type { ImageCodec } from '../prepare/image.ts'
+import { type Assignment, assign, longest } from '../tasks/assignment.ts'
+import { type Examination, examine, firstLook } from '../tasks/examination.ts'
 import { methods } from '../tuning/methods.ts'
 import { cachedFeatures, computedFeatures, type FeatureSource } from './features.ts'
-import { pixelStore } from './pixelStore.ts'
-import { probabilitiesOf, stepsPerEpoch, train, viewsOf } from './train.ts'
+import { disposeActivations } from './inputs.ts'
+import { stepsPerEpoch, type TrainEvent, train, viewsOf } from './train.ts'
 import { makeTrainee, type Trainee } from './trainee.ts'
 
 export interface RunOptions {
@@ -22,6 +25,8 @@ export interface RunOptions {
   readonly dataset: Dataset
   /** Stays as it is: the run works on a fork. */
   readonly model: LiveModel
+  /** The model's tokeniser; null for pictures. */
+  readonly text: ModelText | null
   readonly codec: ImageCodec
   readonly backend: Pick<BackendReport, 'backend' | 'adapter'>
   readonly emit: (event: EngineEvent) => void
@@ -29,12 +34,12 @@ export interface RunOptions {
   readonly signal: AbortSignal
 }
 
-const pixelBudget = 256 * 2 ** 20
 const cacheBudget = 1024 * 2 ** 20
 
 export async function runRecipe(options: RunOptions): Promise<{ result: RunResult; tuned: TunedModel }> {
-  const { recipe, dataset } = options
+  const { recipe, dataset, text } = options
   const started = performance.now()
+  refuseMismatch(options)
   const split = splitDataset(dataset, {
     ...recipe.split,
     seed: recipe.split.seed || recipe.seed,
@@ -47,42 +52,31 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
       : options.model.fork()
   let trainee: Trainee | null = null
   try {
-    const attachment = methods[recipe.method.id].attach(model.trunk, { thaw: recipe.thaw })
-    const labels = dataset.examples.map((example) => example.label)
-    const classes = dataset.classes.length
-    const steps = recipe.epochs * stepsPerEpoch(recipe, split.train.length)
-    trainee = makeTrainee({
-      model,
-      attachment,
-      classes,
-      recipe,
-      steps,
-      classWeights: classWeights(recipe, split, labels, classes),
-      random: random.fork('trainee'),
-    })
-    const features = await prepareFeatures(options, model, attachment.line, split)
+    const { trunk } = model
+    const assignment = await assign({ ...options, split, trunk })
+    const { objective, rows, input } = assignment
+    const attachment = methods[recipe.method.id].attach(trunk, { thaw: recipe.thaw })
+    const steps = recipe.epochs * stepsPerEpoch(recipe, rows.train.length)
+    trainee = makeTrainee({ model, attachment, objective, recipe, steps, random: random.fork('trainee') })
+    const meter = memoryMeter(model)
+    const features = await prepareFeatures(options, { model, line: attachment.line, assignment, meter })
+    const exam: Examination = { ...options, split, trainee, features, assignment, trunk, text }
+    const first = await firstLook(exam)
     const prepared = performance.now()
-    const peak = { bytes: 0 }
     const events = train({
-      trainee,
-      features,
-      labels,
-      classes,
-      split,
-      recipe,
-      random,
+      ...{ trainee, objective, input, features, rows, recipe, random },
+      afterEpoch: first.afterEpoch,
       stopped: options.stopped,
       signal: options.signal,
     })
     let step = await events.next()
     while (!step.done) {
-      emitTraining(options, step.value, features, peak)
+      emitTraining(options, step.value, meter.read(features))
       step = await events.next()
     }
     const summary = step.value
     const trained = performance.now()
-    const probabilities = await probabilitiesOf({ trainee, features, classes, recipe }, split.test)
-    const test = await evaluate({ dataset, test: split.test, train: split.train, probabilities, codec: options.codec })
+    const outcome = await examine(exam, first)
     const trainable = trainee.trainableCount
     const head = trainee.finish()
     trainee = null
@@ -91,26 +85,28 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
       recipe,
       ...options.backend,
       classes: dataset.classes,
-      counts: {
-        examples: dataset.examples.length,
-        train: split.train.length,
-        validation: split.validation.length,
-        test: split.test.length,
+      counts: { examples: dataset.examples.length, ...countsOf(split) },
+      parameters: {
+        total: countParameters(trunk) + [...head.values()].reduce((sum, tensor) => sum + tensor.size, 0),
+        trainable,
       },
-      parameters: { total: countParameters(model.trunk) + head.kernel.size + head.bias.size, trainable },
       epochs: summary.epochs,
       bestEpoch: summary.bestEpoch,
       stop: summary.stop,
-      test,
+      ...outcome,
       seconds: {
         prepare: (prepared - started) / 1000,
         train: (trained - prepared) / 1000,
         total: (performance.now() - started) / 1000,
       },
-      memory: { tensors: tf.memory().numTensors, peakBytes: peak.bytes },
-      warnings: [...split.warnings, ...summary.warnings],
+      memory: { tensors: tf.memory().numTensors, peakBytes: meter.peakBytes() },
+      warnings: [...split.warnings, ...assignment.warnings, ...summary.warnings],
     }
-    return { result, tuned: { model, head, labels: dataset.classes } }
+    const task = recipe.task
+    return {
+      result,
+      tuned: { task, model, head, labels: dataset.classes, text, maxTokens: longest({ recipe, trunk }) },
+    }
   } catch (error) {
     trainee?.dispose()
     model.dispose()
@@ -118,67 +114,87 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
   }
 }
 
-async function prepareFeatures(
-  options: RunOptions,
-  model: LiveModel,
-  line: number,
-  split: Split,
-): Promise<FeatureSource> {
-  const { recipe, dataset, codec, emit, signal } = options
-  const { preprocessing } = model.trunk
-  const store = pixelStore({
-    examples: dataset.examples,
-    codec,
-    preprocessing,
-    augment: recipe.augment,
-    seed: recipe.seed,
-    budgetBytes: pixelBudget,
-  })
-  const computed = computedFeatures(model, line, store)
-  const views = viewsOf(recipe, split)
-  // With nothing frozen the pixels themselves are what is kept.
+/** Pictures for a model that reads texts, or the other way round. */
+function refuseMismatch({ recipe, dataset, model, text }: RunOptions): void {
+  if (recipe.task !== dataset.task)
+    throw new ThawError(
+      'recipe-invalid',
+      `The recipe is for ${recipe.task}, but the data is for ${dataset.task}.`,
+      'Choose data for this recipe, or start from the data that is here.',
+    )
+  const wanted = recipe.task === 'image-classification' ? 'image' : 'text'
+  if (model.trunk.input.kind === wanted && (wanted === 'image' || text)) return
+  throw new ThawError(
+    'model-mismatch',
+    wanted === 'image'
+      ? 'This model reads texts, but the data are pictures.'
+      : 'This model looks at pictures, but the data are texts.',
+    'Choose a model for this kind of data.',
+  )
+}
+
+function countsOf({ train, validation, test }: Split) {
+  return { train: train.length, validation: validation.length, test: test.length }
+}
+
+interface MemoryMeter {
+  read(features: Pick<FeatureSource, 'keptBytes'>): { tensors: number; bytes: number; peakBytes: number }
+  peakBytes(): number
+}
+
+/** Tensors on the backend, features kept on the host, and the weights that wait in their file's own type. */
+function memoryMeter(model: LiveModel): MemoryMeter {
+  let peak = 0
+  return {
+    read({ keptBytes }) {
+      const { numTensors, numBytes } = tf.memory()
+      const bytes = numBytes + keptBytes + model.waitingBytes
+      peak = Math.max(peak, bytes)
+      return { tensors: numTensors, bytes, peakBytes: peak }
+    },
+    peakBytes: () => peak,
+  }
+}
+
+interface FrozenPlan {
+  readonly model: LiveModel
+  readonly line: number
+  readonly assignment: Assignment
+  readonly meter: MemoryMeter
+}
+
+async function prepareFeatures(options: RunOptions, plan: FrozenPlan): Promise<FeatureSource> {
+  const { recipe, emit, signal } = options
+  const { model, line, assignment, meter } = plan
+  const { readout } = assignment.objective
+  const computed = computedFeatures({ model, line, readout }, assignment.input)
+  const views = viewsOf(recipe, assignment.rows)
+  // With nothing frozen the inputs themselves are what is kept.
   if (!recipe.cache || line === 0 || views.length * (await rowBytes(computed, views)) > cacheBudget) return computed
   const stage = 'Computing frozen features'
-  return cachedFeatures(computed, {
+  return cachedFeatures(computed, assignment.input, {
     views,
     batch: recipe.batch,
     signal,
-    onProgress: (done, total) => emit({ type: 'progress', job: 'train', stage, done, total, unit: 'examples' }),
+    onProgress(done, total, keptBytes) {
+      meter.read({ keptBytes })
+      emit({ type: 'progress', job: 'train', stage, done, total, unit: 'examples' })
+    },
   })
 }
 
 async function rowBytes(source: FeatureSource, views: Parameters<FeatureSource['batch']>[0]): Promise<number> {
   const probe = await source.batch(views.slice(0, 1))
-  const bytes = sizeOf(probe.shape) * 4
-  probe.dispose()
+  const bytes = sizeOf(probe.x.shape) * 4
+  disposeActivations(probe)
   return bytes
 }
 
-/** Inverse frequency, mean 1 over the training examples, where the largest class is over 1.5 times the smallest. */
-function classWeights(recipe: Recipe, split: Split, labels: readonly number[], classes: number): Float32Array | null {
-  const counts = new Array<number>(classes).fill(0)
-  for (const index of split.train) {
-    const label = labels[index] as number
-    counts[label] = (counts[label] as number) + 1
-  }
-  const skewed = Math.max(...counts) > 1.5 * Math.max(1, Math.min(...counts))
-  if (recipe.regularisation.classWeights === 'off' || !skewed) return null
-  return Float32Array.from(counts, (count) => split.train.length / (classes * Math.max(1, count)))
-}
-
-type Emitted = Extract<EngineEvent, { type: 'steps' | 'epoch' }>
-
 function emitTraining(
   { runId, emit }: RunOptions,
-  event:
-    | Omit<Extract<Emitted, { type: 'steps' }>, 'runId'>
-    | Omit<Extract<Emitted, { type: 'epoch' }>, 'runId' | 'memory'>,
-  features: FeatureSource,
-  peak: { bytes: number },
+  event: TrainEvent,
+  memory: { tensors: number; bytes: number; peakBytes: number },
 ): void {
-  const { numTensors, numBytes } = tf.memory()
-  const bytes = numBytes + features.keptBytes
-  peak.bytes = Math.max(peak.bytes, bytes)
   if (event.type === 'steps') emit({ ...event, runId })
-  else emit({ ...event, runId, memory: { tensors: numTensors, bytes, peakBytes: peak.bytes } })
+  else emit({ ...event, runId, memory })
 }

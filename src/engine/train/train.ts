@@ -7,12 +7,18 @@ import { ThawError } from '../../shared/errors.ts'
 import type { EpochMetrics, StepMetrics, StopReason } from '../../shared/protocol.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe.ts'
-import type { Split } from '../data/splitDataset.ts'
-import { accuracyOf, meanLoss, predictedClasses, softmaxRows } from '../evaluate/metrics.ts'
+import type { Objective, Tally } from '../tasks/objective.ts'
 import type { FeatureSource } from './features.ts'
+import { disposeActivations, type InputSource, type View } from './inputs.ts'
 import { macrotask } from './macrotask.ts'
-import type { View } from './pixelStore.ts'
 import type { Trainee } from './trainee.ts'
+
+/** Rows of the task: examples, or windows of text. */
+export interface Rows {
+  readonly train: readonly number[]
+  readonly validation: readonly number[]
+  readonly test: readonly number[]
+}
 
 export type TrainEvent =
   | {
@@ -30,12 +36,14 @@ export type TrainEvent =
 
 export interface TrainOptions {
   readonly trainee: Trainee
+  readonly objective: Objective
+  readonly input: Pick<InputSource, 'order'>
   readonly features: FeatureSource
-  readonly labels: readonly number[]
-  readonly classes: number
-  readonly split: Pick<Split, 'train' | 'validation'>
+  readonly rows: Rows
   readonly recipe: Recipe
   readonly random: Random
+  /** Called after each epoch has been judged, before it is told. */
+  readonly afterEpoch?: (epoch: number) => Promise<void>
   readonly stopped: () => boolean
   readonly signal: AbortSignal
 }
@@ -63,7 +71,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const warnings: string[] = []
   for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
     const started = performance.now()
-    const order = random.fork(`order/${epoch}`).shuffled(options.split.train)
+    const order = options.input.order(options.rows.train, recipe.batch, random.fork(`order/${epoch}`))
     const outcome = yield* trainEpoch(options, epoch, order)
     if (outcome.end === 'not-finite') {
       if (!best) throw notFinite(recipe)
@@ -75,12 +83,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       stop = 'stopped'
       break
     }
-    const validation = await judge(options, options.split.validation)
+    const validation = (await judge(options, options.rows.validation)).score()
     const metrics: EpochMetrics = {
       epoch,
       trainLoss: outcome.loss,
       validationLoss: validation.loss,
       validationAccuracy: validation.accuracy,
+      validationPerplexity: validation.perplexity,
       learningRate: trainee.rate(epoch * stepsPerEpoch(recipe, order.length) - 1),
       seconds: (performance.now() - started) / 1000,
     }
@@ -89,6 +98,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       best = metrics
       trainee.rememberBest()
     }
+    await options.afterEpoch?.(epoch)
     yield { type: 'epoch', metrics, bestEpoch: best.epoch, warmth: await trainee.warmth() }
     if (outcome.end === 'stopped') {
       stop = 'stopped'
@@ -113,7 +123,7 @@ async function* trainEpoch(
   epoch: number,
   order: readonly number[],
 ): AsyncGenerator<TrainEvent, EpochOutcome> {
-  const { trainee, recipe, features, labels } = options
+  const { trainee, recipe, features } = options
   const perEpoch = stepsPerEpoch(recipe, order.length)
   let pending: tf.Tensor1D[] = []
   let seen = 0
@@ -123,14 +133,9 @@ async function* trainEpoch(
   for (let index = 0; index < perEpoch; index++) {
     options.signal.throwIfAborted()
     const batch = order.slice(index * recipe.batch, (index + 1) * recipe.batch)
-    const input = await features.batch(batch.map((example) => trainView(recipe, example, epoch)))
-    pending.push(
-      trainee.step(
-        input,
-        batch.map((example) => labels[example] as number),
-      ),
-    )
-    input.dispose()
+    const activations = await features.batch(batch.map((row) => trainView(recipe, row, epoch)))
+    pending.push(trainee.step(activations, batch))
+    disposeActivations(activations)
     seen += batch.length
     const last = index === perEpoch - 1 || options.stopped()
     if (last || pending.length >= flushSteps || performance.now() - since > flushMs) {
@@ -164,46 +169,48 @@ async function* trainEpoch(
 
 /** The view of a training picture that an epoch meets: with k views they take turns, each picture starting elsewhere. */
 function trainView(recipe: Recipe, example: number, epoch: number): View {
-  const { views } = recipe.augment
+  const views = viewCount(recipe)
   return { example, view: views > 0 ? (epoch + example) % views : null }
 }
 
+/** Only pictures are augmented. */
+function viewCount({ task, augment }: Recipe): number {
+  return task === 'image-classification' ? augment.views : 0
+}
+
 /** Every view that a run will ask for. */
-export function viewsOf(recipe: Recipe, split: Split): View[] {
-  const plain = [...split.validation, ...split.test].map((example) => ({ example, view: null }))
-  const { views } = recipe.augment
-  const train = split.train.flatMap((example): View[] =>
+export function viewsOf(recipe: Recipe, rows: Rows): View[] {
+  const plain = [...rows.validation, ...rows.test].map((example) => ({ example, view: null }))
+  const views = viewCount(recipe)
+  const train = rows.train.flatMap((example): View[] =>
     views > 0 ? Array.from({ length: views }, (_, view) => ({ example, view })) : [{ example, view: null }],
   )
   return [...train, ...plain]
 }
 
-/** Probabilities [examples, classes] of the plain views, in inference mode. */
-export async function probabilitiesOf(
-  { trainee, features, classes, recipe }: Pick<TrainOptions, 'trainee' | 'features' | 'classes' | 'recipe'>,
-  examples: readonly number[],
-): Promise<Float32Array> {
-  const output = new Float32Array(examples.length * classes)
-  for (let at = 0; at < examples.length; at += recipe.batch) {
-    const input = await features.batch(
-      examples.slice(at, at + recipe.batch).map((example) => ({ example, view: null })),
-    )
-    const logits = trainee.logits(input)
-    input.dispose()
-    output.set(softmaxRows((await logits.data()) as Float32Array, classes), at * classes)
+/** Answers the plain views of rows, in their order and in inference mode. */
+export async function judge<Account extends Tally>(
+  {
+    trainee,
+    features,
+    objective,
+    recipe,
+    signal,
+  }: Pick<TrainOptions, 'trainee' | 'features' | 'recipe' | 'signal'> & { objective: { tally(): Account } },
+  rows: readonly number[],
+): Promise<Account> {
+  const tally = objective.tally()
+  for (let at = 0; at < rows.length; at += recipe.batch) {
+    signal.throwIfAborted()
+    const some = rows.slice(at, at + recipe.batch)
+    const activations = await features.batch(some.map((example) => ({ example, view: null })))
+    const logits = trainee.logits(activations)
+    disposeActivations(activations)
+    await tally.add(logits, some)
     logits.dispose()
     await macrotask()
   }
-  return output
-}
-
-async function judge(options: TrainOptions, examples: readonly number[]): Promise<{ loss: number; accuracy: number }> {
-  const truth = examples.map((example) => options.labels[example] as number)
-  const probabilities = await probabilitiesOf(options, examples)
-  return {
-    loss: meanLoss(probabilities, truth, options.classes),
-    accuracy: accuracyOf(predictedClasses(probabilities, options.classes), truth),
-  }
+  return tally
 }
 
 async function readSteps(pending: readonly tf.Tensor1D[]): Promise<[number, number][]> {

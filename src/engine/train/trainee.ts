@@ -8,8 +8,9 @@ import type { Recipe } from '../../shared/recipe.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { forwardBlocks } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
-import { initialValues, isDecayed, linearSpecs } from '../nn/parameters.ts'
+import { initialValues, isDecayed, sizeOf } from '../nn/parameters.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
+import type { Objective } from '../tasks/objective.ts'
 import type { Attachment } from '../tuning/method.ts'
 import {
   chain,
@@ -21,27 +22,27 @@ import {
   scaleByRate,
   sumOfSquares,
 } from './gradientTransforms.ts'
-import { crossEntropy } from './loss.ts'
+import type { Activations } from './inputs.ts'
 import { scheduleMultiplier } from './schedule.ts'
 
 export interface TraineeOptions {
   readonly model: LiveModel
   readonly attachment: Attachment
-  readonly classes: number
+  readonly objective: Objective
   readonly recipe: Recipe
   /** Steps of the whole run, for the schedule. */
   readonly steps: number
-  /** [classes], mean 1 over the training examples; null counts all alike. */
-  readonly classWeights: Float32Array | null
   readonly random: Random
 }
 
 export interface Trainee {
   readonly trainableCount: number
-  /** Features at the thaw line [batch, …] → logits [batch, classes]. */
-  logits(features: tf.Tensor): tf.Tensor2D
+  /** A trained value, or the model's own where it is frozen. */
+  weight(name: string): tf.Tensor
+  /** Activations at the thaw line → logits, in inference mode. */
+  logits(features: Activations): tf.Tensor
   /** One step; returns [loss, gradient norm], a tensor that the caller reads and disposes. */
-  step(features: tf.Tensor, labels: readonly number[]): tf.Tensor1D
+  step(features: Activations, rows: readonly number[]): tf.Tensor1D
   /** Learning rate of the head at a step counted from 1. */
   rate(step: number): number
   rememberBest(): void
@@ -54,63 +55,56 @@ export interface Trainee {
   dispose(): void
 }
 
-export interface Head {
-  readonly kernel: tf.Tensor2D
-  readonly bias: tf.Tensor1D
-}
+/** The tensors of the task's own layers, by name. */
+export type Head = ReadonlyMap<string, tf.Tensor>
 
-export function makeTrainee(options: TraineeOptions): Trainee {
-  const { model, attachment, classes, recipe, random } = options
+export function makeTrainee({ model, attachment, objective, recipe, random, ...options }: TraineeOptions): Trainee {
   const { trunk } = model
-  const [kernelSpec, biasSpec] = linearSpecs(trunk.naming, trunk.headSite, trunk.featureSize, classes)
-  if (!kernelSpec || !biasSpec) throw new Error('internal: a head has a kernel and a bias')
   const variables = new Map<string, tf.Variable>()
-  for (const spec of [kernelSpec, biasSpec])
+  for (const spec of objective.head)
     variables.set(spec.name, own(tf.tensor(initialValues(spec, random.fork(spec.name)), [...spec.shape])))
   for (const name of attachment.trainables) variables.set(name, own(tf.clone(model.weight(name))))
   const weight = (name: string) => variables.get(name) ?? model.weight(name)
-  const inference = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
-  const training = { ...inference, training: true }
-  const classWeights = options.classWeights ? tf.tensor1d(options.classWeights) : null
-  const decayedNames = new Set(
-    trunk.blocks
-      .flatMap((block) => block.parameters)
-      .filter(isDecayed)
-      .map((spec) => spec.name),
-  )
-  decayedNames.add(kernelSpec.name)
+  const forward = (mask: tf.Tensor2D | null, training: boolean) =>
+    weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training, weight, mask })
+  const specs = [...trunk.blocks.flatMap((block) => block.parameters), ...objective.head]
+  const decayed = new Set(specs.filter(isDecayed).map((spec) => spec.name))
+  const headNames = objective.head.map((spec) => spec.name)
   const rate = (step: number) =>
     recipe.optimiser.learningRate * scheduleMultiplier(recipe.schedule, step, options.steps)
-  const isHead = (name: string) => name === kernelSpec.name || name === biasSpec.name
   const optimiser = optimiserOf(
     recipe,
-    decayedNames,
-    (name, step) => rate(step) * (isHead(name) ? 1 : recipe.optimiser.trunkRate),
+    decayed,
+    (name, step) => rate(step) * (headNames.includes(name) ? 1 : recipe.optimiser.trunkRate),
   )
   let steps = 0
   let best = new Map<string, tf.Tensor>()
   let before = snapshot(variables)
 
-  const logitsWith = (f: Forward, features: tf.Tensor, mask: tf.Tensor | null): tf.Tensor2D => {
-    const pooled = forwardBlocks(trunk, f, features, attachment.line, trunk.blocks.length)
-    return f.linear(trunk.headSite, mask ? tf.mul(pooled, mask) : pooled) as tf.Tensor2D
-  }
+  /** What the head sees. With nothing thawed, the features are that already. */
+  const featuresOf = (f: Forward, x: tf.Tensor): tf.Tensor =>
+    attachment.line < trunk.blocks.length
+      ? objective.readout(f, forwardBlocks(trunk, f, x, attachment.line, trunk.blocks.length))
+      : x
   return {
     trainableCount: [...variables.values()].reduce((total, variable) => total + variable.size, 0),
+    weight,
     rate,
-    logits: (features) => tf.tidy(() => logitsWith(inference, features, null)),
-    step(features, labels) {
+    logits: ({ x, mask }) =>
+      tf.tidy(() => {
+        const f = forward(mask, false)
+        return objective.logits(f, featuresOf(f, x))
+      }),
+    step({ x, mask }, rows) {
       steps += 1
+      const dropped = random.fork(`dropout/${steps}`)
       return tf.tidy(() => {
-        const mask = dropoutMask(
-          features.shape[0] as number,
-          trunk.featureSize,
-          recipe.regularisation.dropout,
-          random.fork(`dropout/${steps}`),
-        )
-        const targets = tf.tensor1d([...labels], 'int32')
-        const smoothing = recipe.regularisation.labelSmoothing
-        const loss = () => crossEntropy(logitsWith(training, features, mask), targets, { smoothing, classWeights })
+        const f = forward(mask, true)
+        const loss = () => {
+          const features = featuresOf(f, x)
+          const hidden = dropoutMask(features.shape, recipe.regularisation.dropout, dropped)
+          return objective.loss(objective.logits(f, hidden ? tf.mul(features, hidden) : features), rows)
+        }
         const { value, grads } = tf.variableGrads(loss, [...variables.values()])
         const named = Object.fromEntries(
           [...variables].map(([name, variable]) => [name, grads[variable.name] as tf.Tensor]),
@@ -128,10 +122,7 @@ export function makeTrainee(options: TraineeOptions): Trainee {
       for (const [name, tensor] of best) variables.get(name)?.assign(tensor)
     },
     async warmth() {
-      const groups = [
-        ...trunk.blocks.map((block) => block.parameters.map((spec) => spec.name)),
-        [kernelSpec.name, biasSpec.name],
-      ]
+      const groups = [...trunk.blocks.map((block) => block.parameters.map((spec) => spec.name)), headNames]
       const ratios = tf.tidy(() => tf.stack(groups.map((names) => updateRatio(names, before, variables))))
       disposeAll(before)
       before = snapshot(variables)
@@ -141,16 +132,12 @@ export function makeTrainee(options: TraineeOptions): Trainee {
     },
     finish() {
       for (const name of attachment.trainables) model.put(name, (variables.get(name) as tf.Variable).clone())
-      const head = {
-        kernel: (variables.get(kernelSpec.name) as tf.Variable).clone() as tf.Tensor2D,
-        bias: (variables.get(biasSpec.name) as tf.Variable).clone() as tf.Tensor1D,
-      }
+      const head = new Map(headNames.map((name) => [name, (variables.get(name) as tf.Variable).clone()]))
       this.dispose()
       return head
     },
     dispose() {
       optimiser.dispose()
-      classWeights?.dispose()
       disposeAll(best)
       disposeAll(before)
       disposeAll(variables)
@@ -172,11 +159,11 @@ function optimiserOf(
   )
 }
 
-/** Inverted dropout: 0 with probability `share`, else 1 / (1 − share). // [batch, width] */
-function dropoutMask(batch: number, width: number, share: number, random: Random): tf.Tensor2D | null {
+/** Inverted dropout: 0 with probability `share`, else 1 / (1 − share). */
+function dropoutMask(shape: readonly number[], share: number, random: Random): tf.Tensor | null {
   if (share === 0) return null
-  const values = Float32Array.from({ length: batch * width }, () => (random.next() < share ? 0 : 1 / (1 - share)))
-  return tf.tensor2d(values, [batch, width])
+  const values = Float32Array.from({ length: sizeOf(shape) }, () => (random.next() < share ? 0 : 1 / (1 - share)))
+  return tf.tensor(values, [...shape])
 }
 
 function own(tensor: tf.Tensor): tf.Variable {

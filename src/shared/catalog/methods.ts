@@ -1,3 +1,5 @@
+import type { TaskId } from './tasks.ts'
+
 /** What the page knows of a method: its words, and how far up the trunk it reaches. The engine's registry mirrors it. */
 export const methodCards = [
   {
@@ -42,4 +44,15 @@ export function thawedBlocks(id: MethodId, wanted: number, blocks: number): numb
   if (thaw === 'none') return 0
   if (thaw === 'all') return blocks
   return Math.min(Math.max(1, Math.round(wanted)), blocks)
+}
+
+/** Why a method cannot be used for a task; null when it can. */
+export function methodRefusal(id: MethodId, task: TaskId): string | null {
+  if (id !== 'head' || task !== 'text-generation') return null
+  return 'A network that continues texts answers with its own embedding: it has no head that could be trained alone.'
+}
+
+/** The method that a task begins with. */
+export function defaultMethod(task: TaskId): MethodId {
+  return task === 'text-generation' ? 'full' : 'head'
 }

@@ -56,7 +56,8 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
       expect(relativeError(await output.data(), truth(`block.${block.name}`)), block.name).toBeLessThan(tolerance)
       output.dispose()
     }
-    const logits = () => f.linear(site, forwardBlocks(trunk, f, x, 0, trunk.blocks.length)) as tf.Tensor2D
+    const logits = () =>
+      f.linear(site, trunk.pool(f, forwardBlocks(trunk, f, x, 0, trunk.blocks.length))) as tf.Tensor2D
     const loss = () => crossEntropy(logits(), tf.tensor1d(labels, 'int32'))
     expect(relativeError(await tf.tidy(logits).data(), truth('logits'))).toBeLessThan(tolerance)
     const { value, grads } = tf.variableGrads(loss, [...variables.values()])

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
-import { disposeTuned, exportFiles, importTuned, predict } from '../../../src/engine/export/tunedModel.ts'
+import { predict } from '../../../src/engine/export/answer.ts'
+import { exportFiles } from '../../../src/engine/export/exportFiles.ts'
+import { disposeTuned, importTuned } from '../../../src/engine/export/tunedModel.ts'
 import { runRecipe } from '../../../src/engine/train/runRecipe.ts'
 import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
 import { type MethodId, methodCards } from '../../../src/shared/catalog/methods.ts'
-import type { EngineEvent } from '../../../src/shared/protocol.ts'
+import type { ClassificationTest, EngineEvent, RunResult } from '../../../src/shared/protocol.ts'
 import { buildRecipe, defaultFields, type FieldValue, type Recipe } from '../../../src/shared/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
@@ -16,6 +18,7 @@ const dataset = drawnDataset(20)
 
 function recipeOf(method: MethodId, changes: Record<string, FieldValue> = {}): Recipe {
   const identity = {
+    task: 'image-classification' as const,
     model: { id: 'tiny', revision: '1' },
     data: { name: dataset.name, fingerprint: dataset.fingerprint },
     backend: 'wasm' as const,
@@ -39,6 +42,7 @@ async function run(recipe: Recipe, options: { stopAfter?: number; signal?: Abort
       recipe,
       dataset: options.dataset ?? dataset,
       model,
+      text: null,
       codec: nodeCodec,
       backend: { backend: 'wasm', adapter: 'test' },
       emit: (event) => {
@@ -52,6 +56,11 @@ async function run(recipe: Recipe, options: { stopAfter?: number; signal?: Abort
   } finally {
     model.dispose()
   }
+}
+
+function classified({ test }: RunResult): ClassificationTest {
+  if (test.kind !== 'classification') throw new Error('expected a test of classes')
+  return test
 }
 
 async function lossesOf(recipe: Recipe): Promise<number[]> {
@@ -70,7 +79,8 @@ describe('every method', () => {
         recipeOf(id, { epochs: 6, 'augment.views': 2, 'optimiser.learningRate': 0.01 }),
       )
       expect(steps.at(-1)?.loss).toBeLessThan(0.9 * (steps[0]?.loss ?? 0))
-      expect(result.test.accuracy).toBeGreaterThan(result.test.baseline)
+      const test = classified(result)
+      expect(test.accuracy).toBeGreaterThan(test.baseline)
       const counts = events.flatMap((event) => (event.type === 'epoch' ? [event.memory.tensors] : []))
       expect(new Set(counts).size).toBe(1)
       disposeTuned(tuned)
@@ -176,7 +186,10 @@ test('cancelling ends the run with no tensor left', async () => {
 test('a picture that turns out damaged in mid-run is named, with what to do', async () => {
   await startBackend('wasm')
   const before = tf.memory().numTensors
-  const broken = { ...(dataset.examples[7] as (typeof dataset.examples)[number]), blob: new Blob(['not a picture']) }
+  const broken = {
+    ...(dataset.examples[7] as (typeof dataset.examples)[number]),
+    content: { kind: 'image' as const, blob: new Blob(['not a picture']) },
+  }
   const examples = dataset.examples.map((example, index) => (index === 7 ? broken : example))
   await expect(run(recipeOf('head'), { dataset: { ...dataset, examples } })).rejects.toMatchObject({
     code: 'image-unreadable',
@@ -189,7 +202,8 @@ test('a picture that turns out damaged in mid-run is named, with what to do', as
 test('an exported model that is read back in answers alike', async () => {
   await startBackend('wasm')
   const { tuned } = await run(recipeOf('top-blocks'))
-  const picture = (dataset.examples[0] as (typeof dataset.examples)[number]).blob
+  const input = (dataset.examples[0] as (typeof dataset.examples)[number]).content as { kind: 'image'; blob: Blob }
+  const picture = { kind: 'image', image: input.blob } as const
   const answer = await predict(tuned, picture, nodeCodec)
   const files = (await exportFiles(tuned)).map(({ name, blob }) => ({ path: name, file: blob }))
   const brought = importTuned(await readModelFiles(files))

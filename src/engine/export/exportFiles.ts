@@ -1,0 +1,59 @@
+/** model.safetensors with the trunk and the head merged, and the files that say how to use it. */
+import type * as tf from '@tensorflow/tfjs-core'
+import type { ExportedFile } from '../../shared/protocol.ts'
+import { fileShape, type ParameterSpec, toFileLayout } from '../nn/parameters.ts'
+import type { Preprocessing } from '../prepare/preprocess.ts'
+import { writeSafetensors } from '../weights/safetensors.ts'
+import type { StoredTensor } from '../weights/tensorFile.ts'
+import type { TunedModel } from './tunedModel.ts'
+
+export async function exportFiles({ task, model, head, labels, text }: TunedModel): Promise<ExportedFile[]> {
+  const { trunk } = model
+  const tensors: [string, StoredTensor][] = []
+  for (const block of trunk.blocks) {
+    for (const spec of block.parameters) tensors.push([spec.name, await stored(spec, model.weight(spec.name))])
+    model.rest(block)
+  }
+  for (const spec of labels.length > 0 ? trunk.classifier.parameters(labels.length) : [])
+    tensors.push([spec.name, await stored(spec, head.get(spec.name) as tf.Tensor)])
+  const weights = writeSafetensors(tensors, { format: 'pt' })
+  const files: ExportedFile[] = [
+    { name: 'model.safetensors', blob: new Blob([weights as Uint8Array<ArrayBuffer>]) },
+    { name: 'config.json', blob: json(trunk.config(task === 'text-generation' ? null : labels)) },
+  ]
+  if (trunk.input.kind === 'image')
+    files.push({ name: 'preprocessor_config.json', blob: json(preprocessorConfig(trunk.input.preprocessing)) })
+  if (text) {
+    files.push({ name: 'tokenizer.json', blob: json(text.files.tokenizer) })
+    if (text.files.config !== null) files.push({ name: 'tokenizer_config.json', blob: json(text.files.config) })
+  }
+  if (labels.length > 0) files.push({ name: 'labels.json', blob: json(labels) })
+  return files
+}
+
+async function stored(spec: ParameterSpec, tensor: tf.Tensor): Promise<StoredTensor> {
+  const values = toFileLayout(spec, new Float32Array(await tensor.data()))
+  return {
+    dtype: 'F32',
+    shape: fileShape(spec),
+    bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  }
+}
+
+function preprocessorConfig({ size, cropShare, resample, mean, std }: Preprocessing): unknown {
+  return {
+    image_processor_type: 'ConvNextImageProcessor',
+    crop_pct: cropShare,
+    do_normalize: true,
+    do_rescale: true,
+    do_resize: true,
+    image_mean: mean,
+    image_std: std,
+    resample: resample === 'bilinear' ? 2 : 3,
+    size: { shortest_edge: size },
+  }
+}
+
+function json(value: unknown): Blob {
+  return new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' })
+}

@@ -1,0 +1,112 @@
+/**
+ * Continues a text token by token. Keys and values of the tokens before are kept, so that a step runs one token only;
+ * when the position table is full, the newest half is read again and the text goes on.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Random } from '../../shared/random.ts'
+import type { SampleSettings } from '../../shared/recipe.ts'
+import { forwardBlocks, type Trunk } from '../models/trunk.ts'
+import type { Forward } from '../nn/forward.ts'
+import { weightedForward } from '../nn/weightedForward.ts'
+import { type DrawSettings, drawToken } from './drawToken.ts'
+
+export interface Writer {
+  readonly trunk: Trunk
+  readonly weight: (name: string) => tf.Tensor
+}
+
+export interface ContinueOptions {
+  /** At least one id. */
+  readonly prompt: readonly number[]
+  readonly settings: DrawSettings & Pick<SampleSettings, 'tokens'>
+  readonly random: Random
+  /** Ends the text when it is drawn; null never. */
+  readonly endId: number | null
+}
+
+/** Yields each new id; returns why it ended. */
+export async function* continueTokens(
+  { trunk, weight }: Writer,
+  { prompt, settings, random, endId }: ContinueOptions,
+): AsyncGenerator<number, 'length' | 'end-of-text'> {
+  const { input } = trunk
+  if (input.kind !== 'text') throw new Error('internal: pictures are not continued')
+  const text = [...prompt]
+  const memory = keyValueMemory()
+  try {
+    let fresh = text.slice(-input.maxTokens)
+    for (let count = 0; count < settings.tokens; count++) {
+      if (memory.tokens + fresh.length > input.maxTokens) {
+        memory.clear()
+        fresh = text.slice(-Math.ceil(input.maxTokens / 2))
+      }
+      const logits = await lastLogits({ trunk, weight }, memory, fresh)
+      const id = drawToken(logits, settings, random)
+      if (id === endId) return 'end-of-text'
+      text.push(id)
+      yield id
+      fresh = [id]
+    }
+    return 'length'
+  } finally {
+    memory.clear()
+  }
+}
+
+/** Logits of the token that follows. // [vocabulary] */
+async function lastLogits({ trunk, weight }: Writer, memory: Memory, ids: readonly number[]): Promise<Float32Array> {
+  const logits = tf.tidy(() => {
+    const plain = weightedForward({
+      naming: trunk.naming,
+      normEpsilon: trunk.normEpsilon,
+      training: false,
+      weight,
+      position: memory.tokens,
+    })
+    const f = remembering(plain, memory)
+    const x = tf.tensor2d([...ids], [1, ids.length], 'int32')
+    const top = forwardBlocks(trunk, f, x, 0, trunk.blocks.length) as tf.Tensor3D // [1, tokens, width]
+    const last = tf.slice(top, [0, ids.length - 1, 0], [1, 1, -1])
+    if (!trunk.nextToken) throw new Error('internal: only a causal network continues a text')
+    return trunk.nextToken(plain, last)
+  })
+  memory.tokens += ids.length
+  const values = (await logits.data()) as Float32Array
+  logits.dispose()
+  return values
+}
+
+interface Memory {
+  /** Tokens whose keys and values are kept. */
+  tokens: number
+  readonly sites: Map<string, { readonly keys: tf.Tensor3D; readonly values: tf.Tensor3D }>
+  clear(): void
+}
+
+function keyValueMemory(): Memory {
+  const sites: Memory['sites'] = new Map()
+  return {
+    tokens: 0,
+    sites,
+    clear() {
+      for (const kept of sites.values()) tf.dispose([kept.keys, kept.values])
+      sites.clear()
+      this.tokens = 0
+    },
+  }
+}
+
+/** Attention over the tokens before as well as those at hand. */
+function remembering(f: Forward, memory: Memory): Forward {
+  return {
+    ...f,
+    attention(site, q, k, v, options) {
+      const before = memory.sites.get(site)
+      const keys = before ? tf.concat([before.keys, k], 1) : tf.clone(k)
+      const values = before ? tf.concat([before.values, v], 1) : tf.clone(v)
+      memory.sites.set(site, { keys: tf.keep(keys), values: tf.keep(values) })
+      if (before) tf.dispose([before.keys, before.values])
+      return f.attention(site, q, keys, values, options)
+    },
+  }
+}

@@ -1,0 +1,129 @@
+/** From what the page asks for to a model that is loaded and measured. */
+
+import { parseModelReference } from '../../shared/catalog/modelReference.ts'
+import { modelCard } from '../../shared/catalog/models.ts'
+import type { TaskId } from '../../shared/catalog/tasks.ts'
+import { ThawError } from '../../shared/errors.ts'
+import type { ModelRequest, ModelSummary } from '../../shared/protocol.ts'
+import { type FetchOptions, fetchModelFiles, type ModelFiles, readFolderModel } from '../weights/modelFiles.ts'
+import { countParameters, type LiveModel, loadModel, surplusTensors, trunkOf } from './liveModel.ts'
+import { type ModelText, textOf } from './modelText.ts'
+import { profileModel } from './profile.ts'
+import type { Trunk } from './trunk.ts'
+
+export interface OpenModel {
+  readonly live: LiveModel
+  /** Null for pictures. */
+  readonly text: ModelText | null
+  readonly summary: ModelSummary
+}
+
+export interface OpenOptions extends FetchOptions {
+  /** Why nothing is kept on this device; empty when things are. */
+  readonly storeWarning: string
+}
+
+/** A pre-trained model to tune from. */
+export async function openModel(
+  request: Exclude<ModelRequest, { kind: 'files' }>,
+  options: OpenOptions,
+): Promise<OpenModel> {
+  const started = performance.now()
+  const { files, id, title, kept } = await find(request, options)
+  const trunk = trunkOf(files)
+  const text = textOf(files, trunk)
+  const live = loadModel(trunk, files.weights)
+  try {
+    const summary = await summarise(live, files, { id, title, started, tasks: tasksOf(trunk) })
+    options.signal.throwIfAborted()
+    const notKept = kept && options.storeWarning !== '' ? [options.storeWarning] : []
+    return {
+      live,
+      text,
+      summary: { ...summary, warnings: [...summary.warnings, ...surplus(trunk, files), ...notKept] },
+    }
+  } catch (error) {
+    live.dispose()
+    throw error
+  }
+}
+
+export interface SummaryOptions {
+  readonly id: string
+  readonly title: string
+  readonly tasks: readonly TaskId[]
+  /** When it was asked for, by `performance.now()`. */
+  readonly started: number
+}
+
+export async function summarise(
+  live: LiveModel,
+  files: ModelFiles,
+  { id, title, tasks, started }: SummaryOptions,
+): Promise<ModelSummary> {
+  const { trunk } = live
+  const { input } = trunk
+  return {
+    id,
+    title,
+    family: trunk.family,
+    tasks,
+    revision: files.revision,
+    inputSize: input.kind === 'image' ? input.preprocessing.size : input.maxTokens,
+    blocks: await profileModel(live),
+    parameters: countParameters(trunk),
+    featureSize: trunk.featureSize,
+    downloadedBytes: files.downloadedBytes,
+    seconds: (performance.now() - started) / 1000,
+    warnings: files.warnings,
+    labels: null,
+  }
+}
+
+interface Found {
+  readonly files: ModelFiles
+  readonly id: string
+  readonly title: string
+  /** Whether it is meant to be kept on this device. */
+  readonly kept: boolean
+}
+
+async function find(request: Exclude<ModelRequest, { kind: 'files' }>, options: OpenOptions): Promise<Found> {
+  switch (request.kind) {
+    case 'catalog': {
+      const card = modelCard(request.id)
+      if (!card)
+        throw new ThawError(
+          'model-unsupported',
+          `There is no model "${request.id}" in the gallery.`,
+          'Choose one of the cards.',
+        )
+      const files = await fetchModelFiles(card.source, card.id, options)
+      return { files, id: card.id, title: card.title, kept: card.source.kind !== 'site' }
+    }
+    case 'reference': {
+      const { source, id } = parseModelReference(request.text)
+      return { files: await fetchModelFiles(source, id, options), id, title: id, kept: true }
+    }
+    case 'folder': {
+      const files = await readFolderModel(request.files)
+      return { files, id: `folder-${files.revision.slice(0, 12)}`, title: 'Your folder', kept: false }
+    }
+    default:
+      return request satisfies never
+  }
+}
+
+function tasksOf({ input, nextToken }: Trunk): TaskId[] {
+  if (input.kind === 'image') return ['image-classification']
+  return nextToken ? ['text-generation', 'text-classification'] : ['text-classification']
+}
+
+function surplus(trunk: Trunk, files: ModelFiles): string[] {
+  const names = surplusTensors(trunk, files.weights)
+  if (names.length === 0) return []
+  const more = names.length > 1 ? ` and ${names.length - 1} more` : ''
+  return [
+    `The weights hold tensors that this architecture has no place for, first "${names[0]}"${more}. They are not used.`,
+  ]
+}

@@ -1,0 +1,139 @@
+/** A recipe's task, made concrete on a dataset and a model: the rows of each split, what they are fed as, and the objective. */
+import type { Recipe } from '../../shared/recipe.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { Split } from '../data/splitDataset.ts'
+import type { ModelText } from '../models/modelText.ts'
+import type { Trunk } from '../models/trunk.ts'
+import type { ImageCodec } from '../prepare/image.ts'
+import { type InputSource, pixelInput, tokenInput } from '../train/inputs.ts'
+import { pixelStore } from '../train/pixelStore.ts'
+import { labelledTokens, passageTokens, type TokenOptions } from '../train/tokenStore.ts'
+import type { Rows } from '../train/train.ts'
+import { type ClassificationObjective, classification } from './classification.ts'
+import { generation } from './generation.ts'
+import type { Objective } from './objective.ts'
+
+export type Assignment = {
+  readonly rows: Rows
+  readonly input: InputSource
+  readonly warnings: readonly string[]
+} & (
+  | { readonly kind: 'classification'; readonly objective: ClassificationObjective }
+  | {
+      readonly kind: 'generation'
+      readonly objective: Objective
+      /** UTF-8 bytes of the text that these rows predict. */
+      bytesOf(rows: readonly number[]): number
+    }
+)
+
+export interface AssignmentOptions {
+  readonly recipe: Recipe
+  readonly dataset: Dataset
+  readonly split: Split
+  readonly trunk: Trunk
+  /** Null for pictures. */
+  readonly text: ModelText | null
+  readonly codec: ImageCodec
+  readonly signal: AbortSignal
+}
+
+const pixelBudget = 256 * 2 ** 20
+
+export async function assign(options: AssignmentOptions): Promise<Assignment> {
+  switch (options.recipe.task) {
+    case 'image-classification':
+      return sortPictures(options)
+    case 'text-classification':
+      return sortTexts(options)
+    case 'text-generation':
+      return continueTexts(options)
+    default:
+      return options.recipe.task satisfies never
+  }
+}
+
+function sortPictures(options: AssignmentOptions): Assignment {
+  const { recipe, dataset, trunk, codec } = options
+  if (trunk.input.kind !== 'image') throw new Error('internal: pictures for a model that reads texts')
+  const { preprocessing } = trunk.input
+  const { examples } = dataset
+  const store = pixelStore({
+    examples,
+    codec,
+    preprocessing,
+    augment: recipe.augment,
+    seed: recipe.seed,
+    budgetBytes: pixelBudget,
+  })
+  return {
+    kind: 'classification',
+    rows: options.split,
+    input: pixelInput(store, preprocessing),
+    objective: classified(options),
+    warnings: [],
+  }
+}
+
+async function sortTexts(options: AssignmentOptions): Promise<Assignment> {
+  const { dataset, split } = options
+  const { tokenizer } = textOf(options)
+  const { rows, truncated } = await labelledTokens(dataset.examples, tokenOptions(options))
+  const cut = `${truncated} of ${rows.length} texts were cut at ${longest(options)} tokens.`
+  return {
+    kind: 'classification',
+    rows: split,
+    input: tokenInput(rows, { padId: tokenizer.padId, predicts: false }),
+    objective: classified(options),
+    warnings: truncated > 0 ? [cut] : [],
+  }
+}
+
+async function continueTexts(options: AssignmentOptions): Promise<Assignment> {
+  const { dataset, split, trunk } = options
+  const { tokenizer } = textOf(options)
+  const { rows, rowsOf, bytesOf, truncated } = await passageTokens(dataset.examples, tokenOptions(options))
+  const of = (examples: readonly number[]) => examples.flatMap((example) => rowsOf(example))
+  const cut = `${truncated} of ${dataset.examples.length} prompts were longer than the ${longest(options)} tokens that the model reads; their ends were kept.`
+  return {
+    kind: 'generation',
+    rows: { train: of(split.train), validation: of(split.validation), test: of(split.test) },
+    input: tokenInput(rows, { padId: tokenizer.padId, predicts: true }),
+    objective: generation(trunk, rows),
+    bytesOf: (indices) => indices.reduce((bytes, row) => bytes + bytesOf(row), 0),
+    warnings: truncated > 0 ? [cut] : [],
+  }
+}
+
+function tokenOptions(options: AssignmentOptions): TokenOptions {
+  return { tokenizer: textOf(options).tokenizer, maxTokens: longest(options), signal: options.signal }
+}
+
+/** What the recipe asks for, within what the model can read. */
+export function longest({ recipe, trunk }: Pick<AssignmentOptions, 'recipe' | 'trunk'>): number {
+  return trunk.input.kind === 'text' ? Math.min(recipe.maxTokens, trunk.input.maxTokens) : 0
+}
+
+function textOf({ text }: AssignmentOptions): ModelText {
+  if (!text) throw new Error('internal: texts for a model that looks at pictures')
+  return text
+}
+
+function classified({ recipe, dataset, split, trunk }: AssignmentOptions): ClassificationObjective {
+  const labels = dataset.examples.map((example) => example.label)
+  const classes = dataset.classes.length
+  const classWeights = skewWeights(recipe, split, labels, classes)
+  return classification({ trunk, labels, classes, smoothing: recipe.regularisation.labelSmoothing, classWeights })
+}
+
+/** Inverse frequency, mean 1 over the training examples, where the largest class is over 1.5 times the smallest. */
+function skewWeights(recipe: Recipe, split: Split, labels: readonly number[], classes: number): Float32Array | null {
+  const counts = new Array<number>(classes).fill(0)
+  for (const index of split.train) {
+    const label = labels[index] as number
+    counts[label] = (counts[label] as number) + 1
+  }
+  const skewed = Math.max(...counts) > 1.5 * Math.max(1, Math.min(...counts))
+  if (recipe.regularisation.classWeights === 'off' || !skewed) return null
+  return Float32Array.from(counts, (count) => split.train.length / (classes * Math.max(1, count)))
+}

@@ -1,0 +1,69 @@
+/** One of several classes: a head on the pooled features, cross-entropy, accuracy. Rows are examples. */
+import * as tf from '@tensorflow/tfjs-core'
+import { accuracyOf, meanLoss, predictedClasses, softmaxRows } from '../evaluate/metrics.ts'
+import type { Trunk } from '../models/trunk.ts'
+import { crossEntropy } from '../train/loss.ts'
+import type { Objective, Tally } from './objective.ts'
+
+export interface ClassificationOptions {
+  readonly trunk: Trunk
+  /** By row. */
+  readonly labels: readonly number[]
+  readonly classes: number
+  readonly smoothing: number
+  /** [classes], mean 1 over the training examples; null counts all alike. */
+  readonly classWeights: Float32Array | null
+}
+
+export interface ClassificationTally extends Tally {
+  /** [rows added, classes] */
+  probabilities(): Float32Array
+}
+
+export interface ClassificationObjective extends Objective {
+  tally(): ClassificationTally
+}
+
+export function classification({ trunk, labels, classes, ...options }: ClassificationOptions): ClassificationObjective {
+  const labelsOf = (rows: readonly number[]) => rows.map((row) => labels[row] as number)
+  return {
+    head: trunk.classifier.parameters(classes),
+    readout: (f, x) => trunk.pool(f, x),
+    logits: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
+    loss(logits, rows) {
+      const classWeights = options.classWeights && tf.tensor1d(options.classWeights)
+      const targets = tf.tensor1d(labelsOf(rows), 'int32')
+      return crossEntropy(logits as tf.Tensor2D, targets, { smoothing: options.smoothing, classWeights })
+    },
+    tally: () => tallyOf(labelsOf, classes),
+  }
+}
+
+function tallyOf(labelsOf: (rows: readonly number[]) => number[], classes: number): ClassificationTally {
+  const parts: Float32Array[] = []
+  const truth: number[] = []
+  const probabilities = () => joined(parts)
+  return {
+    async add(logits, rows) {
+      parts.push(softmaxRows((await logits.data()) as Float32Array, classes))
+      truth.push(...labelsOf(rows))
+    },
+    score: () => ({
+      loss: meanLoss(probabilities(), truth, classes),
+      accuracy: accuracyOf(predictedClasses(probabilities(), classes), truth),
+      perplexity: null,
+      counted: truth.length,
+    }),
+    probabilities,
+  }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((total, part) => total + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

@@ -1,0 +1,96 @@
+/** The next token: the trunk's own embedding answers, each token counts by its weight. Rows are windows of text. */
+import * as tf from '@tensorflow/tfjs-core'
+import { ThawError } from '../../shared/errors.ts'
+import type { Trunk } from '../models/trunk.ts'
+import type { TokenRow } from '../train/tokenStore.ts'
+import type { Objective } from './objective.ts'
+
+/** @throws ThawError `model-unsupported` when the network sees what comes after a token. */
+export function generation(trunk: Trunk, rows: readonly TokenRow[]): Objective {
+  const { nextToken } = trunk
+  if (!nextToken)
+    throw new ThawError(
+      'model-unsupported',
+      'This network reads a text from both sides, so that it cannot continue one.',
+      'Choose a model that continues texts, such as GPT-2, or label the texts to sort them.',
+    )
+  return {
+    head: [],
+    readout: (_f, x) => x,
+    logits: (f, features) => nextToken(f, features as tf.Tensor3D),
+    loss(logits, indices) {
+      const { total, count } = nextTokenLoss(logits as tf.Tensor3D, targetsOf(rows, indices))
+      return tf.div(total, Math.max(1, count)) as tf.Scalar
+    },
+    tally() {
+      let sum = 0
+      let tokens = 0
+      return {
+        async add(logits, indices) {
+          const targets = targetsOf(rows, indices)
+          const total = tf.tidy(() => nextTokenLoss(logits as tf.Tensor3D, targets).total)
+          sum += (await total.data())[0] as number
+          tokens += targets.count
+          total.dispose()
+        },
+        score() {
+          const loss = sum / Math.max(1, tokens)
+          return { loss, accuracy: null, perplexity: Math.exp(loss), counted: tokens }
+        },
+      }
+    },
+  }
+}
+
+interface Targets {
+  /** The id that follows each token [batch × tokens]; 0 after the text. */
+  readonly ids: Int32Array
+  /** How much each counts; 0 for padding and prompts. */
+  readonly weights: Float32Array
+  /** Σ weights */
+  readonly count: number
+}
+
+/** A row of n ids is n − 1 tokens in and n − 1 out; shorter rows are padded to the longest. */
+function targetsOf(rows: readonly TokenRow[], indices: readonly number[]): Targets {
+  const batch = indices.map((index) => rows[index] as TokenRow)
+  const tokens = Math.max(...batch.map((row) => row.ids.length - 1))
+  const ids = new Int32Array(batch.length * tokens)
+  const weights = new Float32Array(batch.length * tokens)
+  let count = 0
+  batch.forEach((row, at) => {
+    for (let token = 1; token < row.ids.length; token++) {
+      const weight = row.weights ? (row.weights[token] as number) : 1
+      ids[at * tokens + token - 1] = row.ids[token] as number
+      weights[at * tokens + token - 1] = weight
+      count += weight
+    }
+  })
+  return { ids, weights, count }
+}
+
+function nextTokenLoss(logits: tf.Tensor3D, { ids, weights, count }: Targets): { total: tf.Scalar; count: number } {
+  const vocabulary = logits.shape[2]
+  const flat = tf.reshape(logits, [ids.length, vocabulary])
+  return { total: weightedNegativeLogLikelihood(flat as tf.Tensor2D, ids, weights), count }
+}
+
+/** Σ weight · −log softmax(logits)[id], with the gradient written out: softmax − one-hot. // logits [n, vocabulary] */
+function weightedNegativeLogLikelihood(logits: tf.Tensor2D, ids: Int32Array, weights: Float32Array): tf.Scalar {
+  const sum = tf.customGrad((x, save) => {
+    const input = x as tf.Tensor2D
+    const log = tf.logSoftmax(input) as tf.Tensor2D
+    ;(save as tf.GradSaveFunc)([log])
+    const [n, vocabulary] = input.shape
+    const places = Int32Array.from(ids, (id, row) => row * vocabulary + id)
+    const chosen = tf.gather(tf.reshape(log, [n * vocabulary]), tf.tensor1d(places, 'int32'))
+    const value = tf.neg(tf.sum(tf.mul(chosen, tf.tensor1d(weights))))
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const share = tf.reshape(tf.mul(tf.tensor1d(weights), dy), [n, 1])
+      const hard = tf.oneHot(tf.tensor1d(ids, 'int32'), vocabulary, 1, 0, 'float32')
+      return [tf.mul(tf.sub(tf.exp(saved[0] as tf.Tensor), hard), share)]
+    }
+    return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[] }
+  })
+  return sum(logits) as tf.Scalar
+}

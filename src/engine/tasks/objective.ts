@@ -1,0 +1,37 @@
+/**
+ * What a run is after: the layers that its task puts on the trunk, the loss, and the figures it is judged by. An
+ * objective knows no method and no particular model; a row is what one step takes in: an example, or a window of text.
+ */
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
+import type { Forward } from '../nn/forward.ts'
+import type { ParameterSpec } from '../nn/parameters.ts'
+
+export interface Objective {
+  /** The task's own layers; none where the trunk's embedding answers. */
+  readonly head: readonly ParameterSpec[]
+  /** From the top of the trunk to what the head sees. */
+  readout(f: Forward, x: Tensor): Tensor
+  /** From there to logits: [batch, classes], or [batch, tokens, vocabulary]. */
+  logits(f: Forward, features: Tensor): Tensor
+  /** Mean loss of these rows. Call inside a tidy. */
+  loss(logits: Tensor, rows: readonly number[]): Scalar
+  /** A fresh account of how well rows are answered. */
+  tally(): Tally
+}
+
+export interface Tally {
+  /** Adds a batch; does not dispose of the logits. */
+  add(logits: Tensor, rows: readonly number[]): Promise<void>
+  score(): Score
+}
+
+export interface Score {
+  /** Mean cross-entropy: nats an example, or a token. */
+  readonly loss: number
+  /** Share of examples answered rightly; null where nothing is classified. */
+  readonly accuracy: number | null
+  /** What the mean is over: examples or tokens. */
+  readonly counted: number
+  /** exp(loss) where tokens are predicted, else null. */
+  readonly perplexity: number | null
+}
