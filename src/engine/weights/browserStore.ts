@@ -18,8 +18,8 @@ export interface BrowserStore {
 const name = 'thaw-weights'
 /** A file that no index entry names may be another tab's, being written: it is left alone for this long. */
 const orphanMilliseconds = 3_600_000
-/** What is held in memory while a blob is written. */
-const pieceBytes = 4 * 2 ** 20
+/** What is written at a time, so that a disk that fills up is noticed soon. */
+const pieceBytes = 16 * 2 ** 20
 
 /** Opens the store; never throws. */
 export async function openBrowserStore(): Promise<BrowserStore> {
@@ -57,17 +57,17 @@ function filesIn(folder: FileSystemDirectoryHandle): Files {
         throw error
       }
     },
-    write: async (file, blob) => writeThrough(await folder.getFileHandle(file, { create: true }), blob),
+    write: async (file, bytes) => writeThrough(await folder.getFileHandle(file, { create: true }), bytes),
     remove: (file) => folder.removeEntry(file),
   }
 }
 
 /** A synchronous handle writes straight to the file, and is the one way that every browser has. */
-async function writeThrough(file: FileSystemFileHandle, blob: Blob): Promise<void> {
+async function writeThrough(file: FileSystemFileHandle, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const handle = await file.createSyncAccessHandle()
   try {
-    for (let at = 0; at < blob.size; at += pieceBytes) {
-      const piece = await blob.slice(at, at + pieceBytes).arrayBuffer()
+    for (let at = 0; at < bytes.byteLength; at += pieceBytes) {
+      const piece = bytes.subarray(at, at + pieceBytes)
       const written = handle.write(piece, { at })
       if (written !== piece.byteLength)
         throw new DOMException('The disk took less than was given', 'QuotaExceededError')

@@ -8,7 +8,7 @@ import { ThawError } from '../../shared/errors.ts'
 import type { ModelStatus } from '../../shared/protocol.ts'
 import type { BlobStore } from './blobStore.ts'
 import { download, type Network, type Wanted } from './hub.ts'
-import { sha256 } from './sha256.ts'
+import { readWhole, slicedDigest } from './sha256.ts'
 
 /** A file of a model and where it lies when it is not here. */
 export interface ModelFile extends Wanted {
@@ -21,7 +21,16 @@ const recordSchema = v.object({
   revision: v.string(),
   /** False while some files have never come. */
   complete: v.boolean(),
-  files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
+  files: v.array(
+    v.object({
+      name: v.string(),
+      bytes: v.number(),
+      /** As `slicedDigest` computes it: what the kept file is checked against. */
+      digest: v.string(),
+      /** What the publisher's listing says; null where it says nothing. */
+      sha256: v.nullable(v.string()),
+    }),
+  ),
 })
 /** What is kept of a model. */
 export type KeptRecord = v.InferOutput<typeof recordSchema>
@@ -80,7 +89,7 @@ export class Depot {
     for (const { name, bytes } of files) this.#progress.expect(name, bytes ?? this.#kept.get(name)?.bytes ?? 0)
   }
 
-  /** The file's bytes, checked; at most six files are on their way together. */
+  /** The file's bytes, checked; at most six files are on their way together. Asked once for each file. */
   obtain(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
     const work = this.#obtain(file)
     this.#underWay.add(work)
@@ -95,18 +104,22 @@ export class Depot {
   async #obtain(file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#running >= lanes) await new Promise<void>((resolve) => this.#free.push(resolve))
     this.#running++
+    this.#progress.expect(file.name, file.bytes ?? 0)
     try {
       return (await this.#fromStore(file)) ?? (await this.#fromNetwork(file))
+    } catch (error) {
+      this.#progress.drop(file.name)
+      throw error
     } finally {
       this.#running--
       this.#free.shift()?.()
     }
   }
 
-  /** A name for exactly these bytes, where the publisher gives none: a hash over the hashes of the files. */
+  /** A name for exactly these bytes, where the publisher gives none: a digest over the digests of the files. */
   async contentRevision(): Promise<string> {
-    const lines = sorted(this.#handedOut).map((file) => `${file.name} ${file.sha256}\n`)
-    return sha256(new TextEncoder().encode(lines.join('')))
+    const lines = sorted(this.#handedOut).map((file) => `${file.name} ${file.digest}\n`)
+    return slicedDigest(new TextEncoder().encode(lines.join('')))
   }
 
   /** Writes the record; when complete, all other files of the model go. Failing to keep is a warning, not an error. */
@@ -116,7 +129,7 @@ export class Depot {
     const files = sorted(complete ? this.#handedOut : this.#kept)
     const record: KeptRecord = { requested, revision, complete, files }
     await this.#keeping(async () => {
-      await store.put(recordKey(id), new Blob([JSON.stringify(record)], { type: 'application/json' }))
+      await store.put(recordKey(id), new TextEncoder().encode(JSON.stringify(record)))
       if (complete) await forgetOthers(store, id, new Set(files.map((file) => fileKey(id, revision, file.name))))
     })
   }
@@ -149,9 +162,9 @@ export class Depot {
       this.#progress.received(file.name, received)
     })
     this.downloadedBytes += bytes.byteLength
-    const hash = file.sha256 ?? (await sha256(bytes))
-    if (store) await this.#keeping(() => store.put(fileKey(id, revision, file.name), new Blob([bytes])))
-    const described = { name: file.name, bytes: bytes.byteLength, sha256: hash }
+    const digest = await slicedDigest(bytes)
+    if (store) await this.#keeping(() => store.put(fileKey(id, revision, file.name), bytes))
+    const described = { name: file.name, bytes: bytes.byteLength, digest, sha256: file.sha256 }
     this.#kept.set(file.name, described)
     this.#handedOut.set(file.name, described)
     return bytes
@@ -194,6 +207,11 @@ class Progress {
     this.#files.set(name, { done: known?.done ?? 0, total: total || (known?.total ?? 0) })
   }
 
+  /** A file that will not come is not waited for. */
+  drop(name: string): void {
+    this.#files.delete(name)
+  }
+
   received(name: string, done: number): void {
     this.#files.set(name, { done, total: this.#files.get(name)?.total ?? 0 })
     const files = [...this.#files.values()]
@@ -209,8 +227,8 @@ async function readSound(store: BlobStore, key: string, kept: KeptFile): Promise
   try {
     const blob = await store.get(key)
     if (blob?.size === kept.bytes) {
-      const bytes = new Uint8Array(await blob.arrayBuffer())
-      if ((await sha256(bytes)) === kept.sha256) return bytes
+      const bytes = await readWhole(blob)
+      if ((await slicedDigest(bytes)) === kept.digest) return bytes
     }
     await store.delete(key)
   } catch {
@@ -226,7 +244,7 @@ async function forgetOthers(store: BlobStore, id: string, current: ReadonlySet<s
 }
 
 function recordKey(id: string): string {
-  return `${id}@record-1`
+  return `${id}@record-2`
 }
 
 function fileKey(id: string, revision: string, name: string): string {

@@ -4,7 +4,7 @@
  */
 import { ThawError } from '../../shared/errors.ts'
 import type { BlobStore } from './blobStore.ts'
-import { sha256 } from './sha256.ts'
+import { slicedDigest } from './sha256.ts'
 
 /** What the index holds of a blob. */
 export interface IndexEntry {
@@ -12,7 +12,8 @@ export interface IndexEntry {
   /** Name of the file that holds the current generation. */
   readonly file: string
   readonly bytes: number
-  readonly sha256: string
+  /** As `slicedDigest` computes it. */
+  readonly digest: string
   /** Milliseconds since 1970. */
   readonly time: number
 }
@@ -27,7 +28,7 @@ export interface Index {
 export interface Files {
   /** Null when there is no such file. */
   read(name: string): Promise<Blob | null>
-  write(name: string, blob: Blob): Promise<void>
+  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
   remove(name: string): Promise<void>
 }
 
@@ -35,8 +36,15 @@ export interface Files {
 export function generationStore(index: Index, files: Files, newName: () => string, now: () => number): BlobStore {
   return {
     get: (key) => readCurrent(index, files, key),
-    put: async (key, blob) => {
-      const entry = await writeGeneration(files, key, blob, newName(), now())
+    put: async (key, bytes) => {
+      const described = {
+        key,
+        file: newName(),
+        bytes: bytes.byteLength,
+        digest: await slicedDigest(bytes),
+        time: now(),
+      }
+      const entry = await writeGeneration(files, described, bytes)
       const before = await index.get(key)
       await orRemove(files, entry.file, () => index.put(entry))
       if (before) await removeQuietly(files, before.file)
@@ -61,11 +69,10 @@ async function readCurrent(index: Index, files: Files, key: string): Promise<Blo
   return null
 }
 
-async function writeGeneration(files: Files, key: string, blob: Blob, file: string, time: number): Promise<IndexEntry> {
-  const entry = { key, file, bytes: blob.size, sha256: await hashOf(blob), time }
-  await orRemove(files, file, async () => {
-    await files.write(file, blob)
-    const written = await files.read(file)
+async function writeGeneration(files: Files, entry: IndexEntry, bytes: Uint8Array<ArrayBuffer>): Promise<IndexEntry> {
+  await orRemove(files, entry.file, async () => {
+    await files.write(entry.file, bytes)
+    const written = await files.read(entry.file)
     if (!written || !(await holds(written, entry))) throw new Error('what was written reads back differently')
   })
   return entry
@@ -86,11 +93,7 @@ async function removeQuietly(files: Files, file: string): Promise<void> {
 }
 
 async function holds(blob: Blob, entry: IndexEntry): Promise<boolean> {
-  return blob.size === entry.bytes && (await hashOf(blob)) === entry.sha256
-}
-
-async function hashOf(blob: Blob): Promise<string> {
-  return sha256(new Uint8Array(await blob.arrayBuffer()))
+  return blob.size === entry.bytes && (await slicedDigest(blob)) === entry.digest
 }
 
 function storageError(cause: unknown): ThawError {

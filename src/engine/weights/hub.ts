@@ -39,6 +39,12 @@ export interface Wanted {
 export const largestFile = 2 ** 31
 /** Configurations, listings and manifests. */
 export const largestJson = 32 * 2 ** 20
+
+/** The most bytes that a file of this name may have. */
+export function limitOf(name: string): number {
+  return /\.(json|txt)$/.test(name) ? largestJson : largestFile
+}
+
 /** Without a byte for this long, an attempt is given up. */
 export const stallMilliseconds = 30_000
 /** A server that asks for a longer pause is not waited for. */

@@ -3,18 +3,20 @@ import * as v from 'valibot'
 import type { ModelSource } from '../../shared/catalog/models.ts'
 import { ThawError } from '../../shared/errors.ts'
 import type { KeptRecord, ModelFile } from './depot.ts'
-import { download, largestFile, largestJson, type Network } from './hub.ts'
+import { download, largestJson, limitOf, type Network } from './hub.ts'
+import { configName, indexName, neededNames, weightsName } from './modelFolder.ts'
 
 export type HuggingFaceSource = Extract<ModelSource, { kind: 'hugging-face' }>
 
-/** Which files to fetch, from which commit; a file that may be absent is `optional`. */
+/** Which files there are, and at which commit. */
 export interface Plan {
   readonly revision: string
-  readonly files: readonly (ModelFile & { readonly optional: boolean })[]
+  /** The files that reading the model will ask for; null when nobody lists them. */
+  readonly names: ReadonlySet<string> | null
+  /** Where a file lies, with what is known of it. */
+  fileAt(name: string): ModelFile
 }
 
-const weightsName = 'model.safetensors'
-const jsonNames = ['config.json', 'preprocessor_config.json']
 const commit = /^[0-9a-f]{40}$/
 
 /** From a complete record without any network; else from the hub's listing; else, without hashes, by name alone. */
@@ -55,49 +57,51 @@ async function fetchListing(source: HuggingFaceSource, network: Network): Promis
 
 function planFromRecord(source: HuggingFaceSource, { revision, files }: KeptRecord): Plan {
   const pinned = commit.test(revision) // only a commit promises the same bytes again
-  return {
+  return planOf(
+    source,
     revision,
-    files: files.map(({ name, bytes, sha256 }) => ({
-      ...fileAt(source, revision, name),
-      ...(pinned ? { bytes, sha256 } : {}),
-      optional: false,
-    })),
-  }
+    files.map(({ name, bytes, sha256 }) => ({ name, ...(pinned ? { bytes, sha256 } : unknown) })),
+  )
 }
 
 function planFromListing(source: HuggingFaceSource, { sha, siblings }: Listing): Plan {
-  const names = siblings.map(({ rfilename }) => rfilename)
-  if (!names.includes(weightsName)) throw withoutSafetensors(source.repository, names)
-  if (!names.includes('config.json')) {
+  const names = new Set(siblings.map(({ rfilename }) => rfilename))
+  if (!names.has(weightsName) && !names.has(indexName)) throw withoutSafetensors(source.repository, [...names])
+  if (!names.has(configName)) {
     throw unsupported(`${source.repository} has no config.json, which says how the model is built.`)
   }
-  const wanted = siblings.filter(({ rfilename }) => rfilename === weightsName || jsonNames.includes(rfilename))
-  const files = wanted.map(({ rfilename, size, lfs }) => ({
-    ...fileAt(source, sha, rfilename),
-    bytes: size ?? null,
-    sha256: lfs?.sha256 ?? null,
-    optional: false,
-  }))
-  return { revision: sha, files }
+  const needed = new Set(neededNames(names))
+  const files = siblings.filter(({ rfilename }) => needed.has(rfilename))
+  return planOf(
+    source,
+    sha,
+    files.map(({ rfilename, size, lfs }) => ({ name: rfilename, bytes: size ?? null, sha256: lfs?.sha256 ?? null })),
+  )
+}
+
+function planOf(source: HuggingFaceSource, revision: string, files: readonly KnownFile[]): Plan {
+  const known = new Map(files.map((file) => [file.name, file]))
+  return {
+    revision,
+    names: new Set(known.keys()),
+    fileAt: (name) => ({ ...addressed(source, revision, name), ...known.get(name) }),
+  }
 }
 
 function planByName(source: HuggingFaceSource): Plan {
-  const files = [...jsonNames, weightsName].map((name) => ({
-    ...fileAt(source, source.revision, name),
-    optional: name === 'preprocessor_config.json',
-  }))
-  return { revision: source.revision, files }
+  const { revision } = source
+  return { revision, names: null, fileAt: (name) => addressed(source, revision, name) }
 }
 
-function fileAt({ repository }: HuggingFaceSource, revision: string, name: string): ModelFile {
+type KnownFile = Pick<ModelFile, 'name' | 'bytes' | 'sha256'>
+const unknown = { bytes: null, sha256: null } as const
+
+function addressed({ repository }: HuggingFaceSource, revision: string, name: string): ModelFile {
   const url = `https://huggingface.co/${escaped(repository)}/resolve/${encodeURIComponent(revision)}/${name}`
-  return { name, url, bytes: null, sha256: null, limit: name === weightsName ? largestFile : largestJson }
+  return { name, url, ...unknown, limit: limitOf(name) }
 }
 
 function withoutSafetensors(repository: string, names: readonly string[]): ThawError {
-  if (names.includes(`${weightsName}.index.json`)) {
-    return unsupported(`The weights of ${repository} are split over several files, which only very large models need.`)
-  }
   const refused = names.map(refusedWeights).find((reason) => reason !== null)
   return unsupported(`${repository} has no ${weightsName}. ${refused ?? 'It holds no weights that the studio knows.'}`)
 }

@@ -8,23 +8,18 @@ import type { NamedFile } from '../../shared/protocol.ts'
 import type { Random } from '../../shared/random.ts'
 import type { BlobStore } from './blobStore.ts'
 import { Depot, type ModelFile, readRecord } from './depot.ts'
-import { openDroppedModel } from './droppedModel.ts'
-import { type Clock, largestFile, largestJson, type Network, pageJitter, systemClock } from './hub.ts'
+import { type DroppedFolder, droppedNotJson, openDroppedFolder } from './droppedFolder.ts'
+import { type Clock, largestFile, largestJson, limitOf, type Network, pageJitter, systemClock } from './hub.ts'
 import { type HuggingFaceSource, planHuggingFace } from './huggingFace.ts'
 import { readLabels } from './labels.ts'
+import { type ModelParts, readModelFolder } from './modelFolder.ts'
 import { faults } from './networkFaults.ts'
-import { parseSafetensors } from './safetensors.ts'
-import { sha256 } from './sha256.ts'
+import { remoteFolder } from './remoteFolder.ts'
 import { scanFinite, type TensorFile } from './tensorFile.ts'
 import { parseTfjsManifest, readTfjsManifest } from './tfjsManifest.ts'
 
-/** A model as it lies in its files. */
-export interface ModelFiles {
-  /** Parsed config.json; for a tfjs manifest its modelTopology, which may be null. */
-  readonly config: unknown
-  /** Parsed preprocessor_config.json; null when absent. */
-  readonly preprocessor: unknown
-  readonly weights: TensorFile
+/** A model as it lies in its files; of a tfjs manifest, `config` is the modelTopology. */
+export interface ModelFiles extends ModelParts {
   /** The commit, the branch where the hub does not tell, or a SHA-256 over the content. */
   readonly revision: string
   /** Bytes that came over the network this time. */
@@ -59,6 +54,8 @@ export async function fetchModelFiles(source: ModelSource, id: string, options: 
         return await fromSite(source.path, trip)
       case 'hugging-face':
         return await fromHuggingFace(source, trip)
+      case 'folder-url':
+        return await fromAddress(source.url, trip)
       case 'tfjs-manifest':
         return await fromTfjs(source.url, trip)
       default:
@@ -69,16 +66,32 @@ export async function fetchModelFiles(source: ModelSource, id: string, options: 
   }
 }
 
-/** Reads a model that was exported and dropped back in, as loose files or one zip. */
+/** Reads a model that was exported and dropped back in, as loose files or one zip; its classes come with it. */
 export async function readModelFiles(files: readonly NamedFile[]): Promise<ModelFiles> {
-  const dropped = await openDroppedModel(files)
-  const weights = parseSafetensors(dropped.weights.buffer)
-  const config = parseDropped(dropped.config, 'config.json')
-  const preprocessor = dropped.preprocessor && parseDropped(dropped.preprocessor, 'preprocessor_config.json')
-  const labels = readLabels(dropped.labels && parseDropped(dropped.labels, 'labels.json'), config)
-  const hashes = [await sha256(dropped.config), await sha256(dropped.weights)]
-  const revision = await sha256(new TextEncoder().encode(hashes.join('\n')))
-  return { config, preprocessor, weights, revision, downloadedBytes: 0, labels, warnings: finiteWarnings(weights) }
+  const folder = await openDroppedFolder(files)
+  try {
+    const dropped = await readDropped(folder)
+    const labels = await folder.find('labels.json')
+    return { ...dropped, labels: readLabels(labels && parsedLabels(labels), dropped.config) }
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Reads a pre-trained model whose files were dropped as they are published: a folder, loose files or a zip. */
+export async function readFolderModel(files: readonly NamedFile[]): Promise<ModelFiles> {
+  const folder = await openDroppedFolder(files)
+  try {
+    return await readDropped(folder)
+  } finally {
+    await folder.close()
+  }
+}
+
+async function readDropped(folder: DroppedFolder): Promise<ModelFiles> {
+  const parts = await readModelFolder(folder)
+  const revision = await folder.contentRevision()
+  return { ...parts, revision, downloadedBytes: 0, labels: null, warnings: finiteWarnings(parts.weights) }
 }
 
 interface Trip {
@@ -91,18 +104,11 @@ interface Trip {
 /** The site's files are as near as the page itself, and change with it: they are not kept. */
 async function fromSite(path: string, trip: Trip): Promise<ModelFiles> {
   const depot = openDepot(trip, { requested: 'site', revision: 'site', record: null, store: null })
-  const at = (name: string, limit: number): ModelFile => {
-    return { name, url: `${trip.options.siteBase}${path}/${name}`, bytes: null, sha256: null, limit }
-  }
-  const files = [at('config.json', largestJson), at('model.safetensors', largestFile)]
-  const optional = at('preprocessor_config.json', largestJson)
-  depot.announce([...files, optional])
-  const [config, weights, preprocessor] = await Promise.all([
-    ...files.map((file) => depot.obtain(file)),
-    // a static server may answer with the page itself where a file is absent
-    orAbsent(depot.obtain(optional), ['network-not-found', 'network-content']),
-  ])
-  return assemble(depot, await depot.contentRevision(), { config, weights, preprocessor }, files[0]?.url ?? path)
+  const url = `${trip.options.siteBase}${path}/`
+  // a static server may answer with the page itself where a file is absent
+  const absent = ['network-not-found', 'network-content']
+  const folder = remoteFolder(depot, { title: url, names: null, fileAt: (name) => fileBeside(url, name), absent })
+  return collected(depot, await readModelFolder(folder))
 }
 
 async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<ModelFiles> {
@@ -113,17 +119,21 @@ async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<M
   const sameCommit = record?.revision === revision ? record : null
   const depot = openDepot(trip, { requested: source.revision, revision, record: sameCommit, store })
   return keeping(trip, depot, async () => {
-    depot.announce(plan.files)
-    const obtained = await Promise.all(
-      plan.files.map(async (file) => {
-        const bytes = depot.obtain(file)
-        return [file.name, file.optional ? await orAbsent(bytes, ['network-not-found']) : await bytes] as const
-      }),
-    )
-    const files = new Map(obtained)
-    const [config, weights] = [files.get('config.json'), files.get('model.safetensors')]
-    const preprocessor = files.get('preprocessor_config.json') ?? null
-    return assemble(depot, revision, { config, weights, preprocessor }, plan.files[0]?.url ?? source.repository)
+    const folder = remoteFolder(depot, { ...plan, title: source.repository, absent: ['network-not-found'] })
+    return { ...(await collected(depot, await readModelFolder(folder))), revision }
+  })
+}
+
+/** Nobody lists such a folder; what once came tells which files there are. */
+async function fromAddress(url: string, trip: Trip): Promise<ModelFiles> {
+  const { store } = trip.options
+  const record = await readRecord(store, trip.id, url)
+  const depot = openDepot(trip, { requested: url, revision: 'main', record, store })
+  return keeping(trip, depot, async () => {
+    const names = record?.complete ? new Set(record.files.map(({ name }) => name)) : null
+    const absent = ['network-not-found', 'network-forbidden', 'network-content'] // storage buckets forbid what they lack
+    const folder = remoteFolder(depot, { title: url, names, fileAt: (name) => fileBeside(url, name), absent })
+    return collected(depot, await readModelFolder(folder))
   })
 }
 
@@ -137,32 +147,19 @@ async function fromTfjs(url: string, trip: Trip): Promise<ModelFiles> {
     const manifest = parseTfjsManifest(parseFetched(json, url), url)
     depot.announce(manifest.groups.flatMap((group) => group.shards))
     const weights = await readTfjsManifest(manifest, (shard) => depot.obtain({ ...shard, ...unknown }))
-    const revision = await depot.contentRevision()
-    const { downloadedBytes } = depot
-    const config = manifest.topology
-    const warnings = finiteWarnings(weights)
-    return { config, preprocessor: null, weights, revision, downloadedBytes, labels: null, warnings }
+    const noFiles = { preprocessor: null, tokenizer: null, tokenizerConfig: null, pooling: null }
+    return collected(depot, { ...noFiles, config: manifest.topology, weights })
   })
 }
 
-interface FetchedBytes {
-  readonly config: Uint8Array | null | undefined
-  readonly weights: Uint8Array<ArrayBuffer> | null | undefined
-  readonly preprocessor: Uint8Array | null | undefined
+async function collected(depot: Depot, parts: ModelParts): Promise<ModelFiles> {
+  const revision = await depot.contentRevision()
+  const { downloadedBytes } = depot
+  return { ...parts, revision, downloadedBytes, labels: null, warnings: finiteWarnings(parts.weights) }
 }
 
-function assemble(depot: Depot, revision: string, fetched: FetchedBytes, url: string): ModelFiles {
-  if (!fetched.config || !fetched.weights) throw new Error(`internal: the plan for ${url} lacks a file`)
-  const weights = parseSafetensors(fetched.weights.buffer)
-  return {
-    config: parseFetched(fetched.config, url),
-    preprocessor: fetched.preprocessor ? parseFetched(fetched.preprocessor, url) : null,
-    weights,
-    revision,
-    downloadedBytes: depot.downloadedBytes,
-    labels: null,
-    warnings: finiteWarnings(weights),
-  }
+function fileBeside(folder: string, name: string): ModelFile {
+  return { name, url: `${folder}${name}`, bytes: null, sha256: null, limit: limitOf(name) }
 }
 
 /** Keeps what came even when the rest did not, unless it turned out to be no model at all. */
@@ -189,15 +186,6 @@ function openDepot(
   return new Depot({ ...kept, id: trip.id, network: trip.network, onProgress })
 }
 
-async function orAbsent<T>(file: Promise<T>, codes: readonly string[]): Promise<T | null> {
-  try {
-    return await file
-  } catch (error) {
-    if (error instanceof ThawError && codes.includes(error.code)) return null
-    throw error
-  }
-}
-
 function parseFetched(bytes: Uint8Array, url: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
@@ -206,12 +194,11 @@ function parseFetched(bytes: Uint8Array, url: string): unknown {
   }
 }
 
-function parseDropped(bytes: Uint8Array, name: string): unknown {
+function parsedLabels(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch (cause) {
-    const advice = 'Export the model again, and drop its files as they are.'
-    throw new ThawError('weights-invalid', `${name} is not valid JSON.`, advice, { cause })
+    throw droppedNotJson('labels.json', cause)
   }
 }
 

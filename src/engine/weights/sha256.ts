@@ -1,7 +1,41 @@
+/** SHA-256 by the browser itself, which takes its input whole: hence the digest over slices for what is large. */
 import { ThawError } from '../../shared/errors.ts'
 
-/** SHA-256 in lower-case hexadecimal, as hubs write it. */
+/** What is held twice while a large thing is digested. */
+const sliceBytes = 4 * 2 ** 20
+
+/** SHA-256 in lower-case hexadecimal, as hubs write it. The browser copies the bytes while it works. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return hexadecimal(await digestOf(bytes))
+}
+
+/**
+ * A digest of our own that never holds more than 4 MiB beside its input: SHA-256 for up to one slice, for more the
+ * SHA-256 over the slices' SHA-256. Lower-case hexadecimal.
+ */
+export async function slicedDigest(content: Uint8Array<ArrayBuffer> | Blob): Promise<string> {
+  const size = content instanceof Blob ? content.size : content.byteLength
+  if (size <= sliceBytes) return sha256(await sliceOf(content, 0, size))
+  const digests = new Uint8Array(Math.ceil(size / sliceBytes) * 32)
+  for (let at = 0, i = 0; at < size; at += sliceBytes, i++) {
+    digests.set(await digestOf(await sliceOf(content, at, at + sliceBytes)), i * 32)
+  }
+  return sha256(digests)
+}
+
+/** A blob's bytes, read in slices into their place. */
+export async function readWhole(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(blob.size)
+  for (let at = 0; at < blob.size; at += sliceBytes) bytes.set(await sliceOf(blob, at, at + sliceBytes), at)
+  return bytes
+}
+
+async function sliceOf(content: Uint8Array<ArrayBuffer> | Blob, from: number, to: number) {
+  if (content instanceof Blob) return new Uint8Array(await content.slice(from, to).arrayBuffer())
+  return content.subarray(from, to)
+}
+
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (!globalThis.crypto?.subtle) {
     throw new ThawError(
       'integrity',
@@ -9,6 +43,9 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
       'Open the studio through https or on localhost.',
     )
   }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

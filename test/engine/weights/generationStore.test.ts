@@ -23,14 +23,14 @@ beforeEach(() => {
   }
   files = {
     read: async (name) => disk.get(name) ?? null,
-    write: async (name, blob) => void disk.set(name, blob),
+    write: async (name, content) => void disk.set(name, new Blob([content])),
     remove: async (name) => void disk.delete(name),
   }
 })
 
 test('what is put comes back, is listed, and goes with its file', async () => {
   const store = open()
-  await store.put('a', new Blob(['one']))
+  await store.put('a', bytes('one'))
   expect(await text(store, 'a')).toBe('one')
   expect(await store.list()).toEqual([{ key: 'a', bytes: 3 }])
   await store.delete('a')
@@ -39,26 +39,29 @@ test('what is put comes back, is listed, and goes with its file', async () => {
 
 test('a new generation replaces the old one and frees its file', async () => {
   const store = open()
-  await store.put('a', new Blob(['one']))
-  await store.put('a', new Blob(['two']))
+  await store.put('a', bytes('one'))
+  await store.put('a', bytes('two'))
   expect([await text(store, 'a'), disk.size]).toEqual(['two', 1])
 })
 
 const failures: readonly (readonly [string, () => BlobStore])[] = [
   ['the disk is full', () => open({ write: () => Promise.reject(new DOMException('', 'QuotaExceededError')) })],
-  ['the write is torn', () => open({ write: async (name, blob) => void disk.set(name, blob.slice(0, 1)) })],
+  [
+    'the write is torn',
+    () => open({ write: async (name, content) => void disk.set(name, new Blob([content.slice(0, 1)])) }),
+  ],
   ['the write is lost', () => open({ write: async () => {} })],
   ['the pointer cannot move', () => open({}, { put: () => Promise.reject(new Error('blocked')) })],
 ]
 test.each(failures)('when %s, the generation before stays and nothing else is left', async (_, failing) => {
-  await open().put('a', new Blob(['one']))
-  await expect(failing().put('a', new Blob(['two']))).rejects.toMatchObject({ code: 'storage' })
+  await open().put('a', bytes('one'))
+  await expect(failing().put('a', bytes('two'))).rejects.toMatchObject({ code: 'storage' })
   expect([await text(open(), 'a'), disk.size]).toEqual(['one', 1])
 })
 
 test('a full disk is called so', async () => {
   const [, full] = failures[0] ?? []
-  await expect(full?.().put('a', new Blob(['x']))).rejects.toThrow('no more space')
+  await expect(full?.().put('a', bytes('x'))).rejects.toThrow('no more space')
 })
 
 test.each([
@@ -66,7 +69,7 @@ test.each([
   ['evicted', () => disk.clear()],
 ])('a file that was %s is no file, and its entry goes', async (_, damage) => {
   const store = open()
-  await store.put('a', new Blob(['one']))
+  await store.put('a', bytes('one'))
   damage()
   expect(await store.get('a')).toBe(null)
   expect([await store.list(), disk.size]).toEqual([[], 0])
@@ -77,6 +80,10 @@ let names = 0
 function open(filesDo: Partial<Files> = {}, indexDoes: Partial<Index> = {}): BlobStore {
   const newName = () => `file ${names++}`
   return generationStore({ ...index, ...indexDoes }, { ...files, ...filesDo }, newName, () => 0)
+}
+
+function bytes(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
 }
 
 async function text(store: BlobStore, key: string): Promise<string | undefined> {

@@ -43,9 +43,9 @@ test.each([
   ['a Keras file', { 'model.h5': 'x' }, 'model-unsupported', 'model.h5'],
   [
     'two models',
-    { ...exported, 'other.safetensors': weights },
+    { 'config.json': config, 'one.safetensors': weights, 'other.safetensors': weights },
     'weights-invalid',
-    'both "model.safetensors" and "other.safetensors"',
+    'both "one.safetensors" and "other.safetensors"',
   ],
   ['a broken config', { ...exported, 'config.json': '{' }, 'weights-invalid', 'config.json is not valid JSON'],
   ['truncated weights', { ...exported, 'model.safetensors': weights.slice(0, -1) }, 'weights-invalid', 'cut off'],

@@ -1,0 +1,129 @@
+/**
+ * The model among files that a person dropped. Its root is where config.json lies highest; names below tell the parts
+ * apart and are never used as paths. A browser that saves a second copy calls it "config (1).json", which is understood.
+ */
+import { ThawError } from '../../shared/errors.ts'
+import type { NamedFile } from '../../shared/protocol.ts'
+import { type DroppedItem, openDroppedItems, unusable } from './droppedItems.ts'
+import { limitOf } from './hub.ts'
+import { refusedWeights } from './huggingFace.ts'
+import { type Bytes, configName, indexName, type ModelFolder, weightsName } from './modelFolder.ts'
+import { slicedDigest } from './sha256.ts'
+import { looksLikeShard } from './shards.ts'
+
+export interface DroppedFolder extends ModelFolder {
+  /** A name for exactly the files that were read so far. */
+  contentRevision(): Promise<string>
+  close(): Promise<void>
+}
+
+/** Throws `weights-invalid` or `model-unsupported`, saying which part is missing, doubled or of another kind. */
+export async function openDroppedFolder(files: readonly NamedFile[]): Promise<DroppedFolder> {
+  const { items, close } = await openDroppedItems(files)
+  try {
+    return folderOf(partsOf(items.filter(({ path }) => !isHidden(path))), close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+export function droppedNotJson(name: string, cause: unknown): ThawError {
+  const advice = 'Export or download the model again, and drop its files as they are.'
+  return new ThawError('weights-invalid', `${name} is not valid JSON.`, advice, { cause })
+}
+
+type Parts = ReadonlyMap<string, readonly DroppedItem[]>
+
+function folderOf(parts: Parts, close: () => Promise<void>): DroppedFolder {
+  const digests = new Map<string, string>()
+  const find = async (name: string): Promise<Bytes | null> => {
+    const [item, second] = parts.get(name) ?? []
+    if (!item) return null
+    if (second) throw doubled(item, second)
+    const bytes = await item.read(limitOf(name))
+    digests.set(name, await slicedDigest(bytes))
+    return bytes
+  }
+  return {
+    title: 'the dropped files',
+    names: new Set(parts.keys()),
+    find,
+    get: async (name) => {
+      const bytes = await find(name)
+      if (!bytes) throw unusable(`${indexName} names the file "${name}", which is not among the files.`)
+      return bytes
+    },
+    notJson: droppedNotJson,
+    contentRevision: () => {
+      const lines = Array.from(digests, ([name, digest]) => `${name} ${digest}\n`).sort()
+      return slicedDigest(new TextEncoder().encode(lines.join('')))
+    },
+    close,
+  }
+}
+
+/** The files below the root, by the names they were published under. */
+function partsOf(items: readonly DroppedItem[]): Parts {
+  const weights = items.filter(({ path }) => /\.safetensors$/i.test(path))
+  if (weights.length === 0) throw withoutWeights(items)
+  const configs = items.filter(({ path }) => publishedName(path) === configName)
+  const root = rootOf(configs)
+  const parts = new Map<string, DroppedItem[]>()
+  for (const item of items) {
+    if (!item.path.startsWith(root)) continue
+    const relative = item.path.slice(root.length)
+    const name = relative.replace(/[^/]*$/, '') + publishedName(relative)
+    parts.set(name, [...(parts.get(name) ?? []), item])
+  }
+  return withWeights(parts)
+}
+
+/** sentence-transformers keeps a config.json of its own for each of its modules, such as 1_Pooling: below the root. */
+function rootOf(configs: readonly DroppedItem[]): string {
+  const [highest, next] = [...configs].sort((a, b) => depth(a) - depth(b))
+  if (!highest) throw unusable('There is no config.json, which says how the model is built.')
+  if (next && depth(next) === depth(highest)) throw doubled(highest, next)
+  return highest.path.replace(/[^/]*$/, '')
+}
+
+/** Weights of another name are taken where there is no choice. */
+function withWeights(parts: Parts): Parts {
+  if (parts.has(weightsName) || parts.has(indexName)) return parts
+  const all = [...parts].filter(([name]) => /^[^/]+\.safetensors$/i.test(name))
+  const [only, second] = all.filter(([name]) => !looksLikeShard(name)).flatMap(([, items]) => items)
+  if (only && second) throw doubled(only, second)
+  if (only) return new Map([...parts, [weightsName, [only]]])
+  const [shard] = all
+  if (shard) throw unusable(`There is no ${indexName}, which says what ${shard[0]} and the other shards hold.`)
+  throw unusable(`There is no ${weightsName} beside config.json.`)
+}
+
+function withoutWeights(items: readonly DroppedItem[]): ThawError {
+  const refused = items.map(({ path }) => refusedWeights(baseName(path))).find((reason) => reason !== null)
+  if (!refused) return unusable(`There is no ${weightsName} among the files.`)
+  return new ThawError('model-unsupported', refused, `Convert the weights to ${weightsName} first.`)
+}
+
+function doubled(first: DroppedItem, second: DroppedItem): ThawError {
+  const names = baseName(first.path) === baseName(second.path) ? ([first.path, second.path] as const) : null
+  const [one, two] = names ?? [baseName(first.path), baseName(second.path)]
+  return unusable(`Expected one model, received both "${one}" and "${two}".`)
+}
+
+/** "config (1).json" → "config.json" */
+function publishedName(path: string): string {
+  return baseName(path).replace(/ ?\(\d+\)(?=\.\w+$)/, '')
+}
+
+function isHidden(path: string): boolean {
+  return /(^|\/)(\.|__MACOSX\/)/.test(path)
+}
+
+function depth({ path }: DroppedItem): number {
+  return path.split('/').length
+}
+
+function baseName(path: string): string {
+  return path.split('/').at(-1) ?? path
+}

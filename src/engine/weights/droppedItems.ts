@@ -1,0 +1,110 @@
+/** The files that a person dropped, loose or in one zip, as names that can be read when they are wanted. */
+import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js'
+import { ThawError } from '../../shared/errors.ts'
+import type { NamedFile } from '../../shared/protocol.ts'
+import { readWhole } from './sha256.ts'
+
+export interface DroppedItem {
+  /** With its folders, separated by "/"; a label, never a path to write to. */
+  readonly path: string
+  /** Throws `weights-invalid` for more than `limit` bytes. */
+  read(limit: number): Promise<Uint8Array<ArrayBuffer>>
+}
+
+export interface DroppedItems {
+  readonly items: readonly DroppedItem[]
+  close(): Promise<void>
+}
+
+/** Opens the one zip, or takes the files as they are. */
+export async function openDroppedItems(files: readonly NamedFile[]): Promise<DroppedItems> {
+  const [only] = files
+  if (!only) throw unusable('No file was dropped.')
+  if (files.length === 1 && (await isZip(only.file))) return openZip(only)
+  return { items: files.map(looseItem), close: async () => {} }
+}
+
+export function unusable(message: string): ThawError {
+  return new ThawError(
+    'weights-invalid',
+    message,
+    'Drop model.safetensors and config.json as they were exported or published, or the folder or zip that holds them.',
+  )
+}
+
+/** More entries than this are no model. */
+const mostEntries = 10_000
+/** Deflate packs at most 1032 to 1: a zip that claims more lies. */
+const densest = 1032
+
+async function openZip({ path, file }: NamedFile): Promise<DroppedItems> {
+  const reader = new ZipReader(new BlobReader(file), { useWebWorkers: false, checkSignature: true })
+  const items: DroppedItem[] = []
+  try {
+    for await (const entry of reader.getEntriesGenerator()) {
+      if (items.length >= mostEntries) throw unusable(`"${path}" holds more than ${mostEntries} files.`)
+      if (!entry.directory) items.push(zippedItem(entry, path))
+    }
+  } catch (cause) {
+    await reader.close()
+    throw cause instanceof ThawError ? cause : damaged(path, cause)
+  }
+  return { items, close: () => reader.close() }
+}
+
+function looseItem({ path, file }: NamedFile): DroppedItem {
+  return {
+    path: slashed(path),
+    read: async (limit) => {
+      if (file.size > limit) throw tooLarge(path, file.size, limit)
+      return readWhole(file)
+    },
+  }
+}
+
+function zippedItem(entry: FileEntry, zip: string): DroppedItem {
+  const { filename, uncompressedSize, compressedSize } = entry
+  const read = async (limit: number) => {
+    if (entry.encrypted) throw unusable(`"${filename}" in the zip is locked with a password.`)
+    if (uncompressedSize > limit) throw tooLarge(filename, uncompressedSize, limit)
+    if (uncompressedSize > compressedSize * densest + 64)
+      throw damaged(zip, new Error(`"${filename}" lies of its size`))
+    const bytes = new Uint8Array(uncompressedSize)
+    let received = 0
+    const sink = new WritableStream<Uint8Array<ArrayBuffer>>({
+      write(chunk) {
+        // Counted as it unpacks: what the zip claims of itself proves nothing.
+        if (received + chunk.byteLength > bytes.byteLength) throw new Error(`"${filename}" is longer than the zip says`)
+        bytes.set(chunk, received)
+        received += chunk.byteLength
+      },
+    })
+    try {
+      await entry.getData(sink)
+    } catch (cause) {
+      throw damaged(zip, cause)
+    }
+    if (received !== bytes.byteLength) throw damaged(zip, new Error(`"${filename}" is shorter than the zip says`))
+    return bytes
+  }
+  return { path: slashed(filename), read }
+}
+
+async function isZip(file: Blob): Promise<boolean> {
+  const magic = new Uint8Array(await file.slice(0, 4).arrayBuffer())
+  return magic[0] === 0x50 && magic[1] === 0x4b && (magic[2] === 3 || magic[2] === 5)
+}
+
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/')
+}
+
+function damaged(path: string, cause: unknown): ThawError {
+  const { code, message, advice } = unusable(`The zip "${path}" cannot be read.`)
+  return new ThawError(code, message, advice, { cause })
+}
+
+function tooLarge(name: string, received: number, limit: number): ThawError {
+  const base = name.split('/').at(-1)
+  return unusable(`Expected at most ${limit} bytes in "${base}", received ${received}.`)
+}

@@ -1,0 +1,129 @@
+/**
+ * A folder that holds one model, wherever it lies: on a hub, on the site, or dropped on the page. Here is known which
+ * files a model has and what each is for; how their bytes come is for the folder to say.
+ */
+import { parseSafetensors } from './safetensors.ts'
+import { joinShards, looksLikeShard, parseShardIndex, readShard } from './shards.ts'
+import type { TensorFile } from './tensorFile.ts'
+import { bpeTokenizer, wordPieceTokenizer } from './tokenizerFiles.ts'
+
+export type Bytes = Uint8Array<ArrayBuffer>
+
+export interface ModelFolder {
+  /** What messages call it: an address, a repository, "the dropped files". */
+  readonly title: string
+  /** All that it holds; null where nobody lists it, and each file must be asked for. */
+  readonly names: ReadonlySet<string> | null
+  /** A file's bytes, or null when it is not there. */
+  find(name: string): Promise<Bytes | null>
+  /** The same for a file that must be there; throws an error that names it. */
+  get(name: string): Promise<Bytes>
+  /** The error for a file that should be JSON and is not. */
+  notJson(name: string, cause: unknown): Error
+}
+
+/** How sentences are made of tokens, as sentence-transformers says it. */
+export type Pooling = 'mean' | 'cls'
+
+/** What the files of a folder say, each parsed; null for what is absent. */
+export interface ModelParts {
+  readonly config: unknown
+  readonly preprocessor: unknown
+  readonly tokenizer: unknown
+  readonly tokenizerConfig: unknown
+  readonly pooling: Pooling | null
+  readonly weights: TensorFile
+}
+
+export const configName = 'config.json'
+export const weightsName = 'model.safetensors'
+export const indexName = 'model.safetensors.index.json'
+const preprocessorName = 'preprocessor_config.json'
+const poolingName = '1_Pooling/config.json'
+const sideNames = [configName, preprocessorName, 'tokenizer.json', 'tokenizer_config.json', poolingName]
+const vocabularyNames = ['vocab.txt', 'vocab.json', 'merges.txt']
+
+/** Of all names in a folder, those that reading the model will ask for. */
+export function neededNames(names: ReadonlySet<string>): readonly string[] {
+  const vocabulary = names.has('tokenizer.json') ? [] : vocabularyNames
+  const weights = names.has(weightsName) ? [weightsName] : [indexName, ...[...names].filter(looksLikeShard)]
+  return [...sideNames, ...vocabulary, ...weights].filter((name) => names.has(name))
+}
+
+/** Reads and checks everything; all files come at once, as far as what is in one does not decide on another. */
+export async function readModelFolder(folder: ModelFolder): Promise<ModelParts> {
+  const config = folder.get(configName).then((bytes) => parsed(folder, configName, bytes))
+  const asked = (ofText: boolean) => config.then((read) => folder.names !== null || hasVocabulary(read) === ofText)
+  const [preprocessor, text, weights] = await Promise.all([
+    asked(false).then((yes) => (yes ? findJson(folder, preprocessorName) : null)),
+    asked(true).then((yes) => (yes ? readTextParts(folder) : noText)),
+    readWeights(folder),
+  ])
+  return { config: await config, preprocessor, weights, ...text }
+}
+
+const noText = { tokenizer: null, tokenizerConfig: null, pooling: null } as const
+
+async function readTextParts(folder: ModelFolder): Promise<Pick<ModelParts, keyof typeof noText>> {
+  const [whole, tokenizerConfig, pooling] = await Promise.all([
+    findJson(folder, 'tokenizer.json'),
+    findJson(folder, 'tokenizer_config.json'),
+    findJson(folder, poolingName),
+  ])
+  const tokenizer = whole ?? (await builtTokenizer(folder, tokenizerConfig))
+  return { tokenizer, tokenizerConfig, pooling: poolingOf(pooling) }
+}
+
+/** Models of the first years come with their vocabulary only. */
+async function builtTokenizer(folder: ModelFolder, settings: unknown): Promise<unknown> {
+  const words = await folder.find('vocab.txt')
+  if (words) return wordPieceTokenizer(decoded(words), settings)
+  const merges = await folder.find('merges.txt')
+  const vocabulary = merges && (await findJson(folder, 'vocab.json'))
+  return merges && vocabulary ? bpeTokenizer(vocabulary, decoded(merges), settings) : null
+}
+
+async function readWeights(folder: ModelFolder): Promise<TensorFile> {
+  const whole = await folder.find(weightsName)
+  if (whole) return parseSafetensors(whole.buffer)
+  const index = await findJson(folder, indexName)
+  if (!index) return parseSafetensors((await folder.get(weightsName)).buffer) // asked again for its error
+  const shards = parseShardIndex(index)
+  const read = async (shard: string) => [shard, readShard(shard, await folder.get(shard))] as const
+  return joinShards(shards, new Map(await Promise.all(Array.from(shards.keys(), read))))
+}
+
+async function findJson(folder: ModelFolder, name: string): Promise<unknown> {
+  const bytes = await folder.find(name)
+  return bytes && parsed(folder, name, bytes)
+}
+
+function parsed(folder: ModelFolder, name: string, bytes: Bytes): unknown {
+  try {
+    return JSON.parse(decoded(bytes))
+  } catch (cause) {
+    throw folder.notJson(name, cause)
+  }
+}
+
+function decoded(bytes: Bytes): string {
+  return new TextDecoder().decode(bytes)
+}
+
+/** Only networks that read text count a vocabulary. */
+function hasVocabulary(config: unknown): boolean {
+  return isRecord(config) && typeof config.vocab_size === 'number'
+}
+
+/** The two that the studio knows; with several at once the vectors would be joined, which no head here expects. */
+function poolingOf(settings: unknown): Pooling | null {
+  if (!isRecord(settings)) return null
+  const modes = Object.entries(settings).filter(([name, on]) => name.startsWith('pooling_mode_') && on === true)
+  if (modes.length !== 1) return null
+  const known: Readonly<Record<string, Pooling>> = { pooling_mode_mean_tokens: 'mean', pooling_mode_cls_token: 'cls' }
+  return known[modes[0]?.[0] ?? ''] ?? null
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

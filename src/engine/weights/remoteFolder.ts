@@ -1,0 +1,47 @@
+/** A model's folder over a network: on a hub, on the site, or at any address. The depot fetches and keeps. */
+import { ThawError } from '../../shared/errors.ts'
+import type { Depot, ModelFile } from './depot.ts'
+import type { ModelFolder } from './modelFolder.ts'
+import { faults } from './networkFaults.ts'
+
+export interface RemoteFolderOptions {
+  readonly title: string
+  readonly names: ReadonlySet<string> | null
+  fileAt(name: string): ModelFile
+  /** What an answer may be when a file that nobody listed is not there. */
+  readonly absent: readonly string[]
+}
+
+export function remoteFolder(depot: Depot, { title, names, fileAt, absent }: RemoteFolderOptions): ModelFolder {
+  if (names) depot.announce(Array.from(names, fileAt))
+  return {
+    title,
+    names,
+    find: async (name) => {
+      if (names) return names.has(name) ? depot.obtain(fileAt(name)) : null
+      return orAbsent(depot.obtain(fileAt(name)), absent)
+    },
+    get: async (name) => {
+      if (names && !names.has(name)) throw lacking(title, name)
+      return depot.obtain(fileAt(name))
+    },
+    notJson: (name, cause) => faults.notJson(fileAt(name).url, cause),
+  }
+}
+
+async function orAbsent<T>(file: Promise<T>, codes: readonly string[]): Promise<T | null> {
+  try {
+    return await file
+  } catch (error) {
+    if (error instanceof ThawError && codes.includes(error.code)) return null
+    throw error
+  }
+}
+
+function lacking(title: string, name: string): ThawError {
+  return new ThawError(
+    'weights-invalid',
+    `${title} lacks the file "${name}", which its index names.`,
+    'Choose another revision or model, or ask its publisher for the missing file.',
+  )
+}

@@ -1,0 +1,88 @@
+/**
+ * Weights that are split over several safetensors files. The index names the file of every tensor; it is untrusted: a
+ * shard is a plain file name beside it, never a way to another folder or host, and must hold what the index says.
+ */
+import * as v from 'valibot'
+import { ThawError } from '../../shared/errors.ts'
+import { parseSafetensors } from './safetensors.ts'
+import type { StoredTensor, TensorFile } from './tensorFile.ts'
+
+/** The tensors that each shard must hold. */
+export type Shards = ReadonlyMap<string, readonly string[]>
+
+const mostShards = 1000
+const mostTensors = 1_000_000
+const schema = v.looseObject({
+  weight_map: v.custom<Readonly<Record<string, string>>>(isMapOfNames),
+})
+
+/** Checks a parsed model.safetensors.index.json; throws `weights-invalid`. */
+export function parseShardIndex(json: unknown): Shards {
+  const result = v.safeParse(schema, json)
+  if (!result.success) throw invalid('Expected a "weight_map" of tensor names to file names')
+  const entries = Object.entries(result.output.weight_map)
+  if (entries.length === 0 || entries.length > mostTensors) {
+    throw invalid(`Expected from 1 to ${mostTensors} tensors, received ${entries.length}`)
+  }
+  const shards = new Map<string, string[]>()
+  for (const [tensor, shard] of entries) {
+    const tensors = shards.get(shard) ?? []
+    if (tensors.length === 0) checkName(tensor, shard)
+    tensors.push(tensor)
+    shards.set(shard, tensors)
+  }
+  if (shards.size > mostShards) throw invalid(`Expected at most ${mostShards} shards, received ${shards.size}`)
+  return shards
+}
+
+/** Whether a file is named as tools name shards; so that its size counts before the index has come. */
+export function looksLikeShard(name: string): boolean {
+  return /^model-\d+-of-\d+\.safetensors$/.test(name)
+}
+
+/** Reads one shard; what is wrong in it is told with its name. */
+export function readShard(name: string, bytes: Uint8Array<ArrayBuffer>): TensorFile {
+  try {
+    return parseSafetensors(bytes.buffer)
+  } catch (error) {
+    if (!(error instanceof ThawError)) throw error
+    throw new ThawError(error.code, `In the shard ${name}: ${error.message}`, error.advice, { cause: error })
+  }
+}
+
+/** All tensors of all shards. Throws `weights-invalid` when a tensor is not where the index says. */
+export function joinShards(shards: Shards, files: ReadonlyMap<string, TensorFile>): TensorFile {
+  const tensors = new Map<string, StoredTensor>()
+  let metadata: Readonly<Record<string, string>> = {}
+  for (const [shard, file] of files) {
+    for (const [name, tensor] of file.tensors) {
+      if (tensors.has(name)) throw invalid(`The tensor "${name}" lies in ${shard} and in another shard`)
+      tensors.set(name, tensor)
+    }
+    const missing = shards.get(shard)?.find((name) => !file.tensors.has(name))
+    if (missing !== undefined) throw invalid(`Expected the tensor "${missing}" in ${shard}, which does not hold it`)
+    metadata = { ...metadata, ...file.metadata }
+  }
+  return { tensors, metadata }
+}
+
+function isMapOfNames(value: unknown): boolean {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject && Object.values(value).every((name) => typeof name === 'string')
+}
+
+function checkName(tensor: string, shard: string): void {
+  if (/^(?!\.)[\w.-]{1,200}\.safetensors$/.test(shard)) return
+  const received = shard.slice(0, 200)
+  throw invalid(
+    `Expected "${tensor}" to lie in a plain .safetensors file beside the index, received ${JSON.stringify(received)}`,
+  )
+}
+
+function invalid(what: string): ThawError {
+  return new ThawError(
+    'weights-invalid',
+    `The weights are split over several files that do not fit together. ${what}.`,
+    'Fetch or copy all files of the model again, together with model.safetensors.index.json.',
+  )
+}
