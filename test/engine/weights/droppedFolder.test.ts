@@ -1,6 +1,6 @@
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js'
 import { expect, test } from 'vitest'
-import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
+import { readFolderModel, readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
 import { writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 
 const bytes = new Uint8Array(Float32Array.of(1, 2, 3).buffer)
@@ -74,6 +74,76 @@ test('an entry that unpacks to more than a configuration may hold is stopped whi
   await expect(readModelFiles([{ path: 'bomb.zip', file: zip }])).rejects.toMatchObject({
     code: 'weights-invalid',
     message: expect.stringContaining('Expected at most 33554432 bytes in "config.json"'),
+  })
+})
+
+const pretrained: Record<string, string | Uint8Array<ArrayBuffer>> = {
+  'config.json': JSON.stringify({ model_type: 'bert', vocab_size: 5 }),
+  'tokenizer.json': '{"model":{"type":"WordPiece"}}',
+  'tokenizer_config.json': '{"do_lower_case":true}',
+  '1_Pooling/config.json': '{"pooling_mode_mean_tokens":true}',
+  'onnx/config.json': '{}',
+  'onnx/model.onnx': 'x',
+}
+const [one, two] = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'] as const
+const split = {
+  ...pretrained,
+  'model.safetensors.index.json': JSON.stringify({ weight_map: { a: one, b: two } }),
+  [one]: new Uint8Array(writeSafetensors([['a', { dtype: 'F32', shape: [3], bytes }]], {})),
+  [two]: new Uint8Array(writeSafetensors([['b', { dtype: 'F32', shape: [3], bytes }]], {})),
+}
+
+test('a pre-trained model as published needs no classes, and brings its tokenizer and pooling', async () => {
+  expect(await readFolderModel(loose({ ...pretrained, 'model.safetensors': weights }))).toMatchObject({
+    config: { model_type: 'bert' },
+    tokenizer: { model: { type: 'WordPiece' } },
+    tokenizerConfig: { do_lower_case: true },
+    pooling: 'mean',
+    labels: null,
+    downloadedBytes: 0,
+  })
+})
+
+test('an export of a model that reads text brings its tokenizer and its classes', async () => {
+  const labelled = { ...pretrained, 'model.safetensors': weights, 'labels.json': '["cat","dog"]' }
+  expect(await readModelFiles(loose(labelled))).toMatchObject({
+    tokenizer: { model: { type: 'WordPiece' } },
+    pooling: 'mean',
+    labels: ['cat', 'dog'],
+  })
+})
+
+test('weights of the usual name go before others beside them', async () => {
+  const got = await readFolderModel(loose({ ...exported, 'adapter_model.safetensors': 'x' }))
+  expect([...got.weights.tensors.keys()]).toEqual(['w'])
+})
+
+test('split weights are joined, from a folder or a zip', async () => {
+  const got = await readFolderModel(loose(split))
+  expect([...got.weights.tensors.keys()].sort()).toEqual(['a', 'b'])
+  expect(await readFolderModel([{ path: 'net.zip', file: await zipped(under('net/', split)) }])).toEqual(got)
+})
+
+test.each([
+  ['a missing shard', { ...split, [two]: undefined }, two],
+  ['a truncated shard', { ...split, [two]: split[two].slice(0, -1) }, `In the shard ${two}`],
+  [
+    'shards without their index',
+    { ...split, 'model.safetensors.index.json': undefined },
+    'no model.safetensors.index.json',
+  ],
+  [
+    'two models in two folders',
+    { 'a/config.json': '{}', 'b/config.json': '{}', 'a/x.safetensors': weights },
+    'a/config.json',
+  ],
+  ['a broken tokenizer', { ...exported, 'tokenizer.json': '{' }, 'tokenizer.json is not valid JSON'],
+  ['weights in another folder', { 'config.json': '{}', 'onnx/model.safetensors': weights }, 'beside config.json'],
+])('%s is refused by name', async (_, files, message) => {
+  const present = Object.entries(files).filter(([, content]) => content !== undefined)
+  await expect(readFolderModel(loose(Object.fromEntries(present) as typeof exported))).rejects.toMatchObject({
+    code: 'weights-invalid',
+    message: expect.stringContaining(message),
   })
 })
 
