@@ -568,11 +568,24 @@ const methodDefaults: Record<MethodId, Record<string, FieldValue>> = {
   full: { 'augment.views': 4, 'optimiser.learningRate': 0.001 },
 }
 
+/** A text to continue is learned at one rate, without dropout: few steps, and no head to be held back. */
+const continuing = {
+  'regularisation.dropout': 0,
+  'optimiser.learningRate': 0.001,
+  'optimiser.trunkRate': 1,
+  epochs: 10,
+  batch: 8,
+  'earlyStopping.patience': 3,
+}
+
 /** Defaults that a task wants, over those of the method. Sources: arXiv 2006.05987 (BERT), Hugging Face's GPT-2 recipe. */
 const taskDefaults: Record<TaskId, Partial<Record<MethodId, Record<string, FieldValue>>>> = {
   'image-classification': {},
   'text-classification': {},
-  'text-generation': {},
+  'text-generation': {
+    'top-blocks': { ...continuing, thaw: 3 },
+    full: continuing,
+  },
 }
 
 /** The value of every form field for a method and a task, before the person changes any. */

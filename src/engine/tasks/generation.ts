@@ -87,7 +87,8 @@ function weightedNegativeLogLikelihood(logits: tf.Tensor2D, ids: Int32Array, wei
     const value = tf.neg(tf.sum(tf.mul(chosen, tf.tensor1d(weights))))
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const share = tf.reshape(tf.mul(tf.tensor1d(weights), dy), [n, 1])
-      const hard = tf.oneHot(tf.tensor1d(ids, 'int32'), vocabulary, 1, 0, 'float32')
+      // tfjs's WASM kernel writes integers whatever type it is asked for.
+      const hard = tf.cast(tf.oneHot(tf.tensor1d(ids, 'int32'), vocabulary), 'float32')
       return [tf.mul(tf.sub(tf.exp(saved[0] as tf.Tensor), hard), share)]
     }
     return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[] }

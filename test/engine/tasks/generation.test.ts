@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import { generation } from '../../../src/engine/tasks/generation.ts'
+import type { TokenRow } from '../../../src/engine/train/tokenStore.ts'
+import { relativeError, startBackend } from '../../support/backends.ts'
+import { tinyBert, tinyGpt2 } from '../../support/tinyText.ts'
+
+const rows: TokenRow[] = [
+  { ids: Int32Array.of(3, 1, 4, 2), weights: Float32Array.of(0, 1, 1, 1) },
+  { ids: Int32Array.of(2, 5, 0), weights: Float32Array.of(0, 0, 1) },
+]
+const vocabulary = 6
+const values = Float32Array.from({ length: 2 * 3 * vocabulary }, (_, i) => Math.sin(3 * i + 1))
+const makeLogits = () => tf.tensor(values, [2, 3, vocabulary])
+
+/** −log softmax(row)[id], by the definition. */
+function negativeLogLikelihood(at: number, id: number): number {
+  const row = [...values.subarray(at * vocabulary, (at + 1) * vocabulary)]
+  return Math.log(row.reduce((sum, value) => sum + Math.exp(value), 0)) - (row[id] as number)
+}
+/** Positions 0–2 are the first row's, 3–4 the second's; position 3 is a prompt, position 5 is padding. */
+const counted = [
+  [0, 1],
+  [1, 4],
+  [2, 2],
+  [4, 0],
+] as const
+
+describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+  test('the loss is the mean over the tokens that count, prompts and padding left out', async () => {
+    await startBackend(backend)
+    const model = tinyGpt2()
+    const objective = generation(model.trunk, rows)
+    const truth = counted.reduce((sum, [at, id]) => sum + negativeLogLikelihood(at, id), 0) / counted.length
+    const loss = tf.tidy(() => objective.loss(makeLogits(), [0, 1]))
+    expect((await loss.data())[0]).toBeCloseTo(truth, 5)
+    const tally = objective.tally()
+    await tally.add(makeLogits(), [0, 1])
+    expect(tally.score()).toMatchObject({ counted: 4, accuracy: null })
+    expect(tally.score().loss).toBeCloseTo(truth, 5)
+    expect(tally.score().perplexity).toBeCloseTo(Math.exp(truth), 4)
+    model.dispose()
+  })
+
+  test('its gradient is softmax less one-hot, over the tokens that count', async () => {
+    await startBackend(backend)
+    const model = tinyGpt2()
+    const objective = generation(model.trunk, rows)
+    const gradient = tf.grad((logits) => objective.loss(logits, [0, 1]))(makeLogits())
+    const truth = new Float32Array(values.length)
+    for (const [at, id] of counted)
+      for (let k = 0; k < vocabulary; k++) {
+        const likelihood = Math.exp(-negativeLogLikelihood(at, k))
+        truth[at * vocabulary + k] = (likelihood - Number(k === id)) / counted.length
+      }
+    expect(relativeError(await gradient.data(), truth)).toBeLessThan(1e-5)
+    model.dispose()
+  })
+})
+
+test('a network that reads from both sides is refused, with what to choose instead', async () => {
+  await startBackend('cpu')
+  const model = tinyBert()
+  expect(() => generation(model.trunk, rows)).toThrow(/cannot continue one/)
+  model.dispose()
+})

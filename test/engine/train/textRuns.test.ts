@@ -1,0 +1,166 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import type { Dataset } from '../../../src/engine/data/dataset.ts'
+import { continueText, predict } from '../../../src/engine/export/answer.ts'
+import { exportFiles } from '../../../src/engine/export/exportFiles.ts'
+import { disposeTuned, importTuned } from '../../../src/engine/export/tunedModel.ts'
+import type { LiveModel } from '../../../src/engine/models/liveModel.ts'
+import { runRecipe } from '../../../src/engine/train/runRecipe.ts'
+import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
+import { type MethodId, methodCards, methodRefusal } from '../../../src/shared/catalog/methods.ts'
+import type { EngineEvent } from '../../../src/shared/protocol.ts'
+import { buildRecipe, defaultFields, type FieldValue, type Recipe } from '../../../src/shared/recipe.ts'
+import { startBackend } from '../../support/backends.ts'
+import { nodeCodec } from '../../support/nodeImages.ts'
+import { labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from '../../support/tinyText.ts'
+
+interface Case {
+  readonly name: string
+  readonly data: Dataset
+  readonly model: () => LiveModel
+}
+const sortsWithBert: Case = { name: 'BERT sorts texts', data: labelledTexts(20), model: tinyBert }
+const sortsWithGpt: Case = { name: 'GPT-2 sorts texts', data: labelledTexts(20), model: tinyGpt2 }
+const continues: Case = { name: 'GPT-2 continues texts', data: passages(24), model: tinyGpt2 }
+const cases = [sortsWithBert, sortsWithGpt, continues]
+const runs = cases.flatMap((each) =>
+  methodCards
+    .map((card) => card.id)
+    .filter((method) => methodRefusal(method, each.data.task) === null)
+    .map((method) => ({ ...each, method })),
+)
+
+function recipeOf({ data }: Case, method: MethodId, changes: Record<string, FieldValue> = {}): Recipe {
+  const identity = {
+    task: data.task,
+    model: { id: 'tiny', revision: '1' },
+    data: { name: data.name, fingerprint: data.fingerprint },
+    backend: 'wasm' as const,
+  }
+  return buildRecipe(identity, {
+    ...defaultFields(method, data.task),
+    epochs: 4,
+    batch: 8,
+    'earlyStopping.patience': 0,
+    'optimiser.learningRate': 0.01,
+    thaw: 2, // of a GPT-2 the topmost block is only the final norm
+    'optimiser.trunkRate': 1,
+    'sample.tokens': 10,
+    'regularisation.dropout': 0,
+    ...changes,
+  })
+}
+
+async function run({ data, model: make }: Case, recipe: Recipe) {
+  const model = make()
+  const events: EngineEvent[] = []
+  try {
+    const { result, tuned } = await runRecipe({
+      runId: 'run',
+      recipe,
+      dataset: data,
+      model,
+      text: tinyText(),
+      codec: nodeCodec,
+      backend: { backend: 'wasm', adapter: 'test' },
+      emit: (event) => events.push(event),
+      stopped: () => false,
+      signal: new AbortController().signal,
+    })
+    const losses = events.flatMap((event) => (event.type === 'steps' ? event.steps.map((step) => step.loss) : []))
+    return { result, tuned, events, losses }
+  } finally {
+    model.dispose()
+  }
+}
+
+describe.each(runs)('$name with $method', (each) => {
+  test('it learns, and leaves no tensor behind', async () => {
+    await startBackend('wasm')
+    const before = tf.memory().numTensors
+    const { result, tuned, events } = await run(each, recipeOf(each, each.method, { epochs: 8 }))
+    expect(result.epochs.at(-1)?.trainLoss).toBeLessThan(0.95 * (result.epochs[0]?.trainLoss ?? 0))
+    const counts = events.flatMap((event) => (event.type === 'epoch' ? [event.memory.tensors] : []))
+    expect(new Set(counts).size).toBe(1)
+    disposeTuned(tuned)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  test('the feature cache changes no loss, whatever the lengths in a batch', async () => {
+    await startBackend('wasm')
+    const losses = async (cache: boolean) => {
+      const outcome = await run(each, recipeOf(each, each.method, { cache }))
+      disposeTuned(outcome.tuned)
+      return outcome.losses
+    }
+    const [cached, computed] = [await losses(true), await losses(false)]
+    expect(cached.length).toBeGreaterThan(5)
+    // A matrix product may sum in another order where a batch is padded further.
+    cached.forEach((loss, index) => {
+      expect(Math.abs(loss - (computed[index] as number))).toBeLessThan(1e-4)
+    })
+  })
+
+  test('exported and read back in, it answers alike', async () => {
+    await startBackend('wasm')
+    const before = tf.memory().numTensors
+    const { tuned } = await run(each, recipeOf(each, each.method))
+    const files = (await exportFiles(tuned)).map(({ name, blob }) => ({ path: name, file: blob }))
+    const brought = importTuned(await readModelFiles(files))
+    expect(brought.task).toBe(each.data.task)
+    const ask = async (model: typeof tuned) => {
+      if (model.task !== 'text-generation')
+        return (await predict(model, { kind: 'text', text: 'the loud dog sleeps' }, nodeCodec)).classes
+      const writer = { trunk: model.model.trunk, weight: model.model.weight }
+      return (await continueText(writer, tinyText(), { ...asked, onText: () => {} })).text
+    }
+    expect(await ask(brought)).toEqual(await ask(tuned))
+    disposeTuned(tuned)
+    disposeTuned(brought)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+const asked = {
+  settings: { prompt: 'the dog', tokens: 20, temperature: 1, topK: 0, topP: 1 },
+  seed: 3,
+  stopped: () => false,
+}
+
+test('sorting reports accuracy, and how many texts were cut', async () => {
+  await startBackend('wasm')
+  const { result, tuned } = await run(sortsWithBert, recipeOf(sortsWithBert, 'full', { epochs: 12, maxTokens: 4 }))
+  disposeTuned(tuned)
+  expect(result.warnings.join(' ')).toMatch(/^\d+ of 60 texts were cut at 4 tokens\.$/)
+  expect(result.epochs[0]).toMatchObject({ validationPerplexity: null })
+  const whole = await run(sortsWithBert, recipeOf(sortsWithBert, 'full', { epochs: 12 }))
+  disposeTuned(whole.tuned)
+  expect(whole.result.test).toMatchObject({ kind: 'classification', accuracy: 1 })
+})
+
+test('continuing reports perplexity before and after, bits per byte, and samples of each epoch', async () => {
+  await startBackend('wasm')
+  const { result, tuned, events } = await run(continues, recipeOf(continues, 'full', { epochs: 6 }))
+  disposeTuned(tuned)
+  const { test: outcome, before, samples } = result
+  if (outcome.kind !== 'generation' || !before || !samples) throw new Error('expected a test of texts')
+  // An untrained network is about as good as chance over eighteen tokens.
+  expect(before.validationPerplexity).toBeGreaterThan(15)
+  expect(outcome.perplexity).toBeLessThan(0.5 * outcome.before.perplexity)
+  expect(outcome.perplexity).toBeCloseTo(Math.exp(outcome.loss), 6)
+  expect(result.epochs.at(-1)?.validationAccuracy).toBeNull()
+  const told = events.flatMap((event) => (event.type === 'sample' ? [event.epoch] : []))
+  expect(told).toEqual([0, 1, 2, 3, 4, 5, 6])
+  expect(samples.prompt.startsWith('the ')).toBe(true)
+  expect(samples.after).not.toBe(samples.before)
+})
+
+test('a head alone cannot continue texts, and the recipe says why', () => {
+  expect(() => recipeOf(continues, 'head')).toThrow(/no head that could be trained alone/)
+})
+
+test('pictures are not given to a network that reads texts', async () => {
+  await startBackend('wasm')
+  const recipe = { ...recipeOf(sortsWithBert, 'full'), task: 'image-classification' as const }
+  await expect(run(sortsWithBert, recipe)).rejects.toThrow(/recipe is for image-classification/)
+})
