@@ -7,7 +7,8 @@ import * as v from 'valibot'
 import { ThawError } from '../../shared/errors.ts'
 import type { ModelStatus } from '../../shared/protocol.ts'
 import type { BlobStore } from './blobStore.ts'
-import { download, type Network, type Wanted } from './hub.ts'
+import { download, type Wanted } from './hub.ts'
+import type { Network } from './network.ts'
 import { readWhole, slicedDigest } from './sha256.ts'
 
 /** A file of a model and where it lies when it is not here. */

@@ -3,8 +3,9 @@ import * as v from 'valibot'
 import type { ModelSource } from '../../shared/catalog/models.ts'
 import { ThawError } from '../../shared/errors.ts'
 import type { KeptRecord, ModelFile } from './depot.ts'
-import { download, largestJson, limitOf, type Network } from './hub.ts'
+import { download, largestJson, limitOf } from './hub.ts'
 import { configName, indexName, neededNames, weightsName } from './modelFolder.ts'
+import type { Network } from './network.ts'
 
 export type HuggingFaceSource = Extract<ModelSource, { kind: 'hugging-face' }>
 

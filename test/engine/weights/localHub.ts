@@ -1,8 +1,8 @@
 /** A hub on this machine: answers https://HOST/PATH from handlers, and remembers what was asked. No fixed waits. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Clock, Network } from '../../../src/engine/weights/hub.ts'
 import { stallMilliseconds } from '../../../src/engine/weights/hub.ts'
+import type { Clock, Network } from '../../../src/engine/weights/network.ts'
 import { seeded } from '../../../src/shared/random.ts'
 
 export type Handler = (response: ServerResponse, request: IncomingMessage, times: number) => void
