@@ -1,8 +1,14 @@
-/** `npm run pretrain -- vision`: makes an embedded model with the project's own engine, on its WASM backend in Node. */
+/** `npm run pretrain -- MODEL`: makes an embedded model with the project's own engine, on its WASM backend in Node. */
 import { startWasm } from './nodeBackend.ts'
+import { pretrainText } from './pretrain/text.ts'
 import { pretrainVision } from './pretrain/vision.ts'
+import { pretrainWriter } from './pretrain/writer.ts'
 
-const makers: Record<string, (options: string[]) => Promise<void>> = { vision: pretrainVision }
+const makers: Record<string, (options: string[]) => Promise<void>> = {
+  vision: pretrainVision,
+  text: pretrainText,
+  writer: pretrainWriter,
+}
 
 export async function main([name = '', ...options]: string[]): Promise<number> {
   const make = makers[name]

@@ -32,7 +32,8 @@ export function drawInventions(kind: number, from: number, to: number, side: num
   for (let number = from; number < to; number++) {
     const { data } = paint(figure, side, seeded(`inventions/${kind}/${number}`)).getImageData(0, 0, side, side)
     const start = (number - from) * side * side * 3
-    for (let p = 0; p < side * side; p++) for (let c = 0; c < 3; c++) bytes[start + p * 3 + c] = data[p * 4 + c] as number
+    for (let p = 0; p < side * side; p++)
+      for (let c = 0; c < 3; c++) bytes[start + p * 3 + c] = data[p * 4 + c] as number
   }
   let text = ''
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))

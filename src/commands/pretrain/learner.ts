@@ -1,7 +1,13 @@
 /** What every pre-training shares: named variables that one AdamW moves, a schedule, and files to go on from. */
 import * as tf from '@tensorflow/tfjs-core'
 import { fileShape, type ParameterSpec, toFileLayout } from '../../engine/nn/parameters.ts'
-import { chain, clipByGlobalNorm, decayWeights, scaleByAdam, scaleByRate } from '../../engine/train/gradientTransforms.ts'
+import {
+  chain,
+  clipByGlobalNorm,
+  decayWeights,
+  scaleByAdam,
+  scaleByRate,
+} from '../../engine/train/gradientTransforms.ts'
 import { scheduleMultiplier } from '../../engine/train/schedule.ts'
 import { writeSafetensors } from '../../engine/weights/safetensors.ts'
 import { narrow, type StoredTensor } from '../../engine/weights/tensorFile.ts'
@@ -11,9 +17,10 @@ export interface LearnerOptions {
   readonly start: ReadonlyMap<string, tf.Tensor>
   readonly isDecayed: (name: string) => boolean
   readonly rate: number
-  /** Share of `steps` over which the rate rises; it falls along a cosine after. */
+  /** Share of the whole training over which the rate rises; it falls along a cosine after. */
   readonly warmup: number
-  readonly steps: number
+  /** Share of the whole training that lies behind at a step, which counts from 1. */
+  readonly progress: (step: number) => number
   readonly clipNorm: number
   readonly weightDecay: number
   readonly beta2: number
@@ -26,10 +33,13 @@ export interface Learner {
   step(step: number, loss: () => tf.Scalar): Promise<number>
 }
 
+/** Parts of the whole in which a schedule counts. */
+const fine = 1e6
+
 export function makeLearner(options: LearnerOptions): Learner {
   const variables = new Map([...options.start].map(([name, tensor]) => [name, tf.variable(tensor)]))
   const schedule = { shape: 'cosine', warmup: options.warmup } as const
-  const rate = (step: number) => options.rate * scheduleMultiplier(schedule, step, options.steps)
+  const rate = (step: number) => options.rate * scheduleMultiplier(schedule, options.progress(step) * fine, fine)
   const optimiser = chain(
     clipByGlobalNorm(options.clipNorm),
     scaleByAdam({ beta1: 0.9, beta2: options.beta2, epsilon: 1e-8 }),

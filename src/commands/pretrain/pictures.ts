@@ -105,7 +105,14 @@ function draw(pictures: Pictures, index: number, target: Float32Array, to: numbe
   if (random && random.next() < 0.25) cutOut(target, to, side, random)
 }
 
-function interpolate({ pixels, side }: Pictures, index: number, x: number, y: number, target: Float32Array, at: number): void {
+function interpolate(
+  { pixels, side }: Pictures,
+  index: number,
+  x: number,
+  y: number,
+  target: Float32Array,
+  at: number,
+): void {
   const from = index * side * side * 3
   const x0 = Math.floor(x)
   const y0 = Math.floor(y)

@@ -31,7 +31,9 @@ async function drawAll(kinds: number, perKind: number, file: string): Promise<vo
     for (let kind = 0; kind < kinds; kind++) {
       for (let from = 0; from < perKind; from += piece) {
         const to = Math.min(perKind, from + piece)
-        pieces.push(Buffer.from(await page.evaluate<string>(`sample.drawInventions(${kind}, ${from}, ${to}, ${side})`), 'base64'))
+        pieces.push(
+          Buffer.from(await page.evaluate<string>(`sample.drawInventions(${kind}, ${from}, ${to}, ${side})`), 'base64'),
+        )
       }
       if (kind % 8 === 7) console.log(`drew ${kind + 1} of ${kinds} kinds`)
     }
