@@ -43,9 +43,9 @@ export function widen(tensor: StoredTensor): Float32Array {
     case 'F32':
       return new Float32Array(alignedCopy(tensor.bytes))
     case 'F16':
-      return widenHalves(new Uint16Array(alignedCopy(tensor.bytes)))
+      return widenHalves(halvesOf(tensor.bytes))
     case 'BF16':
-      return widenBrainHalves(new Uint16Array(alignedCopy(tensor.bytes)))
+      return widenBrainHalves(halvesOf(tensor.bytes))
     case 'I64':
     case 'I32':
     case 'U8':
@@ -69,17 +69,33 @@ export function scanFinite(file: TensorFile): readonly string[] {
 }
 
 /** NaN and infinity are the values whose exponent bits are all set. */
-function allFinite(tensor: StoredTensor): boolean {
-  switch (tensor.dtype) {
+function allFinite({ dtype, bytes }: StoredTensor): boolean {
+  switch (dtype) {
     case 'F32':
-      return new Uint32Array(alignedCopy(tensor.bytes)).every((bits) => (bits & 0x7f800000) !== 0x7f800000)
+      return noneFull(wordsOf(bytes), 0x7f800000)
     case 'F16':
-      return new Uint16Array(alignedCopy(tensor.bytes)).every((bits) => (bits & 0x7c00) !== 0x7c00)
+      return noneFull(halvesOf(bytes), 0x7c00)
     case 'BF16':
-      return new Uint16Array(alignedCopy(tensor.bytes)).every((bits) => (bits & 0x7f80) !== 0x7f80)
+      return noneFull(halvesOf(bytes), 0x7f80)
     default:
       return true
   }
+}
+/** A plain loop: a call for each of a hundred million weights would take seconds. */
+function noneFull(values: Uint32Array | Uint16Array, exponent: number): boolean {
+  for (let i = 0; i < values.length; i++) if (((values[i] as number) & exponent) === exponent) return false
+  return true
+}
+
+/** A view where the bytes lie right, which they do in most files, else a copy. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  if (bytes.byteOffset % 4 !== 0) return new Uint32Array(alignedCopy(bytes))
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+}
+
+function halvesOf(bytes: Uint8Array): Uint16Array {
+  if (bytes.byteOffset % 2 !== 0) return new Uint16Array(alignedCopy(bytes))
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
 }
 
 function alignedCopy(bytes: Uint8Array): ArrayBuffer {
@@ -93,7 +109,9 @@ let halfTable: Float32Array | null = null
 function widenHalves(halves: Uint16Array): Float32Array {
   halfTable ??= Float32Array.from({ length: 65536 }, (_, bits) => valueOfHalf(bits))
   const table = halfTable
-  return Float32Array.from(halves, (bits) => table[bits] as number)
+  const values = new Float32Array(halves.length)
+  for (let i = 0; i < halves.length; i++) values[i] = table[halves[i] as number] as number
+  return values
 }
 
 function valueOfHalf(bits: number): number {
@@ -107,7 +125,9 @@ function valueOfHalf(bits: number): number {
 
 /** A brain half is the upper half of a float32. */
 function widenBrainHalves(halves: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer)
+  const bits = new Uint32Array(halves.length)
+  for (let i = 0; i < halves.length; i++) bits[i] = (halves[i] as number) << 16
+  return new Float32Array(bits.buffer)
 }
 
 /** The half-precision bits nearest to a float32 given by its bits. */
