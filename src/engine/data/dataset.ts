@@ -1,6 +1,6 @@
 /** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { SkippedFile, SplitName } from '../../shared/protocol.ts'
+import type { SkippedFile, SplitName, TableColumns } from '../../shared/protocol.ts'
 
 export type Content =
   | { readonly kind: 'image'; readonly blob: Blob }
@@ -28,6 +28,8 @@ export interface Dataset {
   readonly classes: readonly string[]
   /** In an order that follows from the fingerprint alone: by label, then digest (passages keep their order). */
   readonly examples: readonly Example[]
+  /** What a table's columns were taken for; null where no table of texts was read. */
+  readonly columns: TableColumns | null
   readonly skipped: readonly SkippedFile[]
   readonly namedSplits: readonly SplitName[]
   readonly warnings: readonly string[]

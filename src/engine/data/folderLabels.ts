@@ -1,6 +1,6 @@
 /**
- * What folders say of a picture. Its class is its parent folder; folders named train, validation or test above the class
- * (split/class/file) or below it (class/split/file) name its split; folders that all pictures share say nothing.
+ * What folders say of a file. Its class is its parent folder; folders named train, validation or test above the class
+ * (split/class/file) or below it (class/split/file) name its split; folders that all files share say nothing.
  */
 import type { SplitName } from '../../shared/protocol.ts'
 
@@ -21,15 +21,15 @@ const splitNames = new Map<string, SplitName>([
   ['eval', 'test'],
 ])
 
-/** Reads all pictures' folders at once (outermost first): what a folder means depends on its neighbours. */
-export function folderLabels(pictures: readonly (readonly string[])[]): FolderLabel[] {
-  const common = commonDepth(pictures)
-  const mixed = parentsWithOtherNames(pictures)
-  const placed = pictures.map((folders) => place(folders, common, mixed))
+/** Reads all files' folders at once (outermost first): what a folder means depends on its neighbours. */
+export function folderLabels(files: readonly (readonly string[])[]): FolderLabel[] {
+  const common = commonDepth(files)
+  const mixed = parentsWithOtherNames(files)
+  const placed = files.map((folders) => place(folders, common, mixed))
   // With nothing but the shared folders, the innermost of them is the class: one class, and the reader says so.
   const least = placed.some(({ labelAt }) => labelAt >= common) ? common : 0
   return placed.map(({ labelAt, split }, i) => ({
-    label: labelAt >= least ? (pictures[i]?.[labelAt] ?? null) : null,
+    label: labelAt >= least ? (files[i]?.[labelAt] ?? null) : null,
     split,
   }))
 }
@@ -48,15 +48,16 @@ function place(
   return { labelAt: last - 1, split }
 }
 
-function splitOf(folder: string): SplitName | null {
+/** The split that a name means; null for any other name. */
+export function splitOf(folder: string): SplitName | null {
   return splitNames.get(folder.toLowerCase()) ?? null
 }
 
-/** How many outer folders all pictures have in common. */
-function commonDepth(pictures: readonly (readonly string[])[]): number {
-  const first = pictures[0] ?? []
+/** How many outer folders all files have in common. */
+function commonDepth(files: readonly (readonly string[])[]): number {
+  const first = files[0] ?? []
   let depth = first.length
-  for (const folders of pictures) {
+  for (const folders of files) {
     let shared = 0
     while (shared < depth && shared < folders.length && folders[shared] === first[shared]) shared++
     depth = shared
@@ -64,10 +65,10 @@ function commonDepth(pictures: readonly (readonly string[])[]): number {
   return depth
 }
 
-/** The folders that hold a folder of pictures whose name is no split's. */
-function parentsWithOtherNames(pictures: readonly (readonly string[])[]): Set<string> {
+/** The folders that hold a folder of files whose name is no split's. */
+function parentsWithOtherNames(files: readonly (readonly string[])[]): Set<string> {
   const mixed = new Set<string>()
-  for (const folders of pictures) {
+  for (const folders of files) {
     const innermost = folders.at(-1)
     if (innermost !== undefined && splitOf(innermost) === null) mixed.add(parentOf(folders))
   }

@@ -52,8 +52,21 @@ export function expectImage(head: Uint8Array): Format {
   return format
 }
 
+export function isImage(head: Uint8Array): boolean {
+  return formats.some((format) => format.matches(head))
+}
+
 /** In words, what a file is that is not a readable picture, and what to do about it. */
 export function whatElse(head: Uint8Array): string {
+  const known = knownOther(head)
+  if (known !== null) return known
+  if (!isText(head)) return 'This is no picture that the studio knows (JPEG, PNG, WebP, GIF, BMP).'
+  if (/<svg[\s>]/i.test(ascii(head, 0, sniffLength))) return 'SVG is a drawing program, not pixels. Convert it to PNG.'
+  return 'This is text, not a picture.'
+}
+
+/** What is known by its first bytes and is neither a readable picture nor text; null for anything else. */
+export function knownOther(head: Uint8Array): string | null {
   const brand = ascii(head, 4, 4) === 'ftyp' ? ascii(head, 8, 4) : ''
   if (/^(hei|hev|mif1|msf1)/.test(brand)) return 'HEIC pictures cannot be read here. Convert it to JPEG or PNG.'
   if (/^avi[fs]/.test(brand)) return 'AVIF pictures are not read. Convert it to JPEG or PNG.'
@@ -64,9 +77,7 @@ export function whatElse(head: Uint8Array): string {
   if (isZip(head)) return 'This is an archive inside the data; it was not opened. Unpack it first.'
   if (ascii(head, 0, 3) === 'Rar' || ascii(head, 0, 2) === '7z' || (head[0] === 0x1f && head[1] === 0x8b))
     return 'This archive format cannot be read here. Unpack it, or make a zip.'
-  if (!isText(head)) return 'This is no picture that the studio knows (JPEG, PNG, WebP, GIF, BMP).'
-  if (/<svg[\s>]/i.test(ascii(head, 0, sniffLength))) return 'SVG is a drawing program, not pixels. Convert it to PNG.'
-  return 'This is text, not a picture.'
+  return null
 }
 
 export function isZip(head: Uint8Array): boolean {
@@ -189,6 +200,6 @@ function ascii(bytes: Uint8Array, from: number, length: number): string {
 }
 
 /** Text by the usual rule: no control bytes but white space in its first stretch. */
-function isText(head: Uint8Array): boolean {
+export function isText(head: Uint8Array): boolean {
   return head.subarray(0, sniffLength).every((byte) => byte >= 32 || (byte >= 9 && byte <= 13))
 }

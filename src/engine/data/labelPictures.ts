@@ -1,6 +1,7 @@
 /** Brings together what folders and tables say of each picture, and names those of which neither says anything. */
-import type { SkippedFile, SplitName } from '../../shared/protocol.ts'
+import type { SkippedFile } from '../../shared/protocol.ts'
 import { folderLabels } from './folderLabels.ts'
+import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import type { MetadataTable } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
 
@@ -11,16 +12,6 @@ export interface Picture {
   readonly blob: Blob
   readonly digest: string
 }
-export interface LabelledPicture extends Omit<Picture, 'folders'> {
-  readonly labelText: string
-  readonly split: SplitName | null
-}
-export interface Labelled {
-  readonly pictures: readonly LabelledPicture[]
-  readonly skipped: readonly SkippedFile[]
-  readonly warnings: readonly string[]
-}
-
 /** Gives every picture its label and split, or a reason why it has none. */
 export async function labelPictures(
   pictures: readonly Picture[],
@@ -28,18 +19,25 @@ export async function labelPictures(
   pace: Pace,
 ): Promise<Labelled> {
   const places = folderLabels(pictures.map((picture) => picture.folders))
-  const labelled: LabelledPicture[] = []
+  const labelled: LabelledExample[] = []
   const skipped: SkippedFile[] = []
   for (const [i, picture] of pictures.entries()) {
     await pace.breathe()
     const { path, blob, digest } = picture
     const table = innermost(tables, path)
     const labelText = (table ? table.labels.get(path) : places[i]?.label)?.normalize('NFC').trim()
-    if (labelText) labelled.push({ path, blob, digest, labelText, split: places[i]?.split ?? null })
+    if (labelText)
+      labelled.push({ path, content: { kind: 'image', blob }, digest, labelText, split: places[i]?.split ?? null })
     else skipped.push({ path, reason: whyUnlabelled(table, path) })
   }
   await pace.breathe()
-  return { pictures: withoutLoneSplit(labelled), skipped, warnings: absent(pictures, tables) }
+  return {
+    task: 'image-classification',
+    examples: withoutLoneSplit(labelled),
+    skipped,
+    warnings: absent(pictures, tables),
+    columns: null,
+  }
 }
 
 function innermost(tables: readonly MetadataTable[], path: string): MetadataTable | undefined {
@@ -52,13 +50,6 @@ function innermost(tables: readonly MetadataTable[], path: string): MetadataTabl
 function whyUnlabelled(table: MetadataTable | undefined, path: string): string {
   if (!table) return 'It lies in no class folder. Put it into a folder named after its class.'
   return table.labels.has(path) ? 'The metadata table gives it no label.' : 'The metadata table does not list it.'
-}
-
-/** Splits that name the training part only, or all the same part, divide nothing. */
-function withoutLoneSplit(pictures: readonly LabelledPicture[]): readonly LabelledPicture[] {
-  const parts = new Set(pictures.map(({ split }) => split ?? 'train'))
-  const divided = parts.size > 1 || pictures.every(({ split }) => split === null)
-  return divided ? pictures : pictures.map((picture) => ({ ...picture, split: null }))
 }
 
 function absent(pictures: readonly Picture[], tables: readonly MetadataTable[]): string[] {

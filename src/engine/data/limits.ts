@@ -12,9 +12,17 @@ export const limits = {
   freelyUnpackedBytes: 1024 ** 2,
   fileBytes: 256 * 1024 ** 2,
   tableBytes: 32 * 1024 ** 2,
+  /** One file of texts, or one table of them. */
+  textBytes: 128 * 1024 ** 2,
+  columns: 1_000,
+  rows: 500_000,
+  /** Characters of one text; what is longer is cut. */
+  textLength: 100_000,
   pixels: 40_000_000,
   side: 16_384,
   /** Characters of a label or path that are shown. */
   labelLength: 80,
   pathLength: 160,
+  /** Rows of one table that are listed one by one when they are left out. */
+  listedRows: 100,
 } as const

@@ -2,6 +2,7 @@
 import { ThawError } from '../../shared/errors.ts'
 import type { NamedFile, SkippedFile } from '../../shared/protocol.ts'
 import type { DataFile } from './dataFile.ts'
+import { namedKind } from './dataKind.ts'
 import { displayText } from './displayText.ts'
 import { isZip, sniffLength, whatElse } from './imageHeader.ts'
 import { limits } from './limits.ts'
@@ -46,7 +47,7 @@ async function isArchive({ path, file }: NamedFile, alone: boolean): Promise<boo
   if (!alone && !/\.zip$/i.test(path)) return false
   const head = await readBytes(file.slice(0, sniffLength))
   if (isZip(head)) return true
-  if (alone && !/\.(jpe?g|png|webp|gif|bmp)$/i.test(path)) throw notAnArchive(path, head)
+  if (alone && !/\.(jpe?g|png|webp|gif|bmp)$/i.test(path) && namedKind(path) === null) throw notAnArchive(path, head)
   return false
 }
 
@@ -75,7 +76,7 @@ function notAnArchive(path: string, head: Uint8Array): ThawError {
   return new ThawError(
     'data-unsupported',
     `"${displayText(path, limits.pathLength)}" is not a zip archive. ${what}`,
-    'Drop a zip archive or a folder in which each class has a folder of pictures.',
+    'Drop a zip archive or a folder in which each class has a folder of pictures; or a table of texts, or text files.',
   )
 }
 
@@ -83,6 +84,6 @@ function tooMany(): ThawError {
   return new ThawError(
     'data-too-large',
     `There are more than ${limits.files.toLocaleString('en')} files.`,
-    'Drop fewer pictures; a few hundred a class are plenty to fine-tune with.',
+    'Drop fewer files; a few hundred a class are plenty to fine-tune with.',
   )
 }

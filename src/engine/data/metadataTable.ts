@@ -3,8 +3,10 @@
  * the table's folder, and a column of labels. What it says of a file counts more than the file's folder.
  */
 import { ThawError } from '../../shared/errors.ts'
-import { csvRows } from './csv.ts'
+import { evenRows } from './csv.ts'
+import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'
+import { jsonRows } from './jsonRows.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { pathSegments } from './safeName.ts'
@@ -53,50 +55,14 @@ function tableRows({ name, bytes }: TableSource): Generator<Row> {
 
 function* csvRecords(text: string): Generator<Row> {
   let header: readonly string[] | null = null
-  for (const { cells } of csvRows(text)) {
+  for (const { cells } of evenRows(text)) {
     if (header) yield new Map(header.map((key, i) => [key, cells[i] ?? '']))
     else header = cells.map((cell) => cell.trim())
   }
 }
 
 function* jsonRecords(text: string): Generator<Row> {
-  let line = 0
-  for (const source of text.replace(/^\uFEFF/, '').split('\n')) {
-    line++
-    if (source.trim() === '') continue
-    const record = parseLine(source, line)
-    yield new Map(Object.entries(record).map(([key, value]) => [key, cellText(value)]))
-  }
-}
-
-function parseLine(source: string, line: number): object {
-  try {
-    const value: unknown = JSON.parse(source)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-    throw new SyntaxError('it is not an object in braces')
-  } catch (error) {
-    throw new ThawError(
-      'data-unreadable',
-      `Line ${line} of the table cannot be read: ${error instanceof Error ? error.message : error}.`,
-      'Correct the line; each must be one JSON object.',
-    )
-  }
-}
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-/** UTF-16 by its mark, UTF-8 where it is valid, Western European otherwise: what spreadsheets write. */
-function decodeText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
+  for (const { record } of jsonRows(text)) yield new Map(record)
 }
 
 function labelColumnOf(row: Row, wanted: string, path: string): string {

@@ -1,42 +1,35 @@
 /**
- * Reads what a person dropped (folders, zip archives, a metadata table) into a dataset. Files are looked at one by one,
- * by their bytes; one that cannot be used is listed with its reason and never stops the others. Nothing is decoded but
- * a few pictures of each format, to learn whether this browser can.
+ * Reads what a person dropped (folders, zip archives, tables, text files) into a dataset. What most of the files are
+ * decides the task; a file that cannot be used is listed with its reason and never stops the others. Nothing is decoded
+ * but a few pictures of each format, to learn whether this browser can.
  */
-import { ThawError } from '../../shared/errors.ts'
 import type { NamedFile, ProgressUnit, SkippedFile } from '../../shared/protocol.ts'
 import type { ImageCodec } from '../prepare/image.ts'
 import { assembleDataset } from './assembleDataset.ts'
-import type { DataFile } from './dataFile.ts'
+import { mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'
-import { sha256 } from './digest.ts'
+import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'
-import { groupBy } from './groupBy.ts'
-import { expectImage, type ImageKind, inspectImage } from './imageHeader.ts'
-import { labelPictures, type Picture } from './labelPictures.ts'
+import type { Labelled } from './labelled.ts'
+import { labelRows } from './labelRows.ts'
+import { labelTextFiles } from './labelTextFiles.ts'
 import { limits } from './limits.ts'
 import { listFiles } from './listFiles.ts'
-import { isMetadataTable, type MetadataTable, readMetadataTable } from './metadataTable.ts'
+import { isMetadataTable } from './metadataTable.ts'
 import { createPace, type Pace } from './pace.ts'
-import { pathSegments } from './safeName.ts'
-import { Skip } from './skip.ts'
+import { type FoundFile, readFiles } from './readFiles.ts'
+import { readPictures } from './readPictures.ts'
+import { isTabbed, type TableFile } from './textTable.ts'
 
 export interface ReadOptions {
-  /** Column of a metadata table that holds the label; empty means guess. */
+  /** Columns of a table that hold the text and the label; empty means guess. */
+  readonly textColumn: string
   readonly labelColumn: string
   readonly onProgress: (done: number, total: number, stage: string, unit: ProgressUnit) => void
   readonly signal: AbortSignal
   readonly codec: ImageCodec
 }
-interface Reading extends ReadOptions {
-  readonly pace: Pace
-}
-type KnownPicture = Picture & { readonly kind: ImageKind }
-/** What became of one file. */
-type Outcome =
-  | { readonly type: 'picture'; readonly picture: KnownPicture }
-  | { readonly type: 'table'; readonly table: MetadataTable }
-  | { readonly type: 'skipped'; readonly file: SkippedFile }
+type Reading = ReadOptions & { readonly pace: Pace }
 
 /** Rejects with a ThawError when nothing can be trained on, and with `cancelled` soon after the signal. */
 export async function readDataset(
@@ -47,102 +40,49 @@ export async function readDataset(
   options.onProgress(0, 0, 'Opening the data', 'files')
   const listing = await listFiles(request.files, { pace, signal: options.signal })
   const reading = { ...options, pace }
-  const outcomes = await readEach(listing.files, reading)
-  const tables = outcomes.flatMap((outcome) => (outcome.type === 'table' ? [outcome.table] : []))
-  const unread = outcomes.flatMap((outcome) => (outcome.type === 'skipped' ? [outcome.file] : []))
-  const found = outcomes.flatMap((outcome) => (outcome.type === 'picture' ? [outcome.picture] : []))
-  const { pictures, undecodable } = await decodable(found, reading)
-  const labelled = await labelPictures(pictures, tables, pace)
-  const skipped = [...listing.skipped, ...unread, ...undecodable, ...labelled.skipped].map(({ path, reason }) => ({
+  const { found, unread } = await readFiles(listing.files, reading)
+  const { labelled, others } = await understand(found, reading)
+  const skipped = [...listing.skipped, ...unread, ...others, ...labelled.skipped].map(({ path, reason }) => ({
     path: displayText(path, limits.pathLength),
     reason,
   }))
   const warnings = [...listing.warnings, ...labelled.warnings]
-  return assembleDataset({ name: request.name, pictures: labelled.pictures, skipped, warnings }, pace)
+  return assembleDataset({ ...labelled, name: request.name, skipped, warnings }, pace)
 }
 
-/** Files read at the same time; reading mostly waits. */
-const lanes = 8
+type Of<Kind extends FoundFile['kind']> = Extract<FoundFile, { kind: Kind }>
 
-async function readEach(files: readonly DataFile[], reading: Reading): Promise<Outcome[]> {
-  const progress = (done: number) => reading.onProgress(done, files.length, 'Reading pictures', 'files')
-  const outcomes: Outcome[] = new Array(files.length)
-  let next = 0
-  let done = 0
-  const lane = async () => {
-    for (let index = next++; index < files.length; index = next++) {
-      outcomes[index] = await outcomeOf(files[index] as DataFile, reading)
-      done++
-      if (await reading.pace.breathe()) progress(done)
-    }
-  }
-  progress(0)
-  try {
-    await Promise.all(Array.from({ length: lanes }, lane))
-  } finally {
-    next = files.length // when one lane fails, the others stop after the file they are at
-  }
-  progress(files.length)
-  return outcomes
+/** A metadata table speaks of the pictures beside it; without any it is a table as others. */
+async function understand(
+  found: readonly FoundFile[],
+  reading: Reading,
+): Promise<{ readonly labelled: Labelled; readonly others: readonly SkippedFile[] }> {
+  const pictures = found.some(({ kind }) => kind === 'picture')
+  const isMetadata = (file: FoundFile) => pictures && file.kind === 'table' && isMetadataTable(file.name)
+  const { kind, files, others } = mostFrequentKind(found.filter((file) => !isMetadata(file)))
+  if (kind === 'table') return { labelled: await tables(files as Of<'table'>[], reading), others }
+  if (kind === 'text') return { labelled: await texts(files as Of<'text'>[], reading), others }
+  const metadata = found.filter(isMetadata) as Of<'table'>[]
+  return { labelled: await readPictures(files as Of<'picture'>[], metadata, reading), others }
 }
 
-async function outcomeOf(file: DataFile, reading: Reading): Promise<Outcome> {
-  try {
-    return await readFile(file, reading)
-  } catch (error) {
-    if (!(error instanceof Skip)) throw error
-    return { type: 'skipped', file: { path: file.path, reason: error.message } }
-  }
+function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labelled> {
+  return rows(
+    files.map(({ path, name, bytes }) => ({ title: files.length === 1 ? name : path, text: decodeText(bytes) })),
+    reading,
+  )
 }
 
-async function readFile(file: DataFile, { labelColumn, pace }: Reading): Promise<Outcome> {
-  const segments = pathSegments(file.path)
-  const folders = segments.slice(0, -1)
-  const name = segments.at(-1) ?? ''
-  if (isMetadataTable(name)) {
-    const bytes = await file.read(() => {})
-    return { type: 'table', table: await readMetadataTable({ folders, name, bytes }, labelColumn, pace) }
-  }
-  const bytes = await file.read(expectImage)
-  const { kind } = inspectImage(bytes)
-  const blob = file.blob ?? new Blob([bytes], { type: `image/${kind.toLowerCase()}` })
-  return { type: 'picture', picture: { path: segments.join('/'), folders, blob, digest: await sha256(bytes), kind } }
+/** Text files whose every line is a text, a tab and a label are tables under another name. */
+function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
+  if (!files.every(({ text }) => isTabbed(text))) return labelTextFiles(files, reading.pace)
+  return rows(
+    files.map(({ path, text }) => ({ title: path, text })),
+    reading,
+  )
 }
 
-/** How many pictures of a format are tried before the format counts as unknown to this browser. */
-const attempts = 3
-const knownEverywhere: readonly ImageKind[] = ['JPEG', 'PNG']
-
-/** Parts the pictures from those that, or whose whole format, the codec cannot decode. */
-async function decodable(
-  found: readonly KnownPicture[],
-  { codec, pace }: Reading,
-): Promise<{ pictures: readonly Picture[]; undecodable: readonly SkippedFile[] }> {
-  const refused = new Map<Picture, string>()
-  for (const [kind, ofKind] of groupBy(found, (picture) => picture.kind)) {
-    const failed = await failedAttempts(ofKind.slice(0, attempts), codec, pace)
-    for (const picture of failed) refused.set(picture, damaged)
-    if (knownEverywhere.includes(kind) || failed.length < Math.min(attempts, ofKind.length)) continue
-    for (const picture of ofKind) refused.set(picture, `No ${kind} could be decoded here. Convert it to JPEG or PNG.`)
-  }
-  const undecodable = [...refused].map(([{ path }, reason]) => ({ path, reason }))
-  return { pictures: found.filter((picture) => !refused.has(picture)), undecodable }
-}
-
-const damaged = 'It is damaged: it cannot be decoded. Copy or download it again.'
-
-/** The pictures that cannot be decoded, until one can. */
-async function failedAttempts<T extends Picture>(pictures: readonly T[], codec: ImageCodec, pace: Pace): Promise<T[]> {
-  const failed: T[] = []
-  for (const picture of pictures) {
-    await pace.breathe()
-    try {
-      await codec.decode(picture.blob, 1)
-      return failed
-    } catch (error) {
-      if (error instanceof ThawError && error.code === 'cancelled') throw error
-      failed.push(picture)
-    }
-  }
-  return failed
+function rows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {
+  const onRows = (done: number, total: number) => reading.onProgress(done, total, 'Reading texts', 'examples')
+  return labelRows(files, { ...reading, onRows })
 }

@@ -1,11 +1,14 @@
 /**
- * Divides a dataset into train, validation and test: by the splits its folders name, the rest at random, seeded and
- * stratified by class. Equal pictures stay on one side, so that the test never asks what training showed.
+ * Divides a dataset into train, validation and test: by the splits its folders or tables name, the rest at random,
+ * seeded and stratified by class; passages in runs of neighbours. Equal examples stay on one side, so that the test
+ * never asks what training showed.
  */
+import { type TaskCard, taskCard } from '../../shared/catalog/tasks.ts'
 import { ThawError } from '../../shared/errors.ts'
 import { type Random, seeded } from '../../shared/random.ts'
 import type { Dataset } from './dataset.ts'
 import { groupBy } from './groupBy.ts'
+import { drawRuns } from './splitPassages.ts'
 
 /** Indices into the dataset's examples, ascending. */
 export interface Split {
@@ -15,7 +18,7 @@ export interface Split {
   readonly warnings: readonly string[]
 }
 export interface SplitOptions {
-  /** Share of each class, unless a folder names the split. */
+  /** Share of each class, or of the passages, unless the data name the split. */
   readonly validation: number
   readonly test: number
   readonly seed: number
@@ -34,17 +37,22 @@ export function splitDataset(dataset: Dataset, options: SplitOptions): Split {
   const random = seeded(options.seed).fork('split')
   const parts: Parts = { train: [], validation: indicesOf(dataset, 'validation'), test: indicesOf(dataset, 'test') }
   const undivided: string[] = []
-  for (const [label, groups] of poolByClass(dataset)) {
-    const shuffled = random.fork(label).shuffled(groups)
-    if (!divide(shuffled, shares, parts)) undivided.push(dataset.classes[label] ?? '')
-  }
+  if (dataset.task === 'text-generation') dividePassages(dataset, shares, parts, random)
+  else
+    for (const [label, groups] of poolByClass(dataset)) {
+      const shuffled = random.fork(label).shuffled(groups)
+      if (!divide(shuffled, shares, parts)) undivided.push(dataset.classes[label] ?? '')
+    }
   const train = capped(parts.train, dataset, options.maxTrain, random.fork('cap'))
-  refuseEmpty({ ...parts, train })
+  refuseEmpty({ ...parts, train }, taskCard(dataset.task))
   return {
     train: ascending(train),
     validation: ascending(parts.validation),
     test: ascending(parts.test),
-    warnings: [...undividedWarning(undivided), ...untrainedWarning(dataset, train)],
+    warnings: [
+      ...undividedWarning(undivided, taskCard(dataset.task)),
+      ...untrainedWarning(dataset, train, taskCard(dataset.task)),
+    ],
   }
 }
 
@@ -71,9 +79,27 @@ function indicesOf({ examples }: Dataset, split: 'validation' | 'test'): number[
   return examples.flatMap((example, index) => (example.split === split ? [index] : []))
 }
 
-/** What is left to draw from, as groups of equal pictures, each under the class of its first. */
+/** What no split holds back. */
+function poolOf(examples: Dataset['examples']): number[] {
+  return examples.flatMap(({ split }, index) => (split === 'validation' || split === 'test' ? [] : [index]))
+}
+
+/** Neighbours stay together; a passage that occurs again goes where its copy is held back. */
+function dividePassages({ examples }: Dataset, shares: Shares, parts: Parts, random: Random): void {
+  const pool = poolOf(examples)
+  const others = 1 + Number(shares.validation > 0)
+  const test = Math.max(0, Math.min(targetOf(pool.length, shares.test), pool.length - others))
+  const validation = Math.max(0, Math.min(targetOf(pool.length, shares.validation), pool.length - test - 1))
+  const partOf = new Map<string | undefined, keyof Parts>()
+  const drawn = drawRuns(pool.length, { test, validation }, random.fork('passages'))
+  for (const part of ['test', 'validation'] as const)
+    for (const place of drawn[part]) partOf.set(examples[pool[place] ?? -1]?.digest, part)
+  for (const index of pool) parts[partOf.get(examples[index]?.digest) ?? 'train'].push(index)
+}
+
+/** What is left to draw from, as groups of equal examples, each under the class of its first. */
 function poolByClass({ examples }: Dataset): Map<number, number[][]> {
-  const pool = examples.flatMap(({ split }, index) => (split === 'validation' || split === 'test' ? [] : [index]))
+  const pool = poolOf(examples)
   const equal = groupBy(pool, (index) => examples[index]?.digest)
   return groupBy(equal.values(), ([first = 0]) => examples[first]?.label ?? 0)
 }
@@ -125,26 +151,33 @@ function ascending(indices: readonly number[]): number[] {
   return indices.toSorted((a, b) => a - b)
 }
 
-function refuseEmpty({ train, validation, test }: { [part in keyof Parts]: readonly number[] }): void {
+function refuseEmpty(
+  { train, validation, test }: { [part in keyof Parts]: readonly number[] },
+  { example: [, many] }: TaskCard,
+): void {
   if (train.length > 0 && validation.length > 0 && test.length > 0) return
   throw new ThawError(
     'data-empty',
-    `The pictures divide into ${train.length} for training, ${validation.length} for validation and ${test.length} for the test; none of these may be empty.`,
-    'Add pictures, at least 3 different ones a class.',
+    `The ${many} divide into ${train.length} for training, ${validation.length} for validation and ${test.length} for the test; none of these may be empty.`,
+    many === 'passages' ? 'Add more text.' : `Add ${many}, at least 3 different ones a class.`,
   )
 }
 
-function undividedWarning(classes: readonly string[]): string[] {
+function undividedWarning(classes: readonly string[], { example: [, many] }: TaskCard): string[] {
   if (classes.length === 0) return []
   const names = classes.slice(0, 3).map((name) => `"${name}"`)
   const more = classes.length > 3 ? ` and ${classes.length - 3} more` : ''
   return [
-    `Too few different pictures to hold any back: ${names.join(', ')}${more}. All of them are trained on, none tested.`,
+    `Too few different ${many} to hold any back: ${names.join(', ')}${more}. All of them are trained on, none tested.`,
   ]
 }
 
-function untrainedWarning({ classes, examples }: Dataset, train: readonly number[]): string[] {
+function untrainedWarning(
+  { classes, examples }: Dataset,
+  train: readonly number[],
+  { example: [one] }: TaskCard,
+): string[] {
   const trained = new Set(train.map((index) => examples[index]?.label))
   const missing = classes.filter((_, label) => !trained.has(label))
-  return missing.slice(0, 3).map((name) => `No picture of "${name}" is trained on, so it will not be recognised.`)
+  return missing.slice(0, 3).map((name) => `No ${one} of "${name}" is trained on, so it will not be recognised.`)
 }

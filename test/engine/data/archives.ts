@@ -59,7 +59,7 @@ export function read(files: readonly NamedFile[], options: Partial<ReadOptions> 
   const signal = new AbortController().signal
   return readDataset(
     { name: 'test data', files },
-    { labelColumn: '', onProgress: () => {}, signal, codec: nodeCodec, ...options },
+    { textColumn: '', labelColumn: '', onProgress: () => {}, signal, codec: nodeCodec, ...options },
   )
 }
 

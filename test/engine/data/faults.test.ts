@@ -373,12 +373,12 @@ test.each([
     'data-unsupported',
     '"data.zip" is not a zip archive. It is empty (0 bytes).',
   ],
-  ['an empty zip', () => zipOf([]), 'data-empty', 'There are no pictures in it.'],
+  ['an empty zip', () => zipOf([]), 'data-empty', 'There are no pictures and no texts in it.'],
   [
-    'only text',
-    () => zipOf([['a/b.txt', 'x']]),
+    'only text of another kind',
+    () => zipOf([['a/b.log', 'x']]),
     'data-empty',
-    'None of the 1 files can be used. a/b.txt: This is text, not a picture.',
+    'None of the 1 files can be used. a/b.log: This is text, not a picture.',
   ],
   [
     '22 one class',

@@ -7,13 +7,13 @@ const options = { validation: 0.15, test: 0.2, seed: 1, maxTrain: 0 }
 const splitNames: readonly SplitName[] = ['train', 'validation', 'test']
 
 type Sketch = Pick<Example, 'label'> & Partial<Example>
-const blob = new Blob([])
+const content = { kind: 'image', blob: new Blob([]) } as const
 
 function dataset(sketches: readonly Sketch[]): Dataset {
   const examples = sketches.map((sketch, i) => ({
     path: `${i}.png`,
     split: null,
-    blob,
+    content,
     digest: `digest ${i}`,
     ...sketch,
   }))
@@ -21,7 +21,17 @@ function dataset(sketches: readonly Sketch[]): Dataset {
   const classes = Array.from({ length: count }, (_, label) => `class ${label}`)
   const named = new Set(examples.map(({ split }) => split))
   const namedSplits = splitNames.filter((split) => named.has(split))
-  return { name: 'test', fingerprint: '', classes, examples, skipped: [], namedSplits, warnings: [] }
+  return {
+    task: 'image-classification',
+    name: 'test',
+    fingerprint: '',
+    classes,
+    examples,
+    columns: null,
+    skipped: [],
+    namedSplits,
+    warnings: [],
+  }
 }
 
 function ofSizes(...sizes: number[]): Dataset {

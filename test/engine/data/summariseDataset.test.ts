@@ -21,7 +21,8 @@ test('a summary has the counts and a few small pictures of each class', async ()
 
 test('a picture that cannot be decoded has no thumbnail and stops nothing', async () => {
   const dataset = await read(dropped(folders(['a', 'b'])))
-  const broken = { ...dataset, examples: dataset.examples.map((example) => ({ ...example, blob: new Blob(['x']) })) }
+  const content = { kind: 'image', blob: new Blob(['x']) } as const
+  const broken = { ...dataset, examples: dataset.examples.map((example) => ({ ...example, content })) }
   const summary = await summariseDataset(broken, { codec: nodeCodec, signal })
   expect(summary.classes.map(({ count, thumbnails }) => [count, thumbnails.length])).toEqual([
     [3, 0],

@@ -1,0 +1,56 @@
+/** Records from JSON: one object a line, or one list of objects. Values become text as they would stand in a table. */
+import { ThawError } from '../../shared/errors.ts'
+
+export interface JsonRow {
+  /** The line from 1, or the place in the list from 1. */
+  readonly row: number
+  readonly record: readonly (readonly [name: string, value: string])[]
+}
+
+/** Throws `data-unreadable` with the line or the place that cannot be read. */
+export function* jsonRows(text: string): Generator<JsonRow> {
+  const source = text.replace(/^\uFEFF/, '')
+  if (/^\s*\[/.test(source)) yield* listed(source)
+  else yield* lines(source)
+}
+
+function* lines(text: string): Generator<JsonRow> {
+  let row = 0
+  for (const line of text.split('\n')) {
+    row++
+    if (line.trim() !== '') yield { row, record: recordOf(parse(line, `Line ${row}`), `Line ${row}`) }
+  }
+}
+
+function* listed(text: string): Generator<JsonRow> {
+  const list = parse(text, 'The list')
+  if (!Array.isArray(list)) throw fault('The list', 'it is not a list of objects')
+  for (const [i, item] of list.entries()) yield { row: i + 1, record: recordOf(item, `Entry ${i + 1}`) }
+}
+
+function parse(source: string, where: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch (error) {
+    throw fault(where, error instanceof Error ? error.message.slice(0, 200) : String(error))
+  }
+}
+
+function recordOf(value: unknown, where: string): JsonRow['record'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw fault(where, 'it is not an object in braces')
+  return Object.entries(value).map(([name, inner]) => [name, cellText(inner)] as const)
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function fault(where: string, what: string): ThawError {
+  return new ThawError(
+    'data-unreadable',
+    `${where} of the table cannot be read: ${what}.`,
+    'Correct it; each line, or each entry of the list, must be one JSON object.',
+  )
+}

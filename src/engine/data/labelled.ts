@@ -1,0 +1,28 @@
+/** What reading hands to assembling: each example with its label as it was written, whatever it is an example of. */
+import type { TaskId } from '../../shared/catalog/tasks.ts'
+import type { SkippedFile, SplitName, TableColumns } from '../../shared/protocol.ts'
+import type { Content } from './dataset.ts'
+
+export interface LabelledExample {
+  readonly path: string
+  readonly content: Content
+  readonly digest: string
+  /** Empty where nothing is classified. */
+  readonly labelText: string
+  readonly split: SplitName | null
+}
+export interface Labelled {
+  readonly task: TaskId
+  readonly examples: readonly LabelledExample[]
+  readonly skipped: readonly SkippedFile[]
+  readonly warnings: readonly string[]
+  /** Null where no table of texts was read. */
+  readonly columns: TableColumns | null
+}
+
+/** Splits that name the training part only, or all the same part, divide nothing. */
+export function withoutLoneSplit(examples: readonly LabelledExample[]): readonly LabelledExample[] {
+  const parts = new Set(examples.map(({ split }) => split ?? 'train'))
+  const divided = parts.size > 1 || examples.every(({ split }) => split === null)
+  return divided ? examples : examples.map((example) => ({ ...example, split: null }))
+}

@@ -1,0 +1,95 @@
+/**
+ * Files one by one, several at a time: each is known by its bytes as a picture, a table or a text, or listed with the
+ * reason why it cannot be used. None stops the others.
+ */
+import type { ProgressUnit, SkippedFile } from '../../shared/protocol.ts'
+import type { DataFile } from './dataFile.ts'
+import { expectText, looksTextual, namedKind } from './dataKind.ts'
+import { cleanText, decodeText } from './decodeText.ts'
+import { sha256 } from './digest.ts'
+import { expectImage, inspectImage } from './imageHeader.ts'
+import type { TextFile } from './labelTextFiles.ts'
+import { limits } from './limits.ts'
+import type { TableSource } from './metadataTable.ts'
+import type { Pace } from './pace.ts'
+import type { KnownPicture } from './readPictures.ts'
+import { pathSegments } from './safeName.ts'
+import { Skip } from './skip.ts'
+
+export type FoundFile =
+  | ({ readonly kind: 'picture' } & KnownPicture)
+  | ({ readonly kind: 'table'; readonly path: string } & TableSource)
+  | ({ readonly kind: 'text' } & TextFile)
+
+export interface Reading {
+  readonly pace: Pace
+  readonly onProgress: (done: number, total: number, stage: string, unit: ProgressUnit) => void
+}
+export interface ReadFiles {
+  readonly found: readonly FoundFile[]
+  readonly unread: readonly SkippedFile[]
+}
+
+/** Files read at the same time; reading mostly waits. */
+const lanes = 8
+
+export async function readFiles(files: readonly DataFile[], { pace, onProgress }: Reading): Promise<ReadFiles> {
+  const textual = files.filter(({ path }) => namedKind(path) !== null).length
+  const stage = 2 * textual > files.length ? 'Reading texts' : 'Reading pictures'
+  const progress = (done: number) => onProgress(done, files.length, stage, 'files')
+  const outcomes: (FoundFile | SkippedFile)[] = new Array(files.length)
+  let next = 0
+  let done = 0
+  const lane = async () => {
+    for (let index = next++; index < files.length; index = next++) {
+      outcomes[index] = await outcomeOf(files[index] as DataFile)
+      done++
+      if (await pace.breathe()) progress(done)
+    }
+  }
+  progress(0)
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane))
+  } finally {
+    next = files.length // when one lane fails, the others stop after the file they are at
+  }
+  progress(files.length)
+  return {
+    found: outcomes.filter((outcome) => 'kind' in outcome),
+    unread: outcomes.filter((outcome) => 'reason' in outcome),
+  }
+}
+
+async function outcomeOf(file: DataFile): Promise<FoundFile | SkippedFile> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    if (!(error instanceof Skip)) throw error
+    return { path: file.path, reason: error.message }
+  }
+}
+
+async function readFile(file: DataFile): Promise<FoundFile> {
+  const segments = pathSegments(file.path)
+  const name = segments.at(-1) ?? ''
+  const place = { path: segments.join('/'), folders: segments.slice(0, -1) }
+  const named = namedKind(name)
+  const check = named === null ? expectImage : expectText
+  const bytes = await file.read(check)
+  check(bytes)
+  if (named !== null && looksTextual(bytes)) {
+    if (bytes.length > limits.textBytes) throw new Skip('It is larger than 128 MB. Bring a part of it.')
+    return named === 'table'
+      ? { kind: 'table', ...place, name, bytes }
+      : { kind: 'text', ...place, text: textOf(bytes) }
+  }
+  const { kind: format } = inspectImage(bytes)
+  const blob = file.blob ?? new Blob([bytes], { type: `image/${format.toLowerCase()}` })
+  return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format }
+}
+
+function textOf(bytes: Uint8Array): string {
+  const text = cleanText(decodeText(bytes))
+  if (text.trim() === '') throw new Skip('It holds no text.')
+  return text
+}

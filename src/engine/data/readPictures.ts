@@ -1,0 +1,71 @@
+/** Pictures among what was dropped: which of them can be decoded here, and what folders and tables say of each. */
+import { ThawError } from '../../shared/errors.ts'
+import type { SkippedFile } from '../../shared/protocol.ts'
+import type { ImageCodec } from '../prepare/image.ts'
+import { groupBy } from './groupBy.ts'
+import type { ImageKind } from './imageHeader.ts'
+import type { Labelled } from './labelled.ts'
+import { labelPictures, type Picture } from './labelPictures.ts'
+import { readMetadataTable, type TableSource } from './metadataTable.ts'
+import type { Pace } from './pace.ts'
+
+export type KnownPicture = Picture & { readonly format: ImageKind }
+
+interface Reading {
+  readonly codec: ImageCodec
+  readonly pace: Pace
+  readonly labelColumn: string
+}
+
+/** @throws ThawError where a metadata table cannot be used. */
+export async function readPictures(
+  found: readonly KnownPicture[],
+  metadata: readonly TableSource[],
+  { codec, pace, labelColumn }: Reading,
+): Promise<Labelled> {
+  const tables = []
+  for (const source of metadata) tables.push(await readMetadataTable(source, labelColumn, pace))
+  const { pictures, undecodable } = await decodable(found, codec, pace)
+  const labelled = await labelPictures(pictures, tables, pace)
+  return { ...labelled, skipped: [...undecodable, ...labelled.skipped] }
+}
+
+/** How many pictures of a format are tried before the format counts as unknown to this browser. */
+const attempts = 3
+const knownEverywhere: readonly ImageKind[] = ['JPEG', 'PNG']
+
+/** Parts the pictures from those that, or whose whole format, the codec cannot decode. */
+async function decodable(
+  found: readonly KnownPicture[],
+  codec: ImageCodec,
+  pace: Pace,
+): Promise<{ pictures: readonly Picture[]; undecodable: readonly SkippedFile[] }> {
+  const refused = new Map<Picture, string>()
+  for (const [format, ofFormat] of groupBy(found, (picture) => picture.format)) {
+    const failed = await failedAttempts(ofFormat.slice(0, attempts), codec, pace)
+    for (const picture of failed) refused.set(picture, damaged)
+    if (knownEverywhere.includes(format) || failed.length < Math.min(attempts, ofFormat.length)) continue
+    const unknown = `No ${format} could be decoded here. Convert it to JPEG or PNG.`
+    for (const picture of ofFormat) refused.set(picture, unknown)
+  }
+  const undecodable = [...refused].map(([{ path }, reason]) => ({ path, reason }))
+  return { pictures: found.filter((picture) => !refused.has(picture)), undecodable }
+}
+
+const damaged = 'It is damaged: it cannot be decoded. Copy or download it again.'
+
+/** The pictures that cannot be decoded, until one can. */
+async function failedAttempts<T extends Picture>(pictures: readonly T[], codec: ImageCodec, pace: Pace): Promise<T[]> {
+  const failed: T[] = []
+  for (const picture of pictures) {
+    await pace.breathe()
+    try {
+      await codec.decode(picture.blob, 1)
+      return failed
+    } catch (error) {
+      if (error instanceof ThawError && error.code === 'cancelled') throw error
+      failed.push(picture)
+    }
+  }
+  return failed
+}

@@ -1,0 +1,27 @@
+/** The names of a table's columns: its first row, unless that looks like data and names nothing that is known. */
+import type { CsvRow } from './csv.ts'
+import { labelNames, textNames } from './guessColumns.ts'
+
+export interface TableHeader {
+  readonly names: readonly string[]
+  /** Whether the first row is the header, and no data. */
+  readonly isRow: boolean
+}
+
+const otherNames = ['split', 'prompt', 'completion', 'id', 'title', 'file_name', 'name', 'date']
+
+export function headerOf(rows: readonly CsvRow[], wanted: readonly string[]): TableHeader {
+  const [first, ...others] = rows.map(({ cells }) => cells)
+  const cells = (first ?? []).map((cell) => cell.trim())
+  const known = new Set([...textNames, ...labelNames, ...otherNames, ...wanted.map((name) => name.toLowerCase())])
+  const isRow = cells.some((cell) => known.has(cell.toLowerCase())) || !looksLikeData(cells, others)
+  return { names: cells.map((cell, i) => (isRow && cell !== '' ? cell : `column ${i + 1}`)), isRow }
+}
+
+function looksLikeData(cells: readonly string[], others: readonly (readonly string[])[]): boolean {
+  return cells.some((cell, i) => {
+    if (cell === '') return false
+    if (cell.length > 50 || cell.split(/\s+/).length > 4 || /[.!?…]$/.test(cell) || /^[-+\d.]+$/.test(cell)) return true
+    return others.some((row) => row[i]?.trim() === cell)
+  })
+}

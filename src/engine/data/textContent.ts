@@ -1,0 +1,36 @@
+/** Texts as they are kept: cleaned, cut where they are endless, with the digest that tells equal ones. */
+import type { Content } from './dataset.ts'
+import { cleanText } from './decodeText.ts'
+import { sha256 } from './digest.ts'
+import { limits } from './limits.ts'
+
+export interface TextMaker {
+  make(prompt: string, text: string): Promise<{ readonly content: Content; readonly digest: string }>
+  /** Says how many texts were cut. */
+  warnings(): readonly string[]
+}
+
+export function textMaker(): TextMaker {
+  let cut = 0
+  const kept = (text: string) => {
+    const clean = cleanText(text)
+    if (clean.length <= limits.textLength) return clean
+    cut++
+    return clean.slice(0, limits.textLength - Number(/[\uD800-\uDBFF]/.test(clean[limits.textLength - 1] ?? '')))
+  }
+  return {
+    async make(prompt, text) {
+      const content = { kind: 'text', prompt: kept(prompt), text: kept(text) } as const
+      // No text holds a zero character, so that it tells prompt from text; without a prompt the bytes are the text's alone.
+      const whole = content.prompt === '' ? content.text : `${content.prompt}\0${content.text}`
+      return { content, digest: await sha256(new TextEncoder().encode(whole)) }
+    },
+    warnings() {
+      if (cut === 0) return []
+      const most = limits.textLength.toLocaleString('en')
+      return [
+        `${cut} ${cut === 1 ? 'text was' : 'texts were'} longer than ${most} characters and ${cut === 1 ? 'was' : 'were'} cut there.`,
+      ]
+    },
+  }
+}
