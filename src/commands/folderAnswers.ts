@@ -21,7 +21,7 @@ export interface FolderAnswer {
 }
 
 /** The most bytes of one answer. */
-export const partBytes = 32 * 2 ** 20
+export const partBytes = 16 * 2 ** 20
 
 /** Any page may read what a hub gives; the headers that tell length, range and hash are open to it too. */
 const crossOrigin = {

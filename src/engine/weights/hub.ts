@@ -66,7 +66,7 @@ class Tries {
   #spoilt = 0
   #furthest = 0
 
-  /** Which failure this is, from 1. Throws its fault when it is one too many. */
+  /** Which failure this is, from 1; 0 after good progress. Throws its fault when it is one too many. */
   count({ tries, spoilt, fault }: Setback, received: number): number {
     if (spoilt) {
       if (++this.#spoilt >= tries) throw fault
@@ -77,6 +77,7 @@ class Tries {
     if (received >= this.#furthest + progressBytes) {
       this.#attempt = 0
       this.#furthest = received
+      return 0
     }
     if (++this.#attempt >= tries) throw fault
     return this.#attempt
@@ -177,8 +178,9 @@ function overflow(wanted: Wanted, received: number): ThawError {
   return faults.tooLarge(wanted.url, received, wanted.limit)
 }
 
-/** Half a second, doubled each time, and moved by up to half either way. */
+/** Half a second, doubled each time, and moved by up to half either way; none after good progress. */
 function backOff(attempt: number, random: Random): number {
+  if (attempt === 0) return 0
   return 500 * 2 ** (attempt - 1) * (0.5 + random.next())
 }
 

@@ -179,9 +179,11 @@ test('a server that gives a part at a time is asked until the file is whole, how
     }
   })
   const wanted = { ...known, bytes: large.length, sha256: createHash('sha256').update(large).digest('hex') }
-  const got = await download(wanted, testNetwork(hub), () => {})
+  const clock = testClock()
+  const got = await download(wanted, testNetwork(hub, clock), () => {})
   expect(Buffer.from(got).equals(large)).toBe(true)
   expect(hub.asked.length).toBe(9)
+  expect(clock.pauses).toEqual(Array(8).fill(0))
 })
 
 test('a file of known length lies in memory once, without a byte to spare', async () => {
