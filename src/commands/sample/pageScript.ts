@@ -8,4 +8,3 @@ export async function pageScript(entry: string): Promise<string> {
   if (!output) throw new Error('internal: the drawing code gave no bundle')
   return output.code
 }
-
