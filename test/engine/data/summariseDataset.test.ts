@@ -36,3 +36,39 @@ test('summarising stops when it is cancelled', async () => {
     code: 'cancelled',
   })
 })
+
+test('of texts the first of each class are shown, cut', async () => {
+  const long = 'A long one. '.repeat(50)
+  const rows = Array.from(
+    { length: 20 },
+    (_, n) => `"${n % 4 === 0 ? `${n} ${long}` : `text\n${n}`}",${n % 2 ? 'odd' : 'even'}`,
+  )
+  const dataset = await read(dropped([['rows.csv', `text,label\n${rows.join('\n')}`]]))
+  const summary = await summariseDataset(dataset, { codec: nodeCodec, signal })
+  expect(summary).toMatchObject({
+    task: 'text-classification',
+    passages: [],
+    columns: { text: 'text', label: 'label' },
+  })
+  expect(
+    summary.classes.map(({ name, count, thumbnails, samples }) => [name, count, thumbnails, samples.length]),
+  ).toEqual([
+    ['even', 10, [], 6],
+    ['odd', 10, [], 6],
+  ])
+  const [even, odd] = summary.classes.map(({ samples }) => samples)
+  expect(odd?.every((sample) => /^text \d+$/.test(sample))).toBe(true)
+  expect(Math.max(...(even ?? []).map((sample) => sample.length))).toBe(160)
+})
+
+test('of a text to continue the first passages are shown with their lines, cut', async () => {
+  const paragraphs = Array.from({ length: 40 }, (_, n) => `Paragraph ${n}.\n${'It goes on. '.repeat(40)}`)
+  const dataset = await read(dropped([['book.txt', paragraphs.join('\n\n')]]))
+  const summary = await summariseDataset(dataset, { codec: nodeCodec, signal })
+  expect(summary).toMatchObject({ task: 'text-generation', classes: [], columns: null })
+  expect(summary.passages.length).toBe(6)
+  expect(summary.passages[0]).toBe(`${`Paragraph 0.\n${'It goes on. '.repeat(40)}`.slice(0, 300)}…`)
+  const pairs = [1, 2, 3].map((n) => JSON.stringify({ prompt: `Question ${n}`, completion: `Answer ${n}` }))
+  const answered = await read(dropped([['pairs.jsonl', pairs.join('\n')]]))
+  expect((await summariseDataset(answered, { codec: nodeCodec, signal })).passages[1]).toBe('Question 2\nAnswer 2')
+})
