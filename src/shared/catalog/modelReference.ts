@@ -41,7 +41,7 @@ function parseRepository(text: string): ModelReference {
 
 /** Old habits leave the owner out ("gpt2"): the gallery knows who is meant. */
 function cardNamed(name: string) {
-  return modelCard(name) ?? modelCards.find(({ id }) => id.endsWith(`/${name}`))
+  return modelCard(name) ?? modelCards.find(({ id }) => id.toLowerCase().endsWith(`/${name.toLowerCase()}`))
 }
 
 function parseAddress(address: string): ModelReference {

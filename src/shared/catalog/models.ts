@@ -1,7 +1,17 @@
 /** The gallery: what the page shows of a model before a byte of it is fetched. No tensors here. */
 import type { TaskId } from './tasks.ts'
 
-export type FamilyId = 'resnet' | 'mobilenet-v1'
+export type FamilyId =
+  | 'resnet'
+  | 'mobilenet-v1'
+  | 'mobilenet-v2'
+  | 'vit'
+  | 'deit'
+  | 'dinov2'
+  | 'bert'
+  | 'distilbert'
+  | 'gpt2'
+  | 'gpt-neo'
 
 export type ModelSource =
   /** A folder of the site itself: config.json, model.safetensors, preprocessor_config.json or tokenizer.json. */
@@ -55,7 +65,7 @@ export const modelCards = [
     tasks: ['image-classification'],
     summary: 'Knows a thousand kinds of things from ImageNet photographs, and is light enough for any laptop.',
     inputSize: 224,
-    parameters: 218_544,
+    parameters: 213_072,
     downloadBytes: 1_902_176,
     licence: 'Apache-2.0',
     publisher: 'Google',
@@ -72,12 +82,12 @@ export const modelCards = [
     tasks: ['image-classification'],
     summary: 'The classic small residual network, trained on ImageNet. Wants a GPU or patience.',
     inputSize: 224,
-    parameters: 11_186_112,
+    parameters: 11_176_512,
     downloadBytes: 46_800_000,
     licence: 'Apache-2.0',
     publisher: 'Microsoft',
     home: 'https://huggingface.co/microsoft/resnet-18',
-    source: { kind: 'hugging-face', repository: 'microsoft/resnet-18', revision: 'main' },
+    source: hub('microsoft/resnet-18'),
   },
   {
     id: 'microsoft/resnet-50',
@@ -86,17 +96,193 @@ export const modelCards = [
     tasks: ['image-classification'],
     summary: 'The residual network that every paper compares with. Needs a GPU.',
     inputSize: 224,
-    parameters: 23_561_152,
+    parameters: 23_508_032,
     downloadBytes: 102_500_000,
     licence: 'Apache-2.0',
     publisher: 'Microsoft',
     home: 'https://huggingface.co/microsoft/resnet-50',
-    source: { kind: 'hugging-face', repository: 'microsoft/resnet-50', revision: 'main' },
+    source: hub('microsoft/resnet-50'),
+  },
+  {
+    id: 'timm/resnet18.a1_in1k',
+    title: 'ResNet-18, timm A1',
+    family: 'resnet',
+    tasks: ['image-classification'],
+    summary: 'ResNet-18 trained again with the tricks of 2021, which makes its features surer at the same cost.',
+    inputSize: 224,
+    parameters: 11_176_512,
+    downloadBytes: 46_800_000,
+    licence: 'Apache-2.0',
+    publisher: 'timm',
+    home: 'https://huggingface.co/timm/resnet18.a1_in1k',
+    source: hub('timm/resnet18.a1_in1k'),
+  },
+  {
+    id: 'google/mobilenet_v2_1.0_224',
+    title: 'MobileNet v2 1.0',
+    family: 'mobilenet-v2',
+    tasks: ['image-classification'],
+    summary: 'Made for phones: a tenth of the work of a ResNet, and close to it in what it sees.',
+    inputSize: 224,
+    parameters: 2_223_872,
+    downloadBytes: 14_200_000,
+    licence: 'Other',
+    publisher: 'Google',
+    home: 'https://huggingface.co/google/mobilenet_v2_1.0_224',
+    source: hub('google/mobilenet_v2_1.0_224'),
+  },
+  {
+    id: 'facebook/deit-tiny-patch16-224',
+    title: 'DeiT tiny',
+    family: 'vit',
+    tasks: ['image-classification'],
+    summary: 'A small vision transformer that learned from ImageNet alone, without a larger teacher.',
+    inputSize: 224,
+    parameters: 5_524_416,
+    downloadBytes: 22_900_000,
+    licence: 'Apache-2.0',
+    publisher: 'Meta',
+    home: 'https://huggingface.co/facebook/deit-tiny-patch16-224',
+    source: hub('facebook/deit-tiny-patch16-224'),
+  },
+  {
+    id: 'WinKawaks/vit-tiny-patch16-224',
+    title: 'ViT tiny',
+    family: 'vit',
+    tasks: ['image-classification'],
+    summary: 'The smallest of the first vision transformers, taught on ImageNet-21k before ImageNet.',
+    inputSize: 224,
+    parameters: 5_524_416,
+    downloadBytes: 22_900_000,
+    licence: 'Apache-2.0',
+    publisher: 'WinKawaks',
+    home: 'https://huggingface.co/WinKawaks/vit-tiny-patch16-224',
+    source: hub('WinKawaks/vit-tiny-patch16-224'),
+  },
+  {
+    id: 'facebook/dinov2-small',
+    title: 'DINOv2 small',
+    family: 'dinov2',
+    tasks: ['image-classification'],
+    summary: 'Learned from pictures without any label; its frozen features alone tell most things apart.',
+    inputSize: 224,
+    parameters: 22_056_192,
+    downloadBytes: 88_300_000,
+    licence: 'Apache-2.0',
+    publisher: 'Meta',
+    home: 'https://huggingface.co/facebook/dinov2-small',
+    source: hub('facebook/dinov2-small'),
+  },
+  {
+    id: 'TaylorAI/bge-micro-v2',
+    title: 'BGE micro v2',
+    family: 'bert',
+    tasks: ['text-classification'],
+    summary: 'Three layers of BERT that turn sentences into vectors; the quickest of the hosted text models.',
+    inputSize: 512,
+    parameters: 17_389_824,
+    downloadBytes: 35_500_000,
+    licence: 'MIT',
+    publisher: 'Taylor AI',
+    home: 'https://huggingface.co/TaylorAI/bge-micro-v2',
+    source: hub('TaylorAI/bge-micro-v2'),
+  },
+  {
+    id: 'sentence-transformers/all-MiniLM-L6-v2',
+    title: 'MiniLM-L6 v2',
+    family: 'bert',
+    tasks: ['text-classification'],
+    summary: 'Made to tell what sentences mean, from a billion pairs of them; a few examples a class often suffice.',
+    inputSize: 512,
+    parameters: 22_713_216,
+    downloadBytes: 91_600_000,
+    licence: 'Apache-2.0',
+    publisher: 'Sentence Transformers',
+    home: 'https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2',
+    source: hub('sentence-transformers/all-MiniLM-L6-v2'),
+  },
+  {
+    id: 'distilbert/distilbert-base-uncased',
+    title: 'DistilBERT',
+    family: 'distilbert',
+    tasks: ['text-classification'],
+    summary: 'Half of BERT, taught by BERT: nearly as good, and twice as fast.',
+    inputSize: 512,
+    parameters: 66_362_880,
+    downloadBytes: 268_700_000,
+    licence: 'Apache-2.0',
+    publisher: 'Hugging Face',
+    home: 'https://huggingface.co/distilbert/distilbert-base-uncased',
+    source: hub('distilbert/distilbert-base-uncased'),
+  },
+  {
+    id: 'google-bert/bert-base-uncased',
+    title: 'BERT base',
+    family: 'bert',
+    tasks: ['text-classification'],
+    summary: 'The network that changed how machines read. Large for a page: wants a GPU, or only its head trained.',
+    inputSize: 512,
+    parameters: 109_482_240,
+    downloadBytes: 441_200_000,
+    licence: 'Apache-2.0',
+    publisher: 'Google',
+    home: 'https://huggingface.co/google-bert/bert-base-uncased',
+    source: hub('google-bert/bert-base-uncased'),
+  },
+  {
+    id: 'distilbert/distilgpt2',
+    title: 'DistilGPT-2',
+    family: 'gpt2',
+    tasks: ['text-generation', 'text-classification'],
+    summary: 'Half of GPT-2, taught by GPT-2: the quickest hosted model that writes.',
+    inputSize: 1024,
+    parameters: 81_912_576,
+    downloadBytes: 354_700_000,
+    licence: 'Apache-2.0',
+    publisher: 'Hugging Face',
+    home: 'https://huggingface.co/distilbert/distilgpt2',
+    source: hub('distilbert/distilgpt2'),
+  },
+  {
+    id: 'openai-community/gpt2',
+    title: 'GPT-2',
+    family: 'gpt2',
+    tasks: ['text-generation', 'text-classification'],
+    summary: 'The smallest GPT-2. It continues any English text, and takes on the voice of the texts it is tuned on.',
+    inputSize: 1024,
+    parameters: 124_439_808,
+    downloadBytes: 550_000_000,
+    licence: 'MIT',
+    publisher: 'OpenAI',
+    home: 'https://huggingface.co/openai-community/gpt2',
+    source: hub('openai-community/gpt2'),
+  },
+  {
+    id: 'EleutherAI/gpt-neo-125m',
+    title: 'GPT-Neo 125M',
+    family: 'gpt-neo',
+    tasks: ['text-generation', 'text-classification'],
+    summary: "The open replica of GPT-3's design, at the smallest of GPT-3's sizes, trained on the Pile.",
+    inputSize: 2048,
+    parameters: 125_198_592,
+    downloadBytes: 528_000_000,
+    licence: 'MIT',
+    publisher: 'EleutherAI',
+    home: 'https://huggingface.co/EleutherAI/gpt-neo-125m',
+    source: hub('EleutherAI/gpt-neo-125m'),
   },
 ] as const satisfies readonly ModelCard[]
+
+/** For the page to say beside the models that write. */
+export const gpt3Note = "GPT-3's own weights were never published: GPT-Neo is the open replica of its design."
 
 export type ModelId = (typeof modelCards)[number]['id']
 
 export function modelCard(id: string): ModelCard | undefined {
   return modelCards.find((card) => card.id === id)
+}
+
+/** The hub's current files; a run's report names the commit that they were. */
+function hub(repository: string) {
+  return { kind: 'hugging-face', repository, revision: 'main' } as const
 }

@@ -67,6 +67,8 @@ describe('an address elsewhere is understood', () => {
 test('a name without its owner is looked up in the gallery', () => {
   expect(parseModelReference('resnet-18')).toEqual(repository('microsoft/resnet-18'))
   expect(parseModelReference('https://huggingface.co/resnet-18')).toEqual(repository('microsoft/resnet-18'))
+  expect(parseModelReference('gpt2')).toEqual(repository('openai-community/gpt2'))
+  expect(parseModelReference('gpt-neo-125M')).toEqual(repository('EleutherAI/gpt-neo-125m'))
   expect(parseModelReference('resnet-50@v1')).toEqual(repository('microsoft/resnet-50', 'v1'))
   expect(parseModelReference('thaw-vision')).toEqual({ source: modelCard('thaw-vision')?.source, id: 'thaw-vision' })
 })
