@@ -9,7 +9,6 @@ alone, and another machine writes the same files.
 
 import json
 import os
-from pathlib import Path
 
 os.environ['KERAS_BACKEND'] = 'torch'
 
@@ -17,17 +16,10 @@ import keras
 import numpy as np
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
+from reference_files import FIXTURES, KINK_MARGIN, LABELS, nhwc, write_reference
 from transformers import ConvNextImageProcessor, ResNetConfig, ResNetForImageClassification
 from transformers.image_utils import IMAGENET_DEFAULT_MEAN, IMAGENET_DEFAULT_STD, PILImageResampling
 from transformers.models.resnet.modeling_resnet import ResNetEmbeddings
-
-FIXTURES = Path(__file__).parent.parent / 'fixtures' / 'reference'
-LABELS = ['cat', 'dog', 'owl']
-# Nearer to a kink of ReLU than this, F32 could fall on its other side and the gradient would rightly differ.
-KINK_MARGIN = 2e-6
-# The cap keeps the repository small: shrink a network's width, not what it covers.
-FOLDER_BYTES = 400 * 1024
 
 
 def main():
@@ -253,30 +245,6 @@ def hosted_layer(layer):
 
 def pick(config, names):
     return {name: config[name] for name in names}
-
-
-def nhwc(tensor):
-    return tensor.permute(0, 2, 3, 1)
-
-
-def write_reference(folder, input, labels, blocks, pooled, logits, loss, gradients):
-    tensors = {
-        'input': input,
-        'pooled': pooled,
-        'logits': logits,
-        'loss': loss,
-        **{f'block.{name}': output for name, output in blocks.items()},
-        **{f'grad.{name}': gradient for name, gradient in gradients.items()},
-    }
-    for name, tensor in tensors.items():
-        assert tensor.isfinite().all() and tensor.abs().max() > 0, f'{name} says nothing.'
-    stored = {name: tensor.detach().float().contiguous() for name, tensor in tensors.items()}
-    # One key only: safetensors writes several in any order, and the file would differ from run to run.
-    layout = 'input and block.*: NHWC; grad.*: the layout of the weight file; batch norm with its running statistics'
-    save_file({**stored, 'labels': labels}, folder / 'reference.safetensors', metadata={'layout': layout})
-    total = sum(file.stat().st_size for file in folder.iterdir())
-    assert total <= FOLDER_BYTES, f'{folder.name} takes {total} bytes.'
-    print(f'{folder.name}: {total} bytes, {len(blocks)} blocks, {len(gradients)} gradients, loss {loss.item():.6f}')
 
 
 if __name__ == '__main__':

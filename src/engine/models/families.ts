@@ -1,13 +1,28 @@
 /** The registry of architecture families: one line each. */
 import type { FamilyId } from '../../shared/catalog/models.ts'
 import { ThawError } from '../../shared/errors.ts'
+import { bert } from './bert.ts'
+import { dinov2 } from './dinov2.ts'
+import { distilbert } from './distilbert.ts'
+import { gpt2 } from './gpt2.ts'
+import { gptNeo } from './gptNeo.ts'
 import { mobilenetV1 } from './mobilenetV1.ts'
+import { mobilenetV2 } from './mobilenetV2.ts'
 import { resnet } from './resnet.ts'
 import type { Family } from './trunk.ts'
+import { deit, vit } from './vit.ts'
 
 export const families = {
   resnet,
   'mobilenet-v1': mobilenetV1,
+  'mobilenet-v2': mobilenetV2,
+  vit,
+  deit,
+  dinov2,
+  bert,
+  distilbert,
+  gpt2,
+  'gpt-neo': gptNeo,
 } satisfies Record<FamilyId, Family>
 
 /** @throws ThawError `model-unsupported` naming what the files say they are. */
@@ -15,7 +30,8 @@ export function familyOf(config: unknown, names: Iterable<string>): Family {
   const all = [...names]
   const found = Object.values(families).find((family) => family.recognises(config, all))
   if (found) return found
-  const stated = (config as { model_type?: unknown } | null)?.model_type
+  const says = config as { model_type?: unknown; architecture?: unknown } | null
+  const stated = says?.model_type ?? says?.architecture
   throw new ThawError(
     'model-unsupported',
     `This model's architecture ${stated ? `"${String(stated).slice(0, 60)}" ` : ''}is not known here.`,

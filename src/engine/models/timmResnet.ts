@@ -8,7 +8,7 @@ import { ThawError } from '../../shared/errors.ts'
 const timmConfig = v.looseObject({
   // resnet50d, resnet26t, resnetblur50 and their like have another stem or other shortcuts.
   architecture: v.pipe(v.string(), v.regex(/^resnet\d+$/)),
-  model_args: v.optional(v.record(v.string(), v.unknown()), {}),
+  model_args: v.optional(v.record(v.string(), v.unknown())),
   pretrained_cfg: v.looseObject({}),
 })
 export type TimmResnetConfig = v.InferOutput<typeof timmConfig>
@@ -36,10 +36,10 @@ export function fromTimmName(name: string): string {
 
 /** The configuration that transformers would write for this network. @throws ThawError `model-unsupported`. */
 export function readTimmResnet(
-  { architecture, model_args }: TimmResnetConfig,
+  { architecture, model_args = {} }: TimmResnetConfig,
   shapeOf: (name: string) => readonly number[] | null,
 ) {
-  const unknown = Object.keys(model_args).find((key) => !harmless.has(key))
+  const unknown = Object.keys(model_args).find((key) => !harmless.has(key) && !isAverage(key, model_args[key]))
   if (unknown !== undefined)
     throw unsupported(
       `config.json: model_args.${unknown} changes ${architecture} in a way that is not known here.`,
@@ -62,6 +62,10 @@ export function readTimmResnet(
     downsample_in_first_stage: false,
     downsample_in_bottleneck: false,
   }
+}
+
+function isAverage(key: string, value: unknown): boolean {
+  return key === 'global_pool' && value === 'avg'
 }
 
 /** find(0), find(1), … up to the first null. */
