@@ -104,6 +104,13 @@ export function createSession(around: Surroundings): Session {
       return opened.summary
     })
 
+  /** A text that the one before is continuing ends with the token at hand. */
+  function replaceTuned(next: TunedModel): void {
+    if (generating) generating.stopped = true
+    if (tuned) disposeTuned(tuned)
+    tuned = next
+  }
+
   async function bringBack(named: readonly NamedFile[]): Promise<ModelSummary> {
     const started = performance.now()
     const files = await readModelFiles(named)
@@ -115,8 +122,7 @@ export function createSession(around: Surroundings): Session {
       tasks: [task],
       started,
     })
-    if (tuned) disposeTuned(tuned)
-    tuned = brought
+    replaceTuned(brought)
     return { ...summary, labels }
   }
 
@@ -137,8 +143,7 @@ export function createSession(around: Surroundings): Session {
         stopped: () => current.stopped,
         signal,
       })
-      if (tuned) disposeTuned(tuned)
-      tuned = made
+      replaceTuned(made)
       return result
     })
 
