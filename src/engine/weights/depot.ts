@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { ThawError } from '../../shared/errors.ts'
 import type { ModelStatus } from '../../shared/protocol.ts'
 import type { BlobStore } from './blobStore.ts'
+import { DownloadProgress } from './downloadProgress.ts'
 import { download, type Wanted } from './hub.ts'
 import type { Network } from './network.ts'
 import { readWhole, slicedDigest } from './sha256.ts'
@@ -74,7 +75,7 @@ export class Depot {
   readonly #options: DepotOptions
   readonly #kept: Map<string, KeptFile>
   readonly #handedOut = new Map<string, KeptFile>()
-  readonly #progress: Progress
+  readonly #progress: DownloadProgress
   readonly #free: (() => void)[] = []
   readonly #underWay = new Set<Promise<unknown>>()
   #running = 0
@@ -82,7 +83,7 @@ export class Depot {
   constructor(options: DepotOptions) {
     this.#options = options
     this.#kept = new Map(options.record?.files.map((file) => [file.name, file]))
-    this.#progress = new Progress(options.onProgress)
+    this.#progress = new DownloadProgress(options.onProgress)
   }
 
   /** Counts files into the total before the first byte comes. */
@@ -192,36 +193,6 @@ export interface DepotOptions {
   readonly store: BlobStore | null
   readonly network: Network
   readonly onProgress: (done: number, total: number) => void
-}
-
-/** Adds up the bytes of files that come together. The total is 0 while any file's length is unknown. */
-class Progress {
-  readonly #report: (done: number, total: number) => void
-  readonly #files = new Map<string, { done: number; total: number }>()
-
-  constructor(report: (done: number, total: number) => void) {
-    this.#report = report
-  }
-
-  expect(name: string, total: number): void {
-    const known = this.#files.get(name)
-    this.#files.set(name, { done: known?.done ?? 0, total: total || (known?.total ?? 0) })
-  }
-
-  /** A file that will not come is not waited for. */
-  drop(name: string): void {
-    this.#files.delete(name)
-  }
-
-  received(name: string, done: number): void {
-    this.#files.set(name, { done, total: this.#files.get(name)?.total ?? 0 })
-    const files = [...this.#files.values()]
-    const total = files.every((file) => file.total > 0) ? files.reduce((sum, file) => sum + file.total, 0) : 0
-    this.#report(
-      files.reduce((sum, file) => sum + file.done, 0),
-      total,
-    )
-  }
 }
 
 async function readSound(store: BlobStore, key: string, kept: KeptFile): Promise<Uint8Array<ArrayBuffer> | null> {
