@@ -1,20 +1,28 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DatasetSummary, ModelSummary, RunResult } from '../../../src/shared/protocol.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe.ts'
-import { buildReport, parseReport } from '../../../src/shared/report.ts'
+import { buildReport, isGenerationReport, parseReport } from '../../../src/shared/report.ts'
 
 const recipe = buildRecipe(
-  { model: { id: 'thaw-vision', revision: 'main' }, data: { name: 'pets', fingerprint: 'ab12' }, backend: 'auto' },
+  {
+    task: 'image-classification',
+    model: { id: 'thaw-vision', revision: 'main' },
+    data: { name: 'pets', fingerprint: 'ab12' },
+    backend: 'auto',
+  },
   { ...defaultFields('top-blocks'), seed: 7 },
 )
 const dataset: DatasetSummary = {
+  task: 'image-classification',
   name: 'pets',
   fingerprint: 'ab12',
   examples: 10,
   classes: [
-    { name: 'cat', count: 6, thumbnails: [] },
-    { name: 'dog', count: 4, thumbnails: [] },
+    { name: 'cat', count: 6, thumbnails: [], samples: [] },
+    { name: 'dog', count: 4, thumbnails: [], samples: [] },
   ],
+  passages: [],
+  columns: null,
   skipped: [{ path: 'cat/notes.txt', reason: 'It is not a picture.' }],
   namedSplits: [],
   warnings: [],
@@ -23,6 +31,7 @@ const model: ModelSummary = {
   id: 'thaw-vision',
   title: 'Thaw vision',
   family: 'resnet',
+  tasks: ['image-classification'],
   revision: 'main',
   inputSize: 64,
   blocks: [],
@@ -42,6 +51,7 @@ const epoch = {
   trainLoss: 0.7,
   validationLoss: 0.6,
   validationAccuracy: 0.5,
+  validationPerplexity: null,
   learningRate: 0.001,
   seconds: 1.5,
 }
@@ -57,6 +67,7 @@ const run: RunResult = {
   bestEpoch: 1,
   stop: 'finished',
   test: {
+    kind: 'classification',
     n: 2,
     loss: 0.4,
     accuracy: 0.5,
@@ -66,6 +77,8 @@ const run: RunResult = {
     perClass,
     mistakes: [],
   },
+  before: null,
+  samples: null,
   seconds: { prepare: 1, train: 3, total: 5 },
   memory: { tensors: 12, peakBytes: 4096 },
   warnings: [],
@@ -82,11 +95,58 @@ test('a report gathers what the dataset, the model and the run say, and survives
     recipe,
     data: { examples: 10, classes: 2, train: 6, validation: 2, test: 2, skipped: dataset.skipped },
     parameters: { total: 118, trainable: 18 },
-    epochs: [epoch],
+    epochs: [
+      { epoch: 1, trainLoss: 0.7, validationLoss: 0.6, validationAccuracy: 0.5, learningRate: 0.001, seconds: 1.5 },
+    ],
     bestEpoch: 1,
     test: { loss: 0.4, accuracy: 0.5, n: 2, perClass },
     seconds: { download: 2, prepare: 1, train: 3, total: 7 },
     memory: { tensors: 12, peakBytes: 4096 },
+  })
+})
+
+describe('the report of a run that continued texts', () => {
+  const continued: RunResult = {
+    ...run,
+    recipe: { ...recipe, task: 'text-generation' },
+    classes: [],
+    epochs: [{ ...epoch, validationAccuracy: null, validationPerplexity: 30.1 }],
+    before: { validationLoss: 3.6, validationPerplexity: 36.6 },
+    samples: { prompt: 'Wind', before: ' the the', after: ' from the west' },
+    test: {
+      kind: 'generation',
+      n: 900,
+      loss: 3.3,
+      perplexity: 27.1,
+      bitsPerByte: 1.7,
+      before: { loss: 3.5, perplexity: 33.1, bitsPerByte: 1.8 },
+    },
+  }
+  const report = buildReport(dataset, model, continued)
+
+  test('tells perplexity, the untouched network and how both continue the prompt, and survives JSON', () => {
+    const parsed = parseReport(JSON.parse(JSON.stringify(report)))
+    expect(parsed).toMatchObject({
+      baseline: { validationLoss: 3.6, validationPerplexity: 36.6 },
+      test: { loss: 3.3, perplexity: 27.1, bitsPerByte: 1.7, n: 900 },
+      samples: { before: ' the the', after: ' from the west' },
+      data: { classes: 0 },
+    })
+    expect(Object.keys(parsed.epochs[0] ?? {}).sort()).toEqual([
+      'epoch',
+      'learningRate',
+      'seconds',
+      'trainLoss',
+      'validationLoss',
+      'validationPerplexity',
+    ])
+    expect(Object.keys(parsed.test).sort()).toEqual(['bitsPerByte', 'loss', 'n', 'perplexity'])
+    expect(isGenerationReport(parsed)).toBe(true)
+    expect(isGenerationReport(buildReport(dataset, model, run))).toBe(false)
+  })
+  test('is refused with a perplexity below one, which no network has', () => {
+    const wrong = { ...report, baseline: { validationLoss: 1, validationPerplexity: 0.5 } }
+    expect(() => parseReport(wrong)).toThrow('baseline.validationPerplexity')
   })
 })
 
