@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { defaultFields, parseField } from '../../src/shared/recipe.ts'
-import { resetFields, restoreRecipe, setField, undoField } from '../../src/studio/store/recipeForm.ts'
+import { fitToData, resetFields, restoreForms, setField, undoField } from '../../src/studio/store/recipeForm.ts'
 import { fieldsOfRecipe, initialState } from '../../src/studio/store/state.ts'
 
 const fresh = initialState.recipe
@@ -24,7 +24,9 @@ test('a change to what methods disagree on stays with its method', () => {
 
 test('setting a field back to its default leaves it untouched', () => {
   const there = setField(fresh, 'epochs', 7)
-  expect(setField(there, 'epochs', Number(defaultFields('head').epochs)).touched.head).toEqual({})
+  expect(
+    setField(there, 'epochs', Number(defaultFields('head').epochs)).forms['image-classification'].touched.head,
+  ).toEqual({})
 })
 
 test('undo goes back one change at a time, and stops at the first', () => {
@@ -41,8 +43,41 @@ test('reset returns to the defaults and can be undone', () => {
   expect(fieldsOfRecipe(undoField(resetFields(changed))).epochs).toBe(7)
 })
 
-test('a stored form keeps what this version understands and drops the rest', () => {
-  const touched = { head: { epochs: 9, batch: -4, nonsense: 1, 'augment.flip': false }, other: { epochs: 3 } }
-  expect(restoreRecipe('head', touched, parseField).touched.head).toEqual({ epochs: 9, 'augment.flip': false })
-  expect(restoreRecipe('gone', 'nonsense', parseField)).toEqual(fresh)
+test('what is changed for pictures does not leak into texts, and is there again with the pictures', () => {
+  const pictures = setField(setField(fresh, 'epochs', 7), 'method.id', 'full')
+  const texts = fitToData(pictures, 'text-classification', fresh.columns)
+  expect(fieldsOfRecipe(texts)).toEqual(defaultFields('head', 'text-classification'))
+  const stories = fitToData(texts, 'text-generation', fresh.columns)
+  expect(fieldsOfRecipe(stories)['method.id']).toBe('full')
+  expect(fieldsOfRecipe(fitToData(stories, 'image-classification', fresh.columns))).toMatchObject({
+    'method.id': 'full',
+    epochs: 7,
+  })
+  expect(undoField(texts)).toBe(texts)
+})
+
+test('the columns belong to the data: they stay through a change of method, and can be undone', () => {
+  const named = setField(setField(fresh, 'labelColumn', 'kind'), 'method.id', 'full')
+  expect(fieldsOfRecipe(named).labelColumn).toBe('kind')
+  expect(fieldsOfRecipe(undoField(undoField(named))).labelColumn).toBe('')
+  expect(fieldsOfRecipe(resetFields(named)).labelColumn).toBe('')
+  expect(fieldsOfRecipe(fitToData(named, 'image-classification', fresh.columns)).labelColumn).toBe('')
+})
+
+test('stored forms keep what this version understands and drop the rest', () => {
+  const touched = {
+    head: { epochs: 9, batch: -4, nonsense: 1, 'augment.flip': false, labelColumn: 'x' },
+    other: { epochs: 3 },
+  }
+  const forms = restoreForms(
+    { 'image-classification': { method: 'full', touched }, 'text-generation': { method: 'head' } },
+    parseField,
+  )
+  expect(forms['image-classification']).toMatchObject({
+    method: 'full',
+    touched: { head: { epochs: 9, 'augment.flip': false } },
+  })
+  expect(Object.keys(forms['image-classification'].touched.head)).toEqual(['epochs', 'augment.flip'])
+  expect(forms['text-generation'].method).toBe('full')
+  expect(restoreForms('nonsense', parseField)).toEqual(fresh.forms)
 })

@@ -20,6 +20,7 @@ function epoch(number: number, runId = 'run-1'): EngineEvent {
     trainLoss: 1,
     validationLoss: 1,
     validationAccuracy: 0.5,
+    validationPerplexity: null,
     learningRate: 0.1,
     seconds: 1,
   }
@@ -64,6 +65,32 @@ test('an epoch brings its metrics, warmth and memory, once', () => {
   const { run } = reduceEvent(reduceEvent(preparing, epoch(1), 0), epoch(1), 0)
   expect(run).toMatchObject({ log: { bestEpoch: 1, warmth: [0, 0.1], memory: { tensors: 3 } } })
   expect(run.status === 'training' && run.log.epochs).toHaveLength(1)
+})
+
+test('samples are kept one for each epoch, and the untouched network’s does not begin the training', () => {
+  const sample = (number: number, text: string, runId = 'run-1'): EngineEvent => ({
+    type: 'sample',
+    runId,
+    epoch: number,
+    prompt: 'Once',
+    text,
+  })
+  const heard = reduceEvent(preparing, sample(0, ' upon'), 0)
+  expect(heard.run).toMatchObject({
+    status: 'preparing',
+    log: { samples: [{ epoch: 0, prompt: 'Once', text: ' upon' }] },
+  })
+  const again = reduceEvent(reduceEvent(reduceEvent(heard, epoch(1), 0), sample(1, ' a'), 0), sample(1, ' a'), 0)
+  expect(again.run.status === 'training' && again.run.log.samples.map(({ text }) => text)).toEqual([' upon', ' a'])
+  expect(reduceEvent(preparing, sample(0, ' upon', 'run-0'), 0)).toBe(preparing)
+})
+
+test('what is written is heard only while something is being written', () => {
+  const written = { prompt: 'Once', text: '', end: null }
+  const writing: StudioState = { ...initialState, use: { ...initialState.use, status: 'generating', written } }
+  const event = { type: 'generated', text: ' upon a' } as const
+  expect(reduceEvent(writing, event, 0).use.written).toEqual({ prompt: 'Once', text: ' upon a', end: null })
+  expect(reduceEvent(initialState, event, 0)).toBe(initialState)
 })
 
 test('a run that is being stopped stays so while its last steps arrive', () => {

@@ -8,6 +8,7 @@ import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
 
 const report = { backend: 'cpu', adapter: 'test', software: true, threads: 1, tried: [] } satisfies BackendReport
 const pets = {
+  task: 'image-classification',
   name: 'pets',
   fingerprint: 'f00',
   examples: 40,
@@ -18,10 +19,15 @@ const vision = {
   id: 'thaw-vision',
   revision: 'main',
   title: 'Thaw vision',
+  tasks: ['image-classification'],
   blocks: [],
   labels: null,
 } as unknown as ModelSummary
-const result = { bestEpoch: 1, test: { accuracy: 0.9 } } as RunResult
+const result = {
+  bestEpoch: 1,
+  classes: ['cat', 'dog'],
+  test: { kind: 'classification', accuracy: 0.9 },
+} as unknown as RunResult
 const failure = { code: 'data-empty', message: 'The zip is empty.', advice: 'Choose another.', causes: [] } as const
 const cancelled = { code: 'cancelled', message: 'Cancelled.', advice: '', causes: [] } as const
 const good: Replies = {
@@ -46,7 +52,7 @@ function open(replies: Replies = good, storage: ChoiceStorage | null = null) {
 async function ready(replies: Replies = good) {
   const studio = open(replies)
   await studio.actions.boot()
-  await studio.actions.readSample()
+  await studio.actions.readSample('image-classification')
   await studio.actions.loadModel('thaw-vision')
   return studio
 }
@@ -57,7 +63,7 @@ test('three clicks lead from the sample to a finished run', async () => {
   const { actions, get } = open()
   await actions.boot()
   expect(get().device).toMatchObject({ status: 'ready', report })
-  await actions.readSample()
+  await actions.readSample('image-classification')
   expect(get().view.step).toBe('model')
   await actions.loadModel('thaw-vision')
   expect(get().view.step).toBe('tune')
@@ -76,7 +82,7 @@ test('a failed read leaves the data before, with the error beside it', async () 
 
 test('a cancelled read is no error', async () => {
   const { actions, get } = open({ ...good, readData: () => ({ ok: false, error: cancelled }) })
-  await actions.readSample()
+  await actions.readSample('image-classification')
   expect(get().data).toEqual({ status: 'empty', error: null })
   expect(get().view.step).toBe('data')
 })
@@ -99,7 +105,15 @@ test('a worker that dies in mid-run fails the run, keeps its epochs, and brings 
   await vi.waitFor(() => expect(engines[0]?.asked.at(-1)?.name).toBe('train'))
   const { run } = get()
   const runId = run.status === 'idle' ? '' : run.log.runId
-  const metrics = { epoch: 1, trainLoss: 1, validationLoss: 1, validationAccuracy: 0.5, learningRate: 0.1, seconds: 1 }
+  const metrics = {
+    epoch: 1,
+    trainLoss: 1,
+    validationLoss: 1,
+    validationAccuracy: 0.5,
+    validationPerplexity: null,
+    learningRate: 0.1,
+    seconds: 1,
+  }
   const memory = { tensors: 1, bytes: 1, peakBytes: 1 }
   await engines[0]?.emit({ type: 'epoch', runId, metrics, bestEpoch: 1, warmth: [], memory })
   engines[0]?.crash()
@@ -122,7 +136,7 @@ test('a second start while one runs does nothing', async () => {
   void actions.start()
   await vi.waitFor(() => expect(runStatus(get())).toBe('preparing'))
   await actions.start()
-  await actions.readSample()
+  await actions.readSample('image-classification')
   await vi.waitFor(() => expect(engines[0]?.asked.filter(({ name }) => name === 'train')).toHaveLength(1))
   expect(engines[0]?.asked.filter(({ name }) => name === 'readData')).toHaveLength(1)
 })
@@ -133,8 +147,8 @@ test('a changed label column has the same files read again before the run', asyn
   await actions.start()
   const reads = engines[0]?.asked.filter(({ name }) => name === 'readData').map(({ parameters }) => parameters)
   expect(reads).toEqual([
-    { request: { kind: 'sample' }, labelColumn: '' },
-    { request: { kind: 'sample' }, labelColumn: 'species' },
+    { request: { kind: 'sample', task: 'image-classification' }, textColumn: '', labelColumn: '' },
+    { request: { kind: 'sample', task: 'image-classification' }, textColumn: '', labelColumn: 'species' },
   ])
 })
 
@@ -174,7 +188,7 @@ test('a model loaded back in answers on Use, and leaves the one that is tuned fr
 test('each waiting step says what is missing', async () => {
   const { actions, get } = open()
   expect(stepView(get(), 'tune')).toMatchObject({ state: 'waiting', missing: { step: 'data' } })
-  await actions.readSample()
+  await actions.readSample('image-classification')
   expect(stepView(get(), 'data')).toMatchObject({ state: 'done', line: '40 pictures, 2 classes' })
   expect(stepView(get(), 'tune')).toMatchObject({ state: 'waiting', missing: { step: 'model' } })
   await actions.loadModel('thaw-vision')
@@ -198,7 +212,7 @@ test('theme, backend, form and last model outlive the visit', async () => {
   expect(second).toMatchObject({
     view: { theme: 'dark', step: 'data' },
     device: { choice: 'wasm' },
-    recipe: { touched: { head: { epochs: 12 } } },
+    recipe: { forms: { 'image-classification': { touched: { head: { epochs: 12 } } } } },
     lastModel: 'thaw-vision',
   })
 })

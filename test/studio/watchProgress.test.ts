@@ -3,7 +3,12 @@ import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
 import { progressRows } from '../../src/studio/features/watch/progressRows.ts'
 import { newRunLog } from '../../src/studio/store/state.ts'
 
-const identity = { model: { id: 'm', revision: '1' }, data: { name: 'x', fingerprint: 'f' }, backend: 'auto' } as const
+const identity = {
+  task: 'image-classification',
+  model: { id: 'm', revision: '1' },
+  data: { name: 'x', fingerprint: 'f' },
+  backend: 'auto',
+} as const
 const log = newRunLog('run', buildRecipe(identity, { ...defaultFields('head'), epochs: 30 }), 0)
 const step = { step: 4, epoch: 1, loss: 1, learningRate: 0.1, gradientNorm: 1 }
 

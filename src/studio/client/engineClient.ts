@@ -211,8 +211,11 @@ function allowedSilence(pending: ReadonlySet<Pending>, longestSilenceMs: number)
   return Math.min(patienceMs, Math.max(silenceMs, 2 * longestSilenceMs))
 }
 
+/** They may prepare shaders or weights before the first word. */
+const patient: readonly CallName[] = ['boot', 'loadModel', 'predict', 'generate']
+
 function isPatient({ name, warm }: Pending): boolean {
-  return name === 'boot' || name === 'loadModel' || name === 'predict' || (name === 'train' && !warm)
+  return name === 'train' ? !warm : patient.includes(name)
 }
 
 function lostError(why: string): ThawError {

@@ -2,16 +2,17 @@
  * What a person can do, joined to the engine. Each action moves the store to "under way", calls, and settles it; what
  * stood before a failure stands after it, with the error beside it. Actions never throw.
  */
-import type { DataRequest, Job, NamedFile } from '../../shared/protocol.ts'
+import type { TaskId } from '../../shared/catalog/tasks.ts'
+import type { DataRequest, Job, NamedFile, PredictionInput } from '../../shared/protocol.ts'
 import type { BackendChoice, FieldValue } from '../../shared/recipe.ts'
-import { readData, readSample } from './dataActions.ts'
+import { readData, readRefused, readSample, setColumn } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
 import { boot, setBackend } from './deviceActions.ts'
-import { forgetModel, loadModel } from './modelActions.ts'
+import { forgetModel, loadFolder, loadModel, loadReference } from './modelActions.ts'
 import { resetFields, setField, undoField } from './recipeForm.ts'
 import { cancel, start, stop } from './runActions.ts'
-import type { StepId, Theme } from './state.ts'
-import { exportModel, importModel, predict } from './useActions.ts'
+import type { Columns, StepId, Theme, UseState } from './state.ts'
+import { exportModel, generate, importModel, predict, setWriting, stopGenerating } from './useActions.ts'
 
 export type Actions = ReturnType<typeof createActions>
 
@@ -21,8 +22,12 @@ export function createActions(desk: Desk) {
     boot: () => boot(desk),
     setBackend: (choice: BackendChoice) => setBackend(desk, choice),
     readData: (request: DataRequest) => readData(desk, request),
-    readSample: () => readSample(desk),
+    readSample: (task: TaskId) => readSample(desk, task),
+    readRefused: (columns: Columns) => readRefused(desk, columns),
+    setColumn: (column: keyof Columns, name: string) => setColumn(desk, column, name),
     loadModel: (id: string) => loadModel(desk, id),
+    loadReference: (text: string) => loadReference(desk, text),
+    loadFolder: (files: readonly NamedFile[]) => loadFolder(desk, files),
     forgetModel: (id: string) => forgetModel(desk, id),
     setField: (key: string, value: FieldValue) => set(({ recipe }) => ({ recipe: setField(recipe, key, value) })),
     resetFields: () => set(({ recipe }) => ({ recipe: resetFields(recipe) })),
@@ -30,7 +35,10 @@ export function createActions(desk: Desk) {
     start: () => start(desk),
     stop: () => stop(desk),
     cancel: (job: Job) => cancel(desk, job),
-    predict: (picture: Blob) => predict(desk, picture),
+    predict: (question: PredictionInput) => predict(desk, question),
+    generate: () => generate(desk),
+    stopGenerating: () => stopGenerating(desk),
+    setWriting: (part: Partial<UseState['writing']>) => setWriting(desk, part),
     exportModel: () => exportModel(desk),
     importModel: (files: readonly NamedFile[]) => importModel(desk, files),
     goTo: (step: StepId) => goTo(desk, step),

@@ -1,49 +1,86 @@
-import { sampleData } from '../../shared/catalog/sample.ts'
-import { toWire } from '../../shared/errors.ts'
+/** Reading data: what stands stays until something better was read without error. */
+import { sampleFor } from '../../shared/catalog/sample.ts'
+import type { TaskId } from '../../shared/catalog/tasks.ts'
+import { type ErrorCode, toWire } from '../../shared/errors.ts'
 import type { DataRequest } from '../../shared/protocol.ts'
 import { type Desk, goTo, goToFrom, notCancelled } from './desk.ts'
-import { fieldsOfRecipe, type StudioState } from './state.ts'
-import { isRunning, modelOf, readDataOf } from './steps.ts'
+import { fitToData, setField } from './recipeForm.ts'
+import { type Columns, initialState } from './state.ts'
+import { isRunning, modelFits, readDataOf } from './steps.ts'
 
-/** Reads files or the sample; true when they stand. */
-export async function readData(desk: Desk, request: DataRequest): Promise<boolean> {
+/** Reads files or a sample, guessing the columns of a table; true when they stand. */
+export function readData(desk: Desk, request: DataRequest): Promise<boolean> {
+  return readWith(desk, request, initialState.recipe.columns)
+}
+
+/** Reads a task's sample, and moves on. */
+export async function readSample(desk: Desk, task: TaskId): Promise<void> {
+  const read = await readData(desk, { kind: 'sample', task })
+  if (read) goToFrom(desk, 'data', modelFits(desk.get()) ? 'tune' : 'model')
+}
+
+/** Takes a column of the table for the text or the label, and reads the same files anew at once. */
+export async function setColumn(desk: Desk, column: keyof Columns, name: string): Promise<void> {
+  desk.set(({ recipe }) => ({ recipe: setField(recipe, column, name) }))
+  await readAgain(desk)
+}
+
+/** Reads the files that were refused once more, with the columns that a person named. */
+export async function readRefused(desk: Desk, columns: Columns): Promise<void> {
+  if (desk.asked.refused) await readWith(desk, desk.asked.refused, columns)
+}
+
+/** Changed columns mean other examples: the same files are read anew before a run. True when all is well. */
+export async function readAgainIfRelabelled(desk: Desk): Promise<boolean> {
+  const again = await readAgain(desk)
+  if (!again) goTo(desk, 'data')
+  return again
+}
+
+async function readAgain(desk: Desk): Promise<boolean> {
+  const { get, set, asked } = desk
+  const read = readDataOf(get())
+  const { columns } = get().recipe
+  if (!read || !asked.data || sameColumns(read.columns, columns)) return true
+  const again = await readWith(desk, asked.data, columns)
+  if (!again) set(({ recipe }) => ({ recipe: { ...recipe, columns: read.columns } }))
+  return again
+}
+
+async function readWith(desk: Desk, request: DataRequest, columns: Columns): Promise<boolean> {
   const { get, set, client, asked } = desk
   const { data, run } = get()
   if (data.status === 'reading' || isRunning(run)) return false
   const previous = readDataOf(get())
-  const labelColumn = labelColumnOf(get())
   set({ data: { status: 'reading', name: nameOf(request), progress: null, previous } })
   try {
-    const summary = await client.call('readData', { request, labelColumn })
+    const summary = await client.call('readData', { request, ...columns })
     asked.data = request
-    set({ data: { status: 'ready', ready: { summary, labelColumn }, error: null } })
+    asked.refused = null
+    set(({ recipe }) => ({
+      data: { status: 'ready', ready: { summary, columns }, error: null },
+      recipe: fitToData(recipe, summary.task, columns),
+    }))
     return true
   } catch (thrown) {
-    const error = notCancelled(toWire(thrown))
+    const failure = notCancelled(toWire(thrown))
+    const error = failure && { ...failure, table: isRefusedTable(failure.code, request) }
+    asked.refused = request
     set({ data: previous ? { status: 'ready', ready: previous, error } : { status: 'empty', error } })
     return false
   }
 }
 
-/** Reads the sample, and moves on. */
-export async function readSample(desk: Desk): Promise<void> {
-  if (await readData(desk, { kind: 'sample' })) goToFrom(desk, 'data', modelOf(desk.get()) ? 'tune' : 'model')
+/** Where other columns might help. */
+function isRefusedTable(code: ErrorCode, request: DataRequest): boolean {
+  if (request.kind !== 'files' || (code !== 'data-unsupported' && code !== 'classes-too-few')) return false
+  return request.files.some(({ path }) => /\.(csv|tsv|jsonl|ndjson|json)$/i.test(path))
 }
 
-/** A changed label column means other labels: the same files are read anew before a run. True when all is well. */
-export async function readAgainIfRelabelled(desk: Desk): Promise<boolean> {
-  const { get, asked } = desk
-  const read = readDataOf(get())
-  if (!read || !asked.data || read.labelColumn === labelColumnOf(get())) return true
-  const again = await readData(desk, asked.data)
-  if (!again) goTo(desk, 'data')
-  return again
-}
-
-function labelColumnOf({ recipe }: StudioState): string {
-  return String(fieldsOfRecipe(recipe).labelColumn ?? '')
+function sameColumns(a: Columns, b: Columns): boolean {
+  return a.textColumn === b.textColumn && a.labelColumn === b.labelColumn
 }
 
 function nameOf(request: DataRequest): string {
-  return request.kind === 'sample' ? sampleData.title : request.name
+  return request.kind === 'sample' ? sampleFor(request.task).title : request.name
 }

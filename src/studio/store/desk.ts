@@ -14,7 +14,13 @@ export interface Desk {
   change<Key extends keyof StudioState>(key: Key, part: Partial<StudioState[Key]>): void
   readonly client: EngineClient
   /** What stands in the engine, as it was asked for. Files cannot live in the store. */
-  readonly asked: { data: DataRequest | null; model: ModelRequest | null; brought: ModelRequest | null }
+  readonly asked: {
+    data: DataRequest | null
+    /** What could not be read, until something is. */
+    refused: DataRequest | null
+    model: ModelRequest | null
+    brought: ModelRequest | null
+  }
 }
 
 export function createDesk({ getState: get, setState: set }: StudioStore, client: EngineClient): Desk {
@@ -23,7 +29,7 @@ export function createDesk({ getState: get, setState: set }: StudioStore, client
     set,
     change: (key, part) => set((state) => ({ [key]: { ...(state[key] as object), ...part } }) as Partial<StudioState>),
     client,
-    asked: { data: null, model: null, brought: null },
+    asked: { data: null, refused: null, model: null, brought: null },
   }
 }
 

@@ -1,7 +1,7 @@
 import { toWire } from '../../shared/errors.ts'
 import type { BackendChoice } from '../../shared/recipe.ts'
 import type { Desk } from './desk.ts'
-import { listStoredModels, load } from './modelActions.ts'
+import { listStoredModels, load, originOf } from './modelActions.ts'
 import { isRunning, modelOf } from './steps.ts'
 import { bringBack } from './useActions.ts'
 
@@ -23,9 +23,9 @@ export async function setBackend(desk: Desk, choice: BackendChoice): Promise<voi
     if (device.status === 'ready' && now.status === 'failed') set({ device: { ...device, error: now.error } })
     return
   }
-  change('use', { answering: null, prediction: null })
+  change('use', { answering: null, prediction: null, written: null })
   const current = modelOf(get())
-  if (current && asked.model) await load(desk, asked.model, current.id)
+  if (current && asked.model) await load(desk, asked.model, { id: current.id, from: originOf(asked.model) })
   if (asked.brought) await bringBack(desk, asked.brought)
 }
 

@@ -16,7 +16,7 @@ export function listenTo({ getState: get, setState: set }: StudioStore): EngineL
         device: restarting
           ? { status: 'booting', choice, why: 'lost' }
           : { status: 'failed', choice, error: toWire(error) },
-        use: { ...use, answering: null, prediction: null },
+        use: { ...use, answering: null, prediction: null, written: null },
       })
     },
     restored: (restored) => set(afterRestart(get(), restored)),
@@ -32,7 +32,7 @@ function afterRestart(state: StudioState, { boot, readData, loadModel, broughtMo
   return {
     ...state,
     device: { status: 'ready', choice, report: boot.value, error },
-    data: readData && !readData.ok ? { status: 'empty', error: readData.error } : state.data,
+    data: readData && !readData.ok ? { status: 'empty', error: { ...readData.error, table: false } } : state.data,
     model: loadModel && !loadModel.ok ? lostModel(state, loadModel.error) : state.model,
     use: { ...state.use, answering: summary && { kind: 'imported', summary } },
   }
@@ -40,5 +40,5 @@ function afterRestart(state: StudioState, { boot, readData, loadModel, broughtMo
 
 function lostModel(state: StudioState, error: ReturnType<typeof toWire>): StudioState['model'] {
   const id = modelOf(state)?.id
-  return { status: 'empty', error: id === undefined ? null : { id, error } }
+  return { status: 'empty', error: id === undefined ? null : { id, from: 'gallery', error } }
 }

@@ -1,21 +1,43 @@
+/** Loading models: from the gallery, by what a person typed, or from a folder that was dropped. */
+import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { toWire } from '../../shared/errors.ts'
-import type { ModelRequest } from '../../shared/protocol.ts'
+import type { ModelRequest, NamedFile } from '../../shared/protocol.ts'
 import { type Desk, goToFrom, notCancelled } from './desk.ts'
-import { isRunning, modelOf, readDataOf } from './steps.ts'
+import type { ModelOrigin } from './state.ts'
+import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
 
-/** Loads a model of the catalog, and moves on to Tune once there is data. */
+/** Loads a model of the gallery, and moves on to Tune once there is data that it can learn from. */
 export async function loadModel(desk: Desk, id: string): Promise<void> {
-  if (!(await load(desk, { kind: 'catalog', id }, id))) return
+  if (!(await load(desk, { kind: 'catalog', id }, { id, from: 'gallery' }))) return
   desk.set({ lastModel: id })
-  if (readDataOf(desk.get())) goToFrom(desk, 'model', 'tune')
-  await listStoredModels(desk)
+  await moveOn(desk)
+}
+
+/** Loads what was typed or pasted; a form that names no model is refused at once. */
+export async function loadReference(desk: Desk, text: string): Promise<void> {
+  try {
+    const { id } = parseModelReference(text)
+    if (await load(desk, { kind: 'reference', text }, { id, from: 'reference' })) await moveOn(desk)
+  } catch (thrown) {
+    desk.change('model', { error: { id: text, from: 'reference', error: toWire(thrown) } })
+  }
+}
+
+/** Loads a model as published: its files, dropped together, in a folder or in a zip. */
+export async function loadFolder(desk: Desk, files: readonly NamedFile[]): Promise<void> {
+  if (await load(desk, { kind: 'folder', files }, { id: 'folder', from: 'folder' })) await moveOn(desk)
+}
+
+interface Asked {
+  readonly id: string
+  readonly from: ModelOrigin
 }
 
 /** True when the model stands; the one before stays otherwise, with the error beside it. */
-export async function load({ get, set, client, asked }: Desk, request: ModelRequest, id: string): Promise<boolean> {
+export async function load({ get, set, client, asked }: Desk, request: ModelRequest, what: Asked): Promise<boolean> {
   if (get().model.status === 'loading' || isRunning(get().run)) return false
   const previous = modelOf(get())
-  set({ model: { status: 'loading', id, progress: null, previous } })
+  set({ model: { status: 'loading', ...what, progress: null, previous } })
   try {
     const summary = await client.call('loadModel', { request })
     asked.model = request
@@ -23,10 +45,20 @@ export async function load({ get, set, client, asked }: Desk, request: ModelRequ
     return true
   } catch (thrown) {
     const failure = notCancelled(toWire(thrown))
-    const error = failure && { id, error: failure }
+    const error = failure && { ...what, error: failure }
     set({ model: previous ? { status: 'ready', summary: previous, error } : { status: 'empty', error } })
     return false
   }
+}
+
+export function originOf({ kind }: ModelRequest): ModelOrigin {
+  if (kind === 'reference') return 'reference'
+  return kind === 'catalog' ? 'gallery' : 'folder'
+}
+
+async function moveOn(desk: Desk): Promise<void> {
+  if (readDataOf(desk.get()) && modelFits(desk.get())) goToFrom(desk, 'model', 'tune')
+  await listStoredModels(desk)
 }
 
 /** The list is a courtesy: a device without storage has none. */
@@ -38,6 +70,6 @@ export async function forgetModel({ set, change, client }: Desk, id: string): Pr
   try {
     set({ storedModels: await client.call('forgetModel', { id }) })
   } catch (thrown) {
-    change('model', { error: { id, error: toWire(thrown) } })
+    change('model', { error: { id, from: 'gallery', error: toWire(thrown) } })
   }
 }

@@ -4,12 +4,12 @@
  */
 import { modelCard } from '../../shared/catalog/models.ts'
 import { type BackendChoice, parseField } from '../../shared/recipe.ts'
-import { restoreRecipe } from './recipeForm.ts'
+import { restoreForms } from './recipeForm.ts'
 import { initialState, type StudioState, type Theme } from './state.ts'
 
 export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>
 
-const key = 'thaw.choices.1'
+const key = 'thaw.choices.2'
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
@@ -20,17 +20,17 @@ export function restoreChoices(storage: ChoiceStorage | null): StudioState {
   return {
     ...initialState,
     device: { status: 'booting', choice, why: 'start' },
-    recipe: restoreRecipe(stored.method, stored.touched, parseField),
+    recipe: { ...initialState.recipe, forms: restoreForms(stored.forms, parseField) },
     lastModel: modelCard(String(stored.lastModel))?.id ?? null,
     view: { ...initialState.view, theme },
   }
 }
 
 export function storeChoices(storage: ChoiceStorage | null, state: StudioState): void {
-  const { method, touched } = state.recipe
-  const { lastModel, view, device } = state
+  const { lastModel, view, device, recipe } = state
+  const { forms } = recipe
   try {
-    storage?.setItem(key, JSON.stringify({ theme: view.theme, backend: device.choice, method, touched, lastModel }))
+    storage?.setItem(key, JSON.stringify({ theme: view.theme, backend: device.choice, forms, lastModel }))
   } catch {
     // Full or forbidden: the choices hold for this visit only.
   }
@@ -39,7 +39,7 @@ export function storeChoices(storage: ChoiceStorage | null, state: StudioState):
 /** Whether anything that is stored differs, so that a training run does not write at every step. */
 export function choicesDiffer(a: StudioState, b: StudioState): boolean {
   return (
-    a.recipe !== b.recipe ||
+    a.recipe.forms !== b.recipe.forms ||
     a.lastModel !== b.lastModel ||
     a.view.theme !== b.view.theme ||
     a.device.choice !== b.device.choice

@@ -1,7 +1,8 @@
 /** Changes to the recipe form. Pure: each takes the slice and returns the next. */
-import { type MethodId, methodCards } from '../../shared/catalog/methods.ts'
+import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/methods.ts'
+import { type TaskId, taskCards } from '../../shared/catalog/tasks.ts'
 import { defaultFields, type FieldValue, recipeFields } from '../../shared/recipe.ts'
-import { fieldsOfRecipe, initialState, type RecipeState } from './state.ts'
+import { type Columns, fieldsOfRecipe, initialState, type RecipeState, type TaskForm, untouchedForm } from './state.ts'
 
 /** Undo goes back this far. */
 const pastKept = 50
@@ -13,56 +14,81 @@ const pastKept = 50
 export function setField(recipe: RecipeState, key: string, value: FieldValue): RecipeState {
   if (fieldsOfRecipe(recipe)[key] === value) return recipe
   if (key === 'method.id') return setMethod(recipe, value as MethodId)
-  const own = { ...recipe.touched[recipe.method], [key]: value }
-  if (defaultFields(recipe.method)[key] === value) delete own[key]
-  return remember(recipe, { touched: { ...recipe.touched, [recipe.method]: own } })
+  if (isColumn(key)) return remember(recipe, { columns: { ...recipe.columns, [key]: String(value) } })
+  const { method, touched } = recipe.forms[recipe.task]
+  const own = { ...touched[method], [key]: value }
+  if (defaultFields(method, recipe.task)[key] === value) delete own[key]
+  return remember(recipe, formChange(recipe, { touched: { ...touched, [method]: own } }))
 }
 
 /** Back to the method's defaults. */
 export function resetFields(recipe: RecipeState): RecipeState {
-  if (Object.keys(recipe.touched[recipe.method]).length === 0) return recipe
-  return remember(recipe, { touched: { ...recipe.touched, [recipe.method]: {} } })
+  const { method, touched } = recipe.forms[recipe.task]
+  const { columns } = initialState.recipe
+  const named = recipe.columns.textColumn !== '' || recipe.columns.labelColumn !== ''
+  if (Object.keys(touched[method]).length === 0 && !named) return recipe
+  return remember(recipe, { ...formChange(recipe, { touched: { ...touched, [method]: {} } }), columns })
 }
 
 export function undoField(recipe: RecipeState): RecipeState {
   const last = recipe.past.at(-1)
-  return last ? { ...last, past: recipe.past.slice(0, -1), error: null } : recipe
+  return last ? { ...recipe, ...last, past: recipe.past.slice(0, -1), error: null } : recipe
 }
 
-/** Keeps of a stored form what this version still understands. */
-export function restoreRecipe(
-  method: unknown,
-  touched: unknown,
+/** What the data that was read asks for: its task's own form, and the columns it was read with. */
+export function fitToData(recipe: RecipeState, task: TaskId, columns: Columns): RecipeState {
+  const same = recipe.task === task && recipe.columns === columns
+  return same ? recipe : { ...recipe, task, columns, past: [], error: null }
+}
+
+/** Keeps of stored forms what this version still understands. */
+export function restoreForms(stored: unknown, read: (key: string, text: string) => FieldValue): RecipeState['forms'] {
+  const known = recordOf(stored)
+  const restored = taskCards.map(({ id }) => [id, restoreForm(id, recordOf(known[id]), read)])
+  return Object.fromEntries(restored) as RecipeState['forms']
+}
+
+function restoreForm(
+  task: TaskId,
+  { method, touched }: Record<string, unknown>,
   read: (key: string, text: string) => FieldValue,
-): RecipeState {
-  const known = methodCards.find((card) => card.id === method)
-  const stored = (typeof touched === 'object' ? touched : null) as Record<string, unknown> | null
-  const restored = Object.fromEntries(methodCards.map(({ id }) => [id, readFields(stored?.[id], read)]))
-  return {
-    ...initialState.recipe,
-    method: known?.id ?? initialState.recipe.method,
-    touched: restored as RecipeState['touched'],
-  }
+): TaskForm {
+  const usual = untouchedForm(task)
+  const chosen = methodCards.find(({ id }) => id === method && methodRefusal(id, task) === null)
+  const fields = recordOf(touched)
+  const restored = Object.fromEntries(methodCards.map(({ id }) => [id, readFields(recordOf(fields[id]), read)]))
+  return { method: chosen?.id ?? usual.method, touched: restored as TaskForm['touched'] }
 }
 
 function setMethod(recipe: RecipeState, method: MethodId): RecipeState {
-  const before = defaultFields(recipe.method)
-  const after = defaultFields(method)
-  const carried = Object.entries(recipe.touched[recipe.method]).filter(([key]) => before[key] === after[key])
-  const own = { ...recipe.touched[method], ...Object.fromEntries(carried) }
-  return remember(recipe, { method, touched: { ...recipe.touched, [method]: own } })
+  const form = recipe.forms[recipe.task]
+  const before = defaultFields(form.method, recipe.task)
+  const after = defaultFields(method, recipe.task)
+  const carried = Object.entries(form.touched[form.method]).filter(([key]) => before[key] === after[key])
+  const own = { ...form.touched[method], ...Object.fromEntries(carried) }
+  return remember(recipe, formChange(recipe, { method, touched: { ...form.touched, [method]: own } }))
 }
 
-function remember(recipe: RecipeState, change: Partial<Pick<RecipeState, 'method' | 'touched'>>): RecipeState {
-  const { method, touched } = recipe
-  return { method, touched, ...change, past: [...recipe.past, { method, touched }].slice(-pastKept), error: null }
+function formChange({ task, forms }: RecipeState, change: Partial<TaskForm>): Pick<RecipeState, 'forms'> {
+  return { forms: { ...forms, [task]: { ...forms[task], ...change } } }
 }
 
-function readFields(stored: unknown, read: (key: string, text: string) => FieldValue): Record<string, FieldValue> {
-  if (typeof stored !== 'object' || stored === null) return {}
+function remember(recipe: RecipeState, change: Partial<Pick<RecipeState, 'forms' | 'columns'>>): RecipeState {
+  const { forms, columns } = recipe
+  return { ...recipe, ...change, past: [...recipe.past, { forms, columns }].slice(-pastKept), error: null }
+}
+
+function isColumn(key: string): key is keyof Columns {
+  return key === 'textColumn' || key === 'labelColumn'
+}
+
+function readFields(
+  stored: Record<string, unknown>,
+  read: (key: string, text: string) => FieldValue,
+): Record<string, FieldValue> {
   const fields: Record<string, FieldValue> = {}
   for (const [key, value] of Object.entries(stored)) {
-    if (key === 'method.id' || !recipeFields.some((field) => field.key === key)) continue
+    if (key === 'method.id' || isColumn(key) || !recipeFields.some((field) => field.key === key)) continue
     try {
       fields[key] = read(key, String(value))
     } catch {
@@ -70,4 +96,8 @@ function readFields(stored: unknown, read: (key: string, text: string) => FieldV
     }
   }
   return fields
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

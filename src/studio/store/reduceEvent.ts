@@ -1,6 +1,6 @@
 /** How the engine's events change what the page knows. Pure; events of other runs are dropped. */
 import type { EngineEvent, StepMetrics } from '../../shared/protocol.ts'
-import type { JobProgress, RunLog, StudioState } from './state.ts'
+import type { JobProgress, RunLog, StudioState, TextSample } from './state.ts'
 
 /** Steps kept for the charts. */
 export const stepsKept = 2000
@@ -23,9 +23,29 @@ export function reduceEvent(state: StudioState, event: EngineEvent, now: number)
         warmth: event.warmth,
         memory: event.memory,
       }))
+    case 'sample':
+      return onSample(state, event)
+    case 'generated':
+      return onGenerated(state, event.text)
     default:
       return event satisfies never
   }
+}
+
+/** The untouched network is heard before the first step; that does not make the run a training one. */
+function onSample(state: StudioState, { runId, epoch, prompt, text }: EngineEvent & { type: 'sample' }): StudioState {
+  const { run } = state
+  if (run.status !== 'preparing' && run.status !== 'training') return state
+  if (run.log.runId !== runId) return state
+  const others = run.log.samples.filter((sample) => sample.epoch !== epoch)
+  const samples: readonly TextSample[] = [...others, { epoch, prompt, text }]
+  return { ...state, run: { ...run, log: { ...run.log, samples } } }
+}
+
+function onGenerated(state: StudioState, text: string): StudioState {
+  const { use } = state
+  if (use.status !== 'generating' || !use.written) return state
+  return { ...state, use: { ...use, written: { ...use.written, text } } }
 }
 
 function onProgress(state: StudioState, event: EngineEvent & { type: 'progress' }, now: number): StudioState {

@@ -4,7 +4,7 @@ import { buildRecipe, type Recipe } from '../../shared/recipe.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { type Desk, goTo, goToFrom, quietly } from './desk.ts'
 import { fieldsOfRecipe, newRunLog, type RunState } from './state.ts'
-import { isRunning, modelOf, readDataOf } from './steps.ts'
+import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
 
 /** A run that has a log. */
 type BegunRun = Exclude<RunState, { status: 'idle' }>
@@ -22,7 +22,14 @@ export async function start(desk: Desk): Promise<void> {
   try {
     const result = await client.call('train', { runId, recipe })
     settle(desk, runId, (run) => ({ status: 'finished', log: run.log, result }))
-    desk.change('use', { answering: { kind: 'run', runId }, prediction: null, error: null })
+    const { settings, seed } = get().use.writing
+    desk.change('use', {
+      answering: { kind: 'run', runId, task: recipe.task, classes: result.classes.length },
+      writing: { settings: { ...settings, prompt: settings.prompt || (result.samples?.prompt ?? '') }, seed },
+      prediction: null,
+      written: null,
+      error: null,
+    })
   } catch (thrown) {
     settle(desk, runId, (run) => failedRun(run, toWire(thrown)))
     if (get().run.status === 'idle') goToFrom(desk, 'watch', 'tune')
@@ -46,11 +53,11 @@ export async function cancel({ client }: Desk, job: Job): Promise<void> {
 function currentRecipe({ get, change }: Desk): Recipe | null {
   const read = readDataOf(get())
   const model = modelOf(get())
-  if (!read || !model) return null
-  const { name, fingerprint } = read.summary
+  if (!read || !model || !modelFits(get())) return null
+  const { task, name, fingerprint } = read.summary
   const { id, revision } = model
   try {
-    const identity = { model: { id, revision }, data: { name, fingerprint }, backend: get().device.choice }
+    const identity = { task, model: { id, revision }, data: { name, fingerprint }, backend: get().device.choice }
     return buildRecipe(identity, fieldsOfRecipe(get().recipe))
   } catch (thrown) {
     change('recipe', { error: toWire(thrown) })

@@ -1,5 +1,5 @@
 /** What components read from the store, one function a slice; each returns the same object until its slice changes. */
-import { type FieldValue, recipeFields } from '../../shared/recipe.ts'
+import type { FieldValue } from '../../shared/recipe.ts'
 import { fieldsOfRecipe, type RecipeState, type StudioState } from './state.ts'
 
 export const selectAll = (state: StudioState) => state
@@ -15,18 +15,17 @@ export const selectStep = (state: StudioState) => state.view.step
 export const selectTheme = (state: StudioState) => state.view.theme
 export { modelOf as selectCurrentModel, readDataOf as selectCurrentData } from './steps.ts'
 
+/** What the data is for; before there is any, what was done last. */
+export const selectTask = (state: StudioState) => state.recipe.task
+
 /** The form's values by dotted key. */
-export function selectFields({ recipe }: StudioState): Readonly<Record<string, FieldValue>> {
-  const known = fieldsCache.get(recipe.touched[recipe.method])
-  if (known && known['method.id'] === recipe.method) return known
+export function selectFields({ recipe }: StudioState): Fields {
+  const known = fieldsCache.get(recipe)
+  if (known) return known
   const fields = fieldsOfRecipe(recipe)
-  fieldsCache.set(recipe.touched[recipe.method], fields)
+  fieldsCache.set(recipe, fields)
   return fields
 }
 
-/** How many settings differ from the method's defaults. */
-export function selectTouchedCount({ recipe }: StudioState): number {
-  return recipeFields.filter((field) => field.key in recipe.touched[recipe.method]).length
-}
-
-const fieldsCache = new WeakMap<RecipeState['touched']['head'], Record<string, FieldValue>>()
+type Fields = Readonly<Record<string, FieldValue>>
+const fieldsCache = new WeakMap<RecipeState, Fields>()

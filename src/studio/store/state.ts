@@ -2,20 +2,29 @@
  * Everything the page knows, as plain values that could be stored: no tensors, no Worker. Slices are discriminated
  * unions; an error stands beside what was there before, so that nothing is lost by a failure.
  */
-import type { MethodId } from '../../shared/catalog/methods.ts'
+import { defaultMethod, type MethodId } from '../../shared/catalog/methods.ts'
+import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type {
   BackendReport,
   DatasetSummary,
   EpochMetrics,
+  Generation,
   ModelStatus,
   ModelSummary,
   Prediction,
+  PredictionInput,
   ProgressUnit,
   RunResult,
   StepMetrics,
 } from '../../shared/protocol.ts'
-import { type BackendChoice, defaultFields, type FieldValue, type Recipe } from '../../shared/recipe.ts'
+import {
+  type BackendChoice,
+  defaultFields,
+  type FieldValue,
+  type Recipe,
+  type SampleSettings,
+} from '../../shared/recipe.ts'
 
 export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
 export type StepId = (typeof stepIds)[number]
@@ -44,17 +53,26 @@ export type DeviceState =
   | { readonly status: 'failed'; readonly choice: BackendChoice; readonly error: WireError }
 
 export type DataState =
-  | { readonly status: 'empty'; readonly error: WireError | null }
+  | { readonly status: 'empty'; readonly error: DataError | null }
   | {
       readonly status: 'reading'
       readonly name: string
       readonly progress: JobProgress | null
       readonly previous: ReadData | null
     }
-  | { readonly status: 'ready'; readonly ready: ReadData; readonly error: WireError | null }
+  | { readonly status: 'ready'; readonly ready: ReadData; readonly error: DataError | null }
+export interface DataError extends WireError {
+  /** Whether it lies in a table, whose columns may then be named by hand. */
+  readonly table: boolean
+}
 export interface ReadData {
   readonly summary: DatasetSummary
-  /** The label column it was read with; a recipe that names another has it read again. */
+  /** The columns it was read with; a recipe that names others has it read again. */
+  readonly columns: Columns
+}
+/** Which columns of a table a person named; empty means guess. */
+export interface Columns {
+  readonly textColumn: string
   readonly labelColumn: string
 }
 
@@ -63,6 +81,7 @@ export type ModelState =
   | {
       readonly status: 'loading'
       readonly id: string
+      readonly from: ModelOrigin
       readonly progress: JobProgress | null
       readonly previous: ModelSummary | null
     }
@@ -70,17 +89,31 @@ export type ModelState =
 export interface ModelError {
   /** The model that was asked for, so that the same one can be tried again. */
   readonly id: string
+  /** Where it was asked for: the error stands there. */
+  readonly from: ModelOrigin
   readonly error: WireError
 }
 
+/** A card of the gallery, what a person typed, or a folder that was dropped. */
+export type ModelOrigin = 'gallery' | 'reference' | 'folder'
+
 export interface RecipeState {
-  readonly method: MethodId
-  /** What the person changed, kept per method: each method has its own defaults beneath. */
-  readonly touched: Readonly<Record<MethodId, Readonly<Record<string, FieldValue>>>>
-  /** Earlier choices, newest last, for undo. */
-  readonly past: readonly Pick<RecipeState, 'method' | 'touched'>[]
+  /** That of the data. */
+  readonly task: TaskId
+  /** Each task has a form of its own, so that what is good for pictures is not forced on texts. */
+  readonly forms: Readonly<Record<TaskId, TaskForm>>
+  /** They belong to the data: whatever method or task follows, they stay. */
+  readonly columns: Columns
+  /** Earlier choices for this task, newest last, for undo. */
+  readonly past: readonly Pick<RecipeState, 'forms' | 'columns'>[]
   readonly error: WireError | null
 }
+export interface TaskForm {
+  readonly method: MethodId
+  /** What the person changed, kept per method: each method has its own defaults beneath. */
+  readonly touched: Readonly<Record<MethodId, Touched>>
+}
+export type Touched = Readonly<Record<string, FieldValue>>
 
 /** What a run has shown so far. It stays on screen after the run, however that ends. */
 export interface RunLog {
@@ -102,6 +135,15 @@ export interface RunLog {
   /** Update ratio of each block over the last epoch; the head comes last. */
   readonly warmth: readonly number[]
   readonly memory: { readonly tensors: number; readonly bytes: number; readonly peakBytes: number } | null
+  /** How the prompt was continued, the untouched network first; none where examples are classified. */
+  readonly samples: readonly TextSample[]
+}
+export interface TextSample {
+  /** 0 is the untouched network. */
+  readonly epoch: number
+  readonly prompt: string
+  /** What was added. */
+  readonly text: string
 }
 
 export type RunState =
@@ -113,15 +155,26 @@ export type RunState =
 
 /** Which fine-tuned model answers on the Use screen. */
 export type Answering =
-  | { readonly kind: 'run'; readonly runId: string }
+  | { readonly kind: 'run'; readonly runId: string; readonly task: TaskId; readonly classes: number }
   | { readonly kind: 'imported'; readonly summary: ModelSummary }
 
 export interface UseState {
   readonly answering: Answering | null
-  readonly status: 'idle' | 'predicting' | 'importing' | 'exporting'
-  readonly picture: Blob | null
+  readonly status: 'idle' | 'predicting' | 'generating' | 'importing' | 'exporting'
+  /** What was asked last, a picture or a text. */
+  readonly question: PredictionInput | null
   readonly prediction: Prediction | null
+  /** How a prompt is to be continued. */
+  readonly writing: { readonly settings: SampleSettings; readonly seed: number }
+  readonly written: Written | null
   readonly error: WireError | null
+}
+
+/** A prompt and what was added to it so far; `end` is null while more may come. */
+export interface Written {
+  readonly prompt: string
+  readonly text: string
+  readonly end: Generation | null
 }
 
 export interface ViewState {
@@ -148,9 +201,27 @@ export const initialState: StudioState = {
   model: { status: 'empty', error: null },
   storedModels: [],
   lastModel: null,
-  recipe: { method: 'head', touched: { head: {}, 'top-blocks': {}, full: {} }, past: [], error: null },
+  recipe: {
+    task: 'image-classification',
+    forms: {
+      'image-classification': untouchedForm('image-classification'),
+      'text-classification': untouchedForm('text-classification'),
+      'text-generation': untouchedForm('text-generation'),
+    },
+    columns: { textColumn: '', labelColumn: '' },
+    past: [],
+    error: null,
+  },
   run: { status: 'idle' },
-  use: { answering: null, status: 'idle', picture: null, prediction: null, error: null },
+  use: {
+    answering: null,
+    status: 'idle',
+    question: null,
+    prediction: null,
+    writing: { settings: usualSample(), seed: 1 },
+    written: null,
+    error: null,
+  },
   view: { step: 'data', theme: 'system' },
 }
 
@@ -169,13 +240,32 @@ export function newRunLog(runId: string, recipe: Recipe, startedAt: number): Run
     examplesPerSecond: 0,
     warmth: [],
     memory: null,
+    samples: [],
   }
 }
 
-/** The form's values: the method's defaults, with what the person changed on top. */
+/** The form's values: the method's defaults for the task, with what the person changed on top. */
 export function fieldsOfRecipe({
-  method,
-  touched,
-}: Pick<RecipeState, 'method' | 'touched'>): Record<string, FieldValue> {
-  return { ...defaultFields(method), ...touched[method], 'method.id': method }
+  task,
+  forms,
+  columns,
+}: Pick<RecipeState, 'task' | 'forms' | 'columns'>): Record<string, FieldValue> {
+  const { method, touched } = forms[task]
+  return { ...defaultFields(method, task), ...touched[method], ...columns, 'method.id': method }
+}
+
+/** Nothing changed yet. */
+export function untouchedForm(task: TaskId): TaskForm {
+  return { method: defaultMethod(task), touched: { head: {}, 'top-blocks': {}, full: {} } }
+}
+
+function usualSample(): SampleSettings {
+  const fields = defaultFields('full', 'text-generation')
+  return {
+    prompt: '',
+    tokens: Number(fields['sample.tokens']),
+    temperature: Number(fields['sample.temperature']),
+    topK: Number(fields['sample.topK']),
+    topP: Number(fields['sample.topP']),
+  }
 }

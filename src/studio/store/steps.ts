@@ -1,7 +1,10 @@
 /** The six steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
 import { methodCard, thawedBlocks } from '../../shared/catalog/methods.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
-import { fieldsOfRecipe, type RunState, type StepId, type StudioState, stepIds } from './state.ts'
+import type { TaskId } from '../../shared/catalog/tasks.ts'
+import type { Evaluation } from '../../shared/protocol.ts'
+import { type Answering, fieldsOfRecipe, type RunState, type StepId, type StudioState, stepIds } from './state.ts'
+import { exampleWords, sizeWords, taskRefusal } from './taskWords.ts'
 
 export interface StepView {
   readonly id: StepId
@@ -44,15 +47,7 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
     case 'model':
       return null
     case 'tune':
-      if (!readDataOf(state))
-        return { text: 'Tuning starts from examples. Bring some in first.', step: 'data', action: 'Choose data' }
-      if (!modelOf(state))
-        return {
-          text: 'Tuning starts from a pre-trained model. Pick one first.',
-          step: 'model',
-          action: 'Choose a model',
-        }
-      return null
+      return missingToTune(state)
     case 'watch':
       if (state.run.status === 'idle')
         return { text: 'Nothing is training yet. Set up a run and start it.', step: 'tune', action: 'Go to Tune' }
@@ -60,7 +55,7 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
     case 'evaluate':
       if (state.run.status !== 'finished')
         return {
-          text: 'The test comes after a run: the model meets pictures it has never seen.',
+          text: `The test comes after a run: the model meets ${exampleWords(state.recipe.task).many} it has never seen.`,
           step: state.run.status === 'idle' ? 'tune' : 'watch',
           action: state.run.status === 'idle' ? 'Go to Tune' : 'Go to Watch',
         }
@@ -90,6 +85,16 @@ function isDone(state: StudioState, id: StepId): boolean {
   }
 }
 
+function missingToTune(state: StudioState): StepView['missing'] {
+  const choose = { step: 'model', action: 'Choose a model' } as const
+  if (!readDataOf(state))
+    return { text: 'Tuning starts from examples. Bring some in first.', step: 'data', action: 'Choose data' }
+  const model = modelOf(state)
+  if (!model) return { text: 'Tuning starts from a pre-trained model. Pick one first.', ...choose }
+  const refusal = taskRefusal(model.tasks, state.recipe.task)
+  return refusal ? { text: `${model.title} does not fit your data. ${refusal}`, ...choose } : null
+}
+
 function lineOf(state: StudioState, id: StepId): string {
   switch (id) {
     case 'data':
@@ -101,9 +106,9 @@ function lineOf(state: StudioState, id: StepId): string {
     case 'watch':
       return watchLine(state)
     case 'evaluate':
-      return state.run.status === 'finished' ? `${percent(state.run.result.test.accuracy)} on the test` : ''
+      return state.run.status === 'finished' ? testLine(state.run.result.test) : ''
     case 'use':
-      return state.use.answering ? 'Try a picture' : 'Or load a model back in'
+      return lineToUse(state)
     default:
       return id satisfies never
   }
@@ -112,7 +117,7 @@ function lineOf(state: StudioState, id: StepId): string {
 function dataLine(state: StudioState): string {
   if (state.data.status === 'reading') return 'Reading …'
   const read = readDataOf(state)
-  return read ? `${read.summary.examples} pictures, ${read.summary.classes.length} classes` : 'Bring your pictures'
+  return read ? sizeWords(read.summary) : 'Pictures or texts'
 }
 
 function modelLine(state: StudioState): string {
@@ -123,9 +128,10 @@ function modelLine(state: StudioState): string {
 function tuneLine(state: StudioState): string {
   const model = modelOf(state)
   const fields = fieldsOfRecipe(state.recipe)
-  const { title, thaw } = methodCard(state.recipe.method)
+  const { method } = state.recipe.forms[state.recipe.task]
+  const { title, thaw } = methodCard(method)
   if (thaw !== 'choice' || !model) return title
-  const thawed = thawedBlocks(state.recipe.method, Number(fields.thaw), model.blocks.length)
+  const thawed = thawedBlocks(method, Number(fields.thaw), model.blocks.length)
   return `Top ${thawed === 1 ? 'block' : `${thawed} blocks`}`
 }
 
@@ -144,6 +150,30 @@ function watchLine({ run }: StudioState): string {
     default:
       return run satisfies never
   }
+}
+
+function testLine(test: Evaluation): string {
+  if (test.kind === 'classification') return `${percent(test.accuracy)} on the test`
+  return `Perplexity ${test.perplexity.toPrecision(3)} on the test`
+}
+
+function lineToUse({ use }: StudioState): string {
+  const task = answeringTask(use.answering)
+  if (task === null) return 'Or load a model back in'
+  if (task === 'text-generation') return 'Give it a prompt'
+  return task === 'image-classification' ? 'Try a picture' : 'Try a text'
+}
+
+/** Whether there is a model, and it can learn from the data that stands; without data, any can. */
+export function modelFits(state: StudioState): boolean {
+  const model = modelOf(state)
+  return model !== null && (!readDataOf(state) || taskRefusal(model.tasks, state.recipe.task) === null)
+}
+
+/** What the fine-tuned model that answers does; null where there is none. */
+export function answeringTask(answering: Answering | null): TaskId | null {
+  if (!answering) return null
+  return answering.kind === 'run' ? answering.task : (answering.summary.tasks[0] ?? null)
 }
 
 /** The dataset that stands, also while another is read. */

@@ -1,16 +1,42 @@
+/** Asking the fine-tuned model, taking it away and bringing it back. */
 import { toWire } from '../../shared/errors.ts'
-import type { ExportedFile, ModelRequest, NamedFile } from '../../shared/protocol.ts'
-import { type Desk, notCancelled } from './desk.ts'
+import type { ExportedFile, ModelRequest, NamedFile, PredictionInput } from '../../shared/protocol.ts'
+import { type Desk, notCancelled, quietly } from './desk.ts'
+import type { UseState } from './state.ts'
 
-/** Asks the fine-tuned model about a picture; the answer to a picture since replaced is dropped. */
-export async function predict({ get, change, client }: Desk, picture: Blob): Promise<void> {
-  change('use', { status: 'predicting', picture, error: null })
+/** Asks about a picture or a text; the answer to a question since replaced is dropped. */
+export async function predict({ get, change, client }: Desk, question: PredictionInput): Promise<void> {
+  change('use', { status: 'predicting', question, error: null })
   try {
-    const prediction = await client.call('predict', { image: picture })
-    if (get().use.picture === picture) change('use', { status: 'idle', prediction })
+    const prediction = await client.call('predict', { input: question })
+    if (get().use.question === question) change('use', { status: 'idle', prediction })
   } catch (thrown) {
-    if (get().use.picture === picture) change('use', { status: 'idle', prediction: null, error: toWire(thrown) })
+    if (get().use.question === question) change('use', { status: 'idle', prediction: null, error: toWire(thrown) })
   }
+}
+
+/** Has the prompt continued; what comes is heard piece by piece. One at a time. */
+export async function generate({ get, change, client }: Desk): Promise<void> {
+  const { status, writing } = get().use
+  if (status !== 'idle') return
+  const { prompt } = writing.settings
+  change('use', { status: 'generating', written: { prompt, text: '', end: null }, error: null })
+  try {
+    const end = await client.call('generate', writing)
+    change('use', { status: 'idle', written: { prompt, text: end.text, end } })
+  } catch (thrown) {
+    const { written } = get().use
+    change('use', { status: 'idle', written: written?.text ? written : null, error: toWire(thrown) })
+  }
+}
+
+/** Ends the continuation after the token under way; its own call then settles. */
+export async function stopGenerating({ get, client }: Desk): Promise<void> {
+  if (get().use.status === 'generating') await quietly(client.call('stopGenerating', {}))
+}
+
+export function setWriting({ change, get }: Desk, part: Partial<UseState['writing']>): void {
+  change('use', { writing: { ...get().use.writing, ...part } })
 }
 
 /** The fine-tuned model as files to save; null on failure, with the error in the store. */
@@ -37,7 +63,7 @@ export async function bringBack({ change, client, asked }: Desk, request: ModelR
   try {
     const summary = await client.call('loadModel', { request })
     asked.brought = request
-    change('use', { answering: { kind: 'imported', summary }, prediction: null, picture: null })
+    change('use', { answering: { kind: 'imported', summary }, prediction: null, question: null, written: null })
   } catch (thrown) {
     change('use', { error: notCancelled(toWire(thrown)) })
   } finally {

@@ -70,6 +70,7 @@ export function TextField({
 export interface Option {
   readonly value: string
   readonly label: string
+  readonly disabled?: boolean
 }
 
 /** One of a few. */
@@ -93,7 +94,7 @@ export function SelectField({
           onChange={(event) => onChange(event.target.value)}
         >
           {options.map((option) => (
-            <option key={option.value} value={option.value}>
+            <option key={option.value} value={option.value} disabled={option.disabled ?? false}>
               {option.label}
             </option>
           ))}
