@@ -1,34 +1,36 @@
 import type { DatasetSummary } from '../../../shared/protocol.ts'
-import { selectCurrentModel, selectFields } from '../../store/selectors.ts'
+import { selectFields } from '../../store/selectors.ts'
+import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { exampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import { formatCount, formatPercent } from '../../ui/format.ts'
 import styles from './DataAside.module.css'
-import { splitSizes } from './splitSizes.ts'
+import { type SplitSizes, splitSizes } from './splitSizes.ts'
 
 /** How the examples will be divided, and the way on. */
 export function DataAside({ summary, busy }: { readonly summary: DatasetSummary; readonly busy: boolean }) {
   const sizes = splitSizes(summary, useStudio(selectFields))
-  const model = useStudio(selectCurrentModel)
+  const fits = useStudio(modelFits)
   return (
     <>
       <Card title="How they are divided">
         {sizes ? (
-          <Sizes sizes={sizes} />
+          <Sizes sizes={sizes} many={exampleWords(summary.task).many} />
         ) : (
-          <p>The folders name the splits themselves: {summary.namedSplits.join(', ')}.</p>
+          <p>Your data names the splits itself: {summary.namedSplits.join(', ')}.</p>
         )}
       </Card>
-      <Button look="primary" wide isDisabled={busy} onPress={() => actions.goTo(model ? 'tune' : 'model')}>
-        {model ? 'Go to Tune' : 'Choose a model'}
+      <Button look="primary" wide isDisabled={busy} onPress={() => actions.goTo(fits ? 'tune' : 'model')}>
+        {fits ? 'Go to Tune' : 'Choose a model'}
       </Button>
     </>
   )
 }
 
-function Sizes({ sizes }: { readonly sizes: { train: number; validation: number; test: number } }) {
+function Sizes({ sizes, many }: { readonly sizes: SplitSizes; readonly many: string }) {
   const total = sizes.train + sizes.validation + sizes.test
   const share = (count: number) => formatPercent(count / total)
   return (
@@ -43,7 +45,7 @@ function Sizes({ sizes }: { readonly sizes: { train: number; validation: number;
           label="Training"
           value={`≈ ${formatCount(sizes.train)}`}
           note={share(sizes.train)}
-          help="The pictures it learns from. More of them, and it has more to learn from."
+          help={`The ${many} it learns from. More of them, and it has more to learn from.`}
         />
         <FigureRow
           label="Validation"

@@ -6,11 +6,13 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { ColumnsByName } from './ColumnChoice.tsx'
 import { DataAside } from './DataAside.tsx'
 import styles from './DataScreen.module.css'
 import { DatasetView } from './DatasetView.tsx'
 import { DropArea } from './DropArea.tsx'
-import { SampleCard } from './SampleCard.tsx'
+import { PasteText } from './PasteText.tsx'
+import { SampleCards } from './SampleCards.tsx'
 
 /** Where examples come in: what is read stays until something better was read without error. */
 export function DataScreen() {
@@ -21,27 +23,23 @@ export function DataScreen() {
   return (
     <StepLayout
       title="Data"
-      lead="Show it what to tell apart: a folder of pictures for each class."
+      lead="Show it what to learn: pictures or texts to tell apart, or a text to continue."
       aside={read && <DataAside summary={read.summary} busy={data.status === 'reading'} />}
     >
-      {'error' in data && data.error && (
-        <ErrorNotice
-          error={data.error}
-          onDismiss={actions.dismiss.data}
-          action={read ? undefined : { label: 'Use the sample instead', onPress: () => void actions.readSample() }}
-        />
-      )}
+      {'error' in data && data.error && <ErrorNotice error={data.error} onDismiss={actions.dismiss.data} />}
+      {'error' in data && data.error?.table && <ColumnsByName disabled={busy} />}
       {running && (
         <Notice>
-          <p>A run is under way on these pictures. Stop it before you bring others.</p>
+          <p>A run is under way on these examples. Stop it before you bring others.</p>
         </Notice>
       )}
       {data.status === 'reading' && <Reading data={data} alone={!read} />}
-      {read && <DatasetView summary={read.summary} busy={data.status === 'reading'} />}
+      {read && <DatasetView summary={read.summary} busy={data.status === 'reading'} locked={running} />}
       {!(data.status === 'reading' && !read) && (
         <div className={styles.sources}>
           <DropArea disabled={busy} compact={read !== null} />
-          <SampleCard disabled={busy} chosen={read?.summary.name ?? null} />
+          <PasteText disabled={busy} />
+          <SampleCards disabled={busy} chosen={read !== null} />
         </div>
       )}
     </StepLayout>

@@ -1,9 +1,11 @@
 import { Files, FolderOpen } from 'lucide-react'
 import { DropZone } from 'react-aria-components'
+import type { NamedFile } from '../../../shared/protocol.ts'
 import { actions } from '../../store/studio.ts'
+import { filesFromDrop, filesFromInput } from '../../ui/droppedFiles.ts'
 import { FileButton } from '../../ui/FileButton.tsx'
 import styles from './DropArea.module.css'
-import { requestFromDrop, requestFromFiles } from './pickedFiles.ts'
+import { requestFor } from './pickedFiles.ts'
 
 export interface DropAreaProps {
   readonly disabled: boolean
@@ -13,33 +15,44 @@ export interface DropAreaProps {
 
 /** Drop, paste or choose: files, folders and archives alike. */
 export function DropArea({ disabled, compact }: DropAreaProps) {
-  const read = (files: readonly File[]) => void actions.readData(requestFromFiles(files))
+  const read = async (files: readonly NamedFile[]) => {
+    const request = requestFor(files)
+    if (request) await actions.readData(request)
+  }
+  const choose = (files: readonly File[]) => void read(filesFromInput(files))
   return (
     <DropZone
       className={styles.zone ?? ''}
       data-compact={compact || undefined}
-      aria-label="Drop pictures, a folder or a zip here"
+      aria-label="Drop pictures or texts here: files, a folder or a zip"
       isDisabled={disabled}
-      onDrop={async ({ items }) => {
-        const request = await requestFromDrop(items)
-        if (request) await actions.readData(request)
-      }}
+      onDrop={async ({ items }) => read(await filesFromDrop(items))}
     >
       {!compact && <Prints />}
       <div className={styles.words}>
-        <h2>{compact ? 'Bring other pictures' : 'Drop your pictures here'}</h2>
-        <p>A folder or a zip. The name of each folder inside becomes a class.</p>
+        <h2>{compact ? 'Bring something else' : 'Drop pictures or texts here'}</h2>
+        <p>
+          To sort: a folder or a zip with one folder for each class, or a table (CSV, TSV, JSONL) with a text and a
+          label in each row. To continue: a text file.
+        </p>
       </div>
       <div className={styles.buttons}>
-        <FileButton label="Choose files" icon={Files} name="files" multiple disabled={disabled} onFiles={read} />
-        <FileButton label="Choose a folder" icon={FolderOpen} name="folder" folder disabled={disabled} onFiles={read} />
+        <FileButton label="Choose files" icon={Files} name="files" multiple disabled={disabled} onFiles={choose} />
+        <FileButton
+          label="Choose a folder"
+          icon={FolderOpen}
+          name="folder"
+          folder
+          disabled={disabled}
+          onFiles={choose}
+        />
       </div>
       {!compact && <p className={styles.promise}>Nothing leaves this device.</p>}
     </DropZone>
   )
 }
 
-/** Three prints on the bench. */
+/** Two prints and a sheet of text on the bench. */
 function Prints() {
   return (
     <svg viewBox="0 0 168 96" width="168" height="96" aria-hidden="true" className={styles.prints}>
@@ -64,9 +77,13 @@ function Prints() {
       </g>
       <g transform="rotate(-1 84 44)">
         <rect x="51" y="8" width="66" height="62" rx="5" className={styles.paper} />
-        <rect x="57" y="14" width="54" height="42" rx="2" fill="#dfe8ee" />
-        <path d="M68 56V37l16-13 16 13v19z" fill="#17324d" />
-        <path d="M79 56V43h10v13z" fill="#f08a3c" />
+        <path
+          d="M59 18h32M59 27h50M59 36h46M59 45h50M59 54h28"
+          stroke="#17324d"
+          strokeOpacity="0.65"
+          strokeWidth="3"
+          strokeLinecap="round"
+        />
       </g>
     </svg>
   )

@@ -1,0 +1,71 @@
+/** A table's columns: which one was taken for the text and which for the label, and the way to say otherwise. */
+import { useState } from 'react'
+import type { TableColumns } from '../../../shared/protocol.ts'
+import type { Columns } from '../../store/state.ts'
+import { actions } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { SelectField, TextField } from '../../ui/Field.tsx'
+import styles from './ColumnChoice.module.css'
+
+/** The table is read anew as soon as another column is chosen. */
+export function ColumnChoice({ columns, disabled }: { readonly columns: TableColumns; readonly disabled: boolean }) {
+  const { names, text, label } = columns
+  const optionsWithout = (taken: string | null) =>
+    names.filter((name) => name !== taken).map((name) => ({ value: name, label: name }))
+  const none = { value: '', label: 'None' }
+  return (
+    <div className={styles.columns}>
+      <SelectField
+        label="Text"
+        help="The column that the model reads."
+        name="textColumn"
+        value={text}
+        disabled={disabled}
+        options={optionsWithout(label)}
+        onChange={(name) => void actions.setColumn('textColumn', name)}
+      />
+      <SelectField
+        label="Label"
+        help="The column that names the class. Without one, the model learns to continue the texts."
+        name="labelColumn"
+        value={label ?? ''}
+        disabled={disabled}
+        options={label === null ? [none, ...optionsWithout(text)] : optionsWithout(text)}
+        onChange={(name) => void actions.setColumn('labelColumn', name)}
+      />
+    </div>
+  )
+}
+
+/** After a table was refused: its columns can be named by hand, and the same file is read once more. */
+export function ColumnsByName({ disabled }: { readonly disabled: boolean }) {
+  const [columns, setColumns] = useState<Columns>({ textColumn: '', labelColumn: '' })
+  const typed = (part: Partial<Columns>) => {
+    setColumns((before) => ({ ...before, ...part }))
+    return null
+  }
+  return (
+    <Card title="Name the columns yourself">
+      <div className={styles.columns}>
+        <TextField
+          label="Text column"
+          name="textColumn"
+          value={columns.textColumn}
+          disabled={disabled}
+          onText={(textColumn) => typed({ textColumn })}
+        />
+        <TextField
+          label="Label column"
+          name="labelColumn"
+          value={columns.labelColumn}
+          disabled={disabled}
+          onText={(labelColumn) => typed({ labelColumn })}
+        />
+        <Button data-action="read-again" isDisabled={disabled} onPress={() => void actions.readRefused(columns)}>
+          Read it again
+        </Button>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,60 @@
+import { ClipboardPaste } from 'lucide-react'
+import { useState } from 'react'
+import { actions } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
+import { countOf } from '../../ui/format.ts'
+import { TextBox } from '../../ui/TextBox.tsx'
+import styles from './PasteText.module.css'
+import { type Pasted, pastedFile, readPasted } from './pastedText.ts'
+
+/** For texts that are in no file yet. */
+export function PasteText({ disabled }: { readonly disabled: boolean }) {
+  const [text, setText] = useState('')
+  const pasted = readPasted(text)
+  const use = async () => {
+    const file = pastedFile(text)
+    if (file && (await actions.readData({ kind: 'files', name: 'Pasted text', files: [file] }))) setText('')
+  }
+  return (
+    <div className={styles.paste}>
+      <Disclosure label="Paste text" note="instead of a file" action="paste-text">
+        <div className={styles.body}>
+          <TextBox
+            label="Your text"
+            name="pasted"
+            rows={7}
+            value={text}
+            onText={setText}
+            placeholder={'See you on Friday!\tfriendly\nPay by Monday.\tbusiness'}
+            disabled={disabled}
+          />
+          <div className={styles.foot}>
+            <p role="status">{wordsOf(pasted)}</p>
+            <Button
+              icon={ClipboardPaste}
+              data-action="use-pasted"
+              isDisabled={disabled || pasted.kind === 'nothing'}
+              onPress={() => void use()}
+            >
+              Use this text
+            </Button>
+          </div>
+        </div>
+      </Disclosure>
+    </div>
+  )
+}
+
+function wordsOf(pasted: Pasted): string {
+  switch (pasted.kind) {
+    case 'nothing':
+      return 'To sort texts, one a line: the text, a tab, its label. To have a text continued, paste it as it is.'
+    case 'plain':
+      return `Plain text, ${countOf(pasted.words, 'word', 'words')}: a model will learn to continue it.`
+    case 'labelled':
+      return `${countOf(pasted.rows.length, 'text', 'texts')} with ${countOf(pasted.labels, 'label', 'labels')}: a model will learn to sort them.`
+    default:
+      return pasted satisfies never
+  }
+}

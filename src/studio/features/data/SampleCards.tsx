@@ -1,0 +1,56 @@
+import { BookOpenText, MessagesSquare, Shapes } from 'lucide-react'
+import { samples } from '../../../shared/catalog/sample.ts'
+import { taskCard } from '../../../shared/catalog/tasks.ts'
+import { actions } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import styles from './SampleCards.module.css'
+import { sampleSize } from './sampleSize.ts'
+
+export interface SampleCardsProps {
+  readonly disabled: boolean
+  /** Whether a dataset stands. */
+  readonly chosen: boolean
+}
+
+const icons = {
+  'image-classification': Shapes,
+  'text-classification': MessagesSquare,
+  'text-generation': BookOpenText,
+} as const
+
+/** For those who have nothing at hand: one sample for each thing that a network can be taught here. */
+export function SampleCards({ disabled, chosen }: SampleCardsProps) {
+  return (
+    <section className={styles.samples} aria-labelledby="samples-title">
+      <h2 id="samples-title">{chosen ? 'The samples' : 'Nothing at hand? Begin with a sample'}</h2>
+      <ul className={styles.cards}>
+        {samples.map((sample) => {
+          const Icon = icons[sample.task]
+          return (
+            <li key={sample.task} className={styles.card}>
+              <p className={styles.task}>
+                <Icon size={16} aria-hidden="true" />
+                {taskCard(sample.task).title}
+              </p>
+              <h3>{sample.title}</h3>
+              <p className={styles.words}>
+                {sampleSize(sample)}. {sample.description}
+              </p>
+              <Button
+                look={!chosen && sample.task === 'image-classification' ? 'primary' : 'plain'}
+                wide
+                isDisabled={disabled}
+                aria-label={`Use the sample “${sample.title}”`}
+                data-action="use-sample"
+                data-task={sample.task}
+                onPress={() => void actions.readSample(sample.task)}
+              >
+                Use this sample
+              </Button>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
