@@ -2,6 +2,7 @@ import { modelCard } from '../../../shared/catalog/models.ts'
 import type { ModelSummary } from '../../../shared/protocol.ts'
 import { selectCurrentData } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { taskRefusal } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
@@ -11,6 +12,8 @@ import { Notice } from '../../ui/Notice.tsx'
 /** The loaded model in figures, measured on this device, and the way on. */
 export function ModelAside({ model, busy }: { readonly model: ModelSummary; readonly busy: boolean }) {
   const data = useStudio(selectCurrentData)
+  const refusal = data && taskRefusal(model.tasks, data.summary.task)
+  const looks = model.tasks.includes('image-classification')
   const milliseconds = model.blocks.reduce((sum, block) => sum + block.forwardMs, 0)
   return (
     <>
@@ -26,12 +29,12 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
             <FigureRow
               label="Features"
               value={formatCount(model.featureSize)}
-              help="The numbers it sums a picture up in; the new head decides from these. More can tell finer things apart."
+              help={`The numbers it sums a ${looks ? 'picture' : 'text'} up in. More can tell finer things apart.`}
             />
             <FigureRow
-              label="One picture"
+              label={looks ? 'One picture' : `${Math.min(64, model.inputSize)} tokens`}
               value={formatSeconds(milliseconds / 1000)}
-              help="Measured on this device: the time it takes to look at one picture. Longer means longer epochs."
+              help={`Measured on this device: the time it takes to ${looks ? 'look at one picture' : 'read that much'}. Longer means longer epochs.`}
             />
             <FigureRow
               label="Fetched"
@@ -46,9 +49,15 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
           <p>{warning}</p>
         </Notice>
       ))}
-      <Button look="primary" wide isDisabled={busy} onPress={() => actions.goTo(data ? 'tune' : 'data')}>
-        {data ? 'Go to Tune' : 'Bring your data'}
-      </Button>
+      {refusal ? (
+        <Notice look="warning">
+          <p>{refusal} Choose another model.</p>
+        </Notice>
+      ) : (
+        <Button look="primary" wide isDisabled={busy} onPress={() => actions.goTo(data ? 'tune' : 'data')}>
+          {data ? 'Go to Tune' : 'Bring your data'}
+        </Button>
+      )}
     </>
   )
 }

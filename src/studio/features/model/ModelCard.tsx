@@ -1,18 +1,25 @@
 import { Check, ExternalLink, HardDrive, Trash2 } from 'lucide-react'
 import type { ModelCard as Card } from '../../../shared/catalog/models.ts'
 import { selectCurrentModel, selectLastModel, selectModel, selectStoredModels } from '../../store/selectors.ts'
+import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Progress } from '../../ui/Progress.tsx'
+import { inputFact, skills } from './cardWords.ts'
 import styles from './ModelCard.module.css'
 import { ModelPicture } from './ModelPicture.tsx'
 
-const tasks = { 'image-classification': 'Tells pictures apart' } as const
+export interface ModelCardProps {
+  readonly card: Card
+  readonly locked: boolean
+  /** Why it cannot be chosen for the data that stands. */
+  readonly refusal?: string | null
+}
 
 /** One model of the gallery: what it is, where it comes from, whether it is here, and the button that loads it. */
-export function ModelCard({ card, locked }: { readonly card: Card; readonly locked: boolean }) {
+export function ModelCard({ card, locked, refusal = null }: ModelCardProps) {
   const current = useStudio(selectCurrentModel)
   const chosen = current?.id === card.id
   return (
@@ -22,7 +29,7 @@ export function ModelCard({ card, locked }: { readonly card: Card; readonly lock
         <div>
           <h2>{card.title}</h2>
           <p className={styles.task}>
-            {tasks[card.task]} <LastUsed id={card.id} />
+            {skills(card)} <LastUsed id={card.id} />
           </p>
         </div>
       </div>
@@ -30,20 +37,20 @@ export function ModelCard({ card, locked }: { readonly card: Card; readonly lock
       <dl className={styles.facts}>
         <Fact name="Parameters" value={formatCount(card.parameters)} />
         <Fact name="Download" value={formatBytes(card.downloadBytes)} />
-        <Fact name="Sees" value={`${card.inputSize} × ${card.inputSize} px`} />
+        <Fact {...inputFact(card)} />
         <Fact name="Licence" value={card.licence} />
       </dl>
-      <Foot card={card} locked={locked} chosen={chosen} />
+      <Foot card={card} locked={locked || refusal !== null} chosen={chosen} refusal={refusal} />
     </li>
   )
 }
 
-function Foot({ card, locked, chosen }: { readonly card: Card; readonly locked: boolean; readonly chosen: boolean }) {
+function Foot({ card, locked, chosen, refusal }: Required<ModelCardProps> & { readonly chosen: boolean }) {
   const model = useStudio(selectModel)
-  const none = useStudio(selectCurrentModel) === null
+  const none = !useStudio(modelFits)
   // One primary action: the model that needs no network, until any is chosen.
-  const recommended = none && card.source.kind === 'site'
-  if (model.status === 'loading' && model.id === card.id)
+  const recommended = none && refusal === null && card.source.kind === 'site'
+  if (model.status === 'loading' && model.from === 'gallery' && model.id === card.id)
     return (
       <div className={styles.foot}>
         <Progress
@@ -63,8 +70,9 @@ function Foot({ card, locked, chosen }: { readonly card: Card; readonly locked: 
           {card.publisher}
           <ExternalLink size={12} role="img" aria-label="opens in a new tab" />
         </a>
-        <Stored card={card} locked={locked || chosen} />
+        <Stored card={card} locked={chosen || model.status === 'loading'} />
       </div>
+      {refusal !== null && <p className={styles.refusal}>{refusal}</p>}
       <Button
         look={recommended ? 'primary' : 'plain'}
         {...(chosen ? { icon: Check } : {})}

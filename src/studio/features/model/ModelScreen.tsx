@@ -1,42 +1,65 @@
 import { modelCards } from '../../../shared/catalog/models.ts'
-import { selectCurrentModel, selectModel, selectRun } from '../../store/selectors.ts'
+import { selectCurrentData, selectCurrentModel, selectModel, selectRun } from '../../store/selectors.ts'
+import type { ModelError } from '../../store/state.ts'
 import { isRunning } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { type GalleryShelf, shelves } from './gallery.ts'
 import { ModelAside } from './ModelAside.tsx'
 import { ModelCard } from './ModelCard.tsx'
 import styles from './ModelScreen.module.css'
+import { OtherModels } from './OtherModels.tsx'
 
-/** The gallery. The model before stays until the next one was loaded without error. */
+/** The gallery, and the ways to any other model. The model before stays until the next one was loaded without error. */
 export function ModelScreen() {
   const model = useStudio(selectModel)
   const current = useStudio(selectCurrentModel)
+  const task = useStudio(selectCurrentData)?.summary.task ?? null
   const running = isRunning(useStudio(selectRun))
-  const failure = model.status === 'loading' ? null : model.error
+  const failure = model.status === 'loading' || model.error?.from !== 'gallery' ? null : model.error
+  const [first, ...others] = shelves(modelCards, task)
   return (
     <StepLayout
       title="Model"
-      lead="Start from a network that has already learned to see. You only teach it the rest."
+      lead={
+        task === 'image-classification'
+          ? 'Start from a network that has already learned to see. You only teach it the rest.'
+          : 'Start from a network that has already learned from much. You only teach it the rest.'
+      }
       aside={current && <ModelAside model={current} busy={model.status === 'loading'} />}
     >
-      {failure && <ErrorNotice error={failure.error} action={retryOf(failure.id)} onDismiss={actions.dismiss.model} />}
+      {failure && <GalleryError failure={failure} />}
       {running && (
         <Notice>
           <p>A run is under way with this model. Stop it before you choose another.</p>
         </Notice>
       )}
-      <ul className={styles.cards}>
-        {modelCards.map((card) => (
-          <ModelCard key={card.id} card={card} locked={running} />
-        ))}
-      </ul>
+      {first && <Shelf shelf={first} locked={running} />}
+      {task !== null && <OtherModels locked={running} />}
+      {others.map((shelf) => (
+        <Shelf key={shelf.key} shelf={shelf} locked={running} />
+      ))}
+      {task === null && <OtherModels locked={running} />}
     </StepLayout>
   )
 }
 
-/** Files that were brought from elsewhere cannot be asked for again. */
-function retryOf(id: string) {
-  if (!modelCards.some((card) => card.id === id)) return undefined
-  return { label: 'Try again', onPress: () => void actions.loadModel(id) }
+function Shelf({ shelf: { key, title, models }, locked }: { readonly shelf: GalleryShelf; readonly locked: boolean }) {
+  return (
+    <section className={styles.shelf} data-shelf={key}>
+      {title !== null && <h2 className={styles.title}>{title}</h2>}
+      <ul className={styles.cards}>
+        {models.map(({ card, refusal }) => (
+          <ModelCard key={card.id} card={card} locked={locked} refusal={refusal} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function GalleryError({ failure: { id, error } }: { readonly failure: ModelError }) {
+  const known = modelCards.some((card) => card.id === id)
+  const action = known ? { label: 'Try again', onPress: () => void actions.loadModel(id) } : undefined
+  return <ErrorNotice error={error} action={action} onDismiss={actions.dismiss.model} />
 }
