@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { defaultFields, type RecipeField, recipeFields } from '../../src/shared/recipe.ts'
 import { optionText, readTyped, valueText } from '../../src/studio/features/tune/fieldText.ts'
-import { splitCounts } from '../../src/studio/features/tune/outlook.ts'
+import { lengthOf, splitCounts } from '../../src/studio/features/tune/outlook.ts'
 
 function field(key: string): RecipeField {
   const found = recipeFields.find((candidate) => candidate.key === key)
@@ -31,4 +31,25 @@ test('the splits are told before they are drawn, and the cap on training example
   const fields = defaultFields('head')
   expect(splitCounts(400, fields)).toEqual({ train: 260, validation: 60, test: 80 })
   expect(splitCounts(400, { ...fields, maxTrain: 50 })).toEqual({ train: 50, validation: 60, test: 80 })
+})
+
+describe('how long texts are, as far as a few tell', () => {
+  const sorted = (samples: string[]) => ({
+    task: 'text-classification' as const,
+    classes: [{ name: 'a', count: 1, thumbnails: [], samples }],
+    passages: [],
+  })
+
+  test('short texts take the tokens they have, long ones as many as are read', () => {
+    expect(lengthOf(sorted(['x'.repeat(37)]), 128)).toEqual({ perExample: 12, windows: 1 })
+    expect(lengthOf(sorted(['x'.repeat(160)]), 128)).toEqual({ perExample: 128, windows: 1 })
+    expect(lengthOf(sorted([]), 64)).toEqual({ perExample: 64, windows: 1 })
+  })
+  test('passages are read in windows', () => {
+    const passages = ['x'.repeat(300), 'x'.repeat(300)]
+    expect(lengthOf({ task: 'text-generation', classes: [], passages }, 128)).toEqual({ perExample: 128, windows: 3 })
+  })
+  test('pictures have none', () => {
+    expect(lengthOf({ task: 'image-classification', classes: [], passages: [] }, 128).perExample).toBe(0)
+  })
 })

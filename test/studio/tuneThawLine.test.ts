@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { BlockSummary } from '../../src/shared/protocol.ts'
-import { frozenBlocks, moveThawLine, thawLineText } from '../../src/studio/features/tune/thawLine.ts'
+import {
+  frozenBlocks,
+  inputWords,
+  moveThawLine,
+  outputWords,
+  thawLineText,
+  trunkSlabs,
+} from '../../src/studio/features/tune/thawLine.ts'
 import { nearestBoundary, placeSlabs, slabHeights, stackHeight } from '../../src/studio/ui/charts/slabLayout.ts'
 
 const blocks: BlockSummary[] = ['stem', 'stage 1 block 1', 'stage 2 block 1'].map((label, index) => ({
@@ -40,6 +47,26 @@ test('the line says how much is thawed, from where, and what that trains', () =>
   expect(thawLineText(blocks, 2, 10)).toBe('1 block thawed: stage 2 block 1 and above; 10 trainable')
   expect(thawLineText(blocks, 0, 10)).toBe('All 3 blocks thawed: stem and above; 10 trainable')
   expect(thawLineText(blocks, 3, 10)).toBe('No block thawed: the head only; 10 trainable')
+})
+
+test('a trunk carries a head where something is sorted, and none where texts are continued', () => {
+  const model = { blocks, featureSize: 9 }
+  expect(trunkSlabs(model, { task: 'text-classification', classes: 4 }).at(-1)).toMatchObject({
+    key: 'head',
+    weight: 40,
+  })
+  const continuing = trunkSlabs(model, { task: 'text-generation', classes: 0 })
+  expect(continuing.map(({ label }) => label)).toEqual(['Stem', 'Stage 1 block 1', 'Stage 2 block 1'])
+})
+
+test('what goes in and comes out is told by the task', () => {
+  expect(inputWords('image-classification', 224, 128)).toBe('224 × 224 pixels in')
+  expect(inputWords('text-generation', 1024, 128)).toBe('Up to 128 tokens in')
+  expect(inputWords('text-classification', 64, 128)).toBe('Up to 64 tokens in')
+  expect([outputWords('text-classification', 4), outputWords('text-generation', 0)]).toEqual([
+    '4 classes out',
+    'The next token out',
+  ])
 })
 
 describe.each([5, 17, 60])('a stack of %i slabs', (count) => {

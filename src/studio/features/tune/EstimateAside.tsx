@@ -1,5 +1,6 @@
 import { Play } from 'lucide-react'
 import type { Estimate } from '../../../shared/estimate.ts'
+import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
@@ -11,14 +12,16 @@ export interface EstimateAsideProps {
   readonly epochs: number
   /** What keeps the run from starting, in words; null when nothing does. */
   readonly obstacle: string | null
+  readonly example: ExampleWords
   readonly running: boolean
   readonly onStart: () => void
 }
 
 /** What follows from the choices, and the one thing to do next. */
-export function EstimateAside({ figures, epochs, obstacle, running, onStart }: EstimateAsideProps) {
+export function EstimateAside({ figures, epochs, obstacle, example, running, onStart }: EstimateAsideProps) {
   const { trainable, total, memoryBytes, prepareSeconds, secondsPerEpoch } = figures
   const most = prepareSeconds + epochs * secondsPerEpoch
+  const help = helpOn(example)
   return (
     <>
       <Card title="Estimate">
@@ -55,11 +58,11 @@ function aboutSeconds(seconds: number): string {
   return seconds < 0.1 ? '<\u00a00.1\u00a0s' : about(formatSeconds(seconds))
 }
 
-const help = {
-  trainable: 'Numbers that training may change. More can adapt further, and need more pictures to be sure of.',
+const helpOn = ({ one, many }: ExampleWords) => ({
+  trainable: `Numbers that training may change. More can adapt further, and need more ${many} to be sure of.`,
   share: 'The trainable part of all the numbers in the model and its head.',
-  memory: 'Weights, what the optimiser remembers, one batch on its way, and the features kept of every picture.',
-  prepare: 'Once, before the first epoch: the frozen blocks look at every picture, and what they see is kept.',
-  epoch: 'One pass over the training pictures through the thawed blocks, at this model\u2019s pace on this device.',
+  memory: `Weights, what the optimiser remembers, one batch on its way, and the features kept of every ${one}.`,
+  prepare: `Once, before the first epoch: the frozen blocks take in every ${one}, and what they make of it is kept.`,
+  epoch: `One pass over the training ${many} through the thawed blocks, at this model\u2019s pace on this device.`,
   most: 'All epochs. Early stopping usually ends the run sooner.',
-}
+})

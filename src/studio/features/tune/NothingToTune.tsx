@@ -11,7 +11,7 @@ import styles from './tune.module.css'
 export function NothingToTune() {
   const { missing } = stepView(useStudio(selectAll), 'tune')
   return (
-    <StepLayout title="Tune" lead="Frozen blocks keep what they learned before; thawed ones adapt to your pictures.">
+    <StepLayout title="Tune" lead="Frozen blocks keep what they learned before; thawed ones adapt to your examples.">
       <EmptyState picture={<Preview />} title="Nothing to thaw yet" text={missing?.text ?? ''}>
         {missing && (
           <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>

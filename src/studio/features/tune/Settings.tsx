@@ -1,11 +1,13 @@
-import { type MethodId, methodCard, thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { defaultFields, type FieldValue, type RecipeField, recipeFields } from '../../../shared/recipe.ts'
+import { type MethodId, methodCard, methodRefusal, thawedBlocks } from '../../../shared/catalog/methods.ts'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import { defaultFields, type FieldValue, fieldsFor, type RecipeField } from '../../../shared/recipe.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import type { Fields } from './outlook.ts'
 import { SettingField } from './SettingField.tsx'
 import styles from './tune.module.css'
 
 export interface SettingsProps {
+  readonly task: TaskId
   readonly fields: Fields
   readonly blocks: number
   readonly edition: number
@@ -14,26 +16,27 @@ export interface SettingsProps {
   readonly onReset: (key: string, usual: FieldValue) => void
 }
 
-const main = recipeFields.filter((field) => field.level === 'main')
-const more = recipeFields.filter((field) => field.level === 'more')
 const groups = [
   { id: 'data', title: 'Data and splits' },
   { id: 'training', title: 'Training' },
   { id: 'optimiser', title: 'Optimiser' },
   { id: 'regularisation', title: 'Against over-fitting' },
   { id: 'augmentation', title: 'Augmentation' },
+  { id: 'sample', title: 'Samples' },
 ] as const satisfies readonly { id: RecipeField['group']; title: string }[]
 
 /** The few settings that matter. */
 export function MainSettings(props: SettingsProps) {
-  return <Grid shown={main} {...props} />
+  return <Grid shown={fieldsAt('main', props.task)} {...props} />
 }
 
 /** All the rest, by what they are about. */
 export function MoreSettings(props: SettingsProps) {
+  const more = fieldsAt('more', props.task)
+  const shown = groups.filter(({ id }) => more.some(({ group }) => group === id))
   return (
-    <Disclosure label="More settings" note={changedWords(props.fields)} action="more-settings">
-      {groups.map(({ id, title }) => (
+    <Disclosure label="More settings" note={changedWords(props, more)} action="more-settings">
+      {shown.map(({ id, title }) => (
         <fieldset key={id} className={styles.group}>
           <legend>{title}</legend>
           <Grid shown={more.filter((field) => field.group === id)} {...props} />
@@ -41,6 +44,10 @@ export function MoreSettings(props: SettingsProps) {
       ))}
     </Disclosure>
   )
+}
+
+function fieldsAt(level: RecipeField['level'], task: TaskId): readonly RecipeField[] {
+  return fieldsFor(task).filter((field) => field.level === level)
 }
 
 function Grid({ shown, ...props }: SettingsProps & { shown: readonly RecipeField[] }) {
@@ -53,18 +60,19 @@ function Grid({ shown, ...props }: SettingsProps & { shown: readonly RecipeField
   )
 }
 
-function Setting({ field, fields, blocks, isRefused, onText, onReset }: SettingsProps & { field: RecipeField }) {
+function Setting({ field, task, fields, blocks, ...on }: SettingsProps & { field: RecipeField }) {
   const method = fields['method.id'] as MethodId
   const shown = shownValue(field, { fields, method, blocks })
-  const usual = usualValue(field, { method, shown })
+  const usual = usualValue(field, { task, method, shown })
   return (
     <SettingField
       field={field}
       value={shown}
       usual={usual}
-      refused={isRefused(field.key)}
-      onText={onText}
-      onReset={() => onReset(field.key, usual)}
+      refused={on.isRefused(field.key)}
+      isOff={(option) => field.key === 'method.id' && methodRefusal(option as MethodId, task) !== null}
+      onText={on.onText}
+      onReset={() => on.onReset(field.key, usual)}
     />
   )
 }
@@ -76,14 +84,15 @@ function shownValue(field: RecipeField, from: { fields: Fields; method: MethodId
 }
 
 /** A method is a choice, not a deviation; nor is the line where the method itself puts it. */
-function usualValue(field: RecipeField, { method, shown }: { method: MethodId; shown: FieldValue }): FieldValue {
+function usualValue(field: RecipeField, from: { task: TaskId; method: MethodId; shown: FieldValue }): FieldValue {
+  const { task, method, shown } = from
   if (field.key === 'method.id') return method
   if (field.key === 'thaw' && methodCard(method).thaw !== 'choice') return shown
-  return defaultFields(method)[field.key] ?? field.default
+  return defaultFields(method, task)[field.key] ?? field.default
 }
 
-function changedWords(fields: Fields): string {
-  const usual = defaultFields(fields['method.id'] as MethodId)
+function changedWords({ fields, task }: SettingsProps, more: readonly RecipeField[]): string {
+  const usual = defaultFields(fields['method.id'] as MethodId, task)
   const changed = more.filter((field) => fields[field.key] !== usual[field.key]).length
   return changed === 0 ? 'all at their defaults' : `${changed} changed`
 }

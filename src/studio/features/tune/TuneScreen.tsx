@@ -1,9 +1,12 @@
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import { type MethodId, methodCard, methodCards, methodRefusal } from '../../../shared/catalog/methods.ts'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
 import { selectCurrentData, selectCurrentModel, selectFields, selectRecipe, selectRun } from '../../store/selectors.ts'
+import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { exampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -20,26 +23,29 @@ import { useSettings } from './useSettings.ts'
 export function TuneScreen() {
   const data = useStudio(selectCurrentData)
   const model = useStudio(selectCurrentModel)
-  if (!data || !model) return <NothingToTune />
-  return <Tuning data={data.summary} model={model} />
+  const fits = useStudio(modelFits)
+  if (!data || !model || !fits) return <NothingToTune />
+  return <Tuning key={data.summary.task} data={data.summary} model={model} />
 }
 
 function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) {
   const fields = useStudio(selectFields)
-  const { error, past } = useStudio(selectRecipe)
+  const { task, error, past } = useStudio(selectRecipe)
   const run = useStudio(selectRun)
   const [asked, setAsked] = useState(false)
   const method = fields['method.id'] as MethodId
   const blocks = model.blocks.length
-  const settings = useSettings({ method, blocks })
+  const settings = useSettings({ task, method, blocks })
   const { wrong } = settings
-  const figures = outlook(model, fields, { examples: data.examples, classes: data.classes.length })
+  const { many } = exampleWords(task)
+  const figures = outlook(model, fields, data)
   const start = () => {
     setAsked(true)
     if (wrong[0]) focusField(wrong[0].key)
     else void actions.start()
   }
   const form = {
+    task,
     fields,
     blocks,
     edition: settings.edition,
@@ -50,12 +56,13 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   return (
     <StepLayout
       title="Tune"
-      lead="Frozen blocks keep what they learned before; thawed ones adapt to your pictures."
+      lead={`Frozen blocks keep what they learned before; thawed ones adapt to your ${many}.`}
       aside={
         <EstimateAside
           figures={figures}
           epochs={Number(fields.epochs)}
           obstacle={asked && wrong.length > 0 ? `Correct first: ${wrong.map(({ label }) => label).join(', ')}.` : null}
+          example={exampleWords(task)}
           running={run.status === 'preparing' || run.status === 'training'}
           onStart={start}
         />
@@ -63,12 +70,20 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
     >
       {error && <ErrorNotice error={error} />}
       <Card title="How much should thaw?" note="Drag the line, or focus it and press the arrow keys">
-        <ThawPicture model={model} classes={data.classes.length} figures={figures} onMove={settings.moveLine} />
+        <ThawPicture
+          model={model}
+          task={task}
+          classes={data.classes.length}
+          maxTokens={Number(fields.maxTokens)}
+          figures={figures}
+          onMove={settings.moveLine}
+        />
       </Card>
       <Card title="Settings" note={<SettingsTools undoable={past.length > 0} {...settings} />}>
         <p className={styles.method}>
           <strong>{methodCard(method).title}.</strong> {methodCard(method).summary}
         </p>
+        <Refusals task={task} />
         <MainSettings {...form} />
         <div className={styles.more}>
           <MoreSettings {...form} />
@@ -76,6 +91,19 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       </Card>
     </StepLayout>
   )
+}
+
+/** Why some methods are greyed. */
+function Refusals({ task }: { readonly task: TaskId }) {
+  const refused = methodCards.flatMap(({ id, title }) => {
+    const reason = methodRefusal(id, task)
+    return reason === null ? [] : [{ id, text: `${title} cannot be chosen: ${reason}` }]
+  })
+  return refused.map(({ id, text }) => (
+    <p key={id} className={styles.refused} data-refused-method={id}>
+      {text}
+    </p>
+  ))
 }
 
 function SettingsTools({ undoable, undo, resetAll }: { undoable: boolean; undo: () => void; resetAll: () => void }) {

@@ -1,7 +1,7 @@
 // What the form and the chosen data and model come to: the figures beside the thaw line.
 import type { MethodId } from '../../../shared/catalog/methods.ts'
 import { type Estimate, estimate } from '../../../shared/estimate.ts'
-import type { ModelSummary } from '../../../shared/protocol.ts'
+import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
 import type { FieldValue } from '../../../shared/recipe.ts'
 
 export type Fields = Readonly<Record<string, FieldValue>>
@@ -21,8 +21,10 @@ export function splitCounts(examples: number, fields: Fields): SplitCounts {
   return { train: most > 0 ? Math.min(most, rest) : rest, validation, test }
 }
 
-export function outlook(model: ModelSummary, fields: Fields, data: { examples: number; classes: number }): Estimate {
+export function outlook(model: ModelSummary, fields: Fields, data: DatasetSummary): Estimate {
+  const { task, classes, examples } = data
   const recipe = {
+    task,
     method: { id: fields['method.id'] as MethodId },
     thaw: Number(fields.thaw),
     batch: Number(fields.batch),
@@ -34,5 +36,54 @@ export function outlook(model: ModelSummary, fields: Fields, data: { examples: n
     },
     cache: fields.cache === true,
   }
-  return estimate(model, recipe, { classes: data.classes, ...splitCounts(data.examples, fields) })
+  const tokens = Math.min(Number(fields.maxTokens), model.inputSize)
+  const { perExample, windows } = lengthOf(data, tokens)
+  const counts = splitCounts(examples, fields)
+  return estimate(model, recipe, {
+    classes: classes.length,
+    train: counts.train * windows,
+    validation: counts.validation * windows,
+    test: counts.test * windows,
+    tokens: perExample,
+  })
+}
+
+/** Letters in a token, about, of English and of small vocabularies. */
+const lettersAToken = 3.7
+/** The engine shows a text or a passage up to so many letters; longer ones are cut. */
+const shown = { text: 160, passage: 300 }
+/** A passage aims at this length. */
+const passageLetters = 1200
+
+/** How many tokens a row takes, and how many rows an example is cut into, as far as a few examples tell. */
+export function lengthOf(
+  { task, classes, passages }: Pick<DatasetSummary, 'task' | 'classes' | 'passages'>,
+  most: number,
+): { readonly perExample: number; readonly windows: number } {
+  switch (task) {
+    case 'image-classification':
+      return { perExample: 0, windows: 1 }
+    case 'text-classification': {
+      const lengths = classes.flatMap(({ samples }) =>
+        samples.map(({ length }) => (length < shown.text ? length : Infinity)),
+      )
+      return { perExample: mean(lengths.map((length) => Math.min(most, tokensIn(length)))) || most, windows: 1 }
+    }
+    case 'text-generation': {
+      const lengths = passages.map(({ length }) => (length < shown.passage ? length : passageLetters))
+      const tokens = mean(lengths.map(tokensIn)) || most
+      return { perExample: Math.min(most, tokens), windows: Math.max(1, Math.ceil(tokens / most)) }
+    }
+    default:
+      return task satisfies never
+  }
+}
+
+/** With the two marks at its ends. */
+function tokensIn(letters: number): number {
+  return Math.ceil(letters / lettersAToken) + 2
+}
+
+function mean(values: readonly number[]): number {
+  return values.length > 0 ? values.reduce((a, b) => a + b, 0) / values.length : 0
 }

@@ -1,22 +1,25 @@
 // The form between the person and the recipe: what can be goes to the store at once; what cannot stays in its control,
 // with what is allowed beside it, and the value before it still stands in the recipe.
 import { useMemo, useState } from 'react'
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
-import { type FieldValue, type RecipeField, recipeFields } from '../../../shared/recipe.ts'
+import { type MethodId, methodCard, methodRefusal } from '../../../shared/catalog/methods.ts'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import { type FieldValue, fieldsFor, type RecipeField } from '../../../shared/recipe.ts'
 import { actions } from '../../store/studio.ts'
 import { readTyped } from './fieldText.ts'
 import { type FieldChange, moveThawLine } from './thawLine.ts'
 
 interface Trunk {
+  readonly task: TaskId
   readonly method: MethodId
   readonly blocks: number
 }
 
-export function useSettings({ method, blocks }: Trunk) {
+export function useSettings(trunk: Trunk) {
+  const { task, method, blocks } = trunk
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
   /** A control that is told to forget what was typed is made anew. */
   const [edition, setEdition] = useState(0)
-  const wrong = useMemo(() => recipeFields.filter((field) => refused.has(field.key)), [refused])
+  const wrong = useMemo(() => fieldsFor(task).filter((field) => refused.has(field.key)), [task, refused])
 
   const accept = (key: string) => setRefused((all) => new Set([...all].filter((other) => other !== key)))
   const apply = (changes: readonly FieldChange[]) => {
@@ -39,13 +42,13 @@ export function useSettings({ method, blocks }: Trunk) {
         return typed.allowed
       }
       accept(field.key)
-      apply(changesOf(field.key, typed.value, { method, blocks }))
+      apply(changesOf(field.key, typed.value, trunk))
       return null
     },
     reset: (key: string, usual: FieldValue) =>
       anew(() => {
         accept(key)
-        apply(changesOf(key, usual, { method, blocks }))
+        apply(changesOf(key, usual, trunk))
       }),
     resetAll: () =>
       anew(() => {
@@ -65,10 +68,15 @@ export function useSettings({ method, blocks }: Trunk) {
 }
 
 /** A number of thawed blocks says which method is meant; as many as there are leaves full and top blocks as they are. */
-function changesOf(key: string, value: FieldValue, { method, blocks }: Trunk): readonly FieldChange[] {
+function changesOf(key: string, value: FieldValue, { task, method, blocks }: Trunk): readonly FieldChange[] {
   const plain = [{ key, value }]
   if (key !== 'thaw') return plain
-  const thawed = Number(value)
+  const thawed = Math.max(fewestThawed(task), Number(value))
   if (thawed < blocks) return moveThawLine(method, blocks - thawed, blocks)
   return methodCard(method).thaw === 'none' ? moveThawLine(method, 0, blocks) : plain
+}
+
+/** Without a head, something of the trunk must thaw. */
+function fewestThawed(task: TaskId): number {
+  return methodRefusal('head', task) === null ? 0 : 1
 }
