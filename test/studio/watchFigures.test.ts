@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { EpochMetrics, StepMetrics } from '../../src/shared/protocol.ts'
 import { announce } from '../../src/studio/features/watch/announce.ts'
+import { scoreOf } from '../../src/studio/features/watch/epochScore.ts'
 import { epochsDone, secondsLeft, stepsDone } from '../../src/studio/features/watch/eta.ts'
 import { glowOf } from '../../src/studio/features/watch/glow.ts'
-import { lossEnd, lossSeries, stepPoints } from '../../src/studio/features/watch/runSeries.ts'
+import {
+  accuracySeries,
+  lossEnd,
+  lossSeries,
+  perplexityEnd,
+  perplexitySeries,
+  stepPoints,
+} from '../../src/studio/features/watch/runSeries.ts'
 import { decimate } from '../../src/studio/ui/charts/decimate.ts'
 import { niceCeiling } from '../../src/studio/ui/charts/niceCeiling.ts'
 
@@ -12,6 +20,7 @@ const epoch = (number: number, seconds = 2): EpochMetrics => ({
   trainLoss: 1 / number,
   validationLoss: 1.1 / number,
   validationAccuracy: 0.5,
+  validationPerplexity: null,
   learningRate: 0.001,
   seconds,
 })
@@ -66,6 +75,11 @@ describe('what is said aloud', () => {
   test('is the first epoch, at once', () => {
     expect(announce(nothing, [epoch(1)], { total: 9, now: 500 }).text).toBe('Epoch 1 of 9: validation accuracy 0.50.')
   })
+  test('is the perplexity where texts are continued', () => {
+    const continued = { ...epoch(1), validationAccuracy: null, validationPerplexity: 34.26 }
+    const { text } = announce(nothing, [continued], { total: 9, now: 500 })
+    expect(text).toBe('Epoch 1 of 9: validation perplexity 34.3.')
+  })
   test('is not the next before ten seconds have passed', () => {
     const first = announce(nothing, [epoch(1)], { total: 9, now: 500 })
     expect(announce(first, [epoch(1), epoch(2)], { total: 9, now: 9000 })).toBe(first)
@@ -81,6 +95,14 @@ test('steps are drawn between the epochs they lie in', () => {
   ])
   expect(stepPoints({ ...logged, stepsPerEpoch: 0 }, 'loss')).toEqual([])
   expect(lossSeries([epoch(1)]).map(({ points }) => points)).toEqual([[{ x: 1, y: 1 }], [{ x: 1, y: 1.1 }]])
+})
+
+test('an epoch is scored by accuracy or perplexity, and only that is drawn', () => {
+  const continued = { ...epoch(1), validationAccuracy: null, validationPerplexity: 1234.5 }
+  expect([scoreOf(epoch(1)), scoreOf(continued)]).toEqual(['0.500', '1,235'])
+  expect(perplexitySeries([continued])[0]?.points).toEqual([{ x: 1, y: 1234.5 }])
+  expect(accuracySeries([continued])[0]?.points).toEqual([])
+  expect(perplexityEnd([continued])).toBe(1600)
 })
 
 test('the loss axis ends at a round number above everything', () => {

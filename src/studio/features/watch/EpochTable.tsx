@@ -1,10 +1,18 @@
 import { memo } from 'react'
 import type { EpochMetrics, StepMetrics } from '../../../shared/protocol.ts'
+import { scoreOf } from './epochScore.ts'
 import styles from './tables.module.css'
 
+interface EpochTableProps {
+  readonly epochs: readonly EpochMetrics[]
+  readonly bestEpoch: number
+  /** What the score is called. */
+  readonly score: string
+}
+
 /** Every epoch in numbers, the newest first, the best marked. The attributes carry full precision. */
-export const EpochTable = memo(function EpochTable(props: { epochs: readonly EpochMetrics[]; bestEpoch: number }) {
-  const { epochs, bestEpoch } = props
+export const EpochTable = memo(function EpochTable(props: EpochTableProps) {
+  const { epochs, bestEpoch, score } = props
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too
     <section className={styles.scroll} tabIndex={0} aria-label="Epochs in numbers">
@@ -14,7 +22,7 @@ export const EpochTable = memo(function EpochTable(props: { epochs: readonly Epo
             <th scope="col">Epoch</th>
             <th scope="col">Training loss</th>
             <th scope="col">Validation loss</th>
-            <th scope="col">Accuracy</th>
+            <th scope="col">{score}</th>
             <th scope="col">Learning rate</th>
             <th scope="col">Time</th>
           </tr>
@@ -42,7 +50,8 @@ const EpochRow = memo(function EpochRow({ metrics, best }: { metrics: EpochMetri
       data-epoch={metrics.epoch}
       data-train-loss={metrics.trainLoss}
       data-validation-loss={metrics.validationLoss}
-      data-validation-accuracy={metrics.validationAccuracy}
+      data-validation-accuracy={metrics.validationAccuracy ?? undefined}
+      data-validation-perplexity={metrics.validationPerplexity ?? undefined}
       data-learning-rate={metrics.learningRate}
       data-seconds={metrics.seconds}
       className={best ? styles.best : undefined}
@@ -53,7 +62,7 @@ const EpochRow = memo(function EpochRow({ metrics, best }: { metrics: EpochMetri
       </th>
       <td>{metrics.trainLoss.toFixed(3)}</td>
       <td>{metrics.validationLoss.toFixed(3)}</td>
-      <td>{metrics.validationAccuracy.toFixed(3)}</td>
+      <td>{scoreOf(metrics)}</td>
       <td>{metrics.learningRate.toPrecision(3)}</td>
       <td>{metrics.seconds.toFixed(1)} s</td>
     </tr>

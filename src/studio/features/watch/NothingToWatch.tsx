@@ -9,7 +9,7 @@ import { StepLayout } from '../../ui/StepLayout.tsx'
 export function NothingToWatch() {
   const { missing } = stepView(useStudio(selectAll), 'watch')
   return (
-    <StepLayout title="Watch" lead="Losses fall, accuracy climbs, and you see when it has learned enough.">
+    <StepLayout title="Watch" lead="Losses fall, scores climb, and you see when it has learned enough.">
       <EmptyState picture={<FallingLoss />} title="Nothing to watch yet" text={missing?.text ?? ''}>
         {missing && (
           <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>

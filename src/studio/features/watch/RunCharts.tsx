@@ -7,7 +7,18 @@ import { LineChart, type LineLook } from '../../ui/charts/LineChart.tsx'
 import { LivePath } from '../../ui/charts/LivePath.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 import { formatRate } from '../../ui/format.ts'
-import { accuracySeries, lossEnd, lossOfBatch, lossSeries, rateOfBatch, rateSeries, stepPoints } from './runSeries.ts'
+import { perplexityText } from './epochScore.ts'
+import {
+  accuracySeries,
+  lossEnd,
+  lossOfBatch,
+  lossSeries,
+  perplexityEnd,
+  perplexitySeries,
+  rateOfBatch,
+  rateSeries,
+  stepPoints,
+} from './runSeries.ts'
 import { usePaced } from './usePaced.ts'
 
 const noEpochs: RunLog['epochs'] = []
@@ -18,6 +29,7 @@ const selectLossEnd = (state: StudioState) => {
   return log ? lossEnd(log.epochs, log.steps) : 1
 }
 const selectRateEnd = (state: StudioState) => niceCeiling(selectLog(state)?.recipe.optimiser.learningRate ?? 1)
+const selectPerplexityEnd = (state: StudioState) => perplexityEnd(selectLog(state)?.epochs ?? noEpochs)
 const selectStarted = (state: StudioState) => (selectLog(state)?.steps.length ?? 0) > 0
 
 /** Where the axes end: the last epoch there may be, and, once the run is over, the last there was. */
@@ -68,7 +80,7 @@ export function AccuracyChart() {
       title="Validation accuracy"
       summary={
         last
-          ? `Validation accuracy after epoch ${last.epoch}: ${last.validationAccuracy.toFixed(3)}.`
+          ? `Validation accuracy after epoch ${last.epoch}: ${(last.validationAccuracy ?? 0).toFixed(3)}.`
           : 'Validation accuracy: no epoch is done yet.'
       }
       series={series}
@@ -77,6 +89,31 @@ export function AccuracyChart() {
       yEnd={1}
       format={twoDigits}
       waiting={last ? null : 'Measured after each epoch.'}
+    />
+  )
+}
+
+/** Beside the loss, how many tokens the network is torn between, so to speak, at each place. */
+export function PerplexityChart() {
+  const epochs = usePaced(selectEpochs, accuracyEveryMs)
+  const end = usePaced(selectEnd, accuracyEveryMs)
+  const yEnd = usePaced(selectPerplexityEnd, accuracyEveryMs)
+  const series = useMemo(() => perplexitySeries(epochs), [epochs])
+  const last = epochs.at(-1)
+  return (
+    <LineChart
+      title="Validation perplexity"
+      summary={
+        last
+          ? `Validation perplexity after epoch ${last.epoch}: ${perplexityText(last.validationPerplexity ?? 0)}.`
+          : 'Validation perplexity: no epoch is done yet.'
+      }
+      series={series}
+      xLabel="Epoch"
+      xEnd={end}
+      yEnd={yEnd}
+      format={perplexityText}
+      waiting={last ? null : 'Lower is better. Measured after each epoch.'}
     />
   )
 }

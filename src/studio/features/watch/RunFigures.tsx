@@ -1,7 +1,10 @@
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { StudioState } from '../../store/state.ts'
+import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
+import { scoreName, scoreOf } from './epochScore.ts'
 import { usePaced } from './usePaced.ts'
 
 const everyMs = 430
@@ -15,13 +18,19 @@ export function RunFigures() {
   const device = usePaced(selectDevice, everyMs)
   const best = log?.epochs.find(({ epoch }) => epoch === log.bestEpoch)
   const pace = log?.examplesPerSecond ?? 0
+  const task = log?.recipe.task ?? 'image-classification'
+  const { many } = exampleWords(task)
   const adapter = device.status === 'ready' ? device.report.adapter : 'The device is starting.'
   return (
     <Card title="Now">
       <Figures>
         <FigureRow label="Best epoch" value={best ? String(best.epoch) : '–'} help={help.best} />
-        <FigureRow label="Its accuracy" value={best ? best.validationAccuracy.toFixed(3) : '–'} help={help.accuracy} />
-        <FigureRow label="Pace" value={pace > 0 ? `${formatCount(pace)} / s` : '–'} help={help.pace} />
+        <FigureRow
+          label={`Its ${scoreName(task).toLowerCase()}`}
+          value={best ? scoreOf(best) : '–'}
+          help={task === 'text-generation' ? help.perplexity : accuracyHelp(many)}
+        />
+        <FigureRow label="Pace" value={pace > 0 ? `${formatCount(pace)} / s` : '–'} help={paceHelp(task, many)} />
         <FigureRow label="Memory" value={log?.memory ? formatBytes(log.memory.bytes) : '–'} help={help.memory} />
         <FigureRow label="Most so far" value={log?.memory ? formatBytes(log.memory.peakBytes) : '–'} />
         <FigureRow
@@ -36,7 +45,16 @@ export function RunFigures() {
 
 const help = {
   best: 'The epoch with the lowest validation loss so far. Its weights are the ones that will be kept.',
-  accuracy: 'The share of validation pictures answered rightly. The model never trains on those.',
-  pace: 'Training pictures a second, through the thawed part.',
+  perplexity:
+    'How many tokens the network is torn between at each place, on average, in passages that it never trains on. Lower is better.',
   memory: 'What the engine holds at this moment: weights, features and what the optimiser remembers.',
+}
+
+function accuracyHelp(many: string): string {
+  return `The share of validation ${many} answered rightly. The model never trains on those.`
+}
+
+function paceHelp(task: TaskId, many: string): string {
+  const rows = task === 'text-generation' ? 'windows of text' : many
+  return `Training ${rows} a second, through the thawed part.`
 }

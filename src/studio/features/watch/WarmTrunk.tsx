@@ -27,7 +27,9 @@ export function WarmTrunk() {
 function Trunk({ model, recipe, warmth }: { model: ModelSummary; recipe: Recipe; warmth: readonly number[] }) {
   const { blocks } = model
   const thawed = thawedBlocks(recipe.method.id, recipe.thaw, blocks.length)
-  const slabs = useMemo(() => trunkSlabs(model, warmth), [model, warmth])
+  const continues = recipe.task === 'text-generation'
+  const slabs = useMemo(() => trunkSlabs(model, { warmth, continues }), [model, warmth, continues])
+  const headed = thawed === 0 ? 'head' : `${thawed} + head`
   return (
     <Card title="What moves" note={methodCard(recipe.method.id).title}>
       <SlabStack
@@ -35,7 +37,7 @@ function Trunk({ model, recipe, warmth }: { model: ModelSummary; recipe: Recipe;
         label="How far each block moved in the last epoch"
         slabs={slabs}
         frozen={blocks.length - thawed}
-        warmZone={{ word: 'Thawed', detail: thawed === 0 ? 'head' : `${thawed} + head` }}
+        warmZone={{ word: 'Thawed', detail: continues ? String(thawed) : headed }}
         frozenZone={{ word: 'Frozen', detail: `${blocks.length - thawed}` }}
       />
       <p className={styles.caption}>
@@ -45,7 +47,9 @@ function Trunk({ model, recipe, warmth }: { model: ModelSummary; recipe: Recipe;
   )
 }
 
-function trunkSlabs({ blocks }: ModelSummary, warmth: readonly number[]) {
+/** A network that continues texts has no head of its own. */
+function trunkSlabs({ blocks }: ModelSummary, run: { warmth: readonly number[]; continues: boolean }) {
+  const { warmth, continues } = run
   const moved = (index: number) => warmth[index] ?? 0
   const slab = (index: number) => ({ note: moved(index) > 0 ? ratio(moved(index)) : '', glow: glowOf(moved(index)) })
   return [
@@ -55,7 +59,7 @@ function trunkSlabs({ blocks }: ModelSummary, warmth: readonly number[]) {
       weight: parameters,
       ...slab(index),
     })),
-    { key: 'head', label: 'head', weight: 0, ...slab(blocks.length) },
+    ...(continues ? [] : [{ key: 'head', label: 'head', weight: 0, ...slab(blocks.length) }]),
   ]
 }
 

@@ -1,17 +1,21 @@
 import { ArrowRight, type LucideIcon, Square, X } from 'lucide-react'
 import { memo } from 'react'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { RunState, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { exampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { EpochTable, FirstSteps } from './EpochTable.tsx'
+import { scoreName } from './epochScore.ts'
 import { LiveRegion } from './LiveRegion.tsx'
 import { NothingToWatch } from './NothingToWatch.tsx'
-import { AccuracyChart, LossChart, RateChart } from './RunCharts.tsx'
+import { AccuracyChart, LossChart, PerplexityChart, RateChart } from './RunCharts.tsx'
 import { RunFigures } from './RunFigures.tsx'
 import { RunProgress } from './RunProgress.tsx'
+import { RunSamples } from './RunSamples.tsx'
 import { usePaced } from './usePaced.ts'
 import { WarmTrunk } from './WarmTrunk.tsx'
 import styles from './watch.module.css'
@@ -19,29 +23,42 @@ import styles from './watch.module.css'
 const selectStatus = (state: StudioState) => state.run.status
 const selectStopping = (state: StudioState) => state.run.status === 'training' && state.run.stopping
 const selectError = (state: StudioState) => (state.run.status === 'failed' ? state.run.error : null)
-const leads: Record<RunState['status'], string> = {
-  idle: 'Losses fall, accuracy climbs, and you see when it has learned enough.',
-  preparing: 'The frozen blocks look at every picture once; what they see is kept.',
-  training: 'Validation is what counts: pictures the model does not train on.',
-  finished: 'The run is over, and its best weights are kept.',
-  failed: 'The run ended early. What it showed until then is kept.',
-}
+const selectTask = ({ run }: StudioState) => (run.status === 'idle' ? 'image-classification' : run.log.recipe.task)
 
 /** Where a run is watched, and stopped when it has learned enough. */
 export function WatchScreen() {
   const status = useStudio(selectStatus)
+  const task = useStudio(selectTask)
   if (status === 'idle') return <NothingToWatch />
   return (
-    <StepLayout title="Watch" lead={leads[status]} aside={<Aside />}>
+    <StepLayout title="Watch" lead={leadOf(status, task)} aside={<Aside />}>
       <RunError />
-      <RunBody />
+      <RunBody continues={task === 'text-generation'} />
       <LiveRegion />
     </StepLayout>
   )
 }
 
+function leadOf(status: Exclude<RunState['status'], 'idle'>, task: TaskId): string {
+  const { one, many } = exampleWords(task)
+  switch (status) {
+    case 'preparing':
+      return task === 'text-generation'
+        ? 'The untouched network is measured first, to compare with.'
+        : `The frozen blocks take in every ${one} once; what they make of it is kept.`
+    case 'training':
+      return `Validation is what counts: ${many} the model does not train on.`
+    case 'finished':
+      return 'The run is over, and its best weights are kept.'
+    case 'failed':
+      return 'The run ended early. What it showed until then is kept.'
+    default:
+      return status satisfies never
+  }
+}
+
 /** Everything that follows the run by itself, so that a change of state above redraws none of it. */
-const RunBody = memo(function RunBody() {
+const RunBody = memo(function RunBody({ continues }: { readonly continues: boolean }) {
   return (
     <>
       <Card className={styles.now}>
@@ -52,13 +69,12 @@ const RunBody = memo(function RunBody() {
         <LossChart />
       </Card>
       <div className={styles.pair}>
-        <Card>
-          <AccuracyChart />
-        </Card>
+        <Card>{continues ? <PerplexityChart /> : <AccuracyChart />}</Card>
         <Card>
           <RateChart />
         </Card>
       </div>
+      {continues && <RunSamples />}
       <Card title="Epochs">
         <Epochs />
       </Card>
@@ -74,7 +90,7 @@ function Epochs() {
   if (!log) return null
   return (
     <>
-      <EpochTable epochs={log.epochs} bestEpoch={log.bestEpoch} />
+      <EpochTable epochs={log.epochs} bestEpoch={log.bestEpoch} score={scoreName(log.recipe.task)} />
       <FirstSteps steps={log.firstSteps} />
     </>
   )

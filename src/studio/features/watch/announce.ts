@@ -1,5 +1,6 @@
 /** What is said aloud of a run, and how often: the first epoch, then at most one in ten seconds. */
 import type { EpochMetrics } from '../../../shared/protocol.ts'
+import { perplexityText } from './epochScore.ts'
 
 export interface Announced {
   readonly epoch: number
@@ -19,6 +20,10 @@ export function announce(
   const last = epochs.at(-1)
   if (!last || last.epoch === before.epoch) return before
   if (before.epoch > 0 && now - before.at < quietMs) return before
-  const accuracy = last.validationAccuracy.toFixed(2)
-  return { epoch: last.epoch, at: now, text: `Epoch ${last.epoch} of ${total}: validation accuracy ${accuracy}.` }
+  return { epoch: last.epoch, at: now, text: `Epoch ${last.epoch} of ${total}: validation ${scoreWords(last)}.` }
+}
+
+function scoreWords({ validationAccuracy, validationPerplexity }: EpochMetrics): string {
+  if (validationPerplexity !== null) return `perplexity ${perplexityText(validationPerplexity)}`
+  return `accuracy ${(validationAccuracy ?? 0).toFixed(2)}`
 }

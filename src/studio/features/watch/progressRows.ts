@@ -1,5 +1,6 @@
 // The two bars of a run, in words and numbers: the epochs, and what is under way within one.
 import type { RunState } from '../../store/state.ts'
+import { exampleWords } from '../../store/taskWords.ts'
 import { epochsDone, stepsDone } from './eta.ts'
 
 export interface ProgressRow {
@@ -29,7 +30,7 @@ export function progressRows(run: Exclude<RunState, { status: 'idle' }>): Progre
     case 'finished':
       return {
         run: { label: `${plural(log.epochs.length)} done`, done: 1, total: 1 },
-        part: { label: 'Tested on pictures it never saw', done: 1, total: 1 },
+        part: { label: `Tested on ${exampleWords(log.recipe.task).many} it never saw`, done: 1, total: 1 },
       }
     case 'failed':
       return {

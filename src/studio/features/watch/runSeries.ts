@@ -9,6 +9,7 @@ import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 const training = { label: 'Training', colour: 'var(--series-6)', dash: '6 4', mark: 'square' } as const
 const validation = { label: 'Validation', colour: 'var(--series-1)', mark: 'circle' } as const
 const accuracy = { label: 'Score', colour: 'var(--series-3)', mark: 'diamond' } as const
+const perplexity = { label: 'Perplexity', colour: 'var(--series-3)', mark: 'diamond' } as const
 const rate = { label: 'Head', colour: 'var(--series-4)', mark: 'square' } as const
 
 export const lossOfBatch: LineLook = { label: 'Each batch', colour: 'var(--border-strong)', mark: 'none' }
@@ -23,6 +24,15 @@ export function lossSeries(epochs: readonly EpochMetrics[]): readonly Series[] {
 
 export function accuracySeries(epochs: readonly EpochMetrics[]): readonly Series[] {
   return [{ key: 'accuracy', points: byEpoch(epochs, 'validationAccuracy'), ...accuracy }]
+}
+
+export function perplexitySeries(epochs: readonly EpochMetrics[]): readonly Series[] {
+  return [{ key: 'perplexity', points: byEpoch(epochs, 'validationPerplexity'), ...perplexity }]
+}
+
+/** Where the perplexity axis ends: above every epoch. */
+export function perplexityEnd(epochs: readonly EpochMetrics[]): number {
+  return niceCeiling(epochs.reduce((high, { validationPerplexity }) => Math.max(high, validationPerplexity ?? 0), 0))
 }
 
 export function rateSeries(epochs: readonly EpochMetrics[]): readonly Series[] {
@@ -45,7 +55,7 @@ export function lossEnd(epochs: readonly EpochMetrics[], steps: readonly StepMet
 
 function byEpoch(
   epochs: readonly EpochMetrics[],
-  value: 'trainLoss' | 'validationLoss' | 'validationAccuracy' | 'learningRate',
+  value: 'trainLoss' | 'validationLoss' | 'validationAccuracy' | 'validationPerplexity' | 'learningRate',
 ): Point[] {
-  return epochs.map((epoch) => ({ x: epoch.epoch, y: epoch[value] }))
+  return epochs.flatMap(({ epoch, [value]: y }) => (y === null ? [] : [{ x: epoch, y }]))
 }

@@ -1,0 +1,64 @@
+// How the network continues one and the same prompt: untouched, and after each epoch.
+import { useState } from 'react'
+import type { StudioState, TextSample } from '../../store/state.ts'
+import { Card } from '../../ui/Card.tsx'
+import { ContinuedText } from '../../ui/ContinuedText.tsx'
+import { SelectField } from '../../ui/Field.tsx'
+import styles from './RunSamples.module.css'
+import { usePaced } from './usePaced.ts'
+
+const everyMs = 350
+const none: readonly TextSample[] = []
+const selectSamples = ({ run }: StudioState) => (run.status === 'idle' ? none : run.log.samples)
+
+export function RunSamples() {
+  const samples = usePaced(selectSamples, everyMs)
+  const before = samples.find(({ epoch }) => epoch === 0)
+  return (
+    <Card title="Samples" note="The same prompt after each epoch">
+      <div className={styles.pair}>
+        <div className={styles.sample}>
+          <h3>Before training</h3>
+          {before ? (
+            <ContinuedText {...before} />
+          ) : (
+            <p className={styles.waiting}>The untouched network is asked first.</p>
+          )}
+        </div>
+        <Trained samples={samples.filter(({ epoch }) => epoch > 0)} />
+      </div>
+    </Card>
+  )
+}
+
+/** The latest, until the person asks for an earlier one. */
+function Trained({ samples }: { readonly samples: readonly TextSample[] }) {
+  const [asked, setAsked] = useState('')
+  const latest = samples.at(-1)
+  const shown = samples.find(({ epoch }) => String(epoch) === asked) ?? latest
+  if (!latest || !shown)
+    return (
+      <div className={styles.sample}>
+        <h3>After training</h3>
+        <p className={styles.waiting}>The first comes after the first epoch.</p>
+      </div>
+    )
+  const earlier = samples.toReversed().map(({ epoch }) => ({ value: String(epoch), label: `Epoch ${epoch}` }))
+  return (
+    <div className={styles.sample}>
+      <div className={styles.head}>
+        <h3>After epoch {shown.epoch}</h3>
+        <SelectField
+          label="Show"
+          name="shown-sample"
+          value={asked}
+          options={[{ value: '', label: 'The latest' }, ...earlier]}
+          onChange={setAsked}
+        />
+      </div>
+      <div data-sample-epoch={shown.epoch}>
+        <ContinuedText {...shown} />
+      </div>
+    </div>
+  )
+}
