@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { EpochMetrics } from '../../src/shared/protocol.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
+import { cellWords } from '../../src/studio/features/evaluate/confusionCells.ts'
+import { perplexityWords, shareLess } from '../../src/studio/features/evaluate/continuationWords.ts'
 import {
   accuracyWords,
   baselineWords,
@@ -8,18 +10,22 @@ import {
   overfitHint,
   stopWords,
 } from '../../src/studio/features/evaluate/wording.ts'
+import { exampleWords } from '../../src/studio/store/taskWords.ts'
 import { heatShade, lightTextFrom } from '../../src/studio/ui/charts/heat.ts'
+
+const pictures = exampleWords('image-classification')
+const texts = exampleWords('text-classification')
 
 describe('a score in words', () => {
   test('gives its interval and on how many pictures', () => {
-    expect(accuracyWords({ accuracy: 0.8704, interval: [0.8, 0.9249], n: 80 })).toBe(
+    expect(accuracyWords({ accuracy: 0.8704, interval: [0.8, 0.9249], n: 80 }, pictures)).toBe(
       '0.87, and with 95 % confidence between 0.80 and 0.92, on 80 pictures it never saw',
     )
   })
   test('is held against always answering the most frequent class', () => {
-    expect(baselineWords({ baseline: 0.2, interval: [0.5, 0.8] })).toContain('surely better')
-    expect(baselineWords({ baseline: 0.6, interval: [0.5, 0.8] })).toContain('cannot be told apart')
-    expect(baselineWords({ baseline: 0.9, interval: [0.5, 0.8] })).toContain('worse')
+    expect(baselineWords({ baseline: 0.2, interval: [0.5, 0.8] }, pictures)).toContain('surely better')
+    expect(baselineWords({ baseline: 0.6, interval: [0.5, 0.8] }, texts)).toContain('so few texts')
+    expect(baselineWords({ baseline: 0.9, interval: [0.5, 0.8] }, pictures)).toContain('worse')
   })
 })
 
@@ -37,6 +43,7 @@ describe('the hint of over-fitting', () => {
       trainLoss,
       validationLoss,
       validationAccuracy: 0.5,
+      validationPerplexity: null,
       learningRate: 0.001,
       seconds: 1,
     }))
@@ -48,7 +55,7 @@ describe('the hint of over-fitting', () => {
       [0.4, 0.85],
       [0.2, 1],
     ]
-    expect(overfitHint(run(turned))).toContain('From epoch 2 on')
+    expect(overfitHint(run(turned), 'image-classification')).toContain('From epoch 2 on')
   })
   test('is given when the two losses stand far apart', () => {
     const apart: [number, number][] = [
@@ -56,7 +63,8 @@ describe('the hint of over-fitting', () => {
       [0.5, 0.9],
       [0.2, 0.85],
     ]
-    expect(overfitHint(run(apart))).toContain('by heart')
+    expect(overfitHint(run(apart), 'text-classification')).toMatch(/the texts it trained with.*by heart/)
+    expect(overfitHint(run(apart), 'text-classification')).not.toContain('views')
   })
   test('is silent while both fall together', () => {
     const together: [number, number][] = [
@@ -64,15 +72,46 @@ describe('the hint of over-fitting', () => {
       [0.6, 0.7],
       [0.4, 0.5],
     ]
-    expect(overfitHint(run(together))).toBeNull()
+    expect(overfitHint(run(together), 'image-classification')).toBeNull()
   })
 })
 
 test('a run is told by the settings that were not left at the defaults of its method', () => {
   const identity = { model: { id: 'thaw-vision', revision: '1' }, data: { name: 'x', fingerprint: 'f' } } as const
   const fields = { ...defaultFields('full'), epochs: 12, thaw: 3 }
-  const recipe = buildRecipe({ ...identity, backend: 'auto' }, fields)
+  const recipe = buildRecipe({ ...identity, task: 'image-classification', backend: 'auto' }, fields)
   expect(differences(recipe).map(({ field, value, usual }) => [field.key, value, usual])).toEqual([['epochs', 12, 30]])
+})
+
+test('a run is not told by settings that mean nothing for its task', () => {
+  const identity = { model: { id: 'thaw-writer', revision: '1' }, data: { name: 'x', fingerprint: 'f' } } as const
+  const fields = { ...defaultFields('full', 'text-generation'), 'augment.flip': false, 'sample.prompt': 'Once' }
+  const recipe = buildRecipe({ ...identity, task: 'text-generation', backend: 'auto' }, fields)
+  expect(differences(recipe).map(({ field, value }) => [field.key, value])).toEqual([['sample.prompt', 'Once']])
+})
+
+describe('a perplexity in words', () => {
+  const before = { loss: 3.5, perplexity: 34, bitsPerByte: 2 }
+
+  test('stands beside the untouched network’s, with the change', () => {
+    expect(perplexityWords({ perplexity: 21.1, before })).toBe(
+      'At each place of passages it never saw, it is torn between about 21 tokens; untouched, it was between about 34. That is 38\u00a0% fewer.',
+    )
+  })
+  test('says so when it grew, or stayed', () => {
+    expect(perplexityWords({ perplexity: 40, before })).toContain('worse than before')
+    expect(perplexityWords({ perplexity: 34.01, before })).toContain('as many as before')
+  })
+  test('is compared in per cent, with its sign', () => {
+    expect(
+      [shareLess(34, 21.1), shareLess(2, 2.05), shareLess(2, 2)].map((text) => text.replace('\u00a0', ' ')),
+    ).toEqual(['−38 %', '+2.5 %', '±0 %'])
+  })
+})
+
+test('a cell of the confusion matrix says what was taken for what', () => {
+  expect(cellWords(['dog', 'fox'], { row: 0, column: 1 }, '3 texts')).toBe('3 texts of dog, taken for fox')
+  expect(cellWords(['dog', 'fox'], { row: 1, column: 1 }, '1 picture')).toBe('1 picture of fox, named rightly')
 })
 
 test('a single mistake among many can still be seen, and full rows turn to light text', () => {

@@ -2,7 +2,8 @@ import type { ClassMetrics } from '../../../shared/protocol.ts'
 import styles from './evaluate.module.css'
 
 /** Precision, recall and F1 of every class; each heading says in a sentence what it counts. */
-export function ClassTable({ perClass }: { perClass: readonly ClassMetrics[] }) {
+export function ClassTable({ perClass, many }: { perClass: readonly ClassMetrics[]; many: string }) {
+  const columns = columnsFor(many)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too
     <section className={styles.scroll} tabIndex={0} aria-label="Scores of each class">
@@ -43,9 +44,14 @@ export function ClassTable({ perClass }: { perClass: readonly ClassMetrics[] }) 
   )
 }
 
-const columns = [
-  { key: 'precision', label: 'Precision', help: 'Of the pictures given this name, the share that bear it rightly.' },
-  { key: 'recall', label: 'Recall', help: 'Of the pictures that are of this class, the share that was found.' },
-  { key: 'f1', label: 'F1', help: 'Precision and recall in one number; low if either is.' },
-  { key: 'support', label: 'Pictures', help: 'How many pictures of this class were in the test.' },
-] as const
+const columnsFor = (many: string) =>
+  [
+    { key: 'precision', label: 'Precision', help: `Of the ${many} given this name, the share that bear it rightly.` },
+    { key: 'recall', label: 'Recall', help: `Of the ${many} that are of this class, the share that was found.` },
+    { key: 'f1', label: 'F1', help: 'Precision and recall in one number; low if either is.' },
+    { key: 'support', label: capital(many), help: `How many ${many} of this class were in the test.` },
+  ] as const
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -9,7 +9,7 @@ import { StepLayout } from '../../ui/StepLayout.tsx'
 export function NothingToEvaluate() {
   const { missing } = stepView(useStudio(selectAll), 'evaluate')
   return (
-    <StepLayout title="Evaluate" lead="The honest test: pictures that were kept aside from the start.">
+    <StepLayout title="Evaluate" lead="The honest test: examples that were kept aside from the start.">
       <EmptyState picture={<Matrix />} title="Nothing to test yet" text={missing?.text ?? ''}>
         {missing && (
           <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>

@@ -1,5 +1,6 @@
 import { methodCard } from '../../../shared/catalog/methods.ts'
 import type { RunResult } from '../../../shared/protocol.ts'
+import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
@@ -8,7 +9,7 @@ import { differences, overfitHint, stopWords } from './wording.ts'
 
 /** What the run was: enough to repeat it, and to know what it took. */
 export function RunFacts({ result, modelTitle }: { result: RunResult; modelTitle: string }) {
-  const hint = overfitHint(result.epochs)
+  const hint = overfitHint(result.epochs, result.recipe.task)
   return (
     <Card title="The run">
       <p className={styles.story}>{stopWords(result.stop, { epochs: result.epochs.length, best: result.bestEpoch })}</p>
@@ -52,7 +53,10 @@ function factsOf({ recipe, counts, parameters, seconds, memory, ...result }: Run
     ['Model', modelTitle],
     ['Method', methodCard(recipe.method.id).title],
     ['Trained', `${formatCount(trainable)} of ${formatCount(total)}, ${formatPercent(trainable / total)}`],
-    ['Pictures', `${counts.train} train, ${counts.validation} validation, ${counts.test} test`],
+    [
+      capital(exampleWords(recipe.task).many),
+      `${counts.train} train, ${counts.validation} validation, ${counts.test} test`,
+    ],
     [
       'Time',
       `${formatSeconds(seconds.total)}: ${formatSeconds(seconds.prepare)} preparing, ${formatSeconds(seconds.train)} training`,
@@ -61,4 +65,8 @@ function factsOf({ recipe, counts, parameters, seconds, memory, ...result }: Run
     ['Computed on', `${result.backend}, ${result.adapter}`],
     ['Seed', String(recipe.seed)],
   ] as const
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,11 +1,12 @@
-import type { Evaluation } from '../../../shared/protocol.ts'
+import type { ClassificationTest } from '../../../shared/protocol.ts'
+import type { ExampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { BarList } from '../../ui/charts/BarList.tsx'
 import styles from './evaluate.module.css'
 import { accuracyWords, baselineWords } from './wording.ts'
 
 /** The one number, what it is worth, and what no model at all would score. */
-export function Score({ test }: { test: Evaluation }) {
+export function Score({ test, example }: { readonly test: ClassificationTest; readonly example: ExampleWords }) {
   return (
     <Card>
       <div className={styles.score}>
@@ -13,7 +14,7 @@ export function Score({ test }: { test: Evaluation }) {
           {test.accuracy.toFixed(2)}
         </p>
         <p className={styles.sentence}>
-          <strong>Test accuracy {accuracyWords(test)}.</strong> {baselineWords(test)}
+          <strong>Test accuracy {accuracyWords(test, example)}.</strong> {baselineWords(test, example)}
         </p>
       </div>
       <BarList

@@ -1,4 +1,4 @@
-// What a cell of the confusion matrix says, and which pictures belong to it.
+// What a cell of the confusion matrix says, and which mistakes belong to it.
 import type { Mistake } from '../../../shared/protocol.ts'
 
 export interface Cell {
@@ -9,9 +9,9 @@ export interface Cell {
 }
 
 /** "3 pictures of dog, taken for fox" */
-export function cellWords(classes: readonly string[], { row, column }: Cell, count: number): string {
-  const pictures = `${count} ${count === 1 ? 'picture' : 'pictures'} of ${classes[row]}`
-  return row === column ? `${pictures}, named rightly` : `${pictures}, taken for ${classes[column]}`
+export function cellWords(classes: readonly string[], { row, column }: Cell, counted: string): string {
+  const examples = `${counted} of ${classes[row]}`
+  return row === column ? `${examples}, named rightly` : `${examples}, taken for ${classes[column]}`
 }
 
 export function mistakesOf(mistakes: readonly Mistake[], cell: Cell | null): readonly Mistake[] {

@@ -1,27 +1,35 @@
 // What the numbers of a run mean, in plain words.
-import type { EpochMetrics, Evaluation, StopReason } from '../../../shared/protocol.ts'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { ClassificationTest, EpochMetrics, StopReason } from '../../../shared/protocol.ts'
 import {
   defaultFields,
   type FieldValue,
+  fieldsFor,
   fieldsOf,
   type Recipe,
   type RecipeField,
-  recipeFields,
 } from '../../../shared/recipe.ts'
+import { type ExampleWords, exampleWords } from '../../store/taskWords.ts'
 
 /** "0.87, and with 95 % confidence between 0.80 and 0.92, on 80 pictures it never saw" */
-export function accuracyWords({ accuracy, interval, n }: Pick<Evaluation, 'accuracy' | 'interval' | 'n'>): string {
+export function accuracyWords(
+  { accuracy, interval, n }: Pick<ClassificationTest, 'accuracy' | 'interval' | 'n'>,
+  { one, many }: ExampleWords,
+): string {
   const [low, high] = interval
-  const pictures = n === 1 ? '1 picture' : `${n.toLocaleString('en')} pictures`
-  return `${two(accuracy)}, and with 95 % confidence between ${two(low)} and ${two(high)}, on ${pictures} it never saw`
+  const asked = `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+  return `${two(accuracy)}, and with 95 % confidence between ${two(low)} and ${two(high)}, on ${asked} it never saw`
 }
 
-/** Whether the score says more than the most frequent class would, given how few pictures were asked. */
-export function baselineWords({ baseline, interval }: Pick<Evaluation, 'baseline' | 'interval'>): string {
+/** Whether the score says more than the most frequent class would, given how few examples were asked. */
+export function baselineWords(
+  { baseline, interval }: Pick<ClassificationTest, 'baseline' | 'interval'>,
+  { many }: ExampleWords,
+): string {
   const always = `Always answering the most frequent class would score ${two(baseline)}`
   if (interval[0] > baseline) return `${always}; this model is surely better.`
   if (interval[1] < baseline) return `${always}; this model is worse than that.`
-  return `${always}; on so few pictures this model cannot be told apart from it.`
+  return `${always}; on so few ${many} this model cannot be told apart from it.`
 }
 
 export function stopWords(stop: StopReason, { epochs, best }: { epochs: number; best: number }): string {
@@ -39,17 +47,19 @@ export function stopWords(stop: StopReason, { epochs, best }: { epochs: number; 
 }
 
 /** Said when, by the last epoch, training loss kept falling while validation loss had turned. */
-export function overfitHint(epochs: readonly EpochMetrics[]): string | null {
+export function overfitHint(epochs: readonly EpochMetrics[], task: TaskId): string | null {
   const last = epochs.at(-1)
   if (!last || epochs.length < 3) return null
   const best = epochs.reduce((low, epoch) => (epoch.validationLoss < low.validationLoss ? epoch : low))
   const turned = last.validationLoss > 1.1 * best.validationLoss && last.trainLoss < best.trainLoss
   const apart = last.validationLoss - last.trainLoss > 0.25 && last.validationLoss > 1.6 * last.trainLoss
   if (!turned && !apart) return null
+  const { many } = exampleWords(task)
+  const views = task === 'image-classification' ? 'more augmented views, ' : ''
   const seen = turned
-    ? `From epoch ${best.epoch} on it still improved on the pictures it trained with, and no longer on others`
-    : 'It does clearly better on the pictures it trained with than on others'
-  return `${seen}: it learns them by heart. More pictures, more augmented views, more dropout or fewer thawed blocks help.`
+    ? `From epoch ${best.epoch} on it still improved on the ${many} it trained with, and no longer on others`
+    : `It does clearly better on the ${many} it trained with than on others`
+  return `${seen}: it learns them by heart. More ${many}, ${views}more dropout or fewer thawed blocks help.`
 }
 
 export interface Difference {
@@ -61,8 +71,8 @@ export interface Difference {
 /** The settings that were not left at the method's defaults. */
 export function differences(recipe: Recipe): readonly Difference[] {
   const fields = fieldsOf(recipe)
-  const usual = defaultFields(recipe.method.id)
-  return recipeFields.flatMap((field) => {
+  const usual = defaultFields(recipe.method.id, recipe.task)
+  return fieldsFor(recipe.task).flatMap((field) => {
     const value = fields[field.key]
     const before = usual[field.key]
     return value === undefined || before === undefined || value === before || isIdle(field, recipe)

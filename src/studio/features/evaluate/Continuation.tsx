@@ -1,0 +1,75 @@
+// How much better the network foretells passages it never saw, and how it goes on now.
+import type { GenerationTest, RunResult } from '../../../shared/protocol.ts'
+import { Card } from '../../ui/Card.tsx'
+import { ContinuedText } from '../../ui/ContinuedText.tsx'
+import own from './Continuation.module.css'
+import { perplexityWords, shareLess } from './continuationWords.ts'
+import styles from './evaluate.module.css'
+
+/** The one number, and the untouched network's beside it. */
+export function ContinuedBetter({ test }: { readonly test: GenerationTest }) {
+  return (
+    <Card>
+      <div className={styles.score}>
+        <p className={styles.number} data-perplexity={test.perplexity}>
+          {test.perplexity.toFixed(test.perplexity < 100 ? 1 : 0)}
+        </p>
+        <p className={styles.sentence}>
+          <strong>Test perplexity.</strong> {perplexityWords(test)}
+        </p>
+      </div>
+      <table className={own.compared}>
+        <thead>
+          <tr>
+            <th scope="col">On the test passages</th>
+            <th scope="col">Untouched</th>
+            <th scope="col">This model</th>
+            <th scope="col">Change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {figures.map(({ key, label, digits }) => (
+            <tr key={key} data-figure={key}>
+              <th scope="row">{label}</th>
+              <td>{test.before[key].toFixed(digits)}</td>
+              <td>{test[key].toFixed(digits)}</td>
+              <td>{shareLess(test.before[key], test[key])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.quiet}>
+        Perplexity: how many tokens the network is torn between at each place. Bits per byte say the same of the text
+        itself, so that networks with other tokens can be compared. For both, lower is better.
+      </p>
+    </Card>
+  )
+}
+
+const figures = [
+  { key: 'perplexity', label: 'Perplexity', digits: 2 },
+  { key: 'bitsPerByte', label: 'Bits per byte', digits: 3 },
+  { key: 'loss', label: 'Loss', digits: 3 },
+] as const
+
+/** The same prompt, before and after. */
+export function Samples({
+  samples: { prompt, before, after },
+}: {
+  readonly samples: NonNullable<RunResult['samples']>
+}) {
+  return (
+    <Card title="The same prompt, before and after">
+      <div className={own.pair}>
+        <section>
+          <h3>Before training</h3>
+          <ContinuedText prompt={prompt} text={before} />
+        </section>
+        <section>
+          <h3>After training</h3>
+          <ContinuedText prompt={prompt} text={after} />
+        </section>
+      </div>
+    </Card>
+  )
+}

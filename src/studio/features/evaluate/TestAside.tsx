@@ -1,0 +1,78 @@
+import { ArrowRight, Download } from 'lucide-react'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { Evaluation, RunResult } from '../../../shared/protocol.ts'
+import { buildReport } from '../../../shared/report.ts'
+import { selectCurrentData, selectCurrentModel } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { exampleWords } from '../../store/taskWords.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { download } from '../../ui/download.ts'
+import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import styles from './evaluate.module.css'
+
+/** The test in figures, and what to do with what was learned. */
+export function TestAside({ result }: { readonly result: RunResult }) {
+  const data = useStudio(selectCurrentData)
+  const model = useStudio(selectCurrentModel)
+  const { test, recipe } = result
+  const { many } = exampleWords(recipe.task)
+  const save = () => {
+    if (data && model) download('thaw-report.json', reportBlob(buildReport(data.summary, model, result)))
+  }
+  return (
+    <>
+      <Card title="The test">
+        <Figures>
+          <TestFigures test={test} many={many} />
+          <FigureRow label="Best epoch" value={String(result.bestEpoch)} help={help.best} />
+        </Figures>
+      </Card>
+      <Button look="primary" wide icon={ArrowRight} data-action="go-use" onPress={() => actions.goTo('use')}>
+        {tryWords[recipe.task]}
+      </Button>
+      <Button icon={Download} data-action="download-report" isDisabled={!data || !model} onPress={save}>
+        Download the report
+      </Button>
+      <p className={styles.note}>
+        Change a setting because of this score and test again, and the {many} are no longer unseen. Compare runs by
+        validation.
+      </p>
+    </>
+  )
+}
+
+const tryWords: Record<TaskId, string> = {
+  'image-classification': 'Try a picture',
+  'text-classification': 'Try a text',
+  'text-generation': 'Give it a prompt',
+}
+
+function TestFigures({ test, many }: { readonly test: Evaluation; readonly many: string }) {
+  if (test.kind === 'generation')
+    return (
+      <>
+        <FigureRow label="Tokens" value={test.n.toLocaleString('en')} help={help.tokens} />
+        <FigureRow label="Loss" value={test.loss.toFixed(3)} help={help.tokenLoss} />
+      </>
+    )
+  return (
+    <>
+      <FigureRow label={many.charAt(0).toUpperCase() + many.slice(1)} value={test.n.toLocaleString('en')} />
+      <FigureRow label="Right" value={Math.round(test.accuracy * test.n).toLocaleString('en')} />
+      <FigureRow label="Loss" value={test.loss.toFixed(3)} help={help.loss} />
+    </>
+  )
+}
+
+function reportBlob(report: unknown): Blob {
+  return new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' })
+}
+
+const help = {
+  loss: 'How surprised the model was by the true answers: low when it is sure and right, high when it is sure and wrong.',
+  tokens: 'The pieces of words that it had to predict, one after the other.',
+  tokenLoss:
+    'How surprised the model was by each next token, on average. Lower is better; perplexity is e to this power.',
+  best: 'The epoch with the lowest validation loss. Its weights were tested, and are the ones to take away.',
+}

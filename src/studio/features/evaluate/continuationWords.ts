@@ -1,0 +1,28 @@
+// What a perplexity means beside the untouched network's, in plain words.
+import type { GenerationTest } from '../../../shared/protocol.ts'
+
+/** "At each place of passages it never saw it is torn between about 21 tokens; untouched, between about 34: 38 % fewer." */
+export function perplexityWords({ perplexity, before }: Pick<GenerationTest, 'perplexity' | 'before'>): string {
+  const now = about(perplexity)
+  const then = about(before.perplexity)
+  const share = (before.perplexity - perplexity) / before.perplexity
+  const torn = `At each place of passages it never saw, it is torn between about ${now} tokens`
+  if (Math.abs(share) < 0.005) return `${torn}, as many as before: it did not learn to foretell them better.`
+  if (share < 0) return `${torn}; untouched, it was between about ${then}. It foretells them worse than before.`
+  return `${torn}; untouched, it was between about ${then}. That is ${percent(share)} fewer.`
+}
+
+/** "−38 %", "+4 %", "±0 %" */
+export function shareLess(before: number, after: number): string {
+  const share = (after - before) / before
+  if (!Number.isFinite(share) || Math.abs(share) < 0.0005) return '±0\u00a0%'
+  return `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`
+}
+
+function about(value: number): string {
+  return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}\u00a0%`
+}
