@@ -1,14 +1,17 @@
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import { selectUse } from '../../store/selectors.ts'
-import type { StudioState } from '../../store/state.ts'
-import { modelOf, readDataOf } from '../../store/steps.ts'
+import type { StudioState, UseState } from '../../store/state.ts'
+import { answeringTask, modelOf, readDataOf } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
-import { AskPanel } from './AskPanel.tsx'
+import { AskPicture } from './AskPicture.tsx'
+import { AskText } from './AskText.tsx'
 import { BringBack } from './BringBack.tsx'
+import { Continue } from './Continue.tsx'
 import { exportName } from './pictures.ts'
 import { TakeAway } from './TakeAway.tsx'
 
@@ -21,23 +24,23 @@ export function UseScreen() {
   const running = useStudio(selectRunning)
   const importing = useStudio(selectImporting)
   const name = useStudio(selectExportName)
-  const { answering } = use
+  const task = answeringTask(use.answering)
   const busy = running || use.status !== 'idle'
   return (
     <StepLayout
       title="Use"
-      lead="Show it something new. The picture stays on this device."
+      lead={task === null ? 'Show it something new. It stays on this device.' : words[task].lead}
       aside={
         <>
-          {answering && <TakeAway name={name} busy={busy} />}
+          {task !== null && <TakeAway name={name} task={task} busy={busy} />}
           <BringBack busy={busy} importing={importing} />
         </>
       }
     >
       {use.error && <ErrorNotice error={use.error} onDismiss={actions.dismiss.use} />}
-      {answering ? (
-        <Card title="What is it?" note={<Answers />}>
-          <AskPanel use={use} />
+      {task !== null ? (
+        <Card title={words[task].title} note={<Answers />}>
+          <Ask use={use} task={task} />
         </Card>
       ) : (
         <NothingToUse running={running} />
@@ -46,13 +49,39 @@ export function UseScreen() {
   )
 }
 
+const words: Record<TaskId, { readonly title: string; readonly lead: string }> = {
+  'image-classification': { title: 'What is it?', lead: 'Show it something new. The picture stays on this device.' },
+  'text-classification': {
+    title: 'Which is it?',
+    lead: 'Give it something new to read. The text stays on this device.',
+  },
+  'text-generation': {
+    title: 'How does it go on?',
+    lead: 'Begin a text, and it goes on. All of it stays on this device.',
+  },
+}
+
+function Ask({ use, task }: { readonly use: UseState; readonly task: TaskId }) {
+  switch (task) {
+    case 'image-classification':
+      return <AskPicture use={use} />
+    case 'text-classification':
+      return <AskText use={use} />
+    case 'text-generation':
+      return <Continue use={use} />
+    default:
+      return task satisfies never
+  }
+}
+
 const selectAnswers = (state: StudioState): string => {
   const { answering } = state.use
   if (!answering) return ''
-  if (answering.kind === 'imported')
-    return `${answering.summary.title}, ${answering.summary.labels?.length ?? 0} classes`
-  const classes = state.run.status === 'finished' ? state.run.result.classes.length : 0
-  return classes > 0 ? `The model of this run, ${classes} classes` : 'The model of this run'
+  const [title, classes] =
+    answering.kind === 'imported'
+      ? [answering.summary.title, answering.summary.labels?.length ?? 0]
+      : ['The model of this run', answering.classes]
+  return classes > 0 ? `${title}, ${classes} classes` : title
 }
 
 function Answers() {

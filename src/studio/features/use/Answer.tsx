@@ -1,0 +1,52 @@
+import type { UseState } from '../../store/state.ts'
+import { BarList } from '../../ui/charts/BarList.tsx'
+import { formatSeconds } from '../../ui/format.ts'
+import styles from './use.module.css'
+
+/** More bars than these say nothing. */
+const mostBars = 8
+
+/** The classes, the likeliest first. */
+export function Answer({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
+  return (
+    <div className={styles.answer} aria-live="polite" aria-busy={use.status === 'predicting'}>
+      <Classes use={use} waiting={waiting} />
+    </div>
+  )
+}
+
+function Classes({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
+  const { prediction } = use
+  if (use.status === 'predicting' && !prediction) return <p className={styles.hint}>{waiting}</p>
+  if (!prediction) return <p className={styles.hint}>What the model makes of it appears here, the likeliest first.</p>
+  const [best] = prediction.classes
+  const rest = prediction.classes.length - mostBars
+  return (
+    <>
+      <p className={styles.best} data-prediction={use.status === 'predicting' ? undefined : best?.name}>
+        <bdi>{best?.name}</bdi>
+      </p>
+      <p className={styles.sure}>{sureWords(best?.probability ?? 0)}</p>
+      <BarList
+        label="Probabilities"
+        bars={prediction.classes.slice(0, mostBars).map(({ name, probability }) => ({
+          key: name,
+          label: name,
+          value: probability,
+          text: probability.toFixed(3),
+        }))}
+      />
+      <p className={styles.small}>
+        {rest > 0 && `And ${rest} less likely. `}Answered in {formatSeconds(prediction.milliseconds / 1000)}, on this
+        device.
+      </p>
+    </>
+  )
+}
+
+/** How sure it is; a model always answers, also to what it never learned. */
+function sureWords(probability: number): string {
+  if (probability >= 0.9) return 'It is sure.'
+  if (probability >= 0.6) return 'It thinks so.'
+  return 'It is guessing. Perhaps this is none of its classes.'
+}

@@ -1,0 +1,35 @@
+import { CornerDownLeft } from 'lucide-react'
+import { useState } from 'react'
+import type { UseState } from '../../store/state.ts'
+import { actions } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { TextBox } from '../../ui/TextBox.tsx'
+import { Answer } from './Answer.tsx'
+import styles from './use.module.css'
+
+/** A text in, the classes out. */
+export function AskText({ use }: { readonly use: UseState }) {
+  const [text, setText] = useState(use.question?.kind === 'text' ? use.question.text : '')
+  const nothing = text.trim() === ''
+  const ask = () => {
+    if (!nothing) void actions.predict({ kind: 'text', text })
+  }
+  return (
+    <div className={styles.ask}>
+      <div className={styles.asking}>
+        <TextBox label="Your text" name="predict-text" rows={8} value={text} onText={setText} onEnter={ask} />
+        <Button
+          look="primary"
+          icon={CornerDownLeft}
+          data-action="predict-text"
+          isDisabled={nothing || use.status === 'predicting'}
+          onPress={ask}
+        >
+          Ask
+        </Button>
+        <p className={styles.small}>Enter asks; Shift and Enter begins a new line.</p>
+      </div>
+      <Answer use={use} waiting="Reading …" />
+    </div>
+  )
+}
