@@ -34,6 +34,7 @@ export function drawnDataset(perClass: number, side = 24): Dataset {
     fingerprint: 'drawn',
     classes,
     examples,
+    columns: null,
     skipped: [],
     namedSplits: [],
     warnings: [],

@@ -109,5 +109,15 @@ function example(text: string, label: number, index: number): Example {
 }
 
 function dataset(task: Dataset['task'], classes: readonly string[], examples: readonly Example[]): Dataset {
-  return { task, name: 'texts', fingerprint: 'texts', classes, examples, skipped: [], namedSplits: [], warnings: [] }
+  return {
+    task,
+    name: 'texts',
+    fingerprint: 'texts',
+    classes,
+    examples,
+    columns: null,
+    skipped: [],
+    namedSplits: [],
+    warnings: [],
+  }
 }

@@ -8,14 +8,14 @@ export type Delimiter = ',' | ';' | '\t'
 export interface CsvRow {
   /** Line on which the row begins, from 1. */
   readonly line: number
-  /** From 1, as a spreadsheet counts: empty lines are not rows. */
+  /** From 1, as a spreadsheet counts: empty lines among them. */
   readonly row: number
   readonly cells: readonly string[]
   /** Why the row cannot be trusted; empty when it can. */
   readonly fault: string
 }
 
-/** The rows of a table, whatever their widths. Throws `data-unreadable` with the line where a quotation mark opens that nothing closes. */
+/** The rows of a table, whatever their widths, empty lines left out. Throws `data-unreadable` with the line where a quotation mark opens that nothing closes. */
 export function* csvRows(text: string, delimiter: Delimiter = ','): Generator<CsvRow> {
   const cut = cutters[delimiter]
   let at = text.startsWith('\uFEFF') ? 1 : 0
@@ -23,7 +23,8 @@ export function* csvRows(text: string, delimiter: Delimiter = ','): Generator<Cs
   for (let line = 1; at < text.length; ) {
     const read = readRow(text, at, line, cut)
     const { cells, fault } = read
-    if (cells.length > 1 || cells[0] !== '' || fault) yield { line, row: ++row, cells, fault }
+    row++
+    if (cells.length > 1 || cells[0] !== '' || fault) yield { line, row, cells, fault }
     at = read.end
     line += read.lines
   }

@@ -1,14 +1,16 @@
 /** Tables of texts to examples: labelled rows to be classified, or, where no table has labels, passages to be continued. */
+import { ThawError } from '../../shared/errors.ts'
 import type { SkippedFile, SplitName } from '../../shared/protocol.ts'
 import { displayText } from './displayText.ts'
 import { splitOf } from './folderLabels.ts'
 import { type Columns, guessColumns, type WantedColumns } from './guessColumns.ts'
+import { inGroups } from './inGroups.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { rowPath } from './skippedRows.ts'
 import { type TextMaker, textMaker } from './textContent.ts'
-import { readTextTable, type TableFile, type TextTable } from './textTable.ts'
+import { readTextTable, type TableFile, type TableRow, type TextTable } from './textTable.ts'
 
 interface Reading extends WantedColumns {
   readonly pace: Pace
@@ -19,19 +21,35 @@ interface Understood {
   readonly columns: Columns
 }
 
-/** @throws ThawError with the line or the columns where a table cannot be understood. */
+/** @throws ThawError with the line or the columns, where no table can be understood. */
 export async function labelRows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {
-  const wanted = [reading.textColumn, reading.labelColumn].filter((name) => name !== '')
   const understood: Understood[] = []
-  const empty: SkippedFile[] = []
+  const skipped: SkippedFile[] = []
+  const faults: ThawError[] = []
   for (const file of files) {
-    const table = await readTextTable(file, { pace: reading.pace, wanted })
-    if (table.rows.length > 0) understood.push({ table, columns: guessColumns(table, reading) })
-    else empty.push({ path: file.title, reason: 'It holds no row that can be used.' }, ...table.skipped.list())
+    try {
+      const one = await understand(file, reading)
+      if (one.table.rows.length > 0) understood.push(one)
+      else skipped.push({ path: file.title, reason: 'It holds no row that can be used.' }, ...one.table.skipped.list())
+    } catch (error) {
+      if (!(error instanceof ThawError) || error.code === 'cancelled') throw error
+      faults.push(error)
+      skipped.push({ path: file.title, reason: error.message })
+    }
   }
+  const [fault] = faults
+  if (fault && understood.length === 0) throw fault
   const labelled = await collect(understood, reading)
-  return { ...labelled, skipped: [...empty, ...labelled.skipped] }
+  return { ...labelled, skipped: [...skipped, ...labelled.skipped] }
 }
+
+async function understand(file: TableFile, reading: Reading): Promise<Understood> {
+  const wanted = [reading.textColumn, reading.labelColumn].filter((name) => name !== '')
+  const table = await readTextTable(file, { pace: reading.pace, wanted })
+  return { table, columns: table.rows.length > 0 ? guessColumns(table, reading) : none }
+}
+
+const none: Columns = { text: 0, label: null, prompt: null, split: null }
 
 async function collect(understood: readonly Understood[], reading: Reading): Promise<Labelled> {
   const classified = understood.some(({ columns }) => columns.label !== null)
@@ -44,15 +62,13 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
       unlabelled.push({ path: table.title, reason: 'It has no column of labels, and other tables have one.' })
       continue
     }
-    for (let start = 0; start < table.rows.length; start += together) {
-      if (await reading.pace.breathe()) reading.onRows(examples.length, total)
-      const rows = table.rows.slice(start, start + together)
-      const made = await Promise.all(rows.map(({ cells }) => exampleOf(cells, columns, maker)))
-      for (const [i, example] of made.entries()) {
-        const row = rows[i]?.row ?? 0
-        if (typeof example === 'string') table.skipped.add(row, example)
-        else examples.push({ ...example, path: rowPath(table.title, row), split: example.split ?? splitOfFile(table) })
-      }
+    const before = examples.length
+    const read = ({ cells }: TableRow) => exampleOf(cells, columns, maker)
+    const made = await inGroups(table.rows, reading.pace, read, (done) => reading.onRows(before + done, total))
+    for (const [i, example] of made.entries()) {
+      const row = table.rows[i]?.row ?? 0
+      if (typeof example === 'string') table.skipped.add(row, example)
+      else examples.push({ ...example, path: rowPath(table.title, row), split: example.split ?? splitOfFile(table) })
     }
   }
   return {
@@ -63,9 +79,6 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     columns: columnsShown(understood),
   }
 }
-
-/** Rows whose digests are asked for at once; each waits for a thread of the platform. */
-const together = 128
 
 /** The example of a row, or why it is none. */
 async function exampleOf(

@@ -3,6 +3,7 @@
  * cut into passages, in the files' order by name.
  */
 import { folderLabels } from './folderLabels.ts'
+import { inGroups } from './inGroups.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import type { Pace } from './pace.ts'
 import { cutPassages, type PassageSize, passageSizes, withoutNotices } from './passages.ts'
@@ -27,19 +28,20 @@ async function classified(
   pace: Pace,
 ): Promise<Labelled> {
   const maker = textMaker()
-  const examples: LabelledExample[] = []
-  const skipped = []
-  for (const [i, { path, text }] of files.entries()) {
-    await pace.breathe()
-    const labelText = places[i]?.label?.normalize('NFC').trim() ?? ''
-    if (labelText === '')
-      skipped.push({ path, reason: 'It lies in no class folder. Put it into a folder named after its class.' })
-    else examples.push({ path, labelText, split: places[i]?.split ?? null, ...(await maker.make('', text)) })
-  }
+  const placed = files.map(({ path, text }, i) => {
+    const { label = null, split = null } = places[i] ?? {}
+    return { path, text, labelText: label?.normalize('NFC').trim() ?? '', split }
+  })
+  const examples = await inGroups(
+    placed.filter(({ labelText }) => labelText !== ''),
+    pace,
+    async ({ text, ...example }): Promise<LabelledExample> => ({ ...example, ...(await maker.make('', text)) }),
+  )
+  const reason = 'It lies in no class folder. Put it into a folder named after its class.'
   return {
     task: 'text-classification',
     examples: withoutLoneSplit(examples),
-    skipped,
+    skipped: placed.filter(({ labelText }) => labelText === '').map(({ path }) => ({ path, reason })),
     warnings: maker.warnings(),
     columns: null,
   }
@@ -48,14 +50,13 @@ async function classified(
 async function continued(files: readonly TextFile[], pace: Pace): Promise<Labelled> {
   const ordered = files.toSorted((a, b) => byName.compare(a.path, b.path) || Number(a.path > b.path))
   const maker = textMaker()
-  const examples: LabelledExample[] = []
-  for (const { title, passages } of cutAll(ordered)) {
-    for (const [i, passage] of passages.entries()) {
-      await pace.breathe()
-      const path = `${title}, passage ${i + 1}`
-      examples.push({ path, labelText: '', split: null, ...(await maker.make('', passage)) })
-    }
-  }
+  const passages = cutAll(ordered).flatMap(({ title, passages }) =>
+    passages.map((text, i) => ({ text, path: `${title}, passage ${i + 1}` })),
+  )
+  const examples = await inGroups(passages, pace, async ({ text, path }): Promise<LabelledExample> => {
+    const made = await maker.make('', text)
+    return { path, labelText: '', split: null, ...made }
+  })
   return { task: 'text-generation', examples, skipped: [], warnings: maker.warnings(), columns: null }
 }
 

@@ -60,10 +60,12 @@ function withoutTail(passages: Span[], last: Span, target: number): Span[] {
 }
 
 function* paragraphsOf(text: string, { target, longest }: PassageSize): Generator<Span> {
-  for (const { index, 0: block } of text.matchAll(/\S(?:[^\n]|\n(?![^\S\n]*\n))*/g)) {
-    const paragraph = { start: index, end: index + block.trimEnd().length }
-    if (paragraph.end - paragraph.start <= longest) yield paragraph
-    else yield* broken(text, paragraph, target)
+  let from = 0
+  for (const { index: to, 0: gap } of [...text.matchAll(/\n[^\S\n]*\n\s*/g), { index: text.length, 0: '' }]) {
+    const paragraph = trimmed(text, from, to)
+    if (paragraph.end - paragraph.start > longest) yield* broken(text, paragraph, target)
+    else if (paragraph.end > paragraph.start) yield paragraph
+    from = to + gap.length
   }
 }
 
@@ -93,5 +95,6 @@ function cutIn(text: string, from: number, target: number): number {
 
 function trimmed(text: string, start: number, end: number): Span {
   const piece = text.slice(start, end)
-  return { start: start + piece.length - piece.trimStart().length, end: start + piece.trimEnd().length }
+  const from = start + piece.length - piece.trimStart().length
+  return { start: from, end: Math.max(from, start + piece.trimEnd().length) }
 }

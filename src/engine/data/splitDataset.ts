@@ -84,17 +84,16 @@ function poolOf(examples: Dataset['examples']): number[] {
   return examples.flatMap(({ split }, index) => (split === 'validation' || split === 'test' ? [] : [index]))
 }
 
-/** Neighbours stay together; a passage that occurs again goes where its copy is held back. */
+/** Neighbours stay together; a passage that occurs again goes where its first copy goes. */
 function dividePassages({ examples }: Dataset, shares: Shares, parts: Parts, random: Random): void {
-  const pool = poolOf(examples)
+  const copies = [...groupBy(poolOf(examples), (index) => examples[index]?.digest).values()]
   const others = 1 + Number(shares.validation > 0)
-  const test = Math.max(0, Math.min(targetOf(pool.length, shares.test), pool.length - others))
-  const validation = Math.max(0, Math.min(targetOf(pool.length, shares.validation), pool.length - test - 1))
-  const partOf = new Map<string | undefined, keyof Parts>()
-  const drawn = drawRuns(pool.length, { test, validation }, random.fork('passages'))
-  for (const part of ['test', 'validation'] as const)
-    for (const place of drawn[part]) partOf.set(examples[pool[place] ?? -1]?.digest, part)
-  for (const index of pool) parts[partOf.get(examples[index]?.digest) ?? 'train'].push(index)
+  const test = Math.max(0, Math.min(targetOf(copies.length, shares.test), copies.length - others))
+  const validation = Math.max(0, Math.min(targetOf(copies.length, shares.validation), copies.length - test - 1))
+  const drawn = drawRuns(copies.length, { test, validation }, random.fork('passages'))
+  const held = new Map<number, 'test' | 'validation'>()
+  for (const part of ['test', 'validation'] as const) for (const place of drawn[part]) held.set(place, part)
+  for (const [place, indices] of copies.entries()) parts[held.get(place) ?? 'train'].push(...indices)
 }
 
 /** What is left to draw from, as groups of equal examples, each under the class of its first. */

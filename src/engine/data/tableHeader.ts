@@ -14,7 +14,9 @@ export function headerOf(rows: readonly CsvRow[], wanted: readonly string[]): Ta
   const [first, ...others] = rows.map(({ cells }) => cells)
   const cells = (first ?? []).map((cell) => cell.trim())
   const known = new Set([...textNames, ...labelNames, ...otherNames, ...wanted.map((name) => name.toLowerCase())])
-  const isRow = cells.some((cell) => known.has(cell.toLowerCase())) || !looksLikeData(cells, others)
+  // A name that comes again below is a value: "y" may be a label as well as a column.
+  const named = (cell: string, i: number) => known.has(cell.toLowerCase()) && !recurs(cell, i, others)
+  const isRow = cells.some(named) || !looksLikeData(cells, others)
   return { names: cells.map((cell, i) => (isRow && cell !== '' ? cell : `column ${i + 1}`)), isRow }
 }
 
@@ -22,6 +24,10 @@ function looksLikeData(cells: readonly string[], others: readonly (readonly stri
   return cells.some((cell, i) => {
     if (cell === '') return false
     if (cell.length > 50 || cell.split(/\s+/).length > 4 || /[.!?…]$/.test(cell) || /^[-+\d.]+$/.test(cell)) return true
-    return others.some((row) => row[i]?.trim() === cell)
+    return recurs(cell, i, others)
   })
+}
+
+function recurs(cell: string, column: number, rows: readonly (readonly string[])[]): boolean {
+  return rows.some((row) => row[column]?.trim() === cell)
 }

@@ -51,9 +51,13 @@ async function fromCells(title: string, text: string, { pace, wanted }: TableRea
   refuseWide(title, names.length)
   const skipped = skippedRows(title)
   const rows: TableRow[] = []
+  let header = isRow
   for (const { row, cells, fault } of csvRows(text, delimiter)) {
     await pace.breathe()
-    if (row === 1 && isRow) continue
+    if (header) {
+      header = false
+      continue
+    }
     if (fault) skipped.add(row, `It cannot be read: ${fault}.`)
     else if (cells.length !== names.length) skipped.add(row, ragged(cells.length, names.length))
     else rows.push({ row, cells })

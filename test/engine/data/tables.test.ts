@@ -150,7 +150,7 @@ test.each(['Pasted text.csv', 'Pasted text.txt'])('lines of text, tab and label 
     [`${name}, row 1`, 'What a day, really', 'good', null],
     [`${name}, row 2`, 'No, thanks', 'bad', null],
     [`${name}, row 3`, 'Lovely weather', 'good', null],
-    [`${name}, row 4`, '"Hm', 'bad', null],
+    [`${name}, row 5`, '"Hm', 'bad', null],
   ])
   const again = await table(name, 'What a day, really\tgood\nNo, thanks\tbad\nLovely weather\tgood\n\n"Hm\tbad\n', {
     textColumn: 'column 1',
@@ -212,6 +212,25 @@ test('a table without labels beside labelled ones is left out', async () => {
   ])
   expect(dataset.task).toBe('text-classification')
   expect(dataset.skipped).toEqual([{ path: 'b.csv', reason: 'It has no column of labels, and other tables have one.' }])
+})
+
+test('a table that cannot be read takes nothing with it, unless it is the only one', async () => {
+  const files: [string, string][] = [
+    ['config.json', '{\n  "version": 1\n}'],
+    ['a.csv', csv('text,label')],
+  ]
+  const dataset = await readZip(files)
+  expect(dataset.examples.length).toBe(4)
+  expect(dataset.skipped).toEqual([
+    { path: 'config.json', reason: expect.stringMatching(/^Line 1 of the table cannot be read: /) },
+  ])
+  await expect(readZip(files.slice(0, 1))).rejects.toMatchObject({ code: 'data-unreadable' })
+})
+
+test('a first row whose label is also the name of a column is data when that label comes again', async () => {
+  const dataset = await table('answers.tsv', 'Is it raining\ty\nIs it snowing\tn\nIs it late\ty\nIs it over\tn\n')
+  expect(dataset.examples.length).toBe(4)
+  expect(dataset.columns?.names).toEqual(['column 1', 'column 2'])
 })
 
 test('texts are kept as they are but for zero characters and line ends', async () => {
