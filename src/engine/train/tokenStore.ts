@@ -5,8 +5,8 @@
  */
 import type { Random } from '../../shared/random.ts'
 import type { Example } from '../data/dataset.ts'
+import { macrotask } from '../macrotask.ts'
 import type { TextTokenizer } from '../prepare/tokenizer.ts'
-import { macrotask } from './macrotask.ts'
 
 export interface TokenRow {
   readonly ids: Int32Array

@@ -7,10 +7,10 @@ import { ThawError } from '../../shared/errors.ts'
 import type { EpochMetrics, StepMetrics, StopReason } from '../../shared/protocol.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import { macrotask } from '../macrotask.ts'
 import type { Objective, Tally } from '../tasks/objective.ts'
 import type { FeatureSource } from './features.ts'
 import { disposeActivations, type InputSource, type View } from './inputs.ts'
-import { macrotask } from './macrotask.ts'
 import type { Trainee } from './trainee.ts'
 
 /** Rows of the task: examples, or windows of text. */

@@ -1,12 +1,26 @@
-/** SHA-256 by the browser itself, which takes its input whole: hence the digest over slices for what is large. */
+/**
+ * SHA-256 by the browser itself, which copies its input while it works; what is large goes through a library that takes
+ * it slice by slice, so that a model of half a gigabyte is not held twice.
+ */
+import { sha256 as incremental } from '@noble/hashes/sha2.js'
 import { ThawError } from '../../shared/errors.ts'
+import { macrotask } from '../macrotask.ts'
 
 /** What is held twice while a large thing is digested. */
 const sliceBytes = 4 * 2 ** 20
 
-/** SHA-256 in lower-case hexadecimal, as hubs write it. The browser copies the bytes while it works. */
+/** Above this, sparing memory counts for more than speed. */
+const largeBytes = 64 * 2 ** 20
+
+/** SHA-256 in lower-case hexadecimal, as hubs write it. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return hexadecimal(await digestOf(bytes))
+  if (bytes.byteLength <= largeBytes) return hexadecimal(await digestOf(bytes))
+  const hash = incremental.create()
+  for (let at = 0; at < bytes.byteLength; at += sliceBytes) {
+    hash.update(bytes.subarray(at, at + sliceBytes))
+    await macrotask() // a hash takes seconds, and the page may want to cancel
+  }
+  return hexadecimal(hash.digest())
 }
 
 /**

@@ -26,3 +26,8 @@ test('a blob of several slices is read into one place', async () => {
   const bytes = bytesOf(slice + 3)
   expect(Buffer.from(await readWhole(new Blob([bytes]))).equals(bytes)).toBe(true)
 })
+
+test('what is too large to be copied has the same hash', async () => {
+  const bytes = new Uint8Array(64 * 2 ** 20 + 7).fill(7)
+  expect(await sha256(bytes)).toBe(hash(bytes).digest('hex'))
+})
