@@ -6,9 +6,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { modelCard, modelCards } from '../shared/catalog/models.ts'
+import { type TaskId, taskCard } from '../shared/catalog/tasks.ts'
 import { ThawError } from '../shared/errors.ts'
 import type { EpochMetrics } from '../shared/protocol.ts'
-import type { Report } from '../shared/report.ts'
+import type { FieldValue } from '../shared/recipe.ts'
+import { isGenerationReport, type Report } from '../shared/report.ts'
 import { ensureBuilt } from './buildStudio.ts'
 import { launchChromium } from './chromium.ts'
 import { firstPicture, unpack } from './demoFiles.ts'
@@ -51,20 +54,61 @@ async function walk(page: Page, options: DemoOptions): Promise<void> {
   const shoot = camera(page, options.screenshots)
   const device = await studio.chooseBackend(page, options.backend)
   console.log(`backend ${device.backend}: ${device.adapter}`)
-  const data = await studio.bringData(page, options.data)
-  console.log(`data ${data.examples} pictures in ${data.classes} classes`)
+  const { data, model } = await bring(page, options)
+  console.log(`data ${dataLine(data)}`)
   await shoot('data')
-  await studio.chooseModel(page, options.model)
-  console.log(`model ${options.model}`)
+  if (!model.chosen) await studio.chooseModel(page, model.name)
+  console.log(`model ${model.name}`)
   await shoot('model')
-  await studio.setFields(page, options.fields)
+  await studio.setFields(page, fieldsForTune(options, data))
   await shoot('tune')
   let epochs = 0
   for await (const epoch of studio.train(page)) {
     console.log(epochLine(epoch))
     if (++epochs === 1) await shoot('watch')
   }
-  await finish(page, { options, shoot, printed: epochs })
+  await finish(page, { options, shoot, task: data.task, printed: epochs })
+}
+
+interface Brought {
+  readonly data: studio.BroughtData
+  readonly model: { readonly name: string; readonly chosen: boolean }
+}
+
+/** What was named, or the sample for what the model does; one of no gallery has to be loaded first to tell. */
+async function bring(page: Page, { data: path, model: name, fields }: DemoOptions): Promise<Brought> {
+  if (path !== undefined) {
+    const data = await studio.bringData(page, path, columnsOf(fields))
+    return { data, model: { name: name ?? embeddedModel(data.task), chosen: false } }
+  }
+  const card = modelCard(name ?? 'thaw-vision')
+  const [task] = card ? card.tasks : await studio.chooseModel(page, name ?? '')
+  return { data: await studio.bringSample(page, task), model: { name: name ?? 'thaw-vision', chosen: !card } }
+}
+
+/** Columns are chosen where the data is brought in; for pictures, whose table the page does not list, in the form. */
+function fieldsForTune({ fields }: DemoOptions, { task }: studio.BroughtData): Map<string, FieldValue> {
+  const chosen = task === 'image-classification' ? [] : ['textColumn', 'labelColumn']
+  return new Map([...fields].filter(([key]) => !chosen.includes(key)))
+}
+
+function columnsOf(fields: DemoOptions['fields']): studio.WantedColumns {
+  const named = (['textColumn', 'labelColumn'] as const).filter((key) => fields.has(key))
+  return Object.fromEntries(named.map((key) => [key, String(fields.get(key))]))
+}
+
+function embeddedModel(task: TaskId): string {
+  const card = modelCards.find(
+    ({ source, tasks }) => source.kind === 'site' && (tasks as readonly TaskId[]).includes(task),
+  )
+  if (card) return card.id
+  const advice = `Name one with --model, such as ${modelCards.find(({ tasks }) => (tasks as readonly TaskId[]).includes(task))?.id}.`
+  throw new ThawError('model-unsupported', `No model that comes with the studio fits this data.`, advice)
+}
+
+function dataLine({ task, examples, classes }: studio.BroughtData): string {
+  const [, many] = taskCard(task).example
+  return task === 'text-generation' ? `${examples} ${many}` : `${examples} ${many} in ${classes} classes`
 }
 
 type Shoot = (step: studio.Step) => Promise<void>
@@ -72,11 +116,12 @@ type Shoot = (step: studio.Step) => Promise<void>
 interface Ending {
   readonly options: DemoOptions
   readonly shoot: Shoot
+  readonly task: TaskId
   /** Epochs printed so far: the page may leave Watch before its table shows the last ones. */
   readonly printed: number
 }
 
-async function finish(page: Page, { options, shoot, printed }: Ending): Promise<void> {
+async function finish(page: Page, { options, shoot, task, printed }: Ending): Promise<void> {
   const report = await studio.downloadReport(page)
   for (const epoch of report.epochs.slice(printed)) console.log(epochLine(epoch))
   await shoot('evaluate')
@@ -84,9 +129,18 @@ async function finish(page: Page, { options, shoot, printed }: Ending): Promise<
   if (options.json) await writeJson(options.json, report)
   if (options.export) await unpack(await studio.downloadModel(page), options.export)
   if (!options.screenshots) return
-  const picture = await firstPicture(options.data)
-  if (picture) await studio.predict(page, picture)
+  await tryOut(page, task, options.data)
   await shoot('use')
+}
+
+/** Something to see on the last screen. */
+async function tryOut(page: Page, task: TaskId, data: string | undefined): Promise<void> {
+  if (task === 'text-generation') await studio.generate(page)
+  else if (task === 'text-classification') await studio.predictText(page, await studio.firstText(page))
+  else {
+    const picture = await firstPicture(data)
+    if (picture) await studio.predict(page, picture)
+  }
 }
 
 /** Takes one PNG per screen, when a folder for them was named. */
@@ -105,22 +159,32 @@ async function writeJson(file: string, report: Report): Promise<void> {
   await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
 }
 
-function epochLine({
-  epoch,
-  trainLoss,
-  validationLoss,
-  validationAccuracy,
-  learningRate,
-  seconds,
-}: EpochMetrics): string {
+function epochLine(epoch: Report['epochs'][number] | EpochMetrics): string {
+  const { trainLoss, validationLoss, learningRate, seconds } = epoch
   const losses = `train loss ${trainLoss.toFixed(4)}  validation loss ${validationLoss.toFixed(4)}`
   const rate = `learning rate ${learningRate.toPrecision(3)}`
-  return `epoch ${epoch}  ${losses}  validation accuracy ${validationAccuracy.toFixed(4)}  ${rate}  ${seconds.toFixed(2)} s`
+  return `epoch ${epoch.epoch}  ${losses}  validation ${scoreWords(epoch)}  ${rate}  ${seconds.toFixed(2)} s`
 }
 
-function testLine({ test, bestEpoch, seconds }: Report): string {
-  const score = `test accuracy ${test.accuracy.toFixed(4)} on ${test.n}, loss ${test.loss.toFixed(4)}`
-  return `${score}, best epoch ${bestEpoch}, ${seconds.total.toFixed(1)} s in all`
+function scoreWords(epoch: Partial<Pick<EpochMetrics, 'validationAccuracy' | 'validationPerplexity'>>): string {
+  const { validationAccuracy, validationPerplexity } = epoch
+  if (typeof validationPerplexity === 'number') return `perplexity ${validationPerplexity.toFixed(3)}`
+  return `accuracy ${(validationAccuracy ?? Number.NaN).toFixed(4)}`
+}
+
+function testLine(report: Report): string {
+  const { bestEpoch, seconds } = report
+  return `${testScore(report)}, best epoch ${bestEpoch}, ${seconds.total.toFixed(1)} s in all`
+}
+
+function testScore(report: Report): string {
+  if (!isGenerationReport(report)) {
+    const { accuracy, n, loss } = report.test
+    return `test accuracy ${accuracy.toFixed(4)} on ${n}, loss ${loss.toFixed(4)}`
+  }
+  const { perplexity, bitsPerByte, n } = report.test
+  const before = report.baseline.validationPerplexity.toFixed(3)
+  return `test perplexity ${perplexity.toFixed(3)} on ${n} tokens, ${bitsPerByte.toFixed(3)} bits a byte, untouched network's validation perplexity ${before}`
 }
 
 /** What the person reads: the page's own words where they are the page's, a trace where the fault is ours. */

@@ -3,14 +3,16 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type MethodId, methodCard } from '../shared/catalog/methods.ts'
+import { parseModelReference } from '../shared/catalog/modelReference.ts'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
 import { ThawError } from '../shared/errors.ts'
 import { type BackendChoice, type FieldValue, parseField } from '../shared/recipe.ts'
 
 export interface DemoOptions {
-  /** A zip, folder or table; undefined is the built-in sample. */
+  /** A zip, folder, table or text; undefined is the built-in sample for what the model does. */
   readonly data: string | undefined
-  readonly model: string
+  /** An id of the gallery, a repository or an address; undefined is the embedded model for the data. */
+  readonly model: string | undefined
   readonly backend: BackendChoice
   /** What to type into the form, by the recipe's dotted names. */
   readonly fields: ReadonlyMap<string, FieldValue>
@@ -20,8 +22,9 @@ export interface DemoOptions {
   readonly export: string | undefined
 }
 
-export const usage = `npm run -s demo -- [--data PATH]        zip, folder, CSV…; default: the built-in sample
-                   [--model ID] [--method ID] [--thaw N]     N blocks from the top
+export const usage = `npm run -s demo -- [--data PATH]        zip, folder, CSV, TXT…; default: the model's sample
+                   [--model ID]         of the gallery, owner/name, or an address
+                   [--method ID] [--thaw N]     N blocks from the top
                    [--epochs N] [--batch N] [--lr X] [--seed N] [--set key=value]…
                    [--backend auto|webgpu|wasm|cpu]
                    [--hub DIR]          answer requests for https://HOST/PATH from DIR/HOST/PATH (the rest stays off)
@@ -42,7 +45,7 @@ const fieldOptions = {
 const text = { type: 'string' } as const
 const known = {
   data: text,
-  model: { type: 'string', default: 'thaw-vision' },
+  model: text,
   method: text,
   thaw: text,
   epochs: text,
@@ -64,9 +67,9 @@ export async function parseDemoOptions(words: string[]): Promise<DemoOptions | '
   if (values.help) return 'help'
   const backend = backends.find((id) => id === values.backend)
   if (!backend) throw refuse(`--backend cannot be "${values.backend}".`, `Choose one of ${backends.join(', ')}.`)
-  if (!modelCard(values.model)) throw refuse(`There is no model "${values.model}".`, `Known models: ${modelIds()}.`)
+  if (values.model !== undefined) checkModel(values.model)
   if (values.data !== undefined && !existsSync(values.data))
-    throw refuse(`There is nothing at --data "${values.data}".`, 'Name a zip, a folder or a table.')
+    throw refuse(`There is nothing at --data "${values.data}".`, 'Name a zip, a folder, a table or a text.')
   if (values.hub !== undefined && !(await isFolder(values.hub)))
     throw refuse(`--hub "${values.hub}" is no folder.`, 'Name a folder with one folder per host.')
   const { data, model, hub, json, screenshots } = values
@@ -108,8 +111,18 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
-function modelIds(): string {
-  return modelCards.map(({ id }) => id).join(', ')
+/** Whether anything lies behind a name is for the page to find out; its form is judged here. */
+function checkModel(name: string): void {
+  if (modelCard(name)) return
+  try {
+    parseModelReference(name)
+  } catch (error) {
+    const known = modelCards.map(({ id }) => id).join(', ')
+    throw refuse(
+      `There is no model "${name}". ${error instanceof ThawError ? error.message : ''}`,
+      `Known models: ${known}.`,
+    )
+  }
 }
 
 function refuse(message: string, advice: string): ThawError {

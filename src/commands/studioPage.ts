@@ -4,6 +4,7 @@
  */
 import { readFile, stat } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
+import type { TaskId } from '../shared/catalog/tasks.ts'
 import type { EpochMetrics } from '../shared/protocol.ts'
 import { type BackendChoice, type FieldValue, recipeFields } from '../shared/recipe.ts'
 import { parseReport, type Report } from '../shared/report.ts'
@@ -59,24 +60,84 @@ export async function chooseBackend(page: Page, backend: BackendChoice): Promise
   }
 }
 
-/** Brings a file or folder in, or the sample where no path is given; ends on the Data screen. */
-export async function bringData(page: Page, path?: string): Promise<{ examples: number; classes: number }> {
-  await goTo(page, 'data')
-  if (path === undefined) await page.locator('[data-action="use-sample"]').click()
-  else await page.locator(`[data-input="${(await stat(path)).isDirectory() ? 'folder' : 'files'}"]`).setInputFiles(path)
-  // The page moves on by itself after the sample: then the models are to be seen.
-  await untilShown(page, '[data-ready="data"], [data-model]')
-  await goTo(page, 'data')
-  const ready = page.locator('[data-ready="data"]')
-  const count = async (name: string) => Number(await ready.getAttribute(name))
-  return { examples: await count('data-examples'), classes: await count('data-classes') }
+export interface BroughtData {
+  readonly task: TaskId
+  readonly examples: number
+  readonly classes: number
 }
 
-/** Chooses a model and waits until it is loaded; the page then moves on to Tune. */
-export async function chooseModel(page: Page, id: string): Promise<void> {
+/** Names of a table's columns; absent ones are left to the page's guess. */
+export type WantedColumns = Partial<Record<'textColumn' | 'labelColumn', string>>
+
+/** Brings a file or folder in; ends on the Data screen. A table is read by the columns wanted, where the page offers them. */
+export async function bringData(page: Page, path: string, columns: WantedColumns = {}): Promise<BroughtData> {
+  await goTo(page, 'data')
+  const input = (await stat(path)).isDirectory() ? 'folder' : 'files'
+  await page.locator(`[data-input="${input}"]`).setInputFiles(path)
+  if (columns.textColumn ?? columns.labelColumn) await chooseColumns(page, columns)
+  await untilShown(page, readyData)
+  return shownData(page)
+}
+
+/** Reads the sample of a task. The page then moves on by itself. */
+export async function bringSample(page: Page, task: TaskId = 'image-classification'): Promise<BroughtData> {
+  await goTo(page, 'data')
+  await page.locator(`[data-action="use-sample"][data-task="${task}"]`).click()
+  await untilShown(page, '[data-model], [data-action="start"]')
+  await goTo(page, 'data')
+  return shownData(page)
+}
+
+const readyData = '[data-ready="data"]'
+
+async function shownData(page: Page): Promise<BroughtData> {
+  const ready = page.locator(readyData)
+  const count = async (name: string) => Number(await ready.getAttribute(name))
+  const task = (await ready.getAttribute('data-task')) as TaskId
+  return { task, examples: await count('data-examples'), classes: await count('data-classes') }
+}
+
+/** Among the columns that the page lists; or, where it refused the table, by name. */
+async function chooseColumns(page: Page, columns: WantedColumns): Promise<void> {
+  const byName = page.locator('[data-action="read-again"]')
+  await page.locator(readyData).or(byName).or(page.locator(alertHook)).first().waitFor({ timeout: 0 })
+  for (const [key, name] of Object.entries(columns)) {
+    const select = page.locator(`select[data-field="${key}"]`)
+    if (await byName.isVisible()) await page.locator(`input[data-field="${key}"]`).fill(name)
+    else if (await select.isVisible()) {
+      await select.selectOption(name)
+      await untilShown(page, readyData)
+    }
+  }
+  if (!(await byName.isVisible())) return
+  await byName.click()
+  await byName.waitFor({ state: 'hidden' })
+}
+
+/** Chooses a model of the gallery, or types what is none; waits until it is loaded. Answers with what it can be tuned for. */
+export async function chooseModel(page: Page, name: string): Promise<readonly TaskId[]> {
   await goTo(page, 'model')
-  await page.locator(`[data-model="${id}"]`).click()
+  const choose = page.locator(`[data-model="${name}"]`)
+  if ((await choose.count()) > 0) {
+    const refusal = page.locator(`[data-refusal="${name}"]`)
+    if (await refusal.isVisible()) throw unfit(name, (await refusal.textContent()) ?? '')
+    await choose.click()
+  } else {
+    await page.locator('[data-field="reference"]').fill(name)
+    await page.locator('[data-action="load-reference"]').click()
+  }
   await untilShown(page, '[data-ready="model"], [data-action="start"]')
+  // With data that it fits, the page has moved on to Tune.
+  await goTo(page, 'model')
+  return ((await page.locator('[data-ready="model"]').getAttribute('data-tasks')) ?? '').split(' ') as TaskId[]
+}
+
+function unfit(name: string, why: string): StudioRefusal {
+  return new StudioRefusal({
+    code: 'model-mismatch',
+    message: `${name} does not fit the data. ${why}`,
+    advice: 'Choose another model, or other data.',
+  })
 }
 
 /** Types settings into the form; the method goes first, because it brings defaults of its own. */
@@ -92,10 +153,19 @@ export async function setFields(page: Page, fields: ReadonlyMap<string, FieldVal
 
 async function setField(page: Page, key: string, value: FieldValue): Promise<void> {
   const control = page.locator(`[data-field="${key}"]:is(input, select)`)
+  if ((await control.count()) === 0) throw meaningless(key)
   const type = recipeFields.find((field) => field.key === key)?.type
   if (type === 'choice') await control.selectOption(String(value))
   else if (type === 'switch') await control.setChecked(value === true)
   else await control.fill(String(value))
+}
+
+function meaningless(key: string): StudioRefusal {
+  return new StudioRefusal({
+    code: 'recipe-invalid',
+    message: `The setting "${key}" means nothing for this data.`,
+    advice: 'Leave it out.',
+  })
 }
 
 /** Starts training and yields every epoch as the page's table shows it, until the run is over. */
@@ -121,11 +191,16 @@ export async function shownEpochs(page: Page): Promise<EpochMetrics[]> {
     epoch: Number(row.epoch),
     trainLoss: Number(row.trainLoss),
     validationLoss: Number(row.validationLoss),
-    validationAccuracy: Number(row.validationAccuracy),
+    validationAccuracy: numberOrNull(row.validationAccuracy),
+    validationPerplexity: numberOrNull(row.validationPerplexity),
     learningRate: Number(row.learningRate),
     seconds: Number(row.seconds),
   }))
   return epochs.sort((a, b) => a.epoch - b.epoch)
+}
+
+function numberOrNull(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text)
 }
 
 /** Downloads the report from the Evaluate screen, and holds it to its contract. */
@@ -148,6 +223,30 @@ export async function predict(page: Page, picture: { name: string; bytes: Buffer
   await page.locator('[data-input="predict"]').setInputFiles(file)
   await untilShown(page, '[data-prediction]')
   return (await page.locator('[data-prediction]').getAttribute('data-prediction')) ?? ''
+}
+
+/** Asks the model about a text, and answers with the class it names. */
+export async function predictText(page: Page, text: string): Promise<string> {
+  await goTo(page, 'use')
+  await page.locator('[data-input="predict-text"]').fill(text)
+  await page.locator('[data-action="predict-text"]').click()
+  await untilShown(page, '[data-prediction]')
+  return (await page.locator('[data-prediction]').getAttribute('data-prediction')) ?? ''
+}
+
+/** Has the model continue a prompt, or the one that stands there, and answers with what it added. */
+export async function generate(page: Page, prompt?: string): Promise<string> {
+  await goTo(page, 'use')
+  if (prompt !== undefined) await page.locator('[data-input="prompt"]').fill(prompt)
+  await page.locator('[data-action="generate"]').click()
+  await untilShown(page, '[data-generated]')
+  return (await page.locator('[data-generated]').getAttribute('data-generated')) ?? ''
+}
+
+/** The first text that the Data screen shows. */
+export async function firstText(page: Page): Promise<string> {
+  await goTo(page, 'data')
+  return (await page.locator('[data-sample]').first().textContent()) ?? ''
 }
 
 async function save(page: Page, button: Locator): Promise<Buffer> {

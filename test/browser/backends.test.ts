@@ -34,7 +34,7 @@ async function firstLosses(backend: BackendId): Promise<number[]> {
   const { page } = studio
   try {
     expect((await drive.chooseBackend(page, backend)).backend).toBe(backend)
-    await drive.bringData(page)
+    await drive.bringSample(page)
     await drive.chooseModel(page, 'thaw-vision')
     await drive.setFields(page, settings)
     for await (const _ of drive.train(page));

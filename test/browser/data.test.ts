@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bringData, goTo, shownRefusal, untilShown } from '../../src/commands/studioPage.ts'
+import { bringSample, goTo, shownRefusal, untilShown } from '../../src/commands/studioPage.ts'
 import { sampleData } from '../../src/shared/catalog/sample.ts'
 import { type Entry, entriesOf, pngHeader, zipOf } from '../support/archives.ts'
 import { axeFaults } from '../support/axe.ts'
@@ -20,17 +20,21 @@ afterAll(async () => {
 
 test('the empty Data screen invites, without a fault that axe can find', async () => {
   await untilShown(studio.page, '[data-device="ready"]')
-  expect(await studio.page.locator('[data-action="use-sample"]').isVisible()).toBe(true)
+  expect(await studio.page.locator('[data-action="use-sample"]').count()).toBe(3)
   expect(await axeFaults(studio.page)).toEqual([])
 })
 
 test('a zip without pictures is refused before there is any data, and the page goes on', async () => {
   expect(await refusalOf('empty.zip', [])).toMatchObject({ code: 'data-empty' })
-  expect(await studio.page.locator('[data-action="use-sample"]').isEnabled()).toBe(true)
+  expect(await studio.page.locator('[data-action="use-sample"]').first().isEnabled()).toBe(true)
 })
 
 test('the sample is read whole, with every class and its pictures', async () => {
-  expect(await bringData(studio.page)).toEqual({ examples: sampleData.examples, classes: sampleData.classes.length })
+  expect(await bringSample(studio.page)).toEqual({
+    task: 'image-classification',
+    examples: sampleData.examples,
+    classes: sampleData.classes.length,
+  })
   expect(await axeFaults(studio.page)).toEqual([])
 })
 

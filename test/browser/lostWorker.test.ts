@@ -7,7 +7,7 @@ let studio: OpenStudio
 beforeAll(async () => {
   studio = await openStudio()
   await drive.chooseBackend(studio.page, 'wasm')
-  await drive.bringData(studio.page)
+  await drive.bringSample(studio.page)
   await drive.chooseModel(studio.page, 'thaw-vision')
 })
 

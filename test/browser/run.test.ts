@@ -31,7 +31,7 @@ beforeAll(async () => {
   studio = await openStudio()
   page = studio.page
   await drive.chooseBackend(page, 'wasm')
-  await drive.bringData(page)
+  await drive.bringSample(page)
   await drive.chooseModel(page, 'thaw-vision')
 })
 

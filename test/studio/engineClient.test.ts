@@ -50,7 +50,7 @@ function engine(index: number): FakeEngine {
 }
 
 const asked = (index: number) => engine(index).asked.map(({ name }) => name)
-const sample = { request: { kind: 'sample' }, labelColumn: '' } as const
+const sample = { request: { kind: 'sample', task: 'image-classification' }, textColumn: '', labelColumn: '' } as const
 const thawVision = { request: { kind: 'catalog', id: 'thaw-vision' } } as const
 
 test('a call resolves with what the engine answered', async () => {

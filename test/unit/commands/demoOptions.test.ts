@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { parseDemoOptions } from '../../../src/commands/demoOptions.ts'
 
-test('without options the demo runs the sample on the embedded model with the defaults of the page', async () => {
+test('without options the demo leaves the model to the data and everything else to the page', async () => {
   expect(await parseDemoOptions([])).toEqual({
     data: undefined,
-    model: 'thaw-vision',
+    model: undefined,
     backend: 'auto',
     fields: new Map(),
     hub: undefined,
@@ -29,6 +29,23 @@ test('options and --set name fields of the recipe, with values of the right kind
     seed: 3,
     cache: false,
     'split.test': 0.3,
+  })
+})
+
+test.each(['microsoft/resnet-18', 'someone/their-bert', 'someone/their-bert@v2', 'gpt2', 'https://huggingface.co/a/b'])(
+  'a model may be named as %s',
+  async (model) => {
+    expect(await parseDemoOptions(['--model', model])).toMatchObject({ model })
+  },
+)
+
+test('settings of texts are fields like any other', async () => {
+  const words = ['--set', 'maxTokens=64', '--set', 'sample.prompt=Once upon a time', '--set', 'textColumn=review']
+  const options = await parseDemoOptions(words)
+  expect(options !== 'help' && Object.fromEntries(options.fields)).toEqual({
+    maxTokens: 64,
+    'sample.prompt': 'Once upon a time',
+    textColumn: 'review',
   })
 })
 
