@@ -5,7 +5,7 @@
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { DataRequest, Job, NamedFile, PredictionInput } from '../../shared/protocol.ts'
 import type { BackendChoice, FieldValue } from '../../shared/recipe.ts'
-import { readData, readRefused, readSample, setColumn } from './dataActions.ts'
+import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
 import { boot, setBackend } from './deviceActions.ts'
 import { forgetModel, loadFolder, loadModel, loadReference } from './modelActions.ts'
@@ -24,7 +24,7 @@ export function createActions(desk: Desk) {
     readData: (request: DataRequest) => readData(desk, request),
     readSample: (task: TaskId) => readSample(desk, task),
     readRefused: (columns: Columns) => readRefused(desk, columns),
-    setColumn: (column: keyof Columns, name: string) => setColumn(desk, column, name),
+    setColumns: (columns: Columns) => setColumns(desk, columns),
     loadModel: (id: string) => loadModel(desk, id),
     loadReference: (text: string) => loadReference(desk, text),
     loadFolder: (files: readonly NamedFile[]) => loadFolder(desk, files),

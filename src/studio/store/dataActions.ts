@@ -19,9 +19,11 @@ export async function readSample(desk: Desk, task: TaskId): Promise<void> {
   if (read) goToFrom(desk, 'data', modelFits(desk.get()) ? 'tune' : 'model')
 }
 
-/** Takes a column of the table for the text or the label, and reads the same files anew at once. */
-export async function setColumn(desk: Desk, column: keyof Columns, name: string): Promise<void> {
-  desk.set(({ recipe }) => ({ recipe: setField(recipe, column, name) }))
+/** Takes other columns of the table for the text and the label, and reads the same files anew at once. */
+export async function setColumns(desk: Desk, { textColumn, labelColumn }: Columns): Promise<void> {
+  desk.set(({ recipe }) => ({
+    recipe: setField(setField(recipe, 'textColumn', textColumn), 'labelColumn', labelColumn),
+  }))
   await readAgain(desk)
 }
 

@@ -7,13 +7,13 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { SelectField, TextField } from '../../ui/Field.tsx'
 import styles from './ColumnChoice.module.css'
+import { chosenColumns } from './chosenColumns.ts'
 
 /** The table is read anew as soon as another column is chosen. */
 export function ColumnChoice({ columns, disabled }: { readonly columns: TableColumns; readonly disabled: boolean }) {
   const { names, text, label } = columns
-  const optionsWithout = (taken: string | null) =>
-    names.filter((name) => name !== taken).map((name) => ({ value: name, label: name }))
-  const none = { value: '', label: 'None' }
+  const options = names.map((name) => ({ value: name, label: name }))
+  const choose = (part: Partial<Columns>) => void actions.setColumns(chosenColumns(columns, part))
   return (
     <div className={styles.columns}>
       <SelectField
@@ -22,8 +22,8 @@ export function ColumnChoice({ columns, disabled }: { readonly columns: TableCol
         name="textColumn"
         value={text}
         disabled={disabled}
-        options={optionsWithout(label)}
-        onChange={(name) => void actions.setColumn('textColumn', name)}
+        options={options}
+        onChange={(textColumn) => choose({ textColumn })}
       />
       <SelectField
         label="Label"
@@ -31,8 +31,8 @@ export function ColumnChoice({ columns, disabled }: { readonly columns: TableCol
         name="labelColumn"
         value={label ?? ''}
         disabled={disabled}
-        options={label === null ? [none, ...optionsWithout(text)] : optionsWithout(text)}
-        onChange={(name) => void actions.setColumn('labelColumn', name)}
+        options={label === null ? [{ value: '', label: 'None' }, ...options] : options}
+        onChange={(labelColumn) => choose({ labelColumn })}
       />
     </div>
   )

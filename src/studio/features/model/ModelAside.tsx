@@ -17,7 +17,7 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
   const milliseconds = model.blocks.reduce((sum, block) => sum + block.forwardMs, 0)
   return (
     <>
-      <div data-ready={busy ? undefined : 'model'} data-model-id={model.id}>
+      <div data-ready={busy ? undefined : 'model'} data-model-id={model.id} data-tasks={model.tasks.join(' ')}>
         <Card title={modelCard(model.id)?.title ?? model.title}>
           <Figures>
             <FigureRow

@@ -1,5 +1,5 @@
 import { Check, ExternalLink, HardDrive, Trash2 } from 'lucide-react'
-import type { ModelCard as Card } from '../../../shared/catalog/models.ts'
+import { type ModelCard as Card, gpt3Note } from '../../../shared/catalog/models.ts'
 import { selectCurrentModel, selectLastModel, selectModel, selectStoredModels } from '../../store/selectors.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -34,6 +34,7 @@ export function ModelCard({ card, locked, refusal = null }: ModelCardProps) {
         </div>
       </div>
       <p className={styles.summary}>{card.summary}</p>
+      {card.family === 'gpt-neo' && <p className={styles.aside}>{gpt3Note}</p>}
       <dl className={styles.facts}>
         <Fact name="Parameters" value={formatCount(card.parameters)} />
         <Fact name="Download" value={formatBytes(card.downloadBytes)} />
@@ -72,7 +73,11 @@ function Foot({ card, locked, chosen, refusal }: Required<ModelCardProps> & { re
         </a>
         <Stored card={card} locked={chosen || model.status === 'loading'} />
       </div>
-      {refusal !== null && <p className={styles.refusal}>{refusal}</p>}
+      {refusal !== null && (
+        <p className={styles.refusal} data-refusal={card.id}>
+          {refusal}
+        </p>
+      )}
       <Button
         look={recommended ? 'primary' : 'plain'}
         {...(chosen ? { icon: Check } : {})}

@@ -1,0 +1,9 @@
+import type { TableColumns } from '../../../shared/protocol.ts'
+import type { Columns } from '../../store/state.ts'
+
+/** Both columns after a person chose one of them: naming the other's column swaps the two. */
+export function chosenColumns({ text, label }: TableColumns, { textColumn, labelColumn }: Partial<Columns>): Columns {
+  if (textColumn !== undefined) return { textColumn, labelColumn: (textColumn === label ? text : label) ?? '' }
+  if (labelColumn !== undefined) return { textColumn: (labelColumn === text ? label : text) ?? '', labelColumn }
+  return { textColumn: text, labelColumn: label ?? '' }
+}
