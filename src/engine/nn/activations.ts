@@ -3,10 +3,30 @@
  * of the dozen operations they are made of.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { fused, hasFused } from './fused.ts'
 import { withGradient } from './withGradient.ts'
+
+type Kind = 'erf' | 'tanh'
 
 /** x · Φ(x), by the error function. */
 export function gelu(x: tf.Tensor): tf.Tensor {
+  return hasFused('Gelu') ? fusedGelu(x, 'erf') : composedGelu(x)
+}
+
+/** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), GPT-2's. */
+export function geluTanh(x: tf.Tensor): tf.Tensor {
+  return hasFused('Gelu') ? fusedGelu(x, 'tanh') : composedGeluTanh(x)
+}
+
+function fusedGelu(x: tf.Tensor, kind: Kind): tf.Tensor {
+  return withGradient([x], (input) => ({
+    value: fused('Gelu', { x: input }, { kind }),
+    saved: [input],
+    gradients: (dy, x0) => [fused('GeluGrad', { x: x0, dy }, { kind })],
+  }))
+}
+
+function composedGelu(x: tf.Tensor): tf.Tensor {
   return withGradient([x], (input) => {
     const below = tf.add(tf.mul(tf.erf(tf.mul(input, Math.SQRT1_2)), 0.5), 0.5) // Φ(x)
     return {
@@ -23,8 +43,7 @@ export function gelu(x: tf.Tensor): tf.Tensor {
 const slope = Math.sqrt(2 / Math.PI)
 const cubic = 0.044715
 
-/** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), GPT-2's. */
-export function geluTanh(x: tf.Tensor): tf.Tensor {
+function composedGeluTanh(x: tf.Tensor): tf.Tensor {
   return withGradient([x], (input) => {
     const inner = tf.mul(input, tf.add(tf.mul(tf.square(input), slope * cubic), slope))
     const below = tf.add(tf.mul(tf.tanh(inner), 0.5), 0.5) // ½ (1 + t)

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { AttentionOptions } from './forward.ts'
+import { fused, hasFused } from './fused.ts'
 import { withGradient } from './withGradient.ts'
 
 /** As good as −∞ beside any score, and finite: a row in which all is hidden stays a number. */
@@ -50,6 +51,7 @@ function softmax(scores: tf.Tensor4D, bias: tf.Tensor | null): tf.Tensor4D {
       value,
       saved: [value],
       gradients(dy, y) {
+        if (hasFused('SoftmaxGrad')) return [fused('SoftmaxGrad', { y, dy })]
         const weighed = tf.mul(dy, y)
         return [tf.sub(weighed, tf.mul(y, tf.sum(weighed, -1, true)))]
       },

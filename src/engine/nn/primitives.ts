@@ -1,6 +1,8 @@
 /** The arithmetic behind Forward: tfjs operations, with gradients of our own where tfjs's are slow. Owns no tensor. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { ConvOptions } from './forward.ts'
+import { fused, hasFused } from './fused.ts'
+import { withGradient } from './withGradient.ts'
 
 type ExplicitPad = [[number, number], [number, number], [number, number], [number, number]]
 
@@ -38,8 +40,17 @@ export function frozenNorm(
   return channelAffine(x, factor, tf.sub(p.shift, tf.mul(p.mean, factor)) as tf.Tensor1D)
 }
 
-/** Σ over all axes but the last, as a product with ones: many times faster than a reduction on WASM. [.., c] → [c] */
+/** Σ over all axes but the last: [.., c] → [c] */
 export function columnSum(x: tf.Tensor): tf.Tensor1D {
+  return withGradient([x], (values) => ({
+    value: hasFused('ColumnSum') ? fused('ColumnSum', { x: values }) : productWithOnes(values),
+    saved: [],
+    gradients: (dy) => [tf.add(tf.zeros(x.shape), dy)],
+  })) as tf.Tensor1D
+}
+
+/** Many times faster than a reduction on tfjs's backends. */
+function productWithOnes(x: tf.Tensor): tf.Tensor1D {
   const channels = x.shape.at(-1) as number
   const rows = x.size / channels
   return tf.reshape(tf.matMul(tf.ones([1, rows]), tf.reshape(x, [rows, channels])), [channels])

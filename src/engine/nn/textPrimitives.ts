@@ -3,6 +3,7 @@
  * passes, and sums over rows are products with ones (columnSum), because WASM's reductions are slow. Owns no tensor.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { fusedAll, hasFused } from './fused.ts'
 import { columnSum } from './primitives.ts'
 import { withGradient } from './withGradient.ts'
 
@@ -25,6 +26,23 @@ export function addBias(x: tf.Tensor, bias: tf.Tensor1D): tf.Tensor {
 
 /** Layer norm over the last axis (Ba et al. 2016): scale and shift are [c]. x [..., c] → [..., c] */
 export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D, epsilon: number): tf.Tensor {
+  return hasFused('LayerNorm') ? fusedLayerNorm(x, scale, shift, epsilon) : composedLayerNorm(x, scale, shift, epsilon)
+}
+
+function fusedLayerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D, epsilon: number): tf.Tensor {
+  return withGradient([x, scale, shift], (x0, scale0, shift0) => {
+    const [value, statistics] = fusedAll('LayerNorm', { x: x0, scale: scale0, shift: shift0 }, { epsilon }) as Two
+    return {
+      value,
+      saved: [x0, statistics, scale0],
+      gradients: (dy, x1, stats, scale1) => fusedAll('LayerNormGrad', { x: x1, statistics: stats, scale: scale1, dy }),
+    }
+  })
+}
+
+type Two = [tf.Tensor, tf.Tensor]
+
+function composedLayerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D, epsilon: number): tf.Tensor {
   const width = scale.shape[0]
   return withGradient([x, scale, shift], (input, scale0, shift0) => {
     const centred = tf.sub(input, rowMean(input, width))

@@ -20,6 +20,8 @@ import {
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
 } from './convolutionGradients.ts'
+import { registerFusedKernels } from './fusedKernels.ts'
+import { registerHeapKernels } from './heapKernels.ts'
 import { maxPoolGradient, type PoolAttrs } from './maxPoolGradient.ts'
 import { composed } from './scratch.ts'
 
@@ -29,6 +31,8 @@ let completed = false
 export function completeWasm(): void {
   if (completed) return
   completed = true
+  registerHeapKernels()
+  registerFusedKernels()
   replace('Conv2DBackpropFilter', ({ inputs, backend, attrs }) =>
     conv2dBackpropFilter(backend as KernelBackend, named(inputs, 'x'), named(inputs, 'dy'), as(attrs)),
   )
