@@ -2,7 +2,8 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { seeded } from '../../../src/shared/random.ts'
-import { relativeError, startBackend, valuesOn } from '../../support/backends.ts'
+import { startBackend, valuesOn } from '../../support/backends.ts'
+import { relativeError } from '../../support/relativeError.ts'
 
 const shapes: [string, number[], number[]][] = [
   ['four axes, as attention has', [3, 2, 33, 16], [3, 2, 16, 21]],

@@ -5,7 +5,8 @@ import { gelu, geluTanh } from '../../../src/engine/nn/activations.ts'
 import { columnSum } from '../../../src/engine/nn/primitives.ts'
 import { layerNorm } from '../../../src/engine/nn/textPrimitives.ts'
 import { seeded } from '../../../src/shared/random.ts'
-import { relativeError, startBackend, valuesOn } from '../../support/backends.ts'
+import { startBackend, valuesOn } from '../../support/backends.ts'
+import { relativeError } from '../../support/relativeError.ts'
 
 const drawn = (shape: number[]) => {
   const { normal } = seeded(shape.join())

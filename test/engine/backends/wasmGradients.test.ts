@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { seeded } from '../../../src/shared/random.ts'
-import { relativeError, valuesOn } from '../../support/backends.ts'
+import { valuesOn } from '../../support/backends.ts'
+import { relativeError } from '../../support/relativeError.ts'
 
 type Four = [number, number, number, number]
 

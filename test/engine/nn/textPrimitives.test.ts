@@ -5,7 +5,8 @@ import { gelu, geluTanh } from '../../../src/engine/nn/activations.ts'
 import { attention } from '../../../src/engine/nn/attention.ts'
 import { addBias, addPositions, embedding, layerNorm, linear } from '../../../src/engine/nn/textPrimitives.ts'
 import { seeded } from '../../../src/shared/random.ts'
-import { relativeError, valuesOn } from '../../support/backends.ts'
+import { valuesOn } from '../../support/backends.ts'
+import { relativeError } from '../../support/relativeError.ts'
 
 type Function = (...inputs: tf.Tensor[]) => tf.Tensor
 

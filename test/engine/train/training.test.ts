@@ -12,7 +12,8 @@ import {
 } from '../../../src/engine/train/gradientTransforms.ts'
 import { crossEntropy } from '../../../src/engine/train/loss.ts'
 import { scheduleMultiplier } from '../../../src/engine/train/schedule.ts'
-import { relativeError, startBackend } from '../../support/backends.ts'
+import { startBackend } from '../../support/backends.ts'
+import { relativeError } from '../../support/relativeError.ts'
 
 beforeAll(() => startBackend('cpu'))
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { tiedCrossEntropy } from '../../../../src/commands/pretrain/tiedCrossEntropy.ts'
 import { crossEntropy } from '../../../../src/engine/train/loss.ts'
 import { seeded } from '../../../../src/shared/random.ts'
-import { relativeError, valuesOn } from '../../../support/backends.ts'
+import { valuesOn } from '../../../support/backends.ts'
+import { relativeError } from '../../../support/relativeError.ts'
 
 const [rows, width, vocabulary] = [7, 5, 11]
 
