@@ -11,7 +11,7 @@ import {
   stopWords,
 } from '../../src/studio/features/evaluate/wording.ts'
 import { exampleWords } from '../../src/studio/store/taskWords.ts'
-import { heatShade, lightTextFrom } from '../../src/studio/ui/charts/heat.ts'
+import { heatShade, heatTone } from '../../src/studio/ui/charts/heat.ts'
 
 const pictures = exampleWords('image-classification')
 const texts = exampleWords('text-classification')
@@ -114,9 +114,9 @@ test('a cell of the confusion matrix says what was taken for what', () => {
   expect(cellWords(['dog', 'fox'], { row: 1, column: 1 }, '1 picture')).toBe('1 picture of fox, named rightly')
 })
 
-test('a single mistake among many can still be seen, and full rows turn to light text', () => {
+test('a single mistake among many can still be seen, and the text of deep cells is told apart', () => {
   expect(heatShade(0, 50)).toBe(0)
   expect(heatShade(1, 50)).toBeGreaterThan(0.2)
   expect(heatShade(50, 50)).toBe(1)
-  expect(heatShade(50, 50)).toBeGreaterThan(lightTextFrom)
+  expect([0.2, 0.6, 0.81, 1].map(heatTone)).toEqual(['pale', 'middle', 'middle', 'deep'])
 })

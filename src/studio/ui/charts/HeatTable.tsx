@@ -2,7 +2,7 @@
 // holds something can be chosen with pointer or keyboard.
 import type { CSSProperties } from 'react'
 import styles from './HeatTable.module.css'
-import { heatShade, lightTextFrom } from './heat.ts'
+import { heatShade, heatTone } from './heat.ts'
 
 export interface HeatTableProps {
   readonly caption: string
@@ -70,7 +70,7 @@ function Cell({ row, column, values, describe, chosen, onChoose }: CellProps) {
     values.reduce((a, b) => a + b, 0),
   )
   const style: CSSProperties & Record<'--shade', string> = { '--shade': `${Math.round(shade * 100)}%` }
-  const tone = shade >= lightTextFrom ? styles.dark : ''
+  const tone = styles[heatTone(shade)] ?? ''
   if (value === 0) return <td className={styles.none}>0</td>
   const picked = chosen?.row === row && chosen.column === column
   return (

@@ -4,5 +4,10 @@ export function heatShade(value: number, rowTotal: number): number {
   return 0.12 + 0.88 * Math.sqrt(Math.min(1, value / rowTotal))
 }
 
-/** From this shade on the ground is too dark for dark text. */
-export const lightTextFrom = 0.62
+/** From these shades on the ground is too deep for the text of the paler cells: first on dark screens, then on light ones. */
+export const deepFrom = { dark: 0.58, light: 0.82 }
+
+export function heatTone(shade: number): 'pale' | 'middle' | 'deep' {
+  if (shade >= deepFrom.light) return 'deep'
+  return shade >= deepFrom.dark ? 'middle' : 'pale'
+}
