@@ -120,7 +120,7 @@ export async function chooseModel(page: Page, name: string): Promise<readonly Ta
   const choose = page.locator(`[data-model="${name}"]`)
   if ((await choose.count()) > 0) {
     const refusal = page.locator(`[data-refusal="${name}"]`)
-    if (await refusal.isVisible()) throw unfit(name, (await refusal.textContent()) ?? '')
+    if ((await refusal.count()) > 0) throw unfit(name, (await refusal.textContent()) ?? '')
     await choose.click()
   } else {
     await page.locator('[data-field="reference"]').fill(name)

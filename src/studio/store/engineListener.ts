@@ -1,5 +1,6 @@
 /** Tells the store what the client hears, and what became of a lost worker. */
 import { toWire } from '../../shared/errors.ts'
+import type { EngineEvent } from '../../shared/protocol.ts'
 import type { EngineListener, Restored } from '../client/engineClient.ts'
 import type { StudioStore } from './desk.ts'
 import { reduceEvent } from './reduceEvent.ts'
@@ -7,8 +8,10 @@ import type { StudioState } from './state.ts'
 import { modelOf } from './steps.ts'
 
 export function listenTo({ getState: get, setState: set }: StudioStore): EngineListener {
+  const hear = (event: EngineEvent) => set(reduceEvent(get(), event, Date.now()))
+  const hearWriting = lastOf(hear)
   return {
-    event: (event) => set(reduceEvent(get(), event, Date.now())),
+    event: (event) => (event.type === 'generated' ? hearWriting(event) : hear(event)),
     lost: (error, restarting) => {
       const { device, use } = get()
       const { choice } = device
@@ -20,6 +23,21 @@ export function listenTo({ getState: get, setState: set }: StudioStore): EngineL
       })
     },
     restored: (restored) => set(afterRestart(get(), restored)),
+  }
+}
+
+/** Small networks write hundreds of tokens a second, and each event holds all before it: the newest is enough. */
+const writingEveryMs = 60
+
+function lastOf(hear: (event: EngineEvent) => void): (event: EngineEvent) => void {
+  let newest: EngineEvent | null = null
+  const tell = () => {
+    if (newest) hear(newest)
+    newest = null
+  }
+  return (event) => {
+    if (!newest) setTimeout(tell, writingEveryMs)
+    newest = event
   }
 }
 

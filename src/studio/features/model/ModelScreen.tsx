@@ -3,6 +3,9 @@ import { selectCurrentData, selectCurrentModel, selectModel, selectRun } from '.
 import type { ModelError } from '../../store/state.ts'
 import { isRunning } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { Card } from '../../ui/Card.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
+import { countOf } from '../../ui/format.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { type GalleryShelf, shelves } from './gallery.ts'
@@ -37,9 +40,13 @@ export function ModelScreen() {
       )}
       {first && <Shelf shelf={first} locked={running} />}
       {task !== null && <OtherModels locked={running} />}
-      {others.map((shelf) => (
-        <Shelf key={shelf.key} shelf={shelf} locked={running} />
-      ))}
+      {others.map((shelf) =>
+        shelf.key === 'other' ? (
+          <Unfit key={shelf.key} shelf={shelf} locked={running} />
+        ) : (
+          <Shelf key={shelf.key} shelf={shelf} locked={running} />
+        ),
+      )}
       {task === null && <OtherModels locked={running} />}
     </StepLayout>
   )
@@ -55,6 +62,18 @@ function Shelf({ shelf: { key, title, models }, locked }: { readonly shelf: Gall
         ))}
       </ul>
     </section>
+  )
+}
+
+/** Folded away: they are here to be known of, not to be chosen now. */
+function Unfit({ shelf, locked }: { readonly shelf: GalleryShelf; readonly locked: boolean }) {
+  const note = countOf(shelf.models.length, 'model', 'models')
+  return (
+    <Card>
+      <Disclosure label={shelf.title ?? ''} note={note} action="other-models">
+        <Shelf shelf={{ ...shelf, title: null }} locked={locked} />
+      </Disclosure>
+    </Card>
   )
 }
 

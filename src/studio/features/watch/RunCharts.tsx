@@ -30,6 +30,7 @@ const selectLossEnd = (state: StudioState) => {
 }
 const selectRateEnd = (state: StudioState) => niceCeiling(selectLog(state)?.recipe.optimiser.learningRate ?? 1)
 const selectPerplexityEnd = (state: StudioState) => perplexityEnd(selectLog(state)?.epochs ?? noEpochs)
+const selectHeaded = (state: StudioState) => selectLog(state)?.recipe.task !== 'text-generation'
 const selectStarted = (state: StudioState) => (selectLog(state)?.steps.length ?? 0) > 0
 
 /** Where the axes end: the last epoch there may be, and, once the run is over, the last there was. */
@@ -93,7 +94,7 @@ export function AccuracyChart() {
   )
 }
 
-/** Beside the loss, how many tokens the network is torn between, so to speak, at each place. */
+/** How many tokens the network is torn between at each place. */
 export function PerplexityChart() {
   const epochs = usePaced(selectEpochs, accuracyEveryMs)
   const end = usePaced(selectEnd, accuracyEveryMs)
@@ -123,7 +124,8 @@ export function RateChart() {
   const end = usePaced(selectEnd, rateEveryMs)
   const yEnd = usePaced(selectRateEnd, rateEveryMs)
   const started = usePaced(selectStarted, rateEveryMs)
-  const series = useMemo(() => rateSeries(epochs), [epochs])
+  const headed = usePaced(selectHeaded, rateEveryMs)
+  const series = useMemo(() => rateSeries(epochs, headed ? 'Head' : 'All'), [epochs, headed])
   const last = epochs.at(-1)
   return (
     <LineChart

@@ -13,9 +13,9 @@ export function scoreName(task: TaskId): string {
   return task === 'text-generation' ? 'Perplexity' : 'Accuracy'
 }
 
-/** 3.21 · 45.7 · 1,234 */
+/** 3.21 · 45.7 · 124 · 1,234 */
 export function perplexityText(value: number): string {
   if (!Number.isFinite(value)) return '–'
-  if (value >= 1000) return Math.round(value).toLocaleString('en')
+  if (value >= 100) return Math.round(value).toLocaleString('en')
   return value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }

@@ -10,7 +10,7 @@ const training = { label: 'Training', colour: 'var(--series-6)', dash: '6 4', ma
 const validation = { label: 'Validation', colour: 'var(--series-1)', mark: 'circle' } as const
 const accuracy = { label: 'Score', colour: 'var(--series-3)', mark: 'diamond' } as const
 const perplexity = { label: 'Perplexity', colour: 'var(--series-3)', mark: 'diamond' } as const
-const rate = { label: 'Head', colour: 'var(--series-4)', mark: 'square' } as const
+const rate = { colour: 'var(--series-4)', mark: 'square' } as const
 
 export const lossOfBatch: LineLook = { label: 'Each batch', colour: 'var(--border-strong)', mark: 'none' }
 export const rateOfBatch: LineLook = { label: 'Batch', colour: 'var(--series-4)', dash: '2 3', mark: 'none' }
@@ -35,8 +35,9 @@ export function perplexityEnd(epochs: readonly EpochMetrics[]): number {
   return niceCeiling(epochs.reduce((high, { validationPerplexity }) => Math.max(high, validationPerplexity ?? 0), 0))
 }
 
-export function rateSeries(epochs: readonly EpochMetrics[]): readonly Series[] {
-  return [{ key: 'rate', points: byEpoch(epochs, 'learningRate'), ...rate }]
+/** @param label whose rate it is: thawed blocks under a head learn at a share of it. */
+export function rateSeries(epochs: readonly EpochMetrics[], label: 'Head' | 'All'): readonly Series[] {
+  return [{ key: 'rate', label, points: byEpoch(epochs, 'learningRate'), ...rate }]
 }
 
 export function stepPoints(

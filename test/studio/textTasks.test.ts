@@ -1,0 +1,159 @@
+// The store with texts: columns, models that do not fit, models by name, and a tuned model that writes.
+import { expect, test, vi } from 'vitest'
+import type { DatasetSummary, ModelSummary, RunResult } from '../../src/shared/protocol.ts'
+import { stepView } from '../../src/studio/store/steps.ts'
+import { createStudio } from '../../src/studio/store/studio.ts'
+import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
+
+const stories = {
+  task: 'text-generation',
+  name: 'stories',
+  fingerprint: 'f00',
+  examples: 12,
+  classes: [],
+  namedSplits: [],
+} as unknown as DatasetSummary
+const letters = {
+  ...stories,
+  task: 'text-classification',
+  name: 'letters',
+  classes: [{}, {}],
+} as unknown as DatasetSummary
+const bert = {
+  id: 'google-bert/bert-base-uncased',
+  revision: 'main',
+  title: 'BERT base',
+  tasks: ['text-classification'],
+  blocks: [],
+} as unknown as ModelSummary
+const writer = { ...bert, id: 'thaw-writer', title: 'Thaw writer', tasks: ['text-generation', 'text-classification'] }
+const result = {
+  bestEpoch: 1,
+  classes: [],
+  samples: { prompt: 'Wind from', before: ' the', after: ' the west' },
+  test: { kind: 'generation', perplexity: 27.13 },
+} as unknown as RunResult
+const failure = { code: 'data-unsupported', message: 'No such column.', advice: 'Choose another.', causes: [] } as const
+const table = { kind: 'files', name: 'letters', files: [{ path: 'letters.csv', file: new Blob([]) }] } as const
+
+async function open(replies: Replies) {
+  const engine = new FakeEngine({
+    boot: () => ok({ backend: 'cpu', tried: [] }),
+    storedModels: () => ok([]),
+    ...replies,
+  })
+  const studio = createStudio(() => engine.worker, null)
+  await studio.actions.boot()
+  const reads = () => engine.asked.filter(({ name }) => name === 'readData').map(({ parameters }) => parameters)
+  return { ...studio, engine, get: () => studio.store.getState(), reads }
+}
+
+test('other columns have the same file read at once, and stay for the run', async () => {
+  const { actions, get, reads } = await open({ readData: () => ok(letters) })
+  await actions.readData(table)
+  await actions.setColumns({ textColumn: 'body', labelColumn: 'kind' })
+  expect(reads()).toMatchObject([
+    { textColumn: '', labelColumn: '' },
+    { textColumn: 'body', labelColumn: 'kind' },
+  ])
+  expect(get().recipe.columns).toEqual({ textColumn: 'body', labelColumn: 'kind' })
+})
+
+test('columns that cannot be are taken back, and the data before stays', async () => {
+  let answer: unknown = ok(letters)
+  const { actions, get } = await open({ readData: () => answer })
+  await actions.readData(table)
+  answer = { ok: false, error: failure }
+  await actions.setColumns({ textColumn: 'body', labelColumn: 'kind' })
+  expect(get().recipe.columns).toEqual({ textColumn: '', labelColumn: '' })
+  expect(get().data).toMatchObject({
+    status: 'ready',
+    ready: { summary: letters },
+    error: { code: 'data-unsupported' },
+  })
+})
+
+test('a table that was refused can be read once more by names, and a picture file cannot', async () => {
+  let answer: unknown = { ok: false, error: failure }
+  const { actions, get, reads } = await open({ readData: () => answer })
+  await actions.readData({ ...table, files: [{ path: 'letters.png', file: new Blob([]) }] })
+  expect(get().data).toMatchObject({ error: { table: false } })
+  await actions.readData(table)
+  expect(get().data).toMatchObject({ status: 'empty', error: { table: true } })
+  answer = ok(letters)
+  await actions.readRefused({ textColumn: 'body', labelColumn: 'kind' })
+  expect(get().data).toMatchObject({ status: 'ready', error: null })
+  expect(reads().at(-1)).toMatchObject({ request: { name: 'letters' }, textColumn: 'body', labelColumn: 'kind' })
+})
+
+test('data of one’s own begins with guessed columns, whatever was named before', async () => {
+  const { actions, reads } = await open({ readData: () => ok(letters) })
+  await actions.readData(table)
+  await actions.setColumns({ textColumn: 'body', labelColumn: 'kind' })
+  await actions.readSample('text-classification')
+  expect(reads().at(-1)).toMatchObject({ textColumn: '', labelColumn: '' })
+})
+
+test('a model that does not fit the data keeps Tune waiting, and says why', async () => {
+  const { actions, get, engine } = await open({
+    readData: () => ok(stories),
+    loadModel: () => ok(bert),
+    train: () => ok(result),
+  })
+  await actions.loadModel(bert.id)
+  await actions.readSample('text-generation')
+  expect(get().view.step).toBe('model')
+  expect(stepView(get(), 'tune')).toMatchObject({
+    state: 'waiting',
+    missing: { step: 'model', action: 'Choose a model', text: expect.stringContaining('both sides') },
+  })
+  await actions.start()
+  expect(engine.asked.some(({ name }) => name === 'train')).toBe(false)
+})
+
+test('a name that is none is refused without asking the engine; another is loaded by what was typed', async () => {
+  const { actions, get, engine } = await open({ readData: () => ok(letters), loadModel: () => ok(bert) })
+  await actions.loadReference('no such model')
+  expect(get().model).toMatchObject({
+    status: 'empty',
+    error: { from: 'reference', error: { code: 'model-unsupported' } },
+  })
+  await actions.loadReference('someone/their-bert@v2')
+  expect(engine.asked.filter(({ name }) => name === 'loadModel').map(({ parameters }) => parameters)).toEqual([
+    { request: { kind: 'reference', text: 'someone/their-bert@v2' } },
+  ])
+  expect(get().model.status).toBe('ready')
+})
+
+test('a tuned model writes on from the prompt of the run, piece by piece, and can be stopped', async () => {
+  let finish: (value: unknown) => void = () => {}
+  const { actions, get, engine } = await open({
+    readData: () => ok(stories),
+    loadModel: () => ok(writer),
+    train: () => ok(result),
+    generate: () => new Promise((resolve) => (finish = resolve)),
+    stopGenerating: () => ok(null),
+  })
+  await actions.readSample('text-generation')
+  await actions.loadModel('thaw-writer')
+  await actions.start()
+  expect(get().use).toMatchObject({
+    answering: { task: 'text-generation' },
+    writing: { settings: { prompt: 'Wind from' } },
+  })
+  expect(stepView(get(), 'use').line).toBe('Give it a prompt')
+  expect(stepView(get(), 'evaluate').line).toBe('Perplexity 27.1 on the test')
+  const writing = actions.generate()
+  await vi.waitFor(() => expect(engine.asked.at(-1)?.name).toBe('generate'))
+  await engine.emit({ type: 'generated', text: ' the' })
+  await engine.emit({ type: 'generated', text: ' the west' })
+  await vi.waitFor(() => expect(get().use.written?.text).toBe(' the west'))
+  expect(get().use).toMatchObject({
+    status: 'generating',
+    written: { prompt: 'Wind from', text: ' the west', end: null },
+  })
+  await actions.stopGenerating()
+  finish(ok({ text: ' the west,', tokens: 3, milliseconds: 5, end: 'stopped' }))
+  await writing
+  expect(get().use).toMatchObject({ status: 'idle', written: { text: ' the west,', end: { end: 'stopped' } } })
+})
