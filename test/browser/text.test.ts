@@ -1,0 +1,201 @@
+// Texts from Data to Use, on WASM, with tiny networks that a person drops as files: sorting, then continuing.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as drive from '../../src/commands/studioPage.ts'
+import { sampleFor } from '../../src/shared/catalog/sample.ts'
+import type { EpochMetrics } from '../../src/shared/protocol.ts'
+import type { FieldValue } from '../../src/shared/recipe.ts'
+import { isGenerationReport } from '../../src/shared/report.ts'
+import { entriesOf } from '../support/archives.ts'
+import { axeFaults } from '../support/axe.ts'
+import { startBackend } from '../support/backends.ts'
+import { type OpenStudio, openStudio } from '../support/studio.ts'
+import { type ModelFile, tinyReader, tinyWriter } from '../support/tinyTextModel.ts'
+
+let studio: OpenStudio
+let page: Page
+let reader: ModelFile[]
+let writer: ModelFile[]
+let folder = ''
+
+beforeAll(async () => {
+  await startBackend('cpu')
+  reader = await tinyReader()
+  writer = await tinyWriter()
+  folder = await mkdtemp(join(tmpdir(), 'thaw-texts-'))
+  studio = await openStudio()
+  page = studio.page
+  await drive.chooseBackend(page, 'wasm')
+})
+
+afterAll(async () => {
+  await studio.close()
+  await rm(folder, { recursive: true })
+})
+
+describe('the columns of a table', () => {
+  test('are shown as they were guessed, and another choice has the table read anew at once', async () => {
+    const path = join(folder, 'letters.csv')
+    const rows = ['kind,topic,text', ...Array.from({ length: 24 }, (_, row) => rowOf(row))]
+    await writeFile(path, rows.join('\n'))
+    expect(await drive.bringData(page, path)).toEqual({ task: 'text-classification', examples: 24, classes: 2 })
+    expect(await chosenColumns()).toEqual({ text: 'text', label: 'kind' })
+    await page.locator('select[data-field="labelColumn"]').selectOption('topic')
+    await page.locator('[data-ready="data"][data-classes="3"]').waitFor()
+    expect(await chosenColumns()).toEqual({ text: 'text', label: 'topic' })
+    expect(await axeFaults(page)).toEqual([])
+  })
+  test('may be named from outside before the table is read', async () => {
+    const columns = { textColumn: 'text', labelColumn: 'topic' }
+    expect(await drive.bringData(page, join(folder, 'letters.csv'), columns)).toMatchObject({ classes: 3 })
+  })
+})
+
+test('pasted lines of text, tab and label become a dataset; what is in another script keeps its direction', async () => {
+  await drive.goTo(page, 'data')
+  await page.locator('[data-action="paste-text"]').click()
+  const lines = Array.from(
+    { length: 12 },
+    (_, row) => `${row % 2 ? 'שלום לכולם' : 'Good morning'}, ${row} "times"\t${row % 2 ? 'ב' : 'a'}`,
+  )
+  await page.locator('[data-input="pasted"]').fill(lines.join('\n'))
+  await page.locator('[data-action="use-pasted"]').click()
+  await page.locator('[data-ready="data"][data-examples="12"][data-classes="2"]').waitFor()
+  const hebrew = page.locator('[data-sample] blockquote', { hasText: 'שלום' }).first()
+  expect(await hebrew.evaluate((quote) => getComputedStyle(quote).direction)).toBe('rtl')
+  expect(await hebrew.textContent()).toContain('"times"')
+})
+
+describe('sorting texts', () => {
+  const settings = new Map<string, FieldValue>([
+    ['method.id', 'full'],
+    ['epochs', 2],
+    ['batch', 16],
+    ['maxTokens', 32],
+    ['maxTrain', 80],
+  ])
+
+  test('the sample is read, and the gallery keeps models for pictures apart', async () => {
+    const { examples, classes } = sampleFor('text-classification')
+    expect(await drive.bringSample(page, 'text-classification')).toEqual({
+      task: 'text-classification',
+      examples,
+      classes: classes.length,
+    })
+    await drive.goTo(page, 'model')
+    expect(await page.locator('[data-shelf="other"] [data-model="thaw-vision"]').isDisabled()).toBe(true)
+    await expect(drive.chooseModel(page, 'thaw-vision')).rejects.toMatchObject({ code: 'model-mismatch' })
+    expect(await axeFaults(page)).toEqual([])
+  })
+  test('a name that is none is refused beside the field, and a model is taken from dropped files', async () => {
+    await page.locator('[data-field="reference"]').fill('no such model')
+    await page.locator('[data-field="reference"]').press('Enter')
+    await page.locator('[role=alert][data-error-code="model-unsupported"]').waitFor()
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await dropModel(reader)
+    expect(await page.locator('[data-thaw-line]').getAttribute('aria-valuetext')).toContain('head only')
+    expect(await axeFaults(page)).toEqual([])
+  })
+  test('a run is watched, tested and reported as with pictures', async () => {
+    await drive.setFields(page, settings)
+    const epochs: EpochMetrics[] = []
+    for await (const epoch of drive.train(page)) epochs.push(epoch)
+    expect(epochs[0]).toMatchObject({ validationAccuracy: expect.any(Number), validationPerplexity: null })
+    expect(await axeFaults(page)).toEqual([])
+    const report = await drive.downloadReport(page)
+    expect(report).toMatchObject({ method: 'full', data: { classes: 4, train: 80 }, recipe: { maxTokens: 32 } })
+    expect(isGenerationReport(report)).toBe(false)
+    expect(await page.locator('[data-mistake] blockquote').first().isVisible()).toBe(true)
+    expect(await axeFaults(page)).toEqual([])
+  })
+  test('the model names a text, and is taken away with its tokeniser', async () => {
+    const { classes } = sampleFor('text-classification')
+    expect(classes).toContain(await drive.predictText(page, 'Come to tea on Sunday!'))
+    const names = (await entriesOf(await drive.downloadModel(page))).map(({ path }) => path).sort()
+    expect(names).toEqual([
+      'config.json',
+      'labels.json',
+      'model.safetensors',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ])
+    expect(await axeFaults(page)).toEqual([])
+  })
+})
+
+describe('continuing a text', () => {
+  test('the model for sorting does not fit, and Tune says so with the way on', async () => {
+    expect(await drive.bringSample(page, 'text-generation')).toMatchObject({ task: 'text-generation', classes: 0 })
+    expect(await axeFaults(page)).toEqual([])
+    await drive.goTo(page, 'tune')
+    expect(await page.locator('main').textContent()).toContain('reads a text from both sides')
+    await page.locator('[data-action="go-model"]').click()
+    await dropModel(writer)
+  })
+  test('the head alone cannot be chosen, with the reason', async () => {
+    const head = page.locator('select[data-field="method.id"] option[value="head"]')
+    expect(await head.isDisabled()).toBe(true)
+    expect(await page.locator('[data-refused-method="head"]').textContent()).toContain('own embedding')
+    expect(await page.locator('select[data-field="method.id"]').inputValue()).toBe('full')
+    expect(await axeFaults(page)).toEqual([])
+  })
+  test('a run shows perplexity and samples, and the report holds them beside the untouched network', async () => {
+    const fields: [string, FieldValue][] = [
+      ['epochs', 2],
+      ['maxTokens', 32],
+      ['sample.prompt', 'Wind from'],
+      ['sample.tokens', 12],
+    ]
+    await drive.setFields(page, new Map(fields))
+    const epochs: EpochMetrics[] = []
+    for await (const epoch of drive.train(page)) epochs.push(epoch)
+    expect(epochs[0]).toMatchObject({ validationAccuracy: null, validationPerplexity: expect.any(Number) })
+    await drive.goTo(page, 'watch')
+    await page.locator('[data-sample-epoch="2"]').waitFor()
+    await page.locator('select[data-field="shown-sample"]').selectOption('1')
+    await page.locator('[data-sample-epoch="1"]').waitFor()
+    expect(await axeFaults(page)).toEqual([])
+    const report = await drive.downloadReport(page)
+    if (!isGenerationReport(report)) throw new Error('expected the report of a continued text')
+    expect(report.epochs.at(-1)?.validationPerplexity).toBeLessThan(report.baseline.validationPerplexity)
+    expect(report.samples.before).not.toBe(report.samples.after)
+    expect(await axeFaults(page)).toEqual([])
+  })
+  test('the model writes on from a prompt, the same again with the same seed, and can be stopped', async () => {
+    const first = await drive.generate(page, 'The 1st of March.')
+    expect(first.length).toBeGreaterThan(0)
+    expect(await drive.generate(page)).toBe(first)
+    expect(await axeFaults(page)).toEqual([])
+    await page.locator('[data-action="writing-settings"]').click()
+    await page.locator('[data-field="sample.tokens"]').fill('1000')
+    await page.locator('[data-action="generate"]').click()
+    await page.locator('[data-continued]:not([data-continued=""])').waitFor()
+    await page.locator('[data-action="stop-generating"]').click()
+    await page.locator('[data-generated]').waitFor()
+    expect(await page.locator('main').textContent()).toContain('Stopped by you')
+  })
+})
+
+test('nothing was thrown and no policy was broken on the way', () => {
+  expect(studio.complaints).toEqual([])
+})
+
+/** As a person does with the files of a published model; the page then moves on to Tune. */
+async function dropModel(files: readonly ModelFile[]): Promise<void> {
+  const named = files.map(({ name, buffer }) => ({ name, mimeType: 'application/octet-stream', buffer }))
+  await page.locator('[data-input="model-files"]').setInputFiles(named)
+  await drive.untilShown(page, '[data-action="start"]')
+}
+
+async function chosenColumns(): Promise<{ text: string; label: string }> {
+  const chosen = (key: string) => page.locator(`select[data-field="${key}"]`).inputValue()
+  return { text: await chosen('textColumn'), label: await chosen('labelColumn') }
+}
+
+function rowOf(row: number): string {
+  const topic = ['rain', 'snow', 'wind'][row % 3]
+  return `${row % 2 ? 'letter' : 'card'},${topic},"Dear friend number ${row}, the ${topic} is here again, and I am not."`
+}
