@@ -1,4 +1,6 @@
 /** Passages of tokens, all of one length, that begin where a sentence begins. */
+import type { Random } from '../../shared/random.ts'
+
 export interface Passages {
   readonly ids: Uint16Array
   readonly length: number
@@ -16,6 +18,11 @@ export function cutPassages(ids: Uint16Array, isEnd: (id: number) => boolean, le
     free = at + length
   }
   return { ids, length, starts }
+}
+
+/** So many of the items, with replacement. */
+export function drawn<T>(items: readonly T[], count: number, random: Random): T[] {
+  return Array.from({ length: count }, () => items[random.below(items.length)] as T)
 }
 
 export function passageAt({ ids, length }: Passages, start: number): Uint16Array {

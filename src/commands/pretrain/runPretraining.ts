@@ -42,8 +42,8 @@ export interface TextModel {
   /** Values to begin with, where they are not the parameter's own random ones. */
   firstValues(spec: ParameterSpec): Float32Array | null
   readonly tokensPerStep: number
-  /** The loss of the next batch; called inside a tidy. */
-  loss(weight: Weight): tf.Scalar
+  /** The loss of a step's batch, which depends on nothing but the step; called inside a tidy. */
+  loss(weight: Weight, step: number): tf.Scalar
   /** Figures on held-back books; the last time they may take longer. */
   evaluate(weight: Weight, last: boolean): Promise<Record<string, number>>
   /** What decided the run, for its record. */
@@ -114,7 +114,7 @@ export async function runPretraining(model: TextModel, options: TextOptions, ran
   let count = 0
   let since = performance.now()
   for (let step = before.step + 1; ; step++) {
-    sum += await learner.step(step - before.step, () => model.loss(weight))
+    sum += await learner.step(step - before.step, () => model.loss(weight, step))
     count++
     const done = progress(step) >= 1
     if (step % options.every === 0) {

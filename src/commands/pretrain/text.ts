@@ -10,9 +10,8 @@ import { biasSpec, layerNormSpecs, linearSpecs } from '../../engine/nn/parameter
 import { weightedForward } from '../../engine/nn/weightedForward.ts'
 import { type Random, seeded } from '../../shared/random.ts'
 import { readBooks } from './books.ts'
-import { endless } from './endless.ts'
 import { maskWords } from './maskWords.ts'
-import { cutPassages, type Passages, passageAt } from './passages.ts'
+import { cutPassages, drawn, type Passages, passageAt } from './passages.ts'
 import { cache, readTextOptions, runPretraining, type Weight } from './runPretraining.ts'
 import { tiedCrossEntropy, tiedLogits } from './tiedCrossEntropy.ts'
 import { encodeBooks, keptIds, keptTokenizer, keptValues } from './tokenizerFiles.ts'
@@ -38,7 +37,7 @@ const config = {
   position_embedding_type: 'absolute',
   thaw_pooling: 'mean',
 }
-const tokensPerStep = 2048
+const tokensPerStep = 1024
 /** Of four batches: passages of so many tokens, [CLS] and [SEP] among them. */
 const lengths = [64, 32, 64, 128]
 const share = 0.2
@@ -89,13 +88,7 @@ export async function pretrainText(args: string[]): Promise<void> {
     continues: (id: number) => continuing.has(id),
   }
   const cut = (ids: Uint16Array, length: number) => cutPassages(ids, (id) => ends.has(id), length - 2)
-  const sources = new Map(
-    lengths.map((length) => {
-      const passages = cut(train, length)
-      return [length, { passages, next: endless(passages.starts, random.fork(`passages/${length}`)) }]
-    }),
-  )
-  const masks = random.fork('masks')
+  const sources = new Map(lengths.map((length) => [length, cut(train, length)]))
   const batch = (passages: Passages, starts: readonly number[], from: Random): Masked => {
     const length = passages.length + 2
     const ids = new Int32Array(starts.length * length)
@@ -127,7 +120,6 @@ export async function pretrainText(args: string[]): Promise<void> {
     bias: weight(`${output}.bias`) as tf.Tensor1D,
   })
   const heldBatches = heldBack(cut(held, 64), random.fork('held'), batch)
-  let step = 0
   await runPretraining(
     {
       name: 'text',
@@ -141,10 +133,11 @@ export async function pretrainText(args: string[]): Promise<void> {
       ],
       firstValues: (spec) => (spec.name === table ? scaled(vectors, vectorScale) : null),
       tokensPerStep,
-      loss(weight) {
-        const length = lengths[step++ % lengths.length] as number
-        const { passages, next } = sources.get(length) as { passages: Passages; next: (count: number) => number[] }
-        const masked = batch(passages, next(tokensPerStep / length), masks)
+      loss(weight, step) {
+        const length = lengths[step % lengths.length] as number
+        const passages = sources.get(length) as Passages
+        const draw = random.fork(`step ${step}`)
+        const masked = batch(passages, drawn(passages.starts, tokensPerStep / length, draw), draw)
         return tiedCrossEntropy(statesOf(weight, masked), outputOf(weight), tf.tensor1d([...masked.targets], 'int32'))
       },
       async evaluate(weight) {

@@ -9,7 +9,7 @@ import { initialValues, type ParameterSpec } from '../../engine/nn/parameters.ts
 import { weightedForward } from '../../engine/nn/weightedForward.ts'
 import { seeded } from '../../shared/random.ts'
 import { readBooks } from './books.ts'
-import { endless } from './endless.ts'
+import { drawn } from './passages.ts'
 import { cache, readTextOptions, runPretraining, type Weight } from './runPretraining.ts'
 import { tiedCrossEntropy } from './tiedCrossEntropy.ts'
 import { encodeBooks, keptIds, keptTokenizer } from './tokenizerFiles.ts'
@@ -36,7 +36,7 @@ const config = {
   bos_token_id: vocabulary - 1,
   eos_token_id: vocabulary - 1,
 }
-const tokensPerStep = 2048
+const tokensPerStep = 1024
 /** Tokens of a passage: of three batches, one goes to the last position. */
 const lengths = [128, 128, config.n_positions]
 /** Of the held-back passages, each how manieth is read at a check; the last check reads all. */
@@ -69,11 +69,8 @@ export async function pretrainWriter(args: string[]): Promise<void> {
     const output = { table: weight(table) as tf.Tensor2D, bias: tf.zeros([vocabulary]) as tf.Tensor1D }
     return tiedCrossEntropy(rows, output, tf.tensor1d(targets, 'int32'))
   }
-  const sources = new Map(
-    lengths.map((length) => [length, endless(passageStarts(train, length), random.fork(`passages/${length}`))]),
-  )
+  const sources = new Map(lengths.map((length) => [length, passageStarts(train, length)]))
   const bytesOf = bytesById(vocab)
-  let step = 0
   await runPretraining(
     {
       name: 'writer',
@@ -83,10 +80,10 @@ export async function pretrainWriter(args: string[]): Promise<void> {
       head: [],
       firstValues: (spec) => residualValues(spec, random),
       tokensPerStep,
-      loss(weight) {
-        const length = lengths[step++ % lengths.length] as number
-        const next = sources.get(length) as (count: number) => number[]
-        return lossOf(weight, train, next(tokensPerStep / length), length)
+      loss(weight, step) {
+        const length = lengths[step % lengths.length] as number
+        const starts = sources.get(length) as number[]
+        return lossOf(weight, train, drawn(starts, tokensPerStep / length, random.fork(`step ${step}`)), length)
       },
       async evaluate(weight, last) {
         const length = config.n_positions
