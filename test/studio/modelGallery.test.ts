@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ModelCard, modelCard, modelCards } from '../../src/shared/catalog/models.ts'
 import { inputFact, skills } from '../../src/studio/features/model/cardWords.ts'
-import { shelves } from '../../src/studio/features/model/gallery.ts'
+import { recommended, shelves } from '../../src/studio/features/model/gallery.ts'
 import { sizeWords, taskRefusal } from '../../src/studio/store/taskWords.ts'
 
 const cards: readonly ModelCard[] = modelCards
@@ -22,6 +22,14 @@ describe('the gallery', () => {
     const [fitting, other] = shelves(cards, 'text-generation')
     expect(ids(fitting?.models)).toContain('EleutherAI/gpt-neo-125m')
     expect(other?.models.find(({ card }) => card.family === 'bert')?.refusal).toContain('both sides')
+  })
+  test('recommends what needs no network, and nothing where all that fits must be fetched', () => {
+    expect([recommended(shelves(cards, 'image-classification')), recommended(shelves(cards, null))]).toEqual([
+      'thaw-vision',
+      'thaw-vision',
+    ])
+    const hosted = cards.filter(({ source }) => source.kind !== 'site')
+    expect(recommended(shelves(hosted, 'text-classification'))).toBeNull()
   })
   test('has a shelf for each task while there is no data, and each model on one of them', () => {
     const all = shelves(cards, null)

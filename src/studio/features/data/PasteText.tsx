@@ -49,7 +49,7 @@ export function PasteText({ disabled }: { readonly disabled: boolean }) {
 function wordsOf(pasted: Pasted): string {
   switch (pasted.kind) {
     case 'nothing':
-      return 'To sort texts, one a line: the text, a tab, its label. To have a text continued, paste it as it is.'
+      return 'To sort: two columns copied from a spreadsheet, the text and its label. To continue a text: paste it as it is.'
     case 'plain':
       return `Plain text, ${countOf(pasted.words, 'word', 'words')}: a model will learn to continue it.`
     case 'labelled':

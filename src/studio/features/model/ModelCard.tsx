@@ -15,11 +15,13 @@ export interface ModelCardProps {
   readonly card: Card
   readonly locked: boolean
   /** Why it cannot be chosen for the data that stands. */
-  readonly refusal?: string | null
+  readonly refusal: string | null
+  /** Whether it is the one to begin with. */
+  readonly recommended: boolean
 }
 
 /** One model of the gallery: what it is, where it comes from, whether it is here, and the button that loads it. */
-export function ModelCard({ card, locked, refusal = null }: ModelCardProps) {
+export function ModelCard({ card, locked, refusal, recommended }: ModelCardProps) {
   const current = useStudio(selectCurrentModel)
   const chosen = current?.id === card.id
   return (
@@ -41,16 +43,20 @@ export function ModelCard({ card, locked, refusal = null }: ModelCardProps) {
         <Fact {...inputFact(card)} />
         <Fact name="Licence" value={card.licence} />
       </dl>
-      <Foot card={card} locked={locked || refusal !== null} chosen={chosen} refusal={refusal} />
+      <Foot
+        card={card}
+        locked={locked || refusal !== null}
+        chosen={chosen}
+        refusal={refusal}
+        recommended={recommended}
+      />
     </li>
   )
 }
 
-function Foot({ card, locked, chosen, refusal }: Required<ModelCardProps> & { readonly chosen: boolean }) {
+function Foot({ card, locked, chosen, refusal, recommended }: ModelCardProps & { readonly chosen: boolean }) {
   const model = useStudio(selectModel)
   const none = !useStudio(modelFits)
-  // One primary action: the model that needs no network, until any is chosen.
-  const recommended = none && refusal === null && card.source.kind === 'site'
   if (model.status === 'loading' && model.from === 'gallery' && model.id === card.id)
     return (
       <div className={styles.foot}>
@@ -79,7 +85,7 @@ function Foot({ card, locked, chosen, refusal }: Required<ModelCardProps> & { re
         </p>
       )}
       <Button
-        look={recommended ? 'primary' : 'plain'}
+        look={recommended && none ? 'primary' : 'plain'}
         {...(chosen ? { icon: Check } : {})}
         isDisabled={locked || model.status === 'loading'}
         data-model={card.id}

@@ -8,7 +8,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx'
 import { countOf } from '../../ui/format.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
-import { type GalleryShelf, shelves } from './gallery.ts'
+import { type GalleryShelf, recommended, shelves } from './gallery.ts'
 import { ModelAside } from './ModelAside.tsx'
 import { ModelCard } from './ModelCard.tsx'
 import styles from './ModelScreen.module.css'
@@ -21,7 +21,9 @@ export function ModelScreen() {
   const task = useStudio(selectCurrentData)?.summary.task ?? null
   const running = isRunning(useStudio(selectRun))
   const failure = model.status === 'loading' || model.error?.from !== 'gallery' ? null : model.error
-  const [first, ...others] = shelves(modelCards, task)
+  const all = shelves(modelCards, task)
+  const [first, ...others] = all
+  const best = recommended(all)
   return (
     <StepLayout
       title="Model"
@@ -38,7 +40,7 @@ export function ModelScreen() {
           <p>A run is under way with this model. Stop it before you choose another.</p>
         </Notice>
       )}
-      {first && <Shelf shelf={first} locked={running} />}
+      {first && <Shelf shelf={first} best={best} locked={running} />}
       {task !== null && <OtherModels locked={running} />}
       {others.map((shelf) =>
         shelf.key === 'other' ? (
@@ -52,13 +54,20 @@ export function ModelScreen() {
   )
 }
 
-function Shelf({ shelf: { key, title, models }, locked }: { readonly shelf: GalleryShelf; readonly locked: boolean }) {
+interface ShelfProps {
+  readonly shelf: GalleryShelf
+  /** The model to begin with, if it stands here. */
+  readonly best?: string | null
+  readonly locked: boolean
+}
+
+function Shelf({ shelf: { key, title, models }, best = null, locked }: ShelfProps) {
   return (
     <section className={styles.shelf} data-shelf={key}>
       {title !== null && <h2 className={styles.title}>{title}</h2>}
       <ul className={styles.cards}>
         {models.map(({ card, refusal }) => (
-          <ModelCard key={card.id} card={card} locked={locked} refusal={refusal} />
+          <ModelCard key={card.id} card={card} locked={locked} refusal={refusal} recommended={card.id === best} />
         ))}
       </ul>
     </section>
@@ -66,7 +75,7 @@ function Shelf({ shelf: { key, title, models }, locked }: { readonly shelf: Gall
 }
 
 /** Folded away: they are here to be known of, not to be chosen now. */
-function Unfit({ shelf, locked }: { readonly shelf: GalleryShelf; readonly locked: boolean }) {
+function Unfit({ shelf, locked }: ShelfProps) {
   const note = countOf(shelf.models.length, 'model', 'models')
   return (
     <Card>

@@ -16,10 +16,16 @@ export function shelves(cards: readonly ModelCard[], task: TaskId | null): reado
   return all.filter(({ models }) => models.length > 0)
 }
 
+/** The model to begin with: the first that needs no network; null where there is none. */
+export function recommended(shelves: readonly GalleryShelf[]): string | null {
+  const site = shelves[0]?.models.find(({ card, refusal }) => refusal === null && card.source.kind === 'site')
+  return site?.card.id ?? null
+}
+
 function byFit(cards: readonly ModelCard[], task: TaskId): GalleryShelf[] {
   const models = cards.map((card) => ({ card, refusal: taskRefusal(card.tasks, task) }))
-  // A network made for the task comes before one that can be turned to it.
-  const place = ({ card }: { card: ModelCard }) => card.tasks.indexOf(task)
+  // What needs no network comes first, and one made for the task before one that can be turned to it.
+  const place = ({ card }: { card: ModelCard }) => (card.source.kind === 'site' ? -1 : card.tasks.indexOf(task))
   const fitting = models.filter(({ refusal }) => refusal === null).toSorted((a, b) => place(a) - place(b))
   return [
     { key: 'fitting', title: null, models: fitting },
