@@ -46,7 +46,7 @@ describe('the columns of a table', () => {
     await page.locator('select[data-field="labelColumn"]').selectOption('topic')
     await page.locator('[data-ready="data"][data-classes="3"]').waitFor()
     expect(await chosenColumns()).toEqual({ text: 'text', label: 'topic' })
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
   })
   test('may be named from outside before the table is read', async () => {
     const columns = { textColumn: 'text', labelColumn: 'topic' }
@@ -88,7 +88,7 @@ describe('sorting texts', () => {
     await drive.goTo(page, 'model')
     expect(await page.locator('[data-shelf="other"] [data-model="thaw-vision"]').isDisabled()).toBe(true)
     await expect(drive.chooseModel(page, 'thaw-vision')).rejects.toMatchObject({ code: 'model-mismatch' })
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
   })
   test('a name that is none is refused beside the field, and a model is taken from dropped files', async () => {
     await page.locator('[data-field="reference"]').fill('no such model')
@@ -97,19 +97,19 @@ describe('sorting texts', () => {
     await page.getByRole('button', { name: 'Dismiss' }).click()
     await dropModel(reader)
     expect(await page.locator('[data-thaw-line]').getAttribute('aria-valuetext')).toContain('head only')
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
   })
   test('a run is watched, tested and reported as with pictures', async () => {
     await drive.setFields(page, settings)
     const epochs: EpochMetrics[] = []
     for await (const epoch of drive.train(page)) epochs.push(epoch)
     expect(epochs[0]).toMatchObject({ validationAccuracy: expect.any(Number), validationPerplexity: null })
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
     const report = await drive.downloadReport(page)
     expect(report).toMatchObject({ method: 'full', data: { classes: 4, train: 80 }, recipe: { maxTokens: 32 } })
     expect(isGenerationReport(report)).toBe(false)
     expect(await page.locator('[data-mistake] blockquote').first().isVisible()).toBe(true)
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
   })
   test('the model names a text, and is taken away with its tokeniser', async () => {
     const { classes } = sampleFor('text-classification')
@@ -122,14 +122,14 @@ describe('sorting texts', () => {
       'tokenizer.json',
       'tokenizer_config.json',
     ])
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
   })
 })
 
 describe('continuing a text', () => {
   test('the model for sorting does not fit, and Tune says so with the way on', async () => {
     expect(await drive.bringSample(page, 'text-generation')).toMatchObject({ task: 'text-generation', classes: 0 })
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
     await drive.goTo(page, 'tune')
     expect(await page.locator('main').textContent()).toContain('reads a text from both sides')
     await page.locator('[data-action="go-model"]').click()
@@ -140,7 +140,7 @@ describe('continuing a text', () => {
     expect(await head.isDisabled()).toBe(true)
     expect(await page.locator('[data-refused-method="head"]').textContent()).toContain('own embedding')
     expect(await page.locator('select[data-field="method.id"]').inputValue()).toBe('full')
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
   })
   test('a run shows perplexity and samples, and the report holds them beside the untouched network', async () => {
     const fields: [string, FieldValue][] = [
@@ -157,18 +157,18 @@ describe('continuing a text', () => {
     await page.locator('[data-sample-epoch="2"]').waitFor()
     await page.locator('select[data-field="shown-sample"]').selectOption('1')
     await page.locator('[data-sample-epoch="1"]').waitFor()
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
     const report = await drive.downloadReport(page)
     if (!isGenerationReport(report)) throw new Error('expected the report of a continued text')
     expect(report.epochs.at(-1)?.validationPerplexity).toBeLessThan(report.baseline.validationPerplexity)
     expect(report.samples.before).not.toBe(report.samples.after)
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
   })
   test('the model writes on from a prompt, the same again with the same seed, and can be stopped', async () => {
     const first = await drive.generate(page, 'The 1st of March.')
     expect(first.length).toBeGreaterThan(0)
     expect(await drive.generate(page)).toBe(first)
-    expect(await axeFaults(page)).toEqual([])
+    expect(await faults()).toEqual([])
     await page.locator('[data-action="writing-settings"]').click()
     await page.locator('[data-field="sample.tokens"]').fill('1000')
     await page.locator('[data-action="generate"]').click()
@@ -176,12 +176,31 @@ describe('continuing a text', () => {
     await page.locator('[data-action="stop-generating"]').click()
     await page.locator('[data-generated]').waitFor()
     expect(await page.locator('main').textContent()).toContain('Stopped by you')
+    await page.locator('[data-field="sample.tokens"]').fill('12')
+  })
+  test('taken away and brought back, it writes the same', async () => {
+    const written = await drive.generate(page, 'The 2nd of March.')
+    const file = { name: 'model.zip', mimeType: 'application/zip', buffer: await drive.downloadModel(page) }
+    await page.locator('[data-input="import-model"]').setInputFiles(file)
+    await page.locator('[data-answering]', { hasText: 'Your model' }).waitFor()
+    expect(await drive.generate(page, 'The 2nd of March.')).toBe(written)
   })
 })
 
 test('nothing was thrown and no policy was broken on the way', () => {
   expect(studio.complaints).toEqual([])
 })
+
+/** What axe finds wrong on the screen, by day and by night. */
+async function faults(): Promise<string[]> {
+  const light = await axeFaults(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  // Colours change over a moment.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+  const dark = await axeFaults(page)
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)]
+}
 
 /** As a person does with the files of a published model; the page then moves on to Tune. */
 async function dropModel(files: readonly ModelFile[]): Promise<void> {
