@@ -91,32 +91,46 @@ function stamp(brush: Brush, part: Part): void {
   const { kind, x, y, rx, ry, turn, corners, colour } = part
   switch (kind) {
     case 'ellipse':
-      return brush.fill(ellipse(x, y, rx, ry, turn), colour)
+      brush.fill(ellipse(x, y, rx, ry, turn), colour)
+      break
     case 'polygon':
-      return brush.fill(spokes(part, corners, 1), colour)
+      brush.fill(spokes(part, corners, 1), colour)
+      break
     case 'star':
-      return brush.fill(spokes(part, corners + 1, 0.45), colour)
+      brush.fill(spokes(part, corners + 1, 0.45), colour)
+      break
     case 'ring':
       brush.fill(ellipse(x, y, rx, ry, turn), colour)
-      return brush.flat(ellipse(x, y, rx * 0.5, ry * 0.5, turn), colour + 1)
+      brush.flat(ellipse(x, y, rx * 0.5, ry * 0.5, turn), colour + 1)
+      break
     case 'limb':
-      return brush.limb(bent(part), colour, 0.08 + 0.1 * ry)
+      brush.limb(bent(part), colour, 0.08 + 0.1 * ry)
+      break
     case 'rays':
-      for (let i = 0; i < corners + 2; i++) {
-        const angle = turn + (i / (corners + 2)) * 2 * Math.PI
-        const [px, py] = [x + 0.75 * rx * Math.cos(angle), y + 0.75 * ry * Math.sin(angle)]
-        brush.fill(ellipse(px, py, rx * 0.42, ry * 0.18, angle), colour)
-      }
-      return
-    case 'crescent': {
-      const path = new Path2D()
-      path.arc(x, y, rx, turn, turn + Math.PI)
-      path.quadraticCurveTo(x, y, x + rx * Math.cos(turn), y + rx * Math.sin(turn))
-      return brush.fill(path, colour)
-    }
+      rays(brush, part)
+      break
+    case 'crescent':
+      brush.fill(crescent(part), colour)
+      break
     default:
-      return kind satisfies never
+      kind satisfies never
   }
+}
+
+function rays(brush: Brush, { x, y, rx, ry, turn, corners, colour }: Part): void {
+  const count = corners + 2
+  for (let i = 0; i < count; i++) {
+    const angle = turn + (i / count) * 2 * Math.PI
+    const [px, py] = [x + 0.75 * rx * Math.cos(angle), y + 0.75 * ry * Math.sin(angle)]
+    brush.fill(ellipse(px, py, rx * 0.42, ry * 0.18, angle), colour)
+  }
+}
+
+function crescent({ x, y, rx, turn }: Part): Path2D {
+  const path = new Path2D()
+  path.arc(x, y, rx, turn, turn + Math.PI)
+  path.quadraticCurveTo(x, y, x + rx * Math.cos(turn), y + rx * Math.sin(turn))
+  return path
 }
 
 /** A regular polygon, or a star whose inner corners lie at `inner` of the radius. */
