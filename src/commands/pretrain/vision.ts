@@ -1,20 +1,21 @@
 /**
  * Makes the embedded model `thaw-vision`: one classifier over CIFAR-10's classes and the invented figures' kinds, at
- * the model's own 64 pixels. Begins at weights given with `--from`, or at random ones.
+ * the model's own 64 pixels. Begins at weights given with `--from`, or at random ones. The classifier is not published.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
-import { loadModel, randomModel } from '../../engine/models/liveModel.ts'
+import { type LiveModel, loadModel, randomModel } from '../../engine/models/liveModel.ts'
 import { resnet } from '../../engine/models/resnet.ts'
 import { forwardBlocks } from '../../engine/models/trunk.ts'
 import { isDecayed, isLearned } from '../../engine/nn/parameters.ts'
 import { weightedForward } from '../../engine/nn/weightedForward.ts'
+import type { Preprocessing } from '../../engine/prepare/preprocess.ts'
 import { crossEntropy } from '../../engine/train/loss.ts'
 import { parseSafetensors } from '../../engine/weights/safetensors.ts'
-import { seeded } from '../../shared/random.ts'
+import { type Random, seeded } from '../../shared/random.ts'
 import { endless } from './endless.ts'
-import { bufferOf, makeLearner, weightsFile } from './learner.ts'
+import { bufferOf, type Learner, makeLearner, weightsFile } from './learner.ts'
 import { batchOf, type Pictures, readPictures } from './pictures.ts'
 import { readInventions } from './readInventions.ts'
 import { withTrainingNorm } from './trainingNorm.ts'
@@ -45,8 +46,81 @@ const preprocessor = {
 const kernel = 'head.weight'
 const bias = 'head.bias'
 const cache = '.cache/pretrain'
+/** Pictures drawn of each kind, and how many of each source are held back. */
+const perKind = 150
+const held = { photographs: 2000, drawings: 1600 }
+
+interface Plan {
+  readonly data: string
+  readonly out: string
+  /** Weights to go on from. */
+  readonly from: string | null
+  /** Photographs and drawings of each batch. */
+  readonly photos: number
+  readonly drawings: number
+  readonly kinds: number
+  readonly steps: number
+  /** Steps between two checks. */
+  readonly every: number
+  readonly rate: number
+  readonly seed: string
+}
+
+export async function pretrainVision(args: string[]): Promise<void> {
+  const plan = readPlan(args)
+  const random = seeded(plan.seed)
+  const trunk = resnet.readTrunk({ config, preprocessor, shapeOf: () => null })
+  const model = plan.from
+    ? loadModel(trunk, parseSafetensors(bufferOf(await readFile(plan.from))))
+    : randomModel(trunk, random.fork('weights'))
+  const sources = await readSources(plan, random)
+  const network = makeNetwork(model, sources, plan, random)
+  const queues = sources.map((source, index) => endless(source.train, random.fork(`order/${index}`)))
+  const log: object[] = []
+  let total = 0
+  let since = performance.now()
+  for (let step = 1; step <= plan.steps; step++) {
+    total += await network.step(
+      step,
+      queues.map((next, index) => next((sources[index] as Source).share)),
+    )
+    if (step % plan.every !== 0 && step !== plan.steps) continue
+    const accuracies = await network.accuracies()
+    log.push({ step, loss: total / plan.every, ...accuracies, seconds: (performance.now() - since) / 1000 })
+    console.log(JSON.stringify(log.at(-1)))
+    total = 0
+    since = performance.now()
+    await keep(model, network.weight, plan, log)
+  }
+}
+
+function readPlan(args: string[]): Plan {
+  const text = (value: string) => ({ type: 'string', default: value }) as const
+  const { values } = parseArgs({
+    args,
+    options: {
+      data: text('../shared/data/cifar10-train.zip'),
+      out: text('public/models/thaw-vision'),
+      from: { type: 'string' },
+      photos: text('24'),
+      drawings: text('40'),
+      kinds: text('160'),
+      steps: text('5000'),
+      every: text('250'),
+      rate: text('0.002'),
+      seed: text('1'),
+    },
+  })
+  const { photos, drawings, kinds, steps, every, rate } = values
+  return {
+    ...{ data: values.data, out: values.out, from: values.from ?? null, seed: values.seed },
+    ...{ photos: Number(photos), drawings: Number(drawings), kinds: Number(kinds) },
+    ...{ steps: Number(steps), every: Number(every), rate: Number(rate) },
+  }
+}
 
 interface Source {
+  readonly name: 'heldPhotographs' | 'heldDrawings'
   readonly pictures: Pictures
   /** Rows of each batch. */
   readonly share: number
@@ -56,66 +130,33 @@ interface Source {
   readonly held: readonly number[]
 }
 
-export async function pretrainVision(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      data: { type: 'string', default: '../shared/data/cifar10-train.zip' },
-      out: { type: 'string', default: 'public/models/thaw-vision' },
-      from: { type: 'string' },
-      photos: { type: 'string', default: '24' },
-      drawings: { type: 'string', default: '40' },
-      kinds: { type: 'string', default: '160' },
-      steps: { type: 'string', default: '5000' },
-      every: { type: 'string', default: '250' },
-      rate: { type: 'string', default: '0.002' },
-      seed: { type: 'string', default: '1' },
-    },
-  })
-  const [photos, drawings, kinds, steps, every, rate] = [
-    values.photos,
-    values.drawings,
-    values.kinds,
-    values.steps,
-    values.every,
-    values.rate,
-  ].map(Number) as [number, number, number, number, number, number]
-  const random = seeded(values.seed)
-  const trunk = resnet.readTrunk({ config, preprocessor, shapeOf: () => null })
-  const from = values.from
-  const model = from
-    ? loadModel(trunk, parseSafetensors(bufferOf(await readFile(from))))
-    : randomModel(trunk, random.fork('weights'))
-  const photographs = await readPictures(values.data, `${cache}/pictures`)
-  const drawn = await readInventions(kinds, 150, cache)
-  const sources = [
-    source(photographs, photos, 0, 2000, random.fork('photos')),
-    source(drawn, drawings, photographs.classes.length, 1600, random.fork('drawings')),
+async function readSources({ data, photos, drawings, kinds }: Plan, random: Random): Promise<Source[]> {
+  const photographs = await readPictures(data, `${cache}/pictures`)
+  const drawn = await readInventions(kinds, perKind, cache)
+  const parted = (pictures: Pictures, count: number, order: Random) => {
+    const shuffled = order.shuffled([...pictures.labels.keys()])
+    return { pictures, train: shuffled.slice(count), held: shuffled.slice(0, count) }
+  }
+  const first = parted(photographs, held.photographs, random.fork('photos'))
+  const second = parted(drawn, held.drawings, random.fork('drawings'))
+  return [
+    { name: 'heldPhotographs', share: photos, offset: 0, ...first },
+    { name: 'heldDrawings', share: drawings, offset: photographs.classes.length, ...second },
   ]
-  const classes = photographs.classes.length + kinds
-  const specs = trunk.blocks.flatMap((block) => block.parameters)
-  const learned = specs.filter(isLearned)
-  const start = new Map<string, tf.Tensor>(learned.map((spec) => [spec.name, model.weight(spec.name).clone()]))
-  const first = random.fork('head')
-  start.set(
-    kernel,
-    tf.tensor2d(
-      Float32Array.from({ length: trunk.featureSize * classes }, () => 0.02 * first.normal()),
-      [trunk.featureSize, classes],
-    ),
-  )
-  start.set(bias, tf.zeros([classes]))
-  const decayed = new Set([kernel, ...learned.filter(isDecayed).map((spec) => spec.name)])
-  const learner = makeLearner({
-    start,
-    isDecayed: (name) => decayed.has(name),
-    rate,
-    warmup: 0.05,
-    progress: (step) => step / steps,
-    clipNorm: 2,
-    weightDecay: 0.05,
-    beta2: 0.99,
-  })
+}
+
+interface Network {
+  weight(name: string): tf.Tensor
+  /** One step over these pictures of each source; the loss. */
+  step(step: number, pictures: readonly (readonly number[])[]): Promise<number>
+  /** On what was held back, by source. */
+  accuracies(): Promise<Record<string, number>>
+}
+
+function makeNetwork(model: LiveModel, sources: readonly Source[], plan: Plan, random: Random): Network {
+  const { trunk } = model
+  const classes = sources.reduce((sum, source) => sum + source.pictures.classes.length, 0)
+  const learner = learnerOf(model, classes, plan, random.fork('head'))
   const weight = (name: string) => learner.weight(name) ?? model.weight(name)
   const logits = (x: tf.Tensor, training: boolean) => {
     const plain = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training, weight })
@@ -124,71 +165,75 @@ export async function pretrainVision(args: string[]): Promise<void> {
     const features = trunk.pool(f, forwardBlocks(trunk, f, x, 0, trunk.blocks.length))
     return tf.add(tf.matMul(features, weight(kernel) as tf.Tensor2D), weight(bias)) as tf.Tensor2D
   }
-  if (trunk.input.kind !== 'image') throw new Error('internal: the vision model reads no pictures')
-  const { mean, std, size: side } = trunk.input.preprocessing
+  if (trunk.input.kind !== 'image') throw new Error('internal: a ResNet looks at pictures')
+  const { preprocessing } = trunk.input
   const views = random.fork('views')
-  const inputOf = (from: Source, indices: readonly number[], augmented: boolean) =>
-    tf.tensor4d(batchOf(from.pictures, indices, { side, mean, std, random: augmented ? views : null }), [
-      indices.length,
-      side,
-      side,
-      3,
-    ])
-  const labelsOf = (from: Source, indices: readonly number[]) =>
-    indices.map((index) => from.offset + (from.pictures.labels[index] as number))
-  const accuracyOn = async (from: Source) => {
-    let right = 0
-    for (let at = 0; at < from.held.length; at += 100) {
-      const indices = from.held.slice(at, at + 100)
-      const hits = tf.tidy(() =>
-        tf.sum(
-          tf.equal(
-            tf.argMax(logits(inputOf(from, indices, false), false), 1),
-            tf.tensor1d(labelsOf(from, indices), 'int32'),
-          ),
-        ),
+  const labelsOf = ({ offset, pictures }: Source, indices: readonly number[]) =>
+    indices.map((index) => offset + (pictures.labels[index] as number))
+  return {
+    weight,
+    async step(step, drawn) {
+      const input = tf.tidy(() =>
+        tf.concat(drawn.map((indices, i) => inputOf(sources[i] as Source, indices, preprocessing, views))),
       )
-      right += (await hits.data())[0] as number
-      hits.dispose()
-    }
-    return right / from.held.length
-  }
-  const log: object[] = []
-  const queues = sources.map((from, index) => endless(from.train, random.fork(`order/${index}`)))
-  let total = 0
-  let since = performance.now()
-  for (let step = 1; step <= steps; step++) {
-    const drawnNow = sources.map((from, index) => (queues[index] as (count: number) => number[])(from.share))
-    const labels = sources.flatMap((from, index) => labelsOf(from, drawnNow[index] as number[]))
-    const input = tf.tidy(() => tf.concat(sources.map((from, i) => inputOf(from, drawnNow[i] as number[], true))))
-    const targets = tf.tensor1d(labels, 'int32')
-    total += await learner.step(step, () => crossEntropy(logits(input, true), targets, { smoothing: 0.1 }))
-    input.dispose()
-    targets.dispose()
-    if (step % every !== 0 && step !== steps) continue
-    const [photographs, drawings] = [await accuracyOn(sources[0] as Source), await accuracyOn(sources[1] as Source)]
-    const seconds = (performance.now() - since) / 1000
-    log.push({ step, loss: total / every, heldPhotographs: photographs, heldDrawings: drawings, seconds })
-    console.log(JSON.stringify(log.at(-1)))
-    total = 0
-    since = performance.now()
-    await mkdir(values.out, { recursive: true })
-    await writeFile(`${cache}/vision.safetensors`, await weightsFile(specs, weight, { half: false }))
-    await writeFile(`${values.out}/model.safetensors`, await weightsFile(specs, weight, { half: true }))
-    await writeFile(`${values.out}/config.json`, `${JSON.stringify(config, null, 2)}\n`)
-    await writeFile(`${values.out}/preprocessor_config.json`, `${JSON.stringify(preprocessor, null, 2)}\n`)
-    const plan = { photos, drawings, kinds, steps, rate, seed: values.seed, from: from ?? null }
-    await writeFile(`${values.out}/pretraining.json`, `${JSON.stringify({ plan, log }, null, 2)}\n`)
+      const labels = drawn.flatMap((indices, i) => labelsOf(sources[i] as Source, indices))
+      const targets = tf.tensor1d(labels, 'int32')
+      const loss = await learner.step(step, () => crossEntropy(logits(input, true), targets, { smoothing: 0.1 }))
+      tf.dispose([input, targets])
+      return loss
+    },
+    async accuracies() {
+      const found: Record<string, number> = {}
+      for (const source of sources) {
+        let right = 0
+        for (let at = 0; at < source.held.length; at += 100) {
+          const indices = source.held.slice(at, at + 100)
+          const answers = tf.tidy(() => tf.argMax(logits(inputOf(source, indices, preprocessing, null), false), 1))
+          const answered = await answers.data()
+          answers.dispose()
+          right += labelsOf(source, indices).filter((label, row) => label === answered[row]).length
+        }
+        found[source.name] = right / source.held.length
+      }
+      return found
+    },
   }
 }
 
-function source(
-  pictures: Pictures,
-  share: number,
-  offset: number,
-  held: number,
-  random: ReturnType<typeof seeded>,
-): Source {
-  const order = random.shuffled([...pictures.labels.keys()])
-  return { pictures, share, offset, train: order.slice(held), held: order.slice(0, held) }
+function learnerOf(model: LiveModel, classes: number, { rate, steps }: Plan, random: Random): Learner {
+  const { blocks, featureSize } = model.trunk
+  const learned = blocks.flatMap((block) => block.parameters).filter(isLearned)
+  const start = new Map<string, tf.Tensor>(learned.map((spec) => [spec.name, model.weight(spec.name).clone()]))
+  const values = Float32Array.from({ length: featureSize * classes }, () => 0.02 * random.normal())
+  start.set(kernel, tf.tensor2d(values, [featureSize, classes]))
+  start.set(bias, tf.zeros([classes]))
+  const decayed = new Set([kernel, ...learned.filter(isDecayed).map((spec) => spec.name)])
+  return makeLearner({
+    start,
+    isDecayed: (name) => decayed.has(name),
+    progress: (step) => step / steps,
+    ...{ rate, warmup: 0.05, clipNorm: 2, weightDecay: 0.05, beta2: 0.99 },
+  })
+}
+
+/** [indices.length, side, side, 3]; augmented with a random. */
+function inputOf(
+  { pictures }: Source,
+  indices: readonly number[],
+  { size: side, mean, std }: Preprocessing,
+  random: Random | null,
+): tf.Tensor4D {
+  return tf.tensor4d(batchOf(pictures, indices, { side, mean, std, random }), [indices.length, side, side, 3])
+}
+
+/** Weights in F32 to go on from, in F16 to publish, and the record of the run. */
+async function keep(model: LiveModel, weight: Network['weight'], plan: Plan, log: readonly object[]): Promise<void> {
+  const specs = model.trunk.blocks.flatMap((block) => block.parameters)
+  const { out, data: _, ...told } = plan
+  await mkdir(out, { recursive: true })
+  await writeFile(`${cache}/vision.safetensors`, await weightsFile(specs, weight, { half: false }))
+  await writeFile(`${out}/model.safetensors`, await weightsFile(specs, weight, { half: true }))
+  await writeFile(`${out}/config.json`, `${JSON.stringify(config, null, 2)}\n`)
+  await writeFile(`${out}/preprocessor_config.json`, `${JSON.stringify(preprocessor, null, 2)}\n`)
+  await writeFile(`${out}/pretraining.json`, `${JSON.stringify({ plan: told, log }, null, 2)}\n`)
 }
