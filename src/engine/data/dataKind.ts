@@ -54,10 +54,11 @@ export function mostFrequentKind<T extends Found>(
   const considered = data.length > 0 ? data : found
   const count = (kind: DataKind) => considered.filter((file) => file.kind === kind).length
   const [kind = 'picture'] = (['picture', 'table', 'text'] as const).toSorted((a, b) => count(b) - count(a))
-  const others = found
-    .filter((file) => file.kind !== kind || !considered.includes(file))
-    .map((file) => ({ path: file.path, reason: isCompanion(file) ? companion : mixed(file.kind, kind) }))
   const files = considered.filter((file) => file.kind === kind)
+  const taken = new Set(files)
+  const others = found
+    .filter((file) => !taken.has(file))
+    .map((file) => ({ path: file.path, reason: isCompanion(file) ? companion : mixed(file.kind, kind) }))
   return { kind: found.length === 0 ? null : kind, files, others }
 }
 

@@ -93,7 +93,7 @@ function dividePassages({ examples }: Dataset, shares: Shares, parts: Parts, ran
   const drawn = drawRuns(copies.length, { test, validation }, random.fork('passages'))
   const held = new Map<number, 'test' | 'validation'>()
   for (const part of ['test', 'validation'] as const) for (const place of drawn[part]) held.set(place, part)
-  for (const [place, indices] of copies.entries()) parts[held.get(place) ?? 'train'].push(...indices)
+  for (const [place, indices] of copies.entries()) append(parts[held.get(place) ?? 'train'], indices)
 }
 
 /** What is left to draw from, as groups of equal examples, each under the class of its first. */
@@ -114,7 +114,7 @@ function divide(shuffled: readonly number[][], shares: Shares, parts: Parts): bo
     take(queue, parts.test, targetOf(total, shares.test), 1 + Number(shares.validation > 0))
     take(queue, parts.validation, targetOf(total, shares.validation), 1)
   }
-  for (const group of queue) parts.train.push(...group)
+  for (const group of queue) append(parts.train, group)
   return enough
 }
 
@@ -126,9 +126,14 @@ function targetOf(total: number, share: number): number {
 function take(queue: number[][], into: number[], target: number, leave: number): void {
   for (let taken = 0; taken < target && queue.length > leave; ) {
     const group = queue.shift() ?? []
-    into.push(...group)
+    append(into, group)
     taken += group.length
   }
+}
+
+/** One by one: a text that occurs a hundred thousand times is too much for the arguments of one call. */
+function append(into: number[], indices: readonly number[]): void {
+  for (const index of indices) into.push(index)
 }
 
 /** The first `limit` when the classes take turns; a smaller limit keeps a part of what a larger one keeps. */

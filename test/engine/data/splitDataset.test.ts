@@ -17,7 +17,7 @@ function dataset(sketches: readonly Sketch[]): Dataset {
     digest: `digest ${i}`,
     ...sketch,
   }))
-  const count = Math.max(...examples.map(({ label }) => label)) + 1
+  const count = examples.reduce((most, { label }) => Math.max(most, label), 0) + 1
   const classes = Array.from({ length: count }, (_, label) => `class ${label}`)
   const named = new Set(examples.map(({ split }) => split))
   const namedSplits = splitNames.filter((split) => named.has(split))
@@ -150,4 +150,13 @@ test('too little data for any part is refused with the numbers', () => {
   expect(() => splitDataset(ofSizes(2, 2), options)).toThrow(
     'The pictures divide into 4 for training, 0 for validation and 0 for the test; none of these may be empty.',
   )
+})
+
+test('a text that occurs two hundred thousand times is kept on one side', () => {
+  const sketches = Array.from({ length: 200_000 }, () => ({ label: 0, digest: 'the same' }))
+  const data = dataset([...sketches, ...[0, 0, 0, 1, 1, 1].map((label) => ({ label }))])
+  const split = splitDataset(data, options)
+  expect(perClass(data, split.train)[0]).toBeGreaterThanOrEqual(200_000)
+  const passages = splitDataset({ ...data, task: 'text-generation', classes: [] }, options)
+  expect([passages.train, passages.validation, passages.test].flat()).toHaveLength(200_006)
 })

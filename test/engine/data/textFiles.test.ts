@@ -1,6 +1,8 @@
 /** Text files: folders of classes, and books cut into passages. */
 import { expect, test } from 'vitest'
+import { mostFrequentKind } from '../../../src/engine/data/dataKind.ts'
 import { cutPassages, passageSizes, withoutNotices } from '../../../src/engine/data/passages.ts'
+import { isTabbed } from '../../../src/engine/data/textTable.ts'
 import { dropped, picture, read, readZip } from './archives.ts'
 
 const [size = { target: 0, longest: 0 }] = passageSizes
@@ -140,4 +142,25 @@ test('a text that begins like another format is still a text', async () => {
   const dataset = await readZip(texts.map((text, n) => [`${n}.txt`, text]))
   expect(dataset.skipped).toEqual([])
   expect(dataset.examples.length).toBe(3)
+})
+
+test('lines of a text, a tab and a label are a table, and a long line without a tab is none, at once', () => {
+  expect(isTabbed('good film\tpos\nbad film\tneg\n')).toBe(true)
+  expect(isTabbed('good film\tpos\n\tneg')).toBe(false)
+  expect(isTabbed('good film\tpos\nbad\tfilm\tneg')).toBe(false)
+  expect(isTabbed(`good film\tpos\nbad film\t${'x'.repeat(81)}`)).toBe(false)
+  expect(isTabbed('good film\tpos')).toBe(false)
+  const line = 'word '.repeat(40_000)
+  const started = performance.now()
+  expect(isTabbed(`${line}\n${line}`)).toBe(false)
+  expect(performance.now() - started).toBeLessThan(1000) // grew with the square of the length, to half a minute here
+})
+
+test('fifty thousand files are told apart at once', () => {
+  const files = Array.from({ length: 50_000 }, (_, i) => ({ kind: 'text', path: `${i}.txt` }) as const)
+  const started = performance.now()
+  const { kind, files: chosen, others } = mostFrequentKind([...files, { kind: 'table', path: 'a.csv' } as const])
+  expect(performance.now() - started).toBeLessThan(500) // comparing each with each takes seconds
+  expect([kind, chosen.length]).toEqual(['text', 50_000])
+  expect(others.map(({ path }) => path)).toEqual(['a.csv'])
 })
