@@ -61,6 +61,9 @@ export interface GenerateOptions {
   readonly onText: (text: string) => void
 }
 
+/** Of a prompt, these are decoded again with each token that is added. */
+const leadTokens = 32
+
 /** Continues the prompt; an empty one begins a new text. */
 export async function continueText(
   writer: Writer,
@@ -74,9 +77,10 @@ export async function continueText(
   const random = seeded(seed).fork('continue')
   const tokens = continueTokens(writer, { prompt, settings, random, endId: tokenizer.endId })
   const added: number[] = []
-  // Decoded with the prompt before it, since a space or a letter may depend on the token before.
-  const lead = tokenizer.decode(prompt)
-  const written = () => tokenizer.decode([...prompt, ...added]).slice(lead.length)
+  // Decoded with the prompt's end before it, since a space or a letter may depend on the token before.
+  const near = prompt.slice(-leadTokens)
+  const lead = tokenizer.decode(near)
+  const written = () => tokenizer.decode([...near, ...added]).slice(lead.length)
   let end: Generation['end'] = 'length'
   for (;;) {
     const step = await tokens.next()

@@ -1,4 +1,5 @@
 /** A recipe's task, made concrete on a dataset and a model: the rows of each split, what they are fed as, and the objective. */
+import { ThawError } from '../../shared/errors.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Split } from '../data/splitDataset.ts'
@@ -94,15 +95,27 @@ async function continueTexts(options: AssignmentOptions): Promise<Assignment> {
   const { tokenizer } = textOf(options)
   const { rows, rowsOf, bytesOf, truncated } = await passageTokens(dataset.examples, tokenOptions(options))
   const of = (examples: readonly number[]) => examples.flatMap((example) => rowsOf(example))
+  const windows = { train: of(split.train), validation: of(split.validation), test: of(split.test) }
+  refuseSilent(windows)
   const cut = `${truncated} of ${dataset.examples.length} prompts were longer than the ${longest(options)} tokens that the model reads; their ends were kept.`
   return {
     kind: 'generation',
-    rows: { train: of(split.train), validation: of(split.validation), test: of(split.test) },
+    rows: windows,
     input: tokenInput(rows, { padId: tokenizer.padId, predicts: true }),
     objective: generation(trunk, rows),
     bytesOf: (indices) => indices.reduce((bytes, row) => bytes + bytesOf(row), 0),
     warnings: truncated > 0 ? [cut] : [],
   }
+}
+
+/** A passage of a single token asks for nothing; a part of such passages only would seem to be predicted without a fault. */
+function refuseSilent({ train, validation, test }: Rows): void {
+  if (train.length > 0 && validation.length > 0 && test.length > 0) return
+  throw new ThawError(
+    'data-empty',
+    `The texts are too short to continue: there is something to predict in ${train.length} windows for training, ${validation.length} for validation and ${test.length} for the test; none of these may be empty.`,
+    'Bring longer texts: in each, the first token is given and the next is predicted.',
+  )
 }
 
 function tokenOptions(options: AssignmentOptions): TokenOptions {

@@ -103,7 +103,13 @@ function promptOf({ recipe, dataset, split }: Examination): string {
   const { content } = dataset.examples[split.validation[0] as number] as Example
   if (content.kind !== 'text') return ''
   if (content.prompt !== '') return content.prompt
-  return content.text.trim().split(/\s+/).slice(0, 6).join(' ')
+  return firstWords(content.text)
+}
+
+/** Where a language sets no spaces, words are letters. */
+function firstWords(text: string): string {
+  const words = text.trim().slice(0, 600).split(/\s+/).slice(0, 6).join(' ')
+  return [...words].slice(0, 60).join('')
 }
 
 /** Continues the prompt with the weights of now; `epoch` null tells nobody. */

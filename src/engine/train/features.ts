@@ -28,7 +28,12 @@ export function computedFeatures(part: FrozenPart, input: InputSource): FeatureS
     keptBytes: 0,
     async batch(views) {
       const { x, mask } = await input.batch(views)
-      return { x: runFrozen(part, x, mask), mask }
+      try {
+        return { x: runFrozen(part, x, mask), mask }
+      } catch (error) {
+        mask?.dispose()
+        throw error
+      }
     },
   }
 }
@@ -38,17 +43,22 @@ export function runFrozen({ model, line, readout }: FrozenPart, input: tf.Tensor
   const { trunk, weight } = model
   const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight, mask })
   let x = input
-  for (const block of trunk.blocks.slice(0, line)) {
+  const move = (run: (below: tf.Tensor) => tf.Tensor) => {
     const below = x
-    x = tf.tidy(() => f.hidden(block.name, block.forward(f, below)))
+    x = tf.tidy(() => run(below))
     below.dispose()
-    model.rest(block)
   }
-  if (line < trunk.blocks.length) return x
-  const top = x
-  const read = tf.tidy(() => readout(f, top).clone())
-  top.dispose()
-  return read
+  try {
+    for (const block of trunk.blocks.slice(0, line)) {
+      move((below) => f.hidden(block.name, block.forward(f, below)))
+      model.rest(block)
+    }
+    if (line === trunk.blocks.length) move((top) => readout(f, top).clone())
+    return x
+  } catch (error) {
+    x.dispose()
+    throw error
+  }
 }
 
 export interface CacheOptions {

@@ -15,7 +15,7 @@ import { type Assignment, assign, longest } from '../tasks/assignment.ts'
 import { type Examination, examine, firstLook } from '../tasks/examination.ts'
 import { methods } from '../tuning/methods.ts'
 import { cachedFeatures, computedFeatures, type FeatureSource } from './features.ts'
-import { disposeActivations } from './inputs.ts'
+import { disposeActivations, type InputSource, type View } from './inputs.ts'
 import { stepsPerEpoch, type TrainEvent, train, viewsOf } from './train.ts'
 import { makeTrainee, type Trainee } from './trainee.ts'
 
@@ -170,7 +170,7 @@ async function prepareFeatures(options: RunOptions, plan: FrozenPlan): Promise<F
   const computed = computedFeatures({ model, line, readout }, assignment.input)
   const views = viewsOf(recipe, assignment.rows)
   // With nothing frozen the inputs themselves are what is kept.
-  if (!recipe.cache || line === 0 || views.length * (await rowBytes(computed, views)) > cacheBudget) return computed
+  if (!recipe.cache || line === 0 || (await keptBytes(computed, assignment.input, views)) > cacheBudget) return computed
   const stage = 'Computing frozen features'
   return cachedFeatures(computed, assignment.input, {
     views,
@@ -183,11 +183,15 @@ async function prepareFeatures(options: RunOptions, plan: FrozenPlan): Promise<F
   })
 }
 
-async function rowBytes(source: FeatureSource, views: Parameters<FeatureSource['batch']>[0]): Promise<number> {
+/** What the cache would hold, told by the first view: so much for each, or, where tokens are kept, for each token. */
+async function keptBytes(source: FeatureSource, input: InputSource, views: readonly View[]): Promise<number> {
   const probe = await source.batch(views.slice(0, 1))
-  const bytes = sizeOf(probe.x.shape) * 4
+  const { shape } = probe.x
   disposeActivations(probe)
-  return bytes
+  const tokens = views.map(({ example }) => input.tokens(example))
+  const perToken = shape.length === 3 && tokens[0] !== null
+  const rows = perToken ? tokens.reduce<number>((sum, count) => sum + (count ?? 0), 0) / (shape[1] ?? 1) : views.length
+  return 4 * sizeOf(shape) * rows
 }
 
 function emitTraining(

@@ -125,46 +125,37 @@ async function* trainEpoch(
 ): AsyncGenerator<TrainEvent, EpochOutcome> {
   const { trainee, recipe, features } = options
   const perEpoch = stepsPerEpoch(recipe, order.length)
-  let pending: tf.Tensor1D[] = []
-  let seen = 0
-  let total = 0
-  let count = 0
-  let since = performance.now()
-  for (let index = 0; index < perEpoch; index++) {
-    options.signal.throwIfAborted()
-    const batch = order.slice(index * recipe.batch, (index + 1) * recipe.batch)
-    const activations = await features.batch(batch.map((row) => trainView(recipe, row, epoch)))
-    pending.push(trainee.step(activations, batch))
-    disposeActivations(activations)
-    seen += batch.length
-    const last = index === perEpoch - 1 || options.stopped()
-    if (last || pending.length >= flushSteps || performance.now() - since > flushMs) {
-      const first = (epoch - 1) * perEpoch + index + 2 - pending.length
-      const read = await readSteps(pending)
-      pending = []
-      const steps = read.map(([loss, gradientNorm], at) => ({
-        step: first + at,
-        epoch,
-        loss,
-        gradientNorm,
-        learningRate: trainee.rate(first + at),
-      }))
-      if (steps.some((step) => !Number.isFinite(step.loss))) return { end: 'not-finite', loss: Number.NaN }
-      total += steps.reduce((sum, step) => sum + step.loss, 0)
-      count += steps.length
-      yield {
-        type: 'steps',
-        stepsPerEpoch: perEpoch,
-        steps,
-        examplesPerSecond: (1000 * seen) / Math.max(1, performance.now() - since),
+  const pending: tf.Tensor1D[] = []
+  let [seen, total, count, since] = [0, 0, 0, performance.now()]
+  try {
+    for (let index = 0; index < perEpoch; index++) {
+      options.signal.throwIfAborted()
+      const batch = order.slice(index * recipe.batch, (index + 1) * recipe.batch)
+      const activations = await features.batch(batch.map((row) => trainView(recipe, row, epoch)))
+      try {
+        pending.push(trainee.step(activations, batch))
+      } finally {
+        disposeActivations(activations)
       }
-      seen = 0
-      since = performance.now()
-      await macrotask()
+      seen += batch.length
+      const last = index === perEpoch - 1 || options.stopped()
+      if (last || pending.length >= flushSteps || performance.now() - since > flushMs) {
+        const first = (epoch - 1) * perEpoch + index + 2 - pending.length
+        const steps = await readSteps(pending, { epoch, first, rate: trainee.rate })
+        if (steps.some((step) => !Number.isFinite(step.loss))) return { end: 'not-finite', loss: Number.NaN }
+        total += steps.reduce((sum, step) => sum + step.loss, 0)
+        count += steps.length
+        const examplesPerSecond = (1000 * seen) / Math.max(1, performance.now() - since)
+        yield { type: 'steps', stepsPerEpoch: perEpoch, steps, examplesPerSecond }
+        ;[seen, since] = [0, performance.now()]
+        await macrotask()
+      }
+      if (options.stopped()) return { end: 'stopped', loss: total / Math.max(1, count) }
     }
-    if (options.stopped()) return { end: 'stopped', loss: total / Math.max(1, count) }
+    return { end: 'done', loss: total / Math.max(1, count) }
+  } finally {
+    tf.dispose(pending)
   }
-  return { end: 'done', loss: total / Math.max(1, count) }
 }
 
 /** The view of a training picture that an epoch meets: with k views they take turns, each picture starting elsewhere. */
@@ -206,19 +197,28 @@ export async function judge<Account extends Tally>(
     const activations = await features.batch(some.map((example) => ({ example, view: null })))
     const logits = trainee.logits(activations)
     disposeActivations(activations)
-    await tally.add(logits, some)
-    logits.dispose()
+    await tally.add(logits, some).finally(() => logits.dispose())
     await macrotask()
   }
   return tally
 }
 
-async function readSteps(pending: readonly tf.Tensor1D[]): Promise<[number, number][]> {
-  const together = tf.stack([...pending])
-  for (const tensor of pending) tensor.dispose()
+/** Reads what steps left on the device, `first` the number of the first of them, and empties the list. */
+async function readSteps(
+  pending: tf.Tensor1D[],
+  { epoch, first, rate }: { epoch: number; first: number; rate: Trainee['rate'] },
+): Promise<StepMetrics[]> {
+  const together = tf.stack(pending)
+  tf.dispose(pending.splice(0))
   const values = await together.data()
   together.dispose()
-  return Array.from({ length: pending.length }, (_, row) => [values[row * 2] as number, values[row * 2 + 1] as number])
+  return Array.from({ length: values.length / 2 }, (_, at) => ({
+    step: first + at,
+    epoch,
+    loss: values[at * 2] as number,
+    gradientNorm: values[at * 2 + 1] as number,
+    learningRate: rate(first + at),
+  }))
 }
 
 function notFinite(recipe: Recipe): ThawError {

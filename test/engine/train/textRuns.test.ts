@@ -51,7 +51,9 @@ function recipeOf({ data }: Case, method: MethodId, changes: Record<string, Fiel
   })
 }
 
-async function run({ data, model: make }: Case, recipe: Recipe) {
+const never = new AbortController().signal
+
+async function run({ data, model: make }: Case, recipe: Recipe, signal = never) {
   const model = make()
   const events: EngineEvent[] = []
   try {
@@ -65,7 +67,7 @@ async function run({ data, model: make }: Case, recipe: Recipe) {
       backend: { backend: 'wasm', adapter: 'test' },
       emit: (event) => events.push(event),
       stopped: () => false,
-      signal: new AbortController().signal,
+      signal,
     })
     const losses = events.flatMap((event) => (event.type === 'steps' ? event.steps.map((step) => step.loss) : []))
     return { result, tuned, events, losses }
@@ -163,4 +165,74 @@ test('pictures are not given to a network that reads texts', async () => {
   await startBackend('wasm')
   const recipe = { ...recipeOf(sortsWithBert, 'full'), task: 'image-classification' as const }
   await expect(run(sortsWithBert, recipe)).rejects.toThrow(/recipe is for image-classification/)
+})
+
+test('wherever a run is cancelled, no tensor is left', async () => {
+  await startBackend('wasm')
+  const before = tf.memory().numTensors
+  const recipe = recipeOf(continues, 'full', { epochs: 1, batch: 2 })
+  const left: number[] = []
+  for (let looks = 0; looks < 20; looks++) {
+    let looked = 0
+    const throwIfAborted = () => {
+      if (looked++ === looks) throw new Error('called off')
+    }
+    await expect(run(continues, recipe, { aborted: false, throwIfAborted } as AbortSignal)).rejects.toThrow(
+      'called off',
+    )
+    left.push(tf.memory().numTensors - before)
+  }
+  expect(left).toEqual(left.map(() => 0))
+})
+
+test('texts of a single word each are refused: there would be nothing to predict, and no fault to be seen', async () => {
+  await startBackend('wasm')
+  const before = tf.memory().numTensors
+  const short = passages(9)
+  const examples = short.examples.map((example, n) => {
+    const text = n === 0 ? 'the cat purrs' : 'cat'
+    return { ...example, content: { kind: 'text', prompt: '', text } as const }
+  })
+  const data = { ...short, examples }
+  await expect(run({ ...continues, data }, recipeOf(continues, 'full'))).rejects.toThrow(
+    /^The texts are too short to continue: there is something to predict in [01] windows for training, [01] for/,
+  )
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+test('where a text has no spaces, the prompt is its first letters and not all of it', async () => {
+  await startBackend('wasm')
+  const spaced = passages(9)
+  const examples = spaced.examples.map((example) => ({
+    ...example,
+    content: { kind: 'text', prompt: '', text: 'cat,'.repeat(50) } as const,
+  }))
+  const { result, tuned } = await run(
+    { ...continues, data: { ...spaced, examples } },
+    recipeOf(continues, 'full', { epochs: 1 }),
+  )
+  disposeTuned(tuned)
+  expect(result.samples?.prompt).toBe('cat,'.repeat(15))
+})
+
+test('of a long prompt only the end is decoded again with each token', async () => {
+  await startBackend('wasm')
+  const model = tinyGpt2()
+  const text = tinyText()
+  const lengths: number[] = []
+  const decode: typeof text.tokenizer.decode = (ids, options) => {
+    lengths.push(ids.length)
+    return text.tokenizer.decode(ids, options)
+  }
+  const prompt = 'the cat purrs and then sleeps '.repeat(100)
+  const settings = { ...asked.settings, prompt }
+  const written = await continueText(
+    model,
+    { ...text, tokenizer: { ...text.tokenizer, decode, endId: null } },
+    { ...asked, settings, onText: () => {} },
+  )
+  model.dispose()
+  expect(written.tokens).toBe(20)
+  expect(written.text).toMatch(/^ \w/)
+  expect(Math.max(...lengths)).toBeLessThan(60)
 })
