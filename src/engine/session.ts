@@ -11,6 +11,7 @@ import type {
   DataRequest,
   DatasetSummary,
   EngineEvent,
+  Generation,
   Job,
   ModelRequest,
   ModelSummary,
@@ -27,6 +28,7 @@ import { summariseDataset } from './data/summariseDataset.ts'
 import { continueText, predict } from './export/answer.ts'
 import { exportFiles } from './export/exportFiles.ts'
 import { disposeTuned, importTuned, type TunedModel } from './export/tunedModel.ts'
+import { tunedShelf } from './export/tunedShelf.ts'
 import { type OpenModel, openModel, summarise } from './models/openModel.ts'
 import type { ImageCodec } from './prepare/image.ts'
 import { runRecipe } from './train/runRecipe.ts'
@@ -53,7 +55,7 @@ export function createSession(around: Surroundings): Session {
   let backend: BackendReport | null = null
   let dataset: Dataset | null = null
   let model: OpenModel | null = null
-  let tuned: TunedModel | null = null
+  const shelf = tunedShelf()
   let run: { id: string; stopped: boolean } | null = null
   let generating: { stopped: boolean } | null = null
 
@@ -75,8 +77,9 @@ export function createSession(around: Surroundings): Session {
     const chosen = await chooseBackend(choice, around.openers)
     backend = chosen
     // Tensors live on the backend that made them: what was loaded must be loaded again.
+    model?.live.dispose()
     model = null
-    tuned = null
+    replaceTuned(null)
     return chosen
   }
 
@@ -95,7 +98,7 @@ export function createSession(around: Surroundings): Session {
   const load = ({ request }: { request: ModelRequest }): Promise<ModelSummary> =>
     job('model', async (signal) => {
       needBackend(backend)
-      if (request.kind === 'files') return bringBack(request.files)
+      if (request.kind === 'files') return bringBack(request.files, signal)
       const onProgress = (done: number, total: number, stage: string) =>
         around.emit({ type: 'progress', job: 'model', stage, done, total, unit: 'bytes' })
       const opened = await openModel(request, { ...around, onProgress, signal })
@@ -105,25 +108,27 @@ export function createSession(around: Surroundings): Session {
     })
 
   /** A text that the one before is continuing ends with the token at hand. */
-  function replaceTuned(next: TunedModel): void {
+  function replaceTuned(next: TunedModel | null): void {
     if (generating) generating.stopped = true
-    if (tuned) disposeTuned(tuned)
-    tuned = next
+    shelf.replace(next)
   }
 
-  async function bringBack(named: readonly NamedFile[]): Promise<ModelSummary> {
+  async function bringBack(named: readonly NamedFile[], signal: AbortSignal): Promise<ModelSummary> {
     const started = performance.now()
     const files = await readModelFiles(named)
+    signal.throwIfAborted()
     const brought = importTuned(files)
     const { task, labels } = brought
-    const summary = await summarise(brought.model, files, {
-      id: 'brought',
-      title: 'Your model',
-      tasks: [task],
-      started,
-    })
-    replaceTuned(brought)
-    return { ...summary, labels }
+    try {
+      const what = { id: 'brought', title: 'Your model', tasks: [task], started }
+      const summary = await summarise(brought.model, files, what)
+      signal.throwIfAborted()
+      replaceTuned(brought)
+      return { ...summary, labels }
+    } catch (error) {
+      disposeTuned(brought)
+      throw error
+    }
   }
 
   const train = ({ runId, recipe }: Calls['train']['parameters']): Promise<RunResult> =>
@@ -143,12 +148,34 @@ export function createSession(around: Surroundings): Session {
         stopped: () => current.stopped,
         signal,
       })
+      if (signal.aborted) disposeTuned(made)
+      signal.throwIfAborted()
       replaceTuned(made)
       return result
     })
 
-  const needTuned = () =>
-    needed(tuned, 'model-unsupported', 'There is no fine-tuned model yet.', 'Train one, or load one that you saved.')
+  const ask = <T>(work: (tuned: TunedModel) => Promise<T>): Promise<T> =>
+    needed(
+      shelf.use(work),
+      'model-unsupported',
+      'There is no fine-tuned model yet.',
+      'Train one, or load one that you saved.',
+    )
+
+  const generate = ({ settings, seed }: Calls['generate']['parameters']): Promise<Generation> =>
+    ask(async ({ model: live, text }) => {
+      if (!text || !live.trunk.nextToken)
+        throw new ThawError('model-mismatch', 'This model does not continue texts.', 'Ask it for a class instead.')
+      if (generating) generating.stopped = true
+      const current = { stopped: false }
+      generating = current
+      return continueText({ trunk: live.trunk, weight: live.weight }, text, {
+        settings,
+        seed,
+        stopped: () => current.stopped,
+        onText: (written) => around.emit({ type: 'generated', text: written }),
+      })
+    })
 
   return {
     boot,
@@ -168,25 +195,13 @@ export function createSession(around: Surroundings): Session {
       jobs.get(kind)?.abort()
       return null
     },
-    predict: ({ input }) => predict(needTuned(), input, around.codec),
-    async generate({ settings, seed }) {
-      const { model: live, text } = needTuned()
-      if (!text || !live.trunk.nextToken)
-        throw new ThawError('model-mismatch', 'This model does not continue texts.', 'Ask it for a class instead.')
-      const current = { stopped: false }
-      generating = current
-      return continueText({ trunk: live.trunk, weight: live.weight }, text, {
-        settings,
-        seed,
-        stopped: () => current.stopped,
-        onText: (written) => around.emit({ type: 'generated', text: written }),
-      })
-    },
+    predict: async ({ input }) => ask((tuned) => predict(tuned, input, around.codec)),
+    generate: async (parameters) => generate(parameters),
     stopGenerating: async () => {
       if (generating) generating.stopped = true
       return null
     },
-    exportModel: () => exportFiles(needTuned()),
+    exportModel: async () => ask(exportFiles),
   }
 }
 

@@ -14,25 +14,28 @@ export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSu
   const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
   const summaries: BlockSummary[] = []
   let x = probe(trunk, batch)
-  for (const [index, block] of trunk.blocks.entries()) {
-    const run = (input: tf.Tensor) => forwardBlocks(trunk, f, input, index, index + 1)
-    const bytes = activationBytes(() => run(x))
-    let ms = await timed(run, x)
-    if (ms < longEnough) ms = Math.min(ms, await timed(run, x))
-    const input = x
-    x = tf.tidy(() => run(input))
-    input.dispose()
-    model.rest(block)
-    summaries.push({
-      name: block.name,
-      label: block.label,
-      parameters: block.parameters.filter(isLearned).reduce((total, spec) => total + sizeOf(spec.shape), 0),
-      outputShape: x.shape.slice(1),
-      forwardMs: ms / batch,
-      activationBytes: bytes / batch,
-    })
+  try {
+    for (const [index, block] of trunk.blocks.entries()) {
+      const run = (input: tf.Tensor) => forwardBlocks(trunk, f, input, index, index + 1)
+      const input = x
+      const bytes = activationBytes(() => run(input))
+      let ms = await timed(run, input)
+      if (ms < longEnough) ms = Math.min(ms, await timed(run, input))
+      x = tf.tidy(() => run(input))
+      input.dispose()
+      model.rest(block)
+      summaries.push({
+        name: block.name,
+        label: block.label,
+        parameters: block.parameters.filter(isLearned).reduce((total, spec) => total + sizeOf(spec.shape), 0),
+        outputShape: x.shape.slice(1),
+        forwardMs: ms / batch,
+        activationBytes: bytes / batch,
+      })
+    }
+  } finally {
+    x.dispose()
   }
-  x.dispose()
   return summaries
 }
 
