@@ -21,8 +21,9 @@ export type Opener = () => Promise<Candidate>
 
 const order: readonly BackendId[] = ['webgpu', 'wasm', 'cpu']
 
-/** Leaves tfjs on the chosen backend. @throws ThawError `backend-unavailable` naming every reason. */
+/** Leaves tfjs on the chosen backend, or on the one before. @throws ThawError `backend-unavailable` naming every reason. */
 export async function chooseBackend(choice: BackendChoice, openers: Record<BackendId, Opener>): Promise<BackendReport> {
+  const before = tf.getBackend()
   const truth = await cpuTruth()
   const tried: { backend: BackendId; ok: boolean; reason: string }[] = []
   for (const backend of choice === 'auto' ? order : [choice]) {
@@ -36,6 +37,7 @@ export async function chooseBackend(choice: BackendChoice, openers: Record<Backe
       tried.push({ backend, ok: false, reason: error instanceof Error ? error.message : String(error) })
     }
   }
+  if (before) await tf.setBackend(before)
   const reasons = tried.map(({ backend, reason }) => `${backend}: ${reason}`).join('; ')
   throw new ThawError(
     'backend-unavailable',
