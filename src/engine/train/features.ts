@@ -3,6 +3,7 @@
  * and kept. Both give the same values, since both run the same code over the same views.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { macrotask } from '../macrotask.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import type { Forward } from '../nn/forward.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
@@ -99,6 +100,7 @@ export async function cachedFeatures(
       keptBytes += row.values.byteLength
     }
     onProgress(Math.min(ordered.length, at + batch), ordered.length, keptBytes)
+    await macrotask()
   }
   return {
     keptBytes,

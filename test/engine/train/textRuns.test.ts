@@ -53,7 +53,12 @@ function recipeOf({ data }: Case, method: MethodId, changes: Record<string, Fiel
 
 const never = new AbortController().signal
 
-async function run({ data, model: make }: Case, recipe: Recipe, signal = never) {
+async function run(
+  { data, model: make }: Case,
+  recipe: Recipe,
+  signal = never,
+  onEvent: (event: EngineEvent) => unknown = () => {},
+) {
   const model = make()
   const events: EngineEvent[] = []
   try {
@@ -65,7 +70,10 @@ async function run({ data, model: make }: Case, recipe: Recipe, signal = never) 
       text: tinyText(),
       codec: nodeCodec,
       backend: { backend: 'wasm', adapter: 'test' },
-      emit: (event) => events.push(event),
+      emit(event) {
+        events.push(event)
+        onEvent(event)
+      },
       stopped: () => false,
       signal,
     })
@@ -235,4 +243,20 @@ test('of a long prompt only the end is decoded again with each token', async () 
   expect(written.tokens).toBe(20)
   expect(written.text).toMatch(/^ \w/)
   expect(Math.max(...lengths)).toBeLessThan(60)
+})
+
+test('a run can be called off while frozen features are computed', async () => {
+  await startBackend('wasm')
+  const stop = new AbortController()
+  const big = { ...sortsWithBert, data: labelledTexts(400) }
+  const recipe = recipeOf(big, 'head', { batch: 1, epochs: 1 })
+  const counts: number[] = []
+  const heard = (event: EngineEvent) => {
+    if (event.type !== 'progress') return
+    // As a message from the page would: at the next turn of the event loop.
+    if (counts.push(event.done) === 1) setTimeout(() => stop.abort(), 0)
+  }
+  await expect(run(big, recipe, stop.signal, heard)).rejects.toThrow()
+  expect(counts.length).toBeGreaterThan(0)
+  expect(counts.at(-1)).toBeLessThan(600)
 })
