@@ -410,7 +410,7 @@ export const recipeFields = [
   {
     key: 'cache',
     label: 'Feature cache',
-    help: 'Computes the frozen blocks once per picture instead of at every epoch. The losses are the same; it takes memory and saves time.',
+    help: 'Computes the frozen blocks once per example instead of at every epoch. The losses are the same; it takes memory and saves time.',
     level: 'more',
     group: 'training',
     type: 'switch',

@@ -4,8 +4,9 @@
  * allocated on a backend. Every platform with typed arrays that we meet is little-endian (WebAssembly demands it).
  */
 
-/** The element types that a weights file may hold. */
-export type StoredDtype = 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'U8'
+/** Bytes of one element, of each type that a file may hold; weights are of the first three, masks and counters of any. */
+export const elementBytes = { F32: 4, F16: 2, BF16: 2, F64: 8, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const
+export type StoredDtype = keyof typeof elementBytes
 
 /** One tensor of a file; `bytes` is a view into the file and need not be aligned. */
 export interface StoredTensor {
@@ -20,12 +21,6 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** Bytes of one element. */
-export const elementBytes = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1 } as const satisfies Record<
-  StoredDtype,
-  number
->
-
 /** The number of elements of a shape, or null when the shape is no shape or the product is no exact integer. */
 export function elementCount(shape: readonly number[]): number | null {
   let count = 1
@@ -37,7 +32,7 @@ export function elementCount(shape: readonly number[]): number | null {
   return count
 }
 
-/** A fresh float32 copy of a floating-point tensor; integer tensors throw, because no weight is an integer. */
+/** A fresh float32 copy of a tensor of weights; other types throw, because no weight is of theirs. */
 export function widen(tensor: StoredTensor): Float32Array {
   switch (tensor.dtype) {
     case 'F32':
@@ -46,12 +41,8 @@ export function widen(tensor: StoredTensor): Float32Array {
       return widenHalves(halvesOf(tensor.bytes))
     case 'BF16':
       return widenBrainHalves(halvesOf(tensor.bytes))
-    case 'I64':
-    case 'I32':
-    case 'U8':
-      throw new Error(`internal: cannot widen a tensor of type ${tensor.dtype} to float32`)
     default:
-      return tensor.dtype satisfies never
+      throw new Error(`internal: cannot widen a tensor of type ${tensor.dtype} to float32`)
   }
 }
 

@@ -106,6 +106,17 @@ test.each(malformed)('%s is refused', (_, bytes, message) => {
   expect(error.advice).not.toBe('')
 })
 
+test('masks and counters of any plain type may lie beside the weights', () => {
+  const sizes = { BOOL: 1, I8: 1, I16: 2, F64: 8 } as const
+  const types = Object.keys(sizes) as (keyof typeof sizes)[]
+  const beside = types.map((dtype): [string, StoredTensor] => [
+    dtype,
+    { dtype, shape: [2], bytes: new Uint8Array(2 * sizes[dtype]).fill(1) },
+  ])
+  const { tensors } = parse(writeSafetensors([['a', a], ...beside], {}))
+  for (const [name, tensor] of beside) expect(tensors.get(name)).toEqual(tensor)
+})
+
 test('a file cut at any byte is refused, and never anything but refused', () => {
   const whole = writeSafetensors(
     [
