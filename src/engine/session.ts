@@ -169,7 +169,7 @@ export function createSession(around: Surroundings): Session {
       if (generating) generating.stopped = true
       const current = { stopped: false }
       generating = current
-      return continueText({ trunk: live.trunk, weight: live.weight }, text, {
+      return continueText(live, text, {
         settings,
         seed,
         stopped: () => current.stopped,

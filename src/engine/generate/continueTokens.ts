@@ -5,14 +5,17 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
 import type { SampleSettings } from '../../shared/recipe.ts'
-import { forwardBlocks, type Trunk } from '../models/trunk.ts'
+import { type Block, forwardBlocks, type Trunk } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
 import { type DrawSettings, drawToken } from './drawToken.ts'
 
+/** A model, or one whose weights are being trained. */
 export interface Writer {
   readonly trunk: Trunk
   readonly weight: (name: string) => tf.Tensor
+  /** Called for each block when the text has ended. */
+  readonly rest: (block: Block) => void
 }
 
 export interface ContinueOptions {
@@ -26,10 +29,10 @@ export interface ContinueOptions {
 
 /** Yields each new id; returns why it ended. */
 export async function* continueTokens(
-  { trunk, weight }: Writer,
+  writer: Writer,
   { prompt, settings, random, endId }: ContinueOptions,
 ): AsyncGenerator<number, 'length' | 'end-of-text'> {
-  const { input } = trunk
+  const { input, blocks } = writer.trunk
   if (input.kind !== 'text') throw new Error('internal: pictures are not continued')
   const text = [...prompt]
   const memory = keyValueMemory()
@@ -40,7 +43,7 @@ export async function* continueTokens(
         memory.clear()
         fresh = text.slice(-Math.ceil(input.maxTokens / 2))
       }
-      const logits = await lastLogits({ trunk, weight }, memory, fresh)
+      const logits = await lastLogits(writer, memory, fresh)
       const id = drawToken(logits, settings, random)
       if (id === endId) return 'end-of-text'
       text.push(id)
@@ -50,6 +53,7 @@ export async function* continueTokens(
     return 'length'
   } finally {
     memory.clear()
+    for (const block of blocks) writer.rest(block)
   }
 }
 

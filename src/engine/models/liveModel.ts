@@ -39,14 +39,17 @@ export function trunkOf(
   return family.readTrunk({ config, preprocessor: files.preprocessor, shapeOf })
 }
 
-/** Loads published weights. @throws ThawError `model-mismatch` naming a missing or misshapen tensor. */
-export function loadModel(trunk: Trunk, file: TensorFile): LiveModel {
+/**
+ * Loads published weights; more than `mostHeld` bytes of float32 wait in their own type.
+ * @throws ThawError `model-mismatch` naming a missing or misshapen tensor, or one of another type.
+ */
+export function loadModel(trunk: Trunk, file: TensorFile, mostHeld = heldBytes): LiveModel {
   const tensors = renamed(families[trunk.family], file)
   const specs = trunk.blocks.flatMap((block) => block.parameters)
   for (const spec of specs) checkTensor(spec, tensors)
   const make = (spec: ParameterSpec) =>
     tensorOf(spec, fromFileLayout(spec, widen(tensors.get(spec.name) as StoredTensor)))
-  const large = 4 * specs.reduce((total, spec) => total + sizeOf(spec.shape), 0) > heldBytes
+  const large = 4 * specs.reduce((total, spec) => total + sizeOf(spec.shape), 0) > mostHeld
   const waitingBytes = specs.reduce((total, spec) => total + (tensors.get(spec.name)?.bytes.byteLength ?? 0), 0)
   return large ? live(trunk, new Map(), { make, waitingBytes }) : live(trunk, made(specs, make), null)
 }

@@ -8,8 +8,8 @@ import type { Dataset, Example } from '../data/dataset.ts'
 import type { Split } from '../data/splitDataset.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { continueText } from '../export/answer.ts'
+import type { LiveModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
-import type { Trunk } from '../models/trunk.ts'
 import type { ImageCodec } from '../prepare/image.ts'
 import type { FeatureSource } from '../train/features.ts'
 import { judge } from '../train/train.ts'
@@ -25,7 +25,8 @@ export interface Examination {
   readonly trainee: Trainee
   readonly features: FeatureSource
   readonly assignment: Assignment
-  readonly trunk: Trunk
+  /** The run's own, whose weights `trainee` trains. */
+  readonly model: LiveModel
   readonly text: ModelText | null
   readonly codec: ImageCodec
   readonly emit: (event: EngineEvent) => void
@@ -114,9 +115,9 @@ function firstWords(text: string): string {
 
 /** Continues the prompt with the weights of now; `epoch` null tells nobody. */
 async function tellSample(exam: Examination, prompt: string, epoch: number | null): Promise<string> {
-  const { trunk, trainee, text, recipe, emit, runId, signal } = exam
+  const { model, trainee, text, recipe, emit, runId, signal } = exam
   if (!text) throw new Error('internal: texts for a model that looks at pictures')
-  const { text: sample } = await continueText({ trunk, weight: trainee.weight }, text, {
+  const { text: sample } = await continueText({ ...model, weight: trainee.weight }, text, {
     settings: { ...recipe.sample, prompt },
     seed: recipe.seed,
     stopped: () => signal.aborted,

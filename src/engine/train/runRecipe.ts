@@ -37,7 +37,7 @@ export interface RunOptions {
 const cacheBudget = 1024 * 2 ** 20
 
 export async function runRecipe(options: RunOptions): Promise<{ result: RunResult; tuned: TunedModel }> {
-  const { recipe, dataset, text } = options
+  const { recipe, dataset } = options
   const started = performance.now()
   refuseMismatch(options)
   const split = splitDataset(dataset, {
@@ -60,7 +60,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     trainee = makeTrainee({ model, attachment, objective, recipe, steps, random: random.fork('trainee') })
     const meter = memoryMeter(model)
     const features = await prepareFeatures(options, { model, line: attachment.line, assignment, meter })
-    const exam: Examination = { ...options, split, trainee, features, assignment, trunk, text }
+    const exam: Examination = { ...options, model, split, trainee, features, assignment }
     const first = await firstLook(exam)
     const prepared = performance.now()
     const events = train({
@@ -105,7 +105,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     const task = recipe.task
     return {
       result,
-      tuned: { task, model, head, labels: dataset.classes, text, maxTokens: longest({ recipe, trunk }) },
+      tuned: { task, model, head, labels: dataset.classes, text: options.text, maxTokens: longest({ recipe, trunk }) },
     }
   } catch (error) {
     trainee?.dispose()

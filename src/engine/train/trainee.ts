@@ -64,6 +64,7 @@ export function makeTrainee({ model, attachment, objective, recipe, random, ...o
   for (const spec of objective.head)
     variables.set(spec.name, own(tf.tensor(initialValues(spec, random.fork(spec.name)), [...spec.shape])))
   for (const name of attachment.trainables) variables.set(name, own(tf.clone(model.weight(name))))
+  for (const block of trunk.blocks.slice(attachment.line)) model.rest(block) // trained copies take the place
   const weight = (name: string) => variables.get(name) ?? model.weight(name)
   const forward = (mask: tf.Tensor2D | null, training: boolean) =>
     weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training, weight, mask })

@@ -121,8 +121,7 @@ describe.each(runs)('$name with $method', (each) => {
     const ask = async (model: typeof tuned) => {
       if (model.task !== 'text-generation')
         return (await predict(model, { kind: 'text', text: 'the loud dog sleeps' }, nodeCodec)).classes
-      const writer = { trunk: model.model.trunk, weight: model.model.weight }
-      return (await continueText(writer, tinyText(), { ...asked, onText: () => {} })).text
+      return (await continueText(model.model, tinyText(), { ...asked, onText: () => {} })).text
     }
     expect(await ask(brought)).toEqual(await ask(tuned))
     disposeTuned(tuned)
