@@ -1,14 +1,15 @@
 /** A recipe's task, made concrete on a dataset and a model: the rows of each split, what they are fed as, and the objective. */
 import { ThawError } from '../../shared/errors.ts'
+import type { EngineEvent } from '../../shared/protocol.ts'
 import type { Recipe } from '../../shared/recipe.ts'
-import type { Dataset } from '../data/dataset.ts'
+import type { Dataset, Example } from '../data/dataset.ts'
 import type { Split } from '../data/splitDataset.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { Trunk } from '../models/trunk.ts'
 import type { ImageCodec } from '../prepare/image.ts'
 import { type InputSource, pixelInput, tokenInput } from '../train/inputs.ts'
 import { pixelStore } from '../train/pixelStore.ts'
-import { labelledTokens, passageTokens, type TokenOptions } from '../train/tokenStore.ts'
+import { labelledTokens, passageTokens, type TokenOptions, type TokenRow } from '../train/tokenStore.ts'
 import type { Rows } from '../train/train.ts'
 import { type ClassificationObjective, classification } from './classification.ts'
 import { generation } from './generation.ts'
@@ -36,6 +37,7 @@ export interface AssignmentOptions {
   /** Null for pictures. */
   readonly text: ModelText | null
   readonly codec: ImageCodec
+  readonly emit: (event: EngineEvent) => void
   readonly signal: AbortSignal
 }
 
@@ -77,27 +79,31 @@ function sortPictures(options: AssignmentOptions): Assignment {
 }
 
 async function sortTexts(options: AssignmentOptions): Promise<Assignment> {
-  const { dataset, split } = options
   const { tokenizer } = textOf(options)
-  const { rows, truncated } = await labelledTokens(dataset.examples, tokenOptions(options))
+  const { used, examples } = usedExamples(options)
+  const { rows, truncated } = await labelledTokens(examples, tokenOptions(options))
+  const rowsByExample: TokenRow[] = []
+  for (const [place, index] of used.entries()) rowsByExample[index] = rows[place] as TokenRow
   const cut = `${truncated} of ${rows.length} texts were cut at ${longest(options)} tokens.`
   return {
     kind: 'classification',
-    rows: split,
-    input: tokenInput(rows, { padId: tokenizer.padId, predicts: false }),
+    rows: options.split,
+    input: tokenInput(rowsByExample, { padId: tokenizer.padId, predicts: false }),
     objective: classified(options),
     warnings: truncated > 0 ? [cut] : [],
   }
 }
 
 async function continueTexts(options: AssignmentOptions): Promise<Assignment> {
-  const { dataset, split, trunk } = options
+  const { split, trunk } = options
   const { tokenizer } = textOf(options)
-  const { rows, rowsOf, bytesOf, truncated } = await passageTokens(dataset.examples, tokenOptions(options))
-  const of = (examples: readonly number[]) => examples.flatMap((example) => rowsOf(example))
+  const { used, examples } = usedExamples(options)
+  const { rows, rowsOf, bytesOf, truncated } = await passageTokens(examples, tokenOptions(options))
+  const places = new Map(used.map((index, place) => [index, place]))
+  const of = (indices: readonly number[]) => indices.flatMap((index) => rowsOf(places.get(index) ?? -1))
   const windows = { train: of(split.train), validation: of(split.validation), test: of(split.test) }
   refuseSilent(windows)
-  const cut = `${truncated} of ${dataset.examples.length} prompts were longer than the ${longest(options)} tokens that the model reads; their ends were kept.`
+  const cut = `${truncated} of ${examples.length} prompts were longer than the ${longest(options)} tokens that the model reads; their ends were kept.`
   return {
     kind: 'generation',
     rows: windows,
@@ -106,6 +112,12 @@ async function continueTexts(options: AssignmentOptions): Promise<Assignment> {
     bytesOf: (indices) => indices.reduce((bytes, row) => bytes + bytesOf(row), 0),
     warnings: truncated > 0 ? [cut] : [],
   }
+}
+
+/** What the splits take, by index: a run that is capped leaves most of a large dataset out. */
+function usedExamples({ dataset, split }: AssignmentOptions) {
+  const used = [...split.train, ...split.validation, ...split.test]
+  return { used, examples: used.map((index) => dataset.examples[index] as Example) }
 }
 
 /** A passage of a single token asks for nothing; a part of such passages only would seem to be predicted without a fault. */
@@ -119,7 +131,10 @@ function refuseSilent({ train, validation, test }: Rows): void {
 }
 
 function tokenOptions(options: AssignmentOptions): TokenOptions {
-  return { tokenizer: textOf(options).tokenizer, maxTokens: longest(options), signal: options.signal }
+  const { emit, signal } = options
+  const onProgress = (done: number, total: number) =>
+    emit({ type: 'progress', job: 'train', stage: 'Turning texts into tokens', done, total, unit: 'examples' })
+  return { tokenizer: textOf(options).tokenizer, maxTokens: longest(options), onProgress, signal }
 }
 
 /** What the recipe asks for, within what the model can read. */

@@ -18,6 +18,8 @@ export interface TokenOptions {
   readonly tokenizer: TextTokenizer
   /** Ids that the network is fed with at once, marks counted. */
   readonly maxTokens: number
+  /** Heard whenever the event loop has turned. */
+  readonly onProgress: (done: number, total: number) => void
   readonly signal: AbortSignal
 }
 
@@ -28,13 +30,11 @@ export interface LabelledTokens {
   readonly truncated: number
 }
 
-export async function labelledTokens(
-  examples: readonly Example[],
-  { tokenizer, maxTokens, signal }: TokenOptions,
-): Promise<LabelledTokens> {
+export async function labelledTokens(examples: readonly Example[], options: TokenOptions): Promise<LabelledTokens> {
+  const { tokenizer, maxTokens } = options
   const rows: TokenRow[] = []
   let truncated = 0
-  for await (const { text } of textsOf(examples, signal)) {
+  for await (const { text } of textsOf(examples, options)) {
     const { ids, cut } = encodeText(text, tokenizer, maxTokens)
     rows.push({ ids, weights: null })
     truncated += Number(cut)
@@ -71,15 +71,13 @@ export interface PassageTokens {
 }
 
 /** Prompts weigh nothing; a text that answers a prompt is followed by the end mark, so that the network learns to stop. */
-export async function passageTokens(
-  examples: readonly Example[],
-  { tokenizer, maxTokens, signal }: TokenOptions,
-): Promise<PassageTokens> {
+export async function passageTokens(examples: readonly Example[], options: TokenOptions): Promise<PassageTokens> {
+  const { tokenizer, maxTokens } = options
   const rows: TokenRow[] = []
   const bytes: number[] = []
   const rowsOf: number[][] = []
   let truncated = 0
-  for await (const { prompt, text } of textsOf(examples, signal)) {
+  for await (const { prompt, text } of textsOf(examples, options)) {
     const given = tokenizer.encode(prompt, { special: false })
     const end = given.length > 0 && tokenizer.endId !== null ? [tokenizer.endId] : []
     const asked = Int32Array.from([...tokenizer.encode(text, { special: false }), ...end])
@@ -122,12 +120,13 @@ function utf8Length(text: string): number {
 /** Longest stretch of work between two turns of the event loop, in milliseconds. */
 const stretch = 50
 
-async function* textsOf(examples: readonly Example[], signal: AbortSignal) {
+async function* textsOf(examples: readonly Example[], { onProgress, signal }: TokenOptions) {
   let last = performance.now()
-  for (const { content } of examples) {
+  for (const [index, { content }] of examples.entries()) {
     if (content.kind !== 'text') throw new Error(`internal: expected a text, received a ${content.kind}`)
     yield content
     if (performance.now() - last < stretch) continue
+    onProgress(index + 1, examples.length)
     await macrotask()
     signal.throwIfAborted()
     last = performance.now()

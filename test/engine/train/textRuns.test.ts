@@ -58,6 +58,7 @@ async function run(
   recipe: Recipe,
   signal = never,
   onEvent: (event: EngineEvent) => unknown = () => {},
+  text = tinyText(),
 ) {
   const model = make()
   const events: EngineEvent[] = []
@@ -67,7 +68,7 @@ async function run(
       recipe,
       dataset: data,
       model,
-      text: tinyText(),
+      text,
       codec: nodeCodec,
       backend: { backend: 'wasm', adapter: 'test' },
       emit(event) {
@@ -145,6 +146,24 @@ test('sorting reports accuracy, and how many texts were cut', async () => {
   const whole = await run(sortsWithBert, recipeOf(sortsWithBert, 'full', { epochs: 12 }))
   disposeTuned(whole.tuned)
   expect(whole.result.test).toMatchObject({ kind: 'classification', accuracy: 1 })
+})
+
+test('of a dataset that is capped only what the run takes is turned into tokens, and counted', async () => {
+  await startBackend('wasm')
+  let encoded = 0
+  const text = tinyText()
+  const encode: typeof text.tokenizer.encode = (given, options) => {
+    encoded++
+    return text.tokenizer.encode(given, options)
+  }
+  const counting = { ...text, tokenizer: { ...text.tokenizer, encode } }
+  const recipe = recipeOf(sortsWithBert, 'full', { epochs: 1, maxTrain: 6, maxTokens: 4 })
+  const { result, tuned } = await run(sortsWithBert, recipe, never, () => {}, counting)
+  disposeTuned(tuned)
+  const { train, validation, test: held, examples } = result.counts
+  expect([train, examples]).toEqual([6, 60])
+  expect(encoded).toBe(train + validation + held)
+  expect(result.warnings.join()).toContain(` of ${encoded} texts were cut`)
 })
 
 test('continuing reports perplexity before and after, bits per byte, and samples of each epoch', async () => {

@@ -27,7 +27,7 @@ const numbers: TextTokenizer = {
 const bare: TextTokenizer = { ...numbers, before: [], after: [] }
 
 function options(tokenizer: TextTokenizer, maxTokens: number): TokenOptions {
-  return { tokenizer, maxTokens, signal: new AbortController().signal }
+  return { tokenizer, maxTokens, onProgress: () => {}, signal: new AbortController().signal }
 }
 function examples(...texts: (string | readonly [prompt: string, text: string])[]): Example[] {
   return texts.map((given, i) => {
