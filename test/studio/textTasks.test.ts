@@ -157,3 +157,21 @@ test('a tuned model writes on from the prompt of the run, piece by piece, and ca
   await writing
   expect(get().use).toMatchObject({ status: 'idle', written: { text: ' the west,', end: { end: 'stopped' } } })
 })
+
+test('what a model wrote that another has replaced meanwhile is dropped', async () => {
+  let finish: (value: unknown) => void = () => {}
+  const { actions, get } = await open({
+    readData: () => ok(stories),
+    loadModel: () => ok(writer),
+    train: () => ok(result),
+    generate: () => new Promise((resolve) => (finish = resolve)),
+  })
+  await actions.readSample('text-generation')
+  await actions.loadModel('thaw-writer')
+  await actions.start()
+  const writing = actions.generate()
+  await actions.start()
+  finish(ok({ text: ' the west,', tokens: 3, milliseconds: 5, end: 'stopped' }))
+  await writing
+  expect(get().use).toMatchObject({ status: 'idle', written: null })
+})

@@ -15,15 +15,16 @@ export async function predict({ get, change, client }: Desk, question: Predictio
   }
 }
 
-/** Has the prompt continued; what comes is heard piece by piece. One at a time. */
+/** Has the prompt continued; what comes is heard piece by piece. One at a time; what a model since replaced wrote is dropped. */
 export async function generate({ get, change, client }: Desk): Promise<void> {
-  const { status, writing } = get().use
+  const { status, writing, answering } = get().use
   if (status !== 'idle') return
   const { prompt } = writing.settings
   change('use', { status: 'generating', written: { prompt, text: '', end: null }, error: null })
   try {
     const end = await client.call('generate', writing)
-    change('use', { status: 'idle', written: { prompt, text: end.text, end } })
+    const same = get().use.answering === answering
+    change('use', { status: 'idle', written: same ? { prompt, text: end.text, end } : null })
   } catch (thrown) {
     const { written } = get().use
     change('use', { status: 'idle', written: written?.text ? written : null, error: toWire(thrown) })
