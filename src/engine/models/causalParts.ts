@@ -1,10 +1,12 @@
-/** What GPT-2 and GPT-Neo share: token and position tables, the norm at the end, the heads on the last token. */
+/** What GPT-2 and GPT-Neo share: all but their layers. */
 import * as tf from '@tensorflow/tfjs-core'
+import type { FamilyId } from '../../shared/catalog/models.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
-import { deviation } from './textParts.ts'
-import type { Block, Classifier } from './trunk.ts'
+import { labelMaps } from './linearClassifier.ts'
+import { deviation, lastToken } from './textParts.ts'
+import type { Block, Classifier, Trunk } from './trunk.ts'
 
 const naming = 'torch'
 const words = 'transformer.wte'
@@ -16,7 +18,45 @@ export function renameCausal(name: string): string | null {
   return /^(wte|wpe|h|ln_f)\./.test(name) ? `transformer.${name}` : name
 }
 
-export function tokenEmbeddings(vocabulary: number, maxTokens: number, width: number): Block {
+export interface CausalOptions {
+  readonly family: FamilyId
+  /** As published. */
+  readonly config: {
+    readonly vocab_size: number
+    readonly layer_norm_epsilon: number
+    readonly eos_token_id?: number | null | undefined
+    readonly pad_token_id?: number | null | undefined
+  }
+  /** transformers' names of the network with and without classes. */
+  readonly architectures: { readonly classes: string; readonly text: string }
+  readonly maxTokens: number
+  readonly width: number
+  readonly layers: readonly Block[]
+}
+
+/** Embeddings, the family's own layers, the final norm; it continues texts, or sorts them by their last token. */
+export function causalTrunk({ family, config, architectures, maxTokens, width, layers }: CausalOptions): Trunk {
+  const vocabulary = config.vocab_size
+  return {
+    family,
+    naming,
+    normEpsilon: config.layer_norm_epsilon,
+    input: { kind: 'text', vocabulary, maxTokens, causal: true },
+    blocks: [tokenEmbeddings(vocabulary, maxTokens, width), ...layers, finalNorm(width)],
+    pool: (f, x) => lastToken(f, x as tf.Tensor3D),
+    featureSize: width,
+    classifier: scoreClassifier(width),
+    nextToken: tiedNextToken,
+    config: (labels) => ({
+      ...config,
+      architectures: [labels ? architectures.classes : architectures.text],
+      // transformers finds a text's last token by what is not padding.
+      ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? config.eos_token_id ?? null } : {}),
+    }),
+  }
+}
+
+function tokenEmbeddings(vocabulary: number, maxTokens: number, width: number): Block {
   return {
     name: words,
     label: 'embedding',
@@ -26,7 +66,7 @@ export function tokenEmbeddings(vocabulary: number, maxTokens: number, width: nu
   }
 }
 
-export function finalNorm(width: number): Block {
+function finalNorm(width: number): Block {
   const name = 'transformer.ln_f'
   return {
     name,
@@ -36,7 +76,7 @@ export function finalNorm(width: number): Block {
   }
 }
 
-export function scoreClassifier(width: number): Classifier {
+function scoreClassifier(width: number): Classifier {
   return {
     parameters: (classes) => linearSpecs(naming, 'score', width, classes, { bias: false, deviation }),
     forward: (f, x) => f.linear('score', x, { bias: false }) as tf.Tensor2D,
@@ -44,7 +84,7 @@ export function scoreClassifier(width: number): Classifier {
 }
 
 /** By the same table that tokens are read with: [batch, tokens, width] → logits [batch, tokens, vocabulary] */
-export function tiedNextToken(f: Forward, x: tf.Tensor3D): tf.Tensor3D {
+function tiedNextToken(f: Forward, x: tf.Tensor3D): tf.Tensor3D {
   const [batch, tokens, width] = x.shape
   const table = f.weight(`${words}.weight`) as tf.Tensor2D
   const logits = tf.matMul(tf.reshape(x, [batch * tokens, width]) as tf.Tensor2D, table, false, true)

@@ -6,10 +6,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import type { Forward } from '../nn/forward.ts'
 import { layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
-import { finalNorm, renameCausal, scoreClassifier, tiedNextToken, tokenEmbeddings } from './causalParts.ts'
-import { labelMaps } from './linearClassifier.ts'
+import { causalTrunk, renameCausal } from './causalParts.ts'
 import { checkHeads, epsilon, only, readConfig, tokenId, whole } from './readConfig.ts'
-import { activationName, activationOf, deviation, lastToken } from './textParts.ts'
+import { activationName, activationOf, deviation } from './textParts.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -39,26 +38,15 @@ export const gpt2: Family = {
   rename: renameCausal,
   readTrunk({ config: raw }): Trunk {
     const config = readConfig(schema, raw, 'GPT-2')
-    const { vocab_size: vocabulary, n_positions: maxTokens, n_embd: width } = config
-    checkHeads(width, config.n_head)
-    const layers = Array.from({ length: config.n_layer }, (_, index) => layer(config, index))
-    return {
+    checkHeads(config.n_embd, config.n_head)
+    return causalTrunk({
       family: 'gpt2',
-      naming,
-      normEpsilon: config.layer_norm_epsilon,
-      input: { kind: 'text', vocabulary, maxTokens, causal: true },
-      blocks: [tokenEmbeddings(vocabulary, maxTokens, width), ...layers, finalNorm(width)],
-      pool: (f, x) => lastToken(f, x as tf.Tensor3D),
-      featureSize: width,
-      classifier: scoreClassifier(width),
-      nextToken: tiedNextToken,
-      config: (labels) => ({
-        ...config,
-        architectures: [labels ? 'GPT2ForSequenceClassification' : 'GPT2LMHeadModel'],
-        // transformers finds a text's last token by what is not padding.
-        ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? config.eos_token_id ?? null } : {}),
-      }),
-    }
+      config,
+      architectures: { classes: 'GPT2ForSequenceClassification', text: 'GPT2LMHeadModel' },
+      maxTokens: config.n_positions,
+      width: config.n_embd,
+      layers: Array.from({ length: config.n_layer }, (_, index) => layer(config, index)),
+    })
   },
 }
 

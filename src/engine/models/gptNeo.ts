@@ -7,10 +7,9 @@ import * as v from 'valibot'
 import { ThawError } from '../../shared/errors.ts'
 import type { Forward } from '../nn/forward.ts'
 import { layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
-import { finalNorm, renameCausal, scoreClassifier, tiedNextToken, tokenEmbeddings } from './causalParts.ts'
-import { labelMaps } from './linearClassifier.ts'
+import { causalTrunk, renameCausal } from './causalParts.ts'
 import { checkHeads, epsilon, only, readConfig, tokenId, whole } from './readConfig.ts'
-import { activationName, activationOf, deviation, lastToken } from './textParts.ts'
+import { activationName, activationOf, deviation } from './textParts.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
 const reach = v.picklist(['global', 'local'])
@@ -41,26 +40,15 @@ export const gptNeo: Family = {
   rename: renameCausal,
   readTrunk({ config: raw }): Trunk {
     const config = readConfig(schema, raw, 'GPT-Neo')
-    const { vocab_size: vocabulary, max_position_embeddings: maxTokens, hidden_size: width } = config
-    checkHeads(width, config.num_heads)
-    const layers = windowsOf(config).map((window, index) => layer(config, index, window))
-    return {
+    checkHeads(config.hidden_size, config.num_heads)
+    return causalTrunk({
       family: 'gpt-neo',
-      naming,
-      normEpsilon: config.layer_norm_epsilon,
-      input: { kind: 'text', vocabulary, maxTokens, causal: true },
-      blocks: [tokenEmbeddings(vocabulary, maxTokens, width), ...layers, finalNorm(width)],
-      pool: (f, x) => lastToken(f, x as tf.Tensor3D),
-      featureSize: width,
-      classifier: scoreClassifier(width),
-      nextToken: tiedNextToken,
-      config: (labels) => ({
-        ...config,
-        architectures: [labels ? 'GPTNeoForSequenceClassification' : 'GPTNeoForCausalLM'],
-        // transformers finds a text's last token by what is not padding.
-        ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? config.eos_token_id ?? null } : {}),
-      }),
-    }
+      config,
+      architectures: { classes: 'GPTNeoForSequenceClassification', text: 'GPTNeoForCausalLM' },
+      maxTokens: config.max_position_embeddings,
+      width: config.hidden_size,
+      layers: windowsOf(config).map((window, index) => layer(config, index, window)),
+    })
   },
 }
 
