@@ -110,6 +110,8 @@ export interface ModelSummary {
 export interface ModelStatus {
   readonly id: string
   readonly storedBytes: number
+  /** What can be typed to have it again as it is here: a repository, with its revision unless that is main, or an address. */
+  readonly reference: string
 }
 
 export interface EpochMetrics {

@@ -18,7 +18,7 @@ export interface ModelFile extends Wanted {
 }
 
 const recordSchema = v.object({
-  /** The revision that was asked for ("main"), and the commit that it was. */
+  /** The revision that was asked for ("main"), or the address where there are none; and the commit that it was. */
   requested: v.string(),
   revision: v.string(),
   /** False while some files have never come. */
@@ -43,10 +43,15 @@ const lanes = 6
 
 /** What is kept of a model at the revision that was asked for, or null. */
 export async function readRecord(store: BlobStore, id: string, requested: string): Promise<KeptRecord | null> {
+  const record = await readAnyRecord(store, id)
+  return record?.requested === requested ? record : null
+}
+
+async function readAnyRecord(store: BlobStore, id: string): Promise<KeptRecord | null> {
   try {
     const blob = await store.get(recordKey(id))
     const parsed = blob && v.safeParse(recordSchema, JSON.parse(await blob.text()))
-    return parsed?.success && parsed.output.requested === requested ? parsed.output : null
+    return parsed?.success ? parsed.output : null
   } catch {
     return null // an unreadable record is as good as none: the files are fetched again
   }
@@ -59,7 +64,17 @@ export async function storedModels(store: BlobStore): Promise<readonly ModelStat
     const at = key.indexOf('@')
     if (at > 0) bytesById.set(key.slice(0, at), (bytesById.get(key.slice(0, at)) ?? 0) + bytes)
   }
-  return Array.from(bytesById, ([id, storedBytes]) => ({ id, storedBytes }))
+  return Promise.all(
+    Array.from(bytesById, async ([id, storedBytes]) => {
+      const record = await readAnyRecord(store, id)
+      return { id, storedBytes, reference: referenceOf(id, record?.requested ?? 'main') }
+    }),
+  )
+}
+
+function referenceOf(id: string, requested: string): string {
+  if (requested.startsWith('https://')) return requested
+  return requested === 'main' ? id : `${id}@${requested}`
 }
 
 /** Frees what a model takes; the record goes first, so that half a removal is no model. */

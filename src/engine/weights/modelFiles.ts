@@ -140,8 +140,8 @@ async function fromAddress(url: string, trip: Trip): Promise<ModelFiles> {
 
 async function fromTfjs(url: string, trip: Trip): Promise<ModelFiles> {
   const { store } = trip.options
-  const record = await readRecord(store, trip.id, 'main')
-  const depot = openDepot(trip, { requested: 'main', revision: 'main', record, store })
+  const record = await readRecord(store, trip.id, url)
+  const depot = openDepot(trip, { requested: url, revision: 'main', record, store })
   return keeping(trip, depot, async () => {
     const unknown = { sha256: null, limit: largestFile }
     const json = await depot.obtain({ name: 'model.json', url, bytes: null, sha256: null, limit: largestJson })

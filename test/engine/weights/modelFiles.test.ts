@@ -213,7 +213,7 @@ describe('a Hugging Face repository', () => {
     await get()
     const [status, ...others] = await storedModels(opened.store)
     expect(others).toEqual([])
-    expect(status?.id).toBe(id)
+    expect(status).toMatchObject({ id, reference: id })
     expect(status?.storedBytes).toBeGreaterThanOrEqual(total(files))
     await forgetModel(opened.store, id)
     expect(await storedModels(opened.store)).toEqual([])

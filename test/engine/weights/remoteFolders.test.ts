@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { storedModels } from '../../../src/engine/weights/depot.ts'
 import { writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
+import { parseModelReference } from '../../../src/shared/catalog/modelReference.ts'
 import { type ModelSource, modelCard } from '../../../src/shared/catalog/models.ts'
 import { answer, bytesOf, type LocalHub, serve } from './localHub.ts'
 import {
@@ -195,6 +197,26 @@ describe('a model of the site', () => {
     hub.handlers.set(`${base}preprocessor_config.json`, answer(200, '<!doctype html>', { 'Content-Type': 'text/html' }))
     expect((await get({}, site)).preprocessor).toBe(null)
   })
+})
+
+test('what is kept says how it can be asked for again', async () => {
+  const typed = 'https://nets.example/mine/'
+  for (const [name, bytes] of Object.entries(files)) hub.handlers.set(typed + name, serve(bytes))
+  const second = 'b'.repeat(40)
+  publish(files, second, 'https://huggingface.co/api/models/owner/net/revision/v2?blobs=true')
+  for (const asked of [typed, 'owner/net@v2']) {
+    const { source, id } = parseModelReference(asked)
+    await get({}, source, id)
+  }
+  const kept = await storedModels(opened.store)
+  expect(kept.map(({ reference }) => reference).sort()).toEqual([typed, 'owner/net@v2'])
+  hub.asked.length = 0
+  for (const { id, reference } of kept) {
+    const again = parseModelReference(reference)
+    expect(again.id).toBe(id)
+    expect((await get({}, again.source, again.id)).downloadedBytes).toBe(0)
+  }
+  expect(hub.asked).toEqual([])
 })
 
 const sharedHub = fileURLToPath(new URL('../../../../shared/hub', import.meta.url))
