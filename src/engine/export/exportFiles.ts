@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 import type { ExportedFile } from '../../shared/protocol.ts'
 import { fileShape, type ParameterSpec, toFileLayout } from '../nn/parameters.ts'
 import type { Preprocessing } from '../prepare/preprocess.ts'
-import { writeSafetensors } from '../weights/safetensors.ts'
+import { safetensorsParts } from '../weights/safetensors.ts'
 import type { StoredTensor } from '../weights/tensorFile.ts'
 import type { TunedModel } from './tunedModel.ts'
 
@@ -16,9 +16,9 @@ export async function exportFiles({ task, model, head, labels, text }: TunedMode
   }
   for (const spec of labels.length > 0 ? trunk.classifier.parameters(labels.length) : [])
     tensors.push([spec.name, await stored(spec, head.get(spec.name) as tf.Tensor)])
-  const weights = writeSafetensors(tensors, { format: 'pt' })
+  const weights = safetensorsParts(tensors, { format: 'pt' })
   const files: ExportedFile[] = [
-    { name: 'model.safetensors', blob: new Blob([weights as Uint8Array<ArrayBuffer>]) },
+    { name: 'model.safetensors', blob: new Blob(weights as Uint8Array<ArrayBuffer>[]) },
     { name: 'config.json', blob: json(trunk.config(task === 'text-generation' ? null : labels)) },
   ]
   if (trunk.input.kind === 'image')

@@ -28,22 +28,27 @@ export function parseSafetensors(buffer: ArrayBuffer): TensorFile {
  * Writes a file whose bytes depend on the tensors only, not on the order they come in: widest type first, which keeps
  * every tensor aligned, then by name; the header is padded with spaces to a multiple of 8.
  */
-export function writeSafetensors(
-  tensors: Iterable<readonly [string, StoredTensor]>,
-  metadata: Record<string, string>,
-): Uint8Array {
-  const ordered = [...tensors].sort(byWidthThenName)
-  const header = headerBytes(ordered, metadata)
-  const total = ordered.reduce((sum, [, tensor]) => sum + tensor.bytes.byteLength, 8 + header.byteLength)
-  const file = new Uint8Array(total)
-  new DataView(file.buffer).setBigUint64(0, BigInt(header.byteLength), true)
-  file.set(header, 8)
-  let at = 8 + header.byteLength
-  for (const [, tensor] of ordered) {
-    file.set(tensor.bytes, at)
-    at += tensor.bytes.byteLength
+export function writeSafetensors(...contents: Parameters<typeof safetensorsParts>): Uint8Array {
+  const parts = safetensorsParts(...contents)
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    file.set(part, at)
+    at += part.byteLength
   }
   return file
+}
+
+/** The same file in pieces, the tensors' own bytes among them, so that a large one is not held twice. */
+export function safetensorsParts(
+  tensors: Iterable<readonly [string, StoredTensor]>,
+  metadata: Record<string, string>,
+): Uint8Array[] {
+  const ordered = [...tensors].sort(byWidthThenName)
+  const header = headerBytes(ordered, metadata)
+  const length = new Uint8Array(8)
+  new DataView(length.buffer).setBigUint64(0, BigInt(header.byteLength), true)
+  return [length, header, ...ordered.map(([, tensor]) => tensor.bytes)]
 }
 
 interface Entry {
