@@ -19,7 +19,7 @@ export async function exportFiles({ task, model, head, labels, text }: TunedMode
   const weights = safetensorsParts(tensors, { format: 'pt' })
   const files: ExportedFile[] = [
     { name: 'model.safetensors', blob: new Blob(weights as Uint8Array<ArrayBuffer>[]) },
-    { name: 'config.json', blob: json(trunk.config(task === 'text-generation' ? null : labels)) },
+    { name: 'config.json', blob: json(asWritten(trunk.config(task === 'text-generation' ? null : labels))) },
   ]
   if (trunk.input.kind === 'image')
     files.push({ name: 'preprocessor_config.json', blob: json(preprocessorConfig(trunk.input.preprocessing)) })
@@ -29,6 +29,12 @@ export async function exportFiles({ task, model, head, labels, text }: TunedMode
   }
   if (labels.length > 0) files.push({ name: 'labels.json', blob: json(labels) })
   return files
+}
+
+/** The weights are written as float32, whatever type the published ones were of. */
+function asWritten(config: unknown): unknown {
+  const types = ['torch_dtype', 'dtype'].filter((key) => Object.hasOwn(config as object, key))
+  return { ...(config as object), ...Object.fromEntries(types.map((key) => [key, 'float32'])) }
 }
 
 async function stored(spec: ParameterSpec, tensor: tf.Tensor): Promise<StoredTensor> {
