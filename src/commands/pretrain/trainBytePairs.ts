@@ -72,7 +72,7 @@ function bytePairFiles(units: readonly string[], merges: readonly (readonly [str
     'tokenizer_config.json': {
       tokenizer_class: 'GPT2Tokenizer',
       add_prefix_space: false,
-      model_max_length: 128,
+      model_max_length: 256,
       bos_token: endOfText,
       eos_token: endOfText,
       unk_token: endOfText,
