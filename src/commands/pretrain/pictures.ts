@@ -63,6 +63,8 @@ export interface View {
   readonly std: readonly number[]
   /** null gives the plain picture. */
   readonly random: Random | null
+  /** Largest part of the picture's side that a view shows; above 1 the picture is smaller than the view. */
+  readonly widest?: number
 }
 
 /** [indices.length, side, side, 3], normalised; with a random: shifted and zoomed crop, mirror, colour, cut-out. */
@@ -75,8 +77,8 @@ export function batchOf(pictures: Pictures, indices: readonly number[], view: Vi
 }
 
 function draw(pictures: Pictures, index: number, target: Float32Array, to: number, view: View): void {
-  const { side, mean, std, random } = view
-  const zoom = random ? 1 - 0.35 * random.next() : 1
+  const { side, mean, std, random, widest = 1 } = view
+  const zoom = random ? widest - (widest - 0.65) * random.next() : 1
   const room = pictures.side * (1 - zoom)
   const margin = 0.19 * pictures.side
   const shift = () => (random ? room / 2 + (random.next() - 0.5) * (room + margin) : 0)
@@ -136,4 +138,20 @@ function cutOut(target: Float32Array, to: number, side: number, random: Random):
   const left = random.below(side - size)
   for (let row = top; row < top + size; row++)
     target.fill(0, to + (row * side + left) * 3, to + (row * side + left + size) * 3)
+}
+
+/** The same pictures with the detail of half their side: each value is the mean of its two by two. */
+export function softened({ classes, side, pixels, labels }: Pictures): Pictures {
+  const soft = new Uint8Array(pixels.length)
+  const count = labels.length
+  for (let index = 0; index < count; index++)
+    for (let y = 0; y < side; y += 2)
+      for (let x = 0; x < side; x += 2)
+        for (let c = 0; c < 3; c++) {
+          const at = ((index * side + y) * side + x) * 3 + c
+          const four = [at, at + 3, at + side * 3, at + side * 3 + 3]
+          const mean = four.reduce((sum, place) => sum + (pixels[place] as number), 0) / 4
+          for (const place of four) soft[place] = mean
+        }
+  return { classes, side, pixels: soft, labels }
 }

@@ -1,8 +1,11 @@
 /**
  * Makes the embedded model `thaw-vision`: one classifier over CIFAR-10's classes and the invented figures' kinds, at
- * the model's own 64 pixels. Begins at weights given with `--from`, or at random ones. The classifier is not published.
+ * the model's own 64 pixels. Colour tells nothing about a figure's kind, so that the features would lose it; a second
+ * head, which has to name the colours of each quarter, keeps it in them. Begins at weights given with `--from`, or at
+ * random ones. The heads are not published.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
 import { type LiveModel, loadModel, randomModel } from '../../engine/models/liveModel.ts'
@@ -16,7 +19,7 @@ import { parseSafetensors } from '../../engine/weights/safetensors.ts'
 import { type Random, seeded } from '../../shared/random.ts'
 import { endless } from './endless.ts'
 import { bufferOf, type Learner, makeLearner, weightsFile } from './learner.ts'
-import { batchOf, type Pictures, readPictures } from './pictures.ts'
+import { batchOf, type Pictures, readPictures, softened } from './pictures.ts'
 import { readInventions } from './readInventions.ts'
 import { withTrainingNorm } from './trainingNorm.ts'
 
@@ -45,6 +48,10 @@ const preprocessor = {
 }
 const kernel = 'head.weight'
 const bias = 'head.bias'
+const tintKernel = 'tint.weight'
+const tintBias = 'tint.bias'
+/** Quarters × red, green, blue. */
+const tints = 12
 const cache = '.cache/pretrain'
 /** Pictures drawn of each kind, and how many of each source are held back. */
 const perKind = 150
@@ -63,6 +70,8 @@ interface Plan {
   /** Steps between two checks. */
   readonly every: number
   readonly rate: number
+  /** How much naming the colours counts beside the class. */
+  readonly tint: number
   readonly seed: string
 }
 
@@ -108,14 +117,15 @@ function readPlan(args: string[]): Plan {
       steps: text('5000'),
       every: text('250'),
       rate: text('0.002'),
+      tint: text('0.3'),
       seed: text('1'),
     },
   })
-  const { photos, drawings, kinds, steps, every, rate } = values
+  const { photos, drawings, kinds, steps, every, rate, tint } = values
   return {
     ...{ data: values.data, out: values.out, from: values.from ?? null, seed: values.seed },
     ...{ photos: Number(photos), drawings: Number(drawings), kinds: Number(kinds) },
-    ...{ steps: Number(steps), every: Number(every), rate: Number(rate) },
+    ...{ steps: Number(steps), every: Number(every), rate: Number(rate), tint: Number(tint) },
   }
 }
 
@@ -128,6 +138,10 @@ interface Source {
   readonly offset: number
   readonly train: readonly number[]
   readonly held: readonly number[]
+  /** Largest part of a picture's side that a view shows. */
+  readonly widest: number
+  /** Shown instead of `pictures` every other time: the sources must not be told apart by their sharpness. */
+  readonly soft: Pictures | null
 }
 
 async function readSources({ data, photos, drawings, kinds }: Plan, random: Random): Promise<Source[]> {
@@ -140,8 +154,15 @@ async function readSources({ data, photos, drawings, kinds }: Plan, random: Rand
   const first = parted(photographs, held.photographs, random.fork('photos'))
   const second = parted(drawn, held.drawings, random.fork('drawings'))
   return [
-    { name: 'heldPhotographs', share: photos, offset: 0, ...first },
-    { name: 'heldDrawings', share: drawings, offset: photographs.classes.length, ...second },
+    { name: 'heldPhotographs', share: photos, offset: 0, ...first, widest: 1.6, soft: null },
+    {
+      name: 'heldDrawings',
+      share: drawings,
+      offset: photographs.classes.length,
+      ...second,
+      widest: 1,
+      soft: softened(drawn),
+    },
   ]
 }
 
@@ -158,15 +179,17 @@ function makeNetwork(model: LiveModel, sources: readonly Source[], plan: Plan, r
   const classes = sources.reduce((sum, source) => sum + source.pictures.classes.length, 0)
   const learner = learnerOf(model, classes, plan, random.fork('head'))
   const weight = (name: string) => learner.weight(name) ?? model.weight(name)
-  const logits = (x: tf.Tensor, training: boolean) => {
+  const dense = (x: tf.Tensor2D, [scale, shift]: readonly [string, string]) =>
+    tf.add(tf.matMul(x, weight(scale) as tf.Tensor2D), weight(shift)) as tf.Tensor2D
+  const featuresOf = (x: tf.Tensor, training: boolean) => {
     const plain = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training, weight })
     const running = { momentum: 0.05, read: model.weight, write: model.put }
     const f = training ? withTrainingNorm(plain, trunk.naming, trunk.normEpsilon, running) : plain
-    const features = trunk.pool(f, forwardBlocks(trunk, f, x, 0, trunk.blocks.length))
-    return tf.add(tf.matMul(features, weight(kernel) as tf.Tensor2D), weight(bias)) as tf.Tensor2D
+    return trunk.pool(f, forwardBlocks(trunk, f, x, 0, trunk.blocks.length))
   }
   if (trunk.input.kind !== 'image') throw new Error('internal: a ResNet looks at pictures')
   const { preprocessing } = trunk.input
+  const side = preprocessing.size
   const views = random.fork('views')
   const labelsOf = ({ offset, pictures }: Source, indices: readonly number[]) =>
     indices.map((index) => offset + (pictures.labels[index] as number))
@@ -178,8 +201,14 @@ function makeNetwork(model: LiveModel, sources: readonly Source[], plan: Plan, r
       )
       const labels = drawn.flatMap((indices, i) => labelsOf(sources[i] as Source, indices))
       const targets = tf.tensor1d(labels, 'int32')
-      const loss = await learner.step(step, () => crossEntropy(logits(input, true), targets, { smoothing: 0.1 }))
-      tf.dispose([input, targets])
+      const colours = tf.tidy(() => tf.reshape(tf.avgPool(input, side / 2, side / 2, 'valid'), [labels.length, tints]))
+      const loss = await learner.step(step, () => {
+        const features = featuresOf(input, true)
+        const classLoss = crossEntropy(dense(features, [kernel, bias]), targets, { smoothing: 0.1 })
+        const tintLoss = tf.mean(tf.square(tf.sub(dense(features, [tintKernel, tintBias]), colours)))
+        return tf.add(classLoss, tf.mul(tintLoss, plan.tint)) as tf.Scalar
+      })
+      tf.dispose([input, targets, colours])
       return loss
     },
     async accuracies() {
@@ -188,7 +217,10 @@ function makeNetwork(model: LiveModel, sources: readonly Source[], plan: Plan, r
         let right = 0
         for (let at = 0; at < source.held.length; at += 100) {
           const indices = source.held.slice(at, at + 100)
-          const answers = tf.tidy(() => tf.argMax(logits(inputOf(source, indices, preprocessing, null), false), 1))
+          const answers = tf.tidy(() => {
+            const features = featuresOf(inputOf(source, indices, preprocessing, null), false)
+            return tf.argMax(dense(features, [kernel, bias]), 1)
+          })
           const answered = await answers.data()
           answers.dispose()
           right += labelsOf(source, indices).filter((label, row) => label === answered[row]).length
@@ -204,10 +236,14 @@ function learnerOf(model: LiveModel, classes: number, { rate, steps }: Plan, ran
   const { blocks, featureSize } = model.trunk
   const learned = blocks.flatMap((block) => block.parameters).filter(isLearned)
   const start = new Map<string, tf.Tensor>(learned.map((spec) => [spec.name, model.weight(spec.name).clone()]))
-  const values = Float32Array.from({ length: featureSize * classes }, () => 0.02 * random.normal())
-  start.set(kernel, tf.tensor2d(values, [featureSize, classes]))
-  start.set(bias, tf.zeros([classes]))
-  const decayed = new Set([kernel, ...learned.filter(isDecayed).map((spec) => spec.name)])
+  const normal = (outputs: number) =>
+    tf.tensor2d(
+      Float32Array.from({ length: featureSize * outputs }, () => 0.02 * random.normal()),
+      [featureSize, outputs],
+    )
+  start.set(kernel, normal(classes)).set(bias, tf.zeros([classes]))
+  start.set(tintKernel, normal(tints)).set(tintBias, tf.zeros([tints]))
+  const decayed = new Set([kernel, tintKernel, ...learned.filter(isDecayed).map((spec) => spec.name)])
   return makeLearner({
     start,
     isDecayed: (name) => decayed.has(name),
@@ -218,12 +254,14 @@ function learnerOf(model: LiveModel, classes: number, { rate, steps }: Plan, ran
 
 /** [indices.length, side, side, 3]; augmented with a random. */
 function inputOf(
-  { pictures }: Source,
+  { pictures, soft, widest }: Source,
   indices: readonly number[],
   { size: side, mean, std }: Preprocessing,
   random: Random | null,
 ): tf.Tensor4D {
-  return tf.tensor4d(batchOf(pictures, indices, { side, mean, std, random }), [indices.length, side, side, 3])
+  const shown = soft && random && random.next() < 0.5 ? soft : pictures
+  const values = batchOf(shown, indices, { side, mean, std, random, widest })
+  return tf.tensor4d(values, [indices.length, side, side, 3])
 }
 
 /** Weights in F32 to go on from, in F16 to publish, and the record of the run. */
@@ -231,7 +269,7 @@ async function keep(model: LiveModel, weight: Network['weight'], plan: Plan, log
   const specs = model.trunk.blocks.flatMap((block) => block.parameters)
   const { out, data: _, ...told } = plan
   await mkdir(out, { recursive: true })
-  await writeFile(`${cache}/vision.safetensors`, await weightsFile(specs, weight, { half: false }))
+  await writeFile(`${cache}/${basename(out)}.safetensors`, await weightsFile(specs, weight, { half: false }))
   await writeFile(`${out}/model.safetensors`, await weightsFile(specs, weight, { half: true }))
   await writeFile(`${out}/config.json`, `${JSON.stringify(config, null, 2)}\n`)
   await writeFile(`${out}/preprocessor_config.json`, `${JSON.stringify(preprocessor, null, 2)}\n`)
