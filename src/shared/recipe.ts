@@ -563,7 +563,7 @@ const identity = {
 
 /** Defaults that a method wants other than the common ones. Sources: Keras transfer-learning guide; timm. */
 const methodDefaults: Record<MethodId, Record<string, FieldValue>> = {
-  head: {},
+  head: { 'augment.views': 4, 'augment.crop': 0.75 },
   'top-blocks': { 'augment.views': 4 },
   full: { 'augment.views': 4, 'optimiser.learningRate': 0.001 },
 }
