@@ -48,12 +48,15 @@ function tallyOf(labelsOf: (rows: readonly number[]) => number[], classes: numbe
       parts.push(softmaxRows((await logits.data()) as Float32Array, classes))
       truth.push(...labelsOf(rows))
     },
-    score: () => ({
-      loss: meanLoss(probabilities(), truth, classes),
-      accuracy: accuracyOf(predictedClasses(probabilities(), classes), truth),
-      perplexity: null,
-      counted: truth.length,
-    }),
+    score() {
+      const answers = probabilities()
+      return {
+        loss: meanLoss(answers, truth, classes),
+        accuracy: accuracyOf(predictedClasses(answers, classes), truth),
+        perplexity: null,
+        counted: truth.length,
+      }
+    },
     probabilities,
   }
 }
