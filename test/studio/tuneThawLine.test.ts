@@ -17,6 +17,10 @@ const blocks: BlockSummary[] = ['stem', 'stage 1 block 1', 'stage 2 block 1'].ma
   outputShape: [8, 8, 16],
   forwardMs: 1,
   activationBytes: 1,
+  sites: [],
+  biases: 0,
+  norms: 0,
+  attentionWidth: null,
 }))
 
 describe('moving the thaw line', () => {

@@ -2,9 +2,11 @@
  * What a person can do, joined to the engine. Each action moves the store to "under way", calls, and settles it; what
  * stood before a failure stands after it, with the error beside it. Actions never throw.
  */
+
+import type { FieldValue } from '../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { DataRequest, Job, NamedFile, PredictionInput } from '../../shared/protocol.ts'
-import type { BackendChoice, FieldValue } from '../../shared/recipe.ts'
+import type { BackendChoice } from '../../shared/recipe.ts'
 import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
 import { boot, setBackend } from './deviceActions.ts'

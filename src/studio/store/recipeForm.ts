@@ -1,7 +1,8 @@
 /** Changes to the recipe form. Pure: each takes the slice and returns the next. */
 import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/methods.ts'
+import { type FieldValue, recipeFields } from '../../shared/catalog/recipeFields.ts'
 import { type TaskId, taskCards } from '../../shared/catalog/tasks.ts'
-import { defaultFields, type FieldValue, recipeFields } from '../../shared/recipe.ts'
+import { defaultFields } from '../../shared/recipe.ts'
 import { type Columns, fieldsOfRecipe, initialState, type RecipeState, type TaskForm, untouchedForm } from './state.ts'
 
 /** Undo goes back this far. */

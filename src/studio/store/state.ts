@@ -2,7 +2,8 @@
  * Everything the page knows, as plain values that could be stored: no tensors, no Worker. Slices are discriminated
  * unions; an error stands beside what was there before, so that nothing is lost by a failure.
  */
-import { defaultMethod, type MethodId } from '../../shared/catalog/methods.ts'
+import { defaultMethod, type MethodId, methodCards } from '../../shared/catalog/methods.ts'
+import type { FieldValue } from '../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type {
@@ -18,13 +19,7 @@ import type {
   RunResult,
   StepMetrics,
 } from '../../shared/protocol.ts'
-import {
-  type BackendChoice,
-  defaultFields,
-  type FieldValue,
-  type Recipe,
-  type SampleSettings,
-} from '../../shared/recipe.ts'
+import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe.ts'
 
 export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
 export type StepId = (typeof stepIds)[number]
@@ -256,7 +251,8 @@ export function fieldsOfRecipe({
 
 /** Nothing changed yet. */
 export function untouchedForm(task: TaskId): TaskForm {
-  return { method: defaultMethod(task), touched: { head: {}, 'top-blocks': {}, full: {} } }
+  const touched = Object.fromEntries(methodCards.map(({ id }) => [id, {}])) as TaskForm['touched']
+  return { method: defaultMethod(task), touched }
 }
 
 function usualSample(): SampleSettings {

@@ -129,8 +129,7 @@ function tuneLine(state: StudioState): string {
   const model = modelOf(state)
   const fields = fieldsOfRecipe(state.recipe)
   const { method } = state.recipe.forms[state.recipe.task]
-  const { title, thaw } = methodCard(method)
-  if (thaw !== 'choice' || !model) return title
+  if (method !== 'top-blocks' || !model) return methodCard(method).title
   const thawed = thawedBlocks(method, Number(fields.thaw), model.blocks.length)
   return `Top ${thawed === 1 ? 'block' : `${thawed} blocks`}`
 }

@@ -9,6 +9,10 @@ const block = (name: string, parameters: number, outputShape: number[]): BlockSu
   outputShape,
   forwardMs: 2,
   activationBytes: 1000,
+  sites: [],
+  biases: 0,
+  norms: 0,
+  attentionWidth: null,
 })
 const augment = { views: 0, flip: true, crop: 1, colour: 0 }
 const recipe = { method: { id: 'head' as const }, thaw: 0, batch: 4, augment, cache: true }

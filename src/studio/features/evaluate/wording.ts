@@ -1,14 +1,9 @@
 // What the numbers of a run mean, in plain words.
+
+import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { ClassificationTest, EpochMetrics, StopReason } from '../../../shared/protocol.ts'
-import {
-  defaultFields,
-  type FieldValue,
-  fieldsFor,
-  fieldsOf,
-  type Recipe,
-  type RecipeField,
-} from '../../../shared/recipe.ts'
+import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe.ts'
 import { type ExampleWords, exampleWords } from '../../store/taskWords.ts'
 
 /** "0.87, and with 95 % confidence between 0.80 and 0.92, on 80 pictures it never saw" */
@@ -72,18 +67,11 @@ export interface Difference {
 export function differences(recipe: Recipe): readonly Difference[] {
   const fields = fieldsOf(recipe)
   const usual = defaultFields(recipe.method.id, recipe.task)
-  return fieldsFor(recipe.task).flatMap((field) => {
+  return fieldsFor(recipe.task, recipe.method.id).flatMap((field) => {
     const value = fields[field.key]
     const before = usual[field.key]
-    return value === undefined || before === undefined || value === before || isIdle(field, recipe)
-      ? []
-      : [{ field, value, usual: before }]
+    return value === undefined || before === undefined || value === before ? [] : [{ field, value, usual: before }]
   })
-}
-
-/** `thaw` is read by one method alone. */
-function isIdle(field: RecipeField, recipe: Recipe): boolean {
-  return field.key === 'thaw' && recipe.method.id !== 'top-blocks'
 }
 
 function two(value: number): string {

@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react'
-import type { FieldValue, RecipeField } from '../../../shared/recipe.ts'
+import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import { NumberField, SelectField, SwitchField, TextField } from '../../ui/Field.tsx'
 import { optionText, valueText } from './fieldText.ts'
 import styles from './tune.module.css'

@@ -1,6 +1,7 @@
 import { type MethodId, methodCard, methodRefusal, thawedBlocks } from '../../../shared/catalog/methods.ts'
+import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
-import { defaultFields, type FieldValue, fieldsFor, type RecipeField } from '../../../shared/recipe.ts'
+import { defaultFields, fieldsFor } from '../../../shared/recipe.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import type { Fields } from './outlook.ts'
 import { SettingField } from './SettingField.tsx'
@@ -17,6 +18,7 @@ export interface SettingsProps {
 }
 
 const groups = [
+  { id: 'method', title: 'Method' },
   { id: 'data', title: 'Data and splits' },
   { id: 'training', title: 'Training' },
   { id: 'optimiser', title: 'Optimiser' },
@@ -27,12 +29,12 @@ const groups = [
 
 /** The few settings that matter. */
 export function MainSettings(props: SettingsProps) {
-  return <Grid shown={fieldsAt('main', props.task)} {...props} />
+  return <Grid shown={fieldsAt('main', props)} {...props} />
 }
 
 /** All the rest, by what they are about. */
 export function MoreSettings(props: SettingsProps) {
-  const more = fieldsAt('more', props.task)
+  const more = fieldsAt('more', props)
   const shown = groups.filter(({ id }) => more.some(({ group }) => group === id))
   return (
     <Disclosure label="More settings" note={changedWords(props, more)} action="more-settings">
@@ -46,8 +48,8 @@ export function MoreSettings(props: SettingsProps) {
   )
 }
 
-function fieldsAt(level: RecipeField['level'], task: TaskId): readonly RecipeField[] {
-  return fieldsFor(task).filter((field) => field.level === level)
+function fieldsAt(level: RecipeField['level'], { task, fields }: SettingsProps): readonly RecipeField[] {
+  return fieldsFor(task, fields['method.id'] as MethodId).filter((field) => field.level === level)
 }
 
 function Grid({ shown, ...props }: SettingsProps & { shown: readonly RecipeField[] }) {

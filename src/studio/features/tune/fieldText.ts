@@ -1,7 +1,8 @@
 // What a setting reads as, and what is wrong with what was typed.
 import { methodCards } from '../../../shared/catalog/methods.ts'
+import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import { ThawError } from '../../../shared/errors.ts'
-import { type FieldValue, parseField, type RecipeField } from '../../../shared/recipe.ts'
+import { parseField } from '../../../shared/recipe.ts'
 
 export type Typed = { readonly ok: true; readonly value: FieldValue } | { readonly ok: false; readonly allowed: string }
 

@@ -1,8 +1,8 @@
 // What the form and the chosen data and model come to: the figures beside the thaw line.
-import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { FieldValue } from '../../../shared/catalog/recipeFields.ts'
 import { type Estimate, estimate } from '../../../shared/estimate.ts'
 import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
-import type { FieldValue } from '../../../shared/recipe.ts'
+import type { Recipe } from '../../../shared/recipe.ts'
 
 export type Fields = Readonly<Record<string, FieldValue>>
 
@@ -25,7 +25,7 @@ export function outlook(model: ModelSummary, fields: Fields, data: DatasetSummar
   const { task, classes, examples } = data
   const recipe = {
     task,
-    method: { id: fields['method.id'] as MethodId },
+    method: methodSettings(fields),
     thaw: Number(fields.thaw),
     batch: Number(fields.batch),
     augment: {
@@ -46,6 +46,14 @@ export function outlook(model: ModelSummary, fields: Fields, data: DatasetSummar
     test: counts.test * windows,
     tokens: perExample,
   })
+}
+
+/** The method with its own settings, as a recipe holds them. */
+export function methodSettings(fields: Fields): Recipe['method'] {
+  const own = Object.entries(fields).filter(([key]) => key.startsWith('method.'))
+  return Object.fromEntries(
+    own.map(([key, value]) => [key.slice('method.'.length), value]),
+  ) as unknown as Recipe['method']
 }
 
 /** Letters in a token, about, of English and of small vocabularies. */

@@ -1,8 +1,8 @@
 // The thaw line as a place in the stack, and as the two fields of the recipe that say the same: method and thaw.
 import { type MethodId, methodCard, thawedBlocks } from '../../../shared/catalog/methods.ts'
+import type { FieldValue } from '../../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { BlockSummary, ModelSummary } from '../../../shared/protocol.ts'
-import type { FieldValue } from '../../../shared/recipe.ts'
 import type { Slab } from '../../ui/charts/SlabStack.tsx'
 import { formatCount } from '../../ui/format.ts'
 

@@ -2,8 +2,9 @@
 // with what is allowed beside it, and the value before it still stands in the recipe.
 import { useMemo, useState } from 'react'
 import { type MethodId, methodCard, methodRefusal } from '../../../shared/catalog/methods.ts'
+import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
-import { type FieldValue, fieldsFor, type RecipeField } from '../../../shared/recipe.ts'
+import { fieldsFor } from '../../../shared/recipe.ts'
 import { actions } from '../../store/studio.ts'
 import { readTyped } from './fieldText.ts'
 import { type FieldChange, moveThawLine } from './thawLine.ts'
@@ -19,7 +20,10 @@ export function useSettings(trunk: Trunk) {
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
   /** A control that is told to forget what was typed is made anew. */
   const [edition, setEdition] = useState(0)
-  const wrong = useMemo(() => fieldsFor(task).filter((field) => refused.has(field.key)), [task, refused])
+  const wrong = useMemo(
+    () => fieldsFor(task, method).filter((field) => refused.has(field.key)),
+    [task, method, refused],
+  )
 
   const accept = (key: string) => setRefused((all) => new Set([...all].filter((other) => other !== key)))
   const apply = (changes: readonly FieldChange[]) => {

@@ -1,5 +1,6 @@
+import { type FieldValue, type RecipeField, recipeFields } from '../../../shared/catalog/recipeFields.ts'
 import { ThawError } from '../../../shared/errors.ts'
-import { type FieldValue, parseField, type RecipeField, recipeFields } from '../../../shared/recipe.ts'
+import { parseField } from '../../../shared/recipe.ts'
 import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { NumberField } from '../../ui/Field.tsx'
