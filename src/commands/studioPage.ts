@@ -4,9 +4,10 @@
  */
 import { readFile, stat } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
+import { type FieldValue, recipeFields } from '../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../shared/catalog/tasks.ts'
 import type { EpochMetrics } from '../shared/protocol.ts'
-import { type BackendChoice, type FieldValue, recipeFields } from '../shared/recipe.ts'
+import type { BackendChoice } from '../shared/recipe.ts'
 import { parseReport, type Report } from '../shared/report.ts'
 
 export type Step = 'data' | 'model' | 'tune' | 'watch' | 'evaluate' | 'use'

@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'backend-unavailable'
   | 'out-of-memory'
   | 'not-finite'
+  | 'export-refused'
+  | 'adapter-invalid'
   | 'recipe-invalid'
   | 'worker-lost'
   | 'internal'

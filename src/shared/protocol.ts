@@ -4,6 +4,7 @@
  * cloning; big buffers travel as Blobs or are transferred.
  */
 import type { FamilyId } from './catalog/models.ts'
+import type { Part } from './catalog/parts.ts'
 import type { TaskId } from './catalog/tasks.ts'
 import type { WireError } from './errors.ts'
 import type { BackendChoice, BackendId, Recipe, SampleSettings } from './recipe.ts'
@@ -85,6 +86,24 @@ export interface BlockSummary {
   readonly forwardMs: number
   /** Bytes of all activations that the backward pass of this block keeps, per example. */
   readonly activationBytes: number
+  /** Dense layers and full convolutions, in order: where a method may attach. */
+  readonly sites: readonly SiteSummary[]
+  /** Numbers in biases and in the shifts of norms. */
+  readonly biases: number
+  /** Numbers in the scales and shifts of norms. */
+  readonly norms: number
+  /** Width of its keys and values, all heads together; null where nothing attends. */
+  readonly attentionWidth: number | null
+}
+
+export interface SiteSummary {
+  readonly kind: 'linear' | 'conv'
+  /** What a transformer's dense layer is for; null for other layers. */
+  readonly part: Part | null
+  readonly inputs: number
+  readonly outputs: number
+  /** Kernel height × width; 1 for a dense layer. */
+  readonly area: number
 }
 export interface ModelSummary {
   readonly id: string

@@ -4,7 +4,14 @@
  * path ("split.test"). The engine trusts a recipe that `parseRecipe` returned.
  */
 import * as v from 'valibot'
-import { type MethodId, methodCards, methodRefusal } from './catalog/methods.ts'
+import { type MethodId, methodRefusal } from './catalog/methods.ts'
+import {
+  type FieldValue,
+  methodDefaults,
+  type RecipeField,
+  recipeFields,
+  taskDefaults,
+} from './catalog/recipeFields.ts'
 import { type TaskId, taskCards } from './catalog/tasks.ts'
 import { ThawError } from './errors.ts'
 
@@ -29,8 +36,23 @@ export interface Recipe {
   /** Longer texts are cut; a text to continue is read in windows of this many tokens. */
   readonly maxTokens: number
   readonly split: { readonly validation: number; readonly test: number; readonly seed: number }
-  readonly method: { readonly id: MethodId }
-  /** Blocks thawed, counted from the top; only the method `top-blocks` reads it. */
+  /** The method, and its own settings; each method reads those that its fields name. */
+  readonly method: {
+    readonly id: MethodId
+    readonly rank: number
+    readonly alpha: number
+    readonly targets: 'query-value' | 'attention' | 'all'
+    readonly dropout: number
+    readonly rankStabilised: boolean
+    readonly initialisation: 'zero' | 'pissa'
+    readonly rateRatio: number
+    readonly reduction: number
+    readonly placement: 'houlsby' | 'pfeiffer'
+    readonly tokens: number
+    readonly depth: 'shallow' | 'deep'
+    readonly epochsPerBlock: number
+  }
+  /** Blocks thawed, counted from the top; more than there are means all. */
   readonly thaw: number
   readonly epochs: number
   readonly batch: number
@@ -38,6 +60,8 @@ export interface Recipe {
     readonly learningRate: number
     /** Thawed pre-trained blocks learn at learningRate × trunkRate. */
     readonly trunkRate: number
+    /** Each block learns at this share of the rate of the block above it. */
+    readonly layerDecay: number
     readonly weightDecay: number
     readonly beta1: number
     readonly beta2: number
@@ -80,476 +104,6 @@ export interface SampleSettings {
   readonly topP: number
 }
 
-interface FieldBase {
-  /** Dotted path in the recipe. */
-  readonly key: string
-  readonly label: string
-  /** What it is, and what happens if it is larger. */
-  readonly help: string
-  /** `main` fields are shown at once, `more` behind a disclosure. */
-  readonly level: 'main' | 'more'
-  readonly group: 'data' | 'training' | 'regularisation' | 'augmentation' | 'optimiser' | 'sample'
-  /** The tasks that it means something for; absent: all. */
-  readonly tasks?: readonly TaskId[]
-}
-
-const pictures = ['image-classification'] as const
-const texts = ['text-classification', 'text-generation'] as const
-const generation = ['text-generation'] as const
-const classification = ['image-classification', 'text-classification'] as const
-export type RecipeField =
-  | (FieldBase & {
-      readonly type: 'number'
-      readonly default: number
-      readonly minimum: number
-      readonly maximum: number
-      readonly step: number
-      readonly integer?: boolean
-    })
-  | (FieldBase & { readonly type: 'choice'; readonly default: string; readonly options: readonly string[] })
-  | (FieldBase & { readonly type: 'switch'; readonly default: boolean })
-  | (FieldBase & { readonly type: 'text'; readonly default: string })
-
-/** Sources of the defaults: FIELD table in README ("Defaults"): Keras transfer-learning guide, timm, fastai. */
-export const recipeFields = [
-  {
-    key: 'method.id',
-    label: 'Method',
-    help: 'Which part of the network learns.',
-    level: 'main',
-    group: 'training',
-    type: 'choice',
-    default: 'head',
-    options: methodCards.map((card) => card.id),
-  },
-  {
-    key: 'thaw',
-    label: 'Thawed blocks',
-    help: 'How many blocks, from the top, may change. More blocks adapt further, and need more data, memory and time.',
-    level: 'main',
-    group: 'training',
-    type: 'number',
-    default: 1,
-    minimum: 0,
-    maximum: 200,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'epochs',
-    label: 'Epochs',
-    help: 'How often the whole training split is seen. More epochs learn longer; early stopping ends the run when validation no longer improves.',
-    level: 'main',
-    group: 'training',
-    type: 'number',
-    default: 30,
-    minimum: 1,
-    maximum: 1000,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'batch',
-    label: 'Batch size',
-    help: 'Examples per step. Larger batches give smoother steps and need more memory.',
-    level: 'main',
-    group: 'training',
-    type: 'number',
-    default: 32,
-    minimum: 1,
-    maximum: 512,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'optimiser.learningRate',
-    label: 'Learning rate',
-    help: 'The size of a step of the head. Too large and the loss jumps; too small and nothing moves.',
-    level: 'main',
-    group: 'training',
-    type: 'number',
-    default: 0.003,
-    minimum: 1e-7,
-    maximum: 10,
-    step: 0.0001,
-  },
-  {
-    key: 'optimiser.trunkRate',
-    label: 'Trunk rate',
-    help: 'Thawed pre-trained blocks learn at this share of the learning rate, so that they do not forget. Larger adapts and forgets faster.',
-    level: 'main',
-    group: 'training',
-    type: 'number',
-    default: 0.1,
-    minimum: 0,
-    maximum: 10,
-    step: 0.01,
-  },
-  {
-    key: 'regularisation.dropout',
-    label: 'Dropout',
-    help: 'Share of the features hidden from the head at each step. More dropout guards better against over-fitting and learns more slowly.',
-    level: 'main',
-    group: 'regularisation',
-    type: 'number',
-    default: 0.1,
-    minimum: 0,
-    maximum: 0.9,
-    step: 0.05,
-  },
-  {
-    key: 'optimiser.weightDecay',
-    label: 'Weight decay',
-    help: 'Pulls weights towards zero at each step; biases and norms are spared. Larger keeps the network simpler.',
-    level: 'main',
-    group: 'regularisation',
-    type: 'number',
-    default: 0.01,
-    minimum: 0,
-    maximum: 10,
-    step: 0.01,
-  },
-  {
-    key: 'augment.views',
-    label: 'Augmented views',
-    help: 'Different crops and flips made of each training picture. More views stand in for more photographs, and take longer to prepare.',
-    level: 'main',
-    group: 'augmentation',
-    tasks: pictures,
-    type: 'number',
-    default: 0,
-    minimum: 0,
-    maximum: 32,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'earlyStopping.patience',
-    label: 'Patience',
-    help: 'Epochs to wait for a better validation loss before stopping. The best weights are kept in any case; 0 never stops early.',
-    level: 'main',
-    group: 'regularisation',
-    type: 'number',
-    default: 8,
-    minimum: 0,
-    maximum: 1000,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'seed',
-    label: 'Seed',
-    help: 'Decides every random choice of the run. The same seed gives the same losses again.',
-    level: 'main',
-    group: 'training',
-    type: 'number',
-    default: 1,
-    minimum: 0,
-    maximum: 4294967295,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'split.validation',
-    label: 'Validation share',
-    help: 'Share of the examples that is watched during training and never trained on.',
-    level: 'more',
-    group: 'data',
-    type: 'number',
-    default: 0.15,
-    minimum: 0.01,
-    maximum: 0.8,
-    step: 0.01,
-  },
-  {
-    key: 'split.test',
-    label: 'Test share',
-    help: 'Share of the examples that is kept unseen until the end.',
-    level: 'more',
-    group: 'data',
-    type: 'number',
-    default: 0.2,
-    minimum: 0.01,
-    maximum: 0.8,
-    step: 0.01,
-  },
-  {
-    key: 'split.seed',
-    label: 'Split seed',
-    help: 'Decides which example falls into which split, apart from the run\u2019s seed; 0 follows the seed.',
-    level: 'more',
-    group: 'data',
-    type: 'number',
-    default: 0,
-    minimum: 0,
-    maximum: 4294967295,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'maxTrain',
-    label: 'Most examples',
-    help: 'Caps the training split, balanced over the classes, to see how far few examples go; 0 takes all.',
-    level: 'more',
-    group: 'data',
-    type: 'number',
-    default: 0,
-    minimum: 0,
-    maximum: 1_000_000,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'labelColumn',
-    label: 'Label column',
-    help: 'The column of a metadata table that holds the class; empty guesses it.',
-    level: 'more',
-    group: 'data',
-    tasks: classification,
-    type: 'text',
-    default: '',
-  },
-  {
-    key: 'textColumn',
-    label: 'Text column',
-    help: 'The column of a table that holds the text; empty guesses it.',
-    level: 'more',
-    group: 'data',
-    tasks: texts,
-    type: 'text',
-    default: '',
-  },
-  {
-    key: 'maxTokens',
-    label: 'Most tokens',
-    help: 'Longer texts are cut here. More tokens see more of a text, and take more time and memory.',
-    level: 'main',
-    group: 'data',
-    tasks: texts,
-    type: 'number',
-    default: 128,
-    minimum: 4,
-    maximum: 4096,
-    step: 16,
-    integer: true,
-  },
-  {
-    key: 'sample.prompt',
-    label: 'Sample prompt',
-    help: 'After each epoch the network continues this, so that one sees it change. Empty takes the first words of a validation passage.',
-    level: 'main',
-    group: 'sample',
-    tasks: generation,
-    type: 'text',
-    default: '',
-  },
-  {
-    key: 'sample.tokens',
-    label: 'Sample length',
-    help: 'Tokens that are added to the prompt. More takes longer after each epoch.',
-    level: 'more',
-    group: 'sample',
-    tasks: generation,
-    type: 'number',
-    default: 60,
-    minimum: 1,
-    maximum: 1000,
-    step: 10,
-    integer: true,
-  },
-  {
-    key: 'sample.temperature',
-    label: 'Temperature',
-    help: 'How freely the next token is drawn. Larger is bolder; 0 always takes the likeliest.',
-    level: 'more',
-    group: 'sample',
-    tasks: generation,
-    type: 'number',
-    default: 0.8,
-    minimum: 0,
-    maximum: 2,
-    step: 0.1,
-  },
-  {
-    key: 'sample.topK',
-    label: 'Top k',
-    help: 'Only so many of the likeliest tokens are drawn from; 0 takes all. Larger is more varied.',
-    level: 'more',
-    group: 'sample',
-    tasks: generation,
-    type: 'number',
-    default: 40,
-    minimum: 0,
-    maximum: 1000,
-    step: 5,
-    integer: true,
-  },
-  {
-    key: 'sample.topP',
-    label: 'Top p',
-    help: 'Only the likeliest tokens that make up this share are drawn from; 1 takes all. Larger is more varied.',
-    level: 'more',
-    group: 'sample',
-    tasks: generation,
-    type: 'number',
-    default: 0.95,
-    minimum: 0.05,
-    maximum: 1,
-    step: 0.05,
-  },
-  {
-    key: 'model.initialisation',
-    label: 'Starting weights',
-    help: 'Pre-trained weights, or random ones as a control that shows what pre-training is worth.',
-    level: 'more',
-    group: 'training',
-    type: 'choice',
-    default: 'pretrained',
-    options: ['pretrained', 'random'],
-  },
-  {
-    key: 'cache',
-    label: 'Feature cache',
-    help: 'Computes the frozen blocks once per example instead of at every epoch. The losses are the same; it takes memory and saves time.',
-    level: 'more',
-    group: 'training',
-    type: 'switch',
-    default: true,
-  },
-  {
-    key: 'schedule.shape',
-    label: 'Schedule',
-    help: 'How the learning rate moves after the warm-up: down a cosine to zero, or not at all.',
-    level: 'more',
-    group: 'optimiser',
-    type: 'choice',
-    default: 'cosine',
-    options: ['cosine', 'constant'],
-  },
-  {
-    key: 'schedule.warmup',
-    label: 'Warm-up',
-    help: 'Share of the steps over which the learning rate rises from zero. Longer is gentler on pre-trained weights.',
-    level: 'more',
-    group: 'optimiser',
-    type: 'number',
-    default: 0.1,
-    minimum: 0,
-    maximum: 0.9,
-    step: 0.05,
-  },
-  {
-    key: 'optimiser.beta1',
-    label: 'Beta 1',
-    help: 'AdamW\u2019s memory of past gradients. Larger is smoother.',
-    level: 'more',
-    group: 'optimiser',
-    type: 'number',
-    default: 0.9,
-    minimum: 0,
-    maximum: 0.9999,
-    step: 0.01,
-  },
-  {
-    key: 'optimiser.beta2',
-    label: 'Beta 2',
-    help: 'AdamW\u2019s memory of past squared gradients. Larger is steadier.',
-    level: 'more',
-    group: 'optimiser',
-    type: 'number',
-    default: 0.999,
-    minimum: 0,
-    maximum: 0.99999,
-    step: 0.001,
-  },
-  {
-    key: 'optimiser.epsilon',
-    label: 'Epsilon',
-    help: 'Keeps AdamW\u2019s division finite. Larger damps the steps of rarely moved weights.',
-    level: 'more',
-    group: 'optimiser',
-    type: 'number',
-    default: 1e-8,
-    minimum: 1e-12,
-    maximum: 0.1,
-    step: 1e-8,
-  },
-  {
-    key: 'regularisation.labelSmoothing',
-    label: 'Label smoothing',
-    help: 'Share of the certainty taken from the true class and spread over all. More makes the network less sure of itself.',
-    level: 'more',
-    group: 'regularisation',
-    tasks: classification,
-    type: 'number',
-    default: 0.05,
-    minimum: 0,
-    maximum: 0.5,
-    step: 0.01,
-  },
-  {
-    key: 'regularisation.clipNorm',
-    label: 'Gradient clipping',
-    help: 'Longest step that one batch may ask for, as a gradient norm; 0 turns clipping off.',
-    level: 'more',
-    group: 'regularisation',
-    type: 'number',
-    default: 1,
-    minimum: 0,
-    maximum: 1000,
-    step: 0.1,
-  },
-  {
-    key: 'regularisation.classWeights',
-    label: 'Class weights',
-    help: 'Counts examples of rare classes more, when the classes are skewed.',
-    level: 'more',
-    group: 'regularisation',
-    tasks: classification,
-    type: 'choice',
-    default: 'auto',
-    options: ['auto', 'off'],
-  },
-  {
-    key: 'augment.flip',
-    label: 'Mirror',
-    help: 'Augmented views may be mirrored left to right. Turn it off where left and right matter, as with letters.',
-    level: 'more',
-    group: 'augmentation',
-    tasks: pictures,
-    type: 'switch',
-    default: true,
-  },
-  {
-    key: 'augment.crop',
-    label: 'Smallest crop',
-    help: 'Share of the picture that an augmented view keeps at least; 1 turns cropping off.',
-    level: 'more',
-    group: 'augmentation',
-    tasks: pictures,
-    type: 'number',
-    default: 0.5,
-    minimum: 0.05,
-    maximum: 1,
-    step: 0.05,
-  },
-  {
-    key: 'augment.colour',
-    label: 'Colour change',
-    help: 'How far brightness, contrast and saturation of an augmented view may move. More makes colour matter less.',
-    level: 'more',
-    group: 'augmentation',
-    tasks: pictures,
-    type: 'number',
-    default: 0.2,
-    minimum: 0,
-    maximum: 1,
-    step: 0.05,
-  },
-] as const satisfies readonly RecipeField[]
-
-export type FieldValue = number | string | boolean
-
 /** Recipe fields that are not on the form: chosen on other screens. */
 const identity = {
   version: v.literal(recipeVersion),
@@ -561,42 +115,17 @@ const identity = {
   backend: v.picklist(['auto', 'webgpu', 'wasm', 'cpu']),
 }
 
-/** Defaults that a method wants other than the common ones. Sources: Keras transfer-learning guide; timm. */
-const methodDefaults: Record<MethodId, Record<string, FieldValue>> = {
-  head: { 'augment.views': 4, 'augment.crop': 0.75 },
-  'top-blocks': { 'augment.views': 4 },
-  full: { 'augment.views': 4, 'optimiser.learningRate': 0.001 },
-}
-
-/** A text to continue is learned at one rate, without dropout: few steps, and no head to be held back. */
-const continuing = {
-  'regularisation.dropout': 0,
-  'optimiser.learningRate': 0.001,
-  'optimiser.trunkRate': 1,
-  epochs: 10,
-  batch: 8,
-  'earlyStopping.patience': 3,
-}
-
-/** Defaults that a task wants, over those of the method. Sources: arXiv 2006.05987 (BERT), Hugging Face's GPT-2 recipe. */
-const taskDefaults: Record<TaskId, Partial<Record<MethodId, Record<string, FieldValue>>>> = {
-  'image-classification': {},
-  'text-classification': {},
-  'text-generation': {
-    'top-blocks': { ...continuing, thaw: 3 },
-    full: continuing,
-  },
-}
-
 /** The value of every form field for a method and a task, before the person changes any. */
 export function defaultFields(method: MethodId, task: TaskId = 'image-classification'): Record<string, FieldValue> {
   const fields: Record<string, FieldValue> = Object.fromEntries(recipeFields.map((field) => [field.key, field.default]))
   return { ...fields, ...methodDefaults[method], ...taskDefaults[task][method], 'method.id': method }
 }
 
-/** The fields that mean something for a task. */
-export function fieldsFor(task: TaskId): readonly RecipeField[] {
-  return (recipeFields as readonly RecipeField[]).filter(({ tasks }) => !tasks || tasks.includes(task))
+/** The fields that mean something for a task and a method. */
+export function fieldsFor(task: TaskId, method: MethodId): readonly RecipeField[] {
+  return (recipeFields as readonly RecipeField[]).filter(
+    ({ tasks, methods }) => (!tasks || tasks.includes(task)) && (!methods || methods.includes(method)),
+  )
 }
 
 /** Reads one field typed by a person or given as --set KEY=VALUE. @throws ThawError `recipe-invalid`. */

@@ -53,6 +53,7 @@ async function published(tokens: 'bytelevel' | 'wordpiece', config: Record<strin
     task: 'text-generation',
     model,
     head: new Map(),
+    adapter: null,
     labels: [],
     text,
     maxTokens: sizes.positions,

@@ -5,30 +5,27 @@ import type { Generation, Prediction, PredictionInput } from '../../shared/proto
 import { seeded } from '../../shared/random.ts'
 import type { SampleSettings } from '../../shared/recipe.ts'
 import { softmaxRows } from '../evaluate/metrics.ts'
-import { continueTokens, type Writer } from '../generate/continueTokens.ts'
+import { continueTokens } from '../generate/continueTokens.ts'
 import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'
-import { weightedForward } from '../nn/weightedForward.ts'
+import { forwardOf, type Network } from '../models/network.ts'
 import type { ImageCodec } from '../prepare/image.ts'
 import { preparePixels } from '../prepare/preprocess.ts'
 import { runFrozen } from '../train/features.ts'
 import { type Activations, inputTensor, tokenTensors } from '../train/inputs.ts'
 import { encodeText } from '../train/tokenStore.ts'
-import type { TunedModel } from './tunedModel.ts'
+import { networkOf, type TunedModel } from './tunedModel.ts'
 
 /** @throws ThawError where the model asks for another kind of input. */
 export async function predict(tuned: TunedModel, input: PredictionInput, codec: ImageCodec): Promise<Prediction> {
   const started = performance.now()
-  const { model, head, labels } = tuned
-  const { trunk } = model
+  const { labels } = tuned
+  const network = networkOf(tuned)
+  const { trunk } = network
   if (labels.length === 0) throw wrongInput('This model continues texts; it knows no classes.')
   const { x, mask } = await inputOf(tuned, input, codec)
-  const features = runFrozen({ model, line: trunk.blocks.length, readout: trunk.pool }, x, mask)
-  const logits = tf.tidy(() => {
-    const weight = (name: string) => head.get(name) ?? model.weight(name)
-    const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
-    return trunk.classifier.forward(f, features as tf.Tensor2D)
-  })
+  const features = runFrozen({ network, line: trunk.blocks.length, readout: trunk.pool }, x, mask)
+  const logits = tf.tidy(() => trunk.classifier.forward(forwardOf(network), features as tf.Tensor2D))
   tf.dispose([features, ...(mask ? [mask] : [])])
   const probabilities = softmaxRows((await logits.data()) as Float32Array, labels.length)
   logits.dispose()
@@ -66,7 +63,7 @@ const leadTokens = 32
 
 /** Continues the prompt; an empty one begins a new text. */
 export async function continueText(
-  writer: Writer,
+  network: Network,
   text: ModelText,
   { settings, seed, stopped, onText }: GenerateOptions,
 ): Promise<Generation> {
@@ -75,7 +72,7 @@ export async function continueText(
   const given = [...tokenizer.encode(settings.prompt, { special: false })]
   const prompt = given.length > 0 ? given : [tokenizer.endId ?? 0]
   const random = seeded(seed).fork('continue')
-  const tokens = continueTokens(writer, { prompt, settings, random, endId: tokenizer.endId })
+  const tokens = continueTokens(network, { prompt, settings, random, endId: tokenizer.endId })
   const added: number[] = []
   // Decoded with the prompt's end before it, since a space or a letter may depend on the token before.
   const near = prompt.slice(-leadTokens)

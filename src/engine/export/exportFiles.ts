@@ -1,19 +1,25 @@
 /** model.safetensors with the trunk and the head merged, and the files that say how to use it. */
 import type * as tf from '@tensorflow/tfjs-core'
+import { ThawError } from '../../shared/errors.ts'
 import type { ExportedFile } from '../../shared/protocol.ts'
 import { fileShape, type ParameterSpec, toFileLayout } from '../nn/parameters.ts'
 import type { Preprocessing } from '../prepare/preprocess.ts'
+import { adapted } from '../tuning/adapted.ts'
 import { safetensorsParts } from '../weights/safetensors.ts'
 import type { StoredTensor } from '../weights/tensorFile.ts'
 import type { TunedModel } from './tunedModel.ts'
 
-export async function exportFiles({ task, model, head, labels, text }: TunedModel): Promise<ExportedFile[]> {
+export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
+  const { task, model, head, labels, text } = tuned
   const { trunk } = model
   const tensors: [string, StoredTensor][] = []
+  const merged = mergedWeights(tuned)
   for (const block of trunk.blocks) {
-    for (const spec of block.parameters) tensors.push([spec.name, await stored(spec, model.weight(spec.name))])
+    for (const spec of block.parameters)
+      tensors.push([spec.name, await stored(spec, merged.get(spec.name) ?? model.weight(spec.name))])
     model.rest(block)
   }
+  for (const tensor of merged.values()) tensor.dispose()
   for (const spec of labels.length > 0 ? trunk.classifier.parameters(labels.length) : [])
     tensors.push([spec.name, await stored(spec, head.get(spec.name) as tf.Tensor)])
   const weights = safetensorsParts(tensors, { format: 'pt' })
@@ -29,6 +35,18 @@ export async function exportFiles({ task, model, head, labels, text }: TunedMode
   }
   if (labels.length > 0) files.push({ name: 'labels.json', blob: json(labels) })
   return files
+}
+
+/** What the adapter makes of the trunk's weights. @throws ThawError `export-refused` where no plain weights do the same. */
+function mergedWeights({ model, adapter }: TunedModel): ReadonlyMap<string, tf.Tensor> {
+  if (!adapter) return new Map()
+  const { merge } = adapter.attachment
+  if (merge) return merge(adapted(model, adapter).weight)
+  throw new ThawError(
+    'export-refused',
+    'What this method learned cannot be folded into plain weights.',
+    'Export the adapter, and use it with the model that it was trained on.',
+  )
 }
 
 /** The weights are written as float32, whatever type the published ones were of. */

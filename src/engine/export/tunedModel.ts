@@ -5,8 +5,10 @@ import { ThawError } from '../../shared/errors.ts'
 import { families } from '../models/families.ts'
 import { type LiveModel, loadModel, renamed, trunkOf } from '../models/liveModel.ts'
 import { type ModelText, textOf } from '../models/modelText.ts'
+import type { Network } from '../models/network.ts'
 import { fileShape, fromFileLayout, type ParameterSpec } from '../nn/parameters.ts'
 import type { Head } from '../train/trainee.ts'
+import { type Adapter, adapted } from '../tuning/adapted.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'
 import { widen } from '../weights/tensorFile.ts'
 
@@ -15,6 +17,8 @@ export interface TunedModel {
   readonly model: LiveModel
   /** The task's own layers by name; empty where the trunk's embedding answers. */
   readonly head: Head
+  /** What the method put beside the trunk; null where it changed the trunk's own weights only. */
+  readonly adapter: Adapter | null
   /** Empty where nothing is classified. */
   readonly labels: readonly string[]
   /** Null for pictures. */
@@ -23,8 +27,15 @@ export interface TunedModel {
   readonly maxTokens: number
 }
 
-export function disposeTuned({ model, head }: TunedModel): void {
+/** Trunk, adapter and head together. */
+export function networkOf({ model, head, adapter }: TunedModel): Network {
+  const network = adapted(model, adapter)
+  return { ...network, weight: (name) => head.get(name) ?? network.weight(name) }
+}
+
+export function disposeTuned({ model, head, adapter }: TunedModel): void {
   model.dispose()
+  for (const tensor of adapter?.values.values() ?? []) tensor.dispose()
   for (const tensor of head.values()) tensor.dispose()
 }
 
@@ -46,7 +57,7 @@ export function importTuned(files: ModelFiles): TunedModel {
     const tensors = renamed(families[trunk.family], files.weights)
     const head = new Map(specs.map((spec) => [spec.name, headTensor(spec, tensors)]))
     const maxTokens = trunk.input.kind === 'text' ? trunk.input.maxTokens : 0
-    return { task, model, head, labels, text, maxTokens }
+    return { task, model, head, adapter: null, labels, text, maxTokens }
   } catch (error) {
     model.dispose()
     throw error

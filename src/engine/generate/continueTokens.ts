@@ -5,18 +5,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
 import type { SampleSettings } from '../../shared/recipe.ts'
-import { type Block, forwardBlocks, type Trunk } from '../models/trunk.ts'
+import { forwardOf, type Network } from '../models/network.ts'
+import { forwardBlocks } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
-import { weightedForward } from '../nn/weightedForward.ts'
 import { type DrawSettings, drawToken } from './drawToken.ts'
-
-/** A model, or one whose weights are being trained. */
-export interface Writer {
-  readonly trunk: Trunk
-  readonly weight: (name: string) => tf.Tensor
-  /** Called for each block when the text has ended. */
-  readonly rest: (block: Block) => void
-}
 
 export interface ContinueOptions {
   /** At least one id. */
@@ -29,21 +21,22 @@ export interface ContinueOptions {
 
 /** Yields each new id; returns why it ended. */
 export async function* continueTokens(
-  writer: Writer,
+  network: Network,
   { prompt, settings, random, endId }: ContinueOptions,
 ): AsyncGenerator<number, 'length' | 'end-of-text'> {
-  const { input, blocks } = writer.trunk
+  const { input, blocks } = network.trunk
   if (input.kind !== 'text') throw new Error('internal: pictures are not continued')
+  const places = input.maxTokens - (network.virtualTokens ?? 0)
   const text = [...prompt]
   const memory = keyValueMemory()
   try {
-    let fresh = text.slice(-input.maxTokens)
+    let fresh = text.slice(-places)
     for (let count = 0; count < settings.tokens; count++) {
       if (memory.tokens + fresh.length > input.maxTokens) {
         memory.clear()
-        fresh = text.slice(-Math.ceil(input.maxTokens / 2))
+        fresh = text.slice(-Math.ceil(places / 2))
       }
-      const logits = await lastLogits(writer, memory, fresh)
+      const logits = await lastLogits(network, memory, fresh)
       const id = drawToken(logits, settings, random)
       if (id === endId) return 'end-of-text'
       text.push(id)
@@ -53,20 +46,15 @@ export async function* continueTokens(
     return 'length'
   } finally {
     memory.clear()
-    for (const block of blocks) writer.rest(block)
+    for (const block of blocks) network.rest(block)
   }
 }
 
 /** Logits of the token that follows. // [vocabulary] */
-async function lastLogits({ trunk, weight }: Writer, memory: Memory, ids: readonly number[]): Promise<Float32Array> {
+async function lastLogits(network: Network, memory: Memory, ids: readonly number[]): Promise<Float32Array> {
   const logits = tf.tidy(() => {
-    const plain = weightedForward({
-      naming: trunk.naming,
-      normEpsilon: trunk.normEpsilon,
-      training: false,
-      weight,
-      position: memory.tokens,
-    })
+    const { trunk } = network
+    const plain = forwardOf(network, { position: memory.tokens })
     const f = remembering(plain, memory)
     const x = tf.tensor2d([...ids], [1, ids.length], 'int32')
     const top = forwardBlocks(trunk, f, x, 0, trunk.blocks.length) as tf.Tensor3D // [1, tokens, width]
@@ -74,15 +62,16 @@ async function lastLogits({ trunk, weight }: Writer, memory: Memory, ids: readon
     if (!trunk.nextToken) throw new Error('internal: only a causal network continues a text')
     return trunk.nextToken(plain, last)
   })
-  memory.tokens += ids.length
+  memory.tokens = memory.kept()
   const values = (await logits.data()) as Float32Array
   logits.dispose()
   return values
 }
 
 interface Memory {
-  /** Tokens whose keys and values are kept. */
+  /** Tokens whose keys and values are kept, the method's own before the text among them. */
   tokens: number
+  kept(): number
   readonly sites: Map<string, { readonly keys: tf.Tensor3D; readonly values: tf.Tensor3D }>
   clear(): void
 }
@@ -92,6 +81,7 @@ function keyValueMemory(): Memory {
   return {
     tokens: 0,
     sites,
+    kept: () => [...sites.values()][0]?.keys.shape[1] ?? 0,
     clear() {
       for (const kept of sites.values()) tf.dispose([kept.keys, kept.values])
       sites.clear()

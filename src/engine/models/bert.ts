@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
+import type { Part } from '../../shared/catalog/parts.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addBias, addPositions } from '../nn/textPrimitives.ts'
@@ -102,19 +103,20 @@ function layer(config: BertConfig, index: number): Block {
   const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads } = config
   const name = `bert.encoder.layer.${index}`
   const activation = activationOf(config.hidden_act)
-  const dense = (site: string, inputs: number, outputs: number) =>
-    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { deviation })
+  const dense = (site: string, part: Part, inputs = width, outputs = width) =>
+    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { deviation, part })
   return {
     name,
     label: `layer ${index + 1}`,
+    attention: { site: `${name}.attention.self`, width },
     parameters: [
-      ...dense('attention.self.query', width, width),
-      ...dense('attention.self.key', width, width),
-      ...dense('attention.self.value', width, width),
-      ...dense('attention.output.dense', width, width),
+      ...dense('attention.self.query', 'query'),
+      ...dense('attention.self.key', 'key'),
+      ...dense('attention.self.value', 'value'),
+      ...dense('attention.output.dense', 'attention-output'),
       ...layerNormSpecs(naming, `${name}.attention.output.LayerNorm`, width),
-      ...dense('intermediate.dense', width, inner),
-      ...dense('output.dense', inner, width),
+      ...dense('intermediate.dense', 'feed-forward-in', width, inner),
+      ...dense('output.dense', 'feed-forward-out', inner, width),
       ...layerNormSpecs(naming, `${name}.output.LayerNorm`, width),
     ],
     forward(f, x) {

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
+import type { Part } from '../../shared/catalog/parts.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { labelMaps } from './linearClassifier.ts'
@@ -82,16 +83,20 @@ function embeddings(config: DistilBertConfig): Block {
 function layer({ dim, hidden_dim: inner, n_heads: heads, activation }: DistilBertConfig, index: number): Block {
   const name = `distilbert.transformer.layer.${index}`
   const bend = activationOf(activation)
-  const dense = (site: string, inputs: number, outputs: number) =>
-    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { deviation })
+  const dense = (site: string, part: Part, inputs = dim, outputs = dim) =>
+    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { deviation, part })
   return {
     name,
     label: `layer ${index + 1}`,
+    attention: { site: `${name}.attention`, width: dim },
     parameters: [
-      ...['q_lin', 'k_lin', 'v_lin', 'out_lin'].flatMap((part) => dense(`attention.${part}`, dim, dim)),
+      ...dense('attention.q_lin', 'query'),
+      ...dense('attention.k_lin', 'key'),
+      ...dense('attention.v_lin', 'value'),
+      ...dense('attention.out_lin', 'attention-output'),
       ...layerNormSpecs(naming, `${name}.sa_layer_norm`, dim),
-      ...dense('ffn.lin1', dim, inner),
-      ...dense('ffn.lin2', inner, dim),
+      ...dense('ffn.lin1', 'feed-forward-in', dim, inner),
+      ...dense('ffn.lin2', 'feed-forward-out', inner, dim),
       ...layerNormSpecs(naming, `${name}.output_layer_norm`, dim),
     ],
     forward(f, x) {

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
+import type { Part } from '../../shared/catalog/parts.ts'
 import type { Forward } from '../nn/forward.ts'
 import { layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { causalTrunk, renameCausal } from './causalParts.ts'
@@ -55,18 +56,19 @@ function layer(config: Gpt2Config, index: number): Block {
   const inner = config.n_inner ?? 4 * width
   const name = `transformer.h.${index}`
   const activation = activationOf(config.activation_function)
-  const dense = (site: string, inputs: number, outputs: number) =>
-    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { fileLayout: 'engine', deviation })
+  const dense = (site: string, part: Part, inputs: number, outputs: number) =>
+    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { fileLayout: 'engine', deviation, part })
   return {
     name,
     label: `layer ${index + 1}`,
+    attention: { site: `${name}.attn`, width },
     parameters: [
       ...layerNormSpecs(naming, `${name}.ln_1`, width),
-      ...dense('attn.c_attn', width, 3 * width),
-      ...dense('attn.c_proj', width, width),
+      ...dense('attn.c_attn', 'query-key-value', width, 3 * width),
+      ...dense('attn.c_proj', 'attention-output', width, width),
       ...layerNormSpecs(naming, `${name}.ln_2`, width),
-      ...dense('mlp.c_fc', width, inner),
-      ...dense('mlp.c_proj', inner, width),
+      ...dense('mlp.c_fc', 'feed-forward-in', width, inner),
+      ...dense('mlp.c_proj', 'feed-forward-out', inner, width),
     ],
     forward(f, x) {
       const seen = selfAttention(f, config, index, f.layerNorm(`${name}.ln_1`, x))

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
+import type { Part } from '../../shared/catalog/parts.ts'
 import { ThawError } from '../../shared/errors.ts'
 import type { Forward } from '../nn/forward.ts'
 import { layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
@@ -72,18 +73,23 @@ function layer(config: GptNeoConfig, index: number, window: number | null): Bloc
   const inner = config.intermediate_size ?? 4 * width
   const name = `transformer.h.${index}`
   const activation = activationOf(config.activation_function)
-  const dense = (site: string, inputs: number, outputs: number, bias = true) =>
-    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { bias, deviation })
+  const dense = (site: string, part: Part, inputs = width, outputs = width) =>
+    linearSpecs(naming, `${name}.${site}`, inputs, outputs, { deviation, part })
+  const projection = (role: string, part: Part) =>
+    linearSpecs(naming, `${name}.attn.attention.${role}`, width, width, { bias: false, deviation, part })
   return {
     name,
     label: `layer ${index + 1}${window === null ? '' : ', local'}`,
+    attention: { site: `${name}.attn.attention`, width },
     parameters: [
       ...layerNormSpecs(naming, `${name}.ln_1`, width),
-      ...['q_proj', 'k_proj', 'v_proj'].flatMap((part) => dense(`attn.attention.${part}`, width, width, false)),
-      ...dense('attn.attention.out_proj', width, width),
+      ...projection('q_proj', 'query'),
+      ...projection('k_proj', 'key'),
+      ...projection('v_proj', 'value'),
+      ...dense('attn.attention.out_proj', 'attention-output'),
       ...layerNormSpecs(naming, `${name}.ln_2`, width),
-      ...dense('mlp.c_fc', width, inner),
-      ...dense('mlp.c_proj', inner, width),
+      ...dense('mlp.c_fc', 'feed-forward-in', width, inner),
+      ...dense('mlp.c_proj', 'feed-forward-out', inner, width),
     ],
     forward(f, x) {
       const site = `${name}.attn.attention`

@@ -1,10 +1,11 @@
 /** Measures a model on this device: time and activations of each block, from which the page estimates a run. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { BlockSummary } from '../../shared/protocol.ts'
-import { isLearned, sizeOf } from '../nn/parameters.ts'
+import { isLearned, type Role, sizeOf } from '../nn/parameters.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
 import type { LiveModel } from './liveModel.ts'
-import { forwardBlocks, type Trunk } from './trunk.ts'
+import { sitesFrom } from './sites.ts'
+import { type Block, forwardBlocks, type Trunk } from './trunk.ts'
 
 /** Above this, a block's first timing (which includes compiling) is taken as it is. Milliseconds. */
 const longEnough = 400
@@ -31,12 +32,32 @@ export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSu
         outputShape: x.shape.slice(1),
         forwardMs: ms / batch,
         activationBytes: bytes / batch,
+        ...summariseParameters(trunk, index),
       })
     }
   } finally {
     x.dispose()
   }
   return summaries
+}
+
+/** What methods may attach to, and how many numbers are of which kind. */
+function summariseParameters(
+  trunk: Trunk,
+  index: number,
+): Pick<BlockSummary, 'sites' | 'biases' | 'norms' | 'attentionWidth'> {
+  const block = trunk.blocks[index] as Block
+  const count = (...roles: Role[]) =>
+    block.parameters.filter(({ role }) => roles.includes(role)).reduce((total, { shape }) => total + sizeOf(shape), 0)
+  const sites = sitesFrom({ ...trunk, blocks: [block] }, 0).map(({ kind, part, inputs, outputs, kernel }) => {
+    return { kind, part, inputs, outputs, area: sizeOf(kernel.shape) / (inputs * outputs) }
+  })
+  return {
+    sites,
+    biases: count('bias', 'norm-shift'),
+    norms: count('norm-scale', 'norm-shift'),
+    attentionWidth: block.attention?.width ?? null,
+  }
 }
 
 /** Texts of this many tokens are timed. */

@@ -14,6 +14,8 @@ export interface Block {
   /** In words: "stage 2, block 1". */
   readonly label: string
   readonly parameters: readonly ParameterSpec[]
+  /** Where it attends, and the width of its keys and values (all heads together). Absent where nothing attends. */
+  readonly attention?: { readonly site: string; readonly width: number }
   forward(f: Forward, x: Tensor): Tensor
 }
 

@@ -88,6 +88,7 @@ function layer(model: VisionTransformer, index: number): Block {
   return {
     name,
     label: `layer ${index + 1}`,
+    attention: { site: `${name}.attention`, width: model.width },
     parameters: layerSpecs(model, name),
     forward(f, x) {
       const attended = attend(f, model, `${name}.attention`, f.layerNorm(`${name}.${parts.norms[0]}`, x))
@@ -103,17 +104,17 @@ function layerSpecs({ width, inner, qkvBias, parts }: VisionTransformer, name: s
     parts.scales
       ? [{ name: `${name}.${parts.scales[branch]}`, shape: [width], fileLayout: 'engine', role: 'norm-scale' }]
       : []
-  const projections = ['query', 'key', 'value'].flatMap((role) =>
-    linearSpecs(naming, `${name}.attention.attention.${role}`, width, width, { bias: qkvBias, deviation }),
+  const projections = (['query', 'key', 'value'] as const).flatMap((part) =>
+    linearSpecs(naming, `${name}.attention.attention.${part}`, width, width, { bias: qkvBias, deviation, part }),
   )
   return [
     ...layerNormSpecs(naming, `${name}.${parts.norms[0]}`, width),
     ...projections,
-    ...linearSpecs(naming, `${name}.attention.output.dense`, width, width, { deviation }),
+    ...linearSpecs(naming, `${name}.attention.output.dense`, width, width, { deviation, part: 'attention-output' }),
     ...scale(0),
     ...layerNormSpecs(naming, `${name}.${parts.norms[1]}`, width),
-    ...linearSpecs(naming, `${name}.${parts.dense[0]}`, width, inner, { deviation }),
-    ...linearSpecs(naming, `${name}.${parts.dense[1]}`, inner, width, { deviation }),
+    ...linearSpecs(naming, `${name}.${parts.dense[0]}`, width, inner, { deviation, part: 'feed-forward-in' }),
+    ...linearSpecs(naming, `${name}.${parts.dense[1]}`, inner, width, { deviation, part: 'feed-forward-out' }),
     ...scale(1),
   ]
 }

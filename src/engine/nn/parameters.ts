@@ -1,4 +1,5 @@
 /** What a model says of each of its parameters: its name in the published files, its shape, and how it starts. */
+import type { Part } from '../../shared/catalog/parts.ts'
 import type { Random } from '../../shared/random.ts'
 
 /** How the names of a layer's parameters are made from the layer's own name. */
@@ -14,6 +15,11 @@ export interface ParameterSpec {
   readonly role: Role
   /** Standard deviation of its first values; where absent, that of `initialValues`. */
   readonly deviation?: number
+  /** First values drawn evenly from −bound to bound instead. */
+  readonly bound?: number
+  /** Of a kernel: what it is applied as. Absent for other tables of numbers. */
+  readonly layer?: 'linear' | 'conv' | 'depthwise' | 'embedding'
+  readonly part?: Part
 }
 
 const suffixes: Record<Naming, Record<Role | 'depthwise', string>> = {
@@ -47,7 +53,7 @@ export function convSpec(
   shape: readonly [number, number, number, number],
 ): ParameterSpec {
   const fileLayout = naming === 'torch' ? 'torch-conv' : 'engine'
-  return { name: parameterName(naming, site, 'kernel'), shape, fileLayout, role: 'kernel' }
+  return { name: parameterName(naming, site, 'kernel'), shape, fileLayout, role: 'kernel', layer: 'conv' }
 }
 
 export function depthwiseSpec(
@@ -56,7 +62,7 @@ export function depthwiseSpec(
   shape: readonly [number, number, number, number],
 ): ParameterSpec {
   const fileLayout = naming === 'torch' ? 'torch-depthwise' : 'engine'
-  return { name: parameterName(naming, site, 'depthwise'), shape, fileLayout, role: 'kernel' }
+  return { name: parameterName(naming, site, 'depthwise'), shape, fileLayout, role: 'kernel', layer: 'depthwise' }
 }
 
 export interface LinearLayout {
@@ -64,6 +70,7 @@ export interface LinearLayout {
   /** How the file lays the kernel out, where it is not the naming's own way: GPT-2 keeps [in, out]. */
   readonly fileLayout?: 'engine' | 'torch-linear'
   readonly deviation?: number
+  readonly part?: Part
 }
 
 export function linearSpecs(
@@ -71,10 +78,22 @@ export function linearSpecs(
   site: string,
   inputs: number,
   outputs: number,
-  { bias = true, fileLayout = naming === 'torch' ? 'torch-linear' : 'engine', deviation = 0.01 }: LinearLayout = {},
+  {
+    bias = true,
+    fileLayout = naming === 'torch' ? 'torch-linear' : 'engine',
+    deviation = 0.01,
+    part,
+  }: LinearLayout = {},
 ): ParameterSpec[] {
-  const name = parameterName(naming, site, 'kernel')
-  const kernel: ParameterSpec = { name, shape: [inputs, outputs], fileLayout, role: 'kernel', deviation }
+  const kernel: ParameterSpec = {
+    name: parameterName(naming, site, 'kernel'),
+    shape: [inputs, outputs],
+    fileLayout,
+    role: 'kernel',
+    deviation,
+    layer: 'linear',
+    ...(part && { part }),
+  }
   return bias ? [kernel, biasSpec(naming, site, outputs)] : [kernel]
 }
 
@@ -85,7 +104,7 @@ export function biasSpec(naming: Naming, site: string, outputs: number): Paramet
 /** A table of rows: tokens, positions. */
 export function embeddingSpec(naming: Naming, site: string, rows: number, width: number): ParameterSpec {
   const name = parameterName(naming, site, 'kernel')
-  return { name, shape: [rows, width], fileLayout: 'engine', role: 'kernel', deviation: 0.02 }
+  return { name, shape: [rows, width], fileLayout: 'engine', role: 'kernel', deviation: 0.02, layer: 'embedding' }
 }
 
 export function layerNormSpecs(naming: Naming, site: string, width: number): ParameterSpec[] {
@@ -122,6 +141,8 @@ export function initialValues(spec: ParameterSpec, random: Random): Float32Array
   const values = new Float32Array(sizeOf(spec.shape))
   if (spec.role === 'norm-scale' || spec.role === 'variance') return values.fill(1)
   if (spec.role !== 'kernel') return values
+  const { bound } = spec
+  if (bound !== undefined) return values.map(() => bound * (2 * random.next() - 1))
   const deviation = spec.deviation ?? (spec.shape.length === 4 ? Math.sqrt(2 / fanOut(spec.shape)) : 0.01)
   return values.map(() => deviation * random.normal())
 }

@@ -34,6 +34,8 @@ export interface AssignmentOptions {
   readonly dataset: Dataset
   readonly split: Split
   readonly trunk: Trunk
+  /** Tokens that the method puts before each text. */
+  readonly virtualTokens: number
   /** Null for pictures. */
   readonly text: ModelText | null
   readonly codec: ImageCodec
@@ -138,9 +140,18 @@ function tokenOptions(options: AssignmentOptions): TokenOptions {
 }
 
 /** What the recipe asks for, within what the model can read. */
-export function longest({ recipe, trunk }: Pick<AssignmentOptions, 'recipe' | 'trunk'>): number {
-  return trunk.input.kind === 'text' ? Math.min(recipe.maxTokens, trunk.input.maxTokens) : 0
+export function longest({ recipe, trunk, virtualTokens }: LengthOptions): number {
+  if (trunk.input.kind !== 'text') return 0
+  const places = trunk.input.maxTokens - virtualTokens
+  if (places >= 4) return Math.min(recipe.maxTokens, places)
+  throw new ThawError(
+    'recipe-invalid',
+    `${virtualTokens} virtual tokens leave ${Math.max(0, places)} of the ${trunk.input.maxTokens} places that the model reads.`,
+    `Choose at most ${trunk.input.maxTokens - 4} virtual tokens.`,
+  )
 }
+
+type LengthOptions = Pick<AssignmentOptions, 'recipe' | 'trunk' | 'virtualTokens'>
 
 function textOf({ text }: AssignmentOptions): ModelText {
   if (!text) throw new Error('internal: texts for a model that looks at pictures')

@@ -115,9 +115,9 @@ function firstWords(text: string): string {
 
 /** Continues the prompt with the weights of now; `epoch` null tells nobody. */
 async function tellSample(exam: Examination, prompt: string, epoch: number | null): Promise<string> {
-  const { model, trainee, text, recipe, emit, runId, signal } = exam
+  const { trainee, text, recipe, emit, runId, signal } = exam
   if (!text) throw new Error('internal: texts for a model that looks at pictures')
-  const { text: sample } = await continueText({ ...model, weight: trainee.weight }, text, {
+  const { text: sample } = await continueText(trainee.network, text, {
     settings: { ...recipe.sample, prompt },
     seed: recipe.seed,
     stopped: () => signal.aborted,

@@ -4,9 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { macrotask } from '../macrotask.ts'
-import type { LiveModel } from '../models/liveModel.ts'
+import { forwardOf, type Network } from '../models/network.ts'
 import type { Forward } from '../nn/forward.ts'
-import { weightedForward } from '../nn/weightedForward.ts'
 import { type Activations, disposeActivations, type InputSource, type View } from './inputs.ts'
 
 export interface FeatureSource {
@@ -16,11 +15,44 @@ export interface FeatureSource {
 }
 
 export interface FrozenPart {
-  readonly model: LiveModel
+  readonly network: Network
   /** Blocks [0, line) are frozen. */
   readonly line: number
   /** From the top of the trunk to what the head sees; applied when no block is above the line. */
   readonly readout: (f: Forward, x: tf.Tensor) => tf.Tensor
+}
+
+/** Features whose line can move down while the run goes on: the cache follows, the one before is let go. */
+export interface MovingFeatures extends FeatureSource {
+  moveTo(line: number): Promise<void>
+}
+
+export async function movingFeatures(
+  line: number,
+  prepare: (line: number) => Promise<FeatureSource>,
+): Promise<MovingFeatures> {
+  let at = line
+  let source: FeatureSource | null = await prepare(line)
+  const current = () => source ?? nothing
+  return {
+    get keptBytes() {
+      return current().keptBytes
+    },
+    batch: (views) => current().batch(views),
+    async moveTo(next) {
+      if (next === at) return
+      source = null // never both caches at once
+      source = await prepare(next)
+      at = next
+    },
+  }
+}
+
+const nothing: FeatureSource = {
+  keptBytes: 0,
+  batch() {
+    throw new Error('internal: features were asked for while the thaw line moved')
+  },
 }
 
 /** Runs the frozen blocks at each call. */
@@ -40,9 +72,13 @@ export function computedFeatures(part: FrozenPart, input: InputSource): FeatureS
 }
 
 /** Disposes of the input; block by block, so that a large model's weights need not all be wide at once. */
-export function runFrozen({ model, line, readout }: FrozenPart, input: tf.Tensor, mask: tf.Tensor2D | null): tf.Tensor {
-  const { trunk, weight } = model
-  const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight, mask })
+export function runFrozen(
+  { network, line, readout }: FrozenPart,
+  input: tf.Tensor,
+  mask: tf.Tensor2D | null,
+): tf.Tensor {
+  const { trunk } = network
+  const f = forwardOf(network, { mask })
   let x = input
   const move = (run: (below: tf.Tensor) => tf.Tensor) => {
     const below = x
@@ -52,7 +88,7 @@ export function runFrozen({ model, line, readout }: FrozenPart, input: tf.Tensor
   try {
     for (const block of trunk.blocks.slice(0, line)) {
       move((below) => f.hidden(block.name, block.forward(f, below)))
-      model.rest(block)
+      network.rest(block)
     }
     if (line === trunk.blocks.length) move((top) => readout(f, top).clone())
     return x

@@ -43,9 +43,13 @@ export function clipByGlobalNorm(limit: number): GradientTransform {
 export function scaleByAdam(options: { beta1: number; beta2: number; epsilon: number }): GradientTransform {
   const first = new Map<string, tf.Tensor>()
   const second = new Map<string, tf.Tensor>()
+  /** Each counts its own steps: a parameter may join late. */
+  const steps = new Map<string, number>()
   return {
-    update: (gradients, { step }) =>
+    update: (gradients) =>
       mapNamed(gradients, (gradient, name) => {
+        const step = (steps.get(name) ?? 0) + 1
+        steps.set(name, step)
         const mean = advance(first, name, gradient, options.beta1)
         const square = advance(second, name, tf.square(gradient), options.beta2)
         const correction = Math.sqrt(1 - options.beta2 ** step)

@@ -9,12 +9,13 @@ import { type Split, splitDataset } from '../data/splitDataset.ts'
 import type { TunedModel } from '../export/tunedModel.ts'
 import { countParameters, type LiveModel, randomModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
+import type { Network } from '../models/network.ts'
 import { sizeOf } from '../nn/parameters.ts'
 import type { ImageCodec } from '../prepare/image.ts'
 import { type Assignment, assign, longest } from '../tasks/assignment.ts'
 import { type Examination, examine, firstLook } from '../tasks/examination.ts'
 import { methods } from '../tuning/methods.ts'
-import { cachedFeatures, computedFeatures, type FeatureSource } from './features.ts'
+import { cachedFeatures, computedFeatures, type FeatureSource, movingFeatures } from './features.ts'
 import { disposeActivations, type InputSource, type View } from './inputs.ts'
 import { stepsPerEpoch, type TrainEvent, train, viewsOf } from './train.ts'
 import { makeTrainee, type Trainee } from './trainee.ts'
@@ -53,18 +54,35 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
   let trainee: Trainee | null = null
   try {
     const { trunk } = model
-    const assignment = await assign({ ...options, split, trunk })
+    const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task }
+    const attachment = methods[recipe.method.id].attach(trunk, method)
+    const { virtualTokens } = attachment
+    const assignment = await assign({ ...options, split, trunk, virtualTokens })
     const { objective, rows, input } = assignment
-    const attachment = methods[recipe.method.id].attach(trunk, { thaw: recipe.thaw })
+    const start = await attachment.first(model.weight)
+    for (const block of trunk.blocks) model.rest(block)
     const steps = recipe.epochs * stepsPerEpoch(recipe, rows.train.length)
-    trainee = makeTrainee({ model, attachment, objective, recipe, steps, random: random.fork('trainee') })
+    trainee = makeTrainee({
+      ...{ model, attachment, objective, recipe, steps },
+      first: start,
+      random: random.fork('trainee'),
+    })
     const meter = memoryMeter(model)
-    const features = await prepareFeatures(options, { model, line: attachment.line, assignment, meter })
+    const lineAt = (epoch: number) => attachment.lineAt?.(epoch) ?? attachment.line
+    const frozen = { ...model, dress: attachment.dress }
+    const features = await movingFeatures(lineAt(1), (line) =>
+      prepareFeatures(options, { network: frozen, line, assignment, meter }),
+    )
+    const moved = trainee
     const exam: Examination = { ...options, model, split, trainee, features, assignment }
     const first = await firstLook(exam)
     const prepared = performance.now()
     const events = train({
       ...{ trainee, objective, input, features, rows, recipe, random },
+      async beforeEpoch(epoch) {
+        await features.moveTo(lineAt(epoch))
+        moved.moveTo(lineAt(epoch))
+      },
       afterEpoch: first.afterEpoch,
       stopped: options.stopped,
       signal: options.signal,
@@ -78,7 +96,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     const trained = performance.now()
     const outcome = await examine(exam, first)
     const trainable = trainee.trainableCount
-    const head = trainee.finish()
+    const { head, added } = trainee.finish()
     trainee = null
     const result: RunResult = {
       runId: options.runId,
@@ -105,7 +123,11 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     const task = recipe.task
     return {
       result,
-      tuned: { task, model, head, labels: dataset.classes, text: options.text, maxTokens: longest({ recipe, trunk }) },
+      tuned: {
+        ...{ task, model, head, labels: dataset.classes, text: options.text },
+        adapter: added.size > 0 ? { options: method, attachment, values: added } : null,
+        maxTokens: longest({ recipe, trunk, virtualTokens }),
+      },
     }
   } catch (error) {
     trainee?.dispose()
@@ -157,7 +179,7 @@ function memoryMeter(model: LiveModel): MemoryMeter {
 }
 
 interface FrozenPlan {
-  readonly model: LiveModel
+  readonly network: Network
   readonly line: number
   readonly assignment: Assignment
   readonly meter: MemoryMeter
@@ -165,9 +187,9 @@ interface FrozenPlan {
 
 async function prepareFeatures(options: RunOptions, plan: FrozenPlan): Promise<FeatureSource> {
   const { recipe, emit, signal } = options
-  const { model, line, assignment, meter } = plan
+  const { network, line, assignment, meter } = plan
   const { readout } = assignment.objective
-  const computed = computedFeatures({ model, line, readout }, assignment.input)
+  const computed = computedFeatures({ network, line, readout }, assignment.input)
   const views = viewsOf(recipe, assignment.rows)
   // With nothing frozen the inputs themselves are what is kept.
   if (!recipe.cache || line === 0 || (await keptBytes(computed, assignment.input, views)) > cacheBudget) return computed

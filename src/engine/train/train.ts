@@ -42,6 +42,8 @@ export interface TrainOptions {
   readonly rows: Rows
   readonly recipe: Recipe
   readonly random: Random
+  /** Called before an epoch's first step: the thaw line may move. */
+  readonly beforeEpoch?: (epoch: number) => Promise<void>
   /** Called after each epoch has been judged, before it is told. */
   readonly afterEpoch?: (epoch: number) => Promise<void>
   readonly stopped: () => boolean
@@ -71,6 +73,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const warnings: string[] = []
   for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
     const started = performance.now()
+    await options.beforeEpoch?.(epoch)
     const order = options.input.order(options.rows.train, recipe.batch, random.fork(`order/${epoch}`))
     const outcome = yield* trainEpoch(options, epoch, order)
     if (outcome.end === 'not-finite') {

@@ -1,3 +1,4 @@
+import { type FamilyId, isTransformer } from './models.ts'
 import type { TaskId } from './tasks.ts'
 
 /** What the page knows of a method: its words, and how far up the trunk it reaches. The engine's registry mirrors it. */
@@ -19,6 +20,62 @@ export const methodCards = [
     title: 'Full',
     summary: 'Thaw everything. Most to gain with much data; slowest, most memory, easiest to over-fit.',
     thaw: 'all',
+  },
+  {
+    id: 'gradual',
+    title: 'Gradual',
+    summary: 'Train the head first, then thaw one block more every few epochs. Slower, and gentle on what was learned.',
+    thaw: 'choice',
+  },
+  {
+    id: 'bitfit',
+    title: 'Biases only',
+    summary: 'Train nothing in the trunk but its biases (BitFit). Very few parameters, hard to over-fit.',
+    thaw: 'choice',
+  },
+  {
+    id: 'norm',
+    title: 'Norms only',
+    summary: 'Train the scale and shift of the norms. As few parameters as biases, and often as good.',
+    thaw: 'choice',
+  },
+  {
+    id: 'lora',
+    title: 'LoRA',
+    summary:
+      'Put a low-rank pair beside the layers and train only the pairs. Nearly as good as full, a small file to share.',
+    thaw: 'choice',
+  },
+  {
+    id: 'dora',
+    title: 'DoRA',
+    summary:
+      'LoRA that learns the length of each output apart from its direction. A little better at low ranks, slower.',
+    thaw: 'choice',
+  },
+  {
+    id: 'ia3',
+    title: 'IA3',
+    summary: 'Learn to turn up or down keys, values and features. The smallest adapter of all.',
+    thaw: 'choice',
+  },
+  {
+    id: 'adapter',
+    title: 'Bottleneck adapter',
+    summary: 'Insert small bottlenecks after the sublayers and train only those. Works well with little data.',
+    thaw: 'choice',
+  },
+  {
+    id: 'prompt',
+    title: 'Prompt tuning',
+    summary: 'Learn a few virtual tokens that stand before the input. Tiny; wants a large model and patience.',
+    thaw: 'all',
+  },
+  {
+    id: 'prefix',
+    title: 'Prefix tuning',
+    summary: 'Learn keys and values that every layer attends to. Small, and stronger than a prompt.',
+    thaw: 'choice',
   },
 ] as const satisfies readonly MethodCard[]
 
@@ -46,10 +103,17 @@ export function thawedBlocks(id: MethodId, wanted: number, blocks: number): numb
   return Math.min(Math.max(1, Math.round(wanted)), blocks)
 }
 
-/** Why a method cannot be used for a task; null when it can. */
-export function methodRefusal(id: MethodId, task: TaskId): string | null {
-  if (id !== 'head' || task !== 'text-generation') return null
-  return 'A network that continues texts answers with its own embedding: it has no head that could be trained alone.'
+/**
+ * Why a method cannot be used for a task, or, where the family is known, in a network of that family; null when it can.
+ */
+export function methodRefusal(id: MethodId, task: TaskId, family?: FamilyId): string | null {
+  if (id === 'head' && task === 'text-generation')
+    return 'A network that continues texts answers with its own embedding: it has no head that could be trained alone.'
+  if (family === undefined || isTransformer(family)) return null
+  if (id === 'prompt') return 'A convolutional network reads no tokens that a prompt could be put before.'
+  if (id === 'prefix') return 'A convolutional network has no attention whose keys and values a prefix could join.'
+  if (id === 'adapter') return 'Bottleneck adapters follow the sublayers of a transformer; this network has none.'
+  return null
 }
 
 /** The method that a task begins with. */

@@ -13,6 +13,13 @@ export type FamilyId =
   | 'gpt2'
   | 'gpt-neo'
 
+const convolutional: readonly FamilyId[] = ['resnet', 'mobilenet-v1', 'mobilenet-v2']
+
+/** Whether a family's blocks attend to tokens; the others convolve. */
+export function isTransformer(family: FamilyId): boolean {
+  return !convolutional.includes(family)
+}
+
 export type ModelSource =
   /** A folder of the site itself: config.json, model.safetensors, preprocessor_config.json or tokenizer.json. */
   | { readonly kind: 'site'; readonly path: string }

@@ -16,6 +16,7 @@ test('what is given away says the type that its weights are written in', async (
     task: 'text-generation',
     model,
     head: new Map(),
+    adapter: null,
     labels: [],
     text: tinyText(),
     maxTokens: 12,

@@ -1,0 +1,24 @@
+/** What a method leaves beside the trunk: its own parameters, and how they are to be read. */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Network } from '../models/network.ts'
+import type { Attachment, MethodOptions } from './method.ts'
+
+export interface Adapter {
+  readonly options: MethodOptions
+  readonly attachment: Attachment
+  /** Every added parameter by name, in the engine's layout. */
+  readonly values: ReadonlyMap<string, Tensor>
+}
+
+/** The network as it answers with the adapter in place; null leaves it as it is. */
+export function adapted(network: Network, adapter: Adapter | null): Network {
+  if (!adapter) return network
+  const { attachment, values } = adapter
+  return {
+    trunk: network.trunk,
+    weight: (name) => values.get(name) ?? network.weight(name),
+    rest: network.rest,
+    dress: attachment.dress,
+    virtualTokens: attachment.virtualTokens,
+  }
+}

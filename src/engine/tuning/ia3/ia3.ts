@@ -1,0 +1,73 @@
+/**
+ * IA3 (Liu et al. 2022): learned vectors that scale keys, values and the inputs of the second feed-forward layer; in a
+ * convolutional network the outputs of every convolution. Reference: peft `tuners/ia3/layer.py`.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { lowest, type Site, sitesFrom } from '../../models/sites.ts'
+import { parameterName } from '../../nn/parameters.ts'
+import { scaleChannels } from '../../nn/visionPrimitives.ts'
+import { dressSites } from '../dressing.ts'
+import type { AddedParameter, Lookup, Method } from '../method.ts'
+
+export function scaleName({ name }: Site): string {
+  return `${name}.ia3_l`
+}
+
+/** Whether the vector scales what goes in, not what comes out. */
+export function scalesInputs({ part }: Site): boolean {
+  return part === 'feed-forward-out'
+}
+
+export const ia3: Method = {
+  attach(trunk, { thaw }) {
+    const blocks = trunk.blocks.length
+    const all = sitesFrom(trunk, blocks - thawedBlocks('ia3', thaw, blocks))
+    const chosen = ['key', 'value', 'query-key-value', 'feed-forward-out']
+    const sites = all.some(({ part }) => part) ? all.filter(({ part }) => part && chosen.includes(part)) : all
+    const byName = new Map(sites.map((site) => [site.name, site]))
+    const biases = new Set(trunk.blocks.flatMap(({ parameters }) => parameters.map(({ name }) => name)))
+    return {
+      line: lowest(trunk, sites),
+      trainables: [],
+      added: sites.map(vector),
+      first: async () => new Map(),
+      dress: (f) =>
+        dressSites(
+          f,
+          (name) => byName.has(name),
+          ({ site: name, x, plain }) => {
+            const site = byName.get(name) as Site
+            const scale = f.weight(scaleName(site)) as tf.Tensor1D
+            return scalesInputs(site) ? plain(scaleChannels(x, scale)) : scaleChannels(plain(x), scale)
+          },
+        ),
+      virtualTokens: 0,
+      merge: (weight) =>
+        new Map(
+          sites.flatMap((site) => {
+            const bias = parameterName(trunk.naming, site.name, 'bias')
+            const scaled = [[site.kernel.name, scaledKernel(weight, site)]] as [string, tf.Tensor][]
+            if (biases.has(bias) && !scalesInputs(site)) scaled.push([bias, product(weight, bias, site)])
+            return scaled
+          }),
+        ),
+      rateOf: () => 1,
+    }
+  },
+}
+
+function vector(site: Site): AddedParameter {
+  const shape = [scalesInputs(site) ? site.inputs : site.outputs]
+  const { block } = site
+  return { name: scaleName(site), shape, fileLayout: 'engine', role: 'norm-scale', block, trained: true }
+}
+
+function scaledKernel(weight: Lookup, site: Site): tf.Tensor {
+  if (!scalesInputs(site)) return product(weight, site.kernel.name, site)
+  return tf.tidy(() => tf.mul(weight(site.kernel.name), tf.reshape(weight(scaleName(site)), [site.inputs, 1])))
+}
+
+function product(weight: Lookup, name: string, site: Site): tf.Tensor {
+  return tf.tidy(() => tf.mul(weight(name), weight(scaleName(site))))
+}
