@@ -1,16 +1,24 @@
 /** What follows from a choice, before it is made: parameters, memory and time, from the model's measured profile. Pure, so that the figures move with the thaw line within a frame. */
-import { thawedBlocks } from './catalog/methods.ts'
-import type { ModelSummary } from './protocol.ts'
+import { type BlockCosts, methodCosts } from './catalog/methodCosts.ts'
+import type { BlockSummary, ModelSummary } from './protocol.ts'
 import type { Recipe } from './recipe.ts'
 
 export interface Estimate {
+  /** Blocks above the thaw line. */
   readonly thawed: number
   readonly trainable: number
+  /** With the head, and what the method puts beside the trunk. */
   readonly total: number
+  /** What each block would train, from the input upwards. */
+  readonly blocks: readonly BlockCosts[]
+  readonly headParameters: number
+  /** The file that one takes away, in bytes; null where that is the whole model. */
+  readonly adapterBytes: number | null
+  readonly optimiserBytes: number
   /** Weights, optimiser state, activations of one batch and the feature cache, in bytes. */
   readonly memoryBytes: number
   readonly secondsPerEpoch: number
-  /** Once, before the first epoch: the frozen blocks over every example. */
+  /** The frozen blocks over every example: once before the first epoch, and again where the line moves. */
   readonly prepareSeconds: number
 }
 
@@ -25,40 +33,89 @@ export interface EstimateData {
 }
 
 type Profiled = Pick<ModelSummary, 'blocks' | 'parameters' | 'featureSize' | 'inputSize'>
-type Chosen = Pick<Recipe, 'task' | 'method' | 'thaw' | 'batch' | 'augment' | 'cache'>
-
-/** A backward pass costs about twice its forward pass. */
-const stepCost = 3
+type Chosen = Pick<Recipe, 'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'augment' | 'cache'>
 
 /** The engine measures the blocks of text models with as many tokens, or with as many as the model reads. */
 const profiledTokens = 64
 
 export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): Estimate {
   const { blocks } = model
-  const thawed = thawedBlocks(recipe.method.id, recipe.thaw, blocks.length)
-  const line = blocks.length - thawed
-  const frozen = blocks.slice(0, line)
-  const warm = blocks.slice(line)
-  const scale = data.tokens > 0 ? data.tokens / Math.min(profiledTokens, model.inputSize) : 1
   const top = topOf(model, recipe, data)
-  const trainable = top.parameters + sum(warm, (block) => block.parameters)
-  const total = top.parameters + model.parameters
-  const frozenMs = scale * sum(frozen, (block) => block.forwardMs)
-  const warmMs = scale * sum(warm, (block) => block.forwardMs) + top.forwardMs
+  const costs = methodCosts(recipe, blocks, top.parameters)
+  const trainable = top.parameters + costs.trainable
+  const total = top.parameters + model.parameters + costs.added
+  const pace = blocks.map((block) => paceOf(block, recipe, data.tokens, model.inputSize))
+  const forwardMs = (from: number, to: number) => sumOver(from, to, (at) => at(blocks).forwardMs * at(pace))
   const views = data.tokens > 0 ? 1 : Math.max(1, recipe.augment.views)
   const cached = data.train * views + data.validation + data.test
-  const cacheBytes = recipe.cache ? 4 * cached * featuresAt(model, frozen.length, data.tokens) : 0
-  const perEpochMs = data.train * warmMs * stepCost + data.validation * warmMs
-  const uncachedMs = recipe.cache ? 0 : (data.train + data.validation) * frozenMs
-  const activations = scale * sum(warm, (block) => block.activationBytes) + top.activationBytes
+  const cacheBytes = recipe.cache ? 4 * cached * featuresAt(model, costs.line, data.tokens) : 0
+  const topStep = 2 + (trainedShare(blocks[0], costs.blocks[0]) > 0 ? 1 : 0)
+  const epochMs = (line: number) => {
+    const warmMs = forwardMs(line, blocks.length) + top.forwardMs
+    const step = (at: At) => at(blocks).forwardMs * at(pace) * stepCost(at(blocks), at(costs.blocks), recipe)
+    const stepMs = sumOver(line, blocks.length, step) + top.forwardMs * topStep
+    const uncachedMs = recipe.cache ? 0 : (data.train + data.validation) * forwardMs(0, line)
+    return data.train * stepMs + data.validation * warmMs + uncachedMs
+  }
+  const lines = linesOf(recipe, costs.line, blocks.length)
+  const distinct = [...new Set(lines)]
+  const activations = sumOver(costs.line, blocks.length, (at) => at(blocks).activationBytes * at(pace))
   return {
-    thawed,
+    thawed: blocks.length - costs.line,
     trainable,
     total,
-    memoryBytes: 4 * total + 4 * 3 * trainable + cacheBytes + recipe.batch * activations,
-    secondsPerEpoch: (perEpochMs + uncachedMs) / 1000,
-    prepareSeconds: recipe.cache ? (cached * frozenMs) / 1000 : 0,
+    blocks: costs.blocks,
+    headParameters: top.parameters,
+    adapterBytes: costs.adapterBytes,
+    optimiserBytes: costs.optimiserBytes,
+    memoryBytes: 4 * total + 4 * 3 * trainable + cacheBytes + recipe.batch * (activations + top.activationBytes),
+    secondsPerEpoch: mean(lines.map(epochMs)) / 1000,
+    prepareSeconds: recipe.cache ? (cached * sum(distinct, (line) => forwardMs(0, line))) / 1000 : 0,
   }
+}
+
+/** Reads any list at one index, which lies inside all of them. */
+type At = <T>(items: readonly T[]) => T
+
+function sumOver(from: number, to: number, of: (at: At) => number): number {
+  let total = 0
+  for (let index = from; index < to; index++) total += of((items) => items[index] as (typeof items)[number])
+  return total
+}
+
+/** Where the thaw line stands in each epoch: gradual thawing moves it down, block by block. */
+function linesOf({ method, task, epochs }: Chosen, lowest: number, blocks: number): readonly number[] {
+  if (method.id !== 'gradual') return [lowest]
+  const first = task === 'text-generation' ? 1 : 0
+  const lineAt = (epoch: number) => Math.max(lowest, blocks - first - Math.floor(epoch / method.epochsPerBlock))
+  return Array.from({ length: epochs }, (_, epoch) => lineAt(epoch))
+}
+
+/**
+ * A step over a block, in forward passes: forward, the gradient towards the input, that of the weights that learn, and
+ * three passes through what stands beside it.
+ */
+function stepCost(block: BlockSummary, costs: BlockCosts, { method }: Chosen): number {
+  // Learned tokens are no products: what they take is in the pace.
+  const products = method.id === 'prompt' || method.id === 'prefix' ? 0 : costs.added
+  return 2 + trainedShare(block, costs) + (3 * products) / Math.max(1, block.parameters)
+}
+
+function trainedShare(block: BlockSummary | undefined, costs: BlockCosts | undefined): number {
+  return (costs?.own ?? 0) / Math.max(1, block?.parameters ?? 0)
+}
+
+/** How much longer a block takes than when it was measured: for longer texts, and for tokens that the method adds. */
+function paceOf(block: BlockSummary, { method }: Chosen, tokens: number, inputSize: number): number {
+  const measured = Math.min(profiledTokens, inputSize)
+  const width = block.attentionWidth
+  const row = tokens > 0 ? tokens : width === null ? 0 : (block.outputShape[0] ?? 0)
+  const scale = tokens > 0 ? tokens / measured : 1
+  if (row === 0) return scale
+  if (method.id === 'prompt') return scale * (1 + method.tokens / row)
+  // Keys and values alone: a small part of what a layer of 12 width² products and 2 × tokens × width attention does.
+  if (method.id === 'prefix' && width !== null) return scale * (1 + (2 * method.tokens) / (12 * width + 2 * row))
+  return scale
 }
 
 interface Top {
@@ -93,6 +150,10 @@ function featuresAt({ blocks, featureSize, inputSize }: Profiled, line: number, 
   const below = blocks[line - 1]?.outputShape
   if (tokens > 0) return below ? tokens * (below.at(-1) ?? 0) : tokens
   return (below ?? [inputSize, inputSize, 3]).reduce((a, b) => a * b, 1)
+}
+
+function mean(values: readonly number[]): number {
+  return sum(values, (value) => value) / Math.max(1, values.length)
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

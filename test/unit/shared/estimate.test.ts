@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { MethodId } from '../../../src/shared/catalog/methods.ts'
 import { estimate } from '../../../src/shared/estimate.ts'
 import type { BlockSummary } from '../../../src/shared/protocol.ts'
+import { defaultFields, type Recipe } from '../../../src/shared/recipe.ts'
 
 const block = (name: string, parameters: number, outputShape: number[]): BlockSummary => ({
   name,
@@ -15,7 +17,10 @@ const block = (name: string, parameters: number, outputShape: number[]): BlockSu
   attentionWidth: null,
 })
 const augment = { views: 0, flip: true, crop: 1, colour: 0 }
-const recipe = { method: { id: 'head' as const }, thaw: 0, batch: 4, augment, cache: true }
+const settings = Object.entries(defaultFields('head')).filter(([key]) => key.startsWith('method.'))
+const usual = Object.fromEntries(settings.map(([key, value]) => [key.slice(7), value])) as unknown as Recipe['method']
+const method = (id: MethodId, own: Partial<Recipe['method']> = {}) => ({ ...usual, ...own, id })
+const recipe = { method: method('head'), thaw: 0, epochs: 4, batch: 4, augment, cache: true }
 
 describe('of pictures', () => {
   const model = {
@@ -47,7 +52,7 @@ describe('of texts', () => {
     inputSize: 128,
   }
   const data = { classes: 4, train: 100, validation: 20, test: 30, tokens: 64 }
-  const top = { ...recipe, method: { id: 'top-blocks' as const }, thaw: 1, task: 'text-classification' as const }
+  const top = { ...recipe, method: method('top-blocks'), thaw: 1, task: 'text-classification' as const }
 
   test('time and activations grow with the tokens', () => {
     const short = estimate(model, top, data)
@@ -61,5 +66,43 @@ describe('of texts', () => {
     const figures = estimate(model, continuing, { ...data, classes: 0 })
     expect(figures).toMatchObject({ trainable: 1000, total: model.parameters })
     expect(figures.secondsPerEpoch).toBeGreaterThan(estimate(model, top, data).secondsPerEpoch)
+  })
+})
+
+describe('of methods', () => {
+  const site = { kind: 'linear', part: 'query', inputs: 16, outputs: 16, area: 1 } as const
+  const layer = { ...block('layer', 1000, [64, 16]), sites: [site], biases: 20, norms: 32, attentionWidth: 16 }
+  const model = {
+    blocks: [block('embedding', 2000, [64, 16]), layer, layer],
+    parameters: 4000,
+    featureSize: 16,
+    inputSize: 64,
+  }
+  const data = { classes: 4, train: 100, validation: 0, test: 0, tokens: 64 }
+  const of = (id: MethodId, own: Partial<Recipe['method']> = {}, thaw = 200) =>
+    estimate(model, { ...recipe, task: 'text-classification', thaw, method: method(id, own) }, data)
+
+  test('backward runs above the line alone, and skips the gradients of weights that stay', () => {
+    expect(of('full').secondsPerEpoch).toBeCloseTo((100 * 6 * 3) / 1000, 9)
+    expect(of('top-blocks', {}, 1).secondsPerEpoch).toBeCloseTo((100 * 2 * 3) / 1000, 9)
+    expect(of('bitfit', {}, 1).secondsPerEpoch).toBeCloseTo((100 * 2 * (2 + 20 / 1000)) / 1000, 9)
+    expect(of('lora', { rank: 2 }).secondsPerEpoch).toBeCloseTo((100 * 4 * (2 + (3 * 64) / 1000)) / 1000, 9)
+  })
+  test('pairs count as trainable beside the head, and the line lies below the lowest of them', () => {
+    expect(of('lora', { rank: 2 })).toMatchObject({ thawed: 2, trainable: 68 + 128, total: 4000 + 68 + 128 })
+  })
+  test('virtual tokens make rows longer, prefixes hardly', () => {
+    const prompt = of('prompt', { tokens: 32 })
+    expect(prompt.prepareSeconds).toBe(0)
+    expect(prompt.secondsPerEpoch).toBeCloseTo((100 * 6 * 1.5 * 2) / 1000, 9)
+    const prefix = of('prefix', { tokens: 32 })
+    expect(prefix.prepareSeconds).toBeCloseTo((100 * 2) / 1000, 9)
+    expect(prefix.secondsPerEpoch).toBeCloseTo((100 * 4 * (1 + 64 / (192 + 128)) * 2) / 1000, 9)
+  })
+  test('a line that moves is as dear as its epochs together, and prepares anew at each place', () => {
+    const gradual = of('gradual', { epochsPerBlock: 1 })
+    expect(gradual.secondsPerEpoch).toBeCloseTo(((100 * (0 + 2 + 4 + 6) * 3) / 4) * 1e-3, 9)
+    expect(gradual.prepareSeconds).toBeCloseTo(((6 + 4 + 2 + 0) * 100) / 1000, 9)
+    expect(gradual).toMatchObject({ thawed: 3, trainable: 4068 })
   })
 })

@@ -27,6 +27,7 @@ export function outlook(model: ModelSummary, fields: Fields, data: DatasetSummar
     task,
     method: methodSettings(fields),
     thaw: Number(fields.thaw),
+    epochs: Number(fields.epochs),
     batch: Number(fields.batch),
     augment: {
       views: Number(fields['augment.views']),
