@@ -27,7 +27,7 @@ import { readDataset } from './data/readDataset.ts'
 import { summariseDataset } from './data/summariseDataset.ts'
 import { continueText, predict } from './export/answer.ts'
 import { exportFiles } from './export/exportFiles.ts'
-import { disposeTuned, importTuned, type TunedModel } from './export/tunedModel.ts'
+import { disposeTuned, importTuned, networkOf, type TunedModel } from './export/tunedModel.ts'
 import { tunedShelf } from './export/tunedShelf.ts'
 import { type OpenModel, openModel, summarise } from './models/openModel.ts'
 import type { ImageCodec } from './prepare/image.ts'
@@ -163,13 +163,15 @@ export function createSession(around: Surroundings): Session {
     )
 
   const generate = ({ settings, seed }: Calls['generate']['parameters']): Promise<Generation> =>
-    ask(async ({ model: live, text }) => {
-      if (!text || !live.trunk.nextToken)
+    ask(async (tuned) => {
+      const { text } = tuned
+      const network = networkOf(tuned)
+      if (!text || !network.trunk.nextToken)
         throw new ThawError('model-mismatch', 'This model does not continue texts.', 'Ask it for a class instead.')
       if (generating) generating.stopped = true
       const current = { stopped: false }
       generating = current
-      return continueText(live, text, {
+      return continueText(network, text, {
         settings,
         seed,
         stopped: () => current.stopped,

@@ -1,5 +1,6 @@
 /** One run from recipe to result: split, attach, features, train, test. The session gives it what is loaded. */
 import * as tf from '@tensorflow/tfjs-core'
+import { methodRefusal } from '../../shared/catalog/methods.ts'
 import { ThawError } from '../../shared/errors.ts'
 import type { BackendReport, EngineEvent, RunResult } from '../../shared/protocol.ts'
 import { seeded } from '../../shared/random.ts'
@@ -136,7 +137,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
   }
 }
 
-/** Pictures for a model that reads texts, or the other way round. */
+/** Pictures for a model that reads texts, or the other way round; a method that the network has no place for. */
 function refuseMismatch({ recipe, dataset, model, text }: RunOptions): void {
   if (recipe.task !== dataset.task)
     throw new ThawError(
@@ -144,6 +145,8 @@ function refuseMismatch({ recipe, dataset, model, text }: RunOptions): void {
       `The recipe is for ${recipe.task}, but the data is for ${dataset.task}.`,
       'Choose data for this recipe, or start from the data that is here.',
     )
+  const refusal = methodRefusal(recipe.method.id, recipe.task, model.trunk.family)
+  if (refusal) throw new ThawError('recipe-invalid', refusal, 'Choose another method.')
   const wanted = recipe.task === 'image-classification' ? 'image' : 'text'
   if (model.trunk.input.kind === wanted && (wanted === 'image' || text)) return
   throw new ThawError(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { continueText, predict } from '../../../src/engine/export/answer.ts'
 import { exportFiles } from '../../../src/engine/export/exportFiles.ts'
-import { disposeTuned, importTuned } from '../../../src/engine/export/tunedModel.ts'
+import { disposeTuned, importTuned, networkOf } from '../../../src/engine/export/tunedModel.ts'
 import type { LiveModel } from '../../../src/engine/models/liveModel.ts'
 import { runRecipe } from '../../../src/engine/train/runRecipe.ts'
 import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
@@ -44,6 +44,7 @@ function recipeOf({ data }: Case, method: MethodId, changes: Record<string, Fiel
     batch: 8,
     'earlyStopping.patience': 0,
     'optimiser.learningRate': 0.01,
+    'method.tokens': 2,
     thaw: 2, // of a GPT-2 the topmost block is only the final norm
     'optimiser.trunkRate': 1,
     'sample.tokens': 10,
@@ -91,9 +92,12 @@ describe.each(runs)('$name with $method', (each) => {
     await startBackend('wasm')
     const before = tf.memory().numTensors
     const { result, tuned, events } = await run(each, recipeOf(each, each.method, { epochs: 8 }))
-    expect(result.epochs.at(-1)?.trainLoss).toBeLessThan(0.95 * (result.epochs[0]?.trainLoss ?? 0))
+    const share = few.includes(each.method) ? 1 : 0.95
+    expect(result.epochs.at(-1)?.trainLoss).toBeLessThan(share * (result.epochs[0]?.trainLoss ?? 0))
     const counts = events.flatMap((event) => (event.type === 'epoch' ? [event.memory.tensors] : []))
-    expect(new Set(counts).size).toBe(1)
+    // Blocks that join bring their own moments.
+    const settled = each.method === 'gradual' ? counts.slice(4) : counts
+    expect(new Set(settled).size).toBe(1)
     disposeTuned(tuned)
     expect(tf.memory().numTensors).toBe(before)
   })
@@ -117,13 +121,21 @@ describe.each(runs)('$name with $method', (each) => {
     await startBackend('wasm')
     const before = tf.memory().numTensors
     const { tuned } = await run(each, recipeOf(each, each.method))
+    if (tuned.adapter && !tuned.adapter.attachment.merge) {
+      await expect(exportFiles(tuned)).rejects.toThrow('cannot be folded into plain weights')
+      disposeTuned(tuned)
+      expect(tf.memory().numTensors).toBe(before)
+      return
+    }
     const files = (await exportFiles(tuned)).map(({ name, blob }) => ({ path: name, file: blob }))
     const brought = importTuned(await readModelFiles(files))
     expect(brought.task).toBe(each.data.task)
     const ask = async (model: typeof tuned) => {
       if (model.task !== 'text-generation')
-        return (await predict(model, { kind: 'text', text: 'the loud dog sleeps' }, nodeCodec)).classes
-      return (await continueText(model.model, tinyText(), { ...asked, onText: () => {} })).text
+        return (await predict(model, { kind: 'text', text: 'the loud dog sleeps' }, nodeCodec)).classes.map(
+          ({ name, probability }) => `${name} ${probability.toFixed(4)}`,
+        )
+      return (await continueText(networkOf(model), tinyText(), { ...asked, onText: () => {} })).text
     }
     expect(await ask(brought)).toEqual(await ask(tuned))
     disposeTuned(tuned)
@@ -131,6 +143,9 @@ describe.each(runs)('$name with $method', (each) => {
     expect(tf.memory().numTensors).toBe(before)
   })
 })
+
+/** So few numbers that a network without knowledge hardly learns by them. */
+const few: readonly MethodId[] = ['bitfit', 'norm', 'ia3', 'adapter', 'prompt', 'prefix']
 
 const asked = {
   settings: { prompt: 'the dog', tokens: 20, temperature: 1, topK: 0, topP: 1 },

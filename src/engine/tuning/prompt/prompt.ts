@@ -34,8 +34,11 @@ function beforeWords(trunk: Trunk, { tokens }: MethodOptions): Attachment {
     virtualTokens: tokens,
     dress: (f) => ({
       ...f,
-      // A causal network gives up the prompt's own states at its top: what is predicted follows the words alone.
-      mask: causal || !f.mask ? f.mask : widened(f.mask, tokens),
+      // Made when it is asked for, so that it belongs to the asker's tidy. A causal network gives up the prompt's own
+      // states at its top: what is predicted follows the words alone.
+      get mask() {
+        return causal || !f.mask ? f.mask : widened(f.mask, tokens)
+      },
       embedding(site, ids) {
         const found = f.embedding(site, ids)
         if (site !== words || f.position > 0) return found
