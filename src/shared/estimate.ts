@@ -1,5 +1,5 @@
 /** What follows from a choice, before it is made: parameters, memory and time, from the model's measured profile. Pure, so that the figures move with the thaw line within a frame. */
-import { type BlockCosts, methodCosts } from './catalog/methodCosts.ts'
+import { type BlockCosts, lineInEpoch, methodCosts } from './catalog/methodCosts.ts'
 import type { BlockSummary, ModelSummary } from './protocol.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -57,8 +57,9 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     const uncachedMs = recipe.cache ? 0 : (data.train + data.validation) * forwardMs(0, line)
     return data.train * stepMs + data.validation * warmMs + uncachedMs
   }
-  const lines = linesOf(recipe, costs.line, blocks.length)
-  const distinct = [...new Set(lines)]
+  const lines = Array.from({ length: recipe.epochs }, (_, index) =>
+    lineInEpoch(recipe, { lowest: costs.line, blocks: blocks.length, epoch: index + 1 }),
+  )
   const activations = sumOver(costs.line, blocks.length, (at) => at(blocks).activationBytes * at(pace))
   return {
     thawed: blocks.length - costs.line,
@@ -70,7 +71,7 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     optimiserBytes: costs.optimiserBytes,
     memoryBytes: 4 * total + 4 * 3 * trainable + cacheBytes + recipe.batch * (activations + top.activationBytes),
     secondsPerEpoch: mean(lines.map(epochMs)) / 1000,
-    prepareSeconds: recipe.cache ? (cached * sum(distinct, (line) => forwardMs(0, line))) / 1000 : 0,
+    prepareSeconds: recipe.cache ? (cached * sum([...new Set(lines)], (line) => forwardMs(0, line))) / 1000 : 0,
   }
 }
 
@@ -81,14 +82,6 @@ function sumOver(from: number, to: number, of: (at: At) => number): number {
   let total = 0
   for (let index = from; index < to; index++) total += of((items) => items[index] as (typeof items)[number])
   return total
-}
-
-/** Where the thaw line stands in each epoch: gradual thawing moves it down, block by block. */
-function linesOf({ method, task, epochs }: Chosen, lowest: number, blocks: number): readonly number[] {
-  if (method.id !== 'gradual') return [lowest]
-  const first = task === 'text-generation' ? 1 : 0
-  const lineAt = (epoch: number) => Math.max(lowest, blocks - first - Math.floor(epoch / method.epochsPerBlock))
-  return Array.from({ length: epochs }, (_, epoch) => lineAt(epoch))
 }
 
 /**

@@ -1,6 +1,15 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { defaultFields, parseField } from '../../src/shared/recipe.ts'
-import { fitToData, resetFields, restoreForms, setField, undoField } from '../../src/studio/store/recipeForm.ts'
+import {
+  applyPreset,
+  fieldsUnder,
+  fitToData,
+  isPreset,
+  resetFields,
+  restoreForms,
+  setField,
+  undoField,
+} from '../../src/studio/store/recipeForm.ts'
 import { fieldsOfRecipe, initialState } from '../../src/studio/store/state.ts'
 
 const fresh = initialState.recipe
@@ -80,4 +89,35 @@ test('stored forms keep what this version understands and drop the rest', () => 
   expect(Object.keys(forms['image-classification'].touched.head)).toEqual(['epochs', 'augment.flip'])
   expect(forms['text-generation'].method).toBe('full')
   expect(restoreForms('nonsense', parseField)).toEqual(fresh.forms)
+})
+
+describe('a preset', () => {
+  const preset = { 'method.id': 'lora', 'method.rank': 16, epochs: 50 }
+  const task = 'image-classification'
+
+  test('sets its fields over the method’s defaults, in one step back', () => {
+    const changed = setField(fresh, 'batch', 8)
+    const after = applyPreset(changed, preset)
+    expect(fieldsOfRecipe(after)).toEqual({ ...defaultFields('lora'), ...preset })
+    expect(isPreset(after.forms[task], task, preset)).toBe(true)
+    expect(fieldsOfRecipe(undoField(after))).toMatchObject({ 'method.id': 'head', batch: 8 })
+  })
+  test('leaves splits, prompt and seed as they are, and knows itself by the rest', () => {
+    const own = setField(setField(fresh, 'split.test', 0.3), 'seed', 7)
+    const after = applyPreset(own, preset)
+    expect(fieldsOfRecipe(after)).toMatchObject({ 'split.test': 0.3, seed: 7, epochs: 50 })
+    expect(isPreset(after.forms[task], task, preset)).toBe(true)
+    expect(isPreset(setField(after, 'epochs', 49).forms[task], task, preset)).toBe(false)
+    expect(isPreset(setField(after, 'method.id', 'dora').forms[task], task, preset)).toBe(false)
+  })
+  test('that stands already leaves nothing to undo', () => {
+    const after = applyPreset(fresh, preset)
+    expect(applyPreset(after, preset)).toBe(after)
+  })
+})
+
+test('what another method would be set to can be asked without choosing it', () => {
+  const changed = setField(fresh, 'epochs', 7)
+  expect(fieldsUnder(changed, 'lora')).toMatchObject({ 'method.id': 'lora', epochs: 7, thaw: 200 })
+  expect(fieldsOfRecipe(changed)['method.id']).toBe('head')
 })

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { MethodId } from '../../src/shared/catalog/methods.ts'
+import type { TaskId } from '../../src/shared/catalog/tasks.ts'
 import type { BlockSummary } from '../../src/shared/protocol.ts'
-import {
-  frozenBlocks,
-  inputWords,
-  moveThawLine,
-  outputWords,
-  thawLineText,
-  trunkSlabs,
-} from '../../src/studio/features/tune/thawLine.ts'
+import { everyBlock, isMovable, moveThawLine, setThawed } from '../../src/studio/features/tune/thawLine.ts'
+import { inputWords, outputWords, thawLineText, trunkSlabs } from '../../src/studio/features/tune/trunkPicture.ts'
 import { nearestBoundary, placeSlabs, slabHeights, stackHeight } from '../../src/studio/ui/charts/slabLayout.ts'
 
 const blocks: BlockSummary[] = ['stem', 'stage 1 block 1', 'stage 2 block 1'].map((label, index) => ({
@@ -23,44 +19,86 @@ const blocks: BlockSummary[] = ['stem', 'stage 1 block 1', 'stage 2 block 1'].ma
   attentionWidth: null,
 }))
 
+const whole = (method: MethodId) => ({ method, blocks: 3, lineAt: (thaw: number) => 3 - thaw })
+
 describe('moving the thaw line', () => {
   test('to the top freezes the whole trunk, which is the method head', () => {
-    expect(moveThawLine('top-blocks', 3, 3)).toEqual([{ key: 'method.id', value: 'head' }])
+    expect(moveThawLine(whole('top-blocks'), 3)).toEqual([{ key: 'method.id', value: 'head' }])
   })
   test('to the bottom thaws everything, which is the method full', () => {
-    expect(moveThawLine('head', 0, 3)).toEqual([{ key: 'method.id', value: 'full' }])
+    expect(moveThawLine(whole('head'), 0)).toEqual([{ key: 'method.id', value: 'full' }])
   })
   test('between them picks top blocks and how many', () => {
-    expect(moveThawLine('full', 1, 3)).toEqual([
+    expect(moveThawLine(whole('full'), 1)).toEqual([
       { key: 'method.id', value: 'top-blocks' },
       { key: 'thaw', value: 2 },
     ])
   })
   test('within top blocks changes nothing but their number', () => {
-    expect(moveThawLine('top-blocks', 2, 3)).toEqual([{ key: 'thaw', value: 1 }])
+    expect(moveThawLine(whole('top-blocks'), 2)).toEqual([{ key: 'thaw', value: 1 }])
   })
-  test('and choosing a method moves the line', () => {
-    expect([frozenBlocks('head', 2, 3), frozenBlocks('top-blocks', 2, 3), frozenBlocks('full', 2, 3)]).toEqual([
-      3, 1, 0,
-    ])
+  test.each(['gradual', 'bitfit', 'lora', 'prefix'] as const)('keeps %s what it is, with a block at least', (id) => {
+    expect(moveThawLine(whole(id), 1)).toEqual([{ key: 'thaw', value: 2 }])
+    expect(moveThawLine(whole(id), 3)).toEqual([{ key: 'thaw', value: 1 }])
+    expect(moveThawLine(whole(id), 0)).toEqual([{ key: 'thaw', value: everyBlock }])
+  })
+  test('passes over blocks in which the method finds nothing to train', () => {
+    // Of five blocks only the second from the bottom has a place for a pair.
+    const lora = { method: 'lora' as const, blocks: 5, lineAt: (thaw: number) => (thaw >= 4 ? 1 : 5) }
+    expect(moveThawLine(lora, 4)).toEqual([{ key: 'thaw', value: 4 }])
+  })
+  test('is not possible for tokens that stand before the first block', () => {
+    expect([isMovable('prompt'), isMovable('head'), isMovable('prefix')]).toEqual([false, true, true])
+  })
+})
+
+describe('a typed number of blocks', () => {
+  test('is one of top blocks, unless it means the head or comes to no more than leaving all as it is', () => {
+    expect(setThawed(whole('top-blocks'), 2, 0)).toEqual([{ key: 'thaw', value: 2 }])
+    expect(setThawed(whole('top-blocks'), 0, 0)).toEqual([{ key: 'method.id', value: 'head' }])
+    expect(setThawed(whole('top-blocks'), 0, 1)).toEqual([{ key: 'thaw', value: 1 }])
+    expect(setThawed(whole('top-blocks'), 3, 0)).toEqual([{ key: 'thaw', value: 3 }])
+  })
+  test('never takes another method its name', () => {
+    expect(setThawed(whole('lora'), 0, 0)).toEqual([{ key: 'thaw', value: 1 }])
+    expect(setThawed(whole('lora'), 3, 0)).toEqual([{ key: 'thaw', value: everyBlock }])
   })
 })
 
 test('the line says how much is thawed, from where, and what that trains', () => {
-  expect(thawLineText(blocks, 1, 412_000)).toBe('2 blocks thawed: stage 1 block 1 and above; 412,000 trainable')
-  expect(thawLineText(blocks, 2, 10)).toBe('1 block thawed: stage 2 block 1 and above; 10 trainable')
-  expect(thawLineText(blocks, 0, 10)).toBe('All 3 blocks thawed: stem and above; 10 trainable')
-  expect(thawLineText(blocks, 3, 10)).toBe('No block thawed: the head only; 10 trainable')
+  const full = (trainable: number) => ({ trainable, method: 'full' as const })
+  expect(thawLineText(blocks, 1, full(412_000))).toBe('2 blocks thawed: stage 1 block 1 and above; 412,000 trainable')
+  expect(thawLineText(blocks, 2, full(10))).toBe('1 block thawed: stage 2 block 1 and above; 10 trainable')
+  expect(thawLineText(blocks, 0, full(10))).toBe('All 3 blocks thawed: stem and above; 10 trainable')
+  expect(thawLineText(blocks, 3, full(10))).toBe('No block thawed: the head only; 10 trainable')
+  expect(thawLineText(blocks, 0, { trainable: 10, method: 'lora' })).toContain('All 3 blocks adapted: stem')
+  expect(thawLineText(blocks, 0, { trainable: 10, method: 'bitfit' })).toContain('with learning biases: stem')
 })
 
-test('a trunk carries a head where something is sorted, and none where texts are continued', () => {
-  const model = { blocks, featureSize: 9 }
-  expect(trunkSlabs(model, { task: 'text-classification', classes: 4 }).at(-1)).toMatchObject({
-    key: 'head',
-    weight: 40,
+describe('a trunk in slabs', () => {
+  const none = blocks.map(() => ({ own: 0, added: 0 }))
+  const slabs = (method: MethodId, task: TaskId, costs = none) =>
+    trunkSlabs({ blocks }, { task, method, figures: { blocks: costs, headParameters: 40 } })
+
+  test('carries a head where something is sorted, and none where texts are continued', () => {
+    expect(slabs('full', 'text-classification').at(-1)).toMatchObject({ key: 'head', weight: 40 })
+    expect(slabs('full', 'text-generation').map(({ label }) => label)).toEqual([
+      'Stem',
+      'Stage 1 block 1',
+      'Stage 2 block 1',
+    ])
   })
-  const continuing = trunkSlabs(model, { task: 'text-generation', classes: 0 })
-  expect(continuing.map(({ label }) => label)).toEqual(['Stem', 'Stage 1 block 1', 'Stage 2 block 1'])
+  test('shows what stands beside a block, what of it learns, and where there is nothing', () => {
+    const added = [{ own: 0, added: 0 }, ...blocks.slice(1).map(() => ({ own: 0, added: 64 }))]
+    expect(slabs('lora', 'text-generation', added)).toMatchObject([
+      { note: '1,000', part: 'none' },
+      { note: '2,000 + 64', part: 'pair' },
+      { note: '3,000 + 64', part: 'pair' },
+    ])
+    const own = blocks.map(() => ({ own: 12, added: 0 }))
+    expect(slabs('bitfit', 'text-generation', own)[0]).toMatchObject({ note: '12 of 1,000', part: 'edge' })
+    expect(slabs('full', 'text-generation', own)[0]?.part).toBeUndefined()
+  })
 })
 
 test('what goes in and comes out is told by the task', () => {

@@ -56,6 +56,16 @@ export function methodCosts(choice: MethodChoice, blocks: readonly CountedBlock[
   }
 }
 
+/** Where the line stands in an epoch, counted from 1: gradual thawing moves it down to `lowest`, block by block. */
+export function lineInEpoch(
+  { method, task }: MethodChoice,
+  { lowest, blocks, epoch }: { readonly lowest: number; readonly blocks: number; readonly epoch: number },
+): number {
+  if (method.id !== 'gradual') return lowest
+  const first = task === 'text-generation' ? 1 : 0
+  return Math.max(lowest, blocks - first - Math.floor((epoch - 1) / method.epochsPerBlock))
+}
+
 /** What one takes away: a small file beside the model, or the whole model, changed. */
 const savedAs: Record<MethodId, 'adapter' | 'model'> = {
   head: 'model',

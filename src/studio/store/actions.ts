@@ -11,9 +11,9 @@ import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
 import { boot, setBackend } from './deviceActions.ts'
 import { forgetModel, loadFolder, loadModel, loadReference } from './modelActions.ts'
-import { resetFields, setField, undoField } from './recipeForm.ts'
+import { applyPreset, resetFields, setField, undoField } from './recipeForm.ts'
 import { cancel, start, stop } from './runActions.ts'
-import type { Columns, StepId, Theme, UseState } from './state.ts'
+import type { Columns, StepId, Theme, Touched, UseState } from './state.ts'
 import { exportModel, generate, importModel, predict, setWriting, stopGenerating } from './useActions.ts'
 
 export type Actions = ReturnType<typeof createActions>
@@ -32,6 +32,7 @@ export function createActions(desk: Desk) {
     loadFolder: (files: readonly NamedFile[]) => loadFolder(desk, files),
     forgetModel: (id: string) => forgetModel(desk, id),
     setField: (key: string, value: FieldValue) => set(({ recipe }) => ({ recipe: setField(recipe, key, value) })),
+    applyPreset: (fields: Touched) => set(({ recipe }) => ({ recipe: applyPreset(recipe, fields) })),
     resetFields: () => set(({ recipe }) => ({ recipe: resetFields(recipe) })),
     undoField: () => set(({ recipe }) => ({ recipe: undoField(recipe) })),
     start: () => start(desk),

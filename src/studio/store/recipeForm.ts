@@ -3,7 +3,15 @@ import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/
 import { type FieldValue, recipeFields } from '../../shared/catalog/recipeFields.ts'
 import { type TaskId, taskCards } from '../../shared/catalog/tasks.ts'
 import { defaultFields } from '../../shared/recipe.ts'
-import { type Columns, fieldsOfRecipe, initialState, type RecipeState, type TaskForm, untouchedForm } from './state.ts'
+import {
+  type Columns,
+  fieldsOfRecipe,
+  initialState,
+  type RecipeState,
+  type TaskForm,
+  type Touched,
+  untouchedForm,
+} from './state.ts'
 
 /** Undo goes back this far. */
 const pastKept = 50
@@ -20,6 +28,45 @@ export function setField(recipe: RecipeState, key: string, value: FieldValue): R
   const own = { ...touched[method], [key]: value }
   if (defaultFields(method, recipe.task)[key] === value) delete own[key]
   return remember(recipe, formChange(recipe, { touched: { ...touched, [method]: own } }))
+}
+
+/**
+ * A method with these settings and its own defaults beneath, in one step for undo. What belongs to the data, to the
+ * samples and to chance stays as the person left it.
+ */
+export function applyPreset(recipe: RecipeState, fields: Touched): RecipeState {
+  const form = recipe.forms[recipe.task]
+  if (isPreset(form, recipe.task, fields)) return recipe
+  const { method: before, touched } = form
+  const method = fields['method.id'] as MethodId
+  const usual = defaultFields(method, recipe.task)
+  const kept = Object.entries(touched[before]).filter(([key]) => presetSpares(key))
+  const set = Object.entries(fields).filter(([key, value]) => key !== 'method.id' && usual[key] !== value)
+  return remember(
+    recipe,
+    formChange(recipe, { method, touched: { ...touched, [method]: Object.fromEntries([...kept, ...set]) } }),
+  )
+}
+
+/** Whether the form stands as a preset would have it. */
+export function isPreset(form: TaskForm, task: TaskId, fields: Touched): boolean {
+  const { method } = form
+  if (method !== fields['method.id']) return false
+  const usual = defaultFields(method, task)
+  return Object.keys(usual).every((key) => {
+    const wanted = fields[key] ?? usual[key]
+    return key === 'method.id' || presetSpares(key) || (form.touched[method][key] ?? usual[key]) === wanted
+  })
+}
+
+function presetSpares(key: string): boolean {
+  const group = recipeFields.find((field) => field.key === key)?.group
+  return group === 'data' || group === 'sample' || key === 'seed'
+}
+
+/** The form's values if another method were chosen. */
+export function fieldsUnder(recipe: RecipeState, method: MethodId): Touched {
+  return fieldsOfRecipe(setField(recipe, 'method.id', method))
 }
 
 /** Back to the method's defaults. */

@@ -10,6 +10,8 @@ interface FieldProps {
   /** Names the control for automation: `data-field`. */
   readonly name: string
   readonly disabled?: boolean
+  /** Id of what else describes the control. */
+  readonly describedBy?: string
 }
 
 export interface NumberFieldProps extends FieldProps {
@@ -71,6 +73,8 @@ export interface Option {
   readonly value: string
   readonly label: string
   readonly disabled?: boolean
+  /** Options of one group stand together, under its title. */
+  readonly group?: string
 }
 
 /** One of a few. */
@@ -93,15 +97,32 @@ export function SelectField({
           value={value}
           onChange={(event) => onChange(event.target.value)}
         >
-          {options.map((option) => (
-            <option key={option.value} value={option.value} disabled={option.disabled ?? false}>
-              {option.label}
-            </option>
-          ))}
+          {groupsOf(options).map(([group, members]) =>
+            group === '' ? (
+              <Options key="" options={members} />
+            ) : (
+              <optgroup key={group} label={group}>
+                <Options options={members} />
+              </optgroup>
+            ),
+          )}
         </select>
       )}
     </Labelled>
   )
+}
+
+function Options({ options }: { readonly options: readonly Option[] }) {
+  return options.map(({ value, label, disabled = false }) => (
+    <option key={value} value={value} disabled={disabled}>
+      {label}
+    </option>
+  ))
+}
+
+function groupsOf(options: readonly Option[]): [string, readonly Option[]][] {
+  const titles = [...new Set(options.map(({ group = '' }) => group))]
+  return titles.map((title) => [title, options.filter(({ group = '' }) => group === title)])
 }
 
 /** On or off. */
@@ -141,6 +162,7 @@ function Labelled({
   help,
   name,
   disabled = false,
+  describedBy,
   complaint,
   inline = false,
   children,
@@ -150,7 +172,7 @@ function Labelled({
   readonly children: (control: Control) => ReactNode
 }) {
   const id = useId()
-  const described = [complaint && `${id}-complaint`, help && `${id}-help`].filter(Boolean).join(' ')
+  const described = [complaint && `${id}-complaint`, help && `${id}-help`, describedBy].filter(Boolean).join(' ')
   const control: Control = {
     id,
     disabled,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type CountedBlock, methodCosts } from '../../../src/shared/catalog/methodCosts.ts'
+import { type CountedBlock, lineInEpoch, methodCosts } from '../../../src/shared/catalog/methodCosts.ts'
 import type { MethodId } from '../../../src/shared/catalog/methods.ts'
 import type { Part } from '../../../src/shared/catalog/parts.ts'
 import type { TaskId } from '../../../src/shared/catalog/tasks.ts'
@@ -154,4 +154,15 @@ describe('virtual tokens', () => {
     expect(count('prefix', { tokens: 5 })).toMatchObject({ trainable: 2 * 80, line: 1 })
     expect(count('prefix', { tokens: 5 }, { thaw: 1 })).toMatchObject({ trainable: 80, line: 2 })
   })
+})
+
+test('gradual thawing begins with the head, or with the top block where there is none, and ends at the line', () => {
+  const choice = (id: MethodId, task: TaskId) => {
+    const method = { id, epochsPerBlock: 2 } as Recipe['method']
+    const at = (epoch: number) => lineInEpoch({ task, method, thaw: 2 }, { lowest: 1, blocks: 3, epoch })
+    return [1, 2, 3, 4, 5, 6, 7].map(at)
+  }
+  expect(choice('gradual', 'text-classification')).toEqual([3, 3, 2, 2, 1, 1, 1])
+  expect(choice('gradual', 'text-generation')).toEqual([2, 2, 1, 1, 1, 1, 1])
+  expect(choice('full', 'text-classification')).toEqual([1, 1, 1, 1, 1, 1, 1])
 })

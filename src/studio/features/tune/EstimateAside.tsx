@@ -4,7 +4,8 @@ import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
-import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'
+import { formatBytes, formatCount, formatPercent } from '../../ui/format.ts'
+import { about, aboutSeconds } from './estimateText.ts'
 import styles from './tune.module.css'
 
 export interface EstimateAsideProps {
@@ -19,7 +20,7 @@ export interface EstimateAsideProps {
 
 /** What follows from the choices, and the one thing to do next. */
 export function EstimateAside({ figures, epochs, obstacle, example, running, onStart }: EstimateAsideProps) {
-  const { trainable, total, memoryBytes, prepareSeconds, secondsPerEpoch } = figures
+  const { trainable, total, memoryBytes, adapterBytes, prepareSeconds, secondsPerEpoch } = figures
   const most = prepareSeconds + epochs * secondsPerEpoch
   const help = helpOn(example)
   return (
@@ -34,6 +35,11 @@ export function EstimateAside({ figures, epochs, obstacle, example, running, onS
           />
           <FigureRow label="Share" value={formatPercent(trainable / total)} help={help.share} />
           <FigureRow label="Memory" value={about(formatBytes(memoryBytes))} help={help.memory} />
+          <FigureRow
+            label="To take away"
+            value={adapterBytes === null ? 'Whole model' : formatBytes(adapterBytes)}
+            help={help.adapter}
+          />
           <FigureRow label="To prepare" value={aboutSeconds(prepareSeconds)} help={help.prepare} />
           <FigureRow label="Each epoch" value={aboutSeconds(secondsPerEpoch)} help={help.epoch} />
           <FigureRow label="All, at most" value={aboutSeconds(most)} help={help.most} />
@@ -49,19 +55,11 @@ export function EstimateAside({ figures, epochs, obstacle, example, running, onS
   )
 }
 
-function about(figure: string): string {
-  return `≈ ${figure}`
-}
-
-/** An estimate of a few milliseconds claims more than it knows. */
-function aboutSeconds(seconds: number): string {
-  return seconds < 0.1 ? '<\u00a00.1\u00a0s' : about(formatSeconds(seconds))
-}
-
 const helpOn = ({ one, many }: ExampleWords) => ({
   trainable: `Numbers that training may change. More can adapt further, and need more ${many} to be sure of.`,
   share: 'The trainable part of all the numbers in the model and its head.',
   memory: `Weights, what the optimiser remembers, one batch on its way, and the features kept of every ${one}.`,
+  adapter: 'What the trained model takes on disk: a small file beside the model it came from, or all of it anew.',
   prepare: `Once, before the first epoch: the frozen blocks take in every ${one}, and what they make of it is kept.`,
   epoch: `One pass over the training ${many} through the thawed blocks, at this model\u2019s pace on this device.`,
   most: 'All epochs. Early stopping usually ends the run sooner.',

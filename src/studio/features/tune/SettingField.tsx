@@ -10,8 +10,6 @@ export interface SettingFieldProps {
   /** What the method would have it be. */
   readonly usual: FieldValue
   readonly refused: boolean
-  /** Whether one of its options cannot be chosen here. */
-  readonly isOff: (option: string) => boolean
   /** Takes what was typed; answers with what is allowed instead, or null. */
   readonly onText: (field: RecipeField, text: string) => string | null
   readonly onReset: () => void
@@ -39,7 +37,7 @@ export function SettingField(props: SettingFieldProps) {
   )
 }
 
-function Control({ field, value, isOff, onText }: SettingFieldProps) {
+function Control({ field, value, onText }: SettingFieldProps) {
   const shared = { label: field.label, help: field.help, name: field.key }
   switch (field.type) {
     case 'switch':
@@ -52,7 +50,6 @@ function Control({ field, value, isOff, onText }: SettingFieldProps) {
           options={field.options.map((option) => ({
             value: option,
             label: optionText(field.key, option),
-            disabled: isOff(option),
           }))}
           onChange={(option) => onText(field, option)}
         />

@@ -1,4 +1,4 @@
-import { type MethodId, methodCard, methodRefusal, thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { type MethodId, methodCard, thawedBlocks } from '../../../shared/catalog/methods.ts'
 import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import { defaultFields, fieldsFor } from '../../../shared/recipe.ts'
@@ -27,9 +27,25 @@ const groups = [
   { id: 'sample', title: 'Samples' },
 ] as const satisfies readonly { id: RecipeField['group']; title: string }[]
 
-/** The few settings that matter. */
+/** The few settings that matter: the method's own, then how it learns. */
 export function MainSettings(props: SettingsProps) {
-  return <Grid shown={fieldsAt('main', props)} {...props} />
+  const main = fieldsAt('main', props)
+  const own = main.filter(isOwn)
+  const { title } = methodCard(methodOf(props))
+  return (
+    <>
+      {own.length > 0 && (
+        <fieldset className={styles.group} data-group="method">
+          <legend>{title}</legend>
+          <Grid shown={own} {...props} />
+        </fieldset>
+      )}
+      <fieldset className={styles.group}>
+        <legend>Training</legend>
+        <Grid shown={main.filter((field) => !isOwn(field))} {...props} />
+      </fieldset>
+    </>
+  )
 }
 
 /** All the rest, by what they are about. */
@@ -48,8 +64,18 @@ export function MoreSettings(props: SettingsProps) {
   )
 }
 
-function fieldsAt(level: RecipeField['level'], { task, fields }: SettingsProps): readonly RecipeField[] {
-  return fieldsFor(task, fields['method.id'] as MethodId).filter((field) => field.level === level)
+/** How far down it reaches belongs to the method. */
+function isOwn({ group, key }: RecipeField): boolean {
+  return group === 'method' || key === 'thaw'
+}
+
+/** The method itself is chosen in its picker. */
+function fieldsAt(level: RecipeField['level'], props: SettingsProps): readonly RecipeField[] {
+  return fieldsFor(props.task, methodOf(props)).filter((field) => field.level === level && field.key !== 'method.id')
+}
+
+function methodOf({ fields }: SettingsProps): MethodId {
+  return fields['method.id'] as MethodId
 }
 
 function Grid({ shown, ...props }: SettingsProps & { shown: readonly RecipeField[] }) {
@@ -62,39 +88,26 @@ function Grid({ shown, ...props }: SettingsProps & { shown: readonly RecipeField
   )
 }
 
-function Setting({ field, task, fields, blocks, ...on }: SettingsProps & { field: RecipeField }) {
-  const method = fields['method.id'] as MethodId
-  const shown = shownValue(field, { fields, method, blocks })
-  const usual = usualValue(field, { task, method, shown })
+function Setting({ field, ...props }: SettingsProps & { field: RecipeField }) {
+  const { task, fields, blocks } = props
+  const method = methodOf(props)
+  // The number of thawed blocks is what the method makes of it, as the picture shows it.
+  const clipped = (value: FieldValue) => (field.key === 'thaw' ? thawedBlocks(method, Number(value), blocks) : value)
+  const usual = clipped(defaultFields(method, task)[field.key] ?? field.default)
   return (
     <SettingField
       field={field}
-      value={shown}
+      value={clipped(fields[field.key] ?? field.default)}
       usual={usual}
-      refused={on.isRefused(field.key)}
-      isOff={(option) => field.key === 'method.id' && methodRefusal(option as MethodId, task) !== null}
-      onText={on.onText}
-      onReset={() => on.onReset(field.key, usual)}
+      refused={props.isRefused(field.key)}
+      onText={props.onText}
+      onReset={() => props.onReset(field.key, usual)}
     />
   )
 }
 
-/** The number of thawed blocks is what the method makes of it, as the picture shows it. */
-function shownValue(field: RecipeField, from: { fields: Fields; method: MethodId; blocks: number }): FieldValue {
-  const value = from.fields[field.key] ?? field.default
-  return field.key === 'thaw' ? thawedBlocks(from.method, Number(value), from.blocks) : value
-}
-
-/** A method is a choice, not a deviation; nor is the line where the method itself puts it. */
-function usualValue(field: RecipeField, from: { task: TaskId; method: MethodId; shown: FieldValue }): FieldValue {
-  const { task, method, shown } = from
-  if (field.key === 'method.id') return method
-  if (field.key === 'thaw' && methodCard(method).thaw !== 'choice') return shown
-  return defaultFields(method, task)[field.key] ?? field.default
-}
-
-function changedWords({ fields, task }: SettingsProps, more: readonly RecipeField[]): string {
-  const usual = defaultFields(fields['method.id'] as MethodId, task)
-  const changed = more.filter((field) => fields[field.key] !== usual[field.key]).length
+function changedWords(props: SettingsProps, more: readonly RecipeField[]): string {
+  const usual = defaultFields(methodOf(props), props.task)
+  const changed = more.filter((field) => props.fields[field.key] !== usual[field.key]).length
   return changed === 0 ? 'all at their defaults' : `${changed} changed`
 }

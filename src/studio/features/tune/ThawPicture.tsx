@@ -1,14 +1,18 @@
 import { useMemo } from 'react'
+import type { MethodId } from '../../../shared/catalog/methods.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
 import type { ModelSummary } from '../../../shared/protocol.ts'
+import { warmWord } from '../../store/methodWords.ts'
 import { SlabStack } from '../../ui/charts/SlabStack.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { inputWords, outputWords, thawLineText, trunkSlabs } from './thawLine.ts'
+import { isMovable } from './thawLine.ts'
+import { inputWords, outputWords, thawLineText, trunkSlabs } from './trunkPicture.ts'
 
 export interface ThawPictureProps {
   readonly model: ModelSummary
   readonly task: TaskId
+  readonly method: MethodId
   readonly classes: number
   /** Texts are cut at this many. */
   readonly maxTokens: number
@@ -17,20 +21,23 @@ export interface ThawPictureProps {
 }
 
 /** The trunk as it will train: what stays frozen, what thaws, and the line between, to be dragged. */
-export function ThawPicture({ model, task, classes, maxTokens, figures, onMove }: ThawPictureProps) {
+export function ThawPicture({ model, task, method, classes, maxTokens, figures, onMove }: ThawPictureProps) {
   const { blocks } = model
+  const { trainable } = figures
   const frozen = blocks.length - figures.thawed
-  const slabs = useMemo(() => trunkSlabs(model, { task, classes }), [model, task, classes])
+  const slabs = useMemo(() => trunkSlabs(model, { task, method, figures }), [model, task, method, figures])
   return (
     <SlabStack
       label={`${model.title}, block by block from the ${task === 'image-classification' ? 'picture' : 'text'} to the answer`}
       slabs={slabs}
       frozen={frozen}
-      warmZone={{ word: 'Thawed', detail: warmWords(figures, task) }}
-      frozenZone={{ word: 'Frozen', detail: frozenWords(frozen, figures) }}
+      warmZone={{ word: warmWord(method), detail: warmWords(figures, task) }}
+      frozenZone={{ word: 'Frozen', detail: frozenWords(frozen, model) }}
       top={outputWords(task, classes)}
       bottom={inputWords(task, model.inputSize, maxTokens)}
-      line={{ label: 'Thaw line', valueText: thawLineText(blocks, frozen, figures.trainable), onMove }}
+      {...(isMovable(method) && {
+        line: { label: 'Thaw line', valueText: thawLineText(blocks, frozen, { trainable, method }), onMove },
+      })}
     />
   )
 }
@@ -38,11 +45,12 @@ export function ThawPicture({ model, task, classes, maxTokens, figures, onMove }
 function warmWords({ thawed, trainable }: Estimate, task: TaskId): string {
   const head = task === 'text-generation' ? '' : ' and the head'
   const blocks = thawed === 0 ? 'The head alone' : `${plural(thawed)}${head}`
-  return `${blocks}, ${formatCount(trainable)} parameters`
+  return `${blocks}, ${formatCount(trainable)} parameters learn`
 }
 
-function frozenWords(frozen: number, { total, trainable }: Estimate): string {
-  return `${plural(frozen)}, ${formatCount(total - trainable)} parameters`
+function frozenWords(frozen: number, { blocks }: ModelSummary): string {
+  const below = blocks.slice(0, frozen).reduce((total, { parameters }) => total + parameters, 0)
+  return `${plural(frozen)}, ${formatCount(below)} parameters`
 }
 
 function plural(blocks: number): string {

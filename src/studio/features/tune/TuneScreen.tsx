@@ -1,7 +1,7 @@
 import { Undo2 } from 'lucide-react'
-import { useState } from 'react'
-import { type MethodId, methodCard, methodCards, methodRefusal } from '../../../shared/catalog/methods.ts'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import { useMemo, useState } from 'react'
+import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
 import { selectCurrentData, selectCurrentModel, selectFields, selectRecipe, selectRun } from '../../store/selectors.ts'
 import { modelFits } from '../../store/steps.ts'
@@ -12,12 +12,17 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
+import { MethodPicker } from './MethodPicker.tsx'
+import { refusalsFor } from './methodGroups.ts'
 import { NothingToTune } from './NothingToTune.tsx'
 import { outlook } from './outlook.ts'
+import { Presets } from './Presets.tsx'
 import { MainSettings, MoreSettings } from './Settings.tsx'
 import { ThawPicture } from './ThawPicture.tsx'
+import { isMovable } from './thawLine.ts'
 import styles from './tune.module.css'
 import { useSettings } from './useSettings.ts'
+import { WhichMethod } from './WhichMethod.tsx'
 
 /** Where the person decides how much of the model to thaw, and how it learns. */
 export function TuneScreen() {
@@ -30,19 +35,29 @@ export function TuneScreen() {
 
 function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) {
   const fields = useStudio(selectFields)
-  const { task, error, past } = useStudio(selectRecipe)
+  const recipe = useStudio(selectRecipe)
   const run = useStudio(selectRun)
   const [asked, setAsked] = useState(false)
+  const [comparing, setComparing] = useState(false)
+  const { task, error, past } = recipe
   const method = fields['method.id'] as MethodId
   const blocks = model.blocks.length
-  const settings = useSettings({ task, method, blocks })
+  const lineAt = (thaw: number) => blocks - outlook(model, { ...fields, thaw }, data).thawed
+  const settings = useSettings({ task, method, blocks, lineAt })
   const { wrong } = settings
   const { many } = exampleWords(task)
-  const figures = outlook(model, fields, data)
+  const figures = useMemo(() => outlook(model, fields, data), [model, fields, data])
+  const refusals = useMemo(() => refusalsFor(task, model.family), [task, model])
+  const refusal = refusals.find((refused) => refused.method === method)
   const start = () => {
     setAsked(true)
-    if (wrong[0]) focusField(wrong[0].key)
+    const first = refusal ? 'method.id' : wrong[0]?.key
+    if (first) focusField(first)
     else void actions.start()
+  }
+  const choose = (id: MethodId) => {
+    settings.choose(id)
+    setComparing(false)
   }
   const form = {
     task,
@@ -61,7 +76,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
         <EstimateAside
           figures={figures}
           epochs={Number(fields.epochs)}
-          obstacle={asked && wrong.length > 0 ? `Correct first: ${wrong.map(({ label }) => label).join(', ')}.` : null}
+          obstacle={refusal?.reason ?? (asked ? correctFirst(wrong) : null)}
           example={exampleWords(task)}
           running={run.status === 'preparing' || run.status === 'training'}
           onStart={start}
@@ -69,10 +84,14 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       }
     >
       {error && <ErrorNotice error={error} />}
-      <Card title="How much should thaw?" note="Drag the line, or focus it and press the arrow keys">
+      <Card
+        title="How much should thaw?"
+        {...(isMovable(method) && { note: 'Drag the line, or focus it and press the arrow keys' })}
+      >
         <ThawPicture
           model={model}
           task={task}
+          method={method}
           classes={data.classes.length}
           maxTokens={Number(fields.maxTokens)}
           figures={figures}
@@ -80,30 +99,40 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
         />
       </Card>
       <Card title="Settings" note={<SettingsTools undoable={past.length > 0} {...settings} />}>
-        <p className={styles.method}>
-          <strong>{methodCard(method).title}.</strong> {methodCard(method).summary}
-        </p>
-        <Refusals task={task} />
+        <Presets
+          task={task}
+          examples={data.examples}
+          blocks={blocks}
+          form={recipe.forms[task]}
+          onApply={settings.applyPreset}
+        />
+        <MethodPicker
+          method={method}
+          refusals={refusals}
+          onChoose={settings.choose}
+          onCompare={() => setComparing(true)}
+        />
         <MainSettings {...form} />
         <div className={styles.more}>
           <MoreSettings {...form} />
         </div>
       </Card>
+      {comparing && (
+        <WhichMethod
+          model={model}
+          data={data}
+          recipe={recipe}
+          chosen={method}
+          onChoose={choose}
+          onClose={() => setComparing(false)}
+        />
+      )}
     </StepLayout>
   )
 }
 
-/** Why some methods are greyed. */
-function Refusals({ task }: { readonly task: TaskId }) {
-  const refused = methodCards.flatMap(({ id, title }) => {
-    const reason = methodRefusal(id, task)
-    return reason === null ? [] : [{ id, text: `${title} cannot be chosen: ${reason}` }]
-  })
-  return refused.map(({ id, text }) => (
-    <p key={id} className={styles.refused} data-refused-method={id}>
-      {text}
-    </p>
-  ))
+function correctFirst(wrong: readonly RecipeField[]): string | null {
+  return wrong.length > 0 ? `Correct first: ${wrong.map(({ label }) => label).join(', ')}.` : null
 }
 
 function SettingsTools({ undoable, undo, resetAll }: { undoable: boolean; undo: () => void; resetAll: () => void }) {

@@ -39,10 +39,20 @@ export function valueText(field: RecipeField, value: FieldValue): string {
   return optionText(field.key, value) || 'empty'
 }
 
+const optionNames: Record<string, string> = {
+  'query-value': 'Queries and values',
+  attention: 'All of attention',
+  all: 'Every layer',
+  pissa: 'Strongest directions (PiSSA)',
+  zero: 'Zero',
+  houlsby: 'After both (Houlsby)',
+  pfeiffer: 'Feed-forward only (Pfeiffer)',
+}
+
 /** An option's name; those of the method are its title. */
 export function optionText(key: string, option: string): string {
   if (key === 'method.id') return methodCards.find((card) => card.id === option)?.title ?? option
-  return option.charAt(0).toUpperCase() + option.slice(1)
+  return optionNames[option] ?? option.charAt(0).toUpperCase() + option.slice(1)
 }
 
 function plain(value: number): string {

@@ -1,22 +1,20 @@
 // The form between the person and the recipe: what can be goes to the store at once; what cannot stays in its control,
 // with what is allowed beside it, and the value before it still stands in the recipe.
 import { useMemo, useState } from 'react'
-import { type MethodId, methodCard, methodRefusal } from '../../../shared/catalog/methods.ts'
+import { type MethodId, methodRefusal } from '../../../shared/catalog/methods.ts'
 import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import { fieldsFor } from '../../../shared/recipe.ts'
 import { actions } from '../../store/studio.ts'
 import { readTyped } from './fieldText.ts'
-import { type FieldChange, moveThawLine } from './thawLine.ts'
+import { type FieldChange, type LineMaker, moveThawLine, setThawed } from './thawLine.ts'
 
-interface Trunk {
+interface Trunk extends LineMaker {
   readonly task: TaskId
-  readonly method: MethodId
-  readonly blocks: number
 }
 
 export function useSettings(trunk: Trunk) {
-  const { task, method, blocks } = trunk
+  const { task, method } = trunk
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
   /** A control that is told to forget what was typed is made anew. */
   const [edition, setEdition] = useState(0)
@@ -33,6 +31,11 @@ export function useSettings(trunk: Trunk) {
     change()
     setEdition((count) => count + 1)
   }
+  const forgetting = (change: () => void) =>
+    anew(() => {
+      setRefused(new Set())
+      change()
+    })
   return {
     /** The settings that stand in the way of a start, in the order of the form. */
     wrong,
@@ -54,30 +57,20 @@ export function useSettings(trunk: Trunk) {
         accept(key)
         apply(changesOf(key, usual, trunk))
       }),
-    resetAll: () =>
-      anew(() => {
-        setRefused(new Set())
-        actions.resetFields()
-      }),
-    undo: () =>
-      anew(() => {
-        setRefused(new Set())
-        actions.undoField()
-      }),
+    choose: (id: MethodId) => actions.setField('method.id', id),
+    applyPreset: (fields: Readonly<Record<string, FieldValue>>) => forgetting(() => actions.applyPreset(fields)),
+    resetAll: () => forgetting(actions.resetFields),
+    undo: () => forgetting(actions.undoField),
     moveLine: (frozen: number) => {
       accept('thaw')
-      apply(moveThawLine(method, frozen, blocks))
+      apply(moveThawLine(trunk, frozen))
     },
   }
 }
 
-/** A number of thawed blocks says which method is meant; as many as there are leaves full and top blocks as they are. */
-function changesOf(key: string, value: FieldValue, { task, method, blocks }: Trunk): readonly FieldChange[] {
-  const plain = [{ key, value }]
-  if (key !== 'thaw') return plain
-  const thawed = Math.max(fewestThawed(task), Number(value))
-  if (thawed < blocks) return moveThawLine(method, blocks - thawed, blocks)
-  return methodCard(method).thaw === 'none' ? moveThawLine(method, 0, blocks) : plain
+/** A number of thawed blocks may say that another method is meant. */
+function changesOf(key: string, value: FieldValue, trunk: Trunk): readonly FieldChange[] {
+  return key === 'thaw' ? setThawed(trunk, Number(value), fewestThawed(trunk.task)) : [{ key, value }]
 }
 
 /** Without a head, something of the trunk must thaw. */

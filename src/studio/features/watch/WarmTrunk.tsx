@@ -1,7 +1,9 @@
 import { useMemo } from 'react'
-import { methodCard, thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { type BlockCosts, lineInEpoch, type MethodCosts, methodCosts } from '../../../shared/catalog/methodCosts.ts'
+import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
 import type { ModelSummary } from '../../../shared/protocol.ts'
 import type { Recipe } from '../../../shared/recipe.ts'
+import { partOf, warmWord } from '../../store/methodWords.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -13,32 +15,47 @@ import styles from './watch.module.css'
 const everyMs = 390
 const selectWarmth = (state: StudioState) => (state.run.status === 'idle' ? noWarmth : state.run.log.warmth)
 const selectRecipe = (state: StudioState) => (state.run.status === 'idle' ? null : state.run.log.recipe)
+const selectEpoch = (state: StudioState) => (state.run.status === 'idle' ? 1 : state.run.log.epochs.length + 1)
 const noWarmth: readonly number[] = []
 
 /** The trunk while it learns: each thawed block as warm as its weights moved in the last epoch. */
 export function WarmTrunk() {
   const warmth = usePaced(selectWarmth, everyMs)
   const recipe = usePaced(selectRecipe, everyMs)
+  const epoch = usePaced(selectEpoch, everyMs)
   const model = usePaced(modelOf, everyMs)
   if (!recipe || !model || recipe.model.id !== model.id) return null
-  return <Trunk model={model} recipe={recipe} warmth={warmth} />
+  return <Trunk model={model} recipe={recipe} warmth={warmth} epoch={Math.min(epoch, recipe.epochs)} />
 }
 
-function Trunk({ model, recipe, warmth }: { model: ModelSummary; recipe: Recipe; warmth: readonly number[] }) {
+interface TrunkProps {
+  readonly model: ModelSummary
+  readonly recipe: Recipe
+  readonly warmth: readonly number[]
+  readonly epoch: number
+}
+
+function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
   const { blocks } = model
-  const thawed = thawedBlocks(recipe.method.id, recipe.thaw, blocks.length)
+  const { id } = recipe.method
+  const costs = useMemo(() => methodCosts(recipe, blocks, 0), [recipe, blocks])
+  const frozen = lineInEpoch(recipe, { lowest: costs.line, blocks: blocks.length, epoch })
+  const thawed = blocks.length - frozen
   const continues = recipe.task === 'text-generation'
-  const slabs = useMemo(() => trunkSlabs(model, { warmth, continues }), [model, warmth, continues])
+  const slabs = useMemo(
+    () => trunkSlabs(model, { warmth, continues, costs, id }),
+    [model, warmth, continues, costs, id],
+  )
   const headed = thawed === 0 ? 'head' : `${thawed} + head`
   return (
-    <Card title="What moves" note={methodCard(recipe.method.id).title}>
+    <Card title="What moves" note={methodCard(id).title}>
       <SlabStack
         compact
         label="How far each block moved in the last epoch"
         slabs={slabs}
-        frozen={blocks.length - thawed}
-        warmZone={{ word: 'Thawed', detail: continues ? String(thawed) : headed }}
-        frozenZone={{ word: 'Frozen', detail: `${blocks.length - thawed}` }}
+        frozen={frozen}
+        warmZone={{ word: warmWord(id), detail: continues ? String(thawed) : headed }}
+        frozenZone={{ word: 'Frozen', detail: `${frozen}` }}
       />
       <p className={styles.caption}>
         The figure is how far a block’s weights moved in the last epoch, as a share of their size. Warmer moved further.
@@ -47,9 +64,15 @@ function Trunk({ model, recipe, warmth }: { model: ModelSummary; recipe: Recipe;
   )
 }
 
+interface Moving {
+  readonly warmth: readonly number[]
+  readonly continues: boolean
+  readonly costs: MethodCosts
+  readonly id: MethodId
+}
+
 /** A network that continues texts has no head of its own. */
-function trunkSlabs({ blocks }: ModelSummary, run: { warmth: readonly number[]; continues: boolean }) {
-  const { warmth, continues } = run
+function trunkSlabs({ blocks }: ModelSummary, { warmth, continues, costs, id }: Moving) {
   const moved = (index: number) => warmth[index] ?? 0
   const slab = (index: number) => ({ note: moved(index) > 0 ? ratio(moved(index)) : '', glow: glowOf(moved(index)) })
   return [
@@ -57,10 +80,15 @@ function trunkSlabs({ blocks }: ModelSummary, run: { warmth: readonly number[]; 
       key: name,
       label,
       weight: parameters,
+      part: learns(costs.blocks[index]) ? partOf[id] : ('none' as const),
       ...slab(index),
     })),
     ...(continues ? [] : [{ key: 'head', label: 'head', weight: 0, ...slab(blocks.length) }]),
   ]
+}
+
+function learns(costs: BlockCosts | undefined): boolean {
+  return costs !== undefined && costs.own + costs.added > 0
 }
 
 function ratio(value: number): string {

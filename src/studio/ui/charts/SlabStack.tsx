@@ -13,9 +13,14 @@ export interface Slab {
   readonly note: string
   /** Decides the height, softened by a square root. */
   readonly weight: number
+  /** What of it is warm above the line; the whole of it where absent. */
+  readonly part?: SlabPart
   /** 0 to 1, how brightly a warm slab glows; 0.5 when nothing is known. */
   readonly glow?: number
 }
+/** The rest of a slab stays ice: with a lit edge, a pair or tokens beside it, a thin layer upon it, or with nothing. */
+export type SlabPart = 'whole' | 'edge' | 'pair' | 'layer' | 'tokens' | 'none'
+
 export interface SlabZone {
   readonly word: string
   readonly detail: string
@@ -111,19 +116,22 @@ function SlabItem({
     '--facet': `${(index * 61) % 100}%`,
     '--glow': `${Math.round(100 * (slab.glow ?? 0.5))}%`,
   }
-  const state = frozen ? 'frozen' : 'thawed'
+  const part = frozen ? 'none' : (slab.part ?? 'whole')
+  const state = stateOf[part]
   const thin = (place?.height ?? 0) < roomForEdges ? styles.thin : ''
   return (
     // The keyboard moves the line itself; pressing a slab is a second way for the pointer.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <li
-      className={`${styles.slab} ${frozen ? styles.ice : styles.warm} ${thin} ${onPick ? styles.movable : ''}`}
+      className={`${styles.slab} ${part === 'whole' ? styles.warm : styles.ice} ${thin} ${onPick ? styles.movable : ''}`}
       style={style}
       data-state={state}
       data-slab={slab.key}
+      data-part={part}
       title={`${slab.label}, ${slab.note}, ${state}`}
       onClick={onPick}
     >
+      {part !== 'whole' && part !== 'none' && <span className={styles.part} aria-hidden="true" />}
       <span className={wordy ? styles.words : styles.hidden}>
         <span className={styles.name}>{slab.label}</span>
         <span className={styles.note}>{slab.note}</span>
@@ -131,6 +139,15 @@ function SlabItem({
       </span>
     </li>
   )
+}
+
+const stateOf: Record<SlabPart, string> = {
+  whole: 'thawed',
+  edge: 'partly thawed',
+  pair: 'adapted',
+  layer: 'adapted',
+  tokens: 'adapted',
+  none: 'frozen',
 }
 
 interface LineProps {

@@ -1,0 +1,34 @@
+// What every method would cost on the chosen model and data, before anything is trained.
+import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { Estimate } from '../../../shared/estimate.ts'
+import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
+import { methodGroups, refusalsFor } from './methodGroups.ts'
+import { type Fields, outlook } from './outlook.ts'
+
+export interface MethodRow {
+  readonly method: MethodId
+  /** Null where the method does not fit; `refusal` then says why. */
+  readonly figures: Estimate | null
+  readonly refusal: string | null
+}
+
+export interface RowGroup {
+  readonly title: string
+  readonly rows: readonly MethodRow[]
+}
+
+/** @param fieldsOf the form's values if that method were chosen. */
+export function compareMethods(
+  model: ModelSummary,
+  data: DatasetSummary,
+  fieldsOf: (method: MethodId) => Fields,
+): readonly RowGroup[] {
+  const refusals = new Map(refusalsFor(data.task, model.family).map(({ method, reason }) => [method, reason]))
+  return methodGroups.map(({ title, methods }) => ({
+    title,
+    rows: methods.map((method) => {
+      const refusal = refusals.get(method) ?? null
+      return { method, refusal, figures: refusal === null ? outlook(model, fieldsOf(method), data) : null }
+    }),
+  }))
+}

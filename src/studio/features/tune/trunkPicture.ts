@@ -1,0 +1,70 @@
+// The trunk in slabs and words: what stays as it is, what learns, and what stands beside it and learns.
+import type { BlockCosts } from '../../../shared/catalog/methodCosts.ts'
+import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { Estimate } from '../../../shared/estimate.ts'
+import type { BlockSummary, ModelSummary } from '../../../shared/protocol.ts'
+import { type LearningPart, partOf } from '../../store/methodWords.ts'
+import type { Slab } from '../../ui/charts/SlabStack.tsx'
+import { formatCount } from '../../ui/format.ts'
+
+/** What a screen reader says of the line: "2 blocks thawed: stage 3 block 1 and above; 412,000 trainable". */
+export function thawLineText(blocks: readonly BlockSummary[], frozen: number, figures: LineFigures): string {
+  const { trainable, method } = figures
+  const counted = `${trainable.toLocaleString('en')} trainable`
+  const lowest = blocks[frozen]
+  if (!lowest) return `No block thawed: the head only; ${counted}`
+  const reached = blocks.length - frozen
+  const many = reached === blocks.length ? `All ${reached} blocks` : reached === 1 ? '1 block' : `${reached} blocks`
+  return `${many} ${reachedWord(method)}: ${lowest.label} and above; ${counted}`
+}
+
+interface LineFigures {
+  readonly trainable: number
+  readonly method: MethodId
+}
+
+function reachedWord(method: MethodId): string {
+  if (method === 'bitfit') return 'with learning biases'
+  if (method === 'norm') return 'with learning norms'
+  return partOf[method] === 'whole' ? 'thawed' : 'adapted'
+}
+
+/** The blocks from the bottom, and the head where the task has one: a network that continues texts answers by itself. */
+export function trunkSlabs(
+  { blocks }: Pick<ModelSummary, 'blocks'>,
+  { task, method, figures }: { task: TaskId; method: MethodId; figures: Pick<Estimate, 'blocks' | 'headParameters'> },
+): readonly Slab[] {
+  const slabs = blocks.map(({ name, label, parameters }, index) => ({
+    key: name,
+    label: capital(label),
+    weight: parameters,
+    ...learning(parameters, figures.blocks[index] ?? untouched, partOf[method]),
+  }))
+  if (task === 'text-generation') return slabs
+  const head = figures.headParameters
+  return [...slabs, { key: 'head', label: 'Head', note: formatCount(head), weight: head }]
+}
+
+const untouched: BlockCosts = { own: 0, added: 0 }
+
+/** "85 k", "1.2 k of 85 k", "85 k + 4.1 k" */
+function learning(parameters: number, { own, added }: BlockCosts, part: LearningPart): Pick<Slab, 'note' | 'part'> {
+  const all = formatCount(parameters)
+  if (part === 'whole') return { note: all }
+  if (added > 0) return { note: `${all} + ${formatCount(added)}`, part }
+  return own > 0 ? { note: `${formatCount(own)} of ${all}`, part } : { note: all, part: 'none' }
+}
+
+export function outputWords(task: TaskId, classes: number): string {
+  return task === 'text-generation' ? 'The next token out' : `${classes} classes out`
+}
+
+export function inputWords(task: TaskId, inputSize: number, maxTokens: number): string {
+  if (task === 'image-classification') return `${inputSize} × ${inputSize} pixels in`
+  return `Up to ${formatCount(Math.min(inputSize, maxTokens))} tokens in`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
