@@ -1,0 +1,70 @@
+/** The values that a run's own parameters begin with: its head, and what its method puts beside the trunk. */
+import type { Random } from '../../../shared/random.ts'
+import type { LiveModel } from '../../models/liveModel.ts'
+import { fileShape, initialValues, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
+import type { Attachment } from '../../tuning/method.ts'
+import { prefixNames } from '../../tuning/prefix/prefix.ts'
+import { promptName } from '../../tuning/prompt/prompt.ts'
+import { safetensorsParts } from '../../weights/safetensors.ts'
+import type { StoredTensor } from '../../weights/tensorFile.ts'
+
+interface Started {
+  readonly spec: ParameterSpec
+  /** In the engine's layout. */
+  readonly values: Float32Array
+}
+
+export interface FirstValues {
+  readonly head: readonly Started[]
+  readonly added: readonly Started[]
+}
+
+/** As `makeTrainee` starts them, from the same stream of randomness. */
+export async function firstValues(
+  model: LiveModel,
+  attachment: Attachment,
+  head: readonly ParameterSpec[],
+  random: Random,
+): Promise<FirstValues> {
+  const given = await attachment.first(model.weight)
+  const started = (spec: ParameterSpec): Started => {
+    return { spec, values: given.get(spec.name) ?? initialValues(spec, random.fork(spec.name)) }
+  }
+  return { head: head.map(started), added: attachment.added.filter(({ trained }) => trained).map(started) }
+}
+
+/** initial.safetensors, in the files' layout and under their names; a prefix as the one tensor that peft has. */
+export function firstFile({ head, added }: FirstValues): Blob {
+  const prefix = added.filter(({ spec }) => isPrefix(spec.name))
+  const others = added.filter(({ spec }) => !isPrefix(spec.name))
+  const tensors: [string, StoredTensor][] = [...head, ...others].map(({ spec, values }) => [
+    spec.name,
+    stored(fileShape(spec), toFileLayout(spec, values)),
+  ])
+  if (prefix.length > 0) tensors.push([promptName, sideBySide(prefix)])
+  return new Blob(safetensorsParts(tensors, { format: 'pt' }) as Uint8Array<ArrayBuffer>[])
+}
+
+export function isPrefix(name: string): boolean {
+  return Object.values(prefixNames('')).some((suffix) => name.endsWith(suffix))
+}
+
+/** Keys, then values, layer after layer, as they were added: [tokens, layers × 2 × width]. */
+function sideBySide(parts: readonly Started[]): StoredTensor {
+  const [tokens = 0] = parts[0]?.spec.shape ?? []
+  const width = parts.reduce((sum, { spec }) => sum + (spec.shape[1] ?? 0), 0)
+  const values = new Float32Array(tokens * width)
+  let left = 0
+  for (const { spec, values: own } of parts) {
+    const columns = spec.shape[1] ?? 0
+    for (let row = 0; row < tokens; row++)
+      values.set(own.subarray(row * columns, (row + 1) * columns), row * width + left)
+    left += columns
+  }
+  return stored([tokens, width], values)
+}
+
+function stored(shape: readonly number[], values: Float32Array): StoredTensor {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  return { dtype: 'F32', shape, bytes }
+}

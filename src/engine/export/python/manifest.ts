@@ -1,0 +1,21 @@
+/** split.json: every example by the SHA-256 of its content, with its class and its split; null where the run leaves it out. */
+import type { SplitName } from '../../../shared/protocol.ts'
+import type { Dataset, Example } from '../../data/dataset.ts'
+import type { Split } from '../../data/splitDataset.ts'
+
+export function manifestOf({ task, name, fingerprint, classes, examples }: Dataset, split: Split) {
+  const splits = new Map<number, SplitName>()
+  for (const part of ['train', 'validation', 'test'] as const) for (const index of split[part]) splits.set(index, part)
+  const listed = examples.map((example, index) => ({
+    id: example.digest,
+    name: example.path,
+    ...(task === 'text-generation' ? lengthOf(example) : { class: classes[example.label], label: example.label }),
+    split: splits.get(index) ?? null,
+  }))
+  return { task, name, fingerprint, classes, examples: listed }
+}
+
+/** In Unicode characters: by it, passages are found in the file that they were cut from. */
+function lengthOf({ content }: Example): { length: number } {
+  return { length: content.kind === 'text' ? [...content.text].length : 0 }
+}

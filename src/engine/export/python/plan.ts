@@ -1,0 +1,94 @@
+/** plan.json: what follows from recipe and network together, so that train.py need not know families and methods. */
+import type { Recipe } from '../../../shared/recipe.ts'
+import type { ModelText } from '../../models/modelText.ts'
+import type { Trunk } from '../../models/trunk.ts'
+import { isDecayed, type ParameterSpec } from '../../nn/parameters.ts'
+import type { Attachment } from '../../tuning/method.ts'
+import { promptName } from '../../tuning/prompt/prompt.ts'
+import { isPrefix } from './firstValues.ts'
+
+export interface PlanOptions {
+  readonly recipe: Recipe
+  readonly trunk: Trunk
+  readonly attachment: Attachment
+  readonly head: readonly ParameterSpec[]
+  /** The peft configuration's class and arguments; null where peft has no part. */
+  readonly peft: Record<string, unknown> | null
+  readonly text: ModelText | null
+  /** Texts are cut at this many tokens. */
+  readonly maxTokens: number
+  readonly published: { readonly repository: string; readonly revision: string } | null
+}
+
+/** One parameter that learns, by its name in the published files. */
+export interface PlannedParameter {
+  readonly name: string
+  /** Index of its block, from the input; the head is above them all. */
+  readonly block: number
+  /** Share of the learning rate. */
+  readonly share: number
+  readonly decayed: boolean
+}
+
+export function planOf(options: PlanOptions) {
+  const { recipe, trunk, attachment, head, peft, published } = options
+  const { lineAt } = attachment
+  return {
+    model: {
+      family: trunk.family,
+      repository: published?.repository ?? null,
+      revision: published?.revision ?? null,
+      pooling: trunk.family === 'bert' ? poolingOf(trunk) : null,
+      interpolate: resizesPositions(trunk),
+      // Features are hidden before the task's own layers, or before the words' table answers.
+      dropoutAt: head[0]?.name.replace(/\.weight$/, '') ?? 'lm_head',
+    },
+    input: inputOf(options),
+    peft,
+    pissa: recipe.method.id === 'lora' && recipe.method.initialisation === 'pissa',
+    /** Where the thaw line stands in each epoch; null where it stays. */
+    lines: lineAt ? Array.from({ length: recipe.epochs }, (_, index) => lineAt(index + 1)) : null,
+    parameters: parametersOf(options),
+  }
+}
+
+function poolingOf(trunk: Trunk): unknown {
+  return (trunk.config(null) as { thaw_pooling?: unknown }).thaw_pooling ?? null
+}
+
+/** ViT and DeiT must be told to fit their positions to pictures of another size; DINOv2 always does. */
+function resizesPositions(trunk: Trunk): boolean {
+  const { family, input } = trunk
+  if (input.kind !== 'image' || (family !== 'vit' && family !== 'deit')) return false
+  return (trunk.config(null) as { image_size?: unknown }).image_size !== input.preprocessing.size
+}
+
+function inputOf({ trunk, text, maxTokens }: PlanOptions) {
+  const { input } = trunk
+  if (input.kind === 'image') return { kind: 'image', ...input.preprocessing }
+  if (!text) throw new Error('internal: a text model without its tokeniser')
+  const { padId, endId, before, after } = text.tokenizer
+  return { kind: 'text', maxTokens, padId, endId, before, after }
+}
+
+/** The trunk's own by their block's rate, the head's at the full rate; a prefix is one parameter, as in peft. */
+function parametersOf({ recipe, trunk, attachment, head }: PlanOptions): PlannedParameter[] {
+  const { trunkRate, layerDecay } = recipe.optimiser
+  const top = trunk.blocks.length - 1
+  const trainables = new Set(attachment.trainables)
+  const planned = (spec: ParameterSpec, block: number): PlannedParameter => {
+    const share = block > top ? 1 : trunkRate * layerDecay ** (top - block) * attachment.rateOf(spec.name)
+    return { name: spec.name, block, share, decayed: isDecayed(spec) }
+  }
+  const own = trunk.blocks.flatMap(({ parameters }, block) =>
+    parameters.filter(({ name }) => trainables.has(name)).map((spec) => planned(spec, block)),
+  )
+  const added = attachment.added.filter(({ trained }) => trained).map((spec) => planned(spec, spec.block))
+  const prefix = added.find(({ name }) => isPrefix(name))
+  return [
+    ...own,
+    ...added.filter(({ name }) => !isPrefix(name)),
+    ...(prefix ? [{ ...prefix, name: promptName }] : []),
+    ...head.map((spec) => planned(spec, trunk.blocks.length)),
+  ]
+}

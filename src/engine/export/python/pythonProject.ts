@@ -1,0 +1,114 @@
+/**
+ * The recipe as a Python project: the same run with transformers and peft, on as many GPUs as there are. The program
+ * itself never changes; what a run is lies beside it as data. What would not be the same run there is refused.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { ExportedFile } from '../../../shared/protocol.ts'
+import { seeded } from '../../../shared/random.ts'
+import type { Recipe } from '../../../shared/recipe.ts'
+import type { Dataset } from '../../data/dataset.ts'
+import { splitDataset } from '../../data/splitDataset.ts'
+import { type LiveModel, randomModel } from '../../models/liveModel.ts'
+import type { ModelText } from '../../models/modelText.ts'
+import { longest } from '../../tasks/assignment.ts'
+import { methods } from '../../tuning/methods.ts'
+import { exportFiles } from '../exportFiles.ts'
+import { type FirstValues, firstFile, firstValues } from './firstValues.ts'
+import { manifestOf } from './manifest.ts'
+import { peftSettings } from './peftSettings.ts'
+import { planOf } from './plan.ts'
+import { readme } from './readme.ts'
+import { refuse } from './refusals.ts'
+import requirements from './requirements.txt?raw'
+import dataProgram from './thaw_data.py?raw'
+import trainProgram from './train.py?raw'
+
+export interface PythonProjectOptions {
+  readonly recipe: Recipe
+  readonly dataset: Dataset
+  /** As it was loaded, before any run: where the recipe starts from. Stays as it is. */
+  readonly model: LiveModel
+  /** The model's tokeniser; null for pictures. */
+  readonly text: ModelText | null
+  /** Where on the Hugging Face Hub the same weights lie; null puts them into the project. */
+  readonly published: { readonly repository: string; readonly revision: string } | null
+}
+
+/** Names hold a folder: "model/config.json". @throws ThawError `export-refused` where transformers and peft have no such run. */
+export async function pythonProject(options: PythonProjectOptions): Promise<ExportedFile[]> {
+  const { recipe, dataset } = options
+  const { trunk } = options.model
+  refuse(recipe, trunk)
+  const random = seeded(recipe.seed)
+  const fresh = recipe.model.initialisation === 'random'
+  const model = fresh ? randomModel(trunk, random.fork('weights')) : options.model
+  try {
+    const published = fresh ? null : transformersOwn(options.published)
+    const attachment = methods[recipe.method.id].attach(trunk, {
+      ...recipe.method,
+      thaw: recipe.thaw,
+      task: recipe.task,
+    })
+    const head = recipe.task === 'text-generation' ? [] : trunk.classifier.parameters(dataset.classes.length)
+    const first = await firstValues(model, attachment, head, random.fork('trainee'))
+    for (const block of trunk.blocks) model.rest(block)
+    const split = splitDataset(dataset, {
+      ...recipe.split,
+      seed: recipe.split.seed || recipe.seed,
+      maxTrain: recipe.maxTrain,
+    })
+    const peft = peftSettings({ recipe, trunk, attachment, head })
+    const maxTokens = longest({ recipe, trunk, virtualTokens: attachment.virtualTokens })
+    const plan = planOf({ recipe, trunk, attachment, head, peft, text: options.text, maxTokens, published })
+    const modelFiles = published ? tokenizerFiles(options.text) : await startFiles(options, model, first)
+    return [
+      { name: 'README.md', blob: plain(readme({ recipe, dataset, split, published })) },
+      { name: 'requirements.txt', blob: plain(requirements) },
+      { name: 'train.py', blob: plain(trainProgram) },
+      { name: 'thaw_data.py', blob: plain(dataProgram) },
+      { name: 'recipe.json', blob: json(recipe) },
+      { name: 'plan.json', blob: json(plan) },
+      { name: 'split.json', blob: json(manifestOf(dataset, split)) },
+      { name: 'initial.safetensors', blob: firstFile(first) },
+      ...modelFiles.map(({ name, blob }) => ({ name: `model/${name}`, blob })),
+    ]
+  } finally {
+    if (fresh) model.dispose()
+  }
+}
+
+/** timm's files have timm's own names, by which transformers' ResNet finds nothing: the engine's renamed copy goes along. */
+function transformersOwn(published: PythonProjectOptions['published']): PythonProjectOptions['published'] {
+  return published?.repository.startsWith('timm/') ? null : published
+}
+
+/** The network as the run begins, head included, as transformers reads it. */
+async function startFiles(
+  { recipe, dataset, text }: PythonProjectOptions,
+  model: LiveModel,
+  first: FirstValues,
+): Promise<ExportedFile[]> {
+  const head = new Map(
+    first.head.map(({ spec, values }) => [spec.name, tf.tensor(values, [...spec.shape], 'float32')] as const),
+  )
+  const { task } = recipe
+  const maxTokens = model.trunk.input.kind === 'text' ? model.trunk.input.maxTokens : 0
+  try {
+    const files = await exportFiles({ task, model, head, adapter: null, labels: dataset.classes, text, maxTokens })
+    return files.filter(({ name }) => name !== 'labels.json')
+  } finally {
+    for (const tensor of head.values()) tensor.dispose()
+  }
+}
+
+function tokenizerFiles(text: ModelText | null): ExportedFile[] {
+  return text ? [{ name: 'tokenizer.json', blob: json(text.files.tokenizer) }] : []
+}
+
+function plain(text: string): Blob {
+  return new Blob([text], { type: 'text/plain' })
+}
+
+function json(value: unknown): Blob {
+  return new Blob([`${JSON.stringify(value, null, 1)}\n`], { type: 'application/json' })
+}

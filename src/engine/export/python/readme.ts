@@ -1,0 +1,72 @@
+/** README.md of the project: for an engineer who takes over, and knows Python and not the page. */
+import { methodCard } from '../../../shared/catalog/methods.ts'
+import { taskCard } from '../../../shared/catalog/tasks.ts'
+import type { Recipe } from '../../../shared/recipe.ts'
+import type { Dataset } from '../../data/dataset.ts'
+import type { Split } from '../../data/splitDataset.ts'
+
+export interface ReadmeOptions {
+  readonly recipe: Recipe
+  readonly dataset: Pick<Dataset, 'name' | 'fingerprint' | 'classes' | 'examples'>
+  readonly split: Split
+  readonly published: { readonly repository: string; readonly revision: string } | null
+}
+
+export function readme({ recipe, dataset, split, published }: ReadmeOptions): string {
+  const [, many] = taskCard(recipe.task).example
+  const classes = dataset.classes.length > 0 ? ` in ${dataset.classes.length} classes` : ''
+  const start = published
+    ? `\`${published.repository}\` at revision \`${published.revision}\`, fetched from the Hugging Face Hub`
+    : 'the folder `model/`'
+  return `# ${methodCard(recipe.method.id).title}, continued in Python
+
+A run that was begun in Thaw, with transformers and peft. It starts again at the first step, from the same weights, and
+meets the same ${many} in the same order.
+
+\`\`\`
+python -m venv venv && venv/bin/pip install -r requirements.txt
+venv/bin/accelerate launch train.py --data PATH
+\`\`\`
+
+PATH is what the page was given: the folder, zip or table with the data. Its ${dataset.examples.length} ${many}${classes} are found by the
+SHA-256 of their content, so that files may have moved or been renamed; a run whose data is not all there stops and says
+what is missing. The result goes to \`result/\` (\`--out\`): ${resultWords(recipe)}, and \`metrics.json\`.
+
+| file | what it is |
+| --- | --- |
+| \`train.py\` | network, losses, optimiser, loop |
+| \`thaw_data.py\` | random numbers, order, finding and preparing the data, to the bit as the page does |
+| \`recipe.json\` | the recipe: paste it into the page to run it there again |
+| \`plan.json\` | what follows from recipe and network: which parameters learn, at which share of the rate, with decay or not |
+| \`split.json\` | each example's id, class and split: ${split.train.length} to train, ${split.validation.length} to validate, ${split.test.length} to test |
+| \`initial.safetensors\` | where head and adapter begin |
+| \`model/\` | ${published ? 'the tokenizer, for texts' : 'the network that the run starts from'} |
+
+The network is ${start}.
+
+## Same, and not the same
+
+Without dropout the losses are the page's but for rounding. ${dropoutWords(recipe)} A batch is divided among the
+processes and its gradients summed, so that more GPUs change the time and not the batch: raise \`batch\` in
+\`recipe.json\`, and the learning rate with it, to make use of many. Frozen blocks are computed at every step, where the
+page keeps their output.${pictureWords(recipe)}
+`
+}
+
+function resultWords({ method }: Recipe): string {
+  const own = ['head', 'top-blocks', 'full', 'gradual', 'bitfit', 'norm']
+  const merged = method.id === 'lora' && method.initialisation === 'pissa'
+  return own.includes(method.id) || merged ? 'the whole model' : 'a peft adapter with the head'
+}
+
+function dropoutWords({ regularisation, method }: Recipe): string {
+  const drops = regularisation.dropout > 0 || (['lora', 'dora'].includes(method.id) && method.dropout > 0)
+  return drops
+    ? 'This recipe uses dropout, whose masks torch draws in its own way: the losses of single steps differ, their course does not.'
+    : 'This recipe uses none.'
+}
+
+function pictureWords({ task }: Recipe): string {
+  if (task !== 'image-classification') return ''
+  return ' Browsers decode JPEG each in their own way, and may shrink very large pictures while they do; PNG is exact.'
+}

@@ -1,0 +1,35 @@
+/** Runs that transformers and peft cannot repeat: better told here than found out from a loss that differs. */
+import { thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { ThawError } from '../../../shared/errors.ts'
+import type { Recipe } from '../../../shared/recipe.ts'
+import type { Trunk } from '../../models/trunk.ts'
+
+/** @throws ThawError `export-refused`. */
+export function refuse(recipe: Recipe, trunk: Trunk): void {
+  const why = reasonFor(recipe, trunk)
+  if (why) throw new ThawError('export-refused', `This run cannot be exported as a Python project: ${why[0]}.`, why[1])
+}
+
+const takeWeights = 'Export the model instead and go on from that.'
+const likeLora = 'Choose LoRA, or export the model.'
+
+function reasonFor({ method, task, thaw, optimiser }: Recipe, trunk: Trunk): readonly [string, string] | null {
+  const { family, input } = trunk
+  if (family === 'mobilenet-v1') return ['transformers cannot read the layout of a tfjs MobileNet', takeWeights]
+  const { id } = method
+  if (id === 'adapter') return ['peft has no bottleneck adapters', likeLora]
+  if (id !== 'prompt' && id !== 'prefix') return null
+  const what = id === 'prompt' ? 'prompts' : 'prefixes'
+  if (input.kind === 'image') return [`peft has no ${what} for pictures`, likeLora]
+  if (input.causal && task === 'text-classification')
+    return [`transformers finds the end of a padded text by its ids, which peft's ${what} hide from it`, likeLora]
+  if (id === 'prompt') return null
+  if (family === 'distilbert') return ['transformers cannot give DistilBERT a prefix', likeLora]
+  const layers = trunk.blocks.flatMap(({ attention }, index) => (attention ? [index] : []))
+  const lowest = trunk.blocks.length - thawedBlocks(id, thaw, trunk.blocks.length)
+  if (layers.some((index) => index < lowest))
+    return ["peft's prefixes are in every layer, this run's in the top ones only", 'Thaw all blocks.']
+  if (layers.length > 1 && optimiser.layerDecay !== 1)
+    return ["peft's prefixes of all layers are one parameter, with one learning rate", 'Set the layer decay to 1.']
+  return null
+}

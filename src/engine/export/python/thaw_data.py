@@ -1,0 +1,284 @@
+"""
+What the page and this project must agree on to the last bit: random numbers, the order of the examples, the data
+(found by content, so that its folders may have moved), pictures as the network sees them, texts as tokens.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import math
+import re
+import zipfile
+from pathlib import Path
+
+import numpy
+
+MASK = 0xFFFFFFFF
+
+
+class Random:
+    """The page's generator (sfc32), seeded by a name; `fork` gives an independent stream for a purpose."""
+
+    def __init__(self, name):
+        self.name = str(name)
+        self.a, self.b, self.c = (named_bits(self.name, salt) for salt in (1, 2, 3))
+        self.counter = 1
+        for _ in range(12):
+            self.next()
+
+    def next(self):
+        """Uniform in [0, 1)."""
+        total = (self.a + self.b + self.counter) & MASK
+        self.counter = (self.counter + 1) & MASK
+        self.a = self.b ^ (self.b >> 9)
+        self.b = (self.c + (self.c << 3)) & MASK
+        self.c = ((((self.c << 21) & MASK) | (self.c >> 11)) + total) & MASK
+        return total / 2**32
+
+    def below(self, bound):
+        return math.floor(self.next() * bound)
+
+    def shuffled(self, items):
+        items = list(items)
+        for i in range(len(items) - 1, 0, -1):
+            j = self.below(i + 1)
+            items[i], items[j] = items[j], items[i]
+        return items
+
+    def fork(self, purpose):
+        return Random(f'{self.name}/{purpose}')
+
+
+def named_bits(text, salt):
+    """FNV-1a over UTF-16 units."""
+    bits = 0x811C9DC5 ^ (salt * 0x9E3779B1 & MASK)
+    units = text.encode('utf-16-le', 'surrogatepass')
+    for low, high in zip(units[::2], units[1::2]):
+        bits = (bits ^ (low | high << 8)) * 0x01000193 & MASK
+    return bits
+
+
+def epoch_order(rows, batch, seed, epoch, length=None):
+    """The training rows in the order of one epoch (from 1). With lengths, each batch holds rows of about one length."""
+    random = Random(seed).fork(f'order/{epoch}')
+    if length is None:
+        return random.shuffled(rows)
+    shuffled = random.fork('rows').shuffled(rows)
+    batches = []
+    for start in range(0, len(shuffled), 16 * batch):
+        chunk = sorted(shuffled[start : start + 16 * batch], key=length)
+        batches += [chunk[at : at + batch] for at in range(0, len(chunk), batch)]
+    short = [batches.pop()] if batches and len(batches[-1]) < batch else []
+    return [row for some in random.fork('batches').shuffled(batches) + short for row in some]
+
+
+# ---- the data, by content ----
+
+
+def find_examples(data, manifest):
+    """
+    Looks through a folder, a zip or a single file for the examples of split.json, each known by its SHA-256. Returns,
+    in the manifest's order, a function that reads the picture's bytes, or (prompt, text).
+    """
+    examples = manifest['examples']
+    pictures = manifest['task'] == 'image-classification'
+    wanted = {example['id'] for example in examples}
+    found = {}
+    for name, read in files_in(Path(data)):
+        content = read()
+        if pictures:
+            found[hashlib.sha256(content).hexdigest()] = read
+            continue
+        for prompt, text in texts_in(name, decoded(content), examples):
+            prompt, text = cleaned(prompt), cleaned(text)
+            key = hashlib.sha256((f'{prompt}\0{text}' if prompt else text).encode()).hexdigest()
+            if key in wanted:
+                found[key] = (prompt, text)
+    missing = [example['name'] for example in examples if example['split'] and example['id'] not in found]
+    if missing:
+        raise SystemExit(f'{data} lacks {len(missing)} of the run\'s examples, first "{missing[0]}" (compared by content).')
+    return [found.get(example['id']) for example in examples]
+
+
+def files_in(data):
+    if data.is_dir():
+        for path in sorted(data.rglob('*')):
+            if path.suffix.lower() == '.zip':
+                yield from files_in(path)
+            elif path.is_file():
+                yield path.name, path.read_bytes
+    elif data.suffix.lower() == '.zip':
+        archive = zipfile.ZipFile(data)
+        for name in sorted(archive.namelist()):
+            if not name.endswith('/'):
+                yield name.split('/')[-1], lambda name=name: archive.read(name)
+    else:
+        yield data.name, data.read_bytes
+
+
+def texts_in(name, text, examples):
+    """Every piece of a file that might be an example; whether it is one is for its digest to say."""
+    yield '', text
+    if re.search(r'\.(jsonl|ndjson|json)$', name, re.I):
+        for record in json_records(text):
+            values = {key.lower(): as_cell(value) for key, value in record.items()}
+            yield from pieces_of(list(values.values()), list(values))
+    elif re.search(r'\.(csv|tsv|txt)$', name, re.I):
+        csv.field_size_limit(2**31 - 1)
+        for delimiter, quoting in ((',', 0), (';', 0), ('\t', 0), ('\t', csv.QUOTE_NONE)):
+            rows = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter, quoting=quoting)
+            header = [cell.strip().lower() for cell in next(rows, [])]
+            yield from pieces_of(header, [])
+            for row in rows:
+                yield from pieces_of(row, header)
+    yield from passages_in(name, text, examples)
+
+
+def pieces_of(cells, names):
+    if 'prompt' in names and 'completion' in names and len(cells) == len(names):
+        yield cells[names.index('prompt')], cells[names.index('completion')]
+    for cell in cells:
+        yield '', cell
+
+
+def json_records(text):
+    try:
+        listed = text.lstrip().startswith('[')
+        records = json.loads(text) if listed else [json.loads(line) for line in text.split('\n') if line.strip()]
+        return [record for record in records if isinstance(record, dict)]
+    except json.JSONDecodeError:
+        return []
+
+
+def as_cell(value):
+    if value is None:
+        return ''
+    return value if isinstance(value, str) else json.dumps(value, separators=(',', ':'), ensure_ascii=False)
+
+
+SPACE = ' \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff' + ''.join(map(chr, range(0x2000, 0x200B)))
+
+
+def passages_in(name, text, examples):
+    """A text file was cut into passages with nothing but space between; the manifest knows how long each is."""
+    start = re.search(r'^\*{3} ?START OF\b[^*]{0,300}\*{3}[^\n]*\n', text, re.M)
+    at = start.end() if start else 0
+    for example in examples:
+        title, comma, _ = example['name'].rpartition(', passage ')
+        if not comma or title.split('/')[-1] != name:
+            continue
+        while at < len(text) and text[at] in SPACE:
+            at += 1
+        yield '', text[at : at + example['length']]
+        at += example['length']
+
+
+def decoded(content):
+    if content[:2] in (b'\xff\xfe', b'\xfe\xff'):
+        return cleaned(content.decode('utf-16', 'replace'), None)
+    try:
+        return cleaned(content.decode('utf-8-sig'), None)
+    except UnicodeDecodeError:
+        return cleaned(content.decode('cp1252', 'replace'), None)
+
+
+def cleaned(text, most=100_000):
+    """No zero characters, every line ends in LF, at most so many UTF-16 units."""
+    text = text.replace('\0', '').replace('\r\n', '\n').replace('\r', '\n')
+    if most is None or len(text) <= most // 2:
+        return text
+    return text.encode('utf-16-le', 'surrogatepass')[: 2 * most].decode('utf-16-le', 'ignore')
+
+
+# ---- pictures ----
+
+
+def picture(content, how, augment=None, random=None):
+    """[3, size, size], normalised: the centre view, or with `random` an augmented one."""
+    from PIL import Image, ImageOps
+
+    image = ImageOps.exif_transpose(Image.open(io.BytesIO(content))).convert('RGBA')
+    image = Image.alpha_composite(Image.new('RGBA', image.size, 'white'), image).convert('RGB')
+    kernel = Image.Resampling.BILINEAR if how['resample'] == 'bilinear' else Image.Resampling.BICUBIC
+    size = how['size']
+    crops, flips, colours = (random.fork(name) for name in ('crop', 'flip', 'colour')) if random else (None,) * 3
+    if random and augment['crop'] < 1:
+        pixels = numpy.array(image.crop(random_box(*image.size, augment['crop'], crops)).resize((size, size), kernel))
+    else:
+        pixels = centre_view(image, size, how['cropShare'], kernel)
+    if random and augment['flip'] and flips.next() < 0.5:
+        pixels = pixels[:, ::-1]
+    if random and augment['colour'] > 0:
+        pixels = jittered(pixels.astype(numpy.float64), augment['colour'], colours)
+    values = (pixels / 255.0 - numpy.array(how['mean'])) / numpy.array(how['std'])
+    return values.transpose(2, 0, 1).astype(numpy.float32)
+
+
+def centre_view(image, size, crop_share, kernel):
+    shorter = max(size, math.floor(size / crop_share))
+    width, height = image.size
+    across = shorter if width <= height else shorter * width // height
+    down = shorter if height <= width else shorter * height // width
+    left, top = (across - size) // 2, (down - size) // 2
+    return numpy.array(image.resize((across, down), kernel))[top : top + size, left : left + size]
+
+
+def random_box(width, height, smallest, random):
+    """Area share uniform in [smallest, 1], aspect log-uniform in [3/4, 4/3]; left, top, right, bottom."""
+    for _ in range(10):
+        area = width * height * (smallest + (1 - smallest) * random.next())
+        ratio = 3 / 4 * (4 / 3 / (3 / 4)) ** random.next()
+        across, down = math.floor(math.sqrt(area * ratio) + 0.5), math.floor(math.sqrt(area / ratio) + 0.5)
+        if 1 <= across <= width and 1 <= down <= height:
+            left, top = random.below(width - across + 1), random.below(height - down + 1)
+            return left, top, left + across, top + down
+    across = max(1, min(width, math.floor(height * 4 / 3 + 0.5)))
+    down = max(1, min(height, math.floor(width * 4 / 3 + 0.5)))
+    left, top = (width - across) // 2, (height - down) // 2
+    return left, top, left + across, top + down
+
+
+LUMA = numpy.array([0.299, 0.587, 0.114])
+
+
+def jittered(pixels, strength, random):
+    """Brightness, contrast, saturation, in this order."""
+    brightness, contrast, saturation = (1 + strength * (2 * random.next() - 1) for _ in range(3))
+    mean = brightness * (pixels @ LUMA).mean()
+    pixels = contrast * (brightness * pixels - mean) + mean
+    grey = (pixels @ LUMA)[..., None]
+    return numpy.clip(numpy.rint(grey + saturation * (pixels - grey)), 0, 255)
+
+
+# ---- texts ----
+
+
+def labelled_row(tokenizer, how, text):
+    """Ids with the tokenizer's marks; a longer text loses its end and keeps the marks."""
+    room = max(1, how['maxTokens'] - len(how['before']) - len(how['after']))
+    ids = how['before'] + encoded(tokenizer, text)[:room] + how['after']
+    return ids or [how['padId']]
+
+
+def windows(tokenizer, how, prompt, text):
+    """
+    [(ids, weights)]: at most maxTokens + 1 ids each. The network is fed with all but the last and asked for all but the
+    first; weights are 0 where an id is given (prompts) and 1 where it is to be predicted.
+    """
+    most = how['maxTokens']
+    given = encoded(tokenizer, prompt)
+    asked = encoded(tokenizer, text) + ([how['endId']] if given and how['endId'] is not None else [])
+    kept = min(len(given), max(most // 2, most + 1 - len(asked)))
+    ids = given[len(given) - kept :] + asked
+    rows = []
+    for start in range(0, len(ids) - 1, most):
+        window = ids[start : start + most + 1]
+        weights = [float(i > 0 and start + i >= kept) for i in range(len(window))]
+        if any(weights):
+            rows.append((window, weights))
+    return rows
+
+
+def encoded(tokenizer, text):
+    return tokenizer.encode(text, add_special_tokens=False).ids
