@@ -115,7 +115,7 @@ function Figures({
         {lineWords(method, thawed, blocks)}
       </td>
       <td data-label={columns[1]} className={styles.cell}>
-        {formatCount(trainable)} <span className={styles.share}>{formatPercent(trainable / total)}</span>
+        {formatCount(trainable)} <span className={styles.percent}>{formatPercent(trainable / total)}</span>
       </td>
       <td data-label={columns[2]} className={styles.cell}>
         {adapterBytes === null ? (

@@ -31,7 +31,7 @@ export function ThawPicture({ model, task, method, classes, maxTokens, figures, 
       label={`${model.title}, block by block from the ${task === 'image-classification' ? 'picture' : 'text'} to the answer`}
       slabs={slabs}
       frozen={frozen}
-      warmZone={{ word: warmWord(method), detail: warmWords(figures, task) }}
+      warmZone={{ word: warmWord(method), detail: warmWords(figures, task, method) }}
       frozenZone={{ word: 'Frozen', detail: frozenWords(frozen, model) }}
       top={outputWords(task, classes)}
       bottom={inputWords(task, model.inputSize, maxTokens)}
@@ -42,10 +42,13 @@ export function ThawPicture({ model, task, method, classes, maxTokens, figures, 
   )
 }
 
-function warmWords({ thawed, trainable }: Estimate, task: TaskId): string {
+/** "2 blocks and the head, 37.4 k parameters learn": of the blocks those in which something does. */
+function warmWords({ blocks, trainable }: Estimate, task: TaskId, method: MethodId): string {
+  const reached = blocks.filter(({ own, added }) => own + added > 0).length
   const head = task === 'text-generation' ? '' : ' and the head'
-  const blocks = thawed === 0 ? 'The head alone' : `${plural(thawed)}${head}`
-  return `${blocks}, ${formatCount(trainable)} parameters learn`
+  const which = reached === 0 ? 'The head alone' : `${plural(reached)}${head}`
+  const turns = method === 'gradual' ? ', one after another' : ''
+  return `${which}${turns}, ${formatCount(trainable)} parameters learn`
 }
 
 function frozenWords(frozen: number, { blocks }: ModelSummary): string {

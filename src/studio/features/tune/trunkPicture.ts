@@ -49,11 +49,17 @@ export function trunkSlabs(
 const untouched: BlockCosts = { own: 0, added: 0 }
 
 /** "85 k", "1.2 k of 85 k", "85 k + 4.1 k" */
-function learning(parameters: number, { own, added }: BlockCosts, part: LearningPart): Pick<Slab, 'note' | 'part'> {
+function learning(
+  parameters: number,
+  { own, added }: BlockCosts,
+  part: LearningPart,
+): Pick<Slab, 'note' | 'shortNote' | 'part'> {
   const all = formatCount(parameters)
   if (part === 'whole') return { note: all }
-  if (added > 0) return { note: `${all} + ${formatCount(added)}`, part }
-  return own > 0 ? { note: `${formatCount(own)} of ${all}`, part } : { note: all, part: 'none' }
+  if (added > 0) return { note: `${all} + ${formatCount(added)}`, shortNote: `+ ${formatCount(added)}`, part }
+  return own > 0
+    ? { note: `${formatCount(own)} of ${all}`, shortNote: formatCount(own), part }
+    : { note: all, part: 'none' }
 }
 
 export function outputWords(task: TaskId, classes: number): string {

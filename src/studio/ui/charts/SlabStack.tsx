@@ -11,6 +11,8 @@ export interface Slab {
   readonly label: string
   /** What stands at the right end of the slab: a short number. */
   readonly note: string
+  /** What stands there instead where there is little room. */
+  readonly shortNote?: string
   /** Decides the height, softened by a square root. */
   readonly weight: number
   /** What of it is warm above the line; the whole of it where absent. */
@@ -134,7 +136,10 @@ function SlabItem({
       {part !== 'whole' && part !== 'none' && <span className={styles.part} aria-hidden="true" />}
       <span className={wordy ? styles.words : styles.hidden}>
         <span className={styles.name}>{slab.label}</span>
-        <span className={styles.note}>{slab.note}</span>
+        <span className={styles.note}>
+          <span className={slab.shortNote ? styles.roomy : undefined}>{slab.note}</span>
+          {slab.shortNote && <span className={styles.scarce}>{slab.shortNote}</span>}
+        </span>
         <span className={styles.hidden}>, {state}</span>
       </span>
     </li>
