@@ -1,0 +1,62 @@
+/**
+ * Exports the cases' Python projects into a folder, each with the data it needs and the losses that the engine computes
+ * (CPU backend), for `check_python_project.py` to run:
+ *
+ *     node src/commands/run.mjs ../../test/reference/makePythonProjects FOLDER [NAME …]
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { pythonProject } from '../../src/engine/export/python/pythonProject.ts'
+import { disposeTuned } from '../../src/engine/export/tunedModel.ts'
+import { runRecipe } from '../../src/engine/train/runRecipe.ts'
+import type { EpochMetrics } from '../../src/shared/protocol.ts'
+import { startBackend } from '../support/backends.ts'
+import { nodeCodec } from '../support/nodeImages.ts'
+import { type MadeCase, makeCase, type PythonCase, pythonCases } from './pythonCases.ts'
+import { randomTruth } from './randomTruth.ts'
+
+const fixtures = fileURLToPath(new URL('../fixtures/reference', import.meta.url))
+
+export async function main([folder, ...names]: string[]): Promise<number> {
+  if (!folder) throw new Error('Expected a folder to write the projects to.')
+  await startBackend('cpu')
+  await save(join(folder, 'random.json'), new Blob([JSON.stringify(randomTruth())]))
+  const chosen = pythonCases.filter(({ name }) => names.length === 0 || names.includes(name))
+  for (const each of chosen) await write(each, join(folder, each.name))
+  console.log(`${chosen.length} projects in ${folder}`)
+  return 0
+}
+
+async function write(each: PythonCase, folder: string): Promise<void> {
+  const made = await makeCase(each)
+  const published = each.published ? { repository: join(fixtures, each.network), revision: 'main' } : null
+  const files = await pythonProject({ ...made, published })
+  for (const { name, blob } of files) await save(join(folder, name), blob)
+  for (const { path, file } of made.files) await save(join(folder, 'data', path), file)
+  await save(join(folder, 'page.json'), new Blob([JSON.stringify(await pageRun(made))]))
+  made.model.dispose()
+}
+
+async function save(path: string, blob: Blob): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, new Uint8Array(await blob.arrayBuffer()))
+}
+
+/** The same run by the engine. */
+async function pageRun({ recipe, dataset, model, text }: MadeCase) {
+  const losses: number[] = []
+  const epochs: EpochMetrics[] = []
+  const { result, tuned } = await runRecipe({
+    ...{ runId: 'run', recipe, dataset, model, text, codec: nodeCodec },
+    backend: { backend: 'cpu', adapter: 'node' },
+    emit(event) {
+      if (event.type === 'steps') losses.push(...event.steps.map(({ loss }) => loss))
+      if (event.type === 'epoch') epochs.push(event.metrics)
+    },
+    stopped: () => false,
+    signal: new AbortController().signal,
+  })
+  disposeTuned(tuned)
+  return { losses, validation: epochs.map(({ validationLoss }) => validationLoss), bestEpoch: result.bestEpoch }
+}
