@@ -16,24 +16,24 @@ export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
   const merged = mergedWeights(tuned)
   for (const block of trunk.blocks) {
     for (const spec of block.parameters)
-      tensors.push([spec.name, await stored(spec, merged.get(spec.name) ?? model.weight(spec.name))])
+      tensors.push([spec.name, await storedTensor(spec, merged.get(spec.name) ?? model.weight(spec.name))])
     model.rest(block)
   }
   for (const tensor of merged.values()) tensor.dispose()
   for (const spec of labels.length > 0 ? trunk.classifier.parameters(labels.length) : [])
-    tensors.push([spec.name, await stored(spec, head.get(spec.name) as tf.Tensor)])
+    tensors.push([spec.name, await storedTensor(spec, head.get(spec.name) as tf.Tensor)])
   const weights = safetensorsParts(tensors, { format: 'pt' })
   const files: ExportedFile[] = [
     { name: 'model.safetensors', blob: new Blob(weights as Uint8Array<ArrayBuffer>[]) },
-    { name: 'config.json', blob: json(asWritten(trunk.config(task === 'text-generation' ? null : labels))) },
+    { name: 'config.json', blob: jsonBlob(asWritten(trunk.config(task === 'text-generation' ? null : labels))) },
   ]
   if (trunk.input.kind === 'image')
-    files.push({ name: 'preprocessor_config.json', blob: json(preprocessorConfig(trunk.input.preprocessing)) })
+    files.push({ name: 'preprocessor_config.json', blob: jsonBlob(preprocessorConfig(trunk.input.preprocessing)) })
   if (text) {
-    files.push({ name: 'tokenizer.json', blob: json(text.files.tokenizer) })
-    if (text.files.config !== null) files.push({ name: 'tokenizer_config.json', blob: json(text.files.config) })
+    files.push({ name: 'tokenizer.json', blob: jsonBlob(text.files.tokenizer) })
+    if (text.files.config !== null) files.push({ name: 'tokenizer_config.json', blob: jsonBlob(text.files.config) })
   }
-  if (labels.length > 0) files.push({ name: 'labels.json', blob: json(labels) })
+  if (labels.length > 0) files.push({ name: 'labels.json', blob: jsonBlob(labels) })
   return files
 }
 
@@ -55,7 +55,8 @@ function asWritten(config: unknown): unknown {
   return { ...(config as object), ...Object.fromEntries(types.map((key) => [key, 'float32'])) }
 }
 
-async function stored(spec: ParameterSpec, tensor: tf.Tensor): Promise<StoredTensor> {
+/** As the published files lay it out, in float32. */
+export async function storedTensor(spec: ParameterSpec, tensor: tf.Tensor): Promise<StoredTensor> {
   const values = toFileLayout(spec, new Float32Array(await tensor.data()))
   return {
     dtype: 'F32',
@@ -78,6 +79,7 @@ function preprocessorConfig({ size, cropShare, resample, mean, std }: Preprocess
   }
 }
 
-function json(value: unknown): Blob {
+/** Indented, as a file of its own. */
+export function jsonBlob(value: unknown): Blob {
   return new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' })
 }

@@ -9,8 +9,15 @@ import type { Network } from '../models/network.ts'
 import { fileShape, fromFileLayout, type ParameterSpec } from '../nn/parameters.ts'
 import type { Head } from '../train/trainee.ts'
 import { type Adapter, adapted } from '../tuning/adapted.ts'
+import type { MethodOptions } from '../tuning/method.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'
 import { widen } from '../weights/tensorFile.ts'
+
+export interface BaseModel {
+  /** A repository, an address, or the studio's own name of it. */
+  readonly id: string
+  readonly revision: string
+}
 
 export interface TunedModel {
   readonly task: TaskId
@@ -19,6 +26,10 @@ export interface TunedModel {
   readonly head: Head
   /** What the method put beside the trunk; null where it changed the trunk's own weights only. */
   readonly adapter: Adapter | null
+  /** How it was tuned; absent where a file of merged weights does not tell. */
+  readonly method?: MethodOptions
+  /** The published model that it was tuned from, where that is known. */
+  readonly base?: BaseModel
   /** Empty where nothing is classified. */
   readonly labels: readonly string[]
   /** Null for pictures. */

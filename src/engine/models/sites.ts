@@ -31,6 +31,11 @@ export function sitesFrom(trunk: Trunk, line: number): Site[] {
   )
 }
 
+/** Those of the trunk's sites that are named. */
+export function namedSites(trunk: Trunk, names: readonly string[]): Site[] {
+  return sitesFrom(trunk, 0).filter(({ name }) => names.includes(name))
+}
+
 /** Of the trunk's attention layers from `line` upwards: their sites, in order. */
 export function attentionFrom(trunk: Trunk, line: number): { site: string; width: number; block: number }[] {
   return trunk.blocks.flatMap(({ attention }, block) => (attention && block >= line ? [{ ...attention, block }] : []))

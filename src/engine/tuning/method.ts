@@ -12,7 +12,12 @@ import type { Forward } from '../nn/forward.ts'
 import { isLearned, type ParameterSpec, type Role } from '../nn/parameters.ts'
 
 /** What a method is told: its fields of the recipe, the thawed blocks and the task. */
-export type MethodOptions = Recipe['method'] & { readonly thaw: number; readonly task: TaskId }
+export type MethodOptions = Recipe['method'] & {
+  readonly thaw: number
+  readonly task: TaskId
+  /** Layers that LoRA, DoRA, IA3 or norm tuning reach by name, as a brought adapter has them; absent: by the fields. */
+  readonly sites?: readonly string[]
+}
 
 /** A parameter that the method puts beside those of the trunk; the dressed Forward finds it by `f.weight(name)`. */
 export interface AddedParameter extends ParameterSpec {

@@ -4,27 +4,25 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { lowest, type Site, sitesFrom } from '../../models/sites.ts'
+import { lowest, namedSites, type Site, sitesFrom } from '../../models/sites.ts'
+import type { Trunk } from '../../models/trunk.ts'
 import { parameterName } from '../../nn/parameters.ts'
 import { scaleChannels } from '../../nn/visionPrimitives.ts'
 import { dressSites } from '../dressing.ts'
-import type { AddedParameter, Lookup, Method } from '../method.ts'
+import type { AddedParameter, Lookup, Method, MethodOptions } from '../method.ts'
 
 export function scaleName({ name }: Site): string {
   return `${name}.ia3_l`
 }
 
-/** Whether the vector scales what goes in, not what comes out. */
+/** Whether the vector scales what goes in, not what comes out; peft's own choice for BERT has both of these parts. */
 export function scalesInputs({ part }: Site): boolean {
-  return part === 'feed-forward-out'
+  return part === 'feed-forward-out' || part === 'attention-output'
 }
 
 export const ia3: Method = {
-  attach(trunk, { thaw }) {
-    const blocks = trunk.blocks.length
-    const all = sitesFrom(trunk, blocks - thawedBlocks('ia3', thaw, blocks))
-    const chosen = ['key', 'value', 'query-key-value', 'feed-forward-out']
-    const sites = all.some(({ part }) => part) ? all.filter(({ part }) => part && chosen.includes(part)) : all
+  attach(trunk, options) {
+    const sites = scaledSites(trunk, options)
     const byName = new Map(sites.map((site) => [site.name, site]))
     const biases = new Set(trunk.blocks.flatMap(({ parameters }) => parameters.map(({ name }) => name)))
     return {
@@ -55,6 +53,14 @@ export const ia3: Method = {
       rateOf: () => 1,
     }
   },
+}
+
+function scaledSites(trunk: Trunk, { thaw, sites }: MethodOptions): Site[] {
+  if (sites) return namedSites(trunk, sites)
+  const blocks = trunk.blocks.length
+  const all = sitesFrom(trunk, blocks - thawedBlocks('ia3', thaw, blocks))
+  const chosen = ['key', 'value', 'query-key-value', 'feed-forward-out']
+  return all.some(({ part }) => part) ? all.filter(({ part }) => part && chosen.includes(part)) : all
 }
 
 function vector(site: Site): AddedParameter {

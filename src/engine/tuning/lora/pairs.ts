@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { thawedBlocks } from '../../../shared/catalog/methods.ts'
 import type { Part } from '../../../shared/catalog/parts.ts'
-import { lowest, type Site, sitesFrom } from '../../models/sites.ts'
+import { lowest, namedSites, type Site, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { Forward } from '../../nn/forward.ts'
 import { sizeOf } from '../../nn/parameters.ts'
@@ -17,6 +17,10 @@ const targetParts: Record<MethodOptions['targets'], readonly Part[] | null> = {
 
 /** The sites that get a pair. In a network without parts (a convolutional one) every choice means all. */
 export function pairedSites(trunk: Trunk, options: MethodOptions): { sites: Site[]; line: number } {
+  if (options.sites) {
+    const sites = namedSites(trunk, options.sites)
+    return { sites, line: lowest(trunk, sites) }
+  }
   const blocks = trunk.blocks.length
   const all = sitesFrom(trunk, blocks - thawedBlocks(options.id, options.thaw, blocks))
   const parts = all.some(({ part }) => part) ? targetParts[options.targets] : null

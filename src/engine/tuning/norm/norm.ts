@@ -1,8 +1,25 @@
 /** Scale and shift of the norms only (Frankle et al. 2020 for batch norm; peft's LN tuning for layer norm). */
 import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { type Method, trainOnly } from '../method.ts'
+import { lowest } from '../../models/sites.ts'
+import type { Trunk } from '../../models/trunk.ts'
+import { type Attachment, type Method, training, trainOnly } from '../method.ts'
+
+const roles = ['norm-scale', 'norm-shift'] as const
 
 export const norm: Method = {
-  attach: (trunk, { thaw }) =>
-    trainOnly(trunk, thawedBlocks('norm', thaw, trunk.blocks.length), ['norm-scale', 'norm-shift']),
+  attach: (trunk, { thaw, sites }) =>
+    sites ? trainNamed(trunk, sites) : trainOnly(trunk, thawedBlocks('norm', thaw, trunk.blocks.length), roles),
+}
+
+function trainNamed(trunk: Trunk, sites: readonly string[]): Attachment {
+  const names = new Set(trainOnly(trunk, trunk.blocks.length, roles).trainables)
+  const chosen = trunk.blocks.flatMap(({ parameters }, block) =>
+    parameters
+      .filter(({ name }) => names.has(name) && sites.includes(name.slice(0, name.lastIndexOf('.'))))
+      .map(({ name }) => ({ name, block })),
+  )
+  return training(
+    lowest(trunk, chosen),
+    chosen.map(({ name }) => name),
+  )
 }

@@ -1,0 +1,52 @@
+/**
+ * What a run taught, apart from the network that it was taught to: an adapter as Python's peft loads it, or, where peft
+ * has no place for it, the studio's own file. Both come with the names of the classes and a page that says how to go on.
+ */
+import type { ExportedFile } from '../../../shared/protocol.ts'
+import { type Adapter, adapted } from '../../tuning/adapted.ts'
+import { methods } from '../../tuning/methods.ts'
+import { safetensorsParts } from '../../weights/safetensors.ts'
+import { jsonBlob } from '../exportFiles.ts'
+import type { TunedModel } from '../tunedModel.ts'
+import { adapterCard } from './adapterCard.ts'
+import { ownAdapterFiles } from './ownAdapter.ts'
+import { peftConfig } from './peftConfig.ts'
+import { peftRefusal } from './peftRefusal.ts'
+import { peftTensors } from './peftTensors.ts'
+
+export const peftConfigName = 'adapter_config.json'
+export const peftWeightsName = 'adapter_model.safetensors'
+
+/** Null where the trunk's own weights changed and nothing stands beside them: those go out as a merged checkpoint. */
+export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] | null> {
+  const adapter = adapterOf(tuned)
+  if (!adapter) return null
+  const refusal = peftRefusal(tuned, adapter)
+  if (refusal !== null && adapter.values.size === 0) return null
+  const files = refusal === null ? await peftFiles(tuned, adapter) : await ownAdapterFiles(tuned, adapter)
+  const card = new Blob([adapterCard(tuned, adapter, refusal)], { type: 'text/markdown' })
+  const { labels } = tuned
+  return [
+    ...files,
+    { name: 'README.md', blob: card },
+    ...(labels.length > 0 ? [{ name: 'labels.json', blob: jsonBlob(labels) }] : []),
+  ]
+}
+
+/** Tuned norms are the trunk's own, and yet an adapter to peft. */
+function adapterOf({ adapter, method, model }: TunedModel): Adapter | null {
+  if (adapter || method?.id !== 'norm') return adapter
+  return { options: method, attachment: methods.norm.attach(model.trunk, method), values: new Map() }
+}
+
+async function peftFiles(tuned: TunedModel, adapter: Adapter): Promise<ExportedFile[]> {
+  const { options, attachment } = adapter
+  const { weight } = adapted(tuned.model, adapter)
+  const tensors = await peftTensors(tuned, { options, attachment, weight })
+  for (const block of tuned.model.trunk.blocks) tuned.model.rest(block)
+  const parts = safetensorsParts(tensors, { format: 'pt' })
+  return [
+    { name: peftWeightsName, blob: new Blob(parts as Uint8Array<ArrayBuffer>[]) },
+    { name: peftConfigName, blob: jsonBlob(peftConfig(tuned, options, attachment)) },
+  ]
+}

@@ -1,0 +1,76 @@
+/**
+ * An adapter that Python's peft made, or that the studio exported, read for a given network: where it is attached, and
+ * its numbers by the engine's names. A run can start from it (`startFrom`), and a tuned model can be made of it.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { NamedFile } from '../../../shared/protocol.ts'
+import type { LiveModel } from '../../models/liveModel.ts'
+import type { ModelText } from '../../models/modelText.ts'
+import type { Trunk } from '../../models/trunk.ts'
+import type { ParameterSpec } from '../../nn/parameters.ts'
+import type { Attachment, MethodOptions } from '../../tuning/method.ts'
+import { methods } from '../../tuning/methods.ts'
+import type { BaseModel, TunedModel } from '../tunedModel.ts'
+import { adapterFault } from './adapterFault.ts'
+import { readAdapterFiles } from './adapterFiles.ts'
+import { readOwnAdapter } from './readOwnAdapter.ts'
+import { readPeftAdapter } from './readPeftAdapter.ts'
+
+export interface ReadAdapter {
+  readonly options: MethodOptions
+  /** What was added, and what takes the place of the trunk's own; by name, in the engine's layout. */
+  readonly values: ReadonlyMap<string, Float32Array>
+  /** Of the head, likewise; empty where it has none. */
+  readonly head: ReadonlyMap<string, Float32Array>
+  /** 0 where it has no head. */
+  readonly classes: number
+  /** What it says that it was trained on. */
+  readonly base: BaseModel | null
+}
+
+export interface ImportedAdapter extends ReadAdapter {
+  readonly task: TaskId
+  readonly attachment: Attachment
+  /** One for each class; "class 1" and so on where the files do not name them. */
+  readonly labels: readonly string[]
+}
+
+/** @throws ThawError `adapter-invalid` naming the key and the two shapes where it belongs to another network. */
+export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): Promise<ImportedAdapter> {
+  const { kind, config, tensors, labels } = await readAdapterFiles(files)
+  const read = kind === 'own' ? readOwnAdapter(config, tensors, trunk) : readPeftAdapter(config, tensors, trunk)
+  if (labels && labels.length !== read.classes)
+    throw adapterFault(`labels.json names ${labels.length} classes, but the adapter's head has ${read.classes}.`)
+  return {
+    ...read,
+    task: read.options.task,
+    attachment: methods[read.options.id].attach(trunk, read.options),
+    labels: labels ?? Array.from({ length: read.classes }, (_, index) => `class ${index + 1}`),
+  }
+}
+
+/** What a run goes on from: its `startFrom`. */
+export function startOf({ values, head, options }: ImportedAdapter) {
+  return { values: new Map([...values, ...head]), ...(options.sites && { sites: options.sites }) }
+}
+
+/** A model that answers with the adapter in place; `model` stays as it is. The caller disposes of what it gets. */
+export function tunedFromAdapter(imported: ImportedAdapter, model: LiveModel, text: ModelText | null): TunedModel {
+  const { task, options, attachment, values, labels, base } = imported
+  const { input, classifier, blocks } = model.trunk
+  if (task !== 'text-generation' && labels.length < 2)
+    throw adapterFault(`The adapter holds a head for ${labels.length} classes; at least 2 are needed to answer.`)
+  const made = (specs: readonly ParameterSpec[], from: ReadonlyMap<string, Float32Array>) =>
+    new Map(specs.map((spec) => [spec.name, tf.tensor(from.get(spec.name) as Float32Array, [...spec.shape])]))
+  const fork = model.fork()
+  const own = blocks.flatMap((block) => block.parameters).filter(({ name }) => values.has(name))
+  for (const [name, tensor] of made(own, values)) fork.put(name, tensor)
+  return {
+    ...{ task, labels, text, model: fork, method: options },
+    head: made(labels.length > 0 ? classifier.parameters(labels.length) : [], imported.head),
+    adapter: attachment.added.length > 0 ? { options, attachment, values: made(attachment.added, values) } : null,
+    maxTokens: input.kind === 'text' ? input.maxTokens - attachment.virtualTokens : 0,
+    ...(base && { base }),
+  }
+}

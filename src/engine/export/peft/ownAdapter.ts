@@ -1,0 +1,31 @@
+/**
+ * The studio's own adapter file, for what peft has no place for: every added parameter under the engine's name, and the
+ * head, laid out as published files are; thaw_adapter.json says how they were attached.
+ */
+import type * as tf from '@tensorflow/tfjs-core'
+import type { ExportedFile } from '../../../shared/protocol.ts'
+import type { Adapter } from '../../tuning/adapted.ts'
+import { safetensorsParts } from '../../weights/safetensors.ts'
+import type { StoredTensor } from '../../weights/tensorFile.ts'
+import { jsonBlob, storedTensor } from '../exportFiles.ts'
+import type { TunedModel } from '../tunedModel.ts'
+
+export const ownConfigName = 'thaw_adapter.json'
+export const ownWeightsName = 'thaw_adapter.safetensors'
+
+export async function ownAdapterFiles(
+  { model: { trunk }, task, base, labels, head }: TunedModel,
+  { options, attachment, values }: Adapter,
+): Promise<ExportedFile[]> {
+  const tensors: [string, StoredTensor][] = []
+  const specs = labels.length > 0 ? trunk.classifier.parameters(labels.length) : []
+  for (const spec of [...attachment.added, ...specs])
+    tensors.push([spec.name, await storedTensor(spec, (values.get(spec.name) ?? head.get(spec.name)) as tf.Tensor)])
+  const parts = safetensorsParts(tensors, { format: 'pt' })
+  const { task: _, ...method } = options
+  const config = { version: 1, task, family: trunk.family, base: base ?? null, method }
+  return [
+    { name: ownWeightsName, blob: new Blob(parts as Uint8Array<ArrayBuffer>[]) },
+    { name: ownConfigName, blob: jsonBlob(config) },
+  ]
+}

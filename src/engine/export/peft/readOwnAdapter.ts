@@ -1,0 +1,63 @@
+/** Reads the studio's own adapter file back, for a given network. */
+import * as v from 'valibot'
+import { methodCards, methodRefusal } from '../../../shared/catalog/methods.ts'
+import { taskCards } from '../../../shared/catalog/tasks.ts'
+import type { Trunk } from '../../models/trunk.ts'
+import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
+import type { MethodOptions } from '../../tuning/method.ts'
+import { methods } from '../../tuning/methods.ts'
+import { type StoredTensor, widen } from '../../weights/tensorFile.ts'
+import { adapterFault, shapeFault } from './adapterFault.ts'
+import type { ReadAdapter } from './importAdapter.ts'
+import { readHead } from './readHead.ts'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))
+const method = v.looseObject({
+  id: v.picklist(methodCards.map(({ id }) => id)),
+  rank: count,
+  alpha: v.number(),
+  targets: v.picklist(['query-value', 'attention', 'all']),
+  dropout: v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)),
+  rankStabilised: v.boolean(),
+  initialisation: v.picklist(['zero', 'pissa']),
+  rateRatio: v.number(),
+  reduction: v.pipe(v.number(), v.minValue(1)),
+  placement: v.picklist(['houlsby', 'pfeiffer']),
+  tokens: count,
+  depth: v.picklist(['shallow', 'deep']),
+  epochsPerBlock: v.number(),
+  thaw: count,
+  sites: v.optional(v.array(v.string())),
+})
+const schema = v.looseObject({
+  version: v.literal(1),
+  task: v.picklist(taskCards.map(({ id }) => id)),
+  family: v.string(),
+  base: v.nullable(v.object({ id: v.string(), revision: v.string() })),
+  method,
+})
+
+export function readOwnAdapter(raw: unknown, tensors: ReadonlyMap<string, StoredTensor>, trunk: Trunk): ReadAdapter {
+  const parsed = v.safeParse(schema, raw)
+  if (!parsed.success) {
+    const [issue] = parsed.issues
+    throw adapterFault(`thaw_adapter.json: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`)
+  }
+  const { task, family, base, method } = parsed.output
+  if (family !== trunk.family)
+    throw adapterFault(`The adapter was trained on a network of the family "${family}", this one is "${trunk.family}".`)
+  const refusal = methodRefusal(method.id, task, trunk.family)
+  if (refusal !== null) throw adapterFault(`This adapter does not fit the model. ${refusal}`)
+  const options = { ...method, task } as MethodOptions
+  const { head, classes, rest } = readHead(tensors, trunk)
+  const { added } = methods[options.id].attach(trunk, options)
+  const values = new Map<string, Float32Array>()
+  for (const spec of added) {
+    const found = rest.get(spec.name)
+    const expected = fileShape(spec)
+    if (!found || found.shape.join() !== expected.join()) throw shapeFault(spec.name, found?.shape ?? null, expected)
+    values.set(spec.name, fromFileLayout(spec, widen(found)))
+  }
+  for (const [name, { shape }] of rest) if (!values.has(name)) throw shapeFault(name, shape, null)
+  return { options, values, head, classes, base }
+}
