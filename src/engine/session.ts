@@ -27,6 +27,7 @@ import { readDataset } from './data/readDataset.ts'
 import { summariseDataset } from './data/summariseDataset.ts'
 import { continueText, predict } from './export/answer.ts'
 import { exportFiles } from './export/exportFiles.ts'
+import { neededAdapter } from './export/peft/exportAdapter.ts'
 import { disposeTuned, importTuned, networkOf, type TunedModel } from './export/tunedModel.ts'
 import { tunedShelf } from './export/tunedShelf.ts'
 import { type OpenModel, openModel, summarise } from './models/openModel.ts'
@@ -203,7 +204,7 @@ export function createSession(around: Surroundings): Session {
       if (generating) generating.stopped = true
       return null
     },
-    exportModel: async () => ask(exportFiles),
+    exportModel: async ({ what = 'weights' }) => ask(what === 'adapter' ? neededAdapter : exportFiles),
   }
 }
 

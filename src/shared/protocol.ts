@@ -274,7 +274,8 @@ export interface Calls {
   generate: { parameters: { settings: SampleSettings; seed: number }; result: Generation }
   /** Ends `generate` after the current token; it then resolves with what there is. */
   stopGenerating: { parameters: Record<string, never>; result: null }
-  exportModel: { parameters: Record<string, never>; result: readonly ExportedFile[] }
+  /** The whole model with everything merged, or what was learned apart from it, as Python's peft loads it. */
+  exportModel: { parameters: { readonly what?: 'weights' | 'adapter' }; result: readonly ExportedFile[] }
 }
 export type CallName = keyof Calls
 export type Parameters<Name extends CallName> = Calls[Name]['parameters']

@@ -18,6 +18,7 @@ import { type Examination, examine, firstLook } from '../tasks/examination.ts'
 import { methods } from '../tuning/methods.ts'
 import { cachedFeatures, computedFeatures, type FeatureSource, movingFeatures } from './features.ts'
 import { disposeActivations, type InputSource, type View } from './inputs.ts'
+import { firstValues, type StartFrom } from './startFrom.ts'
 import { stepsPerEpoch, type TrainEvent, train, viewsOf } from './train.ts'
 import { makeTrainee, type Trainee } from './trainee.ts'
 
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly emit: (event: EngineEvent) => void
   readonly stopped: () => boolean
   readonly signal: AbortSignal
+  /** What was learned before and is gone on with, by the recipe's method; absent where the method begins anew. */
+  readonly startFrom?: StartFrom
 }
 
 const cacheBudget = 1024 * 2 ** 20
@@ -55,12 +58,14 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
   let trainee: Trainee | null = null
   try {
     const { trunk } = model
-    const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task }
+    const sites = options.startFrom?.sites
+    const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task, ...(sites && { sites }) }
     const attachment = methods[recipe.method.id].attach(trunk, method)
     const { virtualTokens } = attachment
     const assignment = await assign({ ...options, split, trunk, virtualTokens })
     const { objective, rows, input } = assignment
-    const start = await attachment.first(model.weight)
+    const begin = await attachment.first(model.weight)
+    const start = firstValues(options.startFrom, { model, attachment, head: objective.head, first: begin })
     for (const block of trunk.blocks) model.rest(block)
     const steps = recipe.epochs * stepsPerEpoch(recipe, rows.train.length)
     trainee = makeTrainee({
@@ -125,7 +130,8 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     return {
       result,
       tuned: {
-        ...{ task, model, head, labels: dataset.classes, text: options.text },
+        ...{ task, model, head, labels: dataset.classes, text: options.text, method },
+        base: { id: recipe.model.id, revision: recipe.model.revision },
         adapter: added.size > 0 ? { options: method, attachment, values: added } : null,
         maxTokens: longest({ recipe, trunk, virtualTokens }),
       },

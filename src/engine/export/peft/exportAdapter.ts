@@ -2,6 +2,7 @@
  * What a run taught, apart from the network that it was taught to: an adapter as Python's peft loads it, or, where peft
  * has no place for it, the studio's own file. Both come with the names of the classes and a page that says how to go on.
  */
+import { ThawError } from '../../../shared/errors.ts'
 import type { ExportedFile } from '../../../shared/protocol.ts'
 import { type Adapter, adapted } from '../../tuning/adapted.ts'
 import { methods } from '../../tuning/methods.ts'
@@ -31,6 +32,17 @@ export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] |
     { name: 'README.md', blob: card },
     ...(labels.length > 0 ? [{ name: 'labels.json', blob: jsonBlob(labels) }] : []),
   ]
+}
+
+/** The same for who wants an adapter and nothing else. @throws ThawError `export-refused` where there is none. */
+export async function neededAdapter(tuned: TunedModel): Promise<ExportedFile[]> {
+  const files = await exportAdapter(tuned)
+  if (files) return files
+  throw new ThawError(
+    'export-refused',
+    'This model was tuned in its own weights: no adapter stands beside them.',
+    'Export the whole model instead.',
+  )
 }
 
 /** Tuned norms are the trunk's own, and yet an adapter to peft. */
