@@ -51,7 +51,7 @@ export function methodCosts(choice: MethodChoice, blocks: readonly CountedBlock[
     line: choice.method.id === 'prompt' ? 0 : first < 0 ? blocks.length : first,
     trainable,
     added,
-    adapterBytes: savedAs[choice.method.id] === 'model' ? null : 4 * (trainable + head),
+    adapterBytes: savedAs[choice.method.id] === 'model' ? null : 4 * (writtenTimes(choice.method) * trainable + head),
     optimiserBytes: 8 * (trainable + head),
   }
 }
@@ -80,6 +80,11 @@ const savedAs: Record<MethodId, 'adapter' | 'model'> = {
   adapter: 'adapter',
   prompt: 'adapter',
   prefix: 'adapter',
+}
+
+/** A pair that began at principal directions is written as a plain pair of twice the rank. */
+function writtenTimes({ id, initialisation }: Recipe['method']): number {
+  return id === 'lora' && initialisation === 'pissa' ? 2 : 1
 }
 
 const nothing: BlockCosts = { own: 0, added: 0 }

@@ -95,8 +95,10 @@ describe('low-rank pairs', () => {
     expect(count('lora', { rank: 2, targets: 'query-value' }, { blocks }).trainable).toBe(2 * 32)
     expect(count('lora', { rank: 2, targets: 'attention' }, { blocks }).trainable).toBe(2 * 32 + 2 * 16)
   })
-  test('the start by principal directions trains as many', () => {
-    expect(count('lora', { initialisation: 'pissa' }).trainable).toBe(count('lora', {}).trainable)
+  test('the start by principal directions trains as many, and is written as twice the rank', () => {
+    const [zero, principal] = [count('lora', { rank: 2 }), count('lora', { rank: 2, initialisation: 'pissa' })]
+    expect(principal.trainable).toBe(zero.trainable)
+    expect(principal.adapterBytes).toBe(4 * (2 * 576 + 10))
   })
   test('magnitudes add one for each output', () => {
     expect(count('dora', { rank: 2 }).trainable).toBe(count('lora', { rank: 2 }).trainable + 2 * (5 * 8 + 32))
