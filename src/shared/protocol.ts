@@ -223,6 +223,16 @@ export interface RunResult {
     readonly validationPerplexity: number
   } | null
   readonly samples: { readonly prompt: string; readonly before: string; readonly after: string } | null
+  /** What tuning cost the trunk; null in records of versions that did not measure it. */
+  readonly forgetting: {
+    /** Mean of 1 − cosine between the trunk's features of an example before and after. */
+    readonly drift: number
+    /** Validation examples that it was measured on. */
+    readonly probe: number
+    /** Nats a token of a plain text that has nothing to do with the data; null where nothing is continued. */
+    readonly before: number | null
+    readonly after: number | null
+  } | null
   readonly seconds: { readonly prepare: number; readonly train: number; readonly total: number }
   readonly memory: { readonly tensors: number; readonly peakBytes: number }
   readonly warnings: readonly string[]

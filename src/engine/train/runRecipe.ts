@@ -15,6 +15,7 @@ import { sizeOf } from '../nn/parameters.ts'
 import type { ImageCodec } from '../prepare/image.ts'
 import { type Assignment, assign, longest } from '../tasks/assignment.ts'
 import { type Examination, examine, firstLook } from '../tasks/examination.ts'
+import { forgetting, nothingForgotten } from '../tasks/forgetting.ts'
 import { methods } from '../tuning/methods.ts'
 import { cachedFeatures, computedFeatures, type FeatureSource, movingFeatures } from './features.ts'
 import { disposeActivations, type InputSource, type View } from './inputs.ts'
@@ -101,6 +102,11 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     const summary = step.value
     const trained = performance.now()
     const outcome = await examine(exam, first)
+    const frozenThroughout = attachment.line === trunk.blocks.length
+    const maxTokens = longest({ recipe, trunk, virtualTokens })
+    const cost = frozenThroughout
+      ? nothingForgotten
+      : await forgetting(model, trainee.network, { ...options, assignment, maxTokens })
     const trainable = trainee.trainableCount
     const { head, added } = trainee.finish()
     trainee = null
@@ -118,6 +124,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
       bestEpoch: summary.bestEpoch,
       stop: summary.stop,
       ...outcome,
+      forgetting: cost,
       seconds: {
         prepare: (prepared - started) / 1000,
         train: (trained - prepared) / 1000,
@@ -133,7 +140,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
         ...{ task, model, head, labels: dataset.classes, text: options.text, method },
         base: { id: recipe.model.id, revision: recipe.model.revision },
         adapter: added.size > 0 ? { options: method, attachment, values: added } : null,
-        maxTokens: longest({ recipe, trunk, virtualTokens }),
+        maxTokens,
       },
     }
   } catch (error) {

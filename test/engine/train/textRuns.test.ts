@@ -294,3 +294,24 @@ test('a run can be called off while frozen features are computed', async () => {
   expect(counts.length).toBeGreaterThan(0)
   expect(counts.at(-1)).toBeLessThan(600)
 })
+
+test('what was forgotten is told: nothing by a head, a little by a pair, more by the whole', async () => {
+  await startBackend('wasm')
+  const forgottenBy = async (each: Case, method: MethodId) => {
+    const { result, tuned } = await run(each, recipeOf(each, method, { epochs: 3 }))
+    disposeTuned(tuned)
+    return result.forgetting
+  }
+  expect(await forgottenBy(sortsWithBert, 'head')).toEqual({ drift: 0, probe: 0, before: null, after: null })
+  const little = await forgottenBy(sortsWithBert, 'bitfit')
+  const much = await forgottenBy(sortsWithBert, 'full')
+  expect(little?.drift).toBeGreaterThan(1e-6)
+  expect(much?.drift).toBeGreaterThan(2 * (little?.drift ?? 1))
+  expect(much).toMatchObject({ probe: 9, before: null, after: null })
+  const model = tinyGpt2()
+  const continued = await forgottenBy(continues, 'lora')
+  // Of a network that was never trained, both are about the logarithm of its vocabulary.
+  expect(Math.abs((continued?.before ?? 0) - Math.log(model.trunk.input.kind === 'text' ? model.trunk.input.vocabulary : 0))).toBeLessThan(0.3)
+  expect(continued?.after).not.toBe(continued?.before)
+  model.dispose()
+})

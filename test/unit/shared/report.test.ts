@@ -129,6 +129,7 @@ describe('the report of a run that continued texts', () => {
     expect(parsed).toMatchObject({
       baseline: { validationLoss: 3.6, validationPerplexity: 36.6 },
       test: { loss: 3.3, perplexity: 27.1, bitsPerByte: 1.7, n: 900 },
+      forgetting: null,
       samples: { before: ' the the', after: ' from the west' },
       data: { classes: 0 },
     })
