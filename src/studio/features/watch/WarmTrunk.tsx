@@ -28,6 +28,11 @@ export function WarmTrunk() {
   return <Trunk model={model} recipe={recipe} warmth={warmth} epoch={Math.min(epoch, recipe.epochs)} />
 }
 
+const movedWords = {
+  whole: 'The figure is how far a block’s weights',
+  part: 'The figure is how far the weights that learn in or beside a block',
+}
+
 interface TrunkProps {
   readonly model: ModelSummary
   readonly recipe: Recipe
@@ -58,7 +63,8 @@ function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
         frozenZone={{ word: 'Frozen', detail: `${frozen}` }}
       />
       <p className={styles.caption}>
-        The figure is how far a block’s weights moved in the last epoch, as a share of their size. Warmer moved further.
+        {movedWords[partOf[id] === 'whole' ? 'whole' : 'part']} moved in the last epoch, as a share of their size.
+        Warmer moved further.
       </p>
     </Card>
   )
