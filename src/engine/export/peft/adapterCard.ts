@@ -96,8 +96,8 @@ function inPython({ task, base, labels, model }: TunedModel, options: MethodOpti
           '',
         ]
       : []),
-    ...(options.id === 'prefix' && family === 'bert'
-      ? ['transformers 5 has dropped prefixes for BERT: load it with transformers 4.', '']
+    ...(options.id === 'prefix' && task === 'text-classification'
+      ? ['transformers 5 puts no prefix before a text to be sorted: load it with transformers 4.', '']
       : []),
     ...(options.id === 'prompt' && task === 'text-classification' && model.trunk.nextToken
       ? ['Behind a prompt, transformers takes the last token for the end of the text: ask it one text at a time.', '']

@@ -13,6 +13,8 @@ export function peftRefusal(
   const { family, blocks, input } = trunk
   if (!types.includes(options.id)) return 'peft has no adapter of this kind.'
   if (family === 'mobilenet-v1') return 'transformers has no network that is built like Keras’s MobileNet.'
+  if (family === 'mobilenet-v2' && options.id !== 'norm' && asksConvolutions(trunk.config(null)))
+    return 'transformers’ MobileNet v2 pads as TensorFlow does, and asks each convolution for a stride that peft’s has not.'
   if (base?.id.startsWith('timm/')) return 'transformers calls the layers of timm’s networks by other names.'
   if (family === 'bert' && labels.length > 0 && !blocks.some(({ name }) => name === 'bert.pooler'))
     return 'transformers’ classifier reads BERT’s pooler, and this one reads the mean of the tokens.'
@@ -22,4 +24,9 @@ export function peftRefusal(
   if (family === 'distilbert') return 'transformers’ DistilBERT takes no keys and values from outside.'
   const everywhere = attentionFrom(trunk, 0).length * 2 === attachment.added.length
   return everywhere ? null : 'peft puts a prefix before every layer, not before the upper ones only.'
+}
+
+/** With TensorFlow's padding, transformers looks at the convolutions themselves. */
+function asksConvolutions(config: unknown): boolean {
+  return (config as { readonly tf_padding?: unknown }).tf_padding !== false
 }
