@@ -5,7 +5,7 @@ import { type MethodId, methodCards } from '../../src/shared/catalog/methods.ts'
 import { presetsFor } from '../../src/shared/catalog/presets.ts'
 import type { BlockSummary, DatasetSummary, ModelSummary } from '../../src/shared/protocol.ts'
 import { compareMethods } from '../../src/studio/features/tune/comparison.ts'
-import { lineWords } from '../../src/studio/features/tune/estimateText.ts'
+import { aboutSeconds, lineWords } from '../../src/studio/features/tune/estimateText.ts'
 import { MethodPicker } from '../../src/studio/features/tune/MethodPicker.tsx'
 import { MethodTable } from '../../src/studio/features/tune/MethodTable.tsx'
 import { methodGroups, refusalsFor } from '../../src/studio/features/tune/methodGroups.ts'
@@ -112,6 +112,15 @@ describe('the comparison', () => {
       'Head first, then all 4 blocks',
     ])
   })
+})
+
+test('an estimate claims no more digits than it knows', () => {
+  expect([0.04, 0.307, 2.71, 75].map(aboutSeconds)).toEqual([
+    '<\u00a00.1\u00a0s',
+    '≈ 0.3\u00a0s',
+    '≈ 2.7\u00a0s',
+    '≈ 1\u00a0min 15\u00a0s',
+  ])
 })
 
 describe('the presets', () => {

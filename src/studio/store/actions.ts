@@ -7,6 +7,15 @@ import type { FieldValue } from '../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { DataRequest, Job, NamedFile, PredictionInput } from '../../shared/protocol.ts'
 import type { BackendChoice } from '../../shared/recipe.ts'
+import {
+  clearComparison,
+  finishComparison,
+  restoreComparison,
+  setPlan,
+  startComparison,
+  stopComparison,
+} from './compareActions.ts'
+import type { ComparisonPlan } from './compareState.ts'
 import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
 import { boot, setBackend } from './deviceActions.ts'
@@ -44,6 +53,16 @@ export function createActions(desk: Desk) {
     setWriting: (part: Partial<UseState['writing']>) => setWriting(desk, part),
     exportModel: () => exportModel(desk),
     importModel: (files: readonly NamedFile[]) => importModel(desk, files),
+    compare: {
+      plan: (part: Partial<ComparisonPlan>) => setPlan(desk, part),
+      start: () => startComparison(desk),
+      finish: (id: string) => finishComparison(desk, id),
+      stop: () => stopComparison(desk),
+      clear: (id: string) => clearComparison(desk, id),
+      restore: () => restoreComparison(desk),
+      show: (id: string) => change('compare', { shown: id }),
+      open: (trial: string | null) => change('compare', { opened: trial }),
+    },
     goTo: (step: StepId) => goTo(desk, step),
     setTheme: (theme: Theme) => change('view', { theme }),
     dismiss: {
@@ -51,6 +70,7 @@ export function createActions(desk: Desk) {
       data: () => change('data', { error: null }),
       model: () => change('model', { error: null }),
       use: () => change('use', { error: null }),
+      compare: () => change('compare', { error: null }),
     },
   }
 }

@@ -1,9 +1,9 @@
 import { toWire, type WireError } from '../../shared/errors.ts'
-import type { Job } from '../../shared/protocol.ts'
-import { buildRecipe, type Recipe } from '../../shared/recipe.ts'
+import type { DatasetSummary, Job, ModelSummary } from '../../shared/protocol.ts'
+import { type BackendChoice, buildRecipe, type Recipe } from '../../shared/recipe.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { type Desk, goTo, goToFrom, quietly } from './desk.ts'
-import { fieldsOfRecipe, newRunLog, type RunState } from './state.ts'
+import { fieldsOfRecipe, newRunLog, type RunLog, type RunState } from './state.ts'
 import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
 
 /** A run that has a log. */
@@ -11,18 +11,23 @@ type BegunRun = Exclude<RunState, { status: 'idle' }>
 
 /** Builds the recipe and trains. The screen moves on to Watch; the log of the run before gives way. */
 export async function start(desk: Desk): Promise<void> {
-  const { get, set, client } = desk
+  const { get } = desk
   if (isRunning(get().run) || !(await readAgainIfRelabelled(desk))) return
   const recipe = currentRecipe(desk)
-  if (!recipe) return
-  const log = newRunLog(crypto.randomUUID(), recipe, Date.now())
-  const { runId } = log
-  set({ run: { status: 'preparing', log, progress: null } })
+  if (!recipe || isRunning(get().run) || get().compare.running) return
+  const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()))
   goTo(desk, 'watch')
+  if ((await ended).status === 'idle') goToFrom(desk, 'watch', 'tune')
+}
+
+/** Trains by the log's recipe; what answers on Use is then the model of this run. Resolves with how the run stands. */
+export async function trainOnce(desk: Desk, log: RunLog): Promise<RunState> {
+  const { runId, recipe } = log
+  desk.set({ run: { status: 'preparing', log, progress: null } })
   try {
-    const result = await client.call('train', { runId, recipe })
+    const result = await desk.client.call('train', { runId, recipe })
     settle(desk, runId, (run) => ({ status: 'finished', log: run.log, result }))
-    const { settings, seed } = get().use.writing
+    const { settings, seed } = desk.get().use.writing
     desk.change('use', {
       answering: { kind: 'run', runId, task: recipe.task, classes: result.classes.length },
       writing: { settings: { ...settings, prompt: settings.prompt || (result.samples?.prompt ?? '') }, seed },
@@ -32,8 +37,8 @@ export async function start(desk: Desk): Promise<void> {
     })
   } catch (thrown) {
     settle(desk, runId, (run) => failedRun(run, toWire(thrown)))
-    if (get().run.status === 'idle') goToFrom(desk, 'watch', 'tune')
   }
+  return desk.get().run
 }
 
 /** Ends the run after the current step and keeps the best weights; before the first step, gives the run up. */
@@ -54,15 +59,21 @@ function currentRecipe({ get, change }: Desk): Recipe | null {
   const read = readDataOf(get())
   const model = modelOf(get())
   if (!read || !model || !modelFits(get())) return null
-  const { task, name, fingerprint } = read.summary
-  const { id, revision } = model
   try {
-    const identity = { task, model: { id, revision }, data: { name, fingerprint }, backend: get().device.choice }
-    return buildRecipe(identity, fieldsOfRecipe(get().recipe))
+    return buildRecipe(identityOf(read.summary, model, get().device.choice), fieldsOfRecipe(get().recipe))
   } catch (thrown) {
     change('recipe', { error: toWire(thrown) })
     return null
   }
+}
+
+/** What of a recipe was chosen on other screens than Tune. */
+export function identityOf(
+  { task, name, fingerprint }: Pick<DatasetSummary, 'task' | 'name' | 'fingerprint'>,
+  { id, revision }: Pick<ModelSummary, 'id' | 'revision'>,
+  backend: BackendChoice,
+): Parameters<typeof buildRecipe>[0] {
+  return { task, model: { id, revision }, data: { name, fingerprint }, backend }
 }
 
 function settle({ get, set }: Desk, runId: string, next: (run: BegunRun) => RunState): void {

@@ -10,6 +10,7 @@ export const selectStoredModels = (state: StudioState) => state.storedModels
 export const selectLastModel = (state: StudioState) => state.lastModel
 export const selectRecipe = (state: StudioState) => state.recipe
 export const selectRun = (state: StudioState) => state.run
+export const selectCompare = (state: StudioState) => state.compare
 export const selectUse = (state: StudioState) => state.use
 export const selectStep = (state: StudioState) => state.view.step
 export const selectTheme = (state: StudioState) => state.view.theme

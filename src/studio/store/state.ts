@@ -20,9 +20,12 @@ import type {
   StepMetrics,
 } from '../../shared/protocol.ts'
 import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe.ts'
+import { type CompareState, noComparisons } from './compareState.ts'
 
 export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
-export type StepId = (typeof stepIds)[number]
+/** The steps, and what stands beside them. */
+export const screenIds = [...stepIds, 'compare'] as const
+export type StepId = (typeof screenIds)[number]
 export type Theme = 'system' | 'light' | 'dark'
 
 export interface JobProgress {
@@ -186,6 +189,7 @@ export interface StudioState {
   readonly lastModel: string | null
   readonly recipe: RecipeState
   readonly run: RunState
+  readonly compare: CompareState
   readonly use: UseState
   readonly view: ViewState
 }
@@ -208,6 +212,7 @@ export const initialState: StudioState = {
     error: null,
   },
   run: { status: 'idle' },
+  compare: noComparisons,
   use: {
     answering: null,
     status: 'idle',

@@ -3,6 +3,7 @@ import { methodCard, thawedBlocks } from '../../shared/catalog/methods.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { Evaluation } from '../../shared/protocol.ts'
+import { currentTrial, isFinished, shownComparison } from './compareState.ts'
 import { type Answering, fieldsOfRecipe, type RunState, type StepId, type StudioState, stepIds } from './state.ts'
 import { exampleWords, sizeWords, taskRefusal } from './taskWords.ts'
 
@@ -23,6 +24,7 @@ const titles: Record<StepId, string> = {
   watch: 'Watch',
   evaluate: 'Evaluate',
   use: 'Use',
+  compare: 'Compare',
 }
 
 export function stepViews(state: StudioState): readonly StepView[] {
@@ -48,6 +50,8 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
       return null
     case 'tune':
       return missingToTune(state)
+    case 'compare':
+      return state.compare.comparisons.length > 0 ? null : missingToTune(state)
     case 'watch':
       if (state.run.status === 'idle')
         return { text: 'Nothing is training yet. Set up a run and start it.', step: 'tune', action: 'Go to Tune' }
@@ -80,6 +84,8 @@ function isDone(state: StudioState, id: StepId): boolean {
       return state.run.status === 'finished'
     case 'use':
       return state.use.prediction !== null
+    case 'compare':
+      return state.compare.comparisons.length > 0 && state.compare.running === null
     default:
       return id satisfies never
   }
@@ -109,6 +115,8 @@ function lineOf(state: StudioState, id: StepId): string {
       return state.run.status === 'finished' ? testLine(state.run.result.test) : ''
     case 'use':
       return lineToUse(state)
+    case 'compare':
+      return compareLine(state)
     default:
       return id satisfies never
   }
@@ -161,6 +169,13 @@ function lineToUse({ use }: StudioState): string {
   if (task === null) return 'Or load a model back in'
   if (task === 'text-generation') return 'Give it a prompt'
   return task === 'image-classification' ? 'Try a picture' : 'Try a text'
+}
+
+function compareLine({ compare }: StudioState): string {
+  const current = currentTrial(compare)
+  if (current) return `Run ${current.place} of ${current.of}`
+  const finished = shownComparison(compare)?.trials.filter(isFinished).length ?? 0
+  return finished > 0 ? `${finished} runs side by side` : 'Methods side by side'
 }
 
 /** Whether there is a model, and it can learn from the data that stands; without data, any can. */

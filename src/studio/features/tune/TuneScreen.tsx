@@ -76,7 +76,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
         <EstimateAside
           figures={figures}
           epochs={Number(fields.epochs)}
-          obstacle={refusal?.reason ?? (asked ? correctFirst(wrong) : null)}
+          obstacle={refusal ? `${refusal.reason} Choose another method.` : asked ? correctFirst(wrong) : null}
           example={exampleWords(task)}
           running={run.status === 'preparing' || run.status === 'training'}
           onStart={start}
