@@ -109,8 +109,9 @@ export async function makeCase({ network, task, method, fields }: PythonCase): P
 
 /** Without dropout, whose masks no other program draws alike; enough steps to compare ten, over three epochs. */
 const common = {
-  ...{ epochs: 4, batch: 4, thaw: 200, maxTokens: 12, 'regularisation.dropout': 0, 'augment.views': 0 },
+  ...{ epochs: 3, batch: 4, thaw: 200, maxTokens: 12, 'regularisation.dropout': 0, 'augment.views': 0 },
   ...{ 'optimiser.learningRate': 0.01, 'optimiser.weightDecay': 0.05, 'method.tokens': 3, 'earlyStopping.patience': 0 },
+  'sample.tokens': 1,
 }
 
 const settings = { pad_token: '[PAD]', eos_token: '<|endoftext|>' }
@@ -147,7 +148,7 @@ async function dataFiles(task: TaskId): Promise<NamedFile[]> {
         content.kind === 'image' ? [{ path, file: content.blob }] : [],
       )
     case 'text-generation': {
-      const texts = passages(60).examples.map(({ content }) => (content.kind === 'text' ? content.text : ''))
+      const texts = passages(30).examples.map(({ content }) => (content.kind === 'text' ? content.text : ''))
       return [{ path: 'story.txt', file: new Blob([texts.join('\n\n')]) }]
     }
     default:

@@ -21,6 +21,9 @@ import { readme } from './readme.ts'
 import { refuse } from './refusals.ts'
 import requirements from './requirements.txt?raw'
 import dataProgram from './thaw_data.py?raw'
+import modelProgram from './thaw_model.py?raw'
+import projectProgram from './thaw_project.py?raw'
+import tasksProgram from './thaw_tasks.py?raw'
 import trainProgram from './train.py?raw'
 
 export interface PythonProjectOptions {
@@ -66,6 +69,9 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
       { name: 'requirements.txt', blob: plain(requirements) },
       { name: 'train.py', blob: plain(trainProgram) },
       { name: 'thaw_data.py', blob: plain(dataProgram) },
+      { name: 'thaw_model.py', blob: plain(modelProgram) },
+      { name: 'thaw_project.py', blob: plain(projectProgram) },
+      { name: 'thaw_tasks.py', blob: plain(tasksProgram) },
       { name: 'recipe.json', blob: json(recipe) },
       { name: 'plan.json', blob: json(plan) },
       { name: 'split.json', blob: json(manifestOf(dataset, split)) },

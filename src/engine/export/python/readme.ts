@@ -34,9 +34,11 @@ what is missing. The result goes to \`result/\` (\`--out\`): ${resultWords(recip
 
 | file | what it is |
 | --- | --- |
-| \`train.py\` | network, losses, optimiser, loop |
+| \`train.py\` | the loop and the optimiser: begin to read here |
+| \`thaw_model.py\` | the network, by transformers and peft |
+| \`thaw_tasks.py\` | what it is fed with, and the losses |
 | \`thaw_data.py\` | random numbers, order, finding and preparing the data, to the bit as the page does |
-| \`recipe.json\` | the recipe: paste it into the page to run it there again |
+| \`recipe.json\` | the recipe, every setting of the run |
 | \`plan.json\` | what follows from recipe and network: which parameters learn, at which share of the rate, with decay or not |
 | \`split.json\` | each example's id, class and split: ${split.train.length} to train, ${split.validation.length} to validate, ${split.test.length} to test |
 | \`initial.safetensors\` | where head and adapter begin |

@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import numpy
+from PIL import Image, ImageOps
 
 MASK = 0xFFFFFFFF
 
@@ -196,8 +197,6 @@ def cleaned(text, most=100_000):
 
 def picture(content, how, augment=None, random=None):
     """[3, size, size], normalised: the centre view, or with `random` an augmented one."""
-    from PIL import Image, ImageOps
-
     image = ImageOps.exif_transpose(Image.open(io.BytesIO(content))).convert('RGBA')
     image = Image.alpha_composite(Image.new('RGBA', image.size, 'white'), image).convert('RGB')
     kernel = Image.Resampling.BILINEAR if how['resample'] == 'bilinear' else Image.Resampling.BICUBIC

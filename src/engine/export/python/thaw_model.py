@@ -1,0 +1,117 @@
+"""The network: pre-trained weights, the method's own parameters by peft, and which of them learn."""
+
+import re
+
+import peft
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from thaw_project import HERE, INPUT, MANIFEST, PLAN, RECIPE, TASK
+from transformers import (
+    AutoModelForCausalLM,
+    AutoModelForImageClassification,
+    AutoModelForSequenceClassification,
+    BertForSequenceClassification,
+)
+from transformers.modeling_outputs import SequenceClassifierOutput
+
+
+class MeanBert(BertForSequenceClassification):
+    """A BERT whose text vector is the mean of its tokens, as sentence encoders are trained."""
+
+    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None, **other):
+        known = ('past_key_values', 'position_ids', 'token_type_ids')
+        other = {key: value for key, value in other.items() if key in known}
+        states = self.bert(input_ids=input_ids, attention_mask=attention_mask, inputs_embeds=inputs_embeds, **other)[0]
+        mask = attention_mask[:, -states.shape[1] :, None].to(states.dtype)
+        return SequenceClassifierOutput(logits=self.classifier((states * mask).sum(1) / mask.sum(1)))
+
+
+def build_model():
+    """The pre-trained network with the method's parameters in place, and all that learns by the plan's names."""
+    published = PLAN['model']['repository']
+    how = {'revision': PLAN['model']['revision']} if published else {}
+    if MANIFEST['classes']:
+        names = MANIFEST['classes']
+        how |= {'id2label': dict(enumerate(names)), 'label2id': {name: i for i, name in enumerate(names)}}
+        how |= {'num_labels': len(names), 'ignore_mismatched_sizes': True}
+    how |= {'dtype': torch.float32, 'output_loading_info': True}
+    model, loading = model_class().from_pretrained(published or HERE / 'model', **how)
+    start = load_file(HERE / 'initial.safetensors')
+    refuse_random(loading['missing_keys'], start)
+    if INPUT['kind'] == 'text':
+        model.config.pad_token_id = INPUT['padId']
+        model.config.use_cache = False
+    if PLAN['model']['pooling']:
+        model.config.thaw_pooling = PLAN['model']['pooling']
+    if PLAN['peft']:
+        model = with_adapter(model)
+    parameters = {plain(name): value for name, value in model.named_parameters() if 'original_module' not in name}
+    for name, value in start.items():
+        parameters[name].data.copy_(value.view_as(parameters[name]))
+    if PLAN['pissa']:  # the pair begins as the layer's strongest directions, which the frozen layer then goes without
+        for layer in model.modules():
+            if hasattr(layer, 'get_delta_weight'):
+                layer.base_layer.weight.data -= layer.get_delta_weight('default')
+    missing = [entry['name'] for entry in PLAN['parameters'] if entry['name'] not in parameters]
+    if missing:
+        raise SystemExit(f'The network has no parameter "{missing[0]}": are these the versions of requirements.txt?')
+    model.requires_grad_(False)
+    # Dropout and batch norm within the pre-trained network rest, as in the page; what drops out is set by hand below.
+    model.eval()
+    first = next(module for name, module in model.named_modules() if plain(name) == PLAN['model']['dropoutAt'])
+    first.register_forward_pre_hook(hide_features)
+    return model, {entry['name']: parameters[entry['name']] for entry in PLAN['parameters']}
+
+
+def refuse_random(missing, start):
+    """What the files lack would begin at random, and the run be another one; some of it is not read at all."""
+    unread = r'num_batches_tracked$|mask_token$|position_ids$' + (r'|pooler\.' if PLAN['model']['pooling'] == 'mean' else '')
+    lacking = [name for name in missing if name not in start and not re.search(unread, name)]
+    if lacking:
+        raise SystemExit(f'The published weights lack "{lacking[0]}": they are not in the layout that transformers reads.')
+
+
+def model_class():
+    if TASK == 'image-classification':
+        return AutoModelForImageClassification
+    if TASK == 'text-generation':
+        return AutoModelForCausalLM
+    return MeanBert if PLAN['model']['pooling'] == 'mean' else AutoModelForSequenceClassification
+
+
+def with_adapter(model):
+    settings = {**PLAN['peft']}
+    config = getattr(peft, settings.pop('config'))
+    return peft.get_peft_model(model, config(**settings))
+
+
+def plain(name):
+    """A parameter's name without what peft wraps around it."""
+    if name.startswith('prompt_encoder.'):
+        return 'prompt_embeddings'
+    name = re.sub(r'^base_model\.(model\.)?', '', name)
+    name = re.sub(r'\.(base_layer|default|modules_to_save)(?=\.|$)', '', name)
+    return name.replace('lora_magnitude_vector.weight', 'lora_magnitude_vector')
+
+
+learning = False
+
+
+def hide_features(_, inputs):
+    return F.dropout(inputs[0], RECIPE['regularisation']['dropout'], training=learning), *inputs[1:]
+
+
+def set_learning(model, on):
+    global learning
+    learning = on
+    for name, module in model.named_modules():
+        if 'lora_dropout' in name:
+            module.train(on)
+
+
+def save_model(model, out):
+    """A peft adapter, or a whole model; what peft's own format cannot hold is merged."""
+    if PLAN['pissa']:  # relative to a network that was changed: only the sum can be given away
+        model = model.merge_and_unload()
+    model.save_pretrained(out)
