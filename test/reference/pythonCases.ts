@@ -70,7 +70,8 @@ export const pythonCases: readonly PythonCase[] = [
   ...all({ ...seeing, network: 'vit' }, ['full', 'lora']),
   ...all({ ...seeing, network: 'dinov2', published: true }, ['lora']),
   ...all({ ...seeing, network: 'deit' }, ['lora']),
-  ...all({ ...seeing, network: 'mobilenet-v2' }, ['full']),
+  // Fifty random layers carry rounding far; at a rate that tears them apart, any two programs part.
+  ...all({ ...seeing, network: 'mobilenet-v2', fields: { 'optimiser.learningRate': 1e-4 } }, ['full']),
   ...all({ ...seeing, network: 'timm-resnet-basic' }, ['full']),
 ]
 

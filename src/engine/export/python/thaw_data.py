@@ -203,7 +203,7 @@ def picture(content, how, augment=None, random=None):
     size = how['size']
     crops, flips, colours = (random.fork(name) for name in ('crop', 'flip', 'colour')) if random else (None,) * 3
     if random and augment['crop'] < 1:
-        pixels = numpy.array(image.crop(random_box(*image.size, augment['crop'], crops)).resize((size, size), kernel))
+        pixels = numpy.array(scaled(image.crop(random_box(*image.size, augment['crop'], crops)), size, size, kernel))
     else:
         pixels = centre_view(image, size, how['cropShare'], kernel)
     if random and augment['flip'] and flips.next() < 0.5:
@@ -220,7 +220,12 @@ def centre_view(image, size, crop_share, kernel):
     across = shorter if width <= height else shorter * width // height
     down = shorter if height <= width else shorter * height // width
     left, top = (across - size) // 2, (down - size) // 2
-    return numpy.array(image.resize((across, down), kernel))[top : top + size, left : left + size]
+    return numpy.array(scaled(image, across, down, kernel))[top : top + size, left : left + size]
+
+
+def scaled(image, width, height, kernel):
+    """Rows before columns, as the page does; Pillow by itself chooses the order by the sides."""
+    return image.resize((width, image.height), kernel).resize((width, height), kernel)
 
 
 def random_box(width, height, smallest, random):
