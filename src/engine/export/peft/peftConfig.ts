@@ -20,11 +20,16 @@ export function peftConfig(tuned: TunedModel, options: MethodOptions, attachment
     peft_type: null,
     task_type: taskTypes[tuned.task],
     base_model_name_or_path: tuned.base?.id ?? null,
-    revision: null,
+    revision: commitOf(tuned),
     inference_mode: true,
     modules_to_save: headModules(tuned),
     ...methodConfig(trunk, options, attachment),
   }
+}
+
+/** What a hub can be asked for; branches move, and the studio's own models have none. */
+function commitOf({ base }: TunedModel): string | null {
+  return base && /^[0-9a-f]{40}$/.test(base.revision) ? base.revision : null
 }
 
 function headModules({ model, labels }: TunedModel): string[] | null {

@@ -1,5 +1,5 @@
 /** The head among an adapter's tensors: as many classes as its last layer has rows. */
-import type { Trunk } from '../../models/trunk.ts'
+import type { Classifier, Trunk } from '../../models/trunk.ts'
 import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
 import { type StoredTensor, widen } from '../../weights/tensorFile.ts'
 import { shapeFault } from './adapterFault.ts'
@@ -16,8 +16,7 @@ export interface ReadHead {
 export function readHead(tensors: ReadonlyMap<string, StoredTensor>, { classifier }: Trunk): ReadHead {
   const names = classifier.parameters(2).map(({ name }) => name)
   if (!names.some((name) => tensors.has(name))) return { head: new Map(), classes: 0, rest: tensors }
-  const last = classifier.parameters(2).findLast(({ role }) => role === 'kernel')?.name ?? ''
-  const classes = tensors.get(last)?.shape[0] ?? 0
+  const classes = classesOf(tensors, classifier)
   const head = new Map<string, Float32Array>()
   for (const spec of classifier.parameters(classes)) {
     const found = tensors.get(spec.name)
@@ -26,4 +25,13 @@ export function readHead(tensors: ReadonlyMap<string, StoredTensor>, { classifie
     head.set(spec.name, fromFileLayout(spec, widen(found)))
   }
   return { head, classes, rest: new Map([...tensors].filter(([name]) => !head.has(name))) }
+}
+
+/** Along the side of the last kernel that grows with the classes. */
+function classesOf(tensors: ReadonlyMap<string, StoredTensor>, classifier: Classifier): number {
+  const [two, three] = [2, 3].map((count) => classifier.parameters(count).findLast(({ role }) => role === 'kernel'))
+  if (!two || !three) return 0
+  const larger = fileShape(three)
+  const side = fileShape(two).findIndex((size, axis) => size !== larger[axis])
+  return tensors.get(two.name)?.shape[side] ?? 0
 }
