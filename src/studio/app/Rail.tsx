@@ -1,7 +1,7 @@
-/** The left rail: the six steps with their state and what was chosen, and below them the device and the theme. */
-import { Check } from 'lucide-react'
+/** The left rail: the six steps with their state and what was chosen, Compare beside them, the device and the theme. */
+import { Check, Scale } from 'lucide-react'
 import { selectAll, selectStep } from '../store/selectors.ts'
-import { type StepView, stepViews } from '../store/steps.ts'
+import { type StepView, stepView, stepViews } from '../store/steps.ts'
 import { actions, useStudio } from '../store/studio.ts'
 import { classes } from '../ui/classes.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
@@ -10,7 +10,8 @@ import styles from './Rail.module.css'
 import { ThemeToggle } from './ThemeToggle.tsx'
 
 export function Rail() {
-  const views = stepViews(useStudio(selectAll))
+  const state = useStudio(selectAll)
+  const views = stepViews(state)
   const current = useStudio(selectStep)
   return (
     <header className={styles.rail}>
@@ -25,6 +26,7 @@ export function Rail() {
             <Step key={view.id} view={view} current={view.id === current} />
           ))}
         </ol>
+        <Compare view={stepView(state, 'compare')} current={current === 'compare'} />
       </nav>
       <div className={styles.foot}>
         <DevicePicker />
@@ -55,6 +57,26 @@ function Step({ view, current }: { readonly view: StepView; readonly current: bo
         </span>
       </button>
     </li>
+  )
+}
+
+/** No step on the way, but a place of its own: many runs instead of one. */
+function Compare({ view, current }: { readonly view: StepView; readonly current: boolean }) {
+  return (
+    <button
+      type="button"
+      className={classes(styles.step, styles.beside)}
+      data-step="compare"
+      data-state={view.state}
+      aria-current={current ? 'page' : undefined}
+      onClick={() => actions.goTo('compare')}
+    >
+      <Scale size={20} aria-hidden="true" />
+      <span className={styles.words}>
+        <span className={styles.title}>{view.title}</span>
+        <span className={styles.line}>{view.line || 'Methods side by side'}</span>
+      </span>
+    </button>
   )
 }
 

@@ -1,5 +1,6 @@
 /** The room: the rail on the left, the step in the middle with what follows from it on the right. */
 import { type ReactNode, useEffect } from 'react'
+import { CompareScreen } from '../features/compare/CompareScreen.tsx'
 import { DataScreen } from '../features/data/DataScreen.tsx'
 import { EvaluateScreen } from '../features/evaluate/EvaluateScreen.tsx'
 import { ModelScreen } from '../features/model/ModelScreen.tsx'
@@ -11,6 +12,7 @@ import type { StepId } from '../store/state.ts'
 import { useStudio } from '../store/studio.ts'
 import { EngineNotice } from './EngineNotice.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { OpenedTrial } from './OpenedTrial.tsx'
 import { Rail } from './Rail.tsx'
 import styles from './Studio.module.css'
 import { useRoute } from './useRoute.ts'
@@ -22,6 +24,7 @@ const screens: Record<StepId, () => ReactNode> = {
   watch: WatchScreen,
   evaluate: EvaluateScreen,
   use: UseScreen,
+  compare: CompareScreen,
 }
 
 export function Studio() {
@@ -39,6 +42,7 @@ export function Studio() {
         <EngineNotice />
         <ErrorBoundary key={step}>
           <Screen />
+          {step === 'compare' && <OpenedTrial />}
         </ErrorBoundary>
       </main>
     </div>

@@ -1,7 +1,7 @@
 /** Each step has an address (#tune), so that Back works and a link leads somewhere; the title and the focus follow. */
 import { useEffect, useRef } from 'react'
 import { selectStep } from '../store/selectors.ts'
-import { type StepId, stepIds } from '../store/state.ts'
+import { type StepId, screenIds } from '../store/state.ts'
 import { stepView } from '../store/steps.ts'
 import { actions, store, useStudio } from '../store/studio.ts'
 
@@ -32,5 +32,5 @@ export function useRoute(): void {
 }
 
 function stepInAddress(): StepId | undefined {
-  return stepIds.find((id) => `#${id}` === location.hash)
+  return screenIds.find((id) => `#${id}` === location.hash)
 }

@@ -9,17 +9,20 @@ export interface ProgressProps {
   readonly done: number
   /** 0 while unknown. */
   readonly total: number
-  readonly unit: 'bytes' | 'files' | 'examples' | 'steps'
+  readonly unit: 'bytes' | 'files' | 'examples' | 'steps' | 'runs'
   /** When it began, in milliseconds since the epoch; the remaining time is told from it. */
   readonly since?: number | undefined
+  /** Seconds still to go, where whoever shows this knows better; null while nobody does. */
+  readonly secondsLeft?: number | null
   readonly onCancel?: (() => void) | undefined
 }
 
 /** What, how far, how long still, and a way out. */
-export function Progress({ label, done, total, unit, since, onCancel }: ProgressProps) {
+export function Progress({ label, done, total, unit, since, secondsLeft, onCancel }: ProgressProps) {
   const id = useId()
   const share = total > 0 ? Math.min(1, done / total) : null
-  const left = useRemaining(share, since)
+  const remaining = useRemaining(share, since)
+  const left = secondsLeft === undefined ? remaining : secondsLeft
   const figure = unit === 'bytes' ? formatBytes : formatCount
   return (
     <div className={styles.progress}>

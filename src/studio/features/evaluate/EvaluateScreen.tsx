@@ -1,15 +1,11 @@
 import type { RunResult } from '../../../shared/protocol.ts'
 import { selectCurrentModel, selectRun } from '../../store/selectors.ts'
 import { useStudio } from '../../store/studio.ts'
-import { type ExampleWords, exampleWords } from '../../store/taskWords.ts'
-import { Card } from '../../ui/Card.tsx'
+import { exampleWords } from '../../store/taskWords.ts'
 import { StepLayout } from '../../ui/StepLayout.tsx'
-import { ClassTable } from './ClassTable.tsx'
-import { Confusion } from './Confusion.tsx'
-import { ContinuedBetter, Samples } from './Continuation.tsx'
+import { Judgement } from './Judgement.tsx'
 import { NothingToEvaluate } from './NothingToEvaluate.tsx'
 import { RunFacts } from './RunFacts.tsx'
-import { Score } from './Score.tsx'
 import { TestAside } from './TestAside.tsx'
 
 /** The honest test: how the model does on examples it never saw. */
@@ -35,30 +31,4 @@ function Evaluated({ result }: { readonly result: RunResult }) {
       </StepLayout>
     </div>
   )
-}
-
-/** What the test says, by what was asked of the network. */
-function Judgement({ result, example }: { readonly result: RunResult; readonly example: ExampleWords }) {
-  const { test, classes, samples } = result
-  switch (test.kind) {
-    case 'classification':
-      return (
-        <>
-          <Score test={test} example={example} />
-          <Confusion key={result.runId} test={test} classes={classes} example={example} />
-          <Card title="Class by class">
-            <ClassTable perClass={test.perClass} many={example.many} />
-          </Card>
-        </>
-      )
-    case 'generation':
-      return (
-        <>
-          <ContinuedBetter test={test} />
-          {samples && <Samples samples={samples} />}
-        </>
-      )
-    default:
-      return test satisfies never
-  }
 }

@@ -1,4 +1,4 @@
-import { ArrowRight, type LucideIcon, Square, X } from 'lucide-react'
+import { ArrowLeft, ArrowRight, type LucideIcon, Square, X } from 'lucide-react'
 import { memo } from 'react'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { RunState, StudioState } from '../../store/state.ts'
@@ -22,6 +22,7 @@ import styles from './watch.module.css'
 
 const selectStatus = (state: StudioState) => state.run.status
 const selectStopping = (state: StudioState) => state.run.status === 'training' && state.run.stopping
+const selectComparing = ({ compare }: StudioState) => compare.running !== null
 const selectError = (state: StudioState) => (state.run.status === 'failed' ? state.run.error : null)
 const selectTask = ({ run }: StudioState) => (run.status === 'idle' ? 'image-classification' : run.log.recipe.task)
 
@@ -115,7 +116,8 @@ const Aside = memo(function Aside() {
 function Next() {
   const status = useStudio(selectStatus)
   const stopping = useStudio(selectStopping)
-  const next = nextOf(status, stopping)
+  const comparing = useStudio(selectComparing)
+  const next = comparing ? backToCompare : nextOf(status, stopping)
   if (!next) return null
   const { label, action, icon, primary, onPress } = next
   return (
@@ -131,6 +133,15 @@ interface NextAction {
   readonly icon: LucideIcon
   readonly primary: boolean
   readonly onPress: () => void
+}
+
+/** A run of a comparison has the same budget as the others: it is not stopped alone. */
+const backToCompare: NextAction = {
+  label: 'Back to Compare',
+  action: 'go-compare',
+  icon: ArrowLeft,
+  primary: false,
+  onPress: () => actions.goTo('compare'),
 }
 
 function nextOf(status: RunState['status'], stopping: boolean): NextAction | null {

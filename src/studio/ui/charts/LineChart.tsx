@@ -130,11 +130,16 @@ const Plot = memo(function Plot({ series, live, lined, ...axes }: PlotProps & { 
   )
 })
 
-const firstSize = { width: 480, height: 180 }
+export const firstSize = { width: 480, height: 180 }
 const margin = { top: 8, right: 12, bottom: 0, left: 0 }
-const axis = { stroke: 'var(--text-muted)', tickLine: false, fontSize: 12, minTickGap: 16 }
-const axisLabel = { position: 'insideBottom', offset: 2, fontSize: 12, fill: 'var(--text-muted)' } as const
-const tooltip = { background: 'var(--surface)', border: '1px solid var(--border)', borderRadius: 8, fontSize: 12 }
+export const axis = { stroke: 'var(--text-muted)', tickLine: false, fontSize: 12, minTickGap: 16 }
+export const axisLabel = { position: 'insideBottom', offset: 2, fontSize: 12, fill: 'var(--text-muted)' } as const
+export const tooltip = {
+  background: 'var(--surface)',
+  border: '1px solid var(--border)',
+  borderRadius: 8,
+  fontSize: 12,
+}
 
 /** Marks tell the series apart without colour; where they would run together, only some are drawn. */
 function dots(look: LineLook, count: number) {
@@ -147,7 +152,7 @@ function dots(look: LineLook, count: number) {
     )
 }
 
-function Marker({ look: { mark, colour }, cx, cy }: { look: LineLook; cx: number; cy: number }) {
+export function Marker({ look: { mark, colour }, cx, cy }: { look: LineLook; cx: number; cy: number }) {
   switch (mark) {
     case 'circle':
       return <circle cx={cx} cy={cy} r={3} fill={colour} />
@@ -162,7 +167,7 @@ function Marker({ look: { mark, colour }, cx, cy }: { look: LineLook; cx: number
   }
 }
 
-const Key = memo(function Key({ look, latest }: { look: LineLook; latest?: string }) {
+export const Key = memo(function Key({ look, latest }: { look: LineLook; latest?: string }) {
   const width = look.mark === 'none' ? 1.25 : 2
   return (
     <span className={styles.key}>

@@ -1,0 +1,118 @@
+// A run of a comparison, looked at closely: what Watch and Evaluate would show of it, and its recipe. It stands in app
+// because it is put together from the parts of two features.
+import { Download } from 'lucide-react'
+import { useMemo } from 'react'
+import type { TaskId } from '../../shared/catalog/tasks.ts'
+import type { RunResult } from '../../shared/protocol.ts'
+import { Judgement } from '../features/evaluate/Judgement.tsx'
+import { RunFacts } from '../features/evaluate/RunFacts.tsx'
+import { EpochTable, FirstSteps } from '../features/watch/EpochTable.tsx'
+import { perplexityText, scoreName } from '../features/watch/epochScore.ts'
+import { accuracySeries, lossEnd, lossSeries, perplexityEnd, perplexitySeries } from '../features/watch/runSeries.ts'
+import { contenderTitle, type FinishedTrial, openedTrial } from '../store/compareState.ts'
+import type { StudioState } from '../store/state.ts'
+import { actions, useStudio } from '../store/studio.ts'
+import { exampleWords } from '../store/taskWords.ts'
+import { Button } from '../ui/Button.tsx'
+import { Card } from '../ui/Card.tsx'
+import { LineChart } from '../ui/charts/LineChart.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Disclosure } from '../ui/Disclosure.tsx'
+import { download } from '../ui/download.ts'
+import styles from './OpenedTrial.module.css'
+
+const selectOpened = ({ compare }: StudioState) => openedTrial(compare)
+const selectModelTitle = ({ compare }: StudioState) =>
+  compare.comparisons.find(({ trials }) => trials.some(({ id }) => id === compare.opened))?.modelTitle ?? ''
+
+export function OpenedTrial() {
+  const trial = useStudio(selectOpened)
+  const modelTitle = useStudio(selectModelTitle)
+  if (!trial) return null
+  return <Opened trial={trial} modelTitle={modelTitle} />
+}
+
+function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly modelTitle: string }) {
+  const { result, log } = trial.outcome
+  const { task } = trial.recipe
+  return (
+    <Dialog
+      isOpen
+      title={`${contenderTitle(trial.contender)}, seed ${trial.seed}`}
+      lead="A run of a comparison, as it was recorded. Its weights were not kept; its recipe trains them again."
+      name="trial"
+      onClose={() => actions.compare.open(null)}
+    >
+      <div className={styles.body} data-opened={trial.id}>
+        <Judgement result={result} example={exampleWords(task)} />
+        <Card>
+          <Curves result={result} task={task} />
+        </Card>
+        <Card title="Epochs">
+          <EpochTable epochs={result.epochs} bestEpoch={result.bestEpoch} score={scoreName(task)} />
+          <FirstSteps steps={log.firstSteps} />
+        </Card>
+        <RunFacts result={result} modelTitle={modelTitle} />
+        <Card>
+          <Recipe trial={trial} />
+        </Card>
+      </div>
+    </Dialog>
+  )
+}
+
+function Curves({ result, task }: { readonly result: RunResult; readonly task: TaskId }) {
+  const { epochs } = result
+  const continues = task === 'text-generation'
+  const losses = useMemo(() => lossSeries(epochs), [epochs])
+  const scores = useMemo(() => (continues ? perplexitySeries(epochs) : accuracySeries(epochs)), [continues, epochs])
+  const last = epochs.at(-1)
+  return (
+    <div className={styles.curves}>
+      <LineChart
+        title="Loss"
+        summary={
+          last ? `Loss over ${epochs.length} epochs, at the end ${digits(last.validationLoss)} in validation.` : ''
+        }
+        series={losses}
+        xLabel="Epoch"
+        xEnd={Math.max(1, epochs.length)}
+        yEnd={lossEnd(epochs, [])}
+        format={digits}
+        waiting={null}
+      />
+      <LineChart
+        title={`Validation ${scoreName(task).toLowerCase()}`}
+        summary={`Validation ${scoreName(task).toLowerCase()} over ${epochs.length} epochs; the table below has every figure.`}
+        series={scores}
+        xLabel="Epoch"
+        xEnd={Math.max(1, epochs.length)}
+        yEnd={continues ? perplexityEnd(epochs) : 1}
+        format={continues ? perplexityText : digits}
+        waiting={null}
+      />
+    </div>
+  )
+}
+
+function Recipe({ trial }: { readonly trial: FinishedTrial }) {
+  const text = `${JSON.stringify(trial.recipe, null, 2)}\n`
+  const save = () => download(`thaw-recipe-${trial.contender}-${trial.seed}.json`, new Blob([text]))
+  return (
+    <>
+      <Disclosure label="The recipe" action="show-recipe" note="all that decides this run">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too */}
+        <pre className={styles.recipe} tabIndex={0} data-recipe>
+          {text}
+        </pre>
+      </Disclosure>
+      <Button icon={Download} data-action="download-recipe" onPress={save}>
+        Recipe as JSON
+      </Button>
+    </>
+  )
+}
+
+function digits(value: number): string {
+  return value >= 100 ? value.toPrecision(3) : value.toFixed(2)
+}

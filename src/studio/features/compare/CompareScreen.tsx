@@ -1,0 +1,62 @@
+import { useMemo } from 'react'
+import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
+import { readyPlan } from '../../store/comparePlan.ts'
+import { shownComparison } from '../../store/compareState.ts'
+import { selectCompare, selectCurrentData, selectCurrentModel, selectRecipe } from '../../store/selectors.ts'
+import { modelFits } from '../../store/steps.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { StepLayout } from '../../ui/StepLayout.tsx'
+import { Cleared } from './Cleared.tsx'
+import { ComparisonView } from './ComparisonView.tsx'
+import { NothingToCompare } from './NothingToCompare.tsx'
+import { PlanAside } from './PlanAside.tsx'
+import { PlanCard } from './PlanCard.tsx'
+import { Running } from './Running.tsx'
+
+/** Where methods are trained side by side, to see what each is worth on this data. */
+export function CompareScreen() {
+  const data = useStudio(selectCurrentData)?.summary
+  const model = useStudio(selectCurrentModel)
+  const fits = useStudio(modelFits)
+  const compare = useStudio(selectCompare)
+  const plannable = data && model && fits
+  if (!plannable && !shownComparison(compare) && !compare.cleared) return <NothingToCompare />
+  return plannable ? <Comparing data={data} model={model} /> : <OnlyResults />
+}
+
+const lead = 'Train several methods on the same split with the same budget, and see what each is worth on your data.'
+
+function Comparing({ data, model }: { readonly data: DatasetSummary; readonly model: ModelSummary }) {
+  const compare = useStudio(selectCompare)
+  const recipe = useStudio(selectRecipe)
+  const { plan, running } = compare
+  const ready = useMemo(() => readyPlan(plan, { recipe, data, model }), [plan, recipe, data, model])
+  return (
+    <StepLayout title="Compare" lead={lead} aside={<PlanAside ready={ready} />}>
+      {running ? <Running /> : <PlanCard ready={ready} plan={plan} task={data.task} />}
+      <Results />
+    </StepLayout>
+  )
+}
+
+/** The data or the model has gone; what was measured with them stays. */
+function OnlyResults() {
+  return (
+    <StepLayout title="Compare" lead={lead}>
+      <Results />
+    </StepLayout>
+  )
+}
+
+function Results() {
+  const compare = useStudio(selectCompare)
+  const shown = shownComparison(compare)
+  return (
+    <>
+      {compare.error && <ErrorNotice error={compare.error} onDismiss={actions.dismiss.compare} />}
+      {compare.cleared && <Cleared />}
+      {shown && <ComparisonView key={shown.id} comparison={shown} />}
+    </>
+  )
+}

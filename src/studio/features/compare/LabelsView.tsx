@@ -1,0 +1,68 @@
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import { contenderTitle } from '../../store/compareState.ts'
+import { Card } from '../../ui/Card.tsx'
+import { SpreadLines, type SpreadSeries } from '../../ui/charts/SpreadLines.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
+import { amountTitle, scoreText, scoreTitle } from './compareWords.ts'
+import { LevelTable } from './LevelTable.tsx'
+import { levelVerdict } from './levelVerdict.ts'
+import { lookOf } from './looks.ts'
+import type { ViewProps } from './MethodsView.tsx'
+import { ResultTable } from './ResultTable.tsx'
+import { rangeOf } from './range.ts'
+import type { Entry } from './summarise.ts'
+import { Verdict } from './Verdict.tsx'
+
+/** How far each method comes with how many labels. */
+export function LabelsView({ comparison, entries }: ViewProps) {
+  const { task } = comparison
+  const series = seriesOf(entries)
+  return (
+    <Card>
+      {series.length > 0 && (
+        <SpreadLines
+          title={`${scoreTitle(task)} by amount`}
+          summary={summaryOf(series, task)}
+          series={series}
+          xLabel={amountTitle(task)}
+          range={rangeOf(entries, task)}
+          format={(value) => scoreText(task, value)}
+        />
+      )}
+      <Verdict sentences={levelVerdict(entries, task)} />
+      <LevelTable entries={entries} task={task} />
+      <Disclosure label="All figures, and the runs" action="all-figures" note={`${comparison.trials.length} runs`}>
+        <ResultTable comparison={comparison} entries={entries} />
+      </Disclosure>
+    </Card>
+  )
+}
+
+/** A line for each contender, through what it really trained on. */
+function seriesOf(entries: readonly Entry[]): readonly SpreadSeries[] {
+  const contenders = [...new Set(entries.map(({ contender }) => contender))]
+  return contenders.flatMap((contender) => {
+    const points = entries
+      .filter((entry) => entry.contender === contender)
+      .flatMap(({ figures }) =>
+        figures ? [{ x: figures.trainedPerClass, y: figures.score.mean, spread: figures.score.deviation }] : [],
+      )
+      .sort((a, b) => a.x - b.x)
+    if (points.length === 0) return []
+    return [{ key: contender, label: contenderTitle(contender), points, ...lookOf(contender) }]
+  })
+}
+
+function summaryOf(series: readonly SpreadSeries[], task: TaskId): string {
+  const ends = series.map(({ label, points }) => {
+    const [first, last] = [points[0], points.at(-1)]
+    return first && last
+      ? `${label} from ${scoreText(task, first.y)} at ${amount(first.x)} to ${scoreText(task, last.y)} at ${amount(last.x)}`
+      : label
+  })
+  return `${scoreTitle(task)} by ${amountTitle(task).toLowerCase()}: ${ends.join('; ')}. The table below has every figure.`
+}
+
+function amount(x: number): string {
+  return String(Math.round(10 * x) / 10)
+}

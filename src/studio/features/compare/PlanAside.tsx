@@ -1,0 +1,89 @@
+import { Play, Square } from 'lucide-react'
+import { useState } from 'react'
+import type { ReadyPlan } from '../../store/comparePlan.ts'
+import { selectCompare, selectFields, selectRun, selectUse } from '../../store/selectors.ts'
+import { isRunning } from '../../store/steps.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import styles from './compare.module.css'
+
+/** The budget that all share, and the one thing to do next. */
+export function PlanAside({ ready }: { readonly ready: ReadyPlan }) {
+  const { running } = useStudio(selectCompare)
+  const fields = useStudio(selectFields)
+  const patience = Number(fields['earlyStopping.patience'])
+  return (
+    <>
+      <Card title="The same for all">
+        <Figures>
+          <FigureRow label="Runs" value={String(ready.runs)} help={help.runs} />
+          <FigureRow label="Epochs, at most" value={String(fields.epochs)} help={help.epochs} />
+          <FigureRow
+            label="Stops after"
+            value={patience > 0 ? String(patience) : 'Never'}
+            note={patience > 0 ? 'without gain' : ''}
+            help={help.patience}
+          />
+          <FigureRow
+            label="Held back"
+            value={`${Math.round(100 * (Number(fields['split.validation']) + Number(fields['split.test'])))}\u00a0%`}
+            help={help.split}
+          />
+        </Figures>
+        <p className={styles.note}>
+          They stand on Tune. Beyond them, each method has its own settings, as Tune shows them for it.
+        </p>
+      </Card>
+      {running ? <Stop stopping={running.stopping} /> : <Start obstacle={ready.obstacle} runs={ready.runs} />}
+    </>
+  )
+}
+
+function Start({ obstacle, runs }: { readonly obstacle: string | null; readonly runs: number }) {
+  const busy = isRunning(useStudio(selectRun))
+  const answering = useStudio(selectUse).answering
+  const [asked, setAsked] = useState(false)
+  const start = () => {
+    setAsked(true)
+    if (obstacle === null) void actions.compare.start()
+  }
+  return (
+    <>
+      <Button look="primary" wide icon={Play} data-action="start-comparison" isDisabled={busy} onPress={start}>
+        {obstacle === null ? `Start ${runs} ${runs === 1 ? 'run' : 'runs'}` : 'Start comparing'}
+      </Button>
+      <p className={styles.note} role="status" data-obstacle={(asked && obstacle !== null) || undefined}>
+        {noteOf({ obstacle: asked ? obstacle : null, busy, replaces: answering !== null })}
+      </p>
+    </>
+  )
+}
+
+function Stop({ stopping }: { readonly stopping: boolean }) {
+  return (
+    <>
+      <Button wide icon={Square} data-action="stop-comparison" isDisabled={stopping} onPress={actions.compare.stop}>
+        {stopping ? 'Stopping …' : 'Stop comparing'}
+      </Button>
+      <p className={styles.note}>What is finished stays. The run under way is given up.</p>
+    </>
+  )
+}
+
+function noteOf({ obstacle, busy, replaces }: { obstacle: string | null; busy: boolean; replaces: boolean }): string {
+  if (obstacle) return obstacle
+  if (busy) return 'A run is under way on Watch.'
+  if (replaces)
+    return 'The model that answers on Use, and the run on Watch and Evaluate, give way. Take them away first if you want them.'
+  return 'One run after another, all on this device.'
+}
+
+const help = {
+  runs: 'Each chosen method once for every seed, and, where labels are counted, for every number of them.',
+  epochs: 'How often each run sees its training examples at most.',
+  patience: 'Epochs without a better validation loss after which a run ends. Its best weights are tested.',
+  split:
+    'The share kept for validation and test. Every run has the very same examples there, whatever its seed, so that scores can be compared.',
+}

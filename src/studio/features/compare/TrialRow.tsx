@@ -1,0 +1,69 @@
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import { type FinishedTrial, isFinished, type Outcome, type Trial } from '../../store/compareState.ts'
+import { actions } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts'
+import { driftText, scoreText, trialTitle } from './compareWords.ts'
+import { natsText } from './EntryRow.tsx'
+import styles from './ResultTable.module.css'
+import { driftOf, lossMoreOf, scoreOf } from './summarise.ts'
+
+/** One run of one seed, which can be opened; or why there is none. */
+export function TrialRow({ trial, task }: { readonly trial: Trial; readonly task: TaskId }) {
+  return (
+    <tr className={styles.trial} data-trial={trial.id} data-status={trial.outcome.status}>
+      <th scope="row">Seed {trial.seed}</th>
+      {isFinished(trial) ? (
+        <Cells trial={trial} task={task} />
+      ) : (
+        <td colSpan={6} className={styles.words}>
+          {wordsOf(trial.outcome)}
+        </td>
+      )}
+    </tr>
+  )
+}
+
+function Cells({ trial, task }: { readonly trial: FinishedTrial; readonly task: TaskId }) {
+  const { result } = trial.outcome
+  const drift = driftOf(trial)
+  const more = trial.contender === 'scratch' ? null : lossMoreOf(result)
+  return (
+    <>
+      <td>{scoreText(task, scoreOf(result))}</td>
+      <td>{formatCount(result.parameters.trainable)}</td>
+      <td>{formatSeconds(result.seconds.total)}</td>
+      <td>{formatBytes(result.memory.peakBytes)}</td>
+      <td>
+        {drift === null ? '–' : driftText(drift)}
+        {more !== null && <span className={styles.quiet}>{natsText(more)}</span>}
+      </td>
+      <td>
+        <Button
+          data-action="open-trial"
+          aria-label={`Open ${trialTitle(trial, true)}`}
+          onPress={() => actions.compare.open(trial.id)}
+        >
+          Open
+        </Button>
+      </td>
+    </>
+  )
+}
+
+function wordsOf(outcome: Outcome): string {
+  switch (outcome.status) {
+    case 'finished':
+      return 'Done.'
+    case 'waiting':
+      return 'Waits for its turn.'
+    case 'running':
+      return 'Under way.'
+    case 'stopped':
+      return 'Not run.'
+    case 'failed':
+      return `Failed. ${outcome.error.message} ${outcome.error.advice}`
+    default:
+      return outcome satisfies never
+  }
+}

@@ -1,0 +1,17 @@
+// Each contender's colour, dash and mark, the same on every chart of every comparison. The control is grey.
+import { methodCards } from '../../../shared/catalog/methods.ts'
+import type { ContenderId } from '../../store/compareState.ts'
+import type { LineLook } from '../../ui/charts/LineChart.tsx'
+
+const colours = 7
+const marks = ['circle', 'square', 'diamond'] as const
+
+export function lookOf(contender: ContenderId): Omit<LineLook, 'label'> {
+  if (contender === 'scratch') return { colour: 'var(--text-muted)', dash: '2 4', mark: 'square' }
+  const index = methodCards.findIndex(({ id }) => id === contender)
+  return {
+    colour: `var(--series-${1 + (index % colours)})`,
+    dash: index < colours ? undefined : '7 4',
+    mark: marks[index % marks.length] ?? 'circle',
+  }
+}

@@ -1,0 +1,86 @@
+// A comparison as files: a table of all runs for a spreadsheet, and the records as JSON for whoever would check them.
+import { type Comparison, contenderTitle, isFinished, type Trial } from '../../store/compareState.ts'
+
+/** One row a run, in the order in which they ran; what is unknown stays empty. RFC 4180. */
+export function csvOf({ trials, kind, dataName, modelTitle }: Comparison): string {
+  const rows = trials.map((trial) => ({
+    comparison: kind,
+    method: contenderTitle(trial.contender),
+    labels_a_class: trial.labels === 0 ? 'all' : trial.labels,
+    seed: trial.seed,
+    status: trial.outcome.status,
+    error: trial.outcome.status === 'failed' ? trial.outcome.error.message : null,
+    ...figuresOf(trial),
+    data: dataName,
+    data_sha256: trial.recipe.data.fingerprint,
+    model: modelTitle,
+    model_id: trial.recipe.model.id,
+    revision: trial.recipe.model.revision,
+    split_seed: trial.recipe.split.seed,
+    run: trial.id,
+  }))
+  const names = Object.keys(rows[0] ?? {})
+  const lines = rows.map((row) => Object.values(row).map(field).join(','))
+  return [names.join(','), ...lines, ''].join('\r\n')
+}
+
+/** Everything but pictures: recipes, epochs, first steps, results. */
+export function recordsOf({ trials, ...comparison }: Comparison): string {
+  const records = {
+    format: 'thaw-comparison',
+    version: 1,
+    ...comparison,
+    startedAt: new Date(comparison.startedAt).toISOString(),
+    trials: trials.map(recordOf),
+  }
+  return `${JSON.stringify(records, withoutPictures, 2)}\n`
+}
+
+function recordOf({ outcome, recipe, ...trial }: Trial) {
+  const { status } = outcome
+  if (status === 'failed') return { ...trial, status, recipe, error: outcome.error }
+  if (status !== 'finished') return { ...trial, status, recipe }
+  const { recipe: _, ...result } = outcome.result
+  return { ...trial, status, recipe, result, firstSteps: outcome.log.firstSteps }
+}
+
+/** A picture has no place in JSON; its path tells which it was. */
+function withoutPictures(key: string, value: unknown): unknown {
+  return key === 'thumbnail' ? undefined : value
+}
+
+function figuresOf(trial: Trial) {
+  const result = isFinished(trial) ? trial.outcome.result : null
+  const test = result?.test
+  const sorts = test?.kind === 'classification' ? test : null
+  const continues = test?.kind === 'generation' ? test : null
+  return {
+    test_accuracy: sorts?.accuracy,
+    test_perplexity: continues?.perplexity,
+    test_bits_per_byte: continues?.bitsPerByte,
+    test_loss: test?.loss,
+    test_n: test?.n,
+    train_examples: result?.counts.train,
+    validation_examples: result?.counts.validation,
+    trainable_parameters: result?.parameters.trainable,
+    all_parameters: result?.parameters.total,
+    epochs: result?.epochs.length,
+    best_epoch: result?.bestEpoch,
+    ended: result?.stop,
+    seconds: result?.seconds.total,
+    seconds_preparing: result?.seconds.prepare,
+    seconds_training: result?.seconds.train,
+    peak_bytes: result?.memory.peakBytes,
+    drift: result?.forgetting?.drift,
+    drift_examples: result?.forgetting?.probe,
+    plain_text_loss_before: result?.forgetting?.before,
+    plain_text_loss_after: result?.forgetting?.after,
+    backend: result?.backend,
+    adapter: result?.adapter,
+  }
+}
+
+function field(value: string | number | null | undefined): string {
+  const text = value === null || value === undefined ? '' : String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,66 @@
+// What a table of scores may and may not be read as saying. The spread over seeds tells how far chance in training
+// moves a score; the size of the test, how far the draw of its examples does.
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import { type ContenderId, contenderTitle } from '../../store/compareState.ts'
+import { exampleWords } from '../../store/taskWords.ts'
+import { scoreText } from './compareWords.ts'
+import type { Entry, Figures } from './summarise.ts'
+
+type Told = Entry & { readonly figures: Figures }
+
+/** Sentences to stand under the table; none before two contenders have finished a run. */
+export function verdictOf(entries: readonly Entry[], task: TaskId): readonly string[] {
+  const told = entries.filter((entry): entry is Told => entry.figures !== null)
+  const [best, second] = rank(told, task)
+  if (!best || !second) return []
+  return [leadWords(best, rank(told, task).slice(1), task), testWords(best, second, task)].filter(
+    (sentence) => sentence !== null,
+  )
+}
+
+/** The best score first. */
+export function rank(told: readonly Told[], task: TaskId): readonly Told[] {
+  const sign = task === 'text-generation' ? 1 : -1
+  return told.toSorted((a, b) => sign * (a.figures.score.mean - b.figures.score.mean))
+}
+
+/** Whether mean ± spread of two scores touch; null while one of them is unknown. */
+export function overlap(a: Figures['score'], b: Figures['score']): boolean | null {
+  if (a.deviation === null || b.deviation === null) return null
+  return Math.abs(a.mean - b.mean) <= a.deviation + b.deviation
+}
+
+function leadWords(best: Told, others: readonly Told[], task: TaskId): string {
+  const title = contenderTitle(best.contender)
+  const lead = `${title} scores best, ${scoreText(task, best.figures.score.mean)} on average`
+  const verdicts = others.map((other) => ({ other, same: overlap(best.figures.score, other.figures.score) }))
+  if (verdicts.some(({ same }) => same === null))
+    return `${lead}. With fewer than 3 seeds the spread is unknown: another seed could turn the order.`
+  const close = verdicts.filter(({ same }) => same).map(({ other }) => other.contender)
+  if (close.length === 0) return `${lead}, ahead of every other by more than the spread over seeds.`
+  return `${lead}, but its spread overlaps with that of ${listOf(close)}: the difference may be chance.`
+}
+
+/** About two standard errors of a difference of two shares. */
+const sure = 1.96
+
+function testWords(best: Told, second: Told, task: TaskId): string | null {
+  const test = best.finished[0]?.outcome.result.test
+  if (test?.kind !== 'classification') return null
+  const [a, b] = [best.figures.score.mean, second.figures.score.mean]
+  const unsure = sure * Math.sqrt((a * (1 - a) + b * (1 - b)) / test.n)
+  const { one, many } = exampleWords(task)
+  const counted = `The test has ${test.n.toLocaleString('en')} ${test.n === 1 ? one : many}, the same for all`
+  if (a - b > unsure) return `${counted}, which is enough to tell the first two apart.`
+  return `${counted}: with other ${many} the first two, ${points(a - b)} apart, could come out the other way round.`
+}
+
+function points(difference: number): string {
+  return `${(100 * difference).toFixed(1)} points`
+}
+
+function listOf(contenders: readonly ContenderId[]): string {
+  const titles = contenders.map(contenderTitle)
+  const last = titles.at(-1) ?? ''
+  return titles.length < 2 ? last : `${titles.slice(0, -1).join(', ')} and ${last}`
+}
