@@ -1,5 +1,6 @@
-import { Play } from 'lucide-react'
+import { Play, Scale } from 'lucide-react'
 import type { Estimate } from '../../../shared/estimate.ts'
+import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
@@ -51,6 +52,9 @@ export function EstimateAside({ figures, epochs, obstacle, example, running, onS
       <p className={styles.note} role="status" data-obstacle={obstacle !== null || undefined}>
         {obstacle ?? (running ? 'A run is under way on Watch.' : 'Nothing leaves this device.')}
       </p>
+      <Button wide look="quiet" icon={Scale} data-action="go-compare" onPress={() => actions.goTo('compare')}>
+        Compare methods by training
+      </Button>
     </>
   )
 }
