@@ -27,7 +27,9 @@ import { readDataset } from './data/readDataset.ts'
 import { summariseDataset } from './data/summariseDataset.ts'
 import { continueText, predict } from './export/answer.ts'
 import { exportFiles } from './export/exportFiles.ts'
+import { holdsAdapter } from './export/peft/adapterFiles.ts'
 import { neededAdapter } from './export/peft/exportAdapter.ts'
+import { type ImportedAdapter, importAdapter, startOf, tunedFromAdapter } from './export/peft/importAdapter.ts'
 import { disposeTuned, importTuned, networkOf, type TunedModel } from './export/tunedModel.ts'
 import { tunedShelf } from './export/tunedShelf.ts'
 import { type OpenModel, openModel, summarise } from './models/openModel.ts'
@@ -56,6 +58,8 @@ export function createSession(around: Surroundings): Session {
   let backend: BackendReport | null = null
   let dataset: Dataset | null = null
   let model: OpenModel | null = null
+  /** What was brought last and can be gone on with; it belongs to `model`. */
+  let adapter: ImportedAdapter | null = null
   const shelf = tunedShelf()
   let run: { id: string; stopped: boolean } | null = null
   let generating: { stopped: boolean } | null = null
@@ -80,6 +84,7 @@ export function createSession(around: Surroundings): Session {
     // Tensors live on the backend that made them: what was loaded must be loaded again.
     model?.live.dispose()
     model = null
+    adapter = null
     replaceTuned(null)
     return chosen
   }
@@ -105,6 +110,7 @@ export function createSession(around: Surroundings): Session {
       const opened = await openModel(request, { ...around, onProgress, signal })
       model?.live.dispose()
       model = opened
+      adapter = null
       return opened.summary
     })
 
@@ -115,6 +121,7 @@ export function createSession(around: Surroundings): Session {
   }
 
   async function bringBack(named: readonly NamedFile[], signal: AbortSignal): Promise<ModelSummary> {
+    if (await holdsAdapter(named)) return bringAdapter(named, signal)
     const started = performance.now()
     const files = await readModelFiles(named)
     signal.throwIfAborted()
@@ -132,7 +139,20 @@ export function createSession(around: Surroundings): Session {
     }
   }
 
-  const train = ({ runId, recipe }: Calls['train']['parameters']): Promise<RunResult> =>
+  async function bringAdapter(named: readonly NamedFile[], signal: AbortSignal): Promise<ModelSummary> {
+    const advice = 'Choose the model that it was trained on first.'
+    const { live, text, summary } = needed(model, 'model-unsupported', 'An adapter needs a model to stand on.', advice)
+    const imported = await importAdapter(named, live.trunk)
+    signal.throwIfAborted()
+    const tuned = tunedFromAdapter(imported, live, text)
+    replaceTuned(tuned)
+    adapter = imported
+    const { thaw, task, sites: _, ...method } = imported.options
+    const what = { id: 'brought', title: `Your adapter of ${summary.title}`, tasks: [task], labels: imported.labels }
+    return { ...summary, ...what, adapter: { method, thaw } }
+  }
+
+  const train = ({ runId, recipe, goOn = false }: Calls['train']['parameters']): Promise<RunResult> =>
     job('train', async (signal) => {
       const current = { id: runId, stopped: false }
       const start = needed(model, 'model-unsupported', 'There is no model yet.', 'Choose a model first.')
@@ -148,6 +168,9 @@ export function createSession(around: Surroundings): Session {
         emit: around.emit,
         stopped: () => current.stopped,
         signal,
+        ...(goOn && {
+          startFrom: startOf(needed(adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.')),
+        }),
       })
       if (signal.aborted) disposeTuned(made)
       signal.throwIfAborted()

@@ -26,7 +26,10 @@ export type ModelRequest =
   | { readonly kind: 'reference'; readonly text: string }
   /** A pre-trained model as published, dropped as a folder: config.json, model.safetensors, tokenizer.json. */
   | { readonly kind: 'folder'; readonly files: readonly NamedFile[] }
-  /** A model that this studio exported: model.safetensors, config.json, labels. */
+  /**
+   * A model that this studio exported: model.safetensors, config.json, labels. Or an adapter, by the studio or by
+   * Python's peft, for the model that is loaded.
+   */
   | { readonly kind: 'files'; readonly files: readonly NamedFile[] }
 
 export interface BackendReport {
@@ -124,6 +127,8 @@ export interface ModelSummary {
   readonly warnings: readonly string[]
   /** Set for a model that was fine-tuned and loaded back in: its classes. */
   readonly labels: readonly string[] | null
+  /** Set for an adapter that was brought: the settings that a run needs to go on with it. */
+  readonly adapter?: { readonly method: Recipe['method']; readonly thaw: number }
 }
 
 export interface ModelStatus {
@@ -273,7 +278,8 @@ export interface Calls {
   /** Which models' files are kept on this device. */
   storedModels: { parameters: Record<string, never>; result: readonly ModelStatus[] }
   forgetModel: { parameters: { id: string }; result: readonly ModelStatus[] }
-  train: { parameters: { runId: string; recipe: Recipe }; result: RunResult }
+  /** `goOn` begins with the numbers of the adapter that was brought last, by a recipe with its method's settings. */
+  train: { parameters: { runId: string; recipe: Recipe; goOn?: boolean }; result: RunResult }
   /** Ends the run after the current step and keeps the best weights; `train` then resolves. */
   stopRun: { parameters: { runId: string }; result: null }
   /** Cancels whatever of this kind is under way; its call rejects with `cancelled`. */

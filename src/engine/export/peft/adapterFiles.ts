@@ -18,8 +18,10 @@ export interface AdapterFiles {
 }
 
 /** Whether an adapter is among these files, and not a whole model. */
-export function holdsAdapter(paths: readonly string[]): boolean {
-  return paths.some((path) => [peftConfigName, ownConfigName].includes(baseName(path)))
+export async function holdsAdapter(files: readonly NamedFile[]): Promise<boolean> {
+  const { items, close } = await openDroppedItems(files)
+  await close()
+  return items.some(({ path }) => [peftConfigName, ownConfigName].includes(baseName(path)))
 }
 
 /** @throws ThawError `adapter-invalid` naming the file that is missing or the tensor that holds NaN. */
