@@ -31,7 +31,13 @@ export function EntryRow({ entry, task, withLabels, open, onToggle }: EntryRowPr
           </span>
         </button>
       </th>
-      {figures ? <Cells figures={figures} task={task} /> : <td colSpan={6} />}
+      {figures ? (
+        <Cells figures={figures} task={task} />
+      ) : (
+        <td colSpan={6} className={styles.words}>
+          {untold(trials)}
+        </td>
+      )}
       {figures && <td />}
     </tr>
   )
@@ -59,6 +65,13 @@ function Cells({ figures, task }: { readonly figures: Figures; readonly task: Ta
 /** "+0.12 nats", "−0.03 nats" */
 export function natsText(more: number): string {
   return `${more < 0 ? '−' : '+'}${Math.abs(more).toFixed(2)}\u00a0nats`
+}
+
+function untold(trials: Entry['trials']): string {
+  const is = (status: string) => trials.some(({ outcome }) => outcome.status === status)
+  if (is('running')) return 'Under way'
+  if (is('waiting')) return 'Waits for its turn'
+  return is('failed') ? 'Failed; press the name to see why' : 'Not run'
 }
 
 function seedsText(finished: number, planned: number): string {

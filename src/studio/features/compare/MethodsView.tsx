@@ -1,3 +1,4 @@
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import { type Comparison, contenderTitle } from '../../store/compareState.ts'
 import { Card } from '../../ui/Card.tsx'
 import { DotChart } from '../../ui/charts/DotChart.tsx'
@@ -7,7 +8,7 @@ import { ResultTable } from './ResultTable.tsx'
 import { rangeOf } from './range.ts'
 import type { Entry } from './summarise.ts'
 import { Verdict } from './Verdict.tsx'
-import { rank, verdictOf } from './verdict.ts'
+import { rank, type Told, verdictOf } from './verdict.ts'
 
 export interface ViewProps {
   readonly comparison: Comparison
@@ -19,32 +20,39 @@ export function MethodsView({ comparison, entries }: ViewProps) {
   const { task } = comparison
   const told = rank(entries.filter(hasFigures), task)
   const format = (value: number) => scoreText(task, value)
-  const rows = told.map(({ contender, figures: { score } }) => ({
+  const untold = entries.filter((entry) => !hasFigures(entry))
+  const rows = [...told, ...untold].map(({ contender, figures }) => ({
     key: contender,
     label: contenderTitle(contender),
-    mean: score.mean,
-    spread: score.deviation,
-    values: score.values,
+    mean: figures?.score.mean ?? null,
+    spread: figures?.score.deviation ?? null,
+    values: figures?.score.values ?? [],
     colour: lookOf(contender).colour,
   }))
   return (
     <Card>
-      {rows.length > 0 && (
-        <DotChart
-          title={`${scoreTitle(task)}, the best first`}
-          summary={`${scoreTitle(task)}: ${told.map(({ contender, figures }) => `${contenderTitle(contender)} ${spreadText(figures.score, format)}`).join('; ')}.`}
-          rows={rows}
-          xLabel={scoreTitle(task)}
-          range={rangeOf(told, task)}
-          format={format}
-        />
-      )}
+      <DotChart
+        title={`${scoreTitle(task)}, the best first`}
+        summary={summaryOf(told, task)}
+        rows={rows}
+        xLabel={scoreTitle(task)}
+        range={rangeOf(told, task)}
+        format={format}
+      />
       <Verdict sentences={verdictOf(entries, task)} />
       <ResultTable comparison={comparison} entries={entries} />
     </Card>
   )
 }
 
-function hasFigures(entry: Entry): entry is Entry & { figures: NonNullable<Entry['figures']> } {
+function summaryOf(told: readonly Told[], task: TaskId): string {
+  const each = told.map(({ contender, figures }) => {
+    const score = spreadText(figures.score, (value) => scoreText(task, value))
+    return `${contenderTitle(contender)} ${score}`
+  })
+  return `${scoreTitle(task)}: ${each.join('; ') || 'no run has finished yet'}.`
+}
+
+function hasFigures(entry: Entry): entry is Told {
   return entry.figures !== null
 }

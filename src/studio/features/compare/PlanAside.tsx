@@ -6,12 +6,12 @@ import { isRunning } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
+import { classes } from '../../ui/classes.ts'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import styles from './compare.module.css'
 
 /** The budget that all share, and the one thing to do next. */
 export function PlanAside({ ready }: { readonly ready: ReadyPlan }) {
-  const { running } = useStudio(selectCompare)
   const fields = useStudio(selectFields)
   const patience = Number(fields['earlyStopping.patience'])
   return (
@@ -32,48 +32,57 @@ export function PlanAside({ ready }: { readonly ready: ReadyPlan }) {
             help={help.split}
           />
         </Figures>
-        <p className={styles.note}>
+        <p className={classes(styles.note, styles.figures)}>
           They stand on Tune. Beyond them, each method has its own settings, as Tune shows them for it.
         </p>
       </Card>
-      {running ? <Stop stopping={running.stopping} /> : <Start obstacle={ready.obstacle} runs={ready.runs} />}
+      <Go ready={ready} />
     </>
   )
 }
 
-function Start({ obstacle, runs }: { readonly obstacle: string | null; readonly runs: number }) {
-  const busy = isRunning(useStudio(selectRun))
+/** Starts, and stops. One button throughout, to keep the focus. */
+function Go({ ready: { obstacle, runs } }: { readonly ready: ReadyPlan }) {
+  const { running } = useStudio(selectCompare)
+  const busy = isRunning(useStudio(selectRun)) && !running
   const answering = useStudio(selectUse).answering
   const [asked, setAsked] = useState(false)
-  const start = () => {
+  const press = () => {
+    if (running) return void actions.compare.stop()
     setAsked(true)
     if (obstacle === null) void actions.compare.start()
   }
+  const shown = asked && !running ? obstacle : null
   return (
     <>
-      <Button look="primary" wide icon={Play} data-action="start-comparison" isDisabled={busy} onPress={start}>
-        {obstacle === null ? `Start ${runs} ${runs === 1 ? 'run' : 'runs'}` : 'Start comparing'}
+      <Button
+        look={running ? 'plain' : 'primary'}
+        wide
+        icon={running ? Square : Play}
+        data-action={running ? 'stop-comparison' : 'start-comparison'}
+        isDisabled={busy}
+        onPress={press}
+      >
+        {running ? stopText(running.stopping) : startText(obstacle, runs)}
       </Button>
-      <p className={styles.note} role="status" data-obstacle={(asked && obstacle !== null) || undefined}>
-        {noteOf({ obstacle: asked ? obstacle : null, busy, replaces: answering !== null })}
+      <p className={styles.note} role="status" data-obstacle={shown !== null || undefined}>
+        {shown ?? noteOf({ running: running !== null, busy, replaces: answering !== null })}
       </p>
     </>
   )
 }
 
-function Stop({ stopping }: { readonly stopping: boolean }) {
-  return (
-    <>
-      <Button wide icon={Square} data-action="stop-comparison" isDisabled={stopping} onPress={actions.compare.stop}>
-        {stopping ? 'Stopping …' : 'Stop comparing'}
-      </Button>
-      <p className={styles.note}>What is finished stays. The run under way is given up.</p>
-    </>
-  )
+function startText(obstacle: string | null, runs: number): string {
+  if (obstacle !== null) return 'Start comparing'
+  return `Start ${runs} ${runs === 1 ? 'run' : 'runs'}`
 }
 
-function noteOf({ obstacle, busy, replaces }: { obstacle: string | null; busy: boolean; replaces: boolean }): string {
-  if (obstacle) return obstacle
+function stopText(stopping: boolean): string {
+  return stopping ? 'Stopping …' : 'Stop comparing'
+}
+
+function noteOf({ running, busy, replaces }: { running: boolean; busy: boolean; replaces: boolean }): string {
+  if (running) return 'What is finished stays. The run under way is given up.'
   if (busy) return 'A run is under way on Watch.'
   if (replaces)
     return 'The model that answers on Use, and the run on Watch and Evaluate, give way. Take them away first if you want them.'

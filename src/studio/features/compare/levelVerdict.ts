@@ -1,10 +1,8 @@
 // What may be read from lines over growing numbers of labels.
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import { labelsText } from './compareWords.ts'
-import type { Entry, Figures } from './summarise.ts'
-import { overlap, rank } from './verdict.ts'
-
-type Told = Entry & { readonly figures: Figures }
+import type { Entry } from './summarise.ts'
+import { overlap, rank, type Told } from './verdict.ts'
 
 export function levelVerdict(entries: readonly Entry[], task: TaskId): readonly string[] {
   const told = entries.filter((entry): entry is Told => entry.figures !== null)

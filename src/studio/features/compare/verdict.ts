@@ -6,7 +6,8 @@ import { exampleWords } from '../../store/taskWords.ts'
 import { scoreText } from './compareWords.ts'
 import type { Entry, Figures } from './summarise.ts'
 
-type Told = Entry & { readonly figures: Figures }
+/** An entry of which at least one run has finished. */
+export type Told = Entry & { readonly figures: Figures }
 
 /** Sentences to stand under the table; none before two contenders have finished a run. */
 export function verdictOf(entries: readonly Entry[], task: TaskId): readonly string[] {

@@ -9,7 +9,8 @@ import { axis, axisLabel, firstSize } from './LineChart.tsx'
 export interface DotRow {
   readonly key: string
   readonly label: string
-  readonly mean: number
+  /** Null while nothing is known: the row is kept free. */
+  readonly mean: number | null
   /** Half the whisker; null where it is unknown. */
   readonly spread: number | null
   readonly values: readonly number[]
@@ -32,7 +33,8 @@ const rowHeight = 36
 const axisHeight = 44
 
 export const DotChart = memo(function DotChart({ title, summary, rows, xLabel, range, format }: DotChartProps) {
-  const means = useMemo(() => rows.map((row, index) => ({ ...row, x: row.mean, y: index })), [rows])
+  const means = useMemo(() => rows.flatMap(meanOf), [rows])
+  const spreads = useMemo(() => means.filter(({ spread }) => spread !== null), [means])
   const values = useMemo(() => rows.flatMap(singles), [rows])
   const domain = useMemo(() => [...range] as [number, number], [range])
   const places = rows.map((_, index) => index)
@@ -66,9 +68,10 @@ export const DotChart = memo(function DotChart({ title, summary, rows, xLabel, r
               minTickGap={0}
             />
             <Scatter data={values} shape={drawSingle} isAnimationActive={false} />
-            <Scatter data={means} shape={drawMean} isAnimationActive={false}>
-              <ErrorBar dataKey={spreadOf} direction="x" width={7} strokeWidth={2} stroke="var(--text)" />
+            <Scatter data={spreads} shape={drawNothing} isAnimationActive={false}>
+              <ErrorBar dataKey="spread" direction="x" width={6} strokeWidth={1.5} stroke="var(--text)" />
             </Scatter>
+            <Scatter data={means} shape={drawMean} isAnimationActive={false} />
           </ScatterChart>
         </ResponsiveContainer>
       </div>
@@ -76,7 +79,7 @@ export const DotChart = memo(function DotChart({ title, summary, rows, xLabel, r
   )
 })
 
-const margin = { top: 4, right: 16, bottom: 0, left: 0 }
+const margin = { top: 4, right: 24, bottom: 0, left: 0 }
 
 interface Drawn {
   readonly cx?: number | undefined
@@ -88,8 +91,12 @@ function singles({ values, colour }: DotRow, y: number) {
   return values.length > 1 ? values.map((x) => ({ x, y, colour })) : []
 }
 
-function spreadOf({ spread }: DotRow): number {
-  return spread ?? 0
+function meanOf(row: DotRow, y: number) {
+  return row.mean === null ? [] : [{ ...row, x: row.mean, y }]
+}
+
+function drawNothing() {
+  return <g />
 }
 
 function drawSingle({ cx = 0, cy = 0, payload }: Drawn) {
