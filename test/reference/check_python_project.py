@@ -43,6 +43,7 @@ def check(project, processes):
         print(f'| {project.name} | failed: {outcome.stderr.strip()[-1500:]} |')
         return False
     metrics = json.loads((project / 'result' / 'metrics.json').read_text())
+    assert metrics['processes'] == processes, f'{metrics["processes"]} processes ran, not {processes}.'
     losses = [step['loss'] for step in metrics['steps']]
     validation = [epoch['validation']['loss'] for epoch in metrics['epochs']]
     assert len(losses) == len(page['losses']) >= 10, f'{project.name}: {len(losses)} steps, {len(page["losses"])} in the page.'
@@ -56,10 +57,13 @@ def check(project, processes):
 
 
 def launch(project, processes):
-    command = [str(Path(sys.executable).parent / 'accelerate'), 'launch', '--cpu', '--num_machines', '1']
-    command += ['--num_processes', str(processes), '--mixed_precision', 'no', '--dynamo_backend', 'no']
-    command += ['train.py', '--data', 'data']
-    environment = {**os.environ, 'OMP_NUM_THREADS': '1', 'HF_HUB_OFFLINE': '1'}
+    """One process as the README says; several by torchrun, since accelerate starts several on a CPU by MPI only."""
+    beside = Path(sys.executable).parent
+    alone = [beside / 'accelerate', 'launch', '--cpu', '--num_machines', '1', '--num_processes', '1']
+    alone += ['--mixed_precision', 'no', '--dynamo_backend', 'no']
+    several = [beside / 'torchrun', '--nproc_per_node', processes]
+    command = [str(word) for word in [*(alone if processes == 1 else several), 'train.py', '--data', 'data']]
+    environment = {**os.environ, 'OMP_NUM_THREADS': '1', 'HF_HUB_OFFLINE': '1', 'ACCELERATE_USE_CPU': 'true'}
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 

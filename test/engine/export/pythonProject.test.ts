@@ -15,11 +15,20 @@ const writing = { name: 'writing', network: 'gpt2', task: 'text-generation' } as
 
 type Files = ReadonlyMap<string, Blob>
 
-async function exported(each: PythonCase, published: PythonProjectOptions['published'] = null) {
+async function exported(
+  each: PythonCase,
+  published: PythonProjectOptions['published'] = null,
+  startFrom?: PythonProjectOptions['startFrom'],
+) {
   await startBackend('cpu')
   const made = await makeCase(each)
   try {
-    const files = new Map((await pythonProject({ ...made, published })).map(({ name, blob }) => [name, blob]))
+    const files = new Map(
+      (await pythonProject({ ...made, published, ...(startFrom && { startFrom }) })).map(({ name, blob }) => [
+        name,
+        blob,
+      ]),
+    )
     return { made, files }
   } finally {
     made.model.dispose()
@@ -147,6 +156,32 @@ describe('what the network begins with', () => {
     const tokens = made.recipe.method.tokens
     expect(packed?.shape).toEqual([tokens, 2 * 2 * 32])
     expect(new Set(packed?.values).size).toBeGreaterThan(tokens * 100)
+  })
+})
+
+describe('a run that goes on with what was learned', () => {
+  const site = 'bert.encoder.layer.1.attention.self.query'
+  const shift = 'bert.encoder.layer.1.output.LayerNorm.bias'
+  const values = new Map([
+    [`${site}.lora_A.weight`, Float32Array.from({ length: 32 * 2 }, (_, i) => i)],
+    [`${site}.lora_B.weight`, new Float32Array(2 * 32).fill(0.5)],
+    [shift, new Float32Array(32).fill(0.25)],
+  ])
+  const lora = { ...sorting, method: 'lora', fields: { 'method.rank': 2 } } as const
+
+  test('begins with those numbers, at those layers', async () => {
+    const { files } = await exported(lora, { repository: 'a/b', revision: 'main' }, { values, sites: [site] })
+    const initial = await tensorsOf(files, 'initial.safetensors')
+    const a = initial.get(`${site}.lora_A.weight`)
+    expect([a?.shape, a?.values[1]]).toEqual([[2, 32], 2]) // [in, rank] here is [rank, in] in the file
+    expect(initial.get(shift)?.values.every((value) => value === 0.25)).toBe(true)
+    const plan = JSON.parse(await textOf(files, 'plan.json'))
+    expect(plan.peft.target_modules).toEqual([site])
+  })
+
+  test('is refused where PiSSA would take other directions out of the layer', async () => {
+    const principal = { ...lora, fields: { ...lora.fields, 'method.initialisation': 'pissa' } }
+    await expect(exported(principal, null, { values, sites: [site] })).rejects.toMatchObject({ code: 'export-refused' })
   })
 })
 

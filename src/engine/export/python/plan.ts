@@ -5,7 +5,7 @@ import type { Trunk } from '../../models/trunk.ts'
 import { isDecayed, type ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
 import { promptName } from '../../tuning/prompt/prompt.ts'
-import { isPrefix } from './firstValues.ts'
+import { isPrefix } from './start.ts'
 
 export interface PlanOptions {
   readonly recipe: Recipe

@@ -11,15 +11,16 @@ import { splitDataset } from '../../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../../models/liveModel.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import { longest } from '../../tasks/assignment.ts'
+import type { StartFrom } from '../../train/startFrom.ts'
 import { methods } from '../../tuning/methods.ts'
 import { exportFiles } from '../exportFiles.ts'
-import { type FirstValues, firstFile, firstValues } from './firstValues.ts'
 import { manifestOf } from './manifest.ts'
 import { peftSettings } from './peftSettings.ts'
 import { planOf } from './plan.ts'
 import { readme } from './readme.ts'
 import { refuse } from './refusals.ts'
 import requirements from './requirements.txt?raw'
+import { type Start, startFile, startOf } from './start.ts'
 import dataProgram from './thaw_data.py?raw'
 import modelProgram from './thaw_model.py?raw'
 import projectProgram from './thaw_project.py?raw'
@@ -35,25 +36,25 @@ export interface PythonProjectOptions {
   readonly text: ModelText | null
   /** Where on the Hugging Face Hub the same weights lie; null puts them into the project. */
   readonly published: { readonly repository: string; readonly revision: string } | null
+  /** As the run was given it: what was learned before and is gone on with. */
+  readonly startFrom?: StartFrom
 }
 
 /** Names hold a folder: "model/config.json". @throws ThawError `export-refused` where transformers and peft have no such run. */
 export async function pythonProject(options: PythonProjectOptions): Promise<ExportedFile[]> {
-  const { recipe, dataset } = options
+  const { recipe, dataset, startFrom } = options
   const { trunk } = options.model
-  refuse(recipe, trunk)
+  refuse(recipe, trunk, startFrom !== undefined)
   const random = seeded(recipe.seed)
   const fresh = recipe.model.initialisation === 'random'
-  const model = fresh ? randomModel(trunk, random.fork('weights')) : options.model
+  const model = fresh ? randomModel(trunk, random.fork('weights')) : options.model.fork()
   try {
     const published = fresh ? null : transformersOwn(options.published)
-    const attachment = methods[recipe.method.id].attach(trunk, {
-      ...recipe.method,
-      thaw: recipe.thaw,
-      task: recipe.task,
-    })
+    const sites = startFrom?.sites
+    const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task, ...(sites && { sites }) }
+    const attachment = methods[recipe.method.id].attach(trunk, method)
     const head = recipe.task === 'text-generation' ? [] : trunk.classifier.parameters(dataset.classes.length)
-    const first = await firstValues(model, attachment, head, random.fork('trainee'))
+    const start = await startOf({ model, attachment, head, startFrom, random: random.fork('trainee') })
     for (const block of trunk.blocks) model.rest(block)
     const split = splitDataset(dataset, {
       ...recipe.split,
@@ -63,7 +64,7 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
     const peft = peftSettings({ recipe, trunk, attachment, head })
     const maxTokens = longest({ recipe, trunk, virtualTokens: attachment.virtualTokens })
     const plan = planOf({ recipe, trunk, attachment, head, peft, text: options.text, maxTokens, published })
-    const modelFiles = published ? tokenizerFiles(options.text) : await startFiles(options, model, first)
+    const modelFiles = published ? tokenizerFiles(options.text) : await startFiles(options, model, start)
     return [
       { name: 'README.md', blob: plain(readme({ recipe, dataset, split, published })) },
       { name: 'requirements.txt', blob: plain(requirements) },
@@ -75,11 +76,11 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
       { name: 'recipe.json', blob: json(recipe) },
       { name: 'plan.json', blob: json(plan) },
       { name: 'split.json', blob: json(manifestOf(dataset, split)) },
-      { name: 'initial.safetensors', blob: firstFile(first) },
+      { name: 'initial.safetensors', blob: startFile(start) },
       ...modelFiles.map(({ name, blob }) => ({ name: `model/${name}`, blob })),
     ]
   } finally {
-    if (fresh) model.dispose()
+    model.dispose()
   }
 }
 
@@ -92,10 +93,10 @@ function transformersOwn(published: PythonProjectOptions['published']): PythonPr
 async function startFiles(
   { recipe, dataset, text }: PythonProjectOptions,
   model: LiveModel,
-  first: FirstValues,
+  start: Start,
 ): Promise<ExportedFile[]> {
   const head = new Map(
-    first.head.map(({ spec, values }) => [spec.name, tf.tensor(values, [...spec.shape], 'float32')] as const),
+    start.head.map(({ spec, values }) => [spec.name, tf.tensor(values, [...spec.shape], 'float32')] as const),
   )
   const { task } = recipe
   const maxTokens = model.trunk.input.kind === 'text' ? model.trunk.input.maxTokens : 0

@@ -5,13 +5,22 @@ import type { Recipe } from '../../../shared/recipe.ts'
 import type { Trunk } from '../../models/trunk.ts'
 
 /** @throws ThawError `export-refused`. */
-export function refuse(recipe: Recipe, trunk: Trunk): void {
-  const why = reasonFor(recipe, trunk)
+export function refuse(recipe: Recipe, trunk: Trunk, goesOn: boolean): void {
+  const why = goesOn && isPrincipal(recipe) ? principalAgain : reasonFor(recipe, trunk)
   if (why) throw new ThawError('export-refused', `This run cannot be exported as a Python project: ${why[0]}.`, why[1])
 }
 
 const takeWeights = 'Export the model instead and go on from that.'
 const likeLora = 'Choose LoRA, or export the model.'
+
+const principalAgain = [
+  'what it goes on with was learned beside other layers than those that PiSSA leaves',
+  "Set the pairs' initialisation to zero.",
+] as const
+
+function isPrincipal({ method }: Recipe): boolean {
+  return method.id === 'lora' && method.initialisation === 'pissa'
+}
 
 function reasonFor({ method, task, thaw, optimiser }: Recipe, trunk: Trunk): readonly [string, string] | null {
   const { family, input } = trunk

@@ -49,7 +49,7 @@ def train(accelerator, task, model, parameters, most):
     per_epoch = max(1, math.ceil(len(task.rows['train']) / batch))
     optimiser = make_optimiser(parameters)
     blocks = {entry['name']: entry['block'] for entry in PLAN['parameters']}
-    report = {'steps': [], 'epochs': [], 'bestEpoch': 0}
+    report = {'processes': accelerator.num_processes, 'steps': [], 'epochs': [], 'bestEpoch': 0}
     best, step = None, 0
     for epoch in range(1, epochs + 1):
         line = PLAN['lines'][epoch - 1] if PLAN['lines'] else 0

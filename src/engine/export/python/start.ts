@@ -1,7 +1,8 @@
-/** The values that a run's own parameters begin with: its head, and what its method puts beside the trunk. */
+/** Where a run begins: the values of its head, of what its method puts beside the trunk, and of what was learned before. */
 import type { Random } from '../../../shared/random.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import { fileShape, initialValues, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
+import { firstValues, type StartFrom } from '../../train/startFrom.ts'
 import type { Attachment } from '../../tuning/method.ts'
 import { prefixNames } from '../../tuning/prefix/prefix.ts'
 import { promptName } from '../../tuning/prompt/prompt.ts'
@@ -14,30 +15,44 @@ interface Started {
   readonly values: Float32Array
 }
 
-export interface FirstValues {
+export interface Start {
   readonly head: readonly Started[]
   readonly added: readonly Started[]
+  /** The trunk's own, where the run goes on with what was learned before. */
+  readonly trunk: readonly Started[]
 }
 
-/** As `makeTrainee` starts them, from the same stream of randomness. */
-export async function firstValues(
-  model: LiveModel,
-  attachment: Attachment,
-  head: readonly ParameterSpec[],
-  random: Random,
-): Promise<FirstValues> {
-  const given = await attachment.first(model.weight)
+export interface StartOptions {
+  /** Brought values of the trunk's own parameters are put into it, as a run does. */
+  readonly model: LiveModel
+  readonly attachment: Attachment
+  readonly head: readonly ParameterSpec[]
+  readonly startFrom: StartFrom | undefined
+  readonly random: Random
+}
+
+/** As `runRecipe` and `makeTrainee` start them, from the same stream of randomness. */
+export async function startOf({ model, attachment, head, startFrom, random }: StartOptions): Promise<Start> {
+  const given = firstValues(startFrom, { model, attachment, head, first: await attachment.first(model.weight) })
   const started = (spec: ParameterSpec): Started => {
     return { spec, values: given.get(spec.name) ?? initialValues(spec, random.fork(spec.name)) }
   }
-  return { head: head.map(started), added: attachment.added.filter(({ trained }) => trained).map(started) }
+  const specs = model.trunk.blocks.flatMap((block) => block.parameters)
+  return {
+    head: head.map(started),
+    added: attachment.added.filter(({ trained }) => trained).map(started),
+    trunk: specs.flatMap((spec) => {
+      const values = startFrom?.values.get(spec.name)
+      return values ? [{ spec, values }] : []
+    }),
+  }
 }
 
 /** initial.safetensors, in the files' layout and under their names; a prefix as the one tensor that peft has. */
-export function firstFile({ head, added }: FirstValues): Blob {
+export function startFile({ head, added, trunk }: Start): Blob {
   const prefix = added.filter(({ spec }) => isPrefix(spec.name))
   const others = added.filter(({ spec }) => !isPrefix(spec.name))
-  const tensors: [string, StoredTensor][] = [...head, ...others].map(({ spec, values }) => [
+  const tensors: [string, StoredTensor][] = [...trunk, ...head, ...others].map(({ spec, values }) => [
     spec.name,
     stored(fileShape(spec), toFileLayout(spec, values)),
   ])
