@@ -23,7 +23,7 @@ describe('the plan', () => {
   const markup = (part: Partial<typeof noComparisons.plan>) => {
     const plan = { ...noComparisons.plan, ...part }
     const ready = readyPlan(plan, { recipe, data: pets, model: vision })
-    return renderToStaticMarkup(<PlanCard ready={ready} plan={plan} task={pets.task} />)
+    return renderToStaticMarkup(<PlanCard ready={ready} plan={plan} task={pets.task} again={false} />)
   }
   const checked = (shown: string) =>
     [...shown.matchAll(/data-choice="([^"]+)"[^>]*checked=""/g)].map(([, value]) => value)

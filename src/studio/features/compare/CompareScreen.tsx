@@ -34,8 +34,9 @@ function Comparing({ data, model }: { readonly data: DatasetSummary; readonly mo
   const ready = useMemo(() => readyPlan(plan, { recipe, data, model }), [plan, recipe, data, model])
   return (
     <StepLayout title="Compare" lead={lead} aside={<PlanAside ready={ready} />}>
-      {running ? <Running /> : <PlanCard ready={ready} plan={plan} task={data.task} />}
+      {running && <Running />}
       <Results />
+      {!running && <PlanCard ready={ready} plan={plan} task={data.task} again={shownComparison(compare) !== null} />}
     </StepLayout>
   )
 }

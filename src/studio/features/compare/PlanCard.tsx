@@ -11,14 +11,16 @@ export interface PlanCardProps {
   readonly ready: ReadyPlan
   readonly plan: ComparisonPlan
   readonly task: TaskId
+  /** Whether there was a comparison before. */
+  readonly again: boolean
 }
 
 /** What is to be compared, on how many labels, with how many seeds. */
-export function PlanCard({ ready, plan, task }: PlanCardProps) {
+export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
   const { fitting, contenders, offered, levels } = ready
   const amount = task === 'text-generation' ? 'passages' : 'labels'
   return (
-    <Card title="What to compare">
+    <Card title={again ? 'What to compare next' : 'What to compare'}>
       <div className={styles.plan}>
         <Choices
           kind="one"

@@ -29,7 +29,9 @@ export interface DotChartProps {
   readonly format: (value: number) => string
 }
 
-const rowHeight = 36
+const rowHeight = 44
+/** Of a row: single values stand under their mean, so that neither hides the other. */
+const below = 0.3
 const axisHeight = 44
 
 export const DotChart = memo(function DotChart({ title, summary, rows, xLabel, range, format }: DotChartProps) {
@@ -88,7 +90,7 @@ interface Drawn {
 }
 
 function singles({ values, colour }: DotRow, y: number) {
-  return values.length > 1 ? values.map((x) => ({ x, y, colour })) : []
+  return values.length > 1 ? values.map((x) => ({ x, y: y + below, colour })) : []
 }
 
 function meanOf(row: DotRow, y: number) {
@@ -100,7 +102,7 @@ function drawNothing() {
 }
 
 function drawSingle({ cx = 0, cy = 0, payload }: Drawn) {
-  return <circle cx={cx} cy={cy} r={4} fill="none" stroke={payload?.colour} strokeWidth={1.5} />
+  return <circle cx={cx} cy={cy} r={3.5} fill="none" stroke={payload?.colour} strokeWidth={1.5} />
 }
 
 function drawMean({ cx = 0, cy = 0, payload }: Drawn) {
