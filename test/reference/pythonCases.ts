@@ -51,9 +51,9 @@ export const pythonCases: readonly PythonCase[] = [
     ...{ ...sorting, name: 'bert-full-decay', method: 'full' },
     fields: { 'optimiser.layerDecay': 0.75, 'optimiser.trunkRate': 0.5, 'schedule.shape': 'constant' },
   },
-  ...all({ ...sorting, network: 'bert-mean' }, ['full', 'lora']),
-  ...all({ ...sorting, network: 'distilbert', published: true }, ['full', 'lora']),
-  ...all({ ...sorting, network: 'gpt2' }, ['full', 'lora']),
+  ...all({ ...sorting, network: 'bert-mean' }, ['full', 'lora', 'prompt', 'prefix']),
+  ...all({ ...sorting, network: 'distilbert', published: true }, ['full', 'lora', 'prompt']),
+  ...all({ ...sorting, network: 'gpt2' }, ['full', 'lora', 'prefix']),
   ...all(writing, ['full', 'lora', 'dora', 'ia3', 'prompt', 'prefix'] as const).map((each) => ({
     ...each,
     name: `writing-${each.name}`,
@@ -72,6 +72,7 @@ export const pythonCases: readonly PythonCase[] = [
   ...all({ ...seeing, network: 'deit' }, ['lora']),
   // Fifty random layers carry rounding far; at a rate that tears them apart, any two programs part.
   ...all({ ...seeing, network: 'mobilenet-v2', fields: { 'optimiser.learningRate': 1e-4 } }, ['full']),
+  ...all({ ...seeing, network: 'mobilenet-v2-variant' }, ['lora']),
   ...all({ ...seeing, network: 'timm-resnet-basic' }, ['full']),
 ]
 

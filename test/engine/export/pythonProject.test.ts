@@ -250,7 +250,8 @@ describe('refused', () => {
     ['bottleneck adapters', { ...sorting, method: 'adapter' }, /peft has no bottleneck adapters/],
     ['prompts for pictures', { ...seeing, network: 'vit', method: 'prompt' }, /no prompts for pictures/],
     ['prefixes in DistilBERT', { ...sorting, network: 'distilbert', method: 'prefix' }, /cannot give DistilBERT/],
-    ['prefixes that GPT-2 sorts by', { ...sorting, network: 'gpt2', method: 'prefix' }, /end of a padded text/],
+    ['prompts that GPT-2 sorts by', { ...sorting, network: 'gpt2', method: 'prompt' }, /end of a padded text/],
+    ['LoRA in MobileNet v2', { ...seeing, network: 'mobilenet-v2', method: 'lora' }, /lack the stride/],
     ['prefixes in some layers', { ...sorting, method: 'prefix', fields: { thaw: 2 } }, /in the top ones only/],
     [
       'prefixes at several rates',

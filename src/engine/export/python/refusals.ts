@@ -12,6 +12,7 @@ export function refuse(recipe: Recipe, trunk: Trunk, goesOn: boolean): void {
 
 const takeWeights = 'Export the model instead and go on from that.'
 const likeLora = 'Choose LoRA, or export the model.'
+const likeFull = 'Choose top blocks, full or norms, or export the model.'
 
 const principalAgain = [
   'what it goes on with was learned beside other layers than those that PiSSA leaves',
@@ -26,12 +27,14 @@ function reasonFor({ method, task, thaw, optimiser }: Recipe, trunk: Trunk): rea
   const { family, input } = trunk
   if (family === 'mobilenet-v1') return ['transformers cannot read the layout of a tfjs MobileNet', takeWeights]
   const { id } = method
+  if (family === 'mobilenet-v2' && padsByHand(trunk) && ['lora', 'dora', 'ia3'].includes(id))
+    return ["peft's layers lack the stride that transformers' MobileNet v2 asks its convolutions for", likeFull]
   if (id === 'adapter') return ['peft has no bottleneck adapters', likeLora]
   if (id !== 'prompt' && id !== 'prefix') return null
   const what = id === 'prompt' ? 'prompts' : 'prefixes'
   if (input.kind === 'image') return [`peft has no ${what} for pictures`, likeLora]
-  if (input.causal && task === 'text-classification')
-    return [`transformers finds the end of a padded text by its ids, which peft's ${what} hide from it`, likeLora]
+  if (id === 'prompt' && input.causal && task === 'text-classification')
+    return ["transformers finds the end of a padded text by its ids, which peft's prompts hide from it", likeLora]
   if (id === 'prompt') return null
   if (family === 'distilbert') return ['transformers cannot give DistilBERT a prefix', likeLora]
   const layers = trunk.blocks.flatMap(({ attention }, index) => (attention ? [index] : []))
@@ -41,4 +44,9 @@ function reasonFor({ method, task, thaw, optimiser }: Recipe, trunk: Trunk): rea
   if (layers.length > 1 && optimiser.layerDecay !== 1)
     return ["peft's prefixes of all layers are one parameter, with one learning rate", 'Set the layer decay to 1.']
   return null
+}
+
+/** TensorFlow's padding, as all published ones have it. */
+function padsByHand(trunk: Trunk): boolean {
+  return (trunk.config(null) as { tf_padding?: unknown }).tf_padding !== false
 }
