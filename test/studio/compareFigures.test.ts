@@ -203,6 +203,9 @@ describe('the files', () => {
     expect(first).toContain('"pets, of all sorts",f00,Thaw vision,thaw-vision,main,1,run 1')
     expect(second).toMatch(/^methods,Head only,all,2,failed,"The loss is ""NaN"", not finite\.",,/)
   })
+  test('hold no name that a spreadsheet would compute', () => {
+    expect(csvOf({ ...comparison, dataName: '=1+1' })).toContain(",'=1+1,f00,")
+  })
   test('hold every recipe and result, and no pictures', () => {
     const records = JSON.parse(recordsOf(comparison))
     expect(records).toMatchObject({ format: 'thaw-comparison', version: 1, kind: 'methods' })

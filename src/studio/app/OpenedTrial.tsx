@@ -4,12 +4,13 @@ import { Download } from 'lucide-react'
 import { useMemo } from 'react'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { RunResult } from '../../shared/protocol.ts'
+import { trialTitle } from '../features/compare/compareWords.ts'
 import { Judgement } from '../features/evaluate/Judgement.tsx'
 import { RunFacts } from '../features/evaluate/RunFacts.tsx'
 import { EpochTable, FirstSteps } from '../features/watch/EpochTable.tsx'
 import { perplexityText, scoreName } from '../features/watch/epochScore.ts'
 import { accuracySeries, lossEnd, lossSeries, perplexityEnd, perplexitySeries } from '../features/watch/runSeries.ts'
-import { contenderTitle, type FinishedTrial, openedTrial } from '../store/compareState.ts'
+import { type FinishedTrial, openedTrial } from '../store/compareState.ts'
 import type { StudioState } from '../store/state.ts'
 import { actions, useStudio } from '../store/studio.ts'
 import { exampleWords } from '../store/taskWords.ts'
@@ -38,7 +39,7 @@ function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly
   return (
     <Dialog
       isOpen
-      title={`${contenderTitle(trial.contender)}, seed ${trial.seed}`}
+      title={trialTitle(trial, trial.labels > 0)}
       lead="A run of a comparison, as it was recorded. Its weights were not kept; its recipe trains them again."
       name="trial"
       onClose={() => actions.compare.open(null)}

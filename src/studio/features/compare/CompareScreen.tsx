@@ -7,6 +7,7 @@ import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { Announcement } from './Announcement.tsx'
 import { Cleared } from './Cleared.tsx'
 import { ComparisonView } from './ComparisonView.tsx'
 import { NothingToCompare } from './NothingToCompare.tsx'
@@ -34,6 +35,7 @@ function Comparing({ data, model }: { readonly data: DatasetSummary; readonly mo
   const ready = useMemo(() => readyPlan(plan, { recipe, data, model }), [plan, recipe, data, model])
   return (
     <StepLayout title="Compare" lead={lead} aside={<PlanAside ready={ready} />}>
+      <Announcement />
       {running && <Running />}
       <Results />
       {!running && <PlanCard ready={ready} plan={plan} task={data.task} again={shownComparison(compare) !== null} />}

@@ -120,7 +120,11 @@ function columnsOf(task: TaskId): readonly Column[] {
     },
     { id: 'trainable', label: 'Trainable', help: 'Parameters that training may change.' },
     { id: 'seconds', label: 'Time', help: 'A whole run, from preparing to the test.' },
-    { id: 'memory', label: 'Peak memory', help: 'The most that the engine held during a run.' },
+    {
+      id: 'memory',
+      label: 'Peak memory',
+      help: 'The most that the engine held during a run, with the model of the run before, which stays until the next is done.',
+    },
     {
       id: 'drift',
       label: 'Forgetting',

@@ -7,7 +7,6 @@ import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Progress } from '../../ui/Progress.tsx'
-import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import styles from './compare.module.css'
 import { trialTitle } from './compareWords.ts'
 import { secondsLeft } from './timeLeft.ts'
@@ -41,9 +40,6 @@ export function Running() {
           <Button icon={ArrowRight} data-action="go-watch" onPress={() => actions.goTo('watch')}>
             Watch this run
           </Button>
-        </div>
-        <div role="status">
-          <VisuallyHidden>{label}</VisuallyHidden>
         </div>
       </div>
     </Card>

@@ -80,7 +80,10 @@ function figuresOf(trial: Trial) {
   }
 }
 
+/** A name that a spreadsheet would compute. */
+const formula = /^[=+\-@\t]/
+
 function field(value: string | number | null | undefined): string {
-  const text = value === null || value === undefined ? '' : String(value)
+  const text = typeof value === 'string' ? value.replace(formula, "'$&") : String(value ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
