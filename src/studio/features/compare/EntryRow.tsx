@@ -34,11 +34,10 @@ export function EntryRow({ entry, task, withLabels, open, onToggle }: EntryRowPr
       {figures ? (
         <Cells figures={figures} task={task} />
       ) : (
-        <td colSpan={6} className={styles.words}>
+        <td colSpan={5} className={styles.words}>
           {untold(trials)}
         </td>
       )}
-      {figures && <td />}
     </tr>
   )
 }

@@ -40,7 +40,6 @@ export function ResultTable({ comparison, entries }: ResultTableProps) {
                   onPress={() => setSorting(sortBy(sorting, id, lowerIsBetter))}
                 />
               ))}
-              <td />
             </tr>
           </thead>
           <tbody>

@@ -12,11 +12,24 @@ import { driftOf, lossMoreOf, scoreOf } from './summarise.ts'
 export function TrialRow({ trial, task }: { readonly trial: Trial; readonly task: TaskId }) {
   return (
     <tr className={styles.trial} data-trial={trial.id} data-status={trial.outcome.status}>
-      <th scope="row">Seed {trial.seed}</th>
+      <th scope="row">
+        <span className={styles.seed}>
+          Seed {trial.seed}
+          {isFinished(trial) && (
+            <Button
+              data-action="open-trial"
+              aria-label={`Open ${trialTitle(trial, true)}`}
+              onPress={() => actions.compare.open(trial.id)}
+            >
+              Open
+            </Button>
+          )}
+        </span>
+      </th>
       {isFinished(trial) ? (
         <Cells trial={trial} task={task} />
       ) : (
-        <td colSpan={6} className={styles.words}>
+        <td colSpan={5} className={styles.words}>
           {wordsOf(trial.outcome)}
         </td>
       )}
@@ -37,15 +50,6 @@ function Cells({ trial, task }: { readonly trial: FinishedTrial; readonly task: 
       <td>
         {drift === null ? '–' : driftText(drift)}
         {more !== null && <span className={styles.quiet}>{natsText(more)}</span>}
-      </td>
-      <td>
-        <Button
-          data-action="open-trial"
-          aria-label={`Open ${trialTitle(trial, true)}`}
-          onPress={() => actions.compare.open(trial.id)}
-        >
-          Open
-        </Button>
       </td>
     </>
   )
