@@ -79,6 +79,7 @@ const run: RunResult = {
   },
   before: null,
   samples: null,
+  forgetting: null,
   seconds: { prepare: 1, train: 3, total: 5 },
   memory: { tensors: 12, peakBytes: 4096 },
   warnings: [],
@@ -129,7 +130,6 @@ describe('the report of a run that continued texts', () => {
     expect(parsed).toMatchObject({
       baseline: { validationLoss: 3.6, validationPerplexity: 36.6 },
       test: { loss: 3.3, perplexity: 27.1, bitsPerByte: 1.7, n: 900 },
-      forgetting: null,
       samples: { before: ' the the', after: ' from the west' },
       data: { classes: 0 },
     })
