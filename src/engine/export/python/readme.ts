@@ -63,9 +63,9 @@ function resultWords({ method }: Recipe): string {
 
 function dropoutWords({ regularisation, method }: Recipe): string {
   const drops = regularisation.dropout > 0 || (['lora', 'dora'].includes(method.id) && method.dropout > 0)
-  return drops
-    ? 'This recipe uses dropout, whose masks torch draws in its own way: the losses of single steps differ, their course does not.'
-    : 'This recipe uses none.'
+  if (!drops) return 'This recipe uses none.'
+  const more = method.id === 'dora' ? ' In DoRA, peft lets it reach the frozen layer as well.' : ''
+  return `This recipe uses dropout, whose masks torch draws in its own way: the losses of single steps differ, their course does not.${more}`
 }
 
 function pictureWords({ task }: Recipe): string {
