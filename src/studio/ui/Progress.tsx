@@ -45,7 +45,7 @@ export function Progress({ label, done, total, unit, since, secondsLeft, onCance
       </div>
       <div className={styles.bottom}>
         <span>
-          {done > 0 && figure(done)}
+          {done > 0 && figure(Math.floor(done))}
           {total > 0 && ` of ${figure(total)}`}
           {(done > 0 || total > 0) && unit !== 'bytes' && ` ${unit}`}
         </span>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import { contenderTitle } from '../../store/compareState.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -16,19 +17,19 @@ import { Verdict } from './Verdict.tsx'
 /** How far each method comes with how many labels. */
 export function LabelsView({ comparison, entries }: ViewProps) {
   const { task } = comparison
-  const series = seriesOf(entries)
+  const series = useMemo(() => seriesOf(entries), [entries])
+  const amounts = useMemo(() => plannedAmounts(entries), [entries])
   return (
     <Card>
-      {series.length > 0 && (
-        <SpreadLines
-          title={`${scoreTitle(task)} by amount`}
-          summary={summaryOf(series, task)}
-          series={series}
-          xLabel={amountTitle(task)}
-          range={rangeOf(entries, task)}
-          format={(value) => scoreText(task, value)}
-        />
-      )}
+      <SpreadLines
+        title={`${scoreTitle(task)} by amount`}
+        summary={summaryOf(series, task)}
+        series={series}
+        amounts={amounts}
+        xLabel={amountTitle(task)}
+        range={rangeOf(entries, task)}
+        format={(value) => scoreText(task, value)}
+      />
       <Verdict sentences={levelVerdict(entries, task)} />
       <LevelTable entries={entries} task={task} />
       <Disclosure label="All figures, and the runs" action="all-figures" note={`${comparison.trials.length} runs`}>
@@ -36,6 +37,12 @@ export function LabelsView({ comparison, entries }: ViewProps) {
       </Disclosure>
     </Card>
   )
+}
+
+/** Those still without a run, as they were asked for. How many all are, only a run can tell. */
+function plannedAmounts(entries: readonly Entry[]): readonly number[] {
+  const told = new Set(entries.flatMap(({ labels, figures }) => (figures ? [labels] : [])))
+  return [...new Set(entries.map(({ labels }) => labels))].filter((labels) => labels > 0 && !told.has(labels))
 }
 
 /** A line for each contender, through what it really trained on. */
@@ -60,6 +67,7 @@ function summaryOf(series: readonly SpreadSeries[], task: TaskId): string {
       ? `${label} from ${scoreText(task, first.y)} at ${amount(first.x)} to ${scoreText(task, last.y)} at ${amount(last.x)}`
       : label
   })
+  if (series.length === 0) return `${scoreTitle(task)} by amount: no run has finished yet.`
   return `${scoreTitle(task)} by ${amountTitle(task).toLowerCase()}: ${ends.join('; ')}. The table below has every figure.`
 }
 

@@ -22,6 +22,8 @@ export interface SpreadLinesProps {
   /** What the chart shows, in words, for those who do not see it. */
   readonly summary: string
   readonly series: readonly SpreadSeries[]
+  /** What stands on the axis before there are points there. */
+  readonly amounts: readonly number[]
   readonly xLabel: string
   /** Where the y axis begins and ends. */
   readonly range: readonly [number, number]
@@ -32,9 +34,9 @@ export interface SpreadLinesProps {
 const aside = 0.05
 
 export const SpreadLines = memo(function SpreadLines(props: SpreadLinesProps) {
-  const { title, summary, series, xLabel, range, format } = props
+  const { title, summary, series, amounts, xLabel, range, format } = props
   const drawn = useMemo(() => series.map(placed), [series])
-  const ticks = useMemo(() => amountsOf(series).map(Math.log2), [series])
+  const ticks = useMemo(() => allAmounts(series, amounts).map(Math.log2), [series, amounts])
   const domain = useMemo(() => [(ticks[0] ?? 0) - 0.2, (ticks.at(-1) ?? 1) + 0.2] as [number, number], [ticks])
   const yDomain = useMemo(() => [...range] as [number, number], [range])
   return (
@@ -95,8 +97,9 @@ function placed({ points }: SpreadSeries, index: number, all: readonly SpreadSer
 }
 
 /** Every amount once, ascending. */
-function amountsOf(series: readonly SpreadSeries[]): number[] {
-  return [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b)
+function allAmounts(series: readonly SpreadSeries[], amounts: readonly number[]): number[] {
+  const drawn = series.flatMap(({ points }) => points.map(({ x }) => x))
+  return [...new Set([...amounts, ...drawn])].sort((a, b) => a - b)
 }
 
 function amountText(power: number): string {
