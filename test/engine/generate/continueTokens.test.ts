@@ -4,18 +4,24 @@ import { continueTokens } from '../../../src/engine/generate/continueTokens.ts'
 import { drawToken } from '../../../src/engine/generate/drawToken.ts'
 import { gptNeo } from '../../../src/engine/models/gptNeo.ts'
 import { type LiveModel, randomModel } from '../../../src/engine/models/liveModel.ts'
+import { forwardOf, type Network } from '../../../src/engine/models/network.ts'
 import { forwardBlocks } from '../../../src/engine/models/trunk.ts'
-import { weightedForward } from '../../../src/engine/nn/weightedForward.ts'
+import { sizeOf } from '../../../src/engine/nn/parameters.ts'
+import { adapted } from '../../../src/engine/tuning/adapted.ts'
+import { methods } from '../../../src/engine/tuning/methods.ts'
+import type { MethodId } from '../../../src/shared/catalog/methods.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { startBackend } from '../../support/backends.ts'
 import { tinyGpt2 } from '../../support/tinyText.ts'
+import { optionsOf } from '../../support/tuningNetwork.ts'
 
 const greedy = { temperature: 0, topK: 0, topP: 1 }
 
 /** The likeliest next token by running the whole text again. */
-async function nextByWholeText({ trunk, weight }: LiveModel, ids: readonly number[]): Promise<number> {
+async function nextByWholeText(network: Network, ids: readonly number[]): Promise<number> {
+  const { trunk } = network
   const logits = tf.tidy(() => {
-    const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
+    const f = forwardOf(network)
     const top = forwardBlocks(trunk, f, tf.tensor2d([...ids], [1, ids.length], 'int32'), 0, trunk.blocks.length)
     if (!trunk.nextToken) throw new Error('expected a causal network')
     return tf.slice(trunk.nextToken(f, top as tf.Tensor3D), [0, ids.length - 1, 0], [1, 1, -1])
@@ -25,7 +31,7 @@ async function nextByWholeText({ trunk, weight }: LiveModel, ids: readonly numbe
   return values.indexOf(Math.max(...values))
 }
 
-async function collect(model: LiveModel, prompt: number[], tokens: number, endId: number | null = null) {
+async function collect(model: Network, prompt: number[], tokens: number, endId: number | null = null) {
   const ids: number[] = []
   const settings = { ...greedy, tokens }
   const steps = continueTokens(model, { prompt, settings, random: seeded(1), endId })
@@ -52,10 +58,43 @@ function tinyGptNeo(): LiveModel {
   return randomModel(trunk, seeded('tiny gpt neo'))
 }
 
+/** The network with a method in place whose numbers are far from nothing. */
+function tuned(model: LiveModel, id: MethodId) {
+  const options = optionsOf(id, 'text-generation')
+  const attachment = methods[id].attach(model.trunk, options)
+  const random = seeded(id)
+  const value = (shape: readonly number[]) =>
+    tf.tensor(
+      Float32Array.from({ length: sizeOf(shape) }, () => 4 * random.normal()),
+      [...shape],
+    )
+  const values = new Map(attachment.added.map(({ name, shape }) => [name, value(shape)]))
+  return { network: adapted(model, { options, attachment, values }), dispose: () => tf.dispose([...values.values()]) }
+}
+
 describe.each([
   { name: 'GPT-2', make: tinyGpt2 },
   { name: 'GPT-Neo with a window of three', make: tinyGptNeo },
 ])('$name', ({ make }) => {
+  test.each(['lora', 'ia3', 'adapter', 'prompt', 'prefix'] as const)(
+    'with %s, kept keys and values still give the tokens that the whole text gives',
+    async (id) => {
+      await startBackend('wasm')
+      const model = make()
+      const before = tf.memory().numTensors
+      const { network, dispose } = tuned(model, id)
+      const text = [5, 11, 7]
+      const { ids } = await collect(network, text, 5)
+      for (const next of ids) {
+        expect(next).toBe(await nextByWholeText(network, text))
+        text.push(next)
+      }
+      dispose()
+      expect(tf.memory().numTensors).toBe(before)
+      model.dispose()
+    },
+  )
+
   test('kept keys and values give the tokens that the whole text gives', async () => {
     await startBackend('wasm')
     const model = make()
