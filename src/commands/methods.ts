@@ -19,8 +19,6 @@ const models = ['thaw-text', 'thaw-vision'] as const
 interface Outcome {
   readonly accuracies: readonly number[]
   readonly trainable: number
-  /** Of training, the mean over the seeds. */
-  readonly seconds: number
 }
 
 export async function main(words: string[]): Promise<number> {
@@ -47,14 +45,14 @@ async function tableOf(card: ModelCard, seeds: readonly number[]): Promise<strin
   const head = outcomes.get('head') as Outcome
   const rows = methodCards.map(({ id, title }) => {
     const outcome = outcomes.get(id)
-    if (!outcome) return `| ${title} | | | | ${methodRefusal(id, task, card.family)} |`
-    const { accuracies, trainable, seconds } = outcome
+    if (!outcome) return `| ${title} | | | ${methodRefusal(id, task, card.family)} |`
+    const { accuracies, trainable } = outcome
     const score = `${mean(accuracies).toFixed(3)} ± ${spread(accuracies).toFixed(3)}`
     const note = id === 'head' ? '' : verdict(id, accuracies, head.accuracies)
-    return `| ${title} | ${score} | ${trainable.toLocaleString('en')} | ${seconds.toFixed(1)} | ${note} |`
+    return `| ${title} | ${score} | ${trainable.toLocaleString('en')} | ${note} |`
   })
   const caption = `**${card.title}**, its sample, test accuracy over seeds ${seeds.join(', ')} (mean ± standard deviation), every setting at its default:`
-  const columns = '| Method | Test accuracy | Trainable | Training, s | |\n| --- | --- | ---: | ---: | --- |'
+  const columns = '| Method | Test accuracy | Trainable | |\n| --- | --- | ---: | --- |'
   return `${caption}\n\n${columns}\n${rows.join('\n')}`
 }
 
@@ -85,7 +83,6 @@ async function outcomeOf(model: string, method: MethodId, seeds: readonly number
     return {
       accuracies: reports.map(({ test }) => ('accuracy' in test ? test.accuracy : Number.NaN)),
       trainable: reports[0]?.parameters.trainable ?? 0,
-      seconds: mean(reports.map(({ seconds }) => seconds.prepare + seconds.train)),
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
