@@ -27,6 +27,7 @@ import { readDataset } from './data/readDataset.ts'
 import { summariseDataset } from './data/summariseDataset.ts'
 import { continueText, predict } from './export/answer.ts'
 import { exportFiles } from './export/exportFiles.ts'
+import { type LastRun, projectOf } from './export/lastRun.ts'
 import { holdsAdapter } from './export/peft/adapterFiles.ts'
 import { neededAdapter } from './export/peft/exportAdapter.ts'
 import { type ImportedAdapter, importAdapter, startOf, tunedFromAdapter } from './export/peft/importAdapter.ts'
@@ -62,6 +63,7 @@ export function createSession(around: Surroundings): Session {
   let adapter: ImportedAdapter | null = null
   const shelf = tunedShelf()
   let run: { id: string; stopped: boolean } | null = null
+  let lastRun: LastRun | null = null
   let generating: { stopped: boolean } | null = null
 
   /** At most one of a kind: a new one cancels the one before. */
@@ -85,6 +87,7 @@ export function createSession(around: Surroundings): Session {
     model?.live.dispose()
     model = null
     adapter = null
+    lastRun = null
     replaceTuned(null)
     return chosen
   }
@@ -111,6 +114,7 @@ export function createSession(around: Surroundings): Session {
       model?.live.dispose()
       model = opened
       adapter = null
+      lastRun = null
       return opened.summary
     })
 
@@ -156,11 +160,15 @@ export function createSession(around: Surroundings): Session {
     job('train', async (signal) => {
       const current = { id: runId, stopped: false }
       const start = needed(model, 'model-unsupported', 'There is no model yet.', 'Choose a model first.')
+      const data = needed(dataset, 'data-empty', 'There is no dataset yet.', 'Choose your data or the sample first.')
+      const from = goOn
+        ? { startFrom: startOf(needed(adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.')) }
+        : {}
       run = current
       const { result, tuned: made } = await runRecipe({
         runId,
         recipe,
-        dataset: needed(dataset, 'data-empty', 'There is no dataset yet.', 'Choose your data or the sample first.'),
+        dataset: data,
         model: start.live,
         text: start.text,
         codec: around.codec,
@@ -168,13 +176,12 @@ export function createSession(around: Surroundings): Session {
         emit: around.emit,
         stopped: () => current.stopped,
         signal,
-        ...(goOn && {
-          startFrom: startOf(needed(adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.')),
-        }),
+        ...from,
       })
       if (signal.aborted) disposeTuned(made)
       signal.throwIfAborted()
       replaceTuned(made)
+      lastRun = { recipe, dataset: data, model: start, ...from }
       return result
     })
 
@@ -227,7 +234,10 @@ export function createSession(around: Surroundings): Session {
       if (generating) generating.stopped = true
       return null
     },
-    exportModel: async ({ what = 'weights' }) => ask(what === 'adapter' ? neededAdapter : exportFiles),
+    exportModel: async ({ what = 'weights' }) => {
+      if (what === 'python') return projectOf(lastRun)
+      return ask(what === 'adapter' ? neededAdapter : exportFiles)
+    },
   }
 }
 

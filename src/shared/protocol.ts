@@ -290,8 +290,11 @@ export interface Calls {
   generate: { parameters: { settings: SampleSettings; seed: number }; result: Generation }
   /** Ends `generate` after the current token; it then resolves with what there is. */
   stopGenerating: { parameters: Record<string, never>; result: null }
-  /** The whole model with everything merged, or what was learned apart from it, as Python's peft loads it. */
-  exportModel: { parameters: { readonly what?: 'weights' | 'adapter' }; result: readonly ExportedFile[] }
+  /**
+   * The whole model with everything merged; what was learned apart from it, as Python's peft loads it; or the last
+   * run as a Python project.
+   */
+  exportModel: { parameters: { readonly what?: 'weights' | 'adapter' | 'python' }; result: readonly ExportedFile[] }
 }
 export type CallName = keyof Calls
 export type Parameters<Name extends CallName> = Calls[Name]['parameters']

@@ -16,6 +16,8 @@ export interface OpenModel {
   /** Null for pictures. */
   readonly text: ModelText | null
   readonly summary: ModelSummary
+  /** How it was asked for. */
+  readonly request: ModelRequest
 }
 
 export interface OpenOptions extends FetchOptions {
@@ -40,6 +42,7 @@ export async function openModel(
     return {
       live,
       text,
+      request,
       summary: { ...summary, warnings: [...summary.warnings, ...surplus(trunk, files), ...notKept] },
     }
   } catch (error) {

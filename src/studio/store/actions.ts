@@ -19,11 +19,22 @@ import type { ComparisonPlan } from './compareState.ts'
 import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
 import { boot, setBackend } from './deviceActions.ts'
+import { beginAnew } from './goOn.ts'
 import { forgetModel, loadFolder, loadModel, loadReference } from './modelActions.ts'
 import { applyPreset, resetFields, setField, undoField } from './recipeForm.ts'
 import { cancel, start, stop } from './runActions.ts'
 import type { Columns, StepId, Theme, Touched, UseState } from './state.ts'
-import { exportModel, generate, importModel, predict, setWriting, stopGenerating } from './useActions.ts'
+import {
+  bringAdapter,
+  exportModel,
+  generate,
+  goOn,
+  importModel,
+  predict,
+  setWriting,
+  stopGenerating,
+  type TakenAway,
+} from './useActions.ts'
 
 export type Actions = ReturnType<typeof createActions>
 
@@ -51,8 +62,11 @@ export function createActions(desk: Desk) {
     generate: () => generate(desk),
     stopGenerating: () => stopGenerating(desk),
     setWriting: (part: Partial<UseState['writing']>) => setWriting(desk, part),
-    exportModel: () => exportModel(desk),
+    exportModel: (what: TakenAway) => exportModel(desk, what),
     importModel: (files: readonly NamedFile[]) => importModel(desk, files),
+    bringAdapter: (files: readonly NamedFile[]) => bringAdapter(desk, files),
+    goOn: () => goOn(desk),
+    beginAnew: () => set(({ recipe }) => ({ recipe: beginAnew(recipe) })),
     compare: {
       plan: (part: Partial<ComparisonPlan>) => setPlan(desk, part),
       start: () => startComparison(desk),

@@ -1,6 +1,7 @@
 import { toWire } from '../../shared/errors.ts'
 import type { BackendChoice } from '../../shared/recipe.ts'
 import type { Desk } from './desk.ts'
+import { beginAnew, broughtAdapter } from './goOn.ts'
 import { listStoredModels, load, originOf } from './modelActions.ts'
 import { isRunning, modelOf } from './steps.ts'
 import { bringBack } from './useActions.ts'
@@ -27,6 +28,7 @@ export async function setBackend(desk: Desk, choice: BackendChoice): Promise<voi
   const current = modelOf(get())
   if (current && asked.model) await load(desk, asked.model, { id: current.id, from: originOf(asked.model) })
   if (asked.brought) await bringBack(desk, asked.brought)
+  if (!broughtAdapter(get())) change('recipe', beginAnew(get().recipe))
 }
 
 async function bootOn(desk: Desk, choice: BackendChoice, why: 'start' | 'change'): Promise<boolean> {

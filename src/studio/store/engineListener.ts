@@ -3,6 +3,7 @@ import { toWire } from '../../shared/errors.ts'
 import type { EngineEvent } from '../../shared/protocol.ts'
 import type { EngineListener, Restored } from '../client/engineClient.ts'
 import type { StudioStore } from './desk.ts'
+import { beginAnew, importedAnswer } from './goOn.ts'
 import { reduceEvent } from './reduceEvent.ts'
 import type { StudioState } from './state.ts'
 import { modelOf } from './steps.ts'
@@ -52,7 +53,8 @@ function afterRestart(state: StudioState, { boot, readData, loadModel, broughtMo
     device: { status: 'ready', choice, report: boot.value, error },
     data: readData && !readData.ok ? { status: 'empty', error: { ...readData.error, table: false } } : state.data,
     model: loadModel && !loadModel.ok ? lostModel(state, loadModel.error) : state.model,
-    use: { ...state.use, answering: summary && { kind: 'imported', summary } },
+    recipe: summary?.adapter ? state.recipe : beginAnew(state.recipe),
+    use: { ...state.use, answering: summary && importedAnswer(summary, modelOf(state)) },
   }
 }
 

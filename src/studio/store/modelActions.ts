@@ -3,6 +3,7 @@ import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { toWire } from '../../shared/errors.ts'
 import type { ModelRequest, NamedFile } from '../../shared/protocol.ts'
 import { type Desk, goToFrom, notCancelled } from './desk.ts'
+import { beginAnew } from './goOn.ts'
 import type { ModelOrigin } from './state.ts'
 import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
 
@@ -57,8 +58,16 @@ export function originOf({ kind }: ModelRequest): ModelOrigin {
 }
 
 async function moveOn(desk: Desk): Promise<void> {
+  leaveAdapter(desk)
   if (readDataOf(desk.get()) && modelFits(desk.get())) goToFrom(desk, 'model', 'tune')
   await listStoredModels(desk)
+}
+
+/** An adapter that was brought stood on the model before: it still answers, but nothing goes on with it. */
+function leaveAdapter({ get, change, asked }: Desk): void {
+  const { use, recipe } = get()
+  if (use.answering?.kind === 'imported' && use.answering.summary.adapter) asked.brought = null
+  change('recipe', beginAnew(recipe))
 }
 
 /** The list is a courtesy: a device without storage has none. */

@@ -21,7 +21,7 @@ const pastKept = 50
  * changes carry over only if the method leaves that field's default alone.
  */
 export function setField(recipe: RecipeState, key: string, value: FieldValue): RecipeState {
-  if (fieldsOfRecipe(recipe)[key] === value) return recipe
+  if (fieldsOfRecipe(recipe)[key] === value || isLocked(recipe, key)) return recipe
   if (key === 'method.id') return setMethod(recipe, value as MethodId)
   if (isColumn(key)) return remember(recipe, { columns: { ...recipe.columns, [key]: String(value) } })
   const { method, touched } = recipe.forms[recipe.task]
@@ -36,7 +36,7 @@ export function setField(recipe: RecipeState, key: string, value: FieldValue): R
  */
 export function applyPreset(recipe: RecipeState, fields: Touched): RecipeState {
   const form = recipe.forms[recipe.task]
-  if (isPreset(form, recipe.task, fields)) return recipe
+  if (isPreset(form, recipe.task, fields) || goesOn(recipe)) return recipe
   const { method: before, touched } = form
   const method = fields['method.id'] as MethodId
   const usual = defaultFields(method, recipe.task)
@@ -66,16 +66,26 @@ function presetSpares(key: string): boolean {
 
 /** The form's values if another method were chosen. */
 export function fieldsUnder(recipe: RecipeState, method: MethodId): Touched {
-  return fieldsOfRecipe(setField(recipe, 'method.id', method))
+  return fieldsOfRecipe(setField({ ...recipe, goOn: null }, 'method.id', method))
 }
 
-/** Back to the method's defaults. */
+/** Back to the method's defaults; what a brought adapter settled stays. */
 export function resetFields(recipe: RecipeState): RecipeState {
   const { method, touched } = recipe.forms[recipe.task]
   const { columns } = initialState.recipe
   const named = recipe.columns.textColumn !== '' || recipe.columns.labelColumn !== ''
-  if (Object.keys(touched[method]).length === 0 && !named) return recipe
-  return remember(recipe, { ...formChange(recipe, { touched: { ...touched, [method]: {} } }), columns })
+  const kept = Object.fromEntries(Object.entries(touched[method]).filter(([key]) => isLocked(recipe, key)))
+  if (Object.keys(touched[method]).length === Object.keys(kept).length && !named) return recipe
+  return remember(recipe, { ...formChange(recipe, { touched: { ...touched, [method]: kept } }), columns })
+}
+
+/** Whether the next run goes on with the adapter that was brought: it must be for what the data is for. */
+export function goesOn({ goOn, task }: RecipeState): boolean {
+  return goOn?.task === task
+}
+
+function isLocked(recipe: RecipeState, key: string): boolean {
+  return goesOn(recipe) && Object.hasOwn(recipe.goOn?.locked ?? {}, key)
 }
 
 export function undoField(recipe: RecipeState): RecipeState {

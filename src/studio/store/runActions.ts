@@ -3,6 +3,7 @@ import type { DatasetSummary, Job, ModelSummary } from '../../shared/protocol.ts
 import { type BackendChoice, buildRecipe, type Recipe } from '../../shared/recipe.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { type Desk, goTo, goToFrom, quietly } from './desk.ts'
+import { goesOn } from './recipeForm.ts'
 import { fieldsOfRecipe, newRunLog, type RunLog, type RunState } from './state.ts'
 import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
 
@@ -15,21 +16,21 @@ export async function start(desk: Desk): Promise<void> {
   if (isRunning(get().run) || !(await readAgainIfRelabelled(desk))) return
   const recipe = currentRecipe(desk)
   if (!recipe || isRunning(get().run) || get().compare.running) return
-  const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()))
+  const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()), goesOn(get().recipe))
   goTo(desk, 'watch')
   if ((await ended).status === 'idle') goToFrom(desk, 'watch', 'tune')
 }
 
-/** Trains by the log's recipe; what answers on Use is then the model of this run. Resolves with how the run stands. */
-export async function trainOnce(desk: Desk, log: RunLog): Promise<RunState> {
+/** Trains by the log's recipe, from the adapter that was brought where it goes on; what answers on Use is then the model of this run. Resolves with how the run stands. */
+export async function trainOnce(desk: Desk, log: RunLog, goOn = false): Promise<RunState> {
   const { runId, recipe } = log
   desk.set({ run: { status: 'preparing', log, progress: null } })
   try {
-    const result = await desk.client.call('train', { runId, recipe })
+    const result = await desk.client.call('train', { runId, recipe, ...(goOn && { goOn }) })
     settle(desk, runId, (run) => ({ status: 'finished', log: run.log, result }))
     const { settings, seed } = desk.get().use.writing
     desk.change('use', {
-      answering: { kind: 'run', runId, task: recipe.task, classes: result.classes.length },
+      answering: { kind: 'run', runId, task: recipe.task, classes: result.classes.length, method: recipe.method.id },
       writing: { settings: { ...settings, prompt: settings.prompt || (result.samples?.prompt ?? '') }, seed },
       prediction: null,
       written: null,

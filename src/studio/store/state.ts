@@ -104,7 +104,16 @@ export interface RecipeState {
   readonly columns: Columns
   /** Earlier choices for this task, newest last, for undo. */
   readonly past: readonly Pick<RecipeState, 'forms' | 'columns'>[]
+  /** Set while the next run goes on with the adapter that was brought. */
+  readonly goOn: GoOn | null
   readonly error: WireError | null
+}
+/** A brought adapter as a run needs it: what is locked is the adapter's own. */
+export interface GoOn {
+  readonly task: TaskId
+  /** 0 where nothing is classified. */
+  readonly classes: number
+  readonly locked: Touched
 }
 export interface TaskForm {
   readonly method: MethodId
@@ -153,8 +162,15 @@ export type RunState =
 
 /** Which fine-tuned model answers on the Use screen. */
 export type Answering =
-  | { readonly kind: 'run'; readonly runId: string; readonly task: TaskId; readonly classes: number }
-  | { readonly kind: 'imported'; readonly summary: ModelSummary }
+  | {
+      readonly kind: 'run'
+      readonly runId: string
+      readonly task: TaskId
+      readonly classes: number
+      readonly method: MethodId
+    }
+  /** `standsOn` is the model that an adapter was brought for; null for a whole model. */
+  | { readonly kind: 'imported'; readonly summary: ModelSummary; readonly standsOn: ModelSummary | null }
 
 export interface UseState {
   readonly answering: Answering | null
@@ -209,6 +225,7 @@ export const initialState: StudioState = {
     },
     columns: { textColumn: '', labelColumn: '' },
     past: [],
+    goOn: null,
     error: null,
   },
   run: { status: 'idle' },

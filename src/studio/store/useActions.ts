@@ -1,8 +1,11 @@
 /** Asking the fine-tuned model, taking it away and bringing it back. */
 import { toWire } from '../../shared/errors.ts'
-import type { ExportedFile, ModelRequest, NamedFile, PredictionInput } from '../../shared/protocol.ts'
-import { type Desk, notCancelled, quietly } from './desk.ts'
+import type { ExportedFile, ModelRequest, NamedFile, Parameters, PredictionInput } from '../../shared/protocol.ts'
+import { withBase } from './adapterAmong.ts'
+import { type Desk, goTo, notCancelled, quietly } from './desk.ts'
+import { beginAnew, broughtAdapter, goOnWithBrought, importedAnswer } from './goOn.ts'
 import type { UseState } from './state.ts'
+import { isRunning, modelOf, readDataOf } from './steps.ts'
 
 /** Asks about a picture or a text; the answer to a question since replaced is dropped. */
 export async function predict({ get, change, client }: Desk, question: PredictionInput): Promise<void> {
@@ -40,11 +43,14 @@ export function setWriting({ change, get }: Desk, part: Partial<UseState['writin
   change('use', { writing: { ...get().use.writing, ...part } })
 }
 
+/** What of the fine-tuned model a person takes away. */
+export type TakenAway = NonNullable<Parameters<'exportModel'>['what']>
+
 /** The fine-tuned model as files to save; null on failure, with the error in the store. */
-export async function exportModel({ change, client }: Desk): Promise<readonly ExportedFile[] | null> {
+export async function exportModel({ change, client }: Desk, what: TakenAway): Promise<readonly ExportedFile[] | null> {
   change('use', { status: 'exporting', error: null })
   try {
-    return await client.call('exportModel', {})
+    return await client.call('exportModel', { what })
   } catch (thrown) {
     change('use', { error: toWire(thrown) })
     return null
@@ -53,18 +59,40 @@ export async function exportModel({ change, client }: Desk): Promise<readonly Ex
   }
 }
 
-/** Loads a fine-tuned model back in from its files. The model that is tuned from stays what it is. */
+/**
+ * Loads a fine-tuned model back in from its files, or an adapter onto the model that stands. The model that is tuned
+ * from stays what it is.
+ */
 export async function importModel(desk: Desk, files: readonly NamedFile[]): Promise<void> {
-  if (desk.get().use.status === 'importing') return
+  const { get, change } = desk
+  if (get().use.status !== 'idle' || isRunning(get().run)) return
   await bringBack(desk, { kind: 'files', files })
+  const { error } = get().use
+  if (error) change('use', { error: await withBase(error, files, modelOf(get())?.id ?? null) })
+  else if (broughtAdapter(get())) change('recipe', beginAnew(get().recipe))
 }
 
-export async function bringBack({ change, client, asked }: Desk, request: ModelRequest): Promise<void> {
+/** The same from another screen; how it went shows on Use. */
+export async function bringAdapter(desk: Desk, files: readonly NamedFile[]): Promise<void> {
+  goTo(desk, 'use')
+  await importModel(desk, files)
+}
+
+/** Sets Tune up to go on with the adapter that answers. */
+export function goOn(desk: Desk): void {
+  const { get, set } = desk
+  set({ recipe: goOnWithBrought(get()) })
+  const wanted = get().recipe.goOn
+  if (wanted) goTo(desk, readDataOf(get())?.summary.task === wanted.task ? 'tune' : 'data')
+}
+
+export async function bringBack({ get, change, client, asked }: Desk, request: ModelRequest): Promise<void> {
   change('use', { status: 'importing', error: null })
   try {
     const summary = await client.call('loadModel', { request })
     asked.brought = request
-    change('use', { answering: { kind: 'imported', summary }, prediction: null, question: null, written: null })
+    const answering = importedAnswer(summary, modelOf(get()))
+    change('use', { answering, prediction: null, question: null, written: null })
   } catch (thrown) {
     change('use', { error: notCancelled(toWire(thrown)) })
   } finally {

@@ -3,6 +3,7 @@ import { FolderOpen } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { DropZone } from 'react-aria-components'
 import type { NamedFile } from '../../../shared/protocol.ts'
+import { adapterAmong } from '../../store/adapterAmong.ts'
 import { selectModel } from '../../store/selectors.ts'
 import type { ModelState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -60,8 +61,10 @@ function ByReference({ busy, model }: WayProps) {
 }
 
 function ByFolder({ busy, model }: WayProps) {
-  const load = (files: readonly NamedFile[]) => {
-    if (files.length > 0) void actions.loadFolder(files)
+  const load = async (files: readonly NamedFile[]) => {
+    if (files.length === 0) return
+    if (await adapterAmong(files)) await actions.bringAdapter(files)
+    else await actions.loadFolder(files)
   }
   return (
     <div className={styles.way}>
@@ -69,10 +72,11 @@ function ByFolder({ busy, model }: WayProps) {
         className={styles.zone ?? ''}
         aria-label="Drop the files of a model here"
         isDisabled={busy}
-        onDrop={async ({ items }) => load(await filesFromDrop(items))}
+        onDrop={async ({ items }) => void load(await filesFromDrop(items))}
       >
         <p>
-          Drop a model folder: config.json, model.safetensors and what else it was published with, or a zip of them.
+          Drop a model folder: config.json, model.safetensors and what else it was published with, or a zip of them. Or
+          an adapter for the model that is chosen.
         </p>
         <div className={styles.buttons}>
           <FileButton
@@ -81,7 +85,7 @@ function ByFolder({ busy, model }: WayProps) {
             name="model-files"
             multiple
             disabled={busy}
-            onFiles={(files) => load(filesFromInput(files))}
+            onFiles={(files) => void load(filesFromInput(files))}
           />
           <FileButton
             label="Choose a folder"
@@ -89,7 +93,7 @@ function ByFolder({ busy, model }: WayProps) {
             name="model-folder"
             folder
             disabled={busy}
-            onFiles={(files) => load(filesFromInput(files))}
+            onFiles={(files) => void load(filesFromInput(files))}
           />
         </div>
       </DropZone>

@@ -10,12 +10,14 @@ import styles from './tune.module.css'
 export interface MethodPickerProps {
   readonly method: MethodId
   readonly refusals: readonly Refusal[]
+  /** Where it is settled already. */
+  readonly locked?: boolean
   readonly onChoose: (method: MethodId) => void
   readonly onCompare: () => void
 }
 
 /** The methods in their groups; those that do not fit are greyed, with the reason one press away. */
-export function MethodPicker({ method, refusals, onChoose, onCompare }: MethodPickerProps) {
+export function MethodPicker({ method, refusals, locked = false, onChoose, onCompare }: MethodPickerProps) {
   const whyNot = useId()
   const refused = new Set(refusals.map((refusal) => refusal.method))
   const { title, summary } = methodCard(method)
@@ -27,6 +29,7 @@ export function MethodPicker({ method, refusals, onChoose, onCompare }: MethodPi
           help="Which part of the network learns."
           name="method.id"
           value={method}
+          disabled={locked}
           options={methodGroups.flatMap((group) =>
             group.methods.map((id) => ({
               value: id,
@@ -38,9 +41,11 @@ export function MethodPicker({ method, refusals, onChoose, onCompare }: MethodPi
           {...(refusals.length > 0 && { describedBy: whyNot })}
           onChange={(id) => onChoose(id as MethodId)}
         />
-        <Button icon={Scale} data-action="which-method" onPress={onCompare}>
-          Which method?
-        </Button>
+        {!locked && (
+          <Button icon={Scale} data-action="which-method" onPress={onCompare}>
+            Which method?
+          </Button>
+        )}
       </div>
       <p className={styles.method}>
         <strong>{title}.</strong> {summary}

@@ -12,6 +12,8 @@ export interface SettingsProps {
   readonly fields: Fields
   readonly blocks: number
   readonly edition: number
+  /** Whether the method's own settings are settled already. */
+  readonly locked: boolean
   readonly isRefused: (key: string) => boolean
   readonly onText: (field: RecipeField, text: string) => string | null
   readonly onReset: (key: string, usual: FieldValue) => void
@@ -35,7 +37,7 @@ export function MainSettings(props: SettingsProps) {
   return (
     <>
       {own.length > 0 && (
-        <fieldset className={styles.group} data-group="method">
+        <fieldset className={styles.group} data-group="method" disabled={props.locked}>
           <legend>{title}</legend>
           <Grid shown={own} {...props} />
         </fieldset>
@@ -55,7 +57,7 @@ export function MoreSettings(props: SettingsProps) {
   return (
     <Disclosure label="More settings" note={changedWords(props, more)} action="more-settings">
       {shown.map(({ id, title }) => (
-        <fieldset key={id} className={styles.group}>
+        <fieldset key={id} className={styles.group} disabled={props.locked && id === 'method'}>
           <legend>{title}</legend>
           <Grid shown={more.filter((field) => field.group === id)} {...props} />
         </fieldset>

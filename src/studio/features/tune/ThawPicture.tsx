@@ -17,11 +17,13 @@ export interface ThawPictureProps {
   /** Texts are cut at this many. */
   readonly maxTokens: number
   readonly figures: Estimate
+  /** Where the line is settled already. */
+  readonly locked: boolean
   readonly onMove: (frozen: number) => void
 }
 
 /** The trunk as it will train: what stays frozen, what thaws, and the line between, to be dragged. */
-export function ThawPicture({ model, task, method, classes, maxTokens, figures, onMove }: ThawPictureProps) {
+export function ThawPicture({ model, task, method, classes, maxTokens, figures, locked, onMove }: ThawPictureProps) {
   const { blocks } = model
   const { trainable } = figures
   const frozen = blocks.length - figures.thawed
@@ -35,9 +37,10 @@ export function ThawPicture({ model, task, method, classes, maxTokens, figures, 
       frozenZone={{ word: 'Frozen', detail: frozenWords(frozen, model) }}
       top={outputWords(task, classes)}
       bottom={inputWords(task, model.inputSize, maxTokens)}
-      {...(isMovable(method) && {
-        line: { label: 'Thaw line', valueText: thawLineText(blocks, frozen, { trainable, method }), onMove },
-      })}
+      {...(isMovable(method) &&
+        !locked && {
+          line: { label: 'Thaw line', valueText: thawLineText(blocks, frozen, { trainable, method }), onMove },
+        })}
     />
   )
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import type { MethodId } from '../../../shared/catalog/methods.ts'
 import type { RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
+import { goesOn } from '../../store/recipeForm.ts'
 import { selectCurrentData, selectCurrentModel, selectFields, selectRecipe, selectRun } from '../../store/selectors.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -12,6 +13,7 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
+import { GoesOn, otherClasses } from './GoesOn.tsx'
 import { MethodPicker } from './MethodPicker.tsx'
 import { refusalsFor } from './methodGroups.ts'
 import { NothingToTune } from './NothingToTune.tsx'
@@ -46,6 +48,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   const settings = useSettings({ task, method, blocks, lineAt })
   const { wrong } = settings
   const { many } = exampleWords(task)
+  const going = goesOn(recipe) ? recipe.goOn : null
   const figures = useMemo(() => outlook(model, fields, data), [model, fields, data])
   const refusals = useMemo(() => refusalsFor(task, model.family), [task, model])
   const refusal = refusals.find((refused) => refused.method === method)
@@ -53,7 +56,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
     setAsked(true)
     const first = refusal ? 'method.id' : wrong[0]?.key
     if (first) focusField(first)
-    else void actions.start()
+    else if (!going || !otherClasses(going, data)) void actions.start()
   }
   const choose = (id: MethodId) => {
     settings.choose(id)
@@ -64,6 +67,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
     fields,
     blocks,
     edition: settings.edition,
+    locked: going !== null,
     isRefused: settings.isRefused,
     onText: settings.type,
     onReset: settings.reset,
@@ -76,7 +80,11 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
         <EstimateAside
           figures={figures}
           epochs={Number(fields.epochs)}
-          obstacle={refusal ? `${refusal.reason} Choose another method.` : asked ? correctFirst(wrong) : null}
+          obstacle={
+            refusal
+              ? `${refusal.reason} Choose another method.`
+              : (going && otherClasses(going, data)) || (asked ? correctFirst(wrong) : null)
+          }
           example={exampleWords(task)}
           running={run.status === 'preparing' || run.status === 'training'}
           onStart={start}
@@ -84,9 +92,10 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       }
     >
       {error && <ErrorNotice error={error} />}
+      {going && <GoesOn method={method} model={model} />}
       <Card
         title="How much should thaw?"
-        {...(isMovable(method) && { note: 'Drag the line, or focus it and press the arrow keys' })}
+        {...(isMovable(method) && !going && { note: 'Drag the line, or focus it and press the arrow keys' })}
       >
         <ThawPicture
           model={model}
@@ -95,20 +104,24 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
           classes={data.classes.length}
           maxTokens={Number(fields.maxTokens)}
           figures={figures}
+          locked={going !== null}
           onMove={settings.moveLine}
         />
       </Card>
       <Card title="Settings" note={<SettingsTools undoable={past.length > 0} {...settings} />}>
-        <Presets
-          task={task}
-          examples={data.examples}
-          blocks={blocks}
-          form={recipe.forms[task]}
-          onApply={settings.applyPreset}
-        />
+        {!going && (
+          <Presets
+            task={task}
+            examples={data.examples}
+            blocks={blocks}
+            form={recipe.forms[task]}
+            onApply={settings.applyPreset}
+          />
+        )}
         <MethodPicker
           method={method}
-          refusals={refusals}
+          refusals={going ? [] : refusals}
+          locked={going !== null}
           onChoose={settings.choose}
           onCompare={() => setComparing(true)}
         />

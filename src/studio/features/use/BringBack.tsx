@@ -9,10 +9,13 @@ export function BringBack({ busy, importing }: { busy: boolean; importing: boole
   const load = (files: readonly File[]) => actions.importModel(files.map((file) => ({ path: file.name, file })))
   return (
     <Card title="Bring one back">
-      <p className={styles.text}>Load a model that was saved here: its zip, or its files together.</p>
+      <p className={styles.text}>
+        Load a model that was saved here, or an adapter for the model that is chosen, also one of Python’s peft: its
+        zip, or its files together.
+      </p>
       <PickFiles
         input="import-model"
-        label={importing ? 'Loading …' : 'Load a model'}
+        label={importing ? 'Loading …' : 'Load a model or an adapter'}
         icon={FolderInput}
         accept=".zip,.safetensors,.json"
         multiple

@@ -1,66 +1,131 @@
 import { Download } from 'lucide-react'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { ExportedFile } from '../../../shared/protocol.ts'
 import { actions } from '../../store/studio.ts'
+import type { TakenAway } from '../../store/useActions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { download } from '../../ui/download.ts'
+import { type Answers, adapterSentence, adapterTitle, modelRefusal, type SingleFile, singleFiles } from './taking.ts'
 import styles from './use.module.css'
 import { zipFiles } from './zipFiles.ts'
 
-const all: readonly TaskId[] = ['image-classification', 'text-classification', 'text-generation']
-const sorting: readonly TaskId[] = ['image-classification', 'text-classification']
-const files: readonly { readonly name: string; readonly what: string; readonly tasks: readonly TaskId[] }[] = [
-  { name: 'model.safetensors', what: 'the weights', tasks: all },
-  { name: 'config.json', what: 'the shape of the network, and its classes', tasks: sorting },
-  { name: 'config.json', what: 'the shape of the network', tasks: ['text-generation'] },
-  { name: 'preprocessor_config.json', what: 'how a picture is prepared', tasks: ['image-classification'] },
-  { name: 'tokenizer.json', what: 'how a text becomes tokens', tasks: ['text-classification', 'text-generation'] },
-  { name: 'labels.json', what: 'the classes in their order', tasks: sorting },
-]
-
-function filesOf(task: TaskId) {
-  return files.filter(({ tasks }) => tasks.includes(task))
+export interface TakeAwayProps {
+  readonly answers: Answers
+  /** Of the model's zip; what else is taken has it with a word more. */
+  readonly name: string
+  readonly busy: boolean
 }
 
-/** The fine-tuned model to keep: everything in one zip, or file by file. */
-export function TakeAway({ name, task, busy }: { name: string; task: TaskId; busy: boolean }) {
-  const save = async (how: (exported: readonly ExportedFile[]) => Promise<void> | void) => {
-    const exported = await actions.exportModel()
-    if (exported) await how(exported)
-  }
-  const saveOne = (wanted: string) =>
-    save((exported) => {
-      const file = exported.find((each) => each.name === wanted)
-      if (file) download(file.name, file.blob)
-    })
+/** What there is to keep: the whole model, what was learned apart from it, the run as a Python project. */
+export function TakeAway({ answers, name, busy }: TakeAwayProps) {
+  const { hasAdapter, ofRun } = answers
+  const refusal = modelRefusal(answers)
+  const shared = { name, busy }
   return (
     <Card title="Take it away">
-      <p className={styles.text}>
-        The whole model in the format that Hugging Face tools read, and that this studio loads back in.
-      </p>
+      <div className={styles.choices}>
+        <Choice
+          what="weights"
+          title="The whole model"
+          sentence={
+            refusal ??
+            'In the format that Hugging Face tools read, and that this studio loads back in. Nothing else is needed.'
+          }
+          button="Download the model"
+          action="export-model"
+          files={refusal === null ? singleFiles('weights', answers) : []}
+          refused={refusal !== null}
+          {...shared}
+        />
+        {hasAdapter && (
+          <Choice
+            what="adapter"
+            title={adapterTitle(answers)}
+            sentence={adapterSentence(answers)}
+            button="Download the adapter"
+            action="export-adapter"
+            files={singleFiles('adapter', answers)}
+            {...shared}
+          />
+        )}
+        {ofRun && (
+          <Choice
+            what="python"
+            title="Outgrown the tab?"
+            sentence="A Python project repeats this run, from the same start and on the same split, with as many GPUs as there are."
+            button="Download the project"
+            action="export-python"
+            files={[]}
+            {...shared}
+          />
+        )}
+      </div>
+    </Card>
+  )
+}
+
+interface ChoiceProps extends Pick<TakeAwayProps, 'name' | 'busy'> {
+  readonly what: TakenAway
+  readonly title: string
+  readonly sentence: string
+  readonly button: string
+  /** Names the button for automation: `data-action`. */
+  readonly action: string
+  readonly files: readonly SingleFile[]
+  /** The sentence then says why. */
+  readonly refused?: boolean
+}
+
+function Choice({ what, title, sentence, button, action, files, name, busy, refused = false }: ChoiceProps) {
+  return (
+    <section className={styles.choice} data-choice={what}>
+      <h3>{title}</h3>
+      <p className={styles.small}>{sentence}</p>
       <Button
         wide
         icon={Download}
-        data-action="export-model"
-        isDisabled={busy}
-        onPress={() => void save(async (exported) => download(name, await zipFiles(exported)))}
+        data-action={action}
+        isDisabled={busy || refused}
+        onPress={() => void saveAll(what, name)}
       >
-        Download the model
+        {button}
       </Button>
-      <Disclosure label="Single files">
-        <ul className={styles.files}>
-          {filesOf(task).map(({ name: file, what }) => (
-            <li key={file}>
-              <Button look="quiet" data-file={file} isDisabled={busy} onPress={() => void saveOne(file)}>
-                {file}
-              </Button>
-              <span>{what}</span>
-            </li>
-          ))}
-        </ul>
-      </Disclosure>
-    </Card>
+      {files.length > 0 && (
+        <Disclosure label="Single files" action={`files-${what}`}>
+          <ul className={styles.files}>
+            {files.map((file) => (
+              <li key={file.label}>
+                <Button look="quiet" data-file={file.label} isDisabled={busy} onPress={() => void saveOne(what, file)}>
+                  {file.label}
+                </Button>
+                <span>{file.holds}</span>
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </section>
   )
+}
+
+/** Everything in one zip. */
+async function saveAll(what: TakenAway, name: string): Promise<void> {
+  await save(what, async (exported) => download(zipName(what, name), await zipFiles(exported)))
+}
+
+async function saveOne(what: TakenAway, { is }: SingleFile): Promise<void> {
+  await save(what, (exported) => {
+    const file = exported.find((each) => is(each.name))
+    if (file) download(file.name, file.blob)
+  })
+}
+
+async function save(what: TakenAway, how: (exported: readonly ExportedFile[]) => Promise<void> | void): Promise<void> {
+  const exported = await actions.exportModel(what)
+  if (exported) await how(exported)
+}
+
+function zipName(what: TakenAway, name: string): string {
+  return what === 'weights' ? name : name.replace(/\.zip$/, `-${what}.zip`)
 }

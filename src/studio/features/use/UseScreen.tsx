@@ -1,5 +1,7 @@
+import { useMemo } from 'react'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
-import { selectUse } from '../../store/selectors.ts'
+import type { WireError } from '../../../shared/errors.ts'
+import { selectCurrentModel, selectRun, selectUse } from '../../store/selectors.ts'
 import type { StudioState, UseState } from '../../store/state.ts'
 import { answeringTask, modelOf, readDataOf } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -12,8 +14,10 @@ import { AskPicture } from './AskPicture.tsx'
 import { AskText } from './AskText.tsx'
 import { BringBack } from './BringBack.tsx'
 import { Continue } from './Continue.tsx'
+import { GoOn } from './GoOn.tsx'
 import { exportName } from './pictures.ts'
 import { TakeAway } from './TakeAway.tsx'
+import { answersOf } from './taking.ts'
 
 const selectRunning = ({ run }: StudioState) => run.status === 'preparing' || run.status === 'training'
 const selectImporting = (state: StudioState) => state.use.status === 'importing'
@@ -25,6 +29,7 @@ export function UseScreen() {
   const importing = useStudio(selectImporting)
   const name = useStudio(selectExportName)
   const task = answeringTask(use.answering)
+  const answers = useAnswers()
   const busy = running || use.status !== 'idle'
   return (
     <StepLayout
@@ -32,12 +37,12 @@ export function UseScreen() {
       lead={task === null ? 'Show it something new. It stays on this device.' : words[task].lead}
       aside={
         <>
-          {task !== null && <TakeAway name={name} task={task} busy={busy} />}
+          {answers && <TakeAway answers={answers} name={name} busy={busy} />}
           <BringBack busy={busy} importing={importing} />
         </>
       }
     >
-      {use.error && <ErrorNotice error={use.error} onDismiss={actions.dismiss.use} />}
+      {use.error && <Failure error={use.error} />}
       {task !== null ? (
         <Card title={words[task].title} note={<Answers />}>
           <Ask use={use} task={task} />
@@ -45,8 +50,23 @@ export function UseScreen() {
       ) : (
         <NothingToUse running={running} />
       )}
+      <GoOn busy={busy} />
     </StepLayout>
   )
+}
+
+function useAnswers() {
+  const { answering } = useStudio(selectUse)
+  const run = useStudio(selectRun)
+  const model = useStudio(selectCurrentModel)
+  return useMemo(() => answersOf({ answering, run, model }), [answering, run, model])
+}
+
+/** An adapter that does not fit may fit another model. */
+function Failure({ error }: { readonly error: WireError }) {
+  const choose = { label: 'Choose another model', onPress: () => actions.goTo('model') }
+  const stands = error.code === 'adapter-invalid' || error.code === 'model-unsupported'
+  return <ErrorNotice error={error} action={stands ? choose : undefined} onDismiss={actions.dismiss.use} />
 }
 
 const words: Record<TaskId, { readonly title: string; readonly lead: string }> = {

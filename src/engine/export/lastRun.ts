@@ -1,0 +1,43 @@
+/** What the last run began with, kept so that it can leave as a Python project. */
+import { parseModelReference } from '../../shared/catalog/modelReference.ts'
+import { type ModelSource, modelCard } from '../../shared/catalog/models.ts'
+import { ThawError } from '../../shared/errors.ts'
+import type { ExportedFile, ModelRequest } from '../../shared/protocol.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { OpenModel } from '../models/openModel.ts'
+import type { StartFrom } from '../train/startFrom.ts'
+import { pythonProject } from './python/pythonProject.ts'
+
+/** `model` is as it was loaded; whoever disposes of it forgets the run. */
+export interface LastRun {
+  readonly recipe: Recipe
+  readonly dataset: Dataset
+  readonly model: OpenModel
+  readonly startFrom?: StartFrom
+}
+
+/** @throws ThawError `export-refused` where no run stands, or Python has no such run. */
+export async function projectOf(run: LastRun | null): Promise<ExportedFile[]> {
+  if (!run)
+    throw new ThawError(
+      'export-refused',
+      'A Python project repeats the last run, and the loaded model has had none.',
+      'Train it first.',
+    )
+  const { recipe, dataset, model, startFrom } = run
+  const { live, text, request } = model
+  const published = publishedAt(request)
+  return pythonProject({ recipe, dataset, model: live, text, published, ...(startFrom && { startFrom }) })
+}
+
+/** Where on the Hugging Face Hub the weights lie; null where the project must bring them along. */
+function publishedAt(request: ModelRequest): { readonly repository: string; readonly revision: string } | null {
+  const source = sourceOf(request)
+  return source?.kind === 'hugging-face' ? { repository: source.repository, revision: source.revision } : null
+}
+
+function sourceOf(request: ModelRequest): ModelSource | undefined {
+  if (request.kind === 'catalog') return modelCard(request.id)?.source
+  return request.kind === 'reference' ? parseModelReference(request.text).source : undefined
+}

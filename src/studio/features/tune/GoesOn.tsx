@@ -1,0 +1,32 @@
+import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
+import type { GoOn } from '../../store/state.ts'
+import { actions } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { countOf } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import styles from './tune.module.css'
+
+/** Says that the run begins with a brought adapter, why its settings are locked, and how to be rid of it. */
+export function GoesOn({ method, model }: { readonly method: MethodId; readonly model: ModelSummary }) {
+  return (
+    <Notice>
+      <div className={styles.goesOn} data-goes-on={method}>
+        <p>
+          This run goes on with your adapter on {model.title}: {methodCard(method).title} and its settings are the
+          adapter’s own, and stay as they are. How it learns is yours to choose.
+        </p>
+        <Button data-action="begin-anew" onPress={actions.beginAnew}>
+          Begin anew instead
+        </Button>
+      </div>
+    </Notice>
+  )
+}
+
+/** Why the data cannot be gone on with; null when it can. */
+export function otherClasses({ classes }: GoOn, data: Pick<DatasetSummary, 'classes'>): string | null {
+  if (classes === 0 || classes === data.classes.length) return null
+  const has = countOf(classes, 'class', 'classes')
+  return `The adapter answers with ${has}, your data has ${data.classes.length}. Bring data with the same classes, or begin anew.`
+}
