@@ -1,4 +1,4 @@
-import { ArrowRight } from 'lucide-react'
+import { ArrowRight, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { currentTrial } from '../../store/compareState.ts'
 import { selectCompare } from '../../store/selectors.ts'
@@ -40,6 +40,11 @@ export function Running() {
           <Button icon={ArrowRight} data-action="go-watch" onPress={() => actions.goTo('watch')}>
             Watch this run
           </Button>
+          <span className={styles.narrow}>
+            <Button icon={Square} data-action="stop-here" onPress={() => void actions.compare.stop()}>
+              {compare.running?.stopping ? 'Stopping …' : 'Stop'}
+            </Button>
+          </span>
         </div>
       </div>
     </Card>
