@@ -72,7 +72,7 @@ export const pythonCases: readonly PythonCase[] = [
   ...all({ ...seeing, network: 'deit' }, ['lora']),
   // Fifty random layers carry rounding far; at a rate that tears them apart, any two programs part.
   ...all({ ...seeing, network: 'mobilenet-v2', fields: { 'optimiser.learningRate': 1e-4 } }, ['full']),
-  ...all({ ...seeing, network: 'mobilenet-v2-variant' }, ['lora']),
+  ...all({ ...seeing, network: 'mobilenet-v2-variant', fields: { 'optimiser.learningRate': 1e-4 } }, ['lora']),
   ...all({ ...seeing, network: 'timm-resnet-basic' }, ['full']),
 ]
 

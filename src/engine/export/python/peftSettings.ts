@@ -86,8 +86,15 @@ function virtualTokens({ recipe, trunk }: PeftOptions): Record<string, unknown> 
     task_type: taskTypes[recipe.task],
     num_virtual_tokens: tokens,
     num_layers: layers.length,
+    num_attention_heads: headsOf(trunk),
     token_dim: layers[0]?.width ?? 0,
   }
+}
+
+/** By whichever name the family's configuration has. */
+function headsOf(trunk: Trunk): number | undefined {
+  const config = trunk.config(null) as Record<string, number | undefined>
+  return config.num_attention_heads ?? config.n_heads ?? config.n_head ?? config.num_heads
 }
 
 /** Whole paths: a suffix such as "output.dense" would name other layers as well. */

@@ -19,10 +19,10 @@ from transformers.modeling_outputs import SequenceClassifierOutput
 class MeanBert(BertForSequenceClassification):
     """A BERT whose text vector is the mean of its tokens, as sentence encoders are trained."""
 
-    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None, **other):
-        known = ('past_key_values', 'position_ids', 'token_type_ids')
-        other = {key: value for key, value in other.items() if key in known}
-        states = self.bert(input_ids=input_ids, attention_mask=attention_mask, inputs_embeds=inputs_embeds, **other)[0]
+    # peft gives a prefix only to a forward that names `past_key_values`.
+    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None, past_key_values=None, **_):
+        given = {'inputs_embeds': inputs_embeds, 'past_key_values': past_key_values}
+        states = self.bert(input_ids=input_ids, attention_mask=attention_mask, **given)[0]
         mask = attention_mask[:, -states.shape[1] :, None].to(states.dtype)
         return SequenceClassifierOutput(logits=self.classifier((states * mask).sum(1) / mask.sum(1)))
 
