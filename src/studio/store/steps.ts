@@ -161,7 +161,9 @@ function watchLine({ run }: StudioState): string {
 
 function testLine(test: Evaluation): string {
   if (test.kind === 'classification') return `${percent(test.accuracy)} on the test`
-  return `Perplexity ${test.perplexity.toPrecision(3)} on the test`
+  const { perplexity } = test
+  const shown = perplexity < 1000 ? perplexity.toPrecision(3) : Math.round(perplexity).toLocaleString('en')
+  return `Perplexity ${shown} on the test`
 }
 
 function lineToUse({ use }: StudioState): string {

@@ -58,7 +58,7 @@ function testWords(best: Told, second: Told, task: TaskId): string | null {
 /** The best of several scores is partly the luckiest. */
 function choiceWords(task: TaskId): string {
   const { many } = exampleWords(task)
-  return `Whoever picks the winner by this table has chosen by the test: expect a little less of it on new ${many}.`
+  return `Whoever picks the winner by this table has chosen by the test: expect it to do a little worse on new ${many}.`
 }
 
 function points(difference: number): string {
