@@ -211,10 +211,23 @@ export async function downloadReport(page: Page): Promise<Report> {
   return parseReport(JSON.parse((await save(page, page.locator('[data-action="download-report"]'))).toString('utf8')))
 }
 
-/** Downloads the fine-tuned model as the zip that the Use screen gives. */
+/** Downloads the fine-tuned model as the zip that the Use screen gives; where it cannot leave whole, its adapter. */
 export async function downloadModel(page: Page): Promise<Buffer> {
   await goTo(page, 'use')
-  return save(page, page.locator('[data-action="export-model"]'))
+  const whole = page.locator('[data-action="export-model"]')
+  return (await whole.isDisabled()) ? downloadAdapter(page) : save(page, whole)
+}
+
+/** Downloads what was learned apart from the model, as a zip. */
+export async function downloadAdapter(page: Page): Promise<Buffer> {
+  await goTo(page, 'use')
+  return save(page, page.locator('[data-action="export-adapter"]'))
+}
+
+/** Downloads the last run as a Python project, as a zip. */
+export async function downloadProject(page: Page): Promise<Buffer> {
+  await goTo(page, 'use')
+  return save(page, page.locator('[data-action="export-python"]'))
 }
 
 /** Shows the model a picture, and answers with the class it names. */

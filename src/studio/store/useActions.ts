@@ -1,5 +1,5 @@
 /** Asking the fine-tuned model, taking it away and bringing it back. */
-import { toWire } from '../../shared/errors.ts'
+import { toWire, type WireError } from '../../shared/errors.ts'
 import type { ExportedFile, ModelRequest, NamedFile, Parameters, PredictionInput } from '../../shared/protocol.ts'
 import { withBase } from './adapterAmong.ts'
 import { type Desk, goTo, notCancelled, quietly } from './desk.ts'
@@ -56,6 +56,19 @@ export async function exportModel({ change, client }: Desk, what: TakenAway): Pr
     return null
   } finally {
     change('use', { status: 'idle' })
+  }
+}
+
+export type AdapterPeek =
+  | { readonly ok: true; readonly files: readonly ExportedFile[] }
+  | { readonly ok: false; readonly error: WireError }
+
+/** The adapter's files without more ado, to say what they are; or why there are none. */
+export async function peekAdapter({ client }: Desk): Promise<AdapterPeek> {
+  try {
+    return { ok: true, files: await client.call('exportModel', { what: 'adapter' }) }
+  } catch (thrown) {
+    return { ok: false, error: toWire(thrown) }
   }
 }
 

@@ -6,19 +6,21 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { download } from '../../ui/download.ts'
-import { type Answers, adapterSentence, adapterTitle, modelRefusal, type SingleFile, singleFiles } from './taking.ts'
+import { type AdapterOffer, type Answers, modelFiles, modelRefusal, type SingleFile } from './taking.ts'
 import styles from './use.module.css'
 import { zipFiles } from './zipFiles.ts'
 
 export interface TakeAwayProps {
   readonly answers: Answers
+  /** Of what was learned apart from the model. */
+  readonly adapter: AdapterOffer
   /** Of the model's zip; what else is taken has it with a word more. */
   readonly name: string
   readonly busy: boolean
 }
 
 /** What there is to keep: the whole model, what was learned apart from it, the run as a Python project. */
-export function TakeAway({ answers, name, busy }: TakeAwayProps) {
+export function TakeAway({ answers, adapter, name, busy }: TakeAwayProps) {
   const { hasAdapter, ofRun } = answers
   const refusal = modelRefusal(answers)
   const shared = { name, busy }
@@ -34,18 +36,19 @@ export function TakeAway({ answers, name, busy }: TakeAwayProps) {
           }
           button="Download the model"
           action="export-model"
-          files={refusal === null ? singleFiles('weights', answers) : []}
+          files={refusal === null ? modelFiles(answers.task) : []}
           refused={refusal !== null}
           {...shared}
         />
         {hasAdapter && (
           <Choice
             what="adapter"
-            title={adapterTitle(answers)}
-            sentence={adapterSentence(answers)}
+            title={adapter.title}
+            sentence={adapter.sentence}
+            refused={adapter.refused}
             button="Download the adapter"
             action="export-adapter"
-            files={singleFiles('adapter', answers)}
+            files={adapter.files}
             {...shared}
           />
         )}
@@ -95,9 +98,9 @@ function Choice({ what, title, sentence, button, action, files, name, busy, refu
         <Disclosure label="Single files" action={`files-${what}`}>
           <ul className={styles.files}>
             {files.map((file) => (
-              <li key={file.label}>
-                <Button look="quiet" data-file={file.label} isDisabled={busy} onPress={() => void saveOne(what, file)}>
-                  {file.label}
+              <li key={file.name}>
+                <Button look="quiet" data-file={file.name} isDisabled={busy} onPress={() => void saveOne(what, file)}>
+                  {file.name}
                 </Button>
                 <span>{file.holds}</span>
               </li>
@@ -114,9 +117,9 @@ async function saveAll(what: TakenAway, name: string): Promise<void> {
   await save(what, async (exported) => download(zipName(what, name), await zipFiles(exported)))
 }
 
-async function saveOne(what: TakenAway, { is }: SingleFile): Promise<void> {
+async function saveOne(what: TakenAway, wanted: SingleFile): Promise<void> {
   await save(what, (exported) => {
-    const file = exported.find((each) => is(each.name))
+    const file = exported.find(({ name }) => name === wanted.name)
     if (file) download(file.name, file.blob)
   })
 }

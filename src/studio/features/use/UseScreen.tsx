@@ -1,7 +1,6 @@
-import { useMemo } from 'react'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { WireError } from '../../../shared/errors.ts'
-import { selectCurrentModel, selectRun, selectUse } from '../../store/selectors.ts'
+import { selectUse } from '../../store/selectors.ts'
 import type { StudioState, UseState } from '../../store/state.ts'
 import { answeringTask, modelOf, readDataOf } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -17,7 +16,8 @@ import { Continue } from './Continue.tsx'
 import { GoOn } from './GoOn.tsx'
 import { exportName } from './pictures.ts'
 import { TakeAway } from './TakeAway.tsx'
-import { answersOf } from './taking.ts'
+import { adapterOffer, answersOf } from './taking.ts'
+import { useAdapterPeek } from './useAdapterPeek.ts'
 
 const selectRunning = ({ run }: StudioState) => run.status === 'preparing' || run.status === 'training'
 const selectImporting = (state: StudioState) => state.use.status === 'importing'
@@ -29,7 +29,8 @@ export function UseScreen() {
   const importing = useStudio(selectImporting)
   const name = useStudio(selectExportName)
   const task = answeringTask(use.answering)
-  const answers = useAnswers()
+  const answers = answersOf(use.answering)
+  const peek = useAdapterPeek(use.answering, answers?.hasAdapter ?? false)
   const busy = running || use.status !== 'idle'
   return (
     <StepLayout
@@ -37,7 +38,7 @@ export function UseScreen() {
       lead={task === null ? 'Show it something new. It stays on this device.' : words[task].lead}
       aside={
         <>
-          {answers && <TakeAway answers={answers} name={name} busy={busy} />}
+          {answers && <TakeAway answers={answers} adapter={adapterOffer(peek)} name={name} busy={busy} />}
           <BringBack busy={busy} importing={importing} />
         </>
       }
@@ -53,13 +54,6 @@ export function UseScreen() {
       <GoOn busy={busy} />
     </StepLayout>
   )
-}
-
-function useAnswers() {
-  const { answering } = useStudio(selectUse)
-  const run = useStudio(selectRun)
-  const model = useStudio(selectCurrentModel)
-  return useMemo(() => answersOf({ answering, run, model }), [answering, run, model])
 }
 
 /** An adapter that does not fit may fit another model. */
