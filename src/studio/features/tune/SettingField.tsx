@@ -10,6 +10,8 @@ export interface SettingFieldProps {
   /** What the method would have it be. */
   readonly usual: FieldValue
   readonly refused: boolean
+  /** Settled already. */
+  readonly locked: boolean
   /** Takes what was typed; answers with what is allowed instead, or null. */
   readonly onText: (field: RecipeField, text: string) => string | null
   readonly onReset: () => void
@@ -17,11 +19,11 @@ export interface SettingFieldProps {
 
 /** One setting, made from its description, with the way back to its default. */
 export function SettingField(props: SettingFieldProps) {
-  const { field, value, usual, refused, onReset } = props
+  const { field, value, usual, refused, locked, onReset } = props
   return (
     <div className={styles.setting} data-changed={refused || value !== usual || undefined}>
       <Control {...props} />
-      {(refused || value !== usual) && (
+      {!locked && (refused || value !== usual) && (
         <button
           type="button"
           className={styles.reset}
@@ -37,8 +39,8 @@ export function SettingField(props: SettingFieldProps) {
   )
 }
 
-function Control({ field, value, onText }: SettingFieldProps) {
-  const shared = { label: field.label, help: field.help, name: field.key }
+function Control({ field, value, locked, onText }: SettingFieldProps) {
+  const shared = { label: field.label, help: field.help, name: field.key, disabled: locked }
   switch (field.type) {
     case 'switch':
       return <SwitchField {...shared} value={value === true} onChange={(on) => onText(field, String(on))} />

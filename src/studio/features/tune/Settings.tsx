@@ -37,7 +37,7 @@ export function MainSettings(props: SettingsProps) {
   return (
     <>
       {own.length > 0 && (
-        <fieldset className={styles.group} data-group="method" disabled={props.locked}>
+        <fieldset className={styles.group} data-group="method">
           <legend>{title}</legend>
           <Grid shown={own} {...props} />
         </fieldset>
@@ -57,7 +57,7 @@ export function MoreSettings(props: SettingsProps) {
   return (
     <Disclosure label="More settings" note={changedWords(props, more)} action="more-settings">
       {shown.map(({ id, title }) => (
-        <fieldset key={id} className={styles.group} disabled={props.locked && id === 'method'}>
+        <fieldset key={id} className={styles.group}>
           <legend>{title}</legend>
           <Grid shown={more.filter((field) => field.group === id)} {...props} />
         </fieldset>
@@ -102,6 +102,7 @@ function Setting({ field, ...props }: SettingsProps & { field: RecipeField }) {
       value={clipped(fields[field.key] ?? field.default)}
       usual={usual}
       refused={props.isRefused(field.key)}
+      locked={props.locked && isOwn(field)}
       onText={props.onText}
       onReset={() => props.onReset(field.key, usual)}
     />

@@ -15,7 +15,7 @@ export function BringBack({ busy, importing }: { busy: boolean; importing: boole
       </p>
       <PickFiles
         input="import-model"
-        label={importing ? 'Loading …' : 'Load a model or an adapter'}
+        label={importing ? 'Loading …' : 'Load it back'}
         icon={FolderInput}
         accept=".zip,.safetensors,.json"
         multiple
