@@ -3,6 +3,7 @@ import { methodCard, thawedBlocks } from '../../shared/catalog/methods.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { Evaluation } from '../../shared/protocol.ts'
+import { countOf } from '../ui/format.ts'
 import { currentTrial, isFinished, shownComparison } from './compareState.ts'
 import { type Answering, fieldsOfRecipe, type RunState, type StepId, type StudioState, stepIds } from './state.ts'
 import { exampleWords, sizeWords, taskRefusal } from './taskWords.ts'
@@ -151,7 +152,7 @@ function watchLine({ run }: StudioState): string {
     case 'training':
       return `Epoch ${Math.min(run.log.epochs.length + 1, run.log.recipe.epochs)} of ${run.log.recipe.epochs}`
     case 'finished':
-      return `${run.log.epochs.length} epochs, best ${run.result.bestEpoch}`
+      return `${countOf(run.log.epochs.length, 'epoch', 'epochs')}, best ${run.result.bestEpoch}`
     case 'failed':
       return 'Stopped by an error'
     default:

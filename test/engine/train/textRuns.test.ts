@@ -311,7 +311,9 @@ test('what was forgotten is told: nothing by a head, a little by a pair, more by
   const model = tinyGpt2()
   const continued = await forgottenBy(continues, 'lora')
   // Of a network that was never trained, both are about the logarithm of its vocabulary.
-  expect(Math.abs((continued?.before ?? 0) - Math.log(model.trunk.input.kind === 'text' ? model.trunk.input.vocabulary : 0))).toBeLessThan(0.3)
+  expect(
+    Math.abs((continued?.before ?? 0) - Math.log(model.trunk.input.kind === 'text' ? model.trunk.input.vocabulary : 0)),
+  ).toBeLessThan(0.3)
   expect(continued?.after).not.toBe(continued?.before)
   model.dispose()
 })
