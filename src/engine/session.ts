@@ -31,6 +31,7 @@ import { type LastRun, projectOf } from './export/lastRun.ts'
 import { holdsAdapter } from './export/peft/adapterFiles.ts'
 import { neededAdapter } from './export/peft/exportAdapter.ts'
 import { type ImportedAdapter, importAdapter, startOf, tunedFromAdapter } from './export/peft/importAdapter.ts'
+import { refuseOtherBase, refuseOtherClasses } from './export/peft/otherOrigin.ts'
 import { disposeTuned, importTuned, networkOf, type TunedModel } from './export/tunedModel.ts'
 import { tunedShelf } from './export/tunedShelf.ts'
 import { type OpenModel, openModel, summarise } from './models/openModel.ts'
@@ -148,6 +149,7 @@ export function createSession(around: Surroundings): Session {
     const { live, text, summary } = needed(model, 'model-unsupported', 'An adapter needs a model to stand on.', advice)
     const imported = await importAdapter(named, live.trunk)
     signal.throwIfAborted()
+    refuseOtherBase(imported.base?.id, summary.id)
     const tuned = tunedFromAdapter(imported, live, text)
     replaceTuned(tuned)
     adapter = imported
@@ -161,9 +163,9 @@ export function createSession(around: Surroundings): Session {
       const current = { id: runId, stopped: false }
       const start = needed(model, 'model-unsupported', 'There is no model yet.', 'Choose a model first.')
       const data = needed(dataset, 'data-empty', 'There is no dataset yet.', 'Choose your data or the sample first.')
-      const from = goOn
-        ? { startFrom: startOf(needed(adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.')) }
-        : {}
+      const brought = goOn ? needed(adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.') : null
+      if (brought) refuseOtherClasses(brought, data.classes)
+      const from = brought ? { startFrom: startOf(brought) } : {}
       run = current
       const { result, tuned: made } = await runRecipe({
         runId,

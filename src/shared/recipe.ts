@@ -4,7 +4,7 @@
  * path ("split.test"). The engine trusts a recipe that `parseRecipe` returned.
  */
 import * as v from 'valibot'
-import { type MethodId, methodRefusal } from './catalog/methods.ts'
+import { type MethodId, methodCards, methodRefusal } from './catalog/methods.ts'
 import {
   type FieldValue,
   methodDefaults,
@@ -161,7 +161,9 @@ export function parseRecipe(value: unknown): Recipe {
     if (!parsed.success) throw invalid(key, flat.get(key), parsed.issues[0].message)
     setPath(recipe, key, parsed.output)
   }
-  for (const field of recipeFields) setPath(recipe, field.key, checkField(field, flat.get(field.key)))
+  const absent = later(flat.get('method.id'), recipe.task)
+  for (const field of recipeFields)
+    setPath(recipe, field.key, checkField(field, flat.get(field.key) ?? absent[field.key]))
   for (const key of flat.keys())
     if (!(key in identity) && !recipeFields.some((f) => f.key === key)) throw unknownField(key)
   const parsed = recipe as unknown as Recipe
@@ -174,6 +176,15 @@ export function parseRecipe(value: unknown): Recipe {
       'validation and test may take 0.9 of the examples together',
     )
   return parsed
+}
+
+/** What recipes of earlier versions of the studio leave out: the settings of methods that came later, at their defaults. */
+function later(method: unknown, task: unknown): Record<string, FieldValue> {
+  if (!methodCards.some(({ id }) => id === method)) return {}
+  const fields = Object.entries(defaultFields(method as MethodId, task as TaskId))
+  return Object.fromEntries(
+    fields.filter(([key]) => key === 'optimiser.layerDecay' || (key.startsWith('method.') && key !== 'method.id')),
+  )
 }
 
 /** The recipe's form fields, flat. */

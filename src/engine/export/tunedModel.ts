@@ -30,6 +30,8 @@ export interface TunedModel {
   readonly method?: MethodOptions
   /** The published model that it was tuned from, where that is known. */
   readonly base?: BaseModel
+  /** Its trunk began at random, so that nobody else has what an adapter would stand on. */
+  readonly random?: boolean
   /** Empty where nothing is classified. */
   readonly labels: readonly string[]
   /** Null for pictures. */

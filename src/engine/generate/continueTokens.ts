@@ -31,11 +31,14 @@ export async function* continueTokens(
   const memory = keyValueMemory()
   try {
     let fresh = text.slice(-places)
+    let read = 0 // of the text, without what a method puts before it
     for (let count = 0; count < settings.tokens; count++) {
-      if (memory.tokens + fresh.length > input.maxTokens) {
+      if (read + fresh.length > places) {
         memory.clear()
         fresh = text.slice(-Math.ceil(places / 2))
+        read = 0
       }
+      read += fresh.length
       const logits = await lastLogits(network, memory, fresh)
       const id = drawToken(logits, settings, random)
       if (id === endId) return 'end-of-text'
@@ -69,7 +72,7 @@ async function lastLogits(network: Network, memory: Memory, ids: readonly number
 }
 
 interface Memory {
-  /** Tokens whose keys and values are kept, the method's own before the text among them. */
+  /** Tokens whose keys and values are kept, a prompt's own before the text among them. */
   tokens: number
   kept(): number
   readonly sites: Map<string, { readonly keys: tf.Tensor3D; readonly values: tf.Tensor3D }>

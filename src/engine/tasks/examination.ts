@@ -2,16 +2,18 @@
  * What is measured around training: the untouched network before it, samples while it goes on, and the honest test of
  * the best weights after it.
  */
+import * as tf from '@tensorflow/tfjs-core'
 import type { EngineEvent, Evaluation, RunResult } from '../../shared/protocol.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import type { Split } from '../data/splitDataset.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { continueText } from '../export/answer.ts'
-import type { LiveModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
+import { forwardOf, type Network } from '../models/network.ts'
 import type { ImageCodec } from '../prepare/image.ts'
-import type { FeatureSource } from '../train/features.ts'
+import { computedFeatures, type FeatureSource } from '../train/features.ts'
+import type { Activations } from '../train/inputs.ts'
 import { judge } from '../train/train.ts'
 import type { Trainee } from '../train/trainee.ts'
 import type { Assignment } from './assignment.ts'
@@ -25,8 +27,8 @@ export interface Examination {
   readonly trainee: Trainee
   readonly features: FeatureSource
   readonly assignment: Assignment
-  /** The run's own, whose weights `trainee` trains. */
-  readonly model: LiveModel
+  /** As it was chosen, without what the method puts beside it. */
+  readonly untouched: Network
   readonly text: ModelText | null
   readonly codec: ImageCodec
   readonly emit: (event: EngineEvent) => void
@@ -50,14 +52,25 @@ export async function firstLook(exam: Examination): Promise<FirstLook> {
   if (assignment.kind === 'classification') return { before: null, afterEpoch: async () => {} }
   const prompt = promptOf(exam)
   const { objective, rows } = assignment
-  const validation = (await judge({ ...exam, objective }, rows.validation)).score()
-  const test = (await judge({ ...exam, objective }, rows.test)).score()
-  const sample = await tellSample(exam, prompt, 0)
+  const plain = { ...exam, ...untouchedAnswers(exam), objective }
+  const validation = (await judge(plain, rows.validation)).score()
+  const test = (await judge(plain, rows.test)).score()
+  const sample = await tellSample(exam, prompt, 0, exam.untouched)
   return {
     before: { validation, test, prompt, sample },
     afterEpoch: async (epoch) => {
       if (!exam.stopped()) await tellSample(exam, prompt, epoch)
     },
+  }
+}
+
+/** The network without the method: some begin away from it. */
+function untouchedAnswers({ untouched, assignment }: Examination) {
+  const { objective, input } = assignment
+  const line = untouched.trunk.blocks.length
+  return {
+    features: computedFeatures({ network: untouched, line, readout: objective.readout }, input),
+    trainee: { logits: ({ x }: Activations) => tf.tidy(() => objective.logits(forwardOf(untouched), x)) },
   }
 }
 
@@ -114,10 +127,15 @@ function firstWords(text: string): string {
 }
 
 /** Continues the prompt with the weights of now; `epoch` null tells nobody. */
-async function tellSample(exam: Examination, prompt: string, epoch: number | null): Promise<string> {
-  const { trainee, text, recipe, emit, runId, signal } = exam
+async function tellSample(
+  exam: Examination,
+  prompt: string,
+  epoch: number | null,
+  network: Network = exam.trainee.network,
+): Promise<string> {
+  const { text, recipe, emit, runId, signal } = exam
   if (!text) throw new Error('internal: texts for a model that looks at pictures')
-  const { text: sample } = await continueText(trainee.network, text, {
+  const { text: sample } = await continueText(network, text, {
     settings: { ...recipe.sample, prompt },
     seed: recipe.seed,
     stopped: () => signal.aborted,

@@ -63,6 +63,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task, ...(sites && { sites }) }
     const attachment = methods[recipe.method.id].attach(trunk, method)
     const { virtualTokens } = attachment
+    if (!attachment.merge && recipe.model.initialisation === 'random') throw lostTrunk()
     const assignment = await assign({ ...options, split, trunk, virtualTokens })
     const { objective, rows, input } = assignment
     const begin = await attachment.first(model.weight)
@@ -74,21 +75,24 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
       first: start,
       random: random.fork('trainee'),
     })
-    const meter = memoryMeter(model)
+    const meter = memoryMeter(model, trainee.peakBytes)
     const lineAt = (epoch: number) => attachment.lineAt?.(epoch) ?? attachment.line
     const frozen = { ...model, dress: attachment.dress }
     const features = await movingFeatures(lineAt(1), (line) =>
       prepareFeatures(options, { network: frozen, line, assignment, meter }),
     )
     const moved = trainee
-    const exam: Examination = { ...options, model, split, trainee, features, assignment }
+    const untouched = recipe.model.initialisation === 'random' ? model : options.model
+    const exam: Examination = { ...options, untouched, split, trainee, features, assignment }
     const first = await firstLook(exam)
     const prepared = performance.now()
     const events = train({
       ...{ trainee, objective, input, features, rows, recipe, random },
       async beforeEpoch(epoch) {
+        const before = lineAt(Math.max(1, epoch - 1))
         await features.moveTo(lineAt(epoch))
         moved.moveTo(lineAt(epoch))
+        return lineAt(epoch) !== before
       },
       afterEpoch: first.afterEpoch,
       stopped: options.stopped,
@@ -106,7 +110,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     const maxTokens = longest({ recipe, trunk, virtualTokens })
     const cost = frozenThroughout
       ? nothingForgotten
-      : await forgetting(model, trainee.network, { ...options, assignment, maxTokens })
+      : await forgetting(untouched, trainee.network, { ...options, assignment, maxTokens })
     const trainable = trainee.trainableCount
     const { head, added } = trainee.finish()
     trainee = null
@@ -139,6 +143,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
       tuned: {
         ...{ task, model, head, labels: dataset.classes, text: options.text, method },
         base: { id: recipe.model.id, revision: recipe.model.revision },
+        random: recipe.model.initialisation === 'random',
         adapter: added.size > 0 ? { options: method, attachment, values: added } : null,
         maxTokens,
       },
@@ -171,6 +176,15 @@ function refuseMismatch({ recipe, dataset, model, text }: RunOptions): void {
   )
 }
 
+/** What cannot be folded into plain weights needs its trunk, and a random one is nowhere to be had again. */
+function lostTrunk(): ThawError {
+  return new ThawError(
+    'recipe-invalid',
+    'This method keeps what it learns apart from the network, and random starting weights are not kept.',
+    'Start from the pre-trained weights, or choose the method Full for the control.',
+  )
+}
+
 function countsOf({ train, validation, test }: Split) {
   return { train: train.length, validation: validation.length, test: test.length }
 }
@@ -180,14 +194,14 @@ interface MemoryMeter {
   peakBytes(): number
 }
 
-/** Tensors on the backend, features kept on the host, and the weights that wait in their file's own type. */
-function memoryMeter(model: LiveModel): MemoryMeter {
+/** Tensors on the backend, in the midst of a step too, features kept on the host, and the weights that wait in their file's own type. */
+function memoryMeter(model: LiveModel, stepBytes: () => number): MemoryMeter {
   let peak = 0
   return {
     read({ keptBytes }) {
       const { numTensors, numBytes } = tf.memory()
       const bytes = numBytes + keptBytes + model.waitingBytes
-      peak = Math.max(peak, bytes)
+      peak = Math.max(peak, bytes, stepBytes() + keptBytes + model.waitingBytes)
       return { tensors: numTensors, bytes, peakBytes: peak }
     },
     peakBytes: () => peak,

@@ -42,8 +42,8 @@ export interface TrainOptions {
   readonly rows: Rows
   readonly recipe: Recipe
   readonly random: Random
-  /** Called before an epoch's first step: the thaw line may move. */
-  readonly beforeEpoch?: (epoch: number) => Promise<void>
+  /** Called before an epoch's first step; tells whether the thaw line moved. */
+  readonly beforeEpoch?: (epoch: number) => Promise<boolean>
   /** Called after each epoch has been judged, before it is told. */
   readonly afterEpoch?: (epoch: number) => Promise<void>
   readonly stopped: () => boolean
@@ -70,10 +70,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const epochs: EpochMetrics[] = []
   let best: EpochMetrics | null = null
   let stop: StopReason = 'finished'
+  let movedBefore = 1
   const warnings: string[] = []
   for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
     const started = performance.now()
-    await options.beforeEpoch?.(epoch)
+    if (options.stopped() && best) {
+      stop = 'stopped'
+      break
+    }
+    if (await options.beforeEpoch?.(epoch)) movedBefore = epoch
     const order = options.input.order(options.rows.train, recipe.batch, random.fork(`order/${epoch}`))
     const outcome = yield* trainEpoch(options, epoch, order)
     if (outcome.end === 'not-finite') {
@@ -107,7 +112,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       stop = 'stopped'
       break
     }
-    if (recipe.earlyStopping.patience > 0 && epoch - best.epoch >= recipe.earlyStopping.patience) {
+    // What has just been thawed gets its chance: patience counts from there.
+    const since = epoch - Math.max(best.epoch, movedBefore - 1)
+    if (recipe.earlyStopping.patience > 0 && since >= recipe.earlyStopping.patience) {
       stop = 'early'
       break
     }
@@ -190,7 +197,10 @@ export async function judge<Account extends Tally>(
     objective,
     recipe,
     signal,
-  }: Pick<TrainOptions, 'trainee' | 'features' | 'recipe' | 'signal'> & { objective: { tally(): Account } },
+  }: Pick<TrainOptions, 'features' | 'recipe' | 'signal'> & {
+    trainee: Pick<Trainee, 'logits'>
+    objective: { tally(): Account }
+  },
   rows: readonly number[],
 ): Promise<Account> {
   const tally = objective.tally()

@@ -47,6 +47,8 @@ export interface Trainee {
   step(features: Activations, rows: readonly number[]): tf.Tensor1D
   /** Moves the thaw line: only what is above it learns from here on; activations are those at the new line. */
   moveTo(line: number): void
+  /** The most bytes that the backend held while a step's activations were all there. */
+  peakBytes(): number
   /** Learning rate of the head at a step counted from 1. */
   rate(step: number): number
   rememberBest(): void
@@ -106,6 +108,7 @@ export function makeTrainee({
   let line = attachment.lineAt?.(1) ?? attachment.line
   const learning = () => [...variables].filter(([name]) => (blockOf.get(name) ?? trunk.blocks.length) >= line)
   let steps = 0
+  let peak = 0
   let best = new Map<string, tf.Tensor>()
   let before = snapshot(variables)
 
@@ -116,6 +119,7 @@ export function makeTrainee({
     trainableCount: [...variables.values()].reduce((total, variable) => total + variable.size, 0),
     network,
     rate,
+    peakBytes: () => peak,
     logits: ({ x, mask }) =>
       tf.tidy(() => {
         const f = forwardOf(network, { mask })
@@ -129,7 +133,9 @@ export function makeTrainee({
           const f = forwardOf(network, { mask, draw: random.fork(`method/${steps}`) })
           const features = featuresOf(f, x)
           const hidden = dropoutMask(features.shape, recipe.regularisation.dropout, dropped)
-          return objective.loss(objective.logits(f, hidden ? tf.mul(features, hidden) : features), rows)
+          const value = objective.loss(objective.logits(f, hidden ? tf.mul(features, hidden) : features), rows)
+          peak = Math.max(peak, tf.memory().numBytes)
+          return value
         }
         const active = learning()
         const { value, grads } = tf.variableGrads(

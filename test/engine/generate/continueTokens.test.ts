@@ -95,6 +95,19 @@ describe.each([
     },
   )
 
+  test.each(['lora', 'prompt', 'prefix'] as const)(
+    'with %s, a text goes on when the position table is full',
+    async (id) => {
+      await startBackend('wasm')
+      const model = make()
+      const { network, dispose } = tuned(model, id)
+      const { ids, end } = await collect(network, [5, 11, 7], 40)
+      expect([ids.length, end]).toEqual([40, 'length'])
+      dispose()
+      model.dispose()
+    },
+  )
+
   test('kept keys and values give the tokens that the whole text gives', async () => {
     await startBackend('wasm')
     const model = make()

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
+import { sitesFrom } from '../../../src/engine/models/sites.ts'
 import { type MethodId, methodRefusal } from '../../../src/shared/catalog/methods.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -68,6 +69,25 @@ describe.each(pairs)('%s on %s', (id, name) => {
         expect(value).toBeCloseTo(dressed[at] as number, bending.includes(name) ? 3 : 4)
       })
     })
+  })
+})
+
+test('a dead filter, all of whose weights are zero, is no division by zero to DoRA', async () => {
+  await withNetwork('dora', 'resnet-basic', async (tuned) => {
+    const [site] = sitesFrom(tuned.trunk, 0)
+    const kernel = tuned.original.weight(site?.kernel.name ?? '')
+    const dead = tf.tidy(() =>
+      tf.mul(kernel, tf.concat([tf.zeros([1]), tf.ones([(kernel.shape.at(-1) as number) - 1])])),
+    )
+    const weight = (name: string) => (name === site?.kernel.name ? dead : tuned.original.weight(name))
+    const first = await tuned.attachment.first(weight)
+    const magnitude = first.get(`${site?.name}.lora_magnitude_vector`) as Float32Array
+    const weights = new Map([
+      [site?.kernel.name ?? '', dead],
+      [`${site?.name}.lora_magnitude_vector`, tf.tensor1d(magnitude)],
+    ])
+    expect((await read(tuned.logits(weights))).every(Number.isFinite)).toBe(true)
+    tf.dispose([...weights.values()])
   })
 })
 

@@ -18,10 +18,10 @@ import { peftTensors } from './peftTensors.ts'
 export const peftConfigName = 'adapter_config.json'
 export const peftWeightsName = 'adapter_model.safetensors'
 
-/** Null where the trunk's own weights changed and nothing stands beside them: those go out as a merged checkpoint. */
+/** Null where the trunk began at random, or where its own weights changed and nothing stands beside them: those go out as a merged checkpoint. */
 export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] | null> {
   const adapter = adapterOf(tuned)
-  if (!adapter) return null
+  if (!adapter || tuned.random) return null
   const refusal = peftRefusal(tuned, adapter)
   if (refusal !== null && adapter.values.size === 0) return null
   const files = refusal === null ? await peftFiles(tuned, adapter) : await ownAdapterFiles(tuned, adapter)
@@ -40,7 +40,9 @@ export async function neededAdapter(tuned: TunedModel): Promise<ExportedFile[]> 
   if (files) return files
   throw new ThawError(
     'export-refused',
-    'This model was tuned in its own weights: no adapter stands beside them.',
+    tuned.random
+      ? 'This adapter stands on random weights that nobody else has.'
+      : 'This model was tuned in its own weights: no adapter stands beside them.',
     'Export the whole model instead.',
   )
 }

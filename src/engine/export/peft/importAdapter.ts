@@ -46,8 +46,17 @@ export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): 
     ...read,
     task: read.options.task,
     attachment: methods[read.options.id].attach(trunk, read.options),
-    labels: labels ?? Array.from({ length: read.classes }, (_, index) => `class ${index + 1}`),
+    labels: labels ?? Array.from({ length: read.classes }, (_, index) => autoName(index)),
   }
+}
+
+function autoName(index: number): string {
+  return `class ${index + 1}`
+}
+
+/** Whether the files did not name the class that stands here. */
+export function autoNamed(label: string, index: number): boolean {
+  return label === autoName(index)
 }
 
 /** What a run goes on from: its `startFrom`. */

@@ -74,14 +74,19 @@ function columnNorms(weight: Lookup, site: Site, scale: number): tf.Tensor1D {
   const own = tf.sum(tf.square(kernel), 0)
   const across = tf.sum(tf.mul(tf.matMul(tf.transpose(first), kernel), second), 0)
   const pair = tf.sum(tf.mul(tf.matMul(tf.matMul(tf.transpose(first), first), second), second), 0)
-  return tf.sqrt(tf.add(own, tf.add(tf.mul(across, 2 * scale), tf.mul(pair, scale * scale)))) as tf.Tensor1D
+  return length(tf.add(own, tf.add(tf.mul(across, 2 * scale), tf.mul(pair, scale * scale))))
+}
+
+/** A dead filter's column is all zeros: its length is taken for tiny, so that a share of it is 1 and not 0 ÷ 0. */
+function length(square: tf.Tensor): tf.Tensor1D {
+  return tf.sqrt(tf.maximum(square, 1e-24)) as tf.Tensor1D
 }
 
 /** While B is zero, the norms of the columns themselves: computed as in training, so that m divided by it is 1. */
 async function magnitudes(sites: readonly Site[], weight: Lookup): Promise<Map<string, Float32Array>> {
   const values = new Map<string, Float32Array>()
   for (const site of sites) {
-    const norms = tf.tidy(() => tf.sqrt(tf.sum(tf.square(flat(weight(site.kernel.name))), 0)))
+    const norms = tf.tidy(() => length(tf.sum(tf.square(flat(weight(site.kernel.name))), 0)))
     values.set(magnitudeName(site), ((await norms.data()) as Float32Array).slice())
     norms.dispose()
   }

@@ -1,0 +1,27 @@
+/** Adapters whose shapes fit and that still belong elsewhere: to another published model, or to other classes. */
+import { modelCards } from '../../../shared/catalog/models.ts'
+import { ThawError } from '../../../shared/errors.ts'
+import { adapterFault } from './adapterFault.ts'
+import { autoNamed, type ImportedAdapter } from './importAdapter.ts'
+
+/** Only a base that the gallery knows is surely another one: Python also writes paths and copies' names. */
+export function refuseOtherBase(madeFor: string | undefined, chosen: string): void {
+  const same = (one: string, other: string) => one.split('/').at(-1) === other.split('/').at(-1)
+  if (!madeFor || same(madeFor, chosen)) return
+  const known = modelCards.find(({ id }) => same(id, madeFor))
+  if (!known) return
+  throw new ThawError(
+    'adapter-invalid',
+    `The adapter was made for ${madeFor}; the model that is chosen is ${chosen}. Their shapes are alike, their weights are not.`,
+    `Choose ${known.title} first, then bring the adapter.`,
+  )
+}
+
+/** The head's rows stand for classes by place. */
+export function refuseOtherClasses({ labels, classes }: ImportedAdapter, own: readonly string[]): void {
+  if (classes === 0 || labels.every(autoNamed)) return
+  if (labels.length === own.length && labels.every((label, index) => label === own[index])) return
+  throw adapterFault(
+    `The adapter's head tells ${labels.join(', ')} apart, in this order; the data has ${own.join(', ')}.`,
+  )
+}
