@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { sitesFrom } from '../../../src/engine/models/sites.ts'
+import type { MethodOptions } from '../../../src/engine/tuning/method.ts'
 import { type MethodId, methodRefusal } from '../../../src/shared/catalog/methods.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -19,6 +20,7 @@ const networks = [
   ['gpt2', 'gpt2'],
   ['gpt-neo', 'gpt-neo'],
   ['vit', 'vit'],
+  ['deit', 'deit'],
   ['dinov2', 'dinov2'],
   ['resnet-basic', 'resnet'],
   ['mobilenet-v1', 'mobilenet-v1'],
@@ -30,7 +32,31 @@ const pairs = networks.flatMap(([name, family]) =>
 /** They put tokens or keys of their own beside those of the input, and so cannot begin as nothing. */
 const neverNothing: readonly MethodId[] = ['prompt', 'prefix']
 
+/** What a method trains, by the ends of the names. */
+const trainedNames: Record<MethodId, RegExp> = {
+  head: /^$/,
+  'top-blocks': /./,
+  full: /./,
+  gradual: /./,
+  bitfit: /(\.bias|\/bias|\/beta)$/,
+  norm: /(norm|norm\d|ln_\d|ln_f|layernorm_\w+|normalization|_bn|layer_scale\d)[./](weight|bias|gamma|beta|lambda1)$/i,
+  lora: /\.lora_[AB]\.weight$/,
+  dora: /\.lora_([AB]\.weight|magnitude_vector)$/,
+  ia3: /\.ia3_l$/,
+  adapter: /\.adapter_(down|up)\.(weight|bias)$/,
+  prompt: /^prompt_embeddings(\.\d+)?$/,
+  prefix: /\.prefix_(key|value)$/,
+}
+
 describe.each(pairs)('%s on %s', (id, name) => {
+  test('trains what its name says and nothing else', async () => {
+    await withNetwork(id, name, async ({ trained }) => {
+      const names = [...trained.keys()]
+      expect(names.length > 0).toBe(id !== 'head')
+      expect(names.filter((each) => !trainedNames[id].test(each))).toEqual([])
+    })
+  })
+
   test('begins as the network was, to the bit', async () => {
     await withNetwork(id, name, async (tuned) => {
       const [adapted, without] = await Promise.all([read(tuned.logits()), read(tuned.plainLogits())])
@@ -91,11 +117,53 @@ test('a dead filter, all of whose weights are zero, is no division by zero to Do
   })
 })
 
+const variants = [
+  ['lora', 'bert', { initialisation: 'pissa' }],
+  ['lora', 'resnet-basic', { initialisation: 'pissa', rankStabilised: true }],
+  ['lora', 'gpt2', { targets: 'query-value', rankStabilised: true, thaw: 2 }],
+  ['dora', 'vit', { targets: 'attention', thaw: 2 }],
+  ['adapter', 'distilbert', { placement: 'pfeiffer' }],
+  ['prompt', 'vit', { depth: 'shallow' }],
+  ['prefix', 'bert', { thaw: 2 }],
+] as const satisfies readonly (readonly [MethodId, string, Partial<MethodOptions>])[]
+
+describe.each(variants)('%s on %s with %o', (id, name, changed) => {
+  test('begins as the network was, has the gradient of its loss, and merges where it can', async () => {
+    await withNetwork(
+      id,
+      name,
+      async (tuned) => {
+        const begins = await Promise.all([read(tuned.logits()), read(tuned.plainLogits())])
+        if (!neverNothing.includes(id)) expect(begins[0]).toEqual(begins[1])
+        shake(tuned)
+        const tried = (key: string) => (id !== 'dora' || key.endsWith('magnitude_vector') ? 1 : 0)
+        const along = (key: string) =>
+          tf.tidy(() => tf.mul(directionOf(key, tuned.trained.get(key)?.shape ?? []), tried(key)))
+        const [slope, differences] = await slopesAlong(tuned, along)
+        expect(Math.abs(slope - differences)).toBeLessThan(1e-2 * Math.max(0.1, Math.abs(slope)))
+        const merged = tuned.attachment.merge?.(tuned.weight)
+        if (!merged) return
+        const [folded, dressed] = await Promise.all([read(tuned.plainLogits(merged)), read(tuned.logits())])
+        tf.dispose([...merged.values()])
+        folded.forEach((value, at) => {
+          expect(value).toBeCloseTo(dressed[at] as number, 4)
+        })
+      },
+      changed,
+    )
+  })
+})
+
 /** With the network open; nothing is left on the backend after. */
-async function withNetwork(id: MethodId, name: string, work: (tuned: Tuned) => Promise<void>): Promise<void> {
+async function withNetwork(
+  id: MethodId,
+  name: string,
+  work: (tuned: Tuned) => Promise<void>,
+  changed: Partial<MethodOptions> = {},
+): Promise<void> {
   await startBackend('cpu')
   const before = tf.memory().numTensors
-  const tuned = await attachTo(name, id)
+  const tuned = await attachTo(name, id, changed)
   try {
     await work(tuned)
   } finally {
