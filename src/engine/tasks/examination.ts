@@ -55,6 +55,7 @@ export async function firstLook(exam: Examination): Promise<FirstLook> {
   const plain = { ...exam, ...untouchedAnswers(exam), objective }
   const validation = (await judge(plain, rows.validation)).score()
   const test = (await judge(plain, rows.test)).score()
+  for (const block of exam.untouched.trunk.blocks) exam.untouched.rest(block)
   const sample = await tellSample(exam, prompt, 0, exam.untouched)
   return {
     before: { validation, test, prompt, sample },

@@ -99,6 +99,7 @@ async function lossOf(network: Network, { text, maxTokens, signal }: Probing): P
     })
     await tally.add(logits, [index]).finally(() => logits.dispose())
   }
+  for (const block of trunk.blocks) network.rest(block)
   return tally.score().loss
 }
 
