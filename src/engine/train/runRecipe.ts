@@ -63,6 +63,8 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task, ...(sites && { sites }) }
     const attachment = methods[recipe.method.id].attach(trunk, method)
     const { virtualTokens } = attachment
+    const placeless = attachment.line === trunk.blocks.length && recipe.method.id !== 'head'
+    if (placeless && recipe.task === 'text-generation') throw nothingToTrain()
     if (!attachment.merge && recipe.model.initialisation === 'random') throw lostTrunk()
     const assignment = await assign({ ...options, split, trunk, virtualTokens })
     const { objective, rows, input } = assignment
@@ -135,7 +137,10 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
         total: (performance.now() - started) / 1000,
       },
       memory: { tensors: tf.memory().numTensors, peakBytes: meter.peakBytes() },
-      warnings: [...split.warnings, ...assignment.warnings, ...summary.warnings],
+      warnings: [
+        ...(placeless ? ['Above the thaw line the method found no place, so that only the head was trained.'] : []),
+        ...[...split.warnings, ...assignment.warnings, ...summary.warnings],
+      ],
     }
     const task = recipe.task
     return {
@@ -182,6 +187,14 @@ function lostTrunk(): ThawError {
     'recipe-invalid',
     'This method keeps what it learns apart from the network, and random starting weights are not kept.',
     'Start from the pre-trained weights, or choose the method Full for the control.',
+  )
+}
+
+function nothingToTrain(): ThawError {
+  return new ThawError(
+    'recipe-invalid',
+    'Above the thaw line this method finds no place, so that nothing would be trained.',
+    'Thaw more blocks, or choose another method.',
   )
 }
 

@@ -295,6 +295,16 @@ test('a run can be called off while frozen features are computed', async () => {
   expect(counts.at(-1)).toBeLessThan(600)
 })
 
+test('a thaw line above all places of a method is told, or refused where there is no head to train', async () => {
+  await startBackend('wasm')
+  // The topmost block of a GPT-2 is its final norm, which attends to nothing.
+  const recipe = (each: Case) => recipeOf(each, 'prefix', { thaw: 1, epochs: 1 })
+  const { result, tuned } = await run(sortsWithGpt, recipe(sortsWithGpt))
+  disposeTuned(tuned)
+  expect(result.warnings).toContain('Above the thaw line the method found no place, so that only the head was trained.')
+  await expect(run(continues, recipe(continues))).rejects.toThrow('nothing would be trained')
+})
+
 test('what was forgotten is told: nothing by a head, a little by a pair, more by the whole', async () => {
   await startBackend('wasm')
   const forgottenBy = async (each: Case, method: MethodId) => {
