@@ -9,8 +9,9 @@ import type { LiveModel } from '../models/liveModel.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlocks, type Trunk } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
-import { initialValues, isDecayed, type ParameterSpec, sizeOf } from '../nn/parameters.ts'
+import { initialValues, isDecayed, type ParameterSpec } from '../nn/parameters.ts'
 import type { Objective } from '../tasks/objective.ts'
+import { dropped } from '../tuning/dressing.ts'
 import type { Attachment } from '../tuning/method.ts'
 import {
   chain,
@@ -127,13 +128,12 @@ export function makeTrainee({
       }),
     step({ x, mask }, rows) {
       steps += 1
-      const dropped = random.fork(`dropout/${steps}`)
       return tf.tidy(() => {
         const loss = () => {
           const f = forwardOf(network, { mask, draw: random.fork(`method/${steps}`) })
           const features = featuresOf(f, x)
-          const hidden = dropoutMask(features.shape, recipe.regularisation.dropout, dropped)
-          const value = objective.loss(objective.logits(f, hidden ? tf.mul(features, hidden) : features), rows)
+          const seen = dropped(features, recipe.regularisation.dropout, random.fork(`dropout/${steps}`))
+          const value = objective.loss(objective.logits(f, seen), rows)
           peak = Math.max(peak, tf.memory().numBytes)
           return value
         }
@@ -220,13 +220,6 @@ function optimiserOf(
     decayWeights(optimiser.weightDecay, (name) => decayed.has(name)),
     scaleByRate(rate),
   )
-}
-
-/** Inverted dropout: 0 with probability `share`, else 1 / (1 − share). */
-function dropoutMask(shape: readonly number[], share: number, random: Random): tf.Tensor | null {
-  if (share === 0) return null
-  const values = Float32Array.from({ length: sizeOf(shape) }, () => (random.next() < share ? 0 : 1 / (1 - share)))
-  return tf.tensor(values, [...shape])
 }
 
 function own(tensor: tf.Tensor): tf.Variable {

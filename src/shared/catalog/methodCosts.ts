@@ -5,7 +5,7 @@
 import type { BlockSummary, SiteSummary } from '../protocol.ts'
 import type { Recipe } from '../recipe.ts'
 import { type MethodId, thawedBlocks } from './methods.ts'
-import type { Part } from './parts.ts'
+import { bottleneckParts, bottleneckWidth, type Part, pairedParts, scaledParts } from './parts.ts'
 
 export interface MethodChoice {
   readonly task: Recipe['task']
@@ -114,7 +114,7 @@ function counterOf({ method, task }: MethodChoice, open: readonly CountedBlock[]
       return ({ norms }) => own(norms)
     case 'lora':
     case 'dora': {
-      const parts = targetParts[method.targets]
+      const parts = pairedParts[method.targets]
       const magnitudes = method.id === 'dora' ? 1 : 0
       return bySite(partless || !parts ? everywhere : among(parts), ({ area, inputs, outputs }) => {
         return method.rank * (area * inputs + outputs) + magnitudes * outputs
@@ -125,7 +125,7 @@ function counterOf({ method, task }: MethodChoice, open: readonly CountedBlock[]
         part === 'feed-forward-out' ? inputs : outputs,
       )
     case 'adapter':
-      return bySite(among(adapterParts[method.placement]), ({ outputs }) => bottleneck(outputs, method.reduction))
+      return bySite(among(bottleneckParts[method.placement]), ({ outputs }) => bottleneck(outputs, method.reduction))
     case 'prompt':
       return promptCounter(open, method, task)
     case 'prefix':
@@ -135,21 +135,9 @@ function counterOf({ method, task }: MethodChoice, open: readonly CountedBlock[]
   }
 }
 
-/** Null: every site. */
-const targetParts: Record<Recipe['method']['targets'], readonly Part[] | null> = {
-  'query-value': ['query', 'value', 'query-key-value'],
-  attention: ['query', 'key', 'value', 'query-key-value', 'attention-output'],
-  all: null,
-}
-const scaledParts: readonly Part[] = ['key', 'value', 'query-key-value', 'feed-forward-out']
-const adapterParts: Record<Recipe['method']['placement'], readonly Part[]> = {
-  houlsby: ['attention-output', 'feed-forward-out'],
-  pfeiffer: ['feed-forward-out'],
-}
-
 /** Down and up again, each with a bias. */
 function bottleneck(width: number, reduction: number): number {
-  const narrow = Math.max(1, Math.round(width / reduction))
+  const narrow = bottleneckWidth(width, reduction)
   return width * narrow + narrow + narrow * width + width
 }
 

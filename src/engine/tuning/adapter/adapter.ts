@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { bottleneckParts, bottleneckWidth } from '../../../shared/catalog/parts.ts'
 import { lowest, type Site, sitesFrom } from '../../models/sites.ts'
 import { gelu } from '../../nn/activations.ts'
 import { linearSpecs } from '../../nn/parameters.ts'
@@ -14,7 +15,7 @@ import type { AddedParameter, Method, MethodOptions } from '../method.ts'
 export const adapter: Method = {
   attach(trunk, options) {
     const blocks = trunk.blocks.length
-    const parts = options.placement === 'houlsby' ? ['attention-output', 'feed-forward-out'] : ['feed-forward-out']
+    const parts = bottleneckParts[options.placement]
     const all = sitesFrom(trunk, blocks - thawedBlocks('adapter', options.thaw, blocks))
     const sites = all.filter(({ part }) => part && parts.includes(part))
     const names = new Set(sites.map(({ name }) => name))
@@ -47,7 +48,7 @@ export const adapter: Method = {
 
 /** down [width, narrow], up [narrow, width], each with a bias. */
 function bottleneck({ name, outputs: width, block }: Site, { reduction }: MethodOptions): AddedParameter[] {
-  const narrow = Math.max(1, Math.round(width / reduction))
+  const narrow = bottleneckWidth(width, reduction)
   const specs = [
     ...linearSpecs('torch', `${name}.adapter_down`, width, narrow, { deviation: 1 / Math.sqrt(width) }),
     ...linearSpecs('torch', `${name}.adapter_up`, narrow, width, { deviation: 0 }),

@@ -2,17 +2,17 @@
  * Gradual unfreezing (Howard and Ruder 2018, "ULMFiT"; fastai): the head learns alone, then one block more from the top
  * joins after every few epochs, down to the thaw line that was asked for. Where there is no head, the top block begins.
  */
+import { lineInEpoch } from '../../../shared/catalog/methodCosts.ts'
 import { thawedBlocks } from '../../../shared/catalog/methods.ts'
 import { type Method, thawFrom } from '../method.ts'
 
 export const gradual: Method = {
-  attach(trunk, { thaw, task, epochsPerBlock }) {
+  attach(trunk, { thaw, task, ...method }) {
     const blocks = trunk.blocks.length
     const lowest = blocks - thawedBlocks('gradual', thaw, blocks)
-    const first = task === 'text-generation' ? 1 : 0
     return {
       ...thawFrom(trunk, lowest),
-      lineAt: (epoch) => Math.max(lowest, blocks - first - Math.floor((epoch - 1) / epochsPerBlock)),
+      lineAt: (epoch) => lineInEpoch({ task, thaw, method }, { lowest, blocks, epoch }),
     }
   },
 }

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { scaledParts } from '../../../shared/catalog/parts.ts'
 import { lowest, namedSites, type Site, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { parameterName } from '../../nn/parameters.ts'
@@ -59,8 +60,7 @@ function scaledSites(trunk: Trunk, { thaw, sites }: MethodOptions): Site[] {
   if (sites) return namedSites(trunk, sites)
   const blocks = trunk.blocks.length
   const all = sitesFrom(trunk, blocks - thawedBlocks('ia3', thaw, blocks))
-  const chosen = ['key', 'value', 'query-key-value', 'feed-forward-out']
-  return all.some(({ part }) => part) ? all.filter(({ part }) => part && chosen.includes(part)) : all
+  return all.some(({ part }) => part) ? all.filter(({ part }) => part && scaledParts.includes(part)) : all
 }
 
 function vector(site: Site): AddedParameter {

@@ -1,19 +1,14 @@
 /** Low-rank pairs: where they stand, what they are called, and what they add. Names are peft's. */
 import * as tf from '@tensorflow/tfjs-core'
 import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import type { Part } from '../../../shared/catalog/parts.ts'
+import { pairedParts } from '../../../shared/catalog/parts.ts'
 import { lowest, namedSites, type Site, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { Forward } from '../../nn/forward.ts'
 import { sizeOf } from '../../nn/parameters.ts'
+import { conv2d } from '../../nn/primitives.ts'
 import { linear } from '../../nn/textPrimitives.ts'
 import type { AddedParameter, Lookup, MethodOptions } from '../method.ts'
-
-const targetParts: Record<MethodOptions['targets'], readonly Part[] | null> = {
-  'query-value': ['query', 'value', 'query-key-value'],
-  attention: ['query', 'key', 'value', 'query-key-value', 'attention-output'],
-  all: null,
-}
 
 /** The sites that get a pair. In a network without parts (a convolutional one) every choice means all. */
 export function pairedSites(trunk: Trunk, options: MethodOptions): { sites: Site[]; line: number } {
@@ -23,7 +18,7 @@ export function pairedSites(trunk: Trunk, options: MethodOptions): { sites: Site
   }
   const blocks = trunk.blocks.length
   const all = sitesFrom(trunk, blocks - thawedBlocks(options.id, options.thaw, blocks))
-  const parts = all.some(({ part }) => part) ? targetParts[options.targets] : null
+  const parts = all.some(({ part }) => part) ? pairedParts[options.targets] : null
   const sites = parts ? all.filter(({ part }) => part && parts.includes(part)) : all
   return { sites, line: lowest(trunk, sites) }
 }
@@ -65,19 +60,8 @@ export type Ask = Parameters<Forward['conv2d']>[2] | null
 export function pairSum(f: Forward, x: tf.Tensor, names: PairNames, scale: number, ask: Ask): tf.Tensor {
   const [a, b] = [f.weight(names.a), f.weight(names.b)]
   if (!ask) return linear(tf.mul(linear(x, a as tf.Tensor2D, null), scale), b as tf.Tensor2D, null)
-  const { stride, padding } = ask
-  const pad = typeof padding === 'number' ? explicit(padding) : padding
-  const narrow = tf.conv2d(x as tf.Tensor4D, a as tf.Tensor4D, stride, pad)
-  return tf.conv2d(tf.mul(narrow, scale) as tf.Tensor4D, b as tf.Tensor4D, 1, 'valid')
-}
-
-function explicit(side: number): [[number, number], [number, number], [number, number], [number, number]] {
-  return [
-    [0, 0],
-    [side, side],
-    [side, side],
-    [0, 0],
-  ]
+  const narrow = conv2d(x as tf.Tensor4D, a as tf.Tensor4D, ask)
+  return conv2d(tf.mul(narrow, scale) as tf.Tensor4D, b as tf.Tensor4D, { stride: 1, padding: 0 })
 }
 
 /** scale · A B in the shape of the site's kernel. Owns the result only. */

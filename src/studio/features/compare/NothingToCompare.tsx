@@ -1,23 +1,20 @@
 import { selectAll } from '../../store/selectors.ts'
 import { stepView } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
-import { Button } from '../../ui/Button.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
-import { StepLayout } from '../../ui/StepLayout.tsx'
+import { EmptyStep } from '../../ui/EmptyStep.tsx'
 
 /** What will be seen here, what it still needs, and the way there. */
 export function NothingToCompare() {
   const { missing } = stepView(useStudio(selectAll), 'compare')
   return (
-    <StepLayout title="Compare" lead="Several methods on the same split, side by side, with how far chance moves them.">
-      <EmptyState picture={<Intervals />} title="Nothing to compare yet" text={missing?.text ?? ''}>
-        {missing && (
-          <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>
-            {missing.action}
-          </Button>
-        )}
-      </EmptyState>
-    </StepLayout>
+    <EmptyStep
+      title="Compare"
+      lead="Several methods on the same split, side by side, with how far chance moves them."
+      picture={<Intervals />}
+      nothing="Nothing to compare yet"
+      missing={missing}
+      onGo={actions.goTo}
+    />
   )
 }
 

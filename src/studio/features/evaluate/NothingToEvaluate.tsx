@@ -1,23 +1,20 @@
 import { selectAll } from '../../store/selectors.ts'
 import { stepView } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
-import { Button } from '../../ui/Button.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
-import { StepLayout } from '../../ui/StepLayout.tsx'
+import { EmptyStep } from '../../ui/EmptyStep.tsx'
 
 /** Before a run is over: what will be seen here, and the way there. */
 export function NothingToEvaluate() {
   const { missing } = stepView(useStudio(selectAll), 'evaluate')
   return (
-    <StepLayout title="Evaluate" lead="The honest test: examples that were kept aside from the start.">
-      <EmptyState picture={<Matrix />} title="Nothing to test yet" text={missing?.text ?? ''}>
-        {missing && (
-          <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>
-            {missing.action}
-          </Button>
-        )}
-      </EmptyState>
-    </StepLayout>
+    <EmptyStep
+      title="Evaluate"
+      lead="The honest test: examples that were kept aside from the start."
+      picture={<Matrix />}
+      nothing="Nothing to test yet"
+      missing={missing}
+      onGo={actions.goTo}
+    />
   )
 }
 

@@ -1,25 +1,22 @@
 import { selectAll } from '../../store/selectors.ts'
 import { stepView } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
-import { Button } from '../../ui/Button.tsx'
 import { SlabStack } from '../../ui/charts/SlabStack.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
-import { StepLayout } from '../../ui/StepLayout.tsx'
+import { EmptyStep } from '../../ui/EmptyStep.tsx'
 import styles from './tune.module.css'
 
 /** What the step will look like, what it still needs, and the way there. */
 export function NothingToTune() {
   const { missing } = stepView(useStudio(selectAll), 'tune')
   return (
-    <StepLayout title="Tune" lead="Frozen blocks keep what they learned before; thawed ones adapt to your examples.">
-      <EmptyState picture={<Preview />} title="Nothing to thaw yet" text={missing?.text ?? ''}>
-        {missing && (
-          <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>
-            {missing.action}
-          </Button>
-        )}
-      </EmptyState>
-    </StepLayout>
+    <EmptyStep
+      title="Tune"
+      lead="Frozen blocks keep what they learned before; thawed ones adapt to your examples."
+      picture={<Preview />}
+      nothing="Nothing to thaw yet"
+      missing={missing}
+      onGo={actions.goTo}
+    />
   )
 }
 

@@ -1,23 +1,20 @@
 import { selectAll } from '../../store/selectors.ts'
 import { stepView } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
-import { Button } from '../../ui/Button.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
-import { StepLayout } from '../../ui/StepLayout.tsx'
+import { EmptyStep } from '../../ui/EmptyStep.tsx'
 
 /** Before the first run: what will be seen here, and the way there. */
 export function NothingToWatch() {
   const { missing } = stepView(useStudio(selectAll), 'watch')
   return (
-    <StepLayout title="Watch" lead="Losses fall, scores climb, and you see when it has learned enough.">
-      <EmptyState picture={<FallingLoss />} title="Nothing to watch yet" text={missing?.text ?? ''}>
-        {missing && (
-          <Button look="primary" data-action={`go-${missing.step}`} onPress={() => actions.goTo(missing.step)}>
-            {missing.action}
-          </Button>
-        )}
-      </EmptyState>
-    </StepLayout>
+    <EmptyStep
+      title="Watch"
+      lead="Losses fall, scores climb, and you see when it has learned enough."
+      picture={<FallingLoss />}
+      nothing="Nothing to watch yet"
+      missing={missing}
+      onGo={actions.goTo}
+    />
   )
 }
 
