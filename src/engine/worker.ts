@@ -6,7 +6,7 @@ import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters, Result 
 import { openers } from './backends/openers.ts'
 import { browserCodec } from './prepare/browserCodec.ts'
 import { createSession, type Session } from './session.ts'
-import { openBrowserStore } from './weights/browserStore.ts'
+import { openBrowserStore } from './keep/browserStore.ts'
 
 const beatMs = 1000
 

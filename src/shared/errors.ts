@@ -28,6 +28,11 @@ export type ErrorCode =
   | 'adapter-invalid'
   | 'recipe-invalid'
   | 'worker-lost'
+  | 'device-lost'
+  | 'run-unknown'
+  | 'run-newer'
+  | 'project-invalid'
+  | 'project-newer'
   | 'internal'
 
 export interface WireError {

@@ -3,11 +3,17 @@
  * events. The client, the dispatcher and the event reducer derive from these. Everything here survives structured
  * cloning; big buffers travel as Blobs or are transferred.
  */
+import type { EvaluationCalls } from './calls/evaluationCalls.ts'
+import type { ProbeCalls } from './calls/probeCalls.ts'
+import type { RunCalls, StorageStatus } from './calls/runCalls.ts'
 import type { FamilyId } from './catalog/models.ts'
 import type { Part } from './catalog/parts.ts'
 import type { TaskId } from './catalog/tasks.ts'
 import type { WireError } from './errors.ts'
+import type { Answers } from './metrics/answers.ts'
 import type { BackendChoice, BackendId, Recipe, SampleSettings } from './recipe.ts'
+import type { Order, RecipeChange, Settings } from './steering.ts'
+import type { RunNotice, Trail } from './trail.ts'
 
 /** A file with the path it had in its folder or archive. Names are labels, never paths to write to. */
 export interface NamedFile {
@@ -19,6 +25,22 @@ export type DataRequest =
   /** What comes with the site for a task. */
   | { readonly kind: 'sample'; readonly task: TaskId }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
+  /** What was kept with a run, by the fingerprint that it had before any edit. */
+  | { readonly kind: 'kept'; readonly fingerprint: string }
+
+/** Which columns of a table a person named; empty means guess. */
+export interface Columns {
+  readonly textColumn: string
+  readonly labelColumn: string
+}
+
+/** An example that a person relabelled, or dropped (`label` null). */
+export interface DataEdit {
+  /** SHA-256 of its content. */
+  readonly digest: string
+  readonly path: string
+  readonly label: string | null
+}
 
 export type ModelRequest =
   | { readonly kind: 'catalog'; readonly id: string }
@@ -26,6 +48,8 @@ export type ModelRequest =
   | { readonly kind: 'reference'; readonly text: string }
   /** A pre-trained model as published, dropped as a folder: config.json, model.safetensors, tokenizer.json. */
   | { readonly kind: 'folder'; readonly files: readonly NamedFile[] }
+  /** A dropped folder that was kept with a run. */
+  | { readonly kind: 'kept'; readonly id: string }
   /**
    * A model that this studio exported: model.safetensors, config.json, labels. Or an adapter, by the studio or by
    * Python's peft, for the model that is loaded.
@@ -152,6 +176,8 @@ export interface EpochMetrics {
 export interface StepMetrics {
   /** From 1, over the whole run. */
   readonly step: number
+  /** Of training, without pauses, up to the end of this step. */
+  readonly seconds: number
   readonly epoch: number
   readonly loss: number
   readonly learningRate: number
@@ -177,8 +203,18 @@ export interface ClassificationTest {
   /** confusion[true][predicted], in the order of `classes`. */
   readonly confusion: readonly (readonly number[])[]
   readonly perClass: readonly ClassMetrics[]
-  /** The examples answered wrongly, surest first, at most 48. */
-  readonly mistakes: readonly Mistake[]
+  readonly answers: JudgedAnswers
+}
+/** What a network said of examples, whose indices into the dataset are in the order of the rows. */
+export interface JudgedAnswers extends Answers {
+  readonly examples: readonly number[]
+}
+/** A validation example that is asked again after each epoch. */
+export interface WatchedExample {
+  readonly example: number
+  readonly truth: number
+  /** By class. */
+  readonly probabilities: readonly number[]
 }
 export interface GenerationTest {
   readonly kind: 'generation'
@@ -193,16 +229,6 @@ export interface GenerationTest {
   readonly before: { readonly loss: number; readonly perplexity: number; readonly bitsPerByte: number }
 }
 export type Evaluation = ClassificationTest | GenerationTest
-export interface Mistake {
-  readonly path: string
-  readonly truth: number
-  readonly predicted: number
-  readonly probability: number
-  /** Small picture of the example; null for a text. */
-  readonly thumbnail: Blob | null
-  /** The text, cut at 400 characters; empty for a picture. */
-  readonly text: string
-}
 
 export type StopReason = 'finished' | 'early' | 'stopped'
 export interface RunResult {
@@ -222,6 +248,10 @@ export interface RunResult {
   readonly bestEpoch: number
   readonly stop: StopReason
   readonly test: Evaluation
+  /** The best weights on the validation split; null where nothing is classified. */
+  readonly validation: JudgedAnswers | null
+  /** Identifies the test examples: equal for runs that were tested on the same ones. */
+  readonly testSet: string
   /** The untouched network on the validation split, and how it continued the prompt; null where nothing is continued. */
   readonly before: {
     readonly validationLoss: number
@@ -268,20 +298,31 @@ export interface ExportedFile {
   readonly blob: Blob
 }
 
-export interface Calls {
+export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls {
   /** Chooses, proves and prepares a backend. */
   boot: { parameters: { backend: BackendChoice }; result: BackendReport }
   /** Replaces the dataset only when it was read without error. */
-  readData: { parameters: { request: DataRequest; textColumn: string; labelColumn: string }; result: DatasetSummary }
+  readData: {
+    parameters: { request: DataRequest; edits?: readonly DataEdit[] } & Columns
+    result: DatasetSummary
+  }
   /** Loads and measures a model; the one before stays on failure. */
   loadModel: { parameters: { request: ModelRequest }; result: ModelSummary }
   /** Which models' files are kept on this device. */
   storedModels: { parameters: Record<string, never>; result: readonly ModelStatus[] }
   forgetModel: { parameters: { id: string }; result: readonly ModelStatus[] }
-  /** `goOn` begins with the numbers of the adapter that was brought last, by a recipe with its method's settings. */
-  train: { parameters: { runId: string; recipe: Recipe; goOn?: boolean }; result: RunResult }
-  /** Ends the run after the current step and keeps the best weights; `train` then resolves. */
-  stopRun: { parameters: { runId: string }; result: null }
+  /**
+   * `goOn` begins with the numbers of the adapter that was brought last, by a recipe with its method's settings.
+   * `resume` goes on from the run's checkpoint, by the recipe that it was begun with.
+   */
+  train: {
+    parameters: { runId: string; recipe: Recipe; goOn?: boolean; resume?: boolean; about?: RunAbout }
+    result: RunResult
+  }
+  /** Settles at once; the run tells by events when it does as it was told. */
+  steer: { parameters: { runId: string; order: Order }; result: null }
+  /** Takes effect before the next step, and is then told by an event. @throws `recipe-invalid`. */
+  changeRun: { parameters: { runId: string; change: Partial<Settings> }; result: null }
   /** Cancels whatever of this kind is under way; its call rejects with `cancelled`. */
   cancel: { parameters: { job: Job }; result: null }
   /** Answers with the model of the last run, or the fine-tuned model that was loaded back in. */
@@ -300,7 +341,14 @@ export type CallName = keyof Calls
 export type Parameters<Name extends CallName> = Calls[Name]['parameters']
 export type Result<Name extends CallName> = Calls[Name]['result']
 
-export type Job = 'data' | 'model' | 'train'
+/** What a run is kept under, beside its recipe. */
+export interface RunAbout {
+  readonly tags?: readonly string[]
+  readonly comparison?: { readonly id: string; readonly contender: string; readonly labels: number }
+}
+
+/** `probe` stands for the trials before a run, `examine` for the closer looks after it. */
+export type Job = 'data' | 'model' | 'train' | 'probe' | 'examine'
 export type ProgressUnit = 'bytes' | 'files' | 'examples' | 'steps'
 
 export type EngineEvent =
@@ -338,6 +386,30 @@ export type EngineEvent =
       readonly prompt: string
       readonly text: string
     }
+  /** A handful of validation examples, asked again after an epoch; epoch 0 comes before the first step. */
+  | {
+      readonly type: 'watched'
+      readonly runId: string
+      readonly epoch: number
+      readonly examples: readonly WatchedExample[]
+    }
+  /** A change took effect. */
+  | { readonly type: 'changed'; readonly runId: string; readonly change: RecipeChange }
+  | { readonly type: 'paused'; readonly runId: string; readonly paused: boolean }
+  | { readonly type: 'notice'; readonly runId: string; readonly notice: RunNotice }
+  /** A run that goes on has shown this before. */
+  | { readonly type: 'trail'; readonly runId: string; readonly trail: Trail }
+  /** The run could be gone on with from here; `at` in milliseconds since the epoch. */
+  | {
+      readonly type: 'saved'
+      readonly runId: string
+      readonly step: number
+      readonly epoch: number
+      readonly at: number
+      /** Share of the training time so far that saving took from it. */
+      readonly cost: number
+    }
+  | { readonly type: 'storage'; readonly status: StorageStatus }
   /** Everything that `generate` has added so far. */
   | { readonly type: 'generated'; readonly text: string }
   /** Sent every second while the worker is alive. */

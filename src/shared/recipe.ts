@@ -14,6 +14,7 @@ import {
 } from './catalog/recipeFields.ts'
 import { type TaskId, taskCards } from './catalog/tasks.ts'
 import { ThawError } from './errors.ts'
+import type { RecipeChange } from './steering.ts'
 
 export const recipeVersion = 1
 
@@ -56,6 +57,8 @@ export interface Recipe {
   readonly thaw: number
   readonly epochs: number
   readonly batch: number
+  /** Pieces that each batch is computed in, one after another; their gradients are summed. */
+  readonly accumulate: number
   readonly optimiser: {
     readonly learningRate: number
     /** Thawed pre-trained blocks learn at learningRate × trunkRate. */
@@ -84,11 +87,13 @@ export interface Recipe {
     readonly colour: number
   }
   /** Epochs without a better validation loss before the run stops and restores the best; 0 never stops early. */
-  readonly earlyStopping: { readonly patience: number }
+  readonly earlyStopping: { readonly patience: number; readonly by: 'loss' | 'score' }
   /** How a text is continued after each epoch, to see the network change. */
   readonly sample: SampleSettings
   /** Keep the features at the thaw line instead of computing the frozen blocks at every epoch. */
   readonly cache: boolean
+  /** Changes made while the run went on, by step; a run by this recipe makes them again. */
+  readonly history: readonly RecipeChange[]
 }
 
 /** How the next token is drawn. */
@@ -113,6 +118,18 @@ const identity = {
   'data.name': v.string(),
   'data.fingerprint': v.string(),
   backend: v.picklist(['auto', 'webgpu', 'wasm', 'cpu']),
+  history: v.optional(
+    v.array(
+      v.strictObject({
+        step: v.pipe(v.number(), v.integer(), v.minValue(1)),
+        learningRate: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(10))),
+        dropout: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9))),
+        weightDecay: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(10))),
+        thaw: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(200))),
+      }),
+    ),
+    [],
+  ),
 }
 
 /** The value of every form field for a method and a task, before the person changes any. */
@@ -183,9 +200,11 @@ function later(method: unknown, task: unknown): Record<string, FieldValue> {
   if (!methodCards.some(({ id }) => id === method)) return {}
   const fields = Object.entries(defaultFields(method as MethodId, task as TaskId))
   return Object.fromEntries(
-    fields.filter(([key]) => key === 'optimiser.layerDecay' || (key.startsWith('method.') && key !== 'method.id')),
+    fields.filter(([key]) => laterFields.includes(key) || (key.startsWith('method.') && key !== 'method.id')),
   )
 }
+
+const laterFields: readonly string[] = ['optimiser.layerDecay', 'accumulate', 'earlyStopping.by']
 
 /** The recipe's form fields, flat. */
 export function fieldsOf(recipe: Recipe): Record<string, FieldValue> {

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import { createSession, type Session } from '../../src/engine/session.ts'
-import { memoryStore } from '../../src/engine/weights/blobStore.ts'
+import { memoryStore } from '../../src/engine/keep/blobStore.ts'
 import type { ExportedFile, NamedFile, RunResult } from '../../src/shared/protocol.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
 import { startBackend } from '../support/backends.ts'

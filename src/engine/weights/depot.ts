@@ -6,7 +6,7 @@
 import * as v from 'valibot'
 import { ThawError } from '../../shared/errors.ts'
 import type { ModelStatus } from '../../shared/protocol.ts'
-import type { BlobStore } from './blobStore.ts'
+import type { BlobStore } from '../keep/blobStore.ts'
 import { DownloadProgress } from './downloadProgress.ts'
 import { download, type Wanted } from './hub.ts'
 import type { Network } from './network.ts'

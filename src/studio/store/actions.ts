@@ -20,10 +20,14 @@ import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
 import { boot, setBackend } from './deviceActions.ts'
 import { beginAnew } from './goOn.ts'
+import { lookActions } from './lookActions.ts'
 import { forgetModel, loadFolder, loadModel, loadReference } from './modelActions.ts'
+import { probeActions } from './probeActions.ts'
 import { applyPreset, resetFields, setField, undoField } from './recipeForm.ts'
-import { cancel, start, stop } from './runActions.ts'
+import { cancel, start } from './runActions.ts'
+import { runsActions } from './runsActions.ts'
 import type { Columns, StepId, Theme, Touched, UseState } from './state.ts'
+import { steerActions } from './steerActions.ts'
 import {
   bringAdapter,
   exportModel,
@@ -57,7 +61,10 @@ export function createActions(desk: Desk) {
     resetFields: () => set(({ recipe }) => ({ recipe: resetFields(recipe) })),
     undoField: () => set(({ recipe }) => ({ recipe: undoField(recipe) })),
     start: () => start(desk),
-    stop: () => stop(desk),
+    steer: steerActions(desk),
+    runs: runsActions(desk),
+    probe: probeActions(desk),
+    look: lookActions(desk),
     cancel: (job: Job) => cancel(desk, job),
     predict: (question: PredictionInput) => predict(desk, question),
     generate: () => generate(desk),
@@ -87,6 +94,9 @@ export function createActions(desk: Desk) {
       model: () => change('model', { error: null }),
       use: () => change('use', { error: null }),
       compare: () => change('compare', { error: null }),
+      runs: () => change('runs', { error: null }),
+      probe: () => change('probe', { error: null }),
+      look: () => change('look', { error: null }),
     },
   }
 }

@@ -1,10 +1,8 @@
 /** How the engine's events change what the page knows. Pure; events of other runs are dropped. */
-import type { EngineEvent, StepMetrics } from '../../shared/protocol.ts'
-import type { JobProgress, RunLog, StudioState, TextSample } from './state.ts'
-
-/** Steps kept for the charts. */
-export const stepsKept = 2000
-const firstStepsKept = 20
+import type { EngineEvent } from '../../shared/protocol.ts'
+import { withChange } from '../../shared/steering.ts'
+import { grow, type RunEvent } from '../../shared/trail.ts'
+import type { JobProgress, RunLog, RunState, StudioState } from './state.ts'
 
 /** @param now milliseconds since the epoch, from which a stage's remaining time is told. */
 export function reduceEvent(state: StudioState, event: EngineEvent, now: number): StudioState {
@@ -13,33 +11,43 @@ export function reduceEvent(state: StudioState, event: EngineEvent, now: number)
       return state
     case 'progress':
       return onProgress(state, event, now)
-    case 'steps':
-      return changeRun(state, event.runId, (log) => addSteps(log, event))
-    case 'epoch':
-      return changeRun(state, event.runId, (log) => ({
-        ...log,
-        epochs: [...log.epochs.filter(({ epoch }) => epoch !== event.metrics.epoch), event.metrics],
-        bestEpoch: event.bestEpoch,
-        warmth: event.warmth,
-        memory: event.memory,
-      }))
-    case 'sample':
-      return onSample(state, event)
     case 'generated':
       return onGenerated(state, event.text)
+    case 'storage':
+      return { ...state, storage: event.status }
     default:
-      return event satisfies never
+      return onRun(state, event)
   }
 }
 
-/** The untouched network is heard before the first step; that does not make the run a training one. */
-function onSample(state: StudioState, { runId, epoch, prompt, text }: EngineEvent & { type: 'sample' }): StudioState {
+function onRun(state: StudioState, event: RunEvent): StudioState {
   const { run } = state
   if (run.status !== 'preparing' && run.status !== 'training') return state
-  if (run.log.runId !== runId) return state
-  const others = run.log.samples.filter((sample) => sample.epoch !== epoch)
-  const samples: readonly TextSample[] = [...others, { epoch, prompt, text }]
-  return { ...state, run: { ...run, log: { ...run.log, samples } } }
+  if (run.log.runId !== event.runId) return state
+  const next = { ...run, log: grownLog(run.log, event) }
+  return { ...state, run: begins(event) ? training(next, event) : next }
+}
+
+/** The untouched network is heard before the first step; that does not make the run a training one. */
+function begins({ type }: RunEvent): boolean {
+  return type === 'steps' || type === 'epoch' || type === 'paused'
+}
+
+type ActiveRun = Extract<RunState, { status: 'preparing' | 'training' }>
+
+function training(run: ActiveRun, event: RunEvent): RunState {
+  const before = run.status === 'training' ? run : { stopping: false, pace: 'running' as const }
+  const { stopping, pace } = before
+  const told = event.type === 'paused' ? (event.paused ? 'paused' : 'running') : pace
+  return { status: 'training', log: run.log, stopping, pace: told, progress: null }
+}
+
+function grownLog(log: RunLog, event: RunEvent): RunLog {
+  const grown: RunLog = { ...log, ...grow(log, event) }
+  if (event.type === 'changed') return { ...grown, recipe: withChange(log.recipe, event.change) }
+  if (event.type !== 'saved') return grown
+  const { step, at, cost } = event
+  return { ...grown, saved: { step, at, cost } }
 }
 
 function onGenerated(state: StudioState, text: string): StudioState {
@@ -63,8 +71,18 @@ function onProgress(state: StudioState, event: EngineEvent & { type: 'progress' 
     }
     case 'train': {
       const { run } = state
-      if (run.status !== 'preparing') return state
+      if (run.status !== 'preparing' && run.status !== 'training') return state
       return { ...state, run: { ...run, progress: nextProgress(run.progress, event, now) } }
+    }
+    case 'probe': {
+      const { probe } = state
+      if (!probe.running) return state
+      return { ...state, probe: { ...probe, progress: nextProgress(probe.progress, event, now) } }
+    }
+    case 'examine': {
+      const { look } = state
+      if (!look.running) return state
+      return { ...state, look: { ...look, progress: nextProgress(look.progress, event, now) } }
     }
     default:
       return job satisfies never
@@ -77,43 +95,4 @@ function nextProgress(
   now: number,
 ): JobProgress {
   return { stage, done, total, unit, since: before?.stage === stage ? before.since : now }
-}
-
-function changeRun(state: StudioState, runId: string, change: (log: RunLog) => RunLog): StudioState {
-  const { run } = state
-  if (run.status !== 'preparing' && run.status !== 'training') return state
-  if (run.log.runId !== runId) return state
-  const stopping = run.status === 'training' && run.stopping
-  return { ...state, run: { status: 'training', log: change(run.log), stopping } }
-}
-
-function addSteps(log: RunLog, event: EngineEvent & { type: 'steps' }): RunLog {
-  const { steps, stride } = thin([...log.steps, ...event.steps.filter((step) => isKept(step, log.stride))], log.stride)
-  return {
-    ...log,
-    steps,
-    stride,
-    firstSteps: withFirst(log.firstSteps, event.steps),
-    lastStep: event.steps.at(-1) ?? log.lastStep,
-    stepsPerEpoch: event.stepsPerEpoch,
-    examplesPerSecond: event.examplesPerSecond,
-  }
-}
-
-/** The same array once it is full, so that whoever shows it is not woken. */
-function withFirst(first: readonly StepMetrics[], next: readonly StepMetrics[]): readonly StepMetrics[] {
-  return first.length >= firstStepsKept ? first : [...first, ...next].slice(0, firstStepsKept)
-}
-
-function thin(steps: readonly StepMetrics[], stride: number): { steps: readonly StepMetrics[]; stride: number } {
-  if (steps.length <= stepsKept) return { steps, stride }
-  const wider = 2 * stride
-  return thin(
-    steps.filter((step) => isKept(step, wider)),
-    wider,
-  )
-}
-
-function isKept({ step }: StepMetrics, stride: number): boolean {
-  return (step - 1) % stride === 0
 }

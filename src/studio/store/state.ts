@@ -2,14 +2,17 @@
  * Everything the page knows, as plain values that could be stored: no tensors, no Worker. Slices are discriminated
  * unions; an error stands beside what was there before, so that nothing is lost by a failure.
  */
+
+import type { StorageStatus } from '../../shared/calls/runCalls.ts'
 import { defaultMethod, type MethodId, methodCards } from '../../shared/catalog/methods.ts'
 import type { FieldValue } from '../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type {
   BackendReport,
+  Columns,
+  DataEdit,
   DatasetSummary,
-  EpochMetrics,
   Generation,
   ModelStatus,
   ModelSummary,
@@ -17,14 +20,17 @@ import type {
   PredictionInput,
   ProgressUnit,
   RunResult,
-  StepMetrics,
 } from '../../shared/protocol.ts'
 import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe.ts'
+import { emptyTrail, type Trail } from '../../shared/trail.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
+import { type LookState, noLook } from './lookState.ts'
+import { noProbe, type ProbeState } from './probeState.ts'
+import { noRuns, type RunsState } from './runsState.ts'
 
 export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
 /** The steps, and what stands beside them. */
-export const screenIds = [...stepIds, 'compare'] as const
+export const screenIds = [...stepIds, 'compare', 'runs'] as const
 export type StepId = (typeof screenIds)[number]
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -67,11 +73,8 @@ export interface ReadData {
   readonly summary: DatasetSummary
   /** The columns it was read with; a recipe that names others has it read again. */
   readonly columns: Columns
-}
-/** Which columns of a table a person named; empty means guess. */
-export interface Columns {
-  readonly textColumn: string
-  readonly labelColumn: string
+  /** Examples that were relabelled or dropped since. */
+  readonly edits: readonly DataEdit[]
 }
 
 export type ModelState =
@@ -123,40 +126,27 @@ export interface TaskForm {
 export type Touched = Readonly<Record<string, FieldValue>>
 
 /** What a run has shown so far. It stays on screen after the run, however that ends. */
-export interface RunLog {
+export interface RunLog extends Trail {
   readonly runId: string
   readonly recipe: Recipe
   /** In milliseconds since the epoch. */
   readonly startedAt: number
-  readonly epochs: readonly EpochMetrics[]
-  readonly bestEpoch: number
-  /** At most `stepsKept`, evenly thinned. */
-  readonly steps: readonly StepMetrics[]
-  /** Every n-th step is kept. */
-  readonly stride: number
-  /** The first of all, never thinned: what two runs of one recipe are compared by. */
-  readonly firstSteps: readonly StepMetrics[]
-  readonly lastStep: StepMetrics | null
-  readonly stepsPerEpoch: number
-  readonly examplesPerSecond: number
-  /** Update ratio of each block over the last epoch; the head comes last. */
-  readonly warmth: readonly number[]
-  readonly memory: { readonly tensors: number; readonly bytes: number; readonly peakBytes: number } | null
-  /** How the prompt was continued, the untouched network first; none where examples are classified. */
-  readonly samples: readonly TextSample[]
-}
-export interface TextSample {
-  /** 0 is the untouched network. */
-  readonly epoch: number
-  readonly prompt: string
-  /** What was added. */
-  readonly text: string
+  /** Where it could be gone on from; null until something was saved. */
+  readonly saved: { readonly step: number; readonly at: number; readonly cost: number } | null
 }
 
 export type RunState =
   | { readonly status: 'idle' }
   | { readonly status: 'preparing'; readonly log: RunLog; readonly progress: JobProgress | null }
-  | { readonly status: 'training'; readonly log: RunLog; readonly stopping: boolean }
+  | {
+      readonly status: 'training'
+      readonly log: RunLog
+      readonly stopping: boolean
+      /** `pausing` until the step under way is done. */
+      readonly pace: 'running' | 'pausing' | 'paused'
+      /** What the engine does meanwhile, such as computing features for a moved thaw line. */
+      readonly progress: JobProgress | null
+    }
   | { readonly status: 'finished'; readonly log: RunLog; readonly result: RunResult }
   | { readonly status: 'failed'; readonly log: RunLog; readonly error: WireError }
 
@@ -206,6 +196,11 @@ export interface StudioState {
   readonly recipe: RecipeState
   readonly run: RunState
   readonly compare: CompareState
+  readonly runs: RunsState
+  /** Null until the engine told. */
+  readonly storage: StorageStatus | null
+  readonly probe: ProbeState
+  readonly look: LookState
   readonly use: UseState
   readonly view: ViewState
 }
@@ -230,6 +225,10 @@ export const initialState: StudioState = {
   },
   run: { status: 'idle' },
   compare: noComparisons,
+  runs: noRuns,
+  storage: null,
+  probe: noProbe,
+  look: noLook,
   use: {
     answering: null,
     status: 'idle',
@@ -243,22 +242,7 @@ export const initialState: StudioState = {
 }
 
 export function newRunLog(runId: string, recipe: Recipe, startedAt: number): RunLog {
-  return {
-    runId,
-    recipe,
-    startedAt,
-    epochs: [],
-    bestEpoch: 0,
-    steps: [],
-    stride: 1,
-    firstSteps: [],
-    lastStep: null,
-    stepsPerEpoch: 0,
-    examplesPerSecond: 0,
-    warmth: [],
-    memory: null,
-    samples: [],
-  }
+  return { runId, recipe, startedAt, saved: null, ...emptyTrail }
 }
 
 /** The form's values: the method's defaults for the task, with what the person changed on top. */

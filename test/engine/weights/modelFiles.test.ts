@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { memoryStore } from '../../../src/engine/weights/blobStore.ts'
+import { memoryStore } from '../../../src/engine/keep/blobStore.ts'
 import { forgetModel, storedModels } from '../../../src/engine/weights/depot.ts'
 import { writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import type { ModelSource } from '../../../src/shared/catalog/models.ts'

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { BlobStore } from '../../../src/engine/weights/blobStore.ts'
+import type { BlobStore } from '../../../src/engine/keep/blobStore.ts'
 import {
   type Files,
   generationStore,
   type Index,
   type IndexEntry,
-} from '../../../src/engine/weights/generationStore.ts'
+} from '../../../src/engine/keep/generationStore.ts'
 
 let entries: Map<string, IndexEntry>
 let disk: Map<string, Blob>

@@ -3,8 +3,8 @@
  * new file, read back, and only then does the index move, so that a torn write leaves the blob of before.
  */
 import { ThawError } from '../../shared/errors.ts'
+import { slicedDigest } from '../weights/sha256.ts'
 import type { BlobStore } from './blobStore.ts'
-import { slicedDigest } from './sha256.ts'
 
 /** What the index holds of a blob. */
 export interface IndexEntry {

@@ -1,0 +1,41 @@
+/** Asking the model that answers, and taking it away. */
+import { ThawError } from '../../shared/errors.ts'
+import type { Bench, Handlers } from '../bench.ts'
+import { continueText, predict } from '../export/answer.ts'
+import { exportFiles } from '../export/exportFiles.ts'
+import { projectOf } from '../export/lastRun.ts'
+import { neededAdapter } from '../export/peft/exportAdapter.ts'
+import { networkOf } from '../export/tunedModel.ts'
+
+type AskCalls = Handlers<'predict' | 'generate' | 'stopGenerating' | 'exportModel'>
+
+export function askCalls(bench: Bench): AskCalls {
+  const { codec, emit } = bench.around
+  return {
+    predict: async ({ input }) => bench.ask((tuned) => predict(tuned, input, codec)),
+    generate: async ({ settings, seed }) =>
+      bench.ask(async (tuned) => {
+        const { text } = tuned
+        const network = networkOf(tuned)
+        if (!text || !network.trunk.nextToken)
+          throw new ThawError('model-mismatch', 'This model does not continue texts.', 'Ask it for a class instead.')
+        if (bench.generating) bench.generating.stopped = true
+        const current = { stopped: false }
+        bench.generating = current
+        return continueText(network, text, {
+          settings,
+          seed,
+          stopped: () => current.stopped,
+          onText: (written) => emit({ type: 'generated', text: written }),
+        })
+      }),
+    stopGenerating: async () => {
+      if (bench.generating) bench.generating.stopped = true
+      return null
+    },
+    exportModel: async ({ what = 'weights' }) => {
+      if (what === 'python') return projectOf(bench.lastRun)
+      return bench.ask(what === 'adapter' ? neededAdapter : exportFiles)
+    },
+  }
+}

@@ -1,0 +1,128 @@
+/** What a run begins with: a backend, a dataset, a model, or a tuned one that is brought back. */
+import { sampleFor } from '../../shared/catalog/sample.ts'
+import { ThawError } from '../../shared/errors.ts'
+import type { DataRequest, ModelSummary, NamedFile, ProgressUnit } from '../../shared/protocol.ts'
+import { chooseBackend } from '../backends/choose.ts'
+import { type Bench, type Handlers, needed, neededBackend, type Surroundings } from '../bench.ts'
+import { editDataset } from '../data/editDataset.ts'
+import { readDataset } from '../data/readDataset.ts'
+import { summariseDataset } from '../data/summariseDataset.ts'
+import { holdsAdapter } from '../export/peft/adapterFiles.ts'
+import { importAdapter, tunedFromAdapter } from '../export/peft/importAdapter.ts'
+import { refuseOtherBase } from '../export/peft/otherOrigin.ts'
+import { disposeTuned, importTuned } from '../export/tunedModel.ts'
+import { openModel, summarise } from '../models/openModel.ts'
+import { forgetModel, storedModels } from '../weights/depot.ts'
+import { readModelFiles } from '../weights/modelFiles.ts'
+
+type LoadCalls = Handlers<'boot' | 'readData' | 'loadModel' | 'storedModels' | 'forgetModel'>
+
+export function loadCalls(bench: Bench): LoadCalls {
+  const { around } = bench
+  return {
+    async boot({ backend: choice }) {
+      const chosen = await chooseBackend(choice, around.openers)
+      bench.backend = chosen
+      // Tensors live on the backend that made them: what was loaded must be loaded again.
+      bench.model?.live.dispose()
+      bench.model = null
+      bench.adapter = null
+      bench.lastRun = null
+      bench.replaceTuned(null)
+      return chosen
+    },
+    readData: ({ request, edits = [], ...columns }) =>
+      bench.job('data', async (signal) => {
+        const onProgress = (done: number, total: number, stage: string, unit: ProgressUnit) =>
+          around.emit({ type: 'progress', job: 'data', stage, done, total, unit })
+        const files = await filesOf(request, around, signal)
+        const read = await readDataset(files, { ...columns, onProgress, signal, codec: around.codec })
+        const dataset = await editDataset(read, edits)
+        const summary = await summariseDataset(dataset, { codec: around.codec, signal })
+        signal.throwIfAborted()
+        bench.data = { dataset, request, columns, edits, origin: read.fingerprint }
+        return summary
+      }),
+    loadModel: ({ request }) =>
+      bench.job('model', async (signal) => {
+        neededBackend(bench)
+        if (request.kind === 'files') return bringBack(bench, request.files, signal)
+        const onProgress = (done: number, total: number, stage: string) =>
+          around.emit({ type: 'progress', job: 'model', stage, done, total, unit: 'bytes' })
+        const wanted = request.kind === 'kept' ? await keptFolder(around, request.id) : request
+        const opened = await openModel(wanted, { ...around, onProgress, signal })
+        bench.model?.live.dispose()
+        bench.model = { ...opened, request }
+        bench.adapter = null
+        bench.lastRun = null
+        return opened.summary
+      }),
+    storedModels: () => storedModels(around.store),
+    forgetModel: async ({ id }) => {
+      await forgetModel(around.store, id)
+      return storedModels(around.store)
+    },
+  }
+}
+
+async function bringBack(bench: Bench, named: readonly NamedFile[], signal: AbortSignal): Promise<ModelSummary> {
+  if (await holdsAdapter(named)) return bringAdapter(bench, named, signal)
+  const started = performance.now()
+  const files = await readModelFiles(named)
+  signal.throwIfAborted()
+  const brought = importTuned(files)
+  const { task, labels } = brought
+  try {
+    const what = { id: 'brought', title: 'Your model', tasks: [task], started }
+    const summary = await summarise(brought.model, files, what)
+    signal.throwIfAborted()
+    bench.replaceTuned(brought)
+    return { ...summary, labels }
+  } catch (error) {
+    disposeTuned(brought)
+    throw error
+  }
+}
+
+async function bringAdapter(bench: Bench, named: readonly NamedFile[], signal: AbortSignal): Promise<ModelSummary> {
+  const advice = 'Choose the model that it was trained on first.'
+  const { live, text, summary } = needed(
+    bench.model,
+    'model-unsupported',
+    'An adapter needs a model to stand on.',
+    advice,
+  )
+  const imported = await importAdapter(named, live.trunk)
+  signal.throwIfAborted()
+  refuseOtherBase(imported.base?.id, summary.id)
+  const tuned = tunedFromAdapter(imported, live, text)
+  bench.replaceTuned(tuned)
+  bench.adapter = imported
+  const { thaw, task, sites: _, ...method } = imported.options
+  const what = { id: 'brought', title: `Your adapter of ${summary.title}`, tasks: [task], labels: imported.labels }
+  return { ...summary, ...what, adapter: { method, thaw } }
+}
+
+async function filesOf(request: DataRequest, { fetch, siteBase, keeper }: Surroundings, signal: AbortSignal) {
+  if (request.kind === 'files') return request
+  if (request.kind === 'kept') {
+    const kept = await keeper.readFiles(`data/${request.fingerprint}`)
+    return needed(kept, 'data-unreadable', 'The data of this run are not kept on this device.', 'Bring the same files.')
+  }
+  const sample = sampleFor(request.task)
+  const address = new URL(sample.path, siteBase).href
+  const answer = await fetch(address, { signal })
+  if (!answer.ok)
+    throw new ThawError(
+      'network-not-found',
+      `The sample at ${address} answered ${answer.status}.`,
+      'Reload the page, or use data of your own.',
+    )
+  return { name: sample.title, files: [{ path: sample.path, file: await answer.blob() }] }
+}
+
+async function keptFolder({ keeper }: Surroundings, id: string) {
+  const kept = await keeper.readFiles(`model/${id}`)
+  const message = 'The model of this run is not kept on this device.'
+  return { kind: 'folder' as const, files: needed(kept, 'model-unsupported', message, 'Drop its folder again.').files }
+}

@@ -1,0 +1,35 @@
+/**
+ * Keeps runs over visits: records, checkpoints, weights, and the files they stand on. Nothing here throws at whoever
+ * trains: where something could not be kept, the answer is false and the storage's status tells the page why.
+ */
+import type { RunRecord, StorageStatus } from '../../shared/calls/runCalls.ts'
+import type { NamedFile } from '../../shared/protocol.ts'
+
+export interface KeptFiles {
+  readonly name: string
+  readonly files: readonly NamedFile[]
+}
+
+/** Of a run's bytes: where it can be gone on from, and what it came to. */
+export type RunPart = 'checkpoint' | 'weights'
+
+export interface Keeper {
+  status(): Promise<StorageStatus>
+  takeOver(): Promise<StorageStatus>
+  /** The newest first, without those that were removed; `newer` counts records of later versions, which are left alone. */
+  records(): Promise<{ readonly records: readonly RunRecord[]; readonly newer: number }>
+  record(runId: string): Promise<RunRecord | null>
+  writeRecord(record: RunRecord): Promise<boolean>
+  /** Takes the bytes over: they are of no use to the caller after. Resolves when they are safe. */
+  writePart(runId: string, part: RunPart, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
+  part(runId: string, part: RunPart): Promise<Blob | null>
+  removePart(runId: string, part: RunPart): Promise<void>
+  /** Bytes of everything that is kept of a run. */
+  bytesOf(runId: string): Promise<number>
+  /** Hides runs; they are freed with the next visit. */
+  remove(runIds: readonly string[]): Promise<void>
+  restore(runIds: readonly string[]): Promise<void>
+  /** Under `data/<fingerprint>` or `model/<id>`; freed when no run names them any more. */
+  keepFiles(key: string, files: KeptFiles): Promise<boolean>
+  readFiles(key: string): Promise<KeptFiles | null>
+}

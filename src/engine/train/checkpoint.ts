@@ -1,0 +1,60 @@
+/**
+ * Where a run stands between two steps, whole: a run that goes on from here has the losses of one that was never
+ * interrupted. Randomness needs no state of its own, since every draw is named by seed, purpose and step.
+ */
+import type { EpochMetrics } from '../../shared/protocol.ts'
+import type { RecipeChange } from '../../shared/steering.ts'
+import type { Score } from '../tasks/objective.ts'
+
+export const checkpointVersion = 1
+
+export interface Position {
+  readonly version: typeof checkpointVersion
+  /** Steps done, over the whole run. */
+  readonly step: number
+  /** The epoch under way, from 1, and the steps done in it; all of them where it was judged. */
+  readonly epoch: number
+  readonly stepsInEpoch: number
+  /** Sum and number of the losses read in this epoch. */
+  readonly lossSum: number
+  readonly lossCount: number
+  readonly epochs: readonly EpochMetrics[]
+  readonly bestEpoch: number
+  /** The first epoch since the thaw line last moved. */
+  readonly movedBefore: number
+  readonly warnings: readonly string[]
+  readonly history: readonly RecipeChange[]
+  /** Of training, pauses left out; and of the epoch under way. */
+  readonly seconds: number
+  readonly epochSeconds: number
+  readonly prepareSeconds: number
+  readonly peakBytes: number
+  /** Updates that each parameter has had (Adam's correction counts them). */
+  readonly updates: Readonly<Record<string, number>>
+  /** What the untouched network said where texts are continued. */
+  readonly before: {
+    readonly validation: Score
+    readonly test: Score
+    readonly prompt: string
+    readonly sample: string
+  } | null
+}
+
+export interface StoredTensor {
+  readonly shape: readonly number[]
+  readonly values: Float32Array<ArrayBuffer>
+}
+
+export interface Checkpoint {
+  readonly position: Position
+  /** By `value/`, `first/`, `second/` (Adam's moments), `best/`, `since/` (the epoch's start), each with a parameter's name. */
+  readonly tensors: ReadonlyMap<string, StoredTensor>
+}
+
+/** Who keeps checkpoints; the loop asks between steps. */
+export interface CheckpointSink {
+  /** Whether one is wanted now. */
+  due(at: { readonly epochEnd: boolean }): boolean
+  /** Resolves as soon as the run may go on; writing may not be over then. `milliseconds` is what taking it cost the run. */
+  save(checkpoint: Checkpoint, milliseconds: number): Promise<void>
+}

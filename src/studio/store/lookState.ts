@@ -1,0 +1,32 @@
+/** The closer looks on Evaluate, which the engine computes when asked. Each belongs to one run. */
+import type { Explanation, FeatureComparison, LabelDoubt, ShownExample } from '../../shared/calls/evaluationCalls.ts'
+import type { WireError } from '../../shared/errors.ts'
+import type { JobProgress } from './state.ts'
+
+export interface LookState {
+  readonly runId: string | null
+  readonly running: 'features' | 'explain' | 'labels' | 'edit' | 'calibrate' | null
+  readonly progress: JobProgress | null
+  readonly features: FeatureComparison | null
+  readonly explanation: { readonly example: number; readonly answer: Explanation } | null
+  readonly doubts: readonly LabelDoubt[] | null
+  /** Examples whose pictures or texts were fetched, by index. */
+  readonly examples: ReadonlyMap<number, ShownExample>
+  /** How often this test was looked at, and how many runs it has tested. */
+  readonly looks: { readonly looks: number; readonly runs: number } | null
+  readonly temperature: number
+  readonly error: WireError | null
+}
+
+export const noLook: LookState = {
+  runId: null,
+  running: null,
+  progress: null,
+  features: null,
+  explanation: null,
+  doubts: null,
+  examples: new Map(),
+  looks: null,
+  temperature: 1,
+  error: null,
+}
