@@ -1,8 +1,13 @@
 /** The honest number: the best weights on the test split, with its interval, the baseline and the mistakes. */
+import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
+import { classMetrics } from '../../shared/metrics/classMetrics.ts'
+import { confusionMatrix } from '../../shared/metrics/confusionMatrix.ts'
+import { logLoss } from '../../shared/metrics/logLoss.ts'
+import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
+import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
 import type { ClassificationTest, Mistake } from '../../shared/protocol.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import type { ImageCodec } from '../prepare/image.ts'
-import { accuracyOf, classMetrics, confusionMatrix, meanLoss, predictedClasses, wilsonInterval } from './metrics.ts'
 
 const mostMistakes = 48
 const thumbnailSide = 96
@@ -33,7 +38,7 @@ export async function evaluate({
   return {
     kind: 'classification',
     n: test.length,
-    loss: meanLoss(probabilities, labels, classes),
+    loss: logLoss({ truth: labels, probabilities, classes }),
     accuracy,
     interval: wilsonInterval(Math.round(accuracy * test.length), test.length),
     baseline: majorityAccuracy(
@@ -55,7 +60,7 @@ function majorityAccuracy(seen: readonly number[], labels: readonly number[], cl
   return labels.filter((label) => label === majority).length / Math.max(1, labels.length)
 }
 
-interface Answers {
+interface Judged {
   readonly dataset: Dataset
   readonly test: readonly number[]
   readonly predicted: readonly number[]
@@ -63,7 +68,7 @@ interface Answers {
   readonly codec: ImageCodec
 }
 
-async function mistakes({ dataset, test, predicted, probabilities, codec }: Answers): Promise<Mistake[]> {
+async function mistakes({ dataset, test, predicted, probabilities, codec }: Judged): Promise<Mistake[]> {
   const classes = dataset.classes.length
   const wrong = test
     .map((index, row) => {

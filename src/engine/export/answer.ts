@@ -1,10 +1,10 @@
 /** Asks a fine-tuned model: the classes of a picture or a text, or how a text goes on. */
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/errors.ts'
+import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import type { Generation, Prediction, PredictionInput } from '../../shared/protocol.ts'
 import { seeded } from '../../shared/random.ts'
 import type { SampleSettings } from '../../shared/recipe.ts'
-import { softmaxRows } from '../evaluate/metrics.ts'
 import { continueTokens } from '../generate/continueTokens.ts'
 import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'

@@ -1,6 +1,9 @@
 /** One of several classes: a head on the pooled features, cross-entropy, accuracy. Rows are examples. */
 import * as tf from '@tensorflow/tfjs-core'
-import { accuracyOf, meanLoss, predictedClasses, softmaxRows } from '../evaluate/metrics.ts'
+import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
+import { logLoss } from '../../shared/metrics/logLoss.ts'
+import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
+import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import type { Trunk } from '../models/trunk.ts'
 import { crossEntropy } from '../train/loss.ts'
 import type { Objective, Tally } from './objective.ts'
@@ -49,10 +52,10 @@ function tallyOf(labelsOf: (rows: readonly number[]) => number[], classes: numbe
       truth.push(...labelsOf(rows))
     },
     score() {
-      const answers = probabilities()
+      const answers = { truth, probabilities: probabilities(), classes }
       return {
-        loss: meanLoss(answers, truth, classes),
-        accuracy: accuracyOf(predictedClasses(answers, classes), truth),
+        loss: logLoss(answers),
+        accuracy: accuracyOf(predictedClasses(answers.probabilities, classes), truth),
         perplexity: null,
         counted: truth.length,
       }

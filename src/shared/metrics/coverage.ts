@@ -3,7 +3,7 @@
  * answer) is at least a threshold, their share of all and how many of them are right.
  */
 import type { Answers } from './answers.ts'
-import { confidences, predictedClasses } from './predictedClasses.ts'
+import { judgedRows } from './judgedRows.ts'
 
 export interface CoveragePoint {
   readonly threshold: number
@@ -17,7 +17,7 @@ export interface CoveragePoint {
 
 /** One point for each distinct confidence, rising: the first answers every row. A NaN is never answered. */
 export function coverageCurve(answers: Answers): CoveragePoint[] {
-  const { sure, right } = judged(answers)
+  const { sure, right } = judgedRows(answers)
   const order = [...sure.keys()].filter((row) => !Number.isNaN(sure[row]))
   order.sort((a, b) => (sure[b] as number) - (sure[a] as number))
   const points: CoveragePoint[] = []
@@ -33,7 +33,7 @@ export function coverageCurve(answers: Answers): CoveragePoint[] {
 
 /** Over no rows coverage is 0. */
 export function atThreshold(answers: Answers, threshold: number): CoveragePoint {
-  const { sure, right } = judged(answers)
+  const { sure, right } = judgedRows(answers)
   let kept = 0
   let correct = 0
   sure.forEach((confidence, row) => {
@@ -46,9 +46,4 @@ export function atThreshold(answers: Answers, threshold: number): CoveragePoint 
 
 function point(threshold: number, kept: number, correct: number, rows: number): CoveragePoint {
   return { threshold, kept, coverage: kept / Math.max(1, rows), accuracy: kept > 0 ? correct / kept : null }
-}
-
-function judged({ truth, probabilities, classes }: Answers): { sure: Float32Array; right: boolean[] } {
-  const predicted = predictedClasses(probabilities, classes)
-  return { sure: confidences(probabilities, classes), right: predicted.map((claim, row) => claim === truth[row]) }
 }

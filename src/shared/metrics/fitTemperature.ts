@@ -31,17 +31,18 @@ export function scaled(probabilities: Float32Array, classes: number, temperature
   )
 }
 
+/** Σ −log p(true class) at T. */
 function lossByTemperature({ truth, probabilities, classes }: Answers): (temperature: number) => number {
   const logs = Float64Array.from(probabilities, logOf)
+  const tops = truth.map((_, row) => Math.max(...logs.subarray(row * classes, (row + 1) * classes)))
   return (temperature) => {
     let loss = 0
-    truth.forEach((label, row) => {
-      const first = row * classes
-      const own = logs[first + label] as number
+    for (let row = 0; row < truth.length; row++) {
+      const top = tops[row] as number
       let sum = 0
-      for (let c = 0; c < classes; c++) sum += Math.exp(((logs[first + c] as number) - own) / temperature)
-      loss += Math.log(sum)
-    })
+      for (let c = 0; c < classes; c++) sum += Math.exp(((logs[row * classes + c] as number) - top) / temperature)
+      loss += Math.log(sum) + (top - (logs[row * classes + (truth[row] as number)] as number)) / temperature
+    }
     return loss
   }
 }

@@ -3,7 +3,7 @@
  * open below and closed above, and the expected calibration error over them (Naeini et al. 2015; Guo et al. 2017).
  */
 import type { Answers } from './answers.ts'
-import { confidences, predictedClasses } from './predictedClasses.ts'
+import { judgedRows } from './judgedRows.ts'
 
 export interface ReliabilityBin {
   readonly from: number
@@ -16,22 +16,22 @@ export interface ReliabilityBin {
 }
 
 /** A row whose confidence is NaN is in no bin. */
-export function reliabilityBins({ truth, probabilities, classes }: Answers, bins = 15): ReliabilityBin[] {
-  const predicted = predictedClasses(probabilities, classes)
-  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }))
-  confidences(probabilities, classes).forEach((confidence, row) => {
+export function reliabilityBins(answers: Answers, bins = 15): ReliabilityBin[] {
+  const { sure, right } = judgedRows(answers)
+  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, correct: 0 }))
+  sure.forEach((confidence, row) => {
     const bin = sums[Math.min(bins, Math.max(1, Math.ceil(confidence * bins))) - 1]
     if (!bin) return
     bin.count++
     bin.confidence += confidence
-    if (predicted[row] === truth[row]) bin.right++
+    if (right[row]) bin.correct++
   })
-  return sums.map(({ count, confidence, right }, index) => ({
+  return sums.map(({ count, confidence, correct }, index) => ({
     from: index / bins,
     to: (index + 1) / bins,
     count,
     confidence: count > 0 ? confidence / count : null,
-    accuracy: count > 0 ? right / count : null,
+    accuracy: count > 0 ? correct / count : null,
   }))
 }
 

@@ -1,13 +1,11 @@
 /** Metrics against scikit-learn and statsmodels; see test/reference/README.md. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import {
-  accuracyOf,
-  classMetrics,
-  confusionMatrix,
-  softmaxRows,
-  wilsonInterval,
-} from '../../../src/engine/evaluate/metrics.ts'
+import { accuracyOf } from '../../../../src/shared/metrics/accuracyOf.ts'
+import { classMetrics } from '../../../../src/shared/metrics/classMetrics.ts'
+import { confusionMatrix } from '../../../../src/shared/metrics/confusionMatrix.ts'
+import { softmaxRows } from '../../../../src/shared/metrics/softmaxRows.ts'
+import { wilsonInterval } from '../../../../src/shared/metrics/wilsonInterval.ts'
 
 interface Fixture {
   labels: number[]
@@ -19,7 +17,7 @@ interface Fixture {
 }
 
 const fixture = JSON.parse(
-  readFileSync(new URL('../../fixtures/reference/metrics.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../fixtures/reference/metrics.json', import.meta.url), 'utf8'),
 ) as Fixture
 
 test('accuracy, confusion, precision, recall and F1 are scikit-learn’s, a class never predicted included', () => {
