@@ -29,10 +29,8 @@ export function settingsAt(
 ): Settings {
   const { learningRate, weightDecay } = optimiser
   const begun: Settings = { learningRate, weightDecay, dropout: regularisation.dropout, thaw }
-  return history.reduce(
-    (settings, { step: from, ...change }) => (from <= step ? { ...settings, ...change } : settings),
-    begun,
-  )
+  const made = history.filter(({ step: from }) => from <= step).map(({ step: _, ...change }) => change)
+  return Object.assign({ ...begun }, ...made)
 }
 
 /** The recipe with one more change, in the order of steps; of two for one step, the later one holds. */
