@@ -4,9 +4,11 @@ import { expose } from 'comlink'
 import { toWire } from '../shared/errors.ts'
 import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../shared/protocol.ts'
 import { openers } from './backends/openers.ts'
-import { browserCodec } from './prepare/browserCodec.ts'
-import { createSession, type Session } from './session.ts'
+import type { Session } from './bench.ts'
+import { openBrowserKeeper } from './keep/browserKeeper.ts'
 import { openBrowserStore } from './keep/browserStore.ts'
+import { browserCodec } from './prepare/browserCodec.ts'
+import { createSession } from './session.ts'
 
 const beatMs = 1000
 
@@ -37,6 +39,7 @@ async function open(): Promise<Session> {
     fetch: (...request) => fetch(...request),
     store,
     storeWarning: reason,
+    keeper: openBrowserKeeper((status) => listener({ type: 'storage', status })),
     // The worker's script lies one folder below the page's in the built site.
     siteBase: new URL(import.meta.env.DEV ? '/' : '../', self.location.href).href,
     openers,

@@ -14,6 +14,8 @@ export interface Candidate {
   readonly adapter: string
   readonly software: boolean
   readonly threads: number
+  /** Called once the backend is the one in use. */
+  readonly proved?: () => void
 }
 
 /** Registers a backend with tfjs, or throws an Error whose message says why it cannot be had. */
@@ -28,9 +30,10 @@ export async function chooseBackend(choice: BackendChoice, openers: Record<Backe
   const tried: { backend: BackendId; ok: boolean; reason: string }[] = []
   for (const backend of choice === 'auto' ? order : [choice]) {
     try {
-      const candidate = await openers[backend]()
+      const { proved, ...candidate } = await openers[backend]()
       if (choice === 'auto' && candidate.software) throw new Error(`${candidate.adapter} is software, slower than WASM`)
       await prove(backend, truth)
+      proved?.()
       tried.push({ backend, ok: true, reason: '' })
       return { backend, ...candidate, tried }
     } catch (error) {

@@ -23,12 +23,27 @@ async function openWebgpu(): Promise<Candidate> {
   if (!gpu) throw new Error('this browser has no WebGPU')
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) throw new Error('no graphics adapter was offered')
-  await import('@tensorflow/tfjs-backend-webgpu')
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu')
   const { info } = adapter
   const software =
     info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.vendor} ${info.architecture} ${info.description}`)
   const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'graphics adapter'
-  return { adapter: software ? `${name} (software)` : name, software, threads: 1 }
+  return {
+    adapter: software ? `${name} (software)` : name,
+    software,
+    threads: 1,
+    proved() {
+      const backend = tf.backend()
+      if (backend instanceof WebGPUBackend) void backend.device.lost.then(endWith)
+    },
+  }
+}
+
+/** tfjs goes on with a lost device as if nothing were, so that the whole worker ends; the page starts another. */
+function endWith({ reason, message }: GPUDeviceLostInfo): void {
+  setTimeout(() => {
+    throw new Error(`The graphics device was lost (${reason || 'no reason given'}). ${message}`)
+  })
 }
 
 async function openWasm(): Promise<Candidate> {

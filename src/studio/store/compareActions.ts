@@ -9,7 +9,7 @@ import { readAgainIfRelabelled } from './dataActions.ts'
 import { type Desk, quietly } from './desk.ts'
 import { identityOf, trainOnce } from './runActions.ts'
 import { newRunLog, type RunState, type StudioState } from './state.ts'
-import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
+import { isBusy, modelFits, modelOf, readDataOf } from './steps.ts'
 
 export function setPlan({ get, change }: Desk, part: Partial<ComparisonPlan>): void {
   change('compare', { plan: { ...get().compare.plan, ...part }, error: null })
@@ -69,10 +69,6 @@ export function restoreComparison({ get, change }: Desk): void {
   change('compare', { comparisons: all, cleared: null, shown: cleared.id })
 }
 
-function isBusy({ run, compare }: StudioState): boolean {
-  return isRunning(run) || compare.running !== null
-}
-
 /** Null where something is missing, or the form holds what no run can take; the store then says what. */
 function planned({ get, change }: Desk): Comparison | null {
   const state = get()
@@ -109,7 +105,9 @@ async function runWaiting(desk: Desk, id: string): Promise<void> {
   for (let trial = nextOf(get(), id); trial; trial = nextOf(get(), id)) {
     change('compare', { running: { id, stopping: false, since: Date.now() } })
     setOutcome(desk, id, trial, { status: 'running' })
-    const ended = await trainOnce(desk, newRunLog(trial.id, trial.recipe, Date.now()))
+    const { contender, labels } = trial
+    const about = { comparison: { id, contender, labels } }
+    const ended = await trainOnce(desk, newRunLog(trial.id, trial.recipe, Date.now()), { about })
     setOutcome(desk, id, trial, outcomeOf(ended))
     if (ended.status === 'finished') standing = ended
     if (isCancelled(ended) || get().compare.running?.stopping) break

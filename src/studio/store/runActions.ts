@@ -1,11 +1,12 @@
 import { toWire, type WireError } from '../../shared/errors.ts'
-import type { DatasetSummary, Job, ModelSummary } from '../../shared/protocol.ts'
+import type { DatasetSummary, Job, ModelSummary, RunAbout } from '../../shared/protocol.ts'
 import { type BackendChoice, buildRecipe, type Recipe } from '../../shared/recipe.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { type Desk, goTo, goToFrom, quietly } from './desk.ts'
 import { goesOn } from './recipeForm.ts'
 import { fieldsOfRecipe, newRunLog, type RunLog, type RunState } from './state.ts'
-import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
+import { isBusy, modelFits, modelOf, readDataOf } from './steps.ts'
+import { callUntilOver } from './survive.ts'
 
 /** A run that has a log. */
 type BegunRun = Exclude<RunState, { status: 'idle' }>
@@ -13,20 +14,31 @@ type BegunRun = Exclude<RunState, { status: 'idle' }>
 /** Builds the recipe and trains. The screen moves on to Watch; the log of the run before gives way. */
 export async function start(desk: Desk): Promise<void> {
   const { get } = desk
-  if (isRunning(get().run) || !(await readAgainIfRelabelled(desk))) return
+  if (isBusy(get()) || !(await readAgainIfRelabelled(desk))) return
   const recipe = currentRecipe(desk)
-  if (!recipe || isRunning(get().run) || get().compare.running) return
-  const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()), goesOn(get().recipe))
+  if (!recipe || isBusy(get())) return
+  const goOn = goesOn(get().recipe)
+  const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()), { goOn })
   goTo(desk, 'watch')
   if ((await ended).status === 'idle') goToFrom(desk, 'watch', 'tune')
 }
 
-/** Trains by the log's recipe, from the adapter that was brought where it goes on; what answers on Use is then the model of this run. Resolves with how the run stands. */
-export async function trainOnce(desk: Desk, log: RunLog, goOn = false): Promise<RunState> {
+/** How a run begins: anew, from the adapter that was brought, or from where it was saved; and what it is kept under. */
+export interface TrainHow {
+  readonly goOn?: boolean
+  readonly resume?: boolean
+  readonly about?: RunAbout
+}
+
+/**
+ * Trains by the log's recipe; what answers on Use is then the model of this run. An engine that dies on the way is
+ * brought back, and the run goes on from where it was saved. Resolves with how the run stands.
+ */
+export async function trainOnce(desk: Desk, log: RunLog, how: TrainHow = {}): Promise<RunState> {
   const { runId, recipe } = log
   desk.set({ run: { status: 'preparing', log, progress: null } })
   try {
-    const result = await desk.client.call('train', { runId, recipe, ...(goOn && { goOn }) })
+    const result = await callUntilOver(desk, log, how)
     settle(desk, runId, (run) => ({ status: 'finished', log: run.log, result }))
     const { settings, seed } = desk.get().use.writing
     desk.change('use', {
@@ -42,21 +54,12 @@ export async function trainOnce(desk: Desk, log: RunLog, goOn = false): Promise<
   return desk.get().run
 }
 
-/** Ends the run after the current step and keeps the best weights; before the first step, gives the run up. */
-export async function stop(desk: Desk): Promise<void> {
-  const { run } = desk.get()
-  if (run.status === 'preparing') return cancel(desk, 'train')
-  if (run.status !== 'training' || run.stopping) return
-  desk.set({ run: { ...run, stopping: true } })
-  await quietly(desk.client.call('stopRun', { runId: run.log.runId }))
-}
-
 /** Calls off what is under way; its own call then settles. */
 export async function cancel({ client }: Desk, job: Job): Promise<void> {
   await quietly(client.call('cancel', { job }))
 }
 
-function currentRecipe({ get, change }: Desk): Recipe | null {
+export function currentRecipe({ get, change }: Desk): Recipe | null {
   const read = readDataOf(get())
   const model = modelOf(get())
   if (!read || !model || !modelFits(get())) return null

@@ -209,6 +209,11 @@ export function isRunning(run: RunState): boolean {
   return run.status === 'preparing' || run.status === 'training'
 }
 
+/** The engine does one thing at a time: a run, a comparison, a trial before a run, or a closer look after one. */
+export function isBusy({ run, compare, probe, look }: StudioState): boolean {
+  return isRunning(run) || compare.running !== null || probe.running !== null || look.running !== null
+}
+
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }

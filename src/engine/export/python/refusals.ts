@@ -23,8 +23,14 @@ function isPrincipal({ method }: Recipe): boolean {
   return method.id === 'lora' && method.initialisation === 'pissa'
 }
 
-function reasonFor({ method, task, thaw, optimiser }: Recipe, trunk: Trunk): readonly [string, string] | null {
+function reasonFor(recipe: Recipe, trunk: Trunk): readonly [string, string] | null {
+  const { method, task, thaw, optimiser } = recipe
   const { family, input } = trunk
+  if (recipe.history.length > 0)
+    return [
+      'its settings were changed while it ran',
+      'Train once more without the changes, or export the model instead.',
+    ]
   if (family === 'mobilenet-v1') return ['transformers cannot read the layout of a tfjs MobileNet', takeWeights]
   const { id } = method
   if (family === 'mobilenet-v2' && padsByHand(trunk) && ['lora', 'dora', 'ia3'].includes(id))

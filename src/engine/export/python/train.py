@@ -68,8 +68,8 @@ def train(accelerator, task, model, parameters, most):
         score = judge(accelerator, task, model, 'validation')
         report['epochs'].append({'epoch': epoch, 'validation': score})
         accelerator.print(f'epoch {epoch}, training loss {loss:.4f}, validation', score)
-        if best is None or score['loss'] < best[0]:
-            best = score['loss'], {name: value.detach().clone() for name, value in parameters.items()}
+        if best is None or merit(score) < best[0]:
+            best = merit(score), {name: value.detach().clone() for name, value in parameters.items()}
             report['bestEpoch'] = epoch
         patience = RECIPE['earlyStopping']['patience']
         if patience > 0 and epoch - report['bestEpoch'] >= patience:
@@ -123,6 +123,12 @@ def judge(accelerator, task, model, split):
     if TASK == 'text-generation':
         return {'loss': loss, 'perplexity': math.exp(min(loss, 700)), 'counted': count}
     return {'loss': loss, 'accuracy': right / max(1, count), 'counted': count}
+
+
+def merit(score):
+    """What makes an epoch the best, smaller being better; of equal scores, the one with the lower loss."""
+    by_score = RECIPE['earlyStopping']['by'] == 'score' and 'accuracy' in score
+    return (-score['accuracy'], score['loss']) if by_score else (score['loss'],)
 
 
 def make_optimiser(parameters):
