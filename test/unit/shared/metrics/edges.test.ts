@@ -72,6 +72,17 @@ test('a wholly sure mistake costs the logarithm of float64’s epsilon, not infi
   expect(logLoss({ truth: [1], probabilities: Float32Array.of(1, 0), classes: 2 })).toBeCloseTo(52 * Math.LN2, 9)
 })
 
+test('a confidence on the edge of two reliability bins belongs to the lower', () => {
+  const answers = { truth: [0, 0], probabilities: Float32Array.of(0.5, 0.5, 0.25, 0.75), classes: 2 }
+  const counts = reliabilityBins(answers, 4).map(({ count, accuracy }) => [count, accuracy])
+  expect(counts).toEqual([
+    [0, null],
+    [1, 1],
+    [1, 0],
+    [0, null],
+  ])
+})
+
 describe('temperature', () => {
   const answers = answersOf(metricsFixture<MetricsCase>('skewed'))
 
