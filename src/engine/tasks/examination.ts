@@ -107,9 +107,9 @@ async function classified(
   exam: Examination,
   { objective }: Extract<Assignment, { kind: 'classification' }>,
 ): Promise<Evaluation> {
-  const { dataset, split, codec } = exam
+  const { dataset, split } = exam
   const tally = await judge({ ...exam, objective }, split.test)
-  return evaluate({ dataset, test: split.test, train: split.train, probabilities: tally.probabilities(), codec })
+  return evaluate({ dataset, test: split.test, train: split.train, probabilities: tally.probabilities() })
 }
 
 /** What the person asked for, or the first words of a validation passage. */
