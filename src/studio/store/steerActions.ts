@@ -1,0 +1,64 @@
+/**
+ * What a person may do to a run while it goes on. The run tells by its events when it does as it was told; until then
+ * the page says that it was heard.
+ */
+import type { ShownExample } from '../../shared/calls/evaluationCalls.ts'
+import { toWire, type WireError } from '../../shared/errors.ts'
+import type { Order, Settings } from '../../shared/steering.ts'
+import { type Desk, notCancelled, quietly } from './desk.ts'
+import type { RunState } from './state.ts'
+
+export function steerActions(desk: Desk) {
+  return {
+    /** Pauses after the step under way. */
+    pause: () => give(desk, 'pause', ({ pace }) => (pace === 'running' ? { pace: 'pausing' } : null)),
+    resume: () => give(desk, 'resume', ({ pace }) => (pace === 'running' ? null : { pace: 'running' })),
+    /** Makes one step, and pauses again. */
+    step: () => give(desk, 'step', ({ pace }) => ({ pace: pace === 'running' ? 'pausing' : pace })),
+    stop: () => stop(desk),
+    change: (change: Partial<Settings>) => changeRun(desk, change),
+    show: (examples: readonly number[], side: number) => showExamples(desk, examples, side),
+  }
+}
+
+type Training = Extract<RunState, { readonly status: 'training' }>
+
+async function give(
+  { get, set, client }: Desk,
+  order: Order,
+  next: (run: Training) => Partial<Pick<Training, 'pace' | 'stopping'>> | null,
+): Promise<void> {
+  const { run } = get()
+  if (run.status !== 'training' || run.stopping) return
+  const heard = next(run)
+  if (!heard) return
+  set({ run: { ...run, ...heard } })
+  await quietly(client.call('steer', { runId: run.log.runId, order }))
+}
+
+/** Ends the run after the current step and keeps the best weights; before the first step, gives the run up. */
+async function stop(desk: Desk): Promise<void> {
+  if (desk.get().run.status === 'preparing') return quietly(desk.client.call('cancel', { job: 'train' }))
+  return give(desk, 'stop', () => ({ stopping: true }))
+}
+
+/** Takes effect before the next step, and then stands in the log. Answers with why it was refused, or null. */
+async function changeRun({ get, client }: Desk, change: Partial<Settings>): Promise<WireError | null> {
+  const { run } = get()
+  if (run.status !== 'training' || run.stopping) return null
+  try {
+    await client.call('changeRun', { runId: run.log.runId, change })
+    return null
+  } catch (thrown) {
+    return notCancelled(toWire(thrown))
+  }
+}
+
+/** Pictures or texts of the dataset, by index; none where the engine could not be asked. */
+async function showExamples(
+  { client }: Desk,
+  examples: readonly number[],
+  side: number,
+): Promise<readonly ShownExample[]> {
+  return client.call('showExamples', { examples, side }).catch(() => [])
+}
