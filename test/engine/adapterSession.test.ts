@@ -1,7 +1,8 @@
 /** An adapter on its way: out of one session, into another, and on from there. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { createSession, type Session } from '../../src/engine/session.ts'
+import type { Session } from '../../src/engine/bench.ts'
+import { createSession } from '../../src/engine/session.ts'
 import { memoryStore } from '../../src/engine/keep/blobStore.ts'
 import type { ExportedFile, NamedFile, RunResult } from '../../src/shared/protocol.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'

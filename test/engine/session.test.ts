@@ -1,7 +1,8 @@
 /** What is live, and what becomes of it when several things are asked for at once. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { createSession, type Session } from '../../src/engine/session.ts'
+import type { Session } from '../../src/engine/bench.ts'
+import { createSession } from '../../src/engine/session.ts'
 import { memoryStore } from '../../src/engine/keep/blobStore.ts'
 import type { EngineEvent, ModelRequest } from '../../src/shared/protocol.ts'
 import { startBackend } from '../support/backends.ts'

@@ -27,7 +27,7 @@ export interface OpenOptions extends FetchOptions {
 
 /** A pre-trained model to tune from. */
 export async function openModel(
-  request: Exclude<ModelRequest, { kind: 'files' }>,
+  request: Exclude<ModelRequest, { kind: 'files' | 'kept' }>,
   options: OpenOptions,
 ): Promise<OpenModel> {
   const started = performance.now()
@@ -91,7 +91,7 @@ interface Found {
   readonly kept: boolean
 }
 
-async function find(request: Exclude<ModelRequest, { kind: 'files' }>, options: OpenOptions): Promise<Found> {
+async function find(request: Exclude<ModelRequest, { kind: 'files' | 'kept' }>, options: OpenOptions): Promise<Found> {
   switch (request.kind) {
     case 'catalog': {
       const card = modelCard(request.id)

@@ -5,7 +5,7 @@
 
 import type { FieldValue } from '../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { DataRequest, Job, NamedFile, PredictionInput } from '../../shared/protocol.ts'
+import type { Columns, DataRequest, Job, NamedFile, PredictionInput } from '../../shared/protocol.ts'
 import type { BackendChoice } from '../../shared/recipe.ts'
 import {
   clearComparison,
@@ -26,7 +26,7 @@ import { probeActions } from './probeActions.ts'
 import { applyPreset, resetFields, setField, undoField } from './recipeForm.ts'
 import { cancel, start } from './runActions.ts'
 import { runsActions } from './runsActions.ts'
-import type { Columns, StepId, Theme, Touched, UseState } from './state.ts'
+import type { StepId, Theme, Touched, UseState } from './state.ts'
 import { steerActions } from './steerActions.ts'
 import {
   bringAdapter,

@@ -1,5 +1,4 @@
-import type { TableColumns } from '../../../shared/protocol.ts'
-import type { Columns } from '../../store/state.ts'
+import type { Columns, TableColumns } from '../../../shared/protocol.ts'
 
 /** Both columns after a person chose one of them: naming the other's column swaps the two. */
 export function chosenColumns({ text, label }: TableColumns, { textColumn, labelColumn }: Partial<Columns>): Columns {
