@@ -1,15 +1,23 @@
 import { expect, test } from 'vitest'
 import type { EngineEvent, StepMetrics } from '../../src/shared/protocol.ts'
-import { reduceEvent, stepsKept } from '../../src/studio/store/reduceEvent.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
+import { stepsKept } from '../../src/shared/trail.ts'
+import { reduceEvent } from '../../src/studio/store/reduceEvent.ts'
 import { initialState, newRunLog, type StudioState } from '../../src/studio/store/state.ts'
 
-const log = newRunLog('run-1', {} as never, 0)
+const identity = {
+  task: 'image-classification',
+  model: { id: 'm', revision: '1' },
+  data: { name: 'x', fingerprint: 'f' },
+  backend: 'auto',
+} as const
+const log = newRunLog('run-1', buildRecipe(identity, defaultFields('head')), 0)
 const preparing: StudioState = { ...initialState, run: { status: 'preparing', log, progress: null } }
 
 function steps(from: number, count: number, runId = 'run-1'): EngineEvent {
   const made = Array.from({ length: count }, (_, index): StepMetrics => {
     const step = from + index
-    return { step, epoch: 1, loss: 1 / step, learningRate: 0.1, gradientNorm: 1 }
+    return { step, seconds: step, epoch: 1, loss: 1 / step, learningRate: 0.1, gradientNorm: 1 }
   })
   return { type: 'steps', runId, stepsPerEpoch: 10, steps: made, examplesPerSecond: 5 }
 }
@@ -51,6 +59,7 @@ test('the first step turns preparing into training', () => {
   expect(run).toMatchObject({
     status: 'training',
     stopping: false,
+    pace: 'running',
     log: { stepsPerEpoch: 10, examplesPerSecond: 5, lastStep: { step: 2 } },
   })
 })
@@ -63,7 +72,7 @@ test('events of another run are dropped', () => {
 
 test('an epoch brings its metrics, warmth and memory, once', () => {
   const { run } = reduceEvent(reduceEvent(preparing, epoch(1), 0), epoch(1), 0)
-  expect(run).toMatchObject({ log: { bestEpoch: 1, warmth: [0, 0.1], memory: { tensors: 3 } } })
+  expect(run).toMatchObject({ log: { bestEpoch: 1, states: [{ warmth: [0, 0.1], memory: { tensors: 3 } }] } })
   expect(run.status === 'training' && run.log.epochs).toHaveLength(1)
 })
 
@@ -93,19 +102,48 @@ test('what is written is heard only while something is being written', () => {
   expect(reduceEvent(initialState, event, 0)).toBe(initialState)
 })
 
+const running = { status: 'training', log, stopping: false, pace: 'running', progress: null } as const
+
 test('a run that is being stopped stays so while its last steps arrive', () => {
-  const stopping: StudioState = { ...initialState, run: { status: 'training', log, stopping: true } }
+  const stopping: StudioState = { ...initialState, run: { ...running, stopping: true } }
   expect(reduceEvent(stopping, steps(1, 1), 0).run).toMatchObject({ stopping: true })
 })
 
-test('long runs keep an even selection of steps, with the newest step apart', () => {
+test('a run that is to pause is paused when it says so, and runs again when it says so', () => {
+  const pausing: StudioState = { ...initialState, run: { ...running, pace: 'pausing' } }
+  const stepped = reduceEvent(pausing, steps(1, 1), 0)
+  expect(stepped.run).toMatchObject({ pace: 'pausing' })
+  const paused = reduceEvent(stepped, { type: 'paused', runId: 'run-1', paused: true }, 0)
+  expect(paused.run).toMatchObject({ status: 'training', pace: 'paused', log: { lastStep: { step: 1 } } })
+  expect(reduceEvent(paused, { type: 'paused', runId: 'run-1', paused: false }, 0).run).toMatchObject({
+    pace: 'running',
+  })
+})
+
+test('a change that took effect stands in the log and in the history of its recipe', () => {
+  const begun = reduceEvent(preparing, steps(1, 4), 0)
+  const change = { step: 5, learningRate: 0.002 }
+  const { run } = reduceEvent(begun, { type: 'changed', runId: 'run-1', change }, 0)
+  expect(run).toMatchObject({ log: { changes: [change], recipe: { history: [change] } } })
+})
+
+test('what was saved is told with its step, its time and its cost', () => {
+  const saved = { type: 'saved', runId: 'run-1', step: 40, epoch: 4, at: 1000, cost: 0.003 } as const
+  const { run } = reduceEvent({ ...initialState, run: running }, saved, 0)
+  expect(run).toMatchObject({ status: 'training', log: { saved: { step: 40, at: 1000, cost: 0.003 } } })
+})
+
+test('how storage stands is known without a run', () => {
+  const status = { kind: 'full', reason: 'No room.', usedBytes: 5, quotaBytes: 5, runsBytes: 1 } as const
+  expect(reduceEvent(initialState, { type: 'storage', status }, 0).storage).toBe(status)
+})
+
+test('long runs keep few steps, with the newest apart', () => {
   let state = preparing
   for (let from = 1; from <= 10_000; from += 100) state = reduceEvent(state, steps(from, 100), 0)
   const { run } = state
   if (run.status !== 'training') throw new Error('expected a run')
-  const expected = Array.from({ length: 10_000 }, (_, index) => index + 1).filter((step) => (step - 1) % 8 === 0)
-  expect(run.log.stride).toBe(8)
-  expect(run.log.steps.map(({ step }) => step)).toEqual(expected)
-  expect(expected.length).toBeLessThanOrEqual(stepsKept)
+  expect(run.log.steps.length).toBeLessThanOrEqual(stepsKept)
+  expect(run.log.steps.at(-1)?.step).toBeGreaterThan(9_900)
   expect(run.log.lastStep?.step).toBe(10_000)
 })

@@ -1,0 +1,250 @@
+/**
+ * What the curves of a run suggest, in plain words, each with what may be done about it. Pure: the page shows it while
+ * the run goes on and after. Every rule needs several epochs or many steps to speak, so that a healthy run is left in
+ * peace; its threshold stands here with its reason.
+ */
+import { methodCard } from './catalog/methods.ts'
+import { wilsonInterval } from './metrics/wilsonInterval.ts'
+import type { EpochMetrics } from './protocol.ts'
+import type { Recipe } from './recipe.ts'
+import { type Settings, settingsAt } from './steering.ts'
+import type { Trail } from './trail.ts'
+
+export type AdviceId =
+  | 'not-finite'
+  | 'rate-too-high'
+  | 'collapsed'
+  | 'over-fitting'
+  | 'under-fitting'
+  | 'plateau'
+  | 'few-validation'
+
+export type AdviceAction =
+  /** While the run goes on, from its next step; after it, for the next run. */
+  | { readonly kind: 'change'; readonly label: string; readonly change: Partial<Settings> }
+  /** Only while the run goes on. */
+  | { readonly kind: 'stop'; readonly label: string }
+  /** A field that only the next run can have. */
+  | { readonly kind: 'set'; readonly label: string; readonly field: string; readonly value: number }
+
+export interface Advice {
+  readonly id: AdviceId
+  readonly title: string
+  readonly words: string
+  readonly actions: readonly AdviceAction[]
+}
+
+export interface AdvisedOn {
+  /** Validation examples. */
+  readonly validation: number
+  /** 0 where texts are continued. */
+  readonly classes: number
+  /** Of the trunk; null while unknown. */
+  readonly blocks: number | null
+}
+
+/** The part of a run that advice is drawn from. */
+export type Curves = Pick<Trail, 'epochs' | 'bestEpoch' | 'steps' | 'firstSteps' | 'lastStep' | 'watched' | 'notices'>
+
+/** Three epochs in a row are no accident of the split; two often are. */
+const risingEpochs = 3
+/** Losses within half a per cent of each other are the same to anyone who looks at the chart. */
+const flatShare = 0.005
+/** As many epochs without progress as early stopping usually waits for. */
+const flatEpochs = 5
+/** Above this share of the loss of guessing, a network has hardly begun to tell the classes apart. */
+const highShare = 0.6
+/** Falling by less than this share an epoch, a high loss would take dozens of epochs more. */
+const slowShare = 0.02
+/** A training loss so far above the lowest it had is no noise: an epoch's mean is over every example. */
+const jumpShare = 1.15
+/** Gradient norms vary by a factor of two or three between batches; five is a spike. */
+const spikeTimes = 5
+/** The mean of so many steps is steady enough to be compared with the beginning. */
+const meanOfSteps = 20
+/** A loss so far above that of the untrained head means that steps overshoot. */
+const divergedTimes = 1.5
+/** Fewer watched examples say nothing about all. */
+const fewestWatched = 4
+/** Half-widths under eight points are good enough to choose an epoch by. */
+const wideInterval = 0.08
+/** Below this share of the rate it began with, a schedule is at its end, and standing still is what it is for. */
+const spentRate = 0.1
+/** More advice than this is read by nobody. */
+const mostAdvice = 3
+
+export function adviceFor(curves: Curves, recipe: Recipe, on: AdvisedOn): readonly Advice[] {
+  const now = settingsAt(recipe, curves.lastStep?.step ?? 1)
+  const about: About = { curves, recipe, now, ...on }
+  const upset = notFinite(about) ?? rateTooHigh(about)
+  const shape = upset ?? collapsed(about) ?? overFitting(about) ?? underFitting(about) ?? plateau(about)
+  return [shape, fewValidation(about)].filter((advice) => advice !== null).slice(0, mostAdvice)
+}
+
+interface About extends AdvisedOn {
+  readonly curves: Curves
+  readonly recipe: Recipe
+  readonly now: Settings
+}
+
+function notFinite({ curves, now }: About): Advice | null {
+  const notice = curves.notices.findLast(({ kind }) => kind === 'not-finite')
+  if (!notice) return null
+  return {
+    id: 'not-finite',
+    title: 'The loss was no number any more',
+    words: `${notice.text} A smaller learning rate usually keeps it finite.`,
+    actions: [lowerRate(now, 10)],
+  }
+}
+
+function rateTooHigh(about: About): Advice | null {
+  const words = diverged(about.curves) ?? jumping(about.curves)
+  if (!words) return null
+  const actions = [lowerRate(about.now, 2)]
+  return { id: 'rate-too-high', title: 'The learning rate looks too high', words, actions }
+}
+
+/** From the steps alone, so that it is told within the first epoch. */
+function diverged({ steps, firstSteps }: Curves): string | null {
+  if (steps.length < 2 * meanOfSteps || firstSteps.length < meanOfSteps / 2) return null
+  const begun = mean(firstSteps.slice(0, meanOfSteps / 2).map(({ loss }) => loss))
+  const late = mean(steps.slice(-meanOfSteps).map(({ loss }) => loss))
+  if (!(late > divergedTimes * begun)) return null
+  return `The loss has climbed from ${digits(begun)} to ${digits(late)}: steps this large overshoot.`
+}
+
+function jumping({ epochs, steps }: Curves): string | null {
+  const last = epochs.at(-1)
+  const lowest = Math.min(...epochs.slice(0, -1).map(({ trainLoss }) => trainLoss))
+  if (!last || epochs.length < 2 || !(last.trainLoss > jumpShare * lowest)) return null
+  const norms = (wanted: (epoch: number) => boolean) =>
+    steps.filter(({ epoch }) => wanted(epoch)).map(({ gradientNorm }) => gradientNorm)
+  const usual = median(norms((epoch) => epoch < last.epoch))
+  const highest = norms((epoch) => epoch === last.epoch).reduce((most, norm) => Math.max(most, norm), 0)
+  if (!(usual > 0) || highest < spikeTimes * usual) return null
+  const [was, is] = [digits(lowest), digits(last.trainLoss)]
+  return `The training loss jumped from ${was} to ${is}, with gradients ${Math.round(highest / usual)} times their usual size.`
+}
+
+function collapsed({ curves, now, classes }: About): Advice | null {
+  const last = curves.watched.at(-1)
+  const epoch = curves.epochs.at(-1)
+  if (!last || !epoch || last.epoch < 2 || last.examples.length < fewestWatched || classes < 2) return null
+  const answers = new Set(last.examples.map(({ probabilities }) => probabilities.indexOf(Math.max(...probabilities))))
+  const truths = last.examples.map(({ truth }) => truth)
+  const [only] = answers
+  if (answers.size > 1 || only === undefined || new Set(truths).size < 2) return null
+  const share = truths.filter((truth) => truth === only).length / truths.length
+  const guessing = Math.max(1.5 / classes, share + 0.1)
+  if ((epoch.validationAccuracy ?? 1) > guessing) return null
+  return {
+    id: 'collapsed',
+    title: 'One class is the answer to everything',
+    words: `Every watched example is taken for the same class, and accuracy is no better than guessing. A smaller rate, or more of the network thawed, lets it tell them apart.`,
+    actions: [lowerRate(now, 3)],
+  }
+}
+
+function overFitting({ curves: { epochs, bestEpoch }, now }: About): Advice | null {
+  const late = epochs.slice(-(risingEpochs + 1))
+  if (late.length <= risingEpochs) return null
+  if (!always(late, (before, after) => after.validationLoss > before.validationLoss)) return null
+  if (!((late.at(-1) as EpochMetrics).trainLoss < (late[0] as EpochMetrics).trainLoss)) return null
+  const dropout = Math.min(0.5, Math.round(100 * (now.dropout + 0.2)) / 100)
+  const more: AdviceAction = { kind: 'change', label: `Dropout ${dropout}`, change: { dropout } }
+  return {
+    id: 'over-fitting',
+    title: 'It begins to learn by heart',
+    words: `Validation loss has risen for ${risingEpochs} epochs while training loss still falls. Epoch ${bestEpoch} is the best so far, and is kept.`,
+    actions: [{ kind: 'stop', label: 'Stop and keep the best' }, ...(dropout > now.dropout ? [more] : [])],
+  }
+}
+
+function underFitting(about: About): Advice | null {
+  const { curves, now, classes, recipe, blocks } = about
+  const late = curves.epochs.slice(-(flatEpochs + 1))
+  const [first, last] = [late[0], late.at(-1)]
+  if (!first || !last || late.length <= flatEpochs) return null
+  const guessing = classes > 1 ? Math.log(classes) : (curves.firstSteps[0]?.loss ?? Number.POSITIVE_INFINITY)
+  if (last.trainLoss < highShare * guessing || last.validationLoss < highShare * guessing) return null
+  const fall = 1 - (last.trainLoss / first.trainLoss) ** (1 / flatEpochs)
+  if (fall > slowShare) return null
+  const learningRate = rounded(Math.min(10, 2 * now.learningRate))
+  const faster: AdviceAction = { kind: 'change', label: `Learning rate ${learningRate}`, change: { learningRate } }
+  const line = methodCard(recipe.method.id).thaw === 'choice' && now.thaw < (blocks ?? Number.POSITIVE_INFINITY)
+  const thaw = now.thaw + 1
+  const deeper: AdviceAction = { kind: 'change', label: 'Thaw one more block', change: { thaw } }
+  return {
+    id: 'under-fitting',
+    title: 'It learns too little',
+    words: `Both losses are high and hardly fall: ${digits(last.trainLoss)} in training after epoch ${last.epoch}. Larger steps${line ? ', or one more block that may change,' : ''} give it more to work with.`,
+    actions: [faster, ...(line ? [deeper] : [])],
+  }
+}
+
+function plateau({ curves, recipe, now }: About): Advice | null {
+  const { epochs, lastStep } = curves
+  const late = epochs.slice(-flatEpochs)
+  const before = epochs.slice(0, -flatEpochs)
+  if (before.length === 0 || recipe.epochs - epochs.length < risingEpochs) return null
+  if ((lastStep?.learningRate ?? 0) < spentRate * now.learningRate) return null
+  const lowest = (of: readonly EpochMetrics[]) => Math.min(...of.map(({ validationLoss }) => validationLoss))
+  if (lowest(late) < (1 - flatShare) * lowest(before)) return null
+  return {
+    id: 'plateau',
+    title: 'It has stopped getting better',
+    words: `The validation loss has not fallen for ${flatEpochs} epochs. Smaller steps may find a little more; or the best is reached.`,
+    actions: [lowerRate(now, 3), { kind: 'stop', label: 'Stop and keep the best' }],
+  }
+}
+
+function fewValidation({ curves: { epochs }, recipe, validation, classes }: About): Advice | null {
+  const scores = epochs.slice(-flatEpochs).flatMap(({ validationAccuracy: score }) => (score === null ? [] : [score]))
+  if (scores.length < flatEpochs || validation === 0 || classes < 2) return null
+  const [low, high] = [Math.min(...scores), Math.max(...scores)]
+  const [from, to] = wilsonInterval(Math.round(high * validation), validation)
+  const half = (to - from) / 2
+  if (half <= wideInterval || high === low || high - low >= half) return null
+  const share = Math.round(100 * Math.min(0.4, 2 * recipe.split.validation)) / 100
+  const field = 'split.validation'
+  return {
+    id: 'few-validation',
+    title: 'Too little validation to tell epochs apart',
+    words: `The last ${flatEpochs} epochs differ by ${points(high - low)}, but with ${validation} validation examples chance alone is worth ± ${points(half)}.`,
+    actions:
+      share > recipe.split.validation
+        ? [{ kind: 'set', label: `Validation share ${share} next time`, field, value: share }]
+        : [],
+  }
+}
+
+function lowerRate({ learningRate }: Settings, times: number): AdviceAction {
+  const lower = rounded(Math.max(1e-7, learningRate / times))
+  return { kind: 'change', label: `Learning rate ${lower}`, change: { learningRate: lower } }
+}
+
+function always(epochs: readonly EpochMetrics[], holds: (before: EpochMetrics, after: EpochMetrics) => boolean) {
+  return epochs.slice(1).every((after, index) => holds(epochs[index] as EpochMetrics, after))
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(2))
+}
+
+function digits(value: number): string {
+  return value >= 10 ? value.toPrecision(3) : value.toFixed(2)
+}
+
+function points(share: number): string {
+  const value = Math.round(100 * share)
+  return value === 1 ? '1 point' : `${value} points`
+}
