@@ -33,4 +33,6 @@ export interface Dataset {
   readonly skipped: readonly SkippedFile[]
   readonly namedSplits: readonly SplitName[]
   readonly warnings: readonly string[]
+  /** As it was read, where a person has edited it since. */
+  readonly unedited?: Dataset
 }

@@ -1,0 +1,97 @@
+/**
+ * What a person relabelled or dropped, applied to a dataset. Edits name an example by content and path and a class by
+ * name, so that they hold wherever the same files are read again. The edited dataset is assembled as one that was read:
+ * its fingerprint, order and split follow from what it holds.
+ */
+import { taskCard } from '../../shared/catalog/tasks.ts'
+import { ThawError } from '../../shared/errors.ts'
+import type { DataEdit } from '../../shared/protocol.ts'
+import { assembleDataset } from './assembleDataset.ts'
+import { few, list } from './assemblyFaults.ts'
+import type { Dataset } from './dataset.ts'
+import type { LabelledExample } from './labelled.ts'
+import { createPace } from './pace.ts'
+
+/**
+ * The dataset as it was read, with all of these edits; of two for one example the later one holds, so that an edit back
+ * undoes. A class that no example is left of is no class any more. Where nothing changes, the same dataset.
+ * @throws ThawError `classes-too-few` or `data-empty` where nothing would be left to train on.
+ */
+export async function editDataset(dataset: Dataset, edits: readonly DataEdit[]): Promise<Dataset> {
+  const unedited = dataset.unedited ?? dataset
+  if (edits.length === 0) return unedited
+  const before = labelledOf(unedited)
+  const { examples, unmatched, changed } = applied(unedited, before, edits)
+  const missed = missedWarning(unmatched)
+  if (!changed)
+    return missed.length === 0 ? unedited : { ...unedited, warnings: [...unedited.warnings, ...missed], unedited }
+  refuseTooFew(unedited, examples)
+  const pace = createPace(new AbortController().signal)
+  // What was found in the examples as they were is found anew in those of now.
+  const found = await assembleDataset({ ...unedited, examples: before, warnings: [] }, pace)
+  const kept = unedited.warnings.filter((warning) => !found.warnings.includes(warning))
+  const edited = await assembleDataset({ ...unedited, examples, warnings: kept }, pace)
+  return { ...edited, warnings: [...edited.warnings, ...missed], unedited }
+}
+
+/** Each example's last edit only, in the order of those. */
+export function joinedEdits(edits: readonly DataEdit[]): DataEdit[] {
+  const last = new Map<string, DataEdit>()
+  for (const edit of edits) {
+    last.delete(keyOf(edit))
+    last.set(keyOf(edit), edit)
+  }
+  return [...last.values()]
+}
+
+function labelledOf({ examples, classes }: Dataset): LabelledExample[] {
+  return examples.map(({ label, ...example }) => ({ ...example, labelText: classes[label] ?? '' }))
+}
+
+interface Applied {
+  readonly examples: readonly LabelledExample[]
+  readonly unmatched: readonly DataEdit[]
+  readonly changed: boolean
+}
+
+/** Texts that are continued have no classes: they can only be dropped. */
+function applied({ classes }: Dataset, before: readonly LabelledExample[], edits: readonly DataEdit[]): Applied {
+  const wanted = new Map(joinedEdits(edits).map((edit) => [keyOf(edit), edit]))
+  const names = new Set(classes)
+  const known = new Set(before.map(keyOf))
+  const unmatched = [...wanted.values()].filter(
+    (edit) => !known.has(keyOf(edit)) || (edit.label !== null && !names.has(edit.label)),
+  )
+  for (const edit of unmatched) wanted.delete(keyOf(edit))
+  const examples = before.flatMap((example) => {
+    const edit = wanted.get(keyOf(example))
+    if (!edit || edit.label === example.labelText) return [example]
+    return edit.label === null ? [] : [{ ...example, labelText: edit.label }]
+  })
+  const changed = examples.length < before.length || examples.some((example, at) => example !== before[at])
+  return { examples, unmatched, changed }
+}
+
+function keyOf({ digest, path }: { readonly digest: string; readonly path: string }): string {
+  return `${digest} ${path}`
+}
+
+function missedWarning(unmatched: readonly DataEdit[]): string[] {
+  if (unmatched.length === 0) return []
+  const what = list(unmatched, 'earlier change finds', 'earlier changes find')
+  return [`${what} no example and class in these data: ${few(unmatched.map(({ path }) => path))}. The rest was made.`]
+}
+
+function refuseTooFew({ task }: Dataset, examples: readonly LabelledExample[]): void {
+  const [, many] = taskCard(task).example
+  const advice = 'Keep more of them, or bring more data first.'
+  if (task === 'text-generation') {
+    if (examples.length >= 3) return
+    const message = `These changes would leave ${examples.length} ${many}; training, validation and test need at least one each.`
+    throw new ThawError('data-empty', message, advice)
+  }
+  const left = [...new Set(examples.map(({ labelText }) => labelText))]
+  if (left.length >= 2) return
+  const which = left.length === 0 ? 'none' : `1 ("${left[0]}")`
+  throw new ThawError('classes-too-few', `Expected at least 2 classes after these changes, received ${which}.`, advice)
+}
