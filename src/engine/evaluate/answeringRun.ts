@@ -1,0 +1,40 @@
+/** The run that the model which answers came from, for looks that need its split, its data and the network before it. */
+import { ThawError } from '../../shared/errors.ts'
+import { seeded } from '../../shared/random.ts'
+import { type Bench, neededData } from '../bench.ts'
+import { type Split, splitDataset } from '../data/splitDataset.ts'
+import type { LastRun } from '../export/lastRun.ts'
+import type { TunedModel } from '../export/tunedModel.ts'
+import { type LiveModel, randomModel } from '../models/liveModel.ts'
+
+export interface AnsweringRun {
+  readonly run: LastRun
+  readonly split: Split
+}
+
+/** @throws ThawError `run-unknown` where the model was brought, or the data on the bench are not those of the run. */
+export function answeringRun(bench: Bench, { model, labels }: TunedModel): AnsweringRun {
+  const { lastRun: run } = bench
+  if (!run || run.model.live.trunk !== model.trunk || run.dataset.classes.join() !== labels.join())
+    throw new ThawError(
+      'run-unknown',
+      'The model that answers was brought without its run, so that its test examples are not known.',
+      'Train it here, or open the run that it came from.',
+    )
+  const { dataset } = neededData(bench)
+  if (dataset.fingerprint !== run.dataset.fingerprint)
+    throw new ThawError(
+      'run-unknown',
+      'The data are not those of the run that the model came from.',
+      'Train again on the data of now, or bring those of the run back.',
+    )
+  const { recipe } = run
+  const { maxTrain } = recipe
+  return { run, split: splitDataset(dataset, { ...recipe.split, seed: recipe.split.seed || recipe.seed, maxTrain }) }
+}
+
+/** The network as the run began with it. It owns what it holds: loading another model meanwhile does no harm. */
+export function untouchedModel({ recipe, model }: LastRun): LiveModel {
+  if (recipe.model.initialisation === 'pretrained') return model.live.fork()
+  return randomModel(model.live.trunk, seeded(recipe.seed).fork('weights'))
+}

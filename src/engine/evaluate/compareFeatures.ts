@@ -1,0 +1,99 @@
+/** The same examples under the features before tuning and after it. */
+import type { FeatureComparison } from '../../shared/calls/evaluationCalls.ts'
+import type { Bench } from '../bench.ts'
+import type { Dataset, Example } from '../data/dataset.ts'
+import { groupBy } from '../data/groupBy.ts'
+import { networkOf, type TunedModel } from '../export/tunedModel.ts'
+import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
+import { lookInput } from './lookInput.ts'
+import { nearestMeanAccuracy } from './nearestMean.ts'
+import { principalPlane } from './principalPlane.ts'
+import { trunkFeatures } from './trunkFeatures.ts'
+
+const mostPoints = 500
+const meansOfEach = 32
+/** Training examples in all: with very many classes fewer of each. */
+const meansInAll = 2000
+
+/**
+ * Test accuracy by the nearest mean is over the points that are shown. Leaves no tensor.
+ * @throws ThawError `run-unknown` where the model that answers was brought.
+ */
+export async function compareFeatures(
+  bench: Bench,
+  tuned: TunedModel,
+  signal: AbortSignal,
+): Promise<FeatureComparison> {
+  const answering = answeringRun(bench, tuned)
+  const { dataset } = answering.run
+  const { points, trained } = chosen(answering)
+  const { before, after } = await bothFeatures(bench, { answering, tuned, examples: [...trained, ...points], signal })
+  const labelOf = (index: number) => (dataset.examples[index] as Example).label
+  const judged = (rows: readonly Float32Array[]) =>
+    nearestMeanAccuracy(
+      { rows: rows.slice(0, trained.length), labels: trained.map(labelOf) },
+      { rows: rows.slice(trained.length), labels: points.map(labelOf) },
+    )
+  const was = await principalPlane(before.slice(trained.length), signal)
+  const is = await principalPlane(after.slice(trained.length), signal)
+  return {
+    points: points.map((example, index) => ({
+      example,
+      truth: labelOf(example),
+      before: was.points[index] as readonly [number, number],
+      after: is.points[index] as readonly [number, number],
+    })),
+    shown: { before: was.shown, after: is.shown },
+    nearestMean: trained.length === 0 ? null : { before: judged(before), after: judged(after) },
+    trained: trained.length,
+  }
+}
+
+/** Where texts are continued there are no classes to have means. */
+function chosen({ run: { dataset }, split }: AnsweringRun) {
+  const points = balanced(dataset, split.test, mostPoints)
+  if (dataset.task === 'text-generation') return { points, trained: [] }
+  const each = Math.max(1, Math.min(meansOfEach, Math.floor(meansInAll / dataset.classes.length)))
+  return { points, trained: byLabel(dataset, split.train).flatMap((indices) => indices.slice(0, each)) }
+}
+
+/** At most `limit`, the classes taking turns. Examples are in the order of their digests, so that the first are a draw. */
+function balanced(dataset: Dataset, indices: readonly number[], limit: number): number[] {
+  const turns = byLabel(dataset, indices).flatMap((members) => members.map((index, turn) => ({ index, turn })))
+  const taken = turns.toSorted((a, b) => a.turn - b.turn).slice(0, limit)
+  return taken.map(({ index }) => index).sort((a, b) => a - b)
+}
+
+function byLabel({ examples }: Dataset, indices: readonly number[]): number[][] {
+  return [...groupBy(indices, (index) => (examples[index] as Example).label).values()]
+}
+
+interface Both {
+  readonly answering: AnsweringRun
+  readonly tuned: TunedModel
+  readonly examples: readonly number[]
+  readonly signal: AbortSignal
+}
+
+async function bothFeatures({ around }: Bench, { answering, tuned, examples, signal }: Both) {
+  const { dataset, recipe } = answering.run
+  const { text, maxTokens, task, model } = tuned
+  const input = await lookInput({ dataset, trunk: model.trunk, text, maxTokens, codec: around.codec }, examples, signal)
+  // Where only a head was trained, the trunk is what it was.
+  const moved = recipe.method.id !== 'head'
+  let done = 0
+  const total = (moved ? 2 : 1) * examples.length
+  const onBatch = (some: number) => {
+    done += some
+    around.emit({ type: 'progress', job: 'examine', stage: 'Computing features', done, total, unit: 'examples' })
+  }
+  const options = { task, signal, onBatch }
+  const untouched = untouchedModel(answering.run)
+  try {
+    const before = await trunkFeatures(untouched, input, examples, options)
+    const after = moved ? await trunkFeatures(networkOf(tuned), input, examples, options) : before
+    return { before, after }
+  } finally {
+    untouched.dispose()
+  }
+}

@@ -1,0 +1,67 @@
+/** What a network is fed with when single examples are looked at: nothing is augmented, a long text is its beginning. */
+import type { Dataset, Example } from '../data/dataset.ts'
+import { macrotask } from '../macrotask.ts'
+import type { ModelText } from '../models/modelText.ts'
+import type { Trunk } from '../models/trunk.ts'
+import type { ImageCodec } from '../prepare/image.ts'
+import { type InputSource, pixelInput, tokenInput } from '../train/inputs.ts'
+import { type PixelStore, pixelStore } from '../train/pixelStore.ts'
+import { encodeText, type TokenRow } from '../train/tokenStore.ts'
+
+export interface LookInput {
+  readonly dataset: Dataset
+  readonly trunk: Trunk
+  /** Null for pictures. */
+  readonly text: ModelText | null
+  readonly maxTokens: number
+  readonly codec: ImageCodec
+}
+
+const pixelBudget = 128 * 2 ** 20
+/** Texts that are encoded between two turns of the event loop. */
+const together = 64
+
+/** By index into the dataset, for these examples only. */
+export async function lookInput(
+  look: LookInput,
+  examples: readonly number[],
+  signal: AbortSignal,
+): Promise<InputSource> {
+  const { input } = look.trunk
+  if (input.kind === 'image') return pixelInput(plainPixels(look), input.preprocessing)
+  const { tokenizer } = textOf(look)
+  const rows: TokenRow[] = []
+  for (const [done, index] of examples.entries()) {
+    rows[index] = { ids: idsOf(look, look.dataset.examples[index] as Example), weights: null }
+    if (done % together !== together - 1) continue
+    await macrotask()
+    signal.throwIfAborted()
+  }
+  return tokenInput(rows, { padId: tokenizer.padId, predicts: false })
+}
+
+/** Prepared pictures by index, unchanged. */
+export function plainPixels({ dataset, trunk, codec }: LookInput): PixelStore {
+  if (trunk.input.kind !== 'image') throw new Error('internal: pictures for a model that reads texts')
+  return pixelStore({
+    ...{ examples: dataset.examples, codec, preprocessing: trunk.input.preprocessing },
+    augment: { flip: false, crop: 1, colour: 0 },
+    ...{ seed: 0, budgetBytes: pixelBudget },
+  })
+}
+
+/** A text that is continued begins with its prompt and has no marks. */
+function idsOf(look: LookInput, { content }: Example): Int32Array {
+  const { tokenizer } = textOf(look)
+  const { maxTokens, dataset } = look
+  if (content.kind !== 'text') throw new Error('internal: a picture among the texts')
+  if (dataset.task !== 'text-generation') return encodeText(content.text, tokenizer, maxTokens).ids
+  const part = (text: string) => tokenizer.encode(text, { special: false, enough: maxTokens })
+  const ids = [...part(content.prompt), ...part(content.text)].slice(0, maxTokens)
+  return Int32Array.from(ids.length > 0 ? ids : [tokenizer.padId])
+}
+
+export function textOf({ text }: Pick<LookInput, 'text'>): ModelText {
+  if (!text) throw new Error('internal: a model that reads texts has no tokeniser')
+  return text
+}
