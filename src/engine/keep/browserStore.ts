@@ -15,17 +15,16 @@ export interface BrowserStore {
   readonly reason: string
 }
 
-const name = 'thaw-weights'
 /** A file that no index entry names may be another tab's, being written: it is left alone for this long. */
 const orphanMilliseconds = 3_600_000
-/** What is written at a time, so that a disk that fills up is noticed soon. */
-const pieceBytes = 16 * 2 ** 20
 
-/** Opens the store; never throws. */
-export async function openBrowserStore(): Promise<BrowserStore> {
+export type StoreName = 'thaw-weights' | 'thaw-runs'
+
+/** Opens a store, which has its own folder and its own index; never throws. */
+export async function openBrowserStore(name: StoreName = 'thaw-weights'): Promise<BrowserStore> {
   try {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true })
-    const index = await openIndex()
+    const index = await openIndex(name)
     await sweep(folder, index)
     const store = generationStore(index, filesIn(folder), newName, () => Date.now())
     return { store, lasting: true, reason: '' }
@@ -35,14 +34,22 @@ export async function openBrowserStore(): Promise<BrowserStore> {
   }
 }
 
-async function openIndex(): Promise<Index> {
+async function openIndex(name: StoreName): Promise<Index> {
   const database = await openDB<{ files: { key: string; value: IndexEntry } }>(name, 1, {
     upgrade: (opened) => void opened.createObjectStore('files', { keyPath: 'key' }),
   })
   return {
     get: async (key) => (await database.get('files', key)) ?? null,
-    put: async (entry) => void (await database.put('files', entry)),
-    delete: (key) => database.delete('files', key),
+    put: async (entry) => {
+      // On the disk before the file of before goes.
+      const { store, done } = database.transaction('files', 'readwrite', { durability: 'strict' })
+      await Promise.all([store.put(entry), done])
+    },
+    delete: async (key, file) => {
+      const { store, done } = database.transaction('files', 'readwrite')
+      const entry = await store.get(key)
+      await Promise.all([entry && (file === undefined || entry.file === file) && store.delete(key), done])
+    },
     all: () => database.getAll('files'),
   }
 }
@@ -57,20 +64,20 @@ function filesIn(folder: FileSystemDirectoryHandle): Files {
         throw error
       }
     },
-    write: async (file, bytes) => writeThrough(await folder.getFileHandle(file, { create: true }), bytes),
+    write: async (file, pieces) => writeThrough(await folder.getFileHandle(file, { create: true }), pieces),
     remove: (file) => folder.removeEntry(file),
   }
 }
 
 /** A synchronous handle writes straight to the file, and is the one way that every browser has. */
-async function writeThrough(file: FileSystemFileHandle, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function writeThrough(file: FileSystemFileHandle, pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
   const handle = await file.createSyncAccessHandle()
   try {
-    for (let at = 0; at < bytes.byteLength; at += pieceBytes) {
-      const piece = bytes.subarray(at, at + pieceBytes)
-      const written = handle.write(piece, { at })
-      if (written !== piece.byteLength)
+    let at = 0
+    for await (const piece of pieces) {
+      if (handle.write(piece, { at }) !== piece.byteLength)
         throw new DOMException('The disk took less than was given', 'QuotaExceededError')
+      at += piece.byteLength
     }
     handle.flush()
   } finally {

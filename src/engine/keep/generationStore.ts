@@ -1,10 +1,12 @@
 /**
  * A blob store over two parts that may each fail: files, and an index that points to them. A new blob is written as a
- * new file, read back, and only then does the index move, so that a torn write leaves the blob of before.
+ * new file, read back, and only then does the index move, so that a torn write leaves the blob of before. Another tab
+ * may write to the same parts: what looks lost is only forgotten while the index still points to it.
  */
 import { ThawError } from '../../shared/errors.ts'
 import { slicedDigest } from '../weights/sha256.ts'
-import type { BlobStore } from './blobStore.ts'
+import type { BlobStore, Content } from './blobStore.ts'
+import { digestedSlices } from './digestedSlices.ts'
 
 /** What the index holds of a blob. */
 export interface IndexEntry {
@@ -21,32 +23,31 @@ export interface IndexEntry {
 export interface Index {
   get(key: string): Promise<IndexEntry | null>
   put(entry: IndexEntry): Promise<void>
-  delete(key: string): Promise<void>
+  /** In one step with the question whether it still points to `file`, where that is given. */
+  delete(key: string, file?: string): Promise<void>
   all(): Promise<readonly IndexEntry[]>
 }
 
 export interface Files {
   /** Null when there is no such file. */
   read(name: string): Promise<Blob | null>
-  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Takes each piece before it asks for the next. */
+  write(name: string, pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void>
   remove(name: string): Promise<void>
 }
+
+/** How often a blob is looked for that another tab replaces meanwhile. */
+const looks = 4
 
 /** `newName` gives a file name that was never used; `now` is in milliseconds since 1970. */
 export function generationStore(index: Index, files: Files, newName: () => string, now: () => number): BlobStore {
   return {
     get: (key) => readCurrent(index, files, key),
-    put: async (key, bytes) => {
-      const described = {
-        key,
-        file: newName(),
-        bytes: bytes.byteLength,
-        digest: await slicedDigest(bytes),
-        time: now(),
-      }
-      const entry = await writeGeneration(files, described, bytes)
-      const before = await index.get(key)
-      await orRemove(files, entry.file, () => index.put(entry))
+    put: async (key, content) => {
+      const file = newName()
+      const entry = { key, file, time: now(), ...(await writeGeneration(files, file, content)) }
+      const before = await orRemove(files, file, () => index.get(key))
+      await orRemove(files, file, () => index.put(entry))
       if (before) await removeQuietly(files, before.file)
     },
     delete: async (key) => {
@@ -60,27 +61,40 @@ export function generationStore(index: Index, files: Files, newName: () => strin
 
 /** A file that is missing or not what was written is forgotten. */
 async function readCurrent(index: Index, files: Files, key: string): Promise<Blob | null> {
-  const entry = await index.get(key)
-  if (!entry) return null
-  const blob = await files.read(entry.file)
-  if (blob && (await holds(blob, entry))) return blob
-  await index.delete(key)
-  await removeQuietly(files, entry.file)
+  let lost: IndexEntry | null = null
+  for (let look = 0; look < looks; look++) {
+    const entry = await index.get(key)
+    if (!entry || entry.file === lost?.file) break
+    const blob = await files.read(entry.file)
+    if (blob && (await holds(blob, entry).catch(() => false))) return blob
+    lost = entry
+  }
+  if (!lost) return null
+  await index.delete(key, lost.file)
+  await removeQuietly(files, lost.file)
   return null
 }
 
-async function writeGeneration(files: Files, entry: IndexEntry, bytes: Uint8Array<ArrayBuffer>): Promise<IndexEntry> {
-  await orRemove(files, entry.file, async () => {
-    await files.write(entry.file, bytes)
-    const written = await files.read(entry.file)
-    if (!written || !(await holds(written, entry))) throw new Error('what was written reads back differently')
-  })
-  return entry
+interface Written {
+  readonly bytes: number
+  /** As `slicedDigest` computes it. */
+  readonly digest: string
 }
 
-async function orRemove(files: Files, file: string, work: () => Promise<void>): Promise<void> {
+async function writeGeneration(files: Files, file: string, content: Content): Promise<Written> {
+  return orRemove(files, file, async () => {
+    const slices = digestedSlices(content)
+    await files.write(file, slices.pieces)
+    const described = await slices.described()
+    const written = await files.read(file)
+    if (!written || !(await holds(written, described))) throw new Error('what was written reads back differently')
+    return described
+  })
+}
+
+async function orRemove<T>(files: Files, file: string, work: () => Promise<T>): Promise<T> {
   try {
-    await work()
+    return await work()
   } catch (cause) {
     await removeQuietly(files, file)
     throw storageError(cause)
@@ -92,8 +106,8 @@ async function removeQuietly(files: Files, file: string): Promise<void> {
   await files.remove(file).catch(() => {})
 }
 
-async function holds(blob: Blob, entry: IndexEntry): Promise<boolean> {
-  return blob.size === entry.bytes && (await slicedDigest(blob)) === entry.digest
+async function holds(blob: Blob, { bytes, digest }: Written): Promise<boolean> {
+  return blob.size === bytes && (await slicedDigest(blob)) === digest
 }
 
 function storageError(cause: unknown): ThawError {

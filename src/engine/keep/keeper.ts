@@ -2,13 +2,16 @@
  * Keeps runs over visits: records, checkpoints, weights, and the files they stand on. Nothing here throws at whoever
  * trains: where something could not be kept, the answer is false and the storage's status tells the page why.
  */
-import type { RunRecord, StorageStatus } from '../../shared/calls/runCalls.ts'
+import type { RunListing, RunRecord, StorageStatus } from '../../shared/calls/runCalls.ts'
 import type { NamedFile } from '../../shared/protocol.ts'
 
 export interface KeptFiles {
   readonly name: string
   readonly files: readonly NamedFile[]
 }
+
+/** What a person says of a run and does to it once it is there: apart from what training writes. */
+export type RunWords = Pick<RunRecord, 'tags' | 'note' | 'looks' | 'temperature'>
 
 /** Of a run's bytes: where it can be gone on from, and what it came to. */
 export type RunPart = 'checkpoint' | 'weights'
@@ -18,8 +21,14 @@ export interface Keeper {
   takeOver(): Promise<StorageStatus>
   /** The newest first, without those that were removed; `newer` counts records of later versions, which are left alone. */
   records(): Promise<{ readonly records: readonly RunRecord[]; readonly newer: number }>
+  /** The same, a line each. */
+  listing(): Promise<RunListing>
   record(runId: string): Promise<RunRecord | null>
   writeRecord(record: RunRecord): Promise<boolean>
+  /** As `writeRecord`, but the words that a person has changed meanwhile stay. */
+  writeProgress(record: RunRecord): Promise<boolean>
+  /** Changes words and nothing else. Null where there is no such run. */
+  describe(runId: string, words: Partial<RunWords>): Promise<RunRecord | null>
   /** Takes the bytes over: they are of no use to the caller after. Resolves when they are safe. */
   writePart(runId: string, part: RunPart, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
   part(runId: string, part: RunPart): Promise<Blob | null>

@@ -6,8 +6,8 @@ import { sha256 as incremental } from '@noble/hashes/sha2.js'
 import { ThawError } from '../../shared/errors.ts'
 import { macrotask } from '../macrotask.ts'
 
-/** What is held twice while a large thing is digested. */
-const sliceBytes = 4 * 2 ** 20
+/** What is held twice while a large thing is digested, in bytes. */
+export const sliceBytes = 4 * 2 ** 20
 
 /** Above this, sparing memory counts for more than speed. */
 const largeBytes = 64 * 2 ** 20
