@@ -6,6 +6,8 @@ import type { JobProgress } from './state.ts'
 export interface LookState {
   readonly runId: string | null
   readonly running: 'features' | 'explain' | 'labels' | 'edit' | 'calibrate' | null
+  /** The look that was begun last, of which the error speaks; null where fetching examples failed. */
+  readonly begun: LookState['running']
   readonly progress: JobProgress | null
   readonly features: FeatureComparison | null
   readonly explanation: { readonly example: number; readonly answer: Explanation } | null
@@ -21,6 +23,7 @@ export interface LookState {
 export const noLook: LookState = {
   runId: null,
   running: null,
+  begun: null,
   progress: null,
   features: null,
   explanation: null,

@@ -9,11 +9,18 @@ export interface DisclosureProps {
   readonly children: ReactNode
   /** Names the button for automation: `data-action`. */
   readonly action?: string
+  /** Makes the children when it is first opened, where they are dear. */
+  readonly lazy?: boolean
 }
 
 /** More, for those who ask. */
-export function Disclosure({ label, note, children, action }: DisclosureProps) {
+export function Disclosure({ label, note, children, action, lazy = false }: DisclosureProps) {
   const [open, setOpen] = useState(false)
+  const [made, setMade] = useState(!lazy)
+  const toggle = () => {
+    setMade(true)
+    setOpen(!open)
+  }
   const id = useId()
   return (
     <div className={styles.disclosure}>
@@ -23,14 +30,14 @@ export function Disclosure({ label, note, children, action }: DisclosureProps) {
         aria-expanded={open}
         aria-controls={id}
         data-action={action}
-        onClick={() => setOpen(!open)}
+        onClick={toggle}
       >
         <ChevronRight size={16} aria-hidden="true" />
         {label}
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </button>
       <div id={id} hidden={!open} className={styles.body}>
-        {children}
+        {made && children}
       </div>
     </div>
   )

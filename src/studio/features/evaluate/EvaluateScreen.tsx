@@ -3,30 +3,38 @@ import { selectCurrentModel, selectRun } from '../../store/selectors.ts'
 import { useStudio } from '../../store/studio.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { ClassifiedTest } from './ClassifiedTest.tsx'
 import { Judgement } from './Judgement.tsx'
 import { NothingToEvaluate } from './NothingToEvaluate.tsx'
 import { RunFacts } from './RunFacts.tsx'
 import { TestAside } from './TestAside.tsx'
+import { useLook } from './useLook.ts'
 
 /** The honest test: how the model does on examples it never saw. */
 export function EvaluateScreen() {
   const run = useStudio(selectRun)
   if (run.status !== 'finished') return <NothingToEvaluate />
-  return <Evaluated result={run.result} />
+  return <Evaluated key={run.result.runId} result={run.result} />
 }
 
 function Evaluated({ result }: { readonly result: RunResult }) {
+  useLook(result.runId)
   const model = useStudio(selectCurrentModel)
   const example = exampleWords(result.recipe.task)
+  const { test } = result
   const title = model?.id === result.recipe.model.id ? model.title : result.recipe.model.id
   return (
     <div data-ready="run" data-run={result.runId}>
       <StepLayout
         title="Evaluate"
-        lead={`These ${example.many} were kept aside from the start. The model sees them once, now.`}
-        aside={<TestAside result={result} />}
+        lead={`These ${example.many} were kept aside from the start. No training ever touched them.`}
+        aside={<TestAside result={result} modelTitle={title} />}
       >
-        <Judgement result={result} example={example} />
+        {test.kind === 'classification' ? (
+          <ClassifiedTest result={result} test={test} example={example} />
+        ) : (
+          <Judgement result={result} example={example} />
+        )}
         <RunFacts result={result} modelTitle={title} />
       </StepLayout>
     </div>

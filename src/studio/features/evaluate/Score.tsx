@@ -1,12 +1,22 @@
+import type { ReactNode } from 'react'
 import type { ClassificationTest } from '../../../shared/protocol.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
-import { BarList } from '../../ui/charts/BarList.tsx'
+import { type Bar, BarList } from '../../ui/charts/BarList.tsx'
 import styles from './evaluate.module.css'
 import { accuracyWords, baselineWords } from './wording.ts'
 
-/** The one number, what it is worth, and what no model at all would score. */
-export function Score({ test, example }: { readonly test: ClassificationTest; readonly example: ExampleWords }) {
+export interface ScoreProps {
+  readonly test: ClassificationTest
+  readonly example: ExampleWords
+  /** What the untouched network scores by nearest class mean; null while unknown. */
+  readonly untouched?: number | null
+  /** Under the bars: how the untouched network's score can be had. */
+  readonly children?: ReactNode
+}
+
+/** The one number, what it is worth, and what no training and no model at all would score. */
+export function Score({ test, example, untouched = null, children }: ScoreProps) {
   return (
     <Card>
       <div className={styles.score}>
@@ -17,26 +27,24 @@ export function Score({ test, example }: { readonly test: ClassificationTest; re
           <strong>Test accuracy {accuracyWords(test, example)}.</strong> {baselineWords(test, example)}
         </p>
       </div>
-      <BarList
-        label="Accuracy beside the baseline"
-        bars={[
-          {
-            key: 'model',
-            label: 'This model',
-            value: test.accuracy,
-            text: test.accuracy.toFixed(3),
-            interval: test.interval,
-          },
-          {
-            key: 'baseline',
-            label: 'Most frequent class',
-            value: test.baseline,
-            text: test.baseline.toFixed(3),
-            quiet: true,
-          },
-        ]}
-      />
+      <BarList label="Accuracy beside the baselines" bars={barsOf(test, untouched)} />
       <p className={styles.quiet}>The bracket on the bar is where the true accuracy lies with 95 % confidence.</p>
+      {children}
     </Card>
   )
+}
+
+function barsOf({ accuracy, interval, baseline }: ClassificationTest, untouched: number | null): readonly Bar[] {
+  const quiet = (key: string, label: string, value: number): Bar => ({
+    key,
+    label,
+    value,
+    text: value.toFixed(3),
+    quiet: true,
+  })
+  return [
+    { key: 'model', label: 'This model', value: accuracy, text: accuracy.toFixed(3), interval },
+    ...(untouched === null ? [] : [quiet('untouched', 'Untouched model', untouched)]),
+    quiet('baseline', 'Most frequent class', baseline),
+  ]
 }

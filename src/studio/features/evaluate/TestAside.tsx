@@ -1,25 +1,26 @@
-import { ArrowRight, Download } from 'lucide-react'
+import { ArrowRight, Download, FileText, ScrollText } from 'lucide-react'
+import { useState } from 'react'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { Evaluation, RunResult } from '../../../shared/protocol.ts'
 import { buildReport } from '../../../shared/report.ts'
 import { selectCurrentData, selectCurrentModel } from '../../store/selectors.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import type { StudioState } from '../../store/state.ts'
+import { actions, store, useStudio } from '../../store/studio.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { download } from '../../ui/download.ts'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import styles from './evaluate.module.css'
+import { lookCountWords } from './lookWords.ts'
+
+const selectLook = ({ look }: StudioState) => look
 
 /** The test in figures, and what to do with what was learned. */
-export function TestAside({ result }: { readonly result: RunResult }) {
-  const data = useStudio(selectCurrentData)
-  const model = useStudio(selectCurrentModel)
+export function TestAside({ result, modelTitle }: { readonly result: RunResult; readonly modelTitle: string }) {
   const { test, recipe } = result
   const { many } = exampleWords(recipe.task)
-  const save = () => {
-    if (data && model) download('thaw-report.json', reportBlob(buildReport(data.summary, model, result)))
-  }
+  const { looks } = useStudio(selectLook)
   return (
     <>
       <Card title="The test">
@@ -27,18 +28,54 @@ export function TestAside({ result }: { readonly result: RunResult }) {
           <TestFigures test={test} many={many} />
           <FigureRow label="Best epoch" value={String(result.bestEpoch)} help={help.best} />
         </Figures>
+        <p className={styles.looks} data-looks={looks?.looks} data-runs={looks?.runs}>
+          {looks ? lookCountWords(looks) : '\u00a0'}
+        </p>
       </Card>
       <Button look="primary" wide icon={ArrowRight} data-action="go-use" onPress={() => actions.goTo('use')}>
         {tryWords[recipe.task]}
       </Button>
-      <Button icon={Download} data-action="download-report" isDisabled={!data || !model} onPress={save}>
-        Download the report
-      </Button>
+      <Papers result={result} modelTitle={modelTitle} />
       <p className={styles.note}>
         Change a setting because of this score and test again, and the {many} are no longer unseen. Compare runs by
         validation.
       </p>
     </>
+  )
+}
+
+/** What is written of the run: for people, for whoever takes the model, and for programs. */
+function Papers({ result, modelTitle }: { readonly result: RunResult; readonly modelTitle: string }) {
+  const data = useStudio(selectCurrentData)
+  const model = useStudio(selectCurrentModel)
+  const [writing, setWriting] = useState(false)
+  const write = async (kind: 'report' | 'card') => {
+    setWriting(true)
+    const { paperOf } = await import('./report/paperOf.ts')
+    const { name, blob } = await paperOf(kind, {
+      result,
+      modelTitle,
+      look: () => store.getState().look,
+      fetch: data?.summary.fingerprint === result.recipe.data.fingerprint ? actions.look.show : null,
+    })
+    download(name, blob)
+    setWriting(false)
+  }
+  const save = () => {
+    if (data && model) download('thaw-report.json', reportBlob(buildReport(data.summary, model, result)))
+  }
+  return (
+    <div className={styles.papers}>
+      <Button icon={FileText} data-action="html-report" isDisabled={writing} onPress={() => void write('report')}>
+        Report to read or print
+      </Button>
+      <Button icon={ScrollText} data-action="model-card" isDisabled={writing} onPress={() => void write('card')}>
+        Model card
+      </Button>
+      <Button icon={Download} data-action="download-report" isDisabled={!data || !model} onPress={save}>
+        Figures as JSON
+      </Button>
+    </div>
   )
 }
 

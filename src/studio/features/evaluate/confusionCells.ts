@@ -1,5 +1,4 @@
-// What a cell of the confusion matrix says, and which mistakes belong to it.
-import type { Mistake } from '../../../shared/protocol.ts'
+// What a cell of the confusion matrix says.
 
 export interface Cell {
   /** The true class. */
@@ -14,13 +13,6 @@ export function cellWords(classes: readonly string[], { row, column }: Cell, cou
   return row === column ? `${examples}, named rightly` : `${examples}, taken for ${classes[column]}`
 }
 
-export function mistakesOf(mistakes: readonly Mistake[], cell: Cell | null): readonly Mistake[] {
-  if (!cell) return mistakes
-  return mistakes.filter(({ truth, predicted }) => truth === cell.row && predicted === cell.column)
-}
-
-export function mistakesTitle(classes: readonly string[], cell: Cell | null, count: number): string {
-  if (!cell) return count === 0 ? 'Mistakes' : `The ${count === 1 ? 'one mistake' : `${count} surest mistakes`}`
-  const { row, column } = cell
+export function cellTitle(classes: readonly string[], { row, column }: Cell): string {
   return row === column ? `${classes[row]}, named rightly` : `${classes[row]}, taken for ${classes[column]}`
 }

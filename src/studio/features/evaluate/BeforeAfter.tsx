@@ -1,0 +1,140 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import type { FeatureComparison } from '../../../shared/calls/evaluationCalls.ts'
+import type { LookState } from '../../store/lookState.ts'
+import { actions } from '../../store/studio.ts'
+import type { ExampleWords } from '../../store/taskWords.ts'
+import { Button, IconButton } from '../../ui/Button.tsx'
+import { formatPercent } from '../../ui/format.ts'
+import type { Availability } from './availability.ts'
+import { nameOf } from './ExampleGallery.tsx'
+import { classMark } from './figures/classMarks.ts'
+import { FeatureMap } from './figures/FeatureMap.tsx'
+import { LookJob } from './LookJob.tsx'
+import looks from './looks.module.css'
+import { refusalOf } from './refusal.ts'
+
+export interface BeforeAfterProps {
+  readonly look: LookState
+  readonly classes: readonly string[]
+  readonly example: ExampleWords
+  readonly available: Availability
+  /** Opens an example, by its index into the dataset. */
+  readonly onOpen: (example: number) => void
+}
+
+/** The same test under the untouched model's features and the tuned one's. */
+export function BeforeAfter({ look, classes, example, available, onOpen }: BeforeAfterProps) {
+  const { features } = look
+  return (
+    <div className={looks.stack}>
+      <p className={looks.words}>
+        Each mark is a test {example.one}, placed by what the model makes of it just before it decides. Tuning has
+        worked where the marks of one class have moved together, away from the others.
+      </p>
+      {features ? (
+        <Maps features={features} classes={classes} example={example} onOpen={onOpen} />
+      ) : (
+        <LookJob
+          look={look}
+          job="features"
+          label="Compare before and after"
+          action="compare-features"
+          refusal={refusalOf(available)}
+          onStart={() => void actions.look.compare()}
+        />
+      )}
+    </div>
+  )
+}
+
+interface MapsProps extends Pick<BeforeAfterProps, 'classes' | 'example' | 'onOpen'> {
+  readonly features: FeatureComparison
+}
+
+function Maps({ features: { points, shown, nearestMean }, classes, example, onOpen }: MapsProps) {
+  const [pointed, setPointed] = useState<number | null>(null)
+  const drawn = useMemo(
+    () => ({
+      truth: points.map(({ truth }) => truth),
+      before: points.map(({ before }) => before),
+      after: points.map(({ after }) => after),
+    }),
+    [points],
+  )
+  const open = (index: number) => {
+    const point = points[index]
+    if (point) onOpen(point.example)
+  }
+  const shared = { classes: drawn.truth, pointed, onPoint: setPointed, onOpen: open }
+  return (
+    <div className={looks.stack} data-features={points.length}>
+      <ul className={looks.legend}>
+        {classes.map((name, index) => (
+          <li key={name}>
+            <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">
+              <path d={classMark(index).shape} fill={classMark(index).colour} />
+            </svg>
+            <bdi>{name}</bdi>
+          </li>
+        ))}
+      </ul>
+      <div className={looks.pair}>
+        <FeatureMap
+          title={`Untouched: ${formatPercent(shown.before)} of the spread is seen`}
+          summary={`Map of ${points.length} test ${example.many} by the untouched model's features.`}
+          points={drawn.before}
+          {...shared}
+        />
+        <FeatureMap
+          title={`Tuned: ${formatPercent(shown.after)} of the spread is seen`}
+          summary={`Map of the same ${example.many} by the tuned model's features.`}
+          points={drawn.after}
+          {...shared}
+        />
+      </div>
+      <Stepper count={points.length} pointed={pointed} onPoint={setPointed} onOpen={open}>
+        {pointed === null
+          ? `Point at a mark, or step through the ${example.many}.`
+          : `${pointed + 1} of ${points.length}: ${nameOf(classes, points[pointed]?.truth ?? 0)}`}
+      </Stepper>
+      {nearestMean && (
+        <p className={looks.words}>
+          Naming the nearest class mean of the training features is right for{' '}
+          <strong>{formatPercent(nearestMean.before)}</strong> before and{' '}
+          <strong>{formatPercent(nearestMean.after)}</strong> after. The maps show only a plane of many directions; the
+          figures use them all.
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface StepperProps {
+  readonly count: number
+  readonly pointed: number | null
+  readonly onPoint: (index: number) => void
+  readonly onOpen: (index: number) => void
+  readonly children: string
+}
+
+/** The same by keyboard: marks one after another, and opens the one that is marked. */
+function Stepper({ count, pointed, onPoint, onOpen, children }: StepperProps) {
+  const step = (by: number) => onPoint(((pointed ?? (by > 0 ? -1 : 0)) + by + count) % count)
+  return (
+    <div className={looks.row}>
+      <IconButton label="The one before" icon={ChevronLeft} data-action="point-before" onPress={() => step(-1)} />
+      <IconButton label="The next one" icon={ChevronRight} data-action="point-next" onPress={() => step(1)} />
+      <Button
+        data-action="open-point"
+        isDisabled={pointed === null}
+        onPress={() => pointed !== null && onOpen(pointed)}
+      >
+        Open it
+      </Button>
+      <span className={looks.stepper} aria-live="polite">
+        {children}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,133 @@
+import { useState } from 'react'
+import type { LabelDoubt } from '../../../shared/calls/evaluationCalls.ts'
+import type { LookState } from '../../store/lookState.ts'
+import { actions } from '../../store/studio.ts'
+import type { ExampleWords } from '../../store/taskWords.ts'
+import { BlobImage } from '../../ui/BlobImage.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { TextQuote } from '../../ui/TextQuote.tsx'
+import type { Availability } from './availability.ts'
+import { nameOf } from './ExampleGallery.tsx'
+import { LookJob } from './LookJob.tsx'
+import { type Decision, decidedEdits } from './labelDecisions.ts'
+import looks from './looks.module.css'
+import { refusalOf } from './refusal.ts'
+import { Segments } from './Segments.tsx'
+
+export interface LabelErrorsProps {
+  readonly look: LookState
+  readonly classes: readonly string[]
+  readonly example: ExampleWords
+  readonly available: Availability
+}
+
+/** Labels that a model which did not train on them doubts: looked through by the person, and put right. */
+export function LabelErrors({ look, classes, example, available }: LabelErrorsProps) {
+  return (
+    <div className={looks.stack}>
+      <p className={looks.words}>
+        Some {example.many} may bear a wrong name. A part of the training and validation {example.many} at a time is
+        judged by what was learned from the rest; where that disagrees confidently, the label is doubted. The test is
+        left as it is.
+      </p>
+      {look.doubts ? (
+        <Doubts doubts={look.doubts} classes={classes} example={example} look={look} refusal={refusalOf(available)} />
+      ) : (
+        <LookJob
+          look={look}
+          job="labels"
+          label="Look for label errors"
+          action="find-label-errors"
+          refusal={refusalOf(available)}
+          onStart={() => void actions.look.findLabelErrors()}
+        />
+      )}
+    </div>
+  )
+}
+
+interface DoubtsProps extends Omit<LabelErrorsProps, 'available'> {
+  readonly doubts: readonly LabelDoubt[]
+  readonly refusal: string | null
+}
+
+const shownAtFirst = 20
+
+function Doubts({ doubts, classes, example, look, refusal }: DoubtsProps) {
+  const [decisions, setDecisions] = useState<ReadonlyMap<number, Decision>>(new Map())
+  const [shown, setShown] = useState(shownAtFirst)
+  const edits = decidedEdits(doubts, decisions)
+  const decide = (index: number, decision: Decision) => setDecisions(new Map(decisions).set(index, decision))
+  if (doubts.length === 0) return <p data-doubts={0}>No label is doubted. That is good news.</p>
+  return (
+    <>
+      <p data-doubts={doubts.length}>
+        {doubts.length === 1 ? 'One label is' : `${doubts.length} labels are`} doubted, the most doubtful first.
+      </p>
+      <ul className={looks.doubts}>
+        {doubts.slice(0, shown).map((doubt) => (
+          <Doubt
+            key={doubt.example}
+            doubt={doubt}
+            classes={classes}
+            decision={decisions.get(doubt.example) ?? 'keep'}
+            onDecide={(decision) => decide(doubt.example, decision)}
+          />
+        ))}
+      </ul>
+      {doubts.length > shown && (
+        <div className={looks.row}>
+          <Button data-action="more-doubts" onPress={() => setShown(shown + shownAtFirst)}>
+            Show more
+          </Button>
+        </div>
+      )}
+      {edits.length === 0 ? (
+        <p>Say of each {example.one} what it is; nothing is changed before you apply it.</p>
+      ) : (
+        <LookJob
+          look={look}
+          job="edit"
+          label={`Apply ${edits.length === 1 ? '1 change' : `${edits.length} changes`} and set up a new run`}
+          action="apply-edits"
+          refusal={refusal}
+          onStart={() => void actions.look.edit(edits)}
+        />
+      )}
+    </>
+  )
+}
+
+interface DoubtProps {
+  readonly doubt: LabelDoubt
+  readonly classes: readonly string[]
+  readonly decision: Decision
+  readonly onDecide: (decision: Decision) => void
+}
+
+function Doubt({ doubt, classes, decision, onDecide }: DoubtProps) {
+  const own = nameOf(classes, doubt.label)
+  const suggested = nameOf(classes, doubt.suggested)
+  return (
+    <li className={looks.doubt} data-doubt={doubt.example} data-text={doubt.thumbnail === null || undefined}>
+      {doubt.thumbnail && <BlobImage blob={doubt.thumbnail} alt={`Labelled ${own}`} />}
+      <div className={looks.stack}>
+        {doubt.thumbnail === null && <TextQuote text={doubt.text} lines={4} />}
+        <p>
+          Labelled <strong>{own}</strong> ({doubt.own.toFixed(2)}), and looks like <strong>{suggested}</strong> (
+          {doubt.probability.toFixed(2)})
+        </p>
+        <Segments
+          legend={`What ${doubt.path} is`}
+          value={decision}
+          options={[
+            { value: 'keep', label: 'Keep' },
+            { value: 'take', label: `It is ${suggested}` },
+            { value: 'drop', label: 'Drop' },
+          ]}
+          onChange={onDecide}
+        />
+      </div>
+    </li>
+  )
+}

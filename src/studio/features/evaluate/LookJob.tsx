@@ -1,0 +1,45 @@
+import type { LookState } from '../../store/lookState.ts'
+import { actions } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Progress } from '../../ui/Progress.tsx'
+import looks from './looks.module.css'
+
+export interface LookJobProps {
+  readonly look: LookState
+  readonly job: NonNullable<LookState['running']>
+  /** What the button says. */
+  readonly label: string
+  /** Names the button for automation. */
+  readonly action: string
+  /** Why it cannot be done now, in a sentence; null when it can. */
+  readonly refusal: string | null
+  readonly onStart: () => void
+}
+
+/** A look that takes a while: its button, its progress with a way out, and what went wrong. */
+export function LookJob({ look, job, label, action, refusal, onStart }: LookJobProps) {
+  const { running, begun, progress, error } = look
+  if (running === job)
+    return (
+      <Progress
+        label={progress?.stage ?? 'Beginning'}
+        done={progress?.done ?? 0}
+        total={progress?.total ?? 0}
+        unit={progress?.unit ?? 'examples'}
+        since={progress?.since}
+        onCancel={() => void actions.look.cancel()}
+      />
+    )
+  return (
+    <>
+      {error && begun === job && <ErrorNotice error={error} onDismiss={actions.dismiss.look} />}
+      <div className={looks.row}>
+        <Button data-action={action} isDisabled={refusal !== null || running !== null} onPress={onStart}>
+          {label}
+        </Button>
+        {refusal && <span>{refusal}</span>}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import type { Interval } from '../../../shared/metrics/bootstrapInterval.ts'
+import type { JudgedAnswers } from '../../../shared/protocol.ts'
+import { Disclosure } from '../../ui/Disclosure.tsx'
+import styles from './evaluate.module.css'
+import { testMetrics } from './testMetrics.ts'
+import { useIntervals } from './useIntervals.ts'
+
+/** Every figure of the test with where the truth lies, each with a sentence of what it counts. */
+export function MetricTable({ answers }: { readonly answers: JudgedAnswers }) {
+  const intervals = useIntervals(answers)
+  const metrics = testMetrics(answers.classes)
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too */}
+      <section className={styles.scroll} tabIndex={0} aria-label="Figures of the test">
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">Figure</th>
+              <th scope="col">This test</th>
+              <th scope="col">95 % between</th>
+              <th scope="col">Better is</th>
+            </tr>
+          </thead>
+          <tbody>
+            {metrics.map(({ id, label, better, value }) => (
+              <tr key={id} data-metric={id}>
+                <th scope="row">{label}</th>
+                <td data-value>{value(answers).toFixed(3)}</td>
+                <td data-interval>{intervalText(intervals[id])}</td>
+                <td>{better}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <Disclosure label="What these figures count" action="about-figures">
+        <dl className={styles.legend}>
+          {metrics.map(({ id, label, help }) => (
+            <div key={id}>
+              <dt>{label}</dt>
+              <dd>{help}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>95 % between</dt>
+            <dd>
+              With other examples of the same kind, the figure would lie here 19 times of 20. For the accuracy by
+              Wilson's formula, for the others by drawing the test anew 1,000 times from its own examples.
+            </dd>
+          </div>
+        </dl>
+      </Disclosure>
+    </>
+  )
+}
+
+/** "0.801 – 0.924"; an ellipsis until it is known, a dash where there is none. */
+export function intervalText(interval: Interval | null | undefined): string {
+  if (interval === undefined) return '…'
+  return interval ? `${interval[0].toFixed(3)} – ${interval[1].toFixed(3)}` : '–'
+}

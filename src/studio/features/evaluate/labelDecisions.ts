@@ -1,0 +1,14 @@
+// What a person decided of doubted labels, as changes to the dataset.
+import type { LabelDoubt } from '../../../shared/calls/evaluationCalls.ts'
+import type { Edits } from '../../store/lookActions.ts'
+
+/** `take` is the suggested label. */
+export type Decision = 'keep' | 'take' | 'drop'
+
+export function decidedEdits(doubts: readonly LabelDoubt[], decisions: ReadonlyMap<number, Decision>): Edits {
+  return doubts.flatMap(({ example, suggested }): Edits => {
+    const decision = decisions.get(example) ?? 'keep'
+    if (decision === 'keep') return []
+    return [{ example, label: decision === 'take' ? suggested : null }]
+  })
+}

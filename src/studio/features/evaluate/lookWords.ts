@@ -1,0 +1,67 @@
+// What the closer looks say, in plain words.
+import type { CoveragePoint } from '../../../shared/metrics/coverage.ts'
+import type { ExampleWords } from '../../store/taskWords.ts'
+
+/** What the calibration errors before and after mean, and what a temperature does. */
+export function calibrationWords(before: number, after: number | null, temperature: number | null): string {
+  const now = `Its confidence is off by ${before.toFixed(3)} on average (expected calibration error).`
+  if (temperature === null || after === null)
+    return `${now} This run kept no validation answers, so that no temperature can be fitted.`
+  if (temperature === 1) return `${now} No temperature makes the validation answers more believable.`
+  const tone = temperature > 1 ? 'It is too sure' : 'It is not sure enough'
+  const gain =
+    after < before ? `lowers that to ${after.toFixed(3)}` : `makes that ${after.toFixed(3)}, which is no better`
+  return `${now} ${tone}: a temperature of ${temperature.toFixed(2)}, fitted on the validation examples and never on the test, ${gain}.`
+}
+
+/** "At this threshold it answers 71 of 80 pictures, and 96 % of them rightly; 9 are left to a person." */
+export function coverageWords({ kept, accuracy }: CoveragePoint, rows: number, { one, many }: ExampleWords): string {
+  const of = `${rows.toLocaleString('en')} ${rows === 1 ? one : many}`
+  if (accuracy === null) return `At this threshold it answers none of ${of}.`
+  const rest = rows - kept
+  const left =
+    rest === 0
+      ? 'none is left to a person'
+      : `${rest.toLocaleString('en')} ${rest === 1 ? 'is' : 'are'} left to a person`
+  return `At this threshold it answers ${kept.toLocaleString('en')} of ${of}, ${percent(accuracy)} of them rightly; ${left}.`
+}
+
+/** How often the test was looked at, and why that matters. */
+export function lookCountWords({ looks, runs }: { readonly looks: number; readonly runs: number }): string {
+  const often = looks === 1 ? 'Looked at once' : `Looked at ${looks} times`
+  const judged = `this test has judged ${runs === 1 ? 'one run' : `${runs} runs`}`
+  const honest =
+    looks > 1 || runs > 1
+      ? 'Each further look makes it a little less honest, because what you choose after seeing it was chosen for it.'
+      : 'It is at its most honest now: nothing was chosen by it yet.'
+  return `${often}; ${judged}. ${honest}`
+}
+
+/** Where in the picture most of the heat lies, for those who do not see it: "the upper left", "the middle". */
+export function heatPlace(heat: Float32Array, side: number): string {
+  const thirds = new Float64Array(9)
+  heat.forEach((value, index) => {
+    const row = Math.min(2, Math.floor((3 * Math.floor(index / side)) / side))
+    const column = Math.min(2, Math.floor((3 * (index % side)) / side))
+    const place = 3 * row + column
+    thirds[place] = (thirds[place] ?? 0) + value
+  })
+  const most = thirds.indexOf(Math.max(...thirds))
+  return places[most] ?? 'the middle'
+}
+
+const places = [
+  'the upper left',
+  'the top',
+  'the upper right',
+  'the left',
+  'the middle',
+  'the right',
+  'the lower left',
+  'the bottom',
+  'the lower right',
+]
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share === 1 || share === 0 ? 0 : 1)}\u00a0%`
+}

@@ -1,0 +1,72 @@
+// The report's figures as inline SVG: squares of shares, and the losses by epoch.
+import type { EpochMetrics } from '../../../../shared/protocol.ts'
+import { acrossOf, downOf, linePath, type Place, plane, ticks } from '../figures/unitPlane.ts'
+import { type Html, html } from './html.ts'
+
+export interface FigureWords {
+  readonly title: string
+  readonly xLabel: string
+  readonly yLabel: string
+}
+
+export interface DrawnLine {
+  readonly places: readonly Place[]
+  /** The strong one, or one of the faint ones behind it. */
+  readonly look: 'strong' | 'faint' | 'second'
+}
+
+/** A square of shares with lines in it. */
+export function unitFigure(words: FigureWords, lines: readonly DrawnLine[], diagonal: boolean): Html {
+  const ends = { x: ticks.map(String), y: ticks.map(String) }
+  return framed(words, ends, html`${diagonal ? chance : null}${lines.map(lineOf)}`)
+}
+
+/** Train and validation loss by epoch. */
+export function learningCurve(epochs: readonly EpochMetrics[], bestEpoch: number): Html {
+  const highest = Math.max(1e-9, ...epochs.flatMap(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]))
+  const last = Math.max(1, ...epochs.map(({ epoch }) => epoch))
+  const places = (pick: (each: EpochMetrics) => number) =>
+    epochs.map((each): Place => [each.epoch / last, pick(each) / highest])
+  const lines: readonly DrawnLine[] = [
+    { places: places(({ trainLoss }) => trainLoss), look: 'strong' },
+    { places: places(({ validationLoss }) => validationLoss), look: 'second' },
+  ]
+  const words = { title: 'Loss: training solid, validation dashed', xLabel: 'Epoch', yLabel: 'Loss' }
+  const ends = {
+    x: ticks.map((tick) => String(Math.round(10 * tick * last) / 10)),
+    y: ticks.map((tick) => (tick * highest).toPrecision(2)),
+  }
+  const x = acrossOf(bestEpoch / last)
+  const best = html`<line x1="${x}" x2="${x}" y1="${downOf(0)}" y2="${downOf(1)}" stroke="var(--muted)" stroke-dasharray="2 4"/>`
+  return framed(words, ends, html`${best}${lines.map(lineOf)}`)
+}
+
+const chance = html`<line x1="${acrossOf(0)}" y1="${downOf(0)}" x2="${acrossOf(1)}" y2="${downOf(1)}" stroke="var(--muted)" stroke-dasharray="2 4"/>`
+
+function lineOf({ places, look }: DrawnLine): Html {
+  const [colour, width, dash, opacity] = looks[look]
+  return html`<path d="${linePath(places)}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-dasharray="${dash}" stroke-opacity="${opacity}"/>`
+}
+
+const looks = {
+  strong: ['var(--one)', 2, 'none', 1],
+  second: ['var(--two)', 2, '5 3', 1],
+  faint: ['var(--muted)', 1, 'none', 0.45],
+} as const
+
+function framed(
+  { title, xLabel, yLabel }: FigureWords,
+  ends: { readonly x: readonly string[]; readonly y: readonly string[] },
+  drawn: Html,
+): Html {
+  const { width, height, left, top, wide, high } = plane
+  return html`<figure><figcaption>${title}</figcaption>
+<svg viewBox="-10 0 ${width + 10} ${height}" role="img" aria-label="${title}">
+${ticks.map(
+  (tick, index) =>
+    html`<line x1="${left}" x2="${left + wide}" y1="${downOf(tick)}" y2="${downOf(tick)}" stroke="var(--line)"/><text x="${left - 6}" y="${downOf(tick) + 4}" text-anchor="end">${ends.y[index] ?? ''}</text><text x="${acrossOf(tick)}" y="${top + high + 16}" text-anchor="middle">${ends.x[index] ?? ''}</text>`,
+)}
+<text x="${left + wide / 2}" y="${height - 8}" text-anchor="middle">${xLabel}</text>
+<text transform="translate(3 ${top + high / 2}) rotate(-90)" text-anchor="middle">${yLabel}</text>
+${drawn}</svg></figure>`
+}

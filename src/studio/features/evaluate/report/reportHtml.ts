@@ -1,0 +1,84 @@
+// The report of a run as one HTML file: it reads and prints by itself, loads nothing and runs nothing.
+import { methodCard } from '../../../../shared/catalog/methods.ts'
+import { historyLines } from '../../../../shared/recipeHistory.ts'
+import { lookCountWords } from '../lookWords.ts'
+import { differences, stopWords } from '../wording.ts'
+import { type Html, html } from './html.ts'
+import { reportCss } from './reportCss.ts'
+import type { ReportFacts } from './reportFacts.ts'
+import { learningCurve } from './reportFigures.ts'
+import { testSections } from './testSections.ts'
+
+export function reportHtml(facts: ReportFacts): string {
+  const { result, modelTitle, writtenAt } = facts
+  const title = `${result.recipe.data.name}, by ${modelTitle}`
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${reportCss}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p>A run of ${methodCard(result.recipe.method.id).title}, reported on ${dateText(writtenAt)}. ${facts.looks && lookCountWords(facts.looks)}</p>
+</header>
+<main>
+${testSections(facts)}
+${trainingSection(facts)}
+${runSection(facts)}
+${recipeSection(facts)}
+</main>
+</body>
+</html>
+`.text
+}
+
+function trainingSection({ result }: ReportFacts): Html {
+  const { epochs, bestEpoch, stop } = result
+  return html`<section><h2>Training</h2>
+<p>${stopWords(stop, { epochs: epochs.length, best: bestEpoch })}</p>
+${learningCurve(epochs, bestEpoch)}
+<table><thead><tr><th>Epoch</th><th>Train loss</th><th>Validation loss</th><th>Validation score</th><th>Rate</th></tr></thead>
+<tbody>${epochs.map(
+    (each) =>
+      html`<tr><th scope="row">${each.epoch}${each.epoch === bestEpoch ? ' (best)' : ''}</th><td>${each.trainLoss.toFixed(4)}</td><td>${each.validationLoss.toFixed(4)}</td><td>${(each.validationAccuracy ?? each.validationPerplexity)?.toFixed(3) ?? '–'}</td><td>${each.learningRate.toPrecision(3)}</td></tr>`,
+  )}</tbody></table></section>`
+}
+
+function runSection({ result, modelTitle, temperature }: ReportFacts): Html {
+  const { recipe, counts, parameters, seconds, forgetting } = result
+  const rows: readonly (readonly [string, string])[] = [
+    ['Model', `${modelTitle} (${recipe.model.id}, revision ${recipe.model.revision})`],
+    ['Data', `${recipe.data.name}; ${counts.train} train, ${counts.validation} validation, ${counts.test} test`],
+    ['Fingerprints', `data ${recipe.data.fingerprint}, test ${result.testSet}`],
+    ['Trained', `${parameters.trainable.toLocaleString('en')} of ${parameters.total.toLocaleString('en')} parameters`],
+    ['Temperature', temperature === 1 ? '1, as trained' : temperature.toFixed(3)],
+    ['Computed on', `${result.backend}, ${result.adapter}, ${seconds.total.toFixed(1)} s in all`],
+    ...(forgetting
+      ? [['Drift of the features', `${forgetting.drift.toFixed(4)} over ${forgetting.probe} examples`] as const]
+      : []),
+  ]
+  return html`<section><h2>The run</h2>
+<dl>${rows.map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl>
+${result.warnings.map((warning) => html`<p class="warning">${warning}</p>`)}</section>`
+}
+
+function recipeSection({ result: { recipe } }: ReportFacts): Html {
+  const changed = differences(recipe)
+  const history = historyLines(recipe)
+  return html`<section><h2>Recipe</h2>
+<h3>Changed from the method's defaults</h3>
+${changed.length === 0 ? html`<p>Nothing.</p>` : html`<ul>${changed.map(({ field, value, usual }) => html`<li>${field.label}: ${String(value)} instead of ${String(usual)}</li>`)}</ul>`}
+<h3>Changed while it ran</h3>
+${history.length === 0 ? html`<p>Nothing.</p>` : html`<ul>${history.map((line) => html`<li>${line}</li>`)}</ul>`}
+<h3>All that decides this run</h3>
+<pre>${JSON.stringify(recipe, null, 2)}</pre></section>`
+}
+
+function dateText(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}

@@ -1,0 +1,108 @@
+// What the test of a run says, for the report.
+import { coverageCurve } from '../../../../shared/metrics/coverage.ts'
+import { classAveragePrecision, precisionRecallCurve } from '../../../../shared/metrics/precisionRecallCurve.ts'
+import { reliabilityBins } from '../../../../shared/metrics/reliability.ts'
+import { classAuc, rocCurve } from '../../../../shared/metrics/rocCurve.ts'
+import type { ClassificationTest, GenerationTest } from '../../../../shared/protocol.ts'
+import type { Place } from '../figures/unitPlane.ts'
+import { tempered } from '../tempered.ts'
+import { type Html, html } from './html.ts'
+import type { ReportedMistake, ReportFacts } from './reportFacts.ts'
+import { type DrawnLine, unitFigure } from './reportFigures.ts'
+
+export function testSections(facts: ReportFacts): readonly Html[] {
+  const { test } = facts.result
+  if (test.kind === 'generation') return [continued(test, facts)]
+  return [
+    figures(test, facts),
+    confusion(test, facts.result.classes),
+    perClass(test),
+    curves(test, facts),
+    worst(facts.mistakes),
+  ]
+}
+
+function figures(test: ClassificationTest, { metrics, untouched }: ReportFacts): Html {
+  return html`<section><h2>The test</h2>
+<p class="big">${test.accuracy.toFixed(3)}</p>
+<p>Accuracy on ${test.n} examples that no training touched; with 95 % confidence between ${test.interval[0].toFixed(3)} and ${test.interval[1].toFixed(3)}. Always answering the most frequent class scores ${test.baseline.toFixed(3)}.${untouched === null ? '' : ` The untouched model scores ${untouched.toFixed(3)} by nearest class mean.`}</p>
+<table><thead><tr><th>Figure</th><th>Test</th><th>95 % between</th></tr></thead>
+<tbody>${metrics.map(
+    ({ label, help, value, interval }) =>
+      html`<tr><th scope="row">${label}<br><small>${help}</small></th><td>${value.toFixed(3)}</td><td>${interval ? `${interval[0].toFixed(3)} – ${interval[1].toFixed(3)}` : '–'}</td></tr>`,
+  )}</tbody></table></section>`
+}
+
+function confusion({ confusion: counts }: ClassificationTest, classes: readonly string[]): Html {
+  const most = (row: readonly number[]) =>
+    Math.max(
+      1,
+      row.reduce((a, b) => a + b, 0),
+    )
+  return html`<section><h2>What is taken for what</h2><p>Rows are the true classes, columns the answers.</p>
+<table class="confusion"><thead><tr><th></th>${classes.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${counts.map(
+    (row, index) =>
+      html`<tr><th scope="row">${classes[index] ?? ''}</th>${row.map(
+        (value) =>
+          html`<td style="background: color-mix(in oklab, var(--one) ${Math.round((45 * value) / most(row))}%, transparent)">${value}</td>`,
+      )}</tr>`,
+  )}</tbody></table></section>`
+}
+
+function perClass({ perClass: rows, answers }: ClassificationTest): Html {
+  return html`<section><h2>Class by class</h2>
+<table><thead><tr><th>Class</th><th>Precision</th><th>Recall</th><th>F1</th><th>AUC</th><th>Average precision</th><th>Examples</th></tr></thead>
+<tbody>${rows.map(
+    ({ name, precision, recall, f1, support }, index) =>
+      html`<tr><th scope="row">${name}</th><td>${precision.toFixed(2)}</td><td>${recall.toFixed(2)}</td><td>${f1.toFixed(2)}</td><td>${classAuc(answers, index)?.toFixed(3) ?? '–'}</td><td>${classAveragePrecision(answers, index)?.toFixed(3) ?? '–'}</td><td>${support}</td></tr>`,
+  )}</tbody></table></section>`
+}
+
+function curves({ answers }: ClassificationTest, { result, temperature }: ReportFacts): Html {
+  const all = result.classes.map((_, index) => index)
+  const roc = all.map((index): DrawnLine => {
+    const curve = rocCurve(answers, index)
+    return {
+      places: curve?.falsePositiveRate.map((x, i): Place => [x, curve.truePositiveRate[i] ?? 0]) ?? [],
+      look: 'faint',
+    }
+  })
+  const recall = all.map((index): DrawnLine => {
+    const curve = precisionRecallCurve(answers, index)
+    return { places: curve?.recall.map((x, i): Place => [x, curve.precision[i] ?? 0]) ?? [], look: 'faint' }
+  })
+  const now = tempered(answers, temperature)
+  const believed = reliabilityBins(now, 10).flatMap(({ confidence, accuracy }): Place[] =>
+    confidence === null || accuracy === null ? [] : [[confidence, accuracy]],
+  )
+  const covered = coverageCurve(now).flatMap(({ coverage, accuracy }): Place[] =>
+    accuracy === null ? [] : [[coverage, accuracy]],
+  )
+  return html`<section><h2>Curves</h2><div class="figures">
+${unitFigure({ title: 'ROC, a line a class', xLabel: 'Others taken for it', yLabel: 'Found' }, roc, true)}
+${unitFigure({ title: 'Precision and recall, a line a class', xLabel: 'Recall', yLabel: 'Precision' }, recall, false)}
+${unitFigure({ title: 'Confidence against being right', xLabel: 'How sure', yLabel: 'How often right' }, [{ places: believed, look: 'strong' }], true)}
+${unitFigure({ title: 'Coverage against accuracy', xLabel: 'Share answered', yLabel: 'Right among those' }, [{ places: covered, look: 'strong' }], false)}
+</div></section>`
+}
+
+function worst(mistakes: readonly ReportedMistake[]): Html {
+  if (mistakes.length === 0) return html`<section><h2>Worst mistakes</h2><p>None.</p></section>`
+  return html`<section><h2>Worst mistakes</h2><ul class="mistakes">${mistakes.map(
+    ({ truth, predicted, probability, path, text, picture }) =>
+      html`<li>${picture && html`<img src="${picture}" alt="">`}${text && html`<blockquote dir="auto">${text}</blockquote>`}<div><b>${predicted}</b> ${probability.toFixed(2)}, really <b>${truth}</b></div><div>${path}</div></li>`,
+  )}</ul></section>`
+}
+
+function continued({ n, before, ...after }: GenerationTest, { result: { samples } }: ReportFacts): Html {
+  const rows = [
+    ['Perplexity', before.perplexity.toFixed(2), after.perplexity.toFixed(2)],
+    ['Bits per byte', before.bitsPerByte.toFixed(3), after.bitsPerByte.toFixed(3)],
+    ['Loss, nats a token', before.loss.toFixed(3), after.loss.toFixed(3)],
+  ] as const
+  return html`<section><h2>The test</h2><p>On ${n.toLocaleString('en')} tokens of passages that no training touched; lower is better.</p>
+<table><thead><tr><th>Figure</th><th>Untouched</th><th>Tuned</th></tr></thead>
+<tbody>${rows.map(([label, was, is]) => html`<tr><th scope="row">${label}</th><td>${was}</td><td>${is}</td></tr>`)}</tbody></table>
+${samples && html`<h3>“${samples.prompt}”, before</h3><blockquote dir="auto">${samples.before}</blockquote><h3>… and after</h3><blockquote dir="auto">${samples.after}</blockquote>`}</section>`
+}

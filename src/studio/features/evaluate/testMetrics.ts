@@ -1,0 +1,97 @@
+// The figures of a classification test: what each is called, what it means, and as what statistic of rows its interval
+// is drawn.
+import { accuracyOf } from '../../../shared/metrics/accuracyOf.ts'
+import { type Answers, rowsOf } from '../../../shared/metrics/answers.ts'
+import { balancedAccuracy } from '../../../shared/metrics/balancedAccuracy.ts'
+import { meanOver, type Statistic } from '../../../shared/metrics/bootstrapInterval.ts'
+import { confusionMatrix } from '../../../shared/metrics/confusionMatrix.ts'
+import { logLoss, rowLosses } from '../../../shared/metrics/logLoss.ts'
+import { macroF1 } from '../../../shared/metrics/macroF1.ts'
+import { predictedClasses } from '../../../shared/metrics/predictedClasses.ts'
+import { calibrationError } from '../../../shared/metrics/reliability.ts'
+import { rowHits, topKAccuracy } from '../../../shared/metrics/topKAccuracy.ts'
+
+export type MetricId = 'accuracy' | 'balancedAccuracy' | 'macroF1' | 'top3' | 'logLoss' | 'calibrationError'
+
+export interface TestMetric {
+  readonly id: MetricId
+  readonly label: string
+  /** A sentence: what it counts, and which way is better. */
+  readonly help: string
+  readonly better: 'higher' | 'lower'
+  readonly value: (answers: Answers) => number
+  /** The same of a resample of rows; for the accuracy there is the Wilson interval instead. */
+  readonly statistic: ((answers: Answers) => Statistic) | null
+}
+
+/** In the order of the table. */
+export function testMetrics(classes: number): readonly TestMetric[] {
+  return metrics.filter(({ id }) => id !== 'top3' || classes > 3)
+}
+
+const metrics: readonly TestMetric[] = [
+  {
+    id: 'accuracy',
+    label: 'Accuracy',
+    help: 'Share of the examples that were named rightly. Higher is better.',
+    better: 'higher',
+    value: ({ truth, probabilities, classes }) => accuracyOf(predictedClasses(probabilities, classes), truth),
+    statistic: null,
+  },
+  {
+    id: 'balancedAccuracy',
+    label: 'Balanced accuracy',
+    help: 'The same for each class by itself, then the mean, so that a rare class counts as much as a frequent one.',
+    better: 'higher',
+    value: (answers) => ofCounts(balancedAccuracy)(answers)(everyRow(answers)),
+    statistic: (answers) => ofCounts(balancedAccuracy)(answers),
+  },
+  {
+    id: 'macroF1',
+    label: 'Macro F1',
+    help: 'Mean over the classes of F1: low for a class that is missed, and for one that is named too often.',
+    better: 'higher',
+    value: (answers) => ofCounts(macroF1)(answers)(everyRow(answers)),
+    statistic: (answers) => ofCounts(macroF1)(answers),
+  },
+  {
+    id: 'top3',
+    label: 'Top-3 accuracy',
+    help: 'Share of the examples whose true class is among the three likeliest. Higher is better.',
+    better: 'higher',
+    value: (answers) => topKAccuracy(answers, 3),
+    statistic: (answers) => meanOver(rowHits(answers, 3)),
+  },
+  {
+    id: 'logLoss',
+    label: 'Log loss',
+    help: 'How surprised it was by the true classes, in nats; being sure and wrong costs most. Lower is better.',
+    better: 'lower',
+    value: logLoss,
+    statistic: (answers) => meanOver(rowLosses(answers)),
+  },
+  {
+    id: 'calibrationError',
+    label: 'Calibration error',
+    help: 'How far its confidence is from how often it is right, on average (ECE, 15 bins). Lower is better.',
+    better: 'lower',
+    value: (answers) => calibrationError(answers),
+    statistic: (answers) => (rows) => calibrationError(rowsOf(answers, rows)),
+  },
+]
+
+/** A score of the confusion counts as a statistic of rows. */
+function ofCounts(score: (confusion: number[][]) => number | null): (answers: Answers) => Statistic {
+  return ({ truth, probabilities, classes }) => {
+    const predicted = predictedClasses(probabilities, classes)
+    return (rows) => {
+      const claims = Array.from(rows, (row) => predicted[row] ?? 0)
+      const labels = Array.from(rows, (row) => truth[row] ?? 0)
+      return score(confusionMatrix(claims, labels, classes)) ?? Number.NaN
+    }
+  }
+}
+
+function everyRow({ truth }: Answers): Int32Array {
+  return Int32Array.from(truth.keys())
+}

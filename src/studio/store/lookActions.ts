@@ -1,0 +1,121 @@
+/**
+ * The closer looks on Evaluate. What was learned of one run is cleared when another is looked at, and an answer that
+ * comes after that is dropped. One look computes at a time; fetching examples goes on beside it.
+ */
+import type { EvaluationCalls, ShownExample } from '../../shared/calls/evaluationCalls.ts'
+import { toWire } from '../../shared/errors.ts'
+import type { DatasetSummary } from '../../shared/protocol.ts'
+import { type Desk, goTo, notCancelled, quietly } from './desk.ts'
+import { type LookState, noLook } from './lookState.ts'
+import { fitToData } from './recipeForm.ts'
+import { readDataOf } from './steps.ts'
+
+/** Changes to examples, by index into the dataset and class; `label` null drops. */
+export type Edits = EvaluationCalls['editData']['parameters']['edits']
+
+/** Longest side of the pictures that are fetched: sharp in the detail, small enough to keep. */
+const side = 256
+
+export function lookActions(desk: Desk) {
+  return {
+    forRun: (runId: string, temperature = 1) => forRun(desk, runId, temperature),
+    show: (examples: readonly number[]) => show(desk, examples),
+    compare: () => work(desk, 'features', async () => ({ features: await desk.client.call('compareFeatures', {}) })),
+    explain: (example: number, label: number) => explain(desk, example, label),
+    findLabelErrors: () =>
+      work(desk, 'labels', async () => ({ doubts: await desk.client.call('findLabelErrors', {}) })),
+    edit: (edits: Edits) => edit(desk, edits),
+    calibrate: (temperature: number) => calibrate(desk, temperature),
+    cancel: () => quietly(desk.client.call('cancel', { job: 'examine' })),
+    countLook: (runId: string) => countLook(desk, runId),
+  }
+}
+
+/** @param temperature what tempers this run's answers already. */
+function forRun({ get, change, client }: Desk, runId: string, temperature: number): void {
+  const { look } = get()
+  if (look.runId === runId) return
+  if (look.running) void quietly(client.call('cancel', { job: 'examine' }))
+  change('look', { ...noLook, runId, temperature })
+}
+
+/** Fetches those examples that are not here yet. */
+async function show({ get, change, client }: Desk, wanted: readonly number[]): Promise<void> {
+  const { runId, examples } = get().look
+  const missing = wanted.filter((example) => !examples.has(example))
+  if (missing.length === 0) return
+  try {
+    const shown = await client.call('showExamples', { examples: missing, side })
+    if (get().look.runId === runId) change('look', { examples: withShown(get().look.examples, shown) })
+  } catch (thrown) {
+    if (get().look.runId === runId) change('look', { begun: null, error: notCancelled(toWire(thrown)) })
+  }
+}
+
+function withShown(known: LookState['examples'], shown: readonly ShownExample[]): ReadonlyMap<number, ShownExample> {
+  return new Map([...known, ...shown.map((each) => [each.example, each] as const)])
+}
+
+function explain(desk: Desk, example: number, label: number): Promise<boolean> {
+  return work(desk, 'explain', async () => {
+    const answer = await desk.client.call('explain', { example, label })
+    return { explanation: { example, answer } }
+  })
+}
+
+async function calibrate(desk: Desk, temperature: number): Promise<void> {
+  const { runId } = desk.get().look
+  const tempered = await work(desk, 'calibrate', async () => {
+    await desk.client.call('calibrate', { temperature })
+    return { temperature }
+  })
+  // What was answered at another temperature no longer holds.
+  if (tempered && desk.get().look.runId === runId) desk.change('use', { prediction: null, question: null })
+}
+
+/** The dataset is another one afterwards; what comes next is a run on it. */
+async function edit(desk: Desk, edits: Edits): Promise<void> {
+  if (edits.length === 0) return
+  const edited = await work(desk, 'edit', async () => {
+    takeData(desk, await desk.client.call('editData', { edits }))
+    return { doubts: null }
+  })
+  if (edited) goTo(desk, 'tune')
+}
+
+function takeData({ get, set }: Desk, summary: DatasetSummary): void {
+  const read = readDataOf(get())
+  if (!read) return
+  set(({ recipe }) => ({
+    data: { status: 'ready', ready: { ...read, summary }, error: null },
+    recipe: fitToData(recipe, summary.task, read.columns),
+  }))
+}
+
+/** A count that cannot be kept is no reason to keep the test from anyone. */
+async function countLook({ get, change, client }: Desk, runId: string): Promise<void> {
+  const looks = await client.call('lookAtTest', { runId }).catch(() => null)
+  if (looks && get().look.runId === runId) change('look', { looks })
+}
+
+/** Runs one look, unless another is under way. True when it came to its end and its run is still the one looked at. */
+async function work(
+  { get, change }: Desk,
+  running: NonNullable<LookState['running']>,
+  look: () => Promise<Partial<LookState>>,
+): Promise<boolean> {
+  const { runId, running: busy } = get().look
+  if (busy) return false
+  change('look', { running, begun: running, progress: null, error: null })
+  const settle = (part: Partial<LookState>) => {
+    if (get().look.runId !== runId) return false
+    change('look', { ...part, running: null, progress: null })
+    return true
+  }
+  try {
+    return settle(await look())
+  } catch (thrown) {
+    settle({ error: notCancelled(toWire(thrown)) })
+    return false
+  }
+}
