@@ -15,6 +15,7 @@ import {
   startComparison,
   stopComparison,
 } from './compareActions.ts'
+import { restoreComparisons } from './compareRestore.ts'
 import type { ComparisonPlan } from './compareState.ts'
 import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
@@ -83,6 +84,7 @@ export function createActions(desk: Desk) {
       stop: () => stopComparison(desk),
       clear: (id: string) => clearComparison(desk, id),
       restore: () => restoreComparison(desk),
+      recall: () => restoreComparisons(desk),
       show: (id: string) => change('compare', { shown: id }),
       open: (trial: string | null) => change('compare', { opened: trial }),
     },

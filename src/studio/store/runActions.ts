@@ -64,7 +64,9 @@ export function currentRecipe({ get, change }: Desk): Recipe | null {
   const model = modelOf(get())
   if (!read || !model || !modelFits(get())) return null
   try {
-    return buildRecipe(identityOf(read.summary, model, get().device.choice), fieldsOfRecipe(get().recipe))
+    const { recipe, device } = get()
+    const built = buildRecipe(identityOf(read.summary, model, device.choice), fieldsOfRecipe(recipe))
+    return { ...built, history: recipe.history }
   } catch (thrown) {
     change('recipe', { error: toWire(thrown) })
     return null

@@ -1,8 +1,9 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
 import { readyPlan } from '../../store/comparePlan.ts'
 import { shownComparison } from '../../store/compareState.ts'
 import { selectCompare, selectCurrentData, selectCurrentModel, selectRecipe } from '../../store/selectors.ts'
+import type { StudioState } from '../../store/state.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -15,12 +16,18 @@ import { PlanAside } from './PlanAside.tsx'
 import { PlanCard } from './PlanCard.tsx'
 import { Running } from './Running.tsx'
 
+const selectKeptRuns = ({ runs }: StudioState) => runs.runs
+
 /** Where methods are trained side by side, to see what each is worth on this data. */
 export function CompareScreen() {
   const data = useStudio(selectCurrentData)?.summary
   const model = useStudio(selectCurrentModel)
   const fits = useStudio(modelFits)
   const compare = useStudio(selectCompare)
+  const runs = useStudio(selectKeptRuns)
+  useEffect(() => {
+    if (runs.length > 0) void actions.compare.recall()
+  }, [runs])
   const plannable = data && model && fits
   if (!plannable && !shownComparison(compare) && !compare.cleared) return <NothingToCompare />
   return plannable ? <Comparing data={data} model={model} /> : <OnlyResults />

@@ -1,0 +1,74 @@
+/** Comparisons of earlier visits, put together again from the runs that were kept of them. */
+import type { RunRecord, RunSummary } from '../../shared/calls/runCalls.ts'
+import { methodCards } from '../../shared/catalog/methods.ts'
+import type { Comparison, ContenderId, Outcome, Trial } from './compareState.ts'
+import type { Desk } from './desk.ts'
+import { newRunLog, type RunLog } from './state.ts'
+
+/** Records hold every curve and answer: only the newest comparisons are fetched. */
+const mostComparisons = 5
+
+type OfComparison = RunSummary & { readonly comparison: NonNullable<RunSummary['comparison']> }
+
+/** Fetches those that the page does not know yet. What cannot be read is left out. */
+export async function restoreComparisons({ get, change, client }: Desk): Promise<void> {
+  const known = new Set(get().compare.comparisons.map(({ id }) => id))
+  const kept = get().runs.runs.filter(isOfComparison)
+  const ids = [...new Set(kept.map(({ comparison }) => comparison.id))]
+  for (const id of ids.filter((each) => !known.has(each)).slice(0, mostComparisons)) {
+    const runs = kept.filter(({ comparison }) => comparison.id === id)
+    const records: RunRecord[] = []
+    for (const run of runs) {
+      const record = await client.call('readRun', { runId: run.id }).catch(() => null)
+      if (record) records.push(record)
+    }
+    const { comparisons } = get().compare
+    const restored = comparisonOf(id, records)
+    if (restored && !comparisons.some((each) => each.id === id))
+      change('compare', { comparisons: [...comparisons, restored].sort((a, b) => a.startedAt - b.startedAt) })
+  }
+}
+
+function isOfComparison(run: RunSummary): run is OfComparison {
+  return run.comparison !== null
+}
+
+/** Trials that never began left nothing. Null where no run of it has an outcome to show. */
+export function comparisonOf(id: string, records: readonly RunRecord[]): Comparison | null {
+  const trials = records.toSorted((a, b) => a.startedAt - b.startedAt).flatMap((record) => trialOf(record) ?? [])
+  const first = records.find(({ result }) => result !== null)
+  if (!first || trials.length === 0) return null
+  const levels = new Set(trials.map(({ labels }) => labels))
+  return {
+    id,
+    kind: levels.size > 1 ? 'labels' : 'methods',
+    startedAt: Math.min(...records.map(({ startedAt }) => startedAt)),
+    task: first.task,
+    dataName: first.recipe.data.name,
+    modelTitle: first.modelTitle,
+    classes: Math.max(1, first.result?.classes.length ?? 1),
+    trials,
+  }
+}
+
+function trialOf(record: RunRecord): Trial | null {
+  const contender = contenderOf(record.comparison?.contender)
+  if (!record.comparison || !contender) return null
+  const { id, recipe } = record
+  return { id, contender, seed: recipe.seed, labels: record.comparison.labels, recipe, outcome: outcomeOf(record) }
+}
+
+function contenderOf(name: string | undefined): ContenderId | null {
+  if (name === 'scratch') return name
+  return methodCards.find(({ id }) => id === name)?.id ?? null
+}
+
+function outcomeOf(record: RunRecord): Outcome {
+  const { result, error } = record
+  if (result) return { status: 'finished', log: logOf(record), result }
+  return error ? { status: 'failed', error } : { status: 'stopped' }
+}
+
+export function logOf({ id, recipe, startedAt, trail }: RunRecord): RunLog {
+  return { ...newRunLog(id, recipe, startedAt), ...trail }
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import type { RunRecord } from '../../src/shared/calls/runCalls.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
+import { emptyTrail } from '../../src/shared/trail.ts'
+import { comparisonOf } from '../../src/studio/store/compareRestore.ts'
+
+const identity = {
+  task: 'image-classification',
+  model: { id: 'thaw-vision', revision: 'main' },
+  data: { name: 'pets', fingerprint: 'f00' },
+  backend: 'cpu',
+} as const
+
+function record(
+  id: string,
+  part: Partial<RunRecord> & { contender?: string; labels?: number; seed?: number },
+): RunRecord {
+  const { contender = 'head', labels = 0, seed = 1, ...rest } = part
+  return {
+    version: 1,
+    id,
+    recipe: buildRecipe(identity, { ...defaultFields('head'), seed }),
+    task: 'image-classification',
+    modelTitle: 'Thaw vision',
+    model: { kind: 'catalog', id: 'thaw-vision' },
+    data: null,
+    startedAt: 10,
+    changedAt: 20,
+    status: 'finished',
+    trail: emptyTrail,
+    result: { classes: ['cat', 'dog', 'cow'] } as unknown as RunRecord['result'],
+    error: null,
+    tags: [],
+    note: '',
+    checkpoint: null,
+    weights: true,
+    looks: 0,
+    comparison: { id: 'c', contender, labels },
+    temperature: 1,
+    ...rest,
+  }
+}
+
+test('a comparison is put together again from its runs, in the order in which they began', () => {
+  const failed = { code: 'not-finite', message: '', advice: '', causes: [] } as const
+  const comparison = comparisonOf('c', [
+    record('b', { startedAt: 30, contender: 'lora', status: 'failed', result: null, error: failed }),
+    record('a', { startedAt: 10, contender: 'head' }),
+    record('d', { startedAt: 40, contender: 'scratch', seed: 2, status: 'stopped', result: null }),
+  ])
+  expect(comparison).toMatchObject({ kind: 'methods', startedAt: 10, classes: 3, dataName: 'pets' })
+  expect(comparison?.trials.map(({ id, contender, seed, outcome }) => [id, contender, seed, outcome.status])).toEqual([
+    ['a', 'head', 1, 'finished'],
+    ['b', 'lora', 1, 'failed'],
+    ['d', 'scratch', 2, 'stopped'],
+  ])
+})
+
+test('runs with several numbers of labels are a comparison of labels', () => {
+  const comparison = comparisonOf('c', [record('a', { labels: 8 }), record('b', { labels: 0, startedAt: 11 })])
+  expect(comparison?.kind).toBe('labels')
+})
+
+test('a method that this version does not know, or no finished run, gives nothing to show', () => {
+  expect(comparisonOf('c', [record('a', { contender: 'of-a-later-version' })])).toBeNull()
+  expect(comparisonOf('c', [record('a', { result: null, status: 'stopped' })])).toBeNull()
+})
