@@ -10,7 +10,6 @@ import {
   lossSeries,
   perplexityEnd,
   perplexitySeries,
-  stepPoints,
 } from '../../src/studio/features/watch/runSeries.ts'
 import { decimate } from '../../src/studio/ui/charts/decimate.ts'
 import { niceCeiling } from '../../src/studio/ui/charts/niceCeiling.ts'
@@ -24,7 +23,14 @@ const epoch = (number: number, seconds = 2): EpochMetrics => ({
   learningRate: 0.001,
   seconds,
 })
-const step = (number: number): StepMetrics => ({ step: number, epoch: 1, loss: 2, learningRate: 0.01, gradientNorm: 1 })
+const step = (number: number): StepMetrics => ({
+  step: number,
+  seconds: number,
+  epoch: 1,
+  loss: 2,
+  learningRate: 0.01,
+  gradientNorm: 1,
+})
 const log = {
   epochs: [epoch(1), epoch(2)],
   lastStep: step(25),
@@ -87,13 +93,7 @@ describe('what is said aloud', () => {
   })
 })
 
-test('steps are drawn between the epochs they lie in', () => {
-  const logged = { steps: [step(5), step(15)], stepsPerEpoch: 10 }
-  expect(stepPoints(logged, 'loss')).toEqual([
-    { x: 0.5, y: 2 },
-    { x: 1.5, y: 2 },
-  ])
-  expect(stepPoints({ ...logged, stepsPerEpoch: 0 }, 'loss')).toEqual([])
+test('the losses of an epoch are drawn at its number', () => {
   expect(lossSeries([epoch(1)]).map(({ points }) => points)).toEqual([[{ x: 1, y: 1 }], [{ x: 1, y: 1.1 }]])
 })
 

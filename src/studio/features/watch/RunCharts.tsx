@@ -1,157 +1,147 @@
-// The charts of a run. Each is redrawn at its own moment, so that no two fall into one task, and laid out anew only
-// after an epoch; the thin line of every batch follows by itself.
-import { useMemo } from 'react'
+// The charts of a run. Each follows the run at its own moment, so that no two are drawn in one task, and only while it
+// is on the screen. What is pointed at and zoomed to, all share.
+import { useEffect, useMemo, useRef } from 'react'
+import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { ModelSummary } from '../../../shared/protocol.ts'
 import type { RunLog, StudioState } from '../../store/state.ts'
-import type { Point } from '../../ui/charts/decimate.ts'
-import { LineChart, type LineLook } from '../../ui/charts/LineChart.tsx'
-import { LivePath } from '../../ui/charts/LivePath.tsx'
-import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
-import { formatRate } from '../../ui/format.ts'
-import { perplexityText } from './epochScore.ts'
-import {
-  accuracySeries,
-  lossEnd,
-  lossOfBatch,
-  lossSeries,
-  perplexityEnd,
-  perplexitySeries,
-  rateOfBatch,
-  rateSeries,
-  stepPoints,
-} from './runSeries.ts'
+import { modelOf } from '../../store/steps.ts'
+import { useStudio } from '../../store/studio.ts'
+import { Card } from '../../ui/Card.tsx'
+import { TraceChart } from '../../ui/charts/TraceChart.tsx'
+import { readOff } from '../../ui/charts/trace.ts'
+import { useSeen } from '../../ui/charts/useSeen.ts'
+import { ChartToolbar } from './ChartToolbar.tsx'
+import { chartView, useChartPrefs } from './chartPrefs.ts'
+import { type AxisKind, axisOf, placeOf } from './runAxis.ts'
+import { sheetOf } from './runSheets.ts'
+import { flagsOf, onAxis, type RunChartId, runCharts } from './runTraces.ts'
 import { usePaced } from './usePaced.ts'
+import styles from './watch.module.css'
 
-const noEpochs: RunLog['epochs'] = []
+const selectRunId = ({ run }: StudioState) => (run.status === 'idle' ? null : run.log.runId)
+
+/** Milliseconds between two drawings; no two are multiples of each other, so that they fall apart. */
+const paces: Record<RunChartId, number> = {
+  loss: 310,
+  score: 370,
+  rate: 430,
+  gradient: 350,
+  movement: 470,
+  pace: 530,
+  memory: 590,
+}
+
+export function RunCharts() {
+  const runId = useStudio(selectRunId)
+  useEffect(() => {
+    if (runId) chartView.setState({ pointed: null, range: null })
+  }, [runId])
+  return (
+    <>
+      <ChartToolbar />
+      <RunChart id="loss" />
+      <div className={styles.pair}>
+        <RunChart id="score" />
+        <RunChart id="rate" />
+        <RunChart id="gradient" />
+        <RunChart id="movement" />
+        <RunChart id="pace" />
+        <RunChart id="memory" />
+      </div>
+    </>
+  )
+}
+
 const selectLog = ({ run }: StudioState) => (run.status === 'idle' ? null : run.log)
-const selectEpochs = (state: StudioState) => selectLog(state)?.epochs ?? noEpochs
-const selectLossEnd = (state: StudioState) => {
-  const log = selectLog(state)
-  return log ? lossEnd(log.epochs, log.steps) : 1
-}
-const selectRateEnd = (state: StudioState) => niceCeiling(selectLog(state)?.recipe.optimiser.learningRate ?? 1)
-const selectPerplexityEnd = (state: StudioState) => perplexityEnd(selectLog(state)?.epochs ?? noEpochs)
-const selectHeaded = (state: StudioState) => selectLog(state)?.recipe.task !== 'text-generation'
-const selectStarted = (state: StudioState) => (selectLog(state)?.steps.length ?? 0) > 0
+const selectOver = ({ run }: StudioState) => run.status === 'finished' || run.status === 'failed'
 
-/** Where the axes end: the last epoch there may be, and, once the run is over, the last there was. */
-const selectEnd = ({ run }: StudioState) => {
-  if (run.status === 'idle') return 1
-  const over = run.status === 'finished' || run.status === 'failed'
-  return Math.max(1, over ? run.log.epochs.length : run.log.recipe.epochs)
-}
-
-const lossEveryMs = 270
-const accuracyEveryMs = 330
-const rateEveryMs = 390
-
-export function LossChart() {
-  const epochs = usePaced(selectEpochs, lossEveryMs)
-  const end = usePaced(selectEnd, lossEveryMs)
-  const yEnd = usePaced(selectLossEnd, lossEveryMs)
-  const started = usePaced(selectStarted, lossEveryMs)
-  const series = useMemo(() => lossSeries(epochs), [epochs])
-  const last = epochs.at(-1)
+function RunChart({ id }: { readonly id: RunChartId }) {
+  const place = useRef<HTMLDivElement>(null)
+  const seen = useSeen(place)
+  const log = usePaced(selectLog, paces[id], seen)
+  const over = usePaced(selectOver, paces[id], seen)
+  const model = usePaced(modelOf, paces[id], seen)
   return (
-    <LineChart
-      title="Loss"
-      summary={
-        last
-          ? `Loss after epoch ${last.epoch}: ${last.trainLoss.toFixed(3)} in training, ${last.validationLoss.toFixed(3)} in validation.`
-          : 'Loss: no epoch is done yet.'
-      }
-      series={series}
-      live={lossOfEachBatch}
-      liveLook={lossOfBatch}
-      xLabel="Epoch"
-      xEnd={end}
-      yEnd={yEnd}
-      format={twoDigits}
-      waiting={started ? null : 'Lower is better. The first losses arrive in a moment.'}
+    <div ref={place}>
+      <Card>{log && <Drawn id={id} log={log} over={over} model={model} seen={seen} />}</Card>
+    </div>
+  )
+}
+
+interface DrawnProps {
+  readonly id: RunChartId
+  readonly log: RunLog
+  readonly over: boolean
+  readonly model: ModelSummary | null
+  readonly seen: boolean
+}
+
+function Drawn({ id, log, over, model, seen }: DrawnProps) {
+  const { smoothing, log: logarithmic, axis: kind } = useChartPrefs()
+  const { task } = log.recipe
+  const { title, format: formatted, most, waiting, traces: tracesOf } = runCharts[id]
+  const names = useMemo(() => blockNames(log, model), [log, model])
+  const drawn = useMemo(() => {
+    const place = placeOf(log, kind)
+    return { traces: onAxis(tracesOf(log, names), place), flags: flagsOf(log, place) }
+  }, [log, kind, names, tracesOf])
+  const axis = useAxis(log, kind, over)
+  const format = useMemo(() => (value: number) => formatted(value, task), [formatted, task])
+  const end = most?.(task)
+  const empty = drawn.traces.every(({ points }) => points.length === 0)
+  return (
+    <TraceChart
+      name={id}
+      title={title(task)}
+      summary={summaryOf(title(task), drawn.traces, format)}
+      traces={drawn.traces}
+      flags={drawn.flags}
+      axis={axis}
+      format={format}
+      {...(end !== undefined && { most: end })}
+      log={logarithmic}
+      keep={smoothing}
+      unit={smoothingUnit(log, kind)}
+      waiting={empty ? waiting : null}
+      view={chartView}
+      sheet={() => sheetOf(id, log, names)}
+      seen={seen}
     />
   )
 }
 
-export function AccuracyChart() {
-  const epochs = usePaced(selectEpochs, accuracyEveryMs)
-  const end = usePaced(selectEnd, accuracyEveryMs)
-  const series = useMemo(() => accuracySeries(epochs), [epochs])
-  const last = epochs.at(-1)
-  return (
-    <LineChart
-      title="Validation accuracy"
-      summary={
-        last
-          ? `Validation accuracy after epoch ${last.epoch}: ${(last.validationAccuracy ?? 0).toFixed(3)}.`
-          : 'Validation accuracy: no epoch is done yet.'
-      }
-      series={series}
-      xLabel="Epoch"
-      xEnd={end}
-      yEnd={1}
-      format={twoDigits}
-      waiting={last ? null : 'Measured after each epoch.'}
-    />
-  )
+/** The same axis until it ends elsewhere: a new one would have the chart laid out anew. */
+function useAxis(log: RunLog, kind: AxisKind, over: boolean) {
+  const { label, end, whole, format } = axisOf(log, kind, over)
+  return useMemo(() => ({ label, end, whole, format }), [label, end, whole, format])
 }
 
-/** How many tokens the network is torn between at each place. */
-export function PerplexityChart() {
-  const epochs = usePaced(selectEpochs, accuracyEveryMs)
-  const end = usePaced(selectEnd, accuracyEveryMs)
-  const yEnd = usePaced(selectPerplexityEnd, accuracyEveryMs)
-  const series = useMemo(() => perplexitySeries(epochs), [epochs])
-  const last = epochs.at(-1)
-  return (
-    <LineChart
-      title="Validation perplexity"
-      summary={
-        last
-          ? `Validation perplexity after epoch ${last.epoch}: ${perplexityText(last.validationPerplexity ?? 0)}.`
-          : 'Validation perplexity: no epoch is done yet.'
-      }
-      series={series}
-      xLabel="Epoch"
-      xEnd={end}
-      yEnd={yEnd}
-      format={perplexityText}
-      waiting={last ? null : 'Lower is better. Measured after each epoch.'}
-    />
-  )
+/**
+ * A line is a thousand points wide to the eye, however many steps it has: smoothing counts in those, and in single steps
+ * while there are fewer.
+ */
+function smoothingUnit(log: RunLog, kind: AxisKind): number {
+  const steps = log.lastStep?.step ?? 1
+  const unit = Math.max(1, steps / 1000)
+  if (kind === 'step') return unit
+  if (kind === 'epoch') return unit / Math.max(1, log.stepsPerEpoch)
+  return Math.max(1e-6, (unit * (log.lastStep?.seconds ?? 0)) / steps)
 }
 
-export function RateChart() {
-  const epochs = usePaced(selectEpochs, rateEveryMs)
-  const end = usePaced(selectEnd, rateEveryMs)
-  const yEnd = usePaced(selectRateEnd, rateEveryMs)
-  const started = usePaced(selectStarted, rateEveryMs)
-  const headed = usePaced(selectHeaded, rateEveryMs)
-  const series = useMemo(() => rateSeries(epochs, headed ? 'Head' : 'All'), [epochs, headed])
-  const last = epochs.at(-1)
-  return (
-    <LineChart
-      title="Learning rate"
-      summary={last ? `Learning rate after epoch ${last.epoch}: ${formatRate(last.learningRate)}.` : 'Learning rate.'}
-      series={series}
-      live={rateOfEachBatch}
-      xLabel="Epoch"
-      xEnd={end}
-      yEnd={yEnd}
-      format={formatRate}
-      waiting={started ? null : 'It rises through the warm-up, then falls.'}
-    />
-  )
+/** Of the blocks and, last, the head; none where another model is loaded now. */
+function blockNames({ recipe }: RunLog, model: ModelSummary | null): readonly string[] {
+  if (model?.id !== recipe.model.id) return []
+  return [...model.blocks.map(({ label }) => label), 'head']
 }
 
-function StepLine({ look, value, everyMs }: { look: LineLook; value: 'loss' | 'learningRate'; everyMs: number }) {
-  const log = usePaced(selectLog, everyMs)
-  const points = useMemo<readonly Point[]>(() => (log ? stepPoints(log, value) : []), [log, value])
-  return <LivePath points={points} colour={look.colour} dash={look.dash} />
-}
-
-// Made once: a chart whose parts stay the same is not laid out again.
-const lossOfEachBatch = <StepLine look={lossOfBatch} value="loss" everyMs={310} />
-const rateOfEachBatch = <StepLine look={rateOfBatch} value="learningRate" everyMs={430} />
-
-function twoDigits(value: number): string {
-  return value >= 100 ? value.toPrecision(3) : value.toFixed(2)
+function summaryOf(
+  title: string,
+  traces: ReturnType<typeof onAxis>,
+  format: (value: number, task?: TaskId) => string,
+): string {
+  const latest = traces.flatMap((trace) => {
+    const value = readOff(trace, null)
+    return value === null ? [] : [`${trace.label} ${format(value)}`]
+  })
+  return latest.length > 0 ? `${title}, latest: ${latest.join(', ')}.` : `${title}: nothing measured yet.`
 }

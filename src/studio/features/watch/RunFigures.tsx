@@ -18,6 +18,7 @@ export function RunFigures() {
   const device = usePaced(selectDevice, everyMs)
   const best = log?.epochs.find(({ epoch }) => epoch === log.bestEpoch)
   const pace = log?.examplesPerSecond ?? 0
+  const memory = log?.states.at(-1)?.memory
   const task = log?.recipe.task ?? 'image-classification'
   const { many } = exampleWords(task)
   const adapter = device.status === 'ready' ? device.report.adapter : 'The device is starting.'
@@ -31,8 +32,8 @@ export function RunFigures() {
           help={task === 'text-generation' ? help.perplexity : accuracyHelp(many)}
         />
         <FigureRow label="Pace" value={pace > 0 ? `${formatCount(pace)} / s` : '–'} help={paceHelp(task, many)} />
-        <FigureRow label="Memory" value={log?.memory ? formatBytes(log.memory.bytes) : '–'} help={help.memory} />
-        <FigureRow label="Most so far" value={log?.memory ? formatBytes(log.memory.peakBytes) : '–'} />
+        <FigureRow label="Memory" value={memory ? formatBytes(memory.bytes) : '–'} help={help.memory} />
+        <FigureRow label="Most so far" value={memory ? formatBytes(memory.peakBytes) : '–'} />
         <FigureRow
           label="Computes on"
           value={device.status === 'ready' ? names[device.report.backend] : '–'}

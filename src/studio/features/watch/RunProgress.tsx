@@ -2,6 +2,7 @@ import type { StudioState } from '../../store/state.ts'
 import { formatPercent, formatSeconds } from '../../ui/format.ts'
 import { secondsLeft } from './eta.ts'
 import { type ProgressRow, progressRows } from './progressRows.ts'
+import { SavedLine } from './SavedLine.tsx'
 import { usePaced } from './usePaced.ts'
 import styles from './watch.module.css'
 
@@ -13,11 +14,12 @@ export function RunProgress() {
   const run = usePaced(selectRun, everyMs)
   if (run.status === 'idle') return null
   const rows = progressRows(run)
-  const left = run.status === 'training' && !run.stopping ? secondsLeft(run.log) : null
+  const left = run.status === 'training' && !run.stopping && run.pace === 'running' ? secondsLeft(run.log) : null
   return (
     <div className={styles.progress} data-run-status={run.status}>
       <Bar row={rows.run} note={left === null ? '' : `about ${formatSeconds(Math.max(1, left))} left`} main />
       <Bar row={rows.part} note="" />
+      <SavedLine />
     </div>
   )
 }

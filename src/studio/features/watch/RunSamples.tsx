@@ -1,6 +1,7 @@
 // How the network continues one and the same prompt: untouched, and after each epoch.
 import { useState } from 'react'
-import type { StudioState, TextSample } from '../../store/state.ts'
+import type { TextSample } from '../../../shared/trail.ts'
+import type { StudioState } from '../../store/state.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ContinuedText } from '../../ui/ContinuedText.tsx'
 import { SelectField } from '../../ui/Field.tsx'

@@ -3,6 +3,7 @@ import { type BlockCosts, lineInEpoch, type MethodCosts, methodCosts } from '../
 import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
 import type { ModelSummary } from '../../../shared/protocol.ts'
 import type { Recipe } from '../../../shared/recipe.ts'
+import { settingsAt } from '../../../shared/steering.ts'
 import { partOf, warmWord } from '../../store/methodWords.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
@@ -13,7 +14,8 @@ import { usePaced } from './usePaced.ts'
 import styles from './watch.module.css'
 
 const everyMs = 390
-const selectWarmth = (state: StudioState) => (state.run.status === 'idle' ? noWarmth : state.run.log.warmth)
+const selectWarmth = (state: StudioState) =>
+  state.run.status === 'idle' ? noWarmth : (state.run.log.states.at(-1)?.warmth ?? noWarmth)
 const selectRecipe = (state: StudioState) => (state.run.status === 'idle' ? null : state.run.log.recipe)
 const selectEpoch = (state: StudioState) => (state.run.status === 'idle' ? 1 : state.run.log.epochs.length + 1)
 const noWarmth: readonly number[] = []
@@ -42,8 +44,9 @@ interface TrunkProps {
 
 function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
   const { blocks } = model
+  const now = useMemo(() => ({ ...recipe, thaw: settingsAt(recipe, Number.POSITIVE_INFINITY).thaw }), [recipe])
   const { id } = recipe.method
-  const costs = useMemo(() => methodCosts(recipe, blocks, 0), [recipe, blocks])
+  const costs = useMemo(() => methodCosts(now, blocks, 0), [now, blocks])
   const frozen = lineInEpoch(recipe, { lowest: costs.line, blocks: blocks.length, epoch })
   const thawed = blocks.length - frozen
   const continues = recipe.task === 'text-generation'

@@ -14,6 +14,8 @@ export interface ProgressRows {
   readonly part: ProgressRow
 }
 
+type Training = Extract<RunState, { readonly status: 'training' }>
+
 export function progressRows(run: Exclude<RunState, { status: 'idle' }>): ProgressRows {
   const { log } = run
   const { epochs } = log.recipe
@@ -25,7 +27,7 @@ export function progressRows(run: Exclude<RunState, { status: 'idle' }>): Progre
     case 'training':
       return {
         run: row(`Epoch ${Math.min(epochs, log.epochs.length + 1)} of ${epochs}`),
-        part: run.stopping ? { label: 'Stopping, and keeping the best', done: 0, total: 0 } : batches(run.log),
+        part: meanwhile(run),
       }
     case 'finished':
       return {
@@ -42,6 +44,14 @@ export function progressRows(run: Exclude<RunState, { status: 'idle' }>): Progre
   }
 }
 
+function meanwhile({ log, stopping, pace, progress }: Training): ProgressRow {
+  if (stopping) return { label: 'Stopping, and keeping the best', done: 0, total: 0 }
+  if (progress) return preparing(progress)
+  const row = batches(log)
+  const step = log.lastStep?.step ?? 0
+  return pace === 'paused' ? { ...row, label: `Paused after step ${step.toLocaleString('en')}` } : row
+}
+
 function preparing(progress: { stage: string; done: number; total: number } | null): ProgressRow {
   if (!progress) return { label: 'Getting ready', done: 0, total: 0 }
   const { stage, done, total } = progress
@@ -49,7 +59,7 @@ function preparing(progress: { stage: string; done: number; total: number } | nu
   return { label: `${stage}${figures}`, done, total }
 }
 
-function batches(log: (RunState & { status: 'training' })['log']): ProgressRow {
+function batches(log: Training['log']): ProgressRow {
   const done = stepsDone(log)
   const total = log.stepsPerEpoch
   if (total > 0 && done >= total) return { label: 'Validating', done, total }

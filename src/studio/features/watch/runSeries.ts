@@ -1,8 +1,7 @@
-// A run's log as lines to draw. On every chart x counts epochs, a step lying between two of them.
+// The epochs of a run that is over, as lines to draw; x counts epochs.
 import type { EpochMetrics, StepMetrics } from '../../../shared/protocol.ts'
-import type { RunLog } from '../../store/state.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
-import type { LineLook, Series } from '../../ui/charts/LineChart.tsx'
+import type { Series } from '../../ui/charts/LineChart.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 
 // The tokens carry the Okabe–Ito colours, bright enough for either ground.
@@ -10,10 +9,6 @@ const training = { label: 'Training', colour: 'var(--series-6)', dash: '6 4', ma
 const validation = { label: 'Validation', colour: 'var(--series-1)', mark: 'circle' } as const
 const accuracy = { label: 'Score', colour: 'var(--series-3)', mark: 'diamond' } as const
 const perplexity = { label: 'Perplexity', colour: 'var(--series-3)', mark: 'diamond' } as const
-const rate = { colour: 'var(--series-4)', mark: 'square' } as const
-
-export const lossOfBatch: LineLook = { label: 'Each batch', colour: 'var(--border-strong)', mark: 'none' }
-export const rateOfBatch: LineLook = { label: 'Batch', colour: 'var(--series-4)', dash: '2 3', mark: 'none' }
 
 export function lossSeries(epochs: readonly EpochMetrics[]): readonly Series[] {
   return [
@@ -35,19 +30,6 @@ export function perplexityEnd(epochs: readonly EpochMetrics[]): number {
   return niceCeiling(epochs.reduce((high, { validationPerplexity }) => Math.max(high, validationPerplexity ?? 0), 0))
 }
 
-/** @param label whose rate it is: thawed blocks under a head learn at a share of it. */
-export function rateSeries(epochs: readonly EpochMetrics[], label: 'Head' | 'All'): readonly Series[] {
-  return [{ key: 'rate', label, points: byEpoch(epochs, 'learningRate'), ...rate }]
-}
-
-export function stepPoints(
-  { steps, stepsPerEpoch }: Pick<RunLog, 'steps' | 'stepsPerEpoch'>,
-  value: 'loss' | 'learningRate',
-): readonly Point[] {
-  if (stepsPerEpoch <= 0) return []
-  return steps.map((step) => ({ x: step.step / stepsPerEpoch, y: step[value] }))
-}
-
 /** Where the loss axis ends: above everything there was, at a round number. */
 export function lossEnd(epochs: readonly EpochMetrics[], steps: readonly StepMetrics[]): number {
   const most = epochs.reduce((high, epoch) => Math.max(high, epoch.trainLoss, epoch.validationLoss), 0)
@@ -56,7 +38,7 @@ export function lossEnd(epochs: readonly EpochMetrics[], steps: readonly StepMet
 
 function byEpoch(
   epochs: readonly EpochMetrics[],
-  value: 'trainLoss' | 'validationLoss' | 'validationAccuracy' | 'validationPerplexity' | 'learningRate',
+  value: 'trainLoss' | 'validationLoss' | 'validationAccuracy' | 'validationPerplexity',
 ): Point[] {
   return epochs.flatMap(({ epoch, [value]: y }) => (y === null ? [] : [{ x: epoch, y }]))
 }

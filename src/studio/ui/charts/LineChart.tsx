@@ -1,10 +1,11 @@
 // A line chart that never animates, never jumps and never draws more than it can draw in a frame: the space is
 // reserved, the axes are fixed by whoever uses it, and long series are thinned before they reach recharts. The plot is
 // laid out only when its own series or axes change; the words above it change by themselves.
-import { memo, type ReactNode, startTransition, useEffect, useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { CartesianGrid, Line, LineChart as Recharts, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { decimate, type Point } from './decimate.ts'
 import styles from './LineChart.module.css'
+import { useTurns } from './useTurns.ts'
 
 export type Mark = 'circle' | 'square' | 'diamond' | 'none'
 
@@ -22,8 +23,6 @@ export interface Series extends LineLook {
 }
 interface PlotProps {
   readonly series: readonly Series[]
-  /** A `LivePath`, or what renders one; it follows its own data. */
-  readonly live?: ReactNode
   readonly xLabel: string
   /** Where the x axis ends; it begins at 0, as does the y axis. */
   readonly xEnd: number
@@ -34,7 +33,6 @@ export interface LineChartProps extends PlotProps {
   readonly title: string
   /** What the chart shows at this moment, in words, for those who do not see it. */
   readonly summary: string
-  readonly liveLook?: LineLook
   /** Shown in the empty frame before the first point. */
   readonly waiting: string | null
 }
@@ -42,14 +40,13 @@ export interface LineChartProps extends PlotProps {
 const mostPoints = 200
 const mostMarks = 40
 
-export const LineChart = memo(function LineChart({ title, summary, liveLook, waiting, ...plot }: LineChartProps) {
+export const LineChart = memo(function LineChart({ title, summary, waiting, ...plot }: LineChartProps) {
   const turn = useTurns()
   return (
     <figure className={styles.chart} aria-label={summary}>
       <figcaption className={styles.caption}>
         <span className={styles.title}>{title}</span>
         <span className={styles.legend}>
-          {liveLook && <Key look={liveLook} />}
           {plot.series.map((each) => (
             <Key key={each.key} look={each} latest={latest(each, plot.format)} />
           ))}
@@ -63,21 +60,7 @@ export const LineChart = memo(function LineChart({ title, summary, liveLook, wai
   )
 })
 
-/**
- * The first layout of a chart is its dearest, so that it is made in turns: the page, the axes, the lines; each in a task
- * of its own, and each chart after the one before.
- */
-function useTurns(): 'page' | 'axes' | 'lines' {
-  const [turn, setTurn] = useState<'page' | 'axes' | 'lines'>('page')
-  useEffect(() => {
-    if (turn === 'lines') return
-    const timer = setTimeout(() => startTransition(() => setTurn(turn === 'page' ? 'axes' : 'lines')))
-    return () => clearTimeout(timer)
-  }, [turn])
-  return turn
-}
-
-const Plot = memo(function Plot({ series, live, lined, ...axes }: PlotProps & { lined: boolean }) {
+const Plot = memo(function Plot({ series, lined, ...axes }: PlotProps & { lined: boolean }) {
   const { xLabel, xEnd, yEnd, format } = axes
   const [pointed, setPointed] = useState(false)
   const drawn = useMemo(() => series.map((each) => decimate(each.points, mostPoints)), [series])
@@ -108,7 +91,6 @@ const Plot = memo(function Plot({ series, live, lined, ...axes }: PlotProps & { 
               contentStyle={tooltip}
             />
           )}
-          {lined && live}
           {(lined ? series : []).map((each, index) => (
             <Line
               key={each.key}
@@ -170,7 +152,7 @@ export function Marker({ look: { mark, colour }, cx, cy }: { look: LineLook; cx:
 export const Key = memo(function Key({ look, latest }: { look: LineLook; latest?: string }) {
   const width = look.mark === 'none' ? 1.25 : 2
   return (
-    <span className={styles.key}>
+    <span className={styles.key} data-key={look.label}>
       <svg width="24" height="10" aria-hidden="true">
         <line x1="0" x2="24" y1="5" y2="5" stroke={look.colour} strokeWidth={width} strokeDasharray={look.dash} />
         <Marker look={look} cx={12} cy={5} />

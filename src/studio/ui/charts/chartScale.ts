@@ -32,6 +32,19 @@ function logAxis(low: number, high: number): ValueAxis {
   return { from: 10 ** bottom, to: 10 ** top, ticks, log: true }
 }
 
+/** Round numbers within a range, about `count` of them; whole ones where asked for. */
+export function niceTicks([from, to]: Range, { count = 6, whole = false } = {}): readonly number[] {
+  const wanted = (to - from) / count
+  if (!(wanted > 0) || !Number.isFinite(wanted)) return [from]
+  const power = 10 ** Math.floor(Math.log10(wanted))
+  const round = [1, 2, 5, 10].find((each) => each * power >= wanted * (1 - 1e-9)) ?? 10
+  const step = Math.max(round * power, whole ? 1 : 0)
+  const ticks: number[] = []
+  for (let place = Math.ceil(from / step - 1e-9); place * step <= to * (1 + 1e-12); place++)
+    ticks.push(Number((place * step).toPrecision(12)))
+  return ticks
+}
+
 export type Range = readonly [number, number]
 
 /** The middle part of a range, or more around it, kept within the whole; null for all of it. */

@@ -1,0 +1,91 @@
+// What the curves suggest, each with the button that acts on it: on the run while it goes on, else on the next.
+import { Lightbulb } from 'lucide-react'
+import { useMemo } from 'react'
+import { type Advice, type AdviceAction, adviceFor } from '../../../shared/advice.ts'
+import type { RunState, StudioState } from '../../store/state.ts'
+import { modelOf, readDataOf } from '../../store/steps.ts'
+import { actions } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { type SettingKey, settingFields } from './liveSettings.ts'
+import { usePaced } from './usePaced.ts'
+import styles from './watch.module.css'
+
+const everyMs = 730
+const selectRun = (state: StudioState) => state.run
+const selectComparing = ({ compare }: StudioState) => compare.running !== null
+
+export function AdviceList() {
+  const run = usePaced(selectRun, everyMs)
+  const data = usePaced(readDataOf, everyMs)
+  const model = usePaced(modelOf, everyMs)
+  const comparing = usePaced(selectComparing, everyMs)
+  const log = run.status === 'idle' ? null : run.log
+  const advice = useMemo(() => {
+    if (!log) return []
+    const summary = data?.summary
+    const validation = run.status === 'finished' ? run.result.counts.validation : estimated(log, summary?.examples ?? 0)
+    const blocks = model?.id === log.recipe.model.id ? model.blocks.length : null
+    return adviceFor(log, log.recipe, { validation, classes: summary?.classes.length ?? 0, blocks })
+  }, [log, run, data, model])
+  return (
+    <Card title="Advice">
+      <div className={styles.advices} role="status">
+        {advice.length === 0 && <p className={styles.quiet}>{quietWords(run.status)}</p>}
+        {advice.map((each) => (
+          <Suggestion key={each.id} advice={each} run={run} steerable={!comparing} />
+        ))}
+      </div>
+    </Card>
+  )
+}
+
+/** Before the run is over, the size of its validation split follows from its share. */
+function estimated({ recipe }: { recipe: { split: { validation: number } } }, examples: number): number {
+  return Math.round(recipe.split.validation * examples)
+}
+
+function quietWords(status: RunState['status']): string {
+  return status === 'finished' || status === 'failed'
+    ? 'The curves gave no cause for advice.'
+    : 'The curves look as they should so far.'
+}
+
+function Suggestion({ advice, run, steerable }: { advice: Advice; run: RunState; steerable: boolean }) {
+  const going = run.status === 'training' && !run.stopping
+  const offered = advice.actions.filter(({ kind }) => (kind === 'stop' ? going : true))
+  return (
+    <div className={styles.advice} data-advice={advice.id}>
+      <Lightbulb size={18} aria-hidden="true" />
+      <div>
+        <h3>{advice.title}</h3>
+        <p>{advice.words}</p>
+        <div className={styles.acts}>
+          {steerable &&
+            offered.map((action) => (
+              <Button key={action.label} data-action={`advice-${action.kind}`} onPress={() => void act(action, going)}>
+                {going || action.kind === 'set' ? action.label : `${action.label} next time`}
+              </Button>
+            ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+async function act(action: AdviceAction, going: boolean): Promise<void> {
+  switch (action.kind) {
+    case 'stop':
+      return actions.steer.stop()
+    case 'set':
+      actions.setField(action.field, action.value)
+      return actions.goTo('tune')
+    case 'change':
+      if (going) return void (await actions.steer.change(action.change))
+      for (const [key, value] of Object.entries(action.change))
+        actions.setField(settingFields[key as SettingKey], value)
+      return actions.goTo('tune')
+    default:
+      return action satisfies never
+  }
+}

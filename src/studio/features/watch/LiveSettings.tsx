@@ -1,0 +1,105 @@
+// What can be changed while the run goes on. What is typed waits until it is applied, so that two settings can change
+// in one step.
+import { useState } from 'react'
+import type { Settings } from '../../../shared/steering.ts'
+import { settingsAt } from '../../../shared/steering.ts'
+import type { StudioState } from '../../store/state.ts'
+import { modelOf } from '../../store/steps.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
+import { NumberField } from '../../ui/Field.tsx'
+import { fieldOf, liveKeys, readSetting, type SettingKey } from './liveSettings.ts'
+import styles from './watch.module.css'
+
+const selectRecipe = ({ run }: StudioState) => (run.status === 'training' && !run.stopping ? run.log.recipe : null)
+const selectComparing = ({ compare }: StudioState) => compare.running !== null
+
+type Drafts = Partial<Settings>
+type Complaints = Partial<Record<SettingKey, string>>
+
+export function LiveSettings() {
+  const recipe = useStudio(selectRecipe)
+  const comparing = useStudio(selectComparing)
+  const model = useStudio(modelOf)
+  const panel = usePanel()
+  if (!recipe || comparing) return null
+  const current = settingsAt(recipe, Number.POSITIVE_INFINITY)
+  const blocks = model?.id === recipe.model.id ? model.blocks.length : null
+  const keys = liveKeys(recipe)
+  const changed = keys.filter((key) => panel.drafts[key] !== undefined && panel.drafts[key] !== current[key])
+  const wrong = keys.some((key) => panel.complaints[key] !== undefined)
+  return (
+    <Card>
+      <Disclosure label="Change while it runs" action="change-run">
+        <div className={styles.settings}>
+          {keys.map((key) => (
+            <LiveField
+              key={`${key}-${panel.edition}`}
+              setting={key}
+              value={panel.drafts[key] ?? current[key]}
+              current={current[key]}
+              onText={(text) => panel.type(key, text, blocks)}
+            />
+          ))}
+          {panel.refusal && <p className={styles.refusal}>{panel.refusal}</p>}
+          <Button
+            wide
+            data-action="apply-changes"
+            isDisabled={changed.length === 0 || wrong}
+            onPress={() => void panel.apply(changed)}
+          >
+            Apply from the next step
+          </Button>
+        </div>
+      </Disclosure>
+    </Card>
+  )
+}
+
+/** What is typed, what is wrong with it, and whether the engine refused it. */
+function usePanel() {
+  const [drafts, setDrafts] = useState<Drafts>({})
+  const [complaints, setComplaints] = useState<Complaints>({})
+  const [refusal, setRefusal] = useState('')
+  const [edition, setEdition] = useState(0)
+  return {
+    drafts,
+    complaints,
+    refusal,
+    /** A field is made anew once what was typed in it was taken. */
+    edition,
+    type: (key: SettingKey, text: string, blocks: number | null): string | null => {
+      const typed = readSetting(key, text, blocks)
+      const complaint = 'complaint' in typed ? typed.complaint : null
+      setComplaints(({ [key]: _, ...others }) => (complaint === null ? others : { ...others, [key]: complaint }))
+      if ('value' in typed) setDrafts((all) => ({ ...all, [key]: typed.value }))
+      return complaint
+    },
+    apply: async (changed: readonly SettingKey[]) => {
+      const change: Drafts = Object.fromEntries(changed.map((key) => [key, drafts[key]]))
+      const error = await actions.steer.change(change)
+      setRefusal(error ? `${error.message} ${error.advice}` : '')
+      if (error) return
+      setDrafts({})
+      setComplaints({})
+      setEdition((count) => count + 1)
+    },
+  }
+}
+
+interface LiveFieldProps {
+  readonly setting: SettingKey
+  readonly value: number
+  readonly current: number
+  readonly onText: (text: string) => string | null
+}
+
+function LiveField({ setting, value, current, onText }: LiveFieldProps) {
+  const { label, help, minimum, maximum, step } = fieldOf(setting)
+  const shown = value === current ? label : `${label} (now ${current})`
+  return (
+    <NumberField label={shown} help={help} name={`live.${setting}`} {...{ value, minimum, maximum, step, onText }} />
+  )
+}

@@ -1,0 +1,40 @@
+// What was changed and what happened while the run went on, numbered as the flags on its charts are.
+import type { RunLog, StudioState } from '../../store/state.ts'
+import { Card } from '../../ui/Card.tsx'
+import { changeWords } from './liveSettings.ts'
+import { toldOf } from './runTraces.ts'
+import { usePaced } from './usePaced.ts'
+import styles from './watch.module.css'
+
+const everyMs = 410
+const selectLog = ({ run }: StudioState) => (run.status === 'idle' ? null : run.log)
+
+export function RunEvents() {
+  const log = usePaced(selectLog, everyMs)
+  const told = log ? toldOf(log) : []
+  return (
+    <Card title="What happened" note={log?.bestEpoch ? `Best so far: epoch ${log.bestEpoch}` : ''}>
+      {told.length === 0 || !log ? (
+        <p className={styles.quiet}>Nothing was changed in this run.</p>
+      ) : (
+        <ol className={styles.events}>
+          {told.map((event, index) => (
+            <li key={`${event.step} ${wordsOf(event, log)}`} data-event={event.kind} data-event-step={event.step}>
+              <span className={styles.sign} data-kind={event.kind} aria-hidden="true">
+                {index + 1}
+              </span>
+              {wordsOf(event, log)}
+            </li>
+          ))}
+        </ol>
+      )}
+    </Card>
+  )
+}
+
+function wordsOf(event: ReturnType<typeof toldOf>[number], { recipe, changes }: RunLog): string {
+  const step = `Step ${event.step.toLocaleString('en')}`
+  return event.kind === 'change'
+    ? `${step}: ${changeWords(recipe, changes, event.change)}`
+    : `${step}: ${event.notice.text}`
+}

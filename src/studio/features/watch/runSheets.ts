@@ -1,0 +1,75 @@
+// The numbers behind each chart of a run, in full precision and without regard to what is drawn.
+import type { RunLog } from '../../store/state.ts'
+import type { Sheet } from '../../ui/charts/sheet.ts'
+import type { RunChartId } from './runTraces.ts'
+
+/** @param names of the blocks, the head's last. */
+export function sheetOf(chart: RunChartId, log: RunLog, names: readonly string[]): Sheet {
+  switch (chart) {
+    case 'loss':
+      return lossSheet(log)
+    case 'score':
+      return scoreSheet(log)
+    case 'rate':
+      return stepSheet(log, 'learningRate', 'Learning rate')
+    case 'gradient':
+      return stepSheet(log, 'gradientNorm', 'Gradient norm')
+    case 'movement':
+      return movementSheet(log, names)
+    case 'pace':
+      return {
+        columns: ['Epoch', 'Step', 'Examples a second'],
+        rows: log.states.map(({ epoch, step, examplesPerSecond }) => [epoch, step, examplesPerSecond]),
+      }
+    case 'memory':
+      return {
+        columns: ['Epoch', 'Step', 'Bytes', 'Most bytes', 'Tensors'],
+        rows: log.states.map(({ epoch, step, memory: m }) => [epoch, step, m.bytes, m.peakBytes, m.tensors]),
+      }
+    default:
+      return chart satisfies never
+  }
+}
+
+/** Steps with their batch's loss; the last of an epoch also has the epoch's. */
+function lossSheet({ steps, lastStep, epochs, stepsPerEpoch }: RunLog): Sheet {
+  const byStep = new Map(epochs.map((epoch) => [epoch.epoch * stepsPerEpoch, epoch]))
+  const kept = lastStep && steps.at(-1)?.step !== lastStep.step ? [...steps, lastStep] : steps
+  const known = new Map(kept.map((step) => [step.step, step]))
+  const places = [...new Set([...known.keys(), ...byStep.keys()])].sort((a, b) => a - b)
+  return {
+    columns: ['Step', 'Epoch', 'Seconds', 'Batch loss', 'Training loss', 'Validation loss'],
+    rows: places.map((place) => {
+      const [step, epoch] = [known.get(place), byStep.get(place)]
+      const whole = [epoch?.trainLoss ?? null, epoch?.validationLoss ?? null]
+      return [place, step?.epoch ?? epoch?.epoch ?? null, step?.seconds ?? null, step?.loss ?? null, ...whole]
+    }),
+  }
+}
+
+function scoreSheet({ epochs, stepsPerEpoch, recipe }: RunLog): Sheet {
+  const continues = recipe.task === 'text-generation'
+  return {
+    columns: ['Epoch', 'Step', continues ? 'Validation perplexity' : 'Validation accuracy'],
+    rows: epochs.map(({ epoch, validationAccuracy, validationPerplexity }) => [
+      epoch,
+      epoch * stepsPerEpoch,
+      continues ? validationPerplexity : validationAccuracy,
+    ]),
+  }
+}
+
+function stepSheet({ steps }: RunLog, key: 'learningRate' | 'gradientNorm', title: string): Sheet {
+  return {
+    columns: ['Step', 'Epoch', 'Seconds', title],
+    rows: steps.map((step) => [step.step, step.epoch, step.seconds, step[key]]),
+  }
+}
+
+function movementSheet({ states }: RunLog, names: readonly string[]): Sheet {
+  const blocks = states.at(-1)?.warmth.length ?? 0
+  return {
+    columns: ['Epoch', 'Step', ...Array.from({ length: blocks }, (_, block) => names[block] ?? `block ${block}`)],
+    rows: states.map(({ epoch, step, warmth }) => [epoch, step, ...warmth]),
+  }
+}

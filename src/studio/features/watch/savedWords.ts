@@ -1,0 +1,30 @@
+/** What is told of a run's last saving: when, where, and what it takes from the training. */
+import type { StorageStatus } from '../../../shared/calls/runCalls.ts'
+import type { RunState } from '../../store/state.ts'
+import { formatPercent, formatSeconds } from '../../ui/format.ts'
+
+export interface SavedWords {
+  readonly text: string
+  /** Whether something will be lost with the page. */
+  readonly unsaved: boolean
+}
+
+type Begun = Exclude<RunState, { readonly status: 'idle' }>
+
+/** @param now milliseconds since the epoch */
+export function savedWords({ status, log: { saved } }: Begun, storage: StorageStatus | null, now: number): SavedWords {
+  if (storage && storage.kind !== 'keeping')
+    return { text: `${unsavedWords[storage.kind]} ${storage.reason}`.trim(), unsaved: true }
+  if (status === 'finished') return { text: '', unsaved: false }
+  if (!saved) return { text: status === 'failed' ? '' : 'Nothing is saved yet.', unsaved: false }
+  const seconds = Math.max(0, Math.round((now - saved.at) / 1000))
+  const ago = seconds < 2 ? 'just now' : `${formatSeconds(seconds)} ago`
+  const step = saved.step.toLocaleString('en')
+  return { text: `Saved ${ago}, step ${step}, costs ${formatPercent(saved.cost)} of the time.`, unsaved: false }
+}
+
+const unsavedWords: Record<Exclude<StorageStatus['kind'], 'keeping'>, string> = {
+  reader: 'This run is not saved: another tab of the studio keeps the runs.',
+  full: 'This run is not saved any further: the storage is full.',
+  absent: 'This run is not saved: the browser keeps nothing for this page.',
+}
