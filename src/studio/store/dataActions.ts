@@ -1,16 +1,22 @@
 /** Reading data: what stands stays until something better was read without error. */
+import type { KeptData } from '../../shared/calls/runCalls.ts'
 import { sampleFor } from '../../shared/catalog/sample.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import { type ErrorCode, toWire } from '../../shared/errors.ts'
-import type { DataRequest } from '../../shared/protocol.ts'
+import type { Columns, DataEdit, DataRequest } from '../../shared/protocol.ts'
 import { type Desk, goTo, goToFrom, notCancelled } from './desk.ts'
 import { fitToData, setField } from './recipeForm.ts'
-import { type Columns, initialState } from './state.ts'
+import { initialState } from './state.ts'
 import { isRunning, modelFits, readDataOf } from './steps.ts'
 
 /** Reads files or a sample, guessing the columns of a table; true when they stand. */
 export function readData(desk: Desk, request: DataRequest): Promise<boolean> {
-  return readWith(desk, request, initialState.recipe.columns)
+  return readWith(desk, request, { columns: initialState.recipe.columns, edits: [] })
+}
+
+/** Reads what was kept with a run, as the run met it; true when it stands. */
+export function readKept(desk: Desk, { request, columns, edits }: KeptData, name: string): Promise<boolean> {
+  return readWith(desk, request, { columns, edits, name })
 }
 
 /** Reads a task's sample, and moves on. */
@@ -29,7 +35,7 @@ export async function setColumns(desk: Desk, { textColumn, labelColumn }: Column
 
 /** Reads the files that were refused once more, with the columns that a person named. */
 export async function readRefused(desk: Desk, columns: Columns): Promise<void> {
-  if (desk.asked.refused) await readWith(desk, desk.asked.refused, columns)
+  if (desk.asked.refused) await readWith(desk, desk.asked.refused, { columns, edits: [] })
 }
 
 /** Changed columns mean other examples: the same files are read anew before a run. True when all is well. */
@@ -44,23 +50,31 @@ async function readAgain(desk: Desk): Promise<boolean> {
   const read = readDataOf(get())
   const { columns } = get().recipe
   if (!read || !asked.data || sameColumns(read.columns, columns)) return true
-  const again = await readWith(desk, asked.data, columns)
+  const again = await readWith(desk, asked.data, { columns, edits: read.edits })
   if (!again) set(({ recipe }) => ({ recipe: { ...recipe, columns: read.columns } }))
   return again
 }
 
-async function readWith(desk: Desk, request: DataRequest, columns: Columns): Promise<boolean> {
+interface How {
+  readonly columns: Columns
+  readonly edits: readonly DataEdit[]
+  /** What the data are called while they are read, where the request does not say. */
+  readonly name?: string
+}
+
+async function readWith(desk: Desk, request: DataRequest, how: How): Promise<boolean> {
   const { get, set, client, asked } = desk
   const { data, run } = get()
   if (data.status === 'reading' || isRunning(run)) return false
+  const { columns, edits, name = nameOf(request) } = how
   const previous = readDataOf(get())
-  set({ data: { status: 'reading', name: nameOf(request), progress: null, previous } })
+  set({ data: { status: 'reading', name, progress: null, previous } })
   try {
-    const summary = await client.call('readData', { request, ...columns })
+    const summary = await client.call('readData', { request, edits, ...columns })
     asked.data = request
     asked.refused = null
     set(({ recipe }) => ({
-      data: { status: 'ready', ready: { summary, columns }, error: null },
+      data: { status: 'ready', ready: { summary, columns, edits }, error: null },
       recipe: fitToData(recipe, summary.task, columns),
     }))
     return true
@@ -84,5 +98,14 @@ function sameColumns(a: Columns, b: Columns): boolean {
 }
 
 function nameOf(request: DataRequest): string {
-  return request.kind === 'sample' ? sampleFor(request.task).title : request.name
+  switch (request.kind) {
+    case 'sample':
+      return sampleFor(request.task).title
+    case 'files':
+      return request.name
+    case 'kept':
+      return 'The data of a run'
+    default:
+      return request satisfies never
+  }
 }

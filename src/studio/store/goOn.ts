@@ -31,7 +31,7 @@ export function goOnWithBrought(state: StudioState): RecipeState {
   const form = { method, touched: { ...touched, [method]: Object.fromEntries(own) } }
   const forms = { ...recipe.forms, [task]: form }
   const classes = task === 'text-generation' ? 0 : (use.answering.summary.labels?.length ?? 0)
-  return { ...recipe, forms, past: [], goOn: { task, classes, locked }, error: null }
+  return { ...recipe, forms, past: [], goOn: { task, classes, locked }, history: [], error: null }
 }
 
 /** The settings stay in the form, to be changed at will. */

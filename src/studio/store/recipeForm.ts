@@ -2,16 +2,9 @@
 import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/methods.ts'
 import { type FieldValue, recipeFields } from '../../shared/catalog/recipeFields.ts'
 import { type TaskId, taskCards } from '../../shared/catalog/tasks.ts'
+import type { Columns } from '../../shared/protocol.ts'
 import { defaultFields } from '../../shared/recipe.ts'
-import {
-  type Columns,
-  fieldsOfRecipe,
-  initialState,
-  type RecipeState,
-  type TaskForm,
-  type Touched,
-  untouchedForm,
-} from './state.ts'
+import { fieldsOfRecipe, initialState, type RecipeState, type TaskForm, type Touched, untouchedForm } from './state.ts'
 
 /** Undo goes back this far. */
 const pastKept = 50
@@ -131,9 +124,11 @@ function formChange({ task, forms }: RecipeState, change: Partial<TaskForm>): Pi
   return { forms: { ...forms, [task]: { ...forms[task], ...change } } }
 }
 
+/** Settings that were changed are another recipe: what was changed during the run that they came from is not. */
 function remember(recipe: RecipeState, change: Partial<Pick<RecipeState, 'forms' | 'columns'>>): RecipeState {
   const { forms, columns } = recipe
-  return { ...recipe, ...change, past: [...recipe.past, { forms, columns }].slice(-pastKept), error: null }
+  const past = [...recipe.past, { forms, columns }].slice(-pastKept)
+  return { ...recipe, ...change, past, history: [], error: null }
 }
 
 function isColumn(key: string): key is keyof Columns {

@@ -1,6 +1,7 @@
 /** What the page knows of runs of this and earlier visits. */
 import type { RunRecord, RunSummary } from '../../shared/calls/runCalls.ts'
 import type { WireError } from '../../shared/errors.ts'
+import type { Recipe } from '../../shared/recipe.ts'
 
 export interface RunsState {
   readonly status: 'unknown' | 'reading' | 'ready'
@@ -15,11 +16,37 @@ export interface RunsState {
   /** The run that is open on Evaluate and Use because a person opened it. */
   readonly opened: string | null
   readonly opening: string | null
-  /** Deleted last; can be brought back. */
+  /** Deleted in this visit; can be brought back. */
   readonly deleted: readonly string[]
   /** An interrupted run that is offered, until the person took it up or put it aside. */
   readonly offered: string | null
+  /** Offers that the person put aside in this visit. */
+  readonly putAside: readonly string[]
+  /** A run that goes on, or is trained again, as soon as its data stand. */
+  readonly awaiting: { readonly runId: string; readonly then: 'resume' | 'again' } | null
+  /** A recipe that was brought and now asks for its data. */
+  readonly brought: BroughtRecipe | null
+  /** A project that was opened, until the person has read what was in it. */
+  readonly project: OpenedProject | null
+  /** A project is being written, or read. */
+  readonly busy: 'saving' | 'opening' | null
   readonly error: WireError | null
+}
+
+export interface BroughtRecipe {
+  readonly recipe: Recipe
+  /** How many there were; null where nobody said. */
+  readonly examples: number | null
+}
+
+export interface OpenedProject {
+  readonly name: string
+  readonly runs: number
+  readonly dataName: string
+  /** Whether its data stand now. */
+  readonly withData: boolean
+  readonly modelTitle: string | null
+  readonly warnings: readonly string[]
 }
 
 export const noRuns: RunsState = {
@@ -32,5 +59,10 @@ export const noRuns: RunsState = {
   opening: null,
   deleted: [],
   offered: null,
+  putAside: [],
+  awaiting: null,
+  brought: null,
+  project: null,
+  busy: null,
   error: null,
 }

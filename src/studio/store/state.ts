@@ -22,6 +22,7 @@ import type {
   RunResult,
 } from '../../shared/protocol.ts'
 import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe.ts'
+import type { RecipeChange } from '../../shared/steering.ts'
 import { emptyTrail, type Trail } from '../../shared/trail.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
 import { type LookState, noLook } from './lookState.ts'
@@ -109,6 +110,8 @@ export interface RecipeState {
   readonly past: readonly Pick<RecipeState, 'forms' | 'columns'>[]
   /** Set while the next run goes on with the adapter that was brought. */
   readonly goOn: GoOn | null
+  /** Made again during the next run, as the recipe that was taken over tells; none once a setting is changed. */
+  readonly history: readonly RecipeChange[]
   readonly error: WireError | null
 }
 /** A brought adapter as a run needs it: what is locked is the adapter's own. */
@@ -221,6 +224,7 @@ export const initialState: StudioState = {
     columns: { textColumn: '', labelColumn: '' },
     past: [],
     goOn: null,
+    history: [],
     error: null,
   },
   run: { status: 'idle' },

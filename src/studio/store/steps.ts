@@ -26,6 +26,7 @@ const titles: Record<StepId, string> = {
   evaluate: 'Evaluate',
   use: 'Use',
   compare: 'Compare',
+  runs: 'Runs',
 }
 
 export function stepViews(state: StudioState): readonly StepView[] {
@@ -66,6 +67,7 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
         }
       return null
     case 'use':
+    case 'runs':
       return null
     default:
       return id satisfies never
@@ -87,6 +89,8 @@ function isDone(state: StudioState, id: StepId): boolean {
       return state.use.prediction !== null
     case 'compare':
       return state.compare.comparisons.length > 0 && state.compare.running === null
+    case 'runs':
+      return state.runs.runs.length > 0
     default:
       return id satisfies never
   }
@@ -118,6 +122,8 @@ function lineOf(state: StudioState, id: StepId): string {
       return lineToUse(state)
     case 'compare':
       return compareLine(state)
+    case 'runs':
+      return runsLine(state)
     default:
       return id satisfies never
   }
@@ -179,6 +185,13 @@ function compareLine({ compare }: StudioState): string {
   if (current) return `Run ${current.place} of ${current.of}`
   const finished = shownComparison(compare)?.trials.filter(isFinished).length ?? 0
   return finished > 0 ? `${finished} runs side by side` : 'Methods side by side'
+}
+
+function runsLine({ runs, storage }: StudioState): string {
+  if (storage?.kind === 'absent') return 'Not kept here'
+  if (storage?.kind === 'full') return 'Storage is full'
+  if (runs.runs.length === 0) return 'All that you trained'
+  return `${countOf(runs.runs.length, 'run', 'runs')}${storage?.kind === 'reader' ? ', kept by another tab' : ''}`
 }
 
 /** Whether there is a model, and it can learn from the data that stands; without data, any can. */

@@ -1,0 +1,44 @@
+/** A recipe taken over whole: into the form of its task, and as the model that it asks for. Pure. */
+import { modelCard } from '../../shared/catalog/models.ts'
+import { ThawError } from '../../shared/errors.ts'
+import type { ModelRequest } from '../../shared/protocol.ts'
+import { defaultFields, fieldsOf, type Recipe } from '../../shared/recipe.ts'
+import type { RecipeState } from './state.ts'
+
+/**
+ * The form with every setting of the recipe; what stood is one undo away. The task stays that of data which stand:
+ * the form of another task then waits until data for it are read.
+ */
+export function adoptRecipe(before: RecipeState, recipe: Recipe, dataStand: boolean): RecipeState {
+  const { task, history } = recipe
+  const { textColumn, labelColumn, ...fields } = fieldsOf(recipe)
+  const method = recipe.method.id
+  const usual = defaultFields(method, task)
+  const own = Object.entries(fields).filter(([key, value]) => key !== 'method.id' && usual[key] !== value)
+  const { forms, columns } = before
+  const touched = { ...forms[task].touched, [method]: Object.fromEntries(own) }
+  return {
+    ...before,
+    task: dataStand ? before.task : task,
+    forms: { ...forms, [task]: { method, touched } },
+    columns: dataStand ? columns : { textColumn: String(textColumn), labelColumn: String(labelColumn) },
+    past: [...before.past, { forms, columns }],
+    goOn: null,
+    history,
+    error: null,
+  }
+}
+
+/** How the model of a recipe can be had. @throws ThawError `model-unsupported` where it was a dropped folder. */
+export function modelRequestOf({ id, revision }: Pick<Recipe['model'], 'id' | 'revision'>): ModelRequest {
+  if (modelCard(id)) return { kind: 'catalog', id }
+  const [owner = '', ...rest] = id.split('/')
+  if (rest.length === 0)
+    throw new ThawError(
+      'model-unsupported',
+      `The recipe was made with a model of someone’s own files (“${id}”), which no link can bring along.`,
+      'Drop the folder with that model’s files here, or choose another model: the settings stay.',
+    )
+  if (rest.length > 1 || owner.includes('.')) return { kind: 'reference', text: `https://${id}` }
+  return { kind: 'reference', text: revision === '' || revision === 'main' ? id : `${id}@${revision}` }
+}

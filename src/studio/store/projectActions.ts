@@ -1,0 +1,73 @@
+/** Projects: runs, recipe, weights and data in one file, saved and opened again. */
+import type { ProjectContents } from '../../shared/calls/runCalls.ts'
+import { ThawError, toWire } from '../../shared/errors.ts'
+import type { ExportedFile } from '../../shared/protocol.ts'
+import { readKept } from './dataActions.ts'
+import { type Desk, goTo } from './desk.ts'
+import { loadFor, takeRecipe } from './recipeActions.ts'
+import { list } from './runsList.ts'
+import { isBusy, modelOf } from './steps.ts'
+
+/** The project as a file to save; null on failure, with the error in the store. */
+export async function saveProject(
+  { get, change, client }: Desk,
+  runIds: readonly string[],
+  withData: boolean,
+): Promise<ExportedFile | null> {
+  if (get().runs.busy) return null
+  change('runs', { busy: 'saving', error: null })
+  try {
+    return await client.call('exportProject', { runIds, withData })
+  } catch (thrown) {
+    change('runs', { error: toWire(thrown) })
+    return null
+  } finally {
+    change('runs', { busy: null })
+  }
+}
+
+/** Takes in what the file holds and sets up its data, model and recipe; a file that is refused has touched nothing. */
+export async function openProject(desk: Desk, file: Blob): Promise<void> {
+  const { get, change, client } = desk
+  if (get().runs.busy) return
+  goTo(desk, 'runs')
+  change('runs', { busy: 'opening', project: null, error: null })
+  try {
+    if (isBusy(get())) throw underWay()
+    const contents = await client.call('openProject', { file })
+    change('runs', { awaiting: null, brought: null })
+    await list(desk)
+    await setUp(desk, contents)
+  } catch (thrown) {
+    change('runs', { error: toWire(thrown) })
+  } finally {
+    change('runs', { busy: null })
+  }
+}
+
+/** What cannot be had is said; the rest stands. */
+async function setUp(desk: Desk, contents: ProjectContents): Promise<void> {
+  const { name, data, dataName, model, recipe, runs, warnings } = contents
+  const withData = data !== null && (await readKept(desk, data, dataName))
+  if (recipe) takeRecipe(desk, recipe)
+  const loaded = recipe !== null && model !== null && (await loadFor(desk, recipe, model))
+  if (recipe && !withData) desk.change('runs', { brought: { recipe, examples: null } })
+  desk.change('runs', {
+    project: {
+      name,
+      runs: runs.runs.length,
+      dataName,
+      withData,
+      modelTitle: loaded ? (modelOf(desk.get())?.title ?? null) : null,
+      warnings,
+    },
+  })
+}
+
+function underWay(): ThawError {
+  return new ThawError(
+    'project-invalid',
+    'The project was not opened: a run is under way.',
+    'Open it again when the run is over. The run and the file are as they were.',
+  )
+}

@@ -1,0 +1,70 @@
+/** Recipes as links: given away, and followed. The data never travel; whoever follows brings their own. */
+import { ThawError, toWire } from '../../shared/errors.ts'
+import type { ModelRequest } from '../../shared/protocol.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import { adoptRecipe, modelRequestOf } from './adoptRecipe.ts'
+import { type Desk, goTo } from './desk.ts'
+import { listStoredModels, load, originOf } from './modelActions.ts'
+import { recipeFromHash, recipeHash } from './recipeLink.ts'
+import { isBusy, modelOf, readDataOf } from './steps.ts'
+
+/** What stands behind the page's own address; the link is that address with it. Null on failure, with the error in the store. */
+export async function copyLink(desk: Desk, recipe: Recipe): Promise<string | null> {
+  try {
+    return await recipeHash({ recipe, examples: await examplesOf(desk, recipe) })
+  } catch (thrown) {
+    desk.change('runs', { error: toWire(thrown) })
+    return null
+  }
+}
+
+/** How many examples there were, where a run of the recipe or the data that stand tell. */
+async function examplesOf({ get, client }: Desk, { data }: Recipe): Promise<number | null> {
+  const { fingerprint } = data
+  const standing = readDataOf(get())?.summary
+  if (standing?.fingerprint === fingerprint) return standing.examples
+  const known = get().runs.runs.find((run) => run.recipe.data.fingerprint === fingerprint && run.status === 'finished')
+  if (!known) return null
+  const record = await client.call('readRun', { runId: known.id })
+  return record.result?.counts.examples ?? null
+}
+
+/**
+ * Sets everything up as the recipe says, loads its model, and asks for the data. A link that holds none is refused with
+ * everything as it was; a model that cannot be had leaves the settings.
+ */
+export async function followLink(desk: Desk, hash: string): Promise<void> {
+  try {
+    const brought = await recipeFromHash(hash)
+    if (isBusy(desk.get())) throw busy()
+    takeRecipe(desk, brought.recipe)
+    const stand = readDataOf(desk.get())?.summary.fingerprint === brought.recipe.data.fingerprint
+    desk.change('runs', { brought: stand ? null : brought, awaiting: null, error: null })
+    goTo(desk, stand ? 'tune' : 'data')
+    await loadFor(desk, brought.recipe, modelRequestOf(brought.recipe.model))
+  } catch (thrown) {
+    desk.change('runs', { error: toWire(thrown) })
+  }
+}
+
+export function takeRecipe(desk: Desk, recipe: Recipe): void {
+  desk.set((state) => ({ recipe: adoptRecipe(state.recipe, recipe, readDataOf(state) !== null) }))
+}
+
+/** True when the recipe's model stands; else Model says why. */
+export async function loadFor(desk: Desk, { model }: Recipe, request: ModelRequest): Promise<boolean> {
+  const { id, revision } = model
+  const standing = modelOf(desk.get())
+  if (standing?.id === id && standing.revision === revision) return true
+  const loaded = await load(desk, request, { id, from: originOf(request) })
+  if (loaded) await listStoredModels(desk)
+  return loaded
+}
+
+function busy(): ThawError {
+  return new ThawError(
+    'recipe-invalid',
+    'The link was not followed: a run is under way.',
+    'Open the link again when the run is over, or in another tab.',
+  )
+}

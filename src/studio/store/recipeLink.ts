@@ -1,0 +1,91 @@
+/**
+ * A recipe as an address: `#recipe=` and the deflated JSON in the alphabet of addresses. It holds how a run is made
+ * and never the data. What comes in is a stranger's text: its size is bounded before and while it is inflated, and
+ * every field is checked.
+ */
+import { ThawError } from '../../shared/errors.ts'
+import { parseRecipe } from '../../shared/recipe.ts'
+import type { BroughtRecipe } from './runsState.ts'
+
+const prefix = '#recipe='
+const mostBytes = 65_536
+
+export function isRecipeLink(hash: string): boolean {
+  return hash.startsWith(prefix)
+}
+
+/** "#recipe=…", to follow the page's address. */
+export async function recipeHash(brought: BroughtRecipe): Promise<string> {
+  const json = new Blob([JSON.stringify(brought)])
+  const deflated = await new Response(json.stream().pipeThrough(new CompressionStream('deflate-raw'))).arrayBuffer()
+  return prefix + toBase64url(new Uint8Array(deflated))
+}
+
+/** @throws ThawError `recipe-invalid`. */
+export async function recipeFromHash(hash: string): Promise<BroughtRecipe> {
+  const { recipe, examples } = parseJson(await inflated(hash.slice(prefix.length)))
+  const known = typeof examples === 'number' && Number.isSafeInteger(examples) && examples > 0
+  return { recipe: parseRecipe(recipe), examples: known ? examples : null }
+}
+
+async function inflated(text: string): Promise<string> {
+  if (text.length > mostBytes) throw broken(`It is ${text.length.toLocaleString('en')} characters long`)
+  const bytes = fromBase64url(text)
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return new TextDecoder().decode(await bounded(stream.getReader()))
+}
+
+async function bounded(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
+  const whole = new Uint8Array(mostBytes)
+  let length = 0
+  for (let read = await readOn(reader); !read.done; read = await readOn(reader)) {
+    if (length + read.value.length > mostBytes) {
+      await reader.cancel()
+      throw broken('It holds more than 64 kB')
+    }
+    whole.set(read.value, length)
+    length += read.value.length
+  }
+  return whole.subarray(0, length)
+}
+
+async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read()
+  } catch (cause) {
+    throw broken('It cannot be unpacked', cause)
+  }
+}
+
+function parseJson(text: string): { readonly recipe?: unknown; readonly examples?: unknown } {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null) return parsed
+  } catch (cause) {
+    throw broken('It cannot be read', cause)
+  }
+  throw broken('It holds no recipe')
+}
+
+function toBase64url(bytes: Uint8Array): string {
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  } catch (cause) {
+    throw broken('It holds characters that no such link has', cause)
+  }
+}
+
+function broken(what: string, cause?: unknown): ThawError {
+  return new ThawError(
+    'recipe-invalid',
+    `The link holds no recipe that can be read. ${what}.`,
+    'Copy the whole link again from where it came: mail and chat programs sometimes cut long ones. What you had is as it was.',
+    cause === undefined ? undefined : { cause },
+  )
+}

@@ -1,0 +1,170 @@
+/**
+ * A kept run taken up: gone on with from where it was saved, trained again, changed, or opened to be looked at. What
+ * it needs is brought first: its device, its data, its model. Data that were not kept are asked for, and the run waits.
+ */
+import type { RunRecord, RunSummary } from '../../shared/calls/runCalls.ts'
+import { ThawError, toWire, type WireError } from '../../shared/errors.ts'
+import { adoptRecipe } from './adoptRecipe.ts'
+import { readKept } from './dataActions.ts'
+import { type Desk, goTo } from './desk.ts'
+import { setBackend } from './deviceActions.ts'
+import { noLook } from './lookState.ts'
+import { load, originOf } from './modelActions.ts'
+import { trainOnce } from './runActions.ts'
+import { canContinue, standingOf } from './runStanding.ts'
+import { newRunLog, type RunLog, type RunState, type StudioState } from './state.ts'
+import { isBusy, modelOf, readDataOf } from './steps.ts'
+
+/** Goes on from the checkpoint, on the device that the run was begun on. */
+export async function resume(desk: Desk, runId: string): Promise<void> {
+  const run = taken(desk, runId)
+  if (!run || !canContinue(run, desk.get())) return
+  await takingUp(desk, run, async () => {
+    await onItsDevice(desk, run)
+    if (!(await withItsData(desk, run, 'resume'))) return
+    await itsModel(desk, run)
+    const record = await desk.client.call('readRun', { runId })
+    await train(desk, logOf(record), true)
+  })
+}
+
+/** The same recipe once more, with what was changed on the way, as a run of its own. */
+export async function again(desk: Desk, runId: string): Promise<void> {
+  const run = taken(desk, runId)
+  if (!run) return
+  await takingUp(desk, run, async () => {
+    await onItsDevice(desk, run)
+    if (!(await withItsData(desk, run, 'again'))) return
+    await itsModel(desk, run)
+    await train(desk, newRunLog(crypto.randomUUID(), run.recipe, Date.now()), false)
+  })
+}
+
+/** Its recipe in the form, with its data and model where they can be had: the person changes it and starts. */
+export async function change(desk: Desk, runId: string): Promise<void> {
+  const run = taken(desk, runId)
+  if (!run) return
+  await takingUp(desk, run, async () => {
+    if (run.data && !dataStand(desk.get(), run)) await readKept(desk, run.data, run.recipe.data.name)
+    await itsModel(desk, run)
+    const plain = { ...run.recipe, history: [] }
+    desk.set((state) => ({ recipe: adoptRecipe(state.recipe, plain, readDataOf(state) !== null) }))
+    const stand = dataStand(desk.get(), run)
+    if (!stand) desk.change('runs', { brought: { recipe: plain, examples: null } })
+    goTo(desk, stand ? 'tune' : 'data')
+  })
+}
+
+/** Its charts on Watch, its test on Evaluate, its weights on Use. What the data are needed for waits for them. */
+export async function open(desk: Desk, runId: string): Promise<void> {
+  const run = taken(desk, runId)
+  if (!run) return
+  await takingUp(desk, run, async () => {
+    if (run.data && !dataStand(desk.get(), run)) await readKept(desk, run.data, run.recipe.data.name)
+    if (run.weights) await itsModel(desk, run)
+    const record = await desk.client.call(run.weights ? 'openRun' : 'readRun', { runId })
+    show(desk, record)
+  })
+}
+
+/** The run that waits for its data, once they stand and nothing else is under way; null otherwise. */
+export function readyAwaited(state: StudioState): StudioState['runs']['awaiting'] {
+  const { awaiting, runs, opening } = state.runs
+  const run = runs.find(({ id }) => id === awaiting?.runId)
+  const ready = run && dataStand(state, run) && state.data.status === 'ready' && state.device.status === 'ready'
+  return ready && opening === null && !isBusy(state) ? awaiting : null
+}
+
+function taken({ get }: Desk, runId: string): RunSummary | null {
+  const { runs, opening } = get().runs
+  if (opening !== null || isBusy(get())) return null
+  return runs.find(({ id }) => id === runId) ?? null
+}
+
+/** One at a time; what goes wrong on the way is said, and leaves what stood. */
+async function takingUp({ change }: Desk, { id }: RunSummary, work: () => Promise<void>): Promise<void> {
+  change('runs', { opening: id, awaiting: null, brought: null, offered: null, error: null })
+  try {
+    await work()
+  } catch (thrown) {
+    change('runs', { error: toWire(thrown) })
+  } finally {
+    change('runs', { opening: null })
+  }
+}
+
+/** The same choice promises the same numbers; where it cannot be had, the device says so, and what is there computes. */
+async function onItsDevice(desk: Desk, { recipe }: RunSummary): Promise<void> {
+  const { device } = desk.get()
+  if (device.choice !== recipe.backend) await setBackend(desk, recipe.backend)
+}
+
+/** True when they stand. What was not kept is asked for on Data, and the run goes on once it is there. */
+async function withItsData(desk: Desk, run: RunSummary, then: 'resume' | 'again'): Promise<boolean> {
+  if (dataStand(desk.get(), run)) return true
+  const kept = run.data !== null && (await readKept(desk, run.data, run.recipe.data.name))
+  if (kept && dataStand(desk.get(), run)) return true
+  desk.change('runs', { awaiting: { runId: run.id, then } })
+  goTo(desk, 'data')
+  return false
+}
+
+function dataStand(state: StudioState, { recipe }: Pick<RunSummary, 'recipe'>): boolean {
+  return readDataOf(state)?.summary.fingerprint === recipe.data.fingerprint
+}
+
+/** @throws ThawError whatever kept the model from being loaded. */
+async function itsModel(desk: Desk, { recipe, model }: RunSummary): Promise<void> {
+  const { id, revision } = recipe.model
+  const standing = modelOf(desk.get())
+  if (standing?.id === id && standing.revision === revision) return
+  if (await load(desk, model, { id, from: originOf(model) })) return
+  const now = desk.get().model
+  const error = 'error' in now ? now.error?.error : null
+  throw error
+    ? new ThawError(error.code, error.message, error.advice)
+    : new ThawError('cancelled', 'The model was not loaded.', 'Take up the run again when you like.')
+}
+
+/** What the run showed before it was cut is there at once. */
+function logOf({ id, recipe, startedAt, trail, checkpoint }: RunRecord): RunLog {
+  const saved = checkpoint && { step: checkpoint.step, at: checkpoint.at, cost: 0 }
+  return { ...newRunLog(id, recipe, startedAt), ...trail, saved }
+}
+
+async function train(desk: Desk, log: RunLog, resumes: boolean): Promise<void> {
+  desk.change('runs', { opening: null, opened: null })
+  goTo(desk, 'watch')
+  await trainOnce(desk, log, resumes ? { resume: true } : {})
+}
+
+function show(desk: Desk, record: RunRecord): void {
+  const { id: runId, result, weights, temperature, recipe } = record
+  desk.set({ run: runOf(record, desk.get()) })
+  desk.change('runs', { opened: runId })
+  desk.change('look', { ...noLook, runId, temperature })
+  if (result && weights)
+    desk.change('use', {
+      answering: { kind: 'run', runId, task: recipe.task, classes: result.classes.length, method: recipe.method.id },
+      prediction: null,
+      written: null,
+      error: null,
+    })
+  goTo(desk, result ? 'evaluate' : 'watch')
+}
+
+function runOf(record: RunRecord, state: StudioState): RunState {
+  const log = logOf(record)
+  if (record.result) return { status: 'finished', log, result: record.result }
+  return { status: 'failed', log, error: record.error ?? cutShort(record, state) }
+}
+
+function cutShort(record: RunRecord, state: StudioState): WireError {
+  const goesOn = canContinue(record, state)
+  return {
+    code: 'cancelled',
+    message: standingOf(record, state) === 'stopped' ? 'This run was stopped.' : 'This run was interrupted.',
+    advice: goesOn ? 'Continue it on Runs.' : 'Train it again on Runs: its recipe is kept.',
+    causes: [],
+  }
+}

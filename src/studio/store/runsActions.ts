@@ -1,0 +1,98 @@
+/**
+ * What a person can do with runs that are kept: look through them, describe, delete and bring back, open, go on, and
+ * share them. The engine keeps them; every answer of it is the whole table anew.
+ */
+import type { RunListing, RunRecord } from '../../shared/calls/runCalls.ts'
+import { toWire } from '../../shared/errors.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import { type Desk, goTo } from './desk.ts'
+import { openProject, saveProject } from './projectActions.ts'
+import { copyLink, followLink } from './recipeActions.ts'
+import { again, change, open, resume } from './resume.ts'
+import { list, showRuns } from './runsList.ts'
+import { isRunning } from './steps.ts'
+
+export function runsActions(desk: Desk) {
+  return {
+    list: () => list(desk),
+    select: (runIds: readonly string[]) => select(desk, runIds),
+    describe: (runId: string, about: { readonly tags?: readonly string[]; readonly note?: string }) =>
+      settled(desk, () => desk.client.call('describeRun', { runId, ...about })),
+    remove: (runIds: readonly string[]) => remove(desk, runIds),
+    undoRemove: () => undoRemove(desk),
+    open: (runId: string) => open(desk, runId),
+    resume: (runId: string) => resume(desk, runId),
+    again: (runId: string) => again(desk, runId),
+    change: (runId: string) => change(desk, runId),
+    dismissOffer: () => dismissOffer(desk),
+    stopAwaiting: () => desk.change('runs', { awaiting: null, brought: null }),
+    dismissProject: () => desk.change('runs', { project: null }),
+    takeOver: () => takeOver(desk),
+    saveProject: (runIds: readonly string[], withData: boolean) => saveProject(desk, runIds, withData),
+    openProject: (file: Blob) => openProject(desk, file),
+    copyLink: (recipe: Recipe) => copyLink(desk, recipe),
+    followLink: (hash: string) => followLink(desk, hash),
+  }
+}
+
+/** Marks runs, and fetches the curves of those that have not come yet. */
+async function select({ get, change, client }: Desk, runIds: readonly string[]): Promise<void> {
+  const { records } = get().runs
+  change('runs', { selected: runIds, records: records.filter(({ id }) => runIds.includes(id)) })
+  const missing = runIds.filter((id) => !records.some((record) => record.id === id))
+  for (const runId of missing) {
+    try {
+      const record = await client.call('readRun', { runId })
+      if (get().runs.selected.includes(runId)) change('runs', { records: withRecord(get().runs.records, record) })
+    } catch (thrown) {
+      change('runs', { error: toWire(thrown), selected: get().runs.selected.filter((id) => id !== runId) })
+    }
+  }
+}
+
+function withRecord(records: readonly RunRecord[], record: RunRecord): readonly RunRecord[] {
+  return [...records.filter(({ id }) => id !== record.id), record]
+}
+
+/** The run under way stays: its weights are in use. */
+async function remove(desk: Desk, runIds: readonly string[]): Promise<void> {
+  const { run, runs } = desk.get()
+  const going = runIds.filter((id) => !(run.status !== 'idle' && isRunning(run) && run.log.runId === id))
+  if (going.length === 0) return
+  if (await settled(desk, () => desk.client.call('deleteRuns', { runIds: going })))
+    desk.change('runs', { deleted: [...runs.deleted, ...going] })
+}
+
+async function undoRemove(desk: Desk): Promise<void> {
+  const { deleted } = desk.get().runs
+  if (deleted.length === 0) return
+  if (await settled(desk, () => desk.client.call('restoreRuns', { runIds: deleted })))
+    desk.change('runs', { deleted: desk.get().runs.deleted.filter((id) => !deleted.includes(id)) })
+}
+
+/** Not now: the run stays in the table, from which it can go on at any time. */
+function dismissOffer({ get, change }: Desk): void {
+  const { offered, putAside } = get().runs
+  if (offered !== null) change('runs', { offered: null, putAside: [...putAside, offered] })
+}
+
+async function takeOver(desk: Desk): Promise<void> {
+  try {
+    desk.set({ storage: await desk.client.call('takeOver', {}) })
+    await list(desk)
+  } catch (thrown) {
+    desk.change('runs', { error: toWire(thrown) })
+    goTo(desk, 'runs')
+  }
+}
+
+/** True when the engine did it; else the error is in the store, and the table as it was. */
+async function settled(desk: Desk, call: () => Promise<RunListing>): Promise<boolean> {
+  try {
+    showRuns(desk, await call())
+    return true
+  } catch (thrown) {
+    desk.change('runs', { error: toWire(thrown) })
+    return false
+  }
+}
