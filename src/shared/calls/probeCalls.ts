@@ -26,6 +26,8 @@ export interface BatchTrial {
 }
 
 export interface ProbeCalls {
-  findRate: { parameters: { recipe: Recipe }; result: RateSearch }
-  tryBatches: { parameters: { recipe: Recipe; budgetBytes?: number }; result: BatchTrial }
+  /** `goOn` as `train` has it. */
+  findRate: { parameters: { recipe: Recipe; goOn?: boolean }; result: RateSearch }
+  /** Without a budget, what the device can be expected to have. */
+  tryBatches: { parameters: { recipe: Recipe; goOn?: boolean; budgetBytes?: number }; result: BatchTrial }
 }

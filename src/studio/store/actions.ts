@@ -61,6 +61,8 @@ export function createActions(desk: Desk) {
     applyPreset: (fields: Touched) => set(({ recipe }) => ({ recipe: applyPreset(recipe, fields) })),
     resetFields: () => set(({ recipe }) => ({ recipe: resetFields(recipe) })),
     undoField: () => set(({ recipe }) => ({ recipe: undoField(recipe) })),
+    /** Changes that the recipe would make again during the run are not made. */
+    dropHistory: () => change('recipe', { history: [] }),
     start: () => start(desk),
     steer: steerActions(desk),
     runs: runsActions(desk),

@@ -11,6 +11,7 @@ export const selectLastModel = (state: StudioState) => state.lastModel
 export const selectRecipe = (state: StudioState) => state.recipe
 export const selectRun = (state: StudioState) => state.run
 export const selectCompare = (state: StudioState) => state.compare
+export const selectProbe = (state: StudioState) => state.probe
 export const selectUse = (state: StudioState) => state.use
 export const selectStep = (state: StudioState) => state.view.step
 export const selectTheme = (state: StudioState) => state.view.theme

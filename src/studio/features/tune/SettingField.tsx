@@ -1,4 +1,5 @@
 import { RotateCcw } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import { NumberField, SelectField, SwitchField, TextField } from '../../ui/Field.tsx'
 import { optionText, valueText } from './fieldText.ts'
@@ -15,11 +16,13 @@ export interface SettingFieldProps {
   /** Takes what was typed; answers with what is allowed instead, or null. */
   readonly onText: (field: RecipeField, text: string) => string | null
   readonly onReset: () => void
+  /** What helps to choose it, below it. */
+  readonly tool?: ReactNode
 }
 
 /** One setting, made from its description, with the way back to its default. */
 export function SettingField(props: SettingFieldProps) {
-  const { field, value, usual, refused, locked, onReset } = props
+  const { field, value, usual, refused, locked, onReset, tool } = props
   return (
     <div className={styles.setting} data-changed={refused || value !== usual || undefined}>
       <Control {...props} />
@@ -35,6 +38,7 @@ export function SettingField(props: SettingFieldProps) {
           <RotateCcw size={14} aria-hidden="true" />
         </button>
       )}
+      {tool}
     </div>
   )
 }

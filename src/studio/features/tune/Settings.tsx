@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { type MethodId, methodCard, thawedBlocks } from '../../../shared/catalog/methods.ts'
 import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
@@ -17,6 +18,8 @@ export interface SettingsProps {
   readonly isRefused: (key: string) => boolean
   readonly onText: (field: RecipeField, text: string) => string | null
   readonly onReset: (key: string, usual: FieldValue) => void
+  /** By the key of the field that they help to choose. */
+  readonly tools?: Readonly<Record<string, ReactNode>>
 }
 
 const groups = [
@@ -105,6 +108,7 @@ function Setting({ field, ...props }: SettingsProps & { field: RecipeField }) {
       locked={props.locked && isOwn(field)}
       onText={props.onText}
       onReset={() => props.onReset(field.key, usual)}
+      tool={props.tools?.[field.key]}
     />
   )
 }

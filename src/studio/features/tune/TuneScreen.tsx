@@ -13,7 +13,9 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
+import { FindRate } from './FindRate.tsx'
 import { GoesOn, otherClasses } from './GoesOn.tsx'
+import { MadeAgain } from './MadeAgain.tsx'
 import { MethodPicker } from './MethodPicker.tsx'
 import { refusalsFor } from './methodGroups.ts'
 import { NothingToTune } from './NothingToTune.tsx'
@@ -21,6 +23,7 @@ import { outlook } from './outlook.ts'
 import { Presets } from './Presets.tsx'
 import { MainSettings, MoreSettings } from './Settings.tsx'
 import { ThawPicture } from './ThawPicture.tsx'
+import { TryBatches } from './TryBatches.tsx'
 import { isMovable } from './thawLine.ts'
 import styles from './tune.module.css'
 import { useSettings } from './useSettings.ts'
@@ -71,6 +74,10 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
     isRefused: settings.isRefused,
     onText: settings.type,
     onReset: settings.reset,
+    tools: {
+      'optimiser.learningRate': <FindRate onTake={settings.take} />,
+      batch: <TryBatches batch={Number(fields.batch)} pieces={Number(fields.accumulate)} onTake={settings.take} />,
+    },
   }
   return (
     <StepLayout
@@ -93,6 +100,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
     >
       {error && <ErrorNotice error={error} />}
       {going && <GoesOn method={method} model={model} />}
+      {recipe.history.length > 0 && <MadeAgain changes={recipe.history.length} />}
       <Card
         title="How much should thaw?"
         {...(isMovable(method) && !going && { note: 'Drag the line, or focus it and press the arrow keys' })}

@@ -57,6 +57,12 @@ export function useSettings(trunk: Trunk) {
         accept(key)
         apply(changesOf(key, usual, trunk))
       }),
+    /** Takes what was found for the person; what they typed there and could not be gives way. */
+    take: (changes: readonly FieldChange[]) =>
+      anew(() => {
+        for (const { key } of changes) accept(key)
+        apply(changes)
+      }),
     choose: (id: MethodId) => actions.setField('method.id', id),
     applyPreset: (fields: Readonly<Record<string, FieldValue>>) => forgetting(() => actions.applyPreset(fields)),
     resetAll: () => forgetting(actions.resetFields),

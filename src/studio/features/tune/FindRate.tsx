@@ -1,0 +1,88 @@
+import { useState } from 'react'
+import type { RateSearch } from '../../../shared/calls/probeCalls.ts'
+import { selectProbe } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { formatRate } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import { RateChart } from './RateChart.tsx'
+import { TrialDialog } from './TrialDialog.tsx'
+import type { FieldChange } from './thawLine.ts'
+import styles from './trials.module.css'
+import { rateOffers, rateWords } from './trialWords.ts'
+
+const lead =
+  'A copy of the model trains for up to a hundred steps while the rate grows from tiny to huge: where the loss falls is where a rate works. Nothing else changes.'
+
+/** Beside the learning rate: looks for one, and lets the person take it. */
+export function FindRate({ onTake }: { readonly onTake: (changes: readonly FieldChange[]) => void }) {
+  const [open, setOpen] = useState(false)
+  const { rate } = useStudio(selectProbe)
+  const start = () => void actions.probe.findRate()
+  const begin = () => {
+    setOpen(true)
+    start()
+  }
+  const close = () => {
+    setOpen(false)
+    void actions.probe.clear()
+  }
+  const take = (value: number) => {
+    onTake([{ key: 'optimiser.learningRate', value }])
+    close()
+  }
+  return (
+    <div className={styles.tool}>
+      <Button look="quiet" data-action="find-rate" onPress={begin}>
+        Find a rate
+      </Button>
+      {open && (
+        <TrialDialog
+          trial="rate"
+          title="Find a learning rate"
+          lead={lead}
+          found={rate && rateWords(rate)}
+          onStart={start}
+          onClose={close}
+        >
+          {rate && <RateFound search={rate} onTake={take} />}
+        </TrialDialog>
+      )}
+    </div>
+  )
+}
+
+export function RateFound({
+  search,
+  onTake,
+}: {
+  readonly search: RateSearch
+  readonly onTake: (rate: number) => void
+}) {
+  const offers = rateOffers(search)
+  return (
+    <>
+      {offers.length === 0 && (
+        <Notice look="warning">
+          The loss never fell, at any rate. Look at the data’s labels, thaw more, or take a larger batch, and try again.
+        </Notice>
+      )}
+      <RateChart search={search} offers={offers} />
+      {offers.length > 0 && (
+        <>
+          <div className={styles.offers}>
+            {offers.map(({ kind, rate }) => (
+              <Button key={kind} data-action="take-rate" data-rate={rate} onPress={() => onTake(rate)}>
+                {`Take ${formatRate(rate)} (${kind})`}
+              </Button>
+            ))}
+          </div>
+          <p className={styles.note}>
+            The steepest is where the loss falls fastest. The valley lies two thirds down its longest descent, and is
+            the safer guess for a long run.
+          </p>
+        </>
+      )}
+    </>
+  )
+}

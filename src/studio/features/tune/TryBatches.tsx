@@ -1,0 +1,112 @@
+import { useState } from 'react'
+import type { BatchTrial } from '../../../shared/calls/probeCalls.ts'
+import { selectProbe } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { formatBytes, formatSeconds } from '../../ui/format.ts'
+import { TrialDialog } from './TrialDialog.tsx'
+import type { FieldChange } from './thawLine.ts'
+import styles from './trials.module.css'
+import { batchOffer, batchWords } from './trialWords.ts'
+
+const lead =
+  'A copy of the model makes two real steps with ever larger batches, and its memory and time are measured. Nothing else changes.'
+
+export interface TryBatchesProps {
+  /** As the form has them. */
+  readonly batch: number
+  readonly pieces: number
+  readonly onTake: (changes: readonly FieldChange[]) => void
+}
+
+/** Beside the batch: finds out what fits, and in how many pieces the wanted batch does. */
+export function TryBatches({ batch, pieces, onTake }: TryBatchesProps) {
+  const [open, setOpen] = useState(false)
+  const { batch: trial } = useStudio(selectProbe)
+  const start = () => void actions.probe.tryBatches()
+  const begin = () => {
+    setOpen(true)
+    start()
+  }
+  const close = () => {
+    setOpen(false)
+    void actions.probe.clear()
+  }
+  const take = (inPieces: number) => {
+    onTake([
+      { key: 'batch', value: batch },
+      { key: 'accumulate', value: inPieces },
+    ])
+    close()
+  }
+  return (
+    <div className={styles.tool}>
+      <Button look="quiet" data-action="try-batches" onPress={begin}>
+        What fits?
+      </Button>
+      {open && (
+        <TrialDialog
+          trial="batch"
+          title="What fits?"
+          lead={lead}
+          found={trial && batchWords(trial, batch)}
+          onStart={start}
+          onClose={close}
+        >
+          {trial && <BatchesFound trial={trial} batch={batch} pieces={pieces} onTake={take} />}
+        </TrialDialog>
+      )}
+    </div>
+  )
+}
+
+export function BatchesFound({
+  trial,
+  batch,
+  pieces,
+  onTake,
+}: Omit<TryBatchesProps, 'onTake'> & { readonly trial: BatchTrial; readonly onTake: (pieces: number) => void }) {
+  const offer = batchOffer(trial, batch, pieces)
+  return (
+    <>
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <caption>Up to {formatBytes(trial.budgetBytes)} count as fitting.</caption>
+          <thead>
+            <tr>
+              {['Batch', 'Memory', 'Time an example', 'Fits'].map((title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {trial.tried.map((row) => (
+              <Row key={row.batch} {...row} fits={row.batch <= trial.fits} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={styles.verdict}>{batchWords(trial, batch)}</p>
+      {offer && (
+        <div className={styles.offers}>
+          <Button data-action="take-batch" data-pieces={offer.pieces} onPress={() => onTake(offer.pieces)}>
+            {offer.text}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Row({ batch, peakBytes, msPerExample, failure, fits }: BatchTrial['tried'][number] & { fits: boolean }) {
+  return (
+    <tr data-batch={batch} data-fits={fits || undefined}>
+      <th scope="row">{batch}</th>
+      <td>{failure === null ? formatBytes(peakBytes) : '–'}</td>
+      <td>{failure === null ? formatSeconds(msPerExample / 1000) : '–'}</td>
+      <td>{failure ?? (fits ? 'Fits' : 'Too large')}</td>
+    </tr>
+  )
+}

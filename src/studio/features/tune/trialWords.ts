@@ -1,0 +1,57 @@
+/** The trials before a run in words: what is told aloud, and what the buttons offer. */
+import type { BatchTrial, RateSearch } from '../../../shared/calls/probeCalls.ts'
+import type { ProbeState } from '../../store/probeState.ts'
+import { countOf, formatRate } from '../../ui/format.ts'
+
+export type Trial = NonNullable<ProbeState['running']>
+
+/** Told aloud, sparingly: every quarter of the way, and what came of it. */
+export function trialStatus({ running, progress, error }: ProbeState, trial: Trial, found: string | null): string {
+  if (running !== trial) return error ? '' : (found ?? '')
+  if (!progress || progress.total === 0) return 'Getting ready.'
+  const quarter = Math.floor((4 * progress.done) / progress.total)
+  return quarter === 0 ? 'The trial is under way.' : `${25 * quarter} percent of the trial is done.`
+}
+
+/** What is taken into the form: two digits, as a rate is known no better. */
+export function takenRate(rate: number): number {
+  return Number(rate.toPrecision(2))
+}
+
+export interface RateOffer {
+  readonly kind: 'steepest' | 'valley'
+  readonly rate: number
+}
+
+export function rateOffers({ steepest, valley }: RateSearch): readonly RateOffer[] {
+  const offers: RateOffer[] = []
+  if (steepest !== null) offers.push({ kind: 'steepest', rate: takenRate(steepest) })
+  if (valley !== null) offers.push({ kind: 'valley', rate: takenRate(valley) })
+  return offers
+}
+
+export function rateWords(search: RateSearch): string {
+  const offers = rateOffers(search)
+  if (offers.length === 0) return 'The loss never fell, so that no rate can be suggested.'
+  return `Suggested: ${offers.map(({ kind, rate }) => `${formatRate(rate)} (${kind})`).join(', ')}.`
+}
+
+/** How a batch is taken that must be computed in pieces, or need not be any more; null where the form stands right. */
+export function batchOffer(
+  { fits, accumulate }: BatchTrial,
+  batch: number,
+  pieces: number,
+): { readonly pieces: number; readonly text: string } | null {
+  if (fits === 0 || accumulate === pieces || (accumulate < pieces && accumulate > 1)) return null
+  return {
+    pieces: accumulate,
+    text: accumulate === 1 ? `Take batch ${batch} in one piece` : `Take batch ${batch} in ${accumulate} pieces`,
+  }
+}
+
+export function batchWords({ fits, accumulate }: BatchTrial, batch: number): string {
+  if (fits === 0) return 'Not even a single example fits. Thaw less, or choose a smaller model.'
+  if (accumulate === 1) return `Your batch of ${batch} fits.`
+  const most = countOf(fits, 'example fits', 'examples fit')
+  return `${most} at once, so that your batch of ${batch} takes ${accumulate} pieces. It learns the same.`
+}
