@@ -1,0 +1,77 @@
+/** The closer looks at the model that answers, at the examples it was tested on, and what a person does about them. */
+import { ThawError } from '../../shared/errors.ts'
+import type { DataEdit } from '../../shared/protocol.ts'
+import { type Bench, type Handlers, neededData } from '../bench.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { editDataset, joinedEdits } from '../data/editDataset.ts'
+import { summariseDataset } from '../data/summariseDataset.ts'
+import { compareFeatures } from '../evaluate/compareFeatures.ts'
+import { explain } from '../evaluate/explain.ts'
+import { findLabelErrors } from '../evaluate/findLabelErrors.ts'
+import { exampleOf, shownExamples } from '../evaluate/shownExample.ts'
+import { calibrated } from '../export/calibrate.ts'
+import { disposeTuned, type TunedModel } from '../export/tunedModel.ts'
+
+type EvaluationCallsHere = Handlers<
+  'showExamples' | 'compareFeatures' | 'explain' | 'findLabelErrors' | 'editData' | 'calibrate'
+>
+
+export function evaluationCalls(bench: Bench): EvaluationCallsHere {
+  const { codec } = bench.around
+  const look = <T>(work: (tuned: TunedModel, signal: AbortSignal) => Promise<T>) =>
+    bench.job('examine', (signal) => bench.ask((tuned) => work(tuned, signal)))
+  return {
+    showExamples: async ({ examples, side }) =>
+      shownExamples(neededData(bench).dataset, examples, { codec, ...(side !== undefined && { side }) }),
+    compareFeatures: () => look((tuned, signal) => compareFeatures(bench, tuned, signal)),
+    explain: (question) => look((tuned, signal) => explain(bench, tuned, question, signal)),
+    findLabelErrors: () => look((tuned, signal) => findLabelErrors(bench, tuned, signal)),
+    async editData({ edits }) {
+      const data = neededData(bench)
+      const all = joinedEdits([...data.edits, ...edits.map((edit) => named(data.dataset, edit))])
+      const dataset = await editDataset(data.dataset, all)
+      const summary = await summariseDataset(dataset, { codec, signal: new AbortController().signal })
+      refuseReplaced(bench.data === data, 'The data were replaced while they were being changed.')
+      bench.data = { ...data, dataset, edits: all }
+      return summary
+    },
+    calibrate: async ({ temperature }) => {
+      const { before, next } = await bench.ask(async (tuned) => ({
+        before: tuned,
+        next: await calibrated(tuned, temperature),
+      }))
+      if (standing(bench) !== before) {
+        disposeTuned(next)
+        refuseReplaced(false, 'Another model took the place of the one that was to be calibrated.')
+      }
+      bench.replaceTuned(next)
+      return null
+    },
+  }
+}
+
+/** By what the example is and what its class is called, so that it holds when the files are read again. */
+function named(dataset: Dataset, { example, label }: { example: number; label: number | null }): DataEdit {
+  const { digest, path } = exampleOf(dataset, example)
+  if (label === null) return { digest, path, label }
+  const name = dataset.classes[label]
+  if (name !== undefined) return { digest, path, label: name }
+  throw new ThawError(
+    'classes-too-few',
+    `There is no class number ${label + 1} in these data; they have ${dataset.classes.length}.`,
+    'Choose one of their classes.',
+  )
+}
+
+/** The model on the shelf at this moment. */
+function standing({ shelf }: Bench): TunedModel | null {
+  let found: TunedModel | null = null
+  void shelf.use(async (tuned) => {
+    found = tuned
+  })
+  return found
+}
+
+function refuseReplaced(stands: boolean, message: string): void {
+  if (!stands) throw new ThawError('cancelled', message, 'Do it again with what is here now.')
+}

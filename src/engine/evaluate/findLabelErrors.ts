@@ -1,0 +1,99 @@
+/**
+ * Labels that a model which did not train on them doubts (Northcutt et al. 2021, confident learning). The features are
+ * the untouched network's, which never saw a label; a logistic regression on them answers for a part of the examples
+ * after it has learned from the others.
+ */
+import type { LabelDoubt } from '../../shared/calls/evaluationCalls.ts'
+import { ThawError } from '../../shared/errors.ts'
+import type { Bench } from '../bench.ts'
+import type { Dataset, Example } from '../data/dataset.ts'
+import type { TunedModel } from '../export/tunedModel.ts'
+import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
+import { confidentDoubts } from './confidentDoubts.ts'
+import { lookInput } from './lookInput.ts'
+import { outOfFold } from './outOfFold.ts'
+import { shownExamples } from './shownExample.ts'
+import { stratifiedFolds } from './stratifiedFolds.ts'
+import { trunkFeatures } from './trunkFeatures.ts'
+
+const folds = 4
+const mostDoubts = 60
+/** More are not looked at: their features would take long, and gigabytes. */
+const mostExamples = 10_000
+
+/**
+ * Of what the run trained and validated on, never of its test; the surest doubt first. Leaves no tensor.
+ * @throws ThawError `run-unknown` where the model that answers was brought.
+ */
+export async function findLabelErrors(bench: Bench, tuned: TunedModel, signal: AbortSignal): Promise<LabelDoubt[]> {
+  const { around } = bench
+  if (tuned.labels.length === 0)
+    throw new ThawError(
+      'model-mismatch',
+      'Texts that are continued have no labels.',
+      'Look for label errors in data that are sorted into classes.',
+    )
+  const answering = answeringRun(bench, tuned)
+  const { dataset } = answering.run
+  const examples = looked(answering)
+  const labels = examples.map((index) => (dataset.examples[index] as Example).label)
+  const rows = await untouchedFeatures(bench, { answering, tuned, examples, signal })
+  const probabilities = await outOfFold({
+    ...{ rows, labels, signal },
+    classes: dataset.classes.length,
+    fold: stratifiedFolds(
+      examples.map((index) => dataset.examples[index] as Example),
+      folds,
+    ),
+    onFold: (done) =>
+      around.emit({ type: 'progress', job: 'examine', stage: 'Judging labels', done, total: folds, unit: 'steps' }),
+  })
+  const doubts = confidentDoubts({ labels, probabilities, classes: dataset.classes.length, least: folds })
+  const told = doubts.slice(0, mostDoubts)
+  const shown = await shownExamples(
+    dataset,
+    told.map(({ row }) => examples[row] as number),
+    around,
+  )
+  return told.map(({ row: _, ...doubt }, index) => ({ ...(shown[index] as (typeof shown)[number]), ...doubt }))
+}
+
+/** All, or as many of each class as there is room for; in the order of their digests the first are a draw. */
+function looked({ run: { dataset }, split }: AnsweringRun): number[] {
+  const all = [...split.train, ...split.validation].sort((a, b) => a - b)
+  if (all.length <= mostExamples) return all
+  const share = mostExamples / all.length
+  const seen = new Map<number, number>()
+  return all.filter((index) => {
+    const { label } = dataset.examples[index] as Example
+    const before = seen.get(label) ?? 0
+    seen.set(label, before + 1)
+    return Math.floor((before + 1) * share) > Math.floor(before * share)
+  })
+}
+
+interface Looked {
+  readonly answering: AnsweringRun
+  readonly tuned: TunedModel
+  readonly examples: readonly number[]
+  readonly signal: AbortSignal
+}
+
+async function untouchedFeatures({ around }: Bench, { answering, tuned, examples, signal }: Looked) {
+  const { dataset } = answering.run as { readonly dataset: Dataset }
+  const { text, maxTokens, task, model } = tuned
+  const { codec } = around
+  const input = await lookInput({ ...{ dataset, text, maxTokens, codec }, trunk: model.trunk }, examples, signal)
+  let done = 0
+  const total = examples.length
+  const onBatch = (some: number) => {
+    done += some
+    around.emit({ type: 'progress', job: 'examine', stage: 'Computing features', done, total, unit: 'examples' })
+  }
+  const untouched = untouchedModel(answering.run)
+  try {
+    return await trunkFeatures(untouched, input, examples, { task, signal, onBatch })
+  } finally {
+    untouched.dispose()
+  }
+}

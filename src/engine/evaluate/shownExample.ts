@@ -1,0 +1,55 @@
+/** Examples as a person sees them: small pictures, beginnings of texts. */
+import type { ShownExample } from '../../shared/calls/evaluationCalls.ts'
+import { ThawError } from '../../shared/errors.ts'
+import type { Dataset, Example } from '../data/dataset.ts'
+import { macrotask } from '../macrotask.ts'
+import type { ImageCodec } from '../prepare/image.ts'
+
+const usualSide = 96
+const largestSide = 512
+const shownText = 400
+/** Pictures that are made small at once. */
+const together = 8
+
+/** In the order asked. A picture that cannot be decoded has no thumbnail and says so in its text. */
+export async function shownExamples(
+  dataset: Dataset,
+  examples: readonly number[],
+  { codec, side = usualSide }: { readonly codec: ImageCodec; readonly side?: number },
+): Promise<ShownExample[]> {
+  const most = Math.min(largestSide, Math.max(1, Math.round(side)))
+  const wanted = examples.map((index) => [index, exampleOf(dataset, index)] as const)
+  const shown: ShownExample[] = []
+  for (let at = 0; at < wanted.length; at += together) {
+    const some = wanted.slice(at, at + together).map(([index, example]) => shownExample(index, example, codec, most))
+    shown.push(...(await Promise.all(some)))
+    await macrotask()
+  }
+  return shown
+}
+
+/** @throws ThawError `data-empty` for an index that the dataset does not have. */
+export function exampleOf({ examples }: Dataset, index: number): Example {
+  const found = examples[index]
+  if (found) return found
+  throw new ThawError(
+    'data-empty',
+    `There is no example ${index} in these data; they have ${examples.length}.`,
+    'Bring the data back that the run was tested on, or train again.',
+  )
+}
+
+async function shownExample(index: number, example: Example, codec: ImageCodec, side: number): Promise<ShownExample> {
+  const { path, label, content } = example
+  if (content.kind === 'text') {
+    const whole = content.prompt === '' ? content.text : `${content.prompt}\n${content.text}`
+    return { example: index, path, label, thumbnail: null, text: beginning(whole) }
+  }
+  const thumbnail = await codec.thumbnail(content.blob, side).catch(() => null)
+  return { example: index, path, label, thumbnail, text: thumbnail ? '' : 'This picture cannot be decoded.' }
+}
+
+/** No letter is cut in two. */
+function beginning(text: string): string {
+  return [...text.slice(0, 2 * shownText)].slice(0, shownText).join('')
+}
