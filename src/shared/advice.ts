@@ -68,6 +68,8 @@ const divergedTimes = 1.5
 const fewestWatched = 4
 /** Half-widths under eight points are good enough to choose an epoch by. */
 const wideInterval = 0.08
+/** A score that goes up and down so often is tossed about; one that only climbs is learning. */
+const fewestTurns = 2
 /** Below this share of the rate it began with, a schedule is at its end, and standing still is what it is for. */
 const spentRate = 0.1
 /** More advice than this is read by nobody. */
@@ -205,7 +207,7 @@ function fewValidation({ curves: { epochs }, recipe, validation, classes }: Abou
   const [low, high] = [Math.min(...scores), Math.max(...scores)]
   const [from, to] = wilsonInterval(Math.round(high * validation), validation)
   const half = (to - from) / 2
-  if (half <= wideInterval || high === low || high - low >= half) return null
+  if (half <= wideInterval || high - low >= half || turns(scores) < fewestTurns) return null
   const share = Math.round(100 * Math.min(0.4, 2 * recipe.split.validation)) / 100
   const field = 'split.validation'
   return {
@@ -226,6 +228,13 @@ function lowerRate({ learningRate }: Settings, times: number): AdviceAction {
 
 function always(epochs: readonly EpochMetrics[], holds: (before: EpochMetrics, after: EpochMetrics) => boolean) {
   return epochs.slice(1).every((after, index) => holds(epochs[index] as EpochMetrics, after))
+}
+
+/** How often a series changes its direction. */
+function turns(values: readonly number[]): number {
+  const ways = values.slice(1).map((value, index) => Math.sign(value - (values[index] ?? 0)))
+  const moves = ways.filter((way) => way !== 0)
+  return moves.slice(1).filter((way, index) => way !== moves[index]).length
 }
 
 function mean(values: readonly number[]): number {

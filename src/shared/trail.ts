@@ -134,14 +134,16 @@ function withFirst(first: readonly StepMetrics[], next: readonly StepMetrics[]):
   return first.length >= firstStepsKept ? first : [...first, ...next].slice(0, firstStepsKept)
 }
 
-/** Once there are too many, stretches of twice the steps keep the lowest and the highest of what they hold. */
+/**
+ * Stretches of twice the stride keep the lowest and the highest of what they hold, the new ones as the old; once there
+ * are too many, stretches are twice as long.
+ */
 function thinned(
   steps: readonly StepMetrics[],
   stride: number,
 ): { readonly steps: readonly StepMetrics[]; readonly stride: number } {
-  if (steps.length <= stepsKept) return { steps, stride }
-  const wider = 2 * stride
-  return thinned(extremesOf(steps, 2 * wider), wider)
+  const kept = stride === 1 ? steps : extremesOf(steps, 2 * stride)
+  return kept.length <= stepsKept ? { steps: kept, stride } : thinned(kept, 2 * stride)
 }
 
 function extremesOf(steps: readonly StepMetrics[], stretch: number): readonly StepMetrics[] {

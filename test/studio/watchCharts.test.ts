@@ -124,6 +124,12 @@ describe('the axis', () => {
     expect([axisOf(log, 'step', true).end, axisOf(log, 'epoch', true).end]).toEqual([30, 3])
     expect(axisOf(log, 'time', false).end).toBe(6)
   })
+  test('of a long run ends a little ahead of where it is', () => {
+    const early = { ...log, recipe: { ...recipe, epochs: 500 } }
+    expect(axisOf(early, 'epoch', false).end).toBe(10)
+    expect(axisOf({ ...early, lastStep: step(1230) }, 'epoch', false).end).toBe(160)
+    expect(axisOf({ ...early, lastStep: step(4900) }, 'epoch', false).end).toBe(500)
+  })
   test('takes every line along', () => {
     const [batch] = onAxis(traces('loss'), placeOf(log, 'epoch'))
     expect(batch?.points.map(({ x }) => x)).toEqual([0.1, 0.5, 1.2, 2])

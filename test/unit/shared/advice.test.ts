@@ -139,6 +139,8 @@ test('epochs that differ by less than chance are told where validation is small'
   expect(advice?.words).toContain('differ by 5 points')
   expect(advice?.words).toContain('± 13 points')
   expect(ids(drawn, { ...on, validation: 4000 })).toEqual([])
+  const climbing = curves({ train, validation: train, accuracy: [0.68, 0.7, 0.72, 0.73, 0.75] })
+  expect(ids(climbing, { ...on, validation: 40 })).toEqual([])
 })
 
 test('a loss that was not finite comes before everything else', () => {

@@ -46,6 +46,15 @@ test('however long a run, its steps stay few and in order, and no spike is lost'
   expect(trail.lastStep?.step).toBe(100_000)
 })
 
+test('a long run is drawn as densely at its beginning as at its end', () => {
+  const { steps, stride } = long(20_000, (step) => Math.sin(step * step))
+  const tenth = (from: number) => steps.filter(({ step }) => step > from && step <= from + 2_000).length
+  const counts = Array.from({ length: 10 }, (_, part) => tenth(2_000 * part))
+  expect(stride).toBe(16)
+  expect(Math.min(...counts)).toBeGreaterThan(100)
+  expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(10)
+})
+
 test('the first steps are kept whole, in one array once there are enough', () => {
   const trail = long(5_000, (step) => 1 / step)
   expect(trail.firstSteps.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))

@@ -57,6 +57,7 @@ export function ChartToolbar() {
           </label>
         ))}
       </div>
+      <p className={styles.hint}>Drag across a chart to look closer; with the keyboard, arrows, + and −.</p>
       <Button
         look="quiet"
         isDisabled={range === null}
@@ -65,7 +66,6 @@ export function ChartToolbar() {
       >
         Whole run
       </Button>
-      <p className={styles.hint}>Drag across a chart to look closer; with the keyboard, arrows, + and −.</p>
       <div role="status">
         <VisuallyHidden>{range === null ? '' : 'Part of the run is shown. Press 0 for the whole.'}</VisuallyHidden>
       </div>

@@ -46,9 +46,12 @@ function between(times: readonly Time[], step: number): number {
   return left.seconds + ((step - left.x) / (right.x - left.x)) * (right.seconds - left.seconds)
 }
 
-/** The whole axis: to the last epoch there may be, and, once the run is over, to the last there was. */
+/**
+ * The whole axis: to the last epoch there may be, but of a long run no further than a little ahead of where it is; and,
+ * once the run is over, to the last there was.
+ */
 export function axisOf(log: Axed, kind: AxisKind, over: boolean): RunAxis {
-  const epochs = Math.max(1, over ? reached(log) : log.recipe.epochs)
+  const epochs = Math.max(1, over ? reached(log) : Math.min(log.recipe.epochs, roomFor(reached(log))))
   switch (kind) {
     case 'step':
       return { label: 'Step', end: epochs * Math.max(1, log.stepsPerEpoch), whole: true, format: wholeText }
@@ -61,6 +64,12 @@ export function axisOf(log: Axed, kind: AxisKind, over: boolean): RunAxis {
     default:
       return kind satisfies never
   }
+}
+
+const fewestEpochs = 10
+
+function roomFor(epochs: number): number {
+  return Math.max(fewestEpochs, niceCeiling(1.2 * epochs))
 }
 
 function reached({ epochs, lastStep, stepsPerEpoch }: Axed): number {

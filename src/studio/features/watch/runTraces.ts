@@ -16,6 +16,8 @@ export type RunChartId = (typeof runChartIds)[number]
 export interface RunChartSpec {
   readonly title: (task: TaskId) => string
   readonly format: (value: number, task: TaskId) => string
+  /** What does not span powers of ten is not drawn by them. */
+  readonly log?: false
   /** Where a linear y axis ends, where that is known. */
   readonly most?: (task: TaskId) => number | undefined
   readonly waiting: string
@@ -39,6 +41,7 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
   score: {
     title: (task) => (task === 'text-generation' ? 'Validation perplexity' : 'Validation accuracy'),
     format: (value, task) => (task === 'text-generation' ? perplexityText(value) : twoDigits(value)),
+    log: false,
     most: (task) => (task === 'text-generation' ? undefined : 1),
     waiting: 'Measured after each epoch.',
     traces: (log) => [
@@ -60,7 +63,7 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
     traces: (log) => [{ ...gradient, points: bySteps(log, 'gradientNorm') }],
   },
   movement: {
-    title: () => 'Update ratio of each block',
+    title: () => 'Update ratios',
     format: formatRate,
     waiting: 'How far each block moves in an epoch, as a share of its size.',
     traces: movement,
@@ -68,12 +71,14 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
   pace: {
     title: (task) => `${upper(rowsOf(task))} a second`,
     format: formatCount,
+    log: false,
     waiting: 'Measured over each epoch.',
     traces: (log) => [{ ...pace, points: byStates(log, ({ examplesPerSecond }) => examplesPerSecond) }],
   },
   memory: {
     title: () => 'Memory',
     format: formatBytes,
+    log: false,
     waiting: 'Measured after each epoch.',
     traces: (log) => [
       { ...held, points: byStates(log, ({ memory }) => memory.bytes) },

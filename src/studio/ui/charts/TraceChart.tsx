@@ -198,12 +198,13 @@ function Tools({ name, title, sheet, figure, tabled, setTabled }: ToolsProps) {
       <button
         type="button"
         className={styles.toggle}
+        aria-label={`${title} as a table`}
         aria-pressed={tabled}
         data-action={`table-${name}`}
         onClick={() => setTabled(!tabled)}
       >
         <Table2 size={14} aria-hidden="true" />
-        Table
+        <span aria-hidden="true">Table</span>
       </button>
       <IconButton icon={SheetIcon} label={`${title} as CSV`} data-action={`csv-${name}`} onPress={saveTable} />
       <IconButton

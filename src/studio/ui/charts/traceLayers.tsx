@@ -40,9 +40,11 @@ export function TraceLayers() {
         <rect x={area.x - 4} y={area.y - 4} width={area.width + 8} height={area.height + 8} />
       </clipPath>
       <g clipPath={`url(#${clip})`}>
-        {flags.map((flag) => (
-          <FlagLine key={flag.key} flag={flag} at={x(flag.x) ?? 0} span={span} />
-        ))}
+        {flags
+          .filter((flag) => isShown(flag, how.range))
+          .map((flag) => (
+            <FlagLine key={flag.key} flag={flag} at={x(flag.x) ?? 0} span={span} />
+          ))}
         {traces.map((trace) => (
           <TraceLine key={trace.key} trace={trace} x={x} y={y} {...how} />
         ))}
@@ -94,15 +96,21 @@ function shownPart(points: readonly Point[], range: Range | null, log: boolean):
   return decimate(there, mostPoints)
 }
 
+function isShown({ x }: ChartFlag, range: Range | null): boolean {
+  return range === null || (x >= range[0] && x <= range[1])
+}
+
 type Span = readonly [number, number]
 
 function FlagLine({ flag: { kind, sign }, at, span: [top, bottom] }: { flag: ChartFlag; at: number; span: Span }) {
   const wide = 8 + 7 * sign.length
+  // Two rows, so that the best epoch and a change beside it can both be read.
+  const row = kind === 'best' ? top - 4 : bottom - 16
   return (
     <g data-flag={kind} className={styles[kind]}>
       <line x1={at} x2={at} y1={top} y2={bottom} strokeDasharray={kind === 'best' ? '4 3' : undefined} />
-      <rect x={at - wide / 2} y={top - 4} width={wide} height={14} rx={3} />
-      <text x={at} y={top + 6.5} textAnchor="middle" fontSize={10} fontWeight={600}>
+      <rect x={at - wide / 2} y={row} width={wide} height={14} rx={3} />
+      <text x={at} y={row + 10.5} textAnchor="middle" fontSize={10} fontWeight={600}>
         {sign}
       </text>
     </g>
