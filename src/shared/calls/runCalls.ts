@@ -41,6 +41,8 @@ export interface RunRecord {
   readonly comparison: { readonly id: string; readonly contender: string; readonly labels: number } | null
   /** Tempers the answers (Guo et al. 2017); 1 leaves them. */
   readonly temperature: number
+  /** Set where it went on from an adapter that was brought; where that was attached, if its recipe does not say. */
+  readonly goneOn?: { readonly sites: readonly string[] | null }
 }
 
 /** A dropped folder is kept with the runs that stand on it. */

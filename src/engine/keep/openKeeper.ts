@@ -1,0 +1,19 @@
+/** The keeper of a real browser, in whatever worker this runs. */
+import type { StorageStatus } from '../../shared/calls/runCalls.ts'
+import { openBrowserStore } from './browserStore.ts'
+import type { Keeper } from './keeper.ts'
+import { storeKeeper } from './storeKeeper.ts'
+import { writerLock } from './writerLock.ts'
+
+/** Never throws: where nothing can be kept, the status says so. */
+export async function openKeeper(onStatus: (status: StorageStatus) => void): Promise<Keeper> {
+  const { store, reason } = await openBrowserStore('thaw-runs')
+  return storeKeeper({
+    store,
+    lock: writerLock(navigator.locks),
+    now: () => Date.now(),
+    estimate: () => navigator.storage.estimate(),
+    onStatus,
+    absence: reason,
+  })
+}

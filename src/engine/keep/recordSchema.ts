@@ -1,0 +1,143 @@
+/**
+ * What a record must have so that nobody who shows it stumbles. What is only shown as it is stays loose: a later field
+ * passes through. The recipe has its own check.
+ */
+import * as v from 'valibot'
+import { recordVersion } from '../../shared/calls/runCalls.ts'
+import { taskCards } from '../../shared/catalog/tasks.ts'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const text = v.string()
+const texts = v.array(text)
+const numbers = v.array(v.number())
+const task = v.picklist(taskCards.map((card) => card.id))
+const label = v.nullable(text)
+/** It becomes part of a key. */
+export const runIdSchema = v.pipe(text, v.regex(/^[^/]{1,200}$/, 'expected 1 to 200 characters without a slash'))
+
+const step = v.looseObject({
+  ...{ step: count, seconds: v.number(), epoch: count, loss: v.number() },
+  ...{ learningRate: v.number(), gradientNorm: v.number() },
+})
+const epoch = v.looseObject({
+  ...{ epoch: count, trainLoss: v.number(), validationLoss: v.number() },
+  validationAccuracy: v.nullable(v.number()),
+  validationPerplexity: v.nullable(v.number()),
+  ...{ learningRate: v.number(), seconds: v.number() },
+})
+const memory = v.looseObject({ tensors: v.number(), bytes: v.number(), peakBytes: v.number() })
+
+const trail = v.looseObject({
+  epochs: v.array(epoch),
+  bestEpoch: count,
+  steps: v.array(step),
+  stride: v.pipe(count, v.minValue(1)),
+  firstSteps: v.array(step),
+  lastStep: v.nullable(step),
+  stepsPerEpoch: count,
+  examplesPerSecond: v.number(),
+  states: v.array(v.looseObject({ epoch: count, step: count, warmth: numbers, examplesPerSecond: v.number(), memory })),
+  samples: v.array(v.looseObject({ epoch: count, prompt: text, text })),
+  watched: v.array(
+    v.looseObject({
+      epoch: count,
+      examples: v.array(v.looseObject({ example: count, truth: count, probabilities: numbers })),
+    }),
+  ),
+  changes: v.array(v.looseObject({ step: count })),
+  notices: v.array(v.looseObject({ step: count, kind: v.picklist(['resumed', 'memory', 'not-finite']), text })),
+})
+
+const answers = v.pipe(
+  v.looseObject({
+    truth: v.array(count),
+    probabilities: v.instance(Float32Array),
+    classes: count,
+    examples: v.array(count),
+  }),
+  v.check(
+    ({ truth, probabilities, classes, examples }) =>
+      probabilities.length === truth.length * classes && examples.length === truth.length,
+    'as many probabilities and examples as rows',
+  ),
+)
+const test = v.variant('kind', [
+  v.looseObject({
+    ...{ kind: v.literal('classification'), n: count, loss: v.number(), accuracy: v.number() },
+    interval: v.tuple([v.number(), v.number()]),
+    baseline: v.number(),
+    confusion: v.array(v.array(count)),
+    perClass: v.array(
+      v.looseObject({ name: text, precision: v.number(), recall: v.number(), f1: v.number(), support: count }),
+    ),
+    answers,
+  }),
+  v.looseObject({
+    ...{ kind: v.literal('generation'), n: count, loss: v.number(), perplexity: v.number(), bitsPerByte: v.number() },
+    before: v.looseObject({ loss: v.number(), perplexity: v.number(), bitsPerByte: v.number() }),
+  }),
+])
+const result = v.looseObject({
+  runId: runIdSchema,
+  recipe: v.unknown(),
+  backend: v.picklist(['webgpu', 'wasm', 'cpu']),
+  adapter: text,
+  classes: texts,
+  counts: v.looseObject({ examples: count, train: count, validation: count, test: count }),
+  parameters: v.looseObject({ total: count, trainable: count }),
+  epochs: v.array(epoch),
+  bestEpoch: count,
+  stop: v.picklist(['finished', 'early', 'stopped']),
+  test,
+  validation: v.nullable(answers),
+  testSet: text,
+  before: v.nullable(v.looseObject({ validationLoss: v.number(), validationPerplexity: v.number() })),
+  samples: v.nullable(v.looseObject({ prompt: text, before: text, after: text })),
+  forgetting: v.nullable(
+    v.looseObject({
+      ...{ drift: v.number(), probe: count },
+      ...{ before: v.nullable(v.number()), after: v.nullable(v.number()) },
+    }),
+  ),
+  seconds: v.looseObject({ prepare: v.number(), train: v.number(), total: v.number() }),
+  memory: v.looseObject({ tensors: v.number(), peakBytes: v.number() }),
+  warnings: texts,
+})
+
+const model = v.variant('kind', [
+  v.object({ kind: v.literal('catalog'), id: text }),
+  v.object({ kind: v.literal('reference'), text }),
+  v.object({ kind: v.literal('kept'), id: text }),
+])
+const data = v.object({
+  request: v.variant('kind', [
+    v.object({ kind: v.literal('sample'), task }),
+    v.object({ kind: v.literal('kept'), fingerprint: text }),
+  ]),
+  columns: v.object({ textColumn: text, labelColumn: text }),
+  edits: v.array(v.object({ digest: text, path: text, label })),
+})
+
+export const recordSchema = v.looseObject({
+  version: v.literal(recordVersion),
+  id: runIdSchema,
+  recipe: v.unknown(),
+  task,
+  modelTitle: text,
+  model,
+  data: v.nullable(data),
+  startedAt: v.number(),
+  changedAt: v.number(),
+  status: v.picklist(['running', 'finished', 'failed', 'stopped']),
+  trail,
+  result: v.nullable(result),
+  error: v.nullable(v.looseObject({ code: text, message: text, advice: text, causes: texts })),
+  tags: texts,
+  note: text,
+  checkpoint: v.nullable(v.object({ step: count, epoch: count, at: v.number() })),
+  weights: v.boolean(),
+  looks: count,
+  comparison: v.nullable(v.object({ id: text, contender: text, labels: v.number() })),
+  temperature: v.pipe(v.number(), v.gtValue(0)),
+  goneOn: v.optional(v.object({ sites: v.nullable(texts) })),
+})
