@@ -7,25 +7,27 @@ import { recordVersion } from '../../shared/calls/runCalls.ts'
 import { taskCards } from '../../shared/catalog/tasks.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** A loss may be no number. */
+const figure = v.union([v.number(), v.nan()])
 const text = v.string()
 const texts = v.array(text)
-const numbers = v.array(v.number())
+const numbers = v.array(figure)
 const task = v.picklist(taskCards.map((card) => card.id))
 const label = v.nullable(text)
 /** It becomes part of a key. */
 export const runIdSchema = v.pipe(text, v.regex(/^[^/]{1,200}$/, 'expected 1 to 200 characters without a slash'))
 
 const step = v.looseObject({
-  ...{ step: count, seconds: v.number(), epoch: count, loss: v.number() },
-  ...{ learningRate: v.number(), gradientNorm: v.number() },
+  ...{ step: count, seconds: figure, epoch: count, loss: figure },
+  ...{ learningRate: figure, gradientNorm: figure },
 })
 const epoch = v.looseObject({
-  ...{ epoch: count, trainLoss: v.number(), validationLoss: v.number() },
-  validationAccuracy: v.nullable(v.number()),
-  validationPerplexity: v.nullable(v.number()),
-  ...{ learningRate: v.number(), seconds: v.number() },
+  ...{ epoch: count, trainLoss: figure, validationLoss: figure },
+  validationAccuracy: v.nullable(figure),
+  validationPerplexity: v.nullable(figure),
+  ...{ learningRate: figure, seconds: figure },
 })
-const memory = v.looseObject({ tensors: v.number(), bytes: v.number(), peakBytes: v.number() })
+const memory = v.looseObject({ tensors: figure, bytes: figure, peakBytes: figure })
 
 const trail = v.looseObject({
   epochs: v.array(epoch),
@@ -35,8 +37,8 @@ const trail = v.looseObject({
   firstSteps: v.array(step),
   lastStep: v.nullable(step),
   stepsPerEpoch: count,
-  examplesPerSecond: v.number(),
-  states: v.array(v.looseObject({ epoch: count, step: count, warmth: numbers, examplesPerSecond: v.number(), memory })),
+  examplesPerSecond: figure,
+  states: v.array(v.looseObject({ epoch: count, step: count, warmth: numbers, examplesPerSecond: figure, memory })),
   samples: v.array(v.looseObject({ epoch: count, prompt: text, text })),
   watched: v.array(
     v.looseObject({
@@ -63,18 +65,16 @@ const answers = v.pipe(
 )
 const test = v.variant('kind', [
   v.looseObject({
-    ...{ kind: v.literal('classification'), n: count, loss: v.number(), accuracy: v.number() },
-    interval: v.tuple([v.number(), v.number()]),
-    baseline: v.number(),
+    ...{ kind: v.literal('classification'), n: count, loss: figure, accuracy: figure },
+    interval: v.tuple([figure, figure]),
+    baseline: figure,
     confusion: v.array(v.array(count)),
-    perClass: v.array(
-      v.looseObject({ name: text, precision: v.number(), recall: v.number(), f1: v.number(), support: count }),
-    ),
+    perClass: v.array(v.looseObject({ name: text, precision: figure, recall: figure, f1: figure, support: count })),
     answers,
   }),
   v.looseObject({
-    ...{ kind: v.literal('generation'), n: count, loss: v.number(), perplexity: v.number(), bitsPerByte: v.number() },
-    before: v.looseObject({ loss: v.number(), perplexity: v.number(), bitsPerByte: v.number() }),
+    ...{ kind: v.literal('generation'), n: count, loss: figure, perplexity: figure, bitsPerByte: figure },
+    before: v.looseObject({ loss: figure, perplexity: figure, bitsPerByte: figure }),
   }),
 ])
 const result = v.looseObject({
@@ -91,16 +91,16 @@ const result = v.looseObject({
   test,
   validation: v.nullable(answers),
   testSet: text,
-  before: v.nullable(v.looseObject({ validationLoss: v.number(), validationPerplexity: v.number() })),
+  before: v.nullable(v.looseObject({ validationLoss: figure, validationPerplexity: figure })),
   samples: v.nullable(v.looseObject({ prompt: text, before: text, after: text })),
   forgetting: v.nullable(
     v.looseObject({
-      ...{ drift: v.number(), probe: count },
-      ...{ before: v.nullable(v.number()), after: v.nullable(v.number()) },
+      ...{ drift: figure, probe: count },
+      ...{ before: v.nullable(figure), after: v.nullable(figure) },
     }),
   ),
-  seconds: v.looseObject({ prepare: v.number(), train: v.number(), total: v.number() }),
-  memory: v.looseObject({ tensors: v.number(), peakBytes: v.number() }),
+  seconds: v.looseObject({ prepare: figure, train: figure, total: figure }),
+  memory: v.looseObject({ tensors: figure, peakBytes: figure }),
   warnings: texts,
 })
 
@@ -137,7 +137,7 @@ export const recordSchema = v.looseObject({
   checkpoint: v.nullable(v.object({ step: count, epoch: count, at: v.number() })),
   weights: v.boolean(),
   looks: count,
-  comparison: v.nullable(v.object({ id: text, contender: text, labels: v.number() })),
+  comparison: v.nullable(v.object({ id: text, contender: text, labels: figure })),
   temperature: v.pipe(v.number(), v.gtValue(0)),
   goneOn: v.optional(v.object({ sites: v.nullable(texts) })),
 })
