@@ -7,9 +7,10 @@ import { probeCalls } from './calls/probeCalls.ts'
 import { projectCalls } from './calls/projectCalls.ts'
 import { runCalls } from './calls/runCalls.ts'
 import { trainCalls } from './calls/trainCalls.ts'
+import { holdingKeeper } from './project/holdingKeeper.ts'
 
 export function createSession(around: Surroundings): Session {
-  const bench = createBench(around)
+  const bench = createBench({ ...around, keeper: holdingKeeper(around.keeper) })
   return {
     ...loadCalls(bench),
     ...probeCalls(bench),
