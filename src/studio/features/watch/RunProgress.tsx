@@ -16,7 +16,7 @@ export function RunProgress() {
   const rows = progressRows(run)
   const left = run.status === 'training' && !run.stopping && run.pace === 'running' ? secondsLeft(run.log) : null
   return (
-    <div className={styles.progress} data-run-status={run.status}>
+    <div className={styles.progress} data-run-status={run.status} data-run-step={run.log.lastStep?.step ?? 0}>
       <Bar row={rows.run} note={left === null ? '' : `about ${formatSeconds(Math.max(1, left))} left`} main />
       <Bar row={rows.part} note="" />
       <SavedLine />

@@ -13,7 +13,7 @@ export interface ChartPrefs {
 
 export const mostSmoothing = 0.99
 
-export const chartPrefs = createStore<ChartPrefs>()(() => ({ smoothing: 0.6, log: false, axis: 'epoch' }))
+export const chartPrefs = createStore<ChartPrefs>()(() => ({ smoothing: 0.8, log: false, axis: 'epoch' }))
 export const chartView = createChartView()
 
 const selectAll = (prefs: ChartPrefs) => prefs

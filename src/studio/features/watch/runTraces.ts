@@ -88,7 +88,13 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
 }
 
 // The tokens carry the Okabe–Ito colours, bright enough for either ground.
-const batchLoss = { key: 'batch', label: 'Each batch', colour: 'var(--series-5)', mark: 'none', smooth: true } as const
+const batchLoss = {
+  key: 'batch',
+  label: 'Each batch',
+  colour: 'var(--border-strong)',
+  mark: 'none',
+  smooth: true,
+} as const
 const training = {
   key: 'train',
   label: 'Training',
