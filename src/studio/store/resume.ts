@@ -11,14 +11,14 @@ import { setBackend } from './deviceActions.ts'
 import { noLook } from './lookState.ts'
 import { load, originOf } from './modelActions.ts'
 import { trainOnce } from './runActions.ts'
-import { canContinue, standingOf } from './runStanding.ts'
+import { canContinue, knownOf, standingOf } from './runStanding.ts'
 import { newRunLog, type RunLog, type RunState, type StudioState } from './state.ts'
 import { isBusy, modelOf, readDataOf } from './steps.ts'
 
 /** Goes on from the checkpoint, on the device that the run was begun on. */
 export async function resume(desk: Desk, runId: string): Promise<void> {
   const run = taken(desk, runId)
-  if (!run || !canContinue(run, desk.get())) return
+  if (!run || !canContinue(run, knownOf(desk.get()))) return
   await takingUp(desk, run, async () => {
     await onItsDevice(desk, run)
     if (!(await withItsData(desk, run, 'resume'))) return
@@ -160,10 +160,11 @@ function runOf(record: RunRecord, state: StudioState): RunState {
 }
 
 function cutShort(record: RunRecord, state: StudioState): WireError {
-  const goesOn = canContinue(record, state)
+  const known = knownOf(state)
+  const goesOn = canContinue(record, known)
   return {
     code: 'cancelled',
-    message: standingOf(record, state) === 'stopped' ? 'This run was stopped.' : 'This run was interrupted.',
+    message: standingOf(record, known) === 'stopped' ? 'This run was stopped.' : 'This run was interrupted.',
     advice: goesOn ? 'Continue it on Runs.' : 'Train it again on Runs: its recipe is kept.',
     causes: [],
   }

@@ -9,25 +9,44 @@ export type RunStanding = 'training' | 'elsewhere' | 'interrupted' | 'finished' 
 /** Older interruptions are not offered at the start; the table still has them. */
 const offeredForMs = 7 * 86_400_000
 
-type Known = Pick<StudioState, 'run' | 'storage'>
+/** What has to be known to tell. */
+export interface Known {
+  /** The run that trains on this page now. */
+  readonly training: string | null
+  /** Another tab keeps the runs. */
+  readonly reader: boolean
+}
 
-export function standingOf({ id, status }: Pick<RunSummary, 'id' | 'status'>, { run, storage }: Known): RunStanding {
-  if (run.status !== 'idle' && isRunning(run) && run.log.runId === id) return 'training'
+export function knownOf(state: Pick<StudioState, 'run' | 'storage'>): Known {
+  return { training: trainingId(state), reader: state.storage?.kind === 'reader' }
+}
+
+export function trainingId({ run }: Pick<StudioState, 'run'>): string | null {
+  return run.status !== 'idle' && isRunning(run) ? run.log.runId : null
+}
+
+export function standingOf(
+  { id, status }: Pick<RunSummary, 'id' | 'status'>,
+  { training, reader }: Known,
+): RunStanding {
+  if (training === id) return 'training'
   if (status !== 'running') return status
-  return storage?.kind === 'reader' ? 'elsewhere' : 'interrupted'
+  return reader ? 'elsewhere' : 'interrupted'
 }
 
 /** Whether it can be gone on with from where it was saved. A tab that only reads leaves that to the one that writes. */
-export function canContinue(run: Pick<RunSummary, 'id' | 'status' | 'checkpoint'>, state: Known): boolean {
-  const standing = standingOf(run, state)
-  if (run.checkpoint === null || state.storage?.kind === 'reader') return false
+export function canContinue(run: Pick<RunSummary, 'id' | 'status' | 'checkpoint'>, known: Known): boolean {
+  if (run.checkpoint === null || known.reader) return false
+  const standing = standingOf(run, known)
   return standing === 'interrupted' || standing === 'stopped' || standing === 'failed'
 }
 
 /** The newest run that something cut short, unless it is old, or the person put it aside; null where there is none. */
-export function offerOf({ runs: { runs, putAside }, ...state }: Known & Pick<StudioState, 'runs'>, now: number) {
-  if (isRunning(state.run)) return null
-  const cut = runs.filter((run) => canContinue(run, state) && wasCut(run) && now - run.changedAt < offeredForMs)
+export function offerOf(state: Pick<StudioState, 'run' | 'runs' | 'storage'>, now: number): string | null {
+  const known = knownOf(state)
+  if (known.training !== null) return null
+  const { runs, putAside } = state.runs
+  const cut = runs.filter((run) => canContinue(run, known) && wasCut(run) && now - run.changedAt < offeredForMs)
   const newest = cut.toSorted((a, b) => b.changedAt - a.changedAt)[0]
   return newest && !putAside.includes(newest.id) ? newest.id : null
 }

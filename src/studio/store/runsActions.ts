@@ -9,8 +9,8 @@ import { type Desk, goTo } from './desk.ts'
 import { openProject, saveProject } from './projectActions.ts'
 import { copyLink, followLink } from './recipeActions.ts'
 import { again, change, open, resume } from './resume.ts'
+import { trainingId } from './runStanding.ts'
 import { list, showRuns } from './runsList.ts'
-import { isRunning } from './steps.ts'
 
 export function runsActions(desk: Desk) {
   return {
@@ -56,8 +56,9 @@ function withRecord(records: readonly RunRecord[], record: RunRecord): readonly 
 
 /** The run under way stays: its weights are in use. */
 async function remove(desk: Desk, runIds: readonly string[]): Promise<void> {
-  const { run, runs } = desk.get()
-  const going = runIds.filter((id) => !(run.status !== 'idle' && isRunning(run) && run.log.runId === id))
+  const { runs } = desk.get()
+  const training = trainingId(desk.get())
+  const going = runIds.filter((id) => id !== training)
   if (going.length === 0) return
   if (await settled(desk, () => desk.client.call('deleteRuns', { runIds: going })))
     desk.change('runs', { deleted: [...runs.deleted, ...going] })

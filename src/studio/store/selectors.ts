@@ -10,6 +10,8 @@ export const selectStoredModels = (state: StudioState) => state.storedModels
 export const selectLastModel = (state: StudioState) => state.lastModel
 export const selectRecipe = (state: StudioState) => state.recipe
 export const selectRun = (state: StudioState) => state.run
+export const selectRunsSlice = (state: StudioState) => state.runs
+export const selectStorage = (state: StudioState) => state.storage
 export const selectCompare = (state: StudioState) => state.compare
 export const selectProbe = (state: StudioState) => state.probe
 export const selectUse = (state: StudioState) => state.use

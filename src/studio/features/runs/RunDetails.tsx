@@ -1,0 +1,86 @@
+import { FolderOpen, Pencil, RotateCcw, Save, Trash2 } from 'lucide-react'
+import { selectRunsSlice } from '../../store/selectors.ts'
+import { isBusy } from '../../store/steps.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CopyButton } from '../../ui/CopyButton.tsx'
+import { download } from '../../ui/download.ts'
+import { RunNotes } from './RunNotes.tsx'
+import styles from './RunTable.module.css'
+import type { RunRow } from './runRows.ts'
+
+/** A run unfolded: its tags and note, what went wrong, and everything that can be done with it. */
+export function RunDetails({ row, span }: { readonly row: RunRow; readonly span: number }) {
+  return (
+    <tr className={styles.details} data-details={row.id}>
+      <td colSpan={span}>
+        <div className={styles.unfolded}>
+          {row.error && (
+            <p className={styles.error}>
+              {row.error.message} {row.error.advice}
+            </p>
+          )}
+          {!row.weights && row.status === 'finished' && (
+            <p className={styles.quiet}>
+              Its weights are not kept: it opens without answering. Train it again for those.
+            </p>
+          )}
+          {row.looks > 0 && <p className={styles.quiet}>{looksText(row.looks)}</p>}
+          <RunNotes key={row.id} row={row} />
+          <RunActions row={row} />
+        </div>
+      </td>
+    </tr>
+  )
+}
+
+function looksText(looks: number): string {
+  return looks === 1 ? 'Its test was looked at once.' : `Its test was looked at ${looks} times.`
+}
+
+function RunActions({ row }: { readonly row: RunRow }) {
+  const { id, recipe, standing, goesOn } = row
+  const { opening, busy: project } = useStudio(selectRunsSlice)
+  const busy = useStudio(isBusy) || opening !== null
+  const save = async () => {
+    const file = await actions.runs.saveProject([id], true)
+    if (file) download(file.name, file.blob)
+  }
+  const link = async () => {
+    const hash = await actions.runs.copyLink(recipe)
+    return hash === null ? null : `${location.href.replace(/#.*$/, '')}${hash}`
+  }
+  return (
+    <div className={styles.actions}>
+      {goesOn && (
+        <Button icon={FolderOpen} data-action="open-run" isDisabled={busy} onPress={() => void actions.runs.open(id)}>
+          Open
+        </Button>
+      )}
+      <Button icon={RotateCcw} data-action="train-again" isDisabled={busy} onPress={() => void actions.runs.again(id)}>
+        Train again
+      </Button>
+      <Button icon={Pencil} data-action="change-run" isDisabled={busy} onPress={() => void actions.runs.change(id)}>
+        Change and train
+      </Button>
+      <CopyButton label="Copy link" action="copy-link" text={link} />
+      <Button
+        icon={Save}
+        data-action="save-run"
+        isDisabled={project !== null || standing === 'training'}
+        onPress={() => void save()}
+      >
+        Save as project
+      </Button>
+      <Button
+        look="danger"
+        icon={Trash2}
+        data-action="delete-run"
+        isDisabled={standing === 'training'}
+        onPress={() => void actions.runs.remove([id])}
+      >
+        Delete
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { Fragment, useState } from 'react'
+import { selectRunsSlice } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
+import { RunDetails } from './RunDetails.tsx'
+import { RunLine } from './RunLine.tsx'
+import styles from './RunTable.module.css'
+import { nameColumn, type RunColumn } from './runColumns.ts'
+import { type Sorting, sortBy, sorted } from './runOrder.ts'
+import type { RunRow } from './runRows.ts'
+
+/** Sortable by every column; a row unfolds to what can be done with the run. */
+export function RunTable({
+  rows,
+  columns,
+}: {
+  readonly rows: readonly RunRow[]
+  readonly columns: readonly RunColumn[]
+}) {
+  const { selected } = useStudio(selectRunsSlice)
+  const [sorting, setSorting] = useState<Sorting>({ column: 'when', descending: true })
+  const [unfolded, setUnfolded] = useState<readonly string[]>([])
+  const toggle = (id: string) => setUnfolded(without(unfolded, id) ?? [...unfolded, id])
+  const select = (id: string) => void actions.runs.select(without(selected, id) ?? [...selected, id])
+  const all = [nameColumn, ...columns]
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and must scroll by keyboard too
+    <section className={styles.scroll} tabIndex={0} aria-label="Runs in a table">
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {all.map((column) => (
+              <Heading
+                key={column.id}
+                column={column}
+                sorting={sorting}
+                onPress={() => setSorting(sortBy(sorting, column))}
+              />
+            ))}
+            <th scope="col">
+              <VisuallyHidden>What to do</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted(rows, [...all, byAge], sorting).map((row) => {
+            const open = unfolded.includes(row.id)
+            return (
+              <Fragment key={row.id}>
+                <RunLine
+                  row={row}
+                  columns={columns}
+                  open={open}
+                  selected={selected.includes(row.id)}
+                  onToggle={() => toggle(row.id)}
+                  onSelect={() => select(row.id)}
+                />
+                {open && <RunDetails row={row} span={all.length + 1} />}
+              </Fragment>
+            )
+          })}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** The order to begin with, also where no column tells the time. */
+const byAge: RunColumn = {
+  id: 'when',
+  label: 'When',
+  look: 'number',
+  text: () => '',
+  order: ({ startedAt }) => startedAt,
+}
+
+/** Null where it is not among them. */
+function without(ids: readonly string[], id: string): readonly string[] | null {
+  return ids.includes(id) ? ids.filter((other) => other !== id) : null
+}
+
+function Heading({
+  column,
+  sorting,
+  onPress,
+}: {
+  readonly column: RunColumn
+  readonly sorting: Sorting
+  readonly onPress: () => void
+}) {
+  const { id, label, look } = column
+  const order = sorting.column !== id ? 'none' : sorting.descending ? 'descending' : 'ascending'
+  return (
+    <th scope="col" aria-sort={order} data-look={look}>
+      <button type="button" className={styles.sort} data-sort={id} onClick={onPress}>
+        {label}
+        {order === 'ascending' && <ArrowUp size={14} aria-hidden="true" />}
+        {order === 'descending' && <ArrowDown size={14} aria-hidden="true" />}
+      </button>
+    </th>
+  )
+}

@@ -1,0 +1,77 @@
+import { useMemo, useState } from 'react'
+import type { EpochMetrics } from '../../../shared/protocol.ts'
+import { trainingId } from '../../store/runStanding.ts'
+import { selectRunsSlice, selectStorage } from '../../store/selectors.ts'
+import type { StudioState } from '../../store/state.ts'
+import { useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { SwitchField } from '../../ui/Field.tsx'
+import { countOf } from '../../ui/format.ts'
+import { differences } from './differences.ts'
+import { RunFilters } from './RunFilters.tsx'
+import { RunTable } from './RunTable.tsx'
+import { outcomeColumns, usualColumns } from './runColumns.ts'
+import { everything, filtered } from './runOrder.ts'
+import { rowsOf } from './runRows.ts'
+import styles from './runs.module.css'
+import { SelectedRuns } from './SelectedRuns.tsx'
+
+const noEpochs: readonly EpochMetrics[] = []
+const selectEpochs = ({ run }: StudioState) => (run.status === 'training' ? run.log.epochs : noEpochs)
+const selectBestEpoch = ({ run }: StudioState) => (run.status === 'training' ? run.log.bestEpoch : 0)
+
+/** The table with its filters, and what can be done to those that are marked. */
+export function RunsCard() {
+  const { runs, selected } = useStudio(selectRunsSlice)
+  const rows = useRows()
+  const [filter, setFilter] = useState(everything)
+  const [onlyDifferences, setOnlyDifferences] = useState(false)
+  const listed = useMemo(() => filtered(rows, filter), [rows, filter])
+  const compared = selected.length > 1 ? runs.filter(({ id }) => selected.includes(id)) : listed
+  const columns = onlyDifferences
+    ? [...differences(compared.map(({ recipe }) => recipe)), ...outcomeColumns]
+    : usualColumns
+  return (
+    <Card title="All runs" note={countOf(rows.length, 'run', 'runs')}>
+      <RunFilters rows={rows} filter={filter} onChange={setFilter} />
+      <div className={styles.line}>
+        <SwitchField
+          label="Differences only"
+          help="Shows the settings in which the selected runs, or all that are listed, differ. What is equal is left out."
+          name="differences"
+          value={onlyDifferences}
+          onChange={setOnlyDifferences}
+        />
+        {selected.length > 0 && <SelectedRuns selected={selected} />}
+      </div>
+      {onlyDifferences && columns.length === outcomeColumns.length && (
+        <p className={styles.note} data-no-differences>
+          {compared.length < 2 ? 'It takes two runs to differ.' : 'These runs have the same recipe.'}
+        </p>
+      )}
+      {listed.length > 0 ? (
+        <RunTable rows={listed} columns={columns} />
+      ) : (
+        <div className={styles.nothing} role="status">
+          <p>No run matches.</p>
+          <Button data-action="clear-filters" onPress={() => setFilter(everything)}>
+            Show all
+          </Button>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+function useRows() {
+  const { runs } = useStudio(selectRunsSlice)
+  const training = useStudio(trainingId)
+  const storage = useStudio(selectStorage)
+  const epochs = useStudio(selectEpochs)
+  const bestEpoch = useStudio(selectBestEpoch)
+  return useMemo(() => {
+    const known = { training, reader: storage?.kind === 'reader' }
+    return rowsOf(runs, known, { epochs, bestEpoch })
+  }, [runs, training, storage, epochs, bestEpoch])
+}

@@ -1,0 +1,89 @@
+import { useEffect, useState } from 'react'
+import type { StorageStatus } from '../../../shared/calls/runCalls.ts'
+import { selectStorage, selectStoredModels } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import { formatBytes } from '../../ui/format.ts'
+import styles from './runs.module.css'
+
+/** What is kept on this device, of how much there may be, and whether the browser may throw it away. */
+export function StorageCard() {
+  const storage = useStudio(selectStorage)
+  const models = useStudio(selectStoredModels).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
+  if (!storage) return null
+  return (
+    <Card title="On this device">
+      <div className={styles.stack} data-storage={storage.kind}>
+        <Bar storage={storage} />
+        <Figures>
+          <FigureRow label="Runs and data" value={formatBytes(storage.runsBytes)} />
+          <FigureRow label="Models" value={formatBytes(models)} />
+        </Figures>
+        {models > 0 && (
+          <Button look="quiet" onPress={() => actions.goTo('model')}>
+            See the models
+          </Button>
+        )}
+        {storage.kind !== 'absent' && <Persistence />}
+      </div>
+    </Card>
+  )
+}
+
+function Bar({ storage: { usedBytes, quotaBytes, kind } }: { readonly storage: StorageStatus }) {
+  if (kind === 'absent') return <p className={styles.note}>This browser keeps nothing for this page.</p>
+  if (usedBytes === null || quotaBytes === null || quotaBytes === 0)
+    return <p className={styles.note}>The browser does not tell how much there is.</p>
+  const share = Math.min(1, usedBytes / quotaBytes)
+  const text = `${formatBytes(usedBytes)} of ${formatBytes(quotaBytes)} used`
+  return (
+    <div>
+      <div aria-hidden="true" className={styles.track}>
+        <div className={styles.fill} data-full={share > 0.9 || undefined} style={{ inlineSize: `${100 * share}%` }} />
+      </div>
+      <p className={styles.note}>{text}</p>
+    </div>
+  )
+}
+
+type Assurance = 'unknown' | 'asking' | 'kept' | 'may-go' | 'refused'
+
+/** A browser that is short of space may clear a page's storage, unless it promised not to. */
+function Persistence() {
+  const [promise, setPromise] = useState<Assurance>('unknown')
+  useEffect(() => {
+    void navigator.storage
+      ?.persisted?.()
+      .then((kept) => setPromise(kept ? 'kept' : 'may-go'))
+      .catch(() => {})
+  }, [])
+  const ask = async () => {
+    setPromise('asking')
+    const kept = await navigator.storage.persist().catch(() => false)
+    setPromise(kept ? 'kept' : 'refused')
+  }
+  if (promise === 'unknown') return null
+  return (
+    <>
+      <p className={styles.note} role="status" data-persisted={promise}>
+        {promiseWords[promise]}
+      </p>
+      {promise !== 'kept' && (
+        <Button data-action="persist" isDisabled={promise === 'asking'} onPress={() => void ask()}>
+          Ask the browser to keep it
+        </Button>
+      )}
+    </>
+  )
+}
+
+const promiseWords: Record<Assurance, string> = {
+  unknown: '',
+  asking: 'Asking …',
+  kept: 'The browser keeps it until you delete it.',
+  'may-go': 'If the device runs short of space, the browser may clear it.',
+  refused:
+    'The browser made no promise: it may clear this when space runs short. Save a project file of what you cannot lose.',
+}

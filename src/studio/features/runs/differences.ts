@@ -1,0 +1,73 @@
+/** The settings in which runs differ, as columns; what is equal in all of them is left out. */
+import { methodCards } from '../../../shared/catalog/methods.ts'
+import { type FieldValue, recipeFields } from '../../../shared/catalog/recipeFields.ts'
+import { taskCards } from '../../../shared/catalog/tasks.ts'
+import { fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe.ts'
+import type { RunColumn } from './runColumns.ts'
+
+interface Setting {
+  readonly key: string
+  readonly label: string
+  /** Null where the run does not read it. */
+  readonly value: (recipe: Recipe) => FieldValue | null
+  readonly text: (value: FieldValue) => string
+}
+
+export function differences(recipes: readonly Recipe[]): readonly RunColumn[] {
+  return settings.filter(({ value }) => new Set(recipes.map(value)).size > 1).map(columnOf)
+}
+
+function columnOf({ key, label, value, text }: Setting): RunColumn {
+  return {
+    id: key,
+    label,
+    look: 'words',
+    text: ({ recipe }) => {
+      const set = value(recipe)
+      return set === null ? '–' : text(set)
+    },
+    order: ({ recipe }) => {
+      const set = value(recipe)
+      return typeof set === 'boolean' ? Number(set) : set
+    },
+  }
+}
+
+const settings: readonly Setting[] = [
+  chosen('task', 'Task', ({ task }) => task, taskTitle),
+  chosen('model.id', 'Model', ({ model }) => model.id),
+  chosen('model.revision', 'Revision', ({ model }) => model.revision.slice(0, 12)),
+  chosen('data.name', 'Data', ({ data }) => data.name),
+  chosen('data.fingerprint', 'Examples', ({ data }) => data.fingerprint.slice(0, 8)),
+  chosen('backend', 'Computes on', ({ backend }) => backend),
+  ...recipeFields.map(({ key, label }) => ({ key, label, value: fieldValue(key), text: valueText(key) })),
+  chosen('history', 'Changes on the way', ({ history }) => JSON.stringify(history), changesText),
+]
+
+function chosen(key: string, label: string, value: (recipe: Recipe) => string, text = (set: string) => set): Setting {
+  return { key, label, value, text: (set) => text(String(set)) }
+}
+
+function fieldValue(key: string): Setting['value'] {
+  return (recipe) => {
+    const read = fieldsFor(recipe.task, recipe.method.id).some((field) => field.key === key)
+    return read ? (fieldsOf(recipe)[key] ?? null) : null
+  }
+}
+
+function valueText(key: string): Setting['text'] {
+  return (value) => {
+    if (typeof value === 'boolean') return value ? 'on' : 'off'
+    if (key === 'method.id') return methodCards.find(({ id }) => id === value)?.title ?? String(value)
+    return String(value) || 'guessed'
+  }
+}
+
+function taskTitle(task: string): string {
+  return taskCards.find(({ id }) => id === task)?.title ?? task
+}
+
+function changesText(json: string): string {
+  const { length } = JSON.parse(json) as readonly unknown[]
+  return length === 0 ? 'none' : String(length)
+}

@@ -1,0 +1,79 @@
+/** The columns of the table as data: what stands in a cell, and what it is sorted by. */
+import { methodCard } from '../../../shared/catalog/methods.ts'
+import { formatBytes, formatSeconds } from '../../ui/format.ts'
+import type { RunRow } from './runRows.ts'
+import { runName, scoreText, standingNames, whenText } from './runWords.ts'
+
+export interface RunColumn {
+  readonly id: string
+  readonly label: string
+  readonly look: 'words' | 'number'
+  readonly text: (run: RunRow) => string
+  /** Null sorts last, whichever way. */
+  readonly order: (run: RunRow) => number | string | null
+}
+
+export const nameColumn: RunColumn = {
+  id: 'name',
+  label: 'Model',
+  look: 'words',
+  text: ({ modelTitle }) => modelTitle,
+  order: runName,
+}
+
+const testColumns: readonly RunColumn[] = [
+  {
+    id: 'score',
+    label: 'Best score',
+    look: 'number',
+    text: (run) => scoreText(run, run.validationScore),
+    order: ({ validationScore }) => validationScore,
+  },
+  {
+    id: 'test',
+    label: 'Test',
+    look: 'number',
+    text: (run) => scoreText(run, run.testScore),
+    order: ({ testScore }) => testScore,
+  },
+]
+
+export const usualColumns: readonly RunColumn[] = [
+  words('method', 'Method', ({ recipe }) => methodCard(recipe.method.id).title),
+  words('data', 'Data', ({ recipe }) => recipe.data.name),
+  {
+    id: 'when',
+    label: 'When',
+    look: 'number',
+    text: ({ startedAt }) => whenText(startedAt),
+    order: ({ startedAt }) => startedAt,
+  },
+  words('status', 'Status', ({ standing }) => standingNames[standing]),
+  {
+    id: 'epochs',
+    label: 'Epochs',
+    look: 'number',
+    text: ({ epochs, recipe }) => (epochs < recipe.epochs ? `${epochs} of ${recipe.epochs}` : String(epochs)),
+    order: ({ epochs }) => epochs,
+  },
+  ...testColumns,
+  {
+    id: 'time',
+    label: 'Time',
+    look: 'number',
+    text: ({ seconds }) => (seconds === null ? '–' : formatSeconds(seconds)),
+    order: ({ seconds }) => seconds,
+  },
+  { id: 'size', label: 'Size', look: 'number', text: ({ bytes }) => formatBytes(bytes), order: ({ bytes }) => bytes },
+  words('tags', 'Tags', ({ tags }) => tags.join(', ')),
+]
+
+/** What stands behind the settings in which runs differ. */
+export const outcomeColumns: readonly RunColumn[] = [
+  words('status', 'Status', ({ standing }) => standingNames[standing]),
+  ...testColumns,
+]
+
+function words(id: string, label: string, text: (run: RunRow) => string): RunColumn {
+  return { id, label, look: 'words', text, order: (run) => text(run) || null }
+}

@@ -1,0 +1,34 @@
+/** The table's rows: what is kept of each run, with what the page knows of the one that trains now. Pure. */
+import type { RunSummary } from '../../../shared/calls/runCalls.ts'
+import type { EpochMetrics } from '../../../shared/protocol.ts'
+import { canContinue, type Known, type RunStanding, standingOf } from '../../store/runStanding.ts'
+
+export interface RunRow extends RunSummary {
+  readonly standing: RunStanding
+  /** It can go on from where it was saved. */
+  readonly goesOn: boolean
+}
+
+/** What the run under way has shown since its record was written. */
+export interface Live {
+  readonly epochs: readonly EpochMetrics[]
+  readonly bestEpoch: number
+}
+
+export function rowsOf(runs: readonly RunSummary[], known: Known, live: Live | null): readonly RunRow[] {
+  return runs.map((run) => {
+    const standing = standingOf(run, known)
+    const row = { ...run, standing, goesOn: canContinue(run, known) }
+    return standing === 'training' && live ? { ...row, ...figuresOf(live) } : row
+  })
+}
+
+function figuresOf({ epochs, bestEpoch }: Live) {
+  const best = epochs.find(({ epoch }) => epoch === bestEpoch)
+  return {
+    epochs: epochs.length,
+    bestEpoch,
+    validationLoss: best?.validationLoss ?? null,
+    validationScore: best ? (best.validationAccuracy ?? best.validationPerplexity) : null,
+  }
+}
