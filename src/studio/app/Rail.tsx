@@ -1,6 +1,7 @@
-/** The left rail: the six steps with their state and what was chosen, Compare beside them, the device and the theme. */
-import { Check, Scale } from 'lucide-react'
+/** The left rail: the six steps with their state and what was chosen, Compare and Runs beside them, the device and the theme. */
+import { Check, History, type LucideIcon, Scale } from 'lucide-react'
 import { selectAll, selectStep } from '../store/selectors.ts'
+import type { StepId } from '../store/state.ts'
 import { type StepView, stepView, stepViews } from '../store/steps.ts'
 import { actions, useStudio } from '../store/studio.ts'
 import { classes } from '../ui/classes.ts'
@@ -26,7 +27,10 @@ export function Rail() {
             <Step key={view.id} view={view} current={view.id === current} />
           ))}
         </ol>
-        <Compare view={stepView(state, 'compare')} current={current === 'compare'} />
+        <div className={styles.besides}>
+          <Beside view={stepView(state, 'compare')} icon={Scale} usual="Methods side by side" current={current} />
+          <Beside view={stepView(state, 'runs')} icon={History} usual="" current={current} />
+        </div>
       </nav>
       <div className={styles.foot}>
         <DevicePicker />
@@ -60,21 +64,29 @@ function Step({ view, current }: { readonly view: StepView; readonly current: bo
   )
 }
 
+interface BesideProps {
+  readonly view: StepView
+  readonly icon: LucideIcon
+  /** Its line while there is none. */
+  readonly usual: string
+  readonly current: StepId
+}
+
 /** No step on the way, but a place of its own: many runs instead of one. */
-function Compare({ view, current }: { readonly view: StepView; readonly current: boolean }) {
+function Beside({ view, icon: Icon, usual, current }: BesideProps) {
   return (
     <button
       type="button"
       className={classes(styles.step, styles.beside)}
-      data-step="compare"
+      data-step={view.id}
       data-state={view.state}
-      aria-current={current ? 'page' : undefined}
-      onClick={() => actions.goTo('compare')}
+      aria-current={current === view.id ? 'page' : undefined}
+      onClick={() => actions.goTo(view.id)}
     >
-      <Scale size={20} aria-hidden="true" />
+      <Icon size={20} aria-hidden="true" />
       <span className={styles.words}>
         <span className={styles.title}>{view.title}</span>
-        <span className={styles.line}>{view.line || 'Methods side by side'}</span>
+        <span className={styles.line}>{view.line || usual}</span>
       </span>
     </button>
   )

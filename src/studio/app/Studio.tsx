@@ -4,6 +4,7 @@ import { CompareScreen } from '../features/compare/CompareScreen.tsx'
 import { DataScreen } from '../features/data/DataScreen.tsx'
 import { EvaluateScreen } from '../features/evaluate/EvaluateScreen.tsx'
 import { ModelScreen } from '../features/model/ModelScreen.tsx'
+import { RunsScreen } from '../features/runs/RunsScreen.tsx'
 import { TuneScreen } from '../features/tune/TuneScreen.tsx'
 import { UseScreen } from '../features/use/UseScreen.tsx'
 import { WatchScreen } from '../features/watch/WatchScreen.tsx'
@@ -14,7 +15,12 @@ import { EngineNotice } from './EngineNotice.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { OpenedTrial } from './OpenedTrial.tsx'
 import { Rail } from './Rail.tsx'
+import { ResumeOffer } from './ResumeOffer.tsx'
+import { RunsNotice } from './RunsNotice.tsx'
+import { StorageNotice } from './StorageNotice.tsx'
 import styles from './Studio.module.css'
+import { useDroppedProject } from './useDroppedProject.ts'
+import { useKeptRuns } from './useKeptRuns.ts'
 import { useRoute } from './useRoute.ts'
 
 const screens: Record<StepId, () => ReactNode> = {
@@ -25,6 +31,7 @@ const screens: Record<StepId, () => ReactNode> = {
   evaluate: EvaluateScreen,
   use: UseScreen,
   compare: CompareScreen,
+  runs: RunsScreen,
 }
 
 export function Studio() {
@@ -32,6 +39,8 @@ export function Studio() {
   const Screen = screens[step]
   useTheme()
   useRoute()
+  useKeptRuns()
+  useDroppedProject()
   return (
     <div className={styles.studio}>
       <a className={styles.skip} href="#main">
@@ -40,6 +49,9 @@ export function Studio() {
       <Rail />
       <main id="main" className={styles.main} tabIndex={-1}>
         <EngineNotice />
+        <StorageNotice />
+        <ResumeOffer />
+        <RunsNotice />
         <ErrorBoundary key={step}>
           <Screen />
           {step === 'compare' && <OpenedTrial />}

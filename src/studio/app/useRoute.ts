@@ -1,11 +1,20 @@
-/** Each step has an address (#tune), so that Back works and a link leads somewhere; the title and the focus follow. */
+/**
+ * Each step has an address (#tune), so that Back works and a link leads somewhere; the title and the focus follow. An
+ * address that holds a recipe is followed once the engine stands, and gives way to the step's own.
+ */
 import { useEffect, useRef } from 'react'
+import { isRecipeLink } from '../store/recipeLink.ts'
 import { selectStep } from '../store/selectors.ts'
-import { type StepId, screenIds } from '../store/state.ts'
+import { type StepId, type StudioState, screenIds } from '../store/state.ts'
 import { stepView } from '../store/steps.ts'
 import { actions, store, useStudio } from '../store/studio.ts'
 
 export function useRoute(): void {
+  useSteps()
+  useRecipeLinks()
+}
+
+function useSteps(): void {
   const step = useStudio(selectStep)
   const shown = useRef<StepId | null>(null)
   useEffect(() => {
@@ -29,6 +38,27 @@ export function useRoute(): void {
     scrollTo(0, 0)
     document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
   }, [step])
+}
+
+const selectReady = ({ device }: StudioState) => device.status === 'ready'
+
+function useRecipeLinks(): void {
+  const ready = useStudio(selectReady)
+  const waiting = useRef<string | null>(null)
+  useEffect(() => {
+    const take = () => {
+      if (isRecipeLink(location.hash)) {
+        waiting.current = location.hash
+        history.replaceState(null, '', `#${store.getState().view.step}`)
+      }
+      if (!waiting.current || store.getState().device.status !== 'ready') return
+      void actions.runs.followLink(waiting.current)
+      waiting.current = null
+    }
+    if (ready || isRecipeLink(location.hash)) take()
+    addEventListener('hashchange', take)
+    return () => removeEventListener('hashchange', take)
+  }, [ready])
 }
 
 function stepInAddress(): StepId | undefined {

@@ -11,6 +11,7 @@ import { DataAside } from './DataAside.tsx'
 import styles from './DataScreen.module.css'
 import { DatasetView } from './DatasetView.tsx'
 import { DropArea } from './DropArea.tsx'
+import { ExpectedData } from './ExpectedData.tsx'
 import { PasteText } from './PasteText.tsx'
 import { SampleCards } from './SampleCards.tsx'
 
@@ -26,6 +27,7 @@ export function DataScreen() {
       lead="Show it what to learn: pictures or texts to tell apart, or a text to continue."
       aside={read && <DataAside summary={read.summary} busy={data.status === 'reading'} />}
     >
+      <ExpectedData />
       {'error' in data && data.error && <ErrorNotice error={data.error} onDismiss={actions.dismiss.data} />}
       {'error' in data && data.error?.table && <ColumnsByName disabled={busy} />}
       {running && (

@@ -1,6 +1,7 @@
 import { Files, FolderOpen } from 'lucide-react'
 import { DropZone } from 'react-aria-components'
 import type { NamedFile } from '../../../shared/protocol.ts'
+import { projectAmong } from '../../store/projectFile.ts'
 import { actions } from '../../store/studio.ts'
 import { filesFromDrop, filesFromInput } from '../../ui/droppedFiles.ts'
 import { FileButton } from '../../ui/FileButton.tsx'
@@ -13,9 +14,11 @@ export interface DropAreaProps {
   readonly compact: boolean
 }
 
-/** Drop, paste or choose: files, folders and archives alike. */
+/** Drop, paste or choose: files, folders and archives alike; a project is opened whole. */
 export function DropArea({ disabled, compact }: DropAreaProps) {
   const read = async (files: readonly NamedFile[]) => {
+    const project = await projectAmong(files)
+    if (project) return actions.runs.openProject(project)
     const request = requestFor(files)
     if (request) await actions.readData(request)
   }

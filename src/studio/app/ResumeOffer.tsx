@@ -1,0 +1,43 @@
+/** Offers to go on with a run that a closed tab, a crash or a lost device cut short. Nothing starts by itself. */
+import { selectRunsSlice } from '../store/selectors.ts'
+import { isBusy } from '../store/steps.ts'
+import { actions, useStudio } from '../store/studio.ts'
+import { agoText } from '../ui/ago.ts'
+import { Button } from '../ui/Button.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import styles from './EngineNotice.module.css'
+
+export function ResumeOffer() {
+  const { runs, offered, opening } = useStudio(selectRunsSlice)
+  const busy = useStudio(isBusy)
+  const run = runs.find(({ id }) => id === offered)
+  if (!run || busy) return null
+  const { recipe, epochs, changedAt, modelTitle } = run
+  const epoch = Math.min(epochs + 1, recipe.epochs)
+  return (
+    <div className={styles.notice} role="status" data-offer={run.id}>
+      <Notice>
+        <p>
+          <strong>
+            A run was interrupted in epoch {epoch} of {recipe.epochs}
+          </strong>{' '}
+          ({agoText(Date.now() - changedAt)}): {modelTitle} on “{recipe.data.name}”. It was saved, and can go on from
+          there.
+        </p>
+        <div className={styles.actions}>
+          <Button
+            data-action="continue-run"
+            data-offer={run.id}
+            isDisabled={opening !== null}
+            onPress={() => void actions.runs.resume(run.id)}
+          >
+            Continue
+          </Button>
+          <Button look="quiet" data-action="not-now" onPress={actions.runs.dismissOffer}>
+            Not now
+          </Button>
+        </div>
+      </Notice>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import type { RunsState } from '../../store/runsState.ts'
+import { selectCurrentData, selectRunsSlice } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
+import { exampleWords } from '../../store/taskWords.ts'
+import { Button } from '../../ui/Button.tsx'
+import { countOf } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import styles from './DataScreen.module.css'
+
+/** Which data a run waits for, or a recipe was made with; silent where nothing is asked. */
+export function ExpectedData() {
+  const runs = useStudio(selectRunsSlice)
+  const standing = useStudio(selectCurrentData)?.summary.fingerprint
+  const words = wordsOf(runs, standing)
+  if (!words) return null
+  return (
+    <div role="status" data-expected={words.kind}>
+      <Notice>
+        <p>
+          <strong>{words.title}</strong> {words.text}
+        </p>
+        <div className={styles.expected}>
+          <Button data-action="stop-awaiting" onPress={actions.runs.stopAwaiting}>
+            {words.kind === 'run' ? 'Not now' : 'Got it'}
+          </Button>
+        </div>
+      </Notice>
+    </div>
+  )
+}
+
+/** @param standing the fingerprint of the data that stand. */
+export function wordsOf({ awaiting, brought, runs }: RunsState, standing: string | undefined) {
+  const run = runs.find(({ id }) => id === awaiting?.runId)
+  if (run && awaiting) {
+    const goesOn = awaiting.then === 'resume' ? 'The run goes on' : 'The run begins'
+    const gone = run.data === null ? 'which was too large to keep' : 'which could not be read again'
+    const why = standing === undefined ? '' : ' What is here now are other examples.'
+    return {
+      kind: 'run',
+      title: `This run was trained on “${run.recipe.data.name}”, ${gone}.`,
+      text: `Bring the same files as then.${why} ${goesOn} as soon as they are read.`,
+    } as const
+  }
+  if (!brought) return null
+  const { recipe, examples } = brought
+  if (recipe.data.fingerprint === standing) return null
+  const { one, many } = exampleWords(recipe.task)
+  const counted = examples === null ? '' : `, ${countOf(examples, one, many)}`
+  return {
+    kind: 'recipe',
+    title: `This recipe was made with “${recipe.data.name}”${counted}.`,
+    text: 'Bring the same, or your own.',
+  } as const
+}

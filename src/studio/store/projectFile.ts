@@ -1,0 +1,36 @@
+/** Tells a project from other files that are dropped: by its name, or by what its zip lists first. */
+import { BlobReader, configure, ZipReader } from '@zip.js/zip.js'
+
+/** `NAME.thaw.zip`, also as a browser renames a second download: `NAME.thaw (1).zip`. */
+const projectName = /\.thaw( ?\(\d+\))?\.zip$/i
+/** The project's own description, which it begins with. */
+const description = 'thaw-project.json'
+const entriesLookedAt = 3
+
+/** Null where what was dropped is no project. */
+export async function projectAmong(
+  files: readonly { readonly path: string; readonly file: Blob }[],
+): Promise<Blob | null> {
+  const [only, ...others] = files
+  if (!only || others.length > 0 || !/\.zip$/i.test(only.path)) return null
+  return projectName.test(only.path) || (await isDescribed(only.file)) ? only.file : null
+}
+
+/** A zip that cannot be read is for whoever reads data to explain. */
+async function isDescribed(zip: Blob): Promise<boolean> {
+  configure({ useWebWorkers: false })
+  const reader = new ZipReader(new BlobReader(zip))
+  try {
+    let seen = 0
+    for await (const { filename } of reader.getEntriesGenerator()) {
+      if (filename === description) return true
+      seen += 1
+      if (seen === entriesLookedAt) return false
+    }
+    return false
+  } catch {
+    return false
+  } finally {
+    await reader.close()
+  }
+}
