@@ -1,7 +1,7 @@
 """numpy's principal plane of drawn rows → test/fixtures/looks/plane.json. Run: python test/reference/make_plane.py
 
 Singular value decomposition of the centred rows; of each axis the entry of largest size is positive. Rows are rounded
-to float32 first, as the engine holds features.
+to float32 first, as the engine holds features. Made with numpy 2.4.6.
 """
 
 import json

@@ -8,7 +8,7 @@ import { macrotask } from '../macrotask.ts'
 import type { LabelledRows } from './nearestMean.ts'
 
 /** Keeps a few mislabelled rows from being learned by heart. */
-const decay = 3e-4
+const decay = 1e-3
 const steps = 160
 const curvature = 0.75 + decay
 const momentum = (Math.sqrt(curvature) - Math.sqrt(decay)) / (Math.sqrt(curvature) + Math.sqrt(decay))
