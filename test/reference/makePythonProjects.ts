@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pythonProject } from '../../src/engine/export/python/pythonProject.ts'
 import { disposeTuned } from '../../src/engine/export/tunedModel.ts'
+import { runControl } from '../../src/engine/train/runControl.ts'
 import { runRecipe } from '../../src/engine/train/runRecipe.ts'
 import type { EpochMetrics } from '../../src/shared/protocol.ts'
 import { startBackend } from '../support/backends.ts'
@@ -54,7 +55,9 @@ async function pageRun({ recipe, dataset, model, text }: MadeCase) {
       if (event.type === 'steps') losses.push(...event.steps.map(({ loss }) => loss))
       if (event.type === 'epoch') epochs.push(event.metrics)
     },
-    stopped: () => false,
+    control: runControl(),
+    from: null,
+    sink: null,
     signal: new AbortController().signal,
   })
   disposeTuned(tuned)

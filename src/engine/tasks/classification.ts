@@ -38,6 +38,10 @@ export function classification({ trunk, labels, classes, ...options }: Classific
       const targets = tf.tensor1d(labelsOf(rows), 'int32')
       return crossEntropy(logits as tf.Tensor2D, targets, { smoothing: options.smoothing, classWeights })
     },
+    weigh(rows) {
+      const { classWeights } = options
+      return labelsOf(rows).reduce((sum, label) => sum + (classWeights?.[label] ?? 1), 0)
+    },
     tally: () => tallyOf(labelsOf, classes),
   }
 }

@@ -12,12 +12,15 @@ import { continueText } from '../export/answer.ts'
 import type { ModelText } from '../models/modelText.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import type { ImageCodec } from '../prepare/image.ts'
+import type { Position } from '../train/checkpoint.ts'
 import { computedFeatures, type FeatureSource } from '../train/features.ts'
 import type { Activations } from '../train/inputs.ts'
-import { judge } from '../train/train.ts'
+import { judge } from '../train/judge.ts'
+import type { RunControl } from '../train/runControl.ts'
 import type { Trainee } from '../train/trainee.ts'
 import type { Assignment } from './assignment.ts'
-import type { Score } from './objective.ts'
+import type { Score, Tally } from './objective.ts'
+import { watchedAnswers, watchedPlaces } from './watching.ts'
 
 export interface Examination {
   readonly runId: string
@@ -32,37 +35,67 @@ export interface Examination {
   readonly text: ModelText | null
   readonly codec: ImageCodec
   readonly emit: (event: EngineEvent) => void
-  readonly stopped: () => boolean
+  readonly control: Pick<RunControl, 'stopped'>
   readonly signal: AbortSignal
 }
 
 /** The untouched network; nothing where classes are told, since its head is random then. */
 export interface FirstLook {
-  readonly before: {
-    readonly validation: Score
-    readonly test: Score
-    readonly prompt: string
-    readonly sample: string
-  } | null
-  readonly afterEpoch: (epoch: number) => Promise<void>
+  readonly before: Position['before']
+  /** @param tally of the validation rows. */
+  readonly afterEpoch: (epoch: number, tally: Tally) => Promise<void>
 }
 
-export async function firstLook(exam: Examination): Promise<FirstLook> {
-  const { assignment } = exam
-  if (assignment.kind === 'classification') return { before: null, afterEpoch: async () => {} }
+/** @param at where the run goes on; what it told at its beginning is not told again. */
+export async function firstLook(exam: Examination, at: Pick<Position, 'before'> | null): Promise<FirstLook> {
+  const { assignment, control } = exam
+  if (assignment.kind === 'classification') return watch(exam, assignment, { told: at !== null })
+  const before = at?.before ?? (await lookBefore(exam, assignment))
+  return {
+    before,
+    afterEpoch: async (epoch) => {
+      if (!control.stopped) await tellSample(exam, before.prompt, epoch)
+    },
+  }
+}
+
+type Classification = Extract<Assignment, { kind: 'classification' }>
+type Continuation = Extract<Assignment, { kind: 'generation' }>
+
+async function watch(
+  exam: Examination,
+  { objective }: Classification,
+  { told }: { readonly told: boolean },
+): Promise<FirstLook> {
+  const { dataset, split, emit, runId } = exam
+  const places = watchedPlaces(dataset, split.validation)
+  const tell = (epoch: number, rows: readonly number[], seen: Parameters<typeof watchedAnswers>[2]) =>
+    emit({ type: 'watched', runId, epoch, examples: watchedAnswers(dataset, rows, seen) })
+  if (!told) {
+    const rows = places.map((place) => split.validation[place] as number)
+    const tally = await judge({ ...exam, objective }, rows)
+    tell(0, rows, { places: rows.map((_, place) => place), probabilities: tally.probabilities() })
+  }
+  return {
+    before: null,
+    async afterEpoch(epoch, tally) {
+      const probabilities = tally.probabilities()
+      if (probabilities) tell(epoch, split.validation, { places, probabilities })
+    },
+  }
+}
+
+async function lookBefore(
+  exam: Examination,
+  { objective, rows }: Continuation,
+): Promise<NonNullable<FirstLook['before']>> {
   const prompt = promptOf(exam)
-  const { objective, rows } = assignment
   const plain = { ...exam, ...untouchedAnswers(exam), objective }
   const validation = (await judge(plain, rows.validation)).score()
   const test = (await judge(plain, rows.test)).score()
   for (const block of exam.untouched.trunk.blocks) exam.untouched.rest(block)
   const sample = await tellSample(exam, prompt, 0, exam.untouched)
-  return {
-    before: { validation, test, prompt, sample },
-    afterEpoch: async (epoch) => {
-      if (!exam.stopped()) await tellSample(exam, prompt, epoch)
-    },
-  }
+  return { validation, test, prompt, sample }
 }
 
 /** The network without the method: some begin away from it. */
@@ -79,10 +112,10 @@ function untouchedAnswers({ untouched, assignment }: Examination) {
 export async function examine(
   exam: Examination,
   { before }: FirstLook,
-): Promise<Pick<RunResult, 'test' | 'before' | 'samples'>> {
+): Promise<Pick<RunResult, 'test' | 'validation' | 'before' | 'samples'>> {
   const { assignment } = exam
   if (assignment.kind === 'classification')
-    return { test: await classified(exam, assignment), before: null, samples: null }
+    return { ...(await classified(exam, assignment)), before: null, samples: null }
   if (!before) throw new Error('internal: the untouched network was not looked at')
   const { objective, rows, bytesOf } = assignment
   const tokens = rows.test
@@ -98,6 +131,7 @@ export async function examine(
   const { loss, perplexity } = before.validation
   return {
     test,
+    validation: null,
     before: { validationLoss: loss, validationPerplexity: perplexity ?? Math.exp(loss) },
     samples: { prompt: before.prompt, before: before.sample, after },
   }
@@ -105,11 +139,18 @@ export async function examine(
 
 async function classified(
   exam: Examination,
-  { objective }: Extract<Assignment, { kind: 'classification' }>,
-): Promise<Evaluation> {
+  { objective }: Classification,
+): Promise<Pick<RunResult, 'test' | 'validation'>> {
   const { dataset, split } = exam
-  const tally = await judge({ ...exam, objective }, split.test)
-  return evaluate({ dataset, test: split.test, train: split.train, probabilities: tally.probabilities() })
+  const answersTo = async (rows: readonly number[]) => (await judge({ ...exam, objective }, rows)).probabilities()
+  const validation = {
+    examples: split.validation,
+    truth: split.validation.map((index) => (dataset.examples[index] as Example).label),
+    probabilities: await answersTo(split.validation),
+    classes: dataset.classes.length,
+  }
+  const probabilities = await answersTo(split.test)
+  return { test: evaluate({ dataset, test: split.test, train: split.train, probabilities }), validation }
 }
 
 /** What the person asked for, or the first words of a validation passage. */

@@ -22,6 +22,7 @@ export function generation(trunk: Trunk, rows: readonly TokenRow[]): Objective {
       const { total, count } = nextTokenLoss(logits as tf.Tensor3D, targetsOf(rows, indices))
       return tf.div(total, Math.max(1, count)) as tf.Scalar
     },
+    weigh: (indices) => targetsOf(rows, indices).count,
     tally() {
       let sum = 0
       let tokens = 0
@@ -37,6 +38,7 @@ export function generation(trunk: Trunk, rows: readonly TokenRow[]): Objective {
           const loss = sum / Math.max(1, tokens)
           return { loss, accuracy: null, perplexity: Math.exp(loss), counted: tokens }
         },
+        probabilities: () => null,
       }
     },
   }

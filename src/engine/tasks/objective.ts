@@ -15,6 +15,8 @@ export interface Objective {
   logits(f: Forward, features: Tensor): Tensor
   /** Mean loss of these rows. Call inside a tidy. */
   loss(logits: Tensor, rows: readonly number[]): Scalar
+  /** What `loss` divides by: a batch in pieces has the mean of the pieces' losses, each counted by its weight. */
+  weigh(rows: readonly number[]): number
   /** A fresh account of how well rows are answered. */
   tally(): Tally
 }
@@ -23,6 +25,8 @@ export interface Tally {
   /** Adds a batch; does not dispose of the logits. */
   add(logits: Tensor, rows: readonly number[]): Promise<void>
   score(): Score
+  /** Of the rows added, [rows, classes]; null where nothing is classified. */
+  probabilities(): Float32Array | null
 }
 
 export interface Score {

@@ -22,6 +22,12 @@ export interface Position {
   readonly bestEpoch: number
   /** The first epoch since the thaw line last moved. */
   readonly movedBefore: number
+  /** Pieces of a batch: the recipe's, or more where memory did not suffice. */
+  readonly pieces: number
+  /** The lowest block that the thaw line ever stood at. */
+  readonly lowestLine: number
+  /** Where the method is attached, if its fields do not say; null where they do. */
+  readonly sites: readonly string[] | null
   readonly warnings: readonly string[]
   readonly history: readonly RecipeChange[]
   /** Of training, pauses left out; and of the epoch under way. */
@@ -47,7 +53,10 @@ export interface StoredTensor {
 
 export interface Checkpoint {
   readonly position: Position
-  /** By `value/`, `first/`, `second/` (Adam's moments), `best/`, `since/` (the epoch's start), each with a parameter's name. */
+  /**
+   * By `value/`, `first/`, `second/` (Adam's moments), `best/`, `since/` (the epoch's start), each with a parameter's
+   * name. What is absent of the last two equals the value.
+   */
   readonly tensors: ReadonlyMap<string, StoredTensor>
 }
 

@@ -22,27 +22,28 @@ export interface FrozenPart {
   readonly readout: (f: Forward, x: tf.Tensor) => tf.Tensor
 }
 
-/** Features whose line can move down while the run goes on: the cache follows, the one before is let go. */
+/** Features whose line can move while the run goes on: the cache follows, the one before is let go. */
 export interface MovingFeatures extends FeatureSource {
-  moveTo(line: number): Promise<void>
+  /** `keep: false` computes them when they are asked for, since it will be once only. */
+  moveTo(line: number, options?: { readonly keep: boolean }): Promise<void>
 }
 
 export async function movingFeatures(
   line: number,
-  prepare: (line: number) => Promise<FeatureSource>,
+  prepare: (line: number, options: { readonly keep: boolean }) => Promise<FeatureSource>,
 ): Promise<MovingFeatures> {
   let at = line
-  let source: FeatureSource | null = await prepare(line)
+  let source: FeatureSource | null = await prepare(line, { keep: true })
   const current = () => source ?? nothing
   return {
     get keptBytes() {
       return current().keptBytes
     },
     batch: (views) => current().batch(views),
-    async moveTo(next) {
+    async moveTo(next, options = { keep: true }) {
       if (next === at) return
       source = null // never both caches at once
-      source = await prepare(next)
+      source = await prepare(next, options)
       at = next
     },
   }

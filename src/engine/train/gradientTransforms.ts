@@ -6,15 +6,31 @@ import * as tf from '@tensorflow/tfjs-core'
 
 export type Named = Readonly<Record<string, tf.Tensor>>
 
+/** What transforms carry from step to step: all that a run needs to go on as if it had never been interrupted. */
+export interface TransformState {
+  /** Adam's moments: `first/` and `second/`, each with a parameter's name. */
+  readonly tensors: ReadonlyMap<string, tf.Tensor>
+  /** Updates that each parameter has had. */
+  readonly updates: Readonly<Record<string, number>>
+}
+
 export interface GradientTransform {
   /** Call inside a tidy. `step` counts from 1; `parameters` are the values before the update. */
   update(gradients: Named, context: { readonly step: number; readonly parameters: Named }): Named
+  /** As it stands; the tensors stay its own. */
+  state(): TransformState
+  /** Goes on from a state; the tensors stay the caller's. */
+  restore(state: TransformState): void
   dispose(): void
 }
 
 export function chain(...pieces: readonly GradientTransform[]): GradientTransform {
   return {
     update: (gradients, context) => pieces.reduce((value, piece) => piece.update(value, context), gradients),
+    state: () => joined(pieces.map((piece) => piece.state())),
+    restore: (state) => {
+      for (const piece of pieces) piece.restore(state)
+    },
     dispose: () => {
       for (const piece of pieces) piece.dispose()
     },
@@ -45,6 +61,12 @@ export function scaleByAdam(options: { beta1: number; beta2: number; epsilon: nu
   const second = new Map<string, tf.Tensor>()
   /** Each counts its own steps: a parameter may join late. */
   const steps = new Map<string, number>()
+  const dispose = () => {
+    for (const state of [first, second]) for (const tensor of state.values()) tensor.dispose()
+    first.clear()
+    second.clear()
+    steps.clear()
+  }
   return {
     update: (gradients) =>
       mapNamed(gradients, (gradient, name) => {
@@ -56,33 +78,59 @@ export function scaleByAdam(options: { beta1: number; beta2: number; epsilon: nu
         const denominator = tf.add(tf.div(tf.sqrt(square), correction), options.epsilon)
         return tf.div(tf.div(mean, 1 - options.beta1 ** step), denominator)
       }),
-    dispose: () => {
-      for (const state of [first, second]) for (const tensor of state.values()) tensor.dispose()
-      first.clear()
-      second.clear()
+    state: () => ({
+      tensors: new Map([...under('first/', first), ...under('second/', second)]),
+      updates: Object.fromEntries(steps),
+    }),
+    restore({ tensors, updates }) {
+      dispose()
+      for (const [name, count] of Object.entries(updates)) steps.set(name, count)
+      for (const [key, tensor] of tensors) {
+        const [kind, name] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)]
+        if (kind === 'first') first.set(name, tf.keep(tf.clone(tensor)))
+        if (kind === 'second') second.set(name, tf.keep(tf.clone(tensor)))
+      }
     },
+    dispose,
   }
 }
 
-/** Decoupled weight decay (Loshchilov and Hutter 2019) on the named parameters. */
-export function decayWeights(rate: number, isDecayed: (name: string) => boolean): GradientTransform {
-  return stateless((updates, parameters) =>
-    mapNamed(updates, (update, name) =>
-      rate > 0 && isDecayed(name) ? tf.add(update, tf.mul(parameters[name] as tf.Tensor, rate)) : update,
-    ),
-  )
+/** Decoupled weight decay (Loshchilov and Hutter 2019) on the named parameters; the rate may change between steps. */
+export function decayWeights(rate: number | (() => number), isDecayed: (name: string) => boolean): GradientTransform {
+  return stateless((updates, parameters) => {
+    const now = typeof rate === 'number' ? rate : rate()
+    return mapNamed(updates, (update, name) =>
+      now > 0 && isDecayed(name) ? tf.add(update, tf.mul(parameters[name] as tf.Tensor, now)) : update,
+    )
+  })
 }
 
 /** Multiplies each update by its learning rate at this step. */
 export function scaleByRate(rate: (name: string, step: number) => number): GradientTransform {
   return {
+    ...stateless((updates) => updates),
     update: (updates, { step }) => mapNamed(updates, (update, name) => tf.mul(update, rate(name, step))),
-    dispose: () => {},
   }
 }
 
 function stateless(update: (gradients: Named, parameters: Named) => Named): GradientTransform {
-  return { update: (gradients, { parameters }) => update(gradients, parameters), dispose: () => {} }
+  return {
+    update: (gradients, { parameters }) => update(gradients, parameters),
+    state: () => joined([]),
+    restore: () => {},
+    dispose: () => {},
+  }
+}
+
+function joined(states: readonly TransformState[]): TransformState {
+  return {
+    tensors: new Map(states.flatMap(({ tensors }) => [...tensors])),
+    updates: Object.assign({}, ...states.map(({ updates }) => updates)),
+  }
+}
+
+function under(prefix: string, tensors: ReadonlyMap<string, tf.Tensor>) {
+  return [...tensors].map(([name, tensor]) => [prefix + name, tensor] as const)
 }
 
 /** state ← β·state + (1 − β)·value, kept beyond the tidy. */

@@ -44,8 +44,11 @@ export function runControl(): RunControl {
       while (paused && !single && !stopped) {
         signal.throwIfAborted()
         await new Promise<void>((resolve) => {
-          wake = resolve
-          signal.addEventListener('abort', () => resolve(), { once: true })
+          wake = () => {
+            signal.removeEventListener('abort', wake)
+            resolve()
+          }
+          signal.addEventListener('abort', wake)
         })
       }
       signal.throwIfAborted()

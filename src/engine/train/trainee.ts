@@ -1,18 +1,22 @@
 /**
  * The part of the network that learns in one run: the head, and the thawed blocks of a model that the run owns. It
- * computes logits, takes one optimiser step, and remembers the best weights.
+ * computes logits, takes one optimiser step, and remembers the best weights. What can be changed while a run goes on is
+ * changed here: rates, dropout, the thaw line, and what the method is attached to.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import { type Settings, settingsAt } from '../../shared/steering.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { forwardOf, type Network } from '../models/network.ts'
-import { forwardBlocks, type Trunk } from '../models/trunk.ts'
+import { forwardBlocks } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
-import { initialValues, isDecayed, type ParameterSpec } from '../nn/parameters.ts'
+import { initialValues, type ParameterSpec } from '../nn/parameters.ts'
 import type { Objective } from '../tasks/objective.ts'
 import { dropped } from '../tuning/dressing.ts'
 import type { Attachment } from '../tuning/method.ts'
+import type { StoredTensor } from './checkpoint.ts'
+import { disposeGradients, type Gradients, gradientsOf, type Piece } from './gradients.ts'
 import {
   chain,
   clipByGlobalNorm,
@@ -21,10 +25,12 @@ import {
   globalNorm,
   scaleByAdam,
   scaleByRate,
-  sumOfSquares,
 } from './gradientTransforms.ts'
 import type { Activations } from './inputs.ts'
+import { type Learning, learningOf } from './learning.ts'
+import { restoreTensors, type TraineeState } from './restoreTensors.ts'
 import { scheduleMultiplier } from './schedule.ts'
+import { apart, disposeAll, snapshot, updateRatio } from './snapshot.ts'
 
 export interface TraineeOptions {
   readonly model: LiveModel
@@ -40,26 +46,44 @@ export interface TraineeOptions {
 
 export interface Trainee {
   readonly trainableCount: number
+  readonly attachment: Attachment
   /** The network as it stands: trained values, the model's own where it is frozen, and what the method adds. */
   readonly network: Network
   /** Activations at the thaw line → logits, in inference mode. */
   logits(features: Activations): tf.Tensor
-  /** One step; returns [loss, gradient norm], a tensor that the caller reads and disposes. */
-  step(features: Activations, rows: readonly number[]): tf.Tensor1D
+  /**
+   * One step over a batch in pieces; resolves to [loss, gradient norm], which the caller reads and disposes. Where the
+   * gradients cannot be computed nothing has changed, so that the step can be tried again in more pieces.
+   */
+  step(pieces: readonly Piece[]): Promise<tf.Tensor1D>
+  /** Learning rate, dropout and weight decay from the next step on. */
+  adjust(settings: Settings): void
   /** Moves the thaw line: only what is above it learns from here on; activations are those at the new line. */
   moveTo(line: number): void
+  /** Attaches the method further down: what it has trained stays as it is, the rest starts by `first` or by its own spec. */
+  attach(attachment: Attachment, first: ReadonlyMap<string, Float32Array>): void
   /** The most bytes that the backend held while a step's activations were all there. */
   peakBytes(): number
-  /** Learning rate of the head at a step counted from 1. */
+  /** Learning rate of the head at a step counted from 1, by the settings of now. */
   rate(step: number): number
   rememberBest(): void
   /** Puts the best weights in place. */
   restoreBest(): void
   /** ‖Δw‖/‖w‖ of each block since the last call, the head last. */
   warmth(): Promise<number[]>
+  /** All that a checkpoint holds of it, without what equals a variable's value; the caller disposes of the tensors. */
+  capture(): TraineeState
+  /** Goes on from a checkpoint. @throws ThawError `weights-invalid` where it is of another run. */
+  resume(tensors: ReadonlyMap<string, StoredTensor>, at: ResumedAt): void
   /** Hands the trained weights to the model, the head and what was added to the caller, and frees the rest. */
   finish(): Learned
   dispose(): void
+}
+
+export interface ResumedAt {
+  readonly step: number
+  readonly updates: Readonly<Record<string, number>>
+  readonly hasBest: boolean
 }
 
 /** The tensors of the task's own layers, by name. */
@@ -71,53 +95,37 @@ export interface Learned {
   readonly added: ReadonlyMap<string, tf.Tensor>
 }
 
-export function makeTrainee({
-  model,
-  attachment,
-  first,
-  objective,
-  recipe,
-  random,
-  ...options
-}: TraineeOptions): Trainee {
+export function makeTrainee({ model, objective, recipe, random, ...options }: TraineeOptions): Trainee {
   const { trunk } = model
+  const { head } = objective
   const variables = new Map<string, tf.Variable>()
   const fixed = new Map<string, tf.Tensor>()
-  const started = (spec: ParameterSpec) =>
-    tf.tensor(first.get(spec.name) ?? initialValues(spec, random.fork(spec.name)), [...spec.shape])
-  for (const spec of objective.head) variables.set(spec.name, own(started(spec)))
-  for (const spec of attachment.added)
-    if (spec.trained) variables.set(spec.name, own(started(spec)))
-    else fixed.set(spec.name, started(spec))
-  for (const name of attachment.trainables) variables.set(name, own(tf.clone(model.weight(name))))
-  for (const block of trunk.blocks.slice(attachment.line)) model.rest(block) // trained copies take the place
+  const best = new Map<string, tf.Tensor>()
+  const before = new Map<string, tf.Tensor>()
+  let settings = settingsAt(recipe, 0)
+  let learning = attached(options.attachment, options.first)
+  let line = options.attachment.lineAt?.(1) ?? options.attachment.line
+  let [steps, peak] = [0, 0]
+  const rate = (step: number) => settings.learningRate * scheduleMultiplier(recipe.schedule, step, options.steps)
+  const optimiser = optimiserOf(recipe, {
+    rate: (name, step) => rate(step) * learning.shareOf(name),
+    weightDecay: () => settings.weightDecay,
+    isDecayed: (name) => learning.isDecayed(name),
+  })
   const network: Network = {
     trunk,
     weight: (name) => variables.get(name) ?? fixed.get(name) ?? model.weight(name),
     rest: model.rest,
-    dress: attachment.dress,
-    virtualTokens: attachment.virtualTokens,
+    dress: (f, draw) => learning.attachment.dress(f, draw),
+    virtualTokens: options.attachment.virtualTokens,
   }
-  const specs = [...trunk.blocks.flatMap((block) => block.parameters), ...attachment.added, ...objective.head]
-  const decayed = new Set(specs.filter(isDecayed).map((spec) => spec.name))
-  const headNames = objective.head.map((spec) => spec.name)
-  const rate = (step: number) =>
-    recipe.optimiser.learningRate * scheduleMultiplier(recipe.schedule, step, options.steps)
-  const shares = rateShares(trunk, attachment, recipe)
-  const optimiser = optimiserOf(recipe, decayed, (name, step) => rate(step) * (shares.get(name) ?? 1))
-  const blockOf = blocksByName(trunk, attachment)
-  let line = attachment.lineAt?.(1) ?? attachment.line
-  const learning = () => [...variables].filter(([name]) => (blockOf.get(name) ?? trunk.blocks.length) >= line)
-  let steps = 0
-  let peak = 0
-  let best = new Map<string, tf.Tensor>()
-  let before = snapshot(variables)
-
-  /** What the head sees. With nothing thawed, the features are that already. */
-  const featuresOf = (f: Forward, x: tf.Tensor): tf.Tensor =>
-    line < trunk.blocks.length ? objective.readout(f, forwardBlocks(trunk, f, x, line, trunk.blocks.length)) : x
   return {
-    trainableCount: [...variables.values()].reduce((total, variable) => total + variable.size, 0),
+    get trainableCount() {
+      return learning.names.reduce((total, name) => total + variableOf(name).size, 0)
+    },
+    get attachment() {
+      return learning.attachment
+    },
     network,
     rate,
     peakBytes: () => peak,
@@ -126,99 +134,152 @@ export function makeTrainee({
         const f = forwardOf(network, { mask })
         return objective.logits(f, featuresOf(f, x))
       }),
-    step({ x, mask }, rows) {
-      steps += 1
-      return tf.tidy(() => {
-        const loss = () => {
-          const f = forwardOf(network, { mask, draw: random.fork(`method/${steps}`) })
-          const features = featuresOf(f, x)
-          const seen = dropped(features, recipe.regularisation.dropout, random.fork(`dropout/${steps}`))
-          const value = objective.loss(objective.logits(f, seen), rows)
-          peak = Math.max(peak, tf.memory().numBytes)
-          return value
-        }
-        const active = learning()
-        const { value, grads } = tf.variableGrads(
-          loss,
-          active.map(([, variable]) => variable),
-        )
-        const named = Object.fromEntries(active.map(([name, variable]) => [name, grads[variable.name] as tf.Tensor]))
-        const updates = optimiser.update(named, { step: steps, parameters: Object.fromEntries(active) })
-        for (const [name, variable] of active) variable.assign(tf.sub(variable, updates[name] as tf.Tensor))
-        return tf.stack([value, globalNorm(named)]) as tf.Tensor1D
+    async step(pieces) {
+      const active = activeVariables()
+      const gradients = await gradientsOf(pieces, {
+        variables: active,
+        loss: lossOfStep(steps + 1),
+        weigh: objective.weigh,
       })
+      steps += 1
+      return applied(active, gradients)
+    },
+    adjust(next) {
+      settings = next
     },
     moveTo(next) {
       line = next
     },
-    rememberBest() {
-      disposeAll(best)
-      best = snapshot(variables)
+    attach(attachment, first) {
+      learning = attached(attachment, first)
     },
+    rememberBest: () => remember(best),
     restoreBest() {
-      for (const [name, tensor] of best) variables.get(name)?.assign(tensor)
+      for (const [name, tensor] of best) variableOf(name).assign(tensor)
     },
     async warmth() {
-      const groups = [...trunk.blocks.map((_, index) => namesOfBlock(trunk, attachment, index)), headNames]
-      const ratios = tf.tidy(() => tf.stack(groups.map((names) => updateRatio(names, before, variables))))
-      disposeAll(before)
-      before = snapshot(variables)
+      const ratios = tf.tidy(() => tf.stack(learning.groups.map((names) => updateRatio(names, before, variables))))
+      remember(before)
       const values = [...(await ratios.data())]
       ratios.dispose()
       return values
     },
+    capture() {
+      const { tensors, updates } = optimiser.state()
+      const values = [...variables, ...fixed].map(([name, tensor]) => [`value/${name}`, tf.clone(tensor)] as const)
+      const moments = [...tensors].map(([key, tensor]) => [key, tf.clone(tensor)] as const)
+      const apartFrom = [...apart('best/', best, variables), ...apart('since/', before, variables)]
+      return { tensors: new Map([...values, ...moments, ...apartFrom]), updates }
+    },
+    resume(tensors, at) {
+      restoreTensors(tensors, {
+        variables,
+        fixed,
+        best: at.hasBest ? best : null,
+        before,
+        updates: at.updates,
+        optimiser,
+      })
+      steps = at.step
+    },
     finish() {
-      for (const name of attachment.trainables) model.put(name, (variables.get(name) as tf.Variable).clone())
-      const kept = (name: string) => (variables.get(name) ?? (fixed.get(name) as tf.Tensor)).clone()
-      const copies = (names: readonly string[]) => new Map(names.map((name) => [name, kept(name)]))
-      const learned = { head: copies(headNames), added: copies(attachment.added.map((spec) => spec.name)) }
+      const { trainables, added } = learning.attachment
+      for (const name of trainables) model.put(name, tf.clone(variableOf(name)))
+      const kept = (name: string) => tf.clone(fixed.get(name) ?? variableOf(name))
+      const copies = (specs: readonly ParameterSpec[]) => new Map(specs.map(({ name }) => [name, kept(name)]))
+      const learned = { head: copies(head), added: copies(added) }
       this.dispose()
       return learned
     },
     dispose() {
       optimiser.dispose()
-      disposeAll(best)
-      disposeAll(before)
+      for (const tensors of [best, before, fixed]) disposeAll(tensors)
       disposeAll(variables)
-      disposeAll(fixed)
     },
+  }
+
+  /** What is not there yet begins; a snapshot of before holds its beginning. */
+  function attached(attachment: Attachment, first: ReadonlyMap<string, Float32Array>): Learning {
+    const begun = (spec: ParameterSpec) =>
+      tf.tensor(first.get(spec.name) ?? initialValues(spec, random.fork(spec.name)), [...spec.shape])
+    const begin = (name: string, make: () => tf.Tensor) => {
+      if (!variables.has(name)) variables.set(name, own(make()))
+    }
+    const hasBest = best.size > 0
+    for (const spec of head) begin(spec.name, () => begun(spec))
+    for (const spec of attachment.added)
+      if (spec.trained) begin(spec.name, () => begun(spec))
+      else if (!fixed.has(spec.name)) fixed.set(spec.name, begun(spec))
+    for (const name of attachment.trainables) begin(name, () => tf.clone(model.weight(name)))
+    for (const block of trunk.blocks.slice(attachment.line)) model.rest(block) // trained copies take the place
+    for (const [name, variable] of variables)
+      for (const past of hasBest ? [before, best] : [before]) if (!past.has(name)) past.set(name, tf.clone(variable))
+    return learningOf(trunk, attachment, { head, recipe })
+  }
+
+  function variableOf(name: string): tf.Variable {
+    const variable = variables.get(name)
+    if (!variable) throw new Error(`internal: "${name}" is not trained in this run`)
+    return variable
+  }
+
+  function activeVariables() {
+    return learning.names
+      .filter((name) => learning.blockOf(name) >= line)
+      .map((name) => [name, variableOf(name)] as const)
+  }
+
+  function remember(past: Map<string, tf.Tensor>): void {
+    disposeAll(past)
+    for (const [name, tensor] of snapshot(variables)) past.set(name, tensor)
+  }
+
+  /** What the head sees. With nothing thawed, the features are that already. */
+  function featuresOf(f: Forward, x: tf.Tensor): tf.Tensor {
+    return line < trunk.blocks.length ? objective.readout(f, forwardBlocks(trunk, f, x, line, trunk.blocks.length)) : x
+  }
+
+  /**
+   * Pieces draw one after another from the step's own streams: what the head sees of a row is hidden alike in one piece
+   * or many, unless padding differs. Inside the trunk a method's dropout is drawn layer by layer, and differs.
+   */
+  function lossOfStep(step: number) {
+    const draws = { method: random.fork(`method/${step}`), head: random.fork(`dropout/${step}`) }
+    return ({ x, mask }: Activations, rows: readonly number[]) => {
+      const f = forwardOf(network, { mask, draw: draws.method })
+      const seen = dropped(featuresOf(f, x), settings.dropout, draws.head)
+      const value = objective.loss(objective.logits(f, seen), rows)
+      peak = Math.max(peak, tf.memory().numBytes)
+      return value
+    }
+  }
+
+  function applied(active: ReturnType<typeof activeVariables>, gradients: Gradients): tf.Tensor1D {
+    try {
+      return tf.tidy(() => {
+        const { loss, of: named } = gradients
+        const updates = optimiser.update(named, { step: steps, parameters: Object.fromEntries(active) })
+        for (const [name, variable] of active) variable.assign(tf.sub(variable, updates[name] as tf.Tensor))
+        return tf.stack([loss, globalNorm(named)]) as tf.Tensor1D
+      })
+    } finally {
+      disposeGradients(gradients)
+    }
   }
 }
 
-/** The trunk's own parameters and the method's, of one block. */
-function namesOfBlock(trunk: Trunk, { added }: Attachment, index: number): string[] {
-  const own = trunk.blocks[index]?.parameters ?? []
-  return [...own, ...added.filter(({ block }) => block === index)].map((spec) => spec.name)
+interface Moving {
+  readonly rate: (name: string, step: number) => number
+  readonly weightDecay: () => number
+  readonly isDecayed: (name: string) => boolean
 }
 
-function blocksByName(trunk: Trunk, attachment: Attachment): ReadonlyMap<string, number> {
-  const names = (_: unknown, index: number) =>
-    namesOfBlock(trunk, attachment, index).map((name) => [name, index] as const)
-  return new Map(trunk.blocks.flatMap(names))
-}
-
-/** Of the head's learning rate: less with each block below the top (Clark et al. 2020, ELECTRA), as the method wishes. */
-function rateShares(trunk: Trunk, attachment: Attachment, { optimiser }: Recipe): ReadonlyMap<string, number> {
-  const top = trunk.blocks.length - 1
-  return new Map(
-    trunk.blocks.flatMap((_, index) => {
-      const share = optimiser.trunkRate * optimiser.layerDecay ** (top - index)
-      return namesOfBlock(trunk, attachment, index).map((name) => [name, share * attachment.rateOf(name)] as const)
-    }),
-  )
-}
-
-function optimiserOf(
-  recipe: Recipe,
-  decayed: ReadonlySet<string>,
-  rate: (name: string, step: number) => number,
-): GradientTransform {
-  const { optimiser, regularisation } = recipe
+function optimiserOf({ optimiser, regularisation }: Recipe, moving: Moving): GradientTransform {
   return chain(
     ...(regularisation.clipNorm > 0 ? [clipByGlobalNorm(regularisation.clipNorm)] : []),
     scaleByAdam(optimiser),
-    decayWeights(optimiser.weightDecay, (name) => decayed.has(name)),
-    scaleByRate(rate),
+    decayWeights(moving.weightDecay, moving.isDecayed),
+    scaleByRate(moving.rate),
   )
 }
 
@@ -226,33 +287,4 @@ function own(tensor: tf.Tensor): tf.Variable {
   const variable = tf.variable(tensor)
   tensor.dispose()
   return variable
-}
-
-function snapshot(variables: ReadonlyMap<string, tf.Variable>): Map<string, tf.Tensor> {
-  return new Map([...variables].map(([name, variable]) => [name, variable.clone()]))
-}
-
-function disposeAll(tensors: Map<string, tf.Tensor>): void {
-  for (const tensor of tensors.values()) tensor.dispose()
-  tensors.clear()
-}
-
-function updateRatio(
-  names: readonly string[],
-  before: ReadonlyMap<string, tf.Tensor>,
-  after: ReadonlyMap<string, tf.Tensor>,
-): tf.Scalar {
-  const moved = names.filter((name) => after.has(name))
-  if (moved.length === 0) return tf.scalar(0)
-  const squares = (of: (name: string) => tf.Tensor) => sumOfSquares(moved.map(of))
-  const change = squares((name) => tf.sub(after.get(name) as tf.Tensor, before.get(name) as tf.Tensor))
-  return tf.sqrt(
-    tf.div(
-      change,
-      tf.add(
-        squares((name) => before.get(name) as tf.Tensor),
-        1e-12,
-      ),
-    ),
-  ) as tf.Scalar
 }

@@ -6,6 +6,7 @@ import { disposeTuned } from '../../../src/engine/export/tunedModel.ts'
 import { familyOf } from '../../../src/engine/models/families.ts'
 import { type LiveModel, loadModel, surplusTensors, trunkOf } from '../../../src/engine/models/liveModel.ts'
 import { fileShape, toFileLayout } from '../../../src/engine/nn/parameters.ts'
+import { runControl } from '../../../src/engine/train/runControl.ts'
 import { runRecipe } from '../../../src/engine/train/runRecipe.ts'
 import { narrow, type StoredTensor, type TensorFile } from '../../../src/engine/weights/tensorFile.ts'
 import type { MethodId } from '../../../src/shared/catalog/methods.ts'
@@ -97,7 +98,9 @@ describe('weights that wait in half precision', () => {
       codec: nodeCodec,
       backend: { backend: 'wasm', adapter: 'test' },
       emit: () => {},
-      stopped: () => false,
+      control: runControl(),
+      from: null,
+      sink: null,
       signal: new AbortController().signal,
     })
   }

@@ -4,6 +4,7 @@ import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { predict } from '../../../src/engine/export/answer.ts'
 import { exportFiles } from '../../../src/engine/export/exportFiles.ts'
 import { disposeTuned, importTuned } from '../../../src/engine/export/tunedModel.ts'
+import { runControl } from '../../../src/engine/train/runControl.ts'
 import { runRecipe } from '../../../src/engine/train/runRecipe.ts'
 import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
 import { type MethodId, methodCards, methodRefusal } from '../../../src/shared/catalog/methods.ts'
@@ -36,7 +37,7 @@ function recipeOf(method: MethodId, changes: Record<string, FieldValue> = {}): R
 async function run(recipe: Recipe, options: { stopAfter?: number; signal?: AbortSignal; dataset?: Dataset } = {}) {
   const model = tinyResnet()
   const events: EngineEvent[] = []
-  let stopped = false
+  const control = runControl()
   try {
     const { result, tuned } = await runRecipe({
       runId: 'run',
@@ -48,9 +49,11 @@ async function run(recipe: Recipe, options: { stopAfter?: number; signal?: Abort
       backend: { backend: 'wasm', adapter: 'test' },
       emit: (event) => {
         events.push(event)
-        if (event.type === 'epoch' && event.metrics.epoch === options.stopAfter) stopped = true
+        if (event.type === 'epoch' && event.metrics.epoch === options.stopAfter) control.give('stop')
       },
-      stopped: () => stopped,
+      control,
+      from: null,
+      sink: null,
       signal: options.signal ?? new AbortController().signal,
     })
     return { result, tuned, events, steps: events.flatMap((event) => (event.type === 'steps' ? event.steps : [])) }

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { exportAdapter } from '../../../src/engine/export/peft/exportAdapter.ts'
 import { importAdapter, startOf } from '../../../src/engine/export/peft/importAdapter.ts'
 import { disposeTuned, type TunedModel } from '../../../src/engine/export/tunedModel.ts'
+import { runControl } from '../../../src/engine/train/runControl.ts'
 import { runRecipe } from '../../../src/engine/train/runRecipe.ts'
 import type { StartFrom } from '../../../src/engine/train/startFrom.ts'
 import type { MethodId } from '../../../src/shared/catalog/methods.ts'
@@ -76,7 +77,9 @@ async function run(method: MethodId, changes: Record<string, FieldValue> = {}, s
       ...{ runId: 'run', recipe, dataset: data, model, text: tinyText(), codec: nodeCodec },
       backend: { backend: 'wasm', adapter: 'test' },
       emit: () => {},
-      stopped: () => false,
+      control: runControl(),
+      from: null,
+      sink: null,
       signal: new AbortController().signal,
       ...(startFrom && { startFrom }),
     })

@@ -5,6 +5,7 @@ import { continueText, predict } from '../../../src/engine/export/answer.ts'
 import { exportFiles } from '../../../src/engine/export/exportFiles.ts'
 import { disposeTuned, importTuned, networkOf } from '../../../src/engine/export/tunedModel.ts'
 import type { LiveModel } from '../../../src/engine/models/liveModel.ts'
+import { runControl } from '../../../src/engine/train/runControl.ts'
 import { runRecipe } from '../../../src/engine/train/runRecipe.ts'
 import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
 import { type MethodId, methodCards, methodRefusal } from '../../../src/shared/catalog/methods.ts'
@@ -77,7 +78,9 @@ async function run(
         events.push(event)
         onEvent(event)
       },
-      stopped: () => false,
+      control: runControl(),
+      from: null,
+      sink: null,
       signal,
     })
     const losses = events.flatMap((event) => (event.type === 'steps' ? event.steps.map((step) => step.loss) : []))

@@ -1,0 +1,40 @@
+/** The rows of a run, how they come in batches, and which views of pictures they are met in. */
+import type { Recipe } from '../../shared/recipe.ts'
+import type { View } from './inputs.ts'
+
+/** Rows of the task: examples, or windows of text. */
+export interface Rows {
+  readonly train: readonly number[]
+  readonly validation: readonly number[]
+  readonly test: readonly number[]
+}
+
+export function stepsPerEpoch(recipe: Recipe, trainExamples: number): number {
+  return Math.max(1, Math.ceil(trainExamples / recipe.batch))
+}
+
+/** As many as are asked for an answer at once: no more than a step takes in at once. */
+export function rowsAtOnce({ batch, accumulate }: Pick<Recipe, 'batch' | 'accumulate'>): number {
+  return Math.ceil(batch / Math.min(batch, accumulate))
+}
+
+/** The view of a training picture that an epoch meets: with k views they take turns, each picture starting elsewhere. */
+export function trainView(recipe: Recipe, example: number, epoch: number): View {
+  const views = viewCount(recipe)
+  return { example, view: views > 0 ? (epoch + example) % views : null }
+}
+
+/** Every view that a run will ask for. */
+export function viewsOf(recipe: Recipe, rows: Rows): View[] {
+  const plain = [...rows.validation, ...rows.test].map((example) => ({ example, view: null }))
+  const views = viewCount(recipe)
+  const train = rows.train.flatMap((example): View[] =>
+    views > 0 ? Array.from({ length: views }, (_, view) => ({ example, view })) : [{ example, view: null }],
+  )
+  return [...train, ...plain]
+}
+
+/** Only pictures are augmented. */
+function viewCount({ task, augment }: Recipe): number {
+  return task === 'image-classification' ? augment.views : 0
+}
