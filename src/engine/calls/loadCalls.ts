@@ -77,6 +77,7 @@ async function bringBack(bench: Bench, named: readonly NamedFile[], signal: Abor
     const summary = await summarise(brought.model, files, what)
     signal.throwIfAborted()
     bench.replaceTuned(brought)
+    bench.lastRun = null
     return { ...summary, labels }
   } catch (error) {
     disposeTuned(brought)
@@ -97,6 +98,7 @@ async function bringAdapter(bench: Bench, named: readonly NamedFile[], signal: A
   refuseOtherBase(imported.base?.id, summary.id)
   const tuned = tunedFromAdapter(imported, live, text)
   bench.replaceTuned(tuned)
+  bench.lastRun = null
   bench.adapter = imported
   const { thaw, task, sites: _, ...method } = imported.options
   const what = { id: 'brought', title: `Your adapter of ${summary.title}`, tasks: [task], labels: imported.labels }
