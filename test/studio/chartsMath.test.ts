@@ -62,6 +62,7 @@ describe('looking closer', () => {
     expect(zoomed([0, 50], 0.5, [0, 100], 0)).toEqual([0, 25])
     expect(zoomed([80, 100], 2, [0, 100])).toEqual([60, 100])
     expect(zoomed([20, 80], 2, [0, 100])).toBeNull()
+    expect(zoomed([1, 1.001], 0.5, [0, 100])).toEqual([1, 1.001])
   })
   test('shows a point more on either side, so that lines lead out', () => {
     const points = line([1, 2, 3, 4, 5, 6])

@@ -33,7 +33,7 @@ export function PlotSurface({ label, view, shown, whole, describe }: PlotSurface
       aria-valuemax={shown[1]}
       aria-valuenow={Math.min(shown[1], Math.max(shown[0], now))}
       aria-valuetext={describe(now)}
-      aria-keyshortcuts="+ - 0"
+      aria-keyshortcuts="Plus - 0"
       className={styles.surface}
       onKeyDown={(event) => onKey(event, view, shown, whole)}
       onBlur={() => view.setState({ pointed: null })}
@@ -117,7 +117,10 @@ function useDrag(view: SharedView, shown: Range) {
       },
       onPointerUp: end,
       onPointerCancel: () => setDrag(null),
-      onPointerLeave: () => view.setState({ pointed: null }),
+      // A finger that is lifted has pointed; a mouse that has gone points no more.
+      onPointerLeave: ({ pointerType }: PointerEvent<HTMLElement>) => {
+        if (pointerType === 'mouse') view.setState({ pointed: null })
+      },
     },
   }
 }

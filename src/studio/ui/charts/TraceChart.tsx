@@ -134,6 +134,7 @@ const Axes = memo(function Axes({ shown, xTicks, xFormat, label, yDomain, yTicks
           domain={[...shown]}
           allowDataOverflow
           ticks={xTicks}
+          interval="equidistantPreserveStart"
           tickFormatter={xFormat}
           {...axis}
           label={{ value: label, ...axisLabel }}

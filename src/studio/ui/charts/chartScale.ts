@@ -47,10 +47,14 @@ export function niceTicks([from, to]: Range, { count = 6, whole = false } = {}):
 
 export type Range = readonly [number, number]
 
+/** Of the whole: no step of a hundred thousand is wider than the chart then. */
+const closest = 1e-5
+
 /** The middle part of a range, or more around it, kept within the whole; null for all of it. */
 export function zoomed(range: Range, factor: number, whole: Range, about = (range[0] + range[1]) / 2): Range | null {
   const width = (range[1] - range[0]) * factor
   if (width >= whole[1] - whole[0]) return null
+  if (width < closest * (whole[1] - whole[0])) return range
   const share = range[1] > range[0] ? (about - range[0]) / (range[1] - range[0]) : 0.5
   const from = Math.min(whole[1] - width, Math.max(whole[0], about - share * width))
   return [from, from + width]
