@@ -1,7 +1,7 @@
 /** One epoch, from wherever in it the run stands: between two steps come checkpoints, pauses, stops and changes. */
 import type * as tf from '@tensorflow/tfjs-core'
 import type { StepMetrics } from '../../shared/protocol.ts'
-import { settingsAt, withChange } from '../../shared/steering.ts'
+import { type RecipeChange, settingsAt, withChange } from '../../shared/steering.ts'
 import { macrotask } from '../macrotask.ts'
 import { inPieces } from './gradients.ts'
 import { type LossReader, lossReader } from './lossReader.ts'
@@ -36,7 +36,12 @@ export async function* trainEpoch(options: TrainOptions, progress: Progress): As
       yield* waitForTurn(options, progress)
       if (waiting) reader.restart()
       if (control.stopped && progress.step > 0) return { kind: 'stopped' }
-      yield* makeChanges(options, progress)
+      const change = nextChange(control, progress)
+      if (change) {
+        const fault = yield* flush()
+        if (fault) return { kind: 'not-finite', fault }
+        yield* makeChange(options, progress, change)
+      }
       const at = progress.stepsInEpoch * batch
       yield* makeStep(options, progress, order.slice(at, at + batch), reader)
       if (reader.full || control.stopped || progress.stepsInEpoch === perEpoch) {
@@ -78,17 +83,20 @@ async function* waitForTurn({ control, signal }: TrainOptions, { clock }: Progre
   if (!control.paused) yield { type: 'paused', paused: false }
 }
 
-/** Those of the recipe's history for the next step, and what the person has asked for meanwhile. */
-async function* makeChanges(
-  { control, trainee, line }: TrainOptions,
-  progress: Progress,
-): AsyncGenerator<TrainEvent, void> {
+/** What the recipe's history says of the next step, with what the person has asked for meanwhile. */
+function nextChange(control: TrainOptions['control'], progress: Progress): RecipeChange | null {
   const step = progress.step + 1
   const asked = control.takeChange()
   if (asked) progress.recipe = withChange(progress.recipe, { step, ...asked })
-  const change = progress.recipe.history.find((each) => each.step === step)
-  if (!change) return
-  const settings = settingsAt(progress.recipe, step)
+  return progress.recipe.history.find((each) => each.step === step) ?? null
+}
+
+async function* makeChange(
+  { trainee, line }: TrainOptions,
+  progress: Progress,
+  change: RecipeChange,
+): AsyncGenerator<TrainEvent, void> {
+  const settings = settingsAt(progress.recipe, change.step)
   trainee.adjust(settings)
   if (await line.place(settings.thaw, progress.epoch)) progress.movedBefore = progress.epoch
   yield { type: 'changed', change }
