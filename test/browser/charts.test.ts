@@ -75,7 +75,7 @@ test('the run pauses, makes one step, and takes a change that its charts then ma
   await page.locator('[data-action="step"]').click()
   await page.locator(`[data-event="change"][data-event-step="${paused + 2}"]`).waitFor()
   expect(await page.locator('[data-event="change"]').textContent()).toContain('dropout')
-  expect(await page.locator('[data-chart] [data-flag="change"]').count()).toBe(7)
+  await expect.poll(() => page.locator('[data-chart] [data-flag="change"]').count()).toBe(7)
 })
 
 test('each chart is read and zoomed by keyboard, all together', async () => {
@@ -86,12 +86,12 @@ test('each chart is read and zoomed by keyboard, all together', async () => {
   await page.keyboard.press('End')
   expect(await surface.getAttribute('aria-valuetext')).not.toBe(first)
   expect(first).toMatch(/^Epoch 0: Each batch \d/)
-  expect(await page.locator('[data-crosshair]').count()).toBe(7)
+  await expect.poll(() => page.locator('[data-crosshair]').count()).toBe(7)
   await page.keyboard.press('+')
   const memory = page.locator('[data-chart="memory"] [role="slider"]')
-  expect(Number(await memory.getAttribute('aria-valuemin'))).toBeGreaterThan(0)
+  await expect.poll(async () => Number(await memory.getAttribute('aria-valuemin'))).toBeGreaterThan(0)
   await page.keyboard.press('0')
-  expect(await memory.getAttribute('aria-valuemin')).toBe('0')
+  await expect.poll(() => memory.getAttribute('aria-valuemin')).toBe('0')
 })
 
 test('behind each chart is its table, and it is taken away as CSV and PNG', async () => {
