@@ -15,6 +15,8 @@ export interface LastRun {
   readonly dataset: Dataset
   readonly model: OpenModel
   readonly startFrom?: StartFrom
+  /** It went on from an adapter that is not at hand any more. */
+  readonly startLost?: boolean
 }
 
 /** @throws ThawError `export-refused` where no run stands, or Python has no such run. */
@@ -24,6 +26,12 @@ export async function projectOf(run: LastRun | null): Promise<ExportedFile[]> {
       'export-refused',
       'A Python project repeats the last run, and the loaded model has had none.',
       'Train it first.',
+    )
+  if (run.startLost)
+    throw new ThawError(
+      'export-refused',
+      'This run went on from an adapter that is not kept with it, so that Python could not begin where it did.',
+      'Take the weights away instead, or bring the adapter and train again.',
     )
   const { recipe, dataset, model, startFrom } = run
   const { live, text, request } = model

@@ -3,14 +3,21 @@ import type { BlobStore } from './blobStore.ts'
 import { filesOfRun, isFilesKey, removedKey, runKey, runOfKey } from './keys.ts'
 import type { RecordShelf } from './recordShelf.ts'
 
-/** The record goes first, so that half a removal is no run. Runs of a later version stay. */
+/** With the files that only they name. The record goes first, so that half a removal is no run; later versions' stay. */
 export async function freeRuns(store: BlobStore, shelf: RecordShelf, runIds: Iterable<string>): Promise<void> {
+  const files: string[] = []
   for (const id of runIds) {
     if (await shelf.isNewer(id)) continue
+    const record = await shelf.one(id)
+    if (record) files.push(...filesOfRun(record))
     shelf.forget(id)
     await store.delete(runKey(id, 'record'))
     for (const { key } of await store.list()) if (runOfKey(key) === id) await store.delete(key)
   }
+  const { records, newer, unknown } = await shelf.all()
+  const named = new Set(records.flatMap(filesOfRun))
+  if (newer + unknown > 0) return
+  for (const key of files) if (!named.has(key)) await store.delete(key)
 }
 
 /**

@@ -23,7 +23,9 @@ export interface Keeper {
   records(): Promise<{ readonly records: readonly RunRecord[]; readonly newer: number }>
   /** The same, a line each. */
   listing(): Promise<RunListing>
+  /** Null for one that was removed. */
   record(runId: string): Promise<RunRecord | null>
+  /** A run that was removed is back with it. */
   writeRecord(record: RunRecord): Promise<boolean>
   /** As `writeRecord`, but the words that a person has changed meanwhile stay. */
   writeProgress(record: RunRecord): Promise<boolean>
@@ -35,7 +37,7 @@ export interface Keeper {
   removePart(runId: string, part: RunPart): Promise<void>
   /** Bytes of everything that is kept of a run. */
   bytesOf(runId: string): Promise<number>
-  /** Hides runs; they are freed with the next visit. */
+  /** Hides runs; they are freed with the next visit, or before when there is no space left. */
   remove(runIds: readonly string[]): Promise<void>
   restore(runIds: readonly string[]): Promise<void>
   /** Under `data/<fingerprint>` or `model/<id>`; freed when no run names them any more. */

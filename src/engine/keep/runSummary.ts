@@ -13,6 +13,7 @@ export function runSummary(record: RunRecord, bytes: number): RunSummary {
     validationLoss: best?.validationLoss ?? null,
     validationScore: best ? scoreOf(best) : null,
     testScore: result && testScoreOf(result.test),
+    testSet: result?.testSet ?? null,
     trainable: result?.parameters.trainable ?? null,
     seconds: result?.seconds.train ?? null,
     bytes,

@@ -3,7 +3,7 @@
  * without storage answers false, and the status says so. Each blob is replaced as a whole, so that whatever happens in
  * the midst leaves what was there before.
  */
-import type { StorageStatus } from '../../shared/calls/runCalls.ts'
+import type { RunRecord, StorageStatus } from '../../shared/calls/runCalls.ts'
 import { type BlobStore, memoryStore } from './blobStore.ts'
 import { freeRuns, freeUnnamed, readRemoved, writeRemoved } from './freeing.ts'
 import type { Keeper, RunWords } from './keeper.ts'
@@ -78,7 +78,6 @@ export function storeKeeper({ store, lock, now, estimate, onStatus, absence = ''
   async function freeRemoved(): Promise<void> {
     await freeRuns(store, shelf, removed)
     removed.clear()
-    await freeUnnamed(store, shelf)
     await writeRemoved(store, removed)
   }
 
@@ -87,6 +86,13 @@ export function storeKeeper({ store, lock, now, estimate, onStatus, absence = ''
     const hidden = new Set([...removed, ...(wrote && lock.held ? [] : await readRemoved(store))])
     const shown = records.filter(({ id }) => !hidden.has(id)).sort((a, b) => b.startedAt - a.startedAt)
     return { records: shown, newer, bytesOf }
+  }
+
+  async function save(record: RunRecord): Promise<boolean> {
+    if (await shelf.isNewer(record.id)) return false
+    const done = await shelf.save(record)
+    if (done) await shelf.flush()
+    return done
   }
 
   async function hide(change: () => void): Promise<void> {
@@ -115,24 +121,19 @@ export function storeKeeper({ store, lock, now, estimate, onStatus, absence = ''
       const { records, newer, bytesOf } = await shelved()
       return { runs: records.map((record) => runSummary(record, bytesOf(record.id))), newer }
     },
-    record: (runId) => ready.then(() => shelf.one(runId)),
+    record: (runId) => ready.then(() => (removed.has(runId) ? null : shelf.one(runId))),
     async writeRecord(record) {
       await ready
       return inTurn(async () => {
-        if (await shelf.isNewer(record.id)) return false
-        const done = await shelf.save(record)
-        if (done) await shelf.flush()
-        return done
+        if (removed.delete(record.id)) await write(() => writeRemoved(store, removed))
+        return save(record)
       })
     },
     async writeProgress(record) {
       await ready
       return inTurn(async () => {
-        if (await shelf.isNewer(record.id)) return false
         const before = await shelf.one(record.id)
-        const done = await shelf.save(before ? { ...record, ...wordsOf(before) } : record)
-        if (done) await shelf.flush()
-        return done
+        return save(before ? { ...record, ...wordsOf(before) } : record)
       })
     },
     async describe(runId, words) {

@@ -62,6 +62,8 @@ export interface RunSummary extends Omit<RunRecord, 'trail' | 'result'> {
   /** Accuracy, or perplexity where texts are continued. */
   readonly validationScore: number | null
   readonly testScore: number | null
+  /** Equal for runs that were tested on the same examples; null or absent before the end. */
+  readonly testSet?: string | null
   readonly trainable: number | null
   /** Training time; null before the end. */
   readonly seconds: number | null

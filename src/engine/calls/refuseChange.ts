@@ -1,0 +1,35 @@
+/** What cannot be changed while a run goes on: what its method or its task does not know, or a value out of range. */
+import { methodCard } from '../../shared/catalog/methods.ts'
+import { ThawError } from '../../shared/errors.ts'
+import { fieldsFor, parseRecipe, type Recipe } from '../../shared/recipe.ts'
+import type { Settings } from '../../shared/steering.ts'
+
+const fieldOf: Record<keyof Settings, string> = {
+  learningRate: 'optimiser.learningRate',
+  dropout: 'regularisation.dropout',
+  weightDecay: 'optimiser.weightDecay',
+  thaw: 'thaw',
+}
+
+/** @throws ThawError `recipe-invalid`, naming the field. */
+export function refuseChange(recipe: Recipe, change: Partial<Settings>): void {
+  const { method, task, optimiser, regularisation } = recipe
+  const { title, thaw } = methodCard(method.id)
+  const known = new Set(fieldsFor(task, method.id).map(({ key }) => key))
+  for (const [name, value] of Object.entries(change) as [keyof Settings, number | undefined][]) {
+    if (value === undefined || (known.has(fieldOf[name]) && (name !== 'thaw' || thaw === 'choice'))) continue
+    throw new ThawError(
+      'recipe-invalid',
+      `The recipe field "${fieldOf[name]}" cannot be changed: the method ${title} does not read it.`,
+      'Choose another method for another run.',
+    )
+  }
+  const { learningRate = optimiser.learningRate, weightDecay = optimiser.weightDecay } = change
+  const { dropout = regularisation.dropout, thaw: blocks = recipe.thaw } = change
+  parseRecipe({
+    ...recipe,
+    optimiser: { ...optimiser, learningRate, weightDecay },
+    regularisation: { ...regularisation, dropout },
+    thaw: blocks,
+  })
+}

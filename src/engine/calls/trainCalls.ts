@@ -1,0 +1,138 @@
+/** Training, from the recipe to a run that is kept; and what a person does to it on the way. */
+import { ThawError, toWire } from '../../shared/errors.ts'
+import type { Calls, EngineEvent, RunResult } from '../../shared/protocol.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import type { RunEvent } from '../../shared/trail.ts'
+import { type Bench, type Handlers, needed, neededBackend, neededData, neededModel } from '../bench.ts'
+import { learnedOf } from '../export/learned.ts'
+import { startOf } from '../export/peft/importAdapter.ts'
+import { refuseOtherClasses } from '../export/peft/otherOrigin.ts'
+import { disposeTuned } from '../export/tunedModel.ts'
+import { newRecord } from '../keep/newRecord.ts'
+import { keepOrigins } from '../keep/origins.ts'
+import { type RunRecorder, runRecorder } from '../keep/runRecorder.ts'
+import { readSaved } from '../keep/savedRun.ts'
+import { encodeCheckpoint } from '../train/checkpointFile.ts'
+import { type RunControl, runControl } from '../train/runControl.ts'
+import { type RunOptions, runRecipe } from '../train/runRecipe.ts'
+import { refuseChange } from './refuseChange.ts'
+
+type Asked = Calls['train']['parameters']
+type TrainCalls = Handlers<'train' | 'steer' | 'changeRun' | 'cancel'>
+
+interface UnderWay {
+  readonly id: string
+  readonly recipe: Recipe
+  readonly control: RunControl
+}
+
+export function trainCalls(bench: Bench): TrainCalls {
+  let underWay: UnderWay | null = null
+  return {
+    train: (asked) =>
+      bench.job('train', async (signal) => {
+        const current = { id: asked.runId, recipe: asked.recipe, control: runControl() }
+        underWay = current
+        bench.run = current
+        try {
+          return await trainRun(bench, asked, { control: current.control, signal })
+        } finally {
+          if (bench.run === current) bench.run = null
+          if (underWay === current) underWay = null
+        }
+      }),
+    steer: async ({ runId, order }) => {
+      if (underWay?.id === runId) underWay.control.give(order)
+      return null
+    },
+    changeRun: async ({ runId, change }) => {
+      const run = underWay?.id === runId ? underWay : null
+      const { recipe, control } = needed(
+        run,
+        'run-unknown',
+        'This run is not under way.',
+        'Start it again to change it.',
+      )
+      refuseChange(recipe, change)
+      control.change(change)
+      return null
+    },
+    cancel: async ({ job }) => {
+      bench.cancel(job)
+      return null
+    },
+  }
+}
+
+type Steering = Pick<RunOptions, 'control' | 'signal'>
+
+async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steering): Promise<RunResult> {
+  const { codec, keeper, emit } = bench.around
+  const model = neededModel(bench)
+  const { dataset } = neededData(bench)
+  const backend = neededBackend(bench)
+  const from = startFromBrought(bench, asked)
+  const saved = asked.resume ? await readSaved(bench, asked) : null
+  signal.throwIfAborted()
+  const record = saved?.record ?? newRecord(bench, asked, Date.now())
+  const recorder = runRecorder({ keeper, record, now: precisely, emit, encode: encodeCheckpoint })
+  const tell = (event: EngineEvent) => {
+    if (isOf(asked.runId, event)) recorder.hear(event)
+    emit(event)
+  }
+  void recorder.note({ status: 'running', error: null })
+  void keepOrigins(bench, recorder)
+  if (saved) tellResumed(saved, tell)
+  try {
+    const { result, tuned } = await runRecipe({
+      ...{ runId: asked.runId, recipe: record.recipe, dataset, model: model.live, text: model.text, codec, backend },
+      ...{ emit: tell, control, signal, sink: recorder.sink, from: saved?.checkpoint ?? null, ...from },
+    })
+    // A run without its weights is still a run.
+    const weights = await learnedOf(tuned).catch(() => null)
+    if (signal.aborted) disposeTuned(tuned)
+    signal.throwIfAborted()
+    bench.replaceTuned(tuned)
+    bench.lastRun = { recipe: result.recipe, dataset, model, ...from }
+    await recorder.finish({ status: 'finished', result, weights })
+    return result
+  } catch (error) {
+    await endEarly(recorder, error, signal)
+    throw error
+  }
+}
+
+/** The numbers of the adapter that was brought, where the run goes on with them. */
+function startFromBrought(bench: Bench, { goOn = false, resume = false }: Asked): Pick<RunOptions, 'startFrom'> {
+  const brought =
+    goOn && !resume ? needed(bench.adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.') : null
+  if (!brought) return {}
+  refuseOtherClasses(brought, neededData(bench).dataset.classes)
+  return { startFrom: startOf(brought) }
+}
+
+/** What was called off before it came to anything leaves nothing; all else can be gone on with. */
+async function endEarly(recorder: RunRecorder, error: unknown, signal: AbortSignal): Promise<void> {
+  const cancelled = signal.aborted || (error instanceof ThawError && error.code === 'cancelled')
+  const { checkpoint, trail } = recorder.record
+  if (cancelled && checkpoint === null && trail.epochs.length === 0) return recorder.discard()
+  return recorder.finish(cancelled ? { status: 'stopped' } : { status: 'failed', error: toWire(error) })
+}
+
+function tellResumed(
+  { record: { id: runId, trail }, checkpoint }: NonNullable<Awaited<ReturnType<typeof readSaved>>>,
+  tell: (event: EngineEvent) => void,
+): void {
+  const { step } = checkpoint.position
+  tell({ type: 'trail', runId, trail })
+  tell({ type: 'notice', runId, notice: { step, kind: 'resumed', text: `Gone on with from step ${step}.` } })
+}
+
+function isOf(runId: string, event: EngineEvent): event is RunEvent {
+  return 'runId' in event && event.runId === runId
+}
+
+/** Milliseconds since the epoch, with their fractions. */
+function precisely(): number {
+  return performance.timeOrigin + performance.now()
+}
