@@ -42,8 +42,7 @@ function Full({ reason }: { readonly reason: string }) {
   return (
     <>
       <p>
-        <strong>The space for this page is used up.</strong> Training goes on, but what it learns from now on is not
-        saved. {reason}
+        <strong>What you train now is not saved.</strong> {reason}
       </p>
       <div className={styles.actions}>
         <Button data-action="free-space" onPress={() => actions.goTo('runs')}>
@@ -59,7 +58,7 @@ function Absent({ reason }: { readonly reason: string }) {
   return (
     <>
       <p>
-        <strong>This browser keeps nothing for this page.</strong> Your runs are gone when you leave; save the project
+        <strong>This browser keeps nothing for this page.</strong> Your runs are gone when you leave: save the project
         file before that. {reason}
       </p>
       <div className={styles.actions}>

@@ -29,7 +29,7 @@ function useListing(): void {
 function useAwaited(): void {
   const awaited = useStudio(readyAwaited)
   useEffect(() => {
-    if (awaited) void actions.runs[awaited.then](awaited.runId)
+    if (awaited) void actions.runs[awaited.to](awaited.runId)
   }, [awaited])
 }
 

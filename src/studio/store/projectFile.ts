@@ -1,8 +1,6 @@
-/** Tells a project from other files that are dropped: by its name, or by what its zip lists first. */
+/** Tells a project from other zips that are dropped by what it lists first: names are for people to change. */
 import { BlobReader, configure, ZipReader } from '@zip.js/zip.js'
 
-/** `NAME.thaw.zip`, also as a browser renames a second download: `NAME.thaw (1).zip`. */
-const projectName = /\.thaw( ?\(\d+\))?\.zip$/i
 /** The project's own description, which it begins with. */
 const description = 'thaw-project.json'
 const entriesLookedAt = 3
@@ -13,7 +11,7 @@ export async function projectAmong(
 ): Promise<Blob | null> {
   const [only, ...others] = files
   if (!only || others.length > 0 || !/\.zip$/i.test(only.path)) return null
-  return projectName.test(only.path) || (await isDescribed(only.file)) ? only.file : null
+  return (await isDescribed(only.file)) ? only.file : null
 }
 
 /** A zip that cannot be read is for whoever reads data to explain. */

@@ -100,11 +100,11 @@ async function onItsDevice(desk: Desk, { recipe }: RunSummary): Promise<void> {
 }
 
 /** True when they stand. What was not kept is asked for on Data, and the run goes on once it is there. */
-async function withItsData(desk: Desk, run: RunSummary, then: 'resume' | 'again'): Promise<boolean> {
+async function withItsData(desk: Desk, run: RunSummary, to: 'resume' | 'again'): Promise<boolean> {
   if (dataStand(desk.get(), run)) return true
   const kept = run.data !== null && (await readKept(desk, run.data, run.recipe.data.name))
   if (kept && dataStand(desk.get(), run)) return true
-  desk.change('runs', { awaiting: { runId: run.id, then } })
+  desk.change('runs', { awaiting: { runId: run.id, to } })
   goTo(desk, 'data')
   return false
 }

@@ -7,14 +7,15 @@ import { offerOf } from './runStanding.ts'
 /** Reads the table and how the storage stands; what was cut short is offered. */
 export async function list(desk: Desk): Promise<void> {
   const { get, set, change, client } = desk
-  if (get().runs.status === 'reading') return
-  const before = get().runs.status
+  const status = get().runs.status === 'unknown' ? 'unknown' : 'ready'
   change('runs', { status: 'reading' })
   try {
     set({ storage: await client.call('storage', {}) })
     showRuns(desk, await client.call('listRuns', {}))
   } catch (thrown) {
-    change('runs', { status: before, error: toWire(thrown) })
+    const error = toWire(thrown)
+    // An engine that is on its way back says so itself, and the table is read anew when it stands.
+    change('runs', error.code === 'worker-lost' ? { status } : { status, error })
   }
 }
 

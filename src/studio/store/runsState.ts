@@ -23,7 +23,7 @@ export interface RunsState {
   /** Offers that the person put aside in this visit. */
   readonly putAside: readonly string[]
   /** A run that goes on, or is trained again, as soon as its data stand. */
-  readonly awaiting: { readonly runId: string; readonly then: 'resume' | 'again' } | null
+  readonly awaiting: { readonly runId: string; readonly to: 'resume' | 'again' } | null
   /** A recipe that was brought and now asks for its data. */
   readonly brought: BroughtRecipe | null
   /** A project that was opened, until the person has read what was in it. */

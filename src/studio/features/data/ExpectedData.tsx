@@ -33,7 +33,7 @@ export function ExpectedData() {
 export function wordsOf({ awaiting, brought, runs }: RunsState, standing: string | undefined) {
   const run = runs.find(({ id }) => id === awaiting?.runId)
   if (run && awaiting) {
-    const goesOn = awaiting.then === 'resume' ? 'The run goes on' : 'The run begins'
+    const goesOn = awaiting.to === 'resume' ? 'The run goes on' : 'The run begins'
     const gone = run.data === null ? 'which was too large to keep' : 'which could not be read again'
     const why = standing === undefined ? '' : ' What is here now are other examples.'
     return {

@@ -25,7 +25,6 @@ export function RunsScreen() {
   useEffect(() => {
     if (ready) void actions.runs.list()
   }, [ready, trained?.length])
-  const none = status === 'ready' && runs.length === 0
   return (
     <StepLayout
       title="Runs"
@@ -40,7 +39,8 @@ export function RunsScreen() {
       <OpenedProject />
       <DeletedRuns />
       {newer > 0 && <Newer count={newer} />}
-      {none ? <NoRuns reader={reader} /> : <RunsCard />}
+      {runs.length > 0 && <RunsCard />}
+      {runs.length === 0 && status !== 'unknown' && <NoRuns reader={reader} />}
       <RunCurves />
     </StepLayout>
   )

@@ -17,6 +17,7 @@ export function StorageCard() {
     <Card title="On this device">
       <div className={styles.stack} data-storage={storage.kind}>
         <Bar storage={storage} />
+        {storage.kind === 'keeping' && storage.reason !== '' && <p className={styles.note}>{storage.reason}</p>}
         <Figures>
           <FigureRow label="Runs and data" value={formatBytes(storage.runsBytes)} />
           <FigureRow label="Models" value={formatBytes(models)} />

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { never, ok } from '../support/fakeEngine.ts'
+import { cutRun, keeping, keptRun, recipeOf, withRuns } from '../support/keptRuns.ts'
+
+const failure = { code: 'project-newer', message: 'It is newer.', advice: 'Use a later version.', causes: [] } as const
+
+test('deleted runs come back with undo, all that went in this visit', async () => {
+  const { actions, get } = await withRuns([keptRun('a'), keptRun('b'), keptRun('c')])
+  await actions.runs.remove(['a'])
+  await actions.runs.remove(['b'])
+  expect(get().runs).toMatchObject({ runs: [{ id: 'c' }], deleted: ['a', 'b'] })
+  await actions.runs.undoRemove()
+  expect(
+    get()
+      .runs.runs.map(({ id }) => id)
+      .sort(),
+  ).toEqual(['a', 'b', 'c'])
+  expect(get().runs.deleted).toEqual([])
+})
+
+test('the run that trains now is not deleted', async () => {
+  const { actions, get, asked, replies } = await withRuns([cutRun('a'), keptRun('b')])
+  replies.train = never
+  void actions.runs.resume('a')
+  await expect.poll(() => get().run.status).toBe('preparing')
+  await actions.runs.remove(['a', 'b'])
+  expect(asked('deleteRuns').at(-1)?.parameters).toEqual({ runIds: ['b'] })
+})
+
+test('selected runs bring their curves once each, and lose them when they are deleted', async () => {
+  const { actions, get, asked } = await withRuns([keptRun('a'), keptRun('b')])
+  await actions.runs.select(['a'])
+  await actions.runs.select(['a', 'b'])
+  expect(asked('readRun').map(({ parameters }) => parameters)).toEqual([{ runId: 'a' }, { runId: 'b' }])
+  expect(get().runs.records.map(({ id }) => id)).toEqual(['a', 'b'])
+  await actions.runs.remove(['a'])
+  expect(get().runs).toMatchObject({ selected: ['b'], records: [{ id: 'b' }] })
+})
+
+test('tags and notes are what the engine kept of them', async () => {
+  const { actions, get } = await withRuns([keptRun('a')])
+  await actions.runs.describe('a', { tags: ['baseline'], note: 'the first' })
+  expect(get().runs.runs[0]).toMatchObject({ tags: ['baseline'], note: 'the first' })
+})
+
+test('what the engine refuses leaves the table and says why', async () => {
+  const { actions, get, replies } = await withRuns([keptRun('a')])
+  replies.deleteRuns = () => ({ ok: false, error: { ...failure, code: 'storage' } })
+  await actions.runs.remove(['a'])
+  expect(get().runs).toMatchObject({ runs: [{ id: 'a' }], deleted: [], error: { code: 'storage' } })
+})
+
+test('taking over makes this tab the one that keeps, and offers what was cut short', async () => {
+  const { actions, get, replies } = await withRuns([cutRun('a')], { ...keeping, kind: 'reader' })
+  replies.takeOver = () => ok(keeping)
+  replies.storage = () => ok(keeping)
+  await actions.runs.takeOver()
+  expect(get()).toMatchObject({ storage: { kind: 'keeping' }, runs: { offered: 'a' } })
+})
+
+test('a project that is opened brings its data, model and recipe, and stays on Runs with what was in it', async () => {
+  const recipe = recipeOf({ seed: 4 }, 'lora')
+  const { actions, get, replies, asked } = await withRuns([keptRun('a')])
+  const data = {
+    request: { kind: 'kept', fingerprint: 'f00' },
+    columns: { textColumn: '', labelColumn: '' },
+    edits: [],
+  }
+  replies.openProject = () =>
+    ok({
+      name: 'pets',
+      data,
+      dataName: 'pets',
+      fingerprint: 'f00',
+      model: { kind: 'catalog', id: 'thaw-vision' },
+      recipe,
+      runs: { runs: [keptRun('a')], newer: 0 },
+      warnings: ['One was here already.'],
+    })
+  await actions.runs.openProject(new Blob(['zip']))
+  expect(asked('readData').at(-1)?.parameters).toMatchObject({ request: data.request, edits: [] })
+  expect(get()).toMatchObject({
+    view: { step: 'runs' },
+    recipe: { forms: { 'image-classification': { method: 'lora', touched: { lora: { seed: 4 } } } } },
+    runs: {
+      busy: null,
+      error: null,
+      project: {
+        name: 'pets',
+        runs: 1,
+        withData: true,
+        modelTitle: 'Thaw vision',
+        warnings: ['One was here already.'],
+      },
+    },
+  })
+})
+
+test('a newer project is refused with everything as it was', async () => {
+  const { actions, get, replies } = await withRuns([keptRun('a')])
+  const before = get().recipe
+  replies.openProject = () => ({ ok: false, error: failure })
+  await actions.runs.openProject(new Blob(['zip']))
+  expect(get().runs).toMatchObject({ runs: [{ id: 'a' }], project: null, busy: null, error: failure })
+  expect(get().recipe).toBe(before)
+})
+
+test('a project is saved as the file that the engine made', async () => {
+  const { actions, replies, asked } = await withRuns([keptRun('a')])
+  const file = { name: 'pets-project.zip', blob: new Blob(['zip']) }
+  replies.exportProject = () => ok(file)
+  expect(await actions.runs.saveProject(['a'], false)).toMatchObject({ name: 'pets-project.zip' })
+  expect(asked('exportProject').at(-1)?.parameters).toEqual({ runIds: ['a'], withData: false })
+})

@@ -1,0 +1,130 @@
+// What the table of runs lists, in which order and columns; and how a row stands on the page.
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import { wordsOf } from '../../src/studio/features/data/ExpectedData.tsx'
+import { differences } from '../../src/studio/features/runs/differences.ts'
+import { overlays } from '../../src/studio/features/runs/overlaid.ts'
+import { RunTable } from '../../src/studio/features/runs/RunTable.tsx'
+import { usualColumns } from '../../src/studio/features/runs/runColumns.ts'
+import { everything, filtered, sortBy, sorted } from '../../src/studio/features/runs/runOrder.ts'
+import { type RunRow, rowsOf } from '../../src/studio/features/runs/runRows.ts'
+import { scoreText, tagsOf } from '../../src/studio/features/runs/runWords.ts'
+import { noRuns } from '../../src/studio/store/runsState.ts'
+import { agoText } from '../../src/studio/ui/ago.ts'
+import { cutRun, keptRun, recipeOf, recordOf } from '../support/keptRuns.ts'
+
+const here = { training: null, reader: false }
+const rows = rowsOf(
+  [
+    keptRun('a', { testScore: 0.7, tags: ['baseline'], bytes: 100, startedAt: 3 }),
+    keptRun('b', { testScore: 0.95, note: 'more pictures', bytes: 300, startedAt: 2, recipe: recipeOf({}, 'lora') }),
+    cutRun('c', { bytes: 200, startedAt: 1, modelTitle: 'ResNet-18' }),
+  ],
+  here,
+  null,
+)
+const ids = (listed: readonly RunRow[]) => listed.map(({ id }) => id).join('')
+
+describe('sorting', () => {
+  test.each([
+    ['test', 'bac', 'abc'],
+    ['size', 'bca', 'acb'],
+    ['when', 'abc', 'cba'],
+    ['tags', 'abc', 'abc'],
+    ['status', 'cab', 'abc'],
+  ])('by %s; what is not known stands last', (column, descending, ascending) => {
+    expect(ids(sorted(rows, usualColumns, { column, descending: true }))).toBe(descending)
+    expect(ids(sorted(rows, usualColumns, { column, descending: false }))).toBe(ascending)
+  })
+  test('numbers begin with the largest and words with A; again turns them round', () => {
+    const first = sortBy({ column: 'when', descending: true }, { id: 'size', look: 'number' })
+    expect(first).toEqual({ column: 'size', descending: true })
+    expect(sortBy(first, { id: 'size', look: 'number' })).toEqual({ column: 'size', descending: false })
+    expect(sortBy(first, { id: 'data', look: 'words' })).toEqual({ column: 'data', descending: false })
+  })
+})
+
+test('filters find by every word in names, tags and notes, and by status, method and tag', () => {
+  expect(ids(filtered(rows, { ...everything, text: 'thaw BASE' }))).toBe('a')
+  expect(ids(filtered(rows, { ...everything, text: 'pictures' }))).toBe('b')
+  expect(ids(filtered(rows, { ...everything, standing: 'interrupted' }))).toBe('c')
+  expect(ids(filtered(rows, { ...everything, method: 'lora' }))).toBe('b')
+  expect(ids(filtered(rows, { ...everything, tag: 'baseline' }))).toBe('a')
+  expect(ids(filtered(rows, everything))).toBe('abc')
+})
+
+describe('differences only', () => {
+  const columns = (...recipes: Parameters<typeof differences>[0]) => differences(recipes).map(({ id }) => id)
+
+  test('leaves out what is equal', () => {
+    expect(columns(recipeOf(), recipeOf())).toEqual([])
+    const faster = recipeOf({ optimiser: { ...recipeOf().optimiser, learningRate: 0.5 } })
+    expect(columns(recipeOf(), faster)).toEqual(['optimiser.learningRate'])
+    expect(columns(recipeOf(), recipeOf({ history: [{ step: 1, thaw: 1 }] }))).toEqual(['history'])
+  })
+  test('a setting that a method does not read is a dash, whatever the recipe holds', () => {
+    const lora = rowsOf([keptRun('x', { recipe: recipeOf({}, 'lora') })], here, null)[0]
+    const head = rowsOf([keptRun('y')], here, null)[0]
+    const rank = differences([recipeOf(), recipeOf({}, 'lora')]).find(({ id }) => id === 'method.rank')
+    expect(lora && rank?.text(lora)).toBe('8')
+    expect(head && rank?.text(head)).toBe('–')
+  })
+})
+
+test('the run under way shows what it has come to since its record was written', () => {
+  const epochs = recordOf(keptRun('a', { epochs: 3 })).trail.epochs
+  const [row] = rowsOf([cutRun('a')], { ...here, training: 'a' }, { epochs, bestEpoch: 3 })
+  expect(row).toMatchObject({ standing: 'training', goesOn: false, epochs: 3, bestEpoch: 3, validationScore: 0.6 })
+})
+
+test('curves of runs lie on the same axes, and are told apart by more than colour', () => {
+  const records = Array.from({ length: 8 }, (_, index) => recordOf(keptRun(`r${index}`, { epochs: index + 1 })))
+  const [loss, accuracy, none] = overlays(records)
+  expect(loss).toMatchObject({ figure: 'validationLoss', xEnd: 8, yEnd: 1 })
+  expect(accuracy).toMatchObject({ figure: 'validationAccuracy', yEnd: 1 })
+  expect(none).toBeUndefined()
+  expect(new Set(loss?.series.map(({ mark, dash }) => `${mark} ${dash}`)).size).toBe(8)
+  expect(overlays([recordOf(cutRun('x', { epochs: 0 }))])).toEqual([])
+})
+
+describe('the table on the page', () => {
+  const shown = renderToStaticMarkup(<RunTable rows={rows} columns={usualColumns} />)
+
+  test('can be sorted by every column, and says by which it is', () => {
+    const headings = [...shown.matchAll(/aria-sort="(\w+)"[^>]*><button[^>]*data-sort="([^"]+)"/g)]
+    expect(headings.map(([, , column]) => column)).toEqual(['name', ...usualColumns.map(({ id }) => id)])
+    expect(headings.filter(([, order]) => order === 'descending').map(([, , column]) => column)).toEqual(['when'])
+  })
+  test('offers to continue what was interrupted and to open what was finished, by name', () => {
+    const offered = [...shown.matchAll(/data-action="(continue|open)-run"/g)].map(([, what]) => what)
+    expect(offered).toEqual(['open', 'open', 'continue'])
+    expect(shown).toMatch(/aria-label="Continue ResNet-18, Head only, [^"]+"/)
+    expect(shown).toContain('2 of ')
+  })
+})
+
+test('words of a run', () => {
+  expect(tagsOf(' a, b ,,a')).toEqual(['a', 'b'])
+  expect(scoreText({ task: 'text-generation' }, 12.345)).toBe('12.3')
+  expect(scoreText({ task: 'image-classification' }, 0.8765)).toBe('0.876')
+  expect(scoreText({ task: 'image-classification' }, null)).toBe('–')
+  expect([10_000, 120_000, 7_200_000, 90_000_000].map(agoText)).toEqual([
+    'just now',
+    '2 minutes ago',
+    '2 hours ago',
+    '1 day ago',
+  ])
+})
+
+test('Data says which examples are waited for', () => {
+  const lost = cutRun('a', { data: null })
+  const awaiting = { ...noRuns, runs: [lost], awaiting: { runId: 'a', to: 'resume' } as const }
+  expect(wordsOf(awaiting, undefined)).toMatchObject({
+    kind: 'run',
+    title: 'This run was trained on “pets, of all sorts”, which was too large to keep.',
+    text: 'Bring the same files as then. The run goes on as soon as they are read.',
+  })
+  const brought = { ...noRuns, brought: { recipe: recipeOf(), examples: 400 } }
+  expect(wordsOf(brought, undefined)?.title).toBe('This recipe was made with “pets, of all sorts”, 400 pictures.')
+  expect(wordsOf(brought, 'f00')).toBeNull()
+})
