@@ -1,0 +1,43 @@
+/** Trials before a run. The model, the dataset and the run stay as they are. */
+import { ThawError } from '../../shared/errors.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import { type Bench, type Handlers, needed, neededBackend, neededData, neededModel } from '../bench.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { startOf } from '../export/peft/importAdapter.ts'
+import { refuseOtherClasses } from '../export/peft/otherOrigin.ts'
+import { findRate } from '../probe/findRate.ts'
+import { memoryBudget } from '../probe/memoryBudget.ts'
+import type { TrialOptions } from '../probe/trial.ts'
+import { tryBatches } from '../probe/tryBatches.ts'
+
+export function probeCalls(bench: Bench): Handlers<'findRate' | 'tryBatches'> {
+  const options = (asked: { recipe: Recipe; goOn?: boolean }, signal: AbortSignal): TrialOptions => {
+    if (bench.run) throw underWay()
+    neededBackend(bench)
+    const { live, text } = neededModel(bench)
+    const { dataset } = neededData(bench)
+    const { codec, emit } = bench.around
+    const { recipe, goOn = false } = asked
+    return { recipe, dataset, model: live, text, codec, emit, signal, ...(goOn && begunFrom(bench, dataset)) }
+  }
+  return {
+    findRate: (asked) => bench.job('probe', async (signal) => findRate(options(asked, signal))),
+    tryBatches: ({ budgetBytes, ...asked }) =>
+      bench.job('probe', async (signal) => tryBatches(options(asked, signal), budgetBytes ?? memoryBudget())),
+  }
+}
+
+/** What a run that goes on with the brought adapter begins with. */
+function begunFrom({ adapter }: Bench, { classes }: Dataset): Pick<TrialOptions, 'startFrom'> {
+  const brought = needed(adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.')
+  refuseOtherClasses(brought, classes)
+  return { startFrom: startOf(brought) }
+}
+
+function underWay(): ThawError {
+  return new ThawError(
+    'recipe-invalid',
+    'A run is under way, and a trial beside it would slow both.',
+    'Try again when the run is over.',
+  )
+}
