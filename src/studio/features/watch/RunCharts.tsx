@@ -79,7 +79,7 @@ interface DrawnProps {
 function Drawn({ id, log, over, model, seen }: DrawnProps) {
   const { smoothing, log: logarithmic, axis: kind } = useChartPrefs()
   const { task } = log.recipe
-  const { title, format: formatted, most, log: spans = true, waiting, traces: tracesOf } = runCharts[id]
+  const { title, format: formatted, most, log: settled, waiting, traces: tracesOf } = runCharts[id]
   const names = useMemo(() => blockNames(log, model), [log, model])
   const drawn = useMemo(() => {
     const place = placeOf(log, kind)
@@ -99,7 +99,7 @@ function Drawn({ id, log, over, model, seen }: DrawnProps) {
       axis={axis}
       format={format}
       {...(end !== undefined && { most: end })}
-      log={logarithmic && spans}
+      log={settled ?? logarithmic}
       keep={smoothing}
       unit={smoothingUnit(log, kind)}
       waiting={empty ? waiting : null}

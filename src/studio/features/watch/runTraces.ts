@@ -16,8 +16,8 @@ export type RunChartId = (typeof runChartIds)[number]
 export interface RunChartSpec {
   readonly title: (task: TaskId) => string
   readonly format: (value: number, task: TaskId) => string
-  /** What does not span powers of ten is not drawn by them. */
-  readonly log?: false
+  /** Set where the scale is not the person's choice: what spans powers of ten is always drawn by them, or never. */
+  readonly log?: boolean
   /** Where a linear y axis ends, where that is known. */
   readonly most?: (task: TaskId) => number | undefined
   readonly waiting: string
@@ -64,6 +64,7 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
   },
   movement: {
     title: () => 'Update ratios',
+    log: true,
     format: formatRate,
     waiting: 'How far each block moves in an epoch, as a share of its size.',
     traces: movement,
