@@ -37,6 +37,6 @@ export function keptDataOf({ request, columns, edits, origin }: OpenData): KeptD
 }
 
 /** What was dropped is kept under the id that follows from its bytes. */
-function keptModelOf({ request, summary }: OpenModel): KeptModel {
+export function keptModelOf({ request, summary }: OpenModel): KeptModel {
   return request.kind === 'folder' || request.kind === 'files' ? { kind: 'kept', id: summary.id } : request
 }

@@ -1,7 +1,8 @@
 /** What goes into a project: the chosen runs, and what the newest of them, or else the bench, stands on. */
-import type { KeptData, KeptModel, RunRecord } from '../../shared/calls/runCalls.ts'
+import type { RunRecord } from '../../shared/calls/runCalls.ts'
 import type { Bench } from '../bench.ts'
 import type { KeptFiles } from '../keep/keeper.ts'
+import { keptDataOf, keptModelOf } from '../keep/newRecord.ts'
 import type { Project, ProjectRun } from './project.ts'
 
 export interface Wanted {
@@ -23,13 +24,19 @@ export async function gatherProject(bench: Bench, { runIds, withData }: Wanted):
   return { ...about, name: about.dataName || 'Project', files, runs }
 }
 
-async function chosenRuns({ around: { keeper } }: Bench, runIds: readonly string[]): Promise<ProjectRun[]> {
+async function chosenRuns({ around: { keeper }, data }: Bench, runIds: readonly string[]): Promise<ProjectRun[]> {
   const runs: ProjectRun[] = []
   for (const id of new Set(runIds)) {
     const record = await keeper.record(id)
-    if (record) runs.push({ record, weights: await keeper.part(id, 'weights') })
+    if (record) runs.push({ record: withOpenData(record, data), weights: await keeper.part(id, 'weights') })
   }
   return runs
+}
+
+/** Data that were too large to keep may still be open, and can be saved. */
+function withOpenData(record: RunRecord, open: Bench['data']): RunRecord {
+  if (record.data || open?.dataset.fingerprint !== record.recipe.data.fingerprint) return record
+  return { ...record, data: keptDataOf(open) }
 }
 
 function newestOf(runs: readonly ProjectRun[]): RunRecord | null {
@@ -40,27 +47,13 @@ type About = Pick<Project, 'data' | 'dataName' | 'fingerprint' | 'model' | 'reci
 
 function aboutOf({ data: open, model: live, lastRun }: Bench, newest: RunRecord | null): About {
   const recipe = newest?.recipe ?? lastRun?.recipe ?? null
-  const standing = open && {
-    data: dataOf(open),
-    dataName: open.dataset.name,
-    fingerprint: open.dataset.fingerprint,
+  const model = newest?.model ?? (live && keptModelOf(live))
+  if (newest || (recipe && recipe.data.fingerprint !== open?.dataset.fingerprint)) {
+    const { name = '', fingerprint = '' } = recipe?.data ?? {}
+    return { data: newest?.data ?? null, dataName: name, fingerprint, model, recipe }
   }
-  const model = newest?.model ?? (live && modelOf(live))
-  if (!recipe) return { ...(standing ?? { data: null, dataName: '', fingerprint: '' }), model, recipe }
-  const { name, fingerprint } = recipe.data
-  const own = newest?.data ?? (standing?.fingerprint === fingerprint ? standing.data : null)
-  return { data: own, dataName: name, fingerprint, model, recipe }
-}
-
-function dataOf({ request, columns, edits, origin }: NonNullable<Bench['data']>): KeptData {
-  const asked = request.kind === 'files' ? ({ kind: 'kept', fingerprint: origin } as const) : request
-  return { request: asked, columns, edits }
-}
-
-/** What was brought as files is found again by its id. */
-function modelOf({ request, summary }: NonNullable<Bench['model']>): KeptModel | null {
-  if (request.kind === 'files') return null
-  return request.kind === 'folder' ? { kind: 'kept', id: summary.id } : request
+  const { name = '', fingerprint = '' } = open?.dataset ?? {}
+  return { data: open && keptDataOf(open), dataName: name, fingerprint, model, recipe }
 }
 
 function keysOf({ data, model }: Pick<Project, 'data' | 'model'>, withData: boolean): string[] {

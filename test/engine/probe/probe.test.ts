@@ -21,6 +21,7 @@ import { startBackend } from '../../support/backends.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
 import { tinyResnet } from '../../support/tinyResnet.ts'
+import { passages, tinyGpt2, tinyText } from '../../support/tinyText.ts'
 
 const dataset = drawnDataset(20)
 
@@ -174,6 +175,27 @@ describe('the trial of batches', () => {
     )
     expect(found.tried.map(({ failure }) => failure)).toEqual([null, null, null, 'The memory did not suffice.'])
     expect(found).toMatchObject({ fits: 16, accumulate: 2 })
+  })
+
+  test('is made with texts as with pictures; texts that are continued have a rate too', async () => {
+    const data = passages(24)
+    const identity = {
+      task: data.task,
+      model: { id: 'tiny', revision: '1' },
+      data: { name: data.name, fingerprint: data.fingerprint },
+      backend: 'wasm' as const,
+    }
+    const fields = { ...defaultFields('lora', data.task), batch: 8, thaw: 2, 'regularisation.dropout': 0 }
+    const recipe = buildRecipe(identity, fields)
+    const before = tf.memory().numTensors
+    const model = tinyGpt2()
+    const options = { ...optionsOf(recipe, model), dataset: data, text: tinyText() }
+    const { tried } = await tryBatches(options, 2 ** 30)
+    expect(tried.map(({ failure }) => failure)).toEqual(tried.map(() => null))
+    const { steepest } = await findRate(options)
+    expect(steepest).toBeGreaterThan(1e-6)
+    model.dispose()
+    expect(tf.memory().numTensors).toBe(before)
   })
 
   test.each([

@@ -104,6 +104,18 @@ describe('a project', () => {
     expect(await textsOf((await other.around.keeper.readFiles('data/f00'))?.files)).toEqual(await textsOf(mails.files))
   })
 
+  test('holds data that were too large to keep as long as they are open', async () => {
+    const from = benchOf()
+    await from.around.keeper.writeRecord(recordOf('run-a', { data: null, weights: false }))
+    const dataset = { name: 'mails', fingerprint: 'f00' } as never
+    const { columns, edits } = recordOf('').data as NonNullable<ReturnType<typeof recordOf>['data']>
+    from.data = { dataset, request: { kind: 'files', ...mails }, columns, edits, origin: 'f00' }
+    const { blob } = await projectCalls(from).exportProject({ runIds: ['run-a'], withData: true })
+    const bench = benchOf()
+    expect((await projectCalls(bench).openProject({ file: blob })).data).toEqual(recordOf('').data)
+    expect(await bench.around.keeper.record('run-a')).toMatchObject({ data: recordOf('').data })
+  })
+
   test('leaves a run that is here already as it is here', async () => {
     const bench = benchOf()
     await bench.around.keeper.writeRecord(recordOf('run-a', { note: 'gone on with here' }))
