@@ -66,9 +66,19 @@ async function ofPiece(piece: Piece, share: number, { variables, loss }: Differe
       const named = variables.map(([name, variable]) => [name, grads[variable.name] as tf.Tensor] as const)
       return { loss: value, of: Object.fromEntries(named) }
     })
+  } catch (error) {
+    freeTape()
+    throw error
   } finally {
     disposeActivations(activations)
   }
+}
+
+/** What tfjs has saved for a backward pass that broke off: it frees that only where the pass ends well. */
+function freeTape(): void {
+  const { state } = tf.engine()
+  for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? [])
+  state.activeTape = []
 }
 
 function added(sum: Gradients, next: Gradients): Gradients {

@@ -78,7 +78,7 @@ const cases: Case[] = [
   {
     name: 'after more was thawed beside which pairs stand',
     task: texts,
-    recipe: smallRecipe(texts, 'lora', { 'method.rank': 2 }, [{ step: 3, thaw: 3, learningRate: 0.02 }]),
+    recipe: smallRecipe(texts, 'lora', { thaw: 1, 'method.rank': 2 }, [{ step: 3, thaw: 3, learningRate: 0.02 }]),
     step: 6,
   },
   {
