@@ -131,7 +131,7 @@ function metricsOf({ result, metrics, untouched }: ModelCardFacts): readonly str
 }
 
 function forgettingOf({ forgetting }: RunResult): readonly string[] {
-  if (!forgetting) return []
+  if (!forgetting || forgetting.probe === 0) return []
   const drift = `The features of ${count(forgetting.probe)} examples moved by ${forgetting.drift.toFixed(3)} on average (1 − cosine; 0 is unmoved).`
   const { before, after } = forgetting
   if (before === null || after === null) return [drift]

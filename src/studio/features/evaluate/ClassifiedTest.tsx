@@ -48,7 +48,7 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
         <Untouched look={look} available={available} />
       </Score>
       <Card title="All figures">
-        <MetricTable answers={answers} />
+        <MetricTable answers={answers} temperature={look.temperature} />
       </Card>
       <Confusion test={test} classes={classes} example={example} chosen={cell} onChoose={setCell} />
       <Examples

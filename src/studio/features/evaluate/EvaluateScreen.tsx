@@ -14,11 +14,14 @@ import { useLook } from './useLook.ts'
 export function EvaluateScreen() {
   const run = useStudio(selectRun)
   if (run.status !== 'finished') return <NothingToEvaluate />
-  return <Evaluated key={run.result.runId} result={run.result} />
+  return <Looked key={run.result.runId} result={run.result} />
+}
+
+function Looked({ result }: { readonly result: RunResult }) {
+  return useLook(result.runId) ? <Evaluated result={result} /> : null
 }
 
 function Evaluated({ result }: { readonly result: RunResult }) {
-  useLook(result.runId)
   const model = useStudio(selectCurrentModel)
   const example = exampleWords(result.recipe.task)
   const { test } = result

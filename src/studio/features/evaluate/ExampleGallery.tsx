@@ -113,7 +113,14 @@ function Item({ judged, shown, classes, onOpen }: ItemProps) {
   const words = right ? `A picture of ${nameOf(classes, truth)}` : mistakeWords(classes, judged)
   return (
     <li className={styles.picture} title={shown?.path} {...marks}>
-      <button type="button" className={styles.press} data-action="open-example" onClick={onOpen} disabled={!shown}>
+      <button
+        type="button"
+        className={styles.press}
+        aria-label={words}
+        data-action="open-example"
+        disabled={!shown}
+        onClick={onOpen}
+      >
         {shown?.thumbnail ? <BlobImage blob={shown.thumbnail} alt={words} /> : <span className={styles.waiting} />}
       </button>
       {verdict}

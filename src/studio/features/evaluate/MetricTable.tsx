@@ -5,8 +5,14 @@ import styles from './evaluate.module.css'
 import { testMetrics } from './testMetrics.ts'
 import { useIntervals } from './useIntervals.ts'
 
+export interface MetricTableProps {
+  readonly answers: JudgedAnswers
+  /** That the answers were brought to. */
+  readonly temperature?: number
+}
+
 /** Every figure of the test with where the truth lies, each with a sentence of what it counts. */
-export function MetricTable({ answers }: { readonly answers: JudgedAnswers }) {
+export function MetricTable({ answers, temperature = 1 }: MetricTableProps) {
   const intervals = useIntervals(answers)
   const metrics = testMetrics(answers.classes)
   return (
@@ -19,21 +25,20 @@ export function MetricTable({ answers }: { readonly answers: JudgedAnswers }) {
               <th scope="col">Figure</th>
               <th scope="col">This test</th>
               <th scope="col">95 % between</th>
-              <th scope="col">Better is</th>
             </tr>
           </thead>
           <tbody>
-            {metrics.map(({ id, label, better, value }) => (
+            {metrics.map(({ id, label, value }) => (
               <tr key={id} data-metric={id}>
                 <th scope="row">{label}</th>
                 <td data-value>{value(answers).toFixed(3)}</td>
                 <td data-interval>{intervalText(intervals[id])}</td>
-                <td>{better}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </section>
+      {temperature !== 1 && <p className={styles.quiet}>At the temperature in use, {temperature.toFixed(2)}.</p>}
       <Disclosure label="What these figures count" action="about-figures">
         <dl className={styles.legend}>
           {metrics.map(({ id, label, help }) => (

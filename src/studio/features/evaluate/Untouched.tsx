@@ -3,6 +3,7 @@ import { actions } from '../../store/studio.ts'
 import type { Availability } from './availability.ts'
 import styles from './evaluate.module.css'
 import { LookJob } from './LookJob.tsx'
+import looks from './looks.module.css'
 import { refusalOf } from './refusal.ts'
 
 /** What the model scored before any training: known once its features were compared. */
@@ -18,7 +19,7 @@ export function Untouched({ look, available }: { readonly look: LookState; reado
     )
   if (running !== null && running !== 'features') return null
   return (
-    <>
+    <div className={looks.untouched}>
       <p className={styles.quiet}>What the untouched model would score is not computed yet.</p>
       <LookJob
         look={look}
@@ -28,6 +29,6 @@ export function Untouched({ look, available }: { readonly look: LookState; reado
         refusal={refusalOf(available)}
         onStart={() => void actions.look.compare()}
       />
-    </>
+    </div>
   )
 }

@@ -106,7 +106,7 @@ function Heat({ answer: { heat, side } }: { readonly answer: ImageAnswer }) {
     if (!context) return
     const pixels = context.createImageData(side, side)
     heat.forEach((value, index) => {
-      pixels.data.set([255, 214 - 150 * value, 64 - 50 * value, 225 * Math.sqrt(value)], 4 * index)
+      pixels.data.set([255, 214 - 150 * value, 64 - 50 * value, 235 * value], 4 * index)
     })
     context.putImageData(pixels, 0, 0)
   }, [heat, side])

@@ -18,7 +18,6 @@ export interface TestMetric {
   readonly label: string
   /** A sentence: what it counts, and which way is better. */
   readonly help: string
-  readonly better: 'higher' | 'lower'
   readonly value: (answers: Answers) => number
   /** The same of a resample of rows; for the accuracy there is the Wilson interval instead. */
   readonly statistic: ((answers: Answers) => Statistic) | null
@@ -34,7 +33,6 @@ const metrics: readonly TestMetric[] = [
     id: 'accuracy',
     label: 'Accuracy',
     help: 'Share of the examples that were named rightly. Higher is better.',
-    better: 'higher',
     value: ({ truth, probabilities, classes }) => accuracyOf(predictedClasses(probabilities, classes), truth),
     statistic: null,
   },
@@ -42,7 +40,6 @@ const metrics: readonly TestMetric[] = [
     id: 'balancedAccuracy',
     label: 'Balanced accuracy',
     help: 'The same for each class by itself, then the mean, so that a rare class counts as much as a frequent one.',
-    better: 'higher',
     value: (answers) => ofCounts(balancedAccuracy)(answers)(everyRow(answers)),
     statistic: (answers) => ofCounts(balancedAccuracy)(answers),
   },
@@ -50,7 +47,6 @@ const metrics: readonly TestMetric[] = [
     id: 'macroF1',
     label: 'Macro F1',
     help: 'Mean over the classes of F1: low for a class that is missed, and for one that is named too often.',
-    better: 'higher',
     value: (answers) => ofCounts(macroF1)(answers)(everyRow(answers)),
     statistic: (answers) => ofCounts(macroF1)(answers),
   },
@@ -58,7 +54,6 @@ const metrics: readonly TestMetric[] = [
     id: 'top3',
     label: 'Top-3 accuracy',
     help: 'Share of the examples whose true class is among the three likeliest. Higher is better.',
-    better: 'higher',
     value: (answers) => topKAccuracy(answers, 3),
     statistic: (answers) => meanOver(rowHits(answers, 3)),
   },
@@ -66,7 +61,6 @@ const metrics: readonly TestMetric[] = [
     id: 'logLoss',
     label: 'Log loss',
     help: 'How surprised it was by the true classes, in nats; being sure and wrong costs most. Lower is better.',
-    better: 'lower',
     value: logLoss,
     statistic: (answers) => meanOver(rowLosses(answers)),
   },
@@ -74,7 +68,6 @@ const metrics: readonly TestMetric[] = [
     id: 'calibrationError',
     label: 'Calibration error',
     help: 'How far its confidence is from how often it is right, on average (ECE, 15 bins). Lower is better.',
-    better: 'lower',
     value: (answers) => calibrationError(answers),
     statistic: (answers) => (rows) => calibrationError(rowsOf(answers, rows)),
   },

@@ -1,12 +1,20 @@
-import { useEffect } from 'react'
-import { actions } from '../../store/studio.ts'
+import { useEffect, useLayoutEffect } from 'react'
+import type { StudioState } from '../../store/state.ts'
+import { actions, useStudio } from '../../store/studio.ts'
 
-/** Clears what was learned of another run, and counts that this one's test is looked at: once a visit. */
-export function useLook(runId: string): void {
+const selectLooked = ({ look }: StudioState) => look.runId
+
+/**
+ * Clears what was learned of another run, and counts that this one's test is looked at: once a visit. False until that
+ * is done: what is asked for before would be taken for the other run's.
+ */
+export function useLook(runId: string): boolean {
+  const looked = useStudio(selectLooked)
+  useLayoutEffect(() => actions.look.forRun(runId), [runId])
   useEffect(() => {
-    actions.look.forRun(runId)
     // In its own turn, so that a mount that is undone at once, as in strict mode, counts nothing.
     const timer = setTimeout(() => void actions.look.countLook(runId))
     return () => clearTimeout(timer)
   }, [runId])
+  return looked === runId
 }

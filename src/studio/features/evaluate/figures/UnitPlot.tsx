@@ -38,7 +38,7 @@ export function UnitPlot({ title, summary, xLabel, yLabel, legend, children }: U
         <text className={styles.axis} x={left + wide / 2} y={height - 8} textAnchor="middle">
           {xLabel}
         </text>
-        <text className={styles.axis} textAnchor="middle" transform={`translate(11 ${top + high / 2}) rotate(-90)`}>
+        <text className={styles.axis} textAnchor="middle" transform={`translate(10 ${top + high / 2}) rotate(-90)`}>
           {yLabel}
         </text>
         {children}

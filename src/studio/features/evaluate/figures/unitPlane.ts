@@ -1,7 +1,7 @@
 // Where shares of one, 0 to 1 on both axes, lie in a picture of fixed size; for the page's figures and the report's.
 export type Place = readonly [x: number, y: number]
 
-export const plane = { width: 320, height: 272, left: 40, top: 8, wide: 272, high: 220 } as const
+export const plane = { width: 320, height: 272, left: 48, top: 8, wide: 264, high: 220 } as const
 export const ticks: readonly number[] = [0, 0.25, 0.5, 0.75, 1]
 
 export const acrossOf = (x: number) => tenth(plane.left + clamped(x) * plane.wide)

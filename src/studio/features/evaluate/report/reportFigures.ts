@@ -61,12 +61,12 @@ function framed(
 ): Html {
   const { width, height, left, top, wide, high } = plane
   return html`<figure><figcaption>${title}</figcaption>
-<svg viewBox="-10 0 ${width + 10} ${height}" role="img" aria-label="${title}">
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 ${ticks.map(
   (tick, index) =>
     html`<line x1="${left}" x2="${left + wide}" y1="${downOf(tick)}" y2="${downOf(tick)}" stroke="var(--line)"/><text x="${left - 6}" y="${downOf(tick) + 4}" text-anchor="end">${ends.y[index] ?? ''}</text><text x="${acrossOf(tick)}" y="${top + high + 16}" text-anchor="middle">${ends.x[index] ?? ''}</text>`,
 )}
 <text x="${left + wide / 2}" y="${height - 8}" text-anchor="middle">${xLabel}</text>
-<text transform="translate(3 ${top + high / 2}) rotate(-90)" text-anchor="middle">${yLabel}</text>
+<text transform="translate(10 ${top + high / 2}) rotate(-90)" text-anchor="middle">${yLabel}</text>
 ${drawn}</svg></figure>`
 }

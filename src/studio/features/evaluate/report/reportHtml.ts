@@ -58,7 +58,7 @@ function runSection({ result, modelTitle, temperature }: ReportFacts): Html {
     ['Trained', `${parameters.trainable.toLocaleString('en')} of ${parameters.total.toLocaleString('en')} parameters`],
     ['Temperature', temperature === 1 ? '1, as trained' : temperature.toFixed(3)],
     ['Computed on', `${result.backend}, ${result.adapter}, ${seconds.total.toFixed(1)} s in all`],
-    ...(forgetting
+    ...(forgetting && forgetting.probe > 0
       ? [['Drift of the features', `${forgetting.drift.toFixed(4)} over ${forgetting.probe} examples`] as const]
       : []),
   ]
