@@ -12,13 +12,14 @@ export interface RunLineProps {
   readonly row: RunRow
   readonly columns: readonly RunColumn[]
   readonly open: boolean
-  readonly selected: boolean
+  /** Among the selected, from 1, as the curves are numbered; 0 where it is not selected. */
+  readonly place: number
   readonly onToggle: () => void
   readonly onSelect: () => void
 }
 
 /** A run in the table, with the one thing that is most likely wanted of it. */
-export function RunLine({ row, columns, open, selected, onToggle, onSelect }: RunLineProps) {
+export function RunLine({ row, columns, open, place, onToggle, onSelect }: RunLineProps) {
   const name = `${runName(row)}, ${whenText(row.startedAt)}`
   return (
     <tr className={styles.run} data-run={row.id} data-status={row.standing} data-open={open || undefined}>
@@ -27,10 +28,11 @@ export function RunLine({ row, columns, open, selected, onToggle, onSelect }: Ru
           <input
             type="checkbox"
             aria-label={`Select ${name}`}
-            checked={selected}
+            checked={place > 0}
             data-select={row.id}
             onChange={onSelect}
           />
+          {place > 0 && <span className={styles.place}>{place}</span>}
           <button
             type="button"
             className={styles.unfold}
@@ -47,14 +49,14 @@ export function RunLine({ row, columns, open, selected, onToggle, onSelect }: Ru
           </button>
         </span>
       </th>
+      <td>
+        <FirstAction row={row} name={name} />
+      </td>
       {columns.map((column) => (
         <td key={column.id} data-column={column.id} data-look={column.look}>
           {column.id === 'tags' ? <Tags tags={row.tags} /> : column.text(row)}
         </td>
       ))}
-      <td>
-        <FirstAction row={row} name={name} />
-      </td>
     </tr>
   )
 }

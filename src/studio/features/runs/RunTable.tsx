@@ -24,23 +24,20 @@ export function RunTable({
   const toggle = (id: string) => setUnfolded(without(unfolded, id) ?? [...unfolded, id])
   const select = (id: string) => void actions.runs.select(without(selected, id) ?? [...selected, id])
   const all = [nameColumn, ...columns]
+  const heading = (column: RunColumn) => (
+    <Heading key={column.id} column={column} sorting={sorting} onPress={() => setSorting(sortBy(sorting, column))} />
+  )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and must scroll by keyboard too
     <section className={styles.scroll} tabIndex={0} aria-label="Runs in a table">
       <table className={styles.table}>
         <thead>
           <tr>
-            {all.map((column) => (
-              <Heading
-                key={column.id}
-                column={column}
-                sorting={sorting}
-                onPress={() => setSorting(sortBy(sorting, column))}
-              />
-            ))}
+            {heading(nameColumn)}
             <th scope="col">
               <VisuallyHidden>What to do</VisuallyHidden>
             </th>
+            {columns.map(heading)}
           </tr>
         </thead>
         <tbody>
@@ -52,7 +49,7 @@ export function RunTable({
                   row={row}
                   columns={columns}
                   open={open}
-                  selected={selected.includes(row.id)}
+                  place={selected.indexOf(row.id) + 1}
                   onToggle={() => toggle(row.id)}
                   onSelect={() => select(row.id)}
                 />

@@ -10,6 +10,7 @@ import { OpenedProject } from './OpenedProject.tsx'
 import { ProjectCard } from './ProjectCard.tsx'
 import { RunCurves } from './RunCurves.tsx'
 import { RunsCard } from './RunsCard.tsx'
+import styles from './runs.module.css'
 import { StorageCard } from './StorageCard.tsx'
 
 const selectTrained = ({ run }: StudioState) => (run.status === 'training' ? run.log.epochs : null)
@@ -26,22 +27,17 @@ export function RunsScreen() {
     if (ready) void actions.runs.list()
   }, [ready, trained?.length])
   return (
-    <StepLayout
-      title="Runs"
-      lead="Every run you made, with its recipe, its curves, its test and its weights."
-      aside={
-        <>
-          <ProjectCard />
-          <StorageCard />
-        </>
-      }
-    >
+    <StepLayout title="Runs" lead="Every run you made, with its recipe, its curves, its test and its weights.">
       <OpenedProject />
       <DeletedRuns />
       {newer > 0 && <Newer count={newer} />}
       {runs.length > 0 && <RunsCard />}
       {runs.length === 0 && status !== 'unknown' && <NoRuns reader={reader} />}
       <RunCurves />
+      <div className={styles.below}>
+        <ProjectCard />
+        <StorageCard />
+      </div>
     </StepLayout>
   )
 }
