@@ -1,0 +1,78 @@
+/** Runs of earlier visits: opened, described, looked at, deleted and brought back. */
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, expect, test } from 'vitest'
+import { memoryStore } from '../../../src/engine/keep/blobStore.ts'
+import { memoryKeeper } from '../../../src/engine/keep/storeKeeper.ts'
+import type { NamedFile } from '../../../src/shared/protocol.ts'
+import { startBackend } from '../../support/backends.ts'
+import { lampRecipe, loadFolder, readLamp, visit, writerFolder } from '../../support/keptSession.ts'
+import { someRecord, someResult } from '../../support/runRecords.ts'
+
+let folder: NamedFile[]
+const asked = { settings: { prompt: 'The keeper', tokens: 6, temperature: 0, topK: 0, topP: 1 }, seed: 1 }
+
+beforeAll(async () => {
+  await startBackend('cpu')
+  folder = await writerFolder()
+})
+
+test('a run of an earlier visit answers as it did, once its model is loaded, and leaves no tensor', async () => {
+  const store = memoryStore()
+  const first = await visit(memoryKeeper(store))
+  const recipe = lampRecipe(await loadFolder(first, folder), await readLamp(first), 'lora', { epochs: 1 })
+  await first.session.train({ runId: 'run', recipe })
+  const { text } = await first.session.generate(asked)
+  await first.session.boot({ backend: 'cpu' })
+
+  const before = tf.memory().numTensors
+  const { session } = await visit(memoryKeeper(store))
+  await expect(session.openRun({ runId: 'run' })).rejects.toMatchObject({ code: 'model-unsupported' })
+  await loadFolder({ session, events: [], onEvent: () => {} }, folder)
+  expect(await session.openRun({ runId: 'run' })).toMatchObject({ id: 'run', status: 'finished' })
+  expect((await session.generate(asked)).text).toBe(text)
+  await session.boot({ backend: 'cpu' })
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+test('a run on another model says which one to load; one without weights says so; an unknown one is unknown', async () => {
+  const keeper = memoryKeeper()
+  const self = await visit(keeper)
+  const { id, revision } = await loadFolder(self, folder)
+  const { recipe } = someRecord('x')
+  await keeper.writeRecord(someRecord('other'))
+  await keeper.writeRecord(someRecord('bare', { recipe: { ...recipe, model: { ...recipe.model, id, revision } } }))
+  await expect(self.session.openRun({ runId: 'other' })).rejects.toMatchObject({
+    code: 'model-mismatch',
+    advice: 'Load Tiny first.',
+  })
+  await expect(self.session.openRun({ runId: 'bare' })).rejects.toThrow('weights of this run are not kept')
+  await expect(self.session.openRun({ runId: 'none' })).rejects.toMatchObject({ code: 'run-unknown' })
+  await expect(self.session.readRun({ runId: 'none' })).rejects.toMatchObject({ code: 'run-unknown' })
+})
+
+test('looks at a test are counted for each run, and the runs of one test set together', async () => {
+  const keeper = memoryKeeper()
+  for (const id of ['a', 'b']) await keeper.writeRecord(someRecord(id, { result: someResult(id) }))
+  await keeper.writeRecord(someRecord('c', { result: someResult('c', { testSet: 'another' }) }))
+  const { session } = await visit(keeper)
+  const look = (runId: string) => session.lookAtTest({ runId })
+  expect([await look('a'), await look('a'), await look('b'), await look('c')]).toEqual([
+    { looks: 1, runs: 1 },
+    { looks: 2, runs: 1 },
+    { looks: 1, runs: 2 },
+    { looks: 1, runs: 1 },
+  ])
+})
+
+test('tags and notes are kept plainly; a deleted run can be brought back', async () => {
+  const keeper = memoryKeeper()
+  await keeper.writeRecord(someRecord('a'))
+  const { session } = await visit(keeper)
+  const { runs } = await session.describeRun({ runId: 'a', tags: [' good', 'good', ''], note: 'first try' })
+  expect(runs).toMatchObject([{ tags: ['good'], note: 'first try' }])
+  expect((await session.describeRun({ runId: 'a', tags: [] })).runs).toMatchObject([{ tags: [], note: 'first try' }])
+  expect((await session.deleteRuns({ runIds: ['a', 'nobody'] })).runs).toEqual([])
+  await expect(session.readRun({ runId: 'a' })).rejects.toMatchObject({ code: 'run-unknown' })
+  expect((await session.restoreRuns({ runIds: ['a'] })).runs).toHaveLength(1)
+  expect(await session.storage({})).toMatchObject({ kind: 'keeping' })
+})

@@ -1,0 +1,85 @@
+/** Sessions of several visits over one keeper, with a tiny writer and a short text: runs take a second. */
+
+import type { Session } from '../../src/engine/bench.ts'
+import { memoryStore } from '../../src/engine/keep/blobStore.ts'
+import type { Keeper } from '../../src/engine/keep/keeper.ts'
+import { createSession } from '../../src/engine/session.ts'
+import type { MethodId } from '../../src/shared/catalog/methods.ts'
+import type { FieldValue } from '../../src/shared/catalog/recipeFields.ts'
+import type { DatasetSummary, EngineEvent, ModelSummary, NamedFile } from '../../src/shared/protocol.ts'
+import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe.ts'
+import { nodeCodec } from './nodeImages.ts'
+import { tinyWriter } from './tinyTextModel.ts'
+
+export interface Visit {
+  readonly session: Session
+  /** Everything that was told, in order. */
+  readonly events: EngineEvent[]
+  /** Called with each event, before it is added. */
+  onEvent: (event: EngineEvent) => void
+}
+
+export async function visit(keeper: Keeper): Promise<Visit> {
+  const opener = async () => ({ adapter: 'test', software: false, threads: 1 })
+  const events: EngineEvent[] = []
+  const made: Visit = {
+    events,
+    onEvent: () => {},
+    session: createSession({
+      codec: nodeCodec,
+      fetch: () => Promise.reject(new Error('no network')),
+      store: memoryStore(),
+      storeWarning: '',
+      keeper,
+      siteBase: 'https://studio.example/',
+      openers: { webgpu: opener, wasm: opener, cpu: opener },
+      emit(event) {
+        made.onEvent(event)
+        events.push(event)
+      },
+    }),
+  }
+  await made.session.boot({ backend: 'cpu' })
+  return made
+}
+
+export async function writerFolder(): Promise<NamedFile[]> {
+  return (await tinyWriter()).map(({ name, buffer }) => ({ path: name, file: new Blob([new Uint8Array(buffer)]) }))
+}
+
+export function loadFolder({ session }: Visit, files: readonly NamedFile[]): Promise<ModelSummary> {
+  return session.loadModel({ request: { kind: 'folder', files } })
+}
+
+export function readLamp({ session }: Visit): Promise<DatasetSummary> {
+  const line = (night: number) =>
+    `In night ${night} the keeper lit the lamp and the boats came home over dark water.\n\n`
+  const text = Array.from({ length: 30 }, (_, night) => line(night)).join('')
+  const request = { kind: 'files', name: 'lamp', files: [{ path: 'lamp.txt', file: new Blob([text]) }] } as const
+  return session.readData({ request, textColumn: '', labelColumn: '' })
+}
+
+/** Few steps an epoch. */
+export function lampRecipe(
+  model: Pick<ModelSummary, 'id' | 'revision'>,
+  { fingerprint }: Pick<DatasetSummary, 'fingerprint'>,
+  method: MethodId,
+  changes: Record<string, FieldValue> = {},
+): Recipe {
+  const task = 'text-generation'
+  const identity = { task, model, data: { name: 'lamp', fingerprint }, backend: 'cpu' } as const
+  const small = {
+    epochs: 3,
+    maxTokens: 32,
+    batch: 4,
+    thaw: 2,
+    'sample.tokens': 1,
+    'earlyStopping.patience': 0,
+  }
+  const own = { 'regularisation.dropout': 0.2, 'optimiser.learningRate': 0.01, 'optimiser.trunkRate': 1 }
+  const { id, revision } = model
+  return buildRecipe(
+    { ...identity, model: { id, revision } },
+    { ...defaultFields(method, task), ...small, ...own, ...changes },
+  )
+}
