@@ -1,5 +1,5 @@
 /** A closer look at a tuned model and the examples it was tested on. All speak of the model that answers now. */
-import type { DatasetSummary } from '../protocol.ts'
+import type { DataEdit, DatasetSummary } from '../protocol.ts'
 
 export interface ShownExample {
   /** Index into the dataset. */
@@ -66,7 +66,8 @@ export interface EvaluationCalls {
   /** Relabels or drops (`label` null) examples; the dataset has another fingerprint then. */
   editData: {
     parameters: { edits: readonly { readonly example: number; readonly label: number | null }[] }
-    result: DatasetSummary
+    /** `edits` are all that were made since the data were read. */
+    result: { readonly summary: DatasetSummary; readonly edits: readonly DataEdit[] }
   }
   /** Divides the logits by a temperature from now on: in answers and in what is exported. */
   calibrate: { parameters: { temperature: number }; result: null }

@@ -56,6 +56,7 @@ export function createEngineClient(createWorker: () => EngineWorker, listener: E
     life ??= begin()
     const result = await life.ask(name, parameters)
     remember(remembered, name, parameters)
+    if (name === 'editData') rememberEdits(remembered, result as Result<'editData'>)
     restartsLeft = restartsInARow
     return result
   }
@@ -126,6 +127,11 @@ function remember(memory: Remembered, name: CallName, parameters: Parameters<Cal
   if (name !== 'loadModel') return
   const load = parameters as Parameters<'loadModel'>
   memory[load.request.kind === 'files' ? 'broughtModel' : 'loadModel'] = load
+}
+
+/** What is read again after a restart is what stood before it. */
+function rememberEdits(memory: Remembered, { edits }: Result<'editData'>): void {
+  if (memory.readData) memory.readData = { ...memory.readData, edits }
 }
 
 function nothingToBoot(): Replayed<'boot'> {

@@ -4,7 +4,6 @@
  */
 import type { EvaluationCalls, ShownExample } from '../../shared/calls/evaluationCalls.ts'
 import { toWire } from '../../shared/errors.ts'
-import type { DatasetSummary } from '../../shared/protocol.ts'
 import { type Desk, goTo, notCancelled, quietly } from './desk.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { fitToData } from './recipeForm.ts'
@@ -83,11 +82,11 @@ async function edit(desk: Desk, edits: Edits): Promise<void> {
   if (edited) goTo(desk, 'tune')
 }
 
-function takeData({ get, set }: Desk, summary: DatasetSummary): void {
+function takeData({ get, set }: Desk, { summary, edits }: EvaluationCalls['editData']['result']): void {
   const read = readDataOf(get())
   if (!read) return
   set(({ recipe }) => ({
-    data: { status: 'ready', ready: { ...read, summary }, error: null },
+    data: { status: 'ready', ready: { ...read, summary, edits }, error: null },
     recipe: fitToData(recipe, summary.task, read.columns),
   }))
 }

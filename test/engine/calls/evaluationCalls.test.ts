@@ -233,7 +233,7 @@ describe('examples are shown', () => {
 test('what is edited adds up on the bench, by what each example is', async () => {
   await startBackend('cpu')
   const { calls, bench: made } = bench({ dataset: drawnDataset(5), live: tinyResnet() })
-  const first = await calls.editData({
+  const { summary: first } = await calls.editData({
     edits: [
       { example: 0, label: 2 },
       { example: 6, label: null },
@@ -251,7 +251,7 @@ test('what is edited adds up on the bench, by what each example is', async () =>
   expect(made.data?.dataset.fingerprint).toBe(first.fingerprint)
   expect(made.data?.origin).toBe('drawn')
   const moved = made.data?.dataset.examples.findIndex(({ path }) => path === 'red/0.png') ?? -1
-  const second = await calls.editData({ edits: [{ example: moved, label: null }] })
+  const { summary: second } = await calls.editData({ edits: [{ example: moved, label: null }] })
   expect(second.examples).toBe(13)
   expect(made.data?.edits.map(({ label }) => label)).toEqual([null, null])
   await expect(calls.editData({ edits: [{ example: 0, label: 9 }] })).rejects.toMatchObject({ code: 'classes-too-few' })
