@@ -8,7 +8,13 @@ import { RateFound } from '../../src/studio/features/tune/FindRate.tsx'
 import { rateAxes } from '../../src/studio/features/tune/rateAxes.ts'
 import { TrialBody } from '../../src/studio/features/tune/TrialDialog.tsx'
 import { BatchesFound } from '../../src/studio/features/tune/TryBatches.tsx'
-import { batchOffer, batchWords, rateWords, trialStatus } from '../../src/studio/features/tune/trialWords.ts'
+import {
+  batchOffer,
+  batchWords,
+  millisecondsText,
+  rateWords,
+  trialStatus,
+} from '../../src/studio/features/tune/trialWords.ts'
 import { noProbe } from '../../src/studio/store/probeState.ts'
 import { fieldsOfRecipe } from '../../src/studio/store/state.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
@@ -208,6 +214,21 @@ test('the chart’s axes are powers of ten, and what lies around the descent, ho
   const leaving = [...points, { rate: rampRate(61), loss: 900, smooth: 90 }]
   const { rates, losses } = rateAxes(leaving)
   expect(rates).toEqual([1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2])
-  expect(losses[0]).toBeCloseTo(1.41 - 0.2 * 0.59, 6)
-  expect(losses[1]).toBeCloseTo(2 + 0.5 * 0.59, 6)
+  // The smoothed loss falls from 2 to 1.41; the losses themselves are all 2 until they leave.
+  const [low, high] = [1.41 - 0.1 * 0.59, 2 + 0.4 * 0.59]
+  expect(losses).toHaveLength(5)
+  expect([losses[0], losses[2], losses[4]]).toEqual([
+    expect.closeTo(low, 6),
+    expect.closeTo((low + high) / 2, 6),
+    expect.closeTo(high, 6),
+  ])
+})
+
+test.each([
+  [0.0421, '0.042\u00a0ms'],
+  [3.14, '3.1\u00a0ms'],
+  [80.2, '80\u00a0ms'],
+  [4200, '4.2\u00a0s'],
+])('%d milliseconds an example read as %s', (milliseconds, text) => {
+  expect(millisecondsText(milliseconds)).toBe(text)
 })

@@ -4,7 +4,7 @@ import { ThawError } from '../../shared/errors.ts'
 import { rampRate, rateCurve, rateRamp, suggestRates } from '../../shared/rateSearch.ts'
 import { macrotask } from '../macrotask.ts'
 import { isOutOfMemory } from '../train/outOfMemory.ts'
-import { stepsPerEpoch } from '../train/rows.ts'
+import { viewsOf } from '../train/rows.ts'
 import { piecesOf, type Trial, type TrialOptions, withTrial } from './trial.ts'
 
 /** @throws ThawError `out-of-memory` where the batch does not fit. */
@@ -34,8 +34,8 @@ async function search(trial: Trial, { emit, signal }: Pick<TrialOptions, 'emit' 
 async function lossesOf(trial: Trial): Promise<(step: number) => Promise<number>> {
   const { learner, recipe, settings } = trial
   const { trainee, assignment } = learner
-  // Where each example is met once or twice, features that are kept are hardly ever asked for again.
-  const keep = stepsPerEpoch(recipe, assignment.rows.train.length) < rateRamp.steps / 2
+  const shown = rateRamp.steps * recipe.batch
+  const keep = viewsOf(recipe, { ...assignment.rows, validation: [], test: [] }).length < shown
   const features = await trial.features({ keep })
   return async (step) => {
     trainee.adjust({ ...settings, learningRate: rampRate(step) })

@@ -45,7 +45,10 @@ export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) =
   try {
     learner = await prepareLearner(own, model)
     const { assignment, trainee, line } = learner
-    const plan = { ...own, network: trainee.network, assignment, meter: memoryMeter(model, trainee.peakBytes) }
+    // Nothing is judged: only what is trained on is ever shown.
+    const rows = { train: assignment.rows.train, validation: [], test: [] }
+    const fed = { ...assignment, rows }
+    const plan = { ...own, network: trainee.network, assignment: fed, meter: memoryMeter(model, trainee.peakBytes) }
     return await work({
       ...{ recipe, model, learner, settings: settingsAt(recipe, 0), batchAt: batchesOf(recipe, learner) },
       features: (how) => frozenFeatures(plan, line, how),

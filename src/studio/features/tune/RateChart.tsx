@@ -31,9 +31,9 @@ export function RateChart({ search, offers }: { readonly search: RateSearch; rea
             />
             <YAxis
               {...axis}
-              domain={[...losses]}
+              domain={[losses[0] as number, losses.at(-1) as number]}
+              ticks={[...losses]}
               allowDataOverflow
-              tickCount={5}
               tickFormatter={(loss: number) => loss.toPrecision(3)}
               width={52}
             />

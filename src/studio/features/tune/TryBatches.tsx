@@ -3,11 +3,11 @@ import type { BatchTrial } from '../../../shared/calls/probeCalls.ts'
 import { selectProbe } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
-import { formatBytes, formatSeconds } from '../../ui/format.ts'
+import { formatBytes } from '../../ui/format.ts'
 import { TrialDialog } from './TrialDialog.tsx'
 import type { FieldChange } from './thawLine.ts'
 import styles from './trials.module.css'
-import { batchOffer, batchWords } from './trialWords.ts'
+import { batchOffer, batchWords, millisecondsText } from './trialWords.ts'
 
 const lead =
   'A copy of the model makes two real steps with ever larger batches, and its memory and time are measured. Nothing else changes.'
@@ -105,7 +105,7 @@ function Row({ batch, peakBytes, msPerExample, failure, fits }: BatchTrial['trie
     <tr data-batch={batch} data-fits={fits || undefined}>
       <th scope="row">{batch}</th>
       <td>{failure === null ? formatBytes(peakBytes) : '–'}</td>
-      <td>{failure === null ? formatSeconds(msPerExample / 1000) : '–'}</td>
+      <td>{failure === null ? millisecondsText(msPerExample) : '–'}</td>
       <td>{failure ?? (fits ? 'Fits' : 'Too large')}</td>
     </tr>
   )

@@ -3,16 +3,22 @@ import type { RatePoint } from '../../../shared/rateSearch.ts'
 
 export interface RateAxes {
   readonly rates: readonly number[]
-  readonly losses: readonly [number, number]
+  /** From the lowest to the highest that is shown. */
+  readonly losses: readonly number[]
 }
 
 export function rateAxes(points: readonly RatePoint[]): RateAxes {
-  const rates = points.map(({ rate }) => rate)
   const smooth = points.map(({ smooth }) => smooth)
-  const low = Math.min(...smooth)
-  const high = Math.max(...smooth.slice(0, smooth.indexOf(low) + 1))
+  const lowest = Math.min(...smooth)
+  const before = points.slice(0, smooth.indexOf(lowest) + 1)
+  const high = Math.max(...before.map(({ smooth }) => smooth))
+  const low = Math.min(...points.map(({ loss }) => loss), lowest)
   const range = Math.max(high - low, 0.1 * Math.abs(high), 1e-6)
-  return { rates: powersAround(rates), losses: [Math.max(0, low - 0.2 * range), high + 0.5 * range] }
+  const [from, to] = [Math.max(0, low - 0.1 * range), high + 0.4 * range]
+  return {
+    rates: powersAround(points.map(({ rate }) => rate)),
+    losses: [0, 0.25, 0.5, 0.75, 1].map((share) => from + share * (to - from)),
+  }
 }
 
 /** 1e-7, 1e-6, … so that the first and the last lie between. */

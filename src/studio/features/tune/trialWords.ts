@@ -1,7 +1,7 @@
 /** The trials before a run in words: what is told aloud, and what the buttons offer. */
 import type { BatchTrial, RateSearch } from '../../../shared/calls/probeCalls.ts'
 import type { ProbeState } from '../../store/probeState.ts'
-import { countOf, formatRate } from '../../ui/format.ts'
+import { countOf, formatRate, formatSeconds } from '../../ui/format.ts'
 
 export type Trial = NonNullable<ProbeState['running']>
 
@@ -54,4 +54,9 @@ export function batchWords({ fits, accumulate }: BatchTrial, batch: number): str
   if (accumulate === 1) return `Your batch of ${batch} fits.`
   const most = countOf(fits, 'example fits', 'examples fit')
   return `${most} at once, so that your batch of ${batch} takes ${accumulate} pieces. It learns the same.`
+}
+
+/** 0.042 ms · 3.1 ms · 80 ms: what is short for one example counts over thousands. */
+export function millisecondsText(milliseconds: number): string {
+  return milliseconds < 10 ? `${Number(milliseconds.toPrecision(2))}\u00a0ms` : formatSeconds(milliseconds / 1000)
 }
