@@ -78,8 +78,8 @@ export function RateFound({
             ))}
           </div>
           <p className={styles.note}>
-            The steepest is where the loss falls fastest. The valley lies two thirds down its longest descent, and is
-            the safer guess for a long run.
+            The steepest is where the loss falls fastest; the valley lies two thirds along its longest descent. The
+            lower of the two is the safer guess for a long run.
           </p>
         </>
       )}
