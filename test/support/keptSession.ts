@@ -8,6 +8,7 @@ import type { MethodId } from '../../src/shared/catalog/methods.ts'
 import type { FieldValue } from '../../src/shared/catalog/recipeFields.ts'
 import type { DatasetSummary, EngineEvent, ModelSummary, NamedFile } from '../../src/shared/protocol.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe.ts'
+import { startBackend } from './backends.ts'
 import { nodeCodec } from './nodeImages.ts'
 import { tinyWriter } from './tinyTextModel.ts'
 
@@ -19,7 +20,8 @@ export interface Visit {
   onEvent: (event: EngineEvent) => void
 }
 
-export async function visit(keeper: Keeper): Promise<Visit> {
+export async function visit(keeper: Keeper, backend: 'cpu' | 'wasm' = 'wasm'): Promise<Visit> {
+  await startBackend(backend)
   const opener = async () => ({ adapter: 'test', software: false, threads: 1 })
   const events: EngineEvent[] = []
   const made: Visit = {
@@ -39,7 +41,7 @@ export async function visit(keeper: Keeper): Promise<Visit> {
       },
     }),
   }
-  await made.session.boot({ backend: 'cpu' })
+  await made.session.boot({ backend })
   return made
 }
 
@@ -51,10 +53,11 @@ export function loadFolder({ session }: Visit, files: readonly NamedFile[]): Pro
   return session.loadModel({ request: { kind: 'folder', files } })
 }
 
-export function readLamp({ session }: Visit): Promise<DatasetSummary> {
+/** Other nights are other data. */
+export function readLamp({ session }: Visit, first = 0): Promise<DatasetSummary> {
   const line = (night: number) =>
     `In night ${night} the keeper lit the lamp and the boats came home over dark water.\n\n`
-  const text = Array.from({ length: 30 }, (_, night) => line(night)).join('')
+  const text = Array.from({ length: 12 }, (_, night) => line(first + night)).join('')
   const request = { kind: 'files', name: 'lamp', files: [{ path: 'lamp.txt', file: new Blob([text]) }] } as const
   return session.readData({ request, textColumn: '', labelColumn: '' })
 }
@@ -67,7 +70,7 @@ export function lampRecipe(
   changes: Record<string, FieldValue> = {},
 ): Recipe {
   const task = 'text-generation'
-  const identity = { task, model, data: { name: 'lamp', fingerprint }, backend: 'cpu' } as const
+  const identity = { task, model, data: { name: 'lamp', fingerprint }, backend: 'auto' } as const
   const small = {
     epochs: 3,
     maxTokens: 32,

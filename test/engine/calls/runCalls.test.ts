@@ -12,7 +12,7 @@ let folder: NamedFile[]
 const asked = { settings: { prompt: 'The keeper', tokens: 6, temperature: 0, topK: 0, topP: 1 }, seed: 1 }
 
 beforeAll(async () => {
-  await startBackend('cpu')
+  await startBackend('wasm')
   folder = await writerFolder()
 })
 
@@ -22,7 +22,7 @@ test('a run of an earlier visit answers as it did, once its model is loaded, and
   const recipe = lampRecipe(await loadFolder(first, folder), await readLamp(first), 'lora', { epochs: 1 })
   await first.session.train({ runId: 'run', recipe })
   const { text } = await first.session.generate(asked)
-  await first.session.boot({ backend: 'cpu' })
+  await first.session.boot({ backend: 'wasm' })
 
   const before = tf.memory().numTensors
   const { session } = await visit(memoryKeeper(store))
@@ -30,7 +30,7 @@ test('a run of an earlier visit answers as it did, once its model is loaded, and
   await loadFolder({ session, events: [], onEvent: () => {} }, folder)
   expect(await session.openRun({ runId: 'run' })).toMatchObject({ id: 'run', status: 'finished' })
   expect((await session.generate(asked)).text).toBe(text)
-  await session.boot({ backend: 'cpu' })
+  await session.boot({ backend: 'wasm' })
   expect(tf.memory().numTensors).toBe(before)
 })
 

@@ -1,4 +1,4 @@
-/** A run from its start to its end, and over visits: recorded, cut, gone on with. On the CPU, to the last bit. */
+/** A run from its start to its end, and over visits: recorded, cut, gone on with. To the last bit on CPU and WASM. */
 import { beforeAll, expect, test, vi } from 'vitest'
 import { type BlobStore, memoryStore } from '../../../src/engine/keep/blobStore.ts'
 import { memoryKeeper } from '../../../src/engine/keep/storeKeeper.ts'
@@ -9,15 +9,18 @@ import { lampRecipe, loadFolder, readLamp, type Visit, visit, writerFolder } fro
 let folder: NamedFile[]
 
 beforeAll(async () => {
-  await startBackend('cpu')
+  await startBackend('wasm')
   folder = await writerFolder()
 })
 
-test.each(['full', 'lora'] as const)(
-  '%s: a run whose worker was killed goes on in the next visit as if nothing had been',
-  async (method) => {
+test.each([
+  ['full', 'cpu'],
+  ['lora', 'wasm'],
+] as const)(
+  '%s on %s: a run whose worker was killed goes on in the next visit as if nothing had been',
+  async (method, backend) => {
     const store = memoryStore()
-    const first = await visit(memoryKeeper(store))
+    const first = await visit(memoryKeeper(store), backend)
     const recipe = lampRecipe(await loadFolder(first, folder), await readLamp(first), method)
     let cut: Promise<BlobStore> | null = null
     first.onEvent = (event) => {
@@ -29,7 +32,7 @@ test.each(['full', 'lora'] as const)(
 
     const perEpoch = stepsOf(first.events).filter(({ epoch }) => epoch === 1).length
     const keeper = memoryKeeper(await cut)
-    const second = await visit(keeper)
+    const second = await visit(keeper, backend)
     const { runs } = await second.session.listRuns({})
     expect(runs).toMatchObject([
       { id: 'run', status: 'running', epochs: 1, ...about, checkpoint: { epoch: 1, step: perEpoch } },
@@ -82,7 +85,7 @@ test('a run is gone on with by its own recipe, data and model, and from a checkp
   await expect(session.train({ runId: 'run', recipe })).rejects.toMatchObject({ code: 'cancelled' })
   self.onEvent = () => {}
   await refused({ seed: 9 }, 'recipe-invalid')
-  await session.editData({ edits: [{ example: 0, label: null }] })
+  await readLamp(self, 1000)
   await refused({}, 'recipe-invalid')
   await readLamp(self)
   await store.put('run/run/checkpoint', new TextEncoder().encode('torn'))
