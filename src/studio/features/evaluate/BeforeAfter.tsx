@@ -98,6 +98,9 @@ function Maps({ features: { points, shown, nearestMean }, classes, example, onOp
           ? `Point at a mark, or step through the ${example.many}.`
           : `${pointed + 1} of ${points.length}: ${nameOf(classes, points[pointed]?.truth ?? 0)}`}
       </Stepper>
+      {isUnmoved(points) && (
+        <p className={looks.words}>Nothing below the head was trained, so that both maps are the same.</p>
+      )}
       {nearestMean && (
         <p className={looks.words}>
           Naming the nearest class mean of the training features is right for{' '}
@@ -108,6 +111,12 @@ function Maps({ features: { points, shown, nearestMean }, classes, example, onOp
       )}
     </div>
   )
+}
+
+/** Beyond what rounding does. */
+function isUnmoved(points: FeatureComparison['points']): boolean {
+  const far = Math.max(...points.flatMap(({ before }) => before.map(Math.abs)), 0)
+  return points.every(({ before, after }) => before.every((x, axis) => Math.abs(x - (after[axis] ?? 0)) < 1e-4 * far))
 }
 
 interface StepperProps {

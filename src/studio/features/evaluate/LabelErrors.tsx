@@ -51,7 +51,7 @@ interface DoubtsProps extends Omit<LabelErrorsProps, 'available'> {
   readonly refusal: string | null
 }
 
-const shownAtFirst = 20
+const shownAtFirst = 10
 
 function Doubts({ doubts, classes, example, look, refusal }: DoubtsProps) {
   const [decisions, setDecisions] = useState<ReadonlyMap<number, Decision>>(new Map())

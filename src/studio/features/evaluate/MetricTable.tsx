@@ -50,7 +50,7 @@ export function MetricTable({ answers, temperature = 1 }: MetricTableProps) {
           <div>
             <dt>95 % between</dt>
             <dd>
-              With other examples of the same kind, the figure would lie here 19 times of 20. For the accuracy by
+              With other examples of the same kind, the figure would lie here 19 times of 20. For shares of examples by
               Wilson's formula, for the others by drawing the test anew 1,000 times from its own examples.
             </dd>
           </div>

@@ -6,8 +6,9 @@ import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Diagonal } from './Curves.tsx'
 import styles from './evaluate.module.css'
+import { markPlaces } from './figures/markPlaces.ts'
 import { PlotKey, UnitPlot } from './figures/UnitPlot.tsx'
-import { acrossOf, downOf, linePath, type Place } from './figures/unitPlane.ts'
+import { acrossOf, downOf } from './figures/unitPlane.ts'
 import looks from './looks.module.css'
 import { calibrationWords } from './lookWords.ts'
 import { tempered } from './tempered.ts'
@@ -76,15 +77,8 @@ function Keys({ mended }: { readonly mended: boolean }) {
     <>
       <PlotKey mark={<rect className={looks.bar} x="4" y="1" width="16" height="10" />}>As trained</PlotKey>
       {mended && (
-        <PlotKey
-          mark={
-            <>
-              <line className={looks.mended} x1="0" x2="24" y1="6" y2="6" />
-              <rect className={looks.mendedMark} x="9" y="3" width="6" height="6" />
-            </>
-          }
-        >
-          With temperature
+        <PlotKey mark={<rect className={looks.mendedMark} x="8" y="2" width="8" height="8" />}>
+          With temperature, larger where there are more
         </PlotKey>
       )}
     </>
@@ -107,17 +101,9 @@ function Trained({ bins }: { readonly bins: readonly ReliabilityBin[] }) {
 }
 
 function Mended({ bins }: { readonly bins: readonly ReliabilityBin[] }) {
-  const places = bins.flatMap(({ confidence, accuracy }): Place[] =>
-    confidence === null || accuracy === null ? [] : [[confidence, accuracy]],
-  )
-  return (
-    <>
-      <path className={looks.mended} d={linePath(places)} />
-      {places.map(([x, y]) => (
-        <rect key={x} className={looks.mendedMark} x={acrossOf(x) - 3} y={downOf(y) - 3} width="6" height="6" />
-      ))}
-    </>
-  )
+  return markPlaces(bins).map(({ x, y, size }) => (
+    <rect key={x} className={looks.mendedMark} x={x - size / 2} y={y - size / 2} width={size} height={size} />
+  ))
 }
 
 function BinTable({ bins }: { readonly bins: readonly ReliabilityBin[] }) {

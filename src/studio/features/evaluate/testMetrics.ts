@@ -9,7 +9,7 @@ import { logLoss, rowLosses } from '../../../shared/metrics/logLoss.ts'
 import { macroF1 } from '../../../shared/metrics/macroF1.ts'
 import { predictedClasses } from '../../../shared/metrics/predictedClasses.ts'
 import { calibrationError } from '../../../shared/metrics/reliability.ts'
-import { rowHits, topKAccuracy } from '../../../shared/metrics/topKAccuracy.ts'
+import { topKAccuracy } from '../../../shared/metrics/topKAccuracy.ts'
 
 export type MetricId = 'accuracy' | 'balancedAccuracy' | 'macroF1' | 'top3' | 'logLoss' | 'calibrationError'
 
@@ -19,7 +19,7 @@ export interface TestMetric {
   /** A sentence: what it counts, and which way is better. */
   readonly help: string
   readonly value: (answers: Answers) => number
-  /** The same of a resample of rows; for the accuracy there is the Wilson interval instead. */
+  /** The same of a resample of rows; null for a share of rows, which has the Wilson interval instead. */
   readonly statistic: ((answers: Answers) => Statistic) | null
 }
 
@@ -55,7 +55,7 @@ const metrics: readonly TestMetric[] = [
     label: 'Top-3 accuracy',
     help: 'Share of the examples whose true class is among the three likeliest. Higher is better.',
     value: (answers) => topKAccuracy(answers, 3),
-    statistic: (answers) => meanOver(rowHits(answers, 3)),
+    statistic: null,
   },
   {
     id: 'logLoss',

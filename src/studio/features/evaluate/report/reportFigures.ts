@@ -1,5 +1,7 @@
 // The report's figures as inline SVG: squares of shares, and the losses by epoch.
+import type { ReliabilityBin } from '../../../../shared/metrics/reliability.ts'
 import type { EpochMetrics } from '../../../../shared/protocol.ts'
+import { markPlaces } from '../figures/markPlaces.ts'
 import { acrossOf, downOf, linePath, type Place, plane, ticks } from '../figures/unitPlane.ts'
 import { type Html, html } from './html.ts'
 
@@ -16,9 +18,22 @@ export interface DrawnLine {
 }
 
 /** A square of shares with lines in it. */
-export function unitFigure(words: FigureWords, lines: readonly DrawnLine[], diagonal: boolean): Html {
+export function unitFigure(
+  words: FigureWords,
+  lines: readonly DrawnLine[],
+  diagonal: boolean,
+  marks: Html | null = null,
+): Html {
   const ends = { x: ticks.map(String), y: ticks.map(String) }
-  return framed(words, ends, html`${diagonal ? chance : null}${lines.map(lineOf)}`)
+  return framed(words, ends, html`${diagonal ? chance : null}${lines.map(lineOf)}${marks}`)
+}
+
+/** The bins of a reliability diagram, larger where they hold more answers. */
+export function binMarks(bins: readonly ReliabilityBin[]): Html {
+  const marks = markPlaces(bins).map(
+    ({ x, y, size }) => html`<circle cx="${x}" cy="${y}" r="${size / 2}" fill="var(--one)" fill-opacity="0.6"/>`,
+  )
+  return html`${marks}`
 }
 
 /** Train and validation loss by epoch. */

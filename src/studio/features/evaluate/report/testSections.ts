@@ -8,7 +8,7 @@ import type { Place } from '../figures/unitPlane.ts'
 import { tempered } from '../tempered.ts'
 import { type Html, html } from './html.ts'
 import type { ReportedMistake, ReportFacts } from './reportFacts.ts'
-import { type DrawnLine, unitFigure } from './reportFigures.ts'
+import { binMarks, type DrawnLine, unitFigure } from './reportFigures.ts'
 
 export function testSections(facts: ReportFacts): readonly Html[] {
   const { test } = facts.result
@@ -73,16 +73,13 @@ function curves({ answers }: ClassificationTest, { result, temperature }: Report
     return { places: curve?.recall.map((x, i): Place => [x, curve.precision[i] ?? 0]) ?? [], look: 'faint' }
   })
   const now = tempered(answers, temperature)
-  const believed = reliabilityBins(now, 10).flatMap(({ confidence, accuracy }): Place[] =>
-    confidence === null || accuracy === null ? [] : [[confidence, accuracy]],
-  )
   const covered = coverageCurve(now).flatMap(({ coverage, accuracy }): Place[] =>
     accuracy === null ? [] : [[coverage, accuracy]],
   )
   return html`<section><h2>Curves</h2><div class="figures">
 ${unitFigure({ title: 'ROC, a line a class', xLabel: 'Others taken for it', yLabel: 'Found' }, roc, true)}
 ${unitFigure({ title: 'Precision and recall, a line a class', xLabel: 'Recall', yLabel: 'Precision' }, recall, false)}
-${unitFigure({ title: 'Confidence against being right', xLabel: 'How sure', yLabel: 'How often right' }, [{ places: believed, look: 'strong' }], true)}
+${unitFigure({ title: 'Confidence against being right', xLabel: 'How sure', yLabel: 'How often right' }, [], true, binMarks(reliabilityBins(now, 10)))}
 ${unitFigure({ title: 'Coverage against accuracy', xLabel: 'Share answered', yLabel: 'Right among those' }, [{ places: covered, look: 'strong' }], false)}
 </div></section>`
 }
