@@ -7,7 +7,7 @@ import { pets } from '../support/comparing.ts'
 import { never, ok } from '../support/fakeEngine.ts'
 import { cutRun, keeping, keptRun, recipeOf, withRuns } from '../support/keptRuns.ts'
 
-const here = { training: null, reader: false }
+const here = { training: null, finished: null, reader: false }
 const failure = { code: 'worker-lost', message: 'Gone.', advice: '', causes: [] } as const
 
 describe('where a run stands', () => {
@@ -16,6 +16,10 @@ describe('where a run stands', () => {
     expect(standingOf(cutRun('a'), { ...here, training: 'a' })).toBe('training')
     expect(standingOf(cutRun('a'), { ...here, reader: true })).toBe('elsewhere')
     expect(standingOf(keptRun('a'), here)).toBe('finished')
+  })
+  test('a run that finished here is finished, also before its record says so', () => {
+    expect(standingOf(cutRun('a'), { ...here, finished: 'a' })).toBe('finished')
+    expect(canContinue(cutRun('a'), { ...here, finished: 'a' })).toBe(false)
   })
   test('it can go on from a checkpoint, but not in a tab that only reads', () => {
     expect(canContinue(cutRun('a'), here)).toBe(true)

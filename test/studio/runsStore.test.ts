@@ -78,7 +78,7 @@ test('a project that is opened brings its data, model and recipe, and stays on R
       warnings: ['One was here already.'],
     })
   await actions.runs.openProject(new Blob(['zip']))
-  expect(asked('readData').at(-1)?.parameters).toMatchObject({ request: data.request, edits: [] })
+  expect(asked('readData').at(-1)?.parameters).toEqual({ request: data.request, ...data.columns })
   expect(get()).toMatchObject({
     view: { step: 'runs' },
     recipe: { forms: { 'image-classification': { method: 'lora', touched: { lora: { seed: 4 } } } } },

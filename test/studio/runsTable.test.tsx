@@ -13,7 +13,7 @@ import { noRuns } from '../../src/studio/store/runsState.ts'
 import { agoText } from '../../src/studio/ui/ago.ts'
 import { cutRun, keptRun, recipeOf, recordOf } from '../support/keptRuns.ts'
 
-const here = { training: null, reader: false }
+const here = { training: null, finished: null, reader: false }
 const rows = rowsOf(
   [
     keptRun('a', { testScore: 0.7, tags: ['baseline'], bytes: 100, startedAt: 3 }),

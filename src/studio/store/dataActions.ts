@@ -70,7 +70,7 @@ async function readWith(desk: Desk, request: DataRequest, how: How): Promise<boo
   const previous = readDataOf(get())
   set({ data: { status: 'reading', name, progress: null, previous } })
   try {
-    const summary = await client.call('readData', { request, edits, ...columns })
+    const summary = await client.call('readData', { request, ...columns, ...(edits.length > 0 && { edits }) })
     asked.data = request
     asked.refused = null
     set(({ recipe }) => ({

@@ -13,24 +13,29 @@ const offeredForMs = 7 * 86_400_000
 export interface Known {
   /** The run that trains on this page now. */
   readonly training: string | null
+  /** The run that stands finished on this page, whose record may not say so yet. */
+  readonly finished: string | null
   /** Another tab keeps the runs. */
   readonly reader: boolean
 }
 
 export function knownOf(state: Pick<StudioState, 'run' | 'storage'>): Known {
-  return { training: trainingId(state), reader: state.storage?.kind === 'reader' }
+  return { training: trainingId(state), finished: finishedId(state), reader: state.storage?.kind === 'reader' }
 }
 
 export function trainingId({ run }: Pick<StudioState, 'run'>): string | null {
   return run.status !== 'idle' && isRunning(run) ? run.log.runId : null
 }
 
-export function standingOf(
-  { id, status }: Pick<RunSummary, 'id' | 'status'>,
-  { training, reader }: Known,
-): RunStanding {
+export function finishedId({ run }: Pick<StudioState, 'run'>): string | null {
+  return run.status === 'finished' ? run.log.runId : null
+}
+
+export function standingOf({ id, status }: Pick<RunSummary, 'id' | 'status'>, known: Known): RunStanding {
+  const { training, finished, reader } = known
   if (training === id) return 'training'
   if (status !== 'running') return status
+  if (finished === id) return 'finished'
   return reader ? 'elsewhere' : 'interrupted'
 }
 

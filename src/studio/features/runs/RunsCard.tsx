@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { EpochMetrics } from '../../../shared/protocol.ts'
-import { trainingId } from '../../store/runStanding.ts'
+import { finishedId, trainingId } from '../../store/runStanding.ts'
 import { selectRunsSlice, selectStorage } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { useStudio } from '../../store/studio.ts'
@@ -67,11 +67,11 @@ export function RunsCard() {
 function useRows() {
   const { runs } = useStudio(selectRunsSlice)
   const training = useStudio(trainingId)
-  const storage = useStudio(selectStorage)
+  const finished = useStudio(finishedId)
+  const reader = useStudio(selectStorage)?.kind === 'reader'
   const epochs = useStudio(selectEpochs)
   const bestEpoch = useStudio(selectBestEpoch)
   return useMemo(() => {
-    const known = { training, reader: storage?.kind === 'reader' }
-    return rowsOf(runs, known, { epochs, bestEpoch })
-  }, [runs, training, storage, epochs, bestEpoch])
+    return rowsOf(runs, { training, finished, reader }, { epochs, bestEpoch })
+  }, [runs, training, finished, reader, epochs, bestEpoch])
 }
