@@ -108,7 +108,7 @@ describe('sorting texts', () => {
     const report = await drive.downloadReport(page)
     expect(report).toMatchObject({ method: 'full', data: { classes: 4, train: 80 }, recipe: { maxTokens: 32 } })
     expect(isGenerationReport(report)).toBe(false)
-    expect(await page.locator('[data-mistake] blockquote').first().isVisible()).toBe(true)
+    await page.locator('[data-mistake] blockquote').first().waitFor()
     expect(await faults()).toEqual([])
   })
   test('the model names a text, and is taken away with its tokeniser', async () => {

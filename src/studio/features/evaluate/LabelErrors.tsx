@@ -11,7 +11,7 @@ import { nameOf } from './ExampleGallery.tsx'
 import { LookJob } from './LookJob.tsx'
 import { type Decision, decidedEdits } from './labelDecisions.ts'
 import looks from './looks.module.css'
-import { refusalOf } from './refusal.ts'
+import { type Refusal, refusalOf } from './refusal.ts'
 import { Segments } from './Segments.tsx'
 
 export interface LabelErrorsProps {
@@ -48,7 +48,7 @@ export function LabelErrors({ look, classes, example, available }: LabelErrorsPr
 
 interface DoubtsProps extends Omit<LabelErrorsProps, 'available'> {
   readonly doubts: readonly LabelDoubt[]
-  readonly refusal: string | null
+  readonly refusal: Refusal | null
 }
 
 const shownAtFirst = 10

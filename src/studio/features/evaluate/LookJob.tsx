@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import looks from './looks.module.css'
+import type { Refusal } from './refusal.ts'
 
 export interface LookJobProps {
   readonly look: LookState
@@ -12,8 +13,8 @@ export interface LookJobProps {
   readonly label: string
   /** Names the button for automation. */
   readonly action: string
-  /** Why it cannot be done now, in a sentence; null when it can. */
-  readonly refusal: string | null
+  /** Why it cannot be done now; null when it can. */
+  readonly refusal: Refusal | null
   readonly onStart: () => void
 }
 
@@ -38,7 +39,14 @@ export function LookJob({ look, job, label, action, refusal, onStart }: LookJobP
         <Button data-action={action} isDisabled={refusal !== null || running !== null} onPress={onStart}>
           {label}
         </Button>
-        {refusal && <span>{refusal}</span>}
+        {refusal && (
+          <>
+            <span>{refusal.text}</span>
+            <Button look="quiet" data-action={`go-${refusal.step}`} onPress={() => actions.goTo(refusal.step)}>
+              {refusal.action}
+            </Button>
+          </>
+        )}
       </div>
     </>
   )

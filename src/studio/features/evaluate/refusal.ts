@@ -1,7 +1,16 @@
-// Why the run's model cannot be asked anything now, in a sentence.
+// Why the run's model cannot be asked anything now, in a sentence, and where that is mended.
+import type { StepId } from '../../store/state.ts'
 import type { Availability } from './availability.ts'
 
-export function refusalOf({ data, model }: Availability): string | null {
-  if (!data) return 'This needs the data of this run, which are not loaded.'
-  return model ? null : 'Another model answers now. Open this run again first.'
+export interface Refusal {
+  readonly text: string
+  readonly step: StepId
+  readonly action: string
+}
+
+export function refusalOf({ data, model }: Availability): Refusal | null {
+  if (!data)
+    return { text: 'This needs the data of this run, which are not loaded.', step: 'data', action: 'Go to Data' }
+  if (model) return null
+  return { text: 'Another model answers now. Open this run again first.', step: 'runs', action: 'Go to Runs' }
 }
