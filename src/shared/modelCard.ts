@@ -143,7 +143,9 @@ function forgettingOf({ forgetting }: RunResult): readonly string[] {
 function limitsOf({ test, counts, warnings }: RunResult): readonly string[] {
   const lines = [
     ...(counts.test < 100
-      ? [`The test has only ${count(counts.test)} examples: its figures are rough, as the intervals say.`]
+      ? [
+          `The test has only ${count(counts.test)} examples: its figures are rough${test.kind === 'classification' ? ', as the intervals say' : ''}.`,
+        ]
       : []),
     ...weakClasses(test),
     ...warnings.map(plain),
