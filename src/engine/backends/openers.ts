@@ -1,6 +1,6 @@
 /** How each backend is opened in a browser's worker. */
 
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { BackendId } from '../../shared/recipe.ts'
 import type { Candidate, Opener } from './choose.ts'
 import { completeWasm } from './wasm/completeWasm.ts'
+import { guardHeap, type Heap } from './wasm/guardHeap.ts'
 import { keepThreadSource } from './wasm/threads.ts'
 
 const mostThreads = 8
@@ -62,5 +63,13 @@ async function openWasm(): Promise<Candidate> {
   }
   completeWasm()
   const parts = [threads > 1 ? `${threads} threads` : '1 thread', ...(simd ? ['SIMD'] : [])]
-  return { adapter: parts.join(', '), software: false, threads }
+  return {
+    adapter: parts.join(', '),
+    software: false,
+    threads,
+    proved() {
+      const backend = tf.backend()
+      if (backend instanceof BackendWasm) guardHeap(backend.wasm as unknown as Heap)
+    },
+  }
 }
