@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import type { Session } from '../../src/engine/bench.ts'
-import { createSession } from '../../src/engine/session.ts'
 import { memoryStore } from '../../src/engine/keep/blobStore.ts'
+import { memoryKeeper } from '../../src/engine/keep/storeKeeper.ts'
+import { createSession } from '../../src/engine/session.ts'
 import type { EngineEvent, ModelRequest } from '../../src/shared/protocol.ts'
 import { startBackend } from '../support/backends.ts'
 import { nodeCodec } from '../support/nodeImages.ts'
@@ -27,6 +28,7 @@ async function open(onEvent: (event: EngineEvent) => void = () => {}): Promise<S
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
     storeWarning: '',
+    keeper: memoryKeeper(),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: (event) => onEvent(event),

@@ -93,7 +93,8 @@ async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steerin
     if (signal.aborted) disposeTuned(tuned)
     signal.throwIfAborted()
     bench.replaceTuned(tuned)
-    bench.lastRun = { recipe: result.recipe, dataset, model, ...from }
+    const startLost = saved !== null && record.goneOn !== undefined
+    bench.lastRun = { recipe: result.recipe, dataset, model, startLost, ...from }
     await recorder.finish({ status: 'finished', result, weights })
     return result
   } catch (error) {

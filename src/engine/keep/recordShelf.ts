@@ -32,9 +32,14 @@ export interface ShelvedRecords {
 /** `write` does its work where writing is possible, and says whether it was done. */
 export function recordShelf(store: BlobStore, write: (work: () => Promise<void>) => Promise<boolean>): RecordShelf {
   const unsaved = new Map<string, RunRecord>()
+  /** Null where there is none, or another tab has just taken it away. */
   const stored = async (runId: string): Promise<ReturnType<typeof readRecord> | null> => {
-    const blob = await store.get(runKey(runId, 'record')).catch(() => null)
-    return blob && readRecord(new Uint8Array(await blob.arrayBuffer()))
+    try {
+      const blob = await store.get(runKey(runId, 'record'))
+      return blob && readRecord(new Uint8Array(await blob.arrayBuffer()))
+    } catch {
+      return null
+    }
   }
   const shelf: RecordShelf = {
     async all() {

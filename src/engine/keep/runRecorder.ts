@@ -81,8 +81,8 @@ export function runRecorder({ keeper, record: begun, now, emit, encode }: RunRec
       const { trail, recipe } = record
       waiting = {
         bytes: encode(checkpoint),
-        belongs: { trail, recipe, changedAt: started },
-        checkpoint: { step, epoch, at: started },
+        belongs: { trail, recipe, changedAt: Math.round(started) },
+        checkpoint: { step, epoch, at: Math.round(started) },
       }
       rule.took(milliseconds + now() - started)
       writing ??= writeWaiting().finally(() => {
@@ -92,7 +92,7 @@ export function runRecorder({ keeper, record: begun, now, emit, encode }: RunRec
   }
 
   const write = async (changed: Partial<RunRecord>) => {
-    record = { ...record, ...changed, changedAt: now() }
+    record = { ...record, ...changed, changedAt: Math.round(now()) }
     await keeper.writeProgress(record)
   }
 

@@ -12,8 +12,8 @@ export interface WriterLock {
 }
 
 const lockName = 'thaw-writer'
-/** A worker that was just ended may still hold it for a moment. */
-const patienceMs = 1000
+/** A worker that was just ended in the midst of a computation may hold it for two seconds more. */
+const patienceMs = 2500
 
 /** `locks` is undefined where the browser has none: then nobody knows of other tabs, and this one writes. */
 export function writerLock(locks: LockManager | undefined, patience = patienceMs): WriterLock {
