@@ -99,29 +99,54 @@ test('a failed load names the model that was asked for, and keeps the one before
   })
 })
 
-test('a worker that dies in mid-run fails the run, keeps its epochs, and brings data and model back', async () => {
-  const { actions, get, engines } = await ready({ ...good, train: never })
-  const training = actions.start()
-  await vi.waitFor(() => expect(engines[0]?.asked.at(-1)?.name).toBe('train'))
-  const { run } = get()
+const firstEpoch = {
+  epoch: 1,
+  trainLoss: 1,
+  validationLoss: 1,
+  validationAccuracy: 0.5,
+  validationPerplexity: null,
+  learningRate: 0.1,
+  seconds: 1,
+}
+
+/** A studio whose run's engine dies after an epoch, and where it was saved; `again` answers whoever trains next. */
+async function dying(again: () => unknown, { saved, ...others }: Replies & { saved: boolean }) {
+  let trained = 0
+  const train = () => (trained++ === 0 ? never() : again())
+  const studio = await ready({ ...good, storage: () => ok({ kind: 'keeping' }), ...others, train })
+  const training = studio.actions.start()
+  const engine = studio.engines[0]
+  await vi.waitFor(() => expect(engine?.asked.at(-1)?.name).toBe('train'))
+  const { run } = studio.get()
   const runId = run.status === 'idle' ? '' : run.log.runId
-  const metrics = {
-    epoch: 1,
-    trainLoss: 1,
-    validationLoss: 1,
-    validationAccuracy: 0.5,
-    validationPerplexity: null,
-    learningRate: 0.1,
-    seconds: 1,
-  }
   const memory = { tensors: 1, bytes: 1, peakBytes: 1 }
-  await engines[0]?.emit({ type: 'epoch', runId, metrics, bestEpoch: 1, warmth: [], memory })
-  engines[0]?.crash()
+  await engine?.emit({ type: 'epoch', runId, metrics: firstEpoch, bestEpoch: 1, warmth: [], memory })
+  if (saved) await engine?.emit({ type: 'saved', runId, step: 9, epoch: 1, at: 5, cost: 0.001 })
+  engine?.crash()
   await training
-  expect(get().run).toMatchObject({ status: 'failed', error: { code: 'worker-lost' }, log: { epochs: [metrics] } })
+  return { ...studio, runId }
+}
+
+test('a worker that dies in mid-run is followed by another, and the run goes on from where it was saved', async () => {
+  const { get, engines, runId } = await dying(() => ok(result), { saved: true })
+  expect(get().run).toMatchObject({ status: 'finished', log: { runId, epochs: [firstEpoch] } })
+  expect(engines[1]?.asked.map(({ name }) => name)).toEqual(['boot', 'readData', 'loadModel', 'storage', 'train'])
+  expect(engines[1]?.asked.at(-1)?.parameters).toMatchObject({ runId, resume: true })
+  expect(get().use.answering).toMatchObject({ kind: 'run', runId })
+})
+
+test('a run that was never saved begins again', async () => {
+  const { get, engines, runId } = await dying(() => ok(result), { saved: false })
+  expect(get().run).toMatchObject({ status: 'finished', log: { runId, epochs: [] } })
+  expect(engines[1]?.asked.at(-1)?.parameters).toMatchObject({ runId, resume: false })
+})
+
+test('a worker that cannot be followed by another fails the run, which keeps its epochs', async () => {
+  const replies = { saved: true, storage: () => ({ ok: false, error: failure }) }
+  const { get } = await dying(() => ok(result), replies)
+  expect(get().run).toMatchObject({ status: 'failed', error: { code: 'worker-lost' }, log: { epochs: [firstEpoch] } })
   await vi.waitFor(() => expect(get().device.status).toBe('ready'))
   expect(get()).toMatchObject({ data: { status: 'ready' }, model: { status: 'ready' }, use: { answering: null } })
-  expect(engines[1]?.asked.map(({ name }) => name)).toEqual(['boot', 'readData', 'loadModel'])
 })
 
 test('calling a run off before its first epoch leads back to Tune', async () => {

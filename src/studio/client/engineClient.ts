@@ -202,7 +202,8 @@ function startLife(
       pending.add(call)
       endpoint
         .call(name, parameters)
-        .then((answer) => (answer.ok ? resolve(answer.value) : reject(fromWire(answer.error))), reject)
+        .then((answer) => (answer.ok ? resolve(answer.value) : reject(fromWire(answer.error))))
+        .catch(reject)
         .finally(() => {
           pending.delete(call)
           heard()
@@ -218,7 +219,7 @@ function allowedSilence(pending: ReadonlySet<Pending>, longestSilenceMs: number)
 }
 
 /** They may prepare shaders or weights before the first word. */
-const patient: readonly CallName[] = ['boot', 'loadModel', 'predict', 'generate']
+const patient: readonly CallName[] = ['boot', 'loadModel', 'predict', 'generate', 'findRate', 'tryBatches', 'explain']
 
 function isPatient({ name, warm }: Pending): boolean {
   return name === 'train' ? !warm : patient.includes(name)

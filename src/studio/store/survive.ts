@@ -32,17 +32,18 @@ function isDeath(code: ErrorCode): boolean {
 async function broughtBack(desk: Desk, runId: string, deaths: number): Promise<boolean> {
   const log = savedLog(desk, runId)
   if (!log) return false
-  const kept = log.saved ? log : newRunLog(runId, log.recipe, log.startedAt)
   const stage = log.saved ? `Going on from step ${log.saved.step}` : 'Beginning again'
   const progress = { stage, done: 0, total: 0, unit: 'steps', since: Date.now() } as const
-  desk.set({ run: { status: 'preparing', log: kept, progress } })
+  desk.set({ run: { status: 'preparing', log, progress } })
   // The client's next call waits until the new engine stands, with data and model in it.
   const standing = await desk.client.call('storage', {}).then(
     () => true,
     () => false,
   )
-  if (!standing) return false
-  return deaths < livesOnOneBackend || moveOn(desk)
+  if (!standing || !(deaths < livesOnOneBackend || (await moveOn(desk)))) return false
+  const begun = log.saved ? log : newRunLog(runId, log.recipe, log.startedAt)
+  desk.set({ run: { status: 'preparing', log: begun, progress } })
+  return true
 }
 
 /** To the next backend, which has to be told the model again. */
