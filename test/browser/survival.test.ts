@@ -18,7 +18,8 @@ const settings = new Map<string, FieldValue>([
 ])
 /** Plain JavaScript computes a hundred times slower. */
 const few: readonly (readonly [string, FieldValue])[] = [
-  ['maxTrain', 64],
+  ['maxTrain', 48],
+  ['batch', 8],
   ['split.validation', 0.03],
   ['split.test', 0.03],
 ]
@@ -26,6 +27,9 @@ const settingsOn: Record<'wasm' | 'cpu', ReadonlyMap<string, FieldValue>> = {
   wasm: settings,
   cpu: new Map([...settings, ...few]),
 }
+
+/** Milliseconds. An epoch on the CPU backend takes seconds, on a machine with much else to do a minute. */
+const patience = 120_000
 
 interface Outcome {
   readonly epochs: readonly unknown[]
@@ -40,6 +44,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
   beforeAll(async () => {
     studio = await openStudio()
     page = studio.page
+    page.setDefaultTimeout(patience)
     await setUp(page, backend)
     await begin(page)
     undisturbed = await outcome(page)
@@ -90,12 +95,12 @@ describe('storage', () => {
 
   test('a second tab reads only, until it takes over; then the first does', async () => {
     const second = await anotherTab(studio)
-    await second.locator('[data-storage="reader"]').waitFor()
+    await second.locator('[data-storage-notice="reader"]').waitFor()
     await second.locator('[data-action="take-over"]').click()
-    await second.locator('[data-storage="reader"]').waitFor({ state: 'hidden' })
-    await studio.page.locator('[data-storage="reader"]').waitFor()
+    await second.locator('[data-storage-notice="reader"]').waitFor({ state: 'hidden' })
+    await studio.page.locator('[data-storage-notice="reader"]').waitFor()
     await second.close()
-    await studio.page.locator('[data-storage="reader"]').waitFor({ state: 'hidden' })
+    await studio.page.locator('[data-storage-notice="reader"]').waitFor({ state: 'hidden' })
   })
 
   test('with the quota used up, training goes on and the page says what is not saved', async () => {
@@ -104,7 +109,7 @@ describe('storage', () => {
     await begin(page)
     const { epochs } = await outcome(page)
     expect(epochs).toHaveLength(6)
-    await page.locator('[data-storage="full"]').waitFor()
+    await page.locator('[data-storage-notice="full"]').waitFor()
     await limitStorage(page, null)
   })
 })
@@ -128,7 +133,7 @@ async function midEpoch(page: Page, done: number): Promise<void> {
 }
 
 async function takeUp(page: Page): Promise<void> {
-  await page.locator('[data-action="continue-run"]').click({ timeout: 60_000 })
+  await page.locator('[data-action="continue-run"]').click()
   await drive.goTo(page, 'watch')
 }
 
@@ -140,6 +145,7 @@ async function outcome(page: Page): Promise<Outcome> {
 
 async function anotherTab({ context, page }: OpenStudio): Promise<Page> {
   const tab = await context.newPage()
+  tab.setDefaultTimeout(patience)
   await tab.goto(page.url() === 'about:blank' ? '' : new URL('.', page.url()).href)
   await tab.locator('[data-step="data"]').waitFor()
   return tab

@@ -39,7 +39,8 @@ export type Asked = Parameters<'train'>
 
 /** A run that ended with this accuracy. */
 export function resultOf({ runId, recipe }: Asked, accuracy: number, part: Partial<RunResult> = {}): RunResult {
-  const test = { kind: 'classification', n: 50, loss: 0.5, accuracy, mistakes: [] } as unknown as ClassificationTest
+  const answers = { examples: [], truth: [], probabilities: new Float32Array(), classes: 2 }
+  const test = { kind: 'classification', n: 50, loss: 0.5, accuracy, answers } as unknown as ClassificationTest
   return {
     runId,
     recipe,
@@ -52,6 +53,8 @@ export function resultOf({ runId, recipe }: Asked, accuracy: number, part: Parti
     bestEpoch: 1,
     stop: 'finished',
     test,
+    validation: null,
+    testSet: '',
     before: null,
     samples: null,
     forgetting: { drift: 0.25, probe: 12, before: null, after: null },

@@ -33,7 +33,7 @@ export function evaluationCalls(bench: Bench): EvaluationCallsHere {
       const summary = await summariseDataset(dataset, { codec, signal: new AbortController().signal })
       refuseReplaced(bench.data === data, 'The data were replaced while they were being changed.')
       bench.data = { ...data, dataset, edits: all }
-      return summary
+      return { summary, edits: all }
     },
     calibrate: async ({ temperature }) => {
       const { before, next } = await bench.ask(async (tuned) => ({
