@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
 import type { FieldValue } from '../../src/shared/catalog/recipeFields.ts'
 import type { BackendId } from '../../src/shared/recipe.ts'
-import { killEngine, limitStorage } from '../support/faults.ts'
+import { killEngine, limitStorage, loseDevice, watchDevices } from '../support/faults.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const settings = new Map<string, FieldValue>([
@@ -18,8 +18,8 @@ const settings = new Map<string, FieldValue>([
 ])
 /** Plain JavaScript computes a hundred times slower. */
 const few: readonly (readonly [string, FieldValue])[] = [
-  ['maxTrain', 48],
-  ['batch', 8],
+  ['maxTrain', 16],
+  ['batch', 4],
   ['split.validation', 0.03],
   ['split.test', 0.03],
 ]
@@ -105,13 +105,37 @@ describe('storage', () => {
 
   test('with the quota used up, training goes on and the page says what is not saved', async () => {
     const { page } = studio
-    await limitStorage(page, 1)
+    const lift = await limitStorage(page, 1)
     await begin(page)
     const { epochs } = await outcome(page)
     expect(epochs).toHaveLength(6)
     await page.locator('[data-storage-notice="full"]').waitFor()
-    await limitStorage(page, null)
+    await lift()
+    await begin(page)
+    await outcome(page)
+    await page.locator('[data-storage-notice="full"]').waitFor({ state: 'hidden' })
   })
+})
+
+test('a lost graphics device is followed by another engine, and the run goes on to its end', async () => {
+  const studio = await openStudio({ webgpu: true, prepare: watchDevices })
+  const { page } = studio
+  page.setDefaultTimeout(patience)
+  expect((await drive.chooseBackend(page, 'webgpu')).backend).toBe('webgpu')
+  await drive.bringSample(page)
+  await drive.chooseModel(page, 'thaw-vision')
+  await drive.setFields(page, new Map([...settingsOn.cpu, ['epochs', 3]]))
+  await begin(page)
+  await midEpoch(page, 1)
+  const before = await drive.shownEpochs(page)
+  await loseDevice(page)
+  await page.locator('[data-resumed]').waitFor()
+  await drive.untilShown(page, '[data-action="go-evaluate"]')
+  const report = await drive.downloadReport(page)
+  expect(report.backend).toBe('webgpu')
+  expect(report.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
+  expect(report.epochs[0]).toMatchObject({ trainLoss: before[0]?.trainLoss })
+  await studio.close()
 })
 
 async function setUp(page: Page, backend: BackendId): Promise<void> {

@@ -17,43 +17,32 @@ export async function killEngine(page: Page): Promise<void> {
       .catch(() => {}) // a worker of the worker goes with it
 }
 
-/** From now on the origin may keep no more than so many bytes; null lifts the limit. */
-export async function limitStorage(page: Page, bytes: number | null): Promise<void> {
+/** From now on the origin may keep no more than so many bytes; answers with what lifts the limit. */
+export async function limitStorage(page: Page, bytes: number): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page)
   const origin = new URL(page.url()).origin
-  await session.send('Storage.overrideQuotaForOrigin', { origin, ...(bytes !== null && { quotaSize: bytes }) })
-  await session.detach()
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytes })
+  return () => session.detach() // the limit lasts as long as the session
 }
 
 /**
- * Pages opened from here on run their engine in a worker that remembers every WebGPU device it is given; `loseDevice`
- * then destroys them, which to the engine is a lost device.
+ * The engine's script is served with a few lines at its end that remember every WebGPU device it is given;
+ * `loseDevice` then destroys them, which to the engine is a lost device.
  */
 export async function watchDevices(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const Plain = globalThis.Worker
-    const spy = `
-      const request = GPUAdapter.prototype.requestDevice
-      GPUAdapter.prototype.requestDevice = async function (...given) {
-        const device = await request.apply(this, given)
-        ;(globalThis.testDevices ??= []).push(device)
-        return device
-      }`
-    globalThis.Worker = class extends Plain {
-      constructor(address: string | URL, options?: WorkerOptions) {
-        const url = new URL(address, location.href).href
-        if (!url.startsWith(location.origin) || !('gpu' in navigator)) {
-          super(address, options)
-          return
-        }
-        // Static imports run before a module's own lines, so that the spy is a module of its own.
-        const spyUrl = URL.createObjectURL(new Blob([spy], { type: 'text/javascript' }))
-        const source = `import ${JSON.stringify(spyUrl)}\nimport ${JSON.stringify(url)}`
-        super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options)
-      }
-    }
+  await context.route(/\/assets\/worker-[^/]+\.js$/, async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: `${await answer.text()}\n${rememberDevices}` })
   })
 }
+
+const rememberDevices = `
+const request = GPUAdapter.prototype.requestDevice
+GPUAdapter.prototype.requestDevice = async function (...given) {
+  const device = await request.apply(this, given)
+  ;(globalThis.testDevices ??= []).push(device)
+  return device
+}`
 
 export async function loseDevice(page: Page): Promise<void> {
   for (const worker of page.workers())

@@ -21,12 +21,15 @@ export interface OpenOptions {
   readonly hub?: string
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly scheme?: 'light' | 'dark'
+  /** Done to the browser's context before a page is opened in it. */
+  readonly prepare?: (context: BrowserContext) => Promise<void>
 }
 
 export async function openStudio(options: OpenOptions = {}): Promise<OpenStudio> {
   const { webgpu = false, viewport = { width: 1280, height: 900 }, scheme = 'light' } = options
   const browser: Browser = await launchChromium({ webgpu })
   const context = await browser.newContext({ viewport, colorScheme: scheme, reducedMotion: 'reduce' })
+  await options.prepare?.(context)
   if (options.hub) await answerFromFolder(context, options.hub)
   const page = await context.newPage()
   const complaints = listen(page)

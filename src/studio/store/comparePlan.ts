@@ -107,7 +107,15 @@ export function trialsOf(options: TrialsOptions): readonly Trial[] {
 }
 
 /** One budget and one split for all. */
-const shared = ['epochs', 'earlyStopping.patience', 'split.validation', 'split.test', 'maxTrain', 'maxTokens'] as const
+const shared = [
+  'epochs',
+  'earlyStopping.patience',
+  'earlyStopping.by',
+  'split.validation',
+  'split.test',
+  'maxTrain',
+  'maxTokens',
+] as const
 
 function trialFields(
   recipe: RecipeState,

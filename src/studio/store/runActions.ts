@@ -17,8 +17,8 @@ export async function start(desk: Desk): Promise<void> {
   if (isBusy(get()) || !(await readAgainIfRelabelled(desk))) return
   const recipe = currentRecipe(desk)
   if (!recipe || isBusy(get())) return
-  const goOn = goesOn(get().recipe)
-  const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()), { goOn })
+  const how = goesOn(get().recipe) ? { goOn: true } : {}
+  const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()), how)
   goTo(desk, 'watch')
   if ((await ended).status === 'idle') goToFrom(desk, 'watch', 'tune')
 }
