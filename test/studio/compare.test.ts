@@ -4,6 +4,7 @@ import type { Recipe } from '../../src/shared/recipe.ts'
 import type { Comparison, ContenderId } from '../../src/studio/store/compareState.ts'
 import { type Asked, comparing, resultOf } from '../support/comparing.ts'
 import { never, ok } from '../support/fakeEngine.ts'
+import { keptRun, withRuns } from '../support/keptRuns.ts'
 
 const cancelled = { code: 'cancelled', message: 'Cancelled.', advice: '', causes: [] } as const
 const broken = {
@@ -173,6 +174,18 @@ test('one method is nothing to compare', async () => {
   await actions.compare.start()
   expect(trained()).toEqual([])
   expect(get().compare.comparisons).toEqual([])
+})
+
+test('a comparison that was cleared is not put together again from its runs', async () => {
+  const ofComparison = { comparison: { id: 'c', contender: 'head', labels: 0 } }
+  const { actions, get } = await withRuns([keptRun('a', ofComparison)])
+  await actions.compare.recall()
+  expect(get().compare.comparisons).toMatchObject([{ id: 'c', trials: [{ id: 'a' }] }])
+  actions.compare.clear('c')
+  await actions.compare.recall()
+  expect(get().compare.comparisons).toEqual([])
+  actions.compare.restore()
+  expect(get().compare.comparisons).toMatchObject([{ id: 'c' }])
 })
 
 test('results stay when the person goes elsewhere, and what was cleared can be brought back', async () => {

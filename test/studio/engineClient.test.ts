@@ -93,7 +93,8 @@ test('a worker that dies rejects its calls, and the next one is told backend, da
   expect(lost).toMatchObject([{ restarting: true }])
   expect(asked(1)).toEqual(['boot', 'readData', 'loadModel'])
   expect(engine(1).asked[0]?.parameters).toEqual({ backend: 'wasm' })
-  expect(restored[0]).toEqual({ boot: ok(report), readData: ok(summary), loadModel: ok(model), broughtModel: null })
+  const nothing = { broughtModel: null, openRun: null }
+  expect(restored[0]).toEqual({ boot: ok(report), readData: ok(summary), loadModel: ok(model), ...nothing })
 })
 
 test('a fine-tuned model that was loaded back in is brought back beside the other', async () => {
@@ -160,6 +161,52 @@ test('a worker that dies at every restart is given up, until the next call', asy
   engine(1).crash()
   await vi.waitFor(() => expect(restored).toMatchObject([{ boot: { ok: false, error: { code: 'worker-lost' } } }]))
   expect(engines).toHaveLength(2)
+})
+
+test('what ends the worker that follows is left out, and the rest is brought back', async () => {
+  const readData = vi.fn(never)
+  const error = { code: 'worker-lost' }
+  connect(good, { ...good, readData }, good)
+  await client.call('boot', { backend: 'auto' })
+  await client.call('readData', sample)
+  await client.call('loadModel', thawVision)
+  engine(0).crash()
+  await vi.waitFor(() => expect(readData).toHaveBeenCalled())
+  engine(1).crash()
+  await vi.waitFor(() => expect(restored).toHaveLength(1))
+  expect(restored).toMatchObject([{ boot: ok(report), readData: { ok: false, error }, loadModel: ok(model) }])
+  expect(asked(2)).toEqual(['boot', 'loadModel'])
+  expect(lost).toMatchObject([{ restarting: true }, { restarting: true }])
+})
+
+test('an engine that is started again after no backend could be had is told data and model as well', async () => {
+  const refused = { ok: false, error: { code: 'backend-unavailable', message: 'None.', advice: '', causes: [] } }
+  const replies = { ...good, boot: () => refused }
+  connect(good, replies)
+  await client.call('boot', { backend: 'wasm' })
+  await client.call('readData', sample)
+  await client.call('loadModel', thawVision)
+  engine(0).crash()
+  await vi.waitFor(() => expect(restored).toMatchObject([{ boot: refused, readData: null }]))
+  Object.assign(replies, good)
+  expect(await client.call('boot', { backend: 'cpu' })).toEqual(report)
+  expect(asked(1)).toEqual(['boot', 'boot', 'readData', 'loadModel'])
+  expect(engine(1).asked[1]?.parameters).toEqual({ backend: 'cpu' })
+  expect(restored[1]).toMatchObject({ readData: ok(summary), loadModel: ok(model) })
+})
+
+test('the run that answered is opened again, unless a model was brought in its place', async () => {
+  connect({ ...good, train: () => ok({}), openRun: () => ok({ id: 'a' }) })
+  await client.call('boot', { backend: 'auto' })
+  await client.call('loadModel', thawVision)
+  await client.call('train', { runId: 'a', recipe: {} as never })
+  engine(0).crash()
+  await vi.waitFor(() => expect(restored).toMatchObject([{ openRun: ok({ id: 'a' }) }]))
+  expect(engine(1).asked.at(-1)).toEqual({ name: 'openRun', parameters: { runId: 'a' } })
+  await client.call('loadModel', { request: { kind: 'files', files: [] } })
+  engine(1).crash()
+  await vi.waitFor(() => expect(restored).toHaveLength(2))
+  expect(restored[1]).toMatchObject({ broughtModel: ok(model), openRun: null })
 })
 
 test('terminating rejects what is under way', async () => {

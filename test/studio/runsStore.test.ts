@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { never, ok } from '../support/fakeEngine.ts'
 import { cutRun, keeping, keptRun, recipeOf, withRuns } from '../support/keptRuns.ts'
 
+const other = { name: 'birds', fingerprint: 'b1rd' }
 const failure = { code: 'project-newer', message: 'It is newer.', advice: 'Use a later version.', causes: [] } as const
 
 test('deleted runs come back with undo, all that went in this visit', async () => {
@@ -16,6 +17,42 @@ test('deleted runs come back with undo, all that went in this visit', async () =
       .sort(),
   ).toEqual(['a', 'b', 'c'])
   expect(get().runs.deleted).toEqual([])
+})
+
+test('of two deletions at once, both can be undone', async () => {
+  const { actions, get } = await withRuns([keptRun('a'), keptRun('b')])
+  await Promise.all([actions.runs.remove(['a']), actions.runs.remove(['b'])])
+  expect(get().runs.deleted).toEqual(['a', 'b'])
+})
+
+test('a run that waits for its data does so no more once it is deleted', async () => {
+  const { actions, get } = await withRuns([cutRun('a', { recipe: recipeOf({ data: other }), data: null })])
+  await actions.runs.resume('a')
+  expect(get().runs.awaiting).toEqual({ runId: 'a', to: 'resume' })
+  await actions.runs.remove(['a'])
+  expect(get().runs.awaiting).toBeNull()
+})
+
+test('the curves of a marked run are fetched anew once it has grown', async () => {
+  const { actions, asked, replies } = await withRuns([keptRun('a', { changedAt: 5 })])
+  await actions.runs.select(['a'])
+  await actions.runs.list()
+  expect(asked('readRun')).toHaveLength(1)
+  replies.listRuns = () => ok({ runs: [keptRun('a', { changedAt: 6 })], newer: 0 })
+  await actions.runs.list()
+  await expect.poll(() => asked('readRun')).toHaveLength(2)
+})
+
+test('no second run is taken up while one is being opened, nor while the model is replaced', async () => {
+  const { actions, asked, replies } = await withRuns([keptRun('a'), keptRun('b')])
+  replies.openRun = never
+  void actions.runs.open('a')
+  await expect.poll(() => asked('openRun')).toHaveLength(1)
+  await actions.runs.open('b')
+  await actions.runs.again('b')
+  await actions.start()
+  expect(asked('openRun')).toHaveLength(1)
+  expect(asked('train')).toEqual([])
 })
 
 test('the run that trains now is not deleted', async () => {

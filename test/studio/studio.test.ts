@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import type { BackendReport, DatasetSummary, ModelSummary, RunResult } from '../../src/shared/protocol.ts'
 import type { ChoiceStorage } from '../../src/studio/store/persist.ts'
-import type { StudioState } from '../../src/studio/store/state.ts'
+import { initialState, type StudioState } from '../../src/studio/store/state.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
@@ -197,7 +197,7 @@ test('a backend that cannot be had leaves the one before at work', async () => {
 test('another backend has the model measured again', async () => {
   const { actions, engines } = await ready()
   await actions.setBackend('cpu')
-  expect(engines[0]?.asked.slice(-3).map(({ name }) => name)).toEqual(['boot', 'storedModels', 'loadModel'])
+  expect(engines[0]?.asked.slice(-3).map(({ name }) => name)).toEqual(['boot', 'loadModel', 'storedModels'])
 })
 
 test('a model loaded back in answers on Use, and leaves the one that is tuned from', async () => {
@@ -240,6 +240,32 @@ test('theme, backend, form and last model outlive the visit', async () => {
     recipe: { forms: { 'image-classification': { touched: { head: { epochs: 12 } } } } },
     lastModel: 'thaw-vision',
   })
+})
+
+test('choices of an earlier or a later version cost only what this one does not know', () => {
+  const restored = (choices: unknown) => open(good, { getItem: () => JSON.stringify(choices), setItem: () => {} }).get()
+  const later = {
+    theme: 'sepia',
+    backend: 'webnn',
+    lastModel: 'of-2030',
+    forms: {
+      'image-classification': {
+        method: 'of-2030',
+        touched: { head: { epochs: 12, seed: { draw: 'often' }, 'of.2030': 1 }, 'of-2030': { epochs: 3 } },
+      },
+      'video-classification': { method: 'head', touched: null },
+      'text-classification': 7,
+    },
+  }
+  expect(restored(later)).toMatchObject({
+    view: { theme: 'system' },
+    device: { choice: 'auto' },
+    lastModel: null,
+    recipe: { forms: { 'image-classification': { method: 'head', touched: { head: { epochs: 12 } } } } },
+  })
+  expect(Object.keys(restored(later).recipe.forms)).toHaveLength(3)
+  expect(restored(later).recipe.forms['image-classification'].touched.head).toEqual({ epochs: 12 })
+  expect(restored({ theme: 'dark' })).toMatchObject({ view: { theme: 'dark' }, recipe: initialState.recipe })
 })
 
 test.each([

@@ -1,7 +1,7 @@
 /** An engine that answers as it is told, over a real message channel and Comlink; it can be killed and silenced. */
 import { expose } from 'comlink'
 import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters } from '../../src/shared/protocol.ts'
-import type { EngineWorker } from '../../src/studio/client/engineClient.ts'
+import type { EngineWorker } from '../../src/studio/client/engineLife.ts'
 
 export type Reply = (parameters: never) => unknown
 export type Replies = Partial<Record<CallName, Reply>>

@@ -2,6 +2,7 @@
 import type { RunRecord } from '../../shared/calls/runCalls.ts'
 import { ThawError } from '../../shared/errors.ts'
 import { parseRecipe, type Recipe } from '../../shared/recipe.ts'
+import { addChange } from '../../shared/steering.ts'
 import { type Bench, needed, neededData } from '../bench.ts'
 import type { Checkpoint } from '../train/checkpoint.ts'
 import { decodeCheckpoint } from '../train/checkpointFile.ts'
@@ -36,7 +37,7 @@ export async function readSaved(
   const part = await keeper.part(runId, 'checkpoint')
   const gone = 'Where this run could be gone on from is not kept on this device, or is damaged.'
   const bytes = await readWhole(needed(part, 'run-unknown', gone, 'Train it anew: its recipe is kept.'))
-  const checkpoint = decodeCheckpoint(bytes)
+  const checkpoint = withLaterChanges(decodeCheckpoint(bytes), recipe)
   const { position } = checkpoint
   const record = {
     ...kept,
@@ -46,6 +47,13 @@ export async function readSaved(
     ...{ result: null, error: null },
   }
   return { record, checkpoint }
+}
+
+/** What was changed after the checkpoint was written is changed again at the same steps. */
+function withLaterChanges(checkpoint: Checkpoint, { history }: Recipe): Checkpoint {
+  const { position } = checkpoint
+  const later = history.filter(({ step }) => step > position.step)
+  return { ...checkpoint, position: { ...position, history: later.reduce(addChange, position.history) } }
 }
 
 /** The changes that were made on the way are the run's own; everything else decides where it goes. */

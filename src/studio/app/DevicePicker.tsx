@@ -3,9 +3,9 @@ import { Cpu } from 'lucide-react'
 import { useId } from 'react'
 import type { BackendReport } from '../../shared/protocol.ts'
 import type { BackendChoice, BackendId } from '../../shared/recipe.ts'
-import { selectDevice, selectRun } from '../store/selectors.ts'
+import { isOccupied } from '../store/occupied.ts'
+import { selectDevice } from '../store/selectors.ts'
 import type { DeviceState } from '../store/state.ts'
-import { isRunning } from '../store/steps.ts'
 import { actions, useStudio } from '../store/studio.ts'
 import { Help } from '../ui/Field.tsx'
 import styles from './DevicePicker.module.css'
@@ -15,7 +15,7 @@ const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
 export function DevicePicker() {
   const device = useStudio(selectDevice)
-  const running = isRunning(useStudio(selectRun))
+  const occupied = useStudio(isOccupied)
   const id = useId()
   const report = device.status === 'ready' ? device.report : null
   return (
@@ -37,7 +37,7 @@ export function DevicePicker() {
         className={styles.select}
         data-field="backend"
         value={device.choice}
-        disabled={running || device.status === 'booting'}
+        disabled={device.status !== 'failed' && occupied}
         onChange={(event) => void actions.setBackend(event.target.value as BackendChoice)}
       >
         {choices.map((choice) => (

@@ -1,4 +1,5 @@
 /** Offers to go on with a run that a closed tab, a crash or a lost device cut short. Nothing starts by itself. */
+import { isOccupied } from '../store/occupied.ts'
 import { selectRunsSlice } from '../store/selectors.ts'
 import { isBusy } from '../store/steps.ts'
 import { actions, useStudio } from '../store/studio.ts'
@@ -8,8 +9,9 @@ import { Notice } from '../ui/Notice.tsx'
 import styles from './EngineNotice.module.css'
 
 export function ResumeOffer() {
-  const { runs, offered, opening } = useStudio(selectRunsSlice)
+  const { runs, offered } = useStudio(selectRunsSlice)
   const busy = useStudio(isBusy)
+  const occupied = useStudio(isOccupied)
   const run = runs.find(({ id }) => id === offered)
   if (!run || busy) return null
   const { recipe, epochs, changedAt, modelTitle } = run
@@ -28,7 +30,7 @@ export function ResumeOffer() {
           <Button
             data-action="continue-run"
             data-offer={run.id}
-            isDisabled={opening !== null}
+            isDisabled={occupied}
             onPress={() => void actions.runs.resume(run.id)}
           >
             Continue

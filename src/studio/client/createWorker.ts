@@ -1,4 +1,4 @@
-import type { EngineWorker } from './engineClient.ts'
+import type { EngineWorker } from './engineLife.ts'
 
 /** Starts the engine's worker. The only line of the page that constructs one. */
 export function createWorker(): EngineWorker {

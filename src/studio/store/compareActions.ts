@@ -6,10 +6,11 @@ import { toWire } from '../../shared/errors.ts'
 import { classesOf, readyPlan, trialsOf } from './comparePlan.ts'
 import { type Comparison, type ComparisonPlan, isFinished, type Outcome, type Trial } from './compareState.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
-import { type Desk, quietly } from './desk.ts'
-import { identityOf, trainOnce } from './runActions.ts'
+import type { Desk } from './desk.ts'
+import { isOccupied } from './occupied.ts'
+import { cancel, identityOf, trainOnce } from './runActions.ts'
 import { newRunLog, type RunState, type StudioState } from './state.ts'
-import { isBusy, modelFits, modelOf, readDataOf } from './steps.ts'
+import { modelFits, modelOf, readDataOf } from './steps.ts'
 
 export function setPlan({ get, change }: Desk, part: Partial<ComparisonPlan>): void {
   change('compare', { plan: { ...get().compare.plan, ...part }, error: null })
@@ -18,7 +19,7 @@ export function setPlan({ get, change }: Desk, part: Partial<ComparisonPlan>): v
 /** Runs what is planned, and resolves when the last trial is over or the comparison was stopped. */
 export async function startComparison(desk: Desk): Promise<void> {
   const { get, change } = desk
-  if (isBusy(get()) || !(await readAgainIfRelabelled(desk)) || isBusy(get())) return
+  if (isOccupied(get()) || !(await readAgainIfRelabelled(desk)) || isOccupied(get())) return
   const comparison = planned(desk)
   if (!comparison) return
   change('compare', { comparisons: [...get().compare.comparisons, comparison], shown: comparison.id, error: null })
@@ -28,7 +29,7 @@ export async function startComparison(desk: Desk): Promise<void> {
 /** Runs those trials of a comparison that failed or were not reached. */
 export async function finishComparison(desk: Desk, id: string): Promise<void> {
   const comparison = desk.get().compare.comparisons.find((each) => each.id === id)
-  if (!comparison || isBusy(desk.get()) || !canFinish(desk.get(), comparison)) return
+  if (!comparison || isOccupied(desk.get()) || !canFinish(desk.get(), comparison)) return
   changeTrials(desk, id, (trial) => (isFinished(trial) ? trial : { ...trial, outcome: { status: 'waiting' } }))
   await runWaiting(desk, id)
 }
@@ -47,19 +48,25 @@ export function canFinish(state: StudioState, { trials }: Comparison): boolean {
 }
 
 /** Calls off the trial under way and those to come; what is finished stays. */
-export async function stopComparison({ get, change, client }: Desk): Promise<void> {
-  const { running } = get().compare
+export async function stopComparison(desk: Desk): Promise<void> {
+  const { running } = desk.get().compare
   if (!running || running.stopping) return
-  change('compare', { running: { ...running, stopping: true } })
-  await quietly(client.call('cancel', { job: 'train' }))
+  desk.change('compare', { running: { ...running, stopping: true } })
+  await cancel(desk, 'train')
 }
 
 /** Takes a comparison off the screen; `restoreComparison` brings it back. */
 export function clearComparison({ get, change }: Desk, id: string): void {
-  const { comparisons, running } = get().compare
+  const { comparisons, running, everCleared } = get().compare
   const cleared = comparisons.find((each) => each.id === id)
   if (!cleared || running?.id === id) return
-  change('compare', { comparisons: comparisons.filter((each) => each !== cleared), cleared, shown: null, opened: null })
+  change('compare', {
+    comparisons: comparisons.filter((each) => each !== cleared),
+    cleared,
+    everCleared: [...everCleared, id],
+    shown: null,
+    opened: null,
+  })
 }
 
 export function restoreComparison({ get, change }: Desk): void {
@@ -110,7 +117,7 @@ async function runWaiting(desk: Desk, id: string): Promise<void> {
     const ended = await trainOnce(desk, newRunLog(trial.id, trial.recipe, Date.now()), { about })
     setOutcome(desk, id, trial, outcomeOf(ended))
     if (ended.status === 'finished') standing = ended
-    if (isCancelled(ended) || get().compare.running?.stopping) break
+    if (isCancelled(ended) || get().compare.running?.stopping || get().device.status === 'failed') break
   }
   changeTrials(desk, id, (trial) => (trial.outcome.status === 'waiting' ? stopped(trial) : trial))
   change('compare', { running: null })

@@ -1,21 +1,21 @@
 /** Comparisons of earlier visits, put together again from the runs that were kept of them. */
 import type { RunRecord, RunSummary } from '../../shared/calls/runCalls.ts'
 import { methodCards } from '../../shared/catalog/methods.ts'
-import type { Comparison, ContenderId, Outcome, Trial } from './compareState.ts'
+import type { CompareState, Comparison, ContenderId, Outcome, Trial } from './compareState.ts'
 import type { Desk } from './desk.ts'
-import { newRunLog, type RunLog } from './state.ts'
+import { logOf } from './keptLog.ts'
 
 /** Records hold every curve and answer: only the newest comparisons are fetched. */
 const mostComparisons = 5
 
 type OfComparison = RunSummary & { readonly comparison: NonNullable<RunSummary['comparison']> }
 
-/** Fetches those that the page does not know yet. What cannot be read is left out. */
+/** Fetches those that the page does not know yet and nobody cleared. What cannot be read is left out. */
 export async function restoreComparisons({ get, change, client }: Desk): Promise<void> {
-  const known = new Set(get().compare.comparisons.map(({ id }) => id))
+  const known = knownIds(get().compare)
   const kept = get().runs.runs.filter(isOfComparison)
   const ids = [...new Set(kept.map(({ comparison }) => comparison.id))]
-  for (const id of ids.filter((each) => !known.has(each)).slice(0, mostComparisons)) {
+  for (const id of ids.filter((each) => !known.includes(each)).slice(0, mostComparisons)) {
     const runs = kept.filter(({ comparison }) => comparison.id === id)
     const records: RunRecord[] = []
     for (const run of runs) {
@@ -24,9 +24,14 @@ export async function restoreComparisons({ get, change, client }: Desk): Promise
     }
     const { comparisons } = get().compare
     const restored = comparisonOf(id, records)
-    if (restored && !comparisons.some((each) => each.id === id))
+    if (restored && !knownIds(get().compare).includes(id))
       change('compare', { comparisons: [...comparisons, restored].sort((a, b) => a.startedAt - b.startedAt) })
   }
+}
+
+/** What a person took off the screen in this visit stays off it. */
+function knownIds({ comparisons, everCleared }: CompareState): readonly string[] {
+  return [...comparisons.map(({ id }) => id), ...everCleared]
 }
 
 function isOfComparison(run: RunSummary): run is OfComparison {
@@ -67,8 +72,4 @@ function outcomeOf(record: RunRecord): Outcome {
   const { result, error } = record
   if (result) return { status: 'finished', log: logOf(record), result }
   return error ? { status: 'failed', error } : { status: 'stopped' }
-}
-
-export function logOf({ id, recipe, startedAt, trail }: RunRecord): RunLog {
-  return { ...newRunLog(id, recipe, startedAt), ...trail }
 }

@@ -77,6 +77,8 @@ export interface CompareState {
   readonly opened: string | null
   /** The comparison that was cleared last, until the next one is. */
   readonly cleared: Comparison | null
+  /** All that were cleared in this visit. */
+  readonly everCleared: readonly string[]
   readonly error: WireError | null
 }
 
@@ -87,6 +89,7 @@ export const noComparisons: CompareState = {
   running: null,
   opened: null,
   cleared: null,
+  everCleared: [],
   error: null,
 }
 

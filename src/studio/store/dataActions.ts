@@ -7,7 +7,7 @@ import type { Columns, DataEdit, DataRequest } from '../../shared/protocol.ts'
 import { type Desk, goTo, goToFrom, notCancelled } from './desk.ts'
 import { fitToData, setField } from './recipeForm.ts'
 import { initialState } from './state.ts'
-import { isRunning, modelFits, readDataOf } from './steps.ts'
+import { isBusy, modelFits, readDataOf } from './steps.ts'
 
 /** Reads files or a sample, guessing the columns of a table; true when they stand. */
 export function readData(desk: Desk, request: DataRequest): Promise<boolean> {
@@ -64,8 +64,7 @@ interface How {
 
 async function readWith(desk: Desk, request: DataRequest, how: How): Promise<boolean> {
   const { get, set, client, asked } = desk
-  const { data, run } = get()
-  if (data.status === 'reading' || isRunning(run)) return false
+  if (get().data.status === 'reading' || isBusy(get())) return false
   const { columns, edits, name = nameOf(request) } = how
   const previous = readDataOf(get())
   set({ data: { status: 'reading', name, progress: null, previous } })

@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../shared/protocol.ts'
 import type { EngineListener, Restored } from '../client/engineClient.ts'
 import type { StudioStore } from './desk.ts'
 import { beginAnew, importedAnswer } from './goOn.ts'
+import { keptAnswer } from './keptLog.ts'
 import { reduceEvent } from './reduceEvent.ts'
 import type { StudioState } from './state.ts'
 import { modelOf } from './steps.ts'
@@ -43,18 +44,22 @@ function lastOf(hear: (event: EngineEvent) => void): (event: EngineEvent) => voi
 }
 
 /** What could not be brought back is gone from the page too, with the reason in its place. */
-function afterRestart(state: StudioState, { boot, readData, loadModel, broughtModel }: Restored): StudioState {
+function afterRestart(state: StudioState, restored: Restored): StudioState {
+  const { boot, readData, loadModel, broughtModel, openRun } = restored
   const { choice } = state.device
   if (!boot.ok) return { ...state, device: { status: 'failed', choice, error: boot.error } }
   const error = state.device.status === 'ready' ? state.device.error : null
   const summary = broughtModel?.ok ? broughtModel.value : null
+  const record = openRun?.ok ? openRun.value : null
+  const answering = record ? keptAnswer(record) : summary && importedAnswer(summary, modelOf(state))
   return {
     ...state,
     device: { status: 'ready', choice, report: boot.value, error },
     data: readData && !readData.ok ? { status: 'empty', error: { ...readData.error, table: false } } : state.data,
     model: loadModel && !loadModel.ok ? lostModel(state, loadModel.error) : state.model,
     recipe: summary?.adapter ? state.recipe : beginAnew(state.recipe),
-    use: { ...state.use, answering: summary && importedAnswer(summary, modelOf(state)) },
+    use: { ...state.use, answering },
+    look: record?.id === state.look.runId ? { ...state.look, temperature: record?.temperature ?? 1 } : state.look,
   }
 }
 

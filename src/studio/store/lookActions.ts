@@ -7,7 +7,7 @@ import { toWire } from '../../shared/errors.ts'
 import { type Desk, goTo, notCancelled, quietly } from './desk.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { fitToData } from './recipeForm.ts'
-import { readDataOf } from './steps.ts'
+import { isBusy, readDataOf } from './steps.ts'
 
 /** Changes to examples, by index into the dataset and class; `label` null drops. */
 export type Edits = EvaluationCalls['editData']['parameters']['edits']
@@ -97,14 +97,14 @@ async function countLook({ get, change, client }: Desk, runId: string): Promise<
   if (looks && get().look.runId === runId) change('look', { looks })
 }
 
-/** Runs one look, unless another is under way. True when it came to its end and its run is still the one looked at. */
+/** Runs one look, unless another, a run or a trial is under way. True when it came to its end and its run is still the one looked at. */
 async function work(
   { get, change }: Desk,
   running: NonNullable<LookState['running']>,
   look: () => Promise<Partial<LookState>>,
 ): Promise<boolean> {
-  const { runId, running: busy } = get().look
-  if (busy) return false
+  const { runId } = get().look
+  if (isBusy(get())) return false
   change('look', { running, begun: running, progress: null, error: null })
   const settle = (part: Partial<LookState>) => {
     if (get().look.runId !== runId) return false

@@ -5,7 +5,7 @@ import type { ModelRequest, NamedFile } from '../../shared/protocol.ts'
 import { type Desk, goToFrom, notCancelled } from './desk.ts'
 import { beginAnew } from './goOn.ts'
 import type { ModelOrigin } from './state.ts'
-import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
+import { isBusy, modelFits, modelOf, readDataOf } from './steps.ts'
 
 /** Loads a model of the gallery, and moves on to Tune once there is data that it can learn from. */
 export async function loadModel(desk: Desk, id: string): Promise<void> {
@@ -36,7 +36,7 @@ interface Asked {
 
 /** True when the model stands; the one before stays otherwise, with the error beside it. */
 export async function load({ get, set, client, asked }: Desk, request: ModelRequest, what: Asked): Promise<boolean> {
-  if (get().model.status === 'loading' || isRunning(get().run)) return false
+  if (get().model.status === 'loading' || isBusy(get())) return false
   const previous = modelOf(get())
   set({ model: { status: 'loading', ...what, progress: null, previous } })
   try {

@@ -20,6 +20,7 @@ export function restoreChoices(storage: ChoiceStorage | null): StudioState {
   return {
     ...initialState,
     device: { status: 'booting', choice, why: 'start' },
+    lastBackend: choice,
     recipe: { ...initialState.recipe, forms: restoreForms(stored.forms, parseField) },
     lastModel: modelCard(String(stored.lastModel))?.id ?? null,
     view: { ...initialState.view, theme },
@@ -27,10 +28,10 @@ export function restoreChoices(storage: ChoiceStorage | null): StudioState {
 }
 
 export function storeChoices(storage: ChoiceStorage | null, state: StudioState): void {
-  const { lastModel, view, device, recipe } = state
+  const { lastModel, lastBackend, view, recipe } = state
   const { forms } = recipe
   try {
-    storage?.setItem(key, JSON.stringify({ theme: view.theme, backend: device.choice, forms, lastModel }))
+    storage?.setItem(key, JSON.stringify({ theme: view.theme, backend: lastBackend, forms, lastModel }))
   } catch {
     // Full or forbidden: the choices hold for this visit only.
   }
@@ -42,7 +43,7 @@ export function choicesDiffer(a: StudioState, b: StudioState): boolean {
     a.recipe.forms !== b.recipe.forms ||
     a.lastModel !== b.lastModel ||
     a.view.theme !== b.view.theme ||
-    a.device.choice !== b.device.choice
+    a.lastBackend !== b.lastBackend
   )
 }
 

@@ -5,10 +5,10 @@
 import { toWire } from '../../shared/errors.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { type Desk, notCancelled, quietly } from './desk.ts'
+import { isOccupied } from './occupied.ts'
 import { noProbe, type ProbeState } from './probeState.ts'
 import { goesOn } from './recipeForm.ts'
 import { currentRecipe } from './runActions.ts'
-import { isBusy } from './steps.ts'
 
 type Trial = NonNullable<ProbeState['running']>
 
@@ -18,7 +18,7 @@ export function probeActions(desk: Desk) {
   let wanted = 0
 
   async function run(trial: Trial): Promise<void> {
-    if (isBusy(get()) || !(await readAgainIfRelabelled(desk)) || isBusy(get())) return
+    if (isOccupied(get()) || !(await readAgainIfRelabelled(desk)) || isOccupied(get())) return
     const recipe = currentRecipe(desk)
     if (!recipe) return change('probe', { error: get().recipe.error })
     wanted += 1

@@ -1,12 +1,13 @@
 /** Projects: runs, recipe, weights and data in one file, saved and opened again. */
 import type { ProjectContents } from '../../shared/calls/runCalls.ts'
-import { ThawError, toWire } from '../../shared/errors.ts'
+import { toWire } from '../../shared/errors.ts'
 import type { ExportedFile } from '../../shared/protocol.ts'
 import { readKept } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
+import { occupation, occupiedError } from './occupied.ts'
 import { loadFor, takeRecipe } from './recipeActions.ts'
 import { list } from './runsList.ts'
-import { isBusy, modelOf } from './steps.ts'
+import { modelOf } from './steps.ts'
 
 /** The project as a file to save; null on failure, with the error in the store. */
 export async function saveProject(
@@ -31,9 +32,10 @@ export async function openProject(desk: Desk, file: Blob): Promise<void> {
   const { get, change, client } = desk
   if (get().runs.busy) return
   goTo(desk, 'runs')
+  const why = occupation(get())
+  if (why !== null) return change('runs', { error: toWire(occupiedError('The project was not opened', why)) })
   change('runs', { busy: 'opening', project: null, error: null })
   try {
-    if (isBusy(get())) throw underWay()
     const contents = await client.call('openProject', { file })
     change('runs', { awaiting: null, brought: null })
     await list(desk)
@@ -62,12 +64,4 @@ async function setUp(desk: Desk, contents: ProjectContents): Promise<void> {
       warnings,
     },
   })
-}
-
-function underWay(): ThawError {
-  return new ThawError(
-    'project-invalid',
-    'The project was not opened: a run is under way.',
-    'Open it again when the run is over. The run and the file are as they were.',
-  )
 }

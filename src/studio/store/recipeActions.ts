@@ -1,12 +1,13 @@
 /** Recipes as links: given away, and followed. The data never travel; whoever follows brings their own. */
-import { ThawError, toWire } from '../../shared/errors.ts'
+import { toWire } from '../../shared/errors.ts'
 import type { ModelRequest } from '../../shared/protocol.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { adoptRecipe, modelRequestOf } from './adoptRecipe.ts'
 import { type Desk, goTo } from './desk.ts'
 import { listStoredModels, load, originOf } from './modelActions.ts'
+import { occupation, occupiedError } from './occupied.ts'
 import { recipeFromHash, recipeHash } from './recipeLink.ts'
-import { isBusy, modelOf, readDataOf } from './steps.ts'
+import { modelOf, readDataOf } from './steps.ts'
 
 /** What stands behind the page's own address; the link is that address with it. Null on failure, with the error in the store. */
 export async function copyLink(desk: Desk, recipe: Recipe): Promise<string | null> {
@@ -36,7 +37,8 @@ async function examplesOf({ get, client }: Desk, { data }: Recipe): Promise<numb
 export async function followLink(desk: Desk, hash: string): Promise<void> {
   try {
     const brought = await recipeFromHash(hash)
-    if (isBusy(desk.get())) throw busy()
+    const why = occupation(desk.get())
+    if (why !== null) throw occupiedError('The link was not followed', why)
     takeRecipe(desk, brought.recipe)
     const stand = readDataOf(desk.get())?.summary.fingerprint === brought.recipe.data.fingerprint
     desk.change('runs', { brought: stand ? null : brought, awaiting: null, error: null })
@@ -59,12 +61,4 @@ export async function loadFor(desk: Desk, { model }: Recipe, request: ModelReque
   const loaded = await load(desk, request, { id, from: originOf(request) })
   if (loaded) await listStoredModels(desk)
   return loaded
-}
-
-function busy(): ThawError {
-  return new ThawError(
-    'recipe-invalid',
-    'The link was not followed: a run is under way.',
-    'Open the link again when the run is over, or in another tab.',
-  )
 }

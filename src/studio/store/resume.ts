@@ -7,13 +7,15 @@ import { ThawError, toWire, type WireError } from '../../shared/errors.ts'
 import { adoptRecipe } from './adoptRecipe.ts'
 import { readKept } from './dataActions.ts'
 import { type Desk, goTo } from './desk.ts'
-import { setBackend } from './deviceActions.ts'
+import { moveTo } from './deviceActions.ts'
+import { keptAnswer, logOf } from './keptLog.ts'
 import { noLook } from './lookState.ts'
 import { load, originOf } from './modelActions.ts'
+import { isOccupied } from './occupied.ts'
 import { trainOnce } from './runActions.ts'
 import { canContinue, knownOf, standingOf } from './runStanding.ts'
 import { newRunLog, type RunLog, type RunState, type StudioState } from './state.ts'
-import { isBusy, modelOf, readDataOf } from './steps.ts'
+import { modelOf, readDataOf } from './steps.ts'
 
 /** Goes on from the checkpoint, on the device that the run was begun on. */
 export async function resume(desk: Desk, runId: string): Promise<void> {
@@ -24,6 +26,7 @@ export async function resume(desk: Desk, runId: string): Promise<void> {
     if (!(await withItsData(desk, run, 'resume'))) return
     await itsModel(desk, run)
     const record = await desk.client.call('readRun', { runId })
+    // What the run showed before it was cut is there at once.
     await train(desk, logOf(record), true)
   })
 }
@@ -69,16 +72,14 @@ export async function open(desk: Desk, runId: string): Promise<void> {
 
 /** The run that waits for its data, once they stand and nothing else is under way; null otherwise. */
 export function readyAwaited(state: StudioState): StudioState['runs']['awaiting'] {
-  const { awaiting, runs, opening } = state.runs
+  const { awaiting, runs } = state.runs
   const run = runs.find(({ id }) => id === awaiting?.runId)
-  const ready = run && dataStand(state, run) && state.data.status === 'ready' && state.device.status === 'ready'
-  return ready && opening === null && !isBusy(state) ? awaiting : null
+  return run && dataStand(state, run) && !isOccupied(state) ? awaiting : null
 }
 
 function taken({ get }: Desk, runId: string): RunSummary | null {
-  const { runs, opening } = get().runs
-  if (opening !== null || isBusy(get())) return null
-  return runs.find(({ id }) => id === runId) ?? null
+  if (isOccupied(get())) return null
+  return get().runs.runs.find(({ id }) => id === runId) ?? null
 }
 
 /** One at a time; what goes wrong on the way is said, and leaves what stood. */
@@ -96,7 +97,7 @@ async function takingUp({ change }: Desk, { id }: RunSummary, work: () => Promis
 /** The same choice promises the same numbers; where it cannot be had, the device says so, and what is there computes. */
 async function onItsDevice(desk: Desk, { recipe }: RunSummary): Promise<void> {
   const { device } = desk.get()
-  if (device.choice !== recipe.backend) await setBackend(desk, recipe.backend)
+  if (device.choice !== recipe.backend) await moveTo(desk, recipe.backend)
 }
 
 /** True when they stand. What was not kept is asked for on Data, and the run goes on once it is there. */
@@ -126,12 +127,6 @@ async function itsModel(desk: Desk, { recipe, model }: RunSummary): Promise<void
     : new ThawError('cancelled', 'The model was not loaded.', 'Take up the run again when you like.')
 }
 
-/** What the run showed before it was cut is there at once. */
-function logOf({ id, recipe, startedAt, trail, checkpoint }: RunRecord): RunLog {
-  const saved = checkpoint && { step: checkpoint.step, at: checkpoint.at, cost: 0 }
-  return { ...newRunLog(id, recipe, startedAt), ...trail, saved }
-}
-
 async function train(desk: Desk, log: RunLog, resumes: boolean): Promise<void> {
   desk.change('runs', { opening: null, opened: null })
   goTo(desk, 'watch')
@@ -139,17 +134,12 @@ async function train(desk: Desk, log: RunLog, resumes: boolean): Promise<void> {
 }
 
 function show(desk: Desk, record: RunRecord): void {
-  const { id: runId, result, weights, temperature, recipe } = record
+  const { id: runId, result, temperature } = record
   desk.set({ run: runOf(record, desk.get()) })
   desk.change('runs', { opened: runId })
   desk.change('look', { ...noLook, runId, temperature })
-  if (result && weights)
-    desk.change('use', {
-      answering: { kind: 'run', runId, task: recipe.task, classes: result.classes.length, method: recipe.method.id },
-      prediction: null,
-      written: null,
-      error: null,
-    })
+  const answering = keptAnswer(record)
+  if (answering) desk.change('use', { answering, prediction: null, written: null, error: null })
   goTo(desk, result ? 'evaluate' : 'watch')
 }
 

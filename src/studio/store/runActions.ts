@@ -3,20 +3,29 @@ import type { DatasetSummary, Job, ModelSummary, RunAbout } from '../../shared/p
 import { type BackendChoice, buildRecipe, type Recipe } from '../../shared/recipe.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { type Desk, goTo, goToFrom, quietly } from './desk.ts'
+import { answeringRun } from './keptLog.ts'
+import { isOccupied, occupation, occupiedError } from './occupied.ts'
 import { goesOn } from './recipeForm.ts'
 import { fieldsOfRecipe, newRunLog, type RunLog, type RunState } from './state.ts'
-import { isBusy, modelFits, modelOf, readDataOf } from './steps.ts'
+import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
 import { callUntilOver } from './survive.ts'
 
 /** A run that has a log. */
 type BegunRun = Exclude<RunState, { status: 'idle' }>
 
-/** Builds the recipe and trains. The screen moves on to Watch; the log of the run before gives way. */
+/**
+ * Builds the recipe and trains. The screen moves on to Watch; the log of the run before gives way. Where the engine is
+ * at something else, Tune says so; a run under way is there to be seen, and is no error.
+ */
 export async function start(desk: Desk): Promise<void> {
-  const { get } = desk
-  if (isBusy(get()) || !(await readAgainIfRelabelled(desk))) return
+  const { get, change } = desk
+  const { run, compare } = get()
+  if (isRunning(run) || compare.running) return
+  const why = occupation(get())
+  change('recipe', { error: why === null ? null : toWire(occupiedError('The run was not started', why)) })
+  if (why !== null || !(await readAgainIfRelabelled(desk))) return
   const recipe = currentRecipe(desk)
-  if (!recipe || isBusy(get())) return
+  if (!recipe || isOccupied(get())) return
   const how = goesOn(get().recipe) ? { goOn: true } : {}
   const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()), how)
   goTo(desk, 'watch')
@@ -42,7 +51,7 @@ export async function trainOnce(desk: Desk, log: RunLog, how: TrainHow = {}): Pr
     settle(desk, runId, (run) => ({ status: 'finished', log: run.log, result }))
     const { settings, seed } = desk.get().use.writing
     desk.change('use', {
-      answering: { kind: 'run', runId, task: recipe.task, classes: result.classes.length, method: recipe.method.id },
+      answering: answeringRun(runId, recipe, result),
       writing: { settings: { ...settings, prompt: settings.prompt || (result.samples?.prompt ?? '') }, seed },
       prediction: null,
       written: null,
@@ -54,8 +63,10 @@ export async function trainOnce(desk: Desk, log: RunLog, how: TrainHow = {}): Pr
   return desk.get().run
 }
 
-/** Calls off what is under way; its own call then settles. */
-export async function cancel({ client }: Desk, job: Job): Promise<void> {
+/** Calls off what is under way; its own call then settles. A run whose engine is on its way back then stays ended. */
+export async function cancel({ get, set, client }: Desk, job: Job): Promise<void> {
+  const { run } = get()
+  if (job === 'train' && run.status === 'preparing') set({ run: { ...run, calledOff: true } })
   await quietly(client.call('cancel', { job }))
 }
 

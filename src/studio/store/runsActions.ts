@@ -2,7 +2,7 @@
  * What a person can do with runs that are kept: look through them, describe, delete and bring back, open, go on, and
  * share them. The engine keeps them; every answer of it is the whole table anew.
  */
-import type { RunListing, RunRecord } from '../../shared/calls/runCalls.ts'
+import type { RunListing } from '../../shared/calls/runCalls.ts'
 import { toWire } from '../../shared/errors.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { type Desk, goTo } from './desk.ts'
@@ -10,7 +10,7 @@ import { openProject, saveProject } from './projectActions.ts'
 import { copyLink, followLink } from './recipeActions.ts'
 import { again, change, open, resume } from './resume.ts'
 import { trainingId } from './runStanding.ts'
-import { list, showRuns } from './runsList.ts'
+import { fetchRecords, list, showRuns } from './runsList.ts'
 
 export function runsActions(desk: Desk) {
   return {
@@ -36,32 +36,19 @@ export function runsActions(desk: Desk) {
 }
 
 /** Marks runs, and fetches the curves of those that have not come yet. */
-async function select({ get, change, client }: Desk, runIds: readonly string[]): Promise<void> {
-  const { records } = get().runs
-  change('runs', { selected: runIds, records: records.filter(({ id }) => runIds.includes(id)) })
-  const missing = runIds.filter((id) => !records.some((record) => record.id === id))
-  for (const runId of missing) {
-    try {
-      const record = await client.call('readRun', { runId })
-      if (get().runs.selected.includes(runId)) change('runs', { records: withRecord(get().runs.records, record) })
-    } catch (thrown) {
-      change('runs', { error: toWire(thrown), selected: get().runs.selected.filter((id) => id !== runId) })
-    }
-  }
-}
-
-function withRecord(records: readonly RunRecord[], record: RunRecord): readonly RunRecord[] {
-  return [...records.filter(({ id }) => id !== record.id), record]
+async function select(desk: Desk, runIds: readonly string[]): Promise<void> {
+  const records = desk.get().runs.records.filter(({ id }) => runIds.includes(id))
+  desk.change('runs', { selected: runIds, records })
+  await fetchRecords(desk)
 }
 
 /** The run under way stays: its weights are in use. */
 async function remove(desk: Desk, runIds: readonly string[]): Promise<void> {
-  const { runs } = desk.get()
   const training = trainingId(desk.get())
   const going = runIds.filter((id) => id !== training)
   if (going.length === 0) return
   if (await settled(desk, () => desk.client.call('deleteRuns', { runIds: going })))
-    desk.change('runs', { deleted: [...runs.deleted, ...going] })
+    desk.change('runs', { deleted: [...desk.get().runs.deleted, ...going] })
 }
 
 async function undoRemove(desk: Desk): Promise<void> {

@@ -3,6 +3,7 @@ import type { RunListing } from '../../shared/calls/runCalls.ts'
 import { toWire } from '../../shared/errors.ts'
 import type { Desk } from './desk.ts'
 import { offerOf } from './runStanding.ts'
+import type { RunsState } from './runsState.ts'
 
 /** Reads the table and how the storage stands; what was cut short is offered. */
 export async function list(desk: Desk): Promise<void> {
@@ -19,16 +20,38 @@ export async function list(desk: Desk): Promise<void> {
   }
 }
 
-/** The table as the engine tells it; what is gone from it is no longer marked. */
-export function showRuns({ get, change }: Desk, { runs, newer }: RunListing): void {
+/** The table as the engine tells it; what is gone from it is no longer marked or waited for. */
+export function showRuns(desk: Desk, { runs, newer }: RunListing): void {
+  const { get, change } = desk
   const there = (id: string) => runs.some((run) => run.id === id)
-  const { selected, records } = get().runs
+  const { selected, records, awaiting } = get().runs
   change('runs', {
     status: 'ready',
     runs,
     newer,
     selected: selected.filter(there),
     records: records.filter(({ id }) => there(id)),
+    awaiting: awaiting && there(awaiting.runId) ? awaiting : null,
   })
   change('runs', { offered: offerOf(get(), Date.now()) })
+  void fetchRecords(desk)
+}
+
+/** Fetches the curves of marked runs that have not come yet, or have grown since. */
+export async function fetchRecords({ get, change, client }: Desk): Promise<void> {
+  for (const runId of get().runs.selected.filter((id) => !isFresh(get().runs, id))) {
+    try {
+      const record = await client.call('readRun', { runId })
+      const { selected, records } = get().runs
+      if (selected.includes(runId)) change('runs', { records: [...records.filter(({ id }) => id !== runId), record] })
+    } catch (thrown) {
+      change('runs', { error: toWire(thrown), selected: get().runs.selected.filter((id) => id !== runId) })
+    }
+  }
+}
+
+function isFresh({ runs, records }: RunsState, runId: string): boolean {
+  const listed = runs.find(({ id }) => id === runId)
+  const record = records.find(({ id }) => id === runId)
+  return record !== undefined && (listed === undefined || record.changedAt >= listed.changedAt)
 }

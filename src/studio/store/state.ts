@@ -140,7 +140,13 @@ export interface RunLog extends Trail {
 
 export type RunState =
   | { readonly status: 'idle' }
-  | { readonly status: 'preparing'; readonly log: RunLog; readonly progress: JobProgress | null }
+  | {
+      readonly status: 'preparing'
+      readonly log: RunLog
+      readonly progress: JobProgress | null
+      /** The person gave it up; an engine that is on its way back is not to go on with it. */
+      readonly calledOff?: true
+    }
   | {
       readonly status: 'training'
       readonly log: RunLog
@@ -196,6 +202,11 @@ export interface StudioState {
   readonly storedModels: readonly ModelStatus[]
   /** The catalog model chosen last, also in an earlier visit. */
   readonly lastModel: string | null
+  /**
+   * The backend that the person chose last, also in an earlier visit. `device.choice` is what was asked for now: a run
+   * that is taken up has its own, and one whose device was lost goes on with another.
+   */
+  readonly lastBackend: BackendChoice
   readonly recipe: RecipeState
   readonly run: RunState
   readonly compare: CompareState
@@ -214,6 +225,7 @@ export const initialState: StudioState = {
   model: { status: 'empty', error: null },
   storedModels: [],
   lastModel: null,
+  lastBackend: 'auto',
   recipe: {
     task: 'image-classification',
     forms: {

@@ -6,6 +6,7 @@ import type { ShownExample } from '../../shared/calls/evaluationCalls.ts'
 import { toWire, type WireError } from '../../shared/errors.ts'
 import type { Order, Settings } from '../../shared/steering.ts'
 import { type Desk, notCancelled, quietly } from './desk.ts'
+import { cancel } from './runActions.ts'
 import type { RunState } from './state.ts'
 
 export function steerActions(desk: Desk) {
@@ -38,7 +39,7 @@ async function give(
 
 /** Ends the run after the current step and keeps the best weights; before the first step, gives the run up. */
 async function stop(desk: Desk): Promise<void> {
-  if (desk.get().run.status === 'preparing') return quietly(desk.client.call('cancel', { job: 'train' }))
+  if (desk.get().run.status === 'preparing') return cancel(desk, 'train')
   return give(desk, 'stop', () => ({ stopping: true }))
 }
 

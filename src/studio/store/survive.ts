@@ -1,25 +1,38 @@
 /**
  * A run outlives its engine: where the worker dies or the device is lost, the client starts another and brings data
- * and model back, and the run goes on from where it was saved. What dies twice on one backend goes on with the next.
+ * and model back, and the run goes on from where it was saved, with what was changed since. What dies twice on one
+ * backend goes on with the next, for this visit: what the person chose stays what is tried first in the next one.
  */
-import { type ErrorCode, toWire } from '../../shared/errors.ts'
-import type { RunResult } from '../../shared/protocol.ts'
+import { type ErrorCode, ThawError, toWire } from '../../shared/errors.ts'
+import type { Parameters, RunResult } from '../../shared/protocol.ts'
 import type { BackendId } from '../../shared/recipe.ts'
-import type { Desk } from './desk.ts'
+import type { Order } from '../../shared/steering.ts'
+import { type Desk, quietly } from './desk.ts'
 import type { TrainHow } from './runActions.ts'
-import { newRunLog, type RunLog } from './state.ts'
+import { newRunLog, type RunLog, type StudioState } from './state.ts'
+import { modelOf, readDataOf } from './steps.ts'
+import { answerAgain } from './useActions.ts'
 
 const livesOnOneBackend = 2
 
-/** @throws ThawError whatever the engine threw when it did not die, or died too often. */
+/** @throws ThawError whatever the engine threw when it did not die, or died too often; `cancelled` where called off. */
 export async function callUntilOver(desk: Desk, { runId, recipe }: RunLog, how: TrainHow): Promise<RunResult> {
-  let given = how
-  for (let deaths = 0; ; deaths++) {
+  const { client } = desk
+  const deaths = new Map<BackendId, number>()
+  let asked: Parameters<'train'> = { runId, recipe, ...how }
+  let order: Order | null = null
+  for (;;) {
     try {
-      return await desk.client.call('train', { runId, recipe, ...given })
+      const training = client.call('train', asked)
+      // Reaches the engine before the first step.
+      if (order) void quietly(client.call('steer', { runId, order }))
+      return await training
     } catch (thrown) {
-      if (!isDeath(toWire(thrown).code) || !(await broughtBack(desk, runId, deaths + 1))) throw thrown
-      given = { ...how, resume: savedLog(desk, runId)?.saved !== null }
+      if (!isDeath(toWire(thrown).code)) throw thrown
+      order = orderOf(desk.get(), order)
+      const log = await broughtBack(desk, { runId, order, deaths })
+      if (!log) throw thrown
+      asked = { runId, recipe: log.recipe, ...how, resume: log.saved !== null }
     }
   }
 }
@@ -28,34 +41,72 @@ function isDeath(code: ErrorCode): boolean {
   return code === 'worker-lost' || code === 'device-lost'
 }
 
-/** Shows that the run is on its way back; false where there is no engine to go on with. */
-async function broughtBack(desk: Desk, runId: string, deaths: number): Promise<boolean> {
+/** What the person had ordered when the engine died holds for the one that follows. */
+function orderOf({ run }: StudioState, before: Order | null): Order | null {
+  if (run.status !== 'training') return before
+  if (run.stopping) return 'stop'
+  return run.pace === 'running' ? null : 'pause'
+}
+
+interface Dead {
+  readonly runId: string
+  readonly order: Order | null
+  readonly deaths: Map<BackendId, number>
+}
+
+/** Shows that the run is on its way back, from where it goes on; null where there is no engine to go on with. */
+async function broughtBack(desk: Desk, { runId, order, deaths }: Dead): Promise<RunLog | null> {
+  refuseCalledOff(desk.get())
   const log = savedLog(desk, runId)
-  if (!log) return false
-  const stage = log.saved ? `Going on from step ${log.saved.step}` : 'Beginning again'
-  const progress = { stage, done: 0, total: 0, unit: 'steps', since: Date.now() } as const
-  desk.set({ run: { status: 'preparing', log, progress } })
-  // The client's next call waits until the new engine stands, with data and model in it.
-  const standing = await desk.client.call('storage', {}).then(
+  // To end at once and keep the best, there must be something that was kept.
+  if (!log || (order === 'stop' && !log.saved)) return null
+  const backend = await died(desk, log)
+  if (!backend) return null
+  refuseCalledOff(desk.get())
+  const count = (deaths.get(backend) ?? 0) + 1
+  deaths.set(backend, count)
+  if (count >= livesOnOneBackend && !(await moveOn(desk, backend))) return null
+  refuseCalledOff(desk.get())
+  const begun = log.saved ? log : newRunLog(runId, log.recipe, log.startedAt)
+  desk.set({ run: { status: 'preparing', log: begun, progress: onItsWay(log) } })
+  return begun
+}
+
+/** Waits for the engine that follows, with data and model in it: the backend on which it stands; null for none. */
+async function died({ get, set, client }: Desk, log: RunLog): Promise<BackendId | null> {
+  set({ run: { status: 'preparing', log, progress: onItsWay(log) } })
+  const answers = await client.call('storage', {}).then(
     () => true,
     () => false,
   )
-  if (!standing || !(deaths < livesOnOneBackend || (await moveOn(desk)))) return false
-  const begun = log.saved ? log : newRunLog(runId, log.recipe, log.startedAt)
-  desk.set({ run: { status: 'preparing', log: begun, progress } })
-  return true
+  const { device } = get()
+  const stands = answers && device.status === 'ready' && modelOf(get()) !== null && readDataOf(get()) !== null
+  return stands ? device.report.backend : null
 }
 
-/** To the next backend, which has to be told the model again. */
-async function moveOn({ get, set, client, asked }: Desk): Promise<boolean> {
-  const { device } = get()
-  if (device.status !== 'ready' || !asked.model) return false
-  const next = nextBackend(device.report.backend)
-  if (!next) return false
+function onItsWay({ saved }: RunLog) {
+  const stage = saved ? `Going on from step ${saved.step}` : 'Beginning again'
+  return { stage, done: 0, total: 0, unit: 'steps', since: Date.now() } as const
+}
+
+function refuseCalledOff({ run, compare }: StudioState): void {
+  const calledOff = (run.status === 'preparing' && run.calledOff) || compare.running?.stopping
+  if (calledOff)
+    throw new ThawError('cancelled', 'The run was called off.', 'What was saved of it can be continued on Runs.')
+}
+
+/** To the next backend, which has to be told the model again, and an adapter that was brought for it. */
+async function moveOn(desk: Desk, from: BackendId): Promise<boolean> {
+  const { get, set, client, asked } = desk
+  const next = nextBackend(from)
+  if (!next || !asked.model) return false
   try {
     const report = await client.call('boot', { backend: next })
-    await client.call('loadModel', { request: asked.model })
-    set({ device: { ...device, report, choice: next } })
+    set({ device: { status: 'ready', choice: next, report, error: toWire(movedOn(from, next)) } })
+    const summary = await client.call('loadModel', { request: asked.model })
+    if (get().model.status === 'ready') set({ model: { status: 'ready', summary, error: null } })
+    if (asked.brought) await client.call('loadModel', { request: asked.brought })
+    await answerAgain(desk, get().use.answering)
     return true
   } catch {
     return false
@@ -65,6 +116,14 @@ async function moveOn({ get, set, client, asked }: Desk): Promise<boolean> {
 function nextBackend(backend: BackendId): BackendId | null {
   if (backend === 'webgpu') return 'wasm'
   return backend === 'wasm' ? 'cpu' : null
+}
+
+function movedOn(from: BackendId, next: BackendId): ThawError {
+  return new ThawError(
+    'device-lost',
+    `The engine stopped ${livesOnOneBackend} times on ${from.toUpperCase()}. The run goes on with ${next.toUpperCase()}.`,
+    `Until you choose another, ${next.toUpperCase()} computes here. Your next visit begins with what you had chosen.`,
+  )
 }
 
 function savedLog({ get }: Desk, runId: string): RunLog | null {

@@ -4,15 +4,20 @@ import type { ExportedFile, ModelRequest, NamedFile, Parameters, PredictionInput
 import { withBase } from './adapterAmong.ts'
 import { type Desk, goTo, notCancelled, quietly } from './desk.ts'
 import { beginAnew, broughtAdapter, goOnWithBrought, importedAnswer } from './goOn.ts'
-import type { UseState } from './state.ts'
-import { isRunning, modelOf, readDataOf } from './steps.ts'
+import { keptAnswer } from './keptLog.ts'
+import { isOccupied } from './occupied.ts'
+import type { Answering, UseState } from './state.ts'
+import { modelOf, readDataOf } from './steps.ts'
 
-/** Asks about a picture or a text; the answer to a question since replaced is dropped. */
+/** Asks about a picture or a text; the answer to a question since replaced, or of a model since replaced, is dropped. */
 export async function predict({ get, change, client }: Desk, question: PredictionInput): Promise<void> {
+  const { answering } = get().use
   change('use', { status: 'predicting', question, error: null })
   try {
     const prediction = await client.call('predict', { input: question })
-    if (get().use.question === question) change('use', { status: 'idle', prediction })
+    if (get().use.question !== question) return
+    const same = get().use.answering === answering
+    change('use', { status: 'idle', prediction: same ? prediction : null })
   } catch (thrown) {
     if (get().use.question === question) change('use', { status: 'idle', prediction: null, error: toWire(thrown) })
   }
@@ -78,7 +83,7 @@ export async function peekAdapter({ client }: Desk): Promise<AdapterPeek> {
  */
 export async function importModel(desk: Desk, files: readonly NamedFile[]): Promise<void> {
   const { get, change } = desk
-  if (get().use.status !== 'idle' || isRunning(get().run)) return
+  if (get().use.status !== 'idle' || isOccupied(get())) return
   await bringBack(desk, { kind: 'files', files })
   const { error } = get().use
   if (error) change('use', { error: await withBase(error, files, modelOf(get())?.id ?? null) })
@@ -111,4 +116,11 @@ export async function bringBack({ get, change, client, asked }: Desk, request: M
   } finally {
     change('use', { status: 'idle' })
   }
+}
+
+/** On a backend that was booted since, the run that answered before answers again; where it was not kept, nothing does. */
+export async function answerAgain({ change, client }: Desk, before: Answering | null): Promise<void> {
+  if (before?.kind !== 'run') return
+  const record = await client.call('openRun', { runId: before.runId }).catch(() => null)
+  change('use', { answering: record && keptAnswer(record), prediction: null, written: null })
 }

@@ -73,6 +73,18 @@ test('a run that is called off after an epoch is kept as stopped and can be gone
   expect(result.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
 })
 
+test('what was changed after the checkpoint is changed again at its step, as the recipe that is brought tells', async () => {
+  const { session, recipe, self } = await ready(memoryKeeper())
+  self.onEvent = (event) => void (event.type === 'saved' && session.cancel({ job: 'train' }))
+  await expect(session.train({ runId: 'run', recipe })).rejects.toMatchObject({ code: 'cancelled' })
+  self.onEvent = () => {}
+  const [kept] = (await session.listRuns({})).runs
+  const change = { step: (kept?.checkpoint?.step ?? 0) + 1, learningRate: 0.001 }
+  const result = await session.train({ runId: 'run', recipe: { ...recipe, history: [change] }, resume: true })
+  expect(result.recipe.history).toEqual([change])
+  expect(self.events).toContainEqual({ type: 'changed', runId: 'run', change })
+})
+
 test('a run is gone on with by its own recipe, data and model, and from a checkpoint that is whole', async () => {
   const store = memoryStore()
   const { session, recipe, self } = await ready(memoryKeeper(store))

@@ -1,6 +1,6 @@
 import { FolderOpen, Pencil, RotateCcw, Save, Trash2 } from 'lucide-react'
+import { isOccupied } from '../../store/occupied.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
-import { isBusy } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
@@ -40,8 +40,8 @@ function looksText(looks: number): string {
 
 function RunActions({ row }: { readonly row: RunRow }) {
   const { id, recipe, standing, goesOn } = row
-  const { opening, busy: project } = useStudio(selectRunsSlice)
-  const busy = useStudio(isBusy) || opening !== null
+  const { busy: project } = useStudio(selectRunsSlice)
+  const busy = useStudio(isOccupied)
   const save = async () => {
     const file = await actions.runs.saveProject([id], true)
     if (file) download(file.name, file.blob)

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
+import { isOccupied } from '../../store/occupied.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
-import { isBusy } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import styles from './RunTable.module.css'
@@ -71,7 +71,7 @@ function Tags({ tags }: { readonly tags: readonly string[] }) {
 
 function FirstAction({ row, name }: { readonly row: RunRow; readonly name: string }) {
   const { opening } = useStudio(selectRunsSlice)
-  const busy = useStudio(isBusy) || opening !== null
+  const busy = useStudio(isOccupied)
   if (row.standing === 'training')
     return (
       <Button aria-label={`Watch ${name}`} data-action="watch-run" onPress={() => actions.goTo('watch')}>

@@ -1,0 +1,119 @@
+/**
+ * One worker, supervised. Comlink's calls hang for ever when their worker dies, so every call is raced against the
+ * worker's own error events and against silence: the engine sends a beat every second. A lost worker is terminated, and
+ * its calls reject with `worker-lost`.
+ */
+import { type Endpoint, proxy, wrap } from 'comlink'
+import { fromWire, ThawError } from '../../shared/errors.ts'
+import type { CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../../shared/protocol.ts'
+
+export type EngineWorker = Endpoint & { terminate(): void }
+
+const tickMs = 1000
+/** Silence after which a worker counts as lost. */
+const silenceMs = 15_000
+/** The same while a device is proved, or shaders and weights are prepared. */
+const patienceMs = 120_000
+
+/** One worker from its start to its end. */
+export interface Life {
+  ask<Name extends CallName>(name: Name, parameters: Parameters<Name>): Promise<Result<Name>>
+  end(error: ThawError): void
+}
+
+interface Pending {
+  readonly name: CallName
+  /** Set once training has made its first step, when everything is compiled. */
+  warm: boolean
+  reject(error: ThawError): void
+}
+
+export function startLife(
+  worker: EngineWorker,
+  onEvent: (event: EngineEvent) => void,
+  onLost: (error: ThawError) => void,
+): Life {
+  const endpoint = wrap<EngineEndpoint>(worker) as unknown as EngineEndpoint
+  const pending = new Set<Pending>()
+  let silentMs = 0
+  let longestSilenceMs = 0
+  let ended = false
+
+  const hear = (event: EngineEvent) => {
+    if (ended) return
+    heard()
+    if (event.type === 'steps') for (const call of pending) call.warm = true
+    onEvent(event)
+  }
+  const heard = () => {
+    longestSilenceMs = Math.max(longestSilenceMs, silentMs)
+    silentMs = 0
+  }
+  const end = (error: ThawError) => {
+    if (ended) return
+    ended = true
+    clearInterval(timer)
+    worker.terminate()
+    for (const call of pending) call.reject(error)
+    pending.clear()
+  }
+  const lose = (why: string) => {
+    if (ended) return
+    const error = lostError(why)
+    end(error)
+    onLost(error)
+  }
+  // Silence is counted in ticks, not by the clock: a laptop that slept has not been waiting.
+  const timer = setInterval(() => {
+    silentMs += tickMs
+    const allowed = allowedSilence(pending, longestSilenceMs)
+    if (silentMs > allowed) lose(`it was silent for ${allowed / 1000} s`)
+  }, tickMs)
+  worker.addEventListener('error', (event) => lose(errorText(event)))
+  worker.addEventListener('messageerror', () => lose('a message could not be read'))
+  void endpoint.connect(proxy(hear))
+
+  const ask = <Name extends CallName>(name: Name, parameters: Parameters<Name>) =>
+    new Promise<Result<Name>>((resolve, reject) => {
+      const call: Pending = { name, warm: false, reject }
+      pending.add(call)
+      endpoint
+        .call(name, parameters)
+        .then((answer) => (answer.ok ? resolve(answer.value) : reject(fromWire(answer.error))))
+        .catch(reject)
+        .finally(() => {
+          pending.delete(call)
+          heard()
+        })
+    })
+  return { ask, end }
+}
+
+/** A device that was slow before, and came back, may be as slow again. */
+function allowedSilence(pending: ReadonlySet<Pending>, longestSilenceMs: number): number {
+  for (const call of pending) if (isPatient(call)) return patienceMs
+  return Math.min(patienceMs, Math.max(silenceMs, 2 * longestSilenceMs))
+}
+
+/** They may prepare shaders or weights before the first word. */
+const patient: readonly CallName[] = [
+  ...(['boot', 'loadModel', 'openRun', 'predict', 'generate', 'findRate', 'tryBatches'] as const),
+  ...(['explain', 'compareFeatures', 'findLabelErrors', 'calibrate'] as const),
+]
+
+function isPatient({ name, warm }: Pending): boolean {
+  return name === 'train' ? !warm : patient.includes(name)
+}
+
+export function lostError(why: string): ThawError {
+  return new ThawError(
+    'worker-lost',
+    `The engine stopped: ${why}.`,
+    'Your data and model choices are kept. Start again; if it stops again, close other tabs or choose a smaller model.',
+  )
+}
+
+function errorText(event: Event): string {
+  const { message } = event as Partial<ErrorEvent>
+  return message ? `it reported "${message}"` : 'it could not be started, or crashed'
+}

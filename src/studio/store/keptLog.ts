@@ -1,0 +1,24 @@
+/** What a kept record is on the page: a log for the charts, and the model that answers. Pure. */
+import type { RunRecord } from '../../shared/calls/runCalls.ts'
+import type { RunResult } from '../../shared/protocol.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import { type Answering, newRunLog, type RunLog } from './state.ts'
+
+/** What the run showed, and where it can be gone on from. */
+export function logOf({ id, recipe, startedAt, trail, checkpoint }: RunRecord): RunLog {
+  const saved = checkpoint && { step: checkpoint.step, at: checkpoint.at, cost: 0 }
+  return { ...newRunLog(id, recipe, startedAt), ...trail, saved }
+}
+
+export function answeringRun(
+  runId: string,
+  { task, method }: Pick<Recipe, 'task' | 'method'>,
+  { classes }: Pick<RunResult, 'classes'>,
+): Answering {
+  return { kind: 'run', runId, task, classes: classes.length, method: method.id }
+}
+
+/** Null for a run without its weights. */
+export function keptAnswer({ id, recipe, result, weights }: RunRecord): Answering | null {
+  return result && weights ? answeringRun(id, recipe, result) : null
+}
