@@ -16,7 +16,7 @@ export interface Restored {
   /** The run that answered, as it was kept. */
   readonly openRun: Replayed<'openRun'> | null
 }
-export type Replayed<Name extends CallName> =
+type Replayed<Name extends CallName> =
   | { readonly ok: true; readonly value: Result<Name> }
   | { readonly ok: false; readonly error: WireError }
 

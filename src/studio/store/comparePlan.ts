@@ -12,14 +12,14 @@ import type { ComparisonPlan, ContenderId, Trial } from './compareState.ts'
 import { fieldsUnder } from './recipeForm.ts'
 import { fieldsOfRecipe, type RecipeState } from './state.ts'
 
-export interface Contender {
+interface Contender {
   readonly id: ContenderId
   /** Why it cannot take part here; null when it can. */
   readonly refusal: string | null
 }
 
 /** Everything that could be compared, the control last. */
-export function contendersFor(task: TaskId, family: FamilyId): readonly Contender[] {
+function contendersFor(task: TaskId, family: FamilyId): readonly Contender[] {
   const refusalOf = (id: MethodId) => methodRefusal(id, task, family)
   return [
     ...methodCards.map(({ id }) => ({ id, refusal: refusalOf(id) })),
@@ -28,7 +28,7 @@ export function contendersFor(task: TaskId, family: FamilyId): readonly Contende
 }
 
 /** Who takes part: what the person chose, as far as it fits; before that, a few that differ, and the control. */
-export function chosenContenders(
+function chosenContenders(
   { contenders }: ComparisonPlan,
   fitting: readonly Contender[],
   current: MethodId,
@@ -73,7 +73,7 @@ export function classesOf({ task, classes }: Pick<DatasetSummary, 'task' | 'clas
 export type Fields = Readonly<Record<string, FieldValue>>
 type Identity = Parameters<typeof buildRecipe>[0]
 
-export interface TrialsOptions {
+interface TrialsOptions {
   readonly identity: Identity
   readonly recipe: RecipeState
   readonly contenders: readonly ContenderId[]

@@ -13,7 +13,7 @@ import type { RunLog } from './state.ts'
 export type ContenderId = MethodId | 'scratch'
 
 /** Methods side by side on all labels, or each at several numbers of labels. */
-export type ComparisonKind = 'methods' | 'labels'
+type ComparisonKind = 'methods' | 'labels'
 
 export const seedCounts = [1, 3, 5] as const
 export type SeedCount = (typeof seedCounts)[number]

@@ -66,7 +66,7 @@ export type DataState =
       readonly previous: ReadData | null
     }
   | { readonly status: 'ready'; readonly ready: ReadData; readonly error: DataError | null }
-export interface DataError extends WireError {
+interface DataError extends WireError {
   /** Whether it lies in a table, whose columns may then be named by hand. */
   readonly table: boolean
 }
@@ -190,7 +190,7 @@ export interface Written {
   readonly end: Generation | null
 }
 
-export interface ViewState {
+interface ViewState {
   readonly step: StepId
   readonly theme: Theme
 }

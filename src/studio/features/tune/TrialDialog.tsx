@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { isOccupied } from '../../store/occupied.ts'
 import type { ProbeState } from '../../store/probeState.ts'
 import { selectProbe } from '../../store/selectors.ts'
-import { isBusy } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -26,7 +26,7 @@ export interface TrialDialogProps {
 /** A trial before a run, which whoever opens it begins: how far it is, what came of it, and a second try. */
 export function TrialDialog({ title, lead, onClose, ...body }: TrialDialogProps) {
   const probe = useStudio(selectProbe)
-  const busy = useStudio(isBusy)
+  const busy = useStudio(isOccupied)
   return (
     <Dialog isOpen title={title} lead={lead} name={`try-${body.trial}`} onClose={onClose}>
       <TrialBody probe={probe} busy={busy} {...body} />
