@@ -17,7 +17,7 @@ type EvaluationCallsHere = Handlers<
 >
 
 export function evaluationCalls(bench: Bench): EvaluationCallsHere {
-  const { codec } = bench.around
+  const { codec, keeper } = bench.around
   const look = <T>(work: (tuned: TunedModel, signal: AbortSignal) => Promise<T>) =>
     bench.job('examine', (signal) => bench.ask((tuned) => work(tuned, signal)))
   return {
@@ -45,6 +45,7 @@ export function evaluationCalls(bench: Bench): EvaluationCallsHere {
         refuseReplaced(false, 'Another model took the place of the one that was to be calibrated.')
       }
       bench.replaceTuned(next)
+      if (next.runId !== undefined) await keeper.describe(next.runId, { temperature })
       return null
     },
   }

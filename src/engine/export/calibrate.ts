@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/errors.ts'
+import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
 import type { Classifier } from '../models/trunk.ts'
 import type { Adapter } from '../tuning/adapted.ts'
 import type { TunedModel } from './tunedModel.ts'
@@ -13,9 +14,6 @@ export interface CalibratedModel extends TunedModel {
   /** The last layer's values at temperature 1, by name. */
   readonly uncalibrated: ReadonlyMap<string, Float32Array>
 }
-
-const lowest = 0.05
-const highest = 20
 
 /**
  * A model of its own whose logits are those of the uncalibrated one divided by `temperature`: another call replaces
@@ -43,11 +41,6 @@ export async function calibrated(tuned: TunedModel, temperature: number): Promis
   }
 }
 
-/** What its logits were divided by; 1 where it was never calibrated. */
-export function temperatureOf(tuned: TunedModel): number {
-  return isCalibrated(tuned) ? tuned.temperature : 1
-}
-
 function isCalibrated(tuned: TunedModel): tuned is CalibratedModel {
   return 'temperature' in tuned
 }
@@ -57,10 +50,10 @@ function refuse({ labels }: TunedModel, temperature: number): void {
     const advice = 'When it continues a text, set the temperature there.'
     throw new ThawError('model-mismatch', 'This model continues texts; it has no classes to calibrate.', advice)
   }
-  if (temperature >= lowest && temperature <= highest) return
+  if (temperature >= coldest && temperature <= hottest) return
   throw new ThawError(
     'recipe-invalid',
-    `Expected a temperature from ${lowest} to ${highest}, received ${temperature}.`,
+    `Expected a temperature from ${coldest} to ${hottest}, received ${temperature}.`,
     'Take the one that the reliability diagram suggests.',
   )
 }

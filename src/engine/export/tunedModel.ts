@@ -20,6 +20,8 @@ export interface BaseModel {
 }
 
 export interface TunedModel {
+  /** The run that it came of; absent for one that was brought. */
+  readonly runId?: string
   readonly task: TaskId
   readonly model: LiveModel
   /** The task's own layers by name; empty where the trunk's embedding answers. */

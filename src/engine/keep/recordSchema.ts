@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { recordVersion } from '../../shared/calls/runCalls.ts'
 import { taskCards } from '../../shared/catalog/tasks.ts'
+import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** A loss may be no number. */
@@ -138,6 +139,6 @@ export const recordSchema = v.looseObject({
   weights: v.boolean(),
   looks: count,
   comparison: v.nullable(v.object({ id: text, contender: text, labels: figure })),
-  temperature: v.pipe(v.number(), v.gtValue(0)),
+  temperature: v.pipe(v.number(), v.minValue(coldest), v.maxValue(hottest)),
   goneOn: v.optional(v.object({ sites: v.nullable(texts) })),
 })

@@ -69,7 +69,7 @@ export async function concludeRun(
 }
 
 function tunedOf(
-  { recipe, dataset, text }: RunOptions,
+  { runId, recipe, dataset, text }: RunOptions,
   {
     model,
     learned: { head, added },
@@ -83,7 +83,7 @@ function tunedOf(
   },
 ): TunedModel {
   return {
-    ...{ task: recipe.task, model, head, labels: dataset.classes, text, method, maxTokens },
+    ...{ runId, task: recipe.task, model, head, labels: dataset.classes, text, method, maxTokens },
     base: { id: recipe.model.id, revision: recipe.model.revision },
     random: recipe.model.initialisation === 'random',
     adapter: added.size > 0 ? { options: method, attachment, values: added } : null,

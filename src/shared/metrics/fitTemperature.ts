@@ -6,8 +6,9 @@
 import type { Answers } from './answers.ts'
 import { softmaxRows } from './softmaxRows.ts'
 
-const coldest = 0.05
-const hottest = 20
+/** What is fitted and taken into use lies between these. */
+export const coldest = 0.05
+export const hottest = 20
 /** Leaves log T known to 6 · 0.618⁴⁰ = 3e-8, about what a minimum in float64 can be told apart by. */
 const steps = 40
 /** Smallest normal number of float32: what a probability of 0 is taken for. */

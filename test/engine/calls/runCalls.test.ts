@@ -4,9 +4,11 @@ import { beforeAll, expect, test } from 'vitest'
 import { memoryStore } from '../../../src/engine/keep/blobStore.ts'
 import { memoryKeeper } from '../../../src/engine/keep/storeKeeper.ts'
 import type { NamedFile } from '../../../src/shared/protocol.ts'
+import { buildRecipe, defaultFields } from '../../../src/shared/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
-import { lampRecipe, loadFolder, readLamp, visit, writerFolder } from '../../support/keptSession.ts'
+import { lampRecipe, loadFolder, readLamp, type Visit, visit, writerFolder } from '../../support/keptSession.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
+import { tinyReader } from '../../support/tinyTextModel.ts'
 
 let folder: NamedFile[]
 const asked = { settings: { prompt: 'The keeper', tokens: 6, temperature: 0, topK: 0, topP: 1 }, seed: 1 }
@@ -76,3 +78,53 @@ test('tags and notes are kept plainly; a deleted run can be brought back', async
   expect((await session.restoreRuns({ runIds: ['a'] })).runs).toHaveLength(1)
   expect(await session.storage({})).toMatchObject({ kind: 'keeping' })
 })
+
+test('a temperature that was taken into use is kept with the run, and holds when it is opened again', async () => {
+  const keeper = memoryKeeper()
+  const first = await moodVisit(keeper)
+  await first.session.train({ runId: 'mood', recipe: first.recipe })
+  const plain = await first.logRatio()
+  await first.session.calibrate({ temperature: 4 })
+  expect((await first.session.readRun({ runId: 'mood' })).temperature).toBe(4)
+
+  const second = await moodVisit(keeper)
+  expect(await second.session.openRun({ runId: 'mood' })).toMatchObject({ temperature: 4 })
+  expect(await second.logRatio()).toBeCloseTo(plain / 4, 5)
+  await second.session.calibrate({ temperature: 1 })
+  expect(await second.logRatio()).toBeCloseTo(plain, 5)
+  await second.session.openRun({ runId: 'mood' })
+  expect(await second.logRatio()).toBeCloseTo(plain, 5)
+})
+
+test("a temperature for a model that was brought is no run's", async () => {
+  const keeper = memoryKeeper()
+  const self = await moodVisit(keeper)
+  await self.session.train({ runId: 'mood', recipe: self.recipe })
+  const files = (await self.session.exportModel({})).map(({ name, blob }) => ({ path: name, file: blob }))
+  await self.session.loadModel({ request: { kind: 'files', files } })
+  await self.session.calibrate({ temperature: 4 })
+  expect((await keeper.record('mood'))?.temperature).toBe(1)
+})
+
+/** A reader on sentences of two moods, with the recipe of a short run. */
+async function moodVisit(keeper: ReturnType<typeof memoryKeeper>) {
+  const self: Visit = await visit(keeper)
+  const files = (await tinyReader()).map(({ name, buffer }) => ({
+    path: name,
+    file: new Blob([new Uint8Array(buffer)]),
+  }))
+  const { id, revision } = await loadFolder(self, files)
+  const rows = Array.from({ length: 20 }, (_, i) => (i % 2 ? `what a good day ${i},glad` : `it rained again ${i},sad`))
+  const table = { path: 'moods.csv', file: new Blob([`text,label\n${rows.join('\n')}\n`]) }
+  const request = { kind: 'files', name: 'moods', files: [table] } as const
+  const { fingerprint } = await self.session.readData({ request, textColumn: 'text', labelColumn: 'label' })
+  const task = 'text-classification'
+  const identity = { task, model: { id, revision }, data: { name: 'moods', fingerprint }, backend: 'auto' } as const
+  const recipe = buildRecipe(identity, { ...defaultFields('head', task), epochs: 1, maxTokens: 16 })
+  const logRatio = async () => {
+    const { classes } = await self.session.predict({ input: { kind: 'text', text: 'what a day' } })
+    const of = (name: string) => Math.log(classes.find((each) => each.name === name)?.probability ?? 0)
+    return of('glad') - of('sad')
+  }
+  return { session: self.session, recipe, logRatio }
+}
