@@ -5,6 +5,8 @@
  */
 import { methodCard } from './catalog/methods.ts'
 import type { Interval } from './metrics/bootstrapInterval.ts'
+import { passageFigures } from './metrics/passageFigures.ts'
+import type { PassageIntervals } from './metrics/passageIntervals.ts'
 import type { RunResult } from './protocol.ts'
 import { historyLines } from './recipeHistory.ts'
 
@@ -22,6 +24,8 @@ export interface ModelCardFacts {
   readonly modelTitle: string
   /** Of the test. */
   readonly metrics: readonly MetricLine[]
+  /** Of a test of passages; absent where they were not kept. */
+  readonly passages?: PassageIntervals
   /** Test accuracy of the untouched model by nearest class mean; null where it was not computed. */
   readonly untouched: number | null
   /** Divides the logits of its answers; 1 leaves them. */
@@ -94,17 +98,18 @@ function evaluationData({ counts, testSet }: RunResult): readonly string[] {
   ]
 }
 
-function metricsOf({ result, metrics, untouched }: ModelCardFacts): readonly string[] {
+function metricsOf({ result, metrics, untouched, passages }: ModelCardFacts): readonly string[] {
   const { test } = result
   if (test.kind === 'generation')
     return [
       table(
-        ['On the test', 'Untouched', 'Tuned'],
-        [
-          ['Perplexity', test.before.perplexity.toFixed(2), test.perplexity.toFixed(2)],
-          ['Bits per byte', test.before.bitsPerByte.toFixed(3), test.bitsPerByte.toFixed(3)],
-          ['Loss, nats a token', test.before.loss.toFixed(3), test.loss.toFixed(3)],
-        ],
+        ['On the test', 'Untouched', 'Tuned', '95 % interval'],
+        passageFigures.map(({ key, label, digits }) => [
+          label,
+          test.before[key].toFixed(digits),
+          test[key].toFixed(digits),
+          intervalText(passages?.[key] ?? null, digits),
+        ]),
       ),
     ]
   const baselines = [
@@ -175,8 +180,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }
 
-function intervalText(interval: Interval | null): string {
-  return interval ? `${interval[0].toFixed(3)} – ${interval[1].toFixed(3)}` : '–'
+function intervalText(interval: Interval | null, digits = 3): string {
+  return interval ? `${interval[0].toFixed(digits)} – ${interval[1].toFixed(digits)}` : '–'
 }
 
 function count(value: number): string {

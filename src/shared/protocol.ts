@@ -216,6 +216,15 @@ export interface WatchedExample {
   /** By class. */
   readonly probabilities: readonly number[]
 }
+/** Nats and tokens of one test passage, and the bytes of its text that were predicted: the rows of a resample. */
+export interface PassageLoss {
+  /** Σ nats. */
+  readonly loss: number
+  /** The same for the untouched network. */
+  readonly before: number
+  readonly tokens: number
+  readonly bytes: number
+}
 export interface GenerationTest {
   readonly kind: 'generation'
   /** Tokens that were predicted. */
@@ -227,6 +236,8 @@ export interface GenerationTest {
   readonly bitsPerByte: number
   /** The same for the untouched network. */
   readonly before: { readonly loss: number; readonly perplexity: number; readonly bitsPerByte: number }
+  /** Absent in records of versions that did not keep it. */
+  readonly passages?: readonly PassageLoss[]
 }
 export type Evaluation = ClassificationTest | GenerationTest
 

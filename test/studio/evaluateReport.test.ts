@@ -73,6 +73,11 @@ describe('the report', () => {
     })
     const text = reportHtml(factsOf({ result, metrics: [], mistakes: [] }))
     for (const words of ['20.08', '7.39', '1,200', 'upon &lt;b&gt;']) expect(text).toContain(words)
+    const passages = { loss: null, perplexity: [6.1, 8.25], bitsPerByte: [0.9, 1.1], change: [-0.7, -0.55] } as const
+    const known = factsOf({ result, metrics: [], mistakes: [], passages })
+    expect(reportHtml(known)).toContain('<td>7.39</td><td>6.10 – 8.25</td>')
+    expect(reportHtml(known)).toContain('between −70\u00a0% and −55\u00a0%, 19 times of 20.')
+    expect(modelCardText(known)).toContain('| Bits per byte | 1.500 | 1.000 | 0.900 – 1.100 |')
   })
 })
 

@@ -1,8 +1,10 @@
 // What Evaluate shows of a run, as it stands on the page.
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
+import type { GenerationTest } from '../../src/shared/protocol.ts'
 import { BeforeAfter } from '../../src/studio/features/evaluate/BeforeAfter.tsx'
 import { ClassTable } from '../../src/studio/features/evaluate/ClassTable.tsx'
+import { ContinuedBetter } from '../../src/studio/features/evaluate/Continuation.tsx'
 import { Curves } from '../../src/studio/features/evaluate/Curves.tsx'
 import { Examples } from '../../src/studio/features/evaluate/Examples.tsx'
 import { Judgement } from '../../src/studio/features/evaluate/Judgement.tsx'
@@ -134,4 +136,13 @@ test('a recorded run is judged by its figures alone', () => {
   const shown = renderToStaticMarkup(<Judgement result={result} example={example} />)
   expect(shown).toContain('data-accuracy="0.75"')
   expect(shown).not.toContain('data-example=')
+})
+
+test('a test of passages has a place for its intervals, unless a version before kept no passages', () => {
+  const scores = { loss: 2, perplexity: 7.4, bitsPerByte: 1 }
+  const older = { ...scores, kind: 'generation' as const, n: 9, before: scores }
+  const intervals = (test: GenerationTest) =>
+    renderToStaticMarkup(<ContinuedBetter test={test} />).match(/data-interval/g) ?? []
+  expect(intervals({ ...older, passages: [{ loss: 18, before: 27, tokens: 9, bytes: 26 }] })).toHaveLength(3)
+  expect(intervals(older)).toHaveLength(0)
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EpochMetrics } from '../../src/shared/protocol.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
 import { cellWords } from '../../src/studio/features/evaluate/confusionCells.ts'
-import { perplexityWords, shareLess } from '../../src/studio/features/evaluate/continuationWords.ts'
+import { changeWords, perplexityWords, shareLess } from '../../src/studio/features/evaluate/continuationWords.ts'
 import {
   accuracyWords,
   baselineWords,
@@ -119,4 +119,12 @@ test('a single mistake among many can still be seen, and the text of deep cells 
   expect(heatShade(1, 50)).toBeGreaterThan(0.2)
   expect(heatShade(50, 50)).toBe(1)
   expect([0.2, 0.6, 0.81, 1].map(heatTone)).toEqual(['pale', 'middle', 'middle', 'deep'])
+})
+
+test('an interval of the change that holds zero says that nothing is sure', () => {
+  const sure = 'On other passages of the same kind the perplexity would change by between −40\u00a0% and −35\u00a0%'
+  expect(changeWords([-0.4, -0.35])).toBe(`${sure}, 19 times of 20.`)
+  expect(changeWords([-0.02, 0.01])).toMatch(
+    /−2\.0\u00a0% and \+1\.0\u00a0%.*: it may not have become better at all\.$/,
+  )
 })

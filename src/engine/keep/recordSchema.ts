@@ -76,6 +76,7 @@ const test = v.variant('kind', [
   v.looseObject({
     ...{ kind: v.literal('generation'), n: count, loss: figure, perplexity: figure, bitsPerByte: figure },
     before: v.looseObject({ loss: figure, perplexity: figure, bitsPerByte: figure }),
+    passages: v.exactOptional(v.array(v.looseObject({ loss: figure, before: figure, tokens: figure, bytes: figure }))),
   }),
 ])
 const result = v.looseObject({

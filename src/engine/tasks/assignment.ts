@@ -12,8 +12,7 @@ import { pixelStore } from '../train/pixelStore.ts'
 import type { Rows } from '../train/rows.ts'
 import { labelledTokens, passageTokens, type TokenOptions, type TokenRow } from '../train/tokenStore.ts'
 import { type ClassificationObjective, classification } from './classification.ts'
-import { generation } from './generation.ts'
-import type { Objective } from './objective.ts'
+import { type GenerationObjective, generation } from './generation.ts'
 
 export type Assignment = {
   readonly rows: Rows
@@ -23,7 +22,9 @@ export type Assignment = {
   | { readonly kind: 'classification'; readonly objective: ClassificationObjective }
   | {
       readonly kind: 'generation'
-      readonly objective: Objective
+      readonly objective: GenerationObjective
+      /** Of `rows.test`, those of each passage, in their order. */
+      readonly testPassages: readonly (readonly number[])[]
       /** UTF-8 bytes of the text that these rows predict. */
       bytesOf(rows: readonly number[]): number
     }
@@ -111,6 +112,7 @@ async function continueTexts(options: AssignmentOptions): Promise<Assignment> {
     rows: windows,
     input: tokenInput(rows, { padId: tokenizer.padId, predicts: true }),
     objective: generation(trunk, rows),
+    testPassages: split.test.map((index) => of([index])).filter((passage) => passage.length > 0),
     bytesOf: (indices) => indices.reduce((bytes, row) => bytes + bytesOf(row), 0),
     warnings: truncated > 0 ? [cut] : [],
   }

@@ -3,7 +3,7 @@
  * the best weights after it.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { EngineEvent, Evaluation, RunResult } from '../../shared/protocol.ts'
+import type { EngineEvent, Evaluation, PassageLoss, RunResult } from '../../shared/protocol.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import type { Split } from '../data/splitDataset.ts'
@@ -92,10 +92,10 @@ async function lookBefore(
   const prompt = promptOf(exam)
   const plain = { ...exam, ...untouchedAnswers(exam), objective }
   const validation = (await judge(plain, rows.validation)).score()
-  const test = (await judge(plain, rows.test)).score()
+  const test = await judge(plain, rows.test)
   for (const block of exam.untouched.trunk.blocks) exam.untouched.rest(block)
   const sample = await tellSample(exam, prompt, 0, exam.untouched)
-  return { validation, test, prompt, sample }
+  return { validation, test: test.score(), testLosses: test.rowLosses(), prompt, sample }
 }
 
 /** The network without the method: some begin away from it. */
@@ -117,16 +117,28 @@ export async function examine(
   if (assignment.kind === 'classification')
     return { ...(await classified(exam, assignment)), before: null, samples: null }
   if (!before) throw new Error('internal: the untouched network was not looked at')
+  return continued(exam, assignment, before)
+}
+
+async function continued(
+  exam: Examination,
+  assignment: Continuation,
+  before: NonNullable<FirstLook['before']>,
+): Promise<Pick<RunResult, 'test' | 'validation' | 'before' | 'samples'>> {
   const { objective, rows, bytesOf } = assignment
-  const tokens = rows.test
-  const score = (await judge({ ...exam, objective }, tokens)).score()
-  const bytes = bytesOf(tokens)
+  const tally = await judge({ ...exam, objective }, rows.test)
+  const score = tally.score()
+  const bytes = bytesOf(rows.test)
   const figures = ({ loss, perplexity, counted }: Score) => ({
     loss,
     perplexity: perplexity ?? Math.exp(loss),
     bitsPerByte: (loss * counted) / Math.LN2 / Math.max(1, bytes),
   })
-  const test: Evaluation = { kind: 'generation', n: score.counted, ...figures(score), before: figures(before.test) }
+  const passages = passageLosses(assignment, tally.rowLosses(), before.testLosses)
+  const test: Evaluation = {
+    ...{ kind: 'generation', n: score.counted, ...figures(score), before: figures(before.test) },
+    ...(passages && { passages }),
+  }
   const after = await tellSample(exam, before.prompt, null)
   const { loss, perplexity } = before.validation
   return {
@@ -135,6 +147,22 @@ export async function examine(
     before: { validationLoss: loss, validationPerplexity: perplexity ?? Math.exp(loss) },
     samples: { prompt: before.prompt, before: before.sample, after },
   }
+}
+
+/** @param losses of the test rows; `before` the untouched network's, where they are known. */
+function passageLosses(
+  { objective, testPassages, bytesOf }: Continuation,
+  losses: readonly number[],
+  before: readonly number[] | undefined,
+): readonly PassageLoss[] | null {
+  if (before?.length !== losses.length) return null
+  let at = 0
+  return testPassages.map((rows) => {
+    const [from, to] = [at, at + rows.length]
+    at = to
+    const sum = (all: readonly number[]) => all.slice(from, to).reduce((total, nats) => total + nats, 0)
+    return { loss: sum(losses), before: sum(before), tokens: objective.weigh(rows), bytes: bytesOf(rows) }
+  })
 }
 
 async function classified(

@@ -3,10 +3,19 @@ import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/errors.ts'
 import type { Trunk } from '../models/trunk.ts'
 import type { TokenRow } from '../train/tokenStore.ts'
-import type { Objective } from './objective.ts'
+import type { Objective, Tally } from './objective.ts'
+
+export interface GenerationTally extends Tally {
+  /** Σ nats of each row added. */
+  rowLosses(): readonly number[]
+}
+
+export interface GenerationObjective extends Objective {
+  tally(): GenerationTally
+}
 
 /** @throws ThawError `model-unsupported` when the network sees what comes after a token. */
-export function generation(trunk: Trunk, rows: readonly TokenRow[]): Objective {
+export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationObjective {
   const { nextToken } = trunk
   if (!nextToken)
     throw new ThawError(
@@ -23,24 +32,26 @@ export function generation(trunk: Trunk, rows: readonly TokenRow[]): Objective {
       return tf.div(total, Math.max(1, count)) as tf.Scalar
     },
     weigh: (indices) => targetsOf(rows, indices).count,
-    tally() {
-      let sum = 0
-      let tokens = 0
-      return {
-        async add(logits, indices) {
-          const targets = targetsOf(rows, indices)
-          const total = tf.tidy(() => nextTokenLoss(logits as tf.Tensor3D, targets).total)
-          sum += (await total.data())[0] as number
-          tokens += targets.count
-          total.dispose()
-        },
-        score() {
-          const loss = sum / Math.max(1, tokens)
-          return { loss, accuracy: null, perplexity: Math.exp(loss), counted: tokens }
-        },
-        probabilities: () => null,
-      }
+    tally: () => tallyOf(rows),
+  }
+}
+
+function tallyOf(rows: readonly TokenRow[]): GenerationTally {
+  const losses: number[] = []
+  let tokens = 0
+  return {
+    async add(logits, indices) {
+      const targets = targetsOf(rows, indices)
+      const nats = tf.tidy(() => lossOfRows(logits as tf.Tensor3D, targets)) // [batch]
+      losses.push(...(await nats.data().finally(() => nats.dispose())))
+      tokens += targets.count
     },
+    score() {
+      const loss = losses.reduce((sum, nats) => sum + nats, 0) / Math.max(1, tokens)
+      return { loss, accuracy: null, perplexity: Math.exp(loss), counted: tokens }
+    },
+    probabilities: () => null,
+    rowLosses: () => losses,
   }
 }
 
@@ -77,6 +88,21 @@ function nextTokenLoss(logits: tf.Tensor3D, { ids, weights, count }: Targets): {
   return { total: weightedNegativeLogLikelihood(flat as tf.Tensor2D, ids, weights), count }
 }
 
+/** Σ weight · −log softmax(logits)[id] of each row. // logits [batch, tokens, vocabulary] */
+function lossOfRows(logits: tf.Tensor3D, { ids, weights }: Targets): tf.Tensor1D {
+  const [batch, tokens, vocabulary] = logits.shape
+  const log = tf.logSoftmax(tf.reshape(logits, [ids.length, vocabulary])) as tf.Tensor2D
+  const weighted = tf.mul(chosenOf(log, ids), tf.tensor1d(weights))
+  return tf.neg(tf.sum(tf.reshape(weighted, [batch, tokens]), 1))
+}
+
+/** The number of each row that its id names. // log [n, vocabulary] → [n] */
+function chosenOf(log: tf.Tensor2D, ids: Int32Array): tf.Tensor1D {
+  const [n, vocabulary] = log.shape
+  const places = Int32Array.from(ids, (id, row) => row * vocabulary + id)
+  return tf.gather(tf.reshape(log, [n * vocabulary]), tf.tensor1d(places, 'int32')) as tf.Tensor1D
+}
+
 /** Σ weight · −log softmax(logits)[id], with the gradient written out: softmax − one-hot. // logits [n, vocabulary] */
 function weightedNegativeLogLikelihood(logits: tf.Tensor2D, ids: Int32Array, weights: Float32Array): tf.Scalar {
   const sum = tf.customGrad((x, save) => {
@@ -84,9 +110,7 @@ function weightedNegativeLogLikelihood(logits: tf.Tensor2D, ids: Int32Array, wei
     const log = tf.logSoftmax(input) as tf.Tensor2D
     ;(save as tf.GradSaveFunc)([log])
     const [n, vocabulary] = input.shape
-    const places = Int32Array.from(ids, (id, row) => row * vocabulary + id)
-    const chosen = tf.gather(tf.reshape(log, [n * vocabulary]), tf.tensor1d(places, 'int32'))
-    const value = tf.neg(tf.sum(tf.mul(chosen, tf.tensor1d(weights))))
+    const value = tf.neg(tf.sum(tf.mul(chosenOf(log, ids), tf.tensor1d(weights))))
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const share = tf.reshape(tf.mul(tf.tensor1d(weights), dy), [n, 1])
       // tfjs's WASM kernel writes integers whatever type it is asked for.

@@ -41,6 +41,8 @@ export interface Position {
   readonly before: {
     readonly validation: Score
     readonly test: Score
+    /** Σ nats of each test row; absent in checkpoints of versions that did not keep it. */
+    readonly testLosses?: readonly number[]
     readonly prompt: string
     readonly sample: string
   } | null

@@ -72,7 +72,12 @@ const positionSchema = v.object({
   prepareSeconds: amount,
   peakBytes: count,
   updates: v.record(v.string(), count),
-  before: v.nullable(v.object({ validation: score, test: score, prompt: v.string(), sample: v.string() })),
+  before: v.nullable(
+    v.object({
+      ...{ validation: score, test: score, prompt: v.string(), sample: v.string() },
+      testLosses: v.exactOptional(v.array(real)),
+    }),
+  ),
 })
 
 function readPosition(text: string | undefined): Position {

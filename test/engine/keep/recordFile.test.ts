@@ -16,6 +16,16 @@ test('a record comes back as it was, with its float32 and with what JSON has no 
   expect(readRecord(writeRecord(whole))).toEqual(whole)
 })
 
+test('a test of passages comes back with them, and one of a version that did not keep them without', () => {
+  const scores = { loss: 2, perplexity: 7.4, bitsPerByte: 1 }
+  const older = { ...scores, kind: 'generation' as const, n: 9, before: scores }
+  const newer = { ...older, passages: [{ loss: 18, before: 27, tokens: 9, bytes: 26 }] }
+  const tested = (test: typeof older) => someRecord('run', { result: someResult('run', { test, validation: null }) })
+  for (const record of [tested(older), tested(newer)]) expect(readRecord(writeRecord(record))).toEqual(record)
+  const broken = { ...older, passages: [{ loss: 18 }] }
+  expect(readRecord(writeRecord(tested(broken)))).toBe('unreadable')
+})
+
 test('a later version is told apart and not read', () => {
   expect(readRecord(bytes(JSON.stringify({ version: 2, whatever: true })))).toBe('newer')
 })

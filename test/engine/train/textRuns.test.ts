@@ -195,6 +195,13 @@ test('continuing reports perplexity before and after, bits per byte, and samples
   expect(before.validationPerplexity).toBeGreaterThan(15)
   expect(outcome.perplexity).toBeLessThan(0.5 * outcome.before.perplexity)
   expect(outcome.perplexity).toBeCloseTo(Math.exp(outcome.loss), 6)
+  const passages = outcome.passages ?? []
+  const total = (of: 'loss' | 'before' | 'tokens' | 'bytes') => passages.reduce((sum, each) => sum + each[of], 0)
+  expect(passages).toHaveLength(result.counts.test)
+  expect(total('tokens')).toBe(outcome.n)
+  expect(total('loss') / outcome.n).toBeCloseTo(outcome.loss, 10)
+  expect(total('before') / outcome.n).toBeCloseTo(outcome.before.loss, 10)
+  expect(total('loss') / Math.LN2 / total('bytes')).toBeCloseTo(outcome.bitsPerByte, 10)
   expect(result.epochs.at(-1)?.validationAccuracy).toBeNull()
   const told = events.flatMap((event) => (event.type === 'sample' ? [event.epoch] : []))
   expect(told).toEqual([0, 1, 2, 3, 4, 5, 6])

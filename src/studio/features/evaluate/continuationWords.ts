@@ -1,4 +1,5 @@
 // What a perplexity means beside the untouched network's, in plain words.
+import type { Interval } from '../../../shared/metrics/bootstrapInterval.ts'
 import type { GenerationTest } from '../../../shared/protocol.ts'
 
 /** "At each place of passages it never saw it is torn between about 21 tokens; untouched, between about 34: 38 % fewer." */
@@ -14,9 +15,19 @@ export function perplexityWords({ perplexity, before }: Pick<GenerationTest, 'pe
 
 /** "−38 %", "+4 %", "±0 %" */
 export function shareLess(before: number, after: number): string {
-  const share = (after - before) / before
+  return shareText((after - before) / before)
+}
+
+function shareText(share: number): string {
   if (!Number.isFinite(share) || Math.abs(share) < 0.0005) return '±0\u00a0%'
   return `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`
+}
+
+/** What other passages of the same kind would say of the perplexity's change; −0.4 is 40 % less. */
+export function changeWords([low, high]: Interval): string {
+  const between = `between ${shareText(low)} and ${shareText(high)}`
+  const said = `On other passages of the same kind the perplexity would change by ${between}, 19 times of 20`
+  return low <= 0 && high >= 0 ? `${said}: it may not have become better at all.` : `${said}.`
 }
 
 function about(value: number): string {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Answers } from '../../../shared/metrics/answers.ts'
 import { type Intervals, intervalsOf, knownIntervals } from './intervals.ts'
+import { whenIdle } from './whenIdle.ts'
 
 /** The intervals as they come, computed while the page has nothing better to do. */
 export function useIntervals(answers: Answers): Intervals {
@@ -14,22 +15,4 @@ export function useIntervals(answers: Answers): Intervals {
     })
   }, [answers])
   return known.answers === answers ? known.intervals : knownIntervals(answers)
-}
-
-/** Calls `slice` in idle moments until it says that it is done; answers with what calls it off. */
-function whenIdle(slice: () => boolean): () => void {
-  let over = false
-  const turn = () => {
-    if (!over && !slice()) next(turn)
-  }
-  next(turn)
-  return () => {
-    over = true
-  }
-}
-
-/** Safari has no idle callback; a timer leaves the page its turns as well. */
-function next(turn: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(turn, { timeout: 250 })
-  else setTimeout(turn, 4)
 }

@@ -2,6 +2,7 @@
 import { type MetricLine, modelCardText } from '../../../../shared/modelCard.ts'
 import type { JudgedAnswers, RunResult } from '../../../../shared/protocol.ts'
 import type { LookState } from '../../../store/lookState.ts'
+import { continuationIntervals } from '../continuationIntervals.ts'
 import { intervalsOf } from '../intervals.ts'
 import { type JudgedExample, judgedExamples, rowsInView } from '../judged.ts'
 import { tempered } from '../tempered.ts'
@@ -37,10 +38,12 @@ async function factsOf({ result, modelTitle, look: lookNow, fetch }: PaperSource
   const worst = answers ? worstMistakes(answers) : []
   await fetch?.(worst.map(({ example }) => example))
   const look = lookNow()
+  const passages = test.kind === 'generation' ? await inSlices(continuationIntervals(test)) : null
   return {
     result,
     modelTitle,
     metrics: answers ? await metricLines(answers) : [],
+    ...(passages && { passages }),
     untouched: look.features?.nearestMean?.before ?? null,
     temperature: look.temperature,
     looks: look.looks,
@@ -49,18 +52,20 @@ async function factsOf({ result, modelTitle, look: lookNow, fetch }: PaperSource
   }
 }
 
-/** In slices, with the page's turns between them. */
 async function metricLines(answers: JudgedAnswers): Promise<readonly MetricLine[]> {
-  const work = intervalsOf(answers)
+  const intervals = await inSlices(intervalsOf(answers))
+  return testMetrics(answers.classes).map(({ id, label, help, value }) => ({
+    label,
+    help,
+    value: value(answers),
+    interval: intervals[id] ?? null,
+  }))
+}
+
+/** With the page's turns between the slices. */
+async function inSlices<T>(work: Generator<unknown, T, void>): Promise<T> {
   for (let slice = work.next(); ; slice = work.next()) {
-    const intervals = slice.value
-    if (slice.done)
-      return testMetrics(answers.classes).map(({ id, label, help, value }) => ({
-        label,
-        help,
-        value: value(answers),
-        interval: intervals[id] ?? null,
-      }))
+    if (slice.done) return slice.value
     await new Promise((resolve) => setTimeout(resolve))
   }
 }

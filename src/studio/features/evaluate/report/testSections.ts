@@ -1,9 +1,11 @@
 // What the test of a run says, for the report.
 import { coverageCurve } from '../../../../shared/metrics/coverage.ts'
+import { passageFigures } from '../../../../shared/metrics/passageFigures.ts'
 import { classAveragePrecision, precisionRecallCurve } from '../../../../shared/metrics/precisionRecallCurve.ts'
 import { reliabilityBins } from '../../../../shared/metrics/reliability.ts'
 import { classAuc, rocCurve } from '../../../../shared/metrics/rocCurve.ts'
 import type { ClassificationTest, GenerationTest } from '../../../../shared/protocol.ts'
+import { changeWords } from '../continuationWords.ts'
 import type { Place } from '../figures/unitPlane.ts'
 import { tempered } from '../tempered.ts'
 import { type Html, html } from './html.ts'
@@ -92,14 +94,15 @@ function worst(mistakes: readonly ReportedMistake[]): Html {
   )}</ul></section>`
 }
 
-function continued({ n, before, ...after }: GenerationTest, { result: { samples } }: ReportFacts): Html {
-  const rows = [
-    ['Perplexity', before.perplexity.toFixed(2), after.perplexity.toFixed(2)],
-    ['Bits per byte', before.bitsPerByte.toFixed(3), after.bitsPerByte.toFixed(3)],
-    ['Loss, nats a token', before.loss.toFixed(3), after.loss.toFixed(3)],
-  ] as const
+function continued(test: GenerationTest, { result: { samples }, passages }: ReportFacts): Html {
+  const { n, before } = test
   return html`<section><h2>The test</h2><p>On ${n.toLocaleString('en')} tokens of passages that no training touched; lower is better.</p>
-<table><thead><tr><th>Figure</th><th>Untouched</th><th>Tuned</th></tr></thead>
-<tbody>${rows.map(([label, was, is]) => html`<tr><th scope="row">${label}</th><td>${was}</td><td>${is}</td></tr>`)}</tbody></table>
+<table><thead><tr><th>Figure</th><th>Untouched</th><th>Tuned</th><th>95 % between</th></tr></thead>
+<tbody>${passageFigures.map(({ key, label, digits }) => {
+    const interval = passages?.[key]
+    const between = interval ? `${interval[0].toFixed(digits)} – ${interval[1].toFixed(digits)}` : '–'
+    return html`<tr><th scope="row">${label}</th><td>${before[key].toFixed(digits)}</td><td>${test[key].toFixed(digits)}</td><td>${between}</td></tr>`
+  })}</tbody></table>
+${passages?.change ? html`<p>${changeWords(passages.change)}</p>` : null}
 ${samples && html`<h3>“${samples.prompt}”, before</h3><blockquote dir="auto">${samples.before}</blockquote><h3>… and after</h3><blockquote dir="auto">${samples.after}</blockquote>`}</section>`
 }
