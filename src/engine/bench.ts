@@ -73,6 +73,8 @@ export interface Bench {
   /** At most one of a kind: a new one cancels the one before. */
   job<T>(kind: Job, work: (signal: AbortSignal) => Promise<T>): Promise<T>
   cancel(kind: Job): void
+  /** Cancels it, and resolves when it has let go of what it held. */
+  end(kind: Job): Promise<void>
   /** A text that the one before is continuing ends with the token at hand. */
   replaceTuned(next: TunedModel | null): void
   /** @throws ThawError `model-unsupported` where there is none. */
@@ -81,6 +83,8 @@ export interface Bench {
 
 export function createBench(around: Surroundings): Bench {
   const jobs = new Map<Job, AbortController>()
+  /** Those that were cancelled may still be at work. */
+  const atWork = new Set<{ readonly kind: Job; readonly over: Promise<unknown> }>()
   const shelf = tunedShelf()
   const bench: Bench = {
     around,
@@ -96,15 +100,23 @@ export function createBench(around: Surroundings): Bench {
       jobs.get(kind)?.abort()
       const controller = new AbortController()
       jobs.set(kind, controller)
+      const over = work(controller.signal)
+      const current = { kind, over }
+      atWork.add(current)
       try {
-        return await work(controller.signal)
+        return await over
       } catch (error) {
         throw controller.signal.aborted ? cancelled(kind, error) : error
       } finally {
+        atWork.delete(current)
         if (jobs.get(kind) === controller) jobs.delete(kind)
       }
     },
     cancel: (kind) => jobs.get(kind)?.abort(),
+    async end(kind) {
+      bench.cancel(kind)
+      await Promise.allSettled([...atWork].flatMap((each) => (each.kind === kind ? [each.over] : [])))
+    },
     replaceTuned(next) {
       if (bench.generating) bench.generating.stopped = true
       shelf.replace(next)

@@ -21,9 +21,11 @@ export function loadCalls(bench: Bench): LoadCalls {
   const { around } = bench
   return {
     async boot({ backend: choice }) {
+      // Tensors live on the backend that made them: whoever still computes with them must have let go.
+      for (const kind of ['probe', 'train', 'examine'] as const) await bench.end(kind)
       const chosen = await chooseBackend(choice, around.openers)
       bench.backend = chosen
-      // Tensors live on the backend that made them: what was loaded must be loaded again.
+      // What was loaded must be loaded again.
       bench.model?.live.dispose()
       bench.model = null
       bench.adapter = null

@@ -29,28 +29,33 @@ interface UnderWay {
 export function trainCalls(bench: Bench): TrainCalls {
   let underWay: UnderWay | null = null
   return {
-    train: (asked) =>
-      bench.job('train', async (signal) => {
+    train: (asked) => {
+      // A trial would slow the run, and two runs would need the memory of both.
+      const others = Promise.all([bench.end('probe'), bench.end('train')])
+      return bench.job('train', async (signal) => {
         const current = { id: asked.runId, recipe: asked.recipe, control: runControl() }
         underWay = current
         bench.run = current
         try {
+          await others
+          signal.throwIfAborted()
           return await trainRun(bench, asked, { control: current.control, signal })
         } finally {
           if (bench.run === current) bench.run = null
           if (underWay === current) underWay = null
         }
-      }),
+      })
+    },
     steer: async ({ runId, order }) => {
       if (underWay?.id === runId) underWay.control.give(order)
       return null
     },
     changeRun: async ({ runId, change }) => {
-      const run = underWay?.id === runId ? underWay : null
+      const run = underWay?.id === runId && !underWay.control.over ? underWay : null
       const { recipe, control } = needed(
         run,
         'run-unknown',
-        'This run is not under way.',
+        'This run is not under way, or has made its last step.',
         'Start it again to change it.',
       )
       refuseChange(recipe, change)
@@ -83,9 +88,11 @@ async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steerin
   void recorder.note({ status: 'running', error: null })
   void keepOrigins(bench, recorder)
   if (saved) tellResumed(saved, tell)
+  // Another model may be loaded meanwhile.
+  const own = model.live.fork()
   try {
     const { result, tuned } = await runRecipe({
-      ...{ runId: asked.runId, recipe: record.recipe, dataset, model: model.live, text: model.text, codec, backend },
+      ...{ runId: asked.runId, recipe: record.recipe, dataset, model: own, text: model.text, codec, backend },
       ...{ emit: tell, control, signal, sink: recorder.sink, from: saved?.checkpoint ?? null, ...from },
     })
     // A run without its weights is still a run.
@@ -94,12 +101,15 @@ async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steerin
     signal.throwIfAborted()
     bench.replaceTuned(tuned)
     const startLost = saved !== null && record.goneOn !== undefined
-    bench.lastRun = { recipe: result.recipe, dataset, model, startLost, ...from }
+    const stands = bench.model === model
+    bench.lastRun = stands ? { recipe: result.recipe, dataset, model, startLost, ...from } : null
     await recorder.finish({ status: 'finished', result, weights })
     return result
   } catch (error) {
     await endEarly(recorder, error, signal)
     throw error
+  } finally {
+    own.dispose()
   }
 }
 

@@ -11,7 +11,7 @@ import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlocks } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
 import { runFrozen } from '../train/features.ts'
-import { disposeActivations, type InputSource } from '../train/inputs.ts'
+import type { InputSource } from '../train/inputs.ts'
 import { passageTokens } from '../train/tokenStore.ts'
 import type { Assignment } from './assignment.ts'
 import { generation } from './generation.ts'
@@ -67,11 +67,16 @@ async function featuresOf(
     const value = objective.readout(f, top)
     return kind === 'generation' ? meanState(value as tf.Tensor3D, mask) : value
   }
-  const features = runFrozen({ network, line: network.trunk.blocks.length, readout }, x, mask)
-  const values = (await features.data()) as Float32Array
-  disposeActivations({ x: features, mask })
+  const values = await valuesOf(() =>
+    runFrozen({ network, line: network.trunk.blocks.length, readout }, x, mask),
+  ).finally(() => mask?.dispose())
   const width = values.length / rows.length
   return rows.map((_, row) => values.slice(row * width, (row + 1) * width))
+}
+
+async function valuesOf(compute: () => tf.Tensor): Promise<Float32Array> {
+  const features = compute()
+  return (await features.data().finally(() => features.dispose())) as Float32Array
 }
 
 /** Mean of the states that are not padding: [batch, tokens, width] → [batch, width] */

@@ -5,6 +5,10 @@ export interface RunControl {
   /** Ends after the current step. */
   readonly stopped: boolean
   readonly paused: boolean
+  /** No step comes any more. */
+  readonly over: boolean
+  /** The loop has made its last step. */
+  end(): void
   give(order: Order): void
   change(settings: Partial<Settings>): void
   /** The changes made since this was last asked, together; null where there are none. */
@@ -17,6 +21,7 @@ export function runControl(): RunControl {
   let stopped = false
   let paused = false
   let single = false
+  let over = false
   let waiting: Partial<Settings> | null = null
   let wake = () => {}
   return {
@@ -25,6 +30,12 @@ export function runControl(): RunControl {
     },
     get paused() {
       return paused
+    },
+    get over() {
+      return over
+    },
+    end() {
+      over = true
     },
     give(order) {
       if (order === 'stop') stopped = true

@@ -75,7 +75,10 @@ async function trainPrepared(
   })
   for (;;) {
     const next = await events.next()
-    if (next.done) return next.value
+    if (next.done) {
+      control.end()
+      return next.value
+    }
     const memory = meter.read(features)
     if (next.value.type === 'epoch') emit({ ...next.value, runId, memory })
     else emit({ ...next.value, runId })
