@@ -49,7 +49,7 @@ async function demonstrate(options: DemoOptions): Promise<void> {
   }
 }
 
-/** Through the six screens, in their order. */
+/** Through the six steps in their order, and with a camera past Compare and Runs. */
 async function walk(page: Page, options: DemoOptions): Promise<void> {
   const shoot = camera(page, options.screenshots)
   const device = await studio.chooseBackend(page, options.backend)
@@ -125,12 +125,16 @@ async function finish(page: Page, { options, shoot, task, printed }: Ending): Pr
   const report = await studio.downloadReport(page)
   for (const epoch of report.epochs.slice(printed)) console.log(epochLine(epoch))
   await shoot('evaluate')
+  console.log(savingLine(await studio.savingCost(page)))
   console.log(testLine(report))
   if (options.json) await writeJson(options.json, report)
   if (options.export) await unpack(await studio.downloadModel(page), options.export)
   if (!options.screenshots) return
   await tryOut(page, task, options.data)
   await shoot('use')
+  await shoot('compare')
+  await studio.showRuns(page)
+  await shoot('runs')
 }
 
 /** Something to see on the last screen. */
@@ -170,6 +174,11 @@ function scoreWords(epoch: Partial<Pick<EpochMetrics, 'validationAccuracy' | 'va
   const { validationAccuracy, validationPerplexity } = epoch
   if (typeof validationPerplexity === 'number') return `perplexity ${validationPerplexity.toFixed(3)}`
   return `accuracy ${(validationAccuracy ?? Number.NaN).toFixed(4)}`
+}
+
+function savingLine(cost: number | null): string {
+  if (cost === null) return 'saving cost nothing: the run was over before its first checkpoint'
+  return `saving cost ${(100 * cost).toFixed(1)} % of the training time`
 }
 
 function testLine(report: Report): string {

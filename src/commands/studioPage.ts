@@ -10,7 +10,7 @@ import type { EpochMetrics } from '../shared/protocol.ts'
 import type { BackendChoice } from '../shared/recipe.ts'
 import { parseReport, type Report } from '../shared/report.ts'
 
-export type Step = 'data' | 'model' | 'tune' | 'watch' | 'evaluate' | 'use'
+export type Step = 'data' | 'model' | 'tune' | 'watch' | 'evaluate' | 'use' | 'compare' | 'runs'
 
 /** What the page said when it could not do what was asked. */
 export class StudioRefusal extends Error {
@@ -46,6 +46,12 @@ export async function shownRefusal(page: Page): Promise<StudioRefusal | undefine
 
 export async function goTo(page: Page, step: Step): Promise<void> {
   await page.locator(`[data-step="${step}"]`).click()
+}
+
+/** The table of all that was trained, with the run that has just ended in it. */
+export async function showRuns(page: Page): Promise<void> {
+  await goTo(page, 'runs')
+  await untilShown(page, '[data-run]:not([data-status="training"])')
 }
 
 /** Waits for the device, after choosing it where a choice is given. */
@@ -209,6 +215,13 @@ export async function downloadReport(page: Page): Promise<Report> {
   await goTo(page, 'evaluate')
   await untilShown(page, '[data-ready="run"]')
   return parseReport(JSON.parse((await save(page, page.locator('[data-action="download-report"]'))).toString('utf8')))
+}
+
+/** What saving took of the training time up to the last checkpoint, a share of 1; null where the run made none. */
+export async function savingCost(page: Page): Promise<number | null> {
+  await goTo(page, 'watch')
+  const saved = page.locator('[data-saved-cost]')
+  return (await saved.count()) > 0 ? Number(await saved.getAttribute('data-saved-cost')) : null
 }
 
 /** Downloads the fine-tuned model as the zip that the Use screen gives; where it cannot leave whole, its adapter. */

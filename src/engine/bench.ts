@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly siteBase: string
   readonly openers: Record<BackendId, Opener>
   readonly emit: (event: EngineEvent) => void
+  /** What saving is timed by, in milliseconds since the epoch with their fractions; absent, the clock of the machine. */
+  readonly now?: () => number
 }
 
 export type Session = { readonly [Name in CallName]: (parameters: Parameters<Name>) => Promise<Result<Name>> }

@@ -34,6 +34,8 @@ export async function visit(keeper: Keeper, backend: 'cpu' | 'wasm' = 'wasm'): P
       storeWarning: '',
       keeper,
       siteBase: 'https://studio.example/',
+      // A run takes a tenth of a second: by this clock it is long enough to be saved at each epoch.
+      now: () => 1e6 + 100 * performance.now(),
       openers: { webgpu: opener, wasm: opener, cpu: opener },
       emit(event) {
         made.onEvent(event)

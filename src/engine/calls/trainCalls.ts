@@ -72,7 +72,7 @@ export function trainCalls(bench: Bench): TrainCalls {
 type Steering = Pick<RunOptions, 'control' | 'signal'>
 
 async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steering): Promise<RunResult> {
-  const { codec, keeper, emit } = bench.around
+  const { codec, keeper, emit, now = precisely } = bench.around
   const model = neededModel(bench)
   const { dataset } = neededData(bench)
   const backend = neededBackend(bench)
@@ -80,7 +80,7 @@ async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steerin
   const saved = asked.resume ? await readSaved(bench, asked) : null
   signal.throwIfAborted()
   const record = saved?.record ?? newRecord(bench, asked, Date.now())
-  const recorder = runRecorder({ keeper, record, now: precisely, emit, encode: encodeCheckpoint })
+  const recorder = runRecorder({ keeper, record, now, emit, encode: encodeCheckpoint })
   const tell = (event: EngineEvent) => {
     if (isOf(asked.runId, event)) recorder.hear(event)
     emit(event)

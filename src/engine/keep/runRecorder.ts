@@ -74,7 +74,7 @@ export function runRecorder({ keeper, record: begun, now, emit, encode }: RunRec
   }
 
   const sink: CheckpointSink = {
-    due: ({ epochEnd }) => rule.due({ epochEnd, busy: writing !== null }),
+    due: (at) => rule.due({ ...at, busy: writing !== null }),
     async save(checkpoint, milliseconds) {
       const started = now()
       const { step, epoch } = checkpoint.position

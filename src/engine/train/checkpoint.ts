@@ -64,8 +64,8 @@ export interface Checkpoint {
 
 /** Who keeps checkpoints; the loop asks between steps. */
 export interface CheckpointSink {
-  /** Whether one is wanted now. */
-  due(at: { readonly epochEnd: boolean }): boolean
+  /** Whether one of about so many bytes is wanted now. */
+  due(at: { readonly epochEnd: boolean; readonly bytes: number }): boolean
   /** Resolves as soon as the run may go on; writing may not be over then. `milliseconds` is what taking it cost the run. */
   save(checkpoint: Checkpoint, milliseconds: number): Promise<void>
 }

@@ -8,14 +8,17 @@ import type { Trainee } from './trainee.ts'
 /** What of a position does not move while the loop goes on, or is known outside it. */
 export type Around = Pick<Position, 'peakBytes' | 'prepareSeconds' | 'before' | 'lowestLine' | 'sites'>
 
+/** Of a parameter: its value, two moments, its best value, its value at the epoch's start. */
+const float32s = 5
+
 export function takeCheckpoints(
   sink: CheckpointSink | null,
-  trainee: Pick<Trainee, 'capture'>,
+  trainee: Pick<Trainee, 'capture' | 'trainableCount'>,
   around: () => Around,
 ): Checkpoints {
   if (!sink) return { due: () => false, take: async () => {} }
   return {
-    due: (at) => sink.due(at),
+    due: (at) => sink.due({ ...at, bytes: float32s * 4 * trainee.trainableCount }),
     async take(progress: Progress) {
       const started = performance.now()
       const { tensors: captured, updates } = trainee.capture()

@@ -10,7 +10,7 @@ test('a checkpoint that is safe is told with its step and its cost, and the reco
   const keeper = memoryKeeper()
   const { recorder, told, clock } = record(keeper)
   recorder.hear(epochEvent(1))
-  recorder.sink.due({ epochEnd: true })
+  recorder.sink.due({ epochEnd: true, bytes: 0 })
   clock.now += 10_000
   await recorder.sink.save(checkpoint(8, 1), 50)
   await recorder.finish({ status: 'stopped' })
@@ -39,7 +39,7 @@ test('while one is written the newest waits in the place of the one before, and 
     },
   }
   const { recorder, told } = record(keeper)
-  recorder.sink.due({ epochEnd: true })
+  recorder.sink.due({ epochEnd: true, bytes: 0 })
   for (const step of [1, 2, 3]) {
     recorder.hear(epochEvent(step))
     await recorder.sink.save(checkpoint(step, step), 1)
@@ -66,7 +66,7 @@ test('while one is written the newest waits in the place of the one before, and 
 test('what could not be kept is not told as saved, and the run ends all the same', async () => {
   const keeper: Keeper = { ...memoryKeeper(), writePart: async () => false }
   const { recorder, told } = record(keeper)
-  recorder.sink.due({ epochEnd: true })
+  recorder.sink.due({ epochEnd: true, bytes: 0 })
   await recorder.sink.save(checkpoint(1, 1), 1)
   await recorder.finish({ status: 'finished', result: someResult('run'), weights: new Uint8Array([1]) })
   expect(told).toEqual([])
@@ -76,7 +76,7 @@ test('what could not be kept is not told as saved, and the run ends all the same
 test('the end stores the weights and frees the checkpoint', async () => {
   const keeper = memoryKeeper()
   const { recorder } = record(keeper)
-  recorder.sink.due({ epochEnd: true })
+  recorder.sink.due({ epochEnd: true, bytes: 0 })
   await recorder.sink.save(checkpoint(1, 1), 1)
   await recorder.finish({ status: 'finished', result: someResult('run'), weights: new TextEncoder().encode('best') })
   expect(await keeper.record('run')).toMatchObject({ status: 'finished', checkpoint: null, weights: true })
@@ -87,7 +87,7 @@ test('the end stores the weights and frees the checkpoint', async () => {
 test('changes go into the history of the recipe, and what is noted stays through later checkpoints', async () => {
   const keeper = memoryKeeper()
   const { recorder } = record(keeper)
-  recorder.sink.due({ epochEnd: true })
+  recorder.sink.due({ epochEnd: true, bytes: 0 })
   recorder.hear({ type: 'changed', runId: 'run', change: { step: 4, learningRate: 0.1 } })
   await recorder.sink.save(checkpoint(5, 1), 1)
   await recorder.note({ modelTitle: 'Renamed' })

@@ -17,7 +17,12 @@ export function SavedLine() {
   if (run.status === 'idle') return null
   const { text, unsaved } = savedWords(run, storage, now)
   return (
-    <p className={styles.saved} data-unsaved={unsaved || undefined} data-saved-step={run.log.saved?.step}>
+    <p
+      className={styles.saved}
+      data-unsaved={unsaved || undefined}
+      data-saved-step={run.log.saved?.step}
+      data-saved-cost={run.log.saved?.cost}
+    >
       {text}
       {unsaved && (
         <button type="button" className={styles.link} data-action="unsaved-more" onClick={() => actions.goTo('runs')}>
