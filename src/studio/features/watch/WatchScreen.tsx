@@ -4,6 +4,7 @@ import type { RunState, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
+import { InTurn } from '../../ui/InTurn.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { AdviceList } from './AdviceList.tsx'
@@ -69,12 +70,16 @@ const RunBody = memo(function RunBody({ continues }: { readonly continues: boole
         <RunProgress />
         <SteerButtons />
       </Card>
-      <RunCharts />
-      <RunEvents />
-      {continues ? <RunSamples /> : <WatchedExamples />}
-      <Card title="Epochs">
-        <Epochs />
-      </Card>
+      <InTurn after={1}>
+        <RunCharts />
+      </InTurn>
+      <InTurn after={3}>
+        <RunEvents />
+        {continues ? <RunSamples /> : <WatchedExamples />}
+        <Card title="Epochs">
+          <Epochs />
+        </Card>
+      </InTurn>
     </>
   )
 })
@@ -105,7 +110,9 @@ const Aside = memo(function Aside() {
       <LiveSettings />
       <AdviceList />
       <RunFigures />
-      <WarmTrunk />
+      <InTurn after={2}>
+        <WarmTrunk />
+      </InTurn>
     </>
   )
 })
