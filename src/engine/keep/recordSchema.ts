@@ -6,10 +6,13 @@ import * as v from 'valibot'
 import { recordVersion } from '../../shared/calls/runCalls.ts'
 import { taskCards } from '../../shared/catalog/tasks.ts'
 import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
+import { stepsKept } from '../../shared/trail.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** A loss may be no number. */
 const figure = v.union([v.number(), v.nan()])
+/** Milliseconds since the epoch that a Date can show. */
+const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
 const text = v.string()
 const texts = v.array(text)
 const numbers = v.array(figure)
@@ -33,7 +36,7 @@ const memory = v.looseObject({ tensors: figure, bytes: figure, peakBytes: figure
 const trail = v.looseObject({
   epochs: v.array(epoch),
   bestEpoch: count,
-  steps: v.array(step),
+  steps: v.pipe(v.array(step), v.maxLength(stepsKept)),
   stride: v.pipe(count, v.minValue(1)),
   firstSteps: v.array(step),
   lastStep: v.nullable(step),
@@ -63,6 +66,7 @@ const answers = v.pipe(
       probabilities.length === truth.length * classes && examples.length === truth.length,
     'as many probabilities and examples as rows',
   ),
+  v.check(({ truth, classes }) => truth.every((each) => each < classes), 'expected truths among the classes'),
 )
 const test = v.variant('kind', [
   v.looseObject({
@@ -79,7 +83,15 @@ const test = v.variant('kind', [
     passages: v.exactOptional(v.array(v.looseObject({ loss: figure, before: figure, tokens: figure, bytes: figure }))),
   }),
 ])
-const result = v.looseObject({
+/** Every table of classes is as long as their names. */
+function fitsClasses({ classes, test, validation }: v.InferOutput<typeof loose>): boolean {
+  const all = classes.length
+  if (validation && validation.classes !== all) return false
+  if (test.kind === 'generation') return true
+  const { confusion, perClass, answers } = test
+  return [confusion, perClass, ...confusion].every(({ length }) => length === all) && answers.classes === all
+}
+const loose = v.looseObject({
   runId: runIdSchema,
   recipe: v.unknown(),
   backend: v.picklist(['webgpu', 'wasm', 'cpu']),
@@ -105,6 +117,7 @@ const result = v.looseObject({
   memory: v.looseObject({ tensors: figure, peakBytes: figure }),
   warnings: texts,
 })
+const result = v.pipe(loose, v.check(fitsClasses, 'expected a row for each class'))
 
 const model = v.variant('kind', [
   v.object({ kind: v.literal('catalog'), id: text }),
@@ -128,15 +141,15 @@ export const recordSchema = v.looseObject({
   modelTitle: text,
   model,
   data: v.nullable(data),
-  startedAt: v.number(),
-  changedAt: v.number(),
+  startedAt: moment,
+  changedAt: moment,
   status: v.picklist(['running', 'finished', 'failed', 'stopped']),
   trail,
   result: v.nullable(result),
   error: v.nullable(v.looseObject({ code: text, message: text, advice: text, causes: texts })),
   tags: texts,
   note: text,
-  checkpoint: v.nullable(v.object({ step: count, epoch: count, at: v.number() })),
+  checkpoint: v.nullable(v.object({ step: count, epoch: count, at: moment })),
   weights: v.boolean(),
   looks: count,
   comparison: v.nullable(v.object({ id: text, contender: text, labels: figure })),

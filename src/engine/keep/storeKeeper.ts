@@ -149,6 +149,8 @@ export function storeKeeper({ store, lock, now, estimate, onStatus, absence = ''
     },
     async writePart(runId, part, bytes) {
       await ready
+      // What belongs to a record of a later version is left alone with it.
+      if (await shelf.isNewer(runId)) return false
       return write(() => store.put(runKey(runId, part), bytes))
     },
     part: (runId, part) => ready.then(() => store.get(runKey(runId, part)).catch(() => null)),

@@ -35,9 +35,13 @@ export function restoreTensors(tensors: ReadonlyMap<string, StoredTensor>, place
   if (best) restorePast('best/', best, tensors, variables)
   const moments = [...tensors.keys()].filter((key) => /^(first|second)\//.test(key))
   const shapeOf = (key: string) => variables.get(key.slice(key.indexOf('/') + 1))?.shape ?? []
-  const state = new Map(moments.map((key) => [key, made(key, tensors, shapeOf(key))]))
-  optimiser.restore({ tensors: state, updates })
-  disposeAll(state)
+  const state = new Map<string, tf.Tensor>()
+  try {
+    for (const key of moments) state.set(key, made(key, tensors, shapeOf(key)))
+    optimiser.restore({ tensors: state, updates })
+  } finally {
+    disposeAll(state)
+  }
 }
 
 function restorePast(

@@ -45,6 +45,15 @@ test.each([
   ['trail.steps', { trail: { ...emptyTrail, steps: 'many' } }],
   ['tags.1', { tags: ['a', 7] }],
   ['looks', { looks: -1 }],
+  ['startedAt', { startedAt: Number.POSITIVE_INFINITY }],
+  ['changedAt', { changedAt: 9e15 }],
+  ['temperature', { temperature: 1e-9 }],
+  ['trail.steps', { trail: { ...emptyTrail, steps: Array(2001).fill(whole.trail.lastStep) } }],
+  ['result', { result: { ...someResult('run'), classes: ['red', 'green'] } }],
+  [
+    'result.validation',
+    { result: { ...someResult('run'), validation: { ...whole.result?.validation, truth: [0, 3] } } },
+  ],
   ['result.test.answers', { result: { ...someResult('run'), test: cut(someResult('run')) } }],
 ])('a wrong field is named: %s', (field, changed) => {
   const text = new TextDecoder().decode(writeRecord({ ...whole, ...(changed as object) }))

@@ -117,6 +117,8 @@ test('a run of a later version is counted, and neither overwritten nor freed, no
   expect(await keeper.listing()).toEqual({ runs: [], newer: 1 })
   expect(await keeper.writeRecord(someRecord('a'))).toBe(false)
   expect(await keeper.writeProgress(someRecord('a'))).toBe(false)
+  expect(await keeper.writePart('a', 'weights', bytes('other'))).toBe(false)
+  expect(await keeper.part('a', 'weights')).toBe(null)
   expect(await keeper.describe('a', { note: 'x' })).toBe(null)
   await keeper.remove(['a'])
   await open({ store }).records()

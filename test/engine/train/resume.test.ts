@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
+import type { Checkpoint } from '../../../src/engine/train/checkpoint.ts'
 import type { EngineEvent, RunResult } from '../../../src/shared/protocol.ts'
 import type { Recipe } from '../../../src/shared/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -116,6 +117,41 @@ test('the seconds of a run that died add up', async () => {
   expect(train).toBeGreaterThanOrEqual(epochs)
   expect(train).toBeLessThan(epochs + 1)
 })
+
+test.each(['value/', 'since/', 'first/', 'second/'])(
+  'a checkpoint whose %s tensors do not fit is refused by name, and leaves no tensor',
+  async (prefix) => {
+    await startBackend('wasm')
+    const before = tf.memory().numTensors
+    const recipe = smallRecipe(pictures, 'full')
+    const whole = await takenAt(pictures, recipe, 5)
+    // The last of its kind: those before it have been made by then.
+    const key = [...whole.tensors.keys()].filter((name) => name.startsWith(prefix)).at(-1) ?? ''
+    const misshapen = { shape: [2, 5], values: new Float32Array(10) }
+    const from = { ...whole, tensors: new Map([...whole.tensors, [key, misshapen]]) }
+    await expect(smallRun(pictures, recipe, { from })).rejects.toThrow(`should hold "${key}"`)
+    expect(tf.memory().numTensors).toBe(before)
+  },
+)
+
+test('the checkpoint of a run by another method is refused, and leaves no tensor', async () => {
+  await startBackend('wasm')
+  const before = tf.memory().numTensors
+  const from = await takenAt(texts, smallRecipe(texts, 'lora', { thaw: 2, 'method.rank': 2 }), 5)
+  const other = smallRecipe(texts, 'full')
+  await expect(smallRun(texts, other, { from })).rejects.toMatchObject({ code: 'weights-invalid' })
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+async function takenAt(task: SmallTask, recipe: Recipe, step: number): Promise<Checkpoint> {
+  let taken: Checkpoint | null = null
+  const save = async (checkpoint: Checkpoint) => {
+    if (checkpoint.position.step === step) taken = checkpoint
+  }
+  await smallRun(task, recipe, { sink: { due: () => true, save } })
+  if (!taken) throw new Error(`no checkpoint at step ${step}`)
+  return taken
+}
 
 /** Without times and memory, which differ from run to run. */
 function figures({ seconds: _, memory: __, epochs, ...result }: RunResult) {
