@@ -9,9 +9,9 @@ import type { Recipe } from '../../shared/recipe.ts'
 import { type Settings, settingsAt } from '../../shared/steering.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { forwardOf, type Network } from '../models/network.ts'
-import { forwardBlocks } from '../models/trunk.ts'
+import { forwardBlocks, type Trunk } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
-import { initialValues, type ParameterSpec } from '../nn/parameters.ts'
+import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Objective } from '../tasks/objective.ts'
 import { dropped } from '../tuning/dressing.ts'
 import type { Attachment } from '../tuning/method.ts'
@@ -27,10 +27,10 @@ import {
   scaleByRate,
 } from './gradientTransforms.ts'
 import type { Activations } from './inputs.ts'
+import { type Learnables, learnables } from './learnables.ts'
 import { type Learning, learningOf } from './learning.ts'
-import { restoreTensors, type TraineeState } from './restoreTensors.ts'
+import type { TraineeState } from './restoreTensors.ts'
 import { scheduleMultiplier } from './schedule.ts'
-import { apart, disposeAll, snapshot, updateRatio } from './snapshot.ts'
 
 export interface TraineeOptions {
   readonly model: LiveModel
@@ -98,12 +98,14 @@ export interface Learned {
 export function makeTrainee({ model, objective, recipe, random, ...options }: TraineeOptions): Trainee {
   const { trunk } = model
   const { head } = objective
-  const variables = new Map<string, tf.Variable>()
-  const fixed = new Map<string, tf.Tensor>()
-  const best = new Map<string, tf.Tensor>()
-  const before = new Map<string, tf.Tensor>()
+  const values = learnables({ model, head, random })
+  const learn = (attachment: Attachment, first: ReadonlyMap<string, Float32Array>): Learning => {
+    values.begin(attachment, first)
+    for (const block of trunk.blocks.slice(attachment.line)) model.rest(block) // trained copies take the place
+    return learningOf(trunk, attachment, { head, recipe })
+  }
   let settings = settingsAt(recipe, 0)
-  let learning = attached(options.attachment, options.first)
+  let learning = learn(options.attachment, options.first)
   let line = options.attachment.lineAt?.(1) ?? options.attachment.line
   let [steps, peak] = [0, 0]
   const rate = (step: number) => settings.learningRate * scheduleMultiplier(recipe.schedule, step, options.steps)
@@ -114,14 +116,15 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
   })
   const network: Network = {
     trunk,
-    weight: (name) => variables.get(name) ?? fixed.get(name) ?? model.weight(name),
+    weight: (name) => values.find(name) ?? model.weight(name),
     rest: model.rest,
     dress: (f, draw) => learning.attachment.dress(f, draw),
     virtualTokens: options.attachment.virtualTokens,
   }
+  const trained = (names: readonly string[]) => names.map((name) => [name, values.variable(name)] as const)
   return {
     get trainableCount() {
-      return learning.names.reduce((total, name) => total + variableOf(name).size, 0)
+      return trained(learning.names).reduce((total, [, { size }]) => total + size, 0)
     },
     get attachment() {
       return learning.attachment
@@ -132,17 +135,23 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
     logits: ({ x, mask }) =>
       tf.tidy(() => {
         const f = forwardOf(network, { mask })
-        return objective.logits(f, featuresOf(f, x))
+        return objective.logits(f, featuresAt(line, { trunk, objective, f, x }))
       }),
     async step(pieces) {
-      const active = activeVariables()
+      const active = trained(learning.names.filter((name) => learning.blockOf(name) >= line))
+      const draws = { method: random.fork(`method/${steps + 1}`), head: random.fork(`dropout/${steps + 1}`) }
+      const loss = lossWith({ network, objective, line, dropout: settings.dropout, draws })
       const gradients = await gradientsOf(pieces, {
         variables: active,
-        loss: lossOfStep(steps + 1),
+        loss: (activations, rows) => {
+          const value = loss(activations, rows)
+          peak = Math.max(peak, tf.memory().numBytes)
+          return value
+        },
         weigh: objective.weigh,
       })
       steps += 1
-      return applied(active, gradients)
+      return applied(gradients, { optimiser, active, step: steps })
     },
     adjust(next) {
       settings = next
@@ -151,121 +160,97 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
       line = next
     },
     attach(attachment, first) {
-      learning = attached(attachment, first)
+      learning = learn(attachment, first)
     },
-    rememberBest: () => remember(best),
-    restoreBest() {
-      for (const [name, tensor] of best) variableOf(name).assign(tensor)
-    },
-    async warmth() {
-      const ratios = tf.tidy(() => tf.stack(learning.groups.map((names) => updateRatio(names, before, variables))))
-      remember(before)
-      const values = [...(await ratios.data())]
-      ratios.dispose()
-      return values
-    },
+    rememberBest: values.rememberBest,
+    restoreBest: values.restoreBest,
+    warmth: () => values.updateRatios(learning.groups),
     capture() {
       const { tensors, updates } = optimiser.state()
-      const values = [...variables, ...fixed].map(([name, tensor]) => [`value/${name}`, tf.clone(tensor)] as const)
       const moments = [...tensors].map(([key, tensor]) => [key, tf.clone(tensor)] as const)
-      const apartFrom = [...apart('best/', best, variables), ...apart('since/', before, variables)]
-      return { tensors: new Map([...values, ...moments, ...apartFrom]), updates }
+      return { tensors: new Map([...values.capture(), ...moments]), updates }
     },
-    resume(tensors, at) {
-      restoreTensors(tensors, {
-        variables,
-        fixed,
-        best: at.hasBest ? best : null,
-        before,
-        updates: at.updates,
-        optimiser,
-      })
-      steps = at.step
+    resume(tensors, { step, ...at }) {
+      values.restore(tensors, { ...at, optimiser })
+      steps = step
     },
     finish() {
-      const { trainables, added } = learning.attachment
-      for (const name of trainables) model.put(name, tf.clone(variableOf(name)))
-      const kept = (name: string) => tf.clone(fixed.get(name) ?? variableOf(name))
-      const copies = (specs: readonly ParameterSpec[]) => new Map(specs.map(({ name }) => [name, kept(name)]))
-      const learned = { head: copies(head), added: copies(added) }
+      const learned = learnedBy(learning.attachment, { model, head, values })
       this.dispose()
       return learned
     },
     dispose() {
       optimiser.dispose()
-      for (const tensors of [best, before, fixed]) disposeAll(tensors)
-      disposeAll(variables)
+      values.dispose()
     },
   }
+}
 
-  /** What is not there yet begins; a snapshot of before holds its beginning. */
-  function attached(attachment: Attachment, first: ReadonlyMap<string, Float32Array>): Learning {
-    const begun = (spec: ParameterSpec) =>
-      tf.tensor(first.get(spec.name) ?? initialValues(spec, random.fork(spec.name)), [...spec.shape])
-    const begin = (name: string, make: () => tf.Tensor) => {
-      if (!variables.has(name)) variables.set(name, own(make()))
-    }
-    const hasBest = best.size > 0
-    for (const spec of head) begin(spec.name, () => begun(spec))
-    for (const spec of attachment.added)
-      if (spec.trained) begin(spec.name, () => begun(spec))
-      else if (!fixed.has(spec.name)) fixed.set(spec.name, begun(spec))
-    for (const name of attachment.trainables) begin(name, () => tf.clone(model.weight(name)))
-    for (const block of trunk.blocks.slice(attachment.line)) model.rest(block) // trained copies take the place
-    for (const [name, variable] of variables)
-      for (const past of hasBest ? [before, best] : [before]) if (!past.has(name)) past.set(name, tf.clone(variable))
-    return learningOf(trunk, attachment, { head, recipe })
-  }
+interface Seen {
+  readonly trunk: Trunk
+  readonly objective: Objective
+  readonly f: Forward
+  readonly x: tf.Tensor
+}
 
-  function variableOf(name: string): tf.Variable {
-    const variable = variables.get(name)
-    if (!variable) throw new Error(`internal: "${name}" is not trained in this run`)
-    return variable
-  }
+/** What the head sees of activations at the line. With nothing thawed, they are that already. */
+function featuresAt(line: number, { trunk, objective, f, x }: Seen): tf.Tensor {
+  const top = trunk.blocks.length
+  return line < top ? objective.readout(f, forwardBlocks(trunk, f, x, line, top)) : x
+}
 
-  function activeVariables() {
-    return learning.names
-      .filter((name) => learning.blockOf(name) >= line)
-      .map((name) => [name, variableOf(name)] as const)
-  }
+interface Learner {
+  readonly network: Network
+  readonly objective: Objective
+  readonly line: number
+  readonly dropout: number
+  readonly draws: { readonly method: Random; readonly head: Random }
+}
 
-  function remember(past: Map<string, tf.Tensor>): void {
-    disposeAll(past)
-    for (const [name, tensor] of snapshot(variables)) past.set(name, tensor)
+/**
+ * Pieces draw one after another from the step's own streams: what the head sees of a row is hidden alike in one piece
+ * or many, unless padding differs. Inside the trunk a method's dropout is drawn layer by layer, and differs.
+ */
+function lossWith({ network, objective, line, dropout, draws }: Learner) {
+  return ({ x, mask }: Activations, rows: readonly number[]): tf.Scalar => {
+    const f = forwardOf(network, { mask, draw: draws.method })
+    const seen = dropped(featuresAt(line, { trunk: network.trunk, objective, f, x }), dropout, draws.head)
+    return objective.loss(objective.logits(f, seen), rows)
   }
+}
 
-  /** What the head sees. With nothing thawed, the features are that already. */
-  function featuresOf(f: Forward, x: tf.Tensor): tf.Tensor {
-    return line < trunk.blocks.length ? objective.readout(f, forwardBlocks(trunk, f, x, line, trunk.blocks.length)) : x
-  }
+interface Updating {
+  readonly optimiser: GradientTransform
+  readonly active: readonly (readonly [string, tf.Variable])[]
+  readonly step: number
+}
 
-  /**
-   * Pieces draw one after another from the step's own streams: what the head sees of a row is hidden alike in one piece
-   * or many, unless padding differs. Inside the trunk a method's dropout is drawn layer by layer, and differs.
-   */
-  function lossOfStep(step: number) {
-    const draws = { method: random.fork(`method/${step}`), head: random.fork(`dropout/${step}`) }
-    return ({ x, mask }: Activations, rows: readonly number[]) => {
-      const f = forwardOf(network, { mask, draw: draws.method })
-      const seen = dropped(featuresOf(f, x), settings.dropout, draws.head)
-      const value = objective.loss(objective.logits(f, seen), rows)
-      peak = Math.max(peak, tf.memory().numBytes)
-      return value
-    }
+/** Moves the variables; [loss, gradient norm]. Disposes of the gradients. */
+function applied(gradients: Gradients, { optimiser, active, step }: Updating): tf.Tensor1D {
+  try {
+    return tf.tidy(() => {
+      const { loss, of: named } = gradients
+      const updates = optimiser.update(named, { step, parameters: Object.fromEntries(active) })
+      for (const [name, variable] of active) variable.assign(tf.sub(variable, updates[name] as tf.Tensor))
+      return tf.stack([loss, globalNorm(named)]) as tf.Tensor1D
+    })
+  } finally {
+    disposeGradients(gradients)
   }
+}
 
-  function applied(active: ReturnType<typeof activeVariables>, gradients: Gradients): tf.Tensor1D {
-    try {
-      return tf.tidy(() => {
-        const { loss, of: named } = gradients
-        const updates = optimiser.update(named, { step: steps, parameters: Object.fromEntries(active) })
-        for (const [name, variable] of active) variable.assign(tf.sub(variable, updates[name] as tf.Tensor))
-        return tf.stack([loss, globalNorm(named)]) as tf.Tensor1D
-      })
-    } finally {
-      disposeGradients(gradients)
-    }
-  }
+interface Ending {
+  readonly model: LiveModel
+  readonly head: readonly ParameterSpec[]
+  readonly values: Learnables
+}
+
+/** The model takes copies of what was trained of its own; the caller, of the head and of what was added. */
+function learnedBy({ trainables, added }: Attachment, { model, head, values }: Ending): Learned {
+  for (const name of trainables) model.put(name, tf.clone(values.variable(name)))
+  const copy = (name: string) => tf.clone(values.find(name) ?? values.variable(name))
+  const copies = (specs: readonly ParameterSpec[]) => new Map(specs.map(({ name }) => [name, copy(name)]))
+  return { head: copies(head), added: copies(added) }
 }
 
 interface Moving {
@@ -281,10 +266,4 @@ function optimiserOf({ optimiser, regularisation }: Recipe, moving: Moving): Gra
     decayWeights(moving.weightDecay, moving.isDecayed),
     scaleByRate(moving.rate),
   )
-}
-
-function own(tensor: tf.Tensor): tf.Variable {
-  const variable = tf.variable(tensor)
-  tensor.dispose()
-  return variable
 }
