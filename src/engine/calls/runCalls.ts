@@ -62,7 +62,7 @@ async function answerWith(bench: Bench, record: RunRecord): Promise<void> {
   const part = record.weights ? await bench.around.keeper.part(record.id, 'weights') : null
   const message = 'The weights of this run are not kept on this device, or are damaged.'
   const bytes = await readWhole(needed(part, 'run-unknown', message, 'Train it again: its recipe is kept.'))
-  const on = { model: model.live, text: model.text, seed: record.recipe.seed }
+  const on = { model: model.live, text: model.text, recipe: record.recipe }
   const tuned = { ...(await tunedFromLearned(bytes, on)), runId: record.id }
   const { temperature, recipe, goneOn } = record
   try {

@@ -8,6 +8,7 @@ import { methodCards } from '../../shared/catalog/methods.ts'
 import { taskCards } from '../../shared/catalog/tasks.ts'
 import { ThawError } from '../../shared/errors.ts'
 import { seeded } from '../../shared/random.ts'
+import type { Recipe } from '../../shared/recipe.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { randomModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
@@ -40,28 +41,28 @@ export interface LearnedOn {
   /** The model that the run began with; it stays as it is. */
   readonly model: LiveModel
   readonly text: ModelText | null
-  /** Of the run's recipe: what random weights are drawn by. */
-  readonly seed: number
+  /** The run's. */
+  readonly recipe: Pick<Recipe, 'seed' | 'task' | 'method'>
 }
 
 /** The caller disposes. @throws ThawError `weights-invalid` where the file is damaged, or belongs to another model. */
 export async function tunedFromLearned(
   bytes: Uint8Array<ArrayBuffer>,
-  { model: began, text, seed }: LearnedOn,
+  { model: began, text, recipe }: LearnedOn,
 ): Promise<TunedModel> {
   const { trunk } = began
   const { about, tensors } = readLearned(bytes)
   if (about.family !== trunk.family)
     throw misfit(`they were learned on a network of the family "${about.family}", this one is "${trunk.family}"`)
   const { task, labels, maxTokens, random, base } = about
-  const method = { ...about.method, task } as MethodOptions
+  const method = methodIn(about, recipe)
   const attachment = methods[method.id].attach(trunk, method)
   const own = ownParameters(began, attachment)
   const head = labels.length > 0 ? trunk.classifier.parameters(labels.length) : []
   const specs = [...own, ...attachment.added, ...head]
   checkAll(specs, tensors)
   const made = (these: readonly ParameterSpec[]) => new Map(these.map((spec) => [spec.name, tensorOf(spec, tensors)]))
-  const model = random ? randomModel(trunk, seeded(seed).fork('weights')) : began.fork()
+  const model = random ? randomModel(trunk, seeded(recipe.seed).fork('weights')) : began.fork()
   for (const [name, tensor] of made(own)) model.put(name, tensor)
   return {
     ...{ task, labels, text, model, method, maxTokens, random, head: made(head) },
@@ -70,17 +71,24 @@ export async function tunedFromLearned(
   }
 }
 
-const method = v.looseObject({ id: v.picklist(methodCards.map(({ id }) => id)), thaw: v.number() })
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const method = v.looseObject({
+  id: v.picklist(methodCards.map(({ id }) => id)),
+  thaw: count,
+  sites: v.optional(v.array(v.string())),
+})
 const aboutSchema = v.object({
   version: v.literal(1),
   task: v.picklist(taskCards.map(({ id }) => id)),
   family: v.string(),
   method,
   labels: v.array(v.string()),
-  maxTokens: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  maxTokens: count,
   random: v.boolean(),
   base: v.nullable(v.object({ id: v.string(), revision: v.string() })),
 })
+
+type About = v.InferOutput<typeof aboutSchema>
 
 function readLearned(bytes: Uint8Array<ArrayBuffer>) {
   const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
@@ -89,6 +97,16 @@ function readLearned(bytes: Uint8Array<ArrayBuffer>) {
   if (parsed.success) return { about: parsed.output, tensors }
   const [issue] = parsed.issues
   throw misfit(`they do not say what they are: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`)
+}
+
+/** By the recipe, which was checked; what the file says of it must be the same. */
+function methodIn({ task, method }: About, recipe: LearnedOn['recipe']): MethodOptions {
+  const { thaw, sites, task: _, ...settings } = method
+  const own = new Map<string, unknown>(Object.entries(recipe.method))
+  const other = Object.entries(settings).find(([key, value]) => own.get(key) !== value)
+  if (task !== recipe.task) throw misfit(`they were learned for ${task}, the recipe is for ${recipe.task}`)
+  if (other) throw misfit(`their method's "${other[0]}" is not the recipe's`)
+  return { ...recipe.method, thaw, task, ...(sites && { sites }) }
 }
 
 function ownParameters({ trunk }: LiveModel, { trainables }: Attachment): ParameterSpec[] {

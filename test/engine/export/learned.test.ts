@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { continueText, predict } from '../../../src/engine/export/answer.ts'
 import { learnedOf, tunedFromLearned } from '../../../src/engine/export/learned.ts'
 import { disposeTuned, networkOf, type TunedModel } from '../../../src/engine/export/tunedModel.ts'
+import { parseSafetensors, writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import { startBackend } from '../../support/backends.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
 import { continued, pictures, type SmallTask, smallRecipe, smallRun, texts } from '../../support/smallRuns.ts'
@@ -40,7 +41,7 @@ describe('what a run learned, put onto its model again, answers to the bit alike
     await smallRun(task, recipe, {
       async look(tuned, model) {
         const text = task === pictures ? null : tinyText()
-        const again = await tunedFromLearned(await learnedOf(tuned), { model, text, seed: recipe.seed })
+        const again = await tunedFromLearned(await learnedOf(tuned), { model, text, recipe })
         expect(await answerOf(task, again)).toEqual(await answerOf(task, tuned))
         disposeTuned(again)
       },
@@ -49,21 +50,45 @@ describe('what a run learned, put onto its model again, answers to the bit alike
   })
 })
 
+test.each([
+  ['another method', { id: 'full' }],
+  ['another rank', { rank: 1e12 }],
+  ['targets that are no name', { targets: {} }],
+  ['places that are no list', { sites: 7 }],
+  ['fewer blocks than none', { thaw: -5 }],
+])('learned weights that claim %s are refused, and leave no tensor', async (_, claimed) => {
+  await startBackend('wasm')
+  const before = tf.memory().numTensors
+  const recipe = smallRecipe(texts, 'lora', { ...short, thaw: 2, 'method.rank': 2 })
+  await smallRun(texts, recipe, {
+    async look(tuned, model) {
+      const { tensors, metadata } = parseSafetensors((await learnedOf(tuned)).buffer)
+      const about = JSON.parse(metadata.thaw_learned ?? '{}')
+      const changed = { ...about, method: { ...about.method, ...claimed } }
+      const bytes = writeSafetensors([...tensors], { thaw_learned: JSON.stringify(changed) })
+      const on = { model, text: tinyText(), recipe }
+      await expect(tunedFromLearned(new Uint8Array(bytes), on)).rejects.toMatchObject({ code: 'weights-invalid' })
+    },
+  })
+  expect(tf.memory().numTensors).toBe(before)
+})
+
 test('learned weights of another model are refused by name and shape, and leave no tensor', async () => {
   await startBackend('wasm')
   const before = tf.memory().numTensors
-  await smallRun(pictures, smallRecipe(pictures, 'full', short), {
+  const recipe = smallRecipe(pictures, 'full', short)
+  await smallRun(pictures, recipe, {
     async look(tuned) {
       const bytes = await learnedOf(tuned)
       const other = texts.model()
-      await expect(tunedFromLearned(bytes, { model: other, text: tinyText(), seed: 1 })).rejects.toMatchObject({
+      await expect(tunedFromLearned(bytes, { model: other, text: tinyText(), recipe })).rejects.toMatchObject({
         code: 'weights-invalid',
         message: expect.stringContaining('"resnet"'),
       })
       other.dispose()
       const cut = bytes.slice(0, bytes.length - 8)
       const model = tinyResnet()
-      await expect(tunedFromLearned(cut, { model, text: null, seed: 1 })).rejects.toMatchObject({
+      await expect(tunedFromLearned(cut, { model, text: null, recipe })).rejects.toMatchObject({
         code: 'weights-invalid',
       })
       model.dispose()
