@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
@@ -18,6 +18,8 @@ export interface DialogProps {
 
 /** A wide sheet over the page. Escape, the cross and a press beside it close it; the focus then goes back. */
 export function Dialog({ title, lead, name, isOpen, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLElement>(null)
+  useLostFocus(dialog, isOpen, onClose)
   return (
     <ModalOverlay
       className={classes(styles.overlay)}
@@ -26,7 +28,7 @@ export function Dialog({ title, lead, name, isOpen, onClose, children }: DialogP
       onOpenChange={(open) => !open && onClose()}
     >
       <Modal className={classes(styles.modal)}>
-        <AriaDialog className={classes(styles.dialog)} data-dialog={name}>
+        <AriaDialog ref={dialog} className={classes(styles.dialog)} data-dialog={name}>
           <div className={styles.head}>
             <div>
               <Heading slot="title" level={2}>
@@ -41,4 +43,21 @@ export function Dialog({ title, lead, name, isOpen, onClose, children }: DialogP
       </Modal>
     </ModalOverlay>
   )
+}
+
+/**
+ * A button that is switched off under the focus, as one that starts work is, leaves it nowhere, without a word to whoever
+ * contains it: the next key brings it back, and Escape still closes.
+ */
+function useLostFocus(dialog: RefObject<HTMLElement | null>, isOpen: boolean, onClose: () => void): void {
+  useEffect(() => {
+    if (!isOpen) return
+    const regain = ({ key }: KeyboardEvent) => {
+      if (document.activeElement !== document.body) return
+      if (key === 'Escape') onClose()
+      else dialog.current?.focus()
+    }
+    document.addEventListener('keydown', regain, true)
+    return () => document.removeEventListener('keydown', regain, true)
+  }, [dialog, isOpen, onClose])
 }
