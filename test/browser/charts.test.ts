@@ -43,6 +43,7 @@ test('over 20,000 steps no task of the page computes for over 50 ms, and its mem
   const heap: number[] = []
   await page.locator('[data-action="start"]').click()
   await untilStep(1)
+  await page.locator('[data-action="more-charts"]').click()
   const tasks = await mainThreadTasks(page, async () => {
     await untilStep(early)
   })
@@ -72,9 +73,13 @@ test('the run pauses, makes one step, and takes a change that its charts then ma
   expect(await page.locator('[data-action="apply-changes"]').isDisabled()).toBe(true)
   await page.locator('[data-field="live.dropout"]').fill('0.35')
   await page.locator('[data-action="apply-changes"]').click()
+  await page.locator('[data-awaited]').waitFor()
+  expect(await page.locator('[data-field="live.dropout"]').inputValue()).toBe('0.35')
   await page.locator('[data-action="step"]').click()
   await page.locator(`[data-event="change"][data-event-step="${paused + 2}"]`).waitFor()
   expect(await page.locator('[data-event="change"]').textContent()).toContain('dropout')
+  await page.locator('[data-awaited]').waitFor({ state: 'detached' })
+  expect(await page.locator('[data-field="live.dropout"]').inputValue()).toBe('0.35')
   await expect.poll(() => page.locator('[data-chart] [data-flag="change"]').count()).toBe(7)
 })
 

@@ -11,15 +11,27 @@ export interface DisclosureProps {
   readonly action?: string
   /** Makes the children when it is first opened, where they are dear. */
   readonly lazy?: boolean
+  /** Whether it begins open, for whoever remembers it. */
+  readonly open?: boolean
+  readonly onToggle?: (open: boolean) => void
 }
 
 /** More, for those who ask. */
-export function Disclosure({ label, note, children, action, lazy = false }: DisclosureProps) {
-  const [open, setOpen] = useState(false)
-  const [made, setMade] = useState(!lazy)
+export function Disclosure({
+  label,
+  note,
+  children,
+  action,
+  lazy = false,
+  open: first = false,
+  onToggle,
+}: DisclosureProps) {
+  const [open, setOpen] = useState(first)
+  const [made, setMade] = useState(!lazy || first)
   const toggle = () => {
     setMade(true)
     setOpen(!open)
+    onToggle?.(!open)
   }
   const id = useId()
   return (

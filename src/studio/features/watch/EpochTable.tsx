@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { EpochMetrics, StepMetrics } from '../../../shared/protocol.ts'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { scoreOf } from './epochScore.ts'
 import styles from './tables.module.css'
 
@@ -63,11 +64,16 @@ const EpochRow = memo(function EpochRow({ metrics, best }: { metrics: EpochMetri
       <td>{metrics.trainLoss.toFixed(3)}</td>
       <td>{metrics.validationLoss.toFixed(3)}</td>
       <td>{scoreOf(metrics)}</td>
-      <td>{metrics.learningRate.toPrecision(3)}</td>
-      <td>{metrics.seconds.toFixed(1)} s</td>
+      <td>{rateText(metrics.learningRate)}</td>
+      <td>{metrics.seconds < 0.05 ? '< 0.1' : metrics.seconds.toFixed(1)} s</td>
     </tr>
   )
 })
+
+/** Three digits, and powers of ten where the zeros would be counted. */
+function rateText(rate: number): string {
+  return rate === 0 || rate >= 1e-4 ? rate.toPrecision(3) : rate.toExponential(2)
+}
 
 const firstSteps = 20
 
@@ -75,10 +81,9 @@ const firstSteps = 20
 export const FirstSteps = memo(function FirstSteps({ steps }: { steps: readonly StepMetrics[] }) {
   const first = steps.slice(0, firstSteps).map(({ step, loss }) => ({ step, loss }))
   return (
-    <details className={styles.details}>
-      <summary>First steps</summary>
+    <Disclosure label="First steps" note="to compare two devices" action="first-steps">
       <p className={styles.why}>The same recipe, seed and backend give the same first losses again.</p>
-      <table className={styles.table} data-steps={JSON.stringify(first)}>
+      <table className={`${styles.table} ${styles.narrow}`} data-steps={JSON.stringify(first)}>
         <thead>
           <tr>
             <th scope="col">Step</th>
@@ -94,6 +99,6 @@ export const FirstSteps = memo(function FirstSteps({ steps }: { steps: readonly 
           ))}
         </tbody>
       </table>
-    </details>
+    </Disclosure>
   )
 })

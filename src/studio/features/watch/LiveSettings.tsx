@@ -16,6 +16,8 @@ import styles from './watch.module.css'
 const selectRecipe = ({ run }: StudioState) => (run.status === 'training' && !run.stopping ? run.log.recipe : null)
 const selectComparing = ({ compare }: StudioState) => compare.running !== null
 
+const selectChanges = ({ run }: StudioState) => (run.status === 'training' ? run.log.changes.length : 0)
+
 type Drafts = Partial<Settings>
 type Complaints = Partial<Record<SettingKey, string>>
 
@@ -23,12 +25,15 @@ export function LiveSettings() {
   const recipe = useStudio(selectRecipe)
   const comparing = useStudio(selectComparing)
   const model = useStudio(modelOf)
-  const panel = usePanel()
+  const changes = useStudio(selectChanges)
+  const panel = usePanel(changes)
   if (!recipe || comparing) return null
   const current = settingsAt(recipe, Number.POSITIVE_INFINITY)
   const blocks = model?.id === recipe.model.id ? model.blocks.length : null
   const keys = liveKeys(recipe)
-  const changed = keys.filter((key) => panel.drafts[key] !== undefined && panel.drafts[key] !== current[key])
+  const changed = keys.filter(
+    (key) => panel.drafts[key] !== undefined && panel.drafts[key] !== (panel.awaited[key] ?? current[key]),
+  )
   const wrong = keys.some((key) => panel.complaints[key] !== undefined)
   return (
     <Card>
@@ -38,11 +43,16 @@ export function LiveSettings() {
             <LiveField
               key={`${key}-${panel.edition}`}
               setting={key}
-              value={panel.drafts[key] ?? current[key]}
+              value={panel.drafts[key] ?? panel.awaited[key] ?? current[key]}
               current={current[key]}
               onText={(text) => panel.type(key, text, blocks)}
             />
           ))}
+          {Object.keys(panel.awaited).length > 0 && (
+            <p className={styles.quiet} role="status" data-awaited>
+              Taken. It counts from the next step.
+            </p>
+          )}
           {panel.refusal && <p className={styles.refusal}>{panel.refusal}</p>}
           <Button
             wide
@@ -58,15 +68,21 @@ export function LiveSettings() {
   )
 }
 
-/** What is typed, what is wrong with it, and whether the engine refused it. */
-function usePanel() {
+/**
+ * What is typed, what is wrong with it, and whether the engine refused it.
+ * @param changes how many the run has in its log: what was applied is awaited until there is one more.
+ */
+function usePanel(changes: number) {
   const [drafts, setDrafts] = useState<Drafts>({})
   const [complaints, setComplaints] = useState<Complaints>({})
   const [refusal, setRefusal] = useState('')
+  const [applied, setApplied] = useState<{ readonly change: Drafts; readonly after: number } | null>(null)
   const [edition, setEdition] = useState(0)
   return {
     drafts,
     complaints,
+    /** Applied, while the run has not come to its next step: a paused one may be long in coming. */
+    awaited: applied?.after === changes ? applied.change : nothing,
     refusal,
     /** A field is made anew once what was typed in it was taken. */
     edition,
@@ -82,12 +98,18 @@ function usePanel() {
       const error = await actions.steer.change(change)
       setRefusal(error ? `${error.message} ${error.advice}` : '')
       if (error) return
+      setApplied((before) => ({
+        change: before?.after === changes ? { ...before.change, ...change } : change,
+        after: changes,
+      }))
       setDrafts({})
       setComplaints({})
       setEdition((count) => count + 1)
     },
   }
 }
+
+const nothing: Drafts = {}
 
 interface LiveFieldProps {
   readonly setting: SettingKey

@@ -10,8 +10,9 @@ import { Card } from '../../ui/Card.tsx'
 import { TraceChart } from '../../ui/charts/TraceChart.tsx'
 import { readOff } from '../../ui/charts/trace.ts'
 import { useSeen } from '../../ui/charts/useSeen.ts'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import { ChartToolbar } from './ChartToolbar.tsx'
-import { chartView, useChartPrefs } from './chartPrefs.ts'
+import { chartPrefs, chartView, useChartPrefs } from './chartPrefs.ts'
 import { type AxisKind, axisOf, placeOf } from './runAxis.ts'
 import { sheetOf } from './runSheets.ts'
 import { flagsOf, onAxis, type RunChartId, runCharts } from './runTraces.ts'
@@ -43,12 +44,31 @@ export function RunCharts() {
       <div className={styles.pair}>
         <RunChart id="score" />
         <RunChart id="rate" />
+      </div>
+      <MoreCharts />
+    </>
+  )
+}
+
+/** What is looked at when something is strange; unfolded once, it stays so from screen to screen. */
+function MoreCharts() {
+  const { unfolded } = useChartPrefs()
+  return (
+    <Disclosure
+      lazy
+      label="More charts"
+      note="gradient, updates, pace, memory"
+      action="more-charts"
+      open={unfolded}
+      onToggle={(open) => chartPrefs.setState({ unfolded: open })}
+    >
+      <div className={styles.pair}>
         <RunChart id="gradient" />
         <RunChart id="movement" />
         <RunChart id="pace" />
         <RunChart id="memory" />
       </div>
-    </>
+    </Disclosure>
   )
 }
 

@@ -92,7 +92,7 @@ function trunkSlabs({ blocks }: ModelSummary, { warmth, continues, costs, id }: 
       part: learns(costs.blocks[index]) ? partOf[id] : ('none' as const),
       ...slab(index),
     })),
-    ...(continues ? [] : [{ key: 'head', label: 'head', weight: 0, ...slab(blocks.length) }]),
+    ...(continues ? [] : [{ key: 'head', label: 'Head', weight: 0, ...slab(blocks.length) }]),
   ]
 }
 

@@ -9,11 +9,18 @@ export interface ChartPrefs {
   readonly smoothing: number
   readonly log: boolean
   readonly axis: AxisKind
+  /** Whether the charts are unfolded that few people need. */
+  readonly unfolded: boolean
 }
 
 export const mostSmoothing = 0.99
 
-export const chartPrefs = createStore<ChartPrefs>()(() => ({ smoothing: 0.8, log: false, axis: 'epoch' }))
+export const chartPrefs = createStore<ChartPrefs>()(() => ({
+  smoothing: 0.8,
+  log: false,
+  axis: 'epoch',
+  unfolded: false,
+}))
 export const chartView = createChartView()
 
 const selectAll = (prefs: ChartPrefs) => prefs
