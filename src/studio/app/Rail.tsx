@@ -86,7 +86,9 @@ function Beside({ view, icon: Icon, usual, current }: BesideProps) {
       <Icon size={20} aria-hidden="true" />
       <span className={styles.words}>
         <span className={styles.title}>{view.title}</span>
-        <span className={styles.line}>{view.line || usual}</span>
+        <span className={styles.line} data-usual={view.line === '' || view.line === usual || undefined}>
+          {view.line || usual}
+        </span>
       </span>
     </button>
   )

@@ -47,9 +47,6 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
       <Score test={test} example={example} untouched={nearest?.before ?? null}>
         <Untouched look={look} available={available} />
       </Score>
-      <Card title="All figures">
-        <MetricTable answers={answers} temperature={look.temperature} />
-      </Card>
       <Confusion test={test} classes={classes} example={example} chosen={cell} onChoose={setCell} />
       <Examples
         result={result}
@@ -59,6 +56,9 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
         cell={cell}
         onCell={setCell}
       />
+      <Card title="All figures">
+        <MetricTable answers={answers} temperature={look.temperature} />
+      </Card>
       <Card title="Class by class">
         <ClassTable test={test} many={example.many} />
         <Disclosure lazy label="ROC and precision–recall curves" action="show-curves">

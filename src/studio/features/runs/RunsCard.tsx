@@ -31,7 +31,7 @@ export function RunsCard() {
   const compared = selected.length > 1 ? runs.filter(({ id }) => selected.includes(id)) : listed
   const columns = onlyDifferences
     ? [...differences(compared.map(({ recipe }) => recipe)), ...outcomeColumns]
-    : usualColumns
+    : usualColumns.filter(({ id }) => id !== 'tags' || rows.some(({ tags }) => tags.length > 0))
   return (
     <Card title="All runs" note={countOf(rows.length, 'run', 'runs')}>
       <RunFilters rows={rows} filter={filter} onChange={setFilter} />

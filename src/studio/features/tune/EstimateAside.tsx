@@ -53,7 +53,7 @@ export function EstimateAside({ figures, epochs, obstacle, example, running, onS
         {obstacle ?? (running ? 'A run is under way on Watch.' : 'Nothing leaves this device.')}
       </p>
       <Button wide look="quiet" icon={Scale} data-action="go-compare" onPress={() => actions.goTo('compare')}>
-        Compare methods by training
+        Compare methods
       </Button>
     </>
   )

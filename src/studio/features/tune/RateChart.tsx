@@ -58,7 +58,7 @@ export function RateChart({ search, offers }: { readonly search: RateSearch; rea
       </div>
       <figcaption className={styles.note}>
         Loss, smoothed in front and as it was behind.{' '}
-        {search.end === 'diverged' && 'The search ended where the loss had left.'}
+        {search.end === 'diverged' && 'The search ended where the loss shot up.'}
       </figcaption>
     </figure>
   )

@@ -74,7 +74,7 @@ export function BatchesFound({
           <caption>Up to {formatBytes(trial.budgetBytes)} count as fitting.</caption>
           <thead>
             <tr>
-              {['Batch', 'Memory', 'Time an example', 'Fits'].map((title) => (
+              {['Batch', 'Memory', 'Time per example', 'Fits'].map((title) => (
                 <th key={title} scope="col">
                   {title}
                 </th>

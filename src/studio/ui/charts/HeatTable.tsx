@@ -20,11 +20,11 @@ export function HeatTable({ caption, rowTitle, columnTitle, labels, values, ...r
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide matrix scrolls, and must scroll by keyboard too
     <section className={styles.scroll} tabIndex={0} aria-label={caption}>
-      <table className={styles.table}>
+      <table className={styles.table} style={{ '--columns': labels.length } as CSSProperties}>
         <caption className={styles.caption}>{caption}</caption>
         <thead>
           <tr>
-            <td />
+            <td className={styles.corner} />
             <th scope="colgroup" colSpan={labels.length} className={styles.axis}>
               {columnTitle}
             </th>
