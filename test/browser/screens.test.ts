@@ -1,0 +1,137 @@
+// Every screen as it is seen: after one run, in light and in dark, wide and as narrow as a phone, axe finds nothing and
+// nothing spills over the edge. And the whole way from the sample to the table of runs and back, by keyboard alone.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as drive from '../../src/commands/studioPage.ts'
+import type { FieldValue } from '../../src/shared/catalog/recipeFields.ts'
+import { axeFaults } from '../support/axe.ts'
+import { keyboardOf } from '../support/keyboard.ts'
+import { type OpenStudio, openStudio } from '../support/studio.ts'
+
+const steps = ['data', 'model', 'tune', 'watch', 'evaluate', 'use', 'compare', 'runs'] as const
+const looks = [
+  { scheme: 'light', width: 1280, height: 900 },
+  { scheme: 'light', width: 390, height: 844 },
+  { scheme: 'dark', width: 1280, height: 900 },
+  { scheme: 'dark', width: 390, height: 844 },
+] as const
+const quick = new Map<string, FieldValue>([
+  ['epochs', 2],
+  ['augment.views', 0],
+])
+
+describe('after one run', () => {
+  let studio: OpenStudio
+  let page: Page
+
+  beforeAll(async () => {
+    studio = await openStudio()
+    page = studio.page
+    await drive.chooseBackend(page, 'wasm')
+    await drive.bringSample(page)
+    await drive.chooseModel(page, 'thaw-vision')
+    await drive.setFields(page, quick)
+    for await (const _ of drive.train(page));
+    await unfold('watch', ['more-charts', 'first-steps'])
+  })
+
+  afterAll(async () => {
+    expect(studio.complaints).toEqual([])
+    await studio.close()
+  })
+
+  test.each(looks)('every screen in $scheme at $width px is free of faults and fits', async (look) => {
+    const { scheme, width, height } = look
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.setViewportSize({ width, height })
+    for (const step of steps) {
+      await show(step)
+      expect([step, await axeFaults(page)]).toEqual([step, []])
+      expect([step, await page.evaluate(spill)]).toEqual([step, 0])
+    }
+  })
+
+  test('unfolded as far as it goes, Evaluate fits a phone too', async () => {
+    await unfold('evaluate', ['about-figures', 'about-columns', 'show-curves', 'show-reliability', 'show-threshold'])
+    await page.locator('[data-kept]').waitFor()
+    expect(await page.evaluate(spill)).toBe(0)
+    expect(await axeFaults(page)).toEqual([])
+  })
+
+  test('a dialog whose focused button is switched off still closes with Escape', async () => {
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await show('evaluate')
+    await page.locator('[data-segment="typical"]').click()
+    await page.locator('[data-action="open-example"]').first().click()
+    const explain = page.locator('[data-action="explain"]')
+    await explain.focus()
+    await explain.evaluate((button: HTMLButtonElement) => {
+      button.disabled = true
+    })
+    await page.waitForFunction(() => document.activeElement === document.body)
+    await page.keyboard.press('Escape')
+    await page.locator('[data-dialog="example"]').waitFor({ state: 'detached' })
+  })
+
+  /** The screen, with what it shows by itself a moment later. */
+  async function show(step: (typeof steps)[number]): Promise<void> {
+    await page.locator(`[data-step="${step}"]`).click()
+    if (step === 'watch')
+      await page.locator('[data-chart="loss"] [data-trace="validation"]').waitFor({ state: 'attached' })
+    if (step === 'evaluate') await page.locator('[data-looks]:not([data-looks="0"])').waitFor()
+    if (step === 'runs') await page.locator('[data-run]').waitFor()
+    expect(await page.locator('h1').textContent()).toBe(step.charAt(0).toUpperCase() + step.slice(1))
+  }
+
+  async function unfold(step: (typeof steps)[number], actions: readonly string[]): Promise<void> {
+    await show(step)
+    for (const action of actions) {
+      const button = page.locator(`[data-action="${action}"]`)
+      await button.click()
+      expect([action, await button.getAttribute('aria-expanded')]).toEqual([action, 'true'])
+    }
+  }
+})
+
+test('from the sample to a finished run, its test, the runs table and back, by keyboard alone', async () => {
+  const studio = await openStudio()
+  const { page } = studio
+  const keys = keyboardOf(page)
+  await drive.untilShown(page, '[data-device="ready"]')
+  await keys.press('[data-action="use-sample"][data-task="image-classification"]')
+  await drive.untilShown(page, '[data-model]')
+  await keys.press('[data-model="thaw-vision"]')
+  await drive.untilShown(page, '[data-action="start"]')
+  await keys.type('[data-field="epochs"]', '2')
+  await keys.press('[data-action="start"]')
+  await drive.untilShown(page, '[data-action="go-evaluate"], [data-step="evaluate"][aria-current]')
+  if (await page.locator('[data-action="go-evaluate"]').isVisible()) await keys.press('[data-action="go-evaluate"]')
+  await page.locator('[data-ready="run"]').waitFor()
+  await keys.press('table button[aria-label*="named rightly"]', 'Space')
+  await page.locator('li[data-example] img').first().waitFor()
+  await keys.press('[data-action="open-example"]')
+  await page.locator('[data-dialog="example"]').waitFor()
+  await keys.press('[data-action="explain"]')
+  await page.locator('[data-explanation]').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('[data-dialog="example"]').waitFor({ state: 'detached' })
+  expect(await keys.focused('[data-action="open-example"]')).toBe(true)
+  await keys.press('[data-step="runs"]', 'Enter', 'backwards')
+  await page.locator('[data-run][data-status="finished"]').waitFor()
+  await keys.press('[data-select]', 'Space')
+  expect(await page.locator('[data-select]').isChecked()).toBe(true)
+  await keys.press('[data-action="unfold-run"]')
+  await page.locator('[data-action="train-again"]').waitFor()
+  await keys.press('[data-action="open-run"]')
+  await page.locator('[data-ready="run"]').waitFor()
+  await keys.press('[data-step="data"]', 'Enter', 'backwards')
+  expect(await page.locator('[data-ready="data"]').getAttribute('data-examples')).toBe('480')
+  expect(studio.complaints).toEqual([])
+  await studio.close()
+})
+
+/** How many pixels the page is wider than its window shows. */
+function spill(): number {
+  const { scrollWidth, clientWidth } = document.documentElement
+  return Math.max(0, scrollWidth - clientWidth)
+}
