@@ -68,6 +68,8 @@ describe('differences only', () => {
     const rank = differences([recipeOf(), recipeOf({}, 'lora')]).find(({ id }) => id === 'method.rank')
     expect(lora && rank?.text(lora)).toBe('8')
     expect(head && rank?.text(head)).toBe('–')
+    const thaw = differences([recipeOf(), recipeOf({}, 'lora')]).find(({ id }) => id === 'thaw')
+    expect(lora && thaw?.text(lora)).toBe('all')
   })
 })
 

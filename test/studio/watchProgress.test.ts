@@ -50,6 +50,8 @@ describe('what is told of the last saving', () => {
     const words = { text: 'Saved 12\u00a0s ago, step 1,400, costs 0.3\u00a0% of the time.', unsaved: false }
     expect(savedWords(run, keeping, 22_000)).toEqual(words)
     expect(savedWords(run, keeping, 9_000).text).toContain('Saved just now')
+    const unmeasured = { ...training, log: { ...log, saved: { ...saved, cost: 0 } } }
+    expect(savedWords(unmeasured, keeping, 17_000).text).toBe('Saved 7\u00a0s ago, step 1,400.')
   })
   test('is that nothing is, before the first', () => {
     expect(savedWords({ ...training, log }, null, 0)).toEqual({ text: 'Nothing is saved yet.', unsaved: false })

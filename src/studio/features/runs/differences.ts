@@ -59,9 +59,13 @@ function valueText(key: string): Setting['text'] {
   return (value) => {
     if (typeof value === 'boolean') return value ? 'on' : 'off'
     if (key === 'method.id') return methodCards.find(({ id }) => id === value)?.title ?? String(value)
+    if (key === 'thaw' && Number(value) >= mostBlocks) return 'all'
     return String(value) || 'guessed'
   }
 }
+
+/** More than any trunk has: what methods that reach the whole of it ask for. */
+const mostBlocks = 200
 
 function taskTitle(task: string): string {
   return taskCards.find(({ id }) => id === task)?.title ?? task

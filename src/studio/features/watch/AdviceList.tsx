@@ -31,7 +31,7 @@ export function AdviceList() {
   return (
     <Card title="Advice">
       <div className={styles.advices} role="status">
-        {advice.length === 0 && <p className={styles.quiet}>{quietWords(run.status)}</p>}
+        {advice.length === 0 && <p className={styles.quiet}>{quietWords(run)}</p>}
         {advice.map((each) => (
           <Suggestion key={each.id} advice={each} run={run} steerable={!comparing} />
         ))}
@@ -45,10 +45,10 @@ function estimated({ recipe }: { recipe: { split: { validation: number } } }, ex
   return Math.round(recipe.split.validation * examples)
 }
 
-function quietWords(status: RunState['status']): string {
-  return status === 'finished' || status === 'failed'
-    ? 'The curves gave no cause for advice.'
-    : 'The curves look as they should so far.'
+function quietWords(run: RunState): string {
+  if (run.status === 'finished' || run.status === 'failed') return 'The curves gave no cause for advice.'
+  const begun = run.status === 'training' && run.log.epochs.length > 0
+  return begun ? 'The curves look as they should so far.' : 'It comes with the curves, from the first epoch on.'
 }
 
 function Suggestion({ advice, run, steerable }: { advice: Advice; run: RunState; steerable: boolean }) {

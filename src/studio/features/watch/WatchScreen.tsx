@@ -49,7 +49,7 @@ function leadOf(status: Exclude<RunState['status'], 'idle'>, task: TaskId): stri
     case 'preparing':
       return task === 'text-generation'
         ? 'The untouched network is measured first, to compare with.'
-        : `The frozen blocks take in every ${one} once; what they make of it is kept.`
+        : `Every ${one} is read and made ready once. Training begins after that.`
     case 'training':
       return `Validation is what counts: ${many} the model does not train on.`
     case 'finished':

@@ -18,9 +18,10 @@ export function savedWords({ status, log: { saved } }: Begun, storage: StorageSt
   if (status === 'finished') return { text: '', unsaved: false }
   if (!saved) return { text: status === 'failed' ? '' : 'Nothing is saved yet.', unsaved: false }
   const seconds = Math.max(0, Math.round((now - saved.at) / 1000))
-  const ago = seconds < 2 ? 'just now' : `${formatSeconds(seconds)} ago`
+  const ago = seconds < 2 ? 'just now' : `${seconds < 60 ? `${seconds}\u00a0s` : formatSeconds(seconds)} ago`
   const step = saved.step.toLocaleString('en')
-  return { text: `Saved ${ago}, step ${step}, costs ${formatPercent(saved.cost)} of the time.`, unsaved: false }
+  const cost = saved.cost > 0 ? `, costs ${formatPercent(saved.cost)} of the time` : ''
+  return { text: `Saved ${ago}, step ${step}${cost}.`, unsaved: false }
 }
 
 const unsavedWords: Record<Exclude<StorageStatus['kind'], 'keeping'>, string> = {
