@@ -136,7 +136,7 @@ function tellResumed(
 ): void {
   const { step } = checkpoint.position
   tell({ type: 'trail', runId, trail })
-  tell({ type: 'notice', runId, notice: { step, kind: 'resumed', text: `Continued from step ${step}: nothing before it was lost.` } })
+  tell({ type: 'notice', runId, notice: { step, kind: 'resumed', text: `Continued from step ${step}.` } })
 }
 
 function isOf(runId: string, event: EngineEvent): event is RunEvent {
