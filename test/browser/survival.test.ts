@@ -11,13 +11,15 @@ import { type OpenStudio, openStudio } from '../support/studio.ts'
 const settings = new Map<string, FieldValue>([
   ['method.id', 'top-blocks'],
   ['thaw', 1],
-  ['epochs', 6],
+  // Enough that there is training left when the first checkpoint has paid for itself.
+  ['epochs', 16],
   ['augment.views', 0],
   ['regularisation.dropout', 0.2],
   ['earlyStopping.patience', 0],
 ])
 /** Plain JavaScript computes a hundred times slower. */
 const few: readonly (readonly [string, FieldValue])[] = [
+  ['epochs', 6],
   ['maxTrain', 16],
   ['batch', 4],
   ['split.validation', 0.03],
@@ -108,7 +110,7 @@ describe('storage', () => {
     const lift = await limitStorage(page, 1)
     await begin(page)
     const { epochs } = await outcome(page)
-    expect(epochs).toHaveLength(6)
+    expect(epochs).toHaveLength(16)
     await page.locator('[data-storage-notice="full"]').waitFor()
     await lift()
     await begin(page)
