@@ -34,13 +34,14 @@ export function tiedCrossEntropy(states: tf.Tensor2D, output: TiedOutput, target
       gradients(dy, h0, table0, p0, targets0) {
         const share = tf.div(dy, rows)
         const wanted = targets0 as tf.Tensor1D
-        const turned = tf.matMul(h0 as tf.Tensor2D, p0 as tf.Tensor2D, true, false) // [width, vocabulary]
-        const hits = tf.unsortedSegmentSum(h0, wanted, vocabulary)
-        const counts = tf.unsortedSegmentSum(tf.ones([rows]), wanted, vocabulary)
+        const segments = (x: tf.Tensor) => tf.unsortedSegmentSum(x, wanted, vocabulary)
         return [
-          tf.mul(tf.sub(tf.matMul(p0 as tf.Tensor2D, table0 as tf.Tensor2D), tf.gather(table0, wanted)), share),
-          tf.mul(tf.sub(tf.transpose(turned), hits), share),
-          tf.mul(tf.sub(columnSum(p0), counts), share),
+          () => tf.mul(tf.sub(tf.matMul(p0 as tf.Tensor2D, table0 as tf.Tensor2D), tf.gather(table0, wanted)), share),
+          () => {
+            const turned = tf.matMul(h0 as tf.Tensor2D, p0 as tf.Tensor2D, true, false) // [width, vocabulary]
+            return tf.mul(tf.sub(tf.transpose(turned), segments(h0)), share)
+          },
+          () => tf.mul(tf.sub(columnSum(p0), segments(tf.ones([rows]))), share),
         ]
       },
     }

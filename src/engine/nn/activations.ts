@@ -19,10 +19,10 @@ export function geluTanh(x: tf.Tensor): tf.Tensor {
 }
 
 function fusedGelu(x: tf.Tensor, kind: Kind): tf.Tensor {
-  return withGradient([x], (input) => ({
-    value: fused('Gelu', { x: input }, { kind }),
-    saved: [input],
-    gradients: (dy, x0) => [fused('GeluGrad', { x: x0, dy }, { kind })],
+  return withGradient([x], () => ({
+    value: fused('Gelu', { x }, { kind }),
+    saved: [x],
+    gradients: (dy, x0) => [() => fused('GeluGrad', { x: x0, dy }, { kind })],
   }))
 }
 
@@ -32,10 +32,12 @@ function composedGelu(x: tf.Tensor): tf.Tensor {
     return {
       value: tf.mul(input, below),
       saved: [input, below],
-      gradients(dy, x0, phi) {
-        const density = tf.mul(tf.exp(tf.mul(tf.square(x0), -0.5)), 1 / Math.sqrt(2 * Math.PI))
-        return [tf.mul(dy, tf.add(phi, tf.mul(x0, density)))]
-      },
+      gradients: (dy, x0, phi) => [
+        () => {
+          const density = tf.mul(tf.exp(tf.mul(tf.square(x0), -0.5)), 1 / Math.sqrt(2 * Math.PI))
+          return tf.mul(dy, tf.add(phi, tf.mul(x0, density)))
+        },
+      ],
     }
   })
 }
@@ -51,10 +53,12 @@ function composedGeluTanh(x: tf.Tensor): tf.Tensor {
       value: tf.mul(input, below),
       saved: [input, below],
       // With s = ½ (1 + t): dy/dx = s + 2 x s (1 − s) u′, where u′ = √(2/π) (1 + 3 · 0.044715 x²).
-      gradients(dy, x0, s) {
-        const steep = tf.mul(x0, tf.add(tf.mul(tf.square(x0), 6 * slope * cubic), 2 * slope))
-        return [tf.mul(dy, tf.mul(s, tf.add(tf.mul(steep, tf.sub(1, s)), 1)))]
-      },
+      gradients: (dy, x0, s) => [
+        () => {
+          const steep = tf.mul(x0, tf.add(tf.mul(tf.square(x0), 6 * slope * cubic), 2 * slope))
+          return tf.mul(dy, tf.mul(s, tf.add(tf.mul(steep, tf.sub(1, s)), 1)))
+        },
+      ],
     }
   })
 }

@@ -4,14 +4,54 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { AttentionOptions } from './forward.ts'
-import { fused, hasFused } from './fused.ts'
-import { withGradient } from './withGradient.ts'
+import { fusedAll, hasFused } from './fused.ts'
+import { together, withGradient } from './withGradient.ts'
 
 /** As good as −∞ beside any score, and finite: a row in which all is hidden stays a number. */
 const hidden = -1e9
 
 /** q [batch, queries, heads × width], k and v [batch, keys, heads × width], mask [batch, ≤ keys] → like q */
 export function attention(
+  q: tf.Tensor3D,
+  k: tf.Tensor3D,
+  v: tf.Tensor3D,
+  mask: tf.Tensor2D | null,
+  options: AttentionOptions,
+): tf.Tensor3D {
+  if (mask && (mask.shape[1] as number) > k.shape[1])
+    throw new Error(`internal: a mask over ${mask.shape[1]} tokens for ${k.shape[1]} keys`)
+  return hasFused('Attention') ? fusedAttention(q, k, v, mask, options) : composedAttention(q, k, v, mask, options)
+}
+
+/** Scores and weights stay in the kernel, as far as it needs none of them for the way back. */
+function fusedAttention(
+  q: tf.Tensor3D,
+  k: tf.Tensor3D,
+  v: tf.Tensor3D,
+  mask: tf.Tensor2D | null,
+  { window, ...options }: AttentionOptions,
+): tf.Tensor3D {
+  const attributes = { ...options, window: window ?? 0 }
+  return withGradient([q, k, v], () => {
+    const [value, statistics] = fusedAll('Attention', { q, k, v, mask }, attributes) as [tf.Tensor, tf.Tensor]
+    return {
+      value,
+      saved: [q, k, v, value, statistics, ...(mask ? [mask] : [])],
+      gradients: (dy, q0, k0, v0, y, kept, mask0) =>
+        together(3, () =>
+          fusedAll(
+            'AttentionGrad',
+            { q: q0, k: k0, v: v0, mask: mask0 ?? null, y, statistics: kept, dy } as Inputs,
+            attributes,
+          ),
+        ),
+    }
+  }) as tf.Tensor3D
+}
+
+type Inputs = Parameters<typeof fusedAll>[1]
+
+function composedAttention(
   q: tf.Tensor3D,
   k: tf.Tensor3D,
   v: tf.Tensor3D,
@@ -45,16 +85,17 @@ function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
 
 /** Softmax over the keys of scores [batch, heads, queries, keys] + bias, which is broadcast. */
 function softmax(scores: tf.Tensor4D, bias: tf.Tensor | null): tf.Tensor4D {
-  return withGradient([scores], (given) => {
-    const value = tf.softmax(bias ? tf.add(given, bias) : given)
+  return withGradient([scores], () => {
+    const value = tf.softmax(bias ? tf.add(scores, bias) : scores)
     return {
       value,
       saved: [value],
-      gradients(dy, y) {
-        if (hasFused('SoftmaxGrad')) return [fused('SoftmaxGrad', { y, dy })]
-        const weighed = tf.mul(dy, y)
-        return [tf.sub(weighed, tf.mul(y, tf.sum(weighed, -1, true)))]
-      },
+      gradients: (dy, y) => [
+        () => {
+          const weighed = tf.mul(dy, y)
+          return tf.sub(weighed, tf.mul(y, tf.sum(weighed, -1, true)))
+        },
+      ],
     }
   }) as tf.Tensor4D
 }
@@ -73,7 +114,6 @@ function causalBias(queries: number, keys: number, window: number | null): tf.Te
 /** [batch, 1, 1, keys]; keys before the mask's first (a prefix) are seen by all. */
 function paddingBias(mask: tf.Tensor2D, keys: number): tf.Tensor4D {
   const [batch, tokens] = mask.shape
-  if (tokens > keys) throw new Error(`internal: a mask over ${tokens} tokens for ${keys} keys`)
   const bias = tf.mul(tf.sub(1, mask), hidden)
   const whole =
     tokens === keys

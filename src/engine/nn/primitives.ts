@@ -18,17 +18,11 @@ export function depthwiseConv2d(x: tf.Tensor4D, kernel: tf.Tensor4D, { stride, p
 
 /** x · scale + shift along the last axis; scale and shift are [channels]. */
 export function channelAffine(x: tf.Tensor4D, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor4D {
-  const affine = tf.customGrad((x0, scale0, shift0, save) => {
-    const input = x0 as tf.Tensor4D
-    ;(save as tf.GradSaveFunc)([input, scale0 as tf.Tensor])
-    const value = tf.add(tf.mul(input, scale0 as tf.Tensor), shift0 as tf.Tensor)
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [kept, keptScale] = saved as [tf.Tensor4D, tf.Tensor1D]
-      return [tf.mul(dy, keptScale), columnSum(tf.mul(dy, kept)), columnSum(dy)]
-    }
-    return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[] }
-  })
-  return affine(x, scale, shift) as tf.Tensor4D
+  return withGradient([x, scale, shift], () => ({
+    value: tf.add(tf.mul(x, scale), shift),
+    saved: [x, scale],
+    gradients: (dy, kept, factor) => [() => tf.mul(dy, factor), () => columnSum(tf.mul(dy, kept)), () => columnSum(dy)],
+  })) as tf.Tensor4D
 }
 
 /** Batch norm with fixed statistics, folded into one scale and shift. */
@@ -42,10 +36,10 @@ export function frozenNorm(
 
 /** Σ over all axes but the last: [.., c] → [c] */
 export function columnSum(x: tf.Tensor): tf.Tensor1D {
-  return withGradient([x], (values) => ({
-    value: hasFused('ColumnSum') ? fused('ColumnSum', { x: values }) : productWithOnes(values),
+  return withGradient([x], () => ({
+    value: hasFused('ColumnSum') ? fused('ColumnSum', { x }, {}) : productWithOnes(x),
     saved: [],
-    gradients: (dy) => [tf.add(tf.zeros(x.shape), dy)],
+    gradients: (dy) => [() => tf.add(tf.zeros(x.shape), dy)],
   })) as tf.Tensor1D
 }
 

@@ -3,24 +3,67 @@
  * passes, and sums over rows are products with ones (columnSum), because WASM's reductions are slow. Owns no tensor.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { fusedAll, hasFused } from './fused.ts'
+import { fused, fusedAll, hasFused } from './fused.ts'
 import { columnSum } from './primitives.ts'
-import { withGradient } from './withGradient.ts'
+import { asRows, product } from './product.ts'
+import { together, withGradient } from './withGradient.ts'
 
 /** x [..., in] · kernel [in, out] (+ bias [out]) → [..., out] */
 export function linear(x: tf.Tensor, kernel: tf.Tensor2D, bias: tf.Tensor1D | null): tf.Tensor {
-  const [inputs, outputs] = kernel.shape
-  const product = tf.matMul(tf.reshape(x, [-1, inputs]) as tf.Tensor2D, kernel)
-  const shifted = bias ? addBias(product, bias) : product
-  return tf.reshape(shifted, [...x.shape.slice(0, -1), outputs])
+  return withGradient(bias ? [x, kernel, bias] : [x, kernel], () => ({
+    value: tf.reshape(product(asRows(x), kernel, { bias }), [...x.shape.slice(0, -1), kernel.shape[1]]),
+    saved: [x, kernel],
+    gradients: (dy, input, weights) => [
+      () => tf.reshape(product(asRows(dy), weights as tf.Tensor2D, { transposeB: true }), input.shape),
+      () => product(asRows(input), asRows(dy), { transposeA: true }),
+      () => columnSum(dy),
+    ],
+  }))
+}
+
+/** A dense layer and a low-rank pair beside it (Hu et al. 2021). */
+export interface PairedLayer {
+  /** [in, out] */
+  readonly kernel: tf.Tensor2D
+  readonly bias: tf.Tensor1D | null
+  /** [in, rank] */
+  readonly a: tf.Tensor2D
+  /** [rank, out] */
+  readonly b: tf.Tensor2D
+  readonly scale: number
+}
+
+/** x·kernel + scale · (x·a)·b (+ bias): x [..., in] → [..., out]. Nothing of the size of the kernel is made. */
+export function pairedLinear(x: tf.Tensor, { kernel, bias, a, b, scale }: PairedLayer): tf.Tensor {
+  return withGradient(bias ? [x, kernel, a, b, bias] : [x, kernel, a, b], () => {
+    const narrow = tf.mul(product(asRows(x), a), scale) as tf.Tensor2D // [rows, rank]
+    const value = product(asRows(x), kernel, { bias, beside: { a: narrow, b } })
+    return {
+      value: tf.reshape(value, [...x.shape.slice(0, -1), kernel.shape[1]]),
+      saved: [x, kernel, a, b, narrow],
+      gradients(dy, input, ...saved) {
+        const [w, a0, b0, h] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D]
+        const above = asRows(dy)
+        const [below] = together(1, () => [tf.mul(product(above, b0, { transposeB: true }), scale)]) // [rows, rank]
+        const narrowed = below as () => tf.Tensor2D
+        return [
+          () => tf.reshape(product(above, w, { transposeB: true, beside: { a: narrowed(), b: a0 } }), input.shape),
+          () => product(asRows(input), above, { transposeA: true }),
+          () => product(asRows(input), narrowed(), { transposeA: true }),
+          () => product(h, above, { transposeA: true }),
+          () => columnSum(dy),
+        ]
+      },
+    }
+  })
 }
 
 /** x [..., c] + bias [c] */
 export function addBias(x: tf.Tensor, bias: tf.Tensor1D): tf.Tensor {
-  return withGradient([x, bias], (input, shift) => ({
-    value: tf.add(input, shift),
+  return withGradient([x, bias], () => ({
+    value: tf.add(x, bias),
     saved: [],
-    gradients: (dy) => [tf.clone(dy), columnSum(dy)],
+    gradients: (dy) => [() => tf.clone(dy), () => columnSum(dy)],
   }))
 }
 
@@ -30,12 +73,15 @@ export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D, 
 }
 
 function fusedLayerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D, epsilon: number): tf.Tensor {
-  return withGradient([x, scale, shift], (x0, scale0, shift0) => {
-    const [value, statistics] = fusedAll('LayerNorm', { x: x0, scale: scale0, shift: shift0 }, { epsilon }) as Two
+  return withGradient([x, scale, shift], () => {
+    const [value, statistics] = fusedAll('LayerNorm', { x, scale, shift }, { epsilon }) as Two
     return {
       value,
-      saved: [x0, statistics, scale0],
-      gradients: (dy, x1, stats, scale1) => fusedAll('LayerNormGrad', { x: x1, statistics: stats, scale: scale1, dy }),
+      saved: [x, statistics, scale],
+      gradients: (dy, x1, stats, scale1) => [
+        () => fused('LayerNormGrad', { x: x1, statistics: stats, scale: scale1, dy }, {}),
+        ...together(2, () => fusedAll('LayerNormParameterGrad', { x: x1, statistics: stats, dy }, {})),
+      ],
     }
   })
 }
@@ -44,18 +90,22 @@ type Two = [tf.Tensor, tf.Tensor]
 
 function composedLayerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D, epsilon: number): tf.Tensor {
   const width = scale.shape[0]
-  return withGradient([x, scale, shift], (input, scale0, shift0) => {
-    const centred = tf.sub(input, rowMean(input, width))
+  return withGradient([x, scale, shift], () => {
+    const centred = tf.sub(x, rowMean(x, width))
     const spread = tf.rsqrt(tf.add(rowMean(tf.square(centred), width), epsilon)) // [..., 1]
     const normed = tf.mul(centred, spread)
     return {
-      value: tf.add(tf.mul(normed, scale0), shift0),
-      saved: [normed, spread, scale0],
-      gradients(dy, n, s, g) {
-        const slope = tf.mul(dy, g)
-        const along = tf.add(tf.mul(n, rowMean(tf.mul(slope, n), width)), rowMean(slope, width))
-        return [tf.mul(tf.sub(slope, along), s), columnSum(tf.mul(dy, n)), columnSum(dy)]
-      },
+      value: tf.add(tf.mul(normed, scale), shift),
+      saved: [normed, spread, scale],
+      gradients: (dy, n, s, g) => [
+        () => {
+          const slope = tf.mul(dy, g)
+          const along = tf.add(tf.mul(n, rowMean(tf.mul(slope, n), width)), rowMean(slope, width))
+          return tf.mul(tf.sub(slope, along), s)
+        },
+        () => columnSum(tf.mul(dy, n)),
+        () => columnSum(dy),
+      ],
     }
   })
 }
@@ -66,15 +116,16 @@ function rowMean(x: tf.Tensor, width: number): tf.Tensor {
 
 /** Rows of the table [vocabulary, width]; ids [batch, tokens] int32 → [batch, tokens, width] */
 export function embedding(table: tf.Tensor2D, ids: tf.Tensor2D): tf.Tensor3D {
-  const [vocabulary, width] = table.shape
-  return withGradient([table], (rows) => ({
-    value: tf.gather(rows, ids),
+  return withGradient([table], () => ({
+    value: tf.gather(table, ids),
     saved: [ids],
-    gradients(dy, picked) {
-      const updates = tf.reshape(dy, [picked.size, width])
-      return [tf.scatterND(tf.reshape(picked, [picked.size, 1]), updates, [vocabulary, width])]
-    },
+    gradients: (dy, picked) => [() => embeddingGradient(dy, picked as tf.Tensor2D, table.shape)],
   })) as tf.Tensor3D
+}
+
+function embeddingGradient(dy: tf.Tensor, ids: tf.Tensor2D, [rows, width]: [number, number]): tf.Tensor {
+  if (hasFused('EmbeddingGrad')) return fused('EmbeddingGrad', { ids, dy }, { rows })
+  return tf.scatterND(tf.reshape(ids, [ids.size, 1]), tf.reshape(dy, [ids.size, width]), [rows, width])
 }
 
 /** The first `tokens` rows from `position` on, of a table [rows, width], added to each text: x [batch, tokens, width]. */

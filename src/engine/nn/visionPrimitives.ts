@@ -5,10 +5,10 @@ import { withGradient } from './withGradient.ts'
 
 /** x [..., c] · scale [c] */
 export function scaleChannels(x: tf.Tensor, scale: tf.Tensor1D): tf.Tensor {
-  return withGradient([x, scale], (input, scale0) => ({
-    value: tf.mul(input, scale0),
-    saved: [input, scale0],
-    gradients: (dy, kept, keptScale) => [tf.mul(dy, keptScale), columnSum(tf.mul(dy, kept))],
+  return withGradient([x, scale], () => ({
+    value: tf.mul(x, scale),
+    saved: [x, scale],
+    gradients: (dy, kept, keptScale) => [() => tf.mul(dy, keptScale), () => columnSum(tf.mul(dy, kept))],
   }))
 }
 

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/errors.ts'
 import type { Trunk } from '../models/trunk.ts'
+import { totalCrossEntropy } from '../train/loss.ts'
 import type { TokenRow } from '../train/tokenStore.ts'
 import type { Objective, Tally } from './objective.ts'
 
@@ -27,10 +28,7 @@ export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationO
     head: [],
     readout: (_f, x) => x,
     logits: (f, features) => nextToken(f, features as tf.Tensor3D),
-    loss(logits, indices) {
-      const { total, count } = nextTokenLoss(logits as tf.Tensor3D, targetsOf(rows, indices))
-      return tf.div(total, Math.max(1, count)) as tf.Scalar
-    },
+    loss: (logits, indices) => nextTokenLoss(logits as tf.Tensor3D, targetsOf(rows, indices)),
     weigh: (indices) => targetsOf(rows, indices).count,
     tally: () => tallyOf(rows),
   }
@@ -82,10 +80,11 @@ function targetsOf(rows: readonly TokenRow[], indices: readonly number[]): Targe
   return { ids, weights, count }
 }
 
-function nextTokenLoss(logits: tf.Tensor3D, { ids, weights, count }: Targets): { total: tf.Scalar; count: number } {
-  const vocabulary = logits.shape[2]
-  const flat = tf.reshape(logits, [ids.length, vocabulary])
-  return { total: weightedNegativeLogLikelihood(flat as tf.Tensor2D, ids, weights), count }
+/** Mean over the tokens that count. // logits [batch, tokens, vocabulary] */
+function nextTokenLoss(logits: tf.Tensor3D, { ids, weights, count }: Targets): tf.Scalar {
+  const flat = tf.reshape(logits, [ids.length, logits.shape[2]]) as tf.Tensor2D
+  const counts = tf.tensor1d(weights.map((weight) => weight / Math.max(1, count)))
+  return totalCrossEntropy(flat, { targets: tf.tensor1d(ids, 'int32'), counts })
 }
 
 /** Σ weight · −log softmax(logits)[id] of each row. // logits [batch, tokens, vocabulary] */
@@ -101,23 +100,4 @@ function chosenOf(log: tf.Tensor2D, ids: Int32Array): tf.Tensor1D {
   const [n, vocabulary] = log.shape
   const places = Int32Array.from(ids, (id, row) => row * vocabulary + id)
   return tf.gather(tf.reshape(log, [n * vocabulary]), tf.tensor1d(places, 'int32')) as tf.Tensor1D
-}
-
-/** Σ weight · −log softmax(logits)[id], with the gradient written out: softmax − one-hot. // logits [n, vocabulary] */
-function weightedNegativeLogLikelihood(logits: tf.Tensor2D, ids: Int32Array, weights: Float32Array): tf.Scalar {
-  const sum = tf.customGrad((x, save) => {
-    const input = x as tf.Tensor2D
-    const log = tf.logSoftmax(input) as tf.Tensor2D
-    ;(save as tf.GradSaveFunc)([log])
-    const [n, vocabulary] = input.shape
-    const value = tf.neg(tf.sum(tf.mul(chosenOf(log, ids), tf.tensor1d(weights))))
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const share = tf.reshape(tf.mul(tf.tensor1d(weights), dy), [n, 1])
-      // tfjs's WASM kernel writes integers whatever type it is asked for.
-      const hard = tf.cast(tf.oneHot(tf.tensor1d(ids, 'int32'), vocabulary), 'float32')
-      return [tf.mul(tf.sub(tf.exp(saved[0] as tf.Tensor), hard), share)]
-    }
-    return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[] }
-  })
-  return sum(logits) as tf.Scalar
 }

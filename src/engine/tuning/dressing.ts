@@ -1,8 +1,8 @@
 /** Helpers for methods that change how single sites answer: by name, and with the dropout of a training step. */
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
+import { dropout } from '../nn/dropout.ts'
 import type { ConvOptions, Forward } from '../nn/forward.ts'
-import { sizeOf } from '../nn/parameters.ts'
 
 /** How the site was asked: `conv` is null for a dense layer. */
 export interface Asked {
@@ -32,10 +32,7 @@ export function dressSites(f: Forward, named: (site: string) => boolean, answer:
   }
 }
 
-/** Inverted dropout: each value is 0 with probability `share`, else divided by 1 − share. */
+/** Hides a share of the values in a training step; the seed is the next number drawn. */
 export function dropped(x: tf.Tensor, share: number, draw: Random | null): tf.Tensor {
-  if (share === 0 || !draw) return x
-  const keep = 1 / (1 - share)
-  const values = Float32Array.from({ length: sizeOf(x.shape) }, () => (draw.next() < share ? 0 : keep))
-  return tf.mul(x, tf.tensor(values, x.shape))
+  return share === 0 || !draw ? x : dropout(x, share, draw.below(2 ** 32))
 }

@@ -63,7 +63,7 @@ function magnitude(site: Site): AddedParameter {
 function share(weight: Lookup, site: Site, scale: number): tf.Tensor1D {
   return withGradient([weight(magnitudeName(site))], (m) => {
     const norm = columnNorms(weight, site, scale)
-    return { value: tf.div(m, norm), saved: [norm], gradients: (dy, kept) => [tf.div(dy, kept)] }
+    return { value: tf.div(m, norm), saved: [norm], gradients: (dy, kept) => [() => tf.div(dy, kept)] }
   }) as tf.Tensor1D
 }
 

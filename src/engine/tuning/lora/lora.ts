@@ -6,6 +6,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Site } from '../../models/sites.ts'
 import type { Forward } from '../../nn/forward.ts'
+import { type Naming, parameterName } from '../../nn/parameters.ts'
+import { type PairedLayer, pairedLinear } from '../../nn/textPrimitives.ts'
 import { dressSites, dropped } from '../dressing.ts'
 import type { Attachment, Lookup, Method, MethodOptions } from '../method.ts'
 import { type PairNames, pairedSites, pairNames, pairParameters, pairProduct, pairScale, pairSum } from './pairs.ts'
@@ -35,9 +37,11 @@ export const lora: Method = {
         dressSites(
           f,
           (name) => byName.has(name),
-          ({ site: name, x, conv, plain }) => {
+          ({ site: name, x, bias, conv, plain }) => {
             const site = byName.get(name) as Site
             const input = dropped(x, options.dropout, draw)
+            if (!conv && !principal && input === x)
+              return pairedLinear(x, layerOf(f, trunk.naming, site, { bias, scale }))
             const sum = pairSum(f, input, pairNames(site), scale, conv)
             return tf.add(plain(x), principal ? tf.sub(sum, firstSum(f, input, site, scale, conv)) : sum)
           },
@@ -47,6 +51,23 @@ export const lora: Method = {
       rateOf: pairRate(options),
     }
   },
+}
+
+/** A dense site with its pair, as one layer. */
+function layerOf(
+  f: Forward,
+  naming: Naming,
+  site: Site,
+  { bias, scale }: { readonly bias: boolean; readonly scale: number },
+): PairedLayer {
+  const { a, b } = pairNames(site)
+  return {
+    kernel: f.weight(site.kernel.name) as tf.Tensor2D,
+    bias: bias ? (f.weight(parameterName(naming, site.name, 'bias')) as tf.Tensor1D) : null,
+    a: f.weight(a) as tf.Tensor2D,
+    b: f.weight(b) as tf.Tensor2D,
+    scale,
+  }
 }
 
 /** The second matrix of a pair learns faster by the recipe's ratio. */
