@@ -6,10 +6,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
+import { readKernels } from '../../src/commands/kernels/readKernels.ts'
 import { completeWasm } from '../../src/engine/backends/wasm/completeWasm.ts'
 
 export async function startBackend(backend: 'cpu' | 'wasm'): Promise<void> {
-  completeWasm()
+  completeWasm(await readKernels())
   await tf.setBackend(backend)
   await tf.ready()
 }

@@ -9,6 +9,12 @@ import type { BackendId } from '../../shared/recipe.ts'
 import type { Candidate, Opener } from './choose.ts'
 import { completeWasm } from './wasm/completeWasm.ts'
 import { guardHeap, type Heap } from './wasm/guardHeap.ts'
+import { catchSharedHeap } from './wasm/heapMemory.ts'
+import { type KernelFile, loadKernels } from './wasm/kernelModule.ts'
+import plainKernels from './wasm/kernels/plain.wasm?url'
+import plainSharedKernels from './wasm/kernels/plain-shared.wasm?url'
+import relaxedKernels from './wasm/kernels/relaxed.wasm?url'
+import relaxedSharedKernels from './wasm/kernels/relaxed-shared.wasm?url'
 import { keepThreadSource } from './wasm/threads.ts'
 
 const mostThreads = 8
@@ -59,9 +65,10 @@ async function openWasm(): Promise<Candidate> {
   const threads = threaded ? Math.min(mostThreads, navigator.hardwareConcurrency || 1) : 1
   if (threaded) {
     keepThreadSource()
+    catchSharedHeap()
     setThreadsCount(threads)
   }
-  completeWasm()
+  completeWasm(await loadKernels(threaded === true, fetchKernels))
   const parts = [threads > 1 ? `${threads} threads` : '1 thread', ...(simd ? ['SIMD'] : [])]
   return {
     adapter: parts.join(', '),
@@ -72,4 +79,18 @@ async function openWasm(): Promise<Candidate> {
       if (backend instanceof BackendWasm) guardHeap(backend.wasm as unknown as Heap)
     },
   }
+}
+
+const kernelUrls: Record<KernelFile, string> = {
+  plain: plainKernels,
+  relaxed: relaxedKernels,
+  'plain-shared': plainSharedKernels,
+  'relaxed-shared': relaxedSharedKernels,
+}
+
+async function fetchKernels(file: KernelFile): Promise<Uint8Array<ArrayBuffer>> {
+  const url = new URL(kernelUrls[file], self.location.href).href
+  const answer = await fetch(url)
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
+  return new Uint8Array(await answer.arrayBuffer())
 }

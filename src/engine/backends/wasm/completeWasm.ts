@@ -1,6 +1,6 @@
 /**
- * Completes and mends tfjs's WASM backend: the gradient kernels that it lacks, and the products that take a naive path
- * there: transposed ones (3 to 10 times slower than transposing first) and those of many matrices.
+ * Completes tfjs's WASM backend: the gradient kernels that it lacks, and WebAssembly of our own (kernels/) where its is
+ * slow.
  */
 
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
@@ -12,7 +12,6 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
-import { batchedProduct } from './batchedProduct.ts'
 import {
   type ConvGradAttrs,
   conv2dBackpropFilter,
@@ -23,12 +22,12 @@ import {
 import { registerFusedKernels } from './fusedKernels.ts'
 import { registerHeapKernels } from './heapKernels.ts'
 import { maxPoolGradient, type PoolAttrs } from './maxPoolGradient.ts'
-import { composed } from './scratch.ts'
+import { registerProducts } from './productKernels.ts'
 
 let completed = false
 
-/** Registers the kernels once; needs `@tensorflow/tfjs-backend-wasm` imported before. */
-export function completeWasm(): void {
+/** Registers the kernels once, our own where there is their code; needs `@tensorflow/tfjs-backend-wasm` imported before. */
+export function completeWasm(module: WebAssembly.Module | null): void {
   if (completed) return
   completed = true
   registerHeapKernels()
@@ -57,8 +56,7 @@ export function completeWasm(): void {
       attrs as unknown as PoolAttrs,
     ),
   )
-  mendTransposedProduct('BatchMatMul')
-  mendTransposedProduct('_FusedMatMul')
+  if (module) registerProducts(module)
 }
 
 type GradAttrs = ConvGradAttrs & {
@@ -95,39 +93,4 @@ function segmentSum(backend: BackendWasm, x: TensorInfo, ids: TensorInfo, segmen
         (sums[segment * width + column] as number) + (values[row * width + column] as number)
   }
   return output
-}
-
-function mendTransposedProduct(kernelName: 'BatchMatMul' | '_FusedMatMul'): void {
-  const original = getKernel(kernelName, 'wasm')
-  if (!original) throw new Error(`internal: the WASM backend has no kernel ${kernelName}`)
-  const plainProduct = ({ inputs, backend }: Parameters<KernelFunc>[0]) =>
-    kernelName === 'BatchMatMul' ? batchedProduct(backend as BackendWasm, named(inputs, 'a'), named(inputs, 'b')) : null
-  unregisterKernel(kernelName, 'wasm')
-  registerKernel({
-    ...original,
-    kernelFunc: (call) => {
-      const { transposeA, transposeB } = call.attrs as unknown as { transposeA: boolean; transposeB: boolean }
-      if (!transposeA && !transposeB) return plainProduct(call) ?? original.kernelFunc(call)
-      return composed(call.backend as KernelBackend, (scratch) => {
-        const a = transposeA ? swapLast(named(call.inputs, 'a'), scratch.run) : named(call.inputs, 'a')
-        const b = transposeB ? swapLast(named(call.inputs, 'b'), scratch.run) : named(call.inputs, 'b')
-        return scratch.run(kernelName, { ...call.inputs, a, b } as Record<string, TensorInfo>, {
-          ...call.attrs,
-          transposeA: false,
-          transposeB: false,
-        })
-      })
-    },
-  })
-}
-
-function swapLast(
-  x: TensorInfo,
-  run: (kernel: string, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown>) => TensorInfo,
-): TensorInfo {
-  const perm = x.shape.map((_, axis) => axis)
-  const last = perm.length - 1
-  perm[last] = last - 1
-  perm[last - 1] = last
-  return run('Transpose', { x }, { perm })
 }

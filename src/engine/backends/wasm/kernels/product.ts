@@ -1,0 +1,80 @@
+/** Products of matrices, alone or many at once, cut into chunks of rows and columns of the result. */
+import { fromBias, fromC, fromZero, gemm } from './gemm'
+import { pointer, word } from './simd'
+
+/**
+ * C = A · B + A₂ · B₂ + bias, then ReLU (1) or ReLU6 (2), for each matrix of a batch; the second pair is optional.
+ * Chunk by chunk: a batch's parts of columns lie side by side, then its parts of rows.
+ */
+export function multiply(args: usize, begin: i32, end: i32, scratch: usize): void {
+  const m = word(args, 0)
+  const n = word(args, 1)
+  const rowsEach = word(args, 2)
+  const columnsEach = word(args, 3)
+  const bias = pointer(args, 4)
+  const activation = word(args, 5)
+  const c = pointer(args, 6)
+  const first = args + 4 * 7
+  const second = args + 4 * 16
+  const across = (n + columnsEach - 1) / columnsEach
+  const parts = across * ((m + rowsEach - 1) / rowsEach)
+  for (let chunk = begin; chunk < end; chunk++) {
+    const batch = chunk / parts
+    const part = chunk % parts
+    const row = (part / across) * rowsEach
+    const column = (part % across) * columnsEach
+    const rows = min(rowsEach, m - row)
+    const columns = min(columnsEach, n - column)
+    const to = c + 4 * (<usize>n * (<usize>m * batch + row) + column)
+    const start = bias ? fromBias : fromZero
+    pair(first, batch, row, column, rows, columns, to, 4 * n, start, bias + 4 * column, scratch)
+    if (word(second, 0)) pair(second, batch, row, column, rows, columns, to, 4 * n, fromC, 0, scratch)
+    if (activation) activate(rows, columns, to, 4 * n, activation == 2 ? 6 : f32.MAX_VALUE)
+  }
+}
+
+/** Words of a pair: k; of A its address and the strides of row, column and batch; of B the same. */
+@inline
+function pair(
+  words: usize,
+  batch: i32,
+  row: i32,
+  column: i32,
+  rows: i32,
+  columns: i32,
+  to: usize,
+  toRow: usize,
+  start: i32,
+  bias: usize,
+  scratch: usize,
+): void {
+  const aRow = pointer(words, 2)
+  const bColumn = pointer(words, 7)
+  gemm(
+    rows,
+    columns,
+    word(words, 0),
+    pointer(words, 1) + row * aRow + batch * pointer(words, 4),
+    aRow,
+    pointer(words, 3),
+    pointer(words, 5) + column * bColumn + batch * pointer(words, 8),
+    pointer(words, 6),
+    bColumn,
+    to,
+    toRow,
+    start,
+    bias,
+    scratch,
+  )
+}
+
+/** max(0, min(x, most)), NaN staying NaN. */
+function activate(rows: i32, columns: i32, c: usize, cRow: usize, most: f32): void {
+  for (; rows > 0; rows--, c += cRow) {
+    const end = c + 4 * columns
+    let at = c
+    for (; at + 16 <= end; at += 16)
+      v128.store(at, f32x4.pmin(f32x4.pmax(v128.load(at), f32x4.splat(0)), f32x4.splat(most)))
+    for (; at < end; at += 4) store<f32>(at, min(max(load<f32>(at), 0), most))
+  }
+}

@@ -1,0 +1,107 @@
+/** Matrix products by our own kernel: tfjs's takes a naive path for transposed and for many matrices. */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
+import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { addressOf, machineOf } from './machine.ts'
+import { type KernelCall, mend, replace } from './registry.ts'
+
+export function registerProducts(module: WebAssembly.Module): void {
+  replace('Product', (call) => productOfMatrices(call, module))
+  mend('BatchMatMul', (call) => productOfBatches(call, module))
+  mend('_FusedMatMul', (call) => productOfBatches(call, module))
+}
+
+interface Transposed {
+  readonly transposeA: boolean
+  readonly transposeB: boolean
+}
+
+/** What the kernel does to each value of the result, by tfjs's name; others are left to tfjs. */
+const activations: readonly unknown[] = ['linear', 'relu', 'relu6']
+
+/** a·b + a2·b2 + bias → [m, n] */
+function productOfMatrices({ backend, input, need, attributes }: KernelCall, module: WebAssembly.Module): TensorInfo {
+  const { transposeA, transposeB } = attributes as unknown as Transposed
+  const first = pairOf(backend, need('a'), need('b'), { transposeA, transposeB })
+  const [a2, b2] = [input('a2'), input('b2')]
+  const second = a2 && b2 ? pairOf(backend, a2, b2, { transposeA, transposeB }) : null
+  const output = backend.makeOutput([first.m, first.n], 'float32')
+  launch(backend, module, { pairs: second ? [first, second] : [first], bias: input('bias'), output, batch: 1 })
+  return output
+}
+
+/** a [..., m, k] × b [..., k, n] (+ bias [n]) → [..., m, n]; null where tfjs's own kernel should do it. */
+function productOfBatches({ backend, input, need, attributes }: KernelCall, module: WebAssembly.Module) {
+  const [a, b, bias] = [need('a'), need('b'), input('bias')]
+  const {
+    transposeA,
+    transposeB,
+    activation = 'linear',
+  } = attributes as unknown as Transposed & { activation?: string }
+  const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)]
+  const [countA, countB] = [util.sizeFromShape(outerA), util.sizeFromShape(outerB)]
+  const alike = util.arraysEqual(outerA, outerB) || countA === 1 || countB === 1
+  const known = activations.includes(activation) && (!bias || bias.shape.length === 1)
+  if (!alike || !known || a.dtype !== 'float32' || b.dtype !== 'float32') return null
+  const pair = pairOf(backend, a, b, { transposeA, transposeB })
+  const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB)
+  const output = backend.makeOutput([...outer, pair.m, pair.n], 'float32')
+  const batch = Math.max(countA, countB)
+  // Many matrices times one are one tall matrix times it.
+  const tall = countB === 1 && !transposeA ? { ...pair, m: pair.m * batch } : pair
+  const pairs = [{ ...tall, aBatch: countA === 1 ? 0 : pair.aBatch, bBatch: countB === 1 ? 0 : pair.bBatch }]
+  const how = activations.indexOf(activation)
+  launch(backend, module, { pairs, bias, output, batch: tall === pair ? batch : 1, activation: how })
+  return output
+}
+
+/** Addresses and strides in bytes. */
+interface Pair {
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly a: number
+  readonly aRow: number
+  readonly aColumn: number
+  readonly aBatch: number
+  readonly b: number
+  readonly bRow: number
+  readonly bColumn: number
+  readonly bBatch: number
+}
+
+function pairOf(backend: BackendWasm, a: TensorInfo, b: TensorInfo, { transposeA, transposeB }: Transposed): Pair {
+  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number]
+  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number]
+  return {
+    m: transposeA ? columnsA : rowsA,
+    n: transposeB ? rowsB : columnsB,
+    k: transposeA ? rowsA : columnsA,
+    a: addressOf(backend, a),
+    aRow: transposeA ? 4 : 4 * columnsA,
+    aColumn: transposeA ? 4 * columnsA : 4,
+    aBatch: 4 * rowsA * columnsA,
+    b: addressOf(backend, b),
+    bRow: transposeB ? 4 : 4 * columnsB,
+    bColumn: transposeB ? 4 * columnsB : 4,
+    bBatch: 4 * rowsB * columnsB,
+  }
+}
+
+interface Launch {
+  readonly pairs: readonly Pair[]
+  readonly bias: TensorInfo | undefined
+  readonly output: TensorInfo
+  readonly batch: number
+  readonly activation?: number
+}
+
+function launch(backend: BackendWasm, module: WebAssembly.Module, job: Launch): void {
+  const { pairs, bias, output, batch, activation = 0 } = job
+  const { m, n } = pairs[0] as Pair
+  if (output.shape.includes(0)) return
+  const words = [m, n, m, n, addressOf(backend, bias), activation, addressOf(backend, output)]
+  for (const { k, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch } of pairs)
+    words.push(k, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch)
+  if (pairs.length === 1) words.push(0)
+  machineOf(backend, module).run({ kernel: 'product', words, chunks: batch })
+}

@@ -1,0 +1,43 @@
+/** Puts kernels in the place of tfjs's. */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
+import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core'
+
+type Call = Parameters<KernelFunc>[0]
+
+export interface KernelCall {
+  readonly backend: BackendWasm
+  /** Left-out inputs are undefined. */
+  input(name: string): TensorInfo | undefined
+  /** An input that must be there. */
+  need(name: string): TensorInfo
+  /** As tfjs or fused.ts gives them. */
+  readonly attributes: Readonly<Record<string, unknown>>
+}
+
+export type Kernel = (call: KernelCall) => TensorInfo | TensorInfo[]
+
+export function replace(kernelName: string, kernel: Kernel): void {
+  if (getKernel(kernelName, 'wasm')) unregisterKernel(kernelName, 'wasm')
+  registerKernel({ kernelName, backendName: 'wasm', kernelFunc: (call) => kernel(read(call)) })
+}
+
+/** Null from `own` leaves the call to tfjs's kernel. */
+export function mend(kernelName: string, own: (call: KernelCall) => TensorInfo | null): void {
+  const original = getKernel(kernelName, 'wasm')
+  if (!original) throw new Error(`internal: the WASM backend has no kernel ${kernelName}`)
+  unregisterKernel(kernelName, 'wasm')
+  registerKernel({ ...original, kernelFunc: (call) => own(read(call)) ?? original.kernelFunc(call) })
+}
+
+function read({ inputs, backend, attrs }: Call): KernelCall {
+  return {
+    backend: backend as BackendWasm,
+    input: (name) => inputs[name] as TensorInfo | undefined,
+    need(name) {
+      const found = inputs[name]
+      if (!found) throw new Error(`internal: a kernel was called without its input "${name}"`)
+      return found as TensorInfo
+    },
+    attributes: (attrs ?? {}) as Record<string, unknown>,
+  }
+}
