@@ -44,8 +44,10 @@ export async function shownRefusal(page: Page): Promise<StudioRefusal | undefine
   return new StudioRefusal({ code, message, advice })
 }
 
+/** Ends when the step's screen has been fetched, which it mostly has been before. */
 export async function goTo(page: Page, step: Step): Promise<void> {
   await page.locator(`[data-step="${step}"]`).click()
+  await page.locator('[data-waiting]').waitFor({ state: 'detached' })
 }
 
 /** The table of all that was trained, with the run that has just ended in it. */

@@ -1,5 +1,7 @@
-/** Which adapter is among files, loose or in a zip, and what it says that it was trained on. Reads its settings alone. */
-import { BlobReader, configure, TextWriter, ZipReader } from '@zip.js/zip.js'
+/**
+ * Which adapter is among files, loose or in a zip, and what it says that it was trained on. Reads its settings alone; what
+ * reads zips is fetched when there is one.
+ */
 import type { WireError } from '../../shared/errors.ts'
 import type { NamedFile } from '../../shared/protocol.ts'
 
@@ -34,7 +36,7 @@ async function settingsText(files: readonly NamedFile[]): Promise<string | null>
 }
 
 async function settingsInZip(zip: Blob): Promise<string | null> {
-  configure({ useWebWorkers: false })
+  const { BlobReader, TextWriter, ZipReader } = await import('./zips.ts')
   const reader = new ZipReader(new BlobReader(zip))
   try {
     for await (const entry of reader.getEntriesGenerator())

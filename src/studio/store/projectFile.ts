@@ -1,5 +1,7 @@
-/** Tells a project from other zips that are dropped by what it lists first: names are for people to change. */
-import { BlobReader, configure, ZipReader } from '@zip.js/zip.js'
+/**
+ * Tells a project from other zips that are dropped by what it lists first: names are for people to change. What reads
+ * zips is fetched when one is dropped.
+ */
 
 /** The project's own description, which it begins with. */
 const description = 'thaw-project.json'
@@ -11,12 +13,12 @@ export async function projectAmong(
 ): Promise<Blob | null> {
   const [only, ...others] = files
   if (!only || others.length > 0 || !/\.zip$/i.test(only.path)) return null
-  return (await isDescribed(only.file)) ? only.file : null
+  // A zip that cannot be read is for whoever reads data to explain.
+  return (await isDescribed(only.file).catch(() => false)) ? only.file : null
 }
 
-/** A zip that cannot be read is for whoever reads data to explain. */
 async function isDescribed(zip: Blob): Promise<boolean> {
-  configure({ useWebWorkers: false })
+  const { BlobReader, ZipReader } = await import('./zips.ts')
   const reader = new ZipReader(new BlobReader(zip))
   try {
     let seen = 0
@@ -25,8 +27,6 @@ async function isDescribed(zip: Blob): Promise<boolean> {
       seen += 1
       if (seen === entriesLookedAt) return false
     }
-    return false
-  } catch {
     return false
   } finally {
     await reader.close()

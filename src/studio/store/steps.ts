@@ -29,6 +29,10 @@ const titles: Record<StepId, string> = {
   runs: 'Runs',
 }
 
+export function stepTitle(id: StepId): string {
+  return titles[id]
+}
+
 export function stepViews(state: StudioState): readonly StepView[] {
   return stepIds.map((id) => stepView(state, id))
 }

@@ -13,6 +13,7 @@ import { download } from '../../ui/download.ts'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import styles from './evaluate.module.css'
 import { lookCountWords } from './lookWords.ts'
+import { paperOf } from './report/paperOf.ts'
 
 const selectLook = ({ look }: StudioState) => look
 
@@ -51,7 +52,6 @@ function Papers({ result, modelTitle }: { readonly result: RunResult; readonly m
   const [writing, setWriting] = useState(false)
   const write = async (kind: 'report' | 'card') => {
     setWriting(true)
-    const { paperOf } = await import('./report/paperOf.ts')
     const { name, blob } = await paperOf(kind, {
       result,
       modelTitle,

@@ -1,10 +1,9 @@
 // Exported files as one archive, made in the page. Weights do not compress, so they are only stored.
-import { BlobReader, BlobWriter, configure, ZipWriter } from '@zip.js/zip.js'
 import type { ExportedFile } from '../../../shared/protocol.ts'
+import { BlobReader, BlobWriter, ZipWriter } from '../../store/zips.ts'
 
 /** One zip of all the files, uncompressed. */
 export async function zipFiles(files: readonly ExportedFile[]): Promise<Blob> {
-  configure({ useWebWorkers: false })
   const writer = new ZipWriter(new BlobWriter('application/zip'), { level: 0 })
   for (const { name, blob } of files) await writer.add(name, new BlobReader(blob))
   return writer.close()

@@ -1,0 +1,16 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { actions } from '../store/studio.ts'
+import { Studio } from './Studio.tsx'
+import { fetchAhead } from './screens.ts'
+
+/** Shows the studio and sets the engine to work; the other screens are fetched once this one stands. */
+export function mount(root: HTMLElement): void {
+  createRoot(root).render(
+    <StrictMode>
+      <Studio />
+    </StrictMode>,
+  )
+  void actions.boot()
+  fetchAhead()
+}

@@ -1,0 +1,141 @@
+// The page's start: how much JavaScript the first screen needs, what is fetched beside it, and what a person sees whose
+// next screen is late, cannot be fetched, or is asked for without a network.
+import { gzipSync } from 'node:zlib'
+import type { BrowserContext, Page, Route } from 'playwright-core'
+import { afterEach, expect, inject, test } from 'vitest'
+import { launchChromium } from '../../src/commands/chromium.ts'
+import { axeFaults } from '../support/axe.ts'
+import { type OpenStudio, openStudio } from '../support/studio.ts'
+
+/** Bytes of compressed JavaScript that the first screen may need. */
+const budget = 150_000
+const later = ['model', 'tune', 'watch', 'evaluate', 'use', 'compare', 'runs'] as const
+
+let studio: OpenStudio | null = null
+
+afterEach(async () => {
+  await studio?.close()
+  studio = null
+})
+
+test('the first screen works with the scripts that index.html names, less than 150 kB of them compressed', async () => {
+  const named = await namedScripts()
+  const lengths = await Promise.all(named.map(async (name) => gzipSync(await script(name)).length))
+  const bytes = lengths.reduce((sum, length) => sum + length, 0)
+  const page = await open((context) => onScripts(context, (name) => !named.includes(name), 'abort'))
+  await page.locator('[data-device="ready"]').waitFor()
+  await page.locator('[data-action="paste-text"]').click()
+  await page.locator('[data-input="pasted"]').fill('She sells sea shells.')
+  await page.locator('[data-action="use-sample"][data-task="text-classification"]').click()
+  await page.locator('[data-step="data"]', { hasText: '4 classes' }).waitFor()
+  expect(named.length).toBeGreaterThan(1)
+  expect(bytes).toBeGreaterThan(budget / 2) // React alone is more: else something was not counted
+  expect(bytes).toBeLessThan(budget)
+  expect(studio?.complaints).toEqual([])
+})
+
+test('the engine is asked for while the page’s own script is still on its way', async () => {
+  const [first] = await namedScripts()
+  const browser = await launchChromium()
+  try {
+    const context = await browser.newContext()
+    await onScripts(context, (name) => name !== first, 'hold')
+    const page = await context.newPage()
+    const asked = page.waitForRequest(/\/assets\/worker-/)
+    await page.goto(inject('studioUrl'), { waitUntil: 'commit' })
+    await asked
+    expect(await page.locator('h1').count()).toBe(0)
+  } finally {
+    await browser.close()
+  }
+})
+
+test('a page left alone for a moment shows every screen without the network', async () => {
+  const page = await open()
+  await untilAllHere(page)
+  await studio?.context.setOffline(true)
+  for (const step of later) {
+    await page.locator(`[data-step="${step}"]`).click()
+    expect([step, await page.locator('[data-waiting]').count()]).toEqual([step, 0])
+    expect((await page.locator('h1').textContent())?.toLowerCase()).toBe(step)
+  }
+  expect(studio?.complaints).toEqual([])
+})
+
+test('whoever is faster than the network waits under the step’s own heading, which keeps the focus', async () => {
+  let release = () => {}
+  const gate = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const page = await open((context) => onScripts(context, isScreen('Model'), gate))
+  await page.locator('[data-step="model"]').click()
+  await page.locator('main h1:focus', { hasText: 'Model' }).waitFor()
+  await page.locator('[data-waiting]').waitFor()
+  expect(await axeFaults(page)).toEqual([])
+  release()
+  await page.locator('[data-model="thaw-vision"]').waitFor()
+  expect(await page.locator('main h1:focus').textContent()).toBe('Model')
+  expect(await page.locator('[data-waiting]').count()).toBe(0)
+})
+
+test('a screen that cannot be fetched says what to do, and comes when it is tried again', async () => {
+  const page = await open((context) => onScripts(context, isScreen('Model'), 'abort'))
+  await page.locator('[data-action="use-sample"][data-task="text-classification"]').click()
+  const refusal = page.locator('[data-error-code="network-offline"]')
+  await refusal.waitFor()
+  expect(await page.locator('h1').textContent()).toBe('Model')
+  expect(await refusal.locator('[data-advice]').textContent()).toContain('Check the connection and try again.')
+  expect(await axeFaults(page)).toEqual([])
+  await studio?.context.unrouteAll()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.locator('[data-model]:enabled').first().waitFor()
+  expect(await page.locator('main h1:focus').textContent()).toBe('Model')
+  expect(await page.locator('[data-step="data"]').textContent()).toContain('4 classes')
+  expect(studio?.complaints).toEqual([])
+})
+
+async function open(prepare?: (context: BrowserContext) => Promise<void>): Promise<Page> {
+  studio = await openStudio(prepare ? { prepare } : {})
+  return studio.page
+}
+
+/** The scripts of the page that index.html has fetched at once, the first one first, with all that they import. */
+async function namedScripts(): Promise<readonly string[]> {
+  const html = await (await fetch(inject('studioUrl'))).text()
+  const names = [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map(([, name = '']) => name)
+  for (const name of names)
+    for (const [, imported = ''] of (await script(name)).matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g))
+      if (!names.includes(imported)) names.push(imported)
+  return names
+}
+
+async function script(name: string): Promise<string> {
+  return (await fetch(`${inject('studioUrl')}assets/${name}`)).text()
+}
+
+function isScreen(name: string): (script: string) => boolean {
+  return (script) => script.startsWith(`${name}Screen-`)
+}
+
+/** Refuses or holds those of the page's scripts; the engine's pass. */
+async function onScripts(
+  context: BrowserContext,
+  which: (name: string) => boolean,
+  what: 'abort' | 'hold' | Promise<void>,
+): Promise<void> {
+  await context.route(/\/assets\/[^/]+\.js$/, async (route: Route) => {
+    const name = route.request().url().split('/').at(-1) ?? ''
+    if (/^(worker|keeperWorker)-/.test(name) || !which(name)) return route.continue()
+    if (what === 'abort') return route.abort()
+    if (what === 'hold') return
+    await what
+    await route.continue()
+  })
+}
+
+/** The table of runs is fetched last. */
+async function untilAllHere(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/RunsScreen-')),
+  )
+}
