@@ -48,10 +48,11 @@ export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) =
     // Nothing is judged: only what is trained on is ever shown.
     const rows = { train: assignment.rows.train, validation: [], test: [] }
     const fed = { ...assignment, rows }
-    const plan = { ...own, network: trainee.network, assignment: fed, meter: memoryMeter(model, trainee.peakBytes) }
+    const meter = memoryMeter(model, trainee.peakBytes)
+    const plan = { ...own, network: trainee.network, assignment: fed, first: [], meter }
     return await work({
       ...{ recipe, model, learner, settings: settingsAt(recipe, 0), batchAt: batchesOf(recipe, learner) },
-      features: (how) => frozenFeatures(plan, line, how),
+      features: ({ keep }) => frozenFeatures(plan, line, { keep, untouched: false }),
     })
   } finally {
     learner?.trainee.dispose()

@@ -91,7 +91,7 @@ async function sortTexts(options: AssignmentOptions): Promise<Assignment> {
   return {
     kind: 'classification',
     rows: options.split,
-    input: tokenInput(rowsByExample, { padId: tokenizer.padId, predicts: false }),
+    input: tokenInput(rowsByExample, { padId: tokenizer.padId, predicts: false, most: longest(options) }),
     objective: classified(options),
     warnings: truncated > 0 ? [cut] : [],
   }
@@ -110,7 +110,7 @@ async function continueTexts(options: AssignmentOptions): Promise<Assignment> {
   return {
     kind: 'generation',
     rows: windows,
-    input: tokenInput(rows, { padId: tokenizer.padId, predicts: true }),
+    input: tokenInput(rows, { padId: tokenizer.padId, predicts: true, most: longest(options) }),
     objective: generation(trunk, rows),
     testPassages: split.test.map((index) => of([index])).filter((passage) => passage.length > 0),
     bytesOf: (indices) => indices.reduce((bytes, row) => bytes + bytesOf(row), 0),

@@ -1,56 +1,75 @@
-/** The features at a thaw line: kept where the recipe wishes and they fit, else computed at each batch. */
+/** The features at a thaw line: kept where the recipe wishes, else computed at each batch. */
+import * as tf from '@tensorflow/tfjs-core'
 import type { EngineEvent } from '../../shared/protocol.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import { sha256 } from '../data/digest.ts'
+import type { FeatureStore } from '../keep/featureStore.ts'
 import type { Network } from '../models/network.ts'
-import { sizeOf } from '../nn/parameters.ts'
 import type { Assignment } from '../tasks/assignment.ts'
-import { cachedFeatures, computedFeatures, type FeatureSource } from './features.ts'
-import { disposeActivations, type InputSource, type View } from './inputs.ts'
+import { keptFeatures } from './cache/keptFeatures.ts'
+import { groupSize, stagesOf } from './cache/rowGroups.ts'
+import { activationsAt, computedFeatures, type FeatureSource, type Preparing } from './features.ts'
 import type { MemoryMeter } from './memoryMeter.ts'
-import { rowsAtOnce, viewsOf } from './rows.ts'
 
 export interface FrozenPlan {
   readonly recipe: Recipe
   /** Trained values and what the method adds are asked for as they stand. */
   readonly network: Network
   readonly assignment: Assignment
+  /** Plain rows that are looked at before the first step. */
+  readonly first: readonly number[]
+  /** Absent where features stay in memory. */
+  readonly keeping?: FeatureKeeping
   readonly meter: MemoryMeter
   readonly emit: (event: EngineEvent) => void
   readonly signal: AbortSignal
 }
 
-const cacheBudget = 1024 * 2 ** 20
+/** Where features go that memory does not hold, or that another run may use. */
+export interface FeatureKeeping {
+  readonly store: FeatureStore
+  /** Names the chosen model's weights: equal names, equal weights. */
+  readonly weights: string
+}
 
 export async function frozenFeatures(
-  { recipe, network, assignment, meter, emit, signal }: FrozenPlan,
+  plan: FrozenPlan,
   line: number,
-  { keep }: { readonly keep: boolean },
+  { keep, untouched }: Preparing,
 ): Promise<FeatureSource> {
-  const { readout } = assignment.objective
-  const computed = computedFeatures({ network, line, readout }, assignment.input)
-  const views = viewsOf(recipe, assignment.rows)
+  const { recipe, network, assignment, keeping, meter, emit, signal } = plan
+  const { input, rows, objective } = assignment
+  const part = { network, line, readout: objective.readout }
   // With nothing frozen the inputs themselves are what is kept.
-  if (!keep || !recipe.cache || line === 0) return computed
-  if ((await keptBytes(computed, assignment.input, views)) > cacheBudget) return computed
-  const stage = 'Computing frozen features'
-  return cachedFeatures(computed, assignment.input, {
-    views,
-    batch: rowsAtOnce(recipe),
+  if (!keep || !recipe.cache || line === 0) return computedFeatures(part, input)
+  const name = keeping && untouched ? await nameOf(plan, line, keeping) : null
+  const trained = new Set(rows.train)
+  const picture = network.trunk.input.kind === 'image' ? network.trunk.input.preprocessing.size : 0
+  return keptFeatures({
+    input,
+    activations: (views, how) => activationsAt(part, input, views, how),
+    stages: stagesOf(recipe, assignment, plan.first),
+    atOnce: groupSize(recipe, picture),
+    shelf: (await keeping?.store.open(name)) ?? null,
     signal,
-    onProgress(done, total, keptBytes) {
+    onComputed({ computed: done, total, asked, keptBytes }) {
       meter.read({ keptBytes })
-      emit({ type: 'progress', job: 'train', stage, done, total, unit: 'examples' })
+      // A step tells of itself.
+      if (asked.every(({ example }) => trained.has(example))) return
+      emit({ type: 'progress', job: 'train', stage: 'Computing frozen features', done, total, unit: 'examples' })
     },
   })
 }
 
-/** What the cache would hold, told by the first view: so much for each, or, where tokens are kept, for each token. */
-async function keptBytes(source: FeatureSource, input: InputSource, views: readonly View[]): Promise<number> {
-  const probe = await source.batch(views.slice(0, 1))
-  const { shape } = probe.x
-  disposeActivations(probe)
-  const tokens = views.map(({ example }) => input.tokens(example))
-  const perToken = shape.length === 3 && tokens[0] !== null
-  const rows = perToken ? tokens.reduce<number>((sum, count) => sum + (count ?? 0), 0) / (shape[1] ?? 1) : views.length
-  return 4 * sizeOf(shape) * rows
+/** Raised whenever the frozen blocks come to compute something else. */
+const featuresVersion = 1
+
+/** Of all that decides a row's features, but for the row itself. */
+async function nameOf({ recipe, network }: FrozenPlan, line: number, { weights }: FeatureKeeping): Promise<string> {
+  const { seed, task, model } = recipe
+  const what = {
+    ...{ version: featuresVersion, weights, line, task, input: network.trunk.input, backend: tf.getBackend() },
+    initialisation: model.initialisation === 'random' ? `random/${seed}` : model.initialisation,
+  }
+  return sha256(new TextEncoder().encode(JSON.stringify(what)))
 }

@@ -19,9 +19,14 @@ export interface Activations {
 }
 
 export interface InputSource {
-  batch(views: readonly View[]): Promise<Activations>
+  /** Texts are padded to the longest of them, or to `padTo`. `once`: none of them will be asked for again. */
+  batch(views: readonly View[], options?: { readonly padTo?: number; readonly once?: boolean }): Promise<Activations>
   /** Tokens of a row; null for pictures, which are all of one size. */
   tokens(row: number): number | null
+  /** The length that a row is padded to where its features are to depend on nothing but itself; null for pictures. */
+  paddedTokens(row: number): number | null
+  /** What the network is shown, named by its content: equal for equal input, in whatever data set it stands. */
+  identity(view: View): Uint8Array
   /** The rows in the order of one epoch. */
   order(rows: readonly number[], batch: number, random: Random): number[]
 }
@@ -33,35 +38,52 @@ export function disposeActivations({ x, mask }: Activations): void {
 
 export function pixelInput(store: PixelStore, preprocessing: Preprocessing): InputSource {
   return {
-    async batch(views) {
-      const pictures = await Promise.all(views.map((view) => store.pixels(view)))
+    async batch(views, { once = false } = {}) {
+      const pictures = await Promise.all(views.map((view) => store.pixels(view, { once })))
       return { x: inputTensor(pictures, preprocessing), mask: null }
     },
     tokens: () => null,
+    paddedTokens: () => null,
+    identity: (view) => new TextEncoder().encode(store.identity(view)),
     order: (rows, _batch, random) => random.shuffled(rows),
   }
 }
 
-/** `predicts`: the last id of each row is only ever a target, so that n ids are n − 1 tokens in. */
+/**
+ * `predicts`: the last id of each row is only ever a target, so that n ids are n − 1 tokens in. `most`: tokens that the
+ * network reads at once.
+ */
 export function tokenInput(
   rows: readonly TokenRow[],
-  { padId, predicts }: { padId: number; predicts: boolean },
+  { padId, predicts, most = Number.POSITIVE_INFINITY }: { padId: number; predicts: boolean; most?: number },
 ): InputSource {
   const shown = predicts ? rows.map(({ ids, weights }) => ({ ids: ids.subarray(0, -1), weights })) : rows
   const rowOf = (index: number) => shown[index] as TokenRow
   const tokens = (row: number) => rowOf(row).ids.length
   return {
-    batch: async (views) => {
+    batch: async (views, { padTo } = {}) => {
       const batch = views.map((view) => rowOf(view.example))
-      return tokenTensors(batch, padId)
+      return tokenTensors(batch, padId, padTo)
     },
     tokens,
+    paddedTokens: (row) => Math.min(most, roundedUp(tokens(row))),
+    identity({ example }) {
+      const { ids } = rowOf(example)
+      return new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength)
+    },
     order: (indices, batch, random) => bucketedOrder(indices, tokens, batch, random),
   }
 }
 
-export function tokenTensors(rows: readonly TokenRow[], padId: number): Activations {
-  const { ids, mask, batch, tokens } = padRows(rows, padId)
+/** To the next multiple of 4, 8, 16 or 32: about an eighth more than there is, at most. */
+function roundedUp(tokens: number): number {
+  const step = Math.min(32, Math.max(4, 2 ** Math.floor(Math.log2(Math.max(1, tokens)) - 2)))
+  return Math.ceil(tokens / step) * step
+}
+
+/** @param padTo tokens; absent, the longest row's. */
+export function tokenTensors(rows: readonly TokenRow[], padId: number, padTo?: number): Activations {
+  const { ids, mask, batch, tokens } = padRows(rows, padId, padTo)
   return {
     x: tf.tensor2d(ids, [batch, tokens], 'int32'),
     mask: mask && tf.tensor2d(mask, [batch, tokens]),

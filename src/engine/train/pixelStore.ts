@@ -15,8 +15,10 @@ export interface View {
 }
 
 export interface PixelStore {
-  /** [size, size, 3] bytes. */
-  pixels(view: View): Promise<Uint8Array>
+  /** [size, size, 3] bytes. `once`: they will not be asked for again, and are not kept. */
+  pixels(view: View, options?: { readonly once: boolean }): Promise<Uint8Array>
+  /** Names what `pixels` gives by its content and by what was drawn for it. */
+  identity(view: View): string
 }
 
 export interface PixelStoreOptions {
@@ -49,16 +51,20 @@ export function pixelStore({
     return augmentPixels(decoded, preprocessing, augment, seeded(`${seed}/views/${digest}/${view}`))
   }
   return {
-    async pixels(view) {
+    async pixels(view, { once } = { once: false }) {
       const key = `${view.example}/${view.view}`
       const found = kept.get(key)
       if (found) return found
       const made = await prepare(view)
-      if (keptBytes + made.byteLength <= budgetBytes) {
+      if (!once && keptBytes + made.byteLength <= budgetBytes) {
         kept.set(key, made)
         keptBytes += made.byteLength
       }
       return made
+    },
+    identity({ example, view }) {
+      const { digest } = examples[example] as Example
+      return view === null ? digest : `${digest}/${view}/${seed}/${JSON.stringify(augment)}`
     },
   }
 }

@@ -5,6 +5,7 @@ import { type Split, splitDataset } from '../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../models/liveModel.ts'
 import { type Assignment, assign } from '../tasks/assignment.ts'
 import { type Examination, type FirstLook, firstLook } from '../tasks/examination.ts'
+import { watchedPlaces } from '../tasks/watching.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
 import { methods } from '../tuning/methods.ts'
 import type { Position } from './checkpoint.ts'
@@ -79,20 +80,28 @@ export async function prepareRun(options: RunOptions, model: LiveModel): Promise
   const { recipe, from } = options
   const { line: current, most, attach, ...learner } = await prepareLearner(options, model)
   const { split, assignment, trainee } = learner
+  let features: MovingFeatures | null = null
   try {
     const meter = memoryMeter(model, trainee.peakBytes, from?.position.peakBytes)
-    const plan = { ...options, network: trainee.network, assignment, meter }
-    const features = await movingFeatures(current, (line, how) => frozenFeatures(plan, line, how))
+    const plan = { ...options, network: trainee.network, assignment, first: watchedRows(options, split), meter }
     const lowest = from?.position.lowestLine ?? current
+    features = await movingFeatures({ line: current, lowest }, (line, how) => frozenFeatures(plan, line, how))
     const line = thawLine({ model, trainee, features, attach, line: current, thaw: most, lowest })
     const untouched = recipe.model.initialisation === 'random' ? model : options.model
     const exam: Examination = { ...options, untouched, split, trainee, features, assignment }
     const first = await firstLook(exam, from?.position ?? null)
     return { ...learner, features, meter, line, exam, first }
   } catch (error) {
+    await features?.close()
     trainee.dispose()
     throw error
   }
+}
+
+/** Plain rows that are looked at before the first step: first of what is computed. */
+function watchedRows({ recipe, dataset }: LearnerOptions, { validation }: Split): readonly number[] {
+  if (recipe.task === 'text-generation') return []
+  return watchedPlaces(dataset, validation).map((place) => validation[place] as number)
 }
 
 function splitOf({ recipe, dataset }: LearnerOptions): Split {

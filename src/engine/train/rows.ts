@@ -35,6 +35,6 @@ export function viewsOf(recipe: Recipe, rows: Rows): View[] {
 }
 
 /** Only pictures are augmented. */
-function viewCount({ task, augment }: Recipe): number {
+export function viewCount({ task, augment }: Pick<Recipe, 'task' | 'augment'>): number {
   return task === 'image-classification' ? augment.views : 0
 }

@@ -10,6 +10,8 @@ import type { ImageCodec } from '../prepare/image.ts'
 import type { Checkpoint, CheckpointSink } from './checkpoint.ts'
 import { takeCheckpoints } from './checkpoints.ts'
 import { concludeRun } from './concludeRun.ts'
+import type { MovingFeatures } from './features.ts'
+import type { FeatureKeeping } from './frozenFeatures.ts'
 import { modelOf, type PreparedRun, prepareRun } from './prepareRun.ts'
 import { refuseMismatch } from './refusals.ts'
 import type { RunControl } from './runControl.ts'
@@ -25,6 +27,8 @@ export interface RunOptions {
   /** The model's tokeniser; null for pictures. */
   readonly text: ModelText | null
   readonly codec: ImageCodec
+  /** Absent where features stay in memory, and end with the run. */
+  readonly keeping?: FeatureKeeping
   readonly backend: Pick<BackendReport, 'backend' | 'adapter'>
   readonly emit: (event: EngineEvent) => void
   readonly control: RunControl
@@ -53,6 +57,8 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     prepared?.trainee.dispose()
     model.dispose()
     throw error
+  } finally {
+    await prepared?.features.close()
   }
 }
 
@@ -73,6 +79,7 @@ async function trainPrepared(
     afterEpoch: first.afterEpoch,
     from: from?.position ?? null,
   })
+  const tellFull = fullness(features, (step) => emit({ type: 'notice', runId, notice: { ...fullNotice, step } }))
   for (;;) {
     const next = await events.next()
     if (next.done) {
@@ -82,5 +89,21 @@ async function trainPrepared(
     const memory = meter.read(features)
     if (next.value.type === 'epoch') emit({ ...next.value, runId, memory })
     else emit({ ...next.value, runId })
+    if (next.value.type === 'steps') tellFull(next.value.steps.at(-1)?.step ?? 0)
   }
 }
+
+/** Hears of steps; tells once, of the first after which features found no more room. */
+function fullness(features: Pick<MovingFeatures, 'full'>, tell: (step: number) => void): (step: number) => void {
+  let told = false
+  return (step) => {
+    if (told || !features.full) return
+    told = true
+    tell(step)
+  }
+}
+
+const fullNotice = {
+  kind: 'memory',
+  text: 'The frozen features find no more room, in memory or on the device: what is beyond is computed anew in each epoch. The losses stay the same; the run takes longer.',
+} as const

@@ -139,13 +139,14 @@ export interface PaddedRows {
   /** [batch, tokens]: 1 for a token, 0 for padding; null where nothing is padded. */
   readonly mask: Float32Array | null
   readonly batch: number
-  /** Length of the longest row. */
+  /** Length of all rows with their padding. */
   readonly tokens: number
 }
 
-export function padRows(rows: readonly TokenRow[], padId: number): PaddedRows {
+/** @param padTo tokens at least. */
+export function padRows(rows: readonly TokenRow[], padId: number, padTo = 0): PaddedRows {
   const batch = rows.length
-  const tokens = rows.reduce((longest, { ids }) => Math.max(longest, ids.length), 0)
+  const tokens = rows.reduce((longest, { ids }) => Math.max(longest, ids.length), padTo)
   const ids = new Int32Array(batch * tokens).fill(padId)
   const mask = rows.some((row) => row.ids.length < tokens) ? new Float32Array(batch * tokens) : null
   for (const [i, row] of rows.entries()) {

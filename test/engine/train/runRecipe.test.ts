@@ -100,9 +100,9 @@ describe('every method', () => {
     const cached = await lossesOf(recipeOf(id, { ...changes, cache: true }))
     const uncached = await lossesOf(recipeOf(id, { ...changes, cache: false }))
     expect(cached.length).toBeGreaterThan(10)
-    // A matrix product may sum a batch's last rows in another order than the middle ones.
+    // Kept features are halves, each within 2⁻¹¹ of its value, which training carries on and does not heap up.
     cached.forEach((loss, index) => {
-      expect(Math.abs(loss - (uncached[index] as number))).toBeLessThan(1e-4)
+      expect(Math.abs(loss - (uncached[index] as number))).toBeLessThan(1e-3)
     })
   })
 })

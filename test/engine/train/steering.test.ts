@@ -77,9 +77,9 @@ test('a block that is frozen again stays as it was trained, and the cache follow
   const warmth = run.events.flatMap((event) => (event.type === 'epoch' ? [event.warmth] : []))
   expect(warmth.map((ratios) => (ratios[1] ?? 0) > 0)).toEqual([true, false, false, false])
   const uncached = await smallRun(pictures, { ...run.result.recipe, cache: false })
-  // A matrix product may sum a batch's last rows in another order than the middle ones.
+  // Kept features are halves, each within 2⁻¹¹ of its value, which training carries on and does not heap up.
   run.losses.forEach((loss, at) => {
-    expect(Math.abs(loss - (uncached.losses[at] as number))).toBeLessThan(1e-4)
+    expect(Math.abs(loss - (uncached.losses[at] as number))).toBeLessThan(1e-3)
   })
 })
 

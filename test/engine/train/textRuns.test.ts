@@ -114,9 +114,9 @@ describe.each(runs)('$name with $method', (each) => {
     }
     const [cached, computed] = [await losses(true), await losses(false)]
     expect(cached.length).toBeGreaterThan(5)
-    // A matrix product may sum in another order where a batch is padded further.
+    // Kept features are halves, each within 2⁻¹¹ of its value, which training carries on and does not heap up.
     cached.forEach((loss, index) => {
-      expect(Math.abs(loss - (computed[index] as number))).toBeLessThan(1e-4)
+      expect(Math.abs(loss - (computed[index] as number))).toBeLessThan(1e-3)
     })
   })
 
@@ -296,7 +296,7 @@ test('a run can be called off while frozen features are computed', async () => {
   const recipe = recipeOf(big, 'head', { batch: 1, epochs: 1 })
   const counts: number[] = []
   const heard = (event: EngineEvent) => {
-    if (event.type !== 'progress') return
+    if (event.type !== 'progress' || event.stage !== 'Computing frozen features') return
     // As a message from the page would: at the next turn of the event loop.
     if (counts.push(event.done) === 1) setTimeout(() => stop.abort(), 0)
   }

@@ -1,0 +1,18 @@
+/** CRC-32 as zip and PNG have it (ISO 3309, polynomial 0xEDB88320): finds what a device changed, not what a person did. */
+export function crc32(bytes: Uint8Array): number {
+  table ??= makeTable()
+  const steps = table
+  let crc = -1
+  for (let at = 0; at < bytes.length; at++) crc = (crc >>> 8) ^ (steps[(crc ^ (bytes[at] as number)) & 0xff] as number)
+  return (crc ^ -1) >>> 0
+}
+
+let table: Int32Array | null = null
+
+function makeTable(): Int32Array {
+  return Int32Array.from({ length: 256 }, (_, byte) => {
+    let value = byte
+    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
+    return value
+  })
+}

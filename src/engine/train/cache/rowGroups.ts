@@ -1,0 +1,65 @@
+/**
+ * Which rows are computed together. Groups follow from the recipe and the data alone, in the order in which a run first
+ * asks for rows, and any row that is wanted brings its whole group: so the rows that come next are computed with it.
+ *
+ * A row's features must not depend on who stands beside it, or a run that goes on with a half-filled cache would leave
+ * the path of one that was never interrupted. Texts are therefore padded to a length that follows from their own, and
+ * only texts of one such length share a batch; and batches come in multiples of four rows, so that a product's kernels,
+ * which take four at a time, treat all rows alike. A test holds the CPU and WebAssembly to that by the bit.
+ */
+import { seeded } from '../../../shared/random.ts'
+import type { Recipe } from '../../../shared/recipe.ts'
+import type { InputSource, View } from '../inputs.ts'
+import { type Rows, rowsAtOnce, trainView, viewCount } from '../rows.ts'
+
+/** Every view that a run will ask for, in the order of their first use. @param first plain rows wanted before all. */
+export function stagesOf(
+  recipe: Recipe,
+  { rows, input }: { readonly rows: Rows; readonly input: InputSource },
+  first: readonly number[],
+): View[][] {
+  const random = seeded(recipe.seed)
+  const plain = (examples: readonly number[]): View[] => examples.map((example) => ({ example, view: null }))
+  const epochs = Array.from({ length: Math.max(1, Math.min(recipe.epochs, viewCount(recipe))) }, (_, at) => at + 1)
+  const [opening = [], ...others] = epochs.map((epoch) =>
+    input
+      .order(rows.train, recipe.batch, random.fork(`order/${epoch}`))
+      .map((example) => trainView(recipe, example, epoch)),
+  )
+  return [[...plain(first), ...opening], plain(rows.validation), plain(rows.test), ...others]
+}
+
+/** Rows of one padded length, at most as many as are computed at once, in the order given. */
+export function grouped(views: readonly View[], input: InputSource, most: (tokens: number | null) => number): View[][] {
+  const open = new Map<number | null, View[]>()
+  const groups: View[][] = []
+  for (const view of views) {
+    const tokens = input.paddedTokens(view.example)
+    const group = open.get(tokens)
+    if (group && group.length < most(tokens)) {
+      group.push(view)
+      continue
+    }
+    const begun = [view]
+    open.set(tokens, begun)
+    groups.push(begun)
+  }
+  return groups
+}
+
+/** Kernels take so many rows at a time; a batch is filled up to a multiple. */
+export const tile = 4
+const [mostRows, mostTokens, mostPixels] = [64, 2048, 16 * 224 * 224]
+
+/**
+ * How many rows are computed at once: no gradients are needed, so that it can be more than a step's; and no more than
+ * keep a product busy. Who computes batches in pieces has little memory, and is heeded.
+ * @param side of a picture in pixels; 0 for texts.
+ */
+export function groupSize(recipe: Recipe, side: number): (tokens: number | null) => number {
+  const heeded = recipe.accumulate > 1 ? rowsAtOnce(recipe) : mostRows
+  return (tokens) => {
+    const fit = tokens === null ? mostPixels / Math.max(1, side * side) : mostTokens / tokens
+    return Math.max(tile, Math.floor(Math.min(heeded, mostRows, fit) / tile) * tile)
+  }
+}

@@ -1,0 +1,151 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import type { LiveModel } from '../../../../src/engine/models/liveModel.ts'
+import { assign } from '../../../../src/engine/tasks/assignment.ts'
+import { widened } from '../../../../src/engine/train/cache/packedRow.ts'
+import { rowComputer } from '../../../../src/engine/train/cache/rowComputer.ts'
+import { grouped, groupSize, stagesOf } from '../../../../src/engine/train/cache/rowGroups.ts'
+import { activationsAt } from '../../../../src/engine/train/features.ts'
+import type { View } from '../../../../src/engine/train/inputs.ts'
+import { seeded } from '../../../../src/shared/random.ts'
+import { startBackend } from '../../../support/backends.ts'
+import { nodeCodec } from '../../../support/nodeImages.ts'
+import { continued, pictures, type SmallTask, smallRecipe, texts } from '../../../support/smallRuns.ts'
+import { tinyText } from '../../../support/tinyText.ts'
+
+const tasks = [
+  ['pictures', pictures],
+  ['texts', texts],
+  ['continued texts', continued],
+] as const
+const never = new AbortController().signal
+
+async function assigned(task: SmallTask, model: LiveModel) {
+  const all = task.data.examples.map((_, index) => index)
+  const third = Math.ceil(all.length / 3)
+  const split = { train: all.slice(0, third), validation: all.slice(third, 2 * third), test: all.slice(2 * third) }
+  return assign({
+    recipe: smallRecipe(task, 'top-blocks', { 'augment.views': 2 }),
+    dataset: task.data,
+    split: { ...split, warnings: [] },
+    trunk: model.trunk,
+    virtualTokens: 0,
+    text: model.trunk.input.kind === 'text' ? tinyText() : null,
+    codec: nodeCodec,
+    emit: () => {},
+    signal: never,
+  })
+}
+
+describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+  test.each(tasks)('the features of %s do not depend on who stands beside them, by the bit', async (_, task) => {
+    await startBackend(backend)
+    const before = tf.memory().numTensors
+    const model = task.model()
+    const { input, objective, rows } = await assigned(task, model)
+    const network = { trunk: model.trunk, weight: model.weight, rest: model.rest }
+    const views = [...rows.train, ...rows.validation].map((example): View => ({ example, view: null }))
+    for (let line = 1; line <= model.trunk.blocks.length; line++) {
+      const part = { network, line, readout: objective.readout }
+      const valuesOf = async (order: readonly View[], atOnce: number) => {
+        const computer = rowComputer({
+          input,
+          activations: (some, how) => activationsAt(part, input, some, how),
+          atOnce: () => atOnce,
+          signal: never,
+        })
+        const made = await computer.rows(order)
+        return new Map(order.map((view, at) => [view.example, widened(made[at] as (typeof made)[number])]))
+      }
+      const together = await valuesOf(views, 64)
+      const apart = await valuesOf(views, 1)
+      const mixed = await valuesOf(seeded('mixed').shuffled(views), 12)
+      expect(together.get(views[0]?.example ?? -1)?.some((value) => value !== 0)).toBe(true)
+      for (const { example } of views) {
+        expect(apart.get(example)).toEqual(together.get(example))
+        expect(mixed.get(example)).toEqual(together.get(example))
+      }
+    }
+    model.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+test('a batch that finds no memory is computed in halves, to the same values', async () => {
+  await startBackend('wasm')
+  const model = pictures.model()
+  const { input, objective, rows } = await assigned(pictures, model)
+  const network = { trunk: model.trunk, weight: model.weight, rest: model.rest }
+  const part = { network, line: 2, readout: objective.readout }
+  const views = rows.train.map((example): View => ({ example, view: null }))
+  const sizes: number[] = []
+  const make = (most: number) =>
+    rowComputer({
+      input,
+      async activations(some, how) {
+        sizes.push(some.length)
+        if (some.length > most) throw new RangeError('Array buffer allocation failed')
+        return activationsAt(part, input, some, how)
+      },
+      atOnce: () => 8,
+      signal: never,
+    })
+  const whole = await make(8).rows(views)
+  sizes.length = 0
+  expect(await make(4).rows(views)).toEqual(whole)
+  expect(sizes).toEqual([8, 4, 4])
+  await expect(make(0).rows(views)).rejects.toThrow('allocation failed')
+  model.dispose()
+})
+
+test('groups follow the first epoch, hold texts of one padded length, and lose no view', async () => {
+  await startBackend('cpu')
+  const model = texts.model()
+  const assignment = await assigned(texts, model)
+  const { input, rows } = assignment
+  const recipe = smallRecipe(texts, 'head')
+  const stages = stagesOf(recipe, assignment, rows.validation.slice(0, 2))
+  expect(stages.map((stage) => stage.length)).toEqual([rows.train.length + 2, rows.validation.length, rows.test.length])
+  const order = input.order(rows.train, recipe.batch, seeded(recipe.seed).fork('order/1'))
+  expect(stages[0]?.map(({ example }) => example)).toEqual([...rows.validation.slice(0, 2), ...order])
+  const groups = grouped(stages[0] ?? [], input, () => 4)
+  expect(
+    groups
+      .flat()
+      .map(({ example }) => example)
+      .toSorted(),
+  ).toEqual((stages[0] ?? []).map(({ example }) => example).toSorted())
+  for (const group of groups) {
+    expect(group.length).toBeLessThanOrEqual(4)
+    expect(new Set(group.map(({ example }) => input.paddedTokens(example))).size).toBe(1)
+  }
+  for (const example of rows.train) {
+    const [tokens, padded] = [input.tokens(example) ?? 0, input.paddedTokens(example) ?? 0]
+    expect(padded).toBeGreaterThanOrEqual(tokens)
+    expect(padded).toBeLessThan(tokens + 4)
+  }
+  model.dispose()
+})
+
+test('a picture’s further views wait for the epoch that meets them', async () => {
+  await startBackend('cpu')
+  const model = pictures.model()
+  const assignment = await assigned(pictures, model)
+  const stages = stagesOf(smallRecipe(pictures, 'head', { 'augment.views': 8, epochs: 3 }), assignment, [])
+  const { train } = assignment.rows
+  const views = [stages[0], stages[3], stages[4]].map(
+    (stage) => new Map(stage?.map((each) => [each.example, each.view])),
+  )
+  expect(stages.length).toBe(5)
+  for (const example of train)
+    expect(views.map((of) => of.get(example))).toEqual([1, 2, 3].map((epoch) => (epoch + example) % 8))
+  model.dispose()
+})
+
+test('as many rows are computed at once as keep a product busy, and no more than a person’s memory allows', () => {
+  const size = (changes: Record<string, number>, side: number, tokens: number | null) =>
+    groupSize(smallRecipe(pictures, 'head', changes), side)(tokens)
+  expect([size({}, 224, null), size({}, 96, null), size({}, 512, null)]).toEqual([16, 64, 4])
+  expect([size({}, 0, 16), size({}, 0, 64), size({}, 0, 512)]).toEqual([64, 32, 4])
+  expect(size({ batch: 16, accumulate: 2 }, 32, null)).toBe(8)
+})
