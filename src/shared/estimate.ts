@@ -33,7 +33,7 @@ export interface EstimateData {
 }
 
 type Profiled = Pick<ModelSummary, 'blocks' | 'parameters' | 'featureSize' | 'inputSize'>
-type Chosen = Pick<Recipe, 'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'augment' | 'cache'>
+type Chosen = Pick<Recipe, 'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'augment' | 'cache' | 'recompute'>
 
 /** The engine measures the blocks of text models with as many tokens, or with as many as the model reads. */
 const profiledTokens = 64
@@ -60,7 +60,10 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
   const lines = Array.from({ length: recipe.epochs }, (_, index) =>
     lineInEpoch(recipe, { lowest: costs.line, blocks: blocks.length, epoch: index + 1 }),
   )
-  const activations = sumOver(costs.line, blocks.length, (at) => at(blocks).activationBytes * at(pace))
+  const activationsOf = (at: At) => at(blocks).activationBytes * at(pace)
+  const activations = recipe.recompute
+    ? recomputedBytes(model, { line: costs.line, tokens: data.tokens, activationsOf })
+    : sumOver(costs.line, blocks.length, activationsOf)
   return {
     thawed: blocks.length - costs.line,
     trainable,
@@ -84,14 +87,25 @@ function sumOver(from: number, to: number, of: (at: At) => number): number {
   return total
 }
 
+/** What enters each thawed block, and the activations of the largest, which is alone computed anew at a time. */
+function recomputedBytes(
+  model: Profiled,
+  { line, tokens, activationsOf }: { line: number; tokens: number; activationsOf: (at: At) => number },
+): number {
+  const { length } = model.blocks
+  const thawed = Array.from({ length: length - line }, (_, index) => line + index)
+  const largest = Math.max(0, ...thawed.map((block) => sumOver(block, block + 1, activationsOf)))
+  return largest + 4 * sum(thawed, (block) => featuresAt(model, block, tokens))
+}
+
 /**
- * A step over a block, in forward passes: forward, the gradient towards the input, that of the weights that learn, and
- * three passes through what stands beside it.
+ * A step over a block, in forward passes: forward (twice where it is computed anew), the gradient towards the input, that
+ * of the weights that learn, and three passes through what stands beside it.
  */
-function stepCost(block: BlockSummary, costs: BlockCosts, { method }: Chosen): number {
+function stepCost(block: BlockSummary, costs: BlockCosts, { method, recompute }: Chosen): number {
   // Learned tokens are no products: what they take is in the pace.
   const products = method.id === 'prompt' || method.id === 'prefix' ? 0 : costs.added
-  return 2 + trainedShare(block, costs) + (3 * products) / Math.max(1, block.parameters)
+  return 2 + Number(recompute) + trainedShare(block, costs) + (3 * products) / Math.max(1, block.parameters)
 }
 
 function trainedShare(block: BlockSummary | undefined, costs: BlockCosts | undefined): number {

@@ -59,6 +59,8 @@ export interface Recipe {
   readonly batch: number
   /** Pieces that each batch is computed in, one after another; their gradients are summed. */
   readonly accumulate: number
+  /** Thawed blocks keep their inputs alone and are computed again on the way back. */
+  readonly recompute: boolean
   readonly optimiser: {
     readonly learningRate: number
     /** Thawed pre-trained blocks learn at learningRate × trunkRate. */
@@ -204,7 +206,7 @@ function later(method: unknown, task: unknown): Record<string, FieldValue> {
   )
 }
 
-const laterFields: readonly string[] = ['optimiser.layerDecay', 'accumulate', 'earlyStopping.by']
+const laterFields: readonly string[] = ['optimiser.layerDecay', 'accumulate', 'recompute', 'earlyStopping.by']
 
 /** The recipe's form fields, flat. */
 export function fieldsOf(recipe: Recipe): Record<string, FieldValue> {

@@ -1,5 +1,6 @@
 /** Dropout (Srivastava et al. 2014) without a mask that is kept: what is hidden follows from a seed (`dropoutDraw`). */
 import * as tf from '@tensorflow/tfjs-core'
+import type { Random } from '../../shared/random.ts'
 import { dropoutDraw, fused, hasFused } from './fused.ts'
 import { withGradient } from './withGradient.ts'
 
@@ -10,6 +11,13 @@ export function dropout(x: tf.Tensor, share: number, seed: number): tf.Tensor {
     saved: [],
     gradients: (dy) => [() => hidden(dy, share, seed)],
   }))
+}
+
+/** The same, drawn value by value from a stream that a batch's next piece goes on with. */
+export function drawnDropout(x: tf.Tensor, share: number, draw: Random): tf.Tensor {
+  if (share === 0) return x
+  const kept = Float32Array.from({ length: x.size }, () => (draw.next() < share ? 0 : 1 / (1 - share)))
+  return tf.mul(x, tf.tensor(kept, x.shape))
 }
 
 function hidden(x: tf.Tensor, share: number, seed: number): tf.Tensor {

@@ -3,16 +3,9 @@
  * caller's tidy; state is kept across steps and disposed by its owner.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { moments, type TransformState } from './moments.ts'
 
 export type Named = Readonly<Record<string, tf.Tensor>>
-
-/** What transforms carry from step to step: all that a run needs to go on as if it had never been interrupted. */
-export interface TransformState {
-  /** Adam's moments: `first/` and `second/`, each with a parameter's name. */
-  readonly tensors: ReadonlyMap<string, tf.Tensor>
-  /** Updates that each parameter has had. */
-  readonly updates: Readonly<Record<string, number>>
-}
 
 export interface GradientTransform {
   /** Call inside a tidy. `step` counts from 1; `parameters` are the values before the update. */
@@ -56,42 +49,30 @@ export function clipByGlobalNorm(limit: number): GradientTransform {
 }
 
 /** Adam's direction with bias correction (Kingma and Ba 2015). */
-export function scaleByAdam(options: { beta1: number; beta2: number; epsilon: number }): GradientTransform {
-  const first = new Map<string, tf.Tensor>()
-  const second = new Map<string, tf.Tensor>()
-  /** Each counts its own steps: a parameter may join late. */
-  const steps = new Map<string, number>()
-  const dispose = () => {
-    for (const state of [first, second]) for (const tensor of state.values()) tensor.dispose()
-    first.clear()
-    second.clear()
-    steps.clear()
-  }
+export function scaleByAdam({
+  beta1,
+  beta2,
+  epsilon,
+}: {
+  beta1: number
+  beta2: number
+  epsilon: number
+}): GradientTransform {
+  const state = moments()
   return {
     update: (gradients) =>
       mapNamed(gradients, (gradient, name) => {
-        const step = (steps.get(name) ?? 0) + 1
-        steps.set(name, step)
-        const mean = advance(first, name, gradient, options.beta1)
-        const square = advance(second, name, tf.square(gradient), options.beta2)
-        const correction = Math.sqrt(1 - options.beta2 ** step)
-        const denominator = tf.add(tf.div(tf.sqrt(square), correction), options.epsilon)
-        return tf.div(tf.div(mean, 1 - options.beta1 ** step), denominator)
+        const count = state.count(name)
+        const before = state.of(name, gradient.shape)
+        const first = advanced(before.first, gradient, beta1)
+        const second = advanced(before.second, tf.square(gradient), beta2)
+        state.put(name, { first, second })
+        const denominator = tf.add(tf.div(tf.sqrt(second), Math.sqrt(1 - beta2 ** count)), epsilon)
+        return tf.div(tf.div(first, 1 - beta1 ** count), denominator)
       }),
-    state: () => ({
-      tensors: new Map([...under('first/', first), ...under('second/', second)]),
-      updates: Object.fromEntries(steps),
-    }),
-    restore({ tensors, updates }) {
-      dispose()
-      for (const [name, count] of Object.entries(updates)) steps.set(name, count)
-      for (const [key, tensor] of tensors) {
-        const [kind, name] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)]
-        if (kind === 'first') first.set(name, tf.keep(tf.clone(tensor)))
-        if (kind === 'second') second.set(name, tf.keep(tf.clone(tensor)))
-      }
-    },
-    dispose,
+    state: state.capture,
+    restore: state.restore,
+    dispose: state.dispose,
   }
 }
 
@@ -129,17 +110,9 @@ function joined(states: readonly TransformState[]): TransformState {
   }
 }
 
-function under(prefix: string, tensors: ReadonlyMap<string, tf.Tensor>) {
-  return [...tensors].map(([name, tensor]) => [prefix + name, tensor] as const)
-}
-
-/** state ← β·state + (1 − β)·value, kept beyond the tidy. */
-function advance(state: Map<string, tf.Tensor>, name: string, value: tf.Tensor, beta: number): tf.Tensor {
-  const before = state.get(name)
-  const after = before ? tf.add(tf.mul(before, beta), tf.mul(value, 1 - beta)) : tf.mul(value, 1 - beta)
-  state.set(name, tf.keep(after))
-  before?.dispose()
-  return after
+/** β·mean + (1 − β)·value */
+function advanced(mean: tf.Tensor, value: tf.Tensor, beta: number): tf.Tensor {
+  return tf.add(tf.mul(mean, beta), tf.mul(value, 1 - beta))
 }
 
 function mapNamed(tensors: Named, change: (tensor: tf.Tensor, name: string) => tf.Tensor): Named {

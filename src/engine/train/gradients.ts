@@ -3,6 +3,7 @@
  * begins, so that a batch of any size fits. Each piece counts by its share of what the loss is a mean of.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { differentiate } from '../nn/differentiate.ts'
 import { type Activations, disposeActivations } from './inputs.ts'
 
 /** Some rows of a batch. */
@@ -59,26 +60,16 @@ async function ofPiece(piece: Piece, share: number, { variables, loss }: Differe
         const mean = loss(activations, piece.rows)
         return share === 1 ? mean : (tf.mul(mean, share) as tf.Scalar)
       }
-      const { value, grads } = tf.variableGrads(
+      const { value, gradients } = differentiate(
         shared,
         variables.map(([, variable]) => variable),
       )
-      const named = variables.map(([name, variable]) => [name, grads[variable.name] as tf.Tensor] as const)
+      const named = variables.map(([name], at) => [name, gradients[at] as tf.Tensor] as const)
       return { loss: value, of: Object.fromEntries(named) }
     })
-  } catch (error) {
-    freeTape()
-    throw error
   } finally {
     disposeActivations(activations)
   }
-}
-
-/** What tfjs has saved for a backward pass that broke off: it frees that only where the pass ends well. */
-function freeTape(): void {
-  const { state } = tf.engine()
-  for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? [])
-  state.activeTape = []
 }
 
 function added(sum: Gradients, next: Gradients): Gradients {

@@ -8,7 +8,7 @@ import type { LiveModel } from '../models/liveModel.ts'
 import { initialValues, type ParameterSpec } from '../nn/parameters.ts'
 import type { Attachment } from '../tuning/method.ts'
 import type { StoredTensor } from './checkpoint.ts'
-import type { GradientTransform } from './gradientTransforms.ts'
+import type { Optimiser } from './optimiser.ts'
 import { restoreTensors } from './restoreTensors.ts'
 import { apart, disposeAll, snapshot, updateRatio } from './snapshot.ts'
 
@@ -34,7 +34,7 @@ export interface Learnables {
 export interface Restoring {
   readonly updates: Readonly<Record<string, number>>
   readonly hasBest: boolean
-  readonly optimiser: GradientTransform
+  readonly optimiser: Pick<Optimiser, 'restore'>
 }
 
 export interface LearnablesOptions {

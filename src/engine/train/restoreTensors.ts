@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/errors.ts'
 import type { StoredTensor } from './checkpoint.ts'
-import type { GradientTransform, TransformState } from './gradientTransforms.ts'
+import type { TransformState } from './moments.ts'
+import type { Optimiser } from './optimiser.ts'
 import { disposeAll } from './snapshot.ts'
 
 /** `value/`, `first/`, `second/`, and of `best/` and `since/` what is not the value; each with a parameter's name. */
@@ -15,7 +16,7 @@ export interface Places {
   readonly best: Map<string, tf.Tensor> | null
   readonly before: Map<string, tf.Tensor>
   readonly updates: TransformState['updates']
-  readonly optimiser: GradientTransform
+  readonly optimiser: Pick<Optimiser, 'restore'>
 }
 
 /** @throws ThawError `weights-invalid` naming what is missing or misshapen; then the run has to begin anew. */

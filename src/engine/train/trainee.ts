@@ -7,28 +7,22 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe.ts'
 import { type Settings, settingsAt } from '../../shared/steering.ts'
+import { submitWork } from '../backends/submitWork.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { forwardOf, type Network } from '../models/network.ts'
-import { forwardBlocks, type Trunk } from '../models/trunk.ts'
+import { forwardBlocks } from '../models/trunk.ts'
+import { recomputed } from '../nn/differentiate.ts'
+import { drawnDropout } from '../nn/dropout.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Objective } from '../tasks/objective.ts'
-import { dropped } from '../tuning/dressing.ts'
 import type { Attachment } from '../tuning/method.ts'
 import type { StoredTensor } from './checkpoint.ts'
 import { disposeGradients, type Gradients, gradientsOf, type Piece } from './gradients.ts'
-import {
-  chain,
-  clipByGlobalNorm,
-  decayWeights,
-  type GradientTransform,
-  globalNorm,
-  scaleByAdam,
-  scaleByRate,
-} from './gradientTransforms.ts'
 import type { Activations } from './inputs.ts'
 import { type Learnables, learnables } from './learnables.ts'
 import { type Learning, learningOf } from './learning.ts'
+import { adamW, type Optimiser } from './optimiser.ts'
 import type { TraineeState } from './restoreTensors.ts'
 import { scheduleMultiplier } from './schedule.ts'
 
@@ -109,7 +103,9 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
   let line = options.attachment.lineAt?.(1) ?? options.attachment.line
   let [steps, peak] = [0, 0]
   const rate = (step: number) => settings.learningRate * scheduleMultiplier(recipe.schedule, step, options.steps)
-  const optimiser = optimiserOf(recipe, {
+  const { clipNorm } = recipe.regularisation
+  const optimiser = adamW({
+    ...{ ...recipe.optimiser, clipNorm },
     rate: (name, step) => rate(step) * learning.shareOf(name),
     weightDecay: () => settings.weightDecay,
     isDecayed: (name) => learning.isDecayed(name),
@@ -135,12 +131,14 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
     logits: ({ x, mask }) =>
       tf.tidy(() => {
         const f = forwardOf(network, { mask })
-        return objective.logits(f, featuresAt(line, { trunk, objective, f, x }))
+        const top = forwardBlocks(trunk, f, x, line, trunk.blocks.length)
+        return objective.logits(f, readOut(top, { network, objective, line, f }))
       }),
     async step(pieces) {
       const active = trained(learning.names.filter((name) => learning.blockOf(name) >= line))
       const draws = { method: random.fork(`method/${steps + 1}`), head: random.fork(`dropout/${steps + 1}`) }
-      const loss = lossWith({ network, objective, line, dropout: settings.dropout, draws })
+      const run = recipe.recompute ? recomputedBlocks(active, learning) : plainBlocks
+      const loss = lossWith({ network, objective, line, run, dropout: settings.dropout, draws })
       const gradients = await gradientsOf(pieces, {
         variables: active,
         loss: (activations, rows) => {
@@ -186,56 +184,74 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
   }
 }
 
-interface Seen {
-  readonly trunk: Trunk
-  readonly objective: Objective
-  readonly f: Forward
-  readonly x: tf.Tensor
-}
-
-/** What the head sees of activations at the line. With nothing thawed, they are that already. */
-function featuresAt(line: number, { trunk, objective, f, x }: Seen): tf.Tensor {
-  const top = trunk.blocks.length
-  return line < top ? objective.readout(f, forwardBlocks(trunk, f, x, line, top)) : x
-}
-
-interface Learner {
+interface Answering {
   readonly network: Network
   readonly objective: Objective
   readonly line: number
+  readonly f: Forward
+}
+
+/** What the head sees of the top of the trunk. With nothing thawed, features are that already. */
+function readOut(top: tf.Tensor, { network, objective, line, f }: Answering): tf.Tensor {
+  return line < network.trunk.blocks.length ? objective.readout(f, top) : top
+}
+
+/** How a block is run in a step: plainly, or so that it is computed again on the way back. */
+type RunBlock = (index: number, block: (x: tf.Tensor) => tf.Tensor, at: { x: tf.Tensor; line: number }) => tf.Tensor
+
+const plainBlocks: RunBlock = (_index, block, { x }) => tf.tidy(() => block(x))
+
+/** The activations at the line have no gradient, so that they are no input of the lowest block. */
+function recomputedBlocks(active: readonly (readonly [string, tf.Variable])[], { blockOf }: Learning): RunBlock {
+  return (index, block, { x, line }) => {
+    const own = active.flatMap(([name, variable]) => (blockOf(name) === index ? [variable] : []))
+    return recomputed(index > line ? [x, ...own] : own, () => block(x))
+  }
+}
+
+interface Learner extends Omit<Answering, 'f'> {
+  readonly run: RunBlock
   readonly dropout: number
   readonly draws: { readonly method: Random; readonly head: Random }
 }
 
 /**
- * Pieces draw one after another from the step's own streams: what the head sees of a row is hidden alike in one piece
- * or many, unless padding differs. Inside the trunk a method's dropout is drawn layer by layer, and differs.
+ * What the head sees is hidden from one stream, piece after piece, so that a row's is alike in one piece or many, unless
+ * padding differs; inside the trunk each block draws from a stream of its own, the same when it is computed again.
  */
-function lossWith({ network, objective, line, dropout, draws }: Learner) {
+function lossWith({ network, objective, line, run, dropout, draws }: Learner) {
   return ({ x, mask }: Activations, rows: readonly number[]): tf.Scalar => {
-    const f = forwardOf(network, { mask, draw: draws.method })
-    const seen = dropped(featuresAt(line, { trunk: network.trunk, objective, f, x }), dropout, draws.head)
+    const { blocks } = network.trunk
+    const piece = draws.method.fork(draws.method.below(2 ** 32))
+    const top = blocks.slice(line).reduce((below, { name, forward }, at) => {
+      const answer = (given: tf.Tensor) => {
+        const f = forwardOf(network, { mask, draw: piece.fork(name) })
+        return f.hidden(name, forward(f, given))
+      }
+      return run(line + at, answer, { x: below, line })
+    }, x)
+    const f = forwardOf(network, { mask, draw: piece.fork('head') })
+    const seen = drawnDropout(readOut(top, { network, objective, line, f }), dropout, draws.head)
     return objective.loss(objective.logits(f, seen), rows)
   }
 }
 
 interface Updating {
-  readonly optimiser: GradientTransform
+  readonly optimiser: Optimiser
   readonly active: readonly (readonly [string, tf.Variable])[]
   readonly step: number
 }
 
 /** Moves the variables; [loss, gradient norm]. Disposes of the gradients. */
-function applied(gradients: Gradients, { optimiser, active, step }: Updating): tf.Tensor1D {
+function applied({ loss, of }: Gradients, { optimiser, active, step }: Updating): tf.Tensor1D {
   try {
     return tf.tidy(() => {
-      const { loss, of: named } = gradients
-      const updates = optimiser.update(named, { step, parameters: Object.fromEntries(active) })
-      for (const [name, variable] of active) variable.assign(tf.sub(variable, updates[name] as tf.Tensor))
-      return tf.stack([loss, globalNorm(named)]) as tf.Tensor1D
+      const norm = optimiser.apply(of, { step, variables: Object.fromEntries(active) })
+      return tf.stack([loss, norm]) as tf.Tensor1D
     })
   } finally {
-    disposeGradients(gradients)
+    disposeGradients({ loss, of })
+    submitWork()
   }
 }
 
@@ -251,19 +267,4 @@ function learnedBy({ trainables, added }: Attachment, { model, head, values }: E
   const copy = (name: string) => tf.clone(values.find(name) ?? values.variable(name))
   const copies = (specs: readonly ParameterSpec[]) => new Map(specs.map(({ name }) => [name, copy(name)]))
   return { head: copies(head), added: copies(added) }
-}
-
-interface Moving {
-  readonly rate: (name: string, step: number) => number
-  readonly weightDecay: () => number
-  readonly isDecayed: (name: string) => boolean
-}
-
-function optimiserOf({ optimiser, regularisation }: Recipe, moving: Moving): GradientTransform {
-  return chain(
-    ...(regularisation.clipNorm > 0 ? [clipByGlobalNorm(regularisation.clipNorm)] : []),
-    scaleByAdam(optimiser),
-    decayWeights(moving.weightDecay, moving.isDecayed),
-    scaleByRate(moving.rate),
-  )
 }

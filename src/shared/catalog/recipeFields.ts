@@ -259,6 +259,15 @@ export const recipeFields = [
     integer: true,
   },
   {
+    key: 'recompute',
+    label: 'Recompute activations',
+    help: 'Keeps only what enters each thawed block and computes the block a second time for its gradients. A step needs much less memory and takes about a third longer; it learns the same.',
+    level: 'more',
+    group: 'training',
+    type: 'switch',
+    default: false,
+  },
+  {
     key: 'optimiser.learningRate',
     label: 'Learning rate',
     help: 'The size of a step of the head. Too large and the loss jumps; too small and nothing moves.',

@@ -20,7 +20,7 @@ const augment = { views: 0, flip: true, crop: 1, colour: 0 }
 const settings = Object.entries(defaultFields('head')).filter(([key]) => key.startsWith('method.'))
 const usual = Object.fromEntries(settings.map(([key, value]) => [key.slice(7), value])) as unknown as Recipe['method']
 const method = (id: MethodId, own: Partial<Recipe['method']> = {}) => ({ ...usual, ...own, id })
-const recipe = { method: method('head'), thaw: 0, epochs: 4, batch: 4, augment, cache: true }
+const recipe = { method: method('head'), thaw: 0, epochs: 4, batch: 4, augment, cache: true, recompute: false }
 
 describe('of pictures', () => {
   const model = {
@@ -36,6 +36,14 @@ describe('of pictures', () => {
     expect(figures).toMatchObject({ thawed: 0, trainable: 17 * 3, total: 300 + 51, secondsPerEpoch: 0 })
     expect(figures.prepareSeconds).toBeCloseTo((150 * 4) / 1000, 9)
     expect(figures.memoryBytes).toBe(4 * 351 + 12 * 51 + 4 * 150 * 16)
+  })
+  test('recomputed blocks keep what enters them and the largest block’s activations, and are run once more', () => {
+    const whole = { ...recipe, method: method('full'), task: 'image-classification' as const }
+    const plain = estimate(model, whole, data)
+    const again = estimate(model, { ...whole, recompute: true }, data)
+    const entering = 4 * (64 * 64 * 3 + 8 * 8 * 4)
+    expect(again.memoryBytes - plain.memoryBytes).toBe(4 * (1000 + entering - 2 * 1000))
+    expect(again.secondsPerEpoch - plain.secondsPerEpoch).toBeCloseTo((100 * (2 + 2)) / 1000, 9)
   })
   test('views multiply what is prepared of the training pictures', () => {
     const viewed = { ...recipe, augment: { ...augment, views: 4 }, task: 'image-classification' as const }

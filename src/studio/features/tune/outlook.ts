@@ -36,6 +36,7 @@ export function outlook(model: ModelSummary, fields: Fields, data: DatasetSummar
       colour: Number(fields['augment.colour']),
     },
     cache: fields.cache === true,
+    recompute: fields.recompute === true,
   }
   const tokens = Math.min(Number(fields.maxTokens), model.inputSize)
   const { perExample, windows } = lengthOf(data, tokens)
