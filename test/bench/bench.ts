@@ -1,0 +1,133 @@
+/**
+ * `npm run bench`: measures the studio's engine beside its peers, in a real Chromium, and prints tables with ratios.
+ * Options: --case N (may be repeated), --row TEXT (rows that are called so), --backend wasm|webgpu|cpu, --threads N, --quick, --python PATH, --json FILE,
+ * --assert (exit code 1 where a promised ratio is missed).
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { build } from 'vite'
+import { launchChromium } from '../../src/commands/chromium.ts'
+import { serveStudio } from '../../src/commands/serve.ts'
+import type { BackendId } from '../../src/shared/recipe.ts'
+import { cases } from './cases/cases.ts'
+import { measureRow, type RowResult, type Setting } from './measure.ts'
+import { rowTable } from './table.ts'
+
+export interface Machine {
+  readonly processor: string
+  readonly cores: number
+  readonly browser: string
+  readonly date: string
+  readonly backend: BackendId
+  readonly threads: number
+}
+
+interface CaseResult {
+  readonly case: number
+  readonly title: string
+  readonly rows: readonly RowResult[]
+}
+
+export interface BenchResult {
+  readonly machine: Machine
+  readonly cases: readonly CaseResult[]
+}
+
+const backends: readonly BackendId[] = ['wasm', 'webgpu', 'cpu']
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+export async function main(options: string[]): Promise<number> {
+  const asked = readOptions(options)
+  const folder = await mkdtemp(join(tmpdir(), 'thaw-bench-'))
+  try {
+    await build({ configFile: join(here, 'vite.config.ts'), logLevel: 'error', build: { outDir: folder } })
+    const result = await withPage(folder, asked, (page, machine) => runCases(page, machine, asked))
+    if (asked.json) await writeFile(asked.json, `${JSON.stringify(result, null, 2)}\n`)
+    return 0
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Asked {
+  readonly numbers: readonly number[]
+  readonly backend: BackendId
+  readonly threads: number
+  readonly row: string
+  readonly quick: boolean
+  readonly json: string | undefined
+}
+
+function readOptions(args: string[]): Asked {
+  const { values } = parseArgs({
+    args,
+    options: {
+      case: { type: 'string', multiple: true },
+      backend: { type: 'string', default: 'wasm' },
+      threads: { type: 'string', default: String(Math.min(8, availableParallelism())) },
+      row: { type: 'string', default: '' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
+  })
+  const known = Object.keys(cases).map(Number)
+  const numbers = values.case?.map(Number) ?? known
+  const unknown = numbers.find((number) => !known.includes(number))
+  if (unknown !== undefined) throw new Error(`Expected --case to be one of ${known.join(', ')}, received ${unknown}.`)
+  const backend = backends.find((each) => each === values.backend)
+  if (!backend) throw new Error(`Expected --backend to be one of ${backends.join(', ')}, received "${values.backend}".`)
+  const threads = Number(values.threads)
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new Error(`Expected --threads to be a whole number from 1 up, received "${values.threads}".`)
+  return { numbers, backend, threads, row: values.row, quick: values.quick, json: values.json }
+}
+
+async function withPage<T>(
+  folder: string,
+  { backend, threads }: Asked,
+  use: (page: Page, machine: Machine) => Promise<T>,
+): Promise<T> {
+  const served = await serveStudio({ folder })
+  const browser = await launchChromium({ webgpu: backend === 'webgpu' })
+  try {
+    const page = await browser.newPage()
+    await page.goto(served.url)
+    if (!(await page.evaluate(() => crossOriginIsolated))) throw new Error('internal: the page is not isolated')
+    const machine: Machine = {
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: availableParallelism(),
+      browser: `Chromium ${browser.version()}`,
+      date: new Date().toISOString().slice(0, 10),
+      backend,
+      threads,
+    }
+    return await use(page, machine)
+  } finally {
+    await browser.close()
+    await served.close()
+  }
+}
+
+async function runCases(page: Page, machine: Machine, { numbers, row: wanted, quick }: Asked): Promise<BenchResult> {
+  const { processor, cores, browser, date, backend, threads } = machine
+  const threaded = backend === 'wasm' ? `, ${threads} threads for each contender` : ''
+  console.log(`${processor}, ${cores} cores; ${browser}; ${backend}${threaded}; ${date}`)
+  const setting: Setting = { backend, threads, turns: quick ? 3 : 5, turnMs: quick ? 150 : 400 }
+  const results: CaseResult[] = []
+  for (const number of numbers) {
+    const { title, rows } = cases[number] as (typeof cases)[number]
+    console.log(`\nCase ${number}: ${title}`)
+    const done: RowResult[] = []
+    for (const row of rows({ backend, quick }).filter(({ label }) => label.includes(wanted))) {
+      const result = await measureRow(page, row, setting)
+      console.log(rowTable(result, backend))
+      done.push(result)
+    }
+    results.push({ case: number, title, rows: done })
+  }
+  return { machine, cases: results }
+}

@@ -1,0 +1,27 @@
+/** Case 3: a GPT of 4 × 192 over 128 tokens, batch 8, beside what else trains one in a browser. */
+import type { Entrant, Row } from '../measure.ts'
+import type { Way } from '../work/job.ts'
+import { gptShape } from '../work/shapes.ts'
+import type { Case } from './cases.ts'
+
+export const generation: Case = {
+  title: 'GPT 4 × 192, 128 tokens, batch 8',
+  rows: ({ backend }) => [
+    // The final norm is a block of its own.
+    rowOf('LoRA r 8, all layers', { kind: 'lora', rank: 8, blocks: gptShape.layers + 1 }, backend === 'webgpu' ? 2 : 8),
+    rowOf('full', { kind: 'full' }, backend === 'webgpu' ? 2 : 8),
+  ],
+}
+
+function rowOf(label: string, way: Way, batch: number): Row {
+  const peers: Entrant[] = [
+    { name: 'tfjs', id: 'tfjs' },
+    { name: 'nanogpt', id: 'nanogpt' },
+    { name: 'jax-js', id: 'jax' },
+  ]
+  return {
+    label: `${label}, batch ${batch}`,
+    job: { network: 'gpt-4x192', way, batch, batches: 4, cached: false },
+    entrants: [{ name: 'Thaw', id: 'thaw' }, ...peers],
+  }
+}

@@ -1,0 +1,43 @@
+/** Case 4: convolutional networks beside the same layers in tfjs-layers, whose WASM lacks the gradients of convolutions. */
+import type { BackendId } from '../../../src/shared/recipe.ts'
+import type { Entrant, Row } from '../measure.ts'
+import type { NetworkId, Way } from '../work/job.ts'
+import type { Case } from './cases.ts'
+
+const ways: readonly { readonly label: string; readonly way: Way }[] = [
+  { label: 'head', way: { kind: 'head' } },
+  { label: 'top two blocks', way: { kind: 'top-blocks', blocks: 2 } },
+  { label: 'full', way: { kind: 'full' } },
+]
+
+export const pictures: Case = {
+  title: 'ResNet-18-shaped and MobileNet v1 0.25, batch 8',
+  rows: ({ backend, quick }) => {
+    const small = (['resnet18-64', 'mobilenet-0.25-224'] as const).flatMap((network) =>
+      ways.map(({ label, way }) => rowOf(network, label, way, backend)),
+    )
+    const large = rowOf('resnet18-224', 'top two blocks', { kind: 'top-blocks', blocks: 2 }, backend)
+    return quick || backend !== 'wasm' ? small : [...small, large]
+  },
+}
+
+const titles: Partial<Record<NetworkId, string>> = {
+  'resnet18-64': 'ResNet-18, 64 px',
+  'resnet18-224': 'ResNet-18, 224 px',
+  'mobilenet-0.25-224': 'MobileNet 0.25, 224 px',
+}
+
+function rowOf(network: NetworkId, label: string, way: Way, backend: BackendId): Row {
+  const cached: Entrant = { name: 'Thaw, cached', id: 'thaw', job: { cached: true } }
+  const lent: Entrant = { name: 'tfjs-layers, gradients lent', id: 'lentLayers' }
+  return {
+    label: `${titles[network]}, ${label}`,
+    job: { network, way, batch: 8, batches: 2, cached: false },
+    entrants: [
+      { name: 'Thaw', id: 'thaw' },
+      ...(way.kind === 'full' ? [] : [cached]),
+      { name: 'tfjs-layers', id: 'layers' },
+      ...(backend === 'wasm' && way.kind !== 'head' ? [lent] : []),
+    ],
+  }
+}

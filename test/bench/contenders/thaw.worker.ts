@@ -1,0 +1,29 @@
+/**
+ * The studio's own path: a trunk read by its family, the trainee that a run makes, features at the thaw line computed or
+ * kept, losses read a few steps at a time. Nothing here is quicker than what a run does.
+ */
+import './counters.ts'
+import '../../../src/engine/backends/tfjs.ts'
+import * as tf from '@tensorflow/tfjs-core'
+import { chooseBackend } from '../../../src/engine/backends/choose.ts'
+import { openers } from '../../../src/engine/backends/openers.ts'
+import { countParameters } from '../../../src/engine/models/liveModel.ts'
+import { makeRun, type ThawRun } from '../work/thawRun.ts'
+import { serve } from './serve.ts'
+
+let run: ThawRun | null = null
+
+serve({
+  async open(backend) {
+    const { adapter } = await chooseBackend(backend, openers)
+    return `${tf.getBackend()}, ${adapter}`
+  },
+  async prepare(job) {
+    run?.dispose()
+    run = await makeRun(job)
+    const { trunk, trainee } = run
+    return { parameters: countParameters(trunk), trained: trainee.trainableCount }
+  },
+  run: async (steps) => (run ? run.steps(steps) : []),
+  tensorBytes: () => run?.trainee.peakBytes() ?? null,
+})

@@ -1,0 +1,241 @@
+/**
+ * Measures one row of the bench: every contender is started in a worker of its own, its first losses are held to ours,
+ * and then all take turns, A B A B, each warm; what counts is the median of its turns.
+ */
+import type { Page } from 'playwright-core'
+import type { BackendId } from '../../src/shared/recipe.ts'
+import type { Counts, Memory, Remote } from './contenders/contender.ts'
+import type { BenchPage } from './page/page.ts'
+import type { ContenderId } from './page/workers.ts'
+import type { Job } from './work/job.ts'
+
+export interface Entrant {
+  /** As the table names it. */
+  readonly name: string
+  readonly id: ContenderId
+  /** Where it is given something else than the row's job. */
+  readonly job?: Partial<Job>
+}
+
+export interface Row {
+  readonly label: string
+  readonly job: Job
+  /** Ours first: its losses are what others are held to. */
+  readonly entrants: readonly Entrant[]
+  /** Steps of a turn; absent: as many as take the time of a turn. */
+  readonly turnSteps?: number
+}
+
+export interface Setting {
+  readonly backend: BackendId
+  readonly threads: number
+  readonly turns: number
+  /** That a turn should take at least, in milliseconds. */
+  readonly turnMs: number
+}
+
+export interface Measured {
+  readonly name: string
+  readonly contender: ContenderId
+  /** What it computes on, in words. */
+  readonly device: string
+  readonly parameters: number
+  readonly trained: number
+  /** Median over the turns. */
+  readonly stepMs: number
+  readonly turnsMs: readonly number[]
+  readonly examplesPerSecond: number
+  readonly firstStepMs: number
+  /** Building the network and, where features are kept, computing them. */
+  readonly prepareMs: number
+  readonly firstLosses: readonly number[]
+  readonly memory: Memory
+  /** Of the GPU, a step. */
+  readonly counts: Counts
+  readonly remark: string
+}
+
+export interface Refused {
+  readonly name: string
+  readonly contender: ContenderId
+  readonly cannot: string
+}
+
+export interface RowResult {
+  readonly label: string
+  readonly job: Job
+  readonly entrants: readonly (Measured | Refused)[]
+}
+
+/**
+ * Relative, over the first steps. Orders of summation differ between libraries, and Adam's first steps turn on the sign
+ * of gradients that are nearly zero.
+ */
+const lossTolerance = 2e-3
+/** Networks that are only alike begin at the same entropy. */
+const alikeTolerance = 0.05
+const checkedSteps = 3
+const mostSteps = 400
+
+export async function measureRow(page: Page, row: Row, setting: Setting): Promise<RowResult> {
+  const started: (Started | Refused)[] = []
+  try {
+    for (const entrant of row.entrants) started.push(await start(page, row, entrant, setting))
+    const checked = holdToFirst(started)
+    const turns = await takeTurns(page, row, checked.filter(isStarted), setting)
+    const entrants = await Promise.all(
+      checked.map((each) => (isStarted(each) ? summary(page, row, each, turns.get(each) ?? []) : each)),
+    )
+    return { label: row.label, job: row.job, entrants }
+  } finally {
+    for (const each of started) if (isStarted(each)) await stop(page, each.worker)
+  }
+}
+
+interface Started {
+  readonly entrant: Entrant
+  readonly worker: number
+  readonly device: string
+  readonly built: Awaited<ReturnType<Remote['prepare']>>
+  readonly firstStepMs: number
+  readonly losses: readonly number[]
+}
+
+export function isStarted<T extends object>(each: T): each is Exclude<T, Refused> {
+  return !('cannot' in each)
+}
+
+async function start(page: Page, row: Row, entrant: Entrant, setting: Setting): Promise<Started | Refused> {
+  const { name, id } = entrant
+  const worker = await page.evaluate(([which, threads]) => bench.start(which, threads), [id, setting.threads] as const)
+  try {
+    const device = await call(page, worker, 'open', [setting.backend, setting.threads])
+    const built = await call(page, worker, 'prepare', [{ ...row.job, ...entrant.job }])
+    const first = await call(page, worker, 'run', [1])
+    const next = await call(page, worker, 'run', [checkedSteps - 1])
+    return { entrant, worker, device, built, firstStepMs: first.ms, losses: [...first.losses, ...next.losses] }
+  } catch (error) {
+    await stop(page, worker)
+    return { name, contender: id, cannot: reasonOf(error) }
+  }
+}
+
+/** A contender whose losses are others is not timed: it does other work. */
+function holdToFirst(started: readonly (Started | Refused)[]): (Started | Refused)[] {
+  const truth = started.find(isStarted)
+  return started.map((each) => {
+    if (!isStarted(each) || !truth) return each
+    const tolerance = each.built.differs ? alikeTolerance : lossTolerance
+    const compared = each.built.differs ? 1 : checkedSteps
+    const off = Math.max(...truth.losses.slice(0, compared).map((loss, at) => relative(each.losses[at], loss)))
+    if (off <= tolerance) return each
+    const cannot = `losses differ by ${off.toExponential(1)}: ${digits(each.losses)} beside ${digits(truth.losses)}`
+    return { name: each.entrant.name, contender: each.entrant.id, cannot }
+  })
+}
+
+function relative(value: number | undefined, truth: number): number {
+  return value === undefined || !Number.isFinite(value) ? Number.POSITIVE_INFINITY : Math.abs(value - truth) / truth
+}
+
+function digits(losses: readonly number[]): string {
+  return losses.map((loss) => loss.toPrecision(5)).join(', ')
+}
+
+interface Turn {
+  readonly stepMs: number
+  readonly counts: Counts
+}
+
+async function takeTurns(
+  page: Page,
+  { job, turnSteps }: Row,
+  contenders: readonly Started[],
+  { turns, turnMs }: Setting,
+): Promise<ReadonlyMap<Started, Turn[]>> {
+  const taken = new Map<Started, Turn[]>(contenders.map((each) => [each, []]))
+  const steps = new Map<Started, number>()
+  for (const each of contenders) {
+    // Whatever is kept has been computed once all batches were met.
+    await call(page, each.worker, 'run', [Math.max(1, job.batches - checkedSteps)])
+    const warm = await call(page, each.worker, 'run', [1])
+    steps.set(each, turnSteps ?? Math.min(mostSteps, Math.max(1, Math.ceil(turnMs / warm.ms))))
+  }
+  for (let turn = 0; turn < turns; turn++)
+    for (const each of contenders) {
+      const { ms, steps: made, counts } = await call(page, each.worker, 'run', [steps.get(each) ?? 1])
+      taken.get(each)?.push({ stepMs: ms / made, counts: perStep(counts, made) })
+    }
+  return taken
+}
+
+function perStep({ dispatches, submits, bufferBytes, readBacks }: Counts, steps: number): Counts {
+  return {
+    dispatches: dispatches / steps,
+    submits: submits / steps,
+    bufferBytes: bufferBytes / steps,
+    readBacks: readBacks / steps,
+  }
+}
+
+async function summary(
+  page: Page,
+  { job }: Row,
+  { entrant, worker, device, built, firstStepMs, losses }: Started,
+  turns: readonly Turn[],
+): Promise<Measured> {
+  const turnsMs = turns.map(({ stepMs }) => stepMs)
+  const stepMs = median(turnsMs)
+  const none = { dispatches: 0, submits: 0, bufferBytes: 0, readBacks: 0 }
+  return {
+    name: entrant.name,
+    contender: entrant.id,
+    device,
+    parameters: built.parameters,
+    trained: built.trained,
+    stepMs,
+    turnsMs,
+    examplesPerSecond: (1000 * job.batch) / stepMs,
+    firstStepMs,
+    prepareMs: built.prepareMs,
+    firstLosses: losses,
+    memory: await call(page, worker, 'memory', []),
+    counts: turns.at(-1)?.counts ?? none,
+    remark: built.differs ?? '',
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2
+}
+
+declare const bench: BenchPage
+
+/** That one call to a contender may take. */
+const limitMs = 180_000
+
+export async function call<Name extends keyof Remote>(
+  page: Page,
+  worker: number,
+  name: Name,
+  values: Parameters<Remote[Name]>,
+): Promise<Awaited<ReturnType<Remote[Name]>>> {
+  const asked = { worker, name, values, limitMs }
+  return page.evaluate(async ({ worker, name, values, limitMs }) => {
+    const late = new Promise<never>((_, reject) => {
+      setTimeout(() => reject(new Error(`no answer to "${name}" within ${limitMs / 1000} s`)), limitMs)
+    })
+    return Promise.race([bench.call(worker, name, values as never), late])
+  }, asked) as never
+}
+
+async function stop(page: Page, worker: number): Promise<void> {
+  await page.evaluate((which) => bench.stop(which), worker)
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return (text.replace(/^page\.evaluate: /, '').split('\n')[0] ?? '').slice(0, 200)
+}

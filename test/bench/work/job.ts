@@ -1,0 +1,28 @@
+/** One training task of the bench, as plain data: what every contender is told. */
+
+export type NetworkId =
+  | 'features-1024'
+  | 'bert-2x128'
+  | 'bert-6x384'
+  | 'gpt-4x192'
+  | 'resnet18-64'
+  | 'resnet18-224'
+  | 'mobilenet-0.25-224'
+
+export interface Job {
+  readonly network: NetworkId
+  readonly way: Way
+  readonly batch: number
+  /** Batches that take turns. */
+  readonly batches: number
+  /** Examples beyond them, to be judged by. */
+  readonly heldOut?: number
+  /** Keep the activations at the thaw line; only the studio can. */
+  readonly cached: boolean
+}
+
+/** What learns. `blocks` counts from the top; all but the embedding is every block but the lowest. */
+export type Way =
+  | { readonly kind: 'head' | 'full' }
+  | { readonly kind: 'top-blocks'; readonly blocks: number }
+  | { readonly kind: 'lora'; readonly rank: number; readonly blocks: number }
