@@ -14,3 +14,8 @@ export function submitWork(): void {
   backend.endComputePassEncoder?.()
   backend.submitQueue?.()
 }
+
+/** Whether reading a value waits for all that was asked before it. */
+export function isQueued(): boolean {
+  return 'submitQueue' in tf.backend()
+}

@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { StepMetrics } from '../../shared/protocol.ts'
 import { type RecipeChange, settingsAt, withChange } from '../../shared/steering.ts'
-import { macrotask } from '../macrotask.ts'
+import { breathing, macrotask } from '../macrotask.ts'
 import { inPieces } from './gradients.ts'
 import { type LossReader, lossReader } from './lossReader.ts'
 import { isOutOfMemory, outOfMemory } from './outOfMemory.ts'
@@ -22,6 +22,7 @@ export async function* trainEpoch(options: TrainOptions, progress: Progress): As
   const order = options.input.order(rows.train, batch, random.fork(`order/${progress.epoch}`))
   const perEpoch = stepsPerEpoch(progress.recipe, order.length)
   const reader = lossReader()
+  const breathe = breathing(250)
   const flush = () => tellSteps(reader, progress, perEpoch)
   try {
     while (progress.stepsInEpoch < perEpoch) {
@@ -48,7 +49,7 @@ export async function* trainEpoch(options: TrainOptions, progress: Progress): As
         const fault = yield* flush()
         if (fault) return { kind: 'not-finite', fault }
         await macrotask()
-      }
+      } else await breathe()
       if (control.stopped) return { kind: 'stopped' }
     }
     return { kind: 'done' }

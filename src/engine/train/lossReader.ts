@@ -1,6 +1,7 @@
 /** Losses are read from the device a few steps at a time, so that a GPU is not made to wait. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { StepMetrics } from '../../shared/protocol.ts'
+import { isQueued } from '../backends/submitWork.ts'
 
 export interface LossReader {
   /** Of a step that was made; takes over [loss, gradient norm]. */
@@ -15,11 +16,13 @@ export interface LossReader {
   dispose(): void
 }
 
-const mostSteps = 8
-const mostMs = 250
+/** A device that works through a queue is read seldom: each reading empties it. */
+const often = { steps: 8, ms: 250 }
+const seldom = { steps: 10, ms: 5000 }
 
 export function lossReader(): LossReader {
   const pending: { losses: tf.Tensor1D; step: Omit<StepMetrics, 'loss' | 'gradientNorm'> }[] = []
+  const most = isQueued() ? seldom : often
   let [rowsSeen, since] = [0, performance.now()]
   return {
     add(losses, step, rows) {
@@ -27,7 +30,7 @@ export function lossReader(): LossReader {
       rowsSeen += rows
     },
     get full() {
-      return pending.length >= mostSteps || performance.now() - since > mostMs
+      return pending.length >= most.steps || performance.now() - since > most.ms
     },
     get empty() {
       return pending.length === 0

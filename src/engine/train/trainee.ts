@@ -11,9 +11,6 @@ import { submitWork } from '../backends/submitWork.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlocks } from '../models/trunk.ts'
-import { recomputed } from '../nn/differentiate.ts'
-import { drawnDropout } from '../nn/dropout.ts'
-import type { Forward } from '../nn/forward.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Objective } from '../tasks/objective.ts'
 import type { Attachment } from '../tuning/method.ts'
@@ -25,6 +22,7 @@ import { type Learning, learningOf } from './learning.ts'
 import { adamW, type Optimiser } from './optimiser.ts'
 import type { TraineeState } from './restoreTensors.ts'
 import { scheduleMultiplier } from './schedule.ts'
+import { plainBlocks, readOut, recomputedBlocks, stepLoss } from './stepLoss.ts'
 
 export interface TraineeOptions {
   readonly model: LiveModel
@@ -137,8 +135,8 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
     async step(pieces) {
       const active = trained(learning.names.filter((name) => learning.blockOf(name) >= line))
       const draws = { method: random.fork(`method/${steps + 1}`), head: random.fork(`dropout/${steps + 1}`) }
-      const run = recipe.recompute ? recomputedBlocks(active, learning) : plainBlocks
-      const loss = lossWith({ network, objective, line, run, dropout: settings.dropout, draws })
+      const run = recipe.recompute ? recomputedBlocks(active, learning.blockOf) : plainBlocks
+      const loss = stepLoss({ network, objective, line, run, dropout: settings.dropout, draws })
       const gradients = await gradientsOf(pieces, {
         variables: active,
         loss: (activations, rows) => {
@@ -181,58 +179,6 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
       optimiser.dispose()
       values.dispose()
     },
-  }
-}
-
-interface Answering {
-  readonly network: Network
-  readonly objective: Objective
-  readonly line: number
-  readonly f: Forward
-}
-
-/** What the head sees of the top of the trunk. With nothing thawed, features are that already. */
-function readOut(top: tf.Tensor, { network, objective, line, f }: Answering): tf.Tensor {
-  return line < network.trunk.blocks.length ? objective.readout(f, top) : top
-}
-
-/** How a block is run in a step: plainly, or so that it is computed again on the way back. */
-type RunBlock = (index: number, block: (x: tf.Tensor) => tf.Tensor, at: { x: tf.Tensor; line: number }) => tf.Tensor
-
-const plainBlocks: RunBlock = (_index, block, { x }) => tf.tidy(() => block(x))
-
-/** The activations at the line have no gradient, so that they are no input of the lowest block. */
-function recomputedBlocks(active: readonly (readonly [string, tf.Variable])[], { blockOf }: Learning): RunBlock {
-  return (index, block, { x, line }) => {
-    const own = active.flatMap(([name, variable]) => (blockOf(name) === index ? [variable] : []))
-    return recomputed(index > line ? [x, ...own] : own, () => block(x))
-  }
-}
-
-interface Learner extends Omit<Answering, 'f'> {
-  readonly run: RunBlock
-  readonly dropout: number
-  readonly draws: { readonly method: Random; readonly head: Random }
-}
-
-/**
- * What the head sees is hidden from one stream, piece after piece, so that a row's is alike in one piece or many, unless
- * padding differs; inside the trunk each block draws from a stream of its own, the same when it is computed again.
- */
-function lossWith({ network, objective, line, run, dropout, draws }: Learner) {
-  return ({ x, mask }: Activations, rows: readonly number[]): tf.Scalar => {
-    const { blocks } = network.trunk
-    const piece = draws.method.fork(draws.method.below(2 ** 32))
-    const top = blocks.slice(line).reduce((below, { name, forward }, at) => {
-      const answer = (given: tf.Tensor) => {
-        const f = forwardOf(network, { mask, draw: piece.fork(name) })
-        return f.hidden(name, forward(f, given))
-      }
-      return run(line + at, answer, { x: below, line })
-    }, x)
-    const f = forwardOf(network, { mask, draw: piece.fork('head') })
-    const seen = drawnDropout(readOut(top, { network, objective, line, f }), dropout, draws.head)
-    return objective.loss(objective.logits(f, seen), rows)
   }
 }
 
