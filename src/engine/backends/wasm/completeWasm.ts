@@ -31,7 +31,6 @@ export function completeWasm(module: WebAssembly.Module | null): void {
   if (completed) return
   completed = true
   registerHeapKernels()
-  registerFusedKernels()
   replace('Conv2DBackpropFilter', ({ inputs, backend, attrs }) =>
     conv2dBackpropFilter(backend as KernelBackend, named(inputs, 'x'), named(inputs, 'dy'), as(attrs)),
   )
@@ -56,7 +55,9 @@ export function completeWasm(module: WebAssembly.Module | null): void {
       attrs as unknown as PoolAttrs,
     ),
   )
-  if (module) registerProducts(module)
+  if (!module) return
+  registerProducts(module)
+  registerFusedKernels(module)
 }
 
 type GradAttrs = ConvGradAttrs & {

@@ -11,16 +11,19 @@ export interface Job {
   readonly words: readonly number[]
   readonly floats?: readonly number[]
   readonly chunks: number
+  /** Operations in all, roughly: small jobs are not worth a second thread. */
+  readonly work: number
   /** Bytes that each thread needs beside the scratch that every kernel gets. */
   readonly scratch?: number
 }
 
 export interface Machine {
   run(job: Job): void
+  /** A number that kernels/index.ts exports. */
+  constant(name: string): number
 }
 
 interface Exports {
-  readonly scratchBytes: WebAssembly.Global
   run(kernel: number, args: number, begin: number, end: number, scratch: number): void
 }
 
@@ -52,11 +55,17 @@ function makeMachine(backend: BackendWasm, module: WebAssembly.Module): Machine 
     scratch = { address: heap._malloc(bytes) >>> 0, bytes }
     return scratch.address
   }
+  const constant = (name: string) => {
+    const number = kernels[name]?.value as number | undefined
+    if (number === undefined) throw new Error(`internal: the kernels have no "${name}"`)
+    return number
+  }
   return {
+    constant,
     run({ kernel, words, floats = [], chunks, scratch: more = 0 }) {
-      const number = kernels[kernel]?.value as number | undefined
-      if (number === undefined) throw new Error(`internal: there is no kernel "${kernel}"`)
-      const room = scratchOf((kernels.scratchBytes.value as number) + more)
+      const number = constant(kernel)
+      if (words.length > most || floats.length > most) throw new Error(`internal: "${kernel}" has too many arguments`)
+      const room = scratchOf(constant('scratchBytes') + more)
       // Views are made anew: the heap moves when it grows.
       new Int32Array(memory.buffer, args, most).set(words)
       new Float32Array(memory.buffer, args + 4 * most, most).set(floats)

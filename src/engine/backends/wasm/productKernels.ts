@@ -2,10 +2,9 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { addressOf, machineOf } from './machine.ts'
-import { type KernelCall, mend, replace } from './registry.ts'
+import { type KernelCall, mend } from './registry.ts'
 
 export function registerProducts(module: WebAssembly.Module): void {
-  replace('Product', (call) => productOfMatrices(call, module))
   mend('BatchMatMul', (call) => productOfBatches(call, module))
   mend('_FusedMatMul', (call) => productOfBatches(call, module))
 }
@@ -18,8 +17,9 @@ interface Transposed {
 /** What the kernel does to each value of the result, by tfjs's name; others are left to tfjs. */
 const activations: readonly unknown[] = ['linear', 'relu', 'relu6']
 
-/** a·b + a2·b2 + bias → [m, n] */
-function productOfMatrices({ backend, input, need, attributes }: KernelCall, module: WebAssembly.Module): TensorInfo {
+/** a·b + a2·b2 + bias → [m, n], the kernel `Product`. */
+export function productOfMatrices(call: KernelCall, module: WebAssembly.Module): TensorInfo {
+  const { backend, input, need, attributes } = call
   const { transposeA, transposeB } = attributes as unknown as Transposed
   const first = pairOf(backend, need('a'), need('b'), { transposeA, transposeB })
   const [a2, b2] = [input('a2'), input('b2')]
@@ -103,5 +103,10 @@ function launch(backend: BackendWasm, module: WebAssembly.Module, job: Launch): 
   for (const { k, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch } of pairs)
     words.push(k, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch)
   if (pairs.length === 1) words.push(0)
-  machineOf(backend, module).run({ kernel: 'product', words, chunks: batch })
+  machineOf(backend, module).run({
+    kernel: 'product',
+    words,
+    chunks: batch,
+    work: 2 * batch * m * n * (pairs[0] as Pair).k,
+  })
 }

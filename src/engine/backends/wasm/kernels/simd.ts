@@ -74,3 +74,25 @@ export function storeTransposed(a: v128, b: v128, c: v128, d: v128, to: usize, s
   v128.store(to + 2 * step, v128.shuffle<f32>(high, highNext, 0, 1, 4, 5))
   v128.store(to + 3 * step, v128.shuffle<f32>(high, highNext, 2, 3, 6, 7))
 }
+
+/** Lanes past `count`, 1 to 3, are 0. */
+@inline
+export function loadPart(at: usize, count: i32): v128 {
+  let v = v128.load32_zero(at)
+  if (count > 1) v = v128.load_lane<f32>(at, v, 1, 4)
+  if (count > 2) v = v128.load_lane<f32>(at, v, 2, 8)
+  return v
+}
+
+@inline
+export function storePart(at: usize, v: v128, count: i32): void {
+  v128.store_lane<f32>(at, v, 0)
+  if (count > 1) v128.store_lane<f32>(at, v, 1, 4)
+  if (count > 2) v128.store_lane<f32>(at, v, 2, 8)
+}
+
+/** Where `count` lanes are taken and the others are 0. */
+@inline
+export function firstLanes(v: v128, count: i32): v128 {
+  return v128.and(v, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)))
+}
