@@ -22,6 +22,7 @@ import type { ImportedAdapter } from './export/peft/importAdapter.ts'
 import type { TunedModel } from './export/tunedModel.ts'
 import { type TunedShelf, tunedShelf } from './export/tunedShelf.ts'
 import type { BlobStore } from './keep/blobStore.ts'
+import type { FeatureStore } from './keep/featureStore.ts'
 import type { Keeper } from './keep/keeper.ts'
 import type { OpenModel } from './models/openModel.ts'
 import type { ImageCodec } from './prepare/image.ts'
@@ -36,6 +37,8 @@ export interface Surroundings {
   readonly storeWarning: string
   /** Of runs. */
   readonly keeper: Keeper
+  /** Of the frozen features that runs have computed; absent where they end with their run. */
+  readonly features?: FeatureStore
   /** Where the site's own files are, with a slash at the end. */
   readonly siteBase: string
   readonly openers: Record<BackendId, Opener>

@@ -5,8 +5,11 @@ import { toWire } from '../shared/errors.ts'
 import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../shared/protocol.ts'
 import { openers } from './backends/openers.ts'
 import type { Session } from './bench.ts'
+import { browserFeatureFiles } from './keep/browserFeatureFiles.ts'
 import { openBrowserKeeper } from './keep/browserKeeper.ts'
 import { openBrowserStore } from './keep/browserStore.ts'
+import { featureStore } from './keep/featureStore.ts'
+import { sparingStore } from './keep/sparingStore.ts'
 import { browserCodec } from './prepare/browserCodec.ts'
 import { createSession } from './session.ts'
 
@@ -34,12 +37,15 @@ expose(endpoint)
 
 async function open(): Promise<Session> {
   const { store, reason } = await openBrowserStore()
+  const estimate = () => navigator.storage.estimate()
+  const features = featureStore({ files: browserFeatureFiles, estimate, now: () => Date.now() })
   return createSession({
     codec: browserCodec,
     fetch: (...request) => fetch(...request),
-    store,
+    store: sparingStore(store, features.clear),
     storeWarning: reason,
-    keeper: openBrowserKeeper((status) => listener({ type: 'storage', status })),
+    keeper: openBrowserKeeper((status) => listener({ type: 'storage', status }), features.clear),
+    features,
     // The worker's script lies one folder below the page's in the built site.
     siteBase: new URL(import.meta.env.DEV ? '/' : '../', self.location.href).href,
     openers,

@@ -2,6 +2,7 @@
 
 import type { Session } from '../../src/engine/bench.ts'
 import { memoryStore } from '../../src/engine/keep/blobStore.ts'
+import type { FeatureStore } from '../../src/engine/keep/featureStore.ts'
 import type { Keeper } from '../../src/engine/keep/keeper.ts'
 import { createSession } from '../../src/engine/session.ts'
 import type { MethodId } from '../../src/shared/catalog/methods.ts'
@@ -20,7 +21,7 @@ export interface Visit {
   onEvent: (event: EngineEvent) => void
 }
 
-export async function visit(keeper: Keeper, backend: 'cpu' | 'wasm' = 'wasm'): Promise<Visit> {
+export async function visit(keeper: Keeper, backend: 'cpu' | 'wasm' = 'wasm', features?: FeatureStore): Promise<Visit> {
   await startBackend(backend)
   const opener = async () => ({ adapter: 'test', software: false, threads: 1 })
   const events: EngineEvent[] = []
@@ -33,6 +34,7 @@ export async function visit(keeper: Keeper, backend: 'cpu' | 'wasm' = 'wasm'): P
       store: memoryStore(),
       storeWarning: '',
       keeper,
+      ...(features && { features }),
       siteBase: 'https://studio.example/',
       // A run takes a tenth of a second: by this clock it is long enough to be saved at each epoch.
       now: () => 1e6 + 100 * performance.now(),

@@ -4,6 +4,7 @@ import { disposeTuned, type TunedModel } from '../../src/engine/export/tunedMode
 import type { LiveModel } from '../../src/engine/models/liveModel.ts'
 import type { Checkpoint, CheckpointSink } from '../../src/engine/train/checkpoint.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/engine/train/checkpointFile.ts'
+import type { FeatureKeeping } from '../../src/engine/train/frozenFeatures.ts'
 import { type RunControl, runControl } from '../../src/engine/train/runControl.ts'
 import { runRecipe } from '../../src/engine/train/runRecipe.ts'
 import type { MethodId } from '../../src/shared/catalog/methods.ts'
@@ -57,6 +58,7 @@ export interface SmallRun {
   readonly signal?: AbortSignal
   readonly from?: Checkpoint | null
   readonly sink?: CheckpointSink | null
+  readonly keeping?: FeatureKeeping
   readonly onEvent?: (event: EngineEvent) => void
   /** Looks at the model before it is disposed of. */
   readonly look?: (tuned: TunedModel, model: LiveModel) => Promise<void>
@@ -86,6 +88,7 @@ export async function smallRun(task: SmallTask, recipe: Recipe, options: SmallRu
       signal: options.signal ?? new AbortController().signal,
       from: options.from ?? null,
       sink: options.sink ?? null,
+      ...(options.keeping && { keeping: options.keeping }),
       emit(event) {
         events.push(event)
         options.onEvent?.(event)
@@ -112,9 +115,13 @@ export async function interruptedRun(
   options: SmallRun = {},
 ): Promise<SmallOutcome> {
   const { checkpoint, events } = await dieAt(task, recipe, at, options)
-  const rest = await smallRun(task, recipe, { from: checkpoint })
+  const rest = await smallRun(task, recipe, { ...kept(options), from: checkpoint })
   const all = [...events, ...rest.events]
   return { ...rest, events: all, losses: lossesOf(all) }
+}
+
+function kept({ keeping }: SmallRun): SmallRun {
+  return keeping ? { keeping } : {}
 }
 
 async function dieAt(task: SmallTask, recipe: Recipe, { step }: { readonly step: number }, options: SmallRun) {

@@ -17,10 +17,12 @@ type RunCallsHere = Handlers<
   | 'restoreRuns'
   | 'storage'
   | 'takeOver'
+  | 'keptFeatures'
+  | 'forgetFeatures'
 >
 
 export function runCalls(bench: Bench): RunCallsHere {
-  const { keeper } = bench.around
+  const { keeper, features } = bench.around
   return {
     listRuns: () => keeper.listing(),
     readRun: async ({ runId }) => known(await keeper.record(runId)),
@@ -52,6 +54,12 @@ export function runCalls(bench: Bench): RunCallsHere {
     },
     storage: () => keeper.status(),
     takeOver: () => keeper.takeOver(),
+    keptFeatures: async () => (await features?.bytes()) ?? 0,
+    // A run under way goes on, and computes anew what it still needs.
+    forgetFeatures: async () => {
+      await features?.clear()
+      return (await features?.bytes()) ?? 0
+    },
   }
 }
 

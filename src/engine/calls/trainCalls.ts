@@ -72,7 +72,7 @@ export function trainCalls(bench: Bench): TrainCalls {
 type Steering = Pick<RunOptions, 'control' | 'signal'>
 
 async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steering): Promise<RunResult> {
-  const { codec, keeper, emit, now = precisely } = bench.around
+  const { codec, keeper, features, emit, now = precisely } = bench.around
   const model = neededModel(bench)
   const { dataset } = neededData(bench)
   const backend = neededBackend(bench)
@@ -88,12 +88,15 @@ async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steerin
   void recorder.note({ status: 'running', error: null })
   void keepOrigins(bench, recorder)
   if (saved) tellResumed(saved, tell)
+  const { id, revision } = model.summary
+  const keeping = features && { keeping: { store: features, weights: `${id}@${revision}` } }
   // Another model may be loaded meanwhile.
   const own = model.live.fork()
   try {
     const { result, tuned } = await runRecipe({
       ...{ runId: asked.runId, recipe: record.recipe, dataset, model: own, text: model.text, codec, backend },
       ...{ emit: tell, control, signal, sink: recorder.sink, from: saved?.checkpoint ?? null, ...from },
+      ...keeping,
     })
     // A run without its weights is still a run.
     const weights = await learnedOf(tuned).catch(() => null)

@@ -11,11 +11,11 @@ import { openKeeper } from './openKeeper.ts'
 
 type Ask = (call: KeeperCall, transferred?: Transferable[]) => Promise<unknown>
 
-/** Never throws. */
-export function openBrowserKeeper(emitStatus: (status: StorageStatus) => void): Keeper {
+/** Never throws. `spare` frees what can be computed anew, where the browser gives no more space. */
+export function openBrowserKeeper(emitStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>): Keeper {
   let line: Promise<Ask> | null = null
   const ask = async <T>(fallback: T, call: KeeperCall, transferred: Transferable[] = []): Promise<T> => {
-    line ??= openLine(emitStatus)
+    line ??= openLine(emitStatus, spare)
     const own = line
     try {
       return (await (
@@ -47,17 +47,19 @@ export function openBrowserKeeper(emitStatus: (status: StorageStatus) => void): 
   }
 }
 
-async function openLine(emitStatus: (status: StorageStatus) => void): Promise<Ask> {
+type Hearing = readonly [emitStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>]
+
+async function openLine(...hearing: Hearing): Promise<Ask> {
   try {
-    return await workerLine(emitStatus)
+    return await workerLine(...hearing)
   } catch {
-    const keeper = await openKeeper(emitStatus)
+    const keeper = await openKeeper(...hearing)
     return ([name, ...given]) => (keeper[name] as (...values: unknown[]) => Promise<unknown>)(...given)
   }
 }
 
 /** Calls to a worker that dies would hang for ever: each is raced against its errors. */
-async function workerLine(emitStatus: (status: StorageStatus) => void): Promise<Ask> {
+async function workerLine(...[emitStatus, spare]: Hearing): Promise<Ask> {
   const worker = new Worker(new URL('./keeperWorker.ts', import.meta.url), { type: 'module', name: 'keeper' })
   const dead = new Promise<never>((_, reject) => {
     const die = (event: Event) => {
@@ -69,7 +71,7 @@ async function workerLine(emitStatus: (status: StorageStatus) => void): Promise<
   })
   dead.catch(() => {})
   const endpoint = wrap<KeeperEndpoint>(worker)
-  await Promise.race([endpoint.open(proxy(emitStatus)), dead])
+  await Promise.race([endpoint.open(proxy(emitStatus), proxy(spare)), dead])
   return (call, transferred = []) => Promise.race([endpoint.call(transfer(call, transferred)), dead])
 }
 

@@ -9,15 +9,15 @@ export type KeeperCall = {
 }[keyof Keeper]
 
 export interface KeeperEndpoint {
-  open(onStatus: (status: StorageStatus) => void): Promise<void>
+  open(onStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>): Promise<void>
   call(call: KeeperCall): Promise<unknown>
 }
 
 let opened: Promise<Keeper> | null = null
 
 const endpoint: KeeperEndpoint = {
-  async open(onStatus) {
-    opened ??= openKeeper(onStatus)
+  async open(onStatus, spare) {
+    opened ??= openKeeper(onStatus, spare)
     await opened
   },
   async call([name, ...given]) {

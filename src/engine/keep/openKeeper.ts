@@ -5,8 +5,11 @@ import type { Keeper } from './keeper.ts'
 import { storeKeeper } from './storeKeeper.ts'
 import { writerLock } from './writerLock.ts'
 
-/** Never throws: where nothing can be kept, the status says so. */
-export async function openKeeper(onStatus: (status: StorageStatus) => void): Promise<Keeper> {
+/** Never throws: where nothing can be kept, the status says so. `spare` as the keeper over a store has it. */
+export async function openKeeper(
+  onStatus: (status: StorageStatus) => void,
+  spare: () => Promise<boolean>,
+): Promise<Keeper> {
   const { store, reason } = await openBrowserStore('thaw-runs')
   return storeKeeper({
     store,
@@ -14,6 +17,7 @@ export async function openKeeper(onStatus: (status: StorageStatus) => void): Pro
     now: () => Date.now(),
     estimate: () => navigator.storage.estimate(),
     onStatus,
+    spare,
     absence: reason,
   })
 }

@@ -23,9 +23,12 @@ export interface StoreKeeperOptions {
   readonly onStatus: (status: StorageStatus) => void
   /** Why nothing outlives the page; absent where things do. */
   readonly absence?: string
+  /** Frees what can be computed anew, before anything else goes; false where there was nothing. Absent: there is none. */
+  readonly spare?: () => Promise<boolean>
 }
 
-export function storeKeeper({ store, lock, now, estimate, onStatus, absence = '' }: StoreKeeperOptions): Keeper {
+export function storeKeeper(options: StoreKeeperOptions): Keeper {
+  const { store, lock, now, estimate, onStatus, absence = '', spare = async () => false } = options
   const state = storageState({ store, lock, estimate, onStatus, absence })
   const shelf = recordShelf(store, (work) => write(work))
   const files = filesKeeping({ store, estimate, state, write: (work) => write(work) })
@@ -61,17 +64,27 @@ export function storeKeeper({ store, lock, now, estimate, onStatus, absence = ''
   async function write(work: () => Promise<void>): Promise<boolean> {
     if (!state.writes) return false
     try {
-      await work().catch(async (error: unknown) => {
-        if (!isQuota(error) || removed.size === 0) throw error
-        await freeRemoved()
-        await work()
-      })
+      await withRoom(work)
       state.worked()
       return true
     } catch (error) {
       state.failed(error)
       return false
     }
+  }
+
+  /** Where there is no space, what can be computed anew goes first, then what was deleted. */
+  async function withRoom(work: () => Promise<void>): Promise<void> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isQuota(error)) throw error
+      const freed = await spare().catch(() => false)
+      if (freed) return withRoom(work)
+      if (removed.size === 0) throw error
+    }
+    await freeRemoved()
+    return work()
   }
 
   /** Space is worth more than the chance to bring back what was deleted. */

@@ -116,6 +116,10 @@ export interface RunCalls {
   storage: { parameters: Record<string, never>; result: StorageStatus }
   /** This tab writes from now on; another that did reads only. */
   takeOver: { parameters: Record<string, never>; result: StorageStatus }
+  /** Bytes of the frozen features that runs have left for the next on the same model. */
+  keptFeatures: { parameters: Record<string, never>; result: number }
+  /** Frees them; answers with what is left. */
+  forgetFeatures: { parameters: Record<string, never>; result: number }
   /** Everything in one zip: data or their references, recipe, runs, weights. */
   exportProject: { parameters: { runIds: readonly string[]; withData: boolean }; result: ExportedFile }
   /** @throws `project-invalid`, `project-newer`; then nothing was touched. */

@@ -28,6 +28,7 @@ export function runsActions(desk: Desk) {
     stopAwaiting: () => desk.change('runs', { awaiting: null, brought: null }),
     dismissProject: () => desk.change('runs', { project: null }),
     takeOver: () => takeOver(desk),
+    forgetFeatures: () => forgetFeatures(desk),
     saveProject: (runIds: readonly string[], withData: boolean) => saveProject(desk, runIds, withData),
     openProject: (file: Blob) => openProject(desk, file),
     copyLink: (recipe: Recipe) => copyLink(desk, recipe),
@@ -71,6 +72,14 @@ async function takeOver(desk: Desk): Promise<void> {
   } catch (thrown) {
     desk.change('runs', { error: toWire(thrown) })
     goTo(desk, 'runs')
+  }
+}
+
+async function forgetFeatures({ set, change, client }: Desk): Promise<void> {
+  try {
+    set({ featureBytes: await client.call('forgetFeatures', {}), storage: await client.call('storage', {}) })
+  } catch (thrown) {
+    change('runs', { error: toWire(thrown) })
   }
 }
 

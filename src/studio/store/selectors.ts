@@ -12,6 +12,7 @@ export const selectRecipe = (state: StudioState) => state.recipe
 export const selectRun = (state: StudioState) => state.run
 export const selectRunsSlice = (state: StudioState) => state.runs
 export const selectStorage = (state: StudioState) => state.storage
+export const selectFeatureBytes = (state: StudioState) => state.featureBytes
 export const selectCompare = (state: StudioState) => state.compare
 export const selectProbe = (state: StudioState) => state.probe
 export const selectUse = (state: StudioState) => state.use

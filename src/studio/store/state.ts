@@ -213,6 +213,8 @@ export interface StudioState {
   readonly runs: RunsState
   /** Null until the engine told. */
   readonly storage: StorageStatus | null
+  /** Of the frozen features that runs have left for the next on the same model. */
+  readonly featureBytes: number
   readonly probe: ProbeState
   readonly look: LookState
   readonly use: UseState
@@ -243,6 +245,7 @@ export const initialState: StudioState = {
   compare: noComparisons,
   runs: noRuns,
   storage: null,
+  featureBytes: 0,
   probe: noProbe,
   look: noLook,
   use: {

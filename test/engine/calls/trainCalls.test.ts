@@ -1,9 +1,11 @@
 /** A run from its start to its end, and over visits: recorded, cut, gone on with. To the last bit on CPU and WASM. */
 import { beforeAll, expect, test, vi } from 'vitest'
 import { type BlobStore, memoryStore } from '../../../src/engine/keep/blobStore.ts'
+import { featureStore } from '../../../src/engine/keep/featureStore.ts'
 import { memoryKeeper } from '../../../src/engine/keep/storeKeeper.ts'
 import type { EngineEvent, NamedFile, RunResult, StepMetrics } from '../../../src/shared/protocol.ts'
 import { startBackend } from '../../support/backends.ts'
+import { testFiles } from '../../support/featureFiles.ts'
 import { lampRecipe, loadFolder, readLamp, type Visit, visit, writerFolder } from '../../support/keptSession.ts'
 
 let folder: NamedFile[]
@@ -190,3 +192,23 @@ function lossesOf(events: readonly EngineEvent[]): number[] {
 function figures({ epochs, bestEpoch, stop, test, testSet, samples }: RunResult) {
   return { epochs: epochs.map(({ seconds: _, ...metrics }) => metrics), bestEpoch, stop, test, testSet, samples }
 }
+
+test('the features of a run serve the next visit’s, are told with their bytes, and can be deleted', async () => {
+  const files = testFiles()
+  const features = () => featureStore({ files, estimate: async () => ({ quota: 1e9 }), now: () => Date.now() })
+  const keeper = memoryKeeper(memoryStore())
+  const losses: (readonly number[])[] = []
+  for (const runId of ['first', 'second']) {
+    const visited = await visit(keeper, 'wasm', features())
+    const recipe = lampRecipe(await loadFolder(visited, folder), await readLamp(visited), 'top-blocks', { thaw: 1 })
+    await visited.session.train({ runId, recipe })
+    losses.push(lossesOf(visited.events))
+  }
+  expect(losses[1]).toEqual(losses[0])
+  const { session } = await visit(keeper, 'wasm', features())
+  const bytes = await session.keptFeatures({})
+  expect([...files.held.values()].map((held) => held.bytes.length)).toEqual([bytes])
+  expect(bytes).toBeGreaterThan(1000)
+  expect(await session.forgetFeatures({})).toBe(0)
+  expect(files.held.size).toBe(0)
+})

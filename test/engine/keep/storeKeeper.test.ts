@@ -54,6 +54,28 @@ test('a run that lost its checkpoint or its weights does not promise them', asyn
   expect((await keeper.listing()).runs).toMatchObject([{ id: 'a', checkpoint: null, weights: false }])
 })
 
+test('where the disk is full, what can be computed anew goes before anything is refused or freed for good', async () => {
+  const disk = fullable()
+  let spared = 0
+  const spare = async () => {
+    disk.full = ++spared > 1
+    return spared === 1
+  }
+  const keeper = open({ store: disk.store, spare })
+  await keeper.writeRecord(someRecord('a'))
+  await keeper.writeRecord(someRecord('b'))
+  await keeper.remove(['b'])
+  disk.full = true
+  expect(await keeper.writePart('a', 'checkpoint', bytes('here'))).toBe(true)
+  expect(await (await keeper.part('a', 'checkpoint'))?.text()).toBe('here')
+  expect(spared).toBe(1)
+  await keeper.restore(['b'])
+  expect((await keeper.records()).records.map(({ id }) => id)).toContain('b')
+  disk.full = true
+  expect(await keeper.writePart('a', 'checkpoint', bytes('more'))).toBe(false)
+  expect(spared).toBe(2)
+})
+
 test('a full disk answers false, keeps what was there, shows the run, and is over once a write succeeds', async () => {
   const told: StorageStatus[] = []
   const disk = fullable()

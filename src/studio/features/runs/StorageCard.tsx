@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { StorageStatus } from '../../../shared/calls/runCalls.ts'
-import { selectStorage, selectStoredModels } from '../../store/selectors.ts'
+import { selectFeatureBytes, selectStorage, selectStoredModels } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
@@ -12,6 +12,7 @@ import styles from './runs.module.css'
 export function StorageCard() {
   const storage = useStudio(selectStorage)
   const models = useStudio(selectStoredModels).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
+  const features = useStudio(selectFeatureBytes)
   if (!storage) return null
   return (
     <Card title="On this device">
@@ -21,7 +22,19 @@ export function StorageCard() {
         <Figures>
           <FigureRow label="Runs and data" value={formatBytes(storage.runsBytes)} />
           <FigureRow label="Models" value={formatBytes(models)} />
+          {features > 0 && <FigureRow label="Frozen features" value={formatBytes(features)} />}
         </Figures>
+        {features > 0 && (
+          <>
+            <p className={styles.note}>
+              With the features of frozen blocks the next run on the same model begins at once. They go by themselves
+              where space runs short.
+            </p>
+            <Button look="quiet" data-action="forget-features" onPress={() => void actions.runs.forgetFeatures()}>
+              Delete the features
+            </Button>
+          </>
+        )}
         {models > 0 && (
           <Button look="quiet" onPress={() => actions.goTo('model')}>
             See the models

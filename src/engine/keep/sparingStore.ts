@@ -1,0 +1,19 @@
+/** A store of blobs that asks for room before it gives up: what can be computed anew goes, and the write is tried again. */
+import type { BlobStore } from './blobStore.ts'
+import { isQuota } from './storageState.ts'
+
+/** @param spare false where there was nothing to free. */
+export function sparingStore(store: BlobStore, spare: () => Promise<boolean>): BlobStore {
+  return {
+    ...store,
+    async put(key, content) {
+      try {
+        await store.put(key, content)
+      } catch (error) {
+        // Pieces that were asked for one after another are gone.
+        if (!isQuota(error) || !(content instanceof Uint8Array) || !(await spare())) throw error
+        await store.put(key, content)
+      }
+    },
+  }
+}
