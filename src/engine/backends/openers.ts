@@ -31,6 +31,7 @@ async function openWebgpu(): Promise<Candidate> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) throw new Error('no graphics adapter was offered')
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu')
+  await (await import('./webgpu/openWebgpu.ts')).openWebgpu(adapter)
   const { info } = adapter
   const software =
     info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.vendor} ${info.architecture} ${info.description}`)

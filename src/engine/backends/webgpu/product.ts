@@ -1,0 +1,128 @@
+/** Matrix products on WebGPU: our own `Product`, and tfjs's BatchMatMul and _FusedMatMul by the same programs. */
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { type Piece, type ProductCode, productProgram } from './productCode.ts'
+import { dispatch } from './program.ts'
+import { type Tuning, tuningOf } from './tuning.ts'
+
+export interface Transposes {
+  readonly transposeA: boolean
+  readonly transposeB: boolean
+}
+
+export interface Pair {
+  readonly a: TensorInfo
+  readonly b: TensorInfo
+}
+
+export interface ProductOptions extends Transposes {
+  readonly bias?: TensorInfo | null
+  readonly relu?: boolean
+}
+
+/**
+ * Σ over the pairs a [..., m, k] · b [..., k, n] + bias [n] → [..., m, n], in one dispatch. Null where the batches of a
+ * pair are not alike and neither is a single matrix.
+ */
+export function product(backend: WebGPUBackend, pairs: readonly Pair[], options: ProductOptions): TensorInfo | null {
+  const sizes = pairs.map((pair) => measure(pair, options))
+  const [first] = sizes
+  if (!first || sizes.some((size) => !size)) return null
+  const { m, n, outer } = first
+  const batch = util.sizeFromShape([...outer])
+  const code = choose(backend, sizes as Size[], batch, options)
+  const { piece, variant, workgroup } = code
+  const [across, down] = variant === 'split' ? [1, 1] : workgroup
+  const [c] = dispatch(backend, nameOf(code), () => productProgram(code), {
+    inputs: [...pairs.flatMap(({ a, b }) => [a, b]), ...(options.bias ? [options.bias] : [])],
+    outputs: [[...outer, m, n]],
+    uniforms: [m, n, ...(sizes as Size[]).flatMap(({ k, nextA, nextB }) => [k, nextA, nextB])],
+    groups: [Math.ceil(n / (4 * piece.fours * across)), Math.ceil(m / (piece.rows * down)), batch],
+  })
+  return c as TensorInfo
+}
+
+interface Size {
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly outer: readonly number[]
+  /** From one matrix of the batch to the next; 0 where there is one for all. */
+  readonly nextA: number
+  readonly nextB: number
+}
+
+function measure({ a, b }: Pair, { transposeA, transposeB }: Transposes): Size | null {
+  const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)]
+  const [batchA, batchB] = [util.sizeFromShape(outerA), util.sizeFromShape(outerB)]
+  if (!util.arraysEqual(outerA, outerB) && batchA !== 1 && batchB !== 1) return null
+  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number]
+  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number]
+  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA]
+  const [common, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB]
+  if (common !== k) throw new Error(`internal: a product of [${a.shape}] and [${b.shape}]`)
+  const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB)
+  return { m, n, k, outer, nextA: batchA === 1 ? 0 : m * k, nextB: batchB === 1 ? 0 : k * n }
+}
+
+function choose(backend: WebGPUBackend, sizes: readonly Size[], batch: number, options: ProductOptions): ProductCode {
+  const { m, n, k } = sizes[0] as Size
+  return {
+    ...shapeOf(tuningOf(backend), { m, n, k, batch }),
+    transposeA: options.transposeA,
+    transposeB: options.transposeB,
+    pairs: sizes.map((size) => ({
+      a: (options.transposeA ? size.m : size.k) % 4 === 0,
+      b: (options.transposeB ? size.k : size.n) % 4 === 0,
+      common: size.k % 4 === 0,
+    })),
+    out: n % 4 === 0,
+    bias: Boolean(options.bias),
+    relu: options.relu ?? false,
+  }
+}
+
+type Shape = Pick<ProductCode, 'variant' | 'piece' | 'workgroup'>
+type Extent = Readonly<Record<'m' | 'n' | 'k' | 'batch', number>>
+
+function shapeOf({ product, team }: Tuning, extent: Extent): Shape {
+  if (product === 'plain') {
+    const few = team === 1
+    return { variant: 'plain', piece: largestPiece(extent, few ? 32 : 8192), workgroup: few ? [4, 4] : [8, 8] }
+  }
+  const tiles = (side: number) => Math.ceil(extent.m / side) * Math.ceil(extent.n / side) * extent.batch
+  if (extent.k >= longSum && (tiles(32) < busyGroups / 2 || Math.min(extent.m, extent.n) <= 8))
+    return { variant: 'split', piece: { rows: extent.m === 1 ? 1 : 4, fours: 1 }, workgroup: [64, 1] }
+  const large = tiles(64) >= 2 * busyGroups
+  return { variant: 'tiled', piece: large ? { rows: 8, fours: 2 } : { rows: 4, fours: 1 }, workgroup: [8, 8] }
+}
+
+/** Steps of the common axis from which sharing them pays; and workgroups that keep a graphics card busy. */
+const longSum = 256
+const busyGroups = 64
+
+/** Large pieces read each value for more products; but enough of them must remain for every core, or card. */
+function largestPiece({ m, n, batch }: Extent, fewest: number): Piece {
+  const fitting = pieces.filter(({ rows, fours }) => rows <= Math.max(4, m) && 4 * fours <= Math.max(4, n + 3))
+  const pays = ({ rows, fours }: Piece) => Math.ceil(m / rows) * Math.ceil(n / (4 * fours)) * batch >= fewest
+  return fitting.find(pays) ?? smallestPiece
+}
+
+const smallestPiece: Piece = { rows: 4, fours: 1 }
+const pieces: readonly Piece[] = [
+  { rows: 16, fours: 4 },
+  { rows: 8, fours: 4 },
+  { rows: 8, fours: 2 },
+  { rows: 4, fours: 2 },
+  smallestPiece,
+]
+
+function nameOf({ variant, piece, workgroup, transposeA, transposeB, pairs, out, bias, relu }: ProductCode): string {
+  const said = (flags: Readonly<Record<string, boolean>>) =>
+    Object.entries(flags)
+      .filter(([, set]) => set)
+      .map(([name]) => name)
+      .join(' ')
+  const written = pairs.map((pair) => `(${said({ ...pair })})`).join('')
+  return `Product ${variant} ${piece.rows}x${4 * piece.fours} ${workgroup.join('x')} ${said({ transposeA, transposeB, out, bias, relu })} ${written}`
+}

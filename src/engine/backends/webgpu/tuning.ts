@@ -1,0 +1,23 @@
+/** Which variants of the kernels suit the adapter at hand; found by `calibrate`, kept with the backend. */
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+
+export interface Tuning {
+  /** `plain`: each invocation reads what it needs. `tiled`: a workgroup shares tiles in its memory, between barriers. */
+  readonly product: 'plain' | 'tiled'
+  /** Invocations that share a row or a sum, with barriers; 1 shares nothing. */
+  readonly team: 1 | 64
+}
+
+/** Right for adapters in software, where a barrier costs more than all else, and never wrong. */
+export const withoutBarriers: Tuning = { product: 'plain', team: 1 }
+export const withBarriers: Tuning = { product: 'tiled', team: 64 }
+
+const tunings = new WeakMap<WebGPUBackend, Tuning>()
+
+export function tuningOf(backend: WebGPUBackend): Tuning {
+  return tunings.get(backend) ?? withoutBarriers
+}
+
+export function tune(backend: WebGPUBackend, tuning: Tuning): void {
+  tunings.set(backend, tuning)
+}
