@@ -12,7 +12,7 @@ import type { Recipe } from '../../../shared/recipe.ts'
 import type { InputSource, View } from '../inputs.ts'
 import { type Rows, rowsAtOnce, trainView, viewCount } from '../rows.ts'
 
-/** Every view that a run will ask for, in the order of their first use. @param first plain rows wanted before all. */
+/** Every view that a run will ask for, in the order of their first use. @param first plain validation rows wanted before all. */
 export function stagesOf(
   recipe: Recipe,
   { rows, input }: { readonly rows: Rows; readonly input: InputSource },
@@ -26,7 +26,8 @@ export function stagesOf(
       .order(rows.train, recipe.batch, random.fork(`order/${epoch}`))
       .map((example) => trainView(recipe, example, epoch)),
   )
-  return [[...plain(first), ...opening], plain(rows.validation), plain(rows.test), ...others]
+  const validation = rows.validation.filter((example) => !first.includes(example))
+  return [[...plain(first), ...opening], plain(validation), plain(rows.test), ...others]
 }
 
 /** Rows of one padded length, at most as many as are computed at once, in the order given. */
