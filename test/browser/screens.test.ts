@@ -51,6 +51,18 @@ describe('after one run', () => {
     }
   })
 
+  test('on a phone the advice, which stands below all charts, is one press away', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await show('watch')
+    await page.locator('[data-action="jump-advice"]').click()
+    await page.locator('#watch-advice:focus').waitFor()
+    const top = await page.locator('#watch-advice').evaluate((box) => box.getBoundingClientRect().top)
+    expect(top).toBeGreaterThanOrEqual(0)
+    expect(top).toBeLessThan(844)
+    await page.setViewportSize({ width: 1280, height: 900 })
+    expect(await page.locator('[data-action="jump-advice"]').isVisible()).toBe(false)
+  })
+
   test('unfolded as far as it goes, Evaluate fits a phone too', async () => {
     await unfold('evaluate', ['about-figures', 'about-columns', 'show-curves', 'show-reliability', 'show-threshold'])
     await page.locator('[data-kept]').waitFor()

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { StorageStatus } from '../../src/shared/calls/runCalls.ts'
 import { ResumeOffer } from '../../src/studio/app/ResumeOffer.tsx'
 import { StorageNotice } from '../../src/studio/app/StorageNotice.tsx'
+import { OpenedProject } from '../../src/studio/features/runs/OpenedProject.tsx'
 import { projectAmong } from '../../src/studio/store/projectFile.ts'
 import { noRuns } from '../../src/studio/store/runsState.ts'
 import { initialState, type StudioState } from '../../src/studio/store/state.ts'
@@ -45,6 +46,23 @@ describe('the notice of storage', () => {
     const shown = show({ storage: status('absent') }, <StorageNotice />)
     expect(shown).toContain('This browser keeps nothing')
     expect(actionsIn(shown)).toEqual(['save-project-now'])
+  })
+})
+
+describe('a project on its way in', () => {
+  const runs = { ...noRuns, busy: 'opening' } as const
+  const since = Date.now()
+
+  test('says so before the engine tells more', () => {
+    expect(show({ runs }, <OpenedProject />)).toContain('Opening the project')
+  })
+  test('then says how far its data are, and its model', () => {
+    const read = { stage: 'Reading photographs', done: 100, total: 400, unit: 'files', since } as const
+    const data = { status: 'reading', name: 'cats', progress: read, previous: null } as const
+    expect(show({ runs, data }, <OpenedProject />)).toMatch(/Reading photographs.*aria-valuenow="25"/s)
+    const fetched = { stage: 'Fetching it', done: 3e6, total: 4e6, unit: 'bytes', since } as const
+    const model = { status: 'loading', id: 'a', from: 'gallery', progress: fetched, previous: null } as const
+    expect(show({ runs, model }, <OpenedProject />)).toMatch(/Fetching it.*aria-valuenow="75"/s)
   })
 })
 

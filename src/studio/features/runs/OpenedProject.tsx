@@ -1,5 +1,6 @@
 import type { OpenedProject as Opened } from '../../store/runsState.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
+import type { JobProgress, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { countOf } from '../../ui/format.ts'
@@ -12,7 +13,7 @@ export function OpenedProject() {
   const { project, busy } = useStudio(selectRunsSlice)
   return (
     <div role="status" className={styles.live}>
-      {busy === 'opening' && <Progress label="Opening the project" done={0} total={0} unit="files" />}
+      {busy === 'opening' && <Opening />}
       {project && (
         <Notice look={project.warnings.length > 0 ? 'warning' : 'info'}>
           <div className={styles.project} data-project={project.name}>
@@ -33,6 +34,19 @@ export function OpenedProject() {
       )}
     </div>
   )
+}
+
+/** Its runs are taken in first; then its data are read and its model is loaded, and each says how far it is. */
+function Opening() {
+  const { stage, done, total, unit, since } = useStudio(selectPartUnderWay) ?? nothingTold
+  return <Progress label={stage} done={done} total={total} unit={unit} since={since} />
+}
+
+const nothingTold = { stage: 'Opening the project', done: 0, total: 0, unit: 'files', since: undefined } as const
+
+function selectPartUnderWay({ data, model }: StudioState): JobProgress | null {
+  if (data.status === 'reading') return data.progress
+  return model.status === 'loading' ? model.progress : null
 }
 
 function contentsOf({ runs, dataName, withData, modelTitle }: Opened): string {

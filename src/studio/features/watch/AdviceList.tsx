@@ -1,48 +1,36 @@
 // What the curves suggest, each with the button that acts on it: on the run while it goes on, else on the next.
 import { Lightbulb } from 'lucide-react'
-import { useMemo } from 'react'
-import { type Advice, type AdviceAction, adviceFor } from '../../../shared/advice.ts'
+import { useRef } from 'react'
+import type { Advice, AdviceAction } from '../../../shared/advice.ts'
 import type { RunState, StudioState } from '../../store/state.ts'
-import { modelOf, readDataOf } from '../../store/steps.ts'
-import { actions } from '../../store/studio.ts'
+import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
+import { useFocusKept } from '../../ui/useFocusKept.ts'
+import { adviceBox } from './boxes.ts'
 import { type SettingKey, settingFields } from './liveSettings.ts'
-import { usePaced } from './usePaced.ts'
+import { useAdvice } from './useAdvice.ts'
 import styles from './watch.module.css'
 
-const everyMs = 730
-const selectRun = (state: StudioState) => state.run
 const selectComparing = ({ compare }: StudioState) => compare.running !== null
 
 export function AdviceList() {
-  const run = usePaced(selectRun, everyMs)
-  const data = usePaced(readDataOf, everyMs)
-  const model = usePaced(modelOf, everyMs)
-  const comparing = usePaced(selectComparing, everyMs)
-  const log = run.status === 'idle' ? null : run.log
-  const advice = useMemo(() => {
-    if (!log) return []
-    const summary = data?.summary
-    const validation = run.status === 'finished' ? run.result.counts.validation : estimated(log, summary?.examples ?? 0)
-    const blocks = model?.id === log.recipe.model.id ? model.blocks.length : null
-    return adviceFor(log, log.recipe, { validation, classes: summary?.classes.length ?? 0, blocks })
-  }, [log, run, data, model])
+  const { run, advice } = useAdvice()
+  const comparing = useStudio(selectComparing)
+  const box = useRef<HTMLDivElement>(null)
+  useFocusKept(box)
   return (
-    <Card title="Advice">
-      <div className={styles.advices} role="status">
-        {advice.length === 0 && <p className={styles.quiet}>{quietWords(run)}</p>}
-        {advice.map((each) => (
-          <Suggestion key={each.id} advice={each} run={run} steerable={!comparing} />
-        ))}
-      </div>
-    </Card>
+    <section ref={box} id={adviceBox} aria-label="Advice" tabIndex={-1} className={styles.box}>
+      <Card title="Advice">
+        <div className={styles.advices} role="status">
+          {advice.length === 0 && <p className={styles.quiet}>{quietWords(run)}</p>}
+          {advice.map((each) => (
+            <Suggestion key={each.id} advice={each} run={run} steerable={!comparing} />
+          ))}
+        </div>
+      </Card>
+    </section>
   )
-}
-
-/** Before the run is over, the size of its validation split follows from its share. */
-function estimated({ recipe }: { recipe: { split: { validation: number } } }, examples: number): number {
-  return Math.round(recipe.split.validation * examples)
 }
 
 function quietWords(run: RunState): string {

@@ -1,6 +1,6 @@
 // What can be changed while the run goes on. What is typed waits until it is applied, so that two settings can change
 // in one step.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Settings } from '../../../shared/steering.ts'
 import { settingsAt } from '../../../shared/steering.ts'
 import type { StudioState } from '../../store/state.ts'
@@ -10,6 +10,8 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { NumberField } from '../../ui/Field.tsx'
+import { useFocusKept } from '../../ui/useFocusKept.ts'
+import { settingsBox } from './boxes.ts'
 import { fieldOf, liveKeys, readSetting, type SettingKey } from './liveSettings.ts'
 import styles from './watch.module.css'
 
@@ -27,6 +29,8 @@ export function LiveSettings() {
   const model = useStudio(modelOf)
   const changes = useStudio(selectChanges)
   const panel = usePanel(changes)
+  const box = useRef<HTMLDivElement>(null)
+  useFocusKept(box)
   if (!recipe || comparing) return null
   const current = settingsAt(recipe, Number.POSITIVE_INFINITY)
   const blocks = model?.id === recipe.model.id ? model.blocks.length : null
@@ -36,35 +40,37 @@ export function LiveSettings() {
   )
   const wrong = keys.some((key) => panel.complaints[key] !== undefined)
   return (
-    <Card>
-      <Disclosure label="Change while it runs" action="change-run">
-        <div className={styles.settings}>
-          {keys.map((key) => (
-            <LiveField
-              key={`${key}-${panel.edition}`}
-              setting={key}
-              value={panel.drafts[key] ?? panel.awaited[key] ?? current[key]}
-              current={current[key]}
-              onText={(text) => panel.type(key, text, blocks)}
-            />
-          ))}
-          {Object.keys(panel.awaited).length > 0 && (
-            <p className={styles.quiet} role="status" data-awaited>
-              Taken. It counts from the next step.
-            </p>
-          )}
-          {panel.refusal && <p className={styles.refusal}>{panel.refusal}</p>}
-          <Button
-            wide
-            data-action="apply-changes"
-            isDisabled={changed.length === 0 || wrong}
-            onPress={() => void panel.apply(changed)}
-          >
-            Apply from the next step
-          </Button>
-        </div>
-      </Disclosure>
-    </Card>
+    <section ref={box} id={settingsBox} aria-label="Change settings" tabIndex={-1} className={styles.box}>
+      <Card>
+        <Disclosure label="Change while it runs" action="change-run">
+          <div className={styles.settings}>
+            {keys.map((key) => (
+              <LiveField
+                key={`${key}-${panel.edition}`}
+                setting={key}
+                value={panel.drafts[key] ?? panel.awaited[key] ?? current[key]}
+                current={current[key]}
+                onText={(text) => panel.type(key, text, blocks)}
+              />
+            ))}
+            {Object.keys(panel.awaited).length > 0 && (
+              <p className={styles.quiet} role="status" data-awaited>
+                Taken. It counts from the next step.
+              </p>
+            )}
+            {panel.refusal && <p className={styles.refusal}>{panel.refusal}</p>}
+            <Button
+              wide
+              data-action="apply-changes"
+              isDisabled={changed.length === 0 || wrong}
+              onPress={() => void panel.apply(changed)}
+            >
+              Apply from the next step
+            </Button>
+          </div>
+        </Disclosure>
+      </Card>
+    </section>
   )
 }
 

@@ -10,6 +10,7 @@ import { StepLayout } from '../../ui/StepLayout.tsx'
 import { AdviceList } from './AdviceList.tsx'
 import { EpochTable, FirstSteps } from './EpochTable.tsx'
 import { scoreName } from './epochScore.ts'
+import { Jumps } from './Jumps.tsx'
 import { LiveRegion } from './LiveRegion.tsx'
 import { LiveSettings } from './LiveSettings.tsx'
 import { NothingToWatch } from './NothingToWatch.tsx'
@@ -69,6 +70,7 @@ const RunBody = memo(function RunBody({ continues }: { readonly continues: boole
       <Card className={styles.now}>
         <RunProgress />
         <SteerButtons />
+        <Jumps />
       </Card>
       <InTurn after={1}>
         <RunCharts />

@@ -1,0 +1,34 @@
+// Where the page is too narrow for a right column, what stands in it lies below all charts: these lead there.
+import { Lightbulb, SlidersHorizontal } from 'lucide-react'
+import type { StudioState } from '../../store/state.ts'
+import { useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { adviceBox, settingsBox } from './boxes.ts'
+import { useAdvice } from './useAdvice.ts'
+import styles from './watch.module.css'
+
+const selectChangeable = ({ run, compare }: StudioState) =>
+  run.status === 'training' && !run.stopping && compare.running === null
+
+export function Jumps() {
+  const { advice } = useAdvice()
+  const changeable = useStudio(selectChangeable)
+  return (
+    <nav className={styles.jumps} aria-label="Below the charts">
+      <Button look="quiet" icon={Lightbulb} data-action="jump-advice" onPress={() => jump(adviceBox)}>
+        Advice ({advice.length})
+      </Button>
+      {changeable && (
+        <Button look="quiet" icon={SlidersHorizontal} data-action="jump-settings" onPress={() => jump(settingsBox)}>
+          Change settings
+        </Button>
+      )}
+    </nav>
+  )
+}
+
+function jump(id: string): void {
+  const box = document.getElementById(id)
+  box?.scrollIntoView({ block: 'start' })
+  box?.focus({ preventScroll: true })
+}
