@@ -125,8 +125,10 @@ function passBack(node: TapeNode, dependent: ReadonlySet<number>, found: Map<num
   const asked = Object.entries(node.inputs).filter(([, { id }]) => dependent.has(id))
   const passed = tf.tidy(() => {
     const gradients = node.gradient?.(dys) ?? {}
-    // A gradient may be the very tensor that came from above, which is let go of here.
-    return asked.map(([name]) => tf.clone((gradients[name] as () => tf.Tensor)()))
+    return asked.map(([name]) => {
+      const gradient = (gradients[name] as () => tf.Tensor)()
+      return dys.includes(gradient) ? tf.clone(gradient) : gradient // what came from above is let go of
+    })
   })
   asked.forEach(([, { id }], at) => {
     const before = found.get(id)

@@ -25,5 +25,10 @@ export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions 
 
 /** [..., c] → [rows, c] */
 export function asRows(x: tf.Tensor): tf.Tensor2D {
-  return tf.reshape(x, [-1, x.shape.at(-1) as number]) as tf.Tensor2D
+  return (x.rank === 2 ? x : tf.reshape(x, [-1, x.shape.at(-1) as number])) as tf.Tensor2D
+}
+
+/** [rows, c] → [..., c], with the axes before the last as `like` has them. */
+export function asLike(rows: tf.Tensor2D, like: tf.Tensor): tf.Tensor {
+  return like.rank === 2 ? rows : tf.reshape(rows, [...like.shape.slice(0, -1), rows.shape[1]])
 }

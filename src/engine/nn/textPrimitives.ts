@@ -5,16 +5,16 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { fused, fusedAll, hasFused } from './fused.ts'
 import { columnSum } from './primitives.ts'
-import { asRows, product } from './product.ts'
+import { asLike, asRows, product } from './product.ts'
 import { together, withGradient } from './withGradient.ts'
 
 /** x [..., in] · kernel [in, out] (+ bias [out]) → [..., out] */
 export function linear(x: tf.Tensor, kernel: tf.Tensor2D, bias: tf.Tensor1D | null): tf.Tensor {
   return withGradient(bias ? [x, kernel, bias] : [x, kernel], () => ({
-    value: tf.reshape(product(asRows(x), kernel, { bias }), [...x.shape.slice(0, -1), kernel.shape[1]]),
+    value: asLike(product(asRows(x), kernel, { bias }), x),
     saved: [x, kernel],
     gradients: (dy, input, weights) => [
-      () => tf.reshape(product(asRows(dy), weights as tf.Tensor2D, { transposeB: true }), input.shape),
+      () => asLike(product(asRows(dy), weights as tf.Tensor2D, { transposeB: true }), input),
       () => product(asRows(input), asRows(dy), { transposeA: true }),
       () => columnSum(dy),
     ],
@@ -39,7 +39,7 @@ export function pairedLinear(x: tf.Tensor, { kernel, bias, a, b, scale }: Paired
     const narrow = tf.mul(product(asRows(x), a), scale) as tf.Tensor2D // [rows, rank]
     const value = product(asRows(x), kernel, { bias, beside: { a: narrow, b } })
     return {
-      value: tf.reshape(value, [...x.shape.slice(0, -1), kernel.shape[1]]),
+      value: asLike(value, x),
       saved: [x, kernel, a, b, narrow],
       gradients(dy, input, ...saved) {
         const [w, a0, b0, h] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D]
@@ -47,7 +47,7 @@ export function pairedLinear(x: tf.Tensor, { kernel, bias, a, b, scale }: Paired
         const [below] = together(1, () => [tf.mul(product(above, b0, { transposeB: true }), scale)]) // [rows, rank]
         const narrowed = below as () => tf.Tensor2D
         return [
-          () => tf.reshape(product(above, w, { transposeB: true, beside: { a: narrowed(), b: a0 } }), input.shape),
+          () => asLike(product(above, w, { transposeB: true, beside: { a: narrowed(), b: a0 } }), input),
           () => product(asRows(input), above, { transposeA: true }),
           () => product(asRows(input), narrowed(), { transposeA: true }),
           () => product(h, above, { transposeA: true }),

@@ -3,7 +3,17 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { gelu, geluTanh } from '../../../src/engine/nn/activations.ts'
 import { attention } from '../../../src/engine/nn/attention.ts'
-import { addBias, addPositions, embedding, layerNorm, linear } from '../../../src/engine/nn/textPrimitives.ts'
+import { dropout } from '../../../src/engine/nn/dropout.ts'
+import { dropoutDraw } from '../../../src/engine/nn/fused.ts'
+import {
+  addBias,
+  addPositions,
+  embedding,
+  layerNorm,
+  linear,
+  pairedLinear,
+} from '../../../src/engine/nn/textPrimitives.ts'
+import { totalCrossEntropy } from '../../../src/engine/train/loss.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { valuesOn } from '../../support/backends.ts'
 import { relativeError } from '../../support/relativeError.ts'
@@ -53,6 +63,41 @@ const cases: Case[] = [
     ],
     own: (x, w) => linear(x as tf.Tensor, w as tf.Tensor2D, null),
     plain: (x, w) => tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D),
+  },
+  {
+    name: 'a dense layer with a low-rank pair beside it',
+    inputs: [[2, 3, 4], [4, 5], [5], [4, 2], [2, 5]],
+    own: (x, w, bias, a, b) => pairedLinear(x as tf.Tensor, { ...layer(w, a, b), bias: bias as tf.Tensor1D }),
+    plain: (x, w, bias, a, b) => tf.add(plainPaired(x, w, a, b), bias as tf.Tensor),
+  },
+  {
+    name: 'a dense layer with a pair of one row, without bias',
+    inputs: [
+      [1, 9],
+      [9, 3],
+      [9, 1],
+      [1, 3],
+    ],
+    own: (x, w, a, b) => pairedLinear(x as tf.Tensor, { ...layer(w, a, b), bias: null }),
+    plain: (x, w, a, b) => plainPaired(x, w, a, b),
+  },
+  {
+    name: 'dropout, whose gradient hides what was hidden',
+    inputs: [[3, 41]],
+    own: (x) => dropout(x as tf.Tensor, 0.3, 4_000_000_000),
+    plain: (x) => tf.mul(x as tf.Tensor, keptOf(123, 0.3, 4_000_000_000)),
+  },
+  {
+    name: 'cross-entropy',
+    inputs: [[4, 7]],
+    own: (x) => totalCrossEntropy(x as tf.Tensor2D, targets()),
+    plain: (x) => plainCrossEntropy(x as tf.Tensor2D, { smoothing: 0, classWeights: null }),
+  },
+  {
+    name: 'cross-entropy with smoothing and class weights',
+    inputs: [[4, 7]],
+    own: (x) => totalCrossEntropy(x as tf.Tensor2D, { ...targets(), smoothing: 0.2, classWeights: classWeights() }),
+    plain: (x) => plainCrossEntropy(x as tf.Tensor2D, { smoothing: 0.2, classWeights: classWeights() }),
   },
   {
     name: 'a bias on pictures',
@@ -108,6 +153,46 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     expect(result?.every(Number.isFinite)).toBe(true)
   })
 })
+
+const scale = 0.7
+
+function layer(w: unknown, a: unknown, b: unknown) {
+  return { kernel: w as tf.Tensor2D, a: a as tf.Tensor2D, b: b as tf.Tensor2D, scale }
+}
+
+/** With the sum of the weights, as it is merged. */
+function plainPaired(...[x, w, a, b]: readonly (tf.Tensor | undefined)[]): tf.Tensor {
+  const pair = tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D)
+  const merged = tf.add(w as tf.Tensor, tf.mul(pair, scale)) as tf.Tensor2D
+  const given = x as tf.Tensor
+  const flat = tf.reshape(given, [-1, merged.shape[0]]) as tf.Tensor2D
+  return tf.reshape(tf.matMul(flat, merged), [...given.shape.slice(0, -1), merged.shape[1]])
+}
+
+/** [3, size ÷ 3]: 0 where a value is hidden, else what it is multiplied by. */
+function keptOf(size: number, share: number, seed: number): tf.Tensor {
+  const kept = Array.from({ length: size }, (_, place) => (dropoutDraw(seed, place) < share ? 0 : 1 / (1 - share)))
+  return tf.tensor(kept, [3, size / 3])
+}
+
+function targets() {
+  return { targets: tf.tensor1d([6, 0, 2, 2], 'int32'), counts: tf.tensor1d([1, 0, 0.5, 2]) }
+}
+
+function classWeights(): tf.Tensor1D {
+  return tf.tensor1d([1, 0.5, 2, 1, 1, 1, 3])
+}
+
+function plainCrossEntropy(
+  logits: tf.Tensor2D,
+  { smoothing, classWeights: weights }: { smoothing: number; classWeights: tf.Tensor1D | null },
+): tf.Tensor {
+  const { targets: classes, counts } = targets()
+  const hard = tf.cast(tf.oneHot(classes, 7), 'float32')
+  const soft = tf.add(tf.mul(hard, 1 - smoothing), smoothing / 7)
+  const each = tf.sum(tf.mul(tf.mul(soft, weights ?? tf.ones([7])), tf.neg(tf.logSoftmax(logits))), 1)
+  return tf.sum(tf.mul(each, counts))
+}
 
 function attentionCases(): Case[] {
   const square = [
