@@ -18,7 +18,7 @@ export interface Estimate {
   /** Weights, optimiser state, activations of one batch and the feature cache, in bytes. */
   readonly memoryBytes: number
   readonly secondsPerEpoch: number
-  /** The frozen blocks over every example: once before the first epoch, and again where the line moves. */
+  /** The frozen blocks over every example: once, with the first epoch, and again where the line moves. */
   readonly prepareSeconds: number
 }
 
@@ -35,6 +35,9 @@ export interface EstimateData {
 type Profiled = Pick<ModelSummary, 'blocks' | 'parameters' | 'featureSize' | 'inputSize'>
 type Chosen = Pick<Recipe, 'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'augment' | 'cache' | 'recompute'>
 
+/** Of features in memory. */
+const mostCached = 256 * 2 ** 20
+
 /** The engine measures the blocks of text models with as many tokens, or with as many as the model reads. */
 const profiledTokens = 64
 
@@ -48,7 +51,9 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
   const forwardMs = (from: number, to: number) => sumOver(from, to, (at) => at(blocks).forwardMs * at(pace))
   const views = data.tokens > 0 ? 1 : Math.max(1, recipe.augment.views)
   const cached = data.train * views + data.validation + data.test
-  const cacheBytes = recipe.cache ? 4 * cached * featuresAt(model, costs.line, data.tokens) : 0
+  // Halves; what memory does not hold goes to a file.
+  const kept = recipe.cache && costs.line > 0
+  const cacheBytes = kept ? Math.min(mostCached, 2 * cached * featuresAt(model, costs.line, data.tokens)) : 0
   const topStep = 2 + (trainedShare(blocks[0], costs.blocks[0]) > 0 ? 1 : 0)
   const epochMs = (line: number) => {
     const warmMs = forwardMs(line, blocks.length) + top.forwardMs

@@ -64,7 +64,7 @@ const helpOn = ({ one, many }: ExampleWords) => ({
   share: 'The trainable part of all the numbers in the model and its head.',
   memory: `Weights, what the optimiser remembers, one batch on its way, and the features kept of every ${one}.`,
   adapter: 'What the trained model takes on disk: a small file beside the model it came from, or all of it anew.',
-  prepare: `Once, before the first epoch: the frozen blocks take in every ${one}, and what they make of it is kept.`,
+  prepare: `Once, with the first epoch: the frozen blocks take in every ${one}, and what they make of it is kept, for the next run too.`,
   epoch: `One pass over the training ${many} through the thawed blocks, at this model\u2019s pace on this device.`,
   most: 'All epochs. Early stopping usually ends the run sooner.',
 })
