@@ -12,10 +12,11 @@ import { type SettingKey, settingFields } from './liveSettings.ts'
 import { useAdvice } from './useAdvice.ts'
 import styles from './watch.module.css'
 
+const everyMs = 730
 const selectComparing = ({ compare }: StudioState) => compare.running !== null
 
 export function AdviceList() {
-  const { run, advice } = useAdvice()
+  const { run, advice } = useAdvice(everyMs)
   const comparing = useStudio(selectComparing)
   const box = useRef<HTMLDivElement>(null)
   useFocusKept(box)

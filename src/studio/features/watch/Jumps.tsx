@@ -7,11 +7,12 @@ import { adviceBox, settingsBox } from './boxes.ts'
 import { useAdvice } from './useAdvice.ts'
 import styles from './watch.module.css'
 
+const everyMs = 1170
 const selectChangeable = ({ run, compare }: StudioState) =>
   run.status === 'training' && !run.stopping && compare.running === null
 
 export function Jumps() {
-  const { advice } = useAdvice()
+  const { advice } = useAdvice(everyMs)
   const changeable = useStudio(selectChangeable)
   return (
     <nav className={styles.jumps} aria-label="Below the charts">

@@ -4,11 +4,13 @@ import type { RunState, StudioState } from '../../store/state.ts'
 import { modelOf, readDataOf } from '../../store/steps.ts'
 import { usePaced } from './usePaced.ts'
 
-const everyMs = 730
 const selectRun = (state: StudioState) => state.run
 
-/** What the curves suggest, and of which run; a few times a second at most. */
-export function useAdvice(): { readonly run: RunState; readonly advice: readonly Advice[] } {
+/**
+ * What the curves suggest, and of which run.
+ * @param everyMs how long news wait at most; readers differ in it, so that they are not drawn in one task
+ */
+export function useAdvice(everyMs: number): { readonly run: RunState; readonly advice: readonly Advice[] } {
   const run = usePaced(selectRun, everyMs)
   const data = usePaced(readDataOf, everyMs)
   const model = usePaced(modelOf, everyMs)
