@@ -6,7 +6,7 @@ const folderName = 'thaw-features'
 export const browserFeatureFiles: FeatureFiles = {
   async open(name) {
     const folder = await openFolder()
-    const handle = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle()
+    const handle = await patiently(await folder.getFileHandle(name, { create: true }))
     return {
       read: (into, at) => handle.read(into as Uint8Array<ArrayBuffer>, { at }),
       write: (bytes, at) => handle.write(bytes as Uint8Array<ArrayBuffer>, { at }),
@@ -26,6 +26,20 @@ export const browserFeatureFiles: FeatureFiles = {
   },
   remove: async (name) => (await openFolder()).removeEntry(name),
 }
+
+/** A worker that was just ended may hold the file a moment longer; another tab holds it for as long as its run. */
+async function patiently(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  for (const milliseconds of waits) {
+    try {
+      return await file.createSyncAccessHandle()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds))
+    }
+  }
+  return file.createSyncAccessHandle()
+}
+
+const waits = [100, 300, 600]
 
 async function openFolder(): Promise<FileSystemDirectoryHandle> {
   return (await navigator.storage.getDirectory()).getDirectoryHandle(folderName, { create: true })

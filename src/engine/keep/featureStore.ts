@@ -67,12 +67,18 @@ export function featureStore({ files, estimate, now }: FeatureStoreOptions): Fea
     }
     return taken + wanted <= allowed
   }
+  /** What a run spilled whose worker died. */
+  const sweep = async () => {
+    for (const { name } of await list())
+      if (name.startsWith(spillName) && !open.has(name)) await files.remove(name).catch(() => {})
+  }
   return {
     async open(asked) {
       const temporary = asked === null
       const name = asked ?? `${spillName}-${now().toString(36)}`
       const allowed = await allowance()
       if (open.has(name) || allowed < fewestBytes) return null
+      await sweep()
       await freeUntil(0, allowed)
       try {
         const shelf = featureShelf({

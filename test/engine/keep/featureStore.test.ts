@@ -136,6 +136,13 @@ describe('features that a run left', () => {
     await shelf.close()
     expect(files.held.size).toBe(0)
   })
+
+  test('that only a run could use whose worker died go with the next run', async () => {
+    const files = testFiles()
+    files.held.set('spill-1', { bytes: new Uint8Array(100), usedAt: 1 })
+    await (await opened(storeOver(files))).close()
+    expect([...files.held.keys()]).toEqual(['aa'])
+  })
 })
 
 describe('the room for features', () => {
