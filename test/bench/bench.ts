@@ -3,6 +3,7 @@
  * Options: --case N (may be repeated), --row TEXT (rows that are called so), --backend wasm|webgpu|cpu, --threads N, --quick, --python PATH, --json FILE,
  * --assert (exit code 1 where a promised ratio is missed).
  */
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +15,12 @@ import { launchChromium } from '../../src/commands/chromium.ts'
 import { serveStudio } from '../../src/commands/serve.ts'
 import type { BackendId } from '../../src/shared/recipe.ts'
 import { cases } from './cases/cases.ts'
-import { measureRow, type RowResult, type Setting } from './measure.ts'
+import { type Finding, findingLine, isKept } from './cases/finding.ts'
+import { nativeRaceTitle, runNativeRace } from './cases/nativeRace.ts'
+import { runScaling, scalingTitle } from './cases/scaling.ts'
+import { type Link, linkToPython, linkToWorker } from './link.ts'
+import { type EntrantId, measureRow, type RowResult, type Setting } from './measure.ts'
+import { findingsOf } from './promises.ts'
 import { rowTable } from './table.ts'
 
 export interface Machine {
@@ -30,6 +36,7 @@ interface CaseResult {
   readonly case: number
   readonly title: string
   readonly rows: readonly RowResult[]
+  readonly findings: readonly Finding[]
 }
 
 export interface BenchResult {
@@ -47,7 +54,7 @@ export async function main(options: string[]): Promise<number> {
     await build({ configFile: join(here, 'vite.config.ts'), logLevel: 'error', build: { outDir: folder } })
     const result = await withPage(folder, asked, (page, machine) => runCases(page, machine, asked))
     if (asked.json) await writeFile(asked.json, `${JSON.stringify(result, null, 2)}\n`)
-    return 0
+    return asked.assert && !result.cases.every(({ findings }) => findings.every(isKept)) ? 1 : 0
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -60,6 +67,8 @@ interface Asked {
   readonly row: string
   readonly quick: boolean
   readonly json: string | undefined
+  readonly python: string
+  readonly assert: boolean
 }
 
 function readOptions(args: string[]): Asked {
@@ -72,9 +81,11 @@ function readOptions(args: string[]): Asked {
       row: { type: 'string', default: '' },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
+      assert: { type: 'boolean', default: false },
+      python: { type: 'string', default: 'python3' },
     },
   })
-  const known = Object.keys(cases).map(Number)
+  const known = [...Object.keys(cases), ...Object.keys(studies)].map(Number)
   const numbers = values.case?.map(Number) ?? known
   const unknown = numbers.find((number) => !known.includes(number))
   if (unknown !== undefined) throw new Error(`Expected --case to be one of ${known.join(', ')}, received ${unknown}.`)
@@ -83,7 +94,16 @@ function readOptions(args: string[]): Asked {
   const threads = Number(values.threads)
   if (!Number.isInteger(threads) || threads < 1)
     throw new Error(`Expected --threads to be a whole number from 1 up, received "${values.threads}".`)
-  return { numbers, backend, threads, row: values.row, quick: values.quick, json: values.json }
+  return {
+    numbers,
+    backend,
+    threads,
+    row: values.row,
+    quick: values.quick,
+    json: values.json,
+    python: values.python,
+    assert: values.assert,
+  }
 }
 
 async function withPage<T>(
@@ -112,22 +132,60 @@ async function withPage<T>(
   }
 }
 
-async function runCases(page: Page, machine: Machine, { numbers, row: wanted, quick }: Asked): Promise<BenchResult> {
+function hasTorch(python: string): boolean {
+  const { status } = spawnSync(python, ['-c', 'import torch, transformers, peft, numpy'], { stdio: 'ignore' })
+  if (status !== 0) console.log(`${python} has no torch, transformers and peft: nothing is compared with PyTorch.`)
+  return status === 0
+}
+
+async function runCases(
+  page: Page,
+  machine: Machine,
+  { numbers, row: wanted, quick, python }: Asked,
+): Promise<BenchResult> {
   const { processor, cores, browser, date, backend, threads } = machine
   const threaded = backend === 'wasm' ? `, ${threads} threads for each contender` : ''
   console.log(`${processor}, ${cores} cores; ${browser}; ${backend}${threaded}; ${date}`)
-  const setting: Setting = { backend, threads, turns: quick ? 3 : 5, turnMs: quick ? 150 : 400 }
+  const native = hasTorch(python)
+  const link = async (id: EntrantId): Promise<Link | null> => {
+    if (id !== 'native') return linkToWorker(page, id, threads)
+    return native ? linkToPython(python) : null
+  }
+  const setting: Setting = { backend, threads, turns: quick ? 3 : 5, turnMs: quick ? 150 : 400, link }
   const results: CaseResult[] = []
   for (const number of numbers) {
-    const { title, rows } = cases[number] as (typeof cases)[number]
-    console.log(`\nCase ${number}: ${title}`)
-    const done: RowResult[] = []
-    for (const row of rows({ backend, quick }).filter(({ label }) => label.includes(wanted))) {
-      const result = await measureRow(page, row, setting)
-      console.log(rowTable(result, backend))
-      done.push(result)
-    }
-    results.push({ case: number, title, rows: done })
+    const study = studies[number]
+    console.log(`\nCase ${number}: ${study?.title ?? cases[number]?.title}`)
+    const rows = study ? [] : await measureRows(number, { backend, quick, wanted, setting })
+    const findings = study ? await study.run(setting, quick) : findingsOf(rows, backend)
+    for (const finding of findings) console.log(findingLine(finding))
+    results.push({ case: number, title: study?.title ?? cases[number]?.title ?? '', rows, findings })
   }
   return { machine, cases: results }
+}
+
+/** Cases that are more than rows of contenders. */
+const studies: Readonly<Record<number, { title: string; run(setting: Setting, quick: boolean): Promise<Finding[]> }>> =
+  {
+    5: { title: nativeRaceTitle, run: runNativeRace },
+    6: { title: scalingTitle, run: runScaling },
+  }
+
+interface Measuring {
+  readonly backend: BackendId
+  readonly quick: boolean
+  /** Part of a row's label. */
+  readonly wanted: string
+  readonly setting: Setting
+}
+
+async function measureRows(number: number, { backend, quick, wanted, setting }: Measuring): Promise<RowResult[]> {
+  const done: RowResult[] = []
+  for (const row of cases[number]?.rows({ backend, quick }) ?? []) {
+    if (!row.label.includes(wanted)) continue
+    const result = await measureRow(row, setting)
+    console.log(rowTable(result, backend))
+    done.push(result)
+  }
+  return done
 }

@@ -2,17 +2,19 @@
  * Measures one row of the bench: every contender is started in a worker of its own, its first losses are held to ours,
  * and then all take turns, A B A B, each warm; what counts is the median of its turns.
  */
-import type { Page } from 'playwright-core'
 import type { BackendId } from '../../src/shared/recipe.ts'
 import type { Counts, Memory, Remote } from './contenders/contender.ts'
-import type { BenchPage } from './page/page.ts'
+import type { Link } from './link.ts'
 import type { ContenderId } from './page/workers.ts'
 import type { Job } from './work/job.ts'
+
+/** A worker of the page, or PyTorch. */
+export type EntrantId = ContenderId | 'native'
 
 export interface Entrant {
   /** As the table names it. */
   readonly name: string
-  readonly id: ContenderId
+  readonly id: EntrantId
   /** Where it is given something else than the row's job. */
   readonly job?: Partial<Job>
 }
@@ -32,11 +34,13 @@ export interface Setting {
   readonly turns: number
   /** That a turn should take at least, in milliseconds. */
   readonly turnMs: number
+  /** Starts a contender; null where this machine has none of the kind. */
+  readonly link: (id: EntrantId) => Promise<Link | null>
 }
 
 export interface Measured {
   readonly name: string
-  readonly contender: ContenderId
+  readonly contender: EntrantId
   /** What it computes on, in words. */
   readonly device: string
   readonly parameters: number
@@ -46,8 +50,9 @@ export interface Measured {
   readonly turnsMs: readonly number[]
   readonly examplesPerSecond: number
   readonly firstStepMs: number
-  /** Building the network and, where features are kept, computing them. */
-  readonly prepareMs: number
+  /** Of as many steps as there are batches: whatever is prepared or kept is made then. */
+  readonly firstEpochMs: number
+  readonly nextEpochMs: number
   readonly firstLosses: readonly number[]
   readonly memory: Memory
   /** Of the GPU, a step. */
@@ -57,7 +62,7 @@ export interface Measured {
 
 export interface Refused {
   readonly name: string
-  readonly contender: ContenderId
+  readonly contender: EntrantId
   readonly cannot: string
 }
 
@@ -77,27 +82,32 @@ const alikeTolerance = 0.05
 const checkedSteps = 3
 const mostSteps = 400
 
-export async function measureRow(page: Page, row: Row, setting: Setting): Promise<RowResult> {
+export async function measureRow(row: Row, setting: Setting): Promise<RowResult> {
   const started: (Started | Refused)[] = []
   try {
-    for (const entrant of row.entrants) started.push(await start(page, row, entrant, setting))
+    for (const entrant of row.entrants) {
+      const link = await setting.link(entrant.id)
+      if (link) started.push(await start(link, row, entrant, setting))
+    }
     const checked = holdToFirst(started)
-    const turns = await takeTurns(page, row, checked.filter(isStarted), setting)
+    const turns = await takeTurns(row, checked.filter(isStarted), setting)
     const entrants = await Promise.all(
-      checked.map((each) => (isStarted(each) ? summary(page, row, each, turns.get(each) ?? []) : each)),
+      checked.map((each) => (isStarted(each) ? summary(row, each, turns.get(each) ?? []) : each)),
     )
     return { label: row.label, job: row.job, entrants }
   } finally {
-    for (const each of started) if (isStarted(each)) await stop(page, each.worker)
+    for (const each of started) if (isStarted(each)) await each.link.stop()
   }
 }
 
 interface Started {
   readonly entrant: Entrant
-  readonly worker: number
+  readonly link: Link
   readonly device: string
   readonly built: Awaited<ReturnType<Remote['prepare']>>
   readonly firstStepMs: number
+  /** Of as many steps as there are batches, the first one with all that it prepares. */
+  firstEpochMs: number
   readonly losses: readonly number[]
 }
 
@@ -105,17 +115,24 @@ export function isStarted<T extends object>(each: T): each is Exclude<T, Refused
   return !('cannot' in each)
 }
 
-async function start(page: Page, row: Row, entrant: Entrant, setting: Setting): Promise<Started | Refused> {
+async function start(link: Link, row: Row, entrant: Entrant, setting: Setting): Promise<Started | Refused> {
   const { name, id } = entrant
-  const worker = await page.evaluate(([which, threads]) => bench.start(which, threads), [id, setting.threads] as const)
   try {
-    const device = await call(page, worker, 'open', [setting.backend, setting.threads])
-    const built = await call(page, worker, 'prepare', [{ ...row.job, ...entrant.job }])
-    const first = await call(page, worker, 'run', [1])
-    const next = await call(page, worker, 'run', [checkedSteps - 1])
-    return { entrant, worker, device, built, firstStepMs: first.ms, losses: [...first.losses, ...next.losses] }
+    const device = await link.call('open', setting.backend, setting.threads)
+    const built = await link.call('prepare', { ...row.job, ...entrant.job })
+    const first = await link.call('run', 1)
+    const next = await link.call('run', checkedSteps - 1)
+    return {
+      entrant,
+      link,
+      device,
+      built,
+      firstStepMs: first.ms,
+      firstEpochMs: first.ms + next.ms,
+      losses: [...first.losses, ...next.losses],
+    }
   } catch (error) {
-    await stop(page, worker)
+    await link.stop()
     return { name, contender: id, cannot: reasonOf(error) }
   }
 }
@@ -148,7 +165,6 @@ interface Turn {
 }
 
 async function takeTurns(
-  page: Page,
   { job, turnSteps }: Row,
   contenders: readonly Started[],
   { turns, turnMs }: Setting,
@@ -157,13 +173,14 @@ async function takeTurns(
   const steps = new Map<Started, number>()
   for (const each of contenders) {
     // Whatever is kept has been computed once all batches were met.
-    await call(page, each.worker, 'run', [Math.max(1, job.batches - checkedSteps)])
-    const warm = await call(page, each.worker, 'run', [1])
+    const rest = await each.link.call('run', Math.max(1, job.batches - checkedSteps))
+    each.firstEpochMs += rest.ms
+    const warm = await each.link.call('run', 1)
     steps.set(each, turnSteps ?? Math.min(mostSteps, Math.max(1, Math.ceil(turnMs / warm.ms))))
   }
   for (let turn = 0; turn < turns; turn++)
     for (const each of contenders) {
-      const { ms, steps: made, counts } = await call(page, each.worker, 'run', [steps.get(each) ?? 1])
+      const { ms, steps: made, counts } = await each.link.call('run', steps.get(each) ?? 1)
       taken.get(each)?.push({ stepMs: ms / made, counts: perStep(counts, made) })
     }
   return taken
@@ -179,9 +196,8 @@ function perStep({ dispatches, submits, bufferBytes, readBacks }: Counts, steps:
 }
 
 async function summary(
-  page: Page,
   { job }: Row,
-  { entrant, worker, device, built, firstStepMs, losses }: Started,
+  { entrant, link, device, built, firstStepMs, firstEpochMs, losses }: Started,
   turns: readonly Turn[],
 ): Promise<Measured> {
   const turnsMs = turns.map(({ stepMs }) => stepMs)
@@ -197,9 +213,10 @@ async function summary(
     turnsMs,
     examplesPerSecond: (1000 * job.batch) / stepMs,
     firstStepMs,
-    prepareMs: built.prepareMs,
+    firstEpochMs,
+    nextEpochMs: stepMs * job.batches,
     firstLosses: losses,
-    memory: await call(page, worker, 'memory', []),
+    memory: await link.call('memory'),
     counts: turns.at(-1)?.counts ?? none,
     remark: built.differs ?? '',
   }
@@ -209,30 +226,6 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2
-}
-
-declare const bench: BenchPage
-
-/** That one call to a contender may take. */
-const limitMs = 180_000
-
-export async function call<Name extends keyof Remote>(
-  page: Page,
-  worker: number,
-  name: Name,
-  values: Parameters<Remote[Name]>,
-): Promise<Awaited<ReturnType<Remote[Name]>>> {
-  const asked = { worker, name, values, limitMs }
-  return page.evaluate(async ({ worker, name, values, limitMs }) => {
-    const late = new Promise<never>((_, reject) => {
-      setTimeout(() => reject(new Error(`no answer to "${name}" within ${limitMs / 1000} s`)), limitMs)
-    })
-    return Promise.race([bench.call(worker, name, values as never), late])
-  }, asked) as never
-}
-
-async function stop(page: Page, worker: number): Promise<void> {
-  await page.evaluate((which) => bench.stop(which), worker)
 }
 
 function reasonOf(error: unknown): string {

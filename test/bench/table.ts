@@ -10,7 +10,16 @@ export function rowTable({ label, entrants }: RowResult, backend: BackendId): st
 }
 
 function headings(backend: BackendId): string[] {
-  const common = ['ms a step', 'examples/s', 'Thaw is', 'first step', 'prepared', 'peak memory', 'trained']
+  const common = [
+    'ms a step',
+    'examples/s',
+    'Thaw is',
+    'first step',
+    'first epoch',
+    'later epochs',
+    'peak memory',
+    'trained',
+  ]
   return backend === 'webgpu' ? [...common, 'dispatches', 'submits', 'allocated', 'read-backs'] : common
 }
 
@@ -23,7 +32,8 @@ function cells(each: Measured, ours: Measured | undefined, backend: BackendId): 
     backend === 'cpu' ? '' : each.examplesPerSecond.toFixed(0),
     ratio,
     `${each.firstStepMs.toFixed(0)} ms`,
-    `${each.prepareMs.toFixed(0)} ms`,
+    `${each.firstEpochMs.toFixed(0)} ms`,
+    `${each.nextEpochMs.toFixed(0)} ms`,
     memoryOf(each, backend),
     each.trained.toLocaleString('en'),
   ]
@@ -39,7 +49,8 @@ function cells(each: Measured, ours: Measured | undefined, backend: BackendId): 
   ]
 }
 
-function memoryOf({ memory }: Measured, backend: BackendId): string {
+function memoryOf({ memory, contender }: Measured, backend: BackendId): string {
+  if (contender === 'native') return `${megabytes(memory.tensorBytes ?? 0)} process`
   if (backend === 'wasm') return `${megabytes(memory.wasmBytes)} heap`
   if (backend === 'webgpu') return `${megabytes(memory.gpuPeakBytes)} buffers`
   return memory.tensorBytes === null ? '' : `${megabytes(memory.tensorBytes)} tensors`

@@ -13,11 +13,12 @@ const ways: readonly { readonly label: string; readonly way: Way }[] = [
 export const pictures: Case = {
   title: 'ResNet-18-shaped and MobileNet v1 0.25, batch 8',
   rows: ({ backend, quick }) => {
-    const small = (['resnet18-64', 'mobilenet-0.25-224'] as const).flatMap((network) =>
-      ways.map(({ label, way }) => rowOf(network, label, way, backend)),
-    )
-    const large = rowOf('resnet18-224', 'top two blocks', { kind: 'top-blocks', blocks: 2 }, backend)
-    return quick || backend !== 'wasm' ? small : [...small, large]
+    const small = backend !== 'wasm' || quick
+    const resnet = (kind: Way['kind']) => (small || kind === 'full' ? 'resnet18-64' : 'resnet18-224')
+    return [
+      ...ways.map(({ label, way }) => rowOf(resnet(way.kind), label, way, backend)),
+      ...ways.map(({ label, way }) => rowOf('mobilenet-0.25-224', label, way, backend)),
+    ]
   },
 }
 
@@ -32,12 +33,13 @@ function rowOf(network: NetworkId, label: string, way: Way, backend: BackendId):
   const lent: Entrant = { name: 'tfjs-layers, gradients lent', id: 'lentLayers' }
   return {
     label: `${titles[network]}, ${label}`,
-    job: { network, way, batch: 8, batches: 2, cached: false },
+    job: { network, way, batch: 8, batches: 4, cached: false },
     entrants: [
       { name: 'Thaw', id: 'thaw' },
       ...(way.kind === 'full' ? [] : [cached]),
       { name: 'tfjs-layers', id: 'layers' },
       ...(backend === 'wasm' && way.kind !== 'head' ? [lent] : []),
+      ...(backend === 'wasm' ? ([{ name: 'PyTorch', id: 'native' }] as const) : []),
     ],
   }
 }

@@ -1,4 +1,5 @@
 /** Case 2: a BERT-shaped classifier, 64 tokens, batch 16, beside the same network in plain tfjs. */
+import type { BackendId } from '../../../src/shared/recipe.ts'
 import type { Entrant, Row } from '../measure.ts'
 import type { NetworkId, Way } from '../work/job.ts'
 import { bertShapes } from '../work/shapes.ts'
@@ -9,7 +10,7 @@ export const texts: Case = {
   rows: ({ backend, quick }) => {
     const networks: ('bert-2x128' | 'bert-6x384')[] = ['bert-2x128']
     if (!quick && backend === 'wasm') networks.push('bert-6x384')
-    return networks.flatMap((network) => waysOf(network).map((way) => rowOf(network, way)))
+    return networks.flatMap((network) => waysOf(network).map((way) => rowOf(network, way, backend)))
   },
 }
 
@@ -29,7 +30,7 @@ function waysOf(network: 'bert-2x128' | 'bert-6x384'): NamedWay[] {
   ]
 }
 
-function rowOf(network: NetworkId, { label, way }: NamedWay): Row {
+function rowOf(network: NetworkId, { label, way }: NamedWay, backend: BackendId): Row {
   const cached: Entrant = { name: 'Thaw, cached', id: 'thaw', job: { cached: true } }
   return {
     label: `${network.replace('bert-', '').replace('x', ' × ')}, ${label}`,
@@ -39,6 +40,7 @@ function rowOf(network: NetworkId, { label, way }: NamedWay): Row {
       ...(way.kind === 'full' ? [] : [cached]),
       { name: 'tfjs', id: 'tfjs' },
       ...(label === 'all but embeddings' ? ([{ name: 'jax-js', id: 'jax' }] as const) : []),
+      ...(backend === 'wasm' ? ([{ name: 'PyTorch', id: 'native' }] as const) : []),
     ],
   }
 }

@@ -13,21 +13,21 @@ export interface Batch {
   readonly values: Float32Array
 }
 
-export function batchesOf(work: Work): Batch[] {
-  const { batch, batches } = work.job
-  return Array.from({ length: batches }, (_, index) => batchOf(work, index * batch))
+export function batchesOf(work: Work, count = work.job.batches): Batch[] {
+  return Array.from({ length: count }, (_, index) => batchOf(work, index * work.job.batch))
 }
 
 function batchOf({ job, trunk, examples }: Work, from: number): Batch {
-  const { batch: size } = job
-  const labels = Int32Array.from(examples.labels.slice(from, from + size))
-  const texts = examples.texts.slice(from, from + size)
+  const labels = Int32Array.from(examples.labels.slice(from, from + job.batch))
+  const size = labels.length
+  const texts = examples.texts.slice(from, from + job.batch)
   const asked = trunk.nextToken ? 1 : 0
   const tokens = (texts[0]?.length ?? asked) - asked
   const ids = Int32Array.from(texts.flatMap((text) => [...text.subarray(0, tokens)]))
   const next = Int32Array.from(texts.flatMap((text) => [...text.subarray(1, asked * (tokens + 1))]))
-  const features = examples.features.slice(from, from + size)
-  const values = features.length > 0 ? joined(features) : picturesOf(trunk, examples.pictures.slice(from, from + size))
+  const features = examples.features.slice(from, from + job.batch)
+  const values =
+    features.length > 0 ? joined(features) : picturesOf(trunk, examples.pictures.slice(from, from + job.batch))
   return { size, labels, ids, next, tokens, values }
 }
 

@@ -10,6 +10,8 @@ export interface Contender {
   prepare(job: Job): Promise<Built>
   /** Makes so many training steps; resolves to their losses, all work done. */
   run(steps: number): Promise<number[]>
+  /** Mean loss of the examples that are held out; absent where nobody asks for it. */
+  judge?(): Promise<number>
   /** Bytes that the contender's own account of its tensors has come to, at the most; null where it keeps none. */
   tensorBytes(): number | null
 }
@@ -50,5 +52,6 @@ export interface Remote {
   open(backend: BackendId, threads: number): Promise<string>
   prepare(job: Job): Promise<Built & { readonly prepareMs: number }>
   run(steps: number): Promise<Timed>
+  judge(): Promise<{ readonly ms: number; readonly loss: number }>
   memory(): Promise<Memory>
 }

@@ -18,6 +18,12 @@ export function serve(contender: Contender): void {
       await settled()
       return { ms: performance.now() - start, steps, losses, counts: countsSince(before) }
     },
+    async judge() {
+      const start = performance.now()
+      const loss = await contender.judge?.()
+      if (loss === undefined) throw new Error('internal: this contender is not judged')
+      return { ms: performance.now() - start, loss }
+    },
     memory: async () => ({ ...memoryNow(), tensorBytes: contender.tensorBytes() }),
   }
   expose(remote)

@@ -25,5 +25,6 @@ serve({
     return { parameters: countParameters(trunk), trained: trainee.trainableCount }
   },
   run: async (steps) => (run ? run.steps(steps) : []),
+  judge: async () => (run ? run.judge() : Number.NaN),
   tensorBytes: () => run?.trainee.peakBytes() ?? null,
 })

@@ -18,8 +18,8 @@ export interface ThawRun {
   readonly trainee: Trainee
   /** Trains on, batch after batch; resolves to the losses. */
   steps(count: number): Promise<number[]>
-  /** Mean loss of examples that the job does not train on. */
-  judge(rows: readonly number[]): Promise<number>
+  /** Mean loss of the examples that the job does not train on. */
+  judge(): Promise<number>
   dispose(): void
 }
 
@@ -57,7 +57,8 @@ export async function makeRun(job: Job): Promise<ThawRun> {
       await read()
       return losses
     },
-    async judge(rows) {
+    async judge() {
+      const rows = assignment.rows.validation
       const tally = objective.tally()
       for (let at = 0; at < rows.length; at += job.batch) await answer(rows.slice(at, at + job.batch), tally)
       return tally.score().loss
