@@ -1,5 +1,5 @@
 /** The files that a person dropped, loose or in one zip, as names that can be read when they are wanted. */
-import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js'
+import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/index-native.js'
 import { ThawError } from '../../shared/errors.ts'
 import type { NamedFile } from '../../shared/protocol.ts'
 import { readWhole } from './sha256.ts'
