@@ -146,9 +146,10 @@ async function runCases(
   const { processor, cores, browser, date, backend, threads } = machine
   const threaded = backend === 'wasm' ? `, ${threads} threads for each contender` : ''
   console.log(`${processor}, ${cores} cores; ${browser}; ${backend}${threaded}; ${date}`)
-  const native = hasTorch(python)
+  let native: boolean | null = null
   const link = async (id: EntrantId): Promise<Link | null> => {
     if (id !== 'native') return linkToWorker(page, id, threads)
+    native ??= hasTorch(python)
     return native ? linkToPython(python) : null
   }
   const setting: Setting = { backend, threads, turns: quick ? 3 : 5, turnMs: quick ? 150 : 400, link }

@@ -131,7 +131,7 @@ def pictures(folder: Folder) -> nn.Module:
         names = {name: name.replace("trunk.", "resnet.") for name in model.state_dict()}
     else:
         config = MobileNetV1Config(depth_multiplier=about["config"]["width"], image_size=224, layer_norm_eps=0.001)
-        model = Pictures(MobileNetV1Model(config, add_pooling_layer=False), folder.values["head/kernel"].shape[1], about["classes"])
+        model = Pictures(MobileNetV1Model(config, add_pooling_layer=False), folder.values["head/kernel"].shape[0], about["classes"])
         names = {name: keras_name(name) for name in model.state_dict()}
     heads = {"classifier.weight": about["head"][0], "classifier.bias": about["head"][1]}
     load(model, {**names, **heads}, folder)

@@ -54,7 +54,7 @@ const promises: readonly Promised[] = [
     finding: (row) => speed(row, { ours: 'Thaw', theirs: 'tfjs', atLeast: 2 }),
   },
   ...peers.map((peer) => ({
-    rows: /^(LoRA|full)|all but embeddings$/,
+    rows: /^(LoRA|full)|(all but embeddings|full)$/,
     finding: (row: RowResult) => fasterThan(row, peer),
   })),
   { backend: 'wasm', rows: new RegExp(`${textRows.source}full`), finding: fullRuns },
