@@ -57,15 +57,29 @@ const convolutions: { name: string; x: Four; filter: Four; stride: number; pad: 
   { name: '1×1, stride 2, odd side', x: [2, 7, 7, 4], filter: [1, 1, 4, 6], stride: 2, pad: 'valid' },
 ]
 
-describe('gradients of a convolution on WASM equal the CPU’s', () => {
+describe('a convolution and its gradients on WASM equal the CPU’s', () => {
   test.each(convolutions)('$name', ({ x, filter, stride, pad }) =>
     agree(() => {
       const f = (a: tf.Tensor, w: tf.Tensor) => tf.conv2d(a as tf.Tensor4D, w as tf.Tensor4D, stride, pad)
       const [a, w] = [drawn(x, 'x'), drawn(filter, 'w')]
-      return tf.grads(f)([a, w], drawn(f(a, w).shape, 'dy'))
+      return [f(a, w), ...tf.grads(f)([a, w], drawn(f(a, w).shape, 'dy'))]
     }),
   )
 })
+
+test.each(['linear', 'relu', 'relu6', 'elu'] as const)(
+  'a convolution is activated by %s after its bias',
+  (activation) =>
+    agree(() => {
+      const [x, filter] = [drawn([2, 7, 6, 3], 'x') as tf.Tensor4D, drawn([3, 3, 3, 9], 'w') as tf.Tensor4D]
+      return [tf.fused.conv2d({ x, filter, strides: 2, pad: 'same', bias: drawn([9], 'b'), activation })]
+    }),
+)
+
+test('a convolution with holes is left to the backend', () =>
+  agree(() => [
+    tf.conv2d(drawn([1, 9, 9, 2], 'x') as tf.Tensor4D, drawn([3, 3, 2, 4], 'w') as tf.Tensor4D, 1, 'same', 'NHWC', 2),
+  ]))
 
 describe('gradients of a depthwise convolution on WASM equal the CPU’s', () => {
   test.each([

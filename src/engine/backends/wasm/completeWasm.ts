@@ -19,6 +19,7 @@ import {
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
 } from './convolutionGradients.ts'
+import { registerConvolutions } from './convolutionKernels.ts'
 import { registerFusedKernels } from './fusedKernels.ts'
 import { registerHeapKernels } from './heapKernels.ts'
 import { maxPoolGradient, type PoolAttrs } from './maxPoolGradient.ts'
@@ -58,6 +59,7 @@ export function completeWasm(module: WebAssembly.Module | null): void {
   if (!module) return
   registerProducts(module)
   registerFusedKernels(module)
+  registerConvolutions(module)
 }
 
 type GradAttrs = ConvGradAttrs & {

@@ -5,7 +5,7 @@
 import { backend_util, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core'
 import { composed, type Scratch, viewAs } from './scratch.ts'
 
-type Shape4 = [number, number, number, number]
+export type Shape4 = [number, number, number, number]
 type Pad = 'same' | 'valid' | number | [[number, number], [number, number], [number, number], [number, number]]
 
 export interface ConvGradAttrs {
@@ -147,9 +147,9 @@ export function depthwiseBackpropFilter(
   })
 }
 
-type Geometry = backend_util.Conv2DInfo
+export type Geometry = backend_util.Conv2DInfo
 
-function geometry(input: Shape4, filter: Shape4, attrs: ConvGradAttrs, depthwise: boolean): Geometry {
+export function geometry(input: Shape4, filter: Shape4, attrs: ConvGradAttrs, depthwise: boolean): Geometry {
   const dilations = attrs.dilations ?? 1
   const [dh, dw] = typeof dilations === 'number' ? [dilations, dilations] : dilations
   if (dh !== 1 || dw !== 1) throw new Error(`internal: no gradient for a convolution with dilations ${dh}, ${dw}`)

@@ -1,6 +1,8 @@
 /** Runs the WebAssembly kernels on tensors where they lie in tfjs's heap. */
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
+import { type BackendWasm, getThreadsCount } from '@tensorflow/tfjs-backend-wasm'
+
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { gatherCrew } from './crew.ts'
 import type { Heap } from './guardHeap.ts'
 import { heapMemory } from './heapMemory.ts'
 
@@ -18,6 +20,8 @@ export interface Job {
 }
 
 export interface Machine {
+  /** Threads that share a large job. */
+  readonly threads: number
   run(job: Job): void
   /** A number that kernels/index.ts exports. */
   constant(name: string): number
@@ -25,6 +29,7 @@ export interface Machine {
 
 interface Exports {
   run(kernel: number, args: number, begin: number, end: number, scratch: number): void
+  conduct(control: number, tickets: number): void
 }
 
 const machines = new WeakMap<BackendWasm, Machine>()
@@ -41,37 +46,61 @@ export function machineOf(backend: BackendWasm, module: WebAssembly.Module): Mac
 /** Words of arguments, and as many floats behind them. */
 const most = 32
 
+/** Work from which waking the others pays: some ten microseconds of it. */
+const worthSharing = 200_000
+
+/** Tickets for each thread: the more, the less is waited for the last; each costs a little. */
+const share = 4
+
 function makeMachine(backend: BackendWasm, module: WebAssembly.Module): Machine {
   const heap = backend.wasm as unknown as Heap
   const memory = heapMemory(backend)
   const instance = new WebAssembly.Instance(module, { env: { memory } })
   const kernels = instance.exports as unknown as Exports & Record<string, WebAssembly.Global>
   const args = heap._malloc(8 * most) >>> 0
-  let scratch = { address: 0, bytes: 0 }
-  const scratchOf = (bytes: number) => {
-    if (bytes <= scratch.bytes) return scratch.address
-    if (scratch.bytes > 0) heap._free(scratch.address)
-    scratch = { address: 0, bytes: 0 }
-    scratch = { address: heap._malloc(bytes) >>> 0, bytes }
-    return scratch.address
-  }
+  const crew = memory.buffer instanceof ArrayBuffer ? null : gatherCrew(module, memory, heap, getThreadsCount())
+  const threads = crew?.threads ?? 1
+  const scratchOf = growing(heap)
   const constant = (name: string) => {
     const number = kernels[name]?.value as number | undefined
     if (number === undefined) throw new Error(`internal: the kernels have no "${name}"`)
     return number
   }
   return {
+    threads,
     constant,
-    run({ kernel, words, floats = [], chunks, scratch: more = 0 }) {
-      const number = constant(kernel)
+    run({ kernel, words, floats = [], chunks, work, scratch: more = 0 }) {
       if (words.length > most || floats.length > most) throw new Error(`internal: "${kernel}" has too many arguments`)
-      const room = scratchOf(constant('scratchBytes') + more)
+      const scratchBytes = aligned(constant('scratchBytes') + more)
+      const scratch = scratchOf(scratchBytes * threads)
       // Views are made anew: the heap moves when it grows.
       new Int32Array(memory.buffer, args, most).set(words)
       new Float32Array(memory.buffer, args + 4 * most, most).set(floats)
-      kernels.run(number, args, 0, chunks, room)
+      if (!crew || threads === 1 || chunks < 2 || work < worthSharing)
+        return kernels.run(constant(kernel), args, 0, chunks, scratch)
+      const each = Math.ceil(chunks / (share * threads))
+      const tickets = Math.ceil(chunks / each)
+      crew.announce({ kernel: constant(kernel), args, chunks, each, tickets, scratch, scratchBytes })
+      kernels.conduct(crew.control, tickets)
     },
   }
+}
+
+/** One piece of the heap that is given up for a larger one when it must be. */
+function growing(heap: Heap): (bytes: number) => number {
+  let piece = { address: 0, bytes: 0 }
+  return (bytes) => {
+    if (bytes <= piece.bytes) return piece.address
+    if (piece.bytes > 0) heap._free(piece.address)
+    piece = { address: 0, bytes: 0 }
+    piece = { address: heap._malloc(bytes) >>> 0, bytes }
+    return piece.address
+  }
+}
+
+/** Threads do not write to one another's lines of the cache. */
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64
 }
 
 /** Where a tensor's values lie; 0, which is no address, for none. */

@@ -15,7 +15,7 @@ interface Transposed {
 }
 
 /** What the kernel does to each value of the result, by tfjs's name; others are left to tfjs. */
-const activations: readonly unknown[] = ['linear', 'relu', 'relu6']
+export const activations: readonly unknown[] = ['linear', 'relu', 'relu6']
 
 /** a·b + a2·b2 + bias → [m, n], the kernel `Product`. */
 export function productOfMatrices(call: KernelCall, module: WebAssembly.Module): TensorInfo {
@@ -95,18 +95,56 @@ interface Launch {
   readonly activation?: number
 }
 
+/** a [m, k] · b [k, n] (+ bias [n]) into `output`, which holds m × n values. */
+export function multiplyInto(
+  backend: BackendWasm,
+  module: WebAssembly.Module,
+  {
+    a,
+    b,
+    ...job
+  }: {
+    a: TensorInfo
+    b: TensorInfo
+    bias?: TensorInfo | undefined
+    output: TensorInfo
+    activation?: number
+  } & Transposed,
+): void {
+  launch(backend, module, { ...job, pairs: [pairOf(backend, a, b, job)], bias: job.bias, batch: 1 })
+}
+
 function launch(backend: BackendWasm, module: WebAssembly.Module, job: Launch): void {
   const { pairs, bias, output, batch, activation = 0 } = job
-  const { m, n } = pairs[0] as Pair
+  const { m, n, k } = pairs[0] as Pair
   if (output.shape.includes(0)) return
-  const words = [m, n, m, n, addressOf(backend, bias), activation, addressOf(backend, output)]
-  for (const { k, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch } of pairs)
-    words.push(k, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch)
+  const machine = machineOf(backend, module)
+  const work = 2 * batch * m * n * Math.max(1, k)
+  const [rows, columns] = partsOf(m, n, Math.ceil((partsEach * machine.threads) / batch), machine.threads)
+  const words = [m, n, rows, columns, addressOf(backend, bias), activation, addressOf(backend, output)]
+  for (const { k: depth, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch } of pairs)
+    words.push(depth, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch)
   if (pairs.length === 1) words.push(0)
-  machineOf(backend, module).run({
-    kernel: 'product',
-    words,
-    chunks: batch,
-    work: 2 * batch * m * n * (pairs[0] as Pair).k,
-  })
+  machine.run({ kernel: 'product', words, chunks: batch * Math.ceil(m / rows) * Math.ceil(n / columns), work })
+}
+
+/** Parts of a product for each thread. */
+const partsEach = 2
+/** Each part packs all that it reads, which costs as much as some four of its rows or columns. */
+const leastRows = 60
+const leastColumns = 64
+
+/** Rows and columns of a part, whole tiles, when a result [m, n] is cut into about `wanted` parts; the longer side first. */
+function partsOf(m: number, n: number, wanted: number, threads: number): [rows: number, columns: number] {
+  if (threads === 1) return [m, n]
+  const cut = (size: number, least: number, tile: number, parts: number) => {
+    const count = Math.max(1, Math.min(parts, Math.floor(size / least)))
+    return count === 1 ? size : Math.ceil(size / count / tile) * tile
+  }
+  if (m >= n) {
+    const rows = cut(m, leastRows, 5, wanted)
+    return [rows, cut(n, leastColumns, 8, Math.ceil(wanted / Math.ceil(m / rows)))]
+  }
+  const columns = cut(n, leastColumns, 8, wanted)
+  return [cut(m, leastRows, 5, Math.ceil(wanted / Math.ceil(n / columns))), columns]
 }

@@ -3,7 +3,9 @@
  * it is given. A job is cut into chunks, and `run` does some of them; the arguments lie in the heap (simd.ts reads them).
  */
 import { attend, attendBack, queryBlock } from './attention'
+import { convolve, convolveBackFilter, convolveBackInput, placesOfBlock } from './convolution'
 import { adamW, chunkSize, dropped, geluSlopes, geluValues, squares } from './elements'
+export { conduct, serve } from './crew'
 import { gemmScratch } from './gemm'
 import { multiply } from './product'
 import {
@@ -18,10 +20,11 @@ import {
 
 /** Bytes of scratch that every run may use; what a job needs beyond them comes behind. */
 export const scratchBytes: usize = gemmScratch
-/** How much of a job a chunk is: values, columns, queries that attention needs room for. */
+/** How much of a job is done at a time: values, columns, queries of attention, places of a convolution. */
 export const valuesOfChunk: i32 = chunkSize
 export const columnsOfChunk: i32 = columnChunk
 export const queriesOfBlock: i32 = queryBlock
+export const placesOfChunk: i32 = placesOfBlock
 
 export const product: i32 = 0
 export const gelu: i32 = 1
@@ -37,6 +40,9 @@ export const crossEntropy: i32 = 10
 export const rowSums: i32 = 11
 export const attention: i32 = 12
 export const attentionGrad: i32 = 13
+export const convolution: i32 = 14
+export const convolutionFilterGrad: i32 = 15
+export const convolutionInputGrad: i32 = 16
 
 export function run(kernel: i32, args: usize, begin: i32, end: i32, scratch: usize): void {
   switch (kernel) {
@@ -68,5 +74,11 @@ export function run(kernel: i32, args: usize, begin: i32, end: i32, scratch: usi
       return attend(args, begin, end, scratch)
     case attentionGrad:
       return attendBack(args, begin, end, scratch)
+    case convolution:
+      return convolve(args, begin, end, scratch)
+    case convolutionFilterGrad:
+      return convolveBackFilter(args, begin, end, scratch)
+    case convolutionInputGrad:
+      return convolveBackInput(args, begin, end, scratch)
   }
 }

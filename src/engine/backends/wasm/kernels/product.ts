@@ -69,7 +69,7 @@ function pair(
 }
 
 /** max(0, min(x, most)), NaN staying NaN. */
-function activate(rows: i32, columns: i32, c: usize, cRow: usize, most: f32): void {
+export function activate(rows: i32, columns: i32, c: usize, cRow: usize, most: f32): void {
   for (; rows > 0; rows--, c += cRow) {
     const end = c + 4 * columns
     let at = c
