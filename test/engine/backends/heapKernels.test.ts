@@ -23,6 +23,11 @@ const cases: [string, number, () => tf.Tensor][] = [
   ['whole numbers are gathered', 0, () => tf.gather(tf.tensor1d([5, 6, 7], 'int32'), tf.tensor1d([2, 0], 'int32'))],
   ['columns are summed', 1e-6, () => columnSum(drawn([3, 7, 19]))],
   ['columns of fewer than four rows are summed', 1e-6, () => columnSum(drawn([3, 19]))],
+  ['the first axis is summed', 1e-6, () => tf.sum(drawn([70, 37]), 0)],
+  ['axes in the middle are averaged', 1e-6, () => tf.mean(drawn([3, 5, 7, 18]), [1, 2], true)],
+  ['the last axis is summed', 1e-6, () => tf.sum(drawn([3, 5, 40]), -1)],
+  ['axes apart are summed', 1e-6, () => tf.sum(drawn([3, 5, 7, 6]), [0, 2])],
+  ['everything is averaged', 1e-5, () => tf.mean(drawn([3, 5, 40]))],
   // Near 300, float32 has steps of 3e-5: what the CPU's sums in float32 leave of a spread of 1.
   [
     'rows far from zero are normed',

@@ -10,7 +10,7 @@ test('the compiled kernels are those of their sources: else run `npm run kernels
     const kept = await readFile(join(kernelFolder, name))
     expect(Buffer.compare(kept, bytes), name).toBe(0)
   }
-})
+}, 300_000) // four times some four seconds, on a machine with nothing else to do
 
 test('a machine asks for the kernels that it can run', async () => {
   const asked: string[] = []

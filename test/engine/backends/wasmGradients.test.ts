@@ -86,6 +86,7 @@ describe('gradients of a depthwise convolution on WASM equal the CPU’s', () =>
     { name: 'stride 1', x: [2, 7, 6, 4], filter: [3, 3, 4, 1], stride: 1 },
     { name: 'stride 2, even side', x: [2, 8, 8, 3], filter: [3, 3, 3, 1], stride: 2 },
     { name: 'stride 2, odd side', x: [2, 7, 9, 3], filter: [3, 3, 3, 1], stride: 2 },
+    { name: 'more channels than registers hold', x: [2, 5, 6, 19], filter: [3, 3, 19, 1], stride: 2 },
     { name: 'two outputs a channel', x: [2, 6, 6, 3], filter: [3, 3, 3, 2], stride: 1 },
   ])('$name', ({ x, filter, stride }) =>
     agree(() => {

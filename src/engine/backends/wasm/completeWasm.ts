@@ -24,6 +24,7 @@ import { registerFusedKernels } from './fusedKernels.ts'
 import { registerHeapKernels } from './heapKernels.ts'
 import { maxPoolGradient, type PoolAttrs } from './maxPoolGradient.ts'
 import { registerProducts } from './productKernels.ts'
+import { registerReductions } from './reductionKernels.ts'
 
 let completed = false
 
@@ -60,6 +61,7 @@ export function completeWasm(module: WebAssembly.Module | null): void {
   registerProducts(module)
   registerFusedKernels(module)
   registerConvolutions(module)
+  registerReductions(module)
 }
 
 type GradAttrs = ConvGradAttrs & {

@@ -11,6 +11,8 @@ export function registerConvolutions(module: WebAssembly.Module): void {
   mend('FusedConv2D', (call) => convolve(call, module))
   mend('Conv2DBackpropFilter', (call) => filterGradient(call, module))
   mend('Conv2DBackpropInput', (call) => inputGradient(call, module))
+  mend('DepthwiseConv2dNativeBackpropFilter', (call) => depthwiseFilterGradient(call, module))
+  mend('DepthwiseConv2dNativeBackpropInput', (call) => depthwiseInputGradient(call, module))
 }
 
 type Attributes = ConvGradAttrs & {
@@ -94,6 +96,42 @@ function inputGradient({ backend, need, attributes }: KernelCall, module: WebAss
     scratch: 4 * machine.constant('placesOfChunk') * g.filterWidth * g.inChannels,
   })
   return output
+}
+
+/** dW [kh, kw, channels, 1] */
+function depthwiseFilterGradient({ backend, need, attributes }: KernelCall, module: WebAssembly.Module) {
+  const attrs = attributes as unknown as Attributes
+  const [x, dy] = [need('x'), need('dy')]
+  if (!isKnown(attrs) || attrs.filterShape[3] !== 1) return null
+  const g = geometry(x.shape as Shape4, attrs.filterShape, attrs, true)
+  const output = backend.makeOutput(attrs.filterShape, 'float32')
+  machineOf(backend, module).run({
+    kernel: 'depthwiseFilterGrad',
+    words: [...sizes(g), ...[x, output, dy].map((info) => addressOf(backend, info))],
+    chunks: g.filterHeight * g.filterWidth,
+    work: depthwiseWork(g),
+  })
+  return output
+}
+
+/** dx [batch, h, w, channels] */
+function depthwiseInputGradient({ backend, need, attributes }: KernelCall, module: WebAssembly.Module) {
+  const attrs = attributes as unknown as Attributes
+  const [dy, filter] = [need('dy'), need('filter')]
+  if (!isKnown(attrs) || filter.shape[3] !== 1) return null
+  const g = geometry(attrs.inputShape, filter.shape as Shape4, attrs, true)
+  const output = backend.makeOutput(attrs.inputShape, 'float32')
+  machineOf(backend, module).run({
+    kernel: 'depthwiseInputGrad',
+    words: [...sizes(g), ...[output, filter, dy].map((info) => addressOf(backend, info))],
+    chunks: g.batchSize,
+    work: depthwiseWork(g),
+  })
+  return output
+}
+
+function depthwiseWork(g: Geometry): number {
+  return 2 * placesOf(g) * g.filterHeight * g.filterWidth * g.inChannels
 }
 
 function isKnown({ dilations = 1, dataFormat = 'NHWC' }: Attributes): boolean {

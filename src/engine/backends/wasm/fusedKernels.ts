@@ -4,6 +4,7 @@ import { type TensorInfo, util } from '@tensorflow/tfjs-core'
 import type { AdamW, FusedKernel } from '../../nn/fused.ts'
 import { addressOf, type Job, machineOf } from './machine.ts'
 import { productOfMatrices } from './productKernels.ts'
+import { sumRows } from './reductionKernels.ts'
 import { type KernelCall, replace } from './registry.ts'
 
 export function registerFusedKernels(module: WebAssembly.Module): void {
@@ -97,6 +98,7 @@ function columnSum({ call, make, at, to, run, constant }: Workshop): TensorInfo 
   run({
     kernel: 'columnSum',
     words: [rows, width, at('x'), to(output)],
+    floats: [1],
     chunks: Math.ceil(width / constant('columnsOfChunk')),
     work: rows * width,
   })
@@ -259,18 +261,10 @@ function adamW({ call, make, at, to, run, constant }: Workshop): TensorInfo[] {
   return outputs
 }
 
-function embeddingGrad({ call, make, at, to, run }: Workshop): TensorInfo {
-  const [ids, dy] = [call.need('ids'), call.need('dy')]
-  const width = dy.shape.at(-1) as number
-  const rows = call.attributes.rows as number
-  const output = make([rows, width])
-  const each = Math.max(1, Math.ceil(rows / 16))
-  run({
-    kernel: 'rowSums',
-    words: [sizeOf(ids), width, rows, each, at('ids'), at('dy'), to(output)],
-    chunks: Math.ceil(rows / each),
-    work: rows * width + sizeOf(dy),
-  })
+function embeddingGrad({ call, module, make }: Workshop): TensorInfo {
+  const [ids, x] = [call.need('ids'), call.need('dy')]
+  const output = make([call.attributes.rows as number, x.shape.at(-1) as number])
+  sumRows(call.backend, module, { ids, x, output })
   return output
 }
 

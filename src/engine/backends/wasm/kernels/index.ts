@@ -4,6 +4,7 @@
  */
 import { attend, attendBack, queryBlock } from './attention'
 import { convolve, convolveBackFilter, convolveBackInput, placesOfBlock } from './convolution'
+import { depthwiseBackFilter, depthwiseBackInput } from './depthwise'
 import { adamW, chunkSize, dropped, geluSlopes, geluValues, squares } from './elements'
 export { conduct, serve } from './crew'
 import { gemmScratch } from './gemm'
@@ -43,6 +44,8 @@ export const attentionGrad: i32 = 13
 export const convolution: i32 = 14
 export const convolutionFilterGrad: i32 = 15
 export const convolutionInputGrad: i32 = 16
+export const depthwiseFilterGrad: i32 = 17
+export const depthwiseInputGrad: i32 = 18
 
 export function run(kernel: i32, args: usize, begin: i32, end: i32, scratch: usize): void {
   switch (kernel) {
@@ -80,5 +83,9 @@ export function run(kernel: i32, args: usize, begin: i32, end: i32, scratch: usi
       return convolveBackFilter(args, begin, end, scratch)
     case convolutionInputGrad:
       return convolveBackInput(args, begin, end, scratch)
+    case depthwiseFilterGrad:
+      return depthwiseBackFilter(args, begin, end)
+    case depthwiseInputGrad:
+      return depthwiseBackInput(args, begin, end)
   }
 }

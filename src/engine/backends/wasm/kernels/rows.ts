@@ -123,23 +123,27 @@ function join(to: usize, rest: usize, part: v128): void {
   v128.store(to, next)
 }
 
-/** Words: rows, columns, x, sums. */
+/** Words: rows, columns, x, sums. Floats: what the sums are multiplied by. Chunk after chunk, matrix after matrix. */
 export function sumColumns(args: usize, begin: i32, end: i32, scratch: usize): void {
   const columns = word(args, 1)
+  const parts = (columns + columnChunk - 1) / columnChunk
   for (let chunk = begin; chunk < end; chunk++) {
-    const column = chunk * columnChunk
+    const column = (chunk % parts) * columnChunk
+    const matrix = chunk / parts
+    const x = pointer(args, 2) + 4 * (<usize>matrix * word(args, 0) * columns + column)
+    const width = min(columnChunk, columns - column)
     memory.fill(scratch, 0, 128)
-    if (columns - column >= columnChunk) sumSixteen(args, column, scratch)
-    else for (let at = column; at < columns; at += 4) sumSome(args, at, min(4, columns - at), scratch + 4 * (at - column))
-    memory.copy(pointer(args, 3) + 4 * column, scratch, 4 * min(columnChunk, columns - column))
+    if (width == columnChunk) sumSixteen(args, x, scratch)
+    else for (let at = 0; at < width; at += 4) sumSome(args, x + 4 * at, min(4, width - at), scratch + 4 * at)
+    const to = pointer(args, 3) + 4 * (<usize>matrix * columns + column)
+    for (let at = 0; at < width; at++) store<f32>(to + 4 * at, load<f32>(scratch + 4 * at) * float(args, 0))
   }
 }
 
 /** The sums go to `to`; their rests lie 64 bytes behind. */
-function sumSixteen(args: usize, column: i32, to: usize): void {
+function sumSixteen(args: usize, x: usize, to: usize): void {
   const rows = word(args, 0)
   const step: usize = 4 * word(args, 1)
-  let x = pointer(args, 2) + 4 * column
   for (let row = 0; row < rows; ) {
     const stop = min(rows, row + rowBlock)
     let a = f32x4.splat(0)
@@ -160,10 +164,9 @@ function sumSixteen(args: usize, column: i32, to: usize): void {
 }
 
 /** Up to four columns. */
-function sumSome(args: usize, column: i32, width: i32, to: usize): void {
+function sumSome(args: usize, x: usize, width: i32, to: usize): void {
   const rows = word(args, 0)
   const step: usize = 4 * word(args, 1)
-  let x = pointer(args, 2) + 4 * column
   for (let row = 0; row < rows; ) {
     const stop = min(rows, row + rowBlock)
     let a = f32x4.splat(0)
