@@ -279,24 +279,24 @@ interface AttentionCase {
 function attentionCases(): KernelCase[] {
   const cases: AttentionCase[] = [
     { says: 'of all', queries: 9, keys: 9, heads: 2, width: 8 },
-    { says: 'of one query and one key', queries: 1, keys: 1, heads: 1, width: 4 },
+    { says: 'of one query and one key', queries: 1, keys: 1, heads: 1, width: 8 },
     { says: 'of heads whose width four does not divide', queries: 7, keys: 7, heads: 3, width: 5 },
-    { says: 'of causal order', queries: 11, keys: 11, heads: 2, width: 4, causal: true },
-    { says: 'within a window', queries: 11, keys: 11, heads: 2, width: 4, causal: true, window: 3 },
+    { says: 'of causal order', queries: 11, keys: 11, heads: 2, width: 8, causal: true },
+    { says: 'within a window', queries: 11, keys: 11, heads: 2, width: 8, causal: true, window: 3 },
     { says: 'with padding', queries: 8, keys: 8, heads: 2, width: 8, tokens: [5, 8, 8] },
-    { says: 'with a text that is all padding', queries: 6, keys: 6, heads: 2, width: 4, tokens: [0, 6, 6] },
+    { says: 'with a text that is all padding', queries: 6, keys: 6, heads: 2, width: 8, tokens: [0, 6, 6] },
     {
       says: 'of causal order with a text that is all padding',
       queries: 6,
       keys: 6,
       heads: 1,
-      width: 4,
+      width: 8,
       causal: true,
       tokens: [0, 4, 6],
     },
-    { says: 'of a prefix before the mask', queries: 5, keys: 9, heads: 2, width: 4, tokens: [3, 5, 5] },
-    { says: 'of causal order with more keys than queries', queries: 3, keys: 10, heads: 2, width: 16, causal: true },
-    { says: 'of wide heads', queries: 6, keys: 6, heads: 1, width: 64, tokens: [4, 6, 6] },
+    { says: 'of a prefix before the mask', queries: 5, keys: 9, heads: 2, width: 8, tokens: [3, 5, 5] },
+    { says: 'of causal order with more keys than queries', queries: 3, keys: 10, heads: 2, width: 8, causal: true },
+    { says: 'of wide heads', queries: 6, keys: 6, heads: 1, width: 32, tokens: [4, 6, 6] },
   ]
   return cases.flatMap((each): KernelCase[] => {
     const { queries, keys, heads, width, causal = false, window = 0 } = each
@@ -312,6 +312,7 @@ function attentionCases(): KernelCase[] {
     return [
       {
         name: `Attention ${each.says}`,
+        team: true,
         kernel: () => [fused('Attention', { ...make(), mask: mask() }, settings)],
         composed() {
           const { q, k, v } = make()
@@ -320,6 +321,7 @@ function attentionCases(): KernelCase[] {
       },
       {
         name: `AttentionGrad ${each.says}`,
+        team: true,
         kernel() {
           const given = { ...make(), mask: mask() }
           const [y, statistics] = fusedAll('Attention', given, settings) as [tf.Tensor, tf.Tensor]

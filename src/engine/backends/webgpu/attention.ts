@@ -1,15 +1,18 @@
 /**
  * Attention that never writes its scores to memory (Dao et al. 2022): each query goes over the keys once with a running
  * softmax, and the gradients compute the shares again from the two numbers kept of each query: its greatest score and
- * 1 / Σ exp. (Their logarithm in one number would round off beside the −1e9 of a row that is all padding.) One
- * invocation has one query (or key) of one head, in registers; there is no barrier, and neighbours read the same keys.
+ * 1 / Σ exp. (Their logarithm in one number would round off beside the −1e9 of a row that is all padding.) The code is in
+ * attentionRegisters for graphics cards and in attentionBlocks for adapters in software; neither has a barrier.
  *
  * Dispatches: one forward; three backward, of which the first puts Σ y·dy of each query beside its two numbers, so that
  * no dispatch has more than 8 buffers, the least of any device.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { inBlocks } from './attentionBlocks.ts'
+import { inRegisters } from './attentionRegisters.ts'
 import { dispatch, type Element, type Program, type Scalar, spread } from './program.ts'
+import { tuningOf } from './tuning.ts'
 
 export interface AttentionSettings {
   readonly heads: number
@@ -27,43 +30,13 @@ export function attention(
   mask: TensorInfo | null,
   settings: AttentionSettings,
 ): TensorInfo[] {
-  const { batch, queries, count } = measure(inputs, settings)
-  return run(
-    backend,
-    'Attention',
-    inputs,
-    mask,
-    settings,
-    {
-      inputs: {},
-      outputs: { y: inputs.q.shape, statistics: [batch, settings.heads, queries, 2] },
-      each: queries,
-      body: ({ each, dot }) => `
-  let own = place + u.keys - u.queries;
-  let mine = (text * u.queries + place) * STRIDE + head * PARTS;
-  ${each((part) => `let q${part} = q[mine + ${part}u]; var sum${part} = T();`)}
-  var most = -3.4e38;
-  var weight = 0.0;
-  for (var key = firstSeen(own); key < endSeen(own); key++) {
-    let at = (text * u.keys + key) * STRIDE + head * PARTS;
-    let score = u.scale * (${dot((part) => `q${part} * k[at + ${part}u]`)}) + padding(text, key);
-    if (score > most) {
-      let shrink = exp(most - score);
-      most = score;
-      weight *= shrink;
-      ${each((part) => `sum${part} *= shrink;`)}
-    }
-    let share = exp(score - most);
-    weight += share;
-    ${each((part) => `sum${part} += share * v[at + ${part}u];`)}
-  }
-  let whole = 1.0 / weight;
-  ${each((part) => `y[mine + ${part}u] = sum${part} * whole;`)}
-  statistics[2u * flat] = most;
-  statistics[2u * flat + 1u] = whole;`,
-    },
-    count(queries),
-  )
+  const { batch, queries } = measure(inputs, settings)
+  return run(backend, 'Attention', inputs, mask, settings, {
+    inputs: {},
+    outputs: { y: inputs.q.shape, statistics: [batch, settings.heads, queries, 2] },
+    each: queries,
+    code: 'forward',
+  })
 }
 
 /** [dq, dk, dv] */
@@ -73,66 +46,20 @@ export function attentionGradient(
   mask: TensorInfo | null,
   settings: AttentionSettings,
 ): TensorInfo[] {
-  const { batch, queries, keys, count } = measure(inputs, settings)
+  const { batch, queries, keys } = measure(inputs, settings)
   const [sums] = alongGradient(backend, { y, statistics, dy }, [batch, settings.heads, queries])
-  const [dq] = run(
-    backend,
-    'AttentionGrad of queries',
-    inputs,
-    mask,
-    settings,
-    {
-      inputs: { sums, dy },
-      outputs: { dq: inputs.q.shape },
-      each: queries,
-      body: ({ each, dot }) => `
-  let own = place + u.keys - u.queries;
-  let mine = (text * u.queries + place) * STRIDE + head * PARTS;
-  ${each((part) => `let q${part} = q[mine + ${part}u]; let dy${part} = dy[mine + ${part}u]; var sum${part} = T();`)}
-  let most = sums[3u * flat];
-  let whole = sums[3u * flat + 1u];
-  let along = sums[3u * flat + 2u];
-  for (var key = firstSeen(own); key < endSeen(own); key++) {
-    let at = (text * u.keys + key) * STRIDE + head * PARTS;
-    ${each((part) => `let k${part} = k[at + ${part}u];`)}
-    let score = u.scale * (${dot((part) => `q${part} * k${part}`)}) + padding(text, key);
-    let share = exp(score - most) * whole;
-    let slope = share * (${dot((part) => `dy${part} * v[at + ${part}u]`)} - along);
-    ${each((part) => `sum${part} += slope * k${part};`)}
-  }
-  ${each((part) => `dq[mine + ${part}u] = u.scale * sum${part};`)}`,
-    },
-    count(queries),
-  ) as [TensorInfo]
-  const [dk, dv] = run(
-    backend,
-    'AttentionGrad of keys',
-    inputs,
-    mask,
-    settings,
-    {
-      inputs: { sums, dy },
-      outputs: { dk: inputs.k.shape, dv: inputs.v.shape },
-      each: keys,
-      body: ({ each, dot }) => `
-  let mine = (text * u.keys + place) * STRIDE + head * PARTS;
-  ${each((part) => `let k${part} = k[mine + ${part}u]; let v${part} = v[mine + ${part}u]; var dk${part} = T(); var dv${part} = T();`)}
-  let hidden = padding(text, place);
-  for (var query = 0u; query < u.queries; query++) {
-    let own = query + u.keys - u.queries;
-    if (place < firstSeen(own) || place >= endSeen(own)) { continue; }
-    let row = (text * HEADS + head) * u.queries + query;
-    let at = (text * u.queries + query) * STRIDE + head * PARTS;
-    ${each((part) => `let q${part} = q[at + ${part}u]; let dy${part} = dy[at + ${part}u];`)}
-    let score = u.scale * (${dot((part) => `q${part} * k${part}`)}) + hidden;
-    let share = exp(score - sums[3u * row]) * sums[3u * row + 1u];
-    let slope = share * (${dot((part) => `dy${part} * v${part}`)} - sums[3u * row + 2u]);
-    ${each((part) => `dk${part} += slope * q${part}; dv${part} += share * dy${part};`)}
-  }
-  ${each((part) => `dk[mine + ${part}u] = u.scale * dk${part}; dv[mine + ${part}u] = dv${part};`)}`,
-    },
-    count(keys),
-  ) as [TensorInfo, TensorInfo]
+  const [dq] = run(backend, 'AttentionGrad of queries', inputs, mask, settings, {
+    inputs: { sums, dy },
+    outputs: { dq: inputs.q.shape },
+    each: queries,
+    code: 'ofQueries',
+  }) as [TensorInfo]
+  const [dk, dv] = run(backend, 'AttentionGrad of keys', inputs, mask, settings, {
+    inputs: { sums, dy },
+    outputs: { dk: inputs.k.shape, dv: inputs.v.shape },
+    each: keys,
+    code: 'ofKeys',
+  }) as [TensorInfo, TensorInfo]
   backend.disposeData(sums.dataId)
   return [dq, dk, dv]
 }
@@ -173,21 +100,26 @@ function alongGradient(
   }) as [TensorInfo]
 }
 
+/** Bodies of the three dispatches that go over queries and keys; an invocation's first row is `place`. */
+export interface AttentionCode {
+  /** What it depends on. */
+  readonly name: string
+  /** Rows of an invocation. */
+  readonly rows: number
+  readonly forward: string
+  readonly ofQueries: string
+  readonly ofKeys: string
+}
+
 interface Part {
   readonly inputs: Readonly<Record<string, TensorInfo>>
   readonly outputs: Readonly<Record<string, readonly number[]>>
-  /** Queries or keys of a text: an invocation's `place` is one of them. */
+  /** Queries or keys of a text, which the invocations share out. */
   readonly each: number
-  body(write: Unrolled): string
+  readonly code: 'forward' | 'ofQueries' | 'ofKeys'
 }
 
-/** Code for each part of a head's width, written out, since arrays that are indexed leave the registers. */
-interface Unrolled {
-  each(write: (part: number) => string): string
-  dot(write: (part: number) => string): string
-}
-
-/** Of each query its statistics, of all else parts of a head's width. */
+/** Read value by value; all else in parts of a head's width. */
 const narrow = ['statistics', 'sums', 'mask']
 
 function run(
@@ -197,14 +129,16 @@ function run(
   mask: TensorInfo | null,
   { heads, scale, causal, window }: AttentionSettings,
   part: Part,
-  count: number,
 ): TensorInfo[] {
-  const { width, queries, keys } = measure(inputs, { heads })
+  const { batch, width, queries, keys } = measure(inputs, { heads })
   const maskWidth = mask?.shape[1] ?? 0
   if (maskWidth > keys) throw new Error(`internal: a mask over ${maskWidth} tokens for ${keys} keys`)
   const wide = width % 4 === 0
   const T = wide ? 'vec4<f32>' : 'f32'
   const parts = wide ? width / 4 : width
+  const code = tuningOf(backend).team === 1 ? inBlocks() : inRegisters(parts)
+  const places = Math.ceil(part.each / code.rows)
+  const count = batch * heads * places
   const bound = { ...inputs, ...part.inputs, ...(mask ? { mask } : {}) }
   const typed = (named: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.keys(named).map((key): [string, Element] => [key, narrow.includes(key) ? 'f32' : T]))
@@ -214,7 +148,9 @@ function run(
     outputs: typed(part.outputs),
     uniforms: {
       count: 'u32',
-      each: 'u32',
+      places: 'u32',
+      heads: 'u32',
+      parts: 'u32',
       queries: 'u32',
       keys: 'u32',
       masked: 'u32',
@@ -224,9 +160,7 @@ function run(
     workgroup: [size, 1],
     declarations: `
 alias T = ${T};
-const HEADS = ${heads}u;
-const PARTS = ${parts}u;
-const STRIDE = HEADS * PARTS;
+fn total(value: T) -> f32 { return ${wide ? 'dot(value, T(1.0))' : 'value'}; }
 fn firstSeen(own: u32) -> u32 { return ${causal && window > 0 ? 'own + 1u - min(own + 1u, u.window)' : '0u'}; }
 fn endSeen(own: u32) -> u32 { return ${causal ? 'own + 1u' : 'u.keys'}; }
 fn padding(text: u32, key: u32) -> f32 {
@@ -234,34 +168,24 @@ fn padding(text: u32, key: u32) -> f32 {
 }`,
     body: `
   if (flat >= u.count) { return; }
-  let place = flat % u.each;
-  let head = (flat / u.each) % HEADS;
-  let text = flat / (u.each * HEADS);
-  ${part.body(unrolled(parts, wide))}`,
+  let place = (flat % u.places) * ${code.rows}u;
+  let head = (flat / u.places) % u.heads;
+  let text = flat / (u.places * u.heads);
+  let stride = u.heads * u.parts;
+  ${code[part.code]}`,
   })
-  return dispatch(backend, `${name} ${seen} ${heads}x${width}`, program, {
+  return dispatch(backend, `${name} ${seen} ${T} ${code.name}`, program, {
     inputs: Object.values(bound),
     outputs: Object.values(part.outputs),
-    uniforms: [count, part.each, queries, keys, maskWidth, window, scale],
+    uniforms: [count, places, heads, parts, queries, keys, maskWidth, window, scale],
     groups: spread(count, size),
   })
 }
 
 const size = 32
 
-function unrolled(parts: number, wide: boolean): Unrolled {
-  const all = Array.from({ length: parts }, (_, part) => part)
-  return {
-    each: (write) => all.map(write).join('\n    '),
-    dot(write) {
-      const sum = all.map(write).join(' + ')
-      return wide ? `dot(${sum}, T(1.0))` : sum
-    },
-  }
-}
-
 function measure({ q, k }: Pick<Three, 'q' | 'k'>, { heads }: { readonly heads: number }) {
   const [batch, queries, total] = q.shape as [number, number, number]
   const keys = k.shape[1] as number
-  return { batch, queries, keys, width: total / heads, count: (each: number) => batch * heads * each }
+  return { batch, queries, keys, width: total / heads }
 }

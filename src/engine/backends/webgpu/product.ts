@@ -87,8 +87,12 @@ type Extent = Readonly<Record<'m' | 'n' | 'k' | 'batch', number>>
 
 function shapeOf({ product, team }: Tuning, extent: Extent): Shape {
   if (product === 'plain') {
-    const few = team === 1
-    return { variant: 'plain', piece: largestPiece(extent, few ? 32 : 8192), workgroup: few ? [4, 4] : [8, 8] }
+    const piece = largestPiece(extent, team === 1 ? 32 : 8192)
+    return {
+      variant: 'plain',
+      piece,
+      workgroup: groupFor(Math.ceil(extent.n / (4 * piece.fours)), team === 1 ? 16 : 64),
+    }
   }
   const tiles = (side: number) => Math.ceil(extent.m / side) * Math.ceil(extent.n / side) * extent.batch
   if (extent.k >= longSum && (tiles(32) < busyGroups / 2 || Math.min(extent.m, extent.n) <= 8))
@@ -100,6 +104,12 @@ function shapeOf({ product, team }: Tuning, extent: Extent): Shape {
 /** Steps of the common axis from which sharing them pays; and workgroups that keep a graphics card busy. */
 const longSum = 256
 const busyGroups = 64
+
+/** As many invocations, no wider than there are pieces across, since those beyond an edge idle. */
+function groupFor(across: number, invocations: number): [number, number] {
+  const width = [8, 4, 2].find((each) => each <= across && each * each <= invocations) ?? 1
+  return [width, invocations / width]
+}
 
 /** Large pieces read each value for more products; but enough of them must remain for every core, or card. */
 function largestPiece({ m, n, batch }: Extent, fewest: number): Piece {
