@@ -132,6 +132,11 @@ async function withPage<T>(
   }
 }
 
+/** On a terminal, one line that is written over; nothing clears it. */
+function tell(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what && `  ${what} …`}\r`)
+}
+
 function hasTorch(python: string): boolean {
   const { status } = spawnSync(python, ['-c', 'import torch, transformers, peft, numpy'], { stdio: 'ignore' })
   if (status !== 0) console.log(`${python} has no torch, transformers and peft: nothing is compared with PyTorch.`)
@@ -152,7 +157,7 @@ async function runCases(
     native ??= hasTorch(python)
     return native ? linkToPython(python) : null
   }
-  const setting: Setting = { backend, threads, turns: quick ? 3 : 5, turnMs: quick ? 150 : 400, link }
+  const setting: Setting = { backend, threads, turns: quick ? 3 : 5, turnMs: quick ? 150 : 400, link, tell }
   const results: CaseResult[] = []
   for (const number of numbers) {
     const study = studies[number]
@@ -185,6 +190,7 @@ async function measureRows(number: number, { backend, quick, wanted, setting }: 
   for (const row of cases[number]?.rows({ backend, quick }) ?? []) {
     if (!row.label.includes(wanted)) continue
     const result = await measureRow(row, setting)
+    tell('')
     console.log(rowTable(result, backend))
     done.push(result)
   }

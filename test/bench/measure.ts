@@ -36,6 +36,8 @@ export interface Setting {
   readonly turnMs: number
   /** Starts a contender; null where this machine has none of the kind. */
   readonly link: (id: EntrantId) => Promise<Link | null>
+  /** Hears what is under way. */
+  readonly tell: (what: string) => void
 }
 
 export interface Measured {
@@ -87,6 +89,7 @@ export async function measureRow(row: Row, setting: Setting): Promise<RowResult>
   try {
     for (const entrant of row.entrants) {
       const link = await setting.link(entrant.id)
+      setting.tell(`${row.label}: first steps of ${entrant.name}`)
       if (link) started.push(await start(link, row, entrant, setting))
     }
     const checked = holdToFirst(started)
@@ -167,11 +170,12 @@ interface Turn {
 async function takeTurns(
   { job, turnSteps }: Row,
   contenders: readonly Started[],
-  { turns, turnMs }: Setting,
+  { turns, turnMs, tell }: Setting,
 ): Promise<ReadonlyMap<Started, Turn[]>> {
   const taken = new Map<Started, Turn[]>(contenders.map((each) => [each, []]))
   const steps = new Map<Started, number>()
   for (const each of contenders) {
+    tell(`first epoch of ${each.entrant.name}`)
     // Whatever is kept has been computed once all batches were met.
     const rest = await each.link.call('run', Math.max(1, job.batches - checkedSteps))
     each.firstEpochMs += rest.ms
@@ -180,6 +184,7 @@ async function takeTurns(
   }
   for (let turn = 0; turn < turns; turn++)
     for (const each of contenders) {
+      tell(`turn ${turn + 1} of ${turns}: ${each.entrant.name}`)
       const { ms, steps: made, counts } = await each.link.call('run', steps.get(each) ?? 1)
       taken.get(each)?.push({ stepMs: ms / made, counts: perStep(counts, made) })
     }
