@@ -50,6 +50,7 @@ export async function frozenFeatures(
     activations: (views, how) => activationsAt(part, input, views, how),
     stages: stagesOf(recipe, assignment, plan.first),
     atOnce: groupSize(recipe, picture),
+    memory: { besideFile: 256 * 2 ** 20, alone: 1024 * 2 ** 20 },
     shelf: (await keeping?.store.open(name)) ?? null,
     signal,
     onComputed({ computed: done, total, asked, keptBytes }) {

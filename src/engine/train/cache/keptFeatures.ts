@@ -18,19 +18,18 @@ export interface KeptOptions extends ComputeOptions {
   readonly stages: readonly (readonly View[])[]
   /** Null where there is no file. */
   readonly shelf: FeatureShelf | null
+  /** Bytes of memory: beside a file it is for what was computed first, alone it is all there is. */
+  readonly memory: { readonly besideFile: number; readonly alone: number }
   /** Rows were computed because these were asked for; `computed` so far, of `total` that the run will ask for. */
   readonly onComputed: (at: { computed: number; total: number; asked: readonly View[]; keptBytes: number }) => void
 }
-
-/** With a file, memory is for what was computed first; without one it is all there is. */
-const [besideFile, alone] = [256 * 2 ** 20, 1024 * 2 ** 20]
 
 /** Closes the shelf with itself. */
 export function keptFeatures(options: KeptOptions): FeatureSource {
   const { input, stages, atOnce, shelf, onComputed } = options
   const groups = stages.flatMap((views) => grouped(views, input, atOnce))
   const groupOf = new Map(groups.flatMap((group) => group.map((view) => [placeOf(view), group] as const)))
-  const memory = rowMemory(() => (shelf?.open ? besideFile : alone))
+  const memory = rowMemory(() => (shelf?.open ? options.memory.besideFile : options.memory.alone))
   const compute = rowComputer(options)
   let computed = 0
   let full = false

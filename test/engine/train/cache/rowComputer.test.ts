@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
+import type { FeatureShelf } from '../../../../src/engine/keep/featureShelf.ts'
+import { featureStore } from '../../../../src/engine/keep/featureStore.ts'
 import type { LiveModel } from '../../../../src/engine/models/liveModel.ts'
 import { assign } from '../../../../src/engine/tasks/assignment.ts'
+import { keptFeatures } from '../../../../src/engine/train/cache/keptFeatures.ts'
 import { widened } from '../../../../src/engine/train/cache/packedRow.ts'
 import { rowComputer } from '../../../../src/engine/train/cache/rowComputer.ts'
 import { grouped, groupSize, stagesOf } from '../../../../src/engine/train/cache/rowGroups.ts'
@@ -9,6 +12,7 @@ import { activationsAt } from '../../../../src/engine/train/features.ts'
 import type { View } from '../../../../src/engine/train/inputs.ts'
 import { seeded } from '../../../../src/shared/random.ts'
 import { startBackend } from '../../../support/backends.ts'
+import { testFiles } from '../../../support/featureFiles.ts'
 import { nodeCodec } from '../../../support/nodeImages.ts'
 import { continued, pictures, type SmallTask, smallRecipe, texts } from '../../../support/smallRuns.ts'
 import { tinyText } from '../../../support/tinyText.ts'
@@ -96,6 +100,49 @@ test('a batch that finds no memory is computed in halves, to the same values', a
   expect(sizes).toEqual([8, 4, 4])
   await expect(make(0).rows(views)).rejects.toThrow('allocation failed')
   model.dispose()
+})
+
+test('what memory does not hold is read from the file, and without one computed anew, to the same values', async () => {
+  await startBackend('wasm')
+  const before = tf.memory().numTensors
+  const model = pictures.model()
+  const assignment = await assigned(pictures, model)
+  const network = { trunk: model.trunk, weight: model.weight, rest: model.rest }
+  const part = { network, line: 1, readout: assignment.objective.readout }
+  const views = assignment.rows.train.map((example): View => ({ example, view: null }))
+  const files = testFiles()
+  const store = featureStore({ files, estimate: async () => ({ quota: 1e9 }), now: () => 1 })
+  const fed = async (memory: { besideFile: number; alone: number }, shelf: FeatureShelf | null) => {
+    const { input } = assignment
+    let rows = 0
+    const features = keptFeatures({
+      ...{ input, memory, shelf, signal: never, stages: [views], atOnce: () => 4, onComputed: () => {} },
+      activations: (some, how) => {
+        rows += some.length
+        return activationsAt(part, input, some, how)
+      },
+    })
+    const passes: (readonly number[])[] = []
+    for (let pass = 0; pass < 2; pass++) {
+      const { x } = await features.batch(views)
+      passes.push([...(await x.data())])
+      x.dispose()
+    }
+    const { keptBytes, full } = features
+    await features.close()
+    return { passes, rows, keptBytes, full }
+  }
+  const roomy = await fed({ besideFile: 1e9, alone: 1e9 }, null)
+  const [values] = roomy.passes
+  expect(roomy).toEqual({ passes: [values, values], rows: 8, keptBytes: 2 * (values?.length ?? 0), full: false })
+  const some = roomy.keptBytes / 2
+  const filed = await fed({ besideFile: some, alone: 1e9 }, await store.open('aa'))
+  expect(filed).toEqual({ ...roomy, keptBytes: some })
+  expect(files.reads).toBeGreaterThan(4)
+  const cramped = await fed({ besideFile: 0, alone: some }, null)
+  expect(cramped).toEqual({ ...roomy, rows: 12, keptBytes: some, full: true })
+  model.dispose()
+  expect(tf.memory().numTensors).toBe(before)
 })
 
 test('groups follow the first epoch, hold texts of one padded length, and lose no view', async () => {
