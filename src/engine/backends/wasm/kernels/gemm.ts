@@ -2,7 +2,7 @@
  * Matrix product in the manner of Goto and van de Geijn (2008): blocks of A and B are packed into panels that the caches
  * hold, and a small tile of C is kept in registers while a panel of each streams by. All strides are in bytes.
  */
-import { fma, storeTransposed } from './simd'
+import { fma, storeTransposed, sumOfLanes } from './simd'
 
 /** Rows of a tile: with 8 columns its 10 sums, the row of B and one value of A just fit V8's 15 registers. */
 const tileRows: i32 = 5
@@ -48,6 +48,7 @@ export function gemm(
 ): void {
   if (k == 0) return startOnly(m, n, c, cRow, start, bias)
   if (m <= 2 && bColumn == 4) return fewRows(m, n, k, a, aRow, aColumn, b, bRow, c, cRow, start, bias)
+  if (m <= 2 && aColumn == 4) return fewDots(m, n, k, a, aRow, b, bColumn, c, cRow, start, bias)
   // Packing pays when what is packed is read often.
   const asIsA = n <= 2 * tileColumns && aColumn == 4
   const asIsB = m <= 2 * tileRows && bColumn == 4
@@ -137,6 +138,59 @@ function fewRows(
         store<f32>(to, load<f32>(to) + value * load<f32>(row))
     }
   }
+}
+
+/** Vectors times a matrix stored by columns: four columns of B are read at a time, as they lie. */
+function fewDots(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aRow: usize,
+  b: usize,
+  bColumn: usize,
+  c: usize,
+  cRow: usize,
+  start: i32,
+  bias: usize,
+): void {
+  startOnly(m, n, c, cRow, start, bias)
+  for (; m > 0; m--, a += aRow, c += cRow) {
+    let column = 0
+    for (; column + 4 <= n; column += 4) {
+      const at = c + 4 * column
+      v128.store(at, f32x4.add(v128.load(at), fourDots(k, a, b + column * bColumn, bColumn)))
+    }
+    for (; column < n; column++) {
+      const at = c + 4 * column
+      // The same column four times over.
+      store<f32>(at, load<f32>(at) + f32x4.extract_lane(fourDots(k, a, b + column * bColumn, 0), 0))
+    }
+  }
+}
+
+function fourDots(k: i32, a: usize, b: usize, bColumn: usize): v128 {
+  let s0 = f32x4.splat(0)
+  let s1 = s0
+  let s2 = s0
+  let s3 = s0
+  const end = a + 4 * k
+  for (; a + 16 <= end; a += 16, b += 16) {
+    const values = v128.load(a)
+    s0 = fma(values, v128.load(b), s0)
+    s1 = fma(values, v128.load(b + bColumn), s1)
+    s2 = fma(values, v128.load(b + 2 * bColumn), s2)
+    s3 = fma(values, v128.load(b + 3 * bColumn), s3)
+  }
+  let sums = f32x4(sumOfLanes(s0), sumOfLanes(s1), sumOfLanes(s2), sumOfLanes(s3))
+  for (; a < end; a += 4, b += 4) {
+    let values = v128.load32_zero(b)
+    values = v128.load_lane<f32>(b + bColumn, values, 1)
+    values = v128.load_lane<f32>(b + 2 * bColumn, values, 2)
+    values = v128.load_lane<f32>(b + 3 * bColumn, values, 3)
+    sums = fma(v128.load32_splat(a), values, sums)
+  }
+  return sums
 }
 
 /** The rows of one block of A, all packed, times one panel of B. */
