@@ -360,7 +360,7 @@ export interface RunAbout {
 
 /** `probe` stands for the trials before a run, `examine` for the closer looks after it. */
 export type Job = 'data' | 'model' | 'train' | 'probe' | 'examine'
-export type ProgressUnit = 'bytes' | 'files' | 'examples' | 'steps'
+export type ProgressUnit = 'bytes' | 'files' | 'examples' | 'steps' | 'shaders'
 
 export type EngineEvent =
   | {

@@ -13,6 +13,7 @@ import { type MovingFeatures, movingFeatures } from './features.ts'
 import { frozenFeatures } from './frozenFeatures.ts'
 import { type MemoryMeter, memoryMeter } from './memoryMeter.ts'
 import { refuseAttachment } from './refusals.ts'
+import { rehearse } from './rehearse.ts'
 import { stepsPerEpoch } from './rows.ts'
 import type { RunOptions } from './runRecipe.ts'
 import { firstValues } from './startFrom.ts'
@@ -85,6 +86,7 @@ export async function prepareRun(options: RunOptions, model: LiveModel): Promise
     const meter = memoryMeter(model, trainee.peakBytes, from?.position.peakBytes)
     const plan = { ...options, network: trainee.network, assignment, first: watchedRows(options, split), meter }
     const lowest = from?.position.lowestLine ?? current
+    await rehearse({ ...options, trainee, assignment, line: current })
     features = await movingFeatures({ line: current, lowest }, (line, how) => frozenFeatures(plan, line, how))
     const line = thawLine({ model, trainee, features, attach, line: current, thaw: most, lowest })
     const untouched = recipe.model.initialisation === 'random' ? model : options.model

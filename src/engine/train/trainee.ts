@@ -11,6 +11,7 @@ import { submitWork } from '../backends/submitWork.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlocks } from '../models/trunk.ts'
+import { differentiate } from '../nn/differentiate.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Objective } from '../tasks/objective.ts'
 import type { Attachment } from '../tuning/method.ts'
@@ -48,6 +49,8 @@ export interface Trainee {
    * gradients cannot be computed nothing has changed, so that the step can be tried again in more pieces.
    */
   step(pieces: readonly Piece[]): Promise<tf.Tensor1D>
+  /** Asks for all that a step's gradients ask for, and changes nothing. Call inside a tidy. */
+  rehearse(activations: Activations, rows: readonly number[]): void
   /** Learning rate, dropout and weight decay from the next step on. */
   adjust(settings: Settings): void
   /** Moves the thaw line: only what is above it learns from here on; activations are those at the new line. */
@@ -116,6 +119,12 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
     virtualTokens: options.attachment.virtualTokens,
   }
   const trained = (names: readonly string[]) => names.map((name) => [name, values.variable(name)] as const)
+  const nextStep = () => {
+    const active = trained(learning.names.filter((name) => learning.blockOf(name) >= line))
+    const draws = { method: random.fork(`method/${steps + 1}`), head: random.fork(`dropout/${steps + 1}`) }
+    const run = recipe.recompute ? recomputedBlocks(active, learning.blockOf) : plainBlocks
+    return { active, loss: stepLoss({ network, objective, line, run, dropout: settings.dropout, draws }) }
+  }
   return {
     get trainableCount() {
       return trained(learning.names).reduce((total, [, { size }]) => total + size, 0)
@@ -132,11 +141,13 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
         const top = forwardBlocks(trunk, f, x, line, trunk.blocks.length)
         return objective.logits(f, readOut(top, { network, objective, line, f }))
       }),
+    rehearse(activations, rows) {
+      const { active, loss } = nextStep()
+      const variables = active.map(([, variable]) => variable)
+      tf.dispose(differentiate(() => loss(activations, rows), variables).gradients)
+    },
     async step(pieces) {
-      const active = trained(learning.names.filter((name) => learning.blockOf(name) >= line))
-      const draws = { method: random.fork(`method/${steps + 1}`), head: random.fork(`dropout/${steps + 1}`) }
-      const run = recipe.recompute ? recomputedBlocks(active, learning.blockOf) : plainBlocks
-      const loss = stepLoss({ network, objective, line, run, dropout: settings.dropout, draws })
+      const { active, loss } = nextStep()
       const gradients = await gradientsOf(pieces, {
         variables: active,
         loss: (activations, rows) => {

@@ -1,0 +1,43 @@
+/**
+ * A step with computing switched off, before the first one: a graphics device compiles its shaders together and tells
+ * how far it is, where the first step would ask for one after the other.
+ */
+import type { EngineEvent } from '../../shared/protocol.ts'
+import type { Recipe } from '../../shared/recipe.ts'
+import { isQueued } from '../backends/submitWork.ts'
+import type { Assignment } from '../tasks/assignment.ts'
+import { runFrozen } from './features.ts'
+import { disposeActivations } from './inputs.ts'
+import { rowsAtOnce, trainView } from './rows.ts'
+import type { Trainee } from './trainee.ts'
+
+export interface Rehearsal {
+  readonly recipe: Recipe
+  readonly trainee: Trainee
+  readonly assignment: Assignment
+  /** Where the thaw line stands. */
+  readonly line: number
+  readonly emit: (event: EngineEvent) => void
+}
+
+/** Changes nothing; does nothing on other backends. */
+export async function rehearse({ recipe, trainee, assignment, line, emit }: Rehearsal): Promise<void> {
+  if (!isQueued()) return
+  const { prepareShaders } = await import('../backends/webgpu/prepareShaders.ts')
+  const { input, objective } = assignment
+  const rows = assignment.rows.train.slice(0, rowsAtOnce(recipe))
+  const activations = await input.batch(rows.map((row) => trainView(recipe, row, 1)))
+  const part = { network: trainee.network, line, readout: objective.readout }
+  const stage = 'Preparing the graphics device'
+  try {
+    await prepareShaders(
+      () => {
+        const x = runFrozen(part, activations.x.clone(), activations.mask)
+        trainee.rehearse({ x, mask: activations.mask }, rows)
+      },
+      (done, total) => emit({ type: 'progress', job: 'train', stage, done, total, unit: 'shaders' }),
+    )
+  } finally {
+    disposeActivations(activations)
+  }
+}
