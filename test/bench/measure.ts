@@ -94,9 +94,9 @@ export async function measureRow(row: Row, setting: Setting): Promise<RowResult>
     }
     const checked = holdToFirst(started)
     const turns = await takeTurns(row, checked.filter(isStarted), setting)
-    const entrants = await Promise.all(
-      checked.map((each) => (isStarted(each) ? summary(row, each, turns.get(each) ?? []) : each)),
-    )
+    const entrants: (Measured | Refused)[] = []
+    for (const each of checked)
+      entrants.push(isStarted(each) ? await summary(row, each, turns.get(each) ?? [], setting) : each)
     return { label: row.label, job: row.job, entrants }
   } finally {
     for (const each of started) if (isStarted(each)) await each.link.stop()
@@ -162,17 +162,13 @@ function digits(losses: readonly number[]): string {
   return losses.map((loss) => loss.toPrecision(5)).join(', ')
 }
 
-interface Turn {
-  readonly stepMs: number
-  readonly counts: Counts
-}
-
+/** Milliseconds a step, turn by turn. */
 async function takeTurns(
   { job, turnSteps }: Row,
   contenders: readonly Started[],
   { turns, turnMs, tell }: Setting,
-): Promise<ReadonlyMap<Started, Turn[]>> {
-  const taken = new Map<Started, Turn[]>(contenders.map((each) => [each, []]))
+): Promise<ReadonlyMap<Started, number[]>> {
+  const taken = new Map<Started, number[]>(contenders.map((each) => [each, []]))
   const steps = new Map<Started, number>()
   for (const each of contenders) {
     tell(`first epoch of ${each.entrant.name}`)
@@ -185,13 +181,22 @@ async function takeTurns(
   for (let turn = 0; turn < turns; turn++)
     for (const each of contenders) {
       tell(`turn ${turn + 1} of ${turns}: ${each.entrant.name}`)
-      const { ms, steps: made, counts } = await each.link.call('run', steps.get(each) ?? 1)
-      taken.get(each)?.push({ stepMs: ms / made, counts: perStep(counts, made) })
+      const { ms, steps: made } = await each.link.call('run', steps.get(each) ?? 1)
+      taken.get(each)?.push(ms / made)
     }
   return taken
 }
 
-function perStep({ dispatches, submits, bufferBytes, readBacks }: Counts, steps: number): Counts {
+/** Steps over which a GPU's work is counted: losses are read back once in several. */
+const countedSteps = 20
+/** Who is slower is counted over a single step, of which it reads back the loss. */
+const slowMs = 3000
+
+async function countsOf({ link }: Started, stepMs: number, { backend }: Setting): Promise<Counts> {
+  const none = { dispatches: 0, submits: 0, bufferBytes: 0, readBacks: 0 }
+  if (backend !== 'webgpu') return none
+  const { counts, steps } = await link.call('run', stepMs > slowMs ? 1 : countedSteps)
+  const { dispatches, submits, bufferBytes, readBacks } = counts
   return {
     dispatches: dispatches / steps,
     submits: submits / steps,
@@ -202,12 +207,12 @@ function perStep({ dispatches, submits, bufferBytes, readBacks }: Counts, steps:
 
 async function summary(
   { job }: Row,
-  { entrant, link, device, built, firstStepMs, firstEpochMs, losses }: Started,
-  turns: readonly Turn[],
+  started: Started,
+  turnsMs: readonly number[],
+  setting: Setting,
 ): Promise<Measured> {
-  const turnsMs = turns.map(({ stepMs }) => stepMs)
+  const { entrant, link, device, built, firstStepMs, firstEpochMs, losses } = started
   const stepMs = median(turnsMs)
-  const none = { dispatches: 0, submits: 0, bufferBytes: 0, readBacks: 0 }
   return {
     name: entrant.name,
     contender: entrant.id,
@@ -222,7 +227,7 @@ async function summary(
     nextEpochMs: stepMs * job.batches,
     firstLosses: losses,
     memory: await link.call('memory'),
-    counts: turns.at(-1)?.counts ?? none,
+    counts: await countsOf(started, stepMs, setting),
     remark: built.differs ?? '',
   }
 }
