@@ -23,23 +23,15 @@ export async function openWebgpu(adapter: GPUAdapter): Promise<void> {
     state.lost = true
   })
   const backend = new StepBackend(device, adapter.info)
-  tf.removeBackend('webgpu')
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu')
   tf.registerBackend('webgpu', () => backend, priority)
   registered = state
   tune(backend, await calibrate(backend))
 }
 
-/** Hands in all that is recorded: the end of a training step. Without work it does nothing. */
-export function submitStep(): void {
-  const backend = tf.backend()
-  if (!(backend instanceof WebGPUBackend) || !internals(backend).commandEncoder) return
-  backend.endComputePassEncoder()
-  backend.submitQueue()
-}
-
 let registered: { readonly lost: boolean } | null = null
 
-/** tfjs submits every 15 dispatches; a step has a few hundred, and what never ends a step submits here. */
+/** tfjs submits every 15 dispatches. A step has a few hundred and ends with `submitStep`; what never ends submits here. */
 const mostDispatches = 2048
 
 /** As tfjs registers its own. */
