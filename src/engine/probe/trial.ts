@@ -26,6 +26,8 @@ export interface Trial {
   /** A step's batch, counted from 1; after an epoch comes the order of the next. */
   batchAt(step: number): Batch
   features(options: { readonly keep: boolean }): Promise<FeatureSource>
+  /** The most that was held so far, in the frozen blocks and in steps. */
+  peakBytes(): number
 }
 
 export interface Batch {
@@ -51,6 +53,7 @@ export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) =
     const meter = memoryMeter(model, trainee.peakBytes)
     const plan = { ...own, network: trainee.network, assignment: fed, first: [], meter }
     return await work({
+      peakBytes: () => meter.read({ keptBytes: 0 }).peakBytes,
       ...{ recipe, model, learner, settings: settingsAt(recipe, 0), batchAt: batchesOf(recipe, learner) },
       features: ({ keep }) => frozenFeatures(plan, line, { keep, untouched: false }),
     })

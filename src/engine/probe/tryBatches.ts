@@ -66,13 +66,11 @@ function longestFirst({ learner }: Trial): readonly number[] {
 
 /** Two steps: in the first, kernels are compiled and the optimiser's moments are made; the second is timed. */
 async function tryBatch(trial: Trial, features: FeatureSource, rows: readonly number[]): Promise<Row> {
-  const { trainee } = trial.learner
   const batch = rows.length
   try {
     await makeStep(trial, features, rows)
     const milliseconds = await makeStep(trial, features, rows)
-    const peakBytes = trainee.peakBytes() + trial.model.waitingBytes
-    return { batch, peakBytes, msPerExample: milliseconds / batch, failure: null }
+    return { batch, peakBytes: trial.peakBytes(), msPerExample: milliseconds / batch, failure: null }
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
     return { batch, peakBytes: 0, msPerExample: 0, failure: 'The memory did not suffice.' }

@@ -24,6 +24,8 @@ export interface FrozenPart {
   readonly line: number
   /** From the top of the trunk to what the head sees; applied when no block is above the line. */
   readonly readout: (f: Forward, x: tf.Tensor) => tf.Tensor
+  /** Called before what a block needed in between is let go: when most is held. */
+  readonly onHeld?: () => void
 }
 
 /** Features whose line can move while the run goes on: the cache follows, the one before is let go. */
@@ -96,7 +98,7 @@ export async function activationsAt(
 
 /** Disposes of the input; block by block, so that a large model's weights need not all be wide at once. */
 export function runFrozen(
-  { network, line, readout }: FrozenPart,
+  { network, line, readout, onHeld }: FrozenPart,
   input: tf.Tensor,
   mask: tf.Tensor2D | null,
 ): tf.Tensor {
@@ -105,7 +107,11 @@ export function runFrozen(
   let x = input
   const move = (run: (below: tf.Tensor) => tf.Tensor) => {
     const below = x
-    x = tf.tidy(() => run(below))
+    x = tf.tidy(() => {
+      const above = run(below)
+      onHeld?.()
+      return above
+    })
     below.dispose()
   }
   try {

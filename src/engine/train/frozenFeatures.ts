@@ -39,7 +39,8 @@ export async function frozenFeatures(
 ): Promise<FeatureSource> {
   const { recipe, network, assignment, keeping, meter, emit, signal } = plan
   const { input, rows, objective } = assignment
-  const part = { network, line, readout: objective.readout }
+  const onHeld = () => void meter.read({ keptBytes: 0 })
+  const part = { network, line, readout: objective.readout, onHeld }
   // With nothing frozen the inputs themselves are what is kept.
   if (!keep || !recipe.cache || line === 0) return computedFeatures(part, input)
   const name = keeping && untouched ? await nameOf(plan, line, keeping) : null

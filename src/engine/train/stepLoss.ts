@@ -42,6 +42,8 @@ export function recomputedBlocks(
 
 export interface StepLoss extends Omit<Answering, 'f'> {
   readonly run: RunBlock
+  /** Called where much is held: before what a block needed in between is let go, and at the end. */
+  readonly onHeld: () => void
   readonly dropout: number
   readonly draws: { readonly method: Random; readonly head: Random }
 }
@@ -50,19 +52,23 @@ export interface StepLoss extends Omit<Answering, 'f'> {
  * What the head sees is hidden from one stream, piece after piece, so that a row's is alike in one piece or many, unless
  * padding differs; inside the trunk each block draws from a stream of its own, the same when it is computed again.
  */
-export function stepLoss({ network, objective, line, run, dropout, draws }: StepLoss) {
+export function stepLoss({ network, objective, line, run, onHeld, dropout, draws }: StepLoss) {
   return ({ x, mask }: Activations, rows: readonly number[]): tf.Scalar => {
     const { blocks } = network.trunk
     const piece = draws.method.fork(draws.method.below(2 ** 32))
     const top = blocks.slice(line).reduce((below, { name, forward }, at) => {
       const answer = (given: tf.Tensor) => {
         const f = forwardOf(network, { mask, draw: piece.fork(name) })
-        return f.hidden(name, forward(f, given))
+        const value = f.hidden(name, forward(f, given))
+        onHeld()
+        return value
       }
       return run(line + at, answer, { x: below, line })
     }, x)
     const f = forwardOf(network, { mask, draw: piece.fork('head') })
     const seen = drawnDropout(readOut(top, { network, objective, line, f }), dropout, draws.head)
-    return objective.loss(objective.logits(f, seen), rows)
+    const loss = objective.loss(objective.logits(f, seen), rows)
+    onHeld()
+    return loss
   }
 }

@@ -123,7 +123,10 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
     const active = trained(learning.names.filter((name) => learning.blockOf(name) >= line))
     const draws = { method: random.fork(`method/${steps + 1}`), head: random.fork(`dropout/${steps + 1}`) }
     const run = recipe.recompute ? recomputedBlocks(active, learning.blockOf) : plainBlocks
-    return { active, loss: stepLoss({ network, objective, line, run, dropout: settings.dropout, draws }) }
+    const onHeld = () => {
+      peak = Math.max(peak, tf.memory().numBytes)
+    }
+    return { active, loss: stepLoss({ network, objective, line, run, onHeld, dropout: settings.dropout, draws }) }
   }
   return {
     get trainableCount() {
@@ -150,11 +153,7 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
       const { active, loss } = nextStep()
       const gradients = await gradientsOf(pieces, {
         variables: active,
-        loss: (activations, rows) => {
-          const value = loss(activations, rows)
-          peak = Math.max(peak, tf.memory().numBytes)
-          return value
-        },
+        loss,
         weigh: objective.weigh,
       })
       steps += 1
