@@ -104,7 +104,8 @@ function batchCases(): KernelCase[] {
     const compute = () => [tf.fused.matMul({ ...given(), bias: draw('bias', [7]), activation })]
     return { name: `fused matMul and ${activation}`, kernel: compute, composed: compute }
   })
-  return [...matrices, ...activated]
+  const cast = () => [tf.matMul(tf.cast(tf.oneHot(tf.tensor1d([2, 0, 1], 'int32'), 4), 'float32'), draw('b', [4, 5]))]
+  return [...matrices, ...activated, { name: 'matMul of integers cast to floats', kernel: cast, composed: cast }]
 }
 
 function elementwiseCases(): KernelCase[] {

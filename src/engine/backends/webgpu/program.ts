@@ -5,7 +5,7 @@
  * many outputs as it needs, and uniforms are kept by what is in them, so that a step like the last one writes none.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
-import { env, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { type DataType, env, type TensorInfo, util } from '@tensorflow/tfjs-core'
 
 export type Scalar = 'f32' | 'u32'
 export type Element = 'f32' | 'i32' | 'vec4<f32>'
@@ -36,6 +36,34 @@ export interface Work {
  * uniforms instead. The program is asked for only where its pipeline is not there yet.
  */
 export function dispatch(backend: WebGPUBackend, key: string, program: () => Program, work: Work): TensorInfo[] {
+  const inputs = work.inputs.map((info) => inFloats(backend, info))
+  const outputs = dispatchTyped(backend, key, program, { ...work, inputs })
+  for (const [at, info] of inputs.entries()) if (info !== work.inputs[at]) backend.disposeData(info.dataId)
+  return outputs
+}
+
+/** tfjs casts integers to float32 in name only: the buffer stays one of integers, which our shaders would misread. */
+function inFloats(backend: WebGPUBackend, info: TensorInfo): TensorInfo {
+  const inName = info.dtype === 'float32' && internals(backend).tensorMap.get(info.dataId).dtype !== 'float32'
+  if (!inName) return info
+  const [floats] = dispatchTyped(backend, 'ToFloats', () => toFloats, {
+    inputs: [info],
+    outputs: [info.shape],
+    uniforms: [],
+    groups: spread(util.sizeFromShape(info.shape), toFloats.workgroup[0]),
+  })
+  return floats as TensorInfo
+}
+
+const toFloats: Program = {
+  inputs: { whole: 'i32' },
+  outputs: { real: 'f32' },
+  uniforms: {},
+  workgroup: [64, 1],
+  body: 'if (flat < arrayLength(&real)) { real[flat] = f32(whole[flat]); }',
+}
+
+function dispatchTyped(backend: WebGPUBackend, key: string, program: () => Program, work: Work): TensorInfo[] {
   const inside = internals(backend)
   const outputs = work.outputs.map((output) =>
     'dataId' in output ? output : backend.makeTensorInfo([...output], 'float32'),
@@ -87,7 +115,10 @@ export function clear(backend: WebGPUBackend, info: TensorInfo): void {
 
 /** What tfjs's backend keeps to itself and a dispatch needs. Held to tfjs 4.22 by the tests of every kernel. */
 export interface Internals {
-  readonly tensorMap: { has(dataId: object): boolean; get(dataId: object): { resource?: unknown; values: unknown } }
+  readonly tensorMap: {
+    has(dataId: object): boolean
+    get(dataId: object): { resource?: unknown; values: unknown; dtype: DataType }
+  }
   pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>
   commandEncoder: GPUCommandEncoder | null
   computePassEncoder: GPUComputePassEncoder | null
