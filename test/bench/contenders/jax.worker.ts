@@ -4,7 +4,7 @@
  */
 import './counters.ts'
 import { blockUntilReady, defaultDevice, init, jit, numpy as np, tree, valueAndGrad } from '@jax-js/jax'
-import { firstValues, learningRate, makeWork, trainedNames, type Value } from '../work/makeWork.ts'
+import { firstValues, makeWork, trainedNames, type Value } from '../work/makeWork.ts'
 import { batchesOf } from './batches.ts'
 import { jaxLoss, type Parameters } from './jaxNetworks.ts'
 import { serve } from './serve.ts'
@@ -42,7 +42,11 @@ serve({
       x: np.array(ids, { shape: [size, tokens], dtype: np.int32 }),
       y: np.array(next.length > 0 ? next : labels, { dtype: np.int32 }),
     }))
-    learner = { step: jit(stepOf(jaxLoss(job))) as unknown as Step, batches, frozen }
+    learner = {
+      step: jit(stepOf(jaxLoss(job), work.recipe.optimiser.learningRate)) as unknown as Step,
+      batches,
+      frozen,
+    }
     const size = (tensors: Parameters) => Object.values(tensors).reduce((sum, { size }) => sum + size, 0)
     return { parameters: size(values) + size(frozen), trained: size(values) }
   },
@@ -76,7 +80,7 @@ function arraysOf(entries: readonly (readonly [string, Value])[]): Parameters {
 }
 
 /** `shares` [2]: what bias correction divides the moments by. */
-function stepOf(loss: ReturnType<typeof jaxLoss>): Step {
+function stepOf(loss: ReturnType<typeof jaxLoss>, rate: number): Step {
   return ({ values, first, second }, shares, frozen, x, y) => {
     const [value, gradients] = valueAndGrad(loss)(tree.ref(values), frozen, x, y) as [np.Array, Parameters]
     const next: State = { values: {}, first: {}, second: {} }
@@ -85,7 +89,7 @@ function stepOf(loss: ReturnType<typeof jaxLoss>): Step {
       const mean = (first[name] as np.Array).mul(beta1).add(gradient.ref.mul(1 - beta1))
       const square = (second[name] as np.Array).mul(beta2).add(np.square(gradient).mul(1 - beta2))
       const direction = mean.ref.div(shares.ref.slice(0)).div(np.sqrt(square.ref.div(shares.ref.slice(1))).add(epsilon))
-      next.values[name] = parameter.sub(direction.mul(learningRate))
+      next.values[name] = parameter.sub(direction.mul(rate))
       next.first[name] = mean
       next.second[name] = square
     }

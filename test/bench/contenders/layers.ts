@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
-import { firstValues, learningRate, makeWork, type Value, type Work } from '../work/makeWork.ts'
+import { firstValues, makeWork, type Value, type Work } from '../work/makeWork.ts'
 import { batchesOf } from './batches.ts'
 import type { Contender } from './contender.ts'
 import { buildMobilenet, buildResnet, type NamedLayer } from './layersNetworks.ts'
@@ -27,7 +27,8 @@ export function layersContender(open: Contender['open']): Contender {
       const { model, layers } = networkOf(work)
       setValues(layers, firstValues(work))
       setTrainable(layers, work)
-      model.compile({ optimizer: tf.train.adam(learningRate, 0.9, 0.999, 1e-8), loss: 'categoricalCrossentropy' })
+      const optimizer = tf.train.adam(work.recipe.optimiser.learningRate, 0.9, 0.999, 1e-8)
+      model.compile({ optimizer, loss: 'categoricalCrossentropy' })
       learner = { model, ...dataOf(work, model), batch: job.batch, batches: job.batches }
       const count = (weights: readonly tfl.LayerVariable[]) =>
         weights.reduce((sum, each) => sum + sizeOf(each.shape), 0)

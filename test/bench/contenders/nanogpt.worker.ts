@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { selectBackend } from '../node_modules/@genai-fi/nanogpt/dist/backend.js'
 import NanoGPT from '../node_modules/@genai-fi/nanogpt/dist/models/NanoGPTV1.js'
 import BasicTrainer from '../node_modules/@genai-fi/nanogpt/dist/training/BasicTrainer.js'
-import { learningRate, makeWork } from '../work/makeWork.ts'
+import { makeWork } from '../work/makeWork.ts'
 import { gptShape, passageTokens, vocabulary } from '../work/shapes.ts'
 import { batchesOf } from './batches.ts'
 import { serve } from './serve.ts'
@@ -50,7 +50,7 @@ serve({
       model.createLoRA('bench', { rank: job.way.rank, alpha: 2 * job.way.rank, variables: ['block_*'] })
       model.attachLoRA('bench')
     }
-    learner = { step: stepOf(model), batches }
+    learner = { step: stepOf(model, work.recipe.optimiser.learningRate), batches }
     const differs = 'RMS norm for layer norm, no biases in dense layers, own first values'
     return { parameters, trained: sizeOf(model.weightStore.trainableVariables), differs }
   },
@@ -68,7 +68,7 @@ serve({
   tensorBytes: () => tf.memory().numBytes,
 })
 
-function stepOf(model: InstanceType<typeof NanoGPT>): Learner['step'] {
+function stepOf(model: InstanceType<typeof NanoGPT>, learningRate: number): Learner['step'] {
   const rates = {
     learningRate,
     beta1: 0.9,

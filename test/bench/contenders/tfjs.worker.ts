@@ -1,7 +1,7 @@
 /** The same networks in plain tfjs 4.22, as its users write them: its own operations, `variableGrads`, its own Adam. */
 import './counters.ts'
 import * as tf from '@tensorflow/tfjs-core'
-import { firstValues, learningRate, makeWork, trainedNames } from '../work/makeWork.ts'
+import { firstValues, makeWork, trainedNames } from '../work/makeWork.ts'
 import { type Batch, batchesOf } from './batches.ts'
 import { openTfjs } from './openTfjs.ts'
 import { serve } from './serve.ts'
@@ -29,7 +29,7 @@ serve({
     }
     const of: Weights = (name) => weights.get(name)
     const variables = [...names].map((name) => weights.get(name) as tf.Variable)
-    const optimiser = tf.train.adam(learningRate, 0.9, 0.999, 1e-8)
+    const optimiser = tf.train.adam(work.recipe.optimiser.learningRate, 0.9, 0.999, 1e-8)
     learner = { optimiser, variables, batches: batchesOf(work), loss: (batch) => plainLoss(job, of, batch) }
     const size = (tensors: Iterable<tf.Tensor>) => [...tensors].reduce((sum, tensor) => sum + tensor.size, 0)
     return { parameters: size(weights.values()), trained: size(variables) }

@@ -17,6 +17,8 @@ export interface Job {
   readonly batches: number
   /** Examples beyond them, to be judged by. */
   readonly heldOut?: number
+  /** Of AdamW, constant; absent: 1e-4. */
+  readonly learningRate?: number
   /** Keep the activations at the thaw line; only the studio can. */
   readonly cached: boolean
 }

@@ -26,7 +26,7 @@ export interface Work {
   readonly traineeRandom: Random
 }
 
-export const learningRate = 1e-4
+const usualRate = 1e-4
 
 export function makeWork(job: Job): Work {
   const random = seeded('bench')
@@ -71,7 +71,7 @@ function taskOf({ input, nextToken }: Trunk): TaskId {
 }
 
 /** AdamW at a constant rate; without weight decay and clipping, which the peers' optimisers do not have. */
-function recipeOf({ way, batch, cached }: Job, task: TaskId): Recipe {
+function recipeOf({ way, batch, cached, learningRate = usualRate }: Job, task: TaskId): Recipe {
   const method: MethodId = way.kind
   const identity = { task, model: { id: 'bench', revision: '1' }, data: { name: 'bench', fingerprint: 'bench' } }
   return buildRecipe(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileShape, type ParameterSpec, toFileLayout } from '../../../src/engine/nn/parameters.ts'
 import { batchesOf } from '../contenders/batches.ts'
 import type { Job } from './job.ts'
-import { firstValues, learningRate, makeWork, trainedNames } from './makeWork.ts'
+import { firstValues, makeWork, trainedNames } from './makeWork.ts'
 
 export async function writeWork(job: Job, folder: string): Promise<void> {
   const work = makeWork(job)
@@ -26,7 +26,7 @@ export async function writeWork(job: Job, folder: string): Promise<void> {
     head: head.map(({ name }) => name),
     trained: trainedNames(work),
     lora: job.way.kind === 'lora' ? job.way.rank : 0,
-    learningRate,
+    learningRate: work.recipe.optimiser.learningRate,
     tensors: placed(specs),
   }
   await writeFile(join(folder, 'about.json'), JSON.stringify(about))
