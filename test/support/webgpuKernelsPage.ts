@@ -7,9 +7,9 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { chooseBackend } from '../../src/engine/backends/choose.ts'
 import { openers } from '../../src/engine/backends/openers.ts'
+import { submitWork } from '../../src/engine/backends/submitWork.ts'
 import { type Counts, countWork } from '../../src/engine/backends/webgpu/counts.ts'
 import { prepareShaders } from '../../src/engine/backends/webgpu/prepareShaders.ts'
-import { submitStep } from '../../src/engine/backends/webgpu/submitStep.ts'
 import { type Tuning, tune, tuningOf, withBarriers, withoutBarriers } from '../../src/engine/backends/webgpu/tuning.ts'
 import { fusedAll } from '../../src/engine/nn/fused.ts'
 import type { BackendReport } from '../../src/shared/protocol.ts'
@@ -46,11 +46,11 @@ export async function countSteps(kind: StepKind, steps: number): Promise<{ count
   const network = startNetwork(kind)
   const losses: tf.Tensor[] = []
   for (let step = 0; step < 2; step++) losses.push(network.step())
-  submitStep()
+  submitWork()
   const counter = countWork()
   for (let step = 0; step < steps; step++) {
     losses.push(network.step())
-    submitStep()
+    submitWork()
   }
   const counts = counter.read()
   counter.stop()

@@ -31,7 +31,7 @@ export async function openWebgpu(adapter: GPUAdapter): Promise<void> {
 
 let registered: { readonly lost: boolean } | null = null
 
-/** tfjs submits every 15 dispatches. A step has a few hundred and ends with `submitStep`; what never ends submits here. */
+/** tfjs submits every 15 dispatches. A step has a few hundred and ends with `submitWork`; what never ends submits here. */
 const mostDispatches = 2048
 
 /** As tfjs registers its own. */
