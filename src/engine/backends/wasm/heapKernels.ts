@@ -3,28 +3,19 @@
  * element by its coordinates. They replace tfjs's of the same name for the shapes that they know.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
-import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core'
-
-type Call = Parameters<KernelFunc>[0]
+import { type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { mend } from './registry.ts'
 
 export function registerHeapKernels(): void {
-  mend('Identity', ({ inputs, backend }) => shareData(backend as BackendWasm, inputs.x as TensorInfo))
-  mend('Transpose', ({ inputs, backend, attrs }) =>
-    swapLastAxes(backend as BackendWasm, inputs.x as TensorInfo, attrs?.perm as number[]),
+  mend('Identity', ({ need, backend }) => shareData(backend, need('x')))
+  mend('Transpose', ({ need, backend, attributes }) => swapLastAxes(backend, need('x'), attributes.perm as number[]))
+  mend('GatherV2', ({ need, backend, attributes }) =>
+    attributes.axis === 0 && attributes.batchDims === 0 ? gatherRows(backend, need('x'), need('indices')) : null,
   )
-  mend('GatherV2', ({ inputs, backend, attrs }) =>
-    attrs?.axis === 0 && attrs.batchDims === 0
-      ? gatherRows(backend as BackendWasm, inputs.x as TensorInfo, inputs.indices as TensorInfo)
-      : null,
+  mend('SplitV', ({ need, backend, attributes }) =>
+    splitColumns(backend, need('x'), attributes as unknown as { numOrSizeSplits: number | number[]; axis: number }),
   )
-}
-
-/** Null from `own` leaves the call to tfjs's kernel. */
-function mend(kernelName: string, own: (call: Call) => TensorInfo | null): void {
-  const original = getKernel(kernelName, 'wasm')
-  if (!original) throw new Error(`internal: the WASM backend has no kernel ${kernelName}`)
-  unregisterKernel(kernelName, 'wasm')
-  registerKernel({ ...original, kernelFunc: (call) => own(call) ?? original.kernelFunc(call) })
+  mend('Concat', ({ inputs, backend, attributes }) => joinColumns(backend, inputs, attributes.axis as number))
 }
 
 /** The same data, counted once more. */
@@ -74,6 +65,58 @@ function gatherRows(backend: BackendWasm, x: TensorInfo, ids: TensorInfo): Tenso
     to.set(from.subarray(id * width, (id + 1) * width), row * width)
   })
   return output
+}
+
+/** [..., c] → parts [..., c₁], [..., c₂], …: of the last axis alone. */
+function splitColumns(
+  backend: BackendWasm,
+  x: TensorInfo,
+  { numOrSizeSplits: parts, axis }: { readonly numOrSizeSplits: number | readonly number[]; readonly axis: number },
+): TensorInfo[] | null {
+  const columns = x.shape.at(-1) as number
+  const sizes = typeof parts === 'number' ? Array.from({ length: parts }, () => columns / parts) : parts
+  if (util.parseAxisParam(axis, x.shape)[0] !== x.shape.length - 1) return null
+  if (x.dtype !== 'float32' || sizes.includes(-1)) return null
+  const outputs = sizes.map((size) => backend.makeOutput([...x.shape.slice(0, -1), size], 'float32'))
+  copyColumns(
+    floats(backend, x),
+    outputs.map((output) => floats(backend, output)),
+    { sizes, into: 'parts' },
+  )
+  return outputs
+}
+
+/** Parts [..., c₁], [..., c₂], … → [..., c₁ + c₂ + …]. */
+function joinColumns(backend: BackendWasm, parts: readonly TensorInfo[], axis: number): TensorInfo | null {
+  const shape = parts[0]?.shape ?? []
+  if (shape.length < 2 || util.parseAxisParam(axis, shape)[0] !== shape.length - 1) return null
+  if (parts.some(({ dtype }) => dtype !== 'float32')) return null
+  const sizes = parts.map((part) => part.shape.at(-1) as number)
+  const columns = sizes.reduce((sum, size) => sum + size, 0)
+  const output = backend.makeOutput([...shape.slice(0, -1), columns], 'float32')
+  copyColumns(
+    floats(backend, output),
+    parts.map((part) => floats(backend, part)),
+    { sizes, into: 'whole' },
+  )
+  return output
+}
+
+function copyColumns(
+  whole: Float32Array,
+  parts: readonly Float32Array[],
+  { sizes, into }: { readonly sizes: readonly number[]; readonly into: 'parts' | 'whole' },
+): void {
+  const columns = sizes.reduce((sum, size) => sum + size, 0)
+  for (let row = 0; row * columns < whole.length; row++) {
+    let at = row * columns
+    for (const [index, part] of parts.entries()) {
+      const size = sizes[index] as number
+      if (into === 'parts') part.set(whole.subarray(at, at + size), row * size)
+      else whole.set(part.subarray(row * size, (row + 1) * size), at)
+      at += size
+    }
+  }
 }
 
 /** The tensor's values where they lie. Valid until the next allocation: the heap may move as it grows. */

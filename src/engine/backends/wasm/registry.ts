@@ -8,6 +8,8 @@ export interface KernelCall {
   readonly backend: BackendWasm
   /** Left-out inputs are undefined. */
   input(name: string): TensorInfo | undefined
+  /** All of them, in order. */
+  readonly inputs: readonly TensorInfo[]
   /** An input that must be there. */
   need(name: string): TensorInfo
   /** As tfjs or fused.ts gives them. */
@@ -22,7 +24,7 @@ export function replace(kernelName: string, kernel: Kernel): void {
 }
 
 /** Null from `own` leaves the call to tfjs's kernel. */
-export function mend(kernelName: string, own: (call: KernelCall) => TensorInfo | null): void {
+export function mend(kernelName: string, own: (call: KernelCall) => ReturnType<Kernel> | null): void {
   const original = getKernel(kernelName, 'wasm')
   if (!original) throw new Error(`internal: the WASM backend has no kernel ${kernelName}`)
   unregisterKernel(kernelName, 'wasm')
@@ -32,6 +34,7 @@ export function mend(kernelName: string, own: (call: KernelCall) => TensorInfo |
 function read({ inputs, backend, attrs }: Call): KernelCall {
   return {
     backend: backend as BackendWasm,
+    inputs: Object.values(inputs) as TensorInfo[],
     input: (name) => inputs[name] as TensorInfo | undefined,
     need(name) {
       const found = inputs[name]
