@@ -45,7 +45,7 @@ serve({
     }))
     // Its layers make their weights when they are first called.
     tf.dispose(model.forward({ training: false }, tf.slice(batches[0]?.xs as tf.Tensor, [0, 0], [1, passageTokens])))
-    const parameters = sizeOf(model.trainableVariables)
+    const parameters = sizeOf(model.weightStore.trainableVariables)
     if (job.way.kind === 'lora') {
       model.createLoRA('bench', { rank: job.way.rank, alpha: 2 * job.way.rank, variables: ['block_*'] })
       model.attachLoRA('bench')
