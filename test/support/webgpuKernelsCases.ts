@@ -41,6 +41,7 @@ interface ProductSizes {
   readonly k: number
   readonly k2?: number
   readonly bias?: boolean
+  readonly scale?: number
 }
 
 function productCases(): KernelCase[] {
@@ -49,17 +50,17 @@ function productCases(): KernelCase[] {
     [{ m: 1, n: 1, k: 1 }, [straight, right]],
     [{ m: 1, n: 33, k: 300, bias: true }, [straight]],
     [{ m: 67, n: 1, k: 7 }, [straight]],
-    [{ m: 37, n: 19, k: 5, k2: 3, bias: true }, [straight, left, right, both]],
+    [{ m: 37, n: 19, k: 5, k2: 3, bias: true, scale: 0.3 }, [straight, left, right, both]],
     // Of long sums and small results, which the tiled variant shares out.
-    [{ m: 40, n: 24, k: 300, k2: 8 }, [straight, left, right]],
-    [{ m: 129, n: 68, k: 20, k2: 4, bias: true }, [straight, left]],
+    [{ m: 40, n: 24, k: 300, k2: 8, scale: 2 }, [straight, left, right]],
+    [{ m: 129, n: 68, k: 20, k2: 4, bias: true, scale: -1.5 }, [straight, left]],
     // Large enough for the largest pieces.
     [{ m: 520, n: 516, k: 12, bias: true }, [straight]],
   ]
   return sizes.flatMap(([size, transposes]) => transposes.map((each) => productCase(size, each)))
 }
 
-function productCase({ m, n, k, k2 = 0, bias }: ProductSizes, transposes: typeof straight): KernelCase {
+function productCase({ m, n, k, k2 = 0, bias, scale = 1 }: ProductSizes, transposes: typeof straight): KernelCase {
   const { transposeA, transposeB } = transposes
   const make = () => {
     const matrix = (name: string, rows: number, columns: number, swap: boolean) =>
@@ -73,12 +74,12 @@ function productCase({ m, n, k, k2 = 0, bias }: ProductSizes, transposes: typeof
     }
   }
   return {
-    name: `Product ${JSON.stringify({ m, n, k, k2, bias, ...transposes })}`,
+    name: `Product ${JSON.stringify({ m, n, k, k2, bias, scale, ...transposes })}`,
     team: true,
-    kernel: () => [fused('Product', make(), transposes)],
+    kernel: () => [fused('Product', make(), { ...transposes, scale })],
     composed() {
       const { a, b, a2, b2, bias: shift } = make()
-      const first = tf.matMul(a, b, transposeA, transposeB)
+      const first = tf.mul(tf.matMul(a, b, transposeA, transposeB), scale)
       const sum = a2 && b2 ? tf.add(first, tf.matMul(a2, b2, transposeA, transposeB)) : first
       return [shift ? tf.add(sum, shift) : sum]
     },

@@ -6,8 +6,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 interface Attributes {
-  /** {a, b, a2?, b2?, bias?}: a·b + a2·b2 + bias → [[m, n]]. Both pairs are matrices, transposed alike. */
-  Product: { readonly transposeA: boolean; readonly transposeB: boolean }
+  /** {a, b, a2?, b2?, bias?}: scale (or 1) · a·b + a2·b2 + bias → [[m, n]]. Both pairs are matrices, transposed alike. */
+  Product: { readonly transposeA: boolean; readonly transposeB: boolean; readonly scale?: number }
   /** {x [..., c]} → [[c]]: Σ over all axes but the last. */
   ColumnSum: None
   /** {x} → [like x] */

@@ -36,21 +36,21 @@ export interface PairedLayer {
 /** x·kernel + scale · (x·a)·b (+ bias): x [..., in] → [..., out]. Nothing of the size of the kernel is made. */
 export function pairedLinear(x: tf.Tensor, { kernel, bias, a, b, scale }: PairedLayer): tf.Tensor {
   return withGradient(bias ? [x, kernel, a, b, bias] : [x, kernel, a, b], () => {
-    const narrow = tf.mul(product(asRows(x), a), scale) as tf.Tensor2D // [rows, rank]
-    const value = product(asRows(x), kernel, { bias, beside: { a: narrow, b } })
+    const narrow = product(asRows(x), a) // [rows, rank]
+    const value = product(narrow, b, { scale, bias, beside: { a: asRows(x), b: kernel } })
     return {
       value: asLike(value, x),
       saved: [x, kernel, a, b, narrow],
       gradients(dy, input, ...saved) {
         const [w, a0, b0, h] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D]
         const above = asRows(dy)
-        const [below] = together(1, () => [tf.mul(product(above, b0, { transposeB: true }), scale)]) // [rows, rank]
+        const [below] = together(1, () => [product(above, b0, { transposeB: true, scale })]) // [rows, rank]
         const narrowed = below as () => tf.Tensor2D
         return [
           () => asLike(product(above, w, { transposeB: true, beside: { a: narrowed(), b: a0 } }), input),
           () => product(asRows(input), above, { transposeA: true }),
           () => product(asRows(input), narrowed(), { transposeA: true }),
-          () => product(h, above, { transposeA: true }),
+          () => product(h, above, { transposeA: true, scale }),
           () => columnSum(dy),
         ]
       },

@@ -80,6 +80,25 @@ test.each(sizes)('a product of %i × %i over %i is the CPU’s, in every transpo
     expect(relativeError(values[index] as Float32Array, expected)).toBeLessThan(2e-6)
 })
 
+test.each([
+  { m: 40, n: 6, k: 9 },
+  { m: 3, n: 30, k: 20 },
+])('the first of two products is scaled, be it $m × $n over $k', async ({ m, n, k }) => {
+  const inputs = () => ({
+    a: randomTensor('a', [m, k]) as tf.Tensor2D,
+    b: randomTensor('b', [k, n]) as tf.Tensor2D,
+    a2: randomTensor('a2', [m, 5]) as tf.Tensor2D,
+    b2: randomTensor('b2', [5, n]) as tf.Tensor2D,
+    bias: randomTensor('bias', [n]),
+  })
+  const [truth] = await valuesOn('cpu', () => {
+    const { a, b, a2, b2, bias } = inputs()
+    return [tf.add(tf.add(tf.mul(tf.matMul(a, b), 0.3), tf.matMul(a2, b2)), bias)]
+  })
+  const [value] = await valuesOn('wasm', () => [fused('Product', inputs(), { ...plain, scale: 0.3 })])
+  expect(relativeError(value as Float32Array, truth as Float32Array)).toBeLessThan(2e-6)
+})
+
 test.each(sizes)('two products of %i × %i over %i and a bias are summed in one', async (m, n, k) => {
   const inputs = () => ({
     a: randomTensor('a', [k, m]),

@@ -1,6 +1,7 @@
 /** Matrix products by our own kernel: tfjs's takes a naive path for transposed and for many matrices. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { floats } from './heapKernels.ts'
 import { addressOf, machineOf } from './machine.ts'
 import { type KernelCall, mend } from './registry.ts'
 
@@ -17,16 +18,34 @@ interface Transposed {
 /** What the kernel does to each value of the result, by tfjs's name; others are left to tfjs. */
 export const activations: readonly unknown[] = ['linear', 'relu', 'relu6']
 
-/** a·b + a2·b2 + bias → [m, n], the kernel `Product`. */
+/** scale · a·b + a2·b2 + bias → [m, n], the kernel `Product`. */
 export function productOfMatrices(call: KernelCall, module: WebAssembly.Module): TensorInfo {
   const { backend, input, need, attributes } = call
-  const { transposeA, transposeB } = attributes as unknown as Transposed
-  const first = pairOf(backend, need('a'), need('b'), { transposeA, transposeB })
+  const { transposeA, transposeB, scale = 1 } = attributes as unknown as Transposed & { readonly scale?: number }
+  const { a, b, release } = scaledPair(backend, { a: need('a'), b: need('b') }, scale)
+  const first = pairOf(backend, a, b, { transposeA, transposeB })
   const [a2, b2] = [input('a2'), input('b2')]
   const second = a2 && b2 ? pairOf(backend, a2, b2, { transposeA, transposeB }) : null
   const output = backend.makeOutput([first.m, first.n], 'float32')
   launch(backend, module, { pairs: second ? [first, second] : [first], bias: input('bias'), output, batch: 1 })
+  release()
   return output
+}
+
+/** The smaller of both is copied where there is something to scale. */
+function scaledPair(backend: BackendWasm, { a, b }: { readonly a: TensorInfo; readonly b: TensorInfo }, scale: number) {
+  if (scale === 1) return { a, b, release: () => {} }
+  const [ofA, ofB] = [util.sizeFromShape(a.shape), util.sizeFromShape(b.shape)]
+  const copy = scaledCopy(backend, ofA < ofB ? a : b, scale)
+  return { ...(ofA < ofB ? { a: copy, b } : { a, b: copy }), release: () => backend.disposeData(copy.dataId) }
+}
+
+function scaledCopy(backend: BackendWasm, x: TensorInfo, scale: number): TensorInfo {
+  const copy = backend.makeOutput(x.shape, 'float32')
+  const to = floats(backend, copy)
+  to.set(floats(backend, x))
+  for (let at = 0; at < to.length; at++) to[at] = (to[at] as number) * scale
+  return copy
 }
 
 /** a [..., m, k] × b [..., k, n] (+ bias [n]) → [..., m, n]; null where tfjs's own kernel should do it. */
@@ -116,7 +135,8 @@ export function multiplyInto(
 
 function launch(backend: BackendWasm, module: WebAssembly.Module, job: Launch): void {
   const { pairs, bias, output, batch, activation = 0 } = job
-  const { m, n, k } = pairs[0] as Pair
+  const { m, n } = pairs[0] as Pair
+  const k = pairs.reduce((sum, pair) => sum + pair.k, 0)
   if (output.shape.includes(0)) return
   const machine = machineOf(backend, module)
   const work = 2 * batch * m * n * Math.max(1, k)

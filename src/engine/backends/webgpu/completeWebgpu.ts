@@ -26,7 +26,7 @@ interface Call {
 type Kernel = (call: Call) => TensorInfo[]
 
 const kernels: Record<FusedKernel, Kernel> = {
-  Product: ({ backend, inputs, attributes }) => ourProduct(backend, inputs, attributes as unknown as Transposes),
+  Product: ({ backend, inputs, attributes }) => ourProduct(backend, inputs, attributes as unknown as Scaled),
   ColumnSum: ({ backend, inputs }) => columnSum(backend, named(inputs, 'x')),
   Gelu: ({ backend, inputs, attributes }) => gelu(backend, named(inputs, 'x'), attributes.kind as GeluKind),
   GeluGrad: ({ backend, inputs, attributes }) =>
@@ -81,10 +81,12 @@ export function completeWebgpu(): void {
   for (const kernelName of ['BatchMatMul', '_FusedMatMul']) replaceProduct(kernelName)
 }
 
-function ourProduct(backend: WebGPUBackend, inputs: Call['inputs'], transposes: Transposes): TensorInfo[] {
+type Scaled = Transposes & { readonly scale?: number }
+
+function ourProduct(backend: WebGPUBackend, inputs: Call['inputs'], how: Scaled): TensorInfo[] {
   const [a2, b2] = [maybe(inputs, 'a2'), maybe(inputs, 'b2')]
   const pairs = [all(inputs, ['a', 'b']), ...(a2 && b2 ? [{ a: a2, b: b2 }] : [])]
-  const result = product(backend, pairs, { ...transposes, bias: maybe(inputs, 'bias') })
+  const result = product(backend, pairs, { ...how, bias: maybe(inputs, 'bias') })
   if (!result) throw new Error('internal: a product of matrices in batches that do not match')
   return [result]
 }

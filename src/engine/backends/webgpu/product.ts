@@ -17,11 +17,13 @@ export interface Pair {
 
 export interface ProductOptions extends Transposes {
   readonly bias?: TensorInfo | null
+  /** Of the first pair's product. */
+  readonly scale?: number
   readonly relu?: boolean
 }
 
 /**
- * Σ over the pairs a [..., m, k] · b [..., k, n] + bias [n] → [..., m, n], in one dispatch. Null where the batches of a
+ * Σ over the pairs, the first scaled, of a [..., m, k] · b [..., k, n] + bias [n] → [..., m, n], in one dispatch. Null where the batches of a
  * pair are not alike and neither is a single matrix.
  */
 export function product(backend: WebGPUBackend, pairs: readonly Pair[], options: ProductOptions): TensorInfo | null {
@@ -36,7 +38,7 @@ export function product(backend: WebGPUBackend, pairs: readonly Pair[], options:
   const [c] = dispatch(backend, nameOf(code), () => productProgram(code), {
     inputs: [...pairs.flatMap(({ a, b }) => [a, b]), ...(options.bias ? [options.bias] : [])],
     outputs: [[...outer, m, n]],
-    uniforms: [m, n, ...(sizes as Size[]).flatMap(({ k, nextA, nextB }) => [k, nextA, nextB])],
+    uniforms: [m, n, ...(sizes as Size[]).flatMap(({ k, nextA, nextB }) => [k, nextA, nextB]), options.scale ?? 1],
     groups: [Math.ceil(n / (4 * piece.fours * across)), Math.ceil(m / (piece.rows * down)), batch],
   })
   return c as TensorInfo
@@ -66,7 +68,8 @@ function measure({ a, b }: Pair, { transposeA, transposeB }: Transposes): Size |
 }
 
 function choose(backend: WebGPUBackend, sizes: readonly Size[], batch: number, options: ProductOptions): ProductCode {
-  const { m, n, k } = sizes[0] as Size
+  const { m, n } = sizes[0] as Size
+  const k = Math.max(...sizes.map((size) => size.k))
   return {
     ...shapeOf(tuningOf(backend), { m, n, k, batch }),
     transposeA: options.transposeA,

@@ -1,5 +1,5 @@
 /**
- * The code of matrix products a·b + a2·b2 + bias, in three variants that share one inner piece: `rows` rows by
+ * The code of matrix products scale · a·b + a2·b2 + bias, in three variants that share one inner piece: `rows` rows by
  * 4 × `fours` columns of the output in an invocation's registers, four steps of the common axis at a time.
  *
  * - plain: an invocation reads what it needs from memory. No barrier.
@@ -30,7 +30,7 @@ export interface ProductCode {
   readonly relu: boolean
 }
 
-/** Uniforms: m, n, then of each pair its common axis and the distance from one matrix of a batch to the next, of a and of b. */
+/** Uniforms: m, n, then of each pair its common axis and the distance from one matrix of a batch to the next, of a and of b; scale. */
 export function productProgram(code: ProductCode): Program {
   const matrices = code.pairs.flatMap(({ a, b }, at) => [[`a${at}`, a] as const, [`b${at}`, b] as const])
   return {
@@ -45,6 +45,7 @@ export function productProgram(code: ProductCode): Program {
       ...Object.fromEntries(
         code.pairs.flatMap((_, at) => [`k${at}`, `nextA${at}`, `nextB${at}`].map((name) => [name, 'u32' as const])),
       ),
+      scale: 'f32',
     },
     workgroup: code.workgroup,
     ...(code.variant === 'plain' ? plain(code) : code.variant === 'tiled' ? tiled(code) : split(code)),
@@ -63,7 +64,7 @@ function plain(code: ProductCode): Text {
   let batch = group.z;
   if (row >= u.m || column >= u.n) { return; }
   ${registers(piece)}
-  ${code.pairs.map((_, at) => `${bases(at)}${loop(code, at, '0u', '1u')}`).join('\n  ')}
+  ${code.pairs.map((_, at) => `${bases(at)}${loop(code, at, '0u', '1u')}${scaled(piece, at)}`).join('\n  ')}
   ${store(code)}`,
   }
 }
@@ -79,7 +80,7 @@ function split(code: ProductCode): Text {
   let row = group.y * ${piece.rows}u;
   let batch = group.z;
   ${registers(piece)}
-  ${code.pairs.map((_, at) => `${bases(at)}${loop(code, at, 'lane', `${width}u`)}`).join('\n  ')}
+  ${code.pairs.map((_, at) => `${bases(at)}${loop(code, at, 'lane', `${width}u`)}${scaled(piece, at)}`).join('\n  ')}
   ${pieces.map(({ name }, at) => `parts[${at * width}u + lane] = ${name};`).join(' ')}
   for (var apart = ${width / 2}u; apart > 0u; apart /= 2u) {
     workgroupBarrier();
@@ -144,7 +145,7 @@ var<workgroup> tileB: array<vec4<f32>, ${sizeB}>;`,
     for (var step = 0u; step < ${depth}u; step += 4u) {
       ${multiply(code, { source: inTile, row: 'lowRow', column: 'lowColumn', step: 'step' })}
     }
-  }`,
+  }${scaled(piece, at)}`,
     )
     .join('\n')}
   if (row >= u.m || column >= u.n) { return; }
@@ -260,6 +261,14 @@ function registers(piece: Piece): string {
   return squares(piece)
     .map(({ name }) => `var ${name} = vec4<f32>();`)
     .join(' ')
+}
+
+/** The first pair's product is scaled before the second is added. */
+function scaled(piece: Piece, at: number): string {
+  if (at > 0) return ''
+  return `\n  ${squares(piece)
+    .map(({ name }) => `${name} *= u.scale;`)
+    .join(' ')}`
 }
 
 function store({ piece, out, bias, relu }: ProductCode): string {
