@@ -36,26 +36,27 @@ test.each([
     const keeper = memoryKeeper(await cut)
     const second = await visit(keeper, backend)
     const { runs } = await second.session.listRuns({})
-    expect(runs).toMatchObject([
-      { id: 'run', status: 'running', epochs: 1, ...about, checkpoint: { epoch: 1, step: perEpoch } },
-    ])
+    expect(runs).toMatchObject([{ id: 'run', status: 'running', epochs: 1, ...about }])
     const [kept] = runs
-    if (!kept?.data) throw new Error('expected the data to be kept')
+    if (!kept?.data || !kept.checkpoint) throw new Error('expected the data and a checkpoint to be kept')
+    // At the end of the first epoch, or after a step of the second where steps are slow.
+    const { step } = kept.checkpoint
+    expect([perEpoch, perEpoch + 1]).toContain(step)
     await second.session.loadModel({ request: kept.model })
     await second.session.readData({ request: kept.data.request, ...kept.data.columns, edits: kept.data.edits })
     const resumed = await second.session.train({ runId: 'run', recipe, resume: true })
 
     expect(figures(resumed)).toEqual(figures(whole))
-    expect(lossesOf(second.events)).toEqual(lossesOf(first.events).slice(perEpoch))
+    expect(lossesOf(second.events)).toEqual(lossesOf(first.events).slice(step))
     const trail = second.events.find((event) => event.type === 'trail')
     expect(trail).toMatchObject({
       runId: 'run',
-      trail: { epochs: whole.epochs.slice(0, 1), lastStep: { step: perEpoch } },
+      trail: { epochs: whole.epochs.slice(0, 1), lastStep: { step } },
     })
     const record = await second.session.readRun({ runId: 'run' })
     expect(record).toMatchObject({ status: 'finished', weights: true, checkpoint: null, tags: ['night'] })
     expect(record.trail.steps.map(({ loss }) => loss)).toEqual(lossesOf(first.events))
-    expect(record.trail.notices).toMatchObject([{ step: perEpoch, kind: 'resumed' }])
+    expect(record.trail.notices).toMatchObject([{ step, kind: 'resumed' }])
     expect(figures(record.result as RunResult)).toEqual(figures(whole))
   },
 )
