@@ -16,13 +16,14 @@ export interface LossReader {
   dispose(): void
 }
 
+/** Steps at the least, in milliseconds at the least and at the most: whoever shows them needs no more than 20 a second. */
+const [leastMs, mostMs] = [50, 5000]
 /** A device that works through a queue is read seldom: each reading empties it. */
-const often = { steps: 8, ms: 250 }
-const seldom = { steps: 10, ms: 5000 }
+const [often, seldom] = [1, 10]
 
 export function lossReader(): LossReader {
   const pending: { losses: tf.Tensor1D; step: Omit<StepMetrics, 'loss' | 'gradientNorm'> }[] = []
-  const most = isQueued() ? seldom : often
+  const enough = isQueued() ? seldom : often
   let [rowsSeen, since] = [0, performance.now()]
   return {
     add(losses, step, rows) {
@@ -30,7 +31,8 @@ export function lossReader(): LossReader {
       rowsSeen += rows
     },
     get full() {
-      return pending.length >= most.steps || performance.now() - since > most.ms
+      const waited = performance.now() - since
+      return waited >= (pending.length >= enough ? leastMs : mostMs)
     },
     get empty() {
       return pending.length === 0
