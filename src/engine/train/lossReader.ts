@@ -16,8 +16,8 @@ export interface LossReader {
   dispose(): void
 }
 
-/** Steps at the least, in milliseconds at the least and at the most: whoever shows them needs no more than 20 a second. */
-const [leastMs, mostMs] = [50, 5000]
+/** Steps at the least, in milliseconds at the least and at the most: whoever shows them needs no more than 8 a second. */
+const [leastMs, mostMs] = [125, 5000]
 /** A device that works through a queue is read seldom: each reading empties it. */
 const [often, seldom] = [1, 10]
 
