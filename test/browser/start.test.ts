@@ -103,10 +103,16 @@ async function open(prepare?: (context: BrowserContext) => Promise<void>): Promi
 async function namedScripts(): Promise<readonly string[]> {
   const html = await (await fetch(inject('studioUrl'))).text()
   const names = [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+\.js)"/g)].map(([, name = '']) => name)
-  for (const name of names)
+  return withImports(names)
+}
+
+/** With all that they import at once, and what that imports. */
+async function withImports(names: readonly string[]): Promise<string[]> {
+  const all = [...names]
+  for (const name of all)
     for (const [, imported = ''] of (await script(name)).matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g))
-      if (!names.includes(imported)) names.push(imported)
-  return names
+      if (!all.includes(imported)) all.push(imported)
+  return all
 }
 
 async function script(name: string): Promise<string> {
@@ -123,9 +129,11 @@ async function onScripts(
   which: (name: string) => boolean,
   what: 'abort' | 'hold' | Promise<void>,
 ): Promise<void> {
+  const engine = new Set<string>()
   await context.route(/\/assets\/[^/]+\.js$/, async (route: Route) => {
     const name = route.request().url().split('/').at(-1) ?? ''
-    if (/^(worker|keeperWorker)-/.test(name) || !which(name)) return route.continue()
+    if (/^(worker|keeperWorker)-/.test(name)) for (const each of await withImports([name])) engine.add(each)
+    if (engine.has(name) || !which(name)) return route.continue()
     if (what === 'abort') return route.abort()
     if (what === 'hold') return
     await what
