@@ -11,6 +11,7 @@ import { TraceChart } from '../../ui/charts/TraceChart.tsx'
 import { readOff } from '../../ui/charts/trace.ts'
 import { useSeen } from '../../ui/charts/useSeen.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
+import { InTurn } from '../../ui/InTurn.tsx'
 import { ChartToolbar } from './ChartToolbar.tsx'
 import { chartPrefs, chartView, useChartPrefs } from './chartPrefs.ts'
 import { type AxisKind, axisOf, placeOf } from './runAxis.ts'
@@ -42,8 +43,12 @@ export function RunCharts() {
       <ChartToolbar />
       <RunChart id="loss" />
       <div className={styles.pair}>
-        <RunChart id="score" />
-        <RunChart id="rate" />
+        <InTurn after={1}>
+          <RunChart id="score" />
+        </InTurn>
+        <InTurn after={2}>
+          <RunChart id="rate" />
+        </InTurn>
       </div>
       <MoreCharts />
     </>
