@@ -92,8 +92,9 @@ export default defineConfig({
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: 'test/support/serveStudio.ts',
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+          // A graphics adapter in software compiles its shaders for minutes where others use the machine too.
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
           // One at a time: a run under test takes every core, and its timing is measured.
           maxWorkers: 1,
         },
