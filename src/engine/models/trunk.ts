@@ -80,7 +80,12 @@ export interface Family {
   readTrunk(files: TrunkFiles): Trunk
 }
 
+/** One block, and what a method puts behind it. */
+export function forwardBlock(block: Block, f: Forward, x: Tensor): Tensor {
+  return f.hidden(block.name, block.forward(f, x))
+}
+
 /** Runs blocks [from, to). */
 export function forwardBlocks(trunk: Trunk, f: Forward, x: Tensor, from: number, to: number): Tensor {
-  return trunk.blocks.slice(from, to).reduce((value, block) => f.hidden(block.name, block.forward(f, value)), x)
+  return trunk.blocks.slice(from, to).reduce((value, block) => forwardBlock(block, f, value), x)
 }

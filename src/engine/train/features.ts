@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { forwardOf, type Network } from '../models/network.ts'
+import { forwardBlock } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Activations, InputSource, View } from './inputs.ts'
 
@@ -116,7 +117,7 @@ export function runFrozen(
   }
   try {
     for (const block of trunk.blocks.slice(0, line)) {
-      move((below) => f.hidden(block.name, block.forward(f, below)))
+      move((below) => forwardBlock(block, f, below))
       network.rest(block)
     }
     if (line === trunk.blocks.length) move((top) => readout(f, top).clone())

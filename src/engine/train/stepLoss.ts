@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
 import { forwardOf, type Network } from '../models/network.ts'
+import { forwardBlock } from '../models/trunk.ts'
 import { recomputed } from '../nn/differentiate.ts'
 import { drawnDropout } from '../nn/dropout.ts'
 import type { Forward } from '../nn/forward.ts'
@@ -56,10 +57,10 @@ export function stepLoss({ network, objective, line, run, onHeld, dropout, draws
   return ({ x, mask }: Activations, rows: readonly number[]): tf.Scalar => {
     const { blocks } = network.trunk
     const piece = draws.method.fork(draws.method.below(2 ** 32))
-    const top = blocks.slice(line).reduce((below, { name, forward }, at) => {
+    const top = blocks.slice(line).reduce((below, block, at) => {
       const answer = (given: tf.Tensor) => {
-        const f = forwardOf(network, { mask, draw: piece.fork(name) })
-        const value = f.hidden(name, forward(f, given))
+        const f = forwardOf(network, { mask, draw: piece.fork(block.name) })
+        const value = forwardBlock(block, f, given)
         onHeld()
         return value
       }
