@@ -15,6 +15,7 @@ import plainKernels from './wasm/kernels/plain.wasm?url'
 import plainSharedKernels from './wasm/kernels/plain-shared.wasm?url'
 import relaxedKernels from './wasm/kernels/relaxed.wasm?url'
 import relaxedSharedKernels from './wasm/kernels/relaxed-shared.wasm?url'
+import { allowThreads } from './wasm/machine.ts'
 import { keepThreadSource } from './wasm/threads.ts'
 
 const mostThreads = 8
@@ -68,6 +69,7 @@ async function openWasm(): Promise<Candidate> {
     keepThreadSource()
     catchSharedHeap()
     setThreadsCount(threads)
+    allowThreads(threads)
   }
   completeWasm(await loadKernels(threaded === true, fetchKernels))
   const parts = [threads > 1 ? `${threads} threads` : '1 thread', ...(simd ? ['SIMD'] : [])]

@@ -1,13 +1,17 @@
 /** Runs in a browser's worker (test/browser/kernels.test.ts): the kernels on inputs large enough for several threads. */
 import '../../../src/engine/backends/tfjs.ts'
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { chooseBackend } from '../../../src/engine/backends/choose.ts'
 import { openers } from '../../../src/engine/backends/openers.ts'
+import { machineInUse } from '../../../src/engine/backends/wasm/machine.ts'
 import { fused, fusedAll } from '../../../src/engine/nn/fused.ts'
 import { seeded } from '../../../src/shared/random.ts'
 
 export interface KernelResults {
   readonly threads: number
+  /** Parts of jobs that other threads than the worker's own did. */
+  readonly helped: number
   /** The values of every kernel. */
   readonly values: Record<string, Float32Array>
   /** Kernels that gave other values in a later round than in the first. */
@@ -23,7 +27,8 @@ self.onmessage = async ({ data: rounds }: MessageEvent<number>) => {
     for (const [name, again] of Object.entries(await valuesOfAll()))
       if (again.some((value, at) => value !== values[name]?.[at])) unsteady.add(name)
   }
-  self.postMessage({ threads, values, unsteady: [...unsteady] } satisfies KernelResults)
+  const helped = machineInUse(tf.backend() as BackendWasm)?.helped() ?? 0
+  self.postMessage({ threads, helped, values, unsteady: [...unsteady] } satisfies KernelResults)
 }
 
 const draws = new Map<string, Float32Array>()
@@ -83,6 +88,11 @@ const kernels: Record<string, () => tf.Tensor[]> = {
     const [x, filter] = [drawn([2, 17, 15, 8], 'x') as tf.Tensor4D, drawn([3, 3, 8, 70], 'filter') as tf.Tensor4D]
     const convolve = (a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same')
     return [convolve(x, filter), ...tf.grads(convolve)([x, filter], drawn([2, 17, 15, 70], 'dy'))]
+  },
+  'a convolution of few places and many channels': () => {
+    const [x, filter] = [drawn([2, 5, 4, 200], 'x') as tf.Tensor4D, drawn([3, 3, 200, 150], 'filter') as tf.Tensor4D]
+    const convolve = (a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 2, 'same')
+    return [convolve(x, filter), ...tf.grads(convolve)([x, filter], drawn([2, 3, 2, 150], 'dy'))]
   },
   gelu: () => [fused('Gelu', { x: drawn([50_001], 'x') }, { kind: 'erf' })],
   'sums of columns': () => [fused('ColumnSum', { x: drawn([3000, 70], 'x') }, {})],

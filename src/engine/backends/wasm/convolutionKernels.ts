@@ -35,13 +35,15 @@ function convolve({ backend, need, input, attributes }: KernelCall, module: WebA
     multiplyInto(backend, module, { a, b, bias, output, activation, transposeA: false, transposeB: false })
     return output
   }
-  const words = [...sizes(g), ...[x, filter, output, bias].map((info) => addressOf(backend, info)), activation]
   const machine = machineOf(backend, module)
   const block = machine.constant('placesOfChunk')
+  const blocks = Math.ceil(placesOf(g) / block)
+  const each = columnsOfPart(g.outChannels, blocks, machine.threads)
+  const addresses = [x, filter, output, bias].map((info) => addressOf(backend, info))
   machine.run({
     kernel: 'convolution',
-    words,
-    chunks: Math.ceil(placesOf(g) / block),
+    words: [...sizes(g), ...addresses, activation, each],
+    chunks: blocks * Math.ceil(g.outChannels / each),
     work: workOf(g),
     scratch: 4 * block * g.filterWidth * g.inChannels,
   })
@@ -60,8 +62,7 @@ function filterGradient({ backend, need, attributes }: KernelCall, module: WebAs
     return output
   }
   const machine = machineOf(backend, module)
-  const parts = Math.min(Math.ceil((2 * machine.threads) / g.filterHeight), Math.ceil(g.outChannels / leastColumns))
-  const each = machine.threads === 1 ? g.outChannels : Math.ceil(g.outChannels / parts / 8) * 8
+  const each = columnsOfPart(g.outChannels, g.filterHeight, machine.threads)
   const addresses = [x, output, dy].map((info) => addressOf(backend, info))
   machine.run({
     kernel: 'convolutionFilterGrad',
@@ -72,9 +73,6 @@ function filterGradient({ backend, need, attributes }: KernelCall, module: WebAs
   })
   return output
 }
-
-/** Each part of the columns gathers the pictures anew. */
-const leastColumns = 64
 
 /** dx [batch, h, w, in] */
 function inputGradient({ backend, need, attributes }: KernelCall, module: WebAssembly.Module): TensorInfo | null {
@@ -88,12 +86,18 @@ function inputGradient({ backend, need, attributes }: KernelCall, module: WebAss
     return output
   }
   const machine = machineOf(backend, module)
+  const block = machine.constant('placesOfChunk')
+  // The filter is packed once for each group of pictures.
+  const pictures = Math.max(1, Math.floor(block / (g.outHeight * g.outWidth)))
+  const groups = Math.ceil(g.batchSize / pictures)
+  const each = columnsOfPart(g.inChannels, groups, machine.threads)
+  const addresses = [output, filter, dy].map((info) => addressOf(backend, info))
   machine.run({
     kernel: 'convolutionInputGrad',
-    words: [...sizes(g), ...[output, filter, dy].map((info) => addressOf(backend, info))],
-    chunks: g.batchSize,
+    words: [...sizes(g), ...addresses, pictures, each],
+    chunks: groups * Math.ceil(g.inChannels / each),
     work: workOf(g),
-    scratch: 4 * machine.constant('placesOfChunk') * g.filterWidth * g.inChannels,
+    scratch: 4 * block * g.filterWidth * g.inChannels,
   })
   return output
 }
@@ -129,6 +133,16 @@ function depthwiseInputGradient({ backend, need, attributes }: KernelCall, modul
   })
   return output
 }
+
+/** Columns of a part, where those of a result that lies in `groups` are shared out too, so that each thread gets two parts. */
+function columnsOfPart(columns: number, groups: number, threads: number): number {
+  if (threads === 1) return columns
+  const parts = Math.min(Math.ceil((2 * threads) / groups), Math.ceil(columns / leastColumns))
+  return Math.ceil(columns / parts / 8) * 8
+}
+
+/** Each part of the columns gathers, and packs, the pictures anew. */
+const leastColumns = 64
 
 function depthwiseWork(g: Geometry): number {
   return 2 * placesOf(g) * g.filterHeight * g.filterWidth * g.inChannels

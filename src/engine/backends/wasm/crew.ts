@@ -12,6 +12,8 @@ export interface Crew {
   readonly control: number
   /** Makes a job known to all. The caller then takes its part by `conduct`. */
   announce(job: Announced): void
+  /** Tickets that others than the caller have taken. */
+  helped(): number
 }
 
 export interface Announced {
@@ -25,7 +27,7 @@ export interface Announced {
   readonly scratchBytes: number
 }
 
-const controlBytes = 192
+const controlBytes = 256
 
 export function gatherCrew(module: WebAssembly.Module, memory: WebAssembly.Memory, heap: Heap, threads: number): Crew {
   const control = aligned(heap._malloc(controlBytes + 64) >>> 0)
@@ -37,6 +39,7 @@ export function gatherCrew(module: WebAssembly.Module, memory: WebAssembly.Memor
   return {
     threads,
     control,
+    helped: () => Atomics.load(new Int32Array(memory.buffer, control, controlBytes / 4), 48),
     announce({ kernel, args, chunks, each, tickets, scratch, scratchBytes }) {
       const words = new Int32Array(memory.buffer, control, controlBytes / 4)
       words[16] = 0

@@ -1,6 +1,5 @@
 /** Runs the WebAssembly kernels on tensors where they lie in tfjs's heap. */
-import { type BackendWasm, getThreadsCount } from '@tensorflow/tfjs-backend-wasm'
-
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { gatherCrew } from './crew.ts'
 import type { Heap } from './guardHeap.ts'
@@ -23,6 +22,8 @@ export interface Machine {
   /** Threads that share a large job. */
   readonly threads: number
   run(job: Job): void
+  /** Parts of jobs that threads other than the caller's have done so far. */
+  helped(): number
   /** A number that kernels/index.ts exports. */
   constant(name: string): number
 }
@@ -30,6 +31,16 @@ export interface Machine {
 interface Exports {
   run(kernel: number, args: number, begin: number, end: number, scratch: number): void
   conduct(control: number, tickets: number): void
+}
+
+let allowed = 1
+
+/**
+ * How many threads share a large job where memory is shared; call before a backend starts. tfjs's own count is never more
+ * than half of the processors (on two there is one).
+ */
+export function allowThreads(count: number): void {
+  allowed = count
 }
 
 const machines = new WeakMap<BackendWasm, Machine>()
@@ -41,6 +52,11 @@ export function machineOf(backend: BackendWasm, module: WebAssembly.Module): Mac
   const made = makeMachine(backend, module)
   machines.set(backend, made)
   return made
+}
+
+/** The backend's machine, once a kernel has run. */
+export function machineInUse(backend: BackendWasm): Machine | undefined {
+  return machines.get(backend)
 }
 
 /** Words of arguments, and as many floats behind them. */
@@ -58,7 +74,7 @@ function makeMachine(backend: BackendWasm, module: WebAssembly.Module): Machine 
   const instance = new WebAssembly.Instance(module, { env: { memory } })
   const kernels = instance.exports as unknown as Exports & Record<string, WebAssembly.Global>
   const args = heap._malloc(8 * most) >>> 0
-  const crew = memory.buffer instanceof ArrayBuffer ? null : gatherCrew(module, memory, heap, getThreadsCount())
+  const crew = memory.buffer instanceof ArrayBuffer ? null : gatherCrew(module, memory, heap, allowed)
   const threads = crew?.threads ?? 1
   const scratchOf = growing(heap)
   const constant = (name: string) => {
@@ -69,6 +85,7 @@ function makeMachine(backend: BackendWasm, module: WebAssembly.Module): Machine 
   return {
     threads,
     constant,
+    helped: () => crew?.helped() ?? 0,
     run({ kernel, words, floats = [], chunks, work, scratch: more = 0 }) {
       if (words.length > most || floats.length > most) throw new Error(`internal: "${kernel}" has too many arguments`)
       const scratchBytes = aligned(constant('scratchBytes') + more)

@@ -14,25 +14,30 @@ export const placesOfBlock: i32 = 120
  * 8 filter width, 9 stride down, 10 stride across, 11 padding above, 12 padding on the left; 13 x, 14 filter, 15 y.
  */
 
-/** Words: 16 bias (or 0), 17 activation. A chunk is a block of places. */
+/** Words: 16 bias (or 0), 17 activation, 18 columns of a chunk. A chunk is a block of places in some columns of y. */
 export function convolve(args: usize, begin: i32, end: i32, scratch: usize): void {
   const places = word(args, 0) * word(args, 4) * word(args, 5)
   const outputs = word(args, 6)
   const seen = word(args, 8) * word(args, 3)
   const bias = pointer(args, 16)
+  const each = word(args, 18)
+  const parts = (outputs + each - 1) / each
   const gathered = scratch + gemmScratch
   for (let chunk = begin; chunk < end; chunk++) {
-    const first = chunk * placesOfBlock
+    const first = (chunk / parts) * placesOfBlock
     const count = min(placesOfBlock, places - first)
-    const y = pointer(args, 15) + 4 * <usize>first * outputs
+    const column = (chunk % parts) * each
+    const columns = min(each, outputs - column)
+    const y = pointer(args, 15) + 4 * (<usize>first * outputs + column)
     for (let row = 0; row < word(args, 7); row++) {
       const from = gather(args, first, count, row, gathered)
-      const filter = pointer(args, 14) + 4 * <usize>row * seen * outputs
+      const filter = pointer(args, 14) + 4 * (<usize>row * seen * outputs + column)
       const start = row > 0 ? fromC : bias ? fromBias : fromZero
-      gemm(count, outputs, seen, from, 4 * seen, 4, filter, 4 * outputs, 4, y, 4 * outputs, start, bias, scratch)
+      const shift = bias + 4 * column
+      gemm(count, columns, seen, from, 4 * seen, 4, filter, 4 * outputs, 4, y, 4 * outputs, start, shift, scratch)
     }
     const activation = word(args, 17)
-    if (activation) activate(count, outputs, y, 4 * outputs, activation == 2 ? 6 : f32.MAX_VALUE)
+    if (activation) activate(count, columns, y, 4 * outputs, activation == 2 ? 6 : f32.MAX_VALUE)
   }
 }
 
@@ -59,25 +64,62 @@ export function convolveBackFilter(args: usize, begin: i32, end: i32, scratch: u
   }
 }
 
-/** y is dy; the gradient of x goes to `x`. A chunk is a picture. */
+/**
+ * y is dy; the gradient of x goes to `x`. Words: 16 pictures and 17 columns of a chunk. A chunk is some pictures in some
+ * columns of x; in all columns the values under a row of the filter lie side by side, and are multiplied at once.
+ */
 export function convolveBackInput(args: usize, begin: i32, end: i32, scratch: usize): void {
-  const outputs = word(args, 6)
-  const places = word(args, 4) * word(args, 5)
-  const seen = word(args, 8) * word(args, 3)
-  const size = 4 * word(args, 1) * word(args, 2) * word(args, 3)
+  const pictures = word(args, 16)
+  const channels = word(args, 3)
+  const each = word(args, 17)
+  const parts = (channels + each - 1) / each
+  const placesOfPicture = word(args, 4) * word(args, 5)
   const slopes = scratch + gemmScratch
   for (let chunk = begin; chunk < end; chunk++) {
-    memory.fill(pointer(args, 13) + <usize>chunk * size, 0, size)
-    for (let first = 0; first < places; first += placesOfBlock) {
-      const count = min(placesOfBlock, places - first)
-      const dy = pointer(args, 15) + 4 * (<usize>chunk * places + first) * outputs
-      for (let row = 0; row < word(args, 7); row++) {
-        const filter = pointer(args, 14) + 4 * <usize>row * seen * outputs
-        gemm(count, seen, outputs, dy, 4 * outputs, 4, filter, 4, 4 * outputs, slopes, 4 * seen, fromZero, 0, scratch)
-        scatter(args, chunk * places + first, count, row, slopes)
-      }
+    const picture = (chunk / parts) * pictures
+    const last = min(picture + pictures, word(args, 0))
+    const column = (chunk % parts) * each
+    const columns = min(each, channels - column)
+    clear(args, picture, last, column, columns)
+    for (let first = picture * placesOfPicture; first < last * placesOfPicture; first += placesOfBlock) {
+      const count = min(placesOfBlock, last * placesOfPicture - first)
+      const taps = columns == channels ? word(args, 8) : 1
+      for (let row = 0; row < word(args, 7); row++)
+        for (let tap = 0; tap < word(args, 8); tap += taps)
+          slopesUnder(args, first, count, row, tap, taps, column, columns, slopes, scratch)
     }
   }
+}
+
+/** What passes back through `taps` values of a row of the filter, from the tap on, is added to x. */
+function slopesUnder(
+  args: usize,
+  first: i32,
+  count: i32,
+  row: i32,
+  tap: i32,
+  taps: i32,
+  column: i32,
+  columns: i32,
+  slopes: usize,
+  scratch: usize,
+): void {
+  const outputs = word(args, 6)
+  const wide = taps * columns
+  const before = (row * word(args, 8) + tap) * word(args, 3) + column
+  const filter = pointer(args, 14) + 4 * <usize>before * outputs
+  const dy = pointer(args, 15) + 4 * <usize>first * outputs
+  gemm(count, wide, outputs, dy, 4 * outputs, 4, filter, 4, 4 * outputs, slopes, 4 * wide, fromZero, 0, scratch)
+  scatter(args, first, count, row, tap, taps, column, columns, slopes)
+}
+
+function clear(args: usize, picture: i32, last: i32, column: i32, columns: i32): void {
+  const step: usize = 4 * word(args, 3)
+  const size = <usize>(word(args, 1) * word(args, 2)) * step
+  const end = pointer(args, 13) + last * size
+  let at = pointer(args, 13) + picture * size
+  if (columns == word(args, 3)) memory.fill(at, 0, end - at)
+  else for (at += 4 * column; at < end; at += step) memory.fill(at, 0, 4 * columns)
 }
 
 /**
@@ -109,19 +151,29 @@ function gather(args: usize, first: i32, count: i32, row: i32, to: usize): usize
   return to
 }
 
-/** The reverse: adds [count, filter width × channels] to where it was seen. */
-function scatter(args: usize, first: i32, count: i32, row: i32, slopes: usize): void {
+/** The reverse: adds [count, taps × columns] to where it was seen. */
+function scatter(
+  args: usize,
+  first: i32,
+  count: i32,
+  row: i32,
+  tap: i32,
+  taps: i32,
+  column: i32,
+  columns: i32,
+  slopes: usize,
+): void {
   const step: usize = 4 * word(args, 3)
-  const across = word(args, 8)
+  const each: usize = 4 * columns
   const width = word(args, 2)
-  for (let place = first; place < first + count; place++, slopes += across * step) {
+  for (let place = first; place < first + count; place++, slopes += taps * each) {
     const top = topOf(args, place) + row
     if (top < 0 || top >= word(args, 1)) continue
-    const left = leftOf(args, place)
+    const left = leftOf(args, place) + tap
     const line = pointer(args, 13) + <usize>(pictureOf(args, place) * word(args, 1) + top) * width * step
     const from = max(0, -left)
-    const stop = max(from, min(across, width - left))
-    add(line + (left + from) * step, slopes + from * step, (stop - from) * step)
+    const stop = max(from, min(taps, width - left))
+    add(line + (left + from) * step + 4 * column, slopes + from * each, (stop - from) * each)
   }
 }
 

@@ -7,7 +7,8 @@ import { run } from './index'
 
 /*
  * Bytes of the control block: 0 the ticket, 64 the tickets done, 128 on: kernel, arguments, chunks, chunks of a ticket,
- * scratch, bytes of scratch for each thread. What is from 128 on is true for those who hold a ticket.
+ * scratch, bytes of scratch for each thread; 192 the tickets that helpers took. What is from 128 to 191 is true for
+ * those who hold a ticket.
  */
 
 /** How often an idle thread looks for a ticket before it sleeps, some 50 µs: a step's kernels follow each other closely. */
@@ -55,5 +56,7 @@ function take(control: usize, ticket: i32, thread: i32): void {
   const scratch = load<usize>(control, 144) + thread * load<usize>(control, 148)
   run(load<i32>(control, 128), load<usize>(control, 132), begin, end, scratch)
   atomic.add<i32>(control + 64, 1)
-  if (thread != 0) atomic.notify(control + 64, 1)
+  if (thread == 0) return
+  atomic.add<i32>(control + 192, 1)
+  atomic.notify(control + 64, 1)
 }
