@@ -11,8 +11,8 @@ import { run } from './index'
  * those who hold a ticket.
  */
 
-/** How often an idle thread looks for a ticket before it sleeps, some 50 µs: a step's kernels follow each other closely. */
-const patience: i32 = 20_000
+/** How often an idle thread looks for a ticket before it sleeps, some 200 µs: a step's kernels follow each other closely. */
+const patience: i32 = 80_000
 
 /** A helper's whole life. Number 0 is the caller, who is no helper. */
 export function serve(control: usize, thread: i32): void {
