@@ -31,10 +31,10 @@ export function drawExamples({ network, batch, batches, heldOut = 0 }: Job, trun
   return { ...none, texts: labels.map((label) => drawText(label, tokens, random)) }
 }
 
-/** A token in eight is of the class's own hundred. */
+/** Half of the tokens are of the class's own hundred. */
 export function drawText(label: number, tokens: number, random: Random): Int32Array {
   const own = () => 100 * (label + 1) + random.below(100)
-  return Int32Array.from({ length: tokens }, () => (random.next() < 1 / 8 ? own() : random.below(vocabulary)))
+  return Int32Array.from({ length: tokens }, () => (random.next() < 1 / 2 ? own() : random.below(vocabulary)))
 }
 
 function drawFeatures(labels: readonly number[], random: Random): Float32Array[] {
