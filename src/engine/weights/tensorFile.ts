@@ -97,11 +97,11 @@ function alignedCopy(bytes: Uint8Array): ArrayBuffer {
 
 let halfTable: Float32Array | null = null
 
-/** IEEE half-precision bits as float32 values. */
-export function widenHalves(halves: Uint16Array, values = new Float32Array(halves.length)): Float32Array {
+/** IEEE half-precision bits as float32 values, each times `scale`. */
+export function widenHalves(halves: Uint16Array, values = new Float32Array(halves.length), scale = 1): Float32Array {
   halfTable ??= Float32Array.from({ length: 65536 }, (_, bits) => valueOfHalf(bits))
   const table = halfTable
-  for (let i = 0; i < halves.length; i++) values[i] = table[halves[i] as number] as number
+  for (let i = 0; i < halves.length; i++) values[i] = (table[halves[i] as number] as number) * scale
   return values
 }
 

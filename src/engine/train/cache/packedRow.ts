@@ -49,9 +49,7 @@ export function widenInto({ half, exponent, bytes }: PackedRow, target: Float32A
   }
   const halves = new Uint16Array(buffer, byteOffset, byteLength / 2)
   const values = target.subarray(at, at + halves.length) as Float32Array<ArrayBuffer>
-  widenHalves(halves, values)
-  const scale = 2 ** -exponent
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * scale
+  widenHalves(halves, values, 2 ** -exponent)
 }
 
 /** Largest values are brought to [2¹⁴, 2¹⁵): a half ends at 65504. */

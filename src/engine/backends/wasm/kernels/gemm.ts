@@ -7,10 +7,10 @@ import { fma, storeTransposed, sumOfLanes } from './simd'
 /** Rows of a tile: with 8 columns its 10 sums, the row of B and one value of A just fit V8's 15 registers. */
 const tileRows: i32 = 5
 const tileColumns: i32 = 8
-/** A panel of B, 8 columns of this depth, takes a quarter of a 32 kB first cache. */
-const depth: i32 = 256
+/** A panel of B, 8 columns of this depth, takes a third of a 32 kB first cache. */
+const depth: i32 = 384
 /** A block of A, 123 kB, stays in the second cache. */
-const blockRows: i32 = 120
+const blockRows: i32 = 80
 const blockColumns: i32 = 1024
 
 const packedA: usize = 4 * tileRows * depth
