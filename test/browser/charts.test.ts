@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
 import type { FieldValue } from '../../src/shared/catalog/recipeFields.ts'
 import { axeFaults } from '../support/axe.ts'
-import { mainThreadTasks } from '../support/longTasks.ts'
+import { mainThreadTasks, slowness } from '../support/longTasks.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const settings = new Map<string, FieldValue>([
@@ -48,19 +48,22 @@ test('over 20,000 steps no task of the page computes for over 75 ms, and its mem
     await untilStep(early)
   })
   heap.push(await usedHeap())
+  const slower = await slowness(page)
   const later = await mainThreadTasks(page, async () => {
     await untilStep(late)
   })
   heap.push(await usedHeap())
   const all = [...tasks, ...later].sort((a, b) => b.own - a.own)
   expect(all.length).toBeGreaterThan(100)
-  // Some 36 to 45 ms with nothing beside it: training takes every core, and two threads of one core share what it can do.
-  expect(all.filter(({ own }) => own > 75)).toEqual([])
+  // Some 36 to 51 ms with nothing beside it.
+  expect(all.filter(({ own }) => own > 75 * slower)).toEqual([])
   const [before = 0, after = 0] = heap
   expect(before).toBeGreaterThan(0)
   expect(after - before).toBeLessThan(mostGrowth)
   const longest = all.slice(0, 3).map(({ own, wall }) => `${own.toFixed(0)} ms (${wall.toFixed(0)} by the clock)`)
-  console.log(`longest tasks: ${longest.join(', ')}; heap ${inMb(before)} at ${early}, ${inMb(after)} at ${late} steps`)
+  console.log(
+    `longest tasks: ${longest.join(', ')}; slower ${slower.toFixed(1)} times; heap ${inMb(before)} at ${early}, ${inMb(after)} at ${late} steps`,
+  )
 })
 
 test('the run pauses, makes one step, and takes a change that its charts then mark', async () => {

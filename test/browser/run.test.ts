@@ -8,7 +8,7 @@ import { sampleData } from '../../src/shared/catalog/sample.ts'
 import type { EpochMetrics } from '../../src/shared/protocol.ts'
 import { entriesOf, zipOf } from '../support/archives.ts'
 import { axeFaults } from '../support/axe.ts'
-import { mainThreadTasks } from '../support/longTasks.ts'
+import { mainThreadTasks, slowness } from '../support/longTasks.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const settings = new Map<string, FieldValue>([
@@ -57,22 +57,25 @@ test('the thaw line moves by keyboard, and the method and the figures follow', a
   expect(await axeFaults(page)).toEqual([])
 })
 
-test('while it trains on WASM, no task of the page computes for over 150 ms', async () => {
+test('while it trains on WASM, no task of the page computes for over 100 ms', async () => {
   await drive.setFields(page, settings)
   const epochs: EpochMetrics[] = []
+  let slower = 0
   const tasks = await mainThreadTasks(page, async () => {
-    for await (const epoch of drive.train(page)) epochs.push(epoch)
+    for await (const epoch of drive.train(page)) {
+      epochs.push(epoch)
+      slower ||= await slowness(page)
+    }
   })
   // The table is paced: the last row may come after the run has ended.
   expect(epochs.map(({ epoch }) => epoch).slice(0, 3)).toEqual([1, 2, 3])
   expect(tasks.length).toBeGreaterThan(20)
   // Processor time, not wall time: on a machine that others share, a task of 7 ms has stood in a trace as 71 ms. So this
   // does not prove the bound as a person with a stop-watch would; the wall times are printed for a quiet machine.
-  // Training takes every core, and two threads of one core share what it can do: a task that needs 45 ms of a machine at
-  // rest, as the first showing of this screen, has then been seen to take 93; the bound leaves room for a slower one.
-  expect(tasks.filter(({ own }) => own > 150)).toEqual([])
+  // The first showing of this screen needs 45 ms of a machine at rest.
+  expect(tasks.filter(({ own }) => own > 100 * slower)).toEqual([])
   const longest = tasks.slice(0, 3).map(({ wall, own }) => `${wall.toFixed(0)} ms (${own.toFixed(0)} ms computing)`)
-  console.log(`longest tasks of the page while training: ${longest.join(', ')}`)
+  console.log(`longest tasks of the page while training: ${longest.join(', ')}; slower ${slower.toFixed(1)} times`)
   expect(await axeFaults(page)).toEqual([])
 })
 

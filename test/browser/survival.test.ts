@@ -8,11 +8,12 @@ import type { BackendId } from '../../src/shared/recipe.ts'
 import { killEngine, limitStorage, loseDevice, watchDevices } from '../support/faults.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
+/** Enough that there is training left when the first checkpoint has paid for itself. */
+const epochs = 48
 const settings = new Map<string, FieldValue>([
   ['method.id', 'top-blocks'],
   ['thaw', 1],
-  // Enough that there is training left when the first checkpoint has paid for itself.
-  ['epochs', 16],
+  ['epochs', epochs],
   ['augment.views', 0],
   ['regularisation.dropout', 0.2],
   ['earlyStopping.patience', 0],
@@ -109,8 +110,7 @@ describe('storage', () => {
     const { page } = studio
     const lift = await limitStorage(page, 1)
     await begin(page)
-    const { epochs } = await outcome(page)
-    expect(epochs).toHaveLength(16)
+    expect((await outcome(page)).epochs).toHaveLength(epochs)
     await page.locator('[data-storage-notice="full"]').waitFor()
     await lift()
     await begin(page)

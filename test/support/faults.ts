@@ -44,9 +44,13 @@ GPUAdapter.prototype.requestDevice = async function (...given) {
   return device
 }`
 
+/** Once the engine has answered: a worker that has lost its device ends. */
 export async function loseDevice(page: Page): Promise<void> {
   for (const worker of page.workers())
     await worker.evaluate(() => {
-      for (const device of (globalThis as { testDevices?: GPUDevice[] }).testDevices ?? []) device.destroy()
+      const { testDevices = [] } = globalThis as { testDevices?: GPUDevice[] }
+      setTimeout(() => {
+        for (const device of testDevices) device.destroy()
+      })
     })
 }

@@ -51,3 +51,28 @@ function tasksOf(events: readonly TraceEvent[]): Task[] {
     .map(({ dur = 0, tdur = dur }) => ({ wall: dur / 1000, own: tdur / 1000 }))
     .sort((a, b) => b.wall - a.wall)
 }
+
+/** Milliseconds that `yardstick` takes on the processor by which the tests' limits were found, with nothing beside it. */
+const yardstickMs = 12
+
+/**
+ * How many times slower than that processor the page's main thread computes at the moment, at least 1: two threads of one
+ * core share what it can do, and a machine may be shared with others.
+ */
+export async function slowness(page: Page): Promise<number> {
+  const took = await page.evaluate(yardstick)
+  return Math.max(1, took / yardstickMs)
+}
+
+/** Median of some turns, after some in which it is compiled. In the page. */
+async function yardstick(): Promise<number> {
+  const times: number[] = []
+  for (let turn = -10; turn < 15; turn++) {
+    const start = performance.now()
+    const words: Record<string, number> = {}
+    for (let at = 0; at < 40_000; at++) words[`word ${at % 997}`] = (words[`word ${at % 991}`] ?? 0) + at
+    if (turn >= 0) times.push(performance.now() - start)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return times.sort((a, b) => a - b)[times.length >> 1] as number
+}

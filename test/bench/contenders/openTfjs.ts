@@ -1,7 +1,7 @@
 /** Opens a backend of tfjs 4.22 as it is published; only its threads are helped to start in a minified bundle. */
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
@@ -14,7 +14,7 @@ export async function openTfjs(backend: BackendId, threads: number): Promise<str
   if (backend === 'wasm') setUpWasm(threads)
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs could not start its ${backend} backend`)
   await tf.ready()
-  return `${tf.getBackend()} of tfjs ${tf.version_core}${backend === 'wasm' ? `, ${threads} threads` : ''}`
+  return `${tf.getBackend()} of tfjs ${tf.version_core}${backend === 'wasm' ? `, ${getThreadsCount()} threads` : ''}`
 }
 
 function setUpWasm(threads: number): void {
