@@ -44,13 +44,10 @@ GPUAdapter.prototype.requestDevice = async function (...given) {
   return device
 }`
 
-/** Once the engine has answered: a worker that has lost its device ends. */
 export async function loseDevice(page: Page): Promise<void> {
-  for (const worker of page.workers())
+  // Threads of the WASM backend, which are blobs, sleep without an ear for anyone.
+  for (const worker of page.workers().filter((each) => !each.url().startsWith('blob:')))
     await worker.evaluate(() => {
-      const { testDevices = [] } = globalThis as { testDevices?: GPUDevice[] }
-      setTimeout(() => {
-        for (const device of testDevices) device.destroy()
-      })
+      for (const device of (globalThis as { testDevices?: GPUDevice[] }).testDevices ?? []) device.destroy()
     })
 }
