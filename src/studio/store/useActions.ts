@@ -85,9 +85,7 @@ export async function importModel(desk: Desk, files: readonly NamedFile[]): Prom
   const { get, change } = desk
   if (get().use.status !== 'idle' || isOccupied(get())) return
   await bringBack(desk, { kind: 'files', files })
-  const { error } = get().use
-  if (error) change('use', { error: await withBase(error, files, modelOf(get())?.id ?? null) })
-  else if (broughtAdapter(get())) change('recipe', beginAnew(get().recipe))
+  if (!get().use.error && broughtAdapter(get())) change('recipe', beginAnew(get().recipe))
 }
 
 /** The same from another screen; how it went shows on Use. */
@@ -112,7 +110,9 @@ export async function bringBack({ get, change, client, asked }: Desk, request: M
     const answering = importedAnswer(summary, modelOf(get()))
     change('use', { answering, prediction: null, question: null, written: null })
   } catch (thrown) {
-    change('use', { error: notCancelled(toWire(thrown)) })
+    const error = notCancelled(toWire(thrown))
+    const named = error && request.kind === 'files'
+    change('use', { error: named ? await withBase(error, request.files, modelOf(get())?.id ?? null) : error })
   } finally {
     change('use', { status: 'idle' })
   }
