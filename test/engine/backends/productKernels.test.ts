@@ -49,7 +49,10 @@ test('the heap and its list of tensors stay as they were', async () => {
   tf.dispose([a, b])
 })
 
-/** Rows, columns and depth: below, at and beyond the tile (5 × 8), the block (120 rows) and the panel's depth (256). */
+/**
+ * Rows, columns and depth: below, at and beyond the tile (5 × 8), the block (80 rows) and the panel's depth (384), and
+ * few rows or columns over a long depth.
+ */
 const sizes: [number, number, number][] = [
   [1, 1, 1],
   [1, 17, 33],
@@ -58,6 +61,12 @@ const sizes: [number, number, number][] = [
   [5, 8, 256],
   [7, 1, 40],
   [9, 30, 517],
+  [23, 40, 384],
+  [83, 24, 390],
+  [8, 523, 61],
+  [16, 9, 48],
+  [517, 8, 100],
+  [7, 16, 53],
   [128, 9, 70],
   [131, 27, 13],
   [64, 1030, 4],
@@ -99,20 +108,40 @@ test.each([
   expect(relativeError(value as Float32Array, truth as Float32Array)).toBeLessThan(2e-6)
 })
 
-test.each(sizes)('two products of %i × %i over %i and a bias are summed in one', async (m, n, k) => {
+/** With each inner size of the second: a pair of low rank, and one that is a product of its own. */
+const twoSizes = sizes.flatMap(([m, n, k]) => [8, 70].map((k2): [number, number, number, number] => [m, n, k, k2]))
+
+test.each(twoSizes)('two products of %i × %i over %i and %i and a bias are summed in one', async (m, n, k, k2) => {
   const inputs = () => ({
     a: randomTensor('a', [k, m]),
     b: randomTensor('b', [n, k]),
-    a2: randomTensor('a2', [8, m]),
-    b2: randomTensor('b2', [n, 8]),
+    a2: randomTensor('a2', [k2, m]),
+    b2: randomTensor('b2', [n, k2]),
     bias: randomTensor('bias', [n]),
   })
+  const plainInputs = () => {
+    const { a, b, a2, b2, bias } = inputs()
+    return { a: tf.transpose(a), b: tf.transpose(b), a2: tf.transpose(a2), b2: tf.transpose(b2), bias }
+  }
   const [truth] = await valuesOn('cpu', () => {
     const { a, b, a2, b2, bias } = inputs()
     return [tf.add(tf.add(tf.matMul(a, b, true, true), tf.matMul(a2, b2, true, true)), bias)]
   })
-  const [value] = await valuesOn('wasm', () => [fused('Product', inputs(), { transposeA: true, transposeB: true })])
-  expect(relativeError(value as Float32Array, truth as Float32Array)).toBeLessThan(2e-6)
+  const values = await valuesOn('wasm', () => [
+    fused('Product', inputs(), { transposeA: true, transposeB: true }),
+    fused('Product', plainInputs(), plain),
+  ])
+  for (const value of values) expect(relativeError(value, truth as Float32Array)).toBeLessThan(2e-6)
+})
+
+test('sums of one shape and of several are the CPU’s', async () => {
+  const compute = () => {
+    const [a, b] = [randomTensor('a', [3, 47, 129]), randomTensor('b', [3, 47, 129])]
+    return [tf.add(a, b), tf.add(a, randomTensor('c', [129])), tf.add(tf.tensor1d([1, 2, 3], 'int32'), 4)]
+  }
+  const truth = await valuesOn('cpu', compute)
+  const values = await valuesOn('wasm', compute)
+  expect(values.map((value) => [...value])).toEqual(truth.map((value) => [...value]))
 })
 
 test.each(['linear', 'relu', 'relu6', 'elu'] as const)(

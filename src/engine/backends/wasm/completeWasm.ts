@@ -12,6 +12,7 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
+import { registerAdd } from './addKernel.ts'
 import {
   type ConvGradAttrs,
   conv2dBackpropFilter,
@@ -62,6 +63,7 @@ export function completeWasm(module: WebAssembly.Module | null): void {
   registerFusedKernels(module)
   registerConvolutions(module)
   registerReductions(module)
+  registerAdd(module)
 }
 
 type GradAttrs = ConvGradAttrs & {

@@ -4,8 +4,9 @@
  * the gradient computes the weights again, a fifth more arithmetic, in place of memory that grows with the square of
  * the text (as in Dao et al. 2022).
  */
-import { fromC, fromZero, gemm, gemmScratch } from './gemm'
+import { gemm, gemmScratch } from './gemm'
 import { exp, firstLanes, float, fma, largestLane, loadPart, pointer, storePart, sumOfLanes, word } from './simd'
+import { fromC, fromZero } from './start'
 
 export const queryBlock: i32 = 64
 /** As good as −∞ beside any score, and finite: a row that may see padding only takes the mean of that. */

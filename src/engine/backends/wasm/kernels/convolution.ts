@@ -2,9 +2,10 @@
  * Convolutions as products: the values that a row of the filter sees are gathered for a block of places, and multiplied
  * by that row of the filter. Pictures are [batch, height, width, channels].
  */
-import { fromBias, fromC, fromZero, gemm, gemmScratch } from './gemm'
+import { gemm, gemmScratch } from './gemm'
 import { activate } from './product'
 import { pointer, word } from './simd'
+import { fromBias, fromC, fromZero } from './start'
 
 /** Places whose surroundings are gathered at a time: a block of A of the product. */
 export const placesOfBlock: i32 = 120
@@ -135,13 +136,12 @@ function gather(args: usize, first: i32, count: i32, row: i32, to: usize): usize
   const width = word(args, 2)
   let at = to
   for (let place = first; place < first + count; place++, at += across * step) {
-    const top = topOf(args, place) + row
-    const left = leftOf(args, place)
-    if (top < 0 || top >= word(args, 1)) {
+    const line = lineOf(args, place, row)
+    if (line == 0) {
       memory.fill(at, 0, across * step)
       continue
     }
-    const line = pointer(args, 13) + <usize>(pictureOf(args, place) * word(args, 1) + top) * width * step
+    const left = leftOf(args, place)
     const from = max(0, -left)
     const stop = max(from, min(across, width - left))
     if (from > 0) memory.fill(at, 0, from * step)
@@ -167,24 +167,23 @@ function scatter(
   const each: usize = 4 * columns
   const width = word(args, 2)
   for (let place = first; place < first + count; place++, slopes += taps * each) {
-    const top = topOf(args, place) + row
-    if (top < 0 || top >= word(args, 1)) continue
+    const line = lineOf(args, place, row)
+    if (line == 0) continue
     const left = leftOf(args, place) + tap
-    const line = pointer(args, 13) + <usize>(pictureOf(args, place) * word(args, 1) + top) * width * step
     const from = max(0, -left)
     const stop = max(from, min(taps, width - left))
     add(line + (left + from) * step + 4 * column, slopes + from * each, (stop - from) * each)
   }
 }
 
+/** Where the line of x begins that filter row `row` sees at a place; 0 beyond the edges. */
 @inline
-function pictureOf(args: usize, place: i32): i32 {
-  return place / (word(args, 4) * word(args, 5))
-}
-
-@inline
-function topOf(args: usize, place: i32): i32 {
-  return ((place / word(args, 5)) % word(args, 4)) * word(args, 9) - word(args, 11)
+function lineOf(args: usize, place: i32, row: i32): usize {
+  const line = place / word(args, 5)
+  const picture = line / word(args, 4)
+  const top = (line % word(args, 4)) * word(args, 9) - word(args, 11) + row
+  if (top < 0 || top >= word(args, 1)) return 0
+  return pointer(args, 13) + 4 * <usize>(picture * word(args, 1) + top) * word(args, 2) * word(args, 3)
 }
 
 @inline

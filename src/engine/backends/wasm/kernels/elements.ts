@@ -75,6 +75,16 @@ function tanhPower(x: v128): v128 {
   return exp(f32x4.mul(x, inner))
 }
 
+/** Words: count, a, b, y. y = a + b. */
+export function sums(args: usize, begin: i32, end: i32): void {
+  const a = pointer(args, 1)
+  const b = pointer(args, 2)
+  const y = pointer(args, 3)
+  const last = min(word(args, 0), end * chunkSize)
+  for (let at = begin * chunkSize; at < last; at += 4)
+    put(y, at, last - at, f32x4.add(some(a, at, last - at), some(b, at, last - at)))
+}
+
 /** Words: count, x, sums [chunks]. */
 export function squares(args: usize, begin: i32, end: i32): void {
   const count = word(args, 0)

@@ -1,6 +1,7 @@
 /** Products of matrices, alone or many at once, cut into chunks of rows and columns of the result. */
-import { fromBias, fromC, fromZero, gemm } from './gemm'
+import { gemmOfTwo } from './gemm'
 import { pointer, word } from './simd'
+import { fromBias, fromZero } from './start'
 
 /**
  * C = A · B + A₂ · B₂ + bias, then ReLU (1) or ReLU6 (2), for each matrix of a batch; the second pair is optional.
@@ -27,16 +28,16 @@ export function multiply(args: usize, begin: i32, end: i32, scratch: usize): voi
     const columns = min(columnsEach, n - column)
     const to = c + 4 * (<usize>n * (<usize>m * batch + row) + column)
     const start = bias ? fromBias : fromZero
-    pair(first, batch, row, column, rows, columns, to, 4 * n, start, bias + 4 * column, scratch)
-    if (word(second, 0)) pair(second, batch, row, column, rows, columns, to, 4 * n, fromC, 0, scratch)
+    multiplyPart(first, second, batch, row, column, rows, columns, to, 4 * n, start, bias + 4 * column, scratch)
     if (activation) activate(rows, columns, to, 4 * n, activation == 2 ? 6 : f32.MAX_VALUE)
   }
 }
 
 /** Words of a pair: k; of A its address and the strides of row, column and batch; of B the same. */
 @inline
-function pair(
-  words: usize,
+function multiplyPart(
+  first: usize,
+  second: usize,
   batch: i32,
   row: i32,
   column: i32,
@@ -48,18 +49,23 @@ function pair(
   bias: usize,
   scratch: usize,
 ): void {
-  const aRow = pointer(words, 2)
-  const bColumn = pointer(words, 7)
-  gemm(
+  gemmOfTwo(
     rows,
     columns,
-    word(words, 0),
-    pointer(words, 1) + row * aRow + batch * pointer(words, 4),
-    aRow,
-    pointer(words, 3),
-    pointer(words, 5) + column * bColumn + batch * pointer(words, 8),
-    pointer(words, 6),
-    bColumn,
+    word(first, 0),
+    pointer(first, 1) + row * pointer(first, 2) + batch * pointer(first, 4),
+    pointer(first, 2),
+    pointer(first, 3),
+    pointer(first, 5) + column * pointer(first, 7) + batch * pointer(first, 8),
+    pointer(first, 6),
+    pointer(first, 7),
+    word(second, 0),
+    pointer(second, 1) + row * pointer(second, 2) + batch * pointer(second, 4),
+    pointer(second, 2),
+    pointer(second, 3),
+    pointer(second, 5) + column * pointer(second, 7) + batch * pointer(second, 8),
+    pointer(second, 6),
+    pointer(second, 7),
     to,
     toRow,
     start,
