@@ -149,11 +149,7 @@ async function runCases(
   { numbers, row: wanted, quick, python }: Asked,
 ): Promise<BenchResult> {
   const { processor, cores, browser, date, backend, threads } = machine
-  const threaded =
-    backend === 'wasm'
-      ? `, ${threads} threads for each contender that uses them (tfjs: half as many as there are processors)`
-      : ''
-  console.log(`${processor}, ${cores} cores; ${browser}; ${backend}${threaded}; ${date}`)
+  console.log(`${processor}, ${cores} cores; ${browser}; ${backend}; ${date}`)
   let native: boolean | null = null
   const link = async (id: EntrantId): Promise<Link | null> => {
     if (id !== 'native') return linkToWorker(page, id, threads)

@@ -37,16 +37,10 @@ function cells(each: Measured, ours: Measured | undefined, backend: BackendId): 
     memoryOf(each, backend),
     each.trained.toLocaleString('en'),
   ]
-  if (backend !== 'webgpu') return each.remark ? [...common, each.remark] : common
+  const about = each.remark ? `${each.device}; ${each.remark}` : each.device
+  if (backend !== 'webgpu') return [...common, about]
   const { dispatches, submits, bufferBytes, readBacks } = each.counts
-  return [
-    ...common,
-    dispatches.toFixed(0),
-    submits.toFixed(1),
-    megabytes(bufferBytes),
-    readBacks.toFixed(2),
-    each.remark,
-  ]
+  return [...common, dispatches.toFixed(0), submits.toFixed(1), megabytes(bufferBytes), readBacks.toFixed(2), about]
 }
 
 function memoryOf({ memory, contender }: Measured, backend: BackendId): string {
@@ -70,7 +64,9 @@ function columns(lines: readonly string[][]): string {
   for (const line of lines)
     for (const [at, cell] of line.entries())
       if (!cell.startsWith('cannot: ')) widths[at] = Math.max(widths[at] ?? 0, cell.length)
-  const padded = (cell: string, at: number) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0))
+  const words = (at: number) => at === 0 || at >= (lines[0]?.length ?? 0)
+  const padded = (cell: string, at: number) =>
+    (words(at) ? cell : cell.padStart(widths[at] ?? 0)).padEnd(widths[at] ?? 0)
   return lines
     .map((line) =>
       line

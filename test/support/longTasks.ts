@@ -9,6 +9,8 @@ interface TraceEvent {
   readonly ph: string
   readonly pid: number
   readonly tid: number
+  /** Microseconds: when it began. */
+  readonly ts: number
   /** Microseconds from begin to end, and those of them that the thread had a processor. */
   readonly dur?: number
   readonly tdur?: number
@@ -21,18 +23,28 @@ export interface Task {
   readonly own: number
 }
 
-/** Records while `work` runs; answers with every task of the page's main thread, the longest first. */
-export async function mainThreadTasks(page: Page, work: () => Promise<void>): Promise<Task[]> {
+export interface Tasks {
+  /** Every task of the page's main thread, the longest first. */
+  readonly tasks: readonly Task[]
+  /**
+   * How many times slower than the processor by which the tests' limits were found the main thread computed, at least 1:
+   * threads share a core, and neighbours its caches. Known where `work` laid the yardstick.
+   */
+  readonly slower: number
+}
+
+/** Records while `work` runs. */
+export async function mainThreadTasks(page: Page, work: () => Promise<void>): Promise<Tasks> {
   const session = await page.context().newCDPSession(page)
   const events: TraceEvent[] = []
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])))
   await session.send('Tracing.start', {
-    traceConfig: { includedCategories: ['toplevel', '__metadata'], excludedCategories: ['*'] },
+    traceConfig: { includedCategories: ['toplevel', 'blink.user_timing', '__metadata'], excludedCategories: ['*'] },
     transferMode: 'ReportEvents',
   })
   await work()
   await endTrace(session)
-  return tasksOf(events)
+  return readTrace(events)
 }
 
 async function endTrace(session: CDPSession): Promise<void> {
@@ -43,36 +55,43 @@ async function endTrace(session: CDPSession): Promise<void> {
 }
 
 /** Only the renderer's main thread is named CrRendererMain; tasks are its outermost events. */
-function tasksOf(events: readonly TraceEvent[]): Task[] {
+function readTrace(events: readonly TraceEvent[]): Tasks {
   const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-  const isMain = ({ pid, tid }: TraceEvent) => mains.some((main) => main.pid === pid && main.tid === tid)
-  return events
-    .filter((event) => event.ph === 'X' && event.name === 'ThreadControllerImpl::RunTask' && isMain(event))
-    .map(({ dur = 0, tdur = dur }) => ({ wall: dur / 1000, own: tdur / 1000 }))
-    .sort((a, b) => b.wall - a.wall)
+  const ofMain = events.filter(({ pid, tid }) => mains.some((main) => main.pid === pid && main.tid === tid))
+  const outermost = ofMain.filter(({ ph, name }) => ph === 'X' && name === 'ThreadControllerImpl::RunTask')
+  const turns = ofMain
+    .filter(({ name }) => name === turnMark)
+    .flatMap(({ ts }) => outermost.filter((task) => task.ts <= ts && ts <= task.ts + (task.dur ?? 0)))
+  return {
+    tasks: outermost.map(lengthsOf).sort((a, b) => b.wall - a.wall),
+    slower: turns.length > 0 ? Math.max(1, median(turns.map((turn) => lengthsOf(turn).own)) / turnMs) : 1,
+  }
 }
 
-/** Milliseconds that `yardstick` takes on the processor by which the tests' limits were found, with nothing beside it. */
-const yardstickMs = 12
-
-/**
- * How many times slower than that processor the page's main thread computes at the moment, at least 1: two threads of one
- * core share what it can do, and a machine may be shared with others.
- */
-export async function slowness(page: Page): Promise<number> {
-  const took = await page.evaluate(yardstick)
-  return Math.max(1, took / yardstickMs)
+function lengthsOf({ dur = 0, tdur = dur }: TraceEvent): Task {
+  return { wall: dur / 1000, own: tdur / 1000 }
 }
 
-/** Median of some turns, after some in which it is compiled. In the page. */
-async function yardstick(): Promise<number> {
-  const times: number[] = []
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+}
+
+/** Milliseconds that a turn takes on the processor by which the tests' limits were found, with nothing beside it. */
+const turnMs = 12
+
+const turnMark = 'yardstick'
+
+/** Lets the page compute the same for some turns, after some in which that is compiled. */
+export async function layYardstick(page: Page): Promise<void> {
+  await page.evaluate(yardstick, turnMark)
+}
+
+/** In the page; each turn is a task of its own. */
+async function yardstick(mark: string): Promise<void> {
   for (let turn = -10; turn < 15; turn++) {
-    const start = performance.now()
+    await new Promise((resolve) => setTimeout(resolve, 20))
     const words: Record<string, number> = {}
     for (let at = 0; at < 40_000; at++) words[`word ${at % 997}`] = (words[`word ${at % 991}`] ?? 0) + at
-    if (turn >= 0) times.push(performance.now() - start)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    if (turn >= 0) performance.mark(mark)
   }
-  return times.sort((a, b) => a - b)[times.length >> 1] as number
 }

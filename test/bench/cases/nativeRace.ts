@@ -22,7 +22,7 @@ interface Pace {
 export async function runNativeRace(setting: Setting, quick: boolean): Promise<Finding[]> {
   const [batches, heldOut] = quick ? [15, 64] : [125, 400]
   const way = { kind: 'lora', rank: 8, blocks: 2 } as const
-  const job: Job = { network: 'bert-6x384', way, batch, batches, heldOut, learningRate: 1e-3, cached: true }
+  const job: Job = { network: 'bert-6x384', way, batch, batches, heldOut, learningRate: 3e-4, cached: true }
   const [ours, theirs] = [await setting.link('thaw'), await setting.link('native')]
   try {
     if (!ours || !theirs) return []
