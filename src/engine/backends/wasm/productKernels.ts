@@ -27,7 +27,9 @@ export function productOfMatrices(call: KernelCall, module: WebAssembly.Module):
   const [a2, b2] = [input('a2'), input('b2')]
   const second = a2 && b2 ? pairOf(backend, a2, b2, { transposeA, transposeB }) : null
   const output = backend.makeOutput([first.m, first.n], 'float32')
-  launch(backend, module, { pairs: second ? [first, second] : [first], bias: input('bias'), output, batch: 1 })
+  // The kernel adds a second pair within the first's pass if it is the less deep.
+  const pairs = second ? [first, second].sort((left, right) => right.k - left.k) : [first]
+  launch(backend, module, { pairs, bias: input('bias'), output, batch: 1 })
   release()
   return output
 }
@@ -140,7 +142,8 @@ function launch(backend: BackendWasm, module: WebAssembly.Module, job: Launch): 
   if (output.shape.includes(0)) return
   const machine = machineOf(backend, module)
   const work = 2 * batch * m * n * Math.max(1, k)
-  const [rows, columns] = partsOf(m, n, Math.ceil((partsEach * machine.threads) / batch), machine.threads)
+  const each = Math.min(m, n) <= thin ? 1 : partsEach
+  const [rows, columns] = partsOf(m, n, Math.ceil((each * machine.threads) / batch), machine.threads)
   const words = [m, n, rows, columns, addressOf(backend, bias), activation, addressOf(backend, output)]
   for (const { k: depth, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch } of pairs)
     words.push(depth, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch)
@@ -150,6 +153,8 @@ function launch(backend: BackendWasm, module: WebAssembly.Module, job: Launch): 
 
 /** Parts of a product for each thread. */
 const partsEach = 2
+/** A product with so few rows or columns is as fast as its large factor is read: in long runs. */
+const thin = 16
 /** Each part packs all that it reads, which costs as much as some four of its rows or columns. */
 const leastRows = 60
 const leastColumns = 64

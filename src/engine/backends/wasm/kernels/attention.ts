@@ -5,7 +5,7 @@
  * the text (as in Dao et al. 2022).
  */
 import { gemm, gemmScratch } from './gemm'
-import { exp, firstLanes, float, fma, largestLane, loadPart, pointer, storePart, sumOfLanes, word } from './simd'
+import { expDown, firstLanes, float, fma, largestLane, loadPart, pointer, storePart, sumOfLanes, word } from './simd'
 import { fromC, fromZero } from './start'
 
 export const queryBlock: i32 = 64
@@ -156,12 +156,12 @@ function weigh(row: usize, from: i32, end: i32, span: i32, bias: usize, scale: f
   const mosts = f32x4.splat(largest)
   let sums = f32x4.splat(0)
   for (at = from; at + 4 <= end; at += 4) {
-    const power = exp(f32x4.sub(v128.load(row + 4 * at), mosts))
+    const power = expDown(f32x4.sub(v128.load(row + 4 * at), mosts))
     v128.store(row + 4 * at, power)
     sums = f32x4.add(sums, power)
   }
   if (at < end) {
-    const power = exp(f32x4.sub(loadPart(row + 4 * at, end - at), mosts))
+    const power = expDown(f32x4.sub(loadPart(row + 4 * at, end - at), mosts))
     storePart(row + 4 * at, power, end - at)
     sums = f32x4.add(sums, firstLanes(power, end - at))
   }
@@ -193,7 +193,7 @@ function weighBack(
   let at = from
   for (; at + 4 <= end; at += 4) {
     const score = fma(v128.load(row + 4 * at), scales, v128.load(bias + 4 * at))
-    const weight = f32x4.mul(exp(f32x4.sub(score, most)), share)
+    const weight = f32x4.mul(expDown(f32x4.sub(score, most)), share)
     v128.store(row + 4 * at, weight)
     const slope = f32x4.sub(v128.load(slopes + 4 * at), commons)
     v128.store(slopes + 4 * at, f32x4.mul(f32x4.mul(weight, slope), scales))
@@ -201,7 +201,7 @@ function weighBack(
   if (at < end) {
     const left = end - at
     const score = fma(loadPart(row + 4 * at, left), scales, loadPart(bias + 4 * at, left))
-    const weight = f32x4.mul(exp(f32x4.sub(score, most)), share)
+    const weight = f32x4.mul(expDown(f32x4.sub(score, most)), share)
     storePart(row + 4 * at, weight, left)
     const slope = f32x4.sub(loadPart(slopes + 4 * at, left), commons)
     storePart(slopes + 4 * at, f32x4.mul(f32x4.mul(weight, slope), scales), left)

@@ -1,5 +1,5 @@
 /** Kernels that treat each value by itself. A chunk is a run of `chunkSize` values. */
-import { exp, float, fma, loadPart, pointer, storePart, sumOfLanes, word } from './simd'
+import { exp, expDown, float, fma, loadPart, pointer, storePart, sumOfLanes, word } from './simd'
 
 export const chunkSize: i32 = 16384
 
@@ -32,7 +32,11 @@ export function geluSlopes(args: usize, begin: i32, end: i32): void {
 
 @inline
 function geluOf(x: v128, kind: i32): v128 {
-  if (kind == 0) return f32x4.mul(x, normalShare(x, normalDensity(x)))
+  if (kind == 0) {
+    // max(x, 0) − |x| Φ(−|x|); |x| is bounded, since ∞ · 0 is no number.
+    const size = f32x4.pmin(f32x4.abs(x), f32x4.splat(1e9))
+    return fma(f32x4.neg(size), normalTail(size, normalDensity(size)), f32x4.pmax(x, f32x4.splat(0)))
+  }
   return f32x4.div(x, f32x4.add(f32x4.splat(1), tanhPower(x)))
 }
 
@@ -52,20 +56,28 @@ function slopeOf(x: v128, kind: i32): v128 {
 /** e^(−x²/2), the normal density but for its factor 1/√(2π). */
 @inline
 function normalDensity(x: v128): v128 {
-  return exp(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)))
+  return expDown(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)))
 }
 
-/** Φ(x) to 1e-7: Abramowitz and Stegun 7.1.26, ½ erfc(z) = ½ (a₁t + … + a₅t⁵) e^(−z²), t = 1/(1 + 0.3275911 z),
- * z = |x|/√2. */
+/** Φ(x) to 1e-7. */
 @inline
 function normalShare(x: v128, density: v128): v128 {
-  const t = f32x4.div(f32x4.splat(1), fma(f32x4.abs(x), f32x4.splat(0.23164189), f32x4.splat(1)))
+  const tail = normalTail(f32x4.abs(x), density)
+  return v128.bitselect(tail, f32x4.sub(f32x4.splat(1), tail), f32x4.lt(x, f32x4.splat(0)))
+}
+
+/**
+ * Φ(−x) of x ≥ 0: Abramowitz and Stegun 7.1.26, ½ erfc(z) = ½ (a₁t + … + a₅t⁵) e^(−z²), t = 1/(1 + 0.3275911 z),
+ * z = x/√2.
+ */
+@inline
+function normalTail(x: v128, density: v128): v128 {
+  const t = f32x4.div(f32x4.splat(1), fma(x, f32x4.splat(0.23164189), f32x4.splat(1)))
   let series = fma(t, f32x4.splat(0.5 * 1.061405429), f32x4.splat(0.5 * -1.453152027))
   series = fma(t, series, f32x4.splat(0.5 * 1.421413741))
   series = fma(t, series, f32x4.splat(0.5 * -0.284496736))
   series = fma(t, series, f32x4.splat(0.5 * 0.254829592))
-  const tail = f32x4.mul(f32x4.mul(series, t), density)
-  return v128.bitselect(tail, f32x4.sub(f32x4.splat(1), tail), f32x4.lt(x, f32x4.splat(0)))
+  return f32x4.mul(f32x4.mul(series, t), density)
 }
 
 /** e^(−2u), u = √(2/π) (x + 0.044715 x³): ½ (1 + tanh u) is 1 / (1 + e^(−2u)). */

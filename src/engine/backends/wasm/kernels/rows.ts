@@ -1,5 +1,5 @@
 /** Kernels over the rows, and over the columns, of a matrix. */
-import { exp, firstLanes, float, fma, largestLane, loadPart, pointer, storePart, sumOfLanes, word } from './simd'
+import { expDown, firstLanes, float, fma, largestLane, loadPart, pointer, storePart, sumOfLanes, word } from './simd'
 
 /**
  * Words: rows, width, rows of a chunk, x, scale, shift, y, statistics. Floats: ε. In two passes, so that a mean far from
@@ -333,7 +333,7 @@ function exponentials(x: usize, to: usize, count: i32, most: f32): f64 {
     const stop = min(end - 15, x + 1024)
     let part = f32x4.splat(0)
     for (; x < stop; x += 16, to += 16) {
-      const power = exp(f32x4.sub(v128.load(x), mosts))
+      const power = expDown(f32x4.sub(v128.load(x), mosts))
       v128.store(to, power)
       part = f32x4.add(part, power)
     }
@@ -341,7 +341,7 @@ function exponentials(x: usize, to: usize, count: i32, most: f32): f64 {
   }
   if (x < end) {
     const left = <i32>((end - x) >> 2)
-    const power = exp(f32x4.sub(loadPart(x, left), mosts))
+    const power = expDown(f32x4.sub(loadPart(x, left), mosts))
     storePart(to, power, left)
     sum += sumOfLanes(firstLanes(power, left))
   }

@@ -40,25 +40,30 @@ export function largestLane(v: v128): f32 {
   )
 }
 
-/**
- * eˣ to 2e-7 of itself, by Moshier's polynomial for expf (Cephes 2.2); 0 below −86.6, e^88.72 above that, NaN for NaN.
- * `pmax(x, limit)` and `pmin(x, limit)` keep a NaN that comes first.
- */
+/** eˣ as `expDown`; e^88.72 above that. `pmin(x, limit)` keeps a NaN that comes first. */
 @inline
 export function exp(x: v128): v128 {
-  const bounded = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-86.6)), f32x4.splat(88.72))
+  return expDown(f32x4.pmin(x, f32x4.splat(88.72)))
+}
+
+/**
+ * eˣ to 2e-7 of itself for x ≤ 0, by Moshier's polynomial for expf (Cephes 2.2), its terms in pairs that do not wait for
+ * each other; 0 below −86.6, NaN for NaN.
+ */
+@inline
+export function expDown(x: v128): v128 {
   // Added to 1.5 · 2²³ a number is rounded, and stands in the lowest bits of the sum.
   const magic = f32x4.splat(12582912)
-  const sum = f32x4.add(f32x4.mul(bounded, f32x4.splat(1.44269504088896341)), magic)
+  const sum = fma(x, f32x4.splat(1.44269504088896341), magic)
   const power = f32x4.sub(sum, magic)
-  const rest = fma(power, f32x4.splat(2.12194440e-4), fma(power, f32x4.splat(-0.693359375), bounded))
-  let series = fma(f32x4.splat(1.9875691500e-4), rest, f32x4.splat(1.3981999507e-3))
-  series = fma(series, rest, f32x4.splat(8.3334519073e-3))
-  series = fma(series, rest, f32x4.splat(4.1665795894e-2))
-  series = fma(series, rest, f32x4.splat(1.6666665459e-1))
-  series = fma(series, rest, f32x4.splat(5.0000001201e-1))
-  series = f32x4.add(fma(series, f32x4.mul(rest, rest), rest), f32x4.splat(1))
-  const raised = i32x4.add(series, i32x4.shl(sum, 23))
+  const rest = fma(power, f32x4.splat(2.12194440e-4), fma(power, f32x4.splat(-0.693359375), x))
+  const square = f32x4.mul(rest, rest)
+  const high = fma(f32x4.splat(1.9875691500e-4), rest, f32x4.splat(1.3981999507e-3))
+  const middle = fma(f32x4.splat(8.3334519073e-3), rest, f32x4.splat(4.1665795894e-2))
+  const low = fma(f32x4.splat(1.6666665459e-1), rest, f32x4.splat(5.0000001201e-1))
+  const series = fma(fma(high, square, middle), square, low)
+  const whole = f32x4.add(fma(series, square, rest), f32x4.splat(1))
+  const raised = i32x4.add(whole, i32x4.shl(sum, 23))
   return v128.andnot(raised, f32x4.lt(x, f32x4.splat(-86.6)))
 }
 
