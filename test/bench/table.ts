@@ -64,9 +64,9 @@ function columns(lines: readonly string[][]): string {
   for (const line of lines)
     for (const [at, cell] of line.entries())
       if (!cell.startsWith('cannot: ')) widths[at] = Math.max(widths[at] ?? 0, cell.length)
-  const words = (at: number) => at === 0 || at >= (lines[0]?.length ?? 0)
+  const isText = (at: number) => at === 0 || at >= (lines[0]?.length ?? 0)
   const padded = (cell: string, at: number) =>
-    (words(at) ? cell : cell.padStart(widths[at] ?? 0)).padEnd(widths[at] ?? 0)
+    (isText(at) ? cell : cell.padStart(widths[at] ?? 0)).padEnd(widths[at] ?? 0)
   return lines
     .map((line) =>
       line

@@ -24,11 +24,11 @@ export interface Task {
 }
 
 export interface Tasks {
-  /** Every task of the page's main thread, the longest first. */
+  /** Every task of the page's main thread but the yardstick's, the longest first. */
   readonly tasks: readonly Task[]
   /**
    * How many times slower than the processor by which the tests' limits were found the main thread computed, at least 1:
-   * threads share a core, and neighbours its caches. Known where `work` laid the yardstick.
+   * threads share a core, and neighbours its caches. 0 where no yardstick was laid, or found.
    */
   readonly slower: number
 }
@@ -59,12 +59,16 @@ function readTrace(events: readonly TraceEvent[]): Tasks {
   const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
   const ofMain = events.filter(({ pid, tid }) => mains.some((main) => main.pid === pid && main.tid === tid))
   const outermost = ofMain.filter(({ ph, name }) => ph === 'X' && name === 'ThreadControllerImpl::RunTask')
-  const turns = ofMain
-    .filter(({ name }) => name === turnMark)
-    .flatMap(({ ts }) => outermost.filter((task) => task.ts <= ts && ts <= task.ts + (task.dur ?? 0)))
+  const marks = ofMain.filter(({ name }) => name === turnMark)
+  const holds = (task: TraceEvent, { pid, tid, ts }: TraceEvent) =>
+    task.pid === pid && task.tid === tid && task.ts <= ts && ts <= task.ts + (task.dur ?? 0)
+  const turns = outermost.filter((task) => marks.some((mark) => holds(task, mark)))
   return {
-    tasks: outermost.map(lengthsOf).sort((a, b) => b.wall - a.wall),
-    slower: turns.length > 0 ? Math.max(1, median(turns.map((turn) => lengthsOf(turn).own)) / turnMs) : 1,
+    tasks: outermost
+      .filter((task) => !turns.includes(task))
+      .map(lengthsOf)
+      .sort((a, b) => b.wall - a.wall),
+    slower: turns.length > 0 ? Math.max(1, median(turns.map((turn) => lengthsOf(turn).own)) / turnMs) : 0,
   }
 }
 

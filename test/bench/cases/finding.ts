@@ -23,7 +23,7 @@ export function findingLine(finding: Finding): string {
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
   ]
   const promised = bounds.length > 0 ? `, promised ${bounds.join(' and ')}: ${isKept(finding) ? 'kept' : 'MISSED'}` : ''
-  // A small share is no 0.00.
+  // A small share would read 0.00.
   const shown = value !== 0 && Math.abs(value) < 0.1 ? value.toPrecision(2) : value.toFixed(2)
   return `  ${what}: ${shown}${promised}${detail ? ` (${detail})` : ''}`
 }

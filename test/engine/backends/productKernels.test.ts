@@ -64,7 +64,7 @@ const sizes: [number, number, number][] = [
   [23, 40, 384],
   [83, 24, 390],
   [8, 523, 61],
-  [16, 9, 48],
+  [16, 40, 53],
   [517, 8, 100],
   [7, 16, 53],
   [128, 9, 70],
@@ -109,40 +109,38 @@ test.each([
 })
 
 /** With each inner size of the second: a pair of low rank, and one that is a product of its own. */
-const twoSizes = sizes.flatMap(([m, n, k]) => [8, 70].map((k2): [number, number, number, number] => [m, n, k, k2]))
+const twoSizes: [number, number, number, number][] = [
+  ...sizes.flatMap(([m, n, k]) => [8, 70].map((k2): [number, number, number, number] => [m, n, k, k2])),
+  [90, 1030, 390, 64],
+]
 
-test.each(twoSizes)('two products of %i × %i over %i and %i and a bias are summed in one', async (m, n, k, k2) => {
-  const inputs = () => ({
-    a: randomTensor('a', [k, m]),
-    b: randomTensor('b', [n, k]),
-    a2: randomTensor('a2', [k2, m]),
-    b2: randomTensor('b2', [n, k2]),
-    bias: randomTensor('bias', [n]),
-  })
-  const plainInputs = () => {
-    const { a, b, a2, b2, bias } = inputs()
-    return { a: tf.transpose(a), b: tf.transpose(b), a2: tf.transpose(a2), b2: tf.transpose(b2), bias }
-  }
-  const [truth] = await valuesOn('cpu', () => {
-    const { a, b, a2, b2, bias } = inputs()
-    return [tf.add(tf.add(tf.matMul(a, b, true, true), tf.matMul(a2, b2, true, true)), bias)]
-  })
-  const values = await valuesOn('wasm', () => [
-    fused('Product', inputs(), { transposeA: true, transposeB: true }),
-    fused('Product', plainInputs(), plain),
-  ])
-  for (const value of values) expect(relativeError(value, truth as Float32Array)).toBeLessThan(2e-6)
-})
-
-test('sums of one shape and of several are the CPU’s', async () => {
-  const compute = () => {
-    const [a, b] = [randomTensor('a', [3, 47, 129]), randomTensor('b', [3, 47, 129])]
-    return [tf.add(a, b), tf.add(a, randomTensor('c', [129])), tf.add(tf.tensor1d([1, 2, 3], 'int32'), 4)]
-  }
-  const truth = await valuesOn('cpu', compute)
-  const values = await valuesOn('wasm', compute)
-  expect(values.map((value) => [...value])).toEqual(truth.map((value) => [...value]))
-})
+test.each(twoSizes)(
+  'two products of %i × %i over %i and %i and a bias are summed in one, in every transposition',
+  async (m, n, k, k2) => {
+    const inputs = () => ({
+      a: randomTensor('a', [k, m]),
+      b: randomTensor('b', [n, k]),
+      a2: randomTensor('a2', [k2, m]),
+      b2: randomTensor('b2', [n, k2]),
+      bias: randomTensor('bias', [n]),
+    })
+    const turned = (...names: ('a' | 'b' | 'a2' | 'b2')[]) => {
+      const all = inputs()
+      return { ...all, ...Object.fromEntries(names.map((name) => [name, tf.transpose(all[name])])) }
+    }
+    const [truth] = await valuesOn('cpu', () => {
+      const { a, b, a2, b2, bias } = inputs()
+      return [tf.add(tf.add(tf.matMul(a, b, true, true), tf.matMul(a2, b2, true, true)), bias)]
+    })
+    const values = await valuesOn('wasm', () => [
+      fused('Product', inputs(), { transposeA: true, transposeB: true }),
+      fused('Product', turned('a', 'b', 'a2', 'b2'), plain),
+      fused('Product', turned('b', 'b2'), { transposeA: true, transposeB: false }),
+      fused('Product', turned('a', 'a2'), { transposeA: false, transposeB: true }),
+    ])
+    for (const value of values) expect(relativeError(value, truth as Float32Array)).toBeLessThan(2e-6)
+  },
+)
 
 test.each(['linear', 'relu', 'relu6', 'elu'] as const)(
   'a product is activated by %s after its bias',

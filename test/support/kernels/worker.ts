@@ -49,6 +49,11 @@ const kernels: Record<string, () => tf.Tensor[]> = {
   'a product over a long side': () => [
     tf.matMul(drawn([5000, 24], 'a') as tf.Tensor2D, drawn([5000, 17], 'b') as tf.Tensor2D, true),
   ],
+  'the gradients of a low-rank pair': () => [
+    tf.matMul(drawn([1500, 80], 'a') as tf.Tensor2D, drawn([1500, 8], 'b') as tf.Tensor2D, true),
+    tf.matMul(drawn([1500, 16], 'a') as tf.Tensor2D, drawn([1500, 150], 'b') as tf.Tensor2D, true),
+  ],
+  'a sum': () => [tf.add(drawn([300, 401], 'a'), drawn([300, 401], 'b'))],
   'many products': () => [tf.matMul(drawn([7, 50, 40], 'a'), drawn([7, 40, 60], 'b'))],
   'two products and a bias': () => {
     const inputs = {

@@ -1,4 +1,4 @@
-/** Sums of two tensors of one shape, as every residual is, by all threads; others are left to tfjs's kernel. */
+/** Sums of two tensors of one shape, as every residual is: large ones by all threads. Others are left to tfjs's kernel. */
 import { util } from '@tensorflow/tfjs-core'
 import { addressOf, machineOf } from './machine.ts'
 import { mend } from './registry.ts'
@@ -11,10 +11,11 @@ export function registerAdd(module: WebAssembly.Module): void {
     const machine = machineOf(backend, module)
     const size = util.sizeFromShape(a.shape)
     machine.run({
-      kernel: 'sum',
+      kernel: 'addition',
       words: [size, ...[a, b, output].map((info) => addressOf(backend, info))],
       chunks: Math.ceil(size / machine.constant('valuesOfChunk')),
-      work: size,
+      // Two values are read for each one written: moving them takes longer than adding them.
+      work: 3 * size,
     })
     return output
   })

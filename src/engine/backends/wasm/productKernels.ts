@@ -27,7 +27,7 @@ export function productOfMatrices(call: KernelCall, module: WebAssembly.Module):
   const [a2, b2] = [input('a2'), input('b2')]
   const second = a2 && b2 ? pairOf(backend, a2, b2, { transposeA, transposeB }) : null
   const output = backend.makeOutput([first.m, first.n], 'float32')
-  // The kernel adds a second pair within the first's pass if it is the less deep.
+  // The kernel adds a second pair of small depth in the first's last pass.
   const pairs = second ? [first, second].sort((left, right) => right.k - left.k) : [first]
   launch(backend, module, { pairs, bias: input('bias'), output, batch: 1 })
   release()
@@ -153,7 +153,7 @@ function launch(backend: BackendWasm, module: WebAssembly.Module, job: Launch): 
 
 /** Parts of a product for each thread. */
 const partsEach = 2
-/** A product with so few rows or columns is as fast as its large factor is read: in long runs. */
+/** With so few rows or columns a product is only as fast as its large factor can be read: in long runs. */
 const thin = 16
 /** Each part packs all that it reads, which costs as much as some four of its rows or columns. */
 const leastRows = 60

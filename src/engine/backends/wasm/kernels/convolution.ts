@@ -7,7 +7,7 @@ import { activate } from './product'
 import { pointer, word } from './simd'
 import { fromBias, fromC, fromZero } from './start'
 
-/** Places whose surroundings are gathered at a time: a block of A of the product. */
+/** Places whose surroundings are gathered at a time. */
 export const placesOfBlock: i32 = 120
 
 /*
@@ -179,9 +179,9 @@ function scatter(
 /** Where the line of x begins that filter row `row` sees at a place; 0 beyond the edges. */
 @inline
 function lineOf(args: usize, place: i32, row: i32): usize {
-  const line = place / word(args, 5)
-  const picture = line / word(args, 4)
-  const top = (line % word(args, 4)) * word(args, 9) - word(args, 11) + row
+  const outLine = place / word(args, 5)
+  const picture = outLine / word(args, 4)
+  const top = (outLine % word(args, 4)) * word(args, 9) - word(args, 11) + row
   if (top < 0 || top >= word(args, 1)) return 0
   return pointer(args, 13) + 4 * <usize>(picture * word(args, 1) + top) * word(args, 2) * word(args, 3)
 }

@@ -88,7 +88,7 @@ function tanhPower(x: v128): v128 {
 }
 
 /** Words: count, a, b, y. y = a + b. */
-export function sums(args: usize, begin: i32, end: i32): void {
+export function addValues(args: usize, begin: i32, end: i32): void {
   const a = pointer(args, 1)
   const b = pointer(args, 2)
   const y = pointer(args, 3)

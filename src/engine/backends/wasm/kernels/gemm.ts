@@ -11,13 +11,13 @@ import { fewDots, fewRows } from './vectors'
 /** A panel of B, 8 columns of this depth, takes a third of a 32 kB first cache. */
 const depth: i32 = 384
 /** What a second pair of factors may add to that. */
-const added: i32 = 64
+const addedDepth: i32 = 64
 /** A block of A, 123 to 143 kB, stays in the second cache. */
 const blockRows: i32 = 80
 const blockColumns: i32 = 1024
 
-const packedA: usize = 4 * tileRows * (depth + added)
-const packedB: usize = 4 * tileColumns * (depth + added)
+const packedA: usize = 4 * tileRows * (depth + addedDepth)
+const packedB: usize = 4 * tileColumns * (depth + addedDepth)
 const spare: usize = 4 * tileRows * tileColumns
 
 /** Bytes of scratch that `gemm` needs. */
@@ -48,14 +48,14 @@ export function gemm(
   if (m <= 2 && bColumn == 4) return fewRows(m, n, k, a, aRow, aColumn, b, bRow, c, cRow, start, bias)
   if (m <= 2 && aColumn == 4) return fewDots(m, n, k, a, aRow, b, bColumn, c, cRow, start, bias)
   if (aRow == 4 && bColumn == 4 && k >= deepForSums) {
-    if (n <= fewOfB && n % outerWidth == 0) return tallOuter(m, n, k, a, aColumn, b, bRow, c, cRow, start, bias)
-    if (m <= fewOfB && m % outerWidth == 0)
+    if (n <= mostOfSums && n % outerWidth == 0) return tallOuter(m, n, k, a, aColumn, b, bRow, c, cRow, start, bias)
+    if (m <= mostOfSums && m % outerWidth == 0)
       return wideOuter(m, n, k, a, aColumn, b, bRow, c, cRow, start, bias, scratch)
   }
   inBlocks(m, n, k, a, aRow, aColumn, b, bRow, bColumn, 0, 0, 0, 0, 0, 0, 0, c, cRow, start, bias, scratch)
 }
 
-/** C = A · B + A₂ · B₂ + what `start` says: where the second inner size is small, in one pass over C. */
+/** C = A · B + A₂ · B₂ + what `start` says. A second pair of small inner size is added in the first's last pass. */
 export function gemmOfTwo(
   m: i32,
   n: i32,
@@ -79,17 +79,18 @@ export function gemmOfTwo(
   bias: usize,
   scratch: usize,
 ): void {
-  if (k > 0 && k2 <= added && m > fewOfA && n > fewOfB)
+  if (k > 0 && k2 > 0 && k2 <= addedDepth && m > fewOfA && n > fewOfB)
     return inBlocks(
       m, n, k, a, aRow, aColumn, b, bRow, bColumn,
       k2, a2, a2Row, a2Column, b2, b2Row, b2Column, c, cRow, start, bias, scratch,
     )
   gemm(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, start, bias, scratch)
-  gemm(m, n, k2, a2, a2Row, a2Column, b2, b2Row, b2Column, c, cRow, fromC, 0, scratch)
+  if (k2 > 0) gemm(m, n, k2, a2, a2Row, a2Column, b2, b2Row, b2Column, c, cRow, fromC, 0, scratch)
 }
 
-/** Depth from which a sum of outer products pays. */
+/** Depth from which a sum of outer products pays, and the rows of A or columns of B up to which it does. */
 const deepForSums: i32 = 48
+const mostOfSums: i32 = 16
 /** Rows of A and columns of B up to which the other matrix is read where it lies: packing pays when it is read often. */
 const fewOfA: i32 = 2 * tileRows
 const fewOfB: i32 = 2 * tileColumns

@@ -5,7 +5,7 @@
 import { attend, attendBack, queryBlock } from './attention'
 import { convolve, convolveBackFilter, convolveBackInput, placesOfBlock } from './convolution'
 import { depthwiseBackFilter, depthwiseBackInput } from './depthwise'
-import { adamW, chunkSize, dropped, geluSlopes, geluValues, squares, sums } from './elements'
+import { adamW, addValues, chunkSize, dropped, geluSlopes, geluValues, squares } from './elements'
 export { conduct, serve } from './crew'
 import { gemmScratch } from './gemm'
 import { multiply } from './product'
@@ -46,7 +46,7 @@ export const convolutionFilterGrad: i32 = 15
 export const convolutionInputGrad: i32 = 16
 export const depthwiseFilterGrad: i32 = 17
 export const depthwiseInputGrad: i32 = 18
-export const sum: i32 = 19
+export const addition: i32 = 19
 
 export function run(kernel: i32, args: usize, begin: i32, end: i32, scratch: usize): void {
   switch (kernel) {
@@ -88,7 +88,7 @@ export function run(kernel: i32, args: usize, begin: i32, end: i32, scratch: usi
       return depthwiseBackFilter(args, begin, end)
     case depthwiseInputGrad:
       return depthwiseBackInput(args, begin, end)
-    case sum:
-      return sums(args, begin, end)
+    case addition:
+      return addValues(args, begin, end)
   }
 }

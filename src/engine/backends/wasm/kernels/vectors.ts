@@ -1,4 +1,4 @@
-/** Products of one row or two: B is read once, as it lies. */
+/** Products of one row or two: B is read as it lies, once for each. */
 import { fma, sumOfLanes } from './simd'
 import { startOnly } from './start'
 

@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { expect, test } from 'vitest'
+import { seeded } from '../../../src/shared/random.ts'
+import { valuesOn } from '../../support/backends.ts'
+
+function randomTensor(purpose: string, shape: number[]): tf.Tensor {
+  const random = seeded(purpose)
+  return tf.tensor(
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
+    shape,
+  )
+}
+
+test('sums of tensors of one shape and of several, of numbers and of whole numbers, are the CPU’s', async () => {
+  const compute = () => {
+    const [a, b] = [randomTensor('a', [3, 47, 129]), randomTensor('b', [3, 47, 129])]
+    return [tf.add(a, b), tf.add(a, a), tf.add(a, randomTensor('c', [129])), tf.add(tf.tensor1d([1, 2, 3], 'int32'), 4)]
+  }
+  const truth = await valuesOn('cpu', compute)
+  const values = await valuesOn('wasm', compute)
+  expect(values.map((value) => [...value])).toEqual(truth.map((value) => [...value]))
+})
