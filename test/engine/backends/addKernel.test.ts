@@ -1,15 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
-import { seeded } from '../../../src/shared/random.ts'
 import { valuesOn } from '../../support/backends.ts'
-
-function randomTensor(purpose: string, shape: number[]): tf.Tensor {
-  const random = seeded(purpose)
-  return tf.tensor(
-    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
-    shape,
-  )
-}
+import { randomTensor } from '../../support/randomTensor.ts'
 
 test('sums of tensors of one shape and of several, of numbers and of whole numbers, are the CPU’s', async () => {
   const compute = () => {

@@ -3,16 +3,12 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { dropoutDraw, fused, fusedAll, hasFused } from '../../../src/engine/nn/fused.ts'
-import { seeded } from '../../../src/shared/random.ts'
 import { startBackend, valuesOn } from '../../support/backends.ts'
+import { randomTensor } from '../../support/randomTensor.ts'
 import { relativeError } from '../../support/relativeError.ts'
 
 function drawn(shape: number[], name = 'x'): tf.Tensor {
-  const { normal } = seeded(`${name} ${shape}`)
-  return tf.tensor(
-    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => normal()),
-    shape,
-  )
+  return randomTensor(`${name} ${shape}`, shape)
 }
 
 const whole = (values: number[], shape: number[] = [values.length]) => tf.tensor(values, shape, 'int32')

@@ -2,8 +2,8 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { fused } from '../../../src/engine/nn/fused.ts'
-import { seeded } from '../../../src/shared/random.ts'
 import { startBackend, valuesOn } from '../../support/backends.ts'
+import { randomTensor } from '../../support/randomTensor.ts'
 import { relativeError } from '../../support/relativeError.ts'
 
 const shapes: [string, number[], number[]][] = [
@@ -12,14 +12,6 @@ const shapes: [string, number[], number[]][] = [
   ['small', [4, 3, 5], [4, 5, 2]],
   ['one matrix against many', [1, 24, 24], [6, 24, 24]],
 ]
-
-function randomTensor(purpose: string, shape: number[]): tf.Tensor {
-  const random = seeded(purpose)
-  return tf.tensor(
-    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
-    shape,
-  )
-}
 
 test.each(shapes)('products of many matrices on WASM are those of the CPU: %s', async (_label, left, right) => {
   const compute = () => {

@@ -1,18 +1,14 @@
 /** The kernels that complete the WASM backend, each against the CPU backend. */
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import { seeded } from '../../../src/shared/random.ts'
 import { valuesOn } from '../../support/backends.ts'
+import { randomTensor } from '../../support/randomTensor.ts'
 import { relativeError } from '../../support/relativeError.ts'
 
 type Four = [number, number, number, number]
 
 function drawn(shape: number[], name: string): tf.Tensor {
-  const random = seeded(name)
-  return tf.tensor(
-    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()),
-    shape,
-  )
+  return randomTensor(name, shape)
 }
 
 async function agree(compute: () => tf.Tensor[]): Promise<void> {

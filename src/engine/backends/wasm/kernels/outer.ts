@@ -1,11 +1,11 @@
 /**
- * Products over a long depth with few rows or columns, as the gradients of a low-rank pair: a sum of outer products, for
- * which the large factor is read as it lies, once for each eight of those.
+ * Products over a long depth with few rows or columns, as the gradients of a low-rank pair: a sum of outer products,
+ * for which the large factor is read as it lies, once for each eight of those.
  */
 import { fma, storeTransposed } from './simd'
 import { fromC, fromZero, startOnly } from './start'
 
-/** Columns of B, or rows of A, at a time: of six depths they fill 12 of 15 registers, beside two sums and a value of A. */
+/** Columns of B, or rows of A, at a time: six depths of them fill 12 of 15 registers, beside two sums and a value of A. */
 export const outerWidth: i32 = 8
 /** So many rows of sums, 16 kB, stay in the first cache. */
 const rowsAtATime: i32 = 512

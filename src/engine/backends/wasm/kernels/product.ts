@@ -28,50 +28,43 @@ export function multiply(args: usize, begin: i32, end: i32, scratch: usize): voi
     const columns = min(columnsEach, n - column)
     const to = c + 4 * (<usize>n * (<usize>m * batch + row) + column)
     const start = bias ? fromBias : fromZero
-    multiplyPart(first, second, batch, row, column, rows, columns, to, 4 * n, start, bias + 4 * column, scratch)
+    gemmOfTwo(
+      rows,
+      columns,
+      word(first, 0),
+      leftOf(first, batch, row),
+      pointer(first, 2),
+      pointer(first, 3),
+      rightOf(first, batch, column),
+      pointer(first, 6),
+      pointer(first, 7),
+      word(second, 0),
+      leftOf(second, batch, row),
+      pointer(second, 2),
+      pointer(second, 3),
+      rightOf(second, batch, column),
+      pointer(second, 6),
+      pointer(second, 7),
+      to,
+      4 * n,
+      start,
+      bias + 4 * column,
+      scratch,
+    )
     if (activation) activate(rows, columns, to, 4 * n, activation == 2 ? 6 : f32.MAX_VALUE)
   }
 }
 
-/** Words of a pair: k; of A its address and the strides of row, column and batch; of B the same. */
+/* Words of a pair: k; of A its address and the strides of row, column and batch; of B the same. */
+
 @inline
-function multiplyPart(
-  first: usize,
-  second: usize,
-  batch: i32,
-  row: i32,
-  column: i32,
-  rows: i32,
-  columns: i32,
-  to: usize,
-  toRow: usize,
-  start: i32,
-  bias: usize,
-  scratch: usize,
-): void {
-  gemmOfTwo(
-    rows,
-    columns,
-    word(first, 0),
-    pointer(first, 1) + row * pointer(first, 2) + batch * pointer(first, 4),
-    pointer(first, 2),
-    pointer(first, 3),
-    pointer(first, 5) + column * pointer(first, 7) + batch * pointer(first, 8),
-    pointer(first, 6),
-    pointer(first, 7),
-    word(second, 0),
-    pointer(second, 1) + row * pointer(second, 2) + batch * pointer(second, 4),
-    pointer(second, 2),
-    pointer(second, 3),
-    pointer(second, 5) + column * pointer(second, 7) + batch * pointer(second, 8),
-    pointer(second, 6),
-    pointer(second, 7),
-    to,
-    toRow,
-    start,
-    bias,
-    scratch,
-  )
+function leftOf(pair: usize, batch: i32, row: i32): usize {
+  return pointer(pair, 1) + row * pointer(pair, 2) + batch * pointer(pair, 4)
+}
+
+@inline
+function rightOf(pair: usize, batch: i32, column: i32): usize {
+  return pointer(pair, 5) + column * pointer(pair, 7) + batch * pointer(pair, 8)
 }
 
 /** max(0, min(x, most)), NaN staying NaN. */

@@ -47,8 +47,8 @@ export function exp(x: v128): v128 {
 }
 
 /**
- * eˣ to 2e-7 of itself for x up to 88, by Moshier's polynomial for expf (Cephes 2.2), its terms in pairs that do not wait for
- * each other; 0 below −86.6, NaN for NaN.
+ * eˣ to 2e-7 of itself for x up to 88, by Moshier's polynomial for expf (Cephes 2.2), its terms in pairs that do not
+ * wait for each other; 0 below −86.6, NaN for NaN.
  */
 @inline
 export function expDown(x: v128): v128 {

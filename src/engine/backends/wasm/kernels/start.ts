@@ -12,4 +12,3 @@ export function startOnly(m: i32, n: i32, c: usize, cRow: usize, start: i32, bia
     else memory.fill(c + row * cRow, 0, 4 * n)
   }
 }
-
