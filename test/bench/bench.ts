@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: measures the studio's engine beside its peers, in a real Chromium, and prints tables with ratios.
- * Options: --case N (may be repeated), --row TEXT (rows that are called so), --backend wasm|webgpu|cpu, --threads N, --quick, --python PATH, --json FILE,
- * --assert (exit code 1 where a promised ratio is missed).
+ * Options: --case N (may be repeated), --row TEXT (rows that are called so), --backend wasm|webgpu|cpu, --threads N,
+ * --quick, --patience SECONDS (that a contender may take to answer), --python PATH, --json FILE, --assert (exit code 1
+ * where a promised ratio is missed).
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -64,6 +65,8 @@ interface Asked {
   readonly numbers: readonly number[]
   readonly backend: BackendId
   readonly threads: number
+  /** Seconds. */
+  readonly patience: number
   readonly row: string
   readonly quick: boolean
   readonly json: string | undefined
@@ -78,6 +81,7 @@ function readOptions(args: string[]): Asked {
       case: { type: 'string', multiple: true },
       backend: { type: 'string', default: 'wasm' },
       threads: { type: 'string', default: String(Math.min(8, availableParallelism())) },
+      patience: { type: 'string', default: '600' },
       row: { type: 'string', default: '' },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -91,19 +95,23 @@ function readOptions(args: string[]): Asked {
   if (unknown !== undefined) throw new Error(`Expected --case to be one of ${known.join(', ')}, received ${unknown}.`)
   const backend = backends.find((each) => each === values.backend)
   if (!backend) throw new Error(`Expected --backend to be one of ${backends.join(', ')}, received "${values.backend}".`)
-  const threads = Number(values.threads)
-  if (!Number.isInteger(threads) || threads < 1)
-    throw new Error(`Expected --threads to be a whole number from 1 up, received "${values.threads}".`)
   return {
     numbers,
     backend,
-    threads,
+    threads: countOf('threads', values.threads),
+    patience: countOf('patience', values.patience),
     row: values.row,
     quick: values.quick,
     json: values.json,
     python: values.python,
     assert: values.assert,
   }
+}
+
+function countOf(name: string, value: string): number {
+  const count = Number(value)
+  if (Number.isInteger(count) && count >= 1) return count
+  throw new Error(`Expected --${name} to be a whole number from 1 up, received "${value}".`)
 }
 
 async function withPage<T>(
@@ -146,13 +154,13 @@ function hasTorch(python: string): boolean {
 async function runCases(
   page: Page,
   machine: Machine,
-  { numbers, row: wanted, quick, python }: Asked,
+  { numbers, row: wanted, quick, patience, python }: Asked,
 ): Promise<BenchResult> {
   const { processor, cores, browser, date, backend, threads } = machine
   console.log(`${processor}, ${cores} cores; ${browser}; ${backend}; ${date}`)
   let native: boolean | null = null
   const link = async (id: EntrantId): Promise<Link | null> => {
-    if (id !== 'native') return linkToWorker(page, id, threads)
+    if (id !== 'native') return linkToWorker(page, id, { threads, patience })
     native ??= hasTorch(python)
     return native ? linkToPython(python) : null
   }

@@ -19,18 +19,21 @@ type Answer<Name extends keyof Remote> = Promise<Awaited<ReturnType<Remote[Name]
 
 declare const bench: BenchPage
 
-/** That one call to a contender may take. */
-const limitMs = 600_000
+export interface Terms {
+  readonly threads: number
+  /** Seconds that one call to a contender may take. */
+  readonly patience: number
+}
 
-export async function linkToWorker(page: Page, id: ContenderId, threads: number): Promise<Link> {
+export async function linkToWorker(page: Page, id: ContenderId, { threads, patience }: Terms): Promise<Link> {
   const worker = await page.evaluate(([which, count]) => bench.start(which, count), [id, threads] as const)
   return {
     async call(name, ...values) {
-      const asked = { worker, name, values, limitMs }
+      const asked = { worker, name, values, patience }
       const answer = page.evaluate(async (given) => {
         const late = new Promise<never>((_, reject) => {
-          const message = `no answer to "${given.name}" within ${given.limitMs / 1000} s`
-          setTimeout(() => reject(new Error(message)), given.limitMs)
+          const message = `no answer to "${given.name}" within ${given.patience} s`
+          setTimeout(() => reject(new Error(message)), given.patience * 1000)
         })
         return Promise.race([bench.call(given.worker, given.name, given.values as never), late])
       }, asked)

@@ -25,6 +25,7 @@ let made = 0
 serve({
   async open(backend) {
     if (backend === 'wasm') throw new Error('nanogpt has no WASM backend; it offers cpu, webgl and webgpu')
+    if (backend === 'cpu') await import('@tensorflow/tfjs-backend-cpu')
     await selectBackend(backend)
     return `${tf.getBackend()} of nanogpt's tfjs`
   },
