@@ -7,17 +7,30 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import { readKernels } from '../../src/commands/kernels/readKernels.ts'
+import { completeCpu } from '../../src/engine/backends/cpu/completeCpu.ts'
 import { completeWasm } from '../../src/engine/backends/wasm/completeWasm.ts'
 
+/** The backend with all that the page adds to it. */
 export async function startBackend(backend: 'cpu' | 'wasm'): Promise<void> {
-  completeWasm(await readKernels())
+  if (backend === 'cpu') completeCpu()
+  else completeWasm(await readKernels())
   await tf.setBackend(backend)
   await tf.ready()
+}
+
+/** As `valuesOn`, by tfjs's own CPU backend, as long as the test file has not started the page's. */
+export async function truthOf(compute: () => tf.Tensor[]): Promise<Float32Array[]> {
+  await tf.setBackend('cpu')
+  return valuesOf(compute)
 }
 
 /** Runs `compute` on a backend and gives the values of each tensor that it returns; leaves no tensor. */
 export async function valuesOn(backend: 'cpu' | 'wasm', compute: () => tf.Tensor[]): Promise<Float32Array[]> {
   await startBackend(backend)
+  return valuesOf(compute)
+}
+
+async function valuesOf(compute: () => tf.Tensor[]): Promise<Float32Array[]> {
   const before = tf.memory().numTensors
   const tensors = tf.tidy(compute)
   const values = await Promise.all(tensors.map(async (tensor) => new Float32Array(await tensor.data())))

@@ -7,6 +7,7 @@ import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-th
 import * as tf from '@tensorflow/tfjs-core'
 import type { BackendId } from '../../shared/recipe.ts'
 import type { Candidate, Opener } from './choose.ts'
+import { completeCpu } from './cpu/completeCpu.ts'
 import { completeWasm } from './wasm/completeWasm.ts'
 import { guardHeap, type Heap } from './wasm/guardHeap.ts'
 import { catchSharedHeap } from './wasm/heapMemory.ts'
@@ -23,7 +24,7 @@ const mostThreads = 8
 export const openers: Record<BackendId, Opener> = {
   webgpu: openWebgpu,
   wasm: openWasm,
-  cpu: async () => ({ adapter: 'plain JavaScript', software: false, threads: 1 }),
+  cpu: openCpu,
 }
 
 async function openWebgpu(): Promise<Candidate> {
@@ -82,6 +83,11 @@ async function openWasm(): Promise<Candidate> {
       if (backend instanceof BackendWasm) guardHeap(backend.wasm as unknown as Heap)
     },
   }
+}
+
+async function openCpu(): Promise<Candidate> {
+  completeCpu()
+  return { adapter: 'plain JavaScript', software: false, threads: 1 }
 }
 
 const kernelUrls: Record<KernelFile, string> = {

@@ -3,7 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { dropoutDraw, fused, fusedAll, hasFused } from '../../../src/engine/nn/fused.ts'
-import { startBackend, valuesOn } from '../../support/backends.ts'
+import { startBackend, truthOf, valuesOn } from '../../support/backends.ts'
 import { randomTensor } from '../../support/randomTensor.ts'
 import { relativeError } from '../../support/relativeError.ts'
 
@@ -15,7 +15,7 @@ const whole = (values: number[], shape: number[] = [values.length]) => tf.tensor
 
 /** `own` on WASM gives what `composed` gives on the CPU; no value is off by more than `tolerance` of the largest. */
 async function agree(own: () => tf.Tensor[], composed: () => tf.Tensor[], tolerance = 2e-6): Promise<void> {
-  const truth = await valuesOn('cpu', composed)
+  const truth = await truthOf(composed)
   const values = await valuesOn('wasm', own)
   expect(values.map((value) => value.length)).toEqual(truth.map((value) => value.length))
   for (const [index, expected] of truth.entries())
@@ -353,7 +353,7 @@ test.each([
 ])('gradients of an embedding are summed by id: %s', async (_name, rows, width, ids) => {
   const dy = () => drawn([ids.length, width], 'dy')
   const [sums] = await valuesOn('wasm', () => [fused('EmbeddingGrad', { ids: whole(ids), dy: dy() }, { rows })])
-  const [above] = (await valuesOn('cpu', () => [dy()])) as [Float32Array]
+  const [above] = (await truthOf(() => [dy()])) as [Float32Array]
   const truth = new Float32Array(rows * width)
   ids.forEach((id, place) => {
     if (id < 0 || id >= rows) return

@@ -5,7 +5,7 @@ import { gelu, geluTanh } from '../../../src/engine/nn/activations.ts'
 import { columnSum } from '../../../src/engine/nn/primitives.ts'
 import { layerNorm } from '../../../src/engine/nn/textPrimitives.ts'
 import { seeded } from '../../../src/shared/random.ts'
-import { startBackend, valuesOn } from '../../support/backends.ts'
+import { startBackend, truthOf, valuesOn } from '../../support/backends.ts'
 import { relativeError } from '../../support/relativeError.ts'
 
 const drawn = (shape: number[]) => {
@@ -43,7 +43,7 @@ const cases: [string, number, () => tf.Tensor][] = [
 
 describe('on WASM, as on the CPU', () => {
   test.each(cases)('%s', async (_name, tolerance, compute) => {
-    const [truth] = await valuesOn('cpu', () => [compute()])
+    const [truth] = await truthOf(() => [compute()])
     const [result] = await valuesOn('wasm', () => [compute()])
     expect(relativeError(result as Float32Array, truth as Float32Array)).toBeLessThanOrEqual(tolerance)
   })

@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { fused } from '../../../src/engine/nn/fused.ts'
-import { startBackend, valuesOn } from '../../support/backends.ts'
+import { startBackend, truthOf, valuesOn } from '../../support/backends.ts'
 import { randomTensor } from '../../support/randomTensor.ts'
 import { relativeError } from '../../support/relativeError.ts'
 
@@ -22,7 +22,7 @@ test.each(shapes)('products of many matrices on WASM are those of the CPU: %s', 
       tf.matMul(a, tf.transpose(b, swapped(b.rank)), false, true),
     ]
   }
-  const truth = await valuesOn('cpu', compute)
+  const truth = await truthOf(compute)
   const values = await valuesOn('wasm', compute)
   for (const [index, expected] of truth.entries())
     expect(relativeError(values[index] as Float32Array, expected)).toBeLessThan(1e-5)
@@ -75,7 +75,7 @@ test.each(sizes)('a product of %i × %i over %i is the CPU’s, in every transpo
       tf.matMul(turnedA, turnedB, true, true),
     ]
   }
-  const truth = await valuesOn('cpu', compute)
+  const truth = await truthOf(compute)
   const values = await valuesOn('wasm', compute)
   for (const [index, expected] of truth.entries())
     expect(relativeError(values[index] as Float32Array, expected)).toBeLessThan(2e-6)
@@ -92,7 +92,7 @@ test.each([
     b2: randomTensor('b2', [5, n]) as tf.Tensor2D,
     bias: randomTensor('bias', [n]),
   })
-  const [truth] = await valuesOn('cpu', () => {
+  const [truth] = await truthOf(() => {
     const { a, b, a2, b2, bias } = inputs()
     return [tf.add(tf.add(tf.mul(tf.matMul(a, b), 0.3), tf.matMul(a2, b2)), bias)]
   })
@@ -120,7 +120,7 @@ test.each(twoSizes)(
       const all = inputs()
       return { ...all, ...Object.fromEntries(names.map((name) => [name, tf.transpose(all[name])])) }
     }
-    const [truth] = await valuesOn('cpu', () => {
+    const [truth] = await truthOf(() => {
       const { a, b, a2, b2, bias } = inputs()
       return [tf.add(tf.add(tf.matMul(a, b, true, true), tf.matMul(a2, b2, true, true)), bias)]
     })
@@ -142,7 +142,7 @@ test.each(['linear', 'relu', 'relu6', 'elu'] as const)(
       const scaled = tf.mul(a, 3) as tf.Tensor2D // some values above 6
       return [tf.fused.matMul({ a: scaled, b, bias: randomTensor('bias', [10]), activation })]
     }
-    const [truth] = await valuesOn('cpu', compute)
+    const [truth] = await truthOf(compute)
     const [value] = await valuesOn('wasm', compute)
     expect(relativeError(value as Float32Array, truth as Float32Array)).toBeLessThan(2e-6)
   },

@@ -1,7 +1,7 @@
 /** The kernels that complete the WASM backend, each against the CPU backend. */
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import { valuesOn } from '../../support/backends.ts'
+import { truthOf, valuesOn } from '../../support/backends.ts'
 import { randomTensor } from '../../support/randomTensor.ts'
 import { relativeError } from '../../support/relativeError.ts'
 
@@ -12,7 +12,7 @@ function drawn(shape: number[], name: string): tf.Tensor {
 }
 
 async function agree(compute: () => tf.Tensor[]): Promise<void> {
-  const truth = await valuesOn('cpu', compute)
+  const truth = await truthOf(compute)
   const values = await valuesOn('wasm', compute)
   // Single precision sums some hundred products in another order.
   values.forEach((value, index) => {

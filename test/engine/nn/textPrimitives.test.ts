@@ -15,7 +15,7 @@ import {
 } from '../../../src/engine/nn/textPrimitives.ts'
 import { totalCrossEntropy } from '../../../src/engine/train/loss.ts'
 import { seeded } from '../../../src/shared/random.ts'
-import { valuesOn } from '../../support/backends.ts'
+import { truthOf, valuesOn } from '../../support/backends.ts'
 import { relativeError } from '../../support/relativeError.ts'
 
 type Function = (...inputs: tf.Tensor[]) => tf.Tensor
@@ -135,7 +135,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
       return [value, ...tf.grads(f)(given, dy)]
     }
     const results = await valuesOn(backend, slopes(own))
-    const truths = await valuesOn('cpu', slopes(plain))
+    const truths = await truthOf(slopes(plain))
     expect(results.map((result) => result.length)).toEqual(truths.map((truth) => truth.length))
     for (const [index, result] of results.entries())
       expect(

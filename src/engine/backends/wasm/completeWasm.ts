@@ -4,28 +4,16 @@
  */
 
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
-import {
-  getKernel,
-  type KernelBackend,
-  type KernelFunc,
-  registerKernel,
-  type TensorInfo,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core'
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { registerConvolutionGradients } from '../convolutionGradients.ts'
 import { registerAdd } from './addKernel.ts'
-import {
-  type ConvGradAttrs,
-  conv2dBackpropFilter,
-  conv2dBackpropInput,
-  depthwiseBackpropFilter,
-  depthwiseBackpropInput,
-} from './convolutionGradients.ts'
 import { registerConvolutions } from './convolutionKernels.ts'
 import { registerFusedKernels } from './fusedKernels.ts'
 import { registerHeapKernels } from './heapKernels.ts'
 import { maxPoolGradient, type PoolAttrs } from './maxPoolGradient.ts'
 import { registerProducts } from './productKernels.ts'
 import { registerReductions } from './reductionKernels.ts'
+import { replace } from './registry.ts'
 
 let completed = false
 
@@ -34,29 +22,17 @@ export function completeWasm(module: WebAssembly.Module | null): void {
   if (completed) return
   completed = true
   registerHeapKernels()
-  replace('Conv2DBackpropFilter', ({ inputs, backend, attrs }) =>
-    conv2dBackpropFilter(backend as KernelBackend, named(inputs, 'x'), named(inputs, 'dy'), as(attrs)),
+  registerConvolutionGradients('wasm', [
+    'Conv2DBackpropFilter',
+    'Conv2DBackpropInput',
+    'DepthwiseConv2dNativeBackpropFilter',
+    'DepthwiseConv2dNativeBackpropInput',
+  ])
+  replace('UnsortedSegmentSum', ({ backend, need, attributes }) =>
+    segmentSum(backend, need('x'), need('segmentIds'), Number(attributes.numSegments)),
   )
-  replace('Conv2DBackpropInput', ({ inputs, backend, attrs }) =>
-    conv2dBackpropInput(backend as KernelBackend, named(inputs, 'dy'), named(inputs, 'filter'), as(attrs)),
-  )
-  replace('DepthwiseConv2dNativeBackpropFilter', ({ inputs, backend, attrs }) =>
-    depthwiseBackpropFilter(backend as KernelBackend, named(inputs, 'x'), named(inputs, 'dy'), as(attrs)),
-  )
-  replace('DepthwiseConv2dNativeBackpropInput', ({ inputs, backend, attrs }) =>
-    depthwiseBackpropInput(backend as KernelBackend, named(inputs, 'dy'), named(inputs, 'filter'), as(attrs)),
-  )
-  replace('UnsortedSegmentSum', ({ inputs, backend, attrs }) =>
-    segmentSum(backend as BackendWasm, named(inputs, 'x'), named(inputs, 'segmentIds'), Number(attrs?.numSegments)),
-  )
-  replace('MaxPoolGrad', ({ inputs, backend, attrs }) =>
-    maxPoolGradient(
-      backend as BackendWasm,
-      named(inputs, 'input'),
-      named(inputs, 'output'),
-      named(inputs, 'dy'),
-      attrs as unknown as PoolAttrs,
-    ),
+  replace('MaxPoolGrad', ({ backend, need, attributes }) =>
+    maxPoolGradient(backend, need('input'), need('output'), need('dy'), attributes as unknown as PoolAttrs),
   )
   if (!module) return
   registerProducts(module)
@@ -64,23 +40,6 @@ export function completeWasm(module: WebAssembly.Module | null): void {
   registerConvolutions(module)
   registerReductions(module)
   registerAdd(module)
-}
-
-type GradAttrs = ConvGradAttrs & {
-  filterShape: [number, number, number, number]
-  inputShape: [number, number, number, number]
-}
-function as(attrs: unknown): GradAttrs {
-  return attrs as GradAttrs
-}
-
-function named(inputs: Record<string, unknown>, name: string): TensorInfo {
-  return inputs[name] as TensorInfo
-}
-
-function replace(kernelName: string, kernelFunc: KernelFunc): void {
-  if (getKernel(kernelName, 'wasm')) unregisterKernel(kernelName, 'wasm')
-  registerKernel({ kernelName, backendName: 'wasm', kernelFunc })
 }
 
 /** Sums rows of x [n, …] whose id is the same into [segments, …]; ids outside are dropped, as on the CPU backend. */

@@ -1,10 +1,10 @@
 /** Convolutions and their gradients by our own products; what they do not know (dilations) stays with the others. */
 import { type TensorInfo, util } from '@tensorflow/tfjs-core'
-import { type ConvGradAttrs, type Geometry, geometry, type Shape4 } from './convolutionGradients.ts'
+import { type ConvGradAttrs, type Geometry, geometry, type Shape4 } from '../convolutionGradients.ts'
+import { viewAs } from '../scratch.ts'
 import { addressOf, machineOf } from './machine.ts'
 import { activations, multiplyInto } from './productKernels.ts'
 import { type KernelCall, mend } from './registry.ts'
-import { viewAs } from './scratch.ts'
 
 export function registerConvolutions(module: WebAssembly.Module): void {
   mend('Conv2D', (call) => convolve(call, module))

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { tiedCrossEntropy } from '../../../../src/commands/pretrain/tiedCrossEntropy.ts'
 import { crossEntropy } from '../../../../src/engine/train/loss.ts'
 import { seeded } from '../../../../src/shared/random.ts'
-import { valuesOn } from '../../../support/backends.ts'
+import { truthOf, valuesOn } from '../../../support/backends.ts'
 import { relativeError } from '../../../support/relativeError.ts'
 
 const [rows, width, vocabulary] = [7, 5, 11]
@@ -38,7 +38,7 @@ test.each(['cpu', 'wasm'] as const)(
         return crossEntropy(logits, targets())
       })
     const tied = () => withGradients((states, table, bias) => tiedCrossEntropy(states, { table, bias }, targets()))
-    const truth = await valuesOn('cpu', plain)
+    const truth = await truthOf(plain)
     const values = await valuesOn(backend, tied)
     for (const [index, expected] of truth.entries())
       expect(relativeError(values[index] as Float32Array, expected)).toBeLessThan(1e-5)

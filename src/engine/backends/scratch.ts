@@ -4,17 +4,23 @@
  */
 import { getKernel, type KernelBackend, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core'
 
+/** A backend, and the name that its kernels are registered by. */
+export interface Host {
+  readonly backend: KernelBackend
+  readonly name: 'wasm' | 'cpu'
+}
+
 export interface Scratch {
   run(kernel: string, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown>): TensorInfo
 }
 
 /** Runs `compose` and frees everything it made but the result. */
-export function composed(backend: KernelBackend, compose: (scratch: Scratch) => TensorInfo): TensorInfo {
+export function composed({ backend, name }: Host, compose: (scratch: Scratch) => TensorInfo): TensorInfo {
   const made: TensorInfo[] = []
   const scratch: Scratch = {
     run(kernelName, inputs, attrs) {
-      const kernel = getKernel(kernelName, 'wasm')
-      if (!kernel) throw new Error(`internal: the WASM backend has no kernel ${kernelName}`)
+      const kernel = getKernel(kernelName, name)
+      if (!kernel) throw new Error(`internal: the ${name} backend has no kernel ${kernelName}`)
       const output = kernel.kernelFunc({ inputs, backend, attrs: attrs as unknown as NamedAttrMap })
       const info = Array.isArray(output) ? (output[0] as TensorInfo) : (output as TensorInfo)
       made.push(info)

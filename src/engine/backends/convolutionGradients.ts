@@ -1,9 +1,44 @@
 /**
- * Gradients of convolutions for the WASM backend, which has none for filters and slow loops for inputs. Each is
- * written as another convolution or product, so that XNNPACK's fast kernels do the work.
+ * Gradients of convolutions for backends that have none for filters, or only slow loops. Each is written as another
+ * convolution or product, so that the backend's fast kernels do the work.
  */
-import { backend_util, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core'
-import { composed, type Scratch, viewAs } from './scratch.ts'
+import {
+  backend_util,
+  getKernel,
+  type KernelBackend,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core'
+import { composed, type Host, type Scratch, viewAs } from './scratch.ts'
+
+const gradients = {
+  Conv2DBackpropFilter: conv2dBackpropFilter,
+  Conv2DBackpropInput: conv2dBackpropInput,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
+} as const satisfies Readonly<Record<string, Gradient>>
+
+type Inputs<Names extends string> = Readonly<Record<Names, TensorInfo>>
+type Gradient = (host: Host, inputs: Inputs<'x' | 'dy' | 'filter'>, attrs: Attributes) => TensorInfo
+export type GradientName = keyof typeof gradients
+
+/** Puts the gradients named in the place of the backend's own, where it has them. */
+export function registerConvolutionGradients(name: Host['name'], kernels: readonly GradientName[]): void {
+  for (const kernelName of kernels) {
+    if (getKernel(kernelName, name)) unregisterKernel(kernelName, name)
+    registerKernel({
+      kernelName,
+      backendName: name,
+      kernelFunc: ({ inputs, backend, attrs }) =>
+        gradients[kernelName](
+          { backend: backend as KernelBackend, name },
+          inputs as Inputs<'x' | 'dy' | 'filter'>,
+          attrs as unknown as Attributes,
+        ),
+    })
+  }
+}
 
 export type Shape4 = [number, number, number, number]
 type Pad = 'same' | 'valid' | number | [[number, number], [number, number], [number, number], [number, number]]
@@ -15,16 +50,13 @@ export interface ConvGradAttrs {
   readonly dilations?: number | [number, number]
 }
 
+type Attributes = ConvGradAttrs & { readonly filterShape: Shape4; readonly inputShape: Shape4 }
+
 /** dW [kh, kw, in, out] of a convolution, from x [batch, h, w, in] and dy [batch, oh, ow, out]. */
-export function conv2dBackpropFilter(
-  backend: KernelBackend,
-  x: TensorInfo,
-  dy: TensorInfo,
-  attrs: ConvGradAttrs & { readonly filterShape: Shape4 },
-): TensorInfo {
+function conv2dBackpropFilter(host: Host, { x, dy }: Inputs<'x' | 'dy'>, attrs: Attributes): TensorInfo {
   const g = geometry(x.shape as Shape4, attrs.filterShape, attrs, false)
   const [kh, kw, inputs, outputs] = attrs.filterShape
-  return composed(backend, (s) => {
+  return composed(host, (s) => {
     if (isPointwise(g)) {
       const picked = g.strideHeight * g.strideWidth === 1 ? x : strided(s, x, 0, 0, g)
       const rows = g.batchSize * g.outHeight * g.outWidth
@@ -49,15 +81,10 @@ export function conv2dBackpropFilter(
 }
 
 /** dx [batch, h, w, in] of a convolution, from dy [batch, oh, ow, out] and the filter [kh, kw, in, out]. */
-export function conv2dBackpropInput(
-  backend: KernelBackend,
-  dy: TensorInfo,
-  filter: TensorInfo,
-  attrs: ConvGradAttrs & { readonly inputShape: Shape4 },
-): TensorInfo {
+function conv2dBackpropInput(host: Host, { dy, filter }: Inputs<'dy' | 'filter'>, attrs: Attributes): TensorInfo {
   const [kh, kw, inputs, outputs] = filter.shape as Shape4
   const g = geometry(attrs.inputShape, [kh, kw, inputs, outputs], attrs, false)
-  return composed(backend, (s) => {
+  return composed(host, (s) => {
     const pointwise = isPointwise(g) && g.strideHeight * g.strideWidth === 1
     if (pointwise) {
       const rows = g.batchSize * g.outHeight * g.outWidth
@@ -72,15 +99,10 @@ export function conv2dBackpropInput(
 }
 
 /** dx of a depthwise convolution; the filter is [kh, kw, in, multiplier]. */
-export function depthwiseBackpropInput(
-  backend: KernelBackend,
-  dy: TensorInfo,
-  filter: TensorInfo,
-  attrs: ConvGradAttrs & { readonly inputShape: Shape4 },
-): TensorInfo {
+function depthwiseBackpropInput(host: Host, { dy, filter }: Inputs<'dy' | 'filter'>, attrs: Attributes): TensorInfo {
   const [kh, kw, inputs, multiplier] = filter.shape as Shape4
   const g = geometry(attrs.inputShape, [kh, kw, inputs, multiplier], attrs, true)
-  return composed(backend, (s) => {
+  return composed(host, (s) => {
     const flat = viewAs(filter, [kh, kw, inputs * multiplier, 1])
     const flipped = s.run('Reverse', { x: flat }, { dims: [0, 1] })
     const { spread, pads } = spreadGradient(s, dy, g)
@@ -110,16 +132,11 @@ export function depthwiseBackpropInput(
 }
 
 /** dW [kh, kw, in, multiplier] of a depthwise convolution: one product and one column sum for each tap. */
-export function depthwiseBackpropFilter(
-  backend: KernelBackend,
-  x: TensorInfo,
-  dy: TensorInfo,
-  attrs: ConvGradAttrs & { readonly filterShape: Shape4 },
-): TensorInfo {
+function depthwiseBackpropFilter(host: Host, { x, dy }: Inputs<'x' | 'dy'>, attrs: Attributes): TensorInfo {
   const [kh, kw, inputs, multiplier] = attrs.filterShape
   const g = geometry(x.shape as Shape4, attrs.filterShape, attrs, true)
   const rows = g.batchSize * g.outHeight * g.outWidth
-  return composed(backend, (s) => {
+  return composed(host, (s) => {
     const bottom = Math.max(0, kh + (g.outHeight - 1) * g.strideHeight - g.inHeight - g.padInfo.top)
     const right = Math.max(0, kw + (g.outWidth - 1) * g.strideWidth - g.inWidth - g.padInfo.left)
     const paddings = [
