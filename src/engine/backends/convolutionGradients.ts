@@ -2,14 +2,8 @@
  * Gradients of convolutions for backends that have none for filters, or only slow loops. Each is written as another
  * convolution or product, so that the backend's fast kernels do the work.
  */
-import {
-  backend_util,
-  getKernel,
-  type KernelBackend,
-  registerKernel,
-  type TensorInfo,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core'
+import { backend_util, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core'
+import { replaceKernel } from './replaceKernel.ts'
 import { composed, type Host, type Scratch, viewAs } from './scratch.ts'
 
 const gradients = {
@@ -25,19 +19,14 @@ export type GradientName = keyof typeof gradients
 
 /** Puts the gradients named in the place of the backend's own, where it has them. */
 export function registerConvolutionGradients(name: Host['name'], kernels: readonly GradientName[]): void {
-  for (const kernelName of kernels) {
-    if (getKernel(kernelName, name)) unregisterKernel(kernelName, name)
-    registerKernel({
-      kernelName,
-      backendName: name,
-      kernelFunc: ({ inputs, backend, attrs }) =>
-        gradients[kernelName](
-          { backend: backend as KernelBackend, name },
-          inputs as Inputs<'x' | 'dy' | 'filter'>,
-          attrs as unknown as Attributes,
-        ),
-    })
-  }
+  for (const kernelName of kernels)
+    replaceKernel(name, kernelName, ({ inputs, backend, attrs }) =>
+      gradients[kernelName](
+        { backend: backend as KernelBackend, name },
+        inputs as Inputs<'x' | 'dy' | 'filter'>,
+        attrs as unknown as Attributes,
+      ),
+    )
 }
 
 export type Shape4 = [number, number, number, number]

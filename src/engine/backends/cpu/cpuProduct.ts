@@ -3,22 +3,12 @@
  * laid out in panels first, so that the innermost loop reads in order and keeps eight sums in registers.
  */
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
-import {
-  broadcast_util,
-  getKernel,
-  type KernelFunc,
-  registerKernel,
-  type TensorInfo,
-  unregisterKernel,
-  util,
-} from '@tensorflow/tfjs-core'
+import { broadcast_util, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { mendKernel } from '../replaceKernel.ts'
 
 /** Needs `@tensorflow/tfjs-backend-cpu` imported before. Other types than float32 are left to tfjs's kernel. */
 export function registerCpuProduct(): void {
-  const original = getKernel('BatchMatMul', 'cpu')
-  if (!original) throw new Error('internal: the CPU backend has no kernel BatchMatMul')
-  unregisterKernel('BatchMatMul', 'cpu')
-  registerKernel({ ...original, kernelFunc: (call) => productOfBatches(call) ?? original.kernelFunc(call) })
+  mendKernel('cpu', 'BatchMatMul', productOfBatches)
 }
 
 /** a [..., m, k] · b [..., k, n] → [..., m, n], either transposed. */

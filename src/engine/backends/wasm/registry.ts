@@ -1,6 +1,7 @@
-/** Puts kernels in the place of tfjs's. */
+/** Kernels in the place of tfjs's on WASM, with their call read. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
-import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core'
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
+import { mendKernel, replaceKernel } from '../replaceKernel.ts'
 
 type Call = Parameters<KernelFunc>[0]
 
@@ -19,16 +20,12 @@ export interface KernelCall {
 export type Kernel = (call: KernelCall) => TensorInfo | TensorInfo[]
 
 export function replace(kernelName: string, kernel: Kernel): void {
-  if (getKernel(kernelName, 'wasm')) unregisterKernel(kernelName, 'wasm')
-  registerKernel({ kernelName, backendName: 'wasm', kernelFunc: (call) => kernel(read(call)) })
+  replaceKernel('wasm', kernelName, (call) => kernel(read(call)))
 }
 
 /** Null from `own` leaves the call to tfjs's kernel. */
 export function mend(kernelName: string, own: (call: KernelCall) => ReturnType<Kernel> | null): void {
-  const original = getKernel(kernelName, 'wasm')
-  if (!original) throw new Error(`internal: the WASM backend has no kernel ${kernelName}`)
-  unregisterKernel(kernelName, 'wasm')
-  registerKernel({ ...original, kernelFunc: (call) => own(read(call)) ?? original.kernelFunc(call) })
+  mendKernel('wasm', kernelName, (call) => own(read(call)))
 }
 
 function read({ inputs, backend, attrs }: Call): KernelCall {

@@ -1,14 +1,8 @@
 /** Adds our own kernels to tfjs's WebGPU backend (engine/nn/fused.ts), and replaces its matrix products. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
-import {
-  getKernel,
-  type KernelFunc,
-  type NamedAttrMap,
-  registerKernel,
-  type TensorInfo,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core'
+import type { KernelFunc, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
 import type { AdamW, FusedKernel } from '../../nn/fused.ts'
+import { mendKernel, replaceKernel } from '../replaceKernel.ts'
 import { type AttentionSettings, attention, attentionGradient } from './attention.ts'
 import { adamW, dropout, type GeluKind, gelu, geluGradient } from './elementwise.ts'
 import { embeddingGradient } from './embeddingGradient.ts'
@@ -68,17 +62,15 @@ export function completeWebgpu(): void {
   if (completed) return
   completed = true
   for (const [kernelName, kernel] of Object.entries(kernels))
-    registerKernel({
-      kernelName,
-      backendName: 'webgpu',
-      kernelFunc: ({ inputs, backend, attrs }) =>
-        kernel({
-          backend: backend as WebGPUBackend,
-          inputs: inputs as Record<string, TensorInfo>,
-          attributes: (attrs ?? {}) as NamedAttrMap,
-        }),
-    })
-  for (const kernelName of ['BatchMatMul', '_FusedMatMul']) replaceProduct(kernelName)
+    replaceKernel('webgpu', kernelName, ({ inputs, backend, attrs }) =>
+      kernel({
+        backend: backend as WebGPUBackend,
+        inputs: inputs as Record<string, TensorInfo>,
+        attributes: (attrs ?? {}) as NamedAttrMap,
+      }),
+    )
+  // Where ours does not serve (other types, uneven batches, activations but relu) tfjs's own goes on.
+  for (const kernelName of ['BatchMatMul', '_FusedMatMul']) mendKernel('webgpu', kernelName, matMul)
 }
 
 type Scaled = Transposes & { readonly scale?: number }
@@ -89,14 +81,6 @@ function ourProduct(backend: WebGPUBackend, inputs: Call['inputs'], how: Scaled)
   const result = product(backend, pairs, { ...how, bias: maybe(inputs, 'bias') })
   if (!result) throw new Error('internal: a product of matrices in batches that do not match')
   return [result]
-}
-
-/** Where ours does not serve (other types, uneven batches, activations but relu) tfjs's own goes on. */
-function replaceProduct(kernelName: string): void {
-  const original = getKernel(kernelName, 'webgpu')
-  if (!original) throw new Error(`internal: the WebGPU backend has no kernel ${kernelName}`)
-  unregisterKernel(kernelName, 'webgpu')
-  registerKernel({ ...original, kernelFunc: (call) => matMul(call) ?? original.kernelFunc(call) })
 }
 
 function matMul({ inputs, backend, attrs }: Parameters<KernelFunc>[0]): TensorInfo | null {
