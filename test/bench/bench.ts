@@ -15,7 +15,7 @@ import { build } from 'vite'
 import { launchChromium } from '../../src/commands/chromium.ts'
 import { serveStudio } from '../../src/commands/serve.ts'
 import type { BackendId } from '../../src/shared/recipe.ts'
-import { cases } from './cases/cases.ts'
+import { cases, type PartAsked } from './cases/cases.ts'
 import { type Finding, findingLine, isKept } from './cases/finding.ts'
 import { nativeRaceTitle, runNativeRace } from './cases/nativeRace.ts'
 import { runScaling, scalingTitle } from './cases/scaling.ts'
@@ -170,7 +170,7 @@ async function runCases(
     const study = studies[number]
     console.log(`\nCase ${number}: ${study?.title ?? cases[number]?.title}`)
     const rows = study ? [] : await measureRows(number, { backend, quick, wanted, setting })
-    const findings = study ? await study.run(setting, quick) : findingsOf(rows, backend)
+    const findings = study ? await study.run(setting, { quick, wanted }) : findingsOf(rows, backend)
     for (const finding of findings) console.log(findingLine(finding))
     results.push({ case: number, title: study?.title ?? cases[number]?.title ?? '', rows, findings })
   }
@@ -178,11 +178,12 @@ async function runCases(
 }
 
 /** Cases that are more than rows of contenders. */
-const studies: Readonly<Record<number, { title: string; run(setting: Setting, quick: boolean): Promise<Finding[]> }>> =
-  {
-    5: { title: nativeRaceTitle, run: runNativeRace },
-    6: { title: scalingTitle, run: runScaling },
-  }
+const studies: Readonly<
+  Record<number, { title: string; run(setting: Setting, asked: PartAsked): Promise<Finding[]> }>
+> = {
+  5: { title: nativeRaceTitle, run: runNativeRace },
+  6: { title: scalingTitle, run: runScaling },
+}
 
 interface Measuring {
   readonly backend: BackendId

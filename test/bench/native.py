@@ -35,17 +35,19 @@ class Folder:
 
 
 class Texts(nn.Module):
-    """BERT without a pooler; a text's vector is the mean of its tokens."""
+    """BERT; a text's vector is the pooler's, or without one the mean of its tokens."""
 
     def __init__(self, config: dict, classes: int):
         super().__init__()
         sizes = {k: config[k] for k in config if k not in ("model_type", "thaw_pooling")}
         quiet = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-        self.bert = BertModel(BertConfig(**sizes, **quiet), add_pooling_layer=False)
+        self.pooled = config["thaw_pooling"] == "cls"
+        self.bert = BertModel(BertConfig(**sizes, **quiet), add_pooling_layer=self.pooled)
         self.classifier = nn.Linear(config["hidden_size"], classes)
 
     def forward(self, ids):
-        return self.classifier(self.bert(input_ids=ids).last_hidden_state.mean(1))
+        seen = self.bert(input_ids=ids)
+        return self.classifier(seen.pooler_output if self.pooled else seen.last_hidden_state.mean(1))
 
 
 class Pictures(nn.Module):

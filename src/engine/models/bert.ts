@@ -11,7 +11,7 @@ import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addBias, addPositions } from '../nn/textPrimitives.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, whole } from './readConfig.ts'
-import { activationName, activationOf, deviation, firstToken, meanOfTokens } from './textParts.ts'
+import { type Asking, activationName, activationOf, asked, deviation, firstToken, meanOfTokens } from './textParts.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -52,7 +52,9 @@ export const bert: Family = {
     const config = readConfig(schema, raw, 'BERT')
     checkHeads(config.hidden_size, config.num_attention_heads)
     const pooling = config.thaw_pooling ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
-    const layers = Array.from({ length: config.num_hidden_layers }, (_, index) => layer(config, index))
+    const layers = Array.from({ length: config.num_hidden_layers }, (_, index) =>
+      layer(config, index, pooling === 'cls' && index === config.num_hidden_layers - 1 ? 'first' : 'all'),
+    )
     return {
       family: 'bert',
       naming,
@@ -99,7 +101,7 @@ function embeddings(config: BertConfig): Block {
   }
 }
 
-function layer(config: BertConfig, index: number): Block {
+function layer(config: BertConfig, index: number, asking: Asking): Block {
   const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads } = config
   const name = `bert.encoder.layer.${index}`
   const activation = activationOf(config.hidden_act)
@@ -120,17 +122,25 @@ function layer(config: BertConfig, index: number): Block {
       ...layerNormSpecs(naming, `${name}.output.LayerNorm`, width),
     ],
     forward(f, x) {
-      const seen = f.linear(`${name}.attention.output.dense`, selfAttention(f, `${name}.attention.self`, x, heads))
-      const attended = f.layerNorm(`${name}.attention.output.LayerNorm`, tf.add(seen, x))
+      const asker = asked(asking, x)
+      const mixed = attend(f, `${name}.attention.self`, { asker, x, heads })
+      const seen = f.linear(`${name}.attention.output.dense`, mixed)
+      const attended = f.layerNorm(`${name}.attention.output.LayerNorm`, tf.add(seen, asker))
       const spread = activation(f.linear(`${name}.intermediate.dense`, attended)) // [batch, tokens, intermediate]
       return f.layerNorm(`${name}.output.LayerNorm`, tf.add(f.linear(`${name}.output.dense`, spread), attended))
     },
   }
 }
 
-function selfAttention(f: Forward, site: string, x: tf.Tensor, heads: number): tf.Tensor3D {
-  const part = (role: string) => f.linear(`${site}.${role}`, x) as tf.Tensor3D
-  const [q, k, v] = [part('query'), part('key'), part('value')]
+interface Attending {
+  readonly asker: tf.Tensor
+  readonly x: tf.Tensor
+  readonly heads: number
+}
+
+function attend(f: Forward, site: string, { asker, x, heads }: Attending): tf.Tensor3D {
+  const part = (role: string, of: tf.Tensor) => f.linear(`${site}.${role}`, of) as tf.Tensor3D
+  const [q, k, v] = [part('query', asker), part('key', x), part('value', x)]
   const scale = 1 / Math.sqrt(q.shape[2] / heads)
   return f.attention(site, q, k, v, { heads, scale, causal: false, window: null })
 }

@@ -45,6 +45,7 @@ export const dinov2: Family = {
       grid: Math.floor(config.image_size / config.patch_size),
       qkvBias: config.qkv_bias,
       tokens: ['cls_token'],
+      read: 'all',
       parts,
     }
     const standard = { size: 224, cropShare: 0.875, resample: 'bicubic', ...imageNet } as const

@@ -9,7 +9,7 @@ import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { labelMaps } from './linearClassifier.ts'
 import { checkHeads, readConfig, whole } from './readConfig.ts'
-import { activationName, activationOf, deviation, firstToken } from './textParts.ts'
+import { type Asking, activationName, activationOf, asked, deviation, firstToken } from './textParts.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -38,7 +38,9 @@ export const distilbert: Family = {
   readTrunk({ config: raw }): Trunk {
     const config = readConfig(schema, raw, 'DistilBERT')
     checkHeads(config.dim, config.n_heads)
-    const layers = Array.from({ length: config.n_layers }, (_, index) => layer(config, index))
+    const layers = Array.from({ length: config.n_layers }, (_, index) =>
+      layer(config, index, index === config.n_layers - 1 ? 'first' : 'all'),
+    )
     return {
       family: 'distilbert',
       naming,
@@ -80,7 +82,8 @@ function embeddings(config: DistilBertConfig): Block {
   }
 }
 
-function layer({ dim, hidden_dim: inner, n_heads: heads, activation }: DistilBertConfig, index: number): Block {
+function layer(config: DistilBertConfig, index: number, asking: Asking): Block {
+  const { dim, hidden_dim: inner, n_heads: heads, activation } = config
   const name = `distilbert.transformer.layer.${index}`
   const bend = activationOf(activation)
   const dense = (site: string, part: Part, inputs = dim, outputs = dim) =>
@@ -101,10 +104,11 @@ function layer({ dim, hidden_dim: inner, n_heads: heads, activation }: DistilBer
     ],
     forward(f, x) {
       const site = `${name}.attention`
-      const part = (role: string) => f.linear(`${site}.${role}`, x) as tf.Tensor3D
+      const asker = asked(asking, x)
+      const part = (role: string, of = x) => f.linear(`${site}.${role}`, of) as tf.Tensor3D
       const how = { heads, scale: 1 / Math.sqrt(dim / heads), causal: false, window: null }
-      const seen = f.attention(site, part('q_lin'), part('k_lin'), part('v_lin'), how)
-      const attended = f.layerNorm(`${name}.sa_layer_norm`, tf.add(f.linear(`${site}.out_lin`, seen), x))
+      const seen = f.attention(site, part('q_lin', asker), part('k_lin'), part('v_lin'), how)
+      const attended = f.layerNorm(`${name}.sa_layer_norm`, tf.add(f.linear(`${site}.out_lin`, seen), asker))
       const spread = bend(f.linear(`${name}.ffn.lin1`, attended)) // [batch, tokens, hidden_dim]
       return f.layerNorm(`${name}.output_layer_norm`, tf.add(f.linear(`${name}.ffn.lin2`, spread), attended))
     },

@@ -27,6 +27,14 @@ export function firstToken(x: tf.Tensor3D): tf.Tensor2D {
   return tf.reshape(tf.slice(x, [0, 0, 0], [batch, 1, width]), [batch, width])
 }
 
+/** What a layer answers for: every token, or the first alone where nothing above reads another. */
+export type Asking = 'all' | 'first'
+
+/** The tokens asked for: [batch, tokens, width] → itself or [batch, 1, width] */
+export function asked(asking: Asking, x: tf.Tensor): tf.Tensor {
+  return asking === 'all' ? x : tf.slice(x, [0, 0, 0], [-1, 1, -1])
+}
+
 /** The mean over each text's own tokens: [batch, tokens, width] → [batch, width] */
 export function meanOfTokens(f: Forward, x: tf.Tensor3D): tf.Tensor2D {
   const [batch, tokens] = x.shape

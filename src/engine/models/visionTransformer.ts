@@ -8,7 +8,7 @@ import type { Forward } from '../nn/forward.ts'
 import { biasSpec, convSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { resizeGrid, scaleChannels } from '../nn/visionPrimitives.ts'
-import { deviation } from './textParts.ts'
+import { type Asking, asked, deviation } from './textParts.ts'
 import type { Block } from './trunk.ts'
 
 export const naming = 'torch'
@@ -28,6 +28,8 @@ export interface VisionTransformer {
   readonly qkvBias: boolean
   /** Tokens before the patches; the first is what classifiers read. */
   readonly tokens: readonly string[]
+  /** Which tokens are read above the layers. */
+  readonly read: Asking
   readonly parts: LayerParts
 }
 
@@ -40,7 +42,9 @@ export interface LayerParts {
 }
 
 export function transformerBlocks(model: VisionTransformer): Block[] {
-  const layers = Array.from({ length: model.layers }, (_, index) => layer(model, index))
+  const layers = Array.from({ length: model.layers }, (_, index) =>
+    layer(model, index, index === model.layers - 1 ? model.read : 'all'),
+  )
   return [embeddings(model), ...layers, finalNorm(model)]
 }
 
@@ -80,7 +84,7 @@ function tableSpec(name: string, rows: number, width: number): ParameterSpec {
   return { name, shape: [1, rows, width], fileLayout: 'engine', role: 'kernel', deviation }
 }
 
-function layer(model: VisionTransformer, index: number): Block {
+function layer(model: VisionTransformer, index: number, asking: Asking): Block {
   const name = `${model.prefix}.encoder.layer.${index}`
   const { parts } = model
   const scaled = (f: Forward, branch: 0 | 1, x: tf.Tensor) =>
@@ -91,8 +95,9 @@ function layer(model: VisionTransformer, index: number): Block {
     attention: { site: `${name}.attention`, width: model.width },
     parameters: layerSpecs(model, name),
     forward(f, x) {
-      const attended = attend(f, model, `${name}.attention`, f.layerNorm(`${name}.${parts.norms[0]}`, x))
-      const seen = tf.add(scaled(f, 0, attended), x)
+      const normed = f.layerNorm(`${name}.${parts.norms[0]}`, x)
+      const attended = attend(f, model, `${name}.attention`, { asker: asked(asking, normed), x: normed })
+      const seen = tf.add(scaled(f, 0, attended), asked(asking, x))
       const wide = gelu(f.linear(`${name}.${parts.dense[0]}`, f.layerNorm(`${name}.${parts.norms[1]}`, seen)))
       return tf.add(scaled(f, 1, f.linear(`${name}.${parts.dense[1]}`, wide)), seen) // [batch, tokens, width]
     },
@@ -119,10 +124,16 @@ function layerSpecs({ width, inner, qkvBias, parts }: VisionTransformer, name: s
   ]
 }
 
-function attend(f: Forward, { width, heads, qkvBias }: VisionTransformer, site: string, x: tf.Tensor): tf.Tensor {
-  const project = (role: string) => f.linear(`${site}.attention.${role}`, x, { bias: qkvBias }) as tf.Tensor3D
+interface Attending {
+  readonly asker: tf.Tensor
+  readonly x: tf.Tensor
+}
+
+function attend(f: Forward, model: VisionTransformer, site: string, { asker, x }: Attending): tf.Tensor {
+  const { width, heads, qkvBias } = model
+  const project = (role: string, of = x) => f.linear(`${site}.attention.${role}`, of, { bias: qkvBias }) as tf.Tensor3D
   const options = { heads, scale: (width / heads) ** -0.5, causal: false, window: null }
-  const mixed = f.attention(site, project('query'), project('key'), project('value'), options)
+  const mixed = f.attention(site, project('query', asker), project('key'), project('value'), options)
   return f.linear(`${site}.output.dense`, mixed)
 }
 

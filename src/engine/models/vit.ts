@@ -73,6 +73,7 @@ function family({ id, title, tokens, standard }: Variant): Family {
         grid: Math.floor(config.image_size / config.patch_size),
         qkvBias: config.qkv_bias,
         tokens,
+        read: 'first',
         parts,
       }
       return {

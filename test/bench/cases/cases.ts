@@ -12,4 +12,11 @@ export interface Case {
   rows(options: { readonly backend: BackendId; readonly quick: boolean }): readonly Row[]
 }
 
+/** What part of a case is asked for. */
+export interface PartAsked {
+  readonly quick: boolean
+  /** Part of a label. */
+  readonly wanted: string
+}
+
 export const cases: Readonly<Record<number, Case>> = { 1: features, 2: texts, 3: generation, 4: pictures }

@@ -3,11 +3,12 @@ import type { Link } from '../link.ts'
 import { median, type Setting } from '../measure.ts'
 import type { Job } from '../work/job.ts'
 import { bertShapes } from '../work/shapes.ts'
+import type { PartAsked } from './cases.ts'
 import type { Finding } from './finding.ts'
 
 export const scalingTitle = 'Cost grows as it should (BERT-shaped classifier, 64 tokens, batch 16)'
 
-export async function runScaling(setting: Setting, quick: boolean): Promise<Finding[]> {
+export async function runScaling(setting: Setting, { quick }: PartAsked): Promise<Finding[]> {
   const deep = quick || setting.backend !== 'wasm' ? 'bert-2x128' : 'bert-6x384'
   return [
     ...(await twiceTheExamples(setting, quick ? 8 : 24)),

@@ -4,6 +4,8 @@ export type NetworkId =
   | 'features-1024'
   | 'bert-2x128'
   | 'bert-6x384'
+  /** Read at its first token, through a pooler, as BERT's own classifier is; the others at the mean of the tokens. */
+  | 'bert-6x384-pooler'
   | 'gpt-4x192'
   | 'resnet18-64'
   | 'resnet18-224'

@@ -15,6 +15,7 @@ const readers: Record<NetworkId, () => Trunk> = {
   'mobilenet-0.25-224': () => mobilenetTrunk(0.25),
   'bert-2x128': () => bertTrunk(bertShapes['bert-2x128']),
   'bert-6x384': () => bertTrunk(bertShapes['bert-6x384']),
+  'bert-6x384-pooler': () => bertTrunk(bertShapes['bert-6x384'], 'cls'),
   'gpt-4x192': gptTrunk,
   'resnet18-64': () => resnetTrunk(64),
   'resnet18-224': () => resnetTrunk(224),
@@ -33,12 +34,12 @@ export function bertConfig({ layers, width, heads, inner }: BertShape) {
     num_attention_heads: heads,
     intermediate_size: inner,
     max_position_embeddings: 512,
-    thaw_pooling: 'mean',
   }
 }
 
-function bertTrunk(shape: BertShape): Trunk {
-  return bert.readTrunk({ config: bertConfig(shape), preprocessor: null, shapeOf: () => null })
+function bertTrunk(shape: BertShape, pooling: 'mean' | 'cls' = 'mean'): Trunk {
+  const config = { ...bertConfig(shape), thaw_pooling: pooling }
+  return bert.readTrunk({ config, preprocessor: null, shapeOf: () => null })
 }
 
 function gptTrunk(): Trunk {

@@ -45,7 +45,8 @@ export function rowComputer({ input, activations, atOnce, signal }: ComputeOptio
     const made = await activations(filled, { ...(padTo !== null && { padTo }), once })
     const sides = made.x.shape.slice(1)
     const values = (await made.x.data().finally(() => disposeActivations(made))) as Float32Array
-    const perToken = padTo !== null && sides.length === 2
+    // A layer may answer for the first token alone.
+    const perToken = padTo !== null && sides.length === 2 && sides[0] === padTo
     const width = sides.at(-1) as number
     shape = perToken ? [width] : sides
     const size = values.length / filled.length

@@ -67,7 +67,7 @@ function besidePatches(trunk: Trunk, { tokens, depth }: MethodOptions): Attachme
     first: async () => new Map(),
     virtualTokens: 0,
     dress(f) {
-      const off = (x: tf.Tensor) => tf.slice(x, [0, 0, 0], [-1, (x.shape[1] as number) - tokens, -1])
+      const off = (x: tf.Tensor) => withoutLast(x, tokens)
       return {
         ...f,
         hidden(point, x) {
@@ -81,6 +81,12 @@ function besidePatches(trunk: Trunk, { tokens, depth }: MethodOptions): Attachme
       }
     },
   }
+}
+
+/** A layer that answers for the first token alone has left the others out. */
+function withoutLast(x: tf.Tensor, tokens: number): tf.Tensor {
+  const count = x.shape[1] as number
+  return count === 1 ? x : tf.slice(x, [0, 0, 0], [-1, count - tokens, -1])
 }
 
 function parameter(

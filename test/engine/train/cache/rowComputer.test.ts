@@ -75,6 +75,32 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   })
 })
 
+test('of a layer that answers for the first token alone, a text keeps one token whatever its length', async () => {
+  await startBackend('cpu')
+  const model = texts.model()
+  const { input, rows } = await assigned(texts, model)
+  const views = rows.train.map((example): View => ({ example, view: null }))
+  const computer = rowComputer({
+    input,
+    activations: async (some) => ({
+      x: tf.tensor3d(
+        some.flatMap(({ example }) => [example + 1, -example]),
+        [some.length, 1, 2],
+      ),
+      mask: null,
+    }),
+    atOnce: () => 8,
+    signal: never,
+  })
+  const made = await computer.rows(views)
+  expect(computer.shape()).toEqual([1, 2])
+  for (const [at, { example }] of views.entries()) {
+    expect(made[at]?.tokens).toBeNull()
+    expect([...widened(made[at] as (typeof made)[number])]).toEqual([example + 1, -example])
+  }
+  model.dispose()
+})
+
 test('a batch that finds no memory is computed in halves, to the same values', async () => {
   await startBackend('wasm')
   const model = pictures.model()
