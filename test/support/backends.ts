@@ -18,9 +18,15 @@ export async function startBackend(backend: 'cpu' | 'wasm'): Promise<void> {
   await tf.ready()
 }
 
-/** As `valuesOn`, by tfjs's own CPU backend, as long as the test file has not started the page's. */
-export async function truthOf(compute: () => tf.Tensor[]): Promise<Float32Array[]> {
+/** tfjs's own CPU backend, without what the page adds: as long as the test file has not started the page's. */
+export async function startPlainCpu(): Promise<void> {
   await tf.setBackend('cpu')
+  await tf.ready()
+}
+
+/** As `valuesOn`, on `startPlainCpu`'s backend. */
+export async function truthOf(compute: () => tf.Tensor[]): Promise<Float32Array[]> {
+  await startPlainCpu()
   return valuesOf(compute)
 }
 
