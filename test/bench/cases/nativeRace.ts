@@ -13,8 +13,6 @@ export const nativeRaceTitle =
   'LoRA on the top two layers of 6 × 384: time to the same validation loss, beside PyTorch and peft'
 
 const [batch, epochs] = [16, 5]
-/** At 1e-3 the losses of the two part after an epoch, by their rounding alone, and chance decides the race. */
-const learningRate = 3e-4
 
 interface Pace {
   /** Seconds of training and judging up to each epoch's end. */
@@ -28,11 +26,13 @@ interface Racing {
   readonly network: NetworkId
   /** From the top; a pooler is one. */
   readonly blocks: number
+  /** At three times as much the losses of the two part after some epochs, by their rounding alone, and chance decides. */
+  readonly learningRate: number
 }
 
 const races: readonly Racing[] = [
-  { label: 'pooler', network: 'bert-6x384-pooler', blocks: 3 },
-  { label: 'mean of tokens', network: 'bert-6x384', blocks: 2 },
+  { label: 'pooler', network: 'bert-6x384-pooler', blocks: 3, learningRate: 1e-4 },
+  { label: 'mean of tokens', network: 'bert-6x384', blocks: 2, learningRate: 3e-4 },
 ]
 
 export async function runNativeRace(setting: Setting, { quick, wanted }: PartAsked): Promise<Finding[]> {
@@ -41,7 +41,11 @@ export async function runNativeRace(setting: Setting, { quick, wanted }: PartAsk
   return findings
 }
 
-async function race({ label, network, blocks }: Racing, setting: Setting, quick: boolean): Promise<Finding[]> {
+async function race(
+  { label, network, blocks, learningRate }: Racing,
+  setting: Setting,
+  quick: boolean,
+): Promise<Finding[]> {
   const [batches, heldOut] = quick ? [15, 64] : [125, 400]
   const way = { kind: 'lora', rank: 8, blocks } as const
   const job: Job = { network, way, batch, batches, heldOut, learningRate, cached: true }
