@@ -55,15 +55,7 @@ function conv2dBackpropFilter(host: Host, { x, dy }: Inputs<'x' | 'dy'>, attrs: 
     // Σ over batch and place of x·dy is a convolution whose channels are the batch and whose filter is dy.
     const images = s.run('Transpose', { x }, { perm: [3, 1, 2, 0] }) // [in, h, w, batch]
     const filter = s.run('Transpose', { x: dy }, { perm: [1, 2, 0, 3] }) // [oh, ow, batch, out]
-    const bottom = Math.max(0, kh + (g.outHeight - 1) * g.strideHeight - g.inHeight - g.padInfo.top)
-    const right = Math.max(0, kw + (g.outWidth - 1) * g.strideWidth - g.inWidth - g.padInfo.left)
-    const raw = convolve(
-      s,
-      images,
-      filter,
-      [g.padInfo.top, bottom, g.padInfo.left, right],
-      [g.strideHeight, g.strideWidth],
-    )
+    const raw = convolve(s, images, filter, padsOfTaps(g), [g.strideHeight, g.strideWidth])
     const exact = s.run('Slice', { x: raw }, { begin: [0, 0, 0, 0], size: [inputs, kh, kw, outputs] })
     return s.run('Transpose', { x: exact }, { perm: [1, 2, 0, 3] })
   })
@@ -95,20 +87,7 @@ function depthwiseBackpropInput(host: Host, { dy, filter }: Inputs<'dy' | 'filte
     const flat = viewAs(filter, [kh, kw, inputs * multiplier, 1])
     const flipped = s.run('Reverse', { x: flat }, { dims: [0, 1] })
     const { spread, pads } = spreadGradient(s, dy, g)
-    const [top, bottom, left, right] = pads
-    const padded = s.run(
-      'PadV2',
-      { x: spread },
-      {
-        paddings: [
-          [0, 0],
-          [top, bottom],
-          [left, right],
-          [0, 0],
-        ],
-        constantValue: 0,
-      },
-    )
+    const padded = pad(s, spread, edges(pads))
     const raw = s.run(
       'DepthwiseConv2dNative',
       { x: padded, filter: flipped },
@@ -126,15 +105,7 @@ function depthwiseBackpropFilter(host: Host, { x, dy }: Inputs<'x' | 'dy'>, attr
   const g = geometry(x.shape as Shape4, attrs.filterShape, attrs, true)
   const rows = g.batchSize * g.outHeight * g.outWidth
   return composed(host, (s) => {
-    const bottom = Math.max(0, kh + (g.outHeight - 1) * g.strideHeight - g.inHeight - g.padInfo.top)
-    const right = Math.max(0, kw + (g.outWidth - 1) * g.strideWidth - g.inWidth - g.padInfo.left)
-    const paddings = [
-      [0, 0],
-      [g.padInfo.top, bottom],
-      [g.padInfo.left, right],
-      [0, 0],
-    ]
-    const padded = s.run('PadV2', { x }, { paddings, constantValue: 0 })
+    const padded = pad(s, x, edges(padsOfTaps(g)))
     const ones = s.run('Fill', {}, { shape: [1, rows], value: 1, dtype: 'float32' })
     const taps: TensorInfo[] = []
     for (let row = 0; row < kh; row++)
@@ -167,21 +138,34 @@ function isPointwise(g: Geometry): boolean {
   return g.filterHeight === 1 && g.filterWidth === 1 && top + bottom + left + right === 0
 }
 
-function convolve(
-  s: Scratch,
-  x: TensorInfo,
-  filter: TensorInfo,
-  pads: readonly number[],
-  dilations: [number, number],
-): TensorInfo {
-  const [top = 0, bottom = 0, left = 0, right = 0] = pads
-  const pad = [
+function convolve(s: Scratch, x: TensorInfo, filter: TensorInfo, pads: Pads, dilations: [number, number]): TensorInfo {
+  return s.run('Conv2D', { x, filter }, { strides: [1, 1], pad: edges(pads), dataFormat: 'NHWC', dilations })
+}
+
+/** Zeros at the top, the bottom, the left and the right. */
+type Pads = readonly [number, number, number, number]
+
+/** For the axes of [batch, h, w, channels]. */
+function edges([top, bottom, left, right]: Pads): number[][] {
+  return [
     [0, 0],
     [top, bottom],
     [left, right],
     [0, 0],
   ]
-  return s.run('Conv2D', { x, filter }, { strides: [1, 1], pad, dataFormat: 'NHWC', dilations })
+}
+
+/** With these, every tap of the filter sees a value at each place of the output. */
+function padsOfTaps(g: Geometry): Pads {
+  const { top, left } = g.padInfo
+  const bottom = Math.max(0, g.filterHeight + (g.outHeight - 1) * g.strideHeight - g.inHeight - top)
+  const right = Math.max(0, g.filterWidth + (g.outWidth - 1) * g.strideWidth - g.inWidth - left)
+  return [top, bottom, left, right]
+}
+
+/** `paddings` before and behind, for each axis. */
+function pad(s: Scratch, x: TensorInfo, paddings: readonly (readonly number[])[]): TensorInfo {
+  return s.run('PadV2', { x }, { paddings, constantValue: 0 })
 }
 
 /** [m, k] × [k, n], both in rows. */
@@ -213,35 +197,12 @@ function strided(s: Scratch, x: TensorInfo, row: number, column: number, g: Geom
 }
 
 /** Puts stride − 1 zeros between the gradients, and says what padding makes a stride-1 convolution give the input's size. */
-function spreadGradient(s: Scratch, dy: TensorInfo, g: Geometry): { spread: TensorInfo; pads: readonly number[] } {
+function spreadGradient(s: Scratch, dy: TensorInfo, g: Geometry): { spread: TensorInfo; pads: Pads } {
   const [batch, height, width, channels] = dy.shape as Shape4
   const { strideHeight: sh, strideWidth: sw } = g
-  let spread = dy
-  if (sw > 1) {
-    const paddings = [
-      [0, 0],
-      [0, sw - 1],
-      [0, 0],
-    ]
-    spread = s.run(
-      'PadV2',
-      { x: viewAs(spread, [batch * height * width, 1, channels]) },
-      { paddings, constantValue: 0 },
-    )
-  }
-  if (sh > 1) {
-    const paddings = [
-      [0, 0],
-      [0, sh - 1],
-      [0, 0],
-    ]
-    spread = s.run(
-      'PadV2',
-      { x: viewAs(spread, [batch * height, 1, width * sw * channels]) },
-      { paddings, constantValue: 0 },
-    )
-  }
-  spread = viewAs(spread, [batch, height * sh, width * sw, channels])
+  const wide = zerosBehind(s, viewAs(dy, [batch * height * width, 1, channels]), sw - 1)
+  const tall = zerosBehind(s, viewAs(wide, [batch * height, 1, width * sw * channels]), sh - 1)
+  let spread = viewAs(tall, [batch, height * sh, width * sw, channels])
   const bottom = g.inHeight + g.padInfo.top - height * sh
   const right = g.inWidth + g.padInfo.left - width * sw
   if (bottom < 0 || right < 0) {
@@ -251,4 +212,14 @@ function spreadGradient(s: Scratch, dy: TensorInfo, g: Geometry): { spread: Tens
   const top = g.filterHeight - 1 - g.padInfo.top
   const left = g.filterWidth - 1 - g.padInfo.left
   return { spread, pads: [top, Math.max(0, bottom), left, Math.max(0, right)] }
+}
+
+/** [n, 1, size] → [n, 1 + count, size] */
+function zerosBehind(s: Scratch, x: TensorInfo, count: number): TensorInfo {
+  if (count === 0) return x
+  return pad(s, x, [
+    [0, 0],
+    [0, count],
+    [0, 0],
+  ])
 }

@@ -1,7 +1,8 @@
 /** Puts kernels in the place of tfjs's. */
 import { getKernel, type KernelFunc, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core'
 
-type Call = Parameters<KernelFunc>[0]
+/** As tfjs hands it to a kernel. */
+export type RawCall = Parameters<KernelFunc>[0]
 
 /** Also where the backend has no kernel of the name. */
 export function replaceKernel(backendName: string, kernelName: string, kernelFunc: KernelFunc): void {
@@ -13,7 +14,7 @@ export function replaceKernel(backendName: string, kernelName: string, kernelFun
 export function mendKernel(
   backendName: string,
   kernelName: string,
-  own: (call: Call) => ReturnType<KernelFunc> | null,
+  own: (call: RawCall) => ReturnType<KernelFunc> | null,
 ): void {
   const original = getKernel(kernelName, backendName)
   if (!original) throw new Error(`internal: the ${backendName} backend has no kernel ${kernelName}`)

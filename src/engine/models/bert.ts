@@ -11,7 +11,16 @@ import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addBias, addPositions } from '../nn/textPrimitives.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, whole } from './readConfig.ts'
-import { type Asking, activationName, activationOf, asked, deviation, firstToken, meanOfTokens } from './textParts.ts'
+import {
+  type Asking,
+  activationName,
+  activationOf,
+  asked,
+  deviation,
+  firstToken,
+  layersBelow,
+  meanOfTokens,
+} from './textParts.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -52,9 +61,8 @@ export const bert: Family = {
     const config = readConfig(schema, raw, 'BERT')
     checkHeads(config.hidden_size, config.num_attention_heads)
     const pooling = config.thaw_pooling ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
-    const layers = Array.from({ length: config.num_hidden_layers }, (_, index) =>
-      layer(config, index, pooling === 'cls' && index === config.num_hidden_layers - 1 ? 'first' : 'all'),
-    )
+    const read = pooling === 'cls' ? 'first' : 'all'
+    const layers = layersBelow(read, config.num_hidden_layers, (index, asking) => layer(config, index, asking))
     return {
       family: 'bert',
       naming,

@@ -9,7 +9,7 @@ import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { labelMaps } from './linearClassifier.ts'
 import { checkHeads, readConfig, whole } from './readConfig.ts'
-import { type Asking, activationName, activationOf, asked, deviation, firstToken } from './textParts.ts'
+import { type Asking, activationName, activationOf, asked, deviation, firstToken, layersBelow } from './textParts.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -38,9 +38,7 @@ export const distilbert: Family = {
   readTrunk({ config: raw }): Trunk {
     const config = readConfig(schema, raw, 'DistilBERT')
     checkHeads(config.dim, config.n_heads)
-    const layers = Array.from({ length: config.n_layers }, (_, index) =>
-      layer(config, index, index === config.n_layers - 1 ? 'first' : 'all'),
-    )
+    const layers = layersBelow('first', config.n_layers, (index, asking) => layer(config, index, asking))
     return {
       family: 'distilbert',
       naming,

@@ -8,7 +8,7 @@ import type { Forward } from '../nn/forward.ts'
 import { biasSpec, convSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { resizeGrid, scaleChannels } from '../nn/visionPrimitives.ts'
-import { type Asking, asked, deviation } from './textParts.ts'
+import { type Asking, asked, deviation, layersBelow } from './textParts.ts'
 import type { Block } from './trunk.ts'
 
 export const naming = 'torch'
@@ -42,9 +42,7 @@ export interface LayerParts {
 }
 
 export function transformerBlocks(model: VisionTransformer): Block[] {
-  const layers = Array.from({ length: model.layers }, (_, index) =>
-    layer(model, index, index === model.layers - 1 ? model.read : 'all'),
-  )
+  const layers = layersBelow(model.read, model.layers, (index, asking) => layer(model, index, asking))
   return [embeddings(model), ...layers, finalNorm(model)]
 }
 

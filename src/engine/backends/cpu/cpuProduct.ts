@@ -3,8 +3,8 @@
  * laid out in panels first, so that the innermost loop reads in order and keeps eight sums in registers.
  */
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
-import { broadcast_util, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core'
-import { mendKernel } from '../replaceKernel.ts'
+import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import { mendKernel, type RawCall } from '../replaceKernel.ts'
 
 /** Needs `@tensorflow/tfjs-backend-cpu` imported before. Other types than float32 are left to tfjs's kernel. */
 export function registerCpuProduct(): void {
@@ -12,7 +12,7 @@ export function registerCpuProduct(): void {
 }
 
 /** a [..., m, k] · b [..., k, n] → [..., m, n], either transposed. */
-function productOfBatches({ inputs, backend, attrs }: Parameters<KernelFunc>[0]): TensorInfo | null {
+function productOfBatches({ inputs, backend, attrs }: RawCall): TensorInfo | null {
   const { a, b } = inputs as { readonly a: TensorInfo; readonly b: TensorInfo }
   const { transposeA, transposeB } = attrs as unknown as { transposeA: boolean; transposeB: boolean }
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return null

@@ -1,9 +1,7 @@
 /** Kernels in the place of tfjs's on WASM, with their call read. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
-import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
-import { mendKernel, replaceKernel } from '../replaceKernel.ts'
-
-type Call = Parameters<KernelFunc>[0]
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { mendKernel, type RawCall, replaceKernel } from '../replaceKernel.ts'
 
 export interface KernelCall {
   readonly backend: BackendWasm
@@ -28,7 +26,7 @@ export function mend(kernelName: string, own: (call: KernelCall) => ReturnType<K
   mendKernel('wasm', kernelName, (call) => own(read(call)))
 }
 
-function read({ inputs, backend, attrs }: Call): KernelCall {
+function read({ inputs, backend, attrs }: RawCall): KernelCall {
   return {
     backend: backend as BackendWasm,
     inputs: Object.values(inputs) as TensorInfo[],

@@ -1,8 +1,8 @@
 /** Adds our own kernels to tfjs's WebGPU backend (engine/nn/fused.ts), and replaces its matrix products. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
-import type { KernelFunc, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
+import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
 import type { AdamW, FusedKernel } from '../../nn/fused.ts'
-import { mendKernel, replaceKernel } from '../replaceKernel.ts'
+import { mendKernel, type RawCall, replaceKernel } from '../replaceKernel.ts'
 import { type AttentionSettings, attention, attentionGradient } from './attention.ts'
 import { adamW, dropout, type GeluKind, gelu, geluGradient } from './elementwise.ts'
 import { embeddingGradient } from './embeddingGradient.ts'
@@ -83,7 +83,7 @@ function ourProduct(backend: WebGPUBackend, inputs: Call['inputs'], how: Scaled)
   return [result]
 }
 
-function matMul({ inputs, backend, attrs }: Parameters<KernelFunc>[0]): TensorInfo | null {
+function matMul({ inputs, backend, attrs }: RawCall): TensorInfo | null {
   const given = inputs as Record<string, TensorInfo>
   const { a, b } = all(given, ['a', 'b'])
   const bias = maybe(given, 'bias')

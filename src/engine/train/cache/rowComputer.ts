@@ -46,7 +46,7 @@ export function rowComputer({ input, activations, atOnce, signal }: ComputeOptio
     const sides = made.x.shape.slice(1)
     const values = (await made.x.data().finally(() => disposeActivations(made))) as Float32Array
     // A layer may answer for the first token alone.
-    const perToken = padTo !== null && sides.length === 2 && sides[0] === padTo
+    const perToken = sides.length === 2 && sides[0] === padTo
     const width = sides.at(-1) as number
     shape = perToken ? [width] : sides
     const size = values.length / filled.length
