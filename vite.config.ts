@@ -81,7 +81,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['test/{unit,engine,studio}/**/*.test.{ts,tsx}'],
+          include: ['test/{shared,commands,engine,studio}/**/*.test.{ts,tsx}'],
           testTimeout: 60_000,
         },
       },

@@ -5,9 +5,9 @@ import { parseArgs } from 'node:util'
 import { type MethodId, methodCard } from '../shared/catalog/methods.ts'
 import { parseModelReference } from '../shared/catalog/modelReference.ts'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
-import type { FieldValue } from '../shared/catalog/recipeFields.ts'
-import { ThawError } from '../shared/errors.ts'
-import { type BackendChoice, parseField } from '../shared/recipe.ts'
+import type { FieldValue } from '../shared/recipe/fields.ts'
+import { ThawError } from '../shared/messages/errors.ts'
+import { type BackendChoice, parseField } from '../shared/recipe/recipe.ts'
 
 export interface DemoOptions {
   /** A zip, folder, table or text; undefined is the built-in sample for what the model does. */

@@ -10,7 +10,7 @@ import { parseArgs, promisify } from 'node:util'
 import { type MethodId, methodCards, methodRefusal } from '../shared/catalog/methods.ts'
 import type { ModelCard } from '../shared/catalog/models.ts'
 import { modelCard } from '../shared/catalog/models.ts'
-import { parseReport } from '../shared/report.ts'
+import { parseReport } from '../shared/report/report.ts'
 import { ensureBuilt } from './buildStudio.ts'
 import { writeBetweenMarks } from './writeBetweenMarks.ts'
 

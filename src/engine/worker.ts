@@ -1,17 +1,17 @@
 /** The message loop of the engine's worker, and nothing else. */
 import './backends/tfjs.ts'
 import { expose } from 'comlink'
-import { toWire } from '../shared/errors.ts'
-import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../shared/protocol.ts'
+import { toWire } from '../shared/messages/errors.ts'
+import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../shared/wire/calls.ts'
 import { openers } from './backends/openers.ts'
-import type { Session } from './bench.ts'
-import { browserFeatureFiles } from './keep/browserFeatureFiles.ts'
-import { openBrowserKeeper } from './keep/browserKeeper.ts'
-import { openBrowserStore } from './keep/browserStore.ts'
-import { featureStore } from './keep/featureStore.ts'
-import { sparingStore } from './keep/sparingStore.ts'
-import { browserCodec } from './prepare/browserCodec.ts'
-import { createSession } from './session.ts'
+import type { Session } from './calls/engineContext.ts'
+import { browserFeatureFiles } from './storage/browserFeatureFiles.ts'
+import { openBrowserKeeper } from './storage/browserRepository.ts'
+import { openBrowserStore } from './storage/browserStore.ts'
+import { featureStore } from './storage/featureStore.ts'
+import { sparingStore } from './storage/sparingStore.ts'
+import { browserCodec } from './inputs/browserCodec.ts'
+import { createSession } from './calls/session.ts'
 
 const beatMs = 1000
 

@@ -5,10 +5,10 @@
  */
 import { methodCard } from './catalog/methods.ts'
 import { wilsonInterval } from './metrics/wilsonInterval.ts'
-import type { EpochMetrics } from './protocol.ts'
-import type { Recipe } from './recipe.ts'
-import { type Settings, settingsAt } from './steering.ts'
-import type { Trail } from './trail.ts'
+import type { EpochMetrics } from './wire/calls.ts'
+import type { Recipe } from './recipe/recipe.ts'
+import { type Settings, settingsAt } from './recipe/steering.ts'
+import type { Trail } from './domain/runLog.ts'
 
 export type AdviceId =
   | 'not-finite'

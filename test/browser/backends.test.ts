@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
-import type { FieldValue } from '../../src/shared/catalog/recipeFields.ts'
-import type { BackendId } from '../../src/shared/recipe.ts'
+import type { FieldValue } from '../../src/shared/recipe/fields.ts'
+import type { BackendId } from '../../src/shared/recipe/recipe.ts'
 import { openStudio } from '../support/studio.ts'
 
 /** Few pictures: a software GPU takes half a second for each. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
-import { parseRecipe } from '../../src/shared/recipe.ts'
+import { parseRecipe } from '../../src/shared/recipe/recipe.ts'
 import { axeFaults } from '../support/axe.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 

@@ -3,8 +3,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
-import type { FieldValue } from '../../src/shared/catalog/recipeFields.ts'
-import type { BackendId } from '../../src/shared/recipe.ts'
+import type { FieldValue } from '../../src/shared/recipe/fields.ts'
+import type { BackendId } from '../../src/shared/recipe/recipe.ts'
 import { killEngine, limitStorage, loseDevice, watchDevices } from '../support/faults.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 

@@ -1,5 +1,5 @@
 /** Numbers and orders by the engine's own generator, which the Python projects' copy of it is held to. */
-import { bucketedOrder } from '../../src/engine/train/tokenStore.ts'
+import { bucketedOrder } from '../../src/engine/inputs/tokenStore.ts'
 import { seeded } from '../../src/shared/random.ts'
 
 export function randomTruth() {

@@ -1,6 +1,6 @@
 // Comparisons, joined to an engine that answers as it is told.
 import { expect, test, vi } from 'vitest'
-import type { Recipe } from '../../src/shared/recipe.ts'
+import type { Recipe } from '../../src/shared/recipe/recipe.ts'
 import type { Comparison, ContenderId } from '../../src/studio/store/compareState.ts'
 import { type Asked, comparing, resultOf } from '../support/comparing.ts'
 import { never, ok } from '../support/fakeEngine.ts'

@@ -1,6 +1,6 @@
 // What a comparison's runs come to, what may be read from it, and the files that it is taken away in.
 import { describe, expect, test } from 'vitest'
-import { defaultFields } from '../../src/shared/recipe.ts'
+import { defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { levelVerdict } from '../../src/studio/features/compare/levelVerdict.ts'
 import { rangeOf } from '../../src/studio/features/compare/range.ts'
 import { csvOf, recordsOf } from '../../src/studio/features/compare/records.ts'

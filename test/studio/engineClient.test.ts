@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { ThawError } from '../../src/shared/errors.ts'
-import type { BackendReport, DatasetSummary, EngineEvent, ModelSummary } from '../../src/shared/protocol.ts'
+import type { ThawError } from '../../src/shared/messages/errors.ts'
+import type { BackendReport, DatasetSummary, EngineEvent, ModelSummary } from '../../src/shared/wire/calls.ts'
 import { createEngineClient, type EngineClient, type Restored } from '../../src/studio/client/engineClient.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LabelDoubt } from '../../src/shared/calls/evaluationCalls.ts'
+import type { LabelDoubt } from '../../src/shared/wire/evaluationCalls.ts'
 import { calibrationError } from '../../src/shared/metrics/reliability.ts'
 import { availabilityOf } from '../../src/studio/features/evaluate/availability.ts'
 import { classMark } from '../../src/studio/features/evaluate/figures/classMarks.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { FeatureComparison, LabelDoubt } from '../../src/shared/calls/evaluationCalls.ts'
-import type { BackendReport, DatasetSummary } from '../../src/shared/protocol.ts'
+import type { FeatureComparison, LabelDoubt } from '../../src/shared/wire/evaluationCalls.ts'
+import type { BackendReport, DatasetSummary } from '../../src/shared/wire/calls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
 

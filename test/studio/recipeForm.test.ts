@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultFields, parseField } from '../../src/shared/recipe.ts'
+import { defaultFields, parseField } from '../../src/shared/recipe/recipe.ts'
 import {
   applyPreset,
   fieldsUnder,

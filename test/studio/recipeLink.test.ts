@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { methodCards, methodRefusal } from '../../src/shared/catalog/methods.ts'
-import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { adoptRecipe, modelRequestOf } from '../../src/studio/store/adoptRecipe.ts'
 import { isRecipeLink, recipeFromHash, recipeHash } from '../../src/studio/store/recipeLink.ts'
 import { fieldsOfRecipe, initialState } from '../../src/studio/store/state.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { EngineEvent, StepMetrics } from '../../src/shared/protocol.ts'
-import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
-import { stepsKept } from '../../src/shared/trail.ts'
+import type { EngineEvent, StepMetrics } from '../../src/shared/wire/calls.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
+import { stepsKept } from '../../src/shared/domain/runLog.ts'
 import { reduceEvent } from '../../src/studio/store/reduceEvent.ts'
 import { initialState, newRunLog, type StudioState } from '../../src/studio/store/state.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { BackendReport, DatasetSummary, ModelSummary, RunResult } from '../../src/shared/protocol.ts'
+import type { BackendReport, DatasetSummary, ModelSummary, RunResult } from '../../src/shared/wire/calls.ts'
 import type { ChoiceStorage } from '../../src/studio/store/persist.ts'
 import { initialState, type StudioState } from '../../src/studio/store/state.ts'
 import { stepView } from '../../src/studio/store/steps.ts'

@@ -1,6 +1,6 @@
 // The store with texts: columns, models that do not fit, models by name, and a tuned model that writes.
 import { expect, test, vi } from 'vitest'
-import type { DatasetSummary, ModelSummary, RunResult } from '../../src/shared/protocol.ts'
+import type { DatasetSummary, ModelSummary, RunResult } from '../../src/shared/wire/calls.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'

@@ -1,9 +1,9 @@
 // The trials before a run, in the store and as they stand on the page.
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
-import type { BatchTrial, RateSearch } from '../../src/shared/calls/probeCalls.ts'
-import type { BackendReport, DatasetSummary, ModelSummary } from '../../src/shared/protocol.ts'
-import { rampRate } from '../../src/shared/rateSearch.ts'
+import type { BatchTrial, RateSearch } from '../../src/shared/wire/probeCalls.ts'
+import type { BackendReport, DatasetSummary, ModelSummary } from '../../src/shared/wire/calls.ts'
+import { rampRate } from '../../src/shared/metrics/rateSearch.ts'
 import { RateFound } from '../../src/studio/features/tune/FindRate.tsx'
 import { rateAxes } from '../../src/studio/features/tune/rateAxes.ts'
 import { TrialBody } from '../../src/studio/features/tune/TrialDialog.tsx'

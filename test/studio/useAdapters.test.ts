@@ -1,7 +1,7 @@
 // Adapters in the store: which there are among files, what Tune takes from one, and when that is over.
 import { expect, test } from 'vitest'
-import type { DatasetSummary, ModelSummary, NamedFile, RunResult } from '../../src/shared/protocol.ts'
-import { defaultFields } from '../../src/shared/recipe.ts'
+import type { DatasetSummary, ModelSummary, NamedFile, RunResult } from '../../src/shared/wire/calls.ts'
+import { defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { adapterOffer, answersOf, modelRefusal } from '../../src/studio/features/use/taking.ts'
 import { zipFiles } from '../../src/studio/features/use/zipFiles.ts'
 import { adapterAmong } from '../../src/studio/store/adapterAmong.ts'

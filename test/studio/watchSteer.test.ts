@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { ThawError, toWire } from '../../src/shared/errors.ts'
-import { buildRecipe, defaultFields } from '../../src/shared/recipe.ts'
+import { ThawError, toWire } from '../../src/shared/messages/errors.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import type { EngineClient } from '../../src/studio/client/engineClient.ts'
 import { changeWords, liveKeys, readSetting } from '../../src/studio/features/watch/liveSettings.ts'
 import { fewerMarks, type WatchedMark, watchedRows } from '../../src/studio/features/watch/watchedMarks.ts'
-import type { Desk } from '../../src/studio/store/desk.ts'
+import type { Desk } from '../../src/studio/store/actionContext.ts'
 import { initialState, newRunLog, type RunState, type StudioState } from '../../src/studio/store/state.ts'
 import { steerActions } from '../../src/studio/store/steerActions.ts'
 

@@ -6,7 +6,7 @@ import type {
   ModelSummary,
   Parameters,
   RunResult,
-} from '../../src/shared/protocol.ts'
+} from '../../src/shared/wire/calls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from './fakeEngine.ts'
 

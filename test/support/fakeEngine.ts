@@ -1,6 +1,6 @@
 /** An engine that answers as it is told, over a real message channel and Comlink; it can be killed and silenced. */
 import { expose } from 'comlink'
-import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters } from '../../src/shared/protocol.ts'
+import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters } from '../../src/shared/wire/calls.ts'
 import type { EngineWorker } from '../../src/studio/client/engineLife.ts'
 
 export type Reply = (parameters: never) => unknown

@@ -1,6 +1,6 @@
 /** Files of features in memory, whose faults a test makes: full, torn, locked, absent. */
-import type { FeatureFile } from '../../src/engine/keep/featureShelf.ts'
-import type { FeatureFiles } from '../../src/engine/keep/featureStore.ts'
+import type { FeatureFile } from '../../src/engine/storage/featureFile.ts'
+import type { FeatureFiles } from '../../src/engine/storage/featureStore.ts'
 
 export interface TestFiles extends FeatureFiles {
   /** By name: what a device holds. */

@@ -4,9 +4,9 @@
  */
 import { decode as decodePng, encode as encodePng } from 'fast-png'
 import jpeg from 'jpeg-js'
-import type { ImageCodec, Pixels } from '../../src/engine/prepare/image.ts'
-import { resample } from '../../src/engine/prepare/resample.ts'
-import { ThawError } from '../../src/shared/errors.ts'
+import type { ImageCodec, Pixels } from '../../src/engine/inputs/image.ts'
+import { resample } from '../../src/engine/inputs/resample.ts'
+import { ThawError } from '../../src/shared/messages/errors.ts'
 
 export const nodeCodec: ImageCodec = {
   decode: async (blob) => decoded(new Uint8Array(await blob.arrayBuffer())),

@@ -1,8 +1,8 @@
 /** Records of runs as training leaves them, for tests of what keeps and shows them. */
-import type { RunRecord } from '../../src/shared/calls/runCalls.ts'
-import type { RunResult } from '../../src/shared/protocol.ts'
-import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe.ts'
-import { emptyTrail } from '../../src/shared/trail.ts'
+import type { RunRecord } from '../../src/shared/wire/runCalls.ts'
+import type { RunResult } from '../../src/shared/wire/calls.ts'
+import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
+import { emptyTrail } from '../../src/shared/domain/runLog.ts'
 
 export const someRecipe: Recipe = buildRecipe(
   {

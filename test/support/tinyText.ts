@@ -4,7 +4,7 @@ import { bert } from '../../src/engine/models/bert.ts'
 import { gpt2 } from '../../src/engine/models/gpt2.ts'
 import { type LiveModel, randomModel } from '../../src/engine/models/liveModel.ts'
 import type { ModelText } from '../../src/engine/models/modelText.ts'
-import { createTokenizer } from '../../src/engine/prepare/tokenizer.ts'
+import { createTokenizer } from '../../src/engine/inputs/tokenizer.ts'
 import { seeded } from '../../src/shared/random.ts'
 
 const words = ['the', 'cat', 'dog', 'bird', 'sings', 'barks', 'purrs', 'loud', 'soft', 'and', 'then', 'again', 'sleeps']

@@ -1,6 +1,6 @@
 /** Text models small enough to train in a test, as the files they would be published with: random weights, real tokenisers. */
 import { readFile } from 'node:fs/promises'
-import { exportFiles } from '../../src/engine/export/exportFiles.ts'
+import { exportFiles } from '../../src/engine/export/weights/exportWeights.ts'
 import { randomModel, trunkOf } from '../../src/engine/models/liveModel.ts'
 import { textOf } from '../../src/engine/models/modelText.ts'
 import { seeded } from '../../src/shared/random.ts'

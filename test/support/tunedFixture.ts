@@ -1,6 +1,6 @@
 /** A reference network as a run would leave it: a method attached, every number of it drawn away from its beginning. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { TunedModel } from '../../src/engine/export/tunedModel.ts'
+import type { TunedModel } from '../../src/engine/inference/tunedModel.ts'
 import { type LiveModel, loadModel } from '../../src/engine/models/liveModel.ts'
 import { initialValues, type ParameterSpec, sizeOf } from '../../src/engine/nn/parameters.ts'
 import type { Attachment, MethodOptions } from '../../src/engine/tuning/method.ts'

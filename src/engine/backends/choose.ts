@@ -4,9 +4,9 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { ThawError } from '../../shared/errors.ts'
-import type { BackendReport } from '../../shared/protocol.ts'
-import type { BackendChoice, BackendId } from '../../shared/recipe.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { BackendReport } from '../../shared/wire/calls.ts'
+import type { BackendChoice, BackendId } from '../../shared/recipe/recipe.ts'
 import { disagreement, proofTolerance, proofValues } from './selfTest.ts'
 
 /** What a candidate says of itself once it is registered with tfjs. */

@@ -5,7 +5,7 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import * as tf from '@tensorflow/tfjs-core'
-import type { BackendId } from '../../shared/recipe.ts'
+import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { Candidate, Opener } from './choose.ts'
 import { completeCpu } from './cpu/completeCpu.ts'
 import { completeWasm } from './wasm/completeWasm.ts'

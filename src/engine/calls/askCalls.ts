@@ -1,11 +1,11 @@
 /** Asking the model that answers, and taking it away. */
-import { ThawError } from '../../shared/errors.ts'
-import type { Bench, Handlers } from '../bench.ts'
-import { continueText, predict } from '../export/answer.ts'
-import { exportFiles } from '../export/exportFiles.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { Bench, Handlers } from './engineContext.ts'
+import { continueText, predict } from '../inference/answer.ts'
+import { exportFiles } from '../export/weights/exportWeights.ts'
 import { projectOf } from '../export/lastRun.ts'
 import { neededAdapter } from '../export/peft/exportAdapter.ts'
-import { networkOf } from '../export/tunedModel.ts'
+import { networkOf } from '../inference/tunedModel.ts'
 
 type AskCalls = Handlers<'predict' | 'generate' | 'stopGenerating' | 'exportModel'>
 

@@ -1,18 +1,18 @@
 /** What a run begins with: a backend, a dataset, a model, or a tuned one that is brought back. */
 import { sampleFor } from '../../shared/catalog/sample.ts'
-import { ThawError } from '../../shared/errors.ts'
-import type { DataRequest, ModelSummary, NamedFile, ProgressUnit } from '../../shared/protocol.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { DataRequest, ModelSummary, NamedFile, ProgressUnit } from '../../shared/wire/calls.ts'
 import { chooseBackend } from '../backends/choose.ts'
-import { type Bench, type Handlers, needed, neededBackend, type Surroundings } from '../bench.ts'
+import { type Bench, type Handlers, needed, neededBackend, type Surroundings } from './engineContext.ts'
 import { editDataset } from '../data/editDataset.ts'
 import { readDataset } from '../data/readDataset.ts'
 import { summariseDataset } from '../data/summariseDataset.ts'
 import { holdsAdapter } from '../export/peft/adapterFiles.ts'
 import { importAdapter, tunedFromAdapter } from '../export/peft/importAdapter.ts'
 import { refuseOtherBase } from '../export/peft/otherOrigin.ts'
-import { disposeTuned, importTuned } from '../export/tunedModel.ts'
+import { disposeTuned, importTuned } from '../inference/tunedModel.ts'
 import { openModel, summarise } from '../models/openModel.ts'
-import { forgetModel, storedModels } from '../weights/depot.ts'
+import { forgetModel, storedModels } from '../weights/modelFileCache.ts'
 import { readModelFiles } from '../weights/modelFiles.ts'
 
 type LoadCalls = Handlers<'boot' | 'readData' | 'loadModel' | 'storedModels' | 'forgetModel'>

@@ -1,9 +1,9 @@
 /** Projects: everything that a person has, as one file, and back. */
-import type { Bench, Handlers } from '../bench.ts'
-import { gatherProject } from '../project/gatherProject.ts'
-import { readProject } from '../project/readProject.ts'
-import { settleProject } from '../project/settleProject.ts'
-import { writeProject } from '../project/writeProject.ts'
+import type { Bench, Handlers } from './engineContext.ts'
+import { gatherProject } from '../export/project/gatherProject.ts'
+import { readProject } from '../export/project/readProject.ts'
+import { settleProject } from '../export/project/settleProject.ts'
+import { writeProject } from '../export/project/writeProject.ts'
 
 export function projectCalls(bench: Bench): Handlers<'exportProject' | 'openProject'> {
   return {

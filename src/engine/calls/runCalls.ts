@@ -1,10 +1,10 @@
 /** Runs of this and earlier visits: listing, describing, opening, deleting; and the storage that keeps them. */
-import type { RunRecord } from '../../shared/calls/runCalls.ts'
-import { type Bench, type Handlers, needed, neededModel } from '../bench.ts'
-import { calibrated } from '../export/calibrate.ts'
-import { tunedFromLearned } from '../export/learned.ts'
-import { disposeTuned } from '../export/tunedModel.ts'
-import { refuseOtherModel } from '../keep/refuseOtherModel.ts'
+import type { RunRecord } from '../../shared/wire/runCalls.ts'
+import { type Bench, type Handlers, needed, neededModel } from './engineContext.ts'
+import { calibrated } from '../inference/calibrate.ts'
+import { tunedFromLearned } from '../inference/runWeights.ts'
+import { disposeTuned } from '../inference/tunedModel.ts'
+import { refuseOtherModel } from './refuseOtherModel.ts'
 import { readWhole } from '../weights/sha256.ts'
 
 type RunCallsHere = Handlers<

@@ -2,7 +2,7 @@
  * Separated values as in RFC 4180: quotes, doubled quotes, line breaks within quotes, LF or CRLF, a byte-order mark.
  * Between tabs a quotation mark counts only where it encloses a whole cell, since most such files quote nothing.
  */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 export type Delimiter = ',' | ';' | '\t'
 export interface CsvRow {

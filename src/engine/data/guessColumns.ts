@@ -1,5 +1,5 @@
 /** Which columns of a table hold the text, the label and the split: as the person says, else by name, else by looks. */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
 import type { TextTable } from './textTable.ts'

@@ -1,5 +1,5 @@
 /** Records from JSON: one object a line, or one list of objects. Values become text as they would stand in a table. */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 export interface JsonRow {
   /** The line from 1, or the place in the list from 1. */

@@ -1,6 +1,6 @@
 /** Tables of texts to examples: labelled rows to be classified, or, where no table has labels, passages to be continued. */
-import { ThawError } from '../../shared/errors.ts'
-import type { SkippedFile, SplitName } from '../../shared/protocol.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { SkippedFile, SplitName } from '../../shared/wire/calls.ts'
 import { displayText } from './displayText.ts'
 import { splitOf } from './folderLabels.ts'
 import { type Columns, guessColumns, type WantedColumns } from './guessColumns.ts'

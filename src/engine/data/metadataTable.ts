@@ -2,7 +2,7 @@
  * A table beside the pictures, as on the Hugging Face Hub: metadata.csv or metadata.jsonl with `file_name`, relative to
  * the table's folder, and a column of labels. What it says of a file counts more than the file's folder.
  */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { evenRows } from './csv.ts'
 import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'

@@ -1,5 +1,5 @@
 /** Keeps long reading polite: lets the event loop turn every few milliseconds, and notices that the person cancelled. */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 /** Longest stretch of work between two turns of the event loop, in milliseconds. */
 const stretch = 15

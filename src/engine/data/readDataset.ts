@@ -3,8 +3,8 @@
  * decides the task; a file that cannot be used is listed with its reason and never stops the others. Nothing is decoded
  * but a few pictures of each format, to learn whether this browser can.
  */
-import type { NamedFile, ProgressUnit, SkippedFile } from '../../shared/protocol.ts'
-import type { ImageCodec } from '../prepare/image.ts'
+import type { NamedFile, ProgressUnit, SkippedFile } from '../../shared/wire/calls.ts'
+import type { ImageCodec } from '../inputs/image.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'

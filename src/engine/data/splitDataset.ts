@@ -4,7 +4,7 @@
  * never asks what training showed.
  */
 import { type TaskCard, taskCard } from '../../shared/catalog/tasks.ts'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { type Random, seeded } from '../../shared/random.ts'
 import type { Dataset } from './dataset.ts'
 import { groupBy } from './groupBy.ts'

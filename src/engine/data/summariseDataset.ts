@@ -1,6 +1,6 @@
 /** What the page shows of a dataset: counts, and a few small pictures or beginnings of texts of each class. */
-import type { ClassSummary, DatasetSummary } from '../../shared/protocol.ts'
-import type { ImageCodec } from '../prepare/image.ts'
+import type { ClassSummary, DatasetSummary } from '../../shared/wire/calls.ts'
+import type { ImageCodec } from '../inputs/image.ts'
 import type { Dataset, Example } from './dataset.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'

@@ -2,7 +2,7 @@
  * A table of texts, whichever way it was written: separated by commas, semicolons or tabs, one JSON object a line, or a
  * JSON list of objects. Rows that do not fit are left out and listed; what makes the whole table unsure is an error.
  */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { type CsvRow, csvRows, type Delimiter } from './csv.ts'
 import { displayText } from './displayText.ts'
 import { jsonRows } from './jsonRows.ts'

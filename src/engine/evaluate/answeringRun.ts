@@ -1,10 +1,10 @@
 /** The run that the model which answers came from, for looks that need its split, its data and the network before it. */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { seeded } from '../../shared/random.ts'
-import { type Bench, neededData } from '../bench.ts'
+import { type Bench, neededData } from '../calls/engineContext.ts'
 import { type Split, splitDataset } from '../data/splitDataset.ts'
 import type { LastRun } from '../export/lastRun.ts'
-import type { TunedModel } from '../export/tunedModel.ts'
+import type { TunedModel } from '../inference/tunedModel.ts'
 import { type LiveModel, randomModel } from '../models/liveModel.ts'
 
 export interface AnsweringRun {

@@ -1,9 +1,9 @@
 /** The same examples under the features before tuning and after it. */
-import type { FeatureComparison } from '../../shared/calls/evaluationCalls.ts'
-import type { Bench } from '../bench.ts'
+import type { FeatureComparison } from '../../shared/wire/evaluationCalls.ts'
+import type { Bench } from '../calls/engineContext.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import { groupBy } from '../data/groupBy.ts'
-import { networkOf, type TunedModel } from '../export/tunedModel.ts'
+import { networkOf, type TunedModel } from '../inference/tunedModel.ts'
 import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
 import { lookInput } from './lookInput.ts'
 import { nearestMeanAccuracy } from './nearestMean.ts'

@@ -5,7 +5,7 @@ import { confusionMatrix } from '../../shared/metrics/confusionMatrix.ts'
 import { logLoss } from '../../shared/metrics/logLoss.ts'
 import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
 import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
-import type { ClassificationTest } from '../../shared/protocol.ts'
+import type { ClassificationTest } from '../../shared/wire/calls.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 
 export interface EvaluateOptions {

@@ -3,10 +3,10 @@ import type { Dataset, Example } from '../data/dataset.ts'
 import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { Trunk } from '../models/trunk.ts'
-import type { ImageCodec } from '../prepare/image.ts'
-import { type InputSource, pixelInput, tokenInput } from '../train/inputs.ts'
-import { type PixelStore, pixelStore } from '../train/pixelStore.ts'
-import { encodeText, type TokenRow } from '../train/tokenStore.ts'
+import type { ImageCodec } from '../inputs/image.ts'
+import { type InputSource, pixelInput, tokenInput } from '../inputs/inputs.ts'
+import { type PixelStore, pixelStore } from '../inputs/pixelStore.ts'
+import { encodeText, type TokenRow } from '../inputs/tokenStore.ts'
 
 export interface LookInput {
   readonly dataset: Dataset

@@ -2,7 +2,7 @@
  * Which part of a text each of its tokens stands for. Tokenisers lower letters, take off accents, cut words and split
  * single letters into bytes; here the tokens are laid along the text again.
  */
-import type { TextTokenizer } from '../prepare/tokenizer.ts'
+import type { TextTokenizer } from '../inputs/tokenizer.ts'
 
 export interface TokenPiece {
   readonly text: string

@@ -6,7 +6,7 @@ import type { Network } from '../models/network.ts'
 import { meanOfTokens } from '../models/textParts.ts'
 import type { Forward } from '../nn/forward.ts'
 import { runFrozen } from '../train/features.ts'
-import type { InputSource } from '../train/inputs.ts'
+import type { InputSource } from '../inputs/inputs.ts'
 
 export interface FeatureOptions {
   readonly task: TaskId

@@ -1,12 +1,12 @@
 /** What the last run began with, kept so that it can leave as a Python project. */
 import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { type ModelSource, modelCard } from '../../shared/catalog/models.ts'
-import { ThawError } from '../../shared/errors.ts'
-import type { ExportedFile, ModelRequest } from '../../shared/protocol.ts'
-import type { Recipe } from '../../shared/recipe.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { ExportedFile, ModelRequest } from '../../shared/wire/calls.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { OpenModel } from '../models/openModel.ts'
-import type { StartFrom } from '../train/startFrom.ts'
+import type { StartFrom } from '../run/startFrom.ts'
 import { pythonProject } from './python/pythonProject.ts'
 
 /** `model` is as it was loaded; whoever disposes of it forgets the run. */

@@ -1,6 +1,6 @@
 /** The registry of architecture families: one line each. */
 import type { FamilyId } from '../../shared/catalog/models.ts'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { bert } from './bert.ts'
 import { dinov2 } from './dinov2.ts'
 import { distilbert } from './distilbert.ts'

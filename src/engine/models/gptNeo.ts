@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import type { Part } from '../../shared/catalog/parts.ts'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import type { Forward } from '../nn/forward.ts'
 import { layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { causalTrunk, renameCausal } from './causalParts.ts'

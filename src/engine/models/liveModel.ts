@@ -4,7 +4,7 @@
  * a large model stay in the file's own type and are widened when a block asks for them, to be let go again after.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import type { Random } from '../../shared/random.ts'
 import { fileShape, fromFileLayout, initialValues, isLearned, type ParameterSpec, sizeOf } from '../nn/parameters.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import type { ConvOptions, Forward } from '../nn/forward.ts'
 import { convSpec, depthwiseSpec, normSpecs } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'

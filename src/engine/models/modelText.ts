@@ -1,6 +1,6 @@
 /** A text model's tokeniser, beside the files that it was read from, which an export gives away again. */
-import { ThawError } from '../../shared/errors.ts'
-import { createTokenizer, type TextTokenizer } from '../prepare/tokenizer.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { createTokenizer, type TextTokenizer } from '../inputs/tokenizer.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'
 import type { Trunk } from './trunk.ts'
 

@@ -4,8 +4,8 @@
  * centre is cut, as timm does: equal for square pictures, and kinder to the others.
  */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
-import type { Preprocessing } from '../prepare/preprocess.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { Preprocessing } from '../inputs/preprocess.ts'
 
 export const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const
 export const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } as const

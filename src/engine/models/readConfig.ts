@@ -1,6 +1,6 @@
 /** Reads a published config.json under a schema. What is not supported is refused by the field's own name. */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 /** @throws ThawError `model-unsupported` with the path of the field, what was expected there and what was found. */
 export function readConfig<Schema extends v.GenericSchema>(

@@ -3,7 +3,7 @@
  * config.json only names the architecture, so widths and depths are read from the tensors themselves.
  */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 const timmConfig = v.looseObject({
   // resnet50d, resnet26t, resnetblur50 and their like have another stem or other shortcuts.

@@ -1,6 +1,6 @@
 /** What the files of ViT, DeiT and DINOv2 have in common: fields of config.json, and names old and new. */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { checkHeads, readConfig, whole } from './readConfig.ts'
 
 export const square = v.pipe(

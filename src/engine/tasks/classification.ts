@@ -5,8 +5,8 @@ import { logLoss } from '../../shared/metrics/logLoss.ts'
 import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
 import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import type { Trunk } from '../models/trunk.ts'
-import { crossEntropy } from '../train/loss.ts'
-import type { Objective, Tally } from './objective.ts'
+import { crossEntropy } from '../nn/crossEntropy.ts'
+import type { Objective, Tally } from '../train/objective.ts'
 
 export interface ClassificationOptions {
   readonly trunk: Trunk

@@ -3,7 +3,7 @@
  * from a store that may have been cut short or changed, so that all they claim is checked before a run goes on.
  */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { parseSafetensors, writeSafetensors } from '../weights/safetensors.ts'
 import { type StoredTensor as FileTensor, widen } from '../weights/tensorFile.ts'
 import { type Checkpoint, checkpointVersion, type Position, type StoredTensor } from './checkpoint.ts'

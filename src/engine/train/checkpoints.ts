@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { type CheckpointSink, checkpointVersion, type Position, type StoredTensor } from './checkpoint.ts'
 import { type Progress, positionOf } from './progress.ts'
 import type { Checkpoints } from './train.ts'
-import type { Trainee } from './trainee.ts'
+import type { Trainee } from './trainer.ts'
 
 /** What of a position does not move while the loop goes on, or is known outside it. */
 export type Around = Pick<Position, 'peakBytes' | 'prepareSeconds' | 'before' | 'lowestLine' | 'sites'>

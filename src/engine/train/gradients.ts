@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { differentiate } from '../nn/differentiate.ts'
-import { type Activations, disposeActivations } from './inputs.ts'
+import { type Activations, disposeActivations } from '../inputs/inputs.ts'
 
 /** Some rows of a batch. */
 export interface Piece {

@@ -3,7 +3,7 @@
  * one, else composed of the small pieces. Both keep their state under the same names.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Recipe } from '../../shared/recipe.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { fused, fusedAll, hasFused } from '../nn/fused.ts'
 import {
   chain,

@@ -1,5 +1,5 @@
 /** Whether a backend threw because it found no memory, and what to say where no smaller piece is left to try. */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 const signs =
   /out of memory|not enough memory|allocation fail|failed to allocate|cannot enlarge memory|could not allocate|bad_alloc|\bOOM\b|invalid (typed )?array length|array buffer allocation|buffer size .* exceeds/i

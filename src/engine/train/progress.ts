@@ -1,6 +1,6 @@
 /** What the loop carries from step to step, and how much of it goes into a checkpoint. */
-import type { EpochMetrics } from '../../shared/protocol.ts'
-import type { Recipe } from '../../shared/recipe.ts'
+import type { EpochMetrics } from '../../shared/wire/calls.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Position } from './checkpoint.ts'
 import { type Clock, startClock } from './clock.ts'
 

@@ -2,14 +2,14 @@
  * A step with computing switched off, before the first one: a graphics device compiles its shaders together and tells
  * how far it is, where the first step would ask for one after the other.
  */
-import type { EngineEvent } from '../../shared/protocol.ts'
-import type { Recipe } from '../../shared/recipe.ts'
+import type { EngineEvent } from '../../shared/wire/calls.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { isQueued } from '../backends/submitWork.ts'
-import type { Assignment } from '../tasks/assignment.ts'
+import type { Assignment } from '../run/prepareTask.ts'
 import { runFrozen } from './features.ts'
-import { disposeActivations } from './inputs.ts'
+import { disposeActivations } from '../inputs/inputs.ts'
 import { rowsAtOnce, trainView } from './rows.ts'
-import type { Trainee } from './trainee.ts'
+import type { Trainee } from './trainer.ts'
 
 export interface Rehearsal {
   readonly recipe: Recipe

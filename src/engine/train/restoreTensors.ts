@@ -1,6 +1,6 @@
 /** Puts a checkpoint's tensors where they were: values, moments, and the snapshots that differ from the values. */
 import * as tf from '@tensorflow/tfjs-core'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import type { StoredTensor } from './checkpoint.ts'
 import type { TransformState } from './moments.ts'
 import type { Optimiser } from './optimiser.ts'

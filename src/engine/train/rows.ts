@@ -1,6 +1,6 @@
 /** The rows of a run, how they come in batches, and which views of pictures they are met in. */
-import type { Recipe } from '../../shared/recipe.ts'
-import type { View } from './inputs.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
+import type { View } from '../inputs/inputs.ts'
 
 /** Rows of the task: examples, or windows of text. */
 export interface Rows {

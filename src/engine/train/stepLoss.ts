@@ -6,8 +6,8 @@ import { forwardBlock } from '../models/trunk.ts'
 import { recomputed } from '../nn/differentiate.ts'
 import { drawnDropout } from '../nn/dropout.ts'
 import type { Forward } from '../nn/forward.ts'
-import type { Objective } from '../tasks/objective.ts'
-import type { Activations } from './inputs.ts'
+import type { Objective } from './objective.ts'
+import type { Activations } from '../inputs/inputs.ts'
 
 export interface Answering {
   readonly network: Network

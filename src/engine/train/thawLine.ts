@@ -6,7 +6,7 @@
 import type { LiveModel } from '../models/liveModel.ts'
 import type { Attachment } from '../tuning/method.ts'
 import type { MovingFeatures } from './features.ts'
-import type { Trainee } from './trainee.ts'
+import type { Trainee } from './trainer.ts'
 
 export interface ThawLine {
   /** True where it moved. */

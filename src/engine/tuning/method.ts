@@ -5,7 +5,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { Random } from '../../shared/random.ts'
-import type { Recipe } from '../../shared/recipe.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { lowest } from '../models/sites.ts'
 import type { Trunk } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'

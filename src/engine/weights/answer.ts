@@ -2,7 +2,7 @@
  * Judges a server's answer before a byte of its body is taken: whether it is the file, where its first byte belongs,
  * and whether asking again may help.
  */
-import type { ThawError } from '../../shared/errors.ts'
+import type { ThawError } from '../../shared/messages/errors.ts'
 import type { Gathering } from './gathering.ts'
 import type { Clock } from './network.ts'
 import { faults, Setback } from './networkFaults.ts'

@@ -2,7 +2,7 @@
  * Collects the bytes of one file as they come. Where the length is known they go straight to their place, so that a
  * file of 500 MB takes 500 MB; else they wait as pieces and are joined at the end.
  */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 export class Gathering {
   #received = 0

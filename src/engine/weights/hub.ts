@@ -3,7 +3,7 @@
  * by Range, a busy server is asked again after a pause that grows, a silent one is given up. What is returned has been
  * checked against the length and the SHA-256 that are known. It stores nothing.
  */
-import type { ThawError } from '../../shared/errors.ts'
+import type { ThawError } from '../../shared/messages/errors.ts'
 import type { Random } from '../../shared/random.ts'
 import { admit, type Partial, startOver } from './answer.ts'
 import { Gathering } from './gathering.ts'

@@ -1,8 +1,8 @@
 /** What a Hugging Face repository holds, and at which commit: the plan of a download. */
 import * as v from 'valibot'
 import type { ModelSource } from '../../shared/catalog/models.ts'
-import { ThawError } from '../../shared/errors.ts'
-import type { KeptRecord, ModelFile } from './depot.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { KeptRecord, ModelFile } from './modelFileCache.ts'
 import { download, largestJson, limitOf } from './hub.ts'
 import { configName, indexName, neededNames, weightsName } from './modelFolder.ts'
 import type { Network } from './network.ts'

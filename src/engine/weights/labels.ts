@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 const labelList = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(100_000))
 

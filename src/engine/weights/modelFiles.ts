@@ -3,11 +3,11 @@
  * is returned has been read and checked; whether a family can build it is for the model to say.
  */
 import type { ModelSource } from '../../shared/catalog/models.ts'
-import { ThawError } from '../../shared/errors.ts'
-import type { NamedFile } from '../../shared/protocol.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { NamedFile } from '../../shared/wire/calls.ts'
 import type { Random } from '../../shared/random.ts'
-import type { BlobStore } from '../keep/blobStore.ts'
-import { Depot, type ModelFile, readRecord } from './depot.ts'
+import type { BlobStore } from '../storage/blobStore.ts'
+import { Depot, type ModelFile, readRecord } from './modelFileCache.ts'
 import { type DroppedFolder, droppedNotJson, openDroppedFolder } from './droppedFolder.ts'
 import { largestFile, largestJson, limitOf } from './hub.ts'
 import { type HuggingFaceSource, planHuggingFace } from './huggingFace.ts'

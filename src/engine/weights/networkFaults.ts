@@ -1,6 +1,6 @@
 /** What goes wrong on the way to a hub, each in plain words with the way on. */
 import { hubNames, isHubAddress } from '../../shared/catalog/hubOrigins.ts'
-import { type ErrorCode, ThawError } from '../../shared/errors.ts'
+import { type ErrorCode, ThawError } from '../../shared/messages/errors.ts'
 
 /** A failure that another try may mend. */
 export class Setback extends Error {

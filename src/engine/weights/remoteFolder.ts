@@ -1,6 +1,6 @@
 /** A model's folder over a network: on a hub, on the site, or at any address. The depot fetches and keeps. */
-import { ThawError } from '../../shared/errors.ts'
-import type { Depot, ModelFile } from './depot.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { Depot, ModelFile } from './modelFileCache.ts'
 import type { ModelFolder } from './modelFolder.ts'
 import { faults } from './networkFaults.ts'
 

@@ -3,7 +3,7 @@
  * A file comes from anywhere, so that everything the header claims is checked before a tensor is handed out.
  */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { duplicateKey } from './jsonKeys.ts'
 import { elementBytes, elementCount, type StoredDtype, type StoredTensor, type TensorFile } from './tensorFile.ts'
 

@@ -3,7 +3,7 @@
  * it slice by slice, so that a model of half a gigabyte is not held twice.
  */
 import { sha256 as incremental } from '@noble/hashes/sha2.js'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { macrotask } from '../macrotask.ts'
 
 /** What is held twice while a large thing is digested, in bytes. */

@@ -3,7 +3,7 @@
  * shard is a plain file name beside it, never a way to another folder or host, and must hold what the index says.
  */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { parseSafetensors } from './safetensors.ts'
 import type { StoredTensor, TensorFile } from './tensorFile.ts'
 

@@ -3,7 +3,7 @@
  * is untrusted: a shard is a plain file name beside the manifest, never a way to another folder or host.
  */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { elementBytes, elementCount, type StoredDtype, type StoredTensor, type TensorFile } from './tensorFile.ts'
 
 /** One file beside the manifest; `bytes` is null where several shards share a group. */

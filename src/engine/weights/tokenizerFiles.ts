@@ -3,7 +3,7 @@
  * published them would build it. WordPiece: Devlin et al. 2018; byte-level BPE: Radford et al. 2019.
  */
 import * as v from 'valibot'
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 /** From vocab.txt, one token a line, the line's number its id; `settings` is a parsed tokenizer_config.json or null. */
 export function wordPieceTokenizer(vocabulary: string, settings: unknown): unknown {

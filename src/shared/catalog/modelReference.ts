@@ -2,7 +2,7 @@
  * What a person types or pastes to name a model: a repository id, with or without a revision, or an address. Only the
  * form is judged here; whether anything lies there is for the download to find out.
  */
-import { ThawError } from '../errors.ts'
+import { ThawError } from '../messages/errors.ts'
 import { hubNames, parsedAddress } from './hubOrigins.ts'
 import { type ModelSource, modelCard, modelCards } from './models.ts'
 

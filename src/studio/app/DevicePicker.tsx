@@ -1,8 +1,8 @@
 /** What computes, and the choice of it. */
 import { Cpu } from 'lucide-react'
 import { useId } from 'react'
-import type { BackendReport } from '../../shared/protocol.ts'
-import type { BackendChoice, BackendId } from '../../shared/recipe.ts'
+import type { BackendReport } from '../../shared/wire/calls.ts'
+import type { BackendChoice, BackendId } from '../../shared/recipe/recipe.ts'
 import { isOccupied } from '../store/occupied.ts'
 import { selectDevice } from '../store/selectors.ts'
 import type { DeviceState } from '../store/state.ts'

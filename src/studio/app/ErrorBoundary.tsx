@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import { toWire, type WireError } from '../../shared/errors.ts'
+import { toWire, type WireError } from '../../shared/messages/errors.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { StepLayout } from '../ui/StepLayout.tsx'
 

@@ -4,7 +4,7 @@
  */
 import type { ReactNode } from 'react'
 import { createStore } from 'zustand/vanilla'
-import type { WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/messages/errors.ts'
 import { DataScreen } from '../features/data/DataScreen.tsx'
 import { type StepId, screenIds } from '../store/state.ts'
 

@@ -2,8 +2,8 @@
  * The page's line to the engine. A worker that is lost is followed by a new one, which is told again what this client
  * remembers: the backend, the dataset, the model, and the run that answered. Knows nothing of the store.
  */
-import { fromWire, type ThawError, toWire, type WireError } from '../../shared/errors.ts'
-import type { CallName, EngineEvent, Parameters, Result } from '../../shared/protocol.ts'
+import { fromWire, type ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
+import type { CallName, EngineEvent, Parameters, Result } from '../../shared/wire/calls.ts'
 import { type EngineWorker, type Life, lostError, startLife } from './engineLife.ts'
 
 /** What became of a restart: each part is what the new worker answered, or null where there was nothing to replay. */

@@ -4,8 +4,8 @@
  * its calls reject with `worker-lost`.
  */
 import { type Endpoint, proxy, wrap } from 'comlink'
-import { fromWire, ThawError } from '../../shared/errors.ts'
-import type { CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../../shared/protocol.ts'
+import { fromWire, ThawError } from '../../shared/messages/errors.ts'
+import type { CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../../shared/wire/calls.ts'
 
 export type EngineWorker = Endpoint & { terminate(): void }
 

@@ -1,8 +1,8 @@
 /** A recipe taken over whole: into the form of its task, and as the model that it asks for. Pure. */
 import { modelCard } from '../../shared/catalog/models.ts'
-import { ThawError } from '../../shared/errors.ts'
-import type { ModelRequest } from '../../shared/protocol.ts'
-import { defaultFields, fieldsOf, type Recipe } from '../../shared/recipe.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { ModelRequest } from '../../shared/wire/calls.ts'
+import { defaultFields, fieldsOf, type Recipe } from '../../shared/recipe/recipe.ts'
 import type { RecipeState } from './state.ts'
 
 /**

@@ -4,10 +4,10 @@
  */
 import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/methods.ts'
 import type { FamilyId } from '../../shared/catalog/models.ts'
-import type { FieldValue } from '../../shared/catalog/recipeFields.ts'
+import type { FieldValue } from '../../shared/recipe/fields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { DatasetSummary, ModelSummary } from '../../shared/protocol.ts'
-import { buildRecipe } from '../../shared/recipe.ts'
+import type { DatasetSummary, ModelSummary } from '../../shared/wire/calls.ts'
+import { buildRecipe } from '../../shared/recipe/recipe.ts'
 import type { ComparisonPlan, ContenderId, Trial } from './compareState.ts'
 import { fieldsUnder } from './recipeForm.ts'
 import { fieldsOfRecipe, type RecipeState } from './state.ts'

@@ -4,9 +4,9 @@
  */
 import { type MethodId, methodCard } from '../../shared/catalog/methods.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { WireError } from '../../shared/errors.ts'
-import type { RunResult } from '../../shared/protocol.ts'
-import type { Recipe } from '../../shared/recipe.ts'
+import type { WireError } from '../../shared/messages/errors.ts'
+import type { RunResult } from '../../shared/wire/calls.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { RunLog } from './state.ts'
 
 /** A method, or the control: everything trained, from random weights. */

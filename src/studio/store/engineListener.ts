@@ -1,8 +1,8 @@
 /** Tells the store what the client hears, and what became of a lost worker. */
-import { toWire } from '../../shared/errors.ts'
-import type { EngineEvent } from '../../shared/protocol.ts'
+import { toWire } from '../../shared/messages/errors.ts'
+import type { EngineEvent } from '../../shared/wire/calls.ts'
 import type { EngineListener, Restored } from '../client/engineClient.ts'
-import type { StudioStore } from './desk.ts'
+import type { StudioStore } from './actionContext.ts'
 import { beginAnew, importedAnswer } from './goOn.ts'
 import { keptAnswer } from './keptLog.ts'
 import { reduceEvent } from './reduceEvent.ts'

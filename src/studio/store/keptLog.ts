@@ -1,7 +1,7 @@
 /** What a kept record is on the page: a log for the charts, and the model that answers. Pure. */
-import type { RunRecord } from '../../shared/calls/runCalls.ts'
-import type { RunResult } from '../../shared/protocol.ts'
-import type { Recipe } from '../../shared/recipe.ts'
+import type { RunRecord } from '../../shared/wire/runCalls.ts'
+import type { RunResult } from '../../shared/wire/calls.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { type Answering, newRunLog, type RunLog } from './state.ts'
 
 /** What the run showed, and where it can be gone on from. */

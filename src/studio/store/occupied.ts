@@ -1,5 +1,5 @@
 /** Whether the engine is free for what a person asks next, and in words what it is at. Pure. */
-import { ThawError } from '../../shared/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import type { StudioState } from './state.ts'
 import { isRunning } from './steps.ts'
 

@@ -3,7 +3,7 @@
  * full or full of nonsense costs only the memory of them, never the page.
  */
 import { modelCard } from '../../shared/catalog/models.ts'
-import { type BackendChoice, parseField } from '../../shared/recipe.ts'
+import { type BackendChoice, parseField } from '../../shared/recipe/recipe.ts'
 import { restoreForms } from './recipeForm.ts'
 import { initialState, type StudioState, type Theme } from './state.ts'
 

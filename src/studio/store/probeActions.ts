@@ -2,9 +2,9 @@
  * Trials before a run, one at a time, and never beside one: which learning rate, and which batch fits. They are made by
  * the recipe as the form stands, and change nothing but their own answer.
  */
-import { toWire } from '../../shared/errors.ts'
+import { toWire } from '../../shared/messages/errors.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
-import { type Desk, notCancelled, quietly } from './desk.ts'
+import { type Desk, notCancelled, quietly } from './actionContext.ts'
 import { isOccupied } from './occupied.ts'
 import { noProbe, type ProbeState } from './probeState.ts'
 import { goesOn } from './recipeForm.ts'

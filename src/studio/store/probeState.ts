@@ -1,6 +1,6 @@
 /** The trials before a run: which learning rate, and which batch fits. */
-import type { BatchTrial, RateSearch } from '../../shared/calls/probeCalls.ts'
-import type { WireError } from '../../shared/errors.ts'
+import type { BatchTrial, RateSearch } from '../../shared/wire/probeCalls.ts'
+import type { WireError } from '../../shared/messages/errors.ts'
 import type { JobProgress } from './state.ts'
 
 export interface ProbeState {

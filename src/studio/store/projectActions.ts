@@ -1,9 +1,9 @@
 /** Projects: runs, recipe, weights and data in one file, saved and opened again. */
-import type { ProjectContents } from '../../shared/calls/runCalls.ts'
-import { toWire } from '../../shared/errors.ts'
-import type { ExportedFile } from '../../shared/protocol.ts'
+import type { ProjectContents } from '../../shared/wire/runCalls.ts'
+import { toWire } from '../../shared/messages/errors.ts'
+import type { ExportedFile } from '../../shared/wire/calls.ts'
 import { readKept } from './dataActions.ts'
-import { type Desk, goTo } from './desk.ts'
+import { type Desk, goTo } from './actionContext.ts'
 import { occupation, occupiedError } from './occupied.ts'
 import { loadFor, takeRecipe } from './recipeActions.ts'
 import { list } from './runsList.ts'

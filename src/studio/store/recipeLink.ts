@@ -3,8 +3,8 @@
  * and never the data. What comes in is a stranger's text: its size is bounded before and while it is inflated, and
  * every field is checked.
  */
-import { ThawError } from '../../shared/errors.ts'
-import { parseRecipe } from '../../shared/recipe.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { parseRecipe } from '../../shared/recipe/recipe.ts'
 import type { BroughtRecipe } from './runsState.ts'
 
 const prefix = '#recipe='

@@ -2,10 +2,10 @@
  * What a person can do with runs that are kept: look through them, describe, delete and bring back, open, go on, and
  * share them. The engine keeps them; every answer of it is the whole table anew.
  */
-import type { RunListing } from '../../shared/calls/runCalls.ts'
-import { toWire } from '../../shared/errors.ts'
-import type { Recipe } from '../../shared/recipe.ts'
-import { type Desk, goTo } from './desk.ts'
+import type { RunListing } from '../../shared/wire/runCalls.ts'
+import { toWire } from '../../shared/messages/errors.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
+import { type Desk, goTo } from './actionContext.ts'
 import { openProject, saveProject } from './projectActions.ts'
 import { copyLink, followLink } from './recipeActions.ts'
 import { again, change, open, resume } from './resume.ts'

@@ -1,7 +1,7 @@
 /** The table of runs as the engine tells it. */
-import type { RunListing } from '../../shared/calls/runCalls.ts'
-import { toWire } from '../../shared/errors.ts'
-import type { Desk } from './desk.ts'
+import type { RunListing } from '../../shared/wire/runCalls.ts'
+import { toWire } from '../../shared/messages/errors.ts'
+import type { Desk } from './actionContext.ts'
 import { offerOf } from './runStanding.ts'
 import type { RunsState } from './runsState.ts'
 

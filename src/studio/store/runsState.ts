@@ -1,7 +1,7 @@
 /** What the page knows of runs of this and earlier visits. */
-import type { RunRecord, RunSummary } from '../../shared/calls/runCalls.ts'
-import type { WireError } from '../../shared/errors.ts'
-import type { Recipe } from '../../shared/recipe.ts'
+import type { RunRecord, RunSummary } from '../../shared/wire/runCalls.ts'
+import type { WireError } from '../../shared/messages/errors.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 
 export interface RunsState {
   readonly status: 'unknown' | 'reading' | 'ready'

@@ -3,11 +3,11 @@
  * unions; an error stands beside what was there before, so that nothing is lost by a failure.
  */
 
-import type { StorageStatus } from '../../shared/calls/runCalls.ts'
+import type { StorageStatus } from '../../shared/wire/runCalls.ts'
 import { defaultMethod, type MethodId, methodCards } from '../../shared/catalog/methods.ts'
-import type { FieldValue } from '../../shared/catalog/recipeFields.ts'
+import type { FieldValue } from '../../shared/recipe/fields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/messages/errors.ts'
 import type {
   BackendReport,
   Columns,
@@ -20,10 +20,10 @@ import type {
   PredictionInput,
   ProgressUnit,
   RunResult,
-} from '../../shared/protocol.ts'
-import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe.ts'
-import type { RecipeChange } from '../../shared/steering.ts'
-import { emptyTrail, type Trail } from '../../shared/trail.ts'
+} from '../../shared/wire/calls.ts'
+import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe/recipe.ts'
+import type { RecipeChange } from '../../shared/recipe/steering.ts'
+import { emptyTrail, type Trail } from '../../shared/domain/runLog.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { noProbe, type ProbeState } from './probeState.ts'

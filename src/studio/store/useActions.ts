@@ -1,8 +1,8 @@
 /** Asking the fine-tuned model, taking it away and bringing it back. */
-import { toWire, type WireError } from '../../shared/errors.ts'
-import type { ExportedFile, ModelRequest, NamedFile, Parameters, PredictionInput } from '../../shared/protocol.ts'
+import { toWire, type WireError } from '../../shared/messages/errors.ts'
+import type { ExportedFile, ModelRequest, NamedFile, Parameters, PredictionInput } from '../../shared/wire/calls.ts'
 import { withBase } from './adapterAmong.ts'
-import { type Desk, goTo, notCancelled, quietly } from './desk.ts'
+import { type Desk, goTo, notCancelled, quietly } from './actionContext.ts'
 import { beginAnew, broughtAdapter, goOnWithBrought, importedAnswer } from './goOn.ts'
 import { keptAnswer } from './keptLog.ts'
 import { isOccupied } from './occupied.ts'

@@ -1,5 +1,5 @@
 /** The registry of cases: what is measured side by side, one line a row. */
-import type { BackendId } from '../../../src/shared/recipe.ts'
+import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
 import type { Row } from '../measure.ts'
 import { features } from './features.ts'
 import { generation } from './generation.ts'

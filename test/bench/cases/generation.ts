@@ -1,5 +1,5 @@
 /** Case 3: a GPT of 4 × 192 over 128 tokens, beside what else trains one in a browser. */
-import type { BackendId } from '../../../src/shared/recipe.ts'
+import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
 import type { Entrant, Row } from '../measure.ts'
 import type { Way } from '../work/job.ts'
 import { gptShape } from '../work/shapes.ts'

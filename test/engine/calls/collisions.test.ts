@@ -1,8 +1,8 @@
 /** Calls that come in each other's way: whatever a page asks for while a run goes on, nothing breaks and nothing is left. */
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { memoryKeeper } from '../../../src/engine/keep/storeKeeper.ts'
-import type { EngineEvent, NamedFile } from '../../../src/shared/protocol.ts'
+import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import type { EngineEvent, NamedFile } from '../../../src/shared/wire/calls.ts'
 import { startBackend } from '../../support/backends.ts'
 import { lampRecipe, loadFolder, readLamp, visit, writerFolder } from '../../support/keptSession.ts'
 

@@ -1,9 +1,9 @@
 /** A run from its start to its end, and over visits: recorded, cut, gone on with. To the last bit on CPU and WASM. */
 import { beforeAll, expect, test, vi } from 'vitest'
-import { type BlobStore, memoryStore } from '../../../src/engine/keep/blobStore.ts'
-import { featureStore } from '../../../src/engine/keep/featureStore.ts'
-import { memoryKeeper } from '../../../src/engine/keep/storeKeeper.ts'
-import type { EngineEvent, NamedFile, RunResult, StepMetrics } from '../../../src/shared/protocol.ts'
+import { type BlobStore, memoryStore } from '../../../src/engine/storage/blobStore.ts'
+import { featureStore } from '../../../src/engine/storage/featureStore.ts'
+import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import type { EngineEvent, NamedFile, RunResult, StepMetrics } from '../../../src/shared/wire/calls.ts'
 import { startBackend } from '../../support/backends.ts'
 import { testFiles } from '../../support/featureFiles.ts'
 import { lampRecipe, loadFolder, readLamp, type Visit, visit, writerFolder } from '../../support/keptSession.ts'

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { attribution } from '../../../src/engine/evaluate/attribution.ts'
-import { networkOf } from '../../../src/engine/export/tunedModel.ts'
+import { networkOf } from '../../../src/engine/inference/tunedModel.ts'
 import { linearClassifier } from '../../../src/engine/models/linearClassifier.ts'
 import { forwardOf, type Network } from '../../../src/engine/models/network.ts'
 import { forwardBlocks, type Trunk } from '../../../src/engine/models/trunk.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { heatMap } from '../../../src/engine/evaluate/heatMap.ts'
-import { pngOf } from '../../../src/engine/prepare/png.ts'
+import { pngOf } from '../../../src/engine/inputs/png.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
 
 test('a map holds the size of the terms over the colours, as shares of nearly the largest', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { tokenPieces } from '../../../src/engine/evaluate/tokenPieces.ts'
-import { createTokenizer, type TextTokenizer } from '../../../src/engine/prepare/tokenizer.ts'
+import { createTokenizer, type TextTokenizer } from '../../../src/engine/inputs/tokenizer.ts'
 import { tinyText } from '../../support/tinyText.ts'
 
 function tokenizerOf(name: string): TextTokenizer {

@@ -13,7 +13,7 @@ import {
   linear,
   pairedLinear,
 } from '../../../src/engine/nn/textPrimitives.ts'
-import { totalCrossEntropy } from '../../../src/engine/train/loss.ts'
+import { totalCrossEntropy } from '../../../src/engine/nn/crossEntropy.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { truthOf, valuesOn } from '../../support/backends.ts'
 import { relativeError } from '../../support/relativeError.ts'

@@ -10,7 +10,7 @@ import {
   scaleByAdam,
   scaleByRate,
 } from '../../../src/engine/train/gradientTransforms.ts'
-import { crossEntropy } from '../../../src/engine/train/loss.ts'
+import { crossEntropy } from '../../../src/engine/nn/crossEntropy.ts'
 import { scheduleMultiplier } from '../../../src/engine/train/schedule.ts'
 import { startBackend } from '../../support/backends.ts'
 import { relativeError } from '../../support/relativeError.ts'

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { memoryStore } from '../../../src/engine/keep/blobStore.ts'
-import { forgetModel, storedModels } from '../../../src/engine/weights/depot.ts'
+import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
+import { forgetModel, storedModels } from '../../../src/engine/weights/modelFileCache.ts'
 import { writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import type { ModelSource } from '../../../src/shared/catalog/models.ts'
-import { ThawError } from '../../../src/shared/errors.ts'
+import { ThawError } from '../../../src/shared/messages/errors.ts'
 import { answer, bytesOf, cutOnce, type LocalHub, serve } from './localHub.ts'
 import {
   at,

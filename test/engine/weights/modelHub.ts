@@ -1,6 +1,6 @@
 /** A model published on a hub of this machine, and the one way that the tests ask for it. */
 import { createHash } from 'node:crypto'
-import { type BlobStore, memoryStore } from '../../../src/engine/keep/blobStore.ts'
+import { type BlobStore, memoryStore } from '../../../src/engine/storage/blobStore.ts'
 import { type FetchOptions, fetchModelFiles, type ModelFiles } from '../../../src/engine/weights/modelFiles.ts'
 import { writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import type { ModelSource } from '../../../src/shared/catalog/models.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseSafetensors, writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import type { StoredTensor } from '../../../src/engine/weights/tensorFile.ts'
-import { ThawError } from '../../../src/shared/errors.ts'
+import { ThawError } from '../../../src/shared/messages/errors.ts'
 
 const a: StoredTensor = { dtype: 'F32', shape: [2, 2], bytes: Uint8Array.from({ length: 16 }, (_, i) => i) }
 const b: StoredTensor = { dtype: 'F16', shape: [3], bytes: Uint8Array.of(1, 2, 3, 4, 5, 6) }

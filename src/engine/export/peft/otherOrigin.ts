@@ -1,6 +1,6 @@
 /** Adapters whose shapes fit and that still belong elsewhere: to another published model, or to other classes. */
 import { modelCards } from '../../../shared/catalog/models.ts'
-import { ThawError } from '../../../shared/errors.ts'
+import { ThawError } from '../../../shared/messages/errors.ts'
 import { adapterFault } from './adapterFault.ts'
 import { autoNamed, type ImportedAdapter } from './importAdapter.ts'
 

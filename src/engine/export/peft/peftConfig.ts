@@ -5,7 +5,7 @@ import type { Trunk } from '../../models/trunk.ts'
 import { scaleName, scalesInputs } from '../../tuning/ia3/ia3.ts'
 import { pairNames } from '../../tuning/lora/pairs.ts'
 import type { Attachment, MethodOptions } from '../../tuning/method.ts'
-import type { TunedModel } from '../tunedModel.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import { moduleOf, targetModules } from './peftNames.ts'
 
 const taskTypes: Record<TaskId, string | null> = {

@@ -5,7 +5,7 @@ import { fileShape, type ParameterSpec, sizeOf, toFileLayout } from '../../nn/pa
 import type { Attachment, Lookup, MethodOptions } from '../../tuning/method.ts'
 import { promptName } from '../../tuning/prompt/prompt.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
-import type { TunedModel } from '../tunedModel.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import { isPrincipal } from './peftConfig.ts'
 import { bothNames } from './peftNames.ts'
 import { type Place, placesOf, prefixColumns } from './peftPlaces.ts'

@@ -1,5 +1,5 @@
 /** plan.json: what follows from recipe and network together, so that train.py need not know families and methods. */
-import type { Recipe } from '../../../shared/recipe.ts'
+import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { isDecayed, type ParameterSpec } from '../../nn/parameters.ts'

@@ -2,7 +2,7 @@
 import type { Random } from '../../../shared/random.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import { fileShape, initialValues, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
-import { firstValues, type StartFrom } from '../../train/startFrom.ts'
+import { firstValues, type StartFrom } from '../../run/startFrom.ts'
 import type { Attachment } from '../../tuning/method.ts'
 import { prefixNames } from '../../tuning/prefix/prefix.ts'
 import { promptName } from '../../tuning/prompt/prompt.ts'

@@ -8,8 +8,8 @@
  * which take four at a time, treat all rows alike. A test holds the CPU and WebAssembly to that by the bit.
  */
 import { seeded } from '../../../shared/random.ts'
-import type { Recipe } from '../../../shared/recipe.ts'
-import type { InputSource, View } from '../inputs.ts'
+import type { Recipe } from '../../../shared/recipe/recipe.ts'
+import type { InputSource, View } from '../../inputs/inputs.ts'
 import { type Rows, rowsAtOnce, trainView, viewCount } from '../rows.ts'
 
 /** Every view that a run will ask for, in the order of their first use. @param first plain validation rows wanted before all. */

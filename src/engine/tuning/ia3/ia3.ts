@@ -9,7 +9,7 @@ import { lowest, namedSites, type Site, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { parameterName } from '../../nn/parameters.ts'
 import { scaleChannels } from '../../nn/visionPrimitives.ts'
-import { dressSites } from '../dressing.ts'
+import { dressSites } from '../wrapForward.ts'
 import type { AddedParameter, Lookup, Method, MethodOptions } from '../method.ts'
 
 export function scaleName({ name }: Site): string {

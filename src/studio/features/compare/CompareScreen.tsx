@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react'
-import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
+import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
 import { readyPlan } from '../../store/comparePlan.ts'
 import { shownComparison } from '../../store/compareState.ts'
 import { selectCompare, selectCurrentData, selectCurrentModel, selectRecipe } from '../../store/selectors.ts'

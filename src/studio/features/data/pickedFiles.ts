@@ -1,5 +1,5 @@
 /** What a person brings as the engine's `DataRequest`. */
-import type { DataRequest, NamedFile } from '../../../shared/protocol.ts'
+import type { DataRequest, NamedFile } from '../../../shared/wire/calls.ts'
 
 /** Null for nothing. */
 export function requestFor(files: readonly NamedFile[]): (DataRequest & { kind: 'files' }) | null {

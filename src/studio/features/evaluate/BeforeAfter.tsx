@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { FeatureComparison } from '../../../shared/calls/evaluationCalls.ts'
+import type { FeatureComparison } from '../../../shared/wire/evaluationCalls.ts'
 import type { LookState } from '../../store/lookState.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'

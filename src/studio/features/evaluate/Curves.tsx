@@ -5,7 +5,7 @@ import {
   precisionRecallCurve,
 } from '../../../shared/metrics/precisionRecallCurve.ts'
 import { areaUnder, macroAuc, rocCurve } from '../../../shared/metrics/rocCurve.ts'
-import type { JudgedAnswers } from '../../../shared/protocol.ts'
+import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
 import { SelectField } from '../../ui/Field.tsx'
 import { PlotKey, UnitPlot } from './figures/UnitPlot.tsx'
 import { acrossOf, downOf, linePath, type Place } from './figures/unitPlane.ts'

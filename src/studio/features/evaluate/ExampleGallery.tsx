@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { ShownExample } from '../../../shared/calls/evaluationCalls.ts'
+import type { ShownExample } from '../../../shared/wire/evaluationCalls.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { JudgedAnswers, RunResult } from '../../../shared/protocol.ts'
+import type { JudgedAnswers, RunResult } from '../../../shared/wire/calls.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { LabelDoubt } from '../../../shared/calls/evaluationCalls.ts'
+import type { LabelDoubt } from '../../../shared/wire/evaluationCalls.ts'
 import type { LookState } from '../../store/lookState.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Explanation } from '../../../shared/calls/evaluationCalls.ts'
+import type { Explanation } from '../../../shared/wire/evaluationCalls.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'

@@ -2,7 +2,7 @@
 // worth looking at.
 import { predictedClasses } from '../../../shared/metrics/predictedClasses.ts'
 import { leastSure, mostTypical, surestMistakes } from '../../../shared/metrics/rankings.ts'
-import type { JudgedAnswers } from '../../../shared/protocol.ts'
+import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
 import type { Cell } from './confusionCells.ts'
 
 export interface JudgedExample {

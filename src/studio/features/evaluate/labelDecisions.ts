@@ -1,5 +1,5 @@
 // What a person decided of doubted labels, as changes to the dataset.
-import type { LabelDoubt } from '../../../shared/calls/evaluationCalls.ts'
+import type { LabelDoubt } from '../../../shared/wire/evaluationCalls.ts'
 import type { Edits } from '../../store/lookActions.ts'
 
 /** `take` is the suggested label. */

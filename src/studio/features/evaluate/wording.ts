@@ -1,9 +1,9 @@
 // What the numbers of a run mean, in plain words.
 
-import type { FieldValue, RecipeField } from '../../../shared/catalog/recipeFields.ts'
+import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
-import type { ClassificationTest, EpochMetrics, StopReason } from '../../../shared/protocol.ts'
-import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe.ts'
+import type { ClassificationTest, EpochMetrics, StopReason } from '../../../shared/wire/calls.ts'
+import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { type ExampleWords, exampleWords } from '../../store/taskWords.ts'
 
 /** "0.87, and with 95 % confidence between 0.80 and 0.92, on 80 pictures it never saw" */

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { MethodId } from '../../../shared/catalog/methods.ts'
-import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
+import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
 import { fieldsUnder } from '../../store/recipeForm.ts'
 import type { RecipeState } from '../../store/state.ts'
 import { exampleWords } from '../../store/taskWords.ts'

@@ -1,7 +1,7 @@
 // What every method would cost on the chosen model and data, before anything is trained.
 import type { MethodId } from '../../../shared/catalog/methods.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
-import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
+import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
 import { methodGroups, refusalsFor } from './methodGroups.ts'
 import { type Fields, outlook } from './outlook.ts'
 

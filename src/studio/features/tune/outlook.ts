@@ -1,8 +1,8 @@
 // What the form and the chosen data and model come to: the figures beside the thaw line.
-import type { FieldValue } from '../../../shared/catalog/recipeFields.ts'
+import type { FieldValue } from '../../../shared/recipe/fields.ts'
 import { type Estimate, estimate } from '../../../shared/estimate.ts'
-import type { DatasetSummary, ModelSummary } from '../../../shared/protocol.ts'
-import type { Recipe } from '../../../shared/recipe.ts'
+import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
+import type { Recipe } from '../../../shared/recipe/recipe.ts'
 
 export type Fields = Readonly<Record<string, FieldValue>>
 

@@ -1,5 +1,5 @@
 /** The axes of the rate search: whole powers of ten across; upwards what lies around the descent, however far it leaves. */
-import type { RatePoint } from '../../../shared/rateSearch.ts'
+import type { RatePoint } from '../../../shared/metrics/rateSearch.ts'
 
 export interface RateAxes {
   readonly rates: readonly number[]

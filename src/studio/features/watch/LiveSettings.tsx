@@ -1,8 +1,8 @@
 // What can be changed while the run goes on. What is typed waits until it is applied, so that two settings can change
 // in one step.
 import { useRef, useState } from 'react'
-import type { Settings } from '../../../shared/steering.ts'
-import { settingsAt } from '../../../shared/steering.ts'
+import type { Settings } from '../../../shared/recipe/steering.ts'
+import { settingsAt } from '../../../shared/recipe/steering.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'

@@ -1,6 +1,6 @@
 // How the network continues one and the same prompt: untouched, and after each epoch.
 import { useState } from 'react'
-import type { TextSample } from '../../../shared/trail.ts'
+import type { TextSample } from '../../../shared/domain/runLog.ts'
 import type { StudioState } from '../../store/state.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ContinuedText } from '../../ui/ContinuedText.tsx'

@@ -1,6 +1,6 @@
 /** An epoch's figure beside its losses: accuracy where examples are sorted, perplexity where texts are continued. */
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
-import type { EpochMetrics } from '../../../shared/protocol.ts'
+import type { EpochMetrics } from '../../../shared/wire/calls.ts'
 
 type Scored = Pick<EpochMetrics, 'validationAccuracy' | 'validationPerplexity'>
 

@@ -1,9 +1,9 @@
 // The settings that can be changed while a run goes on: which they are, what may be typed, and how they are told.
 import { methodCard } from '../../../shared/catalog/methods.ts'
-import { type RecipeField, recipeFields } from '../../../shared/catalog/recipeFields.ts'
-import { toWire } from '../../../shared/errors.ts'
-import { parseField, type Recipe } from '../../../shared/recipe.ts'
-import { type RecipeChange, type Settings, settingsAt } from '../../../shared/steering.ts'
+import { type RecipeField, recipeFields } from '../../../shared/recipe/fields.ts'
+import { toWire } from '../../../shared/messages/errors.ts'
+import { parseField, type Recipe } from '../../../shared/recipe/recipe.ts'
+import { type RecipeChange, type Settings, settingsAt } from '../../../shared/recipe/steering.ts'
 import { formatRate } from '../../ui/format.ts'
 
 export type SettingKey = keyof Settings

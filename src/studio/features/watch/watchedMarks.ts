@@ -1,5 +1,5 @@
 // How a network's mind on one example changed from epoch to epoch. Pure.
-import type { WatchedEpoch } from '../../../shared/trail.ts'
+import type { WatchedEpoch } from '../../../shared/domain/runLog.ts'
 
 export interface WatchedMark {
   readonly epoch: number

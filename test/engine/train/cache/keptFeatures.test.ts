@@ -1,9 +1,9 @@
 /** Runs over kept features: whatever happens to what keeps them, the losses are the same. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type FeatureStore, featureStore } from '../../../../src/engine/keep/featureStore.ts'
-import type { EngineEvent } from '../../../../src/shared/protocol.ts'
-import type { Recipe } from '../../../../src/shared/recipe.ts'
+import { type FeatureStore, featureStore } from '../../../../src/engine/storage/featureStore.ts'
+import type { EngineEvent } from '../../../../src/shared/wire/calls.ts'
+import type { Recipe } from '../../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../../support/backends.ts'
 import { drawnDataset } from '../../../support/drawnDataset.ts'
 import { type TestFiles, testFiles } from '../../../support/featureFiles.ts'

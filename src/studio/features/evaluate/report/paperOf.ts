@@ -1,6 +1,6 @@
 // Gathers what a report or a model card is written from, and writes it as a file.
-import { type MetricLine, modelCardText } from '../../../../shared/modelCard.ts'
-import type { JudgedAnswers, RunResult } from '../../../../shared/protocol.ts'
+import { type MetricLine, modelCardText } from '../../../../shared/report/modelCard.ts'
+import type { JudgedAnswers, RunResult } from '../../../../shared/wire/calls.ts'
 import type { LookState } from '../../../store/lookState.ts'
 import { continuationIntervals } from '../continuationIntervals.ts'
 import { intervalsOf } from '../intervals.ts'

@@ -1,5 +1,5 @@
 // What a report is written from: plain values, gathered before a word is written.
-import type { ModelCardFacts } from '../../../../shared/modelCard.ts'
+import type { ModelCardFacts } from '../../../../shared/report/modelCard.ts'
 
 export interface ReportFacts extends ModelCardFacts {
   readonly looks: { readonly looks: number; readonly runs: number } | null

@@ -1,0 +1,166 @@
+/**
+ * What is live in the engine, on one bench: the backend, the dataset, the model, the run and what it left behind. The
+ * groups of calls (`calls/`) work at it; each replaces its part only once the new one is complete, so that a failure
+ * leaves the state before.
+ */
+import { type ErrorCode, ThawError } from '../../shared/messages/errors.ts'
+import type {
+  BackendReport,
+  CallName,
+  DataEdit,
+  DataRequest,
+  EngineEvent,
+  Job,
+  Parameters,
+  Result,
+} from '../../shared/wire/calls.ts'
+import type { BackendId } from '../../shared/recipe/recipe.ts'
+import type { Opener } from '../backends/choose.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { LastRun } from '../export/lastRun.ts'
+import type { ImportedAdapter } from '../export/peft/importAdapter.ts'
+import type { TunedModel } from '../inference/tunedModel.ts'
+import { type TunedShelf, tunedShelf } from '../inference/activeModel.ts'
+import type { BlobStore } from '../storage/blobStore.ts'
+import type { FeatureStore } from '../storage/featureStore.ts'
+import type { Keeper } from '../storage/runRepository.ts'
+import type { OpenModel } from '../models/openModel.ts'
+import type { ImageCodec } from '../inputs/image.ts'
+import type { RunControl } from '../train/runControl.ts'
+
+export interface Surroundings {
+  readonly codec: ImageCodec
+  readonly fetch: typeof fetch
+  /** Of models' files. */
+  readonly store: BlobStore
+  /** Why nothing is kept on this device; empty when things are. */
+  readonly storeWarning: string
+  /** Of runs. */
+  readonly keeper: Keeper
+  /** Of the frozen features that runs have computed; absent where they end with their run. */
+  readonly features?: FeatureStore
+  /** Where the site's own files are, with a slash at the end. */
+  readonly siteBase: string
+  readonly openers: Record<BackendId, Opener>
+  readonly emit: (event: EngineEvent) => void
+  /** What saving is timed by, in milliseconds since the epoch with their fractions; absent, the clock of the machine. */
+  readonly now?: () => number
+}
+
+export type Session = { readonly [Name in CallName]: (parameters: Parameters<Name>) => Promise<Result<Name>> }
+
+/** The calls of a group. */
+export type Handlers<Name extends CallName> = Pick<Session, Name>
+
+/** A dataset as it stands, and how it was asked for. */
+export interface OpenData {
+  readonly dataset: Dataset
+  readonly request: DataRequest
+  readonly columns: { readonly textColumn: string; readonly labelColumn: string }
+  readonly edits: readonly DataEdit[]
+  /** Fingerprint before any edit: what its files are kept under. */
+  readonly origin: string
+}
+
+export interface Bench {
+  readonly around: Surroundings
+  backend: BackendReport | null
+  data: OpenData | null
+  model: OpenModel | null
+  /** What was brought last and can be gone on with; it belongs to `model`. */
+  adapter: ImportedAdapter | null
+  readonly shelf: TunedShelf
+  /** The run under way. */
+  run: { readonly id: string; readonly control: RunControl } | null
+  /** What the model that answers came from; null for one that was brought. */
+  lastRun: LastRun | null
+  generating: { stopped: boolean } | null
+  /** At most one of a kind: a new one cancels the one before. */
+  job<T>(kind: Job, work: (signal: AbortSignal) => Promise<T>): Promise<T>
+  cancel(kind: Job): void
+  /** Cancels it, and resolves when it has let go of what it held. */
+  end(kind: Job): Promise<void>
+  /** A text that the one before is continuing ends with the token at hand. */
+  replaceTuned(next: TunedModel | null): void
+  /** @throws ThawError `model-unsupported` where there is none. */
+  ask<T>(work: (tuned: TunedModel) => Promise<T>): Promise<T>
+}
+
+export function createBench(around: Surroundings): Bench {
+  const jobs = new Map<Job, AbortController>()
+  /** Those that were cancelled may still be at work. */
+  const atWork = new Set<{ readonly kind: Job; readonly over: Promise<unknown> }>()
+  const shelf = tunedShelf()
+  const bench: Bench = {
+    around,
+    shelf,
+    backend: null,
+    data: null,
+    model: null,
+    adapter: null,
+    run: null,
+    lastRun: null,
+    generating: null,
+    async job(kind, work) {
+      jobs.get(kind)?.abort()
+      const controller = new AbortController()
+      jobs.set(kind, controller)
+      const over = work(controller.signal)
+      const current = { kind, over }
+      atWork.add(current)
+      try {
+        return await over
+      } catch (error) {
+        throw controller.signal.aborted ? cancelled(kind, error) : error
+      } finally {
+        atWork.delete(current)
+        if (jobs.get(kind) === controller) jobs.delete(kind)
+      }
+    },
+    cancel: (kind) => jobs.get(kind)?.abort(),
+    async end(kind) {
+      bench.cancel(kind)
+      await Promise.allSettled([...atWork].flatMap((each) => (each.kind === kind ? [each.over] : [])))
+    },
+    replaceTuned(next) {
+      if (bench.generating) bench.generating.stopped = true
+      shelf.replace(next)
+    },
+    ask: (work) => {
+      const advice = 'Train one, or load one that you saved.'
+      return needed(shelf.use(work), 'model-unsupported', 'There is no fine-tuned model yet.', advice)
+    },
+  }
+  return bench
+}
+
+export function needed<T>(value: T | null | undefined, code: ErrorCode, message: string, advice: string): T {
+  if (value === null || value === undefined) throw new ThawError(code, message, advice)
+  return value
+}
+
+export function neededModel({ model }: Bench): OpenModel {
+  return needed(model, 'model-unsupported', 'There is no model yet.', 'Choose a model first.')
+}
+
+export function neededData({ data }: Bench): OpenData {
+  return needed(data, 'data-empty', 'There is no dataset yet.', 'Choose your data or the sample first.')
+}
+
+export function neededBackend({ backend }: Bench): BackendReport {
+  if (!backend) throw new Error('internal: boot comes before everything else')
+  return backend
+}
+
+const jobWords: Record<Job, string> = {
+  data: 'Reading the data',
+  model: 'Loading the model',
+  train: 'Training',
+  probe: 'The trial',
+  examine: 'The closer look',
+}
+
+function cancelled(kind: Job, cause: unknown): ThawError {
+  if (cause instanceof ThawError && cause.code === 'cancelled') return cause
+  return new ThawError('cancelled', `${jobWords[kind]} was cancelled.`, 'What you had before is still here.', { cause })
+}

@@ -1,0 +1,42 @@
+/** The record of a run as it begins, from what stands on the bench. */
+import { type KeptData, type KeptModel, type RunRecord, recordVersion } from '../../shared/wire/runCalls.ts'
+import type { Calls } from '../../shared/wire/calls.ts'
+import { emptyTrail } from '../../shared/domain/runLog.ts'
+import { type Bench, neededData, neededModel, type OpenData } from './engineContext.ts'
+import type { OpenModel } from '../models/openModel.ts'
+
+export function newRecord(
+  bench: Bench,
+  { runId, recipe, goOn, about = {} }: Calls['train']['parameters'],
+  now: number,
+): RunRecord {
+  const model = neededModel(bench)
+  const data = neededData(bench)
+  return {
+    version: recordVersion,
+    id: runId,
+    recipe,
+    task: recipe.task,
+    modelTitle: model.summary.title,
+    model: keptModelOf(model),
+    // Files are named once they are kept.
+    data: data.request.kind === 'files' ? null : keptDataOf(data),
+    startedAt: now,
+    changedAt: now,
+    status: 'running',
+    trail: emptyTrail,
+    ...{ result: null, error: null, checkpoint: null, weights: false },
+    ...{ tags: about.tags ?? [], note: '', looks: 0, temperature: 1 },
+    comparison: about.comparison ?? null,
+    ...(goOn && { goneOn: { sites: bench.adapter?.options.sites ?? null } }),
+  }
+}
+
+export function keptDataOf({ request, columns, edits, origin }: OpenData): KeptData {
+  return { request: request.kind === 'files' ? { kind: 'kept', fingerprint: origin } : request, columns, edits }
+}
+
+/** What was dropped is kept under the id that follows from its bytes. */
+export function keptModelOf({ request, summary }: OpenModel): KeptModel {
+  return request.kind === 'folder' || request.kind === 'files' ? { kind: 'kept', id: summary.id } : request
+}

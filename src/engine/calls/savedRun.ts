@@ -1,0 +1,77 @@
+/** A run as it was saved, to be gone on with on what stands on the bench now. */
+import type { RunRecord } from '../../shared/wire/runCalls.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { parseRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
+import { addChange } from '../../shared/recipe/steering.ts'
+import { type Bench, needed, neededData } from './engineContext.ts'
+import type { Checkpoint } from '../train/checkpoint.ts'
+import { decodeCheckpoint } from '../train/checkpointFile.ts'
+import { readWhole } from '../weights/sha256.ts'
+import { cutTrail } from '../storage/cutRunLog.ts'
+import { refuseOtherModel } from './refuseOtherModel.ts'
+
+export interface SavedRun {
+  /** With the trail and the history that belong to the checkpoint. */
+  readonly record: RunRecord
+  readonly checkpoint: Checkpoint
+}
+
+/**
+ * @throws ThawError `run-unknown` where nothing is kept, `recipe-invalid` where the run was begun by another recipe or
+ * with other data, `model-mismatch` where it stands on another model.
+ */
+export async function readSaved(
+  bench: Bench,
+  { runId, recipe }: { readonly runId: string; readonly recipe: Recipe },
+): Promise<SavedRun> {
+  const { keeper } = bench.around
+  const kept = needed(
+    await keeper.record(runId),
+    'run-unknown',
+    'This run is not kept on this device.',
+    'Train it anew.',
+  )
+  refuseOtherRecipe(kept.recipe, recipe)
+  refuseOtherModel(bench, kept)
+  refuseOtherData(neededData(bench).dataset.fingerprint, kept)
+  const part = await keeper.part(runId, 'checkpoint')
+  const gone = 'Where this run could be gone on from is not kept on this device, or is damaged.'
+  const bytes = await readWhole(needed(part, 'run-unknown', gone, 'Train it anew: its recipe is kept.'))
+  const checkpoint = withLaterChanges(decodeCheckpoint(bytes), recipe)
+  const { position } = checkpoint
+  const record = {
+    ...kept,
+    recipe: { ...kept.recipe, history: position.history },
+    trail: cutTrail(kept.trail, position),
+    checkpoint: kept.checkpoint ?? { step: position.step, epoch: position.epoch, at: kept.changedAt },
+    ...{ result: null, error: null },
+  }
+  return { record, checkpoint }
+}
+
+/** What was changed after the checkpoint was written is changed again at the same steps. */
+function withLaterChanges(checkpoint: Checkpoint, { history }: Recipe): Checkpoint {
+  const { position } = checkpoint
+  const later = history.filter(({ step }) => step > position.step)
+  return { ...checkpoint, position: { ...position, history: later.reduce(addChange, position.history) } }
+}
+
+/** The changes that were made on the way are the run's own; everything else decides where it goes. */
+function refuseOtherRecipe(begun: Recipe, given: Recipe): void {
+  const plain = (recipe: Recipe) => JSON.stringify(parseRecipe({ ...recipe, history: [] }))
+  if (plain(begun) === plain(given)) return
+  throw new ThawError(
+    'recipe-invalid',
+    'A run goes on by the recipe that it was begun with, and this is another one.',
+    'Go on with it as it is, or train anew with the recipe changed.',
+  )
+}
+
+function refuseOtherData(fingerprint: string, { recipe: { data } }: RunRecord): void {
+  if (fingerprint === data.fingerprint) return
+  throw new ThawError(
+    'recipe-invalid',
+    `This run was begun with "${data.name}" (${data.fingerprint.slice(0, 12)}); the data that are open are other ones (${fingerprint.slice(0, 12)}).`,
+    'Bring the same data, with the same changes to them.',
+  )
+}

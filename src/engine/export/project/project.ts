@@ -1,0 +1,24 @@
+/** A project outside its zip: what it says of itself, and what it holds. */
+import type { RunRecord } from '../../../shared/wire/runCalls.ts'
+import type { KeptFiles } from '../../storage/runRepository.ts'
+import type { Manifest } from './manifest.ts'
+
+export interface Project extends Pick<Manifest, 'name' | 'data' | 'dataName' | 'fingerprint' | 'model' | 'recipe'> {
+  /** By the key that they are kept by. */
+  readonly files: ReadonlyMap<string, KeptFiles>
+  readonly runs: readonly ProjectRun[]
+}
+
+export interface ProjectRun {
+  readonly record: RunRecord
+  /** safetensors; null where none were kept. */
+  readonly weights: Blob | null
+}
+
+export function recordEntry(runId: string): string {
+  return `runs/${runId}/record.json`
+}
+
+export function weightsEntry(runId: string): string {
+  return `runs/${runId}/weights.safetensors`
+}

@@ -1,0 +1,62 @@
+/** Puts a project that was read whole into the keeper, and tells what can be gone on with. */
+import type { ProjectContents, RunRecord } from '../../../shared/wire/runCalls.ts'
+import type { Keeper } from '../../storage/runRepository.ts'
+import type { Project, ProjectRun } from './project.ts'
+
+export async function settleProject(project: Project, keeper: Keeper): Promise<ProjectContents> {
+  const { name, data, dataName, fingerprint, model, recipe, files, runs } = project
+  const unkept: string[] = []
+  for (const [key, each] of files) if (!(await keeper.keepFiles(key, each))) unkept.push(each.name)
+  const settled: Settled[] = []
+  for (const run of runs) settled.push(await settleRun(run, keeper))
+  const listing = await keeper.listing()
+  const ids = new Set(runs.map(({ record }) => record.id))
+  const isHere = async (key: string) => (await keeper.readFiles(key)) !== null
+  const withData = data?.request.kind !== 'kept' || (await isHere(`data/${data.request.fingerprint}`))
+  const withModel = model?.kind !== 'kept' || (await isHere(`model/${model.id}`))
+  return {
+    ...{ name, dataName, fingerprint, recipe },
+    data: withData ? data : null,
+    model: withModel ? model : null,
+    runs: { runs: listing.runs.filter(({ id }) => ids.has(id)), newer: 0 },
+    warnings: [
+      ...unkept.map((each) => `There was no room to keep “${each}”: it is here until the page is closed.`),
+      ...runWarnings(settled),
+    ],
+  }
+}
+
+type Settled = 'kept' | 'known' | 'without weights' | 'refused'
+
+/** A run that is here already stays as it is here: it may have been gone on with. */
+async function settleRun({ record, weights }: ProjectRun, keeper: Keeper): Promise<Settled> {
+  const { id } = record
+  if (await keeper.record(id)) return 'known'
+  const bytes = weights && new Uint8Array(await weights.arrayBuffer())
+  const kept = bytes !== null && (await keeper.writePart(id, 'weights', bytes))
+  if (!(await keeper.writeRecord(arrived(record, kept)))) return 'refused'
+  return weights && !kept ? 'without weights' : 'kept'
+}
+
+/** A project holds no checkpoints: what had not come to its end there cannot be gone on with here. */
+function arrived(record: RunRecord, weights: boolean): RunRecord {
+  const status = record.status === 'running' ? 'stopped' : record.status
+  return { ...record, status, weights, checkpoint: null }
+}
+
+function runWarnings(settled: readonly Settled[]): string[] {
+  const count = (what: Settled) => settled.filter((each) => each === what).length
+  const told = (what: Settled, words: (runs: string, one: boolean) => string) => {
+    const number = count(what)
+    return number > 0 ? [words(number === 1 ? '1 run' : `${number} runs`, number === 1)] : []
+  }
+  return [
+    ...told(
+      'known',
+      (runs, one) =>
+        `${runs} of the project ${one ? 'was' : 'were'} here already, and ${one ? 'stays as it is' : 'stay as they are'} here.`,
+    ),
+    ...told('without weights', (runs) => `There was no room for the weights of ${runs}; the records are here.`),
+    ...told('refused', (runs) => `${runs} could not be kept on this device. Free space, and open the project again.`),
+  ]
+}

@@ -1,0 +1,85 @@
+/** model.safetensors with the trunk and the head merged, and the files that say how to use it. */
+import type * as tf from '@tensorflow/tfjs-core'
+import { ThawError } from '../../../shared/messages/errors.ts'
+import type { ExportedFile } from '../../../shared/wire/calls.ts'
+import { fileShape, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
+import type { Preprocessing } from '../../inputs/preprocess.ts'
+import { adapted } from '../../tuning/adapted.ts'
+import { safetensorsParts } from '../../weights/safetensors.ts'
+import type { StoredTensor } from '../../weights/tensorFile.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
+
+export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
+  const { task, model, head, labels, text } = tuned
+  const { trunk } = model
+  const tensors: [string, StoredTensor][] = []
+  const merged = mergedWeights(tuned)
+  for (const block of trunk.blocks) {
+    for (const spec of block.parameters)
+      tensors.push([spec.name, await storedTensor(spec, merged.get(spec.name) ?? model.weight(spec.name))])
+    model.rest(block)
+  }
+  for (const tensor of merged.values()) tensor.dispose()
+  for (const spec of labels.length > 0 ? trunk.classifier.parameters(labels.length) : [])
+    tensors.push([spec.name, await storedTensor(spec, head.get(spec.name) as tf.Tensor)])
+  const weights = safetensorsParts(tensors, { format: 'pt' })
+  const files: ExportedFile[] = [
+    { name: 'model.safetensors', blob: new Blob(weights as Uint8Array<ArrayBuffer>[]) },
+    { name: 'config.json', blob: jsonBlob(asWritten(trunk.config(task === 'text-generation' ? null : labels))) },
+  ]
+  if (trunk.input.kind === 'image')
+    files.push({ name: 'preprocessor_config.json', blob: jsonBlob(preprocessorConfig(trunk.input.preprocessing)) })
+  if (text) {
+    files.push({ name: 'tokenizer.json', blob: jsonBlob(text.files.tokenizer) })
+    if (text.files.config !== null) files.push({ name: 'tokenizer_config.json', blob: jsonBlob(text.files.config) })
+  }
+  if (labels.length > 0) files.push({ name: 'labels.json', blob: jsonBlob(labels) })
+  return files
+}
+
+/** What the adapter makes of the trunk's weights. @throws ThawError `export-refused` where no plain weights do the same. */
+function mergedWeights({ model, adapter }: TunedModel): ReadonlyMap<string, tf.Tensor> {
+  if (!adapter) return new Map()
+  const { merge } = adapter.attachment
+  if (merge) return merge(adapted(model, adapter).weight)
+  throw new ThawError(
+    'export-refused',
+    'What this method learned cannot be folded into plain weights.',
+    'Export the adapter, and use it with the model that it was trained on.',
+  )
+}
+
+/** The weights are written as float32, whatever type the published ones were of. */
+function asWritten(config: unknown): unknown {
+  const types = ['torch_dtype', 'dtype'].filter((key) => Object.hasOwn(config as object, key))
+  return { ...(config as object), ...Object.fromEntries(types.map((key) => [key, 'float32'])) }
+}
+
+/** As the published files lay it out, in float32. */
+export async function storedTensor(spec: ParameterSpec, tensor: tf.Tensor): Promise<StoredTensor> {
+  const values = toFileLayout(spec, new Float32Array(await tensor.data()))
+  return {
+    dtype: 'F32',
+    shape: fileShape(spec),
+    bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  }
+}
+
+function preprocessorConfig({ size, cropShare, resample, mean, std }: Preprocessing): unknown {
+  return {
+    image_processor_type: 'ConvNextImageProcessor',
+    crop_pct: cropShare,
+    do_normalize: true,
+    do_rescale: true,
+    do_resize: true,
+    image_mean: mean,
+    image_std: std,
+    resample: resample === 'bilinear' ? 2 : 3,
+    size: { shortest_edge: size },
+  }
+}
+
+/** Indented, as a file of its own. */
+export function jsonBlob(value: unknown): Blob {
+  return new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' })
+}

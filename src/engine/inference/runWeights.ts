@@ -1,0 +1,137 @@
+/**
+ * What a run learned, without the model that it stands on: the trained values of the trunk, what the method put beside
+ * it, and the head, bit for bit as they lie on the backend. With the model it makes the tuned one again.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import * as v from 'valibot'
+import { methodCards } from '../../shared/catalog/methods.ts'
+import { taskCards } from '../../shared/catalog/tasks.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { seeded } from '../../shared/random.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
+import type { LiveModel } from '../models/liveModel.ts'
+import { randomModel } from '../models/liveModel.ts'
+import type { ModelText } from '../models/modelText.ts'
+import type { ParameterSpec } from '../nn/parameters.ts'
+import type { Attachment, MethodOptions } from '../tuning/method.ts'
+import { methods } from '../tuning/methods.ts'
+import { parseSafetensors, writeSafetensors } from '../weights/safetensors.ts'
+import { type StoredTensor, widen } from '../weights/tensorFile.ts'
+import type { TunedModel } from './tunedModel.ts'
+
+const aboutKey = 'thaw_learned'
+
+/** A safetensors file; `tuned` stays as it is. @throws ThawError `internal` for a model that was brought in merged. */
+export async function learnedOf(tuned: TunedModel): Promise<Uint8Array<ArrayBuffer>> {
+  const { task, model, head, adapter, method, base, random = false, labels, maxTokens } = tuned
+  if (!method) throw new Error('internal: a model without a method has learned nothing of its own')
+  const { trainables } = adapter?.attachment ?? methods[method.id].attach(model.trunk, method)
+  const tensors: [string, StoredTensor][] = []
+  const keep = async (name: string, tensor: tf.Tensor) => {
+    const values = new Float32Array(await tensor.data())
+    tensors.push([name, { dtype: 'F32', shape: tensor.shape, bytes: new Uint8Array(values.buffer) }])
+  }
+  for (const name of trainables) await keep(name, model.weight(name))
+  for (const [name, tensor] of [...head, ...(adapter?.values ?? [])]) await keep(name, tensor)
+  const about = { version: 1, task, family: model.trunk.family, method, labels, maxTokens, random, base: base ?? null }
+  return writeSafetensors(tensors, { [aboutKey]: JSON.stringify(about) }) as Uint8Array<ArrayBuffer>
+}
+
+export interface LearnedOn {
+  /** The model that the run began with; it stays as it is. */
+  readonly model: LiveModel
+  readonly text: ModelText | null
+  /** The run's. */
+  readonly recipe: Pick<Recipe, 'seed' | 'task' | 'method'>
+}
+
+/** The caller disposes. @throws ThawError `weights-invalid` where the file is damaged, or belongs to another model. */
+export async function tunedFromLearned(
+  bytes: Uint8Array<ArrayBuffer>,
+  { model: began, text, recipe }: LearnedOn,
+): Promise<TunedModel> {
+  const { trunk } = began
+  const { about, tensors } = readLearned(bytes)
+  if (about.family !== trunk.family)
+    throw misfit(`they were learned on a network of the family "${about.family}", this one is "${trunk.family}"`)
+  const { task, labels, maxTokens, random, base } = about
+  const method = methodIn(about, recipe)
+  const attachment = methods[method.id].attach(trunk, method)
+  const own = ownParameters(began, attachment)
+  const head = labels.length > 0 ? trunk.classifier.parameters(labels.length) : []
+  const specs = [...own, ...attachment.added, ...head]
+  checkAll(specs, tensors)
+  const made = (these: readonly ParameterSpec[]) => new Map(these.map((spec) => [spec.name, tensorOf(spec, tensors)]))
+  const model = random ? randomModel(trunk, seeded(recipe.seed).fork('weights')) : began.fork()
+  for (const [name, tensor] of made(own)) model.put(name, tensor)
+  return {
+    ...{ task, labels, text, model, method, maxTokens, random, head: made(head) },
+    adapter: attachment.added.length > 0 ? { options: method, attachment, values: made(attachment.added) } : null,
+    ...(base && { base }),
+  }
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const method = v.looseObject({
+  id: v.picklist(methodCards.map(({ id }) => id)),
+  thaw: count,
+  sites: v.optional(v.array(v.string())),
+})
+const aboutSchema = v.object({
+  version: v.literal(1),
+  task: v.picklist(taskCards.map(({ id }) => id)),
+  family: v.string(),
+  method,
+  labels: v.array(v.string()),
+  maxTokens: count,
+  random: v.boolean(),
+  base: v.nullable(v.object({ id: v.string(), revision: v.string() })),
+})
+
+type About = v.InferOutput<typeof aboutSchema>
+
+function readLearned(bytes: Uint8Array<ArrayBuffer>) {
+  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
+  const { tensors, metadata } = parseSafetensors(whole ? bytes.buffer : bytes.slice().buffer)
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), aboutSchema), metadata[aboutKey])
+  if (parsed.success) return { about: parsed.output, tensors }
+  const [issue] = parsed.issues
+  throw misfit(`they do not say what they are: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`)
+}
+
+/** By the recipe, which was checked; what the file says of it must be the same. */
+function methodIn({ task, method }: About, recipe: LearnedOn['recipe']): MethodOptions {
+  const { thaw, sites, task: _, ...settings } = method
+  const own = new Map<string, unknown>(Object.entries(recipe.method))
+  const other = Object.entries(settings).find(([key, value]) => own.get(key) !== value)
+  if (task !== recipe.task) throw misfit(`they were learned for ${task}, the recipe is for ${recipe.task}`)
+  if (other) throw misfit(`their method's "${other[0]}" is not the recipe's`)
+  return { ...recipe.method, thaw, task, ...(sites && { sites }) }
+}
+
+function ownParameters({ trunk }: LiveModel, { trainables }: Attachment): ParameterSpec[] {
+  const names = new Set(trainables)
+  return trunk.blocks.flatMap((block) => block.parameters).filter(({ name }) => names.has(name))
+}
+
+/** Before anything is allocated. */
+function checkAll(specs: readonly ParameterSpec[], tensors: ReadonlyMap<string, StoredTensor>): void {
+  for (const { name, shape } of specs) {
+    const found = tensors.get(name)
+    if (found?.dtype === 'F32' && found.shape.join() === shape.join()) continue
+    const received = found ? `${found.dtype} [${found.shape.join(', ')}]` : 'none'
+    throw misfit(`"${name}" should be F32 [${shape.join(', ')}], received ${received}`)
+  }
+}
+
+function tensorOf({ name, shape }: ParameterSpec, tensors: ReadonlyMap<string, StoredTensor>): tf.Tensor {
+  return tf.tensor(widen(tensors.get(name) as StoredTensor), [...shape])
+}
+
+function misfit(what: string): ThawError {
+  return new ThawError(
+    'weights-invalid',
+    `These learned weights cannot be put onto the model: ${what}.`,
+    'Load the model that the run began with, or train again.',
+  )
+}

@@ -1,0 +1,97 @@
+/** What a run leaves behind, or what was loaded back in: a model that owns its weights, its head, its classes. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { TaskId } from '../../shared/catalog/tasks.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { families } from '../models/families.ts'
+import { type LiveModel, loadModel, renamed, trunkOf } from '../models/liveModel.ts'
+import { type ModelText, textOf } from '../models/modelText.ts'
+import type { Network } from '../models/network.ts'
+import { fileShape, fromFileLayout, type ParameterSpec } from '../nn/parameters.ts'
+import type { Head } from '../train/trainer.ts'
+import { type Adapter, adapted } from '../tuning/adapted.ts'
+import type { MethodOptions } from '../tuning/method.ts'
+import type { ModelFiles } from '../weights/modelFiles.ts'
+import { widen } from '../weights/tensorFile.ts'
+
+export interface BaseModel {
+  /** A repository, an address, or the studio's own name of it. */
+  readonly id: string
+  readonly revision: string
+}
+
+export interface TunedModel {
+  /** The run that it came of; absent for one that was brought. */
+  readonly runId?: string
+  readonly task: TaskId
+  readonly model: LiveModel
+  /** The task's own layers by name; empty where the trunk's embedding answers. */
+  readonly head: Head
+  /** What the method put beside the trunk; null where it changed the trunk's own weights only. */
+  readonly adapter: Adapter | null
+  /** How it was tuned; absent where a file of merged weights does not tell. */
+  readonly method?: MethodOptions
+  /** The published model that it was tuned from, where that is known. */
+  readonly base?: BaseModel
+  /** Its trunk began at random, so that nobody else has what an adapter would stand on. */
+  readonly random?: boolean
+  /** Empty where nothing is classified. */
+  readonly labels: readonly string[]
+  /** Null for pictures. */
+  readonly text: ModelText | null
+  /** Texts are cut at this many tokens. */
+  readonly maxTokens: number
+}
+
+/** Trunk, adapter and head together. */
+export function networkOf({ model, head, adapter }: TunedModel): Network {
+  const network = adapted(model, adapter)
+  return { ...network, weight: (name) => head.get(name) ?? network.weight(name) }
+}
+
+export function disposeTuned({ model, head, adapter }: TunedModel): void {
+  model.dispose()
+  for (const tensor of adapter?.values.values() ?? []) tensor.dispose()
+  for (const tensor of head.values()) tensor.dispose()
+}
+
+/** Builds a model from files that were exported and dropped back in. @throws ThawError `model-mismatch`. */
+export function importTuned(files: ModelFiles): TunedModel {
+  const trunk = trunkOf(files)
+  const task = taskOf(files, trunk.input.kind, trunk.nextToken !== null)
+  const labels = task === 'text-generation' ? [] : (files.labels ?? [])
+  if (task !== 'text-generation' && labels.length < 2)
+    throw new ThawError(
+      'model-mismatch',
+      'These files name no classes.',
+      'Add labels.json, or a config.json with id2label.',
+    )
+  const text = textOf(files, trunk)
+  const model = loadModel(trunk, files.weights)
+  try {
+    const specs = labels.length > 0 ? trunk.classifier.parameters(labels.length) : []
+    const tensors = renamed(families[trunk.family], files.weights)
+    const head = new Map(specs.map((spec) => [spec.name, headTensor(spec, tensors)]))
+    const maxTokens = trunk.input.kind === 'text' ? trunk.input.maxTokens : 0
+    return { task, model, head, adapter: null, labels, text, maxTokens }
+  } catch (error) {
+    model.dispose()
+    throw error
+  }
+}
+
+/** A causal network without classes continues texts. */
+function taskOf({ labels }: ModelFiles, kind: 'image' | 'text', continues: boolean): TaskId {
+  if (kind === 'image') return 'image-classification'
+  return continues && !labels ? 'text-generation' : 'text-classification'
+}
+
+function headTensor(spec: ParameterSpec, tensors: ReturnType<typeof renamed>): tf.Tensor {
+  const found = tensors.get(spec.name)
+  if (!found || found.shape.join() !== fileShape(spec).join())
+    throw new ThawError(
+      'model-mismatch',
+      `The head "${spec.name}" should have shape [${fileShape(spec).join(', ')}], received ${found ? `[${found.shape.join(', ')}]` : 'none'}.`,
+      'Use the weights and the labels of the same export.',
+    )
+  return tf.tensor(fromFileLayout(spec, widen(found)), [...spec.shape])
+}

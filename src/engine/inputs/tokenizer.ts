@@ -1,0 +1,143 @@
+/**
+ * Text to token ids and back, as the model's own tokenizer.json says. Long texts are cut at spaces first, where no
+ * token of the supported kinds ever crosses, so that the cost grows with the length and nothing worse.
+ */
+import { Tokenizer } from '@huggingface/tokenizers'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { namedToken, readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.ts'
+
+export interface EncodeOptions {
+  /** With the marks around a text, as [CLS] and [SEP]; true unless told. */
+  readonly special?: boolean
+  /** Encoding may stop once so many ids are there, marks not counted; all of the text unless told. */
+  readonly enough?: number
+}
+
+export interface TextTokenizer {
+  /** One more than the highest id. */
+  readonly vocabulary: number
+  encode(text: string, options?: EncodeOptions): Int32Array
+  /** `special` keeps the marks in the text; false unless told. */
+  decode(ids: readonly number[], options?: { readonly special?: boolean }): string
+  /** The marks that `encode` puts around a text. */
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+  readonly padId: number
+  /** What ends a text (end of sequence, or a separator); null where there is none. */
+  readonly endId: number | null
+}
+
+export interface TokenizerSource {
+  /** Parsed tokenizer.json. */
+  readonly tokenizer: unknown
+  /** Parsed tokenizer_config.json; null when absent. */
+  readonly config: unknown
+  /** Rows of the model's embedding; the tokenizer may not name more. */
+  readonly vocabulary: number
+}
+
+/** @throws ThawError `model-unsupported` for no tokenizer, `model-mismatch` for one of another model. */
+export function createTokenizer({ tokenizer, config, vocabulary }: TokenizerSource): TextTokenizer {
+  const files = readTokenizerFiles(tokenizer, config)
+  if (files.vocabulary > vocabulary) throw mismatch(files.vocabulary, vocabulary)
+  const inner = construct(files)
+  const prepare = preparation(files.definition)
+  // A byte that the vocabulary lacks has no id; the original leaves it out as well.
+  const plain = (text: string) =>
+    inner.encode(prepare(text), { add_special_tokens: false }).ids.filter((id) => id !== undefined)
+  const { before, after } = marksOf(inner)
+  const idOf = (names: readonly string[]) => firstId(inner, files, names)
+  const endId = idOf(['eos_token', '<|endoftext|>', '</s>', 'sep_token', '[SEP]'])
+  return {
+    vocabulary: files.vocabulary,
+    encode(text, { special = true, enough = Number.POSITIVE_INFINITY } = {}) {
+      const ids: number[] = special ? [...before] : []
+      const last = ids.length + enough
+      for (const piece of pieces(text)) {
+        for (const id of plain(piece)) ids.push(id)
+        if (ids.length >= last) break
+      }
+      if (special) ids.push(...after)
+      return Int32Array.from(ids)
+    },
+    decode(ids, { special = false } = {}) {
+      if (ids.length === 0) return ''
+      return inner.decode([...ids], { skip_special_tokens: !special, clean_up_tokenization_spaces: false })
+    },
+    before,
+    after,
+    padId: idOf(['pad_token', '[PAD]', '<pad>']) ?? endId ?? 0,
+    endId,
+  }
+}
+
+function construct({ definition, settings }: TokenizerFiles): Tokenizer {
+  try {
+    return new Tokenizer(definition, settings)
+  } catch (cause) {
+    throw new ThawError(
+      'model-unsupported',
+      `The tokenizer.json cannot be used: ${cause instanceof Error ? cause.message : cause}.`,
+      'Choose a model of a supported family; its tokenizer is of a kind that can be read.',
+      { cause },
+    )
+  }
+}
+
+/** About what is encoded at once, in UTF-16 units. */
+const pieceLength = 4096
+
+/**
+ * Cuts before a space that follows another character. Pre-tokenizers attach a space to what comes after it and never
+ * to what came before, so that the pieces' ids are those of the whole.
+ */
+function* pieces(text: string): Generator<string> {
+  let start = 0
+  while (text.length - start > pieceLength) {
+    const border = /\S(?= )/g
+    border.lastIndex = start + pieceLength - 1
+    const found = border.exec(text)
+    if (!found) break
+    yield text.slice(start, found.index + 1)
+    start = found.index + 1
+  }
+  if (start < text.length) yield text.slice(start)
+}
+
+/**
+ * Where the library and the original differ. The original lowers letter by letter (a final Σ too), and sets spaces
+ * around the rarer Chinese signs beyond the basic plane.
+ */
+function preparation({ normalizer }: TokenizerDefinition): (text: string) => string {
+  if (normalizer?.type !== 'BertNormalizer') return (text) => text
+  const lower = (text: string) => (normalizer.lowercase === true ? text.replaceAll('Σ', 'σ') : text)
+  if (normalizer.handle_chinese_chars !== true) return lower
+  return (text) => lower(text).replace(/[\u{20000}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu, ' $& ')
+}
+
+/** What stands before and after a text that is encoded with its marks. */
+function marksOf(inner: Tokenizer): { before: readonly number[]; after: readonly number[] } {
+  const bare = inner.encode('a', { add_special_tokens: false }).ids
+  const marked = inner.encode('a').ids
+  const start = marked.findIndex((_, at) => bare.every((id, i) => marked[at + i] === id))
+  if (start < 0) return { before: [], after: [] }
+  return { before: marked.slice(0, start), after: marked.slice(start + bare.length) }
+}
+
+/** The first of the names that is a token: a name of the settings (`pad_token`), or the token itself. */
+function firstId(inner: Tokenizer, { settings }: TokenizerFiles, names: readonly string[]): number | null {
+  for (const name of names) {
+    const token = name.endsWith('_token') ? namedToken(settings, name) : name
+    const id = token === null ? undefined : inner.token_to_id(token)
+    if (id !== undefined) return id
+  }
+  return null
+}
+
+function mismatch(tokens: number, vocabulary: number): ThawError {
+  return new ThawError(
+    'model-mismatch',
+    `The tokenizer holds ${tokens.toLocaleString('en')} tokens, the model only ${vocabulary.toLocaleString('en')}: they do not belong together.`,
+    "Take the tokenizer.json that lies beside the model's weights where it was published.",
+  )
+}

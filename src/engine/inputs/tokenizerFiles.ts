@@ -1,0 +1,142 @@
+/**
+ * What a tokenizer.json must hold before it is used: a WordPiece or BPE model with a sound vocabulary, and regular
+ * expressions that cannot run for ever. Everything else in it is handed on as it is; absent parts become null.
+ */
+import * as v from 'valibot'
+import { ThawError } from '../../shared/messages/errors.ts'
+
+export interface TokenizerFiles {
+  /** As the tokenizer library wants it: every part present, null where the file has none. */
+  readonly definition: TokenizerDefinition
+  readonly settings: Readonly<Record<string, unknown>>
+  /** One more than the highest id. */
+  readonly vocabulary: number
+}
+
+/** No published vocabulary is near this. */
+const mostTokens = 2_000_000
+const longestExpression = 2_000
+
+const tokenId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostTokens - 1))
+const vocabulary = v.pipe(
+  v.custom<Readonly<Record<string, number>>>(isRecord, 'expected an object of tokens'),
+  v.check((ids) => Object.keys(ids).length > 0, 'it is empty'),
+  v.check((ids) => Object.values(ids).every((id) => v.is(tokenId, id)), 'every token needs a whole number as its id'),
+)
+const merge = v.union([v.pipe(v.string(), v.regex(/^\S+ \S+$/u)), v.tuple([v.string(), v.string()])])
+const part = v.optional(v.nullable(v.looseObject({ type: v.string() })), null)
+const definition = v.looseObject({
+  model: v.variant('type', [
+    v.looseObject({
+      type: v.literal('WordPiece'),
+      vocab: vocabulary,
+      unk_token: v.string(),
+      continuing_subword_prefix: v.optional(v.string(), '##'),
+    }),
+    v.looseObject({
+      type: v.literal('BPE'),
+      vocab: vocabulary,
+      merges: v.pipe(v.array(merge), v.maxLength(mostTokens)),
+    }),
+  ]),
+  added_tokens: v.optional(
+    v.nullable(v.array(v.looseObject({ id: tokenId, content: v.pipe(v.string(), v.minLength(1)) }))),
+    [],
+  ),
+  normalizer: part,
+  pre_tokenizer: part,
+  post_processor: part,
+  decoder: part,
+})
+export type TokenizerDefinition = v.InferOutput<typeof definition>
+
+/** Reads a parsed tokenizer.json and tokenizer_config.json (null when absent). @throws ThawError `model-unsupported` naming what is wrong. */
+export function readTokenizerFiles(tokenizer: unknown, config: unknown): TokenizerFiles {
+  const parsed = v.safeParse(definition, withType(tokenizer))
+  if (!parsed.success) throw noTokenizer(describe(parsed.issues[0]))
+  const { output } = parsed
+  const { model } = output
+  if (model.type === 'WordPiece' && !Object.hasOwn(model.vocab, model.unk_token))
+    throw noTokenizer(
+      `its vocabulary lacks the token ${JSON.stringify(model.unk_token.slice(0, 40))} for unknown words`,
+    )
+  for (const expression of expressionsOf([output.normalizer, output.pre_tokenizer, output.decoder]))
+    if (mayRunForEver(expression))
+      throw noTokenizer(`its expression ${JSON.stringify(expression.slice(0, 80))} could run for ever on some text`)
+  const ids = [...Object.values(model.vocab), ...(output.added_tokens ?? []).map(({ id }) => id)]
+  return {
+    definition: { ...output, added_tokens: output.added_tokens ?? [] },
+    settings: isRecord(config) ? config : {},
+    vocabulary: 1 + ids.reduce((highest, id) => Math.max(highest, id), 0),
+  }
+}
+
+/** A special token's text under a name such as `pad_token`: a string, or an object with `content`. */
+export function namedToken(settings: Readonly<Record<string, unknown>>, name: string): string | null {
+  const value = settings[name]
+  if (typeof value === 'string') return value
+  return isRecord(value) && typeof value.content === 'string' ? value.content : null
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Older files leave the model's type out; merges tell the two apart. */
+function withType(tokenizer: unknown): unknown {
+  if (!isRecord(tokenizer) || !isRecord(tokenizer.model) || tokenizer.model.type !== undefined) return tokenizer
+  return { ...tokenizer, model: { ...tokenizer.model, type: 'merges' in tokenizer.model ? 'BPE' : 'WordPiece' } }
+}
+
+function* expressionsOf(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === 'Regex' && typeof inner === 'string') yield inner
+    else yield* expressionsOf(inner)
+  }
+}
+
+/**
+ * Backtracking takes exponential time where a repeated group can itself be matched in several ways: it holds a
+ * repetition or a choice. A back reference, or more than four open repetitions in a row, are as bad. No published
+ * tokenizer of the supported families needs any of these, so that all of them are refused unseen.
+ */
+function mayRunForEver(expression: string): boolean {
+  if (expression.length > longestExpression) return true
+  const plain = expression.replace(/\\[pP]\{[^}]*\}|\\x\{[^}]*\}/g, 'p')
+  if (/(?:^|[^\\])(?:\\\\)*\\(?:[1-9]|k)/.test(plain)) return true
+  const bare = plain
+    .replace(/\\./gs, 'e')
+    .replace(/\[\^?\]?[^\]]*\]/g, 'c')
+    .replace(/\(\?(?:[:=!>]|<[=!]|[imsx-]+:?)/g, '(')
+  return /(?:[^|()](?:[+*]|\{\d+,\})[?+]?[^|()+*{]*){5,}/.test(bare) || repeatsLoosely(bare)
+}
+
+/** Whether a repeated group holds a repetition or a choice; `bare` has neither classes nor escapes. */
+function repeatsLoosely(bare: string): boolean {
+  const open: boolean[] = []
+  for (let at = 0; at < bare.length; at++) {
+    if (bare[at] === '(') open.push(false)
+    else if (bare[at] === ')') {
+      const loose = open.pop() ?? false
+      if (loose && /^(?:[+*]|\{)/.test(bare.slice(at + 1))) return true
+      if (loose && open.length > 0) open[open.length - 1] = true
+    } else if (/[+*|{]/.test(bare[at] ?? '') && open.length > 0) open[open.length - 1] = true
+  }
+  return false
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue)?.slice(0, 80) ?? ''
+  if (path === 'model.type')
+    return `its model is of type ${JSON.stringify(issue.input)?.slice(0, 40)}; WordPiece and BPE can be read`
+  return `${path === '' ? 'the file' : `"${path}"`} is not as expected: ${issue.message.slice(0, 120)}`
+}
+
+function noTokenizer(what: string): ThawError {
+  return new ThawError(
+    'model-unsupported',
+    `The tokenizer.json cannot be used: ${what}.`,
+    "Take the tokenizer.json that lies beside the model's weights where it was published.",
+  )
+}

@@ -1,0 +1,105 @@
+/** What a run comes to: its best weights tested once, what tuning has cost, and the model that answers from now on. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { RunResult } from '../../shared/wire/calls.ts'
+import { sha256 } from '../data/digest.ts'
+import type { Split } from '../data/splitDataset.ts'
+import type { TunedModel } from '../inference/tunedModel.ts'
+import { countParameters, type LiveModel } from '../models/liveModel.ts'
+import { longest } from './prepareTask.ts'
+import { examine } from './evaluateRun.ts'
+import { forgetting, nothingForgotten } from './forgetting.ts'
+import type { PreparedRun } from './prepareRun.ts'
+import { isPlaceless } from './refusals.ts'
+import type { RunOptions } from './runRecipe.ts'
+import type { TrainSummary } from '../train/train.ts'
+import type { Head, Learned } from '../train/trainer.ts'
+
+export interface Concluded {
+  readonly model: LiveModel
+  readonly prepared: PreparedRun
+  readonly summary: TrainSummary
+  readonly prepareSeconds: number
+}
+
+/** With the best weights in place; the trainee is used up. */
+export async function concludeRun(
+  options: RunOptions,
+  { model, prepared, summary, prepareSeconds }: Concluded,
+): Promise<{ result: RunResult; tuned: TunedModel }> {
+  const { dataset } = options
+  const started = performance.now()
+  const { split, assignment, trainee, features, meter, line, exam, first, methodOf } = prepared
+  await line.settle()
+  meter.read(features)
+  const outcome = await examine(exam, first)
+  const { attachment, trainableCount: trainable } = trainee
+  const { virtualTokens } = attachment
+  const maxTokens = longest({ recipe: options.recipe, trunk: model.trunk, virtualTokens })
+  const cost =
+    attachment.line === model.trunk.blocks.length
+      ? nothingForgotten
+      : await forgetting(exam.untouched, trainee.network, { ...options, assignment, maxTokens })
+  const testSet = await testSetOf(options, split)
+  const learned = trainee.finish()
+  const seconds = { prepare: prepareSeconds, train: summary.seconds }
+  const result: RunResult = {
+    runId: options.runId,
+    recipe: summary.recipe,
+    ...options.backend,
+    classes: dataset.classes,
+    counts: { examples: dataset.examples.length, ...countsOf(split) },
+    parameters: { total: countParameters(model.trunk) + sizeOfHead(learned.head), trainable },
+    epochs: summary.epochs,
+    bestEpoch: summary.bestEpoch,
+    stop: summary.stop,
+    ...outcome,
+    testSet,
+    forgetting: cost,
+    seconds: { ...seconds, total: seconds.prepare + seconds.train + (performance.now() - started) / 1000 },
+    memory: { tensors: tf.memory().numTensors, peakBytes: meter.peakBytes() },
+    warnings: [
+      ...(isPlaceless(options, attachment)
+        ? ['Above the thaw line the method found no place, so that only the head was trained.']
+        : []),
+      ...[...split.warnings, ...assignment.warnings, ...summary.warnings],
+    ],
+  }
+  const method = methodOf(line.thaw)
+  return { result, tuned: tunedOf(options, { model, learned, method, attachment, maxTokens }) }
+}
+
+function tunedOf(
+  { runId, recipe, dataset, text }: RunOptions,
+  {
+    model,
+    learned: { head, added },
+    method,
+    attachment,
+    maxTokens,
+  }: Pick<TunedModel, 'model' | 'maxTokens'> & {
+    readonly learned: Learned
+    readonly method: ReturnType<PreparedRun['methodOf']>
+    readonly attachment: PreparedRun['trainee']['attachment']
+  },
+): TunedModel {
+  return {
+    ...{ runId, task: recipe.task, model, head, labels: dataset.classes, text, method, maxTokens },
+    base: { id: recipe.model.id, revision: recipe.model.revision },
+    random: recipe.model.initialisation === 'random',
+    adapter: added.size > 0 ? { options: method, attachment, values: added } : null,
+  }
+}
+
+/** SHA-256 over the test examples' digests, in their order. */
+function testSetOf({ dataset }: RunOptions, { test }: Split): Promise<string> {
+  const digests = test.map((index) => dataset.examples[index]?.digest ?? '').join('\n')
+  return sha256(new TextEncoder().encode(digests))
+}
+
+function sizeOfHead(head: Head): number {
+  return [...head.values()].reduce((sum, tensor) => sum + tensor.size, 0)
+}
+
+function countsOf({ train, validation, test }: Split) {
+  return { train: train.length, validation: validation.length, test: test.length }
+}

@@ -1,0 +1,85 @@
+/**
+ * A run that is made to be thrown away: the part that learns on a fork of the model, fed exactly as the run of the same
+ * recipe would be, and batches in that run's order for as long as they are asked for. Nothing of it is left.
+ */
+import type { EngineEvent } from '../../../shared/wire/calls.ts'
+import { seeded } from '../../../shared/random.ts'
+import type { Recipe } from '../../../shared/recipe/recipe.ts'
+import { type Settings, settingsAt } from '../../../shared/recipe/steering.ts'
+import type { LiveModel } from '../../models/liveModel.ts'
+import type { FeatureSource } from '../../train/features.ts'
+import { frozenFeatures } from '../../train/frozenFeatures.ts'
+import { inPieces, type Piece } from '../../train/gradients.ts'
+import { memoryMeter } from '../../train/memoryMeter.ts'
+import { type LearnerOptions, modelOf, type PreparedLearner, prepareLearner } from '../prepareRun.ts'
+import { refuseMismatch } from '../refusals.ts'
+import { stepsPerEpoch, trainView } from '../../train/rows.ts'
+
+export type TrialOptions = Omit<LearnerOptions, 'from'>
+
+export interface Trial {
+  readonly recipe: Recipe
+  readonly model: LiveModel
+  readonly learner: PreparedLearner
+  /** What the recipe begins with. */
+  readonly settings: Settings
+  /** A step's batch, counted from 1; after an epoch comes the order of the next. */
+  batchAt(step: number): Batch
+  features(options: { readonly keep: boolean }): Promise<FeatureSource>
+  /** The most that was held so far, in the frozen blocks and in steps. */
+  peakBytes(): number
+}
+
+export interface Batch {
+  readonly rows: readonly number[]
+  readonly epoch: number
+}
+
+/** Works on a throw-away learner, whatever comes of it. Tells its progress as a trial's, not as a run's. */
+export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) => Promise<T>): Promise<T> {
+  refuseMismatch(options)
+  // The rate of a trial is its own: no schedule, and no change of an earlier run.
+  const recipe: Recipe = { ...options.recipe, schedule: { shape: 'constant', warmup: 0 }, history: [] }
+  const emit = (event: EngineEvent) => options.emit(event.type === 'progress' ? { ...event, job: 'probe' } : event)
+  const own = { ...options, recipe, emit, from: null }
+  const model = modelOf(own)
+  let learner: PreparedLearner | null = null
+  try {
+    learner = await prepareLearner(own, model)
+    const { assignment, trainee, line } = learner
+    // Nothing is judged: only what is trained on is ever shown.
+    const rows = { train: assignment.rows.train, validation: [], test: [] }
+    const fed = { ...assignment, rows }
+    const meter = memoryMeter(model, trainee.peakBytes)
+    const plan = { ...own, network: trainee.network, assignment: fed, first: [], meter }
+    return await work({
+      peakBytes: () => meter.read({ keptBytes: 0 }).peakBytes,
+      ...{ recipe, model, learner, settings: settingsAt(recipe, 0), batchAt: batchesOf(recipe, learner) },
+      features: ({ keep }) => frozenFeatures(plan, line, { keep, untouched: false }),
+    })
+  } finally {
+    learner?.trainee.dispose()
+    model.dispose()
+  }
+}
+
+function batchesOf(recipe: Recipe, { assignment: { rows, input } }: PreparedLearner): Trial['batchAt'] {
+  const random = seeded(recipe.seed)
+  const perEpoch = stepsPerEpoch(recipe, rows.train.length)
+  let known = { epoch: 0, order: [] as readonly number[] }
+  return (step) => {
+    const epoch = Math.ceil(step / perEpoch)
+    if (epoch !== known.epoch)
+      known = { epoch, order: input.order(rows.train, recipe.batch, random.fork(`order/${epoch}`)) }
+    const at = ((step - 1) % perEpoch) * recipe.batch
+    return { epoch, rows: known.order.slice(at, at + recipe.batch) }
+  }
+}
+
+/** The pieces that the recipe computes a batch in. */
+export function piecesOf({ recipe }: Trial, features: FeatureSource, { rows, epoch }: Batch): readonly Piece[] {
+  return inPieces(rows, recipe.accumulate).map((some) => ({
+    rows: some,
+    activations: () => features.batch(some.map((row) => trainView(recipe, row, epoch))),
+  }))
+}

@@ -1,0 +1,84 @@
+/**
+ * The engine's line to the worker that keeps its runs. It is started with the first call. Where no worker can be
+ * started, the keeper works here; where one dies, its calls answer that nothing was kept, and the next call starts
+ * another.
+ */
+import { proxy, transfer, wrap } from 'comlink'
+import type { StorageStatus } from '../../shared/wire/runCalls.ts'
+import type { Keeper } from './runRepository.ts'
+import type { KeeperCall, KeeperEndpoint } from './storageWorker.ts'
+import { openKeeper } from './openRepository.ts'
+
+type Ask = (call: KeeperCall, transferred?: Transferable[]) => Promise<unknown>
+
+/** Never throws. `spare` frees what can be computed anew, where the browser gives no more space. */
+export function openBrowserKeeper(emitStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>): Keeper {
+  let line: Promise<Ask> | null = null
+  const ask = async <T>(fallback: T, call: KeeperCall, transferred: Transferable[] = []): Promise<T> => {
+    line ??= openLine(emitStatus, spare)
+    const own = line
+    try {
+      return (await (
+        await own
+      )(call, transferred)) as T
+    } catch (error) {
+      if (error instanceof WorkerGone && line === own) line = null
+      emitStatus(silent(error))
+      return fallback
+    }
+  }
+  return {
+    status: () => ask(silent('it did not answer'), ['status']),
+    takeOver: () => ask(silent('it did not answer'), ['takeOver']),
+    records: () => ask({ records: [], newer: 0 }, ['records']),
+    listing: () => ask({ runs: [], newer: 0 }, ['listing']),
+    record: (runId) => ask(null, ['record', runId]),
+    writeRecord: (record) => ask(false, ['writeRecord', record]),
+    writeProgress: (record) => ask(false, ['writeProgress', record]),
+    describe: (runId, words) => ask(null, ['describe', runId, words]),
+    writePart: (runId, part, bytes) => ask(false, ['writePart', runId, part, bytes], [bytes.buffer]),
+    part: (runId, part) => ask(null, ['part', runId, part]),
+    removePart: (runId, part) => ask(undefined, ['removePart', runId, part]),
+    bytesOf: (runId) => ask(0, ['bytesOf', runId]),
+    remove: (runIds) => ask(undefined, ['remove', runIds]),
+    restore: (runIds) => ask(undefined, ['restore', runIds]),
+    keepFiles: (key, files) => ask(false, ['keepFiles', key, files]),
+    readFiles: (key) => ask(null, ['readFiles', key]),
+  }
+}
+
+type Hearing = readonly [emitStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>]
+
+async function openLine(...hearing: Hearing): Promise<Ask> {
+  try {
+    return await workerLine(...hearing)
+  } catch {
+    const keeper = await openKeeper(...hearing)
+    return ([name, ...given]) => (keeper[name] as (...values: unknown[]) => Promise<unknown>)(...given)
+  }
+}
+
+/** Calls to a worker that dies would hang for ever: each is raced against its errors. */
+async function workerLine(...[emitStatus, spare]: Hearing): Promise<Ask> {
+  const worker = new Worker(new URL('./storageWorker.ts', import.meta.url), { type: 'module', name: 'keeper' })
+  const dead = new Promise<never>((_, reject) => {
+    const die = (event: Event) => {
+      worker.terminate()
+      reject(new WorkerGone((event as Partial<ErrorEvent>).message || 'it could not be started, or crashed'))
+    }
+    worker.addEventListener('error', die)
+    worker.addEventListener('messageerror', die)
+  })
+  dead.catch(() => {})
+  const endpoint = wrap<KeeperEndpoint>(worker)
+  await Promise.race([endpoint.open(proxy(emitStatus), proxy(spare)), dead])
+  return (call, transferred = []) => Promise.race([endpoint.call(transfer(call, transferred)), dead])
+}
+
+class WorkerGone extends Error {}
+
+function silent(error: unknown): StorageStatus {
+  const why = error instanceof Error ? error.message : String(error)
+  const reason = `What keeps the runs has stopped: ${why}. Training goes on; save a project as a file.`
+  return { kind: 'absent', reason, usedBytes: null, quotaBytes: null, runsBytes: 0 }
+}

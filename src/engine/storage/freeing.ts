@@ -1,0 +1,53 @@
+/** Makes room: what was removed in an earlier visit, and what no run stands on any more. */
+import type { BlobStore } from './blobStore.ts'
+import { filesOfRun, isFilesKey, removedKey, runKey, runOfKey } from './keys.ts'
+import type { RecordShelf } from './recordStore.ts'
+
+/** With the files that only they name. The record goes first, so that half a removal is no run; later versions' stay. */
+export async function freeRuns(store: BlobStore, shelf: RecordShelf, runIds: Iterable<string>): Promise<void> {
+  const files: string[] = []
+  for (const id of runIds) {
+    if (await shelf.isNewer(id)) continue
+    const record = await shelf.one(id)
+    if (record) files.push(...filesOfRun(record))
+    shelf.forget(id)
+    await store.delete(runKey(id, 'record'))
+    for (const { key } of await store.list()) if (runOfKey(key) === id) await store.delete(key)
+  }
+  const { records, newer, unknown } = await shelf.all()
+  const named = new Set(records.flatMap(filesOfRun))
+  if (newer + unknown > 0) return
+  for (const key of files) if (!named.has(key)) await store.delete(key)
+}
+
+/**
+ * Frees parts of runs that have no record, and files that no run names. A record that cannot be read may name any file:
+ * then all stay.
+ */
+export async function freeUnnamed(store: BlobStore, shelf: RecordShelf): Promise<void> {
+  const { records, newer, unknown } = await shelf.all()
+  const named = new Set(records.flatMap(filesOfRun))
+  const entries = await store.list()
+  const recorded = new Set(entries.map(({ key }) => key).filter((key) => key.endsWith('/record')))
+  for (const { id } of records) recorded.add(runKey(id, 'record'))
+  for (const { key } of entries) {
+    const id = runOfKey(key)
+    const orphan = id !== null && !recorded.has(runKey(id, 'record'))
+    const unnamed = newer + unknown === 0 && isFilesKey(key) && !named.has(key)
+    if (orphan || unnamed) await store.delete(key)
+  }
+}
+
+/** Ids that are to go with the next visit. */
+export async function readRemoved(store: BlobStore): Promise<readonly string[]> {
+  try {
+    const ids: unknown = JSON.parse((await (await store.get(removedKey))?.text()) ?? '[]')
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : []
+  } catch {
+    return []
+  }
+}
+
+export async function writeRemoved(store: BlobStore, ids: Iterable<string>): Promise<void> {
+  await store.put(removedKey, new TextEncoder().encode(JSON.stringify([...ids])))
+}

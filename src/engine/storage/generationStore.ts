@@ -1,0 +1,121 @@
+/**
+ * A blob store over two parts that may each fail: files, and an index that points to them. A new blob is written as a
+ * new file, read back, and only then does the index move, so that a torn write leaves the blob of before. Another tab
+ * may write to the same parts: what looks lost is only forgotten while the index still points to it.
+ */
+import { ThawError } from '../../shared/messages/errors.ts'
+import { slicedDigest } from '../weights/sha256.ts'
+import type { BlobStore, Content } from './blobStore.ts'
+import { digestedSlices } from './digestedSlices.ts'
+
+/** What the index holds of a blob. */
+export interface IndexEntry {
+  readonly key: string
+  /** Name of the file that holds the current generation. */
+  readonly file: string
+  readonly bytes: number
+  /** As `slicedDigest` computes it. */
+  readonly digest: string
+  /** Milliseconds since 1970. */
+  readonly time: number
+}
+
+export interface Index {
+  get(key: string): Promise<IndexEntry | null>
+  put(entry: IndexEntry): Promise<void>
+  /** In one step with the question whether it still points to `file`, where that is given. */
+  delete(key: string, file?: string): Promise<void>
+  all(): Promise<readonly IndexEntry[]>
+}
+
+export interface Files {
+  /** Null when there is no such file. */
+  read(name: string): Promise<Blob | null>
+  /** Takes each piece before it asks for the next. */
+  write(name: string, pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void>
+  remove(name: string): Promise<void>
+}
+
+/** How often a blob is looked for that another tab replaces meanwhile. */
+const looks = 4
+
+/** `newName` gives a file name that was never used; `now` is in milliseconds since 1970. */
+export function generationStore(index: Index, files: Files, newName: () => string, now: () => number): BlobStore {
+  return {
+    get: (key) => readCurrent(index, files, key),
+    put: async (key, content) => {
+      const file = newName()
+      const entry = { key, file, time: now(), ...(await writeGeneration(files, file, content)) }
+      const before = await orRemove(files, file, () => index.get(key))
+      await orRemove(files, file, () => index.put(entry))
+      if (before) await removeQuietly(files, before.file)
+    },
+    delete: async (key) => {
+      const entry = await index.get(key)
+      await index.delete(key)
+      if (entry) await removeQuietly(files, entry.file)
+    },
+    list: async () => (await index.all()).map(({ key, bytes }) => ({ key, bytes })),
+  }
+}
+
+/** A file that is missing or not what was written is forgotten. */
+async function readCurrent(index: Index, files: Files, key: string): Promise<Blob | null> {
+  let lost: IndexEntry | null = null
+  for (let look = 0; look < looks; look++) {
+    const entry = await index.get(key)
+    if (!entry || entry.file === lost?.file) break
+    const blob = await files.read(entry.file)
+    if (blob && (await holds(blob, entry).catch(() => false))) return blob
+    lost = entry
+  }
+  if (!lost) return null
+  await index.delete(key, lost.file)
+  await removeQuietly(files, lost.file)
+  return null
+}
+
+interface Written {
+  readonly bytes: number
+  /** As `slicedDigest` computes it. */
+  readonly digest: string
+}
+
+async function writeGeneration(files: Files, file: string, content: Content): Promise<Written> {
+  return orRemove(files, file, async () => {
+    const slices = digestedSlices(content)
+    await files.write(file, slices.pieces)
+    const described = await slices.described()
+    const written = await files.read(file)
+    if (!written || !(await holds(written, described))) throw new Error('what was written reads back differently')
+    return described
+  })
+}
+
+async function orRemove<T>(files: Files, file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    await removeQuietly(files, file)
+    throw storageError(cause)
+  }
+}
+
+/** A file that cannot be removed now is swept when the store is next opened. */
+async function removeQuietly(files: Files, file: string): Promise<void> {
+  await files.remove(file).catch(() => {})
+}
+
+async function holds(blob: Blob, { bytes, digest }: Written): Promise<boolean> {
+  return blob.size === bytes && (await slicedDigest(blob)) === digest
+}
+
+function storageError(cause: unknown): ThawError {
+  const full = cause instanceof DOMException && cause.name === 'QuotaExceededError'
+  return new ThawError(
+    'storage',
+    full ? 'The browser gives the studio no more space.' : 'The browser could not write to its storage.',
+    'Remove models that you no longer need, or free space on the device. What is open stays usable.',
+    { cause },
+  )
+}

@@ -1,0 +1,158 @@
+/**
+ * What a record must have so that nobody who shows it stumbles. What is only shown as it is stays loose: a later field
+ * passes through. The recipe has its own check.
+ */
+import * as v from 'valibot'
+import { recordVersion } from '../../shared/wire/runCalls.ts'
+import { taskCards } from '../../shared/catalog/tasks.ts'
+import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
+import { stepsKept } from '../../shared/domain/runLog.ts'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** A loss may be no number. */
+const figure = v.union([v.number(), v.nan()])
+/** Milliseconds since the epoch that a Date can show. */
+const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
+const text = v.string()
+const texts = v.array(text)
+const numbers = v.array(figure)
+const task = v.picklist(taskCards.map((card) => card.id))
+const label = v.nullable(text)
+/** It becomes part of a key. */
+export const runIdSchema = v.pipe(text, v.regex(/^[^/]{1,200}$/, 'expected 1 to 200 characters without a slash'))
+
+const step = v.looseObject({
+  ...{ step: count, seconds: figure, epoch: count, loss: figure },
+  ...{ learningRate: figure, gradientNorm: figure },
+})
+const epoch = v.looseObject({
+  ...{ epoch: count, trainLoss: figure, validationLoss: figure },
+  validationAccuracy: v.nullable(figure),
+  validationPerplexity: v.nullable(figure),
+  ...{ learningRate: figure, seconds: figure },
+})
+const memory = v.looseObject({ tensors: figure, bytes: figure, peakBytes: figure })
+
+const trail = v.looseObject({
+  epochs: v.array(epoch),
+  bestEpoch: count,
+  steps: v.pipe(v.array(step), v.maxLength(stepsKept)),
+  stride: v.pipe(count, v.minValue(1)),
+  firstSteps: v.array(step),
+  lastStep: v.nullable(step),
+  stepsPerEpoch: count,
+  examplesPerSecond: figure,
+  states: v.array(v.looseObject({ epoch: count, step: count, warmth: numbers, examplesPerSecond: figure, memory })),
+  samples: v.array(v.looseObject({ epoch: count, prompt: text, text })),
+  watched: v.array(
+    v.looseObject({
+      epoch: count,
+      examples: v.array(v.looseObject({ example: count, truth: count, probabilities: numbers })),
+    }),
+  ),
+  changes: v.array(v.looseObject({ step: count })),
+  notices: v.array(v.looseObject({ step: count, kind: v.picklist(['resumed', 'memory', 'not-finite']), text })),
+})
+
+const answers = v.pipe(
+  v.looseObject({
+    truth: v.array(count),
+    probabilities: v.instance(Float32Array),
+    classes: count,
+    examples: v.array(count),
+  }),
+  v.check(
+    ({ truth, probabilities, classes, examples }) =>
+      probabilities.length === truth.length * classes && examples.length === truth.length,
+    'as many probabilities and examples as rows',
+  ),
+  v.check(({ truth, classes }) => truth.every((each) => each < classes), 'expected truths among the classes'),
+)
+const test = v.variant('kind', [
+  v.looseObject({
+    ...{ kind: v.literal('classification'), n: count, loss: figure, accuracy: figure },
+    interval: v.tuple([figure, figure]),
+    baseline: figure,
+    confusion: v.array(v.array(count)),
+    perClass: v.array(v.looseObject({ name: text, precision: figure, recall: figure, f1: figure, support: count })),
+    answers,
+  }),
+  v.looseObject({
+    ...{ kind: v.literal('generation'), n: count, loss: figure, perplexity: figure, bitsPerByte: figure },
+    before: v.looseObject({ loss: figure, perplexity: figure, bitsPerByte: figure }),
+    passages: v.exactOptional(v.array(v.looseObject({ loss: figure, before: figure, tokens: figure, bytes: figure }))),
+  }),
+])
+/** Every table of classes is as long as their names. */
+function fitsClasses({ classes, test, validation }: v.InferOutput<typeof loose>): boolean {
+  const all = classes.length
+  if (validation && validation.classes !== all) return false
+  if (test.kind === 'generation') return true
+  const { confusion, perClass, answers } = test
+  return [confusion, perClass, ...confusion].every(({ length }) => length === all) && answers.classes === all
+}
+const loose = v.looseObject({
+  runId: runIdSchema,
+  recipe: v.unknown(),
+  backend: v.picklist(['webgpu', 'wasm', 'cpu']),
+  adapter: text,
+  classes: texts,
+  counts: v.looseObject({ examples: count, train: count, validation: count, test: count }),
+  parameters: v.looseObject({ total: count, trainable: count }),
+  epochs: v.array(epoch),
+  bestEpoch: count,
+  stop: v.picklist(['finished', 'early', 'stopped']),
+  test,
+  validation: v.nullable(answers),
+  testSet: text,
+  before: v.nullable(v.looseObject({ validationLoss: figure, validationPerplexity: figure })),
+  samples: v.nullable(v.looseObject({ prompt: text, before: text, after: text })),
+  forgetting: v.nullable(
+    v.looseObject({
+      ...{ drift: figure, probe: count },
+      ...{ before: v.nullable(figure), after: v.nullable(figure) },
+    }),
+  ),
+  seconds: v.looseObject({ prepare: figure, train: figure, total: figure }),
+  memory: v.looseObject({ tensors: figure, peakBytes: figure }),
+  warnings: texts,
+})
+const result = v.pipe(loose, v.check(fitsClasses, 'expected a row for each class'))
+
+const model = v.variant('kind', [
+  v.object({ kind: v.literal('catalog'), id: text }),
+  v.object({ kind: v.literal('reference'), text }),
+  v.object({ kind: v.literal('kept'), id: text }),
+])
+const data = v.object({
+  request: v.variant('kind', [
+    v.object({ kind: v.literal('sample'), task }),
+    v.object({ kind: v.literal('kept'), fingerprint: text }),
+  ]),
+  columns: v.object({ textColumn: text, labelColumn: text }),
+  edits: v.array(v.object({ digest: text, path: text, label })),
+})
+
+export const recordSchema = v.looseObject({
+  version: v.literal(recordVersion),
+  id: runIdSchema,
+  recipe: v.unknown(),
+  task,
+  modelTitle: text,
+  model,
+  data: v.nullable(data),
+  startedAt: moment,
+  changedAt: moment,
+  status: v.picklist(['running', 'finished', 'failed', 'stopped']),
+  trail,
+  result: v.nullable(result),
+  error: v.nullable(v.looseObject({ code: text, message: text, advice: text, causes: texts })),
+  tags: texts,
+  note: text,
+  checkpoint: v.nullable(v.object({ step: count, epoch: count, at: moment })),
+  weights: v.boolean(),
+  looks: count,
+  comparison: v.nullable(v.object({ id: text, contender: text, labels: figure })),
+  temperature: v.pipe(v.number(), v.minValue(coldest), v.maxValue(hottest)),
+  goneOn: v.optional(v.object({ sites: v.nullable(texts) })),
+})

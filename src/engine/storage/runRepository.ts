@@ -1,0 +1,46 @@
+/**
+ * Keeps runs over visits: records, checkpoints, weights, and the files they stand on. Nothing here throws at whoever
+ * trains: where something could not be kept, the answer is false and the storage's status tells the page why.
+ */
+import type { RunListing, RunRecord, StorageStatus } from '../../shared/wire/runCalls.ts'
+import type { NamedFile } from '../../shared/wire/calls.ts'
+
+export interface KeptFiles {
+  readonly name: string
+  readonly files: readonly NamedFile[]
+}
+
+/** What a person says of a run and does to it once it is there: apart from what training writes. */
+export type RunWords = Pick<RunRecord, 'tags' | 'note' | 'looks' | 'temperature'>
+
+/** Of a run's bytes: where it can be gone on from, and what it came to. */
+export type RunPart = 'checkpoint' | 'weights'
+
+export interface Keeper {
+  status(): Promise<StorageStatus>
+  takeOver(): Promise<StorageStatus>
+  /** The newest first, without those that were removed; `newer` counts records of later versions, which are left alone. */
+  records(): Promise<{ readonly records: readonly RunRecord[]; readonly newer: number }>
+  /** The same, a line each. */
+  listing(): Promise<RunListing>
+  /** Null for one that was removed. */
+  record(runId: string): Promise<RunRecord | null>
+  /** A run that was removed is back with it. */
+  writeRecord(record: RunRecord): Promise<boolean>
+  /** As `writeRecord`, but the words that a person has changed meanwhile stay. */
+  writeProgress(record: RunRecord): Promise<boolean>
+  /** Changes words and nothing else. Null where there is no such run. */
+  describe(runId: string, words: Partial<RunWords>): Promise<RunRecord | null>
+  /** Takes the bytes over: they are of no use to the caller after. Resolves when they are safe. */
+  writePart(runId: string, part: RunPart, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
+  part(runId: string, part: RunPart): Promise<Blob | null>
+  removePart(runId: string, part: RunPart): Promise<void>
+  /** Bytes of everything that is kept of a run. */
+  bytesOf(runId: string): Promise<number>
+  /** Hides runs; they are freed with the next visit, or before when there is no space left. */
+  remove(runIds: readonly string[]): Promise<void>
+  restore(runIds: readonly string[]): Promise<void>
+  /** Under `data/<fingerprint>` or `model/<id>`; freed when no run names them any more. */
+  keepFiles(key: string, files: KeptFiles): Promise<boolean>
+  readFiles(key: string): Promise<KeptFiles | null>
+}

@@ -1,0 +1,30 @@
+/** A worker that writes and hashes beside the training: the message loop of the keeper, and nothing else. */
+import { expose } from 'comlink'
+import type { StorageStatus } from '../../shared/wire/runCalls.ts'
+import type { Keeper } from './runRepository.ts'
+import { openKeeper } from './openRepository.ts'
+
+export type KeeperCall = {
+  readonly [Name in keyof Keeper]: readonly [Name, ...Parameters<Keeper[Name]>]
+}[keyof Keeper]
+
+export interface KeeperEndpoint {
+  open(onStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>): Promise<void>
+  call(call: KeeperCall): Promise<unknown>
+}
+
+let opened: Promise<Keeper> | null = null
+
+const endpoint: KeeperEndpoint = {
+  async open(onStatus, spare) {
+    opened ??= openKeeper(onStatus, spare)
+    await opened
+  },
+  async call([name, ...given]) {
+    if (!opened) throw new Error('internal: open comes before everything else')
+    const work = (await opened)[name] as (...values: unknown[]) => Promise<unknown>
+    return work(...given)
+  },
+}
+
+expose(endpoint)

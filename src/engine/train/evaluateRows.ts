@@ -1,0 +1,35 @@
+/** Asks a network for its answers to rows that it does not learn from. */
+import type { Recipe } from '../../shared/recipe/recipe.ts'
+import { macrotask } from '../macrotask.ts'
+import type { Tally } from './objective.ts'
+import type { FeatureSource } from './features.ts'
+import { disposeActivations } from '../inputs/inputs.ts'
+import { rowsAtOnce } from './rows.ts'
+import type { Trainee } from './trainer.ts'
+
+export interface Judging<Account extends Tally> {
+  readonly trainee: Pick<Trainee, 'logits'>
+  readonly features: Pick<FeatureSource, 'batch'>
+  readonly objective: { tally(): Account }
+  readonly recipe: Pick<Recipe, 'batch' | 'accumulate'>
+  readonly signal: AbortSignal
+}
+
+/** Answers the plain views of rows, in their order and in inference mode. */
+export async function judge<Account extends Tally>(
+  { trainee, features, objective, recipe, signal }: Judging<Account>,
+  rows: readonly number[],
+): Promise<Account> {
+  const tally = objective.tally()
+  const atOnce = rowsAtOnce(recipe)
+  for (let at = 0; at < rows.length; at += atOnce) {
+    signal.throwIfAborted()
+    const some = rows.slice(at, at + atOnce)
+    const activations = await features.batch(some.map((example) => ({ example, view: null })))
+    const logits = trainee.logits(activations)
+    disposeActivations(activations)
+    await tally.add(logits, some).finally(() => logits.dispose())
+    await macrotask()
+  }
+  return tally
+}

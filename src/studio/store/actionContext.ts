@@ -1,0 +1,53 @@
+/** What every action works at: the store, the engine, and the requests that may have to be made again. */
+import type { StoreApi } from 'zustand/vanilla'
+import type { WireError } from '../../shared/messages/errors.ts'
+import type { DataRequest, ModelRequest } from '../../shared/wire/calls.ts'
+import type { EngineClient } from '../client/engineClient.ts'
+import type { StepId, StudioState } from './state.ts'
+
+export type StudioStore = StoreApi<StudioState>
+
+export interface Desk {
+  readonly get: () => StudioState
+  readonly set: StudioStore['setState']
+  /** Changes part of one slice. */
+  change<Key extends keyof StudioState>(key: Key, part: Partial<StudioState[Key]>): void
+  readonly client: EngineClient
+  /** What stands in the engine, as it was asked for. Files cannot live in the store. */
+  readonly asked: {
+    data: DataRequest | null
+    /** What could not be read, until something is. */
+    refused: DataRequest | null
+    model: ModelRequest | null
+    brought: ModelRequest | null
+  }
+}
+
+export function createDesk({ getState: get, setState: set }: StudioStore, client: EngineClient): Desk {
+  return {
+    get,
+    set,
+    change: (key, part) => set((state) => ({ [key]: { ...(state[key] as object), ...part } }) as Partial<StudioState>),
+    client,
+    asked: { data: null, refused: null, model: null, brought: null },
+  }
+}
+
+export function goTo({ change }: Desk, step: StepId): void {
+  change('view', { step })
+}
+
+/** Moves on only if the person has not gone elsewhere meanwhile. */
+export function goToFrom(desk: Desk, from: StepId, to: StepId): void {
+  if (desk.get().view.step === from) goTo(desk, to)
+}
+
+/** Calling something off is no failure. */
+export function notCancelled(error: WireError): WireError | null {
+  return error.code === 'cancelled' ? null : error
+}
+
+/** For calls whose outcome shows elsewhere: the job they speak of settles by itself, a lost worker tells the listener. */
+export async function quietly(call: Promise<unknown>): Promise<void> {
+  await call.catch(() => {})
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { parseDemoOptions } from '../../src/commands/demoOptions.ts'
+
+test('without options the demo leaves the model to the data and everything else to the page', async () => {
+  expect(await parseDemoOptions([])).toEqual({
+    data: undefined,
+    model: undefined,
+    backend: 'auto',
+    fields: new Map(),
+    hub: undefined,
+    json: undefined,
+    screenshots: undefined,
+    export: undefined,
+  })
+})
+
+test('options and --set name fields of the recipe, with values of the right kind', async () => {
+  const options = await parseDemoOptions(
+    '--method top-blocks --thaw 2 --epochs 5 --batch 8 --lr 0.01 --seed 3 --set cache=off --set split.test=0.3'.split(
+      ' ',
+    ),
+  )
+  expect(options !== 'help' && Object.fromEntries(options.fields)).toEqual({
+    'method.id': 'top-blocks',
+    thaw: 2,
+    epochs: 5,
+    batch: 8,
+    'optimiser.learningRate': 0.01,
+    seed: 3,
+    cache: false,
+    'split.test': 0.3,
+  })
+})
+
+test.each(['microsoft/resnet-18', 'someone/their-bert', 'someone/their-bert@v2', 'gpt2', 'https://huggingface.co/a/b'])(
+  'a model may be named as %s',
+  async (model) => {
+    expect(await parseDemoOptions(['--model', model])).toMatchObject({ model })
+  },
+)
+
+test('settings of texts are fields like any other', async () => {
+  const words = ['--set', 'maxTokens=64', '--set', 'sample.prompt=Once upon a time', '--set', 'textColumn=review']
+  const options = await parseDemoOptions(words)
+  expect(options !== 'help' && Object.fromEntries(options.fields)).toEqual({
+    maxTokens: 64,
+    'sample.prompt': 'Once upon a time',
+    textColumn: 'review',
+  })
+})
+
+test('a thaw line beside a method that fixes it is left alone, as the recipe says', async () => {
+  const options = await parseDemoOptions(['--method', 'head', '--thaw', '2'])
+  expect(options !== 'help' && [...options.fields.keys()]).toEqual(['method.id'])
+})
+
+test.each([
+  [['--nonsense'], 'nonsense'],
+  [['--set', 'speed=9'], 'Unknown recipe field "speed"'],
+  [['--set', 'epochs'], 'key=value'],
+  [['--epochs', 'many'], '"epochs"'],
+  [['--backend', 'abacus'], 'abacus'],
+  [['--model', 'gpt-9'], 'gpt-9'],
+  [['--method', 'magic'], '"method.id"'],
+  [['--data', 'no/such/file.zip'], 'no/such/file.zip'],
+  [['--hub', 'no/such/folder'], 'no/such/folder'],
+])('%j is refused before anything starts', async (words, message) => {
+  await expect(parseDemoOptions(words)).rejects.toThrow(message)
+})
+
+test('an unknown field is answered with the known ones', async () => {
+  await expect(parseDemoOptions(['--set', 'speed=9'])).rejects.toMatchObject({
+    advice: expect.stringContaining('maxTrain, labelColumn'),
+  })
+})

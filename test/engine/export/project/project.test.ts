@@ -1,0 +1,250 @@
+/** Projects there and back, and files that are none. */
+import { describe, expect, test } from 'vitest'
+import { version as studioVersion } from '../../../../package.json'
+import { projectCalls } from '../../../../src/engine/calls/projectCalls.ts'
+import { writeRecord } from '../../../../src/engine/storage/recordFile.ts'
+import { memoryKeeper } from '../../../../src/engine/storage/storedRepository.ts'
+import { type Entry, entriesOf, zipOf } from '../../../support/archives.ts'
+import { benchOf, folder, keptRuns, mails, recipe, recordOf, textsOf } from './projects.ts'
+
+const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+const both = { runIds: ['run-a', 'run-b'], withData: true }
+
+async function savedProject(wanted = both): Promise<Blob> {
+  const bench = benchOf()
+  await keptRuns(bench.around.keeper)
+  return (await projectCalls(bench).exportProject(wanted)).blob
+}
+
+const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer())
+const blobOf = async (entries: readonly Entry[]) => new Blob([new Uint8Array(await zipOf(entries))])
+
+/** The saved project with its entries changed. */
+async function changed(change: (entries: Entry[]) => Entry[]): Promise<Blob> {
+  return blobOf(change(await entriesOf(await bytesOf(await savedProject()))))
+}
+
+function withJson(
+  entries: readonly Entry[],
+  path: string,
+  change: (value: Record<string, unknown>) => object,
+): Entry[] {
+  return entries.map((entry) =>
+    entry.path === path
+      ? { path, bytes: encoder.encode(JSON.stringify(change(JSON.parse(decoder.decode(entry.bytes))))) }
+      : entry,
+  )
+}
+
+/** Opens it, expects the refusal, and that nothing of it was kept. */
+async function refused(file: Blob, code: string, words: string): Promise<void> {
+  const bench = benchOf()
+  await expect(projectCalls(bench).openProject({ file })).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(words),
+  })
+  const { keeper } = bench.around
+  expect(await keeper.records()).toEqual({ records: [], newer: 0 })
+  expect(await keeper.readFiles('data/f00')).toBeNull()
+  expect(await keeper.part('run-a', 'weights')).toBeNull()
+}
+
+describe('a project', () => {
+  test('brings data, model, recipe, runs and weights to another device', async () => {
+    const bench = benchOf()
+    const contents = await projectCalls(bench).openProject({ file: await savedProject() })
+    const { keeper } = bench.around
+    expect(contents).toMatchObject({ name: 'mails', dataName: 'mails', fingerprint: 'f00', warnings: [] })
+    expect(contents).toMatchObject({ data: recordOf('').data, model: { kind: 'kept', id: 'folder-a1' }, recipe })
+    expect(contents.runs.runs.map(({ id }) => id)).toEqual(['run-b', 'run-a'])
+    expect(await keeper.record('run-a')).toEqual(recordOf('run-a'))
+    expect([...(await bytesOf((await keeper.part('run-b', 'weights')) as Blob))]).toEqual([1, 7, 7, 7])
+    expect(await textsOf((await keeper.readFiles('data/f00'))?.files)).toEqual(await textsOf(mails.files))
+    expect(await textsOf((await keeper.readFiles('model/folder-a1'))?.files)).toEqual(await textsOf(folder.files))
+  })
+
+  test('is a zip whose files are named as they were, and says what it is', async () => {
+    const entries = await entriesOf(await bytesOf(await savedProject()))
+    expect(entries.map(({ path }) => path)).toEqual([
+      'thaw-project.json',
+      'runs/run-a/record.json',
+      'runs/run-a/weights.safetensors',
+      'runs/run-b/record.json',
+      'runs/run-b/weights.safetensors',
+      'data/f00/mails/inbox.csv',
+      'data/f00/mails/more/spam.csv',
+      'model/folder-a1/config.json',
+    ])
+    expect(JSON.parse(decoder.decode(entries[0]?.bytes))).toMatchObject({
+      ...{ format: 'thaw-project', version: 1, studio: studioVersion, runs: ['run-a', 'run-b'] },
+      recipe: { epochs: 3, method: { id: 'lora' } },
+    })
+  })
+
+  test('without its data names them, and has them where they are kept', async () => {
+    const file = await savedProject({ ...both, withData: false })
+    const there = await projectCalls(benchOf()).openProject({ file })
+    expect(there).toMatchObject({ data: null, dataName: 'mails', fingerprint: 'f00' })
+    const bench = benchOf()
+    await bench.around.keeper.keepFiles('data/f00', mails)
+    expect((await projectCalls(bench).openProject({ file })).data).toEqual(recordOf('').data)
+  })
+
+  test('without a run holds what is open: the files as they were dropped, the columns, the edits', async () => {
+    const bench = benchOf()
+    const dataset = { name: 'mails', fingerprint: 'edited' } as never
+    const { columns, edits } = recordOf('').data as NonNullable<ReturnType<typeof recordOf>['data']>
+    bench.data = { dataset, request: { kind: 'files', ...mails }, columns, edits, origin: 'f00' }
+    const { name, blob } = await projectCalls(bench).exportProject({ runIds: [], withData: true })
+    expect(name).toBe('mails-project.zip')
+    const other = benchOf()
+    const contents = await projectCalls(other).openProject({ file: blob })
+    expect(contents).toMatchObject({ data: recordOf('').data, fingerprint: 'edited', recipe: null, model: null })
+    expect(await textsOf((await other.around.keeper.readFiles('data/f00'))?.files)).toEqual(await textsOf(mails.files))
+  })
+
+  test('holds data that were too large to keep as long as they are open', async () => {
+    const from = benchOf()
+    await from.around.keeper.writeRecord(recordOf('run-a', { data: null, weights: false }))
+    const dataset = { name: 'mails', fingerprint: 'f00' } as never
+    const { columns, edits } = recordOf('').data as NonNullable<ReturnType<typeof recordOf>['data']>
+    from.data = { dataset, request: { kind: 'files', ...mails }, columns, edits, origin: 'f00' }
+    const { blob } = await projectCalls(from).exportProject({ runIds: ['run-a'], withData: true })
+    const bench = benchOf()
+    expect((await projectCalls(bench).openProject({ file: blob })).data).toEqual(recordOf('').data)
+    expect(await bench.around.keeper.record('run-a')).toMatchObject({ data: recordOf('').data })
+  })
+
+  test('leaves a run that is here already as it is here', async () => {
+    const bench = benchOf()
+    await bench.around.keeper.writeRecord(recordOf('run-a', { note: 'gone on with here' }))
+    const { warnings } = await projectCalls(bench).openProject({ file: await savedProject() })
+    expect(warnings).toEqual(['1 run of the project was here already, and stays as it is here.'])
+    expect(await bench.around.keeper.record('run-a')).toMatchObject({ note: 'gone on with here' })
+    expect(await bench.around.keeper.record('run-b')).toMatchObject({ note: 'the one to keep' })
+  })
+
+  test('a run that was not over cannot be gone on with elsewhere', async () => {
+    const from = benchOf()
+    const checkpoint = { step: 9, epoch: 1, at: 5 }
+    await from.around.keeper.writeRecord(recordOf('run-c', { status: 'running', checkpoint, weights: false }))
+    const { blob } = await projectCalls(from).exportProject({ runIds: ['run-c'], withData: false })
+    const bench = benchOf()
+    await projectCalls(bench).openProject({ file: blob })
+    const wanted = { status: 'stopped', checkpoint: null, weights: false }
+    expect(await bench.around.keeper.record('run-c')).toMatchObject(wanted)
+  })
+
+  test('is usable until the page is closed where nothing can be kept', async () => {
+    const full = { ...memoryKeeper(), keepFiles: async () => false, writePart: async () => false }
+    const bench = benchOf(full)
+    const contents = await projectCalls(bench).openProject({ file: await savedProject() })
+    expect(contents.data).toEqual(recordOf('').data)
+    expect(await textsOf((await bench.around.keeper.readFiles('data/f00'))?.files)).toEqual(await textsOf(mails.files))
+    expect(contents.warnings).toContain('There was no room to keep “mails”: it is here until the page is closed.')
+    expect(contents.warnings).toContain('There was no room for the weights of 2 runs; the records are here.')
+    expect(await bench.around.keeper.record('run-a')).toMatchObject({ weights: false })
+  })
+
+  test('files whose names would lead elsewhere are kept under a number', async () => {
+    const from = benchOf()
+    const files = [
+      { path: '../../etc/passwd', file: new Blob(['a']) },
+      { path: 'C:\\mails.csv', file: new Blob(['b']) },
+    ]
+    await from.around.keeper.keepFiles('data/f00', { name: 'odd', files })
+    await from.around.keeper.writeRecord(recordOf('run-a', { weights: false }))
+    const { blob } = await projectCalls(from).exportProject({ runIds: ['run-a'], withData: true })
+    const bench = benchOf()
+    await projectCalls(bench).openProject({ file: blob })
+    expect(await textsOf((await bench.around.keeper.readFiles('data/f00'))?.files)).toEqual([
+      ['1', 'a', ''],
+      ['2', 'b', ''],
+    ])
+  })
+})
+
+describe('a file is refused, and nothing of it kept, when', () => {
+  test('a later version wrote it, whatever else it holds', async () => {
+    const later = await changed((entries) =>
+      withJson(entries, 'thaw-project.json', () => ({ format: 'thaw-project', version: 2, all: 'new' })),
+    )
+    await refused(later, 'project-newer', 'It is of version 2, and this studio reads up to 1.')
+  })
+
+  test('one of its runs is of a later version', async () => {
+    const later = await changed((entries) => withJson(entries, 'runs/run-b/record.json', () => ({ version: 99 })))
+    await refused(later, 'project-newer', 'One of its runs is of a later version.')
+  })
+
+  test.each([10, 200, 1200])('it breaks off %i bytes before its end', async (missing) => {
+    const whole = await savedProject()
+    await refused(whole.slice(0, whole.size - missing), 'project-invalid', 'list of contents cannot be read')
+  })
+
+  test('it is no zip, or another zip', async () => {
+    await refused(new Blob(['hello']), 'project-invalid', 'is no project')
+    await refused(
+      await blobOf([{ path: 'cat.png', bytes: encoder.encode('x') }]),
+      'project-invalid',
+      'no "thaw-project.json"',
+    )
+  })
+
+  test('a name in it leads elsewhere', async () => {
+    const hostile = await changed((entries) => [...entries, { path: '../evil.sh', bytes: encoder.encode('rm') }])
+    await refused(hostile, 'project-invalid', '../evil.sh')
+  })
+
+  test('what it says of itself names a path that leads elsewhere', async () => {
+    const hostile = await changed((entries) =>
+      withJson(entries, 'thaw-project.json', (manifest) => {
+        const [first, ...rest] = manifest.kept as { files: object[] }[]
+        return { ...manifest, kept: [{ ...first, files: [{ ...first?.files[0], path: '../../x' }] }, ...rest] }
+      }),
+    )
+    await refused(hostile, 'project-invalid', 'kept.0.files.0.path')
+  })
+
+  test('an entry is there twice', async () => {
+    const name = 'runs/run-a/record.json'
+    const twin = name.replace('record', 'recorD')
+    const file = await changed((entries) => [...entries, { path: twin, bytes: writeRecord(recordOf('run-a')) }])
+    // The library refuses to write the same name twice: the twin gets it in the bytes.
+    const bytes = Buffer.from(await bytesOf(file))
+    for (let at = bytes.indexOf(twin); at >= 0; at = bytes.indexOf(twin)) bytes.write(name, at)
+    await refused(new Blob([new Uint8Array(bytes)]), 'project-invalid', `"${name}" in it is damaged; it is there twice`)
+  })
+
+  test('an entry’s checksum is wrong', async () => {
+    const bytes = Buffer.from(await bytesOf(await savedProject()))
+    bytes.write('HELLO', bytes.indexOf('hello,ham'))
+    await refused(new Blob([new Uint8Array(bytes)]), 'project-invalid', '"data/f00/mails/inbox.csv" in it is damaged')
+  })
+
+  test.each(['runs/run-a/weights.safetensors', 'runs/run-b/record.json', 'data/f00/mails/inbox.csv'])(
+    '%s is missing',
+    async (missing) => {
+      const file = await changed((entries) => entries.filter(({ path }) => path !== missing))
+      await refused(file, 'project-invalid', `"${missing}" in it is damaged; it is missing`)
+    },
+  )
+
+  test('a record is of another run, or no record', async () => {
+    const name = 'runs/run-a/record.json'
+    const other = await changed((entries) => withJson(entries, name, (record) => ({ ...record, id: 'run-z' })))
+    await refused(other, 'project-invalid', 'it is of another run, "run-z"')
+    const broken = await changed((entries) => withJson(entries, name, (record) => ({ ...record, looks: -1 })))
+    await refused(broken, 'project-invalid', name)
+    const recipeless = await changed((entries) => withJson(entries, name, (record) => ({ ...record, recipe: {} })))
+    await refused(recipeless, 'project-invalid', name)
+  })
+
+  test('a file is not as long as the project says', async () => {
+    const file = await changed((entries) =>
+      entries.map((entry) => (entry.path.endsWith('inbox.csv') ? { ...entry, bytes: encoder.encode('x') } : entry)),
+    )
+    await refused(file, 'project-invalid', 'expected 21 bytes, received 1')
+  })
+})

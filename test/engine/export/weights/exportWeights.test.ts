@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { exportFiles } from '../../../../src/engine/export/weights/exportWeights.ts'
+import { gpt2 } from '../../../../src/engine/models/gpt2.ts'
+import { randomModel } from '../../../../src/engine/models/liveModel.ts'
+import { parseSafetensors } from '../../../../src/engine/weights/safetensors.ts'
+import { seeded } from '../../../../src/shared/random.ts'
+import { startBackend } from '../../../support/backends.ts'
+import { tinyGpt2Config, tinyText } from '../../../support/tinyText.ts'
+
+test('what is given away says the type that its weights are written in', async () => {
+  await startBackend('cpu')
+  const config = { ...tinyGpt2Config, torch_dtype: 'float16' }
+  const trunk = gpt2.readTrunk({ config, preprocessor: null, shapeOf: () => null })
+  const model = randomModel(trunk, seeded('export'))
+  const made = await exportFiles({
+    task: 'text-generation',
+    model,
+    head: new Map(),
+    adapter: null,
+    labels: [],
+    text: tinyText(),
+    maxTokens: 12,
+  })
+  model.dispose()
+  const bytesOf = async (name: string) =>
+    made.find((file) => file.name === name)?.blob.arrayBuffer() as Promise<ArrayBuffer>
+  const said = JSON.parse(new TextDecoder().decode(await bytesOf('config.json')))
+  expect(said).toMatchObject({ torch_dtype: 'float32', model_type: 'gpt2' })
+  expect(said).not.toHaveProperty('dtype')
+  const { tensors } = parseSafetensors(await bytesOf('model.safetensors'))
+  expect(new Set([...tensors.values()].map(({ dtype }) => dtype))).toEqual(new Set(['F32']))
+})

@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import { continueText, predict } from '../../../src/engine/inference/answer.ts'
+import { learnedOf, tunedFromLearned } from '../../../src/engine/inference/runWeights.ts'
+import { disposeTuned, networkOf, type TunedModel } from '../../../src/engine/inference/tunedModel.ts'
+import { parseSafetensors, writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
+import { startBackend } from '../../support/backends.ts'
+import { nodeCodec } from '../../support/nodeImages.ts'
+import { continued, pictures, type SmallTask, smallRecipe, smallRun, texts } from '../../support/smallRuns.ts'
+import { tinyResnet } from '../../support/tinyResnet.ts'
+import { tinyText } from '../../support/tinyText.ts'
+
+const short = { epochs: 1 }
+const random = { ...short, 'model.initialisation': 'random' }
+const cases = [
+  { name: 'a head', task: pictures, recipe: smallRecipe(pictures, 'head', short) },
+  { name: 'thawed blocks', task: pictures, recipe: smallRecipe(pictures, 'top-blocks', short) },
+  { name: 'pairs', task: pictures, recipe: smallRecipe(pictures, 'lora', { ...short, thaw: 2 }) },
+  {
+    name: 'pairs at principal directions',
+    task: texts,
+    recipe: smallRecipe(texts, 'lora', { ...short, thaw: 2, 'method.rank': 2, 'method.initialisation': 'pissa' }),
+  },
+  { name: 'everything', task: texts, recipe: smallRecipe(texts, 'full', short) },
+  { name: 'everything from random weights', task: pictures, recipe: smallRecipe(pictures, 'full', random) },
+  { name: 'a head on random weights', task: pictures, recipe: smallRecipe(pictures, 'head', random) },
+  { name: 'a prefix', task: texts, recipe: smallRecipe(texts, 'prefix', { ...short, thaw: 2, 'method.tokens': 2 }) },
+  { name: 'a continued text', task: continued, recipe: smallRecipe(continued, 'top-blocks', { ...short, thaw: 2 }) },
+  {
+    name: 'blocks that were thawed in mid-run',
+    task: pictures,
+    recipe: smallRecipe(pictures, 'top-blocks', short, [{ step: 2, thaw: 2 }]),
+  },
+]
+
+describe('what a run learned, put onto its model again, answers to the bit alike', () => {
+  test.each(cases)('$name', async ({ task, recipe }) => {
+    await startBackend('wasm')
+    const before = tf.memory().numTensors
+    expect.assertions(2)
+    await smallRun(task, recipe, {
+      async look(tuned, model) {
+        const text = task === pictures ? null : tinyText()
+        const again = await tunedFromLearned(await learnedOf(tuned), { model, text, recipe })
+        expect(await answerOf(task, again)).toEqual(await answerOf(task, tuned))
+        disposeTuned(again)
+      },
+    })
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+test.each([
+  ['another method', { id: 'full' }],
+  ['another rank', { rank: 1e12 }],
+  ['targets that are no name', { targets: {} }],
+  ['places that are no list', { sites: 7 }],
+  ['fewer blocks than none', { thaw: -5 }],
+])('learned weights that claim %s are refused, and leave no tensor', async (_, claimed) => {
+  await startBackend('wasm')
+  const before = tf.memory().numTensors
+  const recipe = smallRecipe(texts, 'lora', { ...short, thaw: 2, 'method.rank': 2 })
+  await smallRun(texts, recipe, {
+    async look(tuned, model) {
+      const { tensors, metadata } = parseSafetensors((await learnedOf(tuned)).buffer)
+      const about = JSON.parse(metadata.thaw_learned ?? '{}')
+      const changed = { ...about, method: { ...about.method, ...claimed } }
+      const bytes = writeSafetensors([...tensors], { thaw_learned: JSON.stringify(changed) })
+      const on = { model, text: tinyText(), recipe }
+      await expect(tunedFromLearned(new Uint8Array(bytes), on)).rejects.toMatchObject({ code: 'weights-invalid' })
+    },
+  })
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+test('learned weights of another model are refused by name and shape, and leave no tensor', async () => {
+  await startBackend('wasm')
+  const before = tf.memory().numTensors
+  const recipe = smallRecipe(pictures, 'full', short)
+  await smallRun(pictures, recipe, {
+    async look(tuned) {
+      const bytes = await learnedOf(tuned)
+      const other = texts.model()
+      await expect(tunedFromLearned(bytes, { model: other, text: tinyText(), recipe })).rejects.toMatchObject({
+        code: 'weights-invalid',
+        message: expect.stringContaining('"resnet"'),
+      })
+      other.dispose()
+      const cut = bytes.slice(0, bytes.length - 8)
+      const model = tinyResnet()
+      await expect(tunedFromLearned(cut, { model, text: null, recipe })).rejects.toMatchObject({
+        code: 'weights-invalid',
+      })
+      model.dispose()
+    },
+  })
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+async function answerOf({ data }: SmallTask, tuned: TunedModel) {
+  const content = data.examples[0]?.content
+  if (tuned.task === 'text-generation') {
+    const settings = { prompt: 'the', tokens: 8, temperature: 1, topK: 0, topP: 1 }
+    const made = { settings, seed: 1, stopped: () => false, onText: () => {} }
+    return (await continueText(networkOf(tuned), tinyText(), made)).text
+  }
+  if (!content) throw new Error('no example')
+  const input =
+    content.kind === 'image'
+      ? ({ kind: 'image', image: content.blob } as const)
+      : ({ kind: 'text', text: content.text } as const)
+  return (await predict(tuned, input, nodeCodec)).classes
+}

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import type { StepMetrics } from '../../../src/shared/wire/calls.ts'
+import { emptyTrail, grow, type RunEvent, stepsKept, type Trail } from '../../../src/shared/domain/runLog.ts'
+
+const runId = 'run'
+
+function stepsFrom(from: number, count: number, loss: (step: number) => number): RunEvent {
+  const steps = Array.from({ length: count }, (_, index): StepMetrics => {
+    const step = from + index
+    return { step, seconds: step / 10, epoch: 1, loss: loss(step), learningRate: 0.1, gradientNorm: 1 }
+  })
+  return { type: 'steps', runId, stepsPerEpoch: 100, steps, examplesPerSecond: 5 }
+}
+
+function long(total: number, loss: (step: number) => number): Trail {
+  let trail = emptyTrail
+  for (let from = 1; from <= total; from += 50) trail = grow(trail, stepsFrom(from, 50, loss))
+  return trail
+}
+
+function epoch(number: number): RunEvent {
+  const metrics = {
+    epoch: number,
+    trainLoss: 1,
+    validationLoss: 1,
+    validationAccuracy: 0.5,
+    validationPerplexity: null,
+    learningRate: 0.1,
+    seconds: 1,
+  }
+  const memory = { tensors: 3, bytes: 10, peakBytes: 20 }
+  return { type: 'epoch', runId, metrics, bestEpoch: number, warmth: [0, 0.1], memory }
+}
+
+test('however long a run, its steps stay few and in order, and no spike is lost', () => {
+  const spikes = new Map([
+    [12_345, 99],
+    [77_001, -5],
+  ])
+  const trail = long(100_000, (step) => spikes.get(step) ?? Math.sin(step))
+  expect(trail.steps.length).toBeLessThanOrEqual(stepsKept)
+  expect(trail.steps.length).toBeGreaterThan(stepsKept / 4)
+  const order = trail.steps.map(({ step }) => step)
+  expect(order).toEqual([...new Set(order)].sort((a, b) => a - b))
+  expect(trail.steps.filter(({ step }) => spikes.has(step)).map(({ loss }) => loss)).toEqual([99, -5])
+  expect(trail.lastStep?.step).toBe(100_000)
+})
+
+test('a long run is drawn as densely at its beginning as at its end', () => {
+  const { steps, stride } = long(20_000, (step) => Math.sin(step * step))
+  const tenth = (from: number) => steps.filter(({ step }) => step > from && step <= from + 2_000).length
+  const counts = Array.from({ length: 10 }, (_, part) => tenth(2_000 * part))
+  expect(stride).toBe(16)
+  expect(Math.min(...counts)).toBeGreaterThan(100)
+  expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(10)
+})
+
+test('the first steps are kept whole, in one array once there are enough', () => {
+  const trail = long(5_000, (step) => 1 / step)
+  expect(trail.firstSteps.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+  expect(
+    grow(
+      trail,
+      stepsFrom(5_001, 10, () => 0),
+    ).firstSteps,
+  ).toBe(trail.firstSteps)
+})
+
+test('an epoch told twice stands once, with the step it ended at', () => {
+  const begun = grow(
+    emptyTrail,
+    stepsFrom(1, 50, () => 1),
+  )
+  const trail = grow(grow(grow(begun, epoch(1)), epoch(2)), epoch(2))
+  expect(trail.epochs.map((each) => each.epoch)).toEqual([1, 2])
+  expect(trail.states).toEqual([
+    { epoch: 1, step: 100, warmth: [0, 0.1], memory: { tensors: 3, bytes: 10, peakBytes: 20 }, examplesPerSecond: 5 },
+    { epoch: 2, step: 200, warmth: [0, 0.1], memory: { tensors: 3, bytes: 10, peakBytes: 20 }, examplesPerSecond: 5 },
+  ])
+  expect(trail.bestEpoch).toBe(2)
+})
+
+test('changes, notices and watched answers are kept beside the curves', () => {
+  const watched = [{ example: 4, truth: 1, probabilities: [0.2, 0.8] }]
+  const notice = { step: 7, kind: 'resumed', text: 'Goes on.' } as const
+  const events: RunEvent[] = [
+    { type: 'watched', runId, epoch: 0, examples: watched },
+    { type: 'watched', runId, epoch: 0, examples: watched },
+    { type: 'changed', runId, change: { step: 9, dropout: 0.3 } },
+    { type: 'notice', runId, notice },
+  ]
+  const trail = events.reduce(grow, emptyTrail)
+  expect(trail.watched).toEqual([{ epoch: 0, examples: watched }])
+  expect(trail.changes).toEqual([{ step: 9, dropout: 0.3 }])
+  expect(trail.notices).toEqual([notice])
+})
+
+test('a run that goes on shows what it had shown, and what draws nothing leaves the trail alone', () => {
+  const before = long(500, () => 1)
+  expect(grow(emptyTrail, { type: 'trail', runId, trail: before })).toBe(before)
+  expect(grow(before, { type: 'paused', runId, paused: true })).toBe(before)
+  expect(grow(before, { type: 'saved', runId, step: 5, epoch: 1, at: 9, cost: 0.01 })).toBe(before)
+})
