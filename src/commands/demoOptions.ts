@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util'
 import { type MethodId, methodCard } from '../shared/catalog/methods.ts'
 import { parseModelReference } from '../shared/catalog/modelReference.ts'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
-import type { FieldValue } from '../shared/recipe/fields.ts'
 import { ThawError } from '../shared/messages/errors.ts'
+import type { FieldValue } from '../shared/recipe/fields.ts'
 import { type BackendChoice, parseField } from '../shared/recipe/recipe.ts'
 
 export interface DemoOptions {

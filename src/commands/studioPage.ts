@@ -4,9 +4,9 @@
  */
 import { readFile, stat } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
-import { type FieldValue, recipeFields } from '../shared/recipe/fields.ts'
 import type { TaskId } from '../shared/catalog/tasks.ts'
-import type { EpochMetrics } from '../shared/wire/calls.ts'
+import type { EpochMetrics } from '../shared/domain/run.ts'
+import { type FieldValue, recipeFields } from '../shared/recipe/fields.ts'
 import type { BackendChoice } from '../shared/recipe/recipe.ts'
 import { parseReport, type Report } from '../shared/report/report.ts'
 

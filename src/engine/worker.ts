@@ -2,16 +2,17 @@
 import './backends/tfjs.ts'
 import { expose } from 'comlink'
 import { toWire } from '../shared/messages/errors.ts'
-import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../shared/wire/calls.ts'
+import type { Answer, CallName, EngineEndpoint, Parameters, Result } from '../shared/wire/calls.ts'
+import type { EngineEvent } from '../shared/wire/events.ts'
 import { openers } from './backends/openers.ts'
 import type { Session } from './calls/engineContext.ts'
+import { createSession } from './calls/session.ts'
+import { browserCodec } from './inputs/browserCodec.ts'
 import { browserFeatureFiles } from './storage/browserFeatureFiles.ts'
 import { openBrowserKeeper } from './storage/browserRepository.ts'
 import { openBrowserStore } from './storage/browserStore.ts'
 import { featureStore } from './storage/featureStore.ts'
 import { sparingStore } from './storage/sparingStore.ts'
-import { browserCodec } from './inputs/browserCodec.ts'
-import { createSession } from './calls/session.ts'
 
 const beatMs = 1000
 

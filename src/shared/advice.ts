@@ -4,11 +4,11 @@
  * peace; its threshold stands here with its reason.
  */
 import { methodCard } from './catalog/methods.ts'
+import type { EpochMetrics } from './domain/run.ts'
+import type { Trail } from './domain/runLog.ts'
 import { wilsonInterval } from './metrics/wilsonInterval.ts'
-import type { EpochMetrics } from './wire/calls.ts'
 import type { Recipe } from './recipe/recipe.ts'
 import { type Settings, settingsAt } from './recipe/steering.ts'
-import type { Trail } from './domain/runLog.ts'
 
 export type AdviceId =
   | 'not-finite'

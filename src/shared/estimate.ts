@@ -1,6 +1,6 @@
 /** What follows from a choice, before it is made: parameters, memory and time, from the model's measured profile. Pure, so that the figures move with the thaw line within a frame. */
 import { type BlockCosts, lineInEpoch, methodCosts } from './catalog/methodCosts.ts'
-import type { BlockSummary, ModelSummary } from './wire/calls.ts'
+import type { BlockSummary, ModelSummary } from './domain/model.ts'
 import type { Recipe } from './recipe/recipe.ts'
 
 export interface Estimate {

@@ -6,7 +6,7 @@ import { launchChromium } from '../../src/commands/chromium.ts'
 import { pageScript } from '../../src/commands/sample/pageScript.ts'
 import type { Counts } from '../../src/engine/backends/webgpu/counts.ts'
 import type { Tuning } from '../../src/engine/backends/webgpu/tuning.ts'
-import type { BackendReport } from '../../src/shared/wire/calls.ts'
+import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import { kernelCases } from '../support/webgpuKernelsCases.ts'
 
 /** A secure context, which WebGPU asks for. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { type AdvisedOn, adviceFor, type Curves } from '../../src/shared/advice.ts'
-import type { EpochMetrics, StepMetrics } from '../../src/shared/wire/calls.ts'
-import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
+import type { EpochMetrics, StepMetrics } from '../../src/shared/domain/run.ts'
 import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 
 const identity = {
   task: 'image-classification',

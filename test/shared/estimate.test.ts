@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MethodId } from '../../src/shared/catalog/methods.ts'
+import type { BlockSummary } from '../../src/shared/domain/model.ts'
 import { estimate } from '../../src/shared/estimate.ts'
-import type { BlockSummary } from '../../src/shared/wire/calls.ts'
 import { defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 
 const block = (name: string, parameters: number, outputShape: number[]): BlockSummary => ({

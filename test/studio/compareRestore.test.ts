@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { RunRecord } from '../../src/shared/wire/runCalls.ts'
-import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
+import type { RunRecord } from '../../src/shared/domain/record.ts'
 import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { comparisonOf } from '../../src/studio/store/compareRestore.ts'
 
 const identity = {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { BackendReport } from '../../src/shared/domain/backend.ts'
+import type { DatasetSummary } from '../../src/shared/domain/data.ts'
+import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { ThawError } from '../../src/shared/messages/errors.ts'
-import type { BackendReport, DatasetSummary, EngineEvent, ModelSummary } from '../../src/shared/wire/calls.ts'
+import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import { createEngineClient, type EngineClient, type Restored } from '../../src/studio/client/engineClient.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
 

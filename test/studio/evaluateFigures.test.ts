@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { LabelDoubt } from '../../src/shared/wire/evaluationCalls.ts'
 import { calibrationError } from '../../src/shared/metrics/reliability.ts'
+import type { LabelDoubt } from '../../src/shared/wire/evaluationCalls.ts'
 import { availabilityOf } from '../../src/studio/features/evaluate/availability.ts'
 import { classMark } from '../../src/studio/features/evaluate/figures/classMarks.ts'
 import { fitted, nearest } from '../../src/studio/features/evaluate/figures/plotPoints.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { BackendReport } from '../../src/shared/domain/backend.ts'
+import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { FeatureComparison, LabelDoubt } from '../../src/shared/wire/evaluationCalls.ts'
-import type { BackendReport, DatasetSummary } from '../../src/shared/wire/calls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
 

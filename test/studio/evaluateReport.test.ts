@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type MetricLine, modelCardText } from '../../src/shared/report/modelCard.ts'
 import { historyLines } from '../../src/shared/recipe/recipeHistory.ts'
+import { type MetricLine, modelCardText } from '../../src/shared/report/modelCard.ts'
 import { html } from '../../src/studio/features/evaluate/report/html.ts'
 import { paperOf } from '../../src/studio/features/evaluate/report/paperOf.ts'
 import type { ReportFacts } from '../../src/studio/features/evaluate/report/reportFacts.ts'

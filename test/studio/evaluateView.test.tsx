@@ -1,7 +1,7 @@
 // What Evaluate shows of a run, as it stands on the page.
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
-import type { GenerationTest } from '../../src/shared/wire/calls.ts'
+import type { GenerationTest } from '../../src/shared/domain/evaluation.ts'
 import { BeforeAfter } from '../../src/studio/features/evaluate/BeforeAfter.tsx'
 import { ClassTable } from '../../src/studio/features/evaluate/ClassTable.tsx'
 import { ContinuedBetter } from '../../src/studio/features/evaluate/Continuation.tsx'

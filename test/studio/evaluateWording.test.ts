@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EpochMetrics } from '../../src/shared/wire/calls.ts'
+import type { EpochMetrics } from '../../src/shared/domain/run.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { cellWords } from '../../src/studio/features/evaluate/confusionCells.ts'
 import { changeWords, perplexityWords, shareLess } from '../../src/studio/features/evaluate/continuationWords.ts'

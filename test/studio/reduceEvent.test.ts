@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import type { EngineEvent, StepMetrics } from '../../src/shared/wire/calls.ts'
-import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
+import type { StepMetrics } from '../../src/shared/domain/run.ts'
 import { stepsKept } from '../../src/shared/domain/runLog.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
+import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import { reduceEvent } from '../../src/studio/store/reduceEvent.ts'
 import { initialState, newRunLog, type StudioState } from '../../src/studio/store/state.ts'
 

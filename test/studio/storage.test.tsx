@@ -2,7 +2,7 @@
 import { BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { StorageStatus } from '../../src/shared/wire/runCalls.ts'
+import type { StorageStatus } from '../../src/shared/domain/record.ts'
 import { ResumeOffer } from '../../src/studio/app/ResumeOffer.tsx'
 import { StorageNotice } from '../../src/studio/app/StorageNotice.tsx'
 import { OpenedProject } from '../../src/studio/features/runs/OpenedProject.tsx'

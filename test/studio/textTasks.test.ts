@@ -1,6 +1,8 @@
 // The store with texts: columns, models that do not fit, models by name, and a tuned model that writes.
 import { expect, test, vi } from 'vitest'
-import type { DatasetSummary, ModelSummary, RunResult } from '../../src/shared/wire/calls.ts'
+import type { DatasetSummary } from '../../src/shared/domain/data.ts'
+import type { ModelSummary } from '../../src/shared/domain/model.ts'
+import type { RunResult } from '../../src/shared/domain/run.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'

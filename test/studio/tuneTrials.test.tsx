@@ -1,8 +1,10 @@
 // The trials before a run, in the store and as they stand on the page.
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
-import type { BatchTrial, RateSearch } from '../../src/shared/wire/probeCalls.ts'
-import type { BackendReport, DatasetSummary, ModelSummary } from '../../src/shared/wire/calls.ts'
+import type { BackendReport } from '../../src/shared/domain/backend.ts'
+import type { DatasetSummary } from '../../src/shared/domain/data.ts'
+import type { ModelSummary } from '../../src/shared/domain/model.ts'
+import type { BatchTrial, RateSearch } from '../../src/shared/domain/trials.ts'
 import { rampRate } from '../../src/shared/metrics/rateSearch.ts'
 import { RateFound } from '../../src/studio/features/tune/FindRate.tsx'
 import { rateAxes } from '../../src/studio/features/tune/rateAxes.ts'

@@ -1,6 +1,9 @@
 // Adapters in the store: which there are among files, what Tune takes from one, and when that is over.
 import { expect, test } from 'vitest'
-import type { DatasetSummary, ModelSummary, NamedFile, RunResult } from '../../src/shared/wire/calls.ts'
+import type { DatasetSummary } from '../../src/shared/domain/data.ts'
+import type { NamedFile } from '../../src/shared/domain/files.ts'
+import type { ModelSummary } from '../../src/shared/domain/model.ts'
+import type { RunResult } from '../../src/shared/domain/run.ts'
 import { defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { adapterOffer, answersOf, modelRefusal } from '../../src/studio/features/use/taking.ts'
 import { zipFiles } from '../../src/studio/features/use/zipFiles.ts'

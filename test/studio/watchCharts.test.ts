@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { EpochMetrics, StepMetrics } from '../../src/shared/wire/calls.ts'
-import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
+import type { EpochMetrics, StepMetrics } from '../../src/shared/domain/run.ts'
 import type { EpochState } from '../../src/shared/domain/runLog.ts'
+import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { axisOf, placeOf } from '../../src/studio/features/watch/runAxis.ts'
 import { sheetOf } from '../../src/studio/features/watch/runSheets.ts'
 import {

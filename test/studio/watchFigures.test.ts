@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EpochMetrics, StepMetrics } from '../../src/shared/wire/calls.ts'
+import type { EpochMetrics, StepMetrics } from '../../src/shared/domain/run.ts'
 import { announce } from '../../src/studio/features/watch/announce.ts'
 import { scoreOf } from '../../src/studio/features/watch/epochScore.ts'
 import { epochsDone, secondsLeft, stepsDone } from '../../src/studio/features/watch/eta.ts'

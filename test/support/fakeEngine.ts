@@ -1,6 +1,7 @@
 /** An engine that answers as it is told, over a real message channel and Comlink; it can be killed and silenced. */
 import { expose } from 'comlink'
-import type { Answer, CallName, EngineEndpoint, EngineEvent, Parameters } from '../../src/shared/wire/calls.ts'
+import type { Answer, CallName, EngineEndpoint, Parameters } from '../../src/shared/wire/calls.ts'
+import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import type { EngineWorker } from '../../src/studio/client/engineLife.ts'
 
 export type Reply = (parameters: never) => unknown

@@ -1,11 +1,13 @@
 /** A finished run that judged eight test examples of three classes, two of them wrongly. */
+
+import type { JudgedAnswers } from '../../src/shared/domain/evaluation.ts'
+import type { RunResult } from '../../src/shared/domain/run.ts'
 import { accuracyOf } from '../../src/shared/metrics/accuracyOf.ts'
 import { classMetrics } from '../../src/shared/metrics/classMetrics.ts'
 import { confusionMatrix } from '../../src/shared/metrics/confusionMatrix.ts'
 import { logLoss } from '../../src/shared/metrics/logLoss.ts'
 import { predictedClasses } from '../../src/shared/metrics/predictedClasses.ts'
 import { wilsonInterval } from '../../src/shared/metrics/wilsonInterval.ts'
-import type { JudgedAnswers, RunResult } from '../../src/shared/wire/calls.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 
 /** Rows 3 (a dog held for a cat at 0.9) and 6 (a fox held for a dog at 0.5) are wrong. */

@@ -1,7 +1,7 @@
 /** Kept runs as an engine would list them, and a studio whose engine has some. */
-import type { RunListing, RunRecord, RunSummary, StorageStatus } from '../../src/shared/wire/runCalls.ts'
-import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
+import type { RunListing, RunRecord, RunSummary, StorageStatus } from '../../src/shared/domain/record.ts'
 import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 import { comparing, resultOf } from './comparing.ts'
 import { ok } from './fakeEngine.ts'
 

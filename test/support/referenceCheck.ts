@@ -4,8 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { forwardBlocks, type Trunk } from '../../src/engine/models/trunk.ts'
-import { isLearned, type ParameterSpec, toFileLayout } from '../../src/engine/nn/parameters.ts'
 import { crossEntropy } from '../../src/engine/nn/crossEntropy.ts'
+import { isLearned, type ParameterSpec, toFileLayout } from '../../src/engine/nn/parameters.ts'
 import type { Fixture, Reference } from './referenceFixture.ts'
 import { headSpecs, type Network, openNetwork } from './referenceNetwork.ts'
 import { relativeError } from './relativeError.ts'

@@ -3,7 +3,7 @@ import '../../src/engine/backends/tfjs.ts'
 import * as tf from '@tensorflow/tfjs-core'
 import { chooseBackend } from '../../src/engine/backends/choose.ts'
 import { openers } from '../../src/engine/backends/openers.ts'
-import type { BackendReport } from '../../src/shared/wire/calls.ts'
+import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import type { BackendId } from '../../src/shared/recipe/recipe.ts'
 import { type Comparison, compareWithOriginal } from './referenceCheck.ts'
 

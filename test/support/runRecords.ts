@@ -1,8 +1,8 @@
 /** Records of runs as training leaves them, for tests of what keeps and shows them. */
-import type { RunRecord } from '../../src/shared/wire/runCalls.ts'
-import type { RunResult } from '../../src/shared/wire/calls.ts'
-import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
+import type { RunRecord } from '../../src/shared/domain/record.ts'
+import type { RunResult } from '../../src/shared/domain/run.ts'
 import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 
 export const someRecipe: Recipe = buildRecipe(
   {

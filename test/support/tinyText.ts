@@ -1,10 +1,10 @@
 /** Text networks small enough to train in a test, a tokeniser of whole words, and data that can be learned. */
 import type { Dataset, Example } from '../../src/engine/data/dataset.ts'
+import { createTokenizer } from '../../src/engine/inputs/tokenizer.ts'
 import { bert } from '../../src/engine/models/bert.ts'
 import { gpt2 } from '../../src/engine/models/gpt2.ts'
 import { type LiveModel, randomModel } from '../../src/engine/models/liveModel.ts'
 import type { ModelText } from '../../src/engine/models/modelText.ts'
-import { createTokenizer } from '../../src/engine/inputs/tokenizer.ts'
 import { seeded } from '../../src/shared/random.ts'
 
 const words = ['the', 'cat', 'dog', 'bird', 'sings', 'barks', 'purrs', 'loud', 'soft', 'and', 'then', 'again', 'sleeps']

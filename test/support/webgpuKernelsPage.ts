@@ -12,7 +12,7 @@ import { type Counts, countWork } from '../../src/engine/backends/webgpu/counts.
 import { prepareShaders } from '../../src/engine/backends/webgpu/prepareShaders.ts'
 import { type Tuning, tune, tuningOf, withBarriers, withoutBarriers } from '../../src/engine/backends/webgpu/tuning.ts'
 import { fusedAll } from '../../src/engine/nn/fused.ts'
-import type { BackendReport } from '../../src/shared/wire/calls.ts'
+import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import { kernelCases } from './webgpuKernelsCases.ts'
 import { type StepKind, startNetwork } from './webgpuKernelsNetwork.ts'
 

@@ -4,8 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import type { BackendReport } from '../../shared/domain/backend.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { BackendReport } from '../../shared/wire/calls.ts'
 import type { BackendChoice, BackendId } from '../../shared/recipe/recipe.ts'
 import { disagreement, proofTolerance, proofValues } from './selfTest.ts'
 

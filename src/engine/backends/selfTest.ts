@@ -4,8 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { seeded } from '../../shared/random.ts'
-import { conv2d, depthwiseConv2d, frozenNorm, globalAveragePool } from '../nn/primitives.ts'
 import { crossEntropy } from '../nn/crossEntropy.ts'
+import { conv2d, depthwiseConv2d, frozenNorm, globalAveragePool } from '../nn/primitives.ts'
 
 /** Loss, logits and every gradient of the proof network on the current backend, in one array. */
 export async function proofValues(): Promise<Float32Array> {

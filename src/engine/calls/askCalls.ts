@@ -1,11 +1,11 @@
 /** Asking the model that answers, and taking it away. */
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { Bench, Handlers } from './engineContext.ts'
-import { continueText, predict } from '../inference/answer.ts'
-import { exportFiles } from '../export/weights/exportWeights.ts'
 import { projectOf } from '../export/lastRun.ts'
 import { neededAdapter } from '../export/peft/exportAdapter.ts'
+import { exportFiles } from '../export/weights/exportWeights.ts'
+import { continueText, predict } from '../inference/answer.ts'
 import { networkOf } from '../inference/tunedModel.ts'
+import type { Bench, Handlers } from './engineContext.ts'
 
 type AskCalls = Handlers<'predict' | 'generate' | 'stopGenerating' | 'exportModel'>
 

@@ -3,29 +3,24 @@
  * groups of calls (`calls/`) work at it; each replaces its part only once the new one is complete, so that a failure
  * leaves the state before.
  */
+
+import type { BackendReport } from '../../shared/domain/backend.ts'
+import type { DataEdit, DataRequest } from '../../shared/domain/data.ts'
 import { type ErrorCode, ThawError } from '../../shared/messages/errors.ts'
-import type {
-  BackendReport,
-  CallName,
-  DataEdit,
-  DataRequest,
-  EngineEvent,
-  Job,
-  Parameters,
-  Result,
-} from '../../shared/wire/calls.ts'
 import type { BackendId } from '../../shared/recipe/recipe.ts'
+import type { CallName, Parameters, Result } from '../../shared/wire/calls.ts'
+import type { EngineEvent, Job } from '../../shared/wire/events.ts'
 import type { Opener } from '../backends/choose.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { LastRun } from '../export/lastRun.ts'
 import type { ImportedAdapter } from '../export/peft/importAdapter.ts'
-import type { TunedModel } from '../inference/tunedModel.ts'
 import { type TunedShelf, tunedShelf } from '../inference/activeModel.ts'
+import type { TunedModel } from '../inference/tunedModel.ts'
+import type { ImageCodec } from '../inputs/image.ts'
+import type { OpenModel } from '../models/openModel.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
 import type { FeatureStore } from '../storage/featureStore.ts'
 import type { Keeper } from '../storage/runRepository.ts'
-import type { OpenModel } from '../models/openModel.ts'
-import type { ImageCodec } from '../inputs/image.ts'
 import type { RunControl } from '../train/runControl.ts'
 
 export interface Surroundings {

@@ -1,7 +1,7 @@
 /** The closer looks at the model that answers, at the examples it was tested on, and what a person does about them. */
+
+import type { DataEdit } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { DataEdit } from '../../shared/wire/calls.ts'
-import { type Bench, type Handlers, neededData } from './engineContext.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { editDataset, joinedEdits } from '../data/editDataset.ts'
 import { summariseDataset } from '../data/summariseDataset.ts'
@@ -11,6 +11,7 @@ import { findLabelErrors } from '../evaluate/findLabelErrors.ts'
 import { exampleOf, shownExamples } from '../evaluate/shownExample.ts'
 import { calibrated } from '../inference/calibrate.ts'
 import { disposeTuned, type TunedModel } from '../inference/tunedModel.ts'
+import { type Bench, type Handlers, neededData } from './engineContext.ts'
 
 type EvaluationCallsHere = Handlers<
   'showExamples' | 'compareFeatures' | 'explain' | 'findLabelErrors' | 'editData' | 'calibrate'

@@ -1,9 +1,11 @@
 /** What a run begins with: a backend, a dataset, a model, or a tuned one that is brought back. */
 import { sampleFor } from '../../shared/catalog/sample.ts'
+import type { DataRequest } from '../../shared/domain/data.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
+import type { ModelSummary } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { DataRequest, ModelSummary, NamedFile, ProgressUnit } from '../../shared/wire/calls.ts'
+import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { chooseBackend } from '../backends/choose.ts'
-import { type Bench, type Handlers, needed, neededBackend, type Surroundings } from './engineContext.ts'
 import { editDataset } from '../data/editDataset.ts'
 import { readDataset } from '../data/readDataset.ts'
 import { summariseDataset } from '../data/summariseDataset.ts'
@@ -14,6 +16,7 @@ import { disposeTuned, importTuned } from '../inference/tunedModel.ts'
 import { openModel, summarise } from '../models/openModel.ts'
 import { forgetModel, storedModels } from '../weights/modelFileCache.ts'
 import { readModelFiles } from '../weights/modelFiles.ts'
+import { type Bench, type Handlers, needed, neededBackend, type Surroundings } from './engineContext.ts'
 
 type LoadCalls = Handlers<'boot' | 'readData' | 'loadModel' | 'storedModels' | 'forgetModel'>
 

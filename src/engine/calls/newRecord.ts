@@ -1,9 +1,11 @@
 /** The record of a run as it begins, from what stands on the bench. */
-import { type KeptData, type KeptModel, type RunRecord, recordVersion } from '../../shared/wire/runCalls.ts'
-import type { Calls } from '../../shared/wire/calls.ts'
+import type { KeptData } from '../../shared/domain/data.ts'
+import type { KeptModel } from '../../shared/domain/model.ts'
+import { type RunRecord, recordVersion } from '../../shared/domain/record.ts'
 import { emptyTrail } from '../../shared/domain/runLog.ts'
-import { type Bench, neededData, neededModel, type OpenData } from './engineContext.ts'
+import type { Calls } from '../../shared/wire/calls.ts'
 import type { OpenModel } from '../models/openModel.ts'
+import { type Bench, neededData, neededModel, type OpenData } from './engineContext.ts'
 
 export function newRecord(
   bench: Bench,

@@ -1,7 +1,8 @@
 /** What a run stands on and nobody else has: dropped data and a dropped model are kept beside it, while it trains. */
+
+import type { RunRecorder } from '../storage/runRecorder.ts'
 import type { Bench } from './engineContext.ts'
 import { keptDataOf } from './newRecord.ts'
-import type { RunRecorder } from '../storage/runRecorder.ts'
 
 export async function keepOrigins({ data, model, around }: Bench, recorder: RunRecorder): Promise<void> {
   const { keeper } = around

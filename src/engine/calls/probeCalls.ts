@@ -1,7 +1,6 @@
 /** Trials before a run. The model, the dataset and the run stay as they are. */
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { type Bench, type Handlers, needed, neededBackend, neededData, neededModel } from './engineContext.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { startOf } from '../export/peft/importAdapter.ts'
 import { refuseOtherClasses } from '../export/peft/otherOrigin.ts'
@@ -9,6 +8,7 @@ import { findRate } from '../run/trials/findRate.ts'
 import { memoryBudget } from '../run/trials/memoryBudget.ts'
 import type { TrialOptions } from '../run/trials/trial.ts'
 import { tryBatches } from '../run/trials/tryBatches.ts'
+import { type Bench, type Handlers, needed, neededBackend, neededData, neededModel } from './engineContext.ts'
 
 export function probeCalls(bench: Bench): Handlers<'findRate' | 'tryBatches'> {
   const options = (asked: { recipe: Recipe; goOn?: boolean }, signal: AbortSignal): TrialOptions => {

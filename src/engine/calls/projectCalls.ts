@@ -1,9 +1,10 @@
 /** Projects: everything that a person has, as one file, and back. */
-import type { Bench, Handlers } from './engineContext.ts'
+
 import { gatherProject } from '../export/project/gatherProject.ts'
 import { readProject } from '../export/project/readProject.ts'
 import { settleProject } from '../export/project/settleProject.ts'
 import { writeProject } from '../export/project/writeProject.ts'
+import type { Bench, Handlers } from './engineContext.ts'
 
 export function projectCalls(bench: Bench): Handlers<'exportProject' | 'openProject'> {
   return {

@@ -1,5 +1,5 @@
 /** A run's weights and its checkpoint mean something on the model that it was trained on, and nowhere else. */
-import type { RunRecord } from '../../shared/wire/runCalls.ts'
+import type { RunRecord } from '../../shared/domain/record.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { type Bench, neededModel } from './engineContext.ts'
 

@@ -1,11 +1,11 @@
 /** Runs of this and earlier visits: listing, describing, opening, deleting; and the storage that keeps them. */
-import type { RunRecord } from '../../shared/wire/runCalls.ts'
-import { type Bench, type Handlers, needed, neededModel } from './engineContext.ts'
+import type { RunRecord } from '../../shared/domain/record.ts'
 import { calibrated } from '../inference/calibrate.ts'
 import { tunedFromLearned } from '../inference/runWeights.ts'
 import { disposeTuned } from '../inference/tunedModel.ts'
-import { refuseOtherModel } from './refuseOtherModel.ts'
 import { readWhole } from '../weights/sha256.ts'
+import { type Bench, type Handlers, needed, neededModel } from './engineContext.ts'
+import { refuseOtherModel } from './refuseOtherModel.ts'
 
 type RunCallsHere = Handlers<
   | 'listRuns'

@@ -1,13 +1,13 @@
 /** A run as it was saved, to be gone on with on what stands on the bench now. */
-import type { RunRecord } from '../../shared/wire/runCalls.ts'
+import type { RunRecord } from '../../shared/domain/record.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { parseRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
 import { addChange } from '../../shared/recipe/steering.ts'
-import { type Bench, needed, neededData } from './engineContext.ts'
+import { cutTrail } from '../storage/cutRunLog.ts'
 import type { Checkpoint } from '../train/checkpoint.ts'
 import { decodeCheckpoint } from '../train/checkpointFile.ts'
 import { readWhole } from '../weights/sha256.ts'
-import { cutTrail } from '../storage/cutRunLog.ts'
+import { type Bench, needed, neededData } from './engineContext.ts'
 import { refuseOtherModel } from './refuseOtherModel.ts'
 
 export interface SavedRun {

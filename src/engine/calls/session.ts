@@ -1,13 +1,14 @@
 /** Every call that the page may make, joined from groups that work at one bench. Runs in the worker, and in Node. */
-import { createBench, type Session, type Surroundings } from './engineContext.ts'
+
+import { holdingKeeper } from '../export/project/holdingKeeper.ts'
 import { askCalls } from './askCalls.ts'
+import { createBench, type Session, type Surroundings } from './engineContext.ts'
 import { evaluationCalls } from './evaluationCalls.ts'
 import { loadCalls } from './loadCalls.ts'
 import { probeCalls } from './probeCalls.ts'
 import { projectCalls } from './projectCalls.ts'
 import { runCalls } from './runCalls.ts'
 import { trainCalls } from './trainCalls.ts'
-import { holdingKeeper } from '../export/project/holdingKeeper.ts'
 
 export function createSession(around: Surroundings): Session {
   const bench = createBench({ ...around, keeper: holdingKeeper(around.keeper) })

@@ -1,21 +1,24 @@
 /** Training, from the recipe to a run that is kept; and what a person does to it on the way. */
-import { ThawError, toWire } from '../../shared/messages/errors.ts'
-import type { Calls, EngineEvent, RunResult } from '../../shared/wire/calls.ts'
-import type { Recipe } from '../../shared/recipe/recipe.ts'
+
+import type { RunResult } from '../../shared/domain/run.ts'
 import type { RunEvent } from '../../shared/domain/runLog.ts'
-import { type Bench, type Handlers, needed, neededBackend, neededData, neededModel } from './engineContext.ts'
-import { learnedOf } from '../inference/runWeights.ts'
+import { ThawError, toWire } from '../../shared/messages/errors.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
+import type { Calls } from '../../shared/wire/calls.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 import { startOf } from '../export/peft/importAdapter.ts'
 import { refuseOtherClasses } from '../export/peft/otherOrigin.ts'
+import { learnedOf } from '../inference/runWeights.ts'
 import { disposeTuned } from '../inference/tunedModel.ts'
-import { newRecord } from './newRecord.ts'
-import { keepOrigins } from './origins.ts'
+import { type RunOptions, runRecipe } from '../run/runRecipe.ts'
 import { type RunRecorder, runRecorder } from '../storage/runRecorder.ts'
-import { readSaved } from './savedRun.ts'
 import { encodeCheckpoint } from '../train/checkpointFile.ts'
 import { type RunControl, runControl } from '../train/runControl.ts'
-import { type RunOptions, runRecipe } from '../run/runRecipe.ts'
+import { type Bench, type Handlers, needed, neededBackend, neededData, neededModel } from './engineContext.ts'
+import { newRecord } from './newRecord.ts'
+import { keepOrigins } from './origins.ts'
 import { refuseChange } from './refuseChange.ts'
+import { readSaved } from './savedRun.ts'
 
 type Asked = Calls['train']['parameters']
 type TrainCalls = Handlers<'train' | 'steer' | 'changeRun' | 'cancel'>

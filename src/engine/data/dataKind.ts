@@ -1,5 +1,5 @@
 /** What a file is taken for by its name and first bytes, and which kind counts where several were dropped together. */
-import type { SkippedFile } from '../../shared/wire/calls.ts'
+import type { SkippedFile } from '../../shared/domain/data.ts'
 import { unmarkedUtf16 } from './decodeText.ts'
 import { isImage, isText, knownOther, sniffLength } from './imageHeader.ts'
 import { Skip } from './skip.ts'

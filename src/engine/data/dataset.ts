@@ -1,6 +1,6 @@
 /** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { SkippedFile, SplitName, TableColumns } from '../../shared/wire/calls.ts'
+import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
 
 export type Content =
   | { readonly kind: 'image'; readonly blob: Blob }

@@ -4,8 +4,8 @@
  * its fingerprint, order and split follow from what it holds.
  */
 import { taskCard } from '../../shared/catalog/tasks.ts'
+import type { DataEdit } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { DataEdit } from '../../shared/wire/calls.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { few, list } from './assemblyFaults.ts'
 import type { Dataset } from './dataset.ts'

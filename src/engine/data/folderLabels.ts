@@ -2,7 +2,7 @@
  * What folders say of a file. Its class is its parent folder; folders named train, validation or test above the class
  * (split/class/file) or below it (class/split/file) name its split; folders that all files share say nothing.
  */
-import type { SplitName } from '../../shared/wire/calls.ts'
+import type { SplitName } from '../../shared/domain/data.ts'
 
 export interface FolderLabel {
   readonly label: string | null

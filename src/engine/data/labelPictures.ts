@@ -1,5 +1,5 @@
 /** Brings together what folders and tables say of each picture, and names those of which neither says anything. */
-import type { SkippedFile } from '../../shared/wire/calls.ts'
+import type { SkippedFile } from '../../shared/domain/data.ts'
 import { folderLabels } from './folderLabels.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import type { MetadataTable } from './metadataTable.ts'

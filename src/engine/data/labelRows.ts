@@ -1,6 +1,7 @@
 /** Tables of texts to examples: labelled rows to be classified, or, where no table has labels, passages to be continued. */
+
+import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { SkippedFile, SplitName } from '../../shared/wire/calls.ts'
 import { displayText } from './displayText.ts'
 import { splitOf } from './folderLabels.ts'
 import { type Columns, guessColumns, type WantedColumns } from './guessColumns.ts'

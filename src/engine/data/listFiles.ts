@@ -1,6 +1,8 @@
 /** What a person dropped, as one list of files: folders as they are, zip archives opened where they lie. */
+
+import type { SkippedFile } from '../../shared/domain/data.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { NamedFile, SkippedFile } from '../../shared/wire/calls.ts'
 import type { DataFile } from './dataFile.ts'
 import { namedKind } from './dataKind.ts'
 import { displayText } from './displayText.ts'

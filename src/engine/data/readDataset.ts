@@ -3,7 +3,10 @@
  * decides the task; a file that cannot be used is listed with its reason and never stops the others. Nothing is decoded
  * but a few pictures of each format, to learn whether this browser can.
  */
-import type { NamedFile, ProgressUnit, SkippedFile } from '../../shared/wire/calls.ts'
+
+import type { SkippedFile } from '../../shared/domain/data.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
+import type { ProgressUnit } from '../../shared/wire/events.ts'
 import type { ImageCodec } from '../inputs/image.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { mostFrequentKind } from './dataKind.ts'

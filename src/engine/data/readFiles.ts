@@ -2,7 +2,9 @@
  * Files one by one, several at a time: each is known by its bytes as a picture, a table or a text, or listed with the
  * reason why it cannot be used. None stops the others.
  */
-import type { ProgressUnit, SkippedFile } from '../../shared/wire/calls.ts'
+
+import type { SkippedFile } from '../../shared/domain/data.ts'
+import type { ProgressUnit } from '../../shared/wire/events.ts'
 import type { DataFile } from './dataFile.ts'
 import { expectText, looksTextual, namedKind } from './dataKind.ts'
 import { cleanText, decodeText } from './decodeText.ts'

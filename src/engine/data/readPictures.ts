@@ -1,6 +1,7 @@
 /** Pictures among what was dropped: which of them can be decoded here, and what folders and tables say of each. */
+
+import type { SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { SkippedFile } from '../../shared/wire/calls.ts'
 import type { ImageCodec } from '../inputs/image.ts'
 import { groupBy } from './groupBy.ts'
 import type { ImageKind } from './imageHeader.ts'

@@ -1,5 +1,5 @@
 /** Rows of a table that were left out: the first listed one by one, the rest counted. */
-import type { SkippedFile } from '../../shared/wire/calls.ts'
+import type { SkippedFile } from '../../shared/domain/data.ts'
 import { limits } from './limits.ts'
 
 export interface SkippedRows {

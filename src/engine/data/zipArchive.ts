@@ -18,8 +18,8 @@ import {
   Reader,
   ZipReader,
 } from '@zip.js/zip.js/index-native.js'
+import type { SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { SkippedFile } from '../../shared/wire/calls.ts'
 import { blobWindow, type ReadAt } from './blobWindow.ts'
 import type { DataFile } from './dataFile.ts'
 import { displayText } from './displayText.ts'

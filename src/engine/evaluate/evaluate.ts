@@ -1,11 +1,12 @@
 /** The honest number: the best weights on the test split, with its interval, the baseline and every answer. */
+
+import type { ClassificationTest } from '../../shared/domain/evaluation.ts'
 import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
 import { classMetrics } from '../../shared/metrics/classMetrics.ts'
 import { confusionMatrix } from '../../shared/metrics/confusionMatrix.ts'
 import { logLoss } from '../../shared/metrics/logLoss.ts'
 import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
 import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
-import type { ClassificationTest } from '../../shared/wire/calls.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 
 export interface EvaluateOptions {

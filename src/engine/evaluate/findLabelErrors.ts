@@ -3,8 +3,9 @@
  * the untouched network's, which never saw a label; a logistic regression on them answers for a part of the examples
  * after it has learned from the others.
  */
-import type { LabelDoubt } from '../../shared/wire/evaluationCalls.ts'
+
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { LabelDoubt } from '../../shared/wire/evaluationCalls.ts'
 import type { Bench } from '../calls/engineContext.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'

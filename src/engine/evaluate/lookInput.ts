@@ -1,12 +1,12 @@
 /** What a network is fed with when single examples are looked at: nothing is augmented, a long text is its beginning. */
 import type { Dataset, Example } from '../data/dataset.ts'
-import { macrotask } from '../macrotask.ts'
-import type { ModelText } from '../models/modelText.ts'
-import type { Trunk } from '../models/trunk.ts'
 import type { ImageCodec } from '../inputs/image.ts'
 import { type InputSource, pixelInput, tokenInput } from '../inputs/inputs.ts'
 import { type PixelStore, pixelStore } from '../inputs/pixelStore.ts'
 import { encodeText, type TokenRow } from '../inputs/tokenStore.ts'
+import { macrotask } from '../macrotask.ts'
+import type { ModelText } from '../models/modelText.ts'
+import type { Trunk } from '../models/trunk.ts'
 
 export interface LookInput {
   readonly dataset: Dataset

@@ -1,9 +1,10 @@
 /** Examples as a person sees them: small pictures, beginnings of texts. */
-import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
+
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
-import { macrotask } from '../macrotask.ts'
 import type { ImageCodec } from '../inputs/image.ts'
+import { macrotask } from '../macrotask.ts'
 
 const usualSide = 96
 const largestSide = 512

@@ -1,8 +1,9 @@
 /** What the last run began with, kept so that it can leave as a Python project. */
 import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { type ModelSource, modelCard } from '../../shared/catalog/models.ts'
+import type { ExportedFile } from '../../shared/domain/files.ts'
+import type { ModelRequest } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { ExportedFile, ModelRequest } from '../../shared/wire/calls.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { OpenModel } from '../models/openModel.ts'

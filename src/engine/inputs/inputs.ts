@@ -4,8 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
-import type { Preprocessing } from './preprocess.ts'
 import type { PixelStore, View } from './pixelStore.ts'
+import type { Preprocessing } from './preprocess.ts'
 import { bucketedOrder, padRows, type TokenRow } from './tokenStore.ts'
 
 export type { View } from './pixelStore.ts'

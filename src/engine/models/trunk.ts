@@ -4,9 +4,9 @@
  */
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core'
 import type { FamilyId } from '../../shared/catalog/models.ts'
+import type { Preprocessing } from '../inputs/preprocess.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Naming, ParameterSpec } from '../nn/parameters.ts'
-import type { Preprocessing } from '../inputs/preprocess.ts'
 
 export interface Block {
   /** Path of the module in the published names. */

@@ -1,18 +1,18 @@
 /** What a run comes to: its best weights tested once, what tuning has cost, and the model that answers from now on. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { RunResult } from '../../shared/wire/calls.ts'
+import type { RunResult } from '../../shared/domain/run.ts'
 import { sha256 } from '../data/digest.ts'
 import type { Split } from '../data/splitDataset.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import { countParameters, type LiveModel } from '../models/liveModel.ts'
-import { longest } from './prepareTask.ts'
+import type { TrainSummary } from '../train/train.ts'
+import type { Head, Learned } from '../train/trainer.ts'
 import { examine } from './evaluateRun.ts'
 import { forgetting, nothingForgotten } from './forgetting.ts'
 import type { PreparedRun } from './prepareRun.ts'
+import { longest } from './prepareTask.ts'
 import { isPlaceless } from './refusals.ts'
 import type { RunOptions } from './runRecipe.ts'
-import type { TrainSummary } from '../train/train.ts'
-import type { Head, Learned } from '../train/trainer.ts'
 
 export interface Concluded {
   readonly model: LiveModel

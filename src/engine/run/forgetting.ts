@@ -4,17 +4,17 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { probeText } from '../../shared/catalog/probeText.ts'
-import type { RunResult } from '../../shared/wire/calls.ts'
+import type { RunResult } from '../../shared/domain/run.ts'
+import type { InputSource } from '../inputs/inputs.ts'
+import { passageTokens } from '../inputs/tokenStore.ts'
 import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlocks } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
-import { runFrozen } from '../train/features.ts'
-import type { InputSource } from '../inputs/inputs.ts'
-import { passageTokens } from '../inputs/tokenStore.ts'
-import type { Assignment } from './prepareTask.ts'
 import { generation } from '../tasks/generation.ts'
+import { runFrozen } from '../train/features.ts'
+import type { Assignment } from './prepareTask.ts'
 
 export interface Probing {
   readonly assignment: Assignment

@@ -1,18 +1,18 @@
 /** A recipe's task, made concrete on a dataset and a model: the rows of each split, what they are fed as, and the objective. */
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { EngineEvent } from '../../shared/wire/calls.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import type { Split } from '../data/splitDataset.ts'
-import type { ModelText } from '../models/modelText.ts'
-import type { Trunk } from '../models/trunk.ts'
 import type { ImageCodec } from '../inputs/image.ts'
 import { type InputSource, pixelInput, tokenInput } from '../inputs/inputs.ts'
 import { pixelStore } from '../inputs/pixelStore.ts'
-import type { Rows } from '../train/rows.ts'
 import { labelledTokens, passageTokens, type TokenOptions, type TokenRow } from '../inputs/tokenStore.ts'
+import type { ModelText } from '../models/modelText.ts'
+import type { Trunk } from '../models/trunk.ts'
 import { type ClassificationObjective, classification } from '../tasks/classification.ts'
 import { type GenerationObjective, generation } from '../tasks/generation.ts'
+import type { Rows } from '../train/rows.ts'
 
 export type Assignment = {
   readonly rows: Rows

@@ -1,5 +1,5 @@
 /** A handful of validation examples whose answers are shown after each epoch, so that one sees the network change its mind. */
-import type { WatchedExample } from '../../shared/wire/calls.ts'
+import type { WatchedExample } from '../../shared/domain/evaluation.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { groupBy } from '../data/groupBy.ts'
 

@@ -4,10 +4,10 @@
  * another.
  */
 import { proxy, transfer, wrap } from 'comlink'
-import type { StorageStatus } from '../../shared/wire/runCalls.ts'
+import type { StorageStatus } from '../../shared/domain/record.ts'
+import { openKeeper } from './openRepository.ts'
 import type { Keeper } from './runRepository.ts'
 import type { KeeperCall, KeeperEndpoint } from './storageWorker.ts'
-import { openKeeper } from './openRepository.ts'
 
 type Ask = (call: KeeperCall, transferred?: Transferable[]) => Promise<unknown>
 

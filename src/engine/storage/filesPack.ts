@@ -3,7 +3,7 @@
  * the files' bytes one after another. What is read are slices of the blob, so that nothing of them lies in memory.
  */
 import * as v from 'valibot'
-import type { NamedFile } from '../../shared/wire/calls.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
 import type { Content } from './blobStore.ts'
 import type { KeptFiles } from './runRepository.ts'
 

@@ -1,5 +1,5 @@
 /** What runs are kept under in their store. */
-import type { RunRecord } from '../../shared/wire/runCalls.ts'
+import type { RunRecord } from '../../shared/domain/record.ts'
 import type { RunPart } from './runRepository.ts'
 
 /** The runs that are to go with the next visit: a list of ids, JSON. */

@@ -1,5 +1,5 @@
 /** The keeper of a real browser, in whatever worker this runs. */
-import type { StorageStatus } from '../../shared/wire/runCalls.ts'
+import type { StorageStatus } from '../../shared/domain/record.ts'
 import { openBrowserStore } from './browserStore.ts'
 import type { Keeper } from './runRepository.ts'
 import { storeKeeper } from './storedRepository.ts'

@@ -3,7 +3,7 @@
  * infinities) by name. Files may come from a project that somebody sent: whatever is read is checked first.
  */
 import * as v from 'valibot'
-import { type RunRecord, recordVersion } from '../../shared/wire/runCalls.ts'
+import { type RunRecord, recordVersion } from '../../shared/domain/record.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { parseRecipe } from '../../shared/recipe/recipe.ts'
 import { floatsFromText, floatsToText } from './floatText.ts'

@@ -3,10 +3,10 @@
  * passes through. The recipe has its own check.
  */
 import * as v from 'valibot'
-import { recordVersion } from '../../shared/wire/runCalls.ts'
 import { taskCards } from '../../shared/catalog/tasks.ts'
-import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
+import { recordVersion } from '../../shared/domain/record.ts'
 import { stepsKept } from '../../shared/domain/runLog.ts'
+import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** A loss may be no number. */

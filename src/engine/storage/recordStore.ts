@@ -2,7 +2,7 @@
  * The records of runs over a store. A record that could not be written stays here, so that the visit still shows its
  * run, and is written as soon as that works again. What a later version wrote is counted and left alone.
  */
-import type { RunRecord } from '../../shared/wire/runCalls.ts'
+import type { RunRecord } from '../../shared/domain/record.ts'
 import type { BlobStore } from './blobStore.ts'
 import { runKey, runOfKey } from './keys.ts'
 import { readRecord, writeRecord } from './recordFile.ts'

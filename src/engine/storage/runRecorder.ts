@@ -3,11 +3,12 @@
  * and at the end. Writing never holds the training up: while one checkpoint is on its way, the newest waits and replaces
  * the one that waited before it.
  */
-import type { RunRecord } from '../../shared/wire/runCalls.ts'
-import type { WireError } from '../../shared/messages/errors.ts'
-import type { EngineEvent, RunResult } from '../../shared/wire/calls.ts'
-import { withChange } from '../../shared/recipe/steering.ts'
+import type { RunRecord } from '../../shared/domain/record.ts'
+import type { RunResult } from '../../shared/domain/run.ts'
 import { grow, type RunEvent } from '../../shared/domain/runLog.ts'
+import type { WireError } from '../../shared/messages/errors.ts'
+import { withChange } from '../../shared/recipe/steering.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { Checkpoint, CheckpointSink } from '../train/checkpoint.ts'
 import type { Keeper } from './runRepository.ts'
 import { savingRule } from './savingRule.ts'

@@ -2,8 +2,9 @@
  * Keeps runs over visits: records, checkpoints, weights, and the files they stand on. Nothing here throws at whoever
  * trains: where something could not be kept, the answer is false and the storage's status tells the page why.
  */
-import type { RunListing, RunRecord, StorageStatus } from '../../shared/wire/runCalls.ts'
-import type { NamedFile } from '../../shared/wire/calls.ts'
+
+import type { NamedFile } from '../../shared/domain/files.ts'
+import type { RunListing, RunRecord, StorageStatus } from '../../shared/domain/record.ts'
 
 export interface KeptFiles {
   readonly name: string

@@ -1,6 +1,8 @@
 /** A run's record as a line of the table of runs. */
-import type { RunRecord, RunSummary } from '../../shared/wire/runCalls.ts'
-import type { EpochMetrics, Evaluation } from '../../shared/wire/calls.ts'
+
+import type { Evaluation } from '../../shared/domain/evaluation.ts'
+import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
+import type { EpochMetrics } from '../../shared/domain/run.ts'
 
 /** `bytes` is everything that is kept of it. */
 export function runSummary(record: RunRecord, bytes: number): RunSummary {

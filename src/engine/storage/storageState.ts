@@ -1,5 +1,5 @@
 /** How keeping stands, and who is told when that changes. */
-import type { StorageStatus } from '../../shared/wire/runCalls.ts'
+import type { StorageStatus } from '../../shared/domain/record.ts'
 import type { BlobStore } from './blobStore.ts'
 import type { WriterLock } from './writerLock.ts'
 

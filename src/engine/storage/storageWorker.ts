@@ -1,8 +1,8 @@
 /** A worker that writes and hashes beside the training: the message loop of the keeper, and nothing else. */
 import { expose } from 'comlink'
-import type { StorageStatus } from '../../shared/wire/runCalls.ts'
-import type { Keeper } from './runRepository.ts'
+import type { StorageStatus } from '../../shared/domain/record.ts'
 import { openKeeper } from './openRepository.ts'
+import type { Keeper } from './runRepository.ts'
 
 export type KeeperCall = {
   readonly [Name in keyof Keeper]: readonly [Name, ...Parameters<Keeper[Name]>]

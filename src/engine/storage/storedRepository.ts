@@ -3,13 +3,13 @@
  * without storage answers false, and the status says so. Each blob is replaced as a whole, so that whatever happens in
  * the midst leaves what was there before.
  */
-import type { RunRecord, StorageStatus } from '../../shared/wire/runCalls.ts'
+import type { RunRecord, StorageStatus } from '../../shared/domain/record.ts'
 import { type BlobStore, memoryStore } from './blobStore.ts'
 import { freeRuns, freeUnnamed, readRemoved, writeRemoved } from './freeing.ts'
-import type { Keeper, RunWords } from './runRepository.ts'
 import { filesKeeping } from './keptFiles.ts'
 import { runKey, runOfKey } from './keys.ts'
 import { recordShelf } from './recordStore.ts'
+import type { Keeper, RunWords } from './runRepository.ts'
 import { runSummary } from './runSummary.ts'
 import { isQuota, storageState } from './storageState.ts'
 import { type WriterLock, writerLock } from './writerLock.ts'

@@ -1,9 +1,9 @@
 /** The next token: the trunk's own embedding answers, each token counts by its weight. Rows are windows of text. */
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { TokenRow } from '../inputs/tokenStore.ts'
 import type { Trunk } from '../models/trunk.ts'
 import { totalCrossEntropy } from '../nn/crossEntropy.ts'
-import type { TokenRow } from '../inputs/tokenStore.ts'
 import type { Objective, Tally } from '../train/objective.ts'
 
 export interface GenerationTally extends Tally {

@@ -2,7 +2,7 @@
  * Where a run stands between two steps, whole: a run that goes on from here has the losses of one that was never
  * interrupted. Randomness needs no state of its own, since every draw is named by seed, purpose and step.
  */
-import type { EpochMetrics } from '../../shared/wire/calls.ts'
+import type { EpochMetrics } from '../../shared/domain/run.ts'
 import type { RecipeChange } from '../../shared/recipe/steering.ts'
 import type { Score } from './objective.ts'
 

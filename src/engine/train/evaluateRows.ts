@@ -1,9 +1,9 @@
 /** Asks a network for its answers to rows that it does not learn from. */
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { macrotask } from '../macrotask.ts'
-import type { Tally } from './objective.ts'
-import type { FeatureSource } from './features.ts'
 import { disposeActivations } from '../inputs/inputs.ts'
+import { macrotask } from '../macrotask.ts'
+import type { FeatureSource } from './features.ts'
+import type { Tally } from './objective.ts'
 import { rowsAtOnce } from './rows.ts'
 import type { Trainee } from './trainer.ts'
 

@@ -3,10 +3,10 @@
  * once and kept (`cache/keptFeatures`). Both run the same code over the same views.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import type { Activations, InputSource, View } from '../inputs/inputs.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlock } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
-import type { Activations, InputSource, View } from '../inputs/inputs.ts'
 
 export interface FeatureSource {
   /** At the thaw line; with everything frozen, what the head sees. The caller disposes. */

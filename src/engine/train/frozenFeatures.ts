@@ -1,11 +1,11 @@
 /** The features at a thaw line: kept where the recipe wishes, else computed at each batch. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { EngineEvent } from '../../shared/wire/calls.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 import { sha256 } from '../data/digest.ts'
-import type { FeatureStore } from '../storage/featureStore.ts'
 import type { Network } from '../models/network.ts'
 import type { Assignment } from '../run/prepareTask.ts'
+import type { FeatureStore } from '../storage/featureStore.ts'
 import { keptFeatures } from './cache/keptFeatures.ts'
 import { groupSize, stagesOf } from './cache/rowGroups.ts'
 import { activationsAt, computedFeatures, type FeatureSource, type Preparing } from './features.ts'

@@ -3,8 +3,8 @@
  * begins, so that a batch of any size fits. Each piece counts by its share of what the loss is a mean of.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { differentiate } from '../nn/differentiate.ts'
 import { type Activations, disposeActivations } from '../inputs/inputs.ts'
+import { differentiate } from '../nn/differentiate.ts'
 
 /** Some rows of a batch. */
 export interface Piece {

@@ -1,6 +1,6 @@
 /** Losses are read from the device a few steps at a time, so that a GPU is not made to wait. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { StepMetrics } from '../../shared/wire/calls.ts'
+import type { StepMetrics } from '../../shared/domain/run.ts'
 import { isQueued } from '../backends/submitWork.ts'
 
 export interface LossReader {

@@ -1,6 +1,7 @@
 /** What is said of a run whose loss or gradient stopped being a number: at which step, and which rate to try instead. */
+
+import type { StepMetrics } from '../../shared/domain/run.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { StepMetrics } from '../../shared/wire/calls.ts'
 import type { Progress } from './progress.ts'
 import type { TrainEvent } from './train.ts'
 

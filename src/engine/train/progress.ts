@@ -1,5 +1,5 @@
 /** What the loop carries from step to step, and how much of it goes into a checkpoint. */
-import type { EpochMetrics } from '../../shared/wire/calls.ts'
+import type { EpochMetrics } from '../../shared/domain/run.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Position } from './checkpoint.ts'
 import { type Clock, startClock } from './clock.ts'

@@ -2,12 +2,13 @@
  * A step with computing switched off, before the first one: a graphics device compiles its shaders together and tells
  * how far it is, where the first step would ask for one after the other.
  */
-import type { EngineEvent } from '../../shared/wire/calls.ts'
+
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 import { isQueued } from '../backends/submitWork.ts'
+import { disposeActivations } from '../inputs/inputs.ts'
 import type { Assignment } from '../run/prepareTask.ts'
 import { runFrozen } from './features.ts'
-import { disposeActivations } from '../inputs/inputs.ts'
 import { rowsAtOnce, trainView } from './rows.ts'
 import type { Trainee } from './trainer.ts'
 

@@ -1,13 +1,13 @@
 /** The loss of a step: from the activations at the thaw line through the blocks above it and the head. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
+import type { Activations } from '../inputs/inputs.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlock } from '../models/trunk.ts'
 import { recomputed } from '../nn/differentiate.ts'
 import { drawnDropout } from '../nn/dropout.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Objective } from './objective.ts'
-import type { Activations } from '../inputs/inputs.ts'
 
 export interface Answering {
   readonly network: Network

@@ -2,18 +2,18 @@
  * The training loop, an async generator: it yields what happened and returns a summary. Whatever a person wants of it,
  * and checkpoints, are awaited between steps. It goes on from a checkpoint as if it had never been interrupted.
  */
-import type { EpochMetrics, StepMetrics, StopReason } from '../../shared/wire/calls.ts'
+import type { EpochMetrics, StepMetrics, StopReason } from '../../shared/domain/run.ts'
+import type { RunNotice } from '../../shared/domain/runLog.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { type RecipeChange, settingsAt } from '../../shared/recipe/steering.ts'
-import type { RunNotice } from '../../shared/domain/runLog.ts'
-import type { Objective, Tally } from './objective.ts'
+import type { InputSource } from '../inputs/inputs.ts'
 import type { Position } from './checkpoint.ts'
 import { type EpochEnd, trainEpoch } from './epoch.ts'
-import type { FeatureSource } from './features.ts'
-import type { InputSource } from '../inputs/inputs.ts'
 import { judge } from './evaluateRows.ts'
+import type { FeatureSource } from './features.ts'
 import { notFinite, notFiniteNotice } from './notFinite.ts'
+import type { Objective, Tally } from './objective.ts'
 import { addEpoch, beginEpoch, isJudged, isOutOfPatience, type Progress, progressFrom } from './progress.ts'
 import { type Rows, stepsPerEpoch } from './rows.ts'
 import type { RunControl } from './runControl.ts'

@@ -2,8 +2,9 @@
  * The model among files that a person dropped. Its root is where config.json lies highest; names below tell the parts
  * apart and are never used as paths. A browser that saves a second copy calls it "config (1).json", which is understood.
  */
+
+import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { NamedFile } from '../../shared/wire/calls.ts'
 import { type DroppedItem, openDroppedItems, unusable } from './droppedItems.ts'
 import { limitOf } from './hub.ts'
 import { refusedWeights } from './huggingFace.ts'

@@ -1,7 +1,7 @@
 /** The files that a person dropped, loose or in one zip, as names that can be read when they are wanted. */
 import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/index-native.js'
+import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { NamedFile } from '../../shared/wire/calls.ts'
 import { readWhole } from './sha256.ts'
 
 export interface DroppedItem {

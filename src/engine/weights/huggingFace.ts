@@ -2,8 +2,8 @@
 import * as v from 'valibot'
 import type { ModelSource } from '../../shared/catalog/models.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { KeptRecord, ModelFile } from './modelFileCache.ts'
 import { download, largestJson, limitOf } from './hub.ts'
+import type { KeptRecord, ModelFile } from './modelFileCache.ts'
 import { configName, indexName, neededNames, weightsName } from './modelFolder.ts'
 import type { Network } from './network.ts'
 

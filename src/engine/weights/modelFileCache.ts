@@ -4,8 +4,8 @@
  * the record of before.
  */
 import * as v from 'valibot'
+import type { ModelStatus } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { ModelStatus } from '../../shared/wire/calls.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
 import { DownloadProgress } from './downloadProgress.ts'
 import { download, type Wanted } from './hub.ts'

@@ -3,15 +3,15 @@
  * is returned has been read and checked; whether a family can build it is for the model to say.
  */
 import type { ModelSource } from '../../shared/catalog/models.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { NamedFile } from '../../shared/wire/calls.ts'
 import type { Random } from '../../shared/random.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
-import { Depot, type ModelFile, readRecord } from './modelFileCache.ts'
 import { type DroppedFolder, droppedNotJson, openDroppedFolder } from './droppedFolder.ts'
 import { largestFile, largestJson, limitOf } from './hub.ts'
 import { type HuggingFaceSource, planHuggingFace } from './huggingFace.ts'
 import { readLabels } from './labels.ts'
+import { Depot, type ModelFile, readRecord } from './modelFileCache.ts'
 import { type ModelParts, readModelFolder } from './modelFolder.ts'
 import { type Clock, type Network, pageJitter, systemClock } from './network.ts'
 import { faults } from './networkFaults.ts'

@@ -3,8 +3,11 @@
  * keeps it in checkpoints, and in the page. Its size is bounded however long the run: steps are thinned to stretches
  * of which the lowest and the highest loss are kept.
  */
-import type { EngineEvent, EpochMetrics, StepMetrics, WatchedExample } from '../wire/calls.ts'
+
 import { addChange, type RecipeChange } from '../recipe/steering.ts'
+import type { EngineEvent } from '../wire/events.ts'
+import type { WatchedExample } from './evaluation.ts'
+import type { EpochMetrics, StepMetrics } from './run.ts'
 
 export interface Trail {
   readonly epochs: readonly EpochMetrics[]

@@ -1,5 +1,5 @@
 /** Precision, recall and F1 by class: scikit-learn's `precision_recall_fscore_support`. A zero denominator gives 0. */
-import type { ClassMetrics } from '../wire/calls.ts'
+import type { ClassMetrics } from '../domain/evaluation.ts'
 import { marginsOf } from './confusionMatrix.ts'
 
 export function classMetrics(confusion: readonly (readonly number[])[], names: readonly string[]): ClassMetrics[] {

@@ -3,7 +3,7 @@
  * tokens of one passage depend on each other. The untouched network is judged on the same draws, so that the change is
  * known better than either figure.
  */
-import type { PassageLoss } from '../wire/calls.ts'
+import type { PassageLoss } from '../domain/evaluation.ts'
 import type { Random } from '../random.ts'
 import { bootstrapSlices, type Interval, type Statistic } from './bootstrapInterval.ts'
 

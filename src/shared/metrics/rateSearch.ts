@@ -3,7 +3,7 @@
  * the smoothed loss, and the two rates that fastai's `lr_find` suggests from the curve. The engine makes the steps, the
  * page draws the points.
  */
-import type { RateSearch } from '../wire/probeCalls.ts'
+import type { RateSearch } from '../domain/trials.ts'
 
 /** As fastai's `lr_find` has them; the ends are those that a recipe may have. */
 export const rateRamp = { steps: 100, from: 1e-7, to: 10, smoothing: 0.98, divergence: 4 } as const

@@ -5,15 +5,9 @@
  */
 import * as v from 'valibot'
 import { type MethodId, methodCards, methodRefusal } from '../catalog/methods.ts'
-import {
-  type FieldValue,
-  methodDefaults,
-  type RecipeField,
-  recipeFields,
-  taskDefaults,
-} from './fields.ts'
 import { type TaskId, taskCards } from '../catalog/tasks.ts'
 import { ThawError } from '../messages/errors.ts'
+import { type FieldValue, methodDefaults, type RecipeField, recipeFields, taskDefaults } from './fields.ts'
 import type { RecipeChange } from './steering.ts'
 
 export const recipeVersion = 1

@@ -4,10 +4,10 @@
  * the model what only a person can know. Names come from files, so that none may act as Markdown.
  */
 import { methodCard } from '../catalog/methods.ts'
+import type { RunResult } from '../domain/run.ts'
 import type { Interval } from '../metrics/bootstrapInterval.ts'
 import { passageFigures } from '../metrics/passageFigures.ts'
 import type { PassageIntervals } from '../metrics/passageIntervals.ts'
-import type { RunResult } from '../wire/calls.ts'
 import { historyLines } from '../recipe/recipeHistory.ts'
 
 /** A figure of the test as it is written down. */

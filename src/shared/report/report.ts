@@ -4,7 +4,9 @@
  * continue texts share all but how they are scored.
  */
 import * as v from 'valibot'
-import type { DatasetSummary, EpochMetrics, ModelSummary, RunResult } from '../wire/calls.ts'
+import type { DatasetSummary } from '../domain/data.ts'
+import type { ModelSummary } from '../domain/model.ts'
+import type { EpochMetrics, RunResult } from '../domain/run.ts'
 import { parseRecipe, type Recipe } from '../recipe/recipe.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))

@@ -1,5 +1,5 @@
 /** A closer look at a tuned model and the examples it was tested on. All speak of the model that answers now. */
-import type { DataEdit, DatasetSummary } from './calls.ts'
+import type { DataEdit, DatasetSummary } from '../domain/data.ts'
 
 export interface ShownExample {
   /** Index into the dataset. */

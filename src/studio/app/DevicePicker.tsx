@@ -1,7 +1,7 @@
 /** What computes, and the choice of it. */
 import { Cpu } from 'lucide-react'
 import { useId } from 'react'
-import type { BackendReport } from '../../shared/wire/calls.ts'
+import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { BackendChoice, BackendId } from '../../shared/recipe/recipe.ts'
 import { isOccupied } from '../store/occupied.ts'
 import { selectDevice } from '../store/selectors.ts'

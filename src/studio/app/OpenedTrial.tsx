@@ -3,7 +3,7 @@
 import { Download } from 'lucide-react'
 import { useMemo } from 'react'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { RunResult } from '../../shared/wire/calls.ts'
+import type { RunResult } from '../../shared/domain/run.ts'
 import { trialTitle } from '../features/compare/compareWords.ts'
 import { Judgement } from '../features/evaluate/Judgement.tsx'
 import { RunFacts } from '../features/evaluate/RunFacts.tsx'

@@ -3,7 +3,8 @@
  * remembers: the backend, the dataset, the model, and the run that answered. Knows nothing of the store.
  */
 import { fromWire, type ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
-import type { CallName, EngineEvent, Parameters, Result } from '../../shared/wire/calls.ts'
+import type { CallName, Parameters, Result } from '../../shared/wire/calls.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 import { type EngineWorker, type Life, lostError, startLife } from './engineLife.ts'
 
 /** What became of a restart: each part is what the new worker answered, or null where there was nothing to replay. */

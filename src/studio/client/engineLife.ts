@@ -5,7 +5,8 @@
  */
 import { type Endpoint, proxy, wrap } from 'comlink'
 import { fromWire, ThawError } from '../../shared/messages/errors.ts'
-import type { CallName, EngineEndpoint, EngineEvent, Parameters, Result } from '../../shared/wire/calls.ts'
+import type { CallName, EngineEndpoint, Parameters, Result } from '../../shared/wire/calls.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 
 export type EngineWorker = Endpoint & { terminate(): void }
 

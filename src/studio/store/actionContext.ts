@@ -1,7 +1,8 @@
 /** What every action works at: the store, the engine, and the requests that may have to be made again. */
 import type { StoreApi } from 'zustand/vanilla'
+import type { DataRequest } from '../../shared/domain/data.ts'
+import type { ModelRequest } from '../../shared/domain/model.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
-import type { DataRequest, ModelRequest } from '../../shared/wire/calls.ts'
 import type { EngineClient } from '../client/engineClient.ts'
 import type { StepId, StudioState } from './state.ts'
 

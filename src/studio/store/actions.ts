@@ -3,10 +3,14 @@
  * stood before a failure stands after it, with the error beside it. Actions never throw.
  */
 
-import type { FieldValue } from '../../shared/recipe/fields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { Columns, DataRequest, Job, NamedFile, PredictionInput } from '../../shared/wire/calls.ts'
+import type { PredictionInput } from '../../shared/domain/answers.ts'
+import type { Columns, DataRequest } from '../../shared/domain/data.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
+import type { FieldValue } from '../../shared/recipe/fields.ts'
 import type { BackendChoice } from '../../shared/recipe/recipe.ts'
+import type { Job } from '../../shared/wire/events.ts'
+import { type Desk, goTo } from './actionContext.ts'
 import {
   clearComparison,
   finishComparison,
@@ -18,7 +22,6 @@ import {
 import { restoreComparisons } from './compareRestore.ts'
 import type { ComparisonPlan } from './compareState.ts'
 import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
-import { type Desk, goTo } from './actionContext.ts'
 import { boot, setBackend } from './deviceActions.ts'
 import { beginAnew } from './goOn.ts'
 import { lookActions } from './lookActions.ts'

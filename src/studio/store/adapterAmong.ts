@@ -2,8 +2,9 @@
  * Which adapter is among files, loose or in a zip, and what it says that it was trained on. Reads its settings alone; what
  * reads zips is fetched when there is one.
  */
+
+import type { NamedFile } from '../../shared/domain/files.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
-import type { NamedFile } from '../../shared/wire/calls.ts'
 
 const settingsNames = ['adapter_config.json', 'thaw_adapter.json']
 const mostBytes = 1 << 20

@@ -1,7 +1,7 @@
 /** A recipe taken over whole: into the form of its task, and as the model that it asks for. Pure. */
 import { modelCard } from '../../shared/catalog/models.ts'
+import type { ModelRequest } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { ModelRequest } from '../../shared/wire/calls.ts'
 import { defaultFields, fieldsOf, type Recipe } from '../../shared/recipe/recipe.ts'
 import type { RecipeState } from './state.ts'
 

@@ -3,10 +3,10 @@
  * waits for them too, and Watch shows the one under way. A trial that fails is kept with its error; the others go on.
  */
 import { toWire } from '../../shared/messages/errors.ts'
+import type { Desk } from './actionContext.ts'
 import { classesOf, readyPlan, trialsOf } from './comparePlan.ts'
 import { type Comparison, type ComparisonPlan, isFinished, type Outcome, type Trial } from './compareState.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
-import type { Desk } from './actionContext.ts'
 import { isOccupied } from './occupied.ts'
 import { cancel, identityOf, trainOnce } from './runActions.ts'
 import { newRunLog, type RunState, type StudioState } from './state.ts'

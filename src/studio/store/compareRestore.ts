@@ -1,8 +1,9 @@
 /** Comparisons of earlier visits, put together again from the runs that were kept of them. */
-import type { RunRecord, RunSummary } from '../../shared/wire/runCalls.ts'
+
 import { methodCards } from '../../shared/catalog/methods.ts'
-import type { CompareState, Comparison, ContenderId, Outcome, Trial } from './compareState.ts'
+import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import type { Desk } from './actionContext.ts'
+import type { CompareState, Comparison, ContenderId, Outcome, Trial } from './compareState.ts'
 import { logOf } from './keptLog.ts'
 
 /** Records hold every curve and answer: only the newest comparisons are fetched. */

@@ -4,8 +4,8 @@
  */
 import { type MethodId, methodCard } from '../../shared/catalog/methods.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
+import type { RunResult } from '../../shared/domain/run.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
-import type { RunResult } from '../../shared/wire/calls.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { RunLog } from './state.ts'
 

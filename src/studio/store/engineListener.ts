@@ -1,6 +1,6 @@
 /** Tells the store what the client hears, and what became of a lost worker. */
 import { toWire } from '../../shared/messages/errors.ts'
-import type { EngineEvent } from '../../shared/wire/calls.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { EngineListener, Restored } from '../client/engineClient.ts'
 import type { StudioStore } from './actionContext.ts'
 import { beginAnew, importedAnswer } from './goOn.ts'

@@ -1,6 +1,7 @@
 /** Going on with an adapter that was brought: its method and settings enter the form, and stay. Pure. */
+
+import type { ModelSummary } from '../../shared/domain/model.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
-import type { ModelSummary } from '../../shared/wire/calls.ts'
 import { defaultFields } from '../../shared/recipe/recipe.ts'
 import type { Answering, RecipeState, StudioState, Touched } from './state.ts'
 import { answeringTask, modelOf } from './steps.ts'

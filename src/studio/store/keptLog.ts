@@ -1,6 +1,6 @@
 /** What a kept record is on the page: a log for the charts, and the model that answers. Pure. */
-import type { RunRecord } from '../../shared/wire/runCalls.ts'
-import type { RunResult } from '../../shared/wire/calls.ts'
+import type { RunRecord } from '../../shared/domain/record.ts'
+import type { RunResult } from '../../shared/domain/run.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { type Answering, newRunLog, type RunLog } from './state.ts'
 

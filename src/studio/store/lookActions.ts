@@ -2,8 +2,9 @@
  * The closer looks on Evaluate. What was learned of one run is cleared when another is looked at, and an answer that
  * comes after that is dropped. One look computes at a time; fetching examples goes on beside it.
  */
-import type { EvaluationCalls, ShownExample } from '../../shared/wire/evaluationCalls.ts'
+
 import { toWire } from '../../shared/messages/errors.ts'
+import type { EvaluationCalls, ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import { type Desk, goTo, notCancelled, quietly } from './actionContext.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { fitToData } from './recipeForm.ts'

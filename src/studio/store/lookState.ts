@@ -1,6 +1,7 @@
 /** The closer looks on Evaluate, which the engine computes when asked. Each belongs to one run. */
-import type { Explanation, FeatureComparison, LabelDoubt, ShownExample } from '../../shared/wire/evaluationCalls.ts'
+
 import type { WireError } from '../../shared/messages/errors.ts'
+import type { Explanation, FeatureComparison, LabelDoubt, ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import type { JobProgress } from './state.ts'
 
 export interface LookState {

@@ -1,7 +1,8 @@
 /** Loading models: from the gallery, by what a person typed, or from a folder that was dropped. */
 import { parseModelReference } from '../../shared/catalog/modelReference.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
+import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire } from '../../shared/messages/errors.ts'
-import type { ModelRequest, NamedFile } from '../../shared/wire/calls.ts'
 import { type Desk, goToFrom, notCancelled } from './actionContext.ts'
 import { beginAnew } from './goOn.ts'
 import type { ModelOrigin } from './state.ts'

@@ -3,8 +3,8 @@
  * the recipe as the form stands, and change nothing but their own answer.
  */
 import { toWire } from '../../shared/messages/errors.ts'
-import { readAgainIfRelabelled } from './dataActions.ts'
 import { type Desk, notCancelled, quietly } from './actionContext.ts'
+import { readAgainIfRelabelled } from './dataActions.ts'
 import { isOccupied } from './occupied.ts'
 import { noProbe, type ProbeState } from './probeState.ts'
 import { goesOn } from './recipeForm.ts'

@@ -1,5 +1,5 @@
 /** The trials before a run: which learning rate, and which batch fits. */
-import type { BatchTrial, RateSearch } from '../../shared/wire/probeCalls.ts'
+import type { BatchTrial, RateSearch } from '../../shared/domain/trials.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { JobProgress } from './state.ts'
 

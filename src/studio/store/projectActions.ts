@@ -1,9 +1,10 @@
 /** Projects: runs, recipe, weights and data in one file, saved and opened again. */
-import type { ProjectContents } from '../../shared/wire/runCalls.ts'
+
+import type { ExportedFile } from '../../shared/domain/files.ts'
+import type { ProjectContents } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
-import type { ExportedFile } from '../../shared/wire/calls.ts'
-import { readKept } from './dataActions.ts'
 import { type Desk, goTo } from './actionContext.ts'
+import { readKept } from './dataActions.ts'
 import { occupation, occupiedError } from './occupied.ts'
 import { loadFor, takeRecipe } from './recipeActions.ts'
 import { list } from './runsList.ts'

@@ -1,9 +1,10 @@
 /** Recipes as links: given away, and followed. The data never travel; whoever follows brings their own. */
+
+import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire } from '../../shared/messages/errors.ts'
-import type { ModelRequest } from '../../shared/wire/calls.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { adoptRecipe, modelRequestOf } from './adoptRecipe.ts'
 import { type Desk, goTo } from './actionContext.ts'
+import { adoptRecipe, modelRequestOf } from './adoptRecipe.ts'
 import { listStoredModels, load, originOf } from './modelActions.ts'
 import { occupation, occupiedError } from './occupied.ts'
 import { recipeFromHash, recipeHash } from './recipeLink.ts'

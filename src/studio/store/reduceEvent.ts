@@ -1,7 +1,8 @@
 /** How the engine's events change what the page knows. Pure; events of other runs are dropped. */
-import type { EngineEvent } from '../../shared/wire/calls.ts'
-import { withChange } from '../../shared/recipe/steering.ts'
+
 import { grow, type RunEvent } from '../../shared/domain/runLog.ts'
+import { withChange } from '../../shared/recipe/steering.ts'
+import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { JobProgress, RunLog, RunState, StudioState } from './state.ts'
 
 /** @param now milliseconds since the epoch, from which a stage's remaining time is told. */

@@ -2,11 +2,11 @@
  * A kept run taken up: gone on with from where it was saved, trained again, changed, or opened to be looked at. What
  * it needs is brought first: its device, its data, its model. Data that were not kept are asked for, and the run waits.
  */
-import type { RunRecord, RunSummary } from '../../shared/wire/runCalls.ts'
+import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import { ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
+import { type Desk, goTo } from './actionContext.ts'
 import { adoptRecipe } from './adoptRecipe.ts'
 import { readKept } from './dataActions.ts'
-import { type Desk, goTo } from './actionContext.ts'
 import { moveTo } from './deviceActions.ts'
 import { keptAnswer, logOf } from './keptLog.ts'
 import { noLook } from './lookState.ts'

@@ -1,5 +1,5 @@
 /** Where a kept run stands, seen from this page: a stored `running` means nothing unless it is known who trains. Pure. */
-import type { RunSummary } from '../../shared/wire/runCalls.ts'
+import type { RunSummary } from '../../shared/domain/record.ts'
 import type { StudioState } from './state.ts'
 import { isRunning } from './steps.ts'
 

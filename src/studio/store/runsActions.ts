@@ -2,7 +2,7 @@
  * What a person can do with runs that are kept: look through them, describe, delete and bring back, open, go on, and
  * share them. The engine keeps them; every answer of it is the whole table anew.
  */
-import type { RunListing } from '../../shared/wire/runCalls.ts'
+import type { RunListing } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { type Desk, goTo } from './actionContext.ts'

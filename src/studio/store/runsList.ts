@@ -1,5 +1,5 @@
 /** The table of runs as the engine tells it. */
-import type { RunListing } from '../../shared/wire/runCalls.ts'
+import type { RunListing } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { Desk } from './actionContext.ts'
 import { offerOf } from './runStanding.ts'

@@ -1,5 +1,5 @@
 /** What the page knows of runs of this and earlier visits. */
-import type { RunRecord, RunSummary } from '../../shared/wire/runCalls.ts'
+import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 

@@ -3,27 +3,20 @@
  * unions; an error stands beside what was there before, so that nothing is lost by a failure.
  */
 
-import type { StorageStatus } from '../../shared/wire/runCalls.ts'
 import { defaultMethod, type MethodId, methodCards } from '../../shared/catalog/methods.ts'
-import type { FieldValue } from '../../shared/recipe/fields.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
+import type { Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { BackendReport } from '../../shared/domain/backend.ts'
+import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data.ts'
+import type { ModelStatus, ModelSummary } from '../../shared/domain/model.ts'
+import type { StorageStatus } from '../../shared/domain/record.ts'
+import type { RunResult } from '../../shared/domain/run.ts'
+import { emptyTrail, type Trail } from '../../shared/domain/runLog.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
-import type {
-  BackendReport,
-  Columns,
-  DataEdit,
-  DatasetSummary,
-  Generation,
-  ModelStatus,
-  ModelSummary,
-  Prediction,
-  PredictionInput,
-  ProgressUnit,
-  RunResult,
-} from '../../shared/wire/calls.ts'
+import type { FieldValue } from '../../shared/recipe/fields.ts'
 import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe/recipe.ts'
 import type { RecipeChange } from '../../shared/recipe/steering.ts'
-import { emptyTrail, type Trail } from '../../shared/domain/runLog.ts'
+import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { noProbe, type ProbeState } from './probeState.ts'

@@ -2,9 +2,10 @@
  * What a person may do to a run while it goes on. The run tells by its events when it does as it was told; until then
  * the page says that it was heard.
  */
-import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
+
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
 import type { Order, Settings } from '../../shared/recipe/steering.ts'
+import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import { type Desk, notCancelled, quietly } from './actionContext.ts'
 import { cancel } from './runActions.ts'
 import type { RunState } from './state.ts'

@@ -2,7 +2,7 @@
 import { methodCard, thawedBlocks } from '../../shared/catalog/methods.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
-import type { Evaluation } from '../../shared/wire/calls.ts'
+import type { Evaluation } from '../../shared/domain/evaluation.ts'
 import { countOf } from '../ui/format.ts'
 import { currentTrial, isFinished, shownComparison } from './compareState.ts'
 import { type Answering, fieldsOfRecipe, type RunState, type StepId, type StudioState, stepIds } from './state.ts'

@@ -3,10 +3,12 @@
  * and model back, and the run goes on from where it was saved, with what was changed since. What dies twice on one
  * backend goes on with the next, for this visit: what the person chose stays what is tried first in the next one.
  */
+
+import type { RunResult } from '../../shared/domain/run.ts'
 import { type ErrorCode, ThawError, toWire } from '../../shared/messages/errors.ts'
-import type { Parameters, RunResult } from '../../shared/wire/calls.ts'
 import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { Order } from '../../shared/recipe/steering.ts'
+import type { Parameters } from '../../shared/wire/calls.ts'
 import { type Desk, quietly } from './actionContext.ts'
 import type { TrainHow } from './runActions.ts'
 import { newRunLog, type RunLog, type StudioState } from './state.ts'

@@ -1,8 +1,12 @@
 /** Asking the fine-tuned model, taking it away and bringing it back. */
+
+import type { PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExportedFile, NamedFile } from '../../shared/domain/files.ts'
+import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
-import type { ExportedFile, ModelRequest, NamedFile, Parameters, PredictionInput } from '../../shared/wire/calls.ts'
-import { withBase } from './adapterAmong.ts'
+import type { Parameters } from '../../shared/wire/calls.ts'
 import { type Desk, goTo, notCancelled, quietly } from './actionContext.ts'
+import { withBase } from './adapterAmong.ts'
 import { beginAnew, broughtAdapter, goOnWithBrought, importedAnswer } from './goOn.ts'
 import { keptAnswer } from './keptLog.ts'
 import { isOccupied } from './occupied.ts'

@@ -1,12 +1,12 @@
 /** A run of the studio's engine, without what surrounds its steps: a trainee, its features, its rows. */
 import * as tf from '@tensorflow/tfjs-core'
+import { type InputSource, inputTensor, tokenInput } from '../../../src/engine/inputs/inputs.ts'
 import { randomModel } from '../../../src/engine/models/liveModel.ts'
 import type { Trunk } from '../../../src/engine/models/trunk.ts'
 import type { Assignment } from '../../../src/engine/run/prepareTask.ts'
 import { classification } from '../../../src/engine/tasks/classification.ts'
 import { generation } from '../../../src/engine/tasks/generation.ts'
 import { frozenFeatures } from '../../../src/engine/train/frozenFeatures.ts'
-import { type InputSource, inputTensor, tokenInput } from '../../../src/engine/inputs/inputs.ts'
 import { lossReader } from '../../../src/engine/train/lossReader.ts'
 import { memoryMeter } from '../../../src/engine/train/memoryMeter.ts'
 import { makeTrainee, type Trainee } from '../../../src/engine/train/trainer.ts'

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
-import type { EngineEvent, NamedFile } from '../../../src/shared/wire/calls.ts'
+import type { NamedFile } from '../../../src/shared/domain/files.ts'
+import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import { lampRecipe, loadFolder, readLamp, visit, writerFolder } from '../../support/keptSession.ts'
 

@@ -1,7 +1,7 @@
 /** Makes the archives, good and hostile, that the reader is tested with. */
 import { BlobWriter, configure, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js/index-native.js'
 import { type ReadOptions, readDataset } from '../../../src/engine/data/readDataset.ts'
-import type { NamedFile } from '../../../src/shared/wire/calls.ts'
+import type { NamedFile } from '../../../src/shared/domain/files.ts'
 import { jpegBlob, nodeCodec, pngBlob } from '../../support/nodeImages.ts'
 
 configure({ useWebWorkers: false })

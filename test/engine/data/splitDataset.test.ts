@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Dataset, Example } from '../../../src/engine/data/dataset.ts'
 import { splitDataset } from '../../../src/engine/data/splitDataset.ts'
-import type { SplitName } from '../../../src/shared/wire/calls.ts'
+import type { SplitName } from '../../../src/shared/domain/data.ts'
 
 const options = { validation: 0.15, test: 0.2, seed: 1, maxTrain: 0 }
 const splitNames: readonly SplitName[] = ['train', 'validation', 'test']

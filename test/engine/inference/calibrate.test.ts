@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { calibrated } from '../../../src/engine/inference/calibrate.ts'
 import { exportFiles } from '../../../src/engine/export/weights/exportWeights.ts'
+import { calibrated } from '../../../src/engine/inference/calibrate.ts'
 import { disposeTuned, importTuned, networkOf, type TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import { forwardOf } from '../../../src/engine/models/network.ts'
 import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'

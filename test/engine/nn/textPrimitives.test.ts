@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { gelu, geluTanh } from '../../../src/engine/nn/activations.ts'
 import { attention } from '../../../src/engine/nn/attention.ts'
+import { totalCrossEntropy } from '../../../src/engine/nn/crossEntropy.ts'
 import { dropout } from '../../../src/engine/nn/dropout.ts'
 import { dropoutDraw } from '../../../src/engine/nn/fused.ts'
 import {
@@ -13,7 +14,6 @@ import {
   linear,
   pairedLinear,
 } from '../../../src/engine/nn/textPrimitives.ts'
-import { totalCrossEntropy } from '../../../src/engine/nn/crossEntropy.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { truthOf, valuesOn } from '../../support/backends.ts'
 import { relativeError } from '../../support/relativeError.ts'

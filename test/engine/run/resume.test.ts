@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../../src/engine/train/checkpoint.ts'
-import type { EngineEvent, RunResult } from '../../../src/shared/wire/calls.ts'
+import type { RunResult } from '../../../src/shared/domain/run.ts'
 import type { Recipe } from '../../../src/shared/recipe/recipe.ts'
+import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import {
   continued,

@@ -1,6 +1,11 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { BlobStore } from '../../../src/engine/storage/blobStore.ts'
-import { type Files, generationStore, type Index, type IndexEntry } from '../../../src/engine/storage/generationStore.ts'
+import {
+  type Files,
+  generationStore,
+  type Index,
+  type IndexEntry,
+} from '../../../src/engine/storage/generationStore.ts'
 
 let entries: Map<string, IndexEntry>
 let disk: Map<string, Blob>

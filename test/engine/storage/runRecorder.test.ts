@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Keeper } from '../../../src/engine/storage/runRepository.ts'
 import { runRecorder } from '../../../src/engine/storage/runRecorder.ts'
+import type { Keeper } from '../../../src/engine/storage/runRepository.ts'
 import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
 import type { Checkpoint } from '../../../src/engine/train/checkpoint.ts'
-import type { EngineEvent, EpochMetrics } from '../../../src/shared/wire/calls.ts'
+import type { EpochMetrics } from '../../../src/shared/domain/run.ts'
+import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
 
 test('a checkpoint that is safe is told with its step and its cost, and the record names it', async () => {

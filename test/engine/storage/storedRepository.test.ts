@@ -4,7 +4,7 @@ import { type BlobStore, memoryStore } from '../../../src/engine/storage/blobSto
 import type { Keeper } from '../../../src/engine/storage/runRepository.ts'
 import { type StoreKeeperOptions, storeKeeper } from '../../../src/engine/storage/storedRepository.ts'
 import { writerLock } from '../../../src/engine/storage/writerLock.ts'
-import type { StorageStatus } from '../../../src/shared/wire/runCalls.ts'
+import type { StorageStatus } from '../../../src/shared/domain/record.ts'
 import { fakeLocks } from '../../support/fakeLocks.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
 

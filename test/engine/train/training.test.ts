@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
+import { crossEntropy } from '../../../src/engine/nn/crossEntropy.ts'
 import {
   chain,
   clipByGlobalNorm,
@@ -10,7 +11,6 @@ import {
   scaleByAdam,
   scaleByRate,
 } from '../../../src/engine/train/gradientTransforms.ts'
-import { crossEntropy } from '../../../src/engine/nn/crossEntropy.ts'
 import { scheduleMultiplier } from '../../../src/engine/train/schedule.ts'
 import { startBackend } from '../../support/backends.ts'
 import { relativeError } from '../../support/relativeError.ts'

@@ -3,7 +3,7 @@ import { type CountedBlock, lineInEpoch, methodCosts } from '../../../src/shared
 import type { MethodId } from '../../../src/shared/catalog/methods.ts'
 import type { Part } from '../../../src/shared/catalog/parts.ts'
 import type { TaskId } from '../../../src/shared/catalog/tasks.ts'
-import type { SiteSummary } from '../../../src/shared/wire/calls.ts'
+import type { SiteSummary } from '../../../src/shared/domain/model.ts'
 import { defaultFields, type Recipe } from '../../../src/shared/recipe/recipe.ts'
 
 const dense = (part: Part | null, inputs: number, outputs: number): SiteSummary => ({

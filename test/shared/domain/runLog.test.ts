@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { StepMetrics } from '../../../src/shared/wire/calls.ts'
+import type { StepMetrics } from '../../../src/shared/domain/run.ts'
 import { emptyTrail, grow, type RunEvent, stepsKept, type Trail } from '../../../src/shared/domain/runLog.ts'
 
 const runId = 'run'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { PassageLoss } from '../../../src/shared/domain/evaluation.ts'
 import { bootstrapInterval } from '../../../src/shared/metrics/bootstrapInterval.ts'
 import { type PassageIntervals, passageIntervals } from '../../../src/shared/metrics/passageIntervals.ts'
-import type { PassageLoss } from '../../../src/shared/wire/calls.ts'
 import { seeded } from '../../../src/shared/random.ts'
 
 /** Passages of unlike lengths and difficulty, of which each is foretold better by a tenth of a nat a token. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { DatasetSummary, ModelSummary, RunResult } from '../../../src/shared/wire/calls.ts'
+import type { DatasetSummary } from '../../../src/shared/domain/data.ts'
+import type { ModelSummary } from '../../../src/shared/domain/model.ts'
+import type { RunResult } from '../../../src/shared/domain/run.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { buildReport, isGenerationReport, parseReport } from '../../../src/shared/report/report.ts'
 

@@ -1,9 +1,9 @@
 /** README.md of an exported adapter: what it is, how it was made, and how to use it in Python. */
 import { methodCard } from '../../../shared/catalog/methods.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
-import type { TunedModel } from '../../inference/tunedModel.ts'
 import { newName } from './peftNames.ts'
 
 /** `refusal` says why peft cannot load it; null where it can. */

@@ -1,5 +1,5 @@
 /** The files of an adapter among those that a person dropped, loose or in a zip: settings, tensors, names of classes. */
-import type { NamedFile } from '../../../shared/wire/calls.ts'
+import type { NamedFile } from '../../../shared/domain/files.ts'
 import { type DroppedItem, openDroppedItems } from '../../weights/droppedItems.ts'
 import { largestFile, largestJson } from '../../weights/hub.ts'
 import { readLabels } from '../../weights/labels.ts'

@@ -2,13 +2,14 @@
  * What a run taught, apart from the network that it was taught to: an adapter as Python's peft loads it, or, where peft
  * has no place for it, the studio's own file. Both come with the names of the classes and a page that says how to go on.
  */
+
+import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
-import type { ExportedFile } from '../../../shared/wire/calls.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import { type Adapter, adapted } from '../../tuning/adapted.ts'
 import { methods } from '../../tuning/methods.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import { jsonBlob } from '../weights/exportWeights.ts'
-import type { TunedModel } from '../../inference/tunedModel.ts'
 import { adapterCard } from './adapterCard.ts'
 import { ownAdapterFiles } from './ownAdapter.ts'
 import { peftConfig } from './peftConfig.ts'

@@ -3,12 +3,12 @@
  * head, laid out as published files are; thaw_adapter.json says how they were attached.
  */
 import type * as tf from '@tensorflow/tfjs-core'
-import type { ExportedFile } from '../../../shared/wire/calls.ts'
+import type { ExportedFile } from '../../../shared/domain/files.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
 import { jsonBlob, storedTensor } from '../weights/exportWeights.ts'
-import type { TunedModel } from '../../inference/tunedModel.ts'
 
 export const ownConfigName = 'thaw_adapter.json'
 export const ownWeightsName = 'thaw_adapter.safetensors'

@@ -1,7 +1,8 @@
 /** What peft cannot hold, or transformers cannot answer with, and why: found by asking both (test/reference/README.md). */
+
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import { attentionFrom } from '../../models/sites.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
-import type { TunedModel } from '../../inference/tunedModel.ts'
 
 const types = ['lora', 'dora', 'ia3', 'norm', 'prompt', 'prefix']
 

@@ -1,8 +1,8 @@
 /** What goes into a project: the chosen runs, and what the newest of them, or else the bench, stands on. */
-import type { RunRecord } from '../../../shared/wire/runCalls.ts'
+import type { RunRecord } from '../../../shared/domain/record.ts'
 import type { Bench } from '../../calls/engineContext.ts'
-import type { KeptFiles } from '../../storage/runRepository.ts'
 import { keptDataOf, keptModelOf } from '../../calls/newRecord.ts'
+import type { KeptFiles } from '../../storage/runRepository.ts'
 import type { Project, ProjectRun } from './project.ts'
 
 export interface Wanted {

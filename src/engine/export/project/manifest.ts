@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot'
 import { version as studioVersion } from '../../../../package.json'
-import type { KeptData, KeptModel } from '../../../shared/wire/runCalls.ts'
+import type { KeptData } from '../../../shared/domain/data.ts'
+import type { KeptModel } from '../../../shared/domain/model.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { parseRecipe, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { pathSegments } from '../../data/safeName.ts'

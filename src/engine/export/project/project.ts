@@ -1,5 +1,5 @@
 /** A project outside its zip: what it says of itself, and what it holds. */
-import type { RunRecord } from '../../../shared/wire/runCalls.ts'
+import type { RunRecord } from '../../../shared/domain/record.ts'
 import type { KeptFiles } from '../../storage/runRepository.ts'
 import type { Manifest } from './manifest.ts'
 

@@ -1,9 +1,10 @@
 /** A project file, read and checked whole before anybody acts on it. */
-import type { RunRecord } from '../../../shared/wire/runCalls.ts'
+
+import type { NamedFile } from '../../../shared/domain/files.ts'
+import type { RunRecord } from '../../../shared/domain/record.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
-import type { NamedFile } from '../../../shared/wire/calls.ts'
-import type { KeptFiles } from '../../storage/runRepository.ts'
 import { parseRecord } from '../../storage/recordFile.ts'
+import type { KeptFiles } from '../../storage/runRepository.ts'
 import { type KeptEntry, manifestName, newerProject, parseManifest } from './manifest.ts'
 import { type Project, type ProjectRun, recordEntry, weightsEntry } from './project.ts'
 import { damagedProject, noProject } from './projectFaults.ts'

@@ -1,5 +1,5 @@
 /** Puts a project that was read whole into the keeper, and tells what can be gone on with. */
-import type { ProjectContents, RunRecord } from '../../../shared/wire/runCalls.ts'
+import type { ProjectContents, RunRecord } from '../../../shared/domain/record.ts'
 import type { Keeper } from '../../storage/runRepository.ts'
 import type { Project, ProjectRun } from './project.ts'
 

@@ -1,11 +1,11 @@
 /** A project as one zip. Pictures and weights do not compress, so that everything is only stored. */
 import { BlobReader, BlobWriter, configure, ZipWriter } from '@zip.js/zip.js/index-native.js'
+import type { NamedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
-import type { NamedFile } from '../../../shared/wire/calls.ts'
 import { isLitter, pathSegments } from '../../data/safeName.ts'
 import { Skip } from '../../data/skip.ts'
-import type { KeptFiles } from '../../storage/runRepository.ts'
 import { writeRecord } from '../../storage/recordFile.ts'
+import type { KeptFiles } from '../../storage/runRepository.ts'
 import { type FileEntryNote, type KeptEntry, manifestName, newManifest } from './manifest.ts'
 import { type Project, recordEntry, weightsEntry } from './project.ts'
 

@@ -1,5 +1,5 @@
 /** split.json: every example by the SHA-256 of its content, with its class and its split; null where the run leaves it out. */
-import type { SplitName } from '../../../shared/wire/calls.ts'
+import type { SplitName } from '../../../shared/domain/data.ts'
 import type { Dataset, Example } from '../../data/dataset.ts'
 import type { Split } from '../../data/splitDataset.ts'
 

@@ -3,7 +3,7 @@
  * itself never changes; what a run is lies beside it as data. What would not be the same run there is refused.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { ExportedFile } from '../../../shared/wire/calls.ts'
+import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { seeded } from '../../../shared/random.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { Dataset } from '../../data/dataset.ts'

@@ -1,13 +1,13 @@
 /** model.safetensors with the trunk and the head merged, and the files that say how to use it. */
 import type * as tf from '@tensorflow/tfjs-core'
+import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
-import type { ExportedFile } from '../../../shared/wire/calls.ts'
-import { fileShape, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Preprocessing } from '../../inputs/preprocess.ts'
+import { fileShape, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
 import { adapted } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
-import type { TunedModel } from '../../inference/tunedModel.ts'
 
 export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
   const { task, model, head, labels, text } = tuned

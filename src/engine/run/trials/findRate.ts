@@ -1,5 +1,5 @@
 /** The search for a learning rate on a throw-away copy: the run's own steps, but for a rate that grows with each. */
-import type { RateSearch } from '../../../shared/wire/probeCalls.ts'
+import type { RateSearch } from '../../../shared/domain/trials.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { rampRate, rateCurve, rateRamp, suggestRates } from '../../../shared/metrics/rateSearch.ts'
 import { macrotask } from '../../macrotask.ts'

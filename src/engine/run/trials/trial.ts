@@ -2,18 +2,19 @@
  * A run that is made to be thrown away: the part that learns on a fork of the model, fed exactly as the run of the same
  * recipe would be, and batches in that run's order for as long as they are asked for. Nothing of it is left.
  */
-import type { EngineEvent } from '../../../shared/wire/calls.ts'
+
 import { seeded } from '../../../shared/random.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { type Settings, settingsAt } from '../../../shared/recipe/steering.ts'
+import type { EngineEvent } from '../../../shared/wire/events.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import type { FeatureSource } from '../../train/features.ts'
 import { frozenFeatures } from '../../train/frozenFeatures.ts'
 import { inPieces, type Piece } from '../../train/gradients.ts'
 import { memoryMeter } from '../../train/memoryMeter.ts'
+import { stepsPerEpoch, trainView } from '../../train/rows.ts'
 import { type LearnerOptions, modelOf, type PreparedLearner, prepareLearner } from '../prepareRun.ts'
 import { refuseMismatch } from '../refusals.ts'
-import { stepsPerEpoch, trainView } from '../../train/rows.ts'
 
 export type TrialOptions = Omit<LearnerOptions, 'from'>
 

@@ -3,10 +3,10 @@
  * The longest texts come first, since a run's largest batch decides.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { BatchTrial } from '../../../shared/wire/probeCalls.ts'
+import type { BatchTrial } from '../../../shared/domain/trials.ts'
+import type { Activations } from '../../inputs/inputs.ts'
 import { macrotask } from '../../macrotask.ts'
 import type { FeatureSource } from '../../train/features.ts'
-import type { Activations } from '../../inputs/inputs.ts'
 import { isOutOfMemory } from '../../train/outOfMemory.ts'
 import { trainView } from '../../train/rows.ts'
 import { type Trial, type TrialOptions, withTrial } from './trial.ts'

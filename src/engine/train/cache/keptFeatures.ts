@@ -4,9 +4,9 @@
  * computed anew, to the same values.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
+import type { InputSource, View } from '../../inputs/inputs.ts'
 import type { FeatureShelf } from '../../storage/featureFile.ts'
 import type { FeatureSource } from '../features.ts'
-import type { InputSource, View } from '../../inputs/inputs.ts'
 import { joinRows } from './joinRows.ts'
 import { type PackedRow, widened } from './packedRow.ts'
 import { type ComputeOptions, rowComputer } from './rowComputer.ts'

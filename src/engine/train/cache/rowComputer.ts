@@ -1,6 +1,7 @@
 /** Computes features row by row, so that a row has the same values whoever stands beside it; see `rowGroups`. */
-import { macrotask } from '../../macrotask.ts'
+
 import { type Activations, disposeActivations, type InputSource, type View } from '../../inputs/inputs.ts'
+import { macrotask } from '../../macrotask.ts'
 import { isOutOfMemory } from '../outOfMemory.ts'
 import { type PackedRow, packRow } from './packedRow.ts'
 import { grouped, tile } from './rowGroups.ts'

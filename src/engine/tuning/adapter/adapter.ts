@@ -9,8 +9,8 @@ import { lowest, type Site, sitesFrom } from '../../models/sites.ts'
 import { gelu } from '../../nn/activations.ts'
 import { linearSpecs } from '../../nn/parameters.ts'
 import { linear } from '../../nn/textPrimitives.ts'
-import { dressSites, dropped } from '../wrapForward.ts'
 import type { AddedParameter, Method, MethodOptions } from '../method.ts'
+import { dressSites, dropped } from '../wrapForward.ts'
 
 export const adapter: Method = {
   attach(trunk, options) {

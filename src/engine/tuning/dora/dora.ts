@@ -9,10 +9,10 @@ import { type Naming, parameterName } from '../../nn/parameters.ts'
 import { addBias } from '../../nn/textPrimitives.ts'
 import { scaleChannels } from '../../nn/visionPrimitives.ts'
 import { withGradient } from '../../nn/withGradient.ts'
-import { dressSites, dropped } from '../wrapForward.ts'
 import { pairRate } from '../lora/lora.ts'
 import { flat, pairedSites, pairNames, pairParameters, pairProduct, pairScale, pairSum } from '../lora/pairs.ts'
 import type { AddedParameter, Lookup, Method } from '../method.ts'
+import { dressSites, dropped } from '../wrapForward.ts'
 
 export function magnitudeName({ name }: Site): string {
   return `${name}.lora_magnitude_vector`

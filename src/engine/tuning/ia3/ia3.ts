@@ -9,8 +9,8 @@ import { lowest, namedSites, type Site, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { parameterName } from '../../nn/parameters.ts'
 import { scaleChannels } from '../../nn/visionPrimitives.ts'
-import { dressSites } from '../wrapForward.ts'
 import type { AddedParameter, Lookup, Method, MethodOptions } from '../method.ts'
+import { dressSites } from '../wrapForward.ts'
 
 export function scaleName({ name }: Site): string {
   return `${name}.ia3_l`

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react'
-import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
+import type { DatasetSummary } from '../../../shared/domain/data.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { readyPlan } from '../../store/comparePlan.ts'
 import { shownComparison } from '../../store/compareState.ts'
 import { selectCompare, selectCurrentData, selectCurrentModel, selectRecipe } from '../../store/selectors.ts'

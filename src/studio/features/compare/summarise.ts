@@ -1,5 +1,5 @@
 // What the trials of a comparison come to: one entry for each contender and number of labels. Pure.
-import type { RunResult } from '../../../shared/wire/calls.ts'
+import type { RunResult } from '../../../shared/domain/run.ts'
 import {
   type Comparison,
   type ContenderId,

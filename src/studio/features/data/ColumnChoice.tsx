@@ -1,6 +1,6 @@
 /** A table's columns: which one was taken for the text and which for the label, and the way to say otherwise. */
 import { useState } from 'react'
-import type { Columns, TableColumns } from '../../../shared/wire/calls.ts'
+import type { Columns, TableColumns } from '../../../shared/domain/data.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'

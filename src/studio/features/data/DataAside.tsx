@@ -1,4 +1,4 @@
-import type { DatasetSummary } from '../../../shared/wire/calls.ts'
+import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import { selectFields } from '../../store/selectors.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'

@@ -1,5 +1,5 @@
 /** What was read: every class with its count and first examples, or the first passages; what looked odd; what was left out. */
-import type { ClassSummary, DatasetSummary, SkippedFile } from '../../../shared/wire/calls.ts'
+import type { ClassSummary, DatasetSummary, SkippedFile } from '../../../shared/domain/data.ts'
 import { sizeWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Card } from '../../ui/Card.tsx'

@@ -1,6 +1,6 @@
 import { Files, FolderOpen } from 'lucide-react'
 import { DropZone } from 'react-aria-components'
-import type { NamedFile } from '../../../shared/wire/calls.ts'
+import type { NamedFile } from '../../../shared/domain/files.ts'
 import { projectAmong } from '../../store/projectFile.ts'
 import { actions } from '../../store/studio.ts'
 import { filesFromDrop, filesFromInput } from '../../ui/droppedFiles.ts'

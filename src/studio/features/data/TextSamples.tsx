@@ -1,5 +1,5 @@
 // The texts of a dataset, a few of each class or the first passages, as they will be read.
-import type { ClassSummary } from '../../../shared/wire/calls.ts'
+import type { ClassSummary } from '../../../shared/domain/data.ts'
 import { TextQuote } from '../../ui/TextQuote.tsx'
 import styles from './TextSamples.module.css'
 

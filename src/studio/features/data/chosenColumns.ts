@@ -1,4 +1,4 @@
-import type { Columns, TableColumns } from '../../../shared/wire/calls.ts'
+import type { Columns, TableColumns } from '../../../shared/domain/data.ts'
 
 /** Both columns after a person chose one of them: naming the other's column swaps the two. */
 export function chosenColumns({ text, label }: TableColumns, { textColumn, labelColumn }: Partial<Columns>): Columns {

@@ -1,5 +1,5 @@
 /** What a person pasted, as a file: lines of a text, a tab and a label become a table, anything else is plain text. */
-import type { NamedFile } from '../../../shared/wire/calls.ts'
+import type { NamedFile } from '../../../shared/domain/files.ts'
 
 export type Pasted =
   | { readonly kind: 'nothing' }

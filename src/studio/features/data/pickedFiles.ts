@@ -1,5 +1,6 @@
 /** What a person brings as the engine's `DataRequest`. */
-import type { DataRequest, NamedFile } from '../../../shared/wire/calls.ts'
+import type { DataRequest } from '../../../shared/domain/data.ts'
+import type { NamedFile } from '../../../shared/domain/files.ts'
 
 /** Null for nothing. */
 export function requestFor(files: readonly NamedFile[]): (DataRequest & { kind: 'files' }) | null {

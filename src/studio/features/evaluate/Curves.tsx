@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react'
+import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import {
   averagePrecision,
   macroAveragePrecision,
   precisionRecallCurve,
 } from '../../../shared/metrics/precisionRecallCurve.ts'
 import { areaUnder, macroAuc, rocCurve } from '../../../shared/metrics/rocCurve.ts'
-import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
 import { SelectField } from '../../ui/Field.tsx'
 import { PlotKey, UnitPlot } from './figures/UnitPlot.tsx'
 import { acrossOf, downOf, linePath, type Place } from './figures/unitPlane.ts'

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../../shared/wire/calls.ts'
+import type { RunResult } from '../../../shared/domain/run.ts'
 import { selectCurrentModel, selectRun } from '../../store/selectors.ts'
 import { useStudio } from '../../store/studio.ts'
 import { exampleWords } from '../../store/taskWords.ts'

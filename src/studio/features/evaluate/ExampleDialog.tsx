@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
+import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'

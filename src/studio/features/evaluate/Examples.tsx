@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
-import type { JudgedAnswers, RunResult } from '../../../shared/wire/calls.ts'
+import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
+import type { RunResult } from '../../../shared/domain/run.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { RunResult } from '../../../shared/wire/calls.ts'
+import type { RunResult } from '../../../shared/domain/run.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { countOf } from '../../ui/format.ts'

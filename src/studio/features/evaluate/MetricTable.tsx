@@ -1,5 +1,5 @@
+import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import type { Interval } from '../../../shared/metrics/bootstrapInterval.ts'
-import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import styles from './evaluate.module.css'
 import { testMetrics } from './testMetrics.ts'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
+import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import { fitTemperature } from '../../../shared/metrics/fitTemperature.ts'
 import { calibrationError, type ReliabilityBin, reliabilityBins } from '../../../shared/metrics/reliability.ts'
-import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { Diagonal } from './Curves.tsx'

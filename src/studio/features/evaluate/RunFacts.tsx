@@ -1,5 +1,5 @@
 import { methodCard } from '../../../shared/catalog/methods.ts'
-import type { RunResult } from '../../../shared/wire/calls.ts'
+import type { RunResult } from '../../../shared/domain/run.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'

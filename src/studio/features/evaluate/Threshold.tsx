@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'react'
+import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import { atThreshold, coverageCurve } from '../../../shared/metrics/coverage.ts'
-import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { UnitPlot } from './figures/UnitPlot.tsx'
 import { acrossOf, downOf, linePath, type Place } from './figures/unitPlane.ts'

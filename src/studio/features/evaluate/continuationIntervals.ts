@@ -1,7 +1,7 @@
 // Intervals of a test of passages: computed in slices that leave the page at hand, and kept as long as the test.
 import { useEffect, useState } from 'react'
+import type { GenerationTest } from '../../../shared/domain/evaluation.ts'
 import { type PassageIntervals, passageIntervals } from '../../../shared/metrics/passageIntervals.ts'
-import type { GenerationTest } from '../../../shared/wire/calls.ts'
 import { seeded } from '../../../shared/random.ts'
 import { whenIdle } from './whenIdle.ts'
 

@@ -1,8 +1,9 @@
 // The test's rows as examples: what each is, what it was taken for, and how sure that was; and in which order they are
 // worth looking at.
+
+import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import { predictedClasses } from '../../../shared/metrics/predictedClasses.ts'
 import { leastSure, mostTypical, surestMistakes } from '../../../shared/metrics/rankings.ts'
-import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
 import type { Cell } from './confusionCells.ts'
 
 export interface JudgedExample {

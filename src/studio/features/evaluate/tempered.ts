@@ -1,6 +1,7 @@
 // Answers at another temperature, kept as long as the answers they come from.
+
+import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import { scaled } from '../../../shared/metrics/fitTemperature.ts'
-import type { JudgedAnswers } from '../../../shared/wire/calls.ts'
 
 /** The same object each time, so that what was computed of it is found again. */
 export function tempered(answers: JudgedAnswers, temperature: number): JudgedAnswers {

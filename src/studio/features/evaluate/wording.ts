@@ -1,8 +1,9 @@
 // What the numbers of a run mean, in plain words.
 
-import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
-import type { ClassificationTest, EpochMetrics, StopReason } from '../../../shared/wire/calls.ts'
+import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
+import type { EpochMetrics, StopReason } from '../../../shared/domain/run.ts'
+import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { type ExampleWords, exampleWords } from '../../store/taskWords.ts'
 

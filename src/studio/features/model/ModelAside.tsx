@@ -1,5 +1,5 @@
 import { modelCard } from '../../../shared/catalog/models.ts'
-import type { ModelSummary } from '../../../shared/wire/calls.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { selectCurrentData } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { taskRefusal } from '../../store/taskWords.ts'

@@ -2,7 +2,7 @@
 import { FolderOpen } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { DropZone } from 'react-aria-components'
-import type { NamedFile } from '../../../shared/wire/calls.ts'
+import type { NamedFile } from '../../../shared/domain/files.ts'
 import { adapterAmong } from '../../store/adapterAmong.ts'
 import { selectModel } from '../../store/selectors.ts'
 import type { ModelState } from '../../store/state.ts'

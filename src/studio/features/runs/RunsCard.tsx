@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { EpochMetrics } from '../../../shared/wire/calls.ts'
+import type { EpochMetrics } from '../../../shared/domain/run.ts'
 import { finishedId, trainingId } from '../../store/runStanding.ts'
 import { selectRunsSlice, selectStorage } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { StorageStatus } from '../../../shared/wire/runCalls.ts'
+import type { StorageStatus } from '../../../shared/domain/record.ts'
 import { selectFeatureBytes, selectStorage, selectStoredModels } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,7 +1,7 @@
 /** The settings in which runs differ, as columns; what is equal in all of them is left out. */
 import { methodCards } from '../../../shared/catalog/methods.ts'
-import { type FieldValue, recipeFields } from '../../../shared/recipe/fields.ts'
 import { taskCards } from '../../../shared/catalog/tasks.ts'
+import { type FieldValue, recipeFields } from '../../../shared/recipe/fields.ts'
 import { fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
 import type { RunColumn } from './runColumns.ts'
 

@@ -1,6 +1,6 @@
 /** The curves of several runs on the same axes; each keeps its colour, dash and mark. Pure. */
-import type { RunRecord } from '../../../shared/wire/runCalls.ts'
-import type { EpochMetrics } from '../../../shared/wire/calls.ts'
+import type { RunRecord } from '../../../shared/domain/record.ts'
+import type { EpochMetrics } from '../../../shared/domain/run.ts'
 import type { LineLook, Series } from '../../ui/charts/LineChart.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 import { runName } from './runWords.ts'

@@ -1,6 +1,6 @@
 /** The table's rows: what is kept of each run, with what the page knows of the one that trains now. Pure. */
-import type { RunSummary } from '../../../shared/wire/runCalls.ts'
-import type { EpochMetrics } from '../../../shared/wire/calls.ts'
+import type { RunSummary } from '../../../shared/domain/record.ts'
+import type { EpochMetrics } from '../../../shared/domain/run.ts'
 import { canContinue, type Known, type RunStanding, standingOf } from '../../store/runStanding.ts'
 
 export interface RunRow extends RunSummary {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { RateSearch } from '../../../shared/wire/probeCalls.ts'
+import type { RateSearch } from '../../../shared/domain/trials.ts'
 import { selectProbe } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'

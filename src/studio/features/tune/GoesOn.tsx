@@ -1,5 +1,6 @@
 import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
-import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
+import type { DatasetSummary } from '../../../shared/domain/data.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { GoOn } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
-import type { RateSearch } from '../../../shared/wire/probeCalls.ts'
+import type { RateSearch } from '../../../shared/domain/trials.ts'
 import { formatRate } from '../../ui/format.ts'
 import { rateAxes } from './rateAxes.ts'
 import styles from './trials.module.css'

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { type MethodId, methodCard, thawedBlocks } from '../../../shared/catalog/methods.ts'
-import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import { defaultFields, fieldsFor } from '../../../shared/recipe/recipe.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import type { Fields } from './outlook.ts'

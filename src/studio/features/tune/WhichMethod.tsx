@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { MethodId } from '../../../shared/catalog/methods.ts'
-import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
+import type { DatasetSummary } from '../../../shared/domain/data.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { fieldsUnder } from '../../store/recipeForm.ts'
 import type { RecipeState } from '../../store/state.ts'
 import { exampleWords } from '../../store/taskWords.ts'

@@ -1,7 +1,8 @@
 // What every method would cost on the chosen model and data, before anything is trained.
 import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { DatasetSummary } from '../../../shared/domain/data.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
-import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
 import { methodGroups, refusalsFor } from './methodGroups.ts'
 import { type Fields, outlook } from './outlook.ts'
 

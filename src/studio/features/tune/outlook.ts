@@ -1,7 +1,9 @@
 // What the form and the chosen data and model come to: the figures beside the thaw line.
-import type { FieldValue } from '../../../shared/recipe/fields.ts'
+
+import type { DatasetSummary } from '../../../shared/domain/data.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { type Estimate, estimate } from '../../../shared/estimate.ts'
-import type { DatasetSummary, ModelSummary } from '../../../shared/wire/calls.ts'
+import type { FieldValue } from '../../../shared/recipe/fields.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 
 export type Fields = Readonly<Record<string, FieldValue>>

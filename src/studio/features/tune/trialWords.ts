@@ -1,5 +1,5 @@
 /** The trials before a run in words: what is told aloud, and what the buttons offer. */
-import type { BatchTrial, RateSearch } from '../../../shared/wire/probeCalls.ts'
+import type { BatchTrial, RateSearch } from '../../../shared/domain/trials.ts'
 import type { ProbeState } from '../../store/probeState.ts'
 import { countOf, formatRate, formatSeconds } from '../../ui/format.ts'
 

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react'
-import type { ExportedFile } from '../../../shared/wire/calls.ts'
+import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { actions } from '../../store/studio.ts'
 import type { TakenAway } from '../../store/useActions.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,4 +1,4 @@
-import type { Generation } from '../../../shared/wire/calls.ts'
+import type { Generation } from '../../../shared/domain/answers.ts'
 import { countOf, formatSeconds } from '../../ui/format.ts'
 
 /** "60 tokens in 1.2 s, on this device. It came to the end of the text by itself." */

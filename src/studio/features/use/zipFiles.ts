@@ -1,5 +1,5 @@
 // Exported files as one archive, made in the page. Weights do not compress, so they are only stored.
-import type { ExportedFile } from '../../../shared/wire/calls.ts'
+import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { BlobReader, BlobWriter, ZipWriter } from '../../store/zips.ts'
 
 /** One zip of all the files, uncompressed. */

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { EpochMetrics, StepMetrics } from '../../../shared/wire/calls.ts'
+import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { scoreOf } from './epochScore.ts'
 import styles from './tables.module.css'

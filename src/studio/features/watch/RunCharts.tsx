@@ -2,7 +2,7 @@
 // is on the screen. What is pointed at and zoomed to, all share.
 import { useEffect, useMemo, useRef } from 'react'
 import type { TaskId } from '../../../shared/catalog/tasks.ts'
-import type { ModelSummary } from '../../../shared/wire/calls.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { RunLog, StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
 import { useStudio } from '../../store/studio.ts'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { type BlockCosts, lineInEpoch, type MethodCosts, methodCosts } from '../../../shared/catalog/methodCosts.ts'
 import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
-import type { ModelSummary } from '../../../shared/wire/calls.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
 import { partOf, warmWord } from '../../store/methodWords.ts'

@@ -1,8 +1,8 @@
 // A handful of validation examples, asked again after each epoch: what they are, what the network takes them for now,
 // and how its mind changed.
 import { useEffect, useMemo, useState } from 'react'
-import type { ShownExample } from '../../../shared/wire/evaluationCalls.ts'
 import type { WatchedEpoch } from '../../../shared/domain/runLog.ts'
+import type { ShownExample } from '../../../shared/wire/evaluationCalls.ts'
 import type { StudioState } from '../../store/state.ts'
 import { readDataOf } from '../../store/steps.ts'
 import { actions } from '../../store/studio.ts'

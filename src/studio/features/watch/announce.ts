@@ -1,5 +1,5 @@
 /** What is said aloud of a run, and how often: the first epoch, then at most one in ten seconds. */
-import type { EpochMetrics } from '../../../shared/wire/calls.ts'
+import type { EpochMetrics } from '../../../shared/domain/run.ts'
 import { perplexityText } from './epochScore.ts'
 
 export interface Announced {

@@ -1,5 +1,5 @@
 // The epochs of a run that is over, as lines to draw; x counts epochs.
-import type { EpochMetrics, StepMetrics } from '../../../shared/wire/calls.ts'
+import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
 import type { Series } from '../../ui/charts/LineChart.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'

@@ -1,5 +1,5 @@
 /** What is told of a run's last saving: when, where, and what it takes from the training. */
-import type { StorageStatus } from '../../../shared/wire/runCalls.ts'
+import type { StorageStatus } from '../../../shared/domain/record.ts'
 import type { RunState } from '../../store/state.ts'
 import { formatPercent, formatSeconds } from '../../ui/format.ts'
 

@@ -1,12 +1,12 @@
 /** A bench with a keeper in memory, and a run's record, for the tests of projects. */
 import { type Bench, createBench, type Surroundings } from '../../../../src/engine/calls/engineContext.ts'
+import { holdingKeeper } from '../../../../src/engine/export/project/holdingKeeper.ts'
 import { memoryStore } from '../../../../src/engine/storage/blobStore.ts'
 import type { Keeper } from '../../../../src/engine/storage/runRepository.ts'
 import { memoryKeeper } from '../../../../src/engine/storage/storedRepository.ts'
-import { holdingKeeper } from '../../../../src/engine/export/project/holdingKeeper.ts'
-import type { RunRecord } from '../../../../src/shared/wire/runCalls.ts'
-import { buildRecipe, defaultFields } from '../../../../src/shared/recipe/recipe.ts'
+import type { RunRecord } from '../../../../src/shared/domain/record.ts'
 import { emptyTrail } from '../../../../src/shared/domain/runLog.ts'
+import { buildRecipe, defaultFields } from '../../../../src/shared/recipe/recipe.ts'
 import { nodeCodec } from '../../../support/nodeImages.ts'
 
 export function benchOf(keeper: Keeper = memoryKeeper()): Bench {

@@ -1,6 +1,8 @@
 // Gathers what a report or a model card is written from, and writes it as a file.
+
+import type { JudgedAnswers } from '../../../../shared/domain/evaluation.ts'
+import type { RunResult } from '../../../../shared/domain/run.ts'
 import { type MetricLine, modelCardText } from '../../../../shared/report/modelCard.ts'
-import type { JudgedAnswers, RunResult } from '../../../../shared/wire/calls.ts'
 import type { LookState } from '../../../store/lookState.ts'
 import { continuationIntervals } from '../continuationIntervals.ts'
 import { intervalsOf } from '../intervals.ts'

@@ -1,6 +1,7 @@
 // The report's figures as inline SVG: squares of shares, and the losses by epoch.
+
+import type { EpochMetrics } from '../../../../shared/domain/run.ts'
 import type { ReliabilityBin } from '../../../../shared/metrics/reliability.ts'
-import type { EpochMetrics } from '../../../../shared/wire/calls.ts'
 import { markPlaces } from '../figures/markPlaces.ts'
 import { acrossOf, downOf, linePath, type Place, plane, ticks } from '../figures/unitPlane.ts'
 import { type Html, html } from './html.ts'

@@ -1,10 +1,11 @@
 // What the test of a run says, for the report.
+
+import type { ClassificationTest, GenerationTest } from '../../../../shared/domain/evaluation.ts'
 import { coverageCurve } from '../../../../shared/metrics/coverage.ts'
 import { passageFigures } from '../../../../shared/metrics/passageFigures.ts'
 import { classAveragePrecision, precisionRecallCurve } from '../../../../shared/metrics/precisionRecallCurve.ts'
 import { reliabilityBins } from '../../../../shared/metrics/reliability.ts'
 import { classAuc, rocCurve } from '../../../../shared/metrics/rocCurve.ts'
-import type { ClassificationTest, GenerationTest } from '../../../../shared/wire/calls.ts'
 import { changeWords } from '../continuationWords.ts'
 import type { Place } from '../figures/unitPlane.ts'
 import { tempered } from '../tempered.ts'

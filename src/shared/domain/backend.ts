@@ -1,0 +1,12 @@
+/** What computes. */
+import type { BackendId } from '../recipe/recipe.ts'
+
+export interface BackendReport {
+  readonly backend: BackendId
+  /** What computes, for a person: "SwiftShader (software)", "4 threads, SIMD". */
+  readonly adapter: string
+  readonly software: boolean
+  readonly threads: number
+  /** Every backend that was asked, in order of preference, with why it was not taken. */
+  readonly tried: readonly { readonly backend: BackendId; readonly ok: boolean; readonly reason: string }[]
+}

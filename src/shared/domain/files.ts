@@ -1,0 +1,12 @@
+/** A file that a person brought, or takes away. */
+
+/** A file with the path it had in its folder or archive. Names are labels, never paths to write to. */
+export interface NamedFile {
+  readonly path: string
+  readonly file: Blob
+}
+
+export interface ExportedFile {
+  readonly name: string
+  readonly blob: Blob
+}

@@ -1,0 +1,83 @@
+/** Models as the page knows them: how they are asked for, and what a loaded one measures. */
+import type { FamilyId } from '../catalog/models.ts'
+import type { Part } from '../catalog/parts.ts'
+import type { TaskId } from '../catalog/tasks.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import type { NamedFile } from './files.ts'
+
+export type ModelRequest =
+  | { readonly kind: 'catalog'; readonly id: string }
+  /** What a person typed or pasted: a repository id or an address. */
+  | { readonly kind: 'reference'; readonly text: string }
+  /** A pre-trained model as published, dropped as a folder: config.json, model.safetensors, tokenizer.json. */
+  | { readonly kind: 'folder'; readonly files: readonly NamedFile[] }
+  /** A dropped folder that was kept with a run. */
+  | { readonly kind: 'kept'; readonly id: string }
+  /**
+   * A model that this studio exported: model.safetensors, config.json, labels. Or an adapter, by the studio or by
+   * Python's peft, for the model that is loaded.
+   */
+  | { readonly kind: 'files'; readonly files: readonly NamedFile[] }
+
+export interface BlockSummary {
+  readonly name: string
+  readonly label: string
+  readonly parameters: number
+  /** Shape of the block's output for one example: [height, width, channels] or [features]. */
+  readonly outputShape: readonly number[]
+  /** Measured on this device with this backend; milliseconds an example. */
+  readonly forwardMs: number
+  /** Bytes of all activations that the backward pass of this block keeps, per example. */
+  readonly activationBytes: number
+  /** Dense layers and full convolutions, in order: where a method may attach. */
+  readonly sites: readonly SiteSummary[]
+  /** Numbers in biases and in the shifts of norms. */
+  readonly biases: number
+  /** Numbers in the scales and shifts of norms. */
+  readonly norms: number
+  /** Width of its keys and values, all heads together; null where nothing attends. */
+  readonly attentionWidth: number | null
+}
+
+export interface SiteSummary {
+  readonly kind: 'linear' | 'conv'
+  /** What a transformer's dense layer is for; null for other layers. */
+  readonly part: Part | null
+  readonly inputs: number
+  readonly outputs: number
+  /** Kernel height × width; 1 for a dense layer. */
+  readonly area: number
+}
+
+export interface ModelSummary {
+  readonly id: string
+  readonly title: string
+  readonly family: FamilyId
+  /** What it can be tuned for. */
+  readonly tasks: readonly TaskId[]
+  readonly revision: string
+  /** Side of the square input in pixels; for texts, the most tokens. */
+  readonly inputSize: number
+  /** From the input upwards; the head is not among them. */
+  readonly blocks: readonly BlockSummary[]
+  readonly parameters: number
+  readonly featureSize: number
+  /** Bytes that came over the network this time; 0 when everything was here already. */
+  readonly downloadedBytes: number
+  readonly seconds: number
+  readonly warnings: readonly string[]
+  /** Set for a model that was fine-tuned and loaded back in: its classes. */
+  readonly labels: readonly string[] | null
+  /** Set for an adapter that was brought: the settings that a run needs to go on with it. */
+  readonly adapter?: { readonly method: Recipe['method']; readonly thaw: number }
+}
+
+export interface ModelStatus {
+  readonly id: string
+  readonly storedBytes: number
+  /** What can be typed to have it again as it is here: a repository, with its revision unless that is main, or an address. */
+  readonly reference: string
+}
+
+/** A dropped folder is kept with the runs that stand on it. */
+export type KeptModel = Exclude<ModelRequest, { kind: 'folder' } | { kind: 'files' }>

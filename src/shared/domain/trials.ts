@@ -1,0 +1,25 @@
+/** What the short trials before a run find. */
+
+/** Losses under a rate that grows by the same factor with every step (Smith 2017). */
+export interface RateSearch {
+  readonly points: readonly { readonly rate: number; readonly loss: number; readonly smooth: number }[]
+  /** Where the longest descent is two thirds done (fastai `valley`); null where the loss never fell. */
+  readonly valley: number | null
+  /** Where the smoothed loss falls fastest (fastai `steep`). */
+  readonly steepest: number | null
+  readonly end: 'finished' | 'diverged'
+}
+
+export interface BatchTrial {
+  readonly tried: readonly {
+    readonly batch: number
+    readonly peakBytes: number
+    readonly msPerExample: number
+    /** Null when it worked. */
+    readonly failure: string | null
+  }[]
+  /** The largest whose memory stays within the budget, and how many pieces make the wanted batch of it. */
+  readonly fits: number
+  readonly budgetBytes: number
+  readonly accumulate: number
+}
