@@ -45,7 +45,7 @@ async function open(): Promise<Session> {
     fetch: (...request) => fetch(...request),
     store: sparingStore(store, features.clear),
     storeWarning: reason,
-    keeper: openBrowserKeeper((status) => listener({ type: 'storage', status }), features.clear),
+    repository: openBrowserKeeper((status) => listener({ type: 'storage', status }), features.clear),
     features,
     // The worker's script lies one folder below the page's in the built site.
     siteBase: new URL(import.meta.env.DEV ? '/' : '../', self.location.href).href,

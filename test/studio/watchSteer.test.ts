@@ -4,7 +4,7 @@ import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import type { EngineClient } from '../../src/studio/client/engineClient.ts'
 import { changeWords, liveKeys, readSetting } from '../../src/studio/features/watch/liveSettings.ts'
 import { fewerMarks, type WatchedMark, watchedRows } from '../../src/studio/features/watch/watchedMarks.ts'
-import type { Desk } from '../../src/studio/store/actionContext.ts'
+import type { ActionContext } from '../../src/studio/store/actionContext.ts'
 import { initialState, newRunLog, type RunState, type StudioState } from '../../src/studio/store/state.ts'
 import { steerActions } from '../../src/studio/store/steerActions.ts'
 
@@ -28,7 +28,7 @@ function deskWith(run: RunState, answer: () => unknown = () => null) {
       return answer()
     },
   } as unknown as EngineClient
-  const desk: Desk = {
+  const context: ActionContext = {
     get: () => state,
     set: (part) => {
       state = { ...state, ...(typeof part === 'function' ? part(state) : part) }
@@ -37,7 +37,7 @@ function deskWith(run: RunState, answer: () => unknown = () => null) {
     client,
     asked: { data: null, refused: null, model: null, brought: null },
   }
-  return { steer: steerActions(desk), told, run: () => state.run }
+  return { steer: steerActions(context), told, run: () => state.run }
 }
 
 describe('steering', () => {

@@ -1,5 +1,5 @@
 /** Files of features in memory, whose faults a test makes: full, torn, locked, absent. */
-import type { FeatureFile } from '../../src/engine/storage/featureFile.ts'
+import type { RandomAccessFile } from '../../src/engine/storage/featureFile.ts'
 import type { FeatureFiles } from '../../src/engine/storage/featureStore.ts'
 
 export interface TestFiles extends FeatureFiles {
@@ -34,7 +34,7 @@ export function testFiles(now: () => number = () => Date.now()): TestFiles {
   }
   const contents = (name: string) => (files.held.get(name) as { bytes: Uint8Array<ArrayBuffer> }).bytes
   const become = (name: string, bytes: Uint8Array<ArrayBuffer>) => files.held.set(name, { bytes, usedAt: now() })
-  const handle = (name: string): FeatureFile => ({
+  const handle = (name: string): RandomAccessFile => ({
     read(into, at) {
       files.reads++
       const part = contents(name).subarray(at, at + into.length)

@@ -1,10 +1,10 @@
-/** Sessions of several visits over one keeper, with a tiny writer and a short text: runs take a second. */
+/** Sessions of several visits over one repository, with a tiny writer and a short text: runs take a second. */
 
 import type { Session } from '../../src/engine/calls/engineContext.ts'
 import { createSession } from '../../src/engine/calls/session.ts'
 import { memoryStore } from '../../src/engine/storage/blobStore.ts'
 import type { FeatureStore } from '../../src/engine/storage/featureStore.ts'
-import type { Keeper } from '../../src/engine/storage/runRepository.ts'
+import type { RunRepository } from '../../src/engine/storage/runRepository.ts'
 import type { MethodId } from '../../src/shared/catalog/methods.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { NamedFile } from '../../src/shared/domain/files.ts'
@@ -24,7 +24,11 @@ export interface Visit {
   onEvent: (event: EngineEvent) => void
 }
 
-export async function visit(keeper: Keeper, backend: 'cpu' | 'wasm' = 'wasm', features?: FeatureStore): Promise<Visit> {
+export async function visit(
+  repository: RunRepository,
+  backend: 'cpu' | 'wasm' = 'wasm',
+  features?: FeatureStore,
+): Promise<Visit> {
   await startBackend(backend)
   const opener = async () => ({ adapter: 'test', software: false, threads: 1 })
   const events: EngineEvent[] = []
@@ -36,7 +40,7 @@ export async function visit(keeper: Keeper, backend: 'cpu' | 'wasm' = 'wasm', fe
       fetch: () => Promise.reject(new Error('no network')),
       store: memoryStore(),
       storeWarning: '',
-      keeper,
+      repository,
       ...(features && { features }),
       siteBase: 'https://studio.example/',
       // A run takes a tenth of a second: by this clock it is long enough to be saved at each epoch.

@@ -4,7 +4,7 @@
  */
 import { decode as decodePng, encode as encodePng } from 'fast-png'
 import jpeg from 'jpeg-js'
-import type { ImageCodec, Pixels } from '../../src/engine/inputs/image.ts'
+import type { ImageCodec, Pixels } from '../../src/engine/data/imageCodec.ts'
 import { resample } from '../../src/engine/inputs/resample.ts'
 import { ThawError } from '../../src/shared/messages/errors.ts'
 

@@ -21,7 +21,7 @@ export function peeredLogits({ original, task, attachment, values }: Peered): tf
   const { trunk, f, input } = original
   const weight = (name: string) => values.get(name) ?? original.weight(name)
   return tf.tidy(() => {
-    const dressed = forwardOf({ trunk, weight, rest: () => {}, dress: attachment.dress }, { mask: f.mask })
+    const dressed = forwardOf({ trunk, weight, rest: () => {}, wrapForward: attachment.wrapForward }, { mask: f.mask })
     const x = forwardBlocks(trunk, dressed, input, 0, trunk.blocks.length)
     if (task !== 'text-generation') return trunk.classifier.forward(dressed, trunk.pool(dressed, x))
     const logits = trunk.nextToken?.(dressed, x as tf.Tensor3D) as tf.Tensor3D

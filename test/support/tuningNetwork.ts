@@ -69,7 +69,8 @@ export async function attachTo(name: string, id: MethodId, changed: Partial<Meth
   })
   const at = { mask: original.f.mask }
   const none = new Map<string, tf.Tensor>()
-  const logits = (weights = none) => tf.tidy(() => run(forwardOf({ ...network(weights), dress: attachment.dress }, at)))
+  const logits = (weights = none) =>
+    tf.tidy(() => run(forwardOf({ ...network(weights), wrapForward: attachment.wrapForward }, at)))
   return {
     original,
     trunk,

@@ -12,7 +12,7 @@ import { scheduleMultiplier } from '../../engine/train/schedule.ts'
 import { writeSafetensors } from '../../engine/weights/safetensors.ts'
 import { narrow, type StoredTensor } from '../../engine/weights/tensorFile.ts'
 
-export interface LearnerOptions {
+export interface TrainSetupOptions {
   /** What is learned, by name; the learner owns the tensors from here on. */
   readonly start: ReadonlyMap<string, tf.Tensor>
   readonly isDecayed: (name: string) => boolean
@@ -36,7 +36,7 @@ export interface Learner {
 /** Parts of the whole in which a schedule counts. */
 const fine = 1e6
 
-export function makeLearner(options: LearnerOptions): Learner {
+export function makeLearner(options: TrainSetupOptions): Learner {
   const variables = new Map([...options.start].map(([name, tensor]) => [name, tf.variable(tensor)]))
   const schedule = { shape: 'cosine', warmup: options.warmup } as const
   const rate = (step: number) => options.rate * scheduleMultiplier(schedule, options.progress(step) * fine, fine)

@@ -1,27 +1,27 @@
 /** Asking the model that answers, and taking it away. */
 import { ThawError } from '../../shared/messages/errors.ts'
-import { projectOf } from '../export/lastRun.ts'
 import { neededAdapter } from '../export/peft/exportAdapter.ts'
+import { projectOf } from '../export/python/projectOfRun.ts'
 import { exportFiles } from '../export/weights/exportWeights.ts'
 import { continueText, predict } from '../inference/answer.ts'
 import { networkOf } from '../inference/tunedModel.ts'
-import type { Bench, Handlers } from './engineContext.ts'
+import type { EngineContext, Handlers } from './engineContext.ts'
 
 type AskCalls = Handlers<'predict' | 'generate' | 'stopGenerating' | 'exportModel'>
 
-export function askCalls(bench: Bench): AskCalls {
-  const { codec, emit } = bench.around
+export function askCalls(context: EngineContext): AskCalls {
+  const { codec, emit } = context.around
   return {
-    predict: async ({ input }) => bench.ask((tuned) => predict(tuned, input, codec)),
+    predict: async ({ input }) => context.ask((tuned) => predict(tuned, input, codec)),
     generate: async ({ settings, seed }) =>
-      bench.ask(async (tuned) => {
+      context.ask(async (tuned) => {
         const { text } = tuned
         const network = networkOf(tuned)
         if (!text || !network.trunk.nextToken)
           throw new ThawError('model-mismatch', 'This model does not continue texts.', 'Ask it for a class instead.')
-        if (bench.generating) bench.generating.stopped = true
+        if (context.generating) context.generating.stopped = true
         const current = { stopped: false }
-        bench.generating = current
+        context.generating = current
         return continueText(network, text, {
           settings,
           seed,
@@ -30,12 +30,12 @@ export function askCalls(bench: Bench): AskCalls {
         })
       }),
     stopGenerating: async () => {
-      if (bench.generating) bench.generating.stopped = true
+      if (context.generating) context.generating.stopped = true
       return null
     },
     exportModel: async ({ what = 'weights' }) => {
-      if (what === 'python') return projectOf(bench.lastRun)
-      return bench.ask(what === 'adapter' ? neededAdapter : exportFiles)
+      if (what === 'python') return projectOf(context.lastRun)
+      return context.ask(what === 'adapter' ? neededAdapter : exportFiles)
     },
   }
 }

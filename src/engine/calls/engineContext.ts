@@ -1,5 +1,5 @@
 /**
- * What is live in the engine, on one bench: the backend, the dataset, the model, the run and what it left behind. The
+ * What is live in the engine, on one context: the backend, the dataset, the model, the run and what it left behind. The
  * groups of calls (`calls/`) work at it; each replaces its part only once the new one is complete, so that a failure
  * leaves the state before.
  */
@@ -12,15 +12,15 @@ import type { CallName, Parameters, Result } from '../../shared/wire/calls.ts'
 import type { EngineEvent, Job } from '../../shared/wire/events.ts'
 import type { Opener } from '../backends/choose.ts'
 import type { Dataset } from '../data/dataset.ts'
-import type { LastRun } from '../export/lastRun.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
 import type { ImportedAdapter } from '../export/peft/importAdapter.ts'
-import { type TunedShelf, tunedShelf } from '../inference/activeModel.ts'
+import { type ActiveModel, activeModel } from '../inference/activeModel.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
-import type { ImageCodec } from '../inputs/image.ts'
 import type { OpenModel } from '../models/openModel.ts'
+import type { LastRun } from '../run/lastRun.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
 import type { FeatureStore } from '../storage/featureStore.ts'
-import type { Keeper } from '../storage/runRepository.ts'
+import type { RunRepository } from '../storage/runRepository.ts'
 import type { RunControl } from '../train/runControl.ts'
 
 export interface Surroundings {
@@ -31,7 +31,7 @@ export interface Surroundings {
   /** Why nothing is kept on this device; empty when things are. */
   readonly storeWarning: string
   /** Of runs. */
-  readonly keeper: Keeper
+  readonly repository: RunRepository
   /** Of the frozen features that runs have computed; absent where they end with their run. */
   readonly features?: FeatureStore
   /** Where the site's own files are, with a slash at the end. */
@@ -57,14 +57,14 @@ export interface OpenData {
   readonly origin: string
 }
 
-export interface Bench {
+export interface EngineContext {
   readonly around: Surroundings
   backend: BackendReport | null
   data: OpenData | null
   model: OpenModel | null
   /** What was brought last and can be gone on with; it belongs to `model`. */
   adapter: ImportedAdapter | null
-  readonly shelf: TunedShelf
+  readonly active: ActiveModel
   /** The run under way. */
   run: { readonly id: string; readonly control: RunControl } | null
   /** What the model that answers came from; null for one that was brought. */
@@ -81,14 +81,14 @@ export interface Bench {
   ask<T>(work: (tuned: TunedModel) => Promise<T>): Promise<T>
 }
 
-export function createBench(around: Surroundings): Bench {
+export function createEngineContext(around: Surroundings): EngineContext {
   const jobs = new Map<Job, AbortController>()
   /** Those that were cancelled may still be at work. */
   const atWork = new Set<{ readonly kind: Job; readonly over: Promise<unknown> }>()
-  const shelf = tunedShelf()
-  const bench: Bench = {
+  const active = activeModel()
+  const context: EngineContext = {
     around,
-    shelf,
+    active,
     backend: null,
     data: null,
     model: null,
@@ -114,19 +114,19 @@ export function createBench(around: Surroundings): Bench {
     },
     cancel: (kind) => jobs.get(kind)?.abort(),
     async end(kind) {
-      bench.cancel(kind)
+      context.cancel(kind)
       await Promise.allSettled([...atWork].flatMap((each) => (each.kind === kind ? [each.over] : [])))
     },
     replaceTuned(next) {
-      if (bench.generating) bench.generating.stopped = true
-      shelf.replace(next)
+      if (context.generating) context.generating.stopped = true
+      active.replace(next)
     },
     ask: (work) => {
       const advice = 'Train one, or load one that you saved.'
-      return needed(shelf.use(work), 'model-unsupported', 'There is no fine-tuned model yet.', advice)
+      return needed(active.use(work), 'model-unsupported', 'There is no fine-tuned model yet.', advice)
     },
   }
-  return bench
+  return context
 }
 
 export function needed<T>(value: T | null | undefined, code: ErrorCode, message: string, advice: string): T {
@@ -134,15 +134,15 @@ export function needed<T>(value: T | null | undefined, code: ErrorCode, message:
   return value
 }
 
-export function neededModel({ model }: Bench): OpenModel {
+export function neededModel({ model }: EngineContext): OpenModel {
   return needed(model, 'model-unsupported', 'There is no model yet.', 'Choose a model first.')
 }
 
-export function neededData({ data }: Bench): OpenData {
+export function neededData({ data }: EngineContext): OpenData {
   return needed(data, 'data-empty', 'There is no dataset yet.', 'Choose your data or the sample first.')
 }
 
-export function neededBackend({ backend }: Bench): BackendReport {
+export function neededBackend({ backend }: EngineContext): BackendReport {
   if (!backend) throw new Error('internal: boot comes before everything else')
   return backend
 }

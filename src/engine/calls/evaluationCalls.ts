@@ -5,51 +5,57 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { editDataset, joinedEdits } from '../data/editDataset.ts'
 import { summariseDataset } from '../data/summariseDataset.ts'
+import type { AnalysisInput } from '../evaluate/analysisInput.ts'
 import { compareFeatures } from '../evaluate/compareFeatures.ts'
 import { explain } from '../evaluate/explain.ts'
 import { findLabelErrors } from '../evaluate/findLabelErrors.ts'
 import { exampleOf, shownExamples } from '../evaluate/shownExample.ts'
 import { calibrated } from '../inference/calibrate.ts'
 import { disposeTuned, type TunedModel } from '../inference/tunedModel.ts'
-import { type Bench, type Handlers, neededData } from './engineContext.ts'
+import { type EngineContext, type Handlers, neededData } from './engineContext.ts'
 
 type EvaluationCallsHere = Handlers<
   'showExamples' | 'compareFeatures' | 'explain' | 'findLabelErrors' | 'editData' | 'calibrate'
 >
 
-export function evaluationCalls(bench: Bench): EvaluationCallsHere {
-  const { codec, keeper } = bench.around
+export function evaluationCalls(context: EngineContext): EvaluationCallsHere {
+  const { codec, repository } = context.around
   const look = <T>(work: (tuned: TunedModel, signal: AbortSignal) => Promise<T>) =>
-    bench.job('examine', (signal) => bench.ask((tuned) => work(tuned, signal)))
+    context.job('examine', (signal) => context.ask((tuned) => work(tuned, signal)))
   return {
     showExamples: async ({ examples, side }) =>
-      shownExamples(neededData(bench).dataset, examples, { codec, ...(side !== undefined && { side }) }),
-    compareFeatures: () => look((tuned, signal) => compareFeatures(bench, tuned, signal)),
-    explain: (question) => look((tuned, signal) => explain(bench, tuned, question, signal)),
-    findLabelErrors: () => look((tuned, signal) => findLabelErrors(bench, tuned, signal)),
+      shownExamples(neededData(context).dataset, examples, { codec, ...(side !== undefined && { side }) }),
+    compareFeatures: () => look((tuned, signal) => compareFeatures(analysisOf(context), tuned, signal)),
+    explain: (question) => look((tuned, signal) => explain(analysisOf(context), tuned, question, signal)),
+    findLabelErrors: () => look((tuned, signal) => findLabelErrors(analysisOf(context), tuned, signal)),
     async editData({ edits }) {
-      const data = neededData(bench)
+      const data = neededData(context)
       const all = joinedEdits([...data.edits, ...edits.map((edit) => named(data.dataset, edit))])
       const dataset = await editDataset(data.dataset, all)
       const summary = await summariseDataset(dataset, { codec, signal: new AbortController().signal })
-      refuseReplaced(bench.data === data, 'The data were replaced while they were being changed.')
-      bench.data = { ...data, dataset, edits: all }
+      refuseReplaced(context.data === data, 'The data were replaced while they were being changed.')
+      context.data = { ...data, dataset, edits: all }
       return { summary, edits: all }
     },
     calibrate: async ({ temperature }) => {
-      const { before, next } = await bench.ask(async (tuned) => ({
+      const { before, next } = await context.ask(async (tuned) => ({
         before: tuned,
         next: await calibrated(tuned, temperature),
       }))
-      if (standing(bench) !== before) {
+      if (standing(context) !== before) {
         disposeTuned(next)
         refuseReplaced(false, 'Another model took the place of the one that was to be calibrated.')
       }
-      bench.replaceTuned(next)
-      if (next.runId !== undefined) await keeper.describe(next.runId, { temperature })
+      context.replaceTuned(next)
+      if (next.runId !== undefined) await repository.describe(next.runId, { temperature })
       return null
     },
   }
+}
+
+function analysisOf(context: EngineContext): AnalysisInput {
+  const { codec, emit } = context.around
+  return { dataset: neededData(context).dataset, lastRun: context.lastRun, codec, emit }
 }
 
 /** By what the example is and what its class is called, so that it holds when the files are read again. */
@@ -65,10 +71,10 @@ function named(dataset: Dataset, { example, label }: { example: number; label: n
   )
 }
 
-/** The model on the shelf at this moment. */
-function standing({ shelf }: Bench): TunedModel | null {
+/** The model that answers at this moment. */
+function standing({ active }: EngineContext): TunedModel | null {
   let found: TunedModel | null = null
-  void shelf.use(async (tuned) => {
+  void active.use(async (tuned) => {
     found = tuned
   })
   return found

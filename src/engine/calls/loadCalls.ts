@@ -16,28 +16,28 @@ import { disposeTuned, importTuned } from '../inference/tunedModel.ts'
 import { openModel, summarise } from '../models/openModel.ts'
 import { forgetModel, storedModels } from '../weights/modelFileCache.ts'
 import { readModelFiles } from '../weights/modelFiles.ts'
-import { type Bench, type Handlers, needed, neededBackend, type Surroundings } from './engineContext.ts'
+import { type EngineContext, type Handlers, needed, neededBackend, type Surroundings } from './engineContext.ts'
 
 type LoadCalls = Handlers<'boot' | 'readData' | 'loadModel' | 'storedModels' | 'forgetModel'>
 
-export function loadCalls(bench: Bench): LoadCalls {
-  const { around } = bench
+export function loadCalls(context: EngineContext): LoadCalls {
+  const { around } = context
   return {
     async boot({ backend: choice }) {
       // Tensors live on the backend that made them: whoever still computes with them must have let go.
-      for (const kind of ['probe', 'train', 'examine'] as const) await bench.end(kind)
+      for (const kind of ['probe', 'train', 'examine'] as const) await context.end(kind)
       const chosen = await chooseBackend(choice, around.openers)
-      bench.backend = chosen
+      context.backend = chosen
       // What was loaded must be loaded again.
-      bench.model?.live.dispose()
-      bench.model = null
-      bench.adapter = null
-      bench.lastRun = null
-      bench.replaceTuned(null)
+      context.model?.live.dispose()
+      context.model = null
+      context.adapter = null
+      context.lastRun = null
+      context.replaceTuned(null)
       return chosen
     },
     readData: ({ request, edits = [], ...columns }) =>
-      bench.job('data', async (signal) => {
+      context.job('data', async (signal) => {
         const onProgress = (done: number, total: number, stage: string, unit: ProgressUnit) =>
           around.emit({ type: 'progress', job: 'data', stage, done, total, unit })
         const files = await filesOf(request, around, signal)
@@ -45,21 +45,21 @@ export function loadCalls(bench: Bench): LoadCalls {
         const dataset = await editDataset(read, edits)
         const summary = await summariseDataset(dataset, { codec: around.codec, signal })
         signal.throwIfAborted()
-        bench.data = { dataset, request, columns, edits, origin: read.fingerprint }
+        context.data = { dataset, request, columns, edits, origin: read.fingerprint }
         return summary
       }),
     loadModel: ({ request }) =>
-      bench.job('model', async (signal) => {
-        neededBackend(bench)
-        if (request.kind === 'files') return bringBack(bench, request.files, signal)
+      context.job('model', async (signal) => {
+        neededBackend(context)
+        if (request.kind === 'files') return bringBack(context, request.files, signal)
         const onProgress = (done: number, total: number, stage: string) =>
           around.emit({ type: 'progress', job: 'model', stage, done, total, unit: 'bytes' })
         const wanted = request.kind === 'kept' ? await keptFolder(around, request.id) : request
         const opened = await openModel(wanted, { ...around, onProgress, signal })
-        bench.model?.live.dispose()
-        bench.model = { ...opened, request }
-        bench.adapter = null
-        bench.lastRun = null
+        context.model?.live.dispose()
+        context.model = { ...opened, request }
+        context.adapter = null
+        context.lastRun = null
         return opened.summary
       }),
     storedModels: () => storedModels(around.store),
@@ -70,8 +70,12 @@ export function loadCalls(bench: Bench): LoadCalls {
   }
 }
 
-async function bringBack(bench: Bench, named: readonly NamedFile[], signal: AbortSignal): Promise<ModelSummary> {
-  if (await holdsAdapter(named)) return bringAdapter(bench, named, signal)
+async function bringBack(
+  context: EngineContext,
+  named: readonly NamedFile[],
+  signal: AbortSignal,
+): Promise<ModelSummary> {
+  if (await holdsAdapter(named)) return bringAdapter(context, named, signal)
   const started = performance.now()
   const files = await readModelFiles(named)
   signal.throwIfAborted()
@@ -81,8 +85,8 @@ async function bringBack(bench: Bench, named: readonly NamedFile[], signal: Abor
     const what = { id: 'brought', title: 'Your model', tasks: [task], started }
     const summary = await summarise(brought.model, files, what)
     signal.throwIfAborted()
-    bench.replaceTuned(brought)
-    bench.lastRun = null
+    context.replaceTuned(brought)
+    context.lastRun = null
     return { ...summary, labels }
   } catch (error) {
     disposeTuned(brought)
@@ -90,10 +94,14 @@ async function bringBack(bench: Bench, named: readonly NamedFile[], signal: Abor
   }
 }
 
-async function bringAdapter(bench: Bench, named: readonly NamedFile[], signal: AbortSignal): Promise<ModelSummary> {
+async function bringAdapter(
+  context: EngineContext,
+  named: readonly NamedFile[],
+  signal: AbortSignal,
+): Promise<ModelSummary> {
   const advice = 'Choose the model that it was trained on first.'
   const { live, text, summary } = needed(
-    bench.model,
+    context.model,
     'model-unsupported',
     'An adapter needs a model to stand on.',
     advice,
@@ -102,18 +110,18 @@ async function bringAdapter(bench: Bench, named: readonly NamedFile[], signal: A
   signal.throwIfAborted()
   refuseOtherBase(imported.base?.id, summary.id)
   const tuned = tunedFromAdapter(imported, live, text)
-  bench.replaceTuned(tuned)
-  bench.lastRun = null
-  bench.adapter = imported
+  context.replaceTuned(tuned)
+  context.lastRun = null
+  context.adapter = imported
   const { thaw, task, sites: _, ...method } = imported.options
   const what = { id: 'brought', title: `Your adapter of ${summary.title}`, tasks: [task], labels: imported.labels }
   return { ...summary, ...what, adapter: { method, thaw } }
 }
 
-async function filesOf(request: DataRequest, { fetch, siteBase, keeper }: Surroundings, signal: AbortSignal) {
+async function filesOf(request: DataRequest, { fetch, siteBase, repository }: Surroundings, signal: AbortSignal) {
   if (request.kind === 'files') return request
   if (request.kind === 'kept') {
-    const kept = await keeper.readFiles(`data/${request.fingerprint}`)
+    const kept = await repository.readFiles(`data/${request.fingerprint}`)
     return needed(kept, 'data-unreadable', 'The data of this run are not kept on this device.', 'Bring the same files.')
   }
   const sample = sampleFor(request.task)
@@ -128,8 +136,8 @@ async function filesOf(request: DataRequest, { fetch, siteBase, keeper }: Surrou
   return { name: sample.title, files: [{ path: sample.path, file: await answer.blob() }] }
 }
 
-async function keptFolder({ keeper }: Surroundings, id: string) {
-  const kept = await keeper.readFiles(`model/${id}`)
+async function keptFolder({ repository }: Surroundings, id: string) {
+  const kept = await repository.readFiles(`model/${id}`)
   const message = 'The model of this run is not kept on this device.'
   return { kind: 'folder' as const, files: needed(kept, 'model-unsupported', message, 'Drop its folder again.').files }
 }

@@ -1,19 +1,19 @@
-/** The record of a run as it begins, from what stands on the bench. */
+/** The record of a run as it begins, from what stands on the context. */
 import type { KeptData } from '../../shared/domain/data.ts'
 import type { KeptModel } from '../../shared/domain/model.ts'
 import { type RunRecord, recordVersion } from '../../shared/domain/record.ts'
 import { emptyTrail } from '../../shared/domain/runLog.ts'
 import type { Calls } from '../../shared/wire/calls.ts'
 import type { OpenModel } from '../models/openModel.ts'
-import { type Bench, neededData, neededModel, type OpenData } from './engineContext.ts'
+import { type EngineContext, neededData, neededModel, type OpenData } from './engineContext.ts'
 
 export function newRecord(
-  bench: Bench,
+  context: EngineContext,
   { runId, recipe, goOn, about = {} }: Calls['train']['parameters'],
   now: number,
 ): RunRecord {
-  const model = neededModel(bench)
-  const data = neededData(bench)
+  const model = neededModel(context)
+  const data = neededData(context)
   return {
     version: recordVersion,
     id: runId,
@@ -30,7 +30,7 @@ export function newRecord(
     ...{ result: null, error: null, checkpoint: null, weights: false },
     ...{ tags: about.tags ?? [], note: '', looks: 0, temperature: 1 },
     comparison: about.comparison ?? null,
-    ...(goOn && { goneOn: { sites: bench.adapter?.options.sites ?? null } }),
+    ...(goOn && { goneOn: { sites: context.adapter?.options.sites ?? null } }),
   }
 }
 

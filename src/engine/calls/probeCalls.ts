@@ -8,27 +8,27 @@ import { findRate } from '../run/trials/findRate.ts'
 import { memoryBudget } from '../run/trials/memoryBudget.ts'
 import type { TrialOptions } from '../run/trials/trial.ts'
 import { tryBatches } from '../run/trials/tryBatches.ts'
-import { type Bench, type Handlers, needed, neededBackend, neededData, neededModel } from './engineContext.ts'
+import { type EngineContext, type Handlers, needed, neededBackend, neededData, neededModel } from './engineContext.ts'
 
-export function probeCalls(bench: Bench): Handlers<'findRate' | 'tryBatches'> {
+export function probeCalls(context: EngineContext): Handlers<'findRate' | 'tryBatches'> {
   const options = (asked: { recipe: Recipe; goOn?: boolean }, signal: AbortSignal): TrialOptions => {
-    if (bench.run) throw underWay()
-    neededBackend(bench)
-    const { live, text } = neededModel(bench)
-    const { dataset } = neededData(bench)
-    const { codec, emit } = bench.around
+    if (context.run) throw underWay()
+    neededBackend(context)
+    const { live, text } = neededModel(context)
+    const { dataset } = neededData(context)
+    const { codec, emit } = context.around
     const { recipe, goOn = false } = asked
-    return { recipe, dataset, model: live, text, codec, emit, signal, ...(goOn && begunFrom(bench, dataset)) }
+    return { recipe, dataset, model: live, text, codec, emit, signal, ...(goOn && begunFrom(context, dataset)) }
   }
   return {
-    findRate: (asked) => bench.job('probe', async (signal) => findRate(options(asked, signal))),
+    findRate: (asked) => context.job('probe', async (signal) => findRate(options(asked, signal))),
     tryBatches: ({ budgetBytes, ...asked }) =>
-      bench.job('probe', async (signal) => tryBatches(options(asked, signal), budgetBytes ?? memoryBudget())),
+      context.job('probe', async (signal) => tryBatches(options(asked, signal), budgetBytes ?? memoryBudget())),
   }
 }
 
 /** What a run that goes on with the brought adapter begins with. */
-function begunFrom({ adapter }: Bench, { classes }: Dataset): Pick<TrialOptions, 'startFrom'> {
+function begunFrom({ adapter }: EngineContext, { classes }: Dataset): Pick<TrialOptions, 'startFrom'> {
   const brought = needed(adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.')
   refuseOtherClasses(brought, classes)
   return { startFrom: startOf(brought) }

@@ -1,19 +1,19 @@
 /** Projects: everything that a person has, as one file, and back. */
 
-import { gatherProject } from '../export/project/gatherProject.ts'
 import { readProject } from '../export/project/readProject.ts'
 import { settleProject } from '../export/project/settleProject.ts'
 import { writeProject } from '../export/project/writeProject.ts'
-import type { Bench, Handlers } from './engineContext.ts'
+import type { EngineContext, Handlers } from './engineContext.ts'
+import { gatherProject } from './gatherProject.ts'
 
-export function projectCalls(bench: Bench): Handlers<'exportProject' | 'openProject'> {
+export function projectCalls(context: EngineContext): Handlers<'exportProject' | 'openProject'> {
   return {
     async exportProject(wanted) {
-      const project = await gatherProject(bench, wanted)
+      const project = await gatherProject(context, wanted)
       return { name: fileName(project.name), blob: await writeProject(project, new Date()) }
     },
     // Read and checked whole before the first thing is kept.
-    openProject: async ({ file }) => settleProject(await readProject(file), bench.around.keeper),
+    openProject: async ({ file }) => settleProject(await readProject(file), context.around.repository),
   }
 }
 

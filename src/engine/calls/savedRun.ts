@@ -1,13 +1,13 @@
-/** A run as it was saved, to be gone on with on what stands on the bench now. */
+/** A saved run, made ready to continue on the model and the data that are loaded. */
 import type { RunRecord } from '../../shared/domain/record.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { parseRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
 import { addChange } from '../../shared/recipe/steering.ts'
-import { cutTrail } from '../storage/cutRunLog.ts'
+import { cutTrail } from '../run/cutRunLog.ts'
+import { readWhole } from '../storage/sha256.ts'
 import type { Checkpoint } from '../train/checkpoint.ts'
 import { decodeCheckpoint } from '../train/checkpointFile.ts'
-import { readWhole } from '../weights/sha256.ts'
-import { type Bench, needed, neededData } from './engineContext.ts'
+import { type EngineContext, needed, neededData } from './engineContext.ts'
 import { refuseOtherModel } from './refuseOtherModel.ts'
 
 export interface SavedRun {
@@ -21,20 +21,20 @@ export interface SavedRun {
  * with other data, `model-mismatch` where it stands on another model.
  */
 export async function readSaved(
-  bench: Bench,
+  context: EngineContext,
   { runId, recipe }: { readonly runId: string; readonly recipe: Recipe },
 ): Promise<SavedRun> {
-  const { keeper } = bench.around
+  const { repository } = context.around
   const kept = needed(
-    await keeper.record(runId),
+    await repository.record(runId),
     'run-unknown',
     'This run is not kept on this device.',
     'Train it anew.',
   )
   refuseOtherRecipe(kept.recipe, recipe)
-  refuseOtherModel(bench, kept)
-  refuseOtherData(neededData(bench).dataset.fingerprint, kept)
-  const part = await keeper.part(runId, 'checkpoint')
+  refuseOtherModel(context, kept)
+  refuseOtherData(neededData(context).dataset.fingerprint, kept)
+  const part = await repository.part(runId, 'checkpoint')
   const gone = 'Where this run could be gone on from is not kept on this device, or is damaged.'
   const bytes = await readWhole(needed(part, 'run-unknown', gone, 'Train it anew: its recipe is kept.'))
   const checkpoint = withLaterChanges(decodeCheckpoint(bytes), recipe)

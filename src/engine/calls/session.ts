@@ -1,8 +1,8 @@
-/** Every call that the page may make, joined from groups that work at one bench. Runs in the worker, and in Node. */
+/** Every call that the page may make, joined from groups that work at one context. Runs in the worker, and in Node. */
 
-import { holdingKeeper } from '../export/project/holdingKeeper.ts'
+import { holdingRepository } from '../export/project/holdingRepository.ts'
 import { askCalls } from './askCalls.ts'
-import { createBench, type Session, type Surroundings } from './engineContext.ts'
+import { createEngineContext, type Session, type Surroundings } from './engineContext.ts'
 import { evaluationCalls } from './evaluationCalls.ts'
 import { loadCalls } from './loadCalls.ts'
 import { probeCalls } from './probeCalls.ts'
@@ -11,14 +11,14 @@ import { runCalls } from './runCalls.ts'
 import { trainCalls } from './trainCalls.ts'
 
 export function createSession(around: Surroundings): Session {
-  const bench = createBench({ ...around, keeper: holdingKeeper(around.keeper) })
+  const context = createEngineContext({ ...around, repository: holdingRepository(around.repository) })
   return {
-    ...loadCalls(bench),
-    ...probeCalls(bench),
-    ...trainCalls(bench),
-    ...runCalls(bench),
-    ...projectCalls(bench),
-    ...evaluationCalls(bench),
-    ...askCalls(bench),
+    ...loadCalls(context),
+    ...probeCalls(context),
+    ...trainCalls(context),
+    ...runCalls(context),
+    ...projectCalls(context),
+    ...evaluationCalls(context),
+    ...askCalls(context),
   }
 }

@@ -8,13 +8,13 @@ import type { Calls } from '../../shared/wire/calls.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import { startOf } from '../export/peft/importAdapter.ts'
 import { refuseOtherClasses } from '../export/peft/otherOrigin.ts'
-import { learnedOf } from '../inference/runWeights.ts'
+import { runWeightsOf } from '../inference/runWeights.ts'
 import { disposeTuned } from '../inference/tunedModel.ts'
 import { type RunOptions, runRecipe } from '../run/runRecipe.ts'
-import { type RunRecorder, runRecorder } from '../storage/runRecorder.ts'
+import { type RunRecorder, runRecorder } from '../run/runRecorder.ts'
 import { encodeCheckpoint } from '../train/checkpointFile.ts'
 import { type RunControl, runControl } from '../train/runControl.ts'
-import { type Bench, type Handlers, needed, neededBackend, neededData, neededModel } from './engineContext.ts'
+import { type EngineContext, type Handlers, needed, neededBackend, neededData, neededModel } from './engineContext.ts'
 import { newRecord } from './newRecord.ts'
 import { keepOrigins } from './origins.ts'
 import { refuseChange } from './refuseChange.ts'
@@ -29,22 +29,22 @@ interface UnderWay {
   readonly control: RunControl
 }
 
-export function trainCalls(bench: Bench): TrainCalls {
+export function trainCalls(context: EngineContext): TrainCalls {
   let underWay: UnderWay | null = null
   return {
     train: (asked) => {
       // A trial would slow the run, and two runs would need the memory of both.
-      const others = Promise.all([bench.end('probe'), bench.end('train')])
-      return bench.job('train', async (signal) => {
+      const others = Promise.all([context.end('probe'), context.end('train')])
+      return context.job('train', async (signal) => {
         const current = { id: asked.runId, recipe: asked.recipe, control: runControl() }
         underWay = current
-        bench.run = current
+        context.run = current
         try {
           await others
           signal.throwIfAborted()
-          return await trainRun(bench, asked, { control: current.control, signal })
+          return await trainRun(context, asked, { control: current.control, signal })
         } finally {
-          if (bench.run === current) bench.run = null
+          if (context.run === current) context.run = null
           if (underWay === current) underWay = null
         }
       })
@@ -66,7 +66,7 @@ export function trainCalls(bench: Bench): TrainCalls {
       return null
     },
     cancel: async ({ job }) => {
-      bench.cancel(job)
+      context.cancel(job)
       return null
     },
   }
@@ -74,22 +74,22 @@ export function trainCalls(bench: Bench): TrainCalls {
 
 type Steering = Pick<RunOptions, 'control' | 'signal'>
 
-async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steering): Promise<RunResult> {
-  const { codec, keeper, features, emit, now = precisely } = bench.around
-  const model = neededModel(bench)
-  const { dataset } = neededData(bench)
-  const backend = neededBackend(bench)
-  const from = startFromBrought(bench, asked)
-  const saved = asked.resume ? await readSaved(bench, asked) : null
+async function trainRun(context: EngineContext, asked: Asked, { control, signal }: Steering): Promise<RunResult> {
+  const { codec, repository, features, emit, now = precisely } = context.around
+  const model = neededModel(context)
+  const { dataset } = neededData(context)
+  const backend = neededBackend(context)
+  const from = startFromBrought(context, asked)
+  const saved = asked.resume ? await readSaved(context, asked) : null
   signal.throwIfAborted()
-  const record = saved?.record ?? newRecord(bench, asked, Date.now())
-  const recorder = runRecorder({ keeper, record, now, emit, encode: encodeCheckpoint })
+  const record = saved?.record ?? newRecord(context, asked, Date.now())
+  const recorder = runRecorder({ repository, record, now, emit, encode: encodeCheckpoint })
   const tell = (event: EngineEvent) => {
     if (isOf(asked.runId, event)) recorder.hear(event)
     emit(event)
   }
   void recorder.note({ status: 'running', error: null })
-  void keepOrigins(bench, recorder)
+  void keepOrigins(context, recorder)
   if (saved) tellResumed(saved, tell)
   const { id, revision } = model.summary
   const keeping = features && { keeping: { store: features, weights: `${id}@${revision}` } }
@@ -102,13 +102,13 @@ async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steerin
       ...keeping,
     })
     // A run without its weights is still a run.
-    const weights = await learnedOf(tuned).catch(() => null)
+    const weights = await runWeightsOf(tuned).catch(() => null)
     if (signal.aborted) disposeTuned(tuned)
     signal.throwIfAborted()
-    bench.replaceTuned(tuned)
+    context.replaceTuned(tuned)
     const startLost = saved !== null && record.goneOn !== undefined
-    const stands = bench.model === model
-    bench.lastRun = stands ? { recipe: result.recipe, dataset, model, startLost, ...from } : null
+    const stands = context.model === model
+    context.lastRun = stands ? { recipe: result.recipe, dataset, model, startLost, ...from } : null
     await recorder.finish({ status: 'finished', result, weights })
     return result
   } catch (error) {
@@ -120,11 +120,14 @@ async function trainRun(bench: Bench, asked: Asked, { control, signal }: Steerin
 }
 
 /** The numbers of the adapter that was brought, where the run goes on with them. */
-function startFromBrought(bench: Bench, { goOn = false, resume = false }: Asked): Pick<RunOptions, 'startFrom'> {
+function startFromBrought(
+  context: EngineContext,
+  { goOn = false, resume = false }: Asked,
+): Pick<RunOptions, 'startFrom'> {
   const brought =
-    goOn && !resume ? needed(bench.adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.') : null
+    goOn && !resume ? needed(context.adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.') : null
   if (!brought) return {}
-  refuseOtherClasses(brought, neededData(bench).dataset.classes)
+  refuseOtherClasses(brought, neededData(context).dataset.classes)
   return { startFrom: startOf(brought) }
 }
 

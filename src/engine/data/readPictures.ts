@@ -2,8 +2,8 @@
 
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { ImageCodec } from '../inputs/image.ts'
 import { groupBy } from './groupBy.ts'
+import type { ImageCodec } from './imageCodec.ts'
 import type { ImageKind } from './imageHeader.ts'
 import type { Labelled } from './labelled.ts'
 import { labelPictures, type Picture } from './labelPictures.ts'

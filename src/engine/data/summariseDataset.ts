@@ -1,9 +1,9 @@
 /** What the page shows of a dataset: counts, and a few small pictures or beginnings of texts of each class. */
 import type { ClassSummary, DatasetSummary } from '../../shared/domain/data.ts'
-import type { ImageCodec } from '../inputs/image.ts'
 import type { Dataset, Example } from './dataset.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
+import type { ImageCodec } from './imageCodec.ts'
 import { cancelled } from './pace.ts'
 
 const thumbnailSide = 96

@@ -1,27 +1,25 @@
 /** The run that the model which answers came from, for looks that need its split, its data and the network before it. */
 import { ThawError } from '../../shared/messages/errors.ts'
 import { seeded } from '../../shared/random.ts'
-import { type Bench, neededData } from '../calls/engineContext.ts'
 import { type Split, splitDataset } from '../data/splitDataset.ts'
-import type { LastRun } from '../export/lastRun.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import { type LiveModel, randomModel } from '../models/liveModel.ts'
+import type { LastRun } from '../run/lastRun.ts'
+import type { AnalysisInput } from './analysisInput.ts'
 
 export interface AnsweringRun {
   readonly run: LastRun
   readonly split: Split
 }
 
-/** @throws ThawError `run-unknown` where the model was brought, or the data on the bench are not those of the run. */
-export function answeringRun(bench: Bench, { model, labels }: TunedModel): AnsweringRun {
-  const { lastRun: run } = bench
+/** @throws ThawError `run-unknown` where the model was brought, or the open data are not those of the run. */
+export function answeringRun({ dataset, lastRun: run }: AnalysisInput, { model, labels }: TunedModel): AnsweringRun {
   if (!run || run.model.live.trunk !== model.trunk || run.dataset.classes.join() !== labels.join())
     throw new ThawError(
       'run-unknown',
       'The model that answers was brought without its run, so that its test examples are not known.',
       'Train it here, or open the run that it came from.',
     )
-  const { dataset } = neededData(bench)
   if (dataset.fingerprint !== run.dataset.fingerprint)
     throw new ThawError(
       'run-unknown',

@@ -1,9 +1,9 @@
 /** The same examples under the features before tuning and after it. */
 import type { FeatureComparison } from '../../shared/wire/evaluationCalls.ts'
-import type { Bench } from '../calls/engineContext.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import { groupBy } from '../data/groupBy.ts'
 import { networkOf, type TunedModel } from '../inference/tunedModel.ts'
+import type { AnalysisInput } from './analysisInput.ts'
 import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
 import { lookInput } from './lookInput.ts'
 import { nearestMeanAccuracy } from './nearestMean.ts'
@@ -20,14 +20,14 @@ const meansInAll = 2000
  * @throws ThawError `run-unknown` where the model that answers was brought.
  */
 export async function compareFeatures(
-  bench: Bench,
+  given: AnalysisInput,
   tuned: TunedModel,
   signal: AbortSignal,
 ): Promise<FeatureComparison> {
-  const answering = answeringRun(bench, tuned)
+  const answering = answeringRun(given, tuned)
   const { dataset } = answering.run
   const { points, trained } = chosen(answering)
-  const { before, after } = await bothFeatures(bench, { answering, tuned, examples: [...trained, ...points], signal })
+  const { before, after } = await bothFeatures(given, { answering, tuned, examples: [...trained, ...points], signal })
   const labelOf = (index: number) => (dataset.examples[index] as Example).label
   const judged = (rows: readonly Float32Array[]) =>
     nearestMeanAccuracy(
@@ -75,17 +75,17 @@ interface Both {
   readonly signal: AbortSignal
 }
 
-async function bothFeatures({ around }: Bench, { answering, tuned, examples, signal }: Both) {
+async function bothFeatures({ codec, emit }: AnalysisInput, { answering, tuned, examples, signal }: Both) {
   const { dataset, recipe } = answering.run
   const { text, maxTokens, task, model } = tuned
-  const input = await lookInput({ dataset, trunk: model.trunk, text, maxTokens, codec: around.codec }, examples, signal)
+  const input = await lookInput({ dataset, trunk: model.trunk, text, maxTokens, codec }, examples, signal)
   // Where only a head was trained, the trunk is what it was.
   const moved = recipe.method.id !== 'head'
   let done = 0
   const total = (moved ? 2 : 1) * examples.length
   const onBatch = (some: number) => {
     done += some
-    around.emit({ type: 'progress', job: 'examine', stage: 'Computing features', done, total, unit: 'examples' })
+    emit({ type: 'progress', job: 'examine', stage: 'Computing features', done, total, unit: 'examples' })
   }
   const options = { task, signal, onBatch }
   const untouched = untouchedModel(answering.run)

@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Explanation } from '../../shared/wire/evaluationCalls.ts'
-import { type Bench, neededData } from '../calls/engineContext.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { networkOf, type TunedModel } from '../inference/tunedModel.ts'
 import { inputTensor } from '../inputs/inputs.ts'
@@ -11,6 +10,7 @@ import { encodeText } from '../inputs/tokenStore.ts'
 import { macrotask } from '../macrotask.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlocks } from '../models/trunk.ts'
+import type { AnalysisInput } from './analysisInput.ts'
 import { type Attribution, attribution } from './attribution.ts'
 import { heatMap } from './heatMap.ts'
 import { plainPixels, textOf } from './lookInput.ts'
@@ -18,28 +18,27 @@ import { exampleOf } from './shownExample.ts'
 import { tokenPieces } from './tokenPieces.ts'
 
 export interface Question {
-  /** Index into the dataset on the bench. */
+  /** Index into the open dataset. */
   readonly example: number
   readonly label: number
 }
 
 /** Leaves no tensor. @throws ThawError `model-mismatch` where the model knows no such class, or reads other things. */
 export async function explain(
-  bench: Bench,
+  { dataset, codec }: AnalysisInput,
   tuned: TunedModel,
   { example, label }: Question,
   signal: AbortSignal,
 ): Promise<Explanation> {
-  const { dataset } = neededData(bench)
   const { content } = exampleOf(dataset, example)
   refuse(tuned, dataset, label)
   await macrotask()
   signal.throwIfAborted()
   if (content.kind === 'text') return explainText(tuned, content.text, label)
-  return explainPicture(tuned, { dataset, codec: bench.around.codec, example, label })
+  return explainPicture(tuned, { dataset, codec, example, label })
 }
 
-interface PictureQuestion extends Question, Pick<Bench['around'], 'codec'> {
+interface PictureQuestion extends Question, Pick<AnalysisInput, 'codec'> {
   readonly dataset: Dataset
 }
 

@@ -6,9 +6,9 @@
 
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { LabelDoubt } from '../../shared/wire/evaluationCalls.ts'
-import type { Bench } from '../calls/engineContext.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
+import type { AnalysisInput } from './analysisInput.ts'
 import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
 import { confidentDoubts } from './confidentDoubts.ts'
 import { lookInput } from './lookInput.ts'
@@ -26,19 +26,23 @@ const mostExamples = 10_000
  * Of what the run trained and validated on, never of its test; the surest doubt first. Leaves no tensor.
  * @throws ThawError `run-unknown` where the model that answers was brought.
  */
-export async function findLabelErrors(bench: Bench, tuned: TunedModel, signal: AbortSignal): Promise<LabelDoubt[]> {
-  const { around } = bench
+export async function findLabelErrors(
+  input: AnalysisInput,
+  tuned: TunedModel,
+  signal: AbortSignal,
+): Promise<LabelDoubt[]> {
+  const { emit, codec } = input
   if (tuned.labels.length === 0)
     throw new ThawError(
       'model-mismatch',
       'Texts that are continued have no labels.',
       'Look for label errors in data that are sorted into classes.',
     )
-  const answering = answeringRun(bench, tuned)
+  const answering = answeringRun(input, tuned)
   const { dataset } = answering.run
   const examples = looked(answering)
   const labels = examples.map((index) => (dataset.examples[index] as Example).label)
-  const rows = await untouchedFeatures(bench, { answering, tuned, examples, signal })
+  const rows = await untouchedFeatures(input, { answering, tuned, examples, signal })
   const probabilities = await outOfFold({
     ...{ rows, labels, signal },
     classes: dataset.classes.length,
@@ -47,14 +51,21 @@ export async function findLabelErrors(bench: Bench, tuned: TunedModel, signal: A
       folds,
     ),
     onFold: (done) =>
-      around.emit({ type: 'progress', job: 'examine', stage: 'Judging labels', done, total: folds, unit: 'steps' }),
+      emit({
+        type: 'progress',
+        job: 'examine',
+        stage: 'Judging labels',
+        done,
+        total: folds,
+        unit: 'steps',
+      }),
   })
   const doubts = confidentDoubts({ labels, probabilities, classes: dataset.classes.length, least: folds })
   const told = doubts.slice(0, mostDoubts)
   const shown = await shownExamples(
     dataset,
     told.map(({ row }) => examples[row] as number),
-    around,
+    { codec },
   )
   return told.map(({ row: _, ...doubt }, index) => ({ ...(shown[index] as (typeof shown)[number]), ...doubt }))
 }
@@ -80,16 +91,15 @@ interface Looked {
   readonly signal: AbortSignal
 }
 
-async function untouchedFeatures({ around }: Bench, { answering, tuned, examples, signal }: Looked) {
+async function untouchedFeatures({ codec, emit }: AnalysisInput, { answering, tuned, examples, signal }: Looked) {
   const { dataset } = answering.run as { readonly dataset: Dataset }
   const { text, maxTokens, task, model } = tuned
-  const { codec } = around
   const input = await lookInput({ ...{ dataset, text, maxTokens, codec }, trunk: model.trunk }, examples, signal)
   let done = 0
   const total = examples.length
   const onBatch = (some: number) => {
     done += some
-    around.emit({ type: 'progress', job: 'examine', stage: 'Computing features', done, total, unit: 'examples' })
+    emit({ type: 'progress', job: 'examine', stage: 'Computing features', done, total, unit: 'examples' })
   }
   const untouched = untouchedModel(answering.run)
   try {

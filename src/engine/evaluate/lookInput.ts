@@ -1,6 +1,6 @@
 /** What a network is fed with when single examples are looked at: nothing is augmented, a long text is its beginning. */
 import type { Dataset, Example } from '../data/dataset.ts'
-import type { ImageCodec } from '../inputs/image.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
 import { type InputSource, pixelInput, tokenInput } from '../inputs/inputs.ts'
 import { type PixelStore, pixelStore } from '../inputs/pixelStore.ts'
 import { encodeText, type TokenRow } from '../inputs/tokenStore.ts'

@@ -3,7 +3,7 @@
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
-import type { ImageCodec } from '../inputs/image.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
 import { macrotask } from '../macrotask.ts'
 
 const usualSide = 96

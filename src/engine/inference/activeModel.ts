@@ -4,8 +4,8 @@
  */
 import { disposeTuned, type TunedModel } from './tunedModel.ts'
 
-export interface TunedShelf {
-  /** Frees the one before, at once or when nobody uses it any more; null leaves the shelf empty. */
+export interface ActiveModel {
+  /** Frees the one before, at once or when nobody uses it any more; null leaves none. */
   replace(next: TunedModel | null): void
   /** Keeps the model that stands there until `work` settles. Null where there is none. */
   use<T>(work: (tuned: TunedModel) => Promise<T>): Promise<T> | null
@@ -17,7 +17,7 @@ interface Standing {
   replaced: boolean
 }
 
-export function tunedShelf(): TunedShelf {
+export function activeModel(): ActiveModel {
   let standing: Standing | null = null
   const freeIfUnused = ({ tuned, users, replaced }: Standing) => {
     if (replaced && users === 0) disposeTuned(tuned)

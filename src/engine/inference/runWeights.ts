@@ -22,7 +22,7 @@ import type { TunedModel } from './tunedModel.ts'
 const aboutKey = 'thaw_learned'
 
 /** A safetensors file; `tuned` stays as it is. @throws ThawError `internal` for a model that was brought in merged. */
-export async function learnedOf(tuned: TunedModel): Promise<Uint8Array<ArrayBuffer>> {
+export async function runWeightsOf(tuned: TunedModel): Promise<Uint8Array<ArrayBuffer>> {
   const { task, model, head, adapter, method, base, random = false, labels, maxTokens } = tuned
   if (!method) throw new Error('internal: a model without a method has learned nothing of its own')
   const { trainables } = adapter?.attachment ?? methods[method.id].attach(model.trunk, method)
@@ -37,7 +37,7 @@ export async function learnedOf(tuned: TunedModel): Promise<Uint8Array<ArrayBuff
   return writeSafetensors(tensors, { [aboutKey]: JSON.stringify(about) }) as Uint8Array<ArrayBuffer>
 }
 
-export interface LearnedOn {
+export interface RunWeightsOn {
   /** The model that the run began with; it stays as it is. */
   readonly model: LiveModel
   readonly text: ModelText | null
@@ -46,9 +46,9 @@ export interface LearnedOn {
 }
 
 /** The caller disposes. @throws ThawError `weights-invalid` where the file is damaged, or belongs to another model. */
-export async function tunedFromLearned(
+export async function tunedFromRunWeights(
   bytes: Uint8Array<ArrayBuffer>,
-  { model: began, text, recipe }: LearnedOn,
+  { model: began, text, recipe }: RunWeightsOn,
 ): Promise<TunedModel> {
   const { trunk } = began
   const { about, tensors } = readLearned(bytes)
@@ -100,7 +100,7 @@ function readLearned(bytes: Uint8Array<ArrayBuffer>) {
 }
 
 /** By the recipe, which was checked; what the file says of it must be the same. */
-function methodIn({ task, method }: About, recipe: LearnedOn['recipe']): MethodOptions {
+function methodIn({ task, method }: About, recipe: RunWeightsOn['recipe']): MethodOptions {
   const { thaw, sites, task: _, ...settings } = method
   const own = new Map<string, unknown>(Object.entries(recipe.method))
   const other = Object.entries(settings).find(([key, value]) => own.get(key) !== value)

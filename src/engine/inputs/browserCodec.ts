@@ -3,7 +3,7 @@
  * 8-bit sRGB; transparency is laid over white, and of an animation the first frame is taken. SVG never comes here.
  */
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { ImageCodec, Pixels } from './image.ts'
+import type { ImageCodec, Pixels } from '../data/imageCodec.ts'
 
 export const browserCodec: ImageCodec = {
   async decode(blob, minimumSide) {

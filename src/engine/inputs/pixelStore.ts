@@ -5,7 +5,7 @@
 import { ThawError } from '../../shared/messages/errors.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Example } from '../data/dataset.ts'
-import type { ImageCodec } from './image.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
 import { type Augmentation, augmentPixels, type Preprocessing, preparePixels } from './preprocess.ts'
 
 /** One picture as it is shown to the network; view null is the plain one. */

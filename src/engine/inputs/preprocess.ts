@@ -1,6 +1,6 @@
 /** Pictures as a network wants them: square RGB bytes, either the plain centre view or a random one of the same picture. */
 import type { Random } from '../../shared/random.ts'
-import type { Pixels } from './image.ts'
+import type { Pixels } from '../data/imageCodec.ts'
 import { type Box, type Filter, resample } from './resample.ts'
 
 export interface Preprocessing {

@@ -3,7 +3,7 @@
  * shrinking, horizontal before vertical, weights of 22 bits, rounded to bytes between the two. Networks are trained on pictures prepared so; a canvas's
  * own scaling differs between browsers. Only the wanted window of the result is computed.
  */
-import type { Pixels } from './image.ts'
+import type { Pixels } from '../data/imageCodec.ts'
 
 export type Filter = 'bilinear' | 'bicubic'
 export interface Box {

@@ -76,7 +76,7 @@ export function randomModel(trunk: Trunk, random: Random): LiveModel {
   )
 }
 
-/** Learned parameters of the trunk. */
+/** TrainedWeights parameters of the trunk. */
 export function countParameters(trunk: Trunk): number {
   const learned = trunk.blocks.flatMap((block) => block.parameters).filter(isLearned)
   return learned.reduce((total, spec) => total + sizeOf(spec.shape), 0)

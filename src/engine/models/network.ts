@@ -14,7 +14,7 @@ export interface Network {
   /** A block has been run and is not needed soon. */
   readonly rest: (block: Block) => void
   /** Absent where no method changes how primitives answer. */
-  readonly dress?: (f: Forward, draw: Random | null) => Forward
+  readonly wrapForward?: (f: Forward, draw: Random | null) => Forward
   /** Tokens that the method puts before a text. */
   readonly virtualTokens?: number
 }
@@ -26,8 +26,11 @@ export interface Circumstances {
   readonly draw?: Random | null
 }
 
-export function forwardOf({ trunk, weight, dress }: Network, { draw = null, ...at }: Circumstances = {}): Forward {
+export function forwardOf(
+  { trunk, weight, wrapForward }: Network,
+  { draw = null, ...at }: Circumstances = {},
+): Forward {
   const { naming, normEpsilon } = trunk
   const plain = weightedForward({ naming, normEpsilon, training: draw !== null, weight, ...at })
-  return dress ? dress(plain, draw) : plain
+  return wrapForward ? wrapForward(plain, draw) : plain
 }

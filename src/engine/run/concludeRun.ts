@@ -6,8 +6,8 @@ import type { Split } from '../data/splitDataset.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import { countParameters, type LiveModel } from '../models/liveModel.ts'
 import type { TrainSummary } from '../train/train.ts'
-import type { Head, Learned } from '../train/trainer.ts'
-import { examine } from './evaluateRun.ts'
+import type { Head, TrainedWeights } from '../train/trainer.ts'
+import { evaluateAfter } from './evaluateRun.ts'
 import { forgetting, nothingForgotten } from './forgetting.ts'
 import type { PreparedRun } from './prepareRun.ts'
 import { longest } from './prepareTask.ts'
@@ -21,26 +21,26 @@ export interface Concluded {
   readonly prepareSeconds: number
 }
 
-/** With the best weights in place; the trainee is used up. */
+/** With the best weights in place; the trainer is used up. */
 export async function concludeRun(
   options: RunOptions,
   { model, prepared, summary, prepareSeconds }: Concluded,
 ): Promise<{ result: RunResult; tuned: TunedModel }> {
   const { dataset } = options
   const started = performance.now()
-  const { split, assignment, trainee, features, meter, line, exam, first, methodOf } = prepared
+  const { split, preparedTask, trainer, features, meter, line, evaluation, first, methodOf } = prepared
   await line.settle()
   meter.read(features)
-  const outcome = await examine(exam, first)
-  const { attachment, trainableCount: trainable } = trainee
+  const outcome = await evaluateAfter(evaluation, first)
+  const { attachment, trainableCount: trainable } = trainer
   const { virtualTokens } = attachment
   const maxTokens = longest({ recipe: options.recipe, trunk: model.trunk, virtualTokens })
   const cost =
     attachment.line === model.trunk.blocks.length
       ? nothingForgotten
-      : await forgetting(exam.untouched, trainee.network, { ...options, assignment, maxTokens })
+      : await forgetting(evaluation.untouched, trainer.network, { ...options, preparedTask, maxTokens })
   const testSet = await testSetOf(options, split)
-  const learned = trainee.finish()
+  const learned = trainer.finish()
   const seconds = { prepare: prepareSeconds, train: summary.seconds }
   const result: RunResult = {
     runId: options.runId,
@@ -61,7 +61,7 @@ export async function concludeRun(
       ...(isPlaceless(options, attachment)
         ? ['Above the thaw line the method found no place, so that only the head was trained.']
         : []),
-      ...[...split.warnings, ...assignment.warnings, ...summary.warnings],
+      ...[...split.warnings, ...preparedTask.warnings, ...summary.warnings],
     ],
   }
   const method = methodOf(line.thaw)
@@ -77,9 +77,9 @@ function tunedOf(
     attachment,
     maxTokens,
   }: Pick<TunedModel, 'model' | 'maxTokens'> & {
-    readonly learned: Learned
+    readonly learned: TrainedWeights
     readonly method: ReturnType<PreparedRun['methodOf']>
-    readonly attachment: PreparedRun['trainee']['attachment']
+    readonly attachment: PreparedRun['trainer']['attachment']
   },
 ): TunedModel {
   return {

@@ -8,30 +8,30 @@ import type { RunResult } from '../../shared/domain/run.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
 import type { Split } from '../data/splitDataset.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { continueText } from '../inference/answer.ts'
-import type { ImageCodec } from '../inputs/image.ts'
 import type { Activations } from '../inputs/inputs.ts'
 import type { ModelText } from '../models/modelText.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import type { Position } from '../train/checkpoint.ts'
-import { judge } from '../train/evaluateRows.ts'
+import { evaluateRows } from '../train/evaluateRows.ts'
 import { computedFeatures, type FeatureSource } from '../train/features.ts'
 import type { Score, Tally } from '../train/objective.ts'
 import type { RunControl } from '../train/runControl.ts'
-import type { Trainee } from '../train/trainer.ts'
-import type { Assignment } from './prepareTask.ts'
+import type { Trainer } from '../train/trainer.ts'
+import type { PreparedTask } from './prepareTask.ts'
 import { watchedAnswers, watchedPlaces } from './watchedExamples.ts'
 
-export interface Examination {
+export interface RunEvaluation {
   readonly runId: string
   readonly recipe: Recipe
   readonly dataset: Dataset
   readonly split: Split
-  readonly trainee: Trainee
+  readonly trainer: Trainer
   readonly features: FeatureSource
-  readonly assignment: Assignment
+  readonly preparedTask: PreparedTask
   /** As it was chosen, without what the method puts beside it. */
   readonly untouched: Network
   readonly text: ModelText | null
@@ -42,40 +42,43 @@ export interface Examination {
 }
 
 /** The untouched network; nothing where classes are told, since its head is random then. */
-export interface FirstLook {
+export interface BeforeTraining {
   readonly before: Position['before']
   /** @param tally of the validation rows. */
   readonly afterEpoch: (epoch: number, tally: Tally) => Promise<void>
 }
 
 /** @param at where the run goes on; what it told at its beginning is not told again. */
-export async function firstLook(exam: Examination, at: Pick<Position, 'before'> | null): Promise<FirstLook> {
-  const { assignment, control } = exam
-  if (assignment.kind === 'classification') return watch(exam, assignment, { told: at !== null })
-  const before = at?.before ?? (await lookBefore(exam, assignment))
+export async function evaluateBefore(
+  evaluation: RunEvaluation,
+  at: Pick<Position, 'before'> | null,
+): Promise<BeforeTraining> {
+  const { preparedTask, control } = evaluation
+  if (preparedTask.kind === 'classification') return watch(evaluation, preparedTask, { told: at !== null })
+  const before = at?.before ?? (await lookBefore(evaluation, preparedTask))
   return {
     before,
     afterEpoch: async (epoch) => {
-      if (!control.stopped) await tellSample(exam, before.prompt, epoch)
+      if (!control.stopped) await tellSample(evaluation, before.prompt, epoch)
     },
   }
 }
 
-type Classification = Extract<Assignment, { kind: 'classification' }>
-type Continuation = Extract<Assignment, { kind: 'generation' }>
+type Classification = Extract<PreparedTask, { kind: 'classification' }>
+type Continuation = Extract<PreparedTask, { kind: 'generation' }>
 
 async function watch(
-  exam: Examination,
+  evaluation: RunEvaluation,
   { objective }: Classification,
   { told }: { readonly told: boolean },
-): Promise<FirstLook> {
-  const { dataset, split, emit, runId } = exam
+): Promise<BeforeTraining> {
+  const { dataset, split, emit, runId } = evaluation
   const places = watchedPlaces(dataset, split.validation)
   const tell = (epoch: number, rows: readonly number[], seen: Parameters<typeof watchedAnswers>[2]) =>
     emit({ type: 'watched', runId, epoch, examples: watchedAnswers(dataset, rows, seen) })
   if (!told) {
     const rows = places.map((place) => split.validation[place] as number)
-    const tally = await judge({ ...exam, objective }, rows)
+    const tally = await evaluateRows({ ...evaluation, objective }, rows)
     tell(0, rows, { places: rows.map((_, place) => place), probabilities: tally.probabilities() })
   }
   return {
@@ -88,47 +91,47 @@ async function watch(
 }
 
 async function lookBefore(
-  exam: Examination,
+  evaluation: RunEvaluation,
   { objective, rows }: Continuation,
-): Promise<NonNullable<FirstLook['before']>> {
-  const prompt = promptOf(exam)
-  const plain = { ...exam, ...untouchedAnswers(exam), objective }
-  const validation = (await judge(plain, rows.validation)).score()
-  const test = await judge(plain, rows.test)
-  for (const block of exam.untouched.trunk.blocks) exam.untouched.rest(block)
-  const sample = await tellSample(exam, prompt, 0, exam.untouched)
+): Promise<NonNullable<BeforeTraining['before']>> {
+  const prompt = promptOf(evaluation)
+  const plain = { ...evaluation, ...untouchedAnswers(evaluation), objective }
+  const validation = (await evaluateRows(plain, rows.validation)).score()
+  const test = await evaluateRows(plain, rows.test)
+  for (const block of evaluation.untouched.trunk.blocks) evaluation.untouched.rest(block)
+  const sample = await tellSample(evaluation, prompt, 0, evaluation.untouched)
   return { validation, test: test.score(), testLosses: test.rowLosses(), prompt, sample }
 }
 
 /** The network without the method: some begin away from it. */
-function untouchedAnswers({ untouched, assignment }: Examination) {
-  const { objective, input } = assignment
+function untouchedAnswers({ untouched, preparedTask }: RunEvaluation) {
+  const { objective, input } = preparedTask
   const line = untouched.trunk.blocks.length
   return {
     features: computedFeatures({ network: untouched, line, readout: objective.readout }, input),
-    trainee: { logits: ({ x }: Activations) => tf.tidy(() => objective.logits(forwardOf(untouched), x)) },
+    trainer: { logits: ({ x }: Activations) => tf.tidy(() => objective.logits(forwardOf(untouched), x)) },
   }
 }
 
 /** With the best weights in place. */
-export async function examine(
-  exam: Examination,
-  { before }: FirstLook,
+export async function evaluateAfter(
+  evaluation: RunEvaluation,
+  { before }: BeforeTraining,
 ): Promise<Pick<RunResult, 'test' | 'validation' | 'before' | 'samples'>> {
-  const { assignment } = exam
-  if (assignment.kind === 'classification')
-    return { ...(await classified(exam, assignment)), before: null, samples: null }
+  const { preparedTask } = evaluation
+  if (preparedTask.kind === 'classification')
+    return { ...(await classified(evaluation, preparedTask)), before: null, samples: null }
   if (!before) throw new Error('internal: the untouched network was not looked at')
-  return continued(exam, assignment, before)
+  return continued(evaluation, preparedTask, before)
 }
 
 async function continued(
-  exam: Examination,
-  assignment: Continuation,
-  before: NonNullable<FirstLook['before']>,
+  evaluation: RunEvaluation,
+  preparedTask: Continuation,
+  before: NonNullable<BeforeTraining['before']>,
 ): Promise<Pick<RunResult, 'test' | 'validation' | 'before' | 'samples'>> {
-  const { objective, rows, bytesOf } = assignment
-  const tally = await judge({ ...exam, objective }, rows.test)
+  const { objective, rows, bytesOf } = preparedTask
+  const tally = await evaluateRows({ ...evaluation, objective }, rows.test)
   const score = tally.score()
   const bytes = bytesOf(rows.test)
   const figures = ({ loss, perplexity, counted }: Score) => ({
@@ -136,12 +139,12 @@ async function continued(
     perplexity: perplexity ?? Math.exp(loss),
     bitsPerByte: (loss * counted) / Math.LN2 / Math.max(1, bytes),
   })
-  const passages = passageLosses(assignment, tally.rowLosses(), before.testLosses)
+  const passages = passageLosses(preparedTask, tally.rowLosses(), before.testLosses)
   const test: Evaluation = {
     ...{ kind: 'generation', n: score.counted, ...figures(score), before: figures(before.test) },
     ...(passages && { passages }),
   }
-  const after = await tellSample(exam, before.prompt, null)
+  const after = await tellSample(evaluation, before.prompt, null)
   const { loss, perplexity } = before.validation
   return {
     test,
@@ -168,11 +171,12 @@ function passageLosses(
 }
 
 async function classified(
-  exam: Examination,
+  evaluation: RunEvaluation,
   { objective }: Classification,
 ): Promise<Pick<RunResult, 'test' | 'validation'>> {
-  const { dataset, split } = exam
-  const answersTo = async (rows: readonly number[]) => (await judge({ ...exam, objective }, rows)).probabilities()
+  const { dataset, split } = evaluation
+  const answersTo = async (rows: readonly number[]) =>
+    (await evaluateRows({ ...evaluation, objective }, rows)).probabilities()
   const validation = {
     examples: split.validation,
     truth: split.validation.map((index) => (dataset.examples[index] as Example).label),
@@ -184,7 +188,7 @@ async function classified(
 }
 
 /** What the person asked for, or the first words of a validation passage. */
-function promptOf({ recipe, dataset, split }: Examination): string {
+function promptOf({ recipe, dataset, split }: RunEvaluation): string {
   if (recipe.sample.prompt.trim() !== '') return recipe.sample.prompt
   const { content } = dataset.examples[split.validation[0] as number] as Example
   if (content.kind !== 'text') return ''
@@ -200,12 +204,12 @@ function firstWords(text: string): string {
 
 /** Continues the prompt with the weights of now; `epoch` null tells nobody. */
 async function tellSample(
-  exam: Examination,
+  evaluation: RunEvaluation,
   prompt: string,
   epoch: number | null,
-  network: Network = exam.trainee.network,
+  network: Network = evaluation.trainer.network,
 ): Promise<string> {
-  const { text, recipe, emit, runId, signal } = exam
+  const { text, recipe, emit, runId, signal } = evaluation
   if (!text) throw new Error('internal: texts for a model that looks at pictures')
   const { text: sample } = await continueText(network, text, {
     settings: { ...recipe.sample, prompt },

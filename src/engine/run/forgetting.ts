@@ -14,10 +14,10 @@ import { forwardBlocks } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
 import { generation } from '../tasks/generation.ts'
 import { runFrozen } from '../train/features.ts'
-import type { Assignment } from './prepareTask.ts'
+import type { PreparedTask } from './prepareTask.ts'
 
 export interface Probing {
-  readonly assignment: Assignment
+  readonly preparedTask: PreparedTask
   /** Null for pictures. */
   readonly text: ModelText | null
   readonly maxTokens: number
@@ -35,17 +35,17 @@ type Forgetting = NonNullable<RunResult['forgetting']>
  * of the validation split, so that the same recipe probes the same ones. Leaves no tensor.
  */
 export async function forgetting(before: Network, after: Network, probing: Probing): Promise<Forgetting> {
-  const rows = probing.assignment.rows.validation.slice(0, probed)
+  const rows = probing.preparedTask.rows.validation.slice(0, probed)
   let turned = 0
   for (let at = 0; at < rows.length; at += together) {
     probing.signal.throwIfAborted()
     const some = rows.slice(at, at + together)
-    const was = await featuresOf(before, probing.assignment, some)
-    const is = await featuresOf(after, probing.assignment, some)
+    const was = await featuresOf(before, probing.preparedTask, some)
+    const is = await featuresOf(after, probing.preparedTask, some)
     for (const [index, features] of was.entries()) turned += 1 - cosine(features, is[index] as Float32Array)
     await macrotask()
   }
-  const continues = probing.assignment.kind === 'generation'
+  const continues = probing.preparedTask.kind === 'generation'
   return {
     drift: Math.max(0, turned / Math.max(1, rows.length)),
     probe: rows.length,
@@ -59,7 +59,7 @@ export const nothingForgotten: Forgetting = { drift: 0, probe: 0, before: null, 
 
 async function featuresOf(
   network: Network,
-  { input, objective, kind }: { input: InputSource } & Pick<Assignment, 'objective' | 'kind'>,
+  { input, objective, kind }: { input: InputSource } & Pick<PreparedTask, 'objective' | 'kind'>,
   rows: readonly number[],
 ): Promise<Float32Array[]> {
   const { x, mask } = await input.batch(rows.map((example) => ({ example, view: null })))

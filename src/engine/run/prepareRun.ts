@@ -10,11 +10,11 @@ import { type MemoryMeter, memoryMeter } from '../train/memoryMeter.ts'
 import { rehearse } from '../train/rehearse.ts'
 import { stepsPerEpoch } from '../train/rows.ts'
 import { lineIn, type ThawLine, thawLine } from '../train/thawLine.ts'
-import { makeTrainee, type Trainee } from '../train/trainer.ts'
+import { makeTrainer, type Trainer } from '../train/trainer.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
 import { methods } from '../tuning/methods.ts'
-import { type Examination, type FirstLook, firstLook } from './evaluateRun.ts'
-import { type Assignment, assign } from './prepareTask.ts'
+import { type BeforeTraining, evaluateBefore, type RunEvaluation } from './evaluateRun.ts'
+import { type PreparedTask, prepareTask } from './prepareTask.ts'
 import { refuseAttachment } from './refusals.ts'
 import type { RunOptions } from './runRecipe.ts'
 import { firstValues } from './startFrom.ts'
@@ -22,24 +22,24 @@ import { watchedPlaces } from './watchedExamples.ts'
 
 export interface PreparedRun {
   readonly split: Split
-  readonly assignment: Assignment
-  readonly trainee: Trainee
+  readonly preparedTask: PreparedTask
+  readonly trainer: Trainer
   readonly features: MovingFeatures
   readonly meter: MemoryMeter
   readonly line: ThawLine
-  readonly exam: Examination
-  readonly first: FirstLook
+  readonly evaluation: RunEvaluation
+  readonly first: BeforeTraining
   /** What the method is told with so many blocks thawed. */
   readonly methodOf: (thaw: number) => MethodOptions
 }
 
 /** What it takes to learn, before any feature is computed; a trial before a run asks for no more. */
-export type LearnerOptions = Pick<
+export type TrainSetupOptions = Pick<
   RunOptions,
   'recipe' | 'dataset' | 'model' | 'text' | 'codec' | 'emit' | 'signal' | 'from' | 'startFrom'
 >
 
-export interface PreparedLearner extends Pick<PreparedRun, 'split' | 'assignment' | 'trainee' | 'methodOf'> {
+export interface TrainSetup extends Pick<PreparedRun, 'split' | 'preparedTask' | 'trainer' | 'methodOf'> {
   readonly attach: (thaw: number) => Attachment
   /** Where the thaw line stands. */
   readonly line: number
@@ -47,14 +47,14 @@ export interface PreparedLearner extends Pick<PreparedRun, 'split' | 'assignment
   readonly most: number
 }
 
-/** The model of the run's own, which a trainee borrows. */
+/** The model of the run's own, which a trainer borrows. */
 export function modelOf({ recipe, model }: Pick<RunOptions, 'recipe' | 'model'>): LiveModel {
   const random = seeded(recipe.seed).fork('weights')
   return recipe.model.initialisation === 'random' ? randomModel(model.trunk, random) : model.fork()
 }
 
 /** Disposes of what it made where it fails; `model` stays the caller's. */
-export async function prepareLearner(options: LearnerOptions, model: LiveModel): Promise<PreparedLearner> {
+export async function prepareTraining(options: TrainSetupOptions, model: LiveModel): Promise<TrainSetup> {
   const { recipe, from } = options
   const split = splitOf(options)
   const methodOf = methodOptions(options)
@@ -63,15 +63,15 @@ export async function prepareLearner(options: LearnerOptions, model: LiveModel):
   const attachment = attach(at.most)
   refuseAttachment({ recipe, model }, attachment)
   const { virtualTokens } = attachment
-  const assignment = await assign({ ...options, split, trunk: model.trunk, virtualTokens })
-  const trainee = await makeLearner(options, { model, attachment, assignment })
+  const preparedTask = await prepareTask({ ...options, split, trunk: model.trunk, virtualTokens })
+  const trainer = await makeTrainerFor(options, { model, attachment, preparedTask })
   try {
     const line = lineIn(attach(at.thaw), at.epoch)
-    trainee.moveTo(line)
-    if (from) resumeTrainee(trainee, from.position, from.tensors)
-    return { split, assignment, trainee, methodOf, attach, line, most: at.most }
+    trainer.moveTo(line)
+    if (from) resumeTrainee(trainer, from.position, from.tensors)
+    return { split, preparedTask, trainer, methodOf, attach, line, most: at.most }
   } catch (error) {
-    trainee.dispose()
+    trainer.dispose()
     throw error
   }
 }
@@ -79,75 +79,75 @@ export async function prepareLearner(options: LearnerOptions, model: LiveModel):
 /** Disposes of what it made where it fails; `model` stays the caller's. */
 export async function prepareRun(options: RunOptions, model: LiveModel): Promise<PreparedRun> {
   const { recipe, from } = options
-  const { line: current, most, attach, ...learner } = await prepareLearner(options, model)
-  const { split, assignment, trainee } = learner
+  const { line: current, most, attach, ...setup } = await prepareTraining(options, model)
+  const { split, preparedTask, trainer } = setup
   let features: MovingFeatures | null = null
   try {
-    const meter = memoryMeter(model, trainee.peakBytes, from?.position.peakBytes)
-    const plan = { ...options, network: trainee.network, assignment, first: watchedRows(options, split), meter }
+    const meter = memoryMeter(model, trainer.peakBytes, from?.position.peakBytes)
+    const plan = { ...options, network: trainer.network, task: preparedTask, first: watchedRows(options, split), meter }
     const lowest = from?.position.lowestLine ?? current
-    await rehearse({ ...options, trainee, assignment, line: current })
+    await rehearse({ ...options, trainer, task: preparedTask, line: current })
     features = await movingFeatures({ line: current, lowest }, (line, how) => frozenFeatures(plan, line, how))
-    const line = thawLine({ model, trainee, features, attach, line: current, thaw: most, lowest })
+    const line = thawLine({ model, trainer, features, attach, line: current, thaw: most, lowest })
     const untouched = recipe.model.initialisation === 'random' ? model : options.model
-    const exam: Examination = { ...options, untouched, split, trainee, features, assignment }
-    const first = await firstLook(exam, from?.position ?? null)
-    return { ...learner, features, meter, line, exam, first }
+    const evaluation: RunEvaluation = { ...options, untouched, split, trainer, features, preparedTask }
+    const first = await evaluateBefore(evaluation, from?.position ?? null)
+    return { ...setup, features, meter, line, evaluation, first }
   } catch (error) {
     await features?.close()
-    trainee.dispose()
+    trainer.dispose()
     throw error
   }
 }
 
 /** Plain rows that are looked at before the first step: first of what is computed. */
-function watchedRows({ recipe, dataset }: LearnerOptions, { validation }: Split): readonly number[] {
+function watchedRows({ recipe, dataset }: TrainSetupOptions, { validation }: Split): readonly number[] {
   if (recipe.task === 'text-generation') return []
   return watchedPlaces(dataset, validation).map((place) => validation[place] as number)
 }
 
-function splitOf({ recipe, dataset }: LearnerOptions): Split {
+function splitOf({ recipe, dataset }: TrainSetupOptions): Split {
   const { split, seed, maxTrain } = recipe
   return splitDataset(dataset, { ...split, seed: split.seed || seed, maxTrain })
 }
 
 /** A run that goes on is attached where it was, even if the adapter that it started from is not at hand. */
-function methodOptions({ recipe, startFrom, from }: LearnerOptions): (thaw: number) => MethodOptions {
+function methodOptions({ recipe, startFrom, from }: TrainSetupOptions): (thaw: number) => MethodOptions {
   const sites = startFrom?.sites ?? from?.position.sites
   return (thaw) => ({ ...recipe.method, thaw, task: recipe.task, ...(sites && { sites }) })
 }
 
 /** How many blocks are thawed, how many ever were, and in which epoch. */
-function placeOf({ recipe, from }: LearnerOptions): { thaw: number; most: number; epoch: number } {
+function placeOf({ recipe, from }: TrainSetupOptions): { thaw: number; most: number; epoch: number } {
   if (!from) return { thaw: recipe.thaw, most: recipe.thaw, epoch: 1 }
   const { history, step, epoch } = from.position
   const made = history.flatMap((change) => (change.step <= step && change.thaw !== undefined ? [change.thaw] : []))
   return { thaw: settingsAt({ ...recipe, history }, step).thaw, most: Math.max(recipe.thaw, ...made), epoch }
 }
 
-async function makeLearner(
-  { recipe, startFrom }: LearnerOptions,
+async function makeTrainerFor(
+  { recipe, startFrom }: TrainSetupOptions,
   {
     model,
     attachment,
-    assignment,
-  }: Pick<Parameters<typeof makeTrainee>[0], 'model' | 'attachment'> & {
-    readonly assignment: Assignment
+    preparedTask,
+  }: Pick<Parameters<typeof makeTrainer>[0], 'model' | 'attachment'> & {
+    readonly preparedTask: PreparedTask
   },
-): Promise<Trainee> {
-  const { objective, rows } = assignment
+): Promise<Trainer> {
+  const { objective, rows } = preparedTask
   const begin = await attachment.first(model.weight)
   const first = firstValues(startFrom, { model, attachment, head: objective.head, first: begin })
   for (const block of model.trunk.blocks) model.rest(block)
   const steps = recipe.epochs * stepsPerEpoch(recipe, rows.train.length)
   const random = seeded(recipe.seed).fork('trainee')
-  return makeTrainee({ model, attachment, objective, recipe, steps, first, random })
+  return makeTrainer({ model, attachment, objective, recipe, steps, first, random })
 }
 
 function resumeTrainee(
-  trainee: Trainee,
+  trainer: Trainer,
   { step, updates, bestEpoch }: Position,
-  tensors: Parameters<Trainee['resume']>[0],
+  tensors: Parameters<Trainer['resume']>[0],
 ): void {
-  trainee.resume(tensors, { step, updates, hasBest: bestEpoch > 0 })
+  trainer.resume(tensors, { step, updates, hasBest: bestEpoch > 0 })
 }

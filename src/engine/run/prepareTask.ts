@@ -3,8 +3,8 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
 import type { Split } from '../data/splitDataset.ts'
-import type { ImageCodec } from '../inputs/image.ts'
 import { type InputSource, pixelInput, tokenInput } from '../inputs/inputs.ts'
 import { pixelStore } from '../inputs/pixelStore.ts'
 import { labelledTokens, passageTokens, type TokenOptions, type TokenRow } from '../inputs/tokenStore.ts'
@@ -14,7 +14,7 @@ import { type ClassificationObjective, classification } from '../tasks/classific
 import { type GenerationObjective, generation } from '../tasks/generation.ts'
 import type { Rows } from '../train/rows.ts'
 
-export type Assignment = {
+export type PreparedTask = {
   readonly rows: Rows
   readonly input: InputSource
   readonly warnings: readonly string[]
@@ -30,7 +30,7 @@ export type Assignment = {
     }
 )
 
-export interface AssignmentOptions {
+export interface TaskOptions {
   readonly recipe: Recipe
   readonly dataset: Dataset
   readonly split: Split
@@ -46,7 +46,7 @@ export interface AssignmentOptions {
 
 const pixelBudget = 256 * 2 ** 20
 
-export async function assign(options: AssignmentOptions): Promise<Assignment> {
+export async function prepareTask(options: TaskOptions): Promise<PreparedTask> {
   switch (options.recipe.task) {
     case 'image-classification':
       return sortPictures(options)
@@ -59,7 +59,7 @@ export async function assign(options: AssignmentOptions): Promise<Assignment> {
   }
 }
 
-function sortPictures(options: AssignmentOptions): Assignment {
+function sortPictures(options: TaskOptions): PreparedTask {
   const { recipe, dataset, trunk, codec } = options
   if (trunk.input.kind !== 'image') throw new Error('internal: pictures for a model that reads texts')
   const { preprocessing } = trunk.input
@@ -81,7 +81,7 @@ function sortPictures(options: AssignmentOptions): Assignment {
   }
 }
 
-async function sortTexts(options: AssignmentOptions): Promise<Assignment> {
+async function sortTexts(options: TaskOptions): Promise<PreparedTask> {
   const { tokenizer } = textOf(options)
   const { used, examples } = usedExamples(options)
   const { rows, truncated } = await labelledTokens(examples, tokenOptions(options))
@@ -97,7 +97,7 @@ async function sortTexts(options: AssignmentOptions): Promise<Assignment> {
   }
 }
 
-async function continueTexts(options: AssignmentOptions): Promise<Assignment> {
+async function continueTexts(options: TaskOptions): Promise<PreparedTask> {
   const { split, trunk } = options
   const { tokenizer } = textOf(options)
   const { used, examples } = usedExamples(options)
@@ -119,7 +119,7 @@ async function continueTexts(options: AssignmentOptions): Promise<Assignment> {
 }
 
 /** What the splits take, by index: a run that is capped leaves most of a large dataset out. */
-function usedExamples({ dataset, split }: AssignmentOptions) {
+function usedExamples({ dataset, split }: TaskOptions) {
   const used = [...split.train, ...split.validation, ...split.test]
   return { used, examples: used.map((index) => dataset.examples[index] as Example) }
 }
@@ -134,7 +134,7 @@ function refuseSilent({ train, validation, test }: Rows): void {
   )
 }
 
-function tokenOptions(options: AssignmentOptions): TokenOptions {
+function tokenOptions(options: TaskOptions): TokenOptions {
   const { emit, signal } = options
   const onProgress = (done: number, total: number) =>
     emit({ type: 'progress', job: 'train', stage: 'Turning texts into tokens', done, total, unit: 'examples' })
@@ -153,14 +153,14 @@ export function longest({ recipe, trunk, virtualTokens }: LengthOptions): number
   )
 }
 
-type LengthOptions = Pick<AssignmentOptions, 'recipe' | 'trunk' | 'virtualTokens'>
+type LengthOptions = Pick<TaskOptions, 'recipe' | 'trunk' | 'virtualTokens'>
 
-function textOf({ text }: AssignmentOptions): ModelText {
+function textOf({ text }: TaskOptions): ModelText {
   if (!text) throw new Error('internal: texts for a model that looks at pictures')
   return text
 }
 
-function classified({ recipe, dataset, split, trunk }: AssignmentOptions): ClassificationObjective {
+function classified({ recipe, dataset, split, trunk }: TaskOptions): ClassificationObjective {
   const labels = dataset.examples.map((example) => example.label)
   const classes = dataset.classes.length
   const classWeights = skewWeights(recipe, split, labels, classes)

@@ -5,8 +5,8 @@ import { seeded } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { Dataset } from '../data/dataset.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
-import type { ImageCodec } from '../inputs/image.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { Checkpoint, CheckpointSink } from '../train/checkpoint.ts'
@@ -56,7 +56,7 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
     const summary = await trainPrepared(options, prepared, prepareSeconds)
     return await concludeRun(options, { model, prepared, summary, prepareSeconds })
   } catch (error) {
-    prepared?.trainee.dispose()
+    prepared?.trainer.dispose()
     model.dispose()
     throw error
   } finally {
@@ -66,17 +66,17 @@ export async function runRecipe(options: RunOptions): Promise<{ result: RunResul
 
 async function trainPrepared(
   { recipe, runId, emit, control, signal, from, sink, startFrom }: RunOptions,
-  { assignment, trainee, features, meter, line, first }: PreparedRun,
+  { preparedTask, trainer, features, meter, line, first }: PreparedRun,
   prepareSeconds: number,
 ): Promise<TrainSummary> {
-  const { objective, input, rows } = assignment
+  const { objective, input, rows } = preparedTask
   const sites = startFrom?.sites ?? from?.position.sites ?? null
-  const checkpoints = takeCheckpoints(sink, trainee, () => {
+  const checkpoints = takeCheckpoints(sink, trainer, () => {
     const { peakBytes } = meter.read(features)
     return { peakBytes, prepareSeconds, before: first.before, lowestLine: line.lowest, sites }
   })
   const events = train({
-    ...{ trainee, objective, input, features, rows, recipe, line, control, signal, checkpoints },
+    ...{ trainer, objective, input, features, rows, recipe, line, control, signal, checkpoints },
     random: seeded(recipe.seed),
     afterEpoch: first.afterEpoch,
     from: from?.position ?? null,

@@ -1,18 +1,21 @@
 /**
  * The engine's line to the worker that keeps its runs. It is started with the first call. Where no worker can be
- * started, the keeper works here; where one dies, its calls answer that nothing was kept, and the next call starts
+ * started, the repository works here; where one dies, its calls answer that nothing was kept, and the next call starts
  * another.
  */
 import { proxy, transfer, wrap } from 'comlink'
 import type { StorageStatus } from '../../shared/domain/record.ts'
-import { openKeeper } from './openRepository.ts'
-import type { Keeper } from './runRepository.ts'
+import { openRepository } from './openRepository.ts'
+import type { RunRepository } from './runRepository.ts'
 import type { KeeperCall, KeeperEndpoint } from './storageWorker.ts'
 
 type Ask = (call: KeeperCall, transferred?: Transferable[]) => Promise<unknown>
 
 /** Never throws. `spare` frees what can be computed anew, where the browser gives no more space. */
-export function openBrowserKeeper(emitStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>): Keeper {
+export function openBrowserKeeper(
+  emitStatus: (status: StorageStatus) => void,
+  spare: () => Promise<boolean>,
+): RunRepository {
   let line: Promise<Ask> | null = null
   const ask = async <T>(fallback: T, call: KeeperCall, transferred: Transferable[] = []): Promise<T> => {
     line ??= openLine(emitStatus, spare)
@@ -53,8 +56,8 @@ async function openLine(...hearing: Hearing): Promise<Ask> {
   try {
     return await workerLine(...hearing)
   } catch {
-    const keeper = await openKeeper(...hearing)
-    return ([name, ...given]) => (keeper[name] as (...values: unknown[]) => Promise<unknown>)(...given)
+    const repository = await openRepository(...hearing)
+    return ([name, ...given]) => (repository[name] as (...values: unknown[]) => Promise<unknown>)(...given)
   }
 }
 

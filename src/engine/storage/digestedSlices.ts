@@ -1,6 +1,7 @@
 /** Content on its way to a file, cut anew into slices, each of which is digested as it passes. */
-import { sha256, sliceBytes } from '../weights/sha256.ts'
+
 import type { Content } from './blobStore.ts'
+import { sha256, sliceBytes } from './sha256.ts'
 
 export interface DigestedSlices {
   /** To be read once, to the end. */

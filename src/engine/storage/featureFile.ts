@@ -4,11 +4,12 @@
  * damaged one is as good as none, since everything here can be computed anew. Reads and writes are synchronous and go
  * through the system's own cache: a row is there in microseconds.
  */
-import type { PackedRow } from '../train/cache/packedRow.ts'
+
 import { crc32 } from './crc32.ts'
+import type { PackedRow } from './packedRow.ts'
 
 /** A file that one worker holds alone, as the browser's synchronous access handle is. */
-export interface FeatureFile {
+export interface RandomAccessFile {
   /** Bytes that were read: fewer where the file ends. */
   read(into: Uint8Array, at: number): number
   /** Bytes that were written. @throws where the device refuses. */
@@ -18,7 +19,7 @@ export interface FeatureFile {
   close(): void
 }
 
-export interface FeatureShelf {
+export interface FeatureFile {
   /** Whether rows of an earlier run stand here: they are to be checked before they are believed. */
   readonly inherited: boolean
   has(key: string): boolean
@@ -37,7 +38,7 @@ export interface FeatureShelf {
 }
 
 export interface ShelfOptions {
-  readonly file: FeatureFile
+  readonly file: RandomAccessFile
   /** Makes room for so many bytes more; false where there is none. */
   readonly makeRoom: (bytes: number) => Promise<boolean>
   readonly now: () => number
@@ -45,7 +46,7 @@ export interface ShelfOptions {
   readonly onClose: () => Promise<void>
 }
 
-export function featureShelf({ file, makeRoom, now, onClose }: ShelfOptions): FeatureShelf {
+export function openFeatureFile({ file, makeRoom, now, onClose }: ShelfOptions): FeatureFile {
   let index = new Map<string, Place>()
   let shape: readonly number[] | null = null
   let end = fileHeaderBytes
@@ -159,13 +160,13 @@ function fileHeader(time: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer)
 }
 
-function isOurs(file: FeatureFile): boolean {
+function isOurs(file: RandomAccessFile): boolean {
   const bytes = readExactly(file, 0, fileHeaderBytes)
   return bytes !== null && new DataView(bytes.buffer).getUint32(0, true) === fileMark
 }
 
 /** Reads the heads of records alone; stops at the first that is not whole. */
-function* scan(file: FeatureFile): Generator<Scanned> {
+function* scan(file: RandomAccessFile): Generator<Scanned> {
   const size = file.size()
   for (let at = fileHeaderBytes; at < size; ) {
     const head = readExactly(file, at, 4 * recordHeaderWords)
@@ -231,12 +232,12 @@ function decode(record: Uint8Array<ArrayBuffer>, at: number): Omit<Scanned, 'sou
   return { at, bytes: payload, shape, rows }
 }
 
-function isSound(file: FeatureFile, { at, bytes }: Place['record']): boolean {
+function isSound(file: RandomAccessFile, { at, bytes }: Place['record']): boolean {
   const record = readExactly(file, at, bytes)
   return record !== null && new DataView(record.buffer).getUint32(4, true) === crc32(record.subarray(8))
 }
 
-function readExactly(file: FeatureFile, at: number, bytes: number): Uint8Array<ArrayBuffer> | null {
+function readExactly(file: RandomAccessFile, at: number, bytes: number): Uint8Array<ArrayBuffer> | null {
   const into = new Uint8Array(bytes)
   return file.read(into, at) === bytes ? into : null
 }

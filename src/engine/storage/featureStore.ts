@@ -3,12 +3,12 @@
  * They can always be computed anew, so that they come last: they take a share of the space that is left, the oldest go
  * first, and all of them go as soon as anything that a person values finds no room.
  */
-import { type FeatureFile, type FeatureShelf, featureShelf } from './featureFile.ts'
+import { type FeatureFile, openFeatureFile, type RandomAccessFile } from './featureFile.ts'
 
 /** Where the files lie. */
 export interface FeatureFiles {
   /** Opens or makes it, for this worker alone. @throws where another tab has it, or the browser has none. */
-  open(name: string): Promise<FeatureFile>
+  open(name: string): Promise<RandomAccessFile>
   /** `usedAt` in milliseconds since the epoch: when it was last written. */
   list(): Promise<readonly { readonly name: string; readonly bytes: number; readonly usedAt: number }[]>
   /** @throws while it is open somewhere. */
@@ -20,7 +20,7 @@ export interface FeatureStore {
    * The file of a name, in hexadecimal; null where none can be had. A name of null is of features that no other run can
    * use: what is spilled there goes when it is closed.
    */
-  open(name: string | null): Promise<FeatureShelf | null>
+  open(name: string | null): Promise<FeatureFile | null>
   bytes(): Promise<number>
   /** Frees everything, also what is open: a run goes on and computes anew. False where there was nothing. */
   clear(): Promise<boolean>
@@ -41,7 +41,7 @@ const fewestBytes = 2 ** 20
 const spillName = 'spill'
 
 export function featureStore({ files, estimate, now }: FeatureStoreOptions): FeatureStore {
-  const open = new Map<string, FeatureShelf>()
+  const open = new Map<string, FeatureFile>()
   const list = async () => {
     const all = await files.list().catch(() => [])
     return all.toSorted((a, b) => a.usedAt - b.usedAt)
@@ -81,7 +81,7 @@ export function featureStore({ files, estimate, now }: FeatureStoreOptions): Fea
       await sweep()
       await freeUntil(0, allowed)
       try {
-        const shelf = featureShelf({
+        const opened = openFeatureFile({
           file: await files.open(name),
           now,
           makeRoom: (bytes) => freeUntil(bytes, allowed),
@@ -90,8 +90,8 @@ export function featureStore({ files, estimate, now }: FeatureStoreOptions): Fea
             if (temporary) await files.remove(name).catch(() => {})
           },
         })
-        open.set(name, shelf)
-        return shelf
+        open.set(name, opened)
+        return opened
       } catch {
         return null
       }
@@ -99,7 +99,7 @@ export function featureStore({ files, estimate, now }: FeatureStoreOptions): Fea
     bytes: total,
     async clear() {
       const before = await total()
-      for (const shelf of [...open.values()]) await shelf.close()
+      for (const opened of [...open.values()]) await opened.close()
       for (const { name } of await list()) await files.remove(name).catch(() => {})
       return (await total()) < before
     },

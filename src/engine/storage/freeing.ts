@@ -1,20 +1,20 @@
 /** Makes room: what was removed in an earlier visit, and what no run stands on any more. */
 import type { BlobStore } from './blobStore.ts'
 import { filesOfRun, isFilesKey, removedKey, runKey, runOfKey } from './keys.ts'
-import type { RecordShelf } from './recordStore.ts'
+import type { RecordStore } from './recordStore.ts'
 
 /** With the files that only they name. The record goes first, so that half a removal is no run; later versions' stay. */
-export async function freeRuns(store: BlobStore, shelf: RecordShelf, runIds: Iterable<string>): Promise<void> {
+export async function freeRuns(store: BlobStore, recordStore: RecordStore, runIds: Iterable<string>): Promise<void> {
   const files: string[] = []
   for (const id of runIds) {
-    if (await shelf.isNewer(id)) continue
-    const record = await shelf.one(id)
+    if (await recordStore.isNewer(id)) continue
+    const record = await recordStore.one(id)
     if (record) files.push(...filesOfRun(record))
-    shelf.forget(id)
+    recordStore.forget(id)
     await store.delete(runKey(id, 'record'))
     for (const { key } of await store.list()) if (runOfKey(key) === id) await store.delete(key)
   }
-  const { records, newer, unknown } = await shelf.all()
+  const { records, newer, unknown } = await recordStore.all()
   const named = new Set(records.flatMap(filesOfRun))
   if (newer + unknown > 0) return
   for (const key of files) if (!named.has(key)) await store.delete(key)
@@ -24,8 +24,8 @@ export async function freeRuns(store: BlobStore, shelf: RecordShelf, runIds: Ite
  * Frees parts of runs that have no record, and files that no run names. A record that cannot be read may name any file:
  * then all stay.
  */
-export async function freeUnnamed(store: BlobStore, shelf: RecordShelf): Promise<void> {
-  const { records, newer, unknown } = await shelf.all()
+export async function freeUnnamed(store: BlobStore, recordStore: RecordStore): Promise<void> {
+  const { records, newer, unknown } = await recordStore.all()
   const named = new Set(records.flatMap(filesOfRun))
   const entries = await store.list()
   const recorded = new Set(entries.map(({ key }) => key).filter((key) => key.endsWith('/record')))

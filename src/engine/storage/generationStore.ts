@@ -4,9 +4,9 @@
  * may write to the same parts: what looks lost is only forgotten while the index still points to it.
  */
 import { ThawError } from '../../shared/messages/errors.ts'
-import { slicedDigest } from '../weights/sha256.ts'
 import type { BlobStore, Content } from './blobStore.ts'
 import { digestedSlices } from './digestedSlices.ts'
+import { slicedDigest } from './sha256.ts'
 
 /** What the index holds of a blob. */
 export interface IndexEntry {

@@ -1,17 +1,17 @@
-/** The keeper of a real browser, in whatever worker this runs. */
+/** The repository of a real browser, in whatever worker this runs. */
 import type { StorageStatus } from '../../shared/domain/record.ts'
 import { openBrowserStore } from './browserStore.ts'
-import type { Keeper } from './runRepository.ts'
-import { storeKeeper } from './storedRepository.ts'
+import type { RunRepository } from './runRepository.ts'
+import { storedRepository } from './storedRepository.ts'
 import { writerLock } from './writerLock.ts'
 
-/** Never throws: where nothing can be kept, the status says so. `spare` as the keeper over a store has it. */
-export async function openKeeper(
+/** Never throws: where nothing can be kept, the status says so. `spare` as the repository over a store has it. */
+export async function openRepository(
   onStatus: (status: StorageStatus) => void,
   spare: () => Promise<boolean>,
-): Promise<Keeper> {
+): Promise<RunRepository> {
   const { store, reason } = await openBrowserStore('thaw-runs')
-  return storeKeeper({
+  return storedRepository({
     store,
     lock: writerLock(navigator.locks),
     now: () => Date.now(),

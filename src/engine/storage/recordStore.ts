@@ -7,7 +7,7 @@ import type { BlobStore } from './blobStore.ts'
 import { runKey, runOfKey } from './keys.ts'
 import { readRecord, writeRecord } from './recordFile.ts'
 
-export interface RecordShelf {
+export interface RecordStore {
   /** In no order. `unknown` counts what could not be read, which may name files too. */
   all(): Promise<ShelvedRecords>
   one(runId: string): Promise<RunRecord | null>
@@ -30,7 +30,7 @@ export interface ShelvedRecords {
 }
 
 /** `write` does its work where writing is possible, and says whether it was done. */
-export function recordShelf(store: BlobStore, write: (work: () => Promise<void>) => Promise<boolean>): RecordShelf {
+export function openRecordStore(store: BlobStore, write: (work: () => Promise<void>) => Promise<boolean>): RecordStore {
   const unsaved = new Map<string, RunRecord>()
   /** Null where there is none, or another tab has just taken it away. */
   const stored = async (runId: string): Promise<ReturnType<typeof readRecord> | null> => {
@@ -41,7 +41,7 @@ export function recordShelf(store: BlobStore, write: (work: () => Promise<void>)
       return null
     }
   }
-  const shelf: RecordShelf = {
+  const recordStore: RecordStore = {
     async all() {
       const entries = await store.list().catch(() => [])
       const keys = new Set(entries.map(({ key }) => key))
@@ -77,13 +77,13 @@ export function recordShelf(store: BlobStore, write: (work: () => Promise<void>)
         const other = await stored(record.id)
         const overtaken = other === 'newer' || (other && other !== 'unreadable' && other.changedAt > record.changedAt)
         if (overtaken) unsaved.delete(record.id)
-        else if (!(await shelf.save(record))) return
+        else if (!(await recordStore.save(record))) return
       }
     },
     isUnsaved: (runId) => unsaved.has(runId),
     forget: (runId) => void unsaved.delete(runId),
   }
-  return shelf
+  return recordStore
 }
 
 /** A checkpoint or weights that are lost are not promised. */

@@ -17,7 +17,7 @@ export type RunWords = Pick<RunRecord, 'tags' | 'note' | 'looks' | 'temperature'
 /** Of a run's bytes: where it can be gone on from, and what it came to. */
 export type RunPart = 'checkpoint' | 'weights'
 
-export interface Keeper {
+export interface RunRepository {
   status(): Promise<StorageStatus>
   takeOver(): Promise<StorageStatus>
   /** The newest first, without those that were removed; `newer` counts records of later versions, which are left alone. */

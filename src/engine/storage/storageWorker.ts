@@ -1,23 +1,23 @@
-/** A worker that writes and hashes beside the training: the message loop of the keeper, and nothing else. */
+/** A worker that writes and hashes beside the training: the message loop of the repository, and nothing else. */
 import { expose } from 'comlink'
 import type { StorageStatus } from '../../shared/domain/record.ts'
-import { openKeeper } from './openRepository.ts'
-import type { Keeper } from './runRepository.ts'
+import { openRepository } from './openRepository.ts'
+import type { RunRepository } from './runRepository.ts'
 
 export type KeeperCall = {
-  readonly [Name in keyof Keeper]: readonly [Name, ...Parameters<Keeper[Name]>]
-}[keyof Keeper]
+  readonly [Name in keyof RunRepository]: readonly [Name, ...Parameters<RunRepository[Name]>]
+}[keyof RunRepository]
 
 export interface KeeperEndpoint {
   open(onStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>): Promise<void>
   call(call: KeeperCall): Promise<unknown>
 }
 
-let opened: Promise<Keeper> | null = null
+let opened: Promise<RunRepository> | null = null
 
 const endpoint: KeeperEndpoint = {
   async open(onStatus, spare) {
-    opened ??= openKeeper(onStatus, spare)
+    opened ??= openRepository(onStatus, spare)
     await opened
   },
   async call([name, ...given]) {

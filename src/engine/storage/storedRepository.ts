@@ -1,5 +1,5 @@
 /**
- * The keeper over a store of blobs. It writes while this tab holds the writer's lock; a reader, a full disk or a browser
+ * The repository over a store of blobs. It writes while this tab holds the writer's lock; a reader, a full disk or a browser
  * without storage answers false, and the status says so. Each blob is replaced as a whole, so that whatever happens in
  * the midst leaves what was there before.
  */
@@ -8,13 +8,13 @@ import { type BlobStore, memoryStore } from './blobStore.ts'
 import { freeRuns, freeUnnamed, readRemoved, writeRemoved } from './freeing.ts'
 import { filesKeeping } from './keptFiles.ts'
 import { runKey, runOfKey } from './keys.ts'
-import { recordShelf } from './recordStore.ts'
-import type { Keeper, RunWords } from './runRepository.ts'
+import { openRecordStore } from './recordStore.ts'
+import type { RunRepository, RunWords } from './runRepository.ts'
 import { runSummary } from './runSummary.ts'
 import { isQuota, storageState } from './storageState.ts'
 import { type WriterLock, writerLock } from './writerLock.ts'
 
-export interface StoreKeeperOptions {
+export interface StoredRepositoryOptions {
   readonly store: BlobStore
   readonly lock: WriterLock
   /** Milliseconds since the epoch. */
@@ -27,10 +27,10 @@ export interface StoreKeeperOptions {
   readonly spare?: () => Promise<boolean>
 }
 
-export function storeKeeper(options: StoreKeeperOptions): Keeper {
+export function storedRepository(options: StoredRepositoryOptions): RunRepository {
   const { store, lock, now, estimate, onStatus, absence = '', spare = async () => false } = options
   const state = storageState({ store, lock, estimate, onStatus, absence })
-  const shelf = recordShelf(store, (work) => write(work))
+  const recordStore = openRecordStore(store, (work) => write(work))
   const files = filesKeeping({ store, estimate, state, write: (work) => write(work) })
   /** Removed in this visit. */
   const removed = new Set<string>()
@@ -48,14 +48,14 @@ export function storeKeeper(options: StoreKeeperOptions): Keeper {
       else {
         await freeRuns(
           store,
-          shelf,
+          recordStore,
           before.filter((id) => !removed.has(id)),
         )
-        await freeUnnamed(store, shelf)
+        await freeUnnamed(store, recordStore)
       }
       wrote = true
       if (before.length + removed.size > 0) await writeRemoved(store, removed)
-      await shelf.flush()
+      await recordStore.flush()
     } catch (error) {
       state.failed(error)
     }
@@ -89,22 +89,22 @@ export function storeKeeper(options: StoreKeeperOptions): Keeper {
 
   /** Space is worth more than the chance to bring back what was deleted. */
   async function freeRemoved(): Promise<void> {
-    await freeRuns(store, shelf, removed)
+    await freeRuns(store, recordStore, removed)
     removed.clear()
     await writeRemoved(store, removed)
   }
 
   async function shelved() {
-    const { records, newer, bytesOf } = await shelf.all()
+    const { records, newer, bytesOf } = await recordStore.all()
     const hidden = new Set([...removed, ...(wrote && lock.held ? [] : await readRemoved(store))])
     const shown = records.filter(({ id }) => !hidden.has(id)).sort((a, b) => b.startedAt - a.startedAt)
     return { records: shown, newer, bytesOf }
   }
 
   async function save(record: RunRecord): Promise<boolean> {
-    if (await shelf.isNewer(record.id)) return false
-    const done = await shelf.save(record)
-    if (done) await shelf.flush()
+    if (await recordStore.isNewer(record.id)) return false
+    const done = await recordStore.save(record)
+    if (done) await recordStore.flush()
     return done
   }
 
@@ -134,7 +134,7 @@ export function storeKeeper(options: StoreKeeperOptions): Keeper {
       const { records, newer, bytesOf } = await shelved()
       return { runs: records.map((record) => runSummary(record, bytesOf(record.id))), newer }
     },
-    record: (runId) => ready.then(() => (removed.has(runId) ? null : shelf.one(runId))),
+    record: (runId) => ready.then(() => (removed.has(runId) ? null : recordStore.one(runId))),
     async writeRecord(record) {
       await ready
       return inTurn(async () => {
@@ -145,25 +145,25 @@ export function storeKeeper(options: StoreKeeperOptions): Keeper {
     async writeProgress(record) {
       await ready
       return inTurn(async () => {
-        const before = await shelf.one(record.id)
+        const before = await recordStore.one(record.id)
         return save(before ? { ...record, ...wordsOf(before) } : record)
       })
     },
     async describe(runId, words) {
       await ready
       return inTurn(async () => {
-        const before = await shelf.one(runId)
+        const before = await recordStore.one(runId)
         // Another tab may be writing it: what is said of it here would be lost, or undo what that tab writes.
-        if (!before || (!state.writes && !shelf.isUnsaved(runId))) return before
+        if (!before || (!state.writes && !recordStore.isUnsaved(runId))) return before
         const after = { ...before, ...words, changedAt: now() }
-        await shelf.save(after)
+        await recordStore.save(after)
         return after
       })
     },
     async writePart(runId, part, bytes) {
       await ready
       // What belongs to a record of a later version is left alone with it.
-      if (await shelf.isNewer(runId)) return false
+      if (await recordStore.isNewer(runId)) return false
       return write(() => store.put(runKey(runId, part), bytes))
     },
     part: (runId, part) => ready.then(() => store.get(runKey(runId, part)).catch(() => null)),
@@ -184,8 +184,8 @@ export function storeKeeper(options: StoreKeeperOptions): Keeper {
 }
 
 /** Keeps as long as the page lasts: for tests, and for Node. */
-export function memoryKeeper(store: BlobStore = memoryStore()): Keeper {
-  return storeKeeper({
+export function memoryKeeper(store: BlobStore = memoryStore()): RunRepository {
+  return storedRepository({
     store,
     lock: writerLock(undefined),
     now: () => Date.now(),

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { type CheckpointSink, checkpointVersion, type Position, type StoredTensor } from './checkpoint.ts'
 import { type Progress, positionOf } from './progress.ts'
 import type { Checkpoints } from './train.ts'
-import type { Trainee } from './trainer.ts'
+import type { Trainer } from './trainer.ts'
 
 /** What of a position does not move while the loop goes on, or is known outside it. */
 export type Around = Pick<Position, 'peakBytes' | 'prepareSeconds' | 'before' | 'lowestLine' | 'sites'>
@@ -13,15 +13,15 @@ const float32s = 5
 
 export function takeCheckpoints(
   sink: CheckpointSink | null,
-  trainee: Pick<Trainee, 'capture' | 'trainableCount'>,
+  trainer: Pick<Trainer, 'capture' | 'trainableCount'>,
   around: () => Around,
 ): Checkpoints {
   if (!sink) return { due: () => false, take: async () => {} }
   return {
-    due: (at) => sink.due({ ...at, bytes: float32s * 4 * trainee.trainableCount }),
+    due: (at) => sink.due({ ...at, bytes: float32s * 4 * trainer.trainableCount }),
     async take(progress: Progress) {
       const started = performance.now()
-      const { tensors: captured, updates } = trainee.capture()
+      const { tensors: captured, updates } = trainer.capture()
       const position = { version: checkpointVersion, ...positionOf(progress), ...around(), updates } as const
       const tensors = await readTensors(captured)
       await sink.save({ position, tensors }, performance.now() - started)

@@ -93,12 +93,12 @@ function nextChange(control: TrainOptions['control'], progress: Progress): Recip
 }
 
 async function* makeChange(
-  { trainee, line }: TrainOptions,
+  { trainer, line }: TrainOptions,
   progress: Progress,
   change: RecipeChange,
 ): AsyncGenerator<TrainEvent, void> {
   const settings = settingsAt(progress.recipe, change.step)
-  trainee.adjust(settings)
+  trainer.adjust(settings)
   if (await line.place(settings.thaw, progress.epoch)) progress.movedBefore = progress.epoch
   yield { type: 'changed', change }
 }
@@ -112,7 +112,7 @@ async function* makeStep(
   const step = progress.step + 1
   const losses = yield* tryStep(options, progress, batch)
   const { epoch, clock } = progress
-  const [seconds, learningRate] = [clock.seconds(), options.trainee.rate(step)]
+  const [seconds, learningRate] = [clock.seconds(), options.trainer.rate(step)]
   reader.add(losses, { step, seconds, epoch, learningRate }, batch.length)
   progress.step = step
   progress.stepsInEpoch += 1
@@ -120,7 +120,7 @@ async function* makeStep(
 
 /** Where memory does not suffice the batch is computed in twice as many pieces from here on. */
 async function* tryStep(
-  { trainee, features, recipe }: TrainOptions,
+  { trainer, features, recipe }: TrainOptions,
   progress: Progress,
   batch: readonly number[],
 ): AsyncGenerator<TrainEvent, tf.Tensor1D> {
@@ -129,7 +129,7 @@ async function* tryStep(
   for (;;) {
     const pieces = inPieces(batch, progress.pieces)
     try {
-      return await trainee.step(pieces.map((rows) => ({ rows, activations: () => features.batch(views(rows)) })))
+      return await trainer.step(pieces.map((rows) => ({ rows, activations: () => features.batch(views(rows)) })))
     } catch (error) {
       if (!isOutOfMemory(error)) throw error
       if (pieces.length >= batch.length) throw outOfMemory(step, error)

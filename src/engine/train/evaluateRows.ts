@@ -5,10 +5,10 @@ import { macrotask } from '../macrotask.ts'
 import type { FeatureSource } from './features.ts'
 import type { Tally } from './objective.ts'
 import { rowsAtOnce } from './rows.ts'
-import type { Trainee } from './trainer.ts'
+import type { Trainer } from './trainer.ts'
 
-export interface Judging<Account extends Tally> {
-  readonly trainee: Pick<Trainee, 'logits'>
+export interface RowEvaluation<Account extends Tally> {
+  readonly trainer: Pick<Trainer, 'logits'>
   readonly features: Pick<FeatureSource, 'batch'>
   readonly objective: { tally(): Account }
   readonly recipe: Pick<Recipe, 'batch' | 'accumulate'>
@@ -16,8 +16,8 @@ export interface Judging<Account extends Tally> {
 }
 
 /** Answers the plain views of rows, in their order and in inference mode. */
-export async function judge<Account extends Tally>(
-  { trainee, features, objective, recipe, signal }: Judging<Account>,
+export async function evaluateRows<Account extends Tally>(
+  { trainer, features, objective, recipe, signal }: RowEvaluation<Account>,
   rows: readonly number[],
 ): Promise<Account> {
   const tally = objective.tally()
@@ -26,7 +26,7 @@ export async function judge<Account extends Tally>(
     signal.throwIfAborted()
     const some = rows.slice(at, at + atOnce)
     const activations = await features.batch(some.map((example) => ({ example, view: null })))
-    const logits = trainee.logits(activations)
+    const logits = trainer.logits(activations)
     disposeActivations(activations)
     await tally.add(logits, some).finally(() => logits.dispose())
     await macrotask()

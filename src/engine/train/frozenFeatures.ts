@@ -4,18 +4,18 @@ import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import { sha256 } from '../data/digest.ts'
 import type { Network } from '../models/network.ts'
-import type { Assignment } from '../run/prepareTask.ts'
 import type { FeatureStore } from '../storage/featureStore.ts'
 import { keptFeatures } from './cache/keptFeatures.ts'
 import { groupSize, stagesOf } from './cache/rowGroups.ts'
 import { activationsAt, computedFeatures, type FeatureSource, type Preparing } from './features.ts'
 import type { MemoryMeter } from './memoryMeter.ts'
+import type { TrainTask } from './objective.ts'
 
 export interface FrozenPlan {
   readonly recipe: Recipe
   /** Trained values and what the method adds are asked for as they stand. */
   readonly network: Network
-  readonly assignment: Assignment
+  readonly task: TrainTask
   /** Plain rows that are looked at before the first step. */
   readonly first: readonly number[]
   /** Absent where features stay in memory. */
@@ -37,8 +37,8 @@ export async function frozenFeatures(
   line: number,
   { keep, untouched }: Preparing,
 ): Promise<FeatureSource> {
-  const { recipe, network, assignment, keeping, meter, emit, signal } = plan
-  const { input, rows, objective } = assignment
+  const { recipe, network, task, keeping, meter, emit, signal } = plan
+  const { input, rows, objective } = task
   const onHeld = () => void meter.read({ keptBytes: 0 })
   const part = { network, line, readout: objective.readout, onHeld }
   // With nothing frozen the inputs themselves are what is kept.
@@ -49,10 +49,10 @@ export async function frozenFeatures(
   return keptFeatures({
     input,
     activations: (views, how) => activationsAt(part, input, views, how),
-    stages: stagesOf(recipe, assignment, plan.first),
+    stages: stagesOf(recipe, task, plan.first),
     atOnce: groupSize(recipe, picture),
     memory: { besideFile: 256 * 2 ** 20, alone: 1024 * 2 ** 20 },
-    shelf: (await keeping?.store.open(name)) ?? null,
+    file: (await keeping?.store.open(name)) ?? null,
     signal,
     onComputed({ computed: done, total, asked, keptBytes }) {
       meter.read({ keptBytes })

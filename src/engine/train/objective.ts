@@ -3,8 +3,10 @@
  * objective knows no method and no particular model; a row is what one step takes in: an example, or a window of text.
  */
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
+import type { InputSource } from '../inputs/inputs.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
+import type { Rows } from './rows.ts'
 
 export interface Objective {
   /** The task's own layers; none where the trunk's embedding answers. */
@@ -19,6 +21,13 @@ export interface Objective {
   weigh(rows: readonly number[]): number
   /** A fresh account of how well rows are answered. */
   tally(): Tally
+}
+
+/** What the loop trains on: the rows of each split, what the lowest block is fed with, and what the run is after. */
+export interface TrainTask {
+  readonly rows: Rows
+  readonly input: InputSource
+  readonly objective: Objective
 }
 
 export interface Tally {

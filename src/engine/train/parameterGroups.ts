@@ -4,24 +4,24 @@ import type { Trunk } from '../models/trunk.ts'
 import { isDecayed, type ParameterSpec } from '../nn/parameters.ts'
 import type { Attachment } from '../tuning/method.ts'
 
-export interface Learning {
+export interface ParameterGroups {
   readonly attachment: Attachment
   /** Names of what is trained, the head first: the order in which gradients are summed. */
   readonly names: readonly string[]
   /** Index of a parameter's block; the number of blocks for the head. */
   blockOf(name: string): number
-  /** Of the head's learning rate. */
+  /** Of the head's groups rate. */
   shareOf(name: string): number
   isDecayed(name: string): boolean
   /** The trunk's own parameters and the method's, of each block; the head's come last. */
-  readonly groups: readonly (readonly string[])[]
+  readonly byBlock: readonly (readonly string[])[]
 }
 
-export function learningOf(
+export function parameterGroups(
   trunk: Trunk,
   attachment: Attachment,
   { head, recipe }: { readonly head: readonly ParameterSpec[]; readonly recipe: Recipe },
-): Learning {
+): ParameterGroups {
   const { added, trainables } = attachment
   const headNames = head.map(({ name }) => name)
   const groups = trunk.blocks.map((_, index) => namesOfBlock(trunk, attachment, index))
@@ -35,7 +35,7 @@ export function learningOf(
     blockOf: (name) => blocks.get(name) ?? trunk.blocks.length,
     shareOf: (name) => shares.get(name) ?? 1,
     isDecayed: (name) => decayed.has(name),
-    groups: [...groups, headNames],
+    byBlock: [...groups, headNames],
   }
 }
 

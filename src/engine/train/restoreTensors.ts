@@ -7,7 +7,7 @@ import type { Optimiser } from './optimiser.ts'
 import { disposeAll } from './snapshot.ts'
 
 /** `value/`, `first/`, `second/`, and of `best/` and `since/` what is not the value; each with a parameter's name. */
-export type TraineeState = TransformState
+export type TrainerState = TransformState
 
 export interface Places {
   readonly variables: ReadonlyMap<string, tf.Variable>

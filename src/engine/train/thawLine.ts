@@ -6,7 +6,7 @@
 import type { LiveModel } from '../models/liveModel.ts'
 import type { Attachment } from '../tuning/method.ts'
 import type { MovingFeatures } from './features.ts'
-import type { Trainee } from './trainer.ts'
+import type { Trainer } from './trainer.ts'
 
 export interface ThawLine {
   /** True where it moved. */
@@ -21,10 +21,10 @@ export interface ThawLine {
 
 export interface ThawLineOptions {
   readonly model: LiveModel
-  readonly trainee: Trainee
+  readonly trainer: Trainer
   readonly features: MovingFeatures
   readonly attach: (thaw: number) => Attachment
-  /** Where it stands, what the trainee is attached by, and the lowest so far. */
+  /** Where it stands, what the trainer is attached by, and the lowest so far. */
   readonly line: number
   readonly thaw: number
   readonly lowest: number
@@ -34,7 +34,7 @@ export function lineIn(attachment: Attachment, epoch: number): number {
   return attachment.lineAt?.(epoch) ?? attachment.line
 }
 
-export function thawLine({ model, trainee, features, attach, ...begin }: ThawLineOptions): ThawLine {
+export function thawLine({ model, trainer, features, attach, ...begin }: ThawLineOptions): ThawLine {
   let { line, thaw: most, lowest } = begin
   return {
     get lowest() {
@@ -46,13 +46,13 @@ export function thawLine({ model, trainee, features, attach, ...begin }: ThawLin
     async place(thaw, epoch) {
       const wanted = attach(thaw)
       if (thaw > most) {
-        trainee.attach(wanted, await wanted.first(model.weight))
+        trainer.attach(wanted, await wanted.first(model.weight))
         most = thaw
       }
       const next = lineIn(wanted, epoch)
       if (next === line) return false
       await features.moveTo(next)
-      trainee.moveTo(next)
+      trainer.moveTo(next)
       line = next
       lowest = Math.min(lowest, next)
       return true
@@ -60,7 +60,7 @@ export function thawLine({ model, trainee, features, attach, ...begin }: ThawLin
     async settle() {
       if (line === lowest) return
       await features.moveTo(lowest, { keep: false })
-      trainee.moveTo(lowest)
+      trainer.moveTo(lowest)
       line = lowest
     },
   }

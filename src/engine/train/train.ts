@@ -10,7 +10,7 @@ import { type RecipeChange, settingsAt } from '../../shared/recipe/steering.ts'
 import type { InputSource } from '../inputs/inputs.ts'
 import type { Position } from './checkpoint.ts'
 import { type EpochEnd, trainEpoch } from './epoch.ts'
-import { judge } from './evaluateRows.ts'
+import { evaluateRows } from './evaluateRows.ts'
 import type { FeatureSource } from './features.ts'
 import { notFinite, notFiniteNotice } from './notFinite.ts'
 import type { Objective, Tally } from './objective.ts'
@@ -18,7 +18,7 @@ import { addEpoch, beginEpoch, isJudged, isOutOfPatience, type Progress, progres
 import { type Rows, stepsPerEpoch } from './rows.ts'
 import type { RunControl } from './runControl.ts'
 import type { ThawLine } from './thawLine.ts'
-import type { Trainee } from './trainer.ts'
+import type { Trainer } from './trainer.ts'
 
 export type TrainEvent =
   | {
@@ -38,7 +38,7 @@ export type TrainEvent =
   | { readonly type: 'notice'; readonly notice: RunNotice }
 
 export interface TrainOptions {
-  readonly trainee: Trainee
+  readonly trainer: Trainer
   readonly objective: Objective
   readonly input: Pick<InputSource, 'order'>
   readonly features: FeatureSource
@@ -50,7 +50,7 @@ export interface TrainOptions {
   readonly afterEpoch: (epoch: number, tally: Tally) => Promise<void>
   readonly control: Pick<RunControl, 'stopped' | 'paused' | 'takeChange' | 'turn'>
   readonly signal: AbortSignal
-  /** Where it goes on; the trainee stands there already. */
+  /** Where it goes on; the trainer stands there already. */
   readonly from: Position | null
   readonly checkpoints: Checkpoints
 }
@@ -71,11 +71,11 @@ export interface TrainSummary {
   readonly seconds: number
 }
 
-/** Leaves the trainee with its best weights. @throws ThawError `not-finite` when not one epoch could be finished. */
+/** Leaves the trainer with its best weights. @throws ThawError `not-finite` when not one epoch could be finished. */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, TrainSummary> {
-  const { trainee, line, control } = options
+  const { trainer, line, control } = options
   const progress = progressFrom(options.recipe, options.from)
-  trainee.adjust(settingsAt(progress.recipe, progress.step))
+  trainer.adjust(settingsAt(progress.recipe, progress.step))
   let stop = reasonToStop(progress, control)
   while (stop === null) {
     if (progress.epoch === 0 || isJudged(progress)) beginEpoch(progress)
@@ -84,7 +84,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
     const end = yield* trainEpoch(options, progress)
     stop = (yield* closeEpoch(options, progress, end)) ?? reasonToStop(progress, control)
   }
-  trainee.restoreBest()
+  trainer.restoreBest()
   const { recipe, epochs, bestEpoch, warnings, clock } = progress
   return { recipe, epochs, bestEpoch, stop, warnings, seconds: clock.seconds() }
 }
@@ -111,17 +111,17 @@ async function* closeEpoch(
   }
   const stopped = end.kind === 'stopped'
   if (stopped && progress.bestEpoch > 0) return 'stopped'
-  const tally = await judge(options, options.rows.validation)
+  const tally = await evaluateRows(options, options.rows.validation)
   const metrics = metricsOf(options, progress, tally)
-  if (addEpoch(progress, metrics)) options.trainee.rememberBest()
+  if (addEpoch(progress, metrics)) options.trainer.rememberBest()
   await options.afterEpoch(progress.epoch, tally)
-  yield { type: 'epoch', metrics, bestEpoch: progress.bestEpoch, warmth: await options.trainee.warmth() }
+  yield { type: 'epoch', metrics, bestEpoch: progress.bestEpoch, warmth: await options.trainer.warmth() }
   if (stopped) return 'stopped'
   if (options.checkpoints.due({ epochEnd: true })) await options.checkpoints.take(progress)
   return null
 }
 
-function metricsOf({ trainee, rows }: TrainOptions, progress: Progress, tally: Tally): EpochMetrics {
+function metricsOf({ trainer, rows }: TrainOptions, progress: Progress, tally: Tally): EpochMetrics {
   const { epoch, lossSum, lossCount, recipe, clock } = progress
   const { loss, accuracy, perplexity } = tally.score()
   return {
@@ -130,7 +130,7 @@ function metricsOf({ trainee, rows }: TrainOptions, progress: Progress, tally: T
     validationLoss: loss,
     validationAccuracy: accuracy,
     validationPerplexity: perplexity,
-    learningRate: trainee.rate(epoch * stepsPerEpoch(recipe, rows.train.length) - 1),
+    learningRate: trainer.rate(epoch * stepsPerEpoch(recipe, rows.train.length) - 1),
     seconds: clock.epochSeconds(),
   }
 }

@@ -12,7 +12,7 @@ import type { Optimiser } from './optimiser.ts'
 import { restoreTensors } from './restoreTensors.ts'
 import { apart, disposeAll, snapshot, updateRatio } from './snapshot.ts'
 
-export interface Learnables {
+export interface TrainableVariables {
   /** The variable or the fixed value of a name; undefined where the model's own holds. */
   find(name: string): tf.Tensor | undefined
   /** @throws where it is not trained in this run. */
@@ -37,14 +37,14 @@ export interface Restoring {
   readonly optimiser: Pick<Optimiser, 'restore'>
 }
 
-export interface LearnablesOptions {
+export interface TrainableVariablesOptions {
   readonly model: LiveModel
   /** The task's own layers. */
   readonly head: readonly ParameterSpec[]
   readonly random: Random
 }
 
-export function learnables({ model, head, random }: LearnablesOptions): Learnables {
+export function learnables({ model, head, random }: TrainableVariablesOptions): TrainableVariables {
   const variables = new Map<string, tf.Variable>()
   const fixed = new Map<string, tf.Tensor>()
   const best = new Map<string, tf.Tensor>()

@@ -19,13 +19,13 @@ import type { StoredTensor } from './checkpoint.ts'
 import { disposeGradients, type Gradients, gradientsOf, type Piece } from './gradients.ts'
 import type { Objective } from './objective.ts'
 import { adamW, type Optimiser } from './optimiser.ts'
-import { type Learning, learningOf } from './parameterGroups.ts'
-import type { TraineeState } from './restoreTensors.ts'
+import { type ParameterGroups, parameterGroups } from './parameterGroups.ts'
+import type { TrainerState } from './restoreTensors.ts'
 import { scheduleMultiplier } from './schedule.ts'
 import { plainBlocks, readOut, recomputedBlocks, stepLoss } from './stepLoss.ts'
-import { type Learnables, learnables } from './trainableVariables.ts'
+import { learnables, type TrainableVariables } from './trainableVariables.ts'
 
-export interface TraineeOptions {
+export interface TrainerOptions {
   readonly model: LiveModel
   readonly attachment: Attachment
   /** First values of what the method adds, where they do not start by their own spec; by name. */
@@ -37,7 +37,7 @@ export interface TraineeOptions {
   readonly random: Random
 }
 
-export interface Trainee {
+export interface Trainer {
   readonly trainableCount: number
   readonly attachment: Attachment
   /** The network as it stands: trained values, the model's own where it is frozen, and what the method adds. */
@@ -51,7 +51,7 @@ export interface Trainee {
   step(pieces: readonly Piece[]): Promise<tf.Tensor1D>
   /** Asks for all that a step's gradients ask for, and changes nothing. Call inside a tidy. */
   rehearse(activations: Activations, rows: readonly number[]): void
-  /** Learning rate, dropout and weight decay from the next step on. */
+  /** ParameterGroups rate, dropout and weight decay from the next step on. */
   adjust(settings: Settings): void
   /** Moves the thaw line: only what is above it learns from here on; activations are those at the new line. */
   moveTo(line: number): void
@@ -59,7 +59,7 @@ export interface Trainee {
   attach(attachment: Attachment, first: ReadonlyMap<string, Float32Array>): void
   /** The most bytes that the backend held while a step's activations were all there. */
   peakBytes(): number
-  /** Learning rate of the head at a step counted from 1, by the settings of now. */
+  /** ParameterGroups rate of the head at a step counted from 1, by the settings of now. */
   rate(step: number): number
   rememberBest(): void
   /** Puts the best weights in place. */
@@ -67,11 +67,11 @@ export interface Trainee {
   /** ‖Δw‖/‖w‖ of each block since the last call, the head last. */
   warmth(): Promise<number[]>
   /** All that a checkpoint holds of it, without what equals a variable's value; the caller disposes of the tensors. */
-  capture(): TraineeState
+  capture(): TrainerState
   /** Goes on from a checkpoint. @throws ThawError `weights-invalid` where it is of another run. */
   resume(tensors: ReadonlyMap<string, StoredTensor>, at: ResumedAt): void
   /** Hands the trained weights to the model, the head and what was added to the caller, and frees the rest. */
-  finish(): Learned
+  finish(): TrainedWeights
   dispose(): void
 }
 
@@ -84,45 +84,45 @@ export interface ResumedAt {
 /** The tensors of the task's own layers, by name. */
 export type Head = ReadonlyMap<string, tf.Tensor>
 
-export interface Learned {
+export interface TrainedWeights {
   readonly head: Head
   /** The method's own parameters, trained or not, by name. */
   readonly added: ReadonlyMap<string, tf.Tensor>
 }
 
-export function makeTrainee({ model, objective, recipe, random, ...options }: TraineeOptions): Trainee {
+export function makeTrainer({ model, objective, recipe, random, ...options }: TrainerOptions): Trainer {
   const { trunk } = model
   const { head } = objective
   const values = learnables({ model, head, random })
-  const learn = (attachment: Attachment, first: ReadonlyMap<string, Float32Array>): Learning => {
+  const learn = (attachment: Attachment, first: ReadonlyMap<string, Float32Array>): ParameterGroups => {
     values.begin(attachment, first)
     for (const block of trunk.blocks.slice(attachment.line)) model.rest(block) // trained copies take the place
-    return learningOf(trunk, attachment, { head, recipe })
+    return parameterGroups(trunk, attachment, { head, recipe })
   }
   let settings = settingsAt(recipe, 0)
-  let learning = learn(options.attachment, options.first)
+  let groups = learn(options.attachment, options.first)
   let line = options.attachment.lineAt?.(1) ?? options.attachment.line
   let [steps, peak] = [0, 0]
   const rate = (step: number) => settings.learningRate * scheduleMultiplier(recipe.schedule, step, options.steps)
   const { clipNorm } = recipe.regularisation
   const optimiser = adamW({
     ...{ ...recipe.optimiser, clipNorm },
-    rate: (name, step) => rate(step) * learning.shareOf(name),
+    rate: (name, step) => rate(step) * groups.shareOf(name),
     weightDecay: () => settings.weightDecay,
-    isDecayed: (name) => learning.isDecayed(name),
+    isDecayed: (name) => groups.isDecayed(name),
   })
   const network: Network = {
     trunk,
     weight: (name) => values.find(name) ?? model.weight(name),
     rest: model.rest,
-    dress: (f, draw) => learning.attachment.dress(f, draw),
+    wrapForward: (f, draw) => groups.attachment.wrapForward(f, draw),
     virtualTokens: options.attachment.virtualTokens,
   }
   const trained = (names: readonly string[]) => names.map((name) => [name, values.variable(name)] as const)
   const nextStep = () => {
-    const active = trained(learning.names.filter((name) => learning.blockOf(name) >= line))
+    const active = trained(groups.names.filter((name) => groups.blockOf(name) >= line))
     const draws = { method: random.fork(`method/${steps + 1}`), head: random.fork(`dropout/${steps + 1}`) }
-    const run = recipe.recompute ? recomputedBlocks(active, learning.blockOf) : plainBlocks
+    const run = recipe.recompute ? recomputedBlocks(active, groups.blockOf) : plainBlocks
     const onHeld = () => {
       peak = Math.max(peak, tf.memory().numBytes)
     }
@@ -130,10 +130,10 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
   }
   return {
     get trainableCount() {
-      return trained(learning.names).reduce((total, [, { size }]) => total + size, 0)
+      return trained(groups.names).reduce((total, [, { size }]) => total + size, 0)
     },
     get attachment() {
-      return learning.attachment
+      return groups.attachment
     },
     network,
     rate,
@@ -166,11 +166,11 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
       line = next
     },
     attach(attachment, first) {
-      learning = learn(attachment, first)
+      groups = learn(attachment, first)
     },
     rememberBest: values.rememberBest,
     restoreBest: values.restoreBest,
-    warmth: () => values.updateRatios(learning.groups),
+    warmth: () => values.updateRatios(groups.byBlock),
     capture() {
       const { tensors, updates } = optimiser.state()
       const moments = [...tensors].map(([key, tensor]) => [key, tf.clone(tensor)] as const)
@@ -181,7 +181,7 @@ export function makeTrainee({ model, objective, recipe, random, ...options }: Tr
       steps = step
     },
     finish() {
-      const learned = learnedBy(learning.attachment, { model, head, values })
+      const learned = trainedWeights(groups.attachment, { model, head, values })
       this.dispose()
       return learned
     },
@@ -214,11 +214,11 @@ function applied({ loss, of }: Gradients, { optimiser, active, step }: Updating)
 interface Ending {
   readonly model: LiveModel
   readonly head: readonly ParameterSpec[]
-  readonly values: Learnables
+  readonly values: TrainableVariables
 }
 
 /** The model takes copies of what was trained of its own; the caller, of the head and of what was added. */
-function learnedBy({ trainables, added }: Attachment, { model, head, values }: Ending): Learned {
+function trainedWeights({ trainables, added }: Attachment, { model, head, values }: Ending): TrainedWeights {
   for (const name of trainables) model.put(name, tf.clone(values.variable(name)))
   const copy = (name: string) => tf.clone(values.find(name) ?? values.variable(name))
   const copies = (specs: readonly ParameterSpec[]) => new Map(specs.map(({ name }) => [name, copy(name)]))

@@ -18,7 +18,7 @@ export function adapted(network: Network, adapter: Adapter | null): Network {
     trunk: network.trunk,
     weight: (name) => values.get(name) ?? network.weight(name),
     rest: network.rest,
-    dress: attachment.dress,
+    wrapForward: attachment.wrapForward,
     virtualTokens: attachment.virtualTokens,
   }
 }

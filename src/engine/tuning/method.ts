@@ -41,7 +41,7 @@ export interface Attachment {
   /** First values of added parameters that follow from the trunk's weights; those absent start by their own spec. */
   first(weight: Lookup): Promise<ReadonlyMap<string, Float32Array>>
   /** `draw` gives the randomness of one training step (dropout); null otherwise. */
-  dress(f: Forward, draw: Random | null): Forward
+  wrapForward(f: Forward, draw: Random | null): Forward
   /** Tokens that are put before a text and take a place in the position table. */
   readonly virtualTokens: number
   /**
@@ -64,7 +64,7 @@ export function training(line: number, trainables: readonly string[]): Attachmen
     trainables,
     added: [],
     first: async () => new Map(),
-    dress: (f) => f,
+    wrapForward: (f) => f,
     virtualTokens: 0,
     merge: () => new Map(),
     rateOf: () => 1,

@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /** A Forward whose dense layers and convolutions named here are answered by `answer`; the others as before. */
-export function dressSites(f: Forward, named: (site: string) => boolean, answer: (asked: Asked) => tf.Tensor): Forward {
+export function wrapSites(f: Forward, named: (site: string) => boolean, answer: (asked: Asked) => tf.Tensor): Forward {
   return {
     ...f,
     linear(site, x, options) {

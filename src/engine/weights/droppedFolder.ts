@@ -5,11 +5,11 @@
 
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { slicedDigest } from '../storage/sha256.ts'
 import { type DroppedItem, openDroppedItems, unusable } from './droppedItems.ts'
 import { limitOf } from './hub.ts'
 import { refusedWeights } from './huggingFace.ts'
 import { type Bytes, configName, indexName, type ModelFolder, weightsName } from './modelFolder.ts'
-import { slicedDigest } from './sha256.ts'
 import { looksLikeShard } from './shards.ts'
 
 export interface DroppedFolder extends ModelFolder {

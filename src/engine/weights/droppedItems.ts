@@ -2,7 +2,7 @@
 import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/index-native.js'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import { readWhole } from './sha256.ts'
+import { readWhole } from '../storage/sha256.ts'
 
 export interface DroppedItem {
   /** With its folders, separated by "/"; a label, never a path to write to. */

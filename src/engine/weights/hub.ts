@@ -5,11 +5,11 @@
  */
 import type { ThawError } from '../../shared/messages/errors.ts'
 import type { Random } from '../../shared/random.ts'
+import { sha256 } from '../storage/sha256.ts'
 import { admit, type Partial, startOver } from './answer.ts'
 import { Gathering } from './gathering.ts'
 import type { Network } from './network.ts'
 import { faults, Setback } from './networkFaults.ts'
-import { sha256 } from './sha256.ts'
 
 /** One file, and what is known of it beforehand. */
 export interface Wanted {

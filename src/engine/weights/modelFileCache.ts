@@ -7,10 +7,10 @@ import * as v from 'valibot'
 import type { ModelStatus } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
+import { readWhole, slicedDigest } from '../storage/sha256.ts'
 import { DownloadProgress } from './downloadProgress.ts'
 import { download, type Wanted } from './hub.ts'
 import type { Network } from './network.ts'
-import { readWhole, slicedDigest } from './sha256.ts'
 
 /** A file of a model and where it lies when it is not here. */
 export interface ModelFile extends Wanted {
@@ -84,7 +84,7 @@ export async function forgetModel(store: BlobStore, id: string): Promise<void> {
 }
 
 /** Hands out the files of one model at one revision and remembers what it did. */
-export class Depot {
+export class ModelFileCache {
   readonly warnings: string[] = []
   downloadedBytes = 0
   readonly #options: DepotOptions

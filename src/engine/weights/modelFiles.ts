@@ -11,7 +11,7 @@ import { type DroppedFolder, droppedNotJson, openDroppedFolder } from './dropped
 import { largestFile, largestJson, limitOf } from './hub.ts'
 import { type HuggingFaceSource, planHuggingFace } from './huggingFace.ts'
 import { readLabels } from './labels.ts'
-import { Depot, type ModelFile, readRecord } from './modelFileCache.ts'
+import { type ModelFile, ModelFileCache, readRecord } from './modelFileCache.ts'
 import { type ModelParts, readModelFolder } from './modelFolder.ts'
 import { type Clock, type Network, pageJitter, systemClock } from './network.ts'
 import { faults } from './networkFaults.ts'
@@ -104,7 +104,7 @@ interface Trip {
 
 /** The site's files are as near as the page itself, and change with it: they are not kept. */
 async function fromSite(path: string, trip: Trip): Promise<ModelFiles> {
-  const depot = openDepot(trip, { requested: 'site', revision: 'site', record: null, store: null })
+  const depot = openCache(trip, { requested: 'site', revision: 'site', record: null, store: null })
   const url = `${trip.options.siteBase}${path}/`
   // a static server may answer with the page itself where a file is absent
   const absent = ['network-not-found', 'network-content']
@@ -118,7 +118,7 @@ async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<M
   const plan = await planHuggingFace(source, record, trip.network)
   const { revision } = plan
   const sameCommit = record?.revision === revision ? record : null
-  const depot = openDepot(trip, { requested: source.revision, revision, record: sameCommit, store })
+  const depot = openCache(trip, { requested: source.revision, revision, record: sameCommit, store })
   return keeping(trip, depot, async () => {
     const folder = remoteFolder(depot, { ...plan, title: source.repository, absent: ['network-not-found'] })
     return { ...(await collected(depot, await readModelFolder(folder))), revision }
@@ -129,7 +129,7 @@ async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<M
 async function fromAddress(url: string, trip: Trip): Promise<ModelFiles> {
   const { store } = trip.options
   const record = await readRecord(store, trip.id, url)
-  const depot = openDepot(trip, { requested: url, revision: 'main', record, store })
+  const depot = openCache(trip, { requested: url, revision: 'main', record, store })
   return keeping(trip, depot, async () => {
     const names = record?.complete ? new Set(record.files.map(({ name }) => name)) : null
     const absent = ['network-not-found', 'network-forbidden', 'network-content'] // storage buckets forbid what they lack
@@ -141,7 +141,7 @@ async function fromAddress(url: string, trip: Trip): Promise<ModelFiles> {
 async function fromTfjs(url: string, trip: Trip): Promise<ModelFiles> {
   const { store } = trip.options
   const record = await readRecord(store, trip.id, url)
-  const depot = openDepot(trip, { requested: url, revision: 'main', record, store })
+  const depot = openCache(trip, { requested: url, revision: 'main', record, store })
   return keeping(trip, depot, async () => {
     const unknown = { sha256: null, limit: largestFile }
     const json = await depot.obtain({ name: 'model.json', url, bytes: null, sha256: null, limit: largestJson })
@@ -153,7 +153,7 @@ async function fromTfjs(url: string, trip: Trip): Promise<ModelFiles> {
   })
 }
 
-async function collected(depot: Depot, parts: ModelParts): Promise<ModelFiles> {
+async function collected(depot: ModelFileCache, parts: ModelParts): Promise<ModelFiles> {
   const revision = await depot.contentRevision()
   const { downloadedBytes } = depot
   return { ...parts, revision, downloadedBytes, labels: null, warnings: finiteWarnings(parts.weights) }
@@ -164,7 +164,7 @@ function fileBeside(folder: string, name: string): ModelFile {
 }
 
 /** Keeps what came even when the rest did not, unless it turned out to be no model at all. */
-async function keeping(trip: Trip, depot: Depot, work: () => Promise<ModelFiles>): Promise<ModelFiles> {
+async function keeping(trip: Trip, depot: ModelFileCache, work: () => Promise<ModelFiles>): Promise<ModelFiles> {
   try {
     const files = await work()
     await depot.settle(true)
@@ -179,12 +179,12 @@ async function keeping(trip: Trip, depot: Depot, work: () => Promise<ModelFiles>
   }
 }
 
-function openDepot(
+function openCache(
   trip: Trip,
-  kept: Pick<ConstructorParameters<typeof Depot>[0], 'requested' | 'revision' | 'record' | 'store'>,
-): Depot {
+  kept: Pick<ConstructorParameters<typeof ModelFileCache>[0], 'requested' | 'revision' | 'record' | 'store'>,
+): ModelFileCache {
   const onProgress = (done: number, total: number) => trip.options.onProgress(done, total, `Fetching ${trip.id}`)
-  return new Depot({ ...kept, id: trip.id, network: trip.network, onProgress })
+  return new ModelFileCache({ ...kept, id: trip.id, network: trip.network, onProgress })
 }
 
 function parseFetched(bytes: Uint8Array, url: string): unknown {

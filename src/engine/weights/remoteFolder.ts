@@ -1,6 +1,6 @@
 /** A model's folder over a network: on a hub, on the site, or at any address. The depot fetches and keeps. */
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { Depot, ModelFile } from './modelFileCache.ts'
+import type { ModelFile, ModelFileCache } from './modelFileCache.ts'
 import type { ModelFolder } from './modelFolder.ts'
 import { faults } from './networkFaults.ts'
 
@@ -12,7 +12,10 @@ export interface RemoteFolderOptions {
   readonly absent: readonly string[]
 }
 
-export function remoteFolder(depot: Depot, { title, names, fileAt, absent }: RemoteFolderOptions): ModelFolder {
+export function remoteFolder(
+  depot: ModelFileCache,
+  { title, names, fileAt, absent }: RemoteFolderOptions,
+): ModelFolder {
   if (names) depot.announce(Array.from(names, fileAt))
   return {
     title,

@@ -8,7 +8,7 @@ import type { StepId, StudioState } from './state.ts'
 
 export type StudioStore = StoreApi<StudioState>
 
-export interface Desk {
+export interface ActionContext {
   readonly get: () => StudioState
   readonly set: StudioStore['setState']
   /** Changes part of one slice. */
@@ -24,7 +24,10 @@ export interface Desk {
   }
 }
 
-export function createDesk({ getState: get, setState: set }: StudioStore, client: EngineClient): Desk {
+export function createActionContext(
+  { getState: get, setState: set }: StudioStore,
+  client: EngineClient,
+): ActionContext {
   return {
     get,
     set,
@@ -34,13 +37,13 @@ export function createDesk({ getState: get, setState: set }: StudioStore, client
   }
 }
 
-export function goTo({ change }: Desk, step: StepId): void {
+export function goTo({ change }: ActionContext, step: StepId): void {
   change('view', { step })
 }
 
 /** Moves on only if the person has not gone elsewhere meanwhile. */
-export function goToFrom(desk: Desk, from: StepId, to: StepId): void {
-  if (desk.get().view.step === from) goTo(desk, to)
+export function goToFrom(context: ActionContext, from: StepId, to: StepId): void {
+  if (context.get().view.step === from) goTo(context, to)
 }
 
 /** Calling something off is no failure. */

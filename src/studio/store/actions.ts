@@ -10,7 +10,7 @@ import type { NamedFile } from '../../shared/domain/files.ts'
 import type { FieldValue } from '../../shared/recipe/fields.ts'
 import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import type { Job } from '../../shared/wire/events.ts'
-import { type Desk, goTo } from './actionContext.ts'
+import { type ActionContext, goTo } from './actionContext.ts'
 import {
   clearComparison,
   finishComparison,
@@ -47,53 +47,53 @@ import {
 
 export type Actions = ReturnType<typeof createActions>
 
-export function createActions(desk: Desk) {
-  const { set, change } = desk
+export function createActions(context: ActionContext) {
+  const { set, change } = context
   return {
-    boot: () => boot(desk),
-    setBackend: (choice: BackendChoice) => setBackend(desk, choice),
-    readData: (request: DataRequest) => readData(desk, request),
-    readSample: (task: TaskId) => readSample(desk, task),
-    readRefused: (columns: Columns) => readRefused(desk, columns),
-    setColumns: (columns: Columns) => setColumns(desk, columns),
-    loadModel: (id: string) => loadModel(desk, id),
-    loadReference: (text: string) => loadReference(desk, text),
-    loadFolder: (files: readonly NamedFile[]) => loadFolder(desk, files),
-    forgetModel: (id: string) => forgetModel(desk, id),
+    boot: () => boot(context),
+    setBackend: (choice: BackendChoice) => setBackend(context, choice),
+    readData: (request: DataRequest) => readData(context, request),
+    readSample: (task: TaskId) => readSample(context, task),
+    readRefused: (columns: Columns) => readRefused(context, columns),
+    setColumns: (columns: Columns) => setColumns(context, columns),
+    loadModel: (id: string) => loadModel(context, id),
+    loadReference: (text: string) => loadReference(context, text),
+    loadFolder: (files: readonly NamedFile[]) => loadFolder(context, files),
+    forgetModel: (id: string) => forgetModel(context, id),
     setField: (key: string, value: FieldValue) => set(({ recipe }) => ({ recipe: setField(recipe, key, value) })),
     applyPreset: (fields: Touched) => set(({ recipe }) => ({ recipe: applyPreset(recipe, fields) })),
     resetFields: () => set(({ recipe }) => ({ recipe: resetFields(recipe) })),
     undoField: () => set(({ recipe }) => ({ recipe: undoField(recipe) })),
     /** Changes that the recipe would make again during the run are not made. */
     dropHistory: () => change('recipe', { history: [] }),
-    start: () => start(desk),
-    steer: steerActions(desk),
-    runs: runsActions(desk),
-    probe: probeActions(desk),
-    look: lookActions(desk),
-    cancel: (job: Job) => cancel(desk, job),
-    predict: (question: PredictionInput) => predict(desk, question),
-    generate: () => generate(desk),
-    stopGenerating: () => stopGenerating(desk),
-    setWriting: (part: Partial<UseState['writing']>) => setWriting(desk, part),
-    exportModel: (what: TakenAway) => exportModel(desk, what),
-    peekAdapter: () => peekAdapter(desk),
-    importModel: (files: readonly NamedFile[]) => importModel(desk, files),
-    bringAdapter: (files: readonly NamedFile[]) => bringAdapter(desk, files),
-    goOn: () => goOn(desk),
+    start: () => start(context),
+    steer: steerActions(context),
+    runs: runsActions(context),
+    probe: probeActions(context),
+    look: lookActions(context),
+    cancel: (job: Job) => cancel(context, job),
+    predict: (question: PredictionInput) => predict(context, question),
+    generate: () => generate(context),
+    stopGenerating: () => stopGenerating(context),
+    setWriting: (part: Partial<UseState['writing']>) => setWriting(context, part),
+    exportModel: (what: TakenAway) => exportModel(context, what),
+    peekAdapter: () => peekAdapter(context),
+    importModel: (files: readonly NamedFile[]) => importModel(context, files),
+    bringAdapter: (files: readonly NamedFile[]) => bringAdapter(context, files),
+    goOn: () => goOn(context),
     beginAnew: () => set(({ recipe }) => ({ recipe: beginAnew(recipe) })),
     compare: {
-      plan: (part: Partial<ComparisonPlan>) => setPlan(desk, part),
-      start: () => startComparison(desk),
-      finish: (id: string) => finishComparison(desk, id),
-      stop: () => stopComparison(desk),
-      clear: (id: string) => clearComparison(desk, id),
-      restore: () => restoreComparison(desk),
-      recall: () => restoreComparisons(desk),
+      plan: (part: Partial<ComparisonPlan>) => setPlan(context, part),
+      start: () => startComparison(context),
+      finish: (id: string) => finishComparison(context, id),
+      stop: () => stopComparison(context),
+      clear: (id: string) => clearComparison(context, id),
+      restore: () => restoreComparison(context),
+      recall: () => restoreComparisons(context),
       show: (id: string) => change('compare', { shown: id }),
       open: (trial: string | null) => change('compare', { opened: trial }),
     },
-    goTo: (step: StepId) => goTo(desk, step),
+    goTo: (step: StepId) => goTo(context, step),
     setTheme: (theme: Theme) => change('view', { theme }),
     dismiss: {
       device: () => change('device', { error: null }),

@@ -3,7 +3,7 @@
  * waits for them too, and Watch shows the one under way. A trial that fails is kept with its error; the others go on.
  */
 import { toWire } from '../../shared/messages/errors.ts'
-import type { Desk } from './actionContext.ts'
+import type { ActionContext } from './actionContext.ts'
 import { classesOf, readyPlan, trialsOf } from './comparePlan.ts'
 import { type Comparison, type ComparisonPlan, isFinished, type Outcome, type Trial } from './compareState.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
@@ -12,26 +12,26 @@ import { cancel, identityOf, trainOnce } from './runActions.ts'
 import { newRunLog, type RunState, type StudioState } from './state.ts'
 import { modelFits, modelOf, readDataOf } from './steps.ts'
 
-export function setPlan({ get, change }: Desk, part: Partial<ComparisonPlan>): void {
+export function setPlan({ get, change }: ActionContext, part: Partial<ComparisonPlan>): void {
   change('compare', { plan: { ...get().compare.plan, ...part }, error: null })
 }
 
 /** Runs what is planned, and resolves when the last trial is over or the comparison was stopped. */
-export async function startComparison(desk: Desk): Promise<void> {
-  const { get, change } = desk
-  if (isOccupied(get()) || !(await readAgainIfRelabelled(desk)) || isOccupied(get())) return
-  const comparison = planned(desk)
+export async function startComparison(context: ActionContext): Promise<void> {
+  const { get, change } = context
+  if (isOccupied(get()) || !(await readAgainIfRelabelled(context)) || isOccupied(get())) return
+  const comparison = planned(context)
   if (!comparison) return
   change('compare', { comparisons: [...get().compare.comparisons, comparison], shown: comparison.id, error: null })
-  await runWaiting(desk, comparison.id)
+  await runWaiting(context, comparison.id)
 }
 
 /** Runs those trials of a comparison that failed or were not reached. */
-export async function finishComparison(desk: Desk, id: string): Promise<void> {
-  const comparison = desk.get().compare.comparisons.find((each) => each.id === id)
-  if (!comparison || isOccupied(desk.get()) || !canFinish(desk.get(), comparison)) return
-  changeTrials(desk, id, (trial) => (isFinished(trial) ? trial : { ...trial, outcome: { status: 'waiting' } }))
-  await runWaiting(desk, id)
+export async function finishComparison(context: ActionContext, id: string): Promise<void> {
+  const comparison = context.get().compare.comparisons.find((each) => each.id === id)
+  if (!comparison || isOccupied(context.get()) || !canFinish(context.get(), comparison)) return
+  changeTrials(context, id, (trial) => (isFinished(trial) ? trial : { ...trial, outcome: { status: 'waiting' } }))
+  await runWaiting(context, id)
 }
 
 /** Whether what it was run with still stands: numbers of other data or another model belong in another table. */
@@ -48,15 +48,15 @@ export function canFinish(state: StudioState, { trials }: Comparison): boolean {
 }
 
 /** Calls off the trial under way and those to come; what is finished stays. */
-export async function stopComparison(desk: Desk): Promise<void> {
-  const { running } = desk.get().compare
+export async function stopComparison(context: ActionContext): Promise<void> {
+  const { running } = context.get().compare
   if (!running || running.stopping) return
-  desk.change('compare', { running: { ...running, stopping: true } })
-  await cancel(desk, 'train')
+  context.change('compare', { running: { ...running, stopping: true } })
+  await cancel(context, 'train')
 }
 
 /** Takes a comparison off the screen; `restoreComparison` brings it back. */
-export function clearComparison({ get, change }: Desk, id: string): void {
+export function clearComparison({ get, change }: ActionContext, id: string): void {
   const { comparisons, running, everCleared } = get().compare
   const cleared = comparisons.find((each) => each.id === id)
   if (!cleared || running?.id === id) return
@@ -69,7 +69,7 @@ export function clearComparison({ get, change }: Desk, id: string): void {
   })
 }
 
-export function restoreComparison({ get, change }: Desk): void {
+export function restoreComparison({ get, change }: ActionContext): void {
   const { comparisons, cleared } = get().compare
   if (!cleared) return
   const all = [...comparisons, cleared].sort((a, b) => a.startedAt - b.startedAt)
@@ -77,7 +77,7 @@ export function restoreComparison({ get, change }: Desk): void {
 }
 
 /** Null where something is missing, or the form holds what no run can take; the store then says what. */
-function planned({ get, change }: Desk): Comparison | null {
+function planned({ get, change }: ActionContext): Comparison | null {
   const state = get()
   const data = readDataOf(state)?.summary
   const model = modelOf(state)
@@ -106,22 +106,22 @@ function planned({ get, change }: Desk): Comparison | null {
   }
 }
 
-async function runWaiting(desk: Desk, id: string): Promise<void> {
-  const { get, change } = desk
+async function runWaiting(context: ActionContext, id: string): Promise<void> {
+  const { get, change } = context
   let standing: RunState | null = null
   for (let trial = nextOf(get(), id); trial; trial = nextOf(get(), id)) {
     change('compare', { running: { id, stopping: false, since: Date.now() } })
-    setOutcome(desk, id, trial, { status: 'running' })
+    setOutcome(context, id, trial, { status: 'running' })
     const { contender, labels } = trial
     const about = { comparison: { id, contender, labels } }
-    const ended = await trainOnce(desk, newRunLog(trial.id, trial.recipe, Date.now()), { about })
-    setOutcome(desk, id, trial, outcomeOf(ended))
+    const ended = await trainOnce(context, newRunLog(trial.id, trial.recipe, Date.now()), { about })
+    setOutcome(context, id, trial, outcomeOf(ended))
     if (ended.status === 'finished') standing = ended
     if (isCancelled(ended) || get().compare.running?.stopping || get().device.status === 'failed') break
   }
-  changeTrials(desk, id, (trial) => (trial.outcome.status === 'waiting' ? stopped(trial) : trial))
+  changeTrials(context, id, (trial) => (trial.outcome.status === 'waiting' ? stopped(trial) : trial))
   change('compare', { running: null })
-  showStanding(desk, standing)
+  showStanding(context, standing)
 }
 
 function nextOf({ compare }: StudioState, id: string): Trial | undefined {
@@ -130,7 +130,7 @@ function nextOf({ compare }: StudioState, id: string): Trial | undefined {
 }
 
 /** The engine holds the weights of the last trial that finished; Watch and Evaluate show the same one. */
-function showStanding({ get, set }: Desk, standing: RunState | null): void {
+function showStanding({ get, set }: ActionContext, standing: RunState | null): void {
   const { answering } = get().use
   if (standing?.status !== 'finished' || get().run === standing) return
   if (answering?.kind === 'run' && answering.runId === standing.log.runId) set({ run: standing })
@@ -150,11 +150,11 @@ function stopped(trial: Trial): Trial {
   return { ...trial, outcome: { status: 'stopped' } }
 }
 
-function setOutcome(desk: Desk, id: string, { id: runId }: Trial, outcome: Outcome): void {
-  changeTrials(desk, id, (trial) => (trial.id === runId ? { ...trial, outcome } : trial))
+function setOutcome(context: ActionContext, id: string, { id: runId }: Trial, outcome: Outcome): void {
+  changeTrials(context, id, (trial) => (trial.id === runId ? { ...trial, outcome } : trial))
 }
 
-function changeTrials({ get, change }: Desk, id: string, next: (trial: Trial) => Trial): void {
+function changeTrials({ get, change }: ActionContext, id: string, next: (trial: Trial) => Trial): void {
   const { comparisons } = get().compare
   change('compare', {
     comparisons: comparisons.map((each) => (each.id === id ? { ...each, trials: each.trials.map(next) } : each)),

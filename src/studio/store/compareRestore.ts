@@ -2,7 +2,7 @@
 
 import { methodCards } from '../../shared/catalog/methods.ts'
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
-import type { Desk } from './actionContext.ts'
+import type { ActionContext } from './actionContext.ts'
 import type { CompareState, Comparison, ContenderId, Outcome, Trial } from './compareState.ts'
 import { logOf } from './keptLog.ts'
 
@@ -12,7 +12,7 @@ const mostComparisons = 5
 type OfComparison = RunSummary & { readonly comparison: NonNullable<RunSummary['comparison']> }
 
 /** Fetches those that the page does not know yet and nobody cleared. What cannot be read is left out. */
-export async function restoreComparisons({ get, change, client }: Desk): Promise<void> {
+export async function restoreComparisons({ get, change, client }: ActionContext): Promise<void> {
   const known = knownIds(get().compare)
   const kept = get().runs.runs.filter(isOfComparison)
   const ids = [...new Set(kept.map(({ comparison }) => comparison.id))]

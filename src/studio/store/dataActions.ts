@@ -4,53 +4,57 @@ import { sampleFor } from '../../shared/catalog/sample.ts'
 import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { Columns, DataEdit, DataRequest, KeptData } from '../../shared/domain/data.ts'
 import { type ErrorCode, toWire } from '../../shared/messages/errors.ts'
-import { type Desk, goTo, goToFrom, notCancelled } from './actionContext.ts'
+import { type ActionContext, goTo, goToFrom, notCancelled } from './actionContext.ts'
 import { fitToData, setField } from './recipeForm.ts'
 import { initialState } from './state.ts'
 import { isBusy, modelFits, readDataOf } from './steps.ts'
 
 /** Reads files or a sample, guessing the columns of a table; true when they stand. */
-export function readData(desk: Desk, request: DataRequest): Promise<boolean> {
-  return readWith(desk, request, { columns: initialState.recipe.columns, edits: [] })
+export function readData(context: ActionContext, request: DataRequest): Promise<boolean> {
+  return readWith(context, request, { columns: initialState.recipe.columns, edits: [] })
 }
 
 /** Reads what was kept with a run, as the run met it; true when it stands. */
-export function readKept(desk: Desk, { request, columns, edits }: KeptData, name: string): Promise<boolean> {
-  return readWith(desk, request, { columns, edits, name })
+export function readKept(
+  context: ActionContext,
+  { request, columns, edits }: KeptData,
+  name: string,
+): Promise<boolean> {
+  return readWith(context, request, { columns, edits, name })
 }
 
 /** Reads a task's sample, and moves on. */
-export async function readSample(desk: Desk, task: TaskId): Promise<void> {
-  const read = await readData(desk, { kind: 'sample', task })
-  if (read) goToFrom(desk, 'data', modelFits(desk.get()) ? 'tune' : 'model')
+export async function readSample(context: ActionContext, task: TaskId): Promise<void> {
+  const read = await readData(context, { kind: 'sample', task })
+  if (read) goToFrom(context, 'data', modelFits(context.get()) ? 'tune' : 'model')
 }
 
 /** Takes other columns of the table for the text and the label, and reads the same files anew at once. */
-export async function setColumns(desk: Desk, { textColumn, labelColumn }: Columns): Promise<void> {
-  desk.set(({ recipe }) => ({
+export async function setColumns(context: ActionContext, { textColumn, labelColumn }: Columns): Promise<void> {
+  context.set(({ recipe }) => ({
     recipe: setField(setField(recipe, 'textColumn', textColumn), 'labelColumn', labelColumn),
   }))
-  await readAgain(desk)
+  await readAgain(context)
 }
 
 /** Reads the files that were refused once more, with the columns that a person named. */
-export async function readRefused(desk: Desk, columns: Columns): Promise<void> {
-  if (desk.asked.refused) await readWith(desk, desk.asked.refused, { columns, edits: [] })
+export async function readRefused(context: ActionContext, columns: Columns): Promise<void> {
+  if (context.asked.refused) await readWith(context, context.asked.refused, { columns, edits: [] })
 }
 
 /** Changed columns mean other examples: the same files are read anew before a run. True when all is well. */
-export async function readAgainIfRelabelled(desk: Desk): Promise<boolean> {
-  const again = await readAgain(desk)
-  if (!again) goTo(desk, 'data')
+export async function readAgainIfRelabelled(context: ActionContext): Promise<boolean> {
+  const again = await readAgain(context)
+  if (!again) goTo(context, 'data')
   return again
 }
 
-async function readAgain(desk: Desk): Promise<boolean> {
-  const { get, set, asked } = desk
+async function readAgain(context: ActionContext): Promise<boolean> {
+  const { get, set, asked } = context
   const read = readDataOf(get())
   const { columns } = get().recipe
   if (!read || !asked.data || sameColumns(read.columns, columns)) return true
-  const again = await readWith(desk, asked.data, { columns, edits: read.edits })
+  const again = await readWith(context, asked.data, { columns, edits: read.edits })
   if (!again) set(({ recipe }) => ({ recipe: { ...recipe, columns: read.columns } }))
   return again
 }
@@ -62,8 +66,8 @@ interface How {
   readonly name?: string
 }
 
-async function readWith(desk: Desk, request: DataRequest, how: How): Promise<boolean> {
-  const { get, set, client, asked } = desk
+async function readWith(context: ActionContext, request: DataRequest, how: How): Promise<boolean> {
+  const { get, set, client, asked } = context
   if (get().data.status === 'reading' || isBusy(get())) return false
   const { columns, edits, name = nameOf(request) } = how
   const previous = readDataOf(get())

@@ -5,7 +5,7 @@
 
 import { toWire } from '../../shared/messages/errors.ts'
 import type { EvaluationCalls, ShownExample } from '../../shared/wire/evaluationCalls.ts'
-import { type Desk, goTo, notCancelled, quietly } from './actionContext.ts'
+import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { fitToData } from './recipeForm.ts'
 import { isBusy, readDataOf } from './steps.ts'
@@ -16,23 +16,24 @@ export type Edits = EvaluationCalls['editData']['parameters']['edits']
 /** Longest side of the pictures that are fetched: sharp in the detail, small enough to keep. */
 const side = 256
 
-export function lookActions(desk: Desk) {
+export function lookActions(context: ActionContext) {
   return {
-    forRun: (runId: string, temperature = 1) => forRun(desk, runId, temperature),
-    show: (examples: readonly number[]) => show(desk, examples),
-    compare: () => work(desk, 'features', async () => ({ features: await desk.client.call('compareFeatures', {}) })),
-    explain: (example: number, label: number) => explain(desk, example, label),
+    forRun: (runId: string, temperature = 1) => forRun(context, runId, temperature),
+    show: (examples: readonly number[]) => show(context, examples),
+    compare: () =>
+      work(context, 'features', async () => ({ features: await context.client.call('compareFeatures', {}) })),
+    explain: (example: number, label: number) => explain(context, example, label),
     findLabelErrors: () =>
-      work(desk, 'labels', async () => ({ doubts: await desk.client.call('findLabelErrors', {}) })),
-    edit: (edits: Edits) => edit(desk, edits),
-    calibrate: (temperature: number) => calibrate(desk, temperature),
-    cancel: () => quietly(desk.client.call('cancel', { job: 'examine' })),
-    countLook: (runId: string) => countLook(desk, runId),
+      work(context, 'labels', async () => ({ doubts: await context.client.call('findLabelErrors', {}) })),
+    edit: (edits: Edits) => edit(context, edits),
+    calibrate: (temperature: number) => calibrate(context, temperature),
+    cancel: () => quietly(context.client.call('cancel', { job: 'examine' })),
+    countLook: (runId: string) => countLook(context, runId),
   }
 }
 
 /** @param temperature what tempers this run's answers already. */
-function forRun({ get, change, client }: Desk, runId: string, temperature: number): void {
+function forRun({ get, change, client }: ActionContext, runId: string, temperature: number): void {
   const { look } = get()
   if (look.runId === runId) return
   if (look.running) void quietly(client.call('cancel', { job: 'examine' }))
@@ -40,7 +41,7 @@ function forRun({ get, change, client }: Desk, runId: string, temperature: numbe
 }
 
 /** Fetches those examples that are not here yet. */
-async function show({ get, change, client }: Desk, wanted: readonly number[]): Promise<void> {
+async function show({ get, change, client }: ActionContext, wanted: readonly number[]): Promise<void> {
   const { runId, examples } = get().look
   const missing = wanted.filter((example) => !examples.has(example))
   if (missing.length === 0) return
@@ -56,34 +57,34 @@ function withShown(known: LookState['examples'], shown: readonly ShownExample[])
   return new Map([...known, ...shown.map((each) => [each.example, each] as const)])
 }
 
-function explain(desk: Desk, example: number, label: number): Promise<boolean> {
-  return work(desk, 'explain', async () => {
-    const answer = await desk.client.call('explain', { example, label })
+function explain(context: ActionContext, example: number, label: number): Promise<boolean> {
+  return work(context, 'explain', async () => {
+    const answer = await context.client.call('explain', { example, label })
     return { explanation: { example, answer } }
   })
 }
 
-async function calibrate(desk: Desk, temperature: number): Promise<void> {
-  const { runId } = desk.get().look
-  const tempered = await work(desk, 'calibrate', async () => {
-    await desk.client.call('calibrate', { temperature })
+async function calibrate(context: ActionContext, temperature: number): Promise<void> {
+  const { runId } = context.get().look
+  const tempered = await work(context, 'calibrate', async () => {
+    await context.client.call('calibrate', { temperature })
     return { temperature }
   })
   // What was answered at another temperature no longer holds.
-  if (tempered && desk.get().look.runId === runId) desk.change('use', { prediction: null, question: null })
+  if (tempered && context.get().look.runId === runId) context.change('use', { prediction: null, question: null })
 }
 
 /** The dataset is another one afterwards; what comes next is a run on it. */
-async function edit(desk: Desk, edits: Edits): Promise<void> {
+async function edit(context: ActionContext, edits: Edits): Promise<void> {
   if (edits.length === 0) return
-  const edited = await work(desk, 'edit', async () => {
-    takeData(desk, await desk.client.call('editData', { edits }))
+  const edited = await work(context, 'edit', async () => {
+    takeData(context, await context.client.call('editData', { edits }))
     return { doubts: null }
   })
-  if (edited) goTo(desk, 'tune')
+  if (edited) goTo(context, 'tune')
 }
 
-function takeData({ get, set }: Desk, { summary, edits }: EvaluationCalls['editData']['result']): void {
+function takeData({ get, set }: ActionContext, { summary, edits }: EvaluationCalls['editData']['result']): void {
   const read = readDataOf(get())
   if (!read) return
   set(({ recipe }) => ({
@@ -93,14 +94,14 @@ function takeData({ get, set }: Desk, { summary, edits }: EvaluationCalls['editD
 }
 
 /** A count that cannot be kept is no reason to keep the test from anyone. */
-async function countLook({ get, change, client }: Desk, runId: string): Promise<void> {
+async function countLook({ get, change, client }: ActionContext, runId: string): Promise<void> {
   const looks = await client.call('lookAtTest', { runId }).catch(() => null)
   if (looks && get().look.runId === runId) change('look', { looks })
 }
 
 /** Runs one look, unless another, a run or a trial is under way. True when it came to its end and its run is still the one looked at. */
 async function work(
-  { get, change }: Desk,
+  { get, change }: ActionContext,
   running: NonNullable<LookState['running']>,
   look: () => Promise<Partial<LookState>>,
 ): Promise<boolean> {

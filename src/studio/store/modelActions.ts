@@ -3,31 +3,31 @@ import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire } from '../../shared/messages/errors.ts'
-import { type Desk, goToFrom, notCancelled } from './actionContext.ts'
+import { type ActionContext, goToFrom, notCancelled } from './actionContext.ts'
 import { beginAnew } from './goOn.ts'
 import type { ModelOrigin } from './state.ts'
 import { isBusy, modelFits, modelOf, readDataOf } from './steps.ts'
 
 /** Loads a model of the gallery, and moves on to Tune once there is data that it can learn from. */
-export async function loadModel(desk: Desk, id: string): Promise<void> {
-  if (!(await load(desk, { kind: 'catalog', id }, { id, from: 'gallery' }))) return
-  desk.set({ lastModel: id })
-  await moveOn(desk)
+export async function loadModel(context: ActionContext, id: string): Promise<void> {
+  if (!(await load(context, { kind: 'catalog', id }, { id, from: 'gallery' }))) return
+  context.set({ lastModel: id })
+  await moveOn(context)
 }
 
 /** Loads what was typed or pasted; a form that names no model is refused at once. */
-export async function loadReference(desk: Desk, text: string): Promise<void> {
+export async function loadReference(context: ActionContext, text: string): Promise<void> {
   try {
     const { id } = parseModelReference(text)
-    if (await load(desk, { kind: 'reference', text }, { id, from: 'reference' })) await moveOn(desk)
+    if (await load(context, { kind: 'reference', text }, { id, from: 'reference' })) await moveOn(context)
   } catch (thrown) {
-    desk.change('model', { error: { id: text, from: 'reference', error: toWire(thrown) } })
+    context.change('model', { error: { id: text, from: 'reference', error: toWire(thrown) } })
   }
 }
 
 /** Loads a model as published: its files, dropped together, in a folder or in a zip. */
-export async function loadFolder(desk: Desk, files: readonly NamedFile[]): Promise<void> {
-  if (await load(desk, { kind: 'folder', files }, { id: 'folder', from: 'folder' })) await moveOn(desk)
+export async function loadFolder(context: ActionContext, files: readonly NamedFile[]): Promise<void> {
+  if (await load(context, { kind: 'folder', files }, { id: 'folder', from: 'folder' })) await moveOn(context)
 }
 
 interface Asked {
@@ -36,7 +36,11 @@ interface Asked {
 }
 
 /** True when the model stands; the one before stays otherwise, with the error beside it. */
-export async function load({ get, set, client, asked }: Desk, request: ModelRequest, what: Asked): Promise<boolean> {
+export async function load(
+  { get, set, client, asked }: ActionContext,
+  request: ModelRequest,
+  what: Asked,
+): Promise<boolean> {
   if (get().model.status === 'loading' || isBusy(get())) return false
   const previous = modelOf(get())
   set({ model: { status: 'loading', ...what, progress: null, previous } })
@@ -58,25 +62,25 @@ export function originOf({ kind }: ModelRequest): ModelOrigin {
   return kind === 'catalog' ? 'gallery' : 'folder'
 }
 
-async function moveOn(desk: Desk): Promise<void> {
-  leaveAdapter(desk)
-  if (readDataOf(desk.get()) && modelFits(desk.get())) goToFrom(desk, 'model', 'tune')
-  await listStoredModels(desk)
+async function moveOn(context: ActionContext): Promise<void> {
+  leaveAdapter(context)
+  if (readDataOf(context.get()) && modelFits(context.get())) goToFrom(context, 'model', 'tune')
+  await listStoredModels(context)
 }
 
 /** An adapter that was brought stood on the model before: it still answers, but nothing goes on with it. */
-function leaveAdapter({ get, change, asked }: Desk): void {
+function leaveAdapter({ get, change, asked }: ActionContext): void {
   const { use, recipe } = get()
   if (use.answering?.kind === 'imported' && use.answering.summary.adapter) asked.brought = null
   change('recipe', beginAnew(recipe))
 }
 
 /** The list is a courtesy: a device without storage has none. */
-export async function listStoredModels({ set, client }: Desk): Promise<void> {
+export async function listStoredModels({ set, client }: ActionContext): Promise<void> {
   set({ storedModels: await client.call('storedModels', {}).catch(() => []) })
 }
 
-export async function forgetModel({ set, change, client }: Desk, id: string): Promise<void> {
+export async function forgetModel({ set, change, client }: ActionContext, id: string): Promise<void> {
   try {
     set({ storedModels: await client.call('forgetModel', { id }) })
   } catch (thrown) {

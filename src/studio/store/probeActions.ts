@@ -3,7 +3,7 @@
  * the recipe as the form stands, and change nothing but their own answer.
  */
 import { toWire } from '../../shared/messages/errors.ts'
-import { type Desk, notCancelled, quietly } from './actionContext.ts'
+import { type ActionContext, notCancelled, quietly } from './actionContext.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { isOccupied } from './occupied.ts'
 import { noProbe, type ProbeState } from './probeState.ts'
@@ -12,14 +12,14 @@ import { currentRecipe } from './runActions.ts'
 
 type Trial = NonNullable<ProbeState['running']>
 
-export function probeActions(desk: Desk) {
-  const { get, change, client } = desk
+export function probeActions(context: ActionContext) {
+  const { get, change, client } = context
   /** An answer that comes after its trial was cleared is dropped. */
   let wanted = 0
 
   async function run(trial: Trial): Promise<void> {
-    if (isOccupied(get()) || !(await readAgainIfRelabelled(desk)) || isOccupied(get())) return
-    const recipe = currentRecipe(desk)
+    if (isOccupied(get()) || !(await readAgainIfRelabelled(context)) || isOccupied(get())) return
+    const recipe = currentRecipe(context)
     if (!recipe) return change('probe', { error: get().recipe.error })
     wanted += 1
     const mine = wanted

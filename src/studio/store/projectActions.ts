@@ -3,7 +3,7 @@
 import type { ExportedFile } from '../../shared/domain/files.ts'
 import type { ProjectContents } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
-import { type Desk, goTo } from './actionContext.ts'
+import { type ActionContext, goTo } from './actionContext.ts'
 import { readKept } from './dataActions.ts'
 import { occupation, occupiedError } from './occupied.ts'
 import { loadFor, takeRecipe } from './recipeActions.ts'
@@ -12,7 +12,7 @@ import { modelOf } from './steps.ts'
 
 /** The project as a file to save; null on failure, with the error in the store. */
 export async function saveProject(
-  { get, change, client }: Desk,
+  { get, change, client }: ActionContext,
   runIds: readonly string[],
   withData: boolean,
 ): Promise<ExportedFile | null> {
@@ -29,18 +29,18 @@ export async function saveProject(
 }
 
 /** Takes in what the file holds and sets up its data, model and recipe; a file that is refused has touched nothing. */
-export async function openProject(desk: Desk, file: Blob): Promise<void> {
-  const { get, change, client } = desk
+export async function openProject(context: ActionContext, file: Blob): Promise<void> {
+  const { get, change, client } = context
   if (get().runs.busy) return
-  goTo(desk, 'runs')
+  goTo(context, 'runs')
   const why = occupation(get())
   if (why !== null) return change('runs', { error: toWire(occupiedError('The project was not opened', why)) })
   change('runs', { busy: 'opening', project: null, error: null })
   try {
     const contents = await client.call('openProject', { file })
     change('runs', { awaiting: null, brought: null })
-    await list(desk)
-    await setUp(desk, contents)
+    await list(context)
+    await setUp(context, contents)
   } catch (thrown) {
     change('runs', { error: toWire(thrown) })
   } finally {
@@ -49,19 +49,19 @@ export async function openProject(desk: Desk, file: Blob): Promise<void> {
 }
 
 /** What cannot be had is said; the rest stands. */
-async function setUp(desk: Desk, contents: ProjectContents): Promise<void> {
+async function setUp(context: ActionContext, contents: ProjectContents): Promise<void> {
   const { name, data, dataName, model, recipe, runs, warnings } = contents
-  const withData = data !== null && (await readKept(desk, data, dataName))
-  if (recipe) takeRecipe(desk, recipe)
-  const loaded = recipe !== null && model !== null && (await loadFor(desk, recipe, model))
-  if (recipe && !withData) desk.change('runs', { brought: { recipe, examples: null } })
-  desk.change('runs', {
+  const withData = data !== null && (await readKept(context, data, dataName))
+  if (recipe) takeRecipe(context, recipe)
+  const loaded = recipe !== null && model !== null && (await loadFor(context, recipe, model))
+  if (recipe && !withData) context.change('runs', { brought: { recipe, examples: null } })
+  context.change('runs', {
     project: {
       name,
       runs: runs.runs.length,
       dataName,
       withData,
-      modelTitle: loaded ? (modelOf(desk.get())?.title ?? null) : null,
+      modelTitle: loaded ? (modelOf(context.get())?.title ?? null) : null,
       warnings,
     },
   })

@@ -3,7 +3,7 @@
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { type Desk, goTo } from './actionContext.ts'
+import { type ActionContext, goTo } from './actionContext.ts'
 import { adoptRecipe, modelRequestOf } from './adoptRecipe.ts'
 import { listStoredModels, load, originOf } from './modelActions.ts'
 import { occupation, occupiedError } from './occupied.ts'
@@ -11,17 +11,17 @@ import { recipeFromHash, recipeHash } from './recipeLink.ts'
 import { modelOf, readDataOf } from './steps.ts'
 
 /** What stands behind the page's own address; the link is that address with it. Null on failure, with the error in the store. */
-export async function copyLink(desk: Desk, recipe: Recipe): Promise<string | null> {
+export async function copyLink(context: ActionContext, recipe: Recipe): Promise<string | null> {
   try {
-    return await recipeHash({ recipe, examples: await examplesOf(desk, recipe) })
+    return await recipeHash({ recipe, examples: await examplesOf(context, recipe) })
   } catch (thrown) {
-    desk.change('runs', { error: toWire(thrown) })
+    context.change('runs', { error: toWire(thrown) })
     return null
   }
 }
 
 /** How many examples there were, where a run of the recipe or the data that stand tell. */
-async function examplesOf({ get, client }: Desk, { data }: Recipe): Promise<number | null> {
+async function examplesOf({ get, client }: ActionContext, { data }: Recipe): Promise<number | null> {
   const { fingerprint } = data
   const standing = readDataOf(get())?.summary
   if (standing?.fingerprint === fingerprint) return standing.examples
@@ -35,31 +35,31 @@ async function examplesOf({ get, client }: Desk, { data }: Recipe): Promise<numb
  * Sets everything up as the recipe says, loads its model, and asks for the data. A link that holds none is refused with
  * everything as it was; a model that cannot be had leaves the settings.
  */
-export async function followLink(desk: Desk, hash: string): Promise<void> {
+export async function followLink(context: ActionContext, hash: string): Promise<void> {
   try {
     const brought = await recipeFromHash(hash)
-    const why = occupation(desk.get())
+    const why = occupation(context.get())
     if (why !== null) throw occupiedError('The link was not followed', why)
-    takeRecipe(desk, brought.recipe)
-    const stand = readDataOf(desk.get())?.summary.fingerprint === brought.recipe.data.fingerprint
-    desk.change('runs', { brought: stand ? null : brought, awaiting: null, error: null })
-    goTo(desk, stand ? 'tune' : 'data')
-    await loadFor(desk, brought.recipe, modelRequestOf(brought.recipe.model))
+    takeRecipe(context, brought.recipe)
+    const stand = readDataOf(context.get())?.summary.fingerprint === brought.recipe.data.fingerprint
+    context.change('runs', { brought: stand ? null : brought, awaiting: null, error: null })
+    goTo(context, stand ? 'tune' : 'data')
+    await loadFor(context, brought.recipe, modelRequestOf(brought.recipe.model))
   } catch (thrown) {
-    desk.change('runs', { error: toWire(thrown) })
+    context.change('runs', { error: toWire(thrown) })
   }
 }
 
-export function takeRecipe(desk: Desk, recipe: Recipe): void {
-  desk.set((state) => ({ recipe: adoptRecipe(state.recipe, recipe, readDataOf(state) !== null) }))
+export function takeRecipe(context: ActionContext, recipe: Recipe): void {
+  context.set((state) => ({ recipe: adoptRecipe(state.recipe, recipe, readDataOf(state) !== null) }))
 }
 
 /** True when the recipe's model stands; else Model says why. */
-export async function loadFor(desk: Desk, { model }: Recipe, request: ModelRequest): Promise<boolean> {
+export async function loadFor(context: ActionContext, { model }: Recipe, request: ModelRequest): Promise<boolean> {
   const { id, revision } = model
-  const standing = modelOf(desk.get())
+  const standing = modelOf(context.get())
   if (standing?.id === id && standing.revision === revision) return true
-  const loaded = await load(desk, request, { id, from: originOf(request) })
-  if (loaded) await listStoredModels(desk)
+  const loaded = await load(context, request, { id, from: originOf(request) })
+  if (loaded) await listStoredModels(context)
   return loaded
 }

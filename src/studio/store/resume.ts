@@ -4,7 +4,7 @@
  */
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import { ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
-import { type Desk, goTo } from './actionContext.ts'
+import { type ActionContext, goTo } from './actionContext.ts'
 import { adoptRecipe } from './adoptRecipe.ts'
 import { readKept } from './dataActions.ts'
 import { moveTo } from './deviceActions.ts'
@@ -18,55 +18,55 @@ import { newRunLog, type RunLog, type RunState, type StudioState } from './state
 import { modelOf, readDataOf } from './steps.ts'
 
 /** Goes on from the checkpoint, on the device that the run was begun on. */
-export async function resume(desk: Desk, runId: string): Promise<void> {
-  const run = taken(desk, runId)
-  if (!run || !canContinue(run, knownOf(desk.get()))) return
-  await takingUp(desk, run, async () => {
-    await onItsDevice(desk, run)
-    if (!(await withItsData(desk, run, 'resume'))) return
-    await itsModel(desk, run)
-    const record = await desk.client.call('readRun', { runId })
+export async function resume(context: ActionContext, runId: string): Promise<void> {
+  const run = taken(context, runId)
+  if (!run || !canContinue(run, knownOf(context.get()))) return
+  await takingUp(context, run, async () => {
+    await onItsDevice(context, run)
+    if (!(await withItsData(context, run, 'resume'))) return
+    await itsModel(context, run)
+    const record = await context.client.call('readRun', { runId })
     // What the run showed before it was cut is there at once.
-    await train(desk, logOf(record), true)
+    await train(context, logOf(record), true)
   })
 }
 
 /** The same recipe once more, with what was changed on the way, as a run of its own. */
-export async function again(desk: Desk, runId: string): Promise<void> {
-  const run = taken(desk, runId)
+export async function again(context: ActionContext, runId: string): Promise<void> {
+  const run = taken(context, runId)
   if (!run) return
-  await takingUp(desk, run, async () => {
-    await onItsDevice(desk, run)
-    if (!(await withItsData(desk, run, 'again'))) return
-    await itsModel(desk, run)
-    await train(desk, newRunLog(crypto.randomUUID(), run.recipe, Date.now()), false)
+  await takingUp(context, run, async () => {
+    await onItsDevice(context, run)
+    if (!(await withItsData(context, run, 'again'))) return
+    await itsModel(context, run)
+    await train(context, newRunLog(crypto.randomUUID(), run.recipe, Date.now()), false)
   })
 }
 
 /** Its recipe in the form, with its data and model where they can be had: the person changes it and starts. */
-export async function change(desk: Desk, runId: string): Promise<void> {
-  const run = taken(desk, runId)
+export async function change(context: ActionContext, runId: string): Promise<void> {
+  const run = taken(context, runId)
   if (!run) return
-  await takingUp(desk, run, async () => {
-    if (run.data && !dataStand(desk.get(), run)) await readKept(desk, run.data, run.recipe.data.name)
-    await itsModel(desk, run)
+  await takingUp(context, run, async () => {
+    if (run.data && !dataStand(context.get(), run)) await readKept(context, run.data, run.recipe.data.name)
+    await itsModel(context, run)
     const plain = { ...run.recipe, history: [] }
-    desk.set((state) => ({ recipe: adoptRecipe(state.recipe, plain, readDataOf(state) !== null) }))
-    const stand = dataStand(desk.get(), run)
-    if (!stand) desk.change('runs', { brought: { recipe: plain, examples: null } })
-    goTo(desk, stand ? 'tune' : 'data')
+    context.set((state) => ({ recipe: adoptRecipe(state.recipe, plain, readDataOf(state) !== null) }))
+    const stand = dataStand(context.get(), run)
+    if (!stand) context.change('runs', { brought: { recipe: plain, examples: null } })
+    goTo(context, stand ? 'tune' : 'data')
   })
 }
 
 /** Its charts on Watch, its test on Evaluate, its weights on Use. What the data are needed for waits for them. */
-export async function open(desk: Desk, runId: string): Promise<void> {
-  const run = taken(desk, runId)
+export async function open(context: ActionContext, runId: string): Promise<void> {
+  const run = taken(context, runId)
   if (!run) return
-  await takingUp(desk, run, async () => {
-    if (run.data && !dataStand(desk.get(), run)) await readKept(desk, run.data, run.recipe.data.name)
-    if (run.weights) await itsModel(desk, run)
-    const record = await desk.client.call(run.weights ? 'openRun' : 'readRun', { runId })
-    show(desk, record)
+  await takingUp(context, run, async () => {
+    if (run.data && !dataStand(context.get(), run)) await readKept(context, run.data, run.recipe.data.name)
+    if (run.weights) await itsModel(context, run)
+    const record = await context.client.call(run.weights ? 'openRun' : 'readRun', { runId })
+    show(context, record)
   })
 }
 
@@ -77,13 +77,13 @@ export function readyAwaited(state: StudioState): StudioState['runs']['awaiting'
   return run && dataStand(state, run) && !isOccupied(state) ? awaiting : null
 }
 
-function taken({ get }: Desk, runId: string): RunSummary | null {
+function taken({ get }: ActionContext, runId: string): RunSummary | null {
   if (isOccupied(get())) return null
   return get().runs.runs.find(({ id }) => id === runId) ?? null
 }
 
 /** One at a time; what goes wrong on the way is said, and leaves what stood. */
-async function takingUp({ change }: Desk, { id }: RunSummary, work: () => Promise<void>): Promise<void> {
+async function takingUp({ change }: ActionContext, { id }: RunSummary, work: () => Promise<void>): Promise<void> {
   change('runs', { opening: id, awaiting: null, brought: null, offered: null, error: null })
   try {
     await work()
@@ -95,18 +95,18 @@ async function takingUp({ change }: Desk, { id }: RunSummary, work: () => Promis
 }
 
 /** The same choice promises the same numbers; where it cannot be had, the device says so, and what is there computes. */
-async function onItsDevice(desk: Desk, { recipe }: RunSummary): Promise<void> {
-  const { device } = desk.get()
-  if (device.choice !== recipe.backend) await moveTo(desk, recipe.backend)
+async function onItsDevice(context: ActionContext, { recipe }: RunSummary): Promise<void> {
+  const { device } = context.get()
+  if (device.choice !== recipe.backend) await moveTo(context, recipe.backend)
 }
 
 /** True when they stand. What was not kept is asked for on Data, and the run goes on once it is there. */
-async function withItsData(desk: Desk, run: RunSummary, to: 'resume' | 'again'): Promise<boolean> {
-  if (dataStand(desk.get(), run)) return true
-  const kept = run.data !== null && (await readKept(desk, run.data, run.recipe.data.name))
-  if (kept && dataStand(desk.get(), run)) return true
-  desk.change('runs', { awaiting: { runId: run.id, to } })
-  goTo(desk, 'data')
+async function withItsData(context: ActionContext, run: RunSummary, to: 'resume' | 'again'): Promise<boolean> {
+  if (dataStand(context.get(), run)) return true
+  const kept = run.data !== null && (await readKept(context, run.data, run.recipe.data.name))
+  if (kept && dataStand(context.get(), run)) return true
+  context.change('runs', { awaiting: { runId: run.id, to } })
+  goTo(context, 'data')
   return false
 }
 
@@ -115,32 +115,32 @@ function dataStand(state: StudioState, { recipe }: Pick<RunSummary, 'recipe'>): 
 }
 
 /** @throws ThawError whatever kept the model from being loaded. */
-async function itsModel(desk: Desk, { recipe, model }: RunSummary): Promise<void> {
+async function itsModel(context: ActionContext, { recipe, model }: RunSummary): Promise<void> {
   const { id, revision } = recipe.model
-  const standing = modelOf(desk.get())
+  const standing = modelOf(context.get())
   if (standing?.id === id && standing.revision === revision) return
-  if (await load(desk, model, { id, from: originOf(model) })) return
-  const now = desk.get().model
+  if (await load(context, model, { id, from: originOf(model) })) return
+  const now = context.get().model
   const error = 'error' in now ? now.error?.error : null
   throw error
     ? new ThawError(error.code, error.message, error.advice)
     : new ThawError('cancelled', 'The model was not loaded.', 'Take up the run again when you like.')
 }
 
-async function train(desk: Desk, log: RunLog, resumes: boolean): Promise<void> {
-  desk.change('runs', { opening: null, opened: null })
-  goTo(desk, 'watch')
-  await trainOnce(desk, log, resumes ? { resume: true } : {})
+async function train(context: ActionContext, log: RunLog, resumes: boolean): Promise<void> {
+  context.change('runs', { opening: null, opened: null })
+  goTo(context, 'watch')
+  await trainOnce(context, log, resumes ? { resume: true } : {})
 }
 
-function show(desk: Desk, record: RunRecord): void {
+function show(context: ActionContext, record: RunRecord): void {
   const { id: runId, result, temperature } = record
-  desk.set({ run: runOf(record, desk.get()) })
-  desk.change('runs', { opened: runId })
-  desk.change('look', { ...noLook, runId, temperature })
+  context.set({ run: runOf(record, context.get()) })
+  context.change('runs', { opened: runId })
+  context.change('look', { ...noLook, runId, temperature })
   const answering = keptAnswer(record)
-  if (answering) desk.change('use', { answering, prediction: null, written: null, error: null })
-  goTo(desk, result ? 'evaluate' : 'watch')
+  if (answering) context.change('use', { answering, prediction: null, written: null, error: null })
+  goTo(context, result ? 'evaluate' : 'watch')
 }
 
 function runOf(record: RunRecord, state: StudioState): RunState {

@@ -4,7 +4,7 @@ import type { RunAbout } from '../../shared/domain/run.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
 import { type BackendChoice, buildRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
 import type { Job } from '../../shared/wire/events.ts'
-import { type Desk, goTo, goToFrom, quietly } from './actionContext.ts'
+import { type ActionContext, goTo, goToFrom, quietly } from './actionContext.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { answeringRun } from './keptLog.ts'
 import { isOccupied, occupation, occupiedError } from './occupied.ts'
@@ -20,19 +20,19 @@ type BegunRun = Exclude<RunState, { status: 'idle' }>
  * Builds the recipe and trains. The screen moves on to Watch; the log of the run before gives way. Where the engine is
  * at something else, Tune says so; a run under way is there to be seen, and is no error.
  */
-export async function start(desk: Desk): Promise<void> {
-  const { get, change } = desk
+export async function start(context: ActionContext): Promise<void> {
+  const { get, change } = context
   const { run, compare } = get()
   if (isRunning(run) || compare.running) return
   const why = occupation(get())
   change('recipe', { error: why === null ? null : toWire(occupiedError('The run was not started', why)) })
-  if (why !== null || !(await readAgainIfRelabelled(desk))) return
-  const recipe = currentRecipe(desk)
+  if (why !== null || !(await readAgainIfRelabelled(context))) return
+  const recipe = currentRecipe(context)
   if (!recipe || isOccupied(get())) return
   const how = goesOn(get().recipe) ? { goOn: true } : {}
-  const ended = trainOnce(desk, newRunLog(crypto.randomUUID(), recipe, Date.now()), how)
-  goTo(desk, 'watch')
-  if ((await ended).status === 'idle') goToFrom(desk, 'watch', 'tune')
+  const ended = trainOnce(context, newRunLog(crypto.randomUUID(), recipe, Date.now()), how)
+  goTo(context, 'watch')
+  if ((await ended).status === 'idle') goToFrom(context, 'watch', 'tune')
 }
 
 /** How a run begins: anew, from the adapter that was brought, or from where it was saved; and what it is kept under. */
@@ -46,14 +46,14 @@ export interface TrainHow {
  * Trains by the log's recipe; what answers on Use is then the model of this run. An engine that dies on the way is
  * brought back, and the run goes on from where it was saved. Resolves with how the run stands.
  */
-export async function trainOnce(desk: Desk, log: RunLog, how: TrainHow = {}): Promise<RunState> {
+export async function trainOnce(context: ActionContext, log: RunLog, how: TrainHow = {}): Promise<RunState> {
   const { runId, recipe } = log
-  desk.set({ run: { status: 'preparing', log, progress: null } })
+  context.set({ run: { status: 'preparing', log, progress: null } })
   try {
-    const result = await callUntilOver(desk, log, how)
-    settle(desk, runId, (run) => ({ status: 'finished', log: run.log, result }))
-    const { settings, seed } = desk.get().use.writing
-    desk.change('use', {
+    const result = await callUntilOver(context, log, how)
+    settle(context, runId, (run) => ({ status: 'finished', log: run.log, result }))
+    const { settings, seed } = context.get().use.writing
+    context.change('use', {
       answering: answeringRun(runId, recipe, result),
       writing: { settings: { ...settings, prompt: settings.prompt || (result.samples?.prompt ?? '') }, seed },
       prediction: null,
@@ -61,19 +61,19 @@ export async function trainOnce(desk: Desk, log: RunLog, how: TrainHow = {}): Pr
       error: null,
     })
   } catch (thrown) {
-    settle(desk, runId, (run) => failedRun(run, toWire(thrown)))
+    settle(context, runId, (run) => failedRun(run, toWire(thrown)))
   }
-  return desk.get().run
+  return context.get().run
 }
 
 /** Calls off what is under way; its own call then settles. A run whose engine is on its way back then stays ended. */
-export async function cancel({ get, set, client }: Desk, job: Job): Promise<void> {
+export async function cancel({ get, set, client }: ActionContext, job: Job): Promise<void> {
   const { run } = get()
   if (job === 'train' && run.status === 'preparing') set({ run: { ...run, calledOff: true } })
   await quietly(client.call('cancel', { job }))
 }
 
-export function currentRecipe({ get, change }: Desk): Recipe | null {
+export function currentRecipe({ get, change }: ActionContext): Recipe | null {
   const read = readDataOf(get())
   const model = modelOf(get())
   if (!read || !model || !modelFits(get())) return null
@@ -96,7 +96,7 @@ export function identityOf(
   return { task, model: { id, revision }, data: { name, fingerprint }, backend }
 }
 
-function settle({ get, set }: Desk, runId: string, next: (run: BegunRun) => RunState): void {
+function settle({ get, set }: ActionContext, runId: string, next: (run: BegunRun) => RunState): void {
   const { run } = get()
   if (run.status !== 'idle' && run.log.runId === runId) set({ run: next(run) })
 }

@@ -5,77 +5,77 @@
 import type { RunListing } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { type Desk, goTo } from './actionContext.ts'
+import { type ActionContext, goTo } from './actionContext.ts'
 import { openProject, saveProject } from './projectActions.ts'
 import { copyLink, followLink } from './recipeActions.ts'
 import { again, change, open, resume } from './resume.ts'
 import { trainingId } from './runStanding.ts'
 import { fetchRecords, list, showRuns } from './runsList.ts'
 
-export function runsActions(desk: Desk) {
+export function runsActions(context: ActionContext) {
   return {
-    list: () => list(desk),
-    select: (runIds: readonly string[]) => select(desk, runIds),
+    list: () => list(context),
+    select: (runIds: readonly string[]) => select(context, runIds),
     describe: (runId: string, about: { readonly tags?: readonly string[]; readonly note?: string }) =>
-      settled(desk, () => desk.client.call('describeRun', { runId, ...about })),
-    remove: (runIds: readonly string[]) => remove(desk, runIds),
-    undoRemove: () => undoRemove(desk),
-    open: (runId: string) => open(desk, runId),
-    resume: (runId: string) => resume(desk, runId),
-    again: (runId: string) => again(desk, runId),
-    change: (runId: string) => change(desk, runId),
-    dismissOffer: () => dismissOffer(desk),
-    stopAwaiting: () => desk.change('runs', { awaiting: null, brought: null }),
-    dismissProject: () => desk.change('runs', { project: null }),
-    takeOver: () => takeOver(desk),
-    forgetFeatures: () => forgetFeatures(desk),
-    saveProject: (runIds: readonly string[], withData: boolean) => saveProject(desk, runIds, withData),
-    openProject: (file: Blob) => openProject(desk, file),
-    copyLink: (recipe: Recipe) => copyLink(desk, recipe),
-    followLink: (hash: string) => followLink(desk, hash),
+      settled(context, () => context.client.call('describeRun', { runId, ...about })),
+    remove: (runIds: readonly string[]) => remove(context, runIds),
+    undoRemove: () => undoRemove(context),
+    open: (runId: string) => open(context, runId),
+    resume: (runId: string) => resume(context, runId),
+    again: (runId: string) => again(context, runId),
+    change: (runId: string) => change(context, runId),
+    dismissOffer: () => dismissOffer(context),
+    stopAwaiting: () => context.change('runs', { awaiting: null, brought: null }),
+    dismissProject: () => context.change('runs', { project: null }),
+    takeOver: () => takeOver(context),
+    forgetFeatures: () => forgetFeatures(context),
+    saveProject: (runIds: readonly string[], withData: boolean) => saveProject(context, runIds, withData),
+    openProject: (file: Blob) => openProject(context, file),
+    copyLink: (recipe: Recipe) => copyLink(context, recipe),
+    followLink: (hash: string) => followLink(context, hash),
   }
 }
 
 /** Marks runs, and fetches the curves of those that have not come yet. */
-async function select(desk: Desk, runIds: readonly string[]): Promise<void> {
-  const records = desk.get().runs.records.filter(({ id }) => runIds.includes(id))
-  desk.change('runs', { selected: runIds, records })
-  await fetchRecords(desk)
+async function select(context: ActionContext, runIds: readonly string[]): Promise<void> {
+  const records = context.get().runs.records.filter(({ id }) => runIds.includes(id))
+  context.change('runs', { selected: runIds, records })
+  await fetchRecords(context)
 }
 
 /** The run under way stays: its weights are in use. */
-async function remove(desk: Desk, runIds: readonly string[]): Promise<void> {
-  const training = trainingId(desk.get())
+async function remove(context: ActionContext, runIds: readonly string[]): Promise<void> {
+  const training = trainingId(context.get())
   const going = runIds.filter((id) => id !== training)
   if (going.length === 0) return
-  if (await settled(desk, () => desk.client.call('deleteRuns', { runIds: going })))
-    desk.change('runs', { deleted: [...desk.get().runs.deleted, ...going] })
+  if (await settled(context, () => context.client.call('deleteRuns', { runIds: going })))
+    context.change('runs', { deleted: [...context.get().runs.deleted, ...going] })
 }
 
-async function undoRemove(desk: Desk): Promise<void> {
-  const { deleted } = desk.get().runs
+async function undoRemove(context: ActionContext): Promise<void> {
+  const { deleted } = context.get().runs
   if (deleted.length === 0) return
-  if (await settled(desk, () => desk.client.call('restoreRuns', { runIds: deleted })))
-    desk.change('runs', { deleted: desk.get().runs.deleted.filter((id) => !deleted.includes(id)) })
+  if (await settled(context, () => context.client.call('restoreRuns', { runIds: deleted })))
+    context.change('runs', { deleted: context.get().runs.deleted.filter((id) => !deleted.includes(id)) })
 }
 
 /** Not now: the run stays in the table, from which it can go on at any time. */
-function dismissOffer({ get, change }: Desk): void {
+function dismissOffer({ get, change }: ActionContext): void {
   const { offered, putAside } = get().runs
   if (offered !== null) change('runs', { offered: null, putAside: [...putAside, offered] })
 }
 
-async function takeOver(desk: Desk): Promise<void> {
+async function takeOver(context: ActionContext): Promise<void> {
   try {
-    desk.set({ storage: await desk.client.call('takeOver', {}) })
-    await list(desk)
+    context.set({ storage: await context.client.call('takeOver', {}) })
+    await list(context)
   } catch (thrown) {
-    desk.change('runs', { error: toWire(thrown) })
-    goTo(desk, 'runs')
+    context.change('runs', { error: toWire(thrown) })
+    goTo(context, 'runs')
   }
 }
 
-async function forgetFeatures({ set, change, client }: Desk): Promise<void> {
+async function forgetFeatures({ set, change, client }: ActionContext): Promise<void> {
   try {
     set({ featureBytes: await client.call('forgetFeatures', {}), storage: await client.call('storage', {}) })
   } catch (thrown) {
@@ -84,12 +84,12 @@ async function forgetFeatures({ set, change, client }: Desk): Promise<void> {
 }
 
 /** True when the engine did it; else the error is in the store, and the table as it was. */
-async function settled(desk: Desk, call: () => Promise<RunListing>): Promise<boolean> {
+async function settled(context: ActionContext, call: () => Promise<RunListing>): Promise<boolean> {
   try {
-    showRuns(desk, await call())
+    showRuns(context, await call())
     return true
   } catch (thrown) {
-    desk.change('runs', { error: toWire(thrown) })
+    context.change('runs', { error: toWire(thrown) })
     return false
   }
 }

@@ -1,18 +1,18 @@
 /** The table of runs as the engine tells it. */
 import type { RunListing } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
-import type { Desk } from './actionContext.ts'
+import type { ActionContext } from './actionContext.ts'
 import { offerOf } from './runStanding.ts'
 import type { RunsState } from './runsState.ts'
 
 /** Reads the table and how the storage stands; what was cut short is offered. */
-export async function list(desk: Desk): Promise<void> {
-  const { get, set, change, client } = desk
+export async function list(context: ActionContext): Promise<void> {
+  const { get, set, change, client } = context
   const status = get().runs.status === 'unknown' ? 'unknown' : 'ready'
   change('runs', { status: 'reading' })
   try {
     set({ storage: await client.call('storage', {}) })
-    showRuns(desk, await client.call('listRuns', {}))
+    showRuns(context, await client.call('listRuns', {}))
     set({ featureBytes: await client.call('keptFeatures', {}).catch(() => 0) })
   } catch (thrown) {
     const error = toWire(thrown)
@@ -22,8 +22,8 @@ export async function list(desk: Desk): Promise<void> {
 }
 
 /** The table as the engine tells it; what is gone from it is no longer marked or waited for. */
-export function showRuns(desk: Desk, { runs, newer }: RunListing): void {
-  const { get, change } = desk
+export function showRuns(context: ActionContext, { runs, newer }: RunListing): void {
+  const { get, change } = context
   const there = (id: string) => runs.some((run) => run.id === id)
   const { selected, records, awaiting } = get().runs
   change('runs', {
@@ -35,11 +35,11 @@ export function showRuns(desk: Desk, { runs, newer }: RunListing): void {
     awaiting: awaiting && there(awaiting.runId) ? awaiting : null,
   })
   change('runs', { offered: offerOf(get(), Date.now()) })
-  void fetchRecords(desk)
+  void fetchRecords(context)
 }
 
 /** Fetches the curves of marked runs that have not come yet, or have grown since. */
-export async function fetchRecords({ get, change, client }: Desk): Promise<void> {
+export async function fetchRecords({ get, change, client }: ActionContext): Promise<void> {
   for (const runId of get().runs.selected.filter((id) => !isFresh(get().runs, id))) {
     try {
       const record = await client.call('readRun', { runId })

@@ -6,27 +6,27 @@
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
 import type { Order, Settings } from '../../shared/recipe/steering.ts'
 import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
-import { type Desk, notCancelled, quietly } from './actionContext.ts'
+import { type ActionContext, notCancelled, quietly } from './actionContext.ts'
 import { cancel } from './runActions.ts'
 import type { RunState } from './state.ts'
 
-export function steerActions(desk: Desk) {
+export function steerActions(context: ActionContext) {
   return {
     /** Pauses after the step under way. */
-    pause: () => give(desk, 'pause', ({ pace }) => (pace === 'running' ? { pace: 'pausing' } : null)),
-    resume: () => give(desk, 'resume', ({ pace }) => (pace === 'running' ? null : { pace: 'running' })),
+    pause: () => give(context, 'pause', ({ pace }) => (pace === 'running' ? { pace: 'pausing' } : null)),
+    resume: () => give(context, 'resume', ({ pace }) => (pace === 'running' ? null : { pace: 'running' })),
     /** Makes one step, and pauses again. */
-    step: () => give(desk, 'step', ({ pace }) => ({ pace: pace === 'running' ? 'pausing' : pace })),
-    stop: () => stop(desk),
-    change: (change: Partial<Settings>) => changeRun(desk, change),
-    show: (examples: readonly number[], side: number) => showExamples(desk, examples, side),
+    step: () => give(context, 'step', ({ pace }) => ({ pace: pace === 'running' ? 'pausing' : pace })),
+    stop: () => stop(context),
+    change: (change: Partial<Settings>) => changeRun(context, change),
+    show: (examples: readonly number[], side: number) => showExamples(context, examples, side),
   }
 }
 
 type Training = Extract<RunState, { readonly status: 'training' }>
 
 async function give(
-  { get, set, client }: Desk,
+  { get, set, client }: ActionContext,
   order: Order,
   next: (run: Training) => Partial<Pick<Training, 'pace' | 'stopping'>> | null,
 ): Promise<void> {
@@ -39,13 +39,13 @@ async function give(
 }
 
 /** Ends the run after the current step and keeps the best weights; before the first step, gives the run up. */
-async function stop(desk: Desk): Promise<void> {
-  if (desk.get().run.status === 'preparing') return cancel(desk, 'train')
-  return give(desk, 'stop', () => ({ stopping: true }))
+async function stop(context: ActionContext): Promise<void> {
+  if (context.get().run.status === 'preparing') return cancel(context, 'train')
+  return give(context, 'stop', () => ({ stopping: true }))
 }
 
 /** Takes effect before the next step, and then stands in the log. Answers with why it was refused, or null. */
-async function changeRun({ get, client }: Desk, change: Partial<Settings>): Promise<WireError | null> {
+async function changeRun({ get, client }: ActionContext, change: Partial<Settings>): Promise<WireError | null> {
   const { run } = get()
   if (run.status !== 'training' || run.stopping) return null
   try {
@@ -58,7 +58,7 @@ async function changeRun({ get, client }: Desk, change: Partial<Settings>): Prom
 
 /** Pictures or texts of the dataset, by index; none where the engine could not be asked. */
 async function showExamples(
-  { client }: Desk,
+  { client }: ActionContext,
   examples: readonly number[],
   side: number,
 ): Promise<readonly ShownExample[]> {

@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import { createWorker } from '../client/createWorker.ts'
 import { createEngineClient } from '../client/engineClient.ts'
 import type { EngineWorker } from '../client/engineLife.ts'
-import { createDesk, type StudioStore } from './actionContext.ts'
+import { createActionContext, type StudioStore } from './actionContext.ts'
 import { type Actions, createActions } from './actions.ts'
 import { listenTo } from './engineListener.ts'
 import { type ChoiceStorage, choicesDiffer, restoreChoices, storeChoices } from './persist.ts'
@@ -22,7 +22,7 @@ export function createStudio(newWorker: () => EngineWorker, storage: ChoiceStora
   store.subscribe((state, before) => {
     if (choicesDiffer(state, before)) storeChoices(storage, state)
   })
-  return { store, actions: createActions(createDesk(store, client)) }
+  return { store, actions: createActions(createActionContext(store, client)) }
 }
 
 const studio = createStudio(createWorker, browserStorage())

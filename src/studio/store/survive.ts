@@ -9,7 +9,7 @@ import { type ErrorCode, ThawError, toWire } from '../../shared/messages/errors.
 import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { Order } from '../../shared/recipe/steering.ts'
 import type { Parameters } from '../../shared/wire/calls.ts'
-import { type Desk, quietly } from './actionContext.ts'
+import { type ActionContext, quietly } from './actionContext.ts'
 import type { TrainHow } from './runActions.ts'
 import { newRunLog, type RunLog, type StudioState } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
@@ -18,8 +18,12 @@ import { answerAgain } from './useActions.ts'
 const livesOnOneBackend = 2
 
 /** @throws ThawError whatever the engine threw when it did not die, or died too often; `cancelled` where called off. */
-export async function callUntilOver(desk: Desk, { runId, recipe }: RunLog, how: TrainHow): Promise<RunResult> {
-  const { client } = desk
+export async function callUntilOver(
+  context: ActionContext,
+  { runId, recipe }: RunLog,
+  how: TrainHow,
+): Promise<RunResult> {
+  const { client } = context
   const deaths = new Map<BackendId, number>()
   let asked: Parameters<'train'> = { runId, recipe, ...how }
   let order: Order | null = null
@@ -31,8 +35,8 @@ export async function callUntilOver(desk: Desk, { runId, recipe }: RunLog, how: 
       return await training
     } catch (thrown) {
       if (!isDeath(toWire(thrown).code)) throw thrown
-      order = orderOf(desk.get(), order)
-      const log = await broughtBack(desk, { runId, order, deaths })
+      order = orderOf(context.get(), order)
+      const log = await broughtBack(context, { runId, order, deaths })
       if (!log) throw thrown
       asked = { runId, recipe: log.recipe, ...how, resume: log.saved !== null }
     }
@@ -57,25 +61,25 @@ interface Dead {
 }
 
 /** Shows that the run is on its way back, from where it goes on; null where there is no engine to go on with. */
-async function broughtBack(desk: Desk, { runId, order, deaths }: Dead): Promise<RunLog | null> {
-  refuseCalledOff(desk.get())
-  const log = savedLog(desk, runId)
+async function broughtBack(context: ActionContext, { runId, order, deaths }: Dead): Promise<RunLog | null> {
+  refuseCalledOff(context.get())
+  const log = savedLog(context, runId)
   // To end at once and keep the best, there must be something that was kept.
   if (!log || (order === 'stop' && !log.saved)) return null
-  const backend = await died(desk, log)
+  const backend = await died(context, log)
   if (!backend) return null
-  refuseCalledOff(desk.get())
+  refuseCalledOff(context.get())
   const count = (deaths.get(backend) ?? 0) + 1
   deaths.set(backend, count)
-  if (count >= livesOnOneBackend && !(await moveOn(desk, backend))) return null
-  refuseCalledOff(desk.get())
+  if (count >= livesOnOneBackend && !(await moveOn(context, backend))) return null
+  refuseCalledOff(context.get())
   const begun = log.saved ? log : newRunLog(runId, log.recipe, log.startedAt)
-  desk.set({ run: { status: 'preparing', log: begun, progress: onItsWay(log) } })
+  context.set({ run: { status: 'preparing', log: begun, progress: onItsWay(log) } })
   return begun
 }
 
 /** Waits for the engine that follows, with data and model in it: the backend on which it stands; null for none. */
-async function died({ get, set, client }: Desk, log: RunLog): Promise<BackendId | null> {
+async function died({ get, set, client }: ActionContext, log: RunLog): Promise<BackendId | null> {
   set({ run: { status: 'preparing', log, progress: onItsWay(log) } })
   const answers = await client.call('storage', {}).then(
     () => true,
@@ -98,8 +102,8 @@ function refuseCalledOff({ run, compare }: StudioState): void {
 }
 
 /** To the next backend, which has to be told the model again, and an adapter that was brought for it. */
-async function moveOn(desk: Desk, from: BackendId): Promise<boolean> {
-  const { get, set, client, asked } = desk
+async function moveOn(context: ActionContext, from: BackendId): Promise<boolean> {
+  const { get, set, client, asked } = context
   const next = nextBackend(from)
   if (!next || !asked.model) return false
   try {
@@ -108,7 +112,7 @@ async function moveOn(desk: Desk, from: BackendId): Promise<boolean> {
     const summary = await client.call('loadModel', { request: asked.model })
     if (get().model.status === 'ready') set({ model: { status: 'ready', summary, error: null } })
     if (asked.brought) await client.call('loadModel', { request: asked.brought })
-    await answerAgain(desk, get().use.answering)
+    await answerAgain(context, get().use.answering)
     return true
   } catch {
     return false
@@ -128,7 +132,7 @@ function movedOn(from: BackendId, next: BackendId): ThawError {
   )
 }
 
-function savedLog({ get }: Desk, runId: string): RunLog | null {
+function savedLog({ get }: ActionContext, runId: string): RunLog | null {
   const { run } = get()
   return run.status !== 'idle' && run.log.runId === runId ? run.log : null
 }

@@ -5,7 +5,7 @@ import type { ExportedFile, NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
 import type { Parameters } from '../../shared/wire/calls.ts'
-import { type Desk, goTo, notCancelled, quietly } from './actionContext.ts'
+import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
 import { withBase } from './adapterAmong.ts'
 import { beginAnew, broughtAdapter, goOnWithBrought, importedAnswer } from './goOn.ts'
 import { keptAnswer } from './keptLog.ts'
@@ -14,7 +14,7 @@ import type { Answering, UseState } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
 
 /** Asks about a picture or a text; the answer to a question since replaced, or of a model since replaced, is dropped. */
-export async function predict({ get, change, client }: Desk, question: PredictionInput): Promise<void> {
+export async function predict({ get, change, client }: ActionContext, question: PredictionInput): Promise<void> {
   const { answering } = get().use
   change('use', { status: 'predicting', question, error: null })
   try {
@@ -28,7 +28,7 @@ export async function predict({ get, change, client }: Desk, question: Predictio
 }
 
 /** Has the prompt continued; what comes is heard piece by piece. One at a time; what a model since replaced wrote is dropped. */
-export async function generate({ get, change, client }: Desk): Promise<void> {
+export async function generate({ get, change, client }: ActionContext): Promise<void> {
   const { status, writing, answering } = get().use
   if (status !== 'idle') return
   const { prompt } = writing.settings
@@ -44,11 +44,11 @@ export async function generate({ get, change, client }: Desk): Promise<void> {
 }
 
 /** Ends the continuation after the token under way; its own call then settles. */
-export async function stopGenerating({ get, client }: Desk): Promise<void> {
+export async function stopGenerating({ get, client }: ActionContext): Promise<void> {
   if (get().use.status === 'generating') await quietly(client.call('stopGenerating', {}))
 }
 
-export function setWriting({ change, get }: Desk, part: Partial<UseState['writing']>): void {
+export function setWriting({ change, get }: ActionContext, part: Partial<UseState['writing']>): void {
   change('use', { writing: { ...get().use.writing, ...part } })
 }
 
@@ -56,7 +56,10 @@ export function setWriting({ change, get }: Desk, part: Partial<UseState['writin
 export type TakenAway = NonNullable<Parameters<'exportModel'>['what']>
 
 /** The fine-tuned model as files to save; null on failure, with the error in the store. */
-export async function exportModel({ change, client }: Desk, what: TakenAway): Promise<readonly ExportedFile[] | null> {
+export async function exportModel(
+  { change, client }: ActionContext,
+  what: TakenAway,
+): Promise<readonly ExportedFile[] | null> {
   change('use', { status: 'exporting', error: null })
   try {
     return await client.call('exportModel', { what })
@@ -73,7 +76,7 @@ export type AdapterPeek =
   | { readonly ok: false; readonly error: WireError }
 
 /** The adapter's files without more ado, to say what they are; or why there are none. */
-export async function peekAdapter({ client }: Desk): Promise<AdapterPeek> {
+export async function peekAdapter({ client }: ActionContext): Promise<AdapterPeek> {
   try {
     return { ok: true, files: await client.call('exportModel', { what: 'adapter' }) }
   } catch (thrown) {
@@ -85,28 +88,28 @@ export async function peekAdapter({ client }: Desk): Promise<AdapterPeek> {
  * Loads a fine-tuned model back in from its files, or an adapter onto the model that stands. The model that is tuned
  * from stays what it is.
  */
-export async function importModel(desk: Desk, files: readonly NamedFile[]): Promise<void> {
-  const { get, change } = desk
+export async function importModel(context: ActionContext, files: readonly NamedFile[]): Promise<void> {
+  const { get, change } = context
   if (get().use.status !== 'idle' || isOccupied(get())) return
-  await bringBack(desk, { kind: 'files', files })
+  await bringBack(context, { kind: 'files', files })
   if (!get().use.error && broughtAdapter(get())) change('recipe', beginAnew(get().recipe))
 }
 
 /** The same from another screen; how it went shows on Use. */
-export async function bringAdapter(desk: Desk, files: readonly NamedFile[]): Promise<void> {
-  goTo(desk, 'use')
-  await importModel(desk, files)
+export async function bringAdapter(context: ActionContext, files: readonly NamedFile[]): Promise<void> {
+  goTo(context, 'use')
+  await importModel(context, files)
 }
 
 /** Sets Tune up to go on with the adapter that answers. */
-export function goOn(desk: Desk): void {
-  const { get, set } = desk
+export function goOn(context: ActionContext): void {
+  const { get, set } = context
   set({ recipe: goOnWithBrought(get()) })
   const wanted = get().recipe.goOn
-  if (wanted) goTo(desk, readDataOf(get())?.summary.task === wanted.task ? 'tune' : 'data')
+  if (wanted) goTo(context, readDataOf(get())?.summary.task === wanted.task ? 'tune' : 'data')
 }
 
-export async function bringBack({ get, change, client, asked }: Desk, request: ModelRequest): Promise<void> {
+export async function bringBack({ get, change, client, asked }: ActionContext, request: ModelRequest): Promise<void> {
   change('use', { status: 'importing', error: null })
   try {
     const summary = await client.call('loadModel', { request })
@@ -123,7 +126,7 @@ export async function bringBack({ get, change, client, asked }: Desk, request: M
 }
 
 /** On a backend that was booted since, the run that answered before answers again; where it was not kept, nothing does. */
-export async function answerAgain({ change, client }: Desk, before: Answering | null): Promise<void> {
+export async function answerAgain({ change, client }: ActionContext, before: Answering | null): Promise<void> {
   if (before?.kind !== 'run') return
   const record = await client.call('openRun', { runId: before.runId }).catch(() => null)
   change('use', { answering: record && keptAnswer(record), prediction: null, written: null })

@@ -68,7 +68,7 @@ async function open(): Promise<Session> {
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
     storeWarning: '',
-    keeper: memoryKeeper(),
+    repository: memoryKeeper(),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: () => {},

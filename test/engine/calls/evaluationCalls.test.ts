@@ -1,7 +1,7 @@
 // The closer looks, asked for as the page asks, at models as a run would leave them.
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Bench, createBench } from '../../../src/engine/calls/engineContext.ts'
+import { createEngineContext, type EngineContext } from '../../../src/engine/calls/engineContext.ts'
 import { evaluationCalls } from '../../../src/engine/calls/evaluationCalls.ts'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { predict } from '../../../src/engine/inference/answer.ts'
@@ -10,7 +10,7 @@ import type { ModelText } from '../../../src/engine/models/modelText.ts'
 import type { OpenModel } from '../../../src/engine/models/openModel.ts'
 import { initialValues } from '../../../src/engine/nn/parameters.ts'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
-import type { Keeper } from '../../../src/engine/storage/runRepository.ts'
+import type { RunRepository } from '../../../src/engine/storage/runRepository.ts'
 import type { MethodId } from '../../../src/shared/catalog/methods.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
@@ -28,18 +28,18 @@ interface Standing {
   readonly method?: MethodId
 }
 
-let opened: { bench: Bench; live: LiveModel } | null = null
+let opened: { context: EngineContext; live: LiveModel } | null = null
 
 /** A bench on which a run has ended: its model is the untouched one with the lowest block's weights moved. */
 function bench({ dataset, live, text = null, method = 'full' }: Standing) {
   const events: EngineEvent[] = []
   const opener = async () => ({ adapter: 'test', software: false, threads: 1 })
-  const made = createBench({
+  const made = createEngineContext({
     codec: nodeCodec,
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
     storeWarning: '',
-    keeper: {} as Keeper, // no look keeps anything
+    repository: {} as RunRepository, // no look keeps anything
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: (event) => events.push(event),
@@ -63,12 +63,12 @@ function bench({ dataset, live, text = null, method = 'full' }: Standing) {
   made.model = model
   made.lastRun = { recipe, dataset, model }
   made.replaceTuned({ task, model: tuned, head, adapter: null, labels: classes, text, maxTokens: 12 })
-  opened = { bench: made, live }
-  return { bench: made, calls: evaluationCalls(made), events }
+  opened = { context: made, live }
+  return { context: made, calls: evaluationCalls(made), events }
 }
 
 afterEach(() => {
-  opened?.bench.replaceTuned(null)
+  opened?.context.replaceTuned(null)
   opened?.live.dispose()
   opened = null
 })
@@ -81,7 +81,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
 
   test.each(kinds)('%s are compared before and after, and nothing is left behind', async (_, standing) => {
     await startBackend(backend)
-    const { calls, bench: made, events } = bench(standing())
+    const { calls, context: made, events } = bench(standing())
     const before = tf.memory().numTensors
     const comparison = await calls.compareFeatures({})
     expect(tf.memory().numTensors).toBe(before)
@@ -104,7 +104,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
 
   test.each(kinds)('a class of %s is explained, and nothing is left behind', async (_, standing) => {
     await startBackend(backend)
-    const { calls, bench: made } = bench(standing())
+    const { calls, context: made } = bench(standing())
     const before = tf.memory().numTensors
     const answer = await calls.explain({ example: 25, label: 1 })
     expect(tf.memory().numTensors).toBe(before)
@@ -169,7 +169,7 @@ test('passages that are continued have a place on the plane, but no class to be 
 
 test('a model that was brought without its run, or other data, is told to the person', async () => {
   await startBackend('cpu')
-  const { calls, bench: made } = bench({ dataset: drawnDataset(10), live: tinyResnet() })
+  const { calls, context: made } = bench({ dataset: drawnDataset(10), live: tinyResnet() })
   const { lastRun, data } = made
   made.lastRun = null
   await expect(calls.compareFeatures({})).rejects.toMatchObject({ code: 'run-unknown' })
@@ -185,7 +185,7 @@ test('a model that was brought without its run, or other data, is told to the pe
 
 test('a look that is called off, or gives way to another, ends and leaves no tensor', async () => {
   await startBackend('cpu')
-  const { calls, bench: made } = bench({ dataset: drawnDataset(20), live: tinyResnet() })
+  const { calls, context: made } = bench({ dataset: drawnDataset(20), live: tinyResnet() })
   const before = tf.memory().numTensors
   const comparing = calls.compareFeatures({})
   const doubting = calls.findLabelErrors({})
@@ -232,7 +232,7 @@ describe('examples are shown', () => {
 
 test('what is edited adds up on the bench, by what each example is', async () => {
   await startBackend('cpu')
-  const { calls, bench: made } = bench({ dataset: drawnDataset(5), live: tinyResnet() })
+  const { calls, context: made } = bench({ dataset: drawnDataset(5), live: tinyResnet() })
   const { summary: first } = await calls.editData({
     edits: [
       { example: 0, label: 2 },
@@ -260,7 +260,7 @@ test('what is edited adds up on the bench, by what each example is', async () =>
 
 test('a temperature holds for every answer from then on, and the next one replaces it', async () => {
   await startBackend('cpu')
-  const { calls, bench: made } = bench({ dataset: drawnDataset(5), live: tinyResnet() })
+  const { calls, context: made } = bench({ dataset: drawnDataset(5), live: tinyResnet() })
   const [example] = made.data?.dataset.examples ?? []
   if (example?.content.kind !== 'image') throw new Error('no picture')
   const { blob } = example.content

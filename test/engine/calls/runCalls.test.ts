@@ -37,12 +37,12 @@ test('a run of an earlier visit answers as it did, once its model is loaded, and
 })
 
 test('a run on another model says which one to load; one without weights says so; an unknown one is unknown', async () => {
-  const keeper = memoryKeeper()
-  const self = await visit(keeper)
+  const repository = memoryKeeper()
+  const self = await visit(repository)
   const { id, revision } = await loadFolder(self, folder)
   const { recipe } = someRecord('x')
-  await keeper.writeRecord(someRecord('other'))
-  await keeper.writeRecord(someRecord('bare', { recipe: { ...recipe, model: { ...recipe.model, id, revision } } }))
+  await repository.writeRecord(someRecord('other'))
+  await repository.writeRecord(someRecord('bare', { recipe: { ...recipe, model: { ...recipe.model, id, revision } } }))
   await expect(self.session.openRun({ runId: 'other' })).rejects.toMatchObject({
     code: 'model-mismatch',
     advice: 'Load Tiny first.',
@@ -53,10 +53,10 @@ test('a run on another model says which one to load; one without weights says so
 })
 
 test('looks at a test are counted for each run, and the runs of one test set together', async () => {
-  const keeper = memoryKeeper()
-  for (const id of ['a', 'b']) await keeper.writeRecord(someRecord(id, { result: someResult(id) }))
-  await keeper.writeRecord(someRecord('c', { result: someResult('c', { testSet: 'another' }) }))
-  const { session } = await visit(keeper)
+  const repository = memoryKeeper()
+  for (const id of ['a', 'b']) await repository.writeRecord(someRecord(id, { result: someResult(id) }))
+  await repository.writeRecord(someRecord('c', { result: someResult('c', { testSet: 'another' }) }))
+  const { session } = await visit(repository)
   const look = (runId: string) => session.lookAtTest({ runId })
   expect([await look('a'), await look('a'), await look('b'), await look('c')]).toEqual([
     { looks: 1, runs: 1 },
@@ -67,9 +67,9 @@ test('looks at a test are counted for each run, and the runs of one test set tog
 })
 
 test('tags and notes are kept plainly; a deleted run can be brought back', async () => {
-  const keeper = memoryKeeper()
-  await keeper.writeRecord(someRecord('a'))
-  const { session } = await visit(keeper)
+  const repository = memoryKeeper()
+  await repository.writeRecord(someRecord('a'))
+  const { session } = await visit(repository)
   const { runs } = await session.describeRun({ runId: 'a', tags: [' good', 'good', ''], note: 'first try' })
   expect(runs).toMatchObject([{ tags: ['good'], note: 'first try' }])
   expect((await session.describeRun({ runId: 'a', tags: [] })).runs).toMatchObject([{ tags: [], note: 'first try' }])
@@ -80,14 +80,14 @@ test('tags and notes are kept plainly; a deleted run can be brought back', async
 })
 
 test('a temperature that was taken into use is kept with the run, and holds when it is opened again', async () => {
-  const keeper = memoryKeeper()
-  const first = await moodVisit(keeper)
+  const repository = memoryKeeper()
+  const first = await moodVisit(repository)
   await first.session.train({ runId: 'mood', recipe: first.recipe })
   const plain = await first.logRatio()
   await first.session.calibrate({ temperature: 4 })
   expect((await first.session.readRun({ runId: 'mood' })).temperature).toBe(4)
 
-  const second = await moodVisit(keeper)
+  const second = await moodVisit(repository)
   expect(await second.session.openRun({ runId: 'mood' })).toMatchObject({ temperature: 4 })
   expect(await second.logRatio()).toBeCloseTo(plain / 4, 5)
   await second.session.calibrate({ temperature: 1 })
@@ -97,18 +97,18 @@ test('a temperature that was taken into use is kept with the run, and holds when
 })
 
 test("a temperature for a model that was brought is no run's", async () => {
-  const keeper = memoryKeeper()
-  const self = await moodVisit(keeper)
+  const repository = memoryKeeper()
+  const self = await moodVisit(repository)
   await self.session.train({ runId: 'mood', recipe: self.recipe })
   const files = (await self.session.exportModel({})).map(({ name, blob }) => ({ path: name, file: blob }))
   await self.session.loadModel({ request: { kind: 'files', files } })
   await self.session.calibrate({ temperature: 4 })
-  expect((await keeper.record('mood'))?.temperature).toBe(1)
+  expect((await repository.record('mood'))?.temperature).toBe(1)
 })
 
 /** A reader on sentences of two moods, with the recipe of a short run. */
-async function moodVisit(keeper: ReturnType<typeof memoryKeeper>) {
-  const self: Visit = await visit(keeper)
+async function moodVisit(repository: ReturnType<typeof memoryKeeper>) {
+  const self: Visit = await visit(repository)
   const files = (await tinyReader()).map(({ name, buffer }) => ({
     path: name,
     file: new Blob([new Uint8Array(buffer)]),

@@ -29,7 +29,7 @@ async function open(onEvent: (event: EngineEvent) => void = () => {}): Promise<S
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
     storeWarning: '',
-    keeper: memoryKeeper(),
+    repository: memoryKeeper(),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: (event) => onEvent(event),

@@ -35,8 +35,8 @@ test.each([
     if (!cut) throw new Error('expected a second epoch')
 
     const perEpoch = stepsOf(first.events).filter(({ epoch }) => epoch === 1).length
-    const keeper = memoryKeeper(await cut)
-    const second = await visit(keeper, backend)
+    const repository = memoryKeeper(await cut)
+    const second = await visit(repository, backend)
     const { runs } = await second.session.listRuns({})
     expect(runs).toMatchObject([{ id: 'run', status: 'running', epochs: 1, ...about }])
     const [kept] = runs
@@ -113,8 +113,8 @@ test('a run is gone on with by its own recipe, data and model, and from a checkp
 })
 
 test('with nothing that keeps, a run trains to its end and is listed in this visit', async () => {
-  const keeper = { ...memoryKeeper(failing()), keepFiles: async () => false }
-  const { session, recipe, self } = await ready(keeper)
+  const repository = { ...memoryKeeper(failing()), keepFiles: async () => false }
+  const { session, recipe, self } = await ready(repository)
   const result = await session.train({ runId: 'run', recipe })
   expect(result.epochs).toHaveLength(3)
   expect(self.events.filter(({ type }) => type === 'saved')).toEqual([])
@@ -157,8 +157,8 @@ test('an order to another run than the one under way is no order', async () => {
   expect(await session.steer({ runId: 'run', order: 'pause' })).toBe(null)
 })
 
-async function ready(keeper: Parameters<typeof visit>[0], method: 'full' | 'lora' = 'full') {
-  const self: Visit = await visit(keeper)
+async function ready(repository: Parameters<typeof visit>[0], method: 'full' | 'lora' = 'full') {
+  const self: Visit = await visit(repository)
   const recipe = lampRecipe(await loadFolder(self, folder), await readLamp(self), method)
   return { self, session: self.session, recipe }
 }
@@ -199,16 +199,16 @@ function figures({ epochs, bestEpoch, stop, test, testSet, samples }: RunResult)
 test('the features of a run serve the next visit’s, are told with their bytes, and can be deleted', async () => {
   const files = testFiles()
   const features = () => featureStore({ files, estimate: async () => ({ quota: 1e9 }), now: () => Date.now() })
-  const keeper = memoryKeeper(memoryStore())
+  const repository = memoryKeeper(memoryStore())
   const losses: (readonly number[])[] = []
   for (const runId of ['first', 'second']) {
-    const visited = await visit(keeper, 'wasm', features())
+    const visited = await visit(repository, 'wasm', features())
     const recipe = lampRecipe(await loadFolder(visited, folder), await readLamp(visited), 'top-blocks', { thaw: 1 })
     await visited.session.train({ runId, recipe })
     losses.push(lossesOf(visited.events))
   }
   expect(losses[1]).toEqual(losses[0])
-  const { session } = await visit(keeper, 'wasm', features())
+  const { session } = await visit(repository, 'wasm', features())
   const bytes = await session.keptFeatures({})
   expect([...files.held.values()].map((held) => held.bytes.length)).toEqual([bytes])
   expect(bytes).toBeGreaterThan(1000)

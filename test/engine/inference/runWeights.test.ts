@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { continueText, predict } from '../../../src/engine/inference/answer.ts'
-import { learnedOf, tunedFromLearned } from '../../../src/engine/inference/runWeights.ts'
+import { runWeightsOf, tunedFromRunWeights } from '../../../src/engine/inference/runWeights.ts'
 import { disposeTuned, networkOf, type TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import { parseSafetensors, writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -41,7 +41,7 @@ describe('what a run learned, put onto its model again, answers to the bit alike
     await smallRun(task, recipe, {
       async look(tuned, model) {
         const text = task === pictures ? null : tinyText()
-        const again = await tunedFromLearned(await learnedOf(tuned), { model, text, recipe })
+        const again = await tunedFromRunWeights(await runWeightsOf(tuned), { model, text, recipe })
         expect(await answerOf(task, again)).toEqual(await answerOf(task, tuned))
         disposeTuned(again)
       },
@@ -62,12 +62,12 @@ test.each([
   const recipe = smallRecipe(texts, 'lora', { ...short, thaw: 2, 'method.rank': 2 })
   await smallRun(texts, recipe, {
     async look(tuned, model) {
-      const { tensors, metadata } = parseSafetensors((await learnedOf(tuned)).buffer)
+      const { tensors, metadata } = parseSafetensors((await runWeightsOf(tuned)).buffer)
       const about = JSON.parse(metadata.thaw_learned ?? '{}')
       const changed = { ...about, method: { ...about.method, ...claimed } }
       const bytes = writeSafetensors([...tensors], { thaw_learned: JSON.stringify(changed) })
       const on = { model, text: tinyText(), recipe }
-      await expect(tunedFromLearned(new Uint8Array(bytes), on)).rejects.toMatchObject({ code: 'weights-invalid' })
+      await expect(tunedFromRunWeights(new Uint8Array(bytes), on)).rejects.toMatchObject({ code: 'weights-invalid' })
     },
   })
   expect(tf.memory().numTensors).toBe(before)
@@ -79,16 +79,16 @@ test('learned weights of another model are refused by name and shape, and leave 
   const recipe = smallRecipe(pictures, 'full', short)
   await smallRun(pictures, recipe, {
     async look(tuned) {
-      const bytes = await learnedOf(tuned)
+      const bytes = await runWeightsOf(tuned)
       const other = texts.model()
-      await expect(tunedFromLearned(bytes, { model: other, text: tinyText(), recipe })).rejects.toMatchObject({
+      await expect(tunedFromRunWeights(bytes, { model: other, text: tinyText(), recipe })).rejects.toMatchObject({
         code: 'weights-invalid',
         message: expect.stringContaining('"resnet"'),
       })
       other.dispose()
       const cut = bytes.slice(0, bytes.length - 8)
       const model = tinyResnet()
-      await expect(tunedFromLearned(cut, { model, text: null, recipe })).rejects.toMatchObject({
+      await expect(tunedFromRunWeights(cut, { model, text: null, recipe })).rejects.toMatchObject({
         code: 'weights-invalid',
       })
       model.dispose()

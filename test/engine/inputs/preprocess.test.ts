@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Pixels } from '../../../src/engine/inputs/image.ts'
+import type { Pixels } from '../../../src/engine/data/imageCodec.ts'
 import { augmentPixels, type Preprocessing, preparePixels } from '../../../src/engine/inputs/preprocess.ts'
 import { resample } from '../../../src/engine/inputs/resample.ts'
 import { seeded } from '../../../src/shared/random.ts'

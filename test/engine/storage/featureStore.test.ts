@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
 import { crc32 } from '../../../src/engine/storage/crc32.ts'
 import { featureStore } from '../../../src/engine/storage/featureStore.ts'
+import { type PackedRow, packRow } from '../../../src/engine/storage/packedRow.ts'
 import { sparingStore } from '../../../src/engine/storage/sparingStore.ts'
-import { type PackedRow, packRow } from '../../../src/engine/train/cache/packedRow.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { type TestFiles, testFiles } from '../../support/featureFiles.ts'
 
@@ -26,9 +26,9 @@ function rowOf(values = 64, tokens: number | null = null): PackedRow {
 const key = (name: string) => name.padEnd(16, '.')
 
 async function opened(store: ReturnType<typeof storeOver>, name: string | null = 'aa') {
-  const shelf = await store.open(name)
-  if (!shelf) throw new Error('no shelf')
-  return shelf
+  const file = await store.open(name)
+  if (!file) throw new Error('no file')
+  return file
 }
 
 test('the checksum is that of zip and PNG', () => {
@@ -69,8 +69,8 @@ describe('features that a run left', () => {
   test('of which a byte has changed are not there, and the others are', async () => {
     const files = testFiles()
     const store = storeOver(files)
-    const shelf = await opened(store)
-    await shelf.add(
+    const file = await opened(store)
+    await file.add(
       [
         [key('one'), rowOf()],
         [key('two'), rowOf()],
@@ -79,8 +79,8 @@ describe('features that a run left', () => {
     )
     const first = files.held.get('aa')?.bytes.length ?? 0
     const three = rowOf()
-    await shelf.add([[key('three'), three]], [64])
-    await shelf.close()
+    await file.add([[key('three'), three]], [64])
+    await file.close()
     const bytes = files.held.get('aa')?.bytes as Uint8Array
     bytes[first - 5] = (bytes[first - 5] as number) ^ 1
     const again = await opened(store)
@@ -92,11 +92,11 @@ describe('features that a run left', () => {
   test.each([1, 40, 190])('torn %i bytes before the end of the last record are written over', async (torn) => {
     const files = testFiles()
     const store = storeOver(files)
-    const shelf = await opened(store)
+    const file = await opened(store)
     const one = rowOf()
-    await shelf.add([[key('one'), one]], [64])
-    await shelf.add([[key('two'), rowOf()]], [64])
-    await shelf.close()
+    await file.add([[key('one'), one]], [64])
+    await file.add([[key('two'), rowOf()]], [64])
+    await file.close()
     const held = files.held.get('aa') as { bytes: Uint8Array<ArrayBuffer>; usedAt: number }
     held.bytes = held.bytes.slice(0, -torn)
     const again = await opened(store)
@@ -110,19 +110,19 @@ describe('features that a run left', () => {
   test('in a file that is not ours begin anew', async () => {
     const files = testFiles()
     files.held.set('aa', { bytes: new Uint8Array(5000).fill(7), usedAt: 0 })
-    const shelf = await opened(storeOver(files))
-    expect(shelf.inherited).toBe(false)
-    expect(await shelf.add([[key('one'), rowOf()]], [64])).toBe(true)
+    const file = await opened(storeOver(files))
+    expect(file.inherited).toBe(false)
+    expect(await file.add([[key('one'), rowOf()]], [64])).toBe(true)
   })
 
   test('are thrown away where they are not what the run computes', async () => {
     const store = storeOver(testFiles())
-    const shelf = await opened(store)
-    await shelf.add([[key('one'), rowOf()]], [64])
-    shelf.discard()
-    expect([shelf.has(key('one')), shelf.shape()]).toEqual([false, null])
-    await shelf.add([[key('two'), rowOf()]], [64])
-    await shelf.close()
+    const file = await opened(store)
+    await file.add([[key('one'), rowOf()]], [64])
+    file.discard()
+    expect([file.has(key('one')), file.shape()]).toEqual([false, null])
+    await file.add([[key('two'), rowOf()]], [64])
+    await file.close()
     const again = await opened(store)
     expect([again.has(key('one')), again.has(key('two'))]).toEqual([false, true])
   })
@@ -130,10 +130,10 @@ describe('features that a run left', () => {
   test('that only this run can use go with it', async () => {
     const files = testFiles()
     const store = storeOver(files)
-    const shelf = await opened(store, null)
-    await shelf.add([[key('one'), rowOf()]], [64])
+    const file = await opened(store, null)
+    await file.add([[key('one'), rowOf()]], [64])
     expect(files.held.size).toBe(1)
-    await shelf.close()
+    await file.close()
     expect(files.held.size).toBe(0)
   })
 
@@ -152,9 +152,9 @@ describe('the room for features', () => {
     const files = testFiles()
     const store = storeOver(files, 30 * MiB)
     for (const name of ['aa', 'bb']) {
-      const shelf = await opened(store, name)
-      await shelf.add([[key('one'), large()]], [MiB])
-      await shelf.close()
+      const file = await opened(store, name)
+      await file.add([[key('one'), large()]], [MiB])
+      await file.close()
     }
     const [kept, next] = [await opened(store, 'aa'), await opened(store, 'cc')]
     for (const at of [1, 2]) expect(await next.add([[key(`${at}`), large()]], [MiB])).toBe(true)
@@ -169,23 +169,23 @@ describe('the room for features', () => {
   test('is not asked for where there is hardly any, where another tab has the file, or where there is none', async () => {
     const files = testFiles()
     expect(await storeOver(files, 2 * MiB).open('aa')).toBe(null)
-    const shelf = await opened(storeOver(files))
+    const file = await opened(storeOver(files))
     expect(await storeOver(files).open('aa')).toBe(null)
-    await shelf.close()
+    await file.close()
     files.locked = true
     expect(await storeOver(files).open('aa')).toBe(null)
   })
 
   test('a device that refuses in the midst leaves what was there, and is asked no more', async () => {
     const files = testFiles()
-    const shelf = await opened(storeOver(files))
+    const file = await opened(storeOver(files))
     const one = rowOf()
-    await shelf.add([[key('one'), one]], [64])
+    await file.add([[key('one'), one]], [64])
     files.room = 300
-    expect(await shelf.add([[key('two'), rowOf(512)]], [512])).toBe(false)
+    expect(await file.add([[key('two'), rowOf(512)]], [512])).toBe(false)
     files.room = Number.POSITIVE_INFINITY
-    expect(await shelf.add([[key('three'), rowOf()]], [64])).toBe(false)
-    expect([shelf.open, shelf.row(key('one'))]).toEqual([false, one])
+    expect(await file.add([[key('three'), rowOf()]], [64])).toBe(false)
+    expect([file.open, file.row(key('one'))]).toEqual([false, one])
   })
 
   test('is given back all at once, by a run under way too', async () => {

@@ -1,8 +1,8 @@
 /** What keeps runs, over stores that fail and beside other tabs. */
 import { expect, test } from 'vitest'
 import { type BlobStore, memoryStore } from '../../../src/engine/storage/blobStore.ts'
-import type { Keeper } from '../../../src/engine/storage/runRepository.ts'
-import { type StoreKeeperOptions, storeKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import type { RunRepository } from '../../../src/engine/storage/runRepository.ts'
+import { type StoredRepositoryOptions, storedRepository } from '../../../src/engine/storage/storedRepository.ts'
 import { writerLock } from '../../../src/engine/storage/writerLock.ts'
 import type { StorageStatus } from '../../../src/shared/domain/record.ts'
 import { fakeLocks } from '../../support/fakeLocks.ts'
@@ -33,25 +33,25 @@ test('records, parts and files are there in the next visit, the newest run first
 })
 
 test('progress leaves what a person said meanwhile, and a word leaves the progress', async () => {
-  const keeper = open({})
-  await keeper.writeRecord(someRecord('a'))
-  await keeper.describe('a', { tags: ['good'], looks: 2 })
-  await keeper.writeProgress(someRecord('a', { status: 'finished', tags: [] }))
-  expect(await keeper.record('a')).toMatchObject({ status: 'finished', tags: ['good'], looks: 2 })
-  await keeper.describe('a', { note: 'slow' })
-  expect(await keeper.record('a')).toMatchObject({ status: 'finished', tags: ['good'], note: 'slow' })
-  expect(await keeper.describe('nobody', { note: '' })).toBe(null)
+  const repository = open({})
+  await repository.writeRecord(someRecord('a'))
+  await repository.describe('a', { tags: ['good'], looks: 2 })
+  await repository.writeProgress(someRecord('a', { status: 'finished', tags: [] }))
+  expect(await repository.record('a')).toMatchObject({ status: 'finished', tags: ['good'], looks: 2 })
+  await repository.describe('a', { note: 'slow' })
+  expect(await repository.record('a')).toMatchObject({ status: 'finished', tags: ['good'], note: 'slow' })
+  expect(await repository.describe('nobody', { note: '' })).toBe(null)
 })
 
 test('a run that lost its checkpoint or its weights does not promise them', async () => {
   const store = memoryStore()
-  const keeper = open({ store })
+  const repository = open({ store })
   const checkpoint = { step: 5, epoch: 1, at: 1 }
-  await keeper.writePart('a', 'checkpoint', bytes('here'))
-  await keeper.writeRecord(someRecord('a', { checkpoint, weights: true }))
-  expect(await keeper.record('a')).toMatchObject({ checkpoint, weights: false })
+  await repository.writePart('a', 'checkpoint', bytes('here'))
+  await repository.writeRecord(someRecord('a', { checkpoint, weights: true }))
+  expect(await repository.record('a')).toMatchObject({ checkpoint, weights: false })
   await store.delete('run/a/checkpoint')
-  expect((await keeper.listing()).runs).toMatchObject([{ id: 'a', checkpoint: null, weights: false }])
+  expect((await repository.listing()).runs).toMatchObject([{ id: 'a', checkpoint: null, weights: false }])
 })
 
 test('where the disk is full, what can be computed anew goes before anything is refused or freed for good', async () => {
@@ -61,69 +61,69 @@ test('where the disk is full, what can be computed anew goes before anything is 
     disk.full = ++spared > 1
     return spared === 1
   }
-  const keeper = open({ store: disk.store, spare })
-  await keeper.writeRecord(someRecord('a'))
-  await keeper.writeRecord(someRecord('b'))
-  await keeper.remove(['b'])
+  const repository = open({ store: disk.store, spare })
+  await repository.writeRecord(someRecord('a'))
+  await repository.writeRecord(someRecord('b'))
+  await repository.remove(['b'])
   disk.full = true
-  expect(await keeper.writePart('a', 'checkpoint', bytes('here'))).toBe(true)
-  expect(await (await keeper.part('a', 'checkpoint'))?.text()).toBe('here')
+  expect(await repository.writePart('a', 'checkpoint', bytes('here'))).toBe(true)
+  expect(await (await repository.part('a', 'checkpoint'))?.text()).toBe('here')
   expect(spared).toBe(1)
-  await keeper.restore(['b'])
-  expect((await keeper.records()).records.map(({ id }) => id)).toContain('b')
+  await repository.restore(['b'])
+  expect((await repository.records()).records.map(({ id }) => id)).toContain('b')
   disk.full = true
-  expect(await keeper.writePart('a', 'checkpoint', bytes('more'))).toBe(false)
+  expect(await repository.writePart('a', 'checkpoint', bytes('more'))).toBe(false)
   expect(spared).toBe(2)
 })
 
 test('a full disk answers false, keeps what was there, shows the run, and is over once a write succeeds', async () => {
   const told: StorageStatus[] = []
   const disk = fullable()
-  const keeper = open({ store: disk.store, onStatus: (status) => told.push(status) })
-  await keeper.writeRecord(someRecord('a', { note: 'kept' }))
+  const repository = open({ store: disk.store, onStatus: (status) => told.push(status) })
+  await repository.writeRecord(someRecord('a', { note: 'kept' }))
   disk.full = true
-  expect(await keeper.writePart('a', 'checkpoint', bytes('x'))).toBe(false)
-  expect(await keeper.writeRecord(someRecord('b'))).toBe(false)
-  expect(await keeper.status()).toMatchObject({ kind: 'full', reason: expect.stringContaining('no more space') })
-  expect((await keeper.records()).records.map(({ id }) => id).sort()).toEqual(['a', 'b'])
+  expect(await repository.writePart('a', 'checkpoint', bytes('x'))).toBe(false)
+  expect(await repository.writeRecord(someRecord('b'))).toBe(false)
+  expect(await repository.status()).toMatchObject({ kind: 'full', reason: expect.stringContaining('no more space') })
+  expect((await repository.records()).records.map(({ id }) => id).sort()).toEqual(['a', 'b'])
   expect((await open({ store: disk.store }).records()).records.map(({ id }) => id)).toEqual(['a'])
   disk.full = false
-  expect(await keeper.writePart('a', 'checkpoint', bytes('x'))).toBe(true)
-  expect(await keeper.status()).toMatchObject({ kind: 'keeping', reason: '' })
-  await keeper.writeRecord(someRecord('a', { note: 'again' }))
+  expect(await repository.writePart('a', 'checkpoint', bytes('x'))).toBe(true)
+  expect(await repository.status()).toMatchObject({ kind: 'keeping', reason: '' })
+  await repository.writeRecord(someRecord('a', { note: 'again' }))
   expect((await open({ store: disk.store }).records()).records.map(({ id }) => id).sort()).toEqual(['a', 'b'])
   expect(told.map(({ kind }) => kind)).toEqual(['keeping', 'full', 'keeping'])
 })
 
 test('a full disk takes the space of what was deleted before it gives up', async () => {
   const disk = fullable()
-  const keeper = open({ store: disk.store })
-  await keeper.writePart('old', 'weights', bytes('long'))
-  await keeper.writeRecord(someRecord('old'))
-  await keeper.remove(['old'])
+  const repository = open({ store: disk.store })
+  await repository.writePart('old', 'weights', bytes('long'))
+  await repository.writeRecord(someRecord('old'))
+  await repository.remove(['old'])
   disk.fullWhile = async () => (await disk.store.list()).some(({ key }) => key.startsWith('run/old/'))
-  expect(await keeper.writePart('new', 'checkpoint', bytes('x'))).toBe(true)
-  await keeper.restore(['old'])
-  expect((await keeper.records()).records).toEqual([])
+  expect(await repository.writePart('new', 'checkpoint', bytes('x'))).toBe(true)
+  await repository.restore(['old'])
+  expect((await repository.records()).records).toEqual([])
 })
 
 test('a write that fails otherwise says why', async () => {
   const store = { ...memoryStore(), put: () => Promise.reject(new Error('the drive was pulled out')) }
-  const keeper = open({ store })
-  expect(await keeper.writeRecord(someRecord('a'))).toBe(false)
-  expect(await keeper.status()).toMatchObject({
+  const repository = open({ store })
+  expect(await repository.writeRecord(someRecord('a'))).toBe(false)
+  expect(await repository.status()).toMatchObject({
     kind: 'full',
     reason: expect.stringContaining('drive was pulled out.'),
   })
 })
 
 test('where the browser keeps nothing, the visit still shows its runs', async () => {
-  const keeper = open({ absence: 'Private mode.' })
-  expect(await keeper.writeRecord(someRecord('a'))).toBe(false)
-  expect(await keeper.writePart('a', 'weights', bytes('x'))).toBe(false)
-  expect(await keeper.describe('a', { note: 'mine' })).toMatchObject({ note: 'mine' })
-  expect((await keeper.listing()).runs).toMatchObject([{ id: 'a', note: 'mine' }])
-  expect(await keeper.status()).toMatchObject({ kind: 'absent', reason: 'Private mode.' })
+  const repository = open({ absence: 'Private mode.' })
+  expect(await repository.writeRecord(someRecord('a'))).toBe(false)
+  expect(await repository.writePart('a', 'weights', bytes('x'))).toBe(false)
+  expect(await repository.describe('a', { note: 'mine' })).toMatchObject({ note: 'mine' })
+  expect((await repository.listing()).runs).toMatchObject([{ id: 'a', note: 'mine' }])
+  expect(await repository.status()).toMatchObject({ kind: 'absent', reason: 'Private mode.' })
 })
 
 test('a run of a later version is counted, and neither overwritten nor freed, nor are files that it may need', async () => {
@@ -135,14 +135,14 @@ test('a run of a later version is counted, and neither overwritten nor freed, no
   const before = open({ store: memoryStore() })
   await before.keepFiles('data/f', files('of the later run'))
   await store.put('data/f', bytes('of the later run'))
-  const keeper = open({ store })
-  expect(await keeper.listing()).toEqual({ runs: [], newer: 1 })
-  expect(await keeper.writeRecord(someRecord('a'))).toBe(false)
-  expect(await keeper.writeProgress(someRecord('a'))).toBe(false)
-  expect(await keeper.writePart('a', 'weights', bytes('other'))).toBe(false)
-  expect(await keeper.part('a', 'weights')).toBe(null)
-  expect(await keeper.describe('a', { note: 'x' })).toBe(null)
-  await keeper.remove(['a'])
+  const repository = open({ store })
+  expect(await repository.listing()).toEqual({ runs: [], newer: 1 })
+  expect(await repository.writeRecord(someRecord('a'))).toBe(false)
+  expect(await repository.writeProgress(someRecord('a'))).toBe(false)
+  expect(await repository.writePart('a', 'weights', bytes('other'))).toBe(false)
+  expect(await repository.part('a', 'weights')).toBe(null)
+  expect(await repository.describe('a', { note: 'x' })).toBe(null)
+  await repository.remove(['a'])
   await open({ store }).records()
   expect(await (await store.get('run/a/record'))?.text()).toBe(later)
   expect((await store.list()).map(({ key }) => key)).toEqual(expect.arrayContaining(['run/a/soul', 'data/f']))
@@ -150,12 +150,12 @@ test('a run of a later version is counted, and neither overwritten nor freed, no
 
 test('a record that is damaged hides its run and harms no other', async () => {
   const store = memoryStore()
-  const keeper = open({ store })
-  await keeper.writeRecord(someRecord('a'))
-  await keeper.writeRecord(someRecord('b'))
+  const repository = open({ store })
+  await repository.writeRecord(someRecord('a'))
+  await repository.writeRecord(someRecord('b'))
   await store.put('run/a/record', bytes('{"version":1,"id":"a"'))
-  expect(await keeper.listing()).toMatchObject({ runs: [{ id: 'b' }], newer: 0 })
-  expect(await keeper.record('a')).toBe(null)
+  expect(await repository.listing()).toMatchObject({ runs: [{ id: 'b' }], newer: 0 })
+  expect(await repository.record('a')).toBe(null)
 })
 
 test('what is removed can be brought back in this visit; the next one frees it with the data that nobody names', async () => {
@@ -199,12 +199,12 @@ test('data are kept once, and not at all where they would take more than half of
     ...inner,
     put: (...given: Parameters<BlobStore['put']>) => inner.put(...given).then(() => void puts++),
   }
-  const keeper = open({ store, estimate: async () => ({ usage: 0, quota: 20 }) })
-  expect(await keeper.keepFiles('data/small', files('1234567890'))).toBe(true)
-  expect(await keeper.keepFiles('data/small', files('1234567890'))).toBe(true)
+  const repository = open({ store, estimate: async () => ({ usage: 0, quota: 20 }) })
+  expect(await repository.keepFiles('data/small', files('1234567890'))).toBe(true)
+  expect(await repository.keepFiles('data/small', files('1234567890'))).toBe(true)
   expect(puts).toBe(1)
-  expect(await keeper.keepFiles('data/large', files('12345678901'))).toBe(false)
-  expect(await keeper.status()).toMatchObject({ kind: 'keeping', reason: expect.stringContaining('not kept') })
+  expect(await repository.keepFiles('data/large', files('12345678901'))).toBe(false)
+  expect(await repository.status()).toMatchObject({ kind: 'keeping', reason: expect.stringContaining('not kept') })
   const huge = { size: 513 * 2 ** 20, type: '' } as Blob
   expect(await open({}).keepFiles('data/huge', { name: 'huge', files: [{ path: 'a', file: huge }] })).toBe(false)
 })
@@ -246,8 +246,8 @@ test('a reader keeps by itself once the tab that wrote is closed, without undoin
   expect(await two.record('a')).toMatchObject({ note: 'late' })
 })
 
-function open(options: Partial<StoreKeeperOptions>): Keeper {
-  return storeKeeper({
+function open(options: Partial<StoredRepositoryOptions>): RunRepository {
+  return storedRepository({
     store: memoryStore(),
     lock: writerLock(undefined),
     now: () => 5000,
@@ -257,7 +257,7 @@ function open(options: Partial<StoreKeeperOptions>): Keeper {
   })
 }
 
-function openTab(store: BlobStore, locks: LockManager, told: string[]): Keeper {
+function openTab(store: BlobStore, locks: LockManager, told: string[]): RunRepository {
   return open({ store, lock: writerLock(locks, 5), onStatus: ({ kind }) => void told.push(kind) })
 }
 

@@ -45,7 +45,7 @@ export interface Intervals {
 }
 
 export function metricsFixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../../fixtures/metrics/${name}.json`, import.meta.url), 'utf8')) as T
+  return JSON.parse(readFileSync(new URL(`../../fixtures/metrics/${name}.json`, import.meta.url), 'utf8')) as T
 }
 
 export function answersOf({ truth, probabilities, classes }: MetricsCase): Answers {

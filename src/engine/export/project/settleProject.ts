@@ -1,17 +1,17 @@
-/** Puts a project that was read whole into the keeper, and tells what can be gone on with. */
+/** Puts a project that was read whole into the repository, and tells what can be gone on with. */
 import type { ProjectContents, RunRecord } from '../../../shared/domain/record.ts'
-import type { Keeper } from '../../storage/runRepository.ts'
+import type { RunRepository } from '../../storage/runRepository.ts'
 import type { Project, ProjectRun } from './project.ts'
 
-export async function settleProject(project: Project, keeper: Keeper): Promise<ProjectContents> {
+export async function settleProject(project: Project, repository: RunRepository): Promise<ProjectContents> {
   const { name, data, dataName, fingerprint, model, recipe, files, runs } = project
   const unkept: string[] = []
-  for (const [key, each] of files) if (!(await keeper.keepFiles(key, each))) unkept.push(each.name)
+  for (const [key, each] of files) if (!(await repository.keepFiles(key, each))) unkept.push(each.name)
   const settled: Settled[] = []
-  for (const run of runs) settled.push(await settleRun(run, keeper))
-  const listing = await keeper.listing()
+  for (const run of runs) settled.push(await settleRun(run, repository))
+  const listing = await repository.listing()
   const ids = new Set(runs.map(({ record }) => record.id))
-  const isHere = async (key: string) => (await keeper.readFiles(key)) !== null
+  const isHere = async (key: string) => (await repository.readFiles(key)) !== null
   const withData = data?.request.kind !== 'kept' || (await isHere(`data/${data.request.fingerprint}`))
   const withModel = model?.kind !== 'kept' || (await isHere(`model/${model.id}`))
   return {
@@ -29,12 +29,12 @@ export async function settleProject(project: Project, keeper: Keeper): Promise<P
 type Settled = 'kept' | 'known' | 'without weights' | 'refused'
 
 /** A run that is here already stays as it is here: it may have been gone on with. */
-async function settleRun({ record, weights }: ProjectRun, keeper: Keeper): Promise<Settled> {
+async function settleRun({ record, weights }: ProjectRun, repository: RunRepository): Promise<Settled> {
   const { id } = record
-  if (await keeper.record(id)) return 'known'
+  if (await repository.record(id)) return 'known'
   const bytes = weights && new Uint8Array(await weights.arrayBuffer())
-  const kept = bytes !== null && (await keeper.writePart(id, 'weights', bytes))
-  if (!(await keeper.writeRecord(arrived(record, kept)))) return 'refused'
+  const kept = bytes !== null && (await repository.writePart(id, 'weights', bytes))
+  if (!(await repository.writeRecord(arrived(record, kept)))) return 'refused'
   return weights && !kept ? 'without weights' : 'kept'
 }
 

@@ -32,14 +32,14 @@ async function search(trial: Trial, { emit, signal }: Pick<TrialOptions, 'emit' 
 
 /** Makes a step at its rate; the loss is that of the batch before the step. */
 async function lossesOf(trial: Trial): Promise<(step: number) => Promise<number>> {
-  const { learner, recipe, settings } = trial
-  const { trainee, assignment } = learner
+  const { setup, recipe, settings } = trial
+  const { trainer, preparedTask } = setup
   const shown = rateRamp.steps * recipe.batch
-  const keep = viewsOf(recipe, { ...assignment.rows, validation: [], test: [] }).length < shown
+  const keep = viewsOf(recipe, { ...preparedTask.rows, validation: [], test: [] }).length < shown
   const features = await trial.features({ keep })
   return async (step) => {
-    trainee.adjust({ ...settings, learningRate: rampRate(step) })
-    const losses = await trainee.step(piecesOf(trial, features, trial.batchAt(step)))
+    trainer.adjust({ ...settings, learningRate: rampRate(step) })
+    const losses = await trainer.step(piecesOf(trial, features, trial.batchAt(step)))
     const [loss] = await losses.data().finally(() => losses.dispose())
     return loss ?? Number.NaN
   }

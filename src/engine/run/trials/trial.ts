@@ -13,15 +13,15 @@ import { frozenFeatures } from '../../train/frozenFeatures.ts'
 import { inPieces, type Piece } from '../../train/gradients.ts'
 import { memoryMeter } from '../../train/memoryMeter.ts'
 import { stepsPerEpoch, trainView } from '../../train/rows.ts'
-import { type LearnerOptions, modelOf, type PreparedLearner, prepareLearner } from '../prepareRun.ts'
+import { modelOf, prepareTraining, type TrainSetup, type TrainSetupOptions } from '../prepareRun.ts'
 import { refuseMismatch } from '../refusals.ts'
 
-export type TrialOptions = Omit<LearnerOptions, 'from'>
+export type TrialOptions = Omit<TrainSetupOptions, 'from'>
 
 export interface Trial {
   readonly recipe: Recipe
   readonly model: LiveModel
-  readonly learner: PreparedLearner
+  readonly setup: TrainSetup
   /** What the recipe begins with. */
   readonly settings: Settings
   /** A step's batch, counted from 1; after an epoch comes the order of the next. */
@@ -36,7 +36,7 @@ export interface Batch {
   readonly epoch: number
 }
 
-/** Works on a throw-away learner, whatever comes of it. Tells its progress as a trial's, not as a run's. */
+/** Works on a throw-away setup, whatever comes of it. Tells its progress as a trial's, not as a run's. */
 export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) => Promise<T>): Promise<T> {
   refuseMismatch(options)
   // The rate of a trial is its own: no schedule, and no change of an earlier run.
@@ -44,27 +44,27 @@ export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) =
   const emit = (event: EngineEvent) => options.emit(event.type === 'progress' ? { ...event, job: 'probe' } : event)
   const own = { ...options, recipe, emit, from: null }
   const model = modelOf(own)
-  let learner: PreparedLearner | null = null
+  let setup: TrainSetup | null = null
   try {
-    learner = await prepareLearner(own, model)
-    const { assignment, trainee, line } = learner
+    setup = await prepareTraining(own, model)
+    const { preparedTask, trainer, line } = setup
     // Nothing is judged: only what is trained on is ever shown.
-    const rows = { train: assignment.rows.train, validation: [], test: [] }
-    const fed = { ...assignment, rows }
-    const meter = memoryMeter(model, trainee.peakBytes)
-    const plan = { ...own, network: trainee.network, assignment: fed, first: [], meter }
+    const rows = { train: preparedTask.rows.train, validation: [], test: [] }
+    const fed = { ...preparedTask, rows }
+    const meter = memoryMeter(model, trainer.peakBytes)
+    const plan = { ...own, network: trainer.network, task: fed, first: [], meter }
     return await work({
       peakBytes: () => meter.read({ keptBytes: 0 }).peakBytes,
-      ...{ recipe, model, learner, settings: settingsAt(recipe, 0), batchAt: batchesOf(recipe, learner) },
+      ...{ recipe, model, setup, settings: settingsAt(recipe, 0), batchAt: batchesOf(recipe, setup) },
       features: ({ keep }) => frozenFeatures(plan, line, { keep, untouched: false }),
     })
   } finally {
-    learner?.trainee.dispose()
+    setup?.trainer.dispose()
     model.dispose()
   }
 }
 
-function batchesOf(recipe: Recipe, { assignment: { rows, input } }: PreparedLearner): Trial['batchAt'] {
+function batchesOf(recipe: Recipe, { preparedTask: { rows, input } }: TrainSetup): Trial['batchAt'] {
   const random = seeded(recipe.seed)
   const perEpoch = stepsPerEpoch(recipe, rows.train.length)
   let known = { epoch: 0, order: [] as readonly number[] }

@@ -59,8 +59,8 @@ function piecesFor(batch: number, fits: number): number {
   return Math.ceil(batch / Math.max(1, fits))
 }
 
-function longestFirst({ learner }: Trial): readonly number[] {
-  const { rows, input } = learner.assignment
+function longestFirst({ setup }: Trial): readonly number[] {
+  const { rows, input } = setup.preparedTask
   return rows.train.toSorted((a, b) => (input.tokens(b) ?? 0) - (input.tokens(a) ?? 0))
 }
 
@@ -79,13 +79,13 @@ async function tryBatch(trial: Trial, features: FeatureSource, rows: readonly nu
 
 /** Milliseconds of a step, and of what comes before it where a run would do that each time anew. */
 async function makeStep(trial: Trial, features: FeatureSource, rows: readonly number[]): Promise<number> {
-  const { recipe, learner } = trial
+  const { recipe, setup } = trial
   const began = performance.now()
   const ready = await features.batch(rows.map((row) => trainView(recipe, row, 1)))
   await settled(ready)
-  const kept = recipe.cache && learner.line > 0
+  const kept = recipe.cache && setup.line > 0
   const start = kept ? performance.now() : began
-  const losses = await learner.trainee.step([{ rows, activations: async () => ready }])
+  const losses = await setup.trainer.step([{ rows, activations: async () => ready }])
   await losses.data().finally(() => losses.dispose())
   return performance.now() - start
 }

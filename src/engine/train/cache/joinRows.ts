@@ -1,7 +1,7 @@
 /** Kept rows as a batch on the backend: texts are padded to the longest of them again. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Activations } from '../../inputs/inputs.ts'
-import { type PackedRow, widenInto } from './packedRow.ts'
+import { type PackedRow, widenInto } from '../../storage/packedRow.ts'
 
 /** @param shape of one row; where rows have their tokens, the width. */
 export function joinRows(rows: readonly PackedRow[], shape: readonly number[]): Activations {

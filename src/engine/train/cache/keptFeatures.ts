@@ -5,10 +5,10 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { InputSource, View } from '../../inputs/inputs.ts'
-import type { FeatureShelf } from '../../storage/featureFile.ts'
+import type { FeatureFile } from '../../storage/featureFile.ts'
+import { type PackedRow, widened } from '../../storage/packedRow.ts'
 import type { FeatureSource } from '../features.ts'
 import { joinRows } from './joinRows.ts'
-import { type PackedRow, widened } from './packedRow.ts'
 import { type ComputeOptions, rowComputer } from './rowComputer.ts'
 import { grouped } from './rowGroups.ts'
 import { rowMemory } from './rowMemory.ts'
@@ -17,30 +17,30 @@ export interface KeptOptions extends ComputeOptions {
   /** All that will be asked for, in the order of first use; of a later stage nothing is needed before it is asked for. */
   readonly stages: readonly (readonly View[])[]
   /** Null where there is no file. */
-  readonly shelf: FeatureShelf | null
+  readonly file: FeatureFile | null
   /** Bytes of memory: beside a file it is for what was computed first, alone it is all there is. */
   readonly memory: { readonly besideFile: number; readonly alone: number }
   /** Rows were computed because these were asked for; `computed` so far, of `total` that the run will ask for. */
   readonly onComputed: (at: { computed: number; total: number; asked: readonly View[]; keptBytes: number }) => void
 }
 
-/** Closes the shelf with itself. */
+/** Closes the file with itself. */
 export function keptFeatures(options: KeptOptions): FeatureSource {
-  const { input, stages, atOnce, shelf, onComputed } = options
+  const { input, stages, atOnce, file, onComputed } = options
   const groups = stages.flatMap((views) => grouped(views, input, atOnce))
   const groupOf = new Map(groups.flatMap((group) => group.map((view) => [placeOf(view), group] as const)))
-  const memory = rowMemory(() => (shelf?.open ? options.memory.besideFile : options.memory.alone))
+  const memory = rowMemory(() => (file?.open ? options.memory.besideFile : options.memory.alone))
   const compute = rowComputer(options)
   let computed = 0
   let full = false
   /** Rows of an earlier run are believed once one of them, computed anew, agrees. */
-  let believed = !shelf?.inherited
+  let believed = !file?.inherited
 
   async function find(view: View): Promise<PackedRow | null> {
     const place = placeOf(view)
     const here = memory.get(place)
-    if (here || !shelf) return here ?? null
-    const row = shelf.row(keyOf(view, input))
+    if (here || !file) return here ?? null
+    const row = file.row(keyOf(view, input))
     if (!row || !(await isBelieved(row, view))) return null
     memory.put(place, row)
     return row
@@ -51,7 +51,7 @@ export function keptFeatures(options: KeptOptions): FeatureSource {
     believed = true
     const [fresh] = await compute.rows([view])
     if (fresh && agrees(row, fresh)) return true
-    shelf?.discard()
+    file?.discard()
     return false
   }
 
@@ -65,16 +65,16 @@ export function keptFeatures(options: KeptOptions): FeatureSource {
   }
 
   async function keep(views: readonly View[], rows: readonly PackedRow[]): Promise<void> {
-    const filed = await file(views, rows)
+    const filed = await write(views, rows)
     for (const [at, view] of views.entries()) if (!memory.put(placeOf(view), rows[at] as PackedRow)) full ||= !filed
   }
 
   /** Whether all of them stand in the file. */
-  async function file(views: readonly View[], rows: readonly PackedRow[]): Promise<boolean> {
-    if (!shelf?.open) return false
+  async function write(views: readonly View[], rows: readonly PackedRow[]): Promise<boolean> {
+    if (!file?.open) return false
     const keyed = views.map((view, at) => [keyOf(view, input), rows[at] as PackedRow] as const)
-    const fresh = keyed.filter(([key]) => !shelf.has(key))
-    return fresh.length === 0 || shelf.add(fresh, compute.shape())
+    const fresh = keyed.filter(([key]) => !file.has(key))
+    return fresh.length === 0 || file.add(fresh, compute.shape())
   }
 
   return {
@@ -99,13 +99,13 @@ export function keptFeatures(options: KeptOptions): FeatureSource {
         computed += views.length
         onComputed({ computed, total: groupOf.size, asked: missing, keptBytes: memory.bytes })
       }
-      const shape = shelf?.shape() ?? compute.shape()
+      const shape = file?.shape() ?? compute.shape()
       return joinRows(
         asked.map((view) => rows.get(placeOf(view)) as PackedRow),
         shape,
       )
     },
-    close: async () => shelf?.close(),
+    close: async () => file?.close(),
   }
 }
 

@@ -2,8 +2,8 @@
 
 import { type Activations, disposeActivations, type InputSource, type View } from '../../inputs/inputs.ts'
 import { macrotask } from '../../macrotask.ts'
+import { type PackedRow, packRow } from '../../storage/packedRow.ts'
 import { isOutOfMemory } from '../outOfMemory.ts'
-import { type PackedRow, packRow } from './packedRow.ts'
 import { grouped, tile } from './rowGroups.ts'
 
 export interface ComputeOptions {

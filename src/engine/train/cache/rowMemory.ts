@@ -1,5 +1,5 @@
 /** Rows of features in memory, up to a budget: what comes first stays. */
-import type { PackedRow } from './packedRow.ts'
+import type { PackedRow } from '../../storage/packedRow.ts'
 
 export interface RowMemory {
   readonly bytes: number

@@ -10,7 +10,7 @@ import { gelu } from '../../nn/activations.ts'
 import { linearSpecs } from '../../nn/parameters.ts'
 import { linear } from '../../nn/textPrimitives.ts'
 import type { AddedParameter, Method, MethodOptions } from '../method.ts'
-import { dressSites, dropped } from '../wrapForward.ts'
+import { dropped, wrapSites } from '../wrapForward.ts'
 
 export const adapter: Method = {
   attach(trunk, options) {
@@ -24,8 +24,8 @@ export const adapter: Method = {
       trainables: [],
       added: sites.flatMap((site) => bottleneck(site, options)),
       first: async () => new Map(),
-      dress: (f, draw) =>
-        dressSites(
+      wrapForward: (f, draw) =>
+        wrapSites(
           f,
           (name) => names.has(name),
           ({ site, x, plain }) => {

@@ -12,7 +12,7 @@ import { withGradient } from '../../nn/withGradient.ts'
 import { pairRate } from '../lora/lora.ts'
 import { flat, pairedSites, pairNames, pairParameters, pairProduct, pairScale, pairSum } from '../lora/pairs.ts'
 import type { AddedParameter, Lookup, Method } from '../method.ts'
-import { dressSites, dropped } from '../wrapForward.ts'
+import { dropped, wrapSites } from '../wrapForward.ts'
 
 export function magnitudeName({ name }: Site): string {
   return `${name}.lora_magnitude_vector`
@@ -28,8 +28,8 @@ export const dora: Method = {
       trainables: [],
       added: sites.flatMap((site) => [...pairParameters(site, options.rank, pairNames(site)), magnitude(site)]),
       first: (weight) => magnitudes(sites, weight),
-      dress: (f, draw) =>
-        dressSites(
+      wrapForward: (f, draw) =>
+        wrapSites(
           f,
           (name) => byName.has(name),
           ({ site: name, x, bias, conv, plain }) => {

@@ -10,7 +10,7 @@ import type { Trunk } from '../../models/trunk.ts'
 import { parameterName } from '../../nn/parameters.ts'
 import { scaleChannels } from '../../nn/visionPrimitives.ts'
 import type { AddedParameter, Lookup, Method, MethodOptions } from '../method.ts'
-import { dressSites } from '../wrapForward.ts'
+import { wrapSites } from '../wrapForward.ts'
 
 export function scaleName({ name }: Site): string {
   return `${name}.ia3_l`
@@ -31,8 +31,8 @@ export const ia3: Method = {
       trainables: [],
       added: sites.map(vector),
       first: async () => new Map(),
-      dress: (f) =>
-        dressSites(
+      wrapForward: (f) =>
+        wrapSites(
           f,
           (name) => byName.has(name),
           ({ site: name, x, plain }) => {

@@ -9,7 +9,7 @@ import type { Forward } from '../../nn/forward.ts'
 import { type Naming, parameterName } from '../../nn/parameters.ts'
 import { type PairedLayer, pairedLinear } from '../../nn/textPrimitives.ts'
 import type { Attachment, Lookup, Method, MethodOptions } from '../method.ts'
-import { dressSites, dropped } from '../wrapForward.ts'
+import { dropped, wrapSites } from '../wrapForward.ts'
 import { type PairNames, pairedSites, pairNames, pairParameters, pairProduct, pairScale, pairSum } from './pairs.ts'
 import { principalPair } from './principal.ts'
 
@@ -33,8 +33,8 @@ export const lora: Method = {
       trainables: [],
       added,
       first: (weight) => (principal ? principalPairs(sites, options, weight) : Promise.resolve(new Map())),
-      dress: (f, draw) =>
-        dressSites(
+      wrapForward: (f, draw) =>
+        wrapSites(
           f,
           (name) => byName.has(name),
           ({ site: name, x, bias, conv, plain }) => {

@@ -34,7 +34,7 @@ export const prefix: Method = {
       virtualTokens: shift,
       merge: null,
       rateOf: () => 1,
-      dress: (f) => ({
+      wrapForward: (f) => ({
         ...f,
         position: f.position + shift,
         attention(site, q, k, v, options) {

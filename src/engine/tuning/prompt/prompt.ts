@@ -32,7 +32,7 @@ function beforeWords(trunk: Trunk, { tokens }: MethodOptions): Attachment {
     added: [parameter(promptName, [tokens, width], {})],
     first: async (weight) => new Map([[promptName, await someRows(weight(table.name), vocabulary, tokens)]]),
     virtualTokens: tokens,
-    dress: (f) => ({
+    wrapForward: (f) => ({
       ...f,
       // Made when it is asked for, so that it belongs to the asker's tidy. A causal network gives up the prompt's own
       // states at its top: what is predicted follows the words alone.
@@ -66,7 +66,7 @@ function besidePatches(trunk: Trunk, { tokens, depth }: MethodOptions): Attachme
     added: names.map((name, index) => parameter(name, [tokens, width], { bound }, places[index]?.block)),
     first: async () => new Map(),
     virtualTokens: 0,
-    dress(f) {
+    wrapForward(f) {
       const off = (x: tf.Tensor) => withoutLast(x, tokens)
       return {
         ...f,

@@ -12,9 +12,9 @@ const encoder = new TextEncoder()
 const both = { runIds: ['run-a', 'run-b'], withData: true }
 
 async function savedProject(wanted = both): Promise<Blob> {
-  const bench = benchOf()
-  await keptRuns(bench.around.keeper)
-  return (await projectCalls(bench).exportProject(wanted)).blob
+  const context = benchOf()
+  await keptRuns(context.around.repository)
+  return (await projectCalls(context).exportProject(wanted)).blob
 }
 
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer())
@@ -39,29 +39,29 @@ function withJson(
 
 /** Opens it, expects the refusal, and that nothing of it was kept. */
 async function refused(file: Blob, code: string, words: string): Promise<void> {
-  const bench = benchOf()
-  await expect(projectCalls(bench).openProject({ file })).rejects.toMatchObject({
+  const context = benchOf()
+  await expect(projectCalls(context).openProject({ file })).rejects.toMatchObject({
     code,
     message: expect.stringContaining(words),
   })
-  const { keeper } = bench.around
-  expect(await keeper.records()).toEqual({ records: [], newer: 0 })
-  expect(await keeper.readFiles('data/f00')).toBeNull()
-  expect(await keeper.part('run-a', 'weights')).toBeNull()
+  const { repository } = context.around
+  expect(await repository.records()).toEqual({ records: [], newer: 0 })
+  expect(await repository.readFiles('data/f00')).toBeNull()
+  expect(await repository.part('run-a', 'weights')).toBeNull()
 }
 
 describe('a project', () => {
   test('brings data, model, recipe, runs and weights to another device', async () => {
-    const bench = benchOf()
-    const contents = await projectCalls(bench).openProject({ file: await savedProject() })
-    const { keeper } = bench.around
+    const context = benchOf()
+    const contents = await projectCalls(context).openProject({ file: await savedProject() })
+    const { repository } = context.around
     expect(contents).toMatchObject({ name: 'mails', dataName: 'mails', fingerprint: 'f00', warnings: [] })
     expect(contents).toMatchObject({ data: recordOf('').data, model: { kind: 'kept', id: 'folder-a1' }, recipe })
     expect(contents.runs.runs.map(({ id }) => id)).toEqual(['run-b', 'run-a'])
-    expect(await keeper.record('run-a')).toEqual(recordOf('run-a'))
-    expect([...(await bytesOf((await keeper.part('run-b', 'weights')) as Blob))]).toEqual([1, 7, 7, 7])
-    expect(await textsOf((await keeper.readFiles('data/f00'))?.files)).toEqual(await textsOf(mails.files))
-    expect(await textsOf((await keeper.readFiles('model/folder-a1'))?.files)).toEqual(await textsOf(folder.files))
+    expect(await repository.record('run-a')).toEqual(recordOf('run-a'))
+    expect([...(await bytesOf((await repository.part('run-b', 'weights')) as Blob))]).toEqual([1, 7, 7, 7])
+    expect(await textsOf((await repository.readFiles('data/f00'))?.files)).toEqual(await textsOf(mails.files))
+    expect(await textsOf((await repository.readFiles('model/folder-a1'))?.files)).toEqual(await textsOf(folder.files))
   })
 
   test('is a zip whose files are named as they were, and says what it is', async () => {
@@ -86,65 +86,69 @@ describe('a project', () => {
     const file = await savedProject({ ...both, withData: false })
     const there = await projectCalls(benchOf()).openProject({ file })
     expect(there).toMatchObject({ data: null, dataName: 'mails', fingerprint: 'f00' })
-    const bench = benchOf()
-    await bench.around.keeper.keepFiles('data/f00', mails)
-    expect((await projectCalls(bench).openProject({ file })).data).toEqual(recordOf('').data)
+    const context = benchOf()
+    await context.around.repository.keepFiles('data/f00', mails)
+    expect((await projectCalls(context).openProject({ file })).data).toEqual(recordOf('').data)
   })
 
   test('without a run holds what is open: the files as they were dropped, the columns, the edits', async () => {
-    const bench = benchOf()
+    const context = benchOf()
     const dataset = { name: 'mails', fingerprint: 'edited' } as never
     const { columns, edits } = recordOf('').data as NonNullable<ReturnType<typeof recordOf>['data']>
-    bench.data = { dataset, request: { kind: 'files', ...mails }, columns, edits, origin: 'f00' }
-    const { name, blob } = await projectCalls(bench).exportProject({ runIds: [], withData: true })
+    context.data = { dataset, request: { kind: 'files', ...mails }, columns, edits, origin: 'f00' }
+    const { name, blob } = await projectCalls(context).exportProject({ runIds: [], withData: true })
     expect(name).toBe('mails-project.zip')
     const other = benchOf()
     const contents = await projectCalls(other).openProject({ file: blob })
     expect(contents).toMatchObject({ data: recordOf('').data, fingerprint: 'edited', recipe: null, model: null })
-    expect(await textsOf((await other.around.keeper.readFiles('data/f00'))?.files)).toEqual(await textsOf(mails.files))
+    expect(await textsOf((await other.around.repository.readFiles('data/f00'))?.files)).toEqual(
+      await textsOf(mails.files),
+    )
   })
 
   test('holds data that were too large to keep as long as they are open', async () => {
     const from = benchOf()
-    await from.around.keeper.writeRecord(recordOf('run-a', { data: null, weights: false }))
+    await from.around.repository.writeRecord(recordOf('run-a', { data: null, weights: false }))
     const dataset = { name: 'mails', fingerprint: 'f00' } as never
     const { columns, edits } = recordOf('').data as NonNullable<ReturnType<typeof recordOf>['data']>
     from.data = { dataset, request: { kind: 'files', ...mails }, columns, edits, origin: 'f00' }
     const { blob } = await projectCalls(from).exportProject({ runIds: ['run-a'], withData: true })
-    const bench = benchOf()
-    expect((await projectCalls(bench).openProject({ file: blob })).data).toEqual(recordOf('').data)
-    expect(await bench.around.keeper.record('run-a')).toMatchObject({ data: recordOf('').data })
+    const context = benchOf()
+    expect((await projectCalls(context).openProject({ file: blob })).data).toEqual(recordOf('').data)
+    expect(await context.around.repository.record('run-a')).toMatchObject({ data: recordOf('').data })
   })
 
   test('leaves a run that is here already as it is here', async () => {
-    const bench = benchOf()
-    await bench.around.keeper.writeRecord(recordOf('run-a', { note: 'gone on with here' }))
-    const { warnings } = await projectCalls(bench).openProject({ file: await savedProject() })
+    const context = benchOf()
+    await context.around.repository.writeRecord(recordOf('run-a', { note: 'gone on with here' }))
+    const { warnings } = await projectCalls(context).openProject({ file: await savedProject() })
     expect(warnings).toEqual(['1 run of the project was here already, and stays as it is here.'])
-    expect(await bench.around.keeper.record('run-a')).toMatchObject({ note: 'gone on with here' })
-    expect(await bench.around.keeper.record('run-b')).toMatchObject({ note: 'the one to keep' })
+    expect(await context.around.repository.record('run-a')).toMatchObject({ note: 'gone on with here' })
+    expect(await context.around.repository.record('run-b')).toMatchObject({ note: 'the one to keep' })
   })
 
   test('a run that was not over cannot be gone on with elsewhere', async () => {
     const from = benchOf()
     const checkpoint = { step: 9, epoch: 1, at: 5 }
-    await from.around.keeper.writeRecord(recordOf('run-c', { status: 'running', checkpoint, weights: false }))
+    await from.around.repository.writeRecord(recordOf('run-c', { status: 'running', checkpoint, weights: false }))
     const { blob } = await projectCalls(from).exportProject({ runIds: ['run-c'], withData: false })
-    const bench = benchOf()
-    await projectCalls(bench).openProject({ file: blob })
+    const context = benchOf()
+    await projectCalls(context).openProject({ file: blob })
     const wanted = { status: 'stopped', checkpoint: null, weights: false }
-    expect(await bench.around.keeper.record('run-c')).toMatchObject(wanted)
+    expect(await context.around.repository.record('run-c')).toMatchObject(wanted)
   })
 
   test('is usable until the page is closed where nothing can be kept', async () => {
     const full = { ...memoryKeeper(), keepFiles: async () => false, writePart: async () => false }
-    const bench = benchOf(full)
-    const contents = await projectCalls(bench).openProject({ file: await savedProject() })
+    const context = benchOf(full)
+    const contents = await projectCalls(context).openProject({ file: await savedProject() })
     expect(contents.data).toEqual(recordOf('').data)
-    expect(await textsOf((await bench.around.keeper.readFiles('data/f00'))?.files)).toEqual(await textsOf(mails.files))
+    expect(await textsOf((await context.around.repository.readFiles('data/f00'))?.files)).toEqual(
+      await textsOf(mails.files),
+    )
     expect(contents.warnings).toContain('There was no room to keep “mails”: it is here until the page is closed.')
     expect(contents.warnings).toContain('There was no room for the weights of 2 runs; the records are here.')
-    expect(await bench.around.keeper.record('run-a')).toMatchObject({ weights: false })
+    expect(await context.around.repository.record('run-a')).toMatchObject({ weights: false })
   })
 
   test('files whose names would lead elsewhere are kept under a number', async () => {
@@ -153,12 +157,12 @@ describe('a project', () => {
       { path: '../../etc/passwd', file: new Blob(['a']) },
       { path: 'C:\\mails.csv', file: new Blob(['b']) },
     ]
-    await from.around.keeper.keepFiles('data/f00', { name: 'odd', files })
-    await from.around.keeper.writeRecord(recordOf('run-a', { weights: false }))
+    await from.around.repository.keepFiles('data/f00', { name: 'odd', files })
+    await from.around.repository.writeRecord(recordOf('run-a', { weights: false }))
     const { blob } = await projectCalls(from).exportProject({ runIds: ['run-a'], withData: true })
-    const bench = benchOf()
-    await projectCalls(bench).openProject({ file: blob })
-    expect(await textsOf((await bench.around.keeper.readFiles('data/f00'))?.files)).toEqual([
+    const context = benchOf()
+    await projectCalls(context).openProject({ file: blob })
+    expect(await textsOf((await context.around.repository.readFiles('data/f00'))?.files)).toEqual([
       ['1', 'a', ''],
       ['2', 'b', ''],
     ])

@@ -1,22 +1,26 @@
 /** A bench with a keeper in memory, and a run's record, for the tests of projects. */
-import { type Bench, createBench, type Surroundings } from '../../../../src/engine/calls/engineContext.ts'
-import { holdingKeeper } from '../../../../src/engine/export/project/holdingKeeper.ts'
+import {
+  createEngineContext,
+  type EngineContext,
+  type Surroundings,
+} from '../../../../src/engine/calls/engineContext.ts'
+import { holdingRepository } from '../../../../src/engine/export/project/holdingRepository.ts'
 import { memoryStore } from '../../../../src/engine/storage/blobStore.ts'
-import type { Keeper } from '../../../../src/engine/storage/runRepository.ts'
+import type { RunRepository } from '../../../../src/engine/storage/runRepository.ts'
 import { memoryKeeper } from '../../../../src/engine/storage/storedRepository.ts'
 import type { RunRecord } from '../../../../src/shared/domain/record.ts'
 import { emptyTrail } from '../../../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields } from '../../../../src/shared/recipe/recipe.ts'
 import { nodeCodec } from '../../../support/nodeImages.ts'
 
-export function benchOf(keeper: Keeper = memoryKeeper()): Bench {
+export function benchOf(repository: RunRepository = memoryKeeper()): EngineContext {
   const opener: Surroundings['openers']['cpu'] = async () => ({ adapter: 'test', software: false, threads: 1 })
-  return createBench({
+  return createEngineContext({
     codec: nodeCodec,
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
     storeWarning: '',
-    keeper: holdingKeeper(keeper),
+    repository: holdingRepository(repository),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: () => {},
@@ -59,12 +63,12 @@ export const mails = {
 export const folder = { name: 'Your folder', files: [{ path: 'config.json', file: new Blob(['{}']) }] }
 
 /** What a visit leaves: two runs with weights, their data and their model's folder. */
-export async function keptRuns(keeper: Keeper): Promise<void> {
-  await keeper.keepFiles('data/f00', mails)
-  await keeper.keepFiles('model/folder-a1', folder)
+export async function keptRuns(repository: RunRepository): Promise<void> {
+  await repository.keepFiles('data/f00', mails)
+  await repository.keepFiles('model/folder-a1', folder)
   for (const [at, id] of ['run-a', 'run-b'].entries()) {
-    await keeper.writeRecord(recordOf(id, { startedAt: 1000 + at }))
-    await keeper.writePart(id, 'weights', new Uint8Array([at, 7, 7, 7]))
+    await repository.writeRecord(recordOf(id, { startedAt: 1000 + at }))
+    await repository.writePart(id, 'weights', new Uint8Array([at, 7, 7, 7]))
   }
 }
 

@@ -1,7 +1,7 @@
 /** Trials before a run: that they train as the run would, find what they look for, and leave nothing behind. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createBench, type Surroundings } from '../../../../src/engine/calls/engineContext.ts'
+import { createEngineContext, type Surroundings } from '../../../../src/engine/calls/engineContext.ts'
 import { probeCalls } from '../../../../src/engine/calls/probeCalls.ts'
 import { disposeTuned } from '../../../../src/engine/inference/tunedModel.ts'
 import type { LiveModel } from '../../../../src/engine/models/liveModel.ts'
@@ -223,53 +223,53 @@ describe('the calls', () => {
   const opener: Surroundings['openers']['cpu'] = async () => ({ adapter: 'test', software: false, threads: 1 })
 
   function benchOf(emit: Surroundings['emit'] = () => {}) {
-    const bench = createBench({
+    const context = createEngineContext({
       codec: nodeCodec,
       fetch: () => Promise.reject(new Error('no network')),
       store: memoryStore(),
       storeWarning: '',
-      keeper: memoryKeeper(),
+      repository: memoryKeeper(),
       siteBase: 'https://studio.example/',
       openers: { webgpu: opener, wasm: opener, cpu: opener },
       emit,
     })
-    bench.backend = { backend: 'wasm', adapter: 'test', software: false, threads: 1, tried: [] }
+    context.backend = { backend: 'wasm', adapter: 'test', software: false, threads: 1, tried: [] }
     const columns = { textColumn: '', labelColumn: '' }
-    bench.data = { dataset, request: { kind: 'files', name: '', files: [] }, columns, edits: [], origin: 'drawn' }
-    return bench
+    context.data = { dataset, request: { kind: 'files', name: '', files: [] }, columns, edits: [], origin: 'drawn' }
+    return context
   }
 
   test('a trial that is called off rejects as cancelled, and leaves nothing', async () => {
     await leavingNothing(async (live) => {
-      const bench = benchOf((event) => event.type === 'progress' && event.done === 3 && bench.cancel('probe'))
-      bench.model = { live, text: null } as unknown as NonNullable<typeof bench.model>
-      const search = probeCalls(bench).findRate({ recipe: recipeOf('full') })
+      const context = benchOf((event) => event.type === 'progress' && event.done === 3 && context.cancel('probe'))
+      context.model = { live, text: null } as unknown as NonNullable<typeof context.model>
+      const search = probeCalls(context).findRate({ recipe: recipeOf('full') })
       await expect(search).rejects.toMatchObject({ code: 'cancelled' })
     })
   })
 
   test('a trial beside a run is refused', async () => {
-    const bench = benchOf()
-    bench.run = { id: 'run', control: runControl() }
-    await expect(probeCalls(bench).tryBatches({ recipe: recipeOf('full') })).rejects.toMatchObject({
+    const context = benchOf()
+    context.run = { id: 'run', control: runControl() }
+    await expect(probeCalls(context).tryBatches({ recipe: recipeOf('full') })).rejects.toMatchObject({
       message: 'A run is under way, and a trial beside it would slow both.',
     })
   })
 
   test('without a budget, WASM has one of a gibibyte', async () => {
     const found = await leavingNothing((live) => {
-      const bench = benchOf()
-      bench.model = { live, text: null } as unknown as NonNullable<typeof bench.model>
-      return probeCalls(bench).tryBatches({ recipe: recipeOf('head') })
+      const context = benchOf()
+      context.model = { live, text: null } as unknown as NonNullable<typeof context.model>
+      return probeCalls(context).tryBatches({ recipe: recipeOf('head') })
     })
     expect(found.budgetBytes).toBe(2 ** 30)
   })
 
   test('going on asks for an adapter that was brought', async () => {
     await leavingNothing(async (live) => {
-      const bench = benchOf()
-      bench.model = { live, text: null } as unknown as NonNullable<typeof bench.model>
-      const search = probeCalls(bench).findRate({ recipe: recipeOf('lora'), goOn: true })
+      const context = benchOf()
+      context.model = { live, text: null } as unknown as NonNullable<typeof context.model>
+      const search = probeCalls(context).findRate({ recipe: recipeOf('lora'), goOn: true })
       await expect(search).rejects.toMatchObject({ message: 'No adapter was brought.' })
     })
   })

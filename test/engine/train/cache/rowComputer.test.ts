@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import type { View } from '../../../../src/engine/inputs/inputs.ts'
 import type { LiveModel } from '../../../../src/engine/models/liveModel.ts'
-import { assign } from '../../../../src/engine/run/prepareTask.ts'
-import type { FeatureShelf } from '../../../../src/engine/storage/featureFile.ts'
+import { prepareTask } from '../../../../src/engine/run/prepareTask.ts'
+import type { FeatureFile } from '../../../../src/engine/storage/featureFile.ts'
 import { featureStore } from '../../../../src/engine/storage/featureStore.ts'
+import { widened } from '../../../../src/engine/storage/packedRow.ts'
 import { keptFeatures } from '../../../../src/engine/train/cache/keptFeatures.ts'
-import { widened } from '../../../../src/engine/train/cache/packedRow.ts'
 import { rowComputer } from '../../../../src/engine/train/cache/rowComputer.ts'
 import { grouped, groupSize, stagesOf } from '../../../../src/engine/train/cache/rowGroups.ts'
 import { activationsAt } from '../../../../src/engine/train/features.ts'
@@ -28,7 +28,7 @@ async function assigned(task: SmallTask, model: LiveModel) {
   const all = task.data.examples.map((_, index) => index)
   const third = Math.ceil(all.length / 3)
   const split = { train: all.slice(0, third), validation: all.slice(third, 2 * third), test: all.slice(2 * third) }
-  return assign({
+  return prepareTask({
     recipe: smallRecipe(task, 'top-blocks', { 'augment.views': 2 }),
     dataset: task.data,
     split: { ...split, warnings: [] },
@@ -132,17 +132,17 @@ test('what memory does not hold is read from the file, and without one computed 
   await startBackend('wasm')
   const before = tf.memory().numTensors
   const model = pictures.model()
-  const assignment = await assigned(pictures, model)
+  const preparedTask = await assigned(pictures, model)
   const network = { trunk: model.trunk, weight: model.weight, rest: model.rest }
-  const part = { network, line: 1, readout: assignment.objective.readout }
-  const views = assignment.rows.train.map((example): View => ({ example, view: null }))
+  const part = { network, line: 1, readout: preparedTask.objective.readout }
+  const views = preparedTask.rows.train.map((example): View => ({ example, view: null }))
   const files = testFiles()
   const store = featureStore({ files, estimate: async () => ({ quota: 1e9 }), now: () => 1 })
-  const fed = async (memory: { besideFile: number; alone: number }, shelf: FeatureShelf | null) => {
-    const { input } = assignment
+  const fed = async (memory: { besideFile: number; alone: number }, file: FeatureFile | null) => {
+    const { input } = preparedTask
     let rows = 0
     const features = keptFeatures({
-      ...{ input, memory, shelf, signal: never, stages: [views], atOnce: () => 4, onComputed: () => {} },
+      ...{ input, memory, file, signal: never, stages: [views], atOnce: () => 4, onComputed: () => {} },
       activations: (some, how) => {
         rows += some.length
         return activationsAt(part, input, some, how)
@@ -174,10 +174,10 @@ test('what memory does not hold is read from the file, and without one computed 
 test('groups follow the first epoch, hold texts of one padded length, and lose no view', async () => {
   await startBackend('cpu')
   const model = texts.model()
-  const assignment = await assigned(texts, model)
-  const { input, rows } = assignment
+  const preparedTask = await assigned(texts, model)
+  const { input, rows } = preparedTask
   const recipe = smallRecipe(texts, 'head')
-  const stages = stagesOf(recipe, assignment, rows.validation.slice(0, 2))
+  const stages = stagesOf(recipe, preparedTask, rows.validation.slice(0, 2))
   expect(stages.map((stage) => stage.length)).toEqual([
     rows.train.length + 2,
     rows.validation.length - 2,
@@ -207,9 +207,9 @@ test('groups follow the first epoch, hold texts of one padded length, and lose n
 test('a picture’s further views wait for the epoch that meets them', async () => {
   await startBackend('cpu')
   const model = pictures.model()
-  const assignment = await assigned(pictures, model)
-  const stages = stagesOf(smallRecipe(pictures, 'head', { 'augment.views': 8, epochs: 3 }), assignment, [])
-  const { train } = assignment.rows
+  const preparedTask = await assigned(pictures, model)
+  const stages = stagesOf(smallRecipe(pictures, 'head', { 'augment.views': 8, epochs: 3 }), preparedTask, [])
+  const { train } = preparedTask.rows
   const views = [stages[0], stages[3], stages[4]].map(
     (stage) => new Map(stage?.map((each) => [each.example, each.view])),
   )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { packRow, widened } from '../../../../src/engine/train/cache/packedRow.ts'
-import { seeded } from '../../../../src/shared/random.ts'
+import { packRow, widened } from '../../../src/engine/storage/packedRow.ts'
+import { seeded } from '../../../src/shared/random.ts'
 
 const random = seeded('packed rows')
 const drawn = (length: number, of: (at: number) => number) => Float32Array.from({ length }, (_, at) => of(at))

@@ -1,9 +1,9 @@
 // Where a Python project finds the weights that its run began with.
 import { expect, test } from 'vitest'
-import { projectOf } from '../../../src/engine/export/lastRun.ts'
-import type { OpenModel } from '../../../src/engine/models/openModel.ts'
-import { makeCase } from '../../reference/pythonCases.ts'
-import { startBackend } from '../../support/backends.ts'
+import { projectOf } from '../../../../src/engine/export/python/projectOfRun.ts'
+import type { OpenModel } from '../../../../src/engine/models/openModel.ts'
+import { makeCase } from '../../../reference/pythonCases.ts'
+import { startBackend } from '../../../support/backends.ts'
 
 const none = { repository: null, revision: null }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { runRecorder } from '../../../src/engine/storage/runRecorder.ts'
-import type { Keeper } from '../../../src/engine/storage/runRepository.ts'
+import { runRecorder } from '../../../src/engine/run/runRecorder.ts'
+import type { RunRepository } from '../../../src/engine/storage/runRepository.ts'
 import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
 import type { Checkpoint } from '../../../src/engine/train/checkpoint.ts'
 import type { EpochMetrics } from '../../../src/shared/domain/run.ts'
@@ -8,20 +8,20 @@ import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
 
 test('a checkpoint that is safe is told with its step and its cost, and the record names it', async () => {
-  const keeper = memoryKeeper()
-  const { recorder, told, clock } = record(keeper)
+  const repository = memoryKeeper()
+  const { recorder, told, clock } = record(repository)
   recorder.hear(epochEvent(1))
   recorder.sink.due({ epochEnd: true, bytes: 0 })
   clock.now += 10_000
   await recorder.sink.save(checkpoint(8, 1), 50)
   await recorder.finish({ status: 'stopped' })
   expect(told).toEqual([{ type: 'saved', runId: 'run', step: 8, epoch: 1, at: 11_000, cost: 0.005 }])
-  expect(await keeper.record('run')).toMatchObject({
+  expect(await repository.record('run')).toMatchObject({
     status: 'stopped',
     checkpoint: { step: 8, epoch: 1, at: 11_000 },
     trail: { epochs: [{ epoch: 1 }] },
   })
-  expect(await (await keeper.part('run', 'checkpoint'))?.text()).toBe('step 8')
+  expect(await (await repository.part('run', 'checkpoint'))?.text()).toBe('step 8')
 })
 
 test('while one is written the newest waits in the place of the one before, and keeps the record of its moment', async () => {
@@ -31,7 +31,7 @@ test('while one is written the newest waits in the place of the one before, and 
     open = resolve
   })
   const written: string[] = []
-  const keeper: Keeper = {
+  const repository: RunRepository = {
     ...inner,
     async writePart(runId, part, bytes) {
       written.push(new TextDecoder().decode(bytes))
@@ -39,7 +39,7 @@ test('while one is written the newest waits in the place of the one before, and 
       return inner.writePart(runId, part, bytes)
     },
   }
-  const { recorder, told } = record(keeper)
+  const { recorder, told } = record(repository)
   recorder.sink.due({ epochEnd: true, bytes: 0 })
   for (const step of [1, 2, 3]) {
     recorder.hear(epochEvent(step))
@@ -48,7 +48,7 @@ test('while one is written the newest waits in the place of the one before, and 
   recorder.hear(epochEvent(4))
   const during = inner.writeProgress
   const trails: number[] = []
-  keeper.writeProgress = (kept) => {
+  repository.writeProgress = (kept) => {
     trails.push(kept.trail.epochs.length)
     return during(kept)
   }
@@ -57,7 +57,7 @@ test('while one is written the newest waits in the place of the one before, and 
   expect(written).toEqual(['step 1', 'step 3'])
   expect(trails).toEqual([1, 3, 4])
   expect(told.map((event) => event.type === 'saved' && event.step)).toEqual([1, 3])
-  expect(await keeper.record('run')).toMatchObject({
+  expect(await repository.record('run')).toMatchObject({
     status: 'failed',
     error: { message: 'm' },
     checkpoint: { step: 3 },
@@ -65,53 +65,53 @@ test('while one is written the newest waits in the place of the one before, and 
 })
 
 test('what could not be kept is not told as saved, and the run ends all the same', async () => {
-  const keeper: Keeper = { ...memoryKeeper(), writePart: async () => false }
-  const { recorder, told } = record(keeper)
+  const repository: RunRepository = { ...memoryKeeper(), writePart: async () => false }
+  const { recorder, told } = record(repository)
   recorder.sink.due({ epochEnd: true, bytes: 0 })
   await recorder.sink.save(checkpoint(1, 1), 1)
   await recorder.finish({ status: 'finished', result: someResult('run'), weights: new Uint8Array([1]) })
   expect(told).toEqual([])
-  expect(await keeper.record('run')).toMatchObject({ status: 'finished', checkpoint: null, weights: false })
+  expect(await repository.record('run')).toMatchObject({ status: 'finished', checkpoint: null, weights: false })
 })
 
 test('the end stores the weights and frees the checkpoint', async () => {
-  const keeper = memoryKeeper()
-  const { recorder } = record(keeper)
+  const repository = memoryKeeper()
+  const { recorder } = record(repository)
   recorder.sink.due({ epochEnd: true, bytes: 0 })
   await recorder.sink.save(checkpoint(1, 1), 1)
   await recorder.finish({ status: 'finished', result: someResult('run'), weights: new TextEncoder().encode('best') })
-  expect(await keeper.record('run')).toMatchObject({ status: 'finished', checkpoint: null, weights: true })
-  expect(await (await keeper.part('run', 'weights'))?.text()).toBe('best')
-  expect(await keeper.part('run', 'checkpoint')).toBe(null)
+  expect(await repository.record('run')).toMatchObject({ status: 'finished', checkpoint: null, weights: true })
+  expect(await (await repository.part('run', 'weights'))?.text()).toBe('best')
+  expect(await repository.part('run', 'checkpoint')).toBe(null)
 })
 
 test('changes go into the history of the recipe, and what is noted stays through later checkpoints', async () => {
-  const keeper = memoryKeeper()
-  const { recorder } = record(keeper)
+  const repository = memoryKeeper()
+  const { recorder } = record(repository)
   recorder.sink.due({ epochEnd: true, bytes: 0 })
   recorder.hear({ type: 'changed', runId: 'run', change: { step: 4, learningRate: 0.1 } })
   await recorder.sink.save(checkpoint(5, 1), 1)
   await recorder.note({ modelTitle: 'Renamed' })
   await recorder.finish({ status: 'stopped' })
-  const kept = await keeper.record('run')
+  const kept = await repository.record('run')
   expect(kept?.recipe.history).toEqual([{ step: 4, learningRate: 0.1 }])
   expect(kept?.modelTitle).toBe('Renamed')
 })
 
 test('a run that is discarded leaves nothing to be listed', async () => {
-  const keeper = memoryKeeper()
-  const { recorder } = record(keeper)
+  const repository = memoryKeeper()
+  const { recorder } = record(repository)
   await recorder.note({ status: 'running' })
-  expect((await keeper.listing()).runs).toHaveLength(1)
+  expect((await repository.listing()).runs).toHaveLength(1)
   await recorder.discard()
-  expect((await keeper.listing()).runs).toEqual([])
+  expect((await repository.listing()).runs).toEqual([])
 })
 
-function record(keeper: Keeper) {
+function record(repository: RunRepository) {
   const clock = { now: 1000 }
   const told: EngineEvent[] = []
   const recorder = runRecorder({
-    keeper,
+    repository,
     record: someRecord('run'),
     now: () => clock.now,
     emit: (event) => told.push(event),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type SavingRule, savingRule } from '../../../src/engine/storage/savingRule.ts'
+import { type SavingRule, savingRule } from '../../../src/engine/run/savingRule.ts'
 
 interface Lasting {
   readonly lasts: number

@@ -1,9 +1,9 @@
-/** What goes into a project: the chosen runs, and what the newest of them, or else the bench, stands on. */
-import type { RunRecord } from '../../../shared/domain/record.ts'
-import type { Bench } from '../../calls/engineContext.ts'
-import { keptDataOf, keptModelOf } from '../../calls/newRecord.ts'
-import type { KeptFiles } from '../../storage/runRepository.ts'
-import type { Project, ProjectRun } from './project.ts'
+/** What goes into a project: the chosen runs, and what the newest of them, or else the context, stands on. */
+import type { RunRecord } from '../../shared/domain/record.ts'
+import type { Project, ProjectRun } from '../export/project/project.ts'
+import type { KeptFiles } from '../storage/runRepository.ts'
+import type { EngineContext } from './engineContext.ts'
+import { keptDataOf, keptModelOf } from './newRecord.ts'
 
 export interface Wanted {
   readonly runIds: readonly string[]
@@ -11,30 +11,33 @@ export interface Wanted {
   readonly withData: boolean
 }
 
-export async function gatherProject(bench: Bench, { runIds, withData }: Wanted): Promise<Project> {
-  const runs = await chosenRuns(bench, runIds)
-  const about = aboutOf(bench, newestOf(runs))
+export async function gatherProject(context: EngineContext, { runIds, withData }: Wanted): Promise<Project> {
+  const runs = await chosenRuns(context, runIds)
+  const about = aboutOf(context, newestOf(runs))
   const records = runs.map(({ record }) => record)
   const keys = new Set([about, ...records].flatMap((each) => keysOf(each, withData)))
   const files = new Map<string, KeptFiles>()
   for (const key of keys) {
-    const found = await filesUnder(bench, key)
+    const found = await filesUnder(context, key)
     if (found) files.set(key, found)
   }
   return { ...about, name: about.dataName || 'Project', files, runs }
 }
 
-async function chosenRuns({ around: { keeper }, data }: Bench, runIds: readonly string[]): Promise<ProjectRun[]> {
+async function chosenRuns(
+  { around: { repository }, data }: EngineContext,
+  runIds: readonly string[],
+): Promise<ProjectRun[]> {
   const runs: ProjectRun[] = []
   for (const id of new Set(runIds)) {
-    const record = await keeper.record(id)
-    if (record) runs.push({ record: withOpenData(record, data), weights: await keeper.part(id, 'weights') })
+    const record = await repository.record(id)
+    if (record) runs.push({ record: withOpenData(record, data), weights: await repository.part(id, 'weights') })
   }
   return runs
 }
 
 /** Data that were too large to keep may still be open, and can be saved. */
-function withOpenData(record: RunRecord, open: Bench['data']): RunRecord {
+function withOpenData(record: RunRecord, open: EngineContext['data']): RunRecord {
   if (record.data || open?.dataset.fingerprint !== record.recipe.data.fingerprint) return record
   return { ...record, data: keptDataOf(open) }
 }
@@ -45,7 +48,7 @@ function newestOf(runs: readonly ProjectRun[]): RunRecord | null {
 
 type About = Pick<Project, 'data' | 'dataName' | 'fingerprint' | 'model' | 'recipe'>
 
-function aboutOf({ data: open, model: live, lastRun }: Bench, newest: RunRecord | null): About {
+function aboutOf({ data: open, model: live, lastRun }: EngineContext, newest: RunRecord | null): About {
   const recipe = newest?.recipe ?? lastRun?.recipe ?? null
   const model = newest?.model ?? (live && keptModelOf(live))
   if (newest || (recipe && recipe.data.fingerprint !== open?.dataset.fingerprint)) {
@@ -64,9 +67,9 @@ function keysOf({ data, model }: Pick<Project, 'data' | 'model'>, withData: bool
 }
 
 /** What is open need not be kept to be saved. */
-async function filesUnder({ data, model, around }: Bench, key: string): Promise<KeptFiles | null> {
+async function filesUnder({ data, model, around }: EngineContext, key: string): Promise<KeptFiles | null> {
   if (data?.request.kind === 'files' && key === `data/${data.origin}`) return data.request
   if (model?.request.kind === 'folder' && key === `model/${model.summary.id}`)
     return { name: model.summary.title, files: model.request.files }
-  return around.keeper.readFiles(key)
+  return around.repository.readFiles(key)
 }

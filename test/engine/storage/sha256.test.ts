@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { readWhole, sha256, slicedDigest } from '../../../src/engine/weights/sha256.ts'
-import { bytesOf } from './localHub.ts'
+import { readWhole, sha256, slicedDigest } from '../../../src/engine/storage/sha256.ts'
+import { bytesOf } from '../weights/localHub.ts'
 
 const slice = 4 * 2 ** 20
 const hash = (...parts: Uint8Array[]) => parts.reduce((sum, part) => sum.update(part), createHash('sha256'))

@@ -1,24 +1,11 @@
-/** What the last run began with, kept so that it can leave as a Python project. */
-import { parseModelReference } from '../../shared/catalog/modelReference.ts'
-import { type ModelSource, modelCard } from '../../shared/catalog/models.ts'
-import type { ExportedFile } from '../../shared/domain/files.ts'
-import type { ModelRequest } from '../../shared/domain/model.ts'
-import { ThawError } from '../../shared/messages/errors.ts'
-import type { Recipe } from '../../shared/recipe/recipe.ts'
-import type { Dataset } from '../data/dataset.ts'
-import type { OpenModel } from '../models/openModel.ts'
-import type { StartFrom } from '../run/startFrom.ts'
-import { pythonProject } from './python/pythonProject.ts'
-
-/** `model` is as it was loaded; whoever disposes of it forgets the run. */
-export interface LastRun {
-  readonly recipe: Recipe
-  readonly dataset: Dataset
-  readonly model: OpenModel
-  readonly startFrom?: StartFrom
-  /** It went on from an adapter that is not at hand any more. */
-  readonly startLost?: boolean
-}
+/** The last run as a Python project. */
+import { parseModelReference } from '../../../shared/catalog/modelReference.ts'
+import { type ModelSource, modelCard } from '../../../shared/catalog/models.ts'
+import type { ExportedFile } from '../../../shared/domain/files.ts'
+import type { ModelRequest } from '../../../shared/domain/model.ts'
+import { ThawError } from '../../../shared/messages/errors.ts'
+import type { LastRun } from '../../run/lastRun.ts'
+import { pythonProject } from './pythonProject.ts'
 
 /** @throws ThawError `export-refused` where no run stands, or Python has no such run. */
 export async function projectOf(run: LastRun | null): Promise<ExportedFile[]> {

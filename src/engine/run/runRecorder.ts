@@ -9,8 +9,8 @@ import { grow, type RunEvent } from '../../shared/domain/runLog.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import { withChange } from '../../shared/recipe/steering.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
+import type { RunRepository } from '../storage/runRepository.ts'
 import type { Checkpoint, CheckpointSink } from '../train/checkpoint.ts'
-import type { Keeper } from './runRepository.ts'
 import { savingRule } from './savingRule.ts'
 
 export interface RunRecorder {
@@ -33,7 +33,7 @@ export type RunEnd =
   | { readonly status: 'failed'; readonly error: WireError }
 
 export interface RunRecorderOptions {
-  readonly keeper: Keeper
+  readonly repository: RunRepository
   /** As the run begins, or as it was when it goes on. */
   readonly record: RunRecord
   /** Milliseconds since the epoch. */
@@ -49,13 +49,13 @@ interface Waiting {
   readonly checkpoint: NonNullable<RunRecord['checkpoint']>
 }
 
-export function runRecorder({ keeper, record: begun, now, emit, encode }: RunRecorderOptions): RunRecorder {
+export function runRecorder({ repository, record: begun, now, emit, encode }: RunRecorderOptions): RunRecorder {
   let record = begun
   let waiting: Waiting | null = null
   let writing: Promise<void> | null = null
   const rule = savingRule(now)
 
-  /** What a message to the keeper costs is the time to post it: the rest happens elsewhere. */
+  /** What a message to the repository costs is the time to post it: the rest happens elsewhere. */
   const posted = <T>(send: () => Promise<T>): Promise<T> => {
     const started = now()
     const answer = send()
@@ -67,9 +67,9 @@ export function runRecorder({ keeper, record: begun, now, emit, encode }: RunRec
     while (waiting) {
       const { bytes, belongs, checkpoint }: Waiting = waiting
       waiting = null
-      if (!(await posted(() => keeper.writePart(record.id, 'checkpoint', bytes)))) continue
+      if (!(await posted(() => repository.writePart(record.id, 'checkpoint', bytes)))) continue
       record = { ...record, checkpoint }
-      if (!(await posted(() => keeper.writeProgress({ ...record, ...belongs })))) continue
+      if (!(await posted(() => repository.writeProgress({ ...record, ...belongs })))) continue
       emit({ type: 'saved', runId: record.id, ...checkpoint, cost: rule.cost() })
     }
   }
@@ -94,7 +94,7 @@ export function runRecorder({ keeper, record: begun, now, emit, encode }: RunRec
 
   const write = async (changed: Partial<RunRecord>) => {
     record = { ...record, ...changed, changedAt: Math.round(now()) }
-    await keeper.writeProgress(record)
+    await repository.writeProgress(record)
   }
 
   return {
@@ -113,14 +113,14 @@ export function runRecorder({ keeper, record: begun, now, emit, encode }: RunRec
       await writing
       if (end.status !== 'finished') return write(end)
       const { result, weights } = end
-      const kept = weights !== null && (await keeper.writePart(record.id, 'weights', weights))
+      const kept = weights !== null && (await repository.writePart(record.id, 'weights', weights))
       await write({ status: 'finished', result, recipe: result.recipe, error: null, weights: kept, checkpoint: null })
-      await keeper.removePart(record.id, 'checkpoint')
+      await repository.removePart(record.id, 'checkpoint')
     },
     async discard() {
       waiting = null
       await writing
-      await keeper.remove([record.id])
+      await repository.remove([record.id])
     },
   }
 }
