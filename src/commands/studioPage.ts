@@ -4,11 +4,11 @@
  */
 import { readFile, stat } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
-import type { TaskId } from '../shared/catalog/tasks.ts'
 import type { EpochMetrics } from '../shared/domain/run.ts'
 import { type FieldValue, recipeFields } from '../shared/recipe/fields.ts'
 import type { BackendChoice } from '../shared/recipe/recipe.ts'
 import { parseReport, type Report } from '../shared/report/report.ts'
+import type { TaskId } from '../tasks/ids.ts'
 
 export type Step = 'data' | 'model' | 'tune' | 'watch' | 'evaluate' | 'use' | 'compare' | 'runs'
 

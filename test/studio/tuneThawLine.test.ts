@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { MethodId } from '../../src/shared/catalog/methods.ts'
-import type { TaskId } from '../../src/shared/catalog/tasks.ts'
 import type { BlockSummary } from '../../src/shared/domain/model.ts'
 import { everyBlock, isMovable, moveThawLine, setThawed } from '../../src/studio/features/tune/thawLine.ts'
 import { inputWords, outputWords, thawLineText, trunkSlabs } from '../../src/studio/features/tune/trunkPicture.ts'
 import { nearestBoundary, placeSlabs, slabHeights, stackHeight } from '../../src/studio/ui/charts/slabLayout.ts'
+import type { TaskId } from '../../src/tasks/ids.ts'
 
 const blocks: BlockSummary[] = ['stem', 'stage 1 block 1', 'stage 2 block 1'].map((label, index) => ({
   name: label,

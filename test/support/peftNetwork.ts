@@ -5,7 +5,7 @@ import { forwardBlocks } from '../../src/engine/models/trunk.ts'
 import { crossEntropy } from '../../src/engine/nn/crossEntropy.ts'
 import type { ParameterSpec } from '../../src/engine/nn/parameters.ts'
 import type { Attachment } from '../../src/engine/tuning/method.ts'
-import type { TaskId } from '../../src/shared/catalog/tasks.ts'
+import type { TaskId } from '../../src/tasks/ids.ts'
 import type { Network } from './referenceNetwork.ts'
 
 export interface Peered {

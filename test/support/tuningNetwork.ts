@@ -7,9 +7,9 @@ import { initialValues, type ParameterSpec } from '../../src/engine/nn/parameter
 import type { Attachment, MethodOptions } from '../../src/engine/tuning/method.ts'
 import { methods } from '../../src/engine/tuning/methods.ts'
 import { type MethodId, methodCards } from '../../src/shared/catalog/methods.ts'
-import type { TaskId } from '../../src/shared/catalog/tasks.ts'
 import { seeded } from '../../src/shared/random.ts'
 import { recipeFields } from '../../src/shared/recipe/fields.ts'
+import type { TaskId } from '../../src/tasks/ids.ts'
 import { readFixture } from './reference.ts'
 import { type Network as Original, openNetwork } from './referenceNetwork.ts'
 

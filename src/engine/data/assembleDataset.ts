@@ -1,6 +1,7 @@
 /** Turns labelled examples into a dataset: classes in order, a fingerprint, and what a person should know before training. */
-import { taskCard } from '../../shared/catalog/tasks.ts'
+
 import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import { few, list, nothingUsable, oneClass, tooManyClasses, tooShort } from './assemblyFaults.ts'
 import type { Dataset, Example } from './dataset.ts'
 import { sha256 } from './digest.ts'

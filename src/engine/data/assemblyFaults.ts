@@ -1,7 +1,9 @@
 /** Why files give no dataset, in the words of what they hold. */
-import { type TaskId, taskCard } from '../../shared/catalog/tasks.ts'
+
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { taskCard } from '../../tasks/cards.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { displayText } from './displayText.ts'
 import type { LabelledExample } from './labelled.ts'
 import { limits } from './limits.ts'

@@ -1,6 +1,7 @@
 /** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
-import type { TaskId } from '../../shared/catalog/tasks.ts'
+
 import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 
 export type Content =
   | { readonly kind: 'image'; readonly blob: Blob }

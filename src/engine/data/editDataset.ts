@@ -3,9 +3,10 @@
  * name, so that they hold wherever the same files are read again. The edited dataset is assembled as one that was read:
  * its fingerprint, order and split follow from what it holds.
  */
-import { taskCard } from '../../shared/catalog/tasks.ts'
+
 import type { DataEdit } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { few, list } from './assemblyFaults.ts'
 import type { Dataset } from './dataset.ts'

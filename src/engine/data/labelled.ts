@@ -1,6 +1,7 @@
 /** What reading hands to assembling: each example with its label as it was written, whatever it is an example of. */
-import type { TaskId } from '../../shared/catalog/tasks.ts'
+
 import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import type { Content } from './dataset.ts'
 
 export interface LabelledExample {

@@ -3,9 +3,11 @@
  * seeded and stratified by class; passages in runs of neighbours. Equal examples stay on one side, so that the test
  * never asks what training showed.
  */
-import { type TaskCard, taskCard } from '../../shared/catalog/tasks.ts'
+
 import { ThawError } from '../../shared/messages/errors.ts'
 import { type Random, seeded } from '../../shared/random.ts'
+import { taskCard } from '../../tasks/cards.ts'
+import type { TaskCard } from '../../tasks/taskCard.ts'
 import type { Dataset } from './dataset.ts'
 import { groupBy } from './groupBy.ts'
 import { drawRuns } from './splitPassages.ts'

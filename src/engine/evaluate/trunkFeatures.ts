@@ -1,6 +1,6 @@
 /** What a trunk makes of examples, without any head: one row of numbers each, on the host. Leaves no tensor. */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import type { InputSource } from '../inputs/inputs.ts'
 import { macrotask } from '../macrotask.ts'
 import type { Network } from '../models/network.ts'

@@ -2,13 +2,14 @@
  * What a run learned, without the model that it stands on: the trained values of the trunk, what the method put beside
  * it, and the head, bit for bit as they lie on the backend. With the model it makes the tuned one again.
  */
+
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import { methodCards } from '../../shared/catalog/methods.ts'
-import { taskCards } from '../../shared/catalog/tasks.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import { taskIds } from '../../tasks/ids.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { randomModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
@@ -79,7 +80,7 @@ const method = v.looseObject({
 })
 const aboutSchema = v.object({
   version: v.literal(1),
-  task: v.picklist(taskCards.map(({ id }) => id)),
+  task: v.picklist(taskIds),
   family: v.string(),
   method,
   labels: v.array(v.string()),

@@ -1,7 +1,7 @@
 /** What a run leaves behind, or what was loaded back in: a model that owns its weights, its head, its classes. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { families } from '../models/families.ts'
 import { type LiveModel, loadModel, renamed, trunkOf } from '../models/liveModel.ts'
 import { type ModelText, textOf } from '../models/modelText.ts'

@@ -2,9 +2,9 @@
 
 import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { ModelRequest, ModelSummary } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { type FetchOptions, fetchModelFiles, type ModelFiles, readFolderModel } from '../weights/modelFiles.ts'
 import { countParameters, type LiveModel, loadModel, surplusTensors, trunkOf } from './liveModel.ts'
 import { type ModelText, textOf } from './modelText.ts'

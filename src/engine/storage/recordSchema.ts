@@ -2,11 +2,12 @@
  * What a record must have so that nobody who shows it stumbles. What is only shown as it is stays loose: a later field
  * passes through. The recipe has its own check.
  */
+
 import * as v from 'valibot'
-import { taskCards } from '../../shared/catalog/tasks.ts'
 import { recordVersion } from '../../shared/domain/record.ts'
 import { stepsKept } from '../../shared/domain/runLog.ts'
 import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
+import { taskIds } from '../../tasks/ids.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** A loss may be no number. */
@@ -16,7 +17,7 @@ const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
 const text = v.string()
 const texts = v.array(text)
 const numbers = v.array(figure)
-const task = v.picklist(taskCards.map((card) => card.id))
+const task = v.picklist(taskIds)
 const label = v.nullable(text)
 /** It becomes part of a key. */
 export const runIdSchema = v.pipe(text, v.regex(/^[^/]{1,200}$/, 'expected 1 to 200 characters without a slash'))

@@ -3,9 +3,9 @@
  * Forward that a model asks, so that it answers differently. It knows no particular model.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { lowest } from '../models/sites.ts'
 import type { Trunk } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'

@@ -1,5 +1,5 @@
+import type { TaskId } from '../../tasks/ids.ts'
 import { type FamilyId, isTransformer } from './models.ts'
-import type { TaskId } from './tasks.ts'
 
 /** What the page knows of a method: its words, and how far up the trunk it reaches. The engine's registry mirrors it. */
 export const methodCards = [

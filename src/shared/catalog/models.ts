@@ -1,5 +1,5 @@
 /** The gallery: what the page shows of a model before a byte of it is fetched. No tensors here. */
-import type { TaskId } from './tasks.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 
 export type FamilyId =
   | 'resnet'

@@ -4,8 +4,9 @@
  * rank 16 with dropout 0.1 for pictures (peft's example); gradual unfreezing (ULMFiT); warm-up of 10 % (arXiv 2006.05987);
  * layer-wise decay 0.75 (timm); patience 5 (AutoTrain).
  */
+
+import type { TaskId } from '../../tasks/ids.ts'
 import type { FieldValue } from '../recipe/fields.ts'
-import type { TaskId } from './tasks.ts'
 
 export const presetIds = ['quick', 'balanced', 'thorough'] as const
 export type PresetId = (typeof presetIds)[number]

@@ -2,7 +2,7 @@
  * The data that comes with the site, one sample for each task, so that nobody needs files of their own to begin.
  * The pictures are drawn by `npm run sample`; the texts were written for the project. `public/samples/README.md` says how.
  */
-import type { TaskId } from './tasks.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 
 export interface Sample {
   readonly task: TaskId

@@ -1,5 +1,5 @@
 /** Datasets as the page knows them: how they are asked for, and what was read. */
-import type { TaskId } from '../catalog/tasks.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import type { NamedFile } from './files.ts'
 
 export type DataRequest =

@@ -1,7 +1,8 @@
 /** Models as the page knows them: how they are asked for, and what a loaded one measures. */
+
+import type { TaskId } from '../../tasks/ids.ts'
 import type { FamilyId } from '../catalog/models.ts'
 import type { Part } from '../catalog/parts.ts'
-import type { TaskId } from '../catalog/tasks.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { NamedFile } from './files.ts'
 

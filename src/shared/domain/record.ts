@@ -1,5 +1,5 @@
 /** What is kept of a run between visits, and the storage that keeps it. */
-import type { TaskId } from '../catalog/tasks.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import type { WireError } from '../messages/errors.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { KeptData } from './data.ts'

@@ -2,8 +2,9 @@
  * The fields of a recipe as data: names, help, ranges, and what each task and method begins with. The form, the
  * defaults, the validation and the command line's `--set` derive from this table.
  */
+
+import type { TaskId } from '../../tasks/ids.ts'
 import { type MethodId, methodCards } from '../catalog/methods.ts'
-import type { TaskId } from '../catalog/tasks.ts'
 
 export type FieldValue = number | string | boolean
 

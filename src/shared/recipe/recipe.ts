@@ -4,8 +4,8 @@
  * path ("split.test"). The engine trusts a recipe that `parseRecipe` returned.
  */
 import * as v from 'valibot'
+import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { type MethodId, methodCards, methodRefusal } from '../catalog/methods.ts'
-import { type TaskId, taskCards } from '../catalog/tasks.ts'
 import { ThawError } from '../messages/errors.ts'
 import { type FieldValue, methodDefaults, type RecipeField, recipeFields, taskDefaults } from './fields.ts'
 import type { RecipeChange } from './steering.ts'
@@ -108,7 +108,7 @@ export interface SampleSettings {
 /** Recipe fields that are not on the form: chosen on other screens. */
 const identity = {
   version: v.literal(recipeVersion),
-  task: v.picklist(taskCards.map((card) => card.id)),
+  task: v.picklist(taskIds),
   'model.id': v.pipe(v.string(), v.minLength(1)),
   'model.revision': v.string(),
   'data.name': v.string(),

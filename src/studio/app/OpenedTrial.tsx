@@ -2,8 +2,8 @@
 // because it is put together from the parts of two features.
 import { Download } from 'lucide-react'
 import { useMemo } from 'react'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { trialTitle } from '../features/compare/compareWords.ts'
 import { Judgement } from '../features/evaluate/Judgement.tsx'
 import { RunFacts } from '../features/evaluate/RunFacts.tsx'

@@ -3,13 +3,13 @@
  * stood before a failure stands after it, with the error beside it. Actions never throw.
  */
 
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { FieldValue } from '../../shared/recipe/fields.ts'
 import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import type { Job } from '../../shared/wire/events.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
 import {
   clearComparison,

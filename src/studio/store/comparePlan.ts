@@ -4,11 +4,11 @@
  */
 import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/methods.ts'
 import type { FamilyId } from '../../shared/catalog/models.ts'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import type { FieldValue } from '../../shared/recipe/fields.ts'
 import { buildRecipe } from '../../shared/recipe/recipe.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import type { ComparisonPlan, ContenderId, Trial } from './compareState.ts'
 import { fieldsUnder } from './recipeForm.ts'
 import { fieldsOfRecipe, type RecipeState } from './state.ts'

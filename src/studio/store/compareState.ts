@@ -3,10 +3,10 @@
  * ordinary run; what it showed and what it came to are kept, its weights are not.
  */
 import { type MethodId, methodCard } from '../../shared/catalog/methods.ts'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import type { RunLog } from './state.ts'
 
 /** A method, or the control: everything trained, from random weights. */

@@ -1,9 +1,9 @@
 /** Reading data: what stands stays until something better was read without error. */
 
 import { sampleFor } from '../../shared/catalog/sample.ts'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { Columns, DataEdit, DataRequest, KeptData } from '../../shared/domain/data.ts'
 import { type ErrorCode, toWire } from '../../shared/messages/errors.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { type ActionContext, goTo, goToFrom, notCancelled } from './actionContext.ts'
 import { fitToData, setField } from './recipeForm.ts'
 import { initialState } from './state.ts'

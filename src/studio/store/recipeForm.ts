@@ -1,9 +1,10 @@
 /** Changes to the recipe form. Pure: each takes the slice and returns the next. */
 import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/methods.ts'
-import { type TaskId, taskCards } from '../../shared/catalog/tasks.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import { type FieldValue, recipeFields } from '../../shared/recipe/fields.ts'
 import { defaultFields } from '../../shared/recipe/recipe.ts'
+import { taskCards } from '../../tasks/cards.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { fieldsOfRecipe, initialState, type RecipeState, type TaskForm, type Touched, untouchedForm } from './state.ts'
 
 /** Undo goes back this far. */

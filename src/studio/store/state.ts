@@ -4,7 +4,6 @@
  */
 
 import { defaultMethod, type MethodId, methodCards } from '../../shared/catalog/methods.ts'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data.ts'
@@ -17,6 +16,7 @@ import type { FieldValue } from '../../shared/recipe/fields.ts'
 import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe/recipe.ts'
 import type { RecipeChange } from '../../shared/recipe/steering.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { noProbe, type ProbeState } from './probeState.ts'

@@ -1,8 +1,8 @@
 /** The six steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
 import { methodCard, thawedBlocks } from '../../shared/catalog/methods.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
-import type { TaskId } from '../../shared/catalog/tasks.ts'
 import type { Evaluation } from '../../shared/domain/evaluation.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { countOf } from '../ui/format.ts'
 import { currentTrial, isFinished, shownComparison } from './compareState.ts'
 import { type Answering, fieldsOfRecipe, type RunState, type StepId, type StudioState, stepIds } from './state.ts'

@@ -1,6 +1,8 @@
 // What a task is called on every screen: its examples, its size, and why a model does not serve it.
-import { type TaskId, taskCard } from '../../shared/catalog/tasks.ts'
+
 import type { DatasetSummary } from '../../shared/domain/data.ts'
+import { taskCard } from '../../tasks/cards.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 
 export interface ExampleWords {
   /** "picture", "text", "passage" */

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { type CountedBlock, lineInEpoch, methodCosts } from '../../../src/shared/catalog/methodCosts.ts'
 import type { MethodId } from '../../../src/shared/catalog/methods.ts'
 import type { Part } from '../../../src/shared/catalog/parts.ts'
-import type { TaskId } from '../../../src/shared/catalog/tasks.ts'
 import type { SiteSummary } from '../../../src/shared/domain/model.ts'
 import { defaultFields, type Recipe } from '../../../src/shared/recipe/recipe.ts'
+import type { TaskId } from '../../../src/tasks/ids.ts'
 
 const dense = (part: Part | null, inputs: number, outputs: number): SiteSummary => ({
   kind: 'linear',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type MethodId, methodRefusal } from '../../../src/shared/catalog/methods.ts'
 import { datasetSize, presetIds, presetsFor } from '../../../src/shared/catalog/presets.ts'
-import { taskCards } from '../../../src/shared/catalog/tasks.ts'
 import { buildRecipe, defaultFields, fieldsFor } from '../../../src/shared/recipe/recipe.ts'
+import { taskCards } from '../../../src/tasks/cards.ts'
 
 test('under 200 examples are few, and 5,000 are many', () => {
   expect([199, 200, 4999, 5000].map(datasetSize)).toEqual(['small', 'middle', 'middle', 'large'])

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { csvRows } from '../../../src/engine/data/csv.ts'
 import { sampleData, sampleFor, samples } from '../../../src/shared/catalog/sample.ts'
-import { taskCards } from '../../../src/shared/catalog/tasks.ts'
+import { taskCards } from '../../../src/tasks/cards.ts'
 
 const messages = sampleFor('text-classification')
 const log = sampleFor('text-generation')

@@ -3,8 +3,8 @@
  * its numbers by the engine's names. A run can start from it (`startFrom`), and a tuned model can be made of it.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { BaseModel, TunedModel } from '../../inference/tunedModel.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import type { ModelText } from '../../models/modelText.ts'

@@ -1,5 +1,5 @@
 /** adapter_config.json as peft reads it; only fields that it has long had, because old versions refuse others. */
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { attentionFrom, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'

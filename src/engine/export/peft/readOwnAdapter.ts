@@ -1,7 +1,8 @@
 /** Reads the studio's own adapter file back, for a given network. */
+
 import * as v from 'valibot'
 import { methodCards, methodRefusal } from '../../../shared/catalog/methods.ts'
-import { taskCards } from '../../../shared/catalog/tasks.ts'
+import { taskIds } from '../../../tasks/ids.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
@@ -31,7 +32,7 @@ const method = v.looseObject({
 })
 const schema = v.looseObject({
   version: v.literal(1),
-  task: v.picklist(taskCards.map(({ id }) => id)),
+  task: v.picklist(taskIds),
   family: v.string(),
   base: v.nullable(v.object({ id: v.string(), revision: v.string() })),
   method,

@@ -1,6 +1,6 @@
 /** From adapter_config.json and the tensors beside it to the engine's names and layout, for a given network. */
 import { methodRefusal } from '../../../shared/catalog/methods.ts'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { families } from '../../models/families.ts'
 import type { Family, Trunk } from '../../models/trunk.ts'
 import { fromFileLayout } from '../../nn/parameters.ts'

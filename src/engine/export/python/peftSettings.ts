@@ -1,6 +1,7 @@
 /** The configuration that makes peft put the same parameters at the same places, as the arguments of its class. */
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { attentionFrom, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { contenderTitle } from '../../store/compareState.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts'
 import { driftText, labelsText, scoreText, spreadText } from './compareWords.ts'

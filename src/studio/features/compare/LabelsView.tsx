@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { contenderTitle } from '../../store/compareState.ts'
 import { Card } from '../../ui/Card.tsx'
 import { SpreadLines, type SpreadSeries } from '../../ui/charts/SpreadLines.tsx'

@@ -1,4 +1,4 @@
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { contenderTitle } from '../../store/compareState.ts'
 import { amountTitle, scoreText, scoreTitle, spreadText } from './compareWords.ts'
 import styles from './ResultTable.module.css'

@@ -1,4 +1,4 @@
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { type Comparison, contenderTitle } from '../../store/compareState.ts'
 import { Card } from '../../ui/Card.tsx'
 import { DotChart } from '../../ui/charts/DotChart.tsx'

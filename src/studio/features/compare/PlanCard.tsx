@@ -1,4 +1,4 @@
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { ReadyPlan } from '../../store/comparePlan.ts'
 import { type ComparisonPlan, contenderTitle, type SeedCount, seedCounts } from '../../store/compareState.ts'
 import { actions } from '../../store/studio.ts'

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Fragment, useState } from 'react'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { Comparison } from '../../store/compareState.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { scoreTitle } from './compareWords.ts'

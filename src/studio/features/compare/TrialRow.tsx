@@ -1,4 +1,4 @@
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { type FinishedTrial, isFinished, type Outcome, type Trial } from '../../store/compareState.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'

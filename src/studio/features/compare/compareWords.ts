@@ -1,5 +1,5 @@
 // Numbers and names of a comparison as they stand on the screen.
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { contenderTitle, type Trial } from '../../store/compareState.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { formatScore } from '../../ui/format.ts'

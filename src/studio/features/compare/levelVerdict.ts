@@ -1,5 +1,5 @@
 // What may be read from lines over growing numbers of labels.
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { labelsText } from './compareWords.ts'
 import type { Entry } from './summarise.ts'
 import { overlap, rank, type Told } from './verdict.ts'

@@ -1,5 +1,5 @@
 // Where the axis of scores begins and ends: around everything that is drawn, at round numbers.
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 import type { Entry } from './summarise.ts'
 

@@ -1,6 +1,6 @@
 // What a table of scores may and may not be read as saying. The spread over seeds tells how far chance in training
 // moves a score; the size of the test, how far the draw of its examples does.
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { type ContenderId, contenderTitle } from '../../store/compareState.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { scoreText } from './compareWords.ts'

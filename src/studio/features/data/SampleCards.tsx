@@ -1,6 +1,6 @@
 import { BookOpenText, MessagesSquare, Shapes } from 'lucide-react'
 import { samples } from '../../../shared/catalog/sample.ts'
-import { taskCard } from '../../../shared/catalog/tasks.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import styles from './SampleCards.module.css'

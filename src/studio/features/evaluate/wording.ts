@@ -1,10 +1,10 @@
 // What the numbers of a run mean, in plain words.
 
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
 import type { EpochMetrics, StopReason } from '../../../shared/domain/run.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { type ExampleWords, exampleWords } from '../../store/taskWords.ts'
 
 /** "0.87, and with 95 % confidence between 0.80 and 0.92, on 80 pictures it never saw" */

@@ -1,6 +1,6 @@
 // What a card says of a model: what it can do, and what it takes in.
 import type { ModelCard } from '../../../shared/catalog/models.ts'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { formatCount } from '../../ui/format.ts'
 
 const verbs: Record<TaskId, string> = {

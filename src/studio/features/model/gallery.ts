@@ -1,6 +1,7 @@
 // The gallery in its order on the screen: what fits the data, then what is for other tasks.
 import type { ModelCard } from '../../../shared/catalog/models.ts'
-import { type TaskId, taskCards } from '../../../shared/catalog/tasks.ts'
+import { taskCards } from '../../../tasks/cards.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { taskRefusal } from '../../store/taskWords.ts'
 
 export interface GalleryShelf {

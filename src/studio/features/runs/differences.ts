@@ -1,8 +1,8 @@
 /** The settings in which runs differ, as columns; what is equal in all of them is left out. */
 import { methodCards } from '../../../shared/catalog/methods.ts'
-import { taskCards } from '../../../shared/catalog/tasks.ts'
 import { type FieldValue, recipeFields } from '../../../shared/recipe/fields.ts'
 import { fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
+import { taskCards } from '../../../tasks/cards.ts'
 import type { RunColumn } from './runColumns.ts'
 
 interface Setting {

@@ -1,7 +1,7 @@
 // The methods as the picker and the comparison list them: by what of the trunk they touch.
 import { type MethodId, methodRefusal } from '../../../shared/catalog/methods.ts'
 import type { FamilyId } from '../../../shared/catalog/models.ts'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 
 export interface MethodGroup {
   readonly title: string

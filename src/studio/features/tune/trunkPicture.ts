@@ -1,9 +1,9 @@
 // The trunk in slabs and words: what stays as it is, what learns, and what stands beside it and learns.
 import type { BlockCosts } from '../../../shared/catalog/methodCosts.ts'
 import type { MethodId } from '../../../shared/catalog/methods.ts'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { BlockSummary, ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { type LearningPart, partOf } from '../../store/methodWords.ts'
 import type { Slab } from '../../ui/charts/SlabStack.tsx'
 import { formatCount } from '../../ui/format.ts'

@@ -2,9 +2,9 @@
 // with what is allowed beside it, and the value before it still stands in the recipe.
 import { useMemo, useState } from 'react'
 import { type MethodId, methodRefusal } from '../../../shared/catalog/methods.ts'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import { fieldsFor } from '../../../shared/recipe/recipe.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { actions } from '../../store/studio.ts'
 import { readTyped } from './fieldText.ts'
 import { type FieldChange, type LineMaker, moveThawLine, setThawed } from './thawLine.ts'

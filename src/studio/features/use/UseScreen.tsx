@@ -1,5 +1,5 @@
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { WireError } from '../../../shared/messages/errors.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { selectUse } from '../../store/selectors.ts'
 import type { StudioState, UseState } from '../../store/state.ts'
 import { answeringTask, modelOf, readDataOf } from '../../store/steps.ts'

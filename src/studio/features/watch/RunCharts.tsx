@@ -1,8 +1,8 @@
 // The charts of a run. Each follows the run at its own moment, so that no two are drawn in one task, and only while it
 // is on the screen. What is pointed at and zoomed to, all share.
 import { useEffect, useMemo, useRef } from 'react'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { RunLog, StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
 import { useStudio } from '../../store/studio.ts'

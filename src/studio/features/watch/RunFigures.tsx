@@ -1,4 +1,4 @@
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { StudioState } from '../../store/state.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { RunState, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { exampleWords } from '../../store/taskWords.ts'

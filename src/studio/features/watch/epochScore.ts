@@ -1,6 +1,7 @@
 /** An epoch's figure beside its losses: accuracy where examples are sorted, perplexity where texts are continued. */
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 
 type Scored = Pick<EpochMetrics, 'validationAccuracy' | 'validationPerplexity'>
 

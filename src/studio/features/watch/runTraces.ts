@@ -1,7 +1,8 @@
 // A run's log as the lines of its seven charts. Pure; what a chart shows is a row of `runCharts`.
-import type { TaskId } from '../../../shared/catalog/tasks.ts'
+
 import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
 import type { EpochState } from '../../../shared/domain/runLog.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import type { RunLog } from '../../store/state.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import type { Point } from '../../ui/charts/decimate.ts'

@@ -1,0 +1,18 @@
+/** What a network can be tuned for. The task follows from the data; a person can choose another that fits them. */
+import { imageClassification, textClassification } from './classification/card.ts'
+import { type TaskId, taskIds } from './ids.ts'
+import type { TaskCard } from './taskCard.ts'
+import { textGeneration } from './text-generation/card.ts'
+
+const cards = {
+  'image-classification': imageClassification,
+  'text-classification': textClassification,
+  'text-generation': textGeneration,
+} satisfies Record<TaskId, TaskCard>
+
+/** In the order in which they are offered. */
+export const taskCards: readonly TaskCard[] = taskIds.map((id) => cards[id])
+
+export function taskCard(id: TaskId): TaskCard {
+  return cards[id]
+}

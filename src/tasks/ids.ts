@@ -1,0 +1,4 @@
+/** The tasks: one line each. A recipe, a record and a report name a task by its id, so that an id never changes. */
+export const taskIds = ['image-classification', 'text-classification', 'text-generation'] as const
+
+export type TaskId = (typeof taskIds)[number]
