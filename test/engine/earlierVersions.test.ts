@@ -1,14 +1,14 @@
 /** What the first version wrote is opened by this one: people have such records, projects and adapters. */
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Session } from '../../src/engine/bench.ts'
-import { memoryStore } from '../../src/engine/keep/blobStore.ts'
-import { parseRecord } from '../../src/engine/keep/recordFile.ts'
-import { memoryKeeper } from '../../src/engine/keep/storeKeeper.ts'
+import type { Session } from '../../src/engine/calls/engineContext.ts'
+import { memoryStore } from '../../src/engine/storage/blobStore.ts'
+import { parseRecord } from '../../src/engine/storage/recordFile.ts'
+import { memoryRepository } from '../../src/engine/storage/storedRepository.ts'
 import { decodeCheckpoint } from '../../src/engine/train/checkpointFile.ts'
-import type { RunRecord } from '../../src/shared/calls/runCalls.ts'
-import type { PredictionInput } from '../../src/shared/protocol.ts'
-import { parseReport } from '../../src/shared/report.ts'
+import type { PredictionInput } from '../../src/shared/domain/answers.ts'
+import type { RunRecord } from '../../src/shared/domain/record.ts'
+import { parseReport } from '../../src/shared/report/report.ts'
 import { entriesOf } from '../support/archives.ts'
 import {
   adapterLeft,
@@ -119,7 +119,7 @@ describe.each(leftBehind)('of the run on %s that an earlier version trained', (n
   })
 
   test('the project opens with its run, its recipe, its model and its data', async () => {
-    const session = await visitSite(memoryKeeper())
+    const session = await visitSite(memoryRepository())
     const contents = await session.openProject({ file: projectLeft(name) })
     const { id, recipe } = recordLeft(name)
     expect(contents).toMatchObject({ model, recipe, dataName: recipe.data.name, warnings: [] })
@@ -133,7 +133,7 @@ describe.each(leftBehind)('of the run on %s that an earlier version trained', (n
 describe('a run of an earlier version', () => {
   let session: Session
   beforeAll(async () => {
-    session = await visitSite(memoryKeeper())
+    session = await visitSite(memoryRepository())
   })
 
   // The page showed three digits. A picture was decoded by the browser there and by another JPEG decoder here.
@@ -176,7 +176,7 @@ describe('a run of an earlier version', () => {
     const store = memoryStore()
     await store.put(`data/${letters}`, bytesLeft('letters/data.pack'))
     await store.put(`run/${recordLeft('letters').id}/record`, bytesLeft('letters/record.json'))
-    const visit = await visitSite(memoryKeeper(store))
+    const visit = await visitSite(memoryRepository(store))
     expect(await visit.listRuns({})).toMatchObject({ newer: 0, runs: [{ epochs: 3, testScore: 1, weights: false }] })
     const read = await visit.readData({ request: { kind: 'kept', fingerprint: letters }, ...noColumns })
     expect(read).toMatchObject({ name: 'letters', fingerprint: letters, examples: 20 })
@@ -185,13 +185,13 @@ describe('a run of an earlier version', () => {
   test('that was interrupted goes on from its checkpoint to its end', async () => {
     const left = recordLeft('interrupted')
     expect(left).toMatchObject({ status: 'running', checkpoint: { step: 15, epoch: 3 }, result: null })
-    const keeper = memoryKeeper(memoryStore())
+    const repository = memoryRepository(memoryStore())
     const bytes = bytesLeft('interrupted/checkpoint.safetensors')
     const { position } = decodeCheckpoint(bytes.slice())
     expect(position).toMatchObject({ step: 15, bestEpoch: 3, epochs: left.trail.epochs, history: [] })
-    await keeper.writeRecord(left)
-    await keeper.writePart(left.id, 'checkpoint', bytes)
-    const visit = await visitSite(keeper)
+    await repository.writeRecord(left)
+    await repository.writePart(left.id, 'checkpoint', bytes)
+    const visit = await visitSite(repository)
     await visit.readData({ request: { kind: 'sample', task: 'text-classification' }, ...noColumns })
     await visit.loadModel({ request: { kind: 'catalog', id: 'thaw-text' } })
     const { epochs, stop } = await visit.train({ runId: left.id, recipe: left.recipe, resume: true })
@@ -209,7 +209,7 @@ describe('an adapter of an earlier version', () => {
     ['letters', 'thaw-text', { method: { id: 'lora', rank: 2 }, thaw: 1 }, figures.letters.classes],
   ] as const
   test.each(bases)('of %s stands on %s with its method and its classes', async (name, id, adapter, labels) => {
-    const session = await visitSite(memoryKeeper())
+    const session = await visitSite(memoryRepository())
     await session.loadModel({ request: { kind: 'catalog', id } })
     const summary = await session.loadModel({ request: { kind: 'files', files: adapterLeft(name) } })
     expect(summary).toMatchObject({ id: 'brought', tasks: [figures[name].task], adapter, labels })

@@ -1,6 +1,6 @@
 /** Links to recipes that the first version's "Copy link" gave: people have them in mails. */
 import { expect, test } from 'vitest'
-import { parseRecipe } from '../../src/shared/recipe.ts'
+import { parseRecipe } from '../../src/shared/recipe/recipe.ts'
 import { isRecipeLink, recipeFromHash } from '../../src/studio/store/recipeLink.ts'
 import { jsonLeft, leftBehind, textLeft } from '../support/earlierVersion.ts'
 

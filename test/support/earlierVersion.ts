@@ -1,10 +1,10 @@
 /** What an earlier version of the studio left behind (test/fixtures/version-1), and visits that meet it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import type { Session } from '../../src/engine/bench.ts'
-import { memoryStore } from '../../src/engine/keep/blobStore.ts'
-import type { Keeper } from '../../src/engine/keep/keeper.ts'
-import { createSession } from '../../src/engine/session.ts'
-import type { NamedFile } from '../../src/shared/protocol.ts'
+import type { Session } from '../../src/engine/calls/engineContext.ts'
+import { createSession } from '../../src/engine/calls/session.ts'
+import { memoryStore } from '../../src/engine/storage/blobStore.ts'
+import type { RunRepository } from '../../src/engine/storage/runRepository.ts'
+import type { NamedFile } from '../../src/shared/domain/files.ts'
 import { startBackend } from './backends.ts'
 import { nodeCodec } from './nodeImages.ts'
 
@@ -34,7 +34,7 @@ export function adapterLeft(name: LeftBehind): NamedFile[] {
 }
 
 /** On WASM, with the site's own models and samples. */
-export async function visitSite(keeper: Keeper): Promise<Session> {
+export async function visitSite(repository: RunRepository): Promise<Session> {
   await startBackend('wasm')
   const opener = async () => ({ adapter: 'test', software: false, threads: 1 })
   const session = createSession({
@@ -42,7 +42,7 @@ export async function visitSite(keeper: Keeper): Promise<Session> {
     fetch: async (address) => fromSite(String(address)),
     store: memoryStore(),
     storeWarning: '',
-    keeper,
+    repository,
     siteBase: site,
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: () => {},

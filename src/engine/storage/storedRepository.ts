@@ -184,7 +184,7 @@ export function storedRepository(options: StoredRepositoryOptions): RunRepositor
 }
 
 /** Keeps as long as the page lasts: for tests, and for Node. */
-export function memoryKeeper(store: BlobStore = memoryStore()): RunRepository {
+export function memoryRepository(store: BlobStore = memoryStore()): RunRepository {
   return storedRepository({
     store,
     lock: writerLock(undefined),

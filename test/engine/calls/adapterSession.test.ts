@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Session } from '../../../src/engine/calls/engineContext.ts'
 import { createSession } from '../../../src/engine/calls/session.ts'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
-import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../src/engine/storage/storedRepository.ts'
 import type { ExportedFile, NamedFile } from '../../../src/shared/domain/files.ts'
 import type { RunResult } from '../../../src/shared/domain/run.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
@@ -68,7 +68,7 @@ async function open(): Promise<Session> {
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
     storeWarning: '',
-    repository: memoryKeeper(),
+    repository: memoryRepository(),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: () => {},

@@ -1,7 +1,7 @@
 /** Calls that come in each other's way: whatever a page asks for while a run goes on, nothing breaks and nothing is left. */
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../src/engine/storage/storedRepository.ts'
 import type { NamedFile } from '../../../src/shared/domain/files.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -115,7 +115,7 @@ test('a run that is called off in a pause leaves no tensor, and a single step be
 })
 
 async function ready() {
-  const self = await visit(memoryKeeper())
+  const self = await visit(memoryRepository())
   return { self, recipe: lampRecipe(await loadFolder(self, folder), await readLamp(self), 'lora') }
 }
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
-import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../src/engine/storage/storedRepository.ts'
 import type { NamedFile } from '../../../src/shared/domain/files.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -20,14 +20,14 @@ beforeAll(async () => {
 
 test('a run of an earlier visit answers as it did, once its model is loaded, and leaves no tensor', async () => {
   const store = memoryStore()
-  const first = await visit(memoryKeeper(store))
+  const first = await visit(memoryRepository(store))
   const recipe = lampRecipe(await loadFolder(first, folder), await readLamp(first), 'lora', { epochs: 1 })
   await first.session.train({ runId: 'run', recipe })
   const { text } = await first.session.generate(asked)
   await first.session.boot({ backend: 'wasm' })
 
   const before = tf.memory().numTensors
-  const { session } = await visit(memoryKeeper(store))
+  const { session } = await visit(memoryRepository(store))
   await expect(session.openRun({ runId: 'run' })).rejects.toMatchObject({ code: 'model-unsupported' })
   await loadFolder({ session, events: [], onEvent: () => {} }, folder)
   expect(await session.openRun({ runId: 'run' })).toMatchObject({ id: 'run', status: 'finished' })
@@ -37,7 +37,7 @@ test('a run of an earlier visit answers as it did, once its model is loaded, and
 })
 
 test('a run on another model says which one to load; one without weights says so; an unknown one is unknown', async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   const self = await visit(repository)
   const { id, revision } = await loadFolder(self, folder)
   const { recipe } = someRecord('x')
@@ -53,7 +53,7 @@ test('a run on another model says which one to load; one without weights says so
 })
 
 test('looks at a test are counted for each run, and the runs of one test set together', async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   for (const id of ['a', 'b']) await repository.writeRecord(someRecord(id, { result: someResult(id) }))
   await repository.writeRecord(someRecord('c', { result: someResult('c', { testSet: 'another' }) }))
   const { session } = await visit(repository)
@@ -67,7 +67,7 @@ test('looks at a test are counted for each run, and the runs of one test set tog
 })
 
 test('tags and notes are kept plainly; a deleted run can be brought back', async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   await repository.writeRecord(someRecord('a'))
   const { session } = await visit(repository)
   const { runs } = await session.describeRun({ runId: 'a', tags: [' good', 'good', ''], note: 'first try' })
@@ -80,7 +80,7 @@ test('tags and notes are kept plainly; a deleted run can be brought back', async
 })
 
 test('a temperature that was taken into use is kept with the run, and holds when it is opened again', async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   const first = await moodVisit(repository)
   await first.session.train({ runId: 'mood', recipe: first.recipe })
   const plain = await first.logRatio()
@@ -97,7 +97,7 @@ test('a temperature that was taken into use is kept with the run, and holds when
 })
 
 test("a temperature for a model that was brought is no run's", async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   const self = await moodVisit(repository)
   await self.session.train({ runId: 'mood', recipe: self.recipe })
   const files = (await self.session.exportModel({})).map(({ name, blob }) => ({ path: name, file: blob }))
@@ -107,7 +107,7 @@ test("a temperature for a model that was brought is no run's", async () => {
 })
 
 /** A reader on sentences of two moods, with the recipe of a short run. */
-async function moodVisit(repository: ReturnType<typeof memoryKeeper>) {
+async function moodVisit(repository: ReturnType<typeof memoryRepository>) {
   const self: Visit = await visit(repository)
   const files = (await tinyReader()).map(({ name, buffer }) => ({
     path: name,

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Session } from '../../../src/engine/calls/engineContext.ts'
 import { createSession } from '../../../src/engine/calls/session.ts'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
-import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../src/engine/storage/storedRepository.ts'
 import type { ModelRequest } from '../../../src/shared/domain/model.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -29,7 +29,7 @@ async function open(onEvent: (event: EngineEvent) => void = () => {}): Promise<S
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
     storeWarning: '',
-    repository: memoryKeeper(),
+    repository: memoryRepository(),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: (event) => onEvent(event),

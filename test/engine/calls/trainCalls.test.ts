@@ -2,7 +2,7 @@
 import { beforeAll, expect, test, vi } from 'vitest'
 import { type BlobStore, memoryStore } from '../../../src/engine/storage/blobStore.ts'
 import { featureStore } from '../../../src/engine/storage/featureStore.ts'
-import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../src/engine/storage/storedRepository.ts'
 import type { NamedFile } from '../../../src/shared/domain/files.ts'
 import type { RunResult, StepMetrics } from '../../../src/shared/domain/run.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
@@ -24,7 +24,7 @@ test.each([
   '%s on %s: a run whose worker was killed goes on in the next visit as if nothing had been',
   async (method, backend) => {
     const store = memoryStore()
-    const first = await visit(memoryKeeper(store), backend)
+    const first = await visit(memoryRepository(store), backend)
     const recipe = lampRecipe(await loadFolder(first, folder), await readLamp(first), method)
     let cut: Promise<BlobStore> | null = null
     first.onEvent = (event) => {
@@ -35,7 +35,7 @@ test.each([
     if (!cut) throw new Error('expected a second epoch')
 
     const perEpoch = stepsOf(first.events).filter(({ epoch }) => epoch === 1).length
-    const repository = memoryKeeper(await cut)
+    const repository = memoryRepository(await cut)
     const second = await visit(repository, backend)
     const { runs } = await second.session.listRuns({})
     expect(runs).toMatchObject([{ id: 'run', status: 'running', epochs: 1, ...about }])
@@ -65,7 +65,7 @@ test.each([
 
 test('a run that is called off after an epoch is kept as stopped and can be gone on with; before, it leaves nothing', async () => {
   const store = memoryStore()
-  const { session, recipe, self } = await ready(memoryKeeper(store))
+  const { session, recipe, self } = await ready(memoryRepository(store))
   self.onEvent = (event) => void (event.type === 'sample' && session.cancel({ job: 'train' }))
   await expect(session.train({ runId: 'early', recipe })).rejects.toMatchObject({ code: 'cancelled' })
   expect((await session.listRuns({})).runs).toEqual([])
@@ -79,7 +79,7 @@ test('a run that is called off after an epoch is kept as stopped and can be gone
 })
 
 test('what was changed after the checkpoint is changed again at its step, as the recipe that is brought tells', async () => {
-  const { session, recipe, self } = await ready(memoryKeeper())
+  const { session, recipe, self } = await ready(memoryRepository())
   self.onEvent = (event) => void (event.type === 'saved' && session.cancel({ job: 'train' }))
   await expect(session.train({ runId: 'run', recipe })).rejects.toMatchObject({ code: 'cancelled' })
   self.onEvent = () => {}
@@ -92,7 +92,7 @@ test('what was changed after the checkpoint is changed again at its step, as the
 
 test('a run is gone on with by its own recipe, data and model, and from a checkpoint that is whole', async () => {
   const store = memoryStore()
-  const { session, recipe, self } = await ready(memoryKeeper(store))
+  const { session, recipe, self } = await ready(memoryRepository(store))
   const refused = (changed: object, code: string) =>
     expect(session.train({ runId: 'run', recipe: { ...recipe, ...changed }, resume: true })).rejects.toMatchObject({
       code,
@@ -113,7 +113,7 @@ test('a run is gone on with by its own recipe, data and model, and from a checkp
 })
 
 test('with nothing that keeps, a run trains to its end and is listed in this visit', async () => {
-  const repository = { ...memoryKeeper(failing()), keepFiles: async () => false }
+  const repository = { ...memoryRepository(failing()), keepFiles: async () => false }
   const { session, recipe, self } = await ready(repository)
   const result = await session.train({ runId: 'run', recipe })
   expect(result.epochs).toHaveLength(3)
@@ -122,7 +122,7 @@ test('with nothing that keeps, a run trains to its end and is listed in this vis
 })
 
 test('a change is checked by the recipe, the method and the run, takes effect, and is written into the history', async () => {
-  const { session, recipe, self } = await ready(memoryKeeper(), 'lora')
+  const { session, recipe, self } = await ready(memoryRepository(), 'lora')
   const change = (settings: object) => session.changeRun({ runId: 'run', change: settings })
   await expect(change({ dropout: 0.1 })).rejects.toMatchObject({ code: 'run-unknown' })
   const answers: Promise<unknown>[] = []
@@ -138,7 +138,7 @@ test('a change is checked by the recipe, the method and the run, takes effect, a
   const { recipe: kept, trail } = await session.readRun({ runId: 'run' })
   expect([kept.history, trail.changes]).toEqual([result.recipe.history, result.recipe.history])
 
-  const full = await ready(memoryKeeper(), 'full')
+  const full = await ready(memoryRepository(), 'full')
   let answer: Promise<string> | null = null
   full.self.onEvent = (event) => {
     if (event.type === 'epoch')
@@ -151,7 +151,7 @@ test('a change is checked by the recipe, the method and the run, takes effect, a
 })
 
 test('an order to another run than the one under way is no order', async () => {
-  const { session, recipe, self } = await ready(memoryKeeper())
+  const { session, recipe, self } = await ready(memoryRepository())
   self.onEvent = (event) => void (event.type === 'steps' && session.steer({ runId: 'other', order: 'stop' }))
   expect((await session.train({ runId: 'run', recipe })).stop).toBe('finished')
   expect(await session.steer({ runId: 'run', order: 'pause' })).toBe(null)
@@ -199,7 +199,7 @@ function figures({ epochs, bestEpoch, stop, test, testSet, samples }: RunResult)
 test('the features of a run serve the next visit’s, are told with their bytes, and can be deleted', async () => {
   const files = testFiles()
   const features = () => featureStore({ files, estimate: async () => ({ quota: 1e9 }), now: () => Date.now() })
-  const repository = memoryKeeper(memoryStore())
+  const repository = memoryRepository(memoryStore())
   const losses: (readonly number[])[] = []
   for (const runId of ['first', 'second']) {
     const visited = await visit(repository, 'wasm', features())

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { runRecorder } from '../../../src/engine/run/runRecorder.ts'
 import type { RunRepository } from '../../../src/engine/storage/runRepository.ts'
-import { memoryKeeper } from '../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../src/engine/storage/storedRepository.ts'
 import type { Checkpoint } from '../../../src/engine/train/checkpoint.ts'
 import type { EpochMetrics } from '../../../src/shared/domain/run.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
 
 test('a checkpoint that is safe is told with its step and its cost, and the record names it', async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   const { recorder, told, clock } = record(repository)
   recorder.hear(epochEvent(1))
   recorder.sink.due({ epochEnd: true, bytes: 0 })
@@ -25,7 +25,7 @@ test('a checkpoint that is safe is told with its step and its cost, and the reco
 })
 
 test('while one is written the newest waits in the place of the one before, and keeps the record of its moment', async () => {
-  const inner = memoryKeeper()
+  const inner = memoryRepository()
   let open = () => {}
   const gate = new Promise<void>((resolve) => {
     open = resolve
@@ -65,7 +65,7 @@ test('while one is written the newest waits in the place of the one before, and 
 })
 
 test('what could not be kept is not told as saved, and the run ends all the same', async () => {
-  const repository: RunRepository = { ...memoryKeeper(), writePart: async () => false }
+  const repository: RunRepository = { ...memoryRepository(), writePart: async () => false }
   const { recorder, told } = record(repository)
   recorder.sink.due({ epochEnd: true, bytes: 0 })
   await recorder.sink.save(checkpoint(1, 1), 1)
@@ -75,7 +75,7 @@ test('what could not be kept is not told as saved, and the run ends all the same
 })
 
 test('the end stores the weights and frees the checkpoint', async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   const { recorder } = record(repository)
   recorder.sink.due({ epochEnd: true, bytes: 0 })
   await recorder.sink.save(checkpoint(1, 1), 1)
@@ -86,7 +86,7 @@ test('the end stores the weights and frees the checkpoint', async () => {
 })
 
 test('changes go into the history of the recipe, and what is noted stays through later checkpoints', async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   const { recorder } = record(repository)
   recorder.sink.due({ epochEnd: true, bytes: 0 })
   recorder.hear({ type: 'changed', runId: 'run', change: { step: 4, learningRate: 0.1 } })
@@ -99,7 +99,7 @@ test('changes go into the history of the recipe, and what is noted stays through
 })
 
 test('a run that is discarded leaves nothing to be listed', async () => {
-  const repository = memoryKeeper()
+  const repository = memoryRepository()
   const { recorder } = record(repository)
   await recorder.note({ status: 'running' })
   expect((await repository.listing()).runs).toHaveLength(1)

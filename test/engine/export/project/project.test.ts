@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { version as studioVersion } from '../../../../package.json'
 import { projectCalls } from '../../../../src/engine/calls/projectCalls.ts'
 import { writeRecord } from '../../../../src/engine/storage/recordFile.ts'
-import { memoryKeeper } from '../../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../../src/engine/storage/storedRepository.ts'
 import { type Entry, entriesOf, zipOf } from '../../../support/archives.ts'
 import { benchOf, folder, keptRuns, mails, recipe, recordOf, textsOf } from './projects.ts'
 
@@ -139,7 +139,7 @@ describe('a project', () => {
   })
 
   test('is usable until the page is closed where nothing can be kept', async () => {
-    const full = { ...memoryKeeper(), keepFiles: async () => false, writePart: async () => false }
+    const full = { ...memoryRepository(), keepFiles: async () => false, writePart: async () => false }
     const context = benchOf(full)
     const contents = await projectCalls(context).openProject({ file: await savedProject() })
     expect(contents.data).toEqual(recordOf('').data)

@@ -7,13 +7,13 @@ import {
 import { holdingRepository } from '../../../../src/engine/export/project/holdingRepository.ts'
 import { memoryStore } from '../../../../src/engine/storage/blobStore.ts'
 import type { RunRepository } from '../../../../src/engine/storage/runRepository.ts'
-import { memoryKeeper } from '../../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../../src/engine/storage/storedRepository.ts'
 import type { RunRecord } from '../../../../src/shared/domain/record.ts'
 import { emptyTrail } from '../../../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields } from '../../../../src/shared/recipe/recipe.ts'
 import { nodeCodec } from '../../../support/nodeImages.ts'
 
-export function benchOf(repository: RunRepository = memoryKeeper()): EngineContext {
+export function benchOf(repository: RunRepository = memoryRepository()): EngineContext {
   const opener: Surroundings['openers']['cpu'] = async () => ({ adapter: 'test', software: false, threads: 1 })
   return createEngineContext({
     codec: nodeCodec,

@@ -10,7 +10,7 @@ import { findRate } from '../../../../src/engine/run/trials/findRate.ts'
 import type { TrialOptions } from '../../../../src/engine/run/trials/trial.ts'
 import { batchSizes, tryBatches } from '../../../../src/engine/run/trials/tryBatches.ts'
 import { memoryStore } from '../../../../src/engine/storage/blobStore.ts'
-import { memoryKeeper } from '../../../../src/engine/storage/storedRepository.ts'
+import { memoryRepository } from '../../../../src/engine/storage/storedRepository.ts'
 import { runControl } from '../../../../src/engine/train/runControl.ts'
 import type { MethodId } from '../../../../src/shared/catalog/methods.ts'
 import { rampRate } from '../../../../src/shared/metrics/rateSearch.ts'
@@ -228,7 +228,7 @@ describe('the calls', () => {
       fetch: () => Promise.reject(new Error('no network')),
       store: memoryStore(),
       storeWarning: '',
-      repository: memoryKeeper(),
+      repository: memoryRepository(),
       siteBase: 'https://studio.example/',
       openers: { webgpu: opener, wasm: opener, cpu: opener },
       emit,
