@@ -1,7 +1,8 @@
 /** What page, command line and engine know of a task before anything is computed. A card imports the shared ring alone. */
 import type { TaskId } from './ids.ts'
 
-export interface TaskCard {
+/** @typeParam Test what a run of this kind of task is tested by; a card is only ever given its own. */
+export interface TaskCard<Test = unknown> {
   readonly id: TaskId
   readonly title: string
   /** What one example is called, singular and plural. */
@@ -12,4 +13,66 @@ export interface TaskCard {
   readonly input: 'image' | 'text'
   /** What an example's answer is. */
   readonly target: 'class' | 'text'
+  /** Whether the task puts a head of its own on the trunk. */
+  readonly headed: boolean
+  /** Whether a long text is cut into windows that each become a row; else it is cut at its end. */
+  readonly windowed: boolean
+  readonly icon: TaskIcon
+  readonly score: TaskScore<Test>
+  readonly words: TaskWords
+}
+
+/** The pictures that stand for tasks; the page draws them. */
+export type TaskIcon = 'shapes' | 'messages' | 'book' | 'tags' | 'ruler' | 'pair' | 'marker'
+
+/** The one figure that runs of a task are told apart by: on charts, in tables, in a comparison. */
+export interface TaskScore<Test = unknown> {
+  /** What it is called in files and attributes: "accuracy". */
+  readonly key: string
+  /** "Accuracy"; begins small within a sentence. */
+  readonly name: string
+  /** What it says of the validation split, for whoever has not met it. */
+  readonly help: string
+  /** The same of the test. */
+  readonly testHelp: string
+  readonly better: 'higher' | 'lower'
+  /** What it cannot come under, and above; absent where it has no end. */
+  readonly least?: number
+  readonly most?: number
+  /** Of one epoch, on the validation split; null where it was not measured. */
+  ofEpoch(epoch: EpochScores): number | null
+  ofTest(test: Test): number
+  /** With as many digits as mean something: "0.873". */
+  format(value: number): string
+  /** On a chart's axis: "0.87". */
+  tick(value: number): string
+  /** A line for the list of steps: "87.3 % on the test". */
+  line(test: Test): string
+}
+
+/** The figures of an epoch among which a task finds its own. */
+export interface EpochScores {
+  readonly validationAccuracy: number | null
+  readonly validationPerplexity: number | null
+  /** By key, for tasks that came later. */
+  readonly validationScores?: Readonly<Record<string, number>>
+}
+
+export interface TaskWords {
+  /** What a network for this task does, in a list of skills: "tells pictures apart". */
+  readonly can: string
+  /** The task as an activity: "sorting pictures". */
+  readonly doing: string
+  /** On the button that leads to Use: "Try a picture". */
+  readonly ask: string
+  /** What a training step counts: "pictures", "windows of text". */
+  readonly rows: string
+  /** What the classes are called, one and many; null where an answer is not among several. */
+  readonly classes: readonly [string, string] | null
+  /** What comparisons at growing amounts of data count: labels of each class, or examples in all. */
+  readonly amount: { readonly many: string; readonly perClass: boolean }
+  /** What the trunk answers with, above the picture of its blocks: "8 classes out". */
+  out(classes: number): string
+  /** Why a network that was made for other input, or reads texts from both sides, does not serve. */
+  misfit(reads: TaskCard['input']): string
 }

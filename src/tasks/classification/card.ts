@@ -1,20 +1,69 @@
 /** One of several classes: pictures or texts. */
-import type { TaskCard } from '../taskCard.ts'
+import type { ClassificationTest } from '../../shared/domain/evaluation.ts'
+import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
+import { percentText, shareText, shareTick } from '../taskFigures.ts'
 
-export const imageClassification: TaskCard = {
+const classWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
+  classes: ['class', 'classes'],
+  amount: { many: 'labels', perClass: true },
+  out: (classes) => `${classes} classes out`,
+}
+
+export const imageClassification: TaskCard<ClassificationTest> = {
   id: 'image-classification',
   title: 'Sort pictures',
   example: ['picture', 'pictures'],
   needs: 'Pictures in folders, one folder a class.',
   input: 'image',
   target: 'class',
+  headed: true,
+  windowed: false,
+  icon: 'shapes',
+  score: accuracyOf('pictures'),
+  words: {
+    ...classWords,
+    can: 'tells pictures apart',
+    doing: 'sorting pictures',
+    ask: 'Try a picture',
+    rows: 'pictures',
+    misfit: () => 'It reads texts, and your data are pictures.',
+  },
 }
 
-export const textClassification: TaskCard = {
+export const textClassification: TaskCard<ClassificationTest> = {
   id: 'text-classification',
   title: 'Sort texts',
   example: ['text', 'texts'],
   needs: 'A table with a text and a label in each row, or text files in folders, one folder a class.',
   input: 'text',
   target: 'class',
+  headed: true,
+  windowed: false,
+  icon: 'messages',
+  score: accuracyOf('texts'),
+  words: {
+    ...classWords,
+    can: 'tells texts apart',
+    doing: 'sorting texts',
+    ask: 'Try a text',
+    rows: 'texts',
+    misfit: () => 'It looks at pictures, and your data are texts.',
+  },
+}
+
+function accuracyOf(many: string): TaskScore<ClassificationTest> {
+  return {
+    key: 'accuracy',
+    name: 'Accuracy',
+    help: `The share of validation ${many} answered rightly. The model never trains on those.`,
+    testHelp: `The share of held-back ${many} named rightly.`,
+    better: 'higher',
+    least: 0,
+    most: 1,
+    ofEpoch: ({ validationAccuracy }) => validationAccuracy,
+    ofTest: ({ accuracy }) => accuracy,
+    format: shareText,
+    tick: shareTick,
+    line: ({ accuracy }) => `${percentText(accuracy)} on the test`,
+  }
 }

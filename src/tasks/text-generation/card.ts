@@ -1,11 +1,48 @@
 /** The next token: a text is continued. */
+import type { GenerationTest } from '../../shared/domain/evaluation.ts'
 import type { TaskCard } from '../taskCard.ts'
 
-export const textGeneration: TaskCard = {
+export const textGeneration: TaskCard<GenerationTest> = {
   id: 'text-generation',
   title: 'Continue texts',
   example: ['passage', 'passages'],
   needs: 'One or more text files, or a table of texts without labels.',
   input: 'text',
   target: 'text',
+  headed: false,
+  windowed: true,
+  icon: 'book',
+  score: {
+    key: 'perplexity',
+    name: 'Perplexity',
+    help: 'How many tokens the network is torn between at each place, on average, in passages that it never trains on. Lower is better.',
+    testHelp: 'How many tokens it is torn between on held-back passages; lower is better.',
+    better: 'lower',
+    least: 0,
+    ofEpoch: ({ validationPerplexity }) => validationPerplexity,
+    ofTest: ({ perplexity }) => perplexity,
+    format: perplexityText,
+    tick: perplexityText,
+    line: ({ perplexity }) => `Perplexity ${perplexityText(perplexity)} on the test`,
+  },
+  words: {
+    can: 'continues texts',
+    doing: 'continuing texts',
+    ask: 'Give it a prompt',
+    rows: 'windows of text',
+    classes: null,
+    amount: { many: 'passages', perClass: false },
+    out: () => 'The next token out',
+    misfit: (reads) =>
+      reads === 'image'
+        ? 'It looks at pictures, and your data are texts.'
+        : 'It reads a text from both sides, so that it cannot continue one.',
+  },
+}
+
+/** 3.21 · 45.7 · 124 · 1,234 */
+export function perplexityText(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  if (value >= 100) return Math.round(value).toLocaleString('en')
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }
