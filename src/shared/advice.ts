@@ -3,7 +3,7 @@
  * the run goes on and after. Every rule needs several epochs or many steps to speak, so that a healthy run is left in
  * peace; its threshold stands here with its reason.
  */
-import { methodCard } from './catalog/methods.ts'
+import { methodCard } from '../methods/cards.ts'
 import type { EpochMetrics } from './domain/run.ts'
 import type { Trail } from './domain/runLog.ts'
 import { wilsonInterval } from './metrics/wilsonInterval.ts'

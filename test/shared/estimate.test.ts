@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MethodId } from '../../src/shared/catalog/methods.ts'
+import type { MethodId } from '../../src/methods/ids.ts'
 import type { BlockSummary } from '../../src/shared/domain/model.ts'
 import { estimate } from '../../src/shared/estimate.ts'
 import { defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { methodCards, methodRefusal } from '../../src/shared/catalog/methods.ts'
+import { methodCards, methodRefusal } from '../../src/methods/cards.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { adoptRecipe, modelRequestOf } from '../../src/studio/store/adoptRecipe.ts'
 import { isRecipeLink, recipeFromHash, recipeHash } from '../../src/studio/store/recipeLink.ts'

@@ -1,7 +1,8 @@
 // The picker, the comparison and the presets as they stand on the page.
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
-import { type MethodId, methodCards } from '../../src/shared/catalog/methods.ts'
+import { methodCards } from '../../src/methods/cards.ts'
+import type { MethodId } from '../../src/methods/ids.ts'
 import { presetsFor } from '../../src/shared/catalog/presets.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { BlockSummary, ModelSummary } from '../../src/shared/domain/model.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MethodId } from '../../src/shared/catalog/methods.ts'
+import type { MethodId } from '../../src/methods/ids.ts'
 import type { BlockSummary } from '../../src/shared/domain/model.ts'
 import { everyBlock, isMovable, moveThawLine, setThawed } from '../../src/studio/features/tune/thawLine.ts'
 import { inputWords, outputWords, thawLineText, trunkSlabs } from '../../src/studio/features/tune/trunkPicture.ts'

@@ -1,5 +1,5 @@
 /** What the engine exports for Python's peft to load: each a folder of test/fixtures/reference/peft/exported. */
-import type { MethodId } from '../../src/shared/catalog/methods.ts'
+import type { MethodId } from '../../src/methods/ids.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
 import type { TunedCase } from './tunedFixture.ts'
 

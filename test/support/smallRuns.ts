@@ -7,7 +7,7 @@ import type { Checkpoint, CheckpointSink } from '../../src/engine/train/checkpoi
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/engine/train/checkpointFile.ts'
 import type { FeatureKeeping } from '../../src/engine/train/frozenFeatures.ts'
 import { type RunControl, runControl } from '../../src/engine/train/runControl.ts'
-import type { MethodId } from '../../src/shared/catalog/methods.ts'
+import type { MethodId } from '../../src/methods/ids.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
 import type { FieldValue } from '../../src/shared/recipe/fields.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'

@@ -4,8 +4,8 @@ import type { TunedModel } from '../../src/engine/inference/tunedModel.ts'
 import { type LiveModel, loadModel } from '../../src/engine/models/liveModel.ts'
 import { initialValues, type ParameterSpec, sizeOf } from '../../src/engine/nn/parameters.ts'
 import type { Attachment, MethodOptions } from '../../src/engine/tuning/method.ts'
-import { methods } from '../../src/engine/tuning/methods.ts'
-import type { MethodId } from '../../src/shared/catalog/methods.ts'
+import { methodEngines } from '../../src/methods/engines.ts'
+import type { MethodId } from '../../src/methods/ids.ts'
 import { seeded } from '../../src/shared/random.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
 import { peeredLogits } from './peftNetwork.ts'
@@ -34,7 +34,7 @@ export async function tunedFixture({ base, method, task, changed = {} }: TunedCa
   const { trunk } = original
   const model = loadModel(trunk, (await modelFilesOf(fixture)).weights)
   const options = optionsOf(method, task, changed)
-  const attachment = methods[method].attach(trunk, options)
+  const attachment = methodEngines[method].attach(trunk, options)
   const added = await drawnValues(attachment, model)
   const own = new Map(attachment.trainables.map((name) => [name, moved(model.weight(name), name)]))
   for (const [name, tensor] of own) model.put(name, tf.clone(tensor))

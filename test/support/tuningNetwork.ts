@@ -5,8 +5,9 @@ import { forwardBlocks, type Trunk } from '../../src/engine/models/trunk.ts'
 import { crossEntropy } from '../../src/engine/nn/crossEntropy.ts'
 import { initialValues, type ParameterSpec } from '../../src/engine/nn/parameters.ts'
 import type { Attachment, MethodOptions } from '../../src/engine/tuning/method.ts'
-import { methods } from '../../src/engine/tuning/methods.ts'
-import { type MethodId, methodCards } from '../../src/shared/catalog/methods.ts'
+import { methodCards } from '../../src/methods/cards.ts'
+import { methodEngines } from '../../src/methods/engines.ts'
+import type { MethodId } from '../../src/methods/ids.ts'
 import { seeded } from '../../src/shared/random.ts'
 import { recipeFields } from '../../src/shared/recipe/fields.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
@@ -41,7 +42,7 @@ export async function attachTo(name: string, id: MethodId, changed: Partial<Meth
   const original = await openNetwork(readFixture(name))
   const { trunk } = original
   const task = trunk.input.kind === 'image' ? 'image-classification' : 'text-classification'
-  const attachment = methods[id].attach(trunk, optionsOf(id, task, changed))
+  const attachment = methodEngines[id].attach(trunk, optionsOf(id, task, changed))
   const first = await attachment.first(original.weight)
   const specs = new Map(
     [...trunk.blocks.flatMap((block) => block.parameters), ...attachment.added].map((s) => [s.name, s]),

@@ -1,5 +1,5 @@
 /** What cannot be changed while a run goes on: what its method or its task does not know, or a value out of range. */
-import { methodCard } from '../../shared/catalog/methods.ts'
+import { methodCard } from '../../methods/cards.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { fieldsFor, parseRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
 import type { Settings } from '../../shared/recipe/steering.ts'

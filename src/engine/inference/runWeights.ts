@@ -5,7 +5,8 @@
 
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
-import { methodCards } from '../../shared/catalog/methods.ts'
+import { methodCards } from '../../methods/cards.ts'
+import { methodEngines } from '../../methods/engines.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
@@ -15,7 +16,6 @@ import { randomModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
-import { methods } from '../tuning/methods.ts'
 import { parseSafetensors, writeSafetensors } from '../weights/safetensors.ts'
 import { type StoredTensor, widen } from '../weights/tensorFile.ts'
 import type { TunedModel } from './tunedModel.ts'
@@ -26,7 +26,7 @@ const aboutKey = 'thaw_learned'
 export async function runWeightsOf(tuned: TunedModel): Promise<Uint8Array<ArrayBuffer>> {
   const { task, model, head, adapter, method, base, random = false, labels, maxTokens } = tuned
   if (!method) throw new Error('internal: a model without a method has learned nothing of its own')
-  const { trainables } = adapter?.attachment ?? methods[method.id].attach(model.trunk, method)
+  const { trainables } = adapter?.attachment ?? methodEngines[method.id].attach(model.trunk, method)
   const tensors: [string, StoredTensor][] = []
   const keep = async (name: string, tensor: tf.Tensor) => {
     const values = new Float32Array(await tensor.data())
@@ -57,7 +57,7 @@ export async function tunedFromRunWeights(
     throw misfit(`they were learned on a network of the family "${about.family}", this one is "${trunk.family}"`)
   const { task, labels, maxTokens, random, base } = about
   const method = methodIn(about, recipe)
-  const attachment = methods[method.id].attach(trunk, method)
+  const attachment = methodEngines[method.id].attach(trunk, method)
   const own = ownParameters(began, attachment)
   const head = labels.length > 0 ? trunk.classifier.parameters(labels.length) : []
   const specs = [...own, ...attachment.added, ...head]

@@ -1,4 +1,6 @@
 /** Everything that stands before the first step: split, method, objective, the part that learns, features, first looks. */
+
+import { methodEngines } from '../../methods/engines.ts'
 import { seeded } from '../../shared/random.ts'
 import { settingsAt } from '../../shared/recipe/steering.ts'
 import { type Split, splitDataset } from '../data/splitDataset.ts'
@@ -12,7 +14,6 @@ import { stepsPerEpoch } from '../train/rows.ts'
 import { lineIn, type ThawLine, thawLine } from '../train/thawLine.ts'
 import { makeTrainer, type Trainer } from '../train/trainer.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
-import { methods } from '../tuning/methods.ts'
 import { type BeforeTraining, evaluateBefore, type RunEvaluation } from './evaluateRun.ts'
 import { type PreparedTask, prepareTask } from './prepareTask.ts'
 import { refuseAttachment } from './refusals.ts'
@@ -58,7 +59,7 @@ export async function prepareTraining(options: TrainSetupOptions, model: LiveMod
   const { recipe, from } = options
   const split = splitOf(options)
   const methodOf = methodOptions(options)
-  const attach = (thaw: number) => methods[recipe.method.id].attach(model.trunk, methodOf(thaw))
+  const attach = (thaw: number) => methodEngines[recipe.method.id].attach(model.trunk, methodOf(thaw))
   const at = placeOf(options)
   const attachment = attach(at.most)
   refuseAttachment({ recipe, model }, attachment)

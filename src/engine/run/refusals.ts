@@ -1,5 +1,5 @@
 /** What cannot be trained, told before anything is computed, and why. */
-import { methodRefusal } from '../../shared/catalog/methods.ts'
+import { methodRefusal } from '../../methods/cards.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Dataset } from '../data/dataset.ts'

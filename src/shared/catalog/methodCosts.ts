@@ -2,9 +2,11 @@
  * What a method trains, counted from a model's profile before anything runs: parameters block by block, the thaw line,
  * and the bytes of adapter and optimiser. The engine's methods place their parameters by the same rules.
  */
+
+import { thawedBlocks } from '../../methods/cards.ts'
+import type { MethodId } from '../../methods/ids.ts'
 import type { BlockSummary, SiteSummary } from '../domain/model.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { type MethodId, thawedBlocks } from './methods.ts'
 import { bottleneckParts, bottleneckWidth, type Part, pairedParts, scaledParts } from './parts.ts'
 
 export interface MethodChoice {

@@ -3,8 +3,9 @@
  * defaults, the validation and the command line's `--set` derive from this table.
  */
 
+import { methodCards } from '../../methods/cards.ts'
+import type { MethodId } from '../../methods/ids.ts'
 import type { TaskId } from '../../tasks/ids.ts'
-import { type MethodId, methodCards } from '../catalog/methods.ts'
 
 export type FieldValue = number | string | boolean
 

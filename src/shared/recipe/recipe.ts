@@ -4,8 +4,9 @@
  * path ("split.test"). The engine trusts a recipe that `parseRecipe` returned.
  */
 import * as v from 'valibot'
+import { methodCards, methodRefusal } from '../../methods/cards.ts'
+import type { MethodId } from '../../methods/ids.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
-import { type MethodId, methodCards, methodRefusal } from '../catalog/methods.ts'
 import { ThawError } from '../messages/errors.ts'
 import { type FieldValue, methodDefaults, type RecipeField, recipeFields, taskDefaults } from './fields.ts'
 import type { RecipeChange } from './steering.ts'

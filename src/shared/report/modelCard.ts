@@ -3,7 +3,7 @@
  * limits are, in the sections of Mitchell et al. 2019. It says what is known of the run and leaves to whoever publishes
  * the model what only a person can know. Names come from files, so that none may act as Markdown.
  */
-import { methodCard } from '../catalog/methods.ts'
+import { methodCard } from '../../methods/cards.ts'
 import type { RunResult } from '../domain/run.ts'
 import type { Interval } from '../metrics/bootstrapInterval.ts'
 import { passageFigures } from '../metrics/passageFigures.ts'

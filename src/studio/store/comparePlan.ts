@@ -2,7 +2,8 @@
  * Which trials a comparison consists of, as recipes. All share the split, the epochs and the early stopping that stand
  * on Tune; each method keeps its own rates and settings. Pure.
  */
-import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/methods.ts'
+import { methodCards, methodRefusal } from '../../methods/cards.ts'
+import type { MethodId } from '../../methods/ids.ts'
 import type { FamilyId } from '../../shared/catalog/models.ts'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'

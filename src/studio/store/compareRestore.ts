@@ -1,6 +1,6 @@
 /** Comparisons of earlier visits, put together again from the runs that were kept of them. */
 
-import { methodCards } from '../../shared/catalog/methods.ts'
+import { methodCards } from '../../methods/cards.ts'
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import type { ActionContext } from './actionContext.ts'
 import type { CompareState, Comparison, ContenderId, Outcome, Trial } from './compareState.ts'

@@ -2,7 +2,8 @@
  * What the page knows of comparisons: the plan of the next one, and every trial of those that were run. A trial is an
  * ordinary run; what it showed and what it came to are kept, its weights are not.
  */
-import { type MethodId, methodCard } from '../../shared/catalog/methods.ts'
+import { methodCard } from '../../methods/cards.ts'
+import type { MethodId } from '../../methods/ids.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'

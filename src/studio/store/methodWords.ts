@@ -1,5 +1,5 @@
 // What a method does to a block that it reaches, for pictures and words on every screen.
-import type { MethodId } from '../../shared/catalog/methods.ts'
+import type { MethodId } from '../../methods/ids.ts'
 
 /** All of the block learns; or an edge of it (biases, norms, scales); or a pair or tokens beside it, or a layer on it. */
 export type LearningPart = 'whole' | 'edge' | 'pair' | 'layer' | 'tokens'

@@ -1,5 +1,6 @@
 /** Changes to the recipe form. Pure: each takes the slice and returns the next. */
-import { type MethodId, methodCards, methodRefusal } from '../../shared/catalog/methods.ts'
+import { methodCards, methodRefusal } from '../../methods/cards.ts'
+import type { MethodId } from '../../methods/ids.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import { type FieldValue, recipeFields } from '../../shared/recipe/fields.ts'
 import { defaultFields } from '../../shared/recipe/recipe.ts'

@@ -3,7 +3,8 @@
  * unions; an error stands beside what was there before, so that nothing is lost by a failure.
  */
 
-import { defaultMethod, type MethodId, methodCards } from '../../shared/catalog/methods.ts'
+import { defaultMethod, methodCards } from '../../methods/cards.ts'
+import type { MethodId } from '../../methods/ids.ts'
 import type { Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data.ts'

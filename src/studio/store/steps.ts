@@ -1,5 +1,5 @@
 /** The six steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
-import { methodCard, thawedBlocks } from '../../shared/catalog/methods.ts'
+import { methodCard, thawedBlocks } from '../../methods/cards.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
 import type { Evaluation } from '../../shared/domain/evaluation.ts'
 import type { TaskId } from '../../tasks/ids.ts'

@@ -5,8 +5,8 @@
 import type { Trunk } from '../../../src/engine/models/trunk.ts'
 import { initialValues, type ParameterSpec } from '../../../src/engine/nn/parameters.ts'
 import type { Attachment } from '../../../src/engine/tuning/method.ts'
-import { methods } from '../../../src/engine/tuning/methods.ts'
-import type { MethodId } from '../../../src/shared/catalog/methods.ts'
+import { methodEngines } from '../../../src/methods/engines.ts'
+import type { MethodId } from '../../../src/methods/ids.ts'
 import { type Random, seeded } from '../../../src/shared/random.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../../src/shared/recipe/recipe.ts'
 import type { TaskId } from '../../../src/tasks/ids.ts'
@@ -33,7 +33,11 @@ export function makeWork(job: Job): Work {
   const trunk = trunkOf(job.network)
   const examples = drawExamples(job, trunk, random.fork('examples'))
   const recipe = recipeOf(job, taskOf(trunk))
-  const attachment = methods[recipe.method.id].attach(trunk, { ...recipe.method, thaw: recipe.thaw, task: recipe.task })
+  const attachment = methodEngines[recipe.method.id].attach(trunk, {
+    ...recipe.method,
+    thaw: recipe.thaw,
+    task: recipe.task,
+  })
   const [weightsRandom, traineeRandom] = [random.fork('weights'), random.fork('trainee')]
   return { job, trunk, attachment, recipe, examples, weightsRandom, traineeRandom }
 }

@@ -8,8 +8,8 @@ import { forwardOf, type Network } from '../../../src/engine/models/network.ts'
 import { forwardBlocks } from '../../../src/engine/models/trunk.ts'
 import { sizeOf } from '../../../src/engine/nn/parameters.ts'
 import { adapted } from '../../../src/engine/tuning/adapted.ts'
-import { methods } from '../../../src/engine/tuning/methods.ts'
-import type { MethodId } from '../../../src/shared/catalog/methods.ts'
+import { methodEngines } from '../../../src/methods/engines.ts'
+import type { MethodId } from '../../../src/methods/ids.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { startBackend } from '../../support/backends.ts'
 import { tinyGpt2 } from '../../support/tinyText.ts'
@@ -61,7 +61,7 @@ function tinyGptNeo(): LiveModel {
 /** The network with a method in place whose numbers are far from nothing. */
 function tuned(model: LiveModel, id: MethodId) {
   const options = optionsOf(id, 'text-generation')
-  const attachment = methods[id].attach(model.trunk, options)
+  const attachment = methodEngines[id].attach(model.trunk, options)
   const random = seeded(id)
   const value = (shape: readonly number[]) =>
     tf.tensor(

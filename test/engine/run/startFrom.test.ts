@@ -6,7 +6,7 @@ import { disposeTuned, type TunedModel } from '../../../src/engine/inference/tun
 import { runRecipe } from '../../../src/engine/run/runRecipe.ts'
 import type { StartFrom } from '../../../src/engine/run/startFrom.ts'
 import { runControl } from '../../../src/engine/train/runControl.ts'
-import type { MethodId } from '../../../src/shared/catalog/methods.ts'
+import type { MethodId } from '../../../src/methods/ids.ts'
 import type { FieldValue } from '../../../src/shared/recipe/fields.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../support/backends.ts'

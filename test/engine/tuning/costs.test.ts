@@ -4,9 +4,10 @@ import { loadModel, trunkOf } from '../../../src/engine/models/liveModel.ts'
 import { profileModel } from '../../../src/engine/models/profile.ts'
 import { sizeOf } from '../../../src/engine/nn/parameters.ts'
 import type { MethodOptions } from '../../../src/engine/tuning/method.ts'
-import { methods } from '../../../src/engine/tuning/methods.ts'
+import { methodRefusal } from '../../../src/methods/cards.ts'
+import { methodEngines } from '../../../src/methods/engines.ts'
+import type { MethodId } from '../../../src/methods/ids.ts'
 import { methodCosts } from '../../../src/shared/catalog/methodCosts.ts'
-import { type MethodId, methodRefusal } from '../../../src/shared/catalog/methods.ts'
 import { startBackend } from '../../support/backends.ts'
 import { readFixture } from '../../support/reference.ts'
 import { modelFilesOf } from '../../support/referenceFixture.ts'
@@ -35,7 +36,7 @@ describe.each(networks)('on %s', (name, family) => {
     for (const id of fitting)
       for (const changed of variants) {
         const { thaw, ...method } = optionsOf(id, task, changed)
-        const { line, trainables, added } = methods[id].attach(trunk, { ...method, thaw })
+        const { line, trainables, added } = methodEngines[id].attach(trunk, { ...method, thaw })
         const own = trainables.reduce((total, key) => total + sizeOf(specs.get(key)?.shape ?? []), 0)
         const extra = added.filter(({ trained }) => trained).reduce((total, { shape }) => total + sizeOf(shape), 0)
         const told = methodCosts({ task, method, thaw }, blocks, 0)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { MethodId } from '../../../src/methods/ids.ts'
 import { type CountedBlock, lineInEpoch, methodCosts } from '../../../src/shared/catalog/methodCosts.ts'
-import type { MethodId } from '../../../src/shared/catalog/methods.ts'
 import type { Part } from '../../../src/shared/catalog/parts.ts'
 import type { SiteSummary } from '../../../src/shared/domain/model.ts'
 import { defaultFields, type Recipe } from '../../../src/shared/recipe/recipe.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type MethodId, methodRefusal } from '../../../src/shared/catalog/methods.ts'
+import { methodRefusal } from '../../../src/methods/cards.ts'
+import type { MethodId } from '../../../src/methods/ids.ts'
 import { datasetSize, presetIds, presetsFor } from '../../../src/shared/catalog/presets.ts'
 import { buildRecipe, defaultFields, fieldsFor } from '../../../src/shared/recipe/recipe.ts'
 import { taskCards } from '../../../src/tasks/cards.ts'

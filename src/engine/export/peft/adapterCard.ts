@@ -1,5 +1,5 @@
 /** README.md of an exported adapter: what it is, how it was made, and how to use it in Python. */
-import { methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'

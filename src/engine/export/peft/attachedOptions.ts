@@ -1,7 +1,8 @@
 /** Where an adapter is attached, read from its keys: by the method's own fields where they say just that, else by name. */
+
+import { methodEngines } from '../../../methods/engines.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { Attachment, MethodOptions } from '../../tuning/method.ts'
-import { methods } from '../../tuning/methods.ts'
 
 export function attachedOptions(
   trunk: Trunk,
@@ -12,7 +13,7 @@ export function attachedOptions(
   if (method.id === 'prompt' || method.id === 'prefix') return whole
   const sites = [...new Set(keys.map(siteOf))].sort()
   const named: MethodOptions = { ...whole, sites }
-  const attach = (options: MethodOptions) => methods[method.id].attach(trunk, options)
+  const attach = (options: MethodOptions) => methodEngines[method.id].attach(trunk, options)
   const wanted = attach(named)
   const thaw = trunk.blocks.length - wanted.line
   const choices = (['query-value', 'attention', 'all'] as const).map((targets) => ({ ...method, thaw, targets }))

@@ -3,11 +3,11 @@
  * has no place for it, the studio's own file. Both come with the names of the classes and a page that says how to go on.
  */
 
+import { methodEngines } from '../../../methods/engines.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { type Adapter, adapted } from '../../tuning/adapted.ts'
-import { methods } from '../../tuning/methods.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import { jsonBlob } from '../weights/exportWeights.ts'
 import { adapterCard } from './adapterCard.ts'
@@ -51,7 +51,7 @@ export async function neededAdapter(tuned: TunedModel): Promise<ExportedFile[]> 
 /** Tuned norms are the trunk's own, and yet an adapter to peft. */
 function adapterOf({ adapter, method, model }: TunedModel): Adapter | null {
   if (adapter || method?.id !== 'norm') return adapter
-  return { options: method, attachment: methods.norm.attach(model.trunk, method), values: new Map() }
+  return { options: method, attachment: methodEngines.norm.attach(model.trunk, method), values: new Map() }
 }
 
 async function peftFiles(tuned: TunedModel, adapter: Adapter): Promise<ExportedFile[]> {

@@ -3,6 +3,7 @@
  * its numbers by the engine's names. A run can start from it (`startFrom`), and a tuned model can be made of it.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { methodEngines } from '../../../methods/engines.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { BaseModel, TunedModel } from '../../inference/tunedModel.ts'
@@ -11,7 +12,6 @@ import type { ModelText } from '../../models/modelText.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment, MethodOptions } from '../../tuning/method.ts'
-import { methods } from '../../tuning/methods.ts'
 import { adapterFault } from './adapterFault.ts'
 import { readAdapterFiles } from './adapterFiles.ts'
 import { readOwnAdapter } from './readOwnAdapter.ts'
@@ -45,7 +45,7 @@ export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): 
   return {
     ...read,
     task: read.options.task,
-    attachment: methods[read.options.id].attach(trunk, read.options),
+    attachment: methodEngines[read.options.id].attach(trunk, read.options),
     labels: labels ?? Array.from({ length: read.classes }, (_, index) => autoName(index)),
   }
 }

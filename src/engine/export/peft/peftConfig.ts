@@ -1,10 +1,11 @@
 /** adapter_config.json as peft reads it; only fields that it has long had, because old versions refuse others. */
+
+import { scaleName, scalesInputs } from '../../../methods/ia3/engine.ts'
+import { pairNames } from '../../../methods/lora/pairs.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { attentionFrom, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
-import { scaleName, scalesInputs } from '../../tuning/ia3/ia3.ts'
-import { pairNames } from '../../tuning/lora/pairs.ts'
 import type { Attachment, MethodOptions } from '../../tuning/method.ts'
 import { moduleOf, targetModules } from './peftNames.ts'
 

@@ -1,13 +1,14 @@
 /** Where each of a method's parameters stands in a peft file: its key, and the shape that peft gives it. */
+
+import { magnitudeName } from '../../../methods/dora/engine.ts'
+import { scaleName, scalesInputs } from '../../../methods/ia3/engine.ts'
+import { pairNames } from '../../../methods/lora/pairs.ts'
+import { prefixNames } from '../../../methods/prefix/engine.ts'
+import { promptName } from '../../../methods/prompt/engine.ts'
 import { attentionFrom, type Site, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { fileShape, type ParameterSpec } from '../../nn/parameters.ts'
-import { magnitudeName } from '../../tuning/dora/dora.ts'
-import { scaleName, scalesInputs } from '../../tuning/ia3/ia3.ts'
-import { pairNames } from '../../tuning/lora/pairs.ts'
 import type { Attachment, MethodOptions } from '../../tuning/method.ts'
-import { prefixNames } from '../../tuning/prefix/prefix.ts'
-import { promptName } from '../../tuning/prompt/prompt.ts'
 import { moduleOf } from './peftNames.ts'
 
 export interface Place {

@@ -1,10 +1,10 @@
 /** adapter_model.safetensors: what the method added, and the head, under peft's keys and in its shapes. */
 import type * as tf from '@tensorflow/tfjs-core'
+import { promptName } from '../../../methods/prompt/engine.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { fileShape, type ParameterSpec, sizeOf, toFileLayout } from '../../nn/parameters.ts'
 import type { Attachment, Lookup, MethodOptions } from '../../tuning/method.ts'
-import { promptName } from '../../tuning/prompt/prompt.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
 import { isPrincipal } from './peftConfig.ts'
 import { bothNames } from './peftNames.ts'

@@ -1,12 +1,12 @@
 /** Reads the studio's own adapter file back, for a given network. */
 
 import * as v from 'valibot'
-import { methodCards, methodRefusal } from '../../../shared/catalog/methods.ts'
+import { methodCards, methodRefusal } from '../../../methods/cards.ts'
+import { methodEngines } from '../../../methods/engines.ts'
 import { taskIds } from '../../../tasks/ids.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
-import { methods } from '../../tuning/methods.ts'
 import { type StoredTensor, widen } from '../../weights/tensorFile.ts'
 import { adapterFault, shapeFault } from './adapterFault.ts'
 import type { ReadAdapter } from './importAdapter.ts'
@@ -51,7 +51,7 @@ export function readOwnAdapter(raw: unknown, tensors: ReadonlyMap<string, Stored
   if (refusal !== null) throw adapterFault(`This adapter does not fit the model. ${refusal}`)
   const options = { ...method, task } as MethodOptions
   const { head, classes, rest } = readHead(tensors, trunk)
-  const { added } = methods[options.id].attach(trunk, options)
+  const { added } = methodEngines[options.id].attach(trunk, options)
   const values = new Map<string, Float32Array>()
   for (const spec of added) {
     const found = rest.get(spec.name)

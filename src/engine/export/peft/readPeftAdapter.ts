@@ -1,12 +1,12 @@
 /** From adapter_config.json and the tensors beside it to the engine's names and layout, for a given network. */
-import { methodRefusal } from '../../../shared/catalog/methods.ts'
+import { methodRefusal } from '../../../methods/cards.ts'
+import { methodEngines } from '../../../methods/engines.ts'
+import { promptName } from '../../../methods/prompt/engine.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { families } from '../../models/families.ts'
 import type { Family, Trunk } from '../../models/trunk.ts'
 import { fromFileLayout } from '../../nn/parameters.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
-import { methods } from '../../tuning/methods.ts'
-import { promptName } from '../../tuning/prompt/prompt.ts'
 import { type StoredTensor, widen } from '../../weights/tensorFile.ts'
 import { adapterFault, shapeFault } from './adapterFault.ts'
 import { attachedOptions } from './attachedOptions.ts'
@@ -64,7 +64,7 @@ function taskOf({ task }: PeftSettings, { input, nextToken }: Trunk, classes: nu
 
 /** Each of the method's parameters from its own key. */
 function placedValues(tensors: Tensors, trunk: Trunk, options: MethodOptions): Map<string, Float32Array> {
-  const places = placesOf(trunk, options, methods[options.id].attach(trunk, options))
+  const places = placesOf(trunk, options, methodEngines[options.id].attach(trunk, options))
   refuseStrangers(tensors, new Set(places.map(({ key }) => key)))
   if (places.length === 0) throw adapterFault('The adapter holds no tensor that its method would train.')
   return new Map(places.map((place) => [place.spec.name, valueAt(place, tensors)]))

@@ -1,6 +1,6 @@
 /** Reads adapter_config.json: which method, with which settings. What changes the sums and is not known here is refused. */
 import * as v from 'valibot'
-import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import { recipeFields } from '../../../shared/recipe/fields.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { MethodOptions } from '../../tuning/method.ts'

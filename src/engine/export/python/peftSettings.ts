@@ -1,12 +1,12 @@
 /** The configuration that makes peft put the same parameters at the same places, as the arguments of its class. */
 
+import { scaleName, scalesInputs } from '../../../methods/ia3/engine.ts'
+import { pairNames } from '../../../methods/lora/pairs.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { attentionFrom, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'
-import { scaleName, scalesInputs } from '../../tuning/ia3/ia3.ts'
-import { pairNames } from '../../tuning/lora/pairs.ts'
 import type { Attachment } from '../../tuning/method.ts'
 
 export interface PeftOptions {

@@ -1,10 +1,11 @@
 /** plan.json: what follows from recipe and network together, so that train.py need not know families and methods. */
+
+import { promptName } from '../../../methods/prompt/engine.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { isDecayed, type ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
-import { promptName } from '../../tuning/prompt/prompt.ts'
 import { isPrefix } from './start.ts'
 
 export interface PlanOptions {

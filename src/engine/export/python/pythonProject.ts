@@ -3,6 +3,7 @@
  * itself never changes; what a run is lies beside it as data. What would not be the same run there is refused.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { methodEngines } from '../../../methods/engines.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { seeded } from '../../../shared/random.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
@@ -12,7 +13,6 @@ import { type LiveModel, randomModel } from '../../models/liveModel.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import { longest } from '../../run/prepareTask.ts'
 import type { StartFrom } from '../../run/startFrom.ts'
-import { methods } from '../../tuning/methods.ts'
 import { exportFiles } from '../weights/exportWeights.ts'
 import { manifestOf } from './manifest.ts'
 import { peftSettings } from './peftSettings.ts'
@@ -52,7 +52,7 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
     const published = fresh ? null : transformersOwn(options.published)
     const sites = startFrom?.sites
     const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task, ...(sites && { sites }) }
-    const attachment = methods[recipe.method.id].attach(trunk, method)
+    const attachment = methodEngines[recipe.method.id].attach(trunk, method)
     const head = recipe.task === 'text-generation' ? [] : trunk.classifier.parameters(dataset.classes.length)
     const start = await startOf({ model, attachment, head, startFrom, random: random.fork('trainee') })
     for (const block of trunk.blocks) model.rest(block)

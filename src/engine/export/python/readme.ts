@@ -1,5 +1,5 @@
 /** README.md of the project: for an engineer who takes over, and knows Python and not the page. */
-import { methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { Dataset } from '../../data/dataset.ts'

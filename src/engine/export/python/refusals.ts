@@ -1,5 +1,5 @@
 /** Runs that transformers and peft cannot repeat: better told here than found out from a loss that differs. */
-import { thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { thawedBlocks } from '../../../methods/cards.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { Trunk } from '../../models/trunk.ts'

@@ -1,11 +1,12 @@
 /** Where a run begins: the values of its head, of what its method puts beside the trunk, and of what was learned before. */
+
+import { prefixNames } from '../../../methods/prefix/engine.ts'
+import { promptName } from '../../../methods/prompt/engine.ts'
 import type { Random } from '../../../shared/random.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import { fileShape, initialValues, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
 import { firstValues, type StartFrom } from '../../run/startFrom.ts'
 import type { Attachment } from '../../tuning/method.ts'
-import { prefixNames } from '../../tuning/prefix/prefix.ts'
-import { promptName } from '../../tuning/prompt/prompt.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
 

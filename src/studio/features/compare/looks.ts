@@ -1,5 +1,5 @@
 // Each contender's colour, dash and mark, the same on every chart of every comparison. The control is grey.
-import { methodCards } from '../../../shared/catalog/methods.ts'
+import { methodCards } from '../../../methods/cards.ts'
 import type { ContenderId } from '../../store/compareState.ts'
 import type { LineLook } from '../../ui/charts/LineChart.tsx'
 

@@ -1,4 +1,4 @@
-import { methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'

@@ -1,4 +1,4 @@
-import { methodCards } from '../../../shared/catalog/methods.ts'
+import { methodCards } from '../../../methods/cards.ts'
 import { SelectField, TextField } from '../../ui/Field.tsx'
 import type { RunFilter } from './runOrder.ts'
 import type { RunRow } from './runRows.ts'

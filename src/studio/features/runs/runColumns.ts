@@ -1,5 +1,5 @@
 /** The columns of the table as data: what stands in a cell, and what it is sorted by. */
-import { methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
 import { formatBytes, formatSeconds } from '../../ui/format.ts'
 import type { RunRow } from './runRows.ts'
 import { runName, scoreText, standingNames, whenText } from './runWords.ts'

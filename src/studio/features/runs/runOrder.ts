@@ -1,5 +1,5 @@
 /** Which runs are listed, and in which order. Pure. */
-import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { RunStanding } from '../../store/runStanding.ts'
 import type { RunColumn } from './runColumns.ts'
 import type { RunRow } from './runRows.ts'

@@ -1,5 +1,5 @@
 // What a run reads as in the table.
-import { methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
 import type { RunStanding } from '../../store/runStanding.ts'
 import { formatScore } from '../../ui/format.ts'
 import type { RunRow } from './runRows.ts'

@@ -1,4 +1,5 @@
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { GoOn } from '../../store/state.ts'

@@ -1,6 +1,7 @@
 import { Scale } from 'lucide-react'
 import { useId } from 'react'
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { SelectField } from '../../ui/Field.tsx'

@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'

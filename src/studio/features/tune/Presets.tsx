@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import { type Preset, presetsFor } from '../../../shared/catalog/presets.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { isPreset } from '../../store/recipeForm.ts'

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { type MethodId, methodCard, thawedBlocks } from '../../../shared/catalog/methods.ts'
+import { methodCard, thawedBlocks } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import { defaultFields, fieldsFor } from '../../../shared/recipe/recipe.ts'
 import type { TaskId } from '../../../tasks/ids.ts'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
 import type { TaskId } from '../../../tasks/ids.ts'

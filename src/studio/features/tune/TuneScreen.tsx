@@ -1,6 +1,6 @@
 import { Undo2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { RecipeField } from '../../../shared/recipe/fields.ts'

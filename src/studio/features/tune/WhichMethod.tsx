@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { fieldsUnder } from '../../store/recipeForm.ts'

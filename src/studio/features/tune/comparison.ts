@@ -1,5 +1,5 @@
 // What every method would cost on the chosen model and data, before anything is trained.
-import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'

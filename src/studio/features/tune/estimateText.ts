@@ -1,5 +1,5 @@
 // Estimates as a person reads them: rounded, and owning to it.
-import type { MethodId } from '../../../shared/catalog/methods.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import { formatSeconds } from '../../ui/format.ts'
 
 export function about(figure: string): string {

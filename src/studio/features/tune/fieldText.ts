@@ -1,5 +1,5 @@
 // What a setting reads as, and what is wrong with what was typed.
-import { methodCards } from '../../../shared/catalog/methods.ts'
+import { methodCards } from '../../../methods/cards.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import { parseField } from '../../../shared/recipe/recipe.ts'

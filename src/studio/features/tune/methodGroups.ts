@@ -1,5 +1,6 @@
 // The methods as the picker and the comparison list them: by what of the trunk they touch.
-import { type MethodId, methodRefusal } from '../../../shared/catalog/methods.ts'
+import { methodRefusal } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { FamilyId } from '../../../shared/catalog/models.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 

@@ -1,5 +1,6 @@
 // The thaw line as a place in the stack, and as the fields of the recipe that say the same: method and thaw.
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import { type FieldValue, methodDefaults } from '../../../shared/recipe/fields.ts'
 
 export interface FieldChange {

@@ -1,6 +1,7 @@
 // The trunk in slabs and words: what stays as it is, what learns, and what stands beside it and learns.
+
+import type { MethodId } from '../../../methods/ids.ts'
 import type { BlockCosts } from '../../../shared/catalog/methodCosts.ts'
-import type { MethodId } from '../../../shared/catalog/methods.ts'
 import type { BlockSummary, ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
 import type { TaskId } from '../../../tasks/ids.ts'

@@ -1,7 +1,8 @@
 // The form between the person and the recipe: what can be goes to the store at once; what cannot stays in its control,
 // with what is allowed beside it, and the value before it still stands in the recipe.
 import { useMemo, useState } from 'react'
-import { type MethodId, methodRefusal } from '../../../shared/catalog/methods.ts'
+import { methodRefusal } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import { fieldsFor } from '../../../shared/recipe/recipe.ts'
 import type { TaskId } from '../../../tasks/ids.ts'

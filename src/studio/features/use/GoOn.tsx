@@ -1,5 +1,5 @@
 import { Flame } from 'lucide-react'
-import { methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
 import { broughtAdapter } from '../../store/goOn.ts'
 import type { StudioState } from '../../store/state.ts'
 import { answeringTask, modelOf, readDataOf } from '../../store/steps.ts'

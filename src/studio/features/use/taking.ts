@@ -1,5 +1,6 @@
 // What can be taken away of the model that answers, by the method that taught it, and in which files it comes.
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { Answering } from '../../store/state.ts'
 import { answeringTask } from '../../store/steps.ts'

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
+import { methodCard } from '../../../methods/cards.ts'
+import type { MethodId } from '../../../methods/ids.ts'
 import { type BlockCosts, lineInEpoch, type MethodCosts, methodCosts } from '../../../shared/catalog/methodCosts.ts'
-import { type MethodId, methodCard } from '../../../shared/catalog/methods.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'

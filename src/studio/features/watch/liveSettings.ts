@@ -1,5 +1,5 @@
 // The settings that can be changed while a run goes on: which they are, what may be typed, and how they are told.
-import { methodCard } from '../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../methods/cards.ts'
 import { toWire } from '../../../shared/messages/errors.ts'
 import { type RecipeField, recipeFields } from '../../../shared/recipe/fields.ts'
 import { parseField, type Recipe } from '../../../shared/recipe/recipe.ts'

@@ -12,7 +12,7 @@ import { batchSizes, tryBatches } from '../../../../src/engine/run/trials/tryBat
 import { memoryStore } from '../../../../src/engine/storage/blobStore.ts'
 import { memoryRepository } from '../../../../src/engine/storage/storedRepository.ts'
 import { runControl } from '../../../../src/engine/train/runControl.ts'
-import type { MethodId } from '../../../../src/shared/catalog/methods.ts'
+import type { MethodId } from '../../../../src/methods/ids.ts'
 import { rampRate } from '../../../../src/shared/metrics/rateSearch.ts'
 import type { FieldValue } from '../../../../src/shared/recipe/fields.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../../../src/shared/recipe/recipe.ts'

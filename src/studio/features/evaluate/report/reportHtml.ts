@@ -1,5 +1,5 @@
 // The report of a run as one HTML file: it reads and prints by itself, loads nothing and runs nothing.
-import { methodCard } from '../../../../shared/catalog/methods.ts'
+import { methodCard } from '../../../../methods/cards.ts'
 import { historyLines } from '../../../../shared/recipe/recipeHistory.ts'
 import { lookCountWords } from '../lookWords.ts'
 import { differences, stopWords } from '../wording.ts'

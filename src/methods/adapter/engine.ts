@@ -3,14 +3,14 @@
  * after the feed-forward sublayer alone (Pfeiffer et al. 2021), before the sum with what came in. `up` begins at zero.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { bottleneckParts, bottleneckWidth } from '../../../shared/catalog/parts.ts'
-import { lowest, type Site, sitesFrom } from '../../models/sites.ts'
-import { gelu } from '../../nn/activations.ts'
-import { linearSpecs } from '../../nn/parameters.ts'
-import { linear } from '../../nn/textPrimitives.ts'
-import type { AddedParameter, Method, MethodOptions } from '../method.ts'
-import { dropped, wrapSites } from '../wrapForward.ts'
+import { lowest, type Site, sitesFrom } from '../../engine/models/sites.ts'
+import { gelu } from '../../engine/nn/activations.ts'
+import { linearSpecs } from '../../engine/nn/parameters.ts'
+import { linear } from '../../engine/nn/textPrimitives.ts'
+import type { AddedParameter, Method, MethodOptions } from '../../engine/tuning/method.ts'
+import { dropped, wrapSites } from '../../engine/tuning/wrapForward.ts'
+import { bottleneckParts, bottleneckWidth } from '../../shared/catalog/parts.ts'
+import { thawedBlocks } from '../cards.ts'
 
 export const adapter: Method = {
   attach(trunk, options) {

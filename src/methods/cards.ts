@@ -1,5 +1,6 @@
-import type { TaskId } from '../../tasks/ids.ts'
-import { type FamilyId, isTransformer } from './models.ts'
+import { type FamilyId, isTransformer } from '../shared/catalog/models.ts'
+import type { TaskId } from '../tasks/ids.ts'
+import type { MethodId } from './ids.ts'
 
 /** What the page knows of a method: its words, and how far up the trunk it reaches. The engine's registry mirrors it. */
 export const methodCards = [
@@ -80,14 +81,12 @@ export const methodCards = [
 ] as const satisfies readonly MethodCard[]
 
 export interface MethodCard {
-  readonly id: string
+  readonly id: MethodId
   readonly title: string
   readonly summary: string
   /** Whether the person chooses the thaw line, or the method fixes it at the bottom or at the top of the trunk. */
   readonly thaw: 'none' | 'choice' | 'all'
 }
-
-export type MethodId = (typeof methodCards)[number]['id']
 
 export function methodCard(id: MethodId): MethodCard {
   const card = methodCards.find((candidate) => candidate.id === id)

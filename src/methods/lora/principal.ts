@@ -3,7 +3,7 @@
  * 4.4 and 5.1); the products run on the backend, the small factors on the host.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { seeded } from '../../../shared/random.ts'
+import { seeded } from '../../shared/random.ts'
 import { flat } from './pairs.ts'
 
 const oversampling = 8

@@ -1,8 +1,9 @@
 /** Scale and shift of the norms only (Frankle et al. 2020 for batch norm; peft's LN tuning for layer norm). */
-import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { lowest } from '../../models/sites.ts'
-import type { Trunk } from '../../models/trunk.ts'
-import { type Attachment, type Method, training, trainOnly } from '../method.ts'
+
+import { lowest } from '../../engine/models/sites.ts'
+import type { Trunk } from '../../engine/models/trunk.ts'
+import { type Attachment, type Method, training, trainOnly } from '../../engine/tuning/method.ts'
+import { thawedBlocks } from '../cards.ts'
 
 const roles = ['norm-scale', 'norm-shift'] as const
 

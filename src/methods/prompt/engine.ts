@@ -4,11 +4,11 @@
  * anew in every layer (Jia et al. 2022, "VPT"); they are taken off above the last layer, as no classifier reads them.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { seeded } from '../../../shared/random.ts'
-import { attentionFrom } from '../../models/sites.ts'
-import type { Trunk } from '../../models/trunk.ts'
-import type { Forward } from '../../nn/forward.ts'
-import type { AddedParameter, Attachment, Lookup, Method, MethodOptions } from '../method.ts'
+import { attentionFrom } from '../../engine/models/sites.ts'
+import type { Trunk } from '../../engine/models/trunk.ts'
+import type { Forward } from '../../engine/nn/forward.ts'
+import type { AddedParameter, Attachment, Lookup, Method, MethodOptions } from '../../engine/tuning/method.ts'
+import { seeded } from '../../shared/random.ts'
 
 /** As peft's files call it. */
 export const promptName = 'prompt_embeddings'

@@ -3,14 +3,14 @@
  * convolutional network the outputs of every convolution. Reference: peft `tuners/ia3/layer.py`.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { scaledParts } from '../../../shared/catalog/parts.ts'
-import { lowest, namedSites, type Site, sitesFrom } from '../../models/sites.ts'
-import type { Trunk } from '../../models/trunk.ts'
-import { parameterName } from '../../nn/parameters.ts'
-import { scaleChannels } from '../../nn/visionPrimitives.ts'
-import type { AddedParameter, Lookup, Method, MethodOptions } from '../method.ts'
-import { wrapSites } from '../wrapForward.ts'
+import { lowest, namedSites, type Site, sitesFrom } from '../../engine/models/sites.ts'
+import type { Trunk } from '../../engine/models/trunk.ts'
+import { parameterName } from '../../engine/nn/parameters.ts'
+import { scaleChannels } from '../../engine/nn/visionPrimitives.ts'
+import type { AddedParameter, Lookup, Method, MethodOptions } from '../../engine/tuning/method.ts'
+import { wrapSites } from '../../engine/tuning/wrapForward.ts'
+import { scaledParts } from '../../shared/catalog/parts.ts'
+import { thawedBlocks } from '../cards.ts'
 
 export function scaleName({ name }: Site): string {
   return `${name}.ia3_l`

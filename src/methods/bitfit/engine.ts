@@ -1,6 +1,7 @@
 /** Biases only, the shifts of norms among them (Ben Zaken et al. 2021, "BitFit"). */
-import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { type Method, trainOnly } from '../method.ts'
+
+import { type Method, trainOnly } from '../../engine/tuning/method.ts'
+import { thawedBlocks } from '../cards.ts'
 
 export const bitfit: Method = {
   attach: (trunk, { thaw }) =>

@@ -3,9 +3,9 @@
  * words of a text keep their distance: their positions begin after the prefix. Reference: peft `tuners/prefix_tuning`.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { attentionFrom, lowest } from '../../models/sites.ts'
-import type { AddedParameter, Lookup, Method } from '../method.ts'
+import { attentionFrom, lowest } from '../../engine/models/sites.ts'
+import type { AddedParameter, Lookup, Method } from '../../engine/tuning/method.ts'
+import { thawedBlocks } from '../cards.ts'
 
 export function prefixNames(site: string): { readonly key: string; readonly value: string } {
   return { key: `${site}.prefix_key`, value: `${site}.prefix_value` }

@@ -1,6 +1,7 @@
 /** Linear probe: the trunk stays frozen, only the head learns. */
-import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { type Method, thawFrom } from '../method.ts'
+
+import { type Method, thawFrom } from '../../engine/tuning/method.ts'
+import { thawedBlocks } from '../cards.ts'
 
 export const head: Method = {
   attach: (trunk, { thaw }) => thawFrom(trunk, trunk.blocks.length - thawedBlocks('head', thaw, trunk.blocks.length)),

@@ -1,14 +1,14 @@
 /** Low-rank pairs: where they stand, what they are called, and what they add. Names are peft's. */
 import * as tf from '@tensorflow/tfjs-core'
-import { thawedBlocks } from '../../../shared/catalog/methods.ts'
-import { pairedParts } from '../../../shared/catalog/parts.ts'
-import { lowest, namedSites, type Site, sitesFrom } from '../../models/sites.ts'
-import type { Trunk } from '../../models/trunk.ts'
-import type { Forward } from '../../nn/forward.ts'
-import { sizeOf } from '../../nn/parameters.ts'
-import { conv2d } from '../../nn/primitives.ts'
-import { linear } from '../../nn/textPrimitives.ts'
-import type { AddedParameter, Lookup, MethodOptions } from '../method.ts'
+import { lowest, namedSites, type Site, sitesFrom } from '../../engine/models/sites.ts'
+import type { Trunk } from '../../engine/models/trunk.ts'
+import type { Forward } from '../../engine/nn/forward.ts'
+import { sizeOf } from '../../engine/nn/parameters.ts'
+import { conv2d } from '../../engine/nn/primitives.ts'
+import { linear } from '../../engine/nn/textPrimitives.ts'
+import type { AddedParameter, Lookup, MethodOptions } from '../../engine/tuning/method.ts'
+import { pairedParts } from '../../shared/catalog/parts.ts'
+import { thawedBlocks } from '../cards.ts'
 
 /** The sites that get a pair. In a network without parts (a convolutional one) every choice means all. */
 export function pairedSites(trunk: Trunk, options: MethodOptions): { sites: Site[]; line: number } {

@@ -4,15 +4,15 @@
  * `tuners/lora/dora.py` (where adapter dropout also reaches the frozen product; here it hides inputs of the pair alone).
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Site } from '../../models/sites.ts'
-import { type Naming, parameterName } from '../../nn/parameters.ts'
-import { addBias } from '../../nn/textPrimitives.ts'
-import { scaleChannels } from '../../nn/visionPrimitives.ts'
-import { withGradient } from '../../nn/withGradient.ts'
-import { pairRate } from '../lora/lora.ts'
+import type { Site } from '../../engine/models/sites.ts'
+import { type Naming, parameterName } from '../../engine/nn/parameters.ts'
+import { addBias } from '../../engine/nn/textPrimitives.ts'
+import { scaleChannels } from '../../engine/nn/visionPrimitives.ts'
+import { withGradient } from '../../engine/nn/withGradient.ts'
+import type { AddedParameter, Lookup, Method } from '../../engine/tuning/method.ts'
+import { dropped, wrapSites } from '../../engine/tuning/wrapForward.ts'
+import { pairRate } from '../lora/engine.ts'
 import { flat, pairedSites, pairNames, pairParameters, pairProduct, pairScale, pairSum } from '../lora/pairs.ts'
-import type { AddedParameter, Lookup, Method } from '../method.ts'
-import { dropped, wrapSites } from '../wrapForward.ts'
 
 export function magnitudeName({ name }: Site): string {
   return `${name}.lora_magnitude_vector`

@@ -4,12 +4,12 @@
  * site's strongest directions and a fixed copy of it is subtracted. Reference: peft `tuners/lora/layer.py`.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Site } from '../../models/sites.ts'
-import type { Forward } from '../../nn/forward.ts'
-import { type Naming, parameterName } from '../../nn/parameters.ts'
-import { type PairedLayer, pairedLinear } from '../../nn/textPrimitives.ts'
-import type { Attachment, Lookup, Method, MethodOptions } from '../method.ts'
-import { dropped, wrapSites } from '../wrapForward.ts'
+import type { Site } from '../../engine/models/sites.ts'
+import type { Forward } from '../../engine/nn/forward.ts'
+import { type Naming, parameterName } from '../../engine/nn/parameters.ts'
+import { type PairedLayer, pairedLinear } from '../../engine/nn/textPrimitives.ts'
+import type { Attachment, Lookup, Method, MethodOptions } from '../../engine/tuning/method.ts'
+import { dropped, wrapSites } from '../../engine/tuning/wrapForward.ts'
 import { type PairNames, pairedSites, pairNames, pairParameters, pairProduct, pairScale, pairSum } from './pairs.ts'
 import { principalPair } from './principal.ts'
 
