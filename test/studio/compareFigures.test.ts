@@ -11,7 +11,8 @@ import { verdictOf } from '../../src/studio/features/compare/verdict.ts'
 import { levelsFor, readyPlan, trainingPerClass, trialsOf } from '../../src/studio/store/comparePlan.ts'
 import type { Comparison, ContenderId, Outcome, Trial } from '../../src/studio/store/compareState.ts'
 import { identityOf } from '../../src/studio/store/runActions.ts'
-import { initialState, newRunLog } from '../../src/studio/store/state.ts'
+import { newRunLog } from '../../src/studio/store/runLog.ts'
+import { initialState } from '../../src/studio/store/state.ts'
 import { pets, resultOf, vision } from '../support/comparing.ts'
 
 const identity = identityOf(pets, vision, 'cpu')

@@ -4,7 +4,8 @@ import { stepsKept } from '../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import { reduceEvent } from '../../src/studio/store/reduceEvent.ts'
-import { initialState, newRunLog, type StudioState } from '../../src/studio/store/state.ts'
+import { newRunLog } from '../../src/studio/store/runLog.ts'
+import { initialState, type StudioState } from '../../src/studio/store/state.ts'
 
 const identity = {
   task: 'image-classification',

@@ -12,7 +12,7 @@ import {
   runCharts,
   toldOf,
 } from '../../src/studio/features/watch/runTraces.ts'
-import { newRunLog, type RunLog } from '../../src/studio/store/state.ts'
+import { newRunLog, type RunLog } from '../../src/studio/store/runLog.ts'
 
 const identity = {
   task: 'image-classification',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { progressRows } from '../../src/studio/features/watch/progressRows.ts'
 import { savedWords } from '../../src/studio/features/watch/savedWords.ts'
-import { newRunLog } from '../../src/studio/store/state.ts'
+import { newRunLog } from '../../src/studio/store/runLog.ts'
 
 const identity = {
   task: 'image-classification',

@@ -5,7 +5,8 @@ import type { EngineClient } from '../../src/studio/client/engineClient.ts'
 import { changeWords, liveKeys, readSetting } from '../../src/studio/features/watch/liveSettings.ts'
 import { fewerMarks, type WatchedMark, watchedRows } from '../../src/studio/features/watch/watchedMarks.ts'
 import type { ActionContext } from '../../src/studio/store/actionContext.ts'
-import { initialState, newRunLog, type RunState, type StudioState } from '../../src/studio/store/state.ts'
+import { newRunLog } from '../../src/studio/store/runLog.ts'
+import { initialState, type RunState, type StudioState } from '../../src/studio/store/state.ts'
 import { steerActions } from '../../src/studio/store/steerActions.ts'
 
 const identity = {

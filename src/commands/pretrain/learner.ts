@@ -1,5 +1,6 @@
 /** What every pre-training shares: named variables that one AdamW moves, a schedule, and files to go on from. */
 import * as tf from '@tensorflow/tfjs-core'
+import { narrow } from '../../engine/halfPrecision.ts'
 import { fileShape, type ParameterSpec, toFileLayout } from '../../engine/nn/parameters.ts'
 import {
   chain,
@@ -10,7 +11,7 @@ import {
 } from '../../engine/train/gradientTransforms.ts'
 import { scheduleMultiplier } from '../../engine/train/schedule.ts'
 import { writeSafetensors } from '../../engine/weights/safetensors.ts'
-import { narrow, type StoredTensor } from '../../engine/weights/tensorFile.ts'
+import type { StoredTensor } from '../../engine/weights/tensorFile.ts'
 
 export interface TrainSetupOptions {
   /** What is learned, by name; the learner owns the tensors from here on. */

@@ -1,7 +1,7 @@
 /** Training, from the recipe to a run that is kept; and what a person does to it on the way. */
 
 import type { RunResult } from '../../shared/domain/run.ts'
-import type { RunEvent } from '../../shared/domain/runLog.ts'
+import type { RunEvent } from '../../shared/domain/runEvent.ts'
 import { ThawError, toWire } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Calls } from '../../shared/wire/calls.ts'

@@ -3,9 +3,11 @@
  * and at the end. Writing never holds the training up: while one checkpoint is on its way, the newest waits and replaces
  * the one that waited before it.
  */
+
+import { appendEvent } from '../../shared/domain/appendEvent.ts'
 import type { RunRecord } from '../../shared/domain/record.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
-import { grow, type RunEvent } from '../../shared/domain/runLog.ts'
+import type { RunEvent } from '../../shared/domain/runEvent.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import { withChange } from '../../shared/recipe/steering.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
@@ -103,7 +105,7 @@ export function runRecorder({ repository, record: begun, now, emit, encode }: Ru
     },
     sink,
     hear(event) {
-      record = { ...record, trail: grow(record.trail, event) }
+      record = { ...record, trail: appendEvent(record.trail, event) }
       if (event.type === 'changed') record = { ...record, recipe: withChange(record.recipe, event.change) }
       if (event.type === 'paused') rule.paused(event.paused)
     },

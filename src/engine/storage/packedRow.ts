@@ -3,7 +3,7 @@
  * float32 as it is. A row is scaled by a power of two, which costs nothing of its precision, so that its largest value
  * lies near the top of what a half can hold: every value down to 2⁻²⁸ of the largest then keeps all its 11 bits.
  */
-import { narrow, widenHalves } from '../weights/tensorFile.ts'
+import { narrow, widenHalves } from '../halfPrecision.ts'
 
 export interface PackedRow {
   /** Float16 scaled by 2^exponent, or float32 and unscaled. */

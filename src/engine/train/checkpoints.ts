@@ -2,8 +2,8 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { type CheckpointSink, checkpointVersion, type Position, type StoredTensor } from './checkpoint.ts'
 import { type Progress, positionOf } from './progress.ts'
-import type { Checkpoints } from './train.ts'
 import type { Trainer } from './trainer.ts'
+import type { Checkpoints } from './trainOptions.ts'
 
 /** What of a position does not move while the loop goes on, or is known outside it. */
 export type Around = Pick<Position, 'peakBytes' | 'prepareSeconds' | 'before' | 'lowestLine' | 'sites'>

@@ -8,7 +8,8 @@ import { type LossReader, lossReader } from './lossReader.ts'
 import { isOutOfMemory, outOfMemory } from './outOfMemory.ts'
 import type { Progress } from './progress.ts'
 import { stepsPerEpoch, trainView } from './rows.ts'
-import type { TrainEvent, TrainOptions } from './train.ts'
+import type { TrainEvent } from './trainEvent.ts'
+import type { TrainOptions } from './trainOptions.ts'
 
 export type EpochEnd =
   | { readonly kind: 'done' | 'stopped' }

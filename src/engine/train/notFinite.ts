@@ -3,7 +3,7 @@
 import type { StepMetrics } from '../../shared/domain/run.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Progress } from './progress.ts'
-import type { TrainEvent } from './train.ts'
+import type { TrainEvent } from './trainEvent.ts'
 
 export function notFinite(fault: StepMetrics, { bestEpoch }: Progress): ThawError {
   const { step, epoch, learningRate } = fault

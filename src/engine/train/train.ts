@@ -2,63 +2,18 @@
  * The training loop, an async generator: it yields what happened and returns a summary. Whatever a person wants of it,
  * and checkpoints, are awaited between steps. It goes on from a checkpoint as if it had never been interrupted.
  */
-import type { EpochMetrics, StepMetrics, StopReason } from '../../shared/domain/run.ts'
-import type { RunNotice } from '../../shared/domain/runLog.ts'
-import type { Random } from '../../shared/random.ts'
+import type { EpochMetrics, StopReason } from '../../shared/domain/run.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { type RecipeChange, settingsAt } from '../../shared/recipe/steering.ts'
-import type { InputSource } from '../inputs/inputs.ts'
-import type { Position } from './checkpoint.ts'
+import { settingsAt } from '../../shared/recipe/steering.ts'
 import { type EpochEnd, trainEpoch } from './epoch.ts'
 import { evaluateRows } from './evaluateRows.ts'
-import type { FeatureSource } from './features.ts'
 import { notFinite, notFiniteNotice } from './notFinite.ts'
-import type { Objective, Tally } from './objective.ts'
+import type { Tally } from './objective.ts'
 import { addEpoch, beginEpoch, isJudged, isOutOfPatience, type Progress, progressFrom } from './progress.ts'
-import { type Rows, stepsPerEpoch } from './rows.ts'
+import { stepsPerEpoch } from './rows.ts'
 import type { RunControl } from './runControl.ts'
-import type { ThawLine } from './thawLine.ts'
-import type { Trainer } from './trainer.ts'
-
-export type TrainEvent =
-  | {
-      readonly type: 'steps'
-      readonly stepsPerEpoch: number
-      readonly steps: readonly StepMetrics[]
-      readonly examplesPerSecond: number
-    }
-  | {
-      readonly type: 'epoch'
-      readonly metrics: EpochMetrics
-      readonly bestEpoch: number
-      readonly warmth: readonly number[]
-    }
-  | { readonly type: 'changed'; readonly change: RecipeChange }
-  | { readonly type: 'paused'; readonly paused: boolean }
-  | { readonly type: 'notice'; readonly notice: RunNotice }
-
-export interface TrainOptions {
-  readonly trainer: Trainer
-  readonly objective: Objective
-  readonly input: Pick<InputSource, 'order'>
-  readonly features: FeatureSource
-  readonly rows: Rows
-  readonly recipe: Recipe
-  readonly random: Random
-  readonly line: Pick<ThawLine, 'place'>
-  /** Called after each epoch has been judged, before it is told. */
-  readonly afterEpoch: (epoch: number, tally: Tally) => Promise<void>
-  readonly control: Pick<RunControl, 'stopped' | 'paused' | 'takeChange' | 'turn'>
-  readonly signal: AbortSignal
-  /** Where it goes on; the trainer stands there already. */
-  readonly from: Position | null
-  readonly checkpoints: Checkpoints
-}
-
-export interface Checkpoints {
-  due(at: { readonly epochEnd: boolean }): boolean
-  take(progress: Progress): Promise<void>
-}
+import type { TrainEvent } from './trainEvent.ts'
+import type { TrainOptions } from './trainOptions.ts'
 
 export interface TrainSummary {
   /** With its history. */

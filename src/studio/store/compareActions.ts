@@ -9,7 +9,8 @@ import { type Comparison, type ComparisonPlan, isFinished, type Outcome, type Tr
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { isOccupied } from './occupied.ts'
 import { cancel, identityOf, trainOnce } from './runActions.ts'
-import { newRunLog, type RunState, type StudioState } from './state.ts'
+import { newRunLog } from './runLog.ts'
+import type { RunState, StudioState } from './state.ts'
 import { modelFits, modelOf, readDataOf } from './steps.ts'
 
 export function setPlan({ get, change }: ActionContext, part: Partial<ComparisonPlan>): void {

@@ -8,7 +8,7 @@ import type { RunResult } from '../../shared/domain/run.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { TaskId } from '../../tasks/ids.ts'
-import type { RunLog } from './state.ts'
+import type { RunLog } from './runLog.ts'
 
 /** A method, or the control: everything trained, from random weights. */
 export type ContenderId = MethodId | 'scratch'

@@ -2,7 +2,8 @@
 import type { RunRecord } from '../../shared/domain/record.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { type Answering, newRunLog, type RunLog } from './state.ts'
+import { newRunLog, type RunLog } from './runLog.ts'
+import type { Answering } from './state.ts'
 
 /** What the run showed, and where it can be gone on from. */
 export function logOf({ id, recipe, startedAt, trail, checkpoint }: RunRecord): RunLog {

@@ -2,7 +2,7 @@
 
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { Explanation, FeatureComparison, LabelDoubt, ShownExample } from '../../shared/wire/evaluationCalls.ts'
-import type { JobProgress } from './state.ts'
+import type { JobProgress } from './jobProgress.ts'
 
 export interface LookState {
   readonly runId: string | null

@@ -1,7 +1,7 @@
 /** The trials before a run: which learning rate, and which batch fits. */
 import type { BatchTrial, RateSearch } from '../../shared/domain/trials.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
-import type { JobProgress } from './state.ts'
+import type { JobProgress } from './jobProgress.ts'
 
 export interface ProbeState {
   readonly running: 'rate' | 'batch' | null

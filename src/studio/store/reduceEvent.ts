@@ -1,9 +1,12 @@
 /** How the engine's events change what the page knows. Pure; events of other runs are dropped. */
 
-import { grow, type RunEvent } from '../../shared/domain/runLog.ts'
+import { appendEvent } from '../../shared/domain/appendEvent.ts'
+import type { RunEvent } from '../../shared/domain/runEvent.ts'
 import { withChange } from '../../shared/recipe/steering.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
-import type { JobProgress, RunLog, RunState, StudioState } from './state.ts'
+import type { JobProgress } from './jobProgress.ts'
+import type { RunLog } from './runLog.ts'
+import type { RunState, StudioState } from './state.ts'
 
 /** @param now milliseconds since the epoch, from which a stage's remaining time is told. */
 export function reduceEvent(state: StudioState, event: EngineEvent, now: number): StudioState {
@@ -44,7 +47,7 @@ function training(run: ActiveRun, event: RunEvent): RunState {
 }
 
 function grownLog(log: RunLog, event: RunEvent): RunLog {
-  const grown: RunLog = { ...log, ...grow(log, event) }
+  const grown: RunLog = { ...log, ...appendEvent(log, event) }
   if (event.type === 'changed') return { ...grown, recipe: withChange(log.recipe, event.change) }
   if (event.type !== 'saved') return grown
   const { step, at, cost } = event

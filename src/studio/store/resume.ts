@@ -13,8 +13,9 @@ import { noLook } from './lookState.ts'
 import { load, originOf } from './modelActions.ts'
 import { isOccupied } from './occupied.ts'
 import { trainOnce } from './runActions.ts'
+import { newRunLog, type RunLog } from './runLog.ts'
 import { canContinue, knownOf, standingOf } from './runStanding.ts'
-import { newRunLog, type RunLog, type RunState, type StudioState } from './state.ts'
+import type { RunState, StudioState } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
 
 /** Goes on from the checkpoint, on the device that the run was begun on. */

@@ -1,6 +1,5 @@
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
-import type { RunAbout } from '../../shared/domain/run.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
 import { type BackendChoice, buildRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
 import type { Job } from '../../shared/wire/events.ts'
@@ -9,9 +8,10 @@ import { readAgainIfRelabelled } from './dataActions.ts'
 import { answeringRun } from './keptLog.ts'
 import { isOccupied, occupation, occupiedError } from './occupied.ts'
 import { goesOn } from './recipeForm.ts'
-import { fieldsOfRecipe, newRunLog, type RunLog, type RunState } from './state.ts'
+import { newRunLog, type RunLog } from './runLog.ts'
+import { fieldsOfRecipe, type RunState } from './state.ts'
 import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
-import { callUntilOver } from './survive.ts'
+import { callUntilOver, type TrainHow } from './survive.ts'
 
 /** A run that has a log. */
 type BegunRun = Exclude<RunState, { status: 'idle' }>
@@ -33,13 +33,6 @@ export async function start(context: ActionContext): Promise<void> {
   const ended = trainOnce(context, newRunLog(crypto.randomUUID(), recipe, Date.now()), how)
   goTo(context, 'watch')
   if ((await ended).status === 'idle') goToFrom(context, 'watch', 'tune')
-}
-
-/** How a run begins: anew, from the adapter that was brought, or from where it was saved; and what it is kept under. */
-export interface TrainHow {
-  readonly goOn?: boolean
-  readonly resume?: boolean
-  readonly about?: RunAbout
 }
 
 /**

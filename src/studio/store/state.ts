@@ -11,16 +11,16 @@ import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data
 import type { ModelStatus, ModelSummary } from '../../shared/domain/model.ts'
 import type { StorageStatus } from '../../shared/domain/record.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
-import { emptyTrail, type Trail } from '../../shared/domain/runLog.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { FieldValue } from '../../shared/recipe/fields.ts'
-import { type BackendChoice, defaultFields, type Recipe, type SampleSettings } from '../../shared/recipe/recipe.ts'
+import { type BackendChoice, defaultFields, type SampleSettings } from '../../shared/recipe/recipe.ts'
 import type { RecipeChange } from '../../shared/recipe/steering.ts'
-import type { ProgressUnit } from '../../shared/wire/events.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
+import type { JobProgress } from './jobProgress.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { noProbe, type ProbeState } from './probeState.ts'
+import type { RunLog } from './runLog.ts'
 import { noRuns, type RunsState } from './runsState.ts'
 
 export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
@@ -28,17 +28,6 @@ export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as 
 export const screenIds = [...stepIds, 'compare', 'runs'] as const
 export type StepId = (typeof screenIds)[number]
 export type Theme = 'system' | 'light' | 'dark'
-
-export interface JobProgress {
-  /** In words: "Reading photographs". */
-  readonly stage: string
-  readonly done: number
-  /** 0 while unknown. */
-  readonly total: number
-  readonly unit: ProgressUnit
-  /** When this stage began, in milliseconds since the epoch. */
-  readonly since: number
-}
 
 export type DeviceState =
   | { readonly status: 'booting'; readonly choice: BackendChoice; readonly why: 'start' | 'change' | 'lost' }
@@ -121,16 +110,6 @@ export interface TaskForm {
   readonly touched: Readonly<Record<MethodId, Touched>>
 }
 export type Touched = Readonly<Record<string, FieldValue>>
-
-/** What a run has shown so far. It stays on screen after the run, however that ends. */
-export interface RunLog extends Trail {
-  readonly runId: string
-  readonly recipe: Recipe
-  /** In milliseconds since the epoch. */
-  readonly startedAt: number
-  /** Where it could be gone on from; null until something was saved. */
-  readonly saved: { readonly step: number; readonly at: number; readonly cost: number } | null
-}
 
 export type RunState =
   | { readonly status: 'idle' }
@@ -252,10 +231,6 @@ export const initialState: StudioState = {
     error: null,
   },
   view: { step: 'data', theme: 'system' },
-}
-
-export function newRunLog(runId: string, recipe: Recipe, startedAt: number): RunLog {
-  return { runId, recipe, startedAt, saved: null, ...emptyTrail }
 }
 
 /** The form's values: the method's defaults for the task, with what the person changed on top. */

@@ -4,16 +4,23 @@
  * backend goes on with the next, for this visit: what the person chose stays what is tried first in the next one.
  */
 
-import type { RunResult } from '../../shared/domain/run.ts'
+import type { RunAbout, RunResult } from '../../shared/domain/run.ts'
 import { type ErrorCode, ThawError, toWire } from '../../shared/messages/errors.ts'
 import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { Order } from '../../shared/recipe/steering.ts'
 import type { Parameters } from '../../shared/wire/calls.ts'
 import { type ActionContext, quietly } from './actionContext.ts'
-import type { TrainHow } from './runActions.ts'
-import { newRunLog, type RunLog, type StudioState } from './state.ts'
+import { newRunLog, type RunLog } from './runLog.ts'
+import type { StudioState } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
 import { answerAgain } from './useActions.ts'
+
+/** How a run begins: anew, from the adapter that was brought, or from where it was saved; and what it is kept under. */
+export interface TrainHow {
+  readonly goOn?: boolean
+  readonly resume?: boolean
+  readonly about?: RunAbout
+}
 
 const livesOnOneBackend = 2
 

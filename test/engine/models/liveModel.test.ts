@@ -1,6 +1,7 @@
 /** Weights on the backend: what does not fit the network is refused by name, and a large model's weights wait in their file's type. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { narrow } from '../../../src/engine/halfPrecision.ts'
 import { continueText } from '../../../src/engine/inference/answer.ts'
 import { disposeTuned } from '../../../src/engine/inference/tunedModel.ts'
 import { familyOf } from '../../../src/engine/models/families.ts'
@@ -8,8 +9,9 @@ import { type LiveModel, loadModel, surplusTensors, trunkOf } from '../../../src
 import { fileShape, toFileLayout } from '../../../src/engine/nn/parameters.ts'
 import { runRecipe } from '../../../src/engine/run/runRecipe.ts'
 import { runControl } from '../../../src/engine/train/runControl.ts'
-import { narrow, type StoredTensor, type TensorFile } from '../../../src/engine/weights/tensorFile.ts'
+import type { StoredTensor, TensorFile } from '../../../src/engine/weights/tensorFile.ts'
 import type { MethodId } from '../../../src/methods/ids.ts'
+import type { MethodId } from '../../../src/shared/catalog/methods.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'

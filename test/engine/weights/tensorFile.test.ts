@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { narrow, type StoredTensor, scanFinite, widen } from '../../../src/engine/weights/tensorFile.ts'
+import { narrow } from '../../../src/engine/halfPrecision.ts'
+import { type StoredTensor, scanFinite, widen } from '../../../src/engine/weights/tensorFile.ts'
 
 const golden: readonly (readonly [number, number])[] = [
   [0, 0x0000],

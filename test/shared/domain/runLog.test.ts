@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { appendEvent } from '../../../src/shared/domain/appendEvent.ts'
 import type { StepMetrics } from '../../../src/shared/domain/run.ts'
-import { emptyTrail, grow, type RunEvent, stepsKept, type Trail } from '../../../src/shared/domain/runLog.ts'
+import type { RunEvent } from '../../../src/shared/domain/runEvent.ts'
+import { emptyTrail, stepsKept, type Trail } from '../../../src/shared/domain/runLog.ts'
 
 const runId = 'run'
 
@@ -14,7 +16,7 @@ function stepsFrom(from: number, count: number, loss: (step: number) => number):
 
 function long(total: number, loss: (step: number) => number): Trail {
   let trail = emptyTrail
-  for (let from = 1; from <= total; from += 50) trail = grow(trail, stepsFrom(from, 50, loss))
+  for (let from = 1; from <= total; from += 50) trail = appendEvent(trail, stepsFrom(from, 50, loss))
   return trail
 }
 
@@ -59,7 +61,7 @@ test('the first steps are kept whole, in one array once there are enough', () =>
   const trail = long(5_000, (step) => 1 / step)
   expect(trail.firstSteps.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
   expect(
-    grow(
+    appendEvent(
       trail,
       stepsFrom(5_001, 10, () => 0),
     ).firstSteps,
@@ -67,11 +69,11 @@ test('the first steps are kept whole, in one array once there are enough', () =>
 })
 
 test('an epoch told twice stands once, with the step it ended at', () => {
-  const begun = grow(
+  const begun = appendEvent(
     emptyTrail,
     stepsFrom(1, 50, () => 1),
   )
-  const trail = grow(grow(grow(begun, epoch(1)), epoch(2)), epoch(2))
+  const trail = appendEvent(appendEvent(appendEvent(begun, epoch(1)), epoch(2)), epoch(2))
   expect(trail.epochs.map((each) => each.epoch)).toEqual([1, 2])
   expect(trail.states).toEqual([
     { epoch: 1, step: 100, warmth: [0, 0.1], memory: { tensors: 3, bytes: 10, peakBytes: 20 }, examplesPerSecond: 5 },
@@ -89,7 +91,7 @@ test('changes, notices and watched answers are kept beside the curves', () => {
     { type: 'changed', runId, change: { step: 9, dropout: 0.3 } },
     { type: 'notice', runId, notice },
   ]
-  const trail = events.reduce(grow, emptyTrail)
+  const trail = events.reduce(appendEvent, emptyTrail)
   expect(trail.watched).toEqual([{ epoch: 0, examples: watched }])
   expect(trail.changes).toEqual([{ step: 9, dropout: 0.3 }])
   expect(trail.notices).toEqual([notice])
@@ -97,7 +99,7 @@ test('changes, notices and watched answers are kept beside the curves', () => {
 
 test('a run that goes on shows what it had shown, and what draws nothing leaves the trail alone', () => {
   const before = long(500, () => 1)
-  expect(grow(emptyTrail, { type: 'trail', runId, trail: before })).toBe(before)
-  expect(grow(before, { type: 'paused', runId, paused: true })).toBe(before)
-  expect(grow(before, { type: 'saved', runId, step: 5, epoch: 1, at: 9, cost: 0.01 })).toBe(before)
+  expect(appendEvent(emptyTrail, { type: 'trail', runId, trail: before })).toBe(before)
+  expect(appendEvent(before, { type: 'paused', runId, paused: true })).toBe(before)
+  expect(appendEvent(before, { type: 'saved', runId, step: 5, epoch: 1, at: 9, cost: 0.01 })).toBe(before)
 })

@@ -100,17 +100,6 @@ function alongGradient(
   }) as [TensorInfo]
 }
 
-/** Bodies of the three dispatches that go over queries and keys; an invocation's first row is `place`. */
-export interface AttentionCode {
-  /** What it depends on. */
-  readonly name: string
-  /** Rows of an invocation. */
-  readonly rows: number
-  readonly forward: string
-  readonly ofQueries: string
-  readonly ofKeys: string
-}
-
 interface Part {
   readonly inputs: Readonly<Record<string, TensorInfo>>
   readonly outputs: Readonly<Record<string, readonly number[]>>

@@ -5,7 +5,7 @@
  * the shaders compile soon and serve every width.
  */
 
-import type { AttentionCode } from './attention.ts'
+import type { AttentionCode } from './attentionCode.ts'
 
 /** For heads of any width. */
 export function inBlocks(): AttentionCode {

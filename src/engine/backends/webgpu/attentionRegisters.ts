@@ -2,7 +2,7 @@
  * The code of attention for graphics cards: an invocation has one query (or key) of a head, in registers, so that it is
  * written out for each part of the head's width (arrays that are indexed would leave them). Neighbours read the same keys.
  */
-import type { AttentionCode } from './attention.ts'
+import type { AttentionCode } from './attentionCode.ts'
 
 /** `parts` of a head's width, each four values or, where four does not divide it, one. */
 export function inRegisters(parts: number): AttentionCode {

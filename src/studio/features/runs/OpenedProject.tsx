@@ -1,6 +1,7 @@
+import type { JobProgress } from '../../store/jobProgress.ts'
 import type { OpenedProject as Opened } from '../../store/runsState.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
-import type { JobProgress, StudioState } from '../../store/state.ts'
+import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { countOf } from '../../ui/format.ts'

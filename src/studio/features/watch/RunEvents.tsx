@@ -1,5 +1,6 @@
 // What was changed and what happened while the run went on, numbered as the flags on its charts are.
-import type { RunLog, StudioState } from '../../store/state.ts'
+import type { RunLog } from '../../store/runLog.ts'
+import type { StudioState } from '../../store/state.ts'
 import { Card } from '../../ui/Card.tsx'
 import { changeWords } from './liveSettings.ts'
 import { toldOf } from './runTraces.ts'

@@ -1,6 +1,6 @@
 // How long a run will still take, from what its epochs took so far. Only the time in which the engine worked counts:
 // the figures are the engine's own, and a median forgives the epoch in which the lid was shut.
-import type { RunLog } from '../../store/state.ts'
+import type { RunLog } from '../../store/runLog.ts'
 
 export type Paced = Pick<RunLog, 'epochs' | 'lastStep' | 'stepsPerEpoch' | 'examplesPerSecond'> & {
   readonly recipe: { readonly epochs: number; readonly batch: number }

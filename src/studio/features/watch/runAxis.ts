@@ -1,5 +1,5 @@
 // Where the steps and epochs of a run stand on the x axis, be it in steps, epochs or time.
-import type { RunLog } from '../../store/state.ts'
+import type { RunLog } from '../../store/runLog.ts'
 import { lowerBound } from '../../ui/charts/chartScale.ts'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 import type { RunAxis } from '../../ui/charts/trace.ts'

@@ -1,5 +1,5 @@
 // The numbers behind each chart of a run, in full precision and without regard to what is drawn.
-import type { RunLog } from '../../store/state.ts'
+import type { RunLog } from '../../store/runLog.ts'
 import type { Sheet } from '../../ui/charts/sheet.ts'
 import type { RunChartId } from './runTraces.ts'
 

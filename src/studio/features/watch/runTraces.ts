@@ -3,7 +3,7 @@
 import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
 import type { EpochState } from '../../../shared/domain/runLog.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import type { RunLog } from '../../store/state.ts'
+import type { RunLog } from '../../store/runLog.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
 import type { Mark } from '../../ui/charts/LineChart.tsx'

@@ -1,0 +1,13 @@
+/** How far the engine is with what it was asked for. */
+import type { ProgressUnit } from '../../shared/wire/events.ts'
+
+export interface JobProgress {
+  /** In words: "Reading photographs". */
+  readonly stage: string
+  readonly done: number
+  /** 0 while unknown. */
+  readonly total: number
+  readonly unit: ProgressUnit
+  /** When this stage began, in milliseconds since the epoch. */
+  readonly since: number
+}
