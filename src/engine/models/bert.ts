@@ -9,6 +9,7 @@ import type { Part } from '../../shared/catalog/parts.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addBias, addPositions } from '../nn/textPrimitives.ts'
+import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, whole } from './readConfig.ts'
 import {
@@ -85,8 +86,19 @@ export const bert: Family = {
         ...(labels ? labelMaps(labels) : {}),
         thaw_pooling: pooling,
       }),
+      huggingFace: {
+        ...plainFacts,
+        attentionHeads: config.num_attention_heads,
+        pooling,
+        limits: () => (pooling === 'cls' ? {} : { classifier: readsMean }),
+      },
     }
   },
+}
+
+const readsMean: Limit = {
+  adapter: 'transformers’ classifier reads BERT’s pooler, and this one reads the mean of the tokens.',
+  project: null, // it brings a classifier of its own
 }
 
 function embeddings(config: BertConfig): Block {

@@ -4,6 +4,7 @@ import type { FamilyId } from '../../shared/catalog/models.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
+import { plainFacts } from './huggingFace.ts'
 import { labelMaps } from './linearClassifier.ts'
 import { deviation, lastToken } from './textParts.ts'
 import type { Block, Classifier, Trunk } from './trunk.ts'
@@ -29,13 +30,25 @@ export interface CausalOptions {
   }
   /** transformers' names of the network with and without classes. */
   readonly architectures: { readonly classes: string; readonly text: string }
+  readonly heads: number
+  /** Whether the files keep dense layers as [in, out]. */
+  readonly fanInFanOut: boolean
   readonly maxTokens: number
   readonly width: number
   readonly layers: readonly Block[]
 }
 
 /** Embeddings, the family's own layers, the final norm; it continues texts, or sorts them by their last token. */
-export function causalTrunk({ family, config, architectures, maxTokens, width, layers }: CausalOptions): Trunk {
+export function causalTrunk({
+  family,
+  config,
+  architectures,
+  heads,
+  fanInFanOut,
+  maxTokens,
+  width,
+  layers,
+}: CausalOptions): Trunk {
   const vocabulary = config.vocab_size
   return {
     family,
@@ -53,6 +66,7 @@ export function causalTrunk({ family, config, architectures, maxTokens, width, l
       // transformers finds a text's last token by what is not padding.
       ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? config.eos_token_id ?? null } : {}),
     }),
+    huggingFace: { ...plainFacts, attentionHeads: heads, fanInFanOut },
   }
 }
 

@@ -5,13 +5,20 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
+import { plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { imageNet, readPreprocessing } from './preprocessor.ts'
 import { epsilon } from './readConfig.ts'
 import { firstToken } from './textParts.ts'
 import type { Family } from './trunk.ts'
 import { naming, transformerBlocks, type VisionTransformer } from './visionTransformer.ts'
-import { readTransformer, square, transformerFields, transformerNames } from './visionTransformerFiles.ts'
+import {
+  attentionNames,
+  readTransformer,
+  square,
+  transformerFields,
+  transformerNames,
+} from './visionTransformerFiles.ts'
 
 const schema = v.looseObject({
   model_type: v.literal('dinov2'),
@@ -31,7 +38,7 @@ const parts: VisionTransformer['parts'] = {
 export const dinov2: Family = {
   id: 'dinov2',
   recognises: (config) => v.is(v.looseObject({ model_type: v.literal('dinov2') }), config),
-  rename: transformerNames('dinov2', []),
+  rename: transformerNames('dinov2', attentionNames),
   readTrunk({ config: rawConfig, preprocessor }) {
     const config = readTransformer(schema, rawConfig, 'DINOv2')
     const width = config.hidden_size
@@ -64,6 +71,7 @@ export const dinov2: Family = {
         architectures: ['Dinov2ForImageClassification'],
         ...labelMaps(labels ?? []),
       }),
+      huggingFace: { ...plainFacts, attentionHeads: config.num_attention_heads, renamedIn5: attentionNames },
     }
   },
 }

@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import type { Part } from '../../shared/catalog/parts.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
+import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps } from './linearClassifier.ts'
 import { checkHeads, readConfig, whole } from './readConfig.ts'
 import { type Asking, activationName, activationOf, asked, deviation, firstToken, layersBelow } from './textParts.ts'
@@ -59,8 +60,14 @@ export const distilbert: Family = {
         architectures: [labels ? 'DistilBertForSequenceClassification' : 'DistilBertModel'],
         ...(labels ? labelMaps(labels) : {}),
       }),
+      huggingFace: { ...plainFacts, attentionHeads: config.n_heads, limits: () => ({ prefix: noPrefix }) },
     }
   },
+}
+
+const noPrefix: Limit = {
+  adapter: 'transformers’ DistilBERT takes no keys and values from outside.',
+  project: 'transformers cannot give DistilBERT a prefix',
 }
 
 function embeddings(config: DistilBertConfig): Block {

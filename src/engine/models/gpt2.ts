@@ -44,6 +44,8 @@ export const gpt2: Family = {
       family: 'gpt2',
       config,
       architectures: { classes: 'GPT2ForSequenceClassification', text: 'GPT2LMHeadModel' },
+      heads: config.n_head,
+      fanInFanOut: true,
       maxTokens: config.n_positions,
       width: config.n_embd,
       layers: Array.from({ length: config.n_layer }, (_, index) => layer(config, index)),

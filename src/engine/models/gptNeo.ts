@@ -46,6 +46,8 @@ export const gptNeo: Family = {
       family: 'gpt-neo',
       config,
       architectures: { classes: 'GPTNeoForSequenceClassification', text: 'GPTNeoForCausalLM' },
+      heads: config.num_heads,
+      fanInFanOut: false,
       maxTokens: config.max_position_embeddings,
       width: config.hidden_size,
       layers: windowsOf(config).map((window, index) => layer(config, index, window)),

@@ -9,6 +9,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { ConvOptions, Forward } from '../nn/forward.ts'
 import { convSpec, depthwiseSpec, normSpecs } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'
+import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import type { Block, Family } from './trunk.ts'
 
@@ -52,8 +53,14 @@ export const mobilenetV1: Family = {
         image_size: size,
         ...labelMaps(labels ?? []),
       }),
+      huggingFace: { ...plainFacts, limits: () => ({ network: noNetwork }) },
     }
   },
+}
+
+const noNetwork: Limit = {
+  adapter: 'transformers has no network that is built like Keras’s MobileNet.',
+  project: 'transformers cannot read the layout of a tfjs MobileNet',
 }
 
 type ShapeOf = (name: string) => readonly number[] | null

@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import type { Forward } from '../nn/forward.ts'
 import { convSpec, depthwiseSpec, normSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'
+import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { type MobileNetV2Config, mobilenetV2Config, scaledWidth } from './mobilenetV2Config.ts'
 import { half, readPreprocessing } from './preprocessor.ts'
@@ -53,8 +54,16 @@ export const mobilenetV2: Family = {
         architectures: ['MobileNetV2ForImageClassification'],
         ...labelMaps(labels ?? []),
       }),
+      huggingFace: { ...plainFacts, limits: () => (config.tf_padding ? { layers: asksForStrides } : {}) },
     }
   },
+}
+
+/** With TensorFlow's padding, which all published files have, transformers looks at the convolutions themselves. */
+const asksForStrides: Limit = {
+  adapter:
+    'transformers’ MobileNet v2 pads as TensorFlow does, and asks each convolution for a stride that peft’s has not.',
+  project: "peft's layers lack the stride that transformers' MobileNet v2 asks its convolutions for",
 }
 
 function stem(config: MobileNetV2Config, outputs: number): Block {

@@ -9,6 +9,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { ConvOptions, Forward } from '../nn/forward.ts'
 import { convSpec, normSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'
+import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { imageNet, readPreprocessing, readTimmPreprocessing } from './preprocessor.ts'
 import { fromTimmName, isTimmResnet, readTimmResnet } from './timmResnet.ts'
@@ -50,8 +51,17 @@ export const resnet: Family = {
       classifier: linearClassifier(naming, 'classifier.1', config.hidden_sizes.at(-1) as number),
       nextToken: null,
       config: (labels) => ({ ...config, architectures: ['ResNetForImageClassification'], ...labelMaps(labels ?? []) }),
+      huggingFace: {
+        ...plainFacts,
+        limits: (repository) => (repository?.startsWith('timm/') ? { network: timmNames } : {}),
+      },
     }
   },
+}
+
+const timmNames: Limit = {
+  adapter: 'transformers calls the layers of timm’s networks by other names.',
+  project: null, // it brings a copy of the weights under transformers' names
 }
 
 /** timm's names; those of a file that holds the trunk alone, without its prefix; counters of batches. */

@@ -7,6 +7,7 @@ import type { FamilyId } from '../../shared/catalog/models.ts'
 import type { Preprocessing } from '../inputs/preprocess.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Naming, ParameterSpec } from '../nn/parameters.ts'
+import type { HuggingFaceFacts } from './huggingFace.ts'
 
 export interface Block {
   /** Path of the module in the published names. */
@@ -56,6 +57,7 @@ export interface Trunk {
   readonly nextToken: ((f: Forward, x: Tensor3D) => Tensor3D) | null
   /** config.json of an export: the published configuration, with the classes where it is a classifier (null: it is none). */
   config(labels: readonly string[] | null): unknown
+  readonly huggingFace: HuggingFaceFacts
 }
 
 export interface TrunkFiles {

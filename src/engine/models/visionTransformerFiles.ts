@@ -1,6 +1,7 @@
 /** What the files of ViT, DeiT and DINOv2 have in common: fields of config.json, and names old and new. */
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { nameIn4, type Renaming } from './huggingFace.ts'
 import { checkHeads, readConfig, whole } from './readConfig.ts'
 
 export const square = v.pipe(
@@ -50,24 +51,20 @@ export function readTransformer<Schema extends v.GenericSchema<unknown, Sides>>(
 
 const unneeded = /(^|\.)(embeddings\.mask_token$|(pooler|decoder|cls_classifier|distillation_classifier)\.)/
 
-/** transformers 5's names → the older ones, which its files still have. */
-const newNames: readonly (readonly [RegExp, string])[] = [
-  [/^layers\./, 'encoder.layer.'],
-  [/\.attention\.q_proj\./, '.attention.attention.query.'],
-  [/\.attention\.k_proj\./, '.attention.attention.key.'],
-  [/\.attention\.v_proj\./, '.attention.attention.value.'],
-  [/\.attention\.o_proj\./, '.attention.output.dense.'],
+/** What transformers 5 renamed in all three. */
+export const attentionNames: Renaming = [
+  ['attention.attention.query', 'attention.q_proj'],
+  ['attention.attention.key', 'attention.k_proj'],
+  ['attention.attention.value', 'attention.v_proj'],
+  ['attention.output.dense', 'attention.o_proj'],
 ]
 
-/** Old and new names, with the trunk's prefix or without → old ones with it; `more` are those of the family alone. */
-export function transformerNames(
-  prefix: string,
-  more: readonly (readonly [RegExp, string])[],
-): (name: string) => string | null {
+/** Names of transformers 4 and 5, with the trunk's prefix or without → those of transformers 4 with it. */
+export function transformerNames(prefix: string, renaming: Renaming): (name: string) => string | null {
   return (name) => {
     if (unneeded.test(name)) return null
     const bare = name.startsWith(`${prefix}.`) ? name.slice(prefix.length + 1) : name
     if (!/^(embeddings|encoder|layers|layernorm)\./.test(bare)) return name
-    return `${prefix}.${[...newNames, ...more].reduce((old, [from, to]) => old.replace(from, to), bare)}`
+    return `${prefix}.${nameIn4(renaming, bare)}`
   }
 }

@@ -5,13 +5,20 @@
  */
 import type * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
+import { plainFacts, type Renaming } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { half, imageNet, readPreprocessing } from './preprocessor.ts'
 import { epsilon, whole } from './readConfig.ts'
 import { firstToken } from './textParts.ts'
 import type { Family } from './trunk.ts'
 import { naming, transformerBlocks, type VisionTransformer } from './visionTransformer.ts'
-import { readTransformer, square, transformerFields, transformerNames } from './visionTransformerFiles.ts'
+import {
+  attentionNames,
+  readTransformer,
+  square,
+  transformerFields,
+  transformerNames,
+} from './visionTransformerFiles.ts'
 
 const fields = {
   ...transformerFields,
@@ -26,11 +33,12 @@ const parts: VisionTransformer['parts'] = {
   scales: null,
 }
 
-/** transformers 5's names of the dense layers. */
-const denseNames = [
-  [/\.mlp\.fc1\./, '.intermediate.dense.'],
-  [/\.mlp\.fc2\./, '.output.dense.'],
-] as const
+const newNames: Renaming = [
+  ['encoder.layer', 'layers'],
+  ...attentionNames,
+  ['intermediate.dense', 'mlp.fc1'],
+  ['output.dense', 'mlp.fc2'],
+]
 
 export const vit = family({
   id: 'vit',
@@ -59,7 +67,7 @@ function family({ id, title, tokens, standard }: Variant): Family {
   return {
     id,
     recognises: (config) => v.is(v.looseObject({ model_type: v.literal(id) }), config),
-    rename: transformerNames(id, denseNames),
+    rename: transformerNames(id, newNames),
     readTrunk({ config: rawConfig, preprocessor }) {
       const config = readTransformer(schema, rawConfig, title)
       const width = config.hidden_size
@@ -76,14 +84,12 @@ function family({ id, title, tokens, standard }: Variant): Family {
         read: 'first',
         parts,
       }
+      const preprocessing = readPreprocessing(preprocessor, { ...standard, size: config.image_size })
       return {
         family: id,
         naming,
         normEpsilon: config.layer_norm_eps,
-        input: {
-          kind: 'image',
-          preprocessing: readPreprocessing(preprocessor, { ...standard, size: config.image_size }),
-        },
+        input: { kind: 'image', preprocessing },
         blocks: transformerBlocks(model),
         pool: (_f, x) => firstToken(x as tf.Tensor3D),
         featureSize: width,
@@ -94,6 +100,12 @@ function family({ id, title, tokens, standard }: Variant): Family {
           architectures: [`${title}ForImageClassification`],
           ...labelMaps(labels ?? []),
         }),
+        huggingFace: {
+          ...plainFacts,
+          attentionHeads: config.num_attention_heads,
+          renamedIn5: newNames,
+          interpolates: config.image_size !== preprocessing.size,
+        },
       }
     },
   }

@@ -4,7 +4,6 @@ import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
-import { newName } from './peftNames.ts'
 
 /** `refusal` says why peft cannot load it; null where it can. */
 export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: string | null): string {
@@ -76,8 +75,7 @@ function inPython({ task, base, labels, model }: TunedModel, options: MethodOpti
   const auto = autoClasses[task]
   const head = labels.length > 0 ? `, num_labels=${labels.length}, ignore_mismatched_sizes=True` : ''
   const source = JSON.stringify(base?.id ?? 'FOLDER_OF_THE_BASE_MODEL')
-  const { family } = model.trunk
-  const renamed = newName(family, `${family}.encoder.layer.0.attention.attention.query`).includes('q_proj')
+  const renamed = model.trunk.huggingFace.renamedIn5.length > 0
   return [
     '## In Python',
     '',

@@ -74,7 +74,7 @@ function pairConfig(trunk: Trunk, options: MethodOptions, attachment: Attachment
     lora_alpha: alpha,
     lora_dropout: options.dropout,
     bias: 'none',
-    fan_in_fan_out: storedAsUsed(trunk),
+    fan_in_fan_out: trunk.huggingFace.fanInFanOut,
     layers_to_transform: null,
     layers_pattern: null,
     rank_pattern: {},
@@ -108,14 +108,9 @@ function scaleConfig(trunk: Trunk, attachment: Attachment): Record<string, unkno
     peft_type: 'IA3',
     target_modules: [...new Set([...targets(false), ...targets(true)])].sort(),
     feedforward_modules: targets(true),
-    fan_in_fan_out: storedAsUsed(trunk),
+    fan_in_fan_out: trunk.huggingFace.fanInFanOut,
     init_ia3_weights: true,
   }
-}
-
-/** GPT-2's dense layers lie in the file as [in, out]. */
-function storedAsUsed({ family }: Trunk): boolean {
-  return family === 'gpt2'
 }
 
 function virtualTokens(trunk: Trunk, { tokens }: MethodOptions) {
@@ -124,14 +119,7 @@ function virtualTokens(trunk: Trunk, { tokens }: MethodOptions) {
     num_virtual_tokens: tokens,
     token_dim: places[0]?.width ?? 0,
     num_transformer_submodules: 1,
-    num_attention_heads: headsOf(trunk),
+    num_attention_heads: trunk.huggingFace.attentionHeads,
     num_layers: places.length,
   }
-}
-
-/** Of the published configuration, which calls them differently in each family. */
-function headsOf(trunk: Trunk): number {
-  const config = trunk.config(null) as Record<string, unknown>
-  const keys = ['num_attention_heads', 'n_head', 'n_heads', 'num_heads']
-  return keys.map((key) => config[key]).find((value) => typeof value === 'number') ?? 1
 }

@@ -1,35 +1,9 @@
 /**
  * How the modules of our networks are called by peft: the names of transformers 4, which are ours, and beside them those
- * that transformers 5 gives the layers of ViT, DeiT and DINOv2. peft looks for what stands in a file under one name only.
+ * that transformers 5 gives some of them. peft looks for what stands in a file under one name only.
  */
-import type { FamilyId } from '../../../shared/catalog/models.ts'
+import { nameIn5 } from '../../models/huggingFace.ts'
 import type { Trunk } from '../../models/trunk.ts'
-
-type Renaming = readonly (readonly [RegExp, string])[]
-
-const attention: Renaming = [
-  [/\.attention\.attention\.query(?=\.|$)/, '.attention.q_proj'],
-  [/\.attention\.attention\.key(?=\.|$)/, '.attention.k_proj'],
-  [/\.attention\.attention\.value(?=\.|$)/, '.attention.v_proj'],
-  [/\.attention\.output\.dense(?=\.|$)/, '.attention.o_proj'],
-]
-const layers: Renaming = [
-  [/\.encoder\.layer\./, '.layers.'],
-  ...attention,
-  [/\.intermediate\.dense(?=\.|$)/, '.mlp.fc1'],
-  [/\.output\.dense(?=\.|$)/, '.mlp.fc2'],
-]
-const renamings: Partial<Record<FamilyId, Renaming>> = { vit: layers, deit: layers, dinov2: attention }
-
-/** The name of a module or a tensor under transformers 5; the same where nothing was renamed. */
-export function newName(family: FamilyId, name: string): string {
-  return (renamings[family] ?? []).reduce((renamed, [from, to]) => renamed.replace(from, to), name)
-}
-
-/** A name of transformers 4, and that of transformers 5 where it is another. */
-export function bothNames(family: FamilyId, name: string): string[] {
-  return [...new Set([name, newName(family, name)])]
-}
 
 /** The module that a tensor belongs to. */
 export function moduleOf(name: string): string {
@@ -43,7 +17,7 @@ export function moduleOf(name: string): string {
 export function targetModules(trunk: Trunk, chosen: readonly string[]): string[] {
   const parameters = [...trunk.blocks.flatMap((block) => block.parameters), ...trunk.classifier.parameters(2)]
   const all = [...new Set(parameters.map(({ name }) => moduleOf(name)))]
-  const rename = (name: string) => newName(trunk.family, name)
+  const rename = (name: string) => nameIn5(trunk.huggingFace.renamedIn5, name)
   const found = [...targets(chosen, all), ...targets(chosen.map(rename), all.map(rename))]
   return [...new Set(found)].sort()
 }

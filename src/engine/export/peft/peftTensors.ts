@@ -2,12 +2,12 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { promptName } from '../../../methods/prompt/engine.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { bothNames } from '../../models/huggingFace.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { fileShape, type ParameterSpec, sizeOf, toFileLayout } from '../../nn/parameters.ts'
 import type { Attachment, Lookup, MethodOptions } from '../../tuning/method.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
 import { isPrincipal } from './peftConfig.ts'
-import { bothNames } from './peftNames.ts'
 import { type Place, placesOf, prefixColumns } from './peftPlaces.ts'
 
 export interface Attached {
@@ -31,7 +31,7 @@ export async function peftTensors(
   const tensors: [string, StoredTensor][] = []
   for (const place of placesOf(trunk, options, attachment)) {
     const stored = await storedAt(place, options, weight)
-    const keys = place.key === promptName ? [promptName] : bothNames(trunk.family, prefix + place.key)
+    const keys = place.key === promptName ? [promptName] : bothNames(trunk.huggingFace.renamedIn5, prefix + place.key)
     for (const key of keys) {
       tensors.push([key, stored])
       // Batch norms count their batches, which nobody reads once they are trained.

@@ -59,7 +59,7 @@ function lowRank(options: PeftOptions): Record<string, unknown> {
     lora_dropout: dropout,
     use_rslora: rankStabilised,
     use_dora: id === 'dora',
-    fan_in_fan_out: trunk.family === 'gpt2',
+    fan_in_fan_out: trunk.huggingFace.fanInFanOut,
     target_modules: sitesWith(options, (site) => pairNames(site).a),
     modules_to_save: headModules(options),
   }
@@ -72,7 +72,7 @@ function scaling(options: PeftOptions): Record<string, unknown> {
   return {
     config: 'IA3Config',
     task_type: taskTypes[recipe.task],
-    fan_in_fan_out: trunk.family === 'gpt2',
+    fan_in_fan_out: trunk.huggingFace.fanInFanOut,
     target_modules: targets,
     feedforward_modules: inputs.map(({ name }) => name),
     modules_to_save: headModules(options),
@@ -87,15 +87,9 @@ function virtualTokens({ recipe, trunk }: PeftOptions): Record<string, unknown> 
     task_type: taskTypes[recipe.task],
     num_virtual_tokens: tokens,
     num_layers: layers.length,
-    num_attention_heads: headsOf(trunk),
+    num_attention_heads: trunk.huggingFace.attentionHeads,
     token_dim: layers[0]?.width ?? 0,
   }
-}
-
-/** By whichever name the family's configuration has. */
-function headsOf(trunk: Trunk): number | undefined {
-  const config = trunk.config(null) as Record<string, number | undefined>
-  return config.num_attention_heads ?? config.n_heads ?? config.n_head ?? config.num_heads
 }
 
 /** Whole paths: a suffix such as "output.dense" would name other layers as well. */

@@ -39,8 +39,8 @@ export function planOf(options: PlanOptions) {
       family: trunk.family,
       repository: published?.repository ?? null,
       revision: published?.revision ?? null,
-      pooling: trunk.family === 'bert' ? poolingOf(trunk) : null,
-      interpolate: resizesPositions(trunk),
+      pooling: trunk.huggingFace.pooling,
+      interpolate: trunk.huggingFace.interpolates,
       // Features are hidden before the task's own layers, or before the words' table answers.
       dropoutAt: head[0]?.name.replace(/\.weight$/, '') ?? 'lm_head',
     },
@@ -51,17 +51,6 @@ export function planOf(options: PlanOptions) {
     lines: lineAt ? Array.from({ length: recipe.epochs }, (_, index) => lineAt(index + 1)) : null,
     parameters: parametersOf(options),
   }
-}
-
-function poolingOf(trunk: Trunk): unknown {
-  return (trunk.config(null) as { thaw_pooling?: unknown }).thaw_pooling ?? null
-}
-
-/** ViT and DeiT must be told to fit their positions to pictures of another size; DINOv2 always does. */
-function resizesPositions(trunk: Trunk): boolean {
-  const { family, input } = trunk
-  if (input.kind !== 'image' || (family !== 'vit' && family !== 'deit')) return false
-  return (trunk.config(null) as { image_size?: unknown }).image_size !== input.preprocessing.size
 }
 
 function inputOf({ trunk, text, maxTokens }: PlanOptions) {

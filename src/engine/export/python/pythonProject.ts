@@ -11,6 +11,7 @@ import type { Dataset } from '../../data/dataset.ts'
 import { splitDataset } from '../../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../../models/liveModel.ts'
 import type { ModelText } from '../../models/modelText.ts'
+import type { Trunk } from '../../models/trunk.ts'
 import { longest } from '../../run/prepareTask.ts'
 import type { StartFrom } from '../../run/startFrom.ts'
 import { exportFiles } from '../weights/exportWeights.ts'
@@ -49,7 +50,7 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
   const fresh = recipe.model.initialisation === 'random'
   const model = fresh ? randomModel(trunk, random.fork('weights')) : options.model.fork()
   try {
-    const published = fresh ? null : transformersOwn(options.published)
+    const published = fresh ? null : transformersOwn(options.published, trunk)
     const sites = startFrom?.sites
     const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task, ...(sites && { sites }) }
     const attachment = methodEngines[recipe.method.id].attach(trunk, method)
@@ -84,9 +85,9 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
   }
 }
 
-/** timm's files have timm's own names, by which transformers' ResNet finds nothing: the engine's renamed copy goes along. */
-function transformersOwn(published: PythonProjectOptions['published']): PythonProjectOptions['published'] {
-  return published?.repository.startsWith('timm/') ? null : published
+/** Where transformers cannot load the published files, the engine's copy goes along. */
+function transformersOwn(published: PythonProjectOptions['published'], { huggingFace }: Trunk): typeof published {
+  return huggingFace.limits(published?.repository).network ? null : published
 }
 
 /** The network as the run begins, head included, as transformers reads it. */

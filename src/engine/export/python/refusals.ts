@@ -25,16 +25,16 @@ function isPrincipal({ method }: Recipe): boolean {
 
 function reasonFor(recipe: Recipe, trunk: Trunk): readonly [string, string] | null {
   const { method, task, thaw, optimiser } = recipe
-  const { family, input } = trunk
+  const { input } = trunk
+  const limits = trunk.huggingFace.limits(undefined)
   if (recipe.history.length > 0)
     return [
       'its settings were changed while it ran',
       'Train once more without the changes, or export the model instead.',
     ]
-  if (family === 'mobilenet-v1') return ['transformers cannot read the layout of a tfjs MobileNet', takeWeights]
+  if (limits.network?.project) return [limits.network.project, takeWeights]
   const { id } = method
-  if (family === 'mobilenet-v2' && padsByHand(trunk) && ['lora', 'dora', 'ia3'].includes(id))
-    return ["peft's layers lack the stride that transformers' MobileNet v2 asks its convolutions for", likeFull]
+  if (limits.layers?.project && ['lora', 'dora', 'ia3'].includes(id)) return [limits.layers.project, likeFull]
   if (id === 'adapter') return ['peft has no bottleneck adapters', likeLora]
   if (id !== 'prompt' && id !== 'prefix') return null
   const what = id === 'prompt' ? 'prompts' : 'prefixes'
@@ -42,7 +42,7 @@ function reasonFor(recipe: Recipe, trunk: Trunk): readonly [string, string] | nu
   if (id === 'prompt' && input.causal && task === 'text-classification')
     return ["transformers finds the end of a padded text by its ids, which peft's prompts hide from it", likeLora]
   if (id === 'prompt') return null
-  if (family === 'distilbert') return ['transformers cannot give DistilBERT a prefix', likeLora]
+  if (limits.prefix?.project) return [limits.prefix.project, likeLora]
   const layers = trunk.blocks.flatMap(({ attention }, index) => (attention ? [index] : []))
   const lowest = trunk.blocks.length - thawedBlocks(id, thaw, trunk.blocks.length)
   if (layers.some((index) => index < lowest))
@@ -50,9 +50,4 @@ function reasonFor(recipe: Recipe, trunk: Trunk): readonly [string, string] | nu
   if (layers.length > 1 && optimiser.layerDecay !== 1)
     return ["peft's prefixes of all layers are one parameter, with one learning rate", 'Set the layer decay to 1.']
   return null
-}
-
-/** TensorFlow's padding, as all published ones have it. */
-function padsByHand(trunk: Trunk): boolean {
-  return (trunk.config(null) as { tf_padding?: unknown }).tf_padding !== false
 }

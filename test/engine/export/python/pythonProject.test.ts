@@ -62,7 +62,7 @@ describe('for a fixed recipe', () => {
   test('plan, split and README are as they were when the originals ran them', async () => {
     const { files } = await exported(lora, hub)
     for (const name of ['plan.json', 'split.json', 'README.md'])
-      await expect(await textOf(files, name)).toMatchFileSnapshot(`../../fixtures/pythonProject/${name}`)
+      await expect(await textOf(files, name)).toMatchFileSnapshot(`../../../fixtures/pythonProject/${name}`)
   })
 
   test('the recipe goes along whole', async () => {
