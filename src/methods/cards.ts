@@ -1,4 +1,4 @@
-import { type FamilyId, isTransformer } from '../shared/catalog/models.ts'
+import { type FamilyId, isTransformer } from '../shared/catalog/families.ts'
 import type { TaskId } from '../tasks/ids.ts'
 import type { MethodId } from './ids.ts'
 

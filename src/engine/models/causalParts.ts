@@ -1,6 +1,6 @@
 /** What GPT-2 and GPT-Neo share: all but their layers. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { FamilyId } from '../../shared/catalog/models.ts'
+import type { FamilyId } from '../../shared/catalog/families.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'

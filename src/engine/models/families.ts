@@ -1,5 +1,5 @@
 /** The registry of architecture families: one line each. */
-import type { FamilyId } from '../../shared/catalog/models.ts'
+import type { FamilyId } from '../../shared/catalog/families.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { bert } from './bert.ts'
 import { dinov2 } from './dinov2.ts'

@@ -3,7 +3,7 @@
  * activations below. A family file is the only place that knows an architecture; nothing here knows how it is trained.
  */
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core'
-import type { FamilyId } from '../../shared/catalog/models.ts'
+import type { FamilyId } from '../../shared/catalog/families.ts'
 import type { Preprocessing } from '../inputs/preprocess.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Naming, ParameterSpec } from '../nn/parameters.ts'

@@ -1,24 +1,6 @@
 /** The gallery: what the page shows of a model before a byte of it is fetched. No tensors here. */
 import type { TaskId } from '../../tasks/ids.ts'
-
-export type FamilyId =
-  | 'resnet'
-  | 'mobilenet-v1'
-  | 'mobilenet-v2'
-  | 'vit'
-  | 'deit'
-  | 'dinov2'
-  | 'bert'
-  | 'distilbert'
-  | 'gpt2'
-  | 'gpt-neo'
-
-const convolutional: readonly FamilyId[] = ['resnet', 'mobilenet-v1', 'mobilenet-v2']
-
-/** Whether a family's blocks attend to tokens; the others convolve. */
-export function isTransformer(family: FamilyId): boolean {
-  return !convolutional.includes(family)
-}
+import type { FamilyId } from './families.ts'
 
 export type ModelSource =
   /** A folder of the site itself: config.json, model.safetensors, preprocessor_config.json or tokenizer.json. */
@@ -37,6 +19,8 @@ export interface ModelCard {
   readonly tasks: readonly TaskId[]
   /** One sentence for a person who chooses. */
   readonly summary: string
+  /** What else a person may want to know before choosing; absent where nothing is. */
+  readonly note?: string
   /** Side of the square input in pixels; for texts, the most tokens. */
   readonly inputSize: number
   /** Parameters of the trunk (without the classifier it was published with). */
@@ -49,6 +33,9 @@ export interface ModelCard {
   readonly home: string
   readonly source: ModelSource
 }
+
+/** Which network stands in for GPT-3. */
+export const gpt3Note = "GPT-3's own weights were never published: GPT-Neo is the open replica of its design."
 
 export const modelCards = [
   {
@@ -298,6 +285,7 @@ export const modelCards = [
     family: 'gpt-neo',
     tasks: ['text-generation', 'text-classification'],
     summary: "The open replica of GPT-3's design, at the smallest of GPT-3's sizes, trained on the Pile.",
+    note: gpt3Note,
     inputSize: 2048,
     parameters: 125_198_592,
     downloadBytes: 528_000_000,
@@ -307,9 +295,6 @@ export const modelCards = [
     source: hub('EleutherAI/gpt-neo-125m'),
   },
 ] as const satisfies readonly ModelCard[]
-
-/** For the page to say beside the models that write. */
-export const gpt3Note = "GPT-3's own weights were never published: GPT-Neo is the open replica of its design."
 
 export type ModelId = (typeof modelCards)[number]['id']
 

@@ -1,7 +1,7 @@
 /** Models as the page knows them: how they are asked for, and what a loaded one measures. */
 
 import type { TaskId } from '../../tasks/ids.ts'
-import type { FamilyId } from '../catalog/models.ts'
+import type { FamilyId } from '../catalog/families.ts'
 import type { Part } from '../catalog/parts.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { NamedFile } from './files.ts'

@@ -4,7 +4,7 @@
  */
 import { methodCards, methodRefusal } from '../../methods/cards.ts'
 import type { MethodId } from '../../methods/ids.ts'
-import type { FamilyId } from '../../shared/catalog/models.ts'
+import type { FamilyId } from '../../shared/catalog/families.ts'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import type { FieldValue } from '../../shared/recipe/fields.ts'

@@ -1,5 +1,5 @@
 import { Check, ExternalLink, HardDrive, Trash2 } from 'lucide-react'
-import { type ModelCard as Card, gpt3Note } from '../../../shared/catalog/models.ts'
+import type { ModelCard as Card } from '../../../shared/catalog/models.ts'
 import { selectCurrentModel, selectLastModel, selectModel, selectStoredModels } from '../../store/selectors.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -36,7 +36,7 @@ export function ModelCard({ card, locked, refusal, recommended }: ModelCardProps
         </div>
       </div>
       <p className={styles.summary}>{card.summary}</p>
-      {card.family === 'gpt-neo' && <p className={styles.aside}>{gpt3Note}</p>}
+      {card.note && <p className={styles.aside}>{card.note}</p>}
       <dl className={styles.facts}>
         <Fact name="Parameters" value={formatCount(card.parameters)} />
         <Fact name="Download" value={formatBytes(card.downloadBytes)} />

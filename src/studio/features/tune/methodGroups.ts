@@ -1,7 +1,7 @@
 // The methods as the picker and the comparison list them: by what of the trunk they touch.
 import { methodRefusal } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
-import type { FamilyId } from '../../../shared/catalog/models.ts'
+import type { FamilyId } from '../../../shared/catalog/families.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 
 export interface MethodGroup {
