@@ -5,7 +5,7 @@
  */
 import type { Answers } from './answers.ts'
 import { meanOf } from './meanOf.ts'
-import { rankedCounts } from './rankedCounts.ts'
+import { type RankedCounts, rankedCounts } from './rankedCounts.ts'
 
 export interface PrecisionRecallCurve {
   /** Rising, one fewer than the points: the last point, precision 1 at recall 0, has none. */
@@ -16,7 +16,10 @@ export interface PrecisionRecallCurve {
 }
 
 export function precisionRecallCurve(answers: Answers, ofClass: number): PrecisionRecallCurve | null {
-  const counts = rankedCounts(answers, ofClass)
+  return curveOfCounts(rankedCounts(answers, ofClass))
+}
+
+export function curveOfCounts(counts: RankedCounts | null): PrecisionRecallCurve | null {
   const positives = counts?.truePositives.at(-1) ?? 0
   if (!counts || positives === 0) return null
   const { truePositives, falsePositives, thresholds } = counts

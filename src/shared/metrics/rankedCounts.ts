@@ -15,12 +15,17 @@ export interface RankedCounts {
 
 export function rankedCounts({ truth, probabilities, classes }: Answers, ofClass: number): RankedCounts | null {
   const scores = Float32Array.from(truth, (_, row) => probabilities[row * classes + ofClass] as number)
+  return rankedScores(scores, (row) => truth[row] === ofClass)
+}
+
+/** The same for any question with a yes or a no for each row. */
+export function rankedScores(scores: Float32Array, isTrue: (row: number) => boolean): RankedCounts | null {
   if (scores.some(Number.isNaN)) return null
   const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number))
   const counts = { thresholds: [] as number[], truePositives: [] as number[], falsePositives: [] as number[] }
   let right = 0
   order.forEach((row, i) => {
-    if (truth[row] === ofClass) right++
+    if (isTrue(row)) right++
     const score = scores[row] as number
     if (i + 1 < order.length && scores[order[i + 1] as number] === score) return
     counts.thresholds.push(score)
