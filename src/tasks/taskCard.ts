@@ -48,6 +48,15 @@ export interface TaskScore<Test = unknown> {
   tick(value: number): string
   /** A line for the list of steps: "87.3 % on the test". */
   line(test: Test): string
+  /** The test's figures by the names that they have in a table of runs: "accuracy". */
+  figures(test: Test): Readonly<Record<string, number>>
+  /** How far the draw of the test's examples may move the score; absent where no formula tells. */
+  readonly chance?: {
+    /** One standard error of a score on this test. */
+    error(score: number, test: Test): number
+    /** A difference of two scores in words: "3.2 points". */
+    apart(difference: number): string
+  }
 }
 
 /** The figures of an epoch among which a task finds its own. */

@@ -1,18 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { EpochMetrics, StepMetrics } from '../../src/shared/domain/run.ts'
 import { announce } from '../../src/studio/features/watch/announce.ts'
-import { scoreOf } from '../../src/studio/features/watch/epochScore.ts'
 import { epochsDone, secondsLeft, stepsDone } from '../../src/studio/features/watch/eta.ts'
 import { glowOf } from '../../src/studio/features/watch/glow.ts'
-import {
-  accuracySeries,
-  lossEnd,
-  lossSeries,
-  perplexityEnd,
-  perplexitySeries,
-} from '../../src/studio/features/watch/runSeries.ts'
+import { lossEnd, lossSeries, scoreEnd, scoreSeries } from '../../src/studio/features/watch/runSeries.ts'
+import { epochScore } from '../../src/studio/store/taskWords.ts'
 import { decimate } from '../../src/studio/ui/charts/decimate.ts'
 import { niceCeiling } from '../../src/studio/ui/charts/niceCeiling.ts'
+import { taskCard } from '../../src/tasks/cards.ts'
 
 const epoch = (number: number, seconds = 2): EpochMetrics => ({
   epoch: number,
@@ -79,17 +74,20 @@ describe('what is said aloud', () => {
   const nothing = { epoch: 0, at: 0, text: '' }
 
   test('is the first epoch, at once', () => {
-    expect(announce(nothing, [epoch(1)], { total: 9, now: 500 }).text).toBe('Epoch 1 of 9: validation accuracy 0.50.')
+    expect(announce(nothing, [epoch(1)], { task: 'image-classification', total: 9, now: 500 }).text).toBe(
+      'Epoch 1 of 9: validation accuracy 0.50.',
+    )
   })
   test('is the perplexity where texts are continued', () => {
     const continued = { ...epoch(1), validationAccuracy: null, validationPerplexity: 34.26 }
-    const { text } = announce(nothing, [continued], { total: 9, now: 500 })
+    const { text } = announce(nothing, [continued], { task: 'text-generation', total: 9, now: 500 })
     expect(text).toBe('Epoch 1 of 9: validation perplexity 34.3.')
   })
   test('is not the next before ten seconds have passed', () => {
-    const first = announce(nothing, [epoch(1)], { total: 9, now: 500 })
-    expect(announce(first, [epoch(1), epoch(2)], { total: 9, now: 9000 })).toBe(first)
-    expect(announce(first, [epoch(1), epoch(2)], { total: 9, now: 11_000 }).epoch).toBe(2)
+    const task = 'image-classification'
+    const first = announce(nothing, [epoch(1)], { task, total: 9, now: 500 })
+    expect(announce(first, [epoch(1), epoch(2)], { task, total: 9, now: 9000 })).toBe(first)
+    expect(announce(first, [epoch(1), epoch(2)], { task, total: 9, now: 11_000 }).epoch).toBe(2)
   })
 })
 
@@ -99,10 +97,14 @@ test('the losses of an epoch are drawn at its number', () => {
 
 test('an epoch is scored by accuracy or perplexity, and only that is drawn', () => {
   const continued = { ...epoch(1), validationAccuracy: null, validationPerplexity: 1234.5 }
-  expect([scoreOf(epoch(1)), scoreOf(continued)]).toEqual(['0.500', '1,235'])
-  expect(perplexitySeries([continued])[0]?.points).toEqual([{ x: 1, y: 1234.5 }])
-  expect(accuracySeries([continued])[0]?.points).toEqual([])
-  expect(perplexityEnd([continued])).toBe(1600)
+  const [accuracy, perplexity] = [taskCard('image-classification').score, taskCard('text-generation').score]
+  expect([epochScore('text-classification', epoch(1)), epochScore('text-generation', continued)]).toEqual([
+    '0.500',
+    '1,235',
+  ])
+  expect(scoreSeries([continued], perplexity)[0]?.points).toEqual([{ x: 1, y: 1234.5 }])
+  expect(scoreSeries([continued], accuracy)[0]?.points).toEqual([])
+  expect(scoreEnd([continued], perplexity)).toBe(1600)
 })
 
 test('the loss axis ends at a round number above everything', () => {

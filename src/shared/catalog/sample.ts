@@ -13,6 +13,8 @@ export interface Sample {
   readonly path: string
   /** Pictures, rows, or paragraphs. */
   readonly examples: number
+  /** What is counted, where it is not what the task's examples are called. */
+  readonly unit?: string
   /** Sorted; empty where the task has none. */
   readonly classes: readonly string[]
   readonly description: string
@@ -45,6 +47,7 @@ export const samples = [
     path: 'samples/lighthouse.txt',
     classes: [],
     examples: 44,
+    unit: 'paragraphs',
     description: 'Four months of weather, gulls and one goat, in a dry voice and a form that is easy to hear.',
   },
 ] as const satisfies readonly Sample[]

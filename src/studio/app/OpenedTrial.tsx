@@ -3,17 +3,17 @@
 import { Download } from 'lucide-react'
 import { useMemo } from 'react'
 import type { RunResult } from '../../shared/domain/run.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { trialTitle } from '../features/compare/compareWords.ts'
 import { Judgement } from '../features/evaluate/Judgement.tsx'
 import { RunFacts } from '../features/evaluate/RunFacts.tsx'
 import { EpochTable, FirstSteps } from '../features/watch/EpochTable.tsx'
-import { perplexityText, scoreName } from '../features/watch/epochScore.ts'
-import { accuracySeries, lossEnd, lossSeries, perplexityEnd, perplexitySeries } from '../features/watch/runSeries.ts'
+import { lossEnd, lossSeries, scoreEnd, scoreSeries } from '../features/watch/runSeries.ts'
 import { type FinishedTrial, openedTrial } from '../store/compareState.ts'
 import type { StudioState } from '../store/state.ts'
 import { actions, useStudio } from '../store/studio.ts'
-import { exampleWords } from '../store/taskWords.ts'
+import { exampleWords, scoreTitle } from '../store/taskWords.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
 import { LineChart } from '../ui/charts/LineChart.tsx'
@@ -50,7 +50,7 @@ function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly
           <Curves result={result} task={task} />
         </Card>
         <Card title="Epochs">
-          <EpochTable epochs={result.epochs} bestEpoch={result.bestEpoch} score={scoreName(task)} />
+          <EpochTable epochs={result.epochs} bestEpoch={result.bestEpoch} task={task} />
           <FirstSteps steps={log.firstSteps} />
         </Card>
         <RunFacts result={result} modelTitle={modelTitle} />
@@ -64,9 +64,10 @@ function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly
 
 function Curves({ result, task }: { readonly result: RunResult; readonly task: TaskId }) {
   const { epochs } = result
-  const continues = task === 'text-generation'
+  const { score } = taskCard(task)
+  const title = scoreTitle(task, 'Validation')
   const losses = useMemo(() => lossSeries(epochs), [epochs])
-  const scores = useMemo(() => (continues ? perplexitySeries(epochs) : accuracySeries(epochs)), [continues, epochs])
+  const scores = useMemo(() => scoreSeries(epochs, score), [epochs, score])
   const last = epochs.at(-1)
   return (
     <div className={styles.curves}>
@@ -83,13 +84,13 @@ function Curves({ result, task }: { readonly result: RunResult; readonly task: T
         waiting={null}
       />
       <LineChart
-        title={`Validation ${scoreName(task).toLowerCase()}`}
-        summary={`Validation ${scoreName(task).toLowerCase()} over ${epochs.length} epochs; the table below has every figure.`}
+        title={title}
+        summary={`${title} over ${epochs.length} epochs; the table below has every figure.`}
         series={scores}
         xLabel="Epoch"
         xEnd={Math.max(1, epochs.length)}
-        yEnd={continues ? perplexityEnd(epochs) : 1}
-        format={continues ? perplexityText : digits}
+        yEnd={scoreEnd(epochs, score)}
+        format={score.tick}
         waiting={null}
       />
     </div>

@@ -9,6 +9,7 @@ import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import type { FieldValue } from '../../shared/recipe/fields.ts'
 import { buildRecipe } from '../../shared/recipe/recipe.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { ComparisonPlan, ContenderId, Trial } from './compareState.ts'
 import { fieldsUnder } from './recipeForm.ts'
@@ -52,12 +53,13 @@ export function levelsFor(data: Pick<DatasetSummary, 'task' | 'examples' | 'clas
   return [...levels, 0]
 }
 
-/** What the smallest class has for training, about; for texts to continue, the passages. */
+/** What the smallest class has for training, about; all examples where the task does not count by class. */
 export function trainingPerClass(
   { task, examples, classes, namedSplits }: Pick<DatasetSummary, 'task' | 'examples' | 'classes' | 'namedSplits'>,
   fields: Fields,
 ): number {
-  const smallest = task === 'text-generation' ? examples : Math.min(...classes.map(({ count }) => count))
+  const { perClass } = taskCard(task).words.amount
+  const smallest = perClass ? Math.min(...classes.map(({ count }) => count)) : examples
   const held = (['validation', 'test'] as const)
     .filter((part) => !namedSplits.includes(part))
     .map((part) => Number(fields[`split.${part}`]))
@@ -67,9 +69,9 @@ export function trainingPerClass(
   return cap > 0 ? Math.min(left, Math.floor(cap / classesOf({ task, classes }))) : left
 }
 
-/** 1 where texts are continued. */
+/** 1 where the task does not count by class. */
 export function classesOf({ task, classes }: Pick<DatasetSummary, 'task' | 'classes'>): number {
-  return task === 'text-generation' ? 1 : Math.max(1, classes.length)
+  return taskCard(task).words.amount.perClass ? Math.max(1, classes.length) : 1
 }
 
 export type Fields = Readonly<Record<string, FieldValue>>

@@ -3,6 +3,7 @@
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
 import { defaultFields } from '../../shared/recipe/recipe.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { Answering, RecipeState, StudioState, Touched } from './state.ts'
 import { answeringTask, modelOf } from './steps.ts'
 
@@ -31,7 +32,7 @@ export function goOnWithBrought(state: StudioState): RecipeState {
   const own = Object.entries({ ...touched[method], ...locked }).filter(([key, value]) => usual[key] !== value)
   const form = { method, touched: { ...touched, [method]: Object.fromEntries(own) } }
   const forms = { ...recipe.forms, [task]: form }
-  const classes = task === 'text-generation' ? 0 : (use.answering.summary.labels?.length ?? 0)
+  const classes = taskCard(task).words.classes === null ? 0 : (use.answering.summary.labels?.length ?? 0)
   return { ...recipe, forms, past: [], goOn: { task, classes, locked }, history: [], error: null }
 }
 

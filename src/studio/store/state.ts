@@ -15,7 +15,7 @@ import type { WireError } from '../../shared/messages/errors.ts'
 import type { FieldValue } from '../../shared/recipe/fields.ts'
 import { type BackendChoice, defaultFields, type SampleSettings } from '../../shared/recipe/recipe.ts'
 import type { RecipeChange } from '../../shared/recipe/steering.ts'
-import type { TaskId } from '../../tasks/ids.ts'
+import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
 import type { JobProgress } from './jobProgress.ts'
 import { type LookState, noLook } from './lookState.ts'
@@ -202,12 +202,8 @@ export const initialState: StudioState = {
   lastModel: null,
   lastBackend: 'auto',
   recipe: {
-    task: 'image-classification',
-    forms: {
-      'image-classification': untouchedForm('image-classification'),
-      'text-classification': untouchedForm('text-classification'),
-      'text-generation': untouchedForm('text-generation'),
-    },
+    task: taskIds[0],
+    forms: Object.fromEntries(taskIds.map((id) => [id, untouchedForm(id)])) as RecipeState['forms'],
     columns: { textColumn: '', labelColumn: '' },
     past: [],
     goOn: null,

@@ -1,7 +1,7 @@
 /** The six steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
 import { methodCard, thawedBlocks } from '../../methods/cards.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
-import type { Evaluation } from '../../shared/domain/evaluation.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { countOf } from '../ui/format.ts'
 import { currentTrial, isFinished, shownComparison } from './compareState.ts'
@@ -121,7 +121,7 @@ function lineOf(state: StudioState, id: StepId): string {
     case 'watch':
       return watchLine(state)
     case 'evaluate':
-      return state.run.status === 'finished' ? testLine(state.run.result.test) : ''
+      return state.run.status === 'finished' ? testLine(state.run) : ''
     case 'use':
       return lineToUse(state)
     case 'compare':
@@ -170,18 +170,13 @@ function watchLine({ run }: StudioState): string {
   }
 }
 
-function testLine(test: Evaluation): string {
-  if (test.kind === 'classification') return `${percent(test.accuracy)} on the test`
-  const { perplexity } = test
-  const shown = perplexity < 1000 ? perplexity.toPrecision(3) : Math.round(perplexity).toLocaleString('en')
-  return `Perplexity ${shown} on the test`
+function testLine({ log, result }: Extract<RunState, { status: 'finished' }>): string {
+  return taskCard(log.recipe.task).score.line(result.test)
 }
 
 function lineToUse({ use }: StudioState): string {
   const task = answeringTask(use.answering)
-  if (task === null) return 'Or load a model back in'
-  if (task === 'text-generation') return 'Give it a prompt'
-  return task === 'image-classification' ? 'Try a picture' : 'Try a text'
+  return task === null ? 'Or load a model back in' : taskCard(task).words.ask
 }
 
 function compareLine({ compare }: StudioState): string {
@@ -229,8 +224,4 @@ export function isRunning(run: RunState): boolean {
 /** The engine does one thing at a time: a run, a comparison, a trial before a run, or a closer look after one. */
 export function isBusy({ run, compare, probe, look }: StudioState): boolean {
   return isRunning(run) || compare.running !== null || probe.running !== null || look.running !== null
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
 }

@@ -3,11 +3,29 @@
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import type { EpochScores } from '../../tasks/taskCard.ts'
 
 export interface ExampleWords {
   /** "picture", "text", "passage" */
   readonly one: string
   readonly many: string
+}
+
+/** "Validation accuracy", "Test perplexity" */
+export function scoreTitle(task: TaskId, of: 'Validation' | 'Test'): string {
+  return `${of} ${inSentence(taskCard(task).score.name)}`
+}
+
+/** An epoch's figure beside its losses; a dash where it was not measured. */
+export function epochScore(task: TaskId, epoch: EpochScores): string {
+  const { score } = taskCard(task)
+  const value = score.ofEpoch(epoch)
+  return value === null ? '–' : score.format(value)
+}
+
+/** "Accuracy" begins small within a sentence; "MAE" and "R²" stay as they are. */
+export function inSentence(name: string): string {
+  return /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }
 
 export function exampleWords(task: TaskId): ExampleWords {
@@ -18,26 +36,19 @@ export function exampleWords(task: TaskId): ExampleWords {
 /** "480 texts, 4 classes"; "44 passages" */
 export function sizeWords({ task, examples, classes }: Pick<DatasetSummary, 'task' | 'examples' | 'classes'>): string {
   const counted = count(examples, exampleWords(task))
-  if (task === 'text-generation') return counted
-  return `${counted}, ${count(classes.length, { one: 'class', many: 'classes' })}`
+  const words = taskCard(task).words.classes
+  return words ? `${counted}, ${count(classes.length, { one: words[0], many: words[1] })}` : counted
 }
 
 /** Why a model cannot be tuned for a task, in a sentence; null when it can. */
 export function taskRefusal(tasks: readonly TaskId[], task: TaskId): string | null {
   if (tasks.includes(task)) return null
-  const looks = tasks.includes('image-classification')
-  switch (task) {
-    case 'image-classification':
-      return 'It reads texts, and your data are pictures.'
-    case 'text-classification':
-      return 'It looks at pictures, and your data are texts.'
-    case 'text-generation':
-      return looks
-        ? 'It looks at pictures, and your data are texts.'
-        : 'It reads a text from both sides, so that it cannot continue one.'
-    default:
-      return task satisfies never
-  }
+  return taskCard(task).words.misfit(looksAtPictures(tasks) ? 'image' : 'text')
+}
+
+/** Whether a network of these tasks sees pictures; the others read texts. */
+export function looksAtPictures(tasks: readonly TaskId[]): boolean {
+  return tasks.some((id) => taskCard(id).input === 'image')
 }
 
 function count(number: number, { one, many }: ExampleWords): string {

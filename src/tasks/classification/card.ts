@@ -65,5 +65,10 @@ function accuracyOf(many: string): TaskScore<ClassificationTest> {
     format: shareText,
     tick: shareTick,
     line: ({ accuracy }) => `${percentText(accuracy)} on the test`,
+    figures: ({ accuracy }) => ({ accuracy }),
+    chance: {
+      error: (share, { n }) => Math.sqrt((share * (1 - share)) / n),
+      apart: (difference) => `${(100 * difference).toFixed(1)} points`,
+    },
   }
 }

@@ -23,6 +23,7 @@ export const textGeneration: TaskCard<GenerationTest> = {
     ofTest: ({ perplexity }) => perplexity,
     format: perplexityText,
     tick: perplexityText,
+    figures: ({ perplexity, bitsPerByte }) => ({ perplexity, bits_per_byte: bitsPerByte }),
     line: ({ perplexity }) => `Perplexity ${perplexityText(perplexity)} on the test`,
   },
   words: {

@@ -1,3 +1,4 @@
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { ReadyPlan } from '../../store/comparePlan.ts'
 import { type ComparisonPlan, contenderTitle, type SeedCount, seedCounts } from '../../store/compareState.ts'
@@ -18,7 +19,7 @@ export interface PlanCardProps {
 /** What is to be compared, on how many labels, with how many seeds. */
 export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
   const { fitting, contenders, offered, levels } = ready
-  const amount = task === 'text-generation' ? 'passages' : 'labels'
+  const { many: amount, perClass } = taskCard(task).words.amount
   return (
     <Card title={again ? 'What to compare next' : 'What to compare'}>
       <div className={styles.plan}>
@@ -52,7 +53,7 @@ export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
           <Choices
             kind="many"
             name="level"
-            legend={task === 'text-generation' ? 'Passages to train on' : 'Labels a class to train on'}
+            legend={`${capital(amount)}${perClass ? ' a class' : ''} to train on`}
             choices={offered.map((level) => ({
               value: String(level),
               label: level === 0 ? capital(labelsText(task, 0)) : String(level),

@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Fragment, useState } from 'react'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { Comparison } from '../../store/compareState.ts'
-import { exampleWords } from '../../store/taskWords.ts'
 import { scoreTitle } from './compareWords.ts'
 import { EntryRow } from './EntryRow.tsx'
 import styles from './ResultTable.module.css'
@@ -18,7 +18,7 @@ export interface ResultTableProps {
 /** Everything in figures, sortable; a row opens to the run of each seed. */
 export function ResultTable({ comparison, entries }: ResultTableProps) {
   const { task, kind } = comparison
-  const lowerIsBetter = task === 'text-generation'
+  const lowerIsBetter = taskCard(task).score.better === 'lower'
   const [sorting, setSorting] = useState<Sorting>({ column: 'contender', descending: false })
   const [unfolded, setUnfolded] = useState<readonly string[]>([])
   const toggle = (key: string) =>
@@ -106,16 +106,13 @@ interface Column {
 }
 
 function columnsOf(task: TaskId): readonly Column[] {
-  const { many } = exampleWords(task)
-  const continues = task === 'text-generation'
+  const { score, target } = taskCard(task)
   return [
     { id: 'contender', label: 'Method' },
     {
       id: 'score',
       label: scoreTitle(task),
-      help: continues
-        ? 'How many tokens it is torn between on held-back passages; lower is better. Mean ± standard deviation over seeds.'
-        : `The share of held-back ${many} named rightly. Mean ± standard deviation over seeds.`,
+      help: `${score.testHelp} Mean ± standard deviation over seeds.`,
     },
     { id: 'trainable', label: 'Trainable', help: 'Parameters that training may change.' },
     { id: 'seconds', label: 'Time', help: 'A whole run, from preparing to the test.' },
@@ -127,9 +124,10 @@ function columnsOf(task: TaskId): readonly Column[] {
     {
       id: 'drift',
       label: 'Forgetting',
-      help: continues
-        ? 'How far the trunk’s features of fixed examples turned, 1 − cosine: 0 is unchanged. Below it, how many nats a token worse it predicts a plain text that has nothing to do with the data.'
-        : 'How far the trunk’s features of fixed examples turned, 1 − cosine: 0 is unchanged.',
+      help:
+        target === 'text'
+          ? 'How far the trunk’s features of fixed examples turned, 1 − cosine: 0 is unchanged. Below it, how many nats a token worse it predicts a plain text that has nothing to do with the data.'
+          : 'How far the trunk’s features of fixed examples turned, 1 − cosine: 0 is unchanged.',
     },
   ]
 }

@@ -1,19 +1,17 @@
 // Numbers and names of a comparison as they stand on the screen.
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { contenderTitle, type Trial } from '../../store/compareState.ts'
-import { exampleWords } from '../../store/taskWords.ts'
-import { formatScore } from '../../ui/format.ts'
+import { exampleWords, scoreTitle as titleOf } from '../../store/taskWords.ts'
 import type { Spread } from './summarise.ts'
 
 export function scoreTitle(task: TaskId): string {
-  return task === 'text-generation' ? 'Test perplexity' : 'Test accuracy'
+  return titleOf(task, 'Test')
 }
 
 /** 0.873, or a perplexity with as many digits as mean something. */
 export function scoreText(task: TaskId, value: number): string {
-  if (task !== 'text-generation') return formatScore(value)
-  if (!Number.isFinite(value)) return '–'
-  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value >= 10 ? 1 : 2)
+  return taskCard(task).score.format(value)
 }
 
 /** "0.873 ± 0.012"; the mean alone while the spread is unknown. */
@@ -29,9 +27,9 @@ export function driftText(value: number): string {
 
 /** "16 labels a class", "all labels"; "16 passages" where texts are continued. */
 export function labelsText(task: TaskId, labels: number): string {
-  const passages = task === 'text-generation'
-  if (labels === 0) return passages ? 'all passages' : 'all labels'
-  return passages ? `${labels} passages` : `${labels} labels a class`
+  const { many, perClass } = taskCard(task).words.amount
+  if (labels === 0) return `all ${many}`
+  return `${labels} ${many}${perClass ? ' a class' : ''}`
 }
 
 /** "LoRA, seed 2" · "LoRA, 16 labels a class, seed 2" */
@@ -42,5 +40,5 @@ export function trialTitle({ contender, labels, seed, recipe }: Trial, withLabel
 
 /** "pictures a class", for axes. */
 export function amountTitle(task: TaskId): string {
-  return task === 'text-generation' ? 'Training passages' : `Training ${exampleWords(task).many} a class`
+  return `Training ${exampleWords(task).many}${taskCard(task).words.amount.perClass ? ' a class' : ''}`
 }

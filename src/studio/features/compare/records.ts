@@ -1,4 +1,7 @@
 // A comparison as files: a table of all runs for a spreadsheet, and the records as JSON for whoever would check them.
+import type { Evaluation } from '../../../shared/domain/evaluation.ts'
+import { taskCard } from '../../../tasks/cards.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
 import { type Comparison, contenderTitle, isFinished, type Trial } from '../../store/compareState.ts'
 
 /** One row a run, in the order in which they ran; what is unknown stays empty. RFC 4180. */
@@ -52,12 +55,8 @@ function withoutPictures(key: string, value: unknown): unknown {
 function figuresOf(trial: Trial) {
   const result = isFinished(trial) ? trial.outcome.result : null
   const test = result?.test
-  const sorts = test?.kind === 'classification' ? test : null
-  const continues = test?.kind === 'generation' ? test : null
   return {
-    test_accuracy: sorts?.accuracy,
-    test_perplexity: continues?.perplexity,
-    test_bits_per_byte: continues?.bitsPerByte,
+    ...scoreColumns(trial.recipe.task, test),
     test_loss: test?.loss,
     test_n: test?.n,
     train_examples: result?.counts.train,
@@ -78,6 +77,19 @@ function figuresOf(trial: Trial) {
     backend: result?.backend,
     adapter: result?.adapter,
   }
+}
+
+/**
+ * The task's own figures. The first tasks' columns stand in every table, empty where they mean nothing, so that tables
+ * of several comparisons go under one another.
+ */
+function scoreColumns(task: TaskId, test: Evaluation | undefined): Record<string, number | undefined> {
+  const first = ['test_accuracy', 'test_perplexity', 'test_bits_per_byte']
+  const own = test ? Object.entries(taskCard(task).score.figures(test)) : []
+  return Object.fromEntries([
+    ...first.map((name) => [name, undefined]),
+    ...own.map(([name, value]) => [`test_${name}`, value]),
+  ])
 }
 
 /** A name that a spreadsheet would compute. */

@@ -1,5 +1,6 @@
 // What the trials of a comparison come to: one entry for each contender and number of labels. Pure.
 import type { RunResult } from '../../../shared/domain/run.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import {
   type Comparison,
   type ContenderId,
@@ -27,7 +28,7 @@ export interface Entry {
   readonly figures: Figures | null
 }
 export interface Figures {
-  /** Test accuracy; perplexity where texts are continued. */
+  /** The task's score of the test. */
   readonly score: Spread
   readonly trainable: number
   readonly seconds: Spread
@@ -59,9 +60,9 @@ export function spreadOf(values: readonly number[]): Spread {
   return { values, mean, deviation: values.length < seedsToTell ? null : Math.sqrt(squares / (values.length - 1)) }
 }
 
-/** Test accuracy, or perplexity where texts are continued. */
-export function scoreOf({ test }: Pick<RunResult, 'test'>): number {
-  return test.kind === 'classification' ? test.accuracy : test.perplexity
+/** The task's score of the test. */
+export function scoreOf({ recipe, test }: Pick<RunResult, 'recipe' | 'test'>): number {
+  return taskCard(recipe.task).score.ofTest(test)
 }
 
 /** What was drifted from matters only where something had been learned before. */

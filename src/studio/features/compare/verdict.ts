@@ -1,5 +1,6 @@
 // What a table of scores may and may not be read as saying. The spread over seeds tells how far chance in training
 // moves a score; the size of the test, how far the draw of its examples does.
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { type ContenderId, contenderTitle } from '../../store/compareState.ts'
 import { exampleWords } from '../../store/taskWords.ts'
@@ -20,7 +21,7 @@ export function verdictOf(entries: readonly Entry[], task: TaskId): readonly str
 
 /** The best score first. */
 export function rank(told: readonly Told[], task: TaskId): readonly Told[] {
-  const sign = task === 'text-generation' ? 1 : -1
+  const sign = taskCard(task).score.better === 'lower' ? 1 : -1
   return told.toSorted((a, b) => sign * (a.figures.score.mean - b.figures.score.mean))
 }
 
@@ -41,28 +42,25 @@ function leadWords(best: Told, others: readonly Told[], task: TaskId): string {
   return `${lead}, but its spread overlaps with that of ${listOf(close)}: the difference may be chance.`
 }
 
-/** About two standard errors of a difference of two shares. */
+/** About two standard errors of a difference of two scores. */
 const sure = 1.96
 
 function testWords(best: Told, second: Told, task: TaskId): string | null {
   const test = best.finished[0]?.outcome.result.test
-  if (test?.kind !== 'classification') return null
+  const { chance } = taskCard(task).score
+  if (!test || !chance) return null
   const [a, b] = [best.figures.score.mean, second.figures.score.mean]
-  const unsure = sure * Math.sqrt((a * (1 - a) + b * (1 - b)) / test.n)
+  const unsure = sure * Math.hypot(chance.error(a, test), chance.error(b, test))
   const { one, many } = exampleWords(task)
   const counted = `The test has ${test.n.toLocaleString('en')} ${test.n === 1 ? one : many}, the same for all`
-  if (a - b > unsure) return `${counted}, which is enough to tell the first two apart.`
-  return `${counted}: with other ${many} the first two, ${points(a - b)} apart, could come out the other way round.`
+  if (Math.abs(a - b) > unsure) return `${counted}, which is enough to tell the first two apart.`
+  return `${counted}: with other ${many} the first two, ${chance.apart(Math.abs(a - b))} apart, could come out the other way round.`
 }
 
 /** The best of several scores is partly the luckiest. */
 function choiceWords(task: TaskId): string {
   const { many } = exampleWords(task)
   return `Whoever picks the winner by this table has chosen by the test: expect it to do a little worse on new ${many}.`
-}
-
-function points(difference: number): string {
-  return `${(100 * difference).toFixed(1)} points`
 }
 
 function listOf(contenders: readonly ContenderId[]): string {

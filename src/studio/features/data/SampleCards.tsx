@@ -1,6 +1,7 @@
-import { BookOpenText, MessagesSquare, Shapes } from 'lucide-react'
+import { BookOpenText, Columns2, Highlighter, type LucideIcon, MessagesSquare, Ruler, Shapes, Tags } from 'lucide-react'
 import { samples } from '../../../shared/catalog/sample.ts'
 import { taskCard } from '../../../tasks/cards.ts'
+import type { TaskIcon } from '../../../tasks/taskCard.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import styles from './SampleCards.module.css'
@@ -12,11 +13,15 @@ export interface SampleCardsProps {
   readonly chosen: boolean
 }
 
-const icons = {
-  'image-classification': Shapes,
-  'text-classification': MessagesSquare,
-  'text-generation': BookOpenText,
-} as const
+const icons: Record<TaskIcon, LucideIcon> = {
+  shapes: Shapes,
+  messages: MessagesSquare,
+  book: BookOpenText,
+  tags: Tags,
+  ruler: Ruler,
+  pair: Columns2,
+  marker: Highlighter,
+}
 
 /** For those who have nothing at hand: one sample for each thing that a network can be taught here. */
 export function SampleCards({ disabled, chosen }: SampleCardsProps) {
@@ -24,8 +29,8 @@ export function SampleCards({ disabled, chosen }: SampleCardsProps) {
     <section className={styles.samples} aria-labelledby="samples-title">
       <h2 id="samples-title">{chosen ? 'The samples' : 'Nothing at hand? Begin with a sample'}</h2>
       <ul className={styles.cards}>
-        {samples.map((sample) => {
-          const Icon = icons[sample.task]
+        {samples.map((sample, place) => {
+          const Icon = icons[taskCard(sample.task).icon]
           return (
             <li key={sample.task} className={styles.card}>
               <p className={styles.task}>
@@ -37,7 +42,7 @@ export function SampleCards({ disabled, chosen }: SampleCardsProps) {
                 {sampleSize(sample)}. {sample.description}
               </p>
               <Button
-                look={!chosen && sample.task === 'image-classification' ? 'primary' : 'plain'}
+                look={!chosen && place === 0 ? 'primary' : 'plain'}
                 wide
                 isDisabled={disabled}
                 aria-label={`Use the sample “${sample.title}”`}

@@ -1,15 +1,9 @@
 import type { Sample } from '../../../shared/catalog/sample.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 
 /** "480 pictures in 8 classes"; "44 paragraphs" */
-export function sampleSize({ task, examples, classes }: Sample): string {
-  switch (task) {
-    case 'image-classification':
-      return `${examples} pictures in ${classes.length} classes`
-    case 'text-classification':
-      return `${examples} texts in ${classes.length} classes`
-    case 'text-generation':
-      return `${examples} paragraphs`
-    default:
-      return task satisfies never
-  }
+export function sampleSize({ task, examples, classes, unit }: Sample): string {
+  const { example, words } = taskCard(task)
+  const counted = `${examples} ${unit ?? example[1]}`
+  return words.classes ? `${counted} in ${classes.length} ${words.classes[1]}` : counted
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Evaluation } from '../../../shared/domain/evaluation.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { buildReport } from '../../../shared/report/report.ts'
-import type { TaskId } from '../../../tasks/ids.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import { selectCurrentData, selectCurrentModel } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, store, useStudio } from '../../store/studio.ts'
@@ -35,7 +35,7 @@ export function TestAside({ result, modelTitle }: { readonly result: RunResult; 
         </p>
       </Card>
       <Button look="primary" wide icon={ArrowRight} data-action="go-use" onPress={() => actions.goTo('use')}>
-        {tryWords[recipe.task]}
+        {taskCard(recipe.task).words.ask}
       </Button>
       <Papers result={result} modelTitle={modelTitle} />
       <p className={styles.note}>
@@ -78,12 +78,6 @@ function Papers({ result, modelTitle }: { readonly result: RunResult; readonly m
       </Button>
     </div>
   )
-}
-
-const tryWords: Record<TaskId, string> = {
-  'image-classification': 'Try a picture',
-  'text-classification': 'Try a text',
-  'text-generation': 'Give it a prompt',
 }
 
 function TestFigures({ test, many }: { readonly test: Evaluation; readonly many: string }) {

@@ -4,6 +4,7 @@ import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
 import type { EpochMetrics, StopReason } from '../../../shared/domain/run.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
 import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { type ExampleWords, exampleWords } from '../../store/taskWords.ts'
 
@@ -51,7 +52,7 @@ export function overfitHint(epochs: readonly EpochMetrics[], task: TaskId): stri
   const apart = last.validationLoss - last.trainLoss > 0.25 && last.validationLoss > 1.6 * last.trainLoss
   if (!turned && !apart) return null
   const { many } = exampleWords(task)
-  const views = task === 'image-classification' ? 'more augmented views, ' : ''
+  const views = taskCard(task).input === 'image' ? 'more augmented views, ' : ''
   const seen = turned
     ? `From epoch ${best.epoch} on it still improved on the ${many} it trained with, and no longer on others`
     : `It does clearly better on the ${many} it trained with than on others`

@@ -2,7 +2,7 @@ import { modelCard } from '../../../shared/catalog/models.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { selectCurrentData } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
-import { taskRefusal } from '../../store/taskWords.ts'
+import { looksAtPictures, taskRefusal } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
@@ -13,7 +13,7 @@ import { Notice } from '../../ui/Notice.tsx'
 export function ModelAside({ model, busy }: { readonly model: ModelSummary; readonly busy: boolean }) {
   const data = useStudio(selectCurrentData)
   const refusal = data && taskRefusal(model.tasks, data.summary.task)
-  const looks = model.tasks.includes('image-classification')
+  const looks = looksAtPictures(model.tasks)
   const milliseconds = model.blocks.reduce((sum, block) => sum + block.forwardMs, 0)
   return (
     <>

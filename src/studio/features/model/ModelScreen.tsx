@@ -3,6 +3,7 @@ import { selectCurrentData, selectCurrentModel, selectModel, selectRun } from '.
 import type { ModelError } from '../../store/state.ts'
 import { isRunning } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { looksAtPictures } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { countOf } from '../../ui/format.ts'
@@ -28,7 +29,7 @@ export function ModelScreen() {
     <StepLayout
       title="Model"
       lead={
-        task === 'image-classification'
+        task !== null && looksAtPictures([task])
           ? 'Start from a network that has already learned to see. You only teach it the rest.'
           : 'Start from a network that has already learned from much. You only teach it the rest.'
       }

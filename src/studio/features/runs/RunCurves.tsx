@@ -4,7 +4,7 @@ import { useStudio } from '../../store/studio.ts'
 import { Card } from '../../ui/Card.tsx'
 import { LineChart } from '../../ui/charts/LineChart.tsx'
 import { countOf } from '../../ui/format.ts'
-import { type Figure, mostLines, type Overlay, overlays } from './overlaid.ts'
+import { mostLines, type Overlay, overlays } from './overlaid.ts'
 import styles from './runs.module.css'
 
 /** The selected runs laid over one another, epoch by epoch. */
@@ -32,18 +32,12 @@ function waiting(selected: number, records: number): string {
   return records < selected ? 'Reading …' : 'None of them has finished an epoch.'
 }
 
-const titles: Record<Figure, string> = {
-  validationLoss: 'Validation loss',
-  validationAccuracy: 'Validation accuracy',
-  validationPerplexity: 'Validation perplexity',
-}
-
-function Curves({ overlay: { figure, series, xEnd, yEnd } }: { readonly overlay: Overlay }) {
+function Curves({ overlay: { title, series, xEnd, yEnd } }: { readonly overlay: Overlay }) {
   const last = series.map(({ label, points }) => `${label}: ${digits(points.at(-1)?.y ?? Number.NaN)}`)
   return (
     <LineChart
-      title={titles[figure]}
-      summary={`${titles[figure]} by epoch, at the end: ${last.join('; ')}.`}
+      title={title}
+      summary={`${title} by epoch, at the end: ${last.join('; ')}.`}
       series={series}
       xLabel="Epoch"
       xEnd={xEnd}

@@ -1,6 +1,8 @@
 /** The curves of several runs on the same axes; each keeps its colour, dash and mark. Pure. */
 import type { RunRecord } from '../../../shared/domain/record.ts'
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
+import { taskCards } from '../../../tasks/cards.ts'
+import { inSentence } from '../../store/taskWords.ts'
 import type { LineLook, Series } from '../../ui/charts/LineChart.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 import { runName } from './runWords.ts'
@@ -8,10 +10,18 @@ import { runName } from './runWords.ts'
 /** More lines than this tell nothing. */
 export const mostLines = 12
 
-export type Figure = 'validationLoss' | 'validationAccuracy' | 'validationPerplexity'
+interface Figure {
+  /** "validationLoss", "validationAccuracy" */
+  readonly figure: string
+  readonly title: string
+  readonly most?: number | undefined
+  /** Null where a run has no such figure. */
+  readonly of: (record: RunRecord, epoch: EpochMetrics) => number | null
+}
 
 export interface Overlay {
-  readonly figure: Figure
+  readonly figure: string
+  readonly title: string
   readonly series: readonly Series[]
   readonly xEnd: number
   readonly yEnd: number
@@ -19,29 +29,53 @@ export interface Overlay {
 
 /** One chart for each figure that any of the runs has. */
 export function overlays(records: readonly RunRecord[]): readonly Overlay[] {
-  const figures: readonly Figure[] = ['validationLoss', 'validationAccuracy', 'validationPerplexity']
-  return figures.map((figure) => overlay(records, figure)).filter(({ series }) => series.length > 0)
+  return [loss, ...scores()].map((figure) => overlay(records, figure)).filter(({ series }) => series.length > 0)
 }
 
-function overlay(records: readonly RunRecord[], figure: Figure): Overlay {
+const loss: Figure = {
+  figure: 'validationLoss',
+  title: 'Validation loss',
+  of: (_, { validationLoss }) => validationLoss,
+}
+
+/** Every score that some task has; tasks that are scored alike share a chart. */
+function scores(): readonly Figure[] {
+  const keys = new Set(taskCards.map(({ score }) => score.key))
+  return [...keys].map((key) => {
+    const alike = taskCards.filter(({ score }) => score.key === key)
+    const { name, most } = alike[0]?.score ?? { name: key }
+    return {
+      figure: `validation${name.replaceAll(' ', '')}`,
+      title: `Validation ${inSentence(name)}`,
+      most,
+      of: ({ recipe }, epoch) => alike.find(({ id }) => id === recipe.task)?.score.ofEpoch(epoch) ?? null,
+    }
+  })
+}
+
+function overlay(records: readonly RunRecord[], { figure, title, most: end, of }: Figure): Overlay {
   const all = records.map((record, index) => ({
     key: record.id,
     ...lookOf(index, `${index + 1}. ${runName(record)}`),
-    points: pointsOf(record.trail.epochs, figure),
+    points: pointsOf(record, of),
   }))
   const series = all.filter(({ points }) => points.length > 0)
   const points = series.flatMap((each) => each.points)
   const most = points.reduce((high, { y }) => (Number.isFinite(y) ? Math.max(high, y) : high), 0)
   return {
     figure,
+    title,
     series,
     xEnd: points.reduce((far, { x }) => Math.max(far, x), 1),
-    yEnd: figure === 'validationAccuracy' ? 1 : niceCeiling(most),
+    yEnd: end ?? niceCeiling(most),
   }
 }
 
-function pointsOf(epochs: readonly EpochMetrics[], figure: Figure) {
-  return epochs.flatMap(({ epoch, [figure]: y }) => (y === null ? [] : [{ x: epoch, y }]))
+function pointsOf(record: RunRecord, of: Figure['of']) {
+  return record.trail.epochs.flatMap((epoch) => {
+    const y = of(record, epoch)
+    return y === null ? [] : [{ x: epoch.epoch, y }]
+  })
 }
 
 const marks = ['circle', 'square', 'diamond'] as const

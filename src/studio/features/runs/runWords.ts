@@ -1,7 +1,7 @@
 // What a run reads as in the table.
 import { methodCard } from '../../../methods/cards.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { RunStanding } from '../../store/runStanding.ts'
-import { formatScore } from '../../ui/format.ts'
 import type { RunRow } from './runRows.ts'
 
 export const standingNames: Record<RunStanding, string> = {
@@ -18,11 +18,9 @@ export function runName({ modelTitle, recipe }: Pick<RunRow, 'modelTitle' | 'rec
   return `${modelTitle}, ${methodCard(recipe.method.id).title}`
 }
 
-/** A share where examples are sorted, a perplexity where texts are continued. */
+/** The figure by which runs of the task are told apart. */
 export function scoreText({ task }: Pick<RunRow, 'task'>, score: number | null): string {
-  if (score === null) return '–'
-  if (task !== 'text-generation') return formatScore(score)
-  return score >= 100 ? Math.round(score).toLocaleString('en') : score.toPrecision(3)
+  return score === null ? '–' : taskCard(task).score.format(score)
 }
 
 /** "24 Nov, 14:02" */

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { MethodId } from '../../../methods/ids.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { warmWord } from '../../store/methodWords.ts'
 import { SlabStack } from '../../ui/charts/SlabStack.tsx'
@@ -30,7 +31,7 @@ export function ThawPicture({ model, task, method, classes, maxTokens, figures, 
   const slabs = useMemo(() => trunkSlabs(model, { task, method, figures }), [model, task, method, figures])
   return (
     <SlabStack
-      label={`${model.title}, block by block from the ${task === 'image-classification' ? 'picture' : 'text'} to the answer`}
+      label={`${model.title}, block by block from the ${taskCard(task).input === 'image' ? 'picture' : 'text'} to the answer`}
       slabs={slabs}
       frozen={frozen}
       warmZone={{ word: warmWord(method), detail: warmWords(figures, task, method) }}
@@ -48,7 +49,7 @@ export function ThawPicture({ model, task, method, classes, maxTokens, figures, 
 /** "2 blocks and the head, 37.4 k parameters learn": of the blocks those in which something does. */
 function warmWords({ blocks, trainable }: Estimate, task: TaskId, method: MethodId): string {
   const reached = blocks.filter(({ own, added }) => own + added > 0).length
-  const head = task === 'text-generation' ? '' : ' and the head'
+  const head = taskCard(task).headed ? ' and the head' : ''
   const which = reached === 0 ? 'The head alone' : `${plural(reached)}${head}`
   const turns = method === 'gradual' ? ', one after another' : ''
   return `${which}${turns}, ${formatCount(trainable)} parameters learn`

@@ -5,6 +5,7 @@ import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { type Estimate, estimate } from '../../../shared/estimate.ts'
 import type { FieldValue } from '../../../shared/recipe/fields.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 
 export type Fields = Readonly<Record<string, FieldValue>>
 
@@ -72,23 +73,18 @@ export function lengthOf(
   { task, classes, passages }: Pick<DatasetSummary, 'task' | 'classes' | 'passages'>,
   most: number,
 ): { readonly perExample: number; readonly windows: number } {
-  switch (task) {
-    case 'image-classification':
-      return { perExample: 0, windows: 1 }
-    case 'text-classification': {
-      const lengths = classes.flatMap(({ samples }) =>
-        samples.map(({ length }) => (length < shown.text ? length : Infinity)),
-      )
-      return { perExample: mean(lengths.map((length) => Math.min(most, tokensIn(length)))) || most, windows: 1 }
-    }
-    case 'text-generation': {
-      const lengths = passages.map(({ length }) => (length < shown.passage ? length : passageLetters))
-      const tokens = mean(lengths.map(tokensIn)) || most
-      return { perExample: Math.min(most, tokens), windows: Math.max(1, Math.ceil(tokens / most)) }
-    }
-    default:
-      return task satisfies never
+  const { input, windowed } = taskCard(task)
+  if (input === 'image') return { perExample: 0, windows: 1 }
+  if (windowed) {
+    const lengths = passages.map(({ length }) => (length < shown.passage ? length : passageLetters))
+    const tokens = mean(lengths.map(tokensIn)) || most
+    return { perExample: Math.min(most, tokens), windows: Math.max(1, Math.ceil(tokens / most)) }
   }
+  const lengths = [
+    ...classes.flatMap(({ samples }) => samples.map(({ length }) => (length < shown.text ? length : Infinity))),
+    ...passages.map(({ length }) => (length < shown.passage ? length : Infinity)),
+  ]
+  return { perExample: mean(lengths.map((length) => Math.min(most, tokensIn(length)))) || most, windows: 1 }
 }
 
 /** With the two marks at its ends. */

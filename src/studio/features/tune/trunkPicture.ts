@@ -4,6 +4,7 @@ import type { MethodId } from '../../../methods/ids.ts'
 import type { BlockCosts } from '../../../shared/catalog/methodCosts.ts'
 import type { BlockSummary, ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { type LearningPart, partOf } from '../../store/methodWords.ts'
 import type { Slab } from '../../ui/charts/SlabStack.tsx'
@@ -42,7 +43,7 @@ export function trunkSlabs(
     weight: parameters,
     ...learning(parameters, figures.blocks[index] ?? untouched, partOf[method]),
   }))
-  if (task === 'text-generation') return slabs
+  if (!taskCard(task).headed) return slabs
   const head = figures.headParameters
   return [...slabs, { key: 'head', label: 'Head', note: formatCount(head), weight: head }]
 }
@@ -64,11 +65,11 @@ function learning(
 }
 
 export function outputWords(task: TaskId, classes: number): string {
-  return task === 'text-generation' ? 'The next token out' : `${classes} classes out`
+  return taskCard(task).words.out(classes)
 }
 
 export function inputWords(task: TaskId, inputSize: number, maxTokens: number): string {
-  if (task === 'image-classification') return `${inputSize} × ${inputSize} pixels in`
+  if (taskCard(task).input === 'image') return `${inputSize} × ${inputSize} pixels in`
   return `Up to ${formatCount(Math.min(inputSize, maxTokens))} tokens in`
 }
 

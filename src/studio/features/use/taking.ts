@@ -1,9 +1,11 @@
 // What can be taken away of the model that answers, by the method that taught it, and in which files it comes.
 import { methodCard } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { Answering } from '../../store/state.ts'
 import { answeringTask } from '../../store/steps.ts'
+import { inSentence } from '../../store/taskWords.ts'
 import type { AdapterPeek } from '../../store/useActions.ts'
 import { formatBytes } from '../../ui/format.ts'
 
@@ -32,13 +34,7 @@ const unmerged: readonly MethodId[] = ['adapter', 'prompt', 'prefix']
 /** Why the whole model cannot leave; null where it can. */
 export function modelRefusal({ method }: Answers): string | null {
   if (method === null || !unmerged.includes(method)) return null
-  return `What ${inSentence(method)} learned stands beside the model and cannot be folded into its weights. Take the adapter, and use it with the model that it was trained on.`
-}
-
-/** "LoRA" stays as it is; "Prompt tuning" begins small. */
-function inSentence(method: MethodId): string {
-  const { title } = methodCard(method)
-  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
+  return `What ${inSentence(methodCard(method).title)} learned stands beside the model and cannot be folded into its weights. Take the adapter, and use it with the model that it was trained on.`
 }
 
 export interface AdapterOffer {
@@ -80,11 +76,12 @@ const adapterFiles: Readonly<Record<string, string>> = {
 
 /** Of the whole model. */
 export function modelFiles(task: TaskId): readonly SingleFile[] {
-  const sorts = task !== 'text-generation'
+  const { input, words } = taskCard(task)
+  const sorts = words.classes !== null
   return [
     { name: 'model.safetensors', holds: 'the weights' },
     { name: 'config.json', holds: sorts ? 'the shape of the network, and its classes' : 'the shape of the network' },
-    task === 'image-classification'
+    input === 'image'
       ? { name: 'preprocessor_config.json', holds: 'how a picture is prepared' }
       : { name: 'tokenizer.json', holds: 'how a text becomes tokens' },
     ...(sorts ? [{ name: 'labels.json', holds: 'the classes in their order' }] : []),

@@ -1,19 +1,20 @@
 import { memo } from 'react'
 import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
+import { taskCard } from '../../../tasks/cards.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
+import { epochScore } from '../../store/taskWords.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
-import { scoreOf } from './epochScore.ts'
 import styles from './tables.module.css'
 
 interface EpochTableProps {
   readonly epochs: readonly EpochMetrics[]
   readonly bestEpoch: number
-  /** What the score is called. */
-  readonly score: string
+  readonly task: TaskId
 }
 
 /** Every epoch in numbers, the newest first, the best marked. The attributes carry full precision. */
 export const EpochTable = memo(function EpochTable(props: EpochTableProps) {
-  const { epochs, bestEpoch, score } = props
+  const { epochs, bestEpoch, task } = props
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too
     <section className={styles.scroll} tabIndex={0} aria-label="Epochs in numbers">
@@ -23,7 +24,7 @@ export const EpochTable = memo(function EpochTable(props: EpochTableProps) {
             <th scope="col">Epoch</th>
             <th scope="col">Training loss</th>
             <th scope="col">Validation loss</th>
-            <th scope="col">{score}</th>
+            <th scope="col">{taskCard(task).score.name}</th>
             <th scope="col">Learning rate</th>
             <th scope="col">Time</th>
           </tr>
@@ -37,7 +38,7 @@ export const EpochTable = memo(function EpochTable(props: EpochTableProps) {
             </tr>
           )}
           {epochs.toReversed().map((epoch) => (
-            <EpochRow key={epoch.epoch} metrics={epoch} best={epoch.epoch === bestEpoch} />
+            <EpochRow key={epoch.epoch} metrics={epoch} task={task} best={epoch.epoch === bestEpoch} />
           ))}
         </tbody>
       </table>
@@ -45,7 +46,13 @@ export const EpochTable = memo(function EpochTable(props: EpochTableProps) {
   )
 })
 
-const EpochRow = memo(function EpochRow({ metrics, best }: { metrics: EpochMetrics; best: boolean }) {
+interface EpochRowProps {
+  readonly metrics: EpochMetrics
+  readonly task: TaskId
+  readonly best: boolean
+}
+
+const EpochRow = memo(function EpochRow({ metrics, task, best }: EpochRowProps) {
   return (
     <tr
       data-epoch={metrics.epoch}
@@ -53,6 +60,7 @@ const EpochRow = memo(function EpochRow({ metrics, best }: { metrics: EpochMetri
       data-validation-loss={metrics.validationLoss}
       data-validation-accuracy={metrics.validationAccuracy ?? undefined}
       data-validation-perplexity={metrics.validationPerplexity ?? undefined}
+      data-validation-score={taskCard(task).score.ofEpoch(metrics) ?? undefined}
       data-learning-rate={metrics.learningRate}
       data-seconds={metrics.seconds}
       className={best ? styles.best : undefined}
@@ -63,7 +71,7 @@ const EpochRow = memo(function EpochRow({ metrics, best }: { metrics: EpochMetri
       </th>
       <td>{metrics.trainLoss.toFixed(3)}</td>
       <td>{metrics.validationLoss.toFixed(3)}</td>
-      <td>{scoreOf(metrics)}</td>
+      <td>{epochScore(task, metrics)}</td>
       <td>{rateText(metrics.learningRate)}</td>
       <td>{metrics.seconds < 0.05 ? '< 0.1' : metrics.seconds.toFixed(1)} s</td>
     </tr>

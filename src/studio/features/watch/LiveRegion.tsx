@@ -14,9 +14,10 @@ export function LiveRegion() {
   const [said, setSaid] = useState(silent)
   const epochs = run.status === 'training' ? run.log.epochs : null
   const total = run.status === 'idle' ? 0 : run.log.recipe.epochs
+  const task = run.status === 'idle' ? null : run.log.recipe.task
   useEffect(() => {
-    if (epochs) setSaid((before) => announce(before, epochs, { total, now: Date.now() }))
-  }, [epochs, total])
+    if (epochs && task) setSaid((before) => announce(before, epochs, { task, total, now: Date.now() }))
+  }, [epochs, task, total])
   return (
     <div role="status">
       <VisuallyHidden>{run.status === 'finished' ? 'Training and test are done.' : said.text}</VisuallyHidden>

@@ -1,10 +1,10 @@
-import type { TaskId } from '../../../tasks/ids.ts'
+import { taskCard } from '../../../tasks/cards.ts'
+import { taskIds } from '../../../tasks/ids.ts'
 import type { StudioState } from '../../store/state.ts'
-import { exampleWords } from '../../store/taskWords.ts'
+import { epochScore, inSentence } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
-import { scoreName, scoreOf } from './epochScore.ts'
 import { usePaced } from './usePaced.ts'
 
 const everyMs = 430
@@ -19,19 +19,23 @@ export function RunFigures() {
   const best = log?.epochs.find(({ epoch }) => epoch === log.bestEpoch)
   const pace = log?.examplesPerSecond ?? 0
   const memory = log?.states.at(-1)?.memory
-  const task = log?.recipe.task ?? 'image-classification'
-  const { many } = exampleWords(task)
+  const task = log?.recipe.task ?? taskIds[0]
+  const { score, words } = taskCard(task)
   const adapter = device.status === 'ready' ? device.report.adapter : 'The device is starting.'
   return (
     <Card title="Now">
       <Figures>
         <FigureRow label="Best epoch" value={best ? String(best.epoch) : '–'} help={help.best} />
         <FigureRow
-          label={`Its ${scoreName(task).toLowerCase()}`}
-          value={best ? scoreOf(best) : '–'}
-          help={task === 'text-generation' ? help.perplexity : accuracyHelp(many)}
+          label={`Its ${inSentence(score.name)}`}
+          value={best ? epochScore(task, best) : '–'}
+          help={score.help}
         />
-        <FigureRow label="Pace" value={pace > 0 ? `${formatCount(pace)} / s` : '–'} help={paceHelp(task, many)} />
+        <FigureRow
+          label="Pace"
+          value={pace > 0 ? `${formatCount(pace)} / s` : '–'}
+          help={`Training ${words.rows} a second, through the thawed part.`}
+        />
         <FigureRow label="Memory" value={memory ? formatBytes(memory.bytes) : '–'} help={help.memory} />
         <FigureRow label="Most so far" value={memory ? formatBytes(memory.peakBytes) : '–'} />
         <FigureRow
@@ -46,16 +50,5 @@ export function RunFigures() {
 
 const help = {
   best: 'The epoch with the lowest validation loss so far. Its weights are the ones that will be kept.',
-  perplexity:
-    'How many tokens the network is torn between at each place, on average, in passages that it never trains on. Lower is better.',
   memory: 'What the engine holds at this moment: weights, features and what the optimiser remembers.',
-}
-
-function accuracyHelp(many: string): string {
-  return `The share of validation ${many} answered rightly. The model never trains on those.`
-}
-
-function paceHelp(task: TaskId, many: string): string {
-  const rows = task === 'text-generation' ? 'windows of text' : many
-  return `Training ${rows} a second, through the thawed part.`
 }

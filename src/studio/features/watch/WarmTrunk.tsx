@@ -5,6 +5,7 @@ import { type BlockCosts, lineInEpoch, type MethodCosts, methodCosts } from '../
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import { partOf, warmWord } from '../../store/methodWords.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
@@ -50,12 +51,9 @@ function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
   const costs = useMemo(() => methodCosts(now, blocks, 0), [now, blocks])
   const frozen = lineInEpoch(recipe, { lowest: costs.line, blocks: blocks.length, epoch })
   const thawed = blocks.length - frozen
-  const continues = recipe.task === 'text-generation'
-  const slabs = useMemo(
-    () => trunkSlabs(model, { warmth, continues, costs, id }),
-    [model, warmth, continues, costs, id],
-  )
-  const headed = thawed === 0 ? 'head' : `${thawed} + head`
+  const { headed } = taskCard(recipe.task)
+  const slabs = useMemo(() => trunkSlabs(model, { warmth, headed, costs, id }), [model, warmth, headed, costs, id])
+  const withHead = thawed === 0 ? 'head' : `${thawed} + head`
   return (
     <Card title="What moves" note={methodCard(id).title}>
       <SlabStack
@@ -63,7 +61,7 @@ function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
         label="How far each block moved in the last epoch"
         slabs={slabs}
         frozen={frozen}
-        warmZone={{ word: warmWord(id), detail: continues ? String(thawed) : headed }}
+        warmZone={{ word: warmWord(id), detail: headed ? withHead : String(thawed) }}
         frozenZone={{ word: 'Frozen', detail: `${frozen}` }}
       />
       <p className={styles.caption}>
@@ -76,13 +74,13 @@ function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
 
 interface Moving {
   readonly warmth: readonly number[]
-  readonly continues: boolean
+  readonly headed: boolean
   readonly costs: MethodCosts
   readonly id: MethodId
 }
 
-/** A network that continues texts has no head of its own. */
-function trunkSlabs({ blocks }: ModelSummary, { warmth, continues, costs, id }: Moving) {
+/** The head moves too, where the task has one. */
+function trunkSlabs({ blocks }: ModelSummary, { warmth, headed, costs, id }: Moving) {
   const moved = (index: number) => warmth[index] ?? 0
   const slab = (index: number) => ({ note: moved(index) > 0 ? ratio(moved(index)) : '', glow: glowOf(moved(index)) })
   return [
@@ -93,7 +91,7 @@ function trunkSlabs({ blocks }: ModelSummary, { warmth, continues, costs, id }: 
       part: learns(costs.blocks[index]) ? partOf[id] : ('none' as const),
       ...slab(index),
     })),
-    ...(continues ? [] : [{ key: 'head', label: 'Head', weight: 0, ...slab(blocks.length) }]),
+    ...(headed ? [{ key: 'head', label: 'Head', weight: 0, ...slab(blocks.length) }] : []),
   ]
 }
 

@@ -9,7 +9,6 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { AdviceList } from './AdviceList.tsx'
 import { EpochTable, FirstSteps } from './EpochTable.tsx'
-import { scoreName } from './epochScore.ts'
 import { Jumps } from './Jumps.tsx'
 import { LiveRegion } from './LiveRegion.tsx'
 import { LiveSettings } from './LiveSettings.tsx'
@@ -94,7 +93,7 @@ function Epochs() {
   if (!log) return null
   return (
     <>
-      <EpochTable epochs={log.epochs} bestEpoch={log.bestEpoch} score={scoreName(log.recipe.task)} />
+      <EpochTable epochs={log.epochs} bestEpoch={log.bestEpoch} task={log.recipe.task} />
       <FirstSteps steps={log.firstSteps} />
     </>
   )

@@ -1,6 +1,8 @@
 /** What is said aloud of a run, and how often: the first epoch, then at most one in ten seconds. */
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
-import { perplexityText } from './epochScore.ts'
+import { taskCard } from '../../../tasks/cards.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
+import { inSentence } from '../../store/taskWords.ts'
 
 export interface Announced {
   readonly epoch: number
@@ -15,15 +17,16 @@ const quietMs = 10_000
 export function announce(
   before: Announced,
   epochs: readonly EpochMetrics[],
-  { total, now }: { total: number; now: number },
+  { task, total, now }: { task: TaskId; total: number; now: number },
 ): Announced {
   const last = epochs.at(-1)
   if (!last || last.epoch === before.epoch) return before
   if (before.epoch > 0 && now - before.at < quietMs) return before
-  return { epoch: last.epoch, at: now, text: `Epoch ${last.epoch} of ${total}: validation ${scoreWords(last)}.` }
+  return { epoch: last.epoch, at: now, text: `Epoch ${last.epoch} of ${total}: validation ${scoreWords(task, last)}.` }
 }
 
-function scoreWords({ validationAccuracy, validationPerplexity }: EpochMetrics): string {
-  if (validationPerplexity !== null) return `perplexity ${perplexityText(validationPerplexity)}`
-  return `accuracy ${(validationAccuracy ?? 0).toFixed(2)}`
+function scoreWords(task: TaskId, epoch: EpochMetrics): string {
+  const { score } = taskCard(task)
+  const value = score.ofEpoch(epoch)
+  return `${inSentence(score.name)} ${value === null ? 'not measured' : score.tick(value)}`
 }

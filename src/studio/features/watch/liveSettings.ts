@@ -4,6 +4,7 @@ import { toWire } from '../../../shared/messages/errors.ts'
 import { type RecipeField, recipeFields } from '../../../shared/recipe/fields.ts'
 import { parseField, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { type RecipeChange, type Settings, settingsAt } from '../../../shared/recipe/steering.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import { formatRate } from '../../ui/format.ts'
 
 export type SettingKey = keyof Settings
@@ -18,7 +19,7 @@ export const settingFields = {
 
 /** The thaw line only where the method has one; dropout only where there is a head. */
 export function liveKeys({ method, task }: Pick<Recipe, 'method' | 'task'>): readonly SettingKey[] {
-  const headed: readonly SettingKey[] = task === 'text-generation' ? [] : ['dropout']
+  const headed: readonly SettingKey[] = taskCard(task).headed ? ['dropout'] : []
   const lined: readonly SettingKey[] = methodCard(method.id).thaw === 'choice' ? ['thaw'] : []
   return ['learningRate', ...headed, 'weightDecay', ...lined]
 }

@@ -1,5 +1,8 @@
 // The numbers behind each chart of a run, in full precision and without regard to what is drawn.
+
+import { taskCard } from '../../../tasks/cards.ts'
 import type { RunLog } from '../../store/runLog.ts'
+import { scoreTitle } from '../../store/taskWords.ts'
 import type { Sheet } from '../../ui/charts/sheet.ts'
 import type { RunChartId } from './runTraces.ts'
 
@@ -48,14 +51,10 @@ function lossSheet({ steps, lastStep, epochs, stepsPerEpoch }: RunLog): Sheet {
 }
 
 function scoreSheet({ epochs, stepsPerEpoch, recipe }: RunLog): Sheet {
-  const continues = recipe.task === 'text-generation'
+  const { ofEpoch } = taskCard(recipe.task).score
   return {
-    columns: ['Epoch', 'Step', continues ? 'Validation perplexity' : 'Validation accuracy'],
-    rows: epochs.map(({ epoch, validationAccuracy, validationPerplexity }) => [
-      epoch,
-      epoch * stepsPerEpoch,
-      continues ? validationPerplexity : validationAccuracy,
-    ]),
+    columns: ['Epoch', 'Step', scoreTitle(recipe.task, 'Validation')],
+    rows: epochs.map((each) => [each.epoch, each.epoch * stepsPerEpoch, ofEpoch(each)]),
   }
 }
 

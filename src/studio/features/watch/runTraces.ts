@@ -2,14 +2,14 @@
 
 import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
 import type { EpochState } from '../../../shared/domain/runLog.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { RunLog } from '../../store/runLog.ts'
-import { exampleWords } from '../../store/taskWords.ts'
+import { scoreTitle } from '../../store/taskWords.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
 import type { Mark } from '../../ui/charts/LineChart.tsx'
 import type { ChartFlag, Trace } from '../../ui/charts/trace.ts'
 import { formatBytes, formatCount, formatRate } from '../../ui/format.ts'
-import { perplexityText } from './epochScore.ts'
 
 export const runChartIds = ['loss', 'score', 'rate', 'gradient', 'movement', 'pace', 'memory'] as const
 export type RunChartId = (typeof runChartIds)[number]
@@ -40,16 +40,15 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
     ],
   },
   score: {
-    title: (task) => (task === 'text-generation' ? 'Validation perplexity' : 'Validation accuracy'),
-    format: (value, task) => (task === 'text-generation' ? perplexityText(value) : twoDigits(value)),
+    title: (task) => scoreTitle(task, 'Validation'),
+    format: (value, task) => taskCard(task).score.tick(value),
     log: false,
-    most: (task) => (task === 'text-generation' ? undefined : 1),
+    most: (task) => taskCard(task).score.most,
     waiting: 'Measured after each epoch.',
-    traces: (log) => [
-      log.recipe.task === 'text-generation'
-        ? { ...perplexity, points: byEpochs(log, ({ validationPerplexity }) => validationPerplexity) }
-        : { ...accuracy, points: byEpochs(log, ({ validationAccuracy }) => validationAccuracy) },
-    ],
+    traces: (log) => {
+      const { key, name, ofEpoch } = taskCard(log.recipe.task).score
+      return [{ key, label: name, ...scored, points: byEpochs(log, ofEpoch) }]
+    },
   },
   rate: {
     title: () => 'Learning rate',
@@ -71,7 +70,7 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
     traces: movement,
   },
   pace: {
-    title: (task) => `${upper(rowsOf(task))} a second`,
+    title: (task) => `${upper(taskCard(task).words.rows)} a second`,
     format: formatCount,
     log: false,
     waiting: 'Measured over each epoch.',
@@ -105,8 +104,7 @@ const training = {
   mark: 'square',
 } as const
 const validation = { key: 'validation', label: 'Validation', colour: 'var(--series-1)', mark: 'circle' } as const
-const accuracy = { key: 'accuracy', label: 'Accuracy', colour: 'var(--series-3)', mark: 'diamond' } as const
-const perplexity = { key: 'perplexity', label: 'Perplexity', colour: 'var(--series-3)', mark: 'diamond' } as const
+const scored = { colour: 'var(--series-3)', mark: 'diamond' } as const
 const rate = { key: 'rate', label: 'Rate', colour: 'var(--series-4)', mark: 'none' } as const
 const gradient = { key: 'gradient', label: 'Norm', colour: 'var(--series-2)', mark: 'none', smooth: true } as const
 const pace = { key: 'pace', label: 'Pace', colour: 'var(--series-1)', mark: 'circle' } as const
@@ -185,10 +183,6 @@ function byStates(
   value: (state: EpochState) => number,
 ): readonly Point[] {
   return states.map((state) => ({ x: state.epoch * stepsPerEpoch, y: value(state) }))
-}
-
-function rowsOf(task: TaskId): string {
-  return task === 'text-generation' ? 'windows of text' : exampleWords(task).many
 }
 
 function upper(words: string): string {

@@ -1,6 +1,7 @@
 // The report of a run as one HTML file: it reads and prints by itself, loads nothing and runs nothing.
 import { methodCard } from '../../../../methods/cards.ts'
 import { historyLines } from '../../../../shared/recipe/recipeHistory.ts'
+import { taskCard } from '../../../../tasks/cards.ts'
 import { lookCountWords } from '../lookWords.ts'
 import { differences, stopWords } from '../wording.ts'
 import { type Html, html } from './html.ts'
@@ -38,14 +39,15 @@ ${recipeSection(facts)}
 }
 
 function trainingSection({ result }: ReportFacts): Html {
-  const { epochs, bestEpoch, stop } = result
+  const { epochs, bestEpoch, stop, recipe } = result
+  const { ofEpoch } = taskCard(recipe.task).score
   return html`<section><h2>Training</h2>
 <p>${stopWords(stop, { epochs: epochs.length, best: bestEpoch })}</p>
 ${learningCurve(epochs, bestEpoch)}
 <table><thead><tr><th>Epoch</th><th>Train loss</th><th>Validation loss</th><th>Validation score</th><th>Rate</th></tr></thead>
 <tbody>${epochs.map(
     (each) =>
-      html`<tr><th scope="row">${each.epoch}${each.epoch === bestEpoch ? ' (best)' : ''}</th><td>${each.trainLoss.toFixed(4)}</td><td>${each.validationLoss.toFixed(4)}</td><td>${(each.validationAccuracy ?? each.validationPerplexity)?.toFixed(3) ?? '–'}</td><td>${each.learningRate.toPrecision(3)}</td></tr>`,
+      html`<tr><th scope="row">${each.epoch}${each.epoch === bestEpoch ? ' (best)' : ''}</th><td>${each.trainLoss.toFixed(4)}</td><td>${each.validationLoss.toFixed(4)}</td><td>${ofEpoch(each)?.toFixed(3) ?? '–'}</td><td>${each.learningRate.toPrecision(3)}</td></tr>`,
   )}</tbody></table></section>`
 }
 
