@@ -3,7 +3,15 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 
-const rings = ['src/shared', 'src/engine', 'src/studio', 'src/commands', 'test', ...installedBench()]
+const rings = [
+  'src/shared',
+  'src/engine',
+  'src/engine/backends/wasm/kernels',
+  'src/studio',
+  'src/commands',
+  'test',
+  ...installedBench(),
+]
 
 export async function main(): Promise<number> {
   const failed = (await Promise.all(rings.map(typeErrors))).filter((output) => output !== '')

@@ -26,13 +26,11 @@ export function attendBack(args: usize, begin: i32, end: i32, scratch: usize): v
 }
 
 /** Behind the scratch of `gemm`: the bias of each key [keys], then the scores [64, keys]; backward twice these. */
-@inline
-function biasIn(scratch: usize): usize {
+/* @inline */ function biasIn(scratch: usize): usize {
   return scratch + gemmScratch
 }
 
-@inline
-function scoresIn(scratch: usize, keys: i32): usize {
+/* @inline */ function scoresIn(scratch: usize, keys: i32): usize {
   return biasIn(scratch) + 4 * keys
 }
 
@@ -106,22 +104,19 @@ function attendOneBack(args: usize, chunk: i32, scratch: usize): void {
 }
 
 /** Where the head of a text begins in the tensor at word `place`: [batch, tokens, heads × width]. */
-@inline
-function placeOf(args: usize, place: i32, chunk: i32, tokens: i32): usize {
+/* @inline */ function placeOf(args: usize, place: i32, chunk: i32, tokens: i32): usize {
   const heads = word(args, 0)
   const width = word(args, 3)
   return pointer(args, place) + 4 * (<usize>(chunk / heads) * tokens * heads * width + (chunk % heads) * width)
 }
 
 /** Queries are the last of the keys: query i is key i + keys − queries. */
-@inline
-function firstSeen(args: usize, query: i32): i32 {
+/* @inline */ function firstSeen(args: usize, query: i32): i32 {
   const window = word(args, 6)
   return word(args, 5) && window ? max(0, query + word(args, 2) - word(args, 1) - window + 1) : 0
 }
 
-@inline
-function endSeen(args: usize, query: i32): i32 {
+/* @inline */ function endSeen(args: usize, query: i32): i32 {
   return word(args, 5) ? max(1, query + word(args, 2) - word(args, 1) + 1) : word(args, 2)
 }
 
@@ -131,7 +126,7 @@ function paddingBias(args: usize, chunk: i32, bias: usize): void {
   const tokens = word(args, 4)
   memory.fill(bias, 0, 4 * keys)
   const mask = pointer(args, 10)
-  if (mask == 0) return
+  if (mask === 0) return
   let from = mask + 4 * (chunk / word(args, 0)) * tokens
   for (let to = bias + 4 * (keys - tokens); to < bias + 4 * keys; to += 4, from += 4)
     store<f32>(to, (<f32>1 - load<f32>(from)) * hidden)
@@ -210,8 +205,7 @@ function weighBack(
   clearAround(slopes, from, end, span)
 }
 
-@inline
-function clearAround(row: usize, from: i32, end: i32, span: i32): void {
+/* @inline */ function clearAround(row: usize, from: i32, end: i32, span: i32): void {
   if (from > 0) memory.fill(row, 0, 4 * from)
   if (end < span) memory.fill(row + 4 * end, 0, 4 * (span - end))
 }

@@ -38,7 +38,7 @@ export function convolve(args: usize, begin: i32, end: i32, scratch: usize): voi
       gemm(count, columns, seen, from, 4 * seen, 4, filter, 4 * outputs, 4, y, 4 * outputs, start, shift, scratch)
     }
     const activation = word(args, 17)
-    if (activation) activate(count, columns, y, 4 * outputs, activation == 2 ? 6 : f32.MAX_VALUE)
+    if (activation) activate(count, columns, y, 4 * outputs, activation === 2 ? 6 : f32.MAX_VALUE)
   }
 }
 
@@ -84,7 +84,7 @@ export function convolveBackInput(args: usize, begin: i32, end: i32, scratch: us
     clear(args, picture, last, column, columns)
     for (let first = picture * placesOfPicture; first < last * placesOfPicture; first += placesOfBlock) {
       const count = min(placesOfBlock, last * placesOfPicture - first)
-      const taps = columns == channels ? word(args, 8) : 1
+      const taps = columns === channels ? word(args, 8) : 1
       for (let row = 0; row < word(args, 7); row++)
         for (let tap = 0; tap < word(args, 8); tap += taps)
           slopesUnder(args, first, count, row, tap, taps, column, columns, slopes, scratch)
@@ -119,7 +119,7 @@ function clear(args: usize, picture: i32, last: i32, column: i32, columns: i32):
   const size = <usize>(word(args, 1) * word(args, 2)) * step
   const end = pointer(args, 13) + last * size
   let at = pointer(args, 13) + picture * size
-  if (columns == word(args, 3)) memory.fill(at, 0, end - at)
+  if (columns === word(args, 3)) memory.fill(at, 0, end - at)
   else for (at += 4 * column; at < end; at += step) memory.fill(at, 0, 4 * columns)
 }
 
@@ -131,13 +131,13 @@ function gather(args: usize, first: i32, count: i32, row: i32, to: usize): usize
   const channels = word(args, 3)
   const step: usize = 4 * channels
   const across = word(args, 8)
-  if (word(args, 7) * across * word(args, 9) * word(args, 10) == 1 && (word(args, 11) | word(args, 12)) == 0)
+  if (word(args, 7) * across * word(args, 9) * word(args, 10) === 1 && (word(args, 11) | word(args, 12)) === 0)
     return pointer(args, 13) + first * step
   const width = word(args, 2)
   let at = to
   for (let place = first; place < first + count; place++, at += across * step) {
     const line = lineOf(args, place, row)
-    if (line == 0) {
+    if (line === 0) {
       memory.fill(at, 0, across * step)
       continue
     }
@@ -168,7 +168,7 @@ function scatter(
   const width = word(args, 2)
   for (let place = first; place < first + count; place++, slopes += taps * each) {
     const line = lineOf(args, place, row)
-    if (line == 0) continue
+    if (line === 0) continue
     const left = leftOf(args, place) + tap
     const from = max(0, -left)
     const stop = max(from, min(taps, width - left))
@@ -177,8 +177,7 @@ function scatter(
 }
 
 /** Where the line of x begins that filter row `row` sees at a place; 0 beyond the edges. */
-@inline
-function lineOf(args: usize, place: i32, row: i32): usize {
+/* @inline */ function lineOf(args: usize, place: i32, row: i32): usize {
   const outLine = place / word(args, 5)
   const picture = outLine / word(args, 4)
   const top = (outLine % word(args, 4)) * word(args, 9) - word(args, 11) + row
@@ -186,8 +185,7 @@ function lineOf(args: usize, place: i32, row: i32): usize {
   return pointer(args, 13) + 4 * <usize>(picture * word(args, 1) + top) * word(args, 2) * word(args, 3)
 }
 
-@inline
-function leftOf(args: usize, place: i32): i32 {
+/* @inline */ function leftOf(args: usize, place: i32): i32 {
   return (place % word(args, 5)) * word(args, 10) - word(args, 12)
 }
 

@@ -3,7 +3,7 @@
  * and the number of the job (16 bits), so that none is taken twice or for a job that is over. A thread that is not
  * there yet, or sleeps too long, is not waited for: only tickets that were taken are.
  */
-import { run } from './index'
+import { run } from './run'
 
 /*
  * Bytes of the control block: 0 the ticket, 64 the tickets done, 128 on: kernel, arguments, chunks, chunks of a ticket,
@@ -36,27 +36,27 @@ export function conduct(control: usize, tickets: i32): void {
   if (ASC_FEATURE_THREADS) {
     while (true) {
       const ticket = atomic.load<i32>(control)
-      if ((ticket & 0xffff) == 0) break
+      if ((ticket & 0xffff) === 0) break
       take(control, ticket, 0)
     }
     let idle = 0
     while (true) {
       const done = atomic.load<i32>(control + 64)
-      if (done == tickets) return
+      if (done === tickets) return
       if (++idle > patience) atomic.wait<i32>(control + 64, done, -1)
     }
   }
 }
 
 function take(control: usize, ticket: i32, thread: i32): void {
-  if (atomic.cmpxchg<i32>(control, ticket, ticket - 1) != ticket) return
+  if (atomic.cmpxchg<i32>(control, ticket, ticket - 1) !== ticket) return
   const each = load<i32>(control, 140)
   const begin = ((ticket & 0xffff) - 1) * each
   const end = min(begin + each, load<i32>(control, 136))
   const scratch = load<usize>(control, 144) + thread * load<usize>(control, 148)
   run(load<i32>(control, 128), load<usize>(control, 132), begin, end, scratch)
   atomic.add<i32>(control + 64, 1)
-  if (thread == 0) return
+  if (thread === 0) return
   atomic.add<i32>(control + 192, 1)
   atomic.notify(control + 64, 1)
 }

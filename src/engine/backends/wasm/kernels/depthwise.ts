@@ -75,35 +75,29 @@ function spreadLine(args: usize, tap: i32, picture: i32, down: i32): void {
     let at: usize = 0
     for (; at + 16 <= step; at += 16)
       v128.store(x + at, fma(v128.load(dy + at), v128.load(filter + at), v128.load(x + at)))
-    for (; at < step; at += 4)
-      store<f32>(x + at, load<f32>(x + at) + load<f32>(dy + at) * load<f32>(filter + at))
+    for (; at < step; at += 4) store<f32>(x + at, load<f32>(x + at) + load<f32>(dy + at) * load<f32>(filter + at))
   }
 }
 
-@inline
-function lineOf(args: usize, picture: i32, top: i32): usize {
+/* @inline */ function lineOf(args: usize, picture: i32, top: i32): usize {
   return pointer(args, 13) + 4 * <usize>(picture * word(args, 1) + top) * word(args, 2) * word(args, 3)
 }
 
 /** The first place across whose column, place · stride + left, is in the picture. */
-@inline
-function firstInside(left: i32, stride: i32): i32 {
+/* @inline */ function firstInside(left: i32, stride: i32): i32 {
   return left >= 0 ? 0 : (stride - 1 - left) / stride
 }
 
 /** The place after the last. */
-@inline
-function lastInside(left: i32, stride: i32, width: i32, places: i32): i32 {
+/* @inline */ function lastInside(left: i32, stride: i32, width: i32, places: i32): i32 {
   return width <= left ? 0 : min(places, (width - 1 - left) / stride + 1)
 }
 
-@inline
-function some(at: usize, count: i32): v128 {
-  return count == 4 ? v128.load(at) : loadPart(at, count)
+/* @inline */ function some(at: usize, count: i32): v128 {
+  return count === 4 ? v128.load(at) : loadPart(at, count)
 }
 
-@inline
-function put(at: usize, v: v128, count: i32): void {
-  if (count == 4) v128.store(at, v)
+/* @inline */ function put(at: usize, v: v128, count: i32): void {
+  if (count === 4) v128.store(at, v)
   else storePart(at, v, count)
 }

@@ -30,9 +30,8 @@ export function geluSlopes(args: usize, begin: i32, end: i32): void {
   }
 }
 
-@inline
-function geluOf(x: v128, kind: i32): v128 {
-  if (kind == 0) {
+/* @inline */ function geluOf(x: v128, kind: i32): v128 {
+  if (kind === 0) {
     // max(x, 0) − |x| Φ(−|x|); |x| is bounded, since ∞ · 0 is no number.
     const size = f32x4.pmin(f32x4.abs(x), f32x4.splat(1e9))
     return fma(f32x4.neg(size), normalTail(size, normalDensity(size)), f32x4.pmax(x, f32x4.splat(0)))
@@ -40,9 +39,8 @@ function geluOf(x: v128, kind: i32): v128 {
   return f32x4.div(x, f32x4.add(f32x4.splat(1), tanhPower(x)))
 }
 
-@inline
-function slopeOf(x: v128, kind: i32): v128 {
-  if (kind == 0) {
+/* @inline */ function slopeOf(x: v128, kind: i32): v128 {
+  if (kind === 0) {
     const density = normalDensity(x)
     return fma(f32x4.mul(x, f32x4.splat(0.3989422804014327)), density, normalShare(x, density))
   }
@@ -54,14 +52,12 @@ function slopeOf(x: v128, kind: i32): v128 {
 }
 
 /** e^(−x²/2), the normal density but for its factor 1/√(2π). */
-@inline
-function normalDensity(x: v128): v128 {
+/* @inline */ function normalDensity(x: v128): v128 {
   return expDown(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)))
 }
 
 /** Φ(x) to 1e-7. */
-@inline
-function normalShare(x: v128, density: v128): v128 {
+/* @inline */ function normalShare(x: v128, density: v128): v128 {
   const tail = normalTail(f32x4.abs(x), density)
   return v128.bitselect(tail, f32x4.sub(f32x4.splat(1), tail), f32x4.lt(x, f32x4.splat(0)))
 }
@@ -70,8 +66,7 @@ function normalShare(x: v128, density: v128): v128 {
  * Φ(−x) of x ≥ 0: Abramowitz and Stegun 7.1.26, ½ erfc(z) = ½ (a₁t + … + a₅t⁵) e^(−z²), t = 1/(1 + 0.3275911 z),
  * z = x/√2.
  */
-@inline
-function normalTail(x: v128, density: v128): v128 {
+/* @inline */ function normalTail(x: v128, density: v128): v128 {
   const t = f32x4.div(f32x4.splat(1), fma(x, f32x4.splat(0.23164189), f32x4.splat(1)))
   let series = fma(t, f32x4.splat(0.5 * 1.061405429), f32x4.splat(0.5 * -1.453152027))
   series = fma(t, series, f32x4.splat(0.5 * 1.421413741))
@@ -81,8 +76,7 @@ function normalTail(x: v128, density: v128): v128 {
 }
 
 /** e^(−2u), u = √(2/π) (x + 0.044715 x³): ½ (1 + tanh u) is 1 / (1 + e^(−2u)). */
-@inline
-function tanhPower(x: v128): v128 {
+/* @inline */ function tanhPower(x: v128): v128 {
   const inner = fma(f32x4.mul(x, x), f32x4.splat(-0.07135481627), f32x4.splat(-1.5957691216))
   return exp(f32x4.mul(x, inner))
 }
@@ -134,8 +128,7 @@ export function adamW(args: usize, begin: i32, end: i32): void {
   for (; at < last; at += 4) adamWAt(args, at, last - at)
 }
 
-@inline
-function adamWAt(args: usize, at: i32, left: i32): void {
+/* @inline */ function adamWAt(args: usize, at: i32, left: i32): void {
   const factor = v128.load32_splat(pointer(args, 5))
   const gradient = f32x4.mul(some(pointer(args, 2), at, left), factor)
   const first = fma(
@@ -156,13 +149,11 @@ function adamWAt(args: usize, at: i32, left: i32): void {
   put(pointer(args, 8), at, left, second)
 }
 
-@inline
-function some(x: usize, at: i32, left: i32): v128 {
+/* @inline */ function some(x: usize, at: i32, left: i32): v128 {
   return left >= 4 ? v128.load(x + 4 * at) : loadPart(x + 4 * at, left)
 }
 
-@inline
-function put(x: usize, at: i32, left: i32, v: v128): void {
+/* @inline */ function put(x: usize, at: i32, left: i32, v: v128): void {
   if (left >= 4) v128.store(x + 4 * at, v)
   else storePart(x + 4 * at, v, left)
 }
@@ -184,8 +175,7 @@ export function dropped(args: usize, begin: i32, end: i32): void {
   }
 }
 
-@inline
-function pcg(value: v128): v128 {
+/* @inline */ function pcg(value: v128): v128 {
   const state = i32x4.add(i32x4.mul(value, i32x4.splat(747796405)), i32x4.splat(<i32>2891336453))
   // state >>> (top + 4): SIMD shifts all lanes alike, so that each of the top four bits decides about one shift.
   let shifted = i32x4.shr_u(state, 4)

@@ -21,8 +21,7 @@ const packedB: usize = 4 * tileColumns * (depth + addedDepth)
 const spare: usize = 4 * tileRows * tileColumns
 
 /** Bytes of scratch that `gemm` needs. */
-export const gemmScratch: usize =
-  spare + (blockRows / tileRows) * packedA + (blockColumns / tileColumns) * packedB
+export const gemmScratch: usize = spare + (blockRows / tileRows) * packedA + (blockColumns / tileColumns) * packedB
 
 /**
  * C [m, n] = A [m, k] · B [k, n] + what `start` says (bias is [n]). One stride of A and one of B is 4: both orders of
@@ -44,13 +43,27 @@ export function gemm(
   bias: usize,
   scratch: usize,
 ): void {
-  if (k == 0) return startOnly(m, n, c, cRow, start, bias)
-  if (m <= 2 && bColumn == 4) return fewRows(m, n, k, a, aRow, aColumn, b, bRow, c, cRow, start, bias)
-  if (m <= 2 && aColumn == 4) return fewDots(m, n, k, a, aRow, b, bColumn, c, cRow, start, bias)
-  if (aRow == 4 && bColumn == 4 && k >= deepForSums) {
-    if (n <= mostOfSums && n % outerWidth == 0) return tallOuter(m, n, k, a, aColumn, b, bRow, c, cRow, start, bias)
-    if (m <= mostOfSums && m % outerWidth == 0)
-      return wideOuter(m, n, k, a, aColumn, b, bRow, c, cRow, start, bias, scratch)
+  if (k === 0) {
+    startOnly(m, n, c, cRow, start, bias)
+    return
+  }
+  if (m <= 2 && bColumn === 4) {
+    fewRows(m, n, k, a, aRow, aColumn, b, bRow, c, cRow, start, bias)
+    return
+  }
+  if (m <= 2 && aColumn === 4) {
+    fewDots(m, n, k, a, aRow, b, bColumn, c, cRow, start, bias)
+    return
+  }
+  if (aRow === 4 && bColumn === 4 && k >= deepForSums) {
+    if (n <= mostOfSums && n % outerWidth === 0) {
+      tallOuter(m, n, k, a, aColumn, b, bRow, c, cRow, start, bias)
+      return
+    }
+    if (m <= mostOfSums && m % outerWidth === 0) {
+      wideOuter(m, n, k, a, aColumn, b, bRow, c, cRow, start, bias, scratch)
+      return
+    }
   }
   inBlocks(m, n, k, a, aRow, aColumn, b, bRow, bColumn, 0, 0, 0, 0, 0, 0, 0, c, cRow, start, bias, scratch)
 }
@@ -79,11 +92,32 @@ export function gemmOfTwo(
   bias: usize,
   scratch: usize,
 ): void {
-  if (k > 0 && k2 > 0 && k2 <= addedDepth && m > fewOfA && n > fewOfB)
-    return inBlocks(
-      m, n, k, a, aRow, aColumn, b, bRow, bColumn,
-      k2, a2, a2Row, a2Column, b2, b2Row, b2Column, c, cRow, start, bias, scratch,
+  if (k > 0 && k2 > 0 && k2 <= addedDepth && m > fewOfA && n > fewOfB) {
+    inBlocks(
+      m,
+      n,
+      k,
+      a,
+      aRow,
+      aColumn,
+      b,
+      bRow,
+      bColumn,
+      k2,
+      a2,
+      a2Row,
+      a2Column,
+      b2,
+      b2Row,
+      b2Column,
+      c,
+      cRow,
+      start,
+      bias,
+      scratch,
     )
+    return
+  }
   gemm(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, start, bias, scratch)
   if (k2 > 0) gemm(m, n, k2, a2, a2Row, a2Column, b2, b2Row, b2Column, c, cRow, fromC, 0, scratch)
 }
@@ -119,15 +153,15 @@ function inBlocks(
   bias: usize,
   scratch: usize,
 ): void {
-  const asIsA = n <= fewOfB && aColumn == 4
-  const asIsB = m <= fewOfA && bColumn == 4
+  const asIsA = n <= fewOfB && aColumn === 4
+  const asIsB = m <= fewOfA && bColumn === 4
   const leftPanels = scratch + spare
   const rightPanels = leftPanels + (blockRows / tileRows) * packedA
   for (let column = 0; column < n; column += blockColumns) {
     const columns = min(blockColumns, n - column)
     for (let inner = 0; inner < k; inner += depth) {
       const first = min(depth, k - inner)
-      const second = inner + first == k ? k2 : 0
+      const second = inner + first === k ? k2 : 0
       const deep = first + second
       const right = b + inner * bRow + column * bColumn
       packB(columns, first, right, bRow, bColumn, rightPanels, deep, asIsB)
@@ -139,7 +173,7 @@ function inBlocks(
         packA(rows, first, left, aRow, aColumn, leftPanels, deep, asIsA)
         if (second) packA(rows, k2, a2 + row * a2Row, a2Row, a2Column, leftPanels + 4 * tileRows * first, deep, false)
         const to = c + row * cRow + 4 * column
-        const from = inner == 0 ? start : fromC
+        const from = inner === 0 ? start : fromC
         for (let at = 0; at < columns; at += tileColumns) {
           const whole = columns - at >= tileColumns
           const panel = whole && asIsB ? right + 4 * at : rightPanels + 4 * at * deep
@@ -155,4 +189,3 @@ function inBlocks(
     }
   }
 }
-

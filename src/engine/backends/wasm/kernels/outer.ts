@@ -67,10 +67,13 @@ export function wideOuter(
 
 /** What the sums [columns, 8] start from. */
 function startTurned(columns: i32, c: usize, cRow: usize, start: i32, bias: usize, to: usize): void {
-  if (start == fromZero) return memory.fill(to, 0, 4 * outerWidth * columns)
+  if (start === fromZero) {
+    memory.fill(to, 0, 4 * outerWidth * columns)
+    return
+  }
   for (; columns > 0; columns--, c += 4, bias += 4)
     for (let row = 0; row < outerWidth; row++, to += 4)
-      store<f32>(to, load<f32>(start == fromC ? c + row * cRow : bias))
+      store<f32>(to, load<f32>(start === fromC ? c + row * cRow : bias))
 }
 
 /** Sums [columns, 8] → C [8, columns]. */

@@ -16,7 +16,7 @@ export function packA(
   const whole = rows - (rows % tileRows)
   if (edgeOnly) {
     // Whole tiles are read where they lie.
-  } else if (aColumn == 4)
+  } else if (aColumn === 4)
     for (let row = 0; row < whole; row += tileRows) packRows(deep, a + row * aRow, aRow, to + 4 * row * panel)
   else packColumns(whole, deep, a, aColumn, to, 4 * tileRows * panel)
   if (whole < rows) packEdge(rows - whole, tileRows, deep, a + whole * aRow, aRow, aColumn, to + 4 * whole * panel)
@@ -67,12 +67,12 @@ export function packB(
   const whole = columns & ~(tileColumns - 1)
   if (edgeOnly) {
     // Whole panels are read where they lie.
-  } else if (bColumn == 4) packPanels(whole, deep, b, bRow, to, 4 * tileColumns * panel)
+  } else if (bColumn === 4) packPanels(whole, deep, b, bRow, to, 4 * tileColumns * panel)
   else
     for (let column = 0; column < whole; column += tileColumns)
-      packTurned(deep, b + column * bColumn, bColumn, to + (4 * column) * panel)
+      packTurned(deep, b + column * bColumn, bColumn, to + 4 * column * panel)
   if (whole < columns)
-    packEdge(columns - whole, tileColumns, deep, b + whole * bColumn, bColumn, bRow, to + (4 * whole) * panel)
+    packEdge(columns - whole, tileColumns, deep, b + whole * bColumn, bColumn, bRow, to + 4 * whole * panel)
 }
 
 /** Two rows at a time, so that each line of the cache is written whole. */
@@ -100,7 +100,14 @@ function packTurned(deep: i32, b: usize, bColumn: usize, to: usize): void {
   const end = b + 4 * deep
   const next = 4 * bColumn
   for (; b + 16 <= end; b += 16, to += 128) {
-    storeTransposed(v128.load(b), v128.load(b + bColumn), v128.load(b + 2 * bColumn), v128.load(b + 3 * bColumn), to, 32)
+    storeTransposed(
+      v128.load(b),
+      v128.load(b + bColumn),
+      v128.load(b + 2 * bColumn),
+      v128.load(b + 3 * bColumn),
+      to,
+      32,
+    )
     const far = b + next
     storeTransposed(
       v128.load(far),
@@ -112,8 +119,7 @@ function packTurned(deep: i32, b: usize, bColumn: usize, to: usize): void {
     )
   }
   for (; b < end; b += 4, to += 32)
-    for (let column = 0; column < tileColumns; column++)
-      store<f32>(to + 4 * column, load<f32>(b + column * bColumn))
+    for (let column = 0; column < tileColumns; column++) store<f32>(to + 4 * column, load<f32>(b + column * bColumn))
 }
 
 /** What is left of a panel of `width`, filled up with zeros; `side` is the step to the panel's next row or column. */

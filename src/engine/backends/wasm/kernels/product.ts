@@ -51,19 +51,17 @@ export function multiply(args: usize, begin: i32, end: i32, scratch: usize): voi
       bias + 4 * column,
       scratch,
     )
-    if (activation) activate(rows, columns, to, 4 * n, activation == 2 ? 6 : f32.MAX_VALUE)
+    if (activation) activate(rows, columns, to, 4 * n, activation === 2 ? 6 : f32.MAX_VALUE)
   }
 }
 
 /* Words of a pair: k; of A its address and the strides of row, column and batch; of B the same. */
 
-@inline
-function leftOf(pair: usize, batch: i32, row: i32): usize {
+/* @inline */ function leftOf(pair: usize, batch: i32, row: i32): usize {
   return pointer(pair, 1) + row * pointer(pair, 2) + batch * pointer(pair, 4)
 }
 
-@inline
-function rightOf(pair: usize, batch: i32, column: i32): usize {
+/* @inline */ function rightOf(pair: usize, batch: i32, column: i32): usize {
   return pointer(pair, 5) + column * pointer(pair, 7) + batch * pointer(pair, 8)
 }
 

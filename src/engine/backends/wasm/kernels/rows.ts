@@ -114,8 +114,7 @@ const rowBlock: i32 = 32
  * Adds `part` to the sum at `to`; what rounding takes away is kept at `rest`, for the next part (Kahan 1965). On memory,
  * since registers are for the loops.
  */
-@inline
-function join(to: usize, rest: usize, part: v128): void {
+/* @inline */ function join(to: usize, rest: usize, part: v128): void {
   const sum = v128.load(to)
   const whole = f32x4.sub(part, v128.load(rest))
   const next = f32x4.add(sum, whole)
@@ -133,7 +132,7 @@ export function sumColumns(args: usize, begin: i32, end: i32, scratch: usize): v
     const x = pointer(args, 2) + 4 * (<usize>matrix * word(args, 0) * columns + column)
     const width = min(columnChunk, columns - column)
     memory.fill(scratch, 0, 128)
-    if (width == columnChunk) sumSixteen(args, x, scratch)
+    if (width === columnChunk) sumSixteen(args, x, scratch)
     else for (let at = 0; at < width; at += 4) sumSome(args, x + 4 * at, min(4, width - at), scratch + 4 * at)
     const to = pointer(args, 3) + 4 * (<usize>matrix * columns + column)
     for (let at = 0; at < width; at++) store<f32>(to + 4 * at, load<f32>(scratch + 4 * at) * float(args, 0))
@@ -170,7 +169,7 @@ function sumSome(args: usize, x: usize, width: i32, to: usize): void {
   for (let row = 0; row < rows; ) {
     const stop = min(rows, row + rowBlock)
     let a = f32x4.splat(0)
-    if (width == 4) for (; row < stop; row++, x += step) a = f32x4.add(a, v128.load(x))
+    if (width === 4) for (; row < stop; row++, x += step) a = f32x4.add(a, v128.load(x))
     else for (; row < stop; row++, x += step) a = f32x4.add(a, loadPart(x, width))
     join(to, to + 64, a)
   }
@@ -284,14 +283,14 @@ function crossEntropyRow(
   }
   const share = smoothing / <f32>classes
   let pulls = pull
-  if (share != 0)
+  if (share !== 0)
     for (let at = 0; at < classes; at++) {
       const part = share * (classWeights ? load<f32>(classWeights + 4 * at) : <f32>1)
       pulls += part
       loss += <f64>part * (log - load<f32>(x + 4 * at))
     }
   scaleRow(slope, classes, <f32>(<f64>(weight * pulls) / sum))
-  if (share != 0)
+  if (share !== 0)
     for (let at = 0; at < classes; at++) {
       const part = share * (classWeights ? load<f32>(classWeights + 4 * at) : <f32>1)
       store<f32>(slope + 4 * at, load<f32>(slope + 4 * at) - weight * part)
@@ -305,14 +304,14 @@ function logarithm(x: f64): f64 {
   const bits = reinterpret<u64>(x)
   let power = <i32>(bits >> 52) - 1023
   let mantissa = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000)
-  if (mantissa > 1.4142135623730951) {
+  if (mantissa > Math.SQRT2) {
     mantissa *= 0.5
     power++
   }
   const s = (mantissa - 1) / (mantissa + 1)
   const z = s * s
   const series = 1 + z * (1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 + z * (1.0 / 11 + z / 13)))))
-  return x == x ? <f64>power * 0.6931471805599453 + 2 * s * series : x
+  return Number.isNaN(x) ? x : <f64>power * Math.LN2 + 2 * s * series
 }
 
 function largest(x: usize, count: i32): f32 {

@@ -20,7 +20,7 @@ export function packed(
   bias: usize,
   spareTile: usize,
 ): void {
-  for (; rows >= tileRows && columns == tileColumns; rows -= tileRows, a += 4 * tileRows * deep, c += tileRows * cRow)
+  for (; rows >= tileRows && columns === tileColumns; rows -= tileRows, a += 4 * tileRows * deep, c += tileRows * cRow)
     tile(deep, a, 4 * tileRows, b, bStep, c, cRow, start, bias)
   for (; rows > 0; rows -= tileRows, a += 4 * tileRows * deep, c += tileRows * cRow) {
     tile(deep, a, 4 * tileRows, b, bStep, spareTile, 4 * tileColumns, fromZero, 0)
@@ -44,7 +44,7 @@ export function asItIs(
   bias: usize,
   spareTile: usize,
 ): void {
-  const whole = columns == tileColumns
+  const whole = columns === tileColumns
   edge += 4 * (rows - (rows % tileRows)) * deep
   for (; rows >= tileRows; rows -= tileRows, a += tileRows * aRow, c += tileRows * cRow) {
     const at = whole ? c : spareTile
@@ -60,8 +60,8 @@ function finish(rows: i32, columns: i32, from: usize, c: usize, cRow: usize, sta
   for (let row = 0; row < rows; row++, c += cRow, from += 4 * tileColumns)
     for (let column = 0; column < columns; column++) {
       let sum = load<f32>(from + 4 * column)
-      if (start == fromC) sum += load<f32>(c + 4 * column)
-      else if (start == fromBias) sum += load<f32>(bias + 4 * column)
+      if (start === fromC) sum += load<f32>(c + 4 * column)
+      else if (start === fromBias) sum += load<f32>(bias + 4 * column)
       store<f32>(c + 4 * column, sum)
     }
 }
@@ -88,10 +88,10 @@ function tile(
   let s31 = s00
   let s40 = s00
   let s41 = s00
-  if (start == fromBias) {
+  if (start === fromBias) {
     s00 = s10 = s20 = s30 = s40 = v128.load(bias)
     s01 = s11 = s21 = s31 = s41 = v128.load(bias, 16)
-  } else if (start == fromC) {
+  } else if (start === fromC) {
     s00 = v128.load(c)
     s01 = v128.load(c, 16)
     s10 = v128.load(c + cRow)
@@ -158,10 +158,10 @@ function tileOfRows(
   let s31 = s00
   let s40 = s00
   let s41 = s00
-  if (start == fromBias) {
+  if (start === fromBias) {
     s00 = s10 = s20 = s30 = s40 = v128.load(bias)
     s01 = s11 = s21 = s31 = s41 = v128.load(bias, 16)
-  } else if (start == fromC) {
+  } else if (start === fromC) {
     s00 = v128.load(c)
     s01 = v128.load(c, 16)
     s10 = v128.load(c + cRow)
