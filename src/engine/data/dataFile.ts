@@ -1,3 +1,5 @@
+import type { SkippedFile } from '../../shared/domain/data.ts'
+
 /** One file of a folder or an archive, not yet read. */
 export interface DataFile {
   readonly path: string
@@ -5,4 +7,16 @@ export interface DataFile {
   read(check: (head: Uint8Array) => void): Promise<Uint8Array<ArrayBuffer>>
   /** The file itself, where there is one; its bytes need not be kept a second time. */
   readonly blob?: Blob
+}
+
+/** What an archive holds, or everything that was dropped together. */
+export interface FileListing {
+  readonly files: readonly DataFile[]
+  readonly skipped: readonly SkippedFile[]
+  readonly warnings: readonly string[]
+}
+
+/** Bytes that may still be unpacked; one for all archives of a request. */
+export interface UnpackBudget {
+  bytes: number
 }

@@ -1,33 +1,28 @@
 /** What a file is taken for by its name and first bytes, and which kind counts where several were dropped together. */
+import { type FormatKind, refusedFormats, shows } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import { unmarkedUtf16 } from './decodeText.ts'
-import { isImage, isText, knownOther, sniffLength } from './imageHeader.ts'
+import { isImage } from './inspectImage.ts'
 import { Skip } from './skip.ts'
+import { isText, knownOther, sniffLength } from './sniff.ts'
 
-export type DataKind = 'picture' | 'table' | 'text'
+/** Archives are opened before. */
+export type DataKind = Exclude<FormatKind, 'archive'>
 
-const tables = /\.(csv|tsv|jsonl|ndjson|json)$/i
-const texts = /\.(txt|text|md|markdown)$/i
 /** Files that speak of the data and are none. */
 const companions = /^(readme|licen[cs]e|copying|notice|changelog|changes|authors|contributing|citation)(\.|$)/i
-
-/** What a file is named as; null for a name that says nothing of texts. */
-export function namedKind(name: string): 'table' | 'text' | null {
-  if (tables.test(name)) return 'table'
-  return texts.test(name) ? 'text' : null
-}
 
 /** Throws Skip where the first bytes of a file named as text are neither text nor a picture under a wrong name. */
 export function expectText(head: Uint8Array): void {
   if (head.length === 0) throw new Skip('It is empty (0 bytes).')
   if (looksTextual(head) || isImage(head)) return
-  if (isPdf(head)) throw new Skip('This is a PDF document. Save its text as .txt.')
-  throw new Skip(knownOther(head) ?? 'This is no text, whatever its name says.')
+  const other = knownOther(head)
+  throw new Skip(other?.adviceForTexts ?? other?.advice ?? 'This is no text, whatever its name says.')
 }
 
 /** Text with at most a few stray control characters, in whichever encoding. */
 export function looksTextual(head: Uint8Array): boolean {
-  if (isPdf(head)) return false
+  if (looksLikeText(head)) return false
   if (isText(head)) return true
   if (isImage(head) || knownOther(head) !== null) return false
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return true
@@ -36,8 +31,9 @@ export function looksTextual(head: Uint8Array): boolean {
   return controls <= 0.1 * first.length || unmarkedUtf16(head) !== null
 }
 
-function isPdf(head: Uint8Array): boolean {
-  return [0x25, 0x50, 0x44, 0x46, 0x2d].every((byte, at) => head[at] === byte)
+/** A document that begins with readable letters and is no text. */
+function looksLikeText(head: Uint8Array): boolean {
+  return refusedFormats.some((format) => format.adviceForTexts !== undefined && shows(format.signatures, head))
 }
 
 interface Found {

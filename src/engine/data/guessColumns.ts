@@ -1,8 +1,9 @@
 /** Which columns of a table hold the text, the label and the split: as the person says, else by name, else by looks. */
 import { ThawError } from '../../shared/messages/errors.ts'
+import { labelNames, textNames } from './columnNames.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
-import type { TextTable } from './textTable.ts'
+import type { TextTable } from './table.ts'
 
 /** Indices of columns. */
 export interface Columns {
@@ -17,9 +18,6 @@ export interface WantedColumns {
   readonly textColumn: string
   readonly labelColumn: string
 }
-
-export const textNames: readonly string[] = ['text', 'sentence', 'content', 'review', 'message']
-export const labelNames: readonly string[] = ['label', 'labels', 'class', 'target', 'category', 'y']
 
 /** @throws ThawError `data-unsupported` that lists the columns, where one is missing or none holds texts. */
 export function guessColumns(table: TextTable, { textColumn, labelColumn }: WantedColumns): Columns {

@@ -1,5 +1,6 @@
 /** Tables of texts to examples: labelled rows to be classified, or, where no table has labels, passages to be continued. */
 
+import { type FormatIdOf, withoutExtension } from '../../shared/catalog/formats.ts'
 import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { displayText } from './displayText.ts'
@@ -9,10 +10,17 @@ import { inGroups } from './inGroups.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
+import { readers } from './readers/readers.ts'
 import { rowPath } from './skippedRows.ts'
+import type { TableRow, TextTable } from './table.ts'
 import { type TextMaker, textMaker } from './textContent.ts'
-import { readTextTable, type TableFile, type TableRow, type TextTable } from './textTable.ts'
 
+export interface TableFile {
+  /** What it is called where a row is named. */
+  readonly title: string
+  readonly format: FormatIdOf<'table'>
+  readonly text: string
+}
 interface Reading extends WantedColumns {
   readonly pace: Pace
   readonly onRows: (done: number, total: number) => void
@@ -46,7 +54,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
 
 async function understand(file: TableFile, reading: Reading): Promise<Understood> {
   const wanted = [reading.textColumn, reading.labelColumn].filter((name) => name !== '')
-  const table = await readTextTable(file, { pace: reading.pace, wanted })
+  const table = await readers[file.format].read(file.title, file.text, { pace: reading.pace, wanted })
   return { table, columns: table.rows.length > 0 ? guessColumns(table, reading) : none }
 }
 
@@ -98,7 +106,7 @@ async function exampleOf(
 /** "train.csv" beside "test.csv" names its split as a folder would. */
 function splitOfFile({ title }: TextTable): SplitName | null {
   const name = title.split('/').at(-1) ?? ''
-  return splitOf(name.replace(/\.\w+$/, ''))
+  return splitOf(withoutExtension(name))
 }
 
 function columnsShown([first]: readonly Understood[]): Labelled['columns'] {

@@ -1,3 +1,7 @@
+import { formats } from '../../shared/catalog/formats.ts'
+
+const { zip, ...loose } = formats
+
 /** What the studio reads at most. Beyond these a file is hostile or a mistake, and reading on would only cost memory. */
 export const limits = {
   files: 50_000,
@@ -6,14 +10,14 @@ export const limits = {
   folderLevels: 8,
   classes: 1_000,
   /** Unpacked bytes of all archives of one request. */
-  unpackedBytes: 2 * 1024 ** 3,
+  unpackedBytes: zip.mostBytes,
   /** Unpacked to packed bytes of one entry, once it is larger than `freelyUnpackedBytes`. */
   unpackRatio: 100,
   freelyUnpackedBytes: 1024 ** 2,
-  fileBytes: 256 * 1024 ** 2,
+  /** One file, before anything is known of it; each format then has a limit of its own. */
+  fileBytes: Math.max(...Object.values(loose).map(({ mostBytes }) => mostBytes)),
+  /** A table beside pictures, which only names them. */
   tableBytes: 32 * 1024 ** 2,
-  /** One file of texts, or one table of them. */
-  textBytes: 128 * 1024 ** 2,
   columns: 1_000,
   rows: 500_000,
   /** Characters of one text; what is longer is cut. */
@@ -26,3 +30,8 @@ export const limits = {
   /** Rows of one table that are listed one by one when they are left out. */
   listedRows: 100,
 } as const
+
+/** "256 MB"; of whole mebibytes. */
+export function inWords(bytes: number): string {
+  return bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GB` : `${bytes / 1024 ** 2} MB`
+}

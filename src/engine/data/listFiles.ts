@@ -1,23 +1,23 @@
 /** What a person dropped, as one list of files: folders as they are, zip archives opened where they lie. */
 
+import { isNamed, namedRefusal, withoutExtension } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { DataFile } from './dataFile.ts'
-import { namedKind } from './dataKind.ts'
+import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
 import { displayText } from './displayText.ts'
-import { isZip, sniffLength, whatElse } from './imageHeader.ts'
-import { limits } from './limits.ts'
+import { inWords, limits } from './limits.ts'
 import type { Pace } from './pace.ts'
+import { readers } from './readers/readers.ts'
 import { isLitter } from './safeName.ts'
 import { Skip } from './skip.ts'
-import { openZip, type UnpackBudget, type ZipListing } from './zipArchive.ts'
+import { isZip, sniffLength, whatElse } from './sniff.ts'
 
 /** Lists every file, of folders and archives alike. Throws a ThawError when there are too many or nothing can be opened. */
 export async function listFiles(
   dropped: readonly NamedFile[],
   { pace, signal }: { pace: Pace; signal: AbortSignal },
-): Promise<ZipListing> {
+): Promise<FileListing> {
   const budget: UnpackBudget = { bytes: limits.unpackedBytes }
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
@@ -28,8 +28,8 @@ export async function listFiles(
     if (!(await isArchive(named, dropped.length === 1))) {
       files.push(looseFile(named))
     } else {
-      const listing = await openZip(named.file, named.path, { budget, pace, signal })
-      const folder = dropped.length === 1 ? '' : `${named.path.replace(/\.zip$/i, '')}/`
+      const listing = await readers.zip.open(named.file, named.path, { budget, pace, signal })
+      const folder = dropped.length === 1 ? '' : `${withoutExtension(named.path, 'archive')}/`
       files.push(...listing.files.map((file) => within(folder, file)))
       skipped.push(...listing.skipped)
       warnings.push(...listing.warnings)
@@ -46,10 +46,12 @@ function within(folder: string, file: DataFile): DataFile {
 
 /** An archive is looked for where one is named so, and where a single file was dropped. */
 async function isArchive({ path, file }: NamedFile, alone: boolean): Promise<boolean> {
-  if (!alone && !/\.zip$/i.test(path)) return false
+  if (!alone && !isNamed(path, 'archive')) return false
   const head = await readBytes(file.slice(0, sniffLength))
-  if (isZip(head)) return true
-  if (alone && !/\.(jpe?g|png|webp|gif|bmp)$/i.test(path) && namedKind(path) === null) throw notAnArchive(path, head)
+  // Workbooks and documents are packed as zips, too.
+  const packed = isZip(head)
+  if (packed && namedRefusal(path) === null) return true
+  if (alone && (packed || !isNamed(path, 'picture', 'table', 'text'))) throw notAnArchive(path, head)
   return false
 }
 
@@ -58,7 +60,7 @@ function looseFile({ path, file }: NamedFile): DataFile {
     path,
     blob: file,
     async read(check) {
-      if (file.size > limits.fileBytes) throw new Skip('It is larger than 256 MB.')
+      if (file.size > limits.fileBytes) throw new Skip(`It is larger than ${inWords(limits.fileBytes)}.`)
       if (file.size > 64 * sniffLength) check(await readBytes(file.slice(0, sniffLength)))
       return readBytes(file)
     },
@@ -74,7 +76,7 @@ async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 function notAnArchive(path: string, head: Uint8Array): ThawError {
-  const what = head.length === 0 ? 'It is empty (0 bytes).' : whatElse(head)
+  const what = head.length === 0 ? 'It is empty (0 bytes).' : whatElse(head, path)
   return new ThawError(
     'data-unsupported',
     `"${displayText(path, limits.pathLength)}" is not a zip archive. ${what}`,

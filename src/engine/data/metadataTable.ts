@@ -2,19 +2,21 @@
  * A table beside the pictures, as on the Hugging Face Hub: metadata.csv or metadata.jsonl with `file_name`, relative to
  * the table's folder, and a column of labels. What it says of a file counts more than the file's folder.
  */
+import { type FormatIdOf, formats, namedFormat, withoutExtension } from '../../shared/catalog/formats.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import { evenRows } from './csv.ts'
+import { labelNames } from './columnNames.ts'
 import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'
-import { jsonRows } from './jsonRows.ts'
-import { limits } from './limits.ts'
+import { inWords, limits } from './limits.ts'
 import type { Pace } from './pace.ts'
+import { readers } from './readers/readers.ts'
 import { pathSegments } from './safeName.ts'
 
 export interface TableSource {
   /** Folders that lead to the table. */
   readonly folders: readonly string[]
   readonly name: string
+  readonly format: FormatIdOf<'table'>
   readonly bytes: Uint8Array
 }
 export interface MetadataTable {
@@ -25,10 +27,9 @@ export interface MetadataTable {
 }
 type Row = ReadonlyMap<string, string>
 
-const guesses = ['label', 'labels', 'class', 'target', 'category', 'y']
-
 export function isMetadataTable(name: string): boolean {
-  return /^metadata\.(csv|jsonl)$/i.test(name)
+  const format = namedFormat(name)
+  return format !== null && 'labelsPictures' in formats[format] && withoutExtension(name).toLowerCase() === 'metadata'
 }
 
 /** The labels that a table gives. Throws a ThawError with the line, or the columns there are, when it cannot be used. */
@@ -38,7 +39,7 @@ export async function readMetadataTable(source: TableSource, labelColumn: string
   const folder = source.folders.map((segment) => `${segment}/`).join('')
   const labels = new Map<string, string>()
   let column = ''
-  for (const row of tableRows(source)) {
+  for (const row of readers[source.format].records(decodeText(source.bytes))) {
     await pace.breathe()
     column ||= labelColumnOf(row, labelColumn, path)
     const file = row.get('file_name')
@@ -48,26 +49,9 @@ export async function readMetadataTable(source: TableSource, labelColumn: string
   return { folder, labels }
 }
 
-function tableRows({ name, bytes }: TableSource): Generator<Row> {
-  const text = decodeText(bytes)
-  return /\.csv$/i.test(name) ? csvRecords(text) : jsonRecords(text)
-}
-
-function* csvRecords(text: string): Generator<Row> {
-  let header: readonly string[] | null = null
-  for (const { cells } of evenRows(text)) {
-    if (header) yield new Map(header.map((key, i) => [key, cells[i] ?? '']))
-    else header = cells.map((cell) => cell.trim())
-  }
-}
-
-function* jsonRecords(text: string): Generator<Row> {
-  for (const { record } of jsonRows(text)) yield new Map(record)
-}
-
 function labelColumnOf(row: Row, wanted: string, path: string): string {
   const names = [...row.keys()]
-  const candidates = wanted === '' ? guesses : [wanted]
+  const candidates = wanted === '' ? labelNames : [wanted]
   for (const candidate of candidates) {
     const found =
       names.find((name) => name === candidate) ?? names.find((name) => name.toLowerCase() === candidate.toLowerCase())
@@ -97,7 +81,7 @@ function missingColumn(path: string, wanted: string, row: Row): ThawError {
 function tooLarge(path: string): ThawError {
   return new ThawError(
     'data-too-large',
-    `The table "${path}" is larger than 32 MB.`,
+    `The table "${path}" is larger than ${inWords(limits.tableBytes)}.`,
     'Keep only the columns file_name and label.',
   )
 }

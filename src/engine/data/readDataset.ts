@@ -8,13 +8,13 @@ import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { assembleDataset } from './assembleDataset.ts'
-import { mostFrequentKind } from './dataKind.ts'
+import { type DataKind, mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'
 import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import type { Labelled } from './labelled.ts'
-import { labelRows } from './labelRows.ts'
+import { labelRows, type TableFile } from './labelRows.ts'
 import { labelTextFiles } from './labelTextFiles.ts'
 import { limits } from './limits.ts'
 import { listFiles } from './listFiles.ts'
@@ -22,7 +22,7 @@ import { isMetadataTable } from './metadataTable.ts'
 import { createPace, type Pace } from './pace.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
 import { readPictures } from './readPictures.ts'
-import { isTabbed, type TableFile } from './textTable.ts'
+import { isTabbed } from './tabbedText.ts'
 
 export interface ReadOptions {
   /** Columns of a table that hold the text and the label; empty means guess. */
@@ -63,15 +63,30 @@ async function understand(
   const pictures = found.some(({ kind }) => kind === 'picture')
   const isMetadata = (file: FoundFile) => pictures && file.kind === 'table' && isMetadataTable(file.name)
   const { kind, files, others } = mostFrequentKind(found.filter((file) => !isMetadata(file)))
-  if (kind === 'table') return { labelled: await tables(files as Of<'table'>[], reading), others }
-  if (kind === 'text') return { labelled: await texts(files as Of<'text'>[], reading), others }
   const metadata = found.filter(isMetadata) as Of<'table'>[]
-  return { labelled: await readPictures(files as Of<'picture'>[], metadata, reading), others }
+  const labelledOf = understanding[kind ?? 'picture'] as Understanding<FoundFile>
+  return { labelled: await labelledOf(files, reading, metadata), others }
+}
+
+type Understanding<File> = (
+  files: readonly File[],
+  reading: Reading,
+  metadata: readonly Of<'table'>[],
+) => Promise<Labelled>
+
+const understanding: { readonly [Kind in DataKind]: Understanding<Of<Kind>> } = {
+  picture: (files, reading, metadata) => readPictures(files, metadata, reading),
+  table: tables,
+  text: texts,
 }
 
 function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labelled> {
   return rows(
-    files.map(({ path, name, bytes }) => ({ title: files.length === 1 ? name : path, text: decodeText(bytes) })),
+    files.map(({ path, name, format, bytes }) => ({
+      title: files.length === 1 ? name : path,
+      format,
+      text: decodeText(bytes),
+    })),
     reading,
   )
 }
@@ -80,7 +95,7 @@ function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labell
 function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
   if (!files.every(({ text }) => isTabbed(text))) return labelTextFiles(files, reading.pace)
   return rows(
-    files.map(({ path, text }) => ({ title: path, text })),
+    files.map(({ path, text }) => ({ title: path, format: 'tsv' as const, text })),
     reading,
   )
 }

@@ -3,17 +3,18 @@
  * reason why it cannot be used. None stops the others.
  */
 
+import { type FormatIdOf, formats, isNamed, namedFormat } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import type { DataFile } from './dataFile.ts'
-import { expectText, looksTextual, namedKind } from './dataKind.ts'
-import { cleanText, decodeText } from './decodeText.ts'
+import { expectText, looksTextual } from './dataKind.ts'
 import { sha256 } from './digest.ts'
-import { expectImage, inspectImage } from './imageHeader.ts'
+import { expectImage, inspectImage } from './inspectImage.ts'
 import type { TextFile } from './labelTextFiles.ts'
-import { limits } from './limits.ts'
+import { inWords } from './limits.ts'
 import type { TableSource } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
+import { readers } from './readers/readers.ts'
 import type { KnownPicture } from './readPictures.ts'
 import { pathSegments } from './safeName.ts'
 import { Skip } from './skip.ts'
@@ -36,7 +37,7 @@ export interface ReadFiles {
 const lanes = 8
 
 export async function readFiles(files: readonly DataFile[], { pace, onProgress }: Reading): Promise<ReadFiles> {
-  const textual = files.filter(({ path }) => namedKind(path) !== null).length
+  const textual = files.filter(({ path }) => isNamed(path, 'table', 'text')).length
   const stage = 2 * textual > files.length ? 'Reading texts' : 'Reading pictures'
   const progress = (done: number) => onProgress(done, files.length, stage, 'files')
   const outcomes: (FoundFile | SkippedFile)[] = new Array(files.length)
@@ -75,23 +76,27 @@ async function readFile(file: DataFile): Promise<FoundFile> {
   const segments = pathSegments(file.path)
   const name = segments.at(-1) ?? ''
   const place = { path: segments.join('/'), folders: segments.slice(0, -1) }
-  const named = namedKind(name)
-  const check = named === null ? expectImage : expectText
+  const textual = isNamed(name, 'table', 'text') ? (namedFormat(name) as FormatIdOf<'table' | 'text'>) : null
+  const check = textual === null ? (head: Uint8Array) => void expectImage(head, name) : expectText
   const bytes = await file.read(check)
   check(bytes)
-  if (named !== null && looksTextual(bytes)) {
-    if (bytes.length > limits.textBytes) throw new Skip('It is larger than 128 MB. Bring a part of it.')
-    return named === 'table'
-      ? { kind: 'table', ...place, name, bytes }
-      : { kind: 'text', ...place, text: textOf(bytes) }
-  }
-  const { kind: format } = inspectImage(bytes)
-  const blob = file.blob ?? new Blob([bytes], { type: `image/${format.toLowerCase()}` })
+  if (textual !== null && looksTextual(bytes)) return textualFile(textual, { ...place, name, bytes })
+  const { format } = inspectImage(bytes, name)
+  const blob = file.blob ?? new Blob([bytes], { type: formats[format].mediaType })
   return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format }
 }
 
-function textOf(bytes: Uint8Array): string {
-  const text = cleanText(decodeText(bytes))
-  if (text.trim() === '') throw new Skip('It holds no text.')
-  return text
+/** A table is kept as bytes until it is known whether it speaks of pictures; a text is read. */
+function textualFile(
+  format: FormatIdOf<'table' | 'text'>,
+  { path, folders, name, bytes }: Omit<TableSource, 'format'> & { readonly path: string },
+): FoundFile {
+  const { mostBytes } = formats[format]
+  if (bytes.length > mostBytes) throw new Skip(`It is larger than ${inWords(mostBytes)}. Bring a part of it.`)
+  if (isTable(format)) return { kind: 'table', path, folders, name, format, bytes }
+  return { kind: 'text', path, folders, text: readers[format].read(bytes) }
+}
+
+function isTable(format: FormatIdOf<'table' | 'text'>): format is FormatIdOf<'table'> {
+  return formats[format].kind === 'table'
 }

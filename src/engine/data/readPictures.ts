@@ -1,16 +1,17 @@
 /** Pictures among what was dropped: which of them can be decoded here, and what folders and tables say of each. */
 
+import { formats } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { groupBy } from './groupBy.ts'
 import type { ImageCodec } from './imageCodec.ts'
-import type { ImageKind } from './imageHeader.ts'
+import type { PictureFormat } from './inspectImage.ts'
 import type { Labelled } from './labelled.ts'
 import { labelPictures, type Picture } from './labelPictures.ts'
 import { readMetadataTable, type TableSource } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
 
-export type KnownPicture = Picture & { readonly format: ImageKind }
+export type KnownPicture = Picture & { readonly format: PictureFormat }
 
 interface Reading {
   readonly codec: ImageCodec
@@ -33,7 +34,6 @@ export async function readPictures(
 
 /** How many pictures of a format are tried before the format counts as unknown to this browser. */
 const attempts = 3
-const knownEverywhere: readonly ImageKind[] = ['JPEG', 'PNG']
 
 /** Parts the pictures from those that, or whose whole format, the codec cannot decode. */
 async function decodable(
@@ -45,8 +45,9 @@ async function decodable(
   for (const [format, ofFormat] of groupBy(found, (picture) => picture.format)) {
     const failed = await failedAttempts(ofFormat.slice(0, attempts), codec, pace)
     for (const picture of failed) refused.set(picture, damaged)
-    if (knownEverywhere.includes(format) || failed.length < Math.min(attempts, ofFormat.length)) continue
-    const unknown = `No ${format} could be decoded here. Convert it to JPEG or PNG.`
+    const card = formats[format]
+    if ('decodedEverywhere' in card || failed.length < Math.min(attempts, ofFormat.length)) continue
+    const unknown = `No ${card.title} could be decoded here. Convert it to JPEG or PNG.`
     for (const picture of ofFormat) refused.set(picture, unknown)
   }
   const undecodable = [...refused].map(([{ path }, reason]) => ({ path, reason }))

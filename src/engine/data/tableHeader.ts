@@ -1,14 +1,13 @@
 /** The names of a table's columns: its first row, unless that looks like data and names nothing that is known. */
-import type { CsvRow } from './csv.ts'
-import { labelNames, textNames } from './guessColumns.ts'
+
+import { labelNames, otherNames, textNames } from './columnNames.ts'
+import type { CsvRow } from './readers/csv.ts'
 
 export interface TableHeader {
   readonly names: readonly string[]
   /** Whether the first row is the header, and no data. */
   readonly isRow: boolean
 }
-
-const otherNames = ['split', 'prompt', 'completion', 'id', 'title', 'file_name', 'name', 'date']
 
 export function headerOf(rows: readonly CsvRow[], wanted: readonly string[]): TableHeader {
   const [first, ...others] = rows.map(({ cells }) => cells)

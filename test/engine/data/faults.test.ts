@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { limits } from '../../../src/engine/data/limits.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
-import { openZip } from '../../../src/engine/data/zipArchive.ts'
+import { openZip } from '../../../src/engine/data/readers/zip.ts'
 import { bytesOf, type Content, dropped, folders, photo, picture, read, readZip, zipOf } from './archives.ts'
 
 const good = folders(['rose', 'daisy'])

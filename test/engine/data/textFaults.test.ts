@@ -1,7 +1,7 @@
 /** Hostile and broken texts and tables; the numbers are those of the list of faults the studio must survive. */
 import { expect, test } from 'vitest'
-import { csvRows } from '../../../src/engine/data/csv.ts'
 import { limits } from '../../../src/engine/data/limits.ts'
+import { csvRows } from '../../../src/engine/data/readers/csv.ts'
 import { type Content, dropped, read, readZip } from './archives.ts'
 
 const table = (content: Content, name = 'reviews.csv', options = {}) => read(dropped([[name, content]]), options)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { mostFrequentKind } from '../../../src/engine/data/dataKind.ts'
 import { cutPassages, passageSizes, withoutNotices } from '../../../src/engine/data/passages.ts'
-import { isTabbed } from '../../../src/engine/data/textTable.ts'
+import { isTabbed } from '../../../src/engine/data/tabbedText.ts'
 import { dropped, picture, read, readZip } from './archives.ts'
 
 const [size = { target: 0, longest: 0 }] = passageSizes

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { csvRows } from '../../../src/engine/data/csv.ts'
+import { csvRows } from '../../../src/engine/data/readers/csv.ts'
 import { sampleData, sampleFor, samples } from '../../../src/shared/catalog/sample.ts'
 import { taskCards } from '../../../src/tasks/cards.ts'
 

@@ -6,28 +6,17 @@ import * as tf from '@tensorflow/tfjs-core'
 import { methodEngines } from '../../../methods/engines.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import type { BaseModel, TunedModel } from '../../inference/tunedModel.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'
-import type { Attachment, MethodOptions } from '../../tuning/method.ts'
+import type { Attachment } from '../../tuning/method.ts'
 import { adapterFault } from './adapterFault.ts'
 import { readAdapterFiles } from './adapterFiles.ts'
+import type { ReadAdapter } from './readAdapter.ts'
 import { readOwnAdapter } from './readOwnAdapter.ts'
 import { readPeftAdapter } from './readPeftAdapter.ts'
-
-export interface ReadAdapter {
-  readonly options: MethodOptions
-  /** What was added, and what takes the place of the trunk's own; by name, in the engine's layout. */
-  readonly values: ReadonlyMap<string, Float32Array>
-  /** Of the head, likewise; empty where it has none. */
-  readonly head: ReadonlyMap<string, Float32Array>
-  /** 0 where it has no head. */
-  readonly classes: number
-  /** What it says that it was trained on. */
-  readonly base: BaseModel | null
-}
 
 export interface ImportedAdapter extends ReadAdapter {
   readonly task: TaskId

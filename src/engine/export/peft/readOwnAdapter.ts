@@ -9,7 +9,7 @@ import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
 import { type StoredTensor, widen } from '../../weights/tensorFile.ts'
 import { adapterFault, shapeFault } from './adapterFault.ts'
-import type { ReadAdapter } from './importAdapter.ts'
+import type { ReadAdapter } from './readAdapter.ts'
 import { readHead } from './readHead.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))

@@ -1,14 +1,50 @@
-/** Records from JSON: one object a line, or one list of objects. Values become text as they would stand in a table. */
-import { ThawError } from '../../shared/messages/errors.ts'
+/**
+ * Tables in JSON: one object a line, or one list of objects, whatever the file's name says. Values become text as they
+ * would stand in a table.
+ */
+import { ThawError } from '../../../shared/messages/errors.ts'
+import { skippedRows } from '../skippedRows.ts'
+import { refuseLong, refuseWide, type TableReading, type TableRow, type TextTable } from '../table.ts'
+import type { TableReader } from './reader.ts'
 
-export interface JsonRow {
+export const jsonReader: TableReader = { kind: 'table', read: readRecords, records }
+
+function* records(text: string): Generator<ReadonlyMap<string, string>> {
+  for (const { record } of jsonRows(text)) yield new Map(record)
+}
+
+async function readRecords(title: string, text: string, { pace }: TableReading): Promise<TextTable> {
+  const columns = new Map<string, number>()
+  const rows: TableRow[] = []
+  for (const { row, record } of jsonRows(text)) {
+    await pace.breathe()
+    const cells: string[] = []
+    for (const [name, value] of record) {
+      const column = columns.get(name) ?? columns.size
+      columns.set(name, column)
+      cells[column] = value
+    }
+    rows.push({ row, cells })
+    refuseWide(title, columns.size)
+    refuseLong(title, rows.length)
+  }
+  const names = [...columns.keys()]
+  return {
+    title,
+    names,
+    rows: rows.map(({ row, cells }) => ({ row, cells: names.map((_, i) => cells[i] ?? '') })),
+    skipped: skippedRows(title),
+  }
+}
+
+interface JsonRow {
   /** The line from 1, or the place in the list from 1. */
   readonly row: number
   readonly record: readonly (readonly [name: string, value: string])[]
 }
 
 /** Throws `data-unreadable` with the line or the place that cannot be read. */
-export function* jsonRows(text: string): Generator<JsonRow> {
+function* jsonRows(text: string): Generator<JsonRow> {
   const source = text.replace(/^\uFEFF/, '')
   if (/^\s*\[/.test(source)) yield* listed(source)
   else yield* lines(source)

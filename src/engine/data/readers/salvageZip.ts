@@ -3,9 +3,9 @@
  * another from the start, each behind a header of its own; this writes a new list for those that are whole.
  * Layout: APPNOTE.TXT 4.3.7 (local header), 4.3.12 (central header), 4.3.16 (end of central directory).
  */
-import { blobWindow, type ReadAt } from './blobWindow.ts'
-import { limits } from './limits.ts'
-import type { Pace } from './pace.ts'
+import { blobWindow, type ReadAt } from '../blobWindow.ts'
+import { limits } from '../limits.ts'
+import type { Pace } from '../pace.ts'
 
 const localSignature = 0x04034b50
 const localBytes = 30

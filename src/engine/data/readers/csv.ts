@@ -2,7 +2,7 @@
  * Separated values as in RFC 4180: quotes, doubled quotes, line breaks within quotes, LF or CRLF, a byte-order mark.
  * Between tabs a quotation mark counts only where it encloses a whole cell, since most such files quote nothing.
  */
-import { ThawError } from '../../shared/messages/errors.ts'
+import { ThawError } from '../../../shared/messages/errors.ts'
 
 export type Delimiter = ',' | ';' | '\t'
 export interface CsvRow {
@@ -31,9 +31,9 @@ export function* csvRows(text: string, delimiter: Delimiter = ','): Generator<Cs
 }
 
 /** The rows of a table that must be whole. Throws `data-unreadable` with the line that is not, or whose width differs. */
-export function* evenRows(text: string): Generator<CsvRow> {
+export function* evenRows(text: string, delimiter: Delimiter = ','): Generator<CsvRow> {
   let width = 0
-  for (const row of csvRows(text)) {
+  for (const row of csvRows(text, delimiter)) {
     width ||= row.cells.length
     if (row.fault) throw unreadable(row.line, row.fault)
     if (row.cells.length !== width)

@@ -18,36 +18,29 @@ import {
   Reader,
   ZipReader,
 } from '@zip.js/zip.js/index-native.js'
-import type { SkippedFile } from '../../shared/domain/data.ts'
-import { ThawError } from '../../shared/messages/errors.ts'
-import { blobWindow, type ReadAt } from './blobWindow.ts'
-import type { DataFile } from './dataFile.ts'
-import { displayText } from './displayText.ts'
-import { limits } from './limits.ts'
-import { cancelled, type Pace } from './pace.ts'
-import { isLitter } from './safeName.ts'
+import type { SkippedFile } from '../../../shared/domain/data.ts'
+import { ThawError } from '../../../shared/messages/errors.ts'
+import { blobWindow, type ReadAt } from '../blobWindow.ts'
+import type { DataFile, FileListing, UnpackBudget } from '../dataFile.ts'
+import { displayText } from '../displayText.ts'
+import { inWords, limits } from '../limits.ts'
+import { cancelled, type Pace } from '../pace.ts'
+import { isLitter } from '../safeName.ts'
+import { Skip } from '../skip.ts'
+import type { ArchiveReader } from './reader.ts'
 import { salvageZip } from './salvageZip.ts'
-import { Skip } from './skip.ts'
 
 // The engine is a worker already.
 configure({ useWebWorkers: false })
 
-export interface ZipListing {
-  readonly files: readonly DataFile[]
-  readonly skipped: readonly SkippedFile[]
-  readonly warnings: readonly string[]
-}
-/** Bytes that may still be unpacked; one for all archives of a request. */
-export interface UnpackBudget {
-  bytes: number
-}
+export const zipReader: ArchiveReader = { kind: 'archive', open: openZip }
 
 /** Lists a zip's files without unpacking them. Throws a ThawError for an archive that cannot be read at all. */
 export async function openZip(
   blob: Blob,
   name: string,
   { budget, pace, signal }: { budget: UnpackBudget; pace: Pace; signal: AbortSignal },
-): Promise<ZipListing> {
+): Promise<FileListing> {
   const shown = displayText(name, limits.pathLength)
   const { entries, warnings } = await listOrSalvage(blob, shown, pace)
   const seen = new Set<string>()
@@ -122,7 +115,7 @@ function boundedSink(entry: FileEntry, check: (head: Uint8Array) => void, budget
     budget.bytes -= chunk.length
     if (budget.bytes < 0) throw bomb()
     if (length > ratioLimit) throw new Skip('It unpacks to more than 100 times its packed size, which no picture does.')
-    if (length > limits.fileBytes) throw new Skip('It is larger than 256 MB.')
+    if (length > limits.fileBytes) throw new Skip(`It is larger than ${inWords(limits.fileBytes)}.`)
     chunks.push(chunk)
   }
   const writable = new WritableStream<Uint8Array<ArrayBuffer>>({
@@ -187,7 +180,7 @@ function tooMany(name: string): ThawError {
 function bomb(): ThawError {
   return new ThawError(
     'data-too-large',
-    'The archive unpacks to more than 2 GB; unpacking was stopped.',
+    `The archive unpacks to more than ${inWords(limits.unpackedBytes)}; unpacking was stopped.`,
     'Drop fewer or smaller pictures.',
   )
 }

@@ -1,0 +1,54 @@
+/**
+ * Looks at a file's bytes without decoding it: which picture it is (its name is not trusted), how large its picture says
+ * it is, and whether it ends where its format ends. Whatever cannot be used is a Skip with a reason a person understands.
+ */
+import { type FormatIdOf, formats, formatsOf, shows } from '../../shared/catalog/formats.ts'
+import { limits } from './limits.ts'
+import { cutOff } from './readers/pictureBytes.ts'
+import { readers } from './readers/readers.ts'
+import { Skip } from './skip.ts'
+import { whatElse } from './sniff.ts'
+
+export type PictureFormat = FormatIdOf<'picture'>
+
+export interface ImageHeader {
+  readonly format: PictureFormat
+  readonly width: number
+  readonly height: number
+}
+
+/** Format and size of the picture in `bytes` (a whole file). Throws Skip when it cannot be used. */
+export function inspectImage(bytes: Uint8Array, path: string): ImageHeader {
+  const format = expectImage(bytes, path)
+  const [width, height] = measured(format, bytes)
+  const shown = `${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels`
+  if (width < 1 || height < 1) throw new Skip(`Its header says ${shown}: nothing to see.`)
+  if (width > limits.side || height > limits.side || width * height > limits.pixels)
+    throw new Skip(`${shown} is too large: at most 40 megapixels and 16,384 pixels a side are read. Make it smaller.`)
+  return { format, width, height }
+}
+
+/** The format that the first bytes of a file show. Throws Skip with what it is instead. */
+export function expectImage(head: Uint8Array, path: string): PictureFormat {
+  if (head.length === 0) throw new Skip('It is empty (0 bytes).')
+  const format = pictureFormat(head)
+  if (!format) throw new Skip(whatElse(head, path))
+  return format
+}
+
+export function isImage(head: Uint8Array): boolean {
+  return pictureFormat(head) !== null
+}
+
+function pictureFormat(head: Uint8Array): PictureFormat | null {
+  return formatsOf('picture').find((id) => shows(formats[id].signatures, head)) ?? null
+}
+
+function measured(format: PictureFormat, bytes: Uint8Array): readonly [number, number] {
+  try {
+    return readers[format].size(bytes)
+  } catch (error) {
+    if (error instanceof RangeError) throw cutOff(formats[format].title)
+    throw error
+  }
+}

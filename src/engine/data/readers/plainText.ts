@@ -1,0 +1,13 @@
+/** A text as it stands, whatever its encoding. */
+import { cleanText, decodeText } from '../decodeText.ts'
+import { Skip } from '../skip.ts'
+import type { TextReader } from './reader.ts'
+
+export const plainTextReader: TextReader = {
+  kind: 'text',
+  read(bytes) {
+    const text = cleanText(decodeText(bytes))
+    if (text.trim() === '') throw new Skip('It holds no text.')
+    return text
+  },
+}

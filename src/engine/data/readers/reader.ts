@@ -1,0 +1,40 @@
+/** What a reader of each kind of format gives. Limits and words are its format's row (`shared/catalog/formats.ts`). */
+import type { FormatKind } from '../../../shared/catalog/formats.ts'
+import type { FileListing, UnpackBudget } from '../dataFile.ts'
+import type { Pace } from '../pace.ts'
+import type { TableReading, TextTable } from '../table.ts'
+
+export interface PictureReader {
+  readonly kind: 'picture'
+  /** From the bytes of a whole file that has the format's signature. Throws Skip, or RangeError where they end too early. */
+  readonly size: (bytes: Uint8Array) => readonly [width: number, height: number]
+}
+
+export interface TableReader {
+  readonly kind: 'table'
+  /** Rows and columns; rows that do not fit are left out and counted. @throws ThawError where the whole is unsure. */
+  readonly read: (title: string, text: string, reading: TableReading) => Promise<TextTable>
+  /** Every row by the names of its columns. @throws ThawError with the line, where one does not fit. */
+  readonly records: (text: string) => Generator<ReadonlyMap<string, string>>
+}
+
+export interface TextReader {
+  readonly kind: 'text'
+  /** Throws Skip where there is none. */
+  readonly read: (bytes: Uint8Array) => string
+}
+
+export interface ArchiveReader {
+  readonly kind: 'archive'
+  /** What it holds, not yet unpacked. @throws ThawError where nothing of it can be read. */
+  readonly open: (
+    blob: Blob,
+    name: string,
+    how: { readonly budget: UnpackBudget; readonly pace: Pace; readonly signal: AbortSignal },
+  ) => Promise<FileListing>
+}
+
+export type ReaderOf<Kind extends FormatKind> = Extract<
+  PictureReader | TableReader | TextReader | ArchiveReader,
+  { readonly kind: Kind }
+>

@@ -1,0 +1,27 @@
+/** The readers: one line a format, of the kind that the format's row says. */
+import type { FormatId, formats } from '../../../shared/catalog/formats.ts'
+import { bmpReader } from './bmp.ts'
+import { csvReader, tsvReader } from './csvTable.ts'
+import { gifReader } from './gif.ts'
+import { jpegReader } from './jpeg.ts'
+import { jsonReader } from './json.ts'
+import { plainTextReader } from './plainText.ts'
+import { pngReader } from './png.ts'
+import type { ReaderOf } from './reader.ts'
+import { webpReader } from './webp.ts'
+import { zipReader } from './zip.ts'
+
+export const readers = {
+  jpeg: jpegReader,
+  png: pngReader,
+  webp: webpReader,
+  gif: gifReader,
+  bmp: bmpReader,
+  csv: csvReader,
+  tsv: tsvReader,
+  jsonl: jsonReader,
+  json: jsonReader,
+  text: plainTextReader,
+  markdown: plainTextReader,
+  zip: zipReader,
+} satisfies { readonly [Id in FormatId]: ReaderOf<(typeof formats)[Id]['kind']> }

@@ -1,0 +1,48 @@
+/**
+ * A table: rows and columns, whichever way it was written. Rows that do not fit are left out and listed; what makes the
+ * whole table unsure is an error. Which column means what is not decided here (`guessColumns.ts`).
+ */
+import { ThawError } from '../../shared/messages/errors.ts'
+import { displayText } from './displayText.ts'
+import { limits } from './limits.ts'
+import type { Pace } from './pace.ts'
+import type { SkippedRows } from './skippedRows.ts'
+
+export interface TextTable {
+  /** What it is called where a row is named. */
+  readonly title: string
+  readonly names: readonly string[]
+  readonly rows: readonly TableRow[]
+  readonly skipped: SkippedRows
+}
+export interface TableRow {
+  /** From 1, the header among them where there is one; for JSON by lines, the line. */
+  readonly row: number
+  /** One a column; empty where the row has none. */
+  readonly cells: readonly string[]
+}
+export interface TableReading {
+  readonly pace: Pace
+  /** Columns that the person named; a first row that holds one of them is a header. */
+  readonly wanted: readonly string[]
+}
+
+/** @throws ThawError `data-too-large` */
+export function refuseWide(title: string, columns: number): void {
+  if (columns <= limits.columns) return
+  throw new ThawError(
+    'data-too-large',
+    `The table "${displayText(title, limits.pathLength)}" has ${columns.toLocaleString('en')} columns; at most ${limits.columns.toLocaleString('en')} are read.`,
+    'Keep the column of texts and the column of labels.',
+  )
+}
+
+/** @throws ThawError `data-too-large` */
+export function refuseLong(title: string, rows: number): void {
+  if (rows <= limits.rows) return
+  throw new ThawError(
+    'data-too-large',
+    `The table "${displayText(title, limits.pathLength)}" has more than ${limits.rows.toLocaleString('en')} rows.`,
+    'Keep fewer rows; some thousands are plenty to fine-tune with.',
+  )
+}

@@ -1,0 +1,208 @@
+/** Every format's row and its reader, by one tiny file of each. */
+import { describe, expect, test } from 'vitest'
+import { decodeText } from '../../../src/engine/data/decodeText.ts'
+import { createPace } from '../../../src/engine/data/pace.ts'
+import { readers } from '../../../src/engine/data/readers/readers.ts'
+import { Skip } from '../../../src/engine/data/skip.ts'
+import { isZip, whatElse } from '../../../src/engine/data/sniff.ts'
+import {
+  acceptOf,
+  type FormatId,
+  type FormatKind,
+  fileNameIn,
+  formatCard,
+  formats,
+  formatsOf,
+  formatTitles,
+  isNamed,
+  namedFormat,
+  refusedFormats,
+  shows,
+  withoutExtension,
+} from '../../../src/shared/catalog/formats.ts'
+import { jpegBlob, pngBlob } from '../../support/nodeImages.ts'
+import { bytesOf, dropped, read, readZip, zipOf } from './archives.ts'
+
+const ids = Object.keys(formats) as FormatId[]
+const characters = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
+const little = (value: number, length: number) =>
+  Array.from({ length }, (_, i) => String.fromCharCode((value >> (8 * i)) & 255)).join('')
+
+/** 3 × 2 pixels each; two rows each; one text; two files. */
+const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffer>> } = {
+  jpeg: async () => bytesOf(jpegBlob(3, 2, () => [10, 20, 30])),
+  png: async () => bytesOf(pngBlob(3, 2, () => [10, 20, 30])),
+  webp: async () =>
+    characters(`RIFF${little(22, 4)}WEBPVP8X${little(10, 4)}${little(0, 4)}${little(2, 3)}${little(1, 3)}`),
+  gif: async () =>
+    characters(
+      `GIF89a${little(3, 2)}${little(2, 2)}\0\0\0,${'\0'.repeat(4)}${little(3, 2)}${little(2, 2)}\0\x02\x01\0\0;`,
+    ),
+  bmp: async () =>
+    characters(
+      `BM${little(78, 4)}${little(0, 4)}${little(54, 4)}${little(40, 4)}${little(3, 4)}${little(2, 4)}${little(1, 2)}` +
+        `${little(24, 2)}${little(0, 24)}${'\x55'.repeat(24)}`,
+    ),
+  csv: async () => characters('text,label\n"good, really",yes\nbad,no\n'),
+  tsv: async () => characters('text\tlabel\ngood, really\tyes\nbad\tno\n'),
+  jsonl: async () => characters('{"text":"good, really","label":"yes"}\n{"text":"bad","label":"no"}\n'),
+  json: async () => characters('[{"text":"good, really","label":"yes"},{"text":"bad","label":"no"}]'),
+  text: async () => characters('Once upon a time.\r\nThe end.'),
+  markdown: async () => characters('# Once\n\nupon a time.'),
+  zip: async () =>
+    bytesOf(
+      await zipOf([
+        ['a.txt', 'first'],
+        ['b/c.txt', 'second'],
+      ]),
+    ),
+}
+
+const ofKind = <Kind extends FormatKind>(kind: Kind) => formatsOf(kind).map((id) => [id, readers[id]] as const)
+
+describe.each(ids)('the format %s', (id) => {
+  const { kind, title, extensions, mediaType, use, mostBytes, signatures } = formatCard(id)
+
+  test('has words, a limit, and a reader of its kind', () => {
+    expect(title).toMatch(/^\S.+\S$/)
+    expect(use).toMatch(/^[A-Z].*\.$/)
+    expect(mediaType).toMatch(/^[a-z]+\/[a-z-]+$/)
+    expect(mostBytes).toBeGreaterThan(2 ** 20)
+    expect(readers[id].kind).toBe(kind)
+  })
+
+  test('owns its extensions, in lower case', () => {
+    expect(extensions.length).toBeGreaterThan(0)
+    for (const extension of extensions) {
+      expect(extension).toMatch(/^[a-z0-9]+$/)
+      expect(namedFormat(`a folder/some.${extension.toUpperCase()}`)).toBe(id)
+      expect(withoutExtension(`x.y.${extension}`)).toBe('x.y')
+      expect(refusedFormats.filter((refused) => refused.extensions.includes(extension))).toEqual([])
+    }
+    const elsewhere = ids.filter((other) => other !== id).flatMap((other) => formatCard(other).extensions)
+    expect(elsewhere.filter((extension) => extensions.includes(extension))).toEqual([])
+    expect(namedFormat(fileNameIn(id, 'new'))).toBe(id)
+  })
+
+  test('is told from the others by its first bytes, where it has any', async () => {
+    const bytes = await fixtures[id]()
+    const shown = ids.filter((other) => shows(formatCard(other).signatures, bytes))
+    expect(shown).toEqual(signatures.length > 0 ? [id] : [])
+  })
+})
+
+test.each(ofKind('picture'))('%s says its size, and notices that it is cut off', async (id, { size }) => {
+  const bytes = await fixtures[id]()
+  expect(size(bytes)).toEqual([3, 2])
+  let thrown: unknown = null
+  try {
+    size(bytes.slice(0, bytes.length - 10))
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown instanceof Skip || thrown instanceof RangeError).toBe(true)
+})
+
+test.each(ofKind('table'))('%s gives rows and columns', async (id, reader) => {
+  const text = decodeText(await fixtures[id]())
+  const pace = createPace(new AbortController().signal)
+  const table = await reader.read('some table', text, { pace, wanted: [] })
+  expect(table.names).toEqual(['text', 'label'])
+  expect(table.rows.map(({ cells }) => cells)).toEqual([
+    ['good, really', 'yes'],
+    ['bad', 'no'],
+  ])
+  expect(table.skipped.list()).toEqual([])
+  expect([...reader.records(text)].map((record) => record.get('label'))).toEqual(['yes', 'no'])
+})
+
+test.each(ofKind('text'))(
+  '%s gives its text with plain line ends, and is no text when it is empty',
+  async (id, reader) => {
+    const text = reader.read(await fixtures[id]())
+    expect(text).toContain('upon a time.')
+    expect(text).not.toContain('\r')
+    expect(() => reader.read(characters(' \n'))).toThrow(Skip)
+  },
+)
+
+test.each(ofKind('archive'))('%s lists its files and gives each whole', async (id, reader) => {
+  const { signal } = new AbortController()
+  const how = { budget: { bytes: 1000 }, pace: createPace(signal), signal }
+  const { files, skipped, warnings } = await reader.open(new Blob([await fixtures[id]()]), 'some archive', how)
+  expect(files.map(({ path }) => path)).toEqual(['a.txt', 'b/c.txt'])
+  expect(decodeText((await files[1]?.read(() => {})) ?? new Uint8Array())).toBe('second')
+  expect([...skipped, ...warnings]).toEqual([])
+})
+
+test('tables of every format give the same examples, loose and in a zip', async () => {
+  const fingerprints = new Set<string>()
+  for (const id of formatsOf('table')) {
+    const file = [fileNameIn(id, 'some'), await fixtures[id]()] as const
+    const [loose, zipped] = [await read(dropped([file])), await readZip([file])]
+    expect(loose.classes).toEqual(['no', 'yes'])
+    fingerprints.add(loose.fingerprint).add(zipped.fingerprint)
+  }
+  expect(fingerprints.size).toBe(1)
+})
+
+test('a table beside pictures labels them in each format that may', async () => {
+  const pictures = [0, 1, 2, 3].map((n) => [`${n}.png`, pngBlob(4, 4, (x, y) => [60 * n, x, y])] as const)
+  const written = {
+    csv: `file_name,label\n${pictures.map(([name], n) => `${name},${n % 2 ? 'odd' : 'even'}\n`).join('')}`,
+    jsonl: pictures
+      .map(([name], n) => `${JSON.stringify({ file_name: name, label: n % 2 ? 'odd' : 'even' })}\n`)
+      .join(''),
+  }
+  expect(formatsOf('table').filter((id) => 'labelsPictures' in formats[id])).toEqual(Object.keys(written))
+  for (const [id, text] of Object.entries(written)) {
+    const { classes, examples } = await readZip([...pictures, [fileNameIn(id as FormatId, 'metadata'), text]])
+    expect(classes).toEqual(['even', 'odd'])
+    expect(examples.length).toBe(4)
+  }
+})
+
+test('what the page says and offers follows from the rows', () => {
+  expect(formatTitles('picture')).toBe('JPEG, PNG, WebP, GIF, BMP')
+  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON')
+  expect(acceptOf('archive')).toBe('.zip')
+  expect(acceptOf('picture', 'table')).toBe('image/*,.csv,.tsv,.jsonl,.ndjson,.json')
+  expect(isNamed('A/B.TSV', 'text', 'table')).toBe(true)
+  expect(isNamed('tsv', 'table')).toBe(false)
+  expect(withoutExtension('cats.zip', 'table')).toBe('cats.zip')
+})
+
+test.each(refusedFormats)(
+  '$title is refused in words, by its bytes or its name',
+  ({ extensions, signatures, text, advice }) => {
+    expect(advice).toMatch(/^[A-Z].*\.$/)
+    for (const [{ at, is } = { at: 0, is: [] }, ...more] of signatures) {
+      for (const wanted of is) {
+        const head = new Uint8Array(64)
+        head.set(characters(wanted), at)
+        for (const part of more) head.set(characters(part.is[0] ?? ''), part.at)
+        // A video's brand may be any but the pictures' own.
+        expect(whatElse(head, 'unnamed')).toBe(advice)
+      }
+    }
+    for (const extension of extensions) expect(whatElse(new Uint8Array(64), `some.${extension}`)).toBe(advice)
+    if (text) expect(text.test('<svg width="2">')).toBe(true)
+  },
+)
+
+test('a workbook, which is packed as a zip, is told by its name, alone and among others', async () => {
+  const workbook = await bytesOf(await zipOf([['xl/workbook.xml', '<workbook/>']]))
+  expect(isZip(workbook)).toBe(true)
+  await expect(read(dropped([['sales.xlsx', workbook]]))).rejects.toMatchObject({
+    code: 'data-unsupported',
+    message: '"sales.xlsx" is not a zip archive. Spreadsheet files are not read. Save the sheet as CSV.',
+  })
+  const rows = await fixtures.csv()
+  const { skipped } = await read(
+    dropped([
+      ['sales.xlsx', workbook],
+      ['rows.csv', rows],
+    ]),
+  )
+  expect(skipped).toEqual([{ path: 'sales.xlsx', reason: 'Spreadsheet files are not read. Save the sheet as CSV.' }])
+})
