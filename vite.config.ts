@@ -61,6 +61,40 @@ function withImports(files: readonly string[], bundle: Rollup.OutputBundle, foun
   return found
 }
 
+const numerics = [
+  'test/engine/backends/**/*.test.ts',
+  'test/engine/models/**/*.test.ts',
+  'test/engine/nn/**/*.test.ts',
+  'test/engine/tuning/**/*.test.ts',
+  'test/engine/run/{resume,textRuns,steering,outcomes}.test.ts',
+  'test/engine/train/**/*.test.ts',
+  'test/engine/export/peft/**/*.test.ts',
+  'test/engine/export/python/**/*.test.ts',
+]
+const timing = ['test/browser/{charts,run}.test.ts']
+const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.test.ts']
+
+/**
+ * The tests in tiers. `npm run test:quick` runs page and engine; `npm test` runs all. Files of a tier with `isolate: false`
+ * share a process, so that tfjs and React are imported once a worker and not once a file.
+ */
+const testProjects = [
+  unitTier('page', { include: ['test/{shared,studio,commands}/**/*.test.{ts,tsx}', 'test/*.test.ts'], isolate: false }),
+  unitTier('engine', { include: ['test/engine/**/*.test.ts'], exclude: numerics, isolate: false }),
+  // Gradients, conformance, resumed runs and references: each file has the backends to itself.
+  unitTier('numerics', { include: numerics }),
+  browserTier('browser', {
+    include: ['test/browser/**/*.test.ts'],
+    exclude: [...timing, ...software],
+    order: 1,
+    workers: 2,
+  }),
+  // One at a time and alone: a task of the page is measured while a run takes every core.
+  browserTier('timing', { include: timing, order: 2, workers: 1 }),
+  // A graphics adapter in software takes every core.
+  browserTier('webgpu', { include: software, order: 3, workers: 1 }),
+]
+
 export default defineConfig({
   base: './',
   plugins: [react(), englishOnly, policyTag, pagePreload],
@@ -74,31 +108,39 @@ export default defineConfig({
   },
   server: { headers: isolation },
   preview: { headers: isolation },
-  test: {
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          environment: 'node',
-          include: ['test/{shared,commands,engine,studio}/**/*.test.{ts,tsx}'],
-          testTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          environment: 'node',
-          include: ['test/browser/**/*.test.ts'],
-          globalSetup: 'test/support/serveStudio.ts',
-          // A graphics adapter in software compiles its shaders for minutes where others use the machine too.
-          testTimeout: 600_000,
-          hookTimeout: 300_000,
-          // One at a time: a run under test takes every core, and its timing is measured.
-          maxWorkers: 1,
-        },
-      },
-    ],
-  },
+  test: { projects: testProjects },
 })
+
+interface Tier {
+  readonly include: string[]
+  readonly exclude?: string[]
+}
+
+function unitTier(name: string, { isolate = true, ...files }: Tier & { readonly isolate?: boolean }) {
+  return {
+    extends: true as const,
+    test: { ...files, name, isolate, environment: 'node' as const, testTimeout: 60_000 },
+  }
+}
+
+function browserTier(
+  name: string,
+  { order, workers, ...files }: Tier & { readonly order: number; readonly workers: number },
+) {
+  return {
+    extends: true as const,
+    test: {
+      ...files,
+      name,
+      environment: 'node' as const,
+      globalSetup: 'test/support/serveStudio.ts',
+      // A graphics adapter in software compiles its shaders for minutes where others use the machine too.
+      testTimeout: 600_000,
+      hookTimeout: 300_000,
+      // Files of a worker share one Chromium (test/support/studio.ts), each in contexts of its own.
+      isolate: false,
+      maxWorkers: workers,
+      sequence: { groupOrder: order },
+    },
+  }
+}

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compileKernels } from './kernels/compileKernels.ts'
+import { keepHash } from './kernels/kernelHash.ts'
 import { kernelFolder } from './kernels/readKernels.ts'
 
 export async function main(): Promise<number> {
@@ -9,5 +10,6 @@ export async function main(): Promise<number> {
     await writeFile(join(kernelFolder, name), bytes)
     console.log(`${name}: ${bytes.length} bytes`)
   }
+  await keepHash()
   return 0
 }

@@ -1,15 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../../src/commands/chromium.ts'
 import { answerFromFolder } from '../../src/commands/hubFolder.ts'
 import { type Served, serveStudio } from '../../src/commands/serve.ts'
+import { sharedBrowser } from '../support/browsers.ts'
 
 let folder = ''
 let served: Served
-let browser: Browser
+let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
@@ -20,15 +20,14 @@ beforeAll(async () => {
   await writeFile(join(folder, 'site/index.html'), '<title>A page with a worker</title>')
   await writeFile(join(folder, 'site/worker.js'), workerScript)
   served = await serveStudio({ folder: join(folder, 'site') })
-  browser = await launchChromium()
-  const context = await browser.newContext()
+  context = await (await sharedBrowser()).newContext()
   await answerFromFolder(context, join(folder, 'hub'))
   page = await context.newPage()
   await page.goto(served.url)
 })
 
 afterAll(async () => {
-  await browser.close()
+  await context.close()
   await served.close()
   await rm(folder, { recursive: true })
 })

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../../src/commands/chromium.ts'
 import { type Served, serveStudio } from '../../src/commands/serve.ts'
+import { sharedBrowser } from '../support/browsers.ts'
 import type { KernelResults } from '../support/kernels/worker.ts'
 import { relativeError } from '../support/relativeError.ts'
 
@@ -32,11 +32,10 @@ beforeAll(async () => {
   })
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Kernels</title>')
   served = await serveStudio({ folder })
-  browser = await launchChromium()
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
   await served?.close()
   await rm(folder, { recursive: true, force: true })
 })

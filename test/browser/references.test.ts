@@ -1,10 +1,10 @@
 /** Every family held to its original on WebGPU, in a page: the checks of engine/models/reference.test.ts, to 1e-3. */
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../../src/commands/chromium.ts'
 import { pageScript } from '../../src/commands/sample/pageScript.ts'
 import type { BackendReport } from '../../src/shared/domain/backend.ts'
+import { sharedBrowser } from '../support/browsers.ts'
 import { fixtureFiles, fixturePath } from '../support/reference.ts'
 import { cases, expectAgreement } from '../support/referenceCases.ts'
 import type { Comparison } from '../support/referenceCheck.ts'
@@ -12,13 +12,12 @@ import type { Comparison } from '../support/referenceCheck.ts'
 /** A secure context, which WebGPU asks for; every request is answered here. */
 const origin = 'http://localhost'
 
-let browser: Browser
 let page: Page
 
 /** One page for all, so that each shader is compiled once. */
 beforeAll(async () => {
   const script = await pageScript(fileURLToPath(new URL('../support/referencePage.ts', import.meta.url)), 'references')
-  browser = await launchChromium({ webgpu: true })
+  const browser = await sharedBrowser({ webgpu: true })
   page = await browser.newPage()
   await page.route(`${origin}/**`, (route) => {
     const { pathname } = new URL(route.request().url())
@@ -31,7 +30,7 @@ beforeAll(async () => {
   expect(await page.evaluate<BackendReport>(`references.open('webgpu')`)).toMatchObject({ backend: 'webgpu' })
 })
 
-afterAll(() => browser?.close())
+afterAll(() => page?.close())
 
 test.each(cases)('$name computes on WebGPU what the original computes, forward and backward', async ({ name }) => {
   const addresses = fixtureFiles(name).map((file) => `${origin}/${name}/${file}`)

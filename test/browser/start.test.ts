@@ -3,8 +3,8 @@
 import { gzipSync } from 'node:zlib'
 import type { BrowserContext, Page, Route } from 'playwright-core'
 import { afterEach, expect, inject, test } from 'vitest'
-import { launchChromium } from '../../src/commands/chromium.ts'
 import { axeFaults } from '../support/axe.ts'
+import { sharedBrowser } from '../support/browsers.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 /** Bytes of compressed JavaScript that the first screen may need. */
@@ -36,9 +36,8 @@ test('the first screen works with the scripts that index.html names, less than 1
 
 test('the engine is asked for while the page’s own script is still on its way', async () => {
   const [first] = await namedScripts()
-  const browser = await launchChromium()
+  const context = await (await sharedBrowser()).newContext()
   try {
-    const context = await browser.newContext()
     await onScripts(context, (name) => name !== first, 'hold')
     const page = await context.newPage()
     const asked = page.waitForRequest(/\/assets\/worker-/)
@@ -46,7 +45,7 @@ test('the engine is asked for while the page’s own script is still on its way'
     await asked
     expect(await page.locator('h1').count()).toBe(0)
   } finally {
-    await browser.close()
+    await context.close()
   }
 })
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
 import type { FieldValue } from '../../src/shared/recipe/fields.ts'
 import type { BackendId } from '../../src/shared/recipe/recipe.ts'
-import { killEngine, limitStorage, loseDevice, watchDevices } from '../support/faults.ts'
+import { killEngine, limitStorage } from '../support/faults.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 /** Enough that there is training left when the first checkpoint has paid for itself. */
@@ -117,27 +117,6 @@ describe('storage', () => {
     await outcome(page)
     await page.locator('[data-storage-notice="full"]').waitFor({ state: 'hidden' })
   })
-})
-
-test('a lost graphics device is followed by another engine, and the run goes on to its end', async () => {
-  const studio = await openStudio({ webgpu: true, prepare: watchDevices })
-  const { page } = studio
-  page.setDefaultTimeout(patience)
-  expect((await drive.chooseBackend(page, 'webgpu')).backend).toBe('webgpu')
-  await drive.bringSample(page)
-  await drive.chooseModel(page, 'thaw-vision')
-  await drive.setFields(page, new Map([...settingsOn.cpu, ['epochs', 3]]))
-  await begin(page)
-  await midEpoch(page, 1)
-  const before = await drive.shownEpochs(page)
-  await loseDevice(page)
-  await page.locator('[data-resumed]').waitFor()
-  await drive.untilShown(page, '[data-action="go-evaluate"]')
-  const report = await drive.downloadReport(page)
-  expect(report.backend).toBe('webgpu')
-  expect(report.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
-  expect(report.epochs[0]).toMatchObject({ trainLoss: before[0]?.trainLoss })
-  await studio.close()
 })
 
 async function setUp(page: Page, backend: BackendId): Promise<void> {

@@ -1,24 +1,23 @@
 /** Our kernels on WebGPU, in a page: each held to tfjs's operations on the CPU, with barriers and without. */
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../../src/commands/chromium.ts'
 import { pageScript } from '../../src/commands/sample/pageScript.ts'
 import type { Counts } from '../../src/engine/backends/webgpu/counts.ts'
 import type { Tuning } from '../../src/engine/backends/webgpu/tuning.ts'
 import type { BackendReport } from '../../src/shared/domain/backend.ts'
+import { sharedBrowser } from '../support/browsers.ts'
 import { kernelCases } from '../support/webgpuKernelsCases.ts'
 
 /** A secure context, which WebGPU asks for. */
 const origin = 'http://localhost'
 
-let browser: Browser
 let page: Page
 let opened: { report: BackendReport; tuning: Tuning; milliseconds: number }
 
 beforeAll(async () => {
   const script = await pageScript(fileURLToPath(new URL('../support/webgpuKernelsPage.ts', import.meta.url)), 'kernels')
-  browser = await launchChromium({ webgpu: true })
+  const browser = await sharedBrowser({ webgpu: true })
   page = await browser.newPage()
   await page.route(`${origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }))
   await page.goto(`${origin}/`)
@@ -26,7 +25,7 @@ beforeAll(async () => {
   opened = await page.evaluate('kernels.open()')
 })
 
-afterAll(() => browser?.close())
+afterAll(() => page?.close())
 
 test('the adapter in software is found to do better without barriers', () => {
   expect(opened.report).toMatchObject({ backend: 'webgpu', software: true })

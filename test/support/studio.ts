@@ -2,10 +2,10 @@
  * Opens the built studio in a browser context of its own, and listens to what it must never say: errors nobody caught
  * and breaches of the content security policy.
  */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { inject } from 'vitest'
-import { launchChromium } from '../../src/commands/chromium.ts'
 import { answerFromFolder } from '../../src/commands/hubFolder.ts'
+import { sharedBrowser } from './browsers.ts'
 
 export interface OpenStudio {
   readonly page: Page
@@ -27,7 +27,7 @@ export interface OpenOptions {
 
 export async function openStudio(options: OpenOptions = {}): Promise<OpenStudio> {
   const { webgpu = false, viewport = { width: 1280, height: 900 }, scheme = 'light' } = options
-  const browser: Browser = await launchChromium({ webgpu })
+  const browser = await sharedBrowser({ webgpu })
   const context = await browser.newContext({ viewport, colorScheme: scheme, reducedMotion: 'reduce' })
   await options.prepare?.(context)
   if (options.hub) await answerFromFolder(context, options.hub)
@@ -35,7 +35,7 @@ export async function openStudio(options: OpenOptions = {}): Promise<OpenStudio>
   const complaints = listen(page)
   await page.goto(inject('studioUrl'))
   await page.locator('[data-step="data"]').waitFor()
-  return { page, context, complaints, close: () => browser.close() }
+  return { page, context, complaints, close: () => context.close() }
 }
 
 function listen(page: Page): readonly string[] {

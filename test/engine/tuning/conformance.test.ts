@@ -3,7 +3,7 @@
  * differences of the loss, that steps lower the loss, and that merged weights compute what the adapter computed.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sitesFrom } from '../../../src/engine/models/sites.ts'
 import type { MethodOptions } from '../../../src/engine/tuning/method.ts'
 import { methodRefusal } from '../../../src/methods/cards.ts'
@@ -50,8 +50,14 @@ const trainedNames: Record<MethodId, RegExp> = {
 }
 
 describe.each(pairs)('%s on %s', (id, name) => {
+  let open: Opened
+  beforeAll(async () => {
+    open = await opened(id, name)
+  })
+  afterAll(() => open.close())
+
   test('trains what its name says and nothing else', async () => {
-    await withNetwork(id, name, async ({ trained }) => {
+    await open.use(async ({ trained }) => {
       const names = [...trained.keys()]
       expect(names.length > 0).toBe(id !== 'head')
       expect(names.filter((each) => !trainedNames[id].test(each))).toEqual([])
@@ -59,7 +65,7 @@ describe.each(pairs)('%s on %s', (id, name) => {
   })
 
   test('begins as the network was, to the bit', async () => {
-    await withNetwork(id, name, async (tuned) => {
+    await open.use(async (tuned) => {
       const [adapted, without] = await Promise.all([read(tuned.logits()), read(tuned.plainLogits())])
       if (neverNothing.includes(id)) expect(adapted).not.toEqual(without)
       else expect(adapted).toEqual(without)
@@ -67,7 +73,7 @@ describe.each(pairs)('%s on %s', (id, name) => {
   })
 
   test.skipIf(bending.includes(name))('has the gradient that differences of its loss tell', async () => {
-    await withNetwork(id, name, async (tuned) => {
+    await open.use(async (tuned) => {
       shake(tuned)
       if (tuned.trained.size === 0) return expect(id).toBe('head')
       // DoRA takes the norm for a constant when it learns the pairs, so that only its magnitudes can be tried like this.
@@ -81,7 +87,7 @@ describe.each(pairs)('%s on %s', (id, name) => {
   })
 
   test('lowers its loss, and is folded into plain weights where that can be', async () => {
-    await withNetwork(id, name, async (tuned) => {
+    await open.use(async (tuned) => {
       if (tuned.trained.size === 0) return expect(id).toBe('head')
       shake(tuned)
       const before = await number(tf.tidy(tuned.loss))
@@ -155,22 +161,44 @@ describe.each(variants)('%s on %s with %o', (id, name, changed) => {
   })
 })
 
-/** With the network open; nothing is left on the backend after. */
+interface Opened {
+  /** Nothing is left on the backend after, and the next begins where this one did. */
+  use(work: (tuned: Tuned) => Promise<void>): Promise<void>
+  close(): void
+}
+
+/** A network is read and a method attached once for all that is asked of the pair. */
+async function opened(id: MethodId, name: string, changed: Partial<MethodOptions> = {}): Promise<Opened> {
+  await startBackend('cpu')
+  const before = tf.memory().numTensors
+  const tuned = await attachTo(name, id, changed)
+  const begun = new Map([...tuned.trained].map(([key, variable]) => [key, tf.clone(variable)]))
+  const held = tf.memory().numTensors
+  return {
+    async use(work) {
+      try {
+        await work(tuned)
+      } finally {
+        for (const [key, value] of begun) tuned.trained.get(key)?.assign(value)
+      }
+      expect(tf.memory().numTensors).toBe(held)
+    },
+    close() {
+      tf.dispose([...begun.values()])
+      tuned.dispose()
+      expect(tf.memory().numTensors).toBe(before)
+    },
+  }
+}
+
 async function withNetwork(
   id: MethodId,
   name: string,
   work: (tuned: Tuned) => Promise<void>,
   changed: Partial<MethodOptions> = {},
 ): Promise<void> {
-  await startBackend('cpu')
-  const before = tf.memory().numTensors
-  const tuned = await attachTo(name, id, changed)
-  try {
-    await work(tuned)
-  } finally {
-    tuned.dispose()
-  }
-  expect(tf.memory().numTensors).toBe(before)
+  const open = await opened(id, name, changed)
+  await open.use(work).finally(open.close)
 }
 
 /** Away from the start, where half of a zero-initialised method has no gradient. */
