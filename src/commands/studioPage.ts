@@ -177,6 +177,12 @@ function meaningless(key: string): StudioRefusal {
   })
 }
 
+/** What Tune says of the classes before a start: those that cannot be learned, a strong imbalance. */
+export async function balanceNotices(page: Page): Promise<readonly string[]> {
+  await goTo(page, 'tune')
+  return page.locator('[data-balance] p').allTextContents()
+}
+
 /** Starts training and yields every epoch as the page's table shows it, until the run is over. */
 export async function* train(page: Page): AsyncGenerator<EpochMetrics> {
   await goTo(page, 'tune')

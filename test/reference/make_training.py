@@ -79,19 +79,21 @@ def clip(random):
 
 
 def loss_smoothing(random):
-    """Torch divides by the summed weights of the labels, and weighs the smoothed part by every class's weight."""
+    """
+    Rows count by their labels' weights, and are divided by the sum of these. torch's own `weight` would multiply each
+    smoothed share by the weight of its class; so torch computes each row's loss, and the weighing stands here.
+    """
     values = exact(random.normal(0, 2, (6, 4)))
     labels = [0, 3, 1, 1, 2, 0]
     weights = exact([0.5, 1.25, 2.0, 0.75])
     cases = []
     for smoothing, weighted in [(0.0, False), (0.1, False), (0.0, True), (0.1, True)]:
         logits = torch.tensor(values, requires_grad=True)
-        loss = torch.nn.functional.cross_entropy(
-            logits,
-            torch.tensor(labels),
-            weight=torch.tensor(weights) if weighted else None,
-            label_smoothing=smoothing,
+        rows = torch.nn.functional.cross_entropy(
+            logits, torch.tensor(labels), label_smoothing=smoothing, reduction='none'
         )
+        counts = torch.tensor(weights)[labels] if weighted else torch.ones(len(labels), dtype=torch.float64)
+        loss = (rows * counts).sum() / counts.sum()
         loss.backward()
         cases.append({
             'labelSmoothing': smoothing,

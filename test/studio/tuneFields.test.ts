@@ -37,7 +37,7 @@ test('the splits are told before they are drawn, and the cap on training example
 describe('how long texts are, as far as a few tell', () => {
   const sorted = (samples: string[]) => ({
     task: 'text-classification' as const,
-    classes: [{ name: 'a', count: 1, thumbnails: [], samples }],
+    classes: [{ name: 'a', count: 1, trainable: 1, thumbnails: [], samples }],
     passages: [],
   })
 

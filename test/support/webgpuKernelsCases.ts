@@ -1,5 +1,6 @@
 /** What browser/webgpuKernels.test.ts holds each kernel to: the same by tfjs's operations and its own gradients. */
 import * as tf from '@tensorflow/tfjs-core'
+import { crossEntropy } from '../../src/engine/nn/crossEntropy.ts'
 import { dropoutDraw, fused, fusedAll } from '../../src/engine/nn/fused.ts'
 import { seeded } from '../../src/shared/random.ts'
 
@@ -23,6 +24,7 @@ export const kernelCases: readonly KernelCase[] = [
   ...rowCases(),
   ...attentionCases(),
   ...lossCases(),
+  weightedLossCase(),
   ...embeddingCases(),
 ]
 
@@ -380,19 +382,20 @@ function lossCases(): KernelCase[] {
             Array.from({ length: n }, (_, at) => (7 * at) % c),
             'int32',
           ),
-          weights: tf.tensor1d(Array.from({ length: n }, (_, at) => (at % 4) / n)),
-          classWeights: weighed ? tf.tensor1d(Array.from({ length: c }, (_, at) => 0.5 + (at % 3))) : null,
+          // A row counts by the class of its target alone, whatever shares smoothing gives to the others.
+          weights: tf.tensor1d(
+            Array.from({ length: n }, (_, at) => ((at % 4) / n) * (weighed ? 0.5 + (((7 * at) % c) % 3) : 1)),
+          ),
         })
         return {
           name: `CrossEntropy ${JSON.stringify({ n, c, smoothing, weighed })}`,
           team: true,
           kernel: () => fusedAll('CrossEntropy', make(), { smoothing }),
           composed() {
-            const { logits, targets, weights, classWeights } = make()
+            const { logits, targets, weights } = make()
             const aims = tf.add(tf.mul(tf.oneHot(targets, c), 1 - smoothing), smoothing / c)
-            const shares = classWeights ? tf.mul(aims, classWeights) : aims
             const { value, grad } = tf.valueAndGrad((given) =>
-              tf.sum(tf.mul(weights, tf.sum(tf.mul(shares, tf.neg(tf.logSoftmax(given as tf.Tensor2D))), -1))),
+              tf.sum(tf.mul(weights, tf.sum(tf.mul(aims, tf.neg(tf.logSoftmax(given as tf.Tensor2D))), -1))),
             )(logits)
             return [value, grad]
           },
@@ -400,6 +403,34 @@ function lossCases(): KernelCase[] {
       }),
     ),
   )
+}
+
+/** As a run computes it: the kernel gets each row's share of the labels' weights. */
+function weightedLossCase(): KernelCase {
+  const [n, c, smoothing] = [9, 5, 0.1]
+  const logits = () => draw('logits', [n, c], 5) as tf.Tensor2D
+  const labels = () => tf.tensor1d([0, 1, 2, 3, 3, 3, 1, 0, 2], 'int32')
+  const classWeights = () => tf.tensor1d([1, 20, 0, 0.5, 3])
+  return {
+    name: 'the loss with class weights, one of them 0',
+    team: true,
+    kernel() {
+      const loss = (x: tf.Tensor) =>
+        crossEntropy(x as tf.Tensor2D, labels(), { smoothing, classWeights: classWeights() })
+      const { value, grad } = tf.valueAndGrad(loss)(logits())
+      return [value, grad]
+    },
+    composed() {
+      const loss = (x: tf.Tensor) => {
+        const aims = tf.add(tf.mul(tf.oneHot(labels(), c), 1 - smoothing), smoothing / c)
+        const each = tf.neg(tf.sum(tf.mul(aims, tf.logSoftmax(x as tf.Tensor2D)), -1))
+        const counts = tf.gather(classWeights(), labels())
+        return tf.div(tf.sum(tf.mul(each, counts)), tf.sum(counts)) as tf.Scalar
+      }
+      const { value, grad } = tf.valueAndGrad(loss)(logits())
+      return [value, grad]
+    },
+  }
 }
 
 function embeddingCases(): KernelCase[] {

@@ -185,5 +185,9 @@ function untrainedWarning(
 ): string[] {
   const trained = new Set(train.map((index) => examples[index]?.label))
   const missing = classes.filter((_, label) => !trained.has(label))
-  return missing.slice(0, 3).map((name) => `No ${one} of "${name}" is trained on, so it will not be recognised.`)
+  const rest = missing.length - 3
+  return [
+    ...missing.slice(0, 3).map((name) => `No ${one} of "${name}" is trained on, so it will not be recognised.`),
+    ...(rest > 0 ? [`The same goes for ${rest} more ${rest === 1 ? 'class' : 'classes'}.`] : []),
+  ]
 }

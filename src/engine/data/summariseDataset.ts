@@ -43,7 +43,8 @@ async function classSummaries(dataset: Dataset, { codec, signal }: Options): Pro
     const members = byLabel.get(label) ?? []
     const shown = members.slice(0, wanted)
     const thumbnails = await thumbnailsOf(shown, codec, signal)
-    classes.push({ name, count: members.length, thumbnails, samples: samplesOf(shown) })
+    const trainable = members.filter(({ split }) => split === null || split === 'train').length
+    classes.push({ name, count: members.length, trainable, thumbnails, samples: samplesOf(shown) })
   }
   return classes
 }

@@ -5,23 +5,32 @@ import { withGradient } from './withGradient.ts'
 
 interface ClassLoss {
   readonly smoothing?: number
+}
+
+interface WeightedLoss extends ClassLoss {
   /** [classes] */
   readonly classWeights?: tf.Tensor1D | null
 }
 
 /**
  * Mean cross-entropy of logits [batch, classes] against labels [batch] (int32), with label smoothing and class weights.
- * As torch: weighted terms are divided by the sum of the labels' weights. A scalar.
+ * The mean is weighted by the classes of the labels: Σ_i w[label_i] · CE_i / Σ_i w[label_i], and 0 where no label has
+ * weight. Smoothed shares of other classes are not weighted by those classes, as torch would: the loss of a frequent
+ * class would then be lowest where it is taken for a rare one. A scalar.
  */
 export function crossEntropy(
   logits: tf.Tensor2D,
   labels: tf.Tensor1D,
-  { smoothing = 0, classWeights = null }: ClassLoss = {},
+  { smoothing = 0, classWeights = null }: WeightedLoss = {},
 ): tf.Scalar {
   const rows = logits.shape[0]
-  const counts = tf.tensor1d(new Float32Array(rows).fill(classWeights ? 1 : 1 / rows))
-  const total = totalCrossEntropy(logits, { targets: labels, counts, smoothing, classWeights })
-  return classWeights ? tf.div(total, tf.sum(tf.gather(classWeights, labels))) : total
+  const counts = classWeights ? sharesOf(tf.gather(classWeights, labels)) : tf.fill([rows], 1 / rows)
+  return totalCrossEntropy(logits, { targets: labels, counts: counts as tf.Tensor1D, smoothing })
+}
+
+/** Each weight's share of their sum; zeros where all are 0. */
+function sharesOf(weights: tf.Tensor1D): tf.Tensor1D {
+  return tf.div(weights, tf.maximum(tf.sum(weights), 1e-12))
 }
 
 export interface Targets extends ClassLoss {
@@ -31,7 +40,7 @@ export interface Targets extends ClassLoss {
   readonly counts: tf.Tensor1D
 }
 
-/** Σ_i counts_i Σ_c t_ic · classWeights_c · −log softmax(logits)_ic, where t is one-hot, smoothed. logits [n, c] → scalar */
+/** Σ_i counts_i Σ_c t_ic · −log softmax(logits)_ic, where t is one-hot, smoothed. logits [n, c] → scalar */
 export function totalCrossEntropy(logits: tf.Tensor2D, targets: Targets): tf.Scalar {
   return withGradient([logits], () => {
     const [value, gradient] = hasFused('CrossEntropy') ? fusedTotal(logits, targets) : composedTotal(logits, targets)
@@ -42,17 +51,16 @@ export function totalCrossEntropy(logits: tf.Tensor2D, targets: Targets): tf.Sca
 /** The total and its gradient by the logits. */
 type Total = readonly [tf.Scalar, tf.Tensor2D]
 
-function fusedTotal(logits: tf.Tensor2D, { targets, counts, smoothing = 0, classWeights = null }: Targets): Total {
-  const inputs = { logits, targets, weights: counts, classWeights }
-  return fusedAll('CrossEntropy', inputs, { smoothing }) as unknown as Total
+function fusedTotal(logits: tf.Tensor2D, { targets, counts, smoothing = 0 }: Targets): Total {
+  return fusedAll('CrossEntropy', { logits, targets, weights: counts }, { smoothing }) as unknown as Total
 }
 
-function composedTotal(logits: tf.Tensor2D, { targets, counts, smoothing = 0, classWeights = null }: Targets): Total {
+function composedTotal(logits: tf.Tensor2D, { targets, counts, smoothing = 0 }: Targets): Total {
   const [rows, classes] = logits.shape
   // tfjs's WASM kernel writes integers whatever type it is asked for.
   const hard = tf.cast(tf.oneHot(targets, classes), 'float32')
   const soft = smoothing > 0 ? tf.add(tf.mul(hard, 1 - smoothing), smoothing / classes) : hard
-  const share = tf.mul(classWeights ? tf.mul(soft, classWeights) : soft, tf.reshape(counts, [rows, 1]))
+  const share = tf.mul(soft, tf.reshape(counts, [rows, 1]))
   const log = tf.logSoftmax(logits)
   const gradient = tf.sub(tf.mul(tf.exp(log), tf.sum(share, 1, true)), share)
   return [tf.neg(tf.sum(tf.mul(share, log))) as tf.Scalar, gradient as tf.Tensor2D]

@@ -29,8 +29,8 @@ interface Attributes {
   /** {q, k, v, mask?, y, statistics, dy} → [dq, dk, dv] */
   AttentionGrad: Attention
   /**
-   * {logits [n, c], targets [n], weights [n], classWeights? [c]} → [total [], gradient [n, c] of the total by the logits].
-   * total = Σ_i weights_i Σ_c t_ic · classWeights_c · −log softmax(logits)_ic, t = (1 − smoothing) · one-hot + smoothing / c.
+   * {logits [n, c], targets [n], weights [n]} → [total [], gradient [n, c] of the total by the logits].
+   * total = Σ_i weights_i Σ_c t_ic · −log softmax(logits)_ic, t = (1 − smoothing) · one-hot + smoothing / c.
    */
   CrossEntropy: { readonly smoothing: number }
   /** {x} → [[]]: Σ x² */

@@ -1,5 +1,7 @@
 /** A recipe's task, made concrete on a dataset and a model: the rows of each split, what they are fed as, and the objective. */
+
 import { ThawError } from '../../shared/messages/errors.ts'
+import { balancedWeights } from '../../shared/metrics/classBalance.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
@@ -163,18 +165,17 @@ function textOf({ text }: TaskOptions): ModelText {
 function classified({ recipe, dataset, split, trunk }: TaskOptions): ClassificationObjective {
   const labels = dataset.examples.map((example) => example.label)
   const classes = dataset.classes.length
-  const classWeights = skewWeights(recipe, split, labels, classes)
+  const classWeights =
+    recipe.regularisation.classWeights === 'off' ? null : balancedWeights(countsOf(split.train, labels, classes))
   return classification({ trunk, labels, classes, smoothing: recipe.regularisation.labelSmoothing, classWeights })
 }
 
-/** Inverse frequency, mean 1 over the training examples, where the largest class is over 1.5 times the smallest. */
-function skewWeights(recipe: Recipe, split: Split, labels: readonly number[], classes: number): Float32Array | null {
+/** How many of these examples each class has. */
+function countsOf(indices: readonly number[], labels: readonly number[], classes: number): number[] {
   const counts = new Array<number>(classes).fill(0)
-  for (const index of split.train) {
+  for (const index of indices) {
     const label = labels[index] as number
     counts[label] = (counts[label] as number) + 1
   }
-  const skewed = Math.max(...counts) > 1.5 * Math.max(1, Math.min(...counts))
-  if (recipe.regularisation.classWeights === 'off' || !skewed) return null
-  return Float32Array.from(counts, (count) => split.train.length / (classes * Math.max(1, count)))
+  return counts
 }

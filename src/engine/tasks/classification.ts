@@ -1,7 +1,8 @@
 /** One of several classes: a head on the pooled features, cross-entropy, accuracy. Rows are examples. */
 import * as tf from '@tensorflow/tfjs-core'
 import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
-import { logLoss } from '../../shared/metrics/logLoss.ts'
+import { rowLosses } from '../../shared/metrics/logLoss.ts'
+import { meanOf } from '../../shared/metrics/meanOf.ts'
 import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
 import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import type { Trunk } from '../models/trunk.ts'
@@ -14,7 +15,7 @@ export interface ClassificationOptions {
   readonly labels: readonly number[]
   readonly classes: number
   readonly smoothing: number
-  /** [classes], mean 1 over the training examples; null counts all alike. */
+  /** [classes], what an example of each class counts: mean 1 over the training examples; null counts all alike. */
   readonly classWeights: Float32Array | null
 }
 
@@ -42,11 +43,19 @@ export function classification({ trunk, labels, classes, ...options }: Classific
       const { classWeights } = options
       return labelsOf(rows).reduce((sum, label) => sum + (classWeights?.[label] ?? 1), 0)
     },
-    tally: () => tallyOf(labelsOf, classes),
+    tally: () => tallyOf({ labelsOf, classes, classWeights: options.classWeights }),
   }
 }
 
-function tallyOf(labelsOf: (rows: readonly number[]) => number[], classes: number): ClassificationTally {
+interface TallyOptions extends Pick<ClassificationOptions, 'classes' | 'classWeights'> {
+  labelsOf(rows: readonly number[]): number[]
+}
+
+/**
+ * Its loss weighs rows as training does: by it the best epoch is chosen, which would else be one that gives up a rare
+ * class for the frequent ones.
+ */
+function tallyOf({ labelsOf, classes, classWeights }: TallyOptions): ClassificationTally {
   const parts: Float32Array[] = []
   const truth: number[] = []
   const probabilities = () => joined(parts)
@@ -58,7 +67,7 @@ function tallyOf(labelsOf: (rows: readonly number[]) => number[], classes: numbe
     score() {
       const answers = { truth, probabilities: probabilities(), classes }
       return {
-        loss: logLoss(answers),
+        loss: weightedMean(rowLosses(answers), truth, classWeights),
         accuracy: accuracyOf(predictedClasses(answers.probabilities, classes), truth),
         perplexity: null,
         counted: truth.length,
@@ -66,6 +75,14 @@ function tallyOf(labelsOf: (rows: readonly number[]) => number[], classes: numbe
     },
     probabilities,
   }
+}
+
+/** Plain where no row has weight. */
+function weightedMean(losses: Float64Array, labels: readonly number[], classWeights: Float32Array | null): number {
+  const weights = labels.map((label) => classWeights?.[label] ?? 1)
+  const whole = weights.reduce((sum, weight) => sum + weight, 0)
+  if (whole === 0) return meanOf(losses)
+  return losses.reduce((sum, loss, row) => sum + loss * (weights[row] as number), 0) / whole
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -31,6 +31,8 @@ export interface SkippedFile {
 export interface ClassSummary {
   readonly name: string
   readonly count: number
+  /** Of these, those that no folder or table holds back for validation or the test. */
+  readonly trainable: number
   /** Small JPEG or PNG pictures of the first examples, at most 96 px a side; none for texts. */
   readonly thumbnails: readonly Blob[]
   /** The first texts, cut at 160 characters; none for pictures. */

@@ -634,7 +634,7 @@ export const recipeFields = [
   {
     key: 'regularisation.classWeights',
     label: 'Class weights',
-    help: 'Counts examples of rare classes more, when the classes are skewed.',
+    help: 'Counts examples of rare classes more, up to 20 times, when the classes are uneven.',
     level: 'more',
     group: 'regularisation',
     tasks: classification,

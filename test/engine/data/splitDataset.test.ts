@@ -138,6 +138,12 @@ test('maxTrain caps training evenly over the classes, and touches nothing else',
   ])
 })
 
+test('of many classes that are not trained on three are named, and the others counted', () => {
+  const { warnings } = splitDataset(ofSizes(9, 9, 9, 9, 9, 9), { ...options, maxTrain: 1 })
+  expect(warnings).toHaveLength(4)
+  expect(warnings.at(-1)).toBe('The same goes for 2 more classes.')
+})
+
 test('a class that only the test holds is warned of', () => {
   const named = (label: number, split: SplitName) => Array.from({ length: 4 }, () => ({ label, split }))
   const data = dataset([...named(0, 'train'), ...named(1, 'train'), ...named(0, 'test'), ...named(2, 'test')])

@@ -19,6 +19,21 @@ test('a summary has the counts and a few small pictures of each class', async ()
   expect(await nodeCodec.decode(thumbnail, 1)).toMatchObject({ width: 96, height: 24 })
 })
 
+test('of each class it tells how many are not held back from training', async () => {
+  const table = (labels: string[], part: string) => labels.map((label, n) => `"${part} text ${n}",${label}`).join('\n')
+  const files: [string, string][] = [
+    ['train.csv', `text,label\n${table(['no', 'yes', 'no', 'yes'], 'train')}`],
+    ['validation.csv', `text,label\n${table(['no', 'yes'], 'validation')}`],
+    ['test.csv', `text,label\n${table(['-1', '-1', '-1'], 'test')}`],
+  ]
+  const { classes } = await summariseDataset(await read(dropped(files)), { codec: nodeCodec, signal })
+  expect(classes.map(({ name, count, trainable }) => [name, count, trainable])).toEqual([
+    ['-1', 3, 0],
+    ['no', 3, 2],
+    ['yes', 3, 2],
+  ])
+})
+
 test('a picture that cannot be decoded has no thumbnail and stops nothing', async () => {
   const dataset = await read(dropped(folders(['a', 'b'])))
   const content = { kind: 'image', blob: new Blob(['x']) } as const

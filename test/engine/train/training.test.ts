@@ -72,7 +72,7 @@ test('clipping by global norm scales all gradients together, as torch’s', () =
   }
 })
 
-test('cross-entropy with label smoothing and class weights is torch’s, gradient included', () => {
+test('cross-entropy with label smoothing is torch’s, rows weighed by their labels, gradient included', () => {
   const { logits, labels, cases } = read<{
     logits: number[][]
     labels: number[]

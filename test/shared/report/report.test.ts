@@ -20,8 +20,8 @@ const dataset: DatasetSummary = {
   fingerprint: 'ab12',
   examples: 10,
   classes: [
-    { name: 'cat', count: 6, thumbnails: [], samples: [] },
-    { name: 'dog', count: 4, thumbnails: [], samples: [] },
+    { name: 'cat', count: 6, trainable: 6, thumbnails: [], samples: [] },
+    { name: 'dog', count: 4, trainable: 4, thumbnails: [], samples: [] },
   ],
   passages: [],
   columns: null,

@@ -220,12 +220,12 @@ function attentionGrad(workshop: Workshop): TensorInfo[] {
   return outputs
 }
 
-function crossEntropy({ call, make, at, maybeAt, to, total, constant }: Workshop): TensorInfo[] {
+function crossEntropy({ call, make, at, to, total, constant }: Workshop): TensorInfo[] {
   const logits = call.need('logits')
   const { rows, width } = rowsOf(logits)
   const each = rowsOfChunk(width, constant)
   const gradient = make(logits.shape)
-  const inputs = [at('logits'), at('targets'), at('weights'), maybeAt('classWeights'), to(gradient)]
+  const inputs = [at('logits'), at('targets'), at('weights'), to(gradient)]
   const sum = total((partsAt) => ({
     kernel: 'crossEntropy',
     words: [rows, width, each, ...inputs, partsAt],

@@ -59,13 +59,11 @@ export function layerNormGradient(
 export function crossEntropy(
   backend: WebGPUBackend,
   inputs: Readonly<Record<'logits' | 'targets' | 'weights', TensorInfo>>,
-  classWeights: TensorInfo | null,
   smoothing: number,
 ): TensorInfo[] {
   const { rows, columns } = sizes(inputs.logits)
-  const weighed = classWeights ? 'classWeights[at]' : '1.0'
-  const [gradient, losses] = overRows(backend, `CrossEntropy${classWeights ? ' weighed' : ''}`, inputs.logits, {
-    inputs: { ...inputs, ...(classWeights ? { classWeights } : {}) },
+  const [gradient, losses] = overRows(backend, 'CrossEntropy', inputs.logits, {
+    inputs,
     outputs: { gradient: inputs.logits.shape, losses: [rows] },
     narrow: 'all',
     integers: ['targets'],
@@ -75,15 +73,15 @@ export function crossEntropy(
   var most = -3.4e38;
   for (var at = member; at < u.width; at += TEAM) { most = max(most, logits[start + at]); }
   most = teamMost(most, member);
-  var sums = vec2<f32>(); // Σ exp, Σ t · class weight
+  var sums = vec2<f32>(); // Σ exp, Σ t
   for (var at = member; at < u.width; at += TEAM) {
-    sums += vec2(exp(logits[start + at] - most), aimed(i32(at) == aim) * ${weighed});
+    sums += vec2(exp(logits[start + at] - most), aimed(i32(at) == aim));
   }
   sums = teamSum(sums, member);
   let level = log(sums.x);
   var lost = vec2<f32>();
   for (var at = member; at < u.width; at += TEAM) {
-    let share = aimed(i32(at) == aim) * ${weighed};
+    let share = aimed(i32(at) == aim);
     let apart = logits[start + at] - most;
     gradient[start + at] = weights[block] * (exp(apart) / sums.x * sums.y - share);
     lost.x += select(0.0, share * (level - apart), share != 0.0);

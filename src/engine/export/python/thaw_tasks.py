@@ -8,6 +8,11 @@ from thaw_data import Random, labelled_row, picture, windows
 from thaw_project import HERE, INPUT, MANIFEST, PLAN, RECIPE, TASK
 from tokenizers import Tokenizer
 
+# An example counts at most so many times one of the most frequent class.
+MOST_WEIGHT_RATIO = 20
+# Up to this ratio of the largest class to the smallest, all examples count alike.
+SKEW_RATIO = 1.5
+
 
 class Sorting:
     """Pictures or texts of one class each; a row is an example."""
@@ -24,14 +29,17 @@ class Sorting:
         self.class_weights = self.balance()
 
     def balance(self):
-        """Inverse frequency, mean 1 over the training examples, where the largest class is over 1.5 times the smallest."""
+        """By class, what an example counts: inverse frequency, capped, with mean 1 over the training examples."""
         train = self.rows['train']
         counts = [0] * len(MANIFEST['classes'])
         for row in train:
             counts[self.labels[row]] += 1
-        if RECIPE['regularisation']['classWeights'] == 'off' or max(counts) <= 1.5 * max(1, min(counts)):
+        most, least = max(counts), min(count for count in counts if count)
+        if RECIPE['regularisation']['classWeights'] == 'off' or most <= SKEW_RATIO * least:
             return None
-        return torch.tensor([len(train) / (len(counts) * max(1, count)) for count in counts], device=self.device)
+        ratios = [min(MOST_WEIGHT_RATIO, most / count) if count else 0.0 for count in counts]
+        mean = sum(ratio * count for ratio, count in zip(ratios, counts)) / len(train)
+        return torch.tensor([ratio / mean for ratio in ratios], device=self.device)
 
     @property
     def length(self):
@@ -55,19 +63,25 @@ class Sorting:
         return torch.tensor([self.labels[row] for row in rows], device=self.device)
 
     def training_loss(self, logits, rows):
-        """Σ of the rows' losses; `weight` is what it is to be divided by."""
-        smoothing = RECIPE['regularisation']['labelSmoothing']
-        how = {'weight': self.class_weights, 'label_smoothing': smoothing, 'reduction': 'sum'}
-        return F.cross_entropy(logits.float(), self.targets(rows), **how)
+        """Σ of the rows' losses; `weight` is what it is to be divided by.
+
+        A row counts by the class of its own label. torch's `weight` would weigh each smoothed share by its own class.
+        """
+        targets, smoothing = self.targets(rows), RECIPE['regularisation']['labelSmoothing']
+        losses = F.cross_entropy(logits.float(), targets, label_smoothing=smoothing, reduction='none')
+        return losses.sum() if self.class_weights is None else (losses * self.class_weights[targets]).sum()
 
     def weight(self, rows):
         return len(rows) if self.class_weights is None else self.class_weights[self.targets(rows)].sum().item()
 
     def judged(self, logits, rows):
-        """[Σ loss, counted, right]"""
+        """[Σ weighted loss, Σ weights, Σ loss, counted, right]; rows weigh as in training."""
         targets = self.targets(rows)
-        loss = F.cross_entropy(logits.float(), targets, reduction='sum')
-        return torch.stack([loss, loss.new_tensor(len(rows)), (logits.argmax(-1) == targets).sum().to(loss.dtype)])
+        losses = F.cross_entropy(logits.float(), targets, reduction='none')
+        weights = torch.ones_like(losses) if self.class_weights is None else self.class_weights[targets]
+        right = (logits.argmax(-1) == targets).sum().to(losses.dtype)
+        count = losses.new_tensor(len(rows))
+        return torch.stack([(losses * weights).sum(), weights.sum(), losses.sum(), count, right])
 
 
 class Continuing:
@@ -109,7 +123,8 @@ class Continuing:
 
     def judged(self, logits, rows):
         loss = self.training_loss(logits, rows)
-        return torch.stack([loss, loss.new_tensor(self.weight(rows)), loss.new_tensor(math.nan)])
+        count = loss.new_tensor(self.weight(rows))
+        return torch.stack([loss, count, loss, count, loss.new_tensor(math.nan)])
 
 
 def rows_by_split(rows_of):

@@ -65,7 +65,7 @@ def train(accelerator, task, model, parameters, most):
                 raise SystemExit(f'The loss of step {step} is not a number; lower the learning rate.')
             if step == most:
                 return report
-        score = judge(accelerator, task, model, 'validation')
+        score = judge(accelerator, task, model, 'validation', weighted=True)
         report['epochs'].append({'epoch': epoch, 'validation': score})
         accelerator.print(f'epoch {epoch}, training loss {loss:.4f}, validation', score)
         if best is None or merit(score) < best[0]:
@@ -111,15 +111,16 @@ def sum_gradients(accelerator, parameters):
 
 
 @torch.no_grad()
-def judge(accelerator, task, model, split):
+def judge(accelerator, task, model, split, weighted=False):
+    """Of a loss that chooses an epoch, rows weigh as in training, so that no rare class is given up."""
     rows = task.rows[split][accelerator.process_index :: accelerator.num_processes]
-    total = torch.zeros(3, device=accelerator.device)
+    total = torch.zeros(5, device=accelerator.device)
     for at in range(0, len(rows), RECIPE['batch']):
         some = rows[at : at + RECIPE['batch']]
         with accelerator.autocast():
             total += task.judged(task.logits(model, some), some)
-    loss, count, right = accelerator.reduce(total, 'sum').tolist()
-    loss /= max(1, count)
+    weighed, weights, loss, count, right = accelerator.reduce(total, 'sum').tolist()
+    loss = weighed / weights if weighted and weights > 0 else loss / max(1, count)
     if TASK == 'text-generation':
         return {'loss': loss, 'perplexity': math.exp(min(loss, 700)), 'counted': count}
     return {'loss': loss, 'accuracy': right / max(1, count), 'counted': count}

@@ -1,5 +1,10 @@
 /** What was read: every class with its count and first examples, or the first passages; what looked odd; what was left out. */
+
 import type { ClassSummary, DatasetSummary, SkippedFile } from '../../../shared/domain/data.ts'
+import { balanceNotices } from '../../../shared/metrics/classBalance.ts'
+import { taskCard } from '../../../tasks/cards.ts'
+import { selectFields } from '../../store/selectors.ts'
+import { useStudio } from '../../store/studio.ts'
 import { sizeWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Card } from '../../ui/Card.tsx'
@@ -24,11 +29,13 @@ export interface DatasetViewProps {
 
 export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
   const { task, name, examples, classes, columns, passages, skipped, warnings } = summary
+  const fields = useStudio(selectFields)
+  const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })]
   return (
     <>
-      {warnings.length > 0 && (
+      {notices.length > 0 && (
         <Notice look="warning">
-          {warnings.map((warning) => (
+          {notices.map((warning) => (
             <p key={warning}>{warning}</p>
           ))}
         </Notice>

@@ -13,6 +13,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { BalanceNotice } from './BalanceNotice.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
 import { FindRate } from './FindRate.tsx'
 import { GoesOn, otherClasses } from './GoesOn.tsx'
@@ -100,6 +101,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       }
     >
       {error && <ErrorNotice error={error} />}
+      <BalanceNotice data={data} fields={fields} />
       {going && <GoesOn method={method} model={model} />}
       {recipe.history.length > 0 && <MadeAgain changes={recipe.history.length} />}
       <Card

@@ -5,6 +5,7 @@ import { type PythonProjectOptions, pythonProject } from '../../../../src/engine
 import { parseSafetensors } from '../../../../src/engine/weights/safetensors.ts'
 import { widen } from '../../../../src/engine/weights/tensorFile.ts'
 import type { MethodId } from '../../../../src/methods/ids.ts'
+import { mostWeightRatio, skewRatio } from '../../../../src/shared/metrics/classBalance.ts'
 import type { FieldValue } from '../../../../src/shared/recipe/fields.ts'
 import { type MadeCase, makeCase, type PythonCase } from '../../../reference/pythonCases.ts'
 import { startBackend } from '../../../support/backends.ts'
@@ -63,6 +64,12 @@ describe('for a fixed recipe', () => {
     const { files } = await exported(lora, hub)
     for (const name of ['plan.json', 'split.json', 'README.md'])
       await expect(await textOf(files, name)).toMatchFileSnapshot(`../../../fixtures/pythonProject/${name}`)
+  })
+
+  test('the program weighs classes as the engine does', async () => {
+    const { files } = await exported(lora, hub)
+    expect(await textOf(files, 'thaw_tasks.py')).toContain(`MOST_WEIGHT_RATIO = ${mostWeightRatio}\n`)
+    expect(await textOf(files, 'thaw_tasks.py')).toContain(`SKEW_RATIO = ${skewRatio}\n`)
   })
 
   test('the recipe goes along whole', async () => {

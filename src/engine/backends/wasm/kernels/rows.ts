@@ -234,7 +234,7 @@ function parametersOfSome(args: usize, column: i32, last: i32): void {
 }
 
 /**
- * Words: rows, classes, rows of a chunk, logits, targets, weights, class weights (or 0), gradient, totals [chunks].
+ * Words: rows, classes, rows of a chunk, logits, targets, weights, gradient, totals [chunks].
  * Floats: smoothing. A target out of range is no class.
  */
 export function crossEntropyRows(args: usize, begin: i32, end: i32): void {
@@ -249,28 +249,19 @@ export function crossEntropyRows(args: usize, begin: i32, end: i32): void {
       const loss = crossEntropyRow(
         classes,
         pointer(args, 3) + at,
-        pointer(args, 7) + at,
+        pointer(args, 6) + at,
         target,
         weight,
-        pointer(args, 6),
         float(args, 0),
       )
       total += <f64>weight * loss
     }
-    store<f32>(pointer(args, 8) + 4 * chunk, <f32>total)
+    store<f32>(pointer(args, 7) + 4 * chunk, <f32>total)
   }
 }
 
-/** Σ_c t_c · w_c · −log p_c of a row; its gradient, times `weight`, goes to `slope`. */
-function crossEntropyRow(
-  classes: i32,
-  x: usize,
-  slope: usize,
-  target: i32,
-  weight: f32,
-  classWeights: usize,
-  smoothing: f32,
-): f64 {
+/** Σ_c t_c · −log p_c of a row; its gradient, times `weight`, goes to `slope`. */
+function crossEntropyRow(classes: i32, x: usize, slope: usize, target: i32, weight: f32, smoothing: f32): f64 {
   const most = largest(x, classes)
   const sum = exponentials(x, slope, classes, most)
   const log = <f64>most + logarithm(sum)
@@ -278,23 +269,14 @@ function crossEntropyRow(
   let loss: f64 = 0
   let pull: f32 = 0
   if (one) {
-    pull = (<f32>1 - smoothing) * (classWeights ? load<f32>(classWeights + 4 * target) : <f32>1)
+    pull = <f32>1 - smoothing
     loss = <f64>pull * (log - load<f32>(x + 4 * target))
   }
   const share = smoothing / <f32>classes
-  let pulls = pull
+  if (share !== 0) for (let at = 0; at < classes; at++) loss += <f64>share * (log - load<f32>(x + 4 * at))
+  scaleRow(slope, classes, <f32>(<f64>(weight * (pull + smoothing)) / sum))
   if (share !== 0)
-    for (let at = 0; at < classes; at++) {
-      const part = share * (classWeights ? load<f32>(classWeights + 4 * at) : <f32>1)
-      pulls += part
-      loss += <f64>part * (log - load<f32>(x + 4 * at))
-    }
-  scaleRow(slope, classes, <f32>(<f64>(weight * pulls) / sum))
-  if (share !== 0)
-    for (let at = 0; at < classes; at++) {
-      const part = share * (classWeights ? load<f32>(classWeights + 4 * at) : <f32>1)
-      store<f32>(slope + 4 * at, load<f32>(slope + 4 * at) - weight * part)
-    }
+    for (let at = 0; at < classes; at++) store<f32>(slope + 4 * at, load<f32>(slope + 4 * at) - weight * share)
   if (one) store<f32>(slope + 4 * target, load<f32>(slope + 4 * target) - weight * pull)
   return loss
 }
