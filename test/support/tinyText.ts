@@ -2,7 +2,7 @@
 import type { Dataset, Example } from '../../src/engine/data/dataset.ts'
 import { createTokenizer } from '../../src/engine/inputs/tokenizer.ts'
 import { bert } from '../../src/engine/models/bert.ts'
-import { gpt2 } from '../../src/engine/models/gpt2.ts'
+import { gpt2 } from '../../src/engine/models/gpt.ts'
 import { type LiveModel, randomModel } from '../../src/engine/models/liveModel.ts'
 import type { ModelText } from '../../src/engine/models/modelText.ts'
 import { seeded } from '../../src/shared/random.ts'

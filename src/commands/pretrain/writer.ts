@@ -3,7 +3,7 @@
  * bits per byte on held-back books, which no choice of tokens can flatter.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { gpt2 } from '../../engine/models/gpt2.ts'
+import { gpt2 } from '../../engine/models/gpt.ts'
 import { forwardBlocks } from '../../engine/models/trunk.ts'
 import { initialValues, type ParameterSpec } from '../../engine/nn/parameters.ts'
 import { weightedForward } from '../../engine/nn/weightedForward.ts'

@@ -12,16 +12,8 @@ import { addBias, addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, whole } from './readConfig.ts'
-import {
-  type Asking,
-  activationName,
-  activationOf,
-  asked,
-  deviation,
-  firstToken,
-  layersBelow,
-  meanOfTokens,
-} from './textParts.ts'
+import { activationName, activationOf, deviation, meanOfTokens } from './textParts.ts'
+import { firstToken, type Layer, layersReadAt } from './tokensRead.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -62,8 +54,7 @@ export const bert: Family = {
     const config = readConfig(schema, raw, 'BERT')
     checkHeads(config.hidden_size, config.num_attention_heads)
     const pooling = config.thaw_pooling ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
-    const read = pooling === 'cls' ? 'first' : 'all'
-    const layers = layersBelow(read, config.num_hidden_layers, (index, asking) => layer(config, index, asking))
+    const layers = Array.from({ length: config.num_hidden_layers }, (_, index) => layer(config, index))
     return {
       family: 'bert',
       naming,
@@ -74,7 +65,11 @@ export const bert: Family = {
         maxTokens: config.max_position_embeddings,
         causal: false,
       },
-      blocks: [embeddings(config), ...layers, ...(pooling === 'cls' ? [pooler(config.hidden_size)] : [])],
+      blocks: [
+        embeddings(config),
+        ...layersReadAt(pooling === 'cls' ? 'first' : 'all', layers),
+        ...(pooling === 'cls' ? [pooler(config.hidden_size)] : []),
+      ],
       pool: (f, x) => (pooling === 'cls' ? (x as tf.Tensor2D) : meanOfTokens(f, x as tf.Tensor3D)),
       featureSize: config.hidden_size,
       classifier: linearClassifier(naming, 'classifier', config.hidden_size),
@@ -121,7 +116,7 @@ function embeddings(config: BertConfig): Block {
   }
 }
 
-function layer(config: BertConfig, index: number, asking: Asking): Block {
+function layer(config: BertConfig, index: number): Layer {
   const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads } = config
   const name = `bert.encoder.layer.${index}`
   const activation = activationOf(config.hidden_act)
@@ -141,8 +136,8 @@ function layer(config: BertConfig, index: number, asking: Asking): Block {
       ...dense('output.dense', 'feed-forward-out', inner, width),
       ...layerNormSpecs(naming, `${name}.output.LayerNorm`, width),
     ],
-    forward(f, x) {
-      const asker = asked(asking, x)
+    forward(f, x, read) {
+      const asker = read(x)
       const mixed = attend(f, `${name}.attention.self`, { asker, x, heads })
       const seen = f.linear(`${name}.attention.output.dense`, mixed)
       const attended = f.layerNorm(`${name}.attention.output.LayerNorm`, tf.add(seen, asker))

@@ -9,7 +9,7 @@ import { plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { imageNet, readPreprocessing } from './preprocessor.ts'
 import { epsilon } from './readConfig.ts'
-import { firstToken } from './textParts.ts'
+import { firstToken } from './tokensRead.ts'
 import type { Family } from './trunk.ts'
 import { naming, transformerBlocks, type VisionTransformer } from './visionTransformer.ts'
 import {

@@ -10,7 +10,8 @@ import { addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps } from './linearClassifier.ts'
 import { checkHeads, readConfig, whole } from './readConfig.ts'
-import { type Asking, activationName, activationOf, asked, deviation, firstToken, layersBelow } from './textParts.ts'
+import { activationName, activationOf, deviation } from './textParts.ts'
+import { firstToken, type Layer, layersReadAt } from './tokensRead.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -39,7 +40,7 @@ export const distilbert: Family = {
   readTrunk({ config: raw }): Trunk {
     const config = readConfig(schema, raw, 'DistilBERT')
     checkHeads(config.dim, config.n_heads)
-    const layers = layersBelow('first', config.n_layers, (index, asking) => layer(config, index, asking))
+    const layers = Array.from({ length: config.n_layers }, (_, index) => layer(config, index))
     return {
       family: 'distilbert',
       naming,
@@ -50,7 +51,7 @@ export const distilbert: Family = {
         maxTokens: config.max_position_embeddings,
         causal: false,
       },
-      blocks: [embeddings(config), ...layers],
+      blocks: [embeddings(config), ...layersReadAt('first', layers)],
       pool: (_f, x) => firstToken(x as tf.Tensor3D),
       featureSize: config.dim,
       classifier: classifier(config.dim),
@@ -87,7 +88,7 @@ function embeddings(config: DistilBertConfig): Block {
   }
 }
 
-function layer(config: DistilBertConfig, index: number, asking: Asking): Block {
+function layer(config: DistilBertConfig, index: number): Layer {
   const { dim, hidden_dim: inner, n_heads: heads, activation } = config
   const name = `distilbert.transformer.layer.${index}`
   const bend = activationOf(activation)
@@ -107,9 +108,9 @@ function layer(config: DistilBertConfig, index: number, asking: Asking): Block {
       ...dense('ffn.lin2', 'feed-forward-out', inner, dim),
       ...layerNormSpecs(naming, `${name}.output_layer_norm`, dim),
     ],
-    forward(f, x) {
+    forward(f, x, read) {
       const site = `${name}.attention`
-      const asker = asked(asking, x)
+      const asker = read(x)
       const part = (role: string, of = x) => f.linear(`${site}.${role}`, of) as tf.Tensor3D
       const how = { heads, scale: 1 / Math.sqrt(dim / heads), causal: false, window: null }
       const seen = f.attention(site, part('q_lin', asker), part('k_lin'), part('v_lin'), how)

@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import { gelu, geluTanh } from '../nn/activations.ts'
 import type { Forward } from '../nn/forward.ts'
-import type { Block } from './trunk.ts'
 
 const activations = {
   gelu,
@@ -21,24 +20,6 @@ export function activationOf(name: ActivationName): (x: tf.Tensor) => tf.Tensor 
 
 /** Standard deviation of a text network's first weights (Devlin et al. 2019, Radford et al. 2019). */
 export const deviation = 0.02
-
-/** The first token's state: [batch, tokens, width] → [batch, width] */
-export function firstToken(x: tf.Tensor3D): tf.Tensor2D {
-  return tf.reshape(asked('first', x), [x.shape[0], x.shape[2]])
-}
-
-/** What a layer answers for: every token, or the first alone where nothing above reads another. */
-export type Asking = 'all' | 'first'
-
-/** The tokens asked for: [batch, tokens, width] → itself or [batch, 1, width] */
-export function asked(asking: Asking, x: tf.Tensor): tf.Tensor {
-  return asking === 'all' ? x : tf.slice(x, [0, 0, 0], [-1, 1, -1])
-}
-
-/** A transformer's layers, of which the top one answers for what is `read` above it. */
-export function layersBelow(read: Asking, count: number, layer: (index: number, asking: Asking) => Block): Block[] {
-  return Array.from({ length: count }, (_, index) => layer(index, index === count - 1 ? read : 'all'))
-}
 
 /** The mean over each text's own tokens: [batch, tokens, width] → [batch, width] */
 export function meanOfTokens(f: Forward, x: tf.Tensor3D): tf.Tensor2D {

@@ -8,7 +8,8 @@ import type { Forward } from '../nn/forward.ts'
 import { biasSpec, convSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { resizeGrid, scaleChannels } from '../nn/visionPrimitives.ts'
-import { type Asking, asked, deviation, layersBelow } from './textParts.ts'
+import { deviation } from './textParts.ts'
+import { type Layer, layersReadAt, type TokensRead } from './tokensRead.ts'
 import type { Block } from './trunk.ts'
 
 export const naming = 'torch'
@@ -29,7 +30,7 @@ export interface VisionTransformer {
   /** Tokens before the patches; the first is what classifiers read. */
   readonly tokens: readonly string[]
   /** Which tokens are read above the layers. */
-  readonly read: Asking
+  readonly read: TokensRead
   readonly parts: LayerParts
 }
 
@@ -42,8 +43,8 @@ export interface LayerParts {
 }
 
 export function transformerBlocks(model: VisionTransformer): Block[] {
-  const layers = layersBelow(model.read, model.layers, (index, asking) => layer(model, index, asking))
-  return [embeddings(model), ...layers, finalNorm(model)]
+  const layers = Array.from({ length: model.layers }, (_, index) => layer(model, index))
+  return [embeddings(model), ...layersReadAt(model.read, layers), finalNorm(model)]
 }
 
 function embeddings(model: VisionTransformer): Block {
@@ -82,7 +83,7 @@ function tableSpec(name: string, rows: number, width: number): ParameterSpec {
   return { name, shape: [1, rows, width], fileLayout: 'engine', role: 'kernel', deviation }
 }
 
-function layer(model: VisionTransformer, index: number, asking: Asking): Block {
+function layer(model: VisionTransformer, index: number): Layer {
   const name = `${model.prefix}.encoder.layer.${index}`
   const { parts } = model
   const scaled = (f: Forward, branch: 0 | 1, x: tf.Tensor) =>
@@ -92,10 +93,10 @@ function layer(model: VisionTransformer, index: number, asking: Asking): Block {
     label: `layer ${index + 1}`,
     attention: { site: `${name}.attention`, width: model.width },
     parameters: layerSpecs(model, name),
-    forward(f, x) {
+    forward(f, x, read) {
       const normed = f.layerNorm(`${name}.${parts.norms[0]}`, x)
-      const attended = attend(f, model, `${name}.attention`, { asker: asked(asking, normed), x: normed })
-      const seen = tf.add(scaled(f, 0, attended), asked(asking, x))
+      const attended = attend(f, model, `${name}.attention`, { asker: read(normed), x: normed })
+      const seen = tf.add(scaled(f, 0, attended), read(x))
       const wide = gelu(f.linear(`${name}.${parts.dense[0]}`, f.layerNorm(`${name}.${parts.norms[1]}`, seen)))
       return tf.add(scaled(f, 1, f.linear(`${name}.${parts.dense[1]}`, wide)), seen) // [batch, tokens, width]
     },

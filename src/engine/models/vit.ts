@@ -9,7 +9,7 @@ import { plainFacts, type Renaming } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { half, imageNet, readPreprocessing } from './preprocessor.ts'
 import { epsilon, whole } from './readConfig.ts'
-import { firstToken } from './textParts.ts'
+import { firstToken } from './tokensRead.ts'
 import type { Family } from './trunk.ts'
 import { naming, transformerBlocks, type VisionTransformer } from './visionTransformer.ts'
 import {

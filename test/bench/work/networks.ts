@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core'
 import { bert } from '../../../src/engine/models/bert.ts'
-import { gpt2 } from '../../../src/engine/models/gpt2.ts'
+import { gpt2 } from '../../../src/engine/models/gpt.ts'
 import { linearClassifier } from '../../../src/engine/models/linearClassifier.ts'
 import { mobilenetV1 } from '../../../src/engine/models/mobilenetV1.ts'
 import { resnet } from '../../../src/engine/models/resnet.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exportFiles } from '../../../../src/engine/export/weights/exportWeights.ts'
-import { gpt2 } from '../../../../src/engine/models/gpt2.ts'
+import { gpt2 } from '../../../../src/engine/models/gpt.ts'
 import { randomModel } from '../../../../src/engine/models/liveModel.ts'
 import { parseSafetensors } from '../../../../src/engine/weights/safetensors.ts'
 import { seeded } from '../../../../src/shared/random.ts'
