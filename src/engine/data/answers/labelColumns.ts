@@ -1,0 +1,74 @@
+/** Tables with a column for each label, which says 1 where the label is true and 0 where it is not. */
+import { displayText } from '../displayText.ts'
+import { limits } from '../limits.ts'
+
+/** The part of a table that is looked at; `cells` in the order of `names`. */
+export interface CellTable {
+  readonly names: readonly string[]
+  readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[]
+}
+
+export interface LabelColumns {
+  /** Indices of the columns. */
+  readonly columns: readonly number[]
+  /** Whether exactly one of them is 1 in every row that can be read: then they are classes, written as columns. */
+  readonly exclusive: boolean
+}
+
+/** Of the cells that say something. A test set may leave rows open, often as −1. */
+const leastShare = 0.95
+const leastFilled = 0.5
+
+const marks: ReadonlyMap<string, 0 | 1> = new Map([
+  ['0', 0],
+  ['1', 1],
+  ['0.0', 0],
+  ['1.0', 1],
+  ['false', 0],
+  ['true', 1],
+])
+
+/** Null where fewer than two of the columns in question look like labels. */
+export function labelColumns(table: CellTable, candidates: readonly number[]): LabelColumns | null {
+  const columns = candidates.filter((column) => looksLikeLabel(table, column))
+  if (columns.length < 2) return null
+  const sums = table.rows.flatMap(({ cells }) => {
+    const read = readLabelColumns(cells, table.names, columns)
+    return typeof read === 'string' ? [] : [read.length]
+  })
+  return { columns, exclusive: sums.length > 0 && sums.every((sum) => sum === 1) }
+}
+
+/** Names of the columns that say 1, or in words why the row cannot be read. */
+export function readLabelColumns(
+  cells: readonly string[],
+  names: readonly string[],
+  columns: readonly number[],
+): readonly string[] | string {
+  const labels: string[] = []
+  for (const column of columns) {
+    const cell = (cells[column] ?? '').trim()
+    const name = names[column] ?? ''
+    const mark = marks.get(cell.toLowerCase())
+    if (mark === undefined) return fault(cell, name)
+    if (mark === 1) labels.push(name.normalize('NFC').trim())
+  }
+  return labels
+}
+
+function fault(cell: string, name: string): string {
+  const shown = displayText(name, limits.labelLength)
+  if (cell === '') return `Its column "${shown}" is empty. Write 0 or 1.`
+  return `Its column "${shown}" says "${displayText(cell, limits.labelLength)}". Write 0 or 1.`
+}
+
+function looksLikeLabel({ rows }: CellTable, column: number): boolean {
+  let [filled, marked] = [0, 0]
+  for (const { cells } of rows) {
+    const cell = (cells[column] ?? '').trim().toLowerCase()
+    if (cell === '') continue
+    filled++
+    if (marks.has(cell)) marked++
+  }
+  return marked > 0 && marked >= leastShare * filled && filled >= leastFilled * rows.length
+}

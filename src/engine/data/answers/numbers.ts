@@ -1,0 +1,137 @@
+/**
+ * Numbers as people write them in tables: decimal point or comma, thousands set apart, currency signs, percent. Whether
+ * "1,234" is a thousand or a little more than one is told from the other cells of the column.
+ */
+import { displayText } from '../displayText.ts'
+import { limits } from '../limits.ts'
+
+export type DecimalMark = '.' | ','
+
+export interface NumberForm {
+  readonly decimal: DecimalMark
+  /** Whether thousands are set apart, a currency is named or a percent sign stands in some cell. */
+  readonly grouped: boolean
+  readonly currency: boolean
+  readonly percent: boolean
+}
+
+/** Of the filled cells, for a column to be one of numbers. */
+const leastShare = 0.95
+
+const missingWords = new Set(['nan', 'null', 'none', 'na', 'n/a', '#n/a', '<na>', 'nil', '-', '–', '?'])
+const infinite = /^[+-]?(inf|infinity)$/i
+
+/** Null where the column does not hold numbers. Cells that are empty or say that a number is missing do not count. */
+export function numberForm(cells: readonly string[]): NumberForm | null {
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => !isMissing(cell))
+  const bares = filled.map(bareNumber)
+  const decimal = decimalOf(bares)
+  const read = bares.filter((bare) => Number.isFinite(parsed(bare, decimal)))
+  if (read.length === 0 || read.length < leastShare * filled.length) return null
+  return {
+    decimal,
+    grouped: read.some((bare) => bare.replace(/[\d+\-e]/gi, '').replace(decimal, '') !== ''),
+    currency: filled.some((cell) => currency.test(cell)),
+    percent: filled.some((cell) => cell.endsWith('%')),
+  }
+}
+
+/** The number of a row, or in words why it has none. */
+export function readNumber(cell: string, { decimal }: Pick<NumberForm, 'decimal'>): number | string {
+  const text = cell.trim()
+  const shown = displayText(text, limits.labelLength)
+  if (text === '') return 'It has no number.'
+  if (isMissing(text)) return `It has no number: it says "${shown}".`
+  const value = parsed(bareNumber(text), decimal)
+  if (Number.isFinite(value)) return value
+  if (infinite.test(text) || !Number.isNaN(value)) return `Its number "${shown}" is not finite.`
+  const other = parsed(bareNumber(text), decimal === '.' ? ',' : '.')
+  const word = decimal === '.' ? 'decimal point' : 'decimal comma'
+  if (!Number.isNaN(other)) return `Its number "${shown}" is written otherwise than the rest, which have a ${word}.`
+  return `"${shown}" is not a number.`
+}
+
+/** What was guessed of a column's numbers, to be shown; empty where they are plain. */
+export function numberFormNotices({ decimal, grouped, currency, percent }: NumberForm): string[] {
+  const notices: string[] = []
+  if (decimal === ',') notices.push('The comma was read as the decimal mark: "1,5" is one and a half.')
+  else if (grouped) notices.push('The comma was read as setting thousands apart: "1,234" is 1234.')
+  if (currency) notices.push('The signs of currencies were left out of the numbers.')
+  if (percent) notices.push('Percentages were read as they are written: "12 %" is 12.')
+  return notices
+}
+
+export type NumberReading = 'classes' | 'numbers'
+
+/** Values that are as likely names of classes. */
+const fewValues = 20
+const manyValues = 100
+
+/**
+ * What a column of numbers may be, the likelier first. Few integers that come again and again may be classes ("0" and
+ * "1") or numbers (one to five stars): that is for a person to say.
+ */
+export function numberReadings(values: readonly number[]): readonly NumberReading[] {
+  const distinct = [...new Set(values)].sort((a, b) => a - b)
+  const count = distinct.length
+  const integers = distinct.every(Number.isInteger)
+  const first = distinct[0] ?? 0
+  const consecutive = integers && first >= -1 && first <= 1 && (distinct.at(-1) ?? 0) - first === count - 1
+  if (integers && count <= fewValues && values.length >= 2 * count) return ['classes', 'numbers']
+  if (consecutive && values.length >= 5 * count) return ['classes', 'numbers']
+  const most = integers ? manyValues : fewValues
+  return count <= most && values.length >= 5 * count ? ['numbers', 'classes'] : ['numbers']
+}
+
+function isMissing(text: string): boolean {
+  return text === '' || missingWords.has(text.toLowerCase())
+}
+
+/** A sign, or the name of a currency in letters, before or after the number. */
+const currency =
+  /\p{Sc}|(?<!\p{L})(?:EUR|USD|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|AUD|CAD|zł|(?:kr|Fr)\.?)(?!\p{L})/iu
+const currencies = new RegExp(currency.source, 'giu')
+
+/** Without currency, percent and spaces, a minus before it: "(1 234,50 €)" is "-1234,50". */
+function bareNumber(text: string): string {
+  const plain = text.replace(currencies, '').replace(/\s*%$/, '').replace(/[−–]/, '-').trim()
+  const negative = /^\((.*)\)$/s.exec(plain)
+  const bare = (negative ? `-${negative[1] ?? ''}` : plain).trim()
+  // A sign may stand before a currency that is gone now.
+  return bare.replace(/^([+-])\s+/, '$1').replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/g, '')
+}
+
+/** The mark that more cells speak for; where none does, the point. */
+function decimalOf(bares: readonly string[]): DecimalMark {
+  let [points, commas] = [0, 0]
+  for (const bare of bares) {
+    const mark = evidence(bare)
+    if (mark === '.') points++
+    else if (mark === ',') commas++
+  }
+  return commas > points ? ',' : '.'
+}
+
+/** What a number by itself says of the decimal mark; null of "1,234", "1.234" and "12". */
+function evidence(bare: string): DecimalMark | null {
+  const [points, commas] = [bare.split('.').length - 1, bare.split(',').length - 1]
+  if (points > 0 && commas > 0) return bare.lastIndexOf('.') > bare.lastIndexOf(',') ? '.' : ','
+  if (points > 1) return ','
+  if (commas > 1) return '.'
+  const [, whole = '', mark = '', rest = ''] = /^[+-]?(\d*)([.,])(\d*)$/.exec(bare) ?? []
+  const thousands = rest.length === 3 && whole.length >= 1 && whole.length <= 3 && !whole.startsWith('0')
+  return mark === '' || thousands ? null : (mark as DecimalMark)
+}
+
+const shapes: Record<DecimalMark, RegExp> = {
+  '.': /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d+)?$/i,
+  ',': /^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)?(?:,\d*)?(?:e[+-]?\d+)?$/i,
+}
+
+/** NaN where this is no number with that decimal mark; infinite where it is too large for one. */
+function parsed(bare: string, decimal: DecimalMark): number {
+  if (infinite.test(bare)) return Number.POSITIVE_INFINITY
+  if (!/\d/.test(bare) || !shapes[decimal].test(bare)) return Number.NaN
+  const plain = decimal === '.' ? bare.replaceAll(',', '') : bare.replaceAll('.', '').replace(',', '.')
+  return Number(plain)
+}
