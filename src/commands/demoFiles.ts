@@ -3,14 +3,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FileEntry, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
+import { isNamed } from '../shared/catalog/formats.ts'
 import { sampleData } from '../shared/catalog/sample.ts'
 
 export interface Picture {
   readonly name: string
   readonly bytes: Buffer
 }
-
-const picture = /\.(jpe?g|png|webp)$/i
 
 /** Writes the files of an archive into a folder, by their names alone. */
 export async function unpack(archive: Uint8Array, folder: string): Promise<void> {
@@ -24,11 +23,11 @@ export async function firstPicture(data: string | undefined): Promise<Picture | 
   const path = data ?? fileURLToPath(new URL(`../../public/${sampleData.path}`, import.meta.url))
   const names = await readdir(path, { recursive: true }).catch(() => undefined)
   if (names) {
-    const name = names.sort().find((each) => picture.test(each))
+    const name = names.sort().find((each) => isNamed(each, 'picture'))
     return name === undefined ? undefined : { name: basename(name), bytes: await readFile(join(path, name)) }
   }
-  if (!/\.zip$/i.test(path)) return undefined
-  const entry = (await entriesOf(await readFile(path))).find(({ filename }) => picture.test(filename))
+  if (!isNamed(path, 'archive')) return undefined
+  const entry = (await entriesOf(await readFile(path))).find(({ filename }) => isNamed(filename, 'picture'))
   return entry && { name: basename(entry.filename), bytes: await read(entry) }
 }
 

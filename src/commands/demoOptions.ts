@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { methodCard } from '../methods/cards.ts'
 import type { MethodId } from '../methods/ids.ts'
+import { formatTitles } from '../shared/catalog/formats.ts'
 import { parseModelReference } from '../shared/catalog/modelReference.ts'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
 import { ThawError } from '../shared/messages/errors.ts'
@@ -24,7 +25,8 @@ export interface DemoOptions {
   readonly export: string | undefined
 }
 
-export const usage = `npm run -s demo -- [--data PATH]        zip, folder, CSV, TXT…; default: the model's sample
+export const usage = `npm run -s demo -- [--data PATH]        a zip, a folder, a table (${formatTitles('table')}) or a text;
+                                        default: the model's sample
                    [--model ID]         of the gallery, owner/name, or an address
                    [--method ID] [--thaw N]     N blocks from the top
                    [--epochs N] [--batch N] [--lr X] [--seed N] [--set key=value]…

@@ -2,6 +2,7 @@
  * Decoding in a browser's worker. The browser applies the EXIF orientation and converts CMYK and 16-bit pictures to
  * 8-bit sRGB; transparency is laid over white, and of an animation the first frame is taken. SVG never comes here.
  */
+import { formats } from '../../shared/catalog/formats.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { ImageCodec, Pixels } from '../data/imageCodec.ts'
 
@@ -15,7 +16,7 @@ export const browserCodec: ImageCodec = {
   async thumbnail(blob, side) {
     const bitmap = await decoded(blob)
     const { canvas } = drawn(bitmap, Math.min(1, side / Math.max(bitmap.width, bitmap.height)))
-    return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 })
+    return canvas.convertToBlob({ type: formats.jpeg.mediaType, quality: 0.85 })
   },
 }
 

@@ -1,4 +1,5 @@
 /** Pixels → a PNG, with what browsers and Node have alike: the engine shows a picture as the network sees it. */
+import { formats } from '../../shared/catalog/formats.ts'
 
 /** @param rgb [height, width, 3] bytes */
 export async function pngOf(rgb: Uint8Array, width: number, height: number): Promise<Blob> {
@@ -10,7 +11,7 @@ export async function pngOf(rgb: Uint8Array, width: number, height: number): Pro
   const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
   const lines = await deflated(unfilteredLines(rgb, width, height))
   const parts = [signature, chunk('IHDR', header), chunk('IDAT', lines), chunk('IEND', new Uint8Array(0))]
-  return new Blob(parts, { type: 'image/png' })
+  return new Blob(parts, { type: formats.png.mediaType })
 }
 
 /** Each line begins with its filter: 0, none. */

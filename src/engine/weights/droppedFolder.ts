@@ -3,12 +3,12 @@
  * apart and are never used as paths. A browser that saves a second copy calls it "config (1).json", which is understood.
  */
 
+import { isWeightsFile, refusedWeights } from '../../shared/catalog/weightFormats.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { slicedDigest } from '../storage/sha256.ts'
 import { type DroppedItem, openDroppedItems, unusable } from './droppedItems.ts'
 import { limitOf } from './hub.ts'
-import { refusedWeights } from './huggingFace.ts'
 import { type Bytes, configName, indexName, type ModelFolder, weightsName } from './modelFolder.ts'
 import { looksLikeShard } from './shards.ts'
 
@@ -66,7 +66,7 @@ function folderOf(parts: Parts, close: () => Promise<void>): DroppedFolder {
 
 /** The files below the root, by the names they were published under. */
 function partsOf(items: readonly DroppedItem[]): Parts {
-  const weights = items.filter(({ path }) => /\.safetensors$/i.test(path))
+  const weights = items.filter(({ path }) => isWeightsFile(path))
   if (weights.length === 0) throw withoutWeights(items)
   const configs = items.filter(({ path }) => publishedName(path) === configName)
   const root = rootOf(configs)
@@ -91,7 +91,7 @@ function rootOf(configs: readonly DroppedItem[]): string {
 /** Weights of another name are taken where there is no choice. */
 function withWeights(parts: Parts): Parts {
   if (parts.has(weightsName) || parts.has(indexName)) return parts
-  const all = [...parts].filter(([name]) => /^[^/]+\.safetensors$/i.test(name))
+  const all = [...parts].filter(([name]) => !name.includes('/') && isWeightsFile(name))
   const [only, second] = all.filter(([name]) => !looksLikeShard(name)).flatMap(([, items]) => items)
   if (only && second) throw doubled(only, second)
   if (only) return new Map([...parts, [weightsName, [only]]])

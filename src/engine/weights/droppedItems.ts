@@ -1,5 +1,6 @@
 /** The files that a person dropped, loose or in one zip, as names that can be read when they are wanted. */
 import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/index-native.js'
+import { formats, shows } from '../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { readWhole } from '../storage/sha256.ts'
@@ -91,8 +92,7 @@ function zippedItem(entry: FileEntry, zip: string): DroppedItem {
 }
 
 async function isZip(file: Blob): Promise<boolean> {
-  const magic = new Uint8Array(await file.slice(0, 4).arrayBuffer())
-  return magic[0] === 0x50 && magic[1] === 0x4b && (magic[2] === 3 || magic[2] === 5)
+  return shows(formats.zip.signatures, new Uint8Array(await file.slice(0, 4).arrayBuffer()))
 }
 
 function slashed(path: string): string {

@@ -1,6 +1,7 @@
 /** What a Hugging Face repository holds, and at which commit: the plan of a download. */
 import * as v from 'valibot'
 import type { ModelSource } from '../../shared/catalog/models.ts'
+import { refusedWeights } from '../../shared/catalog/weightFormats.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { download, largestJson, limitOf } from './hub.ts'
 import type { KeptRecord, ModelFile } from './modelFileCache.ts'
@@ -105,17 +106,6 @@ function addressed({ repository }: HuggingFaceSource, revision: string, name: st
 function withoutSafetensors(repository: string, names: readonly string[]): ThawError {
   const refused = names.map(refusedWeights).find((reason) => reason !== null)
   return unsupported(`${repository} has no ${weightsName}. ${refused ?? 'It holds no weights that the studio knows.'}`)
-}
-
-/** Why a weights file of another kind is not read, or null when the name is none of these. */
-export function refusedWeights(name: string): string | null {
-  if (/\.(bin|pt|pth|ckpt|pkl|pickle)$/i.test(name)) {
-    return `"${name}" is a pickle: opening one can run any program hidden in it, so the studio never does.`
-  }
-  if (/\.(h5|hdf5|keras|onnx|tflite|msgpack|ot|pb|gguf)$/i.test(name)) {
-    return `"${name}" is a format that the studio does not read.`
-  }
-  return null
 }
 
 function unsupported(message: string): ThawError {

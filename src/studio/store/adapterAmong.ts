@@ -3,6 +3,7 @@
  * reads zips is fetched when there is one.
  */
 
+import { isNamed } from '../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 
@@ -32,7 +33,7 @@ export async function withBase(
 async function settingsText(files: readonly NamedFile[]): Promise<string | null> {
   const loose = files.find(({ path }) => isSettings(path))
   if (loose) return loose.file.size > mostBytes ? '' : loose.file.text()
-  const [zip] = files.filter(({ path }) => /\.zip$/i.test(path))
+  const [zip] = files.filter(({ path }) => isNamed(path, 'archive'))
   return zip ? settingsInZip(zip.file) : null
 }
 

@@ -1,5 +1,6 @@
 /** Reading data: what stands stays until something better was read without error. */
 
+import { isNamed } from '../../shared/catalog/formats.ts'
 import { sampleFor } from '../../shared/catalog/sample.ts'
 import type { Columns, DataEdit, DataRequest, KeptData } from '../../shared/domain/data.ts'
 import { type ErrorCode, toWire } from '../../shared/messages/errors.ts'
@@ -93,7 +94,7 @@ async function readWith(context: ActionContext, request: DataRequest, how: How):
 /** Where other columns might help. */
 function isRefusedTable(code: ErrorCode, request: DataRequest): boolean {
   if (request.kind !== 'files' || (code !== 'data-unsupported' && code !== 'classes-too-few')) return false
-  return request.files.some(({ path }) => /\.(csv|tsv|jsonl|ndjson|json)$/i.test(path))
+  return request.files.some(({ path }) => isNamed(path, 'table'))
 }
 
 function sameColumns(a: Columns, b: Columns): boolean {

@@ -3,6 +3,8 @@
  * zips is fetched when one is dropped.
  */
 
+import { isNamed } from '../../shared/catalog/formats.ts'
+
 /** The project's own description, which it begins with. */
 const description = 'thaw-project.json'
 const entriesLookedAt = 3
@@ -12,7 +14,7 @@ export async function projectAmong(
   files: readonly { readonly path: string; readonly file: Blob }[],
 ): Promise<Blob | null> {
   const [only, ...others] = files
-  if (!only || others.length > 0 || !/\.zip$/i.test(only.path)) return null
+  if (!only || others.length > 0 || !isNamed(only.path, 'archive')) return null
   // A zip that cannot be read is for whoever reads data to explain.
   return (await isDescribed(only.file).catch(() => false)) ? only.file : null
 }

@@ -20,6 +20,12 @@ import {
   shows,
   withoutExtension,
 } from '../../../src/shared/catalog/formats.ts'
+import {
+  isWeightsFile,
+  modelAccept,
+  refusedWeightFormats,
+  refusedWeights,
+} from '../../../src/shared/catalog/weightFormats.ts'
 import { jpegBlob, pngBlob } from '../../support/nodeImages.ts'
 import { bytesOf, dropped, read, readZip, zipOf } from './archives.ts'
 
@@ -206,3 +212,16 @@ test('a workbook, which is packed as a zip, is told by its name, alone and among
   )
   expect(skipped).toEqual([{ path: 'sales.xlsx', reason: 'Spreadsheet files are not read. Save the sheet as CSV.' }])
 })
+
+test.each(refusedWeightFormats)(
+  'weights in $extensions are refused with why, in any case of letters',
+  ({ extensions, reason }) => {
+    expect(reason).toMatch(/^is .*\.$/)
+    for (const extension of extensions) {
+      expect(refusedWeights(`model.${extension.toUpperCase()}`)).toBe(`"model.${extension.toUpperCase()}" ${reason}`)
+      expect(isWeightsFile(`model.${extension}`)).toBe(false)
+    }
+    expect(refusedWeights('model.safetensors')).toBeNull()
+    expect(modelAccept).toBe('.zip,.safetensors,.json')
+  },
+)

@@ -1,5 +1,6 @@
 import { Download, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
+import { fileNameIn, formats } from '../../../shared/catalog/formats.ts'
 import { canFinish } from '../../store/compareActions.ts'
 import { type Comparison, isFinished } from '../../store/compareState.ts'
 import { selectCompare, selectRun } from '../../store/selectors.ts'
@@ -96,7 +97,8 @@ function Unfinished({ comparison }: { readonly comparison: Comparison }) {
 function Tools({ comparison }: { readonly comparison: Comparison }) {
   const running = useStudio(selectCompare).running?.id === comparison.id
   const none = !comparison.trials.some(isFinished)
-  const save = (name: string, type: string, text: string) => download(name, new Blob([text], { type }))
+  const save = (format: 'csv' | 'json', text: string) =>
+    download(fileNameIn(format, 'thaw-comparison'), new Blob([text], { type: formats[format].mediaType }))
   return (
     <Card>
       <div className={styles.tools}>
@@ -104,7 +106,7 @@ function Tools({ comparison }: { readonly comparison: Comparison }) {
           icon={Download}
           data-action="download-csv"
           isDisabled={none}
-          onPress={() => save('thaw-comparison.csv', 'text/csv', csvOf(comparison))}
+          onPress={() => save('csv', csvOf(comparison))}
         >
           All runs as CSV
         </Button>
@@ -112,7 +114,7 @@ function Tools({ comparison }: { readonly comparison: Comparison }) {
           icon={Download}
           data-action="download-records"
           isDisabled={none}
-          onPress={() => save('thaw-comparison.json', 'application/json', recordsOf(comparison))}
+          onPress={() => save('json', recordsOf(comparison))}
         >
           Records as JSON
         </Button>

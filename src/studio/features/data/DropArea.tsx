@@ -1,5 +1,6 @@
 import { Files, FolderOpen } from 'lucide-react'
 import { DropZone } from 'react-aria-components'
+import { acceptOf, formatTitles } from '../../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import { projectAmong } from '../../store/projectFile.ts'
 import { actions } from '../../store/studio.ts'
@@ -35,12 +36,20 @@ export function DropArea({ disabled, compact }: DropAreaProps) {
       <div className={styles.words}>
         <h2>{compact ? 'Bring something else' : 'Drop pictures or texts here'}</h2>
         <p>
-          To sort: a folder or a zip with one folder for each class, or a table (CSV, TSV, JSONL) with a text and a
-          label in each row. To continue: a text file.
+          To sort: a folder or a zip with one folder for each class, or a table ({formatTitles('table')}) with a text
+          and a label in each row. To continue: a text file.
         </p>
       </div>
       <div className={styles.buttons}>
-        <FileButton label="Choose files" icon={Files} name="files" multiple disabled={disabled} onFiles={choose} />
+        <FileButton
+          label="Choose files"
+          icon={Files}
+          name="files"
+          multiple
+          accept={acceptOf('picture', 'table', 'text', 'archive')}
+          disabled={disabled}
+          onFiles={choose}
+        />
         <FileButton
           label="Choose a folder"
           icon={FolderOpen}

@@ -1,4 +1,5 @@
 /** What a person pasted, as a file: lines of a text, a tab and a label become a table, anything else is plain text. */
+import { type FormatId, fileNameIn, formats } from '../../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 
 export type Pasted =
@@ -22,16 +23,20 @@ export function pastedFile(text: string): NamedFile | null {
     case 'nothing':
       return null
     case 'plain':
-      return { path: 'Pasted text.txt', file: new Blob([text], { type: 'text/plain' }) }
+      return fileIn('text', [text])
     case 'labelled': {
       const lines = [['text', 'label'], ...pasted.rows].map(
         ([words = '', label = '']) => `${quoted(words)}\t${quoted(label)}\n`,
       )
-      return { path: 'Pasted text.tsv', file: new Blob(lines, { type: 'text/tab-separated-values' }) }
+      return fileIn('tsv', lines)
     }
     default:
       return pasted satisfies never
   }
+}
+
+function fileIn(format: FormatId, parts: readonly string[]): NamedFile {
+  return { path: fileNameIn(format, 'Pasted text'), file: new Blob([...parts], { type: formats[format].mediaType }) }
 }
 
 /** The label stands behind the last tab, since a text may hold one. */

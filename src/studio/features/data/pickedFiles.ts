@@ -1,4 +1,5 @@
 /** What a person brings as the engine's `DataRequest`. */
+import { withoutExtension } from '../../../shared/catalog/formats.ts'
 import type { DataRequest } from '../../../shared/domain/data.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 
@@ -12,5 +13,5 @@ function nameOf(files: readonly NamedFile[]): string {
   const roots = new Set(files.map(({ path }) => path.split('/')[0] ?? path))
   const [only = 'Your files'] = roots
   if (roots.size > 1) return `${files.length} files`
-  return only.replace(/\.(zip|csv|tsv|jsonl|ndjson|json|txt|text|md|markdown)$/i, '')
+  return withoutExtension(only, 'archive', 'table', 'text')
 }

@@ -1,5 +1,6 @@
 import { FolderOpen, Save } from 'lucide-react'
 import { useState } from 'react'
+import { acceptOf } from '../../../shared/catalog/formats.ts'
 import { trainingId } from '../../store/runStanding.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -47,7 +48,7 @@ export function ProjectCard() {
           label="Open project"
           icon={FolderOpen}
           name="project"
-          accept=".zip"
+          accept={acceptOf('archive')}
           disabled={busy !== null || training !== null}
           onFiles={([file]) => file && void actions.runs.openProject(file)}
         />

@@ -1,5 +1,6 @@
 import { ImagePlus } from 'lucide-react'
 import { type DragEvent, useEffect, useState } from 'react'
+import { acceptOf } from '../../../shared/catalog/formats.ts'
 import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { BlobPicture } from '../../ui/charts/BlobPicture.tsx'
@@ -44,7 +45,7 @@ export function AskPicture({ use }: { readonly use: UseState }) {
           input="predict"
           label={picture ? 'Another picture' : 'Choose a picture'}
           icon={ImagePlus}
-          accept="image/*"
+          accept={acceptOf('picture')}
           primary={!picture}
           onPick={ask}
         />

@@ -1,4 +1,5 @@
 import { FolderInput } from 'lucide-react'
+import { modelAccept } from '../../../shared/catalog/weightFormats.ts'
 import { actions } from '../../store/studio.ts'
 import { Card } from '../../ui/Card.tsx'
 import { PickFiles } from './PickFiles.tsx'
@@ -17,7 +18,7 @@ export function BringBack({ busy, importing }: { busy: boolean; importing: boole
         input="import-model"
         label={importing ? 'Loading …' : 'Load it back'}
         icon={FolderInput}
-        accept=".zip,.safetensors,.json"
+        accept={modelAccept}
         multiple
         disabled={busy}
         onPick={(files) => void load(files)}

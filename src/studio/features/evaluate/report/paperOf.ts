@@ -1,5 +1,6 @@
 // Gathers what a report or a model card is written from, and writes it as a file.
 
+import { formats } from '../../../../shared/catalog/formats.ts'
 import type { JudgedAnswers } from '../../../../shared/domain/evaluation.ts'
 import type { RunResult } from '../../../../shared/domain/run.ts'
 import { type MetricLine, modelCardText } from '../../../../shared/report/modelCard.ts'
@@ -30,7 +31,7 @@ export interface Paper {
 export async function paperOf(kind: 'report' | 'card', source: PaperSource): Promise<Paper> {
   const facts = await factsOf(source)
   if (kind === 'card')
-    return { name: 'MODEL_CARD.md', blob: new Blob([modelCardText(facts)], { type: 'text/markdown' }) }
+    return { name: 'MODEL_CARD.md', blob: new Blob([modelCardText(facts)], { type: formats.markdown.mediaType }) }
   return { name: 'thaw-report.html', blob: new Blob([reportHtml(facts)], { type: 'text/html' }) }
 }
 
@@ -100,5 +101,5 @@ async function reported(
 async function dataAddress(picture: Blob): Promise<string> {
   const bytes = new Uint8Array(await picture.arrayBuffer())
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
-  return `data:${picture.type || 'image/jpeg'};base64,${btoa(text)}`
+  return `data:${picture.type || formats.jpeg.mediaType};base64,${btoa(text)}`
 }
