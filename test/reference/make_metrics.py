@@ -186,7 +186,6 @@ def case(truth, answered):
         "topK": [top_k(truth, probabilities, k) for k in range(1, classes + 1)],
         "logLoss": float(metrics.log_loss(truth, probabilities, labels=labels)),
         "brierScore": float(metrics.brier_score_loss(truth, probabilities, labels=labels, scale_by_half=False)),
-        "cohenKappa": none(metrics.cohen_kappa_score(truth, predicted)),
         "matthewsCorrelation": float(metrics.matthews_corrcoef(truth, predicted)),
         "confusion": metrics.confusion_matrix(truth, predicted, labels=labels).tolist(),
         "perClass": [

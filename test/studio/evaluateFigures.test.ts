@@ -32,6 +32,8 @@ describe('the figures of a test', () => {
     expect(metricOf('accuracy')).toBe(0.75)
     expect(metricOf('balancedAccuracy')).toBeCloseTo((1 + 2 / 3 + 1 / 2) / 3, 12)
     // F1 of cat 2·3/(3+4), of dog 2·2/(3+3), of fox 2·1/(2+1).
+    // 6 of 8 right; 3, 3, 2 rows of each class, 4, 3, 1 answers.
+    expect(metricOf('matthews')).toBeCloseTo((6 * 8 - 23) / Math.sqrt((64 - 22) * (64 - 26)), 12)
     expect(metricOf('macroF1')).toBeCloseTo((6 / 7 + 4 / 6 + 2 / 3) / 3, 12)
   })
   test('leave out the top three where there are only three', () => {

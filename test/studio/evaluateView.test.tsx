@@ -25,7 +25,8 @@ const gone = { data: false, model: false }
 test('every figure of the test has a row, its interval to come', () => {
   const shown = renderToStaticMarkup(<MetricTable answers={{ ...judgedAnswers }} />)
   const rows = [...shown.matchAll(/data-metric="([^"]+)"/g)].map(([, id]) => id)
-  expect(rows).toEqual(['accuracy', 'balancedAccuracy', 'macroF1', 'logLoss', 'calibrationError'])
+  const errors = ['logLoss', 'brier', 'calibrationError']
+  expect(rows).toEqual(['accuracy', 'balancedAccuracy', 'macroF1', 'matthews', ...errors])
   expect(shown).toContain('<td data-value="true">0.750</td><td data-interval="true">…</td>')
 })
 

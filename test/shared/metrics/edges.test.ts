@@ -4,7 +4,6 @@ import { accuracyOf } from '../../../src/shared/metrics/accuracyOf.ts'
 import { type Answers, rowsOf } from '../../../src/shared/metrics/answers.ts'
 import { balancedAccuracy } from '../../../src/shared/metrics/balancedAccuracy.ts'
 import { brierScore, rowDistances } from '../../../src/shared/metrics/brierScore.ts'
-import { cohenKappa } from '../../../src/shared/metrics/cohenKappa.ts'
 import { confusionMatrix } from '../../../src/shared/metrics/confusionMatrix.ts'
 import { atThreshold, coverageCurve } from '../../../src/shared/metrics/coverage.ts'
 import { fitTemperature, scaled } from '../../../src/shared/metrics/fitTemperature.ts'
@@ -26,7 +25,7 @@ describe('without rows', () => {
   test('means are 0, what is undefined is null and lists are empty', () => {
     expect([accuracyOf([], []), logLoss(answers), brierScore(answers), topKAccuracy(answers, 2)]).toEqual([0, 0, 0, 0])
     expect([calibrationError(answers), matthewsCorrelation(confusion), fitTemperature(answers)]).toEqual([0, 0, 1])
-    expect([balancedAccuracy(confusion), macroF1(confusion), cohenKappa(confusion)]).toEqual([null, null, null])
+    expect([balancedAccuracy(confusion), macroF1(confusion)]).toEqual([null, null])
     expect([rocCurve(answers, 0), precisionRecallCurve(answers, 0)]).toEqual([null, null])
     expect([macroAuc(answers), macroAveragePrecision(answers)]).toEqual([null, null])
     expect([coverageCurve(answers), surestMistakes(answers), leastSure(answers)]).toEqual([[], [], []])

@@ -4,7 +4,6 @@ import { accuracyOf } from '../../../src/shared/metrics/accuracyOf.ts'
 import { balancedAccuracy } from '../../../src/shared/metrics/balancedAccuracy.ts'
 import { brierScore } from '../../../src/shared/metrics/brierScore.ts'
 import { classMetrics } from '../../../src/shared/metrics/classMetrics.ts'
-import { cohenKappa } from '../../../src/shared/metrics/cohenKappa.ts'
 import { confusionMatrix } from '../../../src/shared/metrics/confusionMatrix.ts'
 import { atThreshold, coverageCurve } from '../../../src/shared/metrics/coverage.ts'
 import { fitTemperature, scaled } from '../../../src/shared/metrics/fitTemperature.ts'
@@ -41,7 +40,6 @@ describe.each(caseNames)('on the %s answers', (name) => {
     expectClose(accuracyOf(predicted, answers.truth), fixture.accuracy)
     expectClose(balancedAccuracy(confusion), fixture.balancedAccuracy)
     expectClose(macroF1(confusion), fixture.macroF1)
-    expectClose(cohenKappa(confusion), fixture.cohenKappa)
     expectClose(matthewsCorrelation(confusion), fixture.matthewsCorrelation)
   })
 

@@ -16,7 +16,6 @@ export interface MetricsCase {
   topK: number[]
   logLoss: number
   brierScore: number
-  cohenKappa: number | null
   matthewsCorrelation: number
   confusion: number[][]
   perClass: { precision: number; recall: number; f1: number; support: number }[]

@@ -4,14 +4,24 @@ import { accuracyOf } from '../../../shared/metrics/accuracyOf.ts'
 import { type Answers, rowsOf } from '../../../shared/metrics/answers.ts'
 import { balancedAccuracy } from '../../../shared/metrics/balancedAccuracy.ts'
 import { meanOver, type Statistic } from '../../../shared/metrics/bootstrapInterval.ts'
+import { brierScore, rowDistances } from '../../../shared/metrics/brierScore.ts'
 import { confusionMatrix } from '../../../shared/metrics/confusionMatrix.ts'
 import { logLoss, rowLosses } from '../../../shared/metrics/logLoss.ts'
 import { macroF1 } from '../../../shared/metrics/macroF1.ts'
+import { matthewsCorrelation } from '../../../shared/metrics/matthewsCorrelation.ts'
 import { predictedClasses } from '../../../shared/metrics/predictedClasses.ts'
 import { calibrationError } from '../../../shared/metrics/reliability.ts'
 import { topKAccuracy } from '../../../shared/metrics/topKAccuracy.ts'
 
-export type MetricId = 'accuracy' | 'balancedAccuracy' | 'macroF1' | 'top3' | 'logLoss' | 'calibrationError'
+export type MetricId =
+  | 'accuracy'
+  | 'balancedAccuracy'
+  | 'macroF1'
+  | 'matthews'
+  | 'top3'
+  | 'logLoss'
+  | 'brier'
+  | 'calibrationError'
 
 export interface TestMetric {
   readonly id: MetricId
@@ -51,6 +61,13 @@ const metrics: readonly TestMetric[] = [
     statistic: (answers) => ofCounts(macroF1)(answers),
   },
   {
+    id: 'matthews',
+    label: 'Matthews correlation',
+    help: 'How well the answers follow the truth: 1 is perfect, 0 is guessing, even where one class makes up most of the data.',
+    value: (answers) => ofCounts(matthewsCorrelation)(answers)(everyRow(answers)),
+    statistic: (answers) => ofCounts(matthewsCorrelation)(answers),
+  },
+  {
     id: 'top3',
     label: 'Top-3 accuracy',
     help: 'Share of the examples whose true class is among the three likeliest. Higher is better.',
@@ -63,6 +80,13 @@ const metrics: readonly TestMetric[] = [
     help: 'How surprised it was by the true classes, in nats; being sure and wrong costs most. Lower is better.',
     value: logLoss,
     statistic: (answers) => meanOver(rowLosses(answers)),
+  },
+  {
+    id: 'brier',
+    label: 'Brier score',
+    help: 'Squared distance between its confidence in each class and the truth, from 0 to 2. Lower is better.',
+    value: brierScore,
+    statistic: (answers) => meanOver(rowDistances(answers)),
   },
   {
     id: 'calibrationError',
