@@ -6,8 +6,6 @@ import { ThawError, toWire } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Calls } from '../../shared/wire/calls.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
-import { startOf } from '../export/peft/importAdapter.ts'
-import { refuseOtherClasses } from '../export/peft/otherOrigin.ts'
 import { runWeightsOf } from '../inference/runWeights.ts'
 import { disposeTuned } from '../inference/tunedModel.ts'
 import { type RunOptions, runRecipe } from '../run/runRecipe.ts'
@@ -19,6 +17,7 @@ import { newRecord } from './newRecord.ts'
 import { keepOrigins } from './origins.ts'
 import { refuseChange } from './refuseChange.ts'
 import { readSaved } from './savedRun.ts'
+import { startFromBrought } from './startFromBrought.ts'
 
 type Asked = Calls['train']['parameters']
 type TrainCalls = Handlers<'train' | 'steer' | 'changeRun' | 'cancel'>
@@ -79,7 +78,7 @@ async function trainRun(context: EngineContext, asked: Asked, { control, signal 
   const model = neededModel(context)
   const { dataset } = neededData(context)
   const backend = neededBackend(context)
-  const from = startFromBrought(context, asked)
+  const from = startFromBrought(context, asked.goOn === true && asked.resume !== true)
   const saved = asked.resume ? await readSaved(context, asked) : null
   signal.throwIfAborted()
   const record = saved?.record ?? newRecord(context, asked, Date.now())
@@ -117,18 +116,6 @@ async function trainRun(context: EngineContext, asked: Asked, { control, signal 
   } finally {
     own.dispose()
   }
-}
-
-/** The numbers of the adapter that was brought, where the run goes on with them. */
-function startFromBrought(
-  context: EngineContext,
-  { goOn = false, resume = false }: Asked,
-): Pick<RunOptions, 'startFrom'> {
-  const brought =
-    goOn && !resume ? needed(context.adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.') : null
-  if (!brought) return {}
-  refuseOtherClasses(brought, neededData(context).dataset.classes)
-  return { startFrom: startOf(brought) }
 }
 
 /** What was called off before it came to anything leaves nothing; all else can be gone on with. */

@@ -50,10 +50,10 @@ export const bert: Family = {
       .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias')
     return /^(embeddings|encoder|pooler)\./.test(modern) ? `bert.${modern}` : modern
   },
-  readTrunk({ config: raw, shapeOf }): Trunk {
+  readTrunk({ config: raw, pooling: published = null, shapeOf }): Trunk {
     const config = readConfig(schema, raw, 'BERT')
     checkHeads(config.hidden_size, config.num_attention_heads)
-    const pooling = config.thaw_pooling ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
+    const pooling = config.thaw_pooling ?? published ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
     const layers = Array.from({ length: config.num_hidden_layers }, (_, index) => layer(config, index))
     return {
       family: 'bert',

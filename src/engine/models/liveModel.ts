@@ -35,8 +35,12 @@ export function trunkOf(
   const family = familyOf(files.config, files.weights.tensors.keys())
   const tensors = renamed(family, files.weights)
   const shapeOf = (name: string) => tensors.get(name)?.shape ?? null
-  const config = files.pooling ? { thaw_pooling: files.pooling, ...(files.config as object) } : files.config
-  return family.readTrunk({ config, preprocessor: files.preprocessor, shapeOf })
+  return family.readTrunk({
+    config: files.config,
+    preprocessor: files.preprocessor,
+    pooling: files.pooling ?? null,
+    shapeOf,
+  })
 }
 
 /**

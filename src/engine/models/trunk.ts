@@ -7,6 +7,7 @@ import type { FamilyId } from '../../shared/catalog/families.ts'
 import type { Preprocessing } from '../inputs/preprocess.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Naming, ParameterSpec } from '../nn/parameters.ts'
+import type { Pooling } from '../weights/modelFolder.ts'
 import type { HuggingFaceFacts } from './huggingFace.ts'
 
 export interface Block {
@@ -65,6 +66,8 @@ export interface TrunkFiles {
   readonly config: unknown
   /** Parsed preprocessor_config.json; null when absent. */
   readonly preprocessor: unknown
+  /** How sentences are made of tokens, as sentence-transformers publishes it; null or absent where it says nothing. */
+  readonly pooling?: Pooling | null
   /** The file's shape of a tensor under this family's own names (after `rename`); null when it is not there. */
   shapeOf(name: string): readonly number[] | null
 }

@@ -2,18 +2,12 @@
 
 import { scaleName, scalesInputs } from '../../../methods/ia3/engine.ts'
 import { pairNames } from '../../../methods/lora/pairs.ts'
-import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { attentionFrom, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { Attachment, MethodOptions } from '../../tuning/method.ts'
 import { moduleOf, targetModules } from './peftNames.ts'
-
-const taskTypes: Record<TaskId, string | null> = {
-  'image-classification': null,
-  'text-classification': 'SEQ_CLS',
-  'text-generation': 'CAUSAL_LM',
-}
+import { taskTypes } from './taskTypes.ts'
 
 export function peftConfig(tuned: TunedModel, options: MethodOptions, attachment: Attachment): Record<string, unknown> {
   const { trunk } = tuned.model

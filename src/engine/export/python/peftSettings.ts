@@ -3,11 +3,11 @@
 import { scaleName, scalesInputs } from '../../../methods/ia3/engine.ts'
 import { pairNames } from '../../../methods/lora/pairs.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
-import type { TaskId } from '../../../tasks/ids.ts'
 import { attentionFrom, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
+import { taskTypes } from '../peft/taskTypes.ts'
 
 export interface PeftOptions {
   readonly recipe: Recipe
@@ -40,12 +40,6 @@ export function peftSettings(options: PeftOptions): Record<string, unknown> | nu
     default:
       return id satisfies never
   }
-}
-
-const taskTypes: Record<TaskId, string | null> = {
-  'image-classification': null,
-  'text-classification': 'SEQ_CLS',
-  'text-generation': 'CAUSAL_LM',
 }
 
 function lowRank(options: PeftOptions): Record<string, unknown> {
