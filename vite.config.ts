@@ -79,7 +79,10 @@ const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.t
  * share a process, so that tfjs and React are imported once a worker and not once a file.
  */
 const testProjects = [
-  unitTier('page', { include: ['test/{shared,studio,commands}/**/*.test.{ts,tsx}', 'test/*.test.ts'], isolate: false }),
+  unitTier('page', {
+    include: ['test/{shared,methods,studio,commands}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+    isolate: false,
+  }),
   unitTier('engine', { include: ['test/engine/**/*.test.ts'], exclude: numerics, isolate: false }),
   // Gradients, conformance, resumed runs and references: each file has the backends to itself.
   unitTier('numerics', { include: numerics }),

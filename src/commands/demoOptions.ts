@@ -8,7 +8,7 @@ import { formatTitles } from '../shared/catalog/formats.ts'
 import { parseModelReference } from '../shared/catalog/modelReference.ts'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
 import { ThawError } from '../shared/messages/errors.ts'
-import type { FieldValue } from '../shared/recipe/fields.ts'
+import type { FieldValue } from '../shared/recipe/field.ts'
 import { type BackendChoice, parseField } from '../shared/recipe/recipe.ts'
 
 export interface DemoOptions {

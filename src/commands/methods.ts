@@ -35,6 +35,9 @@ export async function main(words: string[]): Promise<number> {
   return 0
 }
 
+/** What the others are told apart from. */
+const baseline: MethodId = 'head'
+
 async function tableOf(card: ModelCard, seeds: readonly number[]): Promise<string> {
   const outcomes = new Map<MethodId, Outcome>()
   const [task = 'image-classification'] = card.tasks
@@ -43,13 +46,13 @@ async function tableOf(card: ModelCard, seeds: readonly number[]): Promise<strin
     outcomes.set(id, await outcomeOf(card.id, id, seeds))
     console.error(`${card.id} ${id}: ${outcomes.get(id)?.accuracies.join(', ')}`)
   }
-  const head = outcomes.get('head') as Outcome
+  const head = outcomes.get(baseline) as Outcome
   const rows = methodCards.map(({ id, title }) => {
     const outcome = outcomes.get(id)
     if (!outcome) return `| ${title} | | | ${methodRefusal(id, task, card.family)} |`
     const { accuracies, trainable } = outcome
     const score = `${mean(accuracies).toFixed(3)} ± ${spread(accuracies).toFixed(3)}`
-    const note = id === 'head' ? '' : verdict(id, accuracies, head.accuracies)
+    const note = id === baseline ? '' : verdict(id, accuracies, head.accuracies)
     return `| ${title} | ${score} | ${trainable.toLocaleString('en')} | ${note} |`
   })
   const caption = `**${card.title}**, its sample, test accuracy over seeds ${seeds.join(', ')} (mean ± standard deviation), every setting at its default:`

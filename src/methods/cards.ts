@@ -1,97 +1,59 @@
+/** What is known of each method before a run: one line each. */
 import { type FamilyId, isTransformer } from '../shared/catalog/families.ts'
+import { taskCard } from '../tasks/cards.ts'
 import type { TaskId } from '../tasks/ids.ts'
-import type { MethodId } from './ids.ts'
+import { adapter } from './adapter/card.ts'
+import { bitfit } from './bitfit/card.ts'
+import { dora } from './dora/card.ts'
+import { full } from './full/card.ts'
+import { gradual } from './gradual/card.ts'
+import { head } from './head/card.ts'
+import { ia3 } from './ia3/card.ts'
+import { type MethodId, methodIds } from './ids.ts'
+import { lora } from './lora/card.ts'
+import type { MethodCard } from './methodCard.ts'
+import { norm } from './norm/card.ts'
+import { prefix } from './prefix/card.ts'
+import { prompt } from './prompt/card.ts'
+import { topBlocks } from './top-blocks/card.ts'
 
-/** What the page knows of a method: its words, and how far up the trunk it reaches. The engine's registry mirrors it. */
-export const methodCards = [
-  {
-    id: 'head',
-    title: 'Head only',
-    summary: 'Freeze the whole trunk and train a new head on its features. Fastest, least memory, hard to over-fit.',
-    thaw: 'none',
-  },
-  {
-    id: 'top-blocks',
-    title: 'Top blocks',
-    summary: 'Thaw the blocks nearest the head, at a smaller learning rate, so that they adapt and do not forget.',
-    thaw: 'choice',
-  },
-  {
-    id: 'full',
-    title: 'Full',
-    summary: 'Thaw everything. Most to gain with much data; slowest, most memory, easiest to over-fit.',
-    thaw: 'all',
-  },
-  {
-    id: 'gradual',
-    title: 'Gradual',
-    summary: 'Train the head first, then thaw one block more every few epochs. Slower, and gentle on what was learned.',
-    thaw: 'choice',
-  },
-  {
-    id: 'bitfit',
-    title: 'Biases only',
-    summary: 'Train nothing in the trunk but its biases (BitFit). Very few parameters, hard to over-fit.',
-    thaw: 'choice',
-  },
-  {
-    id: 'norm',
-    title: 'Norms only',
-    summary: 'Train the scale and shift of the norms. As few parameters as biases, and often as good.',
-    thaw: 'choice',
-  },
-  {
-    id: 'lora',
-    title: 'LoRA',
-    summary:
-      'Put a low-rank pair beside the layers and train only the pairs. Nearly as good as full, a small file to share.',
-    thaw: 'choice',
-  },
-  {
-    id: 'dora',
-    title: 'DoRA',
-    summary:
-      'LoRA that learns the length of each output apart from its direction. A little better at low ranks, slower.',
-    thaw: 'choice',
-  },
-  {
-    id: 'ia3',
-    title: 'IA3',
-    summary: 'Learn to turn up or down keys, values and features. The smallest adapter of all.',
-    thaw: 'choice',
-  },
-  {
-    id: 'adapter',
-    title: 'Bottleneck adapter',
-    summary: 'Insert small bottlenecks after the sublayers and train only those. Works well with little data.',
-    thaw: 'choice',
-  },
-  {
-    id: 'prompt',
-    title: 'Prompt tuning',
-    summary: 'Learn a few virtual tokens that stand before the input. Tiny; wants a large model and patience.',
-    thaw: 'all',
-  },
-  {
-    id: 'prefix',
-    title: 'Prefix tuning',
-    summary: 'Learn keys and values that every layer attends to. Small, and stronger than a prompt.',
-    thaw: 'choice',
-  },
-] as const satisfies readonly MethodCard[]
+/** In the order in which the picker lists them within a group, and a recipe keeps their settings. */
+const cards = {
+  lora,
+  dora,
+  adapter,
+  ia3,
+  prompt,
+  prefix,
+  head,
+  'top-blocks': topBlocks,
+  gradual,
+  full,
+  bitfit,
+  norm,
+} satisfies Record<MethodId, MethodCard>
 
-export interface MethodCard {
-  readonly id: MethodId
-  readonly title: string
-  readonly summary: string
-  /** Whether the person chooses the thaw line, or the method fixes it at the bottom or at the top of the trunk. */
-  readonly thaw: 'none' | 'choice' | 'all'
+/** In the order in which they are offered. */
+export const methodCards: readonly MethodCard[] = methodIds.map((id) => cards[id])
+
+/** In the order in which the picker lists them within a group. */
+export const listedCards: readonly MethodCard[] = Object.values(cards)
+
+type OwnField = (typeof cards)[MethodId]['fields'][number]
+
+/** The settings of all methods, each once, with the methods that read it. */
+export const methodFields: readonly (OwnField & { readonly methods: readonly MethodId[] })[] = fieldsOfAll()
+
+function fieldsOfAll() {
+  const fields = new Set<OwnField>(Object.values(cards).flatMap((card): readonly OwnField[] => card.fields))
+  return [...fields].map((field) => {
+    const methods = methodCards.filter((card) => card.fields.includes(field)).map(({ id }) => id)
+    return { ...field, methods }
+  })
 }
 
 export function methodCard(id: MethodId): MethodCard {
-  const card = methodCards.find((candidate) => candidate.id === id)
-  if (!card) throw new Error(`internal: no method card "${id}"`)
-  return card
+  return cards[id]
 }
 
 /** How many blocks from the top a method really thaws in a trunk of `blocks`, when the person asked for `wanted`. */
@@ -106,16 +68,11 @@ export function thawedBlocks(id: MethodId, wanted: number, blocks: number): numb
  * Why a method cannot be used for a task, or, where the family is known, in a network of that family; null when it can.
  */
 export function methodRefusal(id: MethodId, task: TaskId, family?: FamilyId): string | null {
-  if (id === 'head' && task === 'text-generation')
-    return 'A network that continues texts answers with its own embedding: it has no head that could be trained alone.'
-  if (family === undefined || isTransformer(family)) return null
-  if (id === 'prompt') return 'A convolutional network reads no tokens that a prompt could be put before.'
-  if (id === 'prefix') return 'A convolutional network has no attention whose keys and values a prefix could join.'
-  if (id === 'adapter') return 'Bottleneck adapters follow the sublayers of a transformer; this network has none.'
-  return null
+  const attends = family === undefined ? null : isTransformer(family)
+  return methodCard(id).refusal?.(taskCard(task), attends) ?? null
 }
 
 /** The method that a task begins with. */
 export function defaultMethod(task: TaskId): MethodId {
-  return task === 'text-generation' ? 'full' : 'head'
+  return taskCard(task).headed ? 'head' : 'full'
 }

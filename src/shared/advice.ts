@@ -7,8 +7,9 @@ import { methodCard } from '../methods/cards.ts'
 import type { EpochMetrics } from './domain/run.ts'
 import type { Trail } from './domain/runLog.ts'
 import { wilsonInterval } from './metrics/wilsonInterval.ts'
+import type { Settings } from './recipe/change.ts'
 import type { Recipe } from './recipe/recipe.ts'
-import { type Settings, settingsAt } from './recipe/steering.ts'
+import { settingsAt } from './recipe/steering.ts'
 
 export type AdviceId =
   | 'not-finite'

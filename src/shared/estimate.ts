@@ -1,6 +1,9 @@
 /** What follows from a choice, before it is made: parameters, memory and time, from the model's measured profile. Pure, so that the figures move with the thaw line within a frame. */
-import { type BlockCosts, lineInEpoch, methodCosts } from './catalog/methodCosts.ts'
-import type { BlockSummary, ModelSummary } from './domain/model.ts'
+import { methodCard } from '../methods/cards.ts'
+import type { BlockCosts } from '../methods/counting.ts'
+import { lineInEpoch, methodCosts } from './catalog/methodCosts.ts'
+import type { BlockSummary } from './domain/blocks.ts'
+import type { ModelSummary } from './domain/model.ts'
 import type { Recipe } from './recipe/recipe.ts'
 
 export interface Estimate {
@@ -109,7 +112,7 @@ function recomputedBytes(
  */
 function stepCost(block: BlockSummary, costs: BlockCosts, { method, recompute }: Chosen): number {
   // Learned tokens are no products: what they take is in the pace.
-  const products = method.id === 'prompt' || method.id === 'prefix' ? 0 : costs.added
+  const products = methodCard(method.id).tokenPace ? 0 : costs.added
   return 2 + Number(recompute) + trainedShare(block, costs) + (3 * products) / Math.max(1, block.parameters)
 }
 
@@ -124,10 +127,7 @@ function paceOf(block: BlockSummary, { method }: Chosen, tokens: number, inputSi
   const row = tokens > 0 ? tokens : width === null ? 0 : (block.outputShape[0] ?? 0)
   const scale = tokens > 0 ? tokens / measured : 1
   if (row === 0) return scale
-  if (method.id === 'prompt') return scale * (1 + method.tokens / row)
-  // Keys and values alone: a small part of what a layer of 12 width² products and 2 × tokens × width attention does.
-  if (method.id === 'prefix' && width !== null) return scale * (1 + (2 * method.tokens) / (12 * width + 2 * row))
-  return scale
+  return scale * (methodCard(method.id).tokenPace?.(method, { row, width }) ?? 1)
 }
 
 interface Top {

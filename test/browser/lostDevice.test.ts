@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
-import type { FieldValue } from '../../src/shared/recipe/fields.ts'
+import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { loseDevice, watchDevices } from '../support/faults.ts'
 import { openStudio } from '../support/studio.ts'
 

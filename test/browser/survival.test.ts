@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
-import type { FieldValue } from '../../src/shared/recipe/fields.ts'
+import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import type { BackendId } from '../../src/shared/recipe/recipe.ts'
 import { killEngine, limitStorage } from '../support/faults.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'

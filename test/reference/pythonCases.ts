@@ -8,7 +8,7 @@ import { type LiveModel, loadModel, trunkOf } from '../../src/engine/models/live
 import { type ModelText, textOf } from '../../src/engine/models/modelText.ts'
 import type { MethodId } from '../../src/methods/ids.ts'
 import type { NamedFile } from '../../src/shared/domain/files.ts'
-import type { FieldValue } from '../../src/shared/recipe/fields.ts'
+import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
 import { drawnDataset } from '../support/drawnDataset.ts'

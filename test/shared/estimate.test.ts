@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MethodId } from '../../src/methods/ids.ts'
-import type { BlockSummary } from '../../src/shared/domain/model.ts'
+import type { BlockSummary } from '../../src/shared/domain/blocks.ts'
 import { estimate } from '../../src/shared/estimate.ts'
 import { defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type RecipeField, recipeFields } from '../../src/shared/recipe/fields.ts'
+import type { RecipeField } from '../../src/shared/recipe/field.ts'
+import { recipeFields } from '../../src/shared/recipe/fields.ts'
 import { defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { optionText, readTyped, valueText } from '../../src/studio/features/tune/fieldText.ts'
 import { lengthOf, splitCounts } from '../../src/studio/features/tune/outlook.ts'

@@ -1,8 +1,8 @@
 /** What cannot be changed while a run goes on: what its method or its task does not know, or a value out of range. */
 import { methodCard } from '../../methods/cards.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Settings } from '../../shared/recipe/change.ts'
 import { fieldsFor, parseRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
-import type { Settings } from '../../shared/recipe/steering.ts'
 
 const fieldOf: Record<keyof Settings, string> = {
   learningRate: 'optimiser.learningRate',

@@ -1,4 +1,5 @@
 /** The same examples under the features before tuning and after it. */
+import { methodCard } from '../../methods/cards.ts'
 import type { FeatureComparison } from '../../shared/wire/evaluationCalls.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import { groupBy } from '../data/groupBy.ts'
@@ -80,7 +81,7 @@ async function bothFeatures({ codec, emit }: AnalysisInput, { answering, tuned, 
   const { text, maxTokens, task, model } = tuned
   const input = await lookInput({ dataset, trunk: model.trunk, text, maxTokens, codec }, examples, signal)
   // Where only a head was trained, the trunk is what it was.
-  const moved = recipe.method.id !== 'head'
+  const moved = methodCard(recipe.method.id).thaw !== 'none'
   let done = 0
   const total = (moved ? 2 : 1) * examples.length
   const onBatch = (some: number) => {

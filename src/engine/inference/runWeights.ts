@@ -5,8 +5,8 @@
 
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
-import { methodCards } from '../../methods/cards.ts'
 import { methodEngines } from '../../methods/engines.ts'
+import { methodIds } from '../../methods/ids.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
@@ -74,7 +74,7 @@ export async function tunedFromRunWeights(
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const method = v.looseObject({
-  id: v.picklist(methodCards.map(({ id }) => id)),
+  id: v.picklist(methodIds),
   thaw: count,
   sites: v.optional(v.array(v.string())),
 })

@@ -1,6 +1,6 @@
 /** Measures a model on this device: time and activations of each block, from which the page estimates a run. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { BlockSummary } from '../../shared/domain/model.ts'
+import type { BlockSummary } from '../../shared/domain/blocks.ts'
 import { isLearned, type Role, sizeOf } from '../nn/parameters.ts'
 import { weightedForward } from '../nn/weightedForward.ts'
 import type { LiveModel } from './liveModel.ts'

@@ -1,5 +1,5 @@
 /** What cannot be trained, told before anything is computed, and why. */
-import { methodRefusal } from '../../methods/cards.ts'
+import { methodCard, methodRefusal } from '../../methods/cards.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Dataset } from '../data/dataset.ts'
@@ -52,5 +52,5 @@ export function refuseAttachment({ recipe, model }: Pick<Matched, 'recipe' | 'mo
 }
 
 export function isPlaceless({ recipe, model }: Pick<Matched, 'recipe' | 'model'>, { line }: Attachment): boolean {
-  return line === model.trunk.blocks.length && recipe.method.id !== 'head'
+  return line === model.trunk.blocks.length && methodCard(recipe.method.id).thaw !== 'none'
 }

@@ -3,7 +3,7 @@
  * interrupted. Randomness needs no state of its own, since every draw is named by seed, purpose and step.
  */
 import type { EpochMetrics } from '../../shared/domain/run.ts'
-import type { RecipeChange } from '../../shared/recipe/steering.ts'
+import type { RecipeChange } from '../../shared/recipe/change.ts'
 import type { Score } from './objective.ts'
 
 export const checkpointVersion = 1

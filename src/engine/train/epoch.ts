@@ -1,7 +1,8 @@
 /** One epoch, from wherever in it the run stands: between two steps come checkpoints, pauses, stops and changes. */
 import type * as tf from '@tensorflow/tfjs-core'
 import type { StepMetrics } from '../../shared/domain/run.ts'
-import { type RecipeChange, settingsAt, withChange } from '../../shared/recipe/steering.ts'
+import type { RecipeChange } from '../../shared/recipe/change.ts'
+import { settingsAt, withChange } from '../../shared/recipe/steering.ts'
 import { breathing, macrotask } from '../macrotask.ts'
 import { inPieces } from './gradients.ts'
 import { type LossReader, lossReader } from './lossReader.ts'

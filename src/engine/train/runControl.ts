@@ -1,5 +1,7 @@
 /** How a person steers a run: orders and changes that the loop takes between two steps. */
-import type { Order, Settings } from '../../shared/recipe/steering.ts'
+
+import type { Settings } from '../../shared/recipe/change.ts'
+import type { Order } from '../../shared/recipe/steering.ts'
 
 export interface RunControl {
   /** Ends after the current step. */

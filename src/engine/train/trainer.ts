@@ -5,8 +5,9 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Random } from '../../shared/random.ts'
+import type { Settings } from '../../shared/recipe/change.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { type Settings, settingsAt } from '../../shared/recipe/steering.ts'
+import { settingsAt } from '../../shared/recipe/steering.ts'
 import { submitWork } from '../backends/submitWork.ts'
 import type { Activations } from '../inputs/inputs.ts'
 import type { LiveModel } from '../models/liveModel.ts'

@@ -9,8 +9,8 @@ import { linearSpecs } from '../../engine/nn/parameters.ts'
 import { linear } from '../../engine/nn/textPrimitives.ts'
 import type { AddedParameter, Method, MethodOptions } from '../../engine/tuning/method.ts'
 import { dropped, wrapSites } from '../../engine/tuning/wrapForward.ts'
-import { bottleneckParts, bottleneckWidth } from '../../shared/catalog/parts.ts'
 import { thawedBlocks } from '../cards.ts'
+import { bottleneckParts, bottleneckWidth } from './card.ts'
 
 export const adapter: Method = {
   attach(trunk, options) {

@@ -9,8 +9,8 @@ import { parameterName } from '../../engine/nn/parameters.ts'
 import { scaleChannels } from '../../engine/nn/visionPrimitives.ts'
 import type { AddedParameter, Lookup, Method, MethodOptions } from '../../engine/tuning/method.ts'
 import { wrapSites } from '../../engine/tuning/wrapForward.ts'
-import { scaledParts } from '../../shared/catalog/parts.ts'
 import { thawedBlocks } from '../cards.ts'
+import { scaledParts } from './card.ts'
 
 export function scaleName({ name }: Site): string {
   return `${name}.ia3_l`

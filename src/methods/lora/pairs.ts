@@ -7,8 +7,8 @@ import { sizeOf } from '../../engine/nn/parameters.ts'
 import { conv2d } from '../../engine/nn/primitives.ts'
 import { linear } from '../../engine/nn/textPrimitives.ts'
 import type { AddedParameter, Lookup, MethodOptions } from '../../engine/tuning/method.ts'
-import { pairedParts } from '../../shared/catalog/parts.ts'
 import { thawedBlocks } from '../cards.ts'
+import { pairedParts } from './card.ts'
 
 /** The sites that get a pair. In a network without parts (a convolutional one) every choice means all. */
 export function pairedSites(trunk: Trunk, options: MethodOptions): { sites: Site[]; line: number } {

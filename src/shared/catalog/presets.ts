@@ -6,7 +6,7 @@
  */
 
 import type { TaskId } from '../../tasks/ids.ts'
-import type { FieldValue } from '../recipe/fields.ts'
+import type { FieldValue } from '../recipe/field.ts'
 
 export const presetIds = ['quick', 'balanced', 'thorough'] as const
 export type PresetId = (typeof presetIds)[number]

@@ -1,5 +1,5 @@
 /** What the engine tells of a run while it goes on. */
-import type { RecipeChange } from '../recipe/steering.ts'
+import type { RecipeChange } from '../recipe/change.ts'
 import type { WatchedExample } from './evaluation.ts'
 import type { EpochMetrics, StepMetrics } from './run.ts'
 import type { RunNotice, Trail } from './runLog.ts'

@@ -1,5 +1,5 @@
 /** What a run has shown so far, for the charts. `appendEvent` makes it from the run's events. */
-import type { RecipeChange } from '../recipe/steering.ts'
+import type { RecipeChange } from '../recipe/change.ts'
 import type { WatchedExample } from './evaluation.ts'
 import type { EpochMetrics, StepMetrics } from './run.ts'
 

@@ -2,7 +2,7 @@
  * How evenly a training split is spread over its classes: what each example counts for it, and what a person should
  * know of it before training. Pure; the engine weighs by it and the page warns by it.
  */
-import type { FieldValue } from '../recipe/fields.ts'
+import type { FieldValue } from '../recipe/field.ts'
 
 /**
  * An example counts at most so many times one of the most frequent class. A usual batch has 32 examples: a weight above

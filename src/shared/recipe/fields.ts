@@ -1,49 +1,19 @@
 /**
- * The fields of a recipe as data: names, help, ranges, and what each task and method begins with. The form, the
- * defaults, the validation and the command line's `--set` derive from this table.
+ * The fields of a recipe as data: names, help, ranges, and what each task begins with. The Recipe type, the form, the
+ * defaults, the validation and the command line's `--set` derive from this table; a method's own fields come from its card.
  */
-
-import { methodCards } from '../../methods/cards.ts'
-import type { MethodId } from '../../methods/ids.ts'
+import { methodCards, methodFields } from '../../methods/cards.ts'
+import { everyBlock } from '../../methods/counting.ts'
+import { type MethodId, methodIds } from '../../methods/ids.ts'
 import type { TaskId } from '../../tasks/ids.ts'
-
-export type FieldValue = number | string | boolean
-
-interface FieldBase {
-  /** Dotted path in the recipe. */
-  readonly key: string
-  readonly label: string
-  /** What it is, and what happens if it is larger. */
-  readonly help: string
-  /** `main` fields are shown at once, `more` behind a disclosure. */
-  readonly level: 'main' | 'more'
-  readonly group: 'data' | 'method' | 'training' | 'regularisation' | 'augmentation' | 'optimiser' | 'sample'
-  /** The tasks that it means something for; absent: all. */
-  readonly tasks?: readonly TaskId[]
-  /** The methods that read it; absent: all. */
-  readonly methods?: readonly MethodId[]
-}
+import type { FieldValue, RecipeField } from './field.ts'
 
 const pictures = ['image-classification'] as const
 const texts = ['text-classification', 'text-generation'] as const
 const generation = ['text-generation'] as const
 const classification = ['image-classification', 'text-classification'] as const
-const pairs = ['lora', 'dora'] as const
 const thawing = methodCards.filter(({ thaw }) => thaw === 'choice').map(({ id }) => id)
-const changing = methodCards.filter(({ id }) => id !== 'head').map(({ id }) => id)
-
-export type RecipeField =
-  | (FieldBase & {
-      readonly type: 'number'
-      readonly default: number
-      readonly minimum: number
-      readonly maximum: number
-      readonly step: number
-      readonly integer?: boolean
-    })
-  | (FieldBase & { readonly type: 'choice'; readonly default: string; readonly options: readonly string[] })
-  | (FieldBase & { readonly type: 'switch'; readonly default: boolean })
-  | (FieldBase & { readonly type: 'text'; readonly default: string })
+const changing = methodCards.filter(({ thaw }) => thaw !== 'none').map(({ id }) => id)
 
 /** Sources of the defaults: FIELD table in README ("Defaults"): Keras transfer-learning guide, timm, fastai. */
 export const recipeFields = [
@@ -55,7 +25,7 @@ export const recipeFields = [
     group: 'training',
     type: 'choice',
     default: 'head',
-    options: methodCards.map((card) => card.id),
+    options: methodIds,
   },
   {
     key: 'thaw',
@@ -67,160 +37,11 @@ export const recipeFields = [
     type: 'number',
     default: 1,
     minimum: 0,
-    maximum: 200,
+    maximum: everyBlock,
     step: 1,
     integer: true,
   },
-  {
-    key: 'method.rank',
-    label: 'Rank',
-    help: 'Width of each low-rank pair. Larger can learn more, and has more parameters.',
-    level: 'main',
-    group: 'method',
-    methods: pairs,
-    type: 'number',
-    default: 8,
-    minimum: 1,
-    maximum: 1024,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'method.alpha',
-    label: 'Alpha',
-    help: 'The pairs’ sum counts alpha ÷ rank. Larger lets the adapter speak louder.',
-    level: 'main',
-    group: 'method',
-    methods: pairs,
-    type: 'number',
-    default: 16,
-    minimum: 0.1,
-    maximum: 1024,
-    step: 1,
-  },
-  {
-    key: 'method.targets',
-    label: 'Targets',
-    help: 'Which layers get a pair: queries and values alone, all of attention, or every dense layer and convolution. More layers learn more.',
-    level: 'main',
-    group: 'method',
-    methods: pairs,
-    type: 'choice',
-    default: 'all',
-    options: ['query-value', 'attention', 'all'],
-  },
-  {
-    key: 'method.dropout',
-    label: 'Adapter dropout',
-    help: 'Share of an adapter’s inputs that are hidden at each step. More guards better against over-fitting and learns more slowly.',
-    level: 'more',
-    group: 'method',
-    methods: ['lora', 'dora', 'adapter'],
-    type: 'number',
-    default: 0,
-    minimum: 0,
-    maximum: 0.9,
-    step: 0.05,
-  },
-  {
-    key: 'method.rankStabilised',
-    label: 'Rank-stabilised',
-    help: 'Counts the sum alpha ÷ √rank instead, so that large ranks still learn (rsLoRA).',
-    level: 'more',
-    group: 'method',
-    methods: pairs,
-    type: 'switch',
-    default: false,
-  },
-  {
-    key: 'method.initialisation',
-    label: 'Pairs begin as',
-    help: 'Zero leaves the network as it is; PiSSA begins with the strongest directions of each layer, and moves those.',
-    level: 'more',
-    group: 'method',
-    methods: ['lora'],
-    type: 'choice',
-    default: 'zero',
-    options: ['zero', 'pissa'],
-  },
-  {
-    key: 'method.rateRatio',
-    label: 'Rate ratio',
-    help: 'The second matrix of a pair learns so many times faster than the first (LoRA+). 1 treats both alike.',
-    level: 'more',
-    group: 'method',
-    methods: pairs,
-    type: 'number',
-    default: 1,
-    minimum: 1,
-    maximum: 64,
-    step: 1,
-  },
-  {
-    key: 'method.reduction',
-    label: 'Reduction',
-    help: 'A bottleneck is the layer’s width divided by this. Larger is narrower, with fewer parameters.',
-    level: 'main',
-    group: 'method',
-    methods: ['adapter'],
-    type: 'number',
-    default: 16,
-    minimum: 1,
-    maximum: 256,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'method.placement',
-    label: 'Placement',
-    help: 'After attention and feed-forward (Houlsby), or after feed-forward only (Pfeiffer). Two learn more, one is faster.',
-    level: 'main',
-    group: 'method',
-    methods: ['adapter'],
-    type: 'choice',
-    default: 'houlsby',
-    options: ['houlsby', 'pfeiffer'],
-  },
-  {
-    key: 'method.tokens',
-    label: 'Virtual tokens',
-    help: 'How many learned tokens are put before the text, beside the picture’s patches, or before keys and values. More can say more, and take more time.',
-    level: 'main',
-    group: 'method',
-    methods: ['prompt', 'prefix'],
-    type: 'number',
-    default: 10,
-    minimum: 1,
-    maximum: 512,
-    step: 1,
-    integer: true,
-  },
-  {
-    key: 'method.depth',
-    label: 'Prompt depth',
-    help: 'Shallow puts the tokens in once; deep gives every layer its own. Deep learns more.',
-    level: 'more',
-    group: 'method',
-    tasks: pictures,
-    methods: ['prompt'],
-    type: 'choice',
-    default: 'deep',
-    options: ['shallow', 'deep'],
-  },
-  {
-    key: 'method.epochsPerBlock',
-    label: 'Epochs a block',
-    help: 'The head learns alone first; then one more block from the top joins after so many epochs. Larger is gentler and slower.',
-    level: 'main',
-    group: 'method',
-    methods: ['gradual'],
-    type: 'number',
-    default: 2,
-    minimum: 1,
-    maximum: 100,
-    step: 1,
-    integer: true,
-  },
+  ...methodFields,
   {
     key: 'epochs',
     label: 'Epochs',
@@ -249,6 +70,7 @@ export const recipeFields = [
   },
   {
     key: 'accumulate',
+    later: true,
     label: 'Pieces a batch',
     help: 'Computes each batch in this many pieces, one after another, and sums their gradients. More pieces need less memory and learn the same.',
     level: 'more',
@@ -262,6 +84,7 @@ export const recipeFields = [
   },
   {
     key: 'recompute',
+    later: true,
     label: 'Recompute activations',
     help: 'Keeps only what enters each thawed block and computes the block a second time for its gradients. A step needs much less memory and takes about a third longer; it learns the same.',
     level: 'more',
@@ -296,6 +119,7 @@ export const recipeFields = [
   },
   {
     key: 'optimiser.layerDecay',
+    later: true,
     label: 'Layer decay',
     help: 'Each block learns at this share of the rate of the block above it. Smaller keeps the low layers nearer to what they were.',
     level: 'more',
@@ -360,6 +184,7 @@ export const recipeFields = [
   },
   {
     key: 'earlyStopping.by',
+    later: true,
     label: 'Best epoch by',
     help: 'What makes an epoch the best: the lowest validation loss, or the best score (accuracy, perplexity). The loss also counts how sure the answers are.',
     level: 'more',
@@ -680,25 +505,7 @@ export const recipeFields = [
   },
 ] as const satisfies readonly RecipeField[]
 
-/**
- * Defaults that a method wants other than the common ones. Sources: Keras transfer-learning guide; timm; for what is put
- * beside the trunk, the papers, peft's examples and "LoRA Without Regret" (ten times the rate of full tuning).
- */
-const small = { thaw: 200, 'optimiser.trunkRate': 1 }
-export const methodDefaults: Record<MethodId, Record<string, FieldValue>> = {
-  head: { 'augment.views': 4, 'augment.crop': 0.75 },
-  'top-blocks': { 'augment.views': 4 },
-  full: { 'augment.views': 4, 'optimiser.learningRate': 0.001 },
-  gradual: { 'augment.views': 4, thaw: 200 },
-  bitfit: small,
-  norm: small,
-  lora: small,
-  dora: small,
-  ia3: small,
-  adapter: small,
-  prompt: small,
-  prefix: small,
-}
+export type FieldKey = (typeof recipeFields)[number]['key']
 
 /** A text to continue is learned at one rate, without dropout: few steps, and no head to be held back. */
 const continuing = {

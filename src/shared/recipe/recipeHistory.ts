@@ -1,6 +1,7 @@
 /** What was changed while a run went on, a line a change, for whoever reads of the run. */
+
+import type { RecipeChange } from './change.ts'
 import type { Recipe } from './recipe.ts'
-import type { RecipeChange } from './steering.ts'
 
 /** "From step 120: learning rate 0.001, dropout 0.2" */
 export function historyLines({ history }: Pick<Recipe, 'history'>): readonly string[] {

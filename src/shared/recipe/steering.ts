@@ -2,25 +2,11 @@
  * What a person may do to a run while it goes on. A change takes effect before a step and is written into the recipe's
  * history, so that a recipe with its history decides the run it came from to the last bit.
  */
+import type { RecipeChange, Settings } from './change.ts'
 import type { Recipe } from './recipe.ts'
 
 /** `step` makes one step and pauses again; `stop` ends the run after the current step and keeps the best weights. */
 export type Order = 'pause' | 'resume' | 'step' | 'stop'
-
-/** What can be changed during a run; what is absent stays. */
-export interface Settings {
-  readonly learningRate: number
-  /** Of the features that the head sees. */
-  readonly dropout: number
-  readonly weightDecay: number
-  /** Blocks thawed, counted from the top. */
-  readonly thaw: number
-}
-
-export interface RecipeChange extends Partial<Settings> {
-  /** The first step that it holds for, counted from 1 over the whole run. */
-  readonly step: number
-}
 
 /** What holds at a step: the recipe's own settings with every change up to there. */
 export function settingsAt(

@@ -6,7 +6,7 @@
 import type { PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
-import type { FieldValue } from '../../shared/recipe/fields.ts'
+import type { FieldValue } from '../../shared/recipe/field.ts'
 import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import type { Job } from '../../shared/wire/events.ts'
 import type { TaskId } from '../../tasks/ids.ts'

@@ -1,5 +1,5 @@
 /** What components read from the store, one function a slice; each returns the same object until its slice changes. */
-import type { FieldValue } from '../../shared/recipe/fields.ts'
+import type { FieldValue } from '../../shared/recipe/field.ts'
 import { fieldsOfRecipe, type RecipeState, type StudioState } from './state.ts'
 
 export const selectAll = (state: StudioState) => state

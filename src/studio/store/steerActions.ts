@@ -4,7 +4,8 @@
  */
 
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
-import type { Order, Settings } from '../../shared/recipe/steering.ts'
+import type { Settings } from '../../shared/recipe/change.ts'
+import type { Order } from '../../shared/recipe/steering.ts'
 import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import { type ActionContext, notCancelled, quietly } from './actionContext.ts'
 import { cancel } from './runActions.ts'

@@ -148,7 +148,8 @@ function tuneLine(state: StudioState): string {
   const model = modelOf(state)
   const fields = fieldsOfRecipe(state.recipe)
   const { method } = state.recipe.forms[state.recipe.task]
-  if (method !== 'top-blocks' || !model) return methodCard(method).title
+  const { title, thaw, slides } = methodCard(method)
+  if (!slides || thaw !== 'choice' || !model) return title
   const thawed = thawedBlocks(method, Number(fields.thaw), model.blocks.length)
   return `Top ${thawed === 1 ? 'block' : `${thawed} blocks`}`
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { runControl } from '../../../src/engine/train/runControl.ts'
-import type { Settings } from '../../../src/shared/recipe/steering.ts'
+import type { Settings } from '../../../src/shared/recipe/change.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import { interruptedRun, pictures, type SmallOutcome, smallRecipe, smallRun, texts } from '../../support/smallRuns.ts'

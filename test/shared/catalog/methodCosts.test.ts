@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { MethodId } from '../../../src/methods/ids.ts'
-import { type CountedBlock, lineInEpoch, methodCosts } from '../../../src/shared/catalog/methodCosts.ts'
+import { lineInEpoch, methodCosts } from '../../../src/shared/catalog/methodCosts.ts'
 import type { Part } from '../../../src/shared/catalog/parts.ts'
-import type { SiteSummary } from '../../../src/shared/domain/model.ts'
+import type { CountedBlock, SiteSummary } from '../../../src/shared/domain/blocks.ts'
 import { defaultFields, type Recipe } from '../../../src/shared/recipe/recipe.ts'
 import type { TaskId } from '../../../src/tasks/ids.ts'
 

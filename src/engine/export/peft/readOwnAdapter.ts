@@ -1,8 +1,9 @@
 /** Reads the studio's own adapter file back, for a given network. */
 
 import * as v from 'valibot'
-import { methodCards, methodRefusal } from '../../../methods/cards.ts'
+import { methodRefusal } from '../../../methods/cards.ts'
 import { methodEngines } from '../../../methods/engines.ts'
+import { methodEntries } from '../../../shared/recipe/methodSettings.ts'
 import { taskIds } from '../../../tasks/ids.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
@@ -14,21 +15,9 @@ import { readHead } from './readHead.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))
 const method = v.looseObject({
-  id: v.picklist(methodCards.map(({ id }) => id)),
-  rank: count,
-  alpha: v.number(),
-  targets: v.picklist(['query-value', 'attention', 'all']),
-  dropout: v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)),
-  rankStabilised: v.boolean(),
-  initialisation: v.picklist(['zero', 'pissa']),
-  rateRatio: v.number(),
-  reduction: v.pipe(v.number(), v.minValue(1)),
-  placement: v.picklist(['houlsby', 'pfeiffer']),
-  tokens: count,
-  depth: v.picklist(['shallow', 'deep']),
-  epochsPerBlock: v.number(),
+  ...methodEntries,
   thaw: count,
-  sites: v.optional(v.array(v.string())),
+  sites: v.exactOptional(v.array(v.string())),
 })
 const schema = v.looseObject({
   version: v.literal(1),
@@ -49,7 +38,7 @@ export function readOwnAdapter(raw: unknown, tensors: ReadonlyMap<string, Stored
     throw adapterFault(`The adapter was trained on a network of the family "${family}", this one is "${trunk.family}".`)
   const refusal = methodRefusal(method.id, task, trunk.family)
   if (refusal !== null) throw adapterFault(`This adapter does not fit the model. ${refusal}`)
-  const options = { ...method, task } as MethodOptions
+  const options: MethodOptions = { ...method, task }
   const { head, classes, rest } = readHead(tensors, trunk)
   const { added } = methodEngines[options.id].attach(trunk, options)
   const values = new Map<string, Float32Array>()

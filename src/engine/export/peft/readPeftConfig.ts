@@ -1,7 +1,7 @@
 /** Reads adapter_config.json: which method, with which settings. What changes the sums and is not known here is refused. */
 import * as v from 'valibot'
 import type { MethodId } from '../../../methods/ids.ts'
-import { recipeFields } from '../../../shared/recipe/fields.ts'
+import { defaultSettings } from '../../../shared/recipe/methodSettings.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
 import { adapterFault } from './adapterFault.ts'
@@ -44,17 +44,10 @@ export function readPeftConfig(raw: unknown): PeftSettings {
   const config = parsed.output
   const id = config.base_model_name_or_path
   return {
-    method: { ...fieldDefaults(), ...settingsOf(config) },
+    method: { ...defaultSettings(), ...settingsOf(config) },
     task: taskOf(config),
     base: id ? { id, revision: config.revision ?? '' } : null,
   }
-}
-
-/** Every method's own fields, as a recipe has them. */
-export function fieldDefaults(): Omit<MethodOptions, 'thaw' | 'task'> {
-  const own = recipeFields.filter(({ key }) => key.startsWith('method.'))
-  const entries = own.map((field) => [field.key.slice('method.'.length), field.default] as const)
-  return Object.fromEntries(entries) as unknown as Omit<MethodOptions, 'thaw' | 'task'>
 }
 
 function taskOf({ task_type: type }: PeftConfig): TaskId | null {

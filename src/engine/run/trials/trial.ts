@@ -4,8 +4,9 @@
  */
 
 import { seeded } from '../../../shared/random.ts'
+import type { Settings } from '../../../shared/recipe/change.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
-import { type Settings, settingsAt } from '../../../shared/recipe/steering.ts'
+import { settingsAt } from '../../../shared/recipe/steering.ts'
 import type { EngineEvent } from '../../../shared/wire/events.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import type { FeatureSource } from '../../train/features.ts'

@@ -1,7 +1,7 @@
 /** How many examples each split will get, about: the engine rounds within each class. */
 
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
-import type { FieldValue } from '../../../shared/recipe/fields.ts'
+import type { FieldValue } from '../../../shared/recipe/field.ts'
 
 export interface SplitSizes {
   readonly train: number

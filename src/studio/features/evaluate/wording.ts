@@ -2,7 +2,7 @@
 
 import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
 import type { EpochMetrics, StopReason } from '../../../shared/domain/run.ts'
-import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
+import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'

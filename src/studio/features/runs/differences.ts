@@ -1,6 +1,7 @@
 /** The settings in which runs differ, as columns; what is equal in all of them is left out. */
 import { methodCards } from '../../../methods/cards.ts'
-import { type FieldValue, recipeFields } from '../../../shared/recipe/fields.ts'
+import type { FieldValue } from '../../../shared/recipe/field.ts'
+import { recipeFields } from '../../../shared/recipe/fields.ts'
 import { fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCards } from '../../../tasks/cards.ts'
 import type { RunColumn } from './runColumns.ts'

@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
+import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { NumberField, SelectField, SwitchField, TextField } from '../../ui/Field.tsx'
 import { optionText, valueText } from './fieldText.ts'
 import styles from './tune.module.css'

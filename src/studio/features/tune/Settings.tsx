@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { methodCard, thawedBlocks } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
-import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
+import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { defaultFields, fieldsFor } from '../../../shared/recipe/recipe.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'

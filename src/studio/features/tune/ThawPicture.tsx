@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
+import { methodCard } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { warmWord } from '../../store/methodWords.ts'
 import { SlabStack } from '../../ui/charts/SlabStack.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { isMovable } from './thawLine.ts'
@@ -34,7 +34,7 @@ export function ThawPicture({ model, task, method, classes, maxTokens, figures, 
       label={`${model.title}, block by block from the ${taskCard(task).input === 'image' ? 'picture' : 'text'} to the answer`}
       slabs={slabs}
       frozen={frozen}
-      warmZone={{ word: warmWord(method), detail: warmWords(figures, task, method) }}
+      warmZone={{ word: methodCard(method).learns.above, detail: warmWords(figures, task, method) }}
       frozenZone={{ word: 'Frozen', detail: frozenWords(frozen, model) }}
       top={outputWords(task, classes)}
       bottom={inputWords(task, model.inputSize, maxTokens)}
@@ -51,7 +51,7 @@ function warmWords({ blocks, trainable }: Estimate, task: TaskId, method: Method
   const reached = blocks.filter(({ own, added }) => own + added > 0).length
   const head = taskCard(task).headed ? ' and the head' : ''
   const which = reached === 0 ? 'The head alone' : `${plural(reached)}${head}`
-  const turns = method === 'gradual' ? ', one after another' : ''
+  const turns = methodCard(method).lineInEpoch ? ', one after another' : ''
   return `${which}${turns}, ${formatCount(trainable)} parameters learn`
 }
 

@@ -1,4 +1,5 @@
 // Estimates as a person reads them: rounded, and owning to it.
+import { methodCard } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
 import { formatSeconds } from '../../ui/format.ts'
 
@@ -17,5 +18,7 @@ export function lineWords(method: MethodId, thawed: number, blocks: number): str
   if (thawed === 0) return 'Head alone'
   const some = thawed === 1 ? `top block of ${blocks}` : `top ${thawed} of ${blocks} blocks`
   const reached = thawed === blocks ? `all ${blocks} blocks` : some
-  return method === 'gradual' ? `Head first, then ${reached}` : reached.charAt(0).toUpperCase() + reached.slice(1)
+  return methodCard(method).lineInEpoch
+    ? `Head first, then ${reached}`
+    : reached.charAt(0).toUpperCase() + reached.slice(1)
 }

@@ -1,6 +1,7 @@
 // The methods as the picker and the comparison list them: by what of the trunk they touch.
-import { methodRefusal } from '../../../methods/cards.ts'
+import { listedCards, methodRefusal } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
+import type { MethodCard } from '../../../methods/methodCard.ts'
 import type { FamilyId } from '../../../shared/catalog/families.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 
@@ -9,11 +10,16 @@ export interface MethodGroup {
   readonly methods: readonly MethodId[]
 }
 
-export const methodGroups: readonly MethodGroup[] = [
-  { title: 'Whole blocks', methods: ['head', 'top-blocks', 'gradual', 'full'] },
-  { title: 'Own small parts', methods: ['bitfit', 'norm'] },
-  { title: 'Added beside', methods: ['lora', 'dora', 'adapter', 'ia3', 'prompt', 'prefix'] },
-]
+const titles: Record<MethodCard['group'], string> = {
+  blocks: 'Whole blocks',
+  parts: 'Own small parts',
+  beside: 'Added beside',
+}
+
+export const methodGroups: readonly MethodGroup[] = Object.entries(titles).map(([group, title]) => ({
+  title,
+  methods: listedCards.filter((card) => card.group === group).map(({ id }) => id),
+}))
 
 export interface Refusal {
   readonly method: MethodId

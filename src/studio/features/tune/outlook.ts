@@ -3,7 +3,7 @@
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { type Estimate, estimate } from '../../../shared/estimate.ts'
-import type { FieldValue } from '../../../shared/recipe/fields.ts'
+import type { FieldValue } from '../../../shared/recipe/field.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 

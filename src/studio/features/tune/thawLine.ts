@@ -1,7 +1,8 @@
 // The thaw line as a place in the stack, and as the fields of the recipe that say the same: method and thaw.
-import { methodCard } from '../../../methods/cards.ts'
+import { methodCard, methodCards } from '../../../methods/cards.ts'
+import { everyBlock } from '../../../methods/counting.ts'
 import type { MethodId } from '../../../methods/ids.ts'
-import { type FieldValue, methodDefaults } from '../../../shared/recipe/fields.ts'
+import type { FieldValue } from '../../../shared/recipe/field.ts'
 
 export interface FieldChange {
   readonly key: string
@@ -14,9 +15,6 @@ export interface LineMaker {
   readonly blocks: number
   readonly lineAt: (thaw: number) => number
 }
-
-/** How the recipe says "every block there is". */
-export const everyBlock = Number(methodDefaults.lora.thaw)
 
 /** Whether the line can be moved at all: what stands before the first block learns through all of them. */
 export function isMovable(method: MethodId): boolean {
@@ -36,21 +34,22 @@ export function moveThawLine(maker: LineMaker, frozen: number): readonly FieldCh
 
 /** What to change so that `wanted` blocks may change: a typed number. */
 export function setThawed({ method, blocks }: LineMaker, wanted: number, fewest: number): readonly FieldChange[] {
-  if (method !== 'top-blocks') return thawChange(wanted, blocks)
+  if (!isOfWholeBlocks(method) || methodCard(method).thaw !== 'choice') return thawChange(wanted, blocks)
   const thawed = Math.max(fewest, wanted)
   // As many as there are leaves the method as it is: another number may follow.
   return thawed < blocks ? moveBetweenMethods(method, blocks - thawed, blocks) : [{ key: 'thaw', value: wanted }]
 }
 
 function isOfWholeBlocks(method: MethodId): boolean {
-  return method === 'head' || method === 'top-blocks' || method === 'full'
+  return methodCard(method).slides === true
 }
 
 function moveBetweenMethods(method: MethodId, frozen: number, blocks: number): readonly FieldChange[] {
   const thawed = blocks - frozen
-  const next = thawed <= 0 ? 'head' : thawed >= blocks ? 'full' : 'top-blocks'
+  const reached = thawed <= 0 ? 'none' : thawed >= blocks ? 'all' : 'choice'
+  const next = methodCards.find(({ slides, thaw }) => slides && thaw === reached)?.id ?? method
   const changes: FieldChange[] = next === method ? [] : [{ key: 'method.id', value: next }]
-  if (next === 'top-blocks') changes.push({ key: 'thaw', value: thawed })
+  if (reached === 'choice') changes.push({ key: 'thaw', value: thawed })
   return changes
 }
 

@@ -1,35 +1,32 @@
 // The trunk in slabs and words: what stays as it is, what learns, and what stands beside it and learns.
 
+import { methodCard } from '../../../methods/cards.ts'
+import type { BlockCosts } from '../../../methods/counting.ts'
 import type { MethodId } from '../../../methods/ids.ts'
-import type { BlockCosts } from '../../../shared/catalog/methodCosts.ts'
-import type { BlockSummary, ModelSummary } from '../../../shared/domain/model.ts'
+import type { Learning } from '../../../methods/methodCard.ts'
+import type { BlockSummary } from '../../../shared/domain/blocks.ts'
+import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { type LearningPart, partOf } from '../../store/methodWords.ts'
 import type { Slab } from '../../ui/charts/SlabStack.tsx'
 import { formatCount } from '../../ui/format.ts'
 
 /** What a screen reader says of the line: "2 blocks thawed: stage 3 block 1 and above; 412,000 trainable". */
 export function thawLineText(blocks: readonly BlockSummary[], frozen: number, figures: LineFigures): string {
   const { trainable, method } = figures
+  const { reached: word } = methodCard(method).learns
   const counted = `${trainable.toLocaleString('en')} trainable`
   const lowest = blocks[frozen]
   if (!lowest) return `No block thawed: the head only; ${counted}`
   const reached = blocks.length - frozen
   const many = reached === blocks.length ? `All ${reached} blocks` : reached === 1 ? '1 block' : `${reached} blocks`
-  return `${many} ${reachedWord(method)}: ${lowest.label} and above; ${counted}`
+  return `${many} ${word}: ${lowest.label} and above; ${counted}`
 }
 
 interface LineFigures {
   readonly trainable: number
   readonly method: MethodId
-}
-
-function reachedWord(method: MethodId): string {
-  if (method === 'bitfit') return 'with learning biases'
-  if (method === 'norm') return 'with learning norms'
-  return partOf[method] === 'whole' ? 'thawed' : 'adapted'
 }
 
 /** The blocks from the bottom, and the head where the task has one: a network that continues texts answers by itself. */
@@ -41,7 +38,7 @@ export function trunkSlabs(
     key: name,
     label: capital(label),
     weight: parameters,
-    ...learning(parameters, figures.blocks[index] ?? untouched, partOf[method]),
+    ...learning(parameters, figures.blocks[index] ?? untouched, methodCard(method).learns.part),
   }))
   if (!taskCard(task).headed) return slabs
   const head = figures.headParameters
@@ -54,7 +51,7 @@ const untouched: BlockCosts = { own: 0, added: 0 }
 function learning(
   parameters: number,
   { own, added }: BlockCosts,
-  part: LearningPart,
+  part: Learning['part'],
 ): Pick<Slab, 'note' | 'shortNote' | 'part'> {
   const all = formatCount(parameters)
   if (part === 'whole') return { note: all }

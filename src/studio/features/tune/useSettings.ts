@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react'
 import { methodRefusal } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
-import type { FieldValue, RecipeField } from '../../../shared/recipe/fields.ts'
+import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { fieldsFor } from '../../../shared/recipe/recipe.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { actions } from '../../store/studio.ts'

@@ -1,5 +1,6 @@
 import { ThawError } from '../../../shared/messages/errors.ts'
-import { type FieldValue, type RecipeField, recipeFields } from '../../../shared/recipe/fields.ts'
+import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
+import { recipeFields } from '../../../shared/recipe/fields.ts'
 import { parseField } from '../../../shared/recipe/recipe.ts'
 import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'

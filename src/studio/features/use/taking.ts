@@ -25,15 +25,12 @@ export function answersOf(answering: Answering | null): Answers | null {
   if (!answering || task === null) return null
   const ofRun = answering.kind === 'run'
   const method = ofRun ? answering.method : (answering.summary.adapter?.method.id ?? null)
-  return { task, method, hasAdapter: method !== null && withAdapter.includes(method), ofRun }
+  return { task, method, hasAdapter: method !== null && methodCard(method).leaves.adapter, ofRun }
 }
-
-const withAdapter: readonly MethodId[] = ['lora', 'dora', 'ia3', 'adapter', 'prompt', 'prefix', 'norm']
-const unmerged: readonly MethodId[] = ['adapter', 'prompt', 'prefix']
 
 /** Why the whole model cannot leave; null where it can. */
 export function modelRefusal({ method }: Answers): string | null {
-  if (method === null || !unmerged.includes(method)) return null
+  if (method === null || methodCard(method).leaves.model) return null
   return `What ${inSentence(methodCard(method).title)} learned stands beside the model and cannot be folded into its weights. Take the adapter, and use it with the model that it was trained on.`
 }
 

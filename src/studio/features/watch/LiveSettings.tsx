@@ -1,7 +1,7 @@
 // What can be changed while the run goes on. What is typed waits until it is applied, so that two settings can change
 // in one step.
 import { useRef, useState } from 'react'
-import type { Settings } from '../../../shared/recipe/steering.ts'
+import { type SettingKey, type Settings, settingField } from '../../../shared/recipe/change.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
@@ -12,7 +12,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx'
 import { NumberField } from '../../ui/Field.tsx'
 import { useFocusKept } from '../../ui/useFocusKept.ts'
 import { settingsBox } from './boxes.ts'
-import { fieldOf, liveKeys, readSetting, type SettingKey } from './liveSettings.ts'
+import { liveKeys, readSetting } from './liveSettings.ts'
 import styles from './watch.module.css'
 
 const selectRecipe = ({ run }: StudioState) => (run.status === 'training' && !run.stopping ? run.log.recipe : null)
@@ -125,7 +125,7 @@ interface LiveFieldProps {
 }
 
 function LiveField({ setting, value, current, onText }: LiveFieldProps) {
-  const { label, help, minimum, maximum, step } = fieldOf(setting)
+  const { label, help, minimum, maximum, step } = settingField(setting)
   const shown = value === current ? label : `${label} (now ${current})`
   return (
     <NumberField label={shown} help={help} name={`live.${setting}`} {...{ value, minimum, maximum, step, onText }} />

@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import { methodCard } from '../../../methods/cards.ts'
+import type { BlockCosts } from '../../../methods/counting.ts'
 import type { MethodId } from '../../../methods/ids.ts'
-import { type BlockCosts, lineInEpoch, type MethodCosts, methodCosts } from '../../../shared/catalog/methodCosts.ts'
+import { lineInEpoch, type MethodCosts, methodCosts } from '../../../shared/catalog/methodCosts.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
 import { taskCard } from '../../../tasks/cards.ts'
-import { partOf, warmWord } from '../../store/methodWords.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -61,12 +61,12 @@ function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
         label="How far each block moved in the last epoch"
         slabs={slabs}
         frozen={frozen}
-        warmZone={{ word: warmWord(id), detail: headed ? withHead : String(thawed) }}
+        warmZone={{ word: methodCard(id).learns.above, detail: headed ? withHead : String(thawed) }}
         frozenZone={{ word: 'Frozen', detail: `${frozen}` }}
       />
       <p className={styles.caption}>
-        {movedWords[partOf[id] === 'whole' ? 'whole' : 'part']} moved in the last epoch, as a share of their size.
-        Warmer moved further.
+        {movedWords[methodCard(id).learns.part === 'whole' ? 'whole' : 'part']} moved in the last epoch, as a share of
+        their size. Warmer moved further.
       </p>
     </Card>
   )
@@ -88,7 +88,7 @@ function trunkSlabs({ blocks }: ModelSummary, { warmth, headed, costs, id }: Mov
       key: name,
       label,
       weight: parameters,
-      part: learns(costs.blocks[index]) ? partOf[id] : ('none' as const),
+      part: learns(costs.blocks[index]) ? methodCard(id).learns.part : ('none' as const),
       ...slab(index),
     })),
     ...(headed ? [{ key: 'head', label: 'Head', weight: 0, ...slab(blocks.length) }] : []),

@@ -1,33 +1,17 @@
 // The settings that can be changed while a run goes on: which they are, what may be typed, and how they are told.
 import { methodCard } from '../../../methods/cards.ts'
 import { toWire } from '../../../shared/messages/errors.ts'
-import { type RecipeField, recipeFields } from '../../../shared/recipe/fields.ts'
+import { type RecipeChange, type SettingKey, settingField, settingFields } from '../../../shared/recipe/change.ts'
 import { parseField, type Recipe } from '../../../shared/recipe/recipe.ts'
-import { type RecipeChange, type Settings, settingsAt } from '../../../shared/recipe/steering.ts'
+import { settingsAt } from '../../../shared/recipe/steering.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { formatRate } from '../../ui/format.ts'
-
-export type SettingKey = keyof Settings
-
-/** Where each stands in a recipe. */
-export const settingFields = {
-  learningRate: 'optimiser.learningRate',
-  dropout: 'regularisation.dropout',
-  weightDecay: 'optimiser.weightDecay',
-  thaw: 'thaw',
-} as const satisfies Record<SettingKey, string>
 
 /** The thaw line only where the method has one; dropout only where there is a head. */
 export function liveKeys({ method, task }: Pick<Recipe, 'method' | 'task'>): readonly SettingKey[] {
   const headed: readonly SettingKey[] = taskCard(task).headed ? ['dropout'] : []
   const lined: readonly SettingKey[] = methodCard(method.id).thaw === 'choice' ? ['thaw'] : []
   return ['learningRate', ...headed, 'weightDecay', ...lined]
-}
-
-export function fieldOf(key: SettingKey): Extract<RecipeField, { type: 'number' }> {
-  const field = (recipeFields as readonly RecipeField[]).find((each) => each.key === settingFields[key])
-  if (field?.type !== 'number') throw new Error(`internal: no number field "${settingFields[key]}"`)
-  return field
 }
 
 export type Typed = { readonly value: number } | { readonly complaint: string }
@@ -37,7 +21,7 @@ export function readSetting(key: SettingKey, text: string, blocks: number | null
   try {
     const value = Number(parseField(settingFields[key], text))
     if (key === 'thaw' && (value < 1 || (blocks !== null && value > blocks)))
-      return { complaint: `Choose a number from 1 to ${blocks ?? fieldOf(key).maximum}.` }
+      return { complaint: `Choose a number from 1 to ${blocks ?? settingField(key).maximum}.` }
     return { value }
   } catch (thrown) {
     return { complaint: toWire(thrown).advice }
@@ -52,6 +36,8 @@ export function changeWords(
 ): string {
   const before = settingsAt({ ...recipe, history: changes }, step - 1)
   return (Object.keys(change) as SettingKey[])
-    .map((key) => `${fieldOf(key).label.toLowerCase()} ${formatRate(before[key])} → ${formatRate(change[key] ?? 0)}`)
+    .map(
+      (key) => `${settingField(key).label.toLowerCase()} ${formatRate(before[key])} → ${formatRate(change[key] ?? 0)}`,
+    )
     .join(', ')
 }

@@ -6,7 +6,7 @@ import { parseSafetensors } from '../../../../src/engine/weights/safetensors.ts'
 import { widen } from '../../../../src/engine/weights/tensorFile.ts'
 import type { MethodId } from '../../../../src/methods/ids.ts'
 import { mostWeightRatio, skewRatio } from '../../../../src/shared/metrics/classBalance.ts'
-import type { FieldValue } from '../../../../src/shared/recipe/fields.ts'
+import type { FieldValue } from '../../../../src/shared/recipe/field.ts'
 import { type MadeCase, makeCase, type PythonCase } from '../../../reference/pythonCases.ts'
 import { startBackend } from '../../../support/backends.ts'
 

@@ -14,7 +14,7 @@ import { memoryRepository } from '../../../../src/engine/storage/storedRepositor
 import { runControl } from '../../../../src/engine/train/runControl.ts'
 import type { MethodId } from '../../../../src/methods/ids.ts'
 import { rampRate } from '../../../../src/shared/metrics/rateSearch.ts'
-import type { FieldValue } from '../../../../src/shared/recipe/fields.ts'
+import type { FieldValue } from '../../../../src/shared/recipe/field.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../../../src/shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../../../src/shared/wire/events.ts'
 import { startBackend } from '../../../support/backends.ts'

@@ -1,0 +1,16 @@
+/** BitFit: biases only, the shifts of norms among them. */
+import { own, smallDefaults } from '../counting.ts'
+import type { MethodCard } from '../methodCard.ts'
+
+export const bitfit = {
+  id: 'bitfit',
+  title: 'Biases only',
+  summary: 'Train nothing in the trunk but its biases (BitFit). Very few parameters, hard to over-fit.',
+  thaw: 'choice',
+  group: 'parts',
+  learns: { part: 'edge', above: 'Biases learn', reached: 'with learning biases' },
+  fields: [],
+  defaults: smallDefaults,
+  leaves: { adapter: false, model: true },
+  counter: () => (block) => own(block.biases),
+} as const satisfies MethodCard<[]>

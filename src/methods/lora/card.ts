@@ -1,0 +1,138 @@
+/** LoRA: a low-rank pair beside each chosen layer. Its settings are DoRA's too. */
+import type { Part } from '../../shared/catalog/parts.ts'
+import type { CountedBlock, SiteSummary } from '../../shared/domain/blocks.ts'
+import { adapted, besideSites, isAmong, isPartless, smallDefaults } from '../counting.ts'
+import type { BlockCounter, MethodCard, SettingsOf } from '../methodCard.ts'
+
+/** Layers that get a pair, by the choice of targets; null: every layer. */
+export const pairedParts: Record<'query-value' | 'attention' | 'all', readonly Part[] | null> = {
+  'query-value': ['query', 'value', 'query-key-value'],
+  attention: ['query', 'key', 'value', 'query-key-value', 'attention-output'],
+  all: null,
+}
+
+const common = [
+  {
+    key: 'method.rank',
+    label: 'Rank',
+    help: 'Width of each low-rank pair. Larger can learn more, and has more parameters.',
+    level: 'main',
+    group: 'method',
+    type: 'number',
+    default: 8,
+    minimum: 1,
+    maximum: 1024,
+    step: 1,
+    integer: true,
+  },
+  {
+    key: 'method.alpha',
+    label: 'Alpha',
+    help: 'The pairs’ sum counts alpha ÷ rank. Larger lets the adapter speak louder.',
+    level: 'main',
+    group: 'method',
+    type: 'number',
+    default: 16,
+    minimum: 0.1,
+    maximum: 1024,
+    step: 1,
+  },
+  {
+    key: 'method.targets',
+    label: 'Targets',
+    help: 'Which layers get a pair: queries and values alone, all of attention, or every dense layer and convolution. More layers learn more.',
+    level: 'main',
+    group: 'method',
+    type: 'choice',
+    default: 'all',
+    options: ['query-value', 'attention', 'all'],
+  },
+] as const
+
+/** Bottleneck adapters have it as well. */
+export const adapterDropout = {
+  key: 'method.dropout',
+  label: 'Adapter dropout',
+  help: 'Share of an adapter’s inputs that are hidden at each step. More guards better against over-fitting and learns more slowly.',
+  level: 'more',
+  group: 'method',
+  type: 'number',
+  default: 0,
+  minimum: 0,
+  maximum: 0.9,
+  step: 0.05,
+} as const
+
+const rankStabilised = {
+  key: 'method.rankStabilised',
+  label: 'Rank-stabilised',
+  help: 'Counts the sum alpha ÷ √rank instead, so that large ranks still learn (rsLoRA).',
+  level: 'more',
+  group: 'method',
+  type: 'switch',
+  default: false,
+} as const
+
+const initialisation = {
+  key: 'method.initialisation',
+  label: 'Pairs begin as',
+  help: 'Zero leaves the network as it is; PiSSA begins with the strongest directions of each layer, and moves those.',
+  level: 'more',
+  group: 'method',
+  type: 'choice',
+  default: 'zero',
+  options: ['zero', 'pissa'],
+} as const
+
+const rateRatio = {
+  key: 'method.rateRatio',
+  label: 'Rate ratio',
+  help: 'The second matrix of a pair learns so many times faster than the first (LoRA+). 1 treats both alike.',
+  level: 'more',
+  group: 'method',
+  type: 'number',
+  default: 1,
+  minimum: 1,
+  maximum: 64,
+  step: 1,
+} as const
+
+/** What LoRA and DoRA share. */
+export const pairFields = [...common, adapterDropout, rankStabilised, rateRatio] as const
+const fields = [...common, adapterDropout, rankStabilised, initialisation, rateRatio] as const
+
+export type PairSettings = SettingsOf<typeof pairFields>
+
+/** @param magnitudes numbers beside each output of a layer, as DoRA has them. */
+export function pairCounter(
+  { rank, targets }: Pick<PairSettings, 'rank' | 'targets'>,
+  open: readonly CountedBlock[],
+  magnitudes: number,
+): BlockCounter {
+  const parts = isPartless(open) ? null : pairedParts[targets]
+  const takes = (site: SiteSummary) => !parts || isAmong(parts, site)
+  return (block) =>
+    besideSites(block, takes, ({ area, inputs, outputs }) => rank * (area * inputs + outputs) + magnitudes * outputs)
+}
+
+export function pairWords({ rank, alpha, rankStabilised }: PairSettings): string {
+  return `rank ${rank}, alpha ${alpha}${rankStabilised ? ', rank-stabilised' : ''}`
+}
+
+export const lora = {
+  id: 'lora',
+  title: 'LoRA',
+  summary:
+    'Put a low-rank pair beside the layers and train only the pairs. Nearly as good as full, a small file to share.',
+  thaw: 'choice',
+  group: 'beside',
+  learns: { part: 'pair', ...adapted },
+  fields,
+  defaults: smallDefaults,
+  leaves: { adapter: true, model: true },
+  counter: ({ settings }, open) => pairCounter(settings, open, 0),
+  // A pair that began at principal directions is written as a plain pair of twice the rank.
+  writtenTimes: ({ initialisation }) => (initialisation === 'pissa' ? 2 : 1),
+  settingWords: (settings) =>
+    `${pairWords(settings)}${settings.initialisation === 'pissa' ? ' (PiSSA, written as a plain pair of twice the rank)' : ''}`,
+} as const satisfies MethodCard<typeof fields>

@@ -1,0 +1,17 @@
+/** Scale and shift of the norms only. */
+import { own, smallDefaults } from '../counting.ts'
+import type { MethodCard } from '../methodCard.ts'
+
+export const norm = {
+  id: 'norm',
+  title: 'Norms only',
+  summary: 'Train the scale and shift of the norms. As few parameters as biases, and often as good.',
+  thaw: 'choice',
+  group: 'parts',
+  learns: { part: 'edge', above: 'Norms learn', reached: 'with learning norms' },
+  fields: [],
+  defaults: smallDefaults,
+  // Tuned norms are the model's own, and yet an adapter to peft.
+  leaves: { adapter: true, model: true },
+  counter: () => (block) => own(block.norms),
+} as const satisfies MethodCard<[]>

@@ -1,0 +1,58 @@
+/** Prompt tuning: learned vectors among the tokens. */
+import { taskCards } from '../../tasks/cards.ts'
+import { adapted, beside, nothing, smallDefaults } from '../counting.ts'
+import type { MethodCard } from '../methodCard.ts'
+
+/** Prefixes have it as well. */
+export const virtualTokens = {
+  key: 'method.tokens',
+  label: 'Virtual tokens',
+  help: 'How many learned tokens are put before the text, beside the picture’s patches, or before keys and values. More can say more, and take more time.',
+  level: 'main',
+  group: 'method',
+  type: 'number',
+  default: 10,
+  minimum: 1,
+  maximum: 512,
+  step: 1,
+  integer: true,
+} as const
+
+const fields = [
+  virtualTokens,
+  {
+    key: 'method.depth',
+    label: 'Prompt depth',
+    help: 'Shallow puts the tokens in once; deep gives every layer its own. Deep learns more.',
+    level: 'more',
+    group: 'method',
+    tasks: taskCards.filter(({ input }) => input === 'image').map(({ id }) => id),
+    type: 'choice',
+    default: 'deep',
+    options: ['shallow', 'deep'],
+  },
+] as const
+
+export const prompt = {
+  id: 'prompt',
+  title: 'Prompt tuning',
+  summary: 'Learn a few virtual tokens that stand before the input. Tiny; wants a large model and patience.',
+  thaw: 'all',
+  group: 'beside',
+  learns: { part: 'tokens', ...adapted },
+  fields,
+  defaults: smallDefaults,
+  leaves: { adapter: true, model: false },
+  atInput: true,
+  refusal: (_, attends) =>
+    attends === false ? 'A convolutional network reads no tokens that a prompt could be put before.' : null,
+  // Deep prompts belong to every layer of a picture's network; others stand once, before the first block.
+  counter: ({ task, settings: { tokens, depth } }, open) => {
+    if (task.input === 'image' && depth === 'deep')
+      return ({ attentionWidth }) => beside(tokens * (attentionWidth ?? 0))
+    const width = open.find(({ attentionWidth }) => attentionWidth !== null)?.attentionWidth ?? 0
+    return (_, index) => (index === 0 ? beside(tokens * width) : nothing)
+  },
+  tokenPace: ({ tokens }, { row }) => 1 + tokens / row,
+  settingWords: ({ tokens }) => `${tokens} virtual tokens`,
+} as const satisfies MethodCard<typeof fields>
