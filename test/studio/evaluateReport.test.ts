@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import type { ClassificationTest, GenerationTest } from '../../src/shared/domain/evaluation.ts'
+import type { RunResult } from '../../src/shared/domain/run.ts'
 import { historyLines } from '../../src/shared/recipe/recipeHistory.ts'
 import { type MetricLine, modelCardText } from '../../src/shared/report/modelCard.ts'
-import { html } from '../../src/studio/features/evaluate/report/html.ts'
+import { type ClassFacts, classPaper, classSections } from '../../src/studio/features/evaluate/report/classPaper.ts'
 import { paperOf } from '../../src/studio/features/evaluate/report/paperOf.ts'
+import { passageSections } from '../../src/studio/features/evaluate/report/passagePaper.ts'
 import type { ReportFacts } from '../../src/studio/features/evaluate/report/reportFacts.ts'
 import { reportHtml } from '../../src/studio/features/evaluate/report/reportHtml.ts'
 import { noLook } from '../../src/studio/store/lookState.ts'
+import type { PaperSource } from '../../src/studio/store/taskPanels.ts'
+import { html } from '../../src/studio/ui/html.ts'
 import { judgedResult } from '../support/judged.ts'
 
 const evil = `<script src="https://evil.example/x.js">alert('1')</script>`
@@ -15,20 +20,21 @@ const metrics: readonly MetricLine[] = [
   { label: 'Log loss', help: 'Surprise.', value: 0.6, interval: null },
 ]
 
+const picture = 'data:image/png;base64,iVBORw0KGgo='
+const mistakes: ClassFacts['mistakes'] = [
+  { truth: evil, predicted: 'dog', probability: 0.9, path: `${evil}.png`, text: '', picture },
+  { truth: 'cat', predicted: 'dog', probability: 0.8, path: 'a.txt', text: evil, picture: null },
+]
+
 function factsOf(part: Partial<ReportFacts> = {}): ReportFacts {
   const recipe = { ...hostile.recipe, data: { name: evil, fingerprint: 'f00' }, history: [{ step: 12, dropout: 0.25 }] }
-  const picture = 'data:image/png;base64,iVBORw0KGgo='
+  const told = { metrics, untouched: 0.625, temperature: 1.5 }
   return {
     result: { ...hostile, recipe },
     modelTitle: evil,
-    metrics,
-    untouched: 0.625,
-    temperature: 1.5,
+    ...told,
     looks: { looks: 3, runs: 5 },
-    mistakes: [
-      { truth: evil, predicted: 'dog', probability: 0.9, path: `${evil}.png`, text: '', picture },
-      { truth: 'cat', predicted: 'dog', probability: 0.8, path: 'a.txt', text: evil, picture: null },
-    ],
+    sections: classSections(testOf(hostile), { ...told, classes: hostile.classes, mistakes }),
     writtenAt: new Date(Date.UTC(2026, 0, 2)),
     ...part,
   }
@@ -67,14 +73,14 @@ describe('the report', () => {
   })
   test('of a run that continues texts shows both networks', () => {
     const before = { loss: 3, perplexity: 20.08, bitsPerByte: 1.5 }
-    const result = judgedResult([], {
-      test: { kind: 'generation', n: 1200, loss: 2, perplexity: 7.39, bitsPerByte: 1, before },
-      samples: { prompt: 'Once', before: 'upon <b>', after: 'more' },
-    })
-    const text = reportHtml(factsOf({ result, metrics: [], mistakes: [] }))
+    const test: GenerationTest = { kind: 'generation', n: 1200, loss: 2, perplexity: 7.39, bitsPerByte: 1, before }
+    const samples = { prompt: 'Once', before: 'upon <b>', after: 'more' }
+    const result = judgedResult([], { test, samples })
+    const text = reportHtml(factsOf({ result, metrics: [], sections: passageSections(test, samples, null) }))
     for (const words of ['20.08', '7.39', '1,200', 'upon &lt;b&gt;']) expect(text).toContain(words)
     const passages = { loss: null, perplexity: [6.1, 8.25], bitsPerByte: [0.9, 1.1], change: [-0.7, -0.55] } as const
-    const known = factsOf({ result, metrics: [], mistakes: [], passages })
+    const sections = passageSections(test, samples, passages)
+    const known = factsOf({ result, metrics: [], sections, passages })
     expect(reportHtml(known)).toContain('<td>7.39</td><td>6.10 – 8.25</td>')
     expect(reportHtml(known)).toContain('between −70\u00a0% and −55\u00a0%, 19 times of 20.')
     expect(modelCardText(known)).toContain('| Bits per byte | 1.500 | 1.000 | 0.900 – 1.100 |')
@@ -118,8 +124,14 @@ test('changes made while it ran are told by step', () => {
   ])
 })
 
+function testOf({ test }: RunResult): ClassificationTest {
+  if (test.kind !== 'classification') throw new Error(`a ${test.kind} test`)
+  return test
+}
+
 describe('papers', () => {
   const result = judgedResult()
+  const told = (source: PaperSource) => classPaper(testOf(result), source)
 
   test('wait for the intervals, and bring the pictures of the worst mistakes along', async () => {
     const fetched: (readonly number[])[] = []
@@ -130,7 +142,7 @@ describe('papers', () => {
       const shown = { example: 20, path: 'dog/1.png', label: 1, thumbnail, text: '' }
       look = { ...look, examples: new Map([[20, shown]]) }
     }
-    const { name, blob } = await paperOf('report', { result, modelTitle: 'Thaw vision', look: () => look, fetch })
+    const { name, blob } = await paperOf('report', { result, modelTitle: 'Thaw vision', look: () => look, fetch }, told)
     const text = await blob.text()
     expect(name).toBe('thaw-report.html')
     expect(fetched).toEqual([[20, 30]])
@@ -139,7 +151,11 @@ describe('papers', () => {
     expect(text).toContain('0.409 – 0.929')
   })
   test('are written without the data too', async () => {
-    const { name, blob } = await paperOf('card', { result, modelTitle: 'Thaw vision', look: () => noLook, fetch: null })
+    const { name, blob } = await paperOf(
+      'card',
+      { result, modelTitle: 'Thaw vision', look: () => noLook, fetch: null },
+      told,
+    )
     expect(name).toBe('MODEL_CARD.md')
     expect(await blob.text()).toContain('| Accuracy | 0.750 | 0.409 – 0.929 |')
   })

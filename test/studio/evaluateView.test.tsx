@@ -3,11 +3,11 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import type { GenerationTest } from '../../src/shared/domain/evaluation.ts'
 import { BeforeAfter } from '../../src/studio/features/evaluate/BeforeAfter.tsx'
+import { ClassJudgement } from '../../src/studio/features/evaluate/ClassJudgement.tsx'
 import { ClassTable } from '../../src/studio/features/evaluate/ClassTable.tsx'
 import { ContinuedBetter } from '../../src/studio/features/evaluate/Continuation.tsx'
 import { Curves } from '../../src/studio/features/evaluate/Curves.tsx'
 import { Examples } from '../../src/studio/features/evaluate/Examples.tsx'
-import { Judgement } from '../../src/studio/features/evaluate/Judgement.tsx'
 import { LabelErrors } from '../../src/studio/features/evaluate/LabelErrors.tsx'
 import { MetricTable } from '../../src/studio/features/evaluate/MetricTable.tsx'
 import { Reliability } from '../../src/studio/features/evaluate/Reliability.tsx'
@@ -134,7 +134,8 @@ test('doubted labels are listed with what each could be, and nothing is changed 
 })
 
 test('a recorded run is judged by its figures alone', () => {
-  const shown = renderToStaticMarkup(<Judgement result={result} example={example} />)
+  if (result.test.kind !== 'classification') throw new Error('expected a classification')
+  const shown = renderToStaticMarkup(<ClassJudgement result={result} test={result.test} example={example} />)
   expect(shown).toContain('data-accuracy="0.75"')
   expect(shown).not.toContain('data-example=')
 })

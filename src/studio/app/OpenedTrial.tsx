@@ -6,14 +6,14 @@ import type { RunResult } from '../../shared/domain/run.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { trialTitle } from '../features/compare/compareWords.ts'
-import { Judgement } from '../features/evaluate/Judgement.tsx'
 import { RunFacts } from '../features/evaluate/RunFacts.tsx'
 import { EpochTable, FirstSteps } from '../features/watch/EpochTable.tsx'
 import { lossEnd, lossSeries, scoreEnd, scoreSeries } from '../features/watch/runSeries.ts'
 import { type FinishedTrial, openedTrial } from '../store/compareState.ts'
 import type { StudioState } from '../store/state.ts'
 import { actions, useStudio } from '../store/studio.ts'
-import { exampleWords, scoreTitle } from '../store/taskWords.ts'
+import { usePanels } from '../store/taskPanels.ts'
+import { scoreTitle } from '../store/taskWords.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
 import { LineChart } from '../ui/charts/LineChart.tsx'
@@ -36,6 +36,7 @@ export function OpenedTrial() {
 function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly modelTitle: string }) {
   const { result, log } = trial.outcome
   const { task } = trial.recipe
+  const { Judgement } = usePanels(task).evaluate
   return (
     <Dialog
       isOpen
@@ -45,7 +46,7 @@ function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly
       onClose={() => actions.compare.open(null)}
     >
       <div className={styles.body} data-opened={trial.id}>
-        <Judgement result={result} example={exampleWords(task)} />
+        <Judgement result={result} />
         <Card>
           <Curves result={result} task={task} />
         </Card>

@@ -1,10 +1,15 @@
 /** A step's screen, or what stands in its place until it is fetched. */
-import { useLayoutEffect, useRef } from 'react'
+import { useCallback, useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand'
-import type { StepId } from '../store/state.ts'
+import type { WireError } from '../../shared/messages/errors.ts'
+import { type TaskId, taskIds } from '../../tasks/ids.ts'
+import type { StepId, StudioState } from '../store/state.ts'
 import { stepTitle } from '../store/steps.ts'
+import { useStudio } from '../store/studio.ts'
+import { useAllPanels } from '../store/taskPanels.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { StepLayout } from '../ui/StepLayout.tsx'
+import { fetchPanels, tasksOn } from './panelFiles.ts'
 import styles from './StepScreen.module.css'
 import { type Fetched, fetchScreen, screens } from './screens.ts'
 
@@ -12,21 +17,54 @@ import { type Fetched, fetchScreen, screens } from './screens.ts'
 export function StepScreen({ step }: { readonly step: StepId }) {
   const fetched = useStore(screens, (all) => all[step])
   useLayoutEffect(() => void fetchScreen(step), [step])
-  useHeadingKept(fetched.status)
+  const panels = usePanelsOf(step)
+  const failed = panels.find((each) => each.fetched?.status === 'failed')
+  const waiting = fetched.status === 'here' && panels.some((each) => each.fetched?.status !== 'here')
+  useHeadingKept(failed ? 'failed' : waiting ? 'waiting' : fetched.status)
+  if (failed?.fetched?.status === 'failed')
+    return <NotFetched step={step} error={failed.fetched.error} onRetry={() => void fetchPanels(failed.task)} />
+  if (waiting) return <Waiting title={stepTitle(step)} />
   switch (fetched.status) {
     case 'here':
       return <fetched.Screen />
     case 'waiting':
       return <Waiting title={stepTitle(step)} />
     case 'failed':
-      return (
-        <StepLayout title={stepTitle(step)} lead="The rest of the studio goes on.">
-          <ErrorNotice error={fetched.error} action={{ label: 'Try again', onPress: () => void fetchScreen(step) }} />
-        </StepLayout>
-      )
+      return <NotFetched step={step} error={fetched.error} onRetry={() => void fetchScreen(step)} />
     default:
       return fetched satisfies never
   }
+}
+
+/** What is here of the panels of the tasks that the step shows; the missing ones are asked for. */
+function usePanelsOf(step: StepId) {
+  const named = useStudio(useCallback((state: StudioState) => tasksOn(state, step).join(' '), [step]))
+  const all = useAllPanels()
+  useLayoutEffect(() => {
+    for (const task of named.split(' ').filter(isTask)) void fetchPanels(task)
+  }, [named])
+  return named
+    .split(' ')
+    .filter(isTask)
+    .map((task) => ({ task, fetched: all[task] }))
+}
+
+function isTask(name: string): name is TaskId {
+  return (taskIds as readonly string[]).includes(name)
+}
+
+interface NotFetchedProps {
+  readonly step: StepId
+  readonly error: WireError
+  readonly onRetry: () => void
+}
+
+function NotFetched({ step, error, onRetry }: NotFetchedProps) {
+  return (
+    <StepLayout title={stepTitle(step)} lead="The rest of the studio goes on.">
+      <ErrorNotice error={error} action={{ label: 'Try again', onPress: onRetry }} />
+    </StepLayout>
+  )
 }
 
 /** The title stands where it will stay; words come only where it takes long enough to wonder. */

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { actions } from '../store/studio.ts'
+import { followTasks, preloadPanels } from './panelFiles.ts'
 import { Studio } from './Studio.tsx'
 import { fetchAhead } from './screens.ts'
 
@@ -11,6 +12,7 @@ export function mount(root: HTMLElement): void {
       <Studio />
     </StrictMode>,
   )
+  followTasks()
   void actions.boot()
-  fetchAhead()
+  void fetchAhead().then(preloadPanels)
 }

@@ -49,7 +49,7 @@ export async function fetchScreen(id: StepId): Promise<void> {
 }
 
 /** Fetches them all, one in each idle moment, in the order in which they are come to. */
-export function fetchAhead(): void {
+export async function fetchAhead(): Promise<void> {
   const [next, ...later] = screenIds.filter((id) => !isHere(id))
   const turn = async (id: StepId | undefined): Promise<void> => {
     if (id === undefined) return
@@ -57,7 +57,7 @@ export function fetchAhead(): void {
     await fetchScreen(id)
     await turn(later.shift())
   }
-  void turn(next)
+  await turn(next)
 }
 
 function isHere(id: StepId): boolean {
@@ -70,7 +70,7 @@ function idleMoment(): Promise<unknown> {
   return new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2000 }))
 }
 
-function notFetched(thrown: unknown): WireError {
+export function notFetched(thrown: unknown): WireError {
   return {
     code: 'network-offline',
     message: 'This step could not be fetched.',

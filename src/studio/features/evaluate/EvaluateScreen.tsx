@@ -1,10 +1,9 @@
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { selectCurrentModel, selectRun } from '../../store/selectors.ts'
 import { useStudio } from '../../store/studio.ts'
+import { usePanels } from '../../store/taskPanels.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { StepLayout } from '../../ui/StepLayout.tsx'
-import { ClassifiedTest } from './ClassifiedTest.tsx'
-import { Judgement } from './Judgement.tsx'
 import { NothingToEvaluate } from './NothingToEvaluate.tsx'
 import { RunFacts } from './RunFacts.tsx'
 import { TestAside } from './TestAside.tsx'
@@ -23,21 +22,17 @@ function Looked({ result }: { readonly result: RunResult }) {
 
 function Evaluated({ result }: { readonly result: RunResult }) {
   const model = useStudio(selectCurrentModel)
-  const example = exampleWords(result.recipe.task)
-  const { test } = result
+  const { task } = result.recipe
+  const { Test } = usePanels(task).evaluate
   const title = model?.id === result.recipe.model.id ? model.title : result.recipe.model.id
   return (
     <div data-ready="run" data-run={result.runId}>
       <StepLayout
         title="Evaluate"
-        lead={`These ${example.many} were kept aside from the start. No training ever touched them.`}
+        lead={`These ${exampleWords(task).many} were kept aside from the start. No training ever touched them.`}
         aside={<TestAside result={result} modelTitle={title} />}
       >
-        {test.kind === 'classification' ? (
-          <ClassifiedTest result={result} test={test} example={example} />
-        ) : (
-          <Judgement result={result} example={example} />
-        )}
+        <Test result={result} />
         <RunFacts result={result} modelTitle={title} />
       </StepLayout>
     </div>

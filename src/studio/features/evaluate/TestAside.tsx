@@ -1,12 +1,12 @@
 import { ArrowRight, Download, FileText, ScrollText } from 'lucide-react'
 import { useState } from 'react'
-import type { Evaluation } from '../../../shared/domain/evaluation.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { buildReport } from '../../../shared/report/report.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { selectCurrentData, selectCurrentModel } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, store, useStudio } from '../../store/studio.ts'
+import { usePanels } from '../../store/taskPanels.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
@@ -20,14 +20,17 @@ const selectLook = ({ look }: StudioState) => look
 
 /** The test in figures, and what to do with what was learned. */
 export function TestAside({ result, modelTitle }: { readonly result: RunResult; readonly modelTitle: string }) {
-  const { test, recipe } = result
+  const { recipe } = result
+  const { figures } = usePanels(recipe.task).evaluate
   const { many } = exampleWords(recipe.task)
   const { looks } = useStudio(selectLook)
   return (
     <>
       <Card title="The test">
         <Figures>
-          <TestFigures test={test} many={many} />
+          {figures(result).map((figure) => (
+            <FigureRow key={figure.label} {...figure} />
+          ))}
           <FigureRow label="Best epoch" value={String(result.bestEpoch)} help={help.best} />
         </Figures>
         <p className={styles.looks} data-looks={looks?.looks} data-runs={looks?.runs}>
@@ -50,15 +53,17 @@ export function TestAside({ result, modelTitle }: { readonly result: RunResult; 
 function Papers({ result, modelTitle }: { readonly result: RunResult; readonly modelTitle: string }) {
   const data = useStudio(selectCurrentData)
   const model = useStudio(selectCurrentModel)
+  const { paper } = usePanels(result.recipe.task).evaluate
   const [writing, setWriting] = useState(false)
   const write = async (kind: 'report' | 'card') => {
     setWriting(true)
-    const { name, blob } = await paperOf(kind, {
+    const source = {
       result,
       modelTitle,
       look: () => store.getState().look,
       fetch: data?.summary.fingerprint === result.recipe.data.fingerprint ? actions.look.show : null,
-    })
+    }
+    const { name, blob } = await paperOf(kind, source, paper)
     download(name, blob)
     setWriting(false)
   }
@@ -80,31 +85,10 @@ function Papers({ result, modelTitle }: { readonly result: RunResult; readonly m
   )
 }
 
-function TestFigures({ test, many }: { readonly test: Evaluation; readonly many: string }) {
-  if (test.kind === 'generation')
-    return (
-      <>
-        <FigureRow label="Tokens" value={test.n.toLocaleString('en')} help={help.tokens} />
-        <FigureRow label="Loss" value={test.loss.toFixed(3)} help={help.tokenLoss} />
-      </>
-    )
-  return (
-    <>
-      <FigureRow label={many.charAt(0).toUpperCase() + many.slice(1)} value={test.n.toLocaleString('en')} />
-      <FigureRow label="Right" value={Math.round(test.accuracy * test.n).toLocaleString('en')} />
-      <FigureRow label="Loss" value={test.loss.toFixed(3)} help={help.loss} />
-    </>
-  )
-}
-
 function reportBlob(report: unknown): Blob {
   return new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' })
 }
 
 const help = {
-  loss: 'How surprised the model was by the true answers: low when it is sure and right, high when it is sure and wrong.',
-  tokens: 'The pieces of words that it had to predict, one after the other.',
-  tokenLoss:
-    'How surprised the model was by each next token, on average. Lower is better; perplexity is e to this power.',
   best: 'The epoch with the lowest validation loss. Its weights were tested, and are the ones to take away.',
 }

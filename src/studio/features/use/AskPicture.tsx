@@ -1,16 +1,15 @@
 import { ImagePlus } from 'lucide-react'
-import { type DragEvent, useEffect, useState } from 'react'
+import { type DragEvent, type ReactNode, useEffect, useState } from 'react'
 import { acceptOf } from '../../../shared/catalog/formats.ts'
 import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { BlobPicture } from '../../ui/charts/BlobPicture.tsx'
-import { Answer } from './Answer.tsx'
 import { PickFiles } from './PickFiles.tsx'
 import { firstPicture } from './pictures.ts'
 import styles from './use.module.css'
 
-/** A picture in, the classes out. */
-export function AskPicture({ use }: { readonly use: UseState }) {
+/** A picture in, and the answer beside it. */
+export function AskPicture({ use, children }: { readonly use: UseState; readonly children: ReactNode }) {
   const [over, setOver] = useState(false)
   const picture = use.question?.kind === 'image' ? use.question.image : null
   const ask = (files: Iterable<File>) => {
@@ -50,7 +49,7 @@ export function AskPicture({ use }: { readonly use: UseState }) {
           onPick={ask}
         />
       </div>
-      <Answer use={use} waiting="Looking …" />
+      {children}
     </div>
   )
 }

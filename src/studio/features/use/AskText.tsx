@@ -1,14 +1,13 @@
 import { CornerDownLeft } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TextBox } from '../../ui/TextBox.tsx'
-import { Answer } from './Answer.tsx'
 import styles from './use.module.css'
 
-/** A text in, the classes out. */
-export function AskText({ use }: { readonly use: UseState }) {
+/** A text in, and the answer beside it. */
+export function AskText({ use, children }: { readonly use: UseState; readonly children: ReactNode }) {
   const [text, setText] = useState(use.question?.kind === 'text' ? use.question.text : '')
   const nothing = text.trim() === ''
   const ask = () => {
@@ -29,7 +28,7 @@ export function AskText({ use }: { readonly use: UseState }) {
         </Button>
         <p className={styles.small}>Enter asks; Shift and Enter begins a new line.</p>
       </div>
-      <Answer use={use} waiting="Reading …" />
+      {children}
     </div>
   )
 }

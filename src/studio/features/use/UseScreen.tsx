@@ -1,18 +1,16 @@
 import type { WireError } from '../../../shared/messages/errors.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { selectUse } from '../../store/selectors.ts'
-import type { StudioState, UseState } from '../../store/state.ts'
+import type { StudioState } from '../../store/state.ts'
 import { answeringTask, modelOf, readDataOf } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { type TaskPanels, useAllPanels } from '../../store/taskPanels.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
-import { AskPicture } from './AskPicture.tsx'
-import { AskText } from './AskText.tsx'
 import { BringBack } from './BringBack.tsx'
-import { Continue } from './Continue.tsx'
 import { GoOn } from './GoOn.tsx'
 import { exportName } from './pictures.ts'
 import { TakeAway } from './TakeAway.tsx'
@@ -28,14 +26,14 @@ export function UseScreen() {
   const running = useStudio(selectRunning)
   const importing = useStudio(selectImporting)
   const name = useStudio(selectExportName)
-  const task = answeringTask(use.answering)
+  const own = useOwn(answeringTask(use.answering))
   const answers = answersOf(use.answering)
   const peek = useAdapterPeek(use.answering, answers?.hasAdapter ?? false)
   const busy = running || use.status !== 'idle'
   return (
     <StepLayout
       title="Use"
-      lead={task === null ? 'Show it something new. It stays on this device.' : words[task].lead}
+      lead={own?.lead ?? 'Show it something new. It stays on this device.'}
       aside={
         <>
           {answers && <TakeAway answers={answers} adapter={adapterOffer(peek)} name={name} busy={busy} />}
@@ -44,9 +42,9 @@ export function UseScreen() {
       }
     >
       {use.error && <Failure error={use.error} />}
-      {task !== null ? (
-        <Card title={words[task].title} note={<Answers />}>
-          <Ask use={use} task={task} />
+      {own ? (
+        <Card title={own.title} note={<Answers />}>
+          <own.Ask use={use} />
         </Card>
       ) : (
         <NothingToUse running={running} />
@@ -63,29 +61,12 @@ function Failure({ error }: { readonly error: WireError }) {
   return <ErrorNotice error={error} action={stands ? choose : undefined} onDismiss={actions.dismiss.use} />
 }
 
-const words: Record<TaskId, { readonly title: string; readonly lead: string }> = {
-  'image-classification': { title: 'What is it?', lead: 'Show it something new. The picture stays on this device.' },
-  'text-classification': {
-    title: 'Which is it?',
-    lead: 'Give it something new to read. The text stays on this device.',
-  },
-  'text-generation': {
-    title: 'How does it go on?',
-    lead: 'Begin a text, and it goes on. All of it stays on this device.',
-  },
-}
-
-function Ask({ use, task }: { readonly use: UseState; readonly task: TaskId }) {
-  switch (task) {
-    case 'image-classification':
-      return <AskPicture use={use} />
-    case 'text-classification':
-      return <AskText use={use} />
-    case 'text-generation':
-      return <Continue use={use} />
-    default:
-      return task satisfies never
-  }
+/** What the task of the model that answers shows; null where none answers. */
+function useOwn(task: TaskId | null): TaskPanels['use'] | null {
+  const fetched = useAllPanels()
+  if (task === null) return null
+  const own = fetched[task]
+  return own?.status === 'here' ? own.panels.use : null
 }
 
 const selectAnswers = (state: StudioState): string => {

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { RunState, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { usePanels } from '../../store/taskPanels.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { InTurn } from '../../ui/InTurn.tsx'
@@ -18,40 +19,45 @@ import { RunCharts } from './RunCharts.tsx'
 import { RunEvents } from './RunEvents.tsx'
 import { RunFigures } from './RunFigures.tsx'
 import { RunProgress } from './RunProgress.tsx'
-import { RunSamples } from './RunSamples.tsx'
 import { SteerButtons } from './SteerButtons.tsx'
 import { usePaced } from './usePaced.ts'
 import { WarmTrunk } from './WarmTrunk.tsx'
-import { WatchedExamples } from './WatchedExamples.tsx'
 import styles from './watch.module.css'
 
 const selectStatus = (state: StudioState) => state.run.status
 const selectError = (state: StudioState) => (state.run.status === 'failed' ? state.run.error : null)
-const selectTask = ({ run }: StudioState) => (run.status === 'idle' ? 'image-classification' : run.log.recipe.task)
+const selectTask = ({ run }: StudioState) => (run.status === 'idle' ? null : run.log.recipe.task)
 
 /** Where a run is watched, steered, and stopped when it has learned enough. */
 export function WatchScreen() {
   const status = useStudio(selectStatus)
   const task = useStudio(selectTask)
-  if (status === 'idle') return <NothingToWatch />
+  if (status === 'idle' || task === null) return <NothingToWatch />
+  return <Watching status={status} task={task} />
+}
+
+interface WatchingProps {
+  readonly status: Exclude<RunState['status'], 'idle'>
+  readonly task: TaskId
+}
+
+function Watching({ status, task }: WatchingProps) {
+  const { preparing } = usePanels(task).watch
   return (
-    <StepLayout title="Watch" lead={leadOf(status, task)} aside={<Aside />}>
+    <StepLayout title="Watch" lead={leadOf({ status, task }, preparing)} aside={<Aside />}>
       <RunError />
-      <RunBody continues={task === 'text-generation'} />
+      <RunBody task={task} />
       <LiveRegion />
     </StepLayout>
   )
 }
 
-function leadOf(status: Exclude<RunState['status'], 'idle'>, task: TaskId): string {
-  const { one, many } = exampleWords(task)
+function leadOf({ status, task }: WatchingProps, preparing: string): string {
   switch (status) {
     case 'preparing':
-      return task === 'text-generation'
-        ? 'The untouched network is measured first, to compare with.'
-        : `Every ${one} is read and made ready once. Training begins after that.`
+      return preparing
     case 'training':
-      return `Validation is what counts: ${many} the model does not train on.`
+      return `Validation is what counts: ${exampleWords(task).many} the model does not train on.`
     case 'finished':
       return 'The run is over, and its best weights are kept.'
     case 'failed':
@@ -62,7 +68,8 @@ function leadOf(status: Exclude<RunState['status'], 'idle'>, task: TaskId): stri
 }
 
 /** Everything that follows the run by itself, so that a change of state above redraws none of it. */
-const RunBody = memo(function RunBody({ continues }: { readonly continues: boolean }) {
+const RunBody = memo(function RunBody({ task }: { readonly task: TaskId }) {
+  const { Examples } = usePanels(task).watch
   return (
     <>
       <ResumedNotice />
@@ -76,7 +83,7 @@ const RunBody = memo(function RunBody({ continues }: { readonly continues: boole
       </InTurn>
       <InTurn after={3}>
         <RunEvents />
-        {continues ? <RunSamples /> : <WatchedExamples />}
+        <Examples />
         <Card title="Epochs">
           <Epochs />
         </Card>

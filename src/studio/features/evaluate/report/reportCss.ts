@@ -1,5 +1,5 @@
 // The report's own look, for screen and paper; nothing is fetched, so that the fonts are the reader's.
-import { Html } from './html.ts'
+import { Html } from '../../../ui/html.ts'
 
 export const reportCss = new Html(`
 :root { color-scheme: light dark; --text: light-dark(#13202b, #e9f0f6); --muted: light-dark(#485b6b, #a9bac8);

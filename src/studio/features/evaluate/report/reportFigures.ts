@@ -2,9 +2,9 @@
 
 import type { EpochMetrics } from '../../../../shared/domain/run.ts'
 import type { ReliabilityBin } from '../../../../shared/metrics/reliability.ts'
+import { type Html, html } from '../../../ui/html.ts'
 import { markPlaces } from '../figures/markPlaces.ts'
 import { acrossOf, downOf, linePath, type Place, plane, ticks } from '../figures/unitPlane.ts'
-import { type Html, html } from './html.ts'
 
 export interface FigureWords {
   readonly title: string

@@ -2,13 +2,12 @@
 import { methodCard } from '../../../../methods/cards.ts'
 import { historyLines } from '../../../../shared/recipe/recipeHistory.ts'
 import { taskCard } from '../../../../tasks/cards.ts'
+import { type Html, html } from '../../../ui/html.ts'
 import { lookCountWords } from '../lookWords.ts'
 import { differences, stopWords } from '../wording.ts'
-import { type Html, html } from './html.ts'
 import { reportCss } from './reportCss.ts'
 import type { ReportFacts } from './reportFacts.ts'
 import { learningCurve } from './reportFigures.ts'
-import { testSections } from './testSections.ts'
 
 export function reportHtml(facts: ReportFacts): string {
   const { result, modelTitle, writtenAt } = facts
@@ -28,7 +27,7 @@ export function reportHtml(facts: ReportFacts): string {
 <p>A run of ${methodCard(result.recipe.method.id).title}, reported on ${dateText(writtenAt)}. ${facts.looks && lookCountWords(facts.looks)}</p>
 </header>
 <main>
-${testSections(facts)}
+${facts.sections}
 ${trainingSection(facts)}
 ${runSection(facts)}
 ${recipeSection(facts)}

@@ -1,31 +1,69 @@
-// What the test of a run says, for the report.
+// What the test of a run among classes says, for the report and the model card.
 
-import type { ClassificationTest, GenerationTest } from '../../../../shared/domain/evaluation.ts'
+import { formats } from '../../../../shared/catalog/formats.ts'
+import type { ClassificationTest, JudgedAnswers } from '../../../../shared/domain/evaluation.ts'
 import { coverageCurve } from '../../../../shared/metrics/coverage.ts'
-import { passageFigures } from '../../../../shared/metrics/passageFigures.ts'
 import { classAveragePrecision, precisionRecallCurve } from '../../../../shared/metrics/precisionRecallCurve.ts'
 import { reliabilityBins } from '../../../../shared/metrics/reliability.ts'
 import { classAuc, rocCurve } from '../../../../shared/metrics/rocCurve.ts'
-import { changeWords } from '../continuationWords.ts'
+import type { MetricLine } from '../../../../shared/report/modelCard.ts'
+import type { LookState } from '../../../store/lookState.ts'
+import type { PaperSource, TaskPaper } from '../../../store/taskPanels.ts'
+import { type Html, html } from '../../../ui/html.ts'
 import type { Place } from '../figures/unitPlane.ts'
+import { intervalsOf } from '../intervals.ts'
+import { type JudgedExample, judgedExamples, rowsInView } from '../judged.ts'
 import { tempered } from '../tempered.ts'
-import { type Html, html } from './html.ts'
-import type { ReportedMistake, ReportFacts } from './reportFacts.ts'
+import { testMetrics } from '../testMetrics.ts'
+import { inSlices } from './inSlices.ts'
 import { binMarks, type DrawnLine, unitFigure } from './reportFigures.ts'
 
-export function testSections(facts: ReportFacts): readonly Html[] {
-  const { test } = facts.result
-  if (test.kind === 'generation') return [continued(test, facts)]
+export interface ClassFacts {
+  readonly classes: readonly string[]
+  readonly metrics: readonly MetricLine[]
+  /** Test accuracy of the untouched model by nearest class mean; null where it was not computed. */
+  readonly untouched: number | null
+  readonly temperature: number
+  /** The surest first. */
+  readonly mistakes: readonly ReportedMistake[]
+}
+
+export interface ReportedMistake {
+  readonly truth: string
+  readonly predicted: string
+  readonly probability: number
+  readonly path: string
+  /** Empty for a picture. */
+  readonly text: string
+  /** A `data:` address; null for a text, or where the picture was not at hand. */
+  readonly picture: string | null
+}
+
+export async function classPaper(
+  test: ClassificationTest,
+  { result: { classes }, look: lookNow, fetch }: PaperSource,
+): Promise<TaskPaper> {
+  const answers = tempered(test.answers, lookNow().temperature)
+  const worst = worstMistakes(answers)
+  await fetch?.(worst.map(({ example }) => example))
+  const { features, temperature, examples } = lookNow()
+  const metrics = await metricLines(answers)
+  const mistakes = await Promise.all(worst.map((each) => reported(each, classes, examples)))
+  const untouched = features?.nearestMean?.before ?? null
+  return { metrics, sections: classSections(test, { classes, metrics, untouched, temperature, mistakes }) }
+}
+
+export function classSections(test: ClassificationTest, facts: ClassFacts): readonly Html[] {
   return [
     figures(test, facts),
-    confusion(test, facts.result.classes),
+    confusion(test, facts.classes),
     perClass(test),
     curves(test, facts),
     worst(facts.mistakes),
   ]
 }
 
-function figures(test: ClassificationTest, { metrics, untouched }: ReportFacts): Html {
+function figures(test: ClassificationTest, { metrics, untouched }: ClassFacts): Html {
   return html`<section><h2>The test</h2>
 <p class="big">${test.accuracy.toFixed(3)}</p>
 <p>Accuracy on ${test.n} examples that no training touched; with 95 % confidence between ${test.interval[0].toFixed(3)} and ${test.interval[1].toFixed(3)}. Always answering the most frequent class scores ${test.baseline.toFixed(3)}.${untouched === null ? '' : ` The untouched model scores ${untouched.toFixed(3)} by nearest class mean.`}</p>
@@ -62,8 +100,8 @@ function perClass({ perClass: rows, answers }: ClassificationTest): Html {
   )}</tbody></table></section>`
 }
 
-function curves({ answers }: ClassificationTest, { result, temperature }: ReportFacts): Html {
-  const all = result.classes.map((_, index) => index)
+function curves({ answers }: ClassificationTest, { classes, temperature }: ClassFacts): Html {
+  const all = classes.map((_, index) => index)
   const roc = all.map((index): DrawnLine => {
     const curve = rocCurve(answers, index)
     return {
@@ -95,15 +133,43 @@ function worst(mistakes: readonly ReportedMistake[]): Html {
   )}</ul></section>`
 }
 
-function continued(test: GenerationTest, { result: { samples }, passages }: ReportFacts): Html {
-  const { n, before } = test
-  return html`<section><h2>The test</h2><p>On ${n.toLocaleString('en')} tokens of passages that no training touched; lower is better.</p>
-<table><thead><tr><th>Figure</th><th>Untouched</th><th>Tuned</th><th>95 % between</th></tr></thead>
-<tbody>${passageFigures.map(({ key, label, digits }) => {
-    const interval = passages?.[key]
-    const between = interval ? `${interval[0].toFixed(digits)} – ${interval[1].toFixed(digits)}` : '–'
-    return html`<tr><th scope="row">${label}</th><td>${before[key].toFixed(digits)}</td><td>${test[key].toFixed(digits)}</td><td>${between}</td></tr>`
-  })}</tbody></table>
-${passages?.change ? html`<p>${changeWords(passages.change)}</p>` : null}
-${samples && html`<h3>“${samples.prompt}”, before</h3><blockquote dir="auto">${samples.before}</blockquote><h3>… and after</h3><blockquote dir="auto">${samples.after}</blockquote>`}</section>`
+async function metricLines(answers: JudgedAnswers): Promise<readonly MetricLine[]> {
+  const intervals = await inSlices(intervalsOf(answers))
+  return testMetrics(answers.classes).map(({ id, label, help, value }) => ({
+    label,
+    help,
+    value: value(answers),
+    interval: intervals[id] ?? null,
+  }))
+}
+
+const mostMistakes = 24
+
+function worstMistakes(answers: JudgedAnswers): readonly JudgedExample[] {
+  const judged = judgedExamples(answers)
+  return rowsInView(answers, 'mistakes')
+    .slice(0, mostMistakes)
+    .flatMap((row) => judged[row] ?? [])
+}
+
+async function reported(
+  { example, truth, predicted, probability }: JudgedExample,
+  classes: readonly string[],
+  examples: LookState['examples'],
+): Promise<ReportedMistake> {
+  const shown = examples.get(example)
+  return {
+    truth: classes[truth] ?? '',
+    predicted: classes[predicted] ?? '',
+    probability,
+    path: shown?.path ?? '',
+    text: shown?.text ?? '',
+    picture: shown?.thumbnail ? await dataAddress(shown.thumbnail) : null,
+  }
+}
+
+async function dataAddress(picture: Blob): Promise<string> {
+  const bytes = new Uint8Array(await picture.arrayBuffer())
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  return `data:${picture.type || formats.jpeg.mediaType};base64,${btoa(text)}`
 }

@@ -1,0 +1,9 @@
+/** What the page shows of each task, as files that are fetched when the task is met. */
+import type { TaskPanels } from '../studio/store/taskPanels.ts'
+import type { TaskId } from './ids.ts'
+
+export const panelFiles = {
+  'image-classification': async () => (await import('./classification/panels.tsx')).imagePanels,
+  'text-classification': async () => (await import('./classification/panels.tsx')).textPanels,
+  'text-generation': async () => (await import('./text-generation/panels.tsx')).generationPanels,
+} satisfies Record<TaskId, () => Promise<TaskPanels>>
