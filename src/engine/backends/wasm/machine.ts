@@ -1,9 +1,9 @@
 /** Runs the WebAssembly kernels on tensors where they lie in tfjs's heap. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import { gatherCrew } from './crew.ts'
 import type { Heap } from './guardHeap.ts'
 import { heapMemory } from './heapMemory.ts'
+import { startThreadPool } from './threadPool.ts'
 
 export interface Job {
   /** Name of the kernel in kernels/index.ts. */
@@ -22,7 +22,7 @@ export interface Machine {
   /** Threads that share a large job. */
   readonly threads: number
   run(job: Job): void
-  /** Parts of jobs that threads other than the caller's have done so far. */
+  /** Pieces of jobs that threads other than the caller's have done so far. */
   helped(): number
   /** A number that kernels/index.ts exports. */
   constant(name: string): number
@@ -30,7 +30,7 @@ export interface Machine {
 
 interface Exports {
   run(kernel: number, args: number, begin: number, end: number, scratch: number): void
-  conduct(control: number, tickets: number): void
+  finish(control: number, pieces: number): void
 }
 
 let allowed = 1
@@ -62,10 +62,10 @@ export function machineInUse(backend: BackendWasm): Machine | undefined {
 /** Words of arguments, and as many floats behind them. */
 const most = 32
 
-/** Work from which waking the others pays: some ten microseconds of it. */
+/** Work from which waking the other threads pays: some ten microseconds of it. */
 const worthSharing = 200_000
 
-/** Tickets for each thread: the more, the less is waited for the last; each costs a little. */
+/** Pieces of a job for each thread: the more, the less is waited for the last; each costs a little. */
 const share = 4
 
 function makeMachine(backend: BackendWasm, module: WebAssembly.Module): Machine {
@@ -74,8 +74,8 @@ function makeMachine(backend: BackendWasm, module: WebAssembly.Module): Machine 
   const instance = new WebAssembly.Instance(module, { env: { memory } })
   const kernels = instance.exports as unknown as Exports & Record<string, WebAssembly.Global>
   const args = heap._malloc(8 * most) >>> 0
-  const crew = memory.buffer instanceof ArrayBuffer ? null : gatherCrew(module, memory, heap, allowed)
-  const threads = crew?.threads ?? 1
+  const pool = memory.buffer instanceof ArrayBuffer ? null : startThreadPool(module, memory, heap, allowed)
+  const threads = pool?.threads ?? 1
   const scratchOf = growing(heap)
   const constant = (name: string) => {
     const number = kernels[name]?.value as number | undefined
@@ -85,7 +85,7 @@ function makeMachine(backend: BackendWasm, module: WebAssembly.Module): Machine 
   return {
     threads,
     constant,
-    helped: () => crew?.helped() ?? 0,
+    helped: () => pool?.helped() ?? 0,
     run({ kernel, words, floats = [], chunks, work, scratch: more = 0 }) {
       if (words.length > most || floats.length > most) throw new Error(`internal: "${kernel}" has too many arguments`)
       const scratchBytes = aligned(constant('scratchBytes') + more)
@@ -93,12 +93,12 @@ function makeMachine(backend: BackendWasm, module: WebAssembly.Module): Machine 
       // Views are made anew: the heap moves when it grows.
       new Int32Array(memory.buffer, args, most).set(words)
       new Float32Array(memory.buffer, args + 4 * most, most).set(floats)
-      if (!crew || threads === 1 || chunks < 2 || work < worthSharing)
+      if (!pool || threads === 1 || chunks < 2 || work < worthSharing)
         return kernels.run(constant(kernel), args, 0, chunks, scratch)
       const each = Math.ceil(chunks / (share * threads))
-      const tickets = Math.ceil(chunks / each)
-      crew.announce({ kernel: constant(kernel), args, chunks, each, tickets, scratch, scratchBytes })
-      kernels.conduct(crew.control, tickets)
+      const pieces = Math.ceil(chunks / each)
+      pool.announce({ kernel: constant(kernel), args, chunks, each, pieces, scratch, scratchBytes })
+      kernels.finish(pool.control, pieces)
     },
   }
 }

@@ -18,16 +18,17 @@ export function teamOf(size: number): Team {
   return size === 1 ? alone : together(size)
 }
 
-const loners = 16
+/** Invocations of a workgroup of which each works alone. */
+const unpaired = 16
 
 const alone: Team = {
   size: 1,
-  workgroup: [loners, 1],
+  workgroup: [unpaired, 1],
   declarations: `
 fn teamSum(value: vec2<f32>, member: u32) -> vec2<f32> { return value; }
 fn teamMost(value: f32, member: u32) -> f32 { return value; }`,
   head: 'let block = flat; let member = 0u; if (block >= u.blocks) { return; }',
-  groups: (blocks) => spread(blocks, loners),
+  groups: (blocks) => spread(blocks, unpaired),
 }
 
 function together(size: number): Team {

@@ -8,7 +8,6 @@ import { chunkSize } from './elements'
 import { gemmScratch } from './gemm'
 import { columnChunk } from './rows'
 
-export { conduct, serve } from './crew'
 export {
   adam,
   addition,
@@ -32,6 +31,7 @@ export {
   run,
   sumOfSquares,
 } from './run'
+export { finish, help } from './threadPool'
 
 /** Bytes of scratch that every run may use; what a job needs beyond them comes behind. */
 export const scratchBytes: usize = gemmScratch

@@ -1,18 +1,18 @@
 /**
- * Workers that help with large jobs where the heap is shared (kernels/crew.ts). They come when they are ready and end
- * with the worker that made them.
+ * Workers that help with large jobs where the heap is shared (kernels/threadPool.ts). They join when they have started, and
+ * end with the worker that made them.
  */
 import type { Heap } from './guardHeap.ts'
 
 /** Where a job is handed out. */
-export interface Crew {
+export interface ThreadPool {
   /** Threads in all, the caller among them. */
   readonly threads: number
   /** Address of the control block. */
   readonly control: number
-  /** Makes a job known to all. The caller then takes its part by `conduct`. */
+  /** Makes a job known to all. The caller then takes its part by `finish`. */
   announce(job: Announced): void
-  /** Tickets that others than the caller have taken. */
+  /** Pieces that threads other than the caller have taken. */
   helped(): number
 }
 
@@ -20,16 +20,21 @@ export interface Announced {
   readonly kernel: number
   readonly args: number
   readonly chunks: number
-  /** Chunks are taken by so many at a time. */
+  /** Chunks of a piece: so many are taken at a time. */
   readonly each: number
-  readonly tickets: number
+  readonly pieces: number
   readonly scratch: number
   readonly scratchBytes: number
 }
 
 const controlBytes = 256
 
-export function gatherCrew(module: WebAssembly.Module, memory: WebAssembly.Memory, heap: Heap, threads: number): Crew {
+export function startThreadPool(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  heap: Heap,
+  threads: number,
+): ThreadPool {
   const control = aligned(heap._malloc(controlBytes + 64) >>> 0)
   new Uint8Array(memory.buffer, control, controlBytes).fill(0)
   const source = URL.createObjectURL(new Blob([helper], { type: 'text/javascript' }))
@@ -40,20 +45,20 @@ export function gatherCrew(module: WebAssembly.Module, memory: WebAssembly.Memor
     threads,
     control,
     helped: () => Atomics.load(new Int32Array(memory.buffer, control, controlBytes / 4), 48),
-    announce({ kernel, args, chunks, each, tickets, scratch, scratchBytes }) {
+    announce({ kernel, args, chunks, each, pieces, scratch, scratchBytes }) {
       const words = new Int32Array(memory.buffer, control, controlBytes / 4)
       words[16] = 0
       words.set([kernel, args, chunks, each, scratch, scratchBytes], 32)
       number = (number + 1) & 0xffff
-      Atomics.store(words, 0, (number << 16) | tickets)
-      Atomics.notify(words, 0, tickets - 1)
+      Atomics.store(words, 0, (number << 16) | pieces)
+      Atomics.notify(words, 0, pieces - 1)
     },
   }
 }
 
 /** The whole program of a helper. */
 const helper = `onmessage = ({ data: { module, memory, control, thread } }) =>
-  new WebAssembly.Instance(module, { env: { memory } }).exports.serve(control, thread)`
+  new WebAssembly.Instance(module, { env: { memory } }).exports.help(control, thread)`
 
 function aligned(address: number): number {
   return Math.ceil(address / 64) * 64
