@@ -89,13 +89,13 @@ function listOf(value: unknown): readonly string[] | null {
 
 /** Null where the value is no list of spans. */
 function spansOf(value: unknown): readonly TextSpan[] | null {
-  const list = typeof value === 'string' ? parsedList(value) : value
+  const list = inner(value)
   if (!Array.isArray(list)) return null
   const spans = list.map(spanOf)
   return spans.every((span) => span !== null) ? spans : null
 }
 
-function parsedList(text: string): unknown {
+function parsedJson(text: string): unknown {
   if (text.trim() === '') return []
   try {
     return JSON.parse(text)
@@ -123,15 +123,16 @@ function made(start: unknown, end: unknown, label: unknown, text: unknown): Text
 }
 
 /** Label Studio's export keeps the text in `data`, under a name of the project's own. */
-function labelStudioText({ data, annotations, completions }: Fields): string | null {
-  if (!isFields(data) || !Array.isArray(annotations ?? completions)) return null
+function labelStudioText(record: Fields): string | null {
+  const data = inner(record.data)
+  if (!isFields(data) || !Array.isArray(inner(record.annotations ?? record.completions))) return null
   const text = data.text ?? Object.values(data).find((value) => typeof value === 'string')
   return typeof text === 'string' ? text : null
 }
 
 /** Of the first annotation that was not cancelled. */
 function labelStudioSpans({ annotations, completions }: Fields): readonly TextSpan[] {
-  const list = (annotations ?? completions) as readonly unknown[]
+  const list = inner(annotations ?? completions)
   if (!Array.isArray(list)) return []
   const own = list.filter(isFields).find(({ was_cancelled: cancelled }) => cancelled !== true)
   const results = Array.isArray(own?.result) ? own.result : []
@@ -140,6 +141,11 @@ function labelStudioSpans({ annotations, completions }: Fields): readonly TextSp
     const span = value && spanOf(value)
     return span ? [span] : []
   })
+}
+
+/** What a table's cell holds as JSON. */
+function inner(value: unknown): unknown {
+  return typeof value === 'string' ? parsedJson(value) : value
 }
 
 function isFields(value: unknown): value is Fields {

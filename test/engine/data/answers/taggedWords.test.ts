@@ -148,6 +148,12 @@ describe('records', () => {
     ],
   ])('%s', (_, record) => {
     expect(read(record)).toEqual({ words, tags })
+    // As a table's cells hold them.
+    const cellOf = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+    expect(read(Object.fromEntries(Object.entries(record).map(([name, value]) => [name, cellOf(value)])))).toEqual({
+      words,
+      tags,
+    })
   })
 
   test('that tag nothing are told from those that do', () => {
