@@ -1,8 +1,6 @@
 /** Asking the model that answers, and taking it away. */
 import { ThawError } from '../../shared/messages/errors.ts'
-import { neededAdapter } from '../export/peft/exportAdapter.ts'
-import { projectOf } from '../export/python/projectOfRun.ts'
-import { exportFiles } from '../export/weights/exportWeights.ts'
+import { exporters } from '../export/exporters.ts'
 import { continueText, predict } from '../inference/answer.ts'
 import { networkOf } from '../inference/tunedModel.ts'
 import type { EngineContext, Handlers } from './engineContext.ts'
@@ -33,9 +31,6 @@ export function askCalls(context: EngineContext): AskCalls {
       if (context.generating) context.generating.stopped = true
       return null
     },
-    exportModel: async ({ what = 'weights' }) => {
-      if (what === 'python') return projectOf(context.lastRun)
-      return context.ask(what === 'adapter' ? neededAdapter : exportFiles)
-    },
+    exportModel: async ({ what = 'weights' }) => exporters[what](context),
   }
 }

@@ -3,6 +3,7 @@
  * events. The client, the dispatcher and the event reducer derive from these. Everything here survives structured
  * cloning; big buffers travel as Blobs or are transferred.
  */
+import type { ModelExportId } from '../catalog/exports.ts'
 import type { Generation, Prediction, PredictionInput } from '../domain/answers.ts'
 import type { BackendReport } from '../domain/backend.ts'
 import type { Columns, DataEdit, DataRequest, DatasetSummary } from '../domain/data.ts'
@@ -51,11 +52,8 @@ export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls {
   generate: { parameters: { settings: SampleSettings; seed: number }; result: Generation }
   /** Ends `generate` after the current token; it then resolves with what there is. */
   stopGenerating: { parameters: Record<string, never>; result: null }
-  /**
-   * The whole model with everything merged; what was learned apart from it, as Python's peft loads it; or the last
-   * run as a Python project.
-   */
-  exportModel: { parameters: { readonly what?: 'weights' | 'adapter' | 'python' }; result: readonly ExportedFile[] }
+  /** The model that answers, or what it came from, as one of the exports; the whole model where none is named. */
+  exportModel: { parameters: { readonly what?: ModelExportId }; result: readonly ExportedFile[] }
 }
 
 export type CallName = keyof Calls

@@ -3,11 +3,12 @@
  * reads zips is fetched when there is one.
  */
 
+import { adapterFormats } from '../../shared/catalog/exports.ts'
 import { isNamed } from '../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 
-const settingsNames = ['adapter_config.json', 'thaw_adapter.json']
+const settingsNames: readonly string[] = Object.values(adapterFormats).map(({ settings }) => settings)
 const mostBytes = 1 << 20
 
 /** Null where there is none; `base` is null where the settings do not say. */

@@ -3,10 +3,9 @@
  * zips is fetched when one is dropped.
  */
 
+import { projectDescription } from '../../shared/catalog/exports.ts'
 import { isNamed } from '../../shared/catalog/formats.ts'
 
-/** The project's own description, which it begins with. */
-const description = 'thaw-project.json'
 const entriesLookedAt = 3
 
 /** Null where what was dropped is no project. */
@@ -25,7 +24,7 @@ async function isDescribed(zip: Blob): Promise<boolean> {
   try {
     let seen = 0
     for await (const { filename } of reader.getEntriesGenerator()) {
-      if (filename === description) return true
+      if (filename === projectDescription) return true
       seen += 1
       if (seen === entriesLookedAt) return false
     }

@@ -1,10 +1,10 @@
 /** Asking the fine-tuned model, taking it away and bringing it back. */
 
+import type { ModelExportId } from '../../shared/catalog/exports.ts'
 import type { PredictionInput } from '../../shared/domain/answers.ts'
 import type { ExportedFile, NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
-import type { Parameters } from '../../shared/wire/calls.ts'
 import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
 import { withBase } from './adapterAmong.ts'
 import { beginAnew, broughtAdapter, goOnWithBrought, importedAnswer } from './goOn.ts'
@@ -53,7 +53,7 @@ export function setWriting({ change, get }: ActionContext, part: Partial<UseStat
 }
 
 /** What of the fine-tuned model a person takes away. */
-export type TakenAway = NonNullable<Parameters<'exportModel'>['what']>
+export type TakenAway = ModelExportId
 
 /** The fine-tuned model as files to save; null on failure, with the error in the store. */
 export async function exportModel(

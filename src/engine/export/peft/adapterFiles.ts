@@ -1,4 +1,5 @@
 /** The files of an adapter among those that a person dropped, loose or in a zip: settings, tensors, names of classes. */
+import { type AdapterFormatId, adapterFormats } from '../../../shared/catalog/exports.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import { type DroppedItem, openDroppedItems } from '../../weights/droppedItems.ts'
 import { largestFile, largestJson } from '../../weights/hub.ts'
@@ -6,12 +7,10 @@ import { readLabels } from '../../weights/labels.ts'
 import { parseSafetensors } from '../../weights/safetensors.ts'
 import { type StoredTensor, scanFinite } from '../../weights/tensorFile.ts'
 import { adapterFault } from './adapterFault.ts'
-import { peftConfigName, peftWeightsName } from './exportAdapter.ts'
-import { ownConfigName, ownWeightsName } from './ownAdapter.ts'
 
 export interface AdapterFiles {
   /** Whose format it is. */
-  readonly kind: 'peft' | 'own'
+  readonly kind: AdapterFormatId
   readonly config: unknown
   readonly tensors: ReadonlyMap<string, StoredTensor>
   readonly labels: readonly string[] | null
@@ -21,26 +20,31 @@ export interface AdapterFiles {
 export async function holdsAdapter(files: readonly NamedFile[]): Promise<boolean> {
   const { items, close } = await openDroppedItems(files)
   await close()
-  return items.some(({ path }) => [peftConfigName, ownConfigName].includes(baseName(path)))
+  return items.some(({ path }) => formatOf([path]) !== null)
 }
 
 /** @throws ThawError `adapter-invalid` naming the file that is missing or the tensor that holds NaN. */
 export async function readAdapterFiles(files: readonly NamedFile[]): Promise<AdapterFiles> {
   const { items, close } = await openDroppedItems(files)
   try {
-    const own = items.some(({ path }) => baseName(path) === ownConfigName)
-    const names = own ? [ownConfigName, ownWeightsName] : [peftConfigName, peftWeightsName]
-    const [configName, weightsName] = names as [string, string]
-    const config = await readJson(items, configName)
-    const weights = await needed(items, weightsName).read(largestFile)
+    const kind = formatOf(items.map(({ path }) => path)) ?? 'peft'
+    const { settings, tensors } = adapterFormats[kind]
+    const config = await readJson(items, settings)
+    const weights = await needed(items, tensors).read(largestFile)
     const file = parseSafetensors(weights.buffer)
     const [broken] = scanFinite(file)
     if (broken !== undefined) throw adapterFault(`"${broken}" holds NaN or infinity.`)
     const labels = find(items, 'labels.json') ? readLabels(await readJson(items, 'labels.json'), null) : null
-    return { kind: own ? 'own' : 'peft', config, tensors: file.tensors, labels }
+    return { kind, config, tensors: file.tensors, labels }
   } finally {
     await close()
   }
+}
+
+/** By the settings' names; the studio's own says more than peft's where both are there. */
+function formatOf(paths: readonly string[]): AdapterFormatId | null {
+  const names = new Set(paths.map(baseName))
+  return (['own', 'peft'] as const).find((id) => names.has(adapterFormats[id].settings)) ?? null
 }
 
 async function readJson(items: readonly DroppedItem[], name: string): Promise<unknown> {

@@ -4,11 +4,13 @@
  */
 
 import { methodEngines } from '../../../methods/engines.ts'
+import { adapterFormats, exportCards } from '../../../shared/catalog/exports.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { type Adapter, adapted } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
+import { exportRefused } from '../exportRefused.ts'
 import { jsonBlob } from '../weights/exportWeights.ts'
 import { adapterCard } from './adapterCard.ts'
 import { ownAdapterFiles } from './ownAdapter.ts'
@@ -16,8 +18,7 @@ import { peftConfig } from './peftConfig.ts'
 import { peftRefusal } from './peftRefusal.ts'
 import { peftTensors } from './peftTensors.ts'
 
-export const peftConfigName = 'adapter_config.json'
-export const peftWeightsName = 'adapter_model.safetensors'
+export const { settings: peftConfigName, tensors: peftWeightsName } = adapterFormats.peft
 
 /** Null where the trunk began at random, or where its own weights changed and nothing stands beside them: those go out as a merged checkpoint. */
 export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] | null> {
@@ -39,13 +40,9 @@ export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] |
 export async function neededAdapter(tuned: TunedModel): Promise<ExportedFile[]> {
   const files = await exportAdapter(tuned)
   if (files) return files
-  throw new ThawError(
-    'export-refused',
-    tuned.random
-      ? 'This adapter stands on random weights that nobody else has.'
-      : 'This model was tuned in its own weights: no adapter stands beside them.',
-    'Export the whole model instead.',
-  )
+  if (!tuned.random) throw exportRefused('adapter')
+  const { advice } = exportCards.adapter.refusal
+  throw new ThawError('export-refused', 'This adapter stands on random weights that nobody else has.', advice)
 }
 
 /** Tuned norms are the trunk's own, and yet an adapter to peft. */

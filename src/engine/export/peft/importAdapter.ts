@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { methodEngines } from '../../../methods/engines.ts'
+import type { AdapterFormatId } from '../../../shared/catalog/exports.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
@@ -12,6 +13,7 @@ import type { ModelText } from '../../models/modelText.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
+import type { StoredTensor } from '../../weights/tensorFile.ts'
 import { adapterFault } from './adapterFault.ts'
 import { readAdapterFiles } from './adapterFiles.ts'
 import type { ReadAdapter } from './readAdapter.ts'
@@ -28,7 +30,7 @@ export interface ImportedAdapter extends ReadAdapter {
 /** @throws ThawError `adapter-invalid` naming the key and the two shapes where it belongs to another network. */
 export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): Promise<ImportedAdapter> {
   const { kind, config, tensors, labels } = await readAdapterFiles(files)
-  const read = kind === 'own' ? readOwnAdapter(config, tensors, trunk) : readPeftAdapter(config, tensors, trunk)
+  const read = readers[kind](config, tensors, trunk)
   if (labels && labels.length !== read.classes)
     throw adapterFault(`labels.json names ${labels.length} classes, but the adapter's head has ${read.classes}.`)
   return {
@@ -38,6 +40,10 @@ export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): 
     labels: labels ?? Array.from({ length: read.classes }, (_, index) => autoName(index)),
   }
 }
+
+type AdapterReader = (config: unknown, tensors: ReadonlyMap<string, StoredTensor>, trunk: Trunk) => ReadAdapter
+
+const readers: Record<AdapterFormatId, AdapterReader> = { own: readOwnAdapter, peft: readPeftAdapter }
 
 function autoName(index: number): string {
   return `class ${index + 1}`

@@ -3,6 +3,7 @@
  * head, laid out as published files are; thaw_adapter.json says how they were attached.
  */
 import type * as tf from '@tensorflow/tfjs-core'
+import { adapterFormats } from '../../../shared/catalog/exports.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
@@ -10,8 +11,7 @@ import { safetensorsParts } from '../../weights/safetensors.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
 import { jsonBlob, storedTensor } from '../weights/exportWeights.ts'
 
-export const ownConfigName = 'thaw_adapter.json'
-export const ownWeightsName = 'thaw_adapter.safetensors'
+const { settings, tensors: weights } = adapterFormats.own
 
 export async function ownAdapterFiles(
   { model: { trunk }, task, base, labels, head }: TunedModel,
@@ -25,7 +25,7 @@ export async function ownAdapterFiles(
   const { task: _, ...method } = options
   const config = { version: 1, task, family: trunk.family, base: base ?? null, method }
   return [
-    { name: ownWeightsName, blob: new Blob(parts as Uint8Array<ArrayBuffer>[]) },
-    { name: ownConfigName, blob: jsonBlob(config) },
+    { name: weights, blob: new Blob(parts as Uint8Array<ArrayBuffer>[]) },
+    { name: settings, blob: jsonBlob(config) },
   ]
 }

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 import { version as studioVersion } from '../../../../package.json'
+import { projectDescription } from '../../../shared/catalog/exports.ts'
 import type { KeptData } from '../../../shared/domain/data.ts'
 import type { KeptModel } from '../../../shared/domain/model.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
@@ -13,7 +14,7 @@ import { Skip } from '../../data/skip.ts'
 import { recordSchema, runIdSchema } from '../../storage/recordSchema.ts'
 import { damagedProject } from './projectFaults.ts'
 
-export const manifestName = 'thaw-project.json'
+export const manifestName = projectDescription
 export const projectVersion = 1
 
 export interface Manifest {

@@ -5,16 +5,12 @@ import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { ModelRequest } from '../../../shared/domain/model.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { LastRun } from '../../run/lastRun.ts'
+import { exportRefused } from '../exportRefused.ts'
 import { pythonProject } from './pythonProject.ts'
 
 /** @throws ThawError `export-refused` where no run stands, or Python has no such run. */
 export async function projectOf(run: LastRun | null): Promise<ExportedFile[]> {
-  if (!run)
-    throw new ThawError(
-      'export-refused',
-      'A Python project repeats the last run, and the loaded model has had none.',
-      'Train it first.',
-    )
+  if (!run) throw exportRefused('python')
   if (run.startLost)
     throw new ThawError(
       'export-refused',

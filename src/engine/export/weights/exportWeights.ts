@@ -1,13 +1,13 @@
 /** model.safetensors with the trunk and the head merged, and the files that say how to use it. */
 import type * as tf from '@tensorflow/tfjs-core'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
-import { ThawError } from '../../../shared/messages/errors.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Preprocessing } from '../../inputs/preprocess.ts'
 import { fileShape, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
 import { adapted } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
+import { exportRefused } from '../exportRefused.ts'
 
 export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
   const { task, model, head, labels, text } = tuned
@@ -42,11 +42,7 @@ function mergedWeights({ model, adapter }: TunedModel): ReadonlyMap<string, tf.T
   if (!adapter) return new Map()
   const { merge } = adapter.attachment
   if (merge) return merge(adapted(model, adapter).weight)
-  throw new ThawError(
-    'export-refused',
-    'What this method learned cannot be folded into plain weights.',
-    'Export the adapter, and use it with the model that it was trained on.',
-  )
+  throw exportRefused('weights')
 }
 
 /** The weights are written as float32, whatever type the published ones were of. */

@@ -1,5 +1,6 @@
 import { FolderOpen, Save } from 'lucide-react'
 import { useState } from 'react'
+import { exportCards } from '../../../shared/catalog/exports.ts'
 import { acceptOf } from '../../../shared/catalog/formats.ts'
 import { trainingId } from '../../store/runStanding.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
@@ -23,7 +24,7 @@ export function ProjectCard() {
     if (file) download(file.name, file.blob)
   }
   return (
-    <Card title="Project file">
+    <Card title={exportCards.project.title}>
       <div className={styles.stack}>
         <p className={styles.note}>
           {some ? 'The selected runs' : 'All runs'} with recipe and weights in one zip. Drop it on this page, on any
@@ -38,11 +39,11 @@ export function ProjectCard() {
         />
         <Button
           icon={Save}
-          data-action="save-project"
+          data-action={exportCards.project.action}
           isDisabled={busy !== null || runIds.length === 0}
           onPress={() => void save()}
         >
-          {busy === 'saving' ? 'Saving …' : 'Save project'}
+          {busy === 'saving' ? 'Saving …' : exportCards.project.button}
         </Button>
         <FileButton
           label="Open project"

@@ -1,68 +1,34 @@
 import { Download } from 'lucide-react'
+import { exportCards } from '../../../shared/catalog/exports.ts'
+import { fileNameIn, withoutExtension } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { actions } from '../../store/studio.ts'
-import type { TakenAway } from '../../store/useActions.ts'
+import type { AdapterPeek, TakenAway } from '../../store/useActions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { download } from '../../ui/download.ts'
-import { type AdapterOffer, type Answers, modelFiles, modelRefusal, type SingleFile } from './taking.ts'
+import { type Answers, type Offer, offersOf, type SingleFile } from './taking.ts'
 import styles from './use.module.css'
 import { zipFiles } from './zipFiles.ts'
 
 export interface TakeAwayProps {
   readonly answers: Answers
-  /** Of what was learned apart from the model. */
-  readonly adapter: AdapterOffer
+  /** The adapter's files; null until the engine has answered. */
+  readonly peek: AdapterPeek | null
   /** Of the model's zip; what else is taken has it with a word more. */
   readonly name: string
   readonly busy: boolean
 }
 
 /** What there is to keep: the whole model, what was learned apart from it, the run as a Python project. */
-export function TakeAway({ answers, adapter, name, busy }: TakeAwayProps) {
-  const { hasAdapter, ofRun } = answers
-  const refusal = modelRefusal(answers)
-  const shared = { name, busy }
+export function TakeAway({ answers, peek, name, busy }: TakeAwayProps) {
   return (
     <Card title="Take it away">
       <div className={styles.choices}>
-        <Choice
-          what="weights"
-          title="The whole model"
-          sentence={
-            refusal ??
-            'In the format that Hugging Face tools read, and that this studio loads back in. Nothing else is needed.'
-          }
-          button="Download the model"
-          action="export-model"
-          files={refusal === null ? modelFiles(answers.task) : []}
-          refused={refusal !== null}
-          {...shared}
-        />
-        {hasAdapter && (
-          <Choice
-            what="adapter"
-            title={adapter.title}
-            sentence={adapter.sentence}
-            refused={adapter.refused}
-            button="Download the adapter"
-            action="export-adapter"
-            files={adapter.files}
-            {...shared}
-          />
-        )}
-        {ofRun && (
-          <Choice
-            what="python"
-            title="Outgrown the tab?"
-            sentence="A Python project repeats this run, from the same start and on the same split, with as many GPUs as there are."
-            button="Download the project"
-            action="export-python"
-            files={[]}
-            {...shared}
-          />
-        )}
+        {offersOf(answers, peek).map(([what, offer]) => (
+          <Choice key={what} what={what} offer={offer} name={name} busy={busy} />
+        ))}
       </div>
     </Card>
   )
@@ -70,17 +36,11 @@ export function TakeAway({ answers, adapter, name, busy }: TakeAwayProps) {
 
 interface ChoiceProps extends Pick<TakeAwayProps, 'name' | 'busy'> {
   readonly what: TakenAway
-  readonly title: string
-  readonly sentence: string
-  readonly button: string
-  /** Names the button for automation: `data-action`. */
-  readonly action: string
-  readonly files: readonly SingleFile[]
-  /** The sentence then says why. */
-  readonly refused?: boolean
+  readonly offer: Offer
 }
 
-function Choice({ what, title, sentence, button, action, files, name, busy, refused = false }: ChoiceProps) {
+function Choice({ what, offer: { title, sentence, refused, files }, name, busy }: ChoiceProps) {
+  const { action, button } = exportCards[what]
   return (
     <section className={styles.choice} data-choice={what}>
       <h3>{title}</h3>
@@ -94,7 +54,7 @@ function Choice({ what, title, sentence, button, action, files, name, busy, refu
       >
         {button}
       </Button>
-      {files.length > 0 && (
+      {exportCards[what].singles && files.length > 0 && (
         <Disclosure label="Single files" action={`files-${what}`}>
           <ul className={styles.files}>
             {files.map((file) => (
@@ -130,5 +90,5 @@ async function save(what: TakenAway, how: (exported: readonly ExportedFile[]) =>
 }
 
 function zipName(what: TakenAway, name: string): string {
-  return what === 'weights' ? name : name.replace(/\.zip$/, `-${what}.zip`)
+  return fileNameIn('zip', `${withoutExtension(name, 'archive')}${exportCards[what].suffix}`)
 }

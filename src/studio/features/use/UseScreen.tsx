@@ -14,7 +14,7 @@ import { BringBack } from './BringBack.tsx'
 import { GoOn } from './GoOn.tsx'
 import { exportName } from './pictures.ts'
 import { TakeAway } from './TakeAway.tsx'
-import { adapterOffer, answersOf } from './taking.ts'
+import { answersOf } from './taking.ts'
 import { useAdapterPeek } from './useAdapterPeek.ts'
 
 const selectRunning = ({ run }: StudioState) => run.status === 'preparing' || run.status === 'training'
@@ -36,7 +36,7 @@ export function UseScreen() {
       lead={own?.lead ?? 'Show it something new. It stays on this device.'}
       aside={
         <>
-          {answers && <TakeAway answers={answers} adapter={adapterOffer(peek)} name={name} busy={busy} />}
+          {answers && <TakeAway answers={answers} peek={peek} name={name} busy={busy} />}
           <BringBack busy={busy} importing={importing} />
         </>
       }

@@ -1,6 +1,14 @@
 // What can be taken away of the model that answers, by the method that taught it, and in which files it comes.
 import { methodCard } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
+import {
+  adapterFormats,
+  exportCard,
+  exportCards,
+  exportedFile,
+  type ModelExportId,
+  modelExportIds,
+} from '../../../shared/catalog/exports.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { Answering } from '../../store/state.ts'
@@ -34,27 +42,15 @@ export function modelRefusal({ method }: Answers): string | null {
   return `What ${inSentence(methodCard(method).title)} learned stands beside the model and cannot be folded into its weights. Take the adapter, and use it with the model that it was trained on.`
 }
 
-export interface AdapterOffer {
+/** What is said of one export of the model that answers. */
+export interface Offer {
   /** "The adapter, 78 kB", once its files are known. */
   readonly title: string
   readonly sentence: string
+  /** The sentence then says why. */
   readonly refused: boolean
+  /** Those that can be had one by one. */
   readonly files: readonly SingleFile[]
-}
-
-/** What is told of the adapter; `peek` is null until the engine has answered. */
-export function adapterOffer(peek: AdapterPeek | null): AdapterOffer {
-  const title = 'The adapter'
-  const alone = 'Only what was learned, to be used beside the model that it was trained on.'
-  if (!peek) return { title, sentence: alone, refused: false, files: [] }
-  if (!peek.ok) return { title, sentence: `${peek.error.message} ${peek.error.advice}`, refused: true, files: [] }
-  const names = peek.files.map(({ name }) => name)
-  const bytes = peek.files.reduce((sum, { blob }) => sum + blob.size, 0)
-  const reader = names.includes('adapter_config.json')
-    ? 'Python’s peft loads it, and so does this studio.'
-    : 'It is the studio’s own file: peft has no place for it, and its README says why.'
-  const files = names.map((name) => ({ name, holds: adapterFiles[name] ?? '' }))
-  return { title: `${title}, ${formatBytes(bytes)}`, sentence: `${alone} ${reader}`, refused: false, files }
 }
 
 export interface SingleFile {
@@ -62,25 +58,53 @@ export interface SingleFile {
   readonly holds: string
 }
 
-const adapterFiles: Readonly<Record<string, string>> = {
-  'adapter_model.safetensors': 'the numbers that were learned',
-  'thaw_adapter.safetensors': 'the numbers that were learned',
-  'adapter_config.json': 'how they are attached',
-  'thaw_adapter.json': 'how they are attached',
-  'README.md': 'what it is, and how to use it',
-  'labels.json': 'the classes in their order',
+type Offering = (answers: Answers, peek: AdapterPeek | null) => Offer | null
+
+const offerings: Record<ModelExportId, Offering> = {
+  weights: modelOffer,
+  adapter: ({ hasAdapter }, peek) => (hasAdapter ? adapterOffer(peek) : null),
+  python: ({ ofRun }) => (ofRun ? plainOffer('python') : null),
+}
+
+/** What can be taken away, in order; `peek` is the adapter's, null until the engine has answered. */
+export function offersOf(answers: Answers, peek: AdapterPeek | null): readonly (readonly [ModelExportId, Offer])[] {
+  return modelExportIds.flatMap((id) => {
+    const offer = offerings[id](answers, peek)
+    return offer ? [[id, offer] as const] : []
+  })
+}
+
+function plainOffer(id: ModelExportId): Offer {
+  const { title, use } = exportCards[id]
+  return { title, sentence: use, refused: false, files: [] }
+}
+
+function modelOffer(answers: Answers): Offer {
+  const refusal = modelRefusal(answers)
+  const { title, use } = exportCards.weights
+  if (refusal !== null) return { title, sentence: refusal, refused: true, files: [] }
+  return { title, sentence: use, refused: false, files: modelFiles(answers.task) }
+}
+
+/** What is told of the adapter; `peek` is null until the engine has answered. */
+export function adapterOffer(peek: AdapterPeek | null): Offer {
+  const { title, use } = exportCards.adapter
+  if (!peek) return plainOffer('adapter')
+  if (!peek.ok) return { title, sentence: `${peek.error.message} ${peek.error.advice}`, refused: true, files: [] }
+  const names = peek.files.map(({ name }) => name)
+  const bytes = peek.files.reduce((sum, { blob }) => sum + blob.size, 0)
+  const { peft, own } = adapterFormats
+  const { readBy } = names.includes(peft.settings) ? peft : own
+  const files = names.map((name) => ({ name, holds: exportedFile('adapter', name)?.holds ?? '' }))
+  return { title: `${title}, ${formatBytes(bytes)}`, sentence: `${use} ${readBy}`, refused: false, files }
 }
 
 /** Of the whole model. */
 export function modelFiles(task: TaskId): readonly SingleFile[] {
   const { input, words } = taskCard(task)
-  const sorts = words.classes !== null
-  return [
-    { name: 'model.safetensors', holds: 'the weights' },
-    { name: 'config.json', holds: sorts ? 'the shape of the network, and its classes' : 'the shape of the network' },
-    input === 'image'
-      ? { name: 'preprocessor_config.json', holds: 'how a picture is prepared' }
-      : { name: 'tokenizer.json', holds: 'how a text becomes tokens' },
-    ...(sorts ? [{ name: 'labels.json', holds: 'the classes in their order' }] : []),
-  ]
+  const classes = words.classes !== null
+  const has = { image: input === 'image', text: input === 'text', classes }
+  return exportCard('weights')
+    .files.filter(({ where, sometimes }) => !sometimes && (where === undefined || has[where]))
+    .map(({ name, holds, holdsWithClasses = holds }) => ({ name, holds: classes ? holdsWithClasses : holds }))
 }

@@ -1,0 +1,30 @@
+/** The exporters: one line a target. What they are for, and which files they write, says `shared/catalog/exports.ts`. */
+import type { ExportId, ModelExportId } from '../../shared/catalog/exports.ts'
+import type { ExportedFile } from '../../shared/domain/files.ts'
+import type { TunedModel } from '../inference/tunedModel.ts'
+import type { LastRun } from '../run/lastRun.ts'
+import { neededAdapter } from './peft/exportAdapter.ts'
+import type { Project } from './project/project.ts'
+import { projectFile } from './project/projectFile.ts'
+import { projectOf } from './python/projectOfRun.ts'
+import { exportFiles } from './weights/exportWeights.ts'
+
+/** Where exports of the model that answers take it from. */
+export interface ModelSource {
+  /** Lends the model; rejects where there is none. */
+  ask<T>(work: (tuned: TunedModel) => Promise<T>): Promise<T>
+  /** What the model came from; null for one that was brought. */
+  readonly lastRun: LastRun | null
+}
+
+type SourceOf<Id extends ExportId> = Id extends ModelExportId ? ModelSource : Project
+
+/** @throws ThawError `export-refused`, with what to do instead. */
+type Exporter<Source> = (source: Source) => Promise<readonly ExportedFile[]>
+
+export const exporters = {
+  weights: ({ ask }) => ask(exportFiles),
+  adapter: ({ ask }) => ask(neededAdapter),
+  python: ({ lastRun }) => projectOf(lastRun),
+  project: async (project): Promise<readonly [ExportedFile]> => [await projectFile(project)],
+} satisfies { readonly [Id in ExportId]: Exporter<SourceOf<Id>> }

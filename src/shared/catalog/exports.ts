@@ -1,0 +1,175 @@
+/**
+ * What can be taken away: one row a target. The calls' parameters, the list on the Use screen, names of archives and
+ * the words for each file follow from these rows; what writes a target is a row of `engine/export/exporters.ts`, which
+ * does not compile while one is missing.
+ */
+
+export interface ExportCard {
+  /** What it is made of: the model that answers, or everything that a person has here. */
+  readonly of: 'model' | 'studio'
+  readonly title: string
+  /** What it is for. */
+  readonly use: string
+  readonly button: string
+  /** Names the button for automation: `data-action`. */
+  readonly action: string
+  /** After the name of its archive. */
+  readonly suffix: string
+  /** Whether each file is offered by itself, too. */
+  readonly singles: boolean
+  /** What it needs; its refusal is what is said where that is not there, null where it needs nothing. */
+  readonly needs: string
+  readonly refusal: { readonly message: string; readonly advice: string } | null
+  readonly files: readonly ExportFile[]
+}
+
+export interface ExportFile {
+  /** A name with a slash at its end is a folder. */
+  readonly name: string
+  readonly holds: string
+  /** The same where the model has classes. */
+  readonly holdsWithClasses?: string
+  /** Written for what reads pictures or texts, or has classes; absent, always. */
+  readonly where?: 'image' | 'text' | 'classes'
+  /** Not every such model has it. */
+  readonly sometimes?: true
+}
+
+/** The two forms of an adapter, told apart by their files' names. */
+export const adapterFormats = {
+  peft: {
+    settings: 'adapter_config.json',
+    tensors: 'adapter_model.safetensors',
+    readBy: 'Python’s peft loads it, and so does this studio.',
+  },
+  own: {
+    settings: 'thaw_adapter.json',
+    tensors: 'thaw_adapter.safetensors',
+    readBy: 'It is the studio’s own file: peft has no place for it, and its README says why.',
+  },
+} as const
+
+export type AdapterFormatId = keyof typeof adapterFormats
+
+/** A project describes itself in this file, which it begins with. */
+export const projectDescription = 'thaw-project.json'
+
+const labels = { name: 'labels.json', holds: 'the classes in their order', where: 'classes' } as const
+const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const
+
+export const exportCards = {
+  weights: {
+    of: 'model',
+    title: 'The whole model',
+    use: 'In the format that Hugging Face tools read, and that this studio loads back in. Nothing else is needed.',
+    button: 'Download the model',
+    action: 'export-model',
+    suffix: '',
+    singles: true,
+    needs: 'A model whose method can be folded into plain weights.',
+    refusal: {
+      message: 'What this method learned cannot be folded into plain weights.',
+      advice: 'Export the adapter, and use it with the model that it was trained on.',
+    },
+    files: [
+      { name: 'model.safetensors', holds: 'the weights' },
+      {
+        name: 'config.json',
+        holds: 'the shape of the network',
+        holdsWithClasses: 'the shape of the network, and its classes',
+      },
+      { name: 'preprocessor_config.json', holds: 'how a picture is prepared', where: 'image' },
+      { name: 'tokenizer.json', holds: 'how a text becomes tokens', where: 'text' },
+      { name: 'tokenizer_config.json', holds: 'settings of the tokenizer', where: 'text', sometimes: true },
+      labels,
+    ],
+  },
+  adapter: {
+    of: 'model',
+    title: 'The adapter',
+    use: 'Only what was learned, to be used beside the model that it was trained on.',
+    button: 'Download the adapter',
+    action: 'export-adapter',
+    suffix: '-adapter',
+    singles: true,
+    needs: 'A method that learns beside the model, and a model that others have.',
+    refusal: {
+      message: 'This model was tuned in its own weights: no adapter stands beside them.',
+      advice: 'Export the whole model instead.',
+    },
+    files: [
+      ...Object.values(adapterFormats).flatMap(({ settings, tensors }) => [
+        { name: tensors, holds: 'the numbers that were learned', sometimes: true } as const,
+        { name: settings, holds: 'how they are attached', sometimes: true } as const,
+      ]),
+      readme,
+      labels,
+    ],
+  },
+  python: {
+    of: 'model',
+    title: 'Outgrown the tab?',
+    use: 'A Python project repeats this run, from the same start and on the same split, with as many GPUs as there are.',
+    button: 'Download the project',
+    action: 'export-python',
+    suffix: '-python',
+    singles: false,
+    needs: 'A run of this visit, by a method that transformers and peft have.',
+    refusal: {
+      message: 'A Python project repeats the last run, and the loaded model has had none.',
+      advice: 'Train it first.',
+    },
+    files: [
+      readme,
+      { name: 'requirements.txt', holds: 'the packages that it needs' },
+      { name: 'train.py', holds: 'the program' },
+      { name: 'thaw_data.py', holds: 'how examples are read and prepared' },
+      { name: 'thaw_model.py', holds: 'the network, and how the method changes it' },
+      { name: 'thaw_project.py', holds: 'how these files are read' },
+      { name: 'thaw_tasks.py', holds: 'losses and figures of the tasks' },
+      { name: 'recipe.json', holds: 'the settings of the run' },
+      { name: 'plan.json', holds: 'what follows from the settings for this network' },
+      { name: 'split.json', holds: 'every example with its split' },
+      { name: 'initial.safetensors', holds: 'the numbers that training begins with' },
+      { name: 'model/', holds: 'the network, or its tokenizer alone where the Hub has the rest', sometimes: true },
+    ],
+  },
+  project: {
+    of: 'studio',
+    title: 'Project file',
+    use: 'Runs with recipe, weights and data in one zip. Drop it on this page, on any device, to go on.',
+    button: 'Save project',
+    action: 'save-project',
+    suffix: '-project',
+    singles: false,
+    needs: 'Nothing but what is here.',
+    refusal: null,
+    files: [
+      { name: projectDescription, holds: 'what the project is, and how its parts belong together' },
+      { name: 'runs/', holds: 'the record of each run, and its weights', sometimes: true },
+      { name: 'data/', holds: 'the examples as they were brought', sometimes: true },
+      { name: 'model/', holds: 'a model that was brought', sometimes: true },
+    ],
+  },
+} as const satisfies Record<string, ExportCard>
+
+export type ExportId = keyof typeof exportCards
+/** What the model that answers can be taken away as. */
+export type ModelExportId = {
+  [Id in ExportId]: (typeof exportCards)[Id]['of'] extends 'model' ? Id : never
+}[ExportId]
+
+export const exportIds = Object.keys(exportCards) as readonly ExportId[]
+
+/** In the order in which they are offered. */
+export const modelExportIds = exportIds.filter((id): id is ModelExportId => exportCards[id].of === 'model')
+
+export function exportCard(id: ExportId): ExportCard {
+  return exportCards[id]
+}
+
+/** What a file of an export holds; null for one that the row does not name. */
+export function exportedFile(id: ExportId, name: string): ExportFile | null {
+  const named = ({ name: known }: ExportFile) => (known.endsWith('/') ? name.startsWith(known) : name === known)
+  return exportCard(id).files.find(named) ?? null
+}

@@ -1,0 +1,152 @@
+/** Every export's row and its exporter: what is written is what the row names, and what is missing is said in its words. */
+import { beforeAll, describe, expect, test } from 'vitest'
+import { gatherProject } from '../../../src/engine/calls/gatherProject.ts'
+import { exporters, type ModelSource } from '../../../src/engine/export/exporters.ts'
+import type { TunedModel } from '../../../src/engine/inference/tunedModel.ts'
+import type { OpenModel } from '../../../src/engine/models/openModel.ts'
+import {
+  adapterFormats,
+  type ExportId,
+  exportCard,
+  exportCards,
+  exportedFile,
+  exportIds,
+  modelExportIds,
+} from '../../../src/shared/catalog/exports.ts'
+import type { ExportedFile } from '../../../src/shared/domain/files.ts'
+import { makeCase } from '../../reference/pythonCases.ts'
+import { entriesOf } from '../../support/archives.ts'
+import { startBackend } from '../../support/backends.ts'
+import { tinyText } from '../../support/tinyText.ts'
+import { type TunedCase, tunedFixture } from '../../support/tunedFixture.ts'
+import { benchOf, keptRuns } from './project/projects.ts'
+
+const seen: TunedCase = { base: 'resnet-basic', method: 'lora', task: 'image-classification' }
+const read: TunedCase = { base: 'bert', method: 'lora', task: 'text-classification' }
+const written: TunedCase = { base: 'gpt2', method: 'lora', task: 'text-generation' }
+
+/** One export: its names, and what the model reads and has. */
+interface Made {
+  readonly names: readonly string[]
+  readonly has: { readonly image: boolean; readonly text: boolean; readonly classes: boolean }
+}
+
+const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
+  weights: async () => [
+    await made('weights', seen),
+    await made('weights', read),
+    await made('weights', written),
+    await made('weights', { ...seen, method: 'full' }),
+  ],
+  adapter: async () => [
+    await made('adapter', seen),
+    await made('adapter', written),
+    await made('adapter', { ...read, method: 'adapter' }),
+  ],
+  python: async () => [await madeProject('folder'), await madeProject('reference')],
+  project: async () => {
+    const context = benchOf()
+    await keptRuns(context.around.repository)
+    const project = await gatherProject(context, { runIds: ['run-a', 'run-b'], withData: true })
+    const [{ name, blob }] = await exporters.project(project)
+    expect(name).toBe('mails-project.zip')
+    const entries = await entriesOf(new Uint8Array(await blob.arrayBuffer()))
+    return [{ names: entries.map(({ path }) => path), has: { image: false, text: true, classes: true } }]
+  },
+}
+
+beforeAll(() => startBackend('cpu'))
+
+describe.each(exportIds)('the export %s', (id) => {
+  const card = exportCard(id)
+
+  test('has words for itself and for each of its files', () => {
+    for (const words of [card.title, card.use, card.button, card.needs]) expect(words).toMatch(/^[A-Z].{4,}$/)
+    for (const { message, advice } of card.refusal ? [card.refusal] : [])
+      expect([message, advice].every((words) => /^[A-Z].*\.$/.test(words))).toBe(true)
+    for (const { holds } of card.files) expect(holds).toMatch(/^[a-z].*[a-z]$/)
+    expect(new Set(card.files.map(({ name }) => name)).size).toBe(card.files.length)
+  })
+
+  test('has an action and an archive of its own', () => {
+    const others = exportIds.filter((other) => other !== id).map(exportCard)
+    expect(others.map(({ action }) => action)).not.toContain(card.action)
+    expect(others.map(({ suffix }) => suffix)).not.toContain(card.suffix)
+  })
+
+  test('writes the files that its row names, and no others', { timeout: 60_000 }, async () => {
+    const all = await makers[id]()
+    for (const { names, has } of all) {
+      expect(names.filter((name) => exportedFile(id, name) === null)).toEqual([])
+      const due = card.files.filter(({ where, sometimes }) => !sometimes && (where === undefined || has[where]))
+      const there = new Set(names.map((name) => exportedFile(id, name)))
+      expect(due.filter((file) => !there.has(file))).toEqual([])
+    }
+    const ever = new Set(all.flatMap(({ names }) => names.map((name) => exportedFile(id, name))))
+    expect(card.files.filter((file) => !ever.has(file))).toEqual([])
+  })
+})
+
+test('an adapter comes in one of its two forms, whole', async () => {
+  for (const [method, { settings, tensors }] of [
+    ['lora', adapterFormats.peft],
+    ['adapter', adapterFormats.own],
+  ] as const) {
+    const { names } = await made('adapter', { ...read, method })
+    expect(names.filter((name) => exportedFile('adapter', name)?.sometimes).sort()).toEqual([settings, tensors].sort())
+  }
+})
+
+test('what is not there to take away is said in the words of its row', async () => {
+  const refusals = {
+    weights: () => made('weights', { ...read, method: 'adapter' }),
+    adapter: () => made('adapter', { ...seen, method: 'full' }),
+    python: () => exporters.python({ ask: () => Promise.reject(new Error('not asked')), lastRun: null }),
+  }
+  expect(Object.keys(refusals)).toEqual(modelExportIds)
+  for (const id of modelExportIds)
+    await expect(refusals[id]()).rejects.toMatchObject({ code: 'export-refused', ...exportCards[id].refusal })
+})
+
+async function made(id: 'weights' | 'adapter', of: TunedCase): Promise<Made> {
+  const { tuned, dispose } = await tunedFixture(of)
+  const { input } = tuned.model.trunk
+  const text = input.kind === 'text' ? tinyText() : null
+  try {
+    const names = namesOf(await exporters[id](lending({ ...tuned, text })))
+    const classes = tuned.labels.length > 0
+    return { names, has: { image: input.kind === 'image', text: text !== null, classes } }
+  } finally {
+    dispose()
+  }
+}
+
+/** A run on a network from the Hub brings its tokenizer alone along; one from a folder, all of it. */
+async function madeProject(kind: 'folder' | 'reference'): Promise<Made> {
+  const {
+    model: live,
+    text,
+    ...run
+  } = await makeCase({
+    name: 'sorting',
+    network: 'bert',
+    task: 'text-classification',
+    method: 'lora',
+  })
+  const request = kind === 'folder' ? { kind, files: [] } : { kind, text: 'a/b@v1' }
+  try {
+    const model = { live, text, request } as unknown as OpenModel
+    const source = { ask: () => Promise.reject(new Error('not asked')), lastRun: { ...run, model } }
+    return { names: namesOf(await exporters.python(source)), has: { image: false, text: true, classes: true } }
+  } finally {
+    live.dispose()
+  }
+}
+
+function lending(tuned: TunedModel): ModelSource {
+  return { ask: (work) => work(tuned), lastRun: null }
+}
+
+function namesOf(files: readonly ExportedFile[]): string[] {
+  return files.map(({ name }) => name)
+}
