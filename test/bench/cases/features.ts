@@ -1,5 +1,5 @@
 /** Case 1: a head on features that never change, as Teachable Machine and ml5 train theirs with tfjs-layers' `fit`. */
-import type { Case } from './cases.ts'
+import type { Case } from './case.ts'
 
 const examples = 10_000
 const batch = 32

@@ -3,7 +3,7 @@ import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
 import type { Entrant, Row } from '../measure.ts'
 import type { Way } from '../work/job.ts'
 import { gptShape } from '../work/shapes.ts'
-import type { Case } from './cases.ts'
+import type { Case } from './case.ts'
 
 /** Passages at a time: few where a step takes seconds. */
 const batches: Readonly<Record<BackendId, number>> = { wasm: 8, webgpu: 2, cpu: 1 }

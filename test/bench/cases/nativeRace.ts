@@ -6,7 +6,7 @@
 import type { Link } from '../link.ts'
 import { median, type Setting } from '../measure.ts'
 import type { Job, NetworkId } from '../work/job.ts'
-import type { PartAsked } from './cases.ts'
+import type { PartAsked } from './case.ts'
 import type { Finding } from './finding.ts'
 
 export const nativeRaceTitle =

@@ -2,7 +2,7 @@
 import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
 import type { Entrant, Row } from '../measure.ts'
 import type { NetworkId, Way } from '../work/job.ts'
-import type { Case } from './cases.ts'
+import type { Case } from './case.ts'
 
 const ways: readonly { readonly label: string; readonly way: Way }[] = [
   { label: 'head', way: { kind: 'head' } },

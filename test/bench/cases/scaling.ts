@@ -3,7 +3,7 @@ import type { Link } from '../link.ts'
 import { median, type Setting } from '../measure.ts'
 import type { Job } from '../work/job.ts'
 import { bertShapes } from '../work/shapes.ts'
-import type { PartAsked } from './cases.ts'
+import type { PartAsked } from './case.ts'
 import type { Finding } from './finding.ts'
 
 export const scalingTitle = 'Cost grows as it should (BERT-shaped classifier, 64 tokens, batch 16)'

@@ -3,7 +3,7 @@ import type { BackendId } from '../../../src/shared/recipe/recipe.ts'
 import type { Entrant, Row } from '../measure.ts'
 import type { NetworkId, Way } from '../work/job.ts'
 import { bertShapes } from '../work/shapes.ts'
-import type { Case } from './cases.ts'
+import type { Case } from './case.ts'
 
 export const texts: Case = {
   title: 'BERT-shaped classifier, 64 tokens, batch 16 (4 in a quick pass on WebGPU)',
