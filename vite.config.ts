@@ -83,7 +83,7 @@ const testProjects = [
     include: ['test/{shared,methods,studio,commands}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
     isolate: false,
   }),
-  unitTier('engine', { include: ['test/engine/**/*.test.ts'], exclude: numerics, isolate: false }),
+  unitTier('engine', { include: ['test/{engine,tasks}/**/*.test.{ts,tsx}'], exclude: numerics, isolate: false }),
   // Gradients, conformance, resumed runs and references: each file has the backends to itself.
   unitTier('numerics', { include: numerics }),
   browserTier('browser', {

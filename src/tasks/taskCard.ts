@@ -10,11 +10,13 @@ export interface TaskCard<Test = unknown> {
   /** What the data must look like. */
   readonly needs: string
   /** What the network reads of an example. */
-  readonly input: 'image' | 'text'
+  readonly input: 'image' | 'text' | 'pair' | 'words'
   /** What an example's answer is. */
-  readonly target: 'class' | 'text'
+  readonly target: 'class' | 'labels' | 'number' | 'tags' | 'text'
   /** Whether the task puts a head of its own on the trunk. */
   readonly headed: boolean
+  /** How many numbers the head answers with; 0 without a head. @param names of classes, labels or tags. */
+  outputs(names: number): number
   /** Whether a long text is cut into windows that each become a row; else it is cut at its end. */
   readonly windowed: boolean
   readonly icon: TaskIcon

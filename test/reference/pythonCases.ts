@@ -2,6 +2,7 @@
  * Small runs that are exported as Python projects: on the reference networks, with data made up here. Shared by the
  * test of the export and by `makePythonProjects.ts`, whose projects are run by the originals.
  */
+
 import type { Dataset } from '../../src/engine/data/dataset.ts'
 import { readDataset } from '../../src/engine/data/readDataset.ts'
 import { type LiveModel, loadModel, trunkOf } from '../../src/engine/models/liveModel.ts'
@@ -10,11 +11,13 @@ import type { MethodId } from '../../src/methods/ids.ts'
 import type { NamedFile } from '../../src/shared/domain/files.ts'
 import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
+import { dataReadings } from '../../src/tasks/engines.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
 import { drawnDataset } from '../support/drawnDataset.ts'
 import { nodeCodec } from '../support/nodeImages.ts'
 import { readFixture } from '../support/reference.ts'
 import { modelFilesOf } from '../support/referenceFixture.ts'
+import { labelOf } from '../support/targets.ts'
 import { labelledTexts, passages, tinyTokenizer } from '../support/tinyText.ts'
 
 export interface PythonCase {
@@ -89,7 +92,7 @@ export async function makeCase({ network, task, method, fields }: PythonCase): P
   const dataset = await readDataset(
     { name: 'made up', files },
     {
-      ...{ textColumn: '', labelColumn: '', onProgress: () => {}, codec: nodeCodec },
+      ...{ textColumn: '', labelColumn: '', readings: dataReadings, onProgress: () => {}, codec: nodeCodec },
       signal: new AbortController().signal,
     },
   )
@@ -142,7 +145,10 @@ async function dataFiles(task: TaskId): Promise<NamedFile[]> {
       const { classes, examples } = labelledTexts(10)
       const rows = examples
         .filter((_, index) => index % 10 < 10 - 3 * Math.floor(index / 10))
-        .map(({ content, label }) => `"${content.kind === 'text' ? content.text : ''}",${classes[label]}\n`)
+        .map(
+          ({ content, target }) =>
+            `"${content.kind === 'text' ? content.text : ''}",${classes[labelOf({ target }) ?? -1]}\n`,
+        )
       return [{ path: 'texts.csv', file: new Blob([`text,label\n${rows.join('')}`]) }]
     }
     case 'image-classification':

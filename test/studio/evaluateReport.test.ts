@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { ClassificationTest, GenerationTest } from '../../src/shared/domain/evaluation.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
 import { historyLines } from '../../src/shared/recipe/recipeHistory.ts'
 import { type MetricLine, modelCardText } from '../../src/shared/report/modelCard.ts'
@@ -11,6 +10,8 @@ import { reportHtml } from '../../src/studio/features/evaluate/report/reportHtml
 import { noLook } from '../../src/studio/store/lookState.ts'
 import type { PaperSource } from '../../src/studio/store/taskPanels.ts'
 import { html } from '../../src/studio/ui/html.ts'
+import type { ClassificationTest } from '../../src/tasks/classification/card.ts'
+import type { GenerationTest } from '../../src/tasks/text-generation/card.ts'
 import { judgedResult } from '../support/judged.ts'
 
 const evil = `<script src="https://evil.example/x.js">alert('1')</script>`

@@ -1,7 +1,6 @@
 // What Evaluate shows of a run, as it stands on the page.
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
-import type { GenerationTest } from '../../src/shared/domain/evaluation.ts'
 import { BeforeAfter } from '../../src/studio/features/evaluate/BeforeAfter.tsx'
 import { ClassJudgement } from '../../src/studio/features/evaluate/ClassJudgement.tsx'
 import { ClassTable } from '../../src/studio/features/evaluate/ClassTable.tsx'
@@ -14,6 +13,7 @@ import { Reliability } from '../../src/studio/features/evaluate/Reliability.tsx'
 import { Threshold } from '../../src/studio/features/evaluate/Threshold.tsx'
 import { noLook } from '../../src/studio/store/lookState.ts'
 import { exampleWords } from '../../src/studio/store/taskWords.ts'
+import type { GenerationTest } from '../../src/tasks/text-generation/card.ts'
 import { judgedAnswers, judgedResult } from '../support/judged.ts'
 
 const example = exampleWords('image-classification')

@@ -1,11 +1,11 @@
 /** A studio whose engine is told what each run comes to, with data and a model that fit each other; and its runs. */
 import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
-import type { ClassificationTest } from '../../src/shared/domain/evaluation.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
 import type { Parameters } from '../../src/shared/wire/calls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
+import type { ClassificationTest } from '../../src/tasks/classification/card.ts'
 import { FakeEngine, ok, type Replies } from './fakeEngine.ts'
 
 const report = { backend: 'cpu', adapter: 'test', software: true, threads: 1, tried: [] } satisfies BackendReport

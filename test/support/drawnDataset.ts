@@ -18,7 +18,7 @@ export function drawnDataset(perClass: number, side = 24): Dataset {
       const noisy = (value: number) => Math.max(0, Math.min(255, value + 90 * random.normal()))
       return {
         path: `${name}/${index}.png`,
-        label,
+        target: { kind: 'class' as const, class: label },
         split: null,
         content: {
           kind: 'image' as const,

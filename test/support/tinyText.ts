@@ -1,5 +1,7 @@
 /** Text networks small enough to train in a test, a tokeniser of whole words, and data that can be learned. */
+
 import type { Dataset, Example } from '../../src/engine/data/dataset.ts'
+import { type Target, writtenTarget } from '../../src/engine/data/target.ts'
 import { createTokenizer } from '../../src/engine/inputs/tokenizer.ts'
 import { bert } from '../../src/engine/models/bert.ts'
 import { gpt2 } from '../../src/engine/models/gpt.ts'
@@ -84,7 +86,7 @@ export function labelledTexts(perClass: number): Dataset {
     Array.from({ length: perClass }, (_, index) => {
       const around = Array.from({ length: 2 + random.below(7) }, () => fill[random.below(fill.length)] as string)
       around.splice(random.below(around.length), 0, animal)
-      return example(around.join(' '), label, index)
+      return example(around.join(' '), { kind: 'class', class: label }, index)
     }),
   )
   return dataset('text-classification', animals, examples)
@@ -98,14 +100,14 @@ export function passages(count: number): Dataset {
       const animal = animals[random.below(animals.length)] as string
       return `the ${animal} ${noises[animal]} and then sleeps`
     })
-    return example(sentences.join(' '), 0, index)
+    return example(sentences.join(' '), { kind: 'text' }, index)
   })
   return dataset('text-generation', [], examples)
 }
 
-function example(text: string, label: number, index: number): Example {
+function example(text: string, target: Target, index: number): Example {
   const content = { kind: 'text', prompt: '', text } as const
-  return { path: `texts.csv, row ${index}`, label, split: null, content, digest: `${label}-${index}` }
+  return { path: `texts.csv, row ${index}`, target, split: null, content, digest: `${writtenTarget(target)}-${index}` }
 }
 
 function dataset(task: Dataset['task'], classes: readonly string[], examples: readonly Example[]): Dataset {

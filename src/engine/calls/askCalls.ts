@@ -1,7 +1,8 @@
 /** Asking the model that answers, and taking it away. */
 import { ThawError } from '../../shared/messages/errors.ts'
+import { taskEngines } from '../../tasks/engines.ts'
 import { exporters } from '../export/exporters.ts'
-import { continueText, predict } from '../inference/answer.ts'
+import { continueText } from '../inference/continueText.ts'
 import { networkOf } from '../inference/tunedModel.ts'
 import type { EngineContext, Handlers } from './engineContext.ts'
 
@@ -10,7 +11,7 @@ type AskCalls = Handlers<'predict' | 'generate' | 'stopGenerating' | 'exportMode
 export function askCalls(context: EngineContext): AskCalls {
   const { codec, emit } = context.around
   return {
-    predict: async ({ input }) => context.ask((tuned) => predict(tuned, input, codec)),
+    predict: async ({ input }) => context.ask((tuned) => taskEngines[tuned.task].predict(tuned, input, codec)),
     generate: async ({ settings, seed }) =>
       context.ask(async (tuned) => {
         const { text } = tuned

@@ -5,6 +5,7 @@ import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
+import { dataReadings } from '../../tasks/engines.ts'
 import { chooseBackend } from '../backends/choose.ts'
 import { editDataset } from '../data/editDataset.ts'
 import { readDataset } from '../data/readDataset.ts'
@@ -41,7 +42,13 @@ export function loadCalls(context: EngineContext): LoadCalls {
         const onProgress = (done: number, total: number, stage: string, unit: ProgressUnit) =>
           around.emit({ type: 'progress', job: 'data', stage, done, total, unit })
         const files = await filesOf(request, around, signal)
-        const read = await readDataset(files, { ...columns, onProgress, signal, codec: around.codec })
+        const read = await readDataset(files, {
+          ...columns,
+          readings: dataReadings,
+          onProgress,
+          signal,
+          codec: around.codec,
+        })
         const dataset = await editDataset(read, edits)
         const summary = await summariseDataset(dataset, { codec: around.codec, signal })
         signal.throwIfAborted()

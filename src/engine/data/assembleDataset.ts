@@ -2,7 +2,17 @@
 
 import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { taskCard } from '../../tasks/cards.ts'
-import { few, list, nothingUsable, oneClass, tooManyClasses, tooShort } from './assemblyFaults.ts'
+import type { TaskId } from '../../tasks/ids.ts'
+import {
+  few,
+  type LabelSource,
+  list,
+  nothingUsable,
+  oneClass,
+  tooFew,
+  tooManyClasses,
+  tooShort,
+} from './assemblyFaults.ts'
 import type { Dataset, Example } from './dataset.ts'
 import { sha256 } from './digest.ts'
 import { displayText } from './displayText.ts'
@@ -10,6 +20,7 @@ import { groupBy } from './groupBy.ts'
 import type { Labelled, LabelledExample } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
+import { namesIn, namesOf, numbered, type Target, targetText, writtenTarget } from './target.ts'
 
 interface Parts extends Labelled {
   readonly name: string
@@ -18,18 +29,22 @@ interface Parts extends Labelled {
 
 /** Throws `data-empty`, `classes-too-few` or `data-too-large` where nothing can be trained. */
 export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset> {
-  const { task, name, skipped, warnings, columns } = parts
-  if (parts.examples.length === 0) throw nothingUsable(skipped)
-  const labels = task === 'text-generation' ? [] : labelsOf(parts)
-  const classes = distinctNames(labels)
-  const examples = inOrder(parts.examples, labels)
+  const { task, choices = [], name, skipped, warnings, columns } = parts
+  const [first] = parts.examples
+  if (!first || task === null) throw nothingUsable(skipped)
+  refuseFew(parts.examples, task)
+  const names = sortedNames(parts.examples)
+  refuseNames(first.target.kind, names, { examples: parts.examples.length, task, column: columns?.label ?? null })
+  const classes = distinctNames(names)
+  const examples = inOrder(parts.examples, names)
   await pace.breathe()
-  const print = await fingerprint(labels, examples)
+  const print = await fingerprint(names, examples)
   await pace.breathe()
   const noun = taskCard(task).example
   const found = [...smallClasses(classes, examples, noun), ...repeated(classes, examples, noun)]
   return {
     task,
+    ...(choices.length > 1 && { choices }),
     name: displayText(name, limits.labelLength),
     fingerprint: print,
     classes,
@@ -41,25 +56,36 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
   }
 }
 
-/** Sorted, so that a class's number does not follow from the order of files. */
-function labelsOf({ task, examples, columns }: Labelled): string[] {
-  const labels = [...new Set(examples.map((example) => example.labelText))].sort(byCodeUnit)
-  const source = { task, column: columns?.label ?? null }
-  if (labels.length < 2) throw oneClass(labels[0] ?? '', examples.length, source)
-  if (labels.length > limits.classes) throw tooManyClasses(labels.length, source)
-  return labels
+/** Sorted, so that the number of a class, label or tag does not follow from the order of files. */
+function sortedNames(examples: readonly LabelledExample[]): string[] {
+  return [...new Set(examples.flatMap(({ target }) => namesOf(target)))].sort(byCodeUnit)
 }
 
-/** By label, then digest; passages, which have no labels, stay in the order of their text. */
-function inOrder(labelled: readonly LabelledExample[], labels: readonly string[]): Example[] {
-  if (labels.length === 0) {
-    if (labelled.length < 3) throw tooShort(labelled)
-    return labelled.map(({ labelText: _, ...example }) => ({ ...example, label: 0 }))
-  }
-  const indexOf = new Map(labels.map((label, index) => [label, index]))
-  return labelled
-    .map(({ labelText, ...example }) => ({ ...example, label: indexOf.get(labelText) ?? 0 }))
-    .sort((a, b) => a.label - b.label || byCodeUnit(a.digest, b.digest) || byCodeUnit(a.path, b.path))
+/** What is enough to train, validate and test on; of classes there must be two, which says more. */
+function refuseFew(examples: readonly LabelledExample[], task: TaskId): void {
+  const [first] = examples
+  if (examples.length >= 3 || first?.target.kind === 'class') return
+  throw first?.target.kind === 'text' ? tooShort(examples, task) : tooFew(examples.length, task)
+}
+
+interface Named extends LabelSource {
+  readonly examples: number
+}
+
+function refuseNames(kind: Target['kind'], names: readonly string[], { examples, ...source }: Named): void {
+  if (kind === 'class' && names.length < 2) throw oneClass(names[0] ?? '', examples, source)
+  if (names.length > limits.classes) throw tooManyClasses(names.length, source)
+}
+
+/** By class, then digest; passages stay in the order of their text. */
+function inOrder(labelled: readonly LabelledExample[], names: readonly string[]): Example[] {
+  const indexOf = new Map(names.map((name, index) => [name, index]))
+  const examples = labelled.map((example): Example => ({ ...example, target: numbered(example.target, indexOf) }))
+  if (examples[0]?.target.kind === 'text') return examples
+  const classNumber = ({ target }: Example) => (target.kind === 'class' ? target.class : 0)
+  return examples.sort(
+    (a, b) => classNumber(a) - classNumber(b) || byCodeUnit(a.digest, b.digest) || byCodeUnit(a.path, b.path),
+  )
 }
 
 const order: readonly SplitName[] = ['train', 'validation', 'test']
@@ -86,7 +112,7 @@ function distinctNames(labels: readonly string[]): string[] {
 }
 
 function fingerprint(labels: readonly string[], examples: readonly Example[]): Promise<string> {
-  const lines = examples.map(({ digest, label, split }) => `${digest} ${label} ${split ?? '-'}`)
+  const lines = examples.map(({ digest, target, split }) => `${digest} ${writtenTarget(target)} ${split ?? '-'}`)
   return sha256(new TextEncoder().encode([JSON.stringify(labels), ...lines].join('\n')))
 }
 
@@ -94,26 +120,36 @@ type Noun = readonly [singular: string, plural: string]
 
 function smallClasses(classes: readonly string[], examples: readonly Example[], [, many]: Noun): string[] {
   const counts = new Array<number>(classes.length).fill(0)
-  for (const { label } of examples) counts[label] = (counts[label] ?? 0) + 1
-  const small = classes.filter((_, label) => (counts[label] ?? 0) < 3)
+  for (const { target } of examples) for (const name of namesIn(target)) counts[name] = (counts[name] ?? 0) + 1
+  const small = classes.filter((_, name) => (counts[name] ?? 0) < 3)
   if (small.length === 0) return []
   const advice = `Add ${many}: with at least 3 it can be trained, validated and tested.`
-  return [`${list(small, 'class has', 'classes have')} fewer than 3 ${many}: ${few(small)}. ${advice}`]
+  const [one, more] = namedKinds[examples[0]?.target.kind ?? 'class']
+  return [`${list(small, `${one} has`, `${more} have`)} fewer than 3 ${many}: ${few(small)}. ${advice}`]
 }
 
-/** The same content under two labels contradicts itself; in two splits it lets the test see what was trained on. */
+/** What the names of a dataset are called. */
+const namedKinds: Record<Target['kind'], Noun> = {
+  class: ['class', 'classes'],
+  labels: ['label', 'labels'],
+  tags: ['tag', 'tags'],
+  number: ['number', 'numbers'],
+  text: ['text', 'texts'],
+}
+
+/** The same content under two answers contradicts itself; in two splits it lets the test see what was trained on. */
 function repeated(classes: readonly string[], examples: readonly Example[], [one, many]: Noun): string[] {
   const byDigest = groupBy(examples, (example) => example.digest)
   const groups = [...byDigest.values()].filter((group) => group.length > 1)
-  const contradicting = groups.filter((group) => new Set(group.map(({ label }) => label)).size > 1)
+  const contradicting = groups.filter((group) => new Set(group.map(({ target }) => writtenTarget(target))).size > 1)
   const leaking = groups.filter((group) => new Set(group.map(({ split }) => split ?? 'train')).size > 1)
   const warnings: string[] = []
-  if (contradicting.length > 0) {
-    const [first] = contradicting
-    const names = [...new Set(first?.map(({ label }) => classes[label] ?? ''))]
-    warnings.push(
-      `${list(contradicting, `${one} is`, `${many} are`)} in more than one class (${few(names)}): ${where(first)}.`,
-    )
+  const [first] = contradicting
+  if (first) {
+    const names = [...new Set(first.map(({ target }) => targetText(target, classes)))]
+    const how =
+      first[0]?.target.kind === 'class' ? 'in more than one class' : 'there more than once, with other answers'
+    warnings.push(`${list(contradicting, `${one} is`, `${many} are`)} ${how} (${few(names)}): ${where(first)}.`)
   }
   if (leaking.length > 0) {
     const advice = 'The test would see what was trained on; remove one of each.'

@@ -51,8 +51,17 @@ export function tooManyClasses(count: number, { task, column }: LabelSource): Th
   )
 }
 
-export function tooShort(examples: readonly LabelledExample[]): ThawError {
-  const [one, many] = taskCard('text-generation').example
+export function tooFew(count: number, task: TaskId): ThawError {
+  const [one, many] = taskCard(task).example
+  return new ThawError(
+    'data-empty',
+    `Expected at least 3 ${many}, received ${count} ${count === 1 ? one : many}: training, validation and test need at least one each.`,
+    `Add ${many}; some dozens are a good beginning.`,
+  )
+}
+
+export function tooShort(examples: readonly LabelledExample[], task: TaskId): ThawError {
+  const [one, many] = taskCard(task).example
   const lengths = examples.map(({ content }) => (content.kind === 'text' ? content.text.length : 0))
   const characters = lengths.reduce((sum, length) => sum + length, 0)
   const count = `${examples.length} ${examples.length === 1 ? one : many}`

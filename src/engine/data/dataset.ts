@@ -2,17 +2,21 @@
 
 import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import type { Target } from './target.ts'
 
 export type Content =
   | { readonly kind: 'image'; readonly blob: Blob }
   /** The loss counts `text` only; `prompt` comes before it and is given. Classification has no prompt. */
   | { readonly kind: 'text'; readonly prompt: string; readonly text: string }
+  /** Two texts that are judged together. */
+  | { readonly kind: 'pair'; readonly first: string; readonly second: string }
+  /** A text that was cut into words by whoever tagged them. */
+  | { readonly kind: 'words'; readonly words: readonly string[] }
 
 export interface Example {
   /** Where it came from: a path in a folder or archive, or "reviews.csv, row 12". */
   readonly path: string
-  /** Index into the dataset's classes; 0 where there are none. */
-  readonly label: number
+  readonly target: Target
   /** The split its folder or table named, if any. */
   readonly split: SplitName | null
   readonly content: Content
@@ -22,12 +26,14 @@ export interface Example {
 
 export interface Dataset {
   readonly task: TaskId
+  /** The tasks that what was read could be for, its own first; absent where there is no other. */
+  readonly choices?: readonly TaskId[]
   readonly name: string
-  /** SHA-256 over the examples' digests, labels and splits, hexadecimal: equal for equal data, whatever its names and order. */
+  /** SHA-256 over the examples' digests, targets and splits, hexadecimal: equal for equal data, whatever its names and order. */
   readonly fingerprint: string
-  /** Empty for text generation. */
+  /** The names that targets count by: classes, labels or tags; empty where a target is a number or the text itself. */
   readonly classes: readonly string[]
-  /** In an order that follows from the fingerprint alone: by label, then digest (passages keep their order). */
+  /** In an order that follows from the fingerprint alone: by class, then digest (passages keep their order). */
   readonly examples: readonly Example[]
   /** What a table's columns were taken for; null where no table of texts was read. */
   readonly columns: TableColumns | null
@@ -36,4 +42,20 @@ export interface Dataset {
   readonly warnings: readonly string[]
   /** As it was read, where a person has edited it since. */
   readonly unedited?: Dataset
+}
+
+/** All that is read of a text, in one piece; null for a picture. */
+export function textOf(content: Content): string | null {
+  switch (content.kind) {
+    case 'image':
+      return null
+    case 'text':
+      return content.text
+    case 'pair':
+      return `${content.first}\n${content.second}`
+    case 'words':
+      return content.words.join(' ')
+    default:
+      return content satisfies never
+  }
 }

@@ -12,6 +12,7 @@ import { few, list } from './assemblyFaults.ts'
 import type { Dataset } from './dataset.ts'
 import type { LabelledExample } from './labelled.ts'
 import { createPace } from './pace.ts'
+import { named, namesOf } from './target.ts'
 
 /**
  * The dataset as it was read, with all of these edits; of two for one example the later one holds, so that an edit back
@@ -46,7 +47,7 @@ export function joinedEdits(edits: readonly DataEdit[]): DataEdit[] {
 }
 
 function labelledOf({ examples, classes }: Dataset): LabelledExample[] {
-  return examples.map(({ label, ...example }) => ({ ...example, labelText: classes[label] ?? '' }))
+  return examples.map((example) => ({ ...example, target: named(example.target, classes) }))
 }
 
 interface Applied {
@@ -55,10 +56,11 @@ interface Applied {
   readonly changed: boolean
 }
 
-/** Texts that are continued have no classes: they can only be dropped. */
+/** Only what has a class can be given another; the rest can only be dropped. */
 function applied({ classes }: Dataset, before: readonly LabelledExample[], edits: readonly DataEdit[]): Applied {
   const wanted = new Map(joinedEdits(edits).map((edit) => [keyOf(edit), edit]))
-  const names = new Set(classes)
+  const sorted = before[0]?.target.kind === 'class'
+  const names = new Set(sorted ? classes : [])
   const known = new Set(before.map(keyOf))
   const unmatched = [...wanted.values()].filter(
     (edit) => !known.has(keyOf(edit)) || (edit.label !== null && !names.has(edit.label)),
@@ -66,8 +68,8 @@ function applied({ classes }: Dataset, before: readonly LabelledExample[], edits
   for (const edit of unmatched) wanted.delete(keyOf(edit))
   const examples = before.flatMap((example) => {
     const edit = wanted.get(keyOf(example))
-    if (!edit || edit.label === example.labelText) return [example]
-    return edit.label === null ? [] : [{ ...example, labelText: edit.label }]
+    if (!edit || (example.target.kind === 'class' && edit.label === example.target.name)) return [example]
+    return edit.label === null ? [] : [{ ...example, target: { kind: 'class' as const, name: edit.label } }]
   })
   const changed = examples.length < before.length || examples.some((example, at) => example !== before[at])
   return { examples, unmatched, changed }
@@ -86,12 +88,12 @@ function missedWarning(unmatched: readonly DataEdit[]): string[] {
 function refuseTooFew({ task }: Dataset, examples: readonly LabelledExample[]): void {
   const [, many] = taskCard(task).example
   const advice = 'Keep more of them, or bring more data first.'
-  if (task === 'text-generation') {
+  if (taskCard(task).target !== 'class') {
     if (examples.length >= 3) return
     const message = `These changes would leave ${examples.length} ${many}; training, validation and test need at least one each.`
     throw new ThawError('data-empty', message, advice)
   }
-  const left = [...new Set(examples.map(({ labelText }) => labelText))]
+  const left = [...new Set(examples.flatMap(({ target }) => namesOf(target)))]
   if (left.length >= 2) return
   const which = left.length === 0 ? 'none' : `1 ("${left[0]}")`
   throw new ThawError('classes-too-few', `Expected at least 2 classes after these changes, received ${which}.`, advice)

@@ -1,4 +1,5 @@
 /** Which columns of a table hold the text, the label and the split: as the person says, else by name, else by looks. */
+import type { Columns } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { labelNames, textNames } from './columnNames.ts'
 import { displayText } from './displayText.ts'
@@ -6,24 +7,19 @@ import { limits } from './limits.ts'
 import type { TextTable } from './table.ts'
 
 /** Indices of columns. */
-export interface Columns {
+export interface GuessedColumns {
   readonly text: number
   readonly label: number | null
   /** What comes before the text and is given. */
   readonly prompt: number | null
   readonly split: number | null
 }
-export interface WantedColumns {
-  /** Empty means guess. */
-  readonly textColumn: string
-  readonly labelColumn: string
-}
 
 /** @throws ThawError `data-unsupported` that lists the columns, where one is missing or none holds texts. */
-export function guessColumns(table: TextTable, { textColumn, labelColumn }: WantedColumns): Columns {
+export function guessColumns(table: TextTable, { textColumn, labelColumn }: Columns): GuessedColumns {
   const { names } = table
-  const wantedText = textColumn === '' ? null : required(table, textColumn)
-  const wantedLabel = labelColumn === '' ? null : required(table, labelColumn)
+  const wantedText = textColumn === '' ? null : requiredColumn(table, textColumn)
+  const wantedLabel = labelColumn === '' ? null : requiredColumn(table, labelColumn)
   const free = (column: number) => column >= 0 && column !== wantedText && column !== wantedLabel
   const [prompt, completion] = [indexOf(names, 'prompt'), indexOf(names, 'completion')]
   if (wantedText === null && wantedLabel === null && prompt >= 0 && completion >= 0)
@@ -43,7 +39,8 @@ function indexOf(names: readonly string[], wanted: string): number {
   return names.findIndex((name) => name.toLowerCase() === same || displayText(name, limits.labelLength) === wanted)
 }
 
-function required({ title, names }: TextTable, wanted: string): number {
+/** @throws ThawError `data-unsupported` that lists the columns there are. */
+export function requiredColumn({ title, names }: TextTable, wanted: string): number {
   const column = indexOf(names, wanted)
   if (column >= 0) return column
   throw new ThawError(
@@ -99,7 +96,7 @@ function labelIn(table: TextTable, candidates: readonly number[], text: number):
   return looks[0]?.column ?? null
 }
 
-function looksOf({ rows }: TextTable, column: number) {
+export function looksOf({ rows }: TextTable, column: number) {
   const values = new Set<string>()
   let [filled, length, longest, numbers, prose] = [0, 0, 0, 0, 0]
   for (const { cells } of rows) {

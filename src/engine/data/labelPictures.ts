@@ -1,9 +1,10 @@
-/** Brings together what folders and tables say of each picture, and names those of which neither says anything. */
-import type { SkippedFile } from '../../shared/domain/data.ts'
+/** Brings together what folders and tables say of each picture, and reads them as the task that fits best. */
+import type { Columns } from '../../shared/domain/data.ts'
 import { folderLabels } from './folderLabels.ts'
-import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
+import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import type { MetadataTable } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
+import { choiceOf, type PictureReading, type PlacedPicture } from './reading.ts'
 
 /** A picture that can be used, as far as its bytes tell. */
 export interface Picture {
@@ -12,32 +13,50 @@ export interface Picture {
   readonly blob: Blob
   readonly digest: string
 }
-/** Gives every picture its label and split, or a reason why it has none. */
+
+export interface PictureOptions extends Columns {
+  readonly readings: { readonly pictures: readonly PictureReading[] }
+  readonly pace: Pace
+}
+
+/** Gives every picture its target and split, or a reason why it has none. */
 export async function labelPictures(
   pictures: readonly Picture[],
   tables: readonly MetadataTable[],
-  pace: Pace,
+  { readings, pace, ...wanted }: PictureOptions,
 ): Promise<Labelled> {
-  const places = folderLabels(pictures.map((picture) => picture.folders))
-  const labelled: LabelledExample[] = []
-  const skipped: SkippedFile[] = []
-  for (const [i, picture] of pictures.entries()) {
-    await pace.breathe()
-    const { path, blob, digest } = picture
-    const table = innermost(tables, path)
-    const labelText = (table ? table.labels.get(path) : places[i]?.label)?.normalize('NFC').trim()
-    if (labelText)
-      labelled.push({ path, content: { kind: 'image', blob }, digest, labelText, split: places[i]?.split ?? null })
-    else skipped.push({ path, reason: whyUnlabelled(table, path) })
-  }
+  const placed = await placedPictures(pictures, tables, pace)
+  const fits = readings.pictures.flatMap((reading) => reading.fits(placed, wanted))
+  const choices = choiceOf(fits, pictures.length > 0 ? wanted.task : undefined)
+  const [task = null] = choices
+  const best = fits.filter((fit) => fit.task === task).toSorted((a, b) => b.likelihood - a.likelihood)[0]
+  const { examples, skipped } = (await best?.examples(pace)) ?? { examples: [], skipped: [] }
   await pace.breathe()
   return {
-    task: 'image-classification',
-    examples: withoutLoneSplit(labelled),
+    task,
+    choices,
+    examples: withoutLoneSplit(examples),
     skipped,
     warnings: absent(pictures, tables),
     columns: null,
   }
+}
+
+async function placedPictures(
+  pictures: readonly Picture[],
+  tables: readonly MetadataTable[],
+  pace: Pace,
+): Promise<PlacedPicture[]> {
+  const places = folderLabels(pictures.map((picture) => picture.folders))
+  const placed: PlacedPicture[] = []
+  for (const [i, { path, blob, digest }] of pictures.entries()) {
+    await pace.breathe()
+    const { label: folder = null, split = null } = places[i] ?? {}
+    const table = innermost(tables, path)
+    const said = table && { title: table.title, columns: table.columns, row: table.rows.get(path) ?? null }
+    placed.push({ path, blob, digest, folder, split, ...(said && { table: said }) })
+  }
+  return placed
 }
 
 function innermost(tables: readonly MetadataTable[], path: string): MetadataTable | undefined {
@@ -47,14 +66,9 @@ function innermost(tables: readonly MetadataTable[], path: string): MetadataTabl
   return found
 }
 
-function whyUnlabelled(table: MetadataTable | undefined, path: string): string {
-  if (!table) return 'It lies in no class folder. Put it into a folder named after its class.'
-  return table.labels.has(path) ? 'The metadata table gives it no label.' : 'The metadata table does not list it.'
-}
-
 function absent(pictures: readonly Picture[], tables: readonly MetadataTable[]): string[] {
   const present = new Set(pictures.map(({ path }) => path))
-  const missing = tables.flatMap((table) => [...table.labels.keys()].filter((path) => !present.has(path)))
+  const missing = tables.flatMap((table) => [...table.rows.keys()].filter((path) => !present.has(path)))
   if (missing.length === 0) return []
   return [`The metadata table lists ${missing.length} files that are not among the readable pictures.`]
 }

@@ -1,19 +1,20 @@
-/** Tables of texts to examples: labelled rows to be classified, or, where no table has labels, passages to be continued. */
+/** Tables to examples, by the reading that fits them best: each row is one, or is left out with its reason. */
 
 import { type FormatIdOf, withoutExtension } from '../../shared/catalog/formats.ts'
-import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
+import type { Columns, SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { TaskId } from '../../tasks/ids.ts'
 import { displayText } from './displayText.ts'
 import { splitOf } from './folderLabels.ts'
-import { type Columns, guessColumns, type WantedColumns } from './guessColumns.ts'
 import { inGroups } from './inGroups.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
+import { choiceOf, type TableFit, type TableReading } from './reading.ts'
 import { rowPath } from './skippedRows.ts'
 import type { TableRow, TextTable } from './table.ts'
-import { type TextMaker, textMaker } from './textContent.ts'
+import { textMaker } from './textContent.ts'
 
 export interface TableFile {
   /** What it is called where a row is named. */
@@ -21,13 +22,14 @@ export interface TableFile {
   readonly format: FormatIdOf<'table'>
   readonly text: string
 }
-interface Reading extends WantedColumns {
+interface Reading extends Columns {
+  readonly readings: { readonly tables: readonly TableReading[] }
   readonly pace: Pace
   readonly onRows: (done: number, total: number) => void
 }
 interface Understood {
   readonly table: TextTable
-  readonly columns: Columns
+  readonly fits: readonly TableFit[]
 }
 
 /** @throws ThawError with the line or the columns, where no table can be understood. */
@@ -37,9 +39,11 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
   const faults: ThawError[] = []
   for (const file of files) {
     try {
-      const one = await understand(file, reading)
-      if (one.table.rows.length > 0) understood.push(one)
-      else skipped.push({ path: file.title, reason: 'It holds no row that can be used.' }, ...one.table.skipped.list())
+      const { title, text } = file
+      const wanted = wantedNames(reading)
+      const table = await readers[file.format].read(title, text, { pace: reading.pace, wanted })
+      if (table.rows.length > 0) understood.push({ table, fits: fitsOf(table, reading) })
+      else skipped.push({ path: file.title, reason: 'It holds no row that can be used.' }, ...table.skipped.list())
     } catch (error) {
       if (!(error instanceof ThawError) || error.code === 'cancelled') throw error
       faults.push(error)
@@ -52,27 +56,45 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
   return { ...labelled, skipped: [...skipped, ...labelled.skipped] }
 }
 
-async function understand(file: TableFile, reading: Reading): Promise<Understood> {
-  const wanted = [reading.textColumn, reading.labelColumn].filter((name) => name !== '')
-  const table = await readers[file.format].read(file.title, file.text, { pace: reading.pace, wanted })
-  return { table, columns: table.rows.length > 0 ? guessColumns(table, reading) : none }
+function wantedNames({ textColumn, labelColumn, secondTextColumn = '', labelColumns = [] }: Columns): string[] {
+  return [textColumn, labelColumn, secondTextColumn, ...labelColumns].filter((name) => name !== '')
 }
 
-const none: Columns = { text: 0, label: null, prompt: null, split: null }
+/** @throws ThawError the first reading's reason, where none fits. */
+function fitsOf(table: TextTable, { readings, ...wanted }: Reading): readonly TableFit[] {
+  const faults: ThawError[] = []
+  const fits = readings.tables.flatMap((one) => {
+    try {
+      return one.fits(table, wanted)
+    } catch (error) {
+      if (!(error instanceof ThawError)) throw error
+      faults.push(error)
+      return []
+    }
+  })
+  const [fault] = faults
+  if (fault && fits.length === 0) throw fault
+  return fits
+}
 
+/** Without a row, an empty table of texts. */
 async function collect(understood: readonly Understood[], reading: Reading): Promise<Labelled> {
-  const classified = understood.some(({ columns }) => columns.label !== null)
+  const fits = understood.flatMap((one) => one.fits)
+  const choices = choiceOf(fits, understood.length > 0 ? reading.task : undefined)
+  const [task] = choices
+  const chosen = understood.map(({ table, fits }) => ({ table, fit: bestOf(fits, task) }))
+  const unfit = fits.find((fit) => fit.task === task)?.unfit ?? ''
   const maker = textMaker()
   const examples: LabelledExample[] = []
-  const unlabelled: SkippedFile[] = []
+  const left: SkippedFile[] = []
   const total = understood.reduce((sum, { table }) => sum + table.rows.length, 0)
-  for (const { table, columns } of understood) {
-    if (classified && columns.label === null) {
-      unlabelled.push({ path: table.title, reason: 'It has no column of labels, and other tables have one.' })
+  for (const { table, fit } of chosen) {
+    if (!fit) {
+      left.push({ path: table.title, reason: unfit })
       continue
     }
     const before = examples.length
-    const read = ({ cells }: TableRow) => exampleOf(cells, columns, maker)
+    const read = ({ cells }: TableRow) => fit.exampleOf(cells, maker)
     const made = await inGroups(table.rows, reading.pace, read, (done) => reading.onRows(before + done, total))
     for (const [i, example] of made.entries()) {
       const row = table.rows[i]?.row ?? 0
@@ -81,26 +103,17 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     }
   }
   return {
-    task: classified ? 'text-classification' : 'text-generation',
+    task: task ?? null,
+    choices,
     examples: withoutLoneSplit(examples),
-    skipped: [...unlabelled, ...understood.flatMap(({ table }) => table.skipped.list())],
+    skipped: [...left, ...understood.flatMap(({ table }) => table.skipped.list())],
     warnings: maker.warnings(),
-    columns: columnsShown(understood),
+    columns: columnsShown(chosen),
   }
 }
 
-/** The example of a row, or why it is none. */
-async function exampleOf(
-  cells: readonly string[],
-  columns: Columns,
-  maker: TextMaker,
-): Promise<Omit<LabelledExample, 'path'> | string> {
-  const cell = (column: number | null) => (column === null ? '' : (cells[column] ?? ''))
-  if (cell(columns.text).trim() === '') return 'It has no text.'
-  const labelText = cell(columns.label).normalize('NFC').trim()
-  if (columns.label !== null && labelText === '') return 'It has no label.'
-  const made = await maker.make(cell(columns.prompt), cell(columns.text))
-  return { ...made, labelText, split: splitOf(cell(columns.split).trim()) }
+function bestOf(fits: readonly TableFit[], task: TaskId | undefined): TableFit | undefined {
+  return fits.filter((fit) => fit.task === task).toSorted((a, b) => b.likelihood - a.likelihood)[0]
 }
 
 /** "train.csv" beside "test.csv" names its split as a folder would. */
@@ -109,9 +122,10 @@ function splitOfFile({ title }: TextTable): SplitName | null {
   return splitOf(withoutExtension(name))
 }
 
-function columnsShown([first]: readonly Understood[]): Labelled['columns'] {
-  if (!first) return null
-  const names = first.table.names.map((name) => displayText(name, limits.labelLength))
-  const { text, label } = first.columns
-  return { names, text: names[text] ?? '', label: label === null ? null : (names[label] ?? '') }
+function columnsShown(
+  chosen: readonly { readonly table: TextTable; readonly fit: TableFit | undefined }[],
+): Labelled['columns'] {
+  const first = chosen.find(({ fit }) => fit)
+  if (!first?.fit) return null
+  return { names: first.table.names.map((name) => displayText(name, limits.labelLength)), ...first.fit.columns }
 }

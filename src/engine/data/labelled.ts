@@ -1,19 +1,22 @@
-/** What reading hands to assembling: each example with its label as it was written, whatever it is an example of. */
+/** What reading hands to assembling: each example with its target as it was written, whatever it is an example of. */
 
 import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Content } from './dataset.ts'
+import type { NamedTarget } from './target.ts'
 
 export interface LabelledExample {
   readonly path: string
   readonly content: Content
   readonly digest: string
-  /** Empty where nothing is classified. */
-  readonly labelText: string
+  readonly target: NamedTarget
   readonly split: SplitName | null
 }
 export interface Labelled {
-  readonly task: TaskId
+  /** Null where nothing can be read, so that there are no examples either. */
+  readonly task: TaskId | null
+  /** The tasks that these files could be for, `task` first; absent where there is no other. */
+  readonly choices?: readonly TaskId[]
   readonly examples: readonly LabelledExample[]
   readonly skipped: readonly SkippedFile[]
   readonly warnings: readonly string[]

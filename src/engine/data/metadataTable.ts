@@ -22,8 +22,10 @@ export interface TableSource {
 export interface MetadataTable {
   /** Path of the folder it speaks for, with a slash at the end unless it is the root. */
   readonly folder: string
-  /** Path to label, as written; empty where the table gives none. */
-  readonly labels: ReadonlyMap<string, string>
+  readonly title: string
+  readonly columns: readonly string[]
+  /** By path: the cells of its row, by column. */
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 type Row = ReadonlyMap<string, string>
 
@@ -32,32 +34,33 @@ export function isMetadataTable(name: string): boolean {
   return format !== null && 'labelsPictures' in formats[format] && withoutExtension(name).toLowerCase() === 'metadata'
 }
 
-/** The labels that a table gives. Throws a ThawError with the line, or the columns there are, when it cannot be used. */
-export async function readMetadataTable(source: TableSource, labelColumn: string, pace: Pace): Promise<MetadataTable> {
-  const path = displayText([...source.folders, source.name].join('/'), limits.pathLength)
-  if (source.bytes.length > limits.tableBytes) throw tooLarge(path)
+/** @throws ThawError with the line, or the columns there are, when it cannot be used. */
+export async function readMetadataTable(source: TableSource, pace: Pace): Promise<MetadataTable> {
+  const title = displayText([...source.folders, source.name].join('/'), limits.pathLength)
+  if (source.bytes.length > limits.tableBytes) throw tooLarge(title)
   const folder = source.folders.map((segment) => `${segment}/`).join('')
-  const labels = new Map<string, string>()
-  let column = ''
+  const rows = new Map<string, Row>()
+  const columns = new Set<string>()
   for (const row of readers[source.format].records(decodeText(source.bytes))) {
     await pace.breathe()
-    column ||= labelColumnOf(row, labelColumn, path)
     const file = row.get('file_name')
-    if (file === undefined) throw missingColumn(path, 'file_name', row)
-    labels.set(folder + resolve(file), row.get(column) ?? '')
+    if (file === undefined) throw missingColumn(title, 'file_name', [...row.keys()])
+    for (const name of row.keys()) columns.add(name)
+    rows.set(folder + resolve(file), row)
   }
-  return { folder, labels }
+  return { folder, title, columns: [...columns], rows }
 }
 
-function labelColumnOf(row: Row, wanted: string, path: string): string {
-  const names = [...row.keys()]
+/** The column of labels: the one that the person named, or one of the usual names. @throws ThawError with the columns. */
+export function labelColumnOf({ title, columns }: Pick<MetadataTable, 'title' | 'columns'>, wanted: string): string {
   const candidates = wanted === '' ? labelNames : [wanted]
   for (const candidate of candidates) {
     const found =
-      names.find((name) => name === candidate) ?? names.find((name) => name.toLowerCase() === candidate.toLowerCase())
+      columns.find((name) => name === candidate) ??
+      columns.find((name) => name.toLowerCase() === candidate.toLowerCase())
     if (found !== undefined) return found
   }
-  throw missingColumn(path, wanted || 'label', row)
+  throw missingColumn(title, wanted || 'label', columns)
 }
 
 /** A name that leads elsewhere matches no file, and needs no more than that. */
@@ -69,8 +72,8 @@ function resolve(file: string): string {
   }
 }
 
-function missingColumn(path: string, wanted: string, row: Row): ThawError {
-  const known = [...row.keys()].slice(0, 20).map((name) => `"${displayText(name, limits.labelLength)}"`)
+function missingColumn(path: string, wanted: string, columns: readonly string[]): ThawError {
+  const known = columns.slice(0, 20).map((name) => `"${displayText(name, limits.labelLength)}"`)
   return new ThawError(
     'data-unsupported',
     `The table "${path}" has no column "${displayText(wanted, limits.labelLength)}"; its columns are ${known.join(', ')}.`,

@@ -4,7 +4,7 @@
  * but a few pictures of each format, to learn whether this browser can.
  */
 
-import type { SkippedFile } from '../../shared/domain/data.ts'
+import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { assembleDataset } from './assembleDataset.ts'
@@ -21,13 +21,12 @@ import { listFiles } from './listFiles.ts'
 import { isMetadataTable } from './metadataTable.ts'
 import { createPace, type Pace } from './pace.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
+import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
 import { isTabbed } from './tabbedText.ts'
 
-export interface ReadOptions {
-  /** Columns of a table that hold the text and the label; empty means guess. */
-  readonly textColumn: string
-  readonly labelColumn: string
+export interface ReadOptions extends Columns {
+  readonly readings: DataReadings
   readonly onProgress: (done: number, total: number, stage: string, unit: ProgressUnit) => void
   readonly signal: AbortSignal
   readonly codec: ImageCodec
@@ -93,7 +92,7 @@ function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labell
 
 /** Text files whose every line is a text, a tab and a label are tables under another name. */
 function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
-  if (!files.every(({ text }) => isTabbed(text))) return labelTextFiles(files, reading.pace)
+  if (!files.every(({ text }) => isTabbed(text))) return labelTextFiles(files, reading)
   return rows(
     files.map(({ path, text }) => ({ title: path, format: 'tsv' as const, text })),
     reading,

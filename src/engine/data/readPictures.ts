@@ -7,28 +7,26 @@ import { groupBy } from './groupBy.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import type { PictureFormat } from './inspectImage.ts'
 import type { Labelled } from './labelled.ts'
-import { labelPictures, type Picture } from './labelPictures.ts'
+import { labelPictures, type Picture, type PictureOptions } from './labelPictures.ts'
 import { readMetadataTable, type TableSource } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
 
 export type KnownPicture = Picture & { readonly format: PictureFormat }
 
-interface Reading {
+interface Reading extends PictureOptions {
   readonly codec: ImageCodec
-  readonly pace: Pace
-  readonly labelColumn: string
 }
 
 /** @throws ThawError where a metadata table cannot be used. */
 export async function readPictures(
   found: readonly KnownPicture[],
   metadata: readonly TableSource[],
-  { codec, pace, labelColumn }: Reading,
+  { codec, pace, ...options }: Reading,
 ): Promise<Labelled> {
   const tables = []
-  for (const source of metadata) tables.push(await readMetadataTable(source, labelColumn, pace))
+  for (const source of metadata) tables.push(await readMetadataTable(source, pace))
   const { pictures, undecodable } = await decodable(found, codec, pace)
-  const labelled = await labelPictures(pictures, tables, pace)
+  const labelled = await labelPictures(pictures, tables, { ...options, pace })
   return { ...labelled, skipped: [...undecodable, ...labelled.skipped] }
 }
 

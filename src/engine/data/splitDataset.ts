@@ -1,6 +1,6 @@
 /**
  * Divides a dataset into train, validation and test: by the splits its folders or tables name, the rest at random,
- * seeded and stratified by class; passages in runs of neighbours. Equal examples stay on one side, so that the test
+ * seeded and stratified by class, label or number; passages in runs of neighbours. Equal examples stay on one side, so that the test
  * never asks what training showed.
  */
 
@@ -8,9 +8,10 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { type Random, seeded } from '../../shared/random.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskCard } from '../../tasks/taskCard.ts'
-import type { Dataset } from './dataset.ts'
+import type { Dataset, Example } from './dataset.ts'
 import { groupBy } from './groupBy.ts'
 import { drawRuns } from './splitPassages.ts'
+import { namesIn, strataOf } from './target.ts'
 
 /** Indices into the dataset's examples, ascending. */
 export interface Split {
@@ -39,20 +40,24 @@ export function splitDataset(dataset: Dataset, options: SplitOptions): Split {
   const random = seeded(options.seed).fork('split')
   const parts: Parts = { train: [], validation: indicesOf(dataset, 'validation'), test: indicesOf(dataset, 'test') }
   const undivided: string[] = []
-  if (dataset.task === 'text-generation') dividePassages(dataset, shares, parts, random)
+  const strata = strataOf(dataset.examples)
+  if (dataset.examples[0]?.target.kind === 'text') dividePassages(dataset, shares, parts, random)
   else
-    for (const [label, groups] of poolByClass(dataset)) {
-      const shuffled = random.fork(label).shuffled(groups)
-      if (!divide(shuffled, shares, parts)) undivided.push(dataset.classes[label] ?? '')
+    for (const [stratum, groups] of poolByStratum(dataset, strata)) {
+      const shuffled = random.fork(stratum).shuffled(groups)
+      if (!divide(shuffled, shares, parts)) undivided.push(dataset.classes[stratum] ?? '')
     }
-  const train = capped(parts.train, dataset, options.maxTrain, random.fork('cap'))
+  const train = capped(parts.train, strata, options.maxTrain, random.fork('cap'))
   refuseEmpty({ ...parts, train }, taskCard(dataset.task))
   return {
     train: ascending(train),
     validation: ascending(parts.validation),
     test: ascending(parts.test),
     warnings: [
-      ...undividedWarning(undivided, taskCard(dataset.task)),
+      ...undividedWarning(
+        undivided.filter((name) => name !== ''),
+        taskCard(dataset.task),
+      ),
       ...untrainedWarning(dataset, train, taskCard(dataset.task)),
     ],
   }
@@ -98,11 +103,11 @@ function dividePassages({ examples }: Dataset, shares: Shares, parts: Parts, ran
   for (const [place, indices] of copies.entries()) append(parts[held.get(place) ?? 'train'], indices)
 }
 
-/** What is left to draw from, as groups of equal examples, each under the class of its first. */
-function poolByClass({ examples }: Dataset): Map<number, number[][]> {
+/** What is left to draw from, as groups of equal examples, each under the stratum of its first. */
+function poolByStratum({ examples }: Dataset, strata: readonly number[]): Map<number, number[][]> {
   const pool = poolOf(examples)
   const equal = groupBy(pool, (index) => examples[index]?.digest)
-  return groupBy(equal.values(), ([first = 0]) => examples[first]?.label ?? 0)
+  return groupBy(equal.values(), ([first = 0]) => strata[first] ?? 0)
 }
 
 /** Deals one class's groups out; false when it has too few for every part, and all of it went to train. */
@@ -138,18 +143,18 @@ function append(into: number[], indices: readonly number[]): void {
   for (const index of indices) into.push(index)
 }
 
-/** The first `limit` when the classes take turns; a smaller limit keeps a part of what a larger one keeps. */
-function capped(train: readonly number[], { examples }: Dataset, limit: number, random: Random): readonly number[] {
+/** The first `limit` when the strata take turns; a smaller limit keeps a part of what a larger one keeps. */
+function capped(train: readonly number[], strata: readonly number[], limit: number, random: Random): readonly number[] {
   if (limit === 0 || train.length <= limit) return train
-  const byLabel = groupBy(ascending(train), (index) => examples[index]?.label ?? 0)
-  const turns = [...byLabel]
-    .flatMap(([label, indices]) =>
+  const byStratum = groupBy(ascending(train), (index) => strata[index] ?? 0)
+  const turns = [...byStratum]
+    .flatMap(([stratum, indices]) =>
       random
-        .fork(label)
+        .fork(stratum)
         .shuffled(indices)
-        .map((index, turn) => ({ index, turn, label })),
+        .map((index, turn) => ({ index, turn, stratum })),
     )
-    .sort((a, b) => a.turn - b.turn || a.label - b.label)
+    .sort((a, b) => a.turn - b.turn || a.stratum - b.stratum)
   return turns.slice(0, limit).map(({ index }) => index)
 }
 
@@ -159,14 +164,21 @@ function ascending(indices: readonly number[]): number[] {
 
 function refuseEmpty(
   { train, validation, test }: { [part in keyof Parts]: readonly number[] },
-  { example: [, many] }: TaskCard,
+  { example: [, many], target }: TaskCard,
 ): void {
   if (train.length > 0 && validation.length > 0 && test.length > 0) return
   throw new ThawError(
     'data-empty',
     `The ${many} divide into ${train.length} for training, ${validation.length} for validation and ${test.length} for the test; none of these may be empty.`,
-    many === 'passages' ? 'Add more text.' : `Add ${many}, at least 3 different ones a class.`,
+    emptyAdvice(target, many),
   )
+}
+
+function emptyAdvice(target: TaskCard['target'], many: string): string {
+  if (target === 'text') return 'Add more text.'
+  return target === 'class'
+    ? `Add ${many}, at least 3 different ones a class.`
+    : `Add ${many}, at least 3 different ones.`
 }
 
 function undividedWarning(classes: readonly string[], { example: [, many] }: TaskCard): string[] {
@@ -183,8 +195,9 @@ function untrainedWarning(
   train: readonly number[],
   { example: [one] }: TaskCard,
 ): string[] {
-  const trained = new Set(train.map((index) => examples[index]?.label))
-  const missing = classes.filter((_, label) => !trained.has(label))
+  const trained = new Set<number>()
+  for (const index of train) for (const name of namesIn((examples[index] as Example).target)) trained.add(name)
+  const missing = classes.filter((_, name) => !trained.has(name))
   const rest = missing.length - 3
   return [
     ...missing.slice(0, 3).map((name) => `No ${one} of "${name}" is trained on, so it will not be recognised.`),

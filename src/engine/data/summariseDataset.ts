@@ -1,10 +1,11 @@
 /** What the page shows of a dataset: counts, and a few small pictures or beginnings of texts of each class. */
-import type { ClassSummary, DatasetSummary } from '../../shared/domain/data.ts'
-import type { Dataset, Example } from './dataset.ts'
+import type { AnsweredExample, ClassSummary, DatasetSummary, NumberSummary } from '../../shared/domain/data.ts'
+import { type Dataset, type Example, textOf } from './dataset.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import { cancelled } from './pace.ts'
+import { namesIn, numberOf, targetText } from './target.ts'
 
 const thumbnailSide = 96
 const perClass = 6
@@ -20,14 +21,19 @@ interface Options {
 
 /** Rejects with `cancelled` soon after the signal. A picture that cannot be decoded gets no thumbnail. */
 export async function summariseDataset(dataset: Dataset, options: Options): Promise<DatasetSummary> {
-  const { task, name, fingerprint, columns, skipped, namedSplits, warnings, examples } = dataset
+  const { task, choices, name, fingerprint, columns, skipped, namedSplits, warnings, examples } = dataset
+  const kind = examples[0]?.target.kind
+  const answered = kind !== 'class' && kind !== 'text' ? await answeredExamples(dataset, options) : null
   return {
     task,
+    ...(choices && { choices }),
     name,
     fingerprint,
     examples: examples.length,
     classes: await classSummaries(dataset, options),
-    passages: task === 'text-generation' ? passagesOf(examples) : [],
+    ...(kind === 'number' && { numbers: numbersOf(examples.map(numberOf)) }),
+    ...(answered && { answered }),
+    passages: kind === 'text' ? passagesOf(examples) : [],
     columns,
     skipped,
     namedSplits,
@@ -36,11 +42,12 @@ export async function summariseDataset(dataset: Dataset, options: Options): Prom
 }
 
 async function classSummaries(dataset: Dataset, { codec, signal }: Options): Promise<ClassSummary[]> {
-  const byLabel = groupBy(dataset.examples, (example) => example.label)
+  const named = dataset.examples.flatMap((example) => namesIn(example.target).map((name) => ({ name, example })))
+  const byName = groupBy(named, ({ name }) => name)
   const wanted = Math.min(perClass, Math.max(1, Math.floor(inAll / dataset.classes.length)))
   const classes: ClassSummary[] = []
   for (const [label, name] of dataset.classes.entries()) {
-    const members = byLabel.get(label) ?? []
+    const members = (byName.get(label) ?? []).map(({ example }) => example)
     const shown = members.slice(0, wanted)
     const thumbnails = await thumbnailsOf(shown, codec, signal)
     const trainable = members.filter(({ split }) => split === null || split === 'train').length
@@ -60,7 +67,43 @@ async function thumbnailsOf(examples: readonly Example[], codec: ImageCodec, sig
 }
 
 function samplesOf(examples: readonly Example[]): string[] {
-  return examples.flatMap(({ content }) => (content.kind === 'text' ? [displayText(content.text, sampleLength)] : []))
+  return examples.flatMap(({ content }) => {
+    const text = textOf(content)
+    return text === null ? [] : [displayText(text, sampleLength)]
+  })
+}
+
+async function answeredExamples({ examples, classes }: Dataset, options: Options): Promise<AnsweredExample[]> {
+  const shown = examples.slice(0, perClass)
+  const answered: AnsweredExample[] = []
+  for (const example of shown) {
+    const [thumbnail = null] = await thumbnailsOf([example], options.codec, options.signal)
+    const [text = ''] = samplesOf([example])
+    answered.push({ text, thumbnail, answer: displayText(targetText(example.target, classes), sampleLength) })
+  }
+  return answered
+}
+
+const numberBins = 20
+
+function numbersOf(values: readonly number[]): NumberSummary {
+  const sorted = values.toSorted((a, b) => a - b)
+  const [minimum, maximum] = [sorted[0] ?? 0, sorted.at(-1) ?? 0]
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? 0
+  const bins = new Array<number>(numberBins).fill(0)
+  const width = (maximum - minimum) / numberBins
+  for (const value of values) {
+    const bin = width > 0 ? Math.min(numberBins - 1, Math.floor((value - minimum) / width)) : 0
+    bins[bin] = (bins[bin] ?? 0) + 1
+  }
+  return {
+    minimum,
+    maximum,
+    mean: values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length),
+    median: sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2,
+    bins,
+  }
 }
 
 /** With their line breaks; where there is a prompt it comes first, on lines of its own. */

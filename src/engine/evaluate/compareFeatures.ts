@@ -1,8 +1,10 @@
 /** The same examples under the features before tuning and after it. */
 import { methodCard } from '../../methods/cards.ts'
 import type { FeatureComparison } from '../../shared/wire/evaluationCalls.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import { groupBy } from '../data/groupBy.ts'
+import { classOf, strataOf, takingTurns } from '../data/target.ts'
 import { networkOf, type TunedModel } from '../inference/tunedModel.ts'
 import type { AnalysisInput } from './analysisInput.ts'
 import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
@@ -29,7 +31,8 @@ export async function compareFeatures(
   const { dataset } = answering.run
   const { points, trained } = chosen(answering)
   const { before, after } = await bothFeatures(given, { answering, tuned, examples: [...trained, ...points], signal })
-  const labelOf = (index: number) => (dataset.examples[index] as Example).label
+  const strata = strataOf(dataset.examples)
+  const labelOf = (index: number) => strata[index] as number
   const judged = (rows: readonly Float32Array[]) =>
     nearestMeanAccuracy(
       { rows: rows.slice(0, trained.length), labels: trained.map(labelOf) },
@@ -50,23 +53,18 @@ export async function compareFeatures(
   }
 }
 
-/** Where texts are continued there are no classes to have means. */
+/** Only classes have means. Examples are in the order of their digests, so that the first are a draw. */
 function chosen({ run: { dataset }, split }: AnsweringRun) {
-  const points = balanced(dataset, split.test, mostPoints)
-  if (dataset.task === 'text-generation') return { points, trained: [] }
+  const points = takingTurns(dataset.examples, split.test)
+    .slice(0, mostPoints)
+    .sort((a, b) => a - b)
+  if (taskCard(dataset.task).target !== 'class') return { points, trained: [] }
   const each = Math.max(1, Math.min(meansOfEach, Math.floor(meansInAll / dataset.classes.length)))
-  return { points, trained: byLabel(dataset, split.train).flatMap((indices) => indices.slice(0, each)) }
+  return { points, trained: byClass(dataset, split.train).flatMap((indices) => indices.slice(0, each)) }
 }
 
-/** At most `limit`, the classes taking turns. Examples are in the order of their digests, so that the first are a draw. */
-function balanced(dataset: Dataset, indices: readonly number[], limit: number): number[] {
-  const turns = byLabel(dataset, indices).flatMap((members) => members.map((index, turn) => ({ index, turn })))
-  const taken = turns.toSorted((a, b) => a.turn - b.turn).slice(0, limit)
-  return taken.map(({ index }) => index).sort((a, b) => a - b)
-}
-
-function byLabel({ examples }: Dataset, indices: readonly number[]): number[][] {
-  return [...groupBy(indices, (index) => (examples[index] as Example).label).values()]
+function byClass({ examples }: Dataset, indices: readonly number[]): number[][] {
+  return [...groupBy(indices, (index) => classOf(examples[index] as Example)).values()]
 }
 
 interface Both {

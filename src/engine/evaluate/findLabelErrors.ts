@@ -7,6 +7,7 @@
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { LabelDoubt } from '../../shared/wire/evaluationCalls.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
+import { classOf } from '../data/target.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import type { AnalysisInput } from './analysisInput.ts'
 import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
@@ -41,7 +42,7 @@ export async function findLabelErrors(
   const answering = answeringRun(input, tuned)
   const { dataset } = answering.run
   const examples = looked(answering)
-  const labels = examples.map((index) => (dataset.examples[index] as Example).label)
+  const labels = examples.map((index) => classOf(dataset.examples[index] as Example))
   const rows = await untouchedFeatures(input, { answering, tuned, examples, signal })
   const probabilities = await outOfFold({
     ...{ rows, labels, signal },
@@ -77,7 +78,7 @@ function looked({ run: { dataset }, split }: AnsweringRun): number[] {
   const share = mostExamples / all.length
   const seen = new Map<number, number>()
   return all.filter((index) => {
-    const { label } = dataset.examples[index] as Example
+    const label = classOf(dataset.examples[index] as Example)
     const before = seen.get(label) ?? 0
     seen.set(label, before + 1)
     return Math.floor((before + 1) * share) > Math.floor(before * share)

@@ -1,9 +1,10 @@
 /** What a network is fed with when single examples are looked at: nothing is augmented, a long text is its beginning. */
+import { taskEngines } from '../../tasks/engines.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import type { ImageCodec } from '../data/imageCodec.ts'
 import { type InputSource, pixelInput, tokenInput } from '../inputs/inputs.ts'
 import { type PixelStore, pixelStore } from '../inputs/pixelStore.ts'
-import { encodeText, type TokenRow } from '../inputs/tokenStore.ts'
+import type { TokenRow } from '../inputs/tokenStore.ts'
 import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { Trunk } from '../models/trunk.ts'
@@ -50,15 +51,8 @@ export function plainPixels({ dataset, trunk, codec }: LookInput): PixelStore {
   })
 }
 
-/** A text that is continued begins with its prompt and has no marks. */
 function idsOf(look: LookInput, { content }: Example): Int32Array {
-  const { tokenizer } = textOf(look)
-  const { maxTokens, dataset } = look
-  if (content.kind !== 'text') throw new Error('internal: a picture among the texts')
-  if (dataset.task !== 'text-generation') return encodeText(content.text, tokenizer, maxTokens).ids
-  const part = (text: string) => tokenizer.encode(text, { special: false, enough: maxTokens })
-  const ids = [...part(content.prompt), ...part(content.text)].slice(0, maxTokens)
-  return Int32Array.from(ids.length > 0 ? ids : [tokenizer.padId])
+  return taskEngines[look.dataset.task].tokensOf(content, textOf(look), look.maxTokens)
 }
 
 export function textOf({ text }: Pick<LookInput, 'text'>): ModelText {

@@ -2,7 +2,7 @@
 
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
-import type { Dataset, Example } from '../data/dataset.ts'
+import { type Dataset, type Example, textOf } from '../data/dataset.ts'
 import type { ImageCodec } from '../data/imageCodec.ts'
 import { macrotask } from '../macrotask.ts'
 
@@ -41,9 +41,11 @@ export function exampleOf({ examples }: Dataset, index: number): Example {
 }
 
 async function shownExample(index: number, example: Example, codec: ImageCodec, side: number): Promise<ShownExample> {
-  const { path, label, content } = example
-  if (content.kind === 'text') {
-    const whole = content.prompt === '' ? content.text : `${content.prompt}\n${content.text}`
+  const { path, target, content } = example
+  const label = target.kind === 'class' ? target.class : 0
+  const text = textOf(content)
+  if (content.kind !== 'image') {
+    const whole = content.kind === 'text' && content.prompt !== '' ? `${content.prompt}\n${text}` : (text ?? '')
     return { example: index, path, label, thumbnail: null, text: beginning(whole) }
   }
   const thumbnail = await codec.thumbnail(content.blob, side).catch(() => null)

@@ -1,10 +1,10 @@
 /** What a trunk makes of examples, without any head: one row of numbers each, on the host. Leaves no tensor. */
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { taskEngines } from '../../tasks/engines.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { InputSource } from '../inputs/inputs.ts'
 import { macrotask } from '../macrotask.ts'
 import type { Network } from '../models/network.ts'
-import { meanOfTokens } from '../models/textParts.ts'
 import type { Forward } from '../nn/forward.ts'
 import { runFrozen } from '../train/features.ts'
 
@@ -25,8 +25,7 @@ export async function trunkFeatures(
   { task, signal, onBatch }: FeatureOptions,
 ): Promise<Float32Array[]> {
   const { trunk } = network
-  const readout = (f: Forward, top: Tensor) =>
-    task === 'text-generation' ? meanOfTokens(f, top as Tensor3D) : trunk.pool(f, top)
+  const readout = (f: Forward, top: Tensor) => taskEngines[task].featureOf(trunk, f, top)
   const rows = new Map<number, Float32Array>()
   // Equal lengths together: less padding is computed.
   const ordered = examples.toSorted((a, b) => (input.tokens(a) ?? 0) - (input.tokens(b) ?? 0))

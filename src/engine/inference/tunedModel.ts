@@ -38,6 +38,8 @@ export interface TunedModel {
   readonly labels: readonly string[]
   /** Null for pictures. */
   readonly text: ModelText | null
+  /** Numbers that the task's answers need beside the weights, by name; absent where there are none. */
+  readonly constants?: Readonly<Record<string, readonly number[]>>
   /** Texts are cut at this many tokens. */
   readonly maxTokens: number
 }

@@ -71,7 +71,10 @@ export interface PassageTokens {
 }
 
 /** Prompts weigh nothing; a text that answers a prompt is followed by the end mark, so that the network learns to stop. */
-export async function passageTokens(examples: readonly Example[], options: TokenOptions): Promise<PassageTokens> {
+export async function passageTokens(
+  examples: readonly Pick<Example, 'content'>[],
+  options: TokenOptions,
+): Promise<PassageTokens> {
   const { tokenizer, maxTokens } = options
   const rows: TokenRow[] = []
   const bytes: number[] = []
@@ -120,7 +123,7 @@ function utf8Length(text: string): number {
 /** Longest stretch of work between two turns of the event loop, in milliseconds. */
 const stretch = 50
 
-async function* textsOf(examples: readonly Example[], { onProgress, signal }: TokenOptions) {
+async function* textsOf(examples: readonly Pick<Example, 'content'>[], { onProgress, signal }: TokenOptions) {
   let last = performance.now()
   for (const [index, { content }] of examples.entries()) {
     if (content.kind !== 'text') throw new Error(`internal: expected a text, received a ${content.kind}`)

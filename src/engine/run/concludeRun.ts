@@ -1,18 +1,18 @@
 /** What a run comes to: its best weights tested once, what tuning has cost, and the model that answers from now on. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { RunResult } from '../../shared/domain/run.ts'
+import { taskEngines } from '../../tasks/engines.ts'
 import { sha256 } from '../data/digest.ts'
 import type { Split } from '../data/splitDataset.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import { countParameters, type LiveModel } from '../models/liveModel.ts'
+import { mostTokens } from '../models/mostTokens.ts'
 import type { TrainSummary } from '../train/train.ts'
 import type { Head, TrainedWeights } from '../train/trainer.ts'
-import { evaluateAfter } from './evaluateRun.ts'
 import { forgetting, nothingForgotten } from './forgetting.ts'
 import type { PreparedRun } from './prepareRun.ts'
-import { longest } from './prepareTask.ts'
 import { isPlaceless } from './refusals.ts'
-import type { RunOptions } from './runRecipe.ts'
+import type { RunOptions } from './runOptions.ts'
 
 export interface Concluded {
   readonly model: LiveModel
@@ -27,20 +27,22 @@ export async function concludeRun(
   { model, prepared, summary, prepareSeconds }: Concluded,
 ): Promise<{ result: RunResult; tuned: TunedModel }> {
   const { dataset } = options
+  const { featureOf } = taskEngines[options.recipe.task]
   const started = performance.now()
   const { split, preparedTask, trainer, features, meter, line, evaluation, first, methodOf } = prepared
   await line.settle()
   meter.read(features)
-  const outcome = await evaluateAfter(evaluation, first)
+  const { constants, settle, ...outcome } = await preparedTask.evaluateAfter(evaluation, first)
   const { attachment, trainableCount: trainable } = trainer
   const { virtualTokens } = attachment
-  const maxTokens = longest({ recipe: options.recipe, trunk: model.trunk, virtualTokens })
+  const maxTokens = mostTokens({ recipe: options.recipe, trunk: model.trunk, virtualTokens })
   const cost =
     attachment.line === model.trunk.blocks.length
       ? nothingForgotten
-      : await forgetting(evaluation.untouched, trainer.network, { ...options, preparedTask, maxTokens })
+      : await forgetting(evaluation.untouched, trainer.network, { ...options, preparedTask, featureOf })
   const testSet = await testSetOf(options, split)
-  const learned = trainer.finish()
+  const trained = trainer.finish()
+  const learned = settle ? { ...trained, head: settle(trained.head) } : trained
   const seconds = { prepare: prepareSeconds, train: summary.seconds }
   const result: RunResult = {
     runId: options.runId,
@@ -65,7 +67,7 @@ export async function concludeRun(
     ],
   }
   const method = methodOf(line.thaw)
-  return { result, tuned: tunedOf(options, { model, learned, method, attachment, maxTokens }) }
+  return { result, tuned: tunedOf(options, { model, learned, method, attachment, maxTokens, constants }) }
 }
 
 function tunedOf(
@@ -76,7 +78,9 @@ function tunedOf(
     method,
     attachment,
     maxTokens,
+    constants,
   }: Pick<TunedModel, 'model' | 'maxTokens'> & {
+    readonly constants: TunedModel['constants'] | undefined
     readonly learned: TrainedWeights
     readonly method: ReturnType<PreparedRun['methodOf']>
     readonly attachment: PreparedRun['trainer']['attachment']
@@ -86,6 +90,7 @@ function tunedOf(
     ...{ runId, task: recipe.task, model, head, labels: dataset.classes, text, method, maxTokens },
     base: { id: recipe.model.id, revision: recipe.model.revision },
     random: recipe.model.initialisation === 'random',
+    ...(constants && { constants }),
     adapter: added.size > 0 ? { options: method, attachment, values: added } : null,
   }
 }

@@ -3,6 +3,8 @@
 import { methodEngines } from '../../methods/engines.ts'
 import { seeded } from '../../shared/random.ts'
 import { settingsAt } from '../../shared/recipe/steering.ts'
+import { taskEngines } from '../../tasks/engines.ts'
+import type { BeforeTraining, PreparedTask, TaskRun } from '../../tasks/taskEngine.ts'
 import { type Split, splitDataset } from '../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../models/liveModel.ts'
 import type { Position } from '../train/checkpoint.ts'
@@ -14,12 +16,9 @@ import { stepsPerEpoch } from '../train/rows.ts'
 import { lineIn, type ThawLine, thawLine } from '../train/thawLine.ts'
 import { makeTrainer, type Trainer } from '../train/trainer.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
-import { type BeforeTraining, evaluateBefore, type RunEvaluation } from './evaluateRun.ts'
-import { type PreparedTask, prepareTask } from './prepareTask.ts'
 import { refuseAttachment } from './refusals.ts'
-import type { RunOptions } from './runRecipe.ts'
+import type { RunOptions, TrainSetupOptions } from './runOptions.ts'
 import { firstValues } from './startFrom.ts'
-import { watchedPlaces } from './watchedExamples.ts'
 
 export interface PreparedRun {
   readonly split: Split
@@ -28,17 +27,11 @@ export interface PreparedRun {
   readonly features: MovingFeatures
   readonly meter: MemoryMeter
   readonly line: ThawLine
-  readonly evaluation: RunEvaluation
+  readonly evaluation: TaskRun
   readonly first: BeforeTraining
   /** What the method is told with so many blocks thawed. */
   readonly methodOf: (thaw: number) => MethodOptions
 }
-
-/** What it takes to learn, before any feature is computed; a trial before a run asks for no more. */
-export type TrainSetupOptions = Pick<
-  RunOptions,
-  'recipe' | 'dataset' | 'model' | 'text' | 'codec' | 'emit' | 'signal' | 'from' | 'startFrom'
->
 
 export interface TrainSetup extends Pick<PreparedRun, 'split' | 'preparedTask' | 'trainer' | 'methodOf'> {
   readonly attach: (thaw: number) => Attachment
@@ -64,8 +57,19 @@ export async function prepareTraining(options: TrainSetupOptions, model: LiveMod
   const attachment = attach(at.most)
   refuseAttachment({ recipe, model }, attachment)
   const { virtualTokens } = attachment
-  const preparedTask = await prepareTask({ ...options, split, trunk: model.trunk, virtualTokens })
-  const trainer = await makeTrainerFor(options, { model, attachment, preparedTask })
+  const preparedTask = await taskEngines[recipe.task].prepare({ ...options, split, trunk: model.trunk, virtualTokens })
+  const { objective, rows } = preparedTask
+  const begin = await attachment.first(model.weight)
+  const trainer = makeTrainer({
+    model,
+    attachment,
+    objective,
+    recipe,
+    steps: recipe.epochs * stepsPerEpoch(recipe, rows.train.length),
+    first: firstValues(options.startFrom, { model, attachment, head: objective.head, first: begin }),
+    random: seeded(recipe.seed).fork('trainee'),
+  })
+  for (const block of model.trunk.blocks) model.rest(block)
   try {
     const line = lineIn(attach(at.thaw), at.epoch)
     trainer.moveTo(line)
@@ -85,26 +89,20 @@ export async function prepareRun(options: RunOptions, model: LiveModel): Promise
   let features: MovingFeatures | null = null
   try {
     const meter = memoryMeter(model, trainer.peakBytes, from?.position.peakBytes)
-    const plan = { ...options, network: trainer.network, task: preparedTask, first: watchedRows(options, split), meter }
+    const plan = { ...options, network: trainer.network, task: preparedTask, first: preparedTask.first, meter }
     const lowest = from?.position.lowestLine ?? current
     await rehearse({ ...options, trainer, task: preparedTask, line: current })
     features = await movingFeatures({ line: current, lowest }, (line, how) => frozenFeatures(plan, line, how))
     const line = thawLine({ model, trainer, features, attach, line: current, thaw: most, lowest })
     const untouched = recipe.model.initialisation === 'random' ? model : options.model
-    const evaluation: RunEvaluation = { ...options, untouched, split, trainer, features, preparedTask }
-    const first = await evaluateBefore(evaluation, from?.position ?? null)
+    const evaluation: TaskRun = { ...options, untouched, split, trainer, features }
+    const first = await preparedTask.evaluateBefore(evaluation, from?.position ?? null)
     return { ...setup, features, meter, line, evaluation, first }
   } catch (error) {
     await features?.close()
     trainer.dispose()
     throw error
   }
-}
-
-/** Plain rows that are looked at before the first step: first of what is computed. */
-function watchedRows({ recipe, dataset }: TrainSetupOptions, { validation }: Split): readonly number[] {
-  if (recipe.task === 'text-generation') return []
-  return watchedPlaces(dataset, validation).map((place) => validation[place] as number)
 }
 
 function splitOf({ recipe, dataset }: TrainSetupOptions): Split {
@@ -124,25 +122,6 @@ function placeOf({ recipe, from }: TrainSetupOptions): { thaw: number; most: num
   const { history, step, epoch } = from.position
   const made = history.flatMap((change) => (change.step <= step && change.thaw !== undefined ? [change.thaw] : []))
   return { thaw: settingsAt({ ...recipe, history }, step).thaw, most: Math.max(recipe.thaw, ...made), epoch }
-}
-
-async function makeTrainerFor(
-  { recipe, startFrom }: TrainSetupOptions,
-  {
-    model,
-    attachment,
-    preparedTask,
-  }: Pick<Parameters<typeof makeTrainer>[0], 'model' | 'attachment'> & {
-    readonly preparedTask: PreparedTask
-  },
-): Promise<Trainer> {
-  const { objective, rows } = preparedTask
-  const begin = await attachment.first(model.weight)
-  const first = firstValues(startFrom, { model, attachment, head: objective.head, first: begin })
-  for (const block of model.trunk.blocks) model.rest(block)
-  const steps = recipe.epochs * stepsPerEpoch(recipe, rows.train.length)
-  const random = seeded(recipe.seed).fork('trainee')
-  return makeTrainer({ model, attachment, objective, recipe, steps, first, random })
 }
 
 function resumeTrainee(

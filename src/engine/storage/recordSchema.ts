@@ -7,11 +7,10 @@ import * as v from 'valibot'
 import { recordVersion } from '../../shared/domain/record.ts'
 import { stepsKept } from '../../shared/domain/runLog.ts'
 import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
+import { evaluationSchema } from '../../tasks/evaluations.ts'
 import { taskIds } from '../../tasks/ids.ts'
+import { count, figure, judgedAnswers } from '../../tasks/recordParts.ts'
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-/** A loss may be no number. */
-const figure = v.union([v.number(), v.nan()])
 /** Milliseconds since the epoch that a Date can show. */
 const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
 const text = v.string()
@@ -30,6 +29,7 @@ const epoch = v.looseObject({
   ...{ epoch: count, trainLoss: figure, validationLoss: figure },
   validationAccuracy: v.nullable(figure),
   validationPerplexity: v.nullable(figure),
+  validationScores: v.exactOptional(v.record(text, figure)),
   ...{ learningRate: figure, seconds: figure },
 })
 const memory = v.looseObject({ tensors: figure, bytes: figure, peakBytes: figure })
@@ -55,35 +55,6 @@ const trail = v.looseObject({
   notices: v.array(v.looseObject({ step: count, kind: v.picklist(['resumed', 'memory', 'not-finite']), text })),
 })
 
-const answers = v.pipe(
-  v.looseObject({
-    truth: v.array(count),
-    probabilities: v.instance(Float32Array),
-    classes: count,
-    examples: v.array(count),
-  }),
-  v.check(
-    ({ truth, probabilities, classes, examples }) =>
-      probabilities.length === truth.length * classes && examples.length === truth.length,
-    'as many probabilities and examples as rows',
-  ),
-  v.check(({ truth, classes }) => truth.every((each) => each < classes), 'expected truths among the classes'),
-)
-const test = v.variant('kind', [
-  v.looseObject({
-    ...{ kind: v.literal('classification'), n: count, loss: figure, accuracy: figure },
-    interval: v.tuple([figure, figure]),
-    baseline: figure,
-    confusion: v.array(v.array(count)),
-    perClass: v.array(v.looseObject({ name: text, precision: figure, recall: figure, f1: figure, support: count })),
-    answers,
-  }),
-  v.looseObject({
-    ...{ kind: v.literal('generation'), n: count, loss: figure, perplexity: figure, bitsPerByte: figure },
-    before: v.looseObject({ loss: figure, perplexity: figure, bitsPerByte: figure }),
-    passages: v.exactOptional(v.array(v.looseObject({ loss: figure, before: figure, tokens: figure, bytes: figure }))),
-  }),
-])
 /** Every table of classes is as long as their names. */
 function fitsClasses({ classes, test, validation }: v.InferOutput<typeof loose>): boolean {
   const all = classes.length
@@ -103,8 +74,8 @@ const loose = v.looseObject({
   epochs: v.array(epoch),
   bestEpoch: count,
   stop: v.picklist(['finished', 'early', 'stopped']),
-  test,
-  validation: v.nullable(answers),
+  test: evaluationSchema,
+  validation: v.nullable(judgedAnswers),
   testSet: text,
   before: v.nullable(v.looseObject({ validationLoss: figure, validationPerplexity: figure })),
   samples: v.nullable(v.looseObject({ prompt: text, before: text, after: text })),
@@ -130,7 +101,13 @@ const data = v.object({
     v.object({ kind: v.literal('sample'), task }),
     v.object({ kind: v.literal('kept'), fingerprint: text }),
   ]),
-  columns: v.object({ textColumn: text, labelColumn: text }),
+  columns: v.object({
+    textColumn: text,
+    labelColumn: text,
+    secondTextColumn: v.exactOptional(text),
+    labelColumns: v.exactOptional(texts),
+    task: v.exactOptional(task),
+  }),
   edits: v.array(v.object({ digest: text, path: text, label })),
 })
 

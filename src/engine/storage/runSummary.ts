@@ -1,8 +1,8 @@
 /** A run's record as a line of the table of runs. */
 
-import type { Evaluation } from '../../shared/domain/evaluation.ts'
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import type { EpochMetrics } from '../../shared/domain/run.ts'
+import type { Evaluation } from '../../tasks/evaluations.ts'
 
 /** `bytes` is everything that is kept of it. */
 export function runSummary(record: RunRecord, bytes: number): RunSummary {

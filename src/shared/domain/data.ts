@@ -9,10 +9,16 @@ export type DataRequest =
   /** What was kept with a run, by the fingerprint that it had before any edit. */
   | { readonly kind: 'kept'; readonly fingerprint: string }
 
-/** Which columns of a table a person named; empty means guess. */
+/** How a person wants data read: which columns of a table are what, and for which task; empty means guess. */
 export interface Columns {
   readonly textColumn: string
   readonly labelColumn: string
+  /** The other text of a pair; absent means guess. */
+  readonly secondTextColumn?: string
+  /** A column for each label, which says by 0 or 1 whether a row has it; absent means guess. */
+  readonly labelColumns?: readonly string[]
+  /** The person's choice among the tasks that the data could be for; absent takes the likeliest. */
+  readonly task?: TaskId
 }
 
 /** An example that a person relabelled, or dropped (`label` null). */
@@ -45,15 +51,43 @@ export interface TableColumns {
   readonly text: string
   /** Null where the texts have no labels. */
   readonly label: string | null
+  /** The other text of a pair. */
+  readonly secondText?: string
+  /** Where each label has a column of its own. */
+  readonly labels?: readonly string[]
+}
+
+/** Numbers to be predicted, at a glance. */
+export interface NumberSummary {
+  readonly minimum: number
+  readonly maximum: number
+  readonly mean: number
+  readonly median: number
+  /** Examples in each of as many equal stretches from the least to the largest. */
+  readonly bins: readonly number[]
+}
+
+/** An example whose answer is not a class, with its answer in words. */
+export interface AnsweredExample {
+  /** The beginning of its text; empty for a picture. */
+  readonly text: string
+  readonly thumbnail: Blob | null
+  readonly answer: string
 }
 
 export interface DatasetSummary {
   readonly task: TaskId
+  /** The tasks that these data could be for as they were read, `task` first; absent where there is no other. */
+  readonly choices?: readonly TaskId[]
   readonly name: string
   /** SHA-256 over the examples' bytes and labels, hexadecimal. */
   readonly fingerprint: string
   readonly examples: number
   readonly classes: readonly ClassSummary[]
+  /** Where a number is predicted. */
+  readonly numbers?: NumberSummary
+  /** The first examples, where their answers are neither classes nor the texts themselves. */
+  readonly answered?: readonly AnsweredExample[]
   /** The first passages, cut at 300 characters, where texts are continued; else none. */
   readonly passages: readonly string[]
   /** Null where no table of texts was read. */

@@ -1,4 +1,4 @@
-/** What a test of a run says. */
+/** What tests of runs are made of; what the test of a task says stands on the task's card. */
 import type { Answers } from '../metrics/answers.ts'
 
 export interface ClassMetrics {
@@ -7,21 +7,6 @@ export interface ClassMetrics {
   readonly recall: number
   readonly f1: number
   readonly support: number
-}
-
-export interface ClassificationTest {
-  readonly kind: 'classification'
-  readonly n: number
-  readonly loss: number
-  readonly accuracy: number
-  /** Wilson score interval, 95 %. */
-  readonly interval: readonly [number, number]
-  /** Accuracy of always answering the most frequent training class. */
-  readonly baseline: number
-  /** confusion[true][predicted], in the order of `classes`. */
-  readonly confusion: readonly (readonly number[])[]
-  readonly perClass: readonly ClassMetrics[]
-  readonly answers: JudgedAnswers
 }
 
 /** What a network said of examples, whose indices into the dataset are in the order of the rows. */
@@ -46,20 +31,3 @@ export interface PassageLoss {
   readonly tokens: number
   readonly bytes: number
 }
-
-export interface GenerationTest {
-  readonly kind: 'generation'
-  /** Tokens that were predicted. */
-  readonly n: number
-  /** Nats a token. */
-  readonly loss: number
-  readonly perplexity: number
-  /** Comparable between tokenisers: bits for each byte of the text in UTF-8. */
-  readonly bitsPerByte: number
-  /** The same for the untouched network. */
-  readonly before: { readonly loss: number; readonly perplexity: number; readonly bitsPerByte: number }
-  /** Absent in records of versions that did not keep it. */
-  readonly passages?: readonly PassageLoss[]
-}
-
-export type Evaluation = ClassificationTest | GenerationTest

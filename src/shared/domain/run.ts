@@ -1,7 +1,8 @@
 /** A run: its metrics while it goes on, and its result. */
 
+import type { Evaluation } from '../../tasks/evaluations.ts'
 import type { BackendId, Recipe } from '../recipe/recipe.ts'
-import type { Evaluation, JudgedAnswers } from './evaluation.ts'
+import type { JudgedAnswers } from './evaluation.ts'
 
 export interface EpochMetrics {
   readonly epoch: number
@@ -11,6 +12,8 @@ export interface EpochMetrics {
   readonly validationAccuracy: number | null
   /** Null where examples are classified. */
   readonly validationPerplexity: number | null
+  /** The scores of tasks that came later, by name; absent where accuracy or perplexity is the score. */
+  readonly validationScores?: Readonly<Record<string, number>>
   readonly learningRate: number
   readonly seconds: number
 }

@@ -233,10 +233,10 @@ export const initialState: StudioState = {
 export function fieldsOfRecipe({
   task,
   forms,
-  columns,
+  columns: { textColumn, labelColumn },
 }: Pick<RecipeState, 'task' | 'forms' | 'columns'>): Record<string, FieldValue> {
   const { method, touched } = forms[task]
-  return { ...defaultFields(method, task), ...touched[method], ...columns, 'method.id': method }
+  return { ...defaultFields(method, task), ...touched[method], textColumn, labelColumn, 'method.id': method }
 }
 
 /** Nothing changed yet. */

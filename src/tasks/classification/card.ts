@@ -1,7 +1,36 @@
 /** One of several classes: pictures or texts. */
-import type { ClassificationTest } from '../../shared/domain/evaluation.ts'
+import * as v from 'valibot'
+import type { ClassMetrics, JudgedAnswers } from '../../shared/domain/evaluation.ts'
+import { count, figure, judgedAnswers } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { percentText, shareText, shareTick } from '../taskFigures.ts'
+
+export interface ClassificationTest {
+  readonly kind: 'classification'
+  readonly n: number
+  readonly loss: number
+  readonly accuracy: number
+  /** Wilson score interval, 95 %. */
+  readonly interval: readonly [number, number]
+  /** Accuracy of always answering the most frequent training class. */
+  readonly baseline: number
+  /** confusion[true][predicted], in the order of `classes`. */
+  readonly confusion: readonly (readonly number[])[]
+  readonly perClass: readonly ClassMetrics[]
+  readonly answers: JudgedAnswers
+}
+
+export const classificationTestSchema = v.looseObject({
+  kind: v.literal('classification'),
+  n: count,
+  loss: figure,
+  accuracy: figure,
+  interval: v.tuple([figure, figure]),
+  baseline: figure,
+  confusion: v.array(v.array(count)),
+  perClass: v.array(v.looseObject({ name: v.string(), precision: figure, recall: figure, f1: figure, support: count })),
+  answers: judgedAnswers,
+})
 
 const classWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
   classes: ['class', 'classes'],
@@ -17,6 +46,7 @@ export const imageClassification: TaskCard<ClassificationTest> = {
   input: 'image',
   target: 'class',
   headed: true,
+  outputs: (classes) => classes,
   windowed: false,
   icon: 'shapes',
   score: accuracyOf('pictures'),
@@ -38,6 +68,7 @@ export const textClassification: TaskCard<ClassificationTest> = {
   input: 'text',
   target: 'class',
   headed: true,
+  outputs: (classes) => classes,
   windowed: false,
   icon: 'messages',
   score: accuracyOf('texts'),

@@ -1,5 +1,5 @@
 /** What the page shows of one class among several: pictures or texts. */
-import type { ClassificationTest } from '../../shared/domain/evaluation.ts'
+
 import type { RunResult } from '../../shared/domain/run.ts'
 import { DataClasses } from '../../studio/features/data/DataClasses.tsx'
 import { ClassifiedTest } from '../../studio/features/evaluate/ClassifiedTest.tsx'
@@ -11,6 +11,7 @@ import { AskText } from '../../studio/features/use/AskText.tsx'
 import { WatchedExamples } from '../../studio/features/watch/WatchedExamples.tsx'
 import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
+import type { ClassificationTest } from './card.ts'
 
 const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
   data: { Examples: ({ summary }) => <DataClasses {...summary} /> },

@@ -1,6 +1,33 @@
 /** The next token: a text is continued. */
-import type { GenerationTest } from '../../shared/domain/evaluation.ts'
+import * as v from 'valibot'
+import type { PassageLoss } from '../../shared/domain/evaluation.ts'
+import { count, figure } from '../recordParts.ts'
 import type { TaskCard } from '../taskCard.ts'
+
+export interface GenerationTest {
+  readonly kind: 'generation'
+  /** Tokens that were predicted. */
+  readonly n: number
+  /** Nats a token. */
+  readonly loss: number
+  readonly perplexity: number
+  /** Comparable between tokenisers: bits for each byte of the text in UTF-8. */
+  readonly bitsPerByte: number
+  /** The same for the untouched network. */
+  readonly before: { readonly loss: number; readonly perplexity: number; readonly bitsPerByte: number }
+  /** Absent in records of versions that did not keep it. */
+  readonly passages?: readonly PassageLoss[]
+}
+
+export const generationTestSchema = v.looseObject({
+  kind: v.literal('generation'),
+  n: count,
+  loss: figure,
+  perplexity: figure,
+  bitsPerByte: figure,
+  before: v.looseObject({ loss: figure, perplexity: figure, bitsPerByte: figure }),
+  passages: v.exactOptional(v.array(v.looseObject({ loss: figure, before: figure, tokens: figure, bytes: figure }))),
+})
 
 export const textGeneration: TaskCard<GenerationTest> = {
   id: 'text-generation',
@@ -10,6 +37,7 @@ export const textGeneration: TaskCard<GenerationTest> = {
   input: 'text',
   target: 'text',
   headed: false,
+  outputs: () => 0,
   windowed: true,
   icon: 'book',
   score: {

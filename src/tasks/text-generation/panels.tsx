@@ -1,5 +1,5 @@
 /** What the page shows of texts that are continued. */
-import type { GenerationTest } from '../../shared/domain/evaluation.ts'
+
 import type { RunResult } from '../../shared/domain/run.ts'
 import { Passages } from '../../studio/features/data/TextSamples.tsx'
 import { ContinuedBetter, Samples } from '../../studio/features/evaluate/Continuation.tsx'
@@ -7,6 +7,7 @@ import { passagePaper } from '../../studio/features/evaluate/report/passagePaper
 import { Continue } from '../../studio/features/use/Continue.tsx'
 import { RunSamples } from '../../studio/features/watch/RunSamples.tsx'
 import type { TaskPanels, TestFigure, TestProps } from '../../studio/store/taskPanels.ts'
+import type { GenerationTest } from './card.ts'
 
 export const generationPanels: TaskPanels = {
   data: { Examples: ({ summary }) => <Passages passages={summary.passages} /> },

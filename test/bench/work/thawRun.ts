@@ -3,19 +3,19 @@ import * as tf from '@tensorflow/tfjs-core'
 import { type InputSource, inputTensor, tokenInput } from '../../../src/engine/inputs/inputs.ts'
 import { randomModel } from '../../../src/engine/models/liveModel.ts'
 import type { Trunk } from '../../../src/engine/models/trunk.ts'
-import type { Assignment } from '../../../src/engine/run/prepareTask.ts'
-import { classification } from '../../../src/engine/tasks/classification.ts'
-import { generation } from '../../../src/engine/tasks/generation.ts'
 import { frozenFeatures } from '../../../src/engine/train/frozenFeatures.ts'
 import { lossReader } from '../../../src/engine/train/lossReader.ts'
 import { memoryMeter } from '../../../src/engine/train/memoryMeter.ts'
-import { makeTrainee, type Trainee } from '../../../src/engine/train/trainer.ts'
+import type { TrainTask } from '../../../src/engine/train/objective.ts'
+import { makeTrainer, type Trainer } from '../../../src/engine/train/trainer.ts'
+import { classification } from '../../../src/tasks/classification/engine.ts'
+import { generation } from '../../../src/tasks/text-generation/engine.ts'
 import type { Job } from './job.ts'
 import { makeWork, type Work } from './makeWork.ts'
 
 export interface ThawRun {
   readonly trunk: Trunk
-  readonly trainee: Trainee
+  readonly trainee: Trainer
   /** Trains on, batch after batch; resolves to the losses. */
   steps(count: number): Promise<number[]>
   /** Mean loss of the examples that the job does not train on. */
@@ -27,15 +27,15 @@ export async function makeRun(job: Job): Promise<ThawRun> {
   const work = makeWork(job)
   const { trunk, attachment, recipe } = work
   const model = randomModel(trunk, work.weightsRandom)
-  const assignment = assignmentOf(work)
-  const { objective } = assignment
+  const task = taskOf(work)
+  const { objective } = task
   const first = await attachment.first(model.weight)
   const random = work.traineeRandom
-  const trainee = makeTrainee({ model, attachment, first, objective, recipe, steps: 1_000_000, random })
+  const trainee = makeTrainer({ model, attachment, first, objective, recipe, steps: 1_000_000, random })
   const { network, peakBytes } = trainee
   const signal = new AbortController().signal
   const meter = memoryMeter(model, peakBytes)
-  const plan = { recipe, network, assignment, first: [], meter, emit: () => {}, signal }
+  const plan = { recipe, network, task, first: [], meter, emit: () => {}, signal }
   const features = await frozenFeatures(plan, attachment.line, { keep: job.cached, untouched: true })
   const activations = (rows: readonly number[]) => features.batch(rows.map((example) => ({ example, view: null })))
   let made = 0
@@ -58,7 +58,7 @@ export async function makeRun(job: Job): Promise<ThawRun> {
       return losses
     },
     async judge() {
-      const rows = assignment.rows.validation
+      const rows = task.rows.validation
       const tally = objective.tally()
       for (let at = 0; at < rows.length; at += job.batch) await answer(rows.slice(at, at + job.batch), tally)
       return tally.score().loss
@@ -83,16 +83,13 @@ export function rowsOf({ batch, batches }: Job, step: number): number[] {
   return Array.from({ length: batch }, (_, row) => at + row)
 }
 
-function assignmentOf(work: Work): Assignment {
+function taskOf(work: Work): TrainTask {
   const { trunk, examples, job } = work
   const all = [...examples.labels.keys()]
   const train = all.slice(0, job.batch * job.batches)
-  const common = { rows: { train, validation: all.slice(train.length), test: [] }, input: inputOf(work), warnings: [] }
-  const silent = { testPassages: [], bytesOf: () => 0 }
-  if (trunk.nextToken)
-    return { ...common, ...silent, kind: 'generation', objective: generation(trunk, tokenRows(examples.texts)) }
-  const objective = classification({ trunk, ...examples, smoothing: 0, classWeights: null })
-  return { ...common, kind: 'classification', objective }
+  const common = { rows: { train, validation: all.slice(train.length), test: [] }, input: inputOf(work) }
+  if (trunk.nextToken) return { ...common, objective: generation(trunk, tokenRows(examples.texts)) }
+  return { ...common, objective: classification({ trunk, ...examples, smoothing: 0, classWeights: null }) }
 }
 
 function inputOf({ trunk, examples }: Work): InputSource {

@@ -1,10 +1,11 @@
 // The closer looks, asked for as the page asks, at models as a run would leave them.
+
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createEngineContext, type EngineContext } from '../../../src/engine/calls/engineContext.ts'
 import { evaluationCalls } from '../../../src/engine/calls/evaluationCalls.ts'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
-import { predict } from '../../../src/engine/inference/answer.ts'
+import { textOf } from '../../../src/engine/data/dataset.ts'
 import type { LiveModel } from '../../../src/engine/models/liveModel.ts'
 import type { ModelText } from '../../../src/engine/models/modelText.ts'
 import type { OpenModel } from '../../../src/engine/models/openModel.ts'
@@ -18,6 +19,8 @@ import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
+import { predict } from '../../support/predict.ts'
+import { classTarget, labelOf } from '../../support/targets.ts'
 import { tinyResnet } from '../../support/tinyResnet.ts'
 import { labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from '../../support/tinyText.ts'
 
@@ -87,7 +90,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before)
     const examples = made.data?.dataset.examples ?? []
     expect(comparison.points.map(({ truth }) => truth)).toEqual(
-      comparison.points.map((p) => examples[p.example]?.label),
+      comparison.points.map((p) => labelOf(examples[p.example])),
     )
     expect(new Set(comparison.points.map(({ truth }) => truth)).size).toBe(3)
     expect(comparison.points.map((p) => p.before)).not.toEqual(comparison.points.map((p) => p.after))
@@ -110,7 +113,10 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before)
     const { content } = made.data?.dataset.examples[25] ?? {}
     if (!content) throw new Error('no example')
-    const input = content.kind === 'image' ? { kind: 'image' as const, image: content.blob } : content
+    const input =
+      content.kind === 'image'
+        ? { kind: 'image' as const, image: content.blob }
+        : { kind: 'text' as const, text: textOf(content) ?? '' }
     const { classes } = await made.ask((tuned) => predict(tuned, input, nodeCodec))
     const name = made.data?.dataset.classes[1]
     expect(answer.probability).toBeCloseTo(classes.find((each) => each.name === name)?.probability ?? 0, 5)
@@ -130,7 +136,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     const drawn = drawnDataset(40)
     const wrong = {
       ...drawn,
-      examples: drawn.examples.map((each, at) => (at % 13 === 5 ? { ...each, label: 2 } : each)),
+      examples: drawn.examples.map((each, at) => (at % 13 === 5 ? { ...each, target: classTarget(2) } : each)),
     }
     const { calls } = bench({ dataset: wrong, live: tinyResnet() })
     const before = tf.memory().numTensors
@@ -138,7 +144,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before)
     expect(doubts.length).toBeGreaterThanOrEqual(2)
     for (const doubt of doubts) {
-      expect([drawn.examples[doubt.example]?.label, doubt.label]).toEqual([doubt.suggested, 2])
+      expect([labelOf(drawn.examples[doubt.example]), doubt.label]).toEqual([doubt.suggested, 2])
       expect(doubt.probability).toBeGreaterThan(doubt.own)
       expect(doubt.thumbnail).not.toBeNull()
     }

@@ -1,7 +1,9 @@
 /** Makes the archives, good and hostile, that the reader is tested with. */
+
 import { BlobWriter, configure, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js/index-native.js'
 import { type ReadOptions, readDataset } from '../../../src/engine/data/readDataset.ts'
 import type { NamedFile } from '../../../src/shared/domain/files.ts'
+import { dataReadings } from '../../../src/tasks/engines.ts'
 import { jpegBlob, nodeCodec, pngBlob } from '../../support/nodeImages.ts'
 
 configure({ useWebWorkers: false })
@@ -59,7 +61,15 @@ export function read(files: readonly NamedFile[], options: Partial<ReadOptions> 
   const signal = new AbortController().signal
   return readDataset(
     { name: 'test data', files },
-    { textColumn: '', labelColumn: '', onProgress: () => {}, signal, codec: nodeCodec, ...options },
+    {
+      textColumn: '',
+      labelColumn: '',
+      readings: dataReadings,
+      onProgress: () => {},
+      signal,
+      codec: nodeCodec,
+      ...options,
+    },
   )
 }
 

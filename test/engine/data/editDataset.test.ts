@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { editDataset, joinedEdits } from '../../../src/engine/data/editDataset.ts'
 import { readDataset } from '../../../src/engine/data/readDataset.ts'
+import { dataReadings } from '../../../src/tasks/engines.ts'
 import { nodeCodec, pngBlob } from '../../support/nodeImages.ts'
+import { labelOf } from '../../support/targets.ts'
 
 const files = ['cat/1', 'cat/2', 'cat/3', 'dog/1', 'dog/2', 'dog/3', 'owl/1'].map((path, index) => ({
   path: `${path}.png`,
@@ -13,7 +15,7 @@ function read(some: readonly { path: string; file: Blob }[]): Promise<Dataset> {
   return readDataset(
     { name: 'animals', files: some },
     {
-      ...{ textColumn: '', labelColumn: '', onProgress: () => {}, codec: nodeCodec },
+      ...{ textColumn: '', labelColumn: '', readings: dataReadings, onProgress: () => {}, codec: nodeCodec },
       signal: new AbortController().signal,
     },
   )
@@ -31,8 +33,8 @@ test('a relabelled picture gives the dataset that its file in the other folder w
   const moved = await read(files.map((each, index) => (index === 0 ? { ...each, path: 'dog/4.png' } : each)))
   expect(edited.fingerprint).toBe(moved.fingerprint)
   expect(edited.fingerprint).not.toBe(dataset.fingerprint)
-  expect(edited.examples.map(({ digest, label }) => [digest, label])).toEqual(
-    moved.examples.map(({ digest, label }) => [digest, label]),
+  expect(edited.examples.map(({ digest, target }) => [digest, target])).toEqual(
+    moved.examples.map(({ digest, target }) => [digest, target]),
   )
   expect(edited.warnings).toEqual(moved.warnings)
 })
@@ -78,7 +80,7 @@ test('an edit that finds nothing is told and hinders no other', async () => {
   const strange = { digest: 'ab', path: 'gone.png', label: 'cat' }
   const unknown = edit(dataset, 'cat/2.png', 'unicorn')
   const edited = await editDataset(dataset, [strange, unknown, edit(dataset, 'cat/1.png', 'dog')])
-  expect(edited.examples.filter(({ label }) => label === 1)).toHaveLength(4)
+  expect(edited.examples.filter((example) => labelOf(example) === 1)).toHaveLength(4)
   expect(edited.warnings.at(-1)).toBe(
     '2 earlier changes find no example and class in these data: "gone.png", "cat/2.png". The rest was made.',
   )

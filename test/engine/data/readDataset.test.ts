@@ -3,12 +3,15 @@ import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { limits } from '../../../src/engine/data/limits.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
 import { pngBlob } from '../../support/nodeImages.ts'
+import { labelOf } from '../../support/targets.ts'
 import { bytesOf, dropped, folders, picture, read, readZip, zipOf } from './archives.ts'
 
 const counts = (dataset: Dataset) =>
-  dataset.classes.map((name, label) => [name, dataset.examples.filter((example) => example.label === label).length])
+  dataset.classes.map((name, label) => [name, dataset.examples.filter((example) => labelOf(example) === label).length])
 const splitOf = (dataset: Dataset) =>
-  Object.fromEntries(dataset.examples.map(({ path, split, label }) => [path, [dataset.classes[label], split]]))
+  Object.fromEntries(
+    dataset.examples.map(({ path, split, ...example }) => [path, [dataset.classes[labelOf(example) ?? -1], split]]),
+  )
 
 test('folders name the classes, in a zip as in a dropped folder', async () => {
   const entries = folders(['flowers/rose', 'flowers/daisy'])
@@ -20,9 +23,9 @@ test('folders name the classes, in a zip as in a dropped folder', async () => {
   ])
   expect(zipped.skipped).toEqual([])
   expect(zipped.warnings).toEqual([])
-  expect({ ...loose, examples: loose.examples.map(({ path, digest, label }) => [path, digest, label]) }).toEqual({
+  expect({ ...loose, examples: loose.examples.map(({ path, digest, target }) => [path, digest, target]) }).toEqual({
     ...zipped,
-    examples: zipped.examples.map(({ path, digest, label }) => [path, digest, label]),
+    examples: zipped.examples.map(({ path, digest, target }) => [path, digest, target]),
   })
 })
 

@@ -2,22 +2,24 @@ import { expect, test } from 'vitest'
 import type { Dataset, Example } from '../../../src/engine/data/dataset.ts'
 import { splitDataset } from '../../../src/engine/data/splitDataset.ts'
 import type { SplitName } from '../../../src/shared/domain/data.ts'
+import { classTarget, labelOf } from '../../support/targets.ts'
 
 const options = { validation: 0.15, test: 0.2, seed: 1, maxTrain: 0 }
 const splitNames: readonly SplitName[] = ['train', 'validation', 'test']
 
-type Sketch = Pick<Example, 'label'> & Partial<Example>
+type Sketch = { readonly label: number } & Partial<Example>
 const content = { kind: 'image', blob: new Blob([]) } as const
 
 function dataset(sketches: readonly Sketch[]): Dataset {
-  const examples = sketches.map((sketch, i) => ({
+  const examples = sketches.map(({ label, ...sketch }, i) => ({
+    target: classTarget(label),
     path: `${i}.png`,
     split: null,
     content,
     digest: `digest ${i}`,
     ...sketch,
   }))
-  const count = examples.reduce((most, { label }) => Math.max(most, label), 0) + 1
+  const count = sketches.reduce((most, { label }) => Math.max(most, label), 0) + 1
   const classes = Array.from({ length: count }, (_, label) => `class ${label}`)
   const named = new Set(examples.map(({ split }) => split))
   const namedSplits = splitNames.filter((split) => named.has(split))
@@ -39,7 +41,7 @@ function ofSizes(...sizes: number[]): Dataset {
 }
 
 function perClass({ classes, examples }: Dataset, indices: readonly number[]): number[] {
-  return classes.map((_, label) => indices.filter((index) => examples[index]?.label === label).length)
+  return classes.map((_, label) => indices.filter((index) => labelOf(examples[index]) === label).length)
 }
 
 test('each class gives its share to each part, and every example is in exactly one', () => {

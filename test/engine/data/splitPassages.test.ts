@@ -8,7 +8,14 @@ const options = { validation: 0.15, test: 0.2, seed: 1, maxTrain: 0 }
 function passages(count: number, change: (n: number) => Partial<Example> = () => ({})): Dataset {
   const examples = Array.from({ length: count }, (_, n): Example => {
     const content = { kind: 'text', prompt: '', text: `passage ${n}` } as const
-    return { path: `book.txt, passage ${n + 1}`, label: 0, split: null, content, digest: `digest ${n}`, ...change(n) }
+    return {
+      path: `book.txt, passage ${n + 1}`,
+      target: { kind: 'text' as const },
+      split: null,
+      content,
+      digest: `digest ${n}`,
+      ...change(n),
+    }
   })
   const namedSplits = (['train', 'validation', 'test'] as const).filter((name) =>
     examples.some(({ split }) => split === name),

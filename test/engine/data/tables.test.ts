@@ -1,16 +1,18 @@
 /** Tables of texts: which columns are taken for what, in each way of writing a table. */
+
 import { expect, test } from 'vitest'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { limits } from '../../../src/engine/data/limits.ts'
+import { labelOf } from '../../support/targets.ts'
 import { dropped, picture, read, readZip } from './archives.ts'
 
 const table = (name: string, content: string | Uint8Array, options = {}) => read(dropped([[name, content]]), options)
 const labelled = ({ examples, classes }: Dataset) =>
   examples
-    .map(({ path, content, label, split }) => [
+    .map(({ path, content, target, split }) => [
       path,
       content.kind === 'text' ? content.text : '',
-      classes[label],
+      classes[labelOf({ target }) ?? -1],
       split,
     ])
     .sort()

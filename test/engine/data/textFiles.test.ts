@@ -24,7 +24,7 @@ test('folders of text files name classes and splits, as folders of pictures do',
     expect(dataset.namedSplits).toEqual(['train', 'test'])
     expect(dataset.columns).toBeNull()
     expect(dataset.examples.find(({ path }) => path === 'reviews/train/pos/2.md')).toMatchObject({
-      label: 1,
+      target: { kind: 'class', class: 1 },
       split: 'train',
       content: { kind: 'text', prompt: '', text: 'What train/pos/2.md says.\nAnd more.' },
     })

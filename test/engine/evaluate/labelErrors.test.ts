@@ -6,6 +6,7 @@ import { outOfFold } from '../../../src/engine/evaluate/outOfFold.ts'
 import { stratifiedFolds } from '../../../src/engine/evaluate/stratifiedFolds.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { startBackend } from '../../support/backends.ts'
+import { classTarget } from '../../support/targets.ts'
 
 beforeAll(() => startBackend('wasm'))
 const signal = new AbortController().signal
@@ -44,7 +45,7 @@ function drawn({
 }
 
 async function doubted({ rows, labels }: Drawn, classes: number) {
-  const examples = labels.map((label, row) => ({ label, digest: `${row}` }))
+  const examples = labels.map((label, row) => ({ target: classTarget(label), digest: `${row}` }))
   const fold = stratifiedFolds(examples, 4)
   const probabilities = await outOfFold({ rows, labels, classes, fold, signal, onFold: () => {} })
   return confidentDoubts({ labels, probabilities, classes, least: 4 })
@@ -94,7 +95,7 @@ test('only what another class reaches and the label misses is doubted, the wides
 
 test('the folds hold each class alike, and equal examples together', () => {
   const examples = [...Array.from({ length: 30 }, (_, i) => i), 0, 0, 8].map((each) => ({
-    label: each % 3,
+    target: classTarget(each % 3),
     digest: `${each}`,
   }))
   const fold = stratifiedFolds(examples, 4)

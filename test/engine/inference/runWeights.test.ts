@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import { continueText, predict } from '../../../src/engine/inference/answer.ts'
+import { textOf } from '../../../src/engine/data/dataset.ts'
+import { continueText } from '../../../src/engine/inference/continueText.ts'
 import { runWeightsOf, tunedFromRunWeights } from '../../../src/engine/inference/runWeights.ts'
 import { disposeTuned, networkOf, type TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import { parseSafetensors, writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import { startBackend } from '../../support/backends.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
+import { predict } from '../../support/predict.ts'
 import { continued, pictures, type SmallTask, smallRecipe, smallRun, texts } from '../../support/smallRuns.ts'
 import { tinyResnet } from '../../support/tinyResnet.ts'
 import { tinyText } from '../../support/tinyText.ts'
@@ -108,6 +110,6 @@ async function answerOf({ data }: SmallTask, tuned: TunedModel) {
   const input =
     content.kind === 'image'
       ? ({ kind: 'image', image: content.blob } as const)
-      : ({ kind: 'text', text: content.text } as const)
+      : ({ kind: 'text', text: textOf(content) ?? '' } as const)
   return (await predict(tuned, input, nodeCodec)).classes
 }

@@ -32,7 +32,13 @@ function options(tokenizer: TextTokenizer, maxTokens: number): TokenOptions {
 function examples(...texts: (string | readonly [prompt: string, text: string])[]): Example[] {
   return texts.map((given, i) => {
     const [prompt, text] = typeof given === 'string' ? ['', given] : given
-    return { path: `row ${i}`, label: 0, split: null, digest: `${i}`, content: { kind: 'text', prompt, text } }
+    return {
+      path: `row ${i}`,
+      target: { kind: 'text' },
+      split: null,
+      digest: `${i}`,
+      content: { kind: 'text', prompt, text },
+    }
   })
 }
 const plain = (rows: readonly { ids: Int32Array; weights: Float32Array | null }[]) =>

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { narrow } from '../../../src/engine/halfPrecision.ts'
-import { continueText } from '../../../src/engine/inference/answer.ts'
+import { continueText } from '../../../src/engine/inference/continueText.ts'
 import { disposeTuned } from '../../../src/engine/inference/tunedModel.ts'
 import { familyOf } from '../../../src/engine/models/families.ts'
 import { type LiveModel, loadModel, surplusTensors, trunkOf } from '../../../src/engine/models/liveModel.ts'

@@ -9,6 +9,7 @@ import type { EpochMetrics } from '../../../src/shared/domain/run.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import { continued, pictures, type SmallOutcome, smallRecipe, smallRun } from '../../support/smallRuns.ts'
+import { labelOf } from '../../support/targets.ts'
 
 beforeEach(() => startBackend('wasm'))
 
@@ -88,7 +89,7 @@ test('every validation and test answer is given with its example, and the test s
   ] as const) {
     expect(answers.examples.length).toBe(rows)
     expect(answers.probabilities.length).toBe(3 * rows)
-    expect(answers.truth).toEqual(answers.examples.map((index) => pictures.data.examples[index]?.label))
+    expect(answers.truth).toEqual(answers.examples.map((index) => labelOf(pictures.data.examples[index])))
   }
   const digests = test.answers.examples.map((index) => pictures.data.examples[index]?.digest)
   expect(result.testSet).toBe(await sha256(new TextEncoder().encode(digests.join('\n'))))

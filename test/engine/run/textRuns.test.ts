@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { exportFiles } from '../../../src/engine/export/weights/exportWeights.ts'
-import { continueText, predict } from '../../../src/engine/inference/answer.ts'
+import { continueText } from '../../../src/engine/inference/continueText.ts'
 import { disposeTuned, importTuned, networkOf } from '../../../src/engine/inference/tunedModel.ts'
 import type { LiveModel } from '../../../src/engine/models/liveModel.ts'
 import { runRecipe } from '../../../src/engine/run/runRecipe.ts'
@@ -15,6 +15,7 @@ import { buildRecipe, defaultFields, type Recipe } from '../../../src/shared/rec
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
+import { predict } from '../../support/predict.ts'
 import { labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from '../../support/tinyText.ts'
 
 interface Case {

@@ -27,7 +27,13 @@ function uneven(classes: readonly string[], parts: readonly Part[]): Dataset {
       const around = Array.from({ length: 3 + random.below(4) }, () => fill[random.below(fill.length)] as string)
       around.splice(random.below(around.length), 0, word)
       const content = { kind: 'text', prompt: '', text: around.join(' ') } as const
-      return { path: `row ${part}/${index}`, label, split, content, digest: `${part}-${index}` }
+      return {
+        path: `row ${part}/${index}`,
+        target: { kind: 'class' as const, class: label },
+        split,
+        content,
+        digest: `${part}-${index}`,
+      }
     }),
   )
   const namedSplits: SplitName[] = ['train', 'validation', 'test']

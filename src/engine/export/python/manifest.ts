@@ -9,10 +9,15 @@ export function manifestOf({ task, name, fingerprint, classes, examples }: Datas
   const listed = examples.map((example, index) => ({
     id: example.digest,
     name: example.path,
-    ...(task === 'text-generation' ? lengthOf(example) : { class: classes[example.label], label: example.label }),
+    ...answerOf(example, classes),
     split: splits.get(index) ?? null,
   }))
   return { task, name, fingerprint, classes, examples: listed }
+}
+
+function answerOf(example: Example, classes: readonly string[]) {
+  const { target } = example
+  return target.kind === 'class' ? { class: classes[target.class], label: target.class } : lengthOf(example)
 }
 
 /** In Unicode characters: by it, passages are found in the file that they were cut from. */

@@ -11,8 +11,8 @@ import type { Dataset } from '../../data/dataset.ts'
 import { splitDataset } from '../../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../../models/liveModel.ts'
 import type { ModelText } from '../../models/modelText.ts'
+import { mostTokens } from '../../models/mostTokens.ts'
 import type { Trunk } from '../../models/trunk.ts'
-import { longest } from '../../run/prepareTask.ts'
 import type { StartFrom } from '../../run/startFrom.ts'
 import { exportFiles } from '../weights/exportWeights.ts'
 import { manifestOf } from './manifest.ts'
@@ -63,7 +63,7 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
       maxTrain: recipe.maxTrain,
     })
     const peft = peftSettings({ recipe, trunk, attachment, head })
-    const maxTokens = longest({ recipe, trunk, virtualTokens: attachment.virtualTokens })
+    const maxTokens = mostTokens({ recipe, trunk, virtualTokens: attachment.virtualTokens })
     const plan = planOf({ recipe, trunk, attachment, head, peft, text: options.text, maxTokens, published })
     const modelFiles = published ? tokenizerFiles(options.text) : await startFiles(options, model, start)
     return [

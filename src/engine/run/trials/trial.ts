@@ -14,8 +14,9 @@ import { frozenFeatures } from '../../train/frozenFeatures.ts'
 import { inPieces, type Piece } from '../../train/gradients.ts'
 import { memoryMeter } from '../../train/memoryMeter.ts'
 import { stepsPerEpoch, trainView } from '../../train/rows.ts'
-import { modelOf, prepareTraining, type TrainSetup, type TrainSetupOptions } from '../prepareRun.ts'
+import { modelOf, prepareTraining, type TrainSetup } from '../prepareRun.ts'
 import { refuseMismatch } from '../refusals.ts'
+import type { TrainSetupOptions } from '../runOptions.ts'
 
 export type TrialOptions = Omit<TrainSetupOptions, 'from'>
 

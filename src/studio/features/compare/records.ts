@@ -1,6 +1,7 @@
 // A comparison as files: a table of all runs for a spreadsheet, and the records as JSON for whoever would check them.
-import type { Evaluation } from '../../../shared/domain/evaluation.ts'
+
 import { taskCard } from '../../../tasks/cards.ts'
+import type { Evaluation } from '../../../tasks/evaluations.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { type Comparison, contenderTitle, isFinished, type Trial } from '../../store/compareState.ts'
 

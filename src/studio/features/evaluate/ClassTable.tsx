@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
-import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
 import { classAveragePrecision } from '../../../shared/metrics/precisionRecallCurve.ts'
 import { classAuc } from '../../../shared/metrics/rocCurve.ts'
+import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import styles from './evaluate.module.css'
 

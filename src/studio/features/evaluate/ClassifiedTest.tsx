@@ -1,8 +1,8 @@
 // What the test of the run at hand says, from the one number down to the single example. The heavy parts stand behind
 // a label each, so that the page stays calm.
 import { useState } from 'react'
-import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
+import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import { selectCurrentData, selectUse } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'

@@ -1,4 +1,4 @@
-import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
+import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { HeatTable } from '../../ui/charts/HeatTable.tsx'

@@ -1,9 +1,9 @@
 // How much better the network foretells passages it never saw, and how it goes on now.
 
-import type { GenerationTest } from '../../../shared/domain/evaluation.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import type { Interval } from '../../../shared/metrics/bootstrapInterval.ts'
 import { passageFigures } from '../../../shared/metrics/passageFigures.ts'
+import type { GenerationTest } from '../../../tasks/text-generation/card.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ContinuedText } from '../../ui/ContinuedText.tsx'
 import own from './Continuation.module.css'

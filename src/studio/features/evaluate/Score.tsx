@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
+import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { type Bar, BarList } from '../../ui/charts/BarList.tsx'

@@ -1,8 +1,8 @@
 // Intervals of a test of passages: computed in slices that leave the page at hand, and kept as long as the test.
 import { useEffect, useState } from 'react'
-import type { GenerationTest } from '../../../shared/domain/evaluation.ts'
 import { type PassageIntervals, passageIntervals } from '../../../shared/metrics/passageIntervals.ts'
 import { seeded } from '../../../shared/random.ts'
+import type { GenerationTest } from '../../../tasks/text-generation/card.ts'
 import { whenIdle } from './whenIdle.ts'
 
 const sliceMs = 8

@@ -1,7 +1,7 @@
 // What a perplexity means beside the untouched network's, in plain words.
 
-import type { GenerationTest } from '../../../shared/domain/evaluation.ts'
 import type { Interval } from '../../../shared/metrics/bootstrapInterval.ts'
+import type { GenerationTest } from '../../../tasks/text-generation/card.ts'
 
 /** "At each place of passages it never saw it is torn between about 21 tokens; untouched, between about 34: 38 % fewer." */
 export function perplexityWords({ perplexity, before }: Pick<GenerationTest, 'perplexity' | 'before'>): string {

@@ -1,10 +1,10 @@
 // What the numbers of a run mean, in plain words.
 
-import type { ClassificationTest } from '../../../shared/domain/evaluation.ts'
 import type { EpochMetrics, StopReason } from '../../../shared/domain/run.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
+import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { type ExampleWords, exampleWords } from '../../store/taskWords.ts'
 

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import type { View } from '../../../../src/engine/inputs/inputs.ts'
 import type { LiveModel } from '../../../../src/engine/models/liveModel.ts'
-import { prepareTask } from '../../../../src/engine/run/prepareTask.ts'
 import type { FeatureFile } from '../../../../src/engine/storage/featureFile.ts'
 import { featureStore } from '../../../../src/engine/storage/featureStore.ts'
 import { widened } from '../../../../src/engine/storage/packedRow.ts'
@@ -11,6 +10,7 @@ import { rowComputer } from '../../../../src/engine/train/cache/rowComputer.ts'
 import { grouped, groupSize, stagesOf } from '../../../../src/engine/train/cache/rowGroups.ts'
 import { activationsAt } from '../../../../src/engine/train/features.ts'
 import { seeded } from '../../../../src/shared/random.ts'
+import { taskEngines } from '../../../../src/tasks/engines.ts'
 import { startBackend } from '../../../support/backends.ts'
 import { testFiles } from '../../../support/featureFiles.ts'
 import { nodeCodec } from '../../../support/nodeImages.ts'
@@ -28,7 +28,7 @@ async function assigned(task: SmallTask, model: LiveModel) {
   const all = task.data.examples.map((_, index) => index)
   const third = Math.ceil(all.length / 3)
   const split = { train: all.slice(0, third), validation: all.slice(third, 2 * third), test: all.slice(2 * third) }
-  return prepareTask({
+  return taskEngines[task.data.task].prepare({
     recipe: smallRecipe(task, 'top-blocks', { 'augment.views': 2 }),
     dataset: task.data,
     split: { ...split, warnings: [] },

@@ -1,12 +1,13 @@
 // What the test of a run among classes says, for the report and the model card.
 
 import { formats } from '../../../../shared/catalog/formats.ts'
-import type { ClassificationTest, JudgedAnswers } from '../../../../shared/domain/evaluation.ts'
+import type { JudgedAnswers } from '../../../../shared/domain/evaluation.ts'
 import { coverageCurve } from '../../../../shared/metrics/coverage.ts'
 import { classAveragePrecision, precisionRecallCurve } from '../../../../shared/metrics/precisionRecallCurve.ts'
 import { reliabilityBins } from '../../../../shared/metrics/reliability.ts'
 import { classAuc, rocCurve } from '../../../../shared/metrics/rocCurve.ts'
 import type { MetricLine } from '../../../../shared/report/modelCard.ts'
+import type { ClassificationTest } from '../../../../tasks/classification/card.ts'
 import type { LookState } from '../../../store/lookState.ts'
 import type { PaperSource, TaskPaper } from '../../../store/taskPanels.ts'
 import { type Html, html } from '../../../ui/html.ts'

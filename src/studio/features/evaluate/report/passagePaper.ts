@@ -1,8 +1,9 @@
 // What the test of a run that continued texts says, for the report and the model card.
-import type { GenerationTest } from '../../../../shared/domain/evaluation.ts'
+
 import type { RunResult } from '../../../../shared/domain/run.ts'
 import { passageFigures } from '../../../../shared/metrics/passageFigures.ts'
 import type { PassageIntervals } from '../../../../shared/metrics/passageIntervals.ts'
+import type { GenerationTest } from '../../../../tasks/text-generation/card.ts'
 import type { PaperSource, TaskPaper } from '../../../store/taskPanels.ts'
 import { type Html, html } from '../../../ui/html.ts'
 import { continuationIntervals } from '../continuationIntervals.ts'

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { evaluate } from '../../../src/engine/evaluate/evaluate.ts'
+import { classificationTest } from '../../../src/tasks/classification/engine.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
 
 test('the honest number stands beside what the commonest training class would score, with every answer', () => {
   const dataset = drawnDataset(3) // rows 0–2 red, 3–5 green, 6–8 blue
   const probabilities = Float32Array.of(0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 0.75, 0.125, 0.125, 0.125, 0.125, 0.75) // [4, 3]
   const test = [0, 3, 4, 6]
-  const result = evaluate({ dataset, test, train: [1, 5, 7, 8], probabilities })
+  const result = classificationTest({ dataset, test, train: [1, 5, 7, 8], probabilities })
   expect(result).toMatchObject({
     kind: 'classification',
     n: 4,

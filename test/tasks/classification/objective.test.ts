@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
-import { classification } from '../../../src/engine/tasks/classification.ts'
+import { classification } from '../../../src/tasks/classification/engine.ts'
 import { startBackend } from '../../support/backends.ts'
 import { tinyBert } from '../../support/tinyText.ts'
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import type { TokenRow } from '../../../src/engine/inputs/tokenStore.ts'
-import { generation } from '../../../src/engine/tasks/generation.ts'
+import { generation } from '../../../src/tasks/text-generation/engine.ts'
 import { startBackend } from '../../support/backends.ts'
 import { relativeError } from '../../support/relativeError.ts'
 import { tinyBert, tinyGpt2 } from '../../support/tinyText.ts'

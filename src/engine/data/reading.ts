@@ -1,0 +1,108 @@
+/**
+ * How a task understands what was read. Reading files knows formats and no task: it asks the readings that the tasks
+ * bring which of them fit a table, pictures with their folders, or text files, takes the likeliest, and tells the person
+ * of the others.
+ */
+import type { Columns, SkippedFile, TableColumns } from '../../shared/domain/data.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { taskCard } from '../../tasks/cards.ts'
+import type { TaskId } from '../../tasks/ids.ts'
+import type { LabelledExample } from './labelled.ts'
+import type { Pace } from './pace.ts'
+import type { TextTable } from './table.ts'
+import type { TextMaker } from './textContent.ts'
+
+/** One way to understand data. */
+interface Fit {
+  readonly task: TaskId
+  /** From 0 to 1, how much the data look like it: the largest is taken unless the person named a task. */
+  readonly likelihood: number
+}
+
+export interface TableFit extends Fit {
+  /** Named by their place in the table, to be shown. */
+  readonly columns: Omit<TableColumns, 'names'>
+  /** Why a table that cannot be read so is left out, where others are. */
+  readonly unfit: string
+  /** The example of a row, or why it is none, in a sentence. */
+  exampleOf(cells: readonly string[], maker: TextMaker): Promise<Omit<LabelledExample, 'path'> | string>
+}
+
+export interface TableReading {
+  /** In how many ways the table can be read. @throws ThawError where a column that the person named is missing. */
+  fits(table: TextTable, wanted: Columns): readonly TableFit[]
+}
+
+/** A picture that can be used, as far as its bytes tell, with what folders and tables say of it. */
+export interface PlacedPicture {
+  readonly path: string
+  readonly blob: Blob
+  readonly digest: string
+  /** The folder that names what it shows; null where there is none. */
+  readonly folder: string | null
+  readonly split: LabelledExample['split']
+  /** The innermost table that speaks for it. */
+  readonly table?: {
+    readonly title: string
+    readonly columns: readonly string[]
+    /** By column; null where the table does not list it. */
+    readonly row: ReadonlyMap<string, string> | null
+  }
+}
+
+export interface PictureFit extends Fit {
+  examples(pace: Pace): Promise<{
+    readonly examples: readonly LabelledExample[]
+    readonly skipped: readonly SkippedFile[]
+  }>
+}
+
+export interface PictureReading {
+  /** @throws ThawError where a table lacks the column that it goes by. */
+  fits(pictures: readonly PlacedPicture[], wanted: Columns): readonly PictureFit[]
+}
+
+export interface TextFile {
+  readonly path: string
+  readonly folders: readonly string[]
+  /** As `cleanText` gives it. */
+  readonly text: string
+}
+
+export interface TextFilesFit extends Fit {
+  examples(pace: Pace): Promise<{
+    readonly examples: readonly LabelledExample[]
+    readonly skipped: readonly SkippedFile[]
+    readonly warnings: readonly string[]
+  }>
+}
+
+export interface TextFilesReading {
+  fits(files: readonly TextFile[]): readonly TextFilesFit[]
+}
+
+/** What the tasks bring, in the order in which they are offered. */
+export interface DataReadings {
+  readonly tables: readonly TableReading[]
+  readonly pictures: readonly PictureReading[]
+  readonly texts: readonly TextFilesReading[]
+}
+
+/**
+ * The tasks that data could be for, the likeliest first, or the one that the person named.
+ * @throws ThawError `data-unsupported` where what the person named does not fit.
+ */
+export function choiceOf(fits: readonly Fit[], wanted: TaskId | undefined): readonly TaskId[] {
+  const best = new Map<TaskId, number>()
+  for (const { task, likelihood } of fits) best.set(task, Math.max(likelihood, best.get(task) ?? 0))
+  const choices = [...best].toSorted(([, a], [, b]) => b - a).map(([task]) => task)
+  if (wanted === undefined) return choices
+  if (best.has(wanted)) return [wanted, ...choices.filter((task) => task !== wanted)]
+  const { title, needs } = taskCard(wanted)
+  const can = choices.map((task) => taskCard(task).title)
+  throw new ThawError(
+    'data-unsupported',
+    `These data cannot be read for “${title}”, which needs: ${needs}`,
+    can.length > 0 ? `They can be read for: ${can.join(', ')}.` : 'Choose other columns, or bring other data.',
+  )
+}

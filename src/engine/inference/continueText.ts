@@ -1,0 +1,54 @@
+/** How a text goes on, token by token, as a person watches. */
+import type { Generation } from '../../shared/domain/answers.ts'
+import { seeded } from '../../shared/random.ts'
+import type { SampleSettings } from '../../shared/recipe/recipe.ts'
+import { macrotask } from '../macrotask.ts'
+import type { ModelText } from '../models/modelText.ts'
+import type { Network } from '../models/network.ts'
+import { continueTokens } from './continueTokens.ts'
+
+export interface GenerateOptions {
+  readonly settings: SampleSettings
+  readonly seed: number
+  readonly stopped: () => boolean
+  /** Everything added so far. */
+  readonly onText: (text: string) => void
+}
+
+/** Of a prompt, these are decoded again with each token that is added. */
+const leadTokens = 32
+
+/** Continues the prompt; an empty one begins a new text. */
+export async function continueText(
+  network: Network,
+  text: ModelText,
+  { settings, seed, stopped, onText }: GenerateOptions,
+): Promise<Generation> {
+  const started = performance.now()
+  const { tokenizer } = text
+  const given = [...tokenizer.encode(settings.prompt, { special: false })]
+  const prompt = given.length > 0 ? given : [tokenizer.endId ?? 0]
+  const random = seeded(seed).fork('continue')
+  const tokens = continueTokens(network, { prompt, settings, random, endId: tokenizer.endId })
+  const added: number[] = []
+  // Decoded with the prompt's end before it, since a space or a letter may depend on the token before.
+  const near = prompt.slice(-leadTokens)
+  const lead = tokenizer.decode(near)
+  const written = () => tokenizer.decode([...near, ...added]).slice(lead.length)
+  let end: Generation['end'] = 'length'
+  for (;;) {
+    const step = await tokens.next()
+    if (step.done) {
+      end = step.value
+      break
+    }
+    added.push(step.value)
+    onText(written())
+    await macrotask()
+    if (!stopped()) continue
+    await tokens.return('length')
+    end = 'stopped'
+    break
+  }
+  return { text: written(), tokens: added.length, milliseconds: performance.now() - started, end }
+}

@@ -1,0 +1,370 @@
+/** One of several classes: a head on the pooled features, cross-entropy, accuracy. Rows are examples. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Content, Dataset, Example } from '../../engine/data/dataset.ts'
+import { displayText } from '../../engine/data/displayText.ts'
+import { folderLabels, splitOf } from '../../engine/data/folderLabels.ts'
+import { groupBy } from '../../engine/data/groupBy.ts'
+import { guessColumns } from '../../engine/data/guessColumns.ts'
+import type { ImageCodec } from '../../engine/data/imageCodec.ts'
+import { inGroups } from '../../engine/data/inGroups.ts'
+import type { LabelledExample } from '../../engine/data/labelled.ts'
+import { limits } from '../../engine/data/limits.ts'
+import { labelColumnOf } from '../../engine/data/metadataTable.ts'
+import type { Pace } from '../../engine/data/pace.ts'
+import type { PictureFit, PlacedPicture, TableFit, TextFile, TextFilesFit } from '../../engine/data/reading.ts'
+import type { TextTable } from '../../engine/data/table.ts'
+import { classOf } from '../../engine/data/target.ts'
+import { textMaker } from '../../engine/data/textContent.ts'
+import { answerLogits } from '../../engine/inference/answerLogits.ts'
+import type { TunedModel } from '../../engine/inference/tunedModel.ts'
+import { encodeText } from '../../engine/inputs/tokenStore.ts'
+import type { ModelText } from '../../engine/models/modelText.ts'
+import type { Trunk } from '../../engine/models/trunk.ts'
+import { crossEntropy } from '../../engine/nn/crossEntropy.ts'
+import type { Forward } from '../../engine/nn/forward.ts'
+import { evaluateRows } from '../../engine/train/evaluateRows.ts'
+import type { Objective, Tally } from '../../engine/train/objective.ts'
+import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
+import type { WatchedExample } from '../../shared/domain/evaluation.ts'
+import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
+import { balancedWeights } from '../../shared/metrics/classBalance.ts'
+import { classMetrics } from '../../shared/metrics/classMetrics.ts'
+import { confusionMatrix } from '../../shared/metrics/confusionMatrix.ts'
+import { logLoss, rowLosses } from '../../shared/metrics/logLoss.ts'
+import { meanOf } from '../../shared/metrics/meanOf.ts'
+import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
+import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
+import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
+import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
+import { askedInput, exampleRows } from '../taskInputs.ts'
+import type { ClassificationTest } from './card.ts'
+
+const common = { prepare, tokensOf, featureOf, predict } satisfies Omit<TaskEngine, 'readings'>
+
+export const sortPictures: TaskEngine = { ...common, readings: { pictures: { fits: placedPictures } } }
+export const sortTexts: TaskEngine = {
+  ...common,
+  readings: { table: { fits: labelledTable }, texts: { fits: textFolders } },
+}
+
+async function prepare(options: TaskOptions): Promise<PreparedTask> {
+  const { dataset, split } = options
+  const { input, warnings } = await exampleRows(options)
+  const objective = classified(options)
+  const watched = watchedPlaces(dataset, split.validation)
+  return {
+    rows: split,
+    input,
+    objective,
+    warnings,
+    first: watched.map((place) => split.validation[place] as number),
+    evaluateBefore: (run, at) => watch(run, { objective, watched, told: at !== null }),
+    evaluateAfter: (run) => evaluateAfter(run, objective),
+  }
+}
+
+export interface ClassificationOptions {
+  readonly trunk: Trunk
+  /** By row. */
+  readonly labels: readonly number[]
+  readonly classes: number
+  readonly smoothing: number
+  /** [classes], what an example of each class counts: mean 1 over the training examples; null counts all alike. */
+  readonly classWeights: Float32Array | null
+}
+
+export interface ClassificationTally extends Tally {
+  /** [rows added, classes] */
+  probabilities(): Float32Array
+}
+
+export interface ClassificationObjective extends Objective {
+  tally(): ClassificationTally
+}
+
+export function classification({ trunk, labels, classes, ...options }: ClassificationOptions): ClassificationObjective {
+  const labelsOf = (rows: readonly number[]) => rows.map((row) => labels[row] as number)
+  return {
+    head: trunk.classifier.parameters(classes),
+    readout: (f, x) => trunk.pool(f, x),
+    logits: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
+    loss(logits, rows) {
+      const classWeights = options.classWeights && tf.tensor1d(options.classWeights)
+      const targets = tf.tensor1d(labelsOf(rows), 'int32')
+      return crossEntropy(logits as tf.Tensor2D, targets, { smoothing: options.smoothing, classWeights })
+    },
+    weigh(rows) {
+      const { classWeights } = options
+      return labelsOf(rows).reduce((sum, label) => sum + (classWeights?.[label] ?? 1), 0)
+    },
+    tally: () => tallyOf({ labelsOf, classes, classWeights: options.classWeights }),
+  }
+}
+
+interface TallyOptions extends Pick<ClassificationOptions, 'classes' | 'classWeights'> {
+  labelsOf(rows: readonly number[]): number[]
+}
+
+/**
+ * Its loss weighs rows as training does: by it the best epoch is chosen, which would else be one that gives up a rare
+ * class for the frequent ones.
+ */
+function tallyOf({ labelsOf, classes, classWeights }: TallyOptions): ClassificationTally {
+  const parts: Float32Array[] = []
+  const truth: number[] = []
+  const probabilities = () => joined(parts)
+  return {
+    async add(logits, rows) {
+      parts.push(softmaxRows((await logits.data()) as Float32Array, classes))
+      truth.push(...labelsOf(rows))
+    },
+    score() {
+      const answers = { truth, probabilities: probabilities(), classes }
+      return {
+        loss: weightedMean(rowLosses(answers), truth, classWeights),
+        accuracy: accuracyOf(predictedClasses(answers.probabilities, classes), truth),
+        perplexity: null,
+        counted: truth.length,
+      }
+    },
+    probabilities,
+  }
+}
+
+/** Plain where no row has weight. */
+function weightedMean(losses: Float64Array, labels: readonly number[], classWeights: Float32Array | null): number {
+  const weights = labels.map((label) => classWeights?.[label] ?? 1)
+  const whole = weights.reduce((sum, weight) => sum + weight, 0)
+  if (whole === 0) return meanOf(losses)
+  return losses.reduce((sum, loss, row) => sum + loss * (weights[row] as number), 0) / whole
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((total, part) => total + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+function classified({ recipe, dataset, split, trunk }: TaskOptions): ClassificationObjective {
+  const labels = dataset.examples.map(classOf)
+  const classes = dataset.classes.length
+  const classWeights =
+    recipe.regularisation.classWeights === 'off' ? null : balancedWeights(countsOf(split.train, labels, classes))
+  return classification({ trunk, labels, classes, smoothing: recipe.regularisation.labelSmoothing, classWeights })
+}
+
+/** How many of these examples each class has. */
+function countsOf(indices: readonly number[], labels: readonly number[], classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0)
+  for (const index of indices) {
+    const label = labels[index] as number
+    counts[label] = (counts[label] as number) + 1
+  }
+  return counts
+}
+
+interface Watching {
+  readonly objective: ClassificationObjective
+  /** Places in the validation rows. */
+  readonly watched: readonly number[]
+  readonly told: boolean
+}
+
+/** The untouched network has nothing to say, since its head is random; a handful of examples is told of nevertheless. */
+async function watch(run: TaskRun, { objective, watched, told }: Watching): Promise<BeforeTraining> {
+  const { dataset, split, emit, runId } = run
+  const tell = (epoch: number, rows: readonly number[], seen: Parameters<typeof watchedAnswers>[2]) =>
+    emit({ type: 'watched', runId, epoch, examples: watchedAnswers(dataset, rows, seen) })
+  if (!told) {
+    const rows = watched.map((place) => split.validation[place] as number)
+    const tally = await evaluateRows({ ...run, objective }, rows)
+    tell(0, rows, { places: rows.map((_, place) => place), probabilities: tally.probabilities() })
+  }
+  return {
+    before: null,
+    async afterEpoch(epoch, tally) {
+      const probabilities = tally.probabilities()
+      if (probabilities) tell(epoch, split.validation, { places: watched, probabilities })
+    },
+  }
+}
+
+const mostWatched = 6
+
+/** Places in the validation rows: one of each class in turn, until there are enough. */
+export function watchedPlaces({ examples }: Dataset, validation: readonly number[]): number[] {
+  const places = validation.map((example, place) => ({ place, label: classOf(examples[example] as Example) }))
+  const classes = [...groupBy(places, ({ label }) => label).entries()].sort(([a], [b]) => a - b)
+  const turns = classes.flatMap(([, members]) => members.map(({ place }, turn) => ({ place, turn })))
+  return turns
+    .sort((a, b) => a.turn - b.turn)
+    .slice(0, mostWatched)
+    .map(({ place }) => place)
+}
+
+/** @param probabilities [rows, classes], of rows among which these stand at `places`. */
+function watchedAnswers(
+  { examples, classes }: Dataset,
+  rows: readonly number[],
+  { places, probabilities }: { readonly places: readonly number[]; readonly probabilities: Float32Array },
+): WatchedExample[] {
+  const count = classes.length
+  return places.map((place) => {
+    const example = rows[place] as number
+    const own = probabilities.slice(place * count, (place + 1) * count)
+    return { example, truth: classOf(examples[example] as Example), probabilities: [...own] }
+  })
+}
+
+async function evaluateAfter(run: TaskRun, objective: ClassificationObjective): Promise<TaskOutcome> {
+  const { dataset, split } = run
+  const answersTo = async (rows: readonly number[]) => (await evaluateRows({ ...run, objective }, rows)).probabilities()
+  const validation = {
+    examples: split.validation,
+    truth: split.validation.map((index) => classOf(dataset.examples[index] as Example)),
+    probabilities: await answersTo(split.validation),
+    classes: dataset.classes.length,
+  }
+  const probabilities = await answersTo(split.test)
+  const test = classificationTest({ dataset, test: split.test, train: split.train, probabilities })
+  return { test, validation, before: null, samples: null }
+}
+
+interface Answered {
+  readonly dataset: Dataset
+  readonly test: readonly number[]
+  readonly train: readonly number[]
+  /** [test, classes] */
+  readonly probabilities: Float32Array
+}
+
+/** The honest number: the best weights on the test split, with its interval, the baseline and every answer. */
+export function classificationTest({ dataset, test, train, probabilities }: Answered): ClassificationTest {
+  const classes = dataset.classes.length
+  const labelsOf = (rows: readonly number[]) => rows.map((index) => classOf(dataset.examples[index] as Example))
+  const truth = labelsOf(test)
+  const predicted = predictedClasses(probabilities, classes)
+  const confusion = confusionMatrix(predicted, truth, classes)
+  const accuracy = accuracyOf(predicted, truth)
+  const answers = { truth, probabilities, classes, examples: test }
+  return {
+    kind: 'classification',
+    n: test.length,
+    loss: logLoss(answers),
+    accuracy,
+    interval: wilsonInterval(Math.round(accuracy * test.length), test.length),
+    baseline: majorityAccuracy(labelsOf(train), truth, classes),
+    confusion,
+    perClass: classMetrics(confusion, dataset.classes),
+    answers,
+  }
+}
+
+/** Accuracy on `labels` of always answering the most frequent of `seen`. */
+function majorityAccuracy(seen: readonly number[], labels: readonly number[], classes: number): number {
+  const counts = new Array<number>(classes).fill(0)
+  for (const label of seen) counts[label] = (counts[label] as number) + 1
+  const majority = counts.indexOf(Math.max(...counts))
+  return labels.filter((label) => label === majority).length / Math.max(1, labels.length)
+}
+
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
+  if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
+  return encodeText(content.text, tokenizer, maxTokens).ids
+}
+
+function featureOf(trunk: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
+  return trunk.pool(f, top)
+}
+
+async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {
+  const started = performance.now()
+  const logits = await answerLogits(tuned, await askedInput(tuned, given, codec))
+  const probabilities = softmaxRows(logits, tuned.labels.length)
+  const classes = tuned.labels.map((name, index) => ({ name, probability: probabilities[index] as number }))
+  return { classes: classes.sort((a, b) => b.probability - a.probability), milliseconds: performance.now() - started }
+}
+
+/** A column of labels beside one of texts. */
+function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
+  const { text, label, prompt, split } = guessColumns(table, wanted)
+  if (label === null) return []
+  const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
+  return [
+    {
+      task: 'text-classification',
+      likelihood: 0.5,
+      columns: { text: name(text), label: name(label) },
+      unfit: 'It has no column of labels, and other tables have one.',
+      async exampleOf(cells, maker) {
+        const cell = (column: number | null) => (column === null ? '' : (cells[column] ?? ''))
+        if (cell(text).trim() === '') return 'It has no text.'
+        const labelText = cell(label).normalize('NFC').trim()
+        if (labelText === '') return 'It has no label.'
+        const made = await maker.make(cell(prompt), cell(text))
+        return { ...made, target: { kind: 'class', name: labelText }, split: splitOf(cell(split).trim()) }
+      },
+    },
+  ]
+}
+
+/** Pictures by their folders, or by the label in the table beside them, which counts more. */
+function placedPictures(pictures: readonly PlacedPicture[], wanted: Columns): readonly PictureFit[] {
+  if (pictures.length === 0) return []
+  const columns = new Map<string, string>()
+  for (const { table } of pictures)
+    if (table && !columns.has(table.title)) columns.set(table.title, labelColumnOf(table, wanted.labelColumn))
+  return [{ task: 'image-classification', likelihood: 0.5, examples: (pace) => byLabel(pictures, columns, pace) }]
+}
+
+async function byLabel(pictures: readonly PlacedPicture[], columns: ReadonlyMap<string, string>, pace: Pace) {
+  const examples: LabelledExample[] = []
+  const skipped: SkippedFile[] = []
+  for (const { path, blob, digest, folder, split, table } of pictures) {
+    await pace.breathe()
+    const said = table ? table.row?.get(columns.get(table.title) ?? '') : folder
+    const name = said?.normalize('NFC').trim()
+    if (name) examples.push({ path, content: { kind: 'image', blob }, digest, target: { kind: 'class', name }, split })
+    else skipped.push({ path, reason: whyUnlabelled(table) })
+  }
+  return { examples, skipped }
+}
+
+function whyUnlabelled(table: PlacedPicture['table']): string {
+  if (!table) return 'It lies in no class folder. Put it into a folder named after its class.'
+  return table.row ? 'The metadata table gives it no label.' : 'The metadata table does not list it.'
+}
+
+/** Text files in folders that name two classes or more: each file is one example. */
+function textFolders(files: readonly TextFile[]): readonly TextFilesFit[] {
+  const places = folderLabels(files.map(({ folders }) => folders))
+  const classes = new Set(places.flatMap(({ label }) => (label === null ? [] : [label.normalize('NFC').trim()])))
+  if (classes.size < 2) return []
+  return [{ task: 'text-classification', likelihood: 0.5, examples: (pace) => byFolder(files, places, pace) }]
+}
+
+async function byFolder(files: readonly TextFile[], places: ReturnType<typeof folderLabels>, pace: Pace) {
+  const maker = textMaker()
+  const placed = files.map(({ path, text }, i) => {
+    const { label = null, split = null } = places[i] ?? {}
+    return { path, text, name: label?.normalize('NFC').trim() ?? '', split }
+  })
+  const examples = await inGroups(
+    placed.filter(({ name }) => name !== ''),
+    pace,
+    async ({ path, text, name, split }): Promise<LabelledExample> => ({
+      path,
+      split,
+      target: { kind: 'class', name },
+      ...(await maker.make('', text)),
+    }),
+  )
+  const reason = 'It lies in no class folder. Put it into a folder named after its class.'
+  const skipped = placed.filter(({ name }) => name === '').map(({ path }) => ({ path, reason }))
+  return { examples, skipped, warnings: maker.warnings() }
+}

@@ -1,0 +1,21 @@
+/** What each task computes: one line each. */
+import type { DataReadings } from '../engine/data/reading.ts'
+import { sortPictures, sortTexts } from './classification/engine.ts'
+import { type TaskId, taskIds } from './ids.ts'
+import type { TaskEngine } from './taskEngine.ts'
+import { continueTexts } from './text-generation/engine.ts'
+
+export const taskEngines: Record<TaskId, TaskEngine> = {
+  'image-classification': sortPictures,
+  'text-classification': sortTexts,
+  'text-generation': continueTexts,
+}
+
+const all: readonly TaskEngine[] = taskIds.map((id) => taskEngines[id])
+
+/** How the tasks understand data, for `readDataset`. */
+export const dataReadings: DataReadings = {
+  tables: all.flatMap(({ readings }) => readings.table ?? []),
+  pictures: all.flatMap(({ readings }) => readings.pictures ?? []),
+  texts: all.flatMap(({ readings }) => readings.texts ?? []),
+}

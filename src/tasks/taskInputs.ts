@@ -1,0 +1,97 @@
+/** What tasks feed a network with: pictures in views, or texts as rows of tokens within what the model reads. */
+import type { Example } from '../engine/data/dataset.ts'
+import type { ImageCodec } from '../engine/data/imageCodec.ts'
+import type { TunedModel } from '../engine/inference/tunedModel.ts'
+import {
+  type Activations,
+  type InputSource,
+  inputTensor,
+  pixelInput,
+  tokenInput,
+  tokenTensors,
+} from '../engine/inputs/inputs.ts'
+import { pixelStore } from '../engine/inputs/pixelStore.ts'
+import { preparePixels } from '../engine/inputs/preprocess.ts'
+import { encodeText, labelledTokens, type TokenOptions, type TokenRow } from '../engine/inputs/tokenStore.ts'
+import type { ModelText } from '../engine/models/modelText.ts'
+import { mostTokens } from '../engine/models/mostTokens.ts'
+import type { PredictionInput } from '../shared/domain/answers.ts'
+import { ThawError } from '../shared/messages/errors.ts'
+import type { TaskOptions } from './taskEngine.ts'
+
+const pixelBudget = 256 * 2 ** 20
+
+/** Rows are examples. */
+export function pictureRows({ recipe, dataset, trunk, codec }: TaskOptions): InputSource {
+  if (trunk.input.kind !== 'image') throw new Error('internal: pictures for a model that reads texts')
+  const { preprocessing } = trunk.input
+  const store = pixelStore({
+    examples: dataset.examples,
+    codec,
+    preprocessing,
+    augment: recipe.augment,
+    seed: recipe.seed,
+    budgetBytes: pixelBudget,
+  })
+  return pixelInput(store, preprocessing)
+}
+
+/** Rows are examples; a text that is too long loses its end, which is warned of. */
+export async function textRows(options: TaskOptions): Promise<{ input: InputSource; warnings: readonly string[] }> {
+  const { used, examples } = usedExamples(options)
+  const { rows, truncated } = await labelledTokens(examples, tokenOptions(options))
+  const rowsByExample: TokenRow[] = []
+  for (const [place, index] of used.entries()) rowsByExample[index] = rows[place] as TokenRow
+  const most = mostTokens(options)
+  const { padId } = textOf(options).tokenizer
+  const cut = `${truncated} of ${rows.length} texts were cut at ${most} tokens.`
+  return {
+    input: tokenInput(rowsByExample, { padId, predicts: false, most }),
+    warnings: truncated > 0 ? [cut] : [],
+  }
+}
+
+/** Pictures or texts, as the trunk reads. Rows are examples. */
+export async function exampleRows(options: TaskOptions): Promise<{ input: InputSource; warnings: readonly string[] }> {
+  return options.trunk.input.kind === 'image' ? { input: pictureRows(options), warnings: [] } : textRows(options)
+}
+
+/** What the splits take, by index: a run that is capped leaves most of a large dataset out. */
+export function usedExamples({ dataset, split }: Pick<TaskOptions, 'dataset' | 'split'>) {
+  const used = [...split.train, ...split.validation, ...split.test]
+  return { used, examples: used.map((index) => dataset.examples[index] as Example) }
+}
+
+export function tokenOptions(options: TaskOptions): TokenOptions {
+  const { emit, signal } = options
+  const onProgress = (done: number, total: number) =>
+    emit({ type: 'progress', job: 'train', stage: 'Turning texts into tokens', done, total, unit: 'examples' })
+  return { tokenizer: textOf(options).tokenizer, maxTokens: mostTokens(options), onProgress, signal }
+}
+
+export function textOf({ text }: { readonly text: ModelText | null }): ModelText {
+  if (!text) throw new Error('internal: texts for a model that looks at pictures')
+  return text
+}
+
+/** One picture or text, as it is shown to a model that answers. @throws ThawError `model-mismatch` for other input. */
+export async function askedInput(
+  { model, text, maxTokens }: TunedModel,
+  given: PredictionInput,
+  codec: ImageCodec,
+): Promise<Activations> {
+  const { input } = model.trunk
+  if (input.kind === 'image') {
+    if (given.kind !== 'image') throw wrongInput('This model looks at pictures.')
+    const { preprocessing } = input
+    const decoded = await codec.decode(given.image, Math.ceil(preprocessing.size / preprocessing.cropShare))
+    return { x: inputTensor([preparePixels(decoded, preprocessing)], preprocessing), mask: null }
+  }
+  if (given.kind !== 'text' || !text) throw wrongInput('This model reads texts.')
+  const { ids } = encodeText(given.text, text.tokenizer, maxTokens)
+  return tokenTensors([{ ids, weights: null }], text.tokenizer.padId)
+}
+
+export function wrongInput(what: string): ThawError {
+  return new ThawError('model-mismatch', what, 'Ask it with what it was trained on.')
+}

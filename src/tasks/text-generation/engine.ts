@@ -1,0 +1,405 @@
+/** The next token: the trunk's own embedding answers, each token counts by its weight. Rows are windows of text. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Content, Example } from '../../engine/data/dataset.ts'
+import { displayText } from '../../engine/data/displayText.ts'
+import { splitOf } from '../../engine/data/folderLabels.ts'
+import { guessColumns } from '../../engine/data/guessColumns.ts'
+import { inGroups } from '../../engine/data/inGroups.ts'
+import type { LabelledExample } from '../../engine/data/labelled.ts'
+import { limits } from '../../engine/data/limits.ts'
+import type { Pace } from '../../engine/data/pace.ts'
+import { cutPassages, type PassageSize, passageSizes, withoutNotices } from '../../engine/data/passages.ts'
+import type { TableFit, TextFile, TextFilesFit } from '../../engine/data/reading.ts'
+import type { TextTable } from '../../engine/data/table.ts'
+import { textMaker } from '../../engine/data/textContent.ts'
+import { continueText } from '../../engine/inference/continueText.ts'
+import type { TunedModel } from '../../engine/inference/tunedModel.ts'
+import { type Activations, tokenInput } from '../../engine/inputs/inputs.ts'
+import { passageTokens, type TokenRow } from '../../engine/inputs/tokenStore.ts'
+import type { ModelText } from '../../engine/models/modelText.ts'
+import { mostTokens } from '../../engine/models/mostTokens.ts'
+import { forwardOf, type Network } from '../../engine/models/network.ts'
+import { meanOfTokens } from '../../engine/models/textParts.ts'
+import { forwardBlocks, type Trunk } from '../../engine/models/trunk.ts'
+import { totalCrossEntropy } from '../../engine/nn/crossEntropy.ts'
+import type { Forward } from '../../engine/nn/forward.ts'
+import { evaluateRows } from '../../engine/train/evaluateRows.ts'
+import { computedFeatures } from '../../engine/train/features.ts'
+import type { Objective, Score, Tally } from '../../engine/train/objective.ts'
+import type { Rows } from '../../engine/train/rows.ts'
+import { probeText } from '../../shared/catalog/probeText.ts'
+import type { Columns } from '../../shared/domain/data.ts'
+import type { PassageLoss } from '../../shared/domain/evaluation.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
+import { textOf, tokenOptions, usedExamples, wrongInput } from '../taskInputs.ts'
+import type { GenerationTest } from './card.ts'
+
+export const continueTexts: TaskEngine = {
+  readings: { table: { fits: plainTable }, texts: { fits: anyTexts } },
+  prepare,
+  tokensOf,
+  featureOf,
+  predict,
+}
+
+async function prepare(options: TaskOptions): Promise<PreparedTask> {
+  const { split, trunk } = options
+  const text = textOf(options)
+  const most = mostTokens(options)
+  const { used, examples } = usedExamples(options)
+  const { rows, rowsOf, bytesOf, truncated } = await passageTokens(examples, tokenOptions(options))
+  const places = new Map(used.map((index, place) => [index, place]))
+  const of = (indices: readonly number[]) => indices.flatMap((index) => rowsOf(places.get(index) ?? -1))
+  const windows = { train: of(split.train), validation: of(split.validation), test: of(split.test) }
+  refuseSilent(windows)
+  const cut = `${truncated} of ${examples.length} prompts were longer than the ${most} tokens that the model reads; their ends were kept.`
+  const input = tokenInput(rows, { padId: text.tokenizer.padId, predicts: true, most })
+  const passages: Passages = {
+    rows: windows,
+    input,
+    objective: generation(trunk, rows),
+    testPassages: split.test.map((index) => of([index])).filter((passage) => passage.length > 0),
+    bytesOf: (indices) => indices.reduce((bytes, row) => bytes + bytesOf(row), 0),
+  }
+  return {
+    ...passages,
+    warnings: truncated > 0 ? [cut] : [],
+    first: [],
+    evaluateBefore: (run, at) => lookBefore(run, passages, at),
+    evaluateAfter: (run, { before }) => evaluateAfter(run, passages, before),
+    plainLoss: (network, signal) => plainLoss(network, { text, most, signal }),
+  }
+}
+
+interface Passages {
+  readonly rows: Rows
+  readonly input: PreparedTask['input']
+  readonly objective: GenerationObjective
+  /** Of `rows.test`, those of each passage, in their order. */
+  readonly testPassages: readonly (readonly number[])[]
+  /** UTF-8 bytes of the text that these rows predict. */
+  bytesOf(rows: readonly number[]): number
+}
+
+/** A passage of a single token asks for nothing; a part of such passages only would seem to be predicted without a fault. */
+function refuseSilent({ train, validation, test }: Rows): void {
+  if (train.length > 0 && validation.length > 0 && test.length > 0) return
+  throw new ThawError(
+    'data-empty',
+    `The texts are too short to continue: there is something to predict in ${train.length} windows for training, ${validation.length} for validation and ${test.length} for the test; none of these may be empty.`,
+    'Bring longer texts: in each, the first token is given and the next is predicted.',
+  )
+}
+
+export interface GenerationTally extends Tally {
+  /** Σ nats of each row added. */
+  rowLosses(): readonly number[]
+}
+
+export interface GenerationObjective extends Objective {
+  tally(): GenerationTally
+}
+
+/** @throws ThawError `model-unsupported` when the network sees what comes after a token. */
+export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationObjective {
+  const { nextToken } = trunk
+  if (!nextToken)
+    throw new ThawError(
+      'model-unsupported',
+      'This network reads a text from both sides, so that it cannot continue one.',
+      'Choose a model that continues texts, such as GPT-2, or label the texts to sort them.',
+    )
+  return {
+    head: [],
+    readout: (_f, x) => x,
+    logits: (f, features) => nextToken(f, features as tf.Tensor3D),
+    loss: (logits, indices) => nextTokenLoss(logits as tf.Tensor3D, targetsOf(rows, indices)),
+    weigh: (indices) => targetsOf(rows, indices).count,
+    tally: () => tallyOf(rows),
+  }
+}
+
+function tallyOf(rows: readonly TokenRow[]): GenerationTally {
+  const losses: number[] = []
+  let tokens = 0
+  return {
+    async add(logits, indices) {
+      const targets = targetsOf(rows, indices)
+      const nats = tf.tidy(() => lossOfRows(logits as tf.Tensor3D, targets)) // [batch]
+      losses.push(...(await nats.data().finally(() => nats.dispose())))
+      tokens += targets.count
+    },
+    score() {
+      const loss = losses.reduce((sum, nats) => sum + nats, 0) / Math.max(1, tokens)
+      return { loss, accuracy: null, perplexity: Math.exp(loss), counted: tokens }
+    },
+    probabilities: () => null,
+    rowLosses: () => losses,
+  }
+}
+
+interface Targets {
+  /** The id that follows each token [batch × tokens]; 0 after the text. */
+  readonly ids: Int32Array
+  /** How much each counts; 0 for padding and prompts. */
+  readonly weights: Float32Array
+  /** Σ weights */
+  readonly count: number
+}
+
+/** A row of n ids is n − 1 tokens in and n − 1 out; shorter rows are padded to the longest. */
+function targetsOf(rows: readonly TokenRow[], indices: readonly number[]): Targets {
+  const batch = indices.map((index) => rows[index] as TokenRow)
+  const tokens = Math.max(...batch.map((row) => row.ids.length - 1))
+  const ids = new Int32Array(batch.length * tokens)
+  const weights = new Float32Array(batch.length * tokens)
+  let count = 0
+  batch.forEach((row, at) => {
+    for (let token = 1; token < row.ids.length; token++) {
+      const weight = row.weights ? (row.weights[token] as number) : 1
+      ids[at * tokens + token - 1] = row.ids[token] as number
+      weights[at * tokens + token - 1] = weight
+      count += weight
+    }
+  })
+  return { ids, weights, count }
+}
+
+/** Mean over the tokens that count. // logits [batch, tokens, vocabulary] */
+function nextTokenLoss(logits: tf.Tensor3D, { ids, weights, count }: Targets): tf.Scalar {
+  const flat = tf.reshape(logits, [ids.length, logits.shape[2]]) as tf.Tensor2D
+  const counts = tf.tensor1d(weights.map((weight) => weight / Math.max(1, count)))
+  return totalCrossEntropy(flat, { targets: tf.tensor1d(ids, 'int32'), counts })
+}
+
+/** Σ weight · −log softmax(logits)[id] of each row. // logits [batch, tokens, vocabulary] */
+function lossOfRows(logits: tf.Tensor3D, { ids, weights }: Targets): tf.Tensor1D {
+  const [batch, tokens, vocabulary] = logits.shape
+  const log = tf.logSoftmax(tf.reshape(logits, [ids.length, vocabulary])) as tf.Tensor2D
+  const weighted = tf.mul(chosenOf(log, ids), tf.tensor1d(weights))
+  return tf.neg(tf.sum(tf.reshape(weighted, [batch, tokens]), 1))
+}
+
+/** The number of each row that its id names. // log [n, vocabulary] → [n] */
+function chosenOf(log: tf.Tensor2D, ids: Int32Array): tf.Tensor1D {
+  const [n, vocabulary] = log.shape
+  const places = Int32Array.from(ids, (id, row) => row * vocabulary + id)
+  return tf.gather(tf.reshape(log, [n * vocabulary]), tf.tensor1d(places, 'int32')) as tf.Tensor1D
+}
+
+async function lookBefore(
+  run: TaskRun,
+  passages: Passages,
+  at: Parameters<PreparedTask['evaluateBefore']>[1],
+): Promise<BeforeTraining> {
+  const before = at?.before ?? (await untouchedAnswers(run, passages))
+  return {
+    before,
+    afterEpoch: async (epoch) => {
+      if (!run.control.stopped) await tellSample(run, before.prompt, epoch)
+    },
+  }
+}
+
+type Before = NonNullable<BeforeTraining['before']>
+
+/** The network without the method: some begin away from it. */
+async function untouchedAnswers(run: TaskRun, { objective, input, rows }: Passages): Promise<Before> {
+  const { untouched } = run
+  const line = untouched.trunk.blocks.length
+  const plain = {
+    ...run,
+    objective,
+    features: computedFeatures({ network: untouched, line, readout: objective.readout }, input),
+    trainer: { logits: ({ x }: Activations) => tf.tidy(() => objective.logits(forwardOf(untouched), x)) },
+  }
+  const prompt = promptOf(run)
+  const validation = (await evaluateRows(plain, rows.validation)).score()
+  const test = await evaluateRows(plain, rows.test)
+  for (const block of untouched.trunk.blocks) untouched.rest(block)
+  const sample = await tellSample(run, prompt, 0, untouched)
+  return { validation, test: test.score(), testLosses: test.rowLosses(), prompt, sample }
+}
+
+async function evaluateAfter(run: TaskRun, passages: Passages, before: BeforeTraining['before']): Promise<TaskOutcome> {
+  if (!before) throw new Error('internal: the untouched network was not looked at')
+  const { objective, rows, bytesOf } = passages
+  const tally = await evaluateRows({ ...run, objective }, rows.test)
+  const score = tally.score()
+  const bytes = bytesOf(rows.test)
+  const figures = ({ loss, perplexity, counted }: Score) => ({
+    loss,
+    perplexity: perplexity ?? Math.exp(loss),
+    bitsPerByte: (loss * counted) / Math.LN2 / Math.max(1, bytes),
+  })
+  const each = passageLosses(passages, tally.rowLosses(), before.testLosses)
+  const test: GenerationTest = {
+    kind: 'generation',
+    n: score.counted,
+    ...figures(score),
+    before: figures(before.test),
+    ...(each && { passages: each }),
+  }
+  const after = await tellSample(run, before.prompt, null)
+  const { loss, perplexity } = before.validation
+  return {
+    test,
+    validation: null,
+    before: { validationLoss: loss, validationPerplexity: perplexity ?? Math.exp(loss) },
+    samples: { prompt: before.prompt, before: before.sample, after },
+  }
+}
+
+/** @param losses of the test rows; `before` the untouched network's, where they are known. */
+function passageLosses(
+  { objective, testPassages, bytesOf }: Passages,
+  losses: readonly number[],
+  before: readonly number[] | undefined,
+): readonly PassageLoss[] | null {
+  if (before?.length !== losses.length) return null
+  let at = 0
+  return testPassages.map((rows) => {
+    const [from, to] = [at, at + rows.length]
+    at = to
+    const sum = (all: readonly number[]) => all.slice(from, to).reduce((total, nats) => total + nats, 0)
+    return { loss: sum(losses), before: sum(before), tokens: objective.weigh(rows), bytes: bytesOf(rows) }
+  })
+}
+
+/** What the person asked for, or the first words of a validation passage. */
+function promptOf({ recipe, dataset, split }: TaskRun): string {
+  if (recipe.sample.prompt.trim() !== '') return recipe.sample.prompt
+  const { content } = dataset.examples[split.validation[0] as number] as Example
+  if (content.kind !== 'text') return ''
+  if (content.prompt !== '') return content.prompt
+  return firstWords(content.text)
+}
+
+/** Where a language sets no spaces, words are letters. */
+function firstWords(text: string): string {
+  const words = text.trim().slice(0, 600).split(/\s+/).slice(0, 6).join(' ')
+  return [...words].slice(0, 60).join('')
+}
+
+/** Continues the prompt with the weights of now; `epoch` null tells nobody. */
+async function tellSample(
+  run: TaskRun,
+  prompt: string,
+  epoch: number | null,
+  network: Network = run.trainer.network,
+): Promise<string> {
+  const { recipe, emit, runId, signal } = run
+  const { text: sample } = await continueText(network, textOf(run), {
+    settings: { ...recipe.sample, prompt },
+    seed: recipe.seed,
+    stopped: () => signal.aborted,
+    onText: () => {},
+  })
+  signal.throwIfAborted()
+  if (epoch !== null) emit({ type: 'sample', runId, epoch, prompt, text: sample })
+  return sample
+}
+
+interface Plainly {
+  readonly text: ModelText
+  readonly most: number
+  readonly signal: AbortSignal
+}
+
+/** Mean over the plain text's tokens, in nats. */
+async function plainLoss(network: Network, { text, most, signal }: Plainly): Promise<number> {
+  const { trunk } = network
+  const content = { kind: 'text', prompt: '', text: probeText } as const
+  const options = { tokenizer: text.tokenizer, maxTokens: most, onProgress: () => {}, signal }
+  const { rows } = await passageTokens([{ content }], options)
+  const objective = generation(trunk, rows)
+  const tally = objective.tally()
+  for (const [index, row] of rows.entries()) {
+    const logits = tf.tidy(() => {
+      const ids = row.ids.subarray(0, -1)
+      const f = forwardOf(network)
+      const top = forwardBlocks(trunk, f, tf.tensor2d(ids, [1, ids.length], 'int32'), 0, trunk.blocks.length)
+      return objective.logits(f, top)
+    })
+    await tally.add(logits, [index]).finally(() => logits.dispose())
+  }
+  for (const block of trunk.blocks) network.rest(block)
+  return tally.score().loss
+}
+
+/** A text that is continued begins with its prompt and has no marks. */
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
+  if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
+  const part = (text: string) => tokenizer.encode(text, { special: false, enough: maxTokens })
+  const ids = [...part(content.prompt), ...part(content.text)].slice(0, maxTokens)
+  return Int32Array.from(ids.length > 0 ? ids : [tokenizer.padId])
+}
+
+function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
+  return meanOfTokens(f, top as tf.Tensor3D)
+}
+
+async function predict(_: TunedModel): Promise<never> {
+  throw wrongInput('This model continues texts; it knows no classes.')
+}
+
+/** A column of texts; of labelled ones too, where the person wants them continued. */
+function plainTable(table: TextTable, wanted: Columns): readonly TableFit[] {
+  const { text, label, prompt, split } = guessColumns(table, wanted)
+  const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
+  if (label !== null && wanted.labelColumn !== '') return []
+  return [
+    {
+      task: 'text-generation',
+      likelihood: label === null ? 0.4 : 0.1,
+      columns: { text: name(text), label: null },
+      unfit: 'It holds no texts that could be continued.',
+      async exampleOf(cells, maker) {
+        const cell = (column: number | null) => (column === null ? '' : (cells[column] ?? ''))
+        if (cell(text).trim() === '') return 'It has no text.'
+        const made = await maker.make(cell(prompt), cell(text))
+        return { ...made, target: { kind: 'text' }, split: splitOf(cell(split).trim()) }
+      },
+    },
+  ]
+}
+
+/** Text files of any kind, cut into passages in the order of their names. */
+function anyTexts(files: readonly TextFile[]): readonly TextFilesFit[] {
+  return [{ task: 'text-generation', likelihood: 0.1, examples: (pace) => passagesOf(files, pace) }]
+}
+
+async function passagesOf(files: readonly TextFile[], pace: Pace) {
+  const ordered = files.toSorted((a, b) => byName.compare(a.path, b.path) || Number(a.path > b.path))
+  const maker = textMaker()
+  const passages = cutAll(ordered).flatMap(({ title, passages }) =>
+    passages.map((text, i) => ({ text, path: `${title}, passage ${i + 1}` })),
+  )
+  const examples = await inGroups(passages, pace, async ({ text, path }): Promise<LabelledExample> => {
+    const made = await maker.make('', text)
+    return { path, target: { kind: 'text' }, split: null, ...made }
+  })
+  return { examples, skipped: [], warnings: maker.warnings() }
+}
+
+/** "chapter 2" before "chapter 10". */
+const byName = new Intl.Collator('en', { numeric: true })
+
+/** Enough for one passage in each of training, validation and test. */
+const fewest = 3
+
+/** Every file's passages, made smaller only where there would be too few to divide. */
+function cutAll(files: readonly TextFile[]): { readonly title: string; readonly passages: readonly string[] }[] {
+  const cut = (size: PassageSize) =>
+    files.map(({ path, text }) => ({
+      title: files.length === 1 ? (path.split('/').at(-1) ?? path) : path,
+      passages: cutPassages(withoutNotices(text), size),
+    }))
+  let made: ReturnType<typeof cut> = []
+  for (const size of passageSizes) {
+    made = cut(size)
+    if (made.reduce((sum, { passages }) => sum + passages.length, 0) >= fewest) return made
+  }
+  return made
+}
