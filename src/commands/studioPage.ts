@@ -2,8 +2,10 @@
  * Drives the studio as a person does, by its visible controls alone: the hooks are attributes on buttons and inputs.
  * Whatever the page says in an alert comes back as a `StudioRefusal`. For `npm run demo` and the browser tests.
  */
+
 import { readFile, stat } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
+import { exportCards, type ModelExportId } from '../shared/catalog/exports.ts'
 import type { EpochMetrics } from '../shared/domain/run.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { recipeFields } from '../shared/recipe/fields.ts'
@@ -236,20 +238,24 @@ export async function savingCost(page: Page): Promise<number | null> {
 /** Downloads the fine-tuned model as the zip that the Use screen gives; where it cannot leave whole, its adapter. */
 export async function downloadModel(page: Page): Promise<Buffer> {
   await goTo(page, 'use')
-  const whole = page.locator('[data-action="export-model"]')
+  const whole = page.locator(exportButton('weights'))
   return (await whole.isDisabled()) ? downloadAdapter(page) : save(page, whole)
+}
+
+function exportButton(id: ModelExportId): string {
+  return `[data-action="${exportCards[id].action}"]`
 }
 
 /** Downloads what was learned apart from the model, as a zip. */
 export async function downloadAdapter(page: Page): Promise<Buffer> {
   await goTo(page, 'use')
-  return save(page, page.locator('[data-action="export-adapter"]'))
+  return save(page, page.locator(exportButton('adapter')))
 }
 
 /** Downloads the last run as a Python project, as a zip. */
 export async function downloadProject(page: Page): Promise<Buffer> {
   await goTo(page, 'use')
-  return save(page, page.locator('[data-action="export-python"]'))
+  return save(page, page.locator(exportButton('python')))
 }
 
 /** Shows the model a picture, and answers with the class it names. */

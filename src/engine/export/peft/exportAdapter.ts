@@ -5,6 +5,7 @@
 
 import { methodEngines } from '../../../methods/engines.ts'
 import { adapterFormats, exportCards } from '../../../shared/catalog/exports.ts'
+import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
@@ -27,7 +28,7 @@ export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] |
   const refusal = peftRefusal(tuned, adapter)
   if (refusal !== null && adapter.values.size === 0) return null
   const files = refusal === null ? await peftFiles(tuned, adapter) : await ownAdapterFiles(tuned, adapter)
-  const card = new Blob([adapterCard(tuned, adapter, refusal)], { type: 'text/markdown' })
+  const card = new Blob([adapterCard(tuned, adapter, refusal)], { type: formats.markdown.mediaType })
   const { labels } = tuned
   return [
     ...files,

@@ -1,5 +1,7 @@
 /** A project as one zip. Pictures and weights do not compress, so that everything is only stored. */
+
 import { BlobReader, BlobWriter, configure, ZipWriter } from '@zip.js/zip.js/index-native.js'
+import { formats } from '../../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { isLitter, pathSegments } from '../../data/safeName.ts'
@@ -19,7 +21,7 @@ export async function writeProject(project: Project, now: Date): Promise<Blob> {
     { ...about, kept: kept.map(({ entry }) => entry), runs: runs.map(({ record }) => record.id) },
     now,
   )
-  const zip = new ZipWriter(new BlobWriter('application/zip'), { level: 0 })
+  const zip = new ZipWriter(new BlobWriter(formats.zip.mediaType), { level: 0 })
   const add = (name: string, blob: Blob) => addTo(zip, name, blob)
   await add(manifestName, new Blob([`${JSON.stringify(manifest, null, 2)}\n`]))
   for (const { record, weights } of runs) {

@@ -2,8 +2,10 @@
  * The recipe as a Python project: the same run with transformers and peft, on as many GPUs as there are. The program
  * itself never changes; what a run is lies beside it as data. What would not be the same run there is refused.
  */
+
 import * as tf from '@tensorflow/tfjs-core'
 import { methodEngines } from '../../../methods/engines.ts'
+import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { seeded } from '../../../shared/random.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
@@ -114,9 +116,9 @@ function tokenizerFiles(text: ModelText | null): ExportedFile[] {
 }
 
 function plain(text: string): Blob {
-  return new Blob([text], { type: 'text/plain' })
+  return new Blob([text], { type: formats.text.mediaType })
 }
 
 function json(value: unknown): Blob {
-  return new Blob([`${JSON.stringify(value, null, 1)}\n`], { type: 'application/json' })
+  return new Blob([`${JSON.stringify(value, null, 1)}\n`], { type: formats.json.mediaType })
 }

@@ -1,5 +1,7 @@
 /** model.safetensors with the trunk and the head merged, and the files that say how to use it. */
+
 import type * as tf from '@tensorflow/tfjs-core'
+import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Preprocessing } from '../../inputs/preprocess.ts'
@@ -77,5 +79,5 @@ function preprocessorConfig({ size, cropShare, resample, mean, std }: Preprocess
 
 /** Indented, as a file of its own. */
 export function jsonBlob(value: unknown): Blob {
-  return new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' })
+  return new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: formats.json.mediaType })
 }

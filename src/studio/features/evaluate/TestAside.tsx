@@ -1,5 +1,6 @@
 import { ArrowRight, Download, FileText, ScrollText } from 'lucide-react'
 import { useState } from 'react'
+import { formats } from '../../../shared/catalog/formats.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { buildReport } from '../../../shared/report/report.ts'
 import { taskCard } from '../../../tasks/cards.ts'
@@ -86,7 +87,7 @@ function Papers({ result, modelTitle }: { readonly result: RunResult; readonly m
 }
 
 function reportBlob(report: unknown): Blob {
-  return new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' })
+  return new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: formats.json.mediaType })
 }
 
 const help = {
