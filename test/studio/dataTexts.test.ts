@@ -49,6 +49,26 @@ describe('choosing a column', () => {
     expect(chosenColumns(columns, { textColumn: 'b' })).toEqual({ textColumn: 'b', labelColumn: 'a' })
     expect(chosenColumns(columns, { labelColumn: 'a' })).toEqual({ textColumn: 'b', labelColumn: 'a' })
   })
+  test('of a pair is swapped with whichever had it before', () => {
+    const pair = { ...columns, text: 'a', label: 'b', secondText: 'c' }
+    expect(chosenColumns(pair, { secondTextColumn: 'a' })).toEqual({
+      textColumn: 'c',
+      labelColumn: 'b',
+      secondTextColumn: 'a',
+    })
+  })
+  test('keeps the columns of labels, and the task unless the label is another', () => {
+    const labels = ['x', 'y']
+    const task = 'text-generation'
+    expect(chosenColumns({ ...columns, labels }, { textColumn: 'c' }, { task })).toEqual({
+      textColumn: 'c',
+      labelColumn: 'b',
+      labelColumns: labels,
+      task,
+    })
+    expect(chosenColumns({ ...columns, labels }, { labelColumns: ['y'] }).labelColumns).toEqual(['y'])
+    expect(chosenColumns(columns, { labelColumn: 'c' }, { task })).toEqual({ textColumn: 'a', labelColumn: 'c' })
+  })
   test('leaves what there is none of to be guessed', () => {
     const plain = { ...columns, label: null }
     expect(chosenColumns(plain, { textColumn: 'c' })).toEqual({ textColumn: 'c', labelColumn: '' })

@@ -75,6 +75,23 @@ test('columns that cannot be are taken back, and the data before stays', async (
   })
 })
 
+test('data that could be for another task are read anew for it, and Reset leaves that choice', async () => {
+  const choices = ['text-classification', 'text-generation'] as const
+  const { actions, get, reads } = await open({
+    readData: ({ task = 'text-classification' }: { task?: string }) => ok({ ...letters, task, choices }),
+  })
+  await actions.readData(table)
+  expect(get().recipe.task).toBe('text-classification')
+  expect(reads().at(-1)).not.toHaveProperty('task')
+  await actions.setTask('text-generation')
+  expect(get().recipe.task).toBe('text-generation')
+  expect(reads().at(-1)).toMatchObject({ task: 'text-generation' })
+  await actions.setTask('text-generation')
+  actions.resetFields()
+  expect(reads()).toHaveLength(2)
+  expect(get().recipe.columns.task).toBe('text-generation')
+})
+
 test('a table that was refused can be read once more by names, and a picture file cannot', async () => {
   let answer: unknown = { ok: false, error: failure }
   const { actions, get, reads } = await open({ readData: () => answer })

@@ -21,7 +21,7 @@ import {
 } from './compareActions.ts'
 import { restoreComparisons } from './compareRestore.ts'
 import type { ComparisonPlan } from './compareState.ts'
-import { readData, readRefused, readSample, setColumns } from './dataActions.ts'
+import { readData, readRefused, readSample, setColumns, setTask } from './dataActions.ts'
 import { boot, setBackend } from './deviceActions.ts'
 import { beginAnew } from './goOn.ts'
 import { lookActions } from './lookActions.ts'
@@ -56,6 +56,7 @@ export function createActions(context: ActionContext) {
     readSample: (task: TaskId) => readSample(context, task),
     readRefused: (columns: Columns) => readRefused(context, columns),
     setColumns: (columns: Columns) => setColumns(context, columns),
+    setTask: (task: TaskId) => setTask(context, task),
     loadModel: (id: string) => loadModel(context, id),
     loadReference: (text: string) => loadReference(context, text),
     loadFolder: (files: readonly NamedFile[]) => loadFolder(context, files),

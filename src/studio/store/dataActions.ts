@@ -6,7 +6,7 @@ import type { Columns, DataEdit, DataRequest, KeptData } from '../../shared/doma
 import { type ErrorCode, toWire } from '../../shared/messages/errors.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { type ActionContext, goTo, goToFrom, notCancelled } from './actionContext.ts'
-import { fitToData, setField } from './recipeForm.ts'
+import { chooseColumns, fitToData, sameColumns } from './recipeForm.ts'
 import { initialState } from './state.ts'
 import { isBusy, modelFits, readDataOf } from './steps.ts'
 
@@ -30,12 +30,15 @@ export async function readSample(context: ActionContext, task: TaskId): Promise<
   if (read) goToFrom(context, 'data', modelFits(context.get()) ? 'tune' : 'model')
 }
 
-/** Takes other columns of the table for the text and the label, and reads the same files anew at once. */
-export async function setColumns(context: ActionContext, { textColumn, labelColumn }: Columns): Promise<void> {
-  context.set(({ recipe }) => ({
-    recipe: setField(setField(recipe, 'textColumn', textColumn), 'labelColumn', labelColumn),
-  }))
+/** Takes other columns of the table for what the model reads and learns, and reads the same files anew at once. */
+export async function setColumns(context: ActionContext, columns: Columns): Promise<void> {
+  context.set(({ recipe }) => ({ recipe: chooseColumns(recipe, columns) }))
   await readAgain(context)
+}
+
+/** Has the same data read for another of the tasks that they could be for. */
+export async function setTask(context: ActionContext, task: TaskId): Promise<void> {
+  await setColumns(context, { ...context.get().recipe.columns, task })
 }
 
 /** Reads the files that were refused once more, with the columns that a person named. */
@@ -95,10 +98,6 @@ async function readWith(context: ActionContext, request: DataRequest, how: How):
 function isRefusedTable(code: ErrorCode, request: DataRequest): boolean {
   if (request.kind !== 'files' || (code !== 'data-unsupported' && code !== 'classes-too-few')) return false
   return request.files.some(({ path }) => isNamed(path, 'table'))
-}
-
-function sameColumns(a: Columns, b: Columns): boolean {
-  return a.textColumn === b.textColumn && a.labelColumn === b.labelColumn
 }
 
 function nameOf(request: DataRequest): string {

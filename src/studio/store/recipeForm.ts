@@ -65,11 +65,12 @@ export function fieldsUnder(recipe: RecipeState, method: MethodId): Touched {
   return fieldsOfRecipe(setField({ ...recipe, goOn: null }, 'method.id', method))
 }
 
-/** Back to the method's defaults; what a brought adapter settled stays. */
+/** Back to the method's defaults; what a brought adapter settled stays, and so does what the data are for. */
 export function resetFields(recipe: RecipeState): RecipeState {
   const { method, touched } = recipe.forms[recipe.task]
-  const { columns } = initialState.recipe
-  const named = recipe.columns.textColumn !== '' || recipe.columns.labelColumn !== ''
+  const { task } = recipe.columns
+  const columns = task ? { ...initialState.recipe.columns, task } : initialState.recipe.columns
+  const named = !sameColumns(recipe.columns, columns)
   const kept = Object.fromEntries(Object.entries(touched[method]).filter(([key]) => isLocked(recipe, key)))
   if (Object.keys(touched[method]).length === Object.keys(kept).length && !named) return recipe
   return remember(recipe, { ...formChange(recipe, { touched: { ...touched, [method]: kept } }), columns })
@@ -93,6 +94,17 @@ export function undoField(recipe: RecipeState): RecipeState {
 export function fitToData(recipe: RecipeState, task: TaskId, columns: Columns): RecipeState {
   const same = recipe.task === task && recipe.columns === columns
   return same ? recipe : { ...recipe, task, columns, past: [], error: null }
+}
+
+/** Other columns of the data, or another task for them: one step for undo. */
+export function chooseColumns(recipe: RecipeState, columns: Columns): RecipeState {
+  return sameColumns(recipe.columns, columns) ? recipe : remember(recipe, { columns })
+}
+
+export function sameColumns(a: Columns, b: Columns): boolean {
+  const textOf = ({ textColumn, labelColumn, secondTextColumn = '', labelColumns = [], task }: Columns) =>
+    JSON.stringify([textColumn, labelColumn, secondTextColumn, labelColumns, task ?? null])
+  return textOf(a) === textOf(b)
 }
 
 /** Keeps of stored forms what this version still understands. */

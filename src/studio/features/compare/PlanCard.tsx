@@ -4,7 +4,7 @@ import type { ReadyPlan } from '../../store/comparePlan.ts'
 import { type ComparisonPlan, contenderTitle, type SeedCount, seedCounts } from '../../store/compareState.ts'
 import { actions } from '../../store/studio.ts'
 import { Card } from '../../ui/Card.tsx'
-import { Choices } from './Choices.tsx'
+import { Choices } from '../../ui/Choices.tsx'
 import styles from './compare.module.css'
 import { labelsText } from './compareWords.ts'
 

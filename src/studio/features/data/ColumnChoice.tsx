@@ -1,18 +1,23 @@
 /** A table's columns: which one was taken for the text and which for the label, and the way to say otherwise. */
 import { useState } from 'react'
 import type { Columns, TableColumns } from '../../../shared/domain/data.ts'
-import { actions } from '../../store/studio.ts'
+import type { StudioState } from '../../store/state.ts'
+import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
+import { Choices } from '../../ui/Choices.tsx'
 import { SelectField, TextField } from '../../ui/Field.tsx'
 import styles from './ColumnChoice.module.css'
 import { chosenColumns } from './chosenColumns.ts'
 
+const selectAsked = ({ recipe }: StudioState) => recipe.columns
+
 /** The table is read anew as soon as another column is chosen. */
 export function ColumnChoice({ columns, disabled }: { readonly columns: TableColumns; readonly disabled: boolean }) {
-  const { names, text, label } = columns
+  const { names, text, label, secondText, labels } = columns
+  const asked = useStudio(selectAsked)
   const options = names.map((name) => ({ value: name, label: name }))
-  const choose = (part: Partial<Columns>) => void actions.setColumns(chosenColumns(columns, part))
+  const choose = (part: Partial<Columns>) => void actions.setColumns(chosenColumns(columns, part, asked))
   return (
     <div className={styles.columns}>
       <SelectField
@@ -24,15 +29,40 @@ export function ColumnChoice({ columns, disabled }: { readonly columns: TableCol
         options={options}
         onChange={(textColumn) => choose({ textColumn })}
       />
-      <SelectField
-        label="Label"
-        help="The column that names the class. Without one, the model learns to continue the texts."
-        name="labelColumn"
-        value={label ?? ''}
-        disabled={disabled}
-        options={label === null ? [{ value: '', label: 'None' }, ...options] : options}
-        onChange={(labelColumn) => choose({ labelColumn })}
-      />
+      {secondText !== undefined && (
+        <SelectField
+          label="Second text"
+          help="The column that the model reads together with the first."
+          name="secondTextColumn"
+          value={secondText}
+          disabled={disabled}
+          options={options}
+          onChange={(secondTextColumn) => choose({ secondTextColumn })}
+        />
+      )}
+      {labels ? (
+        <Choices
+          kind="many"
+          name="labelColumn"
+          legend="Label columns"
+          choices={names
+            .filter((name) => name !== text && name !== secondText)
+            .map((name) => ({ value: name, label: name }))}
+          chosen={labels}
+          disabled={disabled}
+          onChoose={(labelColumns) => choose({ labelColumns })}
+        />
+      ) : (
+        <SelectField
+          label="Label"
+          help="The column that names the class. Without one, the model learns to continue the texts."
+          name="labelColumn"
+          value={label ?? ''}
+          disabled={disabled}
+          options={label === null ? [{ value: '', label: 'None' }, ...options] : options}
+          onChange={(labelColumn) => choose({ labelColumn })}
+        />
+      )}
     </div>
   )
 }

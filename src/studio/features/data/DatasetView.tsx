@@ -13,6 +13,7 @@ import { countOf, formatCount } from '../../ui/format.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { ColumnChoice } from './ColumnChoice.tsx'
 import styles from './DatasetView.module.css'
+import { TaskChoice } from './TaskChoice.tsx'
 
 const skippedShown = 500
 
@@ -25,7 +26,7 @@ export interface DatasetViewProps {
 }
 
 export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
-  const { task, name, examples, classes, columns, skipped, warnings } = summary
+  const { task, choices = [], name, examples, classes, columns, skipped, warnings } = summary
   const fields = useStudio(selectFields)
   const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })]
   const fetched = useAllPanels()[task]
@@ -49,6 +50,11 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
           {columns && (
             <div className={styles.columns}>
               <ColumnChoice columns={columns} disabled={busy || locked} />
+            </div>
+          )}
+          {choices.length > 1 && (
+            <div className={styles.columns}>
+              <TaskChoice task={task} choices={choices} locked={locked} />
             </div>
           )}
           {Examples && <Examples summary={summary} />}

@@ -18,16 +18,18 @@ export interface ChoicesProps {
   readonly choices: readonly Choice[]
   readonly chosen: readonly string[]
   readonly onChoose: (chosen: readonly string[]) => void
+  /** Nothing can be chosen now. */
+  readonly disabled?: boolean
 }
 
-export function Choices({ kind, name, legend, choices, chosen, onChoose }: ChoicesProps) {
+export function Choices({ kind, name, legend, choices, chosen, onChoose, disabled = false }: ChoicesProps) {
   const id = useId()
   const toggle = (value: string, on: boolean) => {
     if (kind === 'one') return onChoose([value])
     onChoose(on ? [...chosen, value] : chosen.filter((other) => other !== value))
   }
   return (
-    <fieldset className={styles.choices} data-choices={name}>
+    <fieldset className={styles.choices} data-choices={name} disabled={disabled}>
       <legend>{legend}</legend>
       <div className={styles.tiles}>
         {choices.map(({ value, label, note, refusal = null }) => (
