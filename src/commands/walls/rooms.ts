@@ -18,7 +18,7 @@ export const engineRooms = [
   { id: 'methods', files: engineFilesOf('methods') },
   { id: 'train', files: ['src/engine/train/**'] },
   { id: 'inference', files: ['src/engine/inference/**'] },
-  { id: 'tasks', files: [...engineFilesOf('tasks'), 'src/engine/tasks/**'] },
+  { id: 'tasks', files: engineFilesOf('tasks') },
   { id: 'run', files: ['src/engine/run/**'] },
   { id: 'evaluate', files: ['src/engine/evaluate/**'] },
   { id: 'export', files: ['src/engine/export/**'] },

@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { families } from '../../src/engine/models/families.ts'
+import { methodIds } from '../../src/methods/ids.ts'
+import { taskIds } from '../../src/tasks/ids.ts'
+
+/** Where a task, a method and a family may be called by name: their own folders. */
+const folders = /^src\/(?:tasks|methods|engine\/models)\//
+
+/** Files that still ask; the list only shrinks, and the test fails where one no longer needs it. */
+const stillAsking: readonly string[] = [
+  'src/commands/demo.ts',
+  'src/engine/export/peft/adapterCard.ts',
+  'src/engine/export/peft/attachedOptions.ts',
+  'src/engine/export/peft/importAdapter.ts',
+  'src/engine/export/peft/peftConfig.ts',
+  'src/engine/export/peft/peftPlaces.ts',
+  'src/engine/export/peft/readPeftAdapter.ts',
+  'src/engine/export/python/peftSettings.ts',
+  'src/engine/export/python/plan.ts',
+  'src/engine/export/python/pythonProject.ts',
+  'src/engine/export/python/readme.ts',
+  'src/engine/export/python/refusals.ts',
+  'src/engine/export/weights/exportWeights.ts',
+  'src/engine/inference/tunedModel.ts',
+  'src/engine/run/refusals.ts',
+  'src/engine/storage/recordSchema.ts',
+  'src/engine/storage/runSummary.ts',
+  'src/engine/train/rows.ts',
+  'src/shared/estimate.ts',
+  'src/shared/report/modelCard.ts',
+]
+
+const ids = [...taskIds, ...methodIds, ...Object.keys(families)]
+/** A comparison with a name, or a case of a switch over them. */
+const asking = [
+  /\b(?:task|family|method\.id)\)? [!=]== '/,
+  /\bkind [!=]== '(?:classification|generation)'/,
+  new RegExp(`\\bcase '(?:${ids.join('|')})':`),
+]
+
+test('no task, method or family is asked for by name outside its folder', async () => {
+  const names = await readdir('src', { recursive: true })
+  const files = names.filter((name) => /\.tsx?$/.test(name)).map((name) => `src/${name}`)
+  const found: string[] = []
+  for (const file of files.filter((each) => !folders.test(each))) {
+    const lines = (await readFile(file, 'utf8')).split('\n')
+    if (lines.some((line) => asking.some((pattern) => pattern.test(line)))) found.push(file)
+  }
+  expect(found.sort()).toEqual(stillAsking)
+})
+
+test('a comparison and a case are seen', () => {
+  const asks = [
+    "if (recipe.task === 'text-generation')",
+    "test.kind !== 'generation'",
+    "recipe.method.id === 'lora'",
+    "case 'prefix':",
+    "trunk.family === 'bert'",
+  ]
+  expect(asks.filter((line) => !asking.some((pattern) => pattern.test(line)))).toEqual([])
+  expect(asking.some((pattern) => pattern.test("if (kind === 'linear') return task.title"))).toBe(false)
+})
