@@ -19,6 +19,7 @@ from scipy import stats
 from seqeval import metrics as seqeval
 from seqeval import scheme as schemes
 from sklearn import metrics
+from sklearn.preprocessing import StandardScaler
 
 FIXTURES = pathlib.Path(__file__).parent.parent / "fixtures"
 
@@ -137,6 +138,7 @@ def regression_cases():
 
 def regression(truth, predicted):
     several = len(truth) > 1
+    scaler = StandardScaler().fit(truth[:, None])
     return {
         "truth": truth.tolist(),
         "predicted": predicted.tolist(),
@@ -148,6 +150,8 @@ def regression(truth, predicted):
         "sklearnR2": defined(metrics.r2_score(truth, predicted)) if several else None,
         "pearson": defined(stats.pearsonr(truth, predicted).statistic) if several else None,
         "spearman": defined(stats.spearmanr(truth, predicted).statistic) if several else None,
+        "scale": {"mean": float(scaler.mean_[0]), "deviation": float(scaler.scale_[0])},
+        "standardised": scaler.transform(truth[:, None]).ravel().tolist(),
         "medianOfTruth": float(np.median(truth)),
         "maeOfMedian": float(metrics.mean_absolute_error(truth, np.full_like(truth, np.median(truth)))),
     }

@@ -17,6 +17,7 @@ import {
   microScores,
 } from '../../../src/shared/metrics/labelScores.ts'
 import { labelThresholds } from '../../../src/shared/metrics/labelThresholds.ts'
+import { positiveWeights } from '../../../src/shared/metrics/positiveWeights.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { expectClose, metricsFixture } from './metricsFixture.ts'
 
@@ -140,4 +141,9 @@ test('the interval of an average F1 holds the F1, and a resample is those rows',
   const f1 = macroScores(labelCounts(decided, truth, labels)).f1
   expect(interval?.[0]).toBeLessThan(f1)
   expect(interval?.[1]).toBeGreaterThan(f1)
+})
+
+test('a rare label counts more when it is true, at most 20 times; a frequent one and one that is never true count once', () => {
+  expect([...(positiveWeights([10, 25, 60, 0, 1, 100], 100) as Float32Array)]).toEqual([9, 3, 1, 1, 20, 1])
+  expect(positiveWeights([50, 80, 0], 100)).toBeNull()
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { bootstrapInterval } from '../../../src/shared/metrics/bootstrapInterval.ts'
 import { pearsonCorrelation, spearmanCorrelation } from '../../../src/shared/metrics/correlations.ts'
 import { type NumberAnswers, numberRowsOf } from '../../../src/shared/metrics/numberAnswers.ts'
+import { numberScaleOf, restored, standardised } from '../../../src/shared/metrics/numberScale.ts'
 import {
   meanAbsoluteError,
   medianAbsoluteError,
@@ -14,7 +15,7 @@ import {
 } from '../../../src/shared/metrics/regressionErrors.ts'
 import { regressionIntervals } from '../../../src/shared/metrics/regressionIntervals.ts'
 import { seeded } from '../../../src/shared/random.ts'
-import { expectClose, metricsFixture } from './metricsFixture.ts'
+import { expectAllClose, expectClose, metricsFixture } from './metricsFixture.ts'
 
 interface Case {
   truth: number[]
@@ -28,6 +29,8 @@ interface Case {
   spearman: number | null
   medianOfTruth: number
   maeOfMedian: number
+  scale: { mean: number; deviation: number }
+  standardised: number[]
 }
 
 const cases = metricsFixture<Record<string, Case>>('regression')
@@ -49,6 +52,18 @@ describe.each(Object.entries(cases))('on the %s numbers', (_, fixture) => {
   test('correlations are scipy’s', () => {
     expectClose(pearsonCorrelation(answers), fixture.pearson)
     expectClose(spearmanCorrelation(answers), fixture.spearman)
+  })
+
+  test('standard scores are those of scikit-learn’s StandardScaler, and lead back to the numbers', () => {
+    const scale = numberScaleOf(fixture.truth)
+    expectClose(scale.mean, fixture.scale.mean)
+    expectClose(scale.deviation, fixture.scale.deviation)
+    const scores = standardised(fixture.truth, scale)
+    expectAllClose(scores, fixture.standardised)
+    // float32 holds seven digits of a score.
+    restored(scores, scale).forEach((value, row) => {
+      expect(Math.abs(value - (fixture.truth[row] as number))).toBeLessThan(1e-6 * scale.deviation)
+    })
   })
 
   test('the baseline answers the median of the training numbers', () => {
