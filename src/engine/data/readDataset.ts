@@ -4,6 +4,7 @@
  * but a few pictures of each format, to learn whether this browser can.
  */
 
+import { type FormatIdOf, formatsOf } from '../../shared/catalog/formats.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
@@ -20,10 +21,11 @@ import { limits } from './limits.ts'
 import { listFiles } from './listFiles.ts'
 import { isMetadataTable } from './metadataTable.ts'
 import { createPace, type Pace } from './pace.ts'
+import type { TableReader } from './readers/reader.ts'
+import { readers } from './readers/readers.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
 import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
-import { isTabbed } from './tabbedText.ts'
 
 export interface ReadOptions extends Columns {
   readonly readings: DataReadings
@@ -90,13 +92,18 @@ function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labell
   )
 }
 
-/** Text files whose every line is a text, a tab and a label are tables under another name. */
+/** Text files that are all written as tables are tables under another name. */
 function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
-  if (!files.every(({ text }) => isTabbed(text))) return labelTextFiles(files, reading)
+  const format = formatsOf('table').find((id) => files.every(({ text }) => readerOf(id).recognises?.(text)))
+  if (format === undefined) return labelTextFiles(files, reading)
   return rows(
-    files.map(({ path, text }) => ({ title: path, format: 'tsv' as const, text })),
+    files.map(({ path, text }) => ({ title: path, format, text })),
     reading,
   )
+}
+
+function readerOf(id: FormatIdOf<'table'>): TableReader {
+  return readers[id]
 }
 
 function rows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {

@@ -152,6 +152,20 @@ test('tables of every format give the same examples, loose and in a zip', async 
   expect(fingerprints.size).toBe(1)
 })
 
+test('pairs of a text and an object are rows, in a list and one a line', async () => {
+  const pairs = ['["Ada is here.", {"entities": [[0, 3, "PER"]]}]', '["Nobody is.", {"entities": []}]']
+  const pace = createPace(new AbortController().signal)
+  for (const text of [pairs.join('\n'), `[${pairs.join(',\n')}]`]) {
+    const { names, rows } = await readers.json.read('pairs', text, { pace, wanted: [] })
+    expect(names).toEqual(['entities', 'text'])
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ['[[0,3,"PER"]]', 'Ada is here.'],
+      ['[]', 'Nobody is.'],
+    ])
+  }
+  await expect(readers.json.read('no pairs', '["a", "b"]', { pace, wanted: [] })).rejects.toThrow('not an object')
+})
+
 test('a table beside pictures labels them in each format that may', async () => {
   const pictures = [0, 1, 2, 3].map((n) => [`${n}.png`, pngBlob(4, 4, (x, y) => [60 * n, x, y])] as const)
   const written = {

@@ -4,13 +4,19 @@
  */
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { skippedRows } from '../skippedRows.ts'
+import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableReading, type TableRow, type TextTable } from '../table.ts'
 import { headerOf } from '../tableHeader.ts'
 import { type CsvRow, csvRows, type Delimiter, evenRows } from './csv.ts'
 import type { TableReader } from './reader.ts'
 
 export const csvReader: TableReader = { kind: 'table', read: readCells, records: (text) => evenRecords(text, ',') }
-export const tsvReader: TableReader = { kind: 'table', read: readCells, records: (text) => evenRecords(text, '\t') }
+export const tsvReader: TableReader = {
+  kind: 'table',
+  read: readCells,
+  records: (text) => evenRecords(text, '\t'),
+  recognises: isTabbed,
+}
 
 function* evenRecords(text: string, delimiter: Delimiter): Generator<ReadonlyMap<string, string>> {
   let header: readonly string[] | null = null

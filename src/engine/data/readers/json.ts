@@ -1,8 +1,9 @@
 /**
- * Tables in JSON: one object a line, or one list of objects, whatever the file's name says. Values become text as they
- * would stand in a table.
+ * Tables in JSON: one object a line, or one list of objects, whatever the file's name says. A pair `[text, {…}]`, as
+ * spaCy's training data have it, is an object with its text. Values become text as they would stand in a table.
  */
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { pairRecord } from '../answers/taggedRecords.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { refuseLong, refuseWide, type TableReading, type TableRow, type TextTable } from '../table.ts'
 import type { TableReader } from './reader.ts'
@@ -46,8 +47,18 @@ interface JsonRow {
 /** Throws `data-unreadable` with the line or the place that cannot be read. */
 function* jsonRows(text: string): Generator<JsonRow> {
   const source = text.replace(/^\uFEFF/, '')
-  if (/^\s*\[/.test(source)) yield* listed(source)
+  if (/^\s*\[/.test(source) && !beginsWithPair(source)) yield* listed(source)
   else yield* lines(source)
+}
+
+/** One pair a line begins as a list does. */
+function beginsWithPair(source: string): boolean {
+  const [first = ''] = source.trimStart().split('\n', 1)
+  try {
+    return pairRecord(JSON.parse(first)) !== null
+  } catch {
+    return false
+  }
 }
 
 function* lines(text: string): Generator<JsonRow> {
@@ -73,9 +84,10 @@ function parse(source: string, where: string): unknown {
 }
 
 function recordOf(value: unknown, where: string): JsonRow['record'] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  const record = pairRecord(value) ?? value
+  if (typeof record !== 'object' || record === null || Array.isArray(record))
     throw fault(where, 'it is not an object in braces')
-  return Object.entries(value).map(([name, inner]) => [name, cellText(inner)] as const)
+  return Object.entries(record).map(([name, inner]) => [name, cellText(inner)] as const)
 }
 
 function cellText(value: unknown): string {

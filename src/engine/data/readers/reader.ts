@@ -16,6 +16,8 @@ export interface TableReader {
   readonly read: (title: string, text: string, reading: TableReading) => Promise<TextTable>
   /** Every row by the names of its columns. @throws ThawError with the line, where one does not fit. */
   readonly records: (text: string) => Generator<ReadonlyMap<string, string>>
+  /** Whether a text of a file that is named as plain text is such a table; absent where none is taken for one. */
+  readonly recognises?: (text: string) => boolean
 }
 
 export interface TextReader {
