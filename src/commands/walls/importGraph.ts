@@ -4,7 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path/posix'
-import { type EngineRoom, engineRooms, isAmong } from './rooms.ts'
+import { engineRooms, isAmong } from './rooms.ts'
 
 /** Path → the paths that it imports, all relative to the project's root. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>
@@ -88,8 +88,4 @@ export function upwardImports(graph: ImportGraph): readonly string[] {
 function placeOfRoom(file: string): number | null {
   const at = engineRooms.findIndex(({ files }) => isAmong(file, files))
   return at < 0 ? null : at
-}
-
-export function roomOf(file: string): EngineRoom | null {
-  return engineRooms.find(({ files }) => isAmong(file, files))?.id ?? null
 }
