@@ -9,10 +9,10 @@ import type { Session } from './calls/engineContext.ts'
 import { createSession } from './calls/session.ts'
 import { browserCodec } from './inputs/browserCodec.ts'
 import { browserFeatureFiles } from './storage/browserFeatureFiles.ts'
-import { openBrowserKeeper } from './storage/browserRepository.ts'
+import { openBrowserRepository } from './storage/browserRepository.ts'
 import { openBrowserStore } from './storage/browserStore.ts'
 import { featureStore } from './storage/featureStore.ts'
-import { sparingStore } from './storage/sparingStore.ts'
+import { retryingStore } from './storage/retryingStore.ts'
 
 const beatMs = 1000
 
@@ -43,9 +43,9 @@ async function open(): Promise<Session> {
   return createSession({
     codec: browserCodec,
     fetch: (...request) => fetch(...request),
-    store: sparingStore(store, features.clear),
+    store: retryingStore(store, features.clear),
     storeWarning: reason,
-    repository: openBrowserKeeper((status) => listener({ type: 'storage', status }), features.clear),
+    repository: openBrowserRepository((status) => listener({ type: 'storage', status }), features.clear),
     features,
     // The worker's script lies one folder below the page's in the built site.
     siteBase: new URL(import.meta.env.DEV ? '/' : '../', self.location.href).href,

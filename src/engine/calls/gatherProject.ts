@@ -1,7 +1,7 @@
 /** What goes into a project: the chosen runs, and what the newest of them, or else the context, stands on. */
 import type { RunRecord } from '../../shared/domain/record.ts'
 import type { Project, ProjectRun } from '../export/project/project.ts'
-import type { KeptFiles } from '../storage/runRepository.ts'
+import type { FileSet } from '../storage/runRepository.ts'
 import type { EngineContext } from './engineContext.ts'
 import { keptDataOf, keptModelOf } from './newRecord.ts'
 
@@ -16,7 +16,7 @@ export async function gatherProject(context: EngineContext, { runIds, withData }
   const about = aboutOf(context, newestOf(runs))
   const records = runs.map(({ record }) => record)
   const keys = new Set([about, ...records].flatMap((each) => keysOf(each, withData)))
-  const files = new Map<string, KeptFiles>()
+  const files = new Map<string, FileSet>()
   for (const key of keys) {
     const found = await filesUnder(context, key)
     if (found) files.set(key, found)
@@ -67,7 +67,7 @@ function keysOf({ data, model }: Pick<Project, 'data' | 'model'>, withData: bool
 }
 
 /** What is open need not be kept to be saved. */
-async function filesUnder({ data, model, around }: EngineContext, key: string): Promise<KeptFiles | null> {
+async function filesUnder({ data, model, around }: EngineContext, key: string): Promise<FileSet | null> {
   if (data?.request.kind === 'files' && key === `data/${data.origin}`) return data.request
   if (model?.request.kind === 'folder' && key === `model/${model.summary.id}`)
     return { name: model.summary.title, files: model.request.files }

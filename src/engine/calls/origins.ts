@@ -8,9 +8,9 @@ export async function keepOrigins({ data, model, around }: EngineContext, record
   const { repository } = around
   if (data?.request.kind === 'files' && recorder.record.data === null) {
     const { name, files } = data.request
-    if (await repository.keepFiles(`data/${data.origin}`, { name, files }))
+    if (await repository.saveFiles(`data/${data.origin}`, { name, files }))
       await recorder.note({ data: keptDataOf(data) })
   }
   if (model?.request.kind === 'folder')
-    await repository.keepFiles(`model/${model.summary.id}`, { name: model.summary.title, files: model.request.files })
+    await repository.saveFiles(`model/${model.summary.id}`, { name: model.summary.title, files: model.request.files })
 }

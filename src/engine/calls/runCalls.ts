@@ -17,7 +17,7 @@ type RunCallsHere = Handlers<
   | 'restoreRuns'
   | 'storage'
   | 'takeOver'
-  | 'keptFeatures'
+  | 'featureBytes'
   | 'forgetFeatures'
 >
 
@@ -54,7 +54,7 @@ export function runCalls(context: EngineContext): RunCallsHere {
     },
     storage: () => repository.status(),
     takeOver: () => repository.takeOver(),
-    keptFeatures: async () => (await features?.bytes()) ?? 0,
+    featureBytes: async () => (await features?.bytes()) ?? 0,
     // A run under way goes on, and computes anew what it still needs.
     forgetFeatures: async () => {
       await features?.clear()

@@ -7,18 +7,18 @@ import { proxy, transfer, wrap } from 'comlink'
 import type { StorageStatus } from '../../shared/domain/record.ts'
 import { openRepository } from './openRepository.ts'
 import type { RunRepository } from './runRepository.ts'
-import type { KeeperCall, KeeperEndpoint } from './storageWorker.ts'
+import type { RepositoryCall, StorageEndpoint } from './storageWorker.ts'
 
-type Ask = (call: KeeperCall, transferred?: Transferable[]) => Promise<unknown>
+type Ask = (call: RepositoryCall, transferred?: Transferable[]) => Promise<unknown>
 
-/** Never throws. `spare` frees what can be computed anew, where the browser gives no more space. */
-export function openBrowserKeeper(
+/** Never throws. `freeSpace` frees what can be computed anew, where the browser gives no more space. */
+export function openBrowserRepository(
   emitStatus: (status: StorageStatus) => void,
-  spare: () => Promise<boolean>,
+  freeSpace: () => Promise<boolean>,
 ): RunRepository {
   let line: Promise<Ask> | null = null
-  const ask = async <T>(fallback: T, call: KeeperCall, transferred: Transferable[] = []): Promise<T> => {
-    line ??= openLine(emitStatus, spare)
+  const ask = async <T>(fallback: T, call: RepositoryCall, transferred: Transferable[] = []): Promise<T> => {
+    line ??= openLine(emitStatus, freeSpace)
     const own = line
     try {
       return (await (
@@ -45,12 +45,12 @@ export function openBrowserKeeper(
     bytesOf: (runId) => ask(0, ['bytesOf', runId]),
     remove: (runIds) => ask(undefined, ['remove', runIds]),
     restore: (runIds) => ask(undefined, ['restore', runIds]),
-    keepFiles: (key, files) => ask(false, ['keepFiles', key, files]),
+    saveFiles: (key, files) => ask(false, ['saveFiles', key, files]),
     readFiles: (key) => ask(null, ['readFiles', key]),
   }
 }
 
-type Hearing = readonly [emitStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>]
+type Hearing = readonly [emitStatus: (status: StorageStatus) => void, freeSpace: () => Promise<boolean>]
 
 async function openLine(...hearing: Hearing): Promise<Ask> {
   try {
@@ -62,8 +62,8 @@ async function openLine(...hearing: Hearing): Promise<Ask> {
 }
 
 /** Calls to a worker that dies would hang for ever: each is raced against its errors. */
-async function workerLine(...[emitStatus, spare]: Hearing): Promise<Ask> {
-  const worker = new Worker(new URL('./storageWorker.ts', import.meta.url), { type: 'module', name: 'keeper' })
+async function workerLine(...[emitStatus, freeSpace]: Hearing): Promise<Ask> {
+  const worker = new Worker(new URL('./storageWorker.ts', import.meta.url), { type: 'module', name: 'storage' })
   const dead = new Promise<never>((_, reject) => {
     const die = (event: Event) => {
       worker.terminate()
@@ -73,8 +73,8 @@ async function workerLine(...[emitStatus, spare]: Hearing): Promise<Ask> {
     worker.addEventListener('messageerror', die)
   })
   dead.catch(() => {})
-  const endpoint = wrap<KeeperEndpoint>(worker)
-  await Promise.race([endpoint.open(proxy(emitStatus), proxy(spare)), dead])
+  const endpoint = wrap<StorageEndpoint>(worker)
+  await Promise.race([endpoint.open(proxy(emitStatus), proxy(freeSpace)), dead])
   return (call, transferred = []) => Promise.race([endpoint.call(transfer(call, transferred)), dead])
 }
 

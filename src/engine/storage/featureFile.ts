@@ -37,7 +37,7 @@ export interface FeatureFile {
   close(): Promise<void>
 }
 
-export interface ShelfOptions {
+export interface FeatureFileOptions {
   readonly file: RandomAccessFile
   /** Makes room for so many bytes more; false where there is none. */
   readonly makeRoom: (bytes: number) => Promise<boolean>
@@ -46,7 +46,7 @@ export interface ShelfOptions {
   readonly onClose: () => Promise<void>
 }
 
-export function openFeatureFile({ file, makeRoom, now, onClose }: ShelfOptions): FeatureFile {
+export function openFeatureFile({ file, makeRoom, now, onClose }: FeatureFileOptions): FeatureFile {
   let index = new Map<string, Place>()
   let shape: readonly number[] | null = null
   let end = fileHeaderBytes

@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { Content } from './blobStore.ts'
-import type { KeptFiles } from './runRepository.ts'
+import type { FileSet } from './runRepository.ts'
 
 const headerSchema = v.object({
   name: v.string(),
@@ -17,7 +17,7 @@ const lengthBytes = 4
 /** What is read of a large file at a time. */
 const pieceBytes = 4 * 2 ** 20
 
-export function packFiles({ name, files }: KeptFiles): Content {
+export function packFiles({ name, files }: FileSet): Content {
   const described = files.map(({ path, file }) => ({ path, bytes: file.size, type: file.type }))
   const header = new TextEncoder().encode(JSON.stringify({ name, files: described }))
   const length = new Uint8Array(lengthBytes)
@@ -31,7 +31,7 @@ export function packFiles({ name, files }: KeptFiles): Content {
 }
 
 /** Null where it is no such pack, or a piece of one. */
-export async function unpackFiles(pack: Blob): Promise<KeptFiles | null> {
+export async function unpackFiles(pack: Blob): Promise<FileSet | null> {
   const length = new DataView(await pack.slice(0, lengthBytes).arrayBuffer())
   if (length.byteLength < lengthBytes) return null
   const begin = lengthBytes + length.getUint32(0, true)

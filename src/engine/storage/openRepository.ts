@@ -5,10 +5,10 @@ import type { RunRepository } from './runRepository.ts'
 import { storedRepository } from './storedRepository.ts'
 import { writerLock } from './writerLock.ts'
 
-/** Never throws: where nothing can be kept, the status says so. `spare` as the repository over a store has it. */
+/** Never throws: where nothing can be kept, the status says so. `freeSpace` as the repository over a store has it. */
 export async function openRepository(
   onStatus: (status: StorageStatus) => void,
-  spare: () => Promise<boolean>,
+  freeSpace: () => Promise<boolean>,
 ): Promise<RunRepository> {
   const { store, reason } = await openBrowserStore('thaw-runs')
   return storedRepository({
@@ -17,7 +17,7 @@ export async function openRepository(
     now: () => Date.now(),
     estimate: () => navigator.storage.estimate(),
     onStatus,
-    spare,
+    freeSpace,
     absence: reason,
   })
 }

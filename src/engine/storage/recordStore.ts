@@ -9,7 +9,7 @@ import { readRecord, writeRecord } from './recordFile.ts'
 
 export interface RecordStore {
   /** In no order. `unknown` counts what could not be read, which may name files too. */
-  all(): Promise<ShelvedRecords>
+  all(): Promise<StoredRecords>
   one(runId: string): Promise<RunRecord | null>
   /** Whether there is one of a later version. */
   isNewer(runId: string): Promise<boolean>
@@ -21,7 +21,7 @@ export interface RecordStore {
   forget(runId: string): void
 }
 
-export interface ShelvedRecords {
+export interface StoredRecords {
   readonly records: readonly RunRecord[]
   readonly newer: number
   readonly unknown: number
@@ -53,7 +53,7 @@ export function openRecordStore(store: BlobStore, write: (work: () => Promise<vo
         const record = await stored(id)
         if (record === 'newer') newer++
         else if (record === 'unreadable') unknown++
-        else if (record) records.push(asKept(record, keys))
+        else if (record) records.push(asStored(record, keys))
       }
       return { records, newer, unknown, bytesOf: byteCounter(entries) }
     },
@@ -63,7 +63,7 @@ export function openRecordStore(store: BlobStore, write: (work: () => Promise<vo
       const record = await stored(runId)
       if (record === null || record === 'newer' || record === 'unreadable') return null
       const entries = await store.list().catch(() => [])
-      return asKept(record, new Set(entries.map(({ key }) => key)))
+      return asStored(record, new Set(entries.map(({ key }) => key)))
     },
     isNewer: async (runId) => (await stored(runId)) === 'newer',
     async save(record) {
@@ -87,7 +87,7 @@ export function openRecordStore(store: BlobStore, write: (work: () => Promise<vo
 }
 
 /** A checkpoint or weights that are lost are not promised. */
-function asKept(record: RunRecord, keys: ReadonlySet<string>): RunRecord {
+function asStored(record: RunRecord, keys: ReadonlySet<string>): RunRecord {
   return {
     ...record,
     checkpoint: keys.has(runKey(record.id, 'checkpoint')) ? record.checkpoint : null,

@@ -6,7 +6,7 @@
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { RunListing, RunRecord, StorageStatus } from '../../shared/domain/record.ts'
 
-export interface KeptFiles {
+export interface FileSet {
   readonly name: string
   readonly files: readonly NamedFile[]
 }
@@ -42,6 +42,6 @@ export interface RunRepository {
   remove(runIds: readonly string[]): Promise<void>
   restore(runIds: readonly string[]): Promise<void>
   /** Under `data/<fingerprint>` or `model/<id>`; freed when no run names them any more. */
-  keepFiles(key: string, files: KeptFiles): Promise<boolean>
-  readFiles(key: string): Promise<KeptFiles | null>
+  saveFiles(key: string, files: FileSet): Promise<boolean>
+  readFiles(key: string): Promise<FileSet | null>
 }

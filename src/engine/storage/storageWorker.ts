@@ -4,20 +4,20 @@ import type { StorageStatus } from '../../shared/domain/record.ts'
 import { openRepository } from './openRepository.ts'
 import type { RunRepository } from './runRepository.ts'
 
-export type KeeperCall = {
+export type RepositoryCall = {
   readonly [Name in keyof RunRepository]: readonly [Name, ...Parameters<RunRepository[Name]>]
 }[keyof RunRepository]
 
-export interface KeeperEndpoint {
-  open(onStatus: (status: StorageStatus) => void, spare: () => Promise<boolean>): Promise<void>
-  call(call: KeeperCall): Promise<unknown>
+export interface StorageEndpoint {
+  open(onStatus: (status: StorageStatus) => void, freeSpace: () => Promise<boolean>): Promise<void>
+  call(call: RepositoryCall): Promise<unknown>
 }
 
 let opened: Promise<RunRepository> | null = null
 
-const endpoint: KeeperEndpoint = {
-  async open(onStatus, spare) {
-    opened ??= openRepository(onStatus, spare)
+const endpoint: StorageEndpoint = {
+  async open(onStatus, freeSpace) {
+    opened ??= openRepository(onStatus, freeSpace)
     await opened
   },
   async call([name, ...given]) {

@@ -5,8 +5,8 @@
  */
 import type { RunRecord, StorageStatus } from '../../shared/domain/record.ts'
 import { type BlobStore, memoryStore } from './blobStore.ts'
+import { fileSetStore } from './fileSetStore.ts'
 import { freeRuns, freeUnnamed, readRemoved, writeRemoved } from './freeing.ts'
-import { filesKeeping } from './keptFiles.ts'
 import { runKey, runOfKey } from './keys.ts'
 import { openRecordStore } from './recordStore.ts'
 import type { RunRepository, RunWords } from './runRepository.ts'
@@ -24,14 +24,14 @@ export interface StoredRepositoryOptions {
   /** Why nothing outlives the page; absent where things do. */
   readonly absence?: string
   /** Frees what can be computed anew, before anything else goes; false where there was nothing. Absent: there is none. */
-  readonly spare?: () => Promise<boolean>
+  readonly freeSpace?: () => Promise<boolean>
 }
 
 export function storedRepository(options: StoredRepositoryOptions): RunRepository {
-  const { store, lock, now, estimate, onStatus, absence = '', spare = async () => false } = options
+  const { store, lock, now, estimate, onStatus, absence = '', freeSpace = async () => false } = options
   const state = storageState({ store, lock, estimate, onStatus, absence })
   const recordStore = openRecordStore(store, (work) => write(work))
-  const files = filesKeeping({ store, estimate, state, write: (work) => write(work) })
+  const files = fileSetStore({ store, estimate, state, write: (work) => write(work) })
   /** Removed in this visit. */
   const removed = new Set<string>()
   let wrote = false
@@ -79,7 +79,7 @@ export function storedRepository(options: StoredRepositoryOptions): RunRepositor
       return await work()
     } catch (error) {
       if (!isQuota(error)) throw error
-      const freed = await spare().catch(() => false)
+      const freed = await freeSpace().catch(() => false)
       if (freed) return withRoom(work)
       if (removed.size === 0) throw error
     }
@@ -94,7 +94,7 @@ export function storedRepository(options: StoredRepositoryOptions): RunRepositor
     await writeRemoved(store, removed)
   }
 
-  async function shelved() {
+  async function visible() {
     const { records, newer, bytesOf } = await recordStore.all()
     const hidden = new Set([...removed, ...(wrote && lock.held ? [] : await readRemoved(store))])
     const shown = records.filter(({ id }) => !hidden.has(id)).sort((a, b) => b.startedAt - a.startedAt)
@@ -126,12 +126,12 @@ export function storedRepository(options: StoredRepositoryOptions): RunRepositor
     },
     async records() {
       await ready
-      const { records, newer } = await shelved()
+      const { records, newer } = await visible()
       return { records, newer }
     },
     async listing() {
       await ready
-      const { records, newer, bytesOf } = await shelved()
+      const { records, newer, bytesOf } = await visible()
       return { runs: records.map((record) => runSummary(record, bytesOf(record.id))), newer }
     },
     record: (runId) => ready.then(() => (removed.has(runId) ? null : recordStore.one(runId))),
@@ -178,7 +178,7 @@ export function storedRepository(options: StoredRepositoryOptions): RunRepositor
     },
     remove: (runIds) => hide(() => void runIds.map((id) => removed.add(id))),
     restore: (runIds) => hide(() => void runIds.map((id) => removed.delete(id))),
-    keepFiles: (key, kept) => ready.then(() => files.keep(key, kept)),
+    saveFiles: (key, set) => ready.then(() => files.save(key, set)),
     readFiles: (key) => ready.then(() => files.read(key)),
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What the layers above the thaw line are fed with: the activations at the line, computed anew at each batch (here), or
- * once and kept (`cache/keptFeatures`). Both run the same code over the same views.
+ * once and kept (`cache/cachedFeatures`). Both run the same code over the same views.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Activations, InputSource, View } from '../inputs/inputs.ts'

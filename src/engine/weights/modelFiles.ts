@@ -104,12 +104,12 @@ interface Trip {
 
 /** The site's files are as near as the page itself, and change with it: they are not kept. */
 async function fromSite(path: string, trip: Trip): Promise<ModelFiles> {
-  const depot = openCache(trip, { requested: 'site', revision: 'site', record: null, store: null })
+  const cache = openCache(trip, { requested: 'site', revision: 'site', record: null, store: null })
   const url = `${trip.options.siteBase}${path}/`
   // a static server may answer with the page itself where a file is absent
   const absent = ['network-not-found', 'network-content']
-  const folder = remoteFolder(depot, { title: url, names: null, fileAt: (name) => fileBeside(url, name), absent })
-  return collected(depot, await readModelFolder(folder))
+  const folder = remoteFolder(cache, { title: url, names: null, fileAt: (name) => fileBeside(url, name), absent })
+  return collected(cache, await readModelFolder(folder))
 }
 
 async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<ModelFiles> {
@@ -118,10 +118,10 @@ async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<M
   const plan = await planHuggingFace(source, record, trip.network)
   const { revision } = plan
   const sameCommit = record?.revision === revision ? record : null
-  const depot = openCache(trip, { requested: source.revision, revision, record: sameCommit, store })
-  return keeping(trip, depot, async () => {
-    const folder = remoteFolder(depot, { ...plan, title: source.repository, absent: ['network-not-found'] })
-    return { ...(await collected(depot, await readModelFolder(folder))), revision }
+  const cache = openCache(trip, { requested: source.revision, revision, record: sameCommit, store })
+  return settled(trip, cache, async () => {
+    const folder = remoteFolder(cache, { ...plan, title: source.repository, absent: ['network-not-found'] })
+    return { ...(await collected(cache, await readModelFolder(folder))), revision }
   })
 }
 
@@ -129,33 +129,33 @@ async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<M
 async function fromAddress(url: string, trip: Trip): Promise<ModelFiles> {
   const { store } = trip.options
   const record = await readRecord(store, trip.id, url)
-  const depot = openCache(trip, { requested: url, revision: 'main', record, store })
-  return keeping(trip, depot, async () => {
+  const cache = openCache(trip, { requested: url, revision: 'main', record, store })
+  return settled(trip, cache, async () => {
     const names = record?.complete ? new Set(record.files.map(({ name }) => name)) : null
     const absent = ['network-not-found', 'network-forbidden', 'network-content'] // storage buckets forbid what they lack
-    const folder = remoteFolder(depot, { title: url, names, fileAt: (name) => fileBeside(url, name), absent })
-    return collected(depot, await readModelFolder(folder))
+    const folder = remoteFolder(cache, { title: url, names, fileAt: (name) => fileBeside(url, name), absent })
+    return collected(cache, await readModelFolder(folder))
   })
 }
 
 async function fromTfjs(url: string, trip: Trip): Promise<ModelFiles> {
   const { store } = trip.options
   const record = await readRecord(store, trip.id, url)
-  const depot = openCache(trip, { requested: url, revision: 'main', record, store })
-  return keeping(trip, depot, async () => {
+  const cache = openCache(trip, { requested: url, revision: 'main', record, store })
+  return settled(trip, cache, async () => {
     const unknown = { sha256: null, limit: largestFile }
-    const json = await depot.obtain({ name: 'model.json', url, bytes: null, sha256: null, limit: largestJson })
+    const json = await cache.obtain({ name: 'model.json', url, bytes: null, sha256: null, limit: largestJson })
     const manifest = parseTfjsManifest(parseFetched(json, url), url)
-    depot.announce(manifest.groups.flatMap((group) => group.shards))
-    const weights = await readTfjsManifest(manifest, (shard) => depot.obtain({ ...shard, ...unknown }))
+    cache.announce(manifest.groups.flatMap((group) => group.shards))
+    const weights = await readTfjsManifest(manifest, (shard) => cache.obtain({ ...shard, ...unknown }))
     const noFiles = { preprocessor: null, tokenizer: null, tokenizerConfig: null, pooling: null }
-    return collected(depot, { ...noFiles, config: manifest.topology, weights })
+    return collected(cache, { ...noFiles, config: manifest.topology, weights })
   })
 }
 
-async function collected(depot: ModelFileCache, parts: ModelParts): Promise<ModelFiles> {
-  const revision = await depot.contentRevision()
-  const { downloadedBytes } = depot
+async function collected(cache: ModelFileCache, parts: ModelParts): Promise<ModelFiles> {
+  const revision = await cache.contentRevision()
+  const { downloadedBytes } = cache
   return { ...parts, revision, downloadedBytes, labels: null, warnings: finiteWarnings(parts.weights) }
 }
 
@@ -164,17 +164,17 @@ function fileBeside(folder: string, name: string): ModelFile {
 }
 
 /** Keeps what came even when the rest did not, unless it turned out to be no model at all. */
-async function keeping(trip: Trip, depot: ModelFileCache, work: () => Promise<ModelFiles>): Promise<ModelFiles> {
+async function settled(trip: Trip, cache: ModelFileCache, work: () => Promise<ModelFiles>): Promise<ModelFiles> {
   try {
     const files = await work()
-    await depot.settle(true)
-    return { ...files, warnings: [...depot.warnings, ...files.warnings] }
+    await cache.settle(true)
+    return { ...files, warnings: [...cache.warnings, ...files.warnings] }
   } catch (error) {
     trip.failure.abort()
-    await depot.idle()
+    await cache.idle()
     const unusable = ['weights-invalid', 'manifest-invalid', 'network-content']
-    if (error instanceof ThawError && unusable.includes(error.code)) await depot.discard()
-    else await depot.settle(false)
+    if (error instanceof ThawError && unusable.includes(error.code)) await cache.discard()
+    else await cache.settle(false)
     throw error
   }
 }

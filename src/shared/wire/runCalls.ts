@@ -18,7 +18,7 @@ export interface RunCalls {
   /** This tab writes from now on; another that did reads only. */
   takeOver: { parameters: Record<string, never>; result: StorageStatus }
   /** Bytes of the frozen features that runs have left for the next on the same model. */
-  keptFeatures: { parameters: Record<string, never>; result: number }
+  featureBytes: { parameters: Record<string, never>; result: number }
   /** Frees them; answers with what is left. */
   forgetFeatures: { parameters: Record<string, never>; result: number }
   /** Everything in one zip: data or their references, recipe, runs, weights. */

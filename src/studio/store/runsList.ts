@@ -13,7 +13,7 @@ export async function list(context: ActionContext): Promise<void> {
   try {
     set({ storage: await client.call('storage', {}) })
     showRuns(context, await client.call('listRuns', {}))
-    set({ featureBytes: await client.call('keptFeatures', {}).catch(() => 0) })
+    set({ featureBytes: await client.call('featureBytes', {}).catch(() => 0) })
   } catch (thrown) {
     const error = toWire(thrown)
     // An engine that is on its way back says so itself, and the table is read anew when it stands.

@@ -113,7 +113,7 @@ test('a run is gone on with by its own recipe, data and model, and from a checkp
 })
 
 test('with nothing that keeps, a run trains to its end and is listed in this visit', async () => {
-  const repository = { ...memoryRepository(failing()), keepFiles: async () => false }
+  const repository = { ...memoryRepository(failing()), saveFiles: async () => false }
   const { session, recipe, self } = await ready(repository)
   const result = await session.train({ runId: 'run', recipe })
   expect(result.epochs).toHaveLength(3)
@@ -209,7 +209,7 @@ test('the features of a run serve the next visit’s, are told with their bytes,
   }
   expect(losses[1]).toEqual(losses[0])
   const { session } = await visit(repository, 'wasm', features())
-  const bytes = await session.keptFeatures({})
+  const bytes = await session.featureBytes({})
   expect([...files.held.values()].map((held) => held.bytes.length)).toEqual([bytes])
   expect(bytes).toBeGreaterThan(1000)
   expect(await session.forgetFeatures({})).toBe(0)

@@ -3,7 +3,7 @@ import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
 import { crc32 } from '../../../src/engine/storage/crc32.ts'
 import { featureStore } from '../../../src/engine/storage/featureStore.ts'
 import { type PackedRow, packRow } from '../../../src/engine/storage/packedRow.ts'
-import { sparingStore } from '../../../src/engine/storage/sparingStore.ts'
+import { retryingStore } from '../../../src/engine/storage/retryingStore.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { type TestFiles, testFiles } from '../../support/featureFiles.ts'
 
@@ -214,7 +214,7 @@ describe('the room for features', () => {
         await blobs.put(name, content)
       },
     }
-    const sparing = sparingStore(tight as typeof blobs, async () => {
+    const sparing = retryingStore(tight as typeof blobs, async () => {
       spared++
       const before = room
       room = 10

@@ -13,7 +13,7 @@ test('records, parts and files are there in the next visit, the newest run first
   const first = open({ store })
   const older = someRecord('a', { startedAt: 1, data: dataOf('f1') })
   const newer = someRecord('b', { startedAt: 2, weights: true, status: 'finished', result: someResult('b') })
-  expect(await first.keepFiles('data/f1', files('cats'))).toBe(true)
+  expect(await first.saveFiles('data/f1', files('cats'))).toBe(true)
   expect([await first.writeRecord(older), await first.writeRecord(newer)]).toEqual([true, true])
   expect(await first.writePart('b', 'weights', bytes('learned'))).toBe(true)
 
@@ -57,11 +57,11 @@ test('a run that lost its checkpoint or its weights does not promise them', asyn
 test('where the disk is full, what can be computed anew goes before anything is refused or freed for good', async () => {
   const disk = fullable()
   let spared = 0
-  const spare = async () => {
+  const freeSpace = async () => {
     disk.full = ++spared > 1
     return spared === 1
   }
-  const repository = open({ store: disk.store, spare })
+  const repository = open({ store: disk.store, freeSpace })
   await repository.writeRecord(someRecord('a'))
   await repository.writeRecord(someRecord('b'))
   await repository.remove(['b'])
@@ -133,7 +133,7 @@ test('a run of a later version is counted, and neither overwritten nor freed, no
   await store.put('run/a/soul', bytes('soul'))
   await store.put('removed', bytes('["a"]'))
   const before = open({ store: memoryStore() })
-  await before.keepFiles('data/f', files('of the later run'))
+  await before.saveFiles('data/f', files('of the later run'))
   await store.put('data/f', bytes('of the later run'))
   const repository = open({ store })
   expect(await repository.listing()).toEqual({ runs: [], newer: 1 })
@@ -161,8 +161,8 @@ test('a record that is damaged hides its run and harms no other', async () => {
 test('what is removed can be brought back in this visit; the next one frees it with the data that nobody names', async () => {
   const store = memoryStore()
   const first = open({ store })
-  await first.keepFiles('data/f1', files('one'))
-  await first.keepFiles('data/f2', files('two'))
+  await first.saveFiles('data/f1', files('one'))
+  await first.saveFiles('data/f2', files('two'))
   for (const [id, data] of [
     ['a', 'f1'],
     ['b', 'f2'],
@@ -200,13 +200,13 @@ test('data are kept once, and not at all where they would take more than half of
     put: (...given: Parameters<BlobStore['put']>) => inner.put(...given).then(() => void puts++),
   }
   const repository = open({ store, estimate: async () => ({ usage: 0, quota: 20 }) })
-  expect(await repository.keepFiles('data/small', files('1234567890'))).toBe(true)
-  expect(await repository.keepFiles('data/small', files('1234567890'))).toBe(true)
+  expect(await repository.saveFiles('data/small', files('1234567890'))).toBe(true)
+  expect(await repository.saveFiles('data/small', files('1234567890'))).toBe(true)
   expect(puts).toBe(1)
-  expect(await repository.keepFiles('data/large', files('12345678901'))).toBe(false)
+  expect(await repository.saveFiles('data/large', files('12345678901'))).toBe(false)
   expect(await repository.status()).toMatchObject({ kind: 'keeping', reason: expect.stringContaining('not kept') })
   const huge = { size: 513 * 2 ** 20, type: '' } as Blob
-  expect(await open({}).keepFiles('data/huge', { name: 'huge', files: [{ path: 'a', file: huge }] })).toBe(false)
+  expect(await open({}).saveFiles('data/huge', { name: 'huge', files: [{ path: 'a', file: huge }] })).toBe(false)
 })
 
 test('of two tabs one writes; the other reads, and takes over when it is told to', async () => {

@@ -37,7 +37,7 @@ export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] |
   ]
 }
 
-/** The same for who wants an adapter and nothing else. @throws ThawError `export-refused` where there is none. */
+/** The same, where a person asked for an adapter and nothing else. @throws ThawError `export-refused` where there is none. */
 export async function neededAdapter(tuned: TunedModel): Promise<ExportedFile[]> {
   const files = await exportAdapter(tuned)
   if (files) return files

@@ -1,12 +1,12 @@
 /** A repository that holds files which it could not keep until the page is closed, so that they can be worked with. */
-import type { KeptFiles, RunRepository } from '../../storage/runRepository.ts'
+import type { FileSet, RunRepository } from '../../storage/runRepository.ts'
 
 export function holdingRepository(repository: RunRepository): RunRepository {
-  const held = new Map<string, KeptFiles>()
+  const held = new Map<string, FileSet>()
   return {
     ...repository,
-    async keepFiles(key, files) {
-      const kept = await repository.keepFiles(key, files)
+    async saveFiles(key, files) {
+      const kept = await repository.saveFiles(key, files)
       if (kept) held.delete(key)
       else held.set(key, files)
       return kept

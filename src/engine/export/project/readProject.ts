@@ -4,7 +4,7 @@ import type { NamedFile } from '../../../shared/domain/files.ts'
 import type { RunRecord } from '../../../shared/domain/record.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { parseRecord } from '../../storage/recordFile.ts'
-import type { KeptFiles } from '../../storage/runRepository.ts'
+import type { FileSet } from '../../storage/runRepository.ts'
 import { type KeptEntry, manifestName, newerProject, parseManifest } from './manifest.ts'
 import { type Project, type ProjectRun, recordEntry, weightsEntry } from './project.ts'
 import { damagedProject, noProject } from './projectFaults.ts'
@@ -53,7 +53,7 @@ async function withWeights(zip: ProjectZip, record: RunRecord): Promise<ProjectR
   return { record, weights: record.weights ? await zip.read(weightsEntry(record.id)) : null }
 }
 
-async function filesOf(zip: ProjectZip, { name, files }: KeptEntry): Promise<KeptFiles> {
+async function filesOf(zip: ProjectZip, { name, files }: KeptEntry): Promise<FileSet> {
   const read = await inTurn(files, async ({ entry, path, bytes, type }): Promise<NamedFile> => {
     const blob = await zip.read(entry, bytes)
     if (blob.size !== bytes) throw damagedProject(entry, `expected ${bytes} bytes, received ${blob.size}`)

@@ -6,7 +6,7 @@ import type { Project, ProjectRun } from './project.ts'
 export async function settleProject(project: Project, repository: RunRepository): Promise<ProjectContents> {
   const { name, data, dataName, fingerprint, model, recipe, files, runs } = project
   const unkept: string[] = []
-  for (const [key, each] of files) if (!(await repository.keepFiles(key, each))) unkept.push(each.name)
+  for (const [key, each] of files) if (!(await repository.saveFiles(key, each))) unkept.push(each.name)
   const settled: Settled[] = []
   for (const run of runs) settled.push(await settleRun(run, repository))
   const listing = await repository.listing()

@@ -7,7 +7,7 @@ import { ThawError } from '../../../shared/messages/errors.ts'
 import { isLitter, pathSegments } from '../../data/safeName.ts'
 import { Skip } from '../../data/skip.ts'
 import { writeRecord } from '../../storage/recordFile.ts'
-import type { KeptFiles } from '../../storage/runRepository.ts'
+import type { FileSet } from '../../storage/runRepository.ts'
 import { type FileEntryNote, type KeptEntry, manifestName, newManifest } from './manifest.ts'
 import { type Project, recordEntry, weightsEntry } from './project.ts'
 
@@ -50,7 +50,7 @@ interface Entries {
   readonly blobs: ReadonlyMap<string, Blob>
 }
 
-function entriesOf(key: string, { name, files }: KeptFiles): Entries {
+function entriesOf(key: string, { name, files }: FileSet): Entries {
   const blobs = new Map<string, Blob>()
   const notes = files
     .filter(({ path }) => !isLitter(path))

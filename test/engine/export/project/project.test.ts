@@ -87,7 +87,7 @@ describe('a project', () => {
     const there = await projectCalls(benchOf()).openProject({ file })
     expect(there).toMatchObject({ data: null, dataName: 'mails', fingerprint: 'f00' })
     const context = benchOf()
-    await context.around.repository.keepFiles('data/f00', mails)
+    await context.around.repository.saveFiles('data/f00', mails)
     expect((await projectCalls(context).openProject({ file })).data).toEqual(recordOf('').data)
   })
 
@@ -139,7 +139,7 @@ describe('a project', () => {
   })
 
   test('is usable until the page is closed where nothing can be kept', async () => {
-    const full = { ...memoryRepository(), keepFiles: async () => false, writePart: async () => false }
+    const full = { ...memoryRepository(), saveFiles: async () => false, writePart: async () => false }
     const context = benchOf(full)
     const contents = await projectCalls(context).openProject({ file: await savedProject() })
     expect(contents.data).toEqual(recordOf('').data)
@@ -157,7 +157,7 @@ describe('a project', () => {
       { path: '../../etc/passwd', file: new Blob(['a']) },
       { path: 'C:\\mails.csv', file: new Blob(['b']) },
     ]
-    await from.around.repository.keepFiles('data/f00', { name: 'odd', files })
+    await from.around.repository.saveFiles('data/f00', { name: 'odd', files })
     await from.around.repository.writeRecord(recordOf('run-a', { weights: false }))
     const { blob } = await projectCalls(from).exportProject({ runIds: ['run-a'], withData: true })
     const context = benchOf()

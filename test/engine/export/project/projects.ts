@@ -1,4 +1,4 @@
-/** A bench with a keeper in memory, and a run's record, for the tests of projects. */
+/** An engine context with a repository in memory, and a run's record, for the tests of projects. */
 import {
   createEngineContext,
   type EngineContext,
@@ -64,8 +64,8 @@ export const folder = { name: 'Your folder', files: [{ path: 'config.json', file
 
 /** What a visit leaves: two runs with weights, their data and their model's folder. */
 export async function keptRuns(repository: RunRepository): Promise<void> {
-  await repository.keepFiles('data/f00', mails)
-  await repository.keepFiles('model/folder-a1', folder)
+  await repository.saveFiles('data/f00', mails)
+  await repository.saveFiles('model/folder-a1', folder)
   for (const [at, id] of ['run-a', 'run-b'].entries()) {
     await repository.writeRecord(recordOf(id, { startedAt: 1000 + at }))
     await repository.writePart(id, 'weights', new Uint8Array([at, 7, 7, 7]))

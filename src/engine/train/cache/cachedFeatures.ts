@@ -13,7 +13,7 @@ import { type ComputeOptions, rowComputer } from './rowComputer.ts'
 import { grouped } from './rowGroups.ts'
 import { rowMemory } from './rowMemory.ts'
 
-export interface KeptOptions extends ComputeOptions {
+export interface CacheOptions extends ComputeOptions {
   /** All that will be asked for, in the order of first use; of a later stage nothing is needed before it is asked for. */
   readonly stages: readonly (readonly View[])[]
   /** Null where there is no file. */
@@ -25,7 +25,7 @@ export interface KeptOptions extends ComputeOptions {
 }
 
 /** Closes the file with itself. */
-export function keptFeatures(options: KeptOptions): FeatureSource {
+export function cachedFeatures(options: CacheOptions): FeatureSource {
   const { input, stages, atOnce, file, onComputed } = options
   const groups = stages.flatMap((views) => grouped(views, input, atOnce))
   const groupOf = new Map(groups.flatMap((group) => group.map((view) => [placeOf(view), group] as const)))

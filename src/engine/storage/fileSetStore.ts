@@ -1,15 +1,15 @@
 /** The files that runs stand on: data sets and dropped model folders, each once, whatever runs name it. */
 import type { BlobStore } from './blobStore.ts'
 import { packFiles, unpackFiles } from './filesPack.ts'
-import type { KeptFiles } from './runRepository.ts'
+import type { FileSet } from './runRepository.ts'
 import type { StorageState } from './storageState.ts'
 
-export interface FilesKeeping {
-  keep(key: string, kept: KeptFiles): Promise<boolean>
-  read(key: string): Promise<KeptFiles | null>
+export interface FileSetStore {
+  save(key: string, set: FileSet): Promise<boolean>
+  read(key: string): Promise<FileSet | null>
 }
 
-export interface FilesKeepingOptions {
+export interface FileSetStoreOptions {
   readonly store: BlobStore
   readonly estimate: () => Promise<StorageEstimate>
   readonly state: StorageState
@@ -20,19 +20,19 @@ const mostBytes = 512 * 2 ** 20
 /** Of the space that is left. */
 const mostShare = 0.5
 
-export function filesKeeping({ store, estimate, state, write }: FilesKeepingOptions): FilesKeeping {
+export function fileSetStore({ store, estimate, state, write }: FileSetStoreOptions): FileSetStore {
   const underWay = new Map<string, Promise<boolean>>()
-  const keep = async (key: string, kept: KeptFiles): Promise<boolean> => {
+  const save = async (key: string, set: FileSet): Promise<boolean> => {
     const entries = await store.list().catch(() => [])
     if (entries.some((entry) => entry.key === key)) return true
-    const bytes = kept.files.reduce((sum, { file }) => sum + file.size, 0)
+    const bytes = set.files.reduce((sum, { file }) => sum + file.size, 0)
     const refusal = refusalFor(bytes, await estimate().catch((): StorageEstimate => ({})))
-    state.remark(refusal === '' ? '' : `"${kept.name}" ${refusal} Keep the files at hand to go on another day.`)
-    return refusal === '' && write(() => store.put(key, packFiles(kept)))
+    state.remark(refusal === '' ? '' : `"${set.name}" ${refusal} Keep the files at hand to go on another day.`)
+    return refusal === '' && write(() => store.put(key, packFiles(set)))
   }
   return {
-    keep(key, kept) {
-      const work = underWay.get(key) ?? keep(key, kept).finally(() => underWay.delete(key))
+    save(key, set) {
+      const work = underWay.get(key) ?? save(key, set).finally(() => underWay.delete(key))
       underWay.set(key, work)
       return work
     },

@@ -2,8 +2,8 @@
 import type { BlobStore } from './blobStore.ts'
 import { isQuota } from './storageState.ts'
 
-/** @param spare false where there was nothing to free. */
-export function sparingStore(store: BlobStore, spare: () => Promise<boolean>): BlobStore {
+/** @param freeSpace false where there was nothing to free. */
+export function retryingStore(store: BlobStore, freeSpace: () => Promise<boolean>): BlobStore {
   return {
     ...store,
     async put(key, content) {
@@ -11,7 +11,7 @@ export function sparingStore(store: BlobStore, spare: () => Promise<boolean>): B
         await store.put(key, content)
       } catch (error) {
         // Pieces that were asked for one after another are gone.
-        if (!isQuota(error) || !(content instanceof Uint8Array) || !(await spare())) throw error
+        if (!isQuota(error) || !(content instanceof Uint8Array) || !(await freeSpace())) throw error
         await store.put(key, content)
       }
     },
