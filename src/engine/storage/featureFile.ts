@@ -20,7 +20,7 @@ export interface RandomAccessFile {
 }
 
 export interface FeatureFile {
-  /** Whether rows of an earlier run stand here: they are to be checked before they are believed. */
+  /** Whether rows of an earlier run stand here: they are checked before they are believed. */
   readonly inherited: boolean
   has(key: string): boolean
   /** Null where there is none, or it is damaged. */
@@ -46,84 +46,109 @@ export interface FeatureFileOptions {
   readonly onClose: () => Promise<void>
 }
 
-export function openFeatureFile({ file, makeRoom, now, onClose }: FeatureFileOptions): FeatureFile {
-  let index = new Map<string, Place>()
-  let shape: readonly number[] | null = null
-  let end = fileHeaderBytes
-  let [open, closed] = [true, false]
-  const attempt = <T>(work: () => T, fallback: T): T => {
+/** A feature file over a file that this worker holds alone. */
+export class RowFile implements FeatureFile {
+  readonly #file: RandomAccessFile
+  readonly #makeRoom: FeatureFileOptions['makeRoom']
+  readonly #onClose: FeatureFileOptions['onClose']
+  #index = new Map<string, Place>()
+  #shape: readonly number[] | null = null
+  /** Where the next record goes. */
+  #end = fileHeaderBytes
+  #open = true
+  #closed = false
+  readonly inherited: boolean
+
+  constructor({ file, makeRoom, now, onClose }: FeatureFileOptions) {
+    this.#file = file
+    this.#makeRoom = makeRoom
+    this.#onClose = onClose
+    this.#attempt(() => {
+      if (!isOurs(file)) file.truncate(0)
+      for (const record of scan(file)) this.#learn(record)
+      // A torn record at the end is written over; the time says when the file was last of use.
+      file.truncate(this.#end)
+      file.write(fileHeader(now()), 0)
+    }, undefined)
+    this.inherited = this.#index.size > 0
+  }
+
+  get open(): boolean {
+    return this.#open && !this.#closed
+  }
+
+  has(key: string): boolean {
+    return !this.#closed && this.#index.has(key)
+  }
+
+  shape(): readonly number[] | null {
+    return this.#shape
+  }
+
+  row(key: string): PackedRow | null {
+    const place = this.#index.get(key)
+    if (!place || this.#closed) return null
+    const { record } = place
+    record.sound ??= this.#attempt(() => isSound(this.#file, record), false)
+    const bytes = record.sound ? this.#attempt(() => readExactly(this.#file, place.at, place.bytes), null) : null
+    if (bytes) return { half: place.half, exponent: place.exponent, tokens: place.tokens, bytes }
+    this.#forget(record)
+    return null
+  }
+
+  async add(rows: readonly (readonly [key: string, row: PackedRow])[], shape: readonly number[]): Promise<boolean> {
+    if (!this.open || rows.length === 0) return false
+    const bytes = encode(rows, shape)
+    if (!(await this.#makeRoom(bytes.byteLength))) {
+      this.#open = false
+      return false
+    }
+    const at = this.#end
+    const whole = this.#attempt(() => this.#file.write(bytes, at) === bytes.byteLength, false)
+    if (whole) this.#learn({ ...decode(bytes, at), sound: true })
+    else {
+      this.#open = false
+      this.#attempt(() => this.#file.truncate(at), undefined)
+    }
+    return whole
+  }
+
+  discard(): void {
+    this.#index = new Map()
+    this.#shape = null
+    this.#end = fileHeaderBytes
+    this.#attempt(() => this.#file.truncate(this.#end), undefined)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
     try {
-      return closed ? fallback : work()
+      this.#file.close()
+    } finally {
+      await this.#onClose()
+    }
+  }
+
+  /** Where the device refuses, nothing more is added. */
+  #attempt<T>(work: () => T, fallback: T): T {
+    try {
+      return this.#closed ? fallback : work()
     } catch {
-      open = false
+      this.#open = false
       return fallback
     }
   }
-  const learn = ({ rows, ...record }: Scanned) => {
-    shape = record.shape
+
+  #learn({ rows, ...record }: Scanned): void {
+    this.#shape = record.shape
     const one: Place['record'] = { at: record.at, bytes: record.bytes, sound: record.sound }
-    for (const { key, ...row } of rows) index.set(key, { record: one, ...row })
-    end = record.at + record.bytes
+    for (const { key, ...row } of rows) this.#index.set(key, { record: one, ...row })
+    this.#end = record.at + record.bytes
   }
-  const forget = (record: Place['record']) => {
-    for (const [key, place] of index) if (place.record === record) index.delete(key)
-  }
-  attempt(() => {
-    if (!isOurs(file)) file.truncate(0)
-    for (const record of scan(file)) learn(record)
-    // A torn record at the end is written over; the time says when the file was last of use.
-    file.truncate(end)
-    file.write(fileHeader(now()), 0)
-  }, undefined)
-  const inherited = index.size > 0
-  return {
-    get open() {
-      return open && !closed
-    },
-    inherited,
-    has: (key) => !closed && index.has(key),
-    shape: () => shape,
-    row(key) {
-      const place = index.get(key)
-      if (!place || closed) return null
-      const { record } = place
-      record.sound ??= attempt(() => isSound(file, record), false)
-      const bytes = record.sound ? attempt(() => readExactly(file, place.at, place.bytes), null) : null
-      if (bytes) return { half: place.half, exponent: place.exponent, tokens: place.tokens, bytes }
-      forget(record)
-      return null
-    },
-    async add(rows, rowShape) {
-      if (!open || closed || rows.length === 0) return false
-      const bytes = encode(rows, rowShape)
-      if (!(await makeRoom(bytes.byteLength))) {
-        open = false
-        return false
-      }
-      const at = end
-      const whole = attempt(() => file.write(bytes, at) === bytes.byteLength, false)
-      if (whole) learn({ ...decode(bytes, at), sound: true })
-      else {
-        open = false
-        attempt(() => file.truncate(at), undefined)
-      }
-      return whole
-    },
-    discard() {
-      index = new Map()
-      shape = null
-      end = fileHeaderBytes
-      attempt(() => file.truncate(end), undefined)
-    },
-    async close() {
-      if (closed) return
-      closed = true
-      try {
-        file.close()
-      } finally {
-        await onClose()
-      }
-    },
+
+  #forget(record: Place['record']): void {
+    for (const [key, place] of this.#index) if (place.record === record) this.#index.delete(key)
   }
 }
 

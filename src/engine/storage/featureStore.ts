@@ -3,7 +3,7 @@
  * They can always be computed anew, so that they come last: they take a share of the space that is left, the oldest go
  * first, and all of them go as soon as anything that a person values finds no room.
  */
-import { type FeatureFile, openFeatureFile, type RandomAccessFile } from './featureFile.ts'
+import { type FeatureFile, type RandomAccessFile, RowFile } from './featureFile.ts'
 
 /** Where the files lie. */
 export interface FeatureFiles {
@@ -81,7 +81,7 @@ export function featureStore({ files, estimate, now }: FeatureStoreOptions): Fea
       await sweep()
       await freeUntil(0, allowed)
       try {
-        const opened = openFeatureFile({
+        const opened = new RowFile({
           file: await files.open(name),
           now,
           makeRoom: (bytes) => freeUntil(bytes, allowed),

@@ -5,7 +5,7 @@ import type { EngineEvent } from '../../shared/wire/events.ts'
 import { sha256 } from '../data/digest.ts'
 import type { Network } from '../models/network.ts'
 import type { FeatureStore } from '../storage/featureStore.ts'
-import { cachedFeatures } from './cache/cachedFeatures.ts'
+import { CachedFeatures } from './cache/cachedFeatures.ts'
 import { groupSize, stagesOf } from './cache/rowGroups.ts'
 import { activationsAt, computedFeatures, type FeatureSource, type Preparing } from './features.ts'
 import type { MemoryMeter } from './memoryMeter.ts'
@@ -46,7 +46,7 @@ export async function frozenFeatures(
   const name = keeping && untouched ? await nameOf(plan, line, keeping) : null
   const trained = new Set(rows.train)
   const picture = network.trunk.input.kind === 'image' ? network.trunk.input.preprocessing.size : 0
-  return cachedFeatures({
+  return new CachedFeatures({
     input,
     activations: (views, how) => activationsAt(part, input, views, how),
     stages: stagesOf(recipe, task, plan.first),

@@ -4,7 +4,7 @@
  * computed anew, to the same values.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
-import type { InputSource, View } from '../../inputs/inputs.ts'
+import type { Activations, InputSource, View } from '../../inputs/inputs.ts'
 import type { FeatureFile } from '../../storage/featureFile.ts'
 import { type PackedRow, widened } from '../../storage/packedRow.ts'
 import type { FeatureSource } from '../features.ts'
@@ -24,88 +24,108 @@ export interface CacheOptions extends ComputeOptions {
   readonly onComputed: (at: { computed: number; total: number; asked: readonly View[]; keptBytes: number }) => void
 }
 
-/** Closes the file with itself. */
-export function cachedFeatures(options: CacheOptions): FeatureSource {
-  const { input, stages, atOnce, file, onComputed } = options
-  const groups = stages.flatMap((views) => grouped(views, input, atOnce))
-  const groupOf = new Map(groups.flatMap((group) => group.map((view) => [placeOf(view), group] as const)))
-  const memory = rowMemory(() => (file?.open ? options.memory.besideFile : options.memory.alone))
-  const compute = rowComputer(options)
-  let computed = 0
-  let full = false
+/** Closing it closes the file too. */
+export class CachedFeatures implements FeatureSource {
+  readonly #input: InputSource
+  readonly #file: FeatureFile | null
+  readonly #onComputed: CacheOptions['onComputed']
+  readonly #groupOf: ReadonlyMap<number, readonly View[]>
+  readonly #memory: ReturnType<typeof rowMemory>
+  readonly #compute: ReturnType<typeof rowComputer>
+  #computed = 0
+  #full = false
   /** Rows of an earlier run are believed once one of them, computed anew, agrees. */
-  let believed = !file?.inherited
+  #believed: boolean
 
-  async function find(view: View): Promise<PackedRow | null> {
+  constructor(options: CacheOptions) {
+    const { input, stages, atOnce, file, onComputed } = options
+    const groups = stages.flatMap((views) => grouped(views, input, atOnce))
+    this.#input = input
+    this.#file = file
+    this.#onComputed = onComputed
+    this.#groupOf = new Map(groups.flatMap((group) => group.map((view) => [placeOf(view), group] as const)))
+    this.#memory = rowMemory(() => (file?.open ? options.memory.besideFile : options.memory.alone))
+    this.#compute = rowComputer(options)
+    this.#believed = !file?.inherited
+  }
+
+  get keptBytes(): number {
+    return this.#memory.bytes
+  }
+
+  get full(): boolean {
+    return this.#full
+  }
+
+  async batch(asked: readonly View[]): Promise<Activations> {
+    const rows = new Map<number, PackedRow>()
+    for (const view of asked) {
+      const found = await this.#find(view)
+      if (found) rows.set(placeOf(view), found)
+    }
+    const missing = asked.filter((view) => !rows.has(placeOf(view)))
+    if (missing.length > 0) {
+      const views = await this.#withGroups(missing)
+      const made = await this.#compute.rows(views, { once: !this.#full })
+      for (const [at, view] of views.entries()) rows.set(placeOf(view), made[at] as PackedRow)
+      await this.#keep(views, made)
+      this.#computed += views.length
+      const total = this.#groupOf.size
+      this.#onComputed({ computed: this.#computed, total, asked: missing, keptBytes: this.#memory.bytes })
+    }
+    const shape = this.#file?.shape() ?? this.#compute.shape()
+    return joinRows(
+      asked.map((view) => rows.get(placeOf(view)) as PackedRow),
+      shape,
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close()
+  }
+
+  async #find(view: View): Promise<PackedRow | null> {
     const place = placeOf(view)
-    const here = memory.get(place)
-    if (here || !file) return here ?? null
-    const row = file.row(keyOf(view, input))
-    if (!row || !(await isBelieved(row, view))) return null
-    memory.put(place, row)
+    const here = this.#memory.get(place)
+    if (here || !this.#file) return here ?? null
+    const row = this.#file.row(keyOf(view, this.#input))
+    if (!row || !(await this.#isBelieved(row, view))) return null
+    this.#memory.put(place, row)
     return row
   }
 
-  async function isBelieved(row: PackedRow, view: View): Promise<boolean> {
-    if (believed) return true
-    believed = true
-    const [fresh] = await compute.rows([view])
+  async #isBelieved(row: PackedRow, view: View): Promise<boolean> {
+    if (this.#believed) return true
+    this.#believed = true
+    const [fresh] = await this.#compute.rows([view])
     if (fresh && agrees(row, fresh)) return true
-    file?.discard()
+    this.#file?.discard()
     return false
   }
 
   /** A view brings its group along, as far as that is not here; where nothing more can be kept it comes alone. */
-  async function withGroups(missing: readonly View[]): Promise<View[]> {
+  async #withGroups(missing: readonly View[]): Promise<View[]> {
     const wanted = new Map(missing.map((view) => [placeOf(view), view]))
-    if (full) return [...wanted.values()]
-    for (const group of new Set(missing.map((view) => groupOf.get(placeOf(view)) ?? [])))
-      for (const view of group) if (!wanted.has(placeOf(view)) && !(await find(view))) wanted.set(placeOf(view), view)
+    if (this.#full) return [...wanted.values()]
+    for (const group of new Set(missing.map((view) => this.#groupOf.get(placeOf(view)) ?? [])))
+      for (const view of group)
+        if (!wanted.has(placeOf(view)) && !(await this.#find(view))) wanted.set(placeOf(view), view)
     return [...wanted.values()]
   }
 
-  async function keep(views: readonly View[], rows: readonly PackedRow[]): Promise<void> {
-    const filed = await write(views, rows)
-    for (const [at, view] of views.entries()) if (!memory.put(placeOf(view), rows[at] as PackedRow)) full ||= !filed
+  async #keep(views: readonly View[], rows: readonly PackedRow[]): Promise<void> {
+    const filed = await this.#write(views, rows)
+    for (const [at, view] of views.entries())
+      if (!this.#memory.put(placeOf(view), rows[at] as PackedRow)) this.#full ||= !filed
   }
 
   /** Whether all of them stand in the file. */
-  async function write(views: readonly View[], rows: readonly PackedRow[]): Promise<boolean> {
+  async #write(views: readonly View[], rows: readonly PackedRow[]): Promise<boolean> {
+    const file = this.#file
     if (!file?.open) return false
-    const keyed = views.map((view, at) => [keyOf(view, input), rows[at] as PackedRow] as const)
+    const keyed = views.map((view, at) => [keyOf(view, this.#input), rows[at] as PackedRow] as const)
     const fresh = keyed.filter(([key]) => !file.has(key))
-    return fresh.length === 0 || file.add(fresh, compute.shape())
-  }
-
-  return {
-    get keptBytes() {
-      return memory.bytes
-    },
-    get full() {
-      return full
-    },
-    async batch(asked) {
-      const rows = new Map<number, PackedRow>()
-      for (const view of asked) {
-        const found = await find(view)
-        if (found) rows.set(placeOf(view), found)
-      }
-      const missing = asked.filter((view) => !rows.has(placeOf(view)))
-      if (missing.length > 0) {
-        const views = await withGroups(missing)
-        const made = await compute.rows(views, { once: !full })
-        for (const [at, view] of views.entries()) rows.set(placeOf(view), made[at] as PackedRow)
-        await keep(views, made)
-        computed += views.length
-        onComputed({ computed, total: groupOf.size, asked: missing, keptBytes: memory.bytes })
-      }
-      const shape = file?.shape() ?? compute.shape()
-      return joinRows(
-        asked.map((view) => rows.get(placeOf(view)) as PackedRow),
-        shape,
-      )
-    },
-    close: async () => file?.close(),
+    return fresh.length === 0 || file.add(fresh, this.#compute.shape())
   }
 }
 

@@ -5,7 +5,7 @@ import type { LiveModel } from '../../../../src/engine/models/liveModel.ts'
 import type { FeatureFile } from '../../../../src/engine/storage/featureFile.ts'
 import { featureStore } from '../../../../src/engine/storage/featureStore.ts'
 import { widened } from '../../../../src/engine/storage/packedRow.ts'
-import { cachedFeatures } from '../../../../src/engine/train/cache/cachedFeatures.ts'
+import { CachedFeatures } from '../../../../src/engine/train/cache/cachedFeatures.ts'
 import { rowComputer } from '../../../../src/engine/train/cache/rowComputer.ts'
 import { grouped, groupSize, stagesOf } from '../../../../src/engine/train/cache/rowGroups.ts'
 import { activationsAt } from '../../../../src/engine/train/features.ts'
@@ -141,7 +141,7 @@ test('what memory does not hold is read from the file, and without one computed 
   const fed = async (memory: { besideFile: number; alone: number }, file: FeatureFile | null) => {
     const { input } = preparedTask
     let rows = 0
-    const features = cachedFeatures({
+    const features = new CachedFeatures({
       ...{ input, memory, file, signal: never, stages: [views], atOnce: () => 4, onComputed: () => {} },
       activations: (some, how) => {
         rows += some.length
