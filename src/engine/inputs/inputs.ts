@@ -68,8 +68,9 @@ export function tokenInput(
     tokens,
     paddedTokens: (row) => Math.min(most, roundedUp(tokens(row))),
     identity({ example }) {
-      const { ids } = rowOf(example)
-      return new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength)
+      const { ids, types } = rowOf(example)
+      const shown = types ? Int32Array.from([...ids, ...types]) : ids
+      return new Uint8Array(shown.buffer, shown.byteOffset, shown.byteLength)
     },
     order: (indices, batch, random) => bucketedOrder(indices, tokens, batch, random),
   }
@@ -83,11 +84,17 @@ function roundedUp(tokens: number): number {
 
 /** @param padTo tokens; absent, the longest row's. */
 export function tokenTensors(rows: readonly TokenRow[], padId: number, padTo?: number): Activations {
-  const { ids, mask, batch, tokens } = padRows(rows, padId, padTo)
+  const { ids, types, mask, batch, tokens } = padRows(rows, padId, padTo)
   return {
-    x: tf.tensor2d(ids, [batch, tokens], 'int32'),
+    x: types ? typedIds(ids, types, [batch, tokens]) : tf.tensor2d(ids, [batch, tokens], 'int32'),
     mask: mask && tf.tensor2d(mask, [batch, tokens]),
   }
+}
+
+/** Ids with the type of each beside it: [batch, tokens, 2]. */
+function typedIds(ids: Int32Array, types: Int32Array, [batch, tokens]: readonly [number, number]): tf.Tensor3D {
+  const both = Int32Array.from({ length: 2 * ids.length }, (_, at) => (at % 2 === 0 ? ids : types)[at >> 1] as number)
+  return tf.tensor3d(both, [batch, tokens, 2], 'int32')
 }
 
 /** Pictures [size, size, 3] in bytes → [batch, size, size, 3], normalised. */

@@ -10,6 +10,8 @@ import type { TextTokenizer } from './tokenizer.ts'
 
 export interface TokenRow {
   readonly ids: Int32Array
+  /** Of each id in a pair of texts the text that it is of, 0 or 1; absent for a single text. */
+  readonly types?: Int32Array
   /** Of each id as the one to be predicted: 1 where its loss counts, 0 where it is given. Null for classification. */
   readonly weights: Float32Array | null
 }
@@ -54,6 +56,36 @@ export function encodeText(
   const ids = Int32Array.from([...before, ...inner.subarray(0, room), ...after])
   // A text without a token still needs one, or there would be nothing to pool.
   return { ids: ids.length > 0 ? ids : Int32Array.of(padId), cut: inner.length > room }
+}
+
+/** Two texts in one row, as the tokenizer's own template sets them; the longer loses its end first. */
+export function encodePair(
+  [first, second]: readonly [string, string],
+  tokenizer: TextTokenizer,
+  maxTokens: number,
+): { readonly ids: Int32Array; readonly types: Int32Array; readonly cut: boolean } {
+  const { before, between, after, firstType, secondType } = tokenizer.pair
+  const room = Math.max(2, maxTokens - before.length - between.length - after.length)
+  const one = tokenizer.encode(first, { special: false, enough: room + 1 })
+  const two = tokenizer.encode(second, { special: false, enough: room + 1 })
+  const [keepOne, keepTwo] = longestFirst(one.length, two.length, room)
+  const ids = [...before, ...one.subarray(0, keepOne), ...between, ...two.subarray(0, keepTwo), ...after]
+  const ofFirst = before.length + keepOne + between.length
+  return {
+    ids: Int32Array.from(ids),
+    types: Int32Array.from(ids, (_, at) => (at < ofFirst ? firstType : secondType)),
+    cut: keepOne < one.length || keepTwo < two.length,
+  }
+}
+
+/** How many ids of each text are kept, as the tokenizers library shares the room between them ("longest first"). */
+export function longestFirst(one: number, two: number, room: number): readonly [number, number] {
+  if (one + two <= room) return [one, two]
+  const swapped = one > two
+  const short = swapped ? two : one
+  const long = Math.max(short, room - short)
+  const [kept, rest] = short + long > room ? [room >> 1, room - (room >> 1)] : [short, long]
+  return swapped ? [rest, kept] : [kept, rest]
 }
 
 export interface PassageTokens {
@@ -139,6 +171,8 @@ async function* textsOf(examples: readonly Pick<Example, 'content'>[], { onProgr
 export interface PaddedRows {
   /** [batch, tokens], row after row. */
   readonly ids: Int32Array
+  /** [batch, tokens]: the text of a pair that each id is of; absent for single texts. */
+  readonly types?: Int32Array
   /** [batch, tokens]: 1 for a token, 0 for padding; null where nothing is padded. */
   readonly mask: Float32Array | null
   readonly batch: number
@@ -152,11 +186,13 @@ export function padRows(rows: readonly TokenRow[], padId: number, padTo = 0): Pa
   const tokens = rows.reduce((longest, { ids }) => Math.max(longest, ids.length), padTo)
   const ids = new Int32Array(batch * tokens).fill(padId)
   const mask = rows.some((row) => row.ids.length < tokens) ? new Float32Array(batch * tokens) : null
+  const types = rows.some((row) => row.types) ? new Int32Array(batch * tokens) : null
   for (const [i, row] of rows.entries()) {
     ids.set(row.ids, i * tokens)
+    if (row.types) types?.set(row.types, i * tokens)
     mask?.fill(1, i * tokens, i * tokens + row.ids.length)
   }
-  return { ids, mask, batch, tokens }
+  return { ids, mask, batch, tokens, ...(types && { types }) }
 }
 
 /** Batches whose rows are sorted by length among themselves; beyond that the order stays random. */

@@ -22,9 +22,20 @@ export interface TextTokenizer {
   /** The marks that `encode` puts around a text. */
   readonly before: readonly number[]
   readonly after: readonly number[]
+  /** How two texts stand in one row. */
+  readonly pair: PairTemplate
   readonly padId: number
   /** What ends a text (end of sequence, or a separator); null where there is none. */
   readonly endId: number | null
+}
+
+/** The marks around two texts, and what each text's tokens (marks before and between counted to the first) are typed as. */
+export interface PairTemplate {
+  readonly before: readonly number[]
+  readonly between: readonly number[]
+  readonly after: readonly number[]
+  readonly firstType: number
+  readonly secondType: number
 }
 
 export interface TokenizerSource {
@@ -66,6 +77,7 @@ export function createTokenizer({ tokenizer, config, vocabulary }: TokenizerSour
     },
     before,
     after,
+    pair: pairOf(inner, endId),
     padId: idOf(['pad_token', '[PAD]', '<pad>']) ?? endId ?? 0,
     endId,
   }
@@ -122,6 +134,27 @@ function marksOf(inner: Tokenizer): { before: readonly number[]; after: readonly
   const start = marked.findIndex((_, at) => bare.every((id, i) => marked[at + i] === id))
   if (start < 0) return { before: [], after: [] }
   return { before: marked.slice(0, start), after: marked.slice(start + bare.length) }
+}
+
+/** A tokenizer whose template sets nothing between two texts (GPT-2's) gets its end mark there. */
+function pairOf(inner: Tokenizer, endId: number | null): PairTemplate {
+  const bare = inner.encode('a', { add_special_tokens: false }).ids
+  const { ids, token_type_ids: types = [] } = inner.encode('a', { text_pair: 'a', return_token_type_ids: true })
+  const stands = (from: number) => bare.every((id, i) => ids[from + i] === id)
+  const first = ids.findIndex((_, at) => stands(at))
+  const second = ids.findIndex((_, at) => at >= first + bare.length && stands(at))
+  if (first < 0 || second < 0) {
+    const { before, after } = marksOf(inner)
+    return { before, between: endId === null ? [] : [endId], after, firstType: 0, secondType: 0 }
+  }
+  const marks = ids.slice(first + bare.length, second)
+  return {
+    before: ids.slice(0, first),
+    between: marks.length > 0 || endId === null ? marks : [endId],
+    after: ids.slice(second + bare.length),
+    firstType: types[first] ?? 0,
+    secondType: types[second] ?? 0,
+  }
 }
 
 /** The first of the names that is a token: a name of the settings (`pad_token`), or the token itself. */

@@ -12,7 +12,7 @@ import { addBias, addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, whole } from './readConfig.ts'
-import { activationName, activationOf, deviation, meanOfTokens } from './textParts.ts'
+import { activationName, activationOf, deviation, meanOfTokens, splitTypes, typeVectors } from './textParts.ts'
 import { firstToken, type Layer, layersReadAt } from './tokensRead.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
@@ -107,11 +107,16 @@ function embeddings(config: BertConfig): Block {
       embeddingSpec(naming, types, config.type_vocab_size, width),
       ...layerNormSpecs(naming, 'bert.embeddings.LayerNorm', width),
     ],
-    forward(f, ids) {
-      const found = f.embedding(words, ids as tf.Tensor2D)
+    forward(f, x) {
+      const { ids, types: kinds } = splitTypes(x)
+      const found = f.embedding(words, ids)
       const placed = addPositions(found, f.weight(`${positions}.weight`) as tf.Tensor2D, f.position)
-      const first = tf.slice(f.weight(`${types}.weight`) as tf.Tensor2D, [0, 0], [1, width]) // one text: type 0
-      return f.layerNorm('bert.embeddings.LayerNorm', addBias(placed, tf.reshape(first, [width])))
+      const table = f.weight(`${types}.weight`) as tf.Tensor2D
+      const first = tf.reshape(tf.slice(table, [0, 0], [1, width]), [width]) as tf.Tensor1D
+      const typed = kinds
+        ? tf.add(placed, typeVectors(table, kinds, placed.shape[1] as number))
+        : addBias(placed, first)
+      return f.layerNorm('bert.embeddings.LayerNorm', typed)
     },
   }
 }

@@ -41,3 +41,30 @@ function weighed(x: tf.Tensor3D, shares: tf.Tensor2D): tf.Tensor2D {
   const [batch, tokens, width] = x.shape
   return tf.reshape(tf.matMul(tf.reshape(shares, [batch, 1, tokens]), x), [batch, width])
 }
+
+/**
+ * What a text network is fed with: ids [batch, tokens], or for two texts side by side [batch, tokens, 2] with the type of
+ * each token beside its id (0 in the first text, 1 in the second).
+ */
+export function splitTypes(x: tf.Tensor): { readonly ids: tf.Tensor2D; readonly types: tf.Tensor2D | null } {
+  const [batch = 0, tokens = 0] = x.shape
+  if (x.rank === 2) return { ids: x as tf.Tensor2D, types: null }
+  const part = (at: number) => tf.reshape(tf.slice(x, [0, 0, at], [batch, tokens, 1]), [batch, tokens]) as tf.Tensor2D
+  return { ids: part(0), types: part(1) }
+}
+
+/**
+ * The vector of each token's type. Tokens that a method put before the text are of type 0, as in peft.
+ * @param table [types, width] @param types [batch, tokens] int32 @param length with those tokens → [batch, length, width]
+ */
+export function typeVectors(table: tf.Tensor2D, types: tf.Tensor2D, length: number): tf.Tensor3D {
+  const [batch, tokens] = types.shape
+  const [kinds, width] = table.shape
+  const all = tf.pad(types, [
+    [0, 0],
+    [length - tokens, 0],
+  ])
+  // tfjs's WASM kernel writes integers whatever type it is asked for.
+  const chosen = tf.cast(tf.oneHot(tf.reshape(all, [batch * length]), kinds), 'float32') as tf.Tensor2D
+  return tf.reshape(tf.matMul(chosen, table), [batch, length, width])
+}

@@ -21,6 +21,7 @@ const numbers: TextTokenizer = {
   decode: (ids) => ids.join(' '),
   before: [1],
   after: [2],
+  pair: { before: [1], between: [2], after: [2], firstType: 0, secondType: 1 },
   padId: 0,
   endId: 99,
 }
