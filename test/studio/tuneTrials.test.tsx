@@ -70,7 +70,7 @@ describe('in the store', () => {
     const { actions, asked, get } = await ready()
     actions.setField('batch', 7)
     await actions.probe.findRate()
-    expect(asked('findRate')).toMatchObject([{ parameters: { goOn: false, recipe: { batch: 7, task } } }])
+    expect(asked('findRate')).toMatchObject([{ parameters: { fromAdapter: false, recipe: { batch: 7, task } } }])
     expect(get().probe).toEqual({ ...noProbe, rate: search })
   })
 

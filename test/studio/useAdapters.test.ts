@@ -8,7 +8,7 @@ import { defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { adapterOffer, answersOf, modelRefusal } from '../../src/studio/features/use/taking.ts'
 import { zipFiles } from '../../src/studio/features/use/zipFiles.ts'
 import { adapterAmong } from '../../src/studio/store/adapterAmong.ts'
-import { fieldsUnder, goesOn } from '../../src/studio/store/recipeForm.ts'
+import { continuesFromAdapter, fieldsUnder } from '../../src/studio/store/recipeForm.ts'
 import { fieldsOfRecipe } from '../../src/studio/store/state.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
@@ -60,8 +60,8 @@ test('going on sets the method and its settings, locks them, and begins the run 
   const { actions, get, asked } = await brought()
   actions.setField('method.id', 'lora')
   actions.setField('epochs', 3)
-  actions.goOn()
-  expect(get()).toMatchObject({ view: { step: 'tune' }, recipe: { goOn: { task, classes: 2 } } })
+  actions.continueFrom()
+  expect(get()).toMatchObject({ view: { step: 'tune' }, recipe: { continueFrom: { task, classes: 2 } } })
   const settled = { 'method.id': 'lora', 'method.rank': 3, 'method.alpha': 7, thaw: 2, epochs: 3 }
   expect(fieldsOfRecipe(get().recipe)).toMatchObject(settled)
   actions.setField('method.rank', 64)
@@ -75,35 +75,38 @@ test('going on sets the method and its settings, locks them, and begins the run 
   expect(fieldsOfRecipe(get().recipe)).toMatchObject({ 'method.rank': 3, thaw: 2, 'optimiser.learningRate': usualRate })
   expect(fieldsUnder(get().recipe, 'full')['method.id']).toBe('full')
   await actions.start()
-  expect(asked('train').at(-1)).toMatchObject({ goOn: true, recipe: { method: { id: 'lora', rank: 3 }, thaw: 2 } })
+  expect(asked('train').at(-1)).toMatchObject({
+    fromAdapter: true,
+    recipe: { method: { id: 'lora', rank: 3 }, thaw: 2 },
+  })
   expect(get().use.answering).toMatchObject({ kind: 'run', method: 'lora' })
 })
 
 test('a run that begins anew is no longer given the adapter, and its settings are free again', async () => {
   const { actions, get, asked } = await brought()
-  actions.goOn()
+  actions.continueFrom()
   actions.beginAnew()
   actions.setField('method.rank', 16)
   expect(fieldsOfRecipe(get().recipe)['method.rank']).toBe(16)
   await actions.start()
-  expect(asked('train').at(-1)).not.toHaveProperty('goOn')
+  expect(asked('train').at(-1)).not.toHaveProperty('fromAdapter')
 })
 
 test('another model ends the going on, and the adapter offers it no more', async () => {
   const { actions, get, replies } = await brought()
-  actions.goOn()
+  actions.continueFrom()
   replies.loadModel = () => ok({ ...vision, id: 'microsoft/resnet-18' })
   await actions.loadModel('microsoft/resnet-18')
-  expect(goesOn(get().recipe)).toBe(false)
-  actions.goOn()
-  expect(get().recipe.goOn).toBeNull()
+  expect(continuesFromAdapter(get().recipe)).toBe(false)
+  actions.continueFrom()
+  expect(get().recipe.continueFrom).toBeNull()
 })
 
 test('another device brings the adapter back, and the run still goes on with it', async () => {
   const { actions, get } = await brought()
-  actions.goOn()
+  actions.continueFrom()
   await actions.setBackend('cpu')
-  expect(goesOn(get().recipe)).toBe(true)
+  expect(continuesFromAdapter(get().recipe)).toBe(true)
   expect(get().use.answering).toMatchObject({ kind: 'imported', summary: { adapter: { thaw: 2 } } })
 })
 

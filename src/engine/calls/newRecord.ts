@@ -9,7 +9,7 @@ import { type EngineContext, neededData, neededModel, type OpenData } from './en
 
 export function newRecord(
   context: EngineContext,
-  { runId, recipe, goOn, about = {} }: Calls['train']['parameters'],
+  { runId, recipe, fromAdapter, about = {} }: Calls['train']['parameters'],
   now: number,
 ): RunRecord {
   const model = neededModel(context)
@@ -30,7 +30,7 @@ export function newRecord(
     ...{ result: null, error: null, checkpoint: null, weights: false },
     ...{ tags: about.tags ?? [], note: '', looks: 0, temperature: 1 },
     comparison: about.comparison ?? null,
-    ...(goOn && { goneOn: { sites: context.adapter?.options.sites ?? null } }),
+    ...(fromAdapter && { goneOn: { sites: context.adapter?.options.sites ?? null } }),
   }
 }
 

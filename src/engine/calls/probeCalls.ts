@@ -9,14 +9,14 @@ import { type EngineContext, type Handlers, neededBackend, neededData, neededMod
 import { startFromBrought } from './startFromBrought.ts'
 
 export function probeCalls(context: EngineContext): Handlers<'findRate' | 'tryBatches'> {
-  const options = (asked: { recipe: Recipe; goOn?: boolean }, signal: AbortSignal): TrialOptions => {
+  const options = (asked: { recipe: Recipe; fromAdapter?: boolean }, signal: AbortSignal): TrialOptions => {
     if (context.run) throw underWay()
     neededBackend(context)
     const { live, text } = neededModel(context)
     const { dataset } = neededData(context)
     const { codec, emit } = context.around
-    const { recipe, goOn = false } = asked
-    return { recipe, dataset, model: live, text, codec, emit, signal, ...startFromBrought(context, goOn) }
+    const { recipe, fromAdapter = false } = asked
+    return { recipe, dataset, model: live, text, codec, emit, signal, ...startFromBrought(context, fromAdapter) }
   }
   return {
     findRate: (asked) => context.job('probe', async (signal) => findRate(options(asked, signal))),

@@ -79,7 +79,7 @@ async function trainRun(context: EngineContext, asked: Asked, { control, signal 
   const model = neededModel(context)
   const { dataset } = neededData(context)
   const backend = neededBackend(context)
-  const from = startFromBrought(context, asked.goOn === true && asked.resume !== true)
+  const from = startFromBrought(context, asked.fromAdapter === true && asked.resume !== true)
   const saved = asked.resume ? await readSaved(context, asked) : null
   signal.throwIfAborted()
   const record = saved?.record ?? newRecord(context, asked, Date.now())

@@ -5,7 +5,7 @@ export interface Clock {
   epochSeconds(): number
   beginEpoch(): void
   pause(): void
-  goOn(): void
+  resume(): void
 }
 
 export function startClock({ seconds = 0, epochSeconds = 0 } = {}): Clock {
@@ -22,7 +22,7 @@ export function startClock({ seconds = 0, epochSeconds = 0 } = {}): Clock {
       before = total()
       since = null
     },
-    goOn() {
+    resume() {
       since ??= performance.now()
     },
   }

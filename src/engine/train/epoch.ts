@@ -82,7 +82,7 @@ async function* waitForTurn({ control, signal }: TrainOptions, { clock }: Progre
   if (!control.paused) return control.turn(signal)
   yield { type: 'paused', paused: true }
   clock.pause()
-  await control.turn(signal).finally(() => clock.goOn())
+  await control.turn(signal).finally(() => clock.resume())
   if (!control.paused) yield { type: 'paused', paused: false }
 }
 

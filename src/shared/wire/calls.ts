@@ -33,11 +33,11 @@ export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls {
   storedModels: { parameters: Record<string, never>; result: readonly ModelStatus[] }
   forgetModel: { parameters: { id: string }; result: readonly ModelStatus[] }
   /**
-   * `goOn` begins with the numbers of the adapter that was brought last, by a recipe with its method's settings.
+   * `fromAdapter` begins with the numbers of the adapter that was brought last, by a recipe with its method's settings.
    * `resume` goes on from the run's checkpoint, by the recipe that it was begun with.
    */
   train: {
-    parameters: { runId: string; recipe: Recipe; goOn?: boolean; resume?: boolean; about?: RunAbout }
+    parameters: { runId: string; recipe: Recipe; fromAdapter?: boolean; resume?: boolean; about?: RunAbout }
     result: RunResult
   }
   /** Settles at once; the run tells by events when it does as it was told. */

@@ -3,8 +3,8 @@ import type { BatchTrial, RateSearch } from '../domain/trials.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 
 export interface ProbeCalls {
-  /** `goOn` as `train` has it. */
-  findRate: { parameters: { recipe: Recipe; goOn?: boolean }; result: RateSearch }
+  /** `fromAdapter` as `train` has it. */
+  findRate: { parameters: { recipe: Recipe; fromAdapter?: boolean }; result: RateSearch }
   /** Without a budget, what the device can be expected to have. */
-  tryBatches: { parameters: { recipe: Recipe; goOn?: boolean; budgetBytes?: number }; result: BatchTrial }
+  tryBatches: { parameters: { recipe: Recipe; fromAdapter?: boolean; budgetBytes?: number }; result: BatchTrial }
 }

@@ -21,9 +21,9 @@ import {
 } from './compareActions.ts'
 import { restoreComparisons } from './compareRestore.ts'
 import type { ComparisonPlan } from './compareState.ts'
+import { beginAnew } from './continueFrom.ts'
 import { readData, readRefused, readSample, setColumns, setTask } from './dataActions.ts'
 import { boot, setBackend } from './deviceActions.ts'
-import { beginAnew } from './goOn.ts'
 import { lookActions } from './lookActions.ts'
 import { forgetModel, loadFolder, loadModel, loadReference } from './modelActions.ts'
 import { probeActions } from './probeActions.ts'
@@ -34,9 +34,9 @@ import type { StepId, Theme, Touched, UseState } from './state.ts'
 import { steerActions } from './steerActions.ts'
 import {
   bringAdapter,
+  continueFrom,
   exportModel,
   generate,
-  goOn,
   importModel,
   peekAdapter,
   predict,
@@ -81,7 +81,7 @@ export function createActions(context: ActionContext) {
     peekAdapter: () => peekAdapter(context),
     importModel: (files: readonly NamedFile[]) => importModel(context, files),
     bringAdapter: (files: readonly NamedFile[]) => bringAdapter(context, files),
-    goOn: () => goOn(context),
+    continueFrom: () => continueFrom(context),
     beginAnew: () => set(({ recipe }) => ({ recipe: beginAnew(recipe) })),
     compare: {
       plan: (part: Partial<ComparisonPlan>) => setPlan(context, part),

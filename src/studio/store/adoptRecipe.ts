@@ -23,7 +23,7 @@ export function adoptRecipe(before: RecipeState, recipe: Recipe, dataStand: bool
     forms: { ...forms, [task]: { method, touched } },
     columns: dataStand ? columns : { textColumn: String(textColumn), labelColumn: String(labelColumn) },
     past: [...before.past, { forms, columns }],
-    goOn: null,
+    continueFrom: null,
     history,
     error: null,
   }

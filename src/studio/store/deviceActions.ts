@@ -1,7 +1,7 @@
 import { toWire } from '../../shared/messages/errors.ts'
 import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import type { ActionContext } from './actionContext.ts'
-import { beginAnew, broughtAdapter } from './goOn.ts'
+import { beginAnew, broughtAdapter } from './continueFrom.ts'
 import { listStoredModels, load, originOf } from './modelActions.ts'
 import { isOccupied } from './occupied.ts'
 import { isBusy, modelOf } from './steps.ts'

@@ -4,7 +4,7 @@ import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import { type ActionContext, goToFrom, notCancelled } from './actionContext.ts'
-import { beginAnew } from './goOn.ts'
+import { beginAnew } from './continueFrom.ts'
 import type { ModelOrigin } from './state.ts'
 import { isBusy, modelFits, modelOf, readDataOf } from './steps.ts'
 

@@ -7,7 +7,7 @@ import { type ActionContext, notCancelled, quietly } from './actionContext.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { isOccupied } from './occupied.ts'
 import { noProbe, type ProbeState } from './probeState.ts'
-import { goesOn } from './recipeForm.ts'
+import { continuesFromAdapter } from './recipeForm.ts'
 import { currentRecipe } from './runActions.ts'
 
 type Trial = NonNullable<ProbeState['running']>
@@ -25,7 +25,7 @@ export function probeActions(context: ActionContext) {
     const mine = wanted
     const settle = (part: Partial<ProbeState>) =>
       change('probe', { running: null, progress: null, ...(mine === wanted && part) })
-    const parameters = { recipe, goOn: goesOn(get().recipe) }
+    const parameters = { recipe, fromAdapter: continuesFromAdapter(get().recipe) }
     change('probe', { running: trial, progress: null, [trial]: null, error: null })
     try {
       const answer =

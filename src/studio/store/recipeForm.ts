@@ -32,7 +32,7 @@ export function setField(recipe: RecipeState, key: string, value: FieldValue): R
  */
 export function applyPreset(recipe: RecipeState, fields: Touched): RecipeState {
   const form = recipe.forms[recipe.task]
-  if (isPreset(form, recipe.task, fields) || goesOn(recipe)) return recipe
+  if (isPreset(form, recipe.task, fields) || continuesFromAdapter(recipe)) return recipe
   const { method: before, touched } = form
   const method = fields['method.id'] as MethodId
   const usual = defaultFields(method, recipe.task)
@@ -62,7 +62,7 @@ function presetSpares(key: string): boolean {
 
 /** The form's values if another method were chosen. */
 export function fieldsUnder(recipe: RecipeState, method: MethodId): Touched {
-  return fieldsOfRecipe(setField({ ...recipe, goOn: null }, 'method.id', method))
+  return fieldsOfRecipe(setField({ ...recipe, continueFrom: null }, 'method.id', method))
 }
 
 /** Back to the method's defaults; what a brought adapter settled stays, and so does what the data are for. */
@@ -77,12 +77,12 @@ export function resetFields(recipe: RecipeState): RecipeState {
 }
 
 /** Whether the next run goes on with the adapter that was brought: it must be for what the data is for. */
-export function goesOn({ goOn, task }: RecipeState): boolean {
-  return goOn?.task === task
+export function continuesFromAdapter({ continueFrom, task }: RecipeState): boolean {
+  return continueFrom?.task === task
 }
 
 function isLocked(recipe: RecipeState, key: string): boolean {
-  return goesOn(recipe) && Object.hasOwn(recipe.goOn?.locked ?? {}, key)
+  return continuesFromAdapter(recipe) && Object.hasOwn(recipe.continueFrom?.locked ?? {}, key)
 }
 
 export function undoField(recipe: RecipeState): RecipeState {

@@ -7,11 +7,11 @@ import { type ActionContext, goTo, goToFrom, quietly } from './actionContext.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { answeringRun } from './keptLog.ts'
 import { isOccupied, occupation, occupiedError } from './occupied.ts'
-import { goesOn } from './recipeForm.ts'
+import { continuesFromAdapter } from './recipeForm.ts'
+import { callUntilOver, type TrainHow } from './recovery.ts'
 import { newRunLog, type RunLog } from './runLog.ts'
 import { fieldsOfRecipe, type RunState } from './state.ts'
 import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
-import { callUntilOver, type TrainHow } from './survive.ts'
 
 /** A run that has a log. */
 type BegunRun = Exclude<RunState, { status: 'idle' }>
@@ -29,7 +29,7 @@ export async function start(context: ActionContext): Promise<void> {
   if (why !== null || !(await readAgainIfRelabelled(context))) return
   const recipe = currentRecipe(context)
   if (!recipe || isOccupied(get())) return
-  const how = goesOn(get().recipe) ? { goOn: true } : {}
+  const how = continuesFromAdapter(get().recipe) ? { fromAdapter: true } : {}
   const ended = trainOnce(context, newRunLog(crypto.randomUUID(), recipe, Date.now()), how)
   goTo(context, 'watch')
   if ((await ended).status === 'idle') goToFrom(context, 'watch', 'tune')

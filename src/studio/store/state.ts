@@ -92,13 +92,13 @@ export interface RecipeState {
   /** Earlier choices for this task, newest last, for undo. */
   readonly past: readonly Pick<RecipeState, 'forms' | 'columns'>[]
   /** Set while the next run goes on with the adapter that was brought. */
-  readonly goOn: GoOn | null
+  readonly continueFrom: ContinueFrom | null
   /** Made again during the next run, as the recipe that was taken over tells; none once a setting is changed. */
   readonly history: readonly RecipeChange[]
   readonly error: WireError | null
 }
 /** A brought adapter as a run needs it: what is locked is the adapter's own. */
-export interface GoOn {
+export interface ContinueFrom {
   readonly task: TaskId
   /** 0 where nothing is classified. */
   readonly classes: number
@@ -206,7 +206,7 @@ export const initialState: StudioState = {
     forms: Object.fromEntries(taskIds.map((id) => [id, untouchedForm(id)])) as RecipeState['forms'],
     columns: { textColumn: '', labelColumn: '' },
     past: [],
-    goOn: null,
+    continueFrom: null,
     history: [],
     error: null,
   },

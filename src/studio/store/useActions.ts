@@ -7,7 +7,7 @@ import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
 import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
 import { withBase } from './adapterAmong.ts'
-import { beginAnew, broughtAdapter, goOnWithBrought, importedAnswer } from './goOn.ts'
+import { beginAnew, broughtAdapter, continueFromBrought, importedAnswer } from './continueFrom.ts'
 import { keptAnswer } from './keptLog.ts'
 import { isOccupied } from './occupied.ts'
 import type { Answering, UseState } from './state.ts'
@@ -102,10 +102,10 @@ export async function bringAdapter(context: ActionContext, files: readonly Named
 }
 
 /** Sets Tune up to go on with the adapter that answers. */
-export function goOn(context: ActionContext): void {
+export function continueFrom(context: ActionContext): void {
   const { get, set } = context
-  set({ recipe: goOnWithBrought(get()) })
-  const wanted = get().recipe.goOn
+  set({ recipe: continueFromBrought(get()) })
+  const wanted = get().recipe.continueFrom
   if (wanted) goTo(context, readDataOf(get())?.summary.task === wanted.task ? 'tune' : 'data')
 }
 

@@ -95,7 +95,7 @@ function train(
   session: Session,
   fingerprint: string,
   changes: Record<string, number>,
-  goOn = false,
+  fromAdapter = false,
 ): Promise<RunResult> {
   const task = 'text-generation'
   const identity = {
@@ -115,7 +115,7 @@ function train(
   }
   const rates = { 'optimiser.learningRate': 0.02, 'optimiser.trunkRate': 1 }
   const recipe = buildRecipe(identity, { ...defaultFields('lora', task), ...small, ...rates, ...changes })
-  return session.train({ runId: 'run', recipe, goOn })
+  return session.train({ runId: 'run', recipe, fromAdapter })
 }
 
 function asNamed({ name, blob }: ExportedFile): NamedFile {

@@ -133,7 +133,7 @@ test('the clock stands while a run waits', async () => {
   const at = [clock.seconds(), clock.epochSeconds()]
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect([clock.seconds(), clock.epochSeconds()]).toEqual(at)
-  clock.goOn()
+  clock.resume()
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(clock.seconds()).toBeGreaterThan(at[0] as number)
   expect(clock.seconds() - clock.epochSeconds()).toBeCloseTo(3)

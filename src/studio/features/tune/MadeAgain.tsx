@@ -8,7 +8,7 @@ import styles from './tune.module.css'
 export function MadeAgain({ changes }: { readonly changes: number }) {
   return (
     <Notice>
-      <div className={styles.goesOn} data-history={changes}>
+      <div className={styles.continuing} data-history={changes}>
         <p>
           {countOf(changes, 'change', 'changes')} of the earlier run {changes === 1 ? 'is' : 'are'} made again, at the
           same {changes === 1 ? 'step' : 'steps'}.

@@ -4,7 +4,7 @@ import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { RecipeField } from '../../../shared/recipe/field.ts'
-import { goesOn } from '../../store/recipeForm.ts'
+import { continuesFromAdapter } from '../../store/recipeForm.ts'
 import { selectCurrentData, selectCurrentModel, selectFields, selectRecipe, selectRun } from '../../store/selectors.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -14,9 +14,9 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { BalanceNotice } from './BalanceNotice.tsx'
+import { ContinuesFrom, otherClasses } from './ContinuesFrom.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
 import { FindRate } from './FindRate.tsx'
-import { GoesOn, otherClasses } from './GoesOn.tsx'
 import { MadeAgain } from './MadeAgain.tsx'
 import { MethodPicker } from './MethodPicker.tsx'
 import { refusalsFor } from './methodGroups.ts'
@@ -53,7 +53,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   const settings = useSettings({ task, method, blocks, lineAt })
   const { wrong } = settings
   const { many } = exampleWords(task)
-  const going = goesOn(recipe) ? recipe.goOn : null
+  const going = continuesFromAdapter(recipe) ? recipe.continueFrom : null
   const figures = useMemo(() => outlook(model, fields, data), [model, fields, data])
   const refusals = useMemo(() => refusalsFor(task, model.family), [task, model])
   const refusal = refusals.find((refused) => refused.method === method)
@@ -102,7 +102,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
     >
       {error && <ErrorNotice error={error} />}
       <BalanceNotice data={data} fields={fields} />
-      {going && <GoesOn method={method} model={model} />}
+      {going && <ContinuesFrom method={method} model={model} />}
       {recipe.history.length > 0 && <MadeAgain changes={recipe.history.length} />}
       <Card
         title="How much should thaw?"

@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { BringBack } from './BringBack.tsx'
-import { GoOn } from './GoOn.tsx'
+import { ContinueFrom } from './ContinueFrom.tsx'
 import { exportName } from './pictures.ts'
 import { TakeAway } from './TakeAway.tsx'
 import { answersOf } from './taking.ts'
@@ -49,7 +49,7 @@ export function UseScreen() {
       ) : (
         <NothingToUse running={running} />
       )}
-      <GoOn busy={busy} />
+      <ContinueFrom busy={busy} />
     </StepLayout>
   )
 }

@@ -269,7 +269,7 @@ describe('the calls', () => {
     await leavingNothing(async (live) => {
       const context = benchOf()
       context.model = { live, text: null } as unknown as NonNullable<typeof context.model>
-      const search = probeCalls(context).findRate({ recipe: recipeOf('lora'), goOn: true })
+      const search = probeCalls(context).findRate({ recipe: recipeOf('lora'), fromAdapter: true })
       await expect(search).rejects.toMatchObject({ message: 'No adapter was brought.' })
     })
   })

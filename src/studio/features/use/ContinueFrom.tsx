@@ -1,6 +1,6 @@
 import { Flame } from 'lucide-react'
 import { methodCard } from '../../../methods/cards.ts'
-import { broughtAdapter } from '../../store/goOn.ts'
+import { broughtAdapter } from '../../store/continueFrom.ts'
 import type { StudioState } from '../../store/state.ts'
 import { answeringTask, modelOf, readDataOf } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -12,7 +12,7 @@ const selectModelTitle = (state: StudioState) => modelOf(state)?.title ?? ''
 const selectNeedsData = (state: StudioState) => readDataOf(state)?.summary.task !== answeringTask(state.use.answering)
 
 /** A brought adapter is a beginning, too. */
-export function GoOn({ busy }: { readonly busy: boolean }) {
+export function ContinueFrom({ busy }: { readonly busy: boolean }) {
   const adapter = useStudio(broughtAdapter)
   const model = useStudio(selectModelTitle)
   const needsData = useStudio(selectNeedsData)
@@ -24,7 +24,7 @@ export function GoOn({ busy }: { readonly busy: boolean }) {
         Your adapter ({title}) stands on {model}. A run can begin with what it has learned
         {needsData ? '; bring examples of the same kind first.' : '.'}
       </p>
-      <Button icon={Flame} data-action="go-on" isDisabled={busy} onPress={actions.goOn}>
+      <Button icon={Flame} data-action="go-on" isDisabled={busy} onPress={actions.continueFrom}>
         Go on training it
       </Button>
     </Card>

@@ -2,7 +2,7 @@ import { methodCard } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
-import type { GoOn } from '../../store/state.ts'
+import type { ContinueFrom } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { countOf } from '../../ui/format.ts'
@@ -10,10 +10,10 @@ import { Notice } from '../../ui/Notice.tsx'
 import styles from './tune.module.css'
 
 /** Says that the run begins with a brought adapter, why its settings are locked, and how to be rid of it. */
-export function GoesOn({ method, model }: { readonly method: MethodId; readonly model: ModelSummary }) {
+export function ContinuesFrom({ method, model }: { readonly method: MethodId; readonly model: ModelSummary }) {
   return (
     <Notice>
-      <div className={styles.goesOn} data-goes-on={method}>
+      <div className={styles.continuing} data-goes-on={method}>
         <p>
           This run goes on with your adapter on {model.title}: {methodCard(method).title} and its settings are the
           adapter’s own, and stay as they are. How it learns is yours to choose.
@@ -27,7 +27,7 @@ export function GoesOn({ method, model }: { readonly method: MethodId; readonly 
 }
 
 /** Why the data cannot be gone on with; null when it can. */
-export function otherClasses({ classes }: GoOn, data: Pick<DatasetSummary, 'classes'>): string | null {
+export function otherClasses({ classes }: ContinueFrom, data: Pick<DatasetSummary, 'classes'>): string | null {
   if (classes === 0 || classes === data.classes.length) return null
   const has = countOf(classes, 'class', 'classes')
   return `The adapter answers with ${has}, your data has ${data.classes.length}. Bring data with the same classes, or begin anew.`

@@ -20,7 +20,7 @@ export function importedAnswer(summary: ModelSummary, model: ModelSummary | null
 }
 
 /** The form with the adapter's settings, locked; unchanged where no adapter answers. */
-export function goOnWithBrought(state: StudioState): RecipeState {
+export function continueFromBrought(state: StudioState): RecipeState {
   const { recipe, use } = state
   const adapter = broughtAdapter(state)
   const task = answeringTask(use.answering)
@@ -33,12 +33,12 @@ export function goOnWithBrought(state: StudioState): RecipeState {
   const form = { method, touched: { ...touched, [method]: Object.fromEntries(own) } }
   const forms = { ...recipe.forms, [task]: form }
   const classes = taskCard(task).words.classes === null ? 0 : (use.answering.summary.labels?.length ?? 0)
-  return { ...recipe, forms, past: [], goOn: { task, classes, locked }, history: [], error: null }
+  return { ...recipe, forms, past: [], continueFrom: { task, classes, locked }, history: [], error: null }
 }
 
 /** The settings stay in the form, to be changed at will. */
 export function beginAnew(recipe: RecipeState): RecipeState {
-  return recipe.goOn ? { ...recipe, goOn: null, error: null } : recipe
+  return recipe.continueFrom ? { ...recipe, continueFrom: null, error: null } : recipe
 }
 
 function settingsOf({ method, thaw }: Required<Pick<ModelSummary, 'adapter'>>['adapter']): Touched {

@@ -17,7 +17,7 @@ import { answerAgain } from './useActions.ts'
 
 /** How a run begins: anew, from the adapter that was brought, or from where it was saved; and what it is kept under. */
 export interface TrainHow {
-  readonly goOn?: boolean
+  readonly fromAdapter?: boolean
   readonly resume?: boolean
   readonly about?: RunAbout
 }
