@@ -74,5 +74,5 @@ export function methodRefusal(id: MethodId, task: TaskId, family?: FamilyId): st
 
 /** The method that a task begins with. */
 export function defaultMethod(task: TaskId): MethodId {
-  return taskCard(task).headed ? 'head' : 'full'
+  return taskCard(task).defaultMethod
 }

@@ -1,6 +1,7 @@
 /** What follows from a choice, before it is made: parameters, memory and time, from the model's measured profile. Pure, so that the figures move with the thaw line within a frame. */
 import { methodCard } from '../methods/cards.ts'
 import type { BlockCosts } from '../methods/counting.ts'
+import { taskCard } from '../tasks/cards.ts'
 import { lineInEpoch, methodCosts } from './catalog/methodCosts.ts'
 import type { BlockSummary } from './domain/blocks.ts'
 import type { ModelSummary } from './domain/model.ts'
@@ -138,7 +139,8 @@ interface Top {
 
 /** What stands on the trunk: a head of its own, or the embedding turned round, which answers each token with all of the vocabulary. */
 function topOf({ blocks, featureSize, inputSize }: Profiled, { task }: Chosen, { classes, tokens }: EstimateData): Top {
-  if (task !== 'text-generation') return { parameters: (featureSize + 1) * classes, forwardMs: 0, activationBytes: 0 }
+  const { headed, outputs } = taskCard(task)
+  if (headed) return { parameters: (featureSize + 1) * outputs(classes), forwardMs: 0, activationBytes: 0 }
   const [embedding, ...layers] = blocks
   const vocabulary = Math.max(0, (embedding?.parameters ?? 0) / Math.max(1, featureSize) - inputSize)
   const perTokenMs = sum(layers, (block) => block.forwardMs) / Math.min(profiledTokens, inputSize)

@@ -1,7 +1,7 @@
 /** What a network can be tuned for. The task follows from the data; a person can choose another that fits them. */
 import { imageClassification, textClassification } from './classification/card.ts'
 import { type TaskId, taskIds } from './ids.ts'
-import type { TaskCard } from './taskCard.ts'
+import type { NetworkTraits, TaskCard } from './taskCard.ts'
 import { textGeneration } from './text-generation/card.ts'
 
 const cards = {
@@ -15,4 +15,12 @@ export const taskCards: readonly TaskCard[] = taskIds.map((id) => cards[id])
 
 export function taskCard(id: TaskId): TaskCard {
   return cards[id]
+}
+
+/** What a network can be tuned for; what it does without a head of its own comes first. */
+export function tasksOf(network: NetworkTraits): readonly TaskId[] {
+  return taskCards
+    .filter((card) => card.serves(network))
+    .toSorted((a, b) => Number(a.headed) - Number(b.headed))
+    .map(({ id }) => id)
 }

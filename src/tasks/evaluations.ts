@@ -1,8 +1,17 @@
 /** What a test of a run says: one kind for each kind of task. A record is checked against these. */
 import * as v from 'valibot'
-import { type ClassificationTest, classificationTestSchema } from './classification/card.ts'
+import { type ClassificationTest, classificationTestSchema, fitsClasses } from './classification/card.ts'
 import { type GenerationTest, generationTestSchema } from './text-generation/card.ts'
 
 export type Evaluation = ClassificationTest | GenerationTest
 
 export const evaluationSchema = v.variant('kind', [classificationTestSchema, generationTestSchema])
+
+/** Whether every table of the test is as long as the run's names of classes, labels or tags. */
+export function fitsNames(test: Evaluation, names: number): boolean {
+  return fits[test.kind](test as never, names)
+}
+
+const fits: {
+  readonly [Kind in Evaluation['kind']]: (test: Extract<Evaluation, { kind: Kind }>, names: number) => boolean
+} = { classification: fitsClasses, generation: () => true }

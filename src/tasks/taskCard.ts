@@ -1,4 +1,6 @@
 /** What page, command line and engine know of a task before anything is computed. A card imports the shared ring alone. */
+import type { MethodId } from '../methods/ids.ts'
+import type { FieldValue } from '../shared/recipe/field.ts'
 import type { TaskId } from './ids.ts'
 
 /** @typeParam Test what a run of this kind of task is tested by; a card is only ever given its own. */
@@ -20,9 +22,74 @@ export interface TaskCard<Test = unknown> {
   /** Whether a long text is cut into windows that each become a row; else it is cut at its end. */
   readonly windowed: boolean
   readonly icon: TaskIcon
+  /** Whether a network for such input, which continues texts or does not, can be tuned for it. */
+  serves(network: NetworkTraits): boolean
+  /** Names of classes, labels or tags that a model must have to answer; 0 where answers have none. */
+  readonly fewestNames: number
+  /** Whether these are a tuned model's files of this task; the first task that says so is taken. */
+  claims(files: FileTraits): boolean
+  /** Settings of the recipe that mean something for it, beside those that follow from its input. */
+  readonly settings: readonly TaskSetting[]
+  /** The method that it begins with. */
+  readonly defaultMethod: MethodId
+  /** Where its runs begin other than by the method's own defaults, by method. */
+  readonly defaults: Readonly<Partial<Record<MethodId, Readonly<Record<string, FieldValue>>>>>
+  readonly presets: TaskPresets
+  /** What the answers of a tuned model can be looked at by, beside its test. */
+  readonly analyses: readonly TaskAnalysis[]
+  readonly huggingFace: HuggingFaceTask
   readonly score: TaskScore<Test>
   readonly words: TaskWords
 }
+
+export interface NetworkTraits {
+  readonly input: 'image' | 'text'
+  /** It answers each token with the next one. */
+  readonly continues: boolean
+}
+
+/** What a model's files say of the task that it was tuned for. */
+export interface FileTraits {
+  /** How many classes, labels or tags they name. */
+  readonly names: number
+  /** `problem_type` of config.json. */
+  readonly problemType: string | null
+  /** "BertForTokenClassification". */
+  readonly architectures: readonly string[]
+}
+
+/** Settings that only some tasks read. */
+export type TaskSetting = 'labelSmoothing' | 'classWeights' | 'sample'
+
+/** Why an answer was given, labels that look wrong, answers made as sure as they are right. */
+export type TaskAnalysis = 'explain' | 'labelErrors' | 'temperature'
+
+/** How Hugging Face's libraries call the task. */
+export interface HuggingFaceTask {
+  readonly pipelineTag: string
+  readonly autoModel: string
+  /** Null where peft has no name for it. */
+  readonly peftTaskType: string | null
+  /** `problem_type` of a classifier's configuration; absent where it need not be said. */
+  readonly problemType?: string
+  /** Why the Python project cannot repeat a run of it, and what to do instead; absent where it can. */
+  readonly projectRefusal?: readonly [string, string]
+}
+
+/** Three ways to begin. */
+export type PresetId = 'quick' | 'balanced' | 'thorough'
+/** Under 200 examples, under 5,000, and more. */
+export type DatasetSize = 'small' | 'middle' | 'large'
+
+export interface PresetRow {
+  /** One sentence: why these settings. */
+  readonly reason: string
+  readonly fields: Readonly<Record<string, FieldValue>> & { readonly 'method.id': FieldValue }
+  /** Of the blocks, from the top, that may change; absent: by the fields. */
+  readonly share?: number
+}
+
+export type TaskPresets = Readonly<Record<DatasetSize, Readonly<Record<PresetId, PresetRow>>>>
 
 /** The pictures that stand for tasks; the page draws them. */
 export type TaskIcon = 'shapes' | 'messages' | 'book' | 'tags' | 'ruler' | 'pair' | 'marker'

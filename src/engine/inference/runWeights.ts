@@ -14,6 +14,7 @@ import { taskIds } from '../../tasks/ids.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { randomModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
+import { taskHead } from '../models/taskHead.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
 import { parseSafetensors, writeSafetensors } from '../weights/safetensors.ts'
@@ -24,7 +25,7 @@ const aboutKey = 'thaw_learned'
 
 /** A safetensors file; `tuned` stays as it is. @throws ThawError `internal` for a model that was brought in merged. */
 export async function runWeightsOf(tuned: TunedModel): Promise<Uint8Array<ArrayBuffer>> {
-  const { task, model, head, adapter, method, base, random = false, labels, maxTokens } = tuned
+  const { task, model, head, adapter, method, base, random = false, labels, maxTokens, constants } = tuned
   if (!method) throw new Error('internal: a model without a method has learned nothing of its own')
   const { trainables } = adapter?.attachment ?? methodEngines[method.id].attach(model.trunk, method)
   const tensors: [string, StoredTensor][] = []
@@ -34,7 +35,17 @@ export async function runWeightsOf(tuned: TunedModel): Promise<Uint8Array<ArrayB
   }
   for (const name of trainables) await keep(name, model.weight(name))
   for (const [name, tensor] of [...head, ...(adapter?.values ?? [])]) await keep(name, tensor)
-  const about = { version: 1, task, family: model.trunk.family, method, labels, maxTokens, random, base: base ?? null }
+  const about = {
+    version: 1,
+    task,
+    family: model.trunk.family,
+    method,
+    labels,
+    maxTokens,
+    random,
+    base: base ?? null,
+    constants,
+  }
   return writeSafetensors(tensors, { [aboutKey]: JSON.stringify(about) }) as Uint8Array<ArrayBuffer>
 }
 
@@ -55,11 +66,11 @@ export async function tunedFromRunWeights(
   const { about, tensors } = readLearned(bytes)
   if (about.family !== trunk.family)
     throw misfit(`they were learned on a network of the family "${about.family}", this one is "${trunk.family}"`)
-  const { task, labels, maxTokens, random, base } = about
+  const { task, labels, maxTokens, random, base, constants } = about
   const method = methodIn(about, recipe)
   const attachment = methodEngines[method.id].attach(trunk, method)
   const own = ownParameters(began, attachment)
-  const head = labels.length > 0 ? trunk.classifier.parameters(labels.length) : []
+  const head = taskHead(trunk, task, labels.length)
   const specs = [...own, ...attachment.added, ...head]
   checkAll(specs, tensors)
   const made = (these: readonly ParameterSpec[]) => new Map(these.map((spec) => [spec.name, tensorOf(spec, tensors)]))
@@ -69,6 +80,7 @@ export async function tunedFromRunWeights(
     ...{ task, labels, text, model, method, maxTokens, random, head: made(head) },
     adapter: attachment.added.length > 0 ? { options: method, attachment, values: made(attachment.added) } : null,
     ...(base && { base }),
+    ...(constants && { constants }),
   }
 }
 
@@ -85,6 +97,7 @@ const aboutSchema = v.object({
   method,
   labels: v.array(v.string()),
   maxTokens: count,
+  constants: v.exactOptional(v.record(v.string(), v.array(v.number()))),
   random: v.boolean(),
   base: v.nullable(v.object({ id: v.string(), revision: v.string() })),
 })

@@ -1,11 +1,14 @@
 /** What a run leaves behind, or what was loaded back in: a model that owns its weights, its head, its classes. */
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { taskCard, tasksOf } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import type { NetworkTraits } from '../../tasks/taskCard.ts'
 import { families } from '../models/families.ts'
 import { type LiveModel, loadModel, renamed, trunkOf } from '../models/liveModel.ts'
 import { type ModelText, textOf } from '../models/modelText.ts'
 import type { Network } from '../models/network.ts'
+import { taskHead } from '../models/taskHead.ts'
 import { fileShape, fromFileLayout, type ParameterSpec } from '../nn/parameters.ts'
 import type { Head } from '../train/trainer.ts'
 import { type Adapter, adapted } from '../tuning/adapted.ts'
@@ -59,9 +62,10 @@ export function disposeTuned({ model, head, adapter }: TunedModel): void {
 /** Builds a model from files that were exported and dropped back in. @throws ThawError `model-mismatch`. */
 export function importTuned(files: ModelFiles): TunedModel {
   const trunk = trunkOf(files)
-  const task = taskOf(files, trunk.input.kind, trunk.nextToken !== null)
-  const labels = task === 'text-generation' ? [] : (files.labels ?? [])
-  if (task !== 'text-generation' && labels.length < 2)
+  const task = taskOfFiles(files, { input: trunk.input.kind, continues: trunk.nextToken !== null })
+  const { headed, fewestNames } = taskCard(task)
+  const labels = headed && fewestNames > 0 ? (files.labels ?? []) : []
+  if (labels.length < fewestNames)
     throw new ThawError(
       'model-mismatch',
       'These files name no classes.',
@@ -70,7 +74,7 @@ export function importTuned(files: ModelFiles): TunedModel {
   const text = textOf(files, trunk)
   const model = loadModel(trunk, files.weights)
   try {
-    const specs = labels.length > 0 ? trunk.classifier.parameters(labels.length) : []
+    const specs = taskHead(trunk, task, labels.length)
     const tensors = renamed(families[trunk.family], files.weights)
     const head = new Map(specs.map((spec) => [spec.name, headTensor(spec, tensors)]))
     const maxTokens = trunk.input.kind === 'text' ? trunk.input.maxTokens : 0
@@ -81,10 +85,21 @@ export function importTuned(files: ModelFiles): TunedModel {
   }
 }
 
-/** A causal network without classes continues texts. */
-function taskOf({ labels }: ModelFiles, kind: 'image' | 'text', continues: boolean): TaskId {
-  if (kind === 'image') return 'image-classification'
-  return continues && !labels ? 'text-generation' : 'text-classification'
+/** By what the configuration says of itself, as each task's card reads it. */
+function taskOfFiles({ labels, config }: ModelFiles, network: NetworkTraits): TaskId {
+  const { problem_type: problem, architectures } = (config ?? {}) as Record<string, unknown>
+  const said = {
+    names: labels?.length ?? 0,
+    problemType: typeof problem === 'string' ? problem : null,
+    architectures: Array.isArray(architectures) ? architectures.filter((name) => typeof name === 'string') : [],
+  }
+  const found = tasksOf(network).find((id) => taskCard(id).claims(said))
+  if (found) return found
+  throw new ThawError(
+    'model-mismatch',
+    'These files name no classes.',
+    'Add labels.json, or a config.json with id2label.',
+  )
 }
 
 function headTensor(spec: ParameterSpec, tensors: ReturnType<typeof renamed>): tf.Tensor {

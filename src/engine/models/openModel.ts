@@ -4,7 +4,9 @@ import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
 import type { ModelRequest, ModelSummary } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { tasksOf } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import type { NetworkTraits } from '../../tasks/taskCard.ts'
 import { type FetchOptions, fetchModelFiles, type ModelFiles, readFolderModel } from '../weights/modelFiles.ts'
 import { countParameters, type LiveModel, loadModel, surplusTensors, trunkOf } from './liveModel.ts'
 import { type ModelText, textOf } from './modelText.ts'
@@ -36,7 +38,7 @@ export async function openModel(
   const text = textOf(files, trunk)
   const live = loadModel(trunk, files.weights)
   try {
-    const summary = await summarise(live, files, { id, title, started, tasks: tasksOf(trunk) })
+    const summary = await summarise(live, files, { id, title, started, tasks: tasksOf(traitsOf(trunk)) })
     options.signal.throwIfAborted()
     const notKept = kept && options.storeWarning !== '' ? [options.storeWarning] : []
     return {
@@ -117,9 +119,8 @@ async function find(request: Exclude<ModelRequest, { kind: 'files' | 'kept' }>, 
   }
 }
 
-function tasksOf({ input, nextToken }: Trunk): TaskId[] {
-  if (input.kind === 'image') return ['image-classification']
-  return nextToken ? ['text-generation', 'text-classification'] : ['text-classification']
+function traitsOf({ input, nextToken }: Trunk): NetworkTraits {
+  return { input: input.kind, continues: nextToken !== null }
 }
 
 function surplus(trunk: Trunk, files: ModelFiles): string[] {

@@ -2,6 +2,7 @@
 import { methodCard, methodRefusal } from '../../methods/cards.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import type { ModelText } from '../models/modelText.ts'
@@ -24,7 +25,7 @@ export function refuseMismatch({ recipe, dataset, model, text }: Matched): void 
     )
   const refusal = methodRefusal(recipe.method.id, recipe.task, model.trunk.family)
   if (refusal) throw new ThawError('recipe-invalid', refusal, 'Choose another method.')
-  const wanted = recipe.task === 'image-classification' ? 'image' : 'text'
+  const wanted = taskCard(recipe.task).input === 'image' ? 'image' : 'text'
   if (model.trunk.input.kind === wanted && (wanted === 'image' || text)) return
   throw new ThawError(
     'model-mismatch',
@@ -37,7 +38,7 @@ export function refuseMismatch({ recipe, dataset, model, text }: Matched): void 
 
 /** A method that finds no place above the line, or that keeps what it learns beside a trunk that nobody has. */
 export function refuseAttachment({ recipe, model }: Pick<Matched, 'recipe' | 'model'>, attachment: Attachment): void {
-  if (isPlaceless({ recipe, model }, attachment) && recipe.task === 'text-generation')
+  if (isPlaceless({ recipe, model }, attachment) && !taskCard(recipe.task).headed)
     throw new ThawError(
       'recipe-invalid',
       'Above the thaw line this method finds no place, so that nothing would be trained.',

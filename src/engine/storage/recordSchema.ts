@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { recordVersion } from '../../shared/domain/record.ts'
 import { stepsKept } from '../../shared/domain/runLog.ts'
 import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
-import { evaluationSchema } from '../../tasks/evaluations.ts'
+import { type Evaluation, evaluationSchema, fitsNames } from '../../tasks/evaluations.ts'
 import { taskIds } from '../../tasks/ids.ts'
 import { count, figure, judgedAnswers } from '../../tasks/recordParts.ts'
 
@@ -59,9 +59,7 @@ const trail = v.looseObject({
 function fitsClasses({ classes, test, validation }: v.InferOutput<typeof loose>): boolean {
   const all = classes.length
   if (validation && validation.classes !== all) return false
-  if (test.kind === 'generation') return true
-  const { confusion, perClass, answers } = test
-  return [confusion, perClass, ...confusion].every(({ length }) => length === all) && answers.classes === all
+  return fitsNames(test as Evaluation, all)
 }
 const loose = v.looseObject({
   runId: runIdSchema,

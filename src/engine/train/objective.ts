@@ -47,4 +47,6 @@ export interface Score {
   readonly counted: number
   /** exp(loss) where tokens are predicted, else null. */
   readonly perplexity: number | null
+  /** Of tasks that have other scores, by name. */
+  readonly scores?: Readonly<Record<string, number>>
 }

@@ -1,6 +1,7 @@
 /** What the loop carries from step to step, and how much of it goes into a checkpoint. */
 import type { EpochMetrics } from '../../shared/domain/run.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { Position } from './checkpoint.ts'
 import { type Clock, startClock } from './clock.ts'
 
@@ -60,15 +61,16 @@ export function beginEpoch(progress: Progress): void {
 export function addEpoch(progress: Progress, metrics: EpochMetrics): boolean {
   const best = progress.epochs.find(({ epoch }) => epoch === progress.bestEpoch)
   progress.epochs = [...progress.epochs, metrics]
-  if (best && !isBetter(metrics, best, progress.recipe.earlyStopping.by)) return false
+  if (best && !isBetter(metrics, best, progress.recipe)) return false
   progress.bestEpoch = metrics.epoch
   return true
 }
 
-/** Perplexity has the order of the loss. */
-function isBetter(one: EpochMetrics, other: EpochMetrics, by: Recipe['earlyStopping']['by']): boolean {
-  const [score, otherScore] = [one.validationAccuracy, other.validationAccuracy]
-  if (by === 'score' && score !== null && otherScore !== null && score !== otherScore) return score > otherScore
+function isBetter(one: EpochMetrics, other: EpochMetrics, { task, earlyStopping }: Recipe): boolean {
+  const { ofEpoch, better } = taskCard(task).score
+  const [score, otherScore] = [ofEpoch(one), ofEpoch(other)]
+  if (earlyStopping.by === 'score' && score !== null && otherScore !== null && score !== otherScore)
+    return better === 'higher' ? score > otherScore : score < otherScore
   return one.validationLoss < other.validationLoss
 }
 

@@ -1,5 +1,7 @@
 /** The rows of a run, how they come in batches, and which views of pictures they are met in. */
+
 import type { Recipe } from '../../shared/recipe/recipe.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { View } from '../inputs/inputs.ts'
 
 /** Rows of the task: examples, or windows of text. */
@@ -36,5 +38,5 @@ export function viewsOf(recipe: Recipe, rows: Rows): View[] {
 
 /** Only pictures are augmented. */
 export function viewCount({ task, augment }: Pick<Recipe, 'task' | 'augment'>): number {
-  return task === 'image-classification' ? augment.views : 0
+  return taskCard(task).input === 'image' ? augment.views : 0
 }

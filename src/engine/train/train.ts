@@ -78,13 +78,14 @@ async function* closeEpoch(
 
 function metricsOf({ trainer, rows }: TrainOptions, progress: Progress, tally: Tally): EpochMetrics {
   const { epoch, lossSum, lossCount, recipe, clock } = progress
-  const { loss, accuracy, perplexity } = tally.score()
+  const { loss, accuracy, perplexity, scores } = tally.score()
   return {
     epoch,
     trainLoss: lossSum / Math.max(1, lossCount),
     validationLoss: loss,
     validationAccuracy: accuracy,
     validationPerplexity: perplexity,
+    ...(scores && { validationScores: scores }),
     learningRate: trainer.rate(epoch * stepsPerEpoch(recipe, rows.train.length) - 1),
     seconds: clock.epochSeconds(),
   }

@@ -1,18 +1,20 @@
+import type { NetworkTraits } from '../../tasks/taskCard.ts'
+
 /** The architecture families that the studio knows, and what the page must know of each before a model is opened. */
 export const familyCards = {
-  resnet: { attends: false },
-  'mobilenet-v1': { attends: false },
-  'mobilenet-v2': { attends: false },
-  vit: { attends: true },
-  deit: { attends: true },
-  dinov2: { attends: true },
-  bert: { attends: true },
-  distilbert: { attends: true },
-  gpt2: { attends: true },
-  'gpt-neo': { attends: true },
+  resnet: { attends: false, input: 'image', continues: false },
+  'mobilenet-v1': { attends: false, input: 'image', continues: false },
+  'mobilenet-v2': { attends: false, input: 'image', continues: false },
+  vit: { attends: true, input: 'image', continues: false },
+  deit: { attends: true, input: 'image', continues: false },
+  dinov2: { attends: true, input: 'image', continues: false },
+  bert: { attends: true, input: 'text', continues: false },
+  distilbert: { attends: true, input: 'text', continues: false },
+  gpt2: { attends: true, input: 'text', continues: true },
+  'gpt-neo': { attends: true, input: 'text', continues: true },
 } as const satisfies Record<string, FamilyCard>
 
-export interface FamilyCard {
+export interface FamilyCard extends NetworkTraits {
   /** Whether its blocks attend to tokens; the others convolve. */
   readonly attends: boolean
 }

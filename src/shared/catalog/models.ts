@@ -1,6 +1,7 @@
 /** The gallery: what the page shows of a model before a byte of it is fetched. No tensors here. */
+import { tasksOf } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
-import type { FamilyId } from './families.ts'
+import { type FamilyId, familyCards } from './families.ts'
 
 export type ModelSource =
   /** A folder of the site itself: config.json, model.safetensors, preprocessor_config.json or tokenizer.json. */
@@ -16,6 +17,7 @@ export interface ModelCard {
   readonly id: string
   readonly title: string
   readonly family: FamilyId
+  /** What it can be tuned for. */
   readonly tasks: readonly TaskId[]
   /** One sentence for a person who chooses. */
   readonly summary: string
@@ -37,12 +39,11 @@ export interface ModelCard {
 /** Which network stands in for GPT-3. */
 export const gpt3Note = "GPT-3's own weights were never published: GPT-Neo is the open replica of its design."
 
-export const modelCards = [
+const cards = [
   {
     id: 'thaw-vision',
     title: 'Thaw vision',
     family: 'resnet',
-    tasks: ['image-classification'],
     summary: 'A small ResNet that comes with the studio. Starts at once, works offline, trains in seconds.',
     inputSize: 64,
     parameters: 1_388_200,
@@ -56,7 +57,6 @@ export const modelCards = [
     id: 'thaw-text',
     title: 'Thaw text',
     family: 'bert',
-    tasks: ['text-classification'],
     summary: 'A small BERT that comes with the studio and has read old novels. Starts at once, works offline.',
     inputSize: 128,
     parameters: 1_199_872,
@@ -70,7 +70,6 @@ export const modelCards = [
     id: 'thaw-writer',
     title: 'Thaw writer',
     family: 'gpt2',
-    tasks: ['text-generation', 'text-classification'],
     summary: 'A small GPT-2 that comes with the studio and has read old novels. Works offline, and streams at once.',
     inputSize: 256,
     parameters: 889_984,
@@ -84,7 +83,6 @@ export const modelCards = [
     id: 'mobilenet-v1-0.25-224',
     title: 'MobileNet v1 0.25',
     family: 'mobilenet-v1',
-    tasks: ['image-classification'],
     summary: 'Knows a thousand kinds of things from ImageNet photographs, and is light enough for any laptop.',
     inputSize: 224,
     parameters: 213_072,
@@ -101,7 +99,6 @@ export const modelCards = [
     id: 'microsoft/resnet-18',
     title: 'ResNet-18',
     family: 'resnet',
-    tasks: ['image-classification'],
     summary: 'The classic small residual network, trained on ImageNet. Wants a GPU or patience.',
     inputSize: 224,
     parameters: 11_176_512,
@@ -115,7 +112,6 @@ export const modelCards = [
     id: 'microsoft/resnet-50',
     title: 'ResNet-50',
     family: 'resnet',
-    tasks: ['image-classification'],
     summary: 'The residual network that every paper compares with. Needs a GPU.',
     inputSize: 224,
     parameters: 23_508_032,
@@ -129,7 +125,6 @@ export const modelCards = [
     id: 'timm/resnet18.a1_in1k',
     title: 'ResNet-18, timm A1',
     family: 'resnet',
-    tasks: ['image-classification'],
     summary: 'ResNet-18 trained again with the tricks of 2021, which makes its features surer at the same cost.',
     inputSize: 224,
     parameters: 11_176_512,
@@ -143,7 +138,6 @@ export const modelCards = [
     id: 'google/mobilenet_v2_1.0_224',
     title: 'MobileNet v2 1.0',
     family: 'mobilenet-v2',
-    tasks: ['image-classification'],
     summary: 'Made for phones: a tenth of the work of a ResNet, and close to it in what it sees.',
     inputSize: 224,
     parameters: 2_223_872,
@@ -157,7 +151,6 @@ export const modelCards = [
     id: 'facebook/deit-tiny-patch16-224',
     title: 'DeiT tiny',
     family: 'vit',
-    tasks: ['image-classification'],
     summary: 'A small vision transformer that learned from ImageNet alone, without a larger teacher.',
     inputSize: 224,
     parameters: 5_524_416,
@@ -171,7 +164,6 @@ export const modelCards = [
     id: 'WinKawaks/vit-tiny-patch16-224',
     title: 'ViT tiny',
     family: 'vit',
-    tasks: ['image-classification'],
     summary: 'The smallest of the first vision transformers, taught on ImageNet-21k before ImageNet.',
     inputSize: 224,
     parameters: 5_524_416,
@@ -185,7 +177,6 @@ export const modelCards = [
     id: 'facebook/dinov2-small',
     title: 'DINOv2 small',
     family: 'dinov2',
-    tasks: ['image-classification'],
     summary: 'Learned from pictures without any label; its frozen features alone tell most things apart.',
     inputSize: 224,
     parameters: 22_056_192,
@@ -199,7 +190,6 @@ export const modelCards = [
     id: 'TaylorAI/bge-micro-v2',
     title: 'BGE micro v2',
     family: 'bert',
-    tasks: ['text-classification'],
     summary: 'Three layers of BERT that turn sentences into vectors; the quickest of the hosted text models.',
     inputSize: 512,
     parameters: 17_389_824,
@@ -213,7 +203,6 @@ export const modelCards = [
     id: 'sentence-transformers/all-MiniLM-L6-v2',
     title: 'MiniLM-L6 v2',
     family: 'bert',
-    tasks: ['text-classification'],
     summary: 'Made to tell what sentences mean, from a billion pairs of them; a few examples a class often suffice.',
     inputSize: 512,
     parameters: 22_713_216,
@@ -227,7 +216,6 @@ export const modelCards = [
     id: 'distilbert/distilbert-base-uncased',
     title: 'DistilBERT',
     family: 'distilbert',
-    tasks: ['text-classification'],
     summary: 'Half of BERT, taught by BERT: nearly as good, and twice as fast.',
     inputSize: 512,
     parameters: 66_362_880,
@@ -241,7 +229,6 @@ export const modelCards = [
     id: 'google-bert/bert-base-uncased',
     title: 'BERT base',
     family: 'bert',
-    tasks: ['text-classification'],
     summary: 'The network that changed how machines read. Large for a page: wants a GPU, or only its head trained.',
     inputSize: 512,
     parameters: 109_482_240,
@@ -255,7 +242,6 @@ export const modelCards = [
     id: 'distilbert/distilgpt2',
     title: 'DistilGPT-2',
     family: 'gpt2',
-    tasks: ['text-generation', 'text-classification'],
     summary: 'Half of GPT-2, taught by GPT-2: the quickest hosted model that writes.',
     inputSize: 1024,
     parameters: 81_912_576,
@@ -269,7 +255,6 @@ export const modelCards = [
     id: 'openai-community/gpt2',
     title: 'GPT-2',
     family: 'gpt2',
-    tasks: ['text-generation', 'text-classification'],
     summary: 'The smallest GPT-2. It continues any English text, and takes on the voice of the texts it is tuned on.',
     inputSize: 1024,
     parameters: 124_439_808,
@@ -283,7 +268,6 @@ export const modelCards = [
     id: 'EleutherAI/gpt-neo-125m',
     title: 'GPT-Neo 125M',
     family: 'gpt-neo',
-    tasks: ['text-generation', 'text-classification'],
     summary: "The open replica of GPT-3's design, at the smallest of GPT-3's sizes, trained on the Pile.",
     note: gpt3Note,
     inputSize: 2048,
@@ -294,9 +278,14 @@ export const modelCards = [
     home: 'https://huggingface.co/EleutherAI/gpt-neo-125m',
     source: hub('EleutherAI/gpt-neo-125m'),
   },
-] as const satisfies readonly ModelCard[]
+] as const satisfies readonly Omit<ModelCard, 'tasks'>[]
 
-export type ModelId = (typeof modelCards)[number]['id']
+export type ModelId = (typeof cards)[number]['id']
+
+export const modelCards: readonly (ModelCard & { readonly id: ModelId })[] = cards.map((card) => ({
+  ...card,
+  tasks: tasksOf(familyCards[card.family]),
+}))
 
 export function modelCard(id: string): ModelCard | undefined {
   return modelCards.find((card) => card.id === id)

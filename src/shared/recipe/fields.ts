@@ -1,17 +1,23 @@
 /**
- * The fields of a recipe as data: names, help, ranges, and what each task begins with. The Recipe type, the form, the
+ * The fields of a recipe as data: names, help, ranges. The Recipe type, the form, the
  * defaults, the validation and the command line's `--set` derive from this table; a method's own fields come from its card.
  */
 import { methodCards, methodFields } from '../../methods/cards.ts'
 import { everyBlock } from '../../methods/counting.ts'
-import { type MethodId, methodIds } from '../../methods/ids.ts'
+import { methodIds } from '../../methods/ids.ts'
+import { taskCards } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
-import type { FieldValue, RecipeField } from './field.ts'
+import type { TaskCard } from '../../tasks/taskCard.ts'
+import type { RecipeField } from './field.ts'
 
-const pictures = ['image-classification'] as const
-const texts = ['text-classification', 'text-generation'] as const
-const generation = ['text-generation'] as const
-const classification = ['image-classification', 'text-classification'] as const
+const tasksWhere = (reads: (card: TaskCard) => boolean): readonly TaskId[] =>
+  taskCards.filter(reads).map(({ id }) => id)
+const pictures = tasksWhere(({ input }) => input === 'image')
+const texts = tasksWhere(({ input }) => input !== 'image')
+const labelled = tasksWhere(({ target }) => target !== 'text')
+const continuing = tasksWhere(({ settings }) => settings.includes('sample'))
+const smoothed = tasksWhere(({ settings }) => settings.includes('labelSmoothing'))
+const weighed = tasksWhere(({ settings }) => settings.includes('classWeights'))
 const thawing = methodCards.filter(({ thaw }) => thaw === 'choice').map(({ id }) => id)
 const changing = methodCards.filter(({ thaw }) => thaw !== 'none').map(({ id }) => id)
 
@@ -262,7 +268,7 @@ export const recipeFields = [
     help: 'The column of a metadata table that holds the class; empty guesses it.',
     level: 'more',
     group: 'data',
-    tasks: classification,
+    tasks: labelled,
     type: 'text',
     default: '',
   },
@@ -296,7 +302,7 @@ export const recipeFields = [
     help: 'After each epoch the network continues this, so that one sees it change. Empty takes the first words of a validation passage.',
     level: 'main',
     group: 'sample',
-    tasks: generation,
+    tasks: continuing,
     type: 'text',
     default: '',
   },
@@ -306,7 +312,7 @@ export const recipeFields = [
     help: 'Tokens that are added to the prompt. More takes longer after each epoch.',
     level: 'more',
     group: 'sample',
-    tasks: generation,
+    tasks: continuing,
     type: 'number',
     default: 60,
     minimum: 1,
@@ -320,7 +326,7 @@ export const recipeFields = [
     help: 'How freely the next token is drawn. Larger is bolder; 0 always takes the likeliest.',
     level: 'more',
     group: 'sample',
-    tasks: generation,
+    tasks: continuing,
     type: 'number',
     default: 0.8,
     minimum: 0,
@@ -333,7 +339,7 @@ export const recipeFields = [
     help: 'Only so many of the likeliest tokens are drawn from; 0 takes all. Larger is more varied.',
     level: 'more',
     group: 'sample',
-    tasks: generation,
+    tasks: continuing,
     type: 'number',
     default: 40,
     minimum: 0,
@@ -347,7 +353,7 @@ export const recipeFields = [
     help: 'Only the likeliest tokens that make up this share are drawn from; 1 takes all. Larger is more varied.',
     level: 'more',
     group: 'sample',
-    tasks: generation,
+    tasks: continuing,
     type: 'number',
     default: 0.95,
     minimum: 0.05,
@@ -437,7 +443,7 @@ export const recipeFields = [
     help: 'Share of the certainty taken from the true class and spread over all. More makes the network less sure of itself.',
     level: 'more',
     group: 'regularisation',
-    tasks: classification,
+    tasks: smoothed,
     type: 'number',
     default: 0.05,
     minimum: 0,
@@ -462,7 +468,7 @@ export const recipeFields = [
     help: 'Counts examples of rare classes more, up to 20 times, when the classes are uneven.',
     level: 'more',
     group: 'regularisation',
-    tasks: classification,
+    tasks: weighed,
     type: 'choice',
     default: 'auto',
     options: ['auto', 'off'],
@@ -506,35 +512,3 @@ export const recipeFields = [
 ] as const satisfies readonly RecipeField[]
 
 export type FieldKey = (typeof recipeFields)[number]['key']
-
-/** A text to continue is learned at one rate, without dropout: few steps, and no head to be held back. */
-const continuing = {
-  'regularisation.dropout': 0,
-  'optimiser.learningRate': 0.001,
-  'optimiser.trunkRate': 1,
-  epochs: 10,
-  batch: 8,
-  'earlyStopping.patience': 3,
-}
-/** What is put beside the trunk is learned faster than the trunk itself would be. */
-const continuingSmall = { ...continuing, 'optimiser.learningRate': 0.003 }
-
-/** Defaults that a task wants, over those of the method. Sources: arXiv 2006.05987 (BERT), Hugging Face's GPT-2 recipe. */
-export const taskDefaults: Record<TaskId, Partial<Record<MethodId, Record<string, FieldValue>>>> = {
-  'image-classification': {},
-  // A text's mean vector is small: a head on it wants larger steps (measured on the project's own sample).
-  'text-classification': { head: { 'optimiser.learningRate': 0.01 } },
-  'text-generation': {
-    'top-blocks': { ...continuing, thaw: 3 },
-    full: continuing,
-    gradual: continuing,
-    bitfit: continuingSmall,
-    norm: continuingSmall,
-    lora: continuingSmall,
-    dora: continuingSmall,
-    ia3: continuingSmall,
-    adapter: continuingSmall,
-    prompt: continuingSmall,
-    prefix: continuingSmall,
-  },
-}

@@ -6,12 +6,13 @@
 import * as v from 'valibot'
 import { methodCard, methodRefusal } from '../../methods/cards.ts'
 import { type MethodId, methodIds } from '../../methods/ids.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { ThawError } from '../messages/errors.ts'
 import { type RecipeChange, recipeChanges } from './change.ts'
 import type { FieldValue, FlatValues, Nested, RecipeField } from './field.ts'
 import { fieldSchema } from './fieldSchema.ts'
-import { recipeFields, taskDefaults } from './fields.ts'
+import { recipeFields } from './fields.ts'
 
 export const recipeVersion = 1
 
@@ -43,9 +44,9 @@ export type BackendId = Exclude<BackendChoice, 'auto'>
 export type SampleSettings = Recipe['sample']
 
 /** The value of every form field for a method and a task, before the person changes any. */
-export function defaultFields(method: MethodId, task: TaskId = 'image-classification'): Record<string, FieldValue> {
+export function defaultFields(method: MethodId, task: TaskId = taskIds[0]): Record<string, FieldValue> {
   const fields: Record<string, FieldValue> = Object.fromEntries(recipeFields.map((field) => [field.key, field.default]))
-  return { ...fields, ...methodCard(method).defaults, ...taskDefaults[task][method], 'method.id': method }
+  return { ...fields, ...methodCard(method).defaults, ...taskCard(task).defaults[method], 'method.id': method }
 }
 
 /** The fields that mean something for a task and a method. */

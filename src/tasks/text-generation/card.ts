@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import type { PassageLoss } from '../../shared/domain/evaluation.ts'
 import { count, figure } from '../recordParts.ts'
-import type { TaskCard } from '../taskCard.ts'
+import type { TaskCard, TaskPresets } from '../taskCard.ts'
 
 export interface GenerationTest {
   readonly kind: 'generation'
@@ -29,6 +29,79 @@ export const generationTestSchema = v.looseObject({
   passages: v.exactOptional(v.array(v.looseObject({ loss: figure, before: figure, tokens: figure, bytes: figure }))),
 })
 
+/** A text to continue is learned at one rate, without dropout: few steps, and no head to be held back. */
+const continuing = {
+  'regularisation.dropout': 0,
+  'optimiser.learningRate': 0.001,
+  'optimiser.trunkRate': 1,
+  epochs: 10,
+  batch: 8,
+  'earlyStopping.patience': 3,
+}
+/** What is put beside the trunk is learned faster than the trunk itself would be. */
+const continuingSmall = { ...continuing, 'optimiser.learningRate': 0.003 }
+
+/** Source: Hugging Face's GPT-2 recipe. */
+const continuingDefaults: TaskCard['defaults'] = {
+  'top-blocks': { ...continuing, thaw: 3 },
+  full: continuing,
+  gradual: continuing,
+  bitfit: continuingSmall,
+  norm: continuingSmall,
+  lora: continuingSmall,
+  dora: continuingSmall,
+  ia3: continuingSmall,
+  adapter: continuingSmall,
+  prompt: continuingSmall,
+  prefix: continuingSmall,
+}
+
+const continuingPresets: TaskPresets = {
+  small: {
+    quick: {
+      reason: 'Pairs of rank 4 take on the manner of a few passages in a few epochs.',
+      fields: { 'method.id': 'lora', 'method.rank': 4, 'method.alpha': 8, epochs: 4 },
+    },
+    balanced: {
+      reason: 'Pairs of rank 8 beside every layer learn the manner, and forget little of the language.',
+      fields: { 'method.id': 'lora', epochs: 12 },
+    },
+    thorough: {
+      reason: 'Every block learns, and takes on the most; it ends when it begins to recite so few passages.',
+      fields: { 'method.id': 'full', epochs: 20, 'earlyStopping.patience': 3 },
+    },
+  },
+  middle: {
+    quick: {
+      reason: 'Pairs of rank 4 and a few epochs show where it leads.',
+      fields: { 'method.id': 'lora', 'method.rank': 4, 'method.alpha': 8, epochs: 3 },
+    },
+    balanced: {
+      reason: 'Pairs of rank 8 beside every layer come near full tuning, in a small file.',
+      fields: { 'method.id': 'lora', epochs: 8 },
+    },
+    thorough: {
+      reason: 'There is enough to read for every block to learn; it ends when it begins to recite.',
+      fields: { 'method.id': 'full', epochs: 15, 'earlyStopping.patience': 3 },
+    },
+  },
+  large: {
+    quick: {
+      reason: 'Pairs of rank 4 and one epoch: so much text need not be read twice to show where it leads.',
+      fields: { 'method.id': 'lora', 'method.rank': 4, 'method.alpha': 8, epochs: 1 },
+    },
+    balanced: {
+      reason: 'A quarter of the blocks learns at a quarter of the time; two epochs of so much text are plenty.',
+      fields: { 'method.id': 'top-blocks', epochs: 2 },
+      share: 0.25,
+    },
+    thorough: {
+      reason: 'So much text can teach every block.',
+      fields: { 'method.id': 'full', epochs: 4, 'earlyStopping.patience': 2 },
+    },
+  },
+}
+
 export const textGeneration: TaskCard<GenerationTest> = {
   id: 'text-generation',
   title: 'Continue texts',
@@ -38,6 +111,15 @@ export const textGeneration: TaskCard<GenerationTest> = {
   target: 'text',
   headed: false,
   outputs: () => 0,
+  serves: ({ continues }) => continues,
+  settings: ['sample'],
+  defaultMethod: 'full',
+  fewestNames: 0,
+  claims: ({ names }) => names === 0,
+  defaults: continuingDefaults,
+  presets: continuingPresets,
+  analyses: [],
+  huggingFace: { pipelineTag: 'text-generation', autoModel: 'AutoModelForCausalLM', peftTaskType: 'CAUSAL_LM' },
   windowed: true,
   icon: 'book',
   score: {

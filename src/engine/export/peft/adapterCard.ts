@@ -1,6 +1,6 @@
 /** README.md of an exported adapter: what it is, how it was made, and how to use it in Python. */
 import { methodCard } from '../../../methods/cards.ts'
-import type { TaskId } from '../../../tasks/ids.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
@@ -14,35 +14,23 @@ export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: st
     ...frontMatter(tuned, refusal === null),
     `# ${title} adapter for ${base}`,
     '',
-    `Trained with Thaw, in a web page, for ${taskWords[task]}.`,
+    `Trained with Thaw, in a web page, for ${taskCard(task).words.doing}.`,
     '',
     `- Method: ${title}${settings(options)}`,
     ...(tuned.base ? [`- Base model: ${base}, revision ${tuned.base.revision || 'main'}`] : []),
     ...(labels.length > 0 ? [`- Classes, in order: ${labels.map((label) => `\`${label}\``).join(', ')}`] : []),
-    ...(task === 'image-classification' ? [] : [`- Texts were cut at ${tuned.maxTokens} tokens`]),
+    ...(taskCard(task).input === 'image' ? [] : [`- Texts were cut at ${tuned.maxTokens} tokens`]),
     '',
     ...(refusal === null ? inPython(tuned, options) : withoutPeft(refusal)),
   ]
   return `${lines.join('\n')}\n`
 }
 
-const taskWords: Record<TaskId, string> = {
-  'image-classification': 'sorting pictures',
-  'text-classification': 'sorting texts',
-  'text-generation': 'continuing texts',
-}
-
-const pipelines: Record<TaskId, string> = {
-  'image-classification': 'image-classification',
-  'text-classification': 'text-classification',
-  'text-generation': 'text-generation',
-}
-
 function frontMatter({ base, task }: TunedModel, forPeft: boolean): string[] {
   const fields = [
     ...(forPeft ? ['library_name: peft'] : []),
     ...(base ? [`base_model: ${JSON.stringify(base.id)}`] : []),
-    `pipeline_tag: ${pipelines[task]}`,
+    `pipeline_tag: ${taskCard(task).huggingFace.pipelineTag}`,
   ]
   return ['---', ...fields, '---', '']
 }
@@ -65,15 +53,11 @@ function settings(options: MethodOptions): string {
   }
 }
 
-const autoClasses: Record<TaskId, string> = {
-  'image-classification': 'AutoModelForImageClassification',
-  'text-classification': 'AutoModelForSequenceClassification',
-  'text-generation': 'AutoModelForCausalLM',
-}
-
 function inPython({ task, base, labels, model }: TunedModel, options: MethodOptions): string[] {
-  const auto = autoClasses[task]
-  const head = labels.length > 0 ? `, num_labels=${labels.length}, ignore_mismatched_sizes=True` : ''
+  const { headed, outputs, huggingFace } = taskCard(task)
+  const { autoModel: auto, problemType } = huggingFace
+  const problem = problemType ? `, problem_type="${problemType}"` : ''
+  const head = headed ? `, num_labels=${outputs(labels.length)}${problem}, ignore_mismatched_sizes=True` : ''
   const source = JSON.stringify(base?.id ?? 'FOLDER_OF_THE_BASE_MODEL')
   const renamed = model.trunk.huggingFace.renamedIn5.length > 0
   return [
@@ -94,10 +78,10 @@ function inPython({ task, base, labels, model }: TunedModel, options: MethodOpti
           '',
         ]
       : []),
-    ...(options.id === 'prefix' && task === 'text-classification'
+    ...(options.id === 'prefix' && headed
       ? ['transformers 5 puts no prefix before a text to be sorted: load it with transformers 4.', '']
       : []),
-    ...(options.id === 'prompt' && task === 'text-classification' && model.trunk.nextToken
+    ...(options.id === 'prompt' && headed && model.trunk.nextToken
       ? ['Behind a prompt, transformers takes the last token for the end of the text: ask it one text at a time.', '']
       : []),
   ]

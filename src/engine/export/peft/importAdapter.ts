@@ -6,10 +6,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { methodEngines } from '../../../methods/engines.ts'
 import type { AdapterFormatId } from '../../../shared/catalog/exports.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import type { ModelText } from '../../models/modelText.ts'
+import { taskHead } from '../../models/taskHead.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
@@ -37,7 +39,11 @@ export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): 
     ...read,
     task: read.options.task,
     attachment: methodEngines[read.options.id].attach(trunk, read.options),
-    labels: labels ?? Array.from({ length: read.classes }, (_, index) => autoName(index)),
+    labels:
+      labels ??
+      Array.from({ length: taskCard(read.options.task).fewestNames > 0 ? read.classes : 0 }, (_, index) =>
+        autoName(index),
+      ),
   }
 }
 
@@ -62,9 +68,11 @@ export function startOf({ values, head, options }: ImportedAdapter) {
 /** A model that answers with the adapter in place; `model` stays as it is. The caller disposes of what it gets. */
 export function tunedFromAdapter(imported: ImportedAdapter, model: LiveModel, text: ModelText | null): TunedModel {
   const { task, options, attachment, values, labels, base } = imported
-  const { input, classifier, blocks } = model.trunk
-  if (task !== 'text-generation' && labels.length < 2)
-    throw adapterFault(`The adapter holds a head for ${labels.length} classes; at least 2 are needed to answer.`)
+  const { input, blocks } = model.trunk
+  if (labels.length < taskCard(task).fewestNames)
+    throw adapterFault(
+      `The adapter holds a head for ${labels.length} classes; at least ${taskCard(task).fewestNames} are needed to answer.`,
+    )
   const made = (specs: readonly ParameterSpec[], from: ReadonlyMap<string, Float32Array>) =>
     new Map(specs.map((spec) => [spec.name, tf.tensor(from.get(spec.name) as Float32Array, [...spec.shape])]))
   const fork = model.fork()
@@ -72,7 +80,7 @@ export function tunedFromAdapter(imported: ImportedAdapter, model: LiveModel, te
   for (const [name, tensor] of made(own, values)) fork.put(name, tensor)
   return {
     ...{ task, labels, text, model: fork, method: options },
-    head: made(labels.length > 0 ? classifier.parameters(labels.length) : [], imported.head),
+    head: made(taskHead(model.trunk, task, labels.length), imported.head),
     adapter: attachment.added.length > 0 ? { options, attachment, values: made(attachment.added, values) } : null,
     maxTokens: input.kind === 'text' ? input.maxTokens - attachment.virtualTokens : 0,
     ...(base && { base }),

@@ -2,18 +2,18 @@
 
 import { scaleName, scalesInputs } from '../../../methods/ia3/engine.ts'
 import { pairNames } from '../../../methods/lora/pairs.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { attentionFrom, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { Attachment, MethodOptions } from '../../tuning/method.ts'
 import { moduleOf, targetModules } from './peftNames.ts'
-import { taskTypes } from './taskTypes.ts'
 
 export function peftConfig(tuned: TunedModel, options: MethodOptions, attachment: Attachment): Record<string, unknown> {
   const { trunk } = tuned.model
   return {
     peft_type: null,
-    task_type: taskTypes[tuned.task],
+    task_type: taskCard(tuned.task).huggingFace.peftTaskType,
     base_model_name_or_path: tuned.base?.id ?? null,
     revision: commitOf(tuned),
     inference_mode: true,

@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { promptName } from '../../../methods/prompt/engine.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { bothNames } from '../../models/huggingFace.ts'
+import { taskHead } from '../../models/taskHead.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { fileShape, type ParameterSpec, sizeOf, toFileLayout } from '../../nn/parameters.ts'
 import type { Attachment, Lookup, MethodOptions } from '../../tuning/method.ts'
@@ -18,13 +19,13 @@ export interface Attached {
 }
 
 /** What peft puts before the keys of modules; prompts and prefixes wrap the network once less. */
-export function keyPrefix({ id }: MethodOptions): string {
+export function keyPrefix({ id }: Pick<MethodOptions, 'id'>): string {
   return id === 'prompt' || id === 'prefix' ? 'base_model.' : 'base_model.model.'
 }
 
 /** Where transformers 4 and 5 call a layer differently, its tensors stand there under both names. */
 export async function peftTensors(
-  { model: { trunk }, head, labels }: TunedModel,
+  { task, model: { trunk }, head, labels }: TunedModel,
   { options, attachment, weight }: Attached,
 ): Promise<[string, StoredTensor][]> {
   const prefix = keyPrefix(options)
@@ -39,7 +40,7 @@ export async function peftTensors(
     }
   }
   if (options.id === 'prefix') tensors.push([promptName, await prefixTable(trunk, options, weight)])
-  for (const spec of labels.length > 0 ? trunk.classifier.parameters(labels.length) : []) {
+  for (const spec of taskHead(trunk, task, labels.length)) {
     const values = await valuesOf(spec, head.get(spec.name) as tf.Tensor)
     tensors.push([prefix + spec.name, float32(fileShape(spec), values)])
   }

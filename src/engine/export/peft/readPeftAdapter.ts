@@ -2,6 +2,7 @@
 import { methodRefusal } from '../../../methods/cards.ts'
 import { methodEngines } from '../../../methods/engines.ts'
 import { promptName } from '../../../methods/prompt/engine.ts'
+import { taskCard, tasksOf } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { families } from '../../models/families.ts'
 import type { Family, Trunk } from '../../models/trunk.ts'
@@ -21,7 +22,7 @@ type Tensors = ReadonlyMap<string, StoredTensor>
 export function readPeftAdapter(config: unknown, tensors: Tensors, trunk: Trunk): ReadAdapter {
   const settings = readPeftConfig(config)
   const { method, base } = settings
-  const named = ownNames(tensors, trunk, keyPrefix({ ...method, thaw: 0, task: 'text-generation' }))
+  const named = ownNames(tensors, trunk, keyPrefix(method))
   const { head, classes, rest } = readHead(named, trunk)
   const task = taskOf(settings, trunk, classes)
   const refusal = methodRefusal(method.id, task, trunk.family)
@@ -51,14 +52,18 @@ function sameTensor(one: StoredTensor, other: StoredTensor): boolean {
   return one.bytes.every((byte, at) => byte === other.bytes[at])
 }
 
+/** What the file says, or else what the network does with such a head. */
 function taskOf({ task }: PeftSettings, { input, nextToken }: Trunk, classes: number): TaskId {
+  const network = { input: input.kind, continues: nextToken !== null }
+  const found = task ?? tasksOf(network).find((id) => taskCard(id).headed === classes > 0) ?? tasksOf(network).at(-1)
+  if (!found) throw adapterFault('This model can be tuned for no task.')
+  const { serves, input: read, words } = taskCard(found)
   const pictures = input.kind === 'image'
-  const found = task ?? (pictures ? 'image-classification' : classes > 0 ? 'text-classification' : 'text-generation')
-  if (pictures !== (found === 'image-classification'))
+  if (pictures !== (read === 'image'))
     throw adapterFault(
       `The adapter is for ${found.replace('-', ' ')}, but this model ${pictures ? 'looks at pictures' : 'reads texts'}.`,
     )
-  if (found === 'text-generation' && !nextToken) throw adapterFault('The adapter continues texts; this model cannot.')
+  if (!serves(network)) throw adapterFault(`The adapter ${words.can}; this model cannot.`)
   return found
 }
 

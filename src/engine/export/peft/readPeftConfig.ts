@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { MethodId } from '../../../methods/ids.ts'
 import { defaultSettings } from '../../../shared/recipe/methodSettings.ts'
+import { taskCards } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
 import { adapterFault } from './adapterFault.ts'
@@ -50,11 +51,13 @@ export function readPeftConfig(raw: unknown): PeftSettings {
   }
 }
 
+/** The first task of that name: several share one, which the file does not tell apart. */
 function taskOf({ task_type: type }: PeftConfig): TaskId | null {
-  if (type === 'SEQ_CLS') return 'text-classification'
-  if (type === 'CAUSAL_LM') return 'text-generation'
   if (type === null || type === undefined || type === 'FEATURE_EXTRACTION') return null
-  throw adapterFault(`adapter_config.json: task_type "${type}" is none of SEQ_CLS, CAUSAL_LM or null.`)
+  const found = taskCards.find(({ huggingFace }) => huggingFace.peftTaskType === type)
+  if (found) return found.id
+  const known = new Set(taskCards.flatMap(({ huggingFace }) => huggingFace.peftTaskType ?? []))
+  throw adapterFault(`adapter_config.json: task_type "${type}" is none of ${[...known].join(', ')} or null.`)
 }
 
 function settingsOf(config: PeftConfig): Partial<MethodOptions> & { readonly id: MethodId } {

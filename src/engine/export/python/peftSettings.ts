@@ -3,11 +3,11 @@
 import { scaleName, scalesInputs } from '../../../methods/ia3/engine.ts'
 import { pairNames } from '../../../methods/lora/pairs.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import { attentionFrom, sitesFrom } from '../../models/sites.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
-import { taskTypes } from '../peft/taskTypes.ts'
 
 export interface PeftOptions {
   readonly recipe: Recipe
@@ -47,7 +47,7 @@ function lowRank(options: PeftOptions): Record<string, unknown> {
   const { id, rank, alpha, dropout, rankStabilised } = recipe.method
   return {
     config: 'LoraConfig',
-    task_type: taskTypes[recipe.task],
+    task_type: taskCard(recipe.task).huggingFace.peftTaskType,
     r: rank,
     lora_alpha: alpha,
     lora_dropout: dropout,
@@ -65,7 +65,7 @@ function scaling(options: PeftOptions): Record<string, unknown> {
   const inputs = sitesFrom(trunk, 0).filter((site) => scalesInputs(site) && targets.includes(site.name))
   return {
     config: 'IA3Config',
-    task_type: taskTypes[recipe.task],
+    task_type: taskCard(recipe.task).huggingFace.peftTaskType,
     fan_in_fan_out: trunk.huggingFace.fanInFanOut,
     target_modules: targets,
     feedforward_modules: inputs.map(({ name }) => name),
@@ -78,7 +78,7 @@ function virtualTokens({ recipe, trunk }: PeftOptions): Record<string, unknown> 
   const layers = attentionFrom(trunk, 0)
   return {
     config: id === 'prompt' ? 'PromptTuningConfig' : 'PrefixTuningConfig',
-    task_type: taskTypes[recipe.task],
+    task_type: taskCard(recipe.task).huggingFace.peftTaskType,
     num_virtual_tokens: tokens,
     num_layers: layers.length,
     num_attention_heads: trunk.huggingFace.attentionHeads,

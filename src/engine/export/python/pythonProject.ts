@@ -14,6 +14,7 @@ import { splitDataset } from '../../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../../models/liveModel.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import { mostTokens } from '../../models/mostTokens.ts'
+import { taskHead } from '../../models/taskHead.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { StartFrom } from '../../run/startFrom.ts'
 import { exportFiles } from '../weights/exportWeights.ts'
@@ -56,7 +57,7 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
     const sites = startFrom?.sites
     const method = { ...recipe.method, thaw: recipe.thaw, task: recipe.task, ...(sites && { sites }) }
     const attachment = methodEngines[recipe.method.id].attach(trunk, method)
-    const head = recipe.task === 'text-generation' ? [] : trunk.classifier.parameters(dataset.classes.length)
+    const head = taskHead(trunk, recipe.task, dataset.classes.length)
     const start = await startOf({ model, attachment, head, startFrom, random: random.fork('trainee') })
     for (const block of trunk.blocks) model.rest(block)
     const split = splitDataset(dataset, {

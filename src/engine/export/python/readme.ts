@@ -69,6 +69,6 @@ function dropoutWords({ regularisation, method }: Recipe): string {
 }
 
 function pictureWords({ task }: Recipe): string {
-  if (task !== 'image-classification') return ''
+  if (taskCard(task).input !== 'image') return ''
   return ' Browsers decode JPEG each in their own way, and may shrink very large pictures while they do; PNG is exact.'
 }

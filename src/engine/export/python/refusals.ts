@@ -2,6 +2,7 @@
 import { thawedBlocks } from '../../../methods/cards.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { Trunk } from '../../models/trunk.ts'
 
 /** @throws ThawError `export-refused`. */
@@ -32,6 +33,8 @@ function reasonFor(recipe: Recipe, trunk: Trunk): readonly [string, string] | nu
       'its settings were changed while it ran',
       'Train once more without the changes, or export the model instead.',
     ]
+  const { headed, huggingFace } = taskCard(task)
+  if (huggingFace.projectRefusal) return huggingFace.projectRefusal
   if (limits.network?.project) return [limits.network.project, takeWeights]
   const { id } = method
   if (limits.layers?.project && ['lora', 'dora', 'ia3'].includes(id)) return [limits.layers.project, likeFull]
@@ -39,7 +42,7 @@ function reasonFor(recipe: Recipe, trunk: Trunk): readonly [string, string] | nu
   if (id !== 'prompt' && id !== 'prefix') return null
   const what = id === 'prompt' ? 'prompts' : 'prefixes'
   if (input.kind === 'image') return [`peft has no ${what} for pictures`, likeLora]
-  if (id === 'prompt' && input.causal && task === 'text-classification')
+  if (id === 'prompt' && input.causal && headed)
     return ["transformers finds the end of a padded text by its ids, which peft's prompts hide from it", likeLora]
   if (id === 'prompt') return null
   if (limits.prefix?.project) return [limits.prefix.project, likeLora]

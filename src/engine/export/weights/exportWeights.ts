@@ -3,8 +3,10 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Preprocessing } from '../../inputs/preprocess.ts'
+import { taskHead } from '../../models/taskHead.ts'
 import { fileShape, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
 import { adapted } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
@@ -22,12 +24,12 @@ export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
     model.rest(block)
   }
   for (const tensor of merged.values()) tensor.dispose()
-  for (const spec of labels.length > 0 ? trunk.classifier.parameters(labels.length) : [])
+  for (const spec of taskHead(trunk, task, labels.length))
     tensors.push([spec.name, await storedTensor(spec, head.get(spec.name) as tf.Tensor)])
   const weights = safetensorsParts(tensors, { format: 'pt' })
   const files: ExportedFile[] = [
     { name: 'model.safetensors', blob: new Blob(weights as Uint8Array<ArrayBuffer>[]) },
-    { name: 'config.json', blob: jsonBlob(asWritten(trunk.config(task === 'text-generation' ? null : labels))) },
+    { name: 'config.json', blob: jsonBlob(asWritten(configOf(tuned))) },
   ]
   if (trunk.input.kind === 'image')
     files.push({ name: 'preprocessor_config.json', blob: jsonBlob(preprocessorConfig(trunk.input.preprocessing)) })
@@ -37,6 +39,16 @@ export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
   }
   if (labels.length > 0) files.push({ name: 'labels.json', blob: jsonBlob(labels) })
   return files
+}
+
+/** The published configuration, with what the task's head is and how its answers are to be read. */
+function configOf({ task, model: { trunk }, labels }: TunedModel): unknown {
+  const { headed, outputs, huggingFace } = taskCard(task)
+  if (!headed) return trunk.config(null)
+  const { problemType } = huggingFace
+  // A number has no name; readers of the file count the labels.
+  const names = labels.length > 0 ? labels : Array.from({ length: outputs(0) }, (_, index) => `LABEL_${index}`)
+  return { ...(trunk.config(names) as object), ...(problemType && { problem_type: problemType }) }
 }
 
 /** What the adapter makes of the trunk's weights. @throws ThawError `export-refused` where no plain weights do the same. */
