@@ -21,7 +21,7 @@ export interface TableRow {
   /** One a column; empty where the row has none. */
   readonly cells: readonly string[]
 }
-export interface TableReading {
+export interface TableOptions {
   readonly pace: Pace
   /** Columns that the person named; a first row that holds one of them is a header. */
   readonly wanted: readonly string[]

@@ -5,7 +5,7 @@
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
-import { refuseLong, refuseWide, type TableReading, type TableRow, type TextTable } from '../table.ts'
+import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import { headerOf } from '../tableHeader.ts'
 import { type CsvRow, csvRows, type Delimiter, evenRows } from './csv.ts'
 import type { TableReader } from './reader.ts'
@@ -26,7 +26,7 @@ function* evenRecords(text: string, delimiter: Delimiter): Generator<ReadonlyMap
   }
 }
 
-async function readCells(title: string, text: string, { pace, wanted }: TableReading): Promise<TextTable> {
+async function readCells(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {
   const delimiter = delimiterOf(text)
   const { names, isRow } = headerOf(firstRows(text, delimiter), wanted)
   refuseWide(title, names.length)

@@ -5,7 +5,7 @@
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { pairRecord } from '../answers/taggedRecords.ts'
 import { skippedRows } from '../skippedRows.ts'
-import { refuseLong, refuseWide, type TableReading, type TableRow, type TextTable } from '../table.ts'
+import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import type { TableReader } from './reader.ts'
 
 export const jsonReader: TableReader = { kind: 'table', read: readRecords, records }
@@ -14,7 +14,7 @@ function* records(text: string): Generator<ReadonlyMap<string, string>> {
   for (const { record } of jsonRows(text)) yield new Map(record)
 }
 
-async function readRecords(title: string, text: string, { pace }: TableReading): Promise<TextTable> {
+async function readRecords(title: string, text: string, { pace }: TableOptions): Promise<TextTable> {
   const columns = new Map<string, number>()
   const rows: TableRow[] = []
   for (const { row, record } of jsonRows(text)) {

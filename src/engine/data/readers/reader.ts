@@ -2,7 +2,7 @@
 import type { FormatKind } from '../../../shared/catalog/formats.ts'
 import type { FileListing, UnpackBudget } from '../dataFile.ts'
 import type { Pace } from '../pace.ts'
-import type { TableReading, TextTable } from '../table.ts'
+import type { TableOptions, TextTable } from '../table.ts'
 
 export interface PictureReader {
   readonly kind: 'picture'
@@ -13,7 +13,7 @@ export interface PictureReader {
 export interface TableReader {
   readonly kind: 'table'
   /** Rows and columns; rows that do not fit are left out and counted. @throws ThawError where the whole is unsure. */
-  readonly read: (title: string, text: string, reading: TableReading) => Promise<TextTable>
+  readonly read: (title: string, text: string, reading: TableOptions) => Promise<TextTable>
   /** Every row by the names of its columns. @throws ThawError with the line, where one does not fit. */
   readonly records: (text: string) => Generator<ReadonlyMap<string, string>>
   /** Whether a text of a file that is named as plain text is such a table; absent where none is taken for one. */
