@@ -9,7 +9,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { BackendChoice, BackendId } from '../../shared/recipe/recipe.ts'
 import { disagreement, proofTolerance, proofValues } from './selfTest.ts'
 
-/** What a candidate says of itself once it is registered with tfjs. */
+/** A backend that could be chosen, once it is registered with tfjs. */
 export interface Candidate {
   readonly adapter: string
   readonly software: boolean

@@ -38,7 +38,7 @@ export function keptDataOf({ request, columns, edits, origin }: OpenData): KeptD
   return { request: request.kind === 'files' ? { kind: 'kept', fingerprint: origin } : request, columns, edits }
 }
 
-/** What was dropped is kept under the id that follows from its bytes. */
+/** Dropped files are stored under an id that follows from their bytes. */
 export function keptModelOf({ request, summary }: OpenModel): KeptModel {
   return request.kind === 'folder' || request.kind === 'files' ? { kind: 'kept', id: summary.id } : request
 }

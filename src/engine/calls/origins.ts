@@ -1,4 +1,4 @@
-/** What a run stands on and nobody else has: dropped data and a dropped model are kept beside it, while it trains. */
+/** Stores the data and the model that a person dropped beside the run that uses them, because nobody else has them. */
 
 import type { RunRecorder } from '../run/runRecorder.ts'
 import type { EngineContext } from './engineContext.ts'

@@ -1,4 +1,4 @@
-/** What cannot be changed while a run goes on: what its method or its task does not know, or a value out of range. */
+/** Refuses changes of a run under way: of settings that its method or task does not read, or to values out of range. */
 import { methodCard } from '../../methods/cards.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Settings } from '../../shared/recipe/change.ts'

@@ -49,7 +49,7 @@ export async function readSaved(
   return { record, checkpoint }
 }
 
-/** What was changed after the checkpoint was written is changed again at the same steps. */
+/** Changes that a person made after the checkpoint was written are made again at the same steps. */
 function withLaterChanges(checkpoint: Checkpoint, { history }: Recipe): Checkpoint {
   const { position } = checkpoint
   const later = history.filter(({ step }) => step > position.step)

@@ -119,7 +119,7 @@ async function trainRun(context: EngineContext, asked: Asked, { control, signal 
   }
 }
 
-/** What was called off before it came to anything leaves nothing; all else can be gone on with. */
+/** A run that was cancelled before its first checkpoint or epoch is deleted; any other can be continued. */
 async function endEarly(recorder: RunRecorder, error: unknown, signal: AbortSignal): Promise<void> {
   const cancelled = signal.aborted || (error instanceof ThawError && error.code === 'cancelled')
   const { checkpoint, trail } = recorder.record

@@ -99,7 +99,7 @@ function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }
 
-/** What is shown of each label; two that are cut to the same text are numbered. */
+/** The text shown for each label; two that are cut to the same text are numbered. */
 function distinctNames(labels: readonly string[]): string[] {
   const taken = new Set<string>()
   return labels.map((label) => {
@@ -128,7 +128,7 @@ function smallClasses(classes: readonly string[], examples: readonly Example[], 
   return [`${list(small, `${one} has`, `${more} have`)} fewer than 3 ${many}: ${few(small)}. ${advice}`]
 }
 
-/** What the names of a dataset are called. */
+/** What a dataset counts, by the kind of its answers: one, many. */
 const namedKinds: Record<Target['kind'], Noun> = {
   class: ['class', 'classes'],
   labels: ['label', 'labels'],

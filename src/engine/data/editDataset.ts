@@ -29,7 +29,7 @@ export async function editDataset(dataset: Dataset, edits: readonly DataEdit[]):
     return missed.length === 0 ? unedited : { ...unedited, warnings: [...unedited.warnings, ...missed], unedited }
   refuseTooFew(unedited, examples)
   const pace = createPace(new AbortController().signal)
-  // What was found in the examples as they were is found anew in those of now.
+  // Findings such as duplicates are made anew, from the examples as they are now.
   const found = await assembleDataset({ ...unedited, examples: before, warnings: [] }, pace)
   const kept = unedited.warnings.filter((warning) => !found.warnings.includes(warning))
   const edited = await assembleDataset({ ...unedited, examples, warnings: kept }, pace)

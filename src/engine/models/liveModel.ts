@@ -80,7 +80,7 @@ export function randomModel(trunk: Trunk, random: Random): LiveModel {
   )
 }
 
-/** TrainedWeights parameters of the trunk. */
+/** How many parameters of the trunk can be trained. */
 export function countParameters(trunk: Trunk): number {
   const learned = trunk.blocks.flatMap((block) => block.parameters).filter(isLearned)
   return learned.reduce((total, spec) => total + sizeOf(spec.shape), 0)
@@ -116,7 +116,7 @@ function live(trunk: Trunk, tensors: Map<string, tf.Tensor>, waiting: Waiting | 
     if (found) return found
     const spec = specs.get(name)
     if (!waiting || !spec) throw new Error(`internal: the model has no weight "${name}"`)
-    const tensor = tf.keep(waiting.make(spec)) // whoever asks may be inside a tidy
+    const tensor = tf.keep(waiting.make(spec)) // the caller may be inside a tidy
     tensors.set(name, tensor)
     widened.add(name)
     return tensor
@@ -146,7 +146,7 @@ function live(trunk: Trunk, tensors: Map<string, tf.Tensor>, waiting: Waiting | 
   }
 }
 
-/** What can be widened anew is left to the copy to widen. */
+/** Weights that were widened from the file are not cloned: the copy widens them itself when a block asks for them. */
 function clones(tensors: ReadonlyMap<string, tf.Tensor>, widened: ReadonlySet<string>): Map<string, tf.Tensor> {
   return new Map([...tensors].filter(([name]) => !widened.has(name)).map(([name, tensor]) => [name, tf.clone(tensor)]))
 }

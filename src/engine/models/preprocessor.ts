@@ -35,7 +35,7 @@ const timmSchema = v.looseObject({
   std: v.optional(triple, [...imageNet.std]),
 })
 
-/** What the file leaves open is the family's own `standard`. @throws ThawError `model-unsupported` naming the field. */
+/** The family's own `standard` fills what the file leaves open. @throws ThawError `model-unsupported` naming the field. */
 export function readPreprocessing(raw: unknown, standard: Preprocessing): Preprocessing {
   const file = parsed(schema, raw ?? {}, 'preprocessor_config.json')
   const plain = file.do_normalize === false

@@ -41,7 +41,7 @@ export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSu
   return summaries
 }
 
-/** What methods may attach to, and how many numbers are of which kind. */
+/** The places that methods may attach to, and how many parameters are of which kind. */
 function summariseParameters(
   trunk: Trunk,
   index: number,

@@ -7,7 +7,7 @@ export interface BlobStore {
   list(): Promise<readonly { readonly key: string; readonly bytes: number }[]>
 }
 
-/** What is written: bytes, or pieces of them that are asked for one after another, so that they never lie here at once. */
+/** Content to write: bytes, or pieces of them that are asked for one after another, so that they never lie here at once. */
 export type Content = Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>
 
 /** A store that lasts as long as the page: for tests, and where the browser keeps nothing. */

@@ -1,7 +1,7 @@
 /**
  * One file of features that were computed, row by row: named by what computed them, and in it by what they were computed
  * from. Records are appended, each with as many rows as came together, and are believed by their checksum; a torn or
- * damaged one is as good as none, since everything here can be computed anew. Reads and writes are synchronous and go
+ * damaged one is skipped, since everything here can be computed anew. Reads and writes are synchronous and go
  * through the system's own cache: a row is there in microseconds.
  */
 

@@ -67,7 +67,7 @@ export function featureStore({ files, estimate, now }: FeatureStoreOptions): Fea
     }
     return taken + wanted <= allowed
   }
-  /** What a run spilled whose worker died. */
+  /** Removes the spill files of runs whose worker died. */
   const sweep = async () => {
     for (const { name } of await list())
       if (name.startsWith(spillName) && !open.has(name)) await files.remove(name).catch(() => {})

@@ -1,6 +1,6 @@
 /** Float32 values as text: base64 of their bytes, the lowest first. */
 
-/** What is turned into characters at a time: an argument list has its limits. */
+/** Values that are turned into characters at a time: an argument list has its limits. */
 const chunk = 2 ** 13
 
 export function floatsToText(values: Float32Array): string {

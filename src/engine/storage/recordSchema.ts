@@ -1,5 +1,5 @@
 /**
- * What a record must have so that nobody who shows it stumbles. What is only shown as it is stays loose: a later field
+ * The fields that a record must have so that the page can show it. Those that are only shown stay loose: a later field
  * passes through. The recipe has its own check.
  */
 

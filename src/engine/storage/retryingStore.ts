@@ -10,7 +10,7 @@ export function retryingStore(store: BlobStore, freeSpace: () => Promise<boolean
       try {
         await store.put(key, content)
       } catch (error) {
-        // Pieces that were asked for one after another are gone.
+        // Content that came as a stream of pieces cannot be written twice: its pieces are gone.
         if (!isQuota(error) || !(content instanceof Uint8Array) || !(await freeSpace())) throw error
         await store.put(key, content)
       }

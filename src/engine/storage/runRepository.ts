@@ -11,10 +11,10 @@ export interface FileSet {
   readonly files: readonly NamedFile[]
 }
 
-/** What a person says of a run and does to it once it is there: apart from what training writes. */
+/** The fields of a record that a person writes, and training does not. */
 export type RunWords = Pick<RunRecord, 'tags' | 'note' | 'looks' | 'temperature'>
 
-/** Of a run's bytes: where it can be gone on from, and what it came to. */
+/** The two large parts of a run: the checkpoint it can be continued from, and the weights it ended with. */
 export type RunPart = 'checkpoint' | 'weights'
 
 export interface RunRepository {

@@ -6,7 +6,7 @@ import { sha256 as incremental } from '@noble/hashes/sha2.js'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { macrotask } from '../macrotask.ts'
 
-/** What is held twice while a large thing is digested, in bytes. */
+/** Bytes of the slice that is in memory twice while a large file is digested. */
 export const sliceBytes = 4 * 2 ** 20
 
 /** Above this, sparing memory counts for more than speed. */

@@ -88,7 +88,7 @@ export function storedRepository(options: StoredRepositoryOptions): RunRepositor
     },
     async writePart(runId, part, bytes) {
       await ready
-      // What belongs to a record of a later version is left alone with it.
+      // Parts of a run whose record a later version wrote are left alone, like the record.
       if (await writer.records.isNewer(runId)) return false
       return writer.write(() => store.put(runKey(runId, part), bytes))
     },

@@ -37,7 +37,7 @@ export interface Position {
   readonly peakBytes: number
   /** Updates that each parameter has had (Adam's correction counts them). */
   readonly updates: Readonly<Record<string, number>>
-  /** What the untouched network said where texts are continued. */
+  /** The untouched network's scores and continuations, where the task is to continue texts. */
   readonly before: {
     readonly validation: Score
     readonly test: Score

@@ -5,7 +5,7 @@ import { type Progress, positionOf } from './progress.ts'
 import type { Trainer } from './trainer.ts'
 import type { Checkpoints } from './trainOptions.ts'
 
-/** What of a position does not move while the loop goes on, or is known outside it. */
+/** The parts of a position that do not move while the loop goes on, or are known outside it. */
 export type Around = Pick<Position, 'peakBytes' | 'prepareSeconds' | 'before' | 'lowestLine' | 'sites'>
 
 /** Of a parameter: its value, two moments, its best value, its value at the epoch's start. */

@@ -86,7 +86,7 @@ async function* waitForTurn({ control, signal }: TrainOptions, { clock }: Progre
   if (!control.paused) yield { type: 'paused', paused: false }
 }
 
-/** What the recipe's history says of the next step, with what the person has asked for meanwhile. */
+/** The changes before the next step: those of the recipe's history, and those that the person has asked for meanwhile. */
 function nextChange(control: TrainOptions['control'], progress: Progress): RecipeChange | null {
   const step = progress.step + 1
   const asked = control.takeChange()

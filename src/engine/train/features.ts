@@ -1,5 +1,5 @@
 /**
- * What the layers above the thaw line are fed with: the activations at the line, computed anew at each batch (here), or
+ * The input of the layers above the thaw line: the activations at the line, computed anew at each batch (here), or
  * once and kept (`cache/cachedFeatures`). Both run the same code over the same views.
  */
 import * as tf from '@tensorflow/tfjs-core'

@@ -41,7 +41,7 @@ export async function frozenFeatures(
   const { input, rows, objective } = task
   const onHeld = () => void meter.read({ keptBytes: 0 })
   const part = { network, line, readout: objective.readout, onHeld }
-  // With nothing frozen the inputs themselves are what is kept.
+  // With nothing frozen there is nothing to cache: the blocks above the line read the inputs themselves.
   if (!keep || !recipe.cache || line === 0) return computedFeatures(part, input)
   const name = keeping && untouched ? await nameOf(plan, line, keeping) : null
   const trained = new Set(rows.train)
@@ -56,17 +56,17 @@ export async function frozenFeatures(
     signal,
     onComputed({ computed: done, total, asked, keptBytes }) {
       meter.read({ keptBytes })
-      // A step tells of itself.
+      // The progress of a training step is told by the step itself.
       if (asked.every(({ example }) => trained.has(example))) return
       emit({ type: 'progress', job: 'train', stage: 'Computing frozen features', done, total, unit: 'examples' })
     },
   })
 }
 
-/** Raised whenever the frozen blocks come to compute something else. */
+/** To be raised whenever the frozen blocks compute something else than before. */
 const featuresVersion = 1
 
-/** Of all that decides a row's features, but for the row itself. */
+/** A hash of all that decides a row's features, but for the row itself. */
 async function nameOf({ recipe, network }: FrozenPlan, line: number, { weights }: FeatureKeeping): Promise<string> {
   const { seed, task, model } = recipe
   const what = {

@@ -1,7 +1,7 @@
 /** Adam's running means of gradients and of their squares, by parameter. Owns the tensors, beyond any tidy. */
 import * as tf from '@tensorflow/tfjs-core'
 
-/** What an optimiser carries from step to step: all that a run needs to go on as if it had never been interrupted. */
+/** The state that an optimiser carries from step to step: with it a run continues as if it had never been interrupted. */
 export interface TransformState {
   /** `first/` and `second/`, each with a parameter's name. */
   readonly tensors: ReadonlyMap<string, tf.Tensor>

@@ -1,5 +1,5 @@
 /**
- * What a run is after: the layers that its task puts on the trunk, the loss, and the figures it is judged by. An
+ * The aim of a run: the layers that its task puts on the trunk, the loss, and the figures it is judged by. An
  * objective knows no method and no particular model; a row is what one step takes in: an example, or a window of text.
  */
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core'

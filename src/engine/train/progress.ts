@@ -1,4 +1,4 @@
-/** What the loop carries from step to step, and how much of it goes into a checkpoint. */
+/** The state that the loop carries from step to step, and the part of it that goes into a checkpoint. */
 import type { EpochMetrics } from '../../shared/domain/run.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { taskCard } from '../../tasks/cards.ts'

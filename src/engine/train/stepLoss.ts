@@ -16,7 +16,7 @@ export interface Answering {
   readonly f: Forward
 }
 
-/** What the head sees of the top of the trunk. With nothing thawed, features are that already. */
+/** The head's input, from the top of the trunk. With nothing thawed, the features are that already. */
 export function readOut(top: tf.Tensor, { network, objective, line, f }: Answering): tf.Tensor {
   return line < network.trunk.blocks.length ? objective.readout(f, top) : top
 }
@@ -50,7 +50,7 @@ export interface StepLoss extends Omit<Answering, 'f'> {
 }
 
 /**
- * What the head sees is hidden from one stream, piece after piece, so that a row's is alike in one piece or many, unless
+ * Dropout before the head draws from one stream, piece after piece, so that a row's is alike in one piece or many, unless
  * padding differs; inside the trunk each block draws from a stream of its own, the same when it is computed again.
  */
 export function stepLoss({ network, objective, line, run, onHeld, dropout, draws }: StepLoss) {

@@ -1,4 +1,4 @@
-/** What a method leaves beside the trunk: its own parameters, and how they are to be read. */
+/** An adapter: the parameters that a method has added beside the trunk, and how they are read. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Network } from '../models/network.ts'
 import type { Attachment, MethodOptions } from './method.ts'

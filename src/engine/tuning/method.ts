@@ -1,5 +1,5 @@
 /**
- * What a method is to the rest of the engine: it names what it trains, adds parameters of its own, and dresses the
+ * What a method is to the rest of the engine: it names what it trains, adds parameters of its own, and wraps the
  * Forward that a model asks, so that it answers differently. It knows no particular model.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'

@@ -159,7 +159,7 @@ async function checked(wanted: Wanted, { gathering }: Partial): Promise<Uint8Arr
   throw spoilt(faults.wrongHash(wanted.url, wanted.sha256, received))
 }
 
-/** What came whole and is wrong is fetched once more from its start. */
+/** A file that arrived whole with wrong content is fetched once more from its start. */
 function spoilt(fault: ThawError): Setback {
   return new Setback(fault, { tries: 2, spoilt: true })
 }

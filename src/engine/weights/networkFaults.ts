@@ -7,7 +7,7 @@ export class Setback extends Error {
   readonly fault: ThawError
   /** Tries of this file after which the failure stands. */
   readonly tries: number
-  /** What came was whole and wrong: it is fetched from its start. */
+  /** The file arrived whole with wrong content, so that it is fetched again from its start. */
   readonly spoilt: boolean
   /** What the server asked to be left in peace for; null when it did not say. */
   readonly waitMilliseconds: number | null

@@ -8,7 +8,7 @@ export interface RemoteFolderOptions {
   readonly title: string
   readonly names: ReadonlySet<string> | null
   fileAt(name: string): ModelFile
-  /** What an answer may be when a file that nobody listed is not there. */
+  /** Codes of the errors that mean "this file does not exist", where nobody lists the folder. */
   readonly absent: readonly string[]
 }
 

@@ -164,7 +164,7 @@ function layerNormParameterGrad({ call, make, at, to, run, constant }: Workshop)
   return [...outputs]
 }
 
-/** What both directions of attention are told, and how large they are. */
+/** Arguments that both directions of attention take, and the sizes that follow. */
 function attentionJob({ call, at, maybeAt, constant }: Workshop) {
   const { heads, scale, causal, window } = call.attributes as {
     heads: number

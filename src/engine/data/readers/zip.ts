@@ -15,18 +15,17 @@ import {
   ERR_UNSUPPORTED_COMPRESSION,
   ERR_UNSUPPORTED_ENCRYPTION,
   type FileEntry,
-  Reader,
   ZipReader,
 } from '@zip.js/zip.js/index-native.js'
 import type { SkippedFile } from '../../../shared/domain/data.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
-import { blobWindow, type ReadAt } from '../blobWindow.ts'
 import type { DataFile, FileListing, UnpackBudget } from '../dataFile.ts'
 import { displayText } from '../displayText.ts'
 import { inWords, limits } from '../limits.ts'
 import { cancelled, type Pace } from '../pace.ts'
 import { isLitter } from '../safeName.ts'
 import { Skip } from '../skip.ts'
+import { WindowReader } from '../windowReader.ts'
 import type { ArchiveReader } from './reader.ts'
 import { salvageZip } from './salvageZip.ts'
 
@@ -183,19 +182,4 @@ function bomb(): ThawError {
     `The archive unpacks to more than ${inWords(limits.unpackedBytes)}; unpacking was stopped.`,
     'Drop fewer or smaller pictures.',
   )
-}
-
-/** What zip.js reads from: a blob through a read-ahead window. */
-class WindowReader extends Reader<Blob> {
-  readonly #readAt: ReadAt
-
-  constructor(blob: Blob) {
-    super(blob)
-    this.size = blob.size
-    this.#readAt = blobWindow(blob)
-  }
-
-  override readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#readAt(offset, length)
-  }
 }

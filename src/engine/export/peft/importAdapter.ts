@@ -60,7 +60,7 @@ export function autoNamed(label: string, index: number): boolean {
   return label === autoName(index)
 }
 
-/** What a run goes on from: its `startFrom`. */
+/** The start of a run that continues from this adapter: its `startFrom`. */
 export function startOf({ values, head, options }: ImportedAdapter) {
   return { values: new Map([...values, ...head]), ...(options.sites && { sites: options.sites }) }
 }

@@ -22,7 +22,7 @@ export function peftConfig(tuned: TunedModel, options: MethodOptions, attachment
   }
 }
 
-/** What a hub can be asked for; branches move, and the studio's own models have none. */
+/** The commit of the base model, which a hub can be asked for; branches move, and the studio's own models have none. */
 function commitOf({ base }: TunedModel): string | null {
   return base && /^[0-9a-f]{40}$/.test(base.revision) ? base.revision : null
 }

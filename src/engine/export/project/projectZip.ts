@@ -2,12 +2,12 @@
  * A project's zip, read with distrust: names may neither repeat nor lead elsewhere, sizes are counted as they unpack,
  * and checksums must hold. Nothing is unpacked before it is asked for.
  */
-import { configure, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js/index-native.js'
+import { configure, type FileEntry, ZipReader } from '@zip.js/zip.js/index-native.js'
 import { ThawError } from '../../../shared/messages/errors.ts'
-import { blobWindow, type ReadAt } from '../../data/blobWindow.ts'
 import { limits } from '../../data/limits.ts'
 import { isLitter, pathSegments } from '../../data/safeName.ts'
 import { Skip } from '../../data/skip.ts'
+import { WindowReader } from '../../data/windowReader.ts'
 import { damagedProject, noProject } from './projectFaults.ts'
 
 // The engine is a worker already.
@@ -22,7 +22,7 @@ export interface ProjectZip {
 /** @throws ThawError `project-invalid` */
 export async function openProjectZip(file: Blob): Promise<ProjectZip> {
   const entries = await entriesOf(file)
-  // What is only stored unpacks to what it is; beyond that, a project may grow as far as an archive of data may.
+  // An entry that is stored uncompressed unpacks to its own size; a compressed one may grow as far as an archive of data.
   const budget = { bytes: Math.max(file.size, limits.unpackedBytes) }
   return {
     has: (name) => entries.has(name),
@@ -82,19 +82,5 @@ async function unpack(entry: FileEntry, most: number, spent: (bytes: number) => 
     return blob
   } catch (cause) {
     throw damagedProject(filename, 'its bytes are not what they were', cause)
-  }
-}
-
-class WindowReader extends Reader<Blob> {
-  readonly #readAt: ReadAt
-
-  constructor(blob: Blob) {
-    super(blob)
-    this.size = blob.size
-    this.#readAt = blobWindow(blob)
-  }
-
-  override readUint8Array(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#readAt(offset, length)
   }
 }

@@ -10,7 +10,7 @@ import { type Project, type ProjectRun, recordEntry, weightsEntry } from './proj
 import { damagedProject, noProject } from './projectFaults.ts'
 import { openProjectZip, type ProjectZip } from './projectZip.ts'
 
-/** What says what the rest is must be small. */
+/** The index of the other files must be small, because it is read whole. */
 const mostManifestBytes = 32 * 2 ** 20
 /** A record keeps its curves within bounds, however long the run. */
 const mostRecordBytes = 64 * 2 ** 20
