@@ -90,7 +90,7 @@ async function bring(page: Page, { data: path, model: name, fields }: DemoOption
 
 /** Columns are chosen where the data is brought in; for pictures, whose table the page does not list, in the form. */
 function fieldsForTune({ fields }: DemoOptions, { task }: studio.BroughtData): Map<string, FieldValue> {
-  const chosen = task === 'image-classification' ? [] : ['textColumn', 'labelColumn']
+  const chosen = taskCard(task).input === 'image' ? [] : ['textColumn', 'labelColumn']
   return new Map([...fields].filter(([key]) => !chosen.includes(key)))
 }
 
@@ -110,7 +110,8 @@ function embeddedModel(task: TaskId): string {
 
 function dataLine({ task, examples, classes }: studio.BroughtData): string {
   const [, many] = taskCard(task).example
-  return task === 'text-generation' ? `${examples} ${many}` : `${examples} ${many} in ${classes} classes`
+  const named = taskCard(task).words.classes
+  return named ? `${examples} ${many} in ${classes} ${named[1]}` : `${examples} ${many}`
 }
 
 type Shoot = (step: studio.Step) => Promise<void>
@@ -141,8 +142,9 @@ async function finish(page: Page, { options, shoot, task, printed }: Ending): Pr
 
 /** Something to see on the last screen. */
 async function tryOut(page: Page, task: TaskId, data: string | undefined): Promise<void> {
-  if (task === 'text-generation') await studio.generate(page)
-  else if (task === 'text-classification') await studio.predictText(page, await studio.firstText(page))
+  const { input, headed } = taskCard(task)
+  if (!headed) await studio.generate(page)
+  else if (input !== 'image') await studio.predictText(page, await studio.firstText(page))
   else {
     const picture = await firstPicture(data)
     if (picture) await studio.predict(page, picture)
@@ -172,8 +174,11 @@ function epochLine(epoch: Report['epochs'][number] | EpochMetrics): string {
   return `epoch ${epoch.epoch}  ${losses}  validation ${scoreWords(epoch)}  ${rate}  ${seconds.toFixed(2)} s`
 }
 
-function scoreWords(epoch: Partial<Pick<EpochMetrics, 'validationAccuracy' | 'validationPerplexity'>>): string {
-  const { validationAccuracy, validationPerplexity } = epoch
+type ScoredEpoch = Partial<Pick<EpochMetrics, 'validationAccuracy' | 'validationPerplexity' | 'validationScores'>>
+
+function scoreWords(epoch: ScoredEpoch): string {
+  const { validationAccuracy, validationPerplexity, validationScores } = epoch
+  if (validationScores) return figuresLine(validationScores)
   if (typeof validationPerplexity === 'number') return `perplexity ${validationPerplexity.toFixed(3)}`
   return `accuracy ${(validationAccuracy ?? Number.NaN).toFixed(4)}`
 }
@@ -189,13 +194,19 @@ function testLine(report: Report): string {
 }
 
 function testScore(report: Report): string {
-  if (!isGenerationReport(report)) {
-    const { accuracy, n, loss } = report.test
-    return `test accuracy ${accuracy.toFixed(4)} on ${n}, loss ${loss.toFixed(4)}`
+  if (isGenerationReport(report)) {
+    const { perplexity, bitsPerByte, n } = report.test
+    const before = report.baseline.validationPerplexity.toFixed(3)
+    return `test perplexity ${perplexity.toFixed(3)} on ${n} tokens, ${bitsPerByte.toFixed(3)} bits a byte, untouched network's validation perplexity ${before}`
   }
-  const { perplexity, bitsPerByte, n } = report.test
-  const before = report.baseline.validationPerplexity.toFixed(3)
-  return `test perplexity ${perplexity.toFixed(3)} on ${n} tokens, ${bitsPerByte.toFixed(3)} bits a byte, untouched network's validation perplexity ${before}`
+  const { n, loss, ...figures } = report.test
+  return `test ${figuresLine(figures)} on ${n}, loss ${loss.toFixed(4)}`
+}
+
+/** "microF1 0.8123, macroF1 0.7012": what is a number among the figures. */
+function figuresLine(figures: Readonly<Record<string, unknown>>): string {
+  const numbers = Object.entries(figures).filter(([, value]) => typeof value === 'number')
+  return numbers.map(([name, value]) => `${name} ${Number(value).toFixed(4)}`).join(', ')
 }
 
 /** What the person reads: the page's own words where they are the page's, a trace where the fault is ours. */

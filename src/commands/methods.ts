@@ -85,7 +85,7 @@ async function outcomeOf(model: string, method: MethodId, seeds: readonly number
       reports.push(parseReport(JSON.parse(await readFile(json, 'utf8'))))
     }
     return {
-      accuracies: reports.map(({ test }) => ('accuracy' in test ? test.accuracy : Number.NaN)),
+      accuracies: reports.map(({ test }) => ('accuracy' in test ? Number(test.accuracy) : Number.NaN)),
       trainable: reports[0]?.parameters.trainable ?? 0,
     }
   } finally {

@@ -211,6 +211,7 @@ export async function shownEpochs(page: Page): Promise<EpochMetrics[]> {
     validationLoss: Number(row.validationLoss),
     validationAccuracy: numberOrNull(row.validationAccuracy),
     validationPerplexity: numberOrNull(row.validationPerplexity),
+    ...(row.validationScores !== undefined && { validationScores: JSON.parse(row.validationScores) }),
     learningRate: Number(row.learningRate),
     seconds: Number(row.seconds),
   }))

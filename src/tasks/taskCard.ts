@@ -1,6 +1,8 @@
 /** What page, command line and engine know of a task before anything is computed. A card imports the shared ring alone. */
+import type * as v from 'valibot'
 import type { MethodId } from '../methods/ids.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
+import type { ModelCardMetrics } from '../shared/report/metricLine.ts'
 import type { TaskId } from './ids.ts'
 
 /** @typeParam Test what a run of this kind of task is tested by; a card is only ever given its own. */
@@ -40,6 +42,36 @@ export interface TaskCard<Test = unknown> {
   readonly huggingFace: HuggingFaceTask
   readonly score: TaskScore<Test>
   readonly words: TaskWords
+  readonly report: TaskReport<Test>
+  readonly modelCard: TaskModelCard<Test>
+}
+
+/** What the report of a run says of this task beyond what all say. Its names are a contract, so that they stay. */
+export interface TaskReport<Test = unknown> {
+  readonly schema: v.ObjectEntries
+  of(test: Test, run: ReportedRun): Readonly<Record<string, unknown>>
+}
+
+export interface ReportedRun {
+  readonly epochs: readonly ReportedEpoch[]
+  readonly before: { readonly validationLoss: number; readonly validationPerplexity: number } | null
+  readonly samples: { readonly before: string; readonly after: string } | null
+}
+
+export interface ReportedEpoch extends EpochScores {
+  readonly epoch: number
+  readonly trainLoss: number
+  readonly validationLoss: number
+  readonly learningRate: number
+  readonly seconds: number
+}
+
+/** What the model card says of this task: Markdown, paragraph by paragraph. */
+export interface TaskModelCard<Test = unknown> {
+  intendedUse(classes: readonly string[]): string
+  metrics(test: Test, facts: ModelCardMetrics): readonly string[]
+  /** What the test shows to be weak, a sentence each. */
+  limits(test: Test): readonly string[]
 }
 
 export interface NetworkTraits {

@@ -248,7 +248,7 @@ async function trained(where: Page): Promise<Outcome> {
 async function outcome(where: Page): Promise<Outcome> {
   await drive.untilShown(where, '[data-ready="run"], [data-action="go-evaluate"]')
   const { epochs, test: tested } = await drive.downloadReport(where)
-  const accuracy = 'accuracy' in tested ? tested.accuracy : null
+  const accuracy = 'accuracy' in tested ? Number(tested.accuracy) : null
   return { epochs: epochs.map(({ seconds: _, ...metrics }) => metrics), loss: tested.loss, accuracy }
 }
 

@@ -1,4 +1,5 @@
 /** What the first version wrote is opened by this one: people have such records, projects and adapters. */
+
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Session } from '../../src/engine/calls/engineContext.ts'
@@ -19,6 +20,7 @@ import {
   textLeft,
   visitSite,
 } from '../support/earlierVersion.ts'
+import { sorted } from '../support/predict.ts'
 
 const letters = 'f332316214926f8fb76cf29d2d56b966547acbac6bae6edd6bed71f012e5a4ec'
 const noColumns = { textColumn: '', labelColumn: '' }
@@ -146,7 +148,7 @@ describe('a run of an earlier version', () => {
     if (!model) throw new Error('The project names no model.')
     await session.loadModel({ request: model })
     await session.openRun({ runId: recordLeft(name).id })
-    const { classes } = await session.predict({ input: await question() })
+    const { classes } = sorted(await session.predict({ input: await question() }))
     const { answer, shares } = jsonLeft(`${name}/answer.json`) as { answer: string; shares: string }
     expect(classes[0]?.name).toBe(answer)
     const shown = [...shares.matchAll(/([a-z-]+)([\d.]+)/g)].map(
@@ -214,7 +216,9 @@ describe('an adapter of an earlier version', () => {
     const summary = await session.loadModel({ request: { kind: 'files', files: adapterLeft(name) } })
     expect(summary).toMatchObject({ id: 'brought', tasks: [figures[name].task], adapter, labels })
     if (name !== 'letters') return
-    const { classes } = await session.predict({ input: { kind: 'text', text: 'We took the train to the sea.' } })
+    const { classes } = sorted(
+      await session.predict({ input: { kind: 'text', text: 'We took the train to the sea.' } }),
+    )
     expect(classes[0]?.name).toBe('travel')
     expect(classes[0]?.probability).toBeCloseTo(0.523, 2)
   })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RunResult } from '../../src/shared/domain/run.ts'
 import { historyLines } from '../../src/shared/recipe/recipeHistory.ts'
-import { type MetricLine, modelCardText } from '../../src/shared/report/modelCard.ts'
+import type { MetricLine } from '../../src/shared/report/metricLine.ts'
+import { modelCardText } from '../../src/shared/report/modelCard.ts'
 import { type ClassFacts, classPaper, classSections } from '../../src/studio/features/evaluate/report/classPaper.ts'
 import { paperOf } from '../../src/studio/features/evaluate/report/paperOf.ts'
 import { passageSections } from '../../src/studio/features/evaluate/report/passagePaper.ts'
@@ -76,7 +77,8 @@ describe('the report', () => {
     const before = { loss: 3, perplexity: 20.08, bitsPerByte: 1.5 }
     const test: GenerationTest = { kind: 'generation', n: 1200, loss: 2, perplexity: 7.39, bitsPerByte: 1, before }
     const samples = { prompt: 'Once', before: 'upon <b>', after: 'more' }
-    const result = judgedResult([], { test, samples })
+    const judged = judgedResult([], { test, samples })
+    const result = { ...judged, recipe: { ...judged.recipe, task: 'text-generation' as const } }
     const text = reportHtml(factsOf({ result, metrics: [], sections: passageSections(test, samples, null) }))
     for (const words of ['20.08', '7.39', '1,200', 'upon &lt;b&gt;']) expect(text).toContain(words)
     const passages = { loss: null, perplexity: [6.1, 8.25], bitsPerByte: [0.9, 1.1], change: [-0.7, -0.55] } as const

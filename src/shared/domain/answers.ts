@@ -1,9 +1,27 @@
 /** What a tuned model is asked, and what it answers. */
 
-export interface Prediction {
+export type Prediction = ClassesPrediction | LabelsPrediction
+
+export interface ClassesPrediction {
+  readonly kind: 'classes'
   /** All classes, most probable first. */
   readonly classes: readonly { readonly name: string; readonly probability: number }[]
   readonly milliseconds: number
+}
+
+/** Labels of which any number may hold. */
+export interface LabelsPrediction {
+  readonly kind: 'labels'
+  /** All labels, the surest first: how far each is above its own threshold decides the order. */
+  readonly labels: readonly PredictedLabel[]
+  readonly milliseconds: number
+}
+
+export interface PredictedLabel {
+  readonly name: string
+  readonly probability: number
+  /** From here on the label counts as one of the answer. */
+  readonly threshold: number
 }
 
 export type PredictionInput =

@@ -4,30 +4,15 @@
  * the model what only a person can know. Names come from files, so that none may act as Markdown.
  */
 import { methodCard } from '../../methods/cards.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { RunResult } from '../domain/run.ts'
-import type { Interval } from '../metrics/bootstrapInterval.ts'
-import { passageFigures } from '../metrics/passageFigures.ts'
-import type { PassageIntervals } from '../metrics/passageIntervals.ts'
 import { historyLines } from '../recipe/recipeHistory.ts'
+import { plain } from './markdown.ts'
+import type { ModelCardMetrics } from './metricLine.ts'
 
-/** A figure of the test as it is written down. */
-export interface MetricLine {
-  readonly label: string
-  /** What it counts, in a sentence. */
-  readonly help: string
-  readonly value: number
-  readonly interval: Interval | null
-}
-
-export interface ModelCardFacts {
+export interface ModelCardFacts extends ModelCardMetrics {
   readonly result: RunResult
   readonly modelTitle: string
-  /** Of the test. */
-  readonly metrics: readonly MetricLine[]
-  /** Of a test of passages; absent where they were not kept. */
-  readonly passages?: PassageIntervals
-  /** Test accuracy of the untouched model by nearest class mean; null where it was not computed. */
-  readonly untouched: number | null
   /** Divides the logits of its answers; 1 leaves them. */
   readonly temperature: number
 }
@@ -73,11 +58,7 @@ function detailsOf({ result, modelTitle, temperature }: ModelCardFacts): readonl
 }
 
 function intendedUse({ recipe, classes }: RunResult): readonly string[] {
-  if (recipe.task === 'text-generation')
-    return ['Continuing texts like those it was tuned on. It does not know whether what it writes is true.']
-  return [
-    `Sorting ${recipe.task === 'image-classification' ? 'pictures' : 'texts'} like those it was tuned on into its ${classes.length} classes. It has no answer for anything else: whatever it is shown, it names one of them.`,
-  ]
+  return [taskCard(recipe.task).modelCard.intendedUse(classes)]
 }
 
 function trainingData({ recipe, counts }: RunResult): readonly string[] {
@@ -98,41 +79,8 @@ function evaluationData({ counts, testSet }: RunResult): readonly string[] {
   ]
 }
 
-function metricsOf({ result, metrics, untouched, passages }: ModelCardFacts): readonly string[] {
-  const { test } = result
-  if (test.kind === 'generation')
-    return [
-      table(
-        ['On the test', 'Untouched', 'Tuned', '95 % interval'],
-        passageFigures.map(({ key, label, digits }) => [
-          label,
-          test.before[key].toFixed(digits),
-          test[key].toFixed(digits),
-          intervalText(passages?.[key] ?? null, digits),
-        ]),
-      ),
-    ]
-  const baselines = [
-    `Always answering the most frequent class scores ${test.baseline.toFixed(3)}.`,
-    ...(untouched === null ? [] : [`The untouched model, by nearest class mean, scores ${untouched.toFixed(3)}.`]),
-  ]
-  return [
-    table(
-      ['Figure', 'Test', '95 % interval'],
-      metrics.map(({ label, value, interval }) => [label, value.toFixed(3), intervalText(interval)]),
-    ),
-    baselines.join(' '),
-    table(
-      ['Class', 'Precision', 'Recall', 'F1', 'Examples'],
-      test.perClass.map(({ name, precision, recall, f1, support }) => [
-        plain(name),
-        precision.toFixed(2),
-        recall.toFixed(2),
-        f1.toFixed(2),
-        String(support),
-      ]),
-    ),
-  ]
+function metricsOf({ result, ...facts }: ModelCardFacts): readonly string[] {
+  return taskCard(result.recipe.task).modelCard.metrics(result.test, facts)
 }
 
 function forgettingOf({ forgetting }: RunResult): readonly string[] {
@@ -145,27 +93,11 @@ function forgettingOf({ forgetting }: RunResult): readonly string[] {
   ]
 }
 
-function limitsOf({ test, counts, warnings }: RunResult): readonly string[] {
-  const lines = [
-    ...(counts.test < 100
-      ? [
-          `The test has only ${count(counts.test)} examples: its figures are rough${test.kind === 'classification' ? ', as the intervals say' : ''}.`,
-        ]
-      : []),
-    ...weakClasses(test),
-    ...warnings.map(plain),
-  ]
+function limitsOf({ recipe, test, counts, warnings }: RunResult): readonly string[] {
+  const { modelCard, words } = taskCard(recipe.task)
+  const rough = `The test has only ${count(counts.test)} examples: its figures are rough${words.classes ? ', as the intervals say' : ''}.`
+  const lines = [...(counts.test < 100 ? [rough] : []), ...modelCard.limits(test), ...warnings.map(plain)]
   return [lines.length > 0 ? lines.map((line) => `- ${line}`).join('\n') : 'None were found beyond those of the data.']
-}
-
-function weakClasses(test: RunResult['test']): readonly string[] {
-  if (test.kind !== 'classification') return []
-  const weak = test.perClass.filter(({ support, recall }) => support > 0 && recall < 0.5)
-  const unseen = test.perClass.filter(({ support }) => support === 0)
-  return [
-    ...weak.map(({ name, recall }) => `It finds only ${(100 * recall).toFixed(0)} % of ${plain(name)}.`),
-    ...unseen.map(({ name }) => `${plain(name)} does not occur in the test.`),
-  ]
 }
 
 function recipeOf({ recipe }: RunResult): readonly string[] {
@@ -175,22 +107,8 @@ function recipeOf({ recipe }: RunResult): readonly string[] {
   return ['All that decides this run, to train it again:', `${fence}json\n${text}\n${fence}`]
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
-}
-
-function intervalText(interval: Interval | null, digits = 3): string {
-  return interval ? `${interval[0].toFixed(digits)} – ${interval[1].toFixed(digits)}` : '–'
-}
-
 function count(value: number): string {
   return value.toLocaleString('en')
-}
-
-/** Somebody's words as words: on one line, and nothing in them is markup. */
-function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>()#|~&]/g, '\\$&')
 }
 
 function code(text: string): string {

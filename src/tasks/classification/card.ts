@@ -1,8 +1,10 @@
 /** One of several classes: pictures or texts. */
 import * as v from 'valibot'
 import type { ClassMetrics, JudgedAnswers } from '../../shared/domain/evaluation.ts'
+import { metricTable, plain, table } from '../../shared/report/markdown.ts'
 import { count, figure, judgedAnswers } from '../recordParts.ts'
-import type { TaskCard, TaskPresets, TaskScore, TaskWords } from '../taskCard.ts'
+import { epochEntries, share } from '../reportParts.ts'
+import type { TaskCard, TaskPresets, TaskReport, TaskScore, TaskWords } from '../taskCard.ts'
 import { percentText, shareText, shareTick } from '../taskFigures.ts'
 
 export interface ClassificationTest {
@@ -33,8 +35,66 @@ export const classificationTestSchema = v.looseObject({
 })
 
 /** Every table of classes is as long as their names. */
-export function fitsClasses({ confusion, perClass, answers }: ClassificationTest, names: number): boolean {
-  return [confusion, perClass, ...confusion].every(({ length }) => length === names) && answers.classes === names
+export function fitsClasses({ confusion, perClass, answers }: ClassificationTest, classes: number): boolean {
+  return [confusion, perClass, ...confusion].every(({ length }) => length === classes) && answers.classes === classes
+}
+
+const reportSchema = {
+  epochs: v.array(v.strictObject({ ...epochEntries, validationAccuracy: share })),
+  test: v.strictObject({
+    loss: v.number(),
+    accuracy: share,
+    n: count,
+    perClass: v.array(v.strictObject({ name: v.string(), precision: share, recall: share, f1: share, support: count })),
+  }),
+}
+
+export type ClassificationScores = { [Key in keyof typeof reportSchema]: v.InferOutput<(typeof reportSchema)[Key]> }
+
+const report: TaskReport<ClassificationTest> = {
+  schema: reportSchema,
+  of: ({ loss, accuracy, n, perClass }, { epochs }): ClassificationScores => ({
+    epochs: epochs.map(({ validationAccuracy, validationPerplexity: _, ...metrics }) => {
+      if (validationAccuracy === null) throw new Error(`internal: epoch ${metrics.epoch} has no accuracy`)
+      return { ...metrics, validationAccuracy }
+    }),
+    test: { loss, accuracy, n, perClass: [...perClass] },
+  }),
+}
+
+function modelCardOf(many: string): TaskCard<ClassificationTest>['modelCard'] {
+  return {
+    intendedUse: (classes) =>
+      `Sorting ${many} like those it was tuned on into its ${classes.length} classes. It has no answer for anything else: whatever it is shown, it names one of them.`,
+    metrics(test, { metrics, untouched }) {
+      const baselines = [
+        `Always answering the most frequent class scores ${test.baseline.toFixed(3)}.`,
+        ...(untouched === null ? [] : [`The untouched model, by nearest class mean, scores ${untouched.toFixed(3)}.`]),
+      ]
+      return [metricTable(metrics), baselines.join(' '), classTable(test.perClass)]
+    },
+    limits({ perClass }) {
+      const weak = perClass.filter(({ support, recall }) => support > 0 && recall < 0.5)
+      const unseen = perClass.filter(({ support }) => support === 0)
+      return [
+        ...weak.map(({ name, recall }) => `It finds only ${(100 * recall).toFixed(0)} % of ${plain(name)}.`),
+        ...unseen.map(({ name }) => `${plain(name)} does not occur in the test.`),
+      ]
+    },
+  }
+}
+
+function classTable(perClass: readonly ClassMetrics[]): string {
+  return table(
+    ['Class', 'Precision', 'Recall', 'F1', 'Examples'],
+    perClass.map(({ name, precision, recall, f1, support }) => [
+      plain(name),
+      precision.toFixed(2),
+      recall.toFixed(2),
+      f1.toFixed(2),
+      String(support),
+    ]),
+  )
 }
 
 const classWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
@@ -185,6 +245,8 @@ export const imageClassification: TaskCard<ClassificationTest> = {
     rows: 'pictures',
     misfit: () => 'It reads texts, and your data are pictures.',
   },
+  report,
+  modelCard: modelCardOf('pictures'),
 }
 
 export const textClassification: TaskCard<ClassificationTest> = {
@@ -221,6 +283,9 @@ export const textClassification: TaskCard<ClassificationTest> = {
     rows: 'texts',
     misfit: () => 'It looks at pictures, and your data are texts.',
   },
+  // A text's mean vector is small: a head on it wants larger steps (measured on the project's own sample).
+  report,
+  modelCard: modelCardOf('texts'),
 }
 
 function accuracyOf(many: string): TaskScore<ClassificationTest> {

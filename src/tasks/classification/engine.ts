@@ -287,7 +287,8 @@ async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCo
   const logits = await answerLogits(tuned, await askedInput(tuned, given, codec))
   const probabilities = softmaxRows(logits, tuned.labels.length)
   const classes = tuned.labels.map((name, index) => ({ name, probability: probabilities[index] as number }))
-  return { classes: classes.sort((a, b) => b.probability - a.probability), milliseconds: performance.now() - started }
+  classes.sort((a, b) => b.probability - a.probability)
+  return { kind: 'classes', classes, milliseconds: performance.now() - started }
 }
 
 /** A column of labels beside one of texts. */

@@ -1,8 +1,11 @@
 /** The next token: a text is continued. */
 import * as v from 'valibot'
 import type { PassageLoss } from '../../shared/domain/evaluation.ts'
+import { passageFigures } from '../../shared/metrics/passageFigures.ts'
+import { intervalText, table } from '../../shared/report/markdown.ts'
 import { count, figure } from '../recordParts.ts'
-import type { TaskCard, TaskPresets } from '../taskCard.ts'
+import { atLeastOne, epochEntries } from '../reportParts.ts'
+import type { TaskCard, TaskPresets, TaskReport } from '../taskCard.ts'
 
 export interface GenerationTest {
   readonly kind: 'generation'
@@ -28,6 +31,34 @@ export const generationTestSchema = v.looseObject({
   before: v.looseObject({ loss: figure, perplexity: figure, bitsPerByte: figure }),
   passages: v.exactOptional(v.array(v.looseObject({ loss: figure, before: figure, tokens: figure, bytes: figure }))),
 })
+
+const reportSchema = {
+  epochs: v.array(v.strictObject({ ...epochEntries, validationPerplexity: atLeastOne })),
+  /** Of the untouched network. */
+  baseline: v.strictObject({ validationLoss: v.number(), validationPerplexity: atLeastOne }),
+  test: v.strictObject({ loss: v.number(), perplexity: atLeastOne, bitsPerByte: v.number(), n: count }),
+  /** How one prompt is continued by the untouched network and by the best weights. */
+  samples: v.strictObject({ before: v.string(), after: v.string() }),
+}
+
+export type GenerationScores = { [Key in keyof typeof reportSchema]: v.InferOutput<(typeof reportSchema)[Key]> }
+
+const report: TaskReport<GenerationTest> = {
+  schema: reportSchema,
+  of({ loss, perplexity, bitsPerByte, n }, { epochs, before, samples }): GenerationScores {
+    if (!before || !samples)
+      throw new Error('internal: a run that continued texts did not look at the untouched network')
+    return {
+      epochs: epochs.map(({ validationPerplexity, validationAccuracy: _, ...metrics }) => {
+        if (validationPerplexity === null) throw new Error(`internal: epoch ${metrics.epoch} has no perplexity`)
+        return { ...metrics, validationPerplexity }
+      }),
+      baseline: { ...before },
+      test: { loss, perplexity, bitsPerByte, n },
+      samples: { before: samples.before, after: samples.after },
+    }
+  },
+}
 
 /** A text to continue is learned at one rate, without dropout: few steps, and no head to be held back. */
 const continuing = {
@@ -148,6 +179,22 @@ export const textGeneration: TaskCard<GenerationTest> = {
       reads === 'image'
         ? 'It looks at pictures, and your data are texts.'
         : 'It reads a text from both sides, so that it cannot continue one.',
+  },
+  report,
+  modelCard: {
+    intendedUse: () => 'Continuing texts like those it was tuned on. It does not know whether what it writes is true.',
+    metrics: (test, { passages }) => [
+      table(
+        ['On the test', 'Untouched', 'Tuned', '95 % interval'],
+        passageFigures.map(({ key, label, digits }) => [
+          label,
+          test.before[key].toFixed(digits),
+          test[key].toFixed(digits),
+          intervalText(passages?.[key] ?? null, digits),
+        ]),
+      ),
+    ],
+    limits: () => [],
   },
 }
 

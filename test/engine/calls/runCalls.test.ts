@@ -1,4 +1,5 @@
 /** Runs of earlier visits: opened, described, looked at, deleted and brought back. */
+
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
@@ -7,6 +8,7 @@ import type { NamedFile } from '../../../src/shared/domain/files.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
 import { lampRecipe, loadFolder, readLamp, type Visit, visit, writerFolder } from '../../support/keptSession.ts'
+import { sorted } from '../../support/predict.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
 import { tinyReader } from '../../support/tinyTextModel.ts'
 
@@ -122,7 +124,7 @@ async function moodVisit(repository: ReturnType<typeof memoryRepository>) {
   const identity = { task, model: { id, revision }, data: { name: 'moods', fingerprint }, backend: 'auto' } as const
   const recipe = buildRecipe(identity, { ...defaultFields('head', task), epochs: 1, maxTokens: 16 })
   const logRatio = async () => {
-    const { classes } = await self.session.predict({ input: { kind: 'text', text: 'what a day' } })
+    const { classes } = sorted(await self.session.predict({ input: { kind: 'text', text: 'what a day' } }))
     const of = (name: string) => Math.log(classes.find((each) => each.name === name)?.probability ?? 0)
     return of('glad') - of('sad')
   }

@@ -92,6 +92,7 @@ const run: RunResult = {
 test('a report gathers what the dataset, the model and the run say, and survives JSON', () => {
   const report = buildReport(dataset, model, run)
   expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual({
+    task: 'image-classification',
     backend: 'wasm',
     adapter: '2 threads, SIMD',
     model: 'thaw-vision',

@@ -19,6 +19,7 @@ function Classes({ use, waiting }: { readonly use: UseState; readonly waiting: s
   const { prediction } = use
   if (use.status === 'predicting' && !prediction) return <p className={styles.hint}>{waiting}</p>
   if (!prediction) return <p className={styles.hint}>What the model makes of it appears here, the likeliest first.</p>
+  if (prediction.kind !== 'classes') throw new Error(`internal: ${prediction.kind} where classes are answered`)
   const [best] = prediction.classes
   const rest = prediction.classes.length - mostBars
   return (

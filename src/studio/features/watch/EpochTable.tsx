@@ -60,6 +60,7 @@ const EpochRow = memo(function EpochRow({ metrics, task, best }: EpochRowProps) 
       data-validation-loss={metrics.validationLoss}
       data-validation-accuracy={metrics.validationAccuracy ?? undefined}
       data-validation-perplexity={metrics.validationPerplexity ?? undefined}
+      data-validation-scores={metrics.validationScores && JSON.stringify(metrics.validationScores)}
       data-validation-score={taskCard(task).score.ofEpoch(metrics) ?? undefined}
       data-learning-rate={metrics.learningRate}
       data-seconds={metrics.seconds}
