@@ -168,10 +168,10 @@ describe('on the page', () => {
   })
 
   test('the batches stand in a table, with what to do', () => {
-    const shown = renderToStaticMarkup(<BatchesFound trial={trial} batch={32} pieces={1} onTake={vi.fn()} />)
+    const shown = renderToStaticMarkup(<BatchesFound trial={trial} batch={32} accumulate={1} onTake={vi.fn()} />)
     expect([...shown.matchAll(/data-batch="(\d+)" data-fits="true"/g)].map(([, batch]) => batch)).toEqual(['4', '8'])
     expect(shown).toContain('Out of memory.')
-    expect(shown).toContain('Take batch 32 in 4 pieces')
+    expect(shown).toContain('Take batch 32, accumulated over 4 parts')
   })
 
   test('what is under way has its progress and a way out, and is told aloud by quarters', () => {
@@ -195,8 +195,8 @@ describe('on the page', () => {
 
 describe('the offer of a batch', () => {
   test.each([
-    [{ fits: 8, accumulate: 4 }, 1, 'Take batch 32 in 4 pieces'],
-    [{ fits: 64, accumulate: 1 }, 4, 'Take batch 32 in one piece'],
+    [{ fits: 8, accumulate: 4 }, 1, 'Take batch 32, accumulated over 4 parts'],
+    [{ fits: 64, accumulate: 1 }, 4, 'Take batch 32 at once'],
     [{ fits: 64, accumulate: 1 }, 1, null],
     [{ fits: 8, accumulate: 4 }, 8, null],
     [{ fits: 0, accumulate: 32 }, 1, null],
@@ -206,7 +206,7 @@ describe('the offer of a batch', () => {
 
   test('says in words what fits', () => {
     expect(batchWords(trial, 32)).toBe(
-      '8 examples fit at once, so that your batch of 32 takes 4 pieces. It learns the same.',
+      '8 examples fit at once, so that your batch of 32 is accumulated over 4 parts. It learns the same.',
     )
     expect(batchWords({ ...trial, fits: 0 }, 32)).toContain('Not even a single example fits')
   })

@@ -18,7 +18,7 @@ export interface BatchTrial {
     /** Null when it worked. */
     readonly failure: string | null
   }[]
-  /** The largest whose memory stays within the budget, and how many pieces make the wanted batch of it. */
+  /** The largest whose memory stays within the budget, and over how many parts the wanted batch is accumulated then. */
   readonly fits: number
   readonly budgetBytes: number
   readonly accumulate: number

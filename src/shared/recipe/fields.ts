@@ -77,8 +77,8 @@ export const recipeFields = [
   {
     key: 'accumulate',
     later: true,
-    label: 'Pieces a batch',
-    help: 'Computes each batch in this many pieces, one after another, and sums their gradients. More pieces need less memory and learn the same.',
+    label: 'Gradient accumulation',
+    help: 'Computes each batch in this many parts, one after another, and adds up their gradients. More parts need less memory and learn the same.',
     level: 'more',
     group: 'training',
     type: 'number',

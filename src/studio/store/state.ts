@@ -14,6 +14,7 @@ import type { RunResult } from '../../shared/domain/run.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { RecipeChange } from '../../shared/recipe/change.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
+import { recipeFields } from '../../shared/recipe/fields.ts'
 import { type BackendChoice, defaultFields, type SampleSettings } from '../../shared/recipe/recipe.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
@@ -246,12 +247,12 @@ export function untouchedForm(task: TaskId): TaskForm {
 }
 
 function usualSample(): SampleSettings {
-  const fields = defaultFields('full', 'text-generation')
+  const usual = (name: string) => Number(recipeFields.find(({ key }) => key === `sample.${name}`)?.default)
   return {
     prompt: '',
-    tokens: Number(fields['sample.tokens']),
-    temperature: Number(fields['sample.temperature']),
-    topK: Number(fields['sample.topK']),
-    topP: Number(fields['sample.topP']),
+    tokens: usual('tokens'),
+    temperature: usual('temperature'),
+    topK: usual('topK'),
+    topP: usual('topP'),
   }
 }

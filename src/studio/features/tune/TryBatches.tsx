@@ -15,12 +15,12 @@ const lead =
 export interface TryBatchesProps {
   /** As the form has them. */
   readonly batch: number
-  readonly pieces: number
+  readonly accumulate: number
   readonly onTake: (changes: readonly FieldChange[]) => void
 }
 
-/** Beside the batch: finds out what fits, and in how many pieces the wanted batch does. */
-export function TryBatches({ batch, pieces, onTake }: TryBatchesProps) {
+/** Beside the batch: finds out what fits, and over how many parts the wanted batch is accumulated. */
+export function TryBatches({ batch, accumulate, onTake }: TryBatchesProps) {
   const [open, setOpen] = useState(false)
   const { batch: trial } = useStudio(selectProbe)
   const start = () => void actions.probe.tryBatches()
@@ -32,10 +32,10 @@ export function TryBatches({ batch, pieces, onTake }: TryBatchesProps) {
     setOpen(false)
     void actions.probe.clear()
   }
-  const take = (inPieces: number) => {
+  const take = (parts: number) => {
     onTake([
       { key: 'batch', value: batch },
-      { key: 'accumulate', value: inPieces },
+      { key: 'accumulate', value: parts },
     ])
     close()
   }
@@ -53,7 +53,7 @@ export function TryBatches({ batch, pieces, onTake }: TryBatchesProps) {
           onStart={start}
           onClose={close}
         >
-          {trial && <BatchesFound trial={trial} batch={batch} pieces={pieces} onTake={take} />}
+          {trial && <BatchesFound trial={trial} batch={batch} accumulate={accumulate} onTake={take} />}
         </TrialDialog>
       )}
     </div>
@@ -63,10 +63,10 @@ export function TryBatches({ batch, pieces, onTake }: TryBatchesProps) {
 export function BatchesFound({
   trial,
   batch,
-  pieces,
+  accumulate,
   onTake,
-}: Omit<TryBatchesProps, 'onTake'> & { readonly trial: BatchTrial; readonly onTake: (pieces: number) => void }) {
-  const offer = batchOffer(trial, batch, pieces)
+}: Omit<TryBatchesProps, 'onTake'> & { readonly trial: BatchTrial; readonly onTake: (accumulate: number) => void }) {
+  const offer = batchOffer(trial, batch, accumulate)
   return (
     <>
       <div className={styles.scroll}>
@@ -91,7 +91,7 @@ export function BatchesFound({
       <p className={styles.verdict}>{batchWords(trial, batch)}</p>
       {offer && (
         <div className={styles.offers}>
-          <Button data-action="take-batch" data-pieces={offer.pieces} onPress={() => onTake(offer.pieces)}>
+          <Button data-action="take-batch" data-accumulate={offer.accumulate} onPress={() => onTake(offer.accumulate)}>
             {offer.text}
           </Button>
         </div>

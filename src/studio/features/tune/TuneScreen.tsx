@@ -78,7 +78,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
     onReset: settings.reset,
     tools: {
       'optimiser.learningRate': <FindRate onTake={settings.take} />,
-      batch: <TryBatches batch={Number(fields.batch)} pieces={Number(fields.accumulate)} onTake={settings.take} />,
+      batch: <TryBatches batch={Number(fields.batch)} accumulate={Number(fields.accumulate)} onTake={settings.take} />,
     },
   }
   return (

@@ -36,16 +36,17 @@ export function rateWords(search: RateSearch): string {
   return `Suggested: ${offers.map(({ kind, rate }) => `${formatRate(rate)} (${kind})`).join(', ')}.`
 }
 
-/** How a batch is taken that must be computed in pieces, or need not be any more; null where the form stands right. */
+/** How a batch is taken that must be accumulated over parts, or need not be any more; null where the form stands right. */
 export function batchOffer(
   { fits, accumulate }: BatchTrial,
   batch: number,
-  pieces: number,
-): { readonly pieces: number; readonly text: string } | null {
-  if (fits === 0 || accumulate === pieces || (accumulate < pieces && accumulate > 1)) return null
+  asked: number,
+): { readonly accumulate: number; readonly text: string } | null {
+  if (fits === 0 || accumulate === asked || (accumulate < asked && accumulate > 1)) return null
   return {
-    pieces: accumulate,
-    text: accumulate === 1 ? `Take batch ${batch} in one piece` : `Take batch ${batch} in ${accumulate} pieces`,
+    accumulate,
+    text:
+      accumulate === 1 ? `Take batch ${batch} at once` : `Take batch ${batch}, accumulated over ${accumulate} parts`,
   }
 }
 
@@ -53,7 +54,7 @@ export function batchWords({ fits, accumulate }: BatchTrial, batch: number): str
   if (fits === 0) return 'Not even a single example fits. Thaw less, or choose a smaller model.'
   if (accumulate === 1) return `Your batch of ${batch} fits.`
   const most = countOf(fits, 'example fits', 'examples fit')
-  return `${most} at once, so that your batch of ${batch} takes ${accumulate} pieces. It learns the same.`
+  return `${most} at once, so that your batch of ${batch} is accumulated over ${accumulate} parts. It learns the same.`
 }
 
 /** 0.042 ms · 3.1 ms · 80 ms: what is short for one example counts over thousands. */
