@@ -258,7 +258,7 @@ const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
   data: [zip, 'valibot'],
   inputs: [tfjs, '@huggingface/tokenizers', 'valibot'],
   models: [tfjs, 'valibot'],
-  tuning: [tfjs],
+  tuning: [tfjs, 'valibot'],
   methods: [tfjs, 'valibot'],
   train: [tfjs, '@noble/hashes', 'valibot'],
   inference: [tfjs, 'valibot'],

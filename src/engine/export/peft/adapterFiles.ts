@@ -1,12 +1,12 @@
 /** The files of an adapter among those that a person dropped, loose or in a zip: settings, tensors, names of classes. */
 import { type AdapterFormatId, adapterFormats } from '../../../shared/catalog/exports.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
+import { adapterFault } from '../../tuning/adapterFault.ts'
 import { type DroppedItem, openDroppedItems } from '../../weights/droppedItems.ts'
 import { largestFile, largestJson } from '../../weights/hub.ts'
 import { readLabels } from '../../weights/labels.ts'
 import { parseSafetensors } from '../../weights/safetensors.ts'
 import { type StoredTensor, scanFinite } from '../../weights/tensorFile.ts'
-import { adapterFault } from './adapterFault.ts'
 
 export interface AdapterFiles {
   /** Whose format it is. */

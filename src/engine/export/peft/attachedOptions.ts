@@ -3,28 +3,26 @@
 import { methodEngines } from '../../../methods/engines.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { Attachment, MethodOptions } from '../../tuning/method.ts'
+import type { PeftAdapter } from '../../tuning/methodPeft.ts'
 
 export function attachedOptions(
   trunk: Trunk,
+  peft: PeftAdapter,
   method: Omit<MethodOptions, 'thaw'>,
   keys: readonly string[],
 ): MethodOptions {
   const whole: MethodOptions = { ...method, thaw: trunk.blocks.length }
-  if (method.id === 'prompt' || method.id === 'prefix') return whole
-  const sites = [...new Set(keys.map(siteOf))].sort()
+  const { keyEnd, reaches = [{}] } = peft
+  if (!keyEnd) return whole
+  const sites = [...new Set(keys.map((key) => key.replace(keyEnd, '')))].sort()
   const named: MethodOptions = { ...whole, sites }
   const attach = (options: MethodOptions) => methodEngines[method.id].attach(trunk, options)
   const wanted = attach(named)
   const thaw = trunk.blocks.length - wanted.line
-  const choices = (['query-value', 'attention', 'all'] as const).map((targets) => ({ ...method, thaw, targets }))
+  const choices = reaches.map((settings) => ({ ...method, thaw, ...settings }))
   return choices.find((options) => touched(attach(options)) === touched(wanted)) ?? { ...named, thaw }
 }
 
 function touched({ added, trainables }: Attachment): string {
   return [...added.map(({ name }) => name), ...trainables].sort().join()
-}
-
-/** The layer that a key belongs to. */
-function siteOf(key: string): string {
-  return key.replace(/\.(lora_[AB]\.weight|lora_magnitude_vector|ia3_l|ln_tuning_layers\.[^.]+)$/, '')
 }

@@ -4,6 +4,7 @@
  */
 
 import { methodEngines } from '../../../methods/engines.ts'
+import { methodPefts } from '../../../methods/pefts.ts'
 import { adapterFormats, exportCards } from '../../../shared/catalog/exports.ts'
 import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
@@ -46,20 +47,22 @@ export async function neededAdapter(tuned: TunedModel): Promise<ExportedFile[]> 
   throw new ThawError('export-refused', 'This adapter stands on random weights that nobody else has.', advice)
 }
 
-/** Tuned norms are the trunk's own, and yet an adapter to peft. */
+/** What changed in the trunk's own weights may be an adapter to peft all the same, as tuned norms are. */
 function adapterOf({ adapter, method, model }: TunedModel): Adapter | null {
-  if (adapter || method?.id !== 'norm') return adapter
-  return { options: method, attachment: methodEngines.norm.attach(model.trunk, method), values: new Map() }
+  if (adapter || !method || !methodPefts[method.id].adapter) return adapter
+  return { options: method, attachment: methodEngines[method.id].attach(model.trunk, method), values: new Map() }
 }
 
 async function peftFiles(tuned: TunedModel, adapter: Adapter): Promise<ExportedFile[]> {
   const { options, attachment } = adapter
+  const { adapter: peft } = methodPefts[options.id]
+  if (!peft) throw new Error(`internal: peft has no type for "${options.id}"`)
   const { weight } = adapted(tuned.model, adapter)
-  const tensors = await peftTensors(tuned, { options, attachment, weight })
+  const tensors = await peftTensors(tuned, peft, { options, attachment, weight })
   for (const block of tuned.model.trunk.blocks) tuned.model.rest(block)
   const parts = safetensorsParts(tensors, { format: 'pt' })
   return [
     { name: peftWeightsName, blob: new Blob(parts as Uint8Array<ArrayBuffer>[]) },
-    { name: peftConfigName, blob: jsonBlob(peftConfig(tuned, options, attachment)) },
+    { name: peftConfigName, blob: jsonBlob(peftConfig(tuned, peft, adapter)) },
   ]
 }

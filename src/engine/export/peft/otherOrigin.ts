@@ -1,7 +1,7 @@
 /** Adapters whose shapes fit and that still belong elsewhere: to another published model, or to other classes. */
 import { modelCards } from '../../../shared/catalog/models.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
-import { adapterFault } from './adapterFault.ts'
+import { adapterFault } from '../../tuning/adapterFault.ts'
 import { autoNamed, type ImportedAdapter } from './importAdapter.ts'
 
 /** Only a base that the gallery knows is surely another one: Python also writes paths and copies' names. */

@@ -1,8 +1,8 @@
 /** The head among an adapter's tensors: as many classes as its last layer has rows. */
 import type { Classifier, Trunk } from '../../models/trunk.ts'
 import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
+import { shapeFault } from '../../tuning/adapterFault.ts'
 import { type StoredTensor, widen } from '../../weights/tensorFile.ts'
-import { shapeFault } from './adapterFault.ts'
 
 export interface ReadHead {
   /** By name, in the engine's layout; empty where there is none. */

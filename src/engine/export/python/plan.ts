@@ -1,12 +1,11 @@
 /** plan.json: what follows from recipe and network together, so that train.py need not know families and methods. */
 
-import { promptName } from '../../../methods/prompt/engine.ts'
+import { methodPefts } from '../../../methods/pefts.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { isDecayed, type ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
-import { isPrefix } from './start.ts'
 
 export interface PlanOptions {
   readonly recipe: Recipe
@@ -34,6 +33,7 @@ export interface PlannedParameter {
 export function planOf(options: PlanOptions) {
   const { recipe, trunk, attachment, head, peft, published } = options
   const { lineAt } = attachment
+  const { project } = methodPefts[recipe.method.id]
   return {
     model: {
       family: trunk.family,
@@ -46,7 +46,7 @@ export function planOf(options: PlanOptions) {
     },
     input: inputOf(options),
     peft,
-    pissa: recipe.method.id === 'lora' && recipe.method.initialisation === 'pissa',
+    pissa: (project.subtracts?.(recipe.method) ?? null) !== null,
     /** Where the thaw line stands in each epoch; null where it stays. */
     lines: lineAt ? Array.from({ length: recipe.epochs }, (_, index) => lineAt(index + 1)) : null,
     parameters: parametersOf(options),
@@ -61,7 +61,7 @@ function inputOf({ trunk, text, maxTokens }: PlanOptions) {
   return { kind: 'text', maxTokens, padId, endId, before, after }
 }
 
-/** The trunk's own by their block's rate, the head's at the full rate; a prefix is one parameter, as in peft. */
+/** The trunk's own by their block's rate, the head's at the full rate; what peft joins is one parameter. */
 function parametersOf({ recipe, trunk, attachment, head }: PlanOptions): PlannedParameter[] {
   const { trunkRate, layerDecay } = recipe.optimiser
   const top = trunk.blocks.length - 1
@@ -74,11 +74,10 @@ function parametersOf({ recipe, trunk, attachment, head }: PlanOptions): Planned
     parameters.filter(({ name }) => trainables.has(name)).map((spec) => planned(spec, block)),
   )
   const added = attachment.added.filter(({ trained }) => trained).map((spec) => planned(spec, spec.block))
-  const prefix = added.find(({ name }) => isPrefix(name))
+  const { joined } = methodPefts[recipe.method.id].project
   return [
     ...own,
-    ...added.filter(({ name }) => !isPrefix(name)),
-    ...(prefix ? [{ ...prefix, name: promptName }] : []),
+    ...(joined === undefined ? added : added.slice(0, 1).map((first) => ({ ...first, name: joined }))),
     ...head.map((spec) => planned(spec, trunk.blocks.length)),
   ]
 }

@@ -5,6 +5,7 @@
 
 import * as tf from '@tensorflow/tfjs-core'
 import { methodEngines } from '../../../methods/engines.ts'
+import { methodPefts } from '../../../methods/pefts.ts'
 import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { seeded } from '../../../shared/random.ts'
@@ -80,7 +81,7 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
       { name: 'recipe.json', blob: json(recipe) },
       { name: 'plan.json', blob: json(plan) },
       { name: 'split.json', blob: json(manifestOf(dataset, split)) },
-      { name: 'initial.safetensors', blob: startFile(start) },
+      { name: 'initial.safetensors', blob: startFile(start, methodPefts[recipe.method.id].project.joined) },
       ...modelFiles.map(({ name, blob }) => ({ name: `model/${name}`, blob })),
     ]
   } finally {

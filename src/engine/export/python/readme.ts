@@ -1,5 +1,6 @@
 /** README.md of the project: for an engineer who takes over, and knows Python and not the page. */
 import { methodCard } from '../../../methods/cards.ts'
+import { methodPefts } from '../../../methods/pefts.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { Dataset } from '../../data/dataset.ts'
@@ -56,15 +57,15 @@ page keeps their output.${pictureWords(recipe)}
 }
 
 function resultWords({ method }: Recipe): string {
-  const own = ['head', 'top-blocks', 'full', 'gradual', 'bitfit', 'norm']
-  const merged = method.id === 'lora' && method.initialisation === 'pissa'
-  return own.includes(method.id) || merged ? 'the whole model' : 'a peft adapter with the head'
+  const { settings, subtracts } = methodPefts[method.id].project
+  return settings && !subtracts?.(method) ? 'a peft adapter with the head' : 'the whole model'
 }
 
 function dropoutWords({ regularisation, method }: Recipe): string {
-  const drops = regularisation.dropout > 0 || (['lora', 'dora'].includes(method.id) && method.dropout > 0)
+  const { dropout, dropoutNote } = methodPefts[method.id].project
+  const drops = regularisation.dropout > 0 || (dropout?.(method) ?? 0) > 0
   if (!drops) return 'This recipe uses none.'
-  const more = method.id === 'dora' ? ' In DoRA, peft lets it reach the frozen layer as well.' : ''
+  const more = dropoutNote ? ` ${dropoutNote}` : ''
   return `This recipe uses dropout, whose masks torch draws in its own way: the losses of single steps differ, their course does not.${more}`
 }
 

@@ -1,7 +1,5 @@
 /** Where a run begins: the values of its head, of what its method puts beside the trunk, and of what was learned before. */
 
-import { prefixNames } from '../../../methods/prefix/engine.ts'
-import { promptName } from '../../../methods/prompt/engine.ts'
 import type { Random } from '../../../shared/random.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
 import { fileShape, initialValues, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
@@ -49,23 +47,21 @@ export async function startOf({ model, attachment, head, startFrom, random }: St
   }
 }
 
-/** initial.safetensors, in the files' layout and under their names; a prefix as the one tensor that peft has. */
-export function startFile({ head, added, trunk }: Start): Blob {
-  const prefix = added.filter(({ spec }) => isPrefix(spec.name))
-  const others = added.filter(({ spec }) => !isPrefix(spec.name))
-  const tensors: [string, StoredTensor][] = [...trunk, ...head, ...others].map(({ spec, values }) => [
+/**
+ * initial.safetensors, in the files' layout and under their names.
+ * @param joined the one tensor that all added parameters are in peft; absent: each is its own.
+ */
+export function startFile({ head, added, trunk }: Start, joined?: string): Blob {
+  const apart = joined === undefined ? added : []
+  const tensors: [string, StoredTensor][] = [...trunk, ...head, ...apart].map(({ spec, values }) => [
     spec.name,
     stored(fileShape(spec), toFileLayout(spec, values)),
   ])
-  if (prefix.length > 0) tensors.push([promptName, sideBySide(prefix)])
+  if (joined !== undefined) tensors.push([joined, sideBySide(added)])
   return new Blob(safetensorsParts(tensors, { format: 'pt' }) as Uint8Array<ArrayBuffer>[])
 }
 
-export function isPrefix(name: string): boolean {
-  return Object.values(prefixNames('')).some((suffix) => name.endsWith(suffix))
-}
-
-/** Keys, then values, layer after layer, as they were added: [tokens, layers × 2 × width]. */
+/** Tables of as many rows, column after column, as they were added: of a prefix [tokens, layers × 2 × width]. */
 function sideBySide(parts: readonly Started[]): StoredTensor {
   const [tokens = 0] = parts[0]?.spec.shape ?? []
   const width = parts.reduce((sum, { spec }) => sum + (spec.shape[1] ?? 0), 0)

@@ -1,5 +1,5 @@
 /** Why an adapter is refused: the key, the shape it has, and the shape that the model would take. */
-import { ThawError } from '../../../shared/messages/errors.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 export function adapterFault(message: string, cause?: unknown): ThawError {
   return new ThawError(

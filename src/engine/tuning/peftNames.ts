@@ -2,8 +2,8 @@
  * How the modules of our networks are called by peft: the names of transformers 4, which are ours, and beside them those
  * that transformers 5 gives some of them. peft looks for what stands in a file under one name only.
  */
-import { nameIn5 } from '../../models/huggingFace.ts'
-import type { Trunk } from '../../models/trunk.ts'
+import { nameIn5 } from '../models/huggingFace.ts'
+import type { Trunk } from '../models/trunk.ts'
 
 /** The module that a tensor belongs to. */
 export function moduleOf(name: string): string {

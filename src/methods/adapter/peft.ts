@@ -1,0 +1,7 @@
+/** peft has no bottleneck adapters: they leave in the studio's own file, and no Python project repeats them. */
+import { likeLora, type MethodPeft } from '../../engine/tuning/methodPeft.ts'
+
+export const adapter: MethodPeft = {
+  adapter: null,
+  project: { wrapsLayers: false, settings: null, refusal: () => ['peft has no bottleneck adapters', likeLora] },
+}
