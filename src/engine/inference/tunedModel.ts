@@ -78,7 +78,8 @@ export function importTuned(files: ModelFiles): TunedModel {
     const tensors = renamed(families[trunk.family], files.weights)
     const head = new Map(specs.map((spec) => [spec.name, headTensor(spec, tensors)]))
     const maxTokens = trunk.input.kind === 'text' ? trunk.input.maxTokens : 0
-    return { task, model, head, adapter: null, labels, text, maxTokens }
+    const constants = files.thawTask?.constants
+    return { task, model, head, adapter: null, labels, text, maxTokens, ...(constants && { constants }) }
   } catch (error) {
     model.dispose()
     throw error
@@ -86,7 +87,9 @@ export function importTuned(files: ModelFiles): TunedModel {
 }
 
 /** By what the configuration says of itself, as each task's card reads it. */
-function taskOfFiles({ labels, config }: ModelFiles, network: NetworkTraits): TaskId {
+function taskOfFiles({ labels, config, thawTask }: ModelFiles, network: NetworkTraits): TaskId {
+  const told = tasksOf(network).find((id) => id === thawTask?.task)
+  if (told) return told
   const { problem_type: problem, architectures } = (config ?? {}) as Record<string, unknown>
   const said = {
     names: labels?.length ?? 0,

@@ -41,6 +41,7 @@ const epoch = v.object({
   validationLoss: real,
   validationAccuracy: orNull,
   validationPerplexity: orNull,
+  validationScores: v.exactOptional(v.record(v.string(), real)),
   learningRate: real,
   seconds: amount,
 })
@@ -51,7 +52,10 @@ const change = v.strictObject({
   weightDecay: v.exactOptional(amount),
   thaw: v.exactOptional(count),
 })
-const score = v.object({ loss: real, accuracy: orNull, counted: amount, perplexity: orNull })
+const score = v.object({
+  ...{ loss: real, accuracy: orNull, counted: amount, perplexity: orNull },
+  scores: v.exactOptional(v.record(v.string(), real)),
+})
 const positionSchema = v.object({
   version: v.literal(checkpointVersion),
   step: count,

@@ -18,6 +18,7 @@ import { faults } from './networkFaults.ts'
 import { remoteFolder } from './remoteFolder.ts'
 import { scanFinite, type TensorFile } from './tensorFile.ts'
 import { parseTfjsManifest, readTfjsManifest } from './tfjsManifest.ts'
+import { readThawTask, type ThawTask, thawTaskName } from './thawTask.ts'
 
 /** A model as it lies in its files; of a tfjs manifest, `config` is the modelTopology. */
 export interface ModelFiles extends ModelParts {
@@ -27,6 +28,8 @@ export interface ModelFiles extends ModelParts {
   readonly downloadedBytes: number
   /** The classes of a model that was dropped in; null for a published one, whose head is not used. */
   readonly labels: readonly string[] | null
+  /** What a model that was dropped in says of its task; absent where nothing is said. */
+  readonly thawTask?: ThawTask
   /** For the person: not kept on this device, weights that are not finite. */
   readonly warnings: readonly string[]
 }
@@ -73,7 +76,12 @@ export async function readModelFiles(files: readonly NamedFile[]): Promise<Model
   try {
     const dropped = await readDropped(folder)
     const labels = await folder.find('labels.json')
-    return { ...dropped, labels: readLabels(labels && parsedLabels(labels), dropped.config) }
+    const task = await folder.find(thawTaskName)
+    return {
+      ...dropped,
+      labels: readLabels(labels && parsedJson(labels, 'labels.json'), dropped.config),
+      ...(task && { thawTask: readThawTask(parsedJson(task, thawTaskName)) }),
+    }
   } finally {
     await folder.close()
   }
@@ -195,11 +203,11 @@ function parseFetched(bytes: Uint8Array, url: string): unknown {
   }
 }
 
-function parsedLabels(bytes: Uint8Array): unknown {
+function parsedJson(bytes: Uint8Array, name: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch (cause) {
-    throw droppedNotJson('labels.json', cause)
+    throw droppedNotJson(name, cause)
   }
 }
 

@@ -7,6 +7,7 @@ import { largestFile, largestJson } from '../../weights/hub.ts'
 import { readLabels } from '../../weights/labels.ts'
 import { parseSafetensors } from '../../weights/safetensors.ts'
 import { type StoredTensor, scanFinite } from '../../weights/tensorFile.ts'
+import { readThawTask, type ThawTask, thawTaskName } from '../../weights/thawTask.ts'
 
 export interface AdapterFiles {
   /** Whose format it is. */
@@ -14,6 +15,8 @@ export interface AdapterFiles {
   readonly config: unknown
   readonly tensors: ReadonlyMap<string, StoredTensor>
   readonly labels: readonly string[] | null
+  /** What the studio says of the task where peft's settings do not. */
+  readonly thawTask: ThawTask | null
 }
 
 /** Whether an adapter is among these files, and not a whole model. */
@@ -35,7 +38,8 @@ export async function readAdapterFiles(files: readonly NamedFile[]): Promise<Ada
     const [broken] = scanFinite(file)
     if (broken !== undefined) throw adapterFault(`"${broken}" holds NaN or infinity.`)
     const labels = find(items, 'labels.json') ? readLabels(await readJson(items, 'labels.json'), null) : null
-    return { kind, config, tensors: file.tensors, labels }
+    const thawTask = find(items, thawTaskName) ? readThawTask(await readJson(items, thawTaskName)) : null
+    return { kind, config, tensors: file.tensors, labels, thawTask }
   } finally {
     await close()
   }

@@ -13,7 +13,7 @@ import type { TunedModel } from '../../inference/tunedModel.ts'
 import { type Adapter, adapted } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import { exportRefused } from '../exportRefused.ts'
-import { jsonBlob } from '../weights/exportWeights.ts'
+import { jsonBlob, taskFiles } from '../weights/exportWeights.ts'
 import { adapterCard } from './adapterCard.ts'
 import { ownAdapterFiles } from './ownAdapter.ts'
 import { peftConfig } from './peftConfig.ts'
@@ -35,6 +35,7 @@ export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] |
     ...files,
     { name: 'README.md', blob: card },
     ...(labels.length > 0 ? [{ name: 'labels.json', blob: jsonBlob(labels) }] : []),
+    ...taskFiles(tuned),
   ]
 }
 

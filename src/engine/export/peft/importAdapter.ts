@@ -27,18 +27,22 @@ export interface ImportedAdapter extends ReadAdapter {
   readonly attachment: Attachment
   /** One for each class; "class 1" and so on where the files do not name them. */
   readonly labels: readonly string[]
+  /** What the answers need beside the weights; absent where nothing is. */
+  readonly constants?: NonNullable<TunedModel['constants']>
 }
 
 /** @throws ThawError `adapter-invalid` naming the key and the two shapes where it belongs to another network. */
 export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): Promise<ImportedAdapter> {
-  const { kind, config, tensors, labels } = await readAdapterFiles(files)
-  const read = readers[kind](config, tensors, trunk)
+  const { kind, config, tensors, labels, thawTask } = await readAdapterFiles(files)
+  const read = readers[kind](config, tensors, trunk, thawTask?.task ?? null)
+  const constants = thawTask?.constants
   if (labels && labels.length !== read.classes)
     throw adapterFault(`labels.json names ${labels.length} classes, but the adapter's head has ${read.classes}.`)
   return {
     ...read,
     task: read.options.task,
     attachment: methodEngines[read.options.id].attach(trunk, read.options),
+    ...(constants && { constants }),
     labels:
       labels ??
       Array.from({ length: taskCard(read.options.task).fewestNames > 0 ? read.classes : 0 }, (_, index) =>
@@ -47,7 +51,13 @@ export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): 
   }
 }
 
-type AdapterReader = (config: unknown, tensors: ReadonlyMap<string, StoredTensor>, trunk: Trunk) => ReadAdapter
+/** @param told the task that the files name; null where they do not. */
+type AdapterReader = (
+  config: unknown,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  trunk: Trunk,
+  told: TaskId | null,
+) => ReadAdapter
 
 const readers: Record<AdapterFormatId, AdapterReader> = { own: readOwnAdapter, peft: readPeftAdapter }
 
@@ -67,7 +77,7 @@ export function startOf({ values, head, options }: ImportedAdapter) {
 
 /** A model that answers with the adapter in place; `model` stays as it is. The caller disposes of what it gets. */
 export function tunedFromAdapter(imported: ImportedAdapter, model: LiveModel, text: ModelText | null): TunedModel {
-  const { task, options, attachment, values, labels, base } = imported
+  const { task, options, attachment, values, labels, base, constants } = imported
   const { input, blocks } = model.trunk
   if (labels.length < taskCard(task).fewestNames)
     throw adapterFault(
@@ -84,5 +94,6 @@ export function tunedFromAdapter(imported: ImportedAdapter, model: LiveModel, te
     adapter: attachment.added.length > 0 ? { options, attachment, values: made(attachment.added, values) } : null,
     maxTokens: input.kind === 'text' ? input.maxTokens - attachment.virtualTokens : 0,
     ...(base && { base }),
+    ...(constants && { constants }),
   }
 }

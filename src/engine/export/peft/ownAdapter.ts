@@ -2,10 +2,12 @@
  * The studio's own adapter file, for what peft has no place for: every added parameter under the engine's name, and the
  * head, laid out as published files are; thaw_adapter.json says how they were attached.
  */
+
 import type * as tf from '@tensorflow/tfjs-core'
 import { adapterFormats } from '../../../shared/catalog/exports.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { taskHead } from '../../models/taskHead.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
@@ -18,7 +20,7 @@ export async function ownAdapterFiles(
   { options, attachment, values }: Adapter,
 ): Promise<ExportedFile[]> {
   const tensors: [string, StoredTensor][] = []
-  const specs = labels.length > 0 ? trunk.classifier.parameters(labels.length) : []
+  const specs = taskHead(trunk, task, labels.length)
   for (const spec of [...attachment.added, ...specs])
     tensors.push([spec.name, await storedTensor(spec, (values.get(spec.name) ?? head.get(spec.name)) as tf.Tensor)])
   const parts = safetensorsParts(tensors, { format: 'pt' })

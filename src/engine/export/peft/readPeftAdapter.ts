@@ -16,12 +16,18 @@ import { type PeftSettings, readPeftConfig } from './readPeftConfig.ts'
 
 type Tensors = ReadonlyMap<string, StoredTensor>
 
-export function readPeftAdapter(config: unknown, tensors: Tensors, trunk: Trunk): ReadAdapter {
+/** @param told the task that a file beside the adapter names; peft knows fewer. */
+export function readPeftAdapter(
+  config: unknown,
+  tensors: Tensors,
+  trunk: Trunk,
+  told: TaskId | null = null,
+): ReadAdapter {
   const settings = readPeftConfig(config)
   const { method, peft, base } = settings
   const named = ownNames(tensors, trunk, peft)
   const { head, classes, rest } = readHead(named, trunk)
-  const task = taskOf(settings, trunk, classes)
+  const task = taskOf(told ? { ...settings, task: told } : settings, trunk, classes)
   const refusal = methodRefusal(method.id, task, trunk.family)
   if (refusal !== null) throw adapterFault(`This adapter does not fit the model. ${refusal}`)
   const options = attachedOptions(trunk, peft, { ...method, task }, [...rest.keys()])

@@ -11,6 +11,7 @@ import { fileShape, type ParameterSpec, toFileLayout } from '../../nn/parameters
 import { adapted } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
+import { thawTaskName } from '../../weights/thawTask.ts'
 import { exportRefused } from '../exportRefused.ts'
 
 export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
@@ -38,7 +39,13 @@ export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
     if (text.files.config !== null) files.push({ name: 'tokenizer_config.json', blob: jsonBlob(text.files.config) })
   }
   if (labels.length > 0) files.push({ name: 'labels.json', blob: jsonBlob(labels) })
-  return files
+  return [...files, ...taskFiles(tuned)]
+}
+
+/** The task, where the other files do not tell it, and the numbers that its answers need. */
+export function taskFiles({ task, constants }: TunedModel): ExportedFile[] {
+  if (!constants && !taskCard(task).huggingFace.problemType) return []
+  return [{ name: thawTaskName, blob: jsonBlob({ task, ...(constants && { constants }) }) }]
 }
 
 /** The published configuration, with what the task's head is and how its answers are to be read. */
@@ -48,7 +55,9 @@ function configOf({ task, model: { trunk }, labels }: TunedModel): unknown {
   const { problemType } = huggingFace
   // A number has no name; readers of the file count the labels.
   const names = labels.length > 0 ? labels : Array.from({ length: outputs(0) }, (_, index) => `LABEL_${index}`)
-  return { ...(trunk.config(names) as object), ...(problemType && { problem_type: problemType }) }
+  // A published network may have been made for another kind of answers.
+  const { problem_type: _, ...config } = trunk.config(names) as Record<string, unknown>
+  return { ...config, ...(problemType && { problem_type: problemType }) }
 }
 
 /** What the adapter makes of the trunk's weights. @throws ThawError `export-refused` where no plain weights do the same. */

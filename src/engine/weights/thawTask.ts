@@ -1,0 +1,28 @@
+/**
+ * What an export says of its task where its weights and classes do not tell: which it is, and the numbers that its
+ * answers need beside the weights. A file of its own, which transformers and peft pass over.
+ */
+import * as v from 'valibot'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { taskIds } from '../../tasks/ids.ts'
+
+export const thawTaskName = 'thaw_task.json'
+
+const schema = v.object({
+  task: v.picklist(taskIds),
+  constants: v.exactOptional(v.record(v.string(), v.array(v.pipe(v.number(), v.finite())))),
+})
+
+export type ThawTask = v.InferOutput<typeof schema>
+
+/** @throws ThawError `weights-invalid` naming the field. */
+export function readThawTask(value: unknown): ThawTask {
+  const parsed = v.safeParse(schema, value)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw new ThawError(
+    'weights-invalid',
+    `${thawTaskName} cannot be read: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`,
+    'Export the model again, and drop its files as they are.',
+  )
+}
