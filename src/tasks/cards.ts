@@ -1,6 +1,7 @@
 /** What a network can be tuned for. The task follows from the data; a person can choose another that fits them. */
 import { imageClassification, textClassification } from './classification/card.ts'
 import { type TaskId, taskIds } from './ids.ts'
+import { imageRegression, textRegression } from './regression/card.ts'
 import type { NetworkTraits, TaskCard } from './taskCard.ts'
 import { textGeneration } from './text-generation/card.ts'
 
@@ -8,6 +9,8 @@ const cards = {
   'image-classification': imageClassification,
   'text-classification': textClassification,
   'text-generation': textGeneration,
+  'image-regression': imageRegression,
+  'text-regression': textRegression,
 } satisfies Record<TaskId, TaskCard>
 
 /** In the order in which they are offered. */

@@ -2,6 +2,7 @@
 import type { DataReadings } from '../engine/data/reading.ts'
 import { sortPictures, sortTexts } from './classification/engine.ts'
 import { type TaskId, taskIds } from './ids.ts'
+import { numbersOfPictures, numbersOfTexts } from './regression/engine.ts'
 import type { TaskEngine } from './taskEngine.ts'
 import { continueTexts } from './text-generation/engine.ts'
 
@@ -9,6 +10,8 @@ export const taskEngines: Record<TaskId, TaskEngine> = {
   'image-classification': sortPictures,
   'text-classification': sortTexts,
   'text-generation': continueTexts,
+  'image-regression': numbersOfPictures,
+  'text-regression': numbersOfTexts,
 }
 
 const all: readonly TaskEngine[] = taskIds.map((id) => taskEngines[id])

@@ -1,11 +1,16 @@
 /** What a test of a run says: one kind for each kind of task. A record is checked against these. */
 import * as v from 'valibot'
 import { type ClassificationTest, classificationTestSchema, fitsClasses } from './classification/card.ts'
+import { type RegressionTest, regressionTestSchema } from './regression/card.ts'
 import { type GenerationTest, generationTestSchema } from './text-generation/card.ts'
 
-export type Evaluation = ClassificationTest | GenerationTest
+export type Evaluation = ClassificationTest | GenerationTest | RegressionTest
 
-export const evaluationSchema = v.variant('kind', [classificationTestSchema, generationTestSchema])
+export const evaluationSchema = v.variant('kind', [
+  classificationTestSchema,
+  generationTestSchema,
+  regressionTestSchema,
+])
 
 /** Whether every table of the test is as long as the run's names of classes, labels or tags. */
 export function fitsNames(test: Evaluation, names: number): boolean {
@@ -14,4 +19,4 @@ export function fitsNames(test: Evaluation, names: number): boolean {
 
 const fits: {
   readonly [Kind in Evaluation['kind']]: (test: Extract<Evaluation, { kind: Kind }>, names: number) => boolean
-} = { classification: fitsClasses, generation: () => true }
+} = { classification: fitsClasses, generation: () => true, regression: () => true }

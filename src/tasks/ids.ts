@@ -1,4 +1,10 @@
 /** The tasks: one line each. A recipe, a record and a report name a task by its id, so that an id never changes. */
-export const taskIds = ['image-classification', 'text-classification', 'text-generation'] as const
+export const taskIds = [
+  'image-classification',
+  'text-classification',
+  'text-generation',
+  'image-regression',
+  'text-regression',
+] as const
 
 export type TaskId = (typeof taskIds)[number]

@@ -6,4 +6,6 @@ export const panelFiles = {
   'image-classification': async () => (await import('./classification/panels.tsx')).imagePanels,
   'text-classification': async () => (await import('./classification/panels.tsx')).textPanels,
   'text-generation': async () => (await import('./text-generation/panels.tsx')).generationPanels,
+  'image-regression': async () => (await import('./regression/panels.tsx')).imagePanels,
+  'text-regression': async () => (await import('./regression/panels.tsx')).textPanels,
 } satisfies Record<TaskId, () => Promise<TaskPanels>>

@@ -15,3 +15,11 @@ export function shareTick(value: number): string {
 export function percentText(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }
+
+/** A number in the unit of the data, with three digits that mean something: "12.3", "0.0457", "18,200". */
+export function numberText(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  if (size >= 1000) return Math.round(value).toLocaleString('en')
+  return size !== 0 && size < 1e-3 ? value.toExponential(2) : String(Number(value.toPrecision(3)))
+}

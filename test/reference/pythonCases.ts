@@ -160,6 +160,6 @@ async function dataFiles(task: TaskId): Promise<NamedFile[]> {
       return [{ path: 'story.txt', file: new Blob([texts.join('\n\n')]) }]
     }
     default:
-      return task satisfies never
+      throw new Error(`The Python project makes no data for "${task}".`)
   }
 }

@@ -7,6 +7,7 @@ import type { ChoiceStorage } from '../../src/studio/store/persist.ts'
 import { initialState, type StudioState } from '../../src/studio/store/state.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
+import { taskIds } from '../../src/tasks/ids.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
 
 const report = { backend: 'cpu', adapter: 'test', software: true, threads: 1, tried: [] } satisfies BackendReport
@@ -266,7 +267,7 @@ test('choices of an earlier or a later version cost only what this one does not 
     lastModel: null,
     recipe: { forms: { 'image-classification': { method: 'head', touched: { head: { epochs: 12 } } } } },
   })
-  expect(Object.keys(restored(later).recipe.forms)).toHaveLength(3)
+  expect(Object.keys(restored(later).recipe.forms)).toHaveLength(taskIds.length)
   expect(restored(later).recipe.forms['image-classification'].touched.head).toEqual({ epochs: 12 })
   expect(restored({ theme: 'dark' })).toMatchObject({ view: { theme: 'dark' }, recipe: initialState.recipe })
 })

@@ -11,6 +11,7 @@ import { dataReadings, taskEngines } from '../../src/tasks/engines.ts'
 import { type Evaluation, evaluationSchema, fitsNames } from '../../src/tasks/evaluations.ts'
 import { type TaskId, taskIds } from '../../src/tasks/ids.ts'
 import { panelFiles } from '../../src/tasks/panels.ts'
+import type { EpochScores } from '../../src/tasks/taskCard.ts'
 
 type Kind = Evaluation['kind']
 type Made = { readonly [K in Kind]: Extract<Evaluation, { readonly kind: K }> }
@@ -40,17 +41,25 @@ const made: Made = {
     before: { loss: 3.5, perplexity: 33.1, bitsPerByte: 1.8 },
     passages: [{ loss: 3, before: 4, tokens: 10, bytes: 40 }],
   },
+  regression: {
+    kind: 'regression',
+    ...{ n: 2, loss: 0.4, mae: 1.5, rmse: 1.6, r2: 0.7, spearman: 1, baseline: 5 },
+    answers: { truth: [4, 10], predicted: [5, 8], examples: [3, 4] },
+  },
 }
 const kindOf: Record<TaskId, Kind> = {
   'image-classification': 'classification',
   'text-classification': 'classification',
   'text-generation': 'generation',
+  'image-regression': 'regression',
+  'text-regression': 'regression',
 }
 
 const epoch = { epoch: 1, trainLoss: 0.7, validationLoss: 0.6, learningRate: 0.001, seconds: 1.5 }
-const scores: Record<Kind, { validationAccuracy: number | null; validationPerplexity: number | null }> = {
+const scores: Record<Kind, EpochScores> = {
   classification: { validationAccuracy: 0.5, validationPerplexity: null },
   generation: { validationAccuracy: null, validationPerplexity: 30 },
+  regression: { validationAccuracy: null, validationPerplexity: null, validationScores: { mae: 1.7, rmse: 1.9 } },
 }
 const before = { validationLoss: 3.6, validationPerplexity: 36.6 }
 const samples = { prompt: 'Wind', before: ' the the', after: ' from the west' }

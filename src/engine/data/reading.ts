@@ -88,9 +88,6 @@ export interface DataReadings {
   readonly texts: readonly TextFilesReading[]
 }
 
-/** What is less likely is not offered, but read where the person asks for it. */
-const offeredFrom = 0.2
-
 /**
  * The tasks that data could be for, the likeliest first, or the one that the person named.
  * @throws ThawError `data-unsupported` where what the person named does not fit.
@@ -98,8 +95,7 @@ const offeredFrom = 0.2
 export function choiceOf(fits: readonly Fit[], wanted: TaskId | undefined): readonly TaskId[] {
   const best = new Map<TaskId, number>()
   for (const { task, likelihood } of fits) best.set(task, Math.max(likelihood, best.get(task) ?? 0))
-  const ranked = [...best].toSorted(([, a], [, b]) => b - a)
-  const choices = ranked.filter(([, likelihood], at) => at === 0 || likelihood >= offeredFrom).map(([task]) => task)
+  const choices = [...best].toSorted(([, a], [, b]) => b - a).map(([task]) => task)
   if (wanted === undefined) return choices
   if (best.has(wanted)) return [wanted, ...choices.filter((task) => task !== wanted)]
   const { title, needs } = taskCard(wanted)

@@ -50,6 +50,15 @@ export const samples = [
     unit: 'paragraphs',
     description: 'Four months of weather, gulls and one goat, in a dry voice and a form that is easy to hear.',
   },
+  {
+    task: 'text-regression',
+    name: 'soups',
+    title: 'Soups',
+    path: 'samples/soups.csv',
+    classes: [],
+    examples: 312,
+    description: 'What guests wrote of their soup, and the mark they gave it, from 0 to 10.',
+  },
 ] as const satisfies readonly Sample[]
 
 export function sampleFor(task: TaskId): Sample {

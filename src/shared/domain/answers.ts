@@ -1,6 +1,6 @@
 /** What a tuned model is asked, and what it answers. */
 
-export type Prediction = ClassesPrediction | LabelsPrediction
+export type Prediction = ClassesPrediction | LabelsPrediction | NumberPrediction
 
 export interface ClassesPrediction {
   readonly kind: 'classes'
@@ -22,6 +22,13 @@ export interface PredictedLabel {
   readonly probability: number
   /** From here on the label counts as one of the answer. */
   readonly threshold: number
+}
+
+/** A number, in the unit of the data. */
+export interface NumberPrediction {
+  readonly kind: 'number'
+  readonly value: number
+  readonly milliseconds: number
 }
 
 export type PredictionInput =

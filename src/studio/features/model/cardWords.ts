@@ -4,9 +4,15 @@ import { taskCard } from '../../../tasks/cards.ts'
 import { looksAtPictures } from '../../store/taskWords.ts'
 import { formatCount } from '../../ui/format.ts'
 
+/** Most networks can be tuned for most tasks of their input: the first of them say enough. */
+const mostSkills = 2
+
 /** "Continues texts, tells texts apart" */
 export function skills({ tasks }: Pick<ModelCard, 'tasks'>): string {
-  const words = tasks.map((task) => taskCard(task).words.can).join(', ')
+  const words = tasks
+    .slice(0, mostSkills)
+    .map((task) => taskCard(task).words.can)
+    .join(', ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

@@ -1,0 +1,174 @@
+/** A number: of a picture or of a text. */
+import * as v from 'valibot'
+import { metricTable } from '../../shared/report/markdown.ts'
+import { picturePresets, textPresets } from '../classification/card.ts'
+import { count, figure } from '../recordParts.ts'
+import { scoredReport } from '../reportParts.ts'
+import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
+import { numberText, shareText } from '../taskFigures.ts'
+
+export interface RegressionTest {
+  readonly kind: 'regression'
+  readonly n: number
+  /** Mean Huber loss of standardised numbers. */
+  readonly loss: number
+  /** Mean absolute error and root mean squared error, in the unit of the data. */
+  readonly mae: number
+  readonly rmse: number
+  /** Share of the variance that the answers explain; null where all numbers of the test are one. */
+  readonly r2: number | null
+  /** Correlation of the ranks; null where one side is constant. */
+  readonly spearman: number | null
+  /** Mean absolute error of always answering the median of the training numbers. */
+  readonly baseline: number
+  /** In the order of the test's rows. */
+  readonly answers: {
+    readonly truth: readonly number[]
+    readonly predicted: readonly number[]
+    /** Indices into the dataset. */
+    readonly examples: readonly number[]
+  }
+}
+
+const orNull = v.nullable(figure)
+
+export const regressionTestSchema = v.looseObject({
+  kind: v.literal('regression'),
+  n: count,
+  ...{ loss: figure, mae: figure, rmse: figure, r2: orNull, spearman: orNull, baseline: figure },
+  answers: v.pipe(
+    v.looseObject({ truth: v.array(v.number()), predicted: v.array(figure), examples: v.array(count) }),
+    v.check(
+      ({ truth, predicted, examples }) => truth.length === predicted.length && truth.length === examples.length,
+      'as many answers and examples as numbers',
+    ),
+  ),
+})
+
+const report = scoredReport<RegressionTest>(({ n, loss, mae, rmse, r2, spearman, baseline }) => ({
+  ...{ n, loss, mae, rmse, r2, spearman, baseline },
+}))
+
+function modelCardOf(many: string): TaskCard<RegressionTest>['modelCard'] {
+  return {
+    intendedUse: () =>
+      `Predicting a number from ${many} like those it was tuned on. Whatever it is shown, it names a number; how far that may be off is below.`,
+    metrics: ({ baseline }, { metrics }) => [
+      metricTable(metrics),
+      `Always answering the median of the training numbers is ${numberText(baseline)} off on average.`,
+    ],
+    limits: ({ mae, baseline }) =>
+      mae < baseline ? [] : ['On the test it is no closer than the median of the training numbers.'],
+  }
+}
+
+const numberWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
+  classes: null,
+  amount: { many: 'examples', perClass: false },
+  out: () => 'One number out',
+}
+
+export const imageRegression: TaskCard<RegressionTest> = {
+  id: 'image-regression',
+  title: 'Predict a number from pictures',
+  example: ['picture', 'pictures'],
+  needs: 'Pictures, and a table beside them with the columns file_name and one of numbers.',
+  input: 'image',
+  target: 'number',
+  headed: true,
+  outputs: () => 1,
+  windowed: false,
+  icon: 'ruler',
+  serves: ({ input }) => input === 'image',
+  fewestNames: 0,
+  claims: ({ problemType }) => problemType === 'regression',
+  settings: [],
+  defaultMethod: 'head',
+  defaults: {},
+  presets: picturePresets,
+  analyses: [],
+  huggingFace: {
+    pipelineTag: 'image-classification',
+    autoModel: 'AutoModelForImageClassification',
+    peftTaskType: null,
+    problemType: 'regression',
+    projectRefusal: [
+      'The Python project does not predict numbers yet.',
+      'Take the weights away instead: transformers loads them, and answers in your data’s unit.',
+    ],
+  },
+  report,
+  modelCard: modelCardOf('pictures'),
+  score: meanError('pictures'),
+  words: {
+    ...numberWords,
+    can: 'predicts a number from pictures',
+    doing: 'predicting a number from pictures',
+    ask: 'Try a picture',
+    rows: 'pictures',
+    misfit: () => 'It reads texts, and your data are pictures.',
+  },
+}
+
+export const textRegression: TaskCard<RegressionTest> = {
+  id: 'text-regression',
+  title: 'Predict a number from texts',
+  example: ['text', 'texts'],
+  needs: 'A table with a text and a number in each row.',
+  input: 'text',
+  target: 'number',
+  headed: true,
+  outputs: () => 1,
+  windowed: false,
+  icon: 'ruler',
+  serves: ({ input }) => input === 'text',
+  fewestNames: 0,
+  claims: ({ problemType }) => problemType === 'regression',
+  settings: [],
+  defaultMethod: 'head',
+  defaults: {},
+  presets: textPresets,
+  analyses: [],
+  huggingFace: {
+    pipelineTag: 'text-classification',
+    autoModel: 'AutoModelForSequenceClassification',
+    peftTaskType: 'SEQ_CLS',
+    problemType: 'regression',
+    projectRefusal: [
+      'The Python project does not predict numbers yet.',
+      'Take the weights away instead: transformers loads them, and answers in your data’s unit.',
+    ],
+  },
+  report,
+  modelCard: modelCardOf('texts'),
+  score: meanError('texts'),
+  words: {
+    ...numberWords,
+    can: 'predicts a number from texts',
+    doing: 'predicting a number from texts',
+    ask: 'Try a text',
+    rows: 'texts',
+    misfit: () => 'It looks at pictures, and your data are texts.',
+  },
+}
+
+export function meanError(many: string): TaskScore<RegressionTest> {
+  return {
+    key: 'mae',
+    name: 'Mean error',
+    help: `How far the answers are from the true numbers of the validation ${many}, on average, in your data’s unit. The model never trains on those.`,
+    testHelp: `How far the answers are from the true numbers of the held-back ${many}, on average, in your data’s unit.`,
+    better: 'lower',
+    least: 0,
+    ofEpoch: ({ validationScores }) => validationScores?.mae ?? null,
+    ofTest: ({ mae }) => mae,
+    format: numberText,
+    tick: numberText,
+    line: ({ mae, r2 }) => `${numberText(mae)} off on the test${r2 === null ? '' : `, R² ${shareText(r2)}`}`,
+    figures: ({ mae, rmse, r2, spearman }) => ({
+      ...{ mae, rmse },
+      ...(r2 !== null && { r2 }),
+      ...(spearman !== null && { spearman }),
+    }),
+  }
+}

@@ -1,0 +1,347 @@
+/**
+ * Numbers are learned standardised by the training split's mean and spread, with Huber's loss, which a wild number pulls
+ * no harder than one spread away. After training the scale goes into the head, so that whoever loads it reads the
+ * numbers in the person's own unit.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { numberForm, numberReadings, readNumber } from '../../engine/data/answers/numbers.ts'
+import { labelNames } from '../../engine/data/columnNames.ts'
+import type { Content, Example } from '../../engine/data/dataset.ts'
+import { displayText } from '../../engine/data/displayText.ts'
+import { splitOf } from '../../engine/data/folderLabels.ts'
+import { guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
+import type { ImageCodec } from '../../engine/data/imageCodec.ts'
+import type { LabelledExample } from '../../engine/data/labelled.ts'
+import { limits } from '../../engine/data/limits.ts'
+import type { Pace } from '../../engine/data/pace.ts'
+import type { PictureFit, PlacedPicture, TableFit } from '../../engine/data/reading.ts'
+import type { TextTable } from '../../engine/data/table.ts'
+import { numberOf } from '../../engine/data/target.ts'
+import { answerLogits } from '../../engine/inference/answerLogits.ts'
+import type { TunedModel } from '../../engine/inference/tunedModel.ts'
+import { encodeText } from '../../engine/inputs/tokenStore.ts'
+import type { ModelText } from '../../engine/models/modelText.ts'
+import type { Trunk } from '../../engine/models/trunk.ts'
+import { huberLoss } from '../../engine/nn/numberLoss.ts'
+import type { ParameterSpec } from '../../engine/nn/parameters.ts'
+import { evaluateRows } from '../../engine/train/evaluateRows.ts'
+import type { Objective, Tally } from '../../engine/train/objective.ts'
+import type { Head } from '../../engine/train/trainer.ts'
+import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { spearmanCorrelation } from '../../shared/metrics/correlations.ts'
+import type { NumberAnswers } from '../../shared/metrics/numberAnswers.ts'
+import {
+  meanAbsoluteError,
+  medianBaseline,
+  rootMeanSquaredError,
+  rSquared,
+} from '../../shared/metrics/regressionErrors.ts'
+import type { TaskId } from '../ids.ts'
+import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
+import { askedInput, exampleRows } from '../taskInputs.ts'
+import type { RegressionTest } from './card.ts'
+
+const common = { prepare, tokensOf, featureOf, predict } satisfies Omit<TaskEngine, 'readings'>
+
+export const numbersOfPictures: TaskEngine = { ...common, readings: { pictures: { fits: numberedPictures } } }
+export const numbersOfTexts: TaskEngine = { ...common, readings: { table: { fits: numberedTable } } }
+
+async function prepare(options: TaskOptions): Promise<PreparedTask> {
+  const { input, warnings } = await exampleRows(options)
+  return preparedNumbers(options, { input, warnings })
+}
+
+/** A number of each example, whatever it is read from. */
+export function preparedNumbers(
+  { dataset, split, trunk }: TaskOptions,
+  { input, warnings }: Pick<PreparedTask, 'input' | 'warnings'>,
+): PreparedTask {
+  const numbers = dataset.examples.map(numberOf)
+  const objective = regression({ trunk, numbers, scale: scaleOf(split.train.map((index) => numbers[index] as number)) })
+  return {
+    ...{ rows: split, input, objective, warnings },
+    first: [],
+    // Before training the head is random and has nothing to say.
+    evaluateBefore: async () => ({ before: null, afterEpoch: async () => {} }),
+    evaluateAfter: (run) => evaluateAfter(run, { objective, numbers }),
+  }
+}
+
+/** A number is `mean` + `spread` × its standardised form. */
+export interface Scale {
+  readonly mean: number
+  readonly spread: number
+}
+
+/** Of the training numbers; where all are one the spread is 1. */
+export function scaleOf(numbers: readonly number[]): Scale {
+  const n = Math.max(1, numbers.length)
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / n
+  const spread = Math.sqrt(numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n)
+  return { mean, spread: spread > 0 ? spread : 1 }
+}
+
+export interface RegressionTally extends Tally {
+  /** In the unit of the data, by row added. */
+  predicted(): Float64Array
+}
+
+export interface RegressionObjective extends Objective {
+  readonly scale: Scale
+  tally(): RegressionTally
+}
+
+/** @param options.numbers by row, in the unit of the data */
+export function regression({
+  trunk,
+  numbers,
+  scale,
+}: {
+  readonly trunk: Trunk
+  readonly numbers: readonly number[]
+  readonly scale: Scale
+}): RegressionObjective {
+  const standardised = (row: number) => ((numbers[row] as number) - scale.mean) / scale.spread
+  return {
+    scale,
+    head: trunk.classifier.parameters(1),
+    readout: (f, x) => trunk.pool(f, x),
+    logits: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
+    // [batch, 1] → [batch]
+    loss: (logits, rows) => huberLoss(tf.reshape(logits, [rows.length]), tf.tensor1d(rows.map(standardised))),
+    weigh: (rows) => rows.length,
+    tally: () => tallyOf(numbers, scale),
+  }
+}
+
+function tallyOf(numbers: readonly number[], { mean, spread }: Scale): RegressionTally {
+  const truth: number[] = []
+  const predicted: number[] = []
+  return {
+    async add(logits, rows) {
+      for (const value of await logits.data()) predicted.push(mean + spread * value)
+      truth.push(...rows.map((row) => numbers[row] as number))
+    },
+    score() {
+      const answers = { truth: Float64Array.from(truth), predicted: Float64Array.from(predicted) }
+      const r2 = rSquared(answers)
+      const scores = {
+        mae: meanAbsoluteError(answers),
+        rmse: rootMeanSquaredError(answers),
+        ...(r2 !== null && { r2 }),
+      }
+      return { loss: huberMean(answers, spread), accuracy: null, perplexity: null, counted: truth.length, scores }
+    },
+    probabilities: () => null,
+    predicted: () => Float64Array.from(predicted),
+  }
+}
+
+/** As the training loss has it: half the square of a standardised distance up to 1, beyond it straight on. */
+function huberMean({ truth, predicted }: NumberAnswers, spread: number): number {
+  const losses = truth.map((value, row) => {
+    const distance = Math.abs((predicted[row] as number) - value) / spread
+    return distance <= 1 ? distance ** 2 / 2 : distance - 0.5
+  })
+  return losses.reduce((sum, loss) => sum + loss, 0) / Math.max(1, losses.length)
+}
+
+async function evaluateAfter(
+  run: TaskRun,
+  { objective, numbers }: { readonly objective: RegressionObjective; readonly numbers: readonly number[] },
+): Promise<TaskOutcome> {
+  const { split, untouched } = run
+  const tally = await evaluateRows({ ...run, objective }, split.test)
+  const test = regressionTest({
+    ...{ numbers, test: split.test, train: split.train, predicted: tally.predicted() },
+    loss: tally.score().loss,
+  })
+  const specs = untouched.trunk.classifier.parameters(1)
+  const { constants, settle } = scaledHead(specs, objective.scale)
+  return { test, validation: null, before: null, samples: null, settle, ...(constants && { constants }) }
+}
+
+interface Answered {
+  readonly numbers: readonly number[]
+  readonly test: readonly number[]
+  readonly train: readonly number[]
+  /** Of the test, in the unit of the data. */
+  readonly predicted: Float64Array
+  readonly loss: number
+}
+
+export function regressionTest({ numbers, test, train, predicted, loss }: Answered): RegressionTest {
+  const truth = Float64Array.from(test, (index) => numbers[index] as number)
+  const answers = { truth, predicted }
+  const trained = train.map((index) => numbers[index] as number)
+  return {
+    kind: 'regression',
+    n: test.length,
+    loss,
+    mae: meanAbsoluteError(answers),
+    rmse: rootMeanSquaredError(answers),
+    r2: rSquared(answers),
+    spearman: spearmanCorrelation(answers),
+    baseline: meanAbsoluteError(medianBaseline(trained, truth)),
+    answers: { truth: [...truth], predicted: [...predicted], examples: test },
+  }
+}
+
+/**
+ * The scale in the head's last layer: its kernel times the spread, its bias times the spread plus the mean. A head
+ * without a bias (GPT-2's) keeps the mean beside it.
+ */
+export function scaledHead(
+  specs: readonly ParameterSpec[],
+  { mean, spread }: Scale,
+): Pick<TaskOutcome, 'constants'> & { settle(head: Head): Head } {
+  const last = specs.filter(({ shape }) => shape.at(-1) === 1).map(({ name }) => name)
+  const bias = specs.find(({ name, shape }) => last.includes(name) && shape.length === 1)?.name
+  const scaled = (name: string, tensor: tf.Tensor) => {
+    const wider = tf.mul(tensor, spread)
+    return name === bias ? tf.add(wider, mean) : wider
+  }
+  return {
+    ...(bias === undefined && { constants: { shift: [mean] } }),
+    settle: (head) =>
+      new Map(
+        [...head].map(([name, tensor]) => {
+          if (!last.includes(name)) return [name, tensor] as const
+          const settled = tf.tidy(() => scaled(name, tensor))
+          tensor.dispose()
+          return [name, settled] as const
+        }),
+      ),
+  }
+}
+
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
+  if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
+  return encodeText(content.text, tokenizer, maxTokens).ids
+}
+
+function featureOf(trunk: Trunk, f: Parameters<TaskEngine['featureOf']>[1], top: tf.Tensor): tf.Tensor {
+  return trunk.pool(f, top)
+}
+
+async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {
+  const started = performance.now()
+  const [value = Number.NaN] = await answerLogits(tuned, await askedInput(tuned, given, codec))
+  return numberAnswer(tuned, value, started)
+}
+
+export function numberAnswer({ constants }: TunedModel, value: number, started: number): Prediction {
+  const [shift = 0] = constants?.shift ?? []
+  return { kind: 'number', value: value + shift, milliseconds: performance.now() - started }
+}
+
+/** Columns of numbers that people want predicted, by name. Lower case. */
+export const numberNames: readonly string[] = [
+  ...labelNames,
+  ...['value', 'price', 'score', 'rating', 'stars', 'similarity', 'amount', 'cost', 'age', 'grade', 'points', 'number'],
+]
+
+/** A number column is rather what is asked for where it is named so; a nameless one may be anything. */
+const likelihoods = { numbers: 0.8, either: 0.4, unnamed: 0.2 }
+
+interface NumberColumn {
+  readonly column: number
+  readonly likelihood: number
+  readonly read: (cell: string) => number | string
+}
+
+/** The column of numbers that a table is asked about; null where there is none. Identifiers are none. */
+export function numberColumn(table: TextTable, wanted: Columns, taken: readonly number[] = []): NumberColumn | null {
+  const named = wanted.labelColumn === '' ? null : requiredColumn(table, wanted.labelColumn)
+  const open = table.names.map((_, column) => column).filter((column) => !taken.includes(column))
+  const known = numberNames.flatMap((name) => open.filter((column) => table.names[column]?.toLowerCase() === name))
+  const candidates = named === null ? [...known, ...open.filter((column) => !known.includes(column))] : [named]
+  for (const column of candidates) {
+    const cells = table.rows.map(({ cells }) => cells[column] ?? '')
+    const form = numberForm(cells)
+    if (!form) continue
+    const values = cells.map((cell) => readNumber(cell, form)).filter((value) => typeof value === 'number')
+    if (new Set(values).size < 2 || (column !== named && isIdentifier(table.names[column] ?? '', values))) continue
+    const [first] = numberReadings(values)
+    const certain = first === 'numbers' ? likelihoods.numbers : likelihoods.either
+    const likelihood = column === named || known.includes(column) ? certain : Math.min(certain, likelihoods.unnamed)
+    return { column, likelihood, read: (cell) => readNumber(cell, form) }
+  }
+  return null
+}
+
+/** Row numbers and ids: named so, or whole numbers that count up without a gap. */
+function isIdentifier(name: string, values: readonly number[]): boolean {
+  if (/(^|[^a-z])(id|ids|idx|index|row|no)$/i.test(name)) return true
+  const [first = 0] = values
+  return values.length > 2 && values.every((value, at) => value === first + at)
+}
+
+function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
+  const found = numberColumn(table, wanted)
+  if (!found) return []
+  const { column, likelihood, read } = found
+  const { text, split } = guessColumns(table, { ...wanted, labelColumn: table.names[column] ?? '' })
+  if (text === column) return []
+  const name = (at: number) => displayText(table.names[at] ?? '', limits.labelLength)
+  return [
+    {
+      task: 'text-regression',
+      likelihood,
+      columns: { text: name(text), label: name(column) },
+      unfit: 'It has no column of numbers, and other tables have one.',
+      async exampleOf(cells, maker) {
+        const cell = (at: number | null) => (at === null ? '' : (cells[at] ?? ''))
+        if (cell(text).trim() === '') return 'It has no text.'
+        const value = read(cell(column))
+        if (typeof value === 'string') return value
+        const made = await maker.make('', cell(text))
+        return { ...made, target: { kind: 'number', value }, split: splitOf(cell(split).trim()) }
+      },
+    },
+  ]
+}
+
+/** Pictures whose table has a column of numbers. */
+function numberedPictures(pictures: readonly PlacedPicture[], wanted: Columns): readonly PictureFit[] {
+  const tables = new Map(pictures.flatMap(({ table }) => (table ? [[table.title, table.columns] as const] : [])))
+  const [columns] = tables.values()
+  if (!columns) return []
+  const cellsOf = (column: string) => pictures.map(({ table }) => table?.row?.get(column) ?? '')
+  const named = wanted.labelColumn === '' ? null : wanted.labelColumn
+  const known = numberNames.flatMap((name) => columns.filter((column) => column.toLowerCase() === name))
+  const column = (named ? [named] : known).find((each) => numberForm(cellsOf(each)) !== null)
+  const form = column === undefined ? null : numberForm(cellsOf(column))
+  if (column === undefined || !form) return []
+  const values = cellsOf(column).map((cell) => readNumber(cell, form))
+  const [first] = numberReadings(values.filter((value) => typeof value === 'number'))
+  const task: TaskId = 'image-regression'
+  const likelihood = first === 'numbers' ? likelihoods.numbers : likelihoods.either
+  return [{ task, likelihood, examples: (pace) => byNumber(pictures, values, pace) }]
+}
+
+async function byNumber(pictures: readonly PlacedPicture[], values: readonly (number | string)[], pace: Pace) {
+  const examples: LabelledExample[] = []
+  const skipped: SkippedFile[] = []
+  for (const [at, { path, blob, digest, split, table }] of pictures.entries()) {
+    await pace.breathe()
+    const value = values[at] as number | string
+    if (typeof value === 'number')
+      examples.push({ path, content: { kind: 'image', blob }, digest, target: { kind: 'number', value }, split })
+    else skipped.push({ path, reason: table?.row ? value : 'No table gives it a number.' })
+  }
+  return { examples, skipped }
+}
+
+/** Where the data do not bear what was asked. @throws ThawError `data-unsupported` */
+export function refuseConstant(examples: readonly Example[]): void {
+  const [first] = examples
+  if (!first || new Set(examples.map(numberOf)).size > 1) return
+  throw new ThawError(
+    'data-unsupported',
+    `Every example has the number ${numberOf(first)}: there is nothing to predict.`,
+    'Choose another column, or bring examples whose numbers differ.',
+  )
+}

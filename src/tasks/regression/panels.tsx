@@ -1,0 +1,369 @@
+/** What the page shows of numbers: how they are spread, how far the answers are off, and the examples behind each point. */
+import { useEffect, useMemo, useState } from 'react'
+import type { DatasetSummary } from '../../shared/domain/data.ts'
+import type { RunResult } from '../../shared/domain/run.ts'
+import type { Interval } from '../../shared/metrics/bootstrapInterval.ts'
+import { type RegressionIntervals, regressionIntervals } from '../../shared/metrics/regressionIntervals.ts'
+import { seeded } from '../../shared/random.ts'
+import { AnsweredExamples } from '../../studio/features/data/AnsweredExamples.tsx'
+import styles from '../../studio/features/evaluate/evaluate.module.css'
+import { NumberPlot } from '../../studio/features/evaluate/figures/NumberPlot.tsx'
+import type { Position } from '../../studio/features/evaluate/figures/plotPoints.ts'
+import { inSlices } from '../../studio/features/evaluate/report/inSlices.ts'
+import { whenIdle } from '../../studio/features/evaluate/whenIdle.ts'
+import { AskPicture } from '../../studio/features/use/AskPicture.tsx'
+import { AskText } from '../../studio/features/use/AskText.tsx'
+import use from '../../studio/features/use/use.module.css'
+import type { StudioState, UseState } from '../../studio/store/state.ts'
+import { actions, useStudio } from '../../studio/store/studio.ts'
+import type { PaperSource, TaskPanels, TaskPaper, TestFigure, TestProps } from '../../studio/store/taskPanels.ts'
+import { exampleWords } from '../../studio/store/taskWords.ts'
+import { BlobImage } from '../../studio/ui/BlobImage.tsx'
+import { Button } from '../../studio/ui/Button.tsx'
+import { Card } from '../../studio/ui/Card.tsx'
+import { Dialog } from '../../studio/ui/Dialog.tsx'
+import { FigureRow, Figures } from '../../studio/ui/FigureRow.tsx'
+import { formatSeconds } from '../../studio/ui/format.ts'
+import { html } from '../../studio/ui/html.ts'
+import { TextQuote } from '../../studio/ui/TextQuote.tsx'
+import { numberText, shareText } from '../taskFigures.ts'
+import type { RegressionTest } from './card.ts'
+
+const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
+  data: { Examples: Numbers },
+  evaluate: {
+    Test: ({ result }) => <NumberedTest result={result} test={testOf(result)} />,
+    Judgement: ({ result }) => <NumberScore result={result} test={testOf(result)} />,
+    figures,
+    paper,
+  },
+}
+
+export const imagePanels: TaskPanels = {
+  ...shared,
+  watch: {
+    preparing: 'Every picture is read and made ready once. Training begins after that.',
+    Examples: Nothing,
+  },
+  use: {
+    title: 'How much is it?',
+    lead: 'Show it something new. The picture stays on this device.',
+    Ask: ({ use: asked }) => (
+      <AskPicture use={asked}>
+        <NumberAnswer use={asked} waiting="Looking …" />
+      </AskPicture>
+    ),
+  },
+}
+
+export const textPanels: TaskPanels = {
+  ...shared,
+  watch: {
+    preparing: 'Every text is read and made ready once. Training begins after that.',
+    Examples: Nothing,
+  },
+  use: {
+    title: 'How much is it?',
+    lead: 'Give it something new to read. The text stays on this device.',
+    Ask: ({ use: asked }) => (
+      <AskText use={asked}>
+        <NumberAnswer use={asked} waiting="Reading …" />
+      </AskText>
+    ),
+  },
+}
+
+/** Numbers have no handful of examples whose mind is seen to change. */
+function Nothing() {
+  return null
+}
+
+/** How the numbers are spread, and the first examples with theirs. */
+export function Numbers({ summary }: { readonly summary: DatasetSummary }) {
+  const { numbers } = summary
+  if (!numbers) return null
+  const { minimum, maximum, mean, median, bins } = numbers
+  const most = Math.max(1, ...bins)
+  return (
+    <>
+      <Figures>
+        <FigureRow label="Smallest" value={numberText(minimum)} />
+        <FigureRow label="Median" value={numberText(median)} />
+        <FigureRow label="Mean" value={numberText(mean)} />
+        <FigureRow label="Largest" value={numberText(maximum)} />
+      </Figures>
+      <figure aria-label={`How the numbers are spread, from ${numberText(minimum)} to ${numberText(maximum)}`}>
+        <svg viewBox="0 0 400 80" aria-hidden="true" data-number-bins>
+          {bins.map((count, index) => (
+            <rect
+              // biome-ignore lint/suspicious/noArrayIndexKey: a stretch has no other name
+              key={index}
+              x={index * 20 + 1}
+              width="18"
+              y={78 - (74 * count) / most}
+              height={(74 * count) / most + 1}
+              fill="#0072B2"
+              fillOpacity="0.7"
+            />
+          ))}
+        </svg>
+      </figure>
+      <AnsweredExamples {...summary} />
+    </>
+  )
+}
+
+interface NumberedProps {
+  readonly result: RunResult
+  readonly test: RegressionTest
+}
+
+/** The one number, what always answering the median would be off, and every figure with its interval. */
+export function NumberScore({ test, result }: NumberedProps) {
+  const intervals = useNumberIntervals(test)
+  const { many } = exampleWords(result.recipe.task)
+  const better = test.mae < test.baseline
+  return (
+    <Card>
+      <div className={styles.score}>
+        <p className={styles.number} data-mae={test.mae}>
+          {numberText(test.mae)}
+        </p>
+        <p className={styles.sentence}>
+          <strong>
+            On {test.n.toLocaleString('en')} held-back {many} it is {numberText(test.mae)} off, on average.
+          </strong>{' '}
+          Always answering the median would be {numberText(test.baseline)} off
+          {better ? '.' : ': it has learned nothing that helps.'}
+        </p>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too */}
+      <section className={styles.scroll} tabIndex={0} aria-label="Figures of the test">
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">Figure</th>
+              <th scope="col">This test</th>
+              <th scope="col">95 % between</th>
+              <th scope="col">What it says</th>
+            </tr>
+          </thead>
+          <tbody>
+            {figureRows.map(({ key, label, help, format }) => (
+              <tr key={key} data-metric={key}>
+                <th scope="row">{label}</th>
+                <td data-value>{test[key] === null ? '–' : format(test[key])}</td>
+                <td data-interval>{intervalText(intervals === null ? undefined : intervals[key], format)}</td>
+                <td>{help}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Card>
+  )
+}
+
+const figureRows = [
+  { key: 'mae', label: 'Mean error', help: 'How far off an answer is, on average.', format: numberText },
+  {
+    key: 'rmse',
+    label: 'Root mean squared error',
+    help: 'The same, but large misses count more.',
+    format: numberText,
+  },
+  {
+    key: 'r2',
+    label: 'R²',
+    help: 'The share of the numbers’ ups and downs that it explains: 1 is all, 0 no more than their mean.',
+    format: shareText,
+  },
+  {
+    key: 'spearman',
+    label: 'Spearman’s correlation',
+    help: 'Whether larger numbers get larger answers: 1 is always, 0 no more than chance.',
+    format: shareText,
+  },
+] as const
+
+function intervalText(interval: Interval | null | undefined, format: (value: number) => string): string {
+  if (interval === undefined) return '…'
+  return interval ? `${format(interval[0])} – ${format(interval[1])}` : '–'
+}
+
+function answersOf({ answers: { truth, predicted } }: RegressionTest) {
+  return { truth: Float64Array.from(truth), predicted: Float64Array.from(predicted) }
+}
+
+/** Null until they are computed, in idle moments. */
+function useNumberIntervals(test: RegressionTest): RegressionIntervals | null {
+  const [known, setKnown] = useState<{ readonly test: RegressionTest; readonly intervals: RegressionIntervals } | null>(
+    null,
+  )
+  useEffect(() => {
+    const work = regressionIntervals(answersOf(test), { random: seeded('intervals') })
+    return whenIdle(() => {
+      const slice = work.next()
+      if (slice.done) setKnown({ test, intervals: slice.value })
+      return slice.done ?? false
+    })
+  }, [test])
+  return known?.test === test ? known.intervals : null
+}
+
+const mostListed = 20
+
+/** The score, predicted against true, what is left over, and the examples that it is most wrong about. */
+function NumberedTest({ result, test }: NumberedProps) {
+  const [opened, setOpened] = useState<number | null>(null)
+  const { truth, predicted } = test.answers
+  const pairs = useMemo(() => truth.map((value, row): Position => [value, predicted[row] ?? 0]), [truth, predicted])
+  const left = useMemo(() => pairs.map(([value, answer]): Position => [value, answer - value]), [pairs])
+  const worst = useMemo(
+    () =>
+      [...pairs.keys()].sort((a, b) => Math.abs(left[b]?.[1] ?? 0) - Math.abs(left[a]?.[1] ?? 0)).slice(0, mostListed),
+    [pairs, left],
+  )
+  return (
+    <>
+      <NumberScore result={result} test={test} />
+      <Card title="Predicted against true">
+        <NumberPlot
+          title="Each point is an example; on the dashed line the answer is right"
+          summary={`Predicted against true numbers of ${test.n} examples; R² ${test.r2 === null ? 'is undefined' : shareText(test.r2)}`}
+          {...{ xLabel: 'True', yLabel: 'Predicted', points: pairs, perfect: 'diagonal', format: numberText }}
+          onOpen={setOpened}
+        />
+        <NumberPlot
+          title="What is left over: predicted less true"
+          summary={`Predicted less true numbers; on average ${numberText(test.mae)} off`}
+          {...{ xLabel: 'True', yLabel: 'Off by', points: left, perfect: 'zero', format: numberText }}
+          onOpen={setOpened}
+        />
+      </Card>
+      <Card title="Where it is most wrong">
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">True</th>
+              <th scope="col">Predicted</th>
+              <th scope="col">Off by</th>
+              <th scope="col">Example</th>
+            </tr>
+          </thead>
+          <tbody>
+            {worst.map((row) => (
+              <tr key={row} data-row={row}>
+                <td>{numberText(truth[row] ?? 0)}</td>
+                <td>{numberText(predicted[row] ?? 0)}</td>
+                <td>{numberText(left[row]?.[1] ?? 0)}</td>
+                <td>
+                  <Button look="quiet" data-action="open-example" onPress={() => setOpened(row)}>
+                    Show it
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Card>
+      {opened !== null && <NumberedExample test={test} row={opened} onClose={() => setOpened(null)} />}
+    </>
+  )
+}
+
+const selectExamples = ({ look }: StudioState) => look.examples
+
+interface NumberedExampleProps {
+  readonly test: RegressionTest
+  readonly row: number
+  readonly onClose: () => void
+}
+
+function NumberedExample({ test: { answers }, row, onClose }: NumberedExampleProps) {
+  const example = answers.examples[row] ?? 0
+  const shown = useStudio(selectExamples).get(example)
+  useEffect(() => {
+    void actions.look.show([example])
+  }, [example])
+  const [truth, predicted] = [answers.truth[row] ?? 0, answers.predicted[row] ?? 0]
+  return (
+    <Dialog
+      isOpen
+      name="example"
+      title={`${numberText(predicted)} predicted, ${numberText(truth)} true`}
+      lead={shown?.path ?? ''}
+      onClose={onClose}
+    >
+      <div data-opened-example={example}>
+        {shown?.thumbnail && <BlobImage blob={shown.thumbnail} alt={`The picture whose number is ${truth}`} />}
+        {shown && shown.thumbnail === null && <TextQuote text={shown.text} />}
+      </div>
+    </Dialog>
+  )
+}
+
+/** The number, and how long it took. */
+export function NumberAnswer({ use: asked, waiting }: { readonly use: UseState; readonly waiting: string }) {
+  const { prediction } = asked
+  const known = prediction?.kind === 'number' ? prediction : null
+  return (
+    <div className={use.answer} aria-live="polite" aria-busy={asked.status === 'predicting'}>
+      {known ? (
+        <>
+          <p className={use.best} data-prediction={asked.status === 'predicting' ? undefined : known.value}>
+            {numberText(known.value)}
+          </p>
+          <p className={use.small}>Answered in {formatSeconds(known.milliseconds / 1000)}, on this device.</p>
+        </>
+      ) : (
+        <p className={use.hint}>
+          {asked.status === 'predicting' ? waiting : 'The number that it predicts appears here.'}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function figures(result: RunResult): readonly TestFigure[] {
+  const { n, rmse, r2 } = testOf(result)
+  const { many } = exampleWords(result.recipe.task)
+  return [
+    { label: many.charAt(0).toUpperCase() + many.slice(1), value: n.toLocaleString('en') },
+    {
+      label: 'RMSE',
+      value: numberText(rmse),
+      help: 'The root mean squared error: as the mean error, but large misses count more.',
+    },
+    {
+      label: 'R²',
+      value: r2 === null ? '–' : shareText(r2),
+      help: 'The share of the numbers’ ups and downs that the answers explain.',
+    },
+  ]
+}
+
+async function paper({ result }: PaperSource): Promise<TaskPaper> {
+  const test = testOf(result)
+  const intervals = await inSlices(regressionIntervals(answersOf(test), { random: seeded('intervals') }))
+  const metrics = figureRows.map(({ key, label, help }) => ({
+    ...{ label, help, value: test[key] ?? Number.NaN, interval: intervals[key] },
+  }))
+  const rows = figureRows.map(
+    ({ key, label, help, format }) =>
+      html`<tr><th scope="row">${label}<br><small>${help}</small></th><td>${test[key] === null ? '–' : format(test[key])}</td><td>${intervalText(intervals[key], format)}</td></tr>`,
+  )
+  return {
+    metrics,
+    sections: [
+      html`<section><h2>The test</h2><p class="big">${numberText(test.mae)}</p>
+<p>Mean error on ${test.n} examples that no training touched. Always answering the median of the training numbers is ${numberText(test.baseline)} off.</p>
+<table><thead><tr><th>Figure</th><th>Test</th><th>95 % between</th></tr></thead><tbody>${rows}</tbody></table></section>`,
+    ],
+  }
+}
+
+export function testOf({ test }: TestProps['result']): RegressionTest {
+  if (test.kind !== 'regression') throw new Error(`internal: a ${test.kind} test among numbers`)
+  return test
+}
