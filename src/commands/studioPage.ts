@@ -289,7 +289,8 @@ export async function generate(page: Page, prompt?: string): Promise<string> {
 /** The first text that the Data screen shows. */
 export async function firstText(page: Page): Promise<string> {
   await goTo(page, 'data')
-  return (await page.locator('[data-sample]').first().textContent()) ?? ''
+  const first = page.locator('[data-sample]').first()
+  return (await first.getAttribute('data-text')) ?? (await first.textContent()) ?? ''
 }
 
 async function save(page: Page, button: Locator): Promise<Buffer> {

@@ -4,6 +4,7 @@ import { type TaskId, taskIds } from './ids.ts'
 import { imageRegression, textRegression } from './regression/card.ts'
 import type { NetworkTraits, TaskCard } from './taskCard.ts'
 import { textGeneration } from './text-generation/card.ts'
+import { tokenClassification } from './token-classification/card.ts'
 
 const cards = {
   'image-classification': imageClassification,
@@ -11,6 +12,7 @@ const cards = {
   'text-generation': textGeneration,
   'image-regression': imageRegression,
   'text-regression': textRegression,
+  'token-classification': tokenClassification,
 } satisfies Record<TaskId, TaskCard>
 
 /** In the order in which they are offered. */

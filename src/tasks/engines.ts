@@ -5,6 +5,7 @@ import { type TaskId, taskIds } from './ids.ts'
 import { numbersOfPictures, numbersOfTexts } from './regression/engine.ts'
 import type { TaskEngine } from './taskEngine.ts'
 import { continueTexts } from './text-generation/engine.ts'
+import { markWords } from './token-classification/engine.ts'
 
 export const taskEngines: Record<TaskId, TaskEngine> = {
   'image-classification': sortPictures,
@@ -12,6 +13,7 @@ export const taskEngines: Record<TaskId, TaskEngine> = {
   'text-generation': continueTexts,
   'image-regression': numbersOfPictures,
   'text-regression': numbersOfTexts,
+  'token-classification': markWords,
 }
 
 const all: readonly TaskEngine[] = taskIds.map((id) => taskEngines[id])

@@ -3,13 +3,15 @@ import * as v from 'valibot'
 import { type ClassificationTest, classificationTestSchema, fitsClasses } from './classification/card.ts'
 import { type RegressionTest, regressionTestSchema } from './regression/card.ts'
 import { type GenerationTest, generationTestSchema } from './text-generation/card.ts'
+import { fitsTags, type TokenTest, tokenTestSchema } from './token-classification/card.ts'
 
-export type Evaluation = ClassificationTest | GenerationTest | RegressionTest
+export type Evaluation = ClassificationTest | GenerationTest | RegressionTest | TokenTest
 
 export const evaluationSchema = v.variant('kind', [
   classificationTestSchema,
   generationTestSchema,
   regressionTestSchema,
+  tokenTestSchema,
 ])
 
 /** Whether every table of the test is as long as the run's names of classes, labels or tags. */
@@ -19,4 +21,4 @@ export function fitsNames(test: Evaluation, names: number): boolean {
 
 const fits: {
   readonly [Kind in Evaluation['kind']]: (test: Extract<Evaluation, { kind: Kind }>, names: number) => boolean
-} = { classification: fitsClasses, generation: () => true, regression: () => true }
+} = { classification: fitsClasses, generation: () => true, regression: () => true, tokens: fitsTags }

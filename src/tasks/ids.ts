@@ -5,6 +5,7 @@ export const taskIds = [
   'text-generation',
   'image-regression',
   'text-regression',
+  'token-classification',
 ] as const
 
 export type TaskId = (typeof taskIds)[number]

@@ -8,4 +8,5 @@ export const panelFiles = {
   'text-generation': async () => (await import('./text-generation/panels.tsx')).generationPanels,
   'image-regression': async () => (await import('./regression/panels.tsx')).imagePanels,
   'text-regression': async () => (await import('./regression/panels.tsx')).textPanels,
+  'token-classification': async () => (await import('./token-classification/panels.tsx')).tokenPanels,
 } satisfies Record<TaskId, () => Promise<TaskPanels>>

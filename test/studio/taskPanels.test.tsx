@@ -2,11 +2,13 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { RunResult } from '../../src/shared/domain/run.ts'
+import { tagSetOf } from '../../src/shared/metrics/tagSet.ts'
 import { preloadPanels, tasksOn } from '../../src/studio/app/panelFiles.ts'
 import { initialState } from '../../src/studio/store/state.ts'
 import { taskPanels } from '../../src/studio/store/taskPanels.ts'
 import { taskCard } from '../../src/tasks/cards.ts'
 import { type TaskId, taskIds } from '../../src/tasks/ids.ts'
+import { tokenTest } from '../../src/tasks/token-classification/engine.ts'
 import { judgedResult } from '../support/judged.ts'
 
 function panelsOf(task: TaskId) {
@@ -20,10 +22,18 @@ const continued = judgedResult([], {
   test: { kind: 'generation', n: 1200, loss: 2, perplexity: 7.39, bitsPerByte: 1, before },
   samples: { prompt: 'Once', before: 'upon', after: 'more' },
 })
+const tags = ['B-LOC', 'I-LOC', 'O']
+const marked = judgedResult(tags, {
+  test: tokenTest(
+    { truth: [[0, 1, 2], [2]], predicted: [[0, 2, 2], [2]], set: tagSetOf(tags) },
+    { examples: [5, 6], loss: 0.4, usual: 2, seed: 1 },
+  ),
+})
 const results: Partial<Record<TaskId, RunResult>> = {
   'image-classification': judgedResult(),
   'text-classification': judgedResult(),
   'text-generation': continued,
+  'token-classification': marked,
 }
 
 describe.each(taskIds)('the panels of %s', (task) => {
@@ -56,6 +66,13 @@ describe('a recorded run', () => {
     const shown = renderToStaticMarkup(<Judgement result={continued} />)
     expect(shown).toContain('data-perplexity="7.39"')
     expect(shown.match(/Once/g)).toHaveLength(2)
+  })
+  test('of marked words is judged by its entities, type by type', () => {
+    const { Judgement } = panelsOf('token-classification').evaluate
+    const shown = renderToStaticMarkup(<Judgement result={marked} />)
+    expect(shown).toContain('data-entity-f1="0"')
+    expect(shown).toContain('it finds 0 of 1 entity.')
+    expect(shown).toContain('data-type="LOC"')
   })
   test('of one kind is refused by the panels of another', () => {
     expect(() => panelsOf('text-generation').evaluate.figures(judgedResult())).toThrow('a classification test')

@@ -46,6 +46,16 @@ const made: Made = {
     ...{ n: 2, loss: 0.4, mae: 1.5, rmse: 1.6, r2: 0.7, spearman: 1, baseline: 5 },
     answers: { truth: [4, 10], predicted: [5, 8], examples: [3, 4] },
   },
+  tokens: {
+    ...{ kind: 'tokens', n: 2, words: 3, loss: 0.4, entityF1: 0.8, precision: 1, recall: 0.75, macroF1: 0.7 },
+    ...{ interval: [0.5, 0.9], tokenAccuracy: 0.9, baseline: 0.6 },
+    perType: names.map((name, at) => ({ name, precision: 0.5, recall: 1 - at, f1: 0.5, support: 1 })),
+    confusion: [
+      [1, 0],
+      [1, 1],
+    ],
+    answers: { truth: [[0, 1], [1]], predicted: [[0, 0], [1]], examples: [3, 4] },
+  },
 }
 const kindOf: Record<TaskId, Kind> = {
   'image-classification': 'classification',
@@ -53,6 +63,7 @@ const kindOf: Record<TaskId, Kind> = {
   'text-generation': 'generation',
   'image-regression': 'regression',
   'text-regression': 'regression',
+  'token-classification': 'tokens',
 }
 
 const epoch = { epoch: 1, trainLoss: 0.7, validationLoss: 0.6, learningRate: 0.001, seconds: 1.5 }
@@ -60,6 +71,7 @@ const scores: Record<Kind, EpochScores> = {
   classification: { validationAccuracy: 0.5, validationPerplexity: null },
   generation: { validationAccuracy: null, validationPerplexity: 30 },
   regression: { validationAccuracy: null, validationPerplexity: null, validationScores: { mae: 1.7, rmse: 1.9 } },
+  tokens: { validationAccuracy: null, validationPerplexity: null, validationScores: { entityF1: 0.7 } },
 }
 const before = { validationLoss: 3.6, validationPerplexity: 36.6 }
 const samples = { prompt: 'Wind', before: ' the the', after: ' from the west' }

@@ -40,6 +40,16 @@ export function oneClass(label: string, count: number, { task, column }: LabelSo
   )
 }
 
+export function oneTag(tag: string, count: number, { task }: LabelSource): ThawError {
+  const [one, many] = taskCard(task).example
+  const name = displayText(tag, limits.labelLength)
+  return new ThawError(
+    'classes-too-few',
+    `Expected at least 2 tags, received 1: every word of ${count} ${count === 1 ? one : many} is "${name}".`,
+    'Mark some words in at least three of them; words that are nothing in particular are tagged "O".',
+  )
+}
+
 export function tooManyClasses(count: number, { task, column }: LabelSource): ThawError {
   const [one, many] = taskCard(task).example
   return new ThawError(

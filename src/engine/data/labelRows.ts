@@ -107,7 +107,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     choices,
     examples: withoutLoneSplit(examples),
     skipped: [...left, ...understood.flatMap(({ table }) => table.skipped.list())],
-    warnings: maker.warnings(),
+    warnings: [...maker.warnings(), ...new Set(chosen.flatMap(({ fit }) => fit?.warnings?.() ?? []))],
     columns: columnsShown(chosen),
   }
 }

@@ -26,6 +26,8 @@ export interface TableFit extends Fit {
   readonly unfit: string
   /** The example of a row, or why it is none, in a sentence. */
   exampleOf(cells: readonly string[], maker: TextMaker): Promise<Omit<LabelledExample, 'path'> | string>
+  /** What was guessed or changed on the way, to be shown; asked for after the last row. */
+  warnings?(): readonly string[]
 }
 
 export interface TableReading {

@@ -79,9 +79,21 @@ async function answeredExamples({ examples, classes }: Dataset, options: Options
   for (const example of shown) {
     const [thumbnail = null] = await thumbnailsOf([example], options.codec, options.signal)
     const [text = ''] = samplesOf([example])
-    answered.push({ text, thumbnail, answer: displayText(targetText(example.target, classes), sampleLength) })
+    const tagged = taggedWords(example, classes)
+    answered.push({
+      ...{ text, thumbnail, answer: displayText(targetText(example.target, classes), sampleLength) },
+      ...(tagged && { tagged }),
+    })
   }
   return answered
+}
+
+const shownWords = 60
+
+function taggedWords({ content, target }: Example, classes: readonly string[]): AnsweredExample['tagged'] | null {
+  if (content.kind !== 'words' || target.kind !== 'tags') return null
+  const tags = target.tags.slice(0, shownWords).map((tag) => classes[tag] ?? '')
+  return { words: content.words.slice(0, shownWords), tags }
 }
 
 const numberBins = 20

@@ -46,7 +46,8 @@ async function shownExample(index: number, example: Example, codec: ImageCodec, 
   const text = textOf(content)
   if (content.kind !== 'image') {
     const whole = content.kind === 'text' && content.prompt !== '' ? `${content.prompt}\n${text}` : (text ?? '')
-    return { example: index, path, label, thumbnail: null, text: beginning(whole) }
+    const words = content.kind === 'words' ? { words: content.words } : {}
+    return { example: index, path, label, thumbnail: null, text: beginning(whole), ...words }
   }
   const thumbnail = await codec.thumbnail(content.blob, side).catch(() => null)
   return { example: index, path, label, thumbnail, text: thumbnail ? '' : 'This picture cannot be decoded.' }

@@ -13,6 +13,7 @@ import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { taskIds } from '../../tasks/ids.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { randomModel } from '../models/liveModel.ts'
+import { modelForTask } from '../models/modelForTask.ts'
 import type { ModelText } from '../models/modelText.ts'
 import { taskHead } from '../models/taskHead.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
@@ -60,8 +61,9 @@ export interface RunWeightsOn {
 /** The caller disposes. @throws ThawError `weights-invalid` where the file is damaged, or belongs to another model. */
 export async function tunedFromRunWeights(
   bytes: Uint8Array<ArrayBuffer>,
-  { model: began, text, recipe }: RunWeightsOn,
+  { model: whole, text, recipe }: RunWeightsOn,
 ): Promise<TunedModel> {
+  const began = modelForTask(whole, recipe.task)
   const { trunk } = began
   const { about, tensors } = readLearned(bytes)
   if (about.family !== trunk.family)

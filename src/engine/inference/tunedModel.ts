@@ -6,6 +6,7 @@ import type { TaskId } from '../../tasks/ids.ts'
 import type { NetworkTraits } from '../../tasks/taskCard.ts'
 import { families } from '../models/families.ts'
 import { type LiveModel, loadModel, renamed, trunkOf } from '../models/liveModel.ts'
+import { trunkForTask } from '../models/modelForTask.ts'
 import { type ModelText, textOf } from '../models/modelText.ts'
 import type { Network } from '../models/network.ts'
 import { taskHead } from '../models/taskHead.ts'
@@ -61,8 +62,9 @@ export function disposeTuned({ model, head, adapter }: TunedModel): void {
 
 /** Builds a model from files that were exported and dropped back in. @throws ThawError `model-mismatch`. */
 export function importTuned(files: ModelFiles): TunedModel {
-  const trunk = trunkOf(files)
-  const task = taskOfFiles(files, { input: trunk.input.kind, continues: trunk.nextToken !== null })
+  const whole = trunkOf(files)
+  const task = taskOfFiles(files, { input: whole.input.kind, continues: whole.nextToken !== null })
+  const trunk = trunkForTask(whole, task)
   const { headed, fewestNames } = taskCard(task)
   const labels = headed && fewestNames > 0 ? (files.labels ?? []) : []
   if (labels.length < fewestNames)

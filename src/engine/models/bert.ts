@@ -55,7 +55,7 @@ export const bert: Family = {
     checkHeads(config.hidden_size, config.num_attention_heads)
     const pooling = config.thaw_pooling ?? published ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
     const layers = Array.from({ length: config.num_hidden_layers }, (_, index) => layer(config, index))
-    return {
+    const whole: Trunk = {
       family: 'bert',
       naming,
       normEpsilon: config.layer_norm_eps,
@@ -88,7 +88,25 @@ export const bert: Family = {
         limits: () => (pooling === 'cls' ? {} : { classifier: readsMean }),
       },
     }
+    return { ...whole, atTokens: () => atTokens(whole, config, layers) }
   },
+}
+
+/** Without the pooler, as transformers' BertForTokenClassification. */
+function atTokens(whole: Trunk, config: BertConfig, layers: readonly Layer[]): Trunk {
+  return {
+    ...whole,
+    eachToken: true,
+    blocks: [embeddings(config), ...layersReadAt('all', layers)],
+    pool: (f, x) => meanOfTokens(f, x as tf.Tensor3D),
+    config: (labels) => ({
+      ...config,
+      architectures: [labels ? 'BertForTokenClassification' : 'BertModel'],
+      ...(labels ? labelMaps(labels) : {}),
+      thaw_pooling: 'mean',
+    }),
+    huggingFace: { ...plainFacts, attentionHeads: config.num_attention_heads },
+  }
 }
 
 const readsMean: Limit = {

@@ -8,9 +8,9 @@ import type { Part } from '../../shared/catalog/parts.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
-import { labelMaps } from './linearClassifier.ts'
+import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, readConfig, whole } from './readConfig.ts'
-import { activationName, activationOf, deviation } from './textParts.ts'
+import { activationName, activationOf, deviation, meanOfTokens } from './textParts.ts'
 import { firstToken, type Layer, layersReadAt } from './tokensRead.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
@@ -41,7 +41,7 @@ export const distilbert: Family = {
     const config = readConfig(schema, raw, 'DistilBERT')
     checkHeads(config.dim, config.n_heads)
     const layers = Array.from({ length: config.n_layers }, (_, index) => layer(config, index))
-    return {
+    const whole: Trunk = {
       family: 'distilbert',
       naming,
       normEpsilon: 1e-12,
@@ -63,7 +63,24 @@ export const distilbert: Family = {
       }),
       huggingFace: { ...plainFacts, attentionHeads: config.n_heads, limits: () => ({ prefix: noPrefix }) },
     }
+    return { ...whole, atTokens: () => atTokens(whole, config, layers) }
   },
+}
+
+/** As transformers' DistilBertForTokenClassification, which has one layer of its own. */
+function atTokens(whole: Trunk, config: DistilBertConfig, layers: readonly Layer[]): Trunk {
+  return {
+    ...whole,
+    eachToken: true,
+    blocks: [embeddings(config), ...layersReadAt('all', layers)],
+    pool: (f, x) => meanOfTokens(f, x as tf.Tensor3D),
+    classifier: linearClassifier(naming, 'classifier', config.dim),
+    config: (labels) => ({
+      ...config,
+      architectures: [labels ? 'DistilBertForTokenClassification' : 'DistilBertModel'],
+      ...(labels ? labelMaps(labels) : {}),
+    }),
+  }
 }
 
 const noPrefix: Limit = {

@@ -12,7 +12,7 @@ import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { plainFacts } from './huggingFace.ts'
-import { labelMaps } from './linearClassifier.ts'
+import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, tokenId, whole } from './readConfig.ts'
 import { type ActivationName, activationName, activationOf, deviation, lastToken } from './textParts.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
@@ -56,7 +56,11 @@ export const gpt2: Family = {
     return gptTrunk({
       family: 'gpt2',
       config,
-      architectures: { classes: 'GPT2ForSequenceClassification', text: 'GPT2LMHeadModel' },
+      architectures: {
+        classes: 'GPT2ForSequenceClassification',
+        tags: 'GPT2ForTokenClassification',
+        text: 'GPT2LMHeadModel',
+      },
       fanInFanOut: true,
       maxTokens: config.n_positions,
       width: config.n_embd,
@@ -91,7 +95,11 @@ export const gptNeo: Family = {
     return gptTrunk({
       family: 'gpt-neo',
       config,
-      architectures: { classes: 'GPTNeoForSequenceClassification', text: 'GPTNeoForCausalLM' },
+      architectures: {
+        classes: 'GPTNeoForSequenceClassification',
+        tags: 'GPTNeoForTokenClassification',
+        text: 'GPTNeoForCausalLM',
+      },
       fanInFanOut: false,
       maxTokens: config.max_position_embeddings,
       width: config.hidden_size,
@@ -135,8 +143,8 @@ interface Gpt {
     readonly eos_token_id?: number | null | undefined
     readonly pad_token_id?: number | null | undefined
   }
-  /** transformers' names of the network with and without classes. */
-  readonly architectures: { readonly classes: string; readonly text: string }
+  /** transformers' names of the network with classes, with a tag for each token, and as it continues texts. */
+  readonly architectures: { readonly classes: string; readonly tags: string; readonly text: string }
   /** Whether the files keep dense layers as [in, out]. */
   readonly fanInFanOut: boolean
   readonly maxTokens: number
@@ -195,7 +203,7 @@ const apart: Projections = {
 function gptTrunk(gpt: Gpt): Trunk {
   const { family, config, architectures, fanInFanOut, heads, maxTokens, width } = gpt
   const layers = gpt.attentions.map((attention, index) => layer(gpt, index, attention))
-  return {
+  const whole: Trunk = {
     family,
     naming,
     normEpsilon: config.layer_norm_epsilon,
@@ -212,6 +220,21 @@ function gptTrunk(gpt: Gpt): Trunk {
       ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? config.eos_token_id ?? null } : {}),
     }),
     huggingFace: { ...plainFacts, attentionHeads: heads, fanInFanOut },
+  }
+  return { ...whole, atTokens: () => atTokens(whole, gpt) }
+}
+
+/** As transformers' own, whose layer for tags has another name than that for classes, and a bias. */
+function atTokens(whole: Trunk, { config, architectures, width }: Gpt): Trunk {
+  return {
+    ...whole,
+    eachToken: true,
+    classifier: linearClassifier(naming, 'classifier', width),
+    config: (labels) => ({
+      ...config,
+      architectures: [labels ? architectures.tags : architectures.text],
+      ...(labels ? labelMaps(labels) : {}),
+    }),
   }
 }
 

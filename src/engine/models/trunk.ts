@@ -59,6 +59,10 @@ export interface Trunk {
   /** config.json of an export: the published configuration, with the classes where it is a classifier (null: it is none). */
   config(labels: readonly string[] | null): unknown
   readonly huggingFace: HuggingFaceFacts
+  /** The top answers with a state for each token, and the classifier reads those: see `atTokens`. */
+  readonly eachToken?: true
+  /** The same network for tasks that ask something of each token, without what makes one vector of them; absent for pictures. */
+  readonly atTokens?: () => Trunk
 }
 
 export interface TrunkFiles {

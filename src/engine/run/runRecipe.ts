@@ -1,6 +1,7 @@
 import type { RunResult } from '../../shared/domain/run.ts'
 import { seeded } from '../../shared/random.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
+import { modelForTask } from '../models/modelForTask.ts'
 import { takeCheckpoints } from '../train/checkpoints.ts'
 import type { MovingFeatures } from '../train/features.ts'
 import { type TrainSummary, train } from '../train/train.ts'
@@ -10,9 +11,10 @@ import { refuseMismatch } from './refusals.ts'
 import type { RunOptions } from './runOptions.ts'
 
 /** A run that goes on tells nothing that it told before its checkpoint. */
-export async function runRecipe(options: RunOptions): Promise<{ result: RunResult; tuned: TunedModel }> {
+export async function runRecipe(given: RunOptions): Promise<{ result: RunResult; tuned: TunedModel }> {
   const started = performance.now()
-  refuseMismatch(options)
+  refuseMismatch(given)
+  const options = { ...given, model: modelForTask(given.model, given.recipe.task) }
   const model = modelOf(options)
   let prepared: PreparedRun | null = null
   try {

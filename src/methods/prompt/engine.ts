@@ -27,6 +27,8 @@ function beforeWords(trunk: Trunk, { tokens }: MethodOptions): Attachment {
   const words = table.name.slice(0, -'.weight'.length)
   const last = trunk.blocks.at(-1)?.name
   const { causal } = trunk.input
+  // What is predicted of each token, or after it, follows the words alone: the prompt's own states are given up at the top.
+  const givenUp = causal || trunk.eachToken === true
   return {
     ...common,
     added: [parameter(promptName, [tokens, width], {})],
@@ -34,8 +36,7 @@ function beforeWords(trunk: Trunk, { tokens }: MethodOptions): Attachment {
     virtualTokens: tokens,
     wrapForward: (f) => ({
       ...f,
-      // Made when it is asked for, so that it belongs to the asker's tidy. A causal network gives up the prompt's own
-      // states at its top: what is predicted follows the words alone.
+      // Made when it is asked for, so that it belongs to the asker's tidy. A causal network needs none for the prompt.
       get mask() {
         return causal || !f.mask ? f.mask : widened(f.mask, tokens)
       },
@@ -46,7 +47,7 @@ function beforeWords(trunk: Trunk, { tokens }: MethodOptions): Attachment {
       },
       hidden(point, x) {
         const value = f.hidden(point, x)
-        return causal && point === last && f.position === 0 ? tf.slice(value, [0, tokens, 0]) : value
+        return givenUp && point === last && f.position === 0 ? tf.slice(value, [0, tokens, 0]) : value
       },
     }),
   }

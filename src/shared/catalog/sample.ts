@@ -59,6 +59,15 @@ export const samples = [
     examples: 312,
     description: 'What guests wrote of their soup, and the mark they gave it, from 0 to 10.',
   },
+  {
+    task: 'token-classification',
+    name: 'harbour',
+    title: 'Harbour news',
+    path: 'samples/harbour.jsonl',
+    classes: ['B-BOAT', 'B-PERSON', 'B-PLACE', 'I-BOAT', 'I-PERSON', 'I-PLACE', 'O'],
+    examples: 179,
+    description: 'People, boats and places in short news from a harbour that does not exist. Every name is invented.',
+  },
 ] as const satisfies readonly Sample[]
 
 export function sampleFor(task: TaskId): Sample {

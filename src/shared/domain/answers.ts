@@ -1,6 +1,6 @@
 /** What a tuned model is asked, and what it answers. */
 
-export type Prediction = ClassesPrediction | LabelsPrediction | NumberPrediction
+export type Prediction = ClassesPrediction | LabelsPrediction | NumberPrediction | TagsPrediction
 
 export interface ClassesPrediction {
   readonly kind: 'classes'
@@ -29,6 +29,29 @@ export interface NumberPrediction {
   readonly kind: 'number'
   readonly value: number
   readonly milliseconds: number
+}
+
+/** A text with what is marked in it. */
+export interface TagsPrediction {
+  readonly kind: 'tags'
+  /** As it was read. */
+  readonly text: string
+  /** In the order of the text; none overlap. */
+  readonly entities: readonly FoundEntity[]
+  /** All types of entities that the model knows. */
+  readonly types: readonly string[]
+  readonly words: number
+  readonly milliseconds: number
+}
+
+export interface FoundEntity {
+  readonly label: string
+  /** UTF-16 units of the text, the end exclusive. */
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  /** Of its least sure word. */
+  readonly probability: number
 }
 
 export type PredictionInput =

@@ -73,6 +73,8 @@ export interface AnsweredExample {
   readonly text: string
   readonly thumbnail: Blob | null
   readonly answer: string
+  /** Where words are tagged: the first of them, each with its tag. */
+  readonly tagged?: { readonly words: readonly string[]; readonly tags: readonly string[] }
 }
 
 export interface DatasetSummary {

@@ -10,6 +10,8 @@ export interface ShownExample {
   readonly thumbnail: Blob | null
   /** Cut at 400 characters; empty for a picture. */
   readonly text: string
+  /** All of them, where the text was read as words. */
+  readonly words?: readonly string[]
 }
 
 /** The same examples under the untouched network's features and the tuned one's, on the plane of most variance (PCA). */

@@ -10,6 +10,7 @@ import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
+import { modelForTask, trunkForTask } from '../../models/modelForTask.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import { taskHead } from '../../models/taskHead.ts'
 import type { Trunk } from '../../models/trunk.ts'
@@ -41,7 +42,7 @@ export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): 
   return {
     ...read,
     task: read.options.task,
-    attachment: methodEngines[read.options.id].attach(trunk, read.options),
+    attachment: methodEngines[read.options.id].attach(trunkForTask(trunk, read.options.task), read.options),
     ...(constants && { constants }),
     labels:
       labels ??
@@ -75,9 +76,10 @@ export function startOf({ values, head, options }: ImportedAdapter) {
   return { values: new Map([...values, ...head]), ...(options.sites && { sites: options.sites }) }
 }
 
-/** A model that answers with the adapter in place; `model` stays as it is. The caller disposes of what it gets. */
-export function tunedFromAdapter(imported: ImportedAdapter, model: LiveModel, text: ModelText | null): TunedModel {
+/** A model that answers with the adapter in place; `began` stays as it is. The caller disposes of what it gets. */
+export function tunedFromAdapter(imported: ImportedAdapter, began: LiveModel, text: ModelText | null): TunedModel {
   const { task, options, attachment, values, labels, base, constants } = imported
+  const model = modelForTask(began, task)
   const { input, blocks } = model.trunk
   if (labels.length < taskCard(task).fewestNames)
     throw adapterFault(

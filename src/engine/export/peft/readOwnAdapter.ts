@@ -5,6 +5,7 @@ import { methodRefusal } from '../../../methods/cards.ts'
 import { methodEngines } from '../../../methods/engines.ts'
 import { methodEntries } from '../../../shared/recipe/methodSettings.ts'
 import { taskIds } from '../../../tasks/ids.ts'
+import { trunkForTask } from '../../models/modelForTask.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { fileShape, fromFileLayout } from '../../nn/parameters.ts'
 import { adapterFault, shapeFault } from '../../tuning/adapterFault.ts'
@@ -27,13 +28,14 @@ const schema = v.looseObject({
   method,
 })
 
-export function readOwnAdapter(raw: unknown, tensors: ReadonlyMap<string, StoredTensor>, trunk: Trunk): ReadAdapter {
+export function readOwnAdapter(raw: unknown, tensors: ReadonlyMap<string, StoredTensor>, whole: Trunk): ReadAdapter {
   const parsed = v.safeParse(schema, raw)
   if (!parsed.success) {
     const [issue] = parsed.issues
     throw adapterFault(`thaw_adapter.json: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`)
   }
   const { task, family, base, method } = parsed.output
+  const trunk = trunkForTask(whole, task)
   if (family !== trunk.family)
     throw adapterFault(`The adapter was trained on a network of the family "${family}", this one is "${trunk.family}".`)
   const refusal = methodRefusal(method.id, task, trunk.family)

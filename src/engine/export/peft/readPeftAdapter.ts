@@ -4,6 +4,7 @@ import { methodEngines } from '../../../methods/engines.ts'
 import { taskCard, tasksOf } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { families } from '../../models/families.ts'
+import { trunkForTask } from '../../models/modelForTask.ts'
 import type { Family, Trunk } from '../../models/trunk.ts'
 import { adapterFault, shapeFault } from '../../tuning/adapterFault.ts'
 import type { PeftAdapter } from '../../tuning/methodPeft.ts'
@@ -20,14 +21,16 @@ type Tensors = ReadonlyMap<string, StoredTensor>
 export function readPeftAdapter(
   config: unknown,
   tensors: Tensors,
-  trunk: Trunk,
+  whole: Trunk,
   told: TaskId | null = null,
 ): ReadAdapter {
-  const settings = readPeftConfig(config)
+  const read = readPeftConfig(config)
+  const settings = told ? { ...read, task: told } : read
+  const trunk = settings.task ? trunkForTask(whole, settings.task) : whole
   const { method, peft, base } = settings
   const named = ownNames(tensors, trunk, peft)
   const { head, classes, rest } = readHead(named, trunk)
-  const task = taskOf(told ? { ...settings, task: told } : settings, trunk, classes)
+  const task = taskOf(settings, trunk, classes)
   const refusal = methodRefusal(method.id, task, trunk.family)
   if (refusal !== null) throw adapterFault(`This adapter does not fit the model. ${refusal}`)
   const options = attachedOptions(trunk, peft, { ...method, task }, [...rest.keys()])

@@ -9,6 +9,7 @@ import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
 import type { EngineEvent } from '../../../shared/wire/events.ts'
 import type { LiveModel } from '../../models/liveModel.ts'
+import { modelForTask } from '../../models/modelForTask.ts'
 import type { FeatureSource } from '../../train/features.ts'
 import { frozenFeatures } from '../../train/frozenFeatures.ts'
 import { inPieces, type Piece } from '../../train/gradients.ts'
@@ -44,7 +45,7 @@ export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) =
   // The rate of a trial is its own: no schedule, and no change of an earlier run.
   const recipe: Recipe = { ...options.recipe, schedule: { shape: 'constant', warmup: 0 }, history: [] }
   const emit = (event: EngineEvent) => options.emit(event.type === 'progress' ? { ...event, job: 'probe' } : event)
-  const own = { ...options, recipe, emit, from: null }
+  const own = { ...options, recipe, emit, from: null, model: modelForTask(options.model, recipe.task) }
   const model = modelOf(own)
   let setup: TrainSetup | null = null
   try {

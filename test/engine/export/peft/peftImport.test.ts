@@ -106,7 +106,7 @@ describe('an adapter that does not fit is refused', () => {
     ['a start that changed the base', { init_lora_weights: 'pissa' }, /"pissa" changes the base model/],
     ['biases', { bias: 'all' }, /bias "all"/],
     ['tokens of its own', { trainable_token_indices: [4] }, /trainable_token_indices is not known/],
-    ['another task', { task_type: 'TOKEN_CLS' }, /task_type "TOKEN_CLS"/],
+    ['another task', { task_type: 'QUESTION_ANS' }, /task_type "QUESTION_ANS"/],
   ])('because it has %s', async (_, change, message) => {
     const files = adapterFiles('bert-lora', { 'adapter_config.json': changedConfig('bert-lora', change) })
     await expect(onto('bert', files)).rejects.toMatchObject(refused(message))

@@ -1,0 +1,24 @@
+/** A network as its task reads it: where something is asked of each token, a state for each stands at its top. */
+import { ThawError } from '../../shared/messages/errors.ts'
+import { taskCard } from '../../tasks/cards.ts'
+import type { TaskId } from '../../tasks/ids.ts'
+import type { LiveModel } from './liveModel.ts'
+import type { Trunk } from './trunk.ts'
+
+/** @throws ThawError `model-mismatch` for a network of pictures, where words are tagged. */
+export function trunkForTask(trunk: Trunk, task: TaskId): Trunk {
+  if (taskCard(task).target !== 'tags' || trunk.eachToken) return trunk
+  if (trunk.atTokens) return trunk.atTokens()
+  throw new ThawError(
+    'model-mismatch',
+    'This model looks at pictures; words need one that reads texts.',
+    'Choose a model of texts.',
+  )
+}
+
+/** It shares the values of `model`, which owns them. */
+export function modelForTask(model: LiveModel, task: TaskId): LiveModel {
+  const trunk = trunkForTask(model.trunk, task)
+  if (trunk === model.trunk) return model
+  return { ...model, trunk, fork: () => modelForTask(model.fork(), task) }
+}

@@ -1,0 +1,161 @@
+/** A tag for each word: names of persons and places in a text, parts of speech. */
+import * as v from 'valibot'
+import type { ClassMetrics } from '../../shared/domain/evaluation.ts'
+import { intervalText, plain, table } from '../../shared/report/markdown.ts'
+import { textPresets } from '../classification/card.ts'
+import { count, figure } from '../recordParts.ts'
+import { scoredReport } from '../reportParts.ts'
+import type { TaskCard } from '../taskCard.ts'
+import { shareText, shareTick } from '../taskFigures.ts'
+
+export interface TokenTest {
+  readonly kind: 'tokens'
+  /** Sentences. */
+  readonly n: number
+  readonly words: number
+  /** Nats a word. */
+  readonly loss: number
+  /** Of entities, each right only where type, first and last word are: micro averages, as seqeval's in its strict mode. */
+  readonly entityF1: number
+  readonly precision: number
+  readonly recall: number
+  /** The mean over types. */
+  readonly macroF1: number
+  /** Of `entityF1`, 95 %, by resampling sentences; null where there is nothing to resample. */
+  readonly interval: readonly [number, number] | null
+  readonly tokenAccuracy: number
+  /** Share of the words whose tag is the commonest of the training words. */
+  readonly baseline: number
+  /** By type of entity. */
+  readonly perType: readonly ClassMetrics[]
+  /** confusion[true][predicted] of words, in the order of the run's tags. */
+  readonly confusion: readonly (readonly number[])[]
+  /** Tags by word, as indices into the run's names. */
+  readonly answers: TagAnswersKept
+}
+
+export interface TagAnswersKept {
+  readonly truth: readonly (readonly number[])[]
+  readonly predicted: readonly (readonly number[])[]
+  /** Indices into the dataset. */
+  readonly examples: readonly number[]
+}
+
+const sentences = v.array(v.array(count))
+
+export const tokenTestSchema = v.looseObject({
+  kind: v.literal('tokens'),
+  ...{ n: count, words: count },
+  ...{ loss: figure, entityF1: figure, precision: figure, recall: figure, macroF1: figure },
+  interval: v.nullable(v.tuple([figure, figure])),
+  ...{ tokenAccuracy: figure, baseline: figure },
+  perType: v.array(v.looseObject({ name: v.string(), precision: figure, recall: figure, f1: figure, support: count })),
+  confusion: v.array(v.array(count)),
+  answers: v.pipe(
+    v.looseObject({ truth: sentences, predicted: sentences, examples: v.array(count) }),
+    v.check(
+      ({ truth, predicted, examples }) =>
+        truth.length === examples.length &&
+        predicted.length === examples.length &&
+        truth.every((tags, sentence) => tags.length === predicted[sentence]?.length),
+      'as many answers as sentences and words',
+    ),
+  ),
+})
+
+export function fitsTags({ confusion, answers }: TokenTest, names: number): boolean {
+  const known = (all: readonly (readonly number[])[]) => all.every((tags) => tags.every((tag) => tag < names))
+  return (
+    [confusion, ...confusion].every(({ length }) => length === names) &&
+    known(answers.truth) &&
+    known(answers.predicted)
+  )
+}
+
+export const tokenClassification: TaskCard<TokenTest> = {
+  id: 'token-classification',
+  title: 'Mark words in texts',
+  example: ['sentence', 'sentences'],
+  needs:
+    'Sentences whose words are tagged: JSON lines of tokens and tags, a text with marked entities, or CoNLL columns.',
+  input: 'words',
+  target: 'tags',
+  headed: true,
+  outputs: (tags) => tags,
+  settings: ['labelSmoothing'],
+  serves: ({ input }) => input === 'text',
+  defaults: { head: { 'optimiser.learningRate': 0.01 } },
+  presets: textPresets,
+  huggingFace: {
+    pipelineTag: 'token-classification',
+    autoModel: 'AutoModelForTokenClassification',
+    peftTaskType: 'TOKEN_CLS',
+    projectRefusal: [
+      'The Python project does not mark words yet.',
+      'Take the weights or the adapter, which transformers and peft read.',
+    ],
+  },
+  defaultMethod: 'lora',
+  fewestNames: 2,
+  claims: ({ architectures }) => architectures.some((name) => name.endsWith('ForTokenClassification')),
+  analyses: [],
+  windowed: false,
+  icon: 'marker',
+  score: {
+    key: 'entityF1',
+    name: 'Entity F1',
+    help: 'How well entities are found in the validation sentences, which the model never trains on: one counts only where its type, first and last word are right.',
+    testHelp:
+      'How well entities are found in held-back sentences: one counts only where its type, first and last word are right.',
+    better: 'higher',
+    least: 0,
+    most: 1,
+    ofEpoch: ({ validationScores }) => validationScores?.entityF1 ?? null,
+    ofTest: ({ entityF1 }) => entityF1,
+    format: shareText,
+    tick: shareTick,
+    line: ({ entityF1 }) => `Entity F1 ${shareText(entityF1)} on the test`,
+    figures: ({ entityF1, precision, recall, tokenAccuracy }) => ({
+      entity_f1: entityF1,
+      ...{ precision, recall },
+      token_accuracy: tokenAccuracy,
+    }),
+  },
+  words: {
+    can: 'marks words in texts',
+    doing: 'marking words in texts',
+    ask: 'Try a text',
+    rows: 'sentences',
+    classes: ['tag', 'tags'],
+    amount: { many: 'sentences', perClass: false },
+    out: (tags) => `${tags} tags out`,
+    misfit: () => 'It looks at pictures, and your data are texts.',
+  },
+  report: scoredReport(({ kind: _, answers: __, interval, ...figures }) => ({
+    ...figures,
+    ...(interval && { interval: [...interval] }),
+  })),
+  modelCard: {
+    intendedUse: (tags) =>
+      `Marking words in texts like those it was tuned on, with ${tags.length} tags: ${tags.map(plain).join(', ')}. It marks nothing else.`,
+    metrics: (test, { metrics }) => [
+      table(
+        ['Figure', 'Test', '95 % interval'],
+        metrics.map(({ label, value, interval }) => [label, shareText(value), intervalText(interval)]),
+      ),
+      `An entity is right where its type, its first and its last word are. Always answering the commonest tag has ${shareText(test.baseline)} of the words right, and finds no entity.`,
+      table(
+        ['Type', 'Precision', 'Recall', 'F1', 'Entities'],
+        test.perType.map(({ name, precision, recall, f1, support }) => [
+          ...[plain(name), precision.toFixed(2), recall.toFixed(2), f1.toFixed(2), String(support)],
+        ]),
+      ),
+    ],
+    limits: ({ perType }) => [
+      ...perType
+        .filter(({ support, recall }) => support > 0 && recall < 0.5)
+        .map(({ name, recall }) => `It finds only ${(100 * recall).toFixed(0)} % of ${plain(name)}.`),
+      ...perType.filter(({ support }) => support === 0).map(({ name }) => `${plain(name)} does not occur in the test.`),
+    ],
+  },
+}

@@ -1,0 +1,485 @@
+/**
+ * A tag for each word: a linear layer on the state of each word's first piece, cross-entropy over words, entities
+ * counted as seqeval does. Rows are sentences.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { settleTags } from '../../engine/data/answers/settleTags.ts'
+import { splitWords } from '../../engine/data/answers/splitWords.ts'
+import { type TaggedForm, taggedForm, taggedWords } from '../../engine/data/answers/taggedRecords.ts'
+import type { TaggedWords } from '../../engine/data/answers/taggedSpans.ts'
+import type { Content, Example } from '../../engine/data/dataset.ts'
+import { cleanText } from '../../engine/data/decodeText.ts'
+import { sha256 } from '../../engine/data/digest.ts'
+import { displayText } from '../../engine/data/displayText.ts'
+import { splitOf } from '../../engine/data/folderLabels.ts'
+import { requiredColumn } from '../../engine/data/guessColumns.ts'
+import { limits } from '../../engine/data/limits.ts'
+import type { TableFit } from '../../engine/data/reading.ts'
+import type { TableRow, TextTable } from '../../engine/data/table.ts'
+import { tagsOf } from '../../engine/data/target.ts'
+import { networkOf, type TunedModel } from '../../engine/inference/tunedModel.ts'
+import { tokenInput, tokenTensors } from '../../engine/inputs/inputs.ts'
+import { encodeWords } from '../../engine/inputs/wordTokens.ts'
+import { macrotask } from '../../engine/macrotask.ts'
+import type { ModelText } from '../../engine/models/modelText.ts'
+import { mostTokens } from '../../engine/models/mostTokens.ts'
+import { forwardOf } from '../../engine/models/network.ts'
+import { meanOfTokens } from '../../engine/models/textParts.ts'
+import type { Trunk } from '../../engine/models/trunk.ts'
+import type { Forward } from '../../engine/nn/forward.ts'
+import { ignoredToken, tokenCrossEntropy } from '../../engine/nn/tokenCrossEntropy.ts'
+import { evaluateRows } from '../../engine/train/evaluateRows.ts'
+import { runFrozen } from '../../engine/train/features.ts'
+import type { Objective, Tally } from '../../engine/train/objective.ts'
+import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { Columns } from '../../shared/domain/data.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { bootstrapInterval } from '../../shared/metrics/bootstrapInterval.ts'
+import {
+  entityCounts,
+  entityF1Over,
+  entityScores,
+  type TagAnswers,
+  tagAccuracy,
+  tagConfusion,
+} from '../../shared/metrics/entityScores.ts'
+import { entitySpans } from '../../shared/metrics/entitySpans.ts'
+import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
+import { isOutside, type TagSet, tagSetOf } from '../../shared/metrics/tagSet.ts'
+import { seeded } from '../../shared/random.ts'
+import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
+import { textOf, usedExamples, wrongInput } from '../taskInputs.ts'
+import type { TokenTest } from './card.ts'
+
+export const markWords: TaskEngine = {
+  readings: { table: { fits: taggedTable } },
+  prepare,
+  tokensOf,
+  featureOf,
+  predict,
+}
+
+async function prepare(options: TaskOptions): Promise<PreparedTask> {
+  const { recipe, dataset, split, trunk } = options
+  const { tokenizer } = textOf(options)
+  const most = mostTokens(options)
+  const { rows, cut, blank } = await taggedRows(options, most)
+  const objective = tagging({
+    ...{ trunk, rows, set: tagSetOf(dataset.classes) },
+    smoothing: recipe.regularisation.labelSmoothing,
+    usual: commonest(split.train.map((index) => tagsOf(dataset.examples[index] as Example))),
+  })
+  return {
+    ...{ rows: split, objective },
+    input: tokenInput(
+      rows.map(({ ids }) => ({ ids, weights: null })),
+      { padId: tokenizer.padId, predicts: false, most },
+    ),
+    warnings: warningsOf({ cut, blank, most, usual: dataset.classes[objective.usual] ?? '' }),
+    first: [],
+    // Before training the head is random and has nothing to say.
+    evaluateBefore: async () => ({ before: null, afterEpoch: async () => {} }),
+    evaluateAfter: (run) => evaluateAfter(run, objective),
+  }
+}
+
+/** A sentence as the network is fed with it, and what each of its words is. */
+export interface TaggedRow {
+  readonly ids: Int32Array
+  /** Of each word; −1 where the network is not shown it. */
+  readonly starts: Int32Array
+  /** Of each word. */
+  readonly tags: readonly number[]
+}
+
+interface TaggedRows {
+  /** By example; absent where no split takes it. */
+  readonly rows: readonly TaggedRow[]
+  /** Sentences that lost their end. */
+  readonly cut: number
+  /** Words that the tokenizer has nothing for. */
+  readonly blank: number
+}
+
+const together = 256
+
+async function taggedRows(options: TaskOptions, most: number): Promise<TaggedRows> {
+  const { tokenizer } = textOf(options)
+  const { used, examples } = usedExamples(options)
+  const rows: TaggedRow[] = []
+  let [cut, blank] = [0, 0]
+  for (const [place, example] of examples.entries()) {
+    const tokens = encodeWords(wordsOf(example.content), tokenizer, most)
+    rows[used[place] as number] = { ids: tokens.ids, starts: tokens.starts, tags: tagsOf(example) }
+    if (tokens.cut) cut++
+    else blank += tokens.starts.filter((start) => start < 0).length
+    if (place % together !== together - 1) continue
+    options.emit({
+      ...{ type: 'progress', job: 'train', stage: 'Turning texts into tokens' },
+      ...{ done: place + 1, total: examples.length, unit: 'examples' },
+    })
+    await macrotask()
+    options.signal.throwIfAborted()
+  }
+  return { rows, cut, blank }
+}
+
+function wordsOf(content: Content): readonly string[] {
+  if (content.kind === 'words') return content.words
+  throw new Error(`internal: expected words, received "${content.kind}"`)
+}
+
+interface Unseen extends Pick<TaggedRows, 'cut' | 'blank'> {
+  readonly most: number
+  readonly usual: string
+}
+
+function warningsOf({ cut, blank, most, usual }: Unseen): readonly string[] {
+  const [sentences, ends] = cut === 1 ? ['sentence was', 'its end is'] : ['sentences were', 'their ends are']
+  const [words, are] = blank === 1 ? ['word has', 'is'] : ['words have', 'are']
+  return [
+    ...(cut > 0
+      ? [`${cut.toLocaleString('en')} ${sentences} cut at ${most} tokens; ${ends} answered with “${usual}”.`]
+      : []),
+    ...(blank > 0
+      ? [`${blank.toLocaleString('en')} ${words} no token in this model, and ${are} answered with “${usual}”.`]
+      : []),
+  ]
+}
+
+/** The tag that most words have: the answer to words that the network is not shown. */
+function commonest(sentences: readonly (readonly number[])[]): number {
+  const counts: number[] = []
+  for (const tags of sentences) for (const tag of tags) counts[tag] = (counts[tag] ?? 0) + 1
+  let best = 0
+  counts.forEach((count, tag) => {
+    if (count > (counts[best] ?? 0)) best = tag
+  })
+  return best
+}
+
+export interface TaggingOptions {
+  readonly trunk: Trunk
+  readonly rows: readonly TaggedRow[]
+  readonly set: TagSet
+  readonly smoothing: number
+  /** What a word is answered with that the network is not shown. */
+  readonly usual: number
+}
+
+export interface TagTally extends Tally {
+  /** Of the rows added, in their order. */
+  answers(): TagAnswers
+}
+
+export interface TagObjective extends Objective {
+  readonly set: TagSet
+  readonly usual: number
+  tally(): TagTally
+}
+
+export function tagging(options: TaggingOptions): TagObjective {
+  const { trunk, rows, set, smoothing, usual } = options
+  const some = (indices: readonly number[]) => indices.map((index) => rows[index] as TaggedRow)
+  return {
+    ...{ set, usual },
+    head: trunk.classifier.parameters(set.names.length),
+    readout: (_f, x) => x,
+    logits: (f, features) => tagLogits(trunk, f, features as tf.Tensor3D),
+    loss(logits, indices) {
+      const tags = tagsOfTokens(some(indices), logits.shape[1] as number)
+      const { total, counted } = tokenCrossEntropy(logits as tf.Tensor3D, tags, { smoothing })
+      return tf.div(total, Math.max(1, counted))
+    },
+    weigh: (indices) => some(indices).reduce((sum, row) => sum + shownWords(row).length, 0),
+    tally: () => tallyOf(options),
+  }
+}
+
+/** [batch, tokens, width] → [batch, tokens, tags] */
+function tagLogits({ classifier }: Trunk, f: Forward, states: tf.Tensor3D): tf.Tensor3D {
+  const [batch, tokens, width] = states.shape
+  const flat = classifier.forward(f, tf.reshape(states, [batch * tokens, width]))
+  return tf.reshape(flat, [batch, tokens, flat.shape[1]])
+}
+
+/** Words that the network is shown, by their place in the sentence. */
+function shownWords({ starts }: TaggedRow): number[] {
+  return [...starts.keys()].filter((word) => (starts[word] as number) >= 0)
+}
+
+/** [batch · tokens]: a word's tag at its first piece; marks, other pieces and padding are ignored. */
+function tagsOfTokens(batch: readonly TaggedRow[], tokens: number): Int32Array {
+  const all = new Int32Array(batch.length * tokens).fill(ignoredToken)
+  for (const [at, row] of batch.entries())
+    for (const word of shownWords(row)) all[at * tokens + (row.starts[word] as number)] = row.tags[word] as number
+  return all
+}
+
+function tallyOf({ rows, set, usual }: TaggingOptions): TagTally {
+  const truth: (readonly number[])[] = []
+  const predicted: number[][] = []
+  let [nats, words] = [0, 0]
+  const answers = () => ({ truth, predicted, set })
+  return {
+    async add(logits, indices) {
+      const batch = indices.map((index) => rows[index] as TaggedRow)
+      const asked = batch.flatMap((row, at) => shownWords(row).map((word) => ({ at, word, row })))
+      const places = asked.map(({ at, word, row }) => at * (logits.shape[1] as number) + (row.starts[word] as number))
+      const classes = set.names.length
+      const probabilities = softmaxRows(await pickedRows(logits as tf.Tensor3D, places), classes)
+      const found = batch.map(({ tags }) => tags.map(() => usual))
+      for (const [i, { at, word, row }] of asked.entries()) {
+        const own = probabilities.subarray(i * classes, (i + 1) * classes)
+        ;(found[at] as number[])[word] = largest(own)
+        nats -= Math.log(Math.max(Number.MIN_VALUE, own[row.tags[word] as number] as number))
+      }
+      words += asked.length
+      truth.push(...batch.map(({ tags }) => tags))
+      predicted.push(...found)
+    },
+    score() {
+      const { micro } = entityScores(entityCounts(answers(), 'strict'), set)
+      return {
+        ...{ loss: nats / Math.max(1, words), accuracy: null, perplexity: null, counted: words },
+        scores: { entityF1: micro.f1, tokenAccuracy: tagAccuracy(answers()) },
+      }
+    },
+    probabilities: () => null,
+    answers,
+  }
+}
+
+/** The rows of [batch · tokens, classes] at these places. */
+async function pickedRows(logits: tf.Tensor3D, places: readonly number[]): Promise<Float32Array> {
+  if (places.length === 0) return new Float32Array(0)
+  const [batch, tokens, classes] = logits.shape
+  const picked = tf.tidy(() =>
+    tf.gather(tf.reshape(logits, [batch * tokens, classes]), tf.tensor1d([...places], 'int32')),
+  )
+  return (await picked.data().finally(() => picked.dispose())) as Float32Array
+}
+
+function largest(values: Float32Array): number {
+  let best = 0
+  for (let at = 1; at < values.length; at++) if ((values[at] as number) > (values[best] as number)) best = at
+  return best
+}
+
+async function evaluateAfter(run: TaskRun, objective: TagObjective): Promise<TaskOutcome> {
+  const { recipe, dataset, split } = run
+  const tally = await evaluateRows({ ...run, objective }, split.test)
+  const test = tokenTest(tally.answers(), {
+    ...{ examples: split.test, loss: tally.score().loss, usual: objective.usual, seed: recipe.seed },
+  })
+  if (test.words === 0)
+    throw new ThawError('data-empty', `The test of “${dataset.name}” holds no word.`, 'Bring more sentences.')
+  return { test, validation: null, before: null, samples: null }
+}
+
+interface Tested {
+  readonly examples: readonly number[]
+  readonly loss: number
+  readonly usual: number
+  readonly seed: number
+}
+
+/** The honest figures of the best weights on the test split. */
+export function tokenTest(answers: TagAnswers, { examples, loss, usual, seed }: Tested): TokenTest {
+  const { truth, predicted, set } = answers
+  const counts = entityCounts(answers, 'strict')
+  const { micro, macro, byType } = entityScores(counts, set)
+  const always = truth.map((tags) => Array.from(tags, () => usual))
+  return {
+    kind: 'tokens',
+    n: truth.length,
+    words: truth.reduce((sum, { length }) => sum + length, 0),
+    loss,
+    entityF1: micro.f1,
+    ...{ precision: micro.precision, recall: micro.recall, macroF1: macro.f1 },
+    interval: bootstrapInterval(counts.length, entityF1Over(counts, set.types.length), {
+      random: seeded(seed).fork('entity interval'),
+    }),
+    tokenAccuracy: tagAccuracy(answers),
+    baseline: tagAccuracy({ truth, predicted: always, set }),
+    perType: byType,
+    confusion: tagConfusion(answers),
+    answers: {
+      truth: truth.map((tags) => Array.from(tags)),
+      predicted: predicted.map((tags) => Array.from(tags)),
+      examples: [...examples],
+    },
+  }
+}
+
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
+  return encodeWords(wordsOf(content), tokenizer, maxTokens).ids
+}
+
+/** Behind a learned prompt the mask is longer than the states, which are the words' alone. */
+function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
+  const [batch = 0, tokens = 0] = top.shape
+  const { mask } = f
+  const own = mask && tf.slice(mask, [0, (mask.shape[1] ?? 0) - tokens], [batch, tokens])
+  return meanOfTokens({ ...f, mask: own as tf.Tensor2D | null }, top as tf.Tensor3D)
+}
+
+async function predict(tuned: TunedModel, given: PredictionInput): Promise<Prediction> {
+  const started = performance.now()
+  if (given.kind !== 'text' || !tuned.text) throw wrongInput('This model reads texts.')
+  const text = cleanText(given.text)
+  const words = splitWords(text)
+  const answers = await tagsOfWords(
+    tuned,
+    words.map(({ text }) => text),
+  )
+  const set = tagSetOf(tuned.labels)
+  // Part of an entity is shown too, though a test would not count it.
+  const spans = entitySpans(
+    answers.map(({ tag }) => tag),
+    set,
+    'lenient',
+  )
+  return {
+    kind: 'tags',
+    text,
+    entities: spans.map(({ type, start, end }) => {
+      const [from, to] = [words[start]?.start ?? 0, words[end - 1]?.end ?? 0]
+      const probability = Math.min(...answers.slice(start, end).map(({ probability }) => probability))
+      return { label: set.types[type] ?? '', start: from, end: to, text: text.slice(from, to), probability }
+    }),
+    types: set.types,
+    words: words.length,
+    milliseconds: performance.now() - started,
+  }
+}
+
+interface WordAnswer {
+  readonly tag: number
+  readonly probability: number
+}
+
+/** A text that is longer than the network reads is asked about part after part. */
+async function tagsOfWords(tuned: TunedModel, words: readonly string[]): Promise<WordAnswer[]> {
+  const { tokenizer } = textOf(tuned)
+  const outside = Math.max(0, tuned.labels.findIndex(isOutside))
+  const answers: WordAnswer[] = []
+  while (answers.length < words.length) {
+    const rest = words.slice(answers.length)
+    const tokens = encodeWords(rest, tokenizer, tuned.maxTokens)
+    const shown = tokens.cut ? tokens.starts.findLastIndex((start) => start >= 0) + 1 : rest.length
+    const starts = tokens.starts.slice(0, Math.max(1, shown))
+    const logits = await logitsAt(
+      tuned,
+      tokens.ids,
+      starts.filter((start) => start >= 0),
+    )
+    const classes = tuned.labels.length
+    const probabilities = softmaxRows(logits, classes)
+    let at = 0
+    for (const start of starts) {
+      // A word without a token is no entity, as far as the network can tell.
+      if (start < 0) answers.push({ tag: outside, probability: 1 })
+      else {
+        const own = probabilities.subarray(at * classes, ++at * classes)
+        const tag = largest(own)
+        answers.push({ tag, probability: own[tag] as number })
+      }
+    }
+    await macrotask()
+  }
+  return answers
+}
+
+/** [places, tags]: the answers at these tokens of one text. */
+async function logitsAt(tuned: TunedModel, ids: Int32Array, places: Int32Array): Promise<Float32Array> {
+  const network = networkOf(tuned)
+  const { trunk } = network
+  const { x, mask } = tokenTensors([{ ids, weights: null }], textOf(tuned).tokenizer.padId)
+  try {
+    const states = runFrozen({ network, line: trunk.blocks.length, readout: (_f, top) => top }, x, mask)
+    const logits = tf.tidy(() => tagLogits(trunk, forwardOf(network), states as tf.Tensor3D))
+    states.dispose()
+    return await pickedRows(logits, [...places]).finally(() => logits.dispose())
+  } finally {
+    mask?.dispose()
+  }
+}
+
+/** Rows that tag words: lists of words and tags, or a text with marked entities. */
+function taggedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
+  const fieldsOf = fieldsIn(table, wanted)
+  const form = taggedForm(table.rows.slice(0, 50).map(({ cells }) => fieldsOf(cells)))
+  if (!form) return []
+  const split = table.names.findIndex((name) => name.toLowerCase() === 'split')
+  const settled = settledOnce(table.rows, (cells) => taggedWords(fieldsOf(cells), form))
+  return [
+    {
+      task: 'token-classification',
+      likelihood: 0.95,
+      columns: columnsOf(form, wanted),
+      unfit: 'Its words have no tags, and those of other tables have.',
+      async exampleOf(cells) {
+        const read = settled().of(cells)
+        if (typeof read === 'string') return read
+        const words = read.words.map(cleanText)
+        return {
+          content: { kind: 'words', words },
+          // Words hold no zero character, so that it tells where one ends.
+          digest: await sha256(new TextEncoder().encode(words.join('\0'))),
+          target: { kind: 'tags', names: read.tags },
+          split: split < 0 ? null : splitOf((cells[split] ?? '').trim()),
+        }
+      },
+      warnings: () => settled().notices,
+    },
+  ]
+}
+
+/** A row by the names of its columns; those that the person named stand under names that are known. */
+function fieldsIn(table: TextTable, { textColumn, labelColumn }: Columns) {
+  const named = (name: string, known: readonly string[]) => {
+    const column = name === '' ? null : requiredColumn(table, name)
+    return column === null ? [] : known.map((as) => [as, column] as const)
+  }
+  const columns = [
+    ...table.names.map((name, column) => [name, column] as const),
+    ...named(textColumn, ['tokens', 'text']),
+    ...named(labelColumn, ['ner_tags', 'entities']),
+  ]
+  return (cells: readonly string[]) => Object.fromEntries(columns.map(([name, column]) => [name, cells[column] ?? '']))
+}
+
+function columnsOf(form: TaggedForm, { textColumn, labelColumn }: Columns): TableFit['columns'] {
+  const found = {
+    lists: () => (form.kind === 'lists' ? [form.words, form.tags] : []),
+    spans: () => (form.kind === 'spans' ? [form.text, form.spans] : []),
+    labelStudio: () => ['data', 'annotations'],
+  }[form.kind]()
+  const shown = (name: string) => displayText(name, limits.labelLength)
+  return { text: shown(textColumn || (found[0] ?? '')), label: shown(labelColumn || (found[1] ?? '')) }
+}
+
+interface Settled {
+  readonly notices: readonly string[]
+  /** The words and tags of a row, or why it has none. */
+  of(cells: readonly string[]): TaggedWords | string
+}
+
+/** What a tag means is told from all rows together, once they are asked for. */
+function settledOnce(
+  rows: readonly TableRow[],
+  read: (cells: readonly string[]) => TaggedWords | string,
+): () => Settled {
+  let known: Settled | null = null
+  return () => {
+    if (known) return known
+    const all = rows.map(({ cells }) => [cells, read(cells)] as const)
+    const good = all.flatMap(([cells, tagged]) => (typeof tagged === 'string' ? [] : [{ cells, tagged }]))
+    const { sentences, notices } = settleTags(good.map(({ tagged }) => tagged))
+    const byCells = new Map<readonly string[], TaggedWords | string>(all)
+    for (const [i, { cells }] of good.entries()) byCells.set(cells, sentences[i] as TaggedWords)
+    known = { notices, of: (cells) => byCells.get(cells) ?? 'It has no words.' }
+    return known
+  }
+}

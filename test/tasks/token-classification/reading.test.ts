@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { named } from '../../../src/engine/data/target.ts'
+import { dropped, read } from '../../engine/data/archives.ts'
+
+const lines = (...records: readonly unknown[]) => records.map((record) => JSON.stringify(record)).join('\n')
+const marked = (text: string, ...entities: readonly [number, number, string][]) => ({
+  text,
+  entities: entities.map(([start, end, label]) => ({ start, end, label })),
+})
+
+async function taggedIn(name: string, text: string) {
+  const dataset = await read(dropped([[name, text]]))
+  const sentences = dataset.examples.map(({ content, target, path }) => ({
+    path,
+    words: content.kind === 'words' ? content.words.join(' ') : '',
+    tags: named(target, dataset.classes),
+  }))
+  return { dataset, sentences: sentences.toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
+}
+
+test('marked entities become a tag for each word, and what cannot be read is named by its row', async () => {
+  const { dataset, sentences } = await taggedIn(
+    'boats.jsonl',
+    lines(
+      marked('Bo sailed to Port Verran.', [0, 2, 'PER'], [13, 24, 'LOC']),
+      marked('Nobody came.'),
+      marked('Bo waved.', [0, 2, 'PER']),
+      marked('Old Port Verran.', [0, 8, 'LOC'], [4, 15, 'LOC']),
+      marked('Short.', [2, 90, 'LOC']),
+    ),
+  )
+  expect(dataset.task).toBe('token-classification')
+  expect(dataset.classes).toEqual(['B-LOC', 'B-PER', 'I-LOC', 'O'])
+  expect(sentences).toEqual([
+    {
+      path: 'boats.jsonl, row 1',
+      words: 'Bo sailed to Port Verran .',
+      tags: { kind: 'tags', names: ['B-PER', 'O', 'O', 'B-LOC', 'I-LOC', 'O'] },
+    },
+    { path: 'boats.jsonl, row 2', words: 'Nobody came .', tags: { kind: 'tags', names: ['O', 'O', 'O'] } },
+    { path: 'boats.jsonl, row 3', words: 'Bo waved .', tags: { kind: 'tags', names: ['B-PER', 'O', 'O'] } },
+  ])
+  expect(dataset.columns).toMatchObject({ text: 'text', label: 'entities' })
+  expect(dataset.skipped.map(({ path }) => path)).toEqual(['boats.jsonl, row 4', 'boats.jsonl, row 5'])
+  expect(dataset.skipped[0]?.reason).toContain('overlap')
+  expect(dataset.skipped[1]?.reason).toContain('does not lie in the text')
+})
+
+test('lists of words and tags are read, an I that begins an entity is told, and a row of other lengths is named', async () => {
+  const { dataset, sentences } = await taggedIn(
+    'lists.jsonl',
+    lines(
+      { tokens: ['Bo', 'sailed'], ner_tags: ['I-PER', 'O'] },
+      { tokens: ['Bo', 'slept'], ner_tags: ['B-PER', 'O'] },
+      { tokens: ['Nobody', 'came'], ner_tags: ['O', 'O'] },
+      { tokens: ['One', 'word', 'more'], ner_tags: ['O', 'O'] },
+    ),
+  )
+  expect(sentences.map(({ tags }) => tags)).toEqual([
+    { kind: 'tags', names: ['B-PER', 'O'] },
+    { kind: 'tags', names: ['B-PER', 'O'] },
+    { kind: 'tags', names: ['O', 'O'] },
+  ])
+  expect(dataset.warnings).toContain('1 entity begins with an I tag; it was read as B.')
+  expect(dataset.skipped).toEqual([
+    { path: 'lists.jsonl, row 4', reason: 'It has 3 words and 2 tags. Each word needs one tag.' },
+  ])
+})
+
+test('data in which every word has the same tag are refused with what to do', async () => {
+  const same = lines(
+    ...['One came.', 'Two came.', 'Three came.'].map((text) => ({ tokens: text.split(' '), tags: ['O', 'O'] })),
+  )
+  await expect(taggedIn('same.jsonl', same)).rejects.toMatchObject({
+    code: 'classes-too-few',
+    message: 'Expected at least 2 tags, received 1: every word of 3 sentences is "O".',
+  })
+})
+
+test('sentences that name their split are divided by it', async () => {
+  const parts = ['train', 'validation', 'test'].map((split, row) => ({
+    ...{ split, tokens: ['Bo', `sailed${row}`], tags: ['B-PER', 'O'] },
+  }))
+  const { dataset } = await taggedIn('split.jsonl', lines(...parts))
+  expect(dataset.namedSplits).toEqual(['train', 'validation', 'test'])
+})

@@ -1,0 +1,64 @@
+import { beforeAll, expect, test } from 'vitest'
+import { runWeightsOf, tunedFromRunWeights } from '../../../src/engine/inference/runWeights.ts'
+import { disposeTuned } from '../../../src/engine/inference/tunedModel.ts'
+import type { MethodId } from '../../../src/methods/ids.ts'
+import { markWords } from '../../../src/tasks/token-classification/engine.ts'
+import { startBackend } from '../../support/backends.ts'
+import { nodeCodec } from '../../support/nodeImages.ts'
+import { type SmallTask, smallRecipe, smallRun } from '../../support/smallRuns.ts'
+import { taggedSentences } from '../../support/taggedSentences.ts'
+import { tinyBert, tinyGpt2, tinyText } from '../../support/tinyText.ts'
+
+const sentences: SmallTask = { data: taggedSentences(40), model: tinyBert }
+const ask = { kind: 'text', text: 'The dog, and soft purrs again!' } as const
+
+beforeAll(() => startBackend('wasm'))
+
+test('a run learns to mark words, is tested on whole entities, and its weights answer alike when they come back', async () => {
+  const recipe = smallRecipe(sentences, 'full', { epochs: 6, thaw: 3 })
+  const { result } = await smallRun(sentences, recipe, {
+    look: async (tuned, model) => {
+      const said = await markWords.predict(tuned, { kind: 'text', text: 'the dog and soft purrs again' }, nodeCodec)
+      expect(said).toMatchObject({
+        kind: 'tags',
+        text: 'the dog and soft purrs again',
+        entities: [
+          { label: 'ANIMAL', start: 4, end: 7 },
+          { label: 'SOUND', start: 12, end: 22 },
+        ],
+      })
+      const again = await tunedFromRunWeights(await runWeightsOf(tuned), { model, text: tinyText(), recipe })
+      const same = await markWords.predict(again, ask, nodeCodec)
+      expect(entitiesOf(same)).toEqual(entitiesOf(await markWords.predict(tuned, ask, nodeCodec)))
+      disposeTuned(again)
+    },
+  })
+  const { test, epochs } = result
+  if (test.kind !== 'tokens') throw new Error('another kind of test')
+  expect(test.entityF1).toBe(1)
+  expect(test.perType.map(({ name, f1 }) => [name, f1])).toEqual([
+    ['ANIMAL', 1],
+    ['SOUND', 1],
+  ])
+  expect(epochs.at(-1)?.validationScores?.entityF1).toBe(1)
+  expect(test.baseline).toBeLessThan(0.8)
+})
+
+test.each<MethodId>(['head', 'lora', 'prompt', 'prefix'])('%s marks words too', async (method) => {
+  const recipe = smallRecipe(sentences, method, { epochs: 2 })
+  const { result, losses } = await smallRun(sentences, recipe)
+  expect(result.test.kind).toBe('tokens')
+  expect(losses.at(-1)).toBeLessThan(losses[0] as number)
+})
+
+test('a network that reads from left to right marks words with a layer of its own', async () => {
+  const left: SmallTask = { ...sentences, model: tinyGpt2 }
+  const { weights, result } = await smallRun(left, smallRecipe(left, 'full', { epochs: 6, thaw: 4 }))
+  if (result.test.kind !== 'tokens') throw new Error('another kind of test')
+  expect(result.test.entityF1).toBeGreaterThan(0.8)
+  expect(Object.keys(weights)).toEqual(expect.arrayContaining(['classifier.weight', 'classifier.bias']))
+})
+
+function entitiesOf(answer: Awaited<ReturnType<typeof markWords.predict>>) {
+  return answer.kind === 'tags' ? answer.entities : null
+}
