@@ -78,9 +78,9 @@ interface Brought {
 }
 
 /** What was named, or the sample for what the model does; one of no gallery has to be loaded first to tell. */
-async function bring(page: Page, { data: path, model: name, fields }: DemoOptions): Promise<Brought> {
+async function bring(page: Page, { data: path, task: wanted, model: name, fields }: DemoOptions): Promise<Brought> {
   if (path !== undefined) {
-    const data = await studio.bringData(page, path, columnsOf(fields))
+    const data = await studio.bringData(page, path, columnsOf(fields), wanted)
     return { data, model: { name: name ?? embeddedModel(data.task), chosen: false } }
   }
   const card = modelCard(name ?? 'thaw-vision')

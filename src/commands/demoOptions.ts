@@ -10,10 +10,13 @@ import { modelCard, modelCards } from '../shared/catalog/models.ts'
 import { ThawError } from '../shared/messages/errors.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { type BackendChoice, parseField } from '../shared/recipe/recipe.ts'
+import { type TaskId, taskIds } from '../tasks/ids.ts'
 
 export interface DemoOptions {
   /** A zip, folder, table or text; undefined is the built-in sample for what the model does. */
   readonly data: string | undefined
+  /** Which of the tasks that the data could be for; undefined takes the page's guess. */
+  readonly task: TaskId | undefined
   /** An id of the gallery, a repository or an address; undefined is the embedded model for the data. */
   readonly model: string | undefined
   readonly backend: BackendChoice
@@ -27,6 +30,7 @@ export interface DemoOptions {
 
 export const usage = `npm run -s demo -- [--data PATH]        a zip, a folder, a table (${formatTitles('table')}) or a text;
                                         default: the model's sample
+                   [--task ID]          where the data could be for several
                    [--model ID]         of the gallery, owner/name, or an address
                    [--method ID] [--thaw N]     N blocks from the top
                    [--epochs N] [--batch N] [--lr X] [--seed N] [--set key=value]…
@@ -49,6 +53,7 @@ const fieldOptions = {
 const text = { type: 'string' } as const
 const known = {
   data: text,
+  task: text,
   model: text,
   method: text,
   thaw: text,
@@ -72,12 +77,15 @@ export async function parseDemoOptions(words: string[]): Promise<DemoOptions | '
   const backend = backends.find((id) => id === values.backend)
   if (!backend) throw refuse(`--backend cannot be "${values.backend}".`, `Choose one of ${backends.join(', ')}.`)
   if (values.model !== undefined) checkModel(values.model)
+  const task = taskIds.find((id) => id === values.task)
+  if (values.task !== undefined && !task)
+    throw refuse(`--task cannot be "${values.task}".`, `Choose one of ${taskIds.join(', ')}.`)
   if (values.data !== undefined && !existsSync(values.data))
     throw refuse(`There is nothing at --data "${values.data}".`, 'Name a zip, a folder, a table or a text.')
   if (values.hub !== undefined && !(await isFolder(values.hub)))
     throw refuse(`--hub "${values.hub}" is no folder.`, 'Name a folder with one folder per host.')
   const { data, model, hub, json, screenshots } = values
-  return { data, model, backend, fields: fieldsOf(values), hub, json, screenshots, export: values.export }
+  return { data, task, model, backend, fields: fieldsOf(values), hub, json, screenshots, export: values.export }
 }
 
 type Values = ReturnType<typeof parseWords>

@@ -82,13 +82,33 @@ export interface BroughtData {
 export type WantedColumns = Partial<Record<'textColumn' | 'labelColumn', string>>
 
 /** Brings a file or folder in; ends on the Data screen. A table is read by the columns wanted, where the page offers them. */
-export async function bringData(page: Page, path: string, columns: WantedColumns = {}): Promise<BroughtData> {
+export async function bringData(
+  page: Page,
+  path: string,
+  columns: WantedColumns = {},
+  task?: TaskId,
+): Promise<BroughtData> {
   await goTo(page, 'data')
   const input = (await stat(path)).isDirectory() ? 'folder' : 'files'
   await page.locator(`[data-input="${input}"]`).setInputFiles(path)
   if (columns.textColumn ?? columns.labelColumn) await chooseColumns(page, columns)
   await untilShown(page, readyData)
+  if (task !== undefined) await chooseTask(page, task)
   return shownData(page)
+}
+
+/** Among the tasks that the page offers for these data. */
+async function chooseTask(page: Page, task: TaskId): Promise<void> {
+  if ((await shownData(page)).task === task) return
+  const offered = page.locator(`[data-choice="task:${task}"]`)
+  if (!(await offered.isVisible()))
+    throw new StudioRefusal({
+      code: 'data-unsupported',
+      message: `The page does not offer these data for ${task}.`,
+      advice: 'Leave --task out, or bring other data.',
+    })
+  await offered.check()
+  await untilShown(page, `${readyData}[data-task="${task}"]`)
 }
 
 /** Reads the sample of a task. The page then moves on by itself. */

@@ -4,7 +4,7 @@ import { folderLabels } from './folderLabels.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import type { MetadataTable } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
-import { choiceOf, type PictureReading, type PlacedPicture } from './reading.ts'
+import { choiceOf, fitsAmong, type PictureReading, type PlacedPicture } from './reading.ts'
 
 /** A picture that can be used, as far as its bytes tell. */
 export interface Picture {
@@ -26,7 +26,7 @@ export async function labelPictures(
   { readings, pace, ...wanted }: PictureOptions,
 ): Promise<Labelled> {
   const placed = await placedPictures(pictures, tables, pace)
-  const fits = readings.pictures.flatMap((reading) => reading.fits(placed, wanted))
+  const fits = fitsAmong(readings.pictures, (reading) => reading.fits(placed, wanted))
   const choices = choiceOf(fits, pictures.length > 0 ? wanted.task : undefined)
   const [task = null] = choices
   const best = fits.filter((fit) => fit.task === task).toSorted((a, b) => b.likelihood - a.likelihood)[0]

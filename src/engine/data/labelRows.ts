@@ -11,7 +11,7 @@ import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelle
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
-import { choiceOf, type TableFit, type TableReading } from './reading.ts'
+import { choiceOf, fitsAmong, type TableFit, type TableReading } from './reading.ts'
 import { rowPath } from './skippedRows.ts'
 import type { TableRow, TextTable } from './table.ts'
 import { textMaker } from './textContent.ts'
@@ -60,21 +60,8 @@ function wantedNames({ textColumn, labelColumn, secondTextColumn = '', labelColu
   return [textColumn, labelColumn, secondTextColumn, ...labelColumns].filter((name) => name !== '')
 }
 
-/** @throws ThawError the first reading's reason, where none fits. */
 function fitsOf(table: TextTable, { readings, ...wanted }: Reading): readonly TableFit[] {
-  const faults: ThawError[] = []
-  const fits = readings.tables.flatMap((one) => {
-    try {
-      return one.fits(table, wanted)
-    } catch (error) {
-      if (!(error instanceof ThawError)) throw error
-      faults.push(error)
-      return []
-    }
-  })
-  const [fault] = faults
-  if (fault && fits.length === 0) throw fault
-  return fits
+  return fitsAmong(readings.tables, (one) => one.fits(table, wanted))
 }
 
 /** Without a row, an empty table of texts. */

@@ -90,6 +90,29 @@ export interface DataReadings {
   readonly texts: readonly TextFilesReading[]
 }
 
+/** What all readings find. @throws ThawError the first one's reason, where none fits. */
+export function fitsAmong<Reading, Found>(
+  readings: readonly Reading[],
+  find: (reading: Reading) => readonly Found[],
+): readonly Found[] {
+  const faults: ThawError[] = []
+  const fits = readings.flatMap((one) => {
+    try {
+      return find(one)
+    } catch (error) {
+      if (!(error instanceof ThawError)) throw error
+      faults.push(error)
+      return []
+    }
+  })
+  const [fault] = faults
+  if (fault && fits.length === 0) throw fault
+  return fits
+}
+
+/** What is less likely is not offered, but read where the person asks for it. */
+const offeredFrom = 0.2
+
 /**
  * The tasks that data could be for, the likeliest first, or the one that the person named.
  * @throws ThawError `data-unsupported` where what the person named does not fit.
@@ -97,7 +120,8 @@ export interface DataReadings {
 export function choiceOf(fits: readonly Fit[], wanted: TaskId | undefined): readonly TaskId[] {
   const best = new Map<TaskId, number>()
   for (const { task, likelihood } of fits) best.set(task, Math.max(likelihood, best.get(task) ?? 0))
-  const choices = [...best].toSorted(([, a], [, b]) => b - a).map(([task]) => task)
+  const ranked = [...best].toSorted(([, a], [, b]) => b - a)
+  const choices = ranked.filter(([, likelihood], at) => at === 0 || likelihood >= offeredFrom).map(([task]) => task)
   if (wanted === undefined) return choices
   if (best.has(wanted)) return [wanted, ...choices.filter((task) => task !== wanted)]
   const { title, needs } = taskCard(wanted)

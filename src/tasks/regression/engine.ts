@@ -9,7 +9,7 @@ import { labelNames } from '../../engine/data/columnNames.ts'
 import type { Content, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { splitOf } from '../../engine/data/folderLabels.ts'
-import { guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
+import { guessColumns, looksOf, requiredColumn } from '../../engine/data/guessColumns.ts'
 import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
@@ -279,6 +279,13 @@ function isIdentifier(name: string, values: readonly number[]): boolean {
   return values.length > 2 && values.every((value, at) => value === first + at)
 }
 
+/** Whether another column names classes in words: then the number may say something beside them. */
+function besideClasses(table: TextTable, wanted: Columns, column: number): boolean {
+  if (wanted.labelColumn !== '') return false
+  const { label } = guessColumns(table, wanted)
+  return label !== null && label !== column && looksOf(table, label).numbers < 0.5
+}
+
 function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
   const found = numberColumn(table, wanted)
   if (!found) return []
@@ -289,7 +296,7 @@ function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
   return [
     {
       task: 'text-regression',
-      likelihood,
+      likelihood: besideClasses(table, wanted, column) ? Math.min(likelihood, likelihoods.either) : likelihood,
       columns: { text: name(text), label: name(column) },
       unfit: 'It has no column of numbers, and other tables have one.',
       async exampleOf(cells, maker) {

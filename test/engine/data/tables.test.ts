@@ -272,3 +272,19 @@ test('reading many rows counts them and stops when it is cancelled', async () =>
   expect(seen.length).toBe(1)
   expect(limits.rows).toBeGreaterThan(20_000)
 })
+
+test('labelled texts are offered for their labels alone, and continued where the person asks for it', async () => {
+  const content = 'text,label\nA fine day,good\nA bad day,bad\nA grey day,bad\nA long day,good\n'
+  const guessed = await table('days.csv', content)
+  expect([guessed.task, guessed.choices]).toEqual(['text-classification', undefined])
+  const asked = await table('days.csv', content, { task: 'text-generation' })
+  expect([asked.task, asked.choices, asked.classes]).toEqual([
+    'text-generation',
+    ['text-generation', 'text-classification'],
+    [],
+  ])
+  await expect(table('days.csv', content, { task: 'image-classification' })).rejects.toMatchObject({
+    code: 'data-unsupported',
+    message: expect.stringContaining('cannot be read for “Sort pictures”'),
+  })
+})
