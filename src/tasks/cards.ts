@@ -1,6 +1,7 @@
 /** What a network can be tuned for. The task follows from the data; a person can choose another that fits them. */
 import { imageClassification, textClassification } from './classification/card.ts'
 import { type TaskId, taskIds } from './ids.ts'
+import { imageMultiLabel, textMultiLabel } from './multi-label/card.ts'
 import { imageRegression, textRegression } from './regression/card.ts'
 import type { NetworkTraits, TaskCard } from './taskCard.ts'
 import { textGeneration } from './text-generation/card.ts'
@@ -13,6 +14,8 @@ const cards = {
   'image-regression': imageRegression,
   'text-regression': textRegression,
   'token-classification': tokenClassification,
+  'image-multi-label': imageMultiLabel,
+  'text-multi-label': textMultiLabel,
 } satisfies Record<TaskId, TaskCard>
 
 /** In the order in which they are offered. */

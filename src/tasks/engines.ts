@@ -2,6 +2,7 @@
 import type { DataReadings } from '../engine/data/reading.ts'
 import { sortPictures, sortTexts } from './classification/engine.ts'
 import { type TaskId, taskIds } from './ids.ts'
+import { labelPictures, labelTexts } from './multi-label/engine.ts'
 import { numbersOfPictures, numbersOfTexts } from './regression/engine.ts'
 import type { TaskEngine } from './taskEngine.ts'
 import { continueTexts } from './text-generation/engine.ts'
@@ -14,6 +15,8 @@ export const taskEngines: Record<TaskId, TaskEngine> = {
   'image-regression': numbersOfPictures,
   'text-regression': numbersOfTexts,
   'token-classification': markWords,
+  'image-multi-label': labelPictures,
+  'text-multi-label': labelTexts,
 }
 
 const all: readonly TaskEngine[] = taskIds.map((id) => taskEngines[id])

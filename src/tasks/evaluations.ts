@@ -1,17 +1,19 @@
 /** What a test of a run says: one kind for each kind of task. A record is checked against these. */
 import * as v from 'valibot'
 import { type ClassificationTest, classificationTestSchema, fitsClasses } from './classification/card.ts'
+import { fitsLabels, type MultiLabelTest, multiLabelTestSchema } from './multi-label/card.ts'
 import { type RegressionTest, regressionTestSchema } from './regression/card.ts'
 import { type GenerationTest, generationTestSchema } from './text-generation/card.ts'
 import { fitsTags, type TokenTest, tokenTestSchema } from './token-classification/card.ts'
 
-export type Evaluation = ClassificationTest | GenerationTest | RegressionTest | TokenTest
+export type Evaluation = ClassificationTest | GenerationTest | RegressionTest | TokenTest | MultiLabelTest
 
 export const evaluationSchema = v.variant('kind', [
   classificationTestSchema,
   generationTestSchema,
   regressionTestSchema,
   tokenTestSchema,
+  multiLabelTestSchema,
 ])
 
 /** Whether every table of the test is as long as the run's names of classes, labels or tags. */
@@ -21,4 +23,10 @@ export function fitsNames(test: Evaluation, names: number): boolean {
 
 const fits: {
   readonly [Kind in Evaluation['kind']]: (test: Extract<Evaluation, { kind: Kind }>, names: number) => boolean
-} = { classification: fitsClasses, generation: () => true, regression: () => true, tokens: fitsTags }
+} = {
+  classification: fitsClasses,
+  generation: () => true,
+  regression: () => true,
+  tokens: fitsTags,
+  'multi-label': fitsLabels,
+}

@@ -6,6 +6,8 @@ export const taskIds = [
   'image-regression',
   'text-regression',
   'token-classification',
+  'image-multi-label',
+  'text-multi-label',
 ] as const
 
 export type TaskId = (typeof taskIds)[number]

@@ -9,4 +9,6 @@ export const panelFiles = {
   'image-regression': async () => (await import('./regression/panels.tsx')).imagePanels,
   'text-regression': async () => (await import('./regression/panels.tsx')).textPanels,
   'token-classification': async () => (await import('./token-classification/panels.tsx')).tokenPanels,
+  'image-multi-label': async () => (await import('./multi-label/panels.tsx')).imagePanels,
+  'text-multi-label': async () => (await import('./multi-label/panels.tsx')).textPanels,
 } satisfies Record<TaskId, () => Promise<TaskPanels>>

@@ -56,6 +56,14 @@ const made: Made = {
     ],
     answers: { truth: [[0, 1], [1]], predicted: [[0, 0], [1]], examples: [3, 4] },
   },
+  'multi-label': {
+    kind: 'multi-label',
+    ...{ n: 2, loss: 0.4, microF1: 0.8, interval: [0.5, 1], macroF1: 0.75, mAP: 0.9, exactMatch: 0.5, baseline: 0.6 },
+    perLabel: names.map((name) => ({
+      ...{ name, precision: 0.5, recall: 1, f1: 0.75, support: 1, threshold: 0.4, averagePrecision: 0.9 },
+    })),
+    answers: { truth: [[0, 1], []], probabilities: Float32Array.of(0.75, 0.5, 0.25, 0.5), labels: 2, examples: [3, 4] },
+  },
 }
 const kindOf: Record<TaskId, Kind> = {
   'image-classification': 'classification',
@@ -64,6 +72,8 @@ const kindOf: Record<TaskId, Kind> = {
   'image-regression': 'regression',
   'text-regression': 'regression',
   'token-classification': 'tokens',
+  'image-multi-label': 'multi-label',
+  'text-multi-label': 'multi-label',
 }
 
 const epoch = { epoch: 1, trainLoss: 0.7, validationLoss: 0.6, learningRate: 0.001, seconds: 1.5 }
@@ -72,6 +82,10 @@ const scores: Record<Kind, EpochScores> = {
   generation: { validationAccuracy: null, validationPerplexity: 30 },
   regression: { validationAccuracy: null, validationPerplexity: null, validationScores: { mae: 1.7, rmse: 1.9 } },
   tokens: { validationAccuracy: null, validationPerplexity: null, validationScores: { entityF1: 0.7 } },
+  'multi-label': {
+    ...{ validationAccuracy: null, validationPerplexity: null },
+    validationScores: { microF1: 0.8, macroF1: 0.7, mAP: 0.9 },
+  },
 }
 const before = { validationLoss: 3.6, validationPerplexity: 36.6 }
 const samples = { prompt: 'Wind', before: ' the the', after: ' from the west' }

@@ -9,6 +9,7 @@ import {
   list,
   nothingUsable,
   oneClass,
+  oneLabel,
   oneTag,
   tooFew,
   tooManyClasses,
@@ -76,6 +77,7 @@ interface Named extends LabelSource {
 function refuseNames(kind: Target['kind'], names: readonly string[], { examples, ...source }: Named): void {
   if (kind === 'class' && names.length < 2) throw oneClass(names[0] ?? '', examples, source)
   if (kind === 'tags' && names.length < 2) throw oneTag(names[0] ?? '', examples, source)
+  if (kind === 'labels' && names.length < 2) throw oneLabel(names[0], examples, source)
   if (names.length > limits.classes) throw tooManyClasses(names.length, source)
 }
 

@@ -50,6 +50,17 @@ export function oneTag(tag: string, count: number, { task }: LabelSource): ThawE
   )
 }
 
+export function oneLabel(label: string | undefined, count: number, { task, column }: LabelSource): ThawError {
+  const [one, many] = taskCard(task).example
+  const received = label === undefined ? 'none' : `1 ("${displayText(label, limits.labelLength)}")`
+  const where = column === null ? 'Add a column for a second label' : `Name other labels in the column "${column}"`
+  return new ThawError(
+    'classes-too-few',
+    `Expected at least 2 labels, received ${received} in ${count} ${count === 1 ? one : many}.`,
+    `${where}; to tell whether one label holds, sort the ${many} into two classes.`,
+  )
+}
+
 export function tooManyClasses(count: number, { task, column }: LabelSource): ThawError {
   const [one, many] = taskCard(task).example
   return new ThawError(

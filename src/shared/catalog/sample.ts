@@ -68,6 +68,15 @@ export const samples = [
     examples: 179,
     description: 'People, boats and places in short news from a harbour that does not exist. Every name is invented.',
   },
+  {
+    task: 'text-multi-label',
+    name: 'noticeboard',
+    title: 'Noticeboard',
+    path: 'samples/noticeboard.csv',
+    classes: ['animals', 'food', 'music', 'travel', 'weather'],
+    examples: 301,
+    description: 'Notes from a village noticeboard. Each is about one thing, two or three, or about none of the five.',
+  },
 ] as const satisfies readonly Sample[]
 
 export function sampleFor(task: TaskId): Sample {

@@ -12,7 +12,7 @@ export interface ClassesPrediction {
 /** Labels of which any number may hold. */
 export interface LabelsPrediction {
   readonly kind: 'labels'
-  /** All labels, the surest first: how far each is above its own threshold decides the order. */
+  /** All labels: those that hold first, of each the surest first. */
   readonly labels: readonly PredictedLabel[]
   readonly milliseconds: number
 }

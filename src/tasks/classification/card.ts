@@ -232,7 +232,8 @@ export const imageClassification: TaskCard<ClassificationTest> = {
   },
   defaultMethod: 'head',
   fewestNames: 2,
-  claims: () => true,
+  // Others' kinds of answers are named in the configuration.
+  claims: ({ problemType }) => problemType === null || problemType === 'single_label_classification',
   analyses: ['explain', 'labelErrors', 'temperature'],
   windowed: false,
   icon: 'shapes',
@@ -270,7 +271,8 @@ export const textClassification: TaskCard<ClassificationTest> = {
   },
   defaultMethod: 'head',
   fewestNames: 2,
-  claims: () => true,
+  // Others' kinds of answers are named in the configuration.
+  claims: ({ problemType }) => problemType === null || problemType === 'single_label_classification',
   analyses: ['explain', 'labelErrors', 'temperature'],
   windowed: false,
   icon: 'messages',

@@ -1,0 +1,63 @@
+import type { MultiLabelTest } from '../../../../tasks/multi-label/card.ts'
+import type { ExampleWords } from '../../../store/taskWords.ts'
+import { Card } from '../../../ui/Card.tsx'
+import { BarList } from '../../../ui/charts/BarList.tsx'
+import { FigureRow, Figures } from '../../../ui/FigureRow.tsx'
+import styles from '../evaluate.module.css'
+import { labelMetricLines } from './labelMetricLines.ts'
+
+export interface LabelScoreProps {
+  readonly test: MultiLabelTest
+  readonly example: ExampleWords
+}
+
+/** The one number, beside what answering the same to everything would score, and the other averages. */
+export function LabelScore({ test, example }: LabelScoreProps) {
+  const { microF1, interval, baseline, n } = test
+  const lines = labelMetricLines(test, example.many)
+  return (
+    <Card>
+      <div className={styles.score}>
+        <p className={styles.number} data-micro-f1={microF1}>
+          {microF1.toFixed(2)}
+        </p>
+        <p className={styles.sentence}>
+          <strong>
+            Test micro F1 on {n.toLocaleString('en')} {n === 1 ? example.one : example.many}.
+          </strong>{' '}
+          It counts every label of every {example.one}: what was given rightly, given wrongly, and missed.{' '}
+          {microF1 > baseline
+            ? 'The model does better than the same answer to everything.'
+            : 'The same answer to everything does as well: this model has learned little.'}
+        </p>
+      </div>
+      <BarList
+        label="Micro F1 beside the baseline"
+        bars={[
+          {
+            key: 'model',
+            label: 'This model',
+            value: microF1,
+            text: microF1.toFixed(3),
+            ...(interval && { interval }),
+          },
+          {
+            key: 'baseline',
+            label: 'The same labels for all',
+            value: baseline,
+            text: baseline.toFixed(3),
+            quiet: true,
+          },
+        ]}
+      />
+      {interval && (
+        <p className={styles.quiet}>The bracket on the bar is where the true figure lies with 95 % confidence.</p>
+      )}
+      <Figures>
+        {lines.slice(1).map(({ label, value, help }) => (
+          <FigureRow key={label} label={label} value={value.toFixed(3)} help={help} />
+        ))}
+      </Figures>
+    </Card>
+  )
+}

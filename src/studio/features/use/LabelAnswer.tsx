@@ -1,0 +1,58 @@
+import type { LabelsPrediction } from '../../../shared/domain/answers.ts'
+import type { UseState } from '../../store/state.ts'
+import { BarList } from '../../ui/charts/BarList.tsx'
+import { formatSeconds } from '../../ui/format.ts'
+import styles from './use.module.css'
+
+/** More bars than these say nothing. */
+const mostBars = 12
+
+/** The labels that hold, and how likely each is beside its own threshold. */
+export function LabelAnswer({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
+  return (
+    <div className={styles.answer} aria-live="polite" aria-busy={use.status === 'predicting'}>
+      <Labels use={use} waiting={waiting} />
+    </div>
+  )
+}
+
+function Labels({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
+  const { prediction } = use
+  if (use.status === 'predicting' && !prediction) return <p className={styles.hint}>{waiting}</p>
+  if (!prediction) return <p className={styles.hint}>The labels that fit appear here, with how sure each is.</p>
+  if (prediction.kind !== 'labels') throw new Error(`internal: ${prediction.kind} where labels are answered`)
+  const given = givenLabels(prediction)
+  const rest = prediction.labels.length - mostBars
+  return (
+    <>
+      <p className={styles.best} data-prediction={use.status === 'predicting' ? undefined : given}>
+        <bdi>{given}</bdi>
+      </p>
+      <p className={styles.sure}>Each label is given from its own threshold on.</p>
+      <BarList
+        label="Probabilities"
+        bars={prediction.labels.slice(0, mostBars).map(({ name, probability, threshold }) => ({
+          key: name,
+          label: name,
+          value: probability,
+          text: `${probability.toFixed(2)} of ${threshold.toFixed(2)}`,
+          quiet: !holds({ probability, threshold }),
+        }))}
+      />
+      <p className={styles.small}>
+        {rest > 0 && `And ${rest} less likely. `}Answered in {formatSeconds(prediction.milliseconds / 1000)}, on this
+        device.
+      </p>
+    </>
+  )
+}
+
+/** "food, travel"; in words where none holds. */
+function givenLabels({ labels }: LabelsPrediction): string {
+  const names = labels.filter(holds).map(({ name }) => name)
+  return names.length > 0 ? names.join(', ') : 'No label'
+}
+
+function holds({ probability, threshold }: { readonly probability: number; readonly threshold: number }): boolean {
+  return probability >= Math.fround(threshold)
+}

@@ -1,0 +1,238 @@
+/** Any number of labels: pictures or texts. */
+import * as v from 'valibot'
+import type { ClassMetrics } from '../../shared/domain/evaluation.ts'
+import type { LabelAnswers } from '../../shared/metrics/labelAnswers.ts'
+import { metricTable, plain, table } from '../../shared/report/markdown.ts'
+import { picturePresets, textPresets } from '../classification/card.ts'
+import { count, figure } from '../recordParts.ts'
+import { scoredReport } from '../reportParts.ts'
+import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
+import { shareText, shareTick } from '../taskFigures.ts'
+
+export interface MultiLabelTest {
+  readonly kind: 'multi-label'
+  readonly n: number
+  /** Mean binary cross-entropy, weighted as in training. */
+  readonly loss: number
+  /** Over all decisions at once, at the labels' thresholds. */
+  readonly microF1: number
+  /** Of the micro F1, 95 %, by drawing the test anew; null where it has none. */
+  readonly interval: readonly [number, number] | null
+  /** The mean over labels. */
+  readonly macroF1: number
+  /** Mean average precision; null where no label is ever true. */
+  readonly mAP: number | null
+  /** Share of examples whose labels are all right. */
+  readonly exactMatch: number
+  /** Micro F1 of answering the same labels to everything: those that do best on the training split. */
+  readonly baseline: number
+  readonly perLabel: readonly LabelFigures[]
+  readonly answers: JudgedLabels
+}
+
+export interface LabelFigures extends ClassMetrics {
+  /** From this probability on the label counts as answered: the best for F1 on the validation split. */
+  readonly threshold: number
+  /** Null where the label is true nowhere in the test. */
+  readonly averagePrecision: number | null
+}
+
+/** What a network said of examples, whose indices into the dataset are in the order of the rows. */
+export interface JudgedLabels {
+  /** The labels of each row, ascending. */
+  readonly truth: readonly (readonly number[])[]
+  /** [rows, labels] */
+  readonly probabilities: Float32Array
+  readonly labels: number
+  readonly examples: readonly number[]
+}
+
+/** As the metrics take them. */
+export function labelAnswersOf({ truth, probabilities, labels }: Omit<JudgedLabels, 'examples'>): LabelAnswers {
+  const marks = new Uint8Array(truth.length * labels)
+  for (const [row, own] of truth.entries()) for (const label of own) marks[row * labels + label] = 1
+  return { truth: marks, probabilities, labels }
+}
+
+const judgedLabels = v.pipe(
+  v.looseObject({
+    truth: v.array(v.array(count)),
+    probabilities: v.instance(Float32Array),
+    labels: count,
+    examples: v.array(count),
+  }),
+  v.check(
+    ({ truth, probabilities, labels, examples }) =>
+      probabilities.length === truth.length * labels && examples.length === truth.length,
+    'as many probabilities and examples as rows',
+  ),
+  v.check(
+    ({ truth, labels }) => truth.every((own) => own.every((label) => label < labels)),
+    'expected truths among the labels',
+  ),
+)
+
+export const multiLabelTestSchema = v.looseObject({
+  kind: v.literal('multi-label'),
+  n: count,
+  loss: figure,
+  microF1: figure,
+  interval: v.nullable(v.tuple([figure, figure])),
+  macroF1: figure,
+  mAP: v.nullable(figure),
+  exactMatch: figure,
+  baseline: figure,
+  perLabel: v.array(
+    v.looseObject({
+      ...{ name: v.string(), precision: figure, recall: figure, f1: figure, support: count, threshold: figure },
+      averagePrecision: v.nullable(figure),
+    }),
+  ),
+  answers: judgedLabels,
+})
+
+export function fitsLabels({ perLabel, answers }: MultiLabelTest, labels: number): boolean {
+  return perLabel.length === labels && answers.labels === labels
+}
+
+const score: TaskScore<MultiLabelTest> = {
+  key: 'microF1',
+  name: 'Micro F1',
+  help: 'Of all labels given and all labels that are true, how well the two agree, at a threshold of 0.5, on the validation split. 1 is all right. The model never trains on those.',
+  testHelp: 'How well the labels given agree with the true ones, over all held-back examples at once; 1 is all right.',
+  better: 'higher',
+  least: 0,
+  most: 1,
+  ofEpoch: ({ validationScores }) => validationScores?.microF1 ?? null,
+  ofTest: ({ microF1 }) => microF1,
+  format: shareText,
+  tick: shareTick,
+  line: ({ microF1 }) => `Micro F1 ${shareText(microF1)} on the test`,
+  figures: ({ microF1, macroF1, mAP, exactMatch }) => ({
+    micro_f1: microF1,
+    macro_f1: macroF1,
+    ...(mAP !== null && { mean_average_precision: mAP }),
+    exact_match: exactMatch,
+  }),
+}
+
+const words: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
+  classes: ['label', 'labels'],
+  amount: { many: 'labels', perClass: true },
+  out: (labels) => `${labels} labels out, each yes or no`,
+}
+
+const report = scoredReport<MultiLabelTest>(({ n, loss, microF1, macroF1, mAP, exactMatch, perLabel }) => ({
+  ...{ n, loss, microF1, macroF1, mAP, exactMatch },
+  perLabel: perLabel.map((each) => ({ ...each })),
+}))
+
+function modelCardOf(many: string): TaskCard<MultiLabelTest>['modelCard'] {
+  return {
+    intendedUse: (labels) =>
+      `Telling which of ${labels.length} labels fit ${many} like those it was tuned on: none, one or several. It knows no other labels.`,
+    metrics: ({ baseline, perLabel }, { metrics }) => [
+      metricTable(metrics),
+      `Answering the same labels to everything, those that do best in training, scores a micro F1 of ${baseline.toFixed(3)}.`,
+      table(
+        ['Label', 'Threshold', 'Precision', 'Recall', 'F1', 'Average precision', 'Examples'],
+        perLabel.map(({ name, threshold, precision, recall, f1, averagePrecision, support }) => [
+          plain(name),
+          threshold.toFixed(3),
+          precision.toFixed(2),
+          recall.toFixed(2),
+          f1.toFixed(2),
+          averagePrecision?.toFixed(2) ?? '–',
+          String(support),
+        ]),
+      ),
+    ],
+    limits({ perLabel }) {
+      const weak = perLabel.filter(({ support, recall }) => support > 0 && recall < 0.5)
+      const unseen = perLabel.filter(({ support }) => support === 0)
+      return [
+        'Each label has a threshold of its own, chosen on the validation split. Programs that take 0.5 for all answer otherwise.',
+        ...weak.map(({ name, recall }) => `It finds only ${(100 * recall).toFixed(0)} % of ${plain(name)}.`),
+        ...unseen.map(({ name }) => `${plain(name)} does not occur in the test.`),
+      ]
+    },
+  }
+}
+
+const common = {
+  target: 'labels',
+  headed: true,
+  outputs: (labels: number) => labels,
+  settings: ['classWeights'],
+  defaultMethod: 'head',
+  fewestNames: 2,
+  analyses: [],
+  windowed: false,
+  icon: 'tags',
+  score,
+  report,
+} as const satisfies Partial<TaskCard<MultiLabelTest>>
+
+const problemType = 'multi_label_classification'
+const projectRefusal = ['it knows one label an example', 'Export the model, which transformers reads.'] as const
+
+export const imageMultiLabel: TaskCard<MultiLabelTest> = {
+  ...common,
+  id: 'image-multi-label',
+  title: 'Label pictures',
+  example: ['picture', 'pictures'],
+  needs:
+    'Pictures with a metadata table whose label cells name several labels, or with a 0-1 column for each label; or the same pictures in several label folders.',
+  input: 'image',
+  serves: ({ input }) => input === 'image',
+  claims: ({ problemType: problem }) => problem === problemType,
+  defaults: {},
+  presets: picturePresets,
+  huggingFace: {
+    pipelineTag: 'image-classification',
+    autoModel: 'AutoModelForImageClassification',
+    peftTaskType: null,
+    problemType,
+    projectRefusal,
+  },
+  words: {
+    ...words,
+    can: 'labels pictures',
+    doing: 'labelling pictures',
+    ask: 'Try a picture',
+    rows: 'pictures',
+    misfit: () => 'It reads texts, and your data are pictures.',
+  },
+  modelCard: modelCardOf('pictures'),
+}
+
+export const textMultiLabel: TaskCard<MultiLabelTest> = {
+  ...common,
+  id: 'text-multi-label',
+  title: 'Label texts',
+  example: ['text', 'texts'],
+  needs:
+    'A table with a text in each row, and its labels: several in one cell (“a;b”), or a 0-1 column for each label.',
+  input: 'text',
+  serves: ({ input }) => input === 'text',
+  claims: ({ problemType: problem }) => problem === problemType,
+  // A text's mean vector is small: a head on it wants larger steps, as for classes.
+  defaults: { head: { 'optimiser.learningRate': 0.01 } },
+  presets: textPresets,
+  huggingFace: {
+    pipelineTag: 'text-classification',
+    autoModel: 'AutoModelForSequenceClassification',
+    peftTaskType: 'SEQ_CLS',
+    problemType,
+    projectRefusal,
+  },
+  words: {
+    ...words,
+    can: 'labels texts',
+    doing: 'labelling texts',
+    ask: 'Try a text',
+    rows: 'texts',
+    misfit: () => 'It looks at pictures, and your data are texts.',
+  },
+  modelCard: modelCardOf('texts'),
+}

@@ -1,0 +1,85 @@
+/** What the page shows of labels of which any number may hold: pictures or texts. */
+import type { RunResult } from '../../shared/domain/run.ts'
+import { DataClasses } from '../../studio/features/data/DataClasses.tsx'
+import { LabelJudgement } from '../../studio/features/evaluate/labels/LabelJudgement.tsx'
+import { LabelledTest } from '../../studio/features/evaluate/labels/LabelledTest.tsx'
+import { labelPaper } from '../../studio/features/evaluate/labels/labelPaper.ts'
+import { AskPicture } from '../../studio/features/use/AskPicture.tsx'
+import { AskText } from '../../studio/features/use/AskText.tsx'
+import { LabelAnswer } from '../../studio/features/use/LabelAnswer.tsx'
+import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
+import { exampleWords } from '../../studio/store/taskWords.ts'
+import { shareText } from '../taskFigures.ts'
+import type { MultiLabelTest } from './card.ts'
+
+const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
+  data: { Examples: ({ summary }) => <DataClasses {...summary} /> },
+  evaluate: {
+    Test: ({ result }) => <LabelledTest result={result} test={testOf(result)} example={wordsOf(result)} />,
+    Judgement: ({ result }) => <LabelJudgement test={testOf(result)} example={wordsOf(result)} />,
+    figures,
+    paper: ({ result }) => labelPaper(testOf(result), wordsOf(result).many),
+  },
+}
+
+export const imagePanels: TaskPanels = {
+  ...shared,
+  watch: {
+    preparing: 'Every picture is read and made ready once. Training begins after that.',
+    Examples: () => null,
+  },
+  use: {
+    title: 'Which labels fit?',
+    lead: 'Show it something new. The picture stays on this device.',
+    Ask: ({ use }) => (
+      <AskPicture use={use}>
+        <LabelAnswer use={use} waiting="Looking …" />
+      </AskPicture>
+    ),
+  },
+}
+
+export const textPanels: TaskPanels = {
+  ...shared,
+  watch: {
+    preparing: 'Every text is read and made ready once. Training begins after that.',
+    Examples: () => null,
+  },
+  use: {
+    title: 'Which labels fit?',
+    lead: 'Give it something new to read. The text stays on this device.',
+    Ask: ({ use }) => (
+      <AskText use={use}>
+        <LabelAnswer use={use} waiting="Reading …" />
+      </AskText>
+    ),
+  },
+}
+
+function figures(result: RunResult): readonly TestFigure[] {
+  const { n, macroF1, mAP, exactMatch } = testOf(result)
+  const { many } = wordsOf(result)
+  return [
+    { label: many.charAt(0).toUpperCase() + many.slice(1), value: n.toLocaleString('en') },
+    {
+      label: 'Macro F1',
+      value: shareText(macroF1),
+      help: 'The mean over labels: rare ones count as much as frequent.',
+    },
+    {
+      label: 'mAP',
+      value: mAP === null ? '–' : shareText(mAP),
+      help: 'Mean average precision: how far up the examples of a label stand when all are put in order.',
+    },
+    { label: 'All labels right', value: shareText(exactMatch), help: `The share of ${many} without one wrong label.` },
+  ]
+}
+
+function wordsOf({ recipe }: RunResult) {
+  return exampleWords(recipe.task)
+}
+
+function testOf({ test }: RunResult): MultiLabelTest {
+  if (test.kind !== 'multi-label') throw new Error(`internal: a ${test.kind} test among labels`)
+  return test
+}

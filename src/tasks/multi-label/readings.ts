@@ -1,0 +1,266 @@
+/**
+ * Data in which an example may have several labels: cells that list them, a 0-1 column for each, or the same picture in
+ * several folders. An example without a label is one of none, and is told of.
+ */
+
+import { type CellTable, labelColumns, readLabelColumns } from '../../engine/data/answers/labelColumns.ts'
+import {
+  type LabelList,
+  type LabelListForm,
+  labelListForm,
+  labelListNotices,
+  namesOneEach,
+  readLabelList,
+} from '../../engine/data/answers/labelLists.ts'
+import { labelNames } from '../../engine/data/columnNames.ts'
+import { displayText } from '../../engine/data/displayText.ts'
+import { splitOf } from '../../engine/data/folderLabels.ts'
+import { groupBy } from '../../engine/data/groupBy.ts'
+import { guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
+import type { LabelledExample } from '../../engine/data/labelled.ts'
+import { limits } from '../../engine/data/limits.ts'
+import type { Pace } from '../../engine/data/pace.ts'
+import type { PictureFit, PlacedPicture, TableFit } from '../../engine/data/reading.ts'
+import type { TextTable } from '../../engine/data/table.ts'
+import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
+
+/** How the labels of a row are written. */
+interface Written {
+  readonly likelihood: number
+  /** The one column that lists them; null where each has its own. */
+  readonly cell: number | null
+  readonly columns: readonly number[]
+  /** In words why a row cannot be read. */
+  labels(cells: readonly string[]): readonly string[] | string
+  readonly notices: readonly string[]
+}
+
+export function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
+  const { text, label, prompt, split } = guessColumns(table, wanted)
+  if (prompt !== null) return []
+  const free = table.names.map((_, column) => column).filter((column) => column !== text && column !== split)
+  const written = writtenLabels(table, { free, guessed: label }, wanted)
+  if (!written) return []
+  const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
+  const { likelihood, cell, columns, notices } = written
+  return [
+    {
+      task: 'text-multi-label',
+      likelihood,
+      columns: {
+        text: name(text),
+        label: cell === null ? null : name(cell),
+        ...(cell === null && { labels: columns.map(name) }),
+      },
+      unfit: 'It has no labels that could be several, and other tables have.',
+      async exampleOf(cells, maker) {
+        const shown = cells[text] ?? ''
+        if (shown.trim() === '') return 'It has no text.'
+        const names = written.labels(cells)
+        if (typeof names === 'string') return names
+        const part = split === null ? null : splitOf((cells[split] ?? '').trim())
+        return { ...(await maker.make('', shown)), target: { kind: 'labels', names }, split: part }
+      },
+      warnings: () => notices,
+    },
+  ]
+}
+
+interface Candidates {
+  readonly free: readonly number[]
+  /** The column that holds one label a row, if any does. */
+  readonly guessed: number | null
+}
+
+function writtenLabels(table: TextTable, { free, guessed }: Candidates, wanted: Columns): Written | null {
+  const { labelColumn, labelColumns: several = [] } = wanted
+  if (several.length > 0) {
+    const columns = several.map((name) => requiredColumn(table, name))
+    return columns.length === 1 ? inCells(table, columns) : inColumns(table, { columns, exclusive: false }, 0.9)
+  }
+  if (labelColumn !== '') return inCells(table, [requiredColumn(table, labelColumn)])
+  const marked = labelColumns(table, free)
+  // Where another column looks like the label, those of 0 and 1 may say anything.
+  const elsewhere = guessed !== null && marked !== null && !marked.columns.includes(guessed)
+  const listed = inCells(table, guessed !== null && isLabelName(table, guessed) ? [guessed] : free)
+  const columned = marked && inColumns(table, marked, elsewhere ? 0.3 : 0.9)
+  if (!listed || !columned) return listed ?? columned
+  return listed.likelihood >= columned.likelihood ? listed : columned
+}
+
+const severalNames = [...labelNames, 'tags', 'genres', 'topics', 'categories']
+
+function isLabelName({ names }: Pick<CellTable, 'names'>, column: number): boolean {
+  return severalNames.includes((names[column] ?? '').toLowerCase())
+}
+
+/** Lists of tags name one for each word, the same ones again and again: those are no labels of a whole text. */
+const mostRepeating = 0.2
+
+function inCells(table: CellTable, candidates: readonly number[]): Written | null {
+  const { rows } = table
+  const found = candidates.flatMap((column) => {
+    const form = labelListForm(rows.map(({ cells }) => cells[column] ?? ''))
+    return form ? [{ column, form, known: isLabelName(table, column) }] : []
+  })
+  const best = found.find(({ known }) => known) ?? found[0]
+  if (!best) return null
+  const { column, form, known } = best
+  const read = rows.flatMap(({ row, cells }) => {
+    const list = readLabelList(cells[column] ?? '', form)
+    return typeof list === 'string' ? [] : [{ row, list }]
+  })
+  const lists = read.map(({ list }) => list)
+  if (lists.filter(({ repeated }) => repeated > 0).length > mostRepeating * lists.length) return null
+  return {
+    likelihood: likelihoodOf(lists, form, known),
+    cell: column,
+    columns: [column],
+    labels(cells) {
+      const list = readLabelList(cells[column] ?? '', form)
+      return typeof list === 'string' ? list : list.labels
+    },
+    notices: labelListNotices(read),
+  }
+}
+
+/** A column of another name may hold anything that commas join; lists with one entry each are classes. */
+function likelihoodOf(lists: readonly LabelList[], form: LabelListForm, known: boolean): number {
+  if (namesOneEach(lists)) return 0.1
+  if (form.kind === 'list') return known ? 0.9 : 0.6
+  return known ? 0.8 : 0.4
+}
+
+function inColumns(
+  table: CellTable,
+  { columns, exclusive }: { readonly columns: readonly number[]; readonly exclusive: boolean },
+  likelihood: number,
+): Written {
+  const names = columns.map((column) => table.names[column] ?? '')
+  const none = table.rows.filter(({ cells }) => readLabelColumns(cells, table.names, columns).length === 0)
+  const first = none[0]
+  const unlabelled =
+    none.length === 0
+      ? []
+      : [
+          none.length === 1
+            ? `Row ${first?.row} has no label and counts as an example of none.`
+            : `${none.length.toLocaleString('en')} rows (the first is row ${first?.row}) have no label and count as examples of none.`,
+        ]
+  const classes = `Each row has exactly one of the labels ${shown(names)}. If they exclude each other, one column that names the class would say so.`
+  return {
+    likelihood,
+    cell: null,
+    columns,
+    labels: (cells) => readLabelColumns(cells, table.names, columns),
+    notices: [...(exclusive ? [classes] : []), ...emptyColumns(table, columns), ...unlabelled],
+  }
+}
+
+/** Columns of 0 and 1 that are more than half empty are not read, which is said. */
+function emptyColumns({ names, rows }: CellTable, taken: readonly number[]): string[] {
+  const marks = new Set(['0', '1', '0.0', '1.0', 'true', 'false'])
+  const left = names.flatMap((name, column) => {
+    const filled = rows.map(({ cells }) => (cells[column] ?? '').trim().toLowerCase()).filter((cell) => cell !== '')
+    const looks = filled.length > 0 && 2 * filled.length < rows.length && filled.every((cell) => marks.has(cell))
+    return looks && !taken.includes(column) ? [name] : []
+  })
+  if (left.length === 0) return []
+  const one = left.length === 1
+  return [
+    `More than half of the ${one ? 'column' : 'columns'} ${shown(left)} ${one ? 'is' : 'are'} empty, so ${one ? 'it is' : 'they are'} not read. Write 0 or 1 into each cell.`,
+  ]
+}
+
+function shown(names: readonly string[]): string {
+  const quoted = names.slice(0, 4).map((name) => `"${displayText(name, limits.labelLength)}"`)
+  return quoted.join(', ') + (names.length > 4 ? ` and ${names.length - 4} more` : '')
+}
+
+export function labelledPictures(pictures: readonly PlacedPicture[], wanted: Columns): readonly PictureFit[] {
+  const spoken = pictures.some(({ table }) => table)
+  const fit = spoken ? byTable(pictures, wanted) : bySeveralFolders(pictures)
+  return fit ? [fit] : []
+}
+
+/** Where every picture is spoken for by a table whose cells or columns name several labels. */
+function byTable(pictures: readonly PlacedPicture[], wanted: Columns): PictureFit | null {
+  const written = new Map<string, { readonly how: Written; readonly columns: readonly string[] }>()
+  for (const [title, own] of groupBy(pictures, ({ table }) => table?.title)) {
+    if (title === undefined) continue
+    const how = writtenBeside(own, wanted)
+    if (how) written.set(title, how)
+  }
+  if (written.size === 0) return null
+  const likelihood = Math.min(...[...written.values()].map(({ how }) => how.likelihood))
+  return { task: 'image-multi-label', likelihood, examples: (pace) => fromTables(pictures, written, pace) }
+}
+
+function writtenBeside(pictures: readonly PlacedPicture[], { labelColumn, labelColumns: several = [] }: Columns) {
+  const columns = pictures[0]?.table?.columns ?? []
+  const rows = pictures.flatMap(({ table }, row) =>
+    table?.row ? [{ row: row + 1, cells: cellsOf(table.row, columns) }] : [],
+  )
+  const table: CellTable = { names: columns, rows }
+  const index = (name: string) => columns.findIndex((column) => column.toLowerCase() === name.toLowerCase())
+  const free = columns.flatMap((name, column) => (['file_name', 'split'].includes(name) ? [] : [column]))
+  const named = [...(labelColumn === '' ? [] : [labelColumn]), ...several].map(index).filter((column) => column >= 0)
+  if (several.length > 1) return { how: inColumns(table, { columns: named, exclusive: false }, 0.9), columns }
+  const marked = named.length > 0 ? null : labelColumns(table, free)
+  const known = free.some((column) => labelNames.includes((columns[column] ?? '').toLowerCase()))
+  const how = inCells(table, named.length > 0 ? named : free) ?? (marked && inColumns(table, marked, known ? 0.3 : 0.9))
+  return how && { how, columns }
+}
+
+function cellsOf(row: ReadonlyMap<string, string>, columns: readonly string[]): string[] {
+  return columns.map((name) => row.get(name) ?? '')
+}
+
+async function fromTables(
+  pictures: readonly PlacedPicture[],
+  written: ReadonlyMap<string, { readonly how: Written; readonly columns: readonly string[] }>,
+  pace: Pace,
+) {
+  const examples: LabelledExample[] = []
+  const skipped: SkippedFile[] = []
+  for (const { path, blob, digest, split, table } of pictures) {
+    await pace.breathe()
+    const own = table && written.get(table.title)
+    const names = own && table.row ? own.how.labels(cellsOf(table.row, own.columns)) : 'No metadata table lists it.'
+    if (typeof names === 'string') skipped.push({ path, reason: names })
+    else examples.push({ path, digest, split, content: { kind: 'image', blob }, target: { kind: 'labels', names } })
+  }
+  return { examples, skipped }
+}
+
+/** From this share of the pictures on, being in several folders is meant. */
+const meantFrom = 0.2
+
+/** The same content in folders of different names has all of these labels. */
+function bySeveralFolders(pictures: readonly PlacedPicture[]): PictureFit | null {
+  const same = [...groupBy(pictures, ({ digest }) => digest).values()]
+  const several = same.filter((group) => foldersOf(group).length > 1).length
+  if (several === 0) return null
+  const likelihood = several >= meantFrom * same.length ? 0.7 : 0.15
+  return { task: 'image-multi-label', likelihood, examples: (pace) => fromFolders(same, pace) }
+}
+
+function foldersOf(group: readonly PlacedPicture[]): readonly string[] {
+  return [...new Set(group.flatMap(({ folder }) => folder?.normalize('NFC').trim() || []))]
+}
+
+async function fromFolders(same: readonly (readonly PlacedPicture[])[], pace: Pace) {
+  const examples: LabelledExample[] = []
+  const skipped: SkippedFile[] = []
+  for (const group of same) {
+    await pace.breathe()
+    const names = foldersOf(group)
+    const [first] = group
+    if (!first) continue
+    const { path, blob, digest, split } = first
+    if (names.length > 0)
+      examples.push({ path, digest, split, content: { kind: 'image', blob }, target: { kind: 'labels', names } })
+    else skipped.push(...group.map((one) => ({ path: one.path, reason: 'It lies in no label folder.' })))
+  }
+  return { examples, skipped }
+}
