@@ -5,6 +5,7 @@ import { imageMultiLabel, textMultiLabel } from './multi-label/card.ts'
 import { imageRegression, textRegression } from './regression/card.ts'
 import type { NetworkTraits, TaskCard } from './taskCard.ts'
 import { textGeneration } from './text-generation/card.ts'
+import { pairClassification, pairRegression } from './text-pairs/card.ts'
 import { tokenClassification } from './token-classification/card.ts'
 
 const cards = {
@@ -16,6 +17,8 @@ const cards = {
   'token-classification': tokenClassification,
   'image-multi-label': imageMultiLabel,
   'text-multi-label': textMultiLabel,
+  'text-pair-classification': pairClassification,
+  'text-pair-regression': pairRegression,
 } satisfies Record<TaskId, TaskCard>
 
 /** In the order in which they are offered. */

@@ -6,6 +6,7 @@ import { labelPictures, labelTexts } from './multi-label/engine.ts'
 import { numbersOfPictures, numbersOfTexts } from './regression/engine.ts'
 import type { TaskEngine } from './taskEngine.ts'
 import { continueTexts } from './text-generation/engine.ts'
+import { numberPairs, sortPairs } from './text-pairs/engine.ts'
 import { markWords } from './token-classification/engine.ts'
 
 export const taskEngines: Record<TaskId, TaskEngine> = {
@@ -17,6 +18,8 @@ export const taskEngines: Record<TaskId, TaskEngine> = {
   'token-classification': markWords,
   'image-multi-label': labelPictures,
   'text-multi-label': labelTexts,
+  'text-pair-classification': sortPairs,
+  'text-pair-regression': numberPairs,
 }
 
 const all: readonly TaskEngine[] = taskIds.map((id) => taskEngines[id])

@@ -8,6 +8,8 @@ export const taskIds = [
   'token-classification',
   'image-multi-label',
   'text-multi-label',
+  'text-pair-classification',
+  'text-pair-regression',
 ] as const
 
 export type TaskId = (typeof taskIds)[number]

@@ -11,4 +11,6 @@ export const panelFiles = {
   'token-classification': async () => (await import('./token-classification/panels.tsx')).tokenPanels,
   'image-multi-label': async () => (await import('./multi-label/panels.tsx')).imagePanels,
   'text-multi-label': async () => (await import('./multi-label/panels.tsx')).textPanels,
+  'text-pair-classification': async () => (await import('./text-pairs/panels.tsx')).pairClassPanels,
+  'text-pair-regression': async () => (await import('./text-pairs/panels.tsx')).pairNumberPanels,
 } satisfies Record<TaskId, () => Promise<TaskPanels>>

@@ -8,6 +8,7 @@ import type { ImageCodec } from '../engine/data/imageCodec.ts'
 import type { PictureReading, TableReading, TextFilesReading } from '../engine/data/reading.ts'
 import type { Split } from '../engine/data/splitDataset.ts'
 import type { TunedModel } from '../engine/inference/tunedModel.ts'
+import type { TokenRow } from '../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../engine/models/modelText.ts'
 import type { Network } from '../engine/models/network.ts'
 import type { Trunk } from '../engine/models/trunk.ts'
@@ -31,8 +32,8 @@ export interface TaskEngine {
   }
   /** A recipe's task, made concrete on a dataset and a model. @throws ThawError where the data or the model do not do. */
   prepare(options: TaskOptions): Promise<PreparedTask>
-  /** Token ids of one text as the network is fed with it when single examples are looked at. */
-  tokensOf(content: Dataset['examples'][number]['content'], text: ModelText, maxTokens: number): Int32Array
+  /** One text, or two, as the network is fed with it when single examples are looked at. */
+  tokensOf(content: Dataset['examples'][number]['content'], text: ModelText, maxTokens: number): TokenRow
   /** From the top of the trunk to one vector an example, [batch, features]: what features are compared by. */
   featureOf(trunk: Trunk, f: Forward, top: Tensor): Tensor
   /** @throws ThawError `model-mismatch` for other input, or where the task gives no such answer. */

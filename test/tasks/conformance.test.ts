@@ -74,6 +74,8 @@ const kindOf: Record<TaskId, Kind> = {
   'token-classification': 'tokens',
   'image-multi-label': 'multi-label',
   'text-multi-label': 'multi-label',
+  'text-pair-classification': 'classification',
+  'text-pair-regression': 'regression',
 }
 
 const epoch = { epoch: 1, trainLoss: 0.7, validationLoss: 0.6, learningRate: 0.001, seconds: 1.5 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Explanation } from '../../shared/wire/evaluationCalls.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { networkOf, type TunedModel } from '../inference/tunedModel.ts'
 import { inputTensor } from '../inputs/inputs.ts'
@@ -101,6 +102,13 @@ function refuse({ labels, task, model }: TunedModel, dataset: Dataset, label: nu
       'model-mismatch',
       'This model continues texts; there is no class to explain.',
       'Explain what a model that sorts says.',
+    )
+  const { analyses, words } = taskCard(task)
+  if (!analyses.includes('explain'))
+    throw new ThawError(
+      'model-mismatch',
+      `Why a model answers as it does is not shown for ${words.doing} yet.`,
+      'Its examples and its figures are on Evaluate.',
     )
   if (task !== dataset.task)
     throw new ThawError(

@@ -33,7 +33,7 @@ export async function lookInput(
   const { tokenizer } = textOf(look)
   const rows: TokenRow[] = []
   for (const [done, index] of examples.entries()) {
-    rows[index] = { ids: idsOf(look, look.dataset.examples[index] as Example), weights: null }
+    rows[index] = rowOf(look, look.dataset.examples[index] as Example)
     if (done % together !== together - 1) continue
     await macrotask()
     signal.throwIfAborted()
@@ -51,7 +51,7 @@ export function plainPixels({ dataset, trunk, codec }: LookInput): PixelStore {
   })
 }
 
-function idsOf(look: LookInput, { content }: Example): Int32Array {
+function rowOf(look: LookInput, { content }: Example): TokenRow {
   return taskEngines[look.dataset.task].tokensOf(content, textOf(look), look.maxTokens)
 }
 

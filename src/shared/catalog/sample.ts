@@ -77,6 +77,15 @@ export const samples = [
     examples: 301,
     description: 'Notes from a village noticeboard. Each is about one thing, two or three, or about none of the five.',
   },
+  {
+    task: 'text-pair-classification',
+    name: 'replies',
+    title: 'Replies',
+    path: 'samples/replies.csv',
+    classes: ['agrees', 'objects', 'strays'],
+    examples: 210,
+    description: 'A remark and a reply, which agrees, objects or strays. Neither tells by itself.',
+  },
 ] as const satisfies readonly Sample[]
 
 export function sampleFor(task: TaskId): Sample {

@@ -57,6 +57,7 @@ export interface FoundEntity {
 export type PredictionInput =
   | { readonly kind: 'image'; readonly image: Blob }
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'pair'; readonly first: string; readonly second: string }
 
 /** A continued text. */
 export interface Generation {

@@ -51,7 +51,7 @@ const reportSchema = {
 
 export type ClassificationScores = { [Key in keyof typeof reportSchema]: v.InferOutput<(typeof reportSchema)[Key]> }
 
-const report: TaskReport<ClassificationTest> = {
+export const classReport: TaskReport<ClassificationTest> = {
   schema: reportSchema,
   of: ({ loss, accuracy, n, perClass }, { epochs }): ClassificationScores => ({
     epochs: epochs.map(({ validationAccuracy, validationPerplexity: _, ...metrics }) => {
@@ -62,7 +62,7 @@ const report: TaskReport<ClassificationTest> = {
   }),
 }
 
-function modelCardOf(many: string): TaskCard<ClassificationTest>['modelCard'] {
+export function modelCardOf(many: string): TaskCard<ClassificationTest>['modelCard'] {
   return {
     intendedUse: (classes) =>
       `Sorting ${many} like those it was tuned on into its ${classes.length} classes. It has no answer for anything else: whatever it is shown, it names one of them.`,
@@ -97,7 +97,7 @@ function classTable(perClass: readonly ClassMetrics[]): string {
   )
 }
 
-const classWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
+export const classWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
   classes: ['class', 'classes'],
   amount: { many: 'labels', perClass: true },
   out: (classes) => `${classes} classes out`,
@@ -246,7 +246,7 @@ export const imageClassification: TaskCard<ClassificationTest> = {
     rows: 'pictures',
     misfit: () => 'It reads texts, and your data are pictures.',
   },
-  report,
+  report: classReport,
   modelCard: modelCardOf('pictures'),
 }
 
@@ -286,11 +286,11 @@ export const textClassification: TaskCard<ClassificationTest> = {
     misfit: () => 'It looks at pictures, and your data are texts.',
   },
   // A text's mean vector is small: a head on it wants larger steps (measured on the project's own sample).
-  report,
+  report: classReport,
   modelCard: modelCardOf('texts'),
 }
 
-function accuracyOf(many: string): TaskScore<ClassificationTest> {
+export function accuracyOf(many: string): TaskScore<ClassificationTest> {
   return {
     key: 'accuracy',
     name: 'Accuracy',

@@ -17,7 +17,7 @@ import { classOf } from '../../engine/data/target.ts'
 import { textMaker } from '../../engine/data/textContent.ts'
 import { answerLogits } from '../../engine/inference/answerLogits.ts'
 import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import { encodeText } from '../../engine/inputs/tokenStore.ts'
+import { encodeText, type TokenRow } from '../../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { crossEntropy } from '../../engine/nn/crossEntropy.ts'
@@ -49,8 +49,15 @@ export const sortTexts: TaskEngine = {
 }
 
 async function prepare(options: TaskOptions): Promise<PreparedTask> {
+  return preparedClasses(options, await exampleRows(options))
+}
+
+/** A class of each example, whatever it is read from. */
+export function preparedClasses(
+  options: TaskOptions,
+  { input, warnings }: Pick<PreparedTask, 'input' | 'warnings'>,
+): PreparedTask {
   const { dataset, split } = options
-  const { input, warnings } = await exampleRows(options)
   const objective = classified(options)
   const watched = watchedPlaces(dataset, split.validation)
   return {
@@ -273,9 +280,9 @@ function majorityAccuracy(seen: readonly number[], labels: readonly number[], cl
   return labels.filter((label) => label === majority).length / Math.max(1, labels.length)
 }
 
-function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
   if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
-  return encodeText(content.text, tokenizer, maxTokens).ids
+  return { ids: encodeText(content.text, tokenizer, maxTokens).ids, weights: null }
 }
 
 function featureOf(trunk: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
@@ -284,7 +291,10 @@ function featureOf(trunk: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
 
 async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {
   const started = performance.now()
-  const logits = await answerLogits(tuned, await askedInput(tuned, given, codec))
+  return classesAnswer(tuned, await answerLogits(tuned, await askedInput(tuned, given, codec)), started)
+}
+
+export function classesAnswer(tuned: TunedModel, logits: Float32Array, started: number): Prediction {
   const probabilities = softmaxRows(logits, tuned.labels.length)
   const classes = tuned.labels.map((name, index) => ({ name, probability: probabilities[index] as number }))
   classes.sort((a, b) => b.probability - a.probability)

@@ -5,7 +5,7 @@ import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import { labelsOf } from '../../engine/data/target.ts'
 import { answerLogits } from '../../engine/inference/answerLogits.ts'
 import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import { encodeText } from '../../engine/inputs/tokenStore.ts'
+import { encodeText, type TokenRow } from '../../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { binaryCrossEntropy } from '../../engine/nn/binaryCrossEntropy.ts'
@@ -227,9 +227,9 @@ function f1Of(answer: readonly number[], rows: readonly (readonly number[])[]): 
   return all > 0 ? (2 * right) / all : 0
 }
 
-function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
   if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
-  return encodeText(content.text, tokenizer, maxTokens).ids
+  return { ids: encodeText(content.text, tokenizer, maxTokens).ids, weights: null }
 }
 
 function featureOf(trunk: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {

@@ -45,11 +45,11 @@ export const regressionTestSchema = v.looseObject({
   ),
 })
 
-const report = scoredReport<RegressionTest>(({ n, loss, mae, rmse, r2, spearman, baseline }) => ({
+export const numberReport = scoredReport<RegressionTest>(({ n, loss, mae, rmse, r2, spearman, baseline }) => ({
   ...{ n, loss, mae, rmse, r2, spearman, baseline },
 }))
 
-function modelCardOf(many: string): TaskCard<RegressionTest>['modelCard'] {
+export function modelCardOf(many: string): TaskCard<RegressionTest>['modelCard'] {
   return {
     intendedUse: () =>
       `Predicting a number from ${many} like those it was tuned on. Whatever it is shown, it names a number; how far that may be off is below.`,
@@ -62,7 +62,7 @@ function modelCardOf(many: string): TaskCard<RegressionTest>['modelCard'] {
   }
 }
 
-const numberWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
+export const numberWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
   classes: null,
   amount: { many: 'examples', perClass: false },
   out: () => 'One number out',
@@ -97,7 +97,7 @@ export const imageRegression: TaskCard<RegressionTest> = {
       'Take the weights away instead: transformers loads them, and answers in your data’s unit.',
     ],
   },
-  report,
+  report: numberReport,
   modelCard: modelCardOf('pictures'),
   score: meanError('pictures'),
   words: {
@@ -139,7 +139,7 @@ export const textRegression: TaskCard<RegressionTest> = {
       'Take the weights away instead: transformers loads them, and answers in your data’s unit.',
     ],
   },
-  report,
+  report: numberReport,
   modelCard: modelCardOf('texts'),
   score: meanError('texts'),
   words: {

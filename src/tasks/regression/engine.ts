@@ -19,7 +19,7 @@ import type { TextTable } from '../../engine/data/table.ts'
 import { numberOf } from '../../engine/data/target.ts'
 import { answerLogits } from '../../engine/inference/answerLogits.ts'
 import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import { encodeText } from '../../engine/inputs/tokenStore.ts'
+import { encodeText, type TokenRow } from '../../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { huberLoss } from '../../engine/nn/numberLoss.ts'
@@ -217,9 +217,9 @@ export function scaledHead(
   }
 }
 
-function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
   if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
-  return encodeText(content.text, tokenizer, maxTokens).ids
+  return { ids: encodeText(content.text, tokenizer, maxTokens).ids, weights: null }
 }
 
 function featureOf(trunk: Trunk, f: Parameters<TaskEngine['featureOf']>[1], top: tf.Tensor): tf.Tensor {
@@ -248,7 +248,8 @@ const likelihoods = { numbers: 0.8, either: 0.4, unnamed: 0.2 }
 
 interface NumberColumn {
   readonly column: number
-  readonly likelihood: number
+  /** That it is what is asked for: a number for sure, a number or a class, or nothing that its name tells. */
+  readonly sure: keyof typeof likelihoods
   readonly read: (cell: string) => number | string
 }
 
@@ -265,9 +266,9 @@ export function numberColumn(table: TextTable, wanted: Columns, taken: readonly 
     const values = cells.map((cell) => readNumber(cell, form)).filter((value) => typeof value === 'number')
     if (new Set(values).size < 2 || (column !== named && isIdentifier(table.names[column] ?? '', values))) continue
     const [first] = numberReadings(values)
-    const certain = first === 'numbers' ? likelihoods.numbers : likelihoods.either
-    const likelihood = column === named || known.includes(column) ? certain : Math.min(certain, likelihoods.unnamed)
-    return { column, likelihood, read: (cell) => readNumber(cell, form) }
+    const certain = first === 'numbers' ? 'numbers' : 'either'
+    const sure = column === named || known.includes(column) ? certain : 'unnamed'
+    return { column, sure, read: (cell) => readNumber(cell, form) }
   }
   return null
 }
@@ -289,14 +290,16 @@ function besideClasses(table: TextTable, wanted: Columns, column: number): boole
 function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
   const found = numberColumn(table, wanted)
   if (!found) return []
-  const { column, likelihood, read } = found
+  const { column, sure, read } = found
   const { text, split } = guessColumns(table, { ...wanted, labelColumn: table.names[column] ?? '' })
   if (text === column) return []
   const name = (at: number) => displayText(table.names[at] ?? '', limits.labelLength)
   return [
     {
       task: 'text-regression',
-      likelihood: besideClasses(table, wanted, column) ? Math.min(likelihood, likelihoods.either) : likelihood,
+      likelihood: besideClasses(table, wanted, column)
+        ? Math.min(likelihoods[sure], likelihoods.either)
+        : likelihoods[sure],
       columns: { text: name(text), label: name(column) },
       unfit: 'It has no column of numbers, and other tables have one.',
       async exampleOf(cells, maker) {

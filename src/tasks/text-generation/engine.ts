@@ -329,11 +329,11 @@ async function plainLoss(network: Network, { text, most, signal }: Plainly): Pro
 }
 
 /** A text that is continued begins with its prompt and has no marks. */
-function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
   if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
   const part = (text: string) => tokenizer.encode(text, { special: false, enough: maxTokens })
   const ids = [...part(content.prompt), ...part(content.text)].slice(0, maxTokens)
-  return Int32Array.from(ids.length > 0 ? ids : [tokenizer.padId])
+  return { ids: Int32Array.from(ids.length > 0 ? ids : [tokenizer.padId]), weights: null }
 }
 
 function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {

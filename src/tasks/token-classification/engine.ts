@@ -19,6 +19,7 @@ import type { TableRow, TextTable } from '../../engine/data/table.ts'
 import { tagsOf } from '../../engine/data/target.ts'
 import { networkOf, type TunedModel } from '../../engine/inference/tunedModel.ts'
 import { tokenInput, tokenTensors } from '../../engine/inputs/inputs.ts'
+import type { TokenRow } from '../../engine/inputs/tokenStore.ts'
 import { encodeWords } from '../../engine/inputs/wordTokens.ts'
 import { macrotask } from '../../engine/macrotask.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
@@ -312,8 +313,8 @@ export function tokenTest(answers: TagAnswers, { examples, loss, usual, seed }: 
   }
 }
 
-function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): Int32Array {
-  return encodeWords(wordsOf(content), tokenizer, maxTokens).ids
+function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
+  return { ids: encodeWords(wordsOf(content), tokenizer, maxTokens).ids, weights: null }
 }
 
 /** Behind a learned prompt the mask is longer than the states, which are the words' alone. */

@@ -2,6 +2,7 @@
 // a label each, so that the page stays calm.
 import { useState } from 'react'
 import type { RunResult } from '../../../shared/domain/run.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import { selectCurrentData, selectUse } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
@@ -91,7 +92,7 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
           answers={answers}
           classes={classes}
           example={example}
-          canAsk={available.model}
+          canAsk={available.model && taskCard(result.recipe.task).analyses.includes('explain')}
           onClose={() => setOpened(null)}
         />
       )}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -69,7 +70,7 @@ export function Examples({ result, answers, example, available, cell, onCell }: 
           answers={answers}
           classes={result.classes}
           example={example}
-          canAsk={available.model}
+          canAsk={available.model && taskCard(result.recipe.task).analyses.includes('explain')}
           onClose={() => setOpen(null)}
         />
       )}

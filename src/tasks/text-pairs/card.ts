@@ -1,0 +1,98 @@
+/** Two texts together: what the second is to the first, as one of several classes or as a number. */
+import {
+  accuracyOf,
+  type ClassificationTest,
+  modelCardOf as classModelCard,
+  classReport,
+  classWords,
+  textPresets,
+} from '../classification/card.ts'
+import {
+  meanError,
+  modelCardOf as numberModelCard,
+  numberReport,
+  numberWords,
+  type RegressionTest,
+} from '../regression/card.ts'
+import type { TaskCard } from '../taskCard.ts'
+
+const projectRefusal = [
+  'The Python project does not read pairs of texts yet.',
+  'Take the weights away instead: transformers’ tokenizer reads a pair as it was read here.',
+] as const
+
+const pairs = {
+  example: ['pair', 'pairs'],
+  input: 'pair',
+  headed: true,
+  windowed: false,
+  icon: 'pair',
+  serves: ({ input }) => input === 'text',
+  // Exported files look like those of single texts: the person says that they are asked with two.
+  claims: () => false,
+  presets: textPresets,
+  defaultMethod: 'head',
+} as const satisfies Partial<TaskCard>
+
+const misfit = () => 'It looks at pictures, and your data are texts.'
+
+export const pairClassification: TaskCard<ClassificationTest> = {
+  ...pairs,
+  id: 'text-pair-classification',
+  title: 'Sort pairs of texts',
+  needs: 'A table with two texts and a label in each row: entailment, duplicates, question and answer.',
+  target: 'class',
+  outputs: (classes) => classes,
+  settings: ['labelSmoothing', 'classWeights'],
+  defaults: { head: { 'optimiser.learningRate': 0.01 } },
+  fewestNames: 2,
+  analyses: ['labelErrors', 'temperature'],
+  huggingFace: {
+    pipelineTag: 'text-classification',
+    autoModel: 'AutoModelForSequenceClassification',
+    peftTaskType: 'SEQ_CLS',
+    projectRefusal,
+  },
+  score: accuracyOf('pairs'),
+  words: {
+    ...classWords,
+    can: 'tells pairs of texts apart',
+    doing: 'sorting pairs of texts',
+    ask: 'Try a pair',
+    rows: 'pairs',
+    misfit,
+  },
+  report: classReport,
+  modelCard: classModelCard('pairs of texts'),
+}
+
+export const pairRegression: TaskCard<RegressionTest> = {
+  ...pairs,
+  id: 'text-pair-regression',
+  title: 'Predict a number from pairs of texts',
+  needs: 'A table with two texts and a number in each row, such as how alike they are.',
+  target: 'number',
+  outputs: () => 1,
+  settings: [],
+  defaults: {},
+  fewestNames: 0,
+  analyses: [],
+  huggingFace: {
+    pipelineTag: 'text-classification',
+    autoModel: 'AutoModelForSequenceClassification',
+    peftTaskType: 'SEQ_CLS',
+    problemType: 'regression',
+    projectRefusal,
+  },
+  score: meanError('pairs'),
+  words: {
+    ...numberWords,
+    can: 'predicts a number from pairs of texts',
+    doing: 'predicting a number from pairs of texts',
+    ask: 'Try a pair',
+    rows: 'pairs',
+    misfit,
+  },
+  report: numberReport,
+  modelCard: numberModelCard('pairs of texts'),
+}

@@ -1,0 +1,72 @@
+/** What the page shows of pairs of texts: the panels of classes and of numbers, and a place to ask with two texts. */
+import { CornerDownLeft } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Answer } from '../../studio/features/use/Answer.tsx'
+import styles from '../../studio/features/use/use.module.css'
+import type { UseState } from '../../studio/store/state.ts'
+import { actions } from '../../studio/store/studio.ts'
+import type { TaskPanels } from '../../studio/store/taskPanels.ts'
+import { Button } from '../../studio/ui/Button.tsx'
+import { TextBox } from '../../studio/ui/TextBox.tsx'
+import { textPanels as classPanels } from '../classification/panels.tsx'
+import { NumberAnswer, textPanels as numberPanels } from '../regression/panels.tsx'
+
+const preparing = 'Every pair is read and made ready once. Training begins after that.'
+
+export const pairClassPanels: TaskPanels = {
+  ...classPanels,
+  watch: { ...classPanels.watch, preparing },
+  use: {
+    title: 'What is the second to the first?',
+    lead: 'Give it two new texts to read together. They stay on this device.',
+    Ask: ({ use }) => (
+      <AskPair use={use}>
+        <Answer use={use} waiting="Reading …" />
+      </AskPair>
+    ),
+  },
+}
+
+export const pairNumberPanels: TaskPanels = {
+  ...numberPanels,
+  watch: { ...numberPanels.watch, preparing },
+  use: {
+    title: 'How much is it?',
+    lead: 'Give it two new texts to read together. They stay on this device.',
+    Ask: ({ use }) => (
+      <AskPair use={use}>
+        <NumberAnswer use={use} waiting="Reading …" />
+      </AskPair>
+    ),
+  },
+}
+
+/** Two texts in, and the answer beside them. */
+function AskPair({ use, children }: { readonly use: UseState; readonly children: ReactNode }) {
+  const before = use.question?.kind === 'pair' ? use.question : { first: '', second: '' }
+  const [first, setFirst] = useState(before.first)
+  const [second, setSecond] = useState(before.second)
+  const nothing = first.trim() === '' || second.trim() === ''
+  const ask = () => {
+    if (!nothing) void actions.predict({ kind: 'pair', first, second })
+  }
+  return (
+    <div className={styles.ask}>
+      <div className={styles.asking}>
+        <TextBox label="First text" name="predict-text" rows={4} value={first} onText={setFirst} onEnter={ask} />
+        <TextBox label="Second text" name="predict-second" rows={4} value={second} onText={setSecond} onEnter={ask} />
+        <Button
+          look="primary"
+          icon={CornerDownLeft}
+          data-action="predict-text"
+          isDisabled={nothing || use.status === 'predicting'}
+          onPress={ask}
+        >
+          Ask
+        </Button>
+        <p className={styles.small}>Enter asks; Shift and Enter begins a new line.</p>
+      </div>
+      {children}
+    </div>
+  )
+}
