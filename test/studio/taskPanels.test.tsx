@@ -8,6 +8,7 @@ import { initialState } from '../../src/studio/store/state.ts'
 import { taskPanels } from '../../src/studio/store/taskPanels.ts'
 import { taskCard } from '../../src/tasks/cards.ts'
 import { type TaskId, taskIds } from '../../src/tasks/ids.ts'
+import { multiLabelTest } from '../../src/tasks/multi-label/engine.ts'
 import { tokenTest } from '../../src/tasks/token-classification/engine.ts'
 import { judgedResult } from '../support/judged.ts'
 
@@ -29,11 +30,31 @@ const marked = judgedResult(tags, {
     { examples: [5, 6], loss: 0.4, usual: 2, seed: 1 },
   ),
 })
+const examples = [[0], [0, 1], [1], []].map((labels, at) => ({
+  ...{ path: `row ${at}`, digest: `${at}`, split: null, target: { kind: 'labels' as const, labels } },
+  content: { kind: 'text' as const, prompt: '', text: 'some words' },
+}))
+const labelled = judgedResult(['food', 'travel'], {
+  test: multiLabelTest({
+    dataset: { classes: ['food', 'travel'], examples },
+    train: [0, 1],
+    answers: {
+      truth: [[1], []],
+      probabilities: Float32Array.of(0.6, 0.7, 0.2, 0.1),
+      labels: 2,
+      examples: [2, 3],
+    },
+    thresholds: [0.5, 0.25],
+    loss: 0.4,
+  }),
+})
 const results: Partial<Record<TaskId, RunResult>> = {
   'image-classification': judgedResult(),
   'text-classification': judgedResult(),
   'text-generation': continued,
   'token-classification': marked,
+  'text-multi-label': labelled,
+  'image-multi-label': labelled,
 }
 
 describe.each(taskIds)('the panels of %s', (task) => {
@@ -73,6 +94,26 @@ describe('a recorded run', () => {
     expect(shown).toContain('data-entity-f1="0"')
     expect(shown).toContain('it finds 0 of 1 entity.')
     expect(shown).toContain('data-type="LOC"')
+  })
+  test('of labels is judged by its micro F1, label by label at their thresholds', () => {
+    const { Judgement } = panelsOf('text-multi-label').evaluate
+    const shown = renderToStaticMarkup(<Judgement result={labelled} />)
+    // Given are food and travel to the first, of which it has the second.
+    expect(shown).toContain(`data-micro-f1="${2 / 3}"`)
+    expect(shown).toContain('data-label="travel"')
+    expect(shown).toContain('<td data-threshold="0.25">0.25</td><td>1.00</td><td>1.00</td>')
+    expect(shown).toContain('The model does better than the same answer to everything.')
+  })
+  test('of labels is answered with those that reach their thresholds', () => {
+    const { Ask } = panelsOf('text-multi-label').use
+    const labels = [
+      { name: 'food', probability: 0.4, threshold: 0.25 },
+      { name: 'travel', probability: 0.45, threshold: 0.5 },
+    ]
+    const prediction = { kind: 'labels' as const, labels, milliseconds: 3 }
+    const shown = renderToStaticMarkup(<Ask use={{ ...initialState.use, prediction }} />)
+    expect(shown).toContain('data-prediction="food"')
+    expect(shown).toContain('0.45, needs 0.50')
   })
   test('of one kind is refused by the panels of another', () => {
     expect(() => panelsOf('text-generation').evaluate.figures(judgedResult())).toThrow('a classification test')

@@ -57,7 +57,7 @@ export const textPanels: TaskPanels = {
 }
 
 function figures(result: RunResult): readonly TestFigure[] {
-  const { n, macroF1, mAP, exactMatch } = testOf(result)
+  const { n, loss, macroF1, mAP, exactMatch } = testOf(result)
   const { many } = wordsOf(result)
   return [
     { label: many.charAt(0).toUpperCase() + many.slice(1), value: n.toLocaleString('en') },
@@ -72,6 +72,11 @@ function figures(result: RunResult): readonly TestFigure[] {
       help: 'Mean average precision: how far up the examples of a label stand when all are put in order.',
     },
     { label: 'All labels right', value: shareText(exactMatch), help: `The share of ${many} without one wrong label.` },
+    {
+      label: 'Loss',
+      value: loss.toFixed(3),
+      help: 'How surprised the model was by the true labels: low when it is sure and right, high when it is sure and wrong.',
+    },
   ]
 }
 

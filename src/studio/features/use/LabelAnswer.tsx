@@ -28,14 +28,14 @@ function Labels({ use, waiting }: { readonly use: UseState; readonly waiting: st
       <p className={styles.best} data-prediction={use.status === 'predicting' ? undefined : given}>
         <bdi>{given}</bdi>
       </p>
-      <p className={styles.sure}>Each label is given from its own threshold on.</p>
+      <p className={styles.sure}>Each label needs a certainty of its own, which the validation split taught.</p>
       <BarList
         label="Probabilities"
         bars={prediction.labels.slice(0, mostBars).map(({ name, probability, threshold }) => ({
           key: name,
           label: name,
           value: probability,
-          text: `${probability.toFixed(2)} of ${threshold.toFixed(2)}`,
+          text: beside(probability, threshold),
           quiet: !holds({ probability, threshold }),
         }))}
       />
@@ -51,6 +51,12 @@ function Labels({ use, waiting }: { readonly use: UseState; readonly waiting: st
 function givenLabels({ labels }: LabelsPrediction): string {
   const names = labels.filter(holds).map(({ name }) => name)
   return names.length > 0 ? names.join(', ') : 'No label'
+}
+
+/** "0.89, needs 0.51", with as many digits as tell them apart. */
+function beside(probability: number, threshold: number): string {
+  const digits = probability.toFixed(2) === threshold.toFixed(2) ? 3 : 2
+  return `${probability.toFixed(digits)}, needs ${threshold.toFixed(digits)}`
 }
 
 function holds({ probability, threshold }: { readonly probability: number; readonly threshold: number }): boolean {

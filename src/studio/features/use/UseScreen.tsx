@@ -1,4 +1,5 @@
 import type { WireError } from '../../../shared/messages/errors.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { selectUse } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
@@ -76,7 +77,9 @@ const selectAnswers = (state: StudioState): string => {
     answering.kind === 'imported'
       ? [answering.summary.title, answering.summary.labels?.length ?? 0]
       : ['The model of this run', answering.classes]
-  return classes > 0 ? `${title}, ${classes} classes` : title
+  const task = answeringTask(answering)
+  const named = task === null ? null : taskCard(task).words.classes
+  return classes > 0 && named ? `${title}, ${classes} ${named[1]}` : title
 }
 
 function Answers() {

@@ -25,22 +25,20 @@ export function LabelCurves({ answers, perLabel, chosen }: LabelCurvesProps) {
   const { name, precision, recall, threshold, averagePrecision } = figures
   const ap = averagePrecision?.toFixed(3) ?? 'not defined'
   return (
-    <>
-      <div className={looks.narrow}>
-        <UnitPlot
-          title="Precision and recall"
-          summary={`Average precision of ${name}: ${ap}.`}
-          xLabel="Recall: found of the label"
-          yLabel="Precision: rightly given"
-        >
-          {others.map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the labels' lines stand in the labels' order
-            <path key={index} className={looks.faint} d={line ? linePath(line) : ''} />
-          ))}
-          {own && <path className={looks.line} d={linePath(own)} />}
-          {own && <circle cx={acrossOf(recall)} cy={downOf(precision)} r={5} fill="var(--series-1)" />}
-        </UnitPlot>
-      </div>
+    <div className={looks.beside}>
+      <UnitPlot
+        title="Precision and recall"
+        summary={`Average precision of ${name}: ${ap}.`}
+        xLabel="Recall: found of the label"
+        yLabel="Precision: rightly given"
+      >
+        {others.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the labels' lines stand in the labels' order
+          <path key={index} className={looks.faint} d={line ? linePath(line) : ''} />
+        ))}
+        {own && <path className={looks.line} d={linePath(own)} />}
+        {own && <circle cx={acrossOf(recall)} cy={downOf(precision)} r={5} fill="var(--series-1)" />}
+      </UnitPlot>
       <p className={looks.words} aria-live="polite" data-curves={chosen}>
         {own ? (
           <>
@@ -54,7 +52,7 @@ export function LabelCurves({ answers, perLabel, chosen }: LabelCurvesProps) {
           </>
         )}
       </p>
-    </>
+    </div>
   )
 }
 

@@ -7,7 +7,7 @@ import { LabelTable } from './LabelTable.tsx'
 export function LabelJudgement({ test, example }: Omit<LabelledTestProps, 'result'>) {
   return (
     <>
-      <LabelScore test={test} example={example} />
+      <LabelScore test={test} example={example} whole />
       <Card title="Label by label">
         <LabelTable test={test} example={example} />
       </Card>

@@ -9,10 +9,12 @@ import { labelMetricLines } from './labelMetricLines.ts'
 export interface LabelScoreProps {
   readonly test: MultiLabelTest
   readonly example: ExampleWords
+  /** The other averages too, where nothing beside it shows them. */
+  readonly whole?: boolean
 }
 
-/** The one number, beside what answering the same to everything would score, and the other averages. */
-export function LabelScore({ test, example }: LabelScoreProps) {
+/** The one number, beside what answering the same to everything would score. */
+export function LabelScore({ test, example, whole = false }: LabelScoreProps) {
   const { microF1, interval, baseline, n } = test
   const lines = labelMetricLines(test, example.many)
   return (
@@ -53,11 +55,13 @@ export function LabelScore({ test, example }: LabelScoreProps) {
       {interval && (
         <p className={styles.quiet}>The bracket on the bar is where the true figure lies with 95 % confidence.</p>
       )}
-      <Figures>
-        {lines.slice(1).map(({ label, value, help }) => (
-          <FigureRow key={label} label={label} value={value.toFixed(3)} help={help} />
-        ))}
-      </Figures>
+      {whole && (
+        <Figures>
+          {lines.slice(1).map(({ label, value, help }) => (
+            <FigureRow key={label} label={label} value={value.toFixed(3)} help={help} />
+          ))}
+        </Figures>
+      )}
     </Card>
   )
 }
