@@ -94,7 +94,8 @@ function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labell
 
 /** Text files that are all written as tables are tables under another name. */
 function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
-  const format = formatsOf('table').find((id) => files.every(({ text }) => readerOf(id).recognises?.(text)))
+  // Words with tags between tabs are a table of texts, too: the more particular formats stand after the general.
+  const format = formatsOf('table').findLast((id) => files.every(({ text }) => readerOf(id).recognises?.(text)))
   if (format === undefined) return labelTextFiles(files, reading)
   return rows(
     files.map(({ path, text }) => ({ title: path, format, text })),

@@ -112,6 +112,13 @@ export const formats = {
     mediaType: 'application/json',
     use: 'A list of JSON objects, each with a text and its answer.',
   },
+  conll: {
+    ...table,
+    title: 'CoNLL',
+    extensions: ['conll', 'conllu', 'iob', 'iob2', 'bio'],
+    mediaType: 'text/x-conll',
+    use: 'A word and its tag in each line, an empty line between sentences.',
+  },
   text: { ...text, title: 'plain text', extensions: ['txt', 'text'], mediaType: 'text/plain' },
   markdown: { ...text, title: 'Markdown', extensions: ['md', 'markdown'], mediaType: 'text/markdown' },
   zip: {

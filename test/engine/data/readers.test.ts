@@ -2,12 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { decodeText } from '../../../src/engine/data/decodeText.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
+import type { TableReader } from '../../../src/engine/data/readers/reader.ts'
 import { readers } from '../../../src/engine/data/readers/readers.ts'
 import { Skip } from '../../../src/engine/data/skip.ts'
 import { isZip, whatElse } from '../../../src/engine/data/sniff.ts'
 import {
   acceptOf,
   type FormatId,
+  type FormatIdOf,
   type FormatKind,
   fileNameIn,
   formatCard,
@@ -53,6 +55,7 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
   tsv: async () => characters('text\tlabel\ngood, really\tyes\nbad\tno\n'),
   jsonl: async () => characters('{"text":"good, really","label":"yes"}\n{"text":"bad","label":"no"}\n'),
   json: async () => characters('[{"text":"good, really","label":"yes"},{"text":"bad","label":"no"}]'),
+  conll: async () => characters('Ada B-PER\nsings O\n\nNobody O\n'),
   text: async () => characters('Once upon a time.\r\nThe end.'),
   markdown: async () => characters('# Once\n\nupon a time.'),
   zip: async () =>
@@ -62,6 +65,27 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
         ['b/c.txt', 'second'],
       ]),
     ),
+}
+
+const opinions = {
+  names: ['text', 'label'],
+  rows: [
+    ['good, really', 'yes'],
+    ['bad', 'no'],
+  ],
+}
+const tables: { readonly [Id in FormatIdOf<'table'>]: { readonly names: string[]; readonly rows: string[][] } } = {
+  csv: opinions,
+  tsv: opinions,
+  jsonl: opinions,
+  json: opinions,
+  conll: {
+    names: ['tokens', 'tags'],
+    rows: [
+      ['["Ada","sings"]', '["B-PER","O"]'],
+      ['["Nobody"]', '["O"]'],
+    ],
+  },
 }
 
 const ofKind = <Kind extends FormatKind>(kind: Kind) => formatsOf(kind).map((id) => [id, readers[id]] as const)
@@ -113,13 +137,11 @@ test.each(ofKind('table'))('%s gives rows and columns', async (id, reader) => {
   const text = decodeText(await fixtures[id]())
   const pace = createPace(new AbortController().signal)
   const table = await reader.read('some table', text, { pace, wanted: [] })
-  expect(table.names).toEqual(['text', 'label'])
-  expect(table.rows.map(({ cells }) => cells)).toEqual([
-    ['good, really', 'yes'],
-    ['bad', 'no'],
-  ])
+  const { names, rows } = tables[id]
+  expect(table.names).toEqual(names)
+  expect(table.rows.map(({ cells }) => cells)).toEqual(rows)
   expect(table.skipped.list()).toEqual([])
-  expect([...reader.records(text)].map((record) => record.get('label'))).toEqual(['yes', 'no'])
+  expect([...reader.records(text)].map((record) => names.map((name) => record.get(name)))).toEqual(rows)
 })
 
 test.each(ofKind('text'))(
@@ -143,7 +165,7 @@ test.each(ofKind('archive'))('%s lists its files and gives each whole', async (i
 
 test('tables of every format give the same examples, loose and in a zip', async () => {
   const fingerprints = new Set<string>()
-  for (const id of formatsOf('table')) {
+  for (const id of formatsOf('table').filter((id) => tables[id] === opinions)) {
     const file = [fileNameIn(id, 'some'), await fixtures[id]()] as const
     const [loose, zipped] = [await read(dropped([file])), await readZip([file])]
     expect(loose.classes).toEqual(['no', 'yes'])
@@ -166,6 +188,19 @@ test('pairs of a text and an object are rows, in a list and one a line', async (
   await expect(readers.json.read('no pairs', '["a", "b"]', { pace, wanted: [] })).rejects.toThrow('not an object')
 })
 
+test('a sentence of CoNLL that cannot be read is left out and named, and the others are read', async () => {
+  const text = 'Ada B-PER\nsings O\n\nalone\n\nNobody O\nsings O\n'
+  const pace = createPace(new AbortController().signal)
+  const { rows, skipped } = await readers.conll.read('words.conll', text, { pace, wanted: [] })
+  expect(rows.map(({ row }) => row)).toEqual([1, 6])
+  expect(skipped.list()).toEqual([{ path: 'words.conll, row 4', reason: 'Line 4 is "alone": a word without a tag.' }])
+  expect(() => [...readers.conll.records(text)]).toThrow('Line 4 is "alone"')
+  // Between tabs it is a table of texts and labels as well; the more particular format is taken.
+  const tabbed = 'Ada\tB-PER\nsings\tO\n'
+  const known = formatsOf('table').filter((id) => (readers[id] as TableReader).recognises?.(tabbed))
+  expect(known).toEqual(['tsv', 'conll'])
+})
+
 test('a table beside pictures labels them in each format that may', async () => {
   const pictures = [0, 1, 2, 3].map((n) => [`${n}.png`, pngBlob(4, 4, (x, y) => [60 * n, x, y])] as const)
   const written = {
@@ -184,9 +219,9 @@ test('a table beside pictures labels them in each format that may', async () => 
 
 test('what the page says and offers follows from the rows', () => {
   expect(formatTitles('picture')).toBe('JPEG, PNG, WebP, GIF, BMP')
-  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON')
+  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL')
   expect(acceptOf('archive')).toBe('.zip')
-  expect(acceptOf('picture', 'table')).toBe('image/*,.csv,.tsv,.jsonl,.ndjson,.json')
+  expect(acceptOf('picture', 'table')).toBe('image/*,.csv,.tsv,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio')
   expect(isNamed('A/B.TSV', 'text', 'table')).toBe(true)
   expect(isNamed('tsv', 'table')).toBe(false)
   expect(withoutExtension('cats.zip', 'table')).toBe('cats.zip')

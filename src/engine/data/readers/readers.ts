@@ -1,6 +1,7 @@
 /** The readers: one line a format, of the kind that the format's row says. */
 import type { FormatId, formats } from '../../../shared/catalog/formats.ts'
 import { bmpReader } from './bmp.ts'
+import { conllReader } from './conll.ts'
 import { csvReader, tsvReader } from './csvTable.ts'
 import { gifReader } from './gif.ts'
 import { jpegReader } from './jpeg.ts'
@@ -21,6 +22,7 @@ export const readers = {
   tsv: tsvReader,
   jsonl: jsonReader,
   json: jsonReader,
+  conll: conllReader,
   text: plainTextReader,
   markdown: plainTextReader,
   zip: zipReader,

@@ -1,0 +1,46 @@
+/**
+ * CoNLL's files as a table: a row a sentence, with its words in one column and their tags in the other, each as a JSON
+ * list. What the words are tagged with is for the readings of tasks to find out.
+ */
+import { ThawError } from '../../../shared/messages/errors.ts'
+import { conllSentences, looksLikeConll } from '../answers/conllSentences.ts'
+import type { TaggedWords } from '../answers/taggedSpans.ts'
+import { skippedRows } from '../skippedRows.ts'
+import { refuseLong, type TableOptions, type TableRow, type TextTable } from '../table.ts'
+import type { TableReader } from './reader.ts'
+
+export const conllReader: TableReader = { kind: 'table', read: readSentences, records, recognises: looksLikeConll }
+
+const names = ['tokens', 'tags'] as const
+
+async function readSentences(title: string, text: string, { pace }: TableOptions): Promise<TextTable> {
+  const rows: TableRow[] = []
+  const skipped = skippedRows(title)
+  for (const { line, read } of conllSentences(text)) {
+    await pace.breathe()
+    if (typeof read === 'string') skipped.add(line, read)
+    else rows.push({ row: line, cells: cellsOf(read) })
+    refuseLong(title, rows.length)
+  }
+  return { title, names, rows, skipped }
+}
+
+function* records(text: string): Generator<ReadonlyMap<string, string>> {
+  for (const { read } of conllSentences(text)) {
+    if (typeof read === 'string') throw unreadable(read)
+    const cells = cellsOf(read)
+    yield new Map(names.map((name, i) => [name, cells[i] ?? '']))
+  }
+}
+
+function cellsOf({ words, tags }: TaggedWords): string[] {
+  return [JSON.stringify(words), JSON.stringify(tags)]
+}
+
+function unreadable(what: string): ThawError {
+  return new ThawError(
+    'data-unreadable',
+    `The table cannot be read. ${what}`,
+    'Correct the line; each needs a word and a tag.',
+  )
+}
