@@ -28,7 +28,7 @@ export interface TaskCard<Test = unknown> {
   serves(network: NetworkTraits): boolean
   /** Names of classes, labels or tags that a model must have to answer; 0 where answers have none. */
   readonly fewestNames: number
-  /** Whether these are a tuned model's files of this task; the first task that says so is taken. */
+  /** Whether these are a tuned model's files of this task. Of several that say so the last is taken: the particular stand after the general. */
   claims(files: FileTraits): boolean
   /** Settings of the recipe that mean something for it, beside those that follow from its input. */
   readonly settings: readonly TaskSetting[]

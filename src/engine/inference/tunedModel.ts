@@ -98,7 +98,7 @@ function taskOfFiles({ labels, config, thawTask }: ModelFiles, network: NetworkT
     problemType: typeof problem === 'string' ? problem : null,
     architectures: Array.isArray(architectures) ? architectures.filter((name) => typeof name === 'string') : [],
   }
-  const found = tasksOf(network).find((id) => taskCard(id).claims(said))
+  const found = tasksOf(network).findLast((id) => taskCard(id).claims(said))
   if (found) return found
   throw new ThawError(
     'model-mismatch',

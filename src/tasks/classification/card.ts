@@ -212,6 +212,10 @@ export const textPresets: TaskPresets = {
   },
 }
 
+/** Others' kinds of answers are named in the configuration. */
+const namesClasses: TaskCard['claims'] = ({ names, problemType }) =>
+  names > 0 && (problemType === null || problemType === 'single_label_classification')
+
 export const imageClassification: TaskCard<ClassificationTest> = {
   id: 'image-classification',
   title: 'Sort pictures',
@@ -232,8 +236,7 @@ export const imageClassification: TaskCard<ClassificationTest> = {
   },
   defaultMethod: 'head',
   fewestNames: 2,
-  // Others' kinds of answers are named in the configuration.
-  claims: ({ problemType }) => problemType === null || problemType === 'single_label_classification',
+  claims: namesClasses,
   analyses: ['explain', 'labelErrors', 'temperature'],
   windowed: false,
   icon: 'shapes',
@@ -271,8 +274,7 @@ export const textClassification: TaskCard<ClassificationTest> = {
   },
   defaultMethod: 'head',
   fewestNames: 2,
-  // Others' kinds of answers are named in the configuration.
-  claims: ({ problemType }) => problemType === null || problemType === 'single_label_classification',
+  claims: namesClasses,
   analyses: ['explain', 'labelErrors', 'temperature'],
   windowed: false,
   icon: 'messages',

@@ -84,3 +84,58 @@ test('sentences that name their split are divided by it', async () => {
   const { dataset } = await taggedIn('split.jsonl', lines(...parts))
   expect(dataset.namedSplits).toEqual(['train', 'validation', 'test'])
 })
+
+test('columns of CoNLL are read, whatever the file is called, and a word without a tag is named by its line', async () => {
+  const text = [
+    '-DOCSTART- O',
+    '',
+    'Bo B-PER',
+    'sailed O',
+    '',
+    'Port B-LOC',
+    'Verran I-LOC',
+    'sleeps O',
+    '',
+    'No O',
+    'lost',
+    '',
+    'Nobody O',
+    'really O',
+    'ever O',
+    'came O',
+    '',
+  ].join('\n')
+  for (const name of ['boats.conll', 'boats.txt']) {
+    const { dataset, sentences } = await taggedIn(name, text)
+    expect(dataset.task).toBe('token-classification')
+    expect(sentences.map(({ words }) => words).toSorted()).toEqual([
+      'Bo sailed',
+      'Nobody really ever came',
+      'Port Verran sleeps',
+    ])
+    expect(dataset.skipped.map(({ reason }) => reason).join()).toContain('Line 11 is "lost": a word without a tag.')
+  }
+})
+
+test('what Label Studio exports with marks is read, its choices of a whole text are not taken for marks', async () => {
+  const task = (text: string, result: readonly unknown[]) => ({ data: { text }, annotations: [{ result }] })
+  const mark = (start: number, end: number, label: string) => ({
+    type: 'labels',
+    value: { start, end, labels: [label] },
+  })
+  const choice = { type: 'choices', value: { choices: ['good'] } }
+  const marked = JSON.stringify([
+    task('Bo sailed.', [mark(0, 2, 'PER'), choice]),
+    task('Nobody came.', []),
+    task('To Verran.', [mark(3, 9, 'LOC')]),
+  ])
+  const { dataset } = await taggedIn('export.json', marked)
+  expect(dataset.task).toBe('token-classification')
+  expect(dataset.classes).toEqual(['B-LOC', 'B-PER', 'O'])
+  const chosen = JSON.stringify(Array.from({ length: 4 }, (_, at) => task(`Soup number ${at} was good.`, [choice])))
+  const other = await taggedIn('export.json', chosen).then(
+    ({ dataset: { task: read } }) => read,
+    () => 'none',
+  )
+  expect(other).not.toBe('token-classification')
+})
