@@ -5,6 +5,7 @@ import type { TagsPrediction } from '../../src/shared/domain/answers.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import { tagSetOf } from '../../src/shared/metrics/tagSet.ts'
 import { initialState } from '../../src/studio/store/state.ts'
+import { atEachWord } from '../../src/studio/store/steps.ts'
 import { MarkedText } from '../../src/studio/ui/MarkedText.tsx'
 import { judgedSentences, MarkedAnswer, TaggedData } from '../../src/tasks/token-classification/panels.tsx'
 
@@ -70,4 +71,19 @@ test('an answer shows the text again, and lists what was found with how sure it 
   expect(markup).toContain('data-prediction="Bo: PER"')
   expect(words(markup)).toContain('Bo PER sailed.')
   expect(words(markup)).toMatch(/PER, sure by 91\.0\s%/)
+})
+
+test('a pooler is no block of a model that marks words, and the answer stays the same object', () => {
+  const block = (name: string, parameters: number, ofWholeText?: true) => ({
+    name,
+    parameters,
+    ...(ofWholeText && { ofWholeText }),
+  })
+  const model = { title: 'BERT', parameters: 120, blocks: [block('layer', 100), block('pooler', 20, true)] }
+  const known = model as unknown as Parameters<typeof atEachWord>[0]
+  const read = atEachWord(known)
+  expect(read).toMatchObject({ title: 'BERT', parameters: 100, blocks: [{ name: 'layer' }] })
+  expect(atEachWord(known)).toBe(read)
+  const plain = { ...known, blocks: read.blocks }
+  expect(atEachWord(plain)).toBe(plain)
 })

@@ -14,6 +14,7 @@ export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSu
   const { trunk, weight } = model
   const f = weightedForward({ naming: trunk.naming, normEpsilon: trunk.normEpsilon, training: false, weight })
   const summaries: BlockSummary[] = []
+  const ofEachToken = trunk.atTokens && new Set(trunk.atTokens().blocks.map(({ name }) => name))
   let x = probe(trunk, batch)
   try {
     for (const [index, block] of trunk.blocks.entries()) {
@@ -33,6 +34,7 @@ export async function profileModel(model: LiveModel, batch = 4): Promise<BlockSu
         forwardMs: ms / batch,
         activationBytes: bytes / batch,
         ...summariseParameters(trunk, index),
+        ...(ofEachToken?.has(block.name) === false && { ofWholeText: true }),
       })
     }
   } finally {

@@ -19,6 +19,8 @@ export interface BlockSummary {
   readonly norms: number
   /** Width of its keys and values, all heads together; null where nothing attends. */
   readonly attentionWidth: number | null
+  /** It makes one vector of a whole text, so that tasks which ask something of each word leave it out. */
+  readonly ofWholeText?: true
 }
 
 export interface SiteSummary {

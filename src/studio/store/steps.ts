@@ -1,6 +1,8 @@
 /** The six steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
+
 import { methodCard, thawedBlocks } from '../../methods/cards.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
+import type { ModelSummary } from '../../shared/domain/model.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { countOf } from '../ui/format.ts'
@@ -212,10 +214,25 @@ export function readDataOf({ data }: StudioState) {
   return data.status === 'reading' ? data.previous : null
 }
 
-/** The model that stands, also while another is loaded. */
-export function modelOf({ model }: StudioState) {
-  if (model.status === 'ready') return model.summary
-  return model.status === 'loading' ? model.previous : null
+/** The model that stands, also while another is loaded, with the blocks that the task at hand reads it by. */
+export function modelOf({ model, recipe }: StudioState): ModelSummary | null {
+  const found = model.status === 'ready' ? model.summary : model.status === 'loading' ? model.previous : null
+  return found && taskCard(recipe.task).target === 'tags' ? atEachWord(found) : found
+}
+
+/** The same answer for the same summary, so that nothing is drawn anew. */
+const known = new WeakMap<ModelSummary, ModelSummary>()
+
+/** Without the blocks that make one vector of a whole text. */
+export function atEachWord(model: ModelSummary): ModelSummary {
+  const { blocks } = model
+  const left = blocks.filter(({ ofWholeText }) => !ofWholeText)
+  if (left.length === blocks.length) return model
+  const dropped = blocks.filter(({ ofWholeText }) => ofWholeText)
+  const parameters = model.parameters - dropped.reduce((sum, block) => sum + block.parameters, 0)
+  const made = known.get(model) ?? { ...model, blocks: left, parameters }
+  known.set(model, made)
+  return made
 }
 
 export function isRunning(run: RunState): boolean {

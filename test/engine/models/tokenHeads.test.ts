@@ -32,6 +32,8 @@ describe.each(['bert', 'distilbert', 'gpt2', 'gpt-neo'] as const)('%s', (fixture
     const { trunk, weight: own } = modelForTask(whole, 'token-classification')
     const { architecture, weight, bias, shape, logits } = heads[fixture] as TokenHead
     expect(trunk.config(tags)).toMatchObject({ architectures: [architecture], id2label: { 0: 'B-LOC', 2: 'O' } })
+    // What makes one vector of a text is no part of it.
+    expect(trunk.blocks.map(({ name }) => name)).not.toContain('bert.pooler')
     const valuesOf = ({ role }: ParameterSpec) => Float32Array.from(role === 'kernel' ? weight : bias)
     const specs = trunk.classifier.parameters(tags.length)
     expect(specs.map(({ name }) => name)).toEqual(['classifier.weight', 'classifier.bias'])
