@@ -1,6 +1,6 @@
 /** What the reports of runs are made of, whatever the task. */
 import * as v from 'valibot'
-import type { ReportedEpoch, TaskReport } from './taskCard.ts'
+import type { ReportedEpoch, TaskReportPart } from './taskReport.ts'
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 export const seconds = v.pipe(v.number(), v.minValue(0))
@@ -25,7 +25,7 @@ export type ScoredScores = { [Key in keyof typeof scoredSchema]: v.InferOutput<(
 /** Of a task whose epochs have scores by name: what it says of its test, loss and number of examples among it. */
 export function scoredReport<Test>(
   figures: (test: Test) => Readonly<Record<string, unknown>> & { readonly loss: number; readonly n: number },
-): TaskReport<Test> {
+): TaskReportPart<Test> {
   return {
     schema: scoredSchema,
     of: (test, { epochs }): ScoredScores => ({ epochs: epochs.map(scoredEpoch), test: figures(test) }),

@@ -1,8 +1,6 @@
 /** What page, command line and engine know of a task before anything is computed. A card imports the shared ring alone. */
-import type * as v from 'valibot'
 import type { MethodId } from '../methods/ids.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
-import type { ModelCardMetrics } from '../shared/report/metricLine.ts'
 import type { TaskId } from './ids.ts'
 
 /** @typeParam Test what a run of this kind of task is tested by; a card is only ever given its own. */
@@ -36,42 +34,11 @@ export interface TaskCard<Test = unknown> {
   readonly defaultMethod: MethodId
   /** Where its runs begin other than by the method's own defaults, by method. */
   readonly defaults: Readonly<Partial<Record<MethodId, Readonly<Record<string, FieldValue>>>>>
-  readonly presets: TaskPresets
   /** What the answers of a tuned model can be looked at by, beside its test. */
   readonly analyses: readonly TaskAnalysis[]
   readonly huggingFace: HuggingFaceTask
   readonly score: TaskScore<Test>
   readonly words: TaskWords
-  readonly report: TaskReport<Test>
-  readonly modelCard: TaskModelCard<Test>
-}
-
-/** What the report of a run says of this task beyond what all say. Its names are a contract, so that they stay. */
-export interface TaskReport<Test = unknown> {
-  readonly schema: v.ObjectEntries
-  of(test: Test, run: ReportedRun): Readonly<Record<string, unknown>>
-}
-
-export interface ReportedRun {
-  readonly epochs: readonly ReportedEpoch[]
-  readonly before: { readonly validationLoss: number; readonly validationPerplexity: number } | null
-  readonly samples: { readonly before: string; readonly after: string } | null
-}
-
-export interface ReportedEpoch extends EpochScores {
-  readonly epoch: number
-  readonly trainLoss: number
-  readonly validationLoss: number
-  readonly learningRate: number
-  readonly seconds: number
-}
-
-/** What the model card says of this task: Markdown, paragraph by paragraph. */
-export interface TaskModelCard<Test = unknown> {
-  intendedUse(classes: readonly string[]): string
-  metrics(test: Test, facts: ModelCardMetrics): readonly string[]
-  /** What the test shows to be weak, a sentence each. */
-  limits(test: Test): readonly string[]
 }
 
 export interface NetworkTraits {
@@ -107,21 +74,6 @@ export interface HuggingFaceTask {
   /** Why the Python project cannot repeat a run of it, and what to do instead; absent where it can. */
   readonly projectRefusal?: readonly [string, string]
 }
-
-/** Three ways to begin. */
-export type PresetId = 'quick' | 'balanced' | 'thorough'
-/** Under 200 examples, under 5,000, and more. */
-export type DatasetSize = 'small' | 'middle' | 'large'
-
-export interface PresetRow {
-  /** One sentence: why these settings. */
-  readonly reason: string
-  readonly fields: Readonly<Record<string, FieldValue>> & { readonly 'method.id': FieldValue }
-  /** Of the blocks, from the top, that may change; absent: by the fields. */
-  readonly share?: number
-}
-
-export type TaskPresets = Readonly<Record<DatasetSize, Readonly<Record<PresetId, PresetRow>>>>
 
 /** The pictures that stand for tasks; the page draws them. */
 export type TaskIcon = 'shapes' | 'messages' | 'book' | 'tags' | 'ruler' | 'pair' | 'marker'

@@ -131,7 +131,7 @@ async function onScripts(
   const engine = new Set<string>()
   await context.route(/\/assets\/[^/]+\.js$/, async (route: Route) => {
     const name = route.request().url().split('/').at(-1) ?? ''
-    if (/^(worker|keeperWorker)-/.test(name)) for (const each of await withImports([name])) engine.add(each)
+    if (/^(worker|storageWorker)-/.test(name)) for (const each of await withImports([name])) engine.add(each)
     if (engine.has(name) || !which(name)) return route.continue()
     if (what === 'abort') return route.abort()
     if (what === 'hold') return

@@ -11,6 +11,7 @@ import { dataReadings, taskEngines } from '../../src/tasks/engines.ts'
 import { type Evaluation, evaluationSchema, fitsNames } from '../../src/tasks/evaluations.ts'
 import { type TaskId, taskIds } from '../../src/tasks/ids.ts'
 import { panelFiles } from '../../src/tasks/panels.ts'
+import { taskReport } from '../../src/tasks/reports.ts'
 import type { EpochScores } from '../../src/tasks/taskCard.ts'
 
 type Kind = Evaluation['kind']
@@ -158,8 +159,8 @@ describe.each(taskIds)('%s', (id) => {
   })
 
   test('its report has plain figures that pass its own schema', () => {
-    const said = card.report.of(made[kind], { epochs: [{ ...epoch, ...scores[kind] }], before, samples })
-    const schema = v.strictObject(card.report.schema)
+    const said = taskReport(card.id).report.of(made[kind], { epochs: [{ ...epoch, ...scores[kind] }], before, samples })
+    const schema = v.strictObject(taskReport(card.id).report.schema)
     const read = v.parse(schema, JSON.parse(JSON.stringify(said)))
     expect(read).toMatchObject({ epochs: [epoch], test: { n: made[kind].n, loss: made[kind].loss } })
     expect(v.safeParse(schema, { ...read, extra: 1 }).success).toBe(false)
@@ -175,7 +176,7 @@ describe.each(taskIds)('%s', (id) => {
   })
 
   test('the model card says what it is for, and shows its figures', () => {
-    const { intendedUse, metrics, limits } = card.modelCard
+    const { intendedUse, metrics, limits } = taskReport(card.id).modelCard
     expect(intendedUse(card.fewestNames > 0 ? names : [])).toMatch(/\.$/)
     expect(metrics(made[kind], { metrics: [], untouched: null }).join('\n')).toMatch(/\|.*\d/)
     expect(limits(made[kind]).every((sentence) => sentence.endsWith('.'))).toBe(true)

@@ -3,7 +3,7 @@
  * because in Biome an override that fits a file replaces the options of the one before. A wall is a list of patterns in
  * the manner of gitignore, held against what an import says; the last pattern that fits decides, `!` lets through.
  */
-import { type EngineRoom, engineRegistries, engineRooms, studioRooms } from './rooms.ts'
+import { cardFiles, type EngineRoom, engineRegistries, engineRooms, studioRooms } from './rooms.ts'
 
 export type WallId =
   | 'packages'
@@ -41,13 +41,16 @@ export function placesOf(features: readonly string[]): readonly Place[] {
     { name: 'shared', files: ['src/shared/**'], walls: [sharedRing(), packages('shared', ['valibot'])] },
     {
       name: 'cards',
-      files: ['src/tasks/*/card.ts', 'src/methods/*/card.ts'],
-      walls: [sharedRing(['./**', ...siblings, '!../*/card.ts']), packages('A card', ['valibot'])],
+      files: ['tasks', 'methods'].flatMap((folder) => cardFiles.map((name) => `src/${folder}/*/${name}`)),
+      walls: [
+        sharedRing(['./**', ...letThrough('./'), ...siblings, ...letThrough('../*/')]),
+        packages('A card', ['valibot']),
+      ],
     },
     {
       name: 'registries of cards',
       files: registryFiles,
-      walls: [sharedRing(['./*/**', '!./*/card.ts']), packages('A registry', ['valibot'])],
+      walls: [sharedRing(['./*/**', ...letThrough('./*/')]), packages('A registry', ['valibot'])],
     },
     ...engineRooms.map(({ id, files }) => ({ name: `engine/${id}`, files, walls: engineWalls(id) })),
     {
@@ -77,14 +80,14 @@ export function placesOf(features: readonly string[]): readonly Place[] {
       name: 'panels',
       files: ['src/tasks/*/*.tsx', 'src/methods/*/*.tsx'],
       walls: [
-        studioRing(['./*.ts', ...siblings, '!./card.ts', '!../*/card.ts', '!../*/panels.tsx']),
+        studioRing(['./*.ts', ...siblings, ...letThrough('./'), ...letThrough('../*/'), '!../*/panels.tsx']),
         packages('A panel', studioPackages.features),
       ],
     },
     {
       name: 'registries of panels',
       files: ['src/tasks/panels.ts', 'src/methods/panels.ts'],
-      walls: [studioRing(['./*/**', '!./*/card.ts', '!./*/panels.tsx']), packages('A registry', [])],
+      walls: [studioRing(['./*/**', ...letThrough('./*/'), '!./*/panels.tsx']), packages('A registry', [])],
     },
     {
       name: 'commands',
@@ -105,7 +108,12 @@ const siblings = ['../*/**', '!../../**']
 const panelImports = ['**/panels.tsx', '**/panels.ts']
 const engineImports = ['**/engine/**', '**/engine.ts', '**/peft.ts', ...engineRegistries.map((name) => `**/${name}`)]
 /** What lies in a folder of a task or a method, cards apart. */
-const folderImports = ['**/tasks/*/**', '**/methods/*/**', '!**/tasks/*/card.ts', '!**/methods/*/card.ts']
+const folderImports = ['**/tasks/*/**', '**/methods/*/**', ...letThrough('**/tasks/*/'), ...letThrough('**/methods/*/')]
+
+/** Cards and what stands beside them, under this path. */
+function letThrough(path: string): readonly string[] {
+  return cardFiles.map((name) => `!${path}${name}`)
+}
 
 /** @param near what must not be imported from beside the file, where its place says more than a folder's name. */
 function sharedRing(near: readonly string[] = []): Wall {
@@ -171,7 +179,7 @@ function importsOfRoom(room: EngineRoom): readonly string[] {
   if (room === 'worker') return ['**/worker.ts']
   if (room !== 'tasks' && room !== 'methods') return [`**/${room}/**`]
   const registries = engineRegistries.map((name) => `**/${room}/${name}`)
-  return [`**/${room}/*/**`, `!**/${room}/*/card.ts`, ...registries]
+  return [`**/${room}/*/**`, ...letThrough(`**/${room}/*/`), ...registries]
 }
 
 function engineContext(who: string): Wall {

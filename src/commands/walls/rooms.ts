@@ -1,6 +1,9 @@
 /** Beside the folders of `tasks` and `methods` lie their registries and types; these are the engine's, `panels.ts` the page's. */
 export const engineRegistries = ['engines.ts', 'taskEngine.ts', 'taskInputs.ts', 'pefts.ts'] as const
 
+/** In a folder of `tasks` or `methods`, what is of the shared ring: what the first screen needs, and what comes later. */
+export const cardFiles = ['card.ts', 'presets.ts', 'report.ts']
+
 /**
  * The engine's rooms, the lowest first: a room imports itself and the rooms before it, and none behind it, types
  * included. Both the lint rules and the check of the import graph are made from this list.
@@ -35,7 +38,7 @@ export const studioRooms = ['ui', 'client', 'store', 'features', 'app'] as const
 function engineFilesOf(folder: 'tasks' | 'methods'): readonly string[] {
   return [
     `src/${folder}/*/**`,
-    `!src/${folder}/*/card.ts`,
+    ...cardFiles.map((name) => `!src/${folder}/*/${name}`),
     `!src/${folder}/*/*.tsx`,
     `!src/${folder}/*/README.md`,
     ...engineRegistries.map((name) => `src/${folder}/${name}`),

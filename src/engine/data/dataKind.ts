@@ -1,5 +1,6 @@
 /** What a file is taken for by its name and first bytes, and which kind counts where several were dropped together. */
-import { type FormatKind, refusedFormats, shows } from '../../shared/catalog/formats.ts'
+import { type FormatKind, shows } from '../../shared/catalog/formats.ts'
+import { refusedFormats } from '../../shared/catalog/refusedFormats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import { unmarkedUtf16 } from './decodeText.ts'
 import { isImage } from './inspectImage.ts'

@@ -1,6 +1,7 @@
 /** What a person dropped, as one list of files: folders as they are, zip archives opened where they lie. */
 
-import { isNamed, namedRefusal, withoutExtension } from '../../shared/catalog/formats.ts'
+import { isNamed, withoutExtension } from '../../shared/catalog/formats.ts'
+import { namedRefusal } from '../../shared/catalog/refusedFormats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'

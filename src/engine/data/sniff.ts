@@ -2,14 +2,8 @@
  * What a file is by its first bytes, where it is no picture that can be read: its name is not trusted, but helps to say
  * what it is.
  */
-import {
-  formats,
-  formatTitles,
-  namedRefusal,
-  type RefusedFormat,
-  refusedFormats,
-  shows,
-} from '../../shared/catalog/formats.ts'
+import { formats, formatTitles, shows } from '../../shared/catalog/formats.ts'
+import { namedRefusal, type RefusedFormat, refusedFormats } from '../../shared/catalog/refusedFormats.ts'
 
 /** Bytes that suffice to tell what a file is. */
 export const sniffLength = 512

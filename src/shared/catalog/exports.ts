@@ -3,6 +3,8 @@
  * the words for each file follow from these rows; what writes a target is a row of `engine/export/exporters.ts`, which
  * does not compile while one is missing.
  */
+import { adapterFormats } from './adapterFormats.ts'
+import { projectDescription } from './projectDescription.ts'
 
 export interface ExportCard {
   /** What it is made of: the model that answers, or everything that a person has here. */
@@ -34,25 +36,6 @@ export interface ExportFile {
   /** Not every such model has it. */
   readonly sometimes?: true
 }
-
-/** The two forms of an adapter, told apart by their files' names. */
-export const adapterFormats = {
-  peft: {
-    settings: 'adapter_config.json',
-    tensors: 'adapter_model.safetensors',
-    readBy: 'Python’s peft loads it, and so does this studio.',
-  },
-  own: {
-    settings: 'thaw_adapter.json',
-    tensors: 'thaw_adapter.safetensors',
-    readBy: 'It is the studio’s own file: peft has no place for it, and its README says why.',
-  },
-} as const
-
-export type AdapterFormatId = keyof typeof adapterFormats
-
-/** A project describes itself in this file, which it begins with. */
-export const projectDescription = 'thaw-project.json'
 
 const labels = { name: 'labels.json', holds: 'the classes in their order', where: 'classes' } as const
 const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const

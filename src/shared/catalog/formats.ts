@@ -1,7 +1,7 @@
 /**
  * The formats of files that data come in: one row each. Extensions, first bytes, limits, the words on the page and the
  * lists of file dialogs follow from these rows; what reads a format is a row of `engine/data/readers/readers.ts`, which
- * does not compile while one is missing. Formats that are refused are rows too, with what to do instead.
+ * does not compile while one is missing. What is known and not read stands in `refusedFormats.ts`.
  */
 
 /** What a format gives: pixels, rows and columns, running text, or other files. */
@@ -137,99 +137,8 @@ export type FormatIdOf<Kind extends FormatKind> = {
   [Id in FormatId]: (typeof formats)[Id]['kind'] extends Kind ? Id : never
 }[FormatId]
 
-export interface RefusedFormat {
-  readonly title: string
-  readonly extensions: readonly string[]
-  /** None where it is told by its name, or by its text. */
-  readonly signatures: readonly Signature[]
-  /** Found in a file that is text, near its beginning. */
-  readonly text?: RegExp
-  /** What it is, and what to do instead. */
-  readonly advice: string
-  /** The same for a file that is named as a text, where that differs. */
-  readonly adviceForTexts?: string
-}
-
-const brand = (...names: readonly string[]): Signature => [
-  { at: 4, is: ['ftyp'] },
-  { at: 8, is: names },
-]
-
-/** Formats that are known and not read, the particular before the general. */
-export const refusedFormats: readonly RefusedFormat[] = [
-  {
-    title: 'HEIC',
-    extensions: ['heic', 'heif'],
-    signatures: [brand('hei', 'hev', 'mif1', 'msf1')],
-    advice: 'HEIC pictures cannot be read here. Convert it to JPEG or PNG.',
-  },
-  {
-    title: 'AVIF',
-    extensions: ['avif', 'avifs'],
-    signatures: [brand('avif', 'avis')],
-    advice: 'AVIF pictures are not read. Convert it to JPEG or PNG.',
-  },
-  {
-    title: 'video',
-    extensions: ['mp4', 'mov', 'm4v'],
-    signatures: [[{ at: 4, is: ['ftyp'] }]],
-    advice: 'This is a video, not a picture.',
-  },
-  {
-    title: 'TIFF',
-    extensions: ['tif', 'tiff'],
-    signatures: [[starts('II*\0', 'MM\0*')]],
-    advice: 'TIFF pictures cannot be read here. Convert it to JPEG or PNG.',
-  },
-  {
-    title: 'PDF',
-    extensions: ['pdf'],
-    signatures: [[starts('%PDF')]],
-    advice: 'This is a PDF document. Export its pictures as JPEG or PNG.',
-    adviceForTexts: 'This is a PDF document. Save its text as .txt.',
-  },
-  {
-    title: 'SVG',
-    extensions: ['svg'],
-    signatures: [],
-    text: /<svg[\s>]/i,
-    advice: 'SVG is a drawing program, not pixels. Convert it to PNG.',
-  },
-  {
-    title: 'Excel',
-    extensions: ['xlsx', 'xls', 'xlsm', 'ods'],
-    signatures: [],
-    advice: 'Spreadsheet files are not read. Save the sheet as CSV.',
-  },
-  {
-    title: 'Word',
-    extensions: ['docx', 'doc', 'odt', 'rtf'],
-    signatures: [],
-    advice: 'Word-processor documents are not read. Save the text as .txt.',
-  },
-  {
-    title: 'Parquet',
-    extensions: ['parquet'],
-    signatures: [[starts('PAR1')]],
-    advice: 'Parquet tables are not read. Save it as CSV or JSONL.',
-  },
-  {
-    title: 'an archive inside the data',
-    extensions: [],
-    signatures: formats.zip.signatures,
-    advice: 'This is an archive inside the data; it was not opened. Unpack it first.',
-  },
-  {
-    title: 'other archives',
-    extensions: ['rar', '7z', 'gz', 'tgz', 'tar'],
-    signatures: [[starts('Rar', '7z', '\x1f\x8b')]],
-    advice: 'This archive format cannot be read here. Unpack it, or make a zip.',
-  },
-]
-
 const ids = Object.keys(formats) as FormatId[]
 const byExtension = new Map<string, FormatId>(ids.flatMap((id) => formats[id].extensions.map((each) => [each, id])))
-const refusedByExtension = new Map(refusedFormats.flatMap((format) => format.extensions.map((each) => [each, format])))
 
 export function formatCard(id: FormatId): FormatCard {
   return formats[id]
@@ -256,11 +165,6 @@ export function namedFormat(path: string): FormatId | null {
 export function isNamed(path: string, ...kinds: readonly FormatKind[]): boolean {
   const format = namedFormat(path)
   return format !== null && kinds.includes(formats[format].kind)
-}
-
-/** The refused format that a file's name says; null where it says none. */
-export function namedRefusal(path: string): RefusedFormat | null {
-  return refusedByExtension.get(extensionOf(path)) ?? null
 }
 
 /** "cats.zip" → "cats", for formats of these kinds, or of any; other names stay whole. */
@@ -300,10 +204,11 @@ function standsAt(head: Uint8Array, at: number, wanted: string): boolean {
   return true
 }
 
-function starts(...is: readonly string[]): SignaturePart {
+export function starts(...is: readonly string[]): SignaturePart {
   return { at: 0, is }
 }
 
-function extensionOf(path: string): string {
+/** Lower case, without the dot. */
+export function extensionOf(path: string): string {
   return /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
 }

@@ -5,9 +5,9 @@
  * layer-wise decay 0.75 (timm); patience 5 (AutoTrain).
  */
 
-import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
-import type { DatasetSize, PresetId } from '../../tasks/taskCard.ts'
+import { taskPresets } from '../../tasks/presets.ts'
+import type { DatasetSize, PresetId } from '../../tasks/taskPresets.ts'
 import type { FieldValue } from '../recipe/field.ts'
 
 export const presetIds = ['quick', 'balanced', 'thorough'] as const satisfies readonly PresetId[]
@@ -29,7 +29,7 @@ export function datasetSize(examples: number): DatasetSize {
 
 /** @param blocks of the model, for shares of them. */
 export function presetsFor(task: TaskId, examples: number, blocks: number): readonly Preset[] {
-  const presets = taskCard(task).presets[datasetSize(examples)]
+  const presets = taskPresets(task)[datasetSize(examples)]
   return presetIds.map((id) => {
     const { reason, fields, share } = presets[id]
     const thaw = share === undefined ? {} : { thaw: Math.max(1, Math.round(share * blocks)) }

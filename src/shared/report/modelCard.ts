@@ -5,6 +5,7 @@
  */
 import { methodCard } from '../../methods/cards.ts'
 import { taskCard } from '../../tasks/cards.ts'
+import { taskReport } from '../../tasks/reports.ts'
 import type { RunResult } from '../domain/run.ts'
 import { historyLines } from '../recipe/recipeHistory.ts'
 import { plain } from './markdown.ts'
@@ -58,7 +59,7 @@ function detailsOf({ result, modelTitle, temperature }: ModelCardFacts): readonl
 }
 
 function intendedUse({ recipe, classes }: RunResult): readonly string[] {
-  return [taskCard(recipe.task).modelCard.intendedUse(classes)]
+  return [taskReport(recipe.task).modelCard.intendedUse(classes)]
 }
 
 function trainingData({ recipe, counts }: RunResult): readonly string[] {
@@ -80,7 +81,7 @@ function evaluationData({ counts, testSet }: RunResult): readonly string[] {
 }
 
 function metricsOf({ result, ...facts }: ModelCardFacts): readonly string[] {
-  return taskCard(result.recipe.task).modelCard.metrics(result.test, facts)
+  return taskReport(result.recipe.task).modelCard.metrics(result.test, facts)
 }
 
 function forgettingOf({ forgetting }: RunResult): readonly string[] {
@@ -94,9 +95,13 @@ function forgettingOf({ forgetting }: RunResult): readonly string[] {
 }
 
 function limitsOf({ recipe, test, counts, warnings }: RunResult): readonly string[] {
-  const { modelCard, words } = taskCard(recipe.task)
+  const { words } = taskCard(recipe.task)
   const rough = `The test has only ${count(counts.test)} examples: its figures are rough${words.classes ? ', as the intervals say' : ''}.`
-  const lines = [...(counts.test < 100 ? [rough] : []), ...modelCard.limits(test), ...warnings.map(plain)]
+  const lines = [
+    ...(counts.test < 100 ? [rough] : []),
+    ...taskReport(recipe.task).modelCard.limits(test),
+    ...warnings.map(plain),
+  ]
   return [lines.length > 0 ? lines.map((line) => `- ${line}`).join('\n') : 'None were found beyond those of the data.']
 }
 

@@ -4,11 +4,11 @@
  * continue texts share all but how they are scored.
  */
 import * as v from 'valibot'
-import { taskCard } from '../../tasks/cards.ts'
-import type { ClassificationScores } from '../../tasks/classification/card.ts'
+import type { ClassificationScores } from '../../tasks/classification/report.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { count, type ScoredScores, seconds } from '../../tasks/reportParts.ts'
-import type { GenerationScores } from '../../tasks/text-generation/card.ts'
+import { taskReport } from '../../tasks/reports.ts'
+import type { GenerationScores } from '../../tasks/text-generation/report.ts'
 import type { DatasetSummary } from '../domain/data.ts'
 import type { ModelSummary } from '../domain/model.ts'
 import type { RunResult } from '../domain/run.ts'
@@ -69,12 +69,12 @@ export function buildReport(dataset: DatasetSummary, model: ModelSummary, run: R
     seconds: { download: model.seconds, ...run.seconds, total: model.seconds + run.seconds.total },
     memory: { ...run.memory },
   }
-  return { ...shared, ...taskCard(task).report.of(run.test, run) } as Report
+  return { ...shared, ...taskReport(task).report.of(run.test, run) } as Report
 }
 
 /** Checks JSON against the contract. @throws Error that names the field which breaks it. */
 export function parseReport(value: unknown): Report {
-  const parsed = v.safeParse(v.strictObject({ ...common, ...taskCard(taskOf(value)).report.schema }), value)
+  const parsed = v.safeParse(v.strictObject({ ...common, ...taskReport(taskOf(value)).report.schema }), value)
   if (parsed.success) return parsed.output as Report
   const [issue] = parsed.issues
   throw new Error(`internal: the report breaks its contract at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}`)

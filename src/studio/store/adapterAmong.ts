@@ -3,7 +3,7 @@
  * reads zips is fetched when there is one.
  */
 
-import { adapterFormats } from '../../shared/catalog/exports.ts'
+import { adapterFormats } from '../../shared/catalog/adapterFormats.ts'
 import { isNamed } from '../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { WireError } from '../../shared/messages/errors.ts'

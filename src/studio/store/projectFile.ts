@@ -3,8 +3,8 @@
  * zips is fetched when one is dropped.
  */
 
-import { projectDescription } from '../../shared/catalog/exports.ts'
 import { isNamed } from '../../shared/catalog/formats.ts'
+import { projectDescription } from '../../shared/catalog/projectDescription.ts'
 
 const entriesLookedAt = 3
 

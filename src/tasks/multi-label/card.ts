@@ -2,10 +2,7 @@
 import * as v from 'valibot'
 import type { ClassMetrics } from '../../shared/domain/evaluation.ts'
 import type { LabelAnswers } from '../../shared/metrics/labelAnswers.ts'
-import { metricTable, plain, table } from '../../shared/report/markdown.ts'
-import { picturePresets, textPresets } from '../classification/card.ts'
 import { count, figure } from '../recordParts.ts'
-import { scoredReport } from '../reportParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { shareText, shareTick } from '../taskFigures.ts'
 
@@ -122,43 +119,6 @@ const words: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
   out: (labels) => `${labels} labels out, each yes or no`,
 }
 
-const report = scoredReport<MultiLabelTest>(({ n, loss, microF1, macroF1, mAP, exactMatch, perLabel }) => ({
-  ...{ n, loss, microF1, macroF1, mAP, exactMatch },
-  perLabel: perLabel.map((each) => ({ ...each })),
-}))
-
-function modelCardOf(many: string): TaskCard<MultiLabelTest>['modelCard'] {
-  return {
-    intendedUse: (labels) =>
-      `Telling which of ${labels.length} labels fit ${many} like those it was tuned on: none, one or several. It knows no other labels.`,
-    metrics: ({ baseline, perLabel }, { metrics }) => [
-      metricTable(metrics),
-      `Answering the same labels to everything, those that do best in training, scores a micro F1 of ${baseline.toFixed(3)}.`,
-      table(
-        ['Label', 'Threshold', 'Precision', 'Recall', 'F1', 'Average precision', 'Examples'],
-        perLabel.map(({ name, threshold, precision, recall, f1, averagePrecision, support }) => [
-          plain(name),
-          threshold.toFixed(3),
-          precision.toFixed(2),
-          recall.toFixed(2),
-          f1.toFixed(2),
-          averagePrecision?.toFixed(2) ?? '–',
-          String(support),
-        ]),
-      ),
-    ],
-    limits({ perLabel }) {
-      const weak = perLabel.filter(({ support, recall }) => support > 0 && recall < 0.5)
-      const unseen = perLabel.filter(({ support }) => support === 0)
-      return [
-        'Each label has a threshold of its own, chosen on the validation split. Programs that take 0.5 for all answer otherwise.',
-        ...weak.map(({ name, recall }) => `It finds only ${(100 * recall).toFixed(0)} % of ${plain(name)}.`),
-        ...unseen.map(({ name }) => `${plain(name)} does not occur in the test.`),
-      ]
-    },
-  }
-}
-
 const common = {
   target: 'labels',
   headed: true,
@@ -170,7 +130,6 @@ const common = {
   windowed: false,
   icon: 'tags',
   score,
-  report,
 } as const satisfies Partial<TaskCard<MultiLabelTest>>
 
 const problemType = 'multi_label_classification'
@@ -187,7 +146,6 @@ export const imageMultiLabel: TaskCard<MultiLabelTest> = {
   serves: ({ input }) => input === 'image',
   claims: ({ problemType: problem }) => problem === problemType,
   defaults: {},
-  presets: picturePresets,
   huggingFace: {
     pipelineTag: 'image-classification',
     autoModel: 'AutoModelForImageClassification',
@@ -203,7 +161,6 @@ export const imageMultiLabel: TaskCard<MultiLabelTest> = {
     rows: 'pictures',
     misfit: () => 'It reads texts, and your data are pictures.',
   },
-  modelCard: modelCardOf('pictures'),
 }
 
 export const textMultiLabel: TaskCard<MultiLabelTest> = {
@@ -218,7 +175,6 @@ export const textMultiLabel: TaskCard<MultiLabelTest> = {
   claims: ({ problemType: problem }) => problem === problemType,
   // A text's mean vector is small: a head on it wants larger steps, as for classes.
   defaults: { head: { 'optimiser.learningRate': 0.01 } },
-  presets: textPresets,
   huggingFace: {
     pipelineTag: 'text-classification',
     autoModel: 'AutoModelForSequenceClassification',
@@ -234,5 +190,4 @@ export const textMultiLabel: TaskCard<MultiLabelTest> = {
     rows: 'texts',
     misfit: () => 'It looks at pictures, and your data are texts.',
   },
-  modelCard: modelCardOf('texts'),
 }

@@ -1,9 +1,6 @@
 /** A number: of a picture or of a text. */
 import * as v from 'valibot'
-import { metricTable } from '../../shared/report/markdown.ts'
-import { picturePresets, textPresets } from '../classification/card.ts'
 import { count, figure } from '../recordParts.ts'
-import { scoredReport } from '../reportParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { numberText, shareText } from '../taskFigures.ts'
 
@@ -45,23 +42,6 @@ export const regressionTestSchema = v.looseObject({
   ),
 })
 
-export const numberReport = scoredReport<RegressionTest>(({ n, loss, mae, rmse, r2, spearman, baseline }) => ({
-  ...{ n, loss, mae, rmse, r2, spearman, baseline },
-}))
-
-export function modelCardOf(many: string): TaskCard<RegressionTest>['modelCard'] {
-  return {
-    intendedUse: () =>
-      `Predicting a number from ${many} like those it was tuned on. Whatever it is shown, it names a number; how far that may be off is below.`,
-    metrics: ({ baseline }, { metrics }) => [
-      metricTable(metrics),
-      `Always answering the median of the training numbers is ${numberText(baseline)} off on average.`,
-    ],
-    limits: ({ mae, baseline }) =>
-      mae < baseline ? [] : ['On the test it is no closer than the median of the training numbers.'],
-  }
-}
-
 export const numberWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
   classes: null,
   amount: { many: 'examples', perClass: false },
@@ -85,7 +65,6 @@ export const imageRegression: TaskCard<RegressionTest> = {
   settings: [],
   defaultMethod: 'head',
   defaults: {},
-  presets: picturePresets,
   analyses: [],
   huggingFace: {
     pipelineTag: 'image-classification',
@@ -97,8 +76,6 @@ export const imageRegression: TaskCard<RegressionTest> = {
       'Take the weights away instead: transformers loads them, and answers in your data’s unit.',
     ],
   },
-  report: numberReport,
-  modelCard: modelCardOf('pictures'),
   score: meanError('pictures'),
   words: {
     ...numberWords,
@@ -127,7 +104,6 @@ export const textRegression: TaskCard<RegressionTest> = {
   settings: [],
   defaultMethod: 'head',
   defaults: {},
-  presets: textPresets,
   analyses: [],
   huggingFace: {
     pipelineTag: 'text-classification',
@@ -139,8 +115,6 @@ export const textRegression: TaskCard<RegressionTest> = {
       'Take the weights away instead: transformers loads them, and answers in your data’s unit.',
     ],
   },
-  report: numberReport,
-  modelCard: modelCardOf('texts'),
   score: meanError('texts'),
   words: {
     ...numberWords,

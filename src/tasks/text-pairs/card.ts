@@ -1,19 +1,6 @@
 /** Two texts together: what the second is to the first, as one of several classes or as a number. */
-import {
-  accuracyOf,
-  type ClassificationTest,
-  modelCardOf as classModelCard,
-  classReport,
-  classWords,
-  textPresets,
-} from '../classification/card.ts'
-import {
-  meanError,
-  modelCardOf as numberModelCard,
-  numberReport,
-  numberWords,
-  type RegressionTest,
-} from '../regression/card.ts'
+import { accuracyOf, type ClassificationTest, classWords } from '../classification/card.ts'
+import { meanError, numberWords, type RegressionTest } from '../regression/card.ts'
 import type { TaskCard } from '../taskCard.ts'
 
 const projectRefusal = [
@@ -30,7 +17,6 @@ const pairs = {
   serves: ({ input }) => input === 'text',
   // Exported files look like those of single texts: the person says that they are asked with two.
   claims: () => false,
-  presets: textPresets,
   defaultMethod: 'head',
 } as const satisfies Partial<TaskCard>
 
@@ -62,8 +48,6 @@ export const pairClassification: TaskCard<ClassificationTest> = {
     rows: 'pairs',
     misfit,
   },
-  report: classReport,
-  modelCard: classModelCard('pairs of texts'),
 }
 
 export const pairRegression: TaskCard<RegressionTest> = {
@@ -93,6 +77,4 @@ export const pairRegression: TaskCard<RegressionTest> = {
     rows: 'pairs',
     misfit,
   },
-  report: numberReport,
-  modelCard: numberModelCard('pairs of texts'),
 }

@@ -1,10 +1,7 @@
 /** A tag for each word: names of persons and places in a text, parts of speech. */
 import * as v from 'valibot'
 import type { ClassMetrics } from '../../shared/domain/evaluation.ts'
-import { intervalText, plain, table } from '../../shared/report/markdown.ts'
-import { textPresets } from '../classification/card.ts'
 import { count, figure } from '../recordParts.ts'
-import { scoredReport } from '../reportParts.ts'
 import type { TaskCard } from '../taskCard.ts'
 import { shareText, shareTick } from '../taskFigures.ts'
 
@@ -85,7 +82,6 @@ export const tokenClassification: TaskCard<TokenTest> = {
   settings: ['labelSmoothing'],
   serves: ({ input }) => input === 'text',
   defaults: { head: { 'optimiser.learningRate': 0.01 } },
-  presets: textPresets,
   huggingFace: {
     pipelineTag: 'token-classification',
     autoModel: 'AutoModelForTokenClassification',
@@ -130,32 +126,5 @@ export const tokenClassification: TaskCard<TokenTest> = {
     amount: { many: 'sentences', perClass: false },
     out: (tags) => `${tags} tags out`,
     misfit: () => 'It looks at pictures, and your data are texts.',
-  },
-  report: scoredReport(({ kind: _, answers: __, interval, ...figures }) => ({
-    ...figures,
-    ...(interval && { interval: [...interval] }),
-  })),
-  modelCard: {
-    intendedUse: (tags) =>
-      `Marking words in texts like those it was tuned on, with ${tags.length} tags: ${tags.map(plain).join(', ')}. It marks nothing else.`,
-    metrics: (test, { metrics }) => [
-      table(
-        ['Figure', 'Test', '95 % interval'],
-        metrics.map(({ label, value, interval }) => [label, shareText(value), intervalText(interval)]),
-      ),
-      `An entity is right where its type, its first and its last word are. Always answering the commonest tag has ${shareText(test.baseline)} of the words right, and finds no entity.`,
-      table(
-        ['Type', 'Precision', 'Recall', 'F1', 'Entities'],
-        test.perType.map(({ name, precision, recall, f1, support }) => [
-          ...[plain(name), precision.toFixed(2), recall.toFixed(2), f1.toFixed(2), String(support)],
-        ]),
-      ),
-    ],
-    limits: ({ perType }) => [
-      ...perType
-        .filter(({ support, recall }) => support > 0 && recall < 0.5)
-        .map(({ name, recall }) => `It finds only ${(100 * recall).toFixed(0)} % of ${plain(name)}.`),
-      ...perType.filter(({ support }) => support === 0).map(({ name }) => `${plain(name)} does not occur in the test.`),
-    ],
   },
 }

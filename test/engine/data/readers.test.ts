@@ -18,10 +18,10 @@ import {
   formatTitles,
   isNamed,
   namedFormat,
-  refusedFormats,
   shows,
   withoutExtension,
 } from '../../../src/shared/catalog/formats.ts'
+import { refusedFormats } from '../../../src/shared/catalog/refusedFormats.ts'
 import {
   isWeightsFile,
   modelAccept,

@@ -4,8 +4,8 @@ import { gatherProject } from '../../../src/engine/calls/gatherProject.ts'
 import { exporters, type ModelSource } from '../../../src/engine/export/exporters.ts'
 import type { TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import type { OpenModel } from '../../../src/engine/models/openModel.ts'
+import { adapterFormats } from '../../../src/shared/catalog/adapterFormats.ts'
 import {
-  adapterFormats,
   type ExportId,
   exportCard,
   exportCards,

@@ -1,5 +1,5 @@
 /** The files of an adapter among those that a person dropped, loose or in a zip: settings, tensors, names of classes. */
-import { type AdapterFormatId, adapterFormats } from '../../../shared/catalog/exports.ts'
+import { type AdapterFormatId, adapterFormats } from '../../../shared/catalog/adapterFormats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import { adapterFault } from '../../tuning/adapterFault.ts'
 import { type DroppedItem, openDroppedItems } from '../../weights/droppedItems.ts'

@@ -5,7 +5,8 @@
 
 import { methodEngines } from '../../../methods/engines.ts'
 import { methodPefts } from '../../../methods/pefts.ts'
-import { adapterFormats, exportCards } from '../../../shared/catalog/exports.ts'
+import { adapterFormats } from '../../../shared/catalog/adapterFormats.ts'
+import { exportCards } from '../../../shared/catalog/exports.ts'
 import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { methodEngines } from '../../../methods/engines.ts'
-import type { AdapterFormatId } from '../../../shared/catalog/exports.ts'
+import type { AdapterFormatId } from '../../../shared/catalog/adapterFormats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'

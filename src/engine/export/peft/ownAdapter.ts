@@ -4,7 +4,7 @@
  */
 
 import type * as tf from '@tensorflow/tfjs-core'
-import { adapterFormats } from '../../../shared/catalog/exports.ts'
+import { adapterFormats } from '../../../shared/catalog/adapterFormats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { taskHead } from '../../models/taskHead.ts'

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 import { version as studioVersion } from '../../../../package.json'
-import { projectDescription } from '../../../shared/catalog/exports.ts'
+import { projectDescription } from '../../../shared/catalog/projectDescription.ts'
 import type { KeptData } from '../../../shared/domain/data.ts'
 import type { KeptModel } from '../../../shared/domain/model.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'

@@ -1,8 +1,8 @@
 // What can be taken away of the model that answers, by the method that taught it, and in which files it comes.
 import { methodCard } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
+import { adapterFormats } from '../../../shared/catalog/adapterFormats.ts'
 import {
-  adapterFormats,
   exportCard,
   exportCards,
   exportedFile,

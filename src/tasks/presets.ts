@@ -1,0 +1,22 @@
+/** How a run of each task may begin. */
+import { picturePresets, textPresets } from './classification/presets.ts'
+import type { TaskId } from './ids.ts'
+import type { TaskPresets } from './taskPresets.ts'
+import { continuingPresets } from './text-generation/presets.ts'
+
+const presets = {
+  'image-classification': picturePresets,
+  'text-classification': textPresets,
+  'text-generation': continuingPresets,
+  'image-regression': picturePresets,
+  'text-regression': textPresets,
+  'token-classification': textPresets,
+  'image-multi-label': picturePresets,
+  'text-multi-label': textPresets,
+  'text-pair-classification': textPresets,
+  'text-pair-regression': textPresets,
+} satisfies Record<TaskId, TaskPresets>
+
+export function taskPresets(id: TaskId): TaskPresets {
+  return presets[id]
+}

@@ -1,0 +1,28 @@
+/** What is reported of runs that predict a number. */
+import { metricTable } from '../../shared/report/markdown.ts'
+import { scoredReport } from '../reportParts.ts'
+import { numberText } from '../taskFigures.ts'
+import type { TaskModelCard, TaskReport } from '../taskReport.ts'
+import type { RegressionTest } from './card.ts'
+
+const report = scoredReport<RegressionTest>(({ n, loss, mae, rmse, r2, spearman, baseline }) => ({
+  ...{ n, loss, mae, rmse, r2, spearman, baseline },
+}))
+
+function modelCardOf(many: string): TaskModelCard<RegressionTest> {
+  return {
+    intendedUse: () =>
+      `Predicting a number from ${many} like those it was tuned on. Whatever it is shown, it names a number; how far that may be off is below.`,
+    metrics: ({ baseline }, { metrics }) => [
+      metricTable(metrics),
+      `Always answering the median of the training numbers is ${numberText(baseline)} off on average.`,
+    ],
+    limits: ({ mae, baseline }) =>
+      mae < baseline ? [] : ['On the test it is no closer than the median of the training numbers.'],
+  }
+}
+
+/** @param many what the examples are called. */
+export function numberReport(many: string): TaskReport<RegressionTest> {
+  return { report, modelCard: modelCardOf(many) }
+}

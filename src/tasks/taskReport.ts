@@ -1,0 +1,38 @@
+/** What reports and model cards say of a task. It is asked for once a run has ended, and never by the first screen. */
+import type * as v from 'valibot'
+import type { ModelCardMetrics } from '../shared/report/metricLine.ts'
+import type { EpochScores } from './taskCard.ts'
+
+/** @typeParam Test what a run of this kind of task is tested by; it is only ever given its own. */
+export interface TaskReport<Test = unknown> {
+  readonly report: TaskReportPart<Test>
+  readonly modelCard: TaskModelCard<Test>
+}
+
+/** What the report of a run says of this task beyond what all say. Its names are a contract, so that they stay. */
+export interface TaskReportPart<Test = unknown> {
+  readonly schema: v.ObjectEntries
+  of(test: Test, run: ReportedRun): Readonly<Record<string, unknown>>
+}
+
+export interface ReportedRun {
+  readonly epochs: readonly ReportedEpoch[]
+  readonly before: { readonly validationLoss: number; readonly validationPerplexity: number } | null
+  readonly samples: { readonly before: string; readonly after: string } | null
+}
+
+export interface ReportedEpoch extends EpochScores {
+  readonly epoch: number
+  readonly trainLoss: number
+  readonly validationLoss: number
+  readonly learningRate: number
+  readonly seconds: number
+}
+
+/** What the model card says of this task: Markdown, paragraph by paragraph. */
+export interface TaskModelCard<Test = unknown> {
+  intendedUse(classes: readonly string[]): string
+  metrics(test: Test, facts: ModelCardMetrics): readonly string[]
+  /** What the test shows to be weak, a sentence each. */
+  limits(test: Test): readonly string[]
+}
