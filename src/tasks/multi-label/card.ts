@@ -113,9 +113,8 @@ const score: TaskScore<MultiLabelTest> = {
   }),
 }
 
-const words: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
+const words: Pick<TaskWords, 'classes' | 'out'> = {
   classes: ['label', 'labels'],
-  amount: { many: 'labels', perClass: true },
   out: (labels) => `${labels} labels out, each yes or no`,
 }
 
@@ -155,6 +154,7 @@ export const imageMultiLabel: TaskCard<MultiLabelTest> = {
   },
   words: {
     ...words,
+    amount: { many: 'pictures', perClass: false },
     can: 'labels pictures',
     doing: 'labelling pictures',
     ask: 'Try a picture',
@@ -184,6 +184,7 @@ export const textMultiLabel: TaskCard<MultiLabelTest> = {
   },
   words: {
     ...words,
+    amount: { many: 'texts', perClass: false },
     can: 'labels texts',
     doing: 'labelling texts',
     ask: 'Try a text',

@@ -56,7 +56,7 @@ export function LabelExamples({ test, names, label, example, here }: LabelExampl
       ) : (
         <ul className={quoted ? gallery.quotes : gallery.pictures} aria-label={`${example.many} of this label`}>
           {shown.map((each) => (
-            <Item key={each.row} row={each} shown={examples.get(each.example)} names={names} />
+            <Item key={each.row} row={each} shown={examples.get(each.example)} names={names} label={label} />
           ))}
         </ul>
       )}
@@ -95,21 +95,24 @@ interface ItemProps {
   readonly row: LabelledRow
   readonly shown: ShownExample | undefined
   readonly names: readonly string[]
+  /** That is looked at. */
+  readonly label: number
 }
 
-function Item({ row: { example, truth, given, probability }, shown, names }: ItemProps) {
+function Item({ row: { example, truth, given, probability }, shown, names, label }: ItemProps) {
   const right = truth.join() === given.join()
   const verdict = (
     <p className={gallery.verdict}>
       <span className={gallery.answer}>
-        <bdi>{labelWords(given, names)}</bdi> <span>{probability.toFixed(2)}</span>
+        <bdi>{names[label] ?? ''}</bdi> <span>{probability.toFixed(2)}</span>
       </span>
       <span className={gallery.truth}>
+        given <bdi>{labelWords(given, names)}</bdi>
         {right ? (
-          'right'
+          ', all right'
         ) : (
           <>
-            really <bdi>{labelWords(truth, names)}</bdi>
+            , really <bdi>{labelWords(truth, names)}</bdi>
           </>
         )}
       </span>
