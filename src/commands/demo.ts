@@ -144,7 +144,10 @@ async function finish(page: Page, { options, shoot, task, printed }: Ending): Pr
 async function tryOut(page: Page, task: TaskId, data: string | undefined): Promise<void> {
   const { input, headed } = taskCard(task)
   if (!headed) await studio.generate(page)
-  else if (input !== 'image') await studio.predictText(page, await studio.firstText(page))
+  else if (input === 'pair') {
+    const [first = '', second = ''] = (await studio.firstText(page)).split('\n')
+    await studio.predictPair(page, first, second || first)
+  } else if (input !== 'image') await studio.predictText(page, await studio.firstText(page))
   else {
     const picture = await firstPicture(data)
     if (picture) await studio.predict(page, picture)

@@ -297,6 +297,13 @@ export async function predictText(page: Page, text: string): Promise<string> {
   return (await page.locator('[data-prediction]').getAttribute('data-prediction')) ?? ''
 }
 
+/** Asks the model about two texts together. */
+export async function predictPair(page: Page, first: string, second: string): Promise<string> {
+  await goTo(page, 'use')
+  await page.locator('[data-input="predict-second"]').fill(second)
+  return predictText(page, first)
+}
+
 /** Has the model continue a prompt, or the one that stands there, and answers with what it added. */
 export async function generate(page: Page, prompt?: string): Promise<string> {
   await goTo(page, 'use')

@@ -22,6 +22,7 @@ import { BlobImage } from '../../studio/ui/BlobImage.tsx'
 import { Button } from '../../studio/ui/Button.tsx'
 import { Card } from '../../studio/ui/Card.tsx'
 import { Dialog } from '../../studio/ui/Dialog.tsx'
+import { Disclosure } from '../../studio/ui/Disclosure.tsx'
 import { FigureRow, Figures } from '../../studio/ui/FigureRow.tsx'
 import { formatSeconds } from '../../studio/ui/format.ts'
 import { html } from '../../studio/ui/html.ts'
@@ -145,21 +146,29 @@ export function NumberScore({ test, result }: NumberedProps) {
               <th scope="col">Figure</th>
               <th scope="col">This test</th>
               <th scope="col">95 % between</th>
-              <th scope="col">What it says</th>
             </tr>
           </thead>
           <tbody>
-            {figureRows.map(({ key, label, help, format }) => (
+            {figureRows.map(({ key, label, format }) => (
               <tr key={key} data-metric={key}>
                 <th scope="row">{label}</th>
                 <td data-value>{test[key] === null ? '–' : format(test[key])}</td>
                 <td data-interval>{intervalText(intervals === null ? undefined : intervals[key], format)}</td>
-                <td>{help}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </section>
+      <Disclosure label="What these figures count" action="about-figures">
+        <dl className={styles.legend}>
+          {figureRows.map(({ key, label, help }) => (
+            <div key={key}>
+              <dt>{label}</dt>
+              <dd>{help}</dd>
+            </div>
+          ))}
+        </dl>
+      </Disclosure>
     </Card>
   )
 }
@@ -213,6 +222,9 @@ function useNumberIntervals(test: RegressionTest): RegressionIntervals | null {
 
 const mostListed = 20
 
+/** Two figures beside each other where there is room. */
+const sideBySide = { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(280px, 100%), 1fr))', gap: 16 }
+
 /** The score, predicted against true, what is left over, and the examples that it is most wrong about. */
 function NumberedTest({ result, test }: NumberedProps) {
   const [opened, setOpened] = useState<number | null>(null)
@@ -228,18 +240,20 @@ function NumberedTest({ result, test }: NumberedProps) {
     <>
       <NumberScore result={result} test={test} />
       <Card title="Predicted against true">
-        <NumberPlot
-          title="Each point is an example; on the dashed line the answer is right"
-          summary={`Predicted against true numbers of ${test.n} examples; R² ${test.r2 === null ? 'is undefined' : shareText(test.r2)}`}
-          {...{ xLabel: 'True', yLabel: 'Predicted', points: pairs, perfect: 'diagonal', format: numberText }}
-          onOpen={setOpened}
-        />
-        <NumberPlot
-          title="What is left over: predicted less true"
-          summary={`Predicted less true numbers; on average ${numberText(test.mae)} off`}
-          {...{ xLabel: 'True', yLabel: 'Off by', points: left, perfect: 'zero', format: numberText }}
-          onOpen={setOpened}
-        />
+        <div style={sideBySide}>
+          <NumberPlot
+            title="Each point is an example; on the dashed line the answer is right"
+            summary={`Predicted against true numbers of ${test.n} examples; R² ${test.r2 === null ? 'is undefined' : shareText(test.r2)}`}
+            {...{ xLabel: 'True', yLabel: 'Predicted', points: pairs, perfect: 'diagonal', format: numberText }}
+            onOpen={setOpened}
+          />
+          <NumberPlot
+            title="What is left over: predicted less true"
+            summary={`Predicted less true numbers; on average ${numberText(test.mae)} off`}
+            {...{ xLabel: 'True', yLabel: 'Off by', points: left, perfect: 'zero', format: numberText }}
+            onOpen={setOpened}
+          />
+        </div>
       </Card>
       <Card title="Where it is most wrong">
         <table className={styles.table}>

@@ -24,7 +24,7 @@ export function DataScreen() {
   return (
     <StepLayout
       title="Data"
-      lead="Show it what to learn: pictures or texts to tell apart, or a text to continue."
+      lead="Show it what to learn from: pictures or texts with their answers, or a text to continue."
       aside={read && <DataAside summary={read.summary} busy={data.status === 'reading'} />}
     >
       <ExpectedData />

@@ -19,7 +19,7 @@ export interface NumberPlotProps {
 
 const plane = { width: 360, height: 280, left: 56, top: 12, wide: 292, high: 220 }
 const reach = 12
-const tickCount = 4
+const tickCount = 5
 
 export function NumberPlot({ title, summary, xLabel, yLabel, points, perfect, format, onOpen }: NumberPlotProps) {
   const [pointed, setPointed] = useState<number | null>(null)
