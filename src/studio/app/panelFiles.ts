@@ -5,7 +5,7 @@ import { panelFiles } from '../../tasks/panels.ts'
 import type { StepId, StudioState } from '../store/state.ts'
 import { answeringTask, readDataOf } from '../store/steps.ts'
 import { store } from '../store/studio.ts'
-import { taskPanels } from '../store/taskPanels.ts'
+import { type DatasetParts, taskPanels } from '../store/taskPanels.ts'
 import { notFetched } from './screens.ts'
 
 /** Does nothing where they are here; what failed is tried again. Never throws. */
@@ -13,11 +13,19 @@ export async function fetchPanels(task: TaskId): Promise<void> {
   if (isHere(task)) return
   taskPanels.setState({ [task]: undefined })
   try {
-    const panels = await panelFiles[task]()
-    taskPanels.setState({ [task]: { status: 'here', panels } })
+    const [panels, dataset] = await Promise.all([panelFiles[task](), datasetParts()])
+    taskPanels.setState({ [task]: { status: 'here', panels, dataset } })
   } catch (thrown) {
     if (!isHere(task)) taskPanels.setState({ [task]: { status: 'failed', error: notFetched(thrown) } })
   }
+}
+
+async function datasetParts(): Promise<DatasetParts> {
+  const [{ DatasetView }, { DataAside }] = await Promise.all([
+    import('../features/data/DatasetView.tsx'),
+    import('../features/data/DataAside.tsx'),
+  ])
+  return { View: DatasetView, Aside: DataAside }
 }
 
 /** Those of every task: for a page that idles, and for tests that show a screen at once. */

@@ -68,8 +68,20 @@ export interface TaskPaper extends Pick<ModelCardFacts, 'passages'> {
   readonly sections: readonly Html[]
 }
 
+/** What Data shows of any data once they are read; nobody needs it before. */
+export interface DatasetParts {
+  readonly View: ComponentType<DatasetProps & { readonly locked: boolean }>
+  readonly Aside: ComponentType<DatasetProps>
+}
+
+export interface DatasetProps {
+  readonly summary: DatasetSummary
+  /** Another is being read: this one may soon give way. */
+  readonly busy: boolean
+}
+
 export type FetchedPanels =
-  | { readonly status: 'here'; readonly panels: TaskPanels }
+  | { readonly status: 'here'; readonly panels: TaskPanels; readonly dataset: DatasetParts }
   | { readonly status: 'failed'; readonly error: WireError }
 
 /** Tasks that are not among them have not been fetched yet. */

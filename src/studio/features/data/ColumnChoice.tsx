@@ -1,12 +1,9 @@
 /** A table's columns: which one was taken for the text and which for the label, and the way to say otherwise. */
-import { useState } from 'react'
 import type { Columns, TableColumns } from '../../../shared/domain/data.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
-import { Button } from '../../ui/Button.tsx'
-import { Card } from '../../ui/Card.tsx'
 import { Choices } from '../../ui/Choices.tsx'
-import { SelectField, TextField } from '../../ui/Field.tsx'
+import { SelectField } from '../../ui/Field.tsx'
 import styles from './ColumnChoice.module.css'
 import { chosenColumns } from './chosenColumns.ts'
 
@@ -64,37 +61,5 @@ export function ColumnChoice({ columns, disabled }: { readonly columns: TableCol
         />
       )}
     </div>
-  )
-}
-
-/** After a table was refused: its columns can be named by hand, and the same file is read once more. */
-export function ColumnsByName({ disabled }: { readonly disabled: boolean }) {
-  const [columns, setColumns] = useState<Columns>({ textColumn: '', labelColumn: '' })
-  const typed = (part: Partial<Columns>) => {
-    setColumns((before) => ({ ...before, ...part }))
-    return null
-  }
-  return (
-    <Card title="Name the columns yourself">
-      <div className={styles.columns}>
-        <TextField
-          label="Text column"
-          name="textColumn"
-          value={columns.textColumn}
-          disabled={disabled}
-          onText={(textColumn) => typed({ textColumn })}
-        />
-        <TextField
-          label="Label column"
-          name="labelColumn"
-          value={columns.labelColumn}
-          disabled={disabled}
-          onText={(labelColumn) => typed({ labelColumn })}
-        />
-        <Button data-action="read-again" isDisabled={disabled} onPress={() => void actions.readRefused(columns)}>
-          Read it again
-        </Button>
-      </div>
-    </Card>
   )
 }

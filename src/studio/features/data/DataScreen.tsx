@@ -2,14 +2,13 @@ import { selectData, selectRun } from '../../store/selectors.ts'
 import type { DataState } from '../../store/state.ts'
 import { isRunning } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { useAllPanels } from '../../store/taskPanels.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
-import { ColumnsByName } from './ColumnChoice.tsx'
-import { DataAside } from './DataAside.tsx'
+import { ColumnsByName } from './ColumnsByName.tsx'
 import styles from './DataScreen.module.css'
-import { DatasetView } from './DatasetView.tsx'
 import { DropArea } from './DropArea.tsx'
 import { ExpectedData } from './ExpectedData.tsx'
 import { PasteText } from './PasteText.tsx'
@@ -20,12 +19,15 @@ export function DataScreen() {
   const data = useStudio(selectData)
   const running = isRunning(useStudio(selectRun))
   const read = data.status === 'ready' ? data.ready : data.status === 'reading' ? data.previous : null
+  const panels = useAllPanels()
+  const fetched = read ? panels[read.summary.task] : undefined
+  const dataset = fetched?.status === 'here' ? fetched.dataset : null
   const busy = running || data.status === 'reading'
   return (
     <StepLayout
       title="Data"
       lead="Show it what to learn from: pictures or texts with their answers, or a text to continue."
-      aside={read && <DataAside summary={read.summary} busy={data.status === 'reading'} />}
+      aside={read && dataset && <dataset.Aside summary={read.summary} busy={data.status === 'reading'} />}
     >
       <ExpectedData />
       {'error' in data && data.error && <ErrorNotice error={data.error} onDismiss={actions.dismiss.data} />}
@@ -36,7 +38,8 @@ export function DataScreen() {
         </Notice>
       )}
       {data.status === 'reading' && <Reading data={data} alone={!read} />}
-      {read && <DatasetView summary={read.summary} busy={data.status === 'reading'} locked={running} />}
+      {fetched?.status === 'failed' && <ErrorNotice error={fetched.error} />}
+      {read && dataset && <dataset.View summary={read.summary} busy={data.status === 'reading'} locked={running} />}
       {!(data.status === 'reading' && !read) && (
         <div className={styles.sources}>
           <DropArea disabled={busy} compact={read !== null} />

@@ -1,26 +1,23 @@
 /** What was read: every class with its count and first examples, or the first passages; what looked odd; what was left out. */
 
-import type { DatasetSummary, SkippedFile } from '../../../shared/domain/data.ts'
+import type { SkippedFile } from '../../../shared/domain/data.ts'
 import { balanceNotices } from '../../../shared/metrics/classBalance.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { selectFields } from '../../store/selectors.ts'
 import { useStudio } from '../../store/studio.ts'
-import { useAllPanels } from '../../store/taskPanels.ts'
+import { type DatasetProps, usePanels } from '../../store/taskPanels.ts'
 import { sizeWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { countOf, formatCount } from '../../ui/format.ts'
-import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { ColumnChoice } from './ColumnChoice.tsx'
 import styles from './DatasetView.module.css'
 import { TaskChoice } from './TaskChoice.tsx'
 
 const skippedShown = 500
 
-export interface DatasetViewProps {
-  readonly summary: DatasetSummary
-  /** Another is being read: this one may soon give way. */
-  readonly busy: boolean
+export interface DatasetViewProps extends DatasetProps {
   /** Nothing may be read anew now. */
   readonly locked: boolean
 }
@@ -29,8 +26,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
   const { task, choices = [], name, examples, classes, columns, skipped, warnings } = summary
   const fields = useStudio(selectFields)
   const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })]
-  const fetched = useAllPanels()[task]
-  const Examples = fetched?.status === 'here' ? fetched.panels.data.Examples : null
+  const { Examples } = usePanels(task).data
   return (
     <>
       {notices.length > 0 && (
@@ -41,7 +37,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
         </Notice>
       )}
       <div
-        data-ready={busy || !Examples ? undefined : 'data'}
+        data-ready={busy ? undefined : 'data'}
         data-task={task}
         data-examples={examples}
         data-classes={classes.length}
@@ -57,8 +53,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
               <TaskChoice task={task} choices={choices} locked={locked} />
             </div>
           )}
-          {Examples && <Examples summary={summary} />}
-          {fetched?.status === 'failed' && <ErrorNotice error={fetched.error} />}
+          <Examples summary={summary} />
           {skipped.length > 0 && <Skipped files={skipped} unit={columns ? ['row', 'rows'] : ['file', 'files']} />}
         </Card>
       </div>
