@@ -114,7 +114,9 @@ async function chooseTask(page: Page, task: TaskId): Promise<void> {
 /** Reads the sample of a task. The page then moves on by itself. */
 export async function bringSample(page: Page, task: TaskId = 'image-classification'): Promise<BroughtData> {
   await goTo(page, 'data')
-  await page.locator(`[data-action="use-sample"][data-task="${task}"]`).click()
+  const sample = page.locator(`[data-action="use-sample"][data-task="${task}"]`)
+  if ((await sample.count()) === 0) await page.locator('[data-action="more-samples"]').click()
+  await sample.click()
   await untilShown(page, '[data-model], [data-action="start"]')
   await goTo(page, 'data')
   return shownData(page)

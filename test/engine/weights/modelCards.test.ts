@@ -3,6 +3,7 @@ import { families, familyOf } from '../../../src/engine/models/families.ts'
 import { countParameters } from '../../../src/engine/models/liveModel.ts'
 import { parseModelReference } from '../../../src/shared/catalog/modelReference.ts'
 import { gpt3Note, modelCards } from '../../../src/shared/catalog/models.ts'
+import { taskCard } from '../../../src/tasks/cards.ts'
 
 /** The architecture's figures from each repository's config.json. */
 const base = { num_hidden_layers: 12, num_attention_heads: 12, hidden_size: 768, intermediate_size: 3072 }
@@ -74,7 +75,12 @@ describe.each(Object.entries(published))('the card of %s', (id, config) => {
     })
     const continues = trunk.nextToken === null ? [] : ['text-generation']
     const sorts = input.kind === 'text' ? 'text-classification' : 'image-classification'
-    expect(card?.tasks).toEqual([...continues, sorts])
+    expect(card?.tasks.slice(0, continues.length + 1)).toEqual([...continues, sorts])
+    // All that reads the same input and puts a head of its own on it can be tuned for as well.
+    const others = card?.tasks.slice(continues.length + 1).map(taskCard) ?? []
+    expect(others.length).toBeGreaterThan(0)
+    for (const { input: read, headed } of others)
+      expect([headed, read === 'image']).toEqual([true, input.kind === 'image'])
   })
 
   test('tells a download that holds these parameters, in float32 or in half of it', () => {

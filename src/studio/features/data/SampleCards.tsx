@@ -1,9 +1,10 @@
 import { BookOpenText, Columns2, Highlighter, type LucideIcon, MessagesSquare, Ruler, Shapes, Tags } from 'lucide-react'
-import { samples } from '../../../shared/catalog/sample.ts'
+import { type Sample, samples } from '../../../shared/catalog/sample.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskIcon } from '../../../tasks/taskCard.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Disclosure } from '../../ui/Disclosure.tsx'
 import styles from './SampleCards.module.css'
 import { sampleSize } from './sampleSize.ts'
 
@@ -23,39 +24,52 @@ const icons: Record<TaskIcon, LucideIcon> = {
   marker: Highlighter,
 }
 
+/** Tasks that most people come for are shown at once, the others where they are asked for. */
+const shownAtOnce = 3
+
 /** For those who have nothing at hand: one sample for each thing that a network can be taught here. */
-export function SampleCards({ disabled, chosen }: SampleCardsProps) {
+export function SampleCards(props: SampleCardsProps) {
+  const { chosen } = props
   return (
     <section className={styles.samples} aria-labelledby="samples-title">
       <h2 id="samples-title">{chosen ? 'The samples' : 'Nothing at hand? Begin with a sample'}</h2>
-      <ul className={styles.cards}>
-        {samples.map((sample, place) => {
-          const Icon = icons[taskCard(sample.task).icon]
-          return (
-            <li key={sample.task} className={styles.card}>
-              <p className={styles.task}>
-                <Icon size={16} aria-hidden="true" />
-                {taskCard(sample.task).title}
-              </p>
-              <h3>{sample.title}</h3>
-              <p className={styles.words}>
-                {sampleSize(sample)}. {sample.description}
-              </p>
-              <Button
-                look={!chosen && place === 0 ? 'primary' : 'plain'}
-                wide
-                isDisabled={disabled}
-                aria-label={`Use the sample “${sample.title}”`}
-                data-action="use-sample"
-                data-task={sample.task}
-                onPress={() => void actions.readSample(sample.task)}
-              >
-                Use this sample
-              </Button>
-            </li>
-          )
-        })}
-      </ul>
+      <Cards {...props} of={samples.slice(0, shownAtOnce)} />
+      <Disclosure lazy label="Samples with numbers, labels, pairs and marked words" action="more-samples">
+        <Cards {...props} of={samples.slice(shownAtOnce)} />
+      </Disclosure>
     </section>
+  )
+}
+
+function Cards({ of, disabled, chosen }: SampleCardsProps & { readonly of: readonly Sample[] }) {
+  return (
+    <ul className={styles.cards}>
+      {of.map((sample) => {
+        const Icon = icons[taskCard(sample.task).icon]
+        return (
+          <li key={sample.task} className={styles.card}>
+            <p className={styles.task}>
+              <Icon size={16} aria-hidden="true" />
+              {taskCard(sample.task).title}
+            </p>
+            <h3>{sample.title}</h3>
+            <p className={styles.words}>
+              {sampleSize(sample)}. {sample.description}
+            </p>
+            <Button
+              look={!chosen && sample === samples[0] ? 'primary' : 'plain'}
+              wide
+              isDisabled={disabled}
+              aria-label={`Use the sample “${sample.title}”`}
+              data-action="use-sample"
+              data-task={sample.task}
+              onPress={() => void actions.readSample(sample.task)}
+            >
+              Use this sample
+            </Button>
+          </li>
+        )
+      })}
+    </ul>
   )
 }
