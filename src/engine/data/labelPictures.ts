@@ -37,7 +37,7 @@ export async function labelPictures(
     choices,
     examples: withoutLoneSplit(examples),
     skipped,
-    warnings: absent(pictures, tables),
+    warnings: [...(best?.warnings?.() ?? []), ...absent(pictures, tables)],
     columns: null,
   }
 }

@@ -53,6 +53,8 @@ export interface PlacedPicture {
 }
 
 export interface PictureFit extends Fit {
+  /** What was guessed of the pictures' answers, once the examples are read. */
+  warnings?(): readonly string[]
   examples(pace: Pace): Promise<{
     readonly examples: readonly LabelledExample[]
     readonly skipped: readonly SkippedFile[]

@@ -11,8 +11,20 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function metricTable(metrics: readonly MetricLine[]): string {
   return table(
     ['Figure', 'Test', '95 % interval'],
-    metrics.map(({ label, value, interval }) => [label, value.toFixed(3), intervalText(interval)]),
+    metrics.map(({ label, value, interval }) => [label, figureText(value), figureInterval(interval)]),
   )
+}
+
+/** A share or a number in the data's unit, with digits that mean something; a dash where there is none. */
+function figureText(value: number): string {
+  const size = Math.abs(value)
+  if (!Number.isFinite(value)) return '–'
+  if (size >= 1000) return Math.round(value).toLocaleString('en')
+  return size > 0 && size < 1e-3 ? value.toExponential(2) : value.toFixed(3)
+}
+
+function figureInterval(interval: Interval | null): string {
+  return interval ? `${figureText(interval[0])} – ${figureText(interval[1])}` : '–'
 }
 
 export function intervalText(interval: Interval | null, digits = 3): string {

@@ -116,6 +116,7 @@ function tallyOf({ truth, labels, positiveWeights: weights }: MultiLabelOptions)
       const answers = labelAnswersOf(judged())
       const decided = decidedLabels(answers.probabilities, new Array<number>(labels).fill(evenThreshold))
       const counts = labelCounts(decided, answers.truth, labels)
+      const mAP = meanAveragePrecision(answers)
       return {
         loss: lossSum / Math.max(1, own.length * labels),
         accuracy: null,
@@ -124,7 +125,7 @@ function tallyOf({ truth, labels, positiveWeights: weights }: MultiLabelOptions)
         scores: {
           microF1: microScores(counts).f1,
           macroF1: macroScores(counts).f1,
-          mAP: meanAveragePrecision(answers) ?? 0,
+          ...(mAP !== null && { mAP }),
         },
       }
     },

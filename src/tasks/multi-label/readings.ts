@@ -193,7 +193,9 @@ function byTable(pictures: readonly PlacedPicture[], wanted: Columns): PictureFi
   }
   if (written.size === 0) return null
   const likelihood = Math.min(...[...written.values()].map(({ how }) => how.likelihood))
-  return { task: 'image-multi-label', likelihood, examples: (pace) => fromTables(pictures, written, pace) }
+  const notices = [...written.values()].flatMap(({ how }) => how.notices)
+  const warnings = () => notices
+  return { task: 'image-multi-label', likelihood, warnings, examples: (pace) => fromTables(pictures, written, pace) }
 }
 
 function writtenBeside(pictures: readonly PlacedPicture[], { labelColumn, labelColumns: several = [] }: Columns) {

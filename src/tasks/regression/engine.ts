@@ -4,7 +4,7 @@
  * numbers in the person's own unit.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { numberForm, numberReadings, readNumber } from '../../engine/data/answers/numbers.ts'
+import { numberForm, numberFormNotices, numberReadings, readNumber } from '../../engine/data/answers/numbers.ts'
 import { labelNames } from '../../engine/data/columnNames.ts'
 import type { Content, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
@@ -58,6 +58,7 @@ export function preparedNumbers(
   { dataset, split, trunk }: TaskOptions,
   { input, warnings }: Pick<PreparedTask, 'input' | 'warnings'>,
 ): PreparedTask {
+  refuseConstant(dataset.examples)
   const numbers = dataset.examples.map(numberOf)
   const objective = regression({ trunk, numbers, scale: scaleOf(split.train.map((index) => numbers[index] as number)) })
   return {
@@ -251,6 +252,8 @@ interface NumberColumn {
   /** That it is what is asked for: a number for sure, a number or a class, or nothing that its name tells. */
   readonly sure: keyof typeof likelihoods
   readonly read: (cell: string) => number | string
+  /** What was guessed of how the numbers are written. */
+  readonly notices: readonly string[]
 }
 
 /** The column of numbers that a table is asked about; null where there is none. Identifiers are none. */
@@ -268,14 +271,14 @@ export function numberColumn(table: TextTable, wanted: Columns, taken: readonly 
     const [first] = numberReadings(values)
     const certain = first === 'numbers' ? 'numbers' : 'either'
     const sure = column === named || known.includes(column) ? certain : 'unnamed'
-    return { column, sure, read: (cell) => readNumber(cell, form) }
+    return { column, sure, read: (cell) => readNumber(cell, form), notices: numberFormNotices(form) }
   }
   return null
 }
 
 /** Row numbers and ids: named so, or whole numbers that count up without a gap. */
 function isIdentifier(name: string, values: readonly number[]): boolean {
-  if (/(^|[^a-z])(id|ids|idx|index|row|no)$/i.test(name)) return true
+  if (/(^|[^a-z])(id|ids|idx|index|row|no)$|^[a-z]?id\d*$/i.test(name)) return true
   const [first = 0] = values
   return values.length > 2 && values.every((value, at) => value === first + at)
 }
@@ -290,7 +293,7 @@ function besideClasses(table: TextTable, wanted: Columns, column: number): boole
 function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
   const found = numberColumn(table, wanted)
   if (!found) return []
-  const { column, sure, read } = found
+  const { column, sure, read, notices } = found
   const { text, split } = guessColumns(table, { ...wanted, labelColumn: table.names[column] ?? '' })
   if (text === column) return []
   const name = (at: number) => displayText(table.names[at] ?? '', limits.labelLength)
@@ -302,6 +305,7 @@ function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
         : likelihoods[sure],
       columns: { text: name(text), label: name(column) },
       unfit: 'It has no column of numbers, and other tables have one.',
+      warnings: () => notices,
       async exampleOf(cells, maker) {
         const cell = (at: number | null) => (at === null ? '' : (cells[at] ?? ''))
         if (cell(text).trim() === '') return 'It has no text.'
@@ -329,7 +333,8 @@ function numberedPictures(pictures: readonly PlacedPicture[], wanted: Columns): 
   const [first] = numberReadings(values.filter((value) => typeof value === 'number'))
   const task: TaskId = 'image-regression'
   const likelihood = first === 'numbers' ? likelihoods.numbers : likelihoods.either
-  return [{ task, likelihood, examples: (pace) => byNumber(pictures, values, pace) }]
+  const notices = numberFormNotices(form)
+  return [{ task, likelihood, warnings: () => notices, examples: (pace) => byNumber(pictures, values, pace) }]
 }
 
 async function byNumber(pictures: readonly PlacedPicture[], values: readonly (number | string)[], pace: Pace) {

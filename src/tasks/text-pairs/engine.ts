@@ -156,7 +156,7 @@ function pairFits(table: TextTable, wanted: Columns, task: TaskId): readonly Tab
   const answer =
     task === 'text-pair-regression' ? numberAnswers(table, wanted, columns) : labels(table, wanted, columns)
   if (!answer) return []
-  const split = table.names.findIndex((name) => name.toLowerCase() === 'split')
+  const split = splitColumn(table)
   const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
   return [
     {
@@ -164,6 +164,7 @@ function pairFits(table: TextTable, wanted: Columns, task: TaskId): readonly Tab
       likelihood: answer.likelihood,
       columns: { text: name(first), secondText: name(second), label: name(answer.column) },
       unfit: 'It has no two columns of texts with an answer, and other tables have them.',
+      warnings: () => answer.notices ?? [],
       async exampleOf(cells) {
         const cell = (column: number) => cells[column] ?? ''
         if (cell(first).trim() === '') return 'It has no first text.'
@@ -177,7 +178,16 @@ function pairFits(table: TextTable, wanted: Columns, task: TaskId): readonly Tab
   ]
 }
 
+/** −1 where the table names no splits. */
+function splitColumn({ names }: TextTable): number {
+  return names.findIndex((name) => name.trim().toLowerCase() === 'split')
+}
+
+/** More different values are numbers, or names of single rows. */
+const mostClasses = 50
+
 interface PairAnswer {
+  readonly notices?: readonly string[]
   readonly column: number
   readonly likelihood: number
   read(cell: string): NamedTarget | string
@@ -185,17 +195,21 @@ interface PairAnswer {
 
 /** A column of classes: by name, else the one with the fewest different short values. */
 function labels(table: TextTable, { labelColumn }: Columns, { first, second }: PairColumns): PairAnswer | null {
-  const open = table.names.map((_, column) => column).filter((column) => column !== first && column !== second)
+  const split = splitColumn(table)
+  const open = [...table.names.keys()].filter((column) => ![first, second, split].includes(column))
   const known = labelNames.flatMap((name) => open.filter((column) => table.names[column]?.toLowerCase() === name))
   const [looking] = open
     .map((column) => ({ column, ...looksOf(table, column) }))
-    .filter(({ longest, distinct, filled }) => longest <= 60 && distinct > 1 && 2 * distinct <= filled)
+    .filter(
+      ({ longest, distinct, filled }) =>
+        longest <= 60 && distinct > 1 && distinct <= mostClasses && 2 * distinct <= filled,
+    )
     .toSorted((a, b) => a.distinct - b.distinct)
   const column = labelColumn === '' ? (known[0] ?? looking?.column) : requiredColumn(table, labelColumn)
   if (column === undefined) return null
   // Many different values are numbers rather than names.
   const { distinct, filled } = looksOf(table, column)
-  const few = 2 * distinct <= filled
+  const few = distinct <= mostClasses && 2 * distinct <= filled
   return {
     column,
     likelihood: few ? likelihoods.classes : 0.1,
@@ -207,10 +221,11 @@ function labels(table: TextTable, { labelColumn }: Columns, { first, second }: P
 }
 
 function numberAnswers(table: TextTable, wanted: Columns, { first, second }: PairColumns): PairAnswer | null {
-  const found = numberColumn(table, wanted, [first, second])
+  const found = numberColumn(table, wanted, [first, second, splitColumn(table)])
   if (!found) return null
   return {
     column: found.column,
+    notices: found.notices,
     likelihood: likelihoods[found.sure],
     read(cell) {
       const value = found.read(cell)

@@ -61,6 +61,7 @@ describe('a column of numbers', () => {
     expect(data.task).toBe('text-regression')
     expect(data.examples).toHaveLength(77)
     expect(data.examples.map(numberOf)).toContain(11.5)
+    expect(data.warnings.join(' ')).toContain('The comma was read as the decimal mark')
     expect(data.skipped).toEqual([
       { path: 'table.csv, row 5', reason: 'It has no number: it says "NaN".' },
       { path: 'table.csv, row 7', reason: '"free" is not a number.' },

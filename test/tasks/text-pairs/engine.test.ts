@@ -67,6 +67,20 @@ test('other names are taken where the person names them; a row without one of th
   expect(data.skipped).toEqual([{ path: 'pairs.csv, row 6', reason: 'It has no second text.' }])
 })
 
+test('neither a column of ids nor the one that names splits is taken for labels', async () => {
+  const answered = await read(
+    table('id,question,answer', (index) => `q${index},What is ${index}?,It is ${index}.`, 140),
+  )
+  expect(answered.task).not.toBe('text-pair-classification')
+  const kinds = ['agrees', 'objects', 'strays']
+  const row = (index: number) =>
+    `One thing ${index}.,Another ${index}.,${kinds[index % 3]},${index % 4 === 0 ? 'test' : 'train'}`
+  const divided = await read(table('premise,hypothesis,relation,split', row, 120))
+  expect(divided.columns).toMatchObject({ label: 'relation' })
+  expect(divided.classes).toEqual(kinds)
+  expect(divided.namedSplits).toEqual(['train', 'test'])
+})
+
 /** Whether the second text is the first again: nothing in either text tells by itself. */
 function repeats(count: number): Dataset {
   const random = seeded('repeats')

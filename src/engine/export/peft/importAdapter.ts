@@ -71,9 +71,13 @@ export function autoNamed(label: string, index: number): boolean {
   return label === autoName(index)
 }
 
-/** The start of a run that continues from this adapter: its `startFrom`. */
+/**
+ * The start of a run that continues from this adapter: its `startFrom`. A head that predicts numbers answers in the unit
+ * of the data that it learned, where a run learns standardised ones: it begins anew.
+ */
 export function startOf({ values, head, options }: ImportedAdapter) {
-  return { values: new Map([...values, ...head]), ...(options.sites && { sites: options.sites }) }
+  const begun = taskCard(options.task).target === 'number' ? [] : head
+  return { values: new Map([...values, ...begun]), ...(options.sites && { sites: options.sites }) }
 }
 
 /** A model that answers with the adapter in place; `began` stays as it is. The caller disposes of what it gets. */
