@@ -1,6 +1,12 @@
 /** What every line of the registries of tasks must hold. A new kind of test does not compile until it is made up here. */
+import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
+import { exportFiles } from '../../src/engine/export/weights/exportWeights.ts'
+import { disposeTuned, importTuned } from '../../src/engine/inference/tunedModel.ts'
+import { modelForTask } from '../../src/engine/models/modelForTask.ts'
+import { taskHead } from '../../src/engine/models/taskHead.ts'
+import { readModelFiles } from '../../src/engine/weights/modelFiles.ts'
 import { defaultMethod, methodCards, methodRefusal } from '../../src/methods/cards.ts'
 import { modelCards } from '../../src/shared/catalog/models.ts'
 import { presetsFor } from '../../src/shared/catalog/presets.ts'
@@ -13,6 +19,9 @@ import { type TaskId, taskIds } from '../../src/tasks/ids.ts'
 import { panelFiles } from '../../src/tasks/panels.ts'
 import { taskReport } from '../../src/tasks/reports.ts'
 import type { EpochScores } from '../../src/tasks/taskCard.ts'
+import { startBackend } from '../support/backends.ts'
+import { tinyResnet } from '../support/tinyResnet.ts'
+import { tinyBert, tinyGpt2, tinyText } from '../support/tinyText.ts'
 
 type Kind = Evaluation['kind']
 type Made = { readonly [K in Kind]: Extract<Evaluation, { readonly kind: K }> }
@@ -114,6 +123,27 @@ describe.each(taskIds)('%s', (id) => {
     expect(said.filter((word) => word.trim() === '')).toEqual([])
     expect(words.misfit('image')).not.toBe('')
     expect(words.out(2)).not.toBe('')
+  })
+
+  test('its refusal to become a Python project is a clause, and its advice a sentence', () => {
+    const [why, advice] = card.huggingFace.projectRefusal ?? ['it can', 'Do.']
+    expect(why).toMatch(/^[a-z].*[^.]$/)
+    expect(advice).toMatch(/^[A-Z].*\.$/)
+  })
+
+  test('comes back as itself from the files of a whole model', async () => {
+    await startBackend('cpu')
+    const continues = !card.headed
+    const live = modelForTask(card.input === 'image' ? tinyResnet() : continues ? tinyGpt2() : tinyBert(), id)
+    const labels = card.fewestNames > 0 ? names : []
+    const head = new Map(taskHead(live.trunk, id, labels.length).map(({ name, shape }) => [name, tf.zeros([...shape])]))
+    const text = card.input === 'image' ? null : tinyText()
+    const tuned = { task: id, model: live, head, adapter: null, labels, text, maxTokens: 12 }
+    const files = await exportFiles(tuned)
+    const back = importTuned(await readModelFiles(files.map(({ name, blob }) => ({ path: name, file: blob }))))
+    expect(back).toMatchObject({ task: id, labels })
+    expect([...back.head.keys()]).toEqual([...head.keys()])
+    for (const each of [tuned, back]) disposeTuned(each)
   })
 
   test('has data it can be read from, panels, and a model in the gallery', async () => {

@@ -92,19 +92,27 @@ export function importTuned(files: ModelFiles): TunedModel {
 function taskOfFiles({ labels, config, thawTask }: ModelFiles, network: NetworkTraits): TaskId {
   const told = tasksOf(network).find((id) => id === thawTask?.task)
   if (told) return told
-  const { problem_type: problem, architectures } = (config ?? {}) as Record<string, unknown>
-  const said = {
-    names: labels?.length ?? 0,
-    problemType: typeof problem === 'string' ? problem : null,
-    architectures: Array.isArray(architectures) ? architectures.filter((name) => typeof name === 'string') : [],
-  }
-  const found = tasksOf(network).findLast((id) => taskCard(id).claims(said))
+  const found = claimingTask({ config, names: labels?.length ?? 0 }, network)
   if (found) return found
   throw new ThawError(
     'model-mismatch',
     'These files name no classes.',
     'Add labels.json, or a config.json with id2label.',
   )
+}
+
+/** Whose files these look like without a word on their task; undefined where no task knows them. */
+export function claimingTask(
+  { config, names }: { readonly config: unknown; readonly names: number },
+  network: NetworkTraits,
+): TaskId | undefined {
+  const { problem_type: problem, architectures } = (config ?? {}) as Record<string, unknown>
+  const said = {
+    names,
+    problemType: typeof problem === 'string' ? problem : null,
+    architectures: Array.isArray(architectures) ? architectures.filter((name) => typeof name === 'string') : [],
+  }
+  return tasksOf(network).findLast((id) => taskCard(id).claims(said))
 }
 
 function headTensor(spec: ParameterSpec, tensors: ReturnType<typeof renamed>): tf.Tensor {

@@ -38,6 +38,11 @@ export interface ExportFile {
 }
 
 const labels = { name: 'labels.json', holds: 'the classes in their order', where: 'classes' } as const
+const thawTask = {
+  name: 'thaw_task.json',
+  holds: 'the task where nothing else tells it, and numbers that its answers need',
+  sometimes: true,
+} as const
 const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const
 
 export const exportCards = {
@@ -65,6 +70,7 @@ export const exportCards = {
       { name: 'tokenizer.json', holds: 'how a text becomes tokens', where: 'text' },
       { name: 'tokenizer_config.json', holds: 'settings of the tokenizer', where: 'text', sometimes: true },
       labels,
+      thawTask,
     ],
   },
   adapter: {
@@ -87,6 +93,7 @@ export const exportCards = {
       ]),
       readme,
       labels,
+      thawTask,
     ],
   },
   python: {

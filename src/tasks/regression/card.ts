@@ -72,8 +72,8 @@ export const imageRegression: TaskCard<RegressionTest> = {
     peftTaskType: null,
     problemType: 'regression',
     projectRefusal: [
-      'The Python project does not predict numbers yet.',
-      'Take the weights away instead: transformers loads them, and answers in your data’s unit.',
+      'it does not predict numbers yet',
+      'Take the weights away instead, which transformers loads; where thaw_task.json has a shift, add it to each answer.',
     ],
   },
   score: meanError('pictures'),
@@ -111,8 +111,8 @@ export const textRegression: TaskCard<RegressionTest> = {
     peftTaskType: 'SEQ_CLS',
     problemType: 'regression',
     projectRefusal: [
-      'The Python project does not predict numbers yet.',
-      'Take the weights away instead: transformers loads them, and answers in your data’s unit.',
+      'it does not predict numbers yet',
+      'Take the weights away instead, which transformers loads; where thaw_task.json has a shift, add it to each answer.',
     ],
   },
   score: meanError('texts'),

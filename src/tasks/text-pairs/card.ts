@@ -4,7 +4,7 @@ import { meanError, numberWords, type RegressionTest } from '../regression/card.
 import type { TaskCard } from '../taskCard.ts'
 
 const projectRefusal = [
-  'The Python project does not read pairs of texts yet.',
+  'it does not read pairs of texts yet',
   'Take the weights away instead: transformers’ tokenizer reads a pair as it was read here.',
 ] as const
 
@@ -15,7 +15,7 @@ const pairs = {
   windowed: false,
   icon: 'pair',
   serves: ({ input }) => input === 'text',
-  // Exported files look like those of single texts: the person says that they are asked with two.
+  // Exported files look like those of single texts; thaw_task.json beside them says what they are.
   claims: () => false,
   defaultMethod: 'head',
 } as const satisfies Partial<TaskCard>

@@ -87,7 +87,7 @@ export const tokenClassification: TaskCard<TokenTest> = {
     autoModel: 'AutoModelForTokenClassification',
     peftTaskType: 'TOKEN_CLS',
     projectRefusal: [
-      'The Python project does not mark words yet.',
+      'it does not mark words yet',
       'Take the weights or the adapter, which transformers and peft read.',
     ],
   },

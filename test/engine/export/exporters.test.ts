@@ -23,6 +23,7 @@ import { benchOf, keptRuns } from './project/projects.ts'
 
 const seen: TunedCase = { base: 'resnet-basic', method: 'lora', task: 'image-classification' }
 const read: TunedCase = { base: 'bert', method: 'lora', task: 'text-classification' }
+const pairs: TunedCase = { ...read, task: 'text-pair-classification' }
 const written: TunedCase = { base: 'gpt2', method: 'lora', task: 'text-generation' }
 
 /** One export: its names, and what the model reads and has. */
@@ -36,11 +37,13 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     await made('weights', seen),
     await made('weights', read),
     await made('weights', written),
+    await made('weights', pairs),
     await made('weights', { ...seen, method: 'full' }),
   ],
   adapter: async () => [
     await made('adapter', seen),
     await made('adapter', written),
+    await made('adapter', pairs),
     await made('adapter', { ...read, method: 'adapter' }),
   ],
   python: async () => [await madeProject('folder'), await madeProject('reference')],

@@ -10,6 +10,7 @@ import { exportCards } from '../../../shared/catalog/exports.ts'
 import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { type Adapter, adapted } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
@@ -20,6 +21,7 @@ import { ownAdapterFiles } from './ownAdapter.ts'
 import { peftConfig } from './peftConfig.ts'
 import { peftRefusal } from './peftRefusal.ts'
 import { peftTensors } from './peftTensors.ts'
+import { firstOfPeft } from './readPeftConfig.ts'
 
 export const { settings: peftConfigName, tensors: peftWeightsName } = adapterFormats.peft
 
@@ -36,7 +38,7 @@ export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] |
     ...files,
     { name: 'README.md', blob: card },
     ...(labels.length > 0 ? [{ name: 'labels.json', blob: jsonBlob(labels) }] : []),
-    ...taskFiles(tuned),
+    ...taskFiles(tuned, firstOfPeft(taskCard(tuned.task).huggingFace.peftTaskType)?.id),
   ]
 }
 

@@ -6,6 +6,7 @@ import { defaultSettings } from '../../../shared/recipe/methodSettings.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCards } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
+import type { TaskCard } from '../../../tasks/taskCard.ts'
 import { adapterFault } from '../../tuning/adapterFault.ts'
 import type { PeftAdapter, PeftConfig } from '../../tuning/methodPeft.ts'
 import { readFields } from '../../tuning/peftFields.ts'
@@ -46,7 +47,7 @@ export function readPeftConfig(raw: unknown): PeftSettings {
 /** The first task of that name: several share one, which the file does not tell apart. */
 function taskOf(type: string | null | undefined): TaskId | null {
   if (type === null || type === undefined || type === 'FEATURE_EXTRACTION') return null
-  const found = taskCards.find(({ huggingFace }) => huggingFace.peftTaskType === type)
+  const found = firstOfPeft(type)
   if (found) return found.id
   const known = new Set(taskCards.flatMap(({ huggingFace }) => huggingFace.peftTaskType ?? []))
   throw adapterFault(`adapter_config.json: task_type "${type}" is none of ${[...known].join(', ')} or null.`)
@@ -56,6 +57,10 @@ interface Found {
   readonly id: MethodId
   readonly peft: PeftAdapter
   readonly settings: Partial<Recipe['method']>
+}
+
+export function firstOfPeft(type: string | null): TaskCard | undefined {
+  return taskCards.find(({ huggingFace }) => huggingFace.peftTaskType === type)
 }
 
 /** The method of that type that knows these settings as its own. */

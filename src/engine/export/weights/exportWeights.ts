@@ -4,7 +4,8 @@ import type * as tf from '@tensorflow/tfjs-core'
 import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { taskCard } from '../../../tasks/cards.ts'
-import type { TunedModel } from '../../inference/tunedModel.ts'
+import type { TaskId } from '../../../tasks/ids.ts'
+import { claimingTask, type TunedModel } from '../../inference/tunedModel.ts'
 import type { Preprocessing } from '../../inputs/preprocess.ts'
 import { taskHead } from '../../models/taskHead.ts'
 import { fileShape, type ParameterSpec, toFileLayout } from '../../nn/parameters.ts'
@@ -17,6 +18,7 @@ import { exportRefused } from '../exportRefused.ts'
 export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
   const { task, model, head, labels, text } = tuned
   const { trunk } = model
+  const config = configOf(tuned)
   const tensors: [string, StoredTensor][] = []
   const merged = mergedWeights(tuned)
   for (const block of trunk.blocks) {
@@ -30,7 +32,7 @@ export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
   const weights = safetensorsParts(tensors, { format: 'pt' })
   const files: ExportedFile[] = [
     { name: 'model.safetensors', blob: new Blob(weights as Uint8Array<ArrayBuffer>[]) },
-    { name: 'config.json', blob: jsonBlob(asWritten(configOf(tuned))) },
+    { name: 'config.json', blob: jsonBlob(asWritten(config)) },
   ]
   if (trunk.input.kind === 'image')
     files.push({ name: 'preprocessor_config.json', blob: jsonBlob(preprocessorConfig(trunk.input.preprocessing)) })
@@ -39,13 +41,24 @@ export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
     if (text.files.config !== null) files.push({ name: 'tokenizer_config.json', blob: jsonBlob(text.files.config) })
   }
   if (labels.length > 0) files.push({ name: 'labels.json', blob: jsonBlob(labels) })
-  return [...files, ...taskFiles(tuned)]
+  return [...files, ...taskFiles(tuned, taskOfFiles(tuned, config))]
 }
 
-/** The task, where the other files do not tell it, and the numbers that its answers need. */
-export function taskFiles({ task, constants }: TunedModel): ExportedFile[] {
-  if (!constants && !taskCard(task).huggingFace.problemType) return []
+/**
+ * The task, where the other files do not tell it, and the numbers that its answers need.
+ * @param claiming whose the other files look like.
+ */
+export function taskFiles({ task, constants }: TunedModel, claiming: TaskId | undefined): ExportedFile[] {
+  const told = claiming === undefined || claiming === task
+  if (told && !constants && !taskCard(task).huggingFace.problemType) return []
   return [{ name: thawTaskName, blob: jsonBlob({ task, ...(constants && { constants }) }) }]
+}
+
+/** The task of a whole model by what its files say: pairs look like single texts, and a published writer may name classes. */
+function taskOfFiles({ model: { trunk }, labels }: TunedModel, config: unknown): TaskId | undefined {
+  const { id2label } = config as { readonly id2label?: object }
+  const names = labels.length > 0 ? labels.length : Object.keys(id2label ?? {}).length
+  return claimingTask({ config, names }, { input: trunk.input.kind, continues: trunk.nextToken !== null })
 }
 
 /** The published configuration, with what the task's head is and how its answers are to be read. */

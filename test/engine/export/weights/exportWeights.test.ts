@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { exportFiles } from '../../../../src/engine/export/weights/exportWeights.ts'
+import { disposeTuned, importTuned } from '../../../../src/engine/inference/tunedModel.ts'
 import { gpt2 } from '../../../../src/engine/models/gpt.ts'
 import { randomModel } from '../../../../src/engine/models/liveModel.ts'
+import { readModelFiles } from '../../../../src/engine/weights/modelFiles.ts'
 import { parseSafetensors } from '../../../../src/engine/weights/safetensors.ts'
 import { seeded } from '../../../../src/shared/random.ts'
 import { startBackend } from '../../../support/backends.ts'
@@ -29,4 +31,17 @@ test('what is given away says the type that its weights are written in', async (
   expect(said).not.toHaveProperty('dtype')
   const { tensors } = parseSafetensors(await bytesOf('model.safetensors'))
   expect(new Set([...tensors.values()].map(({ dtype }) => dtype))).toEqual(new Set(['F32']))
+})
+
+test('a writer whose published configuration names classes comes back as a writer', async () => {
+  await startBackend('cpu')
+  const config = { ...tinyGpt2Config, id2label: { 0: 'LABEL_0' }, label2id: { LABEL_0: 0 } }
+  const trunk = gpt2.readTrunk({ config, preprocessor: null, shapeOf: () => null })
+  const model = randomModel(trunk, seeded('export'))
+  const about = { adapter: null, labels: [], text: tinyText(), maxTokens: 12 }
+  const made = await exportFiles({ task: 'text-generation', model, head: new Map(), ...about })
+  model.dispose()
+  const back = importTuned(await readModelFiles(made.map(({ name, blob }) => ({ path: name, file: blob }))))
+  expect(back).toMatchObject({ task: 'text-generation', labels: [] })
+  disposeTuned(back)
 })
