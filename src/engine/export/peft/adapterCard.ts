@@ -38,7 +38,7 @@ function frontMatter({ base, task }: TunedModel, forPeft: boolean): string[] {
   return ['---', ...fields, '---', '']
 }
 
-function inPython({ task, base, labels, model }: TunedModel, options: MethodOptions): string[] {
+function inPython({ task, base, labels, model, constants }: TunedModel, options: MethodOptions): string[] {
   const { headed, outputs, huggingFace } = taskCard(task)
   const { autoModel: auto, problemType } = huggingFace
   const problem = problemType ? `, problem_type="${problemType}"` : ''
@@ -65,6 +65,10 @@ function inPython({ task, base, labels, model }: TunedModel, options: MethodOpti
         ]
       : []),
     ...notes.flatMap((note) => [note, '']),
+    ...(constants?.shift ?? []).flatMap((shift) => [
+      `Add ${shift} to each answer: this network’s head has no bias to hold it.`,
+      '',
+    ]),
   ]
 }
 

@@ -2,6 +2,7 @@
 
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { taskHead } from '../../models/taskHead.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import type { PeftAdapter } from '../../tuning/methodPeft.ts'
 import { moduleOf } from '../../tuning/peftNames.ts'
@@ -27,8 +28,7 @@ function commitOf({ base }: TunedModel): string | null {
   return base && /^[0-9a-f]{40}$/.test(base.revision) ? base.revision : null
 }
 
-function headModules({ model, labels }: TunedModel): string[] | null {
-  if (labels.length === 0) return null
-  const names = model.trunk.classifier.parameters(labels.length).map(({ name }) => moduleOf(name))
-  return [...new Set(names)].sort()
+function headModules({ model, task, labels }: TunedModel): string[] | null {
+  const head = taskHead(model.trunk, task, labels.length)
+  return head.length > 0 ? [...new Set(head.map(({ name }) => moduleOf(name)))].sort() : null
 }

@@ -1,11 +1,12 @@
 /** What peft cannot hold, or transformers cannot answer with, and why: found by asking both (test/reference/README.md). */
 import { methodPefts } from '../../../methods/pefts.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 
 /** In words, for the person who exports; null where peft loads it and answers alike. */
 export function peftRefusal(
-  { model: { trunk }, base, labels }: TunedModel,
+  { model: { trunk }, base, task, labels }: TunedModel,
   { options, attachment }: Pick<Adapter, 'options' | 'attachment'>,
 ): string | null {
   const { adapter } = methodPefts[options.id]
@@ -13,6 +14,6 @@ export function peftRefusal(
   if (!adapter) return 'peft has no adapter of this kind.'
   if (limits.network) return limits.network.adapter
   if (limits.layers && adapter.wraps === 'layers') return limits.layers.adapter
-  if (limits.classifier && labels.length > 0) return limits.classifier.adapter
+  if (limits.classifier && taskCard(task).outputs(labels.length) > 0) return limits.classifier.adapter
   return adapter.refusal?.(trunk, attachment) ?? null
 }
