@@ -97,13 +97,13 @@ function sums(terms: Float32Array, count: number): number[] {
 }
 
 function refuse({ labels, task, model }: TunedModel, dataset: Dataset, label: number): void {
-  if (labels.length === 0)
+  const { analyses, headed, words } = taskCard(task)
+  if (labels.length === 0 && !headed)
     throw new ThawError(
       'model-mismatch',
       'This model continues texts; there is no class to explain.',
       'Explain what a model that sorts says.',
     )
-  const { analyses, words } = taskCard(task)
   if (!analyses.includes('explain'))
     throw new ThawError(
       'model-mismatch',

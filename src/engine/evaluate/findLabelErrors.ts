@@ -6,6 +6,7 @@
 
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { LabelDoubt } from '../../shared/wire/evaluationCalls.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
 import { classOf } from '../data/target.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
@@ -33,12 +34,7 @@ export async function findLabelErrors(
   signal: AbortSignal,
 ): Promise<LabelDoubt[]> {
   const { emit, codec } = input
-  if (tuned.labels.length === 0)
-    throw new ThawError(
-      'model-mismatch',
-      'Texts that are continued have no labels.',
-      'Look for label errors in data that are sorted into classes.',
-    )
+  refuse(tuned)
   const answering = answeringRun(input, tuned)
   const { dataset } = answering.run
   const examples = looked(answering)
@@ -69,6 +65,17 @@ export async function findLabelErrors(
     { codec },
   )
   return told.map(({ row: _, ...doubt }, index) => ({ ...(shown[index] as (typeof shown)[number]), ...doubt }))
+}
+
+function refuse({ task }: TunedModel): void {
+  const { analyses, headed, words } = taskCard(task)
+  if (analyses.includes('labelErrors')) return
+  const why = `This model ${words.can}; wrong labels are not looked for there yet.`
+  throw new ThawError(
+    'model-mismatch',
+    headed ? why : 'Texts that are continued have no labels.',
+    'Look for label errors in data that are sorted into classes.',
+  )
 }
 
 /** All, or as many of each class as there is room for; in the order of their digests the first are a draw. */

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { Classifier } from '../models/trunk.ts'
 import type { Adapter } from '../tuning/adapted.ts'
 import type { TunedModel } from './tunedModel.ts'
@@ -45,7 +46,12 @@ function isCalibrated(tuned: TunedModel): tuned is CalibratedModel {
   return 'temperature' in tuned
 }
 
-function refuse({ labels }: TunedModel, temperature: number): void {
+function refuse({ task, labels }: TunedModel, temperature: number): void {
+  const { analyses, headed, words } = taskCard(task)
+  if (headed && !analyses.includes('temperature')) {
+    const message = `This model ${words.can}; a temperature is fitted to classes alone.`
+    throw new ThawError('model-mismatch', message, 'Its answers stay as they are.')
+  }
   if (labels.length === 0) {
     const advice = 'When it continues a text, set the temperature there.'
     throw new ThawError('model-mismatch', 'This model continues texts; it has no classes to calibrate.', advice)

@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { AnalysisInput } from '../../../src/engine/evaluate/analysisInput.ts'
 import { confidentDoubts } from '../../../src/engine/evaluate/confidentDoubts.ts'
+import { findLabelErrors } from '../../../src/engine/evaluate/findLabelErrors.ts'
 import { fitLogistic } from '../../../src/engine/evaluate/logisticRegression.ts'
 import { outOfFold } from '../../../src/engine/evaluate/outOfFold.ts'
 import { stratifiedFolds } from '../../../src/engine/evaluate/stratifiedFolds.ts'
+import type { TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import { seeded } from '../../../src/shared/random.ts'
+import type { TaskId } from '../../../src/tasks/ids.ts'
 import { startBackend } from '../../support/backends.ts'
 import { classTarget } from '../../support/targets.ts'
 
@@ -67,6 +71,15 @@ describe('of labels of which 5 % were flipped', () => {
     expect(found.filter(({ row, suggested }) => suggested === data.truth[row])).toHaveLength(found.length)
     expect(tf.memory().numTensors).toBe(before)
   })
+})
+
+test('a model that predicts a number is told that, and not that it continues texts', async () => {
+  const answering = (task: TaskId) => ({ task, labels: [] }) as unknown as TunedModel
+  const asked = (task: TaskId) => findLabelErrors({} as AnalysisInput, answering(task), signal)
+  await expect(asked('text-regression')).rejects.toThrow(
+    /predicts a number from texts; wrong labels are not looked for/,
+  )
+  await expect(asked('text-generation')).rejects.toThrow('Texts that are continued have no labels.')
 })
 
 test('only what another class reaches and the label misses is doubted, the widest margin first', () => {

@@ -70,6 +70,16 @@ test('what is exported is calibrated, and read back answers alike', async () => 
   fixture.dispose()
 })
 
+test('a model that predicts a number is told that, and not that it continues texts', async () => {
+  const fixture = await tunedFixture({ base: 'gpt2', method: 'full', task: 'text-generation' })
+  const number: TunedModel = { ...fixture.tuned, task: 'text-regression' }
+  await expect(calibrated(number, 2)).rejects.toThrow(
+    /predicts a number from texts; a temperature is fitted to classes/,
+  )
+  await expect(calibrated(fixture.tuned, 2)).rejects.toThrow(/continues texts/)
+  fixture.dispose()
+})
+
 test('temperatures out of range, and networks without classes, are refused', async () => {
   const fixture = await tunedFixture({ base: 'gpt2', method: 'full', task: 'text-generation' })
   await expect(calibrated(fixture.tuned, 1)).rejects.toMatchObject({ code: 'model-mismatch' })
