@@ -3,9 +3,11 @@ import { expect, test, vi } from 'vitest'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
+import { recipeHash } from '../../src/studio/store/recipeLink.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
+import { recipeOf } from '../support/keptRuns.ts'
 
 const stories = {
   task: 'text-generation',
@@ -90,6 +92,30 @@ test('data that could be for another task are read anew for it, and Reset leaves
   actions.resetFields()
   expect(reads()).toHaveLength(2)
   expect(get().recipe.columns.task).toBe('text-generation')
+})
+
+test('files that a linked recipe waits for are read for its task, and others for what they are', async () => {
+  let task: string | undefined
+  const fits = (wanted = 'text-classification') =>
+    task === undefined || wanted === task ? ok({ ...letters, task: wanted }) : { ok: false, error: failure }
+  const { actions, get, reads } = await open({ readData: ({ task: wanted }: { task?: string }) => fits(wanted) })
+  const recipe = recipeOf({ task: 'text-pair-classification' })
+  await actions.runs.followLink(await recipeHash({ recipe, examples: null }))
+  await actions.readData(table)
+  expect(reads()).toMatchObject([{ task: 'text-pair-classification' }])
+  expect(get().recipe).toMatchObject({
+    task: 'text-pair-classification',
+    columns: { task: 'text-pair-classification' },
+  })
+  task = 'text-classification'
+  await actions.readData(table)
+  expect(reads()).toHaveLength(3)
+  expect(reads().at(-1)).not.toHaveProperty('task')
+  expect(get()).toMatchObject({ data: { status: 'ready', error: null }, recipe: { task: 'text-classification' } })
+  await actions.runs.stopAwaiting()
+  await actions.readData(table)
+  expect(reads()).toHaveLength(4)
+  expect(reads().at(-1)).not.toHaveProperty('task')
 })
 
 test('a table that was refused can be read once more by names, and a picture file cannot', async () => {

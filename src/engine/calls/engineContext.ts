@@ -5,7 +5,7 @@
  */
 
 import type { BackendReport } from '../../shared/domain/backend.ts'
-import type { DataEdit, DataRequest } from '../../shared/domain/data.ts'
+import type { Columns, DataEdit, DataRequest } from '../../shared/domain/data.ts'
 import { type ErrorCode, ThawError } from '../../shared/messages/errors.ts'
 import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { CallName, Parameters, Result } from '../../shared/wire/calls.ts'
@@ -51,7 +51,7 @@ export type Handlers<Name extends CallName> = Pick<Session, Name>
 export interface OpenData {
   readonly dataset: Dataset
   readonly request: DataRequest
-  readonly columns: { readonly textColumn: string; readonly labelColumn: string }
+  readonly columns: Columns
   readonly edits: readonly DataEdit[]
   /** Fingerprint before any edit: what its files are kept under. */
   readonly origin: string

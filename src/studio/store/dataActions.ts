@@ -7,12 +7,31 @@ import { type ErrorCode, toWire } from '../../shared/messages/errors.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { type ActionContext, goTo, goToFrom, notCancelled } from './actionContext.ts'
 import { chooseColumns, fitToData, sameColumns } from './recipeForm.ts'
+import type { RunsState } from './runsState.ts'
 import { initialState } from './state.ts'
 import { isBusy, modelFits, readDataOf } from './steps.ts'
 
-/** Reads files or a sample, guessing the columns of a table; true when they stand. */
-export function readData(context: ActionContext, request: DataRequest): Promise<boolean> {
-  return readWith(context, request, { columns: initialState.recipe.columns, edits: [] })
+/**
+ * Reads files or a sample, guessing the columns of a table; true when they stand. Where a recipe or a run waits for its
+ * data, files that could be for several tasks are read for its own; files that cannot be are read for what they are.
+ */
+export async function readData(context: ActionContext, request: DataRequest): Promise<boolean> {
+  const { columns } = initialState.recipe
+  const task = request.kind === 'files' ? awaitedTask(context.get().runs) : null
+  if (task !== null) {
+    if (await readWith(context, request, { columns: { ...columns, task }, edits: [] })) return true
+    if (!wasUnsupported(context)) return false
+  }
+  return readWith(context, request, { columns, edits: [] })
+}
+
+function awaitedTask({ brought, awaiting, runs }: RunsState): TaskId | null {
+  return (brought?.recipe ?? runs.find(({ id }) => id === awaiting?.runId)?.recipe)?.task ?? null
+}
+
+function wasUnsupported(context: ActionContext): boolean {
+  const { data } = context.get()
+  return data.status !== 'reading' && data.error?.code === 'data-unsupported'
 }
 
 /** Reads what was kept with a run, as the run met it; true when it stands. */
