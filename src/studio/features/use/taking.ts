@@ -103,7 +103,7 @@ export function adapterOffer(peek: AdapterPeek | null): Offer {
 export function modelFiles(task: TaskId): readonly SingleFile[] {
   const { input, words } = taskCard(task)
   const classes = words.classes !== null
-  const has = { image: input === 'image', text: input === 'text', classes }
+  const has = { image: input === 'image', text: input !== 'image', classes }
   return exportCard('weights')
     .files.filter(({ where, sometimes }) => !sometimes && (where === undefined || has[where]))
     .map(({ name, holds, holdsWithClasses = holds }) => ({ name, holds: classes ? holdsWithClasses : holds }))
