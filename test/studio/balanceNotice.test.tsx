@@ -16,7 +16,9 @@ test('a class that only the test has is named, and the ratio of very uneven ones
   const markup = shown({ '-1': [40, 0], no: [600, 600], yes: [20, 20] })
   expect(markup).toContain('data-balance')
   expect(markup).toContain('The class &quot;-1&quot; has no texts to learn from, so it cannot be learned.')
-  expect(markup).toContain('Your classes are very uneven, 30 to 1: &quot;no&quot; has 600 texts to learn from')
+  expect(markup).toContain(
+    'Your classes are very uneven, 30 to 1: &quot;no&quot; has 600 texts, &quot;yes&quot; has 20',
+  )
 })
 
 test('of classes that are about even nothing is said', () => {

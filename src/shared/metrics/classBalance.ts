@@ -92,7 +92,7 @@ function unevenNotice(classes: readonly CountedClass[], many: string, weighted: 
   const [largest, smallest] = [present[0], present.at(-1)]
   if (!largest || !smallest || largest.count < strongRatio * smallest.count) return []
   const ratio = Math.round(largest.count / smallest.count)
-  const sizes = `${quoted([largest])} has ${formatted(largest.count)} ${many} to learn from, ${quoted([smallest])} has ${formatted(smallest.count)}`
+  const sizes = `${quoted([largest])} has ${formatted(largest.count)} ${many}, ${quoted([smallest])} has ${formatted(smallest.count)}`
   const weights = weighted
     ? `Rare classes count more, up to ${mostWeightRatio} times.`
     : 'Class weights are off, so rare classes count little.'
