@@ -1,5 +1,6 @@
 /** What tasks feed a network with: pictures in views, or texts as rows of tokens within what the model reads. */
-import type { Example } from '../engine/data/dataset.ts'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Content, Example } from '../engine/data/dataset.ts'
 import type { ImageCodec } from '../engine/data/imageCodec.ts'
 import type { TunedModel } from '../engine/inference/tunedModel.ts'
 import {
@@ -15,6 +16,8 @@ import { preparePixels } from '../engine/inputs/preprocess.ts'
 import { encodeText, labelledTokens, type TokenOptions, type TokenRow } from '../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../engine/models/modelText.ts'
 import { mostTokens } from '../engine/models/mostTokens.ts'
+import type { Trunk } from '../engine/models/trunk.ts'
+import type { Forward } from '../engine/nn/forward.ts'
 import type { PredictionInput } from '../shared/domain/answers.ts'
 import { ThawError } from '../shared/messages/errors.ts'
 import type { TaskOptions } from './taskEngine.ts'
@@ -90,6 +93,17 @@ export async function askedInput(
   if (given.kind !== 'text' || !text) throw wrongInput('This model reads texts.')
   const { ids } = encodeText(given.text, text.tokenizer, maxTokens)
   return tokenTensors([{ ids, weights: null }], text.tokenizer.padId)
+}
+
+/** One text as a row of tokens, cut at its end. */
+export function textRow(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
+  if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
+  return { ids: encodeText(content.text, tokenizer, maxTokens).ids, weights: null }
+}
+
+/** What a head on the whole example sees: [batch, features] */
+export function pooled(trunk: Trunk, f: Forward, top: Tensor): Tensor {
+  return trunk.pool(f, top)
 }
 
 export function wrongInput(what: string): ThawError {

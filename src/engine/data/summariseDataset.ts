@@ -1,5 +1,6 @@
 /** What the page shows of a dataset: counts, and a few small pictures or beginnings of texts of each class. */
 import type { AnsweredExample, ClassSummary, DatasetSummary, NumberSummary } from '../../shared/domain/data.ts'
+import { medianOf } from '../../shared/metrics/regressionErrors.ts'
 import { type Dataset, type Example, textOf } from './dataset.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
@@ -101,8 +102,6 @@ const numberBins = 20
 function numbersOf(values: readonly number[]): NumberSummary {
   const sorted = values.toSorted((a, b) => a - b)
   const [minimum, maximum] = [sorted[0] ?? 0, sorted.at(-1) ?? 0]
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? 0
   const bins = new Array<number>(numberBins).fill(0)
   const width = (maximum - minimum) / numberBins
   for (const value of values) {
@@ -113,7 +112,7 @@ function numbersOf(values: readonly number[]): NumberSummary {
     minimum,
     maximum,
     mean: values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length),
-    median: sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2,
+    median: medianOf(sorted),
     bins,
   }
 }

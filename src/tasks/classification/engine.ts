@@ -1,6 +1,6 @@
 /** One of several classes: a head on the pooled features, cross-entropy, accuracy. Rows are examples. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Content, Dataset, Example } from '../../engine/data/dataset.ts'
+import type { Dataset, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { folderLabels, splitOf } from '../../engine/data/folderLabels.ts'
 import { groupBy } from '../../engine/data/groupBy.ts'
@@ -17,11 +17,8 @@ import { classOf } from '../../engine/data/target.ts'
 import { textMaker } from '../../engine/data/textContent.ts'
 import { answerLogits } from '../../engine/inference/answerLogits.ts'
 import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import { encodeText, type TokenRow } from '../../engine/inputs/tokenStore.ts'
-import type { ModelText } from '../../engine/models/modelText.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { crossEntropy } from '../../engine/nn/crossEntropy.ts'
-import type { Forward } from '../../engine/nn/forward.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
@@ -37,10 +34,10 @@ import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
 import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows } from '../taskInputs.ts'
+import { askedInput, exampleRows, pooled, textRow } from '../taskInputs.ts'
 import type { ClassificationTest } from './card.ts'
 
-const common = { prepare, tokensOf, featureOf, predict } satisfies Omit<TaskEngine, 'readings'>
+const common = { prepare, tokensOf: textRow, featureOf: pooled, predict } satisfies Omit<TaskEngine, 'readings'>
 
 export const sortPictures: TaskEngine = { ...common, readings: { pictures: { fits: placedPictures } } }
 export const sortTexts: TaskEngine = {
@@ -278,15 +275,6 @@ function majorityAccuracy(seen: readonly number[], labels: readonly number[], cl
   for (const label of seen) counts[label] = (counts[label] as number) + 1
   const majority = counts.indexOf(Math.max(...counts))
   return labels.filter((label) => label === majority).length / Math.max(1, labels.length)
-}
-
-function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
-  if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
-  return { ids: encodeText(content.text, tokenizer, maxTokens).ids, weights: null }
-}
-
-function featureOf(trunk: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
-  return trunk.pool(f, top)
 }
 
 async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {

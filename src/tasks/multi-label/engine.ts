@@ -1,15 +1,12 @@
 /** Any number of labels: a head on the pooled features, a sigmoid for each label, binary cross-entropy. Rows are examples. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Content, Dataset, Example } from '../../engine/data/dataset.ts'
+import type { Dataset, Example } from '../../engine/data/dataset.ts'
 import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import { labelsOf } from '../../engine/data/target.ts'
 import { answerLogits } from '../../engine/inference/answerLogits.ts'
 import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import { encodeText, type TokenRow } from '../../engine/inputs/tokenStore.ts'
-import type { ModelText } from '../../engine/models/modelText.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { binaryCrossEntropy } from '../../engine/nn/binaryCrossEntropy.ts'
-import type { Forward } from '../../engine/nn/forward.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
@@ -22,11 +19,11 @@ import { labelThresholds } from '../../shared/metrics/labelThresholds.ts'
 import { positiveWeights } from '../../shared/metrics/positiveWeights.ts'
 import { seeded } from '../../shared/random.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows } from '../taskInputs.ts'
+import { askedInput, exampleRows, pooled, textRow } from '../taskInputs.ts'
 import { type JudgedLabels, labelAnswersOf, type MultiLabelTest } from './card.ts'
 import { labelledPictures, labelledTable } from './readings.ts'
 
-const common = { prepare, tokensOf, featureOf, predict } satisfies Omit<TaskEngine, 'readings'>
+const common = { prepare, tokensOf: textRow, featureOf: pooled, predict } satisfies Omit<TaskEngine, 'readings'>
 
 export const labelPictures: TaskEngine = { ...common, readings: { pictures: { fits: labelledPictures } } }
 export const labelTexts: TaskEngine = { ...common, readings: { table: { fits: labelledTable } } }
@@ -226,15 +223,6 @@ function f1Of(answer: readonly number[], rows: readonly (readonly number[])[]): 
   const right = rows.reduce((sum, own) => sum + own.filter((label) => given.has(label)).length, 0)
   const all = rows.reduce((sum, own) => sum + own.length + given.size, 0)
   return all > 0 ? (2 * right) / all : 0
-}
-
-function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
-  if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
-  return { ids: encodeText(content.text, tokenizer, maxTokens).ids, weights: null }
-}
-
-function featureOf(trunk: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
-  return trunk.pool(f, top)
 }
 
 /** A model that came without thresholds answers by 0.5, as transformers would. */

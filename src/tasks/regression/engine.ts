@@ -1,12 +1,12 @@
 /**
- * Numbers are learned standardised by the training split's mean and spread, with Huber's loss, which a wild number pulls
- * no harder than one spread away. After training the scale goes into the head, so that whoever loads it reads the
+ * Numbers are learned standardised by the training split's mean and standard deviation, with Huber's loss, which a wild number pulls
+ * no harder than one deviation away. After training the scale goes into the head, so that whoever loads it reads the
  * numbers in the person's own unit.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { numberForm, numberFormNotices, numberReadings, readNumber } from '../../engine/data/answers/numbers.ts'
 import { labelNames } from '../../engine/data/columnNames.ts'
-import type { Content, Example } from '../../engine/data/dataset.ts'
+import type { Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { splitOf } from '../../engine/data/folderLabels.ts'
 import { guessColumns, looksOf, requiredColumn } from '../../engine/data/guessColumns.ts'
@@ -19,8 +19,6 @@ import type { TextTable } from '../../engine/data/table.ts'
 import { numberOf } from '../../engine/data/target.ts'
 import { answerLogits } from '../../engine/inference/answerLogits.ts'
 import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import { encodeText, type TokenRow } from '../../engine/inputs/tokenStore.ts'
-import type { ModelText } from '../../engine/models/modelText.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { huberLoss } from '../../engine/nn/numberLoss.ts'
 import type { ParameterSpec } from '../../engine/nn/parameters.ts'
@@ -32,6 +30,7 @@ import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { spearmanCorrelation } from '../../shared/metrics/correlations.ts'
 import type { NumberAnswers } from '../../shared/metrics/numberAnswers.ts'
+import { type NumberScale, numberScaleOf } from '../../shared/metrics/numberScale.ts'
 import {
   meanAbsoluteError,
   medianBaseline,
@@ -40,10 +39,10 @@ import {
 } from '../../shared/metrics/regressionErrors.ts'
 import type { TaskId } from '../ids.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows } from '../taskInputs.ts'
+import { askedInput, exampleRows, pooled, textRow } from '../taskInputs.ts'
 import type { RegressionTest } from './card.ts'
 
-const common = { prepare, tokensOf, featureOf, predict } satisfies Omit<TaskEngine, 'readings'>
+const common = { prepare, tokensOf: textRow, featureOf: pooled, predict } satisfies Omit<TaskEngine, 'readings'>
 
 export const numbersOfPictures: TaskEngine = { ...common, readings: { pictures: { fits: numberedPictures } } }
 export const numbersOfTexts: TaskEngine = { ...common, readings: { table: { fits: numberedTable } } }
@@ -60,7 +59,11 @@ export function preparedNumbers(
 ): PreparedTask {
   refuseConstant(dataset.examples)
   const numbers = dataset.examples.map(numberOf)
-  const objective = regression({ trunk, numbers, scale: scaleOf(split.train.map((index) => numbers[index] as number)) })
+  const objective = regression({
+    trunk,
+    numbers,
+    scale: numberScaleOf(split.train.map((index) => numbers[index] as number)),
+  })
   return {
     ...{ rows: split, input, objective, warnings },
     first: [],
@@ -70,27 +73,13 @@ export function preparedNumbers(
   }
 }
 
-/** A number is `mean` + `spread` × its standardised form. */
-export interface Scale {
-  readonly mean: number
-  readonly spread: number
-}
-
-/** Of the training numbers; where all are one the spread is 1. */
-export function scaleOf(numbers: readonly number[]): Scale {
-  const n = Math.max(1, numbers.length)
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / n
-  const spread = Math.sqrt(numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n)
-  return { mean, spread: spread > 0 ? spread : 1 }
-}
-
 export interface RegressionTally extends Tally {
   /** In the unit of the data, by row added. */
   predicted(): Float64Array
 }
 
 export interface RegressionObjective extends Objective {
-  readonly scale: Scale
+  readonly scale: NumberScale
   tally(): RegressionTally
 }
 
@@ -102,9 +91,9 @@ export function regression({
 }: {
   readonly trunk: Trunk
   readonly numbers: readonly number[]
-  readonly scale: Scale
+  readonly scale: NumberScale
 }): RegressionObjective {
-  const standardised = (row: number) => ((numbers[row] as number) - scale.mean) / scale.spread
+  const standardised = (row: number) => ((numbers[row] as number) - scale.mean) / scale.deviation
   return {
     scale,
     head: trunk.classifier.parameters(1),
@@ -117,12 +106,12 @@ export function regression({
   }
 }
 
-function tallyOf(numbers: readonly number[], { mean, spread }: Scale): RegressionTally {
+function tallyOf(numbers: readonly number[], { mean, deviation }: NumberScale): RegressionTally {
   const truth: number[] = []
   const predicted: number[] = []
   return {
     async add(logits, rows) {
-      for (const value of await logits.data()) predicted.push(mean + spread * value)
+      for (const value of await logits.data()) predicted.push(mean + deviation * value)
       truth.push(...rows.map((row) => numbers[row] as number))
     },
     score() {
@@ -133,7 +122,7 @@ function tallyOf(numbers: readonly number[], { mean, spread }: Scale): Regressio
         rmse: rootMeanSquaredError(answers),
         ...(r2 !== null && { r2 }),
       }
-      return { loss: huberMean(answers, spread), accuracy: null, perplexity: null, counted: truth.length, scores }
+      return { loss: huberMean(answers, deviation), accuracy: null, perplexity: null, counted: truth.length, scores }
     },
     probabilities: () => null,
     predicted: () => Float64Array.from(predicted),
@@ -141,9 +130,9 @@ function tallyOf(numbers: readonly number[], { mean, spread }: Scale): Regressio
 }
 
 /** As the training loss has it: half the square of a standardised distance up to 1, beyond it straight on. */
-function huberMean({ truth, predicted }: NumberAnswers, spread: number): number {
+function huberMean({ truth, predicted }: NumberAnswers, deviation: number): number {
   const losses = truth.map((value, row) => {
-    const distance = Math.abs((predicted[row] as number) - value) / spread
+    const distance = Math.abs((predicted[row] as number) - value) / deviation
     return distance <= 1 ? distance ** 2 / 2 : distance - 0.5
   })
   return losses.reduce((sum, loss) => sum + loss, 0) / Math.max(1, losses.length)
@@ -191,17 +180,17 @@ export function regressionTest({ numbers, test, train, predicted, loss }: Answer
 }
 
 /**
- * The scale in the head's last layer: its kernel times the spread, its bias times the spread plus the mean. A head
+ * The scale in the head's last layer: its kernel times the deviation, its bias times the deviation plus the mean. A head
  * without a bias (GPT-2's) keeps the mean beside it.
  */
 export function scaledHead(
   specs: readonly ParameterSpec[],
-  { mean, spread }: Scale,
+  { mean, deviation }: NumberScale,
 ): Pick<TaskOutcome, 'constants'> & { settle(head: Head): Head } {
   const last = specs.filter(({ shape }) => shape.at(-1) === 1).map(({ name }) => name)
   const bias = specs.find(({ name, shape }) => last.includes(name) && shape.length === 1)?.name
   const scaled = (name: string, tensor: tf.Tensor) => {
-    const wider = tf.mul(tensor, spread)
+    const wider = tf.mul(tensor, deviation)
     return name === bias ? tf.add(wider, mean) : wider
   }
   return {
@@ -216,15 +205,6 @@ export function scaledHead(
         }),
       ),
   }
-}
-
-function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
-  if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
-  return { ids: encodeText(content.text, tokenizer, maxTokens).ids, weights: null }
-}
-
-function featureOf(trunk: Trunk, f: Parameters<TaskEngine['featureOf']>[1], top: tf.Tensor): tf.Tensor {
-  return trunk.pool(f, top)
 }
 
 async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {

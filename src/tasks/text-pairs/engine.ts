@@ -1,8 +1,3 @@
-/**
- * Two texts in one row, as the tokenizer's own template sets them, with the type of each token where the network has
- * types. What is answered, a class or a number, is learned and tested as for single texts.
- */
-import type { Tensor } from '@tensorflow/tfjs-core'
 import { labelNames } from '../../engine/data/columnNames.ts'
 import type { Content } from '../../engine/data/dataset.ts'
 import { cleanText } from '../../engine/data/decodeText.ts'
@@ -22,16 +17,15 @@ import { encodePair, type TokenRow } from '../../engine/inputs/tokenStore.ts'
 import { macrotask } from '../../engine/macrotask.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
 import { mostTokens } from '../../engine/models/mostTokens.ts'
-import type { Trunk } from '../../engine/models/trunk.ts'
 import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import { classesAnswer, preparedClasses } from '../classification/engine.ts'
 import type { TaskId } from '../ids.ts'
 import { numberAnswer, numberColumn, preparedNumbers } from '../regression/engine.ts'
 import type { PreparedTask, TaskEngine, TaskOptions } from '../taskEngine.ts'
-import { textOf, usedExamples, wrongInput } from '../taskInputs.ts'
+import { pooled, textOf, usedExamples, wrongInput } from '../taskInputs.ts'
 
-const common = { tokensOf, featureOf } satisfies Partial<TaskEngine>
+const common = { tokensOf, featureOf: pooled } satisfies Partial<TaskEngine>
 
 export const sortPairs: TaskEngine = {
   ...common,
@@ -95,10 +89,6 @@ function pairOf(content: Content): readonly [string, string] {
 function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
   const { ids, types } = encodePair(pairOf(content), tokenizer, maxTokens)
   return rowOf(ids, types)
-}
-
-function featureOf(trunk: Trunk, f: Parameters<TaskEngine['featureOf']>[1], top: Tensor): Tensor {
-  return trunk.pool(f, top)
 }
 
 function pairLogits(tuned: TunedModel, given: PredictionInput): Promise<Float32Array> {

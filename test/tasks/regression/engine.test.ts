@@ -6,10 +6,11 @@ import type { Dataset, Example } from '../../../src/engine/data/dataset.ts'
 import { readDataset } from '../../../src/engine/data/readDataset.ts'
 import { numberOf } from '../../../src/engine/data/target.ts'
 import type { Columns } from '../../../src/shared/domain/data.ts'
+import { numberScaleOf } from '../../../src/shared/metrics/numberScale.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { dataReadings, taskEngines } from '../../../src/tasks/engines.ts'
 import { evaluationSchema } from '../../../src/tasks/evaluations.ts'
-import { regressionTest, scaledHead, scaleOf } from '../../../src/tasks/regression/engine.ts'
+import { regressionTest, scaledHead } from '../../../src/tasks/regression/engine.ts'
 import { startBackend } from '../../support/backends.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
 import { type SmallTask, smallRecipe, smallRun } from '../../support/smallRuns.ts'
@@ -126,9 +127,9 @@ test.each([
 })
 
 test('the scale goes into the head, whose answers then are in the unit of the data', () => {
-  const scale = scaleOf([10, 20, 30])
-  expect(scale).toEqual({ mean: 20, spread: Math.sqrt(200 / 3) })
-  expect(scaleOf([7, 7])).toEqual({ mean: 7, spread: 1 })
+  const scale = numberScaleOf([10, 20, 30])
+  expect(scale).toEqual({ mean: 20, deviation: Math.sqrt(200 / 3) })
+  expect(numberScaleOf([7, 7])).toEqual({ mean: 7, deviation: 1 })
   const model = tinyBert()
   const specs = model.trunk.classifier.parameters(1)
   model.dispose()
@@ -140,8 +141,8 @@ test('the scale goes into the head, whose answers then are in the unit of the da
     [bias.name, tf.fill([1], 0.5)],
   ])
   const settled = scaledHead(specs, scale).settle(head)
-  expect(settled.get(kernel.name)?.dataSync()[0]).toBeCloseTo(scale.spread, 4)
-  expect(settled.get(bias.name)?.dataSync()[0]).toBeCloseTo(0.5 * scale.spread + 20, 4)
+  expect(settled.get(kernel.name)?.dataSync()[0]).toBeCloseTo(scale.deviation, 4)
+  expect(settled.get(bias.name)?.dataSync()[0]).toBeCloseTo(0.5 * scale.deviation + 20, 4)
   tf.dispose([...settled.values()])
 })
 
