@@ -123,7 +123,12 @@ interface Tier {
 function unitTier(name: string, { isolate = true, ...files }: Tier & { readonly isolate?: boolean }) {
   return {
     extends: true as const,
-    test: { ...files, name, isolate, environment: 'node' as const, testTimeout: 60_000 },
+    test: {
+      ...files,
+      ...{ name, isolate, environment: 'node' as const },
+      setupFiles: 'test/support/speakEnglish.ts',
+      testTimeout: 60_000,
+    },
   }
 }
 
@@ -138,6 +143,7 @@ function browserTier(
       name,
       environment: 'node' as const,
       globalSetup: 'test/support/serveStudio.ts',
+      setupFiles: 'test/support/speakEnglish.ts',
       // A graphics adapter in software compiles its shaders for minutes where others use the machine too.
       testTimeout: 600_000,
       hookTimeout: 300_000,

@@ -8,7 +8,9 @@ import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
 import type { EpochMetrics } from '../shared/domain/run.ts'
+import { en } from '../shared/messages/en.ts'
 import { ThawError } from '../shared/messages/errors.ts'
+import { speak } from '../shared/messages/say.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { isGenerationReport, type Report } from '../shared/report/report.ts'
 import { taskCard } from '../tasks/cards.ts'
@@ -22,6 +24,7 @@ import { serveStudio } from './serve.ts'
 import * as studio from './studioPage.ts'
 
 export async function main(words: string[]): Promise<number> {
+  speak(en)
   try {
     const options = await parseDemoOptions(words)
     if (options === 'help') console.log(usage)
@@ -104,8 +107,8 @@ function embeddedModel(task: TaskId): string {
     ({ source, tasks }) => source.kind === 'site' && (tasks as readonly TaskId[]).includes(task),
   )
   if (card) return card.id
-  const advice = `Name one with --model, such as ${modelCards.find(({ tasks }) => (tasks as readonly TaskId[]).includes(task))?.id}.`
-  throw new ThawError('model-unsupported', `No model that comes with the studio fits this data.`, advice)
+  const id = modelCards.find(({ tasks }) => (tasks as readonly TaskId[]).includes(task))?.id
+  throw new ThawError('model-unsupported', 'noModelComesForData', { id: String(id) })
 }
 
 function dataLine({ task, examples, classes }: studio.BroughtData): string {

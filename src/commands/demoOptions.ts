@@ -7,7 +7,7 @@ import type { MethodId } from '../methods/ids.ts'
 import { formatTitles } from '../shared/catalog/formats.ts'
 import { parseModelReference } from '../shared/catalog/modelReference.ts'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
-import { ThawError } from '../shared/messages/errors.ts'
+import { type Said, ThawError } from '../shared/messages/errors.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { type BackendChoice, parseField } from '../shared/recipe/recipe.ts'
 import { type TaskId, taskIds } from '../tasks/ids.ts'
@@ -75,15 +75,13 @@ export async function parseDemoOptions(words: string[]): Promise<DemoOptions | '
   const values = parseWords(words)
   if (values.help) return 'help'
   const backend = backends.find((id) => id === values.backend)
-  if (!backend) throw refuse(`--backend cannot be "${values.backend}".`, `Choose one of ${backends.join(', ')}.`)
+  if (!backend) throw refuse('optionUnknown', { option: '--backend', received: values.backend, known: backends })
   if (values.model !== undefined) checkModel(values.model)
   const task = taskIds.find((id) => id === values.task)
   if (values.task !== undefined && !task)
-    throw refuse(`--task cannot be "${values.task}".`, `Choose one of ${taskIds.join(', ')}.`)
-  if (values.data !== undefined && !existsSync(values.data))
-    throw refuse(`There is nothing at --data "${values.data}".`, 'Name a zip, a folder, a table or a text.')
-  if (values.hub !== undefined && !(await isFolder(values.hub)))
-    throw refuse(`--hub "${values.hub}" is no folder.`, 'Name a folder with one folder per host.')
+    throw refuse('optionUnknown', { option: '--task', received: values.task, known: taskIds })
+  if (values.data !== undefined && !existsSync(values.data)) throw refuse('optionDataMissing', { path: values.data })
+  if (values.hub !== undefined && !(await isFolder(values.hub))) throw refuse('optionHubNoFolder', { path: values.hub })
   const { data, model, hub, json, screenshots } = values
   return { data, task, model, backend, fields: fieldsOf(values), hub, json, screenshots, export: values.export }
 }
@@ -94,7 +92,7 @@ function parseWords(words: string[]) {
   try {
     return parseArgs({ args: words, options: known }).values
   } catch (error) {
-    throw refuse(error instanceof Error ? error.message : String(error), usage)
+    throw refuse('optionsUnreadable', { detail: error instanceof Error ? error.message : String(error), usage })
   }
 }
 
@@ -106,7 +104,7 @@ function fieldsOf(values: Values): Map<string, FieldValue> {
   }
   for (const setting of values.set) {
     const at = setting.indexOf('=')
-    if (at < 1) throw refuse(`--set expects key=value, received "${setting}".`, 'For example: --set maxTrain=100')
+    if (at < 1) throw refuse('optionSetUnreadable', { received: setting })
     fields.set(setting.slice(0, at), parseField(setting.slice(0, at), setting.slice(at + 1)))
   }
   return withoutIdleThaw(fields)
@@ -129,14 +127,11 @@ function checkModel(name: string): void {
   try {
     parseModelReference(name)
   } catch (error) {
-    const known = modelCards.map(({ id }) => id).join(', ')
-    throw refuse(
-      `There is no model "${name}". ${error instanceof ThawError ? error.message : ''}`,
-      `Known models: ${known}.`,
-    )
+    const why = error instanceof ThawError ? error.said : null
+    throw refuse('modelNameUnknown', { name, why, known: modelCards.map(({ id }) => id) })
   }
 }
 
-function refuse(message: string, advice: string): ThawError {
-  return new ThawError('recipe-invalid', message, advice)
+function refuse(...said: Said): ThawError {
+  return new ThawError('recipe-invalid', ...said)
 }

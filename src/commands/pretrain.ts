@@ -1,4 +1,6 @@
 /** `npm run pretrain -- MODEL`: makes an embedded model with the project's own engine, on its WASM backend in Node. */
+import { en } from '../shared/messages/en.ts'
+import { speak } from '../shared/messages/say.ts'
 import { startWasm } from './nodeBackend.ts'
 import { pretrainText } from './pretrain/text.ts'
 import { pretrainVision } from './pretrain/vision.ts'
@@ -16,6 +18,7 @@ export async function main([name = '', ...options]: string[]): Promise<number> {
     console.error(`npm run pretrain -- MODEL [options]; MODEL is one of ${Object.keys(makers).join(', ')}`)
     return 1
   }
+  speak(en)
   await startWasm()
   await make(options)
   return 0

@@ -18,6 +18,8 @@ try {
   })
   process.exitCode = await module.main(options)
 } catch (error) {
-  console.error(error instanceof Error ? error.stack : error)
+  // An error of the studio's makes its words when they are read: its trace begins with its key.
+  const trace = error instanceof Error ? String(error.stack) : ''
+  console.error(trace.includes(String(error)) ? trace : `${error}\n${trace}`.trim())
   process.exitCode = 1
 }

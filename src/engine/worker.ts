@@ -1,7 +1,9 @@
 /** The message loop of the engine's worker, and nothing else. */
 import './backends/tfjs.ts'
 import { expose } from 'comlink'
+import { en } from '../shared/messages/en.ts'
 import { toWire } from '../shared/messages/errors.ts'
+import { speak } from '../shared/messages/say.ts'
 import type { Answer, CallName, EngineEndpoint, Parameters, Result } from '../shared/wire/calls.ts'
 import type { EngineEvent } from '../shared/wire/events.ts'
 import { openers } from './backends/openers.ts'
@@ -13,6 +15,9 @@ import { openBrowserRepository } from './storage/browserRepository.ts'
 import { openBrowserStore } from './storage/browserStore.ts'
 import { featureStore } from './storage/featureStore.ts'
 import { retryingStore } from './storage/retryingStore.ts'
+
+// Messages leave as data; only the causes beneath an error and the pages of an exported adapter are written in words here.
+speak(en)
 
 const beatMs = 1000
 

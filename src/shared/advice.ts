@@ -6,6 +6,8 @@
 import { methodCard } from '../methods/cards.ts'
 import type { EpochMetrics } from './domain/run.ts'
 import type { Trail } from './domain/runLog.ts'
+import type { Message } from './messages/message.ts'
+import { notice } from './messages/say.ts'
 import { wilsonInterval } from './metrics/wilsonInterval.ts'
 import type { Settings } from './recipe/change.ts'
 import type { Recipe } from './recipe/recipe.ts'
@@ -22,16 +24,16 @@ export type AdviceId =
 
 export type AdviceAction =
   /** While the run goes on, from its next step; after it, for the next run. */
-  | { readonly kind: 'change'; readonly label: string; readonly change: Partial<Settings> }
+  | { readonly kind: 'change'; readonly label: Message; readonly change: Partial<Settings> }
   /** Only while the run goes on. */
-  | { readonly kind: 'stop'; readonly label: string }
+  | { readonly kind: 'stop'; readonly label: Message }
   /** A field that only the next run can have. */
-  | { readonly kind: 'set'; readonly label: string; readonly field: string; readonly value: number }
+  | { readonly kind: 'set'; readonly label: Message; readonly field: string; readonly value: number }
 
 export interface Advice {
   readonly id: AdviceId
-  readonly title: string
-  readonly words: string
+  readonly title: Message
+  readonly words: Message
   readonly actions: readonly AdviceAction[]
 }
 
@@ -91,12 +93,12 @@ interface About extends AdvisedOn {
 }
 
 function notFinite({ curves, now }: About): Advice | null {
-  const notice = curves.notices.findLast(({ kind }) => kind === 'not-finite')
-  if (!notice) return null
+  const told = curves.notices.findLast(({ kind }) => kind === 'not-finite')
+  if (!told) return null
   return {
     id: 'not-finite',
-    title: 'The loss was no number any more',
-    words: `${notice.text} A smaller learning rate usually keeps it finite.`,
+    title: notice('lossWasNoNumber'),
+    words: notice('smallerRateStaysFinite', { happened: told.message }),
     actions: [lowerRate(now, 10)],
   }
 }
@@ -105,19 +107,19 @@ function rateTooHigh(about: About): Advice | null {
   const words = diverged(about.curves) ?? jumping(about.curves)
   if (!words) return null
   const actions = [lowerRate(about.now, 2)]
-  return { id: 'rate-too-high', title: 'The learning rate looks too high', words, actions }
+  return { id: 'rate-too-high', title: notice('rateLooksTooHigh'), words, actions }
 }
 
 /** From the steps alone, so that it is told within the first epoch. */
-function diverged({ steps, firstSteps }: Curves): string | null {
+function diverged({ steps, firstSteps }: Curves): Message | null {
   if (steps.length < 2 * meanOfSteps || firstSteps.length < meanOfSteps / 2) return null
   const begun = mean(firstSteps.slice(0, meanOfSteps / 2).map(({ loss }) => loss))
   const late = mean(steps.slice(-meanOfSteps).map(({ loss }) => loss))
   if (!(late > divergedTimes * begun)) return null
-  return `The loss has climbed from ${digits(begun)} to ${digits(late)}: steps this large overshoot.`
+  return notice('lossHasClimbed', { from: begun, to: late })
 }
 
-function jumping({ epochs, steps }: Curves): string | null {
+function jumping({ epochs, steps }: Curves): Message | null {
   const last = epochs.at(-1)
   const lowest = Math.min(...epochs.slice(0, -1).map(({ trainLoss }) => trainLoss))
   if (!last || epochs.length < 2 || !(last.trainLoss > jumpShare * lowest)) return null
@@ -126,8 +128,7 @@ function jumping({ epochs, steps }: Curves): string | null {
   const usual = median(norms((epoch) => epoch < last.epoch))
   const highest = norms((epoch) => epoch === last.epoch).reduce((most, norm) => Math.max(most, norm), 0)
   if (!(usual > 0) || highest < spikeTimes * usual) return null
-  const [was, is] = [digits(lowest), digits(last.trainLoss)]
-  return `The training loss jumped from ${was} to ${is}, with gradients ${Math.round(highest / usual)} times their usual size.`
+  return notice('trainingLossJumped', { from: lowest, to: last.trainLoss, times: Math.round(highest / usual) })
 }
 
 function collapsed({ curves, now, classes }: About): Advice | null {
@@ -143,8 +144,8 @@ function collapsed({ curves, now, classes }: About): Advice | null {
   if ((epoch.validationAccuracy ?? 1) > guessing) return null
   return {
     id: 'collapsed',
-    title: 'One class is the answer to everything',
-    words: `Every watched example is taken for the same class, and accuracy is no better than guessing. A smaller rate, or more of the network thawed, lets it tell them apart.`,
+    title: notice('oneClassForEverything'),
+    words: notice('watchedAllAlike'),
     actions: [lowerRate(now, 3)],
   }
 }
@@ -155,12 +156,12 @@ function overFitting({ curves: { epochs, bestEpoch }, now }: About): Advice | nu
   if (!always(late, (before, after) => after.validationLoss > before.validationLoss)) return null
   if (!((late.at(-1) as EpochMetrics).trainLoss < (late[0] as EpochMetrics).trainLoss)) return null
   const dropout = Math.min(0.5, Math.round(100 * (now.dropout + 0.2)) / 100)
-  const more: AdviceAction = { kind: 'change', label: `Dropout ${dropout}`, change: { dropout } }
+  const more: AdviceAction = { kind: 'change', label: notice('setDropout', { dropout }), change: { dropout } }
   return {
     id: 'over-fitting',
-    title: 'It begins to learn by heart',
-    words: `Validation loss has risen for ${risingEpochs} epochs while training loss still falls. Epoch ${bestEpoch} is the best so far, and is kept.`,
-    actions: [{ kind: 'stop', label: 'Stop and keep the best' }, ...(dropout > now.dropout ? [more] : [])],
+    title: notice('beginsToLearnByHeart'),
+    words: notice('validationRises', { epochs: risingEpochs, bestEpoch }),
+    actions: [{ kind: 'stop', label: notice('stopAndKeepBest') }, ...(dropout > now.dropout ? [more] : [])],
   }
 }
 
@@ -174,15 +175,15 @@ function underFitting(about: About): Advice | null {
   const fall = 1 - (last.trainLoss / first.trainLoss) ** (1 / flatEpochs)
   if (fall > slowShare) return null
   const learningRate = rounded(Math.min(10, 2 * now.learningRate))
-  const faster: AdviceAction = { kind: 'change', label: `Learning rate ${learningRate}`, change: { learningRate } }
-  const line = methodCard(recipe.method.id).thaw === 'choice' && now.thaw < (blocks ?? Number.POSITIVE_INFINITY)
+  const faster = setRate(learningRate)
+  const canThaw = methodCard(recipe.method.id).thaw === 'choice' && now.thaw < (blocks ?? Number.POSITIVE_INFINITY)
   const thaw = now.thaw + 1
-  const deeper: AdviceAction = { kind: 'change', label: 'Thaw one more block', change: { thaw } }
+  const deeper: AdviceAction = { kind: 'change', label: notice('thawOneMore'), change: { thaw } }
   return {
     id: 'under-fitting',
-    title: 'It learns too little',
-    words: `Both losses are high and hardly fall: ${digits(last.trainLoss)} in training after epoch ${last.epoch}. Larger steps${line ? ', or one more block that may change,' : ''} give it more to work with.`,
-    actions: [faster, ...(line ? [deeper] : [])],
+    title: notice('learnsTooLittle'),
+    words: notice('lossesHardlyFall', { loss: last.trainLoss, epoch: last.epoch, canThaw }),
+    actions: [faster, ...(canThaw ? [deeper] : [])],
   }
 }
 
@@ -196,9 +197,9 @@ function plateau({ curves, recipe, now }: About): Advice | null {
   if (lowest(late) < (1 - flatShare) * lowest(before)) return null
   return {
     id: 'plateau',
-    title: 'It has stopped getting better',
-    words: `The validation loss has not fallen for ${flatEpochs} epochs. Smaller steps may find a little more; or the best is reached.`,
-    actions: [lowerRate(now, 3), { kind: 'stop', label: 'Stop and keep the best' }],
+    title: notice('stoppedGettingBetter'),
+    words: notice('validationStandsStill', { epochs: flatEpochs }),
+    actions: [lowerRate(now, 3), { kind: 'stop', label: notice('stopAndKeepBest') }],
   }
 }
 
@@ -213,18 +214,21 @@ function fewValidation({ curves: { epochs }, recipe, validation, classes }: Abou
   const field = 'split.validation'
   return {
     id: 'few-validation',
-    title: 'Too little validation to tell epochs apart',
-    words: `The last ${flatEpochs} epochs differ by ${points(high - low)}, but with ${validation} validation examples chance alone is worth ± ${points(half)}.`,
+    title: notice('tooLittleValidation'),
+    words: notice('epochsWithinChance', { epochs: flatEpochs, apart: high - low, examples: validation, chance: half }),
     actions:
       share > recipe.split.validation
-        ? [{ kind: 'set', label: `Validation share ${share} next time`, field, value: share }]
+        ? [{ kind: 'set', label: notice('setValidationShare', { share }), field, value: share }]
         : [],
   }
 }
 
 function lowerRate({ learningRate }: Settings, times: number): AdviceAction {
-  const lower = rounded(Math.max(1e-7, learningRate / times))
-  return { kind: 'change', label: `Learning rate ${lower}`, change: { learningRate: lower } }
+  return setRate(rounded(Math.max(1e-7, learningRate / times)))
+}
+
+function setRate(learningRate: number): AdviceAction {
+  return { kind: 'change', label: notice('setLearningRate', { rate: learningRate }), change: { learningRate } }
 }
 
 function always(epochs: readonly EpochMetrics[], holds: (before: EpochMetrics, after: EpochMetrics) => boolean) {
@@ -248,13 +252,4 @@ function median(values: readonly number[]): number {
 
 function rounded(value: number): number {
   return Number(value.toPrecision(2))
-}
-
-function digits(value: number): string {
-  return value >= 10 ? value.toPrecision(3) : value.toFixed(2)
-}
-
-function points(share: number): string {
-  const value = Math.round(100 * share)
-  return value === 1 ? '1 point' : `${value} points`
 }

@@ -20,6 +20,7 @@ import type { RunControl } from '../engine/train/runControl.ts'
 import type { Head, Trainer } from '../engine/train/trainer.ts'
 import type { Prediction, PredictionInput } from '../shared/domain/answers.ts'
 import type { RunResult } from '../shared/domain/run.ts'
+import type { Message } from '../shared/messages/message.ts'
 import type { Recipe } from '../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../shared/wire/events.ts'
 
@@ -55,7 +56,7 @@ export interface TaskOptions {
 }
 
 export interface PreparedTask extends TrainTask {
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
   /** Plain rows that are looked at before the first step: their features are computed first. */
   readonly first: readonly number[]
   /**

@@ -20,6 +20,8 @@ import type { Trunk } from '../engine/models/trunk.ts'
 import type { Forward } from '../engine/nn/forward.ts'
 import type { PredictionInput } from '../shared/domain/answers.ts'
 import { ThawError } from '../shared/messages/errors.ts'
+import type { Message } from '../shared/messages/message.ts'
+import { notice } from '../shared/messages/say.ts'
 import type { TaskOptions } from './taskEngine.ts'
 
 const pixelBudget = 256 * 2 ** 20
@@ -40,14 +42,14 @@ export function pictureRows({ recipe, dataset, trunk, codec }: TaskOptions): Inp
 }
 
 /** Rows are examples; a text that is too long loses its end, which is warned of. */
-export async function textRows(options: TaskOptions): Promise<{ input: InputSource; warnings: readonly string[] }> {
+export async function textRows(options: TaskOptions): Promise<{ input: InputSource; warnings: readonly Message[] }> {
   const { used, examples } = usedExamples(options)
   const { rows, truncated } = await labelledTokens(examples, tokenOptions(options))
   const rowsByExample: TokenRow[] = []
   for (const [place, index] of used.entries()) rowsByExample[index] = rows[place] as TokenRow
   const most = mostTokens(options)
   const { padId } = textOf(options).tokenizer
-  const cut = `${truncated} of ${rows.length} texts were cut at ${most} tokens.`
+  const cut = notice('textsCutAtTokens', { cut: truncated, texts: rows.length, tokens: most })
   return {
     input: tokenInput(rowsByExample, { padId, predicts: false, most }),
     warnings: truncated > 0 ? [cut] : [],
@@ -55,7 +57,7 @@ export async function textRows(options: TaskOptions): Promise<{ input: InputSour
 }
 
 /** Pictures or texts, as the trunk reads. Rows are examples. */
-export async function exampleRows(options: TaskOptions): Promise<{ input: InputSource; warnings: readonly string[] }> {
+export async function exampleRows(options: TaskOptions): Promise<{ input: InputSource; warnings: readonly Message[] }> {
   return options.trunk.input.kind === 'image' ? { input: pictureRows(options), warnings: [] } : textRows(options)
 }
 
@@ -67,8 +69,9 @@ export function usedExamples({ dataset, split }: Pick<TaskOptions, 'dataset' | '
 
 export function tokenOptions(options: TaskOptions): TokenOptions {
   const { emit, signal } = options
+  const stage = notice('turningIntoTokens')
   const onProgress = (done: number, total: number) =>
-    emit({ type: 'progress', job: 'train', stage: 'Turning texts into tokens', done, total, unit: 'examples' })
+    emit({ type: 'progress', job: 'train', stage, done, total, unit: 'examples' })
   return { tokenizer: textOf(options).tokenizer, maxTokens: mostTokens(options), onProgress, signal }
 }
 
@@ -85,12 +88,12 @@ export async function askedInput(
 ): Promise<Activations> {
   const { input } = model.trunk
   if (input.kind === 'image') {
-    if (given.kind !== 'image') throw wrongInput('This model looks at pictures.')
+    if (given.kind !== 'image') throw new ThawError('model-mismatch', 'asksForPicture')
     const { preprocessing } = input
     const decoded = await codec.decode(given.image, Math.ceil(preprocessing.size / preprocessing.cropShare))
     return { x: inputTensor([preparePixels(decoded, preprocessing)], preprocessing), mask: null }
   }
-  if (given.kind !== 'text' || !text) throw wrongInput('This model reads texts.')
+  if (given.kind !== 'text' || !text) throw new ThawError('model-mismatch', 'asksForText')
   const { ids } = encodeText(given.text, text.tokenizer, maxTokens)
   return tokenTensors([{ ids, weights: null }], text.tokenizer.padId)
 }
@@ -104,8 +107,4 @@ export function textRow(content: Content, { tokenizer }: ModelText, maxTokens: n
 /** What a head on the whole example sees: [batch, features] */
 export function pooled(trunk: Trunk, f: Forward, top: Tensor): Tensor {
   return trunk.pool(f, top)
-}
-
-export function wrongInput(what: string): ThawError {
-  return new ThawError('model-mismatch', what, 'Ask it with what it was trained on.')
 }

@@ -29,6 +29,7 @@ test('the first screen works with the scripts that index.html names, less than 1
   await page.locator('[data-action="use-sample"][data-task="text-classification"]').click()
   await page.locator('[data-step="data"]', { hasText: '4 classes' }).waitFor()
   expect(named.length).toBeGreaterThan(1)
+  expect(named.filter(isCatalogue)).toEqual([])
   expect(bytes).toBeGreaterThan(budget / 2) // React alone is more: else something was not counted
   expect(bytes).toBeLessThan(budget)
   expect(studio?.complaints).toEqual([])
@@ -77,6 +78,24 @@ test('whoever is faster than the network waits under the step’s own heading, w
   expect(await page.locator('[data-waiting]').count()).toBe(0)
 })
 
+test('what goes wrong before the words of messages are here is said as soon as they are', async () => {
+  let release = () => {}
+  const gate = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const page = await open((context) => onScripts(context, isCatalogue, gate))
+  await page.locator('[data-device="ready"]').waitFor()
+  const file = { name: 'photos.zip', mimeType: 'application/zip', buffer: Buffer.from('no zip at all') }
+  await page.locator('[data-input="files"]').setInputFiles(file)
+  const message = page.locator('[data-error-code] [data-message]')
+  await message.waitFor()
+  expect(await message.textContent()).toMatch(/^[a-z]+[A-Z][A-Za-z]+( · |$)/)
+  release()
+  await page.locator('[data-error-code] [data-message]', { hasText: '"photos.zip" is not a zip archive.' }).waitFor()
+  expect(await page.locator('[data-error-code] [data-advice]').textContent()).toMatch(/^[A-Z].*\.$/)
+  expect(await axeFaults(page)).toEqual([])
+})
+
 test('a screen that cannot be fetched says what to do, and comes when it is tried again', async () => {
   const page = await open((context) => onScripts(context, isScreen('Model'), 'abort'))
   await page.locator('[data-action="use-sample"][data-task="text-classification"]').click()
@@ -120,6 +139,11 @@ async function script(name: string): Promise<string> {
 
 function isScreen(name: string): (script: string) => boolean {
   return (script) => script.startsWith(`${name}Screen-`)
+}
+
+/** The words of errors and notices. */
+function isCatalogue(script: string): boolean {
+  return script.startsWith('en-')
 }
 
 /** Refuses or holds those of the page's scripts; the engine's pass. */

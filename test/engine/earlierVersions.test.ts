@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Session } from '../../src/engine/calls/engineContext.ts'
 import { memoryStore } from '../../src/engine/storage/blobStore.ts'
-import { parseRecord } from '../../src/engine/storage/recordFile.ts'
+import { parseRecord, writeRecord } from '../../src/engine/storage/recordFile.ts'
 import { memoryRepository } from '../../src/engine/storage/storedRepository.ts'
 import { decodeCheckpoint } from '../../src/engine/train/checkpointFile.ts'
 import type { PredictionInput } from '../../src/shared/domain/answers.ts'
 import type { RunRecord } from '../../src/shared/domain/record.ts'
+import { sayError } from '../../src/shared/messages/say.ts'
 import { parseReport } from '../../src/shared/report/report.ts'
 import { entriesOf } from '../support/archives.ts'
 import {
@@ -20,6 +21,7 @@ import {
   textLeft,
   visitSite,
 } from '../support/earlierVersion.ts'
+import { inWords } from '../support/inWords.ts'
 import { sorted } from '../support/predict.ts'
 
 const letters = 'f332316214926f8fb76cf29d2d56b966547acbac6bae6edd6bed71f012e5a4ec'
@@ -182,6 +184,25 @@ describe('a run of an earlier version', () => {
     expect(await visit.listRuns({})).toMatchObject({ newer: 0, runs: [{ epochs: 3, testScore: 1, weights: false }] })
     const read = await visit.readData({ request: { kind: 'kept', fingerprint: letters }, ...noColumns })
     expect(read).toMatchObject({ name: 'letters', fingerprint: letters, examples: 20 })
+  })
+
+  test('says in its own words what went wrong and what was noticed', () => {
+    const left = jsonLeft('pictures/record.json') as { trail: object; result: object }
+    const wordy = {
+      ...left,
+      trail: { ...left.trail, notices: [{ step: 7, kind: 'resumed', text: 'Goes on from step 6.' }] },
+      result: { ...left.result, warnings: ['Two pictures are the same.'] },
+      error: { code: 'worker-lost', message: 'The engine stopped.', advice: 'Start again.', causes: ['Error: gone'] },
+    }
+    const record = parseRecord(JSON.stringify(wordy))
+    if (record === 'newer') expect.fail('The record is taken for a later version’s.')
+    expect(inWords(record.result?.warnings ?? [])).toEqual(['Two pictures are the same.'])
+    expect(record.trail.notices).toMatchObject([{ step: 7, kind: 'resumed' }])
+    expect(inWords(record.trail.notices.map(({ message }) => message))).toEqual(['Goes on from step 6.'])
+    expect(record.error).toMatchObject({ code: 'worker-lost', causes: ['Error: gone'] })
+    expect(record.error && sayError(record.error)).toEqual(['The engine stopped.', 'Start again.'])
+    // As this version writes it, it is read again as the same.
+    expect(parseRecord(new TextDecoder().decode(writeRecord(record)))).toEqual(record)
   })
 
   test('that was interrupted goes on from its checkpoint to its end', async () => {

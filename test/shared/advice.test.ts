@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { type AdvisedOn, adviceFor, type Curves } from '../../src/shared/advice.ts'
+import { type Advice, type AdvisedOn, adviceFor, type Curves } from '../../src/shared/advice.ts'
 import type { EpochMetrics, StepMetrics } from '../../src/shared/domain/run.ts'
 import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { say } from '../../src/shared/messages/say.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
+import { told } from '../support/told.ts'
 
 const identity = {
   task: 'image-classification',
@@ -46,6 +48,8 @@ function curves({ train, validation, accuracy = [], norm = () => 1, loss }: Draw
   return { ...emptyTrail, epochs, bestEpoch, steps, firstSteps: steps.slice(0, 20), lastStep: steps.at(-1) ?? null }
 }
 
+const wordsOf = (advice: Advice | undefined) => (advice ? say(advice.words) : '')
+
 const ids = (drawn: Curves, about = on) => adviceFor(drawn, recipe, about).map(({ id }) => id)
 
 test('a healthy run is left in peace, at every epoch of it', () => {
@@ -66,7 +70,7 @@ test('over-fitting is told after three epochs of rising validation loss, with th
     id: 'over-fitting',
     actions: [{ kind: 'stop' }, { kind: 'change', change: { dropout: 0.3 } }],
   })
-  expect(advice?.words).toContain('Epoch 3 is the best')
+  expect(wordsOf(advice)).toContain('Epoch 3 is the best')
   expect(ids(curves({ train: train.slice(0, 5), validation: [1, 0.7, 0.6, 0.65, 0.7] }))).toEqual([])
   expect(ids(curves({ train: [1, 0.9, 0.8, 0.8, 0.85, 0.9], validation: [1, 0.7, 0.6, 0.65, 0.7, 0.8] }))).toEqual([])
 })
@@ -136,17 +140,17 @@ test('epochs that differ by less than chance are told where validation is small'
     id: 'few-validation',
     actions: [{ kind: 'set', field: 'split.validation', value: 0.3 }],
   })
-  expect(advice?.words).toContain('differ by 5 points')
-  expect(advice?.words).toContain('± 13 points')
+  expect(wordsOf(advice)).toContain('differ by 5 points')
+  expect(wordsOf(advice)).toContain('± 13 points')
   expect(ids(drawn, { ...on, validation: 4000 })).toEqual([])
   const climbing = curves({ train, validation: train, accuracy: [0.68, 0.7, 0.72, 0.73, 0.75] })
   expect(ids(climbing, { ...on, validation: 40 })).toEqual([])
 })
 
 test('a loss that was not finite comes before everything else', () => {
-  const notice = { step: 31, kind: 'not-finite', text: 'The loss of step 31 is no number.' } as const
+  const message = told('The loss of step 31 is no number.')
   const drawn = curves({ train: [1, 3], validation: [1, 3], loss: (step) => 1 + step })
-  expect(adviceFor({ ...drawn, notices: [notice] }, recipe, on)).toMatchObject([
-    { id: 'not-finite', actions: [{ change: { learningRate: 0.001 } }] },
-  ])
+  const advice = adviceFor({ ...drawn, notices: [{ step: 31, kind: 'not-finite', message }] }, recipe, on)
+  expect(advice).toMatchObject([{ id: 'not-finite', actions: [{ change: { learningRate: 0.001 } }] }])
+  expect(wordsOf(advice[0])).toBe('The loss of step 31 is no number. A smaller learning rate usually keeps it finite.')
 })

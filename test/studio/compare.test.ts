@@ -5,14 +5,10 @@ import type { Comparison, ContenderId } from '../../src/studio/store/compareStat
 import { type Asked, comparing, resultOf } from '../support/comparing.ts'
 import { never, ok } from '../support/fakeEngine.ts'
 import { keptRun, withRuns } from '../support/keptRuns.ts'
+import { toldError } from '../support/told.ts'
 
-const cancelled = { code: 'cancelled', message: 'Cancelled.', advice: '', causes: [] } as const
-const broken = {
-  code: 'not-finite',
-  message: 'The loss is not finite.',
-  advice: 'Lower the rate.',
-  causes: [],
-} as const
+const cancelled = toldError('cancelled', 'Cancelled.')
+const broken = toldError('not-finite', 'The loss is not finite.', 'Lower the rate.')
 
 const nameOf = ({ method, model, seed }: Recipe) =>
   `${model.initialisation === 'random' ? 'scratch' : method.id} ${seed}`

@@ -14,6 +14,7 @@ import { identityOf } from '../../src/studio/store/runActions.ts'
 import { newRunLog } from '../../src/studio/store/runLog.ts'
 import { initialState } from '../../src/studio/store/state.ts'
 import { pets, resultOf, vision } from '../support/comparing.ts'
+import { toldError } from '../support/told.ts'
 
 const identity = identityOf(pets, vision, 'cpu')
 const recipe = initialState.recipe
@@ -46,7 +47,7 @@ function comparisonOf(
 
 const failure: Outcome = {
   status: 'failed',
-  error: { code: 'not-finite', message: 'The loss is "NaN", not finite.', advice: 'Lower the rate.', causes: [] },
+  error: toldError('not-finite', 'The loss is "NaN", not finite.', 'Lower the rate.'),
 }
 
 function finished(trial: Trial, accuracy: number): Outcome {

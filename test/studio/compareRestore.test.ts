@@ -3,6 +3,7 @@ import type { RunRecord } from '../../src/shared/domain/record.ts'
 import { emptyTrail } from '../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { comparisonOf } from '../../src/studio/store/compareRestore.ts'
+import { toldError } from '../support/told.ts'
 
 const identity = {
   task: 'image-classification',
@@ -42,7 +43,7 @@ function record(
 }
 
 test('a comparison is put together again from its runs, in the order in which they began', () => {
-  const failed = { code: 'not-finite', message: '', advice: '', causes: [] } as const
+  const failed = toldError('not-finite', '')
   const comparison = comparisonOf('c', [
     record('b', { startedAt: 30, contender: 'lora', status: 'failed', result: null, error: failed }),
     record('a', { startedAt: 10, contender: 'head' }),

@@ -10,13 +10,9 @@ import { noComparisons } from '../../src/studio/store/compareState.ts'
 import { initialState } from '../../src/studio/store/state.ts'
 import { type Asked, comparing, pets, resultOf, vision } from '../support/comparing.ts'
 import { ok } from '../support/fakeEngine.ts'
+import { toldError } from '../support/told.ts'
 
-const broken = {
-  code: 'not-finite',
-  message: 'The loss is not finite.',
-  advice: 'Lower the rate.',
-  causes: [],
-} as const
+const broken = toldError('not-finite', 'The loss is not finite.', 'Lower the rate.')
 const { recipe } = initialState
 
 describe('the plan', () => {

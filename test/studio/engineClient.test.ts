@@ -6,6 +6,7 @@ import type { ThawError } from '../../src/shared/messages/errors.ts'
 import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import { createEngineClient, type EngineClient, type Restored } from '../../src/studio/client/engineClient.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
+import { told, toldError } from '../support/told.ts'
 
 const report = { backend: 'cpu', adapter: 'test', software: true, threads: 1, tried: [] } satisfies BackendReport
 const summary = { name: 'pets', examples: 4 } as DatasetSummary
@@ -62,7 +63,7 @@ test('a call resolves with what the engine answered', async () => {
 })
 
 test('an error of the engine arrives whole, with code, advice and causes', async () => {
-  const error = { code: 'classes-too-few', message: 'Expected 2.', advice: 'Add one.', causes: ['because'] }
+  const error = { ...toldError('classes-too-few', 'Expected 2.', 'Add one.'), causes: ['because'] }
   connect({ ...good, readData: () => ({ ok: false, error }) })
   await client.call('boot', { backend: 'auto' })
   await expect(client.call('readData', sample)).rejects.toMatchObject({
@@ -78,7 +79,7 @@ test('events reach the listener in order', async () => {
   connect(good)
   await client.call('boot', { backend: 'auto' })
   await engine(0).emit({ type: 'beat' })
-  await engine(0).emit({ type: 'progress', job: 'data', stage: 'Reading', done: 1, total: 2, unit: 'files' })
+  await engine(0).emit({ type: 'progress', job: 'data', stage: told('Reading'), done: 1, total: 2, unit: 'files' })
   expect(heard.map(({ type }) => type)).toEqual(['beat', 'progress'])
 })
 
@@ -183,7 +184,7 @@ test('what ends the worker that follows is left out, and the rest is brought bac
 })
 
 test('an engine that is started again after no backend could be had is told data and model as well', async () => {
-  const refused = { ok: false, error: { code: 'backend-unavailable', message: 'None.', advice: '', causes: [] } }
+  const refused = { ok: false, error: toldError('backend-unavailable', 'None.') }
   const replies = { ...good, boot: () => refused }
   connect(good, replies)
   await client.call('boot', { backend: 'wasm' })

@@ -4,6 +4,7 @@ import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { FeatureComparison, LabelDoubt } from '../../src/shared/wire/evaluationCalls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
+import { told, toldError } from '../support/told.ts'
 
 const report = { backend: 'cpu', adapter: 'test', software: true, threads: 1, tried: [] } satisfies BackendReport
 const pets = {
@@ -14,7 +15,7 @@ const pets = {
   classes: [{}, {}],
   namedSplits: [],
 } as unknown as DatasetSummary
-const failure = { code: 'internal', message: 'No.', advice: 'Again.', causes: [] } as const
+const failure = toldError('internal', 'No.', 'Again.')
 const features = { points: [], nearestMean: { before: 0.5, after: 0.75 }, trained: 8 } as unknown as FeatureComparison
 const doubt = { example: 4, label: 0, suggested: 1, probability: 0.9, own: 0.05 } as LabelDoubt
 const shown = ({ examples }: { examples: readonly number[] }) =>
@@ -81,8 +82,15 @@ describe('a look that computes', () => {
     const compared = look.compare()
     const { progress } = get().look
     expect(progress).toBeNull()
-    await engine.emit({ type: 'progress', job: 'examine', stage: 'Features', done: 2, total: 8, unit: 'examples' })
-    expect(get().look.progress).toMatchObject({ stage: 'Features', done: 2 })
+    await engine.emit({
+      type: 'progress',
+      job: 'examine',
+      stage: told('Features'),
+      done: 2,
+      total: 8,
+      unit: 'examples',
+    })
+    expect(get().look.progress).toMatchObject({ stage: told('Features'), done: 2 })
     give(ok(features))
     await compared
     expect(get().look.progress).toBeNull()

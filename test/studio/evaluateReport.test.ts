@@ -14,9 +14,10 @@ import { html } from '../../src/studio/ui/html.ts'
 import type { ClassificationTest } from '../../src/tasks/classification/card.ts'
 import type { GenerationTest } from '../../src/tasks/text-generation/card.ts'
 import { judgedResult } from '../support/judged.ts'
+import { told } from '../support/told.ts'
 
 const evil = `<script src="https://evil.example/x.js">alert('1')</script>`
-const hostile = judgedResult([evil, `" onload="alert(1)`, '| **fox** | `x`'], { warnings: [evil] })
+const hostile = judgedResult([evil, `" onload="alert(1)`, '| **fox** | `x`'], { warnings: [told(evil)] })
 const metrics: readonly MetricLine[] = [
   { label: 'Macro F1', help: 'Mean F1.', value: 0.7301, interval: [0.41234, 0.95678] },
   { label: 'Log loss', help: 'Surprise.', value: 0.6, interval: null },

@@ -8,7 +8,9 @@ import type { Parameters } from '../../src/shared/wire/calls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { pets, resultOf, vision } from '../support/comparing.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
+import { errorInWords } from '../support/inWords.ts'
 import { keeping, keptRun, recordOf } from '../support/keptRuns.ts'
+import { toldError } from '../support/told.ts'
 
 const result = { bestEpoch: 1, classes: ['cat', 'dog'] } as unknown as RunResult
 const memory = { tensors: 1, bytes: 1, peakBytes: 1 }
@@ -158,7 +160,7 @@ test('a run whose data cannot be brought back fails with what it was, not with w
   const { actions, get, engine, shown, replies } = await ready('wasm')
   const ended = actions.start()
   await shown()
-  const error = { code: 'data-unreadable', message: 'Gone.', advice: '', causes: [] }
+  const error = toldError('data-unreadable', 'Gone.')
   replies.readData = () => ({ ok: false, error })
   engine().crash()
   await ended
@@ -185,7 +187,7 @@ test('the model of the last run answers again after its engine was lost, and on 
 test('a run that was not kept answers no more on another backend', async () => {
   const { actions, get, replies } = await ready('wasm', { train: () => ok(result) })
   await actions.start()
-  replies.openRun = () => ({ ok: false, error: { code: 'run-unknown', message: '', advice: '', causes: [] } })
+  replies.openRun = () => ({ ok: false, error: toldError('run-unknown', '') })
   await actions.setBackend('cpu')
   expect(get().use.answering).toBeNull()
   expect(get().runs.error).toBeNull()
@@ -207,13 +209,13 @@ test('Start says why it does not start while the model is being replaced or a lo
   void actions.look.findLabelErrors()
   await vi.waitFor(() => expect(get().look.running).toBe('labels'))
   await actions.start()
-  expect(get().recipe.error?.message).toBe('The run was not started. A closer look on Evaluate is under way.')
+  expect(errorInWords(get().recipe.error)).toBe('The run was not started. A closer look on Evaluate is under way.')
   const other = await ready('wasm')
   other.replies.loadModel = never
   void other.actions.loadModel('microsoft/resnet-18')
   await vi.waitFor(() => expect(other.get().model.status).toBe('loading'))
   await other.actions.start()
-  expect(other.get().recipe.error?.message).toBe('The run was not started. A model is being loaded.')
+  expect(errorInWords(other.get().recipe.error)).toBe('The run was not started. A model is being loaded.')
   expect([...asked('train'), ...other.asked('train')]).toEqual([])
   expect(replies.train).toBe(never)
 })
@@ -237,7 +239,7 @@ test('a comparison whose engine cannot come back stops there, and can be finishe
   actions.compare.plan({ contenders: ['head', 'lora'], seeds: 1 })
   const compared = actions.compare.start()
   await training()
-  const lost = { code: 'backend-unavailable', message: 'None.', advice: '', causes: [] }
+  const lost = toldError('backend-unavailable', 'None.')
   replies.boot = () => ({ ok: false, error: lost })
   engine().crash()
   await compared

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import type { StepMetrics } from '../../src/shared/domain/run.ts'
 import { stepsKept } from '../../src/shared/domain/runLog.ts'
+import { notice } from '../../src/shared/messages/say.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import { reduceEvent } from '../../src/studio/store/reduceEvent.ts'
 import { newRunLog } from '../../src/studio/store/runLog.ts'
 import { initialState, type StudioState } from '../../src/studio/store/state.ts'
+import { told } from '../support/told.ts'
 
 const identity = {
   task: 'image-classification',
@@ -47,12 +49,12 @@ test('progress belongs to the job that is under way, and keeps the time its stag
     ...initialState,
     data: { status: 'reading', name: 'x', progress: null, previous: null },
   }
-  const event = { type: 'progress', job: 'data', stage: 'Reading', done: 1, total: 9, unit: 'files' } as const
+  const event = { type: 'progress', job: 'data', stage: told('Reading'), done: 1, total: 9, unit: 'files' } as const
   const first = reduceEvent(reading, event, 100)
   const second = reduceEvent(first, { ...event, done: 2 }, 200)
-  const third = reduceEvent(second, { ...event, stage: 'Sorting' }, 300)
+  const third = reduceEvent(second, { ...event, stage: told('Sorting') }, 300)
   expect(second.data).toMatchObject({ progress: { done: 2, total: 9, since: 100 } })
-  expect(third.data).toMatchObject({ progress: { stage: 'Sorting', since: 300 } })
+  expect(third.data).toMatchObject({ progress: { stage: told('Sorting'), since: 300 } })
   expect(reduceEvent(initialState, event, 100)).toBe(initialState)
 })
 
@@ -136,7 +138,13 @@ test('what was saved is told with its step, its time and its cost', () => {
 })
 
 test('how storage stands is known without a run', () => {
-  const status = { kind: 'full', reason: 'No room.', usedBytes: 5, quotaBytes: 5, runsBytes: 1 } as const
+  const status = {
+    kind: 'full',
+    reason: notice('keepingOutOfSpace'),
+    usedBytes: 5,
+    quotaBytes: 5,
+    runsBytes: 1,
+  } as const
   expect(reduceEvent(initialState, { type: 'storage', status }, 0).storage).toBe(status)
 })
 

@@ -5,10 +5,12 @@ import { noRuns } from '../../src/studio/store/runsState.ts'
 import { initialState } from '../../src/studio/store/state.ts'
 import { pets } from '../support/comparing.ts'
 import { never, ok } from '../support/fakeEngine.ts'
+import { errorInWords } from '../support/inWords.ts'
 import { cutRun, keeping, keptRun, recipeOf, withRuns } from '../support/keptRuns.ts'
+import { toldError } from '../support/told.ts'
 
 const here = { training: null, finished: null, reader: false }
-const failure = { code: 'worker-lost', message: 'Gone.', advice: '', causes: [] } as const
+const failure = toldError('worker-lost', 'Gone.')
 
 describe('where a run stands', () => {
   test('a run that is stored as running and does not train here was interrupted', () => {
@@ -111,10 +113,11 @@ describe('going on', () => {
   test('says why a model could not be loaded, and leaves the run as it was', async () => {
     const model = { ...recipeOf().model, id: 'other' }
     const { actions, get, trained, replies } = await withRuns([cutRun('a', { recipe: recipeOf({ model }) })])
-    const error = { code: 'network-offline', message: 'No network.', advice: 'Connect.', causes: [] }
+    const error = toldError('network-offline', 'No network.', 'Connect.')
     replies.loadModel = () => ({ ok: false, error })
     await actions.runs.resume('a')
-    expect(get().runs).toMatchObject({ opening: null, error: { code: 'network-offline', message: 'No network.' } })
+    expect(get().runs).toMatchObject({ opening: null, error: { code: 'network-offline' } })
+    expect(errorInWords(get().runs.error)).toBe('No network.')
     expect(trained()).toEqual([])
   })
 })
@@ -161,7 +164,9 @@ describe('opening', () => {
     expect(asked('openRun')).toHaveLength(0)
     expect(get()).toMatchObject({
       view: { step: 'watch' },
-      run: { status: 'failed', log: { epochs: [{}, {}] }, error: { message: 'This run was interrupted.' } },
+      run: { status: 'failed', log: { epochs: [{}, {}] } },
     })
+    const { run } = get()
+    expect(run.status === 'failed' && errorInWords(run.error)).toBe('This run was interrupted.')
   })
 })

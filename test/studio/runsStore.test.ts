@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { never, ok } from '../support/fakeEngine.ts'
 import { cutRun, keeping, keptRun, recipeOf, withRuns } from '../support/keptRuns.ts'
+import { told, toldError } from '../support/told.ts'
 
 const other = { name: 'birds', fingerprint: 'b1rd' }
-const failure = { code: 'project-newer', message: 'It is newer.', advice: 'Use a later version.', causes: [] } as const
+const failure = toldError('project-newer', 'It is newer.', 'Use a later version.')
 
 test('deleted runs come back with undo, all that went in this visit', async () => {
   const { actions, get } = await withRuns([keptRun('a'), keptRun('b'), keptRun('c')])
@@ -112,7 +113,7 @@ test('a project that is opened brings its data, model and recipe, and stays on R
       model: { kind: 'catalog', id: 'thaw-vision' },
       recipe,
       runs: { runs: [keptRun('a')], newer: 0 },
-      warnings: ['One was here already.'],
+      warnings: [told('One was here already.')],
     })
   await actions.runs.openProject(new Blob(['zip']))
   expect(asked('readData').at(-1)?.parameters).toEqual({ request: data.request, ...data.columns })
@@ -127,7 +128,7 @@ test('a project that is opened brings its data, model and recipe, and stays on R
         runs: 1,
         withData: true,
         modelTitle: 'Thaw vision',
-        warnings: ['One was here already.'],
+        warnings: [told('One was here already.')],
       },
     },
   })

@@ -11,6 +11,7 @@ import { noRuns } from '../../src/studio/store/runsState.ts'
 import { initialState, type StudioState } from '../../src/studio/store/state.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { cutRun, keeping, keptRun } from '../support/keptRuns.ts'
+import { told } from '../support/told.ts'
 
 const page = vi.hoisted(() => ({ state: null as unknown }))
 vi.mock('../../src/studio/store/studio.ts', async (original) => ({
@@ -23,7 +24,11 @@ function show(part: Partial<StudioState>, screen: React.ReactElement): string {
   return renderToStaticMarkup(screen)
 }
 
-const status = (kind: StorageStatus['kind'], reason = ''): StorageStatus => ({ ...keeping, kind, reason })
+const status = (kind: StorageStatus['kind'], reason?: string): StorageStatus => ({
+  ...keeping,
+  kind,
+  reason: reason === undefined ? null : told(reason),
+})
 const actionsIn = (markup: string) => [...markup.matchAll(/data-action="([^"]+)"/g)].map(([, action]) => action)
 
 describe('the notice of storage', () => {
@@ -57,10 +62,10 @@ describe('a project on its way in', () => {
     expect(show({ runs }, <OpenedProject />)).toContain('Opening the project')
   })
   test('then says how far its data are, and its model', () => {
-    const read = { stage: 'Reading photographs', done: 100, total: 400, unit: 'files', since } as const
+    const read = { stage: told('Reading photographs'), done: 100, total: 400, unit: 'files', since } as const
     const data = { status: 'reading', name: 'cats', progress: read, previous: null } as const
     expect(show({ runs, data }, <OpenedProject />)).toMatch(/Reading photographs.*aria-valuenow="25"/s)
-    const fetched = { stage: 'Fetching it', done: 3e6, total: 4e6, unit: 'bytes', since } as const
+    const fetched = { stage: told('Fetching it'), done: 3e6, total: 4e6, unit: 'bytes', since } as const
     const model = { status: 'loading', id: 'a', from: 'gallery', progress: fetched, previous: null } as const
     expect(show({ runs, model }, <OpenedProject />)).toMatch(/Fetching it.*aria-valuenow="75"/s)
   })

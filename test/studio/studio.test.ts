@@ -9,6 +9,7 @@ import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { taskIds } from '../../src/tasks/ids.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
+import { toldError } from '../support/told.ts'
 
 const report = { backend: 'cpu', adapter: 'test', software: true, threads: 1, tried: [] } satisfies BackendReport
 const pets = {
@@ -32,8 +33,8 @@ const result = {
   classes: ['cat', 'dog'],
   test: { kind: 'classification', accuracy: 0.9 },
 } as unknown as RunResult
-const failure = { code: 'data-empty', message: 'The zip is empty.', advice: 'Choose another.', causes: [] } as const
-const cancelled = { code: 'cancelled', message: 'Cancelled.', advice: '', causes: [] } as const
+const failure = toldError('data-empty', 'The zip is empty.', 'Choose another.')
+const cancelled = toldError('cancelled', 'Cancelled.')
 const good: Replies = {
   boot: () => ok(report),
   readData: () => ok(pets),
@@ -182,7 +183,7 @@ test('a changed label column has the same files read again before the run', asyn
 })
 
 test('a page without any backend says so, and can try again', async () => {
-  const error = { code: 'backend-unavailable', message: 'No adapter.', advice: 'Choose auto.', causes: [] }
+  const error = toldError('backend-unavailable', 'No adapter.', 'Choose auto.')
   const { actions, get } = open({ ...good, boot: () => ({ ok: false, error }) })
   await actions.boot()
   expect(get().device).toEqual({ status: 'failed', choice: 'auto', error })
@@ -191,7 +192,7 @@ test('a page without any backend says so, and can try again', async () => {
 test('a backend that cannot be had leaves the one before at work', async () => {
   const replies = { ...good }
   const { actions, get } = await ready(replies)
-  const error = { code: 'backend-unavailable', message: 'No adapter.', advice: 'Choose auto.', causes: [] }
+  const error = toldError('backend-unavailable', 'No adapter.', 'Choose auto.')
   replies.boot = () => ({ ok: false, error })
   await actions.setBackend('webgpu')
   expect(get().device).toEqual({ status: 'ready', choice: 'auto', report, error })

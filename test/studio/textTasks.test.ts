@@ -8,6 +8,7 @@ import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
 import { recipeOf } from '../support/keptRuns.ts'
+import { toldError } from '../support/told.ts'
 
 const stories = {
   task: 'text-generation',
@@ -37,7 +38,7 @@ const result = {
   samples: { prompt: 'Wind from', before: ' the', after: ' the west' },
   test: { kind: 'generation', perplexity: 27.13 },
 } as unknown as RunResult
-const failure = { code: 'data-unsupported', message: 'No such column.', advice: 'Choose another.', causes: [] } as const
+const failure = toldError('data-unsupported', 'No such column.', 'Choose another.')
 const table = { kind: 'files', name: 'letters', files: [{ path: 'letters.csv', file: new Blob([]) }] } as const
 
 async function open(replies: Replies) {

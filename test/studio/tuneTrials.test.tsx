@@ -21,6 +21,7 @@ import { noProbe } from '../../src/studio/store/probeState.ts'
 import { fieldsOfRecipe } from '../../src/studio/store/state.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
+import { told, toldError } from '../support/told.ts'
 
 const points = Array.from({ length: 60 }, (_, at) => ({ rate: rampRate(at + 1), loss: 2, smooth: 2 - 0.01 * at }))
 const search: RateSearch = { points, valley: 0.000123456, steepest: 0.00241, end: 'finished' }
@@ -28,7 +29,7 @@ const trial: BatchTrial = {
   tried: [
     { batch: 4, peakBytes: 2e8, msPerExample: 12, failure: null },
     { batch: 8, peakBytes: 4e8, msPerExample: 10, failure: null },
-    { batch: 16, peakBytes: 0, msPerExample: 0, failure: 'Out of memory.' },
+    { batch: 16, peakBytes: 0, msPerExample: 0, failure: told('Out of memory.') },
   ],
   fits: 8,
   budgetBytes: 5e8,
@@ -102,8 +103,15 @@ describe('in the store', () => {
     const { actions, engine, get } = await ready({ ...good, findRate: never })
     void actions.probe.findRate()
     await vi.waitFor(() => expect(get().probe.running).toBe('rate'))
-    await engine.emit({ type: 'progress', job: 'probe', stage: 'Trying rates', done: 25, total: 100, unit: 'steps' })
-    expect(get().probe.progress).toMatchObject({ stage: 'Trying rates', done: 25, total: 100 })
+    await engine.emit({
+      type: 'progress',
+      job: 'probe',
+      stage: told('Trying rates'),
+      done: 25,
+      total: 100,
+      unit: 'steps',
+    })
+    expect(get().probe.progress).toMatchObject({ stage: told('Trying rates'), done: 25, total: 100 })
   })
 
   test('a cleared trial is called off, and what it still answers is dropped', async () => {
@@ -122,7 +130,7 @@ describe('in the store', () => {
   })
 
   test('a failure stands beside the button, a trial that was called off is none', async () => {
-    const failure = { code: 'out-of-memory', message: 'No room.', advice: 'Take less.', causes: [] } as const
+    const failure = toldError('out-of-memory', 'No room.', 'Take less.')
     const replies: Replies = { ...good, findRate: () => ({ ok: false, error: failure }) }
     const { actions, get } = await ready(replies)
     await actions.probe.findRate()
@@ -175,7 +183,7 @@ describe('on the page', () => {
   })
 
   test('what is under way has its progress and a way out, and is told aloud by quarters', () => {
-    const progress = { stage: 'Trying rates', done: 60, total: 100, unit: 'steps', since: 0 } as const
+    const progress = { stage: told('Trying rates'), done: 60, total: 100, unit: 'steps', since: 0 } as const
     const probe = { ...noProbe, running: 'rate', progress } as const
     const shown = body({ probe, busy: true })
     expect(shown).toContain('data-action="cancel"')
@@ -185,7 +193,7 @@ describe('on the page', () => {
   })
 
   test('an error, or other work under way, stands in place of what was found', () => {
-    const error = { code: 'out-of-memory', message: 'No room.', advice: 'Take less.', causes: [] } as const
+    const error = toldError('out-of-memory', 'No room.', 'Take less.')
     expect(body({ probe: { ...noProbe, error } })).toContain('No room.')
     const busy = body({ busy: true })
     expect(busy).toContain('at work on something else')

@@ -4,6 +4,7 @@ import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { NamedFile } from '../../src/shared/domain/files.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
+import { sayError } from '../../src/shared/messages/say.ts'
 import { defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { adapterOffer, answersOf, modelRefusal } from '../../src/studio/features/use/taking.ts'
 import { zipFiles } from '../../src/studio/features/use/zipFiles.ts'
@@ -12,6 +13,7 @@ import { continuesFromAdapter, fieldsUnder } from '../../src/studio/store/recipe
 import { fieldsOfRecipe } from '../../src/studio/store/state.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
+import { toldError } from '../support/told.ts'
 
 const task = 'image-classification'
 const pets = {
@@ -113,11 +115,12 @@ test('another device brings the adapter back, and the run still goes on with it'
 test('a refusal names the model that the adapter asks for, unless it is the one that stands', async () => {
   const { actions, get, replies } = await brought()
   const message = 'Expected "a" of shape [2] for this model, received [3].'
-  const refusal = { code: 'adapter-invalid', message, advice: 'Use its model.', causes: [] } as const
+  const refusal = toldError('adapter-invalid', message, 'Use its model.')
   replies.loadModel = () => ({ ok: false, error: refusal })
   await actions.bringAdapter([settings('thaw_adapter.json', { base: { id: 'thaw-text' } })])
   expect(get().view.step).toBe('use')
-  expect(get().use.error).toMatchObject({ message, advice: expect.stringContaining('“thaw-text”') })
+  expect(get().use.error).toMatchObject({ code: 'adapter-invalid', causes: [] })
+  expect(sayError(get().use.error ?? refusal)).toEqual([message, expect.stringContaining('“thaw-text”')])
   await actions.bringAdapter([settings('thaw_adapter.json', { base: { id: 'thaw-vision' } })])
   expect(get().use.error).toEqual(refusal)
 })
@@ -143,7 +146,7 @@ test('the adapter is told by its files: its size, and who loads it; or why there
   expect(peft.sentence).toContain('Python’s peft loads it')
   expect(peft.files.map(({ name }) => name)).toEqual(['adapter_config.json', 'README.md'])
   expect(adapterOffer({ ok: true, files: [file('thaw_adapter.json', 1)] }).sentence).toContain('the studio’s own file')
-  const error = { code: 'export-refused', message: 'No adapter.', advice: 'Export all.', causes: [] } as const
+  const error = toldError('export-refused', 'No adapter.', 'Export all.')
   expect(adapterOffer({ ok: false, error })).toMatchObject({ sentence: 'No adapter. Export all.', refused: true })
 })
 

@@ -13,6 +13,7 @@ import {
   toldOf,
 } from '../../src/studio/features/watch/runTraces.ts'
 import { newRunLog, type RunLog } from '../../src/studio/store/runLog.ts'
+import { told } from '../support/told.ts'
 
 const identity = {
   task: 'image-classification',
@@ -56,7 +57,7 @@ const log: RunLog = {
   bestEpoch: 2,
   states: [state(1, [0, 0.1, 0.2]), state(2, [0, 0.3, 0.1])],
   changes: [{ step: 15, learningRate: 0.005 }],
-  notices: [{ step: 11, kind: 'resumed', text: 'Goes on from step 10.' }],
+  notices: [{ step: 11, kind: 'resumed', message: told('Goes on from step 10.') }],
 }
 const traces = (id: RunChartId, of = log) => runCharts[id].traces(of, ['stem', 'top', 'head'])
 const points = (id: RunChartId, of = log) =>

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { notice } from '../../src/shared/messages/say.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { progressRows } from '../../src/studio/features/watch/progressRows.ts'
 import { savedWords } from '../../src/studio/features/watch/savedWords.ts'
 import { newRunLog } from '../../src/studio/store/runLog.ts'
+import { told } from '../support/told.ts'
 
 const identity = {
   task: 'image-classification',
@@ -16,7 +18,13 @@ const step = { step: 4, seconds: 2, epoch: 1, loss: 1, learningRate: 0.1, gradie
 const training = { status: 'training', stopping: false, pace: 'running', progress: null } as const
 
 test('while preparing, the stage is told with its figures', () => {
-  const progress = { stage: 'Computing frozen features', done: 120, total: 400, unit: 'examples', since: 0 } as const
+  const progress = {
+    stage: told('Computing frozen features'),
+    done: 120,
+    total: 400,
+    unit: 'examples',
+    since: 0,
+  } as const
   expect(progressRows({ status: 'preparing', log, progress })).toEqual({
     run: { label: '30 epochs to come', done: 0, total: 30 },
     part: { label: 'Computing frozen features 120 of 400', done: 120, total: 400 },
@@ -37,13 +45,13 @@ test('while training, the epoch and the batch under way are told', () => {
 test('a paused run says after which step, and what the engine does meanwhile comes first', () => {
   const paused = { ...training, pace: 'paused', log: { ...log, lastStep: step, stepsPerEpoch: 16 } } as const
   expect(progressRows(paused).part).toEqual({ label: 'Paused after step 4', done: 4, total: 16 })
-  const progress = { stage: 'Computing frozen features', done: 9, total: 40, unit: 'examples', since: 0 } as const
+  const progress = { stage: told('Computing frozen features'), done: 9, total: 40, unit: 'examples', since: 0 } as const
   expect(progressRows({ ...paused, progress }).part.label).toBe('Computing frozen features 9 of 40')
 })
 
 describe('what is told of the last saving', () => {
   const saved = { step: 1400, at: 10_000, cost: 0.003 }
-  const keeping = { kind: 'keeping', reason: '', usedBytes: null, quotaBytes: null, runsBytes: 0 } as const
+  const keeping = { kind: 'keeping', reason: null, usedBytes: null, quotaBytes: null, runsBytes: 0 } as const
 
   test('is when, where and at what cost', () => {
     const run = { ...training, log: { ...log, saved } }
@@ -57,7 +65,11 @@ describe('what is told of the last saving', () => {
     expect(savedWords({ ...training, log }, null, 0)).toEqual({ text: 'Nothing is saved yet.', unsaved: false })
   })
   test('is why nothing can be, whatever was saved before', () => {
-    const status = { ...keeping, kind: 'full', reason: 'The quota of 5 MB is used up.' } as const
+    const status = {
+      ...keeping,
+      kind: 'full',
+      reason: notice('verbatim', { text: 'The quota of 5 MB is used up.' }),
+    } as const
     expect(savedWords({ ...training, log: { ...log, saved } }, status, 22_000)).toEqual({
       text: 'This run is not saved any further: the storage is full. The quota of 5 MB is used up.',
       unsaved: true,

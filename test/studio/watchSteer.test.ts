@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ThawError, toWire } from '../../src/shared/messages/errors.ts'
+import { fromWire, toWire } from '../../src/shared/messages/errors.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import type { EngineClient } from '../../src/studio/client/engineClient.ts'
 import { changeWords, liveKeys, readSetting } from '../../src/studio/features/watch/liveSettings.ts'
@@ -8,6 +8,7 @@ import type { ActionContext } from '../../src/studio/store/actionContext.ts'
 import { newRunLog } from '../../src/studio/store/runLog.ts'
 import { initialState, type RunState, type StudioState } from '../../src/studio/store/state.ts'
 import { steerActions } from '../../src/studio/store/steerActions.ts'
+import { toldError } from '../support/told.ts'
 
 const identity = {
   task: 'image-classification',
@@ -78,7 +79,7 @@ describe('steering', () => {
     expect(told).toEqual([['cancel', { job: 'train' }]])
   })
   test('a change that the engine refuses comes back as its error', async () => {
-    const refusal = new ThawError('recipe-invalid', 'The rate cannot be 99.', 'Choose a smaller one.')
+    const refusal = fromWire(toldError('recipe-invalid', 'The rate cannot be 99.', 'Choose a smaller one.'))
     const { steer, told } = deskWith(training, () => {
       throw refusal
     })

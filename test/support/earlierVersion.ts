@@ -41,7 +41,7 @@ export async function visitSite(repository: RunRepository): Promise<Session> {
     codec: nodeCodec,
     fetch: async (address) => fromSite(String(address)),
     store: memoryStore(),
-    storeWarning: '',
+    storeWarning: null,
     repository,
     siteBase: site,
     openers: { webgpu: opener, wasm: opener, cpu: opener },

@@ -7,7 +7,7 @@ import { ok } from './fakeEngine.ts'
 
 export const keeping: StorageStatus = {
   kind: 'keeping',
-  reason: '',
+  reason: null,
   usedBytes: 5e6,
   quotaBytes: 1e9,
   runsBytes: 2e6,

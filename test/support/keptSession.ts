@@ -39,7 +39,7 @@ export async function visit(
       codec: nodeCodec,
       fetch: () => Promise.reject(new Error('no network')),
       store: memoryStore(),
-      storeWarning: '',
+      storeWarning: null,
       repository,
       ...(features && { features }),
       siteBase: 'https://studio.example/',

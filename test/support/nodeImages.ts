@@ -53,7 +53,7 @@ function decoded(bytes: Uint8Array): Pixels {
   try {
     return bytes[0] === 0x89 ? fromPng(bytes) : upright(fromJpeg(bytes), orientation(bytes))
   } catch (error) {
-    throw new ThawError('image-unreadable', 'The picture cannot be decoded.', 'Use a JPEG or PNG.', { cause: error })
+    throw new ThawError('image-unreadable', 'pictureNotDecoded', {}, { cause: error })
   }
 }
 

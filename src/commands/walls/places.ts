@@ -208,8 +208,8 @@ function studioWalls(room: StudioRoom): readonly Wall[] {
   if (room === 'ui')
     walls.push({
       id: 'ui-domain',
-      group: ['**/shared/**', '**/tasks/**', '**/methods/**'],
-      message: 'Controls know nothing of the domain.',
+      group: ['**/shared/**', '!**/shared/messages/**', '**/tasks/**', '**/methods/**'],
+      message: 'Controls know nothing of the domain but its messages.',
     })
   if (room === 'features')
     walls.push({

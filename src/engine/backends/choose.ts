@@ -6,8 +6,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { BackendChoice, BackendId } from '../../shared/recipe/recipe.ts'
 import { disagreement, proofTolerance, proofValues } from './selfTest.ts'
+import { Unavailable } from './unavailable.ts'
 
 /** A backend that could be chosen, once it is registered with tfjs. */
 export interface Candidate {
@@ -18,7 +21,7 @@ export interface Candidate {
   readonly proved?: () => void
 }
 
-/** Registers a backend with tfjs, or throws an Error whose message says why it cannot be had. */
+/** Registers a backend with tfjs, or throws `Unavailable`, which says why it cannot be had, or what stood in its way. */
 export type Opener = () => Promise<Candidate>
 
 const order: readonly BackendId[] = ['webgpu', 'wasm', 'cpu']
@@ -27,26 +30,26 @@ const order: readonly BackendId[] = ['webgpu', 'wasm', 'cpu']
 export async function chooseBackend(choice: BackendChoice, openers: Record<BackendId, Opener>): Promise<BackendReport> {
   const before = tf.getBackend()
   const truth = await cpuTruth()
-  const tried: { backend: BackendId; ok: boolean; reason: string }[] = []
+  const tried: { backend: BackendId; reason: Message }[] = []
   for (const backend of choice === 'auto' ? order : [choice]) {
     try {
       const { proved, ...candidate } = await openers[backend]()
-      if (choice === 'auto' && candidate.software) throw new Error(`${candidate.adapter} is software, slower than WASM`)
+      const { adapter, software } = candidate
+      if (choice === 'auto' && software) throw new Unavailable(notice('graphicsAdapterSoftware', { adapter }))
       await prove(backend, truth)
       proved?.()
-      tried.push({ backend, ok: true, reason: '' })
       return { backend, ...candidate, tried }
     } catch (error) {
-      tried.push({ backend, ok: false, reason: error instanceof Error ? error.message : String(error) })
+      tried.push({ backend, reason: reasonOf(error) })
     }
   }
   if (before) await tf.setBackend(before)
-  const reasons = tried.map(({ backend, reason }) => `${backend}: ${reason}`).join('; ')
-  throw new ThawError(
-    'backend-unavailable',
-    `No backend can compute here. ${reasons}.`,
-    'Choose "auto", or update the browser.',
-  )
+  throw new ThawError('backend-unavailable', 'backendUnavailable', { tried })
+}
+
+function reasonOf(error: unknown): Message {
+  if (error instanceof Unavailable) return error.said
+  return notice('verbatim', { text: error instanceof Error ? error.message : String(error) })
 }
 
 async function cpuTruth(): Promise<Float32Array> {
@@ -55,8 +58,8 @@ async function cpuTruth(): Promise<Float32Array> {
 }
 
 async function prove(backend: BackendId, truth: Float32Array): Promise<void> {
-  if (!(await tf.setBackend(backend))) throw new Error('it could not be started')
+  if (!(await tf.setBackend(backend))) throw new Unavailable(notice('backendNotStarted'))
   await tf.ready()
   const error = disagreement(await proofValues(), truth)
-  if (error > proofTolerance) throw new Error(`its self-test was off by ${error.toPrecision(2)}`)
+  if (error > proofTolerance) throw new Unavailable(notice('backendSelfTestOff', { error }))
 }

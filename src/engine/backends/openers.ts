@@ -5,9 +5,11 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
 import * as tf from '@tensorflow/tfjs-core'
+import { notice } from '../../shared/messages/say.ts'
 import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { Candidate, Opener } from './choose.ts'
 import { completeCpu } from './cpu/completeCpu.ts'
+import { Unavailable } from './unavailable.ts'
 import { completeWasm } from './wasm/completeWasm.ts'
 import { guardHeap, type Heap } from './wasm/guardHeap.ts'
 import { catchSharedHeap } from './wasm/heapMemory.ts'
@@ -29,9 +31,9 @@ export const openers: Record<BackendId, Opener> = {
 
 async function openWebgpu(): Promise<Candidate> {
   const gpu = (navigator as Navigator & { gpu?: GPU }).gpu
-  if (!gpu) throw new Error('this browser has no WebGPU')
+  if (!gpu) throw new Unavailable(notice('webgpuAbsent'))
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
-  if (!adapter) throw new Error('no graphics adapter was offered')
+  if (!adapter) throw new Unavailable(notice('graphicsAdapterAbsent'))
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu')
   await (await import('./webgpu/openWebgpu.ts')).openWebgpu(adapter)
   const { info } = adapter
@@ -100,6 +102,6 @@ const kernelUrls: Record<KernelFile, string> = {
 async function fetchKernels(file: KernelFile): Promise<Uint8Array<ArrayBuffer>> {
   const url = new URL(kernelUrls[file], self.location.href).href
   const answer = await fetch(url)
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
+  if (!answer.ok) throw new Unavailable(notice('kernelsNotFetched', { url, status: answer.status }))
   return new Uint8Array(await answer.arrayBuffer())
 }

@@ -16,8 +16,7 @@ export function askCalls(context: EngineContext): AskCalls {
       context.ask(async (tuned) => {
         const { text } = tuned
         const network = networkOf(tuned)
-        if (!text || !network.trunk.nextToken)
-          throw new ThawError('model-mismatch', 'This model does not continue texts.', 'Ask it for a class instead.')
+        if (!text || !network.trunk.nextToken) throw new ThawError('model-mismatch', 'continuesNoTexts')
         if (context.generating) context.generating.stopped = true
         const current = { stopped: false }
         context.generating = current

@@ -6,7 +6,9 @@
 
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Columns, DataEdit, DataRequest } from '../../shared/domain/data.ts'
-import { type ErrorCode, ThawError } from '../../shared/messages/errors.ts'
+import { type ErrorCode, type Said, ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import type { ErrorKey } from '../../shared/messages/say.ts'
 import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { CallName, Parameters, Result } from '../../shared/wire/calls.ts'
 import type { EngineEvent, Job } from '../../shared/wire/events.ts'
@@ -28,8 +30,8 @@ export interface Surroundings {
   readonly fetch: typeof fetch
   /** Of models' files. */
   readonly store: BlobStore
-  /** Why nothing is kept on this device; empty when things are. */
-  readonly storeWarning: string
+  /** Why nothing is kept on this device; null when things are. */
+  readonly storeWarning: Message | null
   /** Of runs. */
   readonly repository: RunRepository
   /** Of the frozen features that runs have computed; absent where they end with their run. */
@@ -121,25 +123,22 @@ export function createEngineContext(around: Surroundings): EngineContext {
       if (context.generating) context.generating.stopped = true
       active.replace(next)
     },
-    ask: (work) => {
-      const advice = 'Train one, or load one that you saved.'
-      return needed(active.use(work), 'model-unsupported', 'There is no fine-tuned model yet.', advice)
-    },
+    ask: (work) => needed(active.use(work), 'model-unsupported', 'noTunedModel'),
   }
   return context
 }
 
-export function needed<T>(value: T | null | undefined, code: ErrorCode, message: string, advice: string): T {
-  if (value === null || value === undefined) throw new ThawError(code, message, advice)
+export function needed<T>(value: T | null | undefined, code: ErrorCode, ...said: Said): T {
+  if (value === null || value === undefined) throw new ThawError(code, ...said)
   return value
 }
 
 export function neededModel({ model }: EngineContext): OpenModel {
-  return needed(model, 'model-unsupported', 'There is no model yet.', 'Choose a model first.')
+  return needed(model, 'model-unsupported', 'noModel')
 }
 
 export function neededData({ data }: EngineContext): OpenData {
-  return needed(data, 'data-empty', 'There is no dataset yet.', 'Choose your data or the sample first.')
+  return needed(data, 'data-empty', 'noData')
 }
 
 export function neededBackend({ backend }: EngineContext): BackendReport {
@@ -147,15 +146,15 @@ export function neededBackend({ backend }: EngineContext): BackendReport {
   return backend
 }
 
-const jobWords: Record<Job, string> = {
-  data: 'Reading the data',
-  model: 'Loading the model',
-  train: 'Training',
-  probe: 'The trial',
-  examine: 'The closer look',
-}
+const cancelledKeys = {
+  data: 'dataCancelled',
+  model: 'modelCancelled',
+  train: 'trainingCancelled',
+  probe: 'trialCancelled',
+  examine: 'lookCancelled',
+} as const satisfies Record<Job, ErrorKey>
 
 function cancelled(kind: Job, cause: unknown): ThawError {
   if (cause instanceof ThawError && cause.code === 'cancelled') return cause
-  return new ThawError('cancelled', `${jobWords[kind]} was cancelled.`, 'What you had before is still here.', { cause })
+  return new ThawError('cancelled', cancelledKeys[kind], {}, { cause })
 }

@@ -33,7 +33,7 @@ export function evaluationCalls(context: EngineContext): EvaluationCallsHere {
       const all = joinedEdits([...data.edits, ...edits.map((edit) => named(data.dataset, edit))])
       const dataset = await editDataset(data.dataset, all)
       const summary = await summariseDataset(dataset, { codec, signal: new AbortController().signal })
-      refuseReplaced(context.data === data, 'The data were replaced while they were being changed.')
+      if (context.data !== data) throw new ThawError('cancelled', 'dataReplaced')
       context.data = { ...data, dataset, edits: all }
       return { summary, edits: all }
     },
@@ -44,7 +44,7 @@ export function evaluationCalls(context: EngineContext): EvaluationCallsHere {
       }))
       if (standing(context) !== before) {
         disposeTuned(next)
-        refuseReplaced(false, 'Another model took the place of the one that was to be calibrated.')
+        throw new ThawError('cancelled', 'calibratedReplaced')
       }
       context.replaceTuned(next)
       if (next.runId !== undefined) await repository.describe(next.runId, { temperature })
@@ -64,11 +64,7 @@ function named(dataset: Dataset, { example, label }: { example: number; label: n
   if (label === null) return { digest, path, label }
   const name = dataset.classes[label]
   if (name !== undefined) return { digest, path, label: name }
-  throw new ThawError(
-    'classes-too-few',
-    `There is no class number ${label + 1} in these data; they have ${dataset.classes.length}.`,
-    'Choose one of their classes.',
-  )
+  throw new ThawError('classes-too-few', 'dataLackClass', { classes: dataset.classes.length, number: label + 1 })
 }
 
 /** The model that answers at this moment. */
@@ -78,8 +74,4 @@ function standing({ active }: EngineContext): TunedModel | null {
     found = tuned
   })
   return found
-}
-
-function refuseReplaced(stands: boolean, message: string): void {
-  if (!stands) throw new ThawError('cancelled', message, 'Do it again with what is here now.')
 }

@@ -4,6 +4,7 @@ import type { DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { dataReadings } from '../../tasks/engines.ts'
 import { chooseBackend } from '../backends/choose.ts'
@@ -39,7 +40,7 @@ export function loadCalls(context: EngineContext): LoadCalls {
     },
     readData: ({ request, edits = [], ...columns }) =>
       context.job('data', async (signal) => {
-        const onProgress = (done: number, total: number, stage: string, unit: ProgressUnit) =>
+        const onProgress = (done: number, total: number, stage: Message, unit: ProgressUnit) =>
           around.emit({ type: 'progress', job: 'data', stage, done, total, unit })
         const files = await filesOf(request, around, signal)
         const read = await readDataset(files, {
@@ -59,7 +60,7 @@ export function loadCalls(context: EngineContext): LoadCalls {
       context.job('model', async (signal) => {
         neededBackend(context)
         if (request.kind === 'files') return bringBack(context, request.files, signal)
-        const onProgress = (done: number, total: number, stage: string) =>
+        const onProgress = (done: number, total: number, stage: Message) =>
           around.emit({ type: 'progress', job: 'model', stage, done, total, unit: 'bytes' })
         const wanted = request.kind === 'kept' ? await keptFolder(around, request.id) : request
         const opened = await openModel(wanted, { ...around, onProgress, signal })
@@ -106,13 +107,7 @@ async function bringAdapter(
   named: readonly NamedFile[],
   signal: AbortSignal,
 ): Promise<ModelSummary> {
-  const advice = 'Choose the model that it was trained on first.'
-  const { live, text, summary } = needed(
-    context.model,
-    'model-unsupported',
-    'An adapter needs a model to stand on.',
-    advice,
-  )
+  const { live, text, summary } = needed(context.model, 'model-unsupported', 'adapterNeedsModel')
   const imported = await importAdapter(named, live.trunk)
   signal.throwIfAborted()
   refuseOtherBase(imported.base?.id, summary.id)
@@ -129,22 +124,17 @@ async function filesOf(request: DataRequest, { fetch, siteBase, repository }: Su
   if (request.kind === 'files') return request
   if (request.kind === 'kept') {
     const kept = await repository.readFiles(`data/${request.fingerprint}`)
-    return needed(kept, 'data-unreadable', 'The data of this run are not kept on this device.', 'Bring the same files.')
+    return needed(kept, 'data-unreadable', 'dataOfRunNotKept')
   }
   const sample = sampleFor(request.task)
   const address = new URL(sample.path, siteBase).href
   const answer = await fetch(address, { signal })
-  if (!answer.ok)
-    throw new ThawError(
-      'network-not-found',
-      `The sample at ${address} answered ${answer.status}.`,
-      'Reload the page, or use data of your own.',
-    )
+  const { ok, status } = answer
+  if (!ok) throw new ThawError('network-not-found', 'sampleUnreachable', { address, status })
   return { name: sample.title, files: [{ path: sample.path, file: await answer.blob() }] }
 }
 
 async function keptFolder({ repository }: Surroundings, id: string) {
   const kept = await repository.readFiles(`model/${id}`)
-  const message = 'The model of this run is not kept on this device.'
-  return { kind: 'folder' as const, files: needed(kept, 'model-unsupported', message, 'Drop its folder again.').files }
+  return { kind: 'folder' as const, files: needed(kept, 'model-unsupported', 'modelOfRunNotKept').files }
 }

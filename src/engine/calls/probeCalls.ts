@@ -10,7 +10,7 @@ import { startFromBrought } from './startFromBrought.ts'
 
 export function probeCalls(context: EngineContext): Handlers<'findRate' | 'tryBatches'> {
   const options = (asked: { recipe: Recipe; fromAdapter?: boolean }, signal: AbortSignal): TrialOptions => {
-    if (context.run) throw underWay()
+    if (context.run) throw new ThawError('recipe-invalid', 'noTrialBesideRun')
     neededBackend(context)
     const { live, text } = neededModel(context)
     const { dataset } = neededData(context)
@@ -23,12 +23,4 @@ export function probeCalls(context: EngineContext): Handlers<'findRate' | 'tryBa
     tryBatches: ({ budgetBytes, ...asked }) =>
       context.job('probe', async (signal) => tryBatches(options(asked, signal), budgetBytes ?? memoryBudget())),
   }
-}
-
-function underWay(): ThawError {
-  return new ThawError(
-    'recipe-invalid',
-    'A run is under way, and a trial beside it would slow both.',
-    'Try again when the run is over.',
-  )
 }

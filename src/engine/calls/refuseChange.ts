@@ -18,11 +18,7 @@ export function refuseChange(recipe: Recipe, change: Partial<Settings>): void {
   const known = new Set(fieldsFor(task, method.id).map(({ key }) => key))
   for (const [name, value] of Object.entries(change) as [keyof Settings, number | undefined][]) {
     if (value === undefined || (known.has(fieldOf[name]) && (name !== 'thaw' || thaw === 'choice'))) continue
-    throw new ThawError(
-      'recipe-invalid',
-      `The recipe field "${fieldOf[name]}" cannot be changed: the method ${title} does not read it.`,
-      'Choose another method for another run.',
-    )
+    throw new ThawError('recipe-invalid', 'settingNotRead', { field: fieldOf[name], method: title })
   }
   const { learningRate = optimiser.learningRate, weightDecay = optimiser.weightDecay } = change
   const { dropout = regularisation.dropout, thaw: blocks = recipe.thaw } = change

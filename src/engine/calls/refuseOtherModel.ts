@@ -7,9 +7,6 @@ import { type EngineContext, neededModel } from './engineContext.ts'
 export function refuseOtherModel(context: EngineContext, { recipe: { model }, modelTitle }: RunRecord): void {
   const { id, revision, title } = neededModel(context).summary
   if (id === model.id && revision === model.revision) return
-  throw new ThawError(
-    'model-mismatch',
-    `This run stands on ${modelTitle} (${model.id}, revision ${model.revision}); ${title} (${id}, revision ${revision}) is loaded.`,
-    `Load ${modelTitle} first.`,
-  )
+  const wanted = { title: modelTitle, id: model.id, revision: model.revision }
+  throw new ThawError('model-mismatch', 'runOnOtherModel', { wanted, loaded: { title, id, revision } })
 }

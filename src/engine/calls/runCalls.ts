@@ -68,8 +68,7 @@ async function answerWith(context: EngineContext, record: RunRecord): Promise<vo
   refuseOtherModel(context, record)
   const model = neededModel(context)
   const part = record.weights ? await context.around.repository.part(record.id, 'weights') : null
-  const message = 'The weights of this run are not kept on this device, or are damaged.'
-  const bytes = await readWhole(needed(part, 'run-unknown', message, 'Train it again: its recipe is kept.'))
+  const bytes = await readWhole(needed(part, 'run-unknown', 'runWeightsNotKept'))
   const on = { model: model.live, text: model.text, recipe: record.recipe }
   const tuned = { ...(await tunedFromRunWeights(bytes, on)), runId: record.id }
   const { temperature, recipe, goneOn } = record
@@ -84,7 +83,7 @@ async function answerWith(context: EngineContext, record: RunRecord): Promise<vo
 }
 
 function known(record: RunRecord | null): RunRecord {
-  return needed(record, 'run-unknown', 'There is no such run on this device.', 'Look for it in the table of runs.')
+  return needed(record, 'run-unknown', 'runUnknown')
 }
 
 function plainTags(tags: readonly string[]): readonly string[] {

@@ -25,18 +25,12 @@ export async function readSaved(
   { runId, recipe }: { readonly runId: string; readonly recipe: Recipe },
 ): Promise<SavedRun> {
   const { repository } = context.around
-  const kept = needed(
-    await repository.record(runId),
-    'run-unknown',
-    'This run is not kept on this device.',
-    'Train it anew.',
-  )
+  const kept = needed(await repository.record(runId), 'run-unknown', 'runNotKept')
   refuseOtherRecipe(kept.recipe, recipe)
   refuseOtherModel(context, kept)
   refuseOtherData(neededData(context).dataset.fingerprint, kept)
   const part = await repository.part(runId, 'checkpoint')
-  const gone = 'Where this run could be gone on from is not kept on this device, or is damaged.'
-  const bytes = await readWhole(needed(part, 'run-unknown', gone, 'Train it anew: its recipe is kept.'))
+  const bytes = await readWhole(needed(part, 'run-unknown', 'checkpointNotKept'))
   const checkpoint = withLaterChanges(decodeCheckpoint(bytes), recipe)
   const { position } = checkpoint
   const record = {
@@ -60,18 +54,15 @@ function withLaterChanges(checkpoint: Checkpoint, { history }: Recipe): Checkpoi
 function refuseOtherRecipe(begun: Recipe, given: Recipe): void {
   const plain = (recipe: Recipe) => JSON.stringify(parseRecipe({ ...recipe, history: [] }))
   if (plain(begun) === plain(given)) return
-  throw new ThawError(
-    'recipe-invalid',
-    'A run goes on by the recipe that it was begun with, and this is another one.',
-    'Go on with it as it is, or train anew with the recipe changed.',
-  )
+  throw new ThawError('recipe-invalid', 'runByOtherRecipe')
 }
 
 function refuseOtherData(fingerprint: string, { recipe: { data } }: RunRecord): void {
   if (fingerprint === data.fingerprint) return
-  throw new ThawError(
-    'recipe-invalid',
-    `This run was begun with "${data.name}" (${data.fingerprint.slice(0, 12)}); the data that are open are other ones (${fingerprint.slice(0, 12)}).`,
-    'Bring the same data, with the same changes to them.',
-  )
+  const shortened = (whole: string) => whole.slice(0, 12)
+  throw new ThawError('recipe-invalid', 'runOnOtherData', {
+    name: data.name,
+    fingerprint: shortened(data.fingerprint),
+    open: shortened(fingerprint),
+  })
 }

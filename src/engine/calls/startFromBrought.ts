@@ -7,7 +7,7 @@ import { type EngineContext, needed, neededData } from './engineContext.ts'
 /** Empty where nothing is gone on with. @throws ThawError where no adapter was brought, or it was made for other classes. */
 export function startFromBrought(context: EngineContext, fromAdapter: boolean): { readonly startFrom?: StartFrom } {
   if (!fromAdapter) return {}
-  const brought = needed(context.adapter, 'model-unsupported', 'No adapter was brought.', 'Drop one.')
+  const brought = needed(context.adapter, 'model-unsupported', 'noAdapter')
   refuseOtherClasses(brought, neededData(context).dataset.classes)
   return { startFrom: startOf(brought) }
 }

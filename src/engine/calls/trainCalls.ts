@@ -3,6 +3,7 @@
 import type { RunResult } from '../../shared/domain/run.ts'
 import type { RunEvent } from '../../shared/domain/runEvent.ts'
 import { ThawError, toWire } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Calls } from '../../shared/wire/calls.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
@@ -55,12 +56,7 @@ export function trainCalls(context: EngineContext): TrainCalls {
     },
     changeRun: async ({ runId, change }) => {
       const run = underWay?.id === runId && !underWay.control.over ? underWay : null
-      const { recipe, control } = needed(
-        run,
-        'run-unknown',
-        'This run is not under way, or has made its last step.',
-        'Start it again to change it.',
-      )
+      const { recipe, control } = needed(run, 'run-unknown', 'runNotUnderWay')
       refuseChange(recipe, change)
       control.change(change)
       return null
@@ -133,7 +129,8 @@ function tellResumed(
 ): void {
   const { step } = checkpoint.position
   tell({ type: 'trail', runId, trail })
-  tell({ type: 'notice', runId, notice: { step, kind: 'resumed', text: `Continued from step ${step}.` } })
+  const message = notice('continuedFromStep', { step })
+  tell({ type: 'notice', runId, notice: { step, kind: 'resumed', message } })
 }
 
 function isOf(runId: string, event: EngineEvent): event is RunEvent {

@@ -1,12 +1,13 @@
 /** Turns labelled examples into a dataset: classes in order, a fingerprint, and what a person should know before training. */
 
 import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
+import { type Few, few } from '../../shared/messages/few.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { type NoticeParameters, notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import {
-  few,
   type LabelSource,
-  list,
   nothingUsable,
   oneClass,
   oneLabel,
@@ -122,48 +123,41 @@ function fingerprint(labels: readonly string[], examples: readonly Example[]): P
 
 type Noun = readonly [singular: string, plural: string]
 
-function smallClasses(classes: readonly string[], examples: readonly Example[], [, many]: Noun): string[] {
+function smallClasses(classes: readonly string[], examples: readonly Example[], [, many]: Noun): Message[] {
   const counts = new Array<number>(classes.length).fill(0)
   for (const { target } of examples) for (const name of namesIn(target)) counts[name] = (counts[name] ?? 0) + 1
   const small = classes.filter((_, name) => (counts[name] ?? 0) < 3)
-  if (small.length === 0) return []
-  const advice = `Add ${many}: with at least 3 it can be trained, validated and tested.`
-  const [one, more] = namedKinds[examples[0]?.target.kind ?? 'class']
-  return [`${list(small, `${one} has`, `${more} have`)} fewer than 3 ${many}: ${few(small)}. ${advice}`]
+  const noticeOf = smallNotices[examples[0]?.target.kind ?? 'class']
+  return small.length === 0 || !noticeOf ? [] : [noticeOf({ names: few(small), many })]
 }
 
-/** What a dataset counts, by the kind of its answers: one, many. */
-const namedKinds: Record<Target['kind'], Noun> = {
-  class: ['class', 'classes'],
-  labels: ['label', 'labels'],
-  tags: ['tag', 'tags'],
-  number: ['number', 'numbers'],
-  text: ['text', 'texts'],
+/** What is said of names that few examples have, by the kind of answer; null of answers without names. */
+const smallNotices: Record<Target['kind'], ((small: NoticeParameters<'classesSmall'>) => Message) | null> = {
+  class: (small) => notice('classesSmall', small),
+  labels: (small) => notice('labelsSmall', small),
+  tags: (small) => notice('tagsSmall', small),
+  number: null,
+  text: null,
 }
 
 /** The same content under two answers contradicts itself; in two splits it lets the test see what was trained on. */
-function repeated(classes: readonly string[], examples: readonly Example[], [one, many]: Noun): string[] {
+function repeated(classes: readonly string[], examples: readonly Example[], example: Noun): Message[] {
   const byDigest = groupBy(examples, (example) => example.digest)
   const groups = [...byDigest.values()].filter((group) => group.length > 1)
   const contradicting = groups.filter((group) => new Set(group.map(({ target }) => writtenTarget(target))).size > 1)
   const leaking = groups.filter((group) => new Set(group.map(({ split }) => split ?? 'train')).size > 1)
-  const warnings: string[] = []
+  const warnings: Message[] = []
   const [first] = contradicting
   if (first) {
-    const names = [...new Set(first.map(({ target }) => targetText(target, classes)))]
-    const how =
-      first[0]?.target.kind === 'class' ? 'in more than one class' : 'there more than once, with other answers'
-    warnings.push(`${list(contradicting, `${one} is`, `${many} are`)} ${how} (${few(names)}): ${where(first)}.`)
+    const names = few([...new Set(first.map(({ target }) => targetText(target, classes)))])
+    const key = first[0]?.target.kind === 'class' ? 'examplesInSeveralClasses' : 'examplesAnsweredOtherwise'
+    warnings.push(notice(key, { examples: contradicting.length, names, paths: where(first), example }))
   }
-  if (leaking.length > 0) {
-    const advice = 'The test would see what was trained on; remove one of each.'
-    warnings.push(
-      `${list(leaking, `${one} is`, `${many} are`)} in more than one split: ${where(leaking[0])}. ${advice}`,
-    )
-  }
+  if (leaking.length > 0)
+    warnings.push(notice('examplesInSeveralSplits', { examples: leaking.length, paths: where(leaking[0]), example }))
   return warnings
 }
 
-function where(group: readonly Example[] = []): string {
+function where(group: readonly Example[] = []): Few {
   return few(group.map(({ path }) => displayText(path, limits.pathLength)))
 }

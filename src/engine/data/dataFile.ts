@@ -1,4 +1,5 @@
 import type { SkippedFile } from '../../shared/domain/data.ts'
+import type { Message } from '../../shared/messages/message.ts'
 
 /** One file of a folder or an archive, not yet read. */
 export interface DataFile {
@@ -13,7 +14,7 @@ export interface DataFile {
 export interface FileListing {
   readonly files: readonly DataFile[]
   readonly skipped: readonly SkippedFile[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
 }
 
 /** Bytes that may still be unpacked; one for all archives of a request. */

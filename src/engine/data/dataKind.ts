@@ -2,6 +2,8 @@
 import { type FormatKind, shows } from '../../shared/catalog/formats.ts'
 import { refusedFormats } from '../../shared/catalog/refusedFormats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { unmarkedUtf16 } from './decodeText.ts'
 import { isImage } from './inspectImage.ts'
 import { Skip } from './skip.ts'
@@ -15,10 +17,10 @@ const companions = /^(readme|licen[cs]e|copying|notice|changelog|changes|authors
 
 /** Throws Skip where the first bytes of a file named as text are neither text nor a picture under a wrong name. */
 export function expectText(head: Uint8Array): void {
-  if (head.length === 0) throw new Skip('It is empty (0 bytes).')
+  if (head.length === 0) throw new Skip(notice('fileEmpty'))
   if (looksTextual(head) || isImage(head)) return
   const other = knownOther(head)
-  throw new Skip(other?.adviceForTexts ?? other?.advice ?? 'This is no text, whatever its name says.')
+  throw new Skip(other?.adviceForTexts ?? other?.advice ?? notice('isNoText'))
 }
 
 /** Text with at most a few stray control characters, in whichever encoding. */
@@ -59,9 +61,13 @@ export function mostFrequentKind<T extends Found>(
   return { kind: found.length === 0 ? null : kind, files, others }
 }
 
-const companion = 'It describes the data and was not read as data.'
-const names: Record<DataKind, string> = { picture: 'pictures', table: 'tables of texts', text: 'text files' }
+const companion = notice('fileDescribesData')
+const names: Record<DataKind, Message> = {
+  picture: notice('filesOfPictures'),
+  table: notice('filesOfTables'),
+  text: notice('filesOfTexts'),
+}
 
-function mixed(kind: DataKind, chosen: DataKind): string {
-  return `Only the ${names[chosen]} were read, which are most of the files. Bring the ${names[kind]} by themselves.`
+function mixed(kind: DataKind, chosen: DataKind): Message {
+  return notice('onlyMostFilesRead', { read: names[chosen], left: names[kind] })
 }

@@ -1,6 +1,7 @@
 /** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
 
 import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Target } from './target.ts'
 
@@ -39,7 +40,7 @@ export interface Dataset {
   readonly columns: TableColumns | null
   readonly skipped: readonly SkippedFile[]
   readonly namedSplits: readonly SplitName[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
   /** As it was read, where a person has edited it since. */
   readonly unedited?: Dataset
 }

@@ -6,9 +6,11 @@
 
 import type { DataEdit } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { few } from '../../shared/messages/few.ts'
+import { type Message, writtenMessage } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { assembleDataset } from './assembleDataset.ts'
-import { few, list } from './assemblyFaults.ts'
 import type { Dataset } from './dataset.ts'
 import type { LabelledExample } from './labelled.ts'
 import { createPace } from './pace.ts'
@@ -31,7 +33,8 @@ export async function editDataset(dataset: Dataset, edits: readonly DataEdit[]):
   const pace = createPace(new AbortController().signal)
   // Findings such as duplicates are made anew, from the examples as they are now.
   const found = await assembleDataset({ ...unedited, examples: before, warnings: [] }, pace)
-  const kept = unedited.warnings.filter((warning) => !found.warnings.includes(warning))
+  const again = new Set(found.warnings.map(writtenMessage))
+  const kept = unedited.warnings.filter((warning) => !again.has(writtenMessage(warning)))
   const edited = await assembleDataset({ ...unedited, examples, warnings: kept }, pace)
   return { ...edited, warnings: [...edited.warnings, ...missed], unedited }
 }
@@ -79,22 +82,18 @@ function keyOf({ digest, path }: { readonly digest: string; readonly path: strin
   return `${digest} ${path}`
 }
 
-function missedWarning(unmatched: readonly DataEdit[]): string[] {
+function missedWarning(unmatched: readonly DataEdit[]): Message[] {
   if (unmatched.length === 0) return []
-  const what = list(unmatched, 'earlier change finds', 'earlier changes find')
-  return [`${what} no example and class in these data: ${few(unmatched.map(({ path }) => path))}. The rest was made.`]
+  return [notice('changesFindNoExample', { paths: few(unmatched.map(({ path }) => path)) })]
 }
 
 function refuseTooFew({ task }: Dataset, examples: readonly LabelledExample[]): void {
   const [, many] = taskCard(task).example
-  const advice = 'Keep more of them, or bring more data first.'
   if (taskCard(task).target !== 'class') {
     if (examples.length >= 3) return
-    const message = `These changes would leave ${examples.length} ${many}; training, validation and test need at least one each.`
-    throw new ThawError('data-empty', message, advice)
+    throw new ThawError('data-empty', 'changesLeaveTooFew', { examples: examples.length, many })
   }
   const left = [...new Set(examples.flatMap(({ target }) => namesOf(target)))]
   if (left.length >= 2) return
-  const which = left.length === 0 ? 'none' : `1 ("${left[0]}")`
-  throw new ThawError('classes-too-few', `Expected at least 2 classes after these changes, received ${which}.`, advice)
+  throw new ThawError('classes-too-few', 'changesLeaveNoTwoClasses', { left: left[0] ?? null })
 }

@@ -1,6 +1,7 @@
 /** Which columns of a table hold the text, the label and the split: as the person says, else by name, else by looks. */
 import type { Columns } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { type Few, few } from '../../shared/messages/few.ts'
 import { labelNames, textNames } from './columnNames.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
@@ -43,11 +44,11 @@ function indexOf(names: readonly string[], wanted: string): number {
 export function requiredColumn({ title, names }: TextTable, wanted: string): number {
   const column = indexOf(names, wanted)
   if (column >= 0) return column
-  throw new ThawError(
-    'data-unsupported',
-    `The table "${displayText(title, limits.pathLength)}" has no column "${displayText(wanted, limits.labelLength)}"; its columns are ${listed(names)}.`,
-    'Choose one of these, or leave the setting empty to let it be guessed.',
-  )
+  throw new ThawError('data-unsupported', 'columnMissing', {
+    table: displayText(title, limits.pathLength),
+    column: displayText(wanted, limits.labelLength),
+    columns: listed(names),
+  })
 }
 
 function splitIn(names: readonly string[], taken: readonly (number | null)[]): number | null {
@@ -74,11 +75,10 @@ function textIn(table: TextTable, candidates: readonly number[], label: number |
     .toSorted((a, b) => b.meanLength - a.meanLength)
   const [best] = looks
   if (best) return best.column
-  throw new ThawError(
-    'data-unsupported',
-    `The table "${displayText(table.title, limits.pathLength)}" has no column that looks like texts; its columns are ${listed(table.names)}.`,
-    'Name the column that holds the texts "text", or choose it in the settings.',
-  )
+  throw new ThawError('data-unsupported', 'noColumnOfTexts', {
+    table: displayText(table.title, limits.pathLength),
+    columns: listed(table.names),
+  })
 }
 
 /** Most different values of a column that is taken for labels by its looks alone. */
@@ -113,7 +113,7 @@ export function looksOf({ rows }: TextTable, column: number) {
   return { filled, longest, meanLength: length / of, numbers: numbers / of, prose: prose / of, distinct: values.size }
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 20).map((name) => `"${displayText(name, limits.labelLength)}"`)
-  return shown.join(', ') + (names.length > 20 ? ` and ${names.length - 20} more` : '')
+function listed(names: readonly string[]): Few {
+  const { shown, more } = few(names, 20)
+  return { shown: shown.map((name) => displayText(name, limits.labelLength)), more }
 }

@@ -3,6 +3,7 @@
  * it is, and whether it ends where its format ends. Whatever cannot be used is a Skip with a reason a person understands.
  */
 import { type FormatIdOf, formats, formatsOf, shows } from '../../shared/catalog/formats.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { limits } from './limits.ts'
 import { cutOff } from './readers/pictureBytes.ts'
 import { readers } from './readers/readers.ts'
@@ -21,16 +22,15 @@ export interface ImageHeader {
 export function inspectImage(bytes: Uint8Array, path: string): ImageHeader {
   const format = expectImage(bytes, path)
   const [width, height] = measured(format, bytes)
-  const shown = `${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels`
-  if (width < 1 || height < 1) throw new Skip(`Its header says ${shown}: nothing to see.`)
+  if (width < 1 || height < 1) throw new Skip(notice('pictureWithoutPixels', { width, height }))
   if (width > limits.side || height > limits.side || width * height > limits.pixels)
-    throw new Skip(`${shown} is too large: at most 40 megapixels and 16,384 pixels a side are read. Make it smaller.`)
+    throw new Skip(notice('pictureTooLarge', { width, height, megapixels: limits.pixels / 1e6, side: limits.side }))
   return { format, width, height }
 }
 
 /** The format that the first bytes of a file show. Throws Skip with what it is instead. */
 export function expectImage(head: Uint8Array, path: string): PictureFormat {
-  if (head.length === 0) throw new Skip('It is empty (0 bytes).')
+  if (head.length === 0) throw new Skip(notice('fileEmpty'))
   const format = pictureFormat(head)
   if (!format) throw new Skip(whatElse(head, path))
   return format

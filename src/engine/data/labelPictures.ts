@@ -1,5 +1,7 @@
 /** Brings together what folders and tables say of each picture, and reads them as the task that fits best. */
 import type { Columns } from '../../shared/domain/data.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { folderLabels } from './folderLabels.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import type { MetadataTable } from './metadataTable.ts'
@@ -66,9 +68,9 @@ function innermost(tables: readonly MetadataTable[], path: string): MetadataTabl
   return found
 }
 
-function absent(pictures: readonly Picture[], tables: readonly MetadataTable[]): string[] {
+function absent(pictures: readonly Picture[], tables: readonly MetadataTable[]): Message[] {
   const present = new Set(pictures.map(({ path }) => path))
   const missing = tables.flatMap((table) => [...table.rows.keys()].filter((path) => !present.has(path)))
   if (missing.length === 0) return []
-  return [`The metadata table lists ${missing.length} files that are not among the readable pictures.`]
+  return [notice('metadataListsMissing', { files: missing.length })]
 }

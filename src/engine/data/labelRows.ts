@@ -3,6 +3,8 @@
 import { type FormatIdOf, withoutExtension } from '../../shared/catalog/formats.ts'
 import type { Columns, SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { distinctMessages, isMessage } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { displayText } from './displayText.ts'
 import { splitOf } from './folderLabels.ts'
@@ -43,11 +45,11 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
       const wanted = wantedNames(reading)
       const table = await readers[file.format].read(title, text, { pace: reading.pace, wanted })
       if (table.rows.length > 0) understood.push({ table, fits: fitsOf(table, reading) })
-      else skipped.push({ path: file.title, reason: 'It holds no row that can be used.' }, ...table.skipped.list())
+      else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {
       if (!(error instanceof ThawError) || error.code === 'cancelled') throw error
       faults.push(error)
-      skipped.push({ path: file.title, reason: error.message })
+      skipped.push({ path: file.title, reason: error.said })
     }
   }
   const [fault] = faults
@@ -70,7 +72,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
   const choices = choiceOf(fits, understood.length > 0 ? reading.task : undefined)
   const [task] = choices
   const chosen = understood.map(({ table, fits }) => ({ table, fit: bestOf(fits, task) }))
-  const unfit = fits.find((fit) => fit.task === task)?.unfit ?? ''
+  const unfit = fits.find((fit) => fit.task === task)?.unfit ?? notice('tableWithoutRows')
   const maker = textMaker()
   const examples: LabelledExample[] = []
   const left: SkippedFile[] = []
@@ -85,7 +87,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     const made = await inGroups(table.rows, reading.pace, read, (done) => reading.onRows(before + done, total))
     for (const [i, example] of made.entries()) {
       const row = table.rows[i]?.row ?? 0
-      if (typeof example === 'string') table.skipped.add(row, example)
+      if (isMessage(example)) table.skipped.add(row, example)
       else examples.push({ ...example, path: rowPath(table.title, row), split: example.split ?? splitOfFile(table) })
     }
   }
@@ -94,7 +96,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     choices,
     examples: withoutLoneSplit(examples),
     skipped: [...left, ...understood.flatMap(({ table }) => table.skipped.list())],
-    warnings: [...maker.warnings(), ...new Set(chosen.flatMap(({ fit }) => fit?.warnings?.() ?? []))],
+    warnings: [...maker.warnings(), ...distinctMessages(chosen.flatMap(({ fit }) => fit?.warnings?.() ?? []))],
     columns: columnsShown(chosen),
   }
 }

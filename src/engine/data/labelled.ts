@@ -1,6 +1,7 @@
 /** What reading hands to assembling: each example with its target as it was written, whatever it is an example of. */
 
 import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Content } from './dataset.ts'
 import type { NamedTarget } from './target.ts'
@@ -19,7 +20,7 @@ export interface Labelled {
   readonly choices?: readonly TaskId[]
   readonly examples: readonly LabelledExample[]
   readonly skipped: readonly SkippedFile[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
   /** Null where no table of texts was read. */
   readonly columns: TableColumns | null
 }

@@ -30,8 +30,3 @@ export const limits = {
   /** Rows of one table that are listed one by one when they are left out. */
   listedRows: 100,
 } as const
-
-/** "256 MB"; of whole mebibytes. */
-export function inWords(bytes: number): string {
-  return bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GB` : `${bytes / 1024 ** 2} MB`
-}

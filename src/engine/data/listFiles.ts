@@ -5,9 +5,11 @@ import { namedRefusal } from '../../shared/catalog/refusedFormats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
 import { displayText } from './displayText.ts'
-import { inWords, limits } from './limits.ts'
+import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
 import { isLitter } from './safeName.ts'
@@ -22,7 +24,7 @@ export async function listFiles(
   const budget: UnpackBudget = { bytes: limits.unpackedBytes }
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
-  const warnings: string[] = []
+  const warnings: Message[] = []
   for (const named of dropped) {
     await pace.breathe()
     if (isLitter(named.path)) continue
@@ -61,7 +63,7 @@ function looseFile({ path, file }: NamedFile): DataFile {
     path,
     blob: file,
     async read(check) {
-      if (file.size > limits.fileBytes) throw new Skip(`It is larger than ${inWords(limits.fileBytes)}.`)
+      if (file.size > limits.fileBytes) throw new Skip(notice('fileTooLarge', { most: limits.fileBytes }))
       if (file.size > 64 * sniffLength) check(await readBytes(file.slice(0, sniffLength)))
       return readBytes(file)
     },
@@ -72,23 +74,15 @@ async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await blob.arrayBuffer())
   } catch (error) {
-    throw new Skip(`It could not be read (${error instanceof Error ? error.message : error}). Was it moved or deleted?`)
+    throw new Skip(notice('fileUnreadable', { detail: error instanceof Error ? error.message : String(error) }))
   }
 }
 
 function notAnArchive(path: string, head: Uint8Array): ThawError {
-  const what = head.length === 0 ? 'It is empty (0 bytes).' : whatElse(head, path)
-  return new ThawError(
-    'data-unsupported',
-    `"${displayText(path, limits.pathLength)}" is not a zip archive. ${what}`,
-    'Drop a zip archive or a folder in which each class has a folder of pictures; or a table of texts, or text files.',
-  )
+  const found = head.length === 0 ? notice('fileEmpty') : whatElse(head, path)
+  return new ThawError('data-unsupported', 'notAnArchive', { path: displayText(path, limits.pathLength), found })
 }
 
 function tooMany(): ThawError {
-  return new ThawError(
-    'data-too-large',
-    `There are more than ${limits.files.toLocaleString('en')} files.`,
-    'Drop fewer files; a few hundred a class are plenty to fine-tune with.',
-  )
+  return new ThawError('data-too-large', 'tooManyFiles', { most: limits.files })
 }

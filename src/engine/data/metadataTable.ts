@@ -7,7 +7,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { labelNames } from './columnNames.ts'
 import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'
-import { inWords, limits } from './limits.ts'
+import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
 import { pathSegments } from './safeName.ts'
@@ -44,7 +44,8 @@ export async function readMetadataTable(source: TableSource, pace: Pace): Promis
   for (const row of readers[source.format].records(decodeText(source.bytes))) {
     await pace.breathe()
     const file = row.get('file_name')
-    if (file === undefined) throw missingColumn(title, 'file_name', [...row.keys()])
+    if (file === undefined)
+      throw missingColumn('fileNameColumnMissing', { table: title, column: 'file_name', columns: [...row.keys()] })
     for (const name of row.keys()) columns.add(name)
     rows.set(folder + resolve(file), row)
   }
@@ -60,7 +61,7 @@ export function labelColumnOf({ title, columns }: Pick<MetadataTable, 'title' | 
       columns.find((name) => name.toLowerCase() === candidate.toLowerCase())
     if (found !== undefined) return found
   }
-  throw missingColumn(title, wanted || 'label', columns)
+  throw missingColumn('labelColumnMissing', { table: title, column: wanted || 'label', columns })
 }
 
 /** A name that leads elsewhere matches no file, and needs no more than that. */
@@ -72,19 +73,17 @@ function resolve(file: string): string {
   }
 }
 
-function missingColumn(path: string, wanted: string, columns: readonly string[]): ThawError {
-  const known = columns.slice(0, 20).map((name) => `"${displayText(name, limits.labelLength)}"`)
-  return new ThawError(
-    'data-unsupported',
-    `The table "${path}" has no column "${displayText(wanted, limits.labelLength)}"; its columns are ${known.join(', ')}.`,
-    wanted === 'file_name' ? 'Name each picture in a column "file_name".' : 'Choose one of these as the label column.',
-  )
+function missingColumn(
+  key: 'fileNameColumnMissing' | 'labelColumnMissing',
+  { table, column, columns }: { readonly table: string; readonly column: string; readonly columns: readonly string[] },
+): ThawError {
+  const shown = columns.slice(0, 20).map((name) => displayText(name, limits.labelLength))
+  return new ThawError('data-unsupported', key, {
+    ...{ table, column: displayText(column, limits.labelLength) },
+    columns: { shown, more: 0 },
+  })
 }
 
-function tooLarge(path: string): ThawError {
-  return new ThawError(
-    'data-too-large',
-    `The table "${path}" is larger than ${inWords(limits.tableBytes)}.`,
-    'Keep only the columns file_name and label.',
-  )
+function tooLarge(table: string): ThawError {
+  return new ThawError('data-too-large', 'metadataTableTooLarge', { table, most: limits.tableBytes })
 }

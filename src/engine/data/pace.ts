@@ -36,5 +36,5 @@ function macrotask(): Promise<void> {
 
 /** What every cancelled piece of reading rejects with. */
 export function cancelled(): ThawError {
-  return new ThawError('cancelled', 'Reading the data was cancelled.', 'The data you had before is still here.')
+  return new ThawError('cancelled', 'readingCancelled')
 }

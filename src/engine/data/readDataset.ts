@@ -7,6 +7,8 @@
 import { type FormatIdOf, formatsOf } from '../../shared/catalog/formats.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { type DataKind, mostFrequentKind } from './dataKind.ts'
@@ -29,7 +31,7 @@ import { readPictures } from './readPictures.ts'
 
 export interface ReadOptions extends Columns {
   readonly readings: DataReadings
-  readonly onProgress: (done: number, total: number, stage: string, unit: ProgressUnit) => void
+  readonly onProgress: (done: number, total: number, stage: Message, unit: ProgressUnit) => void
   readonly signal: AbortSignal
   readonly codec: ImageCodec
 }
@@ -41,7 +43,7 @@ export async function readDataset(
   options: ReadOptions,
 ): Promise<Dataset> {
   const pace = createPace(options.signal)
-  options.onProgress(0, 0, 'Opening the data', 'files')
+  options.onProgress(0, 0, notice('openingData'), 'files')
   const listing = await listFiles(request.files, { pace, signal: options.signal })
   const reading = { ...options, pace }
   const { found, unread } = await readFiles(listing.files, reading)
@@ -108,6 +110,7 @@ function readerOf(id: FormatIdOf<'table'>): TableReader {
 }
 
 function rows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {
-  const onRows = (done: number, total: number) => reading.onProgress(done, total, 'Reading texts', 'examples')
+  const stage = notice('readingTexts')
+  const onRows = (done: number, total: number) => reading.onProgress(done, total, stage, 'examples')
   return labelRows(files, { ...reading, onRows })
 }

@@ -5,12 +5,13 @@
 
 import { type FormatIdOf, formats, isNamed, namedFormat } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import type { DataFile } from './dataFile.ts'
 import { expectText, looksTextual } from './dataKind.ts'
 import { sha256 } from './digest.ts'
 import { expectImage, inspectImage } from './inspectImage.ts'
-import { inWords } from './limits.ts'
 import type { TableSource } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
@@ -26,7 +27,7 @@ export type FoundFile =
 
 export interface Reading {
   readonly pace: Pace
-  readonly onProgress: (done: number, total: number, stage: string, unit: ProgressUnit) => void
+  readonly onProgress: (done: number, total: number, stage: Message, unit: ProgressUnit) => void
 }
 export interface ReadFiles {
   readonly found: readonly FoundFile[]
@@ -38,7 +39,7 @@ const lanes = 8
 
 export async function readFiles(files: readonly DataFile[], { pace, onProgress }: Reading): Promise<ReadFiles> {
   const textual = files.filter(({ path }) => isNamed(path, 'table', 'text')).length
-  const stage = 2 * textual > files.length ? 'Reading texts' : 'Reading pictures'
+  const stage = 2 * textual > files.length ? notice('readingTexts') : notice('readingPictures')
   const progress = (done: number) => onProgress(done, files.length, stage, 'files')
   const outcomes: (FoundFile | SkippedFile)[] = new Array(files.length)
   let next = 0
@@ -68,7 +69,7 @@ async function outcomeOf(file: DataFile): Promise<FoundFile | SkippedFile> {
     return await readFile(file)
   } catch (error) {
     if (!(error instanceof Skip)) throw error
-    return { path: file.path, reason: error.message }
+    return { path: file.path, reason: error.reason }
   }
 }
 
@@ -92,7 +93,7 @@ function textualFile(
   { path, folders, name, bytes }: Omit<TableSource, 'format'> & { readonly path: string },
 ): FoundFile {
   const { mostBytes } = formats[format]
-  if (bytes.length > mostBytes) throw new Skip(`It is larger than ${inWords(mostBytes)}. Bring a part of it.`)
+  if (bytes.length > mostBytes) throw new Skip(notice('textFileTooLarge', { most: mostBytes }))
   if (isTable(format)) return { kind: 'table', path, folders, name, format, bytes }
   return { kind: 'text', path, folders, text: readers[format].read(bytes) }
 }

@@ -3,6 +3,8 @@
 import { formats } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { groupBy } from './groupBy.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import type { PictureFormat } from './inspectImage.ts'
@@ -39,20 +41,20 @@ async function decodable(
   codec: ImageCodec,
   pace: Pace,
 ): Promise<{ pictures: readonly Picture[]; undecodable: readonly SkippedFile[] }> {
-  const refused = new Map<Picture, string>()
+  const refused = new Map<Picture, Message>()
   for (const [format, ofFormat] of groupBy(found, (picture) => picture.format)) {
     const failed = await failedAttempts(ofFormat.slice(0, attempts), codec, pace)
     for (const picture of failed) refused.set(picture, damaged)
     const card = formats[format]
     if ('decodedEverywhere' in card || failed.length < Math.min(attempts, ofFormat.length)) continue
-    const unknown = `No ${card.title} could be decoded here. Convert it to JPEG or PNG.`
+    const unknown = notice('formatUndecodable', { format: card.title })
     for (const picture of ofFormat) refused.set(picture, unknown)
   }
   const undecodable = [...refused].map(([{ path }, reason]) => ({ path, reason }))
   return { pictures: found.filter((picture) => !refused.has(picture)), undecodable }
 }
 
-const damaged = 'It is damaged: it cannot be decoded. Copy or download it again.'
+const damaged = notice('pictureUndecodable')
 
 /** The pictures that cannot be decoded, until one can. */
 async function failedAttempts<T extends Picture>(pictures: readonly T[], codec: ImageCodec, pace: Pace): Promise<T[]> {

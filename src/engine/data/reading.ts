@@ -5,6 +5,7 @@
  */
 import type { Columns, SkippedFile, TableColumns } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { LabelledExample } from './labelled.ts'
@@ -23,11 +24,11 @@ export interface TableFit extends Fit {
   /** Named by their place in the table, to be shown. */
   readonly columns: Omit<TableColumns, 'names'>
   /** Why a table that cannot be read so is left out, where others are. */
-  readonly unfit: string
-  /** The example of a row, or why it is none, in a sentence. */
-  exampleOf(cells: readonly string[], maker: TextMaker): Promise<Omit<LabelledExample, 'path'> | string>
+  readonly unfit: Message
+  /** The example of a row, or why it is none. */
+  exampleOf(cells: readonly string[], maker: TextMaker): Promise<Omit<LabelledExample, 'path'> | Message>
   /** What was guessed or changed on the way, to be shown; asked for after the last row. */
-  warnings?(): readonly string[]
+  warnings?(): readonly Message[]
 }
 
 export interface TableReading {
@@ -54,7 +55,7 @@ export interface PlacedPicture {
 
 export interface PictureFit extends Fit {
   /** What was guessed of the pictures' answers, once the examples are read. */
-  warnings?(): readonly string[]
+  warnings?(): readonly Message[]
   examples(pace: Pace): Promise<{
     readonly examples: readonly LabelledExample[]
     readonly skipped: readonly SkippedFile[]
@@ -77,7 +78,7 @@ export interface TextFilesFit extends Fit {
   examples(pace: Pace): Promise<{
     readonly examples: readonly LabelledExample[]
     readonly skipped: readonly SkippedFile[]
-    readonly warnings: readonly string[]
+    readonly warnings: readonly Message[]
   }>
 }
 
@@ -127,10 +128,6 @@ export function choiceOf(fits: readonly Fit[], wanted: TaskId | undefined): read
   if (wanted === undefined) return choices
   if (best.has(wanted)) return [wanted, ...choices.filter((task) => task !== wanted)]
   const { title, needs } = taskCard(wanted)
-  const can = choices.map((task) => taskCard(task).title)
-  throw new ThawError(
-    'data-unsupported',
-    `These data cannot be read for “${title}”, which needs: ${needs}`,
-    can.length > 0 ? `They can be read for: ${can.join(', ')}.` : 'Choose other columns, or bring other data.',
-  )
+  const others = choices.map((task) => taskCard(task).title)
+  throw new ThawError('data-unsupported', 'dataUnfitForTask', { title, needs, others })
 }

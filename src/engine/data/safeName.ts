@@ -1,4 +1,5 @@
 /** Names in archives and folders are labels, never paths to write to. This decides which are read, and as what. */
+import { notice } from '../../shared/messages/say.ts'
 import { limits } from './limits.ts'
 import { Skip } from './skip.ts'
 
@@ -15,11 +16,11 @@ export function isLitter(path: string): boolean {
 
 /** The folders and the file name of a path, with `/` or `\` between them. Throws Skip for a name that leads elsewhere. */
 export function pathSegments(path: string): string[] {
-  if (/^[\\/]/.test(path)) throw new Skip('Its name is an absolute path. Pack the folder again with relative names.')
-  if (/^[a-z]:/i.test(path)) throw new Skip('Its name begins with a drive. Pack the folder again with relative names.')
+  if (/^[\\/]/.test(path)) throw new Skip(notice('fileNameAbsolute'))
+  if (/^[a-z]:/i.test(path)) throw new Skip(notice('fileNameWithDrive'))
   const segments = path.split(/[\\/]/).filter((segment) => segment !== '' && segment !== '.')
-  if (segments.includes('..')) throw new Skip('Its name leads out of the archive ("..").')
+  if (segments.includes('..')) throw new Skip(notice('fileNameLeadsOut'))
   if (segments.length > limits.folderLevels + 1)
-    throw new Skip(`It lies ${segments.length - 1} folders deep; at most ${limits.folderLevels} are read.`)
+    throw new Skip(notice('fileTooDeep', { folders: segments.length - 1, most: limits.folderLevels }))
   return segments
 }

@@ -1,9 +1,11 @@
 /** Rows of a table that were left out: the first listed one by one, the rest counted. */
 import type { SkippedFile } from '../../shared/domain/data.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { limits } from './limits.ts'
 
 export interface SkippedRows {
-  add(row: number, reason: string): void
+  add(row: number, reason: Message): void
   list(): readonly SkippedFile[]
 }
 
@@ -17,7 +19,7 @@ export function skippedRows(title: string): SkippedRows {
     },
     list() {
       if (more === 0) return listed
-      return [...listed, { path: title, reason: `${more.toLocaleString('en')} more rows were left out.` }]
+      return [...listed, { path: title, reason: notice('moreRowsLeftOut', { rows: more }) }]
     },
   }
 }

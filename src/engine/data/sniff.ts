@@ -4,18 +4,20 @@
  */
 import { formats, formatTitles, shows } from '../../shared/catalog/formats.ts'
 import { namedRefusal, type RefusedFormat, refusedFormats } from '../../shared/catalog/refusedFormats.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 
 /** Bytes that suffice to tell what a file is. */
 export const sniffLength = 512
 
-/** In words, what a file is that is not a readable picture, and what to do about it. */
-export function whatElse(head: Uint8Array, path: string): string {
+/** What a file is that is not a readable picture, and what to do about it. */
+export function whatElse(head: Uint8Array, path: string): Message {
   const known = knownOther(head)
   // Of an archive inside the data its name says more: a workbook is packed as one.
   const refused = known && known.extensions.length > 0 ? known : (namedRefusal(path) ?? known ?? writtenOther(head))
   if (refused) return refused.advice
-  if (!isText(head)) return `This is no picture that the studio knows (${formatTitles('picture')}).`
-  return 'This is text, not a picture.'
+  if (!isText(head)) return notice('pictureFormatUnknown', { known: formatTitles('picture') })
+  return notice('textIsNoPicture')
 }
 
 /** What is known by its first bytes and is neither a readable picture nor text; null for anything else. */

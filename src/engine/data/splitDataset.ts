@@ -5,6 +5,9 @@
  */
 
 import { ThawError } from '../../shared/messages/errors.ts'
+import { few } from '../../shared/messages/few.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { type Random, seeded } from '../../shared/random.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskCard } from '../../tasks/taskCard.ts'
@@ -18,7 +21,7 @@ export interface Split {
   readonly train: readonly number[]
   readonly validation: readonly number[]
   readonly test: readonly number[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
 }
 export interface SplitOptions {
   /** Share of each class, or of the passages, unless the data name the split. */
@@ -75,11 +78,7 @@ function wantedShares({ namedSplits }: Dataset, { validation, test }: SplitOptio
     test: namedSplits.includes('test') ? 0 : test,
   }
   if (shares.validation + shares.test < 1) return shares
-  throw new ThawError(
-    'recipe-invalid',
-    `A validation share of ${validation} and a test share of ${test} leave nothing to train on.`,
-    'Choose shares that add up to less than 1.',
-  )
+  throw new ThawError('recipe-invalid', 'sharesLeaveNoTraining', { validation, test })
 }
 
 function indicesOf({ examples }: Dataset, split: 'validation' | 'test'): number[] {
@@ -167,40 +166,36 @@ function refuseEmpty(
   { example: [, many], target }: TaskCard,
 ): void {
   if (train.length > 0 && validation.length > 0 && test.length > 0) return
-  throw new ThawError(
-    'data-empty',
-    `The ${many} divide into ${train.length} for training, ${validation.length} for validation and ${test.length} for the test; none of these may be empty.`,
-    emptyAdvice(target, many),
-  )
+  throw new ThawError('data-empty', emptyKeys[target], {
+    ...{ train: train.length, validation: validation.length, test: test.length },
+    many,
+  })
 }
 
-function emptyAdvice(target: TaskCard['target'], many: string): string {
-  if (target === 'text') return 'Add more text.'
-  return target === 'class'
-    ? `Add ${many}, at least 3 different ones a class.`
-    : `Add ${many}, at least 3 different ones.`
-}
+/** What to add differs with what is answered. */
+const emptyKeys = {
+  text: 'splitOfTextEmpty',
+  class: 'splitOfClassesEmpty',
+  labels: 'splitEmpty',
+  number: 'splitEmpty',
+  tags: 'splitEmpty',
+} as const satisfies Record<TaskCard['target'], string>
 
-function undividedWarning(classes: readonly string[], { example: [, many] }: TaskCard): string[] {
-  if (classes.length === 0) return []
-  const names = classes.slice(0, 3).map((name) => `"${name}"`)
-  const more = classes.length > 3 ? ` and ${classes.length - 3} more` : ''
-  return [
-    `Too few different ${many} to hold any back: ${names.join(', ')}${more}. All of them are trained on, none tested.`,
-  ]
+function undividedWarning(classes: readonly string[], { example: [, many] }: TaskCard): Message[] {
+  return classes.length === 0 ? [] : [notice('classesUndivided', { classes: few(classes), many })]
 }
 
 function untrainedWarning(
   { classes, examples }: Dataset,
   train: readonly number[],
   { example: [one] }: TaskCard,
-): string[] {
+): Message[] {
   const trained = new Set<number>()
   for (const index of train) for (const name of namesIn((examples[index] as Example).target)) trained.add(name)
   const missing = classes.filter((_, name) => !trained.has(name))
   const rest = missing.length - 3
   return [
-    ...missing.slice(0, 3).map((name) => `No ${one} of "${name}" is trained on, so it will not be recognised.`),
-    ...(rest > 0 ? [`The same goes for ${rest} more ${rest === 1 ? 'class' : 'classes'}.`] : []),
+    ...missing.slice(0, 3).map((name) => notice('classUntrained', { name, one })),
+    ...(rest > 0 ? [notice('moreClassesUntrained', { classes: rest })] : []),
   ]
 }

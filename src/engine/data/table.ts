@@ -30,19 +30,13 @@ export interface TableOptions {
 /** @throws ThawError `data-too-large` */
 export function refuseWide(title: string, columns: number): void {
   if (columns <= limits.columns) return
-  throw new ThawError(
-    'data-too-large',
-    `The table "${displayText(title, limits.pathLength)}" has ${columns.toLocaleString('en')} columns; at most ${limits.columns.toLocaleString('en')} are read.`,
-    'Keep the column of texts and the column of labels.',
-  )
+  const table = displayText(title, limits.pathLength)
+  throw new ThawError('data-too-large', 'tableTooWide', { table, columns, most: limits.columns })
 }
 
 /** @throws ThawError `data-too-large` */
 export function refuseLong(title: string, rows: number): void {
   if (rows <= limits.rows) return
-  throw new ThawError(
-    'data-too-large',
-    `The table "${displayText(title, limits.pathLength)}" has more than ${limits.rows.toLocaleString('en')} rows.`,
-    'Keep fewer rows; some thousands are plenty to fine-tune with.',
-  )
+  const table = displayText(title, limits.pathLength)
+  throw new ThawError('data-too-large', 'tableTooLong', { table, most: limits.rows })
 }

@@ -133,14 +133,14 @@ export function writtenTarget(target: Target): string {
   }
 }
 
-/** As a person reads it. */
+/** As a person reads it; empty where no label is true. */
 export function targetText(target: Target, names: readonly string[]): string {
   const name = (index: number) => names[index] ?? ''
   switch (target.kind) {
     case 'class':
       return name(target.class)
     case 'labels':
-      return target.labels.length === 0 ? 'no label' : target.labels.map(name).join(', ')
+      return target.labels.map(name).join(', ')
     case 'tags':
       return target.tags.map(name).join(' ')
     case 'number':

@@ -1,4 +1,6 @@
 /** Texts as they are kept: cleaned, cut where they are endless, with the digest that tells equal ones. */
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Content } from './dataset.ts'
 import { cleanText } from './decodeText.ts'
 import { sha256 } from './digest.ts'
@@ -7,7 +9,7 @@ import { limits } from './limits.ts'
 export interface TextMaker {
   make(prompt: string, text: string): Promise<{ readonly content: Content; readonly digest: string }>
   /** Says how many texts were cut. */
-  warnings(): readonly string[]
+  warnings(): readonly Message[]
 }
 
 export function textMaker(): TextMaker {
@@ -26,11 +28,7 @@ export function textMaker(): TextMaker {
       return { content, digest: await sha256(new TextEncoder().encode(whole)) }
     },
     warnings() {
-      if (cut === 0) return []
-      const most = limits.textLength.toLocaleString('en')
-      return [
-        `${cut} ${cut === 1 ? 'text was' : 'texts were'} longer than ${most} characters and ${cut === 1 ? 'was' : 'were'} cut there.`,
-      ]
+      return cut === 0 ? [] : [notice('textsCut', { texts: cut, most: limits.textLength })]
     },
   }
 }

@@ -15,17 +15,8 @@ export interface AnsweringRun {
 /** @throws ThawError `run-unknown` where the model was brought, or the open data are not those of the run. */
 export function answeringRun({ dataset, lastRun: run }: AnalysisInput, { model, labels }: TunedModel): AnsweringRun {
   if (!run || run.model.live.trunk !== model.trunk || run.dataset.classes.join() !== labels.join())
-    throw new ThawError(
-      'run-unknown',
-      'The model that answers was brought without its run, so that its test examples are not known.',
-      'Train it here, or open the run that it came from.',
-    )
-  if (dataset.fingerprint !== run.dataset.fingerprint)
-    throw new ThawError(
-      'run-unknown',
-      'The data are not those of the run that the model came from.',
-      'Train again on the data of now, or bring those of the run back.',
-    )
+    throw new ThawError('run-unknown', 'broughtWithoutRun')
+  if (dataset.fingerprint !== run.dataset.fingerprint) throw new ThawError('run-unknown', 'dataOfOtherRun')
   const { recipe } = run
   const { maxTrain } = recipe
   return { run, split: splitDataset(dataset, { ...recipe.split, seed: recipe.split.seed || recipe.seed, maxTrain }) }

@@ -1,5 +1,6 @@
 /** The same examples under the features before tuning and after it. */
 import { methodCard } from '../../methods/cards.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { FeatureComparison } from '../../shared/wire/evaluationCalls.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
@@ -82,9 +83,10 @@ async function bothFeatures({ codec, emit }: AnalysisInput, { answering, tuned, 
   const moved = methodCard(recipe.method.id).thaw !== 'none'
   let done = 0
   const total = (moved ? 2 : 1) * examples.length
+  const stage = notice('computingFeatures')
   const onBatch = (some: number) => {
     done += some
-    emit({ type: 'progress', job: 'examine', stage: 'Computing features', done, total, unit: 'examples' })
+    emit({ type: 'progress', job: 'examine', stage, done, total, unit: 'examples' })
   }
   const options = { task, signal, onBatch }
   const untouched = untouchedModel(answering.run)

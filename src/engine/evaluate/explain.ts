@@ -98,28 +98,11 @@ function sums(terms: Float32Array, count: number): number[] {
 
 function refuse({ labels, task, model }: TunedModel, dataset: Dataset, label: number): void {
   const { analyses, headed, words } = taskCard(task)
-  if (labels.length === 0 && !headed)
-    throw new ThawError(
-      'model-mismatch',
-      'This model continues texts; there is no class to explain.',
-      'Explain what a model that sorts says.',
-    )
+  if (labels.length === 0 && !headed) throw new ThawError('model-mismatch', 'noClassToExplain')
   if (!analyses.includes('explain'))
-    throw new ThawError(
-      'model-mismatch',
-      `Why a model answers as it does is not shown for ${words.doing} yet.`,
-      'Its examples and its figures are on Evaluate.',
-    )
+    throw new ThawError('model-mismatch', 'answersNotExplained', { doing: words.doing })
   if (task !== dataset.task)
-    throw new ThawError(
-      'model-mismatch',
-      `The model is for ${model.trunk.input.kind === 'image' ? 'pictures' : 'texts'}, the data are others.`,
-      'Bring data of the kind that it was trained on.',
-    )
+    throw new ThawError('model-mismatch', 'dataOfOtherKind', { pictures: model.trunk.input.kind === 'image' })
   if (labels[label] === undefined)
-    throw new ThawError(
-      'model-mismatch',
-      `The model knows ${labels.length} classes, and was asked for class number ${label + 1}.`,
-      'Ask for one of its classes.',
-    )
+    throw new ThawError('model-mismatch', 'modelLacksClass', { classes: labels.length, number: label + 1 })
 }

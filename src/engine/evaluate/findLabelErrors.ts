@@ -5,6 +5,7 @@
  */
 
 import { ThawError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { LabelDoubt } from '../../shared/wire/evaluationCalls.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { Dataset, Example } from '../data/dataset.ts'
@@ -51,7 +52,7 @@ export async function findLabelErrors(
       emit({
         type: 'progress',
         job: 'examine',
-        stage: 'Judging labels',
+        stage: notice('judgingLabels'),
         done,
         total: folds,
         unit: 'steps',
@@ -70,12 +71,8 @@ export async function findLabelErrors(
 function refuse({ task }: TunedModel): void {
   const { analyses, headed, words } = taskCard(task)
   if (analyses.includes('labelErrors')) return
-  const why = `This model ${words.can}; wrong labels are not looked for there yet.`
-  throw new ThawError(
-    'model-mismatch',
-    headed ? why : 'Texts that are continued have no labels.',
-    'Look for label errors in data that are sorted into classes.',
-  )
+  if (!headed) throw new ThawError('model-mismatch', 'continuedWithoutLabels')
+  throw new ThawError('model-mismatch', 'labelErrorsNotSought', { can: words.can })
 }
 
 /** All, or as many of each class as there is room for; in the order of their digests the first are a draw. */
@@ -105,9 +102,10 @@ async function untouchedFeatures({ codec, emit }: AnalysisInput, { answering, tu
   const input = await lookInput({ ...{ dataset, text, maxTokens, codec }, trunk: model.trunk }, examples, signal)
   let done = 0
   const total = examples.length
+  const stage = notice('computingFeatures')
   const onBatch = (some: number) => {
     done += some
-    emit({ type: 'progress', job: 'examine', stage: 'Computing features', done, total, unit: 'examples' })
+    emit({ type: 'progress', job: 'examine', stage, done, total, unit: 'examples' })
   }
   const untouched = untouchedModel(answering.run)
   try {

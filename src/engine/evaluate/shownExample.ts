@@ -1,6 +1,7 @@
 /** Examples as a person sees them: small pictures, beginnings of texts. */
 
 import { ThawError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import { type Dataset, type Example, textOf } from '../data/dataset.ts'
 import type { ImageCodec } from '../data/imageCodec.ts'
@@ -12,7 +13,7 @@ const shownText = 400
 /** Pictures that are made small at once. */
 const together = 8
 
-/** In the order asked. A picture that cannot be decoded has no thumbnail and says so in its text. */
+/** In the order asked. A picture that cannot be decoded has no thumbnail, and says so. */
 export async function shownExamples(
   dataset: Dataset,
   examples: readonly number[],
@@ -33,11 +34,7 @@ export async function shownExamples(
 export function exampleOf({ examples }: Dataset, index: number): Example {
   const found = examples[index]
   if (found) return found
-  throw new ThawError(
-    'data-empty',
-    `There is no example ${index} in these data; they have ${examples.length}.`,
-    'Bring the data back that the run was tested on, or train again.',
-  )
+  throw new ThawError('data-empty', 'exampleUnknown', { example: index, examples: examples.length })
 }
 
 async function shownExample(index: number, example: Example, codec: ImageCodec, side: number): Promise<ShownExample> {
@@ -50,7 +47,8 @@ async function shownExample(index: number, example: Example, codec: ImageCodec, 
     return { example: index, path, label, thumbnail: null, text: beginning(whole), ...words }
   }
   const thumbnail = await codec.thumbnail(content.blob, side).catch(() => null)
-  return { example: index, path, label, thumbnail, text: thumbnail ? '' : 'This picture cannot be decoded.' }
+  const fault = thumbnail ? {} : { fault: notice('examplePictureUndecodable') }
+  return { example: index, path, label, thumbnail, text: '', ...fault }
 }
 
 /** No letter is cut in two. */

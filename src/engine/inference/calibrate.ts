@@ -48,20 +48,11 @@ function isCalibrated(tuned: TunedModel): tuned is CalibratedModel {
 
 function refuse({ task, labels }: TunedModel, temperature: number): void {
   const { analyses, headed, words } = taskCard(task)
-  if (headed && !analyses.includes('temperature')) {
-    const message = `This model ${words.can}; a temperature is fitted to classes alone.`
-    throw new ThawError('model-mismatch', message, 'Its answers stay as they are.')
-  }
-  if (labels.length === 0) {
-    const advice = 'When it continues a text, set the temperature there.'
-    throw new ThawError('model-mismatch', 'This model continues texts; it has no classes to calibrate.', advice)
-  }
+  if (headed && !analyses.includes('temperature'))
+    throw new ThawError('model-mismatch', 'temperatureForClassesAlone', { can: words.can })
+  if (labels.length === 0) throw new ThawError('model-mismatch', 'noClassesToCalibrate')
   if (temperature >= coldest && temperature <= hottest) return
-  throw new ThawError(
-    'recipe-invalid',
-    `Expected a temperature from ${coldest} to ${hottest}, received ${temperature}.`,
-    'Take the one that the reliability diagram suggests.',
-  )
+  throw new ThawError('recipe-invalid', 'temperatureOutOfRange', { coldest, hottest, received: temperature })
 }
 
 /** Names of the layer that gives the logits: the last kernel, with its bias where it has one. */

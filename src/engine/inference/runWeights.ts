@@ -8,6 +8,8 @@ import * as v from 'valibot'
 import { methodEngines } from '../../methods/engines.ts'
 import { methodIds } from '../../methods/ids.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { taskIds } from '../../tasks/ids.ts'
@@ -67,7 +69,7 @@ export async function tunedFromRunWeights(
   const { trunk } = began
   const { about, tensors } = readLearned(bytes)
   if (about.family !== trunk.family)
-    throw misfit(`they were learned on a network of the family "${about.family}", this one is "${trunk.family}"`)
+    throw misfit(notice('learnedOnOtherFamily', { learned: about.family, family: trunk.family }))
   const { task, labels, maxTokens, random, base, constants } = about
   const method = methodIn(about, recipe)
   const attachment = methodEngines[method.id].attach(trunk, method)
@@ -112,7 +114,7 @@ function readLearned(bytes: Uint8Array<ArrayBuffer>) {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), aboutSchema), metadata[aboutKey])
   if (parsed.success) return { about: parsed.output, tensors }
   const [issue] = parsed.issues
-  throw misfit(`they do not say what they are: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`)
+  throw misfit(notice('learnedUndescribed', { place: v.getDotPath(issue), why: issue.message }))
 }
 
 /** By the recipe, which was checked; what the file says of it must be the same. */
@@ -120,8 +122,8 @@ function methodIn({ task, method }: About, recipe: RunWeightsOn['recipe']): Meth
   const { thaw, sites, task: _, ...settings } = method
   const own = new Map<string, unknown>(Object.entries(recipe.method))
   const other = Object.entries(settings).find(([key, value]) => own.get(key) !== value)
-  if (task !== recipe.task) throw misfit(`they were learned for ${task}, the recipe is for ${recipe.task}`)
-  if (other) throw misfit(`their method's "${other[0]}" is not the recipe's`)
+  if (task !== recipe.task) throw misfit(notice('learnedForOtherTask', { learned: task, recipe: recipe.task }))
+  if (other) throw misfit(notice('learnedByOtherSetting', { setting: other[0] }))
   return { ...recipe.method, thaw, task, ...(sites && { sites }) }
 }
 
@@ -135,8 +137,8 @@ function checkAll(specs: readonly ParameterSpec[], tensors: ReadonlyMap<string, 
   for (const { name, shape } of specs) {
     const found = tensors.get(name)
     if (found?.dtype === 'F32' && found.shape.join() === shape.join()) continue
-    const received = found ? `${found.dtype} [${found.shape.join(', ')}]` : 'none'
-    throw misfit(`"${name}" should be F32 [${shape.join(', ')}], received ${received}`)
+    const received = found ? { dtype: found.dtype, shape: found.shape } : null
+    throw misfit(notice('learnedTensorMisfit', { name, expected: shape, received }))
   }
 }
 
@@ -144,10 +146,6 @@ function tensorOf({ name, shape }: ParameterSpec, tensors: ReadonlyMap<string, S
   return tf.tensor(widen(tensors.get(name) as StoredTensor), [...shape])
 }
 
-function misfit(what: string): ThawError {
-  return new ThawError(
-    'weights-invalid',
-    `These learned weights cannot be put onto the model: ${what}.`,
-    'Load the model that the run began with, or train again.',
-  )
+function misfit(fault: Message): ThawError {
+  return new ThawError('weights-invalid', 'learnedWeightsMisfit', { fault })
 }

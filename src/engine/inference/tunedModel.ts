@@ -67,12 +67,7 @@ export function importTuned(files: ModelFiles): TunedModel {
   const trunk = trunkForTask(whole, task)
   const { headed, fewestNames } = taskCard(task)
   const labels = headed && fewestNames > 0 ? (files.labels ?? []) : []
-  if (labels.length < fewestNames)
-    throw new ThawError(
-      'model-mismatch',
-      'These files name no classes.',
-      'Add labels.json, or a config.json with id2label.',
-    )
+  if (labels.length < fewestNames) throw new ThawError('model-mismatch', 'filesNameNoClasses')
   const text = textOf(files, trunk)
   const model = loadModel(trunk, files.weights)
   try {
@@ -94,11 +89,7 @@ function taskOfFiles({ labels, config, thawTask }: ModelFiles, network: NetworkT
   if (told) return told
   const found = claimingTask({ config, names: labels?.length ?? 0 }, network)
   if (found) return found
-  throw new ThawError(
-    'model-mismatch',
-    'These files name no classes.',
-    'Add labels.json, or a config.json with id2label.',
-  )
+  throw new ThawError('model-mismatch', 'filesNameNoClasses')
 }
 
 /** Whose files these look like without a word on their task; undefined where no task knows them. */
@@ -117,11 +108,10 @@ export function claimingTask(
 
 function headTensor(spec: ParameterSpec, tensors: ReturnType<typeof renamed>): tf.Tensor {
   const found = tensors.get(spec.name)
-  if (!found || found.shape.join() !== fileShape(spec).join())
-    throw new ThawError(
-      'model-mismatch',
-      `The head "${spec.name}" should have shape [${fileShape(spec).join(', ')}], received ${found ? `[${found.shape.join(', ')}]` : 'none'}.`,
-      'Use the weights and the labels of the same export.',
-    )
+  const expected = fileShape(spec)
+  if (!found || found.shape.join() !== expected.join()) {
+    const received = found?.shape ?? null
+    throw new ThawError('model-mismatch', 'headMisfit', { name: spec.name, expected, received })
+  }
   return tf.tensor(fromFileLayout(spec, widen(found)), [...spec.shape])
 }

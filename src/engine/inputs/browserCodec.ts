@@ -24,12 +24,7 @@ async function decoded(blob: Blob): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(blob, { imageOrientation: 'from-image' })
   } catch (error) {
-    throw new ThawError(
-      'image-unreadable',
-      'The picture cannot be decoded.',
-      'Open it in another program and save it again as JPEG or PNG.',
-      { cause: error },
-    )
+    throw new ThawError('image-unreadable', 'pictureNotDecoded', {}, { cause: error })
   }
 }
 
@@ -39,12 +34,7 @@ function drawn(bitmap: ImageBitmap, scale: number): OffscreenCanvasRenderingCont
   const height = Math.max(1, Math.round(bitmap.height * scale))
   // Read back at once: a canvas in main memory is faster, and the same on every machine.
   const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false, willReadFrequently: true })
-  if (!context)
-    throw new ThawError(
-      'out-of-memory',
-      `A canvas of ${width} × ${height} pixels cannot be made.`,
-      'Close other tabs and try again.',
-    )
+  if (!context) throw new ThawError('out-of-memory', 'canvasRefused', { width, height })
   context.imageSmoothingQuality = 'high'
   context.fillStyle = '#fff'
   context.fillRect(0, 0, width, height)

@@ -45,7 +45,7 @@ export function pixelStore({
     if (content.kind !== 'image') throw new Error('internal: a text among the pictures')
     const { blob } = content
     const decoded = await codec.decode(blob, Math.ceil(preprocessing.size / preprocessing.cropShare)).catch((cause) => {
-      throw unreadable(path, cause)
+      throw new ThawError('image-unreadable', 'pictureOfRunDamaged', { path }, { cause })
     })
     if (view === null) return preparePixels(decoded, preprocessing)
     return augmentPixels(decoded, preprocessing, augment, seeded(`${seed}/views/${digest}/${view}`))
@@ -67,9 +67,4 @@ export function pixelStore({
       return view === null ? digest : `${digest}/${view}/${seed}/${JSON.stringify(augment)}`
     },
   }
-}
-
-function unreadable(path: string, cause: unknown): ThawError {
-  const advice = 'Take this file out of your pictures, bring them again, and start again.'
-  return new ThawError('image-unreadable', `The picture "${path}" is damaged and cannot be decoded.`, advice, { cause })
 }

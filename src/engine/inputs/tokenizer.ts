@@ -50,7 +50,8 @@ export interface TokenizerSource {
 /** @throws ThawError `model-unsupported` for no tokenizer, `model-mismatch` for one of another model. */
 export function createTokenizer({ tokenizer, config, vocabulary }: TokenizerSource): TextTokenizer {
   const files = readTokenizerFiles(tokenizer, config)
-  if (files.vocabulary > vocabulary) throw mismatch(files.vocabulary, vocabulary)
+  if (files.vocabulary > vocabulary)
+    throw new ThawError('model-mismatch', 'tokenizerOfAnother', { tokens: files.vocabulary, vocabulary })
   const inner = construct(files)
   const prepare = preparation(files.definition)
   // A byte that the vocabulary lacks has no id; the original leaves it out as well.
@@ -87,12 +88,8 @@ function construct({ definition, settings }: TokenizerFiles): Tokenizer {
   try {
     return new Tokenizer(definition, settings)
   } catch (cause) {
-    throw new ThawError(
-      'model-unsupported',
-      `The tokenizer.json cannot be used: ${cause instanceof Error ? cause.message : cause}.`,
-      'Choose a model of a supported family; its tokenizer is of a kind that can be read.',
-      { cause },
-    )
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new ThawError('model-unsupported', 'tokenizerRefused', { detail }, { cause })
   }
 }
 
@@ -165,12 +162,4 @@ function firstId(inner: Tokenizer, { settings }: TokenizerFiles, names: readonly
     if (id !== undefined) return id
   }
   return null
-}
-
-function mismatch(tokens: number, vocabulary: number): ThawError {
-  return new ThawError(
-    'model-mismatch',
-    `The tokenizer holds ${tokens.toLocaleString('en')} tokens, the model only ${vocabulary.toLocaleString('en')}: they do not belong together.`,
-    "Take the tokenizer.json that lies beside the model's weights where it was published.",
-  )
 }

@@ -53,16 +53,14 @@ export type TokenizerDefinition = v.InferOutput<typeof definition>
 /** Reads a parsed tokenizer.json and tokenizer_config.json (null when absent). @throws ThawError `model-unsupported` naming what is wrong. */
 export function readTokenizerFiles(tokenizer: unknown, config: unknown): TokenizerFiles {
   const parsed = v.safeParse(definition, withType(tokenizer))
-  if (!parsed.success) throw noTokenizer(describe(parsed.issues[0]))
+  if (!parsed.success) throw misfit(parsed.issues[0])
   const { output } = parsed
   const { model } = output
   if (model.type === 'WordPiece' && !Object.hasOwn(model.vocab, model.unk_token))
-    throw noTokenizer(
-      `its vocabulary lacks the token ${JSON.stringify(model.unk_token.slice(0, 40))} for unknown words`,
-    )
+    throw new ThawError('model-unsupported', 'tokenizerLacksUnknown', { token: model.unk_token.slice(0, 40) })
   for (const expression of expressionsOf([output.normalizer, output.pre_tokenizer, output.decoder]))
     if (mayRunForEver(expression))
-      throw noTokenizer(`its expression ${JSON.stringify(expression.slice(0, 80))} could run for ever on some text`)
+      throw new ThawError('model-unsupported', 'tokenizerExpressionEndless', { expression: expression.slice(0, 80) })
   const ids = [...Object.values(model.vocab), ...(output.added_tokens ?? []).map(({ id }) => id)]
   return {
     definition: { ...output, added_tokens: output.added_tokens ?? [] },
@@ -126,17 +124,12 @@ function repeatsLoosely(bare: string): boolean {
   return false
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
+function misfit(issue: v.BaseIssue<unknown>): ThawError {
   const path = v.getDotPath(issue)?.slice(0, 80) ?? ''
-  if (path === 'model.type')
-    return `its model is of type ${JSON.stringify(issue.input)?.slice(0, 40)}; WordPiece and BPE can be read`
-  return `${path === '' ? 'the file' : `"${path}"`} is not as expected: ${issue.message.slice(0, 120)}`
-}
-
-function noTokenizer(what: string): ThawError {
-  return new ThawError(
-    'model-unsupported',
-    `The tokenizer.json cannot be used: ${what}.`,
-    "Take the tokenizer.json that lies beside the model's weights where it was published.",
-  )
+  if (path === 'model.type') {
+    const type = String(JSON.stringify(issue.input)?.slice(0, 40))
+    return new ThawError('model-unsupported', 'tokenizerTypeUnknown', { type })
+  }
+  const field = path === '' ? null : path
+  return new ThawError('model-unsupported', 'tokenizerFieldInvalid', { field, detail: issue.message.slice(0, 120) })
 }

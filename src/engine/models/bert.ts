@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import type { Part } from '../../shared/catalog/parts.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addBias, addPositions } from '../nn/textPrimitives.ts'
@@ -110,7 +111,7 @@ function atTokens(whole: Trunk, config: BertConfig, layers: readonly Layer[]): T
 }
 
 const readsMean: Limit = {
-  adapter: 'transformers’ classifier reads BERT’s pooler, and this one reads the mean of the tokens.',
+  adapter: notice('classifierReadsPooler'),
   project: null, // it brings a classifier of its own
 }
 

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import type { Part } from '../../shared/catalog/parts.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
@@ -84,8 +85,8 @@ function atTokens(whole: Trunk, config: DistilBertConfig, layers: readonly Layer
 }
 
 const noPrefix: Limit = {
-  adapter: 'transformers’ DistilBERT takes no keys and values from outside.',
-  project: 'transformers cannot give DistilBERT a prefix',
+  adapter: notice('distilbertTakesNoPrefix'),
+  project: notice('distilbertPrefixNotInPython'),
 }
 
 function embeddings(config: DistilBertConfig): Block {

@@ -31,9 +31,8 @@ export function familyOf(config: unknown, names: Iterable<string>): Family {
   if (found) return found
   const says = config as { model_type?: unknown; architecture?: unknown } | null
   const stated = says?.model_type ?? says?.architecture
-  throw new ThawError(
-    'model-unsupported',
-    `This model's architecture ${stated ? `"${String(stated).slice(0, 60)}" ` : ''}is not known here.`,
-    `Supported families: ${Object.keys(families).join(', ')}.`,
-  )
+  throw new ThawError('model-unsupported', 'architectureUnknown', {
+    stated: stated ? String(stated).slice(0, 60) : null,
+    families: Object.keys(families),
+  })
 }

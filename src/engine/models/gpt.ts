@@ -119,11 +119,7 @@ function windowsOf({
 }: v.InferOutput<typeof neoSchema>): (number | null)[] {
   const reaches = types.flatMap(([pattern, times]) => Array.from({ length: times }, () => pattern).flat())
   if (reaches.length === count) return reaches.map((each) => (each === 'local' ? window : null))
-  throw new ThawError(
-    'model-unsupported',
-    `config.json has ${count} num_layers, but attention_types tells of ${reaches.length}.`,
-    'Check that config.json belongs to this model.',
-  )
+  throw new ThawError('model-unsupported', 'attentionTypesDisagree', { layers: count, types: reaches.length })
 }
 
 /** Both files may lack the prefix `transformer.`; the tied `lm_head` and the mask buffers are not needed. */

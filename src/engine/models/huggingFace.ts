@@ -2,6 +2,7 @@
  * What Hugging Face's libraries call the parts of a network, and what they cannot do with it. Each family states it of
  * the trunk that it reads; exports and imports ask the trunk, and know no family by name.
  */
+import type { Message } from '../../shared/messages/message.ts'
 import type { Pooling } from '../weights/modelFolder.ts'
 
 export interface HuggingFaceFacts {
@@ -36,9 +37,9 @@ export interface Limits {
 
 export interface Limit {
   /** A sentence for the person who exports an adapter. */
-  readonly adapter: string
+  readonly adapter: Message
   /** A clause for the person who exports a Python project; null where the project finds a way round. */
-  readonly project: string | null
+  readonly project: Message | null
 }
 
 /** The facts of a network that the libraries read as it is, and in which nothing attends. */

@@ -152,21 +152,13 @@ function clones(tensors: ReadonlyMap<string, tf.Tensor>, widened: ReadonlySet<st
 }
 
 function checkTensor(spec: ParameterSpec, tensors: ReadonlyMap<string, StoredTensor>): void {
-  const stored = tensors.get(spec.name)
+  const { name } = spec
+  const stored = tensors.get(name)
   const expected = fileShape(spec)
-  const advice = 'Use weights and configuration that belong together.'
-  if (!stored)
-    throw new ThawError('model-mismatch', `The weights lack "${spec.name}" of shape [${expected.join(', ')}].`, advice)
-  if (stored.shape.join() !== expected.join())
-    throw new ThawError(
-      'model-mismatch',
-      `"${spec.name}" should have shape [${expected.join(', ')}], received [${stored.shape.join(', ')}].`,
-      advice,
-    )
-  if (stored.dtype !== 'F32' && stored.dtype !== 'F16' && stored.dtype !== 'BF16')
-    throw new ThawError(
-      'model-mismatch',
-      `"${spec.name}" should hold F32, F16 or BF16 numbers, received ${stored.dtype}.`,
-      'Use weights that were saved as floating-point numbers.',
-    )
+  if (!stored) throw new ThawError('model-mismatch', 'weightLacking', { name, shape: expected })
+  const { dtype, shape } = stored
+  if (shape.join() !== expected.join())
+    throw new ThawError('model-mismatch', 'weightMisshapen', { name, expected, received: shape })
+  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16')
+    throw new ThawError('model-mismatch', 'weightTypeRefused', { name, dtype })
 }

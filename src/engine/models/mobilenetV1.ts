@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { ConvOptions, Forward } from '../nn/forward.ts'
 import { convSpec, depthwiseSpec, normSpecs } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'
@@ -59,8 +60,8 @@ export const mobilenetV1: Family = {
 }
 
 const noNetwork: Limit = {
-  adapter: 'transformers has no network that is built like Keras’s MobileNet.',
-  project: 'transformers cannot read the layout of a tfjs MobileNet',
+  adapter: notice('kerasMobilenetNotInPython'),
+  project: notice('tfjsLayoutNotInPython'),
 }
 
 type ShapeOf = (name: string) => readonly number[] | null
@@ -76,11 +77,7 @@ function inputSide(config: unknown): number {
 function kernelShape(shapeOf: ShapeOf, name: string): [number, number, number, number] {
   const shape = shapeOf(name)
   if (shape?.length === 4) return shape as [number, number, number, number]
-  throw new ThawError(
-    'model-unsupported',
-    `Expected a weight "${name}" of 4 dimensions, received ${shape ? `shape [${shape.join(', ')}]` : 'none'}.`,
-    'Choose a MobileNet v1 with Keras names.',
-  )
+  throw new ThawError('model-unsupported', 'kerasKernelLacking', { name, shape: shape ?? null })
 }
 
 function stem(shapeOf: ShapeOf): Block {

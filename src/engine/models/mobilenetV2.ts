@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
+import { notice } from '../../shared/messages/say.ts'
 import type { Forward } from '../nn/forward.ts'
 import { convSpec, depthwiseSpec, normSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'
@@ -61,9 +62,8 @@ export const mobilenetV2: Family = {
 
 /** With TensorFlow's padding, which all published files have, transformers looks at the convolutions themselves. */
 const asksForStrides: Limit = {
-  adapter:
-    'transformers’ MobileNet v2 pads as TensorFlow does, and asks each convolution for a stride that peft’s has not.',
-  project: "peft's layers lack the stride that transformers' MobileNet v2 asks its convolutions for",
+  adapter: notice('mobilenetAsksForStrides'),
+  project: notice('peftLayersLackStride'),
 }
 
 function stem(config: MobileNetV2Config, outputs: number): Block {

@@ -9,11 +9,7 @@ import type { Trunk } from './trunk.ts'
 export function trunkForTask(trunk: Trunk, task: TaskId): Trunk {
   if (taskCard(task).target !== 'tags' || trunk.eachToken) return trunk
   if (trunk.atTokens) return trunk.atTokens()
-  throw new ThawError(
-    'model-mismatch',
-    'This model looks at pictures; words need one that reads texts.',
-    'Choose a model of texts.',
-  )
+  throw new ThawError('model-mismatch', 'wordsNeedTextModel')
 }
 
 /** It shares the values of `model`, which owns them. */

@@ -16,12 +16,7 @@ export function textOf(
   { input }: Trunk,
 ): ModelText | null {
   if (input.kind !== 'text') return null
-  if (tokenizer === null)
-    throw new ThawError(
-      'model-mismatch',
-      'This model reads texts, but there is no tokenizer.json with it.',
-      'Add the tokenizer.json that was published with the model.',
-    )
+  if (tokenizer === null) throw new ThawError('model-mismatch', 'tokenizerAbsent')
   const made = createTokenizer({ tokenizer, config: tokenizerConfig, vocabulary: input.vocabulary })
   return { tokenizer: made, files: { tokenizer, config: tokenizerConfig } }
 }

@@ -15,9 +15,6 @@ export function mostTokens({ recipe, trunk, virtualTokens }: TokenLimits): numbe
   if (trunk.input.kind !== 'text') return 0
   const places = trunk.input.maxTokens - virtualTokens
   if (places >= 4) return Math.min(recipe.maxTokens, places)
-  throw new ThawError(
-    'recipe-invalid',
-    `${virtualTokens} virtual tokens leave ${Math.max(0, places)} of the ${trunk.input.maxTokens} places that the model reads.`,
-    `Choose at most ${trunk.input.maxTokens - 4} virtual tokens.`,
-  )
+  const left = Math.max(0, places)
+  throw new ThawError('recipe-invalid', 'virtualTokensTooMany', { virtualTokens, left, places: trunk.input.maxTokens })
 }

@@ -4,6 +4,8 @@ import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
 import type { ModelRequest, ModelSummary } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { tasksOf } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { NetworkTraits } from '../../tasks/taskCard.ts'
@@ -23,8 +25,8 @@ export interface OpenModel {
 }
 
 export interface OpenOptions extends FetchOptions {
-  /** Why nothing is kept on this device; empty when things are. */
-  readonly storeWarning: string
+  /** Why nothing is kept on this device; null when things are. */
+  readonly storeWarning: Message | null
 }
 
 /** A pre-trained model to tune from. */
@@ -40,7 +42,7 @@ export async function openModel(
   try {
     const summary = await summarise(live, files, { id, title, started, tasks: tasksOf(traitsOf(trunk)) })
     options.signal.throwIfAborted()
-    const notKept = kept && options.storeWarning !== '' ? [options.storeWarning] : []
+    const notKept = kept && options.storeWarning ? [options.storeWarning] : []
     return {
       live,
       text,
@@ -97,12 +99,7 @@ async function find(request: Exclude<ModelRequest, { kind: 'files' | 'kept' }>, 
   switch (request.kind) {
     case 'catalog': {
       const card = modelCard(request.id)
-      if (!card)
-        throw new ThawError(
-          'model-unsupported',
-          `There is no model "${request.id}" in the gallery.`,
-          'Choose one of the cards.',
-        )
+      if (!card) throw new ThawError('model-unsupported', 'modelNotInGallery', { id: request.id })
       const files = await fetchModelFiles(card.source, card.id, options)
       return { files, id: card.id, title: card.title, kept: card.source.kind !== 'site' }
     }
@@ -123,11 +120,8 @@ function traitsOf({ input, nextToken }: Trunk): NetworkTraits {
   return { input: input.kind, continues: nextToken !== null }
 }
 
-function surplus(trunk: Trunk, files: ModelFiles): string[] {
+function surplus(trunk: Trunk, files: ModelFiles): Message[] {
   const names = surplusTensors(trunk, files.weights)
-  if (names.length === 0) return []
-  const more = names.length > 1 ? ` and ${names.length - 1} more` : ''
-  return [
-    `The weights hold tensors that this architecture has no place for, first "${names[0]}"${more}. They are not used.`,
-  ]
+  const [first] = names
+  return first === undefined ? [] : [notice('weightsSurplus', { tensors: names.length, first })]
 }

@@ -85,9 +85,6 @@ function parsed<Schema extends v.GenericSchema>(schema: Schema, raw: unknown, fi
   const result = v.safeParse(schema, raw)
   if (result.success) return result.output
   const [issue] = result.issues
-  throw new ThawError(
-    'model-unsupported',
-    `${file}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`,
-    'Check that the file belongs to an image model.',
-  )
+  const field = v.getDotPath(issue) ?? null
+  throw new ThawError('model-unsupported', 'preprocessingInvalid', { file, field, detail: issue.message })
 }

@@ -6,16 +6,13 @@ import { ThawError } from '../../shared/messages/errors.ts'
 export function readConfig<Schema extends v.GenericSchema>(
   schema: Schema,
   raw: unknown,
-  what: string,
+  kind: string,
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, raw)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw new ThawError(
-    'model-unsupported',
-    `config.json does not describe a ${what} that is known here: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`,
-    `Choose a ${what} in the Hugging Face layout whose configuration is the published one.`,
-  )
+  const field = v.getDotPath(issue) ?? null
+  throw new ThawError('model-unsupported', 'configUnknown', { kind, field, detail: issue.message })
 }
 
 /** A count or width: a whole number from 1 to `most`. */
@@ -37,9 +34,5 @@ export const tokenId = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.m
 /** @throws ThawError `model-unsupported` where the width is not a multiple of the heads. */
 export function checkHeads(width: number, heads: number): void {
   if (width % heads === 0) return
-  throw new ThawError(
-    'model-unsupported',
-    `config.json asks for ${heads} attention heads over a width of ${width}, which they do not divide.`,
-    'Check that config.json belongs to this model.',
-  )
+  throw new ThawError('model-unsupported', 'headsDoNotDivide', { heads, width })
 }

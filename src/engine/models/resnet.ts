@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { ConvOptions, Forward } from '../nn/forward.ts'
 import { convSpec, normSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { globalAveragePool } from '../nn/primitives.ts'
@@ -60,7 +61,7 @@ export const resnet: Family = {
 }
 
 const timmNames: Limit = {
-  adapter: 'transformers calls the layers of timm’s networks by other names.',
+  adapter: notice('timmLayersNamedOtherwise'),
   project: null, // it brings a copy of the weights under transformers' names
 }
 
@@ -75,18 +76,11 @@ function parseConfig(raw: unknown): ResNetConfig {
   const parsed = v.safeParse(configSchema, raw)
   if (!parsed.success) {
     const [issue] = parsed.issues
-    throw new ThawError(
-      'model-unsupported',
-      `config.json does not describe a ResNet that is known here: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`,
-      'Choose a ResNet image classifier in the Hugging Face layout.',
-    )
+    const field = v.getDotPath(issue) ?? null
+    throw new ThawError('model-unsupported', 'resnetConfigUnknown', { field, detail: issue.message })
   }
-  if (parsed.output.depths.length !== parsed.output.hidden_sizes.length)
-    throw new ThawError(
-      'model-unsupported',
-      `config.json has ${parsed.output.hidden_sizes.length} hidden_sizes but ${parsed.output.depths.length} depths.`,
-      'Each stage needs one of both; check the file.',
-    )
+  const [sizes, depths] = [parsed.output.hidden_sizes.length, parsed.output.depths.length]
+  if (depths !== sizes) throw new ThawError('model-unsupported', 'resnetStagesDisagree', { sizes, depths })
   return parsed.output
 }
 

@@ -41,10 +41,7 @@ export function readTimmResnet(
 ) {
   const unknown = Object.keys(model_args).find((key) => !harmless.has(key) && !isAverage(key, model_args[key]))
   if (unknown !== undefined)
-    throw unsupported(
-      `config.json: model_args.${unknown} changes ${architecture} in a way that is not known here.`,
-      'Choose a plain ResNet of timm, such as timm/resnet18.a1_in1k.',
-    )
+    throw new ThawError('model-unsupported', 'timmArgumentUnknown', { architecture, argument: unknown })
   const outputs = (site: string) => shapeOf(`resnet.${site}.convolution.weight`)?.[0] ?? null
   const block = (stage: number, layer: number) => `encoder.stages.${stage}.layers.${layer}.layer`
   const bottleneck = outputs(`${block(0, 0)}.2`) !== null
@@ -77,12 +74,5 @@ function counted(find: (index: number) => number | null): number[] {
 
 function required(width: number | null, architecture: string, tensor: string): number {
   if (width !== null) return width
-  throw unsupported(
-    `The weights of ${architecture} lack "${tensor}".`,
-    'Use weights and configuration that belong together.',
-  )
-}
-
-function unsupported(message: string, advice: string): ThawError {
-  return new ThawError('model-unsupported', message, advice)
+  throw new ThawError('model-unsupported', 'timmWeightLacking', { architecture, tensor })
 }

@@ -37,16 +37,12 @@ interface Sides {
 export function readTransformer<Schema extends v.GenericSchema<unknown, Sides>>(
   schema: Schema,
   raw: unknown,
-  what: string,
+  kind: string,
 ): v.InferOutput<Schema> {
-  const config: v.InferOutput<Schema> = readConfig(schema, raw, what)
+  const config: v.InferOutput<Schema> = readConfig(schema, raw, kind)
   checkHeads(config.hidden_size, config.num_attention_heads)
   if (config.image_size >= config.patch_size) return config
-  throw new ThawError(
-    'model-unsupported',
-    `config.json asks for patches of ${config.patch_size} pixels in pictures of ${config.image_size}.`,
-    'Check that config.json belongs to this model.',
-  )
+  throw new ThawError('model-unsupported', 'patchesTooLarge', { patch: config.patch_size, picture: config.image_size })
 }
 
 const unneeded = /(^|\.)(embeddings\.mask_token$|(pooler|decoder|cls_classifier|distillation_classifier)\.)/

@@ -1,6 +1,7 @@
 /** What a run comes to: its best weights tested once, what tuning has cost, and the model that answers from now on. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { RunResult } from '../../shared/domain/run.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { taskEngines } from '../../tasks/engines.ts'
 import { sha256 } from '../data/digest.ts'
 import type { Split } from '../data/splitDataset.ts'
@@ -60,9 +61,7 @@ export async function concludeRun(
     seconds: { ...seconds, total: seconds.prepare + seconds.train + (performance.now() - started) / 1000 },
     memory: { tensors: tf.memory().numTensors, peakBytes: meter.peakBytes() },
     warnings: [
-      ...(isPlaceless(options, attachment)
-        ? ['Above the thaw line the method found no place, so that only the head was trained.']
-        : []),
+      ...(isPlaceless(options, attachment) ? [notice('headTrainedAlone')] : []),
       ...[...split.warnings, ...preparedTask.warnings, ...summary.warnings],
     ],
   }

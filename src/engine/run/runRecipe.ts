@@ -1,4 +1,5 @@
 import type { RunResult } from '../../shared/domain/run.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { seeded } from '../../shared/random.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import { modelForTask } from '../models/modelForTask.ts'
@@ -73,7 +74,4 @@ function fullness(features: Pick<MovingFeatures, 'full'>, tell: (step: number) =
   }
 }
 
-const fullNotice = {
-  kind: 'memory',
-  text: 'The frozen features find no more room, in memory or on the device: what is beyond is computed anew in each epoch. The losses stay the same; the run takes longer.',
-} as const
+const fullNotice = { kind: 'memory', message: notice('featuresWithoutRoom') } as const

@@ -40,10 +40,6 @@ export function firstValues(
 }
 
 function misfit(name: string, received: number, spec: ParameterSpec | undefined): ThawError {
-  const expected = spec ? `shape [${spec.shape.join(', ')}] here, ${sizeOf(spec.shape)} numbers` : 'none here'
-  return new ThawError(
-    'adapter-invalid',
-    `To start from, "${name}" has ${received} numbers; expected ${expected}.`,
-    'Use the method and its settings as the adapter has them, and data with the same classes.',
-  )
+  const expected = spec ? { shape: spec.shape, numbers: sizeOf(spec.shape) } : null
+  return new ThawError('adapter-invalid', 'startValueMisfit', { name, received, expected })
 }

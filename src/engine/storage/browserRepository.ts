@@ -5,6 +5,8 @@
  */
 import { proxy, transfer, wrap } from 'comlink'
 import type { StorageStatus } from '../../shared/domain/record.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { openRepository } from './openRepository.ts'
 import type { RunRepository } from './runRepository.ts'
 import type { RepositoryCall, StorageEndpoint } from './storageWorker.ts'
@@ -26,13 +28,13 @@ export function openBrowserRepository(
       )(call, transferred)) as T
     } catch (error) {
       if (error instanceof WorkerGone && line === own) line = null
-      emitStatus(silent(error))
+      emitStatus(stopped(reasonOf(error)))
       return fallback
     }
   }
   return {
-    status: () => ask(silent('it did not answer'), ['status']),
-    takeOver: () => ask(silent('it did not answer'), ['takeOver']),
+    status: () => ask(stopped(notice('keepingSilent')), ['status']),
+    takeOver: () => ask(stopped(notice('keepingSilent')), ['takeOver']),
     records: () => ask({ records: [], newer: 0 }, ['records']),
     listing: () => ask({ runs: [], newer: 0 }, ['listing']),
     record: (runId) => ask(null, ['record', runId]),
@@ -67,7 +69,7 @@ async function workerLine(...[emitStatus, freeSpace]: Hearing): Promise<Ask> {
   const dead = new Promise<never>((_, reject) => {
     const die = (event: Event) => {
       worker.terminate()
-      reject(new WorkerGone((event as Partial<ErrorEvent>).message || 'it could not be started, or crashed'))
+      reject(new WorkerGone((event as Partial<ErrorEvent>).message))
     }
     worker.addEventListener('error', die)
     worker.addEventListener('messageerror', die)
@@ -78,10 +80,14 @@ async function workerLine(...[emitStatus, freeSpace]: Hearing): Promise<Ask> {
   return (call, transferred = []) => Promise.race([endpoint.call(transfer(call, transferred)), dead])
 }
 
+/** Its message is empty where the browser does not tell what happened. */
 class WorkerGone extends Error {}
 
-function silent(error: unknown): StorageStatus {
-  const why = error instanceof Error ? error.message : String(error)
-  const reason = `What keeps the runs has stopped: ${why}. Training goes on; save a project as a file.`
+function reasonOf(error: unknown): Message {
+  if (error instanceof WorkerGone && error.message === '') return notice('keepingCrashed')
+  return notice('keepingStopped', { detail: error instanceof Error ? error.message : String(error) })
+}
+
+function stopped(reason: Message): StorageStatus {
   return { kind: 'absent', reason, usedBytes: null, quotaBytes: null, runsBytes: 0 }
 }

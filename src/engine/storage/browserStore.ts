@@ -4,6 +4,8 @@
  * blocked origin), blobs live in memory and the page is told.
  */
 import { openDB } from 'idb'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { type BlobStore, memoryStore } from './blobStore.ts'
 import { type Files, generationStore, type Index, type IndexEntry } from './generationStore.ts'
 
@@ -11,8 +13,8 @@ import { type Files, generationStore, type Index, type IndexEntry } from './gene
 export interface BrowserStore {
   readonly store: BlobStore
   readonly lasting: boolean
-  /** Why not, for the person; empty when it lasts. */
-  readonly reason: string
+  /** Why not, for the person; null when it lasts. */
+  readonly reason: Message | null
 }
 
 /** A file that no index entry names may be another tab's, being written: it is left alone for this long. */
@@ -27,10 +29,10 @@ export async function openBrowserStore(name: StoreName = 'thaw-weights'): Promis
     const index = await openIndex(name)
     await sweep(folder, index)
     const store = generationStore(index, filesIn(folder), newName, () => Date.now())
-    return { store, lasting: true, reason: '' }
+    return { store, lasting: true, reason: null }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return { store: memoryStore(), lasting: false, reason: `The browser keeps nothing for this page: ${why}` }
+    const detail = error instanceof Error ? error.message : String(error)
+    return { store: memoryStore(), lasting: false, reason: notice('nothingKept', { detail }) }
   }
 }
 

@@ -1,4 +1,6 @@
 /** The files that runs stand on: data sets and dropped model folders, each once, whatever runs name it. */
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { BlobStore } from './blobStore.ts'
 import { packFiles, unpackFiles } from './filesPack.ts'
 import type { FileSet } from './runRepository.ts'
@@ -26,9 +28,9 @@ export function fileSetStore({ store, estimate, state, write }: FileSetStoreOpti
     const entries = await store.list().catch(() => [])
     if (entries.some((entry) => entry.key === key)) return true
     const bytes = set.files.reduce((sum, { file }) => sum + file.size, 0)
-    const refusal = refusalFor(bytes, await estimate().catch((): StorageEstimate => ({})))
-    state.remark(refusal === '' ? '' : `"${set.name}" ${refusal} Keep the files at hand to go on another day.`)
-    return refusal === '' && write(() => store.put(key, packFiles(set)))
+    const refusal = refusalFor(set.name, bytes, await estimate().catch((): StorageEstimate => ({})))
+    state.remark(refusal)
+    return refusal === null && write(() => store.put(key, packFiles(set)))
   }
   return {
     save(key, set) {
@@ -43,17 +45,10 @@ export function fileSetStore({ store, estimate, state, write }: FileSetStoreOpti
   }
 }
 
-/** Empty where there is none. */
-function refusalFor(bytes: number, { quota, usage }: StorageEstimate): string {
-  const size = `takes ${megabytes(bytes)}`
-  if (bytes > mostBytes) return `${size} and is not kept with its runs: that is done up to ${megabytes(mostBytes)}.`
-  if (quota === undefined) return ''
+/** Null where there is none. */
+function refusalFor(name: string, bytes: number, { quota, usage }: StorageEstimate): Message | null {
+  if (bytes > mostBytes) return notice('filesTooLargeToKeep', { name, bytes, most: mostBytes })
+  if (quota === undefined) return null
   const left = Math.max(0, quota - (usage ?? 0))
-  return bytes > left * mostShare
-    ? `${size} of the ${megabytes(left)} that are left, and is not kept with its runs.`
-    : ''
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.max(1, Math.round(bytes / 1e6)).toLocaleString('en')} MB`
+  return bytes > left * mostShare ? notice('filesTakeWhatIsLeft', { name, bytes, left }) : null
 }

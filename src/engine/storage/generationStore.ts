@@ -87,7 +87,7 @@ async function writeGeneration(files: Files, file: string, content: Content): Pr
     await files.write(file, slices.pieces)
     const described = await slices.described()
     const written = await files.read(file)
-    if (!written || !(await holds(written, described))) throw new Error('what was written reads back differently')
+    if (!written || !(await holds(written, described))) throw new ThawError('storage', 'writtenReadsDifferently')
     return described
   })
 }
@@ -112,10 +112,5 @@ async function holds(blob: Blob, { bytes, digest }: Written): Promise<boolean> {
 
 function storageError(cause: unknown): ThawError {
   const full = cause instanceof DOMException && cause.name === 'QuotaExceededError'
-  return new ThawError(
-    'storage',
-    full ? 'The browser gives the studio no more space.' : 'The browser could not write to its storage.',
-    'Remove models that you no longer need, or free space on the device. What is open stays usable.',
-    { cause },
-  )
+  return new ThawError('storage', full ? 'storageFull' : 'storageUnwritable', {}, { cause })
 }

@@ -30,7 +30,8 @@ export function parseRecord(text: string): RunRecord | 'newer' {
   const parsed = v.safeParse(recordSchema, value)
   if (!parsed.success) {
     const [issue] = parsed.issues
-    throw invalid(`its field "${v.getDotPath(issue) ?? 'record'}" is no record's: ${issue.message}`)
+    const field = v.getDotPath(issue) ?? null
+    throw new ThawError('project-invalid', 'recordFieldInvalid', { field, detail: issue.message })
   }
   const { recipe, result } = parsed.output
   return {
@@ -44,17 +45,8 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text, fromJson)
   } catch (cause) {
-    throw invalid('it is no JSON', cause)
+    throw new ThawError('project-invalid', 'recordNotJson', {}, { cause })
   }
-}
-
-function invalid(why: string, cause?: unknown): ThawError {
-  return new ThawError(
-    'project-invalid',
-    `A run's record cannot be read: ${why}.`,
-    'Save the project again where it comes from, or leave this run out.',
-    { cause },
-  )
 }
 
 function toJson(_: string, value: unknown): unknown {

@@ -6,6 +6,7 @@
 import * as v from 'valibot'
 import { recordVersion } from '../../shared/domain/record.ts'
 import { stepsKept } from '../../shared/domain/runLog.ts'
+import { messageSchema, recorded, wireErrorSchema } from '../../shared/messages/messageSchema.ts'
 import { coldest, hottest } from '../../shared/metrics/fitTemperature.ts'
 import { type Evaluation, evaluationSchema, fitsNames } from '../../tasks/evaluations.ts'
 import { taskIds } from '../../tasks/ids.ts'
@@ -34,6 +35,14 @@ const epoch = v.looseObject({
 })
 const memory = v.looseObject({ tensors: figure, bytes: figure, peakBytes: figure })
 
+const noticed = { step: count, kind: v.picklist(['resumed', 'memory', 'not-finite']) }
+const runNotice = v.looseObject({ ...noticed, message: messageSchema })
+/** Of versions that noted what happened in words. */
+const earlierNotice = v.pipe(
+  v.looseObject({ ...noticed, text }),
+  v.transform(({ text: words, ...rest }) => ({ ...rest, message: recorded(words) })),
+)
+
 const trail = v.looseObject({
   epochs: v.array(epoch),
   bestEpoch: count,
@@ -52,7 +61,7 @@ const trail = v.looseObject({
     }),
   ),
   changes: v.array(v.looseObject({ step: count })),
-  notices: v.array(v.looseObject({ step: count, kind: v.picklist(['resumed', 'memory', 'not-finite']), text })),
+  notices: v.array(v.union([runNotice, earlierNotice])),
 })
 
 /** Every table of classes is as long as their names. */
@@ -85,7 +94,7 @@ const loose = v.looseObject({
   ),
   seconds: v.looseObject({ prepare: figure, train: figure, total: figure }),
   memory: v.looseObject({ tensors: figure, peakBytes: figure }),
-  warnings: texts,
+  warnings: v.array(messageSchema),
 })
 const result = v.pipe(loose, v.check(fitsClasses, 'expected a row for each class'))
 
@@ -122,7 +131,7 @@ export const recordSchema = v.looseObject({
   status: v.picklist(['running', 'finished', 'failed', 'stopped']),
   trail,
   result: v.nullable(result),
-  error: v.nullable(v.looseObject({ code: text, message: text, advice: text, causes: texts })),
+  error: v.nullable(wireErrorSchema),
   tags: texts,
   note: text,
   checkpoint: v.nullable(v.object({ step: count, epoch: count, at: moment })),

@@ -51,11 +51,7 @@ async function sliceOf(content: Uint8Array<ArrayBuffer> | Blob, from: number, to
 
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (!globalThis.crypto?.subtle) {
-    throw new ThawError(
-      'integrity',
-      'The browser offers no SHA-256 here, because this page was not opened over a secure connection.',
-      'Open the studio through https or on localhost.',
-    )
+    throw new ThawError('integrity', 'sha256Absent')
   }
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }

@@ -1,5 +1,8 @@
 /** How keeping stands, and who is told when that changes. */
 import type { StorageStatus } from '../../shared/domain/record.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { BlobStore } from './blobStore.ts'
 import type { WriterLock } from './writerLock.ts'
 
@@ -10,8 +13,8 @@ export interface StorageState {
   /** What went wrong with the last write; null where nothing did. */
   failed(error: unknown): void
   worked(): void
-  /** Something was left out on purpose. */
-  remark(text: string): void
+  /** Something was left out on purpose; null where nothing was. */
+  remark(what: Message | null): void
   /** Tells if it has changed since it was last told. */
   tell(): void
 }
@@ -21,18 +24,18 @@ export interface StorageStateOptions {
   readonly lock: WriterLock
   readonly estimate: () => Promise<StorageEstimate>
   readonly onStatus: (status: StorageStatus) => void
-  /** Why nothing outlives the page; empty where things do. */
-  readonly absence: string
+  /** Why nothing outlives the page; null where things do. */
+  readonly absence: Message | null
 }
 
 export function storageState({ store, lock, estimate, onStatus, absence }: StorageStateOptions): StorageState {
-  let failure = ''
-  let remark = ''
+  let failure: Message | null = null
+  let remark: Message | null = null
   let told = ''
   const now = (): Pick<StorageStatus, 'kind' | 'reason'> => {
-    if (absence !== '') return { kind: 'absent', reason: absence }
-    if (!lock.held) return { kind: 'reader', reason: readerReason }
-    return failure !== '' ? { kind: 'full', reason: failure } : { kind: 'keeping', reason: remark }
+    if (absence) return { kind: 'absent', reason: absence }
+    if (!lock.held) return { kind: 'reader', reason: notice('keptElsewhere') }
+    return failure ? { kind: 'full', reason: failure } : { kind: 'keeping', reason: remark }
   }
   const read = async (): Promise<StorageStatus> => {
     const { usage, quota } = await estimate().catch((): StorageEstimate => ({}))
@@ -48,32 +51,27 @@ export function storageState({ store, lock, estimate, onStatus, absence }: Stora
   }
   return {
     get writes() {
-      return absence === '' && lock.held
+      return absence === null && lock.held
     },
     read,
     failed(error) {
-      failure = failureWords(error)
+      failure = failureOf(error)
       tell()
     },
     worked() {
-      failure = ''
+      failure = null
       tell()
     },
-    remark(text) {
-      remark = text
+    remark(what) {
+      remark = what
       tell()
     },
     tell,
   }
 }
 
-const readerReason = 'Another tab of the studio keeps the runs. What this one trains is not saved until you take over.'
-
-function failureWords(error: unknown): string {
-  const what = isQuota(error)
-    ? 'The browser gives the studio no more space.'
-    : `The browser could not write: ${messageOf(error)}`
-  return `${what} Training goes on. Delete runs or models that you no longer need, or save a project as a file.`
+function failureOf(error: unknown): Message {
+  return isQuota(error) ? notice('keepingOutOfSpace') : notice('keepingFailed', { why: causeOf(error) })
 }
 
 /** Whether the browser has no more space; such an error may stand behind others. */
@@ -82,7 +80,8 @@ export function isQuota(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && isQuota(error.cause)
 }
 
-function messageOf(error: unknown): string {
+function causeOf(error: unknown): Message {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? `${cause.message}.`.replace(/\.+$/, '.') : String(cause)
+  if (cause instanceof ThawError) return cause.said
+  return notice('verbatim', { text: cause instanceof Error ? cause.message : String(cause) })
 }

@@ -4,6 +4,7 @@
  * the midst leaves what was there before.
  */
 import type { RunRecord, StorageStatus } from '../../shared/domain/record.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import { type BlobStore, memoryStore } from './blobStore.ts'
 import { fileSetStore } from './fileSetStore.ts'
 import { runKey, runOfKey } from './keys.ts'
@@ -20,14 +21,14 @@ export interface StoredRepositoryOptions {
   readonly now: () => number
   readonly estimate: () => Promise<StorageEstimate>
   readonly onStatus: (status: StorageStatus) => void
-  /** Why nothing outlives the page; absent where things do. */
-  readonly absence?: string
+  /** Why nothing outlives the page; null or absent where things do. */
+  readonly absence?: Message | null
   /** Frees what can be computed anew, before anything else goes; false where there was nothing. Absent: there is none. */
   readonly freeSpace?: () => Promise<boolean>
 }
 
 export function storedRepository(options: StoredRepositoryOptions): RunRepository {
-  const { store, lock, now, estimate, onStatus, absence = '', freeSpace = async () => false } = options
+  const { store, lock, now, estimate, onStatus, absence = null, freeSpace = async () => false } = options
   const state = storageState({ store, lock, estimate, onStatus, absence })
   const writer = new RepositoryWriter({ store, lock, state, freeSpace })
   const files = fileSetStore({ store, estimate, state, write: (work) => writer.write(work) })

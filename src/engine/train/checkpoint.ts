@@ -3,6 +3,7 @@
  * interrupted. Randomness needs no state of its own, since every draw is named by seed, purpose and step.
  */
 import type { EpochMetrics } from '../../shared/domain/run.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import type { RecipeChange } from '../../shared/recipe/change.ts'
 import type { Score } from './objective.ts'
 
@@ -28,7 +29,7 @@ export interface Position {
   readonly lowestLine: number
   /** Where the method is attached, if its fields do not say; null where they do. */
   readonly sites: readonly string[] | null
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
   readonly history: readonly RecipeChange[]
   /** Of training, pauses left out; and of the epoch under way. */
   readonly seconds: number

@@ -4,6 +4,9 @@
  */
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { messageSchema } from '../../shared/messages/messageSchema.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { parseSafetensors, writeSafetensors } from '../weights/safetensors.ts'
 import { type StoredTensor as FileTensor, widen } from '../weights/tensorFile.ts'
 import { type Checkpoint, checkpointVersion, type Position, type StoredTensor } from './checkpoint.ts'
@@ -69,7 +72,7 @@ const positionSchema = v.object({
   pieces: v.pipe(count, v.minValue(1)),
   lowestLine: count,
   sites: v.nullable(v.array(v.string())),
-  warnings: v.array(v.string()),
+  warnings: v.array(messageSchema),
   history: v.array(change),
   seconds: amount,
   epochSeconds: amount,
@@ -88,15 +91,15 @@ function readPosition(text: string | undefined): Position {
   const parsed = v.safeParse(positionSchema, parsedJson(text))
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw damaged(`its position: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`)
+  throw damaged(notice('checkpointPositionInvalid', { place: v.getDotPath(issue), why: issue.message }))
 }
 
 function parsedJson(text: string | undefined): unknown {
-  if (text === undefined) throw damaged('it does not say where the run stood')
+  if (text === undefined) throw damaged(notice('checkpointWithoutPosition'))
   try {
     return JSON.parse(text)
   } catch {
-    throw damaged('its position is no JSON')
+    throw damaged(notice('checkpointPositionNoJson'))
   }
 }
 
@@ -109,14 +112,10 @@ function inFile({ shape, values }: StoredTensor): FileTensor {
 }
 
 function inMemory(name: string, tensor: FileTensor): StoredTensor {
-  if (tensor.dtype !== 'F32') throw damaged(`"${name}" should hold F32 numbers, received ${tensor.dtype}`)
+  if (tensor.dtype !== 'F32') throw damaged(notice('checkpointTensorNotFloat', { name, received: tensor.dtype }))
   return { shape: tensor.shape, values: widen(tensor) as Float32Array<ArrayBuffer> }
 }
 
-function damaged(what: string): ThawError {
-  return new ThawError(
-    'weights-invalid',
-    `This checkpoint cannot be gone on from: ${what}.`,
-    'The file is damaged or of another version of the studio. Start the run again.',
-  )
+function damaged(fault: Message): ThawError {
+  return new ThawError('weights-invalid', 'checkpointUnusable', { fault })
 }

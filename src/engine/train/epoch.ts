@@ -1,6 +1,7 @@
 /** One epoch, from wherever in it the run stands: between two steps come checkpoints, pauses, stops and changes. */
 import type * as tf from '@tensorflow/tfjs-core'
 import type { StepMetrics } from '../../shared/domain/run.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { RecipeChange } from '../../shared/recipe/change.ts'
 import { settingsAt, withChange } from '../../shared/recipe/steering.ts'
 import { breathing, macrotask } from '../macrotask.ts'
@@ -137,7 +138,7 @@ async function* tryStep(
       if (pieces.length >= batch.length) throw outOfMemory(step, error)
     }
     progress.pieces = Math.min(batch.length, 2 * pieces.length)
-    const text = `At step ${step} the memory did not suffice; from here on each batch is computed in ${progress.pieces} pieces, whose gradients are summed.`
-    yield { type: 'notice', notice: { step, kind: 'memory', text } }
+    const message = notice('computedInPieces', { step, pieces: progress.pieces })
+    yield { type: 'notice', notice: { step, kind: 'memory', message } }
   }
 }

@@ -1,5 +1,6 @@
 /** The features at a thaw line: kept where the recipe wishes, else computed at each batch. */
 import * as tf from '@tensorflow/tfjs-core'
+import { notice } from '../../shared/messages/say.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import { sha256 } from '../data/digest.ts'
@@ -58,7 +59,8 @@ export async function frozenFeatures(
       meter.read({ keptBytes })
       // The progress of a training step is told by the step itself.
       if (asked.every(({ example }) => trained.has(example))) return
-      emit({ type: 'progress', job: 'train', stage: 'Computing frozen features', done, total, unit: 'examples' })
+      const stage = notice('computingFrozenFeatures')
+      emit({ type: 'progress', job: 'train', stage, done, total, unit: 'examples' })
     },
   })
 }

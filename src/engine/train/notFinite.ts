@@ -2,23 +2,23 @@
 
 import type { StepMetrics } from '../../shared/domain/run.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Progress } from './progress.ts'
 import type { TrainEvent } from './trainEvent.ts'
 
 export function notFinite(fault: StepMetrics, { bestEpoch }: Progress): ThawError {
-  const { step, epoch, learningRate } = fault
-  const what = Number.isFinite(fault.loss) ? 'gradient' : 'loss'
-  const kept = bestEpoch > 0 ? ` The weights of epoch ${bestEpoch} were kept.` : ''
-  return new ThawError(
-    'not-finite',
-    `The ${what} stopped being a number at step ${step}, in epoch ${epoch}, at a learning rate of ${rounded(learningRate)}.${kept}`,
-    `Start again with a learning rate of ${suggestedRate(learningRate)}.`,
-  )
+  const key = Number.isFinite(fault.loss) ? 'gradientNotFinite' : 'lossNotFinite'
+  return new ThawError('not-finite', key, factsOf(fault, bestEpoch))
 }
 
-export function notFiniteNotice(fault: StepMetrics, progress: Progress): TrainEvent {
-  const { message, advice } = notFinite(fault, progress)
-  return { type: 'notice', notice: { step: fault.step, kind: 'not-finite', text: `${message} ${advice}` } }
+export function notFiniteNotice(fault: StepMetrics, { bestEpoch }: Progress): TrainEvent {
+  const key = Number.isFinite(fault.loss) ? 'gradientStoppedBeingNumber' : 'lossStoppedBeingNumber'
+  const message = notice(key, factsOf(fault, bestEpoch))
+  return { type: 'notice', notice: { step: fault.step, kind: 'not-finite', message } }
+}
+
+function factsOf({ step, epoch, learningRate }: StepMetrics, bestEpoch: number) {
+  return { step, epoch, rate: rounded(learningRate), bestEpoch, suggestedRate: suggestedRate(learningRate) }
 }
 
 /** A tenth. */

@@ -10,10 +10,5 @@ export function isOutOfMemory(error: unknown): boolean {
 }
 
 export function outOfMemory(step: number, cause: unknown): ThawError {
-  return new ThawError(
-    'out-of-memory',
-    `At step ${step} the memory did not suffice for a single example.`,
-    'Thaw fewer blocks, shorten the texts, or choose a smaller model.',
-    { cause },
-  )
+  return new ThawError('out-of-memory', 'exampleTooLarge', { step }, { cause })
 }

@@ -1,5 +1,6 @@
 /** The state that the loop carries from step to step, and the part of it that goes into a checkpoint. */
 import type { EpochMetrics } from '../../shared/domain/run.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { Position } from './checkpoint.ts'
@@ -22,7 +23,7 @@ export interface Progress {
   movedBefore: number
   /** Pieces of a batch: the recipe's, or more where memory did not suffice. */
   pieces: number
-  warnings: readonly string[]
+  warnings: readonly Message[]
   readonly clock: Clock
 }
 

@@ -3,6 +3,7 @@
  * how far it is, where the first step would ask for one after the other.
  */
 
+import { notice } from '../../shared/messages/say.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import { isQueued } from '../backends/submitWork.ts'
@@ -29,7 +30,7 @@ export async function rehearse({ recipe, trainer, task, line, emit }: Rehearsal)
   const rows = task.rows.train.slice(0, rowsAtOnce(recipe))
   const activations = await input.batch(rows.map((row) => trainView(recipe, row, 1)))
   const part = { network: trainer.network, line, readout: objective.readout }
-  const stage = 'Preparing the graphics device'
+  const stage = notice('preparingDevice')
   try {
     await prepareShaders(
       () => {

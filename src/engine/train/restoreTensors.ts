@@ -61,9 +61,6 @@ function restorePast(
 function made(key: string, tensors: ReadonlyMap<string, StoredTensor>, shape: readonly number[]): tf.Tensor {
   const found = tensors.get(key)
   if (found && found.shape.join() === shape.join()) return tf.tensor(found.values.slice(), [...shape])
-  throw new ThawError(
-    'weights-invalid',
-    `The checkpoint should hold "${key}" of shape [${shape.join(', ')}], received ${found ? `[${found.shape.join(', ')}]` : 'none'}.`,
-    'It belongs to another run, or is damaged. Start this one again.',
-  )
+  const received = found?.shape ?? null
+  throw new ThawError('weights-invalid', 'checkpointTensorMisfit', { key, expected: shape, received })
 }

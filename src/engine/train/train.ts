@@ -3,6 +3,7 @@
  * and checkpoints, are awaited between steps. It goes on from a checkpoint as if it had never been interrupted.
  */
 import type { EpochMetrics, StopReason } from '../../shared/domain/run.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../shared/recipe/steering.ts'
 import { type EpochEnd, trainEpoch } from './epoch.ts'
@@ -21,7 +22,7 @@ export interface TrainSummary {
   readonly epochs: readonly EpochMetrics[]
   readonly bestEpoch: number
   readonly stop: StopReason
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
   /** Of training, without pauses. */
   readonly seconds: number
 }
@@ -61,7 +62,7 @@ async function* closeEpoch(
   if (end.kind === 'not-finite') {
     yield notFiniteNotice(end.fault, progress)
     if (progress.bestEpoch === 0) throw notFinite(end.fault, progress)
-    progress.warnings = [...progress.warnings, notFinite(end.fault, progress).message]
+    progress.warnings = [...progress.warnings, notFinite(end.fault, progress).said]
     return 'stopped'
   }
   const stopped = end.kind === 'stopped'

@@ -1,13 +1,10 @@
 /** Why an adapter is refused: the key, the shape it has, and the shape that the model would take. */
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 
-export function adapterFault(message: string, cause?: unknown): ThawError {
-  return new ThawError(
-    'adapter-invalid',
-    message,
-    'Use an adapter together with the model that it was trained on, and the files as they were saved.',
-    cause === undefined ? undefined : { cause },
-  )
+export function adapterFault(fault: Message, cause?: unknown): ThawError {
+  return new ThawError('adapter-invalid', 'adapterInvalid', { fault }, cause === undefined ? {} : { cause })
 }
 
 /** Null stands for nothing at that place. */
@@ -16,11 +13,6 @@ export function shapeFault(
   received: readonly number[] | null,
   expected: readonly number[] | null,
 ): ThawError {
-  if (expected === null)
-    return adapterFault(`The adapter has "${key}" of shape ${written(received)}; the model has no place for it (none).`)
-  return adapterFault(`Expected "${key}" of shape ${written(expected)} for this model, received ${written(received)}.`)
-}
-
-function written(shape: readonly number[] | null): string {
-  return shape ? `[${shape.join(', ')}]` : 'none'
+  if (expected === null) return adapterFault(notice('adapterTensorPlaceless', { key, received }))
+  return adapterFault(notice('adapterTensorShape', { key, received, expected }))
 }

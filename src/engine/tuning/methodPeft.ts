@@ -1,9 +1,11 @@
 /**
  * What Python's peft makes of a method: how its adapter is written and read, and how a run with it is repeated in
- * Python. What peft cannot do is said in words, for the person who exports.
+ * Python. What peft cannot do is said, for the person who exports.
  */
 
 import type { TaskTraits } from '../../methods/methodCard.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Trunk } from '../models/trunk.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
@@ -25,7 +27,7 @@ export interface PeftAdapter {
   /** The key of a tensor that belongs to no module, and stands without what peft puts before the others. */
   readonly alone?: string
   /** Why peft cannot hold it, or transformers cannot answer with it; null where both do. */
-  refusal?(trunk: Trunk, attachment: Attachment): string | null
+  refusal?(trunk: Trunk, attachment: Attachment): Message | null
   /** The method's own fields of the file. */
   config(trunk: Trunk, options: MethodOptions, attachment: Attachment): Record<string, unknown>
   /** The method's settings; null where the file is for another method of the same type. @throws ThawError `adapter-invalid`. */
@@ -79,7 +81,8 @@ export interface PeftProject {
   readonly joined?: string
 }
 
-export type Refusal = readonly [why: string, instead: string]
+/** A task says both in words of its own. */
+export type Refusal = readonly [why: Message | string, instead: Message | string]
 
 export interface PeftClass {
   /** "LoraConfig" */
@@ -95,7 +98,7 @@ export interface ProjectRun {
 }
 
 /** What stands in the place of a method that peft cannot do. */
-export const likeLora = 'Choose LoRA, or export the model.'
+export const likeLora = notice('chooseLora')
 
 /** Methods that train the trunk's own parameters: peft has no part in them. */
 export const withoutPeft: MethodPeft = { adapter: null, project: { settings: null, wrapsLayers: false } }

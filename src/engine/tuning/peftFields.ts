@@ -1,5 +1,6 @@
 /** What several methods write into peft's files, and read from them, alike. */
 import * as v from 'valibot'
+import { notice } from '../../shared/messages/say.ts'
 import { attentionFrom, type Site, sitesFrom } from '../models/sites.ts'
 import type { Trunk } from '../models/trunk.ts'
 import { adapterFault } from './adapterFault.ts'
@@ -15,11 +16,11 @@ export function readFields<Fields extends v.ObjectEntries>(fields: Fields, confi
   const parsed = v.safeParse(v.object(fields), config)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw adapterFault(`adapter_config.json: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`)
+  throw adapterFault(notice('adapterConfigInvalid', { place: v.getDotPath(issue), why: issue.message }))
 }
 
 export function missingField(field: string): never {
-  throw adapterFault(`adapter_config.json has no ${field}.`)
+  throw adapterFault(notice('adapterConfigLacks', { field }))
 }
 
 /** The layers beside which the attachment has a parameter of that name. */

@@ -1,5 +1,7 @@
 /** Where each of a method's parameters stands in a peft file, for methods that have one key for each. */
+
 import type * as tf from '@tensorflow/tfjs-core'
+import { notice } from '../../shared/messages/say.ts'
 import { type Site, sitesFrom } from '../models/sites.ts'
 import type { Trunk } from '../models/trunk.ts'
 import { fromFileLayout, type ParameterSpec, toFileLayout } from '../nn/parameters.ts'
@@ -42,7 +44,7 @@ export async function writePlaces(places: readonly Place[], weight: Lookup): Pro
 /** Each parameter from its own key; any other key is refused. */
 export function readPlaces(places: readonly Place[], tensors: Tensors): Map<string, Float32Array> {
   refuseStrangers(tensors, new Set(places.map(({ key }) => key)))
-  if (places.length === 0) throw adapterFault('The adapter holds no tensor that its method would train.')
+  if (places.length === 0) throw adapterFault(notice('adapterWithoutTensors'))
   return new Map(
     places.map(({ key, spec, shape }) => [spec.name, fromFileLayout(spec, readTensor(key, shape, tensors))]),
   )
@@ -57,7 +59,7 @@ export function readTensor(key: string, shape: readonly number[], tensors: Tenso
   const found = tensors.get(key)
   if (!found || found.shape.join() !== shape.join()) throw shapeFault(key, found?.shape ?? null, shape)
   if (found.dtype === 'F32' || found.dtype === 'F16' || found.dtype === 'BF16') return widen(found)
-  throw adapterFault(`"${key}" should hold F32, F16 or BF16 numbers, received ${found.dtype}.`)
+  throw adapterFault(notice('adapterTensorNotFloat', { key, received: found.dtype }))
 }
 
 /** In the file's order. */

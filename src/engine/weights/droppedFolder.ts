@@ -7,7 +7,7 @@ import { isWeightsFile, refusedWeights } from '../../shared/catalog/weightFormat
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { slicedDigest } from '../storage/sha256.ts'
-import { type DroppedItem, openDroppedItems, unusable } from './droppedItems.ts'
+import { type DroppedItem, openDroppedItems } from './droppedItems.ts'
 import { limitOf } from './hub.ts'
 import { type Bytes, configName, indexName, type ModelFolder, weightsName } from './modelFolder.ts'
 import { looksLikeShard } from './shards.ts'
@@ -30,8 +30,7 @@ export async function openDroppedFolder(files: readonly NamedFile[]): Promise<Dr
 }
 
 export function droppedNotJson(name: string, cause: unknown): ThawError {
-  const advice = 'Export or download the model again, and drop its files as they are.'
-  return new ThawError('weights-invalid', `${name} is not valid JSON.`, advice, { cause })
+  return new ThawError('weights-invalid', 'droppedNotJson', { name }, { cause })
 }
 
 type Parts = ReadonlyMap<string, readonly DroppedItem[]>
@@ -47,12 +46,11 @@ function folderOf(parts: Parts, close: () => Promise<void>): DroppedFolder {
     return bytes
   }
   return {
-    title: 'the dropped files',
     names: new Set(parts.keys()),
     find,
     get: async (name) => {
       const bytes = await find(name)
-      if (!bytes) throw unusable(`${indexName} names the file "${name}", which is not among the files.`)
+      if (!bytes) throw new ThawError('weights-invalid', 'droppedShardAbsent', { name })
       return bytes
     },
     notJson: droppedNotJson,
@@ -83,7 +81,7 @@ function partsOf(items: readonly DroppedItem[]): Parts {
 /** sentence-transformers keeps a config.json of its own for each of its modules, such as 1_Pooling: below the root. */
 function rootOf(configs: readonly DroppedItem[]): string {
   const [highest, next] = [...configs].sort((a, b) => depth(a) - depth(b))
-  if (!highest) throw unusable('There is no config.json, which says how the model is built.')
+  if (!highest) throw new ThawError('weights-invalid', 'droppedWithoutConfig')
   if (next && depth(next) === depth(highest)) throw doubled(highest, next)
   return highest.path.replace(/[^/]*$/, '')
 }
@@ -96,20 +94,20 @@ function withWeights(parts: Parts): Parts {
   if (only && second) throw doubled(only, second)
   if (only) return new Map([...parts, [weightsName, [only]]])
   const [shard] = all
-  if (shard) throw unusable(`There is no ${indexName}, which says what ${shard[0]} and the other shards hold.`)
-  throw unusable(`There is no ${weightsName} beside config.json.`)
+  if (shard) throw new ThawError('weights-invalid', 'droppedShardsWithoutIndex', { shard: shard[0] })
+  throw new ThawError('weights-invalid', 'droppedWeightsElsewhere')
 }
 
 function withoutWeights(items: readonly DroppedItem[]): ThawError {
   const refused = items.map(({ path }) => refusedWeights(baseName(path))).find((reason) => reason !== null)
-  if (!refused) return unusable(`There is no ${weightsName} among the files.`)
-  return new ThawError('model-unsupported', refused, `Convert the weights to ${weightsName} first.`)
+  if (!refused) return new ThawError('weights-invalid', 'droppedWithoutWeights')
+  return new ThawError('model-unsupported', 'droppedWeightsRefused', { refused })
 }
 
 function doubled(first: DroppedItem, second: DroppedItem): ThawError {
   const names = baseName(first.path) === baseName(second.path) ? ([first.path, second.path] as const) : null
   const [one, two] = names ?? [baseName(first.path), baseName(second.path)]
-  return unusable(`Expected one model, received both "${one}" and "${two}".`)
+  return new ThawError('weights-invalid', 'droppedTwoModels', { one, two })
 }
 
 /** "config (1).json" → "config.json" */

@@ -20,17 +20,9 @@ export interface DroppedItems {
 /** Opens the one zip, or takes the files as they are. */
 export async function openDroppedItems(files: readonly NamedFile[]): Promise<DroppedItems> {
   const [only] = files
-  if (!only) throw unusable('No file was dropped.')
+  if (!only) throw new ThawError('weights-invalid', 'nothingDropped')
   if (files.length === 1 && (await isZip(only.file))) return openZip(only)
   return { items: files.map(looseItem), close: async () => {} }
-}
-
-export function unusable(message: string): ThawError {
-  return new ThawError(
-    'weights-invalid',
-    message,
-    'Drop model.safetensors and config.json as they were exported or published, or the folder or zip that holds them.',
-  )
 }
 
 /** More entries than this are no model. */
@@ -43,7 +35,8 @@ async function openZip({ path, file }: NamedFile): Promise<DroppedItems> {
   const items: DroppedItem[] = []
   try {
     for await (const entry of reader.getEntriesGenerator()) {
-      if (items.length >= mostEntries) throw unusable(`"${path}" holds more than ${mostEntries} files.`)
+      if (items.length >= mostEntries)
+        throw new ThawError('weights-invalid', 'droppedZipOfTooMany', { path, most: mostEntries })
       if (!entry.directory) items.push(zippedItem(entry, path))
     }
   } catch (cause) {
@@ -66,7 +59,7 @@ function looseItem({ path, file }: NamedFile): DroppedItem {
 function zippedItem(entry: FileEntry, zip: string): DroppedItem {
   const { filename, uncompressedSize, compressedSize } = entry
   const read = async (limit: number) => {
-    if (entry.encrypted) throw unusable(`"${filename}" in the zip is locked with a password.`)
+    if (entry.encrypted) throw new ThawError('weights-invalid', 'droppedZipLocked', { name: filename })
     if (uncompressedSize > limit) throw tooLarge(filename, uncompressedSize, limit)
     if (uncompressedSize > compressedSize * densest + 64)
       throw damaged(zip, new Error(`"${filename}" lies of its size`))
@@ -100,11 +93,13 @@ function slashed(path: string): string {
 }
 
 function damaged(path: string, cause: unknown): ThawError {
-  const { code, message, advice } = unusable(`The zip "${path}" cannot be read.`)
-  return new ThawError(code, message, advice, { cause })
+  return new ThawError('weights-invalid', 'droppedZipUnreadable', { path }, { cause })
 }
 
 function tooLarge(name: string, received: number, limit: number): ThawError {
-  const base = name.split('/').at(-1)
-  return unusable(`Expected at most ${limit} bytes in "${base}", received ${received}.`)
+  return new ThawError('weights-invalid', 'droppedFileTooLarge', {
+    name: name.split('/').at(-1) ?? name,
+    limit,
+    received,
+  })
 }

@@ -54,8 +54,6 @@ function roomFor(length: number): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(length)
   } catch (cause) {
-    const size = `${Math.ceil(length / 2 ** 20)} MiB`
-    const advice = 'Close other tabs and try again, or choose a smaller model.'
-    throw new ThawError('out-of-memory', `The browser has no room for a file of ${size}.`, advice, { cause })
+    throw new ThawError('out-of-memory', 'roomForFileLacking', { bytes: length }, { cause })
   }
 }

@@ -70,7 +70,7 @@ function planFromListing(source: HuggingFaceSource, { sha, siblings }: Listing):
   const names = new Set(siblings.map(({ rfilename }) => rfilename))
   if (!names.has(weightsName) && !names.has(indexName)) throw withoutSafetensors(source.repository, [...names])
   if (!names.has(configName)) {
-    throw unsupported(`${source.repository} has no config.json, which says how the model is built.`)
+    throw new ThawError('model-unsupported', 'repositoryWithoutConfig', { repository: source.repository })
   }
   const needed = new Set(neededNames(names))
   const files = siblings.filter(({ rfilename }) => needed.has(rfilename))
@@ -104,16 +104,8 @@ function addressed({ repository }: HuggingFaceSource, revision: string, name: st
 }
 
 function withoutSafetensors(repository: string, names: readonly string[]): ThawError {
-  const refused = names.map(refusedWeights).find((reason) => reason !== null)
-  return unsupported(`${repository} has no ${weightsName}. ${refused ?? 'It holds no weights that the studio knows.'}`)
-}
-
-function unsupported(message: string): ThawError {
-  return new ThawError(
-    'model-unsupported',
-    message,
-    'Choose a model published as model.safetensors; Hugging Face can convert most others.',
-  )
+  const refused = names.map(refusedWeights).find((reason) => reason !== null) ?? null
+  return new ThawError('model-unsupported', 'repositoryWithoutSafetensors', { repository, refused })
 }
 
 function escaped(repository: string): string {

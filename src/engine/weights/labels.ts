@@ -7,7 +7,7 @@ const labelList = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(100_00
 export function readLabels(labels: unknown, config: unknown): readonly string[] | null {
   if (labels !== null) {
     const parsed = v.safeParse(labelList, labels)
-    if (!parsed.success) throw invalid('labels.json should be a list of names', labels)
+    if (!parsed.success) throw new ThawError('weights-invalid', 'labelsAreNoList', { received: shown(labels) })
     return parsed.output
   }
   if (typeof config !== 'object' || config === null || !('id2label' in config)) return null
@@ -16,20 +16,18 @@ export function readLabels(labels: unknown, config: unknown): readonly string[] 
 
 /** id2label maps "0" … "n-1" to names, in any order. */
 function labelsOfConfig(id2label: unknown): readonly string[] {
-  if (typeof id2label !== 'object' || id2label === null) throw invalid('id2label should map numbers to names', id2label)
+  if (typeof id2label !== 'object' || id2label === null) {
+    throw new ThawError('weights-invalid', 'labelMapIsNone', { received: shown(id2label) })
+  }
   const byId = new Map(Object.entries(id2label))
   const parsed = v.safeParse(
     labelList,
     Array.from(byId.keys(), (_, id) => byId.get(String(id))),
   )
-  if (!parsed.success) throw invalid(`id2label should map 0 to ${byId.size - 1} to names`, id2label)
-  return parsed.output
+  if (parsed.success) return parsed.output
+  throw new ThawError('weights-invalid', 'labelMapIncomplete', { last: byId.size - 1, received: shown(id2label) })
 }
 
-function invalid(what: string, received: unknown): ThawError {
-  return new ThawError(
-    'weights-invalid',
-    `The class names cannot be read: ${what}, received ${JSON.stringify(received).slice(0, 80)}.`,
-    'Export the model again, and drop its files as they are.',
-  )
+function shown(received: unknown): string {
+  return JSON.stringify(received).slice(0, 80)
 }

@@ -6,6 +6,8 @@
 import * as v from 'valibot'
 import type { ModelStatus } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
 import { readWhole, slicedDigest } from '../storage/sha256.ts'
 import { DownloadProgress } from './downloadProgress.ts'
@@ -85,7 +87,7 @@ export async function forgetModel(store: BlobStore, id: string): Promise<void> {
 
 /** Hands out the files of one model at one revision and remembers what it did. */
 export class ModelFileCache {
-  readonly warnings: string[] = []
+  readonly warnings: Message[] = []
   downloadedBytes = 0
   readonly #options: DepotOptions
   readonly #kept: Map<string, KeptFile>
@@ -192,8 +194,7 @@ export class ModelFileCache {
       await work()
     } catch (error) {
       if (this.warnings.length > 0) return
-      const why = error instanceof ThawError ? ` ${error.message}` : ''
-      this.warnings.push(`This model is not kept on this device and will be fetched again next time.${why}`)
+      this.warnings.push(notice('modelFetchedAgain', { why: error instanceof ThawError ? error.said : null }))
     }
   }
 }

@@ -5,6 +5,8 @@
 import type { ModelSource } from '../../shared/catalog/models.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Random } from '../../shared/random.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
 import { type DroppedFolder, droppedNotJson, openDroppedFolder } from './droppedFolder.ts'
@@ -31,7 +33,7 @@ export interface ModelFiles extends ModelParts {
   /** What a model that was dropped in says of its task; absent where nothing is said. */
   readonly thawTask?: ThawTask
   /** For the person: not kept on this device, weights that are not finite. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
 }
 
 export interface FetchOptions {
@@ -39,8 +41,8 @@ export interface FetchOptions {
   readonly store: BlobStore
   /** Where the site's own files are, with a slash at the end. */
   readonly siteBase: string
-  /** Bytes so far and in total (0 while unknown), with what is being done, in words. */
-  readonly onProgress: (done: number, total: number, stage: string) => void
+  /** Bytes so far and in total (0 while unknown), with what is being done. */
+  readonly onProgress: (done: number, total: number, stage: Message) => void
   readonly signal: AbortSignal
   readonly clock?: Clock
   readonly random?: Random
@@ -191,7 +193,8 @@ function openCache(
   trip: Trip,
   kept: Pick<ConstructorParameters<typeof ModelFileCache>[0], 'requested' | 'revision' | 'record' | 'store'>,
 ): ModelFileCache {
-  const onProgress = (done: number, total: number) => trip.options.onProgress(done, total, `Fetching ${trip.id}`)
+  const stage = notice('fetchingModel', { id: trip.id })
+  const onProgress = (done: number, total: number) => trip.options.onProgress(done, total, stage)
   return new ModelFileCache({ ...kept, id: trip.id, network: trip.network, onProgress })
 }
 
@@ -212,8 +215,8 @@ function parsedJson(bytes: Uint8Array, name: string): unknown {
 }
 
 /** Weights that are not finite may still load, but every loss would be. */
-function finiteWarnings(weights: TensorFile): string[] {
+function finiteWarnings(weights: TensorFile): Message[] {
   const names = scanFinite(weights)
-  if (names.length === 0) return []
-  return [`${names.length} weight tensors hold NaN or infinity, first "${names[0]}". Training will not work with them.`]
+  const [first] = names
+  return first === undefined ? [] : [notice('weightsNotFinite', { tensors: names.length, first })]
 }

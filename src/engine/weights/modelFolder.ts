@@ -10,8 +10,6 @@ import { bpeTokenizer, wordPieceTokenizer } from './tokenizerFiles.ts'
 export type Bytes = Uint8Array<ArrayBuffer>
 
 export interface ModelFolder {
-  /** What messages call it: an address, a repository, "the dropped files". */
-  readonly title: string
   /** All that it holds; null where nobody lists it, and each file must be asked for. */
   readonly names: ReadonlySet<string> | null
   /** A file's bytes, or null when it is not there. */

@@ -1,6 +1,6 @@
-/** What goes wrong on the way to a hub, each in plain words with the way on. */
-import { hubNames, isHubAddress } from '../../shared/catalog/hubOrigins.ts'
-import { type ErrorCode, ThawError } from '../../shared/messages/errors.ts'
+/** What goes wrong on the way to a hub. */
+import { isHubAddress, namedHosts } from '../../shared/catalog/hubOrigins.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 
 /** A failure that another try may mend. */
 export class Setback extends Error {
@@ -13,7 +13,7 @@ export class Setback extends Error {
   readonly waitMilliseconds: number | null
 
   constructor(fault: ThawError, { tries = 4, spoilt = false, waitMilliseconds = null as number | null } = {}) {
-    super(fault.message, { cause: fault })
+    super(fault.said.key, { cause: fault })
     this.fault = fault
     this.tries = tries
     this.spoilt = spoilt
@@ -21,129 +21,70 @@ export class Setback extends Error {
   }
 }
 
-const embedded = 'The embedded model thaw-vision works without a network.'
-
 export const faults = {
-  cancelled: () => new ThawError('cancelled', 'The download was cancelled.', 'Choose the model again to go on.'),
+  cancelled: () => new ThawError('cancelled', 'downloadCancelled'),
 
   offline: (url: string, received: number, cause: unknown) => {
-    if (received === 0 && !isHubAddress(url) && !isOfSite(url)) return unreachable(url, cause)
-    return new ThawError(
-      'network-offline',
-      received > 0
-        ? `The connection to ${hostOf(url)} broke after ${received} bytes of ${url}.`
-        : `${hostOf(url)} could not be reached for ${url}: the device is offline, or something blocks the address.`,
-      `Check the connection and try again. ${embedded}`,
-      { cause },
-    )
+    const host = hostOf(url)
+    if (received > 0) return new ThawError('network-offline', 'connectionBroke', { host, url, received }, { cause })
+    if (isHubAddress(url) || isOfSite(url)) {
+      return new ThawError('network-offline', 'hostUnreachable', { host, url }, { cause })
+    }
+    // The page's own policy, or the host's, may be what stands in the way: the browser does not tell which.
+    return new ThawError('network-offline', 'foreignHostUnreachable', { host, url, hubs: namedHosts }, { cause })
   },
 
   stalled: (url: string, seconds: number) =>
-    fault(
-      'network-refused',
-      `${hostOf(url)} sent nothing for ${seconds} seconds while fetching ${url}.`,
-      `Try again later. ${embedded}`,
-    ),
+    new ThawError('network-refused', 'hostSilent', { host: hostOf(url), url, seconds }),
 
-  notFound: (url: string, status: number) =>
-    fault(
-      'network-not-found',
-      `There is nothing at ${url} (answer ${status}).`,
-      'Check the name and revision of the model, or choose another.',
-    ),
+  notFound: (url: string, status: number) => new ThawError('network-not-found', 'nothingAtAddress', { url, status }),
 
   forbidden: (url: string, status: number) =>
-    fault(
-      'network-forbidden',
-      `${hostOf(url)} does not give out ${url} (answer ${status}). The model is gated, private, or does not exist.`,
-      'The studio keeps no access tokens. Choose an open model, or fetch the files yourself and drop them here.',
-    ),
+    new ThawError('network-forbidden', 'addressForbidden', { host: hostOf(url), url, status }),
 
   /** What the hub says of its own accord in X-Error-Code; null where that says nothing. */
   explained: (url: string, code: string | null) =>
-    hostOf(url) === 'huggingface.co' && code !== null && Object.hasOwn(words, code)
-      ? explain(url, code as HubWord)
+    hostOf(url) === 'huggingface.co' && code !== null && Object.hasOwn(explanations, code)
+      ? explanations[code as HubWord](hostOf(url), repositoryOf(url))
       : null,
 
   refused: (url: string, status: number) =>
-    fault(
-      'network-refused',
-      `${hostOf(url)} answered ${status} for ${url}${status === 429 ? ': too many requests' : ''}.`,
-      `Try again in a few minutes. ${embedded}`,
-    ),
+    new ThawError('network-refused', 'hostRefused', { host: hostOf(url), url, status }),
 
-  html: (url: string) =>
-    fault(
-      'network-content',
-      `Expected a file from ${url}, received a web page. A sign-in page or a proxy may have answered in its place.`,
-      `Open ${hostOf(url)} in a tab, sign in to the network if it asks, and try again. ${embedded}`,
-    ),
+  html: (url: string) => new ThawError('network-content', 'webPageReceived', { host: hostOf(url), url }),
 
   notJson: (url: string, cause: unknown) =>
-    new ThawError(
-      'network-content',
-      `Expected JSON from ${url}, received something that does not parse. A proxy may have answered in its place.`,
-      `Open ${hostOf(url)} in a tab, sign in to the network if it asks, and try again. ${embedded}`,
-      { cause },
-    ),
+    new ThawError('network-content', 'jsonNotReceived', { host: hostOf(url), url }, { cause }),
 
   wrongLength: (url: string, expected: number, received: number) =>
-    fault(
-      'integrity',
-      `Expected ${expected} bytes from ${url}, received ${received}. What came was thrown away.`,
-      'Try again; if it happens again, the file was changed or damaged on its way.',
-    ),
+    new ThawError('integrity', 'downloadLengthWrong', { url, expected, received }),
 
   wrongHash: (url: string, expected: string, received: string) =>
-    fault(
-      'integrity',
-      `The file from ${url} is not the one that was published: expected SHA-256 ${expected}, received ${received}. What came was thrown away.`,
-      'Try again; if it happens again, the file was changed or damaged on its way.',
-    ),
+    new ThawError('integrity', 'downloadHashWrong', { url, expected, received }),
 
   tooLarge: (url: string, bytes: number, limit: number) =>
-    fault(
-      'network-content',
-      `Expected at most ${limit} bytes from ${url}, received ${bytes}.`,
-      'This is no file that the studio can use. Choose another model.',
-    ),
+    new ThawError('network-content', 'downloadTooLarge', { url, bytes, limit }),
 }
 
-const words = {
-  GatedRepo: 'network-forbidden',
-  RepoNotFound: 'network-not-found',
-  RevisionNotFound: 'network-not-found',
-} as const satisfies Record<string, ErrorCode>
-type HubWord = keyof typeof words
+/** The hub's words in X-Error-Code. */
+const explanations = {
+  GatedRepo: (_: string, { name, page }: Repository) =>
+    new ThawError('network-forbidden', 'modelGated', { name, page }),
+  RepoNotFound: (host: string, { name, page }: Repository) =>
+    new ThawError('network-not-found', 'modelNotOnHub', { host, name, page }),
+  RevisionNotFound: (_: string, { name, revision, page }: Repository) =>
+    new ThawError('network-not-found', 'revisionNotOnHub', { name, revision, page }),
+}
+type HubWord = keyof typeof explanations
 
-function explain(url: string, word: HubWord): ThawError {
-  const { page, name, revision } = repositoryOf(url)
-  switch (word) {
-    case 'GatedRepo':
-      return fault(
-        words[word],
-        `${name} is gated: its publisher gives the files only to people who signed in and accepted the conditions.`,
-        `Open ${page}, accept them, download the files and drop their folder here; the studio keeps no access tokens. Or choose an open model.`,
-      )
-    case 'RepoNotFound':
-      return fault(
-        words[word],
-        `${hostOf(url)} has no model "${name}", or it is private.`,
-        `Check the spelling at ${page}: the name is owner/name, and capitals count.`,
-      )
-    case 'RevisionNotFound':
-      return fault(
-        words[word],
-        `${name} has no revision "${revision}".`,
-        `Choose a branch, tag or commit listed at ${page}, or leave the revision out.`,
-      )
-    default:
-      return word satisfies never
-  }
+interface Repository {
+  readonly page: string
+  readonly name: string
+  readonly revision: string
 }
 
 /** From an address of a file or of a listing. */
-function repositoryOf(url: string): { page: string; name: string; revision: string } {
+function repositoryOf(url: string): Repository {
   const { origin, pathname } = new URL(url)
   const parts = pathname
     .replace(/^\/api\/models/, '')
@@ -151,17 +92,6 @@ function repositoryOf(url: string): { page: string; name: string; revision: stri
     .map(decodeURIComponent)
   const [, owner = '', name = '', , revision = ''] = parts
   return { page: `${origin}/${owner}/${name}`, name: `${owner}/${name}`, revision }
-}
-
-/** Where the page's own policy, or the host's, may be what stands in the way: the browser does not tell which. */
-function unreachable(url: string, cause: unknown): ThawError {
-  return new ThawError(
-    'network-offline',
-    `${hostOf(url)} could not be reached for ${url}: the device is offline, or the address is not one that this page ` +
-      `may fetch from. Its content policy allows its own site, ${hubNames}; and the host must allow other sites (CORS).`,
-    `Download the files and drop their folder here, or choose from the gallery. ${embedded}`,
-    { cause },
-  )
 }
 
 function isOfSite(url: string): boolean {
@@ -174,8 +104,4 @@ export function hostOf(url: string): string {
   } catch {
     return url
   }
-}
-
-function fault(code: ErrorCode, message: string, advice: string): ThawError {
-  return new ThawError(code, message, advice)
 }

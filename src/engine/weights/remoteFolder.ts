@@ -5,6 +5,7 @@ import type { ModelFolder } from './modelFolder.ts'
 import { faults } from './networkFaults.ts'
 
 export interface RemoteFolderOptions {
+  /** What messages call it: an address or a repository. */
   readonly title: string
   readonly names: ReadonlySet<string> | null
   fileAt(name: string): ModelFile
@@ -18,14 +19,13 @@ export function remoteFolder(
 ): ModelFolder {
   if (names) depot.announce(Array.from(names, fileAt))
   return {
-    title,
     names,
     find: async (name) => {
       if (names) return names.has(name) ? depot.obtain(fileAt(name)) : null
       return orAbsent(depot.obtain(fileAt(name)), absent)
     },
     get: async (name) => {
-      if (names && !names.has(name)) throw lacking(title, name)
+      if (names && !names.has(name)) throw new ThawError('weights-invalid', 'modelFileLacking', { title, name })
       return depot.obtain(fileAt(name))
     },
     notJson: (name, cause) => faults.notJson(fileAt(name).url, cause),
@@ -39,12 +39,4 @@ async function orAbsent<T>(file: Promise<T>, codes: readonly string[]): Promise<
     if (error instanceof ThawError && codes.includes(error.code)) return null
     throw error
   }
-}
-
-function lacking(title: string, name: string): ThawError {
-  return new ThawError(
-    'weights-invalid',
-    `${title} lacks the file "${name}", which its index names.`,
-    'Choose another revision or model, or ask its publisher for the missing file.',
-  )
 }

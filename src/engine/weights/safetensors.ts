@@ -66,14 +66,19 @@ const entrySchema = v.object({
 })
 
 function readHeader(buffer: ArrayBuffer): { header: Record<string, unknown>; dataStart: number } {
-  if (buffer.byteLength < 8) throw invalid(`Expected a header of at least 8 bytes, received ${buffer.byteLength}`)
+  if (buffer.byteLength < 8) {
+    throw new ThawError('weights-invalid', 'safetensorsTooShort', { bytes: buffer.byteLength })
+  }
   const claimed = new DataView(buffer).getBigUint64(0, true)
   if (claimed > BigInt(largestHeader)) {
-    throw invalid(`Expected a header of at most ${largestHeader} bytes, received a claim of ${claimed}`)
+    throw new ThawError('weights-invalid', 'safetensorsHeaderTooLong', {
+      most: largestHeader,
+      claimed: String(claimed),
+    })
   }
   const length = Number(claimed)
   if (8 + length > buffer.byteLength) {
-    throw invalid(`Expected a header of ${length} bytes, received a file of ${buffer.byteLength}`)
+    throw new ThawError('weights-invalid', 'safetensorsHeaderCut', { length, bytes: buffer.byteLength })
   }
   return { header: parseHeader(new Uint8Array(buffer, 8, length)), dataStart: 8 + length }
 }
@@ -85,31 +90,32 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     header = JSON.parse(text)
   } catch (cause) {
-    throw invalid('Expected a header in JSON, received something that does not parse', cause)
+    throw new ThawError('weights-invalid', 'safetensorsHeaderNotJson', {}, { cause })
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw invalid('Expected the header to be a JSON object')
+    throw new ThawError('weights-invalid', 'safetensorsHeaderNoObject')
   }
   const twice = duplicateKey(text)
-  if (twice !== null) throw invalid(`The header names "${twice}" twice`)
+  if (twice !== null) throw new ThawError('weights-invalid', 'safetensorsNameTwice', { name: twice })
   return header as Record<string, unknown>
 }
 
 function checkEntry(name: string, value: unknown): Entry {
   const parsed = v.safeParse(entrySchema, value)
-  if (!parsed.success) throw invalid(`Tensor "${name}": ${parsed.issues[0].message}`)
+  if (!parsed.success) {
+    throw new ThawError('weights-invalid', 'safetensorsEntryInvalid', { name, detail: parsed.issues[0].message })
+  }
   const { dtype, shape, data_offsets } = parsed.output
   const [begin, end] = data_offsets
   if (!isStoredDtype(dtype)) {
-    throw invalid(`Tensor "${name}": expected one of ${Object.keys(elementBytes).join(', ')}, received type "${dtype}"`)
+    const known = Object.keys(elementBytes)
+    throw new ThawError('weights-invalid', 'safetensorsTypeUnknown', { name, dtype, known })
   }
   const count = elementCount(shape)
-  if (count === null) throw invalid(`Tensor "${name}": the shape [${shape}] is no shape, or overflows`)
+  if (count === null) throw new ThawError('weights-invalid', 'safetensorsShapeInvalid', { name, shape })
   const expected = count * elementBytes[dtype]
   if (!Number.isSafeInteger(begin) || !Number.isSafeInteger(end) || begin < 0 || end - begin !== expected) {
-    throw invalid(
-      `Tensor "${name}": expected ${expected} bytes for ${dtype} [${shape}], received data_offsets ${begin} to ${end}`,
-    )
+    throw new ThawError('weights-invalid', 'safetensorsOffsetsWrong', { name, dtype, shape, expected, begin, end })
   }
   return { name, dtype, shape, begin, end }
 }
@@ -119,35 +125,28 @@ function checkCoverage(entries: readonly Entry[], dataBytes: number): void {
   let filled = 0
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== filled) {
-      const fault = begin > filled ? 'leaves a gap' : 'overlaps another tensor'
-      throw invalid(`Tensor "${name}" ${fault}: expected it to begin at ${filled}, received ${begin}`)
+      const fault = begin > filled ? 'safetensorsGap' : 'safetensorsOverlap'
+      throw new ThawError('weights-invalid', fault, { name, expected: filled, received: begin })
     }
     if (end > dataBytes) {
-      throw invalid(`Tensor "${name}" is cut off: expected ${end} bytes of data, received ${dataBytes}`)
+      throw new ThawError('weights-invalid', 'safetensorsTensorCut', { name, expected: end, received: dataBytes })
     }
     filled = end
   }
-  if (filled !== dataBytes) throw invalid(`Expected ${filled} bytes of tensors, received ${dataBytes}`)
+  if (filled !== dataBytes) {
+    throw new ThawError('weights-invalid', 'safetensorsLengthWrong', { expected: filled, received: dataBytes })
+  }
 }
 
 function checkMetadata(value: unknown): Readonly<Record<string, string>> {
   const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string'
   const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null
-  if (!entries?.every(isText)) throw invalid(`Expected ${metadataKey} to hold text values only`)
+  if (!entries?.every(isText)) throw new ThawError('weights-invalid', 'safetensorsMetadataInvalid')
   return Object.fromEntries(entries)
 }
 
 function isStoredDtype(dtype: string): dtype is StoredDtype {
   return Object.hasOwn(elementBytes, dtype)
-}
-
-function invalid(what: string, cause?: unknown): ThawError {
-  return new ThawError(
-    'weights-invalid',
-    `This safetensors file cannot be read. ${what}.`,
-    'The file may be cut short or damaged: fetch or export it again.',
-    { cause },
-  )
 }
 
 function byWidthThenName(a: readonly [string, StoredTensor], b: readonly [string, StoredTensor]): number {

@@ -19,10 +19,10 @@ const schema = v.looseObject({
 /** Checks a parsed model.safetensors.index.json; throws `weights-invalid`. */
 export function parseShardIndex(json: unknown): Shards {
   const result = v.safeParse(schema, json)
-  if (!result.success) throw invalid('Expected a "weight_map" of tensor names to file names')
+  if (!result.success) throw new ThawError('weights-invalid', 'shardMapInvalid')
   const entries = Object.entries(result.output.weight_map)
   if (entries.length === 0 || entries.length > mostTensors) {
-    throw invalid(`Expected from 1 to ${mostTensors} tensors, received ${entries.length}`)
+    throw new ThawError('weights-invalid', 'shardTensorsOutOfRange', { most: mostTensors, received: entries.length })
   }
   const shards = new Map<string, string[]>()
   for (const [tensor, shard] of entries) {
@@ -31,7 +31,9 @@ export function parseShardIndex(json: unknown): Shards {
     tensors.push(tensor)
     shards.set(shard, tensors)
   }
-  if (shards.size > mostShards) throw invalid(`Expected at most ${mostShards} shards, received ${shards.size}`)
+  if (shards.size > mostShards) {
+    throw new ThawError('weights-invalid', 'shardsTooMany', { most: mostShards, received: shards.size })
+  }
   return shards
 }
 
@@ -46,7 +48,7 @@ export function readShard(name: string, bytes: Uint8Array<ArrayBuffer>): TensorF
     return parseSafetensors(bytes.buffer)
   } catch (error) {
     if (!(error instanceof ThawError)) throw error
-    throw new ThawError(error.code, `In the shard ${name}: ${error.message}`, error.advice, { cause: error })
+    throw new ThawError(error.code, 'shardUnreadable', { shard: name, fault: error.said }, { cause: error.cause })
   }
 }
 
@@ -56,11 +58,11 @@ export function joinShards(shards: Shards, files: ReadonlyMap<string, TensorFile
   let metadata: Readonly<Record<string, string>> = {}
   for (const [shard, file] of files) {
     for (const [name, tensor] of file.tensors) {
-      if (tensors.has(name)) throw invalid(`The tensor "${name}" lies in ${shard} and in another shard`)
+      if (tensors.has(name)) throw new ThawError('weights-invalid', 'shardTensorTwice', { tensor: name, shard })
       tensors.set(name, tensor)
     }
     const missing = shards.get(shard)?.find((name) => !file.tensors.has(name))
-    if (missing !== undefined) throw invalid(`Expected the tensor "${missing}" in ${shard}, which does not hold it`)
+    if (missing !== undefined) throw new ThawError('weights-invalid', 'shardTensorAbsent', { tensor: missing, shard })
     metadata = { ...metadata, ...file.metadata }
   }
   return { tensors, metadata }
@@ -73,16 +75,5 @@ function isMapOfNames(value: unknown): boolean {
 
 function checkName(tensor: string, shard: string): void {
   if (/^(?!\.)[\w.-]{1,200}\.safetensors$/.test(shard)) return
-  const received = shard.slice(0, 200)
-  throw invalid(
-    `Expected "${tensor}" to lie in a plain .safetensors file beside the index, received ${JSON.stringify(received)}`,
-  )
-}
-
-function invalid(what: string): ThawError {
-  return new ThawError(
-    'weights-invalid',
-    `The weights are split over several files that do not fit together. ${what}.`,
-    'Fetch or copy all files of the model again, together with model.safetensors.index.json.',
-  )
+  throw new ThawError('weights-invalid', 'shardNameRefused', { tensor, received: shard.slice(0, 200) })
 }

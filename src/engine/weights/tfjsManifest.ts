@@ -33,20 +33,15 @@ export function parseTfjsManifest(json: unknown, url: string): TfjsManifest {
   const parsed = v.safeParse(manifestSchema, json)
   if (!parsed.success) {
     const issue = parsed.issues[0]
-    throw invalid(url, `At ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}`)
+    const field = v.getDotPath(issue) ?? null
+    throw new ThawError('manifest-invalid', 'manifestFieldInvalid', { url, field, detail: issue.message })
   }
   const { modelTopology, weightsManifest } = parsed.output
   const groups = weightsManifest.map((group) => checkGroup(group, url))
-  refuseRepeats(
-    groups.flatMap((group) => group.tensors.map(({ name }) => name)),
-    'tensor',
-    url,
-  )
-  refuseRepeats(
-    groups.flatMap((group) => group.shards.map(({ name }) => name)),
-    'shard',
-    url,
-  )
+  const tensor = repeated(groups.flatMap((group) => group.tensors))
+  if (tensor) throw new ThawError('manifest-invalid', 'manifestTensorTwice', { url, name: tensor.name })
+  const shard = repeated(groups.flatMap((group) => group.shards))
+  if (shard) throw new ThawError('manifest-invalid', 'manifestShardTwice', { url, name: shard.name })
   return { topology: modelTopology ?? null, groups, bytes: groups.reduce((sum, group) => sum + group.bytes, 0) }
 }
 
@@ -97,13 +92,13 @@ function checkGroup({ paths, weights }: RawGroup, url: string): Group {
 
 function checkWeight({ name, shape, dtype, quantization }: RawWeight, url: string) {
   if (quantization !== undefined) {
-    throw invalid(url, `Tensor "${name}" is quantised, and coarse weights cannot be fine-tuned`)
+    throw new ThawError('manifest-invalid', 'manifestTensorQuantised', { url, name })
   }
   const stored = Object.hasOwn(dtypes, dtype) ? dtypes[dtype] : undefined
-  if (!stored) throw invalid(url, `Tensor "${name}": expected float32, int32 or bool, received "${dtype}"`)
+  if (!stored) throw new ThawError('manifest-invalid', 'manifestTypeUnknown', { url, name, dtype })
   const count = elementCount(shape)
   if (count === null || !Number.isSafeInteger(count * 4)) {
-    throw invalid(url, `Tensor "${name}": the shape [${shape}] is no shape, or overflows`)
+    throw new ThawError('manifest-invalid', 'manifestShapeInvalid', { url, name, shape })
   }
   return { name, shape, dtype: stored }
 }
@@ -111,7 +106,7 @@ function checkWeight({ name, shape, dtype, quantization }: RawWeight, url: strin
 /** Letters, digits and the punctuation of plain names: no separator, no scheme, no query, no leading dot. */
 function checkPath(path: string, url: string): string {
   if (/^(?!\.)[\w.() =+@,-]{1,200}$/u.test(path)) return path
-  throw invalid(url, `Expected a shard to be a plain file name beside the manifest, received "${path.slice(0, 200)}"`)
+  throw new ThawError('manifest-invalid', 'manifestShardNameRefused', { url, received: path.slice(0, 200) })
 }
 
 function shardUrl(path: string, url: string): string {
@@ -121,11 +116,8 @@ function shardUrl(path: string, url: string): string {
 function cutGroup(group: Group, shards: readonly Uint8Array[]): (readonly [string, StoredTensor])[] {
   const received = shards.reduce((sum, shard) => sum + shard.byteLength, 0)
   if (received !== group.bytes) {
-    throw new ThawError(
-      'weights-invalid',
-      `Expected ${group.bytes} bytes in ${group.shards.map(({ name }) => name).join(', ')}, received ${received}.`,
-      'The files may be cut short or not belong together: fetch the model again.',
-    )
+    const shards = group.shards.map(({ name }) => name)
+    throw new ThawError('weights-invalid', 'manifestShardsLengthWrong', { shards, expected: group.bytes, received })
   }
   const bytes = joined(shards, received)
   let at = 0
@@ -152,18 +144,8 @@ function bytesOf({ dtype, shape }: { readonly dtype: StoredDtype; readonly shape
   return (elementCount(shape) ?? 0) * elementBytes[dtype]
 }
 
-function refuseRepeats(names: readonly string[], what: string, url: string): void {
+/** The first whose name was there before. */
+function repeated<Named extends { readonly name: string }>(all: readonly Named[]): Named | undefined {
   const seen = new Set<string>()
-  for (const name of names) {
-    if (seen.has(name)) throw invalid(url, `The ${what} "${name}" is named twice`)
-    seen.add(name)
-  }
-}
-
-function invalid(url: string, what: string): ThawError {
-  return new ThawError(
-    'manifest-invalid',
-    `The manifest ${url} cannot be used. ${what}.`,
-    'Choose another model, or ask its publisher for a plain float32 tfjs layers export.',
-  )
+  return all.find(({ name }) => seen.size === seen.add(name).size)
 }

@@ -20,9 +20,8 @@ export function readThawTask(value: unknown): ThawTask {
   const parsed = v.safeParse(schema, value)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw new ThawError(
-    'weights-invalid',
-    `${thawTaskName} cannot be read: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`,
-    'Export the model again, and drop its files as they are.',
-  )
+  throw new ThawError('weights-invalid', 'taskFileUnreadable', {
+    field: v.getDotPath(issue) ?? null,
+    detail: issue.message,
+  })
 }

@@ -12,8 +12,7 @@ export function wordPieceTokenizer(vocabulary: string, settings: unknown): unkno
   const token = (name: keyof typeof bertTokens) => {
     const content = contentOf(said[name]) ?? bertTokens[name]
     const id = vocab.get(content)
-    if (id === undefined)
-      throw invalid(`vocab.txt has no "${content}", which every text begins, ends or is filled with`)
+    if (id === undefined) throw new ThawError('weights-invalid', 'vocabularyLacksMark', { token: content })
     return { content, id }
   }
   const [unknown, cls, sep, pad] = [token('unk_token'), token('cls_token'), token('sep_token'), token('pad_token')]
@@ -103,7 +102,10 @@ function settingsOf(settings: unknown): v.InferOutput<typeof settingsSchema> {
   const parsed = v.safeParse(settingsSchema, settings ?? {})
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw invalid(`tokenizer_config.json is not as expected at "${v.getDotPath(issue) ?? 'its root'}": ${issue.message}`)
+  throw new ThawError('weights-invalid', 'tokenizerSettingsInvalid', {
+    field: v.getDotPath(issue) ?? null,
+    detail: issue.message,
+  })
 }
 
 function contentOf(token: v.InferOutput<typeof namedToken>): string | null {
@@ -115,7 +117,7 @@ function idsOf(vocabulary: unknown): ReadonlyMap<string, number> {
   const isObject = typeof vocabulary === 'object' && vocabulary !== null && !Array.isArray(vocabulary)
   const entries = isObject ? Object.entries(vocabulary) : []
   if (entries.length === 0 || !entries.every((entry) => isId(entry[1]))) {
-    throw invalid('vocab.json should map tokens to whole numbers')
+    throw new ThawError('weights-invalid', 'vocabularyMapInvalid')
   }
   return new Map(entries)
 }
@@ -142,7 +144,7 @@ function mergesOf(text: string, vocab: ReadonlyMap<string, number>): readonly (r
   return lines.map((line) => {
     const [left, right, ...rest] = line.split(' ')
     const sound = left && right && rest.length === 0 && vocab.has(left + right)
-    if (!sound) throw invalid(`merges.txt joins ${JSON.stringify(line.slice(0, 60))}, which vocab.json does not know`)
+    if (!sound) throw new ThawError('weights-invalid', 'mergeUnknown', { line: line.slice(0, 60) })
     return [left, right]
   })
 }
@@ -163,12 +165,4 @@ function around(cls: Token, sep: Token) {
     pair: [...single, sequence('B', 1), special(sep, 1)],
     special_tokens: Object.fromEntries([described(cls), described(sep)]),
   }
-}
-
-function invalid(what: string): ThawError {
-  return new ThawError(
-    'weights-invalid',
-    `The model has no tokenizer.json, and none can be built from its vocabulary: ${what}.`,
-    'Add the tokenizer.json that belongs to the model, or choose another model.',
-  )
 }

@@ -24,6 +24,7 @@ import {
   sitePlaces,
   writePlaces,
 } from '../../engine/tuning/peftPlaces.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { pairNames } from './pairs.ts'
 
@@ -55,10 +56,7 @@ export const lora: MethodPeft = {
   },
 }
 
-const principalAgain: Refusal = [
-  'what it goes on with was learned beside other layers than those that PiSSA leaves',
-  "Set the pairs' initialisation to zero.",
-]
+const principalAgain: Refusal = [notice('principalLayersOther'), notice('initialisePairsByZero')]
 
 /** Of one layer. */
 export function pairShapes(site: Site): readonly NamedShape[] {
@@ -151,17 +149,15 @@ export function pairSettings(config: PeftConfig): Partial<Recipe['method']> {
   const read = readFields(fields, config)
   const rank = read.r ?? missingField('r')
   const alpha = read.lora_alpha ?? missingField('lora_alpha')
-  if (read.bias !== 'none') throw adapterFault(`adapter_config.json: bias "${read.bias}" is not known, only "none".`)
+  if (read.bias !== 'none') throw adapterFault(notice('adapterBiasUnknown', { bias: read.bias }))
   refuseUneven('rank_pattern', read.rank_pattern, rank)
   refuseUneven('alpha_pattern', read.alpha_pattern, alpha)
   const start = read.init_lora_weights
   if (typeof start === 'string' && !['gaussian', 'eva', 'orthogonal'].includes(start))
-    throw adapterFault(
-      `adapter_config.json: init_lora_weights "${start}" changes the base model; convert the adapter when it is saved (path_initial_model_for_weight_conversion).`,
-    )
+    throw adapterFault(notice('adapterChangesBase', { initialisation: start }))
   const strange = ['lora_bias', 'use_qalora', 'use_bdlora', 'alora_invocation_tokens', 'trainable_token_indices']
   for (const field of [...strange, 'target_parameters', 'layer_replication', 'arrow_config'])
-    if (asksFor(config[field])) throw adapterFault(`adapter_config.json: ${field} is not known here.`)
+    if (asksFor(config[field])) throw adapterFault(notice('adapterFieldUnknown', { field }))
   return { rank, alpha, dropout: read.lora_dropout, rankStabilised: read.use_rslora }
 }
 
@@ -170,11 +166,8 @@ function asksFor(value: unknown): boolean {
 }
 
 function refuseUneven(field: string, values: Record<string, number> | null | undefined, common: number): void {
-  const other = Object.entries(values ?? {}).find(([, value]) => value !== common)
-  if (other)
-    throw adapterFault(
-      `adapter_config.json: ${field} gives "${other[0]}" ${other[1]} where the others have ${common}; all layers must have the same.`,
-    )
+  for (const [name, value] of Object.entries(values ?? {}))
+    if (value !== common) throw adapterFault(notice('adapterFieldUneven', { field, name, value, common }))
 }
 
 /** By whole paths: a suffix such as "output.dense" would name other layers as well. */

@@ -6,6 +6,7 @@ import { likeLora, type MethodPeft, type ProjectRun, type Refusal } from '../../
 import { adapterTokens, readTokens, tokenFields } from '../../engine/tuning/peftFields.ts'
 import { float32, readTensor, refuseStrangers } from '../../engine/tuning/peftPlaces.ts'
 import type { StoredTensor } from '../../engine/weights/tensorFile.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { thawedBlocks } from '../cards.ts'
 import { promptName } from '../prompt/engine.ts'
 import { textsOnly } from '../prompt/peft.ts'
@@ -21,7 +22,7 @@ export const prefix: MethodPeft = {
       const { prefix } = trunk.huggingFace.limits(undefined)
       if (prefix) return prefix.adapter
       const everywhere = attentionFrom(trunk, 0).length * 2 === added.length
-      return everywhere ? null : 'peft puts a prefix before every layer, not before the upper ones only.'
+      return everywhere ? null : notice('peftPrefixesEveryLayer')
     },
     config: (trunk, { tokens }) => {
       const common = adapterTokens(trunk, tokens)
@@ -44,15 +45,14 @@ export const prefix: MethodPeft = {
 }
 
 function refusal({ recipe, trunk }: Pick<ProjectRun, 'recipe' | 'trunk'>): Refusal | null {
-  if (trunk.input.kind === 'image') return ['peft has no prefixes for pictures', likeLora]
+  if (trunk.input.kind === 'image') return [notice('picturePrefixesNotInPeft'), likeLora]
   const { prefix } = trunk.huggingFace.limits(undefined)
   if (prefix?.project) return [prefix.project, likeLora]
   const layers = trunk.blocks.flatMap(({ attention }, index) => (attention ? [index] : []))
   const lowest = trunk.blocks.length - thawedBlocks('prefix', recipe.thaw, trunk.blocks.length)
-  if (layers.some((index) => index < lowest))
-    return ["peft's prefixes are in every layer, this run's in the top ones only", 'Thaw all blocks.']
+  if (layers.some((index) => index < lowest)) return [notice('prefixesInTopLayers'), notice('thawAllBlocks')]
   if (layers.length > 1 && recipe.optimiser.layerDecay !== 1)
-    return ["peft's prefixes of all layers are one parameter, with one learning rate", 'Set the layer decay to 1.']
+    return [notice('prefixesShareRate'), notice('setLayerDecayToOne')]
   return null
 }
 

@@ -4,10 +4,11 @@ import type { Attachment } from '../../engine/tuning/method.ts'
 import { likeLora, type MethodPeft } from '../../engine/tuning/methodPeft.ts'
 import { adapterTokens, readTokens, tokenFields } from '../../engine/tuning/peftFields.ts'
 import { type Place, readPlaces, writePlaces } from '../../engine/tuning/peftPlaces.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { promptName } from './engine.ts'
 
-export const textsOnly = 'peft puts prompts and prefixes before texts only.'
+export const textsOnly = notice('peftTextsOnly')
 
 export const prompt: MethodPeft = {
   adapter: {
@@ -27,9 +28,8 @@ export const prompt: MethodPeft = {
   project: {
     wrapsLayers: false,
     refusal: ({ recipe, trunk: { input } }) => {
-      if (input.kind === 'image') return ['peft has no prompts for pictures', likeLora]
-      if (input.causal && taskCard(recipe.task).headed)
-        return ["transformers finds the end of a padded text by its ids, which peft's prompts hide from it", likeLora]
+      if (input.kind === 'image') return [notice('picturePromptsNotInPeft'), likeLora]
+      if (input.causal && taskCard(recipe.task).headed) return [notice('promptHidesTextEnd'), likeLora]
       return null
     },
     settings: ({ recipe, trunk }) => ({ config: 'PromptTuningConfig', ...tokenFields(trunk, recipe.method.tokens) }),

@@ -3,6 +3,7 @@
  * the words for each file follow from these rows; what writes a target is a row of `engine/export/exporters.ts`, which
  * does not compile while one is missing.
  */
+import type { ErrorKey } from '../messages/say.ts'
 import { adapterFormats } from './adapterFormats.ts'
 import { projectDescription } from './projectDescription.ts'
 
@@ -21,7 +22,7 @@ export interface ExportCard {
   readonly singles: boolean
   /** What it needs; its refusal is what is said where that is not there, null where it needs nothing. */
   readonly needs: string
-  readonly refusal: { readonly message: string; readonly advice: string } | null
+  readonly refusal: ErrorKey | null
   readonly files: readonly ExportFile[]
 }
 
@@ -55,10 +56,7 @@ export const exportCards = {
     suffix: '',
     singles: true,
     needs: 'A model whose method can be folded into plain weights.',
-    refusal: {
-      message: 'What this method learned cannot be folded into plain weights.',
-      advice: 'Export the adapter, and use it with the model that it was trained on.',
-    },
+    refusal: 'weightsNotFoldable',
     files: [
       { name: 'model.safetensors', holds: 'the weights' },
       {
@@ -82,10 +80,7 @@ export const exportCards = {
     suffix: '-adapter',
     singles: true,
     needs: 'A method that learns beside the model, and a model that others have.',
-    refusal: {
-      message: 'This model was tuned in its own weights: no adapter stands beside them.',
-      advice: 'Export the whole model instead.',
-    },
+    refusal: 'adapterNotBeside',
     files: [
       ...Object.values(adapterFormats).flatMap(({ settings, tensors }) => [
         { name: tensors, holds: 'the numbers that were learned', sometimes: true } as const,
@@ -105,10 +100,7 @@ export const exportCards = {
     suffix: '-python',
     singles: false,
     needs: 'A run of this visit, by a method that transformers and peft have.',
-    refusal: {
-      message: 'A Python project repeats the last run, and the loaded model has had none.',
-      advice: 'Train it first.',
-    },
+    refusal: 'runToRepeatMissing',
     files: [
       readme,
       { name: 'requirements.txt', holds: 'the packages that it needs' },

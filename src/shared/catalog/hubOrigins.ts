@@ -6,11 +6,10 @@ export const hubOrigins = [
   'https://storage.googleapis.com',
 ] as const
 
-/** The same for a person to read. */
-export const hubNames = hubOrigins
+/** Those of them that a person may be told of. */
+export const namedHosts = hubOrigins
   .filter((origin) => !origin.includes('*'))
   .map((origin) => origin.replace('https://', ''))
-  .join(' and ')
 
 /** Whether the content policy lets an address through, when it is not of the site itself. */
 export function isHubAddress(url: string): boolean {

@@ -1,4 +1,6 @@
 /** Formats that are known and not read, with what to do instead. The page does not need them: the engine reads files. */
+import type { Message } from '../messages/message.ts'
+import { notice } from '../messages/say.ts'
 import { extensionOf, formats, type Signature, starts } from './formats.ts'
 
 export interface RefusedFormat {
@@ -9,9 +11,9 @@ export interface RefusedFormat {
   /** Found in a file that is text, near its beginning. */
   readonly text?: RegExp
   /** What it is, and what to do instead. */
-  readonly advice: string
+  readonly advice: Message
   /** The same for a file that is named as a text, where that differs. */
-  readonly adviceForTexts?: string
+  readonly adviceForTexts?: Message
 }
 
 const brand = (...names: readonly string[]): Signature => [
@@ -25,69 +27,69 @@ export const refusedFormats: readonly RefusedFormat[] = [
     title: 'HEIC',
     extensions: ['heic', 'heif'],
     signatures: [brand('hei', 'hev', 'mif1', 'msf1')],
-    advice: 'HEIC pictures cannot be read here. Convert it to JPEG or PNG.',
+    advice: notice('heicUnreadable'),
   },
   {
     title: 'AVIF',
     extensions: ['avif', 'avifs'],
     signatures: [brand('avif', 'avis')],
-    advice: 'AVIF pictures are not read. Convert it to JPEG or PNG.',
+    advice: notice('avifNotRead'),
   },
   {
     title: 'video',
     extensions: ['mp4', 'mov', 'm4v'],
     signatures: [[{ at: 4, is: ['ftyp'] }]],
-    advice: 'This is a video, not a picture.',
+    advice: notice('videoIsNoPicture'),
   },
   {
     title: 'TIFF',
     extensions: ['tif', 'tiff'],
     signatures: [[starts('II*\0', 'MM\0*')]],
-    advice: 'TIFF pictures cannot be read here. Convert it to JPEG or PNG.',
+    advice: notice('tiffUnreadable'),
   },
   {
     title: 'PDF',
     extensions: ['pdf'],
     signatures: [[starts('%PDF')]],
-    advice: 'This is a PDF document. Export its pictures as JPEG or PNG.',
-    adviceForTexts: 'This is a PDF document. Save its text as .txt.',
+    advice: notice('pdfIsNoPicture'),
+    adviceForTexts: notice('pdfIsNoText'),
   },
   {
     title: 'SVG',
     extensions: ['svg'],
     signatures: [],
     text: /<svg[\s>]/i,
-    advice: 'SVG is a drawing program, not pixels. Convert it to PNG.',
+    advice: notice('svgIsNoPixels'),
   },
   {
     title: 'Excel',
     extensions: ['xlsx', 'xls', 'xlsm', 'ods'],
     signatures: [],
-    advice: 'Spreadsheet files are not read. Save the sheet as CSV.',
+    advice: notice('spreadsheetNotRead'),
   },
   {
     title: 'Word',
     extensions: ['docx', 'doc', 'odt', 'rtf'],
     signatures: [],
-    advice: 'Word-processor documents are not read. Save the text as .txt.',
+    advice: notice('wordProcessorNotRead'),
   },
   {
     title: 'Parquet',
     extensions: ['parquet'],
     signatures: [[starts('PAR1')]],
-    advice: 'Parquet tables are not read. Save it as CSV or JSONL.',
+    advice: notice('parquetNotRead'),
   },
   {
     title: 'an archive inside the data',
     extensions: [],
     signatures: formats.zip.signatures,
-    advice: 'This is an archive inside the data; it was not opened. Unpack it first.',
+    advice: notice('archiveInsideData'),
   },
   {
     title: 'other archives',
     extensions: ['rar', '7z', 'gz', 'tgz', 'tar'],
     signatures: [[starts('Rar', '7z', '\x1f\x8b')]],
-    advice: 'This archive format cannot be read here. Unpack it, or make a zip.',
+    advice: notice('archiveFormatUnreadable'),
   },
 ]
 

@@ -1,30 +1,28 @@
 /** Formats of files that models' weights come in: the one that is read, and those that are not, with why. */
+import type { Message } from '../messages/message.ts'
+import { notice } from '../messages/say.ts'
 import { acceptOf } from './formats.ts'
 
 export const safetensors = { title: 'safetensors', extension: 'safetensors', settings: 'json' } as const
 
 interface RefusedWeights {
   readonly extensions: readonly string[]
-  /** After the file's name. */
-  readonly reason: string
+  readonly reason: 'pickleRefused' | 'weightsFormatUnread'
 }
 
 export const refusedWeightFormats: readonly RefusedWeights[] = [
-  {
-    extensions: ['bin', 'pt', 'pth', 'ckpt', 'pkl', 'pickle'],
-    reason: 'is a pickle: opening one can run any program hidden in it, so the studio never does.',
-  },
+  { extensions: ['bin', 'pt', 'pth', 'ckpt', 'pkl', 'pickle'], reason: 'pickleRefused' },
   {
     extensions: ['h5', 'hdf5', 'keras', 'onnx', 'tflite', 'msgpack', 'ot', 'pb', 'gguf'],
-    reason: 'is a format that the studio does not read.',
+    reason: 'weightsFormatUnread',
   },
 ]
 
 /** Why a weights file of another kind is not read, or null when the name is none of these. */
-export function refusedWeights(name: string): string | null {
+export function refusedWeights(name: string): Message | null {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const refused = refusedWeightFormats.find(({ extensions }) => extensions.includes(extension))
-  return refused ? `"${name}" ${refused.reason}` : null
+  return refused ? notice(refused.reason, { name }) : null
 }
 
 /** Whether a file's name says that it holds weights which can be read. */

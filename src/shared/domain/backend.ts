@@ -1,4 +1,5 @@
 /** What computes. */
+import type { Message } from '../messages/message.ts'
 import type { BackendId } from '../recipe/recipe.ts'
 
 export interface BackendReport {
@@ -7,6 +8,6 @@ export interface BackendReport {
   readonly adapter: string
   readonly software: boolean
   readonly threads: number
-  /** Every backend that was asked, in order of preference, with why it was not taken. */
-  readonly tried: readonly { readonly backend: BackendId; readonly ok: boolean; readonly reason: string }[]
+  /** Every backend that was asked before, in order of preference, with why it was not taken. */
+  readonly tried: readonly { readonly backend: BackendId; readonly reason: Message }[]
 }

@@ -1,5 +1,6 @@
 /** Datasets as the page knows them: how they are asked for, and what was read. */
 import type { TaskId } from '../../tasks/ids.ts'
+import type { Message } from '../messages/message.ts'
 import type { NamedFile } from './files.ts'
 
 export type DataRequest =
@@ -31,7 +32,7 @@ export interface DataEdit {
 
 export interface SkippedFile {
   readonly path: string
-  readonly reason: string
+  readonly reason: Message
 }
 
 export interface ClassSummary {
@@ -72,6 +73,7 @@ export interface AnsweredExample {
   /** The beginning of its text; empty for a picture. */
   readonly text: string
   readonly thumbnail: Blob | null
+  /** Empty where it has no label. */
   readonly answer: string
   /** Where words are tagged: the first of them, each with its tag. */
   readonly tagged?: { readonly words: readonly string[]; readonly tags: readonly string[] }
@@ -97,7 +99,7 @@ export interface DatasetSummary {
   readonly skipped: readonly SkippedFile[]
   /** Splits that folders named, if any; the others are drawn at random. */
   readonly namedSplits: readonly SplitName[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
 }
 
 export type SplitName = 'train' | 'validation' | 'test'

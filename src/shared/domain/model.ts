@@ -2,6 +2,7 @@
 
 import type { TaskId } from '../../tasks/ids.ts'
 import type { FamilyId } from '../catalog/families.ts'
+import type { Message } from '../messages/message.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { BlockSummary } from './blocks.ts'
 import type { NamedFile } from './files.ts'
@@ -36,7 +37,7 @@ export interface ModelSummary {
   /** Bytes that came over the network this time; 0 when everything was here already. */
   readonly downloadedBytes: number
   readonly seconds: number
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
   /** Set for a model that was fine-tuned and loaded back in: its classes. */
   readonly labels: readonly string[] | null
   /** Set for an adapter that was brought: the settings that a run needs to go on with it. */

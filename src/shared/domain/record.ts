@@ -1,6 +1,7 @@
 /** What is kept of a run between visits, and the storage that keeps it. */
 import type { TaskId } from '../../tasks/ids.ts'
 import type { WireError } from '../messages/errors.ts'
+import type { Message } from '../messages/message.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { KeptData } from './data.ts'
 import type { KeptModel } from './model.ts'
@@ -74,8 +75,8 @@ export interface RunListing {
 export type StorageStatus = {
   /** `keeping`; another tab keeps (`reader`); the quota is used up (`full`); the browser keeps nothing (`absent`). */
   readonly kind: 'keeping' | 'reader' | 'full' | 'absent'
-  /** What went wrong, for the person; empty where nothing did. */
-  readonly reason: string
+  /** What went wrong, for the person; null where nothing did. */
+  readonly reason: Message | null
   /** Null where the browser does not tell. */
   readonly usedBytes: number | null
   readonly quotaBytes: number | null
@@ -92,5 +93,5 @@ export interface ProjectContents {
   readonly model: KeptModel | null
   readonly recipe: Recipe | null
   readonly runs: RunListing
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
 }

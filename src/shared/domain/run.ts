@@ -1,6 +1,7 @@
 /** A run: its metrics while it goes on, and its result. */
 
 import type { Evaluation } from '../../tasks/evaluations.ts'
+import type { Message } from '../messages/message.ts'
 import type { BackendId, Recipe } from '../recipe/recipe.ts'
 import type { JudgedAnswers } from './evaluation.ts'
 
@@ -70,7 +71,7 @@ export interface RunResult {
   } | null
   readonly seconds: { readonly prepare: number; readonly train: number; readonly total: number }
   readonly memory: { readonly tensors: number; readonly peakBytes: number }
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
 }
 
 /** What a run is kept under, beside its recipe. */

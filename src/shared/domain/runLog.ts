@@ -1,4 +1,5 @@
 /** What a run has shown so far, for the charts. `appendEvent` makes it from the run's events. */
+import type { Message } from '../messages/message.ts'
 import type { RecipeChange } from '../recipe/change.ts'
 import type { WatchedExample } from './evaluation.ts'
 import type { EpochMetrics, StepMetrics } from './run.ts'
@@ -50,7 +51,7 @@ export interface WatchedEpoch {
 export interface RunNotice {
   readonly step: number
   readonly kind: 'resumed' | 'memory' | 'not-finite'
-  readonly text: string
+  readonly message: Message
 }
 
 /** Steps kept for the charts. */

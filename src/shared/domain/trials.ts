@@ -1,5 +1,7 @@
 /** What the short trials before a run find. */
 
+import type { Message } from '../messages/message.ts'
+
 /** Losses under a rate that grows by the same factor with every step (Smith 2017). */
 export interface RateSearch {
   readonly points: readonly { readonly rate: number; readonly loss: number; readonly smooth: number }[]
@@ -16,7 +18,7 @@ export interface BatchTrial {
     readonly peakBytes: number
     readonly msPerExample: number
     /** Null when it worked. */
-    readonly failure: string | null
+    readonly failure: Message | null
   }[]
   /** The largest whose memory stays within the budget, and over how many parts the wanted batch is accumulated then. */
   readonly fits: number

@@ -2,6 +2,9 @@
  * How evenly a training split is spread over its classes: what each example counts for it, and what a person should
  * know of it before training. Pure; the engine weighs by it and the page warns by it.
  */
+import { few } from '../messages/few.ts'
+import type { Message } from '../messages/message.ts'
+import { notice } from '../messages/say.ts'
 import type { FieldValue } from '../recipe/field.ts'
 
 /**
@@ -45,7 +48,7 @@ export interface BalanceOptions {
 }
 
 /** What a person should know before training: the classes that cannot be learned, and a strong imbalance. */
-export function balanceNotices({ classes, example: [, many], fields }: BalanceOptions): readonly string[] {
+export function balanceNotices({ classes, example: [, many], fields }: BalanceOptions): readonly Message[] {
   const counts = inTurns(
     classes.map(({ trainable }) => trainable),
     Number(fields.maxTrain),
@@ -72,43 +75,25 @@ function inTurns(counts: readonly number[], limit: number): readonly number[] {
   return left
 }
 
-function absentNotice(classes: readonly CountedClass[], many: string): string[] {
+function absentNotice(classes: readonly CountedClass[], many: string): Message[] {
   const absent = classes.filter(({ count }) => count === 0)
   if (absent.length === 0) return []
   const capped = absent.every(({ trainable }) => trainable > 0)
-  const who =
-    absent.length === 1
-      ? `The class ${quoted(absent)} has no ${many} to learn from, so it cannot be learned.`
-      : `${absent.length} classes have no ${many} to learn from, so they cannot be learned: ${quoted(absent)}.`
-  const [whose, label] = absent.length === 1 ? ['its', 'label is'] : ['their', 'labels are']
-  const advice = capped
-    ? 'Allow more training examples.'
-    : `Check how ${whose} ${label} written, or move some of ${whose} ${many} into training.`
-  return [`${who} ${advice}`]
+  return [notice('classesAbsent', { classes: few(absent.map(({ name }) => name)), capped, many })]
 }
 
-function unevenNotice(classes: readonly CountedClass[], many: string, weighted: boolean): string[] {
+function unevenNotice(classes: readonly CountedClass[], many: string, weighted: boolean): Message[] {
   const present = classes.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count)
   const [largest, smallest] = [present[0], present.at(-1)]
   if (!largest || !smallest || largest.count < strongRatio * smallest.count) return []
-  const ratio = Math.round(largest.count / smallest.count)
-  const sizes = `${quoted([largest])} has ${formatted(largest.count)} ${many}, ${quoted([smallest])} has ${formatted(smallest.count)}`
-  const weights = weighted
-    ? `Rare classes count more, up to ${mostWeightRatio} times.`
-    : 'Class weights are off, so rare classes count little.'
   return [
-    `Your classes are very uneven, ${formatted(ratio)} to 1: ${sizes}. ${weights} Judge the run by its balanced accuracy, and add ${many} of rare classes if you can.`,
+    notice('classesUneven', {
+      ratio: Math.round(largest.count / smallest.count),
+      largest: { name: largest.name, examples: largest.count },
+      smallest: { name: smallest.name, examples: smallest.count },
+      ...{ weighted, mostWeight: mostWeightRatio, many },
+    }),
   ]
-}
-
-/** The first three; the others are counted. */
-function quoted(classes: readonly ClassSize[]): string {
-  const names = classes.slice(0, 3).map(({ name }) => `"${name}"`)
-  return `${names.join(', ')}${classes.length > 3 ? ` and ${classes.length - 3} more` : ''}`
-}
-
-function formatted(value: number): string {
-  return value.toLocaleString('en')
 }
 
 function sum(values: readonly number[]): number {

@@ -96,13 +96,9 @@ export function parseRecipe(value: unknown): Recipe {
     if (!(key in identity) && !recipeFields.some((f) => f.key === key)) throw unknownField(key)
   const parsed = recipe as unknown as Recipe
   const refusal = methodRefusal(parsed.method.id, parsed.task)
-  if (refusal) throw new ThawError('recipe-invalid', refusal, 'Choose another method.')
-  if (parsed.split.validation + parsed.split.test > 0.9)
-    throw invalid(
-      'split',
-      parsed.split.validation + parsed.split.test,
-      'validation and test may take 0.9 of the examples together',
-    )
+  if (refusal) throw new ThawError('recipe-invalid', 'methodRefused', { why: refusal })
+  const held = parsed.split.validation + parsed.split.test
+  if (held > 0.9) throw new ThawError('recipe-invalid', 'splitsTooLarge', { share: held })
   return parsed
 }
 
@@ -134,23 +130,24 @@ function checkField(field: RecipeField, value: unknown): FieldValue {
 function parseSwitch(field: RecipeField, text: string): boolean {
   if (['true', 'on', 'yes', '1'].includes(text)) return true
   if (['false', 'off', 'no', '0'].includes(text)) return false
-  throw invalid(field.key, text, 'expected true or false')
+  throw new ThawError('recipe-invalid', 'recipeFieldNoSwitch', { field: field.key, value: JSON.stringify(text) })
 }
 
 function unknownField(key: string): ThawError {
-  const known = recipeFields.map((field) => field.key).join(', ')
-  return new ThawError('recipe-invalid', `Unknown recipe field "${key}".`, `Known fields: ${known}.`)
+  const known = recipeFields.map((field) => field.key)
+  return new ThawError('recipe-invalid', 'recipeFieldUnknown', { field: key, known })
 }
 
 function invalid(key: string, value: unknown, why: string): ThawError {
   const field = recipeFields.find((candidate) => candidate.key === key)
-  const range = field?.type === 'number' ? `Choose a number from ${field.minimum} to ${field.maximum}.` : ''
-  const options = field?.type === 'choice' ? `Choose one of ${(field.options as readonly string[]).join(', ')}.` : ''
-  return new ThawError(
-    'recipe-invalid',
-    `The recipe field "${key}" cannot be ${JSON.stringify(value) ?? 'missing'}: ${why}.`,
-    range || options || 'Correct the field and try again.',
-  )
+  const refused = { field: key, value: JSON.stringify(value) ?? null, why }
+  if (field?.type === 'number') {
+    const { minimum, maximum } = field
+    return new ThawError('recipe-invalid', 'recipeFieldOutOfRange', { ...refused, minimum, maximum })
+  }
+  if (field?.type === 'choice')
+    return new ThawError('recipe-invalid', 'recipeFieldNotOffered', { ...refused, options: field.options })
+  return new ThawError('recipe-invalid', 'recipeFieldInvalid', refused)
 }
 
 function flatten(value: unknown, prefix = '', into = new Map<string, unknown>()): Map<string, unknown> {

@@ -7,6 +7,7 @@ import { methodCard } from '../../methods/cards.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { taskReport } from '../../tasks/reports.ts'
 import type { RunResult } from '../domain/run.ts'
+import { say } from '../messages/say.ts'
 import { historyLines } from '../recipe/recipeHistory.ts'
 import { plain } from './markdown.ts'
 import type { ModelCardMetrics } from './metricLine.ts'
@@ -100,7 +101,7 @@ function limitsOf({ recipe, test, counts, warnings }: RunResult): readonly strin
   const lines = [
     ...(counts.test < 100 ? [rough] : []),
     ...taskReport(recipe.task).modelCard.limits(test),
-    ...warnings.map(plain),
+    ...warnings.map((warning) => plain(say(warning))),
   ]
   return [lines.length > 0 ? lines.map((line) => `- ${line}`).join('\n') : 'None were found beyond those of the data.']
 }

@@ -12,6 +12,7 @@ import type { GenerationScores } from '../../tasks/text-generation/report.ts'
 import type { DatasetSummary } from '../domain/data.ts'
 import type { ModelSummary } from '../domain/model.ts'
 import type { RunResult } from '../domain/run.ts'
+import { say } from '../messages/say.ts'
 import { parseRecipe, type Recipe } from '../recipe/recipe.ts'
 
 const common = {
@@ -55,6 +56,7 @@ export function isGenerationReport(report: Report): report is GenerationReport {
 export function buildReport(dataset: DatasetSummary, model: ModelSummary, run: RunResult): Report {
   const { examples, train, validation, test } = run.counts
   const { task } = run.recipe
+  const skipped = dataset.skipped.map(({ path, reason }) => ({ path, reason: say(reason) }))
   const shared: Common = {
     task,
     backend: run.backend,
@@ -63,7 +65,7 @@ export function buildReport(dataset: DatasetSummary, model: ModelSummary, run: R
     method: run.recipe.method.id,
     seed: run.recipe.seed,
     recipe: run.recipe,
-    data: { examples, classes: run.classes.length, train, validation, test, skipped: [...dataset.skipped] },
+    data: { examples, classes: run.classes.length, train, validation, test, skipped },
     parameters: { ...run.parameters },
     bestEpoch: run.bestEpoch,
     seconds: { download: model.seconds, ...run.seconds, total: model.seconds + run.seconds.total },

@@ -1,5 +1,6 @@
 /** A closer look at a tuned model and the examples it was tested on. All speak of the model that answers now. */
 import type { DataEdit, DatasetSummary } from '../domain/data.ts'
+import type { Message } from '../messages/message.ts'
 
 export interface ShownExample {
   /** Index into the dataset. */
@@ -10,6 +11,8 @@ export interface ShownExample {
   readonly thumbnail: Blob | null
   /** Cut at 400 characters; empty for a picture. */
   readonly text: string
+  /** Why there is nothing to see of it. */
+  readonly fault?: Message
   /** All of them, where the text was read as words. */
   readonly words?: readonly string[]
 }

@@ -1,6 +1,7 @@
 /** What the engine tells the page without being asked. */
 import type { StorageStatus } from '../domain/record.ts'
 import type { RunEvent } from '../domain/runEvent.ts'
+import type { Message } from '../messages/message.ts'
 
 /** `probe` stands for the trials before a run, `examine` for the closer looks after it. */
 export type Job = 'data' | 'model' | 'train' | 'probe' | 'examine'
@@ -11,8 +12,8 @@ export type EngineEvent =
   | {
       readonly type: 'progress'
       readonly job: Job
-      /** In words: "Reading photographs", "Computing frozen features". */
-      readonly stage: string
+      /** "Reading photographs", "Computing frozen features". */
+      readonly stage: Message
       readonly done: number
       /** 0 while unknown. */
       readonly total: number

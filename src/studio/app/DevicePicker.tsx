@@ -2,18 +2,21 @@
 import { Cpu } from 'lucide-react'
 import { useId } from 'react'
 import type { BackendReport } from '../../shared/domain/backend.ts'
+import type { Say } from '../../shared/messages/message.ts'
 import type { BackendChoice, BackendId } from '../../shared/recipe/recipe.ts'
 import { isOccupied } from '../store/occupied.ts'
 import { selectDevice } from '../store/selectors.ts'
 import type { DeviceState } from '../store/state.ts'
 import { actions, useStudio } from '../store/studio.ts'
 import { Help } from '../ui/Field.tsx'
+import { useSay } from '../ui/useSay.ts'
 import styles from './DevicePicker.module.css'
 
 const names: Record<BackendId, string> = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' }
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
 export function DevicePicker() {
+  const { say } = useSay()
   const device = useStudio(selectDevice)
   const occupied = useStudio(isOccupied)
   const id = useId()
@@ -29,7 +32,7 @@ export function DevicePicker() {
         <Cpu size={16} aria-hidden="true" />
         <label htmlFor={id}>Computes on</label>
         <span className={styles.help}>
-          <Help id={`${id}-help`} label="what computes" text={whyText(device)} />
+          <Help id={`${id}-help`} label="what computes" text={whyText(device, say)} />
         </span>
       </div>
       <select
@@ -70,11 +73,9 @@ function adapterText(device: DeviceState): string {
   }
 }
 
-function whyText(device: DeviceState): string {
+function whyText(device: DeviceState, say: Say): string {
   const what = 'Everything is computed on this device. The best backend that passes its self-test is taken.'
   if (device.status !== 'ready') return what
-  const dropped = device.report.tried
-    .filter(({ ok }) => !ok)
-    .map(({ backend, reason }) => `${names[backend]}: ${reason}`)
+  const dropped = device.report.tried.map(({ backend, reason }) => `${names[backend]}: ${say(reason)}`)
   return [what, ...dropped].join(' ')
 }

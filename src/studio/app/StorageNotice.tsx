@@ -5,12 +5,15 @@ import { actions, useStudio } from '../store/studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { download } from '../ui/download.ts'
 import { Notice } from '../ui/Notice.tsx'
+import { useSay } from '../ui/useSay.ts'
 import styles from './EngineNotice.module.css'
 
 export function StorageNotice() {
+  const { say } = useSay()
   const storage = useStudio(selectStorage)
   if (!storage || storage.kind === 'keeping') return null
-  const { kind, reason } = storage
+  const { kind } = storage
+  const reason = storage.reason ? say(storage.reason) : ''
   return (
     <div className={styles.notice} role="status" data-storage-notice={kind}>
       <Notice look={kind === 'reader' ? 'info' : 'warning'}>

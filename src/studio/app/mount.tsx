@@ -1,12 +1,14 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { actions } from '../store/studio.ts'
+import { fetchWords } from './fetchWords.ts'
 import { followTasks, preloadPanels } from './panelFiles.ts'
 import { Studio } from './Studio.tsx'
 import { fetchAhead } from './screens.ts'
 
 /** Shows the studio and sets the engine to work; the other screens are fetched once this one stands. */
 export function mount(root: HTMLElement): void {
+  void fetchWords()
   createRoot(root).render(
     <StrictMode>
       <Studio />

@@ -4,7 +4,7 @@
  */
 import type { ReactNode } from 'react'
 import { createStore } from 'zustand/vanilla'
-import type { WireError } from '../../shared/messages/errors.ts'
+import { ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
 import { DataScreen } from '../features/data/DataScreen.tsx'
 import { type StepId, screenIds } from '../store/state.ts'
 
@@ -71,11 +71,6 @@ function idleMoment(): Promise<unknown> {
 }
 
 export function notFetched(thrown: unknown): WireError {
-  return {
-    code: 'network-offline',
-    message: 'This step could not be fetched.',
-    advice:
-      'Your data, your model and a run under way are untouched. Check the connection and try again. If that does not help, Thaw was renewed since you opened this page: let a run end and be saved, then reload the page.',
-    causes: [thrown instanceof Error ? thrown.message : String(thrown)],
-  }
+  const causes = [thrown instanceof Error ? thrown.message : String(thrown)]
+  return { ...toWire(new ThawError('network-offline', 'stepNotFetched')), causes }
 }

@@ -3,6 +3,7 @@
  * remembers: the backend, the dataset, the model, and the run that answered. Knows nothing of the store.
  */
 import { fromWire, type ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { CallName, Parameters, Result } from '../../shared/wire/calls.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import { type EngineWorker, type Life, lostError, startLife } from './engineLife.ts'
@@ -128,7 +129,7 @@ export function createEngineClient(createWorker: () => EngineWorker, listener: E
     const dying = life
     life = null
     whole = remembered.boot === undefined
-    dying?.end(lostError('it was stopped'))
+    dying?.end(lostError(notice('engineWasStopped')))
   }
 
   return { call, terminate }
@@ -174,5 +175,5 @@ function rememberEdits(memory: Remembered, { edits }: Result<'editData'>): void 
 }
 
 function nothingToBoot(): Replayed<'boot'> {
-  return { ok: false, error: toWire(lostError('it had not started yet')) }
+  return { ok: false, error: toWire(lostError(notice('engineNotStartedYet'))) }
 }

@@ -5,6 +5,8 @@
  */
 import { type Endpoint, proxy, wrap } from 'comlink'
 import { fromWire, ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { CallName, EngineEndpoint, Parameters, Result } from '../../shared/wire/calls.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 
@@ -58,7 +60,7 @@ export function startLife(
     for (const call of pending) call.reject(error)
     pending.clear()
   }
-  const lose = (why: string) => {
+  const lose = (why: Message) => {
     if (ended) return
     const error = lostError(why)
     end(error)
@@ -68,10 +70,10 @@ export function startLife(
   const timer = setInterval(() => {
     silentMs += tickMs
     const allowed = allowedSilence(pending, longestSilenceMs)
-    if (silentMs > allowed) lose(`it was silent for ${allowed / 1000} s`)
+    if (silentMs > allowed) lose(notice('engineSilent', { seconds: allowed / 1000 }))
   }, tickMs)
-  worker.addEventListener('error', (event) => lose(errorText(event)))
-  worker.addEventListener('messageerror', () => lose('a message could not be read'))
+  worker.addEventListener('error', (event) => lose(reported(event)))
+  worker.addEventListener('messageerror', () => lose(notice('engineMessageUnreadable')))
   void endpoint.connect(proxy(hear))
 
   const ask = <Name extends CallName>(name: Name, parameters: Parameters<Name>) =>
@@ -106,15 +108,11 @@ function isPatient({ name, warm }: Pending): boolean {
   return name === 'train' ? !warm : patient.includes(name)
 }
 
-export function lostError(why: string): ThawError {
-  return new ThawError(
-    'worker-lost',
-    `The engine stopped: ${why}.`,
-    'Your data and model choices are kept. Start again; if it stops again, close other tabs or choose a smaller model.',
-  )
+export function lostError(why: Message): ThawError {
+  return new ThawError('worker-lost', 'engineStopped', { why })
 }
 
-function errorText(event: Event): string {
+function reported(event: Event): Message {
   const { message } = event as Partial<ErrorEvent>
-  return message ? `it reported "${message}"` : 'it could not be started, or crashed'
+  return message ? notice('engineReported', { detail: message }) : notice('engineCrashed')
 }

@@ -6,7 +6,7 @@
 import { adapterFormats } from '../../shared/catalog/adapterFormats.ts'
 import { isNamed } from '../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
-import type { WireError } from '../../shared/messages/errors.ts'
+import { ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
 
 const settingsNames: readonly string[] = Object.values(adapterFormats).map(({ settings }) => settings)
 const mostBytes = 1 << 20
@@ -25,10 +25,8 @@ export async function withBase(
 ): Promise<WireError> {
   const base = (await adapterAmong(files))?.base ?? null
   if (base === null || base === model) return error
-  return {
-    ...error,
-    advice: `The adapter says that it was trained on “${base}”. Choose that model, then bring the adapter again.`,
-  }
+  const { code, key, parameters, causes } = error
+  return { ...toWire(new ThawError(code, 'adapterOfOtherModel', { refusal: { key, parameters }, base })), causes }
 }
 
 async function settingsText(files: readonly NamedFile[]): Promise<string | null> {

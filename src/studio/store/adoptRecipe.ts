@@ -33,12 +33,7 @@ export function adoptRecipe(before: RecipeState, recipe: Recipe, dataStand: bool
 export function modelRequestOf({ id, revision }: Pick<Recipe['model'], 'id' | 'revision'>): ModelRequest {
   if (modelCard(id)) return { kind: 'catalog', id }
   const [owner = '', ...rest] = id.split('/')
-  if (rest.length === 0)
-    throw new ThawError(
-      'model-unsupported',
-      `The recipe was made with a model of someone’s own files (“${id}”), which no link can bring along.`,
-      'Drop the folder with that model’s files here, or choose another model: the settings stay.',
-    )
+  if (rest.length === 0) throw new ThawError('model-unsupported', 'modelOfOwnFiles', { id })
   if (rest.length > 1 || owner.includes('.')) return { kind: 'reference', text: `https://${id}` }
   return { kind: 'reference', text: revision === '' || revision === 'main' ? id : `${id}@${revision}` }
 }

@@ -1,9 +1,10 @@
 /** How far the engine is with what it was asked for. */
+import type { Message } from '../../shared/messages/message.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 
 export interface JobProgress {
-  /** In words: "Reading photographs". */
-  readonly stage: string
+  /** "Reading photographs" */
+  readonly stage: Message
   readonly done: number
   /** 0 while unknown. */
   readonly total: number

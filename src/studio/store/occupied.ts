@@ -1,28 +1,30 @@
-/** Whether the engine is free for what a person asks next, and in words what it is at. Pure. */
+/** Whether the engine is free for what a person asks next, and what it is at. Pure. */
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { StudioState } from './state.ts'
 import { isRunning } from './steps.ts'
 
 /** Null while nothing is under way, and what a run stands on is not being replaced. */
-export function occupation(state: StudioState): string | null {
+export function occupation(state: StudioState): Message | null {
   const { device, data, model, run, compare, probe, look, use, runs } = state
-  if (compare.running !== null) return 'A comparison is under way.'
-  if (isRunning(run)) return 'A run is under way.'
-  if (probe.running !== null) return 'A trial is under way.'
-  if (look.running !== null) return 'A closer look on Evaluate is under way.'
-  if (device.status === 'booting') return 'The engine is being started.'
-  if (device.status === 'failed') return 'The engine does not run.'
-  if (data.status === 'reading') return 'Data are being read.'
-  if (model.status === 'loading' || use.status === 'importing') return 'A model is being loaded.'
-  if (runs.busy === 'opening') return 'A project is being opened.'
-  return runs.opening === null ? null : 'A run is being opened.'
+  if (compare.running !== null) return notice('comparisonUnderWay')
+  if (isRunning(run)) return notice('runUnderWay')
+  if (probe.running !== null) return notice('trialUnderWay')
+  if (look.running !== null) return notice('lookUnderWay')
+  if (device.status === 'booting') return notice('engineStarting')
+  if (device.status === 'failed') return notice('engineDoesNotRun')
+  if (data.status === 'reading') return notice('dataBeingRead')
+  if (model.status === 'loading' || use.status === 'importing') return notice('modelBeingLoaded')
+  if (runs.busy === 'opening') return notice('projectBeingOpened')
+  return runs.opening === null ? null : notice('runBeingOpened')
 }
 
 export function isOccupied(state: StudioState): boolean {
   return occupation(state) !== null
 }
 
-/** @param refused what was not done: "The link was not followed". */
-export function occupiedError(refused: string, why: string): ThawError {
-  return new ThawError('recipe-invalid', `${refused}. ${why}`, 'Try again when that is over: all else is as it was.')
+/** @param refused what was not done, as a clause: "The link was not followed". */
+export function occupiedError(refused: Message, why: Message): ThawError {
+  return new ThawError('recipe-invalid', 'occupied', { refused, why })
 }

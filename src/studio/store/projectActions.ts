@@ -3,6 +3,7 @@
 import type { ExportedFile } from '../../shared/domain/files.ts'
 import type { ProjectContents } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
 import { readKept } from './dataActions.ts'
 import { occupation, occupiedError } from './occupied.ts'
@@ -34,7 +35,7 @@ export async function openProject(context: ActionContext, file: Blob): Promise<v
   if (get().runs.busy) return
   goTo(context, 'runs')
   const why = occupation(get())
-  if (why !== null) return change('runs', { error: toWire(occupiedError('The project was not opened', why)) })
+  if (why !== null) return change('runs', { error: toWire(occupiedError(notice('projectNotOpened'), why)) })
   change('runs', { busy: 'opening', project: null, error: null })
   try {
     const contents = await client.call('openProject', { file })

@@ -2,6 +2,7 @@
 
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
 import { adoptRecipe, modelRequestOf } from './adoptRecipe.ts'
@@ -39,7 +40,7 @@ export async function followLink(context: ActionContext, hash: string): Promise<
   try {
     const brought = await recipeFromHash(hash)
     const why = occupation(context.get())
-    if (why !== null) throw occupiedError('The link was not followed', why)
+    if (why !== null) throw occupiedError(notice('linkNotFollowed'), why)
     takeRecipe(context, brought.recipe)
     const stand = readDataOf(context.get())?.summary.fingerprint === brought.recipe.data.fingerprint
     context.change('runs', { brought: stand ? null : brought, awaiting: null, error: null })

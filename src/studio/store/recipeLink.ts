@@ -4,6 +4,8 @@
  * every field is checked.
  */
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { parseRecipe } from '../../shared/recipe/recipe.ts'
 import type { BroughtRecipe } from './runsState.ts'
 
@@ -29,7 +31,7 @@ export async function recipeFromHash(hash: string): Promise<BroughtRecipe> {
 }
 
 async function inflated(text: string): Promise<string> {
-  if (text.length > mostBytes) throw broken(`It is ${text.length.toLocaleString('en')} characters long`)
+  if (text.length > mostBytes) throw broken(notice('linkTooLong', { characters: text.length }))
   const bytes = fromBase64url(text)
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
   return new TextDecoder().decode(await bounded(stream.getReader()))
@@ -41,7 +43,7 @@ async function bounded(reader: ReadableStreamDefaultReader<Uint8Array>): Promise
   for (let read = await readOn(reader); !read.done; read = await readOn(reader)) {
     if (length + read.value.length > mostBytes) {
       await reader.cancel()
-      throw broken('It holds more than 64 kB')
+      throw broken(notice('linkTooLarge'))
     }
     whole.set(read.value, length)
     length += read.value.length
@@ -53,7 +55,7 @@ async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>) {
   try {
     return await reader.read()
   } catch (cause) {
-    throw broken('It cannot be unpacked', cause)
+    throw broken(notice('linkNotUnpacked'), cause)
   }
 }
 
@@ -62,9 +64,9 @@ function parseJson(text: string): { readonly recipe?: unknown; readonly examples
     const parsed: unknown = JSON.parse(text)
     if (typeof parsed === 'object' && parsed !== null) return parsed
   } catch (cause) {
-    throw broken('It cannot be read', cause)
+    throw broken(notice('linkNotRead'), cause)
   }
-  throw broken('It holds no recipe')
+  throw broken(notice('linkWithoutRecipe'))
 }
 
 function toBase64url(bytes: Uint8Array): string {
@@ -77,15 +79,10 @@ function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
     return Uint8Array.from(binary, (character) => character.charCodeAt(0))
   } catch (cause) {
-    throw broken('It holds characters that no such link has', cause)
+    throw broken(notice('linkCharactersStrange'), cause)
   }
 }
 
-function broken(what: string, cause?: unknown): ThawError {
-  return new ThawError(
-    'recipe-invalid',
-    `The link holds no recipe that can be read. ${what}.`,
-    'Copy the whole link again from where it came: mail and chat programs sometimes cut long ones. What you had is as it was.',
-    cause === undefined ? undefined : { cause },
-  )
+function broken(why: Message, cause?: unknown): ThawError {
+  return new ThawError('recipe-invalid', 'recipeLinkUnreadable', { why }, cause === undefined ? undefined : { cause })
 }

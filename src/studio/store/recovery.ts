@@ -6,6 +6,7 @@
 
 import type { RunAbout, RunResult } from '../../shared/domain/run.ts'
 import { type ErrorCode, ThawError, toWire } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { Order } from '../../shared/recipe/steering.ts'
 import type { Parameters } from '../../shared/wire/calls.ts'
@@ -98,14 +99,13 @@ async function died({ get, set, client }: ActionContext, log: RunLog): Promise<B
 }
 
 function onItsWay({ saved }: RunLog) {
-  const stage = saved ? `Going on from step ${saved.step}` : 'Beginning again'
+  const stage = saved ? notice('goingOnFromStep', { step: saved.step }) : notice('beginningAgain')
   return { stage, done: 0, total: 0, unit: 'steps', since: Date.now() } as const
 }
 
 function refuseCalledOff({ run, compare }: StudioState): void {
   const calledOff = (run.status === 'preparing' && run.calledOff) || compare.running?.stopping
-  if (calledOff)
-    throw new ThawError('cancelled', 'The run was called off.', 'What was saved of it can be continued on Runs.')
+  if (calledOff) throw new ThawError('cancelled', 'runCalledOff')
 }
 
 /** To the next backend, which has to be told the model again, and an adapter that was brought for it. */
@@ -132,11 +132,7 @@ function nextBackend(backend: BackendId): BackendId | null {
 }
 
 function movedOn(from: BackendId, next: BackendId): ThawError {
-  return new ThawError(
-    'device-lost',
-    `The engine stopped ${livesOnOneBackend} times on ${from.toUpperCase()}. The run goes on with ${next.toUpperCase()}.`,
-    `Until you choose another, ${next.toUpperCase()} computes here. Your next visit begins with what you had chosen.`,
-  )
+  return new ThawError('device-lost', 'engineMovedOn', { times: livesOnOneBackend, from, next })
 }
 
 function savedLog({ get }: ActionContext, runId: string): RunLog | null {

@@ -2,6 +2,7 @@
 
 import { appendEvent } from '../../shared/domain/appendEvent.ts'
 import type { RunEvent } from '../../shared/domain/runEvent.ts'
+import { writtenMessage } from '../../shared/messages/message.ts'
 import { withChange } from '../../shared/recipe/steering.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { JobProgress } from './jobProgress.ts'
@@ -98,5 +99,6 @@ function nextProgress(
   { stage, done, total, unit }: EngineEvent & { type: 'progress' },
   now: number,
 ): JobProgress {
-  return { stage, done, total, unit, since: before?.stage === stage ? before.since : now }
+  const goesOn = before !== null && writtenMessage(before.stage) === writtenMessage(stage)
+  return { stage, done, total, unit, since: goesOn ? before.since : now }
 }

@@ -3,7 +3,7 @@
  * it needs is brought first: its device, its data, its model. Data that were not kept are asked for, and the run waits.
  */
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
-import { ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
+import { fromWire, ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
 import { adoptRecipe } from './adoptRecipe.ts'
 import { readKept } from './dataActions.ts'
@@ -123,9 +123,7 @@ async function itsModel(context: ActionContext, { recipe, model }: RunSummary): 
   if (await load(context, model, { id, from: originOf(model) })) return
   const now = context.get().model
   const error = 'error' in now ? now.error?.error : null
-  throw error
-    ? new ThawError(error.code, error.message, error.advice)
-    : new ThawError('cancelled', 'The model was not loaded.', 'Take up the run again when you like.')
+  throw error ? fromWire({ ...error, causes: [] }) : new ThawError('cancelled', 'modelNotLoaded')
 }
 
 async function train(context: ActionContext, log: RunLog, resumes: boolean): Promise<void> {
@@ -153,10 +151,6 @@ function runOf(record: RunRecord, state: StudioState): RunState {
 function cutShort(record: RunRecord, state: StudioState): WireError {
   const known = knownOf(state)
   const goesOn = canContinue(record, known)
-  return {
-    code: 'cancelled',
-    message: standingOf(record, known) === 'stopped' ? 'This run was stopped.' : 'This run was interrupted.',
-    advice: goesOn ? 'Continue it on Runs.' : 'Train it again on Runs: its recipe is kept.',
-    causes: [],
-  }
+  const stopped = standingOf(record, known) === 'stopped'
+  return toWire(new ThawError('cancelled', stopped ? 'runStopped' : 'runInterrupted', { goesOn }))
 }

@@ -1,6 +1,7 @@
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { type BackendChoice, buildRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
 import type { Job } from '../../shared/wire/events.ts'
 import { type ActionContext, goTo, goToFrom, quietly } from './actionContext.ts'
@@ -25,7 +26,7 @@ export async function start(context: ActionContext): Promise<void> {
   const { run, compare } = get()
   if (isRunning(run) || compare.running) return
   const why = occupation(get())
-  change('recipe', { error: why === null ? null : toWire(occupiedError('The run was not started', why)) })
+  change('recipe', { error: why === null ? null : toWire(occupiedError(notice('runNotStarted'), why)) })
   if (why !== null || !(await readAgainIfRelabelled(context))) return
   const recipe = currentRecipe(context)
   if (!recipe || isOccupied(get())) return

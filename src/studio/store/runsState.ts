@@ -1,6 +1,7 @@
 /** What the page knows of runs of this and earlier visits. */
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 
 export interface RunsState {
@@ -46,7 +47,7 @@ export interface OpenedProject {
   /** Whether its data stand now. */
   readonly withData: boolean
   readonly modelTitle: string | null
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
 }
 
 export const noRuns: RunsState = {

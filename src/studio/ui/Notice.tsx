@@ -1,8 +1,10 @@
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { WireError } from '../../shared/messages/errors.ts'
 import { Button, IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
 import styles from './Notice.module.css'
+import { useSay } from './useSay.ts'
 
 export interface NoticeAction {
   readonly label: string
@@ -11,24 +13,20 @@ export interface NoticeAction {
 
 /** What went wrong, what was kept, what to do, and a button that does it. Announced at once. */
 export function ErrorNotice(props: {
-  readonly error: {
-    readonly code: string
-    readonly message: string
-    readonly advice: string
-    readonly causes: readonly string[]
-  }
+  readonly error: WireError
   readonly action?: NoticeAction | undefined
   readonly onDismiss?: (() => void) | undefined
 }) {
   const { error, action, onDismiss } = props
+  const [what, advice] = useSay().sayError(error)
   return (
     <div ref={bringIntoView} role="alert" data-error-code={error.code} className={classes(styles.notice, styles.error)}>
       <CircleAlert size={20} aria-hidden="true" />
       <div className={styles.words}>
         <p className={styles.message} data-message>
-          {error.message}
+          {what}
         </p>
-        <p data-advice>{error.advice}</p>
+        <p data-advice>{advice}</p>
         {error.causes.length > 0 && (
           <details className={styles.causes}>
             <summary>What lies behind it</summary>

@@ -24,6 +24,8 @@ import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { WatchedExample } from '../../shared/domain/evaluation.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
 import { balancedWeights } from '../../shared/metrics/classBalance.ts'
 import { classMetrics } from '../../shared/metrics/classMetrics.ts'
@@ -299,12 +301,12 @@ function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
       task: 'text-classification',
       likelihood: 0.5,
       columns: { text: name(text), label: name(label) },
-      unfit: 'It has no column of labels, and other tables have one.',
+      unfit: notice('tableWithoutLabels'),
       async exampleOf(cells, maker) {
         const cell = (column: number | null) => (column === null ? '' : (cells[column] ?? ''))
-        if (cell(text).trim() === '') return 'It has no text.'
+        if (cell(text).trim() === '') return notice('rowWithoutText')
         const labelText = cell(label).normalize('NFC').trim()
-        if (labelText === '') return 'It has no label.'
+        if (labelText === '') return notice('rowWithoutLabel')
         const made = await maker.make(cell(prompt), cell(text))
         return { ...made, target: { kind: 'class', name: labelText }, split: splitOf(cell(split).trim()) }
       },
@@ -334,9 +336,9 @@ async function byLabel(pictures: readonly PlacedPicture[], columns: ReadonlyMap<
   return { examples, skipped }
 }
 
-function whyUnlabelled(table: PlacedPicture['table']): string {
-  if (!table) return 'It lies in no class folder. Put it into a folder named after its class.'
-  return table.row ? 'The metadata table gives it no label.' : 'The metadata table does not list it.'
+function whyUnlabelled(table: PlacedPicture['table']): Message {
+  if (!table) return notice('fileInNoClassFolder')
+  return notice(table.row ? 'metadataWithoutLabel' : 'metadataWithoutPicture')
 }
 
 /** Text files in folders that name two classes or more: each file is one example. */
@@ -363,7 +365,7 @@ async function byFolder(files: readonly TextFile[], places: ReturnType<typeof fo
       ...(await maker.make('', text)),
     }),
   )
-  const reason = 'It lies in no class folder. Put it into a folder named after its class.'
+  const reason = notice('fileInNoClassFolder')
   const skipped = placed.filter(({ name }) => name === '').map(({ path }) => ({ path, reason }))
   return { examples, skipped, warnings: maker.warnings() }
 }

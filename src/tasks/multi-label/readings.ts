@@ -23,6 +23,9 @@ import type { Pace } from '../../engine/data/pace.ts'
 import type { PictureFit, PlacedPicture, TableFit } from '../../engine/data/reading.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
+import { type Few, few } from '../../shared/messages/few.ts'
+import { isMessage, type Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 
 /** How the labels of a row are written. */
 interface Written {
@@ -30,9 +33,9 @@ interface Written {
   /** The one column that lists them; null where each has its own. */
   readonly cell: number | null
   readonly columns: readonly number[]
-  /** In words why a row cannot be read. */
-  labels(cells: readonly string[]): readonly string[] | string
-  readonly notices: readonly string[]
+  /** Or why the row cannot be read. */
+  labels(cells: readonly string[]): readonly string[] | Message
+  readonly notices: readonly Message[]
 }
 
 export function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
@@ -52,12 +55,12 @@ export function labelledTable(table: TextTable, wanted: Columns): readonly Table
         label: cell === null ? null : name(cell),
         ...(cell === null && { labels: columns.map(name) }),
       },
-      unfit: 'It has no labels that could be several, and other tables have.',
+      unfit: notice('tableWithoutSeveralLabels'),
       async exampleOf(cells, maker) {
         const shown = cells[text] ?? ''
-        if (shown.trim() === '') return 'It has no text.'
+        if (shown.trim() === '') return notice('rowWithoutText')
         const names = written.labels(cells)
-        if (typeof names === 'string') return names
+        if (isMessage(names)) return names
         const part = split === null ? null : splitOf((cells[split] ?? '').trim())
         return { ...(await maker.make('', shown)), target: { kind: 'labels', names }, split: part }
       },
@@ -108,7 +111,7 @@ function inCells(table: CellTable, candidates: readonly number[]): Written | nul
   const { column, form, known } = best
   const read = rows.flatMap(({ row, cells }) => {
     const list = readLabelList(cells[column] ?? '', form)
-    return typeof list === 'string' ? [] : [{ row, list }]
+    return isMessage(list) ? [] : [{ row, list }]
   })
   const lists = read.map(({ list }) => list)
   if (lists.filter(({ repeated }) => repeated > 0).length > mostRepeating * lists.length) return null
@@ -118,7 +121,7 @@ function inCells(table: CellTable, candidates: readonly number[]): Written | nul
     columns: [column],
     labels(cells) {
       const list = readLabelList(cells[column] ?? '', form)
-      return typeof list === 'string' ? list : list.labels
+      return isMessage(list) ? list : list.labels
     },
     notices: labelListNotices(read),
   }
@@ -137,17 +140,13 @@ function inColumns(
   likelihood: number,
 ): Written {
   const names = columns.map((column) => table.names[column] ?? '')
-  const none = table.rows.filter(({ cells }) => readLabelColumns(cells, table.names, columns).length === 0)
-  const first = none[0]
-  const unlabelled =
-    none.length === 0
-      ? []
-      : [
-          none.length === 1
-            ? `Row ${first?.row} has no label and counts as an example of none.`
-            : `${none.length.toLocaleString('en')} rows (the first is row ${first?.row}) have no label and count as examples of none.`,
-        ]
-  const classes = `Each row has exactly one of the labels ${shown(names)}. If they exclude each other, one column that names the class would say so.`
+  const none = table.rows.filter(({ cells }) => {
+    const labels = readLabelColumns(cells, table.names, columns)
+    return !isMessage(labels) && labels.length === 0
+  })
+  const [first] = none
+  const unlabelled = first ? [notice('rowsWithoutLabel', { rows: none.length, first: first.row })] : []
+  const classes = notice('rowsWithOneLabelEach', { labels: shown(names) })
   return {
     likelihood,
     cell: null,
@@ -158,23 +157,19 @@ function inColumns(
 }
 
 /** Columns of 0 and 1 that are more than half empty are not read, which is said. */
-function emptyColumns({ names, rows }: CellTable, taken: readonly number[]): string[] {
+function emptyColumns({ names, rows }: CellTable, taken: readonly number[]): Message[] {
   const marks = new Set(['0', '1', '0.0', '1.0', 'true', 'false'])
   const left = names.flatMap((name, column) => {
     const filled = rows.map(({ cells }) => (cells[column] ?? '').trim().toLowerCase()).filter((cell) => cell !== '')
     const looks = filled.length > 0 && 2 * filled.length < rows.length && filled.every((cell) => marks.has(cell))
     return looks && !taken.includes(column) ? [name] : []
   })
-  if (left.length === 0) return []
-  const one = left.length === 1
-  return [
-    `More than half of the ${one ? 'column' : 'columns'} ${shown(left)} ${one ? 'is' : 'are'} empty, so ${one ? 'it is' : 'they are'} not read. Write 0 or 1 into each cell.`,
-  ]
+  return left.length === 0 ? [] : [notice('labelColumnsMostlyEmpty', { columns: shown(left) })]
 }
 
-function shown(names: readonly string[]): string {
-  const quoted = names.slice(0, 4).map((name) => `"${displayText(name, limits.labelLength)}"`)
-  return quoted.join(', ') + (names.length > 4 ? ` and ${names.length - 4} more` : '')
+function shown(names: readonly string[]): Few {
+  const { shown: first, more } = few(names, 4)
+  return { shown: first.map((name) => displayText(name, limits.labelLength)), more }
 }
 
 export function labelledPictures(pictures: readonly PlacedPicture[], wanted: Columns): readonly PictureFit[] {
@@ -228,8 +223,8 @@ async function fromTables(
   for (const { path, blob, digest, split, table } of pictures) {
     await pace.breathe()
     const own = table && written.get(table.title)
-    const names = own && table.row ? own.how.labels(cellsOf(table.row, own.columns)) : 'No metadata table lists it.'
-    if (typeof names === 'string') skipped.push({ path, reason: names })
+    const names = own && table.row ? own.how.labels(cellsOf(table.row, own.columns)) : notice('noMetadataListsPicture')
+    if (isMessage(names)) skipped.push({ path, reason: names })
     else examples.push({ path, digest, split, content: { kind: 'image', blob }, target: { kind: 'labels', names } })
   }
   return { examples, skipped }
@@ -262,7 +257,7 @@ async function fromFolders(same: readonly (readonly PlacedPicture[])[], pace: Pa
     const { path, blob, digest, split } = first
     if (names.length > 0)
       examples.push({ path, digest, split, content: { kind: 'image', blob }, target: { kind: 'labels', names } })
-    else skipped.push(...group.map((one) => ({ path: one.path, reason: 'It lies in no label folder.' })))
+    else skipped.push(...group.map((one) => ({ path: one.path, reason: notice('pictureInNoLabelFolder') })))
   }
   return { examples, skipped }
 }

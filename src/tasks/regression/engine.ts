@@ -28,6 +28,8 @@ import type { Head } from '../../engine/train/trainer.ts'
 import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { spearmanCorrelation } from '../../shared/metrics/correlations.ts'
 import type { NumberAnswers } from '../../shared/metrics/numberAnswers.ts'
 import { type NumberScale, numberScaleOf } from '../../shared/metrics/numberScale.ts'
@@ -231,9 +233,9 @@ interface NumberColumn {
   readonly column: number
   /** That it is what is asked for: a number for sure, a number or a class, or nothing that its name tells. */
   readonly sure: keyof typeof likelihoods
-  readonly read: (cell: string) => number | string
+  readonly read: (cell: string) => number | Message
   /** What was guessed of how the numbers are written. */
-  readonly notices: readonly string[]
+  readonly notices: readonly Message[]
 }
 
 /** The column of numbers that a table is asked about; null where there is none. Identifiers are none. */
@@ -284,13 +286,13 @@ function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
         ? Math.min(likelihoods[sure], likelihoods.either)
         : likelihoods[sure],
       columns: { text: name(text), label: name(column) },
-      unfit: 'It has no column of numbers, and other tables have one.',
+      unfit: notice('tableWithoutNumbers'),
       warnings: () => notices,
       async exampleOf(cells, maker) {
         const cell = (at: number | null) => (at === null ? '' : (cells[at] ?? ''))
-        if (cell(text).trim() === '') return 'It has no text.'
+        if (cell(text).trim() === '') return notice('rowWithoutText')
         const value = read(cell(column))
-        if (typeof value === 'string') return value
+        if (typeof value !== 'number') return value
         const made = await maker.make('', cell(text))
         return { ...made, target: { kind: 'number', value }, split: splitOf(cell(split).trim()) }
       },
@@ -317,15 +319,15 @@ function numberedPictures(pictures: readonly PlacedPicture[], wanted: Columns): 
   return [{ task, likelihood, warnings: () => notices, examples: (pace) => byNumber(pictures, values, pace) }]
 }
 
-async function byNumber(pictures: readonly PlacedPicture[], values: readonly (number | string)[], pace: Pace) {
+async function byNumber(pictures: readonly PlacedPicture[], values: readonly (number | Message)[], pace: Pace) {
   const examples: LabelledExample[] = []
   const skipped: SkippedFile[] = []
   for (const [at, { path, blob, digest, split, table }] of pictures.entries()) {
     await pace.breathe()
-    const value = values[at] as number | string
+    const value = values[at] as number | Message
     if (typeof value === 'number')
       examples.push({ path, content: { kind: 'image', blob }, digest, target: { kind: 'number', value }, split })
-    else skipped.push({ path, reason: table?.row ? value : 'No table gives it a number.' })
+    else skipped.push({ path, reason: table?.row ? value : notice('noMetadataGivesNumber') })
   }
   return { examples, skipped }
 }
@@ -334,9 +336,5 @@ async function byNumber(pictures: readonly PlacedPicture[], values: readonly (nu
 export function refuseConstant(examples: readonly Example[]): void {
   const [first] = examples
   if (!first || new Set(examples.map(numberOf)).size > 1) return
-  throw new ThawError(
-    'data-unsupported',
-    `Every example has the number ${numberOf(first)}: there is nothing to predict.`,
-    'Choose another column, or bring examples whose numbers differ.',
-  )
+  throw new ThawError('data-unsupported', 'numbersAllTheSame', { number: numberOf(first) })
 }

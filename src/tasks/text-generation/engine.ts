@@ -31,8 +31,9 @@ import { probeText } from '../../shared/catalog/probeText.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import type { PassageLoss } from '../../shared/domain/evaluation.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { textOf, tokenOptions, usedExamples, wrongInput } from '../taskInputs.ts'
+import { textOf, tokenOptions, usedExamples } from '../taskInputs.ts'
 import type { GenerationTest } from './card.ts'
 
 export const continueTexts: TaskEngine = {
@@ -53,7 +54,7 @@ async function prepare(options: TaskOptions): Promise<PreparedTask> {
   const of = (indices: readonly number[]) => indices.flatMap((index) => rowsOf(places.get(index) ?? -1))
   const windows = { train: of(split.train), validation: of(split.validation), test: of(split.test) }
   refuseSilent(windows)
-  const cut = `${truncated} of ${examples.length} prompts were longer than the ${most} tokens that the model reads; their ends were kept.`
+  const cut = notice('promptsCut', { cut: truncated, prompts: examples.length, tokens: most })
   const input = tokenInput(rows, { padId: text.tokenizer.padId, predicts: true, most })
   const passages: Passages = {
     rows: windows,
@@ -85,11 +86,8 @@ interface Passages {
 /** A passage of a single token asks for nothing; a part of such passages only would seem to be predicted without a fault. */
 function refuseSilent({ train, validation, test }: Rows): void {
   if (train.length > 0 && validation.length > 0 && test.length > 0) return
-  throw new ThawError(
-    'data-empty',
-    `The texts are too short to continue: there is something to predict in ${train.length} windows for training, ${validation.length} for validation and ${test.length} for the test; none of these may be empty.`,
-    'Bring longer texts: in each, the first token is given and the next is predicted.',
-  )
+  const windows = { train: train.length, validation: validation.length, test: test.length }
+  throw new ThawError('data-empty', 'nothingToContinue', windows)
 }
 
 export interface GenerationTally extends Tally {
@@ -104,12 +102,7 @@ export interface GenerationObjective extends Objective {
 /** @throws ThawError `model-unsupported` when the network sees what comes after a token. */
 export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationObjective {
   const { nextToken } = trunk
-  if (!nextToken)
-    throw new ThawError(
-      'model-unsupported',
-      'This network reads a text from both sides, so that it cannot continue one.',
-      'Choose a model that continues texts, such as GPT-2, or label the texts to sort them.',
-    )
+  if (!nextToken) throw new ThawError('model-unsupported', 'readsBothSides')
   return {
     head: [],
     readout: (_f, x) => x,
@@ -341,7 +334,7 @@ function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
 }
 
 async function predict(_: TunedModel): Promise<never> {
-  throw wrongInput('This model continues texts; it knows no classes.')
+  throw new ThawError('model-mismatch', 'knowsNoClasses')
 }
 
 /** A column of texts; of labelled ones too, where the person wants them continued. */
@@ -354,10 +347,10 @@ function plainTable(table: TextTable, wanted: Columns): readonly TableFit[] {
       task: 'text-generation',
       likelihood: label === null ? 0.4 : 0.1,
       columns: { text: name(text), label: null },
-      unfit: 'It holds no texts that could be continued.',
+      unfit: notice('tableWithoutTexts'),
       async exampleOf(cells, maker) {
         const cell = (column: number | null) => (column === null ? '' : (cells[column] ?? ''))
-        if (cell(text).trim() === '') return 'It has no text.'
+        if (cell(text).trim() === '') return notice('rowWithoutText')
         const made = await maker.make(cell(prompt), cell(text))
         return { ...made, target: { kind: 'text' }, split: splitOf(cell(split).trim()) }
       },

@@ -19,11 +19,14 @@ import type { ModelText } from '../../engine/models/modelText.ts'
 import { mostTokens } from '../../engine/models/mostTokens.ts'
 import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { isMessage, type Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { classesAnswer, preparedClasses } from '../classification/engine.ts'
 import type { TaskId } from '../ids.ts'
 import { numberAnswer, numberColumn, preparedNumbers } from '../regression/engine.ts'
 import type { PreparedTask, TaskEngine, TaskOptions } from '../taskEngine.ts'
-import { pooled, textOf, usedExamples, wrongInput } from '../taskInputs.ts'
+import { pooled, textOf, usedExamples } from '../taskInputs.ts'
 
 const common = { tokensOf, featureOf: pooled } satisfies Partial<TaskEngine>
 
@@ -65,11 +68,11 @@ async function pairRows(options: TaskOptions): Promise<Pick<PreparedTask, 'input
     truncated += Number(cut)
     if (place % together !== together - 1) continue
     const progress = { done: place + 1, total: examples.length, unit: 'examples' as const }
-    emit({ type: 'progress', job: 'train', stage: 'Turning texts into tokens', ...progress })
+    emit({ type: 'progress', job: 'train', stage: notice('turningIntoTokens'), ...progress })
     await macrotask()
     signal.throwIfAborted()
   }
-  const cut = `${truncated} of ${examples.length} pairs were cut at ${most} tokens, the longer text first.`
+  const cut = notice('pairsCut', { cut: truncated, pairs: examples.length, tokens: most })
   return {
     input: tokenInput(rows, { padId: text.tokenizer.padId, predicts: false, most }),
     warnings: truncated > 0 ? [cut] : [],
@@ -92,7 +95,7 @@ function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number)
 }
 
 function pairLogits(tuned: TunedModel, given: PredictionInput): Promise<Float32Array> {
-  if (given.kind !== 'pair' || !tuned.text) throw wrongInput('This model reads two texts together.')
+  if (given.kind !== 'pair' || !tuned.text) throw new ThawError('model-mismatch', 'asksForPair')
   const { tokenizer } = tuned.text
   const { ids, types } = encodePair([given.first, given.second], tokenizer, tuned.maxTokens)
   return answerLogits(tuned, tokenTensors([rowOf(ids, types)], tokenizer.padId))
@@ -153,14 +156,14 @@ function pairFits(table: TextTable, wanted: Columns, task: TaskId): readonly Tab
       task,
       likelihood: answer.likelihood,
       columns: { text: name(first), secondText: name(second), label: name(answer.column) },
-      unfit: 'It has no two columns of texts with an answer, and other tables have them.',
+      unfit: notice('tableWithoutPairs'),
       warnings: () => answer.notices ?? [],
       async exampleOf(cells) {
         const cell = (column: number) => cells[column] ?? ''
-        if (cell(first).trim() === '') return 'It has no first text.'
-        if (cell(second).trim() === '') return 'It has no second text.'
+        if (cell(first).trim() === '') return notice('rowWithoutFirstText')
+        if (cell(second).trim() === '') return notice('rowWithoutSecondText')
         const target = answer.read(cell(answer.column))
-        if (typeof target === 'string') return target
+        if (isMessage(target)) return target
         const made = await pairExample(cell(first), cell(second))
         return { ...made, target, split: split < 0 ? null : splitOf(cell(split).trim()) }
       },
@@ -177,10 +180,10 @@ function splitColumn({ names }: TextTable): number {
 const mostClasses = 50
 
 interface PairAnswer {
-  readonly notices?: readonly string[]
+  readonly notices?: readonly Message[]
   readonly column: number
   readonly likelihood: number
-  read(cell: string): NamedTarget | string
+  read(cell: string): NamedTarget | Message
 }
 
 /** A column of classes: by name, else the one with the fewest different short values. */
@@ -205,7 +208,7 @@ function labels(table: TextTable, { labelColumn }: Columns, { first, second }: P
     likelihood: few ? likelihoods.classes : 0.1,
     read(cell) {
       const name = cell.normalize('NFC').trim()
-      return name === '' ? 'It has no label.' : { kind: 'class', name }
+      return name === '' ? notice('rowWithoutLabel') : { kind: 'class', name }
     },
   }
 }
@@ -219,7 +222,7 @@ function numberAnswers(table: TextTable, wanted: Columns, { first, second }: Pai
     likelihood: likelihoods[found.sure],
     read(cell) {
       const value = found.read(cell)
-      return typeof value === 'string' ? value : { kind: 'number', value }
+      return typeof value === 'number' ? { kind: 'number', value } : value
     },
   }
 }

@@ -35,6 +35,8 @@ import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { isMessage, type Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { bootstrapInterval } from '../../shared/metrics/bootstrapInterval.ts'
 import {
   entityCounts,
@@ -49,7 +51,7 @@ import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import { isOutside, type TagSet, tagSetOf } from '../../shared/metrics/tagSet.ts'
 import { seeded } from '../../shared/random.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { textOf, usedExamples, wrongInput } from '../taskInputs.ts'
+import { textOf, usedExamples } from '../taskInputs.ts'
 import type { TokenTest } from './card.ts'
 
 export const markWords: TaskEngine = {
@@ -116,7 +118,7 @@ async function taggedRows(options: TaskOptions, most: number): Promise<TaggedRow
     else blank += tokens.starts.filter((start) => start < 0).length
     if (place % together !== together - 1) continue
     options.emit({
-      ...{ type: 'progress', job: 'train', stage: 'Turning texts into tokens' },
+      ...{ type: 'progress', job: 'train', stage: notice('turningIntoTokens') },
       ...{ done: place + 1, total: examples.length, unit: 'examples' },
     })
     await macrotask()
@@ -135,16 +137,10 @@ interface Unseen extends Pick<TaggedRows, 'cut' | 'blank'> {
   readonly usual: string
 }
 
-function warningsOf({ cut, blank, most, usual }: Unseen): readonly string[] {
-  const [sentences, ends] = cut === 1 ? ['sentence was', 'its end is'] : ['sentences were', 'their ends are']
-  const [words, are] = blank === 1 ? ['word has', 'is'] : ['words have', 'are']
+function warningsOf({ cut, blank, most, usual }: Unseen): readonly Message[] {
   return [
-    ...(cut > 0
-      ? [`${cut.toLocaleString('en')} ${sentences} cut at ${most} tokens; ${ends} answered with “${usual}”.`]
-      : []),
-    ...(blank > 0
-      ? [`${blank.toLocaleString('en')} ${words} no token in this model, and ${are} answered with “${usual}”.`]
-      : []),
+    ...(cut > 0 ? [notice('sentencesCut', { cut, tokens: most, usual })] : []),
+    ...(blank > 0 ? [notice('wordsWithoutToken', { words: blank, usual })] : []),
   ]
 }
 
@@ -273,8 +269,7 @@ async function evaluateAfter(run: TaskRun, objective: TagObjective): Promise<Tas
   const test = tokenTest(tally.answers(), {
     ...{ examples: split.test, loss: tally.score().loss, usual: objective.usual, seed: recipe.seed },
   })
-  if (test.words === 0)
-    throw new ThawError('data-empty', `The test of “${dataset.name}” holds no word.`, 'Bring more sentences.')
+  if (test.words === 0) throw new ThawError('data-empty', 'testHoldsNoWord', { data: dataset.name })
   return { test, validation: null, before: null, samples: null }
 }
 
@@ -327,7 +322,7 @@ function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
 
 async function predict(tuned: TunedModel, given: PredictionInput): Promise<Prediction> {
   const started = performance.now()
-  if (given.kind !== 'text' || !tuned.text) throw wrongInput('This model reads texts.')
+  if (given.kind !== 'text' || !tuned.text) throw new ThawError('model-mismatch', 'asksForText')
   const text = cleanText(given.text)
   const words = splitWords(text)
   const answers = await tagsOfWords(
@@ -419,10 +414,10 @@ function taggedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
       task: 'token-classification',
       likelihood: 0.95,
       columns: columnsOf(form, wanted),
-      unfit: 'Its words have no tags, and those of other tables have.',
+      unfit: notice('tableWithoutTags'),
       async exampleOf(cells) {
         const read = settled().of(cells)
-        if (typeof read === 'string') return read
+        if (isMessage(read)) return read
         const words = read.words.map(cleanText)
         return {
           content: { kind: 'words', words },
@@ -462,25 +457,25 @@ function columnsOf(form: TaggedForm, { textColumn, labelColumn }: Columns): Tabl
 }
 
 interface Settled {
-  readonly notices: readonly string[]
+  readonly notices: readonly Message[]
   /** The words and tags of a row, or why it has none. */
-  of(cells: readonly string[]): TaggedWords | string
+  of(cells: readonly string[]): TaggedWords | Message
 }
 
 /** What a tag means is told from all rows together, once they are asked for. */
 function settledOnce(
   rows: readonly TableRow[],
-  read: (cells: readonly string[]) => TaggedWords | string,
+  read: (cells: readonly string[]) => TaggedWords | Message,
 ): () => Settled {
   let known: Settled | null = null
   return () => {
     if (known) return known
     const all = rows.map(({ cells }) => [cells, read(cells)] as const)
-    const good = all.flatMap(([cells, tagged]) => (typeof tagged === 'string' ? [] : [{ cells, tagged }]))
+    const good = all.flatMap(([cells, tagged]) => (isMessage(tagged) ? [] : [{ cells, tagged }]))
     const { sentences, notices } = settleTags(good.map(({ tagged }) => tagged))
-    const byCells = new Map<readonly string[], TaggedWords | string>(all)
+    const byCells = new Map<readonly string[], TaggedWords | Message>(all)
     for (const [i, { cells }] of good.entries()) byCells.set(cells, sentences[i] as TaggedWords)
-    known = { notices, of: (cells) => byCells.get(cells) ?? 'It has no words.' }
+    known = { notices, of: (cells) => byCells.get(cells) ?? notice('rowWithoutWords') }
     return known
   }
 }

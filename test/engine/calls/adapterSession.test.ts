@@ -67,7 +67,7 @@ async function open(): Promise<Session> {
     codec: nodeCodec,
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
-    storeWarning: '',
+    storeWarning: null,
     repository: memoryRepository(),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },

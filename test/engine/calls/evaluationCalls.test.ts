@@ -18,6 +18,7 @@ import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
+import { inWords } from '../../support/inWords.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
 import { predict } from '../../support/predict.ts'
 import { classTarget, labelOf } from '../../support/targets.ts'
@@ -41,7 +42,7 @@ function bench({ dataset, live, text = null, method = 'full' }: Standing) {
     codec: nodeCodec,
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
-    storeWarning: '',
+    storeWarning: null,
     repository: {} as RunRepository, // no look keeps anything
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
@@ -215,7 +216,8 @@ describe('examples are shown', () => {
       [3, 'red/3.png', 0],
       [0, 'red/0.png', 0],
     ])
-    expect(shown[1]).toMatchObject({ thumbnail: null, text: 'This picture cannot be decoded.' })
+    expect(shown[1]).toMatchObject({ thumbnail: null, text: '' })
+    expect(inWords(shown.flatMap(({ fault = [] }) => fault))).toEqual(['This picture cannot be decoded.'])
     const { width, height } = await nodeCodec.decode(shown[0]?.thumbnail ?? new Blob(), 1)
     expect([width, height]).toEqual([12, 12])
     await expect(calls.showExamples({ examples: [15] })).rejects.toMatchObject({ code: 'data-empty' })

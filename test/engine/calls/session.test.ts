@@ -28,7 +28,7 @@ async function open(onEvent: (event: EngineEvent) => void = () => {}): Promise<S
     codec: nodeCodec,
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
-    storeWarning: '',
+    storeWarning: null,
     repository: memoryRepository(),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },

@@ -3,6 +3,7 @@ import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { editDataset, joinedEdits } from '../../../src/engine/data/editDataset.ts'
 import { readDataset } from '../../../src/engine/data/readDataset.ts'
 import { dataReadings } from '../../../src/tasks/engines.ts'
+import { inWords } from '../../support/inWords.ts'
 import { nodeCodec, pngBlob } from '../../support/nodeImages.ts'
 import { labelOf } from '../../support/targets.ts'
 
@@ -41,7 +42,7 @@ test('a relabelled picture gives the dataset that its file in the other folder w
 
 test('a class without an example left is no class any more, and its warning goes with it', async () => {
   const dataset = await read(files)
-  expect(dataset.warnings.join()).toContain('"owl"')
+  expect(inWords(dataset.warnings).join()).toContain('"owl"')
   const edited = await editDataset(dataset, [edit(dataset, 'owl/1.png', null)])
   expect(edited.classes).toEqual(['cat', 'dog'])
   expect(edited.warnings).toEqual([])
@@ -81,7 +82,7 @@ test('an edit that finds nothing is told and hinders no other', async () => {
   const unknown = edit(dataset, 'cat/2.png', 'unicorn')
   const edited = await editDataset(dataset, [strange, unknown, edit(dataset, 'cat/1.png', 'dog')])
   expect(edited.examples.filter((example) => labelOf(example) === 1)).toHaveLength(4)
-  expect(edited.warnings.at(-1)).toBe(
+  expect(inWords(edited.warnings).at(-1)).toBe(
     '2 earlier changes find no example and class in these data: "gone.png", "cat/2.png". The rest was made.',
   )
   const unchanged = await editDataset(dataset, [strange])

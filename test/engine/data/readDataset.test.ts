@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { limits } from '../../../src/engine/data/limits.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
+import { say } from '../../../src/shared/messages/say.ts'
+import { inWords, leftOut } from '../../support/inWords.ts'
 import { pngBlob } from '../../support/nodeImages.ts'
 import { labelOf } from '../../support/targets.ts'
 import { bytesOf, dropped, folders, picture, read, readZip, zipOf } from './archives.ts'
@@ -94,7 +96,7 @@ test('a train among buses is a class', async () => {
 test('a picture beside the class folders is listed, not made a class', async () => {
   const dataset = await readZip([...folders(['flowers/rose', 'flowers/daisy']), ['flowers/cover.png', picture(99)]])
   expect(dataset.classes).toEqual(['daisy', 'rose'])
-  expect(dataset.skipped).toEqual([
+  expect(leftOut(dataset.skipped)).toEqual([
     { path: 'flowers/cover.png', reason: 'It lies in no class folder. Put it into a folder named after its class.' },
   ])
 })
@@ -162,8 +164,10 @@ test('tables of a split each keep their split, and pictures that no table lists 
     'train/1.png': ['b', 'train'],
     'test/3.png': ['a', 'test'],
   })
-  expect(dataset.skipped).toEqual([{ path: 'train/2.png', reason: 'The metadata table does not list it.' }])
-  expect(dataset.warnings[0]).toBe('The metadata table lists 1 files that are not among the readable pictures.')
+  expect(leftOut(dataset.skipped)).toEqual([{ path: 'train/2.png', reason: 'The metadata table does not list it.' }])
+  expect(inWords(dataset.warnings)[0]).toBe(
+    'The metadata table lists 1 files that are not among the readable pictures.',
+  )
 })
 
 test.each([
@@ -256,17 +260,17 @@ test('the same picture in two splits and in two classes is reported with its pla
     ['test/dog/copy.png', picture(1000)],
     ['train/cat/also a dog.png', picture(1001)],
   ])
-  expect(dataset.warnings).toContain(
+  expect(inWords(dataset.warnings)).toContain(
     '1 picture is in more than one class ("cat", "dog"): "train/cat/also a dog.png", "train/dog/1.png".',
   )
-  expect(dataset.warnings).toContain(
+  expect(inWords(dataset.warnings)).toContain(
     '1 picture is in more than one split: "test/dog/copy.png", "train/dog/0.png". The test would see what was trained on; remove one of each.',
   )
 })
 
 test('small classes are warned of', async () => {
   const dataset = await readZip([...folders(['rose', 'daisy']), ['lily/0.png', picture(77)]])
-  expect(dataset.warnings).toEqual([
+  expect(inWords(dataset.warnings)).toEqual([
     '1 class has fewer than 3 pictures: "lily". Add pictures: with at least 3 it can be trained, validated and tested.',
   ])
 })
@@ -276,21 +280,23 @@ test('a damaged picture that looks whole is left out when it is met, and a forma
   damaged.fill(7, 41, damaged.length - 12)
   const dataset = await readZip([['rose/damaged.png', damaged], ...folders(['rose', 'daisy'])])
   expect(dataset.examples.length).toBe(6)
-  expect(dataset.skipped).toEqual([
+  expect(leftOut(dataset.skipped)).toEqual([
     { path: 'rose/damaged.png', reason: 'It is damaged: it cannot be decoded. Copy or download it again.' },
   ])
   const gif = Uint8Array.from([
     71, 73, 70, 56, 57, 97, 1, 0, 1, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 68, 1, 0, 0x3b,
   ])
   const other = await readZip([...folders(['rose', 'daisy']), ['rose/dot.gif', gif]])
-  expect(other.skipped).toEqual([
+  expect(leftOut(other.skipped)).toEqual([
     { path: 'rose/dot.gif', reason: 'No GIF could be decoded here. Convert it to JPEG or PNG.' },
   ])
 })
 
 test('progress counts up to the number of files', async () => {
   const seen: [number, number, string][] = []
-  await read(dropped(folders(['a', 'b'], 40)), { onProgress: (done, total, stage) => seen.push([done, total, stage]) })
+  await read(dropped(folders(['a', 'b'], 40)), {
+    onProgress: (done, total, stage) => seen.push([done, total, say(stage)]),
+  })
   const reading = seen.filter(([, , stage]) => stage === 'Reading pictures')
   expect(reading[0]?.slice(0, 2)).toEqual([0, 80])
   expect(reading.at(-1)?.slice(0, 2)).toEqual([80, 80])

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Dataset, Example } from '../../../src/engine/data/dataset.ts'
 import { splitDataset } from '../../../src/engine/data/splitDataset.ts'
 import type { SplitName } from '../../../src/shared/domain/data.ts'
+import { inWords } from '../../support/inWords.ts'
 import { classTarget, labelOf } from '../../support/targets.ts'
 
 const options = { validation: 0.15, test: 0.2, seed: 1, maxTrain: 0 }
@@ -65,7 +66,7 @@ test('a class of two is trained on, with a warning', () => {
   const data = ofSizes(30, 2)
   const split = splitDataset(data, options)
   expect([split.train, split.validation, split.test].map((part) => perClass(data, part)[1])).toEqual([2, 0, 0])
-  expect(split.warnings).toEqual([
+  expect(inWords(split.warnings)).toEqual([
     'Too few different pictures to hold any back: "class 1". All of them are trained on, none tested.',
   ])
 })
@@ -135,7 +136,7 @@ test('maxTrain caps training evenly over the classes, and touches nothing else',
   const fewer = splitDataset(data, { ...options, maxTrain: 30 })
   expect(perClass(data, fewer.train)).toEqual([10, 10, 10])
   expect(fewer.train.every((index) => some.train.includes(index))).toBe(true)
-  expect(splitDataset(data, { ...options, maxTrain: 2 }).warnings).toEqual([
+  expect(inWords(splitDataset(data, { ...options, maxTrain: 2 }).warnings)).toEqual([
     'No picture of "class 2" is trained on, so it will not be recognised.',
   ])
 })
@@ -143,13 +144,13 @@ test('maxTrain caps training evenly over the classes, and touches nothing else',
 test('of many classes that are not trained on three are named, and the others counted', () => {
   const { warnings } = splitDataset(ofSizes(9, 9, 9, 9, 9, 9), { ...options, maxTrain: 1 })
   expect(warnings).toHaveLength(4)
-  expect(warnings.at(-1)).toBe('The same goes for 2 more classes.')
+  expect(inWords(warnings).at(-1)).toBe('The same goes for 2 more classes.')
 })
 
 test('a class that only the test holds is warned of', () => {
   const named = (label: number, split: SplitName) => Array.from({ length: 4 }, () => ({ label, split }))
   const data = dataset([...named(0, 'train'), ...named(1, 'train'), ...named(0, 'test'), ...named(2, 'test')])
-  expect(splitDataset(data, options).warnings).toEqual([
+  expect(inWords(splitDataset(data, options).warnings)).toEqual([
     'No picture of "class 2" is trained on, so it will not be recognised.',
   ])
 })

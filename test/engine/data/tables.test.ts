@@ -3,6 +3,9 @@
 import { expect, test } from 'vitest'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { limits } from '../../../src/engine/data/limits.ts'
+import type { Message } from '../../../src/shared/messages/message.ts'
+import { say } from '../../../src/shared/messages/say.ts'
+import { leftOut } from '../../support/inWords.ts'
 import { labelOf } from '../../support/targets.ts'
 import { dropped, picture, read, readZip } from './archives.ts'
 
@@ -200,7 +203,7 @@ test('what most files are is read, and the others are named', async () => {
     ['notes.txt', 'Some notes.'],
   ])
   expect(dataset.examples.length).toBe(8)
-  expect(dataset.skipped).toEqual([
+  expect(leftOut(dataset.skipped)).toEqual([
     { path: 'cover.png', reason: reason('tables of texts', 'pictures') },
     { path: 'README.md', reason: 'It describes the data and was not read as data.' },
     { path: 'notes.txt', reason: reason('tables of texts', 'text files') },
@@ -213,7 +216,9 @@ test('a table without labels beside labelled ones is left out', async () => {
     ['b.csv', 'text\nJust words, no label\nAnd more of them\n'],
   ])
   expect(dataset.task).toBe('text-classification')
-  expect(dataset.skipped).toEqual([{ path: 'b.csv', reason: 'It has no column of labels, and other tables have one.' }])
+  expect(leftOut(dataset.skipped)).toEqual([
+    { path: 'b.csv', reason: 'It has no column of labels, and other tables have one.' },
+  ])
 })
 
 test('a table that cannot be read takes nothing with it, unless it is the only one', async () => {
@@ -223,7 +228,7 @@ test('a table that cannot be read takes nothing with it, unless it is the only o
   ]
   const dataset = await readZip(files)
   expect(dataset.examples.length).toBe(4)
-  expect(dataset.skipped).toEqual([
+  expect(leftOut(dataset.skipped)).toEqual([
     { path: 'config.json', reason: expect.stringMatching(/^Line 1 of the table cannot be read: /) },
   ])
   await expect(readZip(files.slice(0, 1))).rejects.toMatchObject({ code: 'data-unreadable' })
@@ -261,9 +266,9 @@ test('reading many rows counts them and stops when it is cancelled', async () =>
   const seen: number[] = []
   const reading = table('many.csv', many, {
     signal: stop.signal,
-    onProgress: (done: number, total: number, stage: string, unit: string) => {
+    onProgress: (done: number, total: number, stage: Message, unit: string) => {
       if (unit !== 'examples') return
-      expect([total, stage]).toEqual([20_000, 'Reading texts'])
+      expect([total, say(stage)]).toEqual([20_000, 'Reading texts'])
       seen.push(done)
       stop.abort()
     },

@@ -14,6 +14,7 @@ import {
   modelExportIds,
 } from '../../../src/shared/catalog/exports.ts'
 import type { ExportedFile } from '../../../src/shared/domain/files.ts'
+import { sayError } from '../../../src/shared/messages/say.ts'
 import { makeCase } from '../../reference/pythonCases.ts'
 import { entriesOf } from '../../support/archives.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -65,8 +66,8 @@ describe.each(exportIds)('the export %s', (id) => {
 
   test('has words for itself and for each of its files', () => {
     for (const words of [card.title, card.use, card.button, card.needs]) expect(words).toMatch(/^[A-Z].{4,}$/)
-    for (const { message, advice } of card.refusal ? [card.refusal] : [])
-      expect([message, advice].every((words) => /^[A-Z].*\.$/.test(words))).toBe(true)
+    for (const key of card.refusal ? [card.refusal] : [])
+      expect(sayError({ key, parameters: {} }).every((words) => /^[A-Z].*\.$/.test(words))).toBe(true)
     for (const { holds } of card.files) expect(holds).toMatch(/^[a-z].*[a-z]$/)
     expect(new Set(card.files.map(({ name }) => name)).size).toBe(card.files.length)
   })
@@ -107,8 +108,10 @@ test('what is not there to take away is said in the words of its row', async () 
     python: () => exporters.python({ ask: () => Promise.reject(new Error('not asked')), lastRun: null }),
   }
   expect(Object.keys(refusals)).toEqual(modelExportIds)
-  for (const id of modelExportIds)
-    await expect(refusals[id]()).rejects.toMatchObject({ code: 'export-refused', ...exportCards[id].refusal })
+  for (const id of modelExportIds) {
+    const [message, advice] = sayError({ key: exportCards[id].refusal, parameters: {} })
+    await expect(refusals[id]()).rejects.toMatchObject({ code: 'export-refused', message, advice })
+  }
 })
 
 async function made(id: 'weights' | 'adapter', of: TunedCase): Promise<Made> {

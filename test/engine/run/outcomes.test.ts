@@ -6,8 +6,10 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/train/ch
 import { addEpoch, progressFrom } from '../../../src/engine/train/progress.ts'
 import { parseSafetensors, writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import type { EpochMetrics } from '../../../src/shared/domain/run.ts'
+import { notice, say } from '../../../src/shared/messages/say.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
+import { inWords } from '../../support/inWords.ts'
 import { continued, pictures, type SmallOutcome, smallRecipe, smallRun } from '../../support/smallRuns.ts'
 import { labelOf } from '../../support/targets.ts'
 
@@ -25,9 +27,9 @@ test('a loss that stops being a number keeps the best weights, names the step an
   const [notice] = noticesOf(events)
   expect(notice?.kind).toBe('not-finite')
   expect(notice?.step).toBeGreaterThanOrEqual(7)
-  const rate = ratesOf(recipe.history[0]?.learningRate ?? 0, notice?.text ?? '')
+  const rate = ratesOf(recipe.history[0]?.learningRate ?? 0, notice ? say(notice.message) : '')
   expect(rate.suggested).toBeCloseTo(rate.told / 10, 1)
-  expect(result.warnings.join(' ')).toMatch(
+  expect(inWords(result.warnings).join(' ')).toMatch(
     /stopped being a number at step \d+, in epoch 2, at a learning rate of .*The weights of epoch 1 were kept\./,
   )
   expect(result.test.n).toBeGreaterThan(0)
@@ -113,6 +115,15 @@ test('a checkpoint reads back as it was written, numbers that are not finite too
   expect([...read.tensors].sort(([a], [b]) => (a < b ? -1 : 1))).toEqual(
     [...checkpoint.tensors].sort(([a], [b]) => (a < b ? -1 : 1)),
   )
+})
+
+test('what an earlier version warned of in words is read from its checkpoint, as what is warned of now', async () => {
+  const { checkpoint } = await someCheckpoint()
+  const now = notice('headTrainedAlone')
+  const warnings = ['2 of 9 texts were cut at 4 tokens.', now]
+  const { position } = decodeCheckpoint(rewritten(encodeCheckpoint(checkpoint), (at) => ({ ...at, warnings })))
+  expect(inWords(position.warnings)).toEqual(['2 of 9 texts were cut at 4 tokens.', say(now)])
+  expect(position.warnings[1]).toEqual(now)
 })
 
 test('what equals a value is left out of a checkpoint, and the cost of taking it is told', async () => {

@@ -15,6 +15,7 @@ import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import type { ClassificationTest } from '../../../src/tasks/classification/card.ts'
 import { startBackend } from '../../support/backends.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
+import { inWords } from '../../support/inWords.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
 import { predict } from '../../support/predict.ts'
 import { tinyResnet } from '../../support/tinyResnet.ts'
@@ -181,7 +182,7 @@ test('a learning rate that blows up says so and names the rate', async () => {
   const outcome = await run(recipe).then(
     ({ result, tuned }) => {
       disposeTuned(tuned)
-      return result.warnings.join(' ')
+      return inWords(result.warnings).join(' ')
     },
     (error: unknown) => String(error),
   )

@@ -6,6 +6,7 @@ import type { Checkpoint } from '../../../src/engine/train/checkpoint.ts'
 import type { EpochMetrics } from '../../../src/shared/domain/run.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
+import { toldError } from '../../support/told.ts'
 
 test('a checkpoint that is safe is told with its step and its cost, and the record names it', async () => {
   const repository = memoryRepository()
@@ -53,13 +54,13 @@ test('while one is written the newest waits in the place of the one before, and 
     return during(kept)
   }
   open()
-  await recorder.finish({ status: 'failed', error: { code: 'internal', message: 'm', advice: 'a', causes: [] } })
+  await recorder.finish({ status: 'failed', error: toldError('internal', 'm', 'a') })
   expect(written).toEqual(['step 1', 'step 3'])
   expect(trails).toEqual([1, 3, 4])
   expect(told.map((event) => event.type === 'saved' && event.step)).toEqual([1, 3])
   expect(await repository.record('run')).toMatchObject({
     status: 'failed',
-    error: { message: 'm' },
+    error: toldError('internal', 'm', 'a'),
     checkpoint: { step: 3 },
   })
 })

@@ -10,10 +10,12 @@ import { runControl } from '../../../src/engine/train/runControl.ts'
 import { readModelFiles } from '../../../src/engine/weights/modelFiles.ts'
 import { methodCards, methodRefusal } from '../../../src/methods/cards.ts'
 import type { MethodId } from '../../../src/methods/ids.ts'
+import { say } from '../../../src/shared/messages/say.ts'
 import type { FieldValue } from '../../../src/shared/recipe/field.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../../src/shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
+import { inWords } from '../../support/inWords.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
 import { predict } from '../../support/predict.ts'
 import { labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from '../../support/tinyText.ts'
@@ -162,7 +164,7 @@ test('sorting reports accuracy, and how many texts were cut', async () => {
   await startBackend('wasm')
   const { result, tuned } = await run(sortsWithBert, recipeOf(sortsWithBert, 'full', { epochs: 12, maxTokens: 4 }))
   disposeTuned(tuned)
-  expect(result.warnings.join(' ')).toMatch(/^\d+ of 60 texts were cut at 4 tokens\.$/)
+  expect(inWords(result.warnings).join(' ')).toMatch(/^\d+ of 60 texts were cut at 4 tokens\.$/)
   expect(result.epochs[0]).toMatchObject({ validationPerplexity: null })
   const whole = await run(sortsWithBert, recipeOf(sortsWithBert, 'full', { epochs: 12 }))
   disposeTuned(whole.tuned)
@@ -184,7 +186,7 @@ test('of a dataset that is capped only what the run takes is turned into tokens,
   const { train, validation, test: held, examples } = result.counts
   expect([train, examples]).toEqual([6, 60])
   expect(encoded).toBe(train + validation + held)
-  expect(result.warnings.join()).toContain(` of ${encoded} texts were cut`)
+  expect(inWords(result.warnings).join()).toContain(` of ${encoded} texts were cut`)
 })
 
 test('continuing reports perplexity before and after, bits per byte, and samples of each epoch', async () => {
@@ -298,7 +300,7 @@ test('a run can be called off while frozen features are computed', async () => {
   const recipe = recipeOf(big, 'head', { batch: 1, epochs: 1 })
   const counts: number[] = []
   const heard = (event: EngineEvent) => {
-    if (event.type !== 'progress' || event.stage !== 'Computing frozen features') return
+    if (event.type !== 'progress' || say(event.stage) !== 'Computing frozen features') return
     // As a message from the page would: at the next turn of the event loop.
     if (counts.push(event.done) === 1) setTimeout(() => stop.abort(), 0)
   }
@@ -313,7 +315,9 @@ test('a thaw line above all places of a method is told, or refused where there i
   const recipe = (each: Case) => recipeOf(each, 'prefix', { thaw: 1, epochs: 1 })
   const { result, tuned } = await run(sortsWithGpt, recipe(sortsWithGpt))
   disposeTuned(tuned)
-  expect(result.warnings).toContain('Above the thaw line the method found no place, so that only the head was trained.')
+  expect(inWords(result.warnings)).toContain(
+    'Above the thaw line the method found no place, so that only the head was trained.',
+  )
   await expect(run(continues, recipe(continues))).rejects.toThrow('nothing would be trained')
 })
 

@@ -5,6 +5,7 @@ import type { RunRepository } from '../../../src/engine/storage/runRepository.ts
 import { type StoredRepositoryOptions, storedRepository } from '../../../src/engine/storage/storedRepository.ts'
 import { writerLock } from '../../../src/engine/storage/writerLock.ts'
 import type { StorageStatus } from '../../../src/shared/domain/record.ts'
+import { notice, say } from '../../../src/shared/messages/say.ts'
 import { fakeLocks } from '../../support/fakeLocks.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
 
@@ -29,7 +30,7 @@ test('records, parts and files are there in the next visit, the newest run first
     ['a', null, null],
   ])
   expect(runs[0]?.bytes).toBe(await second.bytesOf('b'))
-  expect(await second.status()).toMatchObject({ kind: 'keeping', reason: '', usedBytes: 10, quotaBytes: 1e9 })
+  expect(await second.status()).toMatchObject({ kind: 'keeping', reason: null, usedBytes: 10, quotaBytes: 1e9 })
 })
 
 test('progress leaves what a person said meanwhile, and a word leaves the progress', async () => {
@@ -84,12 +85,14 @@ test('a full disk answers false, keeps what was there, shows the run, and is ove
   disk.full = true
   expect(await repository.writePart('a', 'checkpoint', bytes('x'))).toBe(false)
   expect(await repository.writeRecord(someRecord('b'))).toBe(false)
-  expect(await repository.status()).toMatchObject({ kind: 'full', reason: expect.stringContaining('no more space') })
+  const { kind, reason } = await repository.status()
+  expect(kind).toBe('full')
+  expect(reason && say(reason)).toContain('no more space')
   expect((await repository.records()).records.map(({ id }) => id).sort()).toEqual(['a', 'b'])
   expect((await open({ store: disk.store }).records()).records.map(({ id }) => id)).toEqual(['a'])
   disk.full = false
   expect(await repository.writePart('a', 'checkpoint', bytes('x'))).toBe(true)
-  expect(await repository.status()).toMatchObject({ kind: 'keeping', reason: '' })
+  expect(await repository.status()).toMatchObject({ kind: 'keeping', reason: null })
   await repository.writeRecord(someRecord('a', { note: 'again' }))
   expect((await open({ store: disk.store }).records()).records.map(({ id }) => id).sort()).toEqual(['a', 'b'])
   expect(told.map(({ kind }) => kind)).toEqual(['keeping', 'full', 'keeping'])
@@ -111,19 +114,19 @@ test('a write that fails otherwise says why', async () => {
   const store = { ...memoryStore(), put: () => Promise.reject(new Error('the drive was pulled out')) }
   const repository = open({ store })
   expect(await repository.writeRecord(someRecord('a'))).toBe(false)
-  expect(await repository.status()).toMatchObject({
-    kind: 'full',
-    reason: expect.stringContaining('drive was pulled out.'),
-  })
+  const { kind, reason } = await repository.status()
+  expect(kind).toBe('full')
+  expect(reason && say(reason)).toContain('drive was pulled out. ')
 })
 
 test('where the browser keeps nothing, the visit still shows its runs', async () => {
-  const repository = open({ absence: 'Private mode.' })
+  const absence = notice('nothingKept', { detail: 'Private mode.' })
+  const repository = open({ absence })
   expect(await repository.writeRecord(someRecord('a'))).toBe(false)
   expect(await repository.writePart('a', 'weights', bytes('x'))).toBe(false)
   expect(await repository.describe('a', { note: 'mine' })).toMatchObject({ note: 'mine' })
   expect((await repository.listing()).runs).toMatchObject([{ id: 'a', note: 'mine' }])
-  expect(await repository.status()).toMatchObject({ kind: 'absent', reason: 'Private mode.' })
+  expect(await repository.status()).toMatchObject({ kind: 'absent', reason: absence })
 })
 
 test('a run of a later version is counted, and neither overwritten nor freed, nor are files that it may need', async () => {
@@ -204,7 +207,11 @@ test('data are kept once, and not at all where they would take more than half of
   expect(await repository.saveFiles('data/small', files('1234567890'))).toBe(true)
   expect(puts).toBe(1)
   expect(await repository.saveFiles('data/large', files('12345678901'))).toBe(false)
-  expect(await repository.status()).toMatchObject({ kind: 'keeping', reason: expect.stringContaining('not kept') })
+  const { kind, reason } = await repository.status()
+  expect(kind).toBe('keeping')
+  expect(reason && say(reason)).toBe(
+    '"12345678901" takes 1 MB of the 1 MB that are left, and is not kept with its runs. Keep the files at hand to go on another day.',
+  )
   const huge = { size: 513 * 2 ** 20, type: '' } as Blob
   expect(await open({}).saveFiles('data/huge', { name: 'huge', files: [{ path: 'a', file: huge }] })).toBe(false)
 })

@@ -8,6 +8,7 @@ import type { SplitName } from '../../../src/shared/domain/data.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
+import { inWords } from '../../support/inWords.ts'
 import { nodeCodec } from '../../support/nodeImages.ts'
 import { tinyBert, tinyText } from '../../support/tinyText.ts'
 
@@ -101,5 +102,5 @@ test('a class that only the test has is the answer to nothing', async () => {
   const { test: outcome, warnings } = await recallsOf(data)
   if (!outcome || !('perClass' in outcome)) throw new Error('Expected a test of classes.')
   expect(outcome.perClass.map(({ recall }) => recall)).toEqual([0, 1, 1])
-  expect(warnings).toContain('No text of "-1" is trained on, so it will not be recognised.')
+  expect(inWords(warnings)).toContain('No text of "-1" is trained on, so it will not be recognised.')
 })

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { inPieces } from '../../../src/engine/train/gradients.ts'
 import { startBackend } from '../../support/backends.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
+import { inWords } from '../../support/inWords.ts'
 import {
   continued,
   interruptedRun,
@@ -102,7 +103,7 @@ describe('where memory does not suffice', () => {
       { kind: 'memory', step: 1 },
       { kind: 'memory', step: 1 },
     ])
-    expect(notices[1]?.text).toContain('4 pieces')
+    expect(inWords(notices.map(({ message }) => message))[1]).toContain('4 pieces')
     expect(losses.length).toBe(plain.losses.length)
     plain.losses.forEach((loss, at) => {
       expect(Math.abs(loss - (losses[at] as number))).toBeLessThan(2e-5)

@@ -4,6 +4,7 @@ import { forgetModel, storedModels } from '../../../src/engine/weights/modelFile
 import { writeSafetensors } from '../../../src/engine/weights/safetensors.ts'
 import type { ModelSource } from '../../../src/shared/catalog/models.ts'
 import { ThawError } from '../../../src/shared/messages/errors.ts'
+import { inWords } from '../../support/inWords.ts'
 import { answer, bytesOf, cutOnce, type LocalHub, serve } from './localHub.ts'
 import {
   at,
@@ -163,11 +164,11 @@ describe('a Hugging Face repository', () => {
 
   test('that cannot be kept still loads, with a warning', async () => {
     publish()
-    const full = new ThawError('storage', 'The browser gives the studio no more space.', '')
+    const full = new ThawError('storage', 'storageFull')
     opened.store = { ...memoryStore(), put: () => Promise.reject(full) }
     const got = await get()
     expect(got.weights.tensors.size).toBe(1)
-    expect(got.warnings).toEqual([expect.stringContaining('no more space')])
+    expect(inWords(got.warnings)).toEqual([expect.stringContaining('no more space')])
   })
 
   test('with weights that are not finite loads with a warning that names the first', async () => {
@@ -176,7 +177,7 @@ describe('a Hugging Face repository', () => {
       ...files,
       'model.safetensors': writeSafetensors([['bad.weight', { dtype: 'F32', shape: [2], bytes }]], {}),
     })
-    expect((await get()).warnings).toEqual([expect.stringContaining('"bad.weight"')])
+    expect(inWords((await get()).warnings)).toEqual([expect.stringContaining('"bad.weight"')])
   })
 
   test('can be cancelled in mid-file, and keeps only whole files that its record names', async () => {

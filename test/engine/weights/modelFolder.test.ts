@@ -165,7 +165,6 @@ function open(files: Readonly<Record<string, Content>>, listed = true): { folder
     return new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content))
   }
   const folder: ModelFolder = {
-    title: 'the folder',
     names: listed ? new Set(Object.keys(files)) : null,
     find,
     get: async (name) => {

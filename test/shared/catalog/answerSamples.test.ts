@@ -7,6 +7,7 @@ import { settleTags } from '../../../src/engine/data/answers/settleTags.ts'
 import { taggedForm, taggedWords } from '../../../src/engine/data/answers/taggedRecords.ts'
 import { csvRows } from '../../../src/engine/data/readers/csv.ts'
 import { jsonReader } from '../../../src/engine/data/readers/json.ts'
+import { isMessage } from '../../../src/shared/messages/message.ts'
 
 test('a notice has none to three of five labels, each on at least a fifth of the notices', () => {
   const { names, rows } = table('noticeboard.csv')
@@ -55,7 +56,7 @@ test('the harbour news mark persons, places and boats, which come more than once
   if (!form) return
   const sentences = records.flatMap((record) => {
     const tagged = taggedWords(record, form)
-    return typeof tagged === 'string' ? [] : [tagged]
+    return isMessage(tagged) ? [] : [tagged]
   })
   expect(sentences).toHaveLength(179)
   const { names, notices } = settleTags(sentences)

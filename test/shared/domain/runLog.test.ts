@@ -3,6 +3,7 @@ import { appendEvent } from '../../../src/shared/domain/appendEvent.ts'
 import type { StepMetrics } from '../../../src/shared/domain/run.ts'
 import type { RunEvent } from '../../../src/shared/domain/runEvent.ts'
 import { emptyTrail, stepsKept, type Trail } from '../../../src/shared/domain/runLog.ts'
+import { told } from '../../support/told.ts'
 
 const runId = 'run'
 
@@ -84,7 +85,7 @@ test('an epoch told twice stands once, with the step it ended at', () => {
 
 test('changes, notices and watched answers are kept beside the curves', () => {
   const watched = [{ example: 4, truth: 1, probabilities: [0.2, 0.8] }]
-  const notice = { step: 7, kind: 'resumed', text: 'Goes on.' } as const
+  const notice = { step: 7, kind: 'resumed', message: told('Goes on.') } as const
   const events: RunEvent[] = [
     { type: 'watched', runId, epoch: 0, examples: watched },
     { type: 'watched', runId, epoch: 0, examples: watched },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { balancedWeights, balanceNotices } from '../../../src/shared/metrics/classBalance.ts'
+import { inWords } from '../../support/inWords.ts'
 
 describe('what an example of each class counts', () => {
   test('frequency inverted, with mean 1 over the examples', () => {
@@ -32,11 +33,13 @@ describe('what an example of each class counts', () => {
 describe('what is said of the classes before training', () => {
   const fields = { maxTrain: 0, 'regularisation.classWeights': 'auto' }
   const notices = (classes: Record<string, number>, changes = {}) =>
-    balanceNotices({
-      classes: Object.entries(classes).map(([name, trainable]) => ({ name, trainable })),
-      example: ['text', 'texts'],
-      fields: { ...fields, ...changes },
-    })
+    inWords(
+      balanceNotices({
+        classes: Object.entries(classes).map(([name, trainable]) => ({ name, trainable })),
+        example: ['text', 'texts'],
+        fields: { ...fields, ...changes },
+      }),
+    )
 
   test('nothing of classes that are about even, or of none', () => {
     expect(notices({ a: 50, b: 10 })).toEqual([])

@@ -4,6 +4,7 @@ import type { ModelSummary } from '../../../src/shared/domain/model.ts'
 import type { RunResult } from '../../../src/shared/domain/run.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { buildReport, isGenerationReport, parseReport } from '../../../src/shared/report/report.ts'
+import { told } from '../../support/told.ts'
 
 const recipe = buildRecipe(
   {
@@ -25,7 +26,7 @@ const dataset: DatasetSummary = {
   ],
   passages: [],
   columns: null,
-  skipped: [{ path: 'cat/notes.txt', reason: 'It is not a picture.' }],
+  skipped: [{ path: 'cat/notes.txt', reason: told('It is not a picture.') }],
   namedSplits: [],
   warnings: [],
 }
@@ -99,7 +100,10 @@ test('a report gathers what the dataset, the model and the run say, and survives
     method: 'top-blocks',
     seed: 7,
     recipe,
-    data: { examples: 10, classes: 2, train: 6, validation: 2, test: 2, skipped: dataset.skipped },
+    data: {
+      ...{ examples: 10, classes: 2, train: 6, validation: 2, test: 2 },
+      skipped: [{ path: 'cat/notes.txt', reason: 'It is not a picture.' }],
+    },
     parameters: { total: 118, trainable: 18 },
     epochs: [
       { epoch: 1, trainLoss: 0.7, validationLoss: 0.6, validationAccuracy: 0.5, learningRate: 0.001, seconds: 1.5 },

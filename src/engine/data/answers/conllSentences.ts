@@ -2,6 +2,8 @@
  * CoNLL's columns: a word a line with its tag in the last column, an empty line between sentences. CoNLL-U's ten columns
  * are known too: the word in the second, its part of speech in the fourth.
  */
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import type { TaggedWords } from './taggedSpans.ts'
@@ -10,7 +12,7 @@ export interface ConllSentence {
   /** The line on which it begins, from 1. */
   readonly line: number
   /** Its words and tags, or why it cannot be read. */
-  readonly read: TaggedWords | string
+  readonly read: TaggedWords | Message
 }
 
 interface Layout {
@@ -48,11 +50,11 @@ export function conllSentences(text: string): ConllSentence[] {
   const layout = layoutOf(lines.map(({ text: line }) => line).filter(isToken))
   if (!layout) return []
   const sentences: ConllSentence[] = []
-  let open: { line: number; words: string[]; tags: string[]; fault: string } | null = null
+  let open: { line: number; words: string[]; tags: string[]; fault: Message | null } | null = null
   const close = () => {
     if (open && (open.words.length > 0 || open.fault)) {
       const { words, tags, fault } = open
-      sentences.push({ line: open.line, read: fault || { words, tags } })
+      sentences.push({ line: open.line, read: fault ?? { words, tags } })
     }
     open = null
   }
@@ -62,9 +64,9 @@ export function conllSentences(text: string): ConllSentence[] {
     const cells = cellsOf(written, layout)
     // CoNLL-U writes a contraction once more as a whole ("1-2"), and words that are not there ("1.1").
     if (layout.universal && /^\d+[-.]\d+$/.test(cells[0] ?? '')) continue
-    open ??= { line, words: [], tags: [], fault: '' }
+    open ??= { line, words: [], tags: [], fault: null }
     const [word = '', tag = ''] = [cells[layout.word], cells[layout.tag]]
-    if (cells.length !== layout.columns || tag === '') open.fault ||= faultOf(line, written, cells.length, layout)
+    if (cells.length !== layout.columns || tag === '') open.fault ??= faultOf(line, written, cells.length, layout)
     else {
       open.words.push(word)
       open.tags.push(tag.normalize('NFC'))
@@ -74,10 +76,10 @@ export function conllSentences(text: string): ConllSentence[] {
   return sentences
 }
 
-function faultOf(line: number, written: string, cells: number, { columns }: Layout): string {
+function faultOf(line: number, written: string, cells: number, { columns }: Layout): Message {
   const shown = displayText(written, limits.labelLength)
-  if (cells < 2) return `Line ${line} is "${shown}": a word without a tag.`
-  return `Line ${line} is "${shown}": it has ${cells} columns, the others have ${columns}.`
+  if (cells < 2) return notice('lineWithoutTag', { line, written: shown })
+  return notice('lineOfOtherWidth', { line, written: shown, columns: cells, others: columns })
 }
 
 function linesOf(text: string): { readonly line: number; readonly text: string }[] {

@@ -1,4 +1,6 @@
 /** Tables with a column for each label, which says 1 where the label is true and 0 where it is not. */
+import { isMessage, type Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 
@@ -34,17 +36,17 @@ export function labelColumns(table: CellTable, candidates: readonly number[]): L
   if (columns.length < 2) return null
   const sums = table.rows.flatMap(({ cells }) => {
     const read = readLabelColumns(cells, table.names, columns)
-    return typeof read === 'string' ? [] : [read.length]
+    return isMessage(read) ? [] : [read.length]
   })
   return { columns, exclusive: sums.length > 0 && sums.every((sum) => sum === 1) }
 }
 
-/** Names of the columns that say 1, or in words why the row cannot be read. */
+/** Names of the columns that say 1, or why the row cannot be read. */
 export function readLabelColumns(
   cells: readonly string[],
   names: readonly string[],
   columns: readonly number[],
-): readonly string[] | string {
+): readonly string[] | Message {
   const labels: string[] = []
   for (const column of columns) {
     const cell = (cells[column] ?? '').trim()
@@ -56,10 +58,10 @@ export function readLabelColumns(
   return labels
 }
 
-function fault(cell: string, name: string): string {
-  const shown = displayText(name, limits.labelLength)
-  if (cell === '') return `Its column "${shown}" is empty. Write 0 or 1.`
-  return `Its column "${shown}" says "${displayText(cell, limits.labelLength)}". Write 0 or 1.`
+function fault(cell: string, name: string): Message {
+  const column = displayText(name, limits.labelLength)
+  if (cell === '') return notice('labelCellEmpty', { column })
+  return notice('labelCellUnclear', { column, cell: displayText(cell, limits.labelLength) })
 }
 
 function looksLikeLabel({ rows }: CellTable, column: number): boolean {

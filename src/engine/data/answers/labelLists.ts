@@ -2,6 +2,8 @@
  * Cells that name several labels at once: joined by a separator (`a;b`, `a|b`), or a list (`["a","b"]`, `['a', 'b']`).
  * How a column is written is told from all its cells; a row is then read by itself.
  */
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import { listCell } from './listCell.ts'
@@ -56,14 +58,14 @@ function joins(filled: readonly string[], separator: LabelSeparator): boolean {
   return several > 0 && company.size > 1 && 2 * shared >= company.size && 2 * company.size <= filled.length
 }
 
-/** The labels of a row, or in words why its cell cannot be read. */
-export function readLabelList(cell: string, form: LabelListForm): LabelList | string {
+/** The labels of a row, or why its cell cannot be read. */
+export function readLabelList(cell: string, form: LabelListForm): LabelList | Message {
   const text = cell.trim()
   if (text === '') return { labels: [], empty: 0, repeated: 0 }
   if (form.kind === 'joined') return listOf(partsOf(text, form.separator))
   const list = listCell(text)
   if (list) return listOf(list.items)
-  return `Its labels cannot be read: "${displayText(text, limits.labelLength)}" is not a list. Write them as ["a", "b"].`
+  return notice('labelListUnreadable', { cell: displayText(text, limits.labelLength) })
 }
 
 function partsOf(cell: string, separator: LabelSeparator): readonly string[] {
@@ -82,22 +84,17 @@ export function namesOneEach(lists: readonly LabelList[]): boolean {
 }
 
 /** What the reading of a whole column has to say: rows by their numbers, the first named and all counted. */
-export function labelListNotices(rows: readonly { readonly row: number; readonly list: LabelList }[]): string[] {
+export function labelListNotices(rows: readonly { readonly row: number; readonly list: LabelList }[]): Message[] {
   const first = (chosen: (list: LabelList) => boolean) => {
     const found = rows.filter(({ list }) => chosen(list))
-    return { count: found.length, row: found[0]?.row ?? 0 }
+    return { rows: found.length, first: found[0]?.row ?? 0 }
   }
   const none = first(({ labels }) => labels.length === 0)
   const empty = first((list) => list.empty > 0)
   const repeated = first((list) => list.repeated > 0)
-  const notices: string[] = []
-  if (none.count > 0) notices.push(`${rowsWord(none, 'has', 'have')} no label and count as examples of none.`)
-  if (empty.count > 0)
-    notices.push(`${rowsWord(empty, 'has', 'have')} an empty entry among the labels; the others count.`)
-  if (repeated.count > 0) notices.push(`${rowsWord(repeated, 'names', 'name')} a label twice; it counts once.`)
-  return notices
-}
-
-function rowsWord({ count, row }: { count: number; row: number }, one: string, many: string): string {
-  return count === 1 ? `Row ${row} ${one}` : `${count.toLocaleString('en')} rows (the first is row ${row}) ${many}`
+  return [
+    ...(none.rows > 0 ? [notice('rowsWithoutLabel', none)] : []),
+    ...(empty.rows > 0 ? [notice('rowsWithEmptyLabel', empty)] : []),
+    ...(repeated.rows > 0 ? [notice('rowsWithLabelTwice', repeated)] : []),
+  ]
 }

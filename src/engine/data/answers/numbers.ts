@@ -2,6 +2,8 @@
  * Numbers as people write them in tables: decimal point or comma, thousands set apart, currency signs, percent. Whether
  * "1,234" is a thousand or a little more than one is told from the other cells of the column.
  */
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 
@@ -36,28 +38,27 @@ export function numberForm(cells: readonly string[]): NumberForm | null {
   }
 }
 
-/** The number of a row, or in words why it has none. */
-export function readNumber(cell: string, { decimal }: Pick<NumberForm, 'decimal'>): number | string {
+/** The number of a row, or why it has none. */
+export function readNumber(cell: string, { decimal }: Pick<NumberForm, 'decimal'>): number | Message {
   const text = cell.trim()
-  const shown = displayText(text, limits.labelLength)
-  if (text === '') return 'It has no number.'
-  if (isMissing(text)) return `It has no number: it says "${shown}".`
+  const shown = { cell: displayText(text, limits.labelLength) }
+  if (text === '') return notice('rowWithoutNumber')
+  if (isMissing(text)) return notice('numberMissing', shown)
   const value = parsed(bareNumber(text), decimal)
   if (Number.isFinite(value)) return value
-  if (infinite.test(text) || !Number.isNaN(value)) return `Its number "${shown}" is not finite.`
+  if (infinite.test(text) || !Number.isNaN(value)) return notice('numberInfinite', shown)
   const other = parsed(bareNumber(text), decimal === '.' ? ',' : '.')
-  const word = decimal === '.' ? 'decimal point' : 'decimal comma'
-  if (!Number.isNaN(other)) return `Its number "${shown}" is written otherwise than the rest, which have a ${word}.`
-  return `"${shown}" is not a number.`
+  const otherwise = decimal === '.' ? 'numberWithoutDecimalPoint' : 'numberWithoutDecimalComma'
+  return notice(Number.isNaN(other) ? 'isNoNumber' : otherwise, shown)
 }
 
 /** What was guessed of a column's numbers, to be shown; empty where they are plain. */
-export function numberFormNotices({ decimal, grouped, currency, percent }: NumberForm): string[] {
-  const notices: string[] = []
-  if (decimal === ',') notices.push('The comma was read as the decimal mark: "1,5" is one and a half.')
-  else if (grouped) notices.push('The comma was read as setting thousands apart: "1,234" is 1234.')
-  if (currency) notices.push('The signs of currencies were left out of the numbers.')
-  if (percent) notices.push('Percentages were read as they are written: "12 %" is 12.')
+export function numberFormNotices({ decimal, grouped, currency, percent }: NumberForm): Message[] {
+  const notices: Message[] = []
+  if (decimal === ',') notices.push(notice('commaIsDecimal'))
+  else if (grouped) notices.push(notice('commaSetsThousandsApart'))
+  if (currency) notices.push(notice('currenciesLeftOut'))
+  if (percent) notices.push(notice('percentagesAsWritten'))
   return notices
 }
 

@@ -2,6 +2,8 @@
  * Tags as they stand in files to tags that a network learns. Numbers get names, and an entity begins with a B: CoNLL's
  * first files write one only where two entities of one type touch (IOB1), and some tools forget it now and then.
  */
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { isOutside, tagSetOf } from '../../../shared/metrics/tagSet.ts'
 import type { TaggedWords } from './taggedSpans.ts'
 
@@ -10,11 +12,11 @@ export interface SettledTags {
   /** All tags that occur, and I beside every B: "O" first, then by name, B before I. */
   readonly names: readonly string[]
   /** What was guessed or changed, to be shown. */
-  readonly notices: readonly string[]
+  readonly notices: readonly Message[]
 }
 
 export function settleTags(given: readonly TaggedWords[]): SettledTags {
-  const notices: string[] = []
+  const notices: Message[] = []
   const named = withNames(given, notices)
   const { scheme } = tagSetOf(namesOf(named))
   const sentences = scheme === 'IOB2' ? withBeginnings(named, notices) : named
@@ -39,7 +41,7 @@ function byName(a: string, b: string): number {
 }
 
 /** Numbers stand for names that the file does not give. 0 is "O" by custom; 1, 2, 3, 4 often are B, I, B, I. */
-function withNames(sentences: readonly TaggedWords[], notices: string[]): readonly TaggedWords[] {
+function withNames(sentences: readonly TaggedWords[], notices: Message[]): readonly TaggedWords[] {
   const names = namesOf(sentences)
   if (names.length === 0 || !names.every((name) => /^\d+$/.test(name)) || !names.includes('0')) return sentences
   const paired = isPaired(sentences)
@@ -48,11 +50,7 @@ function withNames(sentences: readonly TaggedWords[], notices: string[]): readon
     if (number === 0) return 'O'
     return paired ? `${number % 2 === 1 ? 'B' : 'I'}-${Math.ceil(number / 2)}` : `tag ${number}`
   }
-  notices.push(
-    paired
-      ? 'The tags are numbers without names: 0 was read as "O", 1 and 2 as the beginning and the rest of a first type, 3 and 4 of a second, and so on.'
-      : 'The tags are numbers without names: 0 was read as "O", no entity.',
-  )
+  notices.push(notice(paired ? 'tagsNumberedInPairs' : 'tagsNumbered'))
   return sentences.map(({ words, tags }) => ({ words, tags: tags.map(nameOf) }))
 }
 
@@ -69,7 +67,7 @@ function isPaired(sentences: readonly TaggedWords[]): boolean {
   return goesOn > 0
 }
 
-function withBeginnings(sentences: readonly TaggedWords[], notices: string[]): readonly TaggedWords[] {
+function withBeginnings(sentences: readonly TaggedWords[], notices: Message[]): readonly TaggedWords[] {
   let changed = 0
   const begun = sentences.map(({ words, tags }) => ({
     words,
@@ -80,9 +78,6 @@ function withBeginnings(sentences: readonly TaggedWords[], notices: string[]): r
       return `B${tag.slice(1)}`
     }),
   }))
-  if (changed > 0)
-    notices.push(
-      `${changed.toLocaleString('en')} ${changed === 1 ? 'entity begins' : 'entities begin'} with an I tag; it was read as B.`,
-    )
+  if (changed > 0) notices.push(notice('entitiesBegunAnew', { entities: changed }))
   return begun
 }

@@ -3,6 +3,8 @@
  * (`{text, entities: [{start, end, label}]}`) as doccano, Label Studio, Prodigy and spaCy write it. Values may also be
  * the cells of a table that hold such JSON, or lists as Python prints them.
  */
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import { listCell } from './listCell.ts'
@@ -49,34 +51,28 @@ export function pairRecord(value: unknown): Fields | null {
 }
 
 /** The words and tags of a record, or why it has none. */
-export function taggedWords(record: Fields, form: TaggedForm): TaggedWords | string {
+export function taggedWords(record: Fields, form: TaggedForm): TaggedWords | Message {
   if (form.kind === 'lists') return fromLists(record, form)
   if (form.kind === 'labelStudio') {
     const text = labelStudioText(record)
-    return text === null ? 'It has no text.' : tagsOfSpans(text, labelStudioSpans(record))
+    return text === null ? notice('rowWithoutText') : tagsOfSpans(text, labelStudioSpans(record))
   }
   const [text, spans] = [record[form.text], spansOf(record[form.spans])]
-  if (typeof text !== 'string') return 'It has no text.'
+  if (typeof text !== 'string') return notice('rowWithoutText')
   if (spans) return tagsOfSpans(text, spans)
-  return `Its "${form.spans}" cannot be read. Write a list of {"start", "end", "label"}, empty where nothing is marked.`
+  return notice('fieldHoldsNoSpans', { field: form.spans })
 }
 
-function fromLists(record: Fields, form: { readonly words: string; readonly tags: string }): TaggedWords | string {
+function fromLists(record: Fields, form: { readonly words: string; readonly tags: string }): TaggedWords | Message {
   const [words, tags] = [listOf(record[form.words]), listOf(record[form.tags])]
-  if (!words || words.length === 0) return 'It has no words.'
-  if (!tags) return `Its "${form.tags}" is no list of tags.`
-  if (words.length !== tags.length)
-    return `It has ${counted(words.length, 'word')} and ${counted(tags.length, 'tag')}. Each word needs one tag.`
+  if (!words || words.length === 0) return notice('rowWithoutWords')
+  if (!tags) return notice('fieldHoldsNoTags', { field: form.tags })
+  if (words.length !== tags.length) return notice('wordsAndTagsDiffer', { words: words.length, tags: tags.length })
   const blank = words.findIndex((word) => word.trim() === '')
-  if (blank >= 0) return `Its word ${blank + 1} is empty.`
+  if (blank >= 0) return notice('wordEmpty', { place: blank + 1 })
   const untagged = tags.findIndex((tag) => tag.trim() === '')
-  if (untagged >= 0)
-    return `Its word "${displayText(words[untagged] ?? '', limits.labelLength)}" has no tag. Write O where there is no entity.`
+  if (untagged >= 0) return notice('wordUntagged', { word: displayText(words[untagged] ?? '', limits.labelLength) })
   return { words, tags: tags.map((tag) => tag.normalize('NFC').trim()) }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** Items as text; null where the value is no list of words or numbers. */

@@ -2,6 +2,8 @@
  * Entities marked in a text by where they begin and end, to words with a tag each (B begins, I goes on). An entity ends
  * where a word ends; two that overlap have no tags.
  */
+import { isMessage, type Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import { splitWords, type Word } from './splitWords.ts'
@@ -22,14 +24,14 @@ export interface TaggedWords {
 }
 
 /** The words and tags of a text, or why its spans cannot be read. */
-export function tagsOfSpans(text: string, spans: readonly TextSpan[]): TaggedWords | string {
-  if (text.trim() === '') return 'It has no text.'
+export function tagsOfSpans(text: string, spans: readonly TextSpan[]): TaggedWords | Message {
+  if (text.trim() === '') return notice('rowWithoutText')
   const units = tagged(text, spans)
   if (!/[\uD800-\uDBFF]/.test(text)) return units
   // Beyond the basic plane (emoji) Python counts a character once, a browser twice. Tools in Python are the rule; a file
   // says otherwise by its spans' texts, or by borders that only fit so.
   const points = tagged(text, spans.map(inUnits(text)))
-  return typeof points === 'string' ? units : points
+  return isMessage(points) ? units : points
 }
 
 /** From characters to UTF-16 units. */
@@ -44,7 +46,7 @@ function inUnits(text: string): (span: TextSpan) => TextSpan {
   return (span) => ({ ...span, start: unit(span.start), end: unit(span.end) })
 }
 
-function tagged(text: string, given: readonly TextSpan[]): TaggedWords | string {
+function tagged(text: string, given: readonly TextSpan[]): TaggedWords | Message {
   const words = splitWords(text)
   const tags = words.map(() => 'O')
   const spans = given.map((span) => withoutSpace(text, span)).toSorted((a, b) => a.start - b.start || a.end - b.end)
@@ -54,7 +56,8 @@ function tagged(text: string, given: readonly TextSpan[]): TaggedWords | string 
     if (fault) return fault
     const inside = [...words.keys()].filter((at) => touches(words[at] as Word, span))
     const cut = inside.map((at) => words[at] as Word).find(({ start, end }) => start < span.start || end > span.end)
-    if (cut) return `Its entity ${named(text, span)} cuts the word "${displayText(cut.text, limits.labelLength)}".`
+    if (cut)
+      return notice('entityCutsWord', { entity: shown(text, span), word: displayText(cut.text, limits.labelLength) })
     for (const at of inside) tags[at] = `${at === inside[0] ? 'B' : 'I'}-${span.label}`
   }
   return { words: words.map((word) => word.text), tags }
@@ -73,25 +76,26 @@ function isWithin(text: string, { start, end }: TextSpan): boolean {
   return Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length
 }
 
-function faultOf(text: string, span: TextSpan): string | null {
-  const place = `from ${span.start} to ${span.end}`
-  if (!isWithin(text, span)) return `Its entity ${place} does not lie in the text, which has ${text.length} characters.`
-  const marked = text.slice(span.start, span.end)
-  if (marked.trim() === '') return `Its entity ${place} holds no word.`
-  if (span.text !== undefined && span.text.trim() !== marked)
-    return `Its entity ${place} is said to be "${displayText(span.text, limits.labelLength)}", and the text has "${displayText(marked, limits.labelLength)}" there.`
-  if (span.label === '') return `Its entity ${named(text, span)} has no label.`
-  return null
+function faultOf(text: string, span: TextSpan): Message | null {
+  const { start, end } = span
+  if (!isWithin(text, span)) return notice('entityOutsideText', { start, end, characters: text.length })
+  const marked = text.slice(start, end)
+  if (marked.trim() === '') return notice('entityWithoutWord', { start, end })
+  if (span.text !== undefined && span.text.trim() !== marked) {
+    const [said, found] = [displayText(span.text, limits.labelLength), displayText(marked, limits.labelLength)]
+    return notice('entityOfOtherText', { start, end, said, found })
+  }
+  return span.label === '' ? notice('entityWithoutLabel', { entity: shown(text, span) }) : null
 }
 
-function overlap(text: string, before: TextSpan, span: TextSpan): string {
-  return `Its entities ${named(text, before)} and ${named(text, span)} overlap. A word can have one tag only.`
+function overlap(text: string, before: TextSpan, span: TextSpan): Message {
+  return notice('entitiesOverlap', { first: shown(text, before), second: shown(text, span) })
 }
 
 function touches(word: Word, span: TextSpan): boolean {
   return word.start < span.end && word.end > span.start
 }
 
-function named(text: string, { start, end }: TextSpan): string {
-  return `"${displayText(text.slice(start, end), limits.labelLength)}" (from ${start} to ${end})`
+function shown(text: string, { start, end }: TextSpan) {
+  return { text: displayText(text.slice(start, end), limits.labelLength), start, end }
 }

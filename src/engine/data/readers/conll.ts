@@ -3,6 +3,7 @@
  * list. What the words are tagged with is for the readings of tasks to find out.
  */
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { isMessage } from '../../../shared/messages/message.ts'
 import { conllSentences, looksLikeConll } from '../answers/conllSentences.ts'
 import type { TaggedWords } from '../answers/taggedSpans.ts'
 import { skippedRows } from '../skippedRows.ts'
@@ -18,7 +19,7 @@ async function readSentences(title: string, text: string, { pace }: TableOptions
   const skipped = skippedRows(title)
   for (const { line, read } of conllSentences(text)) {
     await pace.breathe()
-    if (typeof read === 'string') skipped.add(line, read)
+    if (isMessage(read)) skipped.add(line, read)
     else rows.push({ row: line, cells: cellsOf(read) })
     refuseLong(title, rows.length)
   }
@@ -27,7 +28,7 @@ async function readSentences(title: string, text: string, { pace }: TableOptions
 
 function* records(text: string): Generator<ReadonlyMap<string, string>> {
   for (const { read } of conllSentences(text)) {
-    if (typeof read === 'string') throw unreadable(read)
+    if (isMessage(read)) throw new ThawError('data-unreadable', 'taggedLinesUnreadable', { why: read })
     const cells = cellsOf(read)
     yield new Map(names.map((name, i) => [name, cells[i] ?? '']))
   }
@@ -35,12 +36,4 @@ function* records(text: string): Generator<ReadonlyMap<string, string>> {
 
 function cellsOf({ words, tags }: TaggedWords): string[] {
   return [JSON.stringify(words), JSON.stringify(tags)]
-}
-
-function unreadable(what: string): ThawError {
-  return new ThawError(
-    'data-unreadable',
-    `The table cannot be read. ${what}`,
-    'Correct the line; each needs a word and a tag.',
-  )
 }

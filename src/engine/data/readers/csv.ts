@@ -3,6 +3,8 @@
  * Between tabs a quotation mark counts only where it encloses a whole cell, since most such files quote nothing.
  */
 import { ThawError } from '../../../shared/messages/errors.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 
 export type Delimiter = ',' | ';' | '\t'
 export interface CsvRow {
@@ -11,8 +13,8 @@ export interface CsvRow {
   /** From 1, as a spreadsheet counts: empty lines among them. */
   readonly row: number
   readonly cells: readonly string[]
-  /** Why the row cannot be trusted; empty when it can. */
-  readonly fault: string
+  /** Why the row cannot be trusted; null when it can. */
+  readonly fault: Message | null
 }
 
 /** The rows of a table, whatever their widths, empty lines left out. Throws `data-unreadable` with the line where a quotation mark opens that nothing closes. */
@@ -37,7 +39,7 @@ export function* evenRows(text: string, delimiter: Delimiter = ','): Generator<C
     width ||= row.cells.length
     if (row.fault) throw unreadable(row.line, row.fault)
     if (row.cells.length !== width)
-      throw unreadable(row.line, `it has ${row.cells.length} cells, the first row has ${width}`)
+      throw unreadable(row.line, notice('lineRagged', { cells: row.cells.length, first: width }))
     yield row
   }
 }
@@ -55,18 +57,18 @@ const cutters: Record<Delimiter, Cutter> = {
 interface Cell {
   readonly value: string
   readonly end: number
-  readonly fault?: string
+  readonly fault?: Message
 }
 
 function readRow(text: string, start: number, line: number, cutter: Cutter) {
   const cells: string[] = []
-  let fault = ''
+  let fault: Message | null = null
   let at = start
   for (;;) {
     const cell = (text[at] === '"' ? quotedCell(text, at, cutter) : null) ?? plainCell(text, at, cutter)
-    if (cell.end < 0) throw unreadable(line + linesIn(text, start, at), 'a quotation mark is never closed')
+    if (cell.end < 0) throw unreadable(line + linesIn(text, start, at), notice('quotationNeverClosed'))
     cells.push(cell.value)
-    fault ||= cell.fault ?? ''
+    fault ??= cell.fault ?? null
     at = cell.end
     if (text[at] !== cutter.delimiter) break
     at++
@@ -102,13 +104,9 @@ function quotedCell(text: string, start: number, cutter: Cutter): Cell | null {
   if (ended) return { value: text.slice(start + 1, close).replaceAll('""', '"'), end: close + 1 }
   if (optional) return null
   const rest = plainCell(text, close + 1, cutter)
-  return { ...rest, value: text.slice(start, rest.end), fault: 'text follows a closing quotation mark' }
+  return { ...rest, value: text.slice(start, rest.end), fault: notice('textAfterQuotation') }
 }
 
-function unreadable(line: number, what: string): ThawError {
-  return new ThawError(
-    'data-unreadable',
-    `Line ${line} of the table cannot be read: ${what}.`,
-    'Correct the line, or save the table again as CSV (comma-separated).',
-  )
+function unreadable(line: number, why: Message): ThawError {
+  return new ThawError('data-unreadable', 'tableLineUnreadable', { line, why })
 }

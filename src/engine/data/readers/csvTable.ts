@@ -3,6 +3,7 @@
  * by the rows, since a ".csv" of many a program holds semicolons.
  */
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
@@ -39,17 +40,13 @@ async function readCells(title: string, text: string, { pace, wanted }: TableOpt
       header = false
       continue
     }
-    if (fault) skipped.add(row, `It cannot be read: ${fault}.`)
-    else if (cells.length !== names.length) skipped.add(row, ragged(cells.length, names.length))
+    if (fault) skipped.add(row, notice('rowUnreadable', { why: fault }))
+    else if (cells.length !== names.length)
+      skipped.add(row, notice('rowRagged', { cells: cells.length, columns: names.length }))
     else rows.push({ row, cells })
     refuseLong(title, rows.length)
   }
   return { title, names, rows, skipped }
-}
-
-function ragged(cells: number, columns: number): string {
-  const have = `It has ${cells} ${cells === 1 ? 'cell' : 'cells'}, the table ${columns}`
-  return `${have} ${columns === 1 ? 'column' : 'columns'}. Put texts that hold the separator in quotation marks.`
 }
 
 /** Rows that are looked at before the whole is read. */

@@ -1,4 +1,5 @@
 /** GIF: of an animation the first frame counts. */
+import { notice } from '../../../shared/messages/say.ts'
 import { Skip } from '../skip.ts'
 import { viewOf } from './pictureBytes.ts'
 import type { PictureReader } from './reader.ts'
@@ -11,7 +12,7 @@ function gifSize(bytes: Uint8Array): readonly [number, number] {
   const size = [view.getUint16(6, true), view.getUint16(8, true)] as const
   let at = 13 + colourTableBytes(view.getUint8(10))
   while (view.getUint8(at) === 0x21) at = afterSubBlocks(view, at + 2) // extension
-  if (view.getUint8(at) !== 0x2c) throw new Skip('The GIF holds no picture.')
+  if (view.getUint8(at) !== 0x2c) throw new Skip(notice('gifWithoutPicture'))
   afterSubBlocks(view, at + 11 + colourTableBytes(view.getUint8(at + 9)))
   return size
 }

@@ -1,4 +1,5 @@
 /** JPEG: markers up to the scan, of which the frame says the size; whole where an end-of-image marker follows. */
+import { notice } from '../../../shared/messages/say.ts'
 import { Skip } from '../skip.ts'
 import { cutOff, viewOf } from './pictureBytes.ts'
 import type { PictureReader } from './reader.ts'
@@ -12,7 +13,7 @@ function jpegSize(bytes: Uint8Array): readonly [number, number] {
   for (;;) {
     while (view.getUint8(at) === 0xff && view.getUint8(at + 1) === 0xff) at++ // fill bytes
     const marker = view.getUint16(at)
-    if (marker < 0xffc0) throw new Skip('The JPEG is damaged. Copy or download it again.')
+    if (marker < 0xffc0) throw new Skip(notice('pictureDamaged', { format: 'JPEG' }))
     if (marker === 0xffda) break // start of scan: entropy-coded data follows
     if (isFrame(marker)) size ??= frameSize(view, at, marker)
     at += 2 + view.getUint16(at + 2)
@@ -26,10 +27,7 @@ function isFrame(marker: number): boolean {
 }
 
 function frameSize(view: DataView, at: number, marker: number): readonly [number, number] {
-  if (marker > 0xffc2 || view.getUint8(at + 4) !== 8)
-    throw new Skip(
-      'This rare kind of JPEG (lossless, arithmetic or 12-bit) cannot be read here. Save it as plain JPEG.',
-    )
+  if (marker > 0xffc2 || view.getUint8(at + 4) !== 8) throw new Skip(notice('jpegKindUnreadable'))
   return [view.getUint16(at + 7), view.getUint16(at + 5)]
 }
 

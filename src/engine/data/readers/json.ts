@@ -3,6 +3,8 @@
  * spaCy's training data have it, is an object with its text. Values become text as they would stand in a table.
  */
 import { ThawError } from '../../../shared/messages/errors.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { pairRecord } from '../answers/taggedRecords.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
@@ -65,28 +67,32 @@ function* lines(text: string): Generator<JsonRow> {
   let row = 0
   for (const line of text.split('\n')) {
     row++
-    if (line.trim() !== '') yield { row, record: recordOf(parse(line, `Line ${row}`), `Line ${row}`) }
+    if (line.trim() === '') continue
+    const fault = faultOfLine(row)
+    yield { row, record: recordOf(parse(line, fault), fault) }
   }
 }
 
 function* listed(text: string): Generator<JsonRow> {
-  const list = parse(text, 'The list')
-  if (!Array.isArray(list)) throw fault('The list', 'it is not a list of objects')
-  for (const [i, item] of list.entries()) yield { row: i + 1, record: recordOf(item, `Entry ${i + 1}`) }
+  const list = parse(text, faultOfList)
+  if (!Array.isArray(list)) throw faultOfList(notice('jsonNoList'))
+  for (const [i, item] of list.entries()) yield { row: i + 1, record: recordOf(item, faultOfEntry(i + 1)) }
 }
 
-function parse(source: string, where: string): unknown {
+type Fault = (why: Message) => ThawError
+
+function parse(source: string, fault: Fault): unknown {
   try {
     return JSON.parse(source)
   } catch (error) {
-    throw fault(where, error instanceof Error ? error.message.slice(0, 200) : String(error))
+    const detail = error instanceof Error ? error.message.slice(0, 200) : String(error)
+    throw fault(notice('jsonUnparsed', { detail }))
   }
 }
 
-function recordOf(value: unknown, where: string): JsonRow['record'] {
+function recordOf(value: unknown, fault: Fault): JsonRow['record'] {
   const record = pairRecord(value) ?? value
-  if (typeof record !== 'object' || record === null || Array.isArray(record))
-    throw fault(where, 'it is not an object in braces')
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) throw fault(notice('jsonNoObject'))
   return Object.entries(record).map(([name, inner]) => [name, cellText(inner)] as const)
 }
 
@@ -95,10 +101,14 @@ function cellText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-function fault(where: string, what: string): ThawError {
-  return new ThawError(
-    'data-unreadable',
-    `${where} of the table cannot be read: ${what}.`,
-    'Correct it; each line, or each entry of the list, must be one JSON object.',
-  )
+function faultOfLine(line: number): Fault {
+  return (why) => new ThawError('data-unreadable', 'jsonLineUnreadable', { line, why })
+}
+
+function faultOfEntry(entry: number): Fault {
+  return (why) => new ThawError('data-unreadable', 'jsonEntryUnreadable', { entry, why })
+}
+
+function faultOfList(why: Message): ThawError {
+  return new ThawError('data-unreadable', 'jsonListUnreadable', { why })
 }

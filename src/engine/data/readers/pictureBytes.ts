@@ -1,9 +1,10 @@
 /** What the headers of pictures are read with. */
+import { notice } from '../../../shared/messages/say.ts'
 import { Skip } from '../skip.ts'
 
 /** A file that ends before its picture does; `format` as a person knows it. */
 export function cutOff(format: string): Skip {
-  return new Skip(`The ${format} ends before its picture does. Copy or download it again.`)
+  return new Skip(notice('pictureBreaksOff', { format }))
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

@@ -1,4 +1,5 @@
 /** A text as it stands, whatever its encoding. */
+import { notice } from '../../../shared/messages/say.ts'
 import { cleanText, decodeText } from '../decodeText.ts'
 import { Skip } from '../skip.ts'
 import type { TextReader } from './reader.ts'
@@ -7,7 +8,7 @@ export const plainTextReader: TextReader = {
   kind: 'text',
   read(bytes) {
     const text = cleanText(decodeText(bytes))
-    if (text.trim() === '') throw new Skip('It holds no text.')
+    if (text.trim() === '') throw new Skip(notice('holdsNoText'))
     return text
   },
 }

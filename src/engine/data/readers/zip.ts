@@ -19,9 +19,11 @@ import {
 } from '@zip.js/zip.js/index-native.js'
 import type { SkippedFile } from '../../../shared/domain/data.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import type { DataFile, FileListing, UnpackBudget } from '../dataFile.ts'
 import { displayText } from '../displayText.ts'
-import { inWords, limits } from '../limits.ts'
+import { limits } from '../limits.ts'
 import { cancelled, type Pace } from '../pace.ts'
 import { isLitter } from '../safeName.ts'
 import { Skip } from '../skip.ts'
@@ -48,7 +50,7 @@ export async function openZip(
   for (const entry of entries) {
     if (isLitter(entry.filename)) continue
     if (seen.has(entry.filename)) {
-      skipped.push({ path: entry.filename, reason: 'The archive holds this name more than once; the first was read.' })
+      skipped.push({ path: entry.filename, reason: notice('zipNameRepeated') })
       continue
     }
     seen.add(entry.filename)
@@ -61,15 +63,15 @@ async function listOrSalvage(
   blob: Blob,
   name: string,
   pace: Pace,
-): Promise<{ entries: FileEntry[]; warnings: string[] }> {
+): Promise<{ entries: FileEntry[]; warnings: Message[] }> {
   try {
     return { entries: await listEntries(blob, name, pace), warnings: [] }
   } catch (error) {
     if (error instanceof ThawError) throw error
     const { zip, entries, lost } = await salvageZip(blob, pace)
     if (entries === 0) throw unreadable(name, error)
-    const where = lost === null ? '' : ` in "${displayText(lost, limits.pathLength)}"`
-    const warning = `"${name}" breaks off${where}: its list of contents is missing. The ${entries} whole files before that were read; download it again for the rest.`
+    const within = lost === null ? null : displayText(lost, limits.pathLength)
+    const warning = notice('zipBreaksOff', { name, lost: within, files: entries })
     return { entries: await listEntries(zip, name, pace), warnings: [warning] }
   }
 }
@@ -113,8 +115,8 @@ function boundedSink(entry: FileEntry, check: (head: Uint8Array) => void, budget
     length += chunk.length
     budget.bytes -= chunk.length
     if (budget.bytes < 0) throw bomb()
-    if (length > ratioLimit) throw new Skip('It unpacks to more than 100 times its packed size, which no picture does.')
-    if (length > limits.fileBytes) throw new Skip(`It is larger than ${inWords(limits.fileBytes)}.`)
+    if (length > ratioLimit) throw new Skip(notice('zipEntryUnpacksTooLarge', { times: limits.unpackRatio }))
+    if (length > limits.fileBytes) throw new Skip(notice('fileTooLarge', { most: limits.fileBytes }))
     chunks.push(chunk)
   }
   const writable = new WritableStream<Uint8Array<ArrayBuffer>>({
@@ -140,46 +142,32 @@ function joined(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uin
   return bytes
 }
 
-const faults = new Map<string, string>([
-  [ERR_ENCRYPTED, 'It is encrypted. Unpack the archive with its password, then drop the folder.'],
-  [ERR_UNSUPPORTED_ENCRYPTION, 'It is encrypted. Unpack the archive with its password, then drop the folder.'],
-  [ERR_INVALID_CRC32, 'Its checksum is wrong: the archive is damaged here. Download or pack it again.'],
-  [ERR_INVALID_UNCOMPRESSED_SIZE, 'Its length is wrong: the archive is damaged here. Download or pack it again.'],
-  [ERR_INVALID_COMPRESSED_DATA, 'It cannot be unpacked: the archive is damaged here. Download or pack it again.'],
-  [ERR_ENTRY_DATA_OUT_OF_BOUNDS, 'The archive breaks off inside it. Download or pack it again.'],
-  [ERR_LOCAL_FILE_HEADER_NOT_FOUND, 'The archive is damaged here. Download or pack it again.'],
-  [ERR_OVERLAPPING_ENTRY, 'It overlaps another file of the archive, which honest archives never do.'],
-  [ERR_UNSUPPORTED_COMPRESSION, 'It is packed in a way that cannot be read here. Make an ordinary zip.'],
+const faults = new Map<string, Message>([
+  [ERR_ENCRYPTED, notice('zipEntryEncrypted')],
+  [ERR_UNSUPPORTED_ENCRYPTION, notice('zipEntryEncrypted')],
+  [ERR_INVALID_CRC32, notice('zipEntryChecksumWrong')],
+  [ERR_INVALID_UNCOMPRESSED_SIZE, notice('zipEntryLengthWrong')],
+  [ERR_INVALID_COMPRESSED_DATA, notice('zipEntryDamaged')],
+  [ERR_ENTRY_DATA_OUT_OF_BOUNDS, notice('zipBreaksOffInside')],
+  [ERR_LOCAL_FILE_HEADER_NOT_FOUND, notice('zipDamagedHere')],
+  [ERR_OVERLAPPING_ENTRY, notice('zipEntryOverlaps')],
+  [ERR_UNSUPPORTED_COMPRESSION, notice('zipEntryPackedUnreadably')],
 ])
 
-function entryFault(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return faults.get(message) ?? `It cannot be unpacked (${message}). Download or pack the archive again.`
+function entryFault(error: unknown): Message {
+  const detail = error instanceof Error ? error.message : String(error)
+  return faults.get(detail) ?? notice('zipEntryFails', { detail })
 }
 
 function unreadable(name: string, cause: unknown): ThawError {
   const damaged = cause instanceof Error && cause.message === ERR_CENTRAL_DIRECTORY_NOT_FOUND
-  const what = damaged ? 'its list of contents is damaged' : 'its list of contents is missing'
-  return new ThawError(
-    'data-unreadable',
-    `The zip archive "${name}" cannot be read: ${what}, and no whole file was found.`,
-    'Download or pack it again, or drop the unpacked folder.',
-    { cause },
-  )
+  return new ThawError('data-unreadable', 'zipUnreadable', { name, damaged }, { cause })
 }
 
 function tooMany(name: string): ThawError {
-  return new ThawError(
-    'data-too-large',
-    `The zip archive "${name}" holds more than ${limits.files.toLocaleString('en')} files.`,
-    'Pack fewer pictures; a few hundred a class are plenty to fine-tune with.',
-  )
+  return new ThawError('data-too-large', 'zipTooManyFiles', { name, most: limits.files })
 }
 
 function bomb(): ThawError {
-  return new ThawError(
-    'data-too-large',
-    `The archive unpacks to more than ${inWords(limits.unpackedBytes)}; unpacking was stopped.`,
-    'Drop fewer or smaller pictures.',
-  )
+  return new ThawError('data-too-large', 'zipUnpacksTooLarge', { most: limits.unpackedBytes })
 }

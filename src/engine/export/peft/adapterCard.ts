@@ -1,13 +1,15 @@
 /** README.md of an exported adapter: what it is, how it was made, and how to use it in Python. */
 import { methodCard } from '../../../methods/cards.ts'
 import { methodPefts } from '../../../methods/pefts.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import { say } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
 
 /** `refusal` says why peft cannot load it; null where it can. */
-export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: string | null): string {
+export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: Message | null): string {
   const { labels, task } = tuned
   const base = tuned.base?.id ?? 'the model that it was trained on'
   const { title, settingWords } = methodCard(options.id)
@@ -72,10 +74,10 @@ function inPython({ task, base, labels, model, constants }: TunedModel, options:
   ]
 }
 
-function withoutPeft(refusal: string): string[] {
+function withoutPeft(refusal: Message): string[] {
   return [
     '## Use it again',
     '',
-    `${refusal} This is the studio's own file; bring it back there, with the model that it was trained on.`,
+    `${say(refusal)} This is the studio's own file; bring it back there, with the model that it was trained on.`,
   ]
 }

@@ -1,6 +1,7 @@
 /** The files of an adapter among those that a person dropped, loose or in a zip: settings, tensors, names of classes. */
 import { type AdapterFormatId, adapterFormats } from '../../../shared/catalog/adapterFormats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { adapterFault } from '../../tuning/adapterFault.ts'
 import { type DroppedItem, openDroppedItems } from '../../weights/droppedItems.ts'
 import { largestFile, largestJson } from '../../weights/hub.ts'
@@ -36,7 +37,7 @@ export async function readAdapterFiles(files: readonly NamedFile[]): Promise<Ada
     const weights = await needed(items, tensors).read(largestFile)
     const file = parseSafetensors(weights.buffer)
     const [broken] = scanFinite(file)
-    if (broken !== undefined) throw adapterFault(`"${broken}" holds NaN or infinity.`)
+    if (broken !== undefined) throw adapterFault(notice('adapterNotFinite', { name: broken }))
     const labels = find(items, 'labels.json') ? readLabels(await readJson(items, 'labels.json'), null) : null
     const thawTask = find(items, thawTaskName) ? readThawTask(await readJson(items, thawTaskName)) : null
     return { kind, config, tensors: file.tensors, labels, thawTask }
@@ -56,7 +57,7 @@ async function readJson(items: readonly DroppedItem[], name: string): Promise<un
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch (cause) {
-    throw adapterFault(`${name} is not valid JSON.`, cause)
+    throw adapterFault(notice('adapterNotJson', { file: name }), cause)
   }
 }
 
@@ -64,11 +65,7 @@ function needed(items: readonly DroppedItem[], name: string): DroppedItem {
   const found = find(items, name)
   if (found) return found
   const pickled = items.some(({ path }) => baseName(path) === 'adapter_model.bin')
-  throw adapterFault(
-    pickled
-      ? 'The adapter is a pickle (adapter_model.bin), which can run code; save it anew as safetensors.'
-      : `There is no ${name} among the files.`,
-  )
+  throw adapterFault(pickled ? notice('adapterPickled') : notice('adapterFileMissing', { file: name }))
 }
 
 function find(items: readonly DroppedItem[], name: string): DroppedItem | undefined {

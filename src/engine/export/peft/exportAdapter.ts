@@ -6,7 +6,6 @@
 import { methodEngines } from '../../../methods/engines.ts'
 import { methodPefts } from '../../../methods/pefts.ts'
 import { adapterFormats } from '../../../shared/catalog/adapterFormats.ts'
-import { exportCards } from '../../../shared/catalog/exports.ts'
 import { formats } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
@@ -47,8 +46,7 @@ export async function neededAdapter(tuned: TunedModel): Promise<ExportedFile[]> 
   const files = await exportAdapter(tuned)
   if (files) return files
   if (!tuned.random) throw exportRefused('adapter')
-  const { advice } = exportCards.adapter.refusal
-  throw new ThawError('export-refused', 'This adapter stands on random weights that nobody else has.', advice)
+  throw new ThawError('export-refused', 'adapterOnRandomWeights')
 }
 
 /** What changed in the trunk's own weights may be an adapter to peft all the same, as tuned norms are. */

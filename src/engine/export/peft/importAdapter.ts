@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { methodEngines } from '../../../methods/engines.ts'
 import type { AdapterFormatId } from '../../../shared/catalog/adapterFormats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
@@ -38,7 +39,7 @@ export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): 
   const read = readers[kind](config, tensors, trunk, thawTask?.task ?? null)
   const constants = thawTask?.constants
   if (labels && labels.length !== read.classes)
-    throw adapterFault(`labels.json names ${labels.length} classes, but the adapter's head has ${read.classes}.`)
+    throw adapterFault(notice('adapterLabelsOther', { names: labels.length, classes: read.classes }))
   return {
     ...read,
     task: read.options.task,
@@ -85,10 +86,8 @@ export function tunedFromAdapter(imported: ImportedAdapter, began: LiveModel, te
   const { task, options, attachment, values, labels, base, constants } = imported
   const model = modelForTask(began, task)
   const { input, blocks } = model.trunk
-  if (labels.length < taskCard(task).fewestNames)
-    throw adapterFault(
-      `The adapter holds a head for ${labels.length} classes; at least ${taskCard(task).fewestNames} are needed to answer.`,
-    )
+  const fewest = taskCard(task).fewestNames
+  if (labels.length < fewest) throw adapterFault(notice('adapterClassesTooFew', { classes: labels.length, fewest }))
   const made = (specs: readonly ParameterSpec[], from: ReadonlyMap<string, Float32Array>) =>
     new Map(specs.map((spec) => [spec.name, tf.tensor(from.get(spec.name) as Float32Array, [...spec.shape])]))
   const fork = model.fork()

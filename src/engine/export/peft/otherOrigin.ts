@@ -1,6 +1,7 @@
 /** Adapters whose shapes fit and that still belong elsewhere: to another published model, or to other classes. */
 import { modelCards } from '../../../shared/catalog/models.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { adapterFault } from '../../tuning/adapterFault.ts'
 import { autoNamed, type ImportedAdapter } from './importAdapter.ts'
 
@@ -10,18 +11,12 @@ export function refuseOtherBase(madeFor: string | undefined, chosen: string): vo
   if (!madeFor || same(madeFor, chosen)) return
   const known = modelCards.find(({ id }) => same(id, madeFor))
   if (!known) return
-  throw new ThawError(
-    'adapter-invalid',
-    `The adapter was made for ${madeFor}; the model that is chosen is ${chosen}. Their shapes are alike, their weights are not.`,
-    `Choose ${known.title} first, then bring the adapter.`,
-  )
+  throw new ThawError('adapter-invalid', 'adapterBaseOther', { madeFor, chosen, title: known.title })
 }
 
 /** The head's rows stand for classes by place. */
 export function refuseOtherClasses({ labels, classes }: ImportedAdapter, own: readonly string[]): void {
   if (classes === 0 || labels.every(autoNamed)) return
   if (labels.length === own.length && labels.every((label, index) => label === own[index])) return
-  throw adapterFault(
-    `The adapter's head tells ${labels.join(', ')} apart, in this order; the data has ${own.join(', ')}.`,
-  )
+  throw adapterFault(notice('adapterClassesOther', { labels, own }))
 }

@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { methodRefusal } from '../../../methods/cards.ts'
 import { methodEngines } from '../../../methods/engines.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { methodEntries } from '../../../shared/recipe/methodSettings.ts'
 import { taskIds } from '../../../tasks/ids.ts'
 import { trunkForTask } from '../../models/modelForTask.ts'
@@ -32,14 +33,14 @@ export function readOwnAdapter(raw: unknown, tensors: ReadonlyMap<string, Stored
   const parsed = v.safeParse(schema, raw)
   if (!parsed.success) {
     const [issue] = parsed.issues
-    throw adapterFault(`thaw_adapter.json: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`)
+    throw adapterFault(notice('ownAdapterInvalid', { place: v.getDotPath(issue), why: issue.message }))
   }
   const { task, family, base, method } = parsed.output
   const trunk = trunkForTask(whole, task)
   if (family !== trunk.family)
-    throw adapterFault(`The adapter was trained on a network of the family "${family}", this one is "${trunk.family}".`)
+    throw adapterFault(notice('adapterFamilyOther', { received: family, expected: trunk.family }))
   const refusal = methodRefusal(method.id, task, trunk.family)
-  if (refusal !== null) throw adapterFault(`This adapter does not fit the model. ${refusal}`)
+  if (refusal !== null) throw adapterFault(notice('adapterMethodUnfit', { why: refusal }))
   const options: MethodOptions = { ...method, task }
   const { head, classes, rest } = readHead(tensors, trunk)
   const { added } = methodEngines[options.id].attach(trunk, options)

@@ -1,6 +1,7 @@
 /** From adapter_config.json and the tensors beside it to the engine's names and layout, for a given network. */
 import { methodRefusal } from '../../../methods/cards.ts'
 import { methodEngines } from '../../../methods/engines.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { taskCard, tasksOf } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { families } from '../../models/families.ts'
@@ -32,7 +33,7 @@ export function readPeftAdapter(
   const { head, classes, rest } = readHead(named, trunk)
   const task = taskOf(settings, trunk, classes)
   const refusal = methodRefusal(method.id, task, trunk.family)
-  if (refusal !== null) throw adapterFault(`This adapter does not fit the model. ${refusal}`)
+  if (refusal !== null) throw adapterFault(notice('adapterMethodUnfit', { why: refusal }))
   const options = attachedOptions(trunk, peft, { ...method, task }, [...rest.keys()])
   const attachment = methodEngines[options.id].attach(trunk, options)
   const values = peft.read(rest, { trunk, options, attachment })
@@ -49,7 +50,7 @@ function ownNames(tensors: Tensors, { family }: Trunk, peft: PeftAdapter): Map<s
     const name = key === peft.alone ? key : key.startsWith(prefix) ? rename(key.slice(prefix.length)) : null
     if (name === null) throw shapeFault(key, tensor.shape, null)
     const before = named.get(name)
-    if (before && !sameTensor(before, tensor)) throw adapterFault(`The adapter holds two different tensors "${name}".`)
+    if (before && !sameTensor(before, tensor)) throw adapterFault(notice('adapterTensorTwice', { name }))
     named.set(name, tensor)
   }
   return named
@@ -64,13 +65,10 @@ function sameTensor(one: StoredTensor, other: StoredTensor): boolean {
 function taskOf({ task }: PeftSettings, { input, nextToken }: Trunk, classes: number): TaskId {
   const network = { input: input.kind, continues: nextToken !== null }
   const found = task ?? tasksOf(network).find((id) => taskCard(id).headed === classes > 0) ?? tasksOf(network).at(-1)
-  if (!found) throw adapterFault('This model can be tuned for no task.')
+  if (!found) throw adapterFault(notice('modelWithoutTask'))
   const { serves, input: read, words } = taskCard(found)
   const pictures = input.kind === 'image'
-  if (pictures !== (read === 'image'))
-    throw adapterFault(
-      `The adapter is for ${found.replace('-', ' ')}, but this model ${pictures ? 'looks at pictures' : 'reads texts'}.`,
-    )
-  if (!serves(network)) throw adapterFault(`The adapter ${words.can}; this model cannot.`)
+  if (pictures !== (read === 'image')) throw adapterFault(notice('adapterInputOther', { task: found, pictures }))
+  if (!serves(network)) throw adapterFault(notice('adapterTaskOther', { can: words.can }))
   return found
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { MethodId } from '../../../methods/ids.ts'
 import { methodPefts } from '../../../methods/pefts.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { defaultSettings } from '../../../shared/recipe/methodSettings.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCards } from '../../../tasks/cards.ts'
@@ -50,7 +51,7 @@ function taskOf(type: string | null | undefined): TaskId | null {
   const found = firstOfPeft(type)
   if (found) return found.id
   const known = new Set(taskCards.flatMap(({ huggingFace }) => huggingFace.peftTaskType ?? []))
-  throw adapterFault(`adapter_config.json: task_type "${type}" is none of ${[...known].join(', ')} or null.`)
+  throw adapterFault(notice('adapterTaskTypeUnknown', { type, known: [...known] }))
 }
 
 interface Found {
@@ -69,8 +70,6 @@ function methodOf(type: string, config: PeftConfig): Found {
     const settings = peft.type === type ? peft.settings(config) : null
     if (settings) return { id, peft, settings }
   }
-  const types = [...new Set(adapters.map(([, peft]) => peft.type))]
-  throw adapterFault(
-    `adapter_config.json: peft_type "${type}" is not known here; it should be ${types.slice(0, -1).join(', ')} or ${types.at(-1)}.`,
-  )
+  const known = [...new Set(adapters.map(([, peft]) => peft.type))]
+  throw adapterFault(notice('adapterTypeUnknown', { type, known }))
 }

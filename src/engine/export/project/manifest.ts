@@ -8,6 +8,7 @@ import { projectDescription } from '../../../shared/catalog/projectDescription.t
 import type { KeptData } from '../../../shared/domain/data.ts'
 import type { KeptModel } from '../../../shared/domain/model.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { parseRecipe, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { pathSegments } from '../../data/safeName.ts'
 import { Skip } from '../../data/skip.ts'
@@ -67,22 +68,16 @@ export function parseManifest(text: string): Manifest {
   const parsed = v.safeParse(manifestSchema, value)
   if (!parsed.success) {
     const [issue] = parsed.issues
-    throw damagedProject(manifestName, `its field "${v.getDotPath(issue) ?? 'format'}" is wrong: ${issue.message}`)
+    const wrong = notice('entryFieldWrong', { field: v.getDotPath(issue) ?? 'format', issue: issue.message })
+    throw damagedProject(manifestName, wrong)
   }
   const { recipe } = parsed.output
   return { ...parsed.output, recipe: recipe === null ? null : recipeOf(recipe) }
 }
 
+/** @param version null where one of its runs tells. */
 export function newerProject(version: number | null): ThawError {
-  const received =
-    version === null
-      ? 'One of its runs is of a later version.'
-      : `It is of version ${version}, and this studio reads up to ${projectVersion}.`
-  return new ThawError(
-    'project-newer',
-    `The project was saved by a later version of the studio. ${received}`,
-    'Reload the page to get the newest studio, and open it again. Nothing was changed, here or in the file.',
-  )
+  return new ThawError('project-newer', 'projectNewer', { version, reads: projectVersion })
 }
 
 const text = v.string()
@@ -127,7 +122,7 @@ function recipeOf(value: unknown): Recipe {
   try {
     return parseRecipe(value)
   } catch (cause) {
-    throw damagedProject(manifestName, 'its recipe cannot be read', cause)
+    throw damagedProject(manifestName, notice('entryRecipeUnreadable'), cause)
   }
 }
 
@@ -135,6 +130,6 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw damagedProject(manifestName, 'it is no JSON', cause)
+    throw damagedProject(manifestName, notice('entryNotJson'), cause)
   }
 }

@@ -4,6 +4,7 @@
  */
 import { configure, type FileEntry, ZipReader } from '@zip.js/zip.js/index-native.js'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { limits } from '../../data/limits.ts'
 import { isLitter, pathSegments } from '../../data/safeName.ts'
 import { Skip } from '../../data/skip.ts'
@@ -28,7 +29,7 @@ export async function openProjectZip(file: Blob): Promise<ProjectZip> {
     has: (name) => entries.has(name),
     async read(name, most = Number.POSITIVE_INFINITY) {
       const entry = entries.get(name)
-      if (!entry) throw damagedProject(name, 'it is missing')
+      if (!entry) throw damagedProject(name, notice('entryMissing'))
       return unpack(entry, Math.min(most, budget.bytes), (bytes) => {
         budget.bytes -= bytes
       })
@@ -44,12 +45,12 @@ async function entriesOf(file: Blob): Promise<ReadonlyMap<string, FileEntry>> {
     for await (const entry of reader.getEntriesGenerator({ filenameValidation: 'tolerant' })) {
       if (entry.directory || isLitter(entry.filename)) continue
       refuseName(entry.filename)
-      if (entries.has(entry.filename)) throw damagedProject(entry.filename, 'it is there twice')
+      if (entries.has(entry.filename)) throw damagedProject(entry.filename, notice('entryTwice'))
       entries.set(entry.filename, entry)
-      if (entries.size > limits.archiveEntries) throw noProject('It holds too many files.')
+      if (entries.size > limits.archiveEntries) throw noProject(notice('projectFilesTooMany'))
     }
   } catch (error) {
-    throw error instanceof ThawError ? error : noProject('Its list of contents cannot be read.', error)
+    throw error instanceof ThawError ? error : noProject(notice('projectContentsUnreadable'), error)
   }
   return entries
 }
@@ -59,14 +60,14 @@ function refuseName(name: string): void {
     pathSegments(name)
   } catch (error) {
     if (!(error instanceof Skip)) throw error
-    throw damagedProject(name, 'its name leads elsewhere or too deep', error)
+    throw damagedProject(name, notice('entryNameUnsafe'), error)
   }
 }
 
 async function unpack(entry: FileEntry, most: number, spent: (bytes: number) => void): Promise<Blob> {
   const { filename, uncompressedSize } = entry
-  if (entry.encrypted) throw damagedProject(filename, 'it is locked with a password')
-  if (uncompressedSize > most) throw damagedProject(filename, `it is larger than the ${most} bytes that it may have`)
+  if (entry.encrypted) throw damagedProject(filename, notice('entryLocked'))
+  if (uncompressedSize > most) throw damagedProject(filename, notice('entryTooLarge', { most }))
   let bytes = 0
   const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
@@ -81,6 +82,6 @@ async function unpack(entry: FileEntry, most: number, spent: (bytes: number) => 
     spent(bytes)
     return blob
   } catch (cause) {
-    throw damagedProject(filename, 'its bytes are not what they were', cause)
+    throw damagedProject(filename, notice('entryChanged'), cause)
   }
 }

@@ -3,6 +3,7 @@
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import type { RunRecord } from '../../../shared/domain/record.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { parseRecord } from '../../storage/recordFile.ts'
 import type { FileSet } from '../../storage/runRepository.ts'
 import { type KeptEntry, manifestName, newerProject, parseManifest } from './manifest.ts'
@@ -18,7 +19,7 @@ const mostRecordBytes = 64 * 2 ** 20
 /** @throws ThawError `project-invalid` naming what is damaged, `project-newer`. */
 export async function readProject(file: Blob): Promise<Project> {
   const zip = await openProjectZip(file)
-  if (!zip.has(manifestName)) throw noProject(`There is no "${manifestName}" in it.`)
+  if (!zip.has(manifestName)) throw noProject(notice('projectFileMissing', { name: manifestName }))
   const { kept, runs, ...manifest } = parseManifest(await (await zip.read(manifestName, mostManifestBytes)).text())
   const { name, data, dataName, fingerprint, model, recipe } = manifest
   const records: RunRecord[] = []
@@ -36,7 +37,7 @@ async function readRecord(zip: ProjectZip, id: string): Promise<RunRecord> {
   const text = await (await zip.read(name, mostRecordBytes)).text()
   const record = recordOf(name, text)
   if (record === 'newer') throw newerProject(null)
-  if (record.id !== id) throw damagedProject(name, `it is of another run, "${record.id}"`)
+  if (record.id !== id) throw damagedProject(name, notice('entryOfOtherRun', { run: record.id }))
   return record
 }
 
@@ -45,7 +46,7 @@ function recordOf(name: string, text: string): RunRecord | 'newer' {
     return parseRecord(text)
   } catch (error) {
     if (!(error instanceof ThawError)) throw error
-    throw damagedProject(name, error.message.replace(/\.$/, ''), error)
+    throw damagedProject(name, error.said, error)
   }
 }
 
@@ -56,7 +57,8 @@ async function withWeights(zip: ProjectZip, record: RunRecord): Promise<ProjectR
 async function filesOf(zip: ProjectZip, { name, files }: KeptEntry): Promise<FileSet> {
   const read = await inTurn(files, async ({ entry, path, bytes, type }): Promise<NamedFile> => {
     const blob = await zip.read(entry, bytes)
-    if (blob.size !== bytes) throw damagedProject(entry, `expected ${bytes} bytes, received ${blob.size}`)
+    if (blob.size !== bytes)
+      throw damagedProject(entry, notice('entryLengthOther', { expected: bytes, received: blob.size }))
     return { path, file: blob.slice(0, bytes, type) }
   })
   return { name, files: read }

@@ -1,5 +1,7 @@
 /** Puts a project that was read whole into the repository, and tells what can be gone on with. */
 import type { ProjectContents, RunRecord } from '../../../shared/domain/record.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import type { RunRepository } from '../../storage/runRepository.ts'
 import type { Project, ProjectRun } from './project.ts'
 
@@ -19,10 +21,7 @@ export async function settleProject(project: Project, repository: RunRepository)
     data: withData ? data : null,
     model: withModel ? model : null,
     runs: { runs: listing.runs.filter(({ id }) => ids.has(id)), newer: 0 },
-    warnings: [
-      ...unkept.map((each) => `There was no room to keep “${each}”: it is here until the page is closed.`),
-      ...runWarnings(settled),
-    ],
+    warnings: [...unkept.map((name) => notice('filesWithoutRoom', { name })), ...runWarnings(settled)],
   }
 }
 
@@ -44,19 +43,14 @@ function arrived(record: RunRecord, weights: boolean): RunRecord {
   return { ...record, status, weights, checkpoint: null }
 }
 
-function runWarnings(settled: readonly Settled[]): string[] {
-  const count = (what: Settled) => settled.filter((each) => each === what).length
-  const told = (what: Settled, words: (runs: string, one: boolean) => string) => {
-    const number = count(what)
-    return number > 0 ? [words(number === 1 ? '1 run' : `${number} runs`, number === 1)] : []
+function runWarnings(settled: readonly Settled[]): Message[] {
+  const told = (what: Settled, key: 'runsHereAlready' | 'runsWithoutWeights' | 'runsNotKept') => {
+    const runs = settled.filter((each) => each === what).length
+    return runs > 0 ? [notice(key, { runs })] : []
   }
   return [
-    ...told(
-      'known',
-      (runs, one) =>
-        `${runs} of the project ${one ? 'was' : 'were'} here already, and ${one ? 'stays as it is' : 'stay as they are'} here.`,
-    ),
-    ...told('without weights', (runs) => `There was no room for the weights of ${runs}; the records are here.`),
-    ...told('refused', (runs) => `${runs} could not be kept on this device. Free space, and open the project again.`),
+    ...told('known', 'runsHereAlready'),
+    ...told('without weights', 'runsWithoutWeights'),
+    ...told('refused', 'runsNotKept'),
   ]
 }

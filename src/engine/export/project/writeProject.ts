@@ -36,12 +36,7 @@ async function addTo(zip: ZipWriter<Blob>, name: string, blob: Blob): Promise<vo
   try {
     await zip.add(name, new BlobReader(blob))
   } catch (cause) {
-    throw new ThawError(
-      'export-refused',
-      `The project cannot be saved: "${name}" cannot be read any more.`,
-      'If the file was moved or deleted, bring the data again; or save the project without its data.',
-      { cause },
-    )
+    throw new ThawError('export-refused', 'projectFileUnreadable', { name }, { cause })
   }
 }
 

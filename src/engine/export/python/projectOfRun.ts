@@ -11,12 +11,7 @@ import { pythonProject } from './pythonProject.ts'
 /** @throws ThawError `export-refused` where no run stands, or Python has no such run. */
 export async function projectOf(run: LastRun | null): Promise<ExportedFile[]> {
   if (!run) throw exportRefused('python')
-  if (run.startLost)
-    throw new ThawError(
-      'export-refused',
-      'This run went on from an adapter that is not kept with it, so that Python could not begin where it did.',
-      'Take the weights away instead, or bring the adapter and train again.',
-    )
+  if (run.startLost) throw new ThawError('export-refused', 'runStartLost')
   const { recipe, dataset, model, startFrom } = run
   const { live, text, request } = model
   const published = publishedAt(request)

@@ -2,6 +2,7 @@
 
 import { methodPefts } from '../../../methods/pefts.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { Trunk } from '../../models/trunk.ts'
@@ -12,23 +13,16 @@ export function refuse(recipe: Recipe, trunk: Trunk, goesOn: boolean): void {
   const { subtracts } = methodPefts[recipe.method.id].project
   const again = goesOn ? (subtracts?.(recipe.method) ?? null) : null
   const why = again ?? reasonFor(recipe, trunk)
-  if (why) throw new ThawError('export-refused', `This run cannot be exported as a Python project: ${why[0]}.`, why[1])
+  if (why) throw new ThawError('export-refused', 'pythonProjectRefused', { why: why[0], instead: why[1] })
 }
-
-const takeWeights = 'Export the model instead and go on from that.'
-const likeFull = 'Choose top blocks, full or norms, or export the model.'
 
 function reasonFor(recipe: Recipe, trunk: Trunk): Refusal | null {
   const limits = trunk.huggingFace.limits(undefined)
   const { project } = methodPefts[recipe.method.id]
-  if (recipe.history.length > 0)
-    return [
-      'its settings were changed while it ran',
-      'Train once more without the changes, or export the model instead.',
-    ]
+  if (recipe.history.length > 0) return [notice('runWasChanged'), notice('trainUnchanged')]
   const { projectRefusal } = taskCard(recipe.task).huggingFace
   if (projectRefusal) return projectRefusal
-  if (limits.network?.project) return [limits.network.project, takeWeights]
-  if (limits.layers?.project && project.wrapsLayers) return [limits.layers.project, likeFull]
+  if (limits.network?.project) return [limits.network.project, notice('goOnFromWeights')]
+  if (limits.layers?.project && project.wrapsLayers) return [limits.layers.project, notice('chooseUnwrapped')]
   return project.refusal?.({ recipe, trunk }) ?? null
 }

@@ -1,6 +1,7 @@
 /** The search for a learning rate on a throw-away copy: the run's own steps, but for a rate that grows with each. */
 import type { RateSearch } from '../../../shared/domain/trials.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { rampRate, rateCurve, rateRamp, suggestRates } from '../../../shared/metrics/rateSearch.ts'
 import { macrotask } from '../../macrotask.ts'
 import { isOutOfMemory } from '../../train/outOfMemory.ts'
@@ -19,7 +20,7 @@ export async function findRate(options: TrialOptions): Promise<RateSearch> {
 async function search(trial: Trial, { emit, signal }: Pick<TrialOptions, 'emit' | 'signal'>): Promise<RateSearch> {
   const curve = rateCurve()
   const loss = await lossesOf(trial)
-  const stage = 'Trying learning rates'
+  const stage = notice('tryingRates')
   let end: RateSearch['end'] = 'finished'
   for (let step = 1; end === 'finished' && step <= rateRamp.steps; step++) {
     signal.throwIfAborted()
@@ -46,10 +47,5 @@ async function lossesOf(trial: Trial): Promise<(step: number) => Promise<number>
 }
 
 function tooLarge(batch: number, cause: unknown): ThawError {
-  return new ThawError(
-    'out-of-memory',
-    `The memory did not suffice for a batch of ${batch}.`,
-    'Ask beside the batch size what fits, and take that.',
-    { cause },
-  )
+  return new ThawError('out-of-memory', 'batchTooLarge', { batch }, { cause })
 }

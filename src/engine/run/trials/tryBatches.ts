@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { BatchTrial } from '../../../shared/domain/trials.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import type { Activations } from '../../inputs/inputs.ts'
 import { macrotask } from '../../macrotask.ts'
 import type { FeatureSource } from '../../train/features.ts'
@@ -23,7 +24,7 @@ export async function tryBatches(options: TrialOptions, budgetBytes: number): Pr
     const isIn = ({ failure, peakBytes }: Row) => failure === null && peakBytes <= budgetBytes
     const attempt = async (batch: number, total: number) => {
       options.signal.throwIfAborted()
-      const stage = `Trying a batch of ${batch}`
+      const stage = notice('tryingBatch', { batch })
       options.emit({ type: 'progress', job: 'probe', stage, done: tried.length, total, unit: 'steps' })
       await macrotask()
       const row = await tryBatch(trial, features, rows.slice(0, batch))
@@ -73,7 +74,7 @@ async function tryBatch(trial: Trial, features: FeatureSource, rows: readonly nu
     return { batch, peakBytes: trial.peakBytes(), msPerExample: milliseconds / batch, failure: null }
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
-    return { batch, peakBytes: 0, msPerExample: 0, failure: 'The memory did not suffice.' }
+    return { batch, peakBytes: 0, msPerExample: 0, failure: notice('memoryDidNotSuffice') }
   }
 }
 

@@ -3,6 +3,7 @@ import { type FinishedTrial, isFinished, type Outcome, type Trial } from '../../
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts'
+import { useSay, type Words } from '../../ui/useSay.ts'
 import { driftText, scoreText, trialTitle } from './compareWords.ts'
 import { natsText } from './EntryRow.tsx'
 import styles from './ResultTable.module.css'
@@ -10,6 +11,7 @@ import { driftOf, lossMoreOf, scoreOf } from './summarise.ts'
 
 /** One run of one seed, which can be opened; or why there is none. */
 export function TrialRow({ trial, task }: { readonly trial: Trial; readonly task: TaskId }) {
+  const words = useSay()
   return (
     <tr className={styles.trial} data-trial={trial.id} data-status={trial.outcome.status}>
       <th scope="row">
@@ -30,7 +32,7 @@ export function TrialRow({ trial, task }: { readonly trial: Trial; readonly task
         <Cells trial={trial} task={task} />
       ) : (
         <td colSpan={5} className={styles.words}>
-          {wordsOf(trial.outcome)}
+          {wordsOf(trial.outcome, words)}
         </td>
       )}
     </tr>
@@ -55,7 +57,7 @@ function Cells({ trial, task }: { readonly trial: FinishedTrial; readonly task: 
   )
 }
 
-function wordsOf(outcome: Outcome): string {
+function wordsOf(outcome: Outcome, { sayError }: Words): string {
   switch (outcome.status) {
     case 'finished':
       return 'Done.'
@@ -66,7 +68,7 @@ function wordsOf(outcome: Outcome): string {
     case 'stopped':
       return 'Not run.'
     case 'failed':
-      return `Failed. ${outcome.error.message} ${outcome.error.advice}`
+      return `Failed. ${sayError(outcome.error).join(' ')}`
     default:
       return outcome satisfies never
   }

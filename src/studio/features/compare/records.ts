@@ -1,5 +1,7 @@
 // A comparison as files: a table of all runs for a spreadsheet, and the records as JSON for whoever would check them.
 
+import type { WireError } from '../../../shared/messages/errors.ts'
+import { say, sayError } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { Evaluation } from '../../../tasks/evaluations.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
@@ -13,7 +15,7 @@ export function csvOf({ trials, kind, dataName, modelTitle }: Comparison): strin
     labels_a_class: trial.labels === 0 ? 'all' : trial.labels,
     seed: trial.seed,
     status: trial.outcome.status,
-    error: trial.outcome.status === 'failed' ? trial.outcome.error.message : null,
+    error: trial.outcome.status === 'failed' ? sayError(trial.outcome.error)[0] : null,
     ...figuresOf(trial),
     data: dataName,
     data_sha256: trial.recipe.data.fingerprint,
@@ -42,10 +44,16 @@ export function recordsOf({ trials, ...comparison }: Comparison): string {
 
 function recordOf({ outcome, recipe, ...trial }: Trial) {
   const { status } = outcome
-  if (status === 'failed') return { ...trial, status, recipe, error: outcome.error }
+  if (status === 'failed') return { ...trial, status, recipe, error: errorInWords(outcome.error) }
   if (status !== 'finished') return { ...trial, status, recipe }
   const { recipe: _, ...result } = outcome.result
-  return { ...trial, status, recipe, result, firstSteps: outcome.log.firstSteps }
+  const warnings = result.warnings.map(say)
+  return { ...trial, status, recipe, result: { ...result, warnings }, firstSteps: outcome.log.firstSteps }
+}
+
+function errorInWords(error: WireError) {
+  const [message, advice] = sayError(error)
+  return { code: error.code, message, advice, causes: error.causes }
 }
 
 /** A picture has no place in JSON; its path tells which it was. */

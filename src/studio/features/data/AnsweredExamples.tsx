@@ -16,7 +16,7 @@ export function AnsweredExamples({ answered = [] }: Pick<DatasetSummary, 'answer
             <TextQuote text={text} lines={3} />
           )}
           <p className={styles.answer} data-answer>
-            <bdi>{answer}</bdi>
+            <bdi>{answer === '' ? 'no label' : answer}</bdi>
           </p>
         </li>
       ))}

@@ -7,6 +7,7 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import { ColumnsByName } from './ColumnsByName.tsx'
 import styles from './DataScreen.module.css'
 import { DropArea } from './DropArea.tsx'
@@ -54,10 +55,11 @@ export function DataScreen() {
 /** Takes the place of the drop area while there is nothing else to show, so that nothing jumps. */
 function Reading({ data, alone }: { readonly data: DataState & { status: 'reading' }; readonly alone: boolean }) {
   const { progress } = data
+  const { say } = useSay()
   return (
     <Card title={data.name} className={alone ? styles.alone : undefined}>
       <Progress
-        label={progress?.stage ?? 'Opening'}
+        label={progress ? say(progress.stage) : 'Opening'}
         done={progress?.done ?? 0}
         total={progress?.total ?? 0}
         unit={progress?.unit ?? 'files'}

@@ -11,6 +11,7 @@ import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { countOf, formatCount } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import { ColumnChoice } from './ColumnChoice.tsx'
 import styles from './DatasetView.module.css'
 import { TaskChoice } from './TaskChoice.tsx'
@@ -25,7 +26,8 @@ export interface DatasetViewProps extends DatasetProps {
 export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
   const { task, choices = [], name, examples, classes, columns, skipped, warnings } = summary
   const fields = useStudio(selectFields)
-  const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })]
+  const { say } = useSay()
+  const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })].map(say)
   const { Examples } = usePanels(task).data
   return (
     <>
@@ -68,14 +70,15 @@ function Skipped({
   readonly files: readonly SkippedFile[]
   readonly unit: readonly [string, string]
 }) {
+  const { say } = useSay()
   return (
     <div className={styles.skipped}>
       <Disclosure label={`${countOf(files.length, ...unit)} left out`} note="and why" action="show-skipped">
         <ul className={styles.skippedList}>
           {files.slice(0, skippedShown).map(({ path, reason }) => (
-            <li key={path} data-skipped data-path={path} data-reason={reason}>
+            <li key={path} data-skipped data-path={path} data-reason={say(reason)}>
               <bdi className={styles.path}>{path}</bdi>
-              <span>{reason}</span>
+              <span>{say(reason)}</span>
             </li>
           ))}
           {files.length > skippedShown && <li>and {formatCount(files.length - skippedShown)} more</li>}

@@ -6,7 +6,7 @@ import type { ExampleWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { BarList } from '../../ui/charts/BarList.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { TextQuote } from '../../ui/TextQuote.tsx'
+import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
 import styles from './ExampleDialog.module.css'
 import { nameOf } from './ExampleGallery.tsx'
 import { type JudgedExample, rankedClasses } from './judged.ts'
@@ -50,7 +50,7 @@ export function ExampleDialog({ judged, answers, classes, example, canAsk, onClo
               alt={`The ${example.one}, of ${nameOf(classes, truth)}`}
             />
           )}
-          {shown && shown.thumbnail === null && <TextQuote text={shown.text} />}
+          {shown && shown.thumbnail === null && <ExampleQuote shown={shown} />}
         </div>
         <div className={styles.side}>
           <h3>How sure it is of each class</h3>

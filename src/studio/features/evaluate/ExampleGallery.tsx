@@ -5,8 +5,8 @@ import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
+import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
-import { TextQuote } from '../../ui/TextQuote.tsx'
 import styles from './ExampleGallery.module.css'
 import type { JudgedExample } from './judged.ts'
 
@@ -103,7 +103,7 @@ function Item({ judged, shown, classes, onOpen }: ItemProps) {
   if (shown && shown.thumbnail === null)
     return (
       <li className={styles.quote} title={shown.path} {...marks}>
-        <TextQuote text={shown.text} lines={6} />
+        <ExampleQuote shown={shown} lines={6} />
         {verdict}
         <Button look="quiet" data-action="open-example" onPress={onOpen}>
           Look closer

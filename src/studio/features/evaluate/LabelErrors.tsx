@@ -5,7 +5,7 @@ import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { TextQuote } from '../../ui/TextQuote.tsx'
+import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
 import type { Availability } from './availability.ts'
 import { nameOf } from './ExampleGallery.tsx'
 import { LookJob } from './LookJob.tsx'
@@ -112,7 +112,7 @@ function Doubt({ doubt, classes, decision, onDecide }: DoubtProps) {
     <li className={looks.doubt} data-doubt={doubt.example} data-text={doubt.thumbnail === null || undefined}>
       {doubt.thumbnail && <BlobImage blob={doubt.thumbnail} alt={`Labelled ${own}`} />}
       <div className={looks.stack}>
-        {doubt.thumbnail === null && <TextQuote text={doubt.text} lines={4} />}
+        {doubt.thumbnail === null && <ExampleQuote shown={doubt} lines={4} />}
         <p>
           Labelled <strong>{own}</strong> ({doubt.own.toFixed(2)}), and looks like <strong>{suggested}</strong> (
           {doubt.probability.toFixed(2)})

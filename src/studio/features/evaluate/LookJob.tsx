@@ -3,6 +3,7 @@ import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import looks from './looks.module.css'
 import type { Refusal } from './refusal.ts'
 
@@ -21,10 +22,11 @@ export interface LookJobProps {
 /** A look that takes a while: its button, its progress with a way out, and what went wrong. */
 export function LookJob({ look, job, label, action, refusal, onStart }: LookJobProps) {
   const { running, begun, progress, error } = look
+  const { say } = useSay()
   if (running === job)
     return (
       <Progress
-        label={progress?.stage ?? 'Beginning'}
+        label={progress ? say(progress.stage) : 'Beginning'}
         done={progress?.done ?? 0}
         total={progress?.total ?? 0}
         unit={progress?.unit ?? 'examples'}

@@ -4,17 +4,19 @@ import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import styles from './evaluate.module.css'
 import { differences, overfitHint, stopWords } from './wording.ts'
 
 /** What the run was: enough to repeat it, and to know what it took. */
 export function RunFacts({ result, modelTitle }: { result: RunResult; modelTitle: string }) {
   const hint = overfitHint(result.epochs, result.recipe.task)
+  const { say } = useSay()
   return (
     <Card title="The run">
       <p className={styles.story}>{stopWords(result.stop, { epochs: result.epochs.length, best: result.bestEpoch })}</p>
       {hint && <Notice look="warning">{hint}</Notice>}
-      {result.warnings.map((warning) => (
+      {result.warnings.map(say).map((warning) => (
         <Notice key={warning} look="warning">
           {warning}
         </Notice>

@@ -8,9 +8,11 @@ import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { useSay } from '../../ui/useSay.ts'
 
 /** The loaded model in figures, measured on this device, and the way on. */
 export function ModelAside({ model, busy }: { readonly model: ModelSummary; readonly busy: boolean }) {
+  const { say } = useSay()
   const data = useStudio(selectCurrentData)
   const refusal = data && taskRefusal(model.tasks, data.summary.task)
   const looks = looksAtPictures(model.tasks)
@@ -45,8 +47,8 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
         </Card>
       </div>
       {model.warnings.map((warning) => (
-        <Notice key={warning} look="warning">
-          <p>{warning}</p>
+        <Notice key={warning.key} look="warning">
+          <p>{say(warning)}</p>
         </Notice>
       ))}
       {refusal ? (

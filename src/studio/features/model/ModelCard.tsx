@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Progress } from '../../ui/Progress.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import { inputFact, skills } from './cardWords.ts'
 import styles from './ModelCard.module.css'
 import { ModelPicture } from './ModelPicture.tsx'
@@ -57,11 +58,12 @@ export function ModelCard({ card, locked, refusal, recommended }: ModelCardProps
 function Foot({ card, locked, chosen, refusal, recommended }: ModelCardProps & { readonly chosen: boolean }) {
   const model = useStudio(selectModel)
   const none = !useStudio(modelFits)
+  const { say } = useSay()
   if (model.status === 'loading' && model.from === 'gallery' && model.id === card.id)
     return (
       <div className={styles.foot}>
         <Progress
-          label={model.progress?.stage ?? 'Asking for it'}
+          label={model.progress ? say(model.progress.stage) : 'Asking for it'}
           done={model.progress?.done ?? 0}
           total={model.progress?.total ?? 0}
           unit={model.progress?.unit ?? 'bytes'}

@@ -14,6 +14,7 @@ import { TextField } from '../../ui/Field.tsx'
 import { FileButton } from '../../ui/FileButton.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import { KeptModels } from './KeptModels.tsx'
 import styles from './OtherModels.module.css'
 
@@ -113,11 +114,13 @@ function Outcome({
   from,
   retry,
 }: Pick<WayProps, 'model'> & { from: 'reference' | 'folder'; retry?: () => void }) {
+  const { say } = useSay()
   if (model.status === 'loading') {
     if (model.from !== from) return null
-    const { stage = 'Asking for it', done = 0, total = 0, unit = 'bytes', since } = model.progress ?? {}
+    const { stage, done = 0, total = 0, unit = 'bytes', since } = model.progress ?? {}
     const cancel = () => void actions.cancel('model')
-    return <Progress label={stage} done={done} total={total} unit={unit} since={since} onCancel={cancel} />
+    const label = stage ? say(stage) : 'Asking for it'
+    return <Progress label={label} done={done} total={total} unit={unit} since={since} onCancel={cancel} />
   }
   if (model.error?.from !== from) return null
   const action = retry && { label: 'Try again', onPress: retry }

@@ -7,11 +7,13 @@ import { Button } from '../../ui/Button.tsx'
 import { countOf } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import styles from './runs.module.css'
 
 /** A project on its way in, and what was in it. */
 export function OpenedProject() {
   const { project, busy } = useStudio(selectRunsSlice)
+  const { say } = useSay()
   return (
     <div role="status" className={styles.live}>
       {busy === 'opening' && <Opening />}
@@ -21,7 +23,7 @@ export function OpenedProject() {
             <p>
               <strong>“{project.name}” is open:</strong> {contentsOf(project)}
             </p>
-            {project.warnings.map((warning) => (
+            {project.warnings.map(say).map((warning) => (
               <p key={warning}>{warning}</p>
             ))}
             <div className={styles.line}>
@@ -39,11 +41,12 @@ export function OpenedProject() {
 
 /** Its runs are taken in first; then its data are read and its model is loaded, and each says how far it is. */
 function Opening() {
-  const { stage, done, total, unit, since } = useStudio(selectPartUnderWay) ?? nothingTold
-  return <Progress label={stage} done={done} total={total} unit={unit} since={since} />
+  const part = useStudio(selectPartUnderWay)
+  const { say } = useSay()
+  if (!part) return <Progress label="Opening the project" done={0} total={0} unit="files" since={undefined} />
+  const { stage, done, total, unit, since } = part
+  return <Progress label={say(stage)} done={done} total={total} unit={unit} since={since} />
 }
-
-const nothingTold = { stage: 'Opening the project', done: 0, total: 0, unit: 'files', since: undefined } as const
 
 function selectPartUnderWay({ data, model }: StudioState): JobProgress | null {
   if (data.status === 'reading') return data.progress

@@ -5,21 +5,19 @@ import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { download } from '../../ui/download.ts'
+import { useSay } from '../../ui/useSay.ts'
 import { RunNotes } from './RunNotes.tsx'
 import styles from './RunTable.module.css'
 import type { RunRow } from './runRows.ts'
 
 /** A run unfolded: its tags and note, what went wrong, and everything that can be done with it. */
 export function RunDetails({ row, span }: { readonly row: RunRow; readonly span: number }) {
+  const { sayError } = useSay()
   return (
     <tr className={styles.details} data-details={row.id}>
       <td colSpan={span}>
         <div className={styles.unfolded}>
-          {row.error && (
-            <p className={styles.error}>
-              {row.error.message} {row.error.advice}
-            </p>
-          )}
+          {row.error && <p className={styles.error}>{sayError(row.error).join(' ')}</p>}
           {!row.weights && row.status === 'finished' && (
             <p className={styles.quiet}>
               Its weights are not kept: it opens without answering. Train it again for those.

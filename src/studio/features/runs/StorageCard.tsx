@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import { formatBytes } from '../../ui/format.ts'
+import { useSay } from '../../ui/useSay.ts'
 import styles from './runs.module.css'
 
 /** What is kept on this device, of how much there may be, and whether the browser may throw it away. */
@@ -13,12 +14,13 @@ export function StorageCard() {
   const storage = useStudio(selectStorage)
   const models = useStudio(selectStoredModels).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
   const features = useStudio(selectFeatureBytes)
+  const { say } = useSay()
   if (!storage) return null
   return (
     <Card title="On this device">
       <div className={styles.stack} data-storage={storage.kind}>
         <Bar storage={storage} />
-        {storage.kind === 'keeping' && storage.reason !== '' && <p className={styles.note}>{storage.reason}</p>}
+        {storage.kind === 'keeping' && storage.reason && <p className={styles.note}>{say(storage.reason)}</p>}
         <Figures>
           <FigureRow label="Runs and data" value={formatBytes(storage.runsBytes)} />
           <FigureRow label="Models" value={formatBytes(models)} />

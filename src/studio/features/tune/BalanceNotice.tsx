@@ -2,6 +2,7 @@ import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import { balanceNotices } from '../../../shared/metrics/classBalance.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import type { Fields } from './outlook.ts'
 
 export interface BalanceNoticeProps {
@@ -11,7 +12,8 @@ export interface BalanceNoticeProps {
 
 /** What a person should know of the classes before a start; nothing where they are about even. */
 export function BalanceNotice({ data: { task, classes }, fields }: BalanceNoticeProps) {
-  const notices = balanceNotices({ classes, example: taskCard(task).example, fields })
+  const { say } = useSay()
+  const notices = balanceNotices({ classes, example: taskCard(task).example, fields }).map(say)
   if (notices.length === 0) return null
   return (
     <div data-balance>

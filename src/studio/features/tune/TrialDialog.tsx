@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import styles from './trials.module.css'
 import { type Trial, trialStatus } from './trialWords.ts'
@@ -42,6 +43,7 @@ type BodyProps = Pick<TrialDialogProps, 'trial' | 'found' | 'onStart' | 'childre
 
 export function TrialBody({ trial, found, probe, busy, onStart, children }: BodyProps) {
   const { running, progress, error } = probe
+  const { say } = useSay()
   const under = running === trial
   return (
     <div className={styles.trial} aria-busy={under}>
@@ -50,7 +52,7 @@ export function TrialBody({ trial, found, probe, busy, onStart, children }: Body
       </VisuallyHidden>
       {under && (
         <Progress
-          label={progress?.stage ?? 'Getting ready'}
+          label={progress ? say(progress.stage) : 'Getting ready'}
           done={progress?.done ?? 0}
           total={progress?.total ?? 0}
           unit={progress?.unit ?? 'steps'}

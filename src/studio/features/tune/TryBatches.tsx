@@ -4,6 +4,7 @@ import { selectProbe } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatBytes } from '../../ui/format.ts'
+import { useSay } from '../../ui/useSay.ts'
 import { TrialDialog } from './TrialDialog.tsx'
 import type { FieldChange } from './thawLine.ts'
 import styles from './trials.module.css'
@@ -101,12 +102,13 @@ export function BatchesFound({
 }
 
 function Row({ batch, peakBytes, msPerExample, failure, fits }: BatchTrial['tried'][number] & { fits: boolean }) {
+  const { say } = useSay()
   return (
     <tr data-batch={batch} data-fits={fits || undefined}>
       <th scope="row">{batch}</th>
       <td>{failure === null ? formatBytes(peakBytes) : '–'}</td>
       <td>{failure === null ? millisecondsText(msPerExample) : '–'}</td>
-      <td>{failure ?? (fits ? 'Fits' : 'Too large')}</td>
+      <td>{failure ? say(failure) : fits ? 'Fits' : 'Too large'}</td>
     </tr>
   )
 }

@@ -9,6 +9,7 @@ import {
   type ModelExportId,
   modelExportIds,
 } from '../../../shared/catalog/exports.ts'
+import { sayError } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { Answering } from '../../store/state.ts'
@@ -90,7 +91,7 @@ function modelOffer(answers: Answers): Offer {
 export function adapterOffer(peek: AdapterPeek | null): Offer {
   const { title, use } = exportCards.adapter
   if (!peek) return plainOffer('adapter')
-  if (!peek.ok) return { title, sentence: `${peek.error.message} ${peek.error.advice}`, refused: true, files: [] }
+  if (!peek.ok) return { title, sentence: sayError(peek.error).join(' '), refused: true, files: [] }
   const names = peek.files.map(({ name }) => name)
   const bytes = peek.files.reduce((sum, { blob }) => sum + blob.size, 0)
   const { peft, own } = adapterFormats

@@ -2,12 +2,14 @@
 import { Lightbulb } from 'lucide-react'
 import { useRef } from 'react'
 import type { Advice, AdviceAction } from '../../../shared/advice.ts'
+import { writtenMessage } from '../../../shared/messages/message.ts'
 import { type SettingKey, settingFields } from '../../../shared/recipe/change.ts'
 import type { RunState, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { useFocusKept } from '../../ui/useFocusKept.ts'
+import { useSay } from '../../ui/useSay.ts'
 import { adviceBox } from './boxes.ts'
 import { useAdvice } from './useAdvice.ts'
 import styles from './watch.module.css'
@@ -42,18 +44,23 @@ function quietWords(run: RunState): string {
 
 function Suggestion({ advice, run, steerable }: { advice: Advice; run: RunState; steerable: boolean }) {
   const going = run.status === 'training' && !run.stopping
+  const { say } = useSay()
   const offered = advice.actions.filter(({ kind }) => (kind === 'stop' ? going : true))
   return (
     <div className={styles.advice} data-advice={advice.id}>
       <Lightbulb size={18} aria-hidden="true" />
       <div>
-        <h3>{advice.title}</h3>
-        <p>{advice.words}</p>
+        <h3>{say(advice.title)}</h3>
+        <p>{say(advice.words)}</p>
         <div className={styles.acts}>
           {steerable &&
             offered.map((action) => (
-              <Button key={action.label} data-action={`advice-${action.kind}`} onPress={() => void act(action, going)}>
-                {going || action.kind === 'set' ? action.label : `${action.label} next time`}
+              <Button
+                key={writtenMessage(action.label)}
+                data-action={`advice-${action.kind}`}
+                onPress={() => void act(action, going)}
+              >
+                {going || action.kind === 'set' ? say(action.label) : `${say(action.label)} next time`}
               </Button>
             ))}
         </div>

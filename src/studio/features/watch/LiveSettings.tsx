@@ -1,6 +1,7 @@
 // What can be changed while the run goes on. What is typed waits until it is applied, so that two settings can change
 // in one step.
 import { useRef, useState } from 'react'
+import { sayError } from '../../../shared/messages/say.ts'
 import { type SettingKey, type Settings, settingField } from '../../../shared/recipe/change.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
 import type { StudioState } from '../../store/state.ts'
@@ -102,7 +103,7 @@ function usePanel(changes: number) {
     apply: async (changed: readonly SettingKey[]) => {
       const change: Drafts = Object.fromEntries(changed.map((key) => [key, drafts[key]]))
       const error = await actions.steer.change(change)
-      setRefusal(error ? `${error.message} ${error.advice}` : '')
+      setRefusal(error ? sayError(error).join(' ') : '')
       if (error) return
       setApplied((before) => ({
         change: before?.after === changes ? { ...before.change, ...change } : change,

@@ -1,7 +1,9 @@
 // What was changed and what happened while the run went on, numbered as the flags on its charts are.
+import type { Say } from '../../../shared/messages/message.ts'
 import type { RunLog } from '../../store/runLog.ts'
 import type { StudioState } from '../../store/state.ts'
 import { Card } from '../../ui/Card.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import { changeWords } from './liveSettings.ts'
 import { toldOf } from './runTraces.ts'
 import { usePaced } from './usePaced.ts'
@@ -13,6 +15,7 @@ const selectLog = ({ run }: StudioState) => (run.status === 'idle' ? null : run.
 export function RunEvents() {
   const log = usePaced(selectLog, everyMs)
   const told = log ? toldOf(log) : []
+  const { say } = useSay()
   return (
     <Card title="What happened" note={log?.bestEpoch ? `Best so far: epoch ${log.bestEpoch}` : ''}>
       {told.length === 0 || !log ? (
@@ -20,11 +23,11 @@ export function RunEvents() {
       ) : (
         <ol className={styles.events}>
           {told.map((event, index) => (
-            <li key={`${event.step} ${wordsOf(event, log)}`} data-event={event.kind} data-event-step={event.step}>
+            <li key={`${event.step} ${wordsOf(event, log, say)}`} data-event={event.kind} data-event-step={event.step}>
               <span className={styles.sign} data-kind={event.kind} aria-hidden="true">
                 {index + 1}
               </span>
-              {wordsOf(event, log)}
+              {wordsOf(event, log, say)}
             </li>
           ))}
         </ol>
@@ -33,9 +36,9 @@ export function RunEvents() {
   )
 }
 
-function wordsOf(event: ReturnType<typeof toldOf>[number], { recipe, changes }: RunLog): string {
+function wordsOf(event: ReturnType<typeof toldOf>[number], { recipe, changes }: RunLog, say: Say): string {
   const step = `Step ${event.step.toLocaleString('en')}`
   return event.kind === 'change'
     ? `${step}: ${changeWords(recipe, changes, event.change)}`
-    : `${step}: ${event.notice.text}`
+    : `${step}: ${say(event.notice.message)}`
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { StudioState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
+import { useSay } from '../../ui/useSay.ts'
 import { savedWords } from './savedWords.ts'
 import { usePaced } from './usePaced.ts'
 import styles from './watch.module.css'
@@ -11,6 +12,7 @@ const selectStorage = (state: StudioState) => state.storage
 
 /** How much of the run a closed page would leave. Its line is kept free. */
 export function SavedLine() {
+  useSay()
   const run = usePaced(selectRun, everyMs)
   const storage = usePaced(selectStorage, everyMs)
   const now = useNow(run.status === 'training')

@@ -8,8 +8,8 @@ import { readDataOf } from '../../store/steps.ts'
 import { actions } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Card } from '../../ui/Card.tsx'
+import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
 import { formatPercent } from '../../ui/format.ts'
-import { TextQuote } from '../../ui/TextQuote.tsx'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { usePaced } from './usePaced.ts'
 import styles from './WatchedExamples.module.css'
@@ -79,7 +79,7 @@ function Row({ row: { example, truth, marks }, shown, names }: RowProps) {
     <li className={styles.row} data-watched={example} data-right={now.right}>
       <div className={styles.example}>
         {shown?.thumbnail && <BlobImage blob={shown.thumbnail} alt={shown.path} className={styles.picture} />}
-        {shown && !shown.thumbnail && <TextQuote text={shown.text} lines={3} />}
+        {shown && !shown.thumbnail && <ExampleQuote shown={shown} lines={3} />}
       </div>
       <div className={styles.words}>
         <p className={styles.answer}>

@@ -1,6 +1,7 @@
 // The settings that can be changed while a run goes on: which they are, what may be typed, and how they are told.
 import { methodCard } from '../../../methods/cards.ts'
 import { toWire } from '../../../shared/messages/errors.ts'
+import { sayError } from '../../../shared/messages/say.ts'
 import { type RecipeChange, type SettingKey, settingField, settingFields } from '../../../shared/recipe/change.ts'
 import { parseField, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
@@ -24,7 +25,7 @@ export function readSetting(key: SettingKey, text: string, blocks: number | null
       return { complaint: `Choose a number from 1 to ${blocks ?? settingField(key).maximum}.` }
     return { value }
   } catch (thrown) {
-    return { complaint: toWire(thrown).advice }
+    return { complaint: sayError(toWire(thrown))[1] }
   }
 }
 

@@ -1,4 +1,6 @@
 // The two bars of a run, in words and numbers: the epochs, and what is under way within one.
+import { say } from '../../../shared/messages/say.ts'
+import type { JobProgress } from '../../store/jobProgress.ts'
 import type { RunState } from '../../store/state.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { epochsDone, stepsDone } from './eta.ts'
@@ -52,11 +54,11 @@ function meanwhile({ log, stopping, pace, progress }: Training): ProgressRow {
   return pace === 'paused' ? { ...row, label: `Paused after step ${step.toLocaleString('en')}` } : row
 }
 
-function preparing(progress: { stage: string; done: number; total: number } | null): ProgressRow {
+function preparing(progress: Pick<JobProgress, 'stage' | 'done' | 'total'> | null): ProgressRow {
   if (!progress) return { label: 'Getting ready', done: 0, total: 0 }
   const { stage, done, total } = progress
   const figures = total > 0 ? ` ${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : ''
-  return { label: `${stage}${figures}`, done, total }
+  return { label: `${say(stage)}${figures}`, done, total }
 }
 
 function batches(log: Training['log']): ProgressRow {

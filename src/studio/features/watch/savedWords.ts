@@ -1,5 +1,6 @@
 /** What is told of a run's last saving: when, where, and what it takes from the training. */
 import type { StorageStatus } from '../../../shared/domain/record.ts'
+import { say } from '../../../shared/messages/say.ts'
 import type { RunState } from '../../store/state.ts'
 import { formatPercent, formatSeconds } from '../../ui/format.ts'
 
@@ -14,7 +15,7 @@ type Begun = Exclude<RunState, { readonly status: 'idle' }>
 /** @param now milliseconds since the epoch */
 export function savedWords({ status, log: { saved } }: Begun, storage: StorageStatus | null, now: number): SavedWords {
   if (storage && storage.kind !== 'keeping')
-    return { text: `${unsavedWords[storage.kind]} ${storage.reason}`.trim(), unsaved: true }
+    return { text: unsavedWords[storage.kind] + (storage.reason ? ` ${say(storage.reason)}` : ''), unsaved: true }
   if (status === 'finished') return { text: '', unsaved: false }
   if (!saved) return { text: status === 'failed' ? '' : 'Nothing is saved yet.', unsaved: false }
   const seconds = Math.max(0, Math.round((now - saved.at) / 1000))

@@ -10,11 +10,12 @@ import {
   readLabelList,
 } from '../../../../src/engine/data/answers/labelLists.ts'
 import { listCell } from '../../../../src/engine/data/answers/listCell.ts'
+import { inWords, orWhy } from '../../../support/inWords.ts'
 
 const joined = (separator: ';' | '|' | '#' | ',') => ({ kind: 'joined', separator }) as const
 const list: LabelListForm = { kind: 'list' }
 const labelsOf = (cell: string, form: LabelListForm) => {
-  const read = readLabelList(cell, form)
+  const read = orWhy(readLabelList(cell, form))
   return typeof read === 'string' ? read : read.labels
 }
 
@@ -97,11 +98,11 @@ describe('a column of lists', () => {
 
 test('what a column had that is unusual is said once, with the first row and the count', () => {
   const rows = ['a', 'a;;b', '', 'b;b', '', ';'].map((cell, at) => {
-    const read = readLabelList(cell, joined(';'))
+    const read = orWhy(readLabelList(cell, joined(';')))
     if (typeof read === 'string') throw new Error(read)
     return { row: at + 2, list: read }
   })
-  expect(labelListNotices(rows)).toEqual([
+  expect(inWords(labelListNotices(rows))).toEqual([
     '3 rows (the first is row 4) have no label and count as examples of none.',
     '2 rows (the first is row 3) have an empty entry among the labels; the others count.',
     'Row 5 names a label twice; it counts once.',
@@ -138,9 +139,11 @@ describe('a column for each label', () => {
   test('a few open cells leave it one, and each such row is told what is wrong', () => {
     const rows = Array.from({ length: 40 }, (_, at) => ({ row: at, cells: ['', at === 7 ? '-1' : '0', '1'] }))
     expect(labelColumns({ names: ['text', 'a', 'b'], rows }, [1, 2])?.columns).toEqual([1, 2])
-    expect(readLabelColumns(['', '-1', '1'], ['text', 'a', 'b'], [1, 2])).toBe(
+    expect(orWhy(readLabelColumns(['', '-1', '1'], ['text', 'a', 'b'], [1, 2]))).toBe(
       'Its column "a" says "-1". Write 0 or 1.',
     )
-    expect(readLabelColumns(['', '0', ''], ['text', 'a', 'b'], [1, 2])).toBe('Its column "b" is empty. Write 0 or 1.')
+    expect(orWhy(readLabelColumns(['', '0', ''], ['text', 'a', 'b'], [1, 2]))).toBe(
+      'Its column "b" is empty. Write 0 or 1.',
+    )
   })
 })

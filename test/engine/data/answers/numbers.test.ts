@@ -7,6 +7,7 @@ import {
   numberReadings,
   readNumber,
 } from '../../../../src/engine/data/answers/numbers.ts'
+import { inWords, orWhy } from '../../../support/inWords.ts'
 
 const point = { decimal: '.' } as const
 const comma = { decimal: ',' } as const
@@ -62,11 +63,11 @@ test.each([
   ['1,23,4', '"1,23,4" is not a number.'],
   ['3,5', 'Its number "3,5" is written otherwise than the rest, which have a decimal point.'],
 ])('"%s" is left out with its reason', (cell, reason) => {
-  expect(readNumber(cell, point)).toBe(reason)
+  expect(orWhy(readNumber(cell, point))).toBe(reason)
 })
 
 test('a decimal point among commas is named too', () => {
-  expect(readNumber('3.5', comma)).toBe(
+  expect(orWhy(readNumber('3.5', comma))).toBe(
     'Its number "3.5" is written otherwise than the rest, which have a decimal comma.',
   )
 })
@@ -99,11 +100,11 @@ describe('a column of numbers', () => {
 
   test('shows what was guessed of it', () => {
     expect(numberFormNotices(plain)).toEqual([])
-    expect(numberFormNotices({ ...plain, decimal: ',', grouped: true, currency: true })).toEqual([
+    expect(inWords(numberFormNotices({ ...plain, decimal: ',', grouped: true, currency: true }))).toEqual([
       'The comma was read as the decimal mark: "1,5" is one and a half.',
       'The signs of currencies were left out of the numbers.',
     ])
-    expect(numberFormNotices({ ...plain, grouped: true, percent: true })).toEqual([
+    expect(inWords(numberFormNotices({ ...plain, grouped: true, percent: true }))).toEqual([
       'The comma was read as setting thousands apart: "1,234" is 1234.',
       'Percentages were read as they are written: "12 %" is 12.',
     ])

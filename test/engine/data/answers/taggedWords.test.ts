@@ -5,6 +5,7 @@ import { settleTags } from '../../../../src/engine/data/answers/settleTags.ts'
 import { splitWords } from '../../../../src/engine/data/answers/splitWords.ts'
 import { type Fields, pairRecord, taggedForm, taggedWords } from '../../../../src/engine/data/answers/taggedRecords.ts'
 import { tagsOfSpans } from '../../../../src/engine/data/answers/taggedSpans.ts'
+import { inWords, orWhy } from '../../../support/inWords.ts'
 
 const text = 'Kofi Brandt of Carrow Rail.'
 const words = ['Kofi', 'Brandt', 'of', 'Carrow', 'Rail', '.']
@@ -73,14 +74,14 @@ describe('a marked text', () => {
       'Its entity from 0 to 4 is said to be "Brandt", and the text has "Kofi" there.',
     ],
   ])('with a span that does not fit, %o, says why', (span, reason) => {
-    expect(tagsOfSpans(text, [span])).toBe(reason)
+    expect(orWhy(tagsOfSpans(text, [span]))).toBe(reason)
   })
 
   test('with spans that overlap, or are marked twice, names both', () => {
-    expect(tagsOfSpans(text, [...spans, { start: 5, end: 21, label: 'ORG' }])).toBe(
+    expect(orWhy(tagsOfSpans(text, [...spans, { start: 5, end: 21, label: 'ORG' }]))).toBe(
       'Its entities "Kofi Brandt" (from 0 to 11) and "Brandt of Carrow" (from 5 to 21) overlap. A word can have one tag only.',
     )
-    expect(tagsOfSpans(text, [spans[0], spans[0]] as typeof spans)).toContain('overlap')
+    expect(orWhy(tagsOfSpans(text, [spans[0], spans[0]] as typeof spans))).toContain('overlap')
   })
 
   test('with emoji is counted in characters, and in UTF-16 units where only those fit', () => {
@@ -92,7 +93,7 @@ describe('a marked text', () => {
   })
 
   test('without words is said to have no text', () => {
-    expect(tagsOfSpans('  ', [])).toBe('It has no text.')
+    expect(orWhy(tagsOfSpans('  ', []))).toBe('It has no text.')
   })
 })
 
@@ -183,21 +184,23 @@ describe('records', () => {
   test('that cannot be read say why', () => {
     const lists = { kind: 'lists', words: 'tokens', tags: 'tags' } as const
     const marked = { kind: 'spans', text: 'text', spans: 'entities' } as const
-    expect(taggedWords({ tokens: words, tags: tags.slice(1) }, lists)).toBe(
+    expect(orWhy(taggedWords({ tokens: words, tags: tags.slice(1) }, lists))).toBe(
       'It has 6 words and 5 tags. Each word needs one tag.',
     )
-    expect(taggedWords({ tokens: ['a'], tags: [] }, lists)).toBe('It has 1 word and 0 tags. Each word needs one tag.')
-    expect(taggedWords({ tokens: [], tags: [] }, lists)).toBe('It has no words.')
-    expect(taggedWords({ tokens: ['a', ''], tags: ['O', 'O'] }, lists)).toBe('Its word 2 is empty.')
-    expect(taggedWords({ tokens: ['a', 'b'], tags: ['O', ' '] }, lists)).toBe(
+    expect(orWhy(taggedWords({ tokens: ['a'], tags: [] }, lists))).toBe(
+      'It has 1 word and 0 tags. Each word needs one tag.',
+    )
+    expect(orWhy(taggedWords({ tokens: [], tags: [] }, lists))).toBe('It has no words.')
+    expect(orWhy(taggedWords({ tokens: ['a', ''], tags: ['O', 'O'] }, lists))).toBe('Its word 2 is empty.')
+    expect(orWhy(taggedWords({ tokens: ['a', 'b'], tags: ['O', ' '] }, lists))).toBe(
       'Its word "b" has no tag. Write O where there is no entity.',
     )
-    expect(taggedWords({ tokens: ['a'], tags: 'O' }, lists)).toBe('Its "tags" is no list of tags.')
-    expect(taggedWords({ entities: [] }, marked)).toBe('It has no text.')
-    expect(taggedWords({ text, entities: [{ from: 1 }] }, marked)).toBe(
+    expect(orWhy(taggedWords({ tokens: ['a'], tags: 'O' }, lists))).toBe('Its "tags" is no list of tags.')
+    expect(orWhy(taggedWords({ entities: [] }, marked))).toBe('It has no text.')
+    expect(orWhy(taggedWords({ text, entities: [{ from: 1 }] }, marked))).toBe(
       'Its "entities" cannot be read. Write a list of {"start", "end", "label"}, empty where nothing is marked.',
     )
-    expect(taggedWords({ annotations: [] }, { kind: 'labelStudio' })).toBe('It has no text.')
+    expect(orWhy(taggedWords({ annotations: [] }, { kind: 'labelStudio' }))).toBe('It has no text.')
   })
 })
 
@@ -226,7 +229,7 @@ describe('CoNLL’s columns', () => {
 
   test('a line without a tag, or with more columns, leaves out its sentence and no other', () => {
     const broken = [...file.slice(0, 3), 'Brandt', 'sings VBZ B-VP O', '', 'a b c d e', '', ...file.slice(7)]
-    const read = conllSentences(broken.join('\n')).map((sentence) => [sentence.line, sentence.read])
+    const read = conllSentences(broken.join('\n')).map((sentence) => [sentence.line, orWhy(sentence.read)])
     expect(read).toEqual([
       [3, 'Line 4 is "Brandt": a word without a tag.'],
       [7, 'Line 7 is "a b c d e": it has 5 columns, the others have 4.'],
@@ -270,8 +273,8 @@ describe('CoNLL’s columns', () => {
 describe('tags that a network learns', () => {
   const settle = (...rows: string[]) => {
     const sentences = rows.map((row) => ({ words: row.split(' ').map(() => 'w'), tags: row.split(' ') }))
-    const { sentences: settled, ...rest } = settleTags(sentences)
-    return { tags: settled.map((sentence) => sentence.tags.join(' ')), ...rest }
+    const { sentences: settled, names, notices } = settleTags(sentences)
+    return { tags: settled.map((sentence) => sentence.tags.join(' ')), names, notices: inWords(notices) }
   }
 
   test('stay as they are, O first and B before I, with an I for every B', () => {

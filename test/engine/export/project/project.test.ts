@@ -5,6 +5,7 @@ import { projectCalls } from '../../../../src/engine/calls/projectCalls.ts'
 import { writeRecord } from '../../../../src/engine/storage/recordFile.ts'
 import { memoryRepository } from '../../../../src/engine/storage/storedRepository.ts'
 import { type Entry, entriesOf, zipOf } from '../../../support/archives.ts'
+import { inWords } from '../../../support/inWords.ts'
 import { benchOf, folder, keptRuns, mails, recipe, recordOf, textsOf } from './projects.ts'
 
 const decoder = new TextDecoder()
@@ -122,7 +123,7 @@ describe('a project', () => {
     const context = benchOf()
     await context.around.repository.writeRecord(recordOf('run-a', { note: 'gone on with here' }))
     const { warnings } = await projectCalls(context).openProject({ file: await savedProject() })
-    expect(warnings).toEqual(['1 run of the project was here already, and stays as it is here.'])
+    expect(inWords(warnings)).toEqual(['1 run of the project was here already, and stays as it is here.'])
     expect(await context.around.repository.record('run-a')).toMatchObject({ note: 'gone on with here' })
     expect(await context.around.repository.record('run-b')).toMatchObject({ note: 'the one to keep' })
   })
@@ -146,8 +147,9 @@ describe('a project', () => {
     expect(await textsOf((await context.around.repository.readFiles('data/f00'))?.files)).toEqual(
       await textsOf(mails.files),
     )
-    expect(contents.warnings).toContain('There was no room to keep “mails”: it is here until the page is closed.')
-    expect(contents.warnings).toContain('There was no room for the weights of 2 runs; the records are here.')
+    const warnings = inWords(contents.warnings)
+    expect(warnings).toContain('There was no room to keep “mails”: it is here until the page is closed.')
+    expect(warnings).toContain('There was no room for the weights of 2 runs; the records are here.')
     expect(await context.around.repository.record('run-a')).toMatchObject({ weights: false })
   })
 

@@ -19,7 +19,7 @@ export function benchOf(repository: RunRepository = memoryRepository()): EngineC
     codec: nodeCodec,
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
-    storeWarning: '',
+    storeWarning: null,
     repository: holdingRepository(repository),
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },

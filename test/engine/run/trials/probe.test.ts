@@ -13,6 +13,7 @@ import { memoryStore } from '../../../../src/engine/storage/blobStore.ts'
 import { memoryRepository } from '../../../../src/engine/storage/storedRepository.ts'
 import { runControl } from '../../../../src/engine/train/runControl.ts'
 import type { MethodId } from '../../../../src/methods/ids.ts'
+import { say } from '../../../../src/shared/messages/say.ts'
 import { rampRate } from '../../../../src/shared/metrics/rateSearch.ts'
 import type { FieldValue } from '../../../../src/shared/recipe/field.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../../../src/shared/recipe/recipe.ts'
@@ -183,7 +184,8 @@ describe('the trial of batches', () => {
     await leavingNothing((model) => tryBatches(optionsOf(recipe, asked(model, look)), 2 ** 30))
     // A little less than what the largest batch holds when it asks for a weight.
     const found = await leavingNothing((model) => tryBatches(optionsOf(recipe, cramped(model, most - 1)), 2 ** 30))
-    expect(found.tried.map(({ failure }) => failure)).toEqual([null, null, null, 'The memory did not suffice.'])
+    const failures = found.tried.map(({ failure }) => failure && say(failure))
+    expect(failures).toEqual([null, null, null, 'The memory did not suffice.'])
     expect(found).toMatchObject({ fits: 16, accumulate: 2 })
   })
 
@@ -227,7 +229,7 @@ describe('the calls', () => {
       codec: nodeCodec,
       fetch: () => Promise.reject(new Error('no network')),
       store: memoryStore(),
-      storeWarning: '',
+      storeWarning: null,
       repository: memoryRepository(),
       siteBase: 'https://studio.example/',
       openers: { webgpu: opener, wasm: opener, cpu: opener },

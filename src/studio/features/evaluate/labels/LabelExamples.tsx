@@ -7,7 +7,7 @@ import { actions, useStudio } from '../../../store/studio.ts'
 import type { ExampleWords } from '../../../store/taskWords.ts'
 import { BlobImage } from '../../../ui/BlobImage.tsx'
 import { IconButton } from '../../../ui/Button.tsx'
-import { TextQuote } from '../../../ui/TextQuote.tsx'
+import { ExampleQuote } from '../../../ui/ExampleQuote.tsx'
 import gallery from '../ExampleGallery.module.css'
 import styles from '../evaluate.module.css'
 import looks from '../looks.module.css'
@@ -122,7 +122,7 @@ function Item({ row: { example, truth, given, probability }, shown, names, label
   if (shown && shown.thumbnail === null)
     return (
       <li className={gallery.quote} title={shown.path} {...marks}>
-        <TextQuote text={shown.text} lines={6} />
+        <ExampleQuote shown={shown} lines={6} />
         {verdict}
       </li>
     )

@@ -1,5 +1,6 @@
 // The report of a run as one HTML file: it reads and prints by itself, loads nothing and runs nothing.
 import { methodCard } from '../../../../methods/cards.ts'
+import { say } from '../../../../shared/messages/say.ts'
 import { historyLines } from '../../../../shared/recipe/recipeHistory.ts'
 import { taskCard } from '../../../../tasks/cards.ts'
 import { type Html, html } from '../../../ui/html.ts'
@@ -65,7 +66,7 @@ function runSection({ result, modelTitle, temperature }: ReportFacts): Html {
   ]
   return html`<section><h2>The run</h2>
 <dl>${rows.map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl>
-${result.warnings.map((warning) => html`<p class="warning">${warning}</p>`)}</section>`
+${result.warnings.map(say).map((warning) => html`<p class="warning">${warning}</p>`)}</section>`
 }
 
 function recipeSection({ result: { recipe } }: ReportFacts): Html {

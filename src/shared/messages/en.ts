@@ -1,0 +1,1555 @@
+/**
+ * Every error and notice of the engine and of what it shares with the page, in English. A second language is a file like
+ * this one that satisfies `Language`. An error has two sentences: what happened and was received, and what the person
+ * can do next. A key is stored in the records of runs: it is never given to another message.
+ */
+import type { Few } from './few.ts'
+import type { Message, Say } from './message.ts'
+
+const count = (number: number) => number.toLocaleString('en')
+
+/** What an example is called. */
+type Noun = readonly [one: string, many: string]
+type MarkedEntity = { readonly text: string; readonly start: number; readonly end: number }
+type SomeRows = { readonly rows: number; readonly first: number }
+type MissingColumn = { readonly table: string; readonly column: string; readonly columns: Few }
+type SplitParts = {
+  readonly train: number
+  readonly validation: number
+  readonly test: number
+  readonly many: string
+}
+type SmallNames = { readonly names: Few; readonly many: string }
+type Contradiction = {
+  readonly examples: number
+  readonly names: Few
+  readonly paths: Few
+  readonly example: Noun
+}
+
+const plain = (number: number, [one, many]: Noun) => `${number} ${number === 1 ? one : many}`
+const counted = (number: number, [one, many]: Noun) => `${count(number)} ${number === 1 ? one : many}`
+/** The first names in quotation marks, and how many more. */
+const few = ({ shown, more }: Few) =>
+  shown.map((name) => `"${name}"`).join(', ') + (more > 0 ? ` and ${more} more` : '')
+/** Labels that were joined; none of them where there is none. */
+const answers = ({ shown, more }: Few): Few => ({ shown: shown.map((name) => name || 'no label'), more })
+const allOf = ({ shown, more }: Few) => shown.length + more
+/** "256 MB"; of whole mebibytes. */
+const wholeMebibytes = (bytes: number) => (bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GB` : `${bytes / 1024 ** 2} MB`)
+const oneOrNone = (name: string | null) => (name === null ? 'none' : `1 ("${name}")`)
+const thereAre = (number: number, [one, many]: Noun) => plain(number, [`${one} is`, `${many} are`])
+const theRows = ({ rows, first }: SomeRows) =>
+  rows === 1 ? `Row ${first}` : `${count(rows)} rows (the first is row ${first})`
+const marked = ({ text, start, end }: MarkedEntity) => `"${text}" (from ${start} to ${end})`
+const withoutColumn = (table: string, column: string) =>
+  `The table "${table}" has no column "${column}"; its columns are`
+const divided = ({ train, validation, test, many }: SplitParts) =>
+  `The ${many} divide into ${train} for training, ${validation} for validation and ${test} for the test; none of these may be empty.`
+const fewerThanThree = (has: Noun, names: Few, many: string) =>
+  `${plain(allOf(names), has)} fewer than 3 ${many}: ${few(names)}. Add ${many}: with at least 3 it can be trained, validated and tested.`
+const adviceToDrop =
+  'Drop a zip archive or a folder in which each class has a folder of pictures; or a table of texts, or text files.'
+const adviceToKeep = 'Keep more of them, or bring more data first.'
+const adviceOnJson = 'Correct it; each line, or each entry of the list, must be one JSON object.'
+
+/** "[2, 3]"; null stands for nothing at that place. */
+const shape = (sides: readonly number[] | null) => (sides ? `[${sides.join(', ')}]` : 'none')
+
+/** A loss on a chart. */
+const digits = (value: number) => (value >= 10 ? value.toPrecision(3) : value.toFixed(2))
+
+const points = (share: number) => {
+  const value = Math.round(100 * share)
+  return value === 1 ? '1 point' : `${value} points`
+}
+
+type Sides = readonly number[]
+
+interface StartValue {
+  readonly name: string
+  readonly received: number
+  readonly expected: { readonly shape: Sides; readonly numbers: number } | null
+}
+
+interface ModelNamed {
+  readonly title: string
+  readonly id: string
+  readonly revision: string
+}
+
+/** Null where there is none of that name. */
+type HeldTensor = { readonly dtype: string; readonly shape: Sides } | null
+
+const hadBefore = 'What you had before is still here.'
+const askAsTrained = 'Ask it with what it was trained on.'
+
+interface RefusedField {
+  readonly field: string
+  /** As JSON; null where there is none. */
+  readonly value: string | null
+  readonly why: string
+}
+const fieldRefused = ({ field, value, why }: RefusedField) =>
+  `The recipe field "${field}" cannot be ${value ?? 'missing'}: ${why}.`
+
+interface NoNumber {
+  readonly step: number
+  readonly epoch: number
+  readonly rate: number
+  /** Whose weights were kept; 0 where none was judged. */
+  readonly bestEpoch: number
+  readonly suggestedRate: number
+}
+const noNumber = (what: string, { step, epoch, rate, bestEpoch, suggestedRate }: NoNumber) => {
+  const kept = bestEpoch > 0 ? ` The weights of epoch ${bestEpoch} were kept.` : ''
+  return [
+    `The ${what} stopped being a number at step ${step}, in epoch ${epoch}, at a learning rate of ${rate}.${kept}`,
+    `Start again with a learning rate of ${suggestedRate}.`,
+  ] as const
+}
+
+const runsOf = (number: number) => (number === 1 ? '1 run' : `${number} runs`)
+
+/** Words that a task or a method has of its own, or a message. */
+const inWords = (words: string | Message, say: Say) => (typeof words === 'string' ? words : say(words))
+
+/** A file that does not fit its schema: the path to the field, null for the file itself, and what a check says of it. */
+interface FieldFault {
+  readonly field: string | null
+  readonly detail: string
+}
+
+interface StoredPlace {
+  readonly name: string
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly expected: number
+  readonly begin: number
+  readonly end: number
+}
+
+// Models and storage: sentences that several messages end or begin with.
+const embeddedWorks = 'The embedded model thaw-vision works without a network.'
+const changedOnItsWay = 'Try again; if it happens again, the file was changed or damaged on its way.'
+const publishedAsSafetensors = 'Choose a model published as model.safetensors; Hugging Face can convert most others.'
+const dropModelFiles =
+  'Drop model.safetensors and config.json as they were exported or published, or the folder or zip that holds them.'
+const exportAgain = 'Export or download the model again, and drop its files as they are.'
+const exportAgainAsIs = 'Export the model again, and drop its files as they are.'
+const fetchSafetensorsAgain = 'The file may be cut short or damaged: fetch or export it again.'
+const takePublishedTokenizer = "Take the tokenizer.json that lies beside the model's weights where it was published."
+const checkConfig = 'Check that config.json belongs to this model.'
+const weightsAndConfigTogether = 'Use weights and configuration that belong together.'
+const removeModels = 'Remove models that you no longer need, or free space on the device. What is open stays usable.'
+const saveProjectAgain = 'Save the project again where it comes from, or leave this run out.'
+const trainingGoesOn = 'Training goes on. Delete runs or models that you no longer need, or save a project as a file.'
+
+const safetensorsUnreadable = (what: string): Sentences => [
+  `This safetensors file cannot be read. ${what}.`,
+  fetchSafetensorsAgain,
+]
+const shardsDisagree = (what: string): Sentences => [
+  `The weights are split over several files that do not fit together. ${what}.`,
+  'Fetch or copy all files of the model again, together with model.safetensors.index.json.',
+]
+const manifestUnusable = (url: string, what: string): Sentences => [
+  `The manifest ${url} cannot be used. ${what}.`,
+  'Choose another model, or ask its publisher for a plain float32 tfjs layers export.',
+]
+const tokenizerNotBuilt = (what: string): Sentences => [
+  `The model has no tokenizer.json, and none can be built from its vocabulary: ${what}.`,
+  'Add the tokenizer.json that belongs to the model, or choose another model.',
+]
+const tokenizerUnusable = (what: string): Sentences => [
+  `The tokenizer.json cannot be used: ${what}.`,
+  takePublishedTokenizer,
+]
+const keepingStops = (why: string) =>
+  `What keeps the runs has stopped: ${why}. Training goes on; save a project as a file.`
+const megabytes = (bytes: number) => `${count(Math.max(1, Math.round(bytes / 1e6)))} MB`
+type Sentences = readonly [what: string, advice: string]
+
+const goOnOnRuns = (goesOn: boolean) =>
+  goesOn ? 'Continue it on Runs.' : 'Train it again on Runs: its recipe is kept.'
+
+export const en = {
+  errors: {
+    // Faults of the studio itself, and what earlier versions wrote in words.
+    internal: ({ detail }: { detail: string }) => [
+      `internal: ${detail}`,
+      'This is a fault in the studio. What you had is kept; try the step again.',
+    ],
+    recordedError: ({ message, advice }: { message: string; advice: string }) => [message, advice],
+
+    // Data: files, tables, pictures.
+    noFilesUsable: () => ['There are no pictures and no texts in it.', adviceToDrop],
+    filesUnusable: (
+      { files, first }: { files: number; first: readonly { path: string; reason: Message }[] },
+      say: Say,
+    ) => [
+      `None of the ${files} files can be used. ${first.map(({ path, reason }) => `${path}: ${say(reason)}`).join(' ')}`,
+      adviceToDrop,
+    ],
+    notAnArchive: ({ path, found }: { path: string; found: Message }, say: Say) => [
+      `"${path}" is not a zip archive. ${say(found)}`,
+      adviceToDrop,
+    ],
+    /** Without a column the classes are folders. */
+    onlyOneClass: ({
+      name,
+      examples,
+      column,
+      example,
+    }: {
+      name: string
+      examples: number
+      column: string | null
+      example: Noun
+    }) => [
+      `Expected at least 2 classes, received 1 ("${name}", ${plain(examples, example)}).`,
+      column === null
+        ? `Add a second folder of ${example[1]}, named after its class.`
+        : `Every row has the same value in the column "${column}". Choose another label column, or add rows of a second class.`,
+    ],
+    onlyOneTag: ({ tag, examples, example }: { tag: string; examples: number; example: Noun }) => [
+      `Expected at least 2 tags, received 1: every word of ${plain(examples, example)} is "${tag}".`,
+      'Mark some words in at least three of them; words that are nothing in particular are tagged "O".',
+    ],
+    /** Without a column each label has its own. */
+    tooFewLabels: ({
+      label,
+      examples,
+      column,
+      example,
+    }: {
+      label: string | null
+      examples: number
+      column: string | null
+      example: Noun
+    }) => [
+      `Expected at least 2 labels, received ${oneOrNone(label)} in ${plain(examples, example)}.`,
+      `${column === null ? 'Add a column for a second label' : `Name other labels in the column "${column}"`}; to tell whether one label holds, sort the ${example[1]} into two classes.`,
+    ],
+    tooManyClasses: ({
+      classes,
+      most,
+      column,
+      example: [one, many],
+    }: {
+      classes: number
+      most: number
+      column: string | null
+      example: Noun
+    }) => [
+      `Received ${count(classes)} classes; at most ${count(most)} can be trained.`,
+      column === null
+        ? `Each folder of ${many} is one class. Is every ${one} in a folder of its own?`
+        : `Each value of the column "${column}" is one class. Choose another label column.`,
+    ],
+    tooFewExamples: ({ examples, example }: { examples: number; example: Noun }) => [
+      `Expected at least 3 ${example[1]}, received ${plain(examples, example)}: training, validation and test need at least one each.`,
+      `Add ${example[1]}; some dozens are a good beginning.`,
+    ],
+    textTooShort: ({ characters, examples, example }: { characters: number; examples: number; example: Noun }) => [
+      `The text is too short to divide: ${count(characters)} characters give ${plain(examples, example)}, and training, validation and test need at least one each.`,
+      'Add more text; a few pages are a good beginning.',
+    ],
+    changesLeaveTooFew: ({ examples, many }: { examples: number; many: string }) => [
+      `These changes would leave ${examples} ${many}; training, validation and test need at least one each.`,
+      adviceToKeep,
+    ],
+    changesLeaveNoTwoClasses: ({ left }: { left: string | null }) => [
+      `Expected at least 2 classes after these changes, received ${oneOrNone(left)}.`,
+      adviceToKeep,
+    ],
+    tooManyFiles: ({ most }: { most: number }) => [
+      `There are more than ${count(most)} files.`,
+      'Drop fewer files; a few hundred a class are plenty to fine-tune with.',
+    ],
+    columnMissing: ({ table, column, columns }: MissingColumn) => [
+      `${withoutColumn(table, column)} ${few(columns)}.`,
+      'Choose one of these, or leave the setting empty to let it be guessed.',
+    ],
+    fileNameColumnMissing: ({ table, column, columns }: MissingColumn) => [
+      `${withoutColumn(table, column)} ${few(columns)}.`,
+      'Name each picture in a column "file_name".',
+    ],
+    labelColumnMissing: ({ table, column, columns }: MissingColumn) => [
+      `${withoutColumn(table, column)} ${few(columns)}.`,
+      'Choose one of these as the label column.',
+    ],
+    noColumnOfTexts: ({ table, columns }: { table: string; columns: Few }) => [
+      `The table "${table}" has no column that looks like texts; its columns are ${few(columns)}.`,
+      'Name the column that holds the texts "text", or choose it in the settings.',
+    ],
+    metadataTableTooLarge: ({ table, most }: { table: string; most: number }) => [
+      `The table "${table}" is larger than ${wholeMebibytes(most)}.`,
+      'Keep only the columns file_name and label.',
+    ],
+    tableTooWide: ({ table, columns, most }: { table: string; columns: number; most: number }) => [
+      `The table "${table}" has ${count(columns)} columns; at most ${count(most)} are read.`,
+      'Keep the column of texts and the column of labels.',
+    ],
+    tableTooLong: ({ table, most }: { table: string; most: number }) => [
+      `The table "${table}" has more than ${count(most)} rows.`,
+      'Keep fewer rows; some thousands are plenty to fine-tune with.',
+    ],
+    tableLineUnreadable: ({ line, why }: { line: number; why: Message }, say: Say) => [
+      `Line ${line} of the table cannot be read: ${say(why)}.`,
+      'Correct the line, or save the table again as CSV (comma-separated).',
+    ],
+    taggedLinesUnreadable: ({ why }: { why: Message }, say: Say) => [
+      `The table cannot be read. ${say(why)}`,
+      'Correct the line; each needs a word and a tag.',
+    ],
+    jsonLineUnreadable: ({ line, why }: { line: number; why: Message }, say: Say) => [
+      `Line ${line} of the table cannot be read: ${say(why)}.`,
+      adviceOnJson,
+    ],
+    jsonEntryUnreadable: ({ entry, why }: { entry: number; why: Message }, say: Say) => [
+      `Entry ${entry} of the table cannot be read: ${say(why)}.`,
+      adviceOnJson,
+    ],
+    jsonListUnreadable: ({ why }: { why: Message }, say: Say) => [
+      `The list of the table cannot be read: ${say(why)}.`,
+      adviceOnJson,
+    ],
+    zipUnreadable: ({ name, damaged }: { name: string; damaged: boolean }) => [
+      `The zip archive "${name}" cannot be read: its list of contents is ${damaged ? 'damaged' : 'missing'}, and no whole file was found.`,
+      'Download or pack it again, or drop the unpacked folder.',
+    ],
+    zipTooManyFiles: ({ name, most }: { name: string; most: number }) => [
+      `The zip archive "${name}" holds more than ${count(most)} files.`,
+      'Pack fewer pictures; a few hundred a class are plenty to fine-tune with.',
+    ],
+    zipUnpacksTooLarge: ({ most }: { most: number }) => [
+      `The archive unpacks to more than ${wholeMebibytes(most)}; unpacking was stopped.`,
+      'Drop fewer or smaller pictures.',
+    ],
+    readingCancelled: () => ['Reading the data was cancelled.', 'The data you had before is still here.'],
+    dataUnfitForTask: ({ title, needs, others }: { title: string; needs: string; others: readonly string[] }) => [
+      `These data cannot be read for “${title}”, which needs: ${needs}`,
+      others.length > 0 ? `They can be read for: ${others.join(', ')}.` : 'Choose other columns, or bring other data.',
+    ],
+    sharesLeaveNoTraining: ({ validation, test }: { validation: number; test: number }) => [
+      `A validation share of ${validation} and a test share of ${test} leave nothing to train on.`,
+      'Choose shares that add up to less than 1.',
+    ],
+    splitOfTextEmpty: (parts: SplitParts) => [divided(parts), 'Add more text.'],
+    splitOfClassesEmpty: (parts: SplitParts) => [
+      divided(parts),
+      `Add ${parts.many}, at least 3 different ones a class.`,
+    ],
+    splitEmpty: (parts: SplitParts) => [divided(parts), `Add ${parts.many}, at least 3 different ones.`],
+    modelNotNamed: ({ why, hosts }: { why: Message; hosts: readonly string[] }, say: Say) => [
+      `Expected the name or the address of a model. ${say(why)}.`,
+      `Type owner/name or owner/name@revision as on Hugging Face; or paste the https address of a repository, of a tfjs model.json, or of a folder with config.json and model.safetensors. This page may fetch from its own site and from ${hosts.join(' and ')}; from elsewhere, download the files and drop their folder here.`,
+    ],
+
+    // Models: networks, weights, tokenizers, the way to a hub.
+    downloadCancelled: () => ['The download was cancelled.', 'Choose the model again to go on.'],
+    connectionBroke: ({ host, url, received }: { host: string; url: string; received: number }) => [
+      `The connection to ${host} broke after ${received} bytes of ${url}.`,
+      `Check the connection and try again. ${embeddedWorks}`,
+    ],
+    hostUnreachable: ({ host, url }: { host: string; url: string }) => [
+      `${host} could not be reached for ${url}: the device is offline, or something blocks the address.`,
+      `Check the connection and try again. ${embeddedWorks}`,
+    ],
+    foreignHostUnreachable: ({ host, url, hubs }: { host: string; url: string; hubs: readonly string[] }) => [
+      `${host} could not be reached for ${url}: the device is offline, or the address is not one that this page ` +
+        `may fetch from. Its content policy allows its own site, ${hubs.join(' and ')}; and the host must allow other sites (CORS).`,
+      `Download the files and drop their folder here, or choose from the gallery. ${embeddedWorks}`,
+    ],
+    hostSilent: ({ host, url, seconds }: { host: string; url: string; seconds: number }) => [
+      `${host} sent nothing for ${seconds} seconds while fetching ${url}.`,
+      `Try again later. ${embeddedWorks}`,
+    ],
+    nothingAtAddress: ({ url, status }: { url: string; status: number }) => [
+      `There is nothing at ${url} (answer ${status}).`,
+      'Check the name and revision of the model, or choose another.',
+    ],
+    addressForbidden: ({ host, url, status }: { host: string; url: string; status: number }) => [
+      `${host} does not give out ${url} (answer ${status}). The model is gated, private, or does not exist.`,
+      'The studio keeps no access tokens. Choose an open model, or fetch the files yourself and drop them here.',
+    ],
+    hostRefused: ({ host, url, status }: { host: string; url: string; status: number }) => [
+      `${host} answered ${status} for ${url}${status === 429 ? ': too many requests' : ''}.`,
+      `Try again in a few minutes. ${embeddedWorks}`,
+    ],
+    webPageReceived: ({ host, url }: { host: string; url: string }) => [
+      `Expected a file from ${url}, received a web page. A sign-in page or a proxy may have answered in its place.`,
+      `Open ${host} in a tab, sign in to the network if it asks, and try again. ${embeddedWorks}`,
+    ],
+    jsonNotReceived: ({ host, url }: { host: string; url: string }) => [
+      `Expected JSON from ${url}, received something that does not parse. A proxy may have answered in its place.`,
+      `Open ${host} in a tab, sign in to the network if it asks, and try again. ${embeddedWorks}`,
+    ],
+    downloadLengthWrong: ({ url, expected, received }: { url: string; expected: number; received: number }) => [
+      `Expected ${expected} bytes from ${url}, received ${received}. What came was thrown away.`,
+      changedOnItsWay,
+    ],
+    downloadHashWrong: ({ url, expected, received }: { url: string; expected: string; received: string }) => [
+      `The file from ${url} is not the one that was published: expected SHA-256 ${expected}, received ${received}. What came was thrown away.`,
+      changedOnItsWay,
+    ],
+    downloadTooLarge: ({ url, bytes, limit }: { url: string; bytes: number; limit: number }) => [
+      `Expected at most ${limit} bytes from ${url}, received ${bytes}.`,
+      'This is no file that the studio can use. Choose another model.',
+    ],
+    modelGated: ({ name, page }: { name: string; page: string }) => [
+      `${name} is gated: its publisher gives the files only to people who signed in and accepted the conditions.`,
+      `Open ${page}, accept them, download the files and drop their folder here; the studio keeps no access tokens. Or choose an open model.`,
+    ],
+    modelNotOnHub: ({ host, name, page }: { host: string; name: string; page: string }) => [
+      `${host} has no model "${name}", or it is private.`,
+      `Check the spelling at ${page}: the name is owner/name, and capitals count.`,
+    ],
+    revisionNotOnHub: ({ name, revision, page }: { name: string; revision: string; page: string }) => [
+      `${name} has no revision "${revision}".`,
+      `Choose a branch, tag or commit listed at ${page}, or leave the revision out.`,
+    ],
+    repositoryWithoutSafetensors: (
+      { repository, refused }: { repository: string; refused: Message | null },
+      say: Say,
+    ) => [
+      `${repository} has no model.safetensors. ${refused ? say(refused) : 'It holds no weights that the studio knows.'}`,
+      publishedAsSafetensors,
+    ],
+    repositoryWithoutConfig: ({ repository }: { repository: string }) => [
+      `${repository} has no config.json, which says how the model is built.`,
+      publishedAsSafetensors,
+    ],
+    roomForFileLacking: ({ bytes }: { bytes: number }) => [
+      `The browser has no room for a file of ${Math.ceil(bytes / 2 ** 20)} MiB.`,
+      'Close other tabs and try again, or choose a smaller model.',
+    ],
+    modelFileLacking: ({ title, name }: { title: string; name: string }) => [
+      `${title} lacks the file "${name}", which its index names.`,
+      'Choose another revision or model, or ask its publisher for the missing file.',
+    ],
+
+    droppedNotJson: ({ name }: { name: string }) => [`${name} is not valid JSON.`, exportAgain],
+    nothingDropped: () => ['No file was dropped.', dropModelFiles],
+    droppedWithoutConfig: () => ['There is no config.json, which says how the model is built.', dropModelFiles],
+    droppedWithoutWeights: () => ['There is no model.safetensors among the files.', dropModelFiles],
+    droppedWeightsElsewhere: () => ['There is no model.safetensors beside config.json.', dropModelFiles],
+    droppedWeightsRefused: ({ refused }: { refused: Message }, say: Say) => [
+      say(refused),
+      'Convert the weights to model.safetensors first.',
+    ],
+    droppedShardsWithoutIndex: ({ shard }: { shard: string }) => [
+      `There is no model.safetensors.index.json, which says what ${shard} and the other shards hold.`,
+      dropModelFiles,
+    ],
+    droppedShardAbsent: ({ name }: { name: string }) => [
+      `model.safetensors.index.json names the file "${name}", which is not among the files.`,
+      dropModelFiles,
+    ],
+    droppedTwoModels: ({ one, two }: { one: string; two: string }) => [
+      `Expected one model, received both "${one}" and "${two}".`,
+      dropModelFiles,
+    ],
+    droppedZipOfTooMany: ({ path, most }: { path: string; most: number }) => [
+      `"${path}" holds more than ${most} files.`,
+      dropModelFiles,
+    ],
+    droppedZipLocked: ({ name }: { name: string }) => [
+      `"${name}" in the zip is locked with a password.`,
+      dropModelFiles,
+    ],
+    droppedZipUnreadable: ({ path }: { path: string }) => [`The zip "${path}" cannot be read.`, dropModelFiles],
+    droppedFileTooLarge: ({ name, limit, received }: { name: string; limit: number; received: number }) => [
+      `Expected at most ${limit} bytes in "${name}", received ${received}.`,
+      dropModelFiles,
+    ],
+
+    taskFileUnreadable: ({ field, detail }: FieldFault) => [
+      `thaw_task.json cannot be read: ${field ?? 'the file'}: ${detail}.`,
+      exportAgainAsIs,
+    ],
+    labelsAreNoList: ({ received }: { received: string }) => [
+      `The class names cannot be read: labels.json should be a list of names, received ${received}.`,
+      exportAgainAsIs,
+    ],
+    labelMapIsNone: ({ received }: { received: string }) => [
+      `The class names cannot be read: id2label should map numbers to names, received ${received}.`,
+      exportAgainAsIs,
+    ],
+    labelMapIncomplete: ({ last, received }: { last: number; received: string }) => [
+      `The class names cannot be read: id2label should map 0 to ${last} to names, received ${received}.`,
+      exportAgainAsIs,
+    ],
+
+    safetensorsTooShort: ({ bytes }: { bytes: number }) =>
+      safetensorsUnreadable(`Expected a header of at least 8 bytes, received ${bytes}`),
+    safetensorsHeaderTooLong: ({ most, claimed }: { most: number; claimed: string }) =>
+      safetensorsUnreadable(`Expected a header of at most ${most} bytes, received a claim of ${claimed}`),
+    safetensorsHeaderCut: ({ length, bytes }: { length: number; bytes: number }) =>
+      safetensorsUnreadable(`Expected a header of ${length} bytes, received a file of ${bytes}`),
+    safetensorsHeaderNotJson: () =>
+      safetensorsUnreadable('Expected a header in JSON, received something that does not parse'),
+    safetensorsHeaderNoObject: () => safetensorsUnreadable('Expected the header to be a JSON object'),
+    safetensorsNameTwice: ({ name }: { name: string }) => safetensorsUnreadable(`The header names "${name}" twice`),
+    safetensorsEntryInvalid: ({ name, detail }: { name: string; detail: string }) =>
+      safetensorsUnreadable(`Tensor "${name}": ${detail}`),
+    safetensorsTypeUnknown: ({ name, dtype, known }: { name: string; dtype: string; known: readonly string[] }) =>
+      safetensorsUnreadable(`Tensor "${name}": expected one of ${known.join(', ')}, received type "${dtype}"`),
+    safetensorsShapeInvalid: ({ name, shape }: { name: string; shape: readonly number[] }) =>
+      safetensorsUnreadable(`Tensor "${name}": the shape [${shape}] is no shape, or overflows`),
+    safetensorsOffsetsWrong: ({ name, dtype, shape, expected, begin, end }: StoredPlace) =>
+      safetensorsUnreadable(
+        `Tensor "${name}": expected ${expected} bytes for ${dtype} [${shape}], received data_offsets ${begin} to ${end}`,
+      ),
+    safetensorsGap: ({ name, expected, received }: { name: string; expected: number; received: number }) =>
+      safetensorsUnreadable(`Tensor "${name}" leaves a gap: expected it to begin at ${expected}, received ${received}`),
+    safetensorsOverlap: ({ name, expected, received }: { name: string; expected: number; received: number }) =>
+      safetensorsUnreadable(
+        `Tensor "${name}" overlaps another tensor: expected it to begin at ${expected}, received ${received}`,
+      ),
+    safetensorsTensorCut: ({ name, expected, received }: { name: string; expected: number; received: number }) =>
+      safetensorsUnreadable(`Tensor "${name}" is cut off: expected ${expected} bytes of data, received ${received}`),
+    safetensorsLengthWrong: ({ expected, received }: { expected: number; received: number }) =>
+      safetensorsUnreadable(`Expected ${expected} bytes of tensors, received ${received}`),
+    safetensorsMetadataInvalid: () => safetensorsUnreadable('Expected __metadata__ to hold text values only'),
+    shardUnreadable: ({ shard, fault }: { shard: string; fault: Message }, say: Say) => [
+      `In the shard ${shard}: ${say(fault)}`,
+      fetchSafetensorsAgain,
+    ],
+    shardMapInvalid: () => shardsDisagree('Expected a "weight_map" of tensor names to file names'),
+    shardTensorsOutOfRange: ({ most, received }: { most: number; received: number }) =>
+      shardsDisagree(`Expected from 1 to ${most} tensors, received ${received}`),
+    shardsTooMany: ({ most, received }: { most: number; received: number }) =>
+      shardsDisagree(`Expected at most ${most} shards, received ${received}`),
+    shardNameRefused: ({ tensor, received }: { tensor: string; received: string }) =>
+      shardsDisagree(
+        `Expected "${tensor}" to lie in a plain .safetensors file beside the index, received ${JSON.stringify(received)}`,
+      ),
+    shardTensorTwice: ({ tensor, shard }: { tensor: string; shard: string }) =>
+      shardsDisagree(`The tensor "${tensor}" lies in ${shard} and in another shard`),
+    shardTensorAbsent: ({ tensor, shard }: { tensor: string; shard: string }) =>
+      shardsDisagree(`Expected the tensor "${tensor}" in ${shard}, which does not hold it`),
+
+    manifestFieldInvalid: ({ url, field, detail }: FieldFault & { url: string }) =>
+      manifestUnusable(url, `At ${field ?? 'its root'}: ${detail}`),
+    manifestTensorTwice: ({ url, name }: { url: string; name: string }) =>
+      manifestUnusable(url, `The tensor "${name}" is named twice`),
+    manifestShardTwice: ({ url, name }: { url: string; name: string }) =>
+      manifestUnusable(url, `The shard "${name}" is named twice`),
+    manifestTensorQuantised: ({ url, name }: { url: string; name: string }) =>
+      manifestUnusable(url, `Tensor "${name}" is quantised, and coarse weights cannot be fine-tuned`),
+    manifestTypeUnknown: ({ url, name, dtype }: { url: string; name: string; dtype: string }) =>
+      manifestUnusable(url, `Tensor "${name}": expected float32, int32 or bool, received "${dtype}"`),
+    manifestShapeInvalid: ({ url, name, shape }: { url: string; name: string; shape: readonly number[] }) =>
+      manifestUnusable(url, `Tensor "${name}": the shape [${shape}] is no shape, or overflows`),
+    manifestShardNameRefused: ({ url, received }: { url: string; received: string }) =>
+      manifestUnusable(url, `Expected a shard to be a plain file name beside the manifest, received "${received}"`),
+    manifestShardsLengthWrong: ({
+      shards,
+      expected,
+      received,
+    }: {
+      shards: readonly string[]
+      expected: number
+      received: number
+    }) => [
+      `Expected ${expected} bytes in ${shards.join(', ')}, received ${received}.`,
+      'The files may be cut short or not belong together: fetch the model again.',
+    ],
+
+    vocabularyLacksMark: ({ token }: { token: string }) =>
+      tokenizerNotBuilt(`vocab.txt has no "${token}", which every text begins, ends or is filled with`),
+    vocabularyMapInvalid: () => tokenizerNotBuilt('vocab.json should map tokens to whole numbers'),
+    tokenizerSettingsInvalid: ({ field, detail }: FieldFault) =>
+      tokenizerNotBuilt(`tokenizer_config.json is not as expected at "${field ?? 'its root'}": ${detail}`),
+    mergeUnknown: ({ line }: { line: string }) =>
+      tokenizerNotBuilt(`merges.txt joins ${JSON.stringify(line)}, which vocab.json does not know`),
+    tokenizerAbsent: () => [
+      'This model reads texts, but there is no tokenizer.json with it.',
+      'Add the tokenizer.json that was published with the model.',
+    ],
+    tokenizerFieldInvalid: ({ field, detail }: FieldFault) =>
+      tokenizerUnusable(`${field === null ? 'the file' : `"${field}"`} is not as expected: ${detail}`),
+    tokenizerTypeUnknown: ({ type }: { type: string }) =>
+      tokenizerUnusable(`its model is of type ${type}; WordPiece and BPE can be read`),
+    tokenizerLacksUnknown: ({ token }: { token: string }) =>
+      tokenizerUnusable(`its vocabulary lacks the token ${JSON.stringify(token)} for unknown words`),
+    tokenizerExpressionEndless: ({ expression }: { expression: string }) =>
+      tokenizerUnusable(`its expression ${JSON.stringify(expression)} could run for ever on some text`),
+    tokenizerRefused: ({ detail }: { detail: string }) => [
+      `The tokenizer.json cannot be used: ${detail}.`,
+      'Choose a model of a supported family; its tokenizer is of a kind that can be read.',
+    ],
+    tokenizerOfAnother: ({ tokens, vocabulary }: { tokens: number; vocabulary: number }) => [
+      `The tokenizer holds ${count(tokens)} tokens, the model only ${count(vocabulary)}: they do not belong together.`,
+      takePublishedTokenizer,
+    ],
+
+    modelNotInGallery: ({ id }: { id: string }) => [
+      `There is no model "${id}" in the gallery.`,
+      'Choose one of the cards.',
+    ],
+    architectureUnknown: ({ stated, families }: { stated: string | null; families: readonly string[] }) => [
+      `This model's architecture ${stated === null ? '' : `"${stated}" `}is not known here.`,
+      `Supported families: ${families.join(', ')}.`,
+    ],
+    configUnknown: ({ kind, field, detail }: FieldFault & { kind: string }) => [
+      `config.json does not describe a ${kind} that is known here: ${field ?? 'the file'}: ${detail}.`,
+      `Choose a ${kind} in the Hugging Face layout whose configuration is the published one.`,
+    ],
+    resnetConfigUnknown: ({ field, detail }: FieldFault) => [
+      `config.json does not describe a ResNet that is known here: ${field ?? 'the file'}: ${detail}.`,
+      'Choose a ResNet image classifier in the Hugging Face layout.',
+    ],
+    resnetStagesDisagree: ({ sizes, depths }: { sizes: number; depths: number }) => [
+      `config.json has ${sizes} hidden_sizes but ${depths} depths.`,
+      'Each stage needs one of both; check the file.',
+    ],
+    timmArgumentUnknown: ({ architecture, argument }: { architecture: string; argument: string }) => [
+      `config.json: model_args.${argument} changes ${architecture} in a way that is not known here.`,
+      'Choose a plain ResNet of timm, such as timm/resnet18.a1_in1k.',
+    ],
+    timmWeightLacking: ({ architecture, tensor }: { architecture: string; tensor: string }) => [
+      `The weights of ${architecture} lack "${tensor}".`,
+      weightsAndConfigTogether,
+    ],
+    kerasKernelLacking: ({ name, shape }: { name: string; shape: readonly number[] | null }) => [
+      `Expected a weight "${name}" of 4 dimensions, received ${shape ? `shape [${shape.join(', ')}]` : 'none'}.`,
+      'Choose a MobileNet v1 with Keras names.',
+    ],
+    headsDoNotDivide: ({ heads, width }: { heads: number; width: number }) => [
+      `config.json asks for ${heads} attention heads over a width of ${width}, which they do not divide.`,
+      checkConfig,
+    ],
+    patchesTooLarge: ({ patch, picture }: { patch: number; picture: number }) => [
+      `config.json asks for patches of ${patch} pixels in pictures of ${picture}.`,
+      checkConfig,
+    ],
+    attentionTypesDisagree: ({ layers, types }: { layers: number; types: number }) => [
+      `config.json has ${layers} num_layers, but attention_types tells of ${types}.`,
+      checkConfig,
+    ],
+    preprocessingInvalid: ({ file, field, detail }: FieldFault & { file: string }) => [
+      `${file}: ${field ?? 'the file'}: ${detail}.`,
+      'Check that the file belongs to an image model.',
+    ],
+    weightLacking: ({ name, shape }: { name: string; shape: readonly number[] }) => [
+      `The weights lack "${name}" of shape [${shape.join(', ')}].`,
+      weightsAndConfigTogether,
+    ],
+    weightMisshapen: ({
+      name,
+      expected,
+      received,
+    }: {
+      name: string
+      expected: readonly number[]
+      received: readonly number[]
+    }) => [
+      `"${name}" should have shape [${expected.join(', ')}], received [${received.join(', ')}].`,
+      weightsAndConfigTogether,
+    ],
+    weightTypeRefused: ({ name, dtype }: { name: string; dtype: string }) => [
+      `"${name}" should hold F32, F16 or BF16 numbers, received ${dtype}.`,
+      'Use weights that were saved as floating-point numbers.',
+    ],
+    wordsNeedTextModel: () => [
+      'This model looks at pictures; words need one that reads texts.',
+      'Choose a model of texts.',
+    ],
+    virtualTokensTooMany: ({
+      virtualTokens,
+      left,
+      places,
+    }: {
+      virtualTokens: number
+      left: number
+      places: number
+    }) => [
+      `${virtualTokens} virtual tokens leave ${left} of the ${places} places that the model reads.`,
+      `Choose at most ${places - 4} virtual tokens.`,
+    ],
+
+    pictureNotDecoded: () => [
+      'The picture cannot be decoded.',
+      'Open it in another program and save it again as JPEG or PNG.',
+    ],
+    pictureOfRunDamaged: ({ path }: { path: string }) => [
+      `The picture "${path}" is damaged and cannot be decoded.`,
+      'Take this file out of your pictures, bring them again, and start again.',
+    ],
+    canvasRefused: ({ width, height }: { width: number; height: number }) => [
+      `A canvas of ${width} × ${height} pixels cannot be made.`,
+      'Close other tabs and try again.',
+    ],
+
+    // Runs: recipes, training, backends.
+    recipeFieldUnknown: ({ field, known }: { field: string; known: readonly string[] }) => [
+      `Unknown recipe field "${field}".`,
+      `Known fields: ${known.join(', ')}.`,
+    ],
+    recipeFieldInvalid: (refused: RefusedField) => [fieldRefused(refused), 'Correct the field and try again.'],
+    recipeFieldOutOfRange: (refused: RefusedField & { minimum: number; maximum: number }) => [
+      fieldRefused(refused),
+      `Choose a number from ${refused.minimum} to ${refused.maximum}.`,
+    ],
+    recipeFieldNotOffered: (refused: RefusedField & { options: readonly string[] }) => [
+      fieldRefused(refused),
+      `Choose one of ${refused.options.join(', ')}.`,
+    ],
+    recipeFieldNoSwitch: ({ field, value }: { field: string; value: string }) => [
+      fieldRefused({ field, value, why: 'expected true or false' }),
+      'Correct the field and try again.',
+    ],
+    splitsTooLarge: ({ share }: { share: number }) => [
+      fieldRefused({
+        field: 'split',
+        value: String(share),
+        why: 'validation and test may take 0.9 of the examples together',
+      }),
+      'Correct the field and try again.',
+    ],
+    settingNotRead: ({ field, method }: { field: string; method: string }) => [
+      `The recipe field "${field}" cannot be changed: the method ${method} does not read it.`,
+      'Choose another method for another run.',
+    ],
+    /** Why is said by the method's card. */
+    methodRefused: ({ why }: { why: string }) => [why, 'Choose another method.'],
+    recipeForOtherTask: ({ recipe, data }: { recipe: string; data: string }) => [
+      `The recipe is for ${recipe}, but the data is for ${data}.`,
+      'Choose data for this recipe, or start from the data that is here.',
+    ],
+    readsTextsNotPictures: () => [
+      'This model reads texts, but the data are pictures.',
+      'Choose a model for this kind of data.',
+    ],
+    looksAtPicturesNotTexts: () => [
+      'This model looks at pictures, but the data are texts.',
+      'Choose a model for this kind of data.',
+    ],
+    nothingToTrain: () => [
+      'Above the thaw line this method finds no place, so that nothing would be trained.',
+      'Thaw more blocks, or choose another method.',
+    ],
+    randomWeightsNotKept: () => [
+      'This method keeps what it learns apart from the network, and random starting weights are not kept.',
+      'Start from the pre-trained weights, or choose the method Full for the control.',
+    ],
+    startValueMisfit: ({ name, received, expected }: StartValue) => [
+      `To start from, "${name}" has ${received} numbers; expected ${expected ? `shape ${shape(expected.shape)} here, ${expected.numbers} numbers` : 'none here'}.`,
+      'Use the method and its settings as the adapter has them, and data with the same classes.',
+    ],
+    numbersAllTheSame: ({ number }: { number: number }) => [
+      `Every example has the number ${number}: there is nothing to predict.`,
+      'Choose another column, or bring examples whose numbers differ.',
+    ],
+    nothingToContinue: ({ train, validation, test }: { train: number; validation: number; test: number }) => [
+      `The texts are too short to continue: there is something to predict in ${train} windows for training, ${validation} for validation and ${test} for the test; none of these may be empty.`,
+      'Bring longer texts: in each, the first token is given and the next is predicted.',
+    ],
+    readsBothSides: () => [
+      'This network reads a text from both sides, so that it cannot continue one.',
+      'Choose a model that continues texts, such as GPT-2, or label the texts to sort them.',
+    ],
+    testHoldsNoWord: ({ data }: { data: string }) => [`The test of “${data}” holds no word.`, 'Bring more sentences.'],
+    lossNotFinite: (fault: NoNumber) => noNumber('loss', fault),
+    gradientNotFinite: (fault: NoNumber) => noNumber('gradient', fault),
+    batchTooLarge: ({ batch }: { batch: number }) => [
+      `The memory did not suffice for a batch of ${batch}.`,
+      'Ask beside the batch size what fits, and take that.',
+    ],
+    exampleTooLarge: ({ step }: { step: number }) => [
+      `At step ${step} the memory did not suffice for a single example.`,
+      'Thaw fewer blocks, shorten the texts, or choose a smaller model.',
+    ],
+    checkpointTensorMisfit: ({ key, expected, received }: { key: string; expected: Sides; received: Sides | null }) => [
+      `The checkpoint should hold "${key}" of shape ${shape(expected)}, received ${shape(received)}.`,
+      'It belongs to another run, or is damaged. Start this one again.',
+    ],
+    checkpointUnusable: ({ fault }: { fault: Message }, say: Say) => [
+      `This checkpoint cannot be gone on from: ${say(fault)}.`,
+      'The file is damaged or of another version of the studio. Start the run again.',
+    ],
+    noModel: () => ['There is no model yet.', 'Choose a model first.'],
+    noData: () => ['There is no dataset yet.', 'Choose your data or the sample first.'],
+    dataOfRunNotKept: () => ['The data of this run are not kept on this device.', 'Bring the same files.'],
+    modelOfRunNotKept: () => ['The model of this run is not kept on this device.', 'Drop its folder again.'],
+    sampleUnreachable: ({ address, status }: { address: string; status: number }) => [
+      `The sample at ${address} answered ${status}.`,
+      'Reload the page, or use data of your own.',
+    ],
+    dataCancelled: () => ['Reading the data was cancelled.', hadBefore],
+    modelCancelled: () => ['Loading the model was cancelled.', hadBefore],
+    trainingCancelled: () => ['Training was cancelled.', hadBefore],
+    trialCancelled: () => ['The trial was cancelled.', hadBefore],
+    lookCancelled: () => ['The closer look was cancelled.', hadBefore],
+    noTrialBesideRun: () => [
+      'A run is under way, and a trial beside it would slow both.',
+      'Try again when the run is over.',
+    ],
+    runNotUnderWay: () => ['This run is not under way, or has made its last step.', 'Start it again to change it.'],
+    runUnknown: () => ['There is no such run on this device.', 'Look for it in the table of runs.'],
+    runNotKept: () => ['This run is not kept on this device.', 'Train it anew.'],
+    checkpointNotKept: () => [
+      'Where this run could be gone on from is not kept on this device, or is damaged.',
+      'Train it anew: its recipe is kept.',
+    ],
+    runWeightsNotKept: () => [
+      'The weights of this run are not kept on this device, or are damaged.',
+      'Train it again: its recipe is kept.',
+    ],
+    runByOtherRecipe: () => [
+      'A run goes on by the recipe that it was begun with, and this is another one.',
+      'Go on with it as it is, or train anew with the recipe changed.',
+    ],
+    runOnOtherData: ({ name, fingerprint, open }: { name: string; fingerprint: string; open: string }) => [
+      `This run was begun with "${name}" (${fingerprint}); the data that are open are other ones (${open}).`,
+      'Bring the same data, with the same changes to them.',
+    ],
+    runOnOtherModel: ({ wanted, loaded }: { wanted: ModelNamed; loaded: ModelNamed }) => [
+      `This run stands on ${wanted.title} (${wanted.id}, revision ${wanted.revision}); ${loaded.title} (${loaded.id}, revision ${loaded.revision}) is loaded.`,
+      `Load ${wanted.title} first.`,
+    ],
+    noAdapter: () => ['No adapter was brought.', 'Drop one.'],
+    adapterNeedsModel: () => [
+      'An adapter needs a model to stand on.',
+      'Choose the model that it was trained on first.',
+    ],
+    adapterInvalid: ({ fault }: { fault: Message }, say: Say) => [
+      say(fault),
+      'Use an adapter together with the model that it was trained on, and the files as they were saved.',
+    ],
+    backendUnavailable: (
+      { tried }: { tried: readonly { readonly backend: string; readonly reason: Message }[] },
+      say: Say,
+    ) => [
+      `No backend can compute here. ${tried.map(({ backend, reason }) => `${backend}: ${say(reason)}`).join('; ')}.`,
+      'Choose "auto", or update the browser.',
+    ],
+
+    // Answers, evaluation, storage.
+    noTunedModel: () => ['There is no fine-tuned model yet.', 'Train one, or load one that you saved.'],
+    continuesNoTexts: () => ['This model does not continue texts.', 'Ask it for a class instead.'],
+    asksForPicture: () => ['This model looks at pictures.', askAsTrained],
+    asksForText: () => ['This model reads texts.', askAsTrained],
+    asksForPair: () => ['This model reads two texts together.', askAsTrained],
+    knowsNoClasses: () => ['This model continues texts; it knows no classes.', askAsTrained],
+    filesNameNoClasses: () => ['These files name no classes.', 'Add labels.json, or a config.json with id2label.'],
+    headMisfit: ({ name, expected, received }: { name: string; expected: Sides; received: Sides | null }) => [
+      `The head "${name}" should have shape ${shape(expected)}, received ${shape(received)}.`,
+      'Use the weights and the labels of the same export.',
+    ],
+    learnedWeightsMisfit: ({ fault }: { fault: Message }, say: Say) => [
+      `These learned weights cannot be put onto the model: ${say(fault)}.`,
+      'Load the model that the run began with, or train again.',
+    ],
+    temperatureForClassesAlone: ({ can }: { can: string }) => [
+      `This model ${can}; a temperature is fitted to classes alone.`,
+      'Its answers stay as they are.',
+    ],
+    noClassesToCalibrate: () => [
+      'This model continues texts; it has no classes to calibrate.',
+      'When it continues a text, set the temperature there.',
+    ],
+    temperatureOutOfRange: ({ coldest, hottest, received }: { coldest: number; hottest: number; received: number }) => [
+      `Expected a temperature from ${coldest} to ${hottest}, received ${received}.`,
+      'Take the one that the reliability diagram suggests.',
+    ],
+    broughtWithoutRun: () => [
+      'The model that answers was brought without its run, so that its test examples are not known.',
+      'Train it here, or open the run that it came from.',
+    ],
+    dataOfOtherRun: () => [
+      'The data are not those of the run that the model came from.',
+      'Train again on the data of now, or bring those of the run back.',
+    ],
+    noClassToExplain: () => [
+      'This model continues texts; there is no class to explain.',
+      'Explain what a model that sorts says.',
+    ],
+    answersNotExplained: ({ doing }: { doing: string }) => [
+      `Why a model answers as it does is not shown for ${doing} yet.`,
+      'Its examples and its figures are on Evaluate.',
+    ],
+    dataOfOtherKind: ({ pictures }: { pictures: boolean }) => [
+      `The model is for ${pictures ? 'pictures' : 'texts'}, the data are others.`,
+      'Bring data of the kind that it was trained on.',
+    ],
+    /** Counted from 1. */
+    modelLacksClass: ({ classes, number }: { classes: number; number: number }) => [
+      `The model knows ${classes} classes, and was asked for class number ${number}.`,
+      'Ask for one of its classes.',
+    ],
+    /** Counted from 1. */
+    dataLackClass: ({ classes, number }: { classes: number; number: number }) => [
+      `There is no class number ${number} in these data; they have ${classes}.`,
+      'Choose one of their classes.',
+    ],
+    exampleUnknown: ({ example, examples }: { example: number; examples: number }) => [
+      `There is no example ${example} in these data; they have ${examples}.`,
+      'Bring the data back that the run was tested on, or train again.',
+    ],
+    labelErrorsNotSought: ({ can }: { can: string }) => [
+      `This model ${can}; wrong labels are not looked for there yet.`,
+      'Look for label errors in data that are sorted into classes.',
+    ],
+    continuedWithoutLabels: () => [
+      'Texts that are continued have no labels.',
+      'Look for label errors in data that are sorted into classes.',
+    ],
+    dataReplaced: () => ['The data were replaced while they were being changed.', 'Do it again with what is here now.'],
+    calibratedReplaced: () => [
+      'Another model took the place of the one that was to be calibrated.',
+      'Do it again with what is here now.',
+    ],
+    sha256Absent: () => [
+      'The browser offers no SHA-256 here, because this page was not opened over a secure connection.',
+      'Open the studio through https or on localhost.',
+    ],
+    storageFull: () => ['The browser gives the studio no more space.', removeModels],
+    /** As a clause. */
+    writtenReadsDifferently: () => ['what was written reads back differently', removeModels],
+    storageUnwritable: () => ['The browser could not write to its storage.', removeModels],
+    recordNotJson: () => ["A run's record cannot be read: it is no JSON.", saveProjectAgain],
+    recordFieldInvalid: ({ field, detail }: FieldFault) => [
+      `A run's record cannot be read: its field "${field ?? 'record'}" is no record's: ${detail}.`,
+      saveProjectAgain,
+    ],
+
+    // Exports, adapters, projects.
+    weightsNotFoldable: () => [
+      'What this method learned cannot be folded into plain weights.',
+      'Export the adapter, and use it with the model that it was trained on.',
+    ],
+    adapterNotBeside: () => [
+      'This model was tuned in its own weights: no adapter stands beside them.',
+      'Export the whole model instead.',
+    ],
+    adapterOnRandomWeights: () => [
+      'This adapter stands on random weights that nobody else has.',
+      'Export the whole model instead.',
+    ],
+    runToRepeatMissing: () => [
+      'A Python project repeats the last run, and the loaded model has had none.',
+      'Train it first.',
+    ],
+    runStartLost: () => [
+      'This run went on from an adapter that is not kept with it, so that Python could not begin where it did.',
+      'Take the weights away instead, or bring the adapter and train again.',
+    ],
+    /** Clause and advice are a task's own words where the task is why. */
+    pythonProjectRefused: ({ why, instead }: { why: string | Message; instead: string | Message }, say) => [
+      `This run cannot be exported as a Python project: ${inWords(why, say)}.`,
+      inWords(instead, say),
+    ],
+    adapterBaseOther: ({ madeFor, chosen, title }: { madeFor: string; chosen: string; title: string }) => [
+      `The adapter was made for ${madeFor}; the model that is chosen is ${chosen}. Their shapes are alike, their weights are not.`,
+      `Choose ${title} first, then bring the adapter.`,
+    ],
+    projectFileUnreadable: ({ name }: { name: string }) => [
+      `The project cannot be saved: "${name}" cannot be read any more.`,
+      'If the file was moved or deleted, bring the data again; or save the project without its data.',
+    ],
+    projectDamaged: ({ entry, why }: { entry: string; why: Message }, say) => [
+      `The project cannot be opened: "${entry}" in it is damaged; ${say(why).replace(/\.$/, '')}.`,
+      'Save or download the project again where it comes from. Nothing was changed here.',
+    ],
+    projectForeign: ({ why }: { why: Message }, say) => [
+      `The file is no project of the studio, or only a part of one. ${say(why)}`,
+      'Choose a file that was saved with “Save project”, and save or download it again if it broke off.',
+    ],
+    /** `version` is null where one of its runs tells. */
+    projectNewer: ({ version, reads }: { version: number | null; reads: number }) => [
+      `The project was saved by a later version of the studio. ${
+        version === null
+          ? 'One of its runs is of a later version.'
+          : `It is of version ${version}, and this studio reads up to ${reads}.`
+      }`,
+      'Reload the page to get the newest studio, and open it again. Nothing was changed, here or in the file.',
+    ],
+
+    // The page.
+    stepNotFetched: () => [
+      'This step could not be fetched.',
+      'Your data, your model and a run under way are untouched. Check the connection and try again. If that does not help, Thaw was renewed since you opened this page: let a run end and be saved, then reload the page.',
+    ],
+    engineStopped: ({ why }: { why: Message }, say) => [
+      `The engine stopped: ${say(why)}.`,
+      'Your data and model choices are kept. Start again; if it stops again, close other tabs or choose a smaller model.',
+    ],
+    engineMovedOn: ({ times, from, next }: { times: number; from: string; next: string }) => [
+      `The engine stopped ${times} times on ${from.toUpperCase()}. The run goes on with ${next.toUpperCase()}.`,
+      `Until you choose another, ${next.toUpperCase()} computes here. Your next visit begins with what you had chosen.`,
+    ],
+    occupied: ({ refused, why }: { refused: Message; why: Message }, say) => [
+      `${say(refused)}. ${say(why)}`,
+      'Try again when that is over: all else is as it was.',
+    ],
+    recipeLinkUnreadable: ({ why }: { why: Message }, say) => [
+      `The link holds no recipe that can be read. ${say(why)}`,
+      'Copy the whole link again from where it came: mail and chat programs sometimes cut long ones. What you had is as it was.',
+    ],
+    modelOfOwnFiles: ({ id }: { id: string }) => [
+      `The recipe was made with a model of someone’s own files (“${id}”), which no link can bring along.`,
+      'Drop the folder with that model’s files here, or choose another model: the settings stay.',
+    ],
+    adapterOfOtherModel: ({ refusal, base }: { refusal: Message; base: string }, say) => [
+      say(refusal),
+      `The adapter says that it was trained on “${base}”. Choose that model, then bring the adapter again.`,
+    ],
+    modelNotLoaded: () => ['The model was not loaded.', 'Take up the run again when you like.'],
+    runCalledOff: () => ['The run was called off.', 'What was saved of it can be continued on Runs.'],
+    runStopped: ({ goesOn }: { goesOn: boolean }) => ['This run was stopped.', goOnOnRuns(goesOn)],
+    runInterrupted: ({ goesOn }: { goesOn: boolean }) => ['This run was interrupted.', goOnOnRuns(goesOn)],
+
+    // The commands.
+    optionUnknown: ({ option, received, known }: { option: string; received: string; known: readonly string[] }) => [
+      `${option} cannot be "${received}".`,
+      `Choose one of ${known.join(', ')}.`,
+    ],
+    optionsUnreadable: ({ detail, usage }: { detail: string; usage: string }) => [detail, usage],
+    optionDataMissing: ({ path }: { path: string }) => [
+      `There is nothing at --data "${path}".`,
+      'Name a zip, a folder, a table or a text.',
+    ],
+    optionHubNoFolder: ({ path }: { path: string }) => [
+      `--hub "${path}" is no folder.`,
+      'Name a folder with one folder per host.',
+    ],
+    optionSetUnreadable: ({ received }: { received: string }) => [
+      `--set expects key=value, received "${received}".`,
+      'For example: --set maxTrain=100',
+    ],
+    /** `why` is null where nothing more is known. */
+    modelNameUnknown: ({ name, why, known }: { name: string; why: Message | null; known: readonly string[] }, say) => [
+      `There is no model "${name}". ${why === null ? '' : say(why)}`,
+      `Known models: ${known.join(', ')}.`,
+    ],
+    noModelComesForData: ({ id }: { id: string }) => [
+      'No model that comes with the studio fits this data.',
+      `Name one with --model, such as ${id}.`,
+    ],
+  },
+
+  notices: {
+    /** A sentence that an earlier version of the studio wrote into a record. */
+    recorded: ({ text }: { text: string }) => text,
+
+    // Data: files, tables, pictures.
+    openingData: () => 'Opening the data',
+    readingTexts: () => 'Reading texts',
+    readingPictures: () => 'Reading pictures',
+    fileEmpty: () => 'It is empty (0 bytes).',
+    fileUnreadable: ({ detail }: { detail: string }) => `It could not be read (${detail}). Was it moved or deleted?`,
+    fileTooLarge: ({ most }: { most: number }) => `It is larger than ${wholeMebibytes(most)}.`,
+    textFileTooLarge: ({ most }: { most: number }) => `It is larger than ${wholeMebibytes(most)}. Bring a part of it.`,
+    fileNameAbsolute: () => 'Its name is an absolute path. Pack the folder again with relative names.',
+    fileNameWithDrive: () => 'Its name begins with a drive. Pack the folder again with relative names.',
+    fileNameLeadsOut: () => 'Its name leads out of the archive ("..").',
+    fileTooDeep: ({ folders, most }: { folders: number; most: number }) =>
+      `It lies ${folders} folders deep; at most ${most} are read.`,
+    fileDescribesData: () => 'It describes the data and was not read as data.',
+    onlyMostFilesRead: ({ read, left }: { read: Message; left: Message }, say: Say) =>
+      `Only the ${say(read)} were read, which are most of the files. Bring the ${say(left)} by themselves.`,
+    filesOfPictures: () => 'pictures',
+    filesOfTables: () => 'tables of texts',
+    filesOfTexts: () => 'text files',
+
+    pictureFormatUnknown: ({ known }: { known: string }) => `This is no picture that the studio knows (${known}).`,
+    textIsNoPicture: () => 'This is text, not a picture.',
+    isNoText: () => 'This is no text, whatever its name says.',
+    holdsNoText: () => 'It holds no text.',
+    heicUnreadable: () => 'HEIC pictures cannot be read here. Convert it to JPEG or PNG.',
+    avifNotRead: () => 'AVIF pictures are not read. Convert it to JPEG or PNG.',
+    videoIsNoPicture: () => 'This is a video, not a picture.',
+    tiffUnreadable: () => 'TIFF pictures cannot be read here. Convert it to JPEG or PNG.',
+    pdfIsNoPicture: () => 'This is a PDF document. Export its pictures as JPEG or PNG.',
+    pdfIsNoText: () => 'This is a PDF document. Save its text as .txt.',
+    svgIsNoPixels: () => 'SVG is a drawing program, not pixels. Convert it to PNG.',
+    spreadsheetNotRead: () => 'Spreadsheet files are not read. Save the sheet as CSV.',
+    wordProcessorNotRead: () => 'Word-processor documents are not read. Save the text as .txt.',
+    parquetNotRead: () => 'Parquet tables are not read. Save it as CSV or JSONL.',
+    archiveInsideData: () => 'This is an archive inside the data; it was not opened. Unpack it first.',
+    archiveFormatUnreadable: () => 'This archive format cannot be read here. Unpack it, or make a zip.',
+    pictureWithoutPixels: ({ width, height }: { width: number; height: number }) =>
+      `Its header says ${count(width)} × ${count(height)} pixels: nothing to see.`,
+    pictureTooLarge: ({
+      width,
+      height,
+      megapixels,
+      side,
+    }: {
+      width: number
+      height: number
+      megapixels: number
+      side: number
+    }) =>
+      `${count(width)} × ${count(height)} pixels is too large: at most ${megapixels} megapixels and ${count(side)} pixels a side are read. Make it smaller.`,
+    pictureBreaksOff: ({ format }: { format: string }) =>
+      `The ${format} ends before its picture does. Copy or download it again.`,
+    pictureDamaged: ({ format }: { format: string }) => `The ${format} is damaged. Copy or download it again.`,
+    pictureUndecodable: () => 'It is damaged: it cannot be decoded. Copy or download it again.',
+    formatUndecodable: ({ format }: { format: string }) =>
+      `No ${format} could be decoded here. Convert it to JPEG or PNG.`,
+    jpegKindUnreadable: () =>
+      'This rare kind of JPEG (lossless, arithmetic or 12-bit) cannot be read here. Save it as plain JPEG.',
+    gifWithoutPicture: () => 'The GIF holds no picture.',
+
+    zipNameRepeated: () => 'The archive holds this name more than once; the first was read.',
+    zipBreaksOff: ({ name, lost, files }: { name: string; lost: string | null; files: number }) =>
+      `"${name}" breaks off${lost === null ? '' : ` in "${lost}"`}: its list of contents is missing. The ${files} whole files before that were read; download it again for the rest.`,
+    zipEntryUnpacksTooLarge: ({ times }: { times: number }) =>
+      `It unpacks to more than ${times} times its packed size, which no picture does.`,
+    zipEntryEncrypted: () => 'It is encrypted. Unpack the archive with its password, then drop the folder.',
+    zipEntryChecksumWrong: () => 'Its checksum is wrong: the archive is damaged here. Download or pack it again.',
+    zipEntryLengthWrong: () => 'Its length is wrong: the archive is damaged here. Download or pack it again.',
+    zipEntryDamaged: () => 'It cannot be unpacked: the archive is damaged here. Download or pack it again.',
+    zipBreaksOffInside: () => 'The archive breaks off inside it. Download or pack it again.',
+    zipDamagedHere: () => 'The archive is damaged here. Download or pack it again.',
+    zipEntryOverlaps: () => 'It overlaps another file of the archive, which honest archives never do.',
+    zipEntryPackedUnreadably: () => 'It is packed in a way that cannot be read here. Make an ordinary zip.',
+    zipEntryFails: ({ detail }: { detail: string }) =>
+      `It cannot be unpacked (${detail}). Download or pack the archive again.`,
+
+    tableWithoutRows: () => 'It holds no row that can be used.',
+    moreRowsLeftOut: ({ rows }: { rows: number }) => `${count(rows)} more rows were left out.`,
+    rowUnreadable: ({ why }: { why: Message }, say: Say) => `It cannot be read: ${say(why)}.`,
+    rowRagged: ({ cells, columns }: { cells: number; columns: number }) =>
+      `It has ${plain(cells, ['cell', 'cells'])}, the table ${plain(columns, ['column', 'columns'])}. Put texts that hold the separator in quotation marks.`,
+    quotationNeverClosed: () => 'a quotation mark is never closed',
+    textAfterQuotation: () => 'text follows a closing quotation mark',
+    lineRagged: ({ cells, first }: { cells: number; first: number }) =>
+      `it has ${cells} cells, the first row has ${first}`,
+    jsonNoList: () => 'it is not a list of objects',
+    jsonNoObject: () => 'it is not an object in braces',
+    /** In the browser's own words. */
+    jsonUnparsed: ({ detail }: { detail: string }) => detail,
+    textsCut: ({ texts, most }: { texts: number; most: number }) =>
+      `${plain(texts, ['text was', 'texts were'])} longer than ${count(most)} characters and ${texts === 1 ? 'was' : 'were'} cut there.`,
+
+    rowWithoutText: () => 'It has no text.',
+    rowWithoutFirstText: () => 'It has no first text.',
+    rowWithoutSecondText: () => 'It has no second text.',
+    rowWithoutLabel: () => 'It has no label.',
+    tableWithoutLabels: () => 'It has no column of labels, and other tables have one.',
+    tableWithoutSeveralLabels: () => 'It has no labels that could be several, and other tables have.',
+    tableWithoutNumbers: () => 'It has no column of numbers, and other tables have one.',
+    tableWithoutPairs: () => 'It has no two columns of texts with an answer, and other tables have them.',
+    tableWithoutTags: () => 'Its words have no tags, and those of other tables have.',
+    tableWithoutTexts: () => 'It holds no texts that could be continued.',
+    fileInNoClassFolder: () => 'It lies in no class folder. Put it into a folder named after its class.',
+    pictureInNoLabelFolder: () => 'It lies in no label folder.',
+    metadataWithoutLabel: () => 'The metadata table gives it no label.',
+    metadataWithoutPicture: () => 'The metadata table does not list it.',
+    noMetadataListsPicture: () => 'No metadata table lists it.',
+    noMetadataGivesNumber: () => 'No table gives it a number.',
+    metadataListsMissing: ({ files }: { files: number }) =>
+      `The metadata table lists ${files} files that are not among the readable pictures.`,
+
+    labelCellEmpty: ({ column }: { column: string }) => `Its column "${column}" is empty. Write 0 or 1.`,
+    labelCellUnclear: ({ column, cell }: { column: string; cell: string }) =>
+      `Its column "${column}" says "${cell}". Write 0 or 1.`,
+    labelListUnreadable: ({ cell }: { cell: string }) =>
+      `Its labels cannot be read: "${cell}" is not a list. Write them as ["a", "b"].`,
+    rowsWithoutLabel: ({ rows, first }: SomeRows) =>
+      rows === 1
+        ? `Row ${first} has no label and counts as an example of none.`
+        : `${theRows({ rows, first })} have no label and count as examples of none.`,
+    rowsWithEmptyLabel: (rows: SomeRows) =>
+      `${theRows(rows)} ${rows.rows === 1 ? 'has' : 'have'} an empty entry among the labels; the others count.`,
+    rowsWithLabelTwice: (rows: SomeRows) =>
+      `${theRows(rows)} ${rows.rows === 1 ? 'names' : 'name'} a label twice; it counts once.`,
+    rowsWithOneLabelEach: ({ labels }: { labels: Few }) =>
+      `Each row has exactly one of the labels ${few(labels)}. If they exclude each other, one column that names the class would say so.`,
+    labelColumnsMostlyEmpty: ({ columns }: { columns: Few }) =>
+      allOf(columns) === 1
+        ? `More than half of the column ${few(columns)} is empty, so it is not read. Write 0 or 1 into each cell.`
+        : `More than half of the columns ${few(columns)} are empty, so they are not read. Write 0 or 1 into each cell.`,
+
+    rowWithoutNumber: () => 'It has no number.',
+    numberMissing: ({ cell }: { cell: string }) => `It has no number: it says "${cell}".`,
+    numberInfinite: ({ cell }: { cell: string }) => `Its number "${cell}" is not finite.`,
+    numberWithoutDecimalPoint: ({ cell }: { cell: string }) =>
+      `Its number "${cell}" is written otherwise than the rest, which have a decimal point.`,
+    numberWithoutDecimalComma: ({ cell }: { cell: string }) =>
+      `Its number "${cell}" is written otherwise than the rest, which have a decimal comma.`,
+    isNoNumber: ({ cell }: { cell: string }) => `"${cell}" is not a number.`,
+    commaIsDecimal: () => 'The comma was read as the decimal mark: "1,5" is one and a half.',
+    commaSetsThousandsApart: () => 'The comma was read as setting thousands apart: "1,234" is 1234.',
+    currenciesLeftOut: () => 'The signs of currencies were left out of the numbers.',
+    percentagesAsWritten: () => 'Percentages were read as they are written: "12 %" is 12.',
+
+    tagsNumberedInPairs: () =>
+      'The tags are numbers without names: 0 was read as "O", 1 and 2 as the beginning and the rest of a first type, 3 and 4 of a second, and so on.',
+    tagsNumbered: () => 'The tags are numbers without names: 0 was read as "O", no entity.',
+    entitiesBegunAnew: ({ entities }: { entities: number }) =>
+      `${counted(entities, ['entity begins', 'entities begin'])} with an I tag; it was read as B.`,
+    rowWithoutWords: () => 'It has no words.',
+    fieldHoldsNoTags: ({ field }: { field: string }) => `Its "${field}" is no list of tags.`,
+    fieldHoldsNoSpans: ({ field }: { field: string }) =>
+      `Its "${field}" cannot be read. Write a list of {"start", "end", "label"}, empty where nothing is marked.`,
+    wordsAndTagsDiffer: ({ words, tags }: { words: number; tags: number }) =>
+      `It has ${plain(words, ['word', 'words'])} and ${plain(tags, ['tag', 'tags'])}. Each word needs one tag.`,
+    wordEmpty: ({ place }: { place: number }) => `Its word ${place} is empty.`,
+    wordUntagged: ({ word }: { word: string }) => `Its word "${word}" has no tag. Write O where there is no entity.`,
+    lineWithoutTag: ({ line, written }: { line: number; written: string }) =>
+      `Line ${line} is "${written}": a word without a tag.`,
+    lineOfOtherWidth: ({
+      line,
+      written,
+      columns,
+      others,
+    }: {
+      line: number
+      written: string
+      columns: number
+      others: number
+    }) => `Line ${line} is "${written}": it has ${columns} columns, the others have ${others}.`,
+    entityCutsWord: ({ entity, word }: { entity: MarkedEntity; word: string }) =>
+      `Its entity ${marked(entity)} cuts the word "${word}".`,
+    entityOutsideText: ({ start, end, characters }: { start: number; end: number; characters: number }) =>
+      `Its entity from ${start} to ${end} does not lie in the text, which has ${characters} characters.`,
+    entityWithoutWord: ({ start, end }: { start: number; end: number }) =>
+      `Its entity from ${start} to ${end} holds no word.`,
+    entityOfOtherText: ({ start, end, said, found }: { start: number; end: number; said: string; found: string }) =>
+      `Its entity from ${start} to ${end} is said to be "${said}", and the text has "${found}" there.`,
+    entityWithoutLabel: ({ entity }: { entity: MarkedEntity }) => `Its entity ${marked(entity)} has no label.`,
+    entitiesOverlap: ({ first, second }: { first: MarkedEntity; second: MarkedEntity }) =>
+      `Its entities ${marked(first)} and ${marked(second)} overlap. A word can have one tag only.`,
+
+    classesSmall: ({ names, many }: SmallNames) => fewerThanThree(['class has', 'classes have'], names, many),
+    labelsSmall: ({ names, many }: SmallNames) => fewerThanThree(['label has', 'labels have'], names, many),
+    tagsSmall: ({ names, many }: SmallNames) => fewerThanThree(['tag has', 'tags have'], names, many),
+    examplesInSeveralClasses: ({ examples, names, paths, example }: Contradiction) =>
+      `${thereAre(examples, example)} in more than one class (${few(names)}): ${few(paths)}.`,
+    examplesAnsweredOtherwise: ({ examples, names, paths, example }: Contradiction) =>
+      `${thereAre(examples, example)} there more than once, with other answers (${few(answers(names))}): ${few(paths)}.`,
+    examplesInSeveralSplits: ({ examples, paths, example }: { examples: number; paths: Few; example: Noun }) =>
+      `${thereAre(examples, example)} in more than one split: ${few(paths)}. The test would see what was trained on; remove one of each.`,
+    changesFindNoExample: ({ paths }: { paths: Few }) =>
+      `${plain(allOf(paths), ['earlier change finds', 'earlier changes find'])} no example and class in these data: ${few(paths)}. The rest was made.`,
+    classesUndivided: ({ classes, many }: { classes: Few; many: string }) =>
+      `Too few different ${many} to hold any back: ${few(classes)}. All of them are trained on, none tested.`,
+    classUntrained: ({ name, one }: { name: string; one: string }) =>
+      `No ${one} of "${name}" is trained on, so it will not be recognised.`,
+    moreClassesUntrained: ({ classes }: { classes: number }) =>
+      `The same goes for ${plain(classes, ['more class', 'more classes'])}.`,
+    classesAbsent: ({ classes, capped, many }: { classes: Few; capped: boolean; many: string }) => {
+      const one = allOf(classes) === 1
+      const what = one
+        ? `The class ${few(classes)} has no ${many} to learn from, so it cannot be learned.`
+        : `${allOf(classes)} classes have no ${many} to learn from, so they cannot be learned: ${few(classes)}.`
+      if (capped) return `${what} Allow more training examples.`
+      const [its, written] = one ? ['its', 'label is'] : ['their', 'labels are']
+      return `${what} Check how ${its} ${written} written, or move some of ${its} ${many} into training.`
+    },
+    classesUneven: ({
+      ratio,
+      largest,
+      smallest,
+      weighted,
+      mostWeight,
+      many,
+    }: {
+      ratio: number
+      largest: { name: string; examples: number }
+      smallest: { name: string; examples: number }
+      weighted: boolean
+      mostWeight: number
+      many: string
+    }) => {
+      const sizes = `"${largest.name}" has ${count(largest.examples)} ${many}, "${smallest.name}" has ${count(smallest.examples)}`
+      const weights = weighted
+        ? `Rare classes count more, up to ${mostWeight} times.`
+        : 'Class weights are off, so rare classes count little.'
+      return `Your classes are very uneven, ${count(ratio)} to 1: ${sizes}. ${weights} Judge the run by its balanced accuracy, and add ${many} of rare classes if you can.`
+    },
+
+    nothingTyped: () => 'Nothing was typed',
+    neitherNameNorAddress: ({ typed }: { typed: string }) => `"${typed}" is neither`,
+    modelWithoutOwner: ({ name }: { name: string }) => `"${name}" names no owner and is no model of the gallery`,
+    addressNotWhole: ({ address }: { address: string }) => `"${address}" is not a whole address`,
+    addressUnsafe: ({ address, protocol }: { address: string; protocol: string }) =>
+      `"${address}" begins with ${protocol}, where anyone on the way could change the model`,
+    addressWithUser: () => 'The address holds a user name, and the studio signs in nowhere',
+    addressOfNoModel: ({ address, kind }: { address: string; kind: string }) =>
+      `"${address}" is not a model but one of the hub's ${kind}`,
+    addressWithoutRepository: ({ address }: { address: string }) => `"${address}" names no repository`,
+    addressAboutModel: ({ address }: { address: string }) => `"${address}" is a page about a model, not the model`,
+    addressInFolder: ({ address }: { address: string }) =>
+      `"${address}" lies in a folder of its repository; the model must be at the top`,
+    addressOfOtherFile: ({ file }: { file: string }) => `"${file}" is no file by which the studio can find a model`,
+
+    // Models: networks, weights, tokenizers, the way to a hub.
+    /** What a browser or a library said, in its own words. */
+    verbatim: ({ text }: { text: string }) => text,
+    pickleRefused: ({ name }: { name: string }) =>
+      `"${name}" is a pickle: opening one can run any program hidden in it, so the studio never does.`,
+    weightsFormatUnread: ({ name }: { name: string }) => `"${name}" is a format that the studio does not read.`,
+    modelFetchedAgain: ({ why }: { why: Message | null }, say: Say) =>
+      `This model is not kept on this device and will be fetched again next time.${why ? ` ${say(why)}` : ''}`,
+    fetchingModel: ({ id }: { id: string }) => `Fetching ${id}`,
+    weightsNotFinite: ({ tensors, first }: { tensors: number; first: string }) =>
+      `${tensors} weight tensors hold NaN or infinity, first "${first}". Training will not work with them.`,
+    weightsSurplus: ({ tensors, first }: { tensors: number; first: string }) =>
+      `The weights hold tensors that this architecture has no place for, first "${first}"${tensors > 1 ? ` and ${tensors - 1} more` : ''}. They are not used.`,
+
+    // Runs: recipes, training, backends.
+    headTrainedAlone: () => 'Above the thaw line the method found no place, so that only the head was trained.',
+    textsCutAtTokens: ({ cut, texts, tokens }: { cut: number; texts: number; tokens: number }) =>
+      `${cut} of ${texts} texts were cut at ${tokens} tokens.`,
+    promptsCut: ({ cut, prompts, tokens }: { cut: number; prompts: number; tokens: number }) =>
+      `${cut} of ${prompts} prompts were longer than the ${tokens} tokens that the model reads; their ends were kept.`,
+    pairsCut: ({ cut, pairs, tokens }: { cut: number; pairs: number; tokens: number }) =>
+      `${cut} of ${pairs} pairs were cut at ${tokens} tokens, the longer text first.`,
+    sentencesCut: ({ cut, tokens, usual }: { cut: number; tokens: number; usual: string }) => {
+      const [sentences, ends] = cut === 1 ? ['sentence was', 'its end is'] : ['sentences were', 'their ends are']
+      return `${count(cut)} ${sentences} cut at ${tokens} tokens; ${ends} answered with “${usual}”.`
+    },
+    wordsWithoutToken: ({ words, usual }: { words: number; usual: string }) => {
+      const [have, are] = words === 1 ? ['word has', 'is'] : ['words have', 'are']
+      return `${count(words)} ${have} no token in this model, and ${are} answered with “${usual}”.`
+    },
+    continuedFromStep: ({ step }: { step: number }) => `Continued from step ${step}.`,
+    computedInPieces: ({ step, pieces }: { step: number; pieces: number }) =>
+      `At step ${step} the memory did not suffice; from here on each batch is computed in ${pieces} pieces, whose gradients are summed.`,
+    featuresWithoutRoom: () =>
+      'The frozen features find no more room, in memory or on the device: what is beyond is computed anew in each epoch. The losses stay the same; the run takes longer.',
+    lossStoppedBeingNumber: (fault: NoNumber) => noNumber('loss', fault).join(' '),
+    gradientStoppedBeingNumber: (fault: NoNumber) => noNumber('gradient', fault).join(' '),
+    memoryDidNotSuffice: () => 'The memory did not suffice.',
+
+    /** Why a checkpoint cannot be gone on from, as a clause. */
+    checkpointPositionInvalid: ({ place, why }: { place: string | null; why: string }) =>
+      `its position: ${place ?? 'the whole'}: ${why}`,
+    checkpointWithoutPosition: () => 'it does not say where the run stood',
+    checkpointPositionNoJson: () => 'its position is no JSON',
+    checkpointTensorNotFloat: ({ name, received }: { name: string; received: string }) =>
+      `"${name}" should hold F32 numbers, received ${received}`,
+
+    /** What is under way, above its bar. */
+    turningIntoTokens: () => 'Turning texts into tokens',
+    preparingDevice: () => 'Preparing the graphics device',
+    computingFrozenFeatures: () => 'Computing frozen features',
+    tryingRates: () => 'Trying learning rates',
+    tryingBatch: ({ batch }: { batch: number }) => `Trying a batch of ${batch}`,
+
+    /** What the curves suggest: titles, words, and what may be done. */
+    lossWasNoNumber: () => 'The loss was no number any more',
+    smallerRateStaysFinite: ({ happened }: { happened: Message }, say: Say) =>
+      `${say(happened)} A smaller learning rate usually keeps it finite.`,
+    rateLooksTooHigh: () => 'The learning rate looks too high',
+    lossHasClimbed: ({ from, to }: { from: number; to: number }) =>
+      `The loss has climbed from ${digits(from)} to ${digits(to)}: steps this large overshoot.`,
+    trainingLossJumped: ({ from, to, times }: { from: number; to: number; times: number }) =>
+      `The training loss jumped from ${digits(from)} to ${digits(to)}, with gradients ${times} times their usual size.`,
+    oneClassForEverything: () => 'One class is the answer to everything',
+    watchedAllAlike: () =>
+      'Every watched example is taken for the same class, and accuracy is no better than guessing. A smaller rate, or more of the network thawed, lets it tell them apart.',
+    beginsToLearnByHeart: () => 'It begins to learn by heart',
+    validationRises: ({ epochs, bestEpoch }: { epochs: number; bestEpoch: number }) =>
+      `Validation loss has risen for ${epochs} epochs while training loss still falls. Epoch ${bestEpoch} is the best so far, and is kept.`,
+    learnsTooLittle: () => 'It learns too little',
+    lossesHardlyFall: ({ loss, epoch, canThaw }: { loss: number; epoch: number; canThaw: boolean }) =>
+      `Both losses are high and hardly fall: ${digits(loss)} in training after epoch ${epoch}. Larger steps${canThaw ? ', or one more block that may change,' : ''} give it more to work with.`,
+    stoppedGettingBetter: () => 'It has stopped getting better',
+    validationStandsStill: ({ epochs }: { epochs: number }) =>
+      `The validation loss has not fallen for ${epochs} epochs. Smaller steps may find a little more; or the best is reached.`,
+    tooLittleValidation: () => 'Too little validation to tell epochs apart',
+    epochsWithinChance: (held: { epochs: number; apart: number; examples: number; chance: number }) =>
+      `The last ${held.epochs} epochs differ by ${points(held.apart)}, but with ${held.examples} validation examples chance alone is worth ± ${points(held.chance)}.`,
+    stopAndKeepBest: () => 'Stop and keep the best',
+    setLearningRate: ({ rate }: { rate: number }) => `Learning rate ${rate}`,
+    setDropout: ({ dropout }: { dropout: number }) => `Dropout ${dropout}`,
+    thawOneMore: () => 'Thaw one more block',
+    setValidationShare: ({ share }: { share: number }) => `Validation share ${share} next time`,
+
+    /** Why an adapter is refused. */
+    adapterTensorPlaceless: ({ key, received }: { key: string; received: Sides | null }) =>
+      `The adapter has "${key}" of shape ${shape(received)}; the model has no place for it (none).`,
+    adapterTensorShape: ({ key, received, expected }: { key: string; received: Sides | null; expected: Sides }) =>
+      `Expected "${key}" of shape ${shape(expected)} for this model, received ${shape(received)}.`,
+    adapterTensorNotFloat: ({ key, received }: { key: string; received: string }) =>
+      `"${key}" should hold F32, F16 or BF16 numbers, received ${received}.`,
+    adapterWithoutTensors: () => 'The adapter holds no tensor that its method would train.',
+    adapterConfigInvalid: ({ place, why }: { place: string | null; why: string }) =>
+      `adapter_config.json: ${place ?? 'the file'}: ${why}.`,
+    adapterConfigLacks: ({ field }: { field: string }) => `adapter_config.json has no ${field}.`,
+    webgpuAbsent: () => 'this browser has no WebGPU',
+    graphicsAdapterAbsent: () => 'no graphics adapter was offered',
+    graphicsAdapterSoftware: ({ adapter }: { adapter: string }) => `${adapter} is software, slower than WASM`,
+    kernelsNotFetched: ({ url, status }: { url: string; status: number }) => `${url} answered ${status}`,
+    backendNotStarted: () => 'it could not be started',
+    backendSelfTestOff: ({ error }: { error: number }) => `its self-test was off by ${error.toPrecision(2)}`,
+
+    // Answers, evaluation, storage.
+    judgingLabels: () => 'Judging labels',
+    computingFeatures: () => 'Computing features',
+    examplePictureUndecodable: () => 'This picture cannot be decoded.',
+
+    /** Why learned weights cannot be put onto a model, as a clause. */
+    learnedOnOtherFamily: ({ learned, family }: { learned: string; family: string }) =>
+      `they were learned on a network of the family "${learned}", this one is "${family}"`,
+    learnedUndescribed: ({ place, why }: { place: string | null; why: string }) =>
+      `they do not say what they are: ${place ?? 'the whole'}: ${why}`,
+    learnedForOtherTask: ({ learned, recipe }: { learned: string; recipe: string }) =>
+      `they were learned for ${learned}, the recipe is for ${recipe}`,
+    learnedByOtherSetting: ({ setting }: { setting: string }) => `their method's "${setting}" is not the recipe's`,
+    learnedTensorMisfit: ({ name, expected, received }: { name: string; expected: Sides; received: HeldTensor }) =>
+      `"${name}" should be F32 ${shape(expected)}, received ${received ? `${received.dtype} ${shape(received.shape)}` : 'none'}`,
+    nothingKept: ({ detail }: { detail: string }) => `The browser keeps nothing for this page: ${detail}`,
+    keptElsewhere: () =>
+      'Another tab of the studio keeps the runs. What this one trains is not saved until you take over.',
+    keepingOutOfSpace: () => `The browser gives the studio no more space. ${trainingGoesOn}`,
+    keepingFailed: ({ why }: { why: Message }, say: Say) =>
+      `The browser could not write: ${`${say(why)}.`.replace(/\.+$/, '.')} ${trainingGoesOn}`,
+    keepingSilent: () => keepingStops('it did not answer'),
+    keepingCrashed: () => keepingStops('it could not be started, or crashed'),
+    keepingStopped: ({ detail }: { detail: string }) => keepingStops(detail),
+    filesTooLargeToKeep: ({ name, bytes, most }: { name: string; bytes: number; most: number }) =>
+      `"${name}" takes ${megabytes(bytes)} and is not kept with its runs: that is done up to ${megabytes(most)}. Keep the files at hand to go on another day.`,
+    filesTakeWhatIsLeft: ({ name, bytes, left }: { name: string; bytes: number; left: number }) =>
+      `"${name}" takes ${megabytes(bytes)} of the ${megabytes(left)} that are left, and is not kept with its runs. Keep the files at hand to go on another day.`,
+
+    // Exports, adapters, projects.
+    /** Why an adapter is refused. */
+    adapterNotFinite: ({ name }: { name: string }) => `"${name}" holds NaN or infinity.`,
+    adapterNotJson: ({ file }: { file: string }) => `${file} is not valid JSON.`,
+    adapterPickled: () =>
+      'The adapter is a pickle (adapter_model.bin), which can run code; save it anew as safetensors.',
+    adapterFileMissing: ({ file }: { file: string }) => `There is no ${file} among the files.`,
+    adapterLabelsOther: ({ names, classes }: { names: number; classes: number }) =>
+      `labels.json names ${names} classes, but the adapter's head has ${classes}.`,
+    adapterClassesTooFew: ({ classes, fewest }: { classes: number; fewest: number }) =>
+      `The adapter holds a head for ${classes} classes; at least ${fewest} are needed to answer.`,
+    adapterClassesOther: ({ labels, own }: { labels: readonly string[]; own: readonly string[] }) =>
+      `The adapter's head tells ${labels.join(', ')} apart, in this order; the data has ${own.join(', ')}.`,
+    /** `place` is null for the file as a whole. */
+    ownAdapterInvalid: ({ place, why }: { place: string | null; why: string }) =>
+      `thaw_adapter.json: ${place ?? 'the file'}: ${why}.`,
+    adapterFamilyOther: ({ received, expected }: { received: string; expected: string }) =>
+      `The adapter was trained on a network of the family "${received}", this one is "${expected}".`,
+    adapterMethodUnfit: ({ why }: { why: string }) => `This adapter does not fit the model. ${why}`,
+    adapterTensorTwice: ({ name }: { name: string }) => `The adapter holds two different tensors "${name}".`,
+    modelWithoutTask: () => 'This model can be tuned for no task.',
+    adapterInputOther: ({ task, pictures }: { task: string; pictures: boolean }) =>
+      `The adapter is for ${task.replace('-', ' ')}, but this model ${pictures ? 'looks at pictures' : 'reads texts'}.`,
+    adapterTaskOther: ({ can }: { can: string }) => `The adapter ${can}; this model cannot.`,
+    adapterTaskTypeUnknown: ({ type, known }: { type: string; known: readonly string[] }) =>
+      `adapter_config.json: task_type "${type}" is none of ${known.join(', ')} or null.`,
+    adapterTypeUnknown: ({ type, known }: { type: string; known: readonly string[] }) =>
+      `adapter_config.json: peft_type "${type}" is not known here; it should be ${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`,
+    adapterBiasUnknown: ({ bias }: { bias: string }) =>
+      `adapter_config.json: bias "${bias}" is not known, only "none".`,
+    adapterChangesBase: ({ initialisation }: { initialisation: string }) =>
+      `adapter_config.json: init_lora_weights "${initialisation}" changes the base model; convert the adapter when it is saved (path_initial_model_for_weight_conversion).`,
+    adapterFieldUnknown: ({ field }: { field: string }) => `adapter_config.json: ${field} is not known here.`,
+    adapterFieldUneven: (given: { field: string; name: string; value: number; common: number }) =>
+      `adapter_config.json: ${given.field} gives "${given.name}" ${given.value} where the others have ${given.common}; all layers must have the same.`,
+
+    /** Why peft cannot hold an adapter. */
+    peftLacksKind: () => 'peft has no adapter of this kind.',
+    peftTextsOnly: () => 'peft puts prompts and prefixes before texts only.',
+    peftPrefixesEveryLayer: () => 'peft puts a prefix before every layer, not before the upper ones only.',
+    distilbertTakesNoPrefix: () => 'transformers’ DistilBERT takes no keys and values from outside.',
+    classifierReadsPooler: () =>
+      'transformers’ classifier reads BERT’s pooler, and this one reads the mean of the tokens.',
+    timmLayersNamedOtherwise: () => 'transformers calls the layers of timm’s networks by other names.',
+    kerasMobilenetNotInPython: () => 'transformers has no network that is built like Keras’s MobileNet.',
+    mobilenetAsksForStrides: () =>
+      'transformers’ MobileNet v2 pads as TensorFlow does, and asks each convolution for a stride that peft’s has not.',
+
+    /** Why a run cannot be repeated in Python, as clauses, and what to do instead. */
+    runWasChanged: () => 'its settings were changed while it ran',
+    trainUnchanged: () => 'Train once more without the changes, or export the model instead.',
+    goOnFromWeights: () => 'Export the model instead and go on from that.',
+    chooseUnwrapped: () => 'Choose top blocks, full or norms, or export the model.',
+    chooseLora: () => 'Choose LoRA, or export the model.',
+    distilbertPrefixNotInPython: () => 'transformers cannot give DistilBERT a prefix',
+    tfjsLayoutNotInPython: () => 'transformers cannot read the layout of a tfjs MobileNet',
+    peftLayersLackStride: () =>
+      "peft's layers lack the stride that transformers' MobileNet v2 asks its convolutions for",
+    bottlenecksNotInPeft: () => 'peft has no bottleneck adapters',
+    picturePromptsNotInPeft: () => 'peft has no prompts for pictures',
+    picturePrefixesNotInPeft: () => 'peft has no prefixes for pictures',
+    promptHidesTextEnd: () =>
+      "transformers finds the end of a padded text by its ids, which peft's prompts hide from it",
+    prefixesInTopLayers: () => "peft's prefixes are in every layer, this run's in the top ones only",
+    thawAllBlocks: () => 'Thaw all blocks.',
+    prefixesShareRate: () => "peft's prefixes of all layers are one parameter, with one learning rate",
+    setLayerDecayToOne: () => 'Set the layer decay to 1.',
+    principalLayersOther: () => 'what it goes on with was learned beside other layers than those that PiSSA leaves',
+    initialisePairsByZero: () => "Set the pairs' initialisation to zero.",
+
+    /** What is wrong with a project; and, as clauses, with an entry of its zip. */
+    projectFileMissing: ({ name }: { name: string }) => `There is no "${name}" in it.`,
+    projectFilesTooMany: () => 'It holds too many files.',
+    projectContentsUnreadable: () => 'Its list of contents cannot be read.',
+    entryFieldWrong: ({ field, issue }: { field: string; issue: string }) => `its field "${field}" is wrong: ${issue}`,
+    entryRecipeUnreadable: () => 'its recipe cannot be read',
+    entryNotJson: () => 'it is no JSON',
+    entryMissing: () => 'it is missing',
+    entryTwice: () => 'it is there twice',
+    entryNameUnsafe: () => 'its name leads elsewhere or too deep',
+    entryLocked: () => 'it is locked with a password',
+    entryTooLarge: ({ most }: { most: number }) => `it is larger than the ${most} bytes that it may have`,
+    entryChanged: () => 'its bytes are not what they were',
+    entryOfOtherRun: ({ run }: { run: string }) => `it is of another run, "${run}"`,
+    entryLengthOther: ({ expected, received }: { expected: number; received: number }) =>
+      `expected ${expected} bytes, received ${received}`,
+
+    /** What became of a project's parts that were opened. */
+    filesWithoutRoom: ({ name }: { name: string }) =>
+      `There was no room to keep “${name}”: it is here until the page is closed.`,
+    runsHereAlready: ({ runs }: { runs: number }) =>
+      `${runsOf(runs)} of the project ${runs === 1 ? 'was' : 'were'} here already, and ${runs === 1 ? 'stays as it is' : 'stay as they are'} here.`,
+    runsWithoutWeights: ({ runs }: { runs: number }) =>
+      `There was no room for the weights of ${runsOf(runs)}; the records are here.`,
+    runsNotKept: ({ runs }: { runs: number }) =>
+      `${runsOf(runs)} could not be kept on this device. Free space, and open the project again.`,
+
+    // The page.
+    /** What the engine is at, which what was asked has to wait for. */
+    comparisonUnderWay: () => 'A comparison is under way.',
+    runUnderWay: () => 'A run is under way.',
+    trialUnderWay: () => 'A trial is under way.',
+    lookUnderWay: () => 'A closer look on Evaluate is under way.',
+    engineStarting: () => 'The engine is being started.',
+    engineDoesNotRun: () => 'The engine does not run.',
+    dataBeingRead: () => 'Data are being read.',
+    modelBeingLoaded: () => 'A model is being loaded.',
+    projectBeingOpened: () => 'A project is being opened.',
+    runBeingOpened: () => 'A run is being opened.',
+
+    /** What a run is at whose engine died. */
+    goingOnFromStep: ({ step }: { step: number }) => `Going on from step ${step}`,
+    beginningAgain: () => 'Beginning again',
+
+    /** What was not done, as clauses. */
+    projectNotOpened: () => 'The project was not opened',
+    linkNotFollowed: () => 'The link was not followed',
+    runNotStarted: () => 'The run was not started',
+
+    /** Why the engine stopped, as clauses. */
+    engineWasStopped: () => 'it was stopped',
+    engineNotStartedYet: () => 'it had not started yet',
+    engineSilent: ({ seconds }: { seconds: number }) => `it was silent for ${seconds} s`,
+    engineMessageUnreadable: () => 'a message could not be read',
+    engineReported: ({ detail }: { detail: string }) => `it reported "${detail}"`,
+    engineCrashed: () => 'it could not be started, or crashed',
+
+    /** Why a link holds no recipe. */
+    linkTooLong: ({ characters }: { characters: number }) => `It is ${count(characters)} characters long.`,
+    linkTooLarge: () => 'It holds more than 64 kB.',
+    linkNotUnpacked: () => 'It cannot be unpacked.',
+    linkNotRead: () => 'It cannot be read.',
+    linkWithoutRecipe: () => 'It holds no recipe.',
+    linkCharactersStrange: () => 'It holds characters that no such link has.',
+  },
+} satisfies {
+  // biome-ignore lint/suspicious/noExplicitAny: each entry says what its own parameters are
+  readonly errors: Readonly<Record<string, (parameters: any, say: Say) => readonly [what: string, advice: string]>>
+  // biome-ignore lint/suspicious/noExplicitAny: each entry says what its own parameters are
+  readonly notices: Readonly<Record<string, (parameters: any, say: Say) => string>>
+}
