@@ -5,7 +5,7 @@
  */
 import { methodCard } from '../methods/cards.ts'
 import type { EpochMetrics } from './domain/run.ts'
-import type { Trail } from './domain/runLog.ts'
+import type { RunLog } from './domain/runLog.ts'
 import type { Message } from './messages/message.ts'
 import { notice } from './messages/say.ts'
 import { wilsonInterval } from './metrics/wilsonInterval.ts'
@@ -47,7 +47,7 @@ export interface AdvisedOn {
 }
 
 /** The part of a run that advice is drawn from. */
-export type Curves = Pick<Trail, 'epochs' | 'bestEpoch' | 'steps' | 'firstSteps' | 'lastStep' | 'watched' | 'notices'>
+export type Curves = Pick<RunLog, 'epochs' | 'bestEpoch' | 'steps' | 'firstSteps' | 'lastStep' | 'watched' | 'notices'>
 
 /** Three epochs in a row are no accident of the split; two often are. */
 const risingEpochs = 3

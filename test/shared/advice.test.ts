@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Advice, type AdvisedOn, adviceFor, type Curves } from '../../src/shared/advice.ts'
 import type { EpochMetrics, StepMetrics } from '../../src/shared/domain/run.ts'
-import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { emptyRunLog } from '../../src/shared/domain/runLog.ts'
 import { say } from '../../src/shared/messages/say.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { told } from '../support/told.ts'
@@ -45,7 +45,7 @@ function curves({ train, validation, accuracy = [], norm = () => 1, loss }: Draw
   })
   const best = Math.min(...validation)
   const bestEpoch = validation.indexOf(best) + 1
-  return { ...emptyTrail, epochs, bestEpoch, steps, firstSteps: steps.slice(0, 20), lastStep: steps.at(-1) ?? null }
+  return { ...emptyRunLog, epochs, bestEpoch, steps, firstSteps: steps.slice(0, 20), lastStep: steps.at(-1) ?? null }
 }
 
 const wordsOf = (advice: Advice | undefined) => (advice ? say(advice.words) : '')

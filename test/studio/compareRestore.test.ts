@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunRecord } from '../../src/shared/domain/record.ts'
-import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { emptyRunLog } from '../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { comparisonOf } from '../../src/studio/store/compareRestore.ts'
 import { toldError } from '../support/told.ts'
@@ -18,7 +18,7 @@ function record(
 ): RunRecord {
   const { contender = 'head', labels = 0, seed = 1, ...rest } = part
   return {
-    version: 1,
+    version: 2,
     id,
     recipe: buildRecipe(identity, { ...defaultFields('head'), seed }),
     task: 'image-classification',
@@ -28,7 +28,7 @@ function record(
     startedAt: 10,
     changedAt: 20,
     status: 'finished',
-    trail: emptyTrail,
+    log: emptyRunLog,
     result: { classes: ['cat', 'dog', 'cow'] } as unknown as RunRecord['result'],
     error: null,
     tags: [],

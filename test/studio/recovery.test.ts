@@ -61,7 +61,7 @@ async function ready(backend: BackendId, replies: Replies = {}) {
   }
   const shown = async (step = 9) => {
     const runId = await training()
-    await engine().emit({ type: 'epoch', runId, metrics, bestEpoch: 1, warmth: [], memory })
+    await engine().emit({ type: 'epoch', runId, metrics, bestEpoch: 1, updateRatios: [], memory })
     await engine().emit({ type: 'saved', runId, step, epoch: 1, at: 5, cost: 0 })
     return runId
   }
@@ -134,7 +134,7 @@ test('a run that was to stop and keep the best stops where it was saved; unsaved
   const unsaved = await ready('wasm')
   const ended = unsaved.actions.start()
   const id = await unsaved.training()
-  await unsaved.engine().emit({ type: 'epoch', runId: id, metrics, bestEpoch: 1, warmth: [], memory })
+  await unsaved.engine().emit({ type: 'epoch', runId: id, metrics, bestEpoch: 1, updateRatios: [], memory })
   void unsaved.actions.steer.stop()
   unsaved.engine().crash()
   await ended

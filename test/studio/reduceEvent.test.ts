@@ -37,7 +37,7 @@ function epoch(number: number, runId = 'run-1'): EngineEvent {
     seconds: 1,
   }
   const memory = { tensors: 3, bytes: 10, peakBytes: 20 }
-  return { type: 'epoch', runId, metrics, bestEpoch: number, warmth: [0, 0.1], memory }
+  return { type: 'epoch', runId, metrics, bestEpoch: number, updateRatios: [0, 0.1], memory }
 }
 
 test('a beat changes nothing', () => {
@@ -74,9 +74,9 @@ test('events of another run are dropped', () => {
   expect(reduceEvent(initialState, epoch(1), 0)).toBe(initialState)
 })
 
-test('an epoch brings its metrics, warmth and memory, once', () => {
+test('an epoch brings its metrics, updateRatios and memory, once', () => {
   const { run } = reduceEvent(reduceEvent(preparing, epoch(1), 0), epoch(1), 0)
-  expect(run).toMatchObject({ log: { bestEpoch: 1, states: [{ warmth: [0, 0.1], memory: { tensors: 3 } }] } })
+  expect(run).toMatchObject({ log: { bestEpoch: 1, states: [{ updateRatios: [0, 0.1], memory: { tensors: 3 } }] } })
   expect(run.status === 'training' && run.log.epochs).toHaveLength(1)
 })
 

@@ -74,7 +74,7 @@ describe('differences only', () => {
 })
 
 test('the run under way shows what it has come to since its record was written', () => {
-  const epochs = recordOf(keptRun('a', { epochs: 3 })).trail.epochs
+  const epochs = recordOf(keptRun('a', { epochs: 3 })).log.epochs
   const [row] = rowsOf([cutRun('a')], { ...here, training: 'a' }, { epochs, bestEpoch: 3 })
   expect(row).toMatchObject({ standing: 'training', goesOn: false, epochs: 3, bestEpoch: 3, validationScore: 0.6 })
 })

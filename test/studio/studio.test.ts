@@ -125,7 +125,7 @@ async function dying(again: () => unknown, { saved, ...others }: Replies & { sav
   const { run } = studio.get()
   const runId = run.status === 'idle' ? '' : run.log.runId
   const memory = { tensors: 1, bytes: 1, peakBytes: 1 }
-  await engine?.emit({ type: 'epoch', runId, metrics: firstEpoch, bestEpoch: 1, warmth: [], memory })
+  await engine?.emit({ type: 'epoch', runId, metrics: firstEpoch, bestEpoch: 1, updateRatios: [], memory })
   if (saved) await engine?.emit({ type: 'saved', runId, step: 9, epoch: 1, at: 5, cost: 0.001 })
   engine?.crash()
   await training

@@ -12,7 +12,7 @@ import {
   runCharts,
   toldOf,
 } from '../../src/studio/features/watch/runTraces.ts'
-import { newRunLog, type RunLog } from '../../src/studio/store/runLog.ts'
+import { newRunLog, type ShownRunLog } from '../../src/studio/store/runLog.ts'
 import { told } from '../support/told.ts'
 
 const identity = {
@@ -40,15 +40,15 @@ const epoch = (number: number): EpochMetrics => ({
   learningRate: 0.01,
   seconds: 2.5,
 })
-const state = (number: number, warmth: readonly number[]): EpochState => ({
+const state = (number: number, updateRatios: readonly number[]): EpochState => ({
   epoch: number,
   step: 10 * number,
-  warmth,
+  updateRatios,
   examplesPerSecond: 100 * number,
   memory: { tensors: 7, bytes: 1000 * number, peakBytes: 5000 },
 })
 
-const log: RunLog = {
+const log: ShownRunLog = {
   ...newRunLog('run', recipe, 0),
   steps: [step(1), step(5), step(12), step(20)],
   lastStep: step(22),

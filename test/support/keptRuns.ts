@@ -1,6 +1,6 @@
 /** Kept runs as an engine would list them, and a studio whose engine has some. */
 import type { RunListing, RunRecord, RunSummary, StorageStatus } from '../../src/shared/domain/record.ts'
-import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { emptyRunLog } from '../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 import { comparing, resultOf } from './comparing.ts'
 import { ok } from './fakeEngine.ts'
@@ -26,7 +26,7 @@ export function recipeOf(part: Partial<Recipe> = {}, method: Parameters<typeof d
 /** A finished run, unless told otherwise. */
 export function keptRun(id: string, part: Partial<RunSummary> = {}): RunSummary {
   return {
-    version: 1,
+    version: 2,
     id,
     recipe: recipeOf(),
     task: 'image-classification',
@@ -79,7 +79,7 @@ export function recordOf(run: RunSummary, part: Partial<RunRecord> = {}): RunRec
   }))
   const asked = { runId: run.id, recipe: run.recipe }
   const result = run.status === 'finished' ? resultOf(asked, run.testScore ?? 0) : null
-  return { ...run, trail: { ...emptyTrail, epochs, bestEpoch: run.bestEpoch }, result, ...part }
+  return { ...run, log: { ...emptyRunLog, epochs, bestEpoch: run.bestEpoch }, result, ...part }
 }
 
 /** With data and a model that stand; `empty` without either. */

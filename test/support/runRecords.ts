@@ -1,7 +1,7 @@
 /** Records of runs as training leaves them, for tests of what keeps and shows them. */
 import type { RunRecord } from '../../src/shared/domain/record.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
-import { emptyTrail } from '../../src/shared/domain/runLog.ts'
+import { emptyRunLog } from '../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 
 export const someRecipe: Recipe = buildRecipe(
@@ -16,7 +16,7 @@ export const someRecipe: Recipe = buildRecipe(
 
 export function someRecord(id: string, changed: Partial<RunRecord> = {}): RunRecord {
   return {
-    version: 1,
+    version: 2,
     id,
     recipe: someRecipe,
     task: 'image-classification',
@@ -26,7 +26,7 @@ export function someRecord(id: string, changed: Partial<RunRecord> = {}): RunRec
     startedAt: 1000,
     changedAt: 1000,
     status: 'running',
-    trail: emptyTrail,
+    log: emptyRunLog,
     result: null,
     error: null,
     tags: [],

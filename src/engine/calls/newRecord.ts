@@ -2,7 +2,7 @@
 import type { KeptData } from '../../shared/domain/data.ts'
 import type { KeptModel } from '../../shared/domain/model.ts'
 import { type RunRecord, recordVersion } from '../../shared/domain/record.ts'
-import { emptyTrail } from '../../shared/domain/runLog.ts'
+import { emptyRunLog } from '../../shared/domain/runLog.ts'
 import type { Calls } from '../../shared/wire/calls.ts'
 import type { OpenModel } from '../models/openModel.ts'
 import { type EngineContext, neededData, neededModel, type OpenData } from './engineContext.ts'
@@ -26,11 +26,11 @@ export function newRecord(
     startedAt: now,
     changedAt: now,
     status: 'running',
-    trail: emptyTrail,
+    log: emptyRunLog,
     ...{ result: null, error: null, checkpoint: null, weights: false },
     ...{ tags: about.tags ?? [], note: '', looks: 0, temperature: 1 },
     comparison: about.comparison ?? null,
-    ...(fromAdapter && { goneOn: { sites: context.adapter?.options.sites ?? null } }),
+    ...(fromAdapter && { continued: { sites: context.adapter?.options.sites ?? null } }),
   }
 }
 

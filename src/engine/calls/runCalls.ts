@@ -71,14 +71,14 @@ async function answerWith(context: EngineContext, record: RunRecord): Promise<vo
   const bytes = await readWhole(needed(part, 'run-unknown', 'runWeightsNotKept'))
   const on = { model: model.live, text: model.text, recipe: record.recipe }
   const tuned = { ...(await tunedFromRunWeights(bytes, on)), runId: record.id }
-  const { temperature, recipe, goneOn } = record
+  const { temperature, recipe, continued } = record
   try {
     context.replaceTuned(temperature === 1 ? tuned : await calibrated(tuned, temperature))
   } finally {
     if (temperature !== 1) disposeTuned(tuned)
   }
   const stands = context.data?.dataset.fingerprint === recipe.data.fingerprint
-  const begun = { recipe, model, ...(goneOn && { startLost: true }) }
+  const begun = { recipe, model, ...(continued && { startLost: true }) }
   context.lastRun = context.data && stands ? { ...begun, dataset: context.data.dataset } : null
 }
 

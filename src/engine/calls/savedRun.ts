@@ -3,7 +3,7 @@ import type { RunRecord } from '../../shared/domain/record.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { parseRecipe, type Recipe } from '../../shared/recipe/recipe.ts'
 import { addChange } from '../../shared/recipe/steering.ts'
-import { cutTrail } from '../run/cutRunLog.ts'
+import { cutRunLog } from '../run/cutRunLog.ts'
 import { readWhole } from '../storage/sha256.ts'
 import type { Checkpoint } from '../train/checkpoint.ts'
 import { decodeCheckpoint } from '../train/checkpointFile.ts'
@@ -11,7 +11,7 @@ import { type EngineContext, needed, neededData } from './engineContext.ts'
 import { refuseOtherModel } from './refuseOtherModel.ts'
 
 export interface SavedRun {
-  /** With the trail and the history that belong to the checkpoint. */
+  /** With the log and the history that belong to the checkpoint. */
   readonly record: RunRecord
   readonly checkpoint: Checkpoint
 }
@@ -36,7 +36,7 @@ export async function readSaved(
   const record = {
     ...kept,
     recipe: { ...kept.recipe, history: position.history },
-    trail: cutTrail(kept.trail, position),
+    log: cutRunLog(kept.log, position),
     checkpoint: kept.checkpoint ?? { step: position.step, epoch: position.epoch, at: kept.changedAt },
     ...{ result: null, error: null },
   }

@@ -102,7 +102,7 @@ async function trainRun(context: EngineContext, asked: Asked, { control, signal 
     if (signal.aborted) disposeTuned(tuned)
     signal.throwIfAborted()
     context.replaceTuned(tuned)
-    const startLost = saved !== null && record.goneOn !== undefined
+    const startLost = saved !== null && record.continued !== undefined
     const stands = context.model === model
     context.lastRun = stands ? { recipe: result.recipe, dataset, model, startLost, ...from } : null
     await recorder.finish({ status: 'finished', result, weights })
@@ -118,17 +118,17 @@ async function trainRun(context: EngineContext, asked: Asked, { control, signal 
 /** A run that was cancelled before its first checkpoint or epoch is deleted; any other can be continued. */
 async function endEarly(recorder: RunRecorder, error: unknown, signal: AbortSignal): Promise<void> {
   const cancelled = signal.aborted || (error instanceof ThawError && error.code === 'cancelled')
-  const { checkpoint, trail } = recorder.record
-  if (cancelled && checkpoint === null && trail.epochs.length === 0) return recorder.discard()
+  const { checkpoint, log } = recorder.record
+  if (cancelled && checkpoint === null && log.epochs.length === 0) return recorder.discard()
   return recorder.finish(cancelled ? { status: 'stopped' } : { status: 'failed', error: toWire(error) })
 }
 
 function tellResumed(
-  { record: { id: runId, trail }, checkpoint }: NonNullable<Awaited<ReturnType<typeof readSaved>>>,
+  { record: { id: runId, log }, checkpoint }: NonNullable<Awaited<ReturnType<typeof readSaved>>>,
   tell: (event: EngineEvent) => void,
 ): void {
   const { step } = checkpoint.position
-  tell({ type: 'trail', runId, trail })
+  tell({ type: 'log', runId, log })
   const message = notice('continuedFromStep', { step })
   tell({ type: 'notice', runId, notice: { step, kind: 'resumed', message } })
 }

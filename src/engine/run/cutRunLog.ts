@@ -1,20 +1,20 @@
 /** What a run had shown when its checkpoint was taken: the record may have been written a little before or after. */
-import type { Trail } from '../../shared/domain/runLog.ts'
+import type { RunLog } from '../../shared/domain/runLog.ts'
 import type { Position } from '../train/checkpoint.ts'
 
-export function cutTrail(trail: Trail, { step, epochs, bestEpoch, history }: Position): Trail {
+export function cutRunLog(log: RunLog, { step, epochs, bestEpoch, history }: Position): RunLog {
   const done = epochs.at(-1)?.epoch ?? 0
-  const steps = trail.steps.filter((each) => each.step <= step)
+  const steps = log.steps.filter((each) => each.step <= step)
   const untilHere = <T extends { readonly epoch: number }>(all: readonly T[]) =>
     all.filter(({ epoch }) => epoch <= done)
   return {
-    ...trail,
+    ...log,
     ...{ epochs, bestEpoch, steps },
-    firstSteps: trail.firstSteps.filter((each) => each.step <= step),
-    lastStep: trail.lastStep && trail.lastStep.step > step ? (steps.at(-1) ?? null) : trail.lastStep,
-    states: untilHere(trail.states),
-    samples: untilHere(trail.samples),
-    watched: untilHere(trail.watched),
+    firstSteps: log.firstSteps.filter((each) => each.step <= step),
+    lastStep: log.lastStep && log.lastStep.step > step ? (steps.at(-1) ?? null) : log.lastStep,
+    states: untilHere(log.states),
+    samples: untilHere(log.samples),
+    watched: untilHere(log.watched),
     changes: history.filter((change) => change.step <= step),
   }
 }

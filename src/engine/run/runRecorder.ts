@@ -47,7 +47,7 @@ export interface RunRecorderOptions {
 /** A checkpoint that waits for its turn, with what of the record belongs to it. */
 interface Waiting {
   readonly bytes: Uint8Array<ArrayBuffer>
-  readonly belongs: Pick<RunRecord, 'trail' | 'recipe' | 'changedAt'>
+  readonly belongs: Pick<RunRecord, 'log' | 'recipe' | 'changedAt'>
   readonly checkpoint: NonNullable<RunRecord['checkpoint']>
 }
 
@@ -81,10 +81,10 @@ export function runRecorder({ repository, record: begun, now, emit, encode }: Ru
     async save(checkpoint, milliseconds) {
       const started = now()
       const { step, epoch } = checkpoint.position
-      const { trail, recipe } = record
+      const { log, recipe } = record
       waiting = {
         bytes: encode(checkpoint),
-        belongs: { trail, recipe, changedAt: Math.round(started) },
+        belongs: { log, recipe, changedAt: Math.round(started) },
         checkpoint: { step, epoch, at: Math.round(started) },
       }
       rule.took(milliseconds + now() - started)
@@ -105,7 +105,7 @@ export function runRecorder({ repository, record: begun, now, emit, encode }: Ru
     },
     sink,
     hear(event) {
-      record = { ...record, trail: appendEvent(record.trail, event) }
+      record = { ...record, log: appendEvent(record.log, event) }
       if (event.type === 'changed') record = { ...record, recipe: withChange(record.recipe, event.change) }
       if (event.type === 'paused') rule.paused(event.paused)
     },

@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { type RunRecord, recordVersion } from '../../shared/domain/record.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { parseRecipe } from '../../shared/recipe/recipe.ts'
+import { upgradedRecord } from './earlierRecords.ts'
 import { floatsFromText, floatsToText } from './floatText.ts'
 import { recordSchema } from './recordSchema.ts'
 
@@ -24,7 +25,7 @@ export function readRecord(bytes: Uint8Array): RunRecord | 'newer' | 'unreadable
 
 /** The same, and says what is wrong with it. @throws ThawError `project-invalid`, naming the field. */
 export function parseRecord(text: string): RunRecord | 'newer' {
-  const value = jsonOf(text)
+  const value = upgradedRecord(jsonOf(text))
   const { version } = (value ?? {}) as { version?: unknown }
   if (typeof version === 'number' && version > recordVersion) return 'newer'
   const parsed = v.safeParse(recordSchema, value)

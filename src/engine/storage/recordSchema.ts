@@ -43,7 +43,7 @@ const earlierNotice = v.pipe(
   v.transform(({ text: words, ...rest }) => ({ ...rest, message: recorded(words) })),
 )
 
-const trail = v.looseObject({
+const log = v.looseObject({
   epochs: v.array(epoch),
   bestEpoch: count,
   steps: v.pipe(v.array(step), v.maxLength(stepsKept)),
@@ -52,7 +52,9 @@ const trail = v.looseObject({
   lastStep: v.nullable(step),
   stepsPerEpoch: count,
   examplesPerSecond: figure,
-  states: v.array(v.looseObject({ epoch: count, step: count, warmth: numbers, examplesPerSecond: figure, memory })),
+  states: v.array(
+    v.looseObject({ epoch: count, step: count, updateRatios: numbers, examplesPerSecond: figure, memory }),
+  ),
   samples: v.array(v.looseObject({ epoch: count, prompt: text, text })),
   watched: v.array(
     v.looseObject({
@@ -129,7 +131,7 @@ export const recordSchema = v.looseObject({
   startedAt: moment,
   changedAt: moment,
   status: v.picklist(['running', 'finished', 'failed', 'stopped']),
-  trail,
+  log,
   result: v.nullable(result),
   error: v.nullable(wireErrorSchema),
   tags: texts,
@@ -139,5 +141,5 @@ export const recordSchema = v.looseObject({
   looks: count,
   comparison: v.nullable(v.object({ id: text, contender: text, labels: figure })),
   temperature: v.pipe(v.number(), v.minValue(coldest), v.maxValue(hottest)),
-  goneOn: v.optional(v.object({ sites: v.nullable(texts) })),
+  continued: v.optional(v.object({ sites: v.nullable(texts) })),
 })

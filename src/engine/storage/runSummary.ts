@@ -5,13 +5,13 @@ import { taskCard } from '../../tasks/cards.ts'
 
 /** `bytes` is everything that is kept of it. */
 export function runSummary(record: RunRecord, bytes: number): RunSummary {
-  const { trail, result, ...rest } = record
+  const { log, result, ...rest } = record
   const { score } = taskCard(record.task)
-  const best = trail.epochs.find(({ epoch }) => epoch === trail.bestEpoch)
+  const best = log.epochs.find(({ epoch }) => epoch === log.bestEpoch)
   return {
     ...rest,
-    epochs: trail.epochs.length,
-    bestEpoch: trail.bestEpoch,
+    epochs: log.epochs.length,
+    bestEpoch: log.bestEpoch,
     validationLoss: best?.validationLoss ?? null,
     validationScore: best ? score.ofEpoch(best) : null,
     testScore: result && score.ofTest(result.test),

@@ -71,7 +71,7 @@ async function* closeEpoch(
   const metrics = metricsOf(options, progress, tally)
   if (addEpoch(progress, metrics)) options.trainer.rememberBest()
   await options.afterEpoch(progress.epoch, tally)
-  yield { type: 'epoch', metrics, bestEpoch: progress.bestEpoch, warmth: await options.trainer.warmth() }
+  yield { type: 'epoch', metrics, bestEpoch: progress.bestEpoch, updateRatios: await options.trainer.updateRatios() }
   if (stopped) return 'stopped'
   if (options.checkpoints.due({ epochEnd: true })) await options.checkpoints.take(progress)
   return null

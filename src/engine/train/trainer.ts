@@ -66,7 +66,7 @@ export interface Trainer {
   /** Puts the best weights in place. */
   restoreBest(): void
   /** ‖Δw‖/‖w‖ of each block since the last call, the head last. */
-  warmth(): Promise<number[]>
+  updateRatios(): Promise<number[]>
   /** All that a checkpoint holds of it, without what equals a variable's value; the caller disposes of the tensors. */
   capture(): TrainerState
   /** Goes on from a checkpoint. @throws ThawError `weights-invalid` where it is of another run. */
@@ -171,7 +171,7 @@ export function makeTrainer({ model, objective, recipe, random, ...options }: Tr
     },
     rememberBest: values.rememberBest,
     restoreBest: values.restoreBest,
-    warmth: () => values.updateRatios(groups.byBlock),
+    updateRatios: () => values.updateRatios(groups.byBlock),
     capture() {
       const { tensors, updates } = optimiser.state()
       const moments = [...tensors].map(([key, tensor]) => [key, tf.clone(tensor)] as const)

@@ -6,56 +6,62 @@
 import { addChange } from '../recipe/steering.ts'
 import type { StepMetrics } from './run.ts'
 import type { RunEvent } from './runEvent.ts'
-import { stepsKept, type Trail } from './runLog.ts'
+import { type RunLog, stepsKept } from './runLog.ts'
 
 const firstStepsKept = 20
 
-/** The same trail where an event tells nothing that is drawn. */
-export function appendEvent(trail: Trail, event: RunEvent): Trail {
+/** The same log where an event tells nothing that is drawn. */
+export function appendEvent(log: RunLog, event: RunEvent): RunLog {
   switch (event.type) {
     case 'steps':
-      return withSteps(trail, event)
+      return withSteps(log, event)
     case 'epoch':
-      return withEpoch(trail, event)
+      return withEpoch(log, event)
     case 'sample':
       return {
-        ...trail,
-        samples: replaced(trail.samples, { epoch: event.epoch, prompt: event.prompt, text: event.text }),
+        ...log,
+        samples: replaced(log.samples, { epoch: event.epoch, prompt: event.prompt, text: event.text }),
       }
     case 'watched':
-      return { ...trail, watched: replaced(trail.watched, { epoch: event.epoch, examples: event.examples }) }
+      return { ...log, watched: replaced(log.watched, { epoch: event.epoch, examples: event.examples }) }
     case 'changed':
-      return { ...trail, changes: addChange(trail.changes, event.change) }
+      return { ...log, changes: addChange(log.changes, event.change) }
     case 'notice':
-      return { ...trail, notices: [...trail.notices, event.notice] }
-    case 'trail':
-      return event.trail
+      return { ...log, notices: [...log.notices, event.notice] }
+    case 'log':
+      return event.log
     case 'paused':
     case 'saved':
-      return trail
+      return log
     default:
       return event satisfies never
   }
 }
 
-function withEpoch(trail: Trail, { metrics, bestEpoch, warmth, memory }: RunEvent & { type: 'epoch' }): Trail {
+function withEpoch(log: RunLog, { metrics, bestEpoch, updateRatios, memory }: RunEvent & { type: 'epoch' }): RunLog {
   const { epoch } = metrics
-  const state = { epoch, step: epoch * trail.stepsPerEpoch, warmth, memory, examplesPerSecond: trail.examplesPerSecond }
-  return { ...trail, epochs: replaced(trail.epochs, metrics), states: replaced(trail.states, state), bestEpoch }
+  const state = {
+    epoch,
+    step: epoch * log.stepsPerEpoch,
+    updateRatios,
+    memory,
+    examplesPerSecond: log.examplesPerSecond,
+  }
+  return { ...log, epochs: replaced(log.epochs, metrics), states: replaced(log.states, state), bestEpoch }
 }
 
 function replaced<T extends { readonly epoch: number }>(all: readonly T[], one: T): readonly T[] {
   return [...all.filter(({ epoch }) => epoch !== one.epoch), one]
 }
 
-function withSteps(trail: Trail, event: RunEvent & { type: 'steps' }): Trail {
-  const { steps, stride } = thinned([...trail.steps, ...event.steps], trail.stride)
+function withSteps(log: RunLog, event: RunEvent & { type: 'steps' }): RunLog {
+  const { steps, stride } = thinned([...log.steps, ...event.steps], log.stride)
   return {
-    ...trail,
+    ...log,
     steps,
     stride,
-    firstSteps: withFirst(trail.firstSteps, event.steps),
-    lastStep: event.steps.at(-1) ?? trail.lastStep,
+    firstSteps: withFirst(log.firstSteps, event.steps),
+    lastStep: event.steps.at(-1) ?? log.lastStep,
     stepsPerEpoch: event.stepsPerEpoch,
     examplesPerSecond: event.examplesPerSecond,
   }

@@ -6,9 +6,9 @@ import type { Recipe } from '../recipe/recipe.ts'
 import type { KeptData } from './data.ts'
 import type { KeptModel } from './model.ts'
 import type { RunResult } from './run.ts'
-import type { Trail } from './runLog.ts'
+import type { RunLog } from './runLog.ts'
 
-export const recordVersion = 1
+export const recordVersion = 2
 
 /** `running` as stored means that whoever trained it is gone, unless it trains now. */
 export type RunStatus = 'running' | 'finished' | 'failed' | 'stopped'
@@ -29,7 +29,7 @@ export interface RunRecord {
   readonly startedAt: number
   readonly changedAt: number
   readonly status: RunStatus
-  readonly trail: Trail
+  readonly log: RunLog
   readonly result: RunResult | null
   readonly error: WireError | null
   readonly tags: readonly string[]
@@ -45,11 +45,11 @@ export interface RunRecord {
   /** Tempers the answers (Guo et al. 2017); 1 leaves them. */
   readonly temperature: number
   /** Set where it went on from an adapter that was brought; where that was attached, if its recipe does not say. */
-  readonly goneOn?: { readonly sites: readonly string[] | null }
+  readonly continued?: { readonly sites: readonly string[] | null }
 }
 
 /** A line of the runs table. */
-export interface RunSummary extends Omit<RunRecord, 'trail' | 'result'> {
+export interface RunSummary extends Omit<RunRecord, 'log' | 'result'> {
   readonly epochs: number
   readonly bestEpoch: number
   /** Of the best epoch; null before the first. */

@@ -2,7 +2,7 @@
 import type { RecipeChange } from '../recipe/change.ts'
 import type { WatchedExample } from './evaluation.ts'
 import type { EpochMetrics, StepMetrics } from './run.ts'
-import type { RunNotice, Trail } from './runLog.ts'
+import type { RunLog, RunNotice } from './runLog.ts'
 
 export type RunEvent =
   | {
@@ -18,7 +18,7 @@ export type RunEvent =
       readonly metrics: EpochMetrics
       readonly bestEpoch: number
       /** Update ratio ‖Δw‖/‖w‖ of each block over the epoch, 0 for frozen ones; the head comes last. */
-      readonly warmth: readonly number[]
+      readonly updateRatios: readonly number[]
       readonly memory: { readonly tensors: number; readonly bytes: number; readonly peakBytes: number }
     }
   /** How the prompt was continued after an epoch; epoch 0 is the untouched network. */
@@ -41,7 +41,7 @@ export type RunEvent =
   | { readonly type: 'paused'; readonly runId: string; readonly paused: boolean }
   | { readonly type: 'notice'; readonly runId: string; readonly notice: RunNotice }
   /** A run that goes on has shown this before. */
-  | { readonly type: 'trail'; readonly runId: string; readonly trail: Trail }
+  | { readonly type: 'log'; readonly runId: string; readonly log: RunLog }
   /** The run could be gone on with from here; `at` in milliseconds since the epoch. */
   | {
       readonly type: 'saved'

@@ -4,7 +4,7 @@ import type { RecipeChange } from '../recipe/change.ts'
 import type { WatchedExample } from './evaluation.ts'
 import type { EpochMetrics, StepMetrics } from './run.ts'
 
-export interface Trail {
+export interface RunLog {
   readonly epochs: readonly EpochMetrics[]
   readonly bestEpoch: number
   /** At most `stepsKept`, in order. */
@@ -32,7 +32,7 @@ export interface EpochState {
   /** Its last step. */
   readonly step: number
   /** Update ratio ‖Δw‖/‖w‖ of each block over the epoch, 0 for frozen ones; the head comes last. */
-  readonly warmth: readonly number[]
+  readonly updateRatios: readonly number[]
   readonly examplesPerSecond: number
   readonly memory: { readonly tensors: number; readonly bytes: number; readonly peakBytes: number }
 }
@@ -57,7 +57,7 @@ export interface RunNotice {
 /** Steps kept for the charts. */
 export const stepsKept = 2000
 
-export const emptyTrail: Trail = {
+export const emptyRunLog: RunLog = {
   epochs: [],
   bestEpoch: 0,
   steps: [],

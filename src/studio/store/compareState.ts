@@ -8,7 +8,7 @@ import type { RunResult } from '../../shared/domain/run.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { TaskId } from '../../tasks/ids.ts'
-import type { RunLog } from './runLog.ts'
+import type { ShownRunLog } from './runLog.ts'
 
 /** A method, or the control: everything trained, from random weights. */
 export type ContenderId = MethodId | 'scratch'
@@ -34,7 +34,7 @@ export type Outcome =
   /** It was called off, or its turn never came. */
   | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly error: WireError }
-  | { readonly status: 'finished'; readonly log: RunLog; readonly result: RunResult }
+  | { readonly status: 'finished'; readonly log: ShownRunLog; readonly result: RunResult }
 
 export interface Trial {
   /** Also the id of its run. */

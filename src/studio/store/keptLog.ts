@@ -2,13 +2,13 @@
 import type { RunRecord } from '../../shared/domain/record.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
-import { newRunLog, type RunLog } from './runLog.ts'
+import { newRunLog, type ShownRunLog } from './runLog.ts'
 import type { Answering } from './state.ts'
 
 /** What the run showed, and where it can be gone on from. */
-export function logOf({ id, recipe, startedAt, trail, checkpoint }: RunRecord): RunLog {
+export function logOf({ id, recipe, startedAt, log, checkpoint }: RunRecord): ShownRunLog {
   const saved = checkpoint && { step: checkpoint.step, at: checkpoint.at, cost: 0 }
-  return { ...newRunLog(id, recipe, startedAt), ...trail, saved }
+  return { ...newRunLog(id, recipe, startedAt), ...log, saved }
 }
 
 export function answeringRun(

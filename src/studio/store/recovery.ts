@@ -11,7 +11,7 @@ import type { BackendId } from '../../shared/recipe/recipe.ts'
 import type { Order } from '../../shared/recipe/steering.ts'
 import type { Parameters } from '../../shared/wire/calls.ts'
 import { type ActionContext, quietly } from './actionContext.ts'
-import { newRunLog, type RunLog } from './runLog.ts'
+import { newRunLog, type ShownRunLog } from './runLog.ts'
 import type { StudioState } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
 import { answerAgain } from './useActions.ts'
@@ -28,7 +28,7 @@ const livesOnOneBackend = 2
 /** @throws ThawError whatever the engine threw when it did not die, or died too often; `cancelled` where called off. */
 export async function callUntilOver(
   context: ActionContext,
-  { runId, recipe }: RunLog,
+  { runId, recipe }: ShownRunLog,
   how: TrainHow,
 ): Promise<RunResult> {
   const { client } = context
@@ -69,7 +69,7 @@ interface Dead {
 }
 
 /** Shows that the run is on its way back, from where it goes on; null where there is no engine to go on with. */
-async function broughtBack(context: ActionContext, { runId, order, deaths }: Dead): Promise<RunLog | null> {
+async function broughtBack(context: ActionContext, { runId, order, deaths }: Dead): Promise<ShownRunLog | null> {
   refuseCalledOff(context.get())
   const log = savedLog(context, runId)
   // To end at once and keep the best, there must be something that was kept.
@@ -87,7 +87,7 @@ async function broughtBack(context: ActionContext, { runId, order, deaths }: Dea
 }
 
 /** Waits for the engine that follows, with data and model in it: the backend on which it stands; null for none. */
-async function died({ get, set, client }: ActionContext, log: RunLog): Promise<BackendId | null> {
+async function died({ get, set, client }: ActionContext, log: ShownRunLog): Promise<BackendId | null> {
   set({ run: { status: 'preparing', log, progress: onItsWay(log) } })
   const answers = await client.call('storage', {}).then(
     () => true,
@@ -98,7 +98,7 @@ async function died({ get, set, client }: ActionContext, log: RunLog): Promise<B
   return stands ? device.report.backend : null
 }
 
-function onItsWay({ saved }: RunLog) {
+function onItsWay({ saved }: ShownRunLog) {
   const stage = saved ? notice('goingOnFromStep', { step: saved.step }) : notice('beginningAgain')
   return { stage, done: 0, total: 0, unit: 'steps', since: Date.now() } as const
 }
@@ -135,7 +135,7 @@ function movedOn(from: BackendId, next: BackendId): ThawError {
   return new ThawError('device-lost', 'engineMovedOn', { times: livesOnOneBackend, from, next })
 }
 
-function savedLog({ get }: ActionContext, runId: string): RunLog | null {
+function savedLog({ get }: ActionContext, runId: string): ShownRunLog | null {
   const { run } = get()
   return run.status !== 'idle' && run.log.runId === runId ? run.log : null
 }

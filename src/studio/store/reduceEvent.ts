@@ -6,7 +6,7 @@ import { writtenMessage } from '../../shared/messages/message.ts'
 import { withChange } from '../../shared/recipe/steering.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
 import type { JobProgress } from './jobProgress.ts'
-import type { RunLog } from './runLog.ts'
+import type { ShownRunLog } from './runLog.ts'
 import type { RunState, StudioState } from './state.ts'
 
 /** @param now milliseconds since the epoch, from which a stage's remaining time is told. */
@@ -47,8 +47,8 @@ function training(run: ActiveRun, event: RunEvent): RunState {
   return { status: 'training', log: run.log, stopping, pace: told, progress: null }
 }
 
-function grownLog(log: RunLog, event: RunEvent): RunLog {
-  const grown: RunLog = { ...log, ...appendEvent(log, event) }
+function grownLog(log: ShownRunLog, event: RunEvent): ShownRunLog {
+  const grown: ShownRunLog = { ...log, ...appendEvent(log, event) }
   if (event.type === 'changed') return { ...grown, recipe: withChange(log.recipe, event.change) }
   if (event.type !== 'saved') return grown
   const { step, at, cost } = event

@@ -13,7 +13,7 @@ import { noLook } from './lookState.ts'
 import { load, originOf } from './modelActions.ts'
 import { isOccupied } from './occupied.ts'
 import { trainOnce } from './runActions.ts'
-import { newRunLog, type RunLog } from './runLog.ts'
+import { newRunLog, type ShownRunLog } from './runLog.ts'
 import { canContinue, knownOf, standingOf } from './runStanding.ts'
 import type { RunState, StudioState } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
@@ -126,7 +126,7 @@ async function itsModel(context: ActionContext, { recipe, model }: RunSummary): 
   throw error ? fromWire({ ...error, causes: [] }) : new ThawError('cancelled', 'modelNotLoaded')
 }
 
-async function train(context: ActionContext, log: RunLog, resumes: boolean): Promise<void> {
+async function train(context: ActionContext, log: ShownRunLog, resumes: boolean): Promise<void> {
   context.change('runs', { opening: null, opened: null })
   goTo(context, 'watch')
   await trainOnce(context, log, resumes ? { resume: true } : {})

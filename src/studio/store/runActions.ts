@@ -10,7 +10,7 @@ import { answeringRun } from './keptLog.ts'
 import { isOccupied, occupation, occupiedError } from './occupied.ts'
 import { continuesFromAdapter } from './recipeForm.ts'
 import { callUntilOver, type TrainHow } from './recovery.ts'
-import { newRunLog, type RunLog } from './runLog.ts'
+import { newRunLog, type ShownRunLog } from './runLog.ts'
 import { fieldsOfRecipe, type RunState } from './state.ts'
 import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
 
@@ -40,7 +40,7 @@ export async function start(context: ActionContext): Promise<void> {
  * Trains by the log's recipe; what answers on Use is then the model of this run. An engine that dies on the way is
  * brought back, and the run goes on from where it was saved. Resolves with how the run stands.
  */
-export async function trainOnce(context: ActionContext, log: RunLog, how: TrainHow = {}): Promise<RunState> {
+export async function trainOnce(context: ActionContext, log: ShownRunLog, how: TrainHow = {}): Promise<RunState> {
   const { runId, recipe } = log
   context.set({ run: { status: 'preparing', log, progress: null } })
   try {

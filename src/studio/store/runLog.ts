@@ -1,8 +1,8 @@
-import { emptyTrail, type Trail } from '../../shared/domain/runLog.ts'
+import { emptyRunLog, type RunLog } from '../../shared/domain/runLog.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 
 /** What a run has shown so far. It stays on screen after the run, however that ends. */
-export interface RunLog extends Trail {
+export interface ShownRunLog extends RunLog {
   readonly runId: string
   readonly recipe: Recipe
   /** In milliseconds since the epoch. */
@@ -11,6 +11,6 @@ export interface RunLog extends Trail {
   readonly saved: { readonly step: number; readonly at: number; readonly cost: number } | null
 }
 
-export function newRunLog(runId: string, recipe: Recipe, startedAt: number): RunLog {
-  return { runId, recipe, startedAt, saved: null, ...emptyTrail }
+export function newRunLog(runId: string, recipe: Recipe, startedAt: number): ShownRunLog {
+  return { runId, recipe, startedAt, saved: null, ...emptyRunLog }
 }

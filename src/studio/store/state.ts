@@ -21,7 +21,7 @@ import { type CompareState, noComparisons } from './compareState.ts'
 import type { JobProgress } from './jobProgress.ts'
 import { type LookState, noLook } from './lookState.ts'
 import { noProbe, type ProbeState } from './probeState.ts'
-import type { RunLog } from './runLog.ts'
+import type { ShownRunLog } from './runLog.ts'
 import { noRuns, type RunsState } from './runsState.ts'
 
 export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
@@ -116,22 +116,22 @@ export type RunState =
   | { readonly status: 'idle' }
   | {
       readonly status: 'preparing'
-      readonly log: RunLog
+      readonly log: ShownRunLog
       readonly progress: JobProgress | null
       /** The person gave it up; an engine that is on its way back is not to go on with it. */
       readonly calledOff?: true
     }
   | {
       readonly status: 'training'
-      readonly log: RunLog
+      readonly log: ShownRunLog
       readonly stopping: boolean
       /** `pausing` until the step under way is done. */
       readonly pace: 'running' | 'pausing' | 'paused'
       /** What the engine does meanwhile, such as computing features for a moved thaw line. */
       readonly progress: JobProgress | null
     }
-  | { readonly status: 'finished'; readonly log: RunLog; readonly result: RunResult }
-  | { readonly status: 'failed'; readonly log: RunLog; readonly error: WireError }
+  | { readonly status: 'finished'; readonly log: ShownRunLog; readonly result: RunResult }
+  | { readonly status: 'failed'; readonly log: ShownRunLog; readonly error: WireError }
 
 /** Which fine-tuned model answers on the Use screen. */
 export type Answering =

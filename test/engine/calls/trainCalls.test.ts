@@ -50,15 +50,15 @@ test.each([
 
     expect(figures(resumed)).toEqual(figures(whole))
     expect(lossesOf(second.events)).toEqual(lossesOf(first.events).slice(step))
-    const trail = second.events.find((event) => event.type === 'trail')
-    expect(trail).toMatchObject({
+    const log = second.events.find((event) => event.type === 'log')
+    expect(log).toMatchObject({
       runId: 'run',
-      trail: { epochs: whole.epochs.slice(0, 1), lastStep: { step } },
+      log: { epochs: whole.epochs.slice(0, 1), lastStep: { step } },
     })
     const record = await second.session.readRun({ runId: 'run' })
     expect(record).toMatchObject({ status: 'finished', weights: true, checkpoint: null, tags: ['night'] })
-    expect(record.trail.steps.map(({ loss }) => loss)).toEqual(lossesOf(first.events))
-    expect(record.trail.notices).toMatchObject([{ step, kind: 'resumed' }])
+    expect(record.log.steps.map(({ loss }) => loss)).toEqual(lossesOf(first.events))
+    expect(record.log.notices).toMatchObject([{ step, kind: 'resumed' }])
     expect(figures(record.result as RunResult)).toEqual(figures(whole))
   },
 )
@@ -135,8 +135,8 @@ test('a change is checked by the recipe, the method and the run, takes effect, a
   expect(await Promise.all(answers)).toEqual([expect.stringContaining('"regularisation.dropout" cannot be 2'), null])
   const perEpoch = stepsOf(self.events).filter(({ epoch }) => epoch === 1).length
   expect(result.recipe.history).toEqual([{ step: perEpoch + 1, learningRate: 0.002, thaw: 3 }])
-  const { recipe: kept, trail } = await session.readRun({ runId: 'run' })
-  expect([kept.history, trail.changes]).toEqual([result.recipe.history, result.recipe.history])
+  const { recipe: kept, log } = await session.readRun({ runId: 'run' })
+  expect([kept.history, log.changes]).toEqual([result.recipe.history, result.recipe.history])
 
   const full = await ready(memoryRepository(), 'full')
   let answer: Promise<string> | null = null

@@ -169,7 +169,7 @@ function told(events: readonly EngineEvent[]) {
         return event.steps.map(({ seconds: _, ...step }) => step)
       case 'epoch': {
         const { seconds: _, ...metrics } = event.metrics
-        return [{ type: event.type, metrics, bestEpoch: event.bestEpoch, warmth: event.warmth }]
+        return [{ type: event.type, metrics, bestEpoch: event.bestEpoch, updateRatios: event.updateRatios }]
       }
       default:
         return [event]

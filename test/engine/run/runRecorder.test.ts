@@ -20,7 +20,7 @@ test('a checkpoint that is safe is told with its step and its cost, and the reco
   expect(await repository.record('run')).toMatchObject({
     status: 'stopped',
     checkpoint: { step: 8, epoch: 1, at: 11_000 },
-    trail: { epochs: [{ epoch: 1 }] },
+    log: { epochs: [{ epoch: 1 }] },
   })
   expect(await (await repository.part('run', 'checkpoint'))?.text()).toBe('step 8')
 })
@@ -48,15 +48,15 @@ test('while one is written the newest waits in the place of the one before, and 
   }
   recorder.hear(epochEvent(4))
   const during = inner.writeProgress
-  const trails: number[] = []
+  const logs: number[] = []
   repository.writeProgress = (kept) => {
-    trails.push(kept.trail.epochs.length)
+    logs.push(kept.log.epochs.length)
     return during(kept)
   }
   open()
   await recorder.finish({ status: 'failed', error: toldError('internal', 'm', 'a') })
   expect(written).toEqual(['step 1', 'step 3'])
-  expect(trails).toEqual([1, 3, 4])
+  expect(logs).toEqual([1, 3, 4])
   expect(told.map((event) => event.type === 'saved' && event.step)).toEqual([1, 3])
   expect(await repository.record('run')).toMatchObject({
     status: 'failed',
@@ -131,5 +131,5 @@ function epochEvent(epoch: number) {
     ...{ learningRate: 0.1, seconds: 1 },
   }
   const memory = { tensors: 1, bytes: 1, peakBytes: 1 }
-  return { type: 'epoch' as const, runId: 'run', metrics, bestEpoch: 1, warmth: [], memory }
+  return { type: 'epoch' as const, runId: 'run', metrics, bestEpoch: 1, updateRatios: [], memory }
 }

@@ -65,17 +65,18 @@ test('a changed rate shows in the metrics from its step on', async () => {
 })
 
 test('blocks above the line of before keep learning where more is thawed; the lower ones join', async () => {
-  const moved = (run: SmallOutcome) => run.events.flatMap((event) => (event.type === 'epoch' ? [event.warmth] : []))
-  const warmth = moved(await changedRun({ thaw: 2 }))
-  expect(warmth[0]?.map((ratio) => ratio > 0)).toEqual([false, false, true, true])
-  expect(warmth[1]?.map((ratio) => ratio > 0)).toEqual([false, true, true, true])
+  const moved = (run: SmallOutcome) =>
+    run.events.flatMap((event) => (event.type === 'epoch' ? [event.updateRatios] : []))
+  const updateRatios = moved(await changedRun({ thaw: 2 }))
+  expect(updateRatios[0]?.map((ratio) => ratio > 0)).toEqual([false, false, true, true])
+  expect(updateRatios[1]?.map((ratio) => ratio > 0)).toEqual([false, true, true, true])
 })
 
 test('a block that is frozen again stays as it was trained, and the cache follows it', async () => {
   const wide = smallRecipe(pictures, 'top-blocks', { epochs: 4, thaw: 2 })
   const run = await changedRun({ thaw: 1 }, wide)
-  const warmth = run.events.flatMap((event) => (event.type === 'epoch' ? [event.warmth] : []))
-  expect(warmth.map((ratios) => (ratios[1] ?? 0) > 0)).toEqual([true, false, false, false])
+  const updateRatios = run.events.flatMap((event) => (event.type === 'epoch' ? [event.updateRatios] : []))
+  expect(updateRatios.map((ratios) => (ratios[1] ?? 0) > 0)).toEqual([true, false, false, false])
   const uncached = await smallRun(pictures, { ...run.result.recipe, cache: false })
   // Kept features are halves, each within 2⁻¹¹ of its value. Adam's first steps are as large for a gradient near zero as
   // for any other, so that a few weights go another way; kept in float32 the losses agree to 1e-7.

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { parseRecord, readRecord, writeRecord } from '../../../src/engine/storage/recordFile.ts'
-import { emptyTrail } from '../../../src/shared/domain/runLog.ts'
+import { emptyRunLog } from '../../../src/shared/domain/runLog.ts'
 import { someRecord, someResult } from '../../support/runRecords.ts'
 
 const whole = someRecord('run', {
   result: someResult('run'),
-  trail: {
-    ...emptyTrail,
+  log: {
+    ...emptyRunLog,
     lastStep: { step: 1, epoch: 1, seconds: 0.5, loss: Number.NaN, learningRate: 0.1, gradientNorm: Infinity },
   },
   recipe: { ...someRecord('run').recipe, history: [{ step: 3, learningRate: 0.01 }] },
@@ -27,7 +27,7 @@ test('a test of passages comes back with them, and one of a version that did not
 })
 
 test('a later version is told apart and not read', () => {
-  expect(readRecord(bytes(JSON.stringify({ version: 2, whatever: true })))).toBe('newer')
+  expect(readRecord(bytes(JSON.stringify({ version: 3, whatever: true })))).toBe('newer')
 })
 
 test.each([
@@ -42,13 +42,13 @@ test.each([
 test.each([
   ['id', { id: '../record' }],
   ['status', { status: 'asleep' }],
-  ['trail.steps', { trail: { ...emptyTrail, steps: 'many' } }],
+  ['log.steps', { log: { ...emptyRunLog, steps: 'many' } }],
   ['tags.1', { tags: ['a', 7] }],
   ['looks', { looks: -1 }],
   ['startedAt', { startedAt: Number.POSITIVE_INFINITY }],
   ['changedAt', { changedAt: 9e15 }],
   ['temperature', { temperature: 1e-9 }],
-  ['trail.steps', { trail: { ...emptyTrail, steps: Array(2001).fill(whole.trail.lastStep) } }],
+  ['log.steps', { log: { ...emptyRunLog, steps: Array(2001).fill(whole.log.lastStep) } }],
   ['result', { result: { ...someResult('run'), classes: ['red', 'green'] } }],
   [
     'result.validation',

@@ -131,7 +131,7 @@ test('where the browser keeps nothing, the visit still shows its runs', async ()
 
 test('a run of a later version is counted, and neither overwritten nor freed, nor are files that it may need', async () => {
   const store = memoryStore()
-  const later = JSON.stringify({ version: 2, id: 'a', secret: 1 })
+  const later = JSON.stringify({ version: 3, id: 'a', secret: 1 })
   await store.put('run/a/record', bytes(later))
   await store.put('run/a/soul', bytes('soul'))
   await store.put('removed', bytes('["a"]'))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { appendEvent } from '../../../src/shared/domain/appendEvent.ts'
 import type { StepMetrics } from '../../../src/shared/domain/run.ts'
 import type { RunEvent } from '../../../src/shared/domain/runEvent.ts'
-import { emptyTrail, stepsKept, type Trail } from '../../../src/shared/domain/runLog.ts'
+import { emptyRunLog, type RunLog, stepsKept } from '../../../src/shared/domain/runLog.ts'
 import { told } from '../../support/told.ts'
 
 const runId = 'run'
@@ -15,10 +15,10 @@ function stepsFrom(from: number, count: number, loss: (step: number) => number):
   return { type: 'steps', runId, stepsPerEpoch: 100, steps, examplesPerSecond: 5 }
 }
 
-function long(total: number, loss: (step: number) => number): Trail {
-  let trail = emptyTrail
-  for (let from = 1; from <= total; from += 50) trail = appendEvent(trail, stepsFrom(from, 50, loss))
-  return trail
+function long(total: number, loss: (step: number) => number): RunLog {
+  let log = emptyRunLog
+  for (let from = 1; from <= total; from += 50) log = appendEvent(log, stepsFrom(from, 50, loss))
+  return log
 }
 
 function epoch(number: number): RunEvent {
@@ -32,7 +32,7 @@ function epoch(number: number): RunEvent {
     seconds: 1,
   }
   const memory = { tensors: 3, bytes: 10, peakBytes: 20 }
-  return { type: 'epoch', runId, metrics, bestEpoch: number, warmth: [0, 0.1], memory }
+  return { type: 'epoch', runId, metrics, bestEpoch: number, updateRatios: [0, 0.1], memory }
 }
 
 test('however long a run, its steps stay few and in order, and no spike is lost', () => {
@@ -40,13 +40,13 @@ test('however long a run, its steps stay few and in order, and no spike is lost'
     [12_345, 99],
     [77_001, -5],
   ])
-  const trail = long(100_000, (step) => spikes.get(step) ?? Math.sin(step))
-  expect(trail.steps.length).toBeLessThanOrEqual(stepsKept)
-  expect(trail.steps.length).toBeGreaterThan(stepsKept / 4)
-  const order = trail.steps.map(({ step }) => step)
+  const log = long(100_000, (step) => spikes.get(step) ?? Math.sin(step))
+  expect(log.steps.length).toBeLessThanOrEqual(stepsKept)
+  expect(log.steps.length).toBeGreaterThan(stepsKept / 4)
+  const order = log.steps.map(({ step }) => step)
   expect(order).toEqual([...new Set(order)].sort((a, b) => a - b))
-  expect(trail.steps.filter(({ step }) => spikes.has(step)).map(({ loss }) => loss)).toEqual([99, -5])
-  expect(trail.lastStep?.step).toBe(100_000)
+  expect(log.steps.filter(({ step }) => spikes.has(step)).map(({ loss }) => loss)).toEqual([99, -5])
+  expect(log.lastStep?.step).toBe(100_000)
 })
 
 test('a long run is drawn as densely at its beginning as at its end', () => {
@@ -59,28 +59,40 @@ test('a long run is drawn as densely at its beginning as at its end', () => {
 })
 
 test('the first steps are kept whole, in one array once there are enough', () => {
-  const trail = long(5_000, (step) => 1 / step)
-  expect(trail.firstSteps.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+  const log = long(5_000, (step) => 1 / step)
+  expect(log.firstSteps.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
   expect(
     appendEvent(
-      trail,
+      log,
       stepsFrom(5_001, 10, () => 0),
     ).firstSteps,
-  ).toBe(trail.firstSteps)
+  ).toBe(log.firstSteps)
 })
 
 test('an epoch told twice stands once, with the step it ended at', () => {
   const begun = appendEvent(
-    emptyTrail,
+    emptyRunLog,
     stepsFrom(1, 50, () => 1),
   )
-  const trail = appendEvent(appendEvent(appendEvent(begun, epoch(1)), epoch(2)), epoch(2))
-  expect(trail.epochs.map((each) => each.epoch)).toEqual([1, 2])
-  expect(trail.states).toEqual([
-    { epoch: 1, step: 100, warmth: [0, 0.1], memory: { tensors: 3, bytes: 10, peakBytes: 20 }, examplesPerSecond: 5 },
-    { epoch: 2, step: 200, warmth: [0, 0.1], memory: { tensors: 3, bytes: 10, peakBytes: 20 }, examplesPerSecond: 5 },
+  const log = appendEvent(appendEvent(appendEvent(begun, epoch(1)), epoch(2)), epoch(2))
+  expect(log.epochs.map((each) => each.epoch)).toEqual([1, 2])
+  expect(log.states).toEqual([
+    {
+      epoch: 1,
+      step: 100,
+      updateRatios: [0, 0.1],
+      memory: { tensors: 3, bytes: 10, peakBytes: 20 },
+      examplesPerSecond: 5,
+    },
+    {
+      epoch: 2,
+      step: 200,
+      updateRatios: [0, 0.1],
+      memory: { tensors: 3, bytes: 10, peakBytes: 20 },
+      examplesPerSecond: 5,
+    },
   ])
-  expect(trail.bestEpoch).toBe(2)
+  expect(log.bestEpoch).toBe(2)
 })
 
 test('changes, notices and watched answers are kept beside the curves', () => {
@@ -92,15 +104,15 @@ test('changes, notices and watched answers are kept beside the curves', () => {
     { type: 'changed', runId, change: { step: 9, dropout: 0.3 } },
     { type: 'notice', runId, notice },
   ]
-  const trail = events.reduce(appendEvent, emptyTrail)
-  expect(trail.watched).toEqual([{ epoch: 0, examples: watched }])
-  expect(trail.changes).toEqual([{ step: 9, dropout: 0.3 }])
-  expect(trail.notices).toEqual([notice])
+  const log = events.reduce(appendEvent, emptyRunLog)
+  expect(log.watched).toEqual([{ epoch: 0, examples: watched }])
+  expect(log.changes).toEqual([{ step: 9, dropout: 0.3 }])
+  expect(log.notices).toEqual([notice])
 })
 
-test('a run that goes on shows what it had shown, and what draws nothing leaves the trail alone', () => {
+test('a run that goes on shows what it had shown, and what draws nothing leaves the log alone', () => {
   const before = long(500, () => 1)
-  expect(appendEvent(emptyTrail, { type: 'trail', runId, trail: before })).toBe(before)
+  expect(appendEvent(emptyRunLog, { type: 'log', runId, log: before })).toBe(before)
   expect(appendEvent(before, { type: 'paused', runId, paused: true })).toBe(before)
   expect(appendEvent(before, { type: 'saved', runId, step: 5, epoch: 1, at: 9, cost: 0.01 })).toBe(before)
 })

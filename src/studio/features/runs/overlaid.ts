@@ -72,7 +72,7 @@ function overlay(records: readonly RunRecord[], { figure, title, most: end, of }
 }
 
 function pointsOf(record: RunRecord, of: Figure['of']) {
-  return record.trail.epochs.flatMap((epoch) => {
+  return record.log.epochs.flatMap((epoch) => {
     const y = of(record, epoch)
     return y === null ? [] : [{ x: epoch.epoch, y }]
   })

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import type { RunLog } from '../../store/runLog.ts'
+import type { ShownRunLog } from '../../store/runLog.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
 import { useStudio } from '../../store/studio.ts'
@@ -96,7 +96,7 @@ function RunChart({ id }: { readonly id: RunChartId }) {
 
 interface DrawnProps {
   readonly id: RunChartId
-  readonly log: RunLog
+  readonly log: ShownRunLog
   readonly over: boolean
   readonly model: ModelSummary | null
   readonly seen: boolean
@@ -137,7 +137,7 @@ function Drawn({ id, log, over, model, seen }: DrawnProps) {
 }
 
 /** The same axis until it ends elsewhere: a new one would have the chart laid out anew. */
-function useAxis(log: RunLog, kind: AxisKind, over: boolean) {
+function useAxis(log: ShownRunLog, kind: AxisKind, over: boolean) {
   const { label, end, whole, format } = axisOf(log, kind, over)
   return useMemo(() => ({ label, end, whole, format }), [label, end, whole, format])
 }
@@ -146,7 +146,7 @@ function useAxis(log: RunLog, kind: AxisKind, over: boolean) {
  * A line is a thousand points wide to the eye, however many steps it has: smoothing counts in those, and in single steps
  * while there are fewer.
  */
-function smoothingUnit(log: RunLog, kind: AxisKind): number {
+function smoothingUnit(log: ShownRunLog, kind: AxisKind): number {
   const steps = log.lastStep?.step ?? 1
   const unit = Math.max(1, steps / 1000)
   if (kind === 'step') return unit
@@ -155,7 +155,7 @@ function smoothingUnit(log: RunLog, kind: AxisKind): number {
 }
 
 /** Of the blocks and, last, the head; none where another model is loaded now. */
-function blockNames({ recipe }: RunLog, model: ModelSummary | null): readonly string[] {
+function blockNames({ recipe }: ShownRunLog, model: ModelSummary | null): readonly string[] {
   if (model?.id !== recipe.model.id) return []
   return [...model.blocks.map(({ label }) => label), 'head']
 }

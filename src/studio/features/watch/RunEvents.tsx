@@ -1,6 +1,6 @@
 // What was changed and what happened while the run went on, numbered as the flags on its charts are.
 import type { Say } from '../../../shared/messages/message.ts'
-import type { RunLog } from '../../store/runLog.ts'
+import type { ShownRunLog } from '../../store/runLog.ts'
 import type { StudioState } from '../../store/state.ts'
 import { Card } from '../../ui/Card.tsx'
 import { useSay } from '../../ui/useSay.ts'
@@ -36,7 +36,7 @@ export function RunEvents() {
   )
 }
 
-function wordsOf(event: ReturnType<typeof toldOf>[number], { recipe, changes }: RunLog, say: Say): string {
+function wordsOf(event: ReturnType<typeof toldOf>[number], { recipe, changes }: ShownRunLog, say: Say): string {
   const step = `Step ${event.step.toLocaleString('en')}`
   return event.kind === 'change'
     ? `${step}: ${changeWords(recipe, changes, event.change)}`

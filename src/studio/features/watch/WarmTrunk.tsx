@@ -16,20 +16,20 @@ import { usePaced } from './usePaced.ts'
 import styles from './watch.module.css'
 
 const everyMs = 390
-const selectWarmth = (state: StudioState) =>
-  state.run.status === 'idle' ? noWarmth : (state.run.log.states.at(-1)?.warmth ?? noWarmth)
+const selectUpdates = (state: StudioState) =>
+  state.run.status === 'idle' ? noUpdates : (state.run.log.states.at(-1)?.updateRatios ?? noUpdates)
 const selectRecipe = (state: StudioState) => (state.run.status === 'idle' ? null : state.run.log.recipe)
 const selectEpoch = (state: StudioState) => (state.run.status === 'idle' ? 1 : state.run.log.epochs.length + 1)
-const noWarmth: readonly number[] = []
+const noUpdates: readonly number[] = []
 
 /** The trunk while it learns: each thawed block as warm as its weights moved in the last epoch. */
 export function WarmTrunk() {
-  const warmth = usePaced(selectWarmth, everyMs)
+  const updateRatios = usePaced(selectUpdates, everyMs)
   const recipe = usePaced(selectRecipe, everyMs)
   const epoch = usePaced(selectEpoch, everyMs)
   const model = usePaced(modelOf, everyMs)
   if (!recipe || !model || recipe.model.id !== model.id) return null
-  return <Trunk model={model} recipe={recipe} warmth={warmth} epoch={Math.min(epoch, recipe.epochs)} />
+  return <Trunk model={model} recipe={recipe} updateRatios={updateRatios} epoch={Math.min(epoch, recipe.epochs)} />
 }
 
 const movedWords = {
@@ -40,11 +40,11 @@ const movedWords = {
 interface TrunkProps {
   readonly model: ModelSummary
   readonly recipe: Recipe
-  readonly warmth: readonly number[]
+  readonly updateRatios: readonly number[]
   readonly epoch: number
 }
 
-function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
+function Trunk({ model, recipe, updateRatios, epoch }: TrunkProps) {
   const { blocks } = model
   const now = useMemo(() => ({ ...recipe, thaw: settingsAt(recipe, Number.POSITIVE_INFINITY).thaw }), [recipe])
   const { id } = recipe.method
@@ -52,7 +52,10 @@ function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
   const frozen = lineInEpoch(recipe, { lowest: costs.line, blocks: blocks.length, epoch })
   const thawed = blocks.length - frozen
   const { headed } = taskCard(recipe.task)
-  const slabs = useMemo(() => trunkSlabs(model, { warmth, headed, costs, id }), [model, warmth, headed, costs, id])
+  const slabs = useMemo(
+    () => trunkSlabs(model, { updateRatios, headed, costs, id }),
+    [model, updateRatios, headed, costs, id],
+  )
   const withHead = thawed === 0 ? 'head' : `${thawed} + head`
   return (
     <Card title="What moves" note={methodCard(id).title}>
@@ -73,15 +76,15 @@ function Trunk({ model, recipe, warmth, epoch }: TrunkProps) {
 }
 
 interface Moving {
-  readonly warmth: readonly number[]
+  readonly updateRatios: readonly number[]
   readonly headed: boolean
   readonly costs: MethodCosts
   readonly id: MethodId
 }
 
 /** The head moves too, where the task has one. */
-function trunkSlabs({ blocks }: ModelSummary, { warmth, headed, costs, id }: Moving) {
-  const moved = (index: number) => warmth[index] ?? 0
+function trunkSlabs({ blocks }: ModelSummary, { updateRatios, headed, costs, id }: Moving) {
+  const moved = (index: number) => updateRatios[index] ?? 0
   const slab = (index: number) => ({ note: moved(index) > 0 ? ratio(moved(index)) : '', glow: glowOf(moved(index)) })
   return [
     ...blocks.map(({ name, label, parameters }, index) => ({

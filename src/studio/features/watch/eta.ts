@@ -1,8 +1,8 @@
 // How long a run will still take, from what its epochs took so far. Only the time in which the engine worked counts:
 // the figures are the engine's own, and a median forgives the epoch in which the lid was shut.
-import type { RunLog } from '../../store/runLog.ts'
+import type { ShownRunLog } from '../../store/runLog.ts'
 
-export type Paced = Pick<RunLog, 'epochs' | 'lastStep' | 'stepsPerEpoch' | 'examplesPerSecond'> & {
+export type Paced = Pick<ShownRunLog, 'epochs' | 'lastStep' | 'stepsPerEpoch' | 'examplesPerSecond'> & {
   readonly recipe: { readonly epochs: number; readonly batch: number }
 }
 

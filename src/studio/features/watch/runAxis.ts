@@ -1,5 +1,5 @@
 // Where the steps and epochs of a run stand on the x axis, be it in steps, epochs or time.
-import type { RunLog } from '../../store/runLog.ts'
+import type { ShownRunLog } from '../../store/runLog.ts'
 import { lowerBound } from '../../ui/charts/chartScale.ts'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 import type { RunAxis } from '../../ui/charts/trace.ts'
@@ -8,7 +8,7 @@ import { formatSeconds } from '../../ui/format.ts'
 export const axisKinds = ['step', 'epoch', 'time'] as const
 export type AxisKind = (typeof axisKinds)[number]
 
-export type Axed = Pick<RunLog, 'steps' | 'lastStep' | 'stepsPerEpoch' | 'epochs'> & {
+export type Axed = Pick<ShownRunLog, 'steps' | 'lastStep' | 'stepsPerEpoch' | 'epochs'> & {
   readonly recipe: { readonly epochs: number }
 }
 

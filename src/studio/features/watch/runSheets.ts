@@ -1,13 +1,13 @@
 // The numbers behind each chart of a run, in full precision and without regard to what is drawn.
 
 import { taskCard } from '../../../tasks/cards.ts'
-import type { RunLog } from '../../store/runLog.ts'
+import type { ShownRunLog } from '../../store/runLog.ts'
 import { scoreTitle } from '../../store/taskWords.ts'
 import type { Sheet } from '../../ui/charts/sheet.ts'
 import type { RunChartId } from './runTraces.ts'
 
 /** @param names of the blocks, the head's last. */
-export function sheetOf(chart: RunChartId, log: RunLog, names: readonly string[]): Sheet {
+export function sheetOf(chart: RunChartId, log: ShownRunLog, names: readonly string[]): Sheet {
   switch (chart) {
     case 'loss':
       return lossSheet(log)
@@ -35,7 +35,7 @@ export function sheetOf(chart: RunChartId, log: RunLog, names: readonly string[]
 }
 
 /** Steps with their batch's loss; the last of an epoch also has the epoch's. */
-function lossSheet({ steps, lastStep, epochs, stepsPerEpoch }: RunLog): Sheet {
+function lossSheet({ steps, lastStep, epochs, stepsPerEpoch }: ShownRunLog): Sheet {
   const byStep = new Map(epochs.map((epoch) => [epoch.epoch * stepsPerEpoch, epoch]))
   const kept = lastStep && steps.at(-1)?.step !== lastStep.step ? [...steps, lastStep] : steps
   const known = new Map(kept.map((step) => [step.step, step]))
@@ -50,7 +50,7 @@ function lossSheet({ steps, lastStep, epochs, stepsPerEpoch }: RunLog): Sheet {
   }
 }
 
-function scoreSheet({ epochs, stepsPerEpoch, recipe }: RunLog): Sheet {
+function scoreSheet({ epochs, stepsPerEpoch, recipe }: ShownRunLog): Sheet {
   const { ofEpoch } = taskCard(recipe.task).score
   return {
     columns: ['Epoch', 'Step', scoreTitle(recipe.task, 'Validation')],
@@ -58,17 +58,17 @@ function scoreSheet({ epochs, stepsPerEpoch, recipe }: RunLog): Sheet {
   }
 }
 
-function stepSheet({ steps }: RunLog, key: 'learningRate' | 'gradientNorm', title: string): Sheet {
+function stepSheet({ steps }: ShownRunLog, key: 'learningRate' | 'gradientNorm', title: string): Sheet {
   return {
     columns: ['Step', 'Epoch', 'Seconds', title],
     rows: steps.map((step) => [step.step, step.epoch, step.seconds, step[key]]),
   }
 }
 
-function movementSheet({ states }: RunLog, names: readonly string[]): Sheet {
-  const blocks = states.at(-1)?.warmth.length ?? 0
+function movementSheet({ states }: ShownRunLog, names: readonly string[]): Sheet {
+  const blocks = states.at(-1)?.updateRatios.length ?? 0
   return {
     columns: ['Epoch', 'Step', ...Array.from({ length: blocks }, (_, block) => names[block] ?? `block ${block}`)],
-    rows: states.map(({ epoch, step, warmth }) => [epoch, step, ...warmth]),
+    rows: states.map(({ epoch, step, updateRatios }) => [epoch, step, ...updateRatios]),
   }
 }

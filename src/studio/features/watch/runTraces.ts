@@ -4,7 +4,7 @@ import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
 import type { EpochState } from '../../../shared/domain/runLog.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import type { RunLog } from '../../store/runLog.ts'
+import type { ShownRunLog } from '../../store/runLog.ts'
 import { scoreTitle } from '../../store/taskWords.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
 import type { Mark } from '../../ui/charts/LineChart.tsx'
@@ -22,7 +22,7 @@ export interface RunChartSpec {
   /** Where a linear y axis ends, where that is known. */
   readonly most?: (task: TaskId) => number | undefined
   readonly waiting: string
-  readonly traces: (log: RunLog, names: readonly string[]) => readonly StepTrace[]
+  readonly traces: (log: ShownRunLog, names: readonly string[]) => readonly StepTrace[]
 }
 
 /** A line whose points are placed by step; whoever draws it puts the step on the axis. */
@@ -118,11 +118,11 @@ const marks: readonly Mark[] = ['circle', 'square', 'diamond']
 const dashes = [undefined, '7 4', '2 3'] as const
 
 /** The blocks that moved most, each in the looks of its own place so that no line changes colour. */
-function movement({ states, stepsPerEpoch }: RunLog, names: readonly string[]): readonly StepTrace[] {
-  const blocks = states.at(-1)?.warmth.length ?? 0
+function movement({ states, stepsPerEpoch }: ShownRunLog, names: readonly string[]): readonly StepTrace[] {
+  const blocks = states.at(-1)?.updateRatios.length ?? 0
   const moved = Array.from({ length: blocks }, (_, block) => ({
     block,
-    most: states.reduce((high, { warmth }) => Math.max(high, warmth[block] ?? 0), 0),
+    most: states.reduce((high, { updateRatios }) => Math.max(high, updateRatios[block] ?? 0), 0),
   }))
   const chosen = moved.filter(({ most }) => most > 0).sort((a, b) => b.most - a.most)
   return chosen
@@ -134,7 +134,7 @@ function movement({ states, stepsPerEpoch }: RunLog, names: readonly string[]): 
       colour: `var(--series-${1 + (block % colours)})`,
       dash: dashes[Math.floor(block / marks.length) % dashes.length],
       mark: marks[block % marks.length] ?? 'circle',
-      points: byStates({ states, stepsPerEpoch }, ({ warmth }) => warmth[block] ?? 0),
+      points: byStates({ states, stepsPerEpoch }, ({ updateRatios }) => updateRatios[block] ?? 0),
     }))
 }
 
@@ -144,7 +144,7 @@ export function onAxis(traces: readonly StepTrace[], place: (step: number) => nu
 }
 
 /** What is told of on every chart: the best epoch, what the person changed, and what happened. */
-export function flagsOf(log: RunLog, place: (step: number) => number): readonly ChartFlag[] {
+export function flagsOf(log: ShownRunLog, place: (step: number) => number): readonly ChartFlag[] {
   const told = toldOf(log).map(({ step, kind }, index) => ({
     key: `${kind}-${index}`,
     kind,
@@ -156,7 +156,7 @@ export function flagsOf(log: RunLog, place: (step: number) => number): readonly 
 }
 
 /** Changes and notices, in the order of steps: their numbers are those of their flags. */
-export function toldOf({ changes, notices }: Pick<RunLog, 'changes' | 'notices'>) {
+export function toldOf({ changes, notices }: Pick<ShownRunLog, 'changes' | 'notices'>) {
   const all = [
     ...changes.map((change) => ({ kind: 'change' as const, step: change.step, change })),
     ...notices.map((notice) => ({ kind: 'notice' as const, step: notice.step, notice })),
@@ -164,12 +164,12 @@ export function toldOf({ changes, notices }: Pick<RunLog, 'changes' | 'notices'>
   return all.sort((a, b) => a.step - b.step)
 }
 
-function bySteps({ steps }: Pick<RunLog, 'steps'>, value: keyof StepMetrics): readonly Point[] {
+function bySteps({ steps }: Pick<ShownRunLog, 'steps'>, value: keyof StepMetrics): readonly Point[] {
   return steps.map((step) => ({ x: step.step, y: step[value] }))
 }
 
 function byEpochs(
-  { epochs, stepsPerEpoch }: Pick<RunLog, 'epochs' | 'stepsPerEpoch'>,
+  { epochs, stepsPerEpoch }: Pick<ShownRunLog, 'epochs' | 'stepsPerEpoch'>,
   value: (epoch: EpochMetrics) => number | null,
 ): readonly Point[] {
   return epochs.flatMap((epoch) => {
@@ -179,7 +179,7 @@ function byEpochs(
 }
 
 function byStates(
-  { states, stepsPerEpoch }: Pick<RunLog, 'states' | 'stepsPerEpoch'>,
+  { states, stepsPerEpoch }: Pick<ShownRunLog, 'states' | 'stepsPerEpoch'>,
   value: (state: EpochState) => number,
 ): readonly Point[] {
   return states.map((state) => ({ x: state.epoch * stepsPerEpoch, y: value(state) }))

@@ -9,7 +9,7 @@ import { memoryStore } from '../../../../src/engine/storage/blobStore.ts'
 import type { RunRepository } from '../../../../src/engine/storage/runRepository.ts'
 import { memoryRepository } from '../../../../src/engine/storage/storedRepository.ts'
 import type { RunRecord } from '../../../../src/shared/domain/record.ts'
-import { emptyTrail } from '../../../../src/shared/domain/runLog.ts'
+import { emptyRunLog } from '../../../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields } from '../../../../src/shared/recipe/recipe.ts'
 import { nodeCodec } from '../../../support/nodeImages.ts'
 
@@ -39,14 +39,14 @@ export const recipe = buildRecipe(
 
 export function recordOf(id: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    ...{ version: 1, id, recipe, task: recipe.task, modelTitle: 'Your folder' },
+    ...{ version: 2, id, recipe, task: recipe.task, modelTitle: 'Your folder' },
     model: { kind: 'kept', id: 'folder-a1' },
     data: {
       request: { kind: 'kept', fingerprint: 'f00' },
       columns: { textColumn: 'text', labelColumn: '' },
       edits: [{ digest: 'd1', path: 'mails.csv:3', label: null }],
     },
-    ...{ startedAt: 1000, changedAt: 2000, status: 'finished', trail: emptyTrail, result: null, error: null },
+    ...{ startedAt: 1000, changedAt: 2000, status: 'finished', log: emptyRunLog, result: null, error: null },
     ...{ tags: ['best'], note: 'the one to keep', checkpoint: null, weights: true, looks: 2, comparison: null },
     temperature: 1.5,
     ...changes,
