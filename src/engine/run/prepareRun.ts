@@ -14,7 +14,7 @@ import { type MemoryMeter, memoryMeter } from '../train/memoryMeter.ts'
 import { rehearse } from '../train/rehearse.ts'
 import { stepsPerEpoch } from '../train/rows.ts'
 import { lineIn, type ThawLine, thawLine } from '../train/thawLine.ts'
-import { makeTrainer, type Trainer } from '../train/trainer.ts'
+import { Trainer } from '../train/trainer.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
 import { refuseAttachment } from './refusals.ts'
 import type { RunOptions, TrainSetupOptions } from './runOptions.ts'
@@ -60,7 +60,7 @@ export async function prepareTraining(options: TrainSetupOptions, model: LiveMod
   const preparedTask = await taskEngines[recipe.task].prepare({ ...options, split, trunk: model.trunk, virtualTokens })
   const { objective, rows } = preparedTask
   const begin = await attachment.first(model.weight)
-  const trainer = makeTrainer({
+  const trainer = new Trainer({
     model,
     attachment,
     objective,
@@ -73,7 +73,7 @@ export async function prepareTraining(options: TrainSetupOptions, model: LiveMod
   try {
     const line = lineIn(attach(at.thaw), at.epoch)
     trainer.moveTo(line)
-    if (from) resumeTrainee(trainer, from.position, from.tensors)
+    if (from) resumeTrainer(trainer, from.position, from.tensors)
     return { split, preparedTask, trainer, methodOf, attach, line, most: at.most }
   } catch (error) {
     trainer.dispose()
@@ -88,7 +88,7 @@ export async function prepareRun(options: RunOptions, model: LiveModel): Promise
   const { split, preparedTask, trainer } = setup
   let features: MovingFeatures | null = null
   try {
-    const meter = memoryMeter(model, trainer.peakBytes, from?.position.peakBytes)
+    const meter = memoryMeter(model, () => trainer.peakBytes(), from?.position.peakBytes)
     const plan = { ...options, network: trainer.network, task: preparedTask, first: preparedTask.first, meter }
     const lowest = from?.position.lowestLine ?? current
     await rehearse({ ...options, trainer, task: preparedTask, line: current })
@@ -124,7 +124,7 @@ function placeOf({ recipe, from }: TrainSetupOptions): { thaw: number; most: num
   return { thaw: settingsAt({ ...recipe, history }, step).thaw, most: Math.max(recipe.thaw, ...made), epoch }
 }
 
-function resumeTrainee(
+function resumeTrainer(
   trainer: Trainer,
   { step, updates, bestEpoch }: Position,
   tensors: Parameters<Trainer['resume']>[0],

@@ -24,7 +24,7 @@ import { type ParameterGroups, parameterGroups } from './parameterGroups.ts'
 import type { TrainerState } from './restoreTensors.ts'
 import { scheduleMultiplier } from './schedule.ts'
 import { plainBlocks, readOut, recomputedBlocks, stepLoss } from './stepLoss.ts'
-import { learnables, type TrainableVariables } from './trainableVariables.ts'
+import { TrainableVariables } from './trainableVariables.ts'
 
 export interface TrainerOptions {
   readonly model: LiveModel
@@ -36,44 +36,6 @@ export interface TrainerOptions {
   /** Steps of the whole run, for the schedule. */
   readonly steps: number
   readonly random: Random
-}
-
-export interface Trainer {
-  readonly trainableCount: number
-  readonly attachment: Attachment
-  /** The network as it stands: trained values, the model's own where it is frozen, and what the method adds. */
-  readonly network: Network
-  /** Activations at the thaw line → logits, in inference mode. */
-  logits(features: Activations): tf.Tensor
-  /**
-   * One step over a batch in pieces; resolves to [loss, gradient norm], which the caller reads and disposes. Where the
-   * gradients cannot be computed nothing has changed, so that the step can be tried again in more pieces.
-   */
-  step(pieces: readonly Piece[]): Promise<tf.Tensor1D>
-  /** Asks for all that a step's gradients ask for, and changes nothing. Call inside a tidy. */
-  rehearse(activations: Activations, rows: readonly number[]): void
-  /** ParameterGroups rate, dropout and weight decay from the next step on. */
-  adjust(settings: Settings): void
-  /** Moves the thaw line: only what is above it learns from here on; activations are those at the new line. */
-  moveTo(line: number): void
-  /** Attaches the method further down: what it has trained stays as it is, the rest starts by `first` or by its own spec. */
-  attach(attachment: Attachment, first: ReadonlyMap<string, Float32Array>): void
-  /** The most bytes that the backend held while a step's activations were all there. */
-  peakBytes(): number
-  /** ParameterGroups rate of the head at a step counted from 1, by the settings of now. */
-  rate(step: number): number
-  rememberBest(): void
-  /** Puts the best weights in place. */
-  restoreBest(): void
-  /** ‖Δw‖/‖w‖ of each block since the last call, the head last. */
-  updateRatios(): Promise<number[]>
-  /** All that a checkpoint holds of it, without what equals a variable's value; the caller disposes of the tensors. */
-  capture(): TrainerState
-  /** Goes on from a checkpoint. @throws ThawError `weights-invalid` where it is of another run. */
-  resume(tensors: ReadonlyMap<string, StoredTensor>, at: ResumedAt): void
-  /** Hands the trained weights to the model, the head and what was added to the caller, and frees the rest. */
-  finish(): TrainedWeights
-  dispose(): void
 }
 
 export interface ResumedAt {
@@ -91,105 +53,176 @@ export interface TrainedWeights {
   readonly added: ReadonlyMap<string, tf.Tensor>
 }
 
-export function makeTrainer({ model, objective, recipe, random, ...options }: TrainerOptions): Trainer {
-  const { trunk } = model
-  const { head } = objective
-  const values = learnables({ model, head, random })
-  const learn = (attachment: Attachment, first: ReadonlyMap<string, Float32Array>): ParameterGroups => {
-    values.begin(attachment, first)
-    for (const block of trunk.blocks.slice(attachment.line)) model.rest(block) // trained copies take the place
-    return parameterGroups(trunk, attachment, { head, recipe })
-  }
-  let settings = settingsAt(recipe, 0)
-  let groups = learn(options.attachment, options.first)
-  let line = options.attachment.lineAt?.(1) ?? options.attachment.line
-  let [steps, peak] = [0, 0]
-  const rate = (step: number) => settings.learningRate * scheduleMultiplier(recipe.schedule, step, options.steps)
-  const { clipNorm } = recipe.regularisation
-  const optimiser = adamW({
-    ...{ ...recipe.optimiser, clipNorm },
-    rate: (name, step) => rate(step) * groups.shareOf(name),
-    weightDecay: () => settings.weightDecay,
-    isDecayed: (name) => groups.isDecayed(name),
-  })
-  const network: Network = {
-    trunk,
-    weight: (name) => values.find(name) ?? model.weight(name),
-    rest: model.rest,
-    wrapForward: (f, draw) => groups.attachment.wrapForward(f, draw),
-    virtualTokens: options.attachment.virtualTokens,
-  }
-  const trained = (names: readonly string[]) => names.map((name) => [name, values.variable(name)] as const)
-  const nextStep = () => {
-    const active = trained(groups.names.filter((name) => groups.blockOf(name) >= line))
-    const draws = { method: random.fork(`method/${steps + 1}`), head: random.fork(`dropout/${steps + 1}`) }
-    const run = recipe.recompute ? recomputedBlocks(active, groups.blockOf) : plainBlocks
-    const onHeld = () => {
-      peak = Math.max(peak, tf.memory().numBytes)
+export class Trainer {
+  readonly #model: LiveModel
+  readonly #objective: Objective
+  readonly #recipe: Recipe
+  /** Steps of the whole run, for the schedule. */
+  readonly #planned: number
+  readonly #random: Random
+  readonly #values: TrainableVariables
+  readonly #optimiser: Optimiser
+  #groups: ParameterGroups
+  #settings: Settings
+  #line: number
+  #steps = 0
+  #peakBytes = 0
+  /** The network as it stands: trained values, the model's own where it is frozen, and what the method adds. */
+  readonly network: Network
+
+  constructor({ model, attachment, first, objective, recipe, steps, random }: TrainerOptions) {
+    this.#model = model
+    this.#objective = objective
+    this.#recipe = recipe
+    this.#planned = steps
+    this.#random = random
+    this.#values = new TrainableVariables({ model, head: objective.head, random })
+    this.#settings = settingsAt(recipe, 0)
+    this.#groups = this.#begin(attachment, first)
+    this.#line = attachment.lineAt?.(1) ?? attachment.line
+    this.#optimiser = adamW({
+      ...{ ...recipe.optimiser, clipNorm: recipe.regularisation.clipNorm },
+      rate: (name, step) => this.rate(step) * this.#groups.shareOf(name),
+      weightDecay: () => this.#settings.weightDecay,
+      isDecayed: (name) => this.#groups.isDecayed(name),
+    })
+    this.network = {
+      trunk: model.trunk,
+      weight: (name) => this.#values.find(name) ?? model.weight(name),
+      rest: model.rest,
+      wrapForward: (f, draw) => this.#groups.attachment.wrapForward(f, draw),
+      virtualTokens: attachment.virtualTokens,
     }
-    return { active, loss: stepLoss({ network, objective, line, run, onHeld, dropout: settings.dropout, draws }) }
   }
-  return {
-    get trainableCount() {
-      return trained(groups.names).reduce((total, [, { size }]) => total + size, 0)
-    },
-    get attachment() {
-      return groups.attachment
-    },
-    network,
-    rate,
-    peakBytes: () => peak,
-    logits: ({ x, mask }) =>
-      tf.tidy(() => {
-        const f = forwardOf(network, { mask })
-        const top = forwardBlocks(trunk, f, x, line, trunk.blocks.length)
-        return objective.logits(f, readOut(top, { network, objective, line, f }))
-      }),
-    rehearse(activations, rows) {
-      const { active, loss } = nextStep()
-      const variables = active.map(([, variable]) => variable)
-      tf.dispose(differentiate(() => loss(activations, rows), variables).gradients)
-    },
-    async step(pieces) {
-      const { active, loss } = nextStep()
-      const gradients = await gradientsOf(pieces, {
-        variables: active,
-        loss,
-        weigh: objective.weigh,
-      })
-      steps += 1
-      return applied(gradients, { optimiser, active, step: steps })
-    },
-    adjust(next) {
-      settings = next
-    },
-    moveTo(next) {
-      line = next
-    },
-    attach(attachment, first) {
-      groups = learn(attachment, first)
-    },
-    rememberBest: values.rememberBest,
-    restoreBest: values.restoreBest,
-    updateRatios: () => values.updateRatios(groups.byBlock),
-    capture() {
-      const { tensors, updates } = optimiser.state()
-      const moments = [...tensors].map(([key, tensor]) => [key, tf.clone(tensor)] as const)
-      return { tensors: new Map([...values.capture(), ...moments]), updates }
-    },
-    resume(tensors, { step, ...at }) {
-      values.restore(tensors, { ...at, optimiser })
-      steps = step
-    },
-    finish() {
-      const learned = trainedWeights(groups.attachment, { model, head, values })
-      this.dispose()
-      return learned
-    },
-    dispose() {
-      optimiser.dispose()
-      values.dispose()
-    },
+
+  get trainableCount(): number {
+    return this.#trained(this.#groups.names).reduce((total, [, { size }]) => total + size, 0)
+  }
+
+  get attachment(): Attachment {
+    return this.#groups.attachment
+  }
+
+  /** Learning rate of the head at a step counted from 1, by the settings of now. */
+  rate(step: number): number {
+    return this.#settings.learningRate * scheduleMultiplier(this.#recipe.schedule, step, this.#planned)
+  }
+
+  /** The most bytes that the backend held while a step's activations were all there. */
+  peakBytes(): number {
+    return this.#peakBytes
+  }
+
+  /** Activations at the thaw line → logits, in inference mode. */
+  logits({ x, mask }: Activations): tf.Tensor {
+    const { network } = this
+    const objective = this.#objective
+    const line = this.#line
+    return tf.tidy(() => {
+      const f = forwardOf(network, { mask })
+      const top = forwardBlocks(network.trunk, f, x, line, network.trunk.blocks.length)
+      return objective.logits(f, readOut(top, { network, objective, line, f }))
+    })
+  }
+
+  /** Asks for all that a step's gradients ask for, and changes nothing. Call inside a tidy. */
+  rehearse(activations: Activations, rows: readonly number[]): void {
+    const { active, loss } = this.#nextStep()
+    const variables = active.map(([, variable]) => variable)
+    tf.dispose(differentiate(() => loss(activations, rows), variables).gradients)
+  }
+
+  /**
+   * One step over a batch in pieces; resolves to [loss, gradient norm], which the caller reads and disposes. Where the
+   * gradients cannot be computed nothing has changed, so that the step can be tried again in more pieces.
+   */
+  async step(pieces: readonly Piece[]): Promise<tf.Tensor1D> {
+    const { active, loss } = this.#nextStep()
+    const gradients = await gradientsOf(pieces, { variables: active, loss, weigh: this.#objective.weigh })
+    this.#steps += 1
+    return applied(gradients, { optimiser: this.#optimiser, active, step: this.#steps })
+  }
+
+  /** Learning rate, dropout and weight decay from the next step on. */
+  adjust(settings: Settings): void {
+    this.#settings = settings
+  }
+
+  /** Moves the thaw line: only what is above it learns from here on; activations are those at the new line. */
+  moveTo(line: number): void {
+    this.#line = line
+  }
+
+  /** Attaches the method further down: what it has trained stays as it is, the rest starts by `first` or by its own spec. */
+  attach(attachment: Attachment, first: ReadonlyMap<string, Float32Array>): void {
+    this.#groups = this.#begin(attachment, first)
+  }
+
+  rememberBest(): void {
+    this.#values.rememberBest()
+  }
+
+  /** Puts the best weights in place. */
+  restoreBest(): void {
+    this.#values.restoreBest()
+  }
+
+  /** ‖Δw‖/‖w‖ of each block since the last call, the head last. */
+  updateRatios(): Promise<number[]> {
+    return this.#values.updateRatios(this.#groups.byBlock)
+  }
+
+  /** All that a checkpoint holds of it, without what equals a variable's value; the caller disposes of the tensors. */
+  capture(): TrainerState {
+    const { tensors, updates } = this.#optimiser.state()
+    const moments = [...tensors].map(([key, tensor]) => [key, tf.clone(tensor)] as const)
+    return { tensors: new Map([...this.#values.capture(), ...moments]), updates }
+  }
+
+  /** Goes on from a checkpoint. @throws ThawError `weights-invalid` where it is of another run. */
+  resume(tensors: ReadonlyMap<string, StoredTensor>, { step, ...at }: ResumedAt): void {
+    this.#values.restore(tensors, { ...at, optimiser: this.#optimiser })
+    this.#steps = step
+  }
+
+  /** Hands the trained weights to the model, the head and what was added to the caller, and frees the rest. */
+  finish(): TrainedWeights {
+    const model = this.#model
+    const values = this.#values
+    const weights = trainedWeights(this.#groups.attachment, { model, head: this.#objective.head, values })
+    this.dispose()
+    return weights
+  }
+
+  dispose(): void {
+    this.#optimiser.dispose()
+    this.#values.dispose()
+  }
+
+  #begin(attachment: Attachment, first: ReadonlyMap<string, Float32Array>): ParameterGroups {
+    const { trunk } = this.#model
+    this.#values.begin(attachment, first)
+    for (const block of trunk.blocks.slice(attachment.line)) this.#model.rest(block) // trained copies take the place
+    return parameterGroups(trunk, attachment, { head: this.#objective.head, recipe: this.#recipe })
+  }
+
+  #trained(names: readonly string[]): readonly (readonly [string, tf.Variable])[] {
+    return names.map((name) => [name, this.#values.variable(name)] as const)
+  }
+
+  /** What the next step trains, and its loss. */
+  #nextStep() {
+    const groups = this.#groups
+    const line = this.#line
+    const active = this.#trained(groups.names.filter((name) => groups.blockOf(name) >= line))
+    const step = this.#steps + 1
+    const draws = { method: this.#random.fork(`method/${step}`), head: this.#random.fork(`dropout/${step}`) }
+    const run = this.#recipe.recompute ? recomputedBlocks(active, groups.blockOf) : plainBlocks
+    const onHeld = () => {
+      this.#peakBytes = Math.max(this.#peakBytes, tf.memory().numBytes)
+    }
+    const part = { network: this.network, objective: this.#objective, line }
+    return { active, loss: stepLoss({ ...part, run, onHeld, dropout: this.#settings.dropout, draws }) }
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The studio's own path: a trunk read by its family, the trainee that a run makes, features at the thaw line computed or
+ * The studio's own path: a trunk read by its family, the trainer that a run makes, features at the thaw line computed or
  * kept, losses read a few steps at a time. Nothing here is quicker than what a run does.
  */
 import './counters.ts'
@@ -21,10 +21,10 @@ serve({
   async prepare(job) {
     run?.dispose()
     run = await makeRun(job)
-    const { trunk, trainee } = run
-    return { parameters: countParameters(trunk), trained: trainee.trainableCount }
+    const { trunk, trainer } = run
+    return { parameters: countParameters(trunk), trained: trainer.trainableCount }
   },
   run: async (steps) => (run ? run.steps(steps) : []),
   judge: async () => (run ? run.judge() : Number.NaN),
-  tensorBytes: () => run?.trainee.peakBytes() ?? null,
+  tensorBytes: () => run?.trainer.peakBytes() ?? null,
 })

@@ -23,7 +23,7 @@ export interface Work {
   /** Of the trunk. */
   readonly weightsRandom: Random
   /** Of the head and of what the method adds. */
-  readonly traineeRandom: Random
+  readonly trainerRandom: Random
 }
 
 const usualRate = 1e-4
@@ -38,8 +38,8 @@ export function makeWork(job: Job): Work {
     thaw: recipe.thaw,
     task: recipe.task,
   })
-  const [weightsRandom, traineeRandom] = [random.fork('weights'), random.fork('trainee')]
-  return { job, trunk, attachment, recipe, examples, weightsRandom, traineeRandom }
+  const [weightsRandom, trainerRandom] = [random.fork('weights'), random.fork('trainee')]
+  return { job, trunk, attachment, recipe, examples, weightsRandom, trainerRandom }
 }
 
 export interface Value {
@@ -52,7 +52,7 @@ export function firstValues({ trunk, attachment, examples, ...work }: Work): Rea
   const own = trunk.blocks.flatMap((block) => block.parameters)
   return new Map([
     ...own.map((spec) => entry(spec, work.weightsRandom)),
-    ...[...headOf(trunk, examples), ...attachment.added].map((spec) => entry(spec, work.traineeRandom)),
+    ...[...headOf(trunk, examples), ...attachment.added].map((spec) => entry(spec, work.trainerRandom)),
   ])
 }
 

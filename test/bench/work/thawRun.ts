@@ -1,4 +1,4 @@
-/** A run of the studio's engine, without what surrounds its steps: a trainee, its features, its rows. */
+/** A run of the studio's engine, without what surrounds its steps: a trainer, its features, its rows. */
 import * as tf from '@tensorflow/tfjs-core'
 import { type InputSource, inputTensor, tokenInput } from '../../../src/engine/inputs/inputs.ts'
 import { randomModel } from '../../../src/engine/models/liveModel.ts'
@@ -7,7 +7,7 @@ import { frozenFeatures } from '../../../src/engine/train/frozenFeatures.ts'
 import { lossReader } from '../../../src/engine/train/lossReader.ts'
 import { memoryMeter } from '../../../src/engine/train/memoryMeter.ts'
 import type { TrainTask } from '../../../src/engine/train/objective.ts'
-import { makeTrainer, type Trainer } from '../../../src/engine/train/trainer.ts'
+import { Trainer } from '../../../src/engine/train/trainer.ts'
 import { classification } from '../../../src/tasks/classification/engine.ts'
 import { generation } from '../../../src/tasks/text-generation/engine.ts'
 import type { Job } from './job.ts'
@@ -15,7 +15,7 @@ import { makeWork, type Work } from './makeWork.ts'
 
 export interface ThawRun {
   readonly trunk: Trunk
-  readonly trainee: Trainer
+  readonly trainer: Trainer
   /** Trains on, batch after batch; resolves to the losses. */
   steps(count: number): Promise<number[]>
   /** Mean loss of the examples that the job does not train on. */
@@ -30,18 +30,18 @@ export async function makeRun(job: Job): Promise<ThawRun> {
   const task = taskOf(work)
   const { objective } = task
   const first = await attachment.first(model.weight)
-  const random = work.traineeRandom
-  const trainee = makeTrainer({ model, attachment, first, objective, recipe, steps: 1_000_000, random })
-  const { network, peakBytes } = trainee
+  const random = work.trainerRandom
+  const trainer = new Trainer({ model, attachment, first, objective, recipe, steps: 1_000_000, random })
+  const { network } = trainer
   const signal = new AbortController().signal
-  const meter = memoryMeter(model, peakBytes)
+  const meter = memoryMeter(model, () => trainer.peakBytes())
   const plan = { recipe, network, task, first: [], meter, emit: () => {}, signal }
   const features = await frozenFeatures(plan, attachment.line, { keep: job.cached, untouched: true })
   const activations = (rows: readonly number[]) => features.batch(rows.map((example) => ({ example, view: null })))
   let made = 0
   return {
     trunk,
-    trainee,
+    trainer,
     async steps(count) {
       const losses: number[] = []
       const reader = lossReader()
@@ -50,8 +50,8 @@ export async function makeRun(job: Job): Promise<ThawRun> {
       }
       for (let step = 0; step < count; step++, made++) {
         const rows = rowsOf(job, made)
-        const told = { step: made + 1, seconds: 0, epoch: 1, learningRate: trainee.rate(made + 1) }
-        reader.add(await trainee.step([{ rows, activations: () => activations(rows) }]), told, rows.length)
+        const told = { step: made + 1, seconds: 0, epoch: 1, learningRate: trainer.rate(made + 1) }
+        reader.add(await trainer.step([{ rows, activations: () => activations(rows) }]), told, rows.length)
         if (reader.full) await read()
       }
       await read()
@@ -64,14 +64,14 @@ export async function makeRun(job: Job): Promise<ThawRun> {
       return tally.score().loss
     },
     dispose() {
-      trainee.dispose()
+      trainer.dispose()
       model.dispose()
     },
   }
 
   async function answer(rows: readonly number[], tally: ReturnType<typeof objective.tally>): Promise<void> {
     const { x, mask } = await activations(rows)
-    const logits = trainee.logits({ x, mask })
+    const logits = trainer.logits({ x, mask })
     await tally.add(logits, rows)
     tf.dispose([x, logits, ...(mask ? [mask] : [])])
   }

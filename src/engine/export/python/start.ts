@@ -30,7 +30,7 @@ export interface StartOptions {
   readonly random: Random
 }
 
-/** As `runRecipe` and `makeTrainer` start them, from the same stream of randomness. */
+/** As `runRecipe` and `Trainer` start them, from the same stream of randomness. */
 export async function startOf({ model, attachment, head, startFrom, random }: StartOptions): Promise<Start> {
   const given = firstValues(startFrom, { model, attachment, head, first: await attachment.first(model.weight) })
   const started = (spec: ParameterSpec): Started => {

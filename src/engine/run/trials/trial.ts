@@ -54,7 +54,7 @@ export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) =
     // Nothing is judged: only what is trained on is ever shown.
     const rows = { train: preparedTask.rows.train, validation: [], test: [] }
     const fed = { ...preparedTask, rows }
-    const meter = memoryMeter(model, trainer.peakBytes)
+    const meter = memoryMeter(model, () => trainer.peakBytes())
     const plan = { ...own, network: trainer.network, task: fed, first: [], meter }
     return await work({
       peakBytes: () => meter.read({ keptBytes: 0 }).peakBytes,
