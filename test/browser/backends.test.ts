@@ -9,10 +9,10 @@ const settings = new Map<string, FieldValue>([
   ['method.id', 'top-blocks'],
   ['thaw', 1],
   ['augment.views', 0],
-  ['maxTrain', 80],
-  ['split.validation', 0.03],
-  ['split.test', 0.03],
-  ['batch', 16],
+  ['maxTrain', 20],
+  ['split.validation', 0.02],
+  ['split.test', 0.02],
+  ['batch', 4],
   ['epochs', 2],
 ])
 
