@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import type { IndexHtmlTransformContext, Rollup } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { contentSecurityPolicy } from './src/commands/headers.ts'
+import { thirdPartyNotices } from './src/commands/thirdPartyNotices.ts'
 
 /** Cross-origin isolation gives the WASM backend its threads. */
 const isolation = {
@@ -61,6 +62,8 @@ function withImports(files: readonly string[], bundle: Rollup.OutputBundle, foun
   return found
 }
 
+const notices = thirdPartyNotices()
+
 const numerics = [
   'test/engine/backends/**/*.test.ts',
   'test/engine/models/**/*.test.ts',
@@ -101,8 +104,8 @@ const testProjects = [
 
 export default defineConfig({
   base: './',
-  plugins: [react(), englishOnly, policyTag, pagePreload],
-  worker: { format: 'es' },
+  plugins: [react(), englishOnly, policyTag, pagePreload, notices.page],
+  worker: { format: 'es', plugins: () => [notices.worker] },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
