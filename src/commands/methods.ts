@@ -1,6 +1,6 @@
 /**
  * `npm run methods`: trains the built-in samples by every method that fits, through the page as `npm run demo` does, and
- * prints the table that stands in README.md; with `-- --write` it puts it there. `--seeds 1,2,3` decides how often.
+ * prints the table that stands in docs/benchmarks.md; with `-- --write` it puts it there. `--seeds 1,2,3` decides how often.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -31,7 +31,7 @@ export async function main(words: string[]): Promise<number> {
   for (const id of models) parts.push(await tableOf(modelCard(id) as ModelCard, seeds))
   const text = parts.join('\n\n')
   console.log(text)
-  if (values.write) await writeBetweenMarks('README.md', 'methods', text)
+  if (values.write) await writeBetweenMarks('docs/benchmarks.md', 'methods', text)
   return 0
 }
 

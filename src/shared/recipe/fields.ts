@@ -21,7 +21,7 @@ const weighed = tasksWhere(({ settings }) => settings.includes('classWeights'))
 const thawing = methodCards.filter(({ thaw }) => thaw === 'choice').map(({ id }) => id)
 const changing = methodCards.filter(({ thaw }) => thaw !== 'none').map(({ id }) => id)
 
-/** Sources of the defaults: FIELD table in README ("Defaults"): Keras transfer-learning guide, timm, fastai. */
+/** Sources of the defaults: Keras’s transfer-learning guide, timm, fastai. */
 export const recipeFields = [
   {
     key: 'method.id',
