@@ -1,0 +1,44 @@
+// The list of what the page can say: what it takes from a source file, and how the catalogue's messages are said.
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readSentences } from '../../src/commands/sentences/readSentences.ts'
+import { sayMessages } from '../../src/commands/sentences/sayMessages.ts'
+
+const catalogue = 'src/shared/messages/en.ts'
+const said = sayMessages(readFileSync(catalogue, 'utf8'))
+
+test('an element’s text is one sentence, with what is put into it in braces', () => {
+  const source = `
+    import { Notice } from './Some sentence.tsx'
+    export const Line = ({ n, done }: { n: number; done: 'not yet' | 'by now' }) => (
+      <p className="one two" aria-label={\`About \${n} runs\`}>
+        Kept <b>{n}</b> of {n === 1 ? 'one run' : 'many runs'}{' for you.'}
+        <Notice variant="some word" title="Look here" />
+      </p>
+    )`
+  expect(readSentences('line.tsx', source)).toEqual([
+    "Kept {n} of {n === 1 ? 'one run' : 'many runs'} for you.",
+    'About {n} runs',
+    'one run',
+    'many runs',
+    'for you.',
+    'Look here',
+  ])
+})
+
+test('keys, comparisons, types, styles and faults of our own are no sentences', () => {
+  const source = `
+    const words = { 'a key of two words': 1 }
+    type Kind = 'left over' | 'right on'
+    if (kind === 'left over') throw new Error('internal: no kind')
+    const style = { color: 'var(--text quiet)', path: 'data/some' }`
+  expect(readSentences('rest.ts', source)).toEqual([])
+})
+
+test('every message of the catalogue is said, for one and for many', () => {
+  expect(said.size).toBeGreaterThan(400)
+  expect(said.get('zipTooManyFiles')?.[0]).toContain('The zip archive "⟨name⟩" holds more than 12,345 files.')
+  expect([...said].filter(([, words]) => words.some((each) => /undefined|NaN\b(?! or)|\[object/.test(each)))).toEqual(
+    [],
+  )
+})
