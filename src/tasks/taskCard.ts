@@ -103,10 +103,10 @@ export interface TaskScore<Test = unknown> {
   line(test: Test): string
   /** The test's figures by the names that they have in a table of runs: "accuracy". */
   figures(test: Test): Readonly<Record<string, number>>
-  /** How far the draw of the test's examples may move the score; absent where no formula tells. */
+  /** How far the draw of the examples that it is measured on may move the score; absent where no formula tells. */
   readonly chance?: {
-    /** One standard error of a score on this test. */
-    error(score: number, test: Test): number
+    /** One standard error of a score that was measured on so many examples. */
+    error(score: number, examples: number): number
     /** A difference of two scores in words: "3.2 points". */
     apart(difference: number): string
   }

@@ -184,6 +184,23 @@ test('a comparison that was cleared is not put together again from its runs', as
   expect(get().compare.comparisons).toMatchObject([{ id: 'c' }])
 })
 
+test('the test of the winner is opened once, and counts as looked at', async () => {
+  const { actions, comparison, engine, replies } = await comparing()
+  replies.lookAtTest = () => ok({ looks: 1, runs: 1 })
+  actions.compare.plan(plan(['head', 'lora'], 3))
+  await actions.compare.start()
+  const [head] = comparison().trials
+  const looks = () => engine.asked.filter(({ name }) => name === 'lookAtTest').map(({ parameters }) => parameters)
+  expect(comparison().tested).toBeNull()
+  await actions.compare.openTest(comparison().id, { contender: 'head', labels: 0 })
+  expect(comparison().tested).toEqual({ contender: 'head', labels: 0 })
+  expect(looks()).toHaveLength(3)
+  expect(looks()[0]).toEqual({ runId: head?.id })
+  await actions.compare.openTest(comparison().id, { contender: 'lora', labels: 0 })
+  expect(comparison().tested).toEqual({ contender: 'head', labels: 0 })
+  expect(looks()).toHaveLength(3)
+})
+
 test('results stay when the person goes elsewhere, and what was cleared can be brought back', async () => {
   const { actions, get, comparison } = await comparing()
   actions.compare.plan(plan(['head', 'lora'], 1))

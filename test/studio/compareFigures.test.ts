@@ -5,11 +5,18 @@ import { levelVerdict } from '../../src/studio/features/compare/levelVerdict.ts'
 import { rangeOf } from '../../src/studio/features/compare/range.ts'
 import { csvOf, recordsOf } from '../../src/studio/features/compare/records.ts'
 import { sortBy, sorted } from '../../src/studio/features/compare/sorting.ts'
-import { type Entry, entriesOf, spreadOf } from '../../src/studio/features/compare/summarise.ts'
+import { type Entry, entriesOf, spreadOf, testOf } from '../../src/studio/features/compare/summarise.ts'
 import { secondsLeft } from '../../src/studio/features/compare/timeLeft.ts'
 import { verdictOf } from '../../src/studio/features/compare/verdict.ts'
 import { levelsFor, readyPlan, trainingPerClass, trialsOf } from '../../src/studio/store/comparePlan.ts'
-import type { Comparison, ContenderId, Outcome, Trial } from '../../src/studio/store/compareState.ts'
+import {
+  type Comparison,
+  type ContenderId,
+  isFinished,
+  type Outcome,
+  type Trial,
+} from '../../src/studio/store/compareState.ts'
+import { planSeconds } from '../../src/studio/store/planTime.ts'
 import { identityOf } from '../../src/studio/store/runActions.ts'
 import { newRunLog } from '../../src/studio/store/runLog.ts'
 import { initialState } from '../../src/studio/store/state.ts'
@@ -41,6 +48,7 @@ function comparisonOf(
     modelTitle: 'Thaw vision',
     classes: 2,
     trials,
+    tested: null,
   }
   return comparison
 }
@@ -94,28 +102,68 @@ describe('an entry', () => {
   })
 })
 
+describe('the ranking', () => {
+  test('is by validation, whatever the tests say', () => {
+    const { trials, ...rest } = comparisonOf({ head: [0.7], lora: [0.9] })
+    const [head, lora] = trials.filter(isFinished)
+    const turned = [head, lora].flatMap((trial, index) => {
+      if (!trial) return []
+      const test = { ...trial.outcome.result.test, accuracy: index === 0 ? 1 : 0.1 } as typeof trial.outcome.result.test
+      return [{ ...trial, outcome: { ...trial.outcome, result: { ...trial.outcome.result, test } } }]
+    })
+    const entries = entriesOf({ trials: turned, ...rest })
+    expect(verdictOf(entries, 'image-classification')[0]).toContain('LoRA leads by validation with 0.900')
+    expect(testOf({ trials: turned }, { contender: 'lora', labels: 0 })).toMatchObject({
+      score: { values: [0.1] },
+      examples: 50,
+    })
+  })
+})
+
+describe('the time', () => {
+  const blocks = [
+    { name: 'block', parameters: 100, forwardMs: 10, activationBytes: 8, outputShape: [4], attentionWidth: null },
+  ]
+  const model = { ...vision, blocks, featureSize: 4, inputSize: 8, parameters: 100 } as unknown as typeof vision
+  const secondsOf = (contenders: readonly ContenderId[], seeds: 1 | 3) => {
+    const plan = { kind: 'methods', contenders, seeds, levels: null } as const
+    const ready = readyPlan(plan, { recipe, data: pets, model })
+    return planSeconds(ready, { recipe, data: pets, model, seeds, classes: 2 })
+  }
+  test('of a head is that of its features, which further seeds find there', () => {
+    // 80 pictures of 10 ms each.
+    expect(secondsOf(['head'], 1)).toBeGreaterThanOrEqual(0.8)
+    expect(secondsOf(['head'], 3)).toBeLessThan(2 * secondsOf(['head'], 1))
+  })
+  test('of a method that trains the trunk grows with every seed and with every method', () => {
+    const one = secondsOf(['full'], 1)
+    expect(secondsOf(['full'], 3)).toBeCloseTo(3 * one, 6)
+    expect(secondsOf(['head', 'full'], 1)).toBeCloseTo(one + secondsOf(['head'], 1), 6)
+  })
+})
+
 describe('the verdict', () => {
   test('with fewer than three seeds says that the spread is unknown', () => {
     expect(verdict({ head: [0.8, 0.81], lora: [0.9, 0.91] })[0]).toBe(
-      'LoRA scores best, 0.905 on average. With fewer than 3 seeds the spread is unknown: another seed could turn the order.',
+      'LoRA leads by validation with 0.905. With fewer than 3 seeds nobody knows how far luck moves a score: another seed could change the order.',
     )
   })
   test('names those whose spread overlaps with the best, and says that it may be chance', () => {
     expect(verdict({ head: [0.86, 0.9, 0.94], lora: [0.9, 0.92, 0.94], full: [0.5, 0.51, 0.52] })[0]).toBe(
-      'LoRA scores best, 0.920 on average, but its spread overlaps with that of Head only: the difference may be chance.',
+      'LoRA leads by validation with 0.920, but its spread overlaps with that of Head only: the difference may be chance.',
     )
   })
   test('says so where the best is ahead of all by more than the spread', () => {
     expect(verdict({ head: [0.5, 0.51, 0.52], lora: [0.9, 0.91, 0.92] })[0]).toContain(
-      'ahead of every other by more than the spread over seeds',
+      'ahead of all others by more than the spread over seeds',
     )
   })
-  test('says whether the test is large enough to tell the first two apart', () => {
+  test('says whether validation is large enough to tell the first two apart', () => {
     expect(verdict({ head: [0.5, 0.5, 0.5], lora: [0.9, 0.9, 0.9] })[1]).toBe(
-      'The test has 50 pictures, the same for all, which is enough to tell the first two apart.',
+      'They were judged on 12 validation pictures, enough to tell the first two apart.',
     )
     expect(verdict({ head: [0.88, 0.88, 0.88], lora: [0.9, 0.9, 0.9] })[1]).toBe(
-      'The test has 50 pictures, the same for all: with other pictures the first two, 2.0 points apart, could come out the other way round.',
+      'They were judged on 12 validation pictures: with other pictures the first two, 2.0 points apart, could come out the other way round.',
     )
   })
   test('waits for two methods', () => {
@@ -201,7 +249,10 @@ describe('the files', () => {
     expect(names.split(',').slice(0, 7)).toEqual([
       ...['comparison', 'method', 'labels_a_class', 'seed', 'status', 'error', 'test_accuracy'],
     ])
-    expect(first).toMatch(/^methods,Head only,all,1,finished,,0\.875,/)
+    expect(first).toMatch(/^methods,Head only,all,1,finished,,,/)
+    expect(first.split(',')[names.split(',').indexOf('test_n')]).toBe('')
+    const opened = { ...comparison, tested: { contender: 'head', labels: 0 } } as const
+    expect(csvOf(opened).split('\r\n')[1]).toMatch(/^methods,Head only,all,1,finished,,0\.875,/)
     expect(first).toContain('"pets, of all sorts",f00,Thaw vision,thaw-vision,main,1,run 1')
     expect(second).toMatch(/^methods,Head only,all,2,failed,"The loss is ""NaN"", not finite\.",,/)
   })
@@ -217,9 +268,12 @@ describe('the files', () => {
       seed: 1,
       status: 'finished',
       recipe: { method: { id: 'head' }, seed: 1 },
-      result: { test: { accuracy: 0.875 }, forgetting: { drift: 0.25 } },
+      result: { epochs: [{ validationAccuracy: 0.875 }], forgetting: { drift: 0.25 } },
     })
     expect(records.trials[1]).toMatchObject({ status: 'failed', error: { code: 'not-finite' } })
+    expect(records.trials[0].result).not.toHaveProperty('test')
+    const opened = { ...comparison, tested: { contender: 'head', labels: 0 } } as const
+    expect(JSON.parse(recordsOf(opened)).trials[0].result).toMatchObject({ test: { accuracy: 0.875 } })
     expect(recordsOf(comparison)).not.toContain('thumbnail')
   })
 })

@@ -57,6 +57,13 @@ test('a comparison is put together again from its runs, in the order in which th
   ])
 })
 
+test('a test that was looked at stays opened, and the others closed', () => {
+  const closed = [record('a', {}), record('b', { startedAt: 11, contender: 'lora' })]
+  expect(comparisonOf('c', closed)?.tested).toBeNull()
+  const opened = [record('a', {}), record('b', { startedAt: 11, contender: 'lora', looks: 1 })]
+  expect(comparisonOf('c', opened)?.tested).toMatchObject({ contender: 'lora', labels: 0 })
+})
+
 test('runs with several numbers of labels are a comparison of labels', () => {
   const comparison = comparisonOf('c', [record('a', { labels: 8 }), record('b', { labels: 0, startedAt: 11 })])
   expect(comparison?.kind).toBe('labels')

@@ -24,11 +24,11 @@ describe('the plan', () => {
   const checked = (shown: string) =>
     [...shown.matchAll(/data-choice="([^"]+)"[^>]*checked=""/g)].map(([, value]) => value)
 
-  test('begins with methods that differ, the control among them, and three seeds', () => {
+  test('begins with three methods that differ, and one seed', () => {
     expect(checked(markup({}))).toEqual([
       'kind:methods',
-      ...['contender:head', 'contender:full', 'contender:lora', 'contender:scratch'],
-      'seeds:3',
+      ...['contender:head', 'contender:top-blocks', 'contender:lora'],
+      'seeds:1',
     ])
   })
   test('greys what does not fit the model, and describes it with the reason', () => {

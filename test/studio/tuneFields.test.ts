@@ -3,7 +3,7 @@ import type { RecipeField } from '../../src/shared/recipe/field.ts'
 import { recipeFields } from '../../src/shared/recipe/fields.ts'
 import { defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { optionText, readTyped, valueText } from '../../src/studio/features/tune/fieldText.ts'
-import { lengthOf, splitCounts } from '../../src/studio/features/tune/outlook.ts'
+import { lengthOf, splitCounts } from '../../src/studio/store/outlook.ts'
 
 function field(key: string): RecipeField {
   const found = recipeFields.find((candidate) => candidate.key === key)

@@ -8,13 +8,14 @@ import type { BlockSummary } from '../../src/shared/domain/blocks.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import { compareMethods } from '../../src/studio/features/tune/comparison.ts'
-import { aboutSeconds, lineWords } from '../../src/studio/features/tune/estimateText.ts'
+import { lineWords } from '../../src/studio/features/tune/estimateText.ts'
 import { MethodPicker } from '../../src/studio/features/tune/MethodPicker.tsx'
 import { MethodTable } from '../../src/studio/features/tune/MethodTable.tsx'
 import { methodGroups, refusalsFor } from '../../src/studio/features/tune/methodGroups.ts'
 import { Presets } from '../../src/studio/features/tune/Presets.tsx'
 import { applyPreset, fieldsUnder } from '../../src/studio/store/recipeForm.ts'
 import { initialState } from '../../src/studio/store/state.ts'
+import { aboutSeconds } from '../../src/studio/ui/format.ts'
 
 const form = initialState.recipe
 const site = { kind: 'conv', part: null, inputs: 8, outputs: 8, area: 9 } as const

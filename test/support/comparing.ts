@@ -35,9 +35,10 @@ export const vision = {
 
 export type Asked = Parameters<'train'>
 
-/** A run that ended with this accuracy. */
+/** A run that ended with this accuracy, in validation and on the test. */
 export function resultOf({ runId, recipe }: Asked, accuracy: number, part: Partial<RunResult> = {}): RunResult {
   const answers = { examples: [], truth: [], probabilities: new Float32Array(), classes: 2 }
+  const epoch = { epoch: 1, trainLoss: 0.5, validationLoss: 0.5, learningRate: 0.1, seconds: 3 }
   const test = { kind: 'classification', n: 50, loss: 0.5, accuracy, answers } as unknown as ClassificationTest
   return {
     runId,
@@ -47,7 +48,7 @@ export function resultOf({ runId, recipe }: Asked, accuracy: number, part: Parti
     classes: ['cat', 'dog'],
     counts: { examples: 80, train: recipe.maxTrain || 56, validation: 12, test: 50 },
     parameters: { total: 1000, trainable: 100 },
-    epochs: [],
+    epochs: [{ ...epoch, validationAccuracy: accuracy, validationPerplexity: null }],
     bestEpoch: 1,
     stop: 'finished',
     test,

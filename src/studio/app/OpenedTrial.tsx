@@ -9,11 +9,11 @@ import { trialTitle } from '../features/compare/compareWords.ts'
 import { RunFacts } from '../features/evaluate/RunFacts.tsx'
 import { EpochTable, FirstSteps } from '../features/watch/EpochTable.tsx'
 import { lossEnd, lossSeries, scoreEnd, scoreSeries } from '../features/watch/runSeries.ts'
-import { type FinishedTrial, openedTrial } from '../store/compareState.ts'
+import { type Comparison, type FinishedTrial, isTested, openedTrial } from '../store/compareState.ts'
 import type { StudioState } from '../store/state.ts'
 import { actions, useStudio } from '../store/studio.ts'
 import { usePanels } from '../store/taskPanels.ts'
-import { scoreTitle } from '../store/taskWords.ts'
+import { epochScore, scoreTitle } from '../store/taskWords.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
 import { LineChart } from '../ui/charts/LineChart.tsx'
@@ -23,17 +23,17 @@ import { download } from '../ui/download.ts'
 import styles from './OpenedTrial.module.css'
 
 const selectOpened = ({ compare }: StudioState) => openedTrial(compare)
-const selectModelTitle = ({ compare }: StudioState) =>
-  compare.comparisons.find(({ trials }) => trials.some(({ id }) => id === compare.opened))?.modelTitle ?? ''
+const selectComparison = ({ compare }: StudioState) =>
+  compare.comparisons.find(({ trials }) => trials.some(({ id }) => id === compare.opened)) ?? null
 
 export function OpenedTrial() {
   const trial = useStudio(selectOpened)
-  const modelTitle = useStudio(selectModelTitle)
-  if (!trial) return null
-  return <Opened trial={trial} modelTitle={modelTitle} />
+  const comparison = useStudio(selectComparison)
+  if (!trial || !comparison) return null
+  return <Opened trial={trial} comparison={comparison} />
 }
 
-function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly modelTitle: string }) {
+function Opened({ trial, comparison }: { readonly trial: FinishedTrial; readonly comparison: Comparison }) {
   const { result, log } = trial.outcome
   const { task } = trial.recipe
   const { Judgement } = usePanels(task).evaluate
@@ -46,7 +46,13 @@ function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly
       onClose={() => actions.compare.open(null)}
     >
       <div className={styles.body} data-opened={trial.id}>
-        <Judgement result={result} />
+        {isTested(comparison, trial) ? (
+          <Judgement result={result} />
+        ) : (
+          <p data-test-closed>
+            {validationWords(result, task)} The test stays closed: it is opened once, for the winner of the comparison.
+          </p>
+        )}
         <Card>
           <Curves result={result} task={task} />
         </Card>
@@ -54,13 +60,20 @@ function Opened({ trial, modelTitle }: { readonly trial: FinishedTrial; readonly
           <EpochTable epochs={result.epochs} bestEpoch={result.bestEpoch} task={task} />
           <FirstSteps steps={log.firstSteps} />
         </Card>
-        <RunFacts result={result} modelTitle={modelTitle} />
+        <RunFacts result={result} modelTitle={comparison.modelTitle} />
         <Card>
           <Recipe trial={trial} />
         </Card>
       </div>
     </Dialog>
   )
+}
+
+/** "Validation accuracy 0.912 in epoch 4, whose weights were kept." */
+function validationWords(result: RunResult, task: TaskId): string {
+  const best = result.epochs.find(({ epoch }) => epoch === result.bestEpoch)
+  if (!best) return ''
+  return `${scoreTitle(task, 'Validation')} ${epochScore(task, best)} in epoch ${best.epoch}, the one that was kept.`
 }
 
 function Curves({ result, task }: { readonly result: RunResult; readonly task: TaskId }) {

@@ -14,13 +14,14 @@ import { type ActionContext, goTo } from './actionContext.ts'
 import {
   clearComparison,
   finishComparison,
+  openTest,
   restoreComparison,
   setPlan,
   startComparison,
   stopComparison,
 } from './compareActions.ts'
 import { restoreComparisons } from './compareRestore.ts'
-import type { ComparisonPlan } from './compareState.ts'
+import type { ComparisonPlan, Tested } from './compareState.ts'
 import { beginAnew } from './continueFrom.ts'
 import { readData, readRefused, readSample, setColumns, setTask } from './dataActions.ts'
 import { boot, setBackend } from './deviceActions.ts'
@@ -88,6 +89,7 @@ export function createActions(context: ActionContext) {
       start: () => startComparison(context),
       finish: (id: string) => finishComparison(context, id),
       stop: () => stopComparison(context),
+      openTest: (id: string, winner: Tested) => openTest(context, id, winner),
       clear: (id: string) => clearComparison(context, id),
       restore: () => restoreComparison(context),
       recall: () => restoreComparisons(context),

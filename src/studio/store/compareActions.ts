@@ -5,7 +5,15 @@
 import { toWire } from '../../shared/messages/errors.ts'
 import type { ActionContext } from './actionContext.ts'
 import { classesOf, readyPlan, trialsOf } from './comparePlan.ts'
-import { type Comparison, type ComparisonPlan, isFinished, type Outcome, type Trial } from './compareState.ts'
+import {
+  type Comparison,
+  type ComparisonPlan,
+  isFinished,
+  isTested,
+  type Outcome,
+  type Tested,
+  type Trial,
+} from './compareState.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
 import { isOccupied } from './occupied.ts'
 import { cancel, identityOf, trainOnce } from './runActions.ts'
@@ -56,6 +64,18 @@ export async function stopComparison(context: ActionContext): Promise<void> {
   await cancel(context, 'train')
 }
 
+/** Opens the test of the winner, once; it counts as looked at in every of its runs. */
+export async function openTest({ get, change, client }: ActionContext, id: string, winner: Tested): Promise<void> {
+  const comparison = get().compare.comparisons.find((each) => each.id === id)
+  if (!comparison || comparison.tested) return
+  const { contender, labels } = winner
+  const replaced = { ...comparison, tested: { contender, labels } }
+  change('compare', { comparisons: get().compare.comparisons.map((each) => (each.id === id ? replaced : each)) })
+  const judged = replaced.trials.filter((trial) => isFinished(trial) && isTested(replaced, trial))
+  // A count that cannot be kept is no reason to keep the test from anyone.
+  for (const { id: runId } of judged) await client.call('lookAtTest', { runId }).catch(() => null)
+}
+
 /** Takes a comparison off the screen; `restoreComparison` brings it back. */
 export function clearComparison({ get, change }: ActionContext, id: string): void {
   const { comparisons, running, everCleared } = get().compare
@@ -100,6 +120,7 @@ function planned({ get, change }: ActionContext): Comparison | null {
       modelTitle: model.title,
       classes,
       trials: trialsOf({ identity, recipe, contenders, seeds: plan.seeds, levels, classes, newId }),
+      tested: null,
     }
   } catch (thrown) {
     change('compare', { error: toWire(thrown) })

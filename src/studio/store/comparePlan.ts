@@ -30,15 +30,19 @@ function contendersFor(task: TaskId, family: FamilyId): readonly Contender[] {
   ]
 }
 
-/** Who takes part: what the person chose, as far as it fits; before that, a few that differ, and the control. */
+/** Who takes part: what the person chose, as far as it fits; before that, three that differ and do not take long. */
 function chosenContenders(
   { contenders }: ComparisonPlan,
   fitting: readonly Contender[],
   current: MethodId,
 ): readonly ContenderId[] {
-  const usual: readonly ContenderId[] = [current, 'head', 'lora', 'full', 'scratch']
-  return fitting.flatMap(({ id, refusal }) => (refusal === null && (contenders ?? usual).includes(id) ? [id] : []))
+  const able = fitting.flatMap(({ id, refusal }) => (refusal === null ? [id] : []))
+  const usual = [...new Set<ContenderId>([current, 'head', 'lora', 'top-blocks', 'bitfit', 'full'])]
+  const chosen = contenders ?? usual.filter((id) => able.includes(id)).slice(0, usualContenders)
+  return able.filter((id) => chosen.includes(id))
 }
+
+const usualContenders = 3
 
 const firstLevel = 8
 
@@ -121,7 +125,8 @@ const shared = [
   'maxTokens',
 ] as const
 
-function trialFields(
+/** The form's values for one trial. */
+export function trialFields(
   recipe: RecipeState,
   { contender, seed, labels, classes }: Pick<Trial, 'contender' | 'seed' | 'labels'> & { classes: number },
 ): Record<string, FieldValue> {

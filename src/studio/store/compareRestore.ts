@@ -54,7 +54,14 @@ export function comparisonOf(id: string, records: readonly RunRecord[]): Compari
     modelTitle: first.modelTitle,
     classes: Math.max(1, first.result?.classes.length ?? 1),
     trials,
+    tested: testedOf(records),
   }
+}
+
+/** The run whose test was looked at; the first, where several were. */
+function testedOf(records: readonly RunRecord[]): Comparison['tested'] {
+  const looked = records.find(({ looks, result }) => looks > 0 && result !== null)
+  return (looked && trialOf(looked)) ?? null
 }
 
 function trialOf(record: RunRecord): Trial | null {

@@ -60,7 +60,12 @@ export interface Comparison {
   readonly classes: number
   /** In the order in which they run. */
   readonly trials: readonly Trial[]
+  /** The winner whose test was opened; null while all tests are closed. */
+  readonly tested: Tested | null
 }
+
+/** Which runs of a comparison: those of one contender at one number of labels, with every seed. */
+export type Tested = Pick<Trial, 'contender' | 'labels'>
 
 export interface CompareState {
   readonly plan: ComparisonPlan
@@ -84,7 +89,7 @@ export interface CompareState {
 }
 
 export const noComparisons: CompareState = {
-  plan: { kind: 'methods', contenders: null, seeds: 3, levels: null },
+  plan: { kind: 'methods', contenders: null, seeds: 1, levels: null },
   comparisons: [],
   shown: null,
   running: null,
@@ -96,6 +101,11 @@ export const noComparisons: CompareState = {
 
 export function isFinished(trial: Trial): trial is FinishedTrial {
   return trial.outcome.status === 'finished'
+}
+
+/** Whether the test of this run was opened. */
+export function isTested({ tested }: Pick<Comparison, 'tested'>, { contender, labels }: Tested): boolean {
+  return tested?.contender === contender && tested.labels === labels
 }
 
 export function contenderTitle(contender: ContenderId): string {

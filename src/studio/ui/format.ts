@@ -58,6 +58,17 @@ export function countOf(count: number, one: string, many: string): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
 }
 
+/** An estimate, which owns to it. */
+export function about(figure: string): string {
+  return `≈ ${figure}`
+}
+
+/** An estimate to the millisecond claims more than it knows. */
+export function aboutSeconds(seconds: number): string {
+  if (seconds < 0.1) return '<\u00a00.1\u00a0s'
+  return about(seconds < 0.95 ? `${seconds.toFixed(1)}\u00a0s` : formatSeconds(seconds))
+}
+
 function digits(value: number): string {
   return value < 99.95 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value))
 }

@@ -132,7 +132,7 @@ export function accuracyOf(many: string): TaskScore<ClassificationTest> {
     line: ({ accuracy }) => `${percentText(accuracy)} on the test`,
     figures: ({ accuracy }) => ({ accuracy }),
     chance: {
-      error: (share, { n }) => Math.sqrt((share * (1 - share)) / n),
+      error: (share, examples) => Math.sqrt((share * (1 - share)) / examples),
       apart: (difference) => `${(100 * difference).toFixed(1)} points`,
     },
   }

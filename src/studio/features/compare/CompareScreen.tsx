@@ -1,8 +1,9 @@
 import { useEffect, useMemo } from 'react'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
-import { readyPlan } from '../../store/comparePlan.ts'
+import { classesOf, readyPlan } from '../../store/comparePlan.ts'
 import { shownComparison } from '../../store/compareState.ts'
+import { planSeconds } from '../../store/planTime.ts'
 import { selectCompare, selectCurrentData, selectCurrentModel, selectRecipe } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelFits } from '../../store/steps.ts'
@@ -41,8 +42,13 @@ function Comparing({ data, model }: { readonly data: DatasetSummary; readonly mo
   const recipe = useStudio(selectRecipe)
   const { plan, running } = compare
   const ready = useMemo(() => readyPlan(plan, { recipe, data, model }), [plan, recipe, data, model])
+  const { seeds } = plan
+  const seconds = useMemo(
+    () => planSeconds(ready, { recipe, data, model, seeds, classes: classesOf(data) }),
+    [ready, recipe, data, model, seeds],
+  )
   return (
-    <StepLayout title="Compare" lead={lead} aside={<PlanAside ready={ready} />}>
+    <StepLayout title="Compare" lead={lead} aside={<PlanAside ready={ready} seconds={seconds} />}>
       <Announcement />
       {running && <Running />}
       <Results />

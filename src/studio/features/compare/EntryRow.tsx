@@ -70,6 +70,7 @@ function untold(trials: Entry['trials']): string {
   const is = (status: string) => trials.some(({ outcome }) => outcome.status === status)
   if (is('running')) return 'Under way'
   if (is('waiting')) return 'Waits for its turn'
+  if (is('finished')) return 'Finished, with no validation figure'
   return is('failed') ? 'Failed; press the name to see why' : 'Not run'
 }
 

@@ -13,6 +13,7 @@ import { ResultTable } from './ResultTable.tsx'
 import { rangeOf } from './range.ts'
 import type { Entry } from './summarise.ts'
 import { Verdict } from './Verdict.tsx'
+import { WinnerTest } from './WinnerTest.tsx'
 
 /** How far each method comes with how many labels. */
 export function LabelsView({ comparison, entries }: ViewProps) {
@@ -31,6 +32,7 @@ export function LabelsView({ comparison, entries }: ViewProps) {
         format={(value) => scoreText(task, value)}
       />
       <Verdict sentences={levelVerdict(entries, task)} />
+      <WinnerTest comparison={comparison} entries={entries} />
       <LevelTable entries={entries} task={task} />
       <Disclosure label="All figures, and the runs" action="all-figures" note={`${comparison.trials.length} runs`}>
         <ResultTable comparison={comparison} entries={entries} />

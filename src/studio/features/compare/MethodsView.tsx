@@ -9,6 +9,7 @@ import { rangeOf } from './range.ts'
 import type { Entry } from './summarise.ts'
 import { Verdict } from './Verdict.tsx'
 import { rank, type Told, verdictOf } from './verdict.ts'
+import { WinnerTest } from './WinnerTest.tsx'
 
 export interface ViewProps {
   readonly comparison: Comparison
@@ -40,6 +41,7 @@ export function MethodsView({ comparison, entries }: ViewProps) {
         format={format}
       />
       <Verdict sentences={verdictOf(entries, task)} />
+      <WinnerTest comparison={comparison} entries={entries} />
       <ResultTable comparison={comparison} entries={entries} />
     </Card>
   )

@@ -8,10 +8,11 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { classes } from '../../ui/classes.ts'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import { aboutSeconds } from '../../ui/format.ts'
 import styles from './compare.module.css'
 
 /** The budget that all share, and the one thing to do next. */
-export function PlanAside({ ready }: { readonly ready: ReadyPlan }) {
+export function PlanAside({ ready, seconds }: { readonly ready: ReadyPlan; readonly seconds: number }) {
   const fields = useStudio(selectFields)
   const patience = Number(fields['earlyStopping.patience'])
   return (
@@ -19,6 +20,7 @@ export function PlanAside({ ready }: { readonly ready: ReadyPlan }) {
       <Card title="The same for all">
         <Figures>
           <FigureRow label="Runs" value={String(ready.runs)} help={help.runs} />
+          <FigureRow label="Total time (max.)" value={ready.runs > 0 ? aboutSeconds(seconds) : '–'} help={help.time} />
           <FigureRow label="Epochs, at most" value={String(fields.epochs)} help={help.epochs} />
           <FigureRow
             label="Stops after"
@@ -36,13 +38,13 @@ export function PlanAside({ ready }: { readonly ready: ReadyPlan }) {
           They stand on Tune. Beyond them, each method has its own settings, as Tune shows them for it.
         </p>
       </Card>
-      <Go ready={ready} />
+      <Go ready={ready} seconds={seconds} />
     </>
   )
 }
 
 /** Starts, and stops. One button throughout, to keep the focus. */
-function Go({ ready: { obstacle, runs } }: { readonly ready: ReadyPlan }) {
+function Go({ ready: { obstacle, runs }, seconds }: { readonly ready: ReadyPlan; readonly seconds: number }) {
   const { running } = useStudio(selectCompare)
   const busy = isRunning(useStudio(selectRun)) && !running
   const answering = useStudio(selectUse).answering
@@ -63,7 +65,7 @@ function Go({ ready: { obstacle, runs } }: { readonly ready: ReadyPlan }) {
         isDisabled={busy}
         onPress={press}
       >
-        {running ? stopText(running.stopping) : startText(obstacle, runs)}
+        {running ? stopText(running.stopping) : startText(obstacle, runs, seconds)}
       </Button>
       <p className={styles.note} role="status" data-obstacle={shown !== null || undefined}>
         {shown ?? noteOf({ running: running !== null, busy, replaces: answering !== null })}
@@ -72,9 +74,9 @@ function Go({ ready: { obstacle, runs } }: { readonly ready: ReadyPlan }) {
   )
 }
 
-function startText(obstacle: string | null, runs: number): string {
+function startText(obstacle: string | null, runs: number, seconds: number): string {
   if (obstacle !== null) return 'Start comparing'
-  return `Start ${runs} ${runs === 1 ? 'run' : 'runs'}`
+  return `Start ${runs} ${runs === 1 ? 'run' : 'runs'}, ${aboutSeconds(seconds)}`
 }
 
 function stopText(stopping: boolean): string {
@@ -90,6 +92,7 @@ function noteOf({ running, busy, replaces }: { running: boolean; busy: boolean; 
 }
 
 const help = {
+  time: 'All runs one after another on this device, if none stops early. Most do.',
   runs: 'Each chosen method once for every seed, and, where labels are counted, for every number of them.',
   epochs: 'How often each run sees its training examples at most.',
   patience: 'Epochs without a better validation loss after which a run ends. Its best weights are tested.',

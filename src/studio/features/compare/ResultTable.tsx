@@ -112,7 +112,7 @@ function columnsOf(task: TaskId): readonly Column[] {
     {
       id: 'score',
       label: scoreTitle(task),
-      help: `${score.testHelp} Mean ± standard deviation over seeds.`,
+      help: `${score.help} Of the epoch that was kept; mean ± standard deviation over seeds.`,
     },
     { id: 'trainable', label: 'Trainable', help: 'Parameters that training may change.' },
     { id: 'seconds', label: 'Time', help: 'A whole run, from preparing to the test.' },

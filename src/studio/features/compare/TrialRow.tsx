@@ -42,10 +42,11 @@ export function TrialRow({ trial, task }: { readonly trial: Trial; readonly task
 function Cells({ trial, task }: { readonly trial: FinishedTrial; readonly task: TaskId }) {
   const { result } = trial.outcome
   const drift = driftOf(trial)
+  const score = scoreOf(result)
   const more = trial.contender === 'scratch' ? null : lossMoreOf(result)
   return (
     <>
-      <td>{scoreText(task, scoreOf(result))}</td>
+      <td>{score === null ? '–' : scoreText(task, score)}</td>
       <td>{formatCount(result.parameters.trainable)}</td>
       <td>{formatSeconds(result.seconds.total)}</td>
       <td>{formatBytes(result.memory.peakBytes)}</td>

@@ -6,7 +6,7 @@ import { exampleWords, scoreTitle as titleOf } from '../../store/taskWords.ts'
 import type { Spread } from './summarise.ts'
 
 export function scoreTitle(task: TaskId): string {
-  return titleOf(task, 'Test')
+  return titleOf(task, 'Validation')
 }
 
 /** 0.873, or a perplexity with as many digits as mean something. */

@@ -5,10 +5,12 @@ import { say, sayError } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { Evaluation } from '../../../tasks/evaluations.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { type Comparison, contenderTitle, isFinished, type Trial } from '../../store/compareState.ts'
+import { type Comparison, contenderTitle, isFinished, isTested, type Trial } from '../../store/compareState.ts'
+import { scoreOf } from './summarise.ts'
 
-/** One row a run, in the order in which they ran; what is unknown stays empty. RFC 4180. */
-export function csvOf({ trials, kind, dataName, modelTitle }: Comparison): string {
+/** One row a run, in the order in which they ran; what is unknown stays empty, and so do tests that are closed. RFC 4180. */
+export function csvOf(comparison: Comparison): string {
+  const { trials, kind, dataName, modelTitle } = comparison
   const rows = trials.map((trial) => ({
     comparison: kind,
     method: contenderTitle(trial.contender),
@@ -16,7 +18,7 @@ export function csvOf({ trials, kind, dataName, modelTitle }: Comparison): strin
     seed: trial.seed,
     status: trial.outcome.status,
     error: trial.outcome.status === 'failed' ? sayError(trial.outcome.error)[0] : null,
-    ...figuresOf(trial),
+    ...figuresOf(trial, isTested(comparison, trial)),
     data: dataName,
     data_sha256: trial.recipe.data.fingerprint,
     model: modelTitle,
@@ -30,25 +32,32 @@ export function csvOf({ trials, kind, dataName, modelTitle }: Comparison): strin
   return [names.join(','), ...lines, ''].join('\r\n')
 }
 
-/** Everything but pictures: recipes, epochs, first steps, results. */
-export function recordsOf({ trials, ...comparison }: Comparison): string {
+/** Everything but pictures and the tests that are closed: recipes, epochs, first steps, results. */
+export function recordsOf(whole: Comparison): string {
+  const { trials, ...comparison } = whole
   const records = {
     format: 'thaw-comparison',
     version: 1,
     ...comparison,
     startedAt: new Date(comparison.startedAt).toISOString(),
-    trials: trials.map(recordOf),
+    trials: trials.map((trial) => recordOf(trial, isTested(whole, trial))),
   }
   return `${JSON.stringify(records, withoutPictures, 2)}\n`
 }
 
-function recordOf({ outcome, recipe, ...trial }: Trial) {
+function recordOf({ outcome, recipe, ...trial }: Trial, tested: boolean) {
   const { status } = outcome
   if (status === 'failed') return { ...trial, status, recipe, error: errorInWords(outcome.error) }
   if (status !== 'finished') return { ...trial, status, recipe }
-  const { recipe: _, ...result } = outcome.result
+  const { recipe: _, test, ...result } = outcome.result
   const warnings = result.warnings.map(say)
-  return { ...trial, status, recipe, result: { ...result, warnings }, firstSteps: outcome.log.firstSteps }
+  return {
+    ...trial,
+    status,
+    recipe,
+    result: { ...result, ...(tested && { test }), warnings },
+    firstSteps: outcome.log.firstSteps,
+  }
 }
 
 function errorInWords(error: WireError) {
@@ -61,9 +70,9 @@ function withoutPictures(key: string, value: unknown): unknown {
   return key === 'thumbnail' ? undefined : value
 }
 
-function figuresOf(trial: Trial) {
+function figuresOf(trial: Trial, tested: boolean) {
   const result = isFinished(trial) ? trial.outcome.result : null
-  const test = result?.test
+  const test = tested ? result?.test : undefined
   return {
     ...scoreColumns(trial.recipe.task, test),
     test_loss: test?.loss,
@@ -85,6 +94,8 @@ function figuresOf(trial: Trial) {
     plain_text_loss_after: result?.forgetting?.after,
     backend: result?.backend,
     adapter: result?.adapter,
+    [`validation_${taskCard(trial.recipe.task).score.key}`]: result && scoreOf(result),
+    validation_loss: result?.epochs.find(({ epoch }) => epoch === result.bestEpoch)?.validationLoss,
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type ContenderId,
   type FinishedTrial,
   isFinished,
+  type Tested,
   type Trial,
 } from '../../store/compareState.ts'
 
@@ -28,7 +29,7 @@ export interface Entry {
   readonly figures: Figures | null
 }
 export interface Figures {
-  /** The task's score of the test. */
+  /** The task's score of the validation split, in the epoch that was kept. */
   readonly score: Spread
   readonly trainable: number
   readonly seconds: Spread
@@ -60,9 +61,20 @@ export function spreadOf(values: readonly number[]): Spread {
   return { values, mean, deviation: values.length < seedsToTell ? null : Math.sqrt(squares / (values.length - 1)) }
 }
 
-/** The task's score of the test. */
-export function scoreOf({ recipe, test }: Pick<RunResult, 'recipe' | 'test'>): number {
-  return taskCard(recipe.task).score.ofTest(test)
+/** The task's score of the validation split, in the epoch whose weights were kept; null where none was measured. */
+export function scoreOf({ recipe, epochs, bestEpoch }: Pick<RunResult, 'recipe' | 'epochs' | 'bestEpoch'>) {
+  const best = epochs.find(({ epoch }) => epoch === bestEpoch)
+  return best ? taskCard(recipe.task).score.ofEpoch(best) : null
+}
+
+/** The test's score over the seeds of one contender, and the examples of the test; null before a run of it finished. */
+export function testOf(comparison: Pick<Comparison, 'trials'>, tested: Tested) {
+  const results = comparison.trials.filter(isFinished).filter((trial) => isAlike(trial, tested))
+  const [first] = results
+  if (!first) return null
+  const { ofTest } = taskCard(first.recipe.task).score
+  const score = spreadOf(results.map(({ outcome }) => ofTest(outcome.result.test)))
+  return { score, examples: first.outcome.result.counts.test }
 }
 
 /** What was drifted from matters only where something had been learned before. */
@@ -71,16 +83,17 @@ export function driftOf({ contender, outcome }: FinishedTrial): number | null {
 }
 
 /** But for the seed. */
-function isAlike(a: Trial, b: Trial): boolean {
+function isAlike(a: Tested, b: Tested): boolean {
   return a.contender === b.contender && a.labels === b.labels
 }
 
 function figuresOf(contender: ContenderId, finished: readonly FinishedTrial[], classes: number): Figures | null {
   const results = finished.map(({ outcome }) => outcome.result)
   const [first] = results
-  if (!first) return null
+  const score = known(results.map(scoreOf))
+  if (!first || !score) return null
   return {
-    score: spreadOf(results.map(scoreOf)),
+    score,
     trainable: first.parameters.trainable,
     seconds: spreadOf(results.map(({ seconds }) => seconds.total)),
     peakBytes: Math.max(...results.map(({ memory }) => memory.peakBytes)),

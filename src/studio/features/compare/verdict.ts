@@ -1,5 +1,6 @@
 // What a table of scores may and may not be read as saying. The spread over seeds tells how far chance in training
-// moves a score; the size of the test, how far the draw of its examples does.
+// moves a score; the size of the validation split, how far the
+// draw of its examples does.
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { type ContenderId, contenderTitle } from '../../store/compareState.ts'
@@ -15,7 +16,7 @@ export function verdictOf(entries: readonly Entry[], task: TaskId): readonly str
   const told = entries.filter((entry): entry is Told => entry.figures !== null)
   const [best, second] = rank(told, task)
   if (!best || !second) return []
-  const words = [leadWords(best, rank(told, task).slice(1), task), testWords(best, second, task), choiceWords(task)]
+  const words = [leadWords(best, rank(told, task).slice(1), task), sizeWords(best, second, task)]
   return words.filter((sentence) => sentence !== null)
 }
 
@@ -33,34 +34,28 @@ export function overlap(a: Figures['score'], b: Figures['score']): boolean | nul
 
 function leadWords(best: Told, others: readonly Told[], task: TaskId): string {
   const title = contenderTitle(best.contender)
-  const lead = `${title} scores best, ${scoreText(task, best.figures.score.mean)} on average`
+  const lead = `${title} leads by validation with ${scoreText(task, best.figures.score.mean)}`
   const verdicts = others.map((other) => ({ other, same: overlap(best.figures.score, other.figures.score) }))
   if (verdicts.some(({ same }) => same === null))
-    return `${lead}. With fewer than 3 seeds the spread is unknown: another seed could turn the order.`
+    return `${lead}. With fewer than 3 seeds nobody knows how far luck moves a score: another seed could change the order.`
   const close = verdicts.filter(({ same }) => same).map(({ other }) => other.contender)
-  if (close.length === 0) return `${lead}, ahead of every other by more than the spread over seeds.`
+  if (close.length === 0) return `${lead}, ahead of all others by more than the spread over seeds.`
   return `${lead}, but its spread overlaps with that of ${listOf(close)}: the difference may be chance.`
 }
 
 /** About two standard errors of a difference of two scores. */
 const sure = 1.96
 
-function testWords(best: Told, second: Told, task: TaskId): string | null {
-  const test = best.finished[0]?.outcome.result.test
+function sizeWords(best: Told, second: Told, task: TaskId): string | null {
+  const examples = best.finished[0]?.outcome.result.counts.validation
   const { chance } = taskCard(task).score
-  if (!test || !chance) return null
+  if (!examples || !chance) return null
   const [a, b] = [best.figures.score.mean, second.figures.score.mean]
-  const unsure = sure * Math.hypot(chance.error(a, test), chance.error(b, test))
+  const unsure = sure * Math.hypot(chance.error(a, examples), chance.error(b, examples))
   const { one, many } = exampleWords(task)
-  const counted = `The test has ${test.n.toLocaleString('en')} ${test.n === 1 ? one : many}, the same for all`
-  if (Math.abs(a - b) > unsure) return `${counted}, which is enough to tell the first two apart.`
+  const counted = `They were judged on ${examples.toLocaleString('en')} validation ${examples === 1 ? one : many}`
+  if (Math.abs(a - b) > unsure) return `${counted}, enough to tell the first two apart.`
   return `${counted}: with other ${many} the first two, ${chance.apart(Math.abs(a - b))} apart, could come out the other way round.`
-}
-
-/** The best of several scores is partly the luckiest. */
-function choiceWords(task: TaskId): string {
-  const { many } = exampleWords(task)
-  return `Whoever picks the winner by this table has chosen by the test: expect it to do a little worse on new ${many}.`
 }
 
 function listOf(contenders: readonly ContenderId[]): string {

@@ -1,9 +1,9 @@
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import { balanceNotices } from '../../../shared/metrics/classBalance.ts'
 import { taskCard } from '../../../tasks/cards.ts'
+import type { Fields } from '../../store/outlook.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
-import type { Fields } from './outlook.ts'
 
 export interface BalanceNoticeProps {
   readonly data: Pick<DatasetSummary, 'task' | 'classes'>

@@ -5,8 +5,7 @@ import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
-import { formatBytes, formatCount, formatPercent } from '../../ui/format.ts'
-import { about, aboutSeconds } from './estimateText.ts'
+import { about, aboutSeconds, formatBytes, formatCount, formatPercent } from '../../ui/format.ts'
 import styles from './tune.module.css'
 
 export interface EstimateAsideProps {

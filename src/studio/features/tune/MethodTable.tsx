@@ -4,9 +4,9 @@ import type { MethodId } from '../../../methods/ids.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
-import { formatBytes, formatCount, formatPercent } from '../../ui/format.ts'
+import { aboutSeconds, formatBytes, formatCount, formatPercent } from '../../ui/format.ts'
 import type { MethodRow, RowGroup } from './comparison.ts'
-import { aboutSeconds, lineWords } from './estimateText.ts'
+import { lineWords } from './estimateText.ts'
 import styles from './MethodTable.module.css'
 
 export interface MethodTableProps {

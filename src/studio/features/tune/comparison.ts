@@ -3,8 +3,8 @@ import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
+import { type Fields, outlook } from '../../store/outlook.ts'
 import { methodGroups, refusalsFor } from './methodGroups.ts'
-import { type Fields, outlook } from './outlook.ts'
 
 export interface MethodRow {
   readonly method: MethodId

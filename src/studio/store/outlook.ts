@@ -1,11 +1,11 @@
 // What the form and the chosen data and model come to: the figures beside the thaw line.
 
-import type { DatasetSummary } from '../../../shared/domain/data.ts'
-import type { ModelSummary } from '../../../shared/domain/model.ts'
-import { type Estimate, estimate } from '../../../shared/estimate.ts'
-import type { FieldValue } from '../../../shared/recipe/field.ts'
-import type { Recipe } from '../../../shared/recipe/recipe.ts'
-import { taskCard } from '../../../tasks/cards.ts'
+import type { DatasetSummary } from '../../shared/domain/data.ts'
+import type { ModelSummary } from '../../shared/domain/model.ts'
+import { type Estimate, estimate } from '../../shared/estimate.ts'
+import type { FieldValue } from '../../shared/recipe/field.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
+import { taskCard } from '../../tasks/cards.ts'
 
 export type Fields = Readonly<Record<string, FieldValue>>
 

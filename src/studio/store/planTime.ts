@@ -1,0 +1,34 @@
+/** How long a planned comparison will take, before it starts. Pure. */
+import type { DatasetSummary } from '../../shared/domain/data.ts'
+import type { ModelSummary } from '../../shared/domain/model.ts'
+import { type ReadyPlan, trialFields } from './comparePlan.ts'
+import { outlook } from './outlook.ts'
+import type { RecipeState } from './state.ts'
+
+export interface PlanTime {
+  readonly recipe: RecipeState
+  readonly data: DatasetSummary
+  readonly model: ModelSummary
+  readonly seeds: number
+  readonly classes: number
+}
+
+/**
+ * Seconds for all runs together if none ends early. What frozen blocks make of the examples is kept, so that the first
+ * seed alone pays for it.
+ */
+export function planSeconds({ contenders, levels }: ReadyPlan, about: PlanTime): number {
+  const { recipe, data, model, seeds, classes } = about
+  let seconds = 0
+  for (const contender of contenders) {
+    let prepared = 0
+    for (const labels of levels) {
+      const fields = trialFields(recipe, { contender, seed: 1, labels, classes })
+      const { prepareSeconds, secondsPerEpoch } = outlook(model, fields, data)
+      prepared = Math.max(prepared, prepareSeconds)
+      seconds += seeds * Number(fields.epochs) * secondsPerEpoch
+    }
+    seconds += prepared
+  }
+  return seconds
+}
