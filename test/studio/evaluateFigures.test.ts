@@ -146,11 +146,11 @@ describe('in words', () => {
     expect(heatPlace(heat, 9)).toBe('the upper right')
     expect(heatPlace(new Float32Array(81).fill(0, 0, 80).fill(1, 40, 41), 9)).toBe('the middle')
   })
-  test('how often the test was looked at', () => {
-    expect(lookCountWords({ looks: 3, runs: 5 })).toBe(
-      'Looked at 3 times; this test has judged 5 runs. Each further look makes it a little less honest, because what you choose after seeing it was chosen for it.',
+  test('how many runs the test has judged', () => {
+    expect(lookCountWords({ runs: 5 })).toBe(
+      'This test has judged 5 runs. With each, it becomes a little too kind: what you choose after seeing it was chosen for it.',
     )
-    expect(lookCountWords({ looks: 1, runs: 1 })).toContain('Looked at once; this test has judged one run.')
+    expect(lookCountWords({ runs: 1 })).toContain('the first run that this test has judged')
   })
   test('what a threshold leaves to a person', () => {
     expect(coverageWords({ threshold: 0.5, kept: 6, coverage: 0.75, accuracy: 1 }, 8, pictures)).toBe(

@@ -37,8 +37,9 @@ export function runCalls(context: EngineContext): RunCallsHere {
       return repository.listing()
     },
     lookAtTest: async ({ runId }) => {
-      const { looks: before } = known(await repository.record(runId))
-      const { looks, result } = known(await repository.describe(runId, { looks: before + 1 }))
+      // A run that is opened again shows what was seen before: nothing more is learned of the test.
+      const record = known(await repository.record(runId))
+      const { looks, result } = record.looks > 0 ? record : known(await repository.describe(runId, { looks: 1 }))
       const { runs } = await repository.listing()
       const others = runs.filter((run) => run.id !== runId && run.looks > 0 && run.testSet === result?.testSet)
       return { looks, runs: others.length + 1 }

@@ -38,7 +38,7 @@ export interface RunRecord {
   readonly checkpoint: { readonly step: number; readonly epoch: number; readonly at: number } | null
   /** Whether the best weights are kept. */
   readonly weights: boolean
-  /** How often the test of this run was looked at. */
+  /** Whether the test of this run was looked at: 0 or 1, and more in records of versions that counted each opening. */
   readonly looks: number
   /** The comparison that it belongs to. */
   readonly comparison: { readonly id: string; readonly contender: string; readonly labels: number } | null

@@ -26,15 +26,11 @@ export function coverageWords({ kept, accuracy }: CoveragePoint, rows: number, {
   return `At this threshold it answers ${kept.toLocaleString('en')} of ${of}, ${percent(accuracy)} of them rightly; ${left}.`
 }
 
-/** How often the test was looked at, and why that matters. */
-export function lookCountWords({ looks, runs }: { readonly looks: number; readonly runs: number }): string {
-  const often = looks === 1 ? 'Looked at once' : `Looked at ${looks} times`
-  const judged = `this test has judged ${runs === 1 ? 'one run' : `${runs} runs`}`
-  const honest =
-    looks > 1 || runs > 1
-      ? 'Each further look makes it a little less honest, because what you choose after seeing it was chosen for it.'
-      : 'It is at its most honest now: nothing was chosen by it yet.'
-  return `${often}; ${judged}. ${honest}`
+/** How many runs these test examples have judged, and why that matters. Opening one of them again tells nothing new. */
+export function lookCountWords({ runs }: { readonly runs: number }): string {
+  return runs > 1
+    ? `This test has judged ${runs} runs. With each, it becomes a little too kind: what you choose after seeing it was chosen for it.`
+    : 'This is the first run that this test has judged. Nothing was chosen by it yet.'
 }
 
 /** Where in the picture most of the heat lies, for those who do not see it: "the upper left", "the middle". */
