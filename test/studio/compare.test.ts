@@ -4,7 +4,7 @@ import type { Recipe } from '../../src/shared/recipe/recipe.ts'
 import type { Comparison, ContenderId } from '../../src/studio/store/compareState.ts'
 import { type Asked, comparing, resultOf } from '../support/comparing.ts'
 import { never, ok } from '../support/fakeEngine.ts'
-import { keptRun, withRuns } from '../support/keptRuns.ts'
+import { cutRun, keptRun, withRuns } from '../support/keptRuns.ts'
 import { toldError } from '../support/told.ts'
 
 const cancelled = toldError('cancelled', 'Cancelled.')
@@ -170,6 +170,31 @@ test('one method is nothing to compare', async () => {
   await actions.compare.start()
   expect(trained()).toEqual([])
   expect(get().compare.comparisons).toEqual([])
+})
+
+test('after an interruption the run under way goes on from where it was saved, and the missing ones follow', async () => {
+  const first = await comparing(never)
+  first.actions.compare.plan(plan(['head', 'lora', 'full'], 1))
+  void first.actions.compare.start()
+  await vi.waitFor(() => expect(first.trained()).toHaveLength(1))
+  const pending = first.get().compare.pending
+  if (!pending) throw new Error('no comparison waits')
+  expect(pending.trials).toHaveLength(3)
+
+  const [head] = pending.trials
+  const about = { comparison: { id: pending.id, contender: 'head', labels: 0 } }
+  const { actions, get, trained, store } = await withRuns([
+    cutRun(head?.id ?? '', { ...about, recipe: head?.recipe as Recipe }),
+  ])
+  store.setState(({ compare }) => ({ compare: { ...compare, pending } }))
+  await actions.runs.resume(head?.id ?? '')
+  expect(trained().map(({ runId, resume }) => [runId, resume ?? false])).toEqual([
+    [pending.trials[0]?.id, true],
+    [pending.trials[1]?.id, false],
+    [pending.trials[2]?.id, false],
+  ])
+  expect(get().compare.comparisons.map(statuses)).toEqual([['finished', 'finished', 'finished']])
+  expect(get().compare.pending).toBeNull()
 })
 
 test('a comparison that was cleared is not put together again from its runs', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { RunRecord } from '../../src/shared/domain/record.ts'
 import { emptyRunLog } from '../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
+import { restorePending, storePending } from '../../src/studio/store/comparePending.ts'
 import { comparisonOf } from '../../src/studio/store/compareRestore.ts'
 import { toldError } from '../support/told.ts'
 
@@ -63,6 +64,42 @@ test('a test that was looked at stays opened, and the others closed', () => {
   const opened = [record('a', {}), record('b', { startedAt: 11, contender: 'lora', looks: 1 })]
   expect(comparisonOf('c', opened)?.tested).toMatchObject({ contender: 'lora', labels: 0 })
 })
+
+test('a comparison that was cut short knows the runs that never began', () => {
+  const begun = comparisonOf('c', [record('a', {}), record('b', { contender: 'lora' }), record('d', { seed: 2 })])
+  if (!begun) throw new Error('nothing was put together')
+  const [store, get] = shelf()
+  storePending(store, begun)
+  const planned = restorePending(store)
+  expect(get()).not.toContain('outcome')
+  expect(planned?.trials.map(({ outcome }) => outcome.status)).toEqual(['stopped', 'stopped', 'stopped'])
+  const again = comparisonOf('c', [record('a', {})], planned)
+  expect(again?.trials.map(({ id, seed, contender, outcome }) => [id, seed, contender, outcome.status])).toEqual([
+    ['a', 1, 'head', 'finished'],
+    ['b', 1, 'lora', 'stopped'],
+    ['d', 2, 'head', 'stopped'],
+  ])
+  expect(again?.trials[1]?.recipe).toEqual(begun.trials[1]?.recipe)
+})
+
+test('what was stored by no version of the studio is no comparison', () => {
+  const [store] = shelf()
+  for (const text of ['null', '{', '{"task":"none"}', '{"task":"image-classification","trials":[{"contender":"x"}]}']) {
+    store.setItem('', text)
+    expect(restorePending(store)).toBeNull()
+  }
+})
+
+function shelf() {
+  let text: string | null = null
+  const store = {
+    getItem: () => text,
+    setItem: (_: string, next: string) => {
+      text = next
+    },
+  }
+  return [store, () => text] as const
+}
 
 test('runs with several numbers of labels are a comparison of labels', () => {
   const comparison = comparisonOf('c', [record('a', { labels: 8 }), record('b', { labels: 0, startedAt: 11 })])

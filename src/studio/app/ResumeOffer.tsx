@@ -1,6 +1,6 @@
 /** Offers to go on with a run that a closed tab, a crash or a lost device cut short. Nothing starts by itself. */
 import { isOccupied } from '../store/occupied.ts'
-import { selectRunsSlice } from '../store/selectors.ts'
+import { selectCompare, selectRunsSlice } from '../store/selectors.ts'
 import { isBusy } from '../store/steps.ts'
 import { actions, useStudio } from '../store/studio.ts'
 import { agoText } from '../ui/ago.ts'
@@ -12,6 +12,7 @@ export function ResumeOffer() {
   const { runs, offered } = useStudio(selectRunsSlice)
   const busy = useStudio(isBusy)
   const occupied = useStudio(isOccupied)
+  const { pending } = useStudio(selectCompare)
   const run = runs.find(({ id }) => id === offered)
   if (!run || busy) return null
   const { recipe, epochs, changedAt, modelTitle } = run
@@ -25,6 +26,7 @@ export function ResumeOffer() {
           </strong>{' '}
           ({agoText(Date.now() - changedAt)}): {modelTitle} on “{recipe.data.name}”. It was saved, and can go on from
           there.
+          {pending?.id === run.comparison?.id && pending && ' The runs of its comparison that are missing follow.'}
         </p>
         <div className={styles.actions}>
           <Button

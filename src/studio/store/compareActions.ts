@@ -2,6 +2,7 @@
  * Comparisons: trials one after another, each an ordinary run by the engine's `train`, so that whatever waits for a run
  * waits for them too, and Watch shows the one under way. A trial that fails is kept with its error; the others go on.
  */
+import type { RunSummary } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { ActionContext } from './actionContext.ts'
 import { classesOf, readyPlan, trialsOf } from './comparePlan.ts'
@@ -15,9 +16,12 @@ import {
   type Trial,
 } from './compareState.ts'
 import { readAgainIfRelabelled } from './dataActions.ts'
+import { logOf } from './keptLog.ts'
 import { isOccupied } from './occupied.ts'
+import { bringBack } from './resume.ts'
 import { cancel, identityOf, trainOnce } from './runActions.ts'
-import { newRunLog } from './runLog.ts'
+import { newRunLog, type ShownRunLog } from './runLog.ts'
+import { canContinue, knownOf, wasCut } from './runStanding.ts'
 import type { RunState, StudioState } from './state.ts'
 import { modelFits, modelOf, readDataOf } from './steps.ts'
 
@@ -39,12 +43,25 @@ export async function startComparison(context: ActionContext): Promise<void> {
 export async function finishComparison(context: ActionContext, id: string): Promise<void> {
   const comparison = context.get().compare.comparisons.find((each) => each.id === id)
   if (!comparison || isOccupied(context.get()) || !canFinish(context.get(), comparison)) return
+  if (!stands(context.get(), comparison)) {
+    const kept = keptRunOf(context.get(), comparison)
+    if (!kept || !(await bringBack(context, kept)) || !stands(context.get(), comparison)) return
+  }
   changeTrials(context, id, (trial) => (isFinished(trial) ? trial : { ...trial, outcome: { status: 'waiting' } }))
   await runWaiting(context, id)
 }
 
-/** Whether what it was run with still stands: numbers of other data or another model belong in another table. */
-export function canFinish(state: StudioState, { trials }: Comparison): boolean {
+/** Whether what it was run with stands, or can be brought back from one of its runs. */
+export function canFinish(state: StudioState, comparison: Comparison): boolean {
+  return stands(state, comparison) || keptRunOf(state, comparison) !== undefined
+}
+
+function keptRunOf({ runs }: StudioState, { id }: Comparison): RunSummary | undefined {
+  return runs.runs.find(({ comparison }) => comparison?.id === id)
+}
+
+/** Numbers of other data or another model belong in another table. */
+function stands(state: StudioState, { trials }: Comparison): boolean {
   const recipe = trials[0]?.recipe
   const model = modelOf(state)
   const data = readDataOf(state)?.summary
@@ -87,6 +104,7 @@ export function clearComparison({ get, change }: ActionContext, id: string): voi
     everCleared: [...everCleared, id],
     shown: null,
     opened: null,
+    pending: get().compare.pending?.id === id ? null : get().compare.pending,
   })
 }
 
@@ -131,19 +149,35 @@ function planned({ get, change }: ActionContext): Comparison | null {
 async function runWaiting(context: ActionContext, id: string): Promise<void> {
   const { get, change } = context
   let standing: RunState | null = null
+  change('compare', { pending: comparisonWith(get(), id) })
   for (let trial = nextOf(get(), id); trial; trial = nextOf(get(), id)) {
     change('compare', { running: { id, stopping: false, since: Date.now() } })
     setOutcome(context, id, trial, { status: 'running' })
     const { contender, labels } = trial
     const about = { comparison: { id, contender, labels } }
-    const ended = await trainOnce(context, newRunLog(trial.id, trial.recipe, Date.now()), { about })
+    const saved = await savedLog(context, trial)
+    const how = saved ? { about, resume: true } : { about }
+    const ended = await trainOnce(context, saved ?? newRunLog(trial.id, trial.recipe, Date.now()), how)
     setOutcome(context, id, trial, outcomeOf(ended))
     if (ended.status === 'finished') standing = ended
     if (isCancelled(ended) || get().compare.running?.stopping || get().device.status === 'failed') break
   }
   changeTrials(context, id, (trial) => (trial.outcome.status === 'waiting' ? stopped(trial) : trial))
-  change('compare', { running: null })
+  const left = comparisonWith(get(), id)
+  const over = !left?.trials.some(({ outcome }) => outcome.status === 'stopped')
+  change('compare', { running: null, pending: over ? null : left })
   showStanding(context, standing)
+}
+
+function comparisonWith({ compare }: StudioState, id: string): Comparison | null {
+  return compare.comparisons.find((each) => each.id === id) ?? null
+}
+
+/** What a trial that was cut short has shown; null where it was never saved, or would only fail again. */
+async function savedLog({ get, client }: ActionContext, { id: runId }: Trial): Promise<ShownRunLog | null> {
+  const kept = get().runs.runs.find(({ id }) => id === runId)
+  if (!kept || !canContinue(kept, knownOf(get())) || (kept.status === 'failed' && !wasCut(kept))) return null
+  return client.call('readRun', { runId }).then(logOf, () => null)
 }
 
 function nextOf({ compare }: StudioState, id: string): Trial | undefined {

@@ -14,8 +14,12 @@ type OfComparison = RunSummary & { readonly comparison: NonNullable<RunSummary['
 /** Fetches those that the page does not know yet and nobody cleared. What cannot be read is left out. */
 export async function restoreComparisons({ get, change, client }: ActionContext): Promise<void> {
   const known = knownIds(get().compare)
-  const kept = get().runs.runs.filter(isOfComparison)
-  const ids = [...new Set(kept.map(({ comparison }) => comparison.id))]
+  const { pending } = get().compare
+  const { runs: all, status } = get().runs
+  const kept = all.filter(isOfComparison)
+  // Before the runs are listed, nobody knows which of those that were planned have been made.
+  const waiting = pending && status === 'ready' ? [pending.id] : []
+  const ids = [...new Set([...waiting, ...kept.map(({ comparison }) => comparison.id)])]
   for (const id of ids.filter((each) => !known.includes(each)).slice(0, mostComparisons)) {
     const runs = kept.filter(({ comparison }) => comparison.id === id)
     const records: RunRecord[] = []
@@ -24,7 +28,7 @@ export async function restoreComparisons({ get, change, client }: ActionContext)
       if (record) records.push(record)
     }
     const { comparisons } = get().compare
-    const restored = comparisonOf(id, records)
+    const restored = comparisonOf(id, records, pending?.id === id ? pending : null)
     if (restored && !knownIds(get().compare).includes(id))
       change('compare', { comparisons: [...comparisons, restored].sort((a, b) => a.startedAt - b.startedAt) })
   }
@@ -39,8 +43,20 @@ function isOfComparison(run: RunSummary): run is OfComparison {
   return run.comparison !== null
 }
 
-/** Trials that never began left nothing. Null where no run of it has an outcome to show. */
-export function comparisonOf(id: string, records: readonly RunRecord[]): Comparison | null {
+/** @param planned tells of trials that never began; else they left nothing, and null is answered where none has an outcome. */
+export function comparisonOf(
+  id: string,
+  records: readonly RunRecord[],
+  planned: Comparison | null = null,
+): Comparison | null {
+  if (planned) {
+    const madeOf = (trial: Trial) => records.find((record) => record.id === trial.id)
+    const all = planned.trials.map((trial) => {
+      const record = madeOf(trial)
+      return (record && trialOf(record)) ?? trial
+    })
+    return { ...planned, trials: all, tested: testedOf(records) }
+  }
   const trials = records.toSorted((a, b) => a.startedAt - b.startedAt).flatMap((record) => trialOf(record) ?? [])
   const first = records.find(({ result }) => result !== null)
   if (!first || trials.length === 0) return null
@@ -71,7 +87,7 @@ function trialOf(record: RunRecord): Trial | null {
   return { id, contender, seed: recipe.seed, labels: record.comparison.labels, recipe, outcome: outcomeOf(record) }
 }
 
-function contenderOf(name: string | undefined): ContenderId | null {
+export function contenderOf(name: string | undefined): ContenderId | null {
   if (name === 'scratch') return name
   return methodCards.find(({ id }) => id === name)?.id ?? null
 }

@@ -79,6 +79,8 @@ export interface CompareState {
     /** When the trial under way began, in milliseconds since the epoch. */
     readonly since: number
   } | null
+  /** The newest comparison of which runs are still to be made; it outlives the visit. Null where all were made. */
+  readonly pending: Comparison | null
   /** The trial that is open for a closer look. */
   readonly opened: string | null
   /** The comparison that was cleared last, until the next one is. */
@@ -93,6 +95,7 @@ export const noComparisons: CompareState = {
   comparisons: [],
   shown: null,
   running: null,
+  pending: null,
   opened: null,
   cleared: null,
   everCleared: [],

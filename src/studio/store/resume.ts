@@ -71,6 +71,19 @@ export async function open(context: ActionContext, runId: string): Promise<void>
   })
 }
 
+/** The device, data and model of a kept run. False where its data have to be brought; Data then asks for them. */
+export async function bringBack(context: ActionContext, run: RunSummary): Promise<boolean> {
+  await takingUp(context, run, async () => {
+    await onItsDevice(context, run)
+    if (run.data && !dataStand(context.get(), run)) await readKept(context, run.data, run.recipe.data.name)
+    await itsModel(context, run)
+    if (dataStand(context.get(), run)) return
+    context.change('runs', { brought: { recipe: { ...run.recipe, history: [] }, examples: null } })
+    goTo(context, 'data')
+  })
+  return dataStand(context.get(), run)
+}
+
 /** The run that waits for its data, once they stand and nothing else is under way; null otherwise. */
 export function readyAwaited(state: StudioState): StudioState['runs']['awaiting'] {
   const { awaiting, runs } = state.runs

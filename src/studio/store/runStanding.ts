@@ -57,7 +57,7 @@ export function offerOf(state: Pick<StudioState, 'run' | 'runs' | 'storage'>, no
 }
 
 /** What a person stopped is over; what broke of itself is not. */
-function wasCut({ status, error }: Pick<RunSummary, 'status' | 'error'>): boolean {
+export function wasCut({ status, error }: Pick<RunSummary, 'status' | 'error'>): boolean {
   if (status === 'running') return true
   return status === 'failed' && (error?.code === 'worker-lost' || error?.code === 'device-lost')
 }

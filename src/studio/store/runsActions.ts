@@ -6,6 +6,8 @@ import type { RunListing } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
+import { finishComparison } from './compareActions.ts'
+import { restoreComparisons } from './compareRestore.ts'
 import { openProject, saveProject } from './projectActions.ts'
 import { copyLink, followLink } from './recipeActions.ts'
 import { again, change, open, resume } from './resume.ts'
@@ -21,7 +23,7 @@ export function runsActions(context: ActionContext) {
     remove: (runIds: readonly string[]) => remove(context, runIds),
     undoRemove: () => undoRemove(context),
     open: (runId: string) => open(context, runId),
-    resume: (runId: string) => resume(context, runId),
+    resume: (runId: string) => goOn(context, runId),
     again: (runId: string) => again(context, runId),
     change: (runId: string) => change(context, runId),
     dismissOffer: () => dismissOffer(context),
@@ -34,6 +36,16 @@ export function runsActions(context: ActionContext) {
     copyLink: (recipe: Recipe) => copyLink(context, recipe),
     followLink: (hash: string) => followLink(context, hash),
   }
+}
+
+/** A run of a comparison goes on with the comparison: the runs that are still missing follow it. */
+async function goOn(context: ActionContext, runId: string): Promise<void> {
+  const id = context.get().runs.runs.find((run) => run.id === runId)?.comparison?.id
+  if (!id || context.get().compare.pending?.id !== id) return resume(context, runId)
+  await restoreComparisons(context)
+  context.change('compare', { shown: id })
+  goTo(context, 'compare')
+  await finishComparison(context, id)
 }
 
 /** Marks runs, and fetches the curves of those that have not come yet. */

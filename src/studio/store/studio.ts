@@ -6,6 +6,7 @@ import { createEngineClient } from '../client/engineClient.ts'
 import type { EngineWorker } from '../client/engineLife.ts'
 import { createActionContext, type StudioStore } from './actionContext.ts'
 import { type Actions, createActions } from './actions.ts'
+import { restorePending, storePending } from './comparePending.ts'
 import { listenTo } from './engineListener.ts'
 import { type ChoiceStorage, choicesDiffer, restoreChoices, storeChoices } from './persist.ts'
 import type { StudioState } from './state.ts'
@@ -17,12 +18,18 @@ export interface Studio {
 
 /** Wires a store, a client and their actions. Nothing is started before the first action. */
 export function createStudio(newWorker: () => EngineWorker, storage: ChoiceStorage | null): Studio {
-  const store = createStore<StudioState>()(() => restoreChoices(storage))
+  const store = createStore<StudioState>()(() => withPending(restoreChoices(storage), storage))
   const client = createEngineClient(newWorker, listenTo(store))
   store.subscribe((state, before) => {
     if (choicesDiffer(state, before)) storeChoices(storage, state)
+    const { pending } = state.compare
+    if (pending !== before.compare.pending) storePending(storage, pending)
   })
   return { store, actions: createActions(createActionContext(store, client)) }
+}
+
+function withPending(state: StudioState, storage: ChoiceStorage | null): StudioState {
+  return { ...state, compare: { ...state.compare, pending: restorePending(storage) } }
 }
 
 const studio = createStudio(createWorker, browserStorage())

@@ -19,6 +19,7 @@ import { PlanCard } from './PlanCard.tsx'
 import { Running } from './Running.tsx'
 
 const selectKeptRuns = ({ runs }: StudioState) => runs.runs
+const selectListed = ({ runs }: StudioState) => runs.status === 'ready'
 
 /** Where methods are trained side by side, to see what each is worth on this data. */
 export function CompareScreen() {
@@ -27,9 +28,10 @@ export function CompareScreen() {
   const fits = useStudio(modelFits)
   const compare = useStudio(selectCompare)
   const runs = useStudio(selectKeptRuns)
+  const listed = useStudio(selectListed)
   useEffect(() => {
-    if (runs.length > 0) void actions.compare.recall()
-  }, [runs])
+    if (runs.length > 0 || listed) void actions.compare.recall()
+  }, [runs, listed])
   const plannable = data && model && fits
   if (!plannable && !shownComparison(compare) && !compare.cleared) return <NothingToCompare />
   return plannable ? <Comparing data={data} model={model} /> : <OnlyResults />

@@ -86,9 +86,15 @@ function Unfinished({ comparison }: { readonly comparison: Comparison }) {
       {!running && possible && (
         <div className={styles.finish}>
           <Button data-action="finish-comparison" isDisabled={busy} onPress={() => void actions.compare.finish(id)}>
-            Run what is missing
+            Make the missing runs
           </Button>
         </div>
+      )}
+      {!running && !possible && (
+        <p>
+          To make them, bring back <bdi>{comparison.dataName}</bdi> on Data and <bdi>{comparison.modelTitle}</bdi> on
+          Model.
+        </p>
       )}
     </Notice>
   )
