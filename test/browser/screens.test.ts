@@ -9,7 +9,7 @@ import { keyboardOf } from '../support/keyboard.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const steps = ['data', 'model', 'tune', 'watch', 'evaluate', 'use', 'compare', 'runs'] as const
-const looks = [
+const displays = [
   { scheme: 'light', width: 1280, height: 900 },
   { scheme: 'light', width: 390, height: 844 },
   { scheme: 'dark', width: 1280, height: 900 },
@@ -40,8 +40,8 @@ describe('after one run', () => {
     await studio.close()
   })
 
-  test.each(looks)('every screen in $scheme at $width px is free of faults and fits', async (look) => {
-    const { scheme, width, height } = look
+  test.each(displays)('every screen in $scheme at $width px is free of faults and fits', async (display) => {
+    const { scheme, width, height } = display
     await page.emulateMedia({ colorScheme: scheme })
     await page.setViewportSize({ width, height })
     for (const step of steps) {

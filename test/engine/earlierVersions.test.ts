@@ -100,7 +100,7 @@ describe.each(leftBehind)('of the run on %s that an earlier version trained', (n
   test('the record opens with its recipe and figures', () => {
     const record = recordLeft(name)
     const { recipe, log, result } = record
-    expect(record).toMatchObject({ version: 2, status: 'finished', task, model, weights: true, looks: 1, ...words })
+    expect(record).toMatchObject({ version: 2, status: 'finished', task, model, weights: true, testViews: 1, ...words })
     expect(record.data).toEqual({ request, columns: noColumns, edits: [] })
     expect(recipe).toMatchObject({ ...expected.recipe, task, backend: 'wasm', history: [], model: { id: model.id } })
     expect(recipe.split).toEqual({ validation: 0.15, test: 0.2, seed: 0 })

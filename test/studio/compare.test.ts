@@ -211,19 +211,19 @@ test('a comparison that was cleared is not put together again from its runs', as
 
 test('the test of the winner is opened once, and counts as looked at', async () => {
   const { actions, comparison, engine, replies } = await comparing()
-  replies.lookAtTest = () => ok({ looks: 1, runs: 1 })
+  replies.countTestView = () => ok({ views: 1, runs: 1 })
   actions.compare.plan(plan(['head', 'lora'], 3))
   await actions.compare.start()
   const [head] = comparison().trials
-  const looks = () => engine.asked.filter(({ name }) => name === 'lookAtTest').map(({ parameters }) => parameters)
+  const views = () => engine.asked.filter(({ name }) => name === 'countTestView').map(({ parameters }) => parameters)
   expect(comparison().tested).toBeNull()
   await actions.compare.openTest(comparison().id, { contender: 'head', labels: 0 })
   expect(comparison().tested).toEqual({ contender: 'head', labels: 0 })
-  expect(looks()).toHaveLength(3)
-  expect(looks()[0]).toEqual({ runId: head?.id })
+  expect(views()).toHaveLength(3)
+  expect(views()[0]).toEqual({ runId: head?.id })
   await actions.compare.openTest(comparison().id, { contender: 'lora', labels: 0 })
   expect(comparison().tested).toEqual({ contender: 'head', labels: 0 })
-  expect(looks()).toHaveLength(3)
+  expect(views()).toHaveLength(3)
 })
 
 test('results stay when the person goes elsewhere, and what was cleared can be brought back', async () => {

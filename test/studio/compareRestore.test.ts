@@ -36,7 +36,7 @@ function record(
     note: '',
     checkpoint: null,
     weights: true,
-    looks: 0,
+    testViews: 0,
     comparison: { id: 'c', contender, labels },
     temperature: 1,
     ...rest,
@@ -61,7 +61,7 @@ test('a comparison is put together again from its runs, in the order in which th
 test('a test that was looked at stays opened, and the others closed', () => {
   const closed = [record('a', {}), record('b', { startedAt: 11, contender: 'lora' })]
   expect(comparisonOf('c', closed)?.tested).toBeNull()
-  const opened = [record('a', {}), record('b', { startedAt: 11, contender: 'lora', looks: 1 })]
+  const opened = [record('a', {}), record('b', { startedAt: 11, contender: 'lora', testViews: 1 })]
   expect(comparisonOf('c', opened)?.tested).toMatchObject({ contender: 'lora', labels: 0 })
 })
 

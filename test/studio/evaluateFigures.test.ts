@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { calibrationError } from '../../src/shared/metrics/reliability.ts'
 import type { LabelDoubt } from '../../src/shared/wire/evaluationCalls.ts'
+import {
+  calibrationWords,
+  coverageWords,
+  heatPlace,
+  testViewWords,
+} from '../../src/studio/features/evaluate/analysisWords.ts'
 import { availabilityOf } from '../../src/studio/features/evaluate/availability.ts'
 import { classMark } from '../../src/studio/features/evaluate/figures/classMarks.ts'
 import { fitted, nearest } from '../../src/studio/features/evaluate/figures/plotPoints.ts'
@@ -8,12 +14,6 @@ import { acrossOf, downOf, linePath } from '../../src/studio/features/evaluate/f
 import { type Intervals, intervalsOf, knownIntervals } from '../../src/studio/features/evaluate/intervals.ts'
 import { judgedExamples, rankedClasses, rowsInView, rowsOfCell } from '../../src/studio/features/evaluate/judged.ts'
 import { decidedEdits } from '../../src/studio/features/evaluate/labelDecisions.ts'
-import {
-  calibrationWords,
-  coverageWords,
-  heatPlace,
-  lookCountWords,
-} from '../../src/studio/features/evaluate/lookWords.ts'
 import { tempered } from '../../src/studio/features/evaluate/tempered.ts'
 import { testMetrics } from '../../src/studio/features/evaluate/testMetrics.ts'
 import type { ReadData } from '../../src/studio/store/state.ts'
@@ -147,10 +147,10 @@ describe('in words', () => {
     expect(heatPlace(new Float32Array(81).fill(0, 0, 80).fill(1, 40, 41), 9)).toBe('the middle')
   })
   test('how many runs the test has judged', () => {
-    expect(lookCountWords({ runs: 5 })).toBe(
+    expect(testViewWords({ runs: 5 })).toBe(
       'This test has judged 5 runs. With each, it becomes a little too kind: what you choose after seeing it was chosen for it.',
     )
-    expect(lookCountWords({ runs: 1 })).toContain('the first run that this test has judged')
+    expect(testViewWords({ runs: 1 })).toContain('the first run that this test has judged')
   })
   test('what a threshold leaves to a person', () => {
     expect(coverageWords({ threshold: 0.5, kept: 6, coverage: 0.75, accuracy: 1 }, 8, pictures)).toBe(

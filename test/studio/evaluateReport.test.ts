@@ -8,7 +8,7 @@ import { paperOf } from '../../src/studio/features/evaluate/report/paperOf.ts'
 import { passageSections } from '../../src/studio/features/evaluate/report/passagePaper.ts'
 import type { ReportFacts } from '../../src/studio/features/evaluate/report/reportFacts.ts'
 import { reportHtml } from '../../src/studio/features/evaluate/report/reportHtml.ts'
-import { noLook } from '../../src/studio/store/lookState.ts'
+import { noAnalysis } from '../../src/studio/store/analysisState.ts'
 import type { PaperSource } from '../../src/studio/store/taskPanels.ts'
 import { html } from '../../src/studio/ui/html.ts'
 import type { ClassificationTest } from '../../src/tasks/classification/card.ts'
@@ -36,7 +36,7 @@ function factsOf(part: Partial<ReportFacts> = {}): ReportFacts {
     result: { ...hostile, recipe },
     modelTitle: evil,
     ...told,
-    looks: { looks: 3, runs: 5 },
+    testViews: { views: 3, runs: 5 },
     sections: classSections(testOf(hostile), { ...told, classes: hostile.classes, mistakes }),
     writtenAt: new Date(Date.UTC(2026, 0, 2)),
     ...part,
@@ -146,14 +146,18 @@ describe('papers', () => {
 
   test('wait for the intervals, and bring the pictures of the worst mistakes along', async () => {
     const fetched: (readonly number[])[] = []
-    let look = noLook
+    let analysis = noAnalysis
     const thumbnail = new Blob([Uint8Array.from([1, 2, 3])], { type: 'image/png' })
     const fetch = async (examples: readonly number[]) => {
       fetched.push(examples)
       const shown = { example: 20, path: 'dog/1.png', label: 1, thumbnail, text: '' }
-      look = { ...look, examples: new Map([[20, shown]]) }
+      analysis = { ...analysis, examples: new Map([[20, shown]]) }
     }
-    const { name, blob } = await paperOf('report', { result, modelTitle: 'Thaw vision', look: () => look, fetch }, told)
+    const { name, blob } = await paperOf(
+      'report',
+      { result, modelTitle: 'Thaw vision', analysis: () => analysis, fetch },
+      told,
+    )
     const text = await blob.text()
     expect(name).toBe('thaw-report.html')
     expect(fetched).toEqual([[20, 30]])
@@ -164,7 +168,7 @@ describe('papers', () => {
   test('are written without the data too', async () => {
     const { name, blob } = await paperOf(
       'card',
-      { result, modelTitle: 'Thaw vision', look: () => noLook, fetch: null },
+      { result, modelTitle: 'Thaw vision', analysis: () => noAnalysis, fetch: null },
       told,
     )
     expect(name).toBe('MODEL_CARD.md')

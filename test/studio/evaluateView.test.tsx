@@ -11,7 +11,7 @@ import { LabelErrors } from '../../src/studio/features/evaluate/LabelErrors.tsx'
 import { MetricTable } from '../../src/studio/features/evaluate/MetricTable.tsx'
 import { Reliability } from '../../src/studio/features/evaluate/Reliability.tsx'
 import { Threshold } from '../../src/studio/features/evaluate/Threshold.tsx'
-import { noLook } from '../../src/studio/store/lookState.ts'
+import { noAnalysis } from '../../src/studio/store/analysisState.ts'
 import { exampleWords } from '../../src/studio/store/taskWords.ts'
 import type { GenerationTest } from '../../src/tasks/text-generation/card.ts'
 import { judgedAnswers, judgedResult } from '../support/judged.ts'
@@ -82,7 +82,7 @@ describe('looks that need the run’s data or weights', () => {
     expect([...shown.matchAll(/data-example="(\d+)"/g)].map(([, index]) => index)).toEqual(['20', '30'])
   })
   test('are greyed with the reason', () => {
-    const props = { look: noLook, classes, example }
+    const props = { analysis: noAnalysis, classes, example }
     const refused = renderToStaticMarkup(<LabelErrors {...props} available={{ data: true, model: false }} />)
     expect(refused).toMatch(
       /data-action="find-label-errors"[^>]*disabled=""|disabled=""[^>]*data-action="find-label-errors"/,
@@ -101,7 +101,7 @@ test('the maps name their classes, the spread they show, and what the nearest me
   }
   const shown = renderToStaticMarkup(
     <BeforeAfter
-      look={{ ...noLook, features }}
+      analysis={{ ...noAnalysis, features }}
       classes={classes}
       example={example}
       available={here}
@@ -126,7 +126,7 @@ test('doubted labels are listed with what each could be, and nothing is changed 
     own: 0.05,
   }
   const shown = renderToStaticMarkup(
-    <LabelErrors look={{ ...noLook, doubts: [doubt] }} classes={classes} example={example} available={here} />,
+    <LabelErrors analysis={{ ...noAnalysis, doubts: [doubt] }} classes={classes} example={example} available={here} />,
   )
   expect(shown).toContain('data-doubts="1"')
   expect(shown).toContain('It is dog')

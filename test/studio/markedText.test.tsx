@@ -14,7 +14,7 @@ const words = (markup: string) => markup.replaceAll(/<[^>]+>/g, '')
 test('a marked text keeps every letter, and says of each mark what it is', () => {
   const marks = [
     { start: 0, end: 2, label: 'PER' },
-    { start: 13, end: 19, label: 'LOC', look: 'missed' },
+    { start: 13, end: 19, label: 'LOC', mistake: 'missed' },
   ] as const
   const markup = renderToStaticMarkup(<MarkedText text="Bo sailed to Verran." marks={marks} labels={['LOC', 'PER']} />)
   expect(words(markup)).toBe('Bo PER sailed to Verran LOC, missed.')
@@ -52,11 +52,11 @@ test('what was missed and what is wrong are told apart, by whole entities', () =
   expect(sentence).toMatchObject({
     ...{ example: 7, mistakes: 2 },
     truth: [
-      { start: 0, end: 2, look: 'missed' },
+      { start: 0, end: 2, mistake: 'missed' },
       { start: 3, end: 4 },
     ],
     found: [
-      { start: 0, end: 1, look: 'wrong' },
+      { start: 0, end: 1, mistake: 'wrong' },
       { start: 3, end: 4 },
     ],
   })

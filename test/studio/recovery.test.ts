@@ -205,9 +205,9 @@ test('another backend is not taken while a closer look, a trial or a read is und
 
 test('Start says why it does not start while the model is being replaced or a look is under way', async () => {
   const { actions, get, asked, replies } = await ready('wasm', { findLabelErrors: never })
-  actions.look.forRun('a')
-  void actions.look.findLabelErrors()
-  await vi.waitFor(() => expect(get().look.running).toBe('labels'))
+  actions.analysis.forRun('a')
+  void actions.analysis.findLabelErrors()
+  await vi.waitFor(() => expect(get().analysis.running).toBe('labels'))
   await actions.start()
   expect(errorInWords(get().recipe.error)).toBe('The run was not started. A closer look on Evaluate is under way.')
   const other = await ready('wasm')

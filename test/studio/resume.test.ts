@@ -155,7 +155,7 @@ describe('opening', () => {
       run: { status: 'finished', log: { runId: 'a', bestEpoch: 8 }, result: { test: { accuracy: 0.88 } } },
       use: { answering: { kind: 'run', runId: 'a', classes: 2, method: 'head' } },
       runs: { opened: 'a', opening: null },
-      look: { runId: 'a', temperature: 1.5 },
+      analysis: { runId: 'a', temperature: 1.5 },
     })
   })
   test('an interrupted run shows its curves on Watch, and how to go on', async () => {

@@ -37,10 +37,10 @@ describe('sorting', () => {
     expect(ids(sorted(rows, usualColumns, { column, descending: false }))).toBe(ascending)
   })
   test('numbers begin with the largest and words with A; again turns them round', () => {
-    const first = sortBy({ column: 'when', descending: true }, { id: 'size', look: 'number' })
+    const first = sortBy({ column: 'when', descending: true }, { id: 'size', kind: 'number' })
     expect(first).toEqual({ column: 'size', descending: true })
-    expect(sortBy(first, { id: 'size', look: 'number' })).toEqual({ column: 'size', descending: false })
-    expect(sortBy(first, { id: 'data', look: 'words' })).toEqual({ column: 'data', descending: false })
+    expect(sortBy(first, { id: 'size', kind: 'number' })).toEqual({ column: 'size', descending: false })
+    expect(sortBy(first, { id: 'data', kind: 'words' })).toEqual({ column: 'data', descending: false })
   })
 })
 

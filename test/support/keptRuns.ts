@@ -45,7 +45,7 @@ export function keptRun(id: string, part: Partial<RunSummary> = {}): RunSummary 
     note: '',
     checkpoint: null,
     weights: true,
-    looks: 0,
+    testViews: 0,
     comparison: null,
     temperature: 1,
     epochs: 10,

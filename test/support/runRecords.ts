@@ -33,7 +33,7 @@ export function someRecord(id: string, changed: Partial<RunRecord> = {}): RunRec
     note: '',
     checkpoint: null,
     weights: false,
-    looks: 0,
+    testViews: 0,
     comparison: null,
     temperature: 1,
     ...changed,

@@ -62,7 +62,7 @@ export interface SmallRun {
   readonly keeping?: FeatureKeeping
   readonly onEvent?: (event: EngineEvent) => void
   /** Looks at the model before it is disposed of. */
-  readonly look?: (tuned: TunedModel, model: LiveModel) => Promise<void>
+  readonly inspect?: (tuned: TunedModel, model: LiveModel) => Promise<void>
 }
 
 export interface SmallOutcome {
@@ -96,7 +96,7 @@ export async function smallRun(task: SmallTask, recipe: Recipe, options: SmallRu
       },
     })
     const weights = await weightsOf(tuned)
-    await options.look?.(tuned, model)
+    await options.inspect?.(tuned, model)
     disposeTuned(tuned)
     return { result, events, losses: lossesOf(events), weights }
   } finally {

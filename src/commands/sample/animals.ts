@@ -84,8 +84,8 @@ function catFace(brush: Brush, x: number, y: number, r: number): void {
     brush.flat(catEar(x, y - 0.05 * r, r, side, tip * 0.93, 0.6), 1)
   }
   brush.fill(ellipse(x, y, r, 0.85 * r), 0)
-  const look = [between(brush.random, -1, 1), between(brush.random, -0.6, 0.6)] as const
-  for (const side of [-1, 1]) brush.eye(x + side * 0.4 * r, y - 0.12 * r, 0.19 * r, look)
+  const gaze = [between(brush.random, -1, 1), between(brush.random, -0.6, 0.6)] as const
+  for (const side of [-1, 1]) brush.eye(x + side * 0.4 * r, y - 0.12 * r, 0.19 * r, gaze)
   brush.flat(polygon([x - 0.12 * r, y + 0.16 * r], [x + 0.12 * r, y + 0.16 * r], [x, y + 0.3 * r]), 2)
   catMouth(brush, x, y, r)
 }

@@ -28,7 +28,7 @@ export interface Brush {
   /** Draws inside a path only. */
   inside(path: Path2D, draw: () => void): void
   /** An eye, with white and pupil looking towards (dx, dy). */
-  eye(x: number, y: number, radius: number, look?: readonly [number, number]): void
+  eye(x: number, y: number, radius: number, gaze?: readonly [number, number]): void
 }
 
 export const textures: readonly Texture[] = [

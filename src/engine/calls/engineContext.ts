@@ -151,7 +151,7 @@ const cancelledKeys = {
   model: 'modelCancelled',
   train: 'trainingCancelled',
   probe: 'trialCancelled',
-  examine: 'lookCancelled',
+  examine: 'analysisCancelled',
 } as const satisfies Record<Job, ErrorKey>
 
 function cancelled(kind: Job, cause: unknown): ThawError {

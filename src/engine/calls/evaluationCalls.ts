@@ -1,4 +1,4 @@
-/** The closer looks at the model that answers, at the examples it was tested on, and what a person does about them. */
+/** The analyses of the model that answers on the examples it was tested on, and what a person does about them. */
 
 import type { DataEdit } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -20,14 +20,14 @@ type EvaluationCallsHere = Handlers<
 
 export function evaluationCalls(context: EngineContext): EvaluationCallsHere {
   const { codec, repository } = context.around
-  const look = <T>(work: (tuned: TunedModel, signal: AbortSignal) => Promise<T>) =>
+  const analyse = <T>(work: (tuned: TunedModel, signal: AbortSignal) => Promise<T>) =>
     context.job('examine', (signal) => context.ask((tuned) => work(tuned, signal)))
   return {
     showExamples: async ({ examples, side }) =>
       shownExamples(neededData(context).dataset, examples, { codec, ...(side !== undefined && { side }) }),
-    compareFeatures: () => look((tuned, signal) => compareFeatures(analysisOf(context), tuned, signal)),
-    explain: (question) => look((tuned, signal) => explain(analysisOf(context), tuned, question, signal)),
-    findLabelErrors: () => look((tuned, signal) => findLabelErrors(analysisOf(context), tuned, signal)),
+    compareFeatures: () => analyse((tuned, signal) => compareFeatures(analysisOf(context), tuned, signal)),
+    explain: (question) => analyse((tuned, signal) => explain(analysisOf(context), tuned, question, signal)),
+    findLabelErrors: () => analyse((tuned, signal) => findLabelErrors(analysisOf(context), tuned, signal)),
     async editData({ edits }) {
       const data = neededData(context)
       const all = joinedEdits([...data.edits, ...edits.map((edit) => named(data.dataset, edit))])

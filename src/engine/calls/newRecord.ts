@@ -28,7 +28,7 @@ export function newRecord(
     status: 'running',
     log: emptyRunLog,
     ...{ result: null, error: null, checkpoint: null, weights: false },
-    ...{ tags: about.tags ?? [], note: '', looks: 0, temperature: 1 },
+    ...{ tags: about.tags ?? [], note: '', testViews: 0, temperature: 1 },
     comparison: about.comparison ?? null,
     ...(fromAdapter && { continued: { sites: context.adapter?.options.sites ?? null } }),
   }

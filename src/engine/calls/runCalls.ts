@@ -12,7 +12,7 @@ type RunCallsHere = Handlers<
   | 'readRun'
   | 'openRun'
   | 'describeRun'
-  | 'lookAtTest'
+  | 'countTestView'
   | 'deleteRuns'
   | 'restoreRuns'
   | 'storage'
@@ -36,13 +36,14 @@ export function runCalls(context: EngineContext): RunCallsHere {
       known(await repository.describe(runId, words))
       return repository.listing()
     },
-    lookAtTest: async ({ runId }) => {
+    countTestView: async ({ runId }) => {
       // A run that is opened again shows what was seen before: nothing more is learned of the test.
       const record = known(await repository.record(runId))
-      const { looks, result } = record.looks > 0 ? record : known(await repository.describe(runId, { looks: 1 }))
+      const { testViews, result } =
+        record.testViews > 0 ? record : known(await repository.describe(runId, { testViews: 1 }))
       const { runs } = await repository.listing()
-      const others = runs.filter((run) => run.id !== runId && run.looks > 0 && run.testSet === result?.testSet)
-      return { looks, runs: others.length + 1 }
+      const others = runs.filter((run) => run.id !== runId && run.testViews > 0 && run.testSet === result?.testSet)
+      return { views: testViews, runs: others.length + 1 }
     },
     deleteRuns: async ({ runIds }) => {
       // What trains now would come back with its next checkpoint.

@@ -69,11 +69,11 @@ function textIn(table: TextTable, candidates: readonly number[], label: number |
   const open = candidates.filter((column) => column !== label)
   const known = firstOf(table.names, textNames, open)
   if (known !== null) return known
-  const looks = open
-    .map((column) => ({ column, ...looksOf(table, column) }))
+  const profiles = open
+    .map((column) => ({ column, ...columnProfile(table, column) }))
     .filter(({ numbers, prose }) => numbers < 0.5 && (label !== null || prose >= 0.5))
     .toSorted((a, b) => b.meanLength - a.meanLength)
-  const [best] = looks
+  const [best] = profiles
   if (best) return best.column
   throw new ThawError('data-unsupported', 'noColumnOfTexts', {
     table: displayText(table.title, limits.pathLength),
@@ -87,16 +87,16 @@ const longestGuessed = 60
 
 /** The column with the fewest different short values, each about twice at least; null where there is none. */
 function labelIn(table: TextTable, candidates: readonly number[], text: number): number | null {
-  const looks = candidates
+  const profiles = candidates
     .filter((column) => column !== text)
-    .map((column) => ({ column, ...looksOf(table, column) }))
+    .map((column) => ({ column, ...columnProfile(table, column) }))
     .filter(({ longest, distinct, filled }) => longest <= longestGuessed && distinct > 1 && 2 * distinct <= filled)
     .filter(({ distinct }) => distinct <= mostGuessed)
     .toSorted((a, b) => a.distinct - b.distinct || b.column - a.column)
-  return looks[0]?.column ?? null
+  return profiles[0]?.column ?? null
 }
 
-export function looksOf({ rows }: TextTable, column: number) {
+export function columnProfile({ rows }: TextTable, column: number) {
   const values = new Set<string>()
   let [filled, length, longest, numbers, prose] = [0, 0, 0, 0, 0]
   for (const { cells } of rows) {

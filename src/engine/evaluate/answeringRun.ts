@@ -1,4 +1,4 @@
-/** The run that the model which answers came from, for looks that need its split, its data and the network before it. */
+/** The run that the model which answers came from, for analyses that need its split, its data and the network before it. */
 import { ThawError } from '../../shared/messages/errors.ts'
 import { seeded } from '../../shared/random.ts'
 import { type Split, splitDataset } from '../data/splitDataset.ts'

@@ -9,7 +9,7 @@ import { classOf, strataOf, takingTurns } from '../data/target.ts'
 import { networkOf, type TunedModel } from '../inference/tunedModel.ts'
 import type { AnalysisInput } from './analysisInput.ts'
 import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
-import { lookInput } from './lookInput.ts'
+import { exampleInput } from './exampleInput.ts'
 import { nearestMeanAccuracy } from './nearestMean.ts'
 import { principalPlane } from './principalPlane.ts'
 import { trunkFeatures } from './trunkFeatures.ts'
@@ -78,7 +78,7 @@ interface Both {
 async function bothFeatures({ codec, emit }: AnalysisInput, { answering, tuned, examples, signal }: Both) {
   const { dataset, recipe } = answering.run
   const { text, maxTokens, task, model } = tuned
-  const input = await lookInput({ dataset, trunk: model.trunk, text, maxTokens, codec }, examples, signal)
+  const input = await exampleInput({ dataset, trunk: model.trunk, text, maxTokens, codec }, examples, signal)
   // Where only a head was trained, the trunk is what it was.
   const moved = methodCard(recipe.method.id).thaw !== 'none'
   let done = 0

@@ -14,7 +14,7 @@ import type { TunedModel } from '../inference/tunedModel.ts'
 import type { AnalysisInput } from './analysisInput.ts'
 import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
 import { confidentDoubts } from './confidentDoubts.ts'
-import { lookInput } from './lookInput.ts'
+import { exampleInput } from './exampleInput.ts'
 import { outOfFold } from './outOfFold.ts'
 import { shownExamples } from './shownExample.ts'
 import { stratifiedFolds } from './stratifiedFolds.ts'
@@ -38,7 +38,7 @@ export async function findLabelErrors(
   refuse(tuned)
   const answering = answeringRun(input, tuned)
   const { dataset } = answering.run
-  const examples = looked(answering)
+  const examples = drawnExamples(answering)
   const labels = examples.map((index) => classOf(dataset.examples[index] as Example))
   const rows = await untouchedFeatures(input, { answering, tuned, examples, signal })
   const probabilities = await outOfFold({
@@ -76,7 +76,7 @@ function refuse({ task }: TunedModel): void {
 }
 
 /** All, or as many of each class as there is room for; in the order of their digests the first are a draw. */
-function looked({ run: { dataset }, split }: AnsweringRun): number[] {
+function drawnExamples({ run: { dataset }, split }: AnsweringRun): number[] {
   const all = [...split.train, ...split.validation].sort((a, b) => a - b)
   if (all.length <= mostExamples) return all
   const share = mostExamples / all.length
@@ -89,17 +89,17 @@ function looked({ run: { dataset }, split }: AnsweringRun): number[] {
   })
 }
 
-interface Looked {
+interface Examined {
   readonly answering: AnsweringRun
   readonly tuned: TunedModel
   readonly examples: readonly number[]
   readonly signal: AbortSignal
 }
 
-async function untouchedFeatures({ codec, emit }: AnalysisInput, { answering, tuned, examples, signal }: Looked) {
+async function untouchedFeatures({ codec, emit }: AnalysisInput, { answering, tuned, examples, signal }: Examined) {
   const { dataset } = answering.run as { readonly dataset: Dataset }
   const { text, maxTokens, task, model } = tuned
-  const input = await lookInput({ ...{ dataset, text, maxTokens, codec }, trunk: model.trunk }, examples, signal)
+  const input = await exampleInput({ ...{ dataset, text, maxTokens, codec }, trunk: model.trunk }, examples, signal)
   let done = 0
   const total = examples.length
   const stage = notice('computingFeatures')

@@ -1,4 +1,4 @@
-/** What the last run began with. The closer looks after it and its Python project need it again. */
+/** What the last run began with. The analyses after it and its Python project need it again. */
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { OpenModel } from '../models/openModel.ts'

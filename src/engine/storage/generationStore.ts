@@ -37,7 +37,7 @@ export interface Files {
 }
 
 /** How often a blob is looked for that another tab replaces meanwhile. */
-const looks = 4
+const attempts = 4
 
 /** `newName` gives a file name that was never used; `now` is in milliseconds since 1970. */
 export function generationStore(index: Index, files: Files, newName: () => string, now: () => number): BlobStore {
@@ -62,7 +62,7 @@ export function generationStore(index: Index, files: Files, newName: () => strin
 /** A file that is missing or not what was written is forgotten. */
 async function readCurrent(index: Index, files: Files, key: string): Promise<Blob | null> {
   let lost: IndexEntry | null = null
-  for (let look = 0; look < looks; look++) {
+  for (let attempt = 0; attempt < attempts; attempt++) {
     const entry = await index.get(key)
     if (!entry || entry.file === lost?.file) break
     const blob = await files.read(entry.file)

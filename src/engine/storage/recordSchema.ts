@@ -138,7 +138,7 @@ export const recordSchema = v.looseObject({
   note: text,
   checkpoint: v.nullable(v.object({ step: count, epoch: count, at: moment })),
   weights: v.boolean(),
-  looks: count,
+  testViews: count,
   comparison: v.nullable(v.object({ id: text, contender: text, labels: figure })),
   temperature: v.pipe(v.number(), v.minValue(coldest), v.maxValue(hottest)),
   continued: v.optional(v.object({ sites: v.nullable(texts) })),

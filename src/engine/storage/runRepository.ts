@@ -12,7 +12,7 @@ export interface FileSet {
 }
 
 /** The fields of a record that a person writes, and training does not. */
-export type RunWords = Pick<RunRecord, 'tags' | 'note' | 'looks' | 'temperature'>
+export type RunWords = Pick<RunRecord, 'tags' | 'note' | 'testViews' | 'temperature'>
 
 /** The two large parts of a run: the checkpoint it can be continued from, and the weights it ended with. */
 export type RunPart = 'checkpoint' | 'weights'

@@ -121,8 +121,8 @@ export function memoryRepository(store: BlobStore = memoryStore()): RunRepositor
   })
 }
 
-function wordsOf({ tags, note, looks, temperature }: RunWords): RunWords {
-  return { tags, note, looks, temperature }
+function wordsOf({ tags, note, testViews, temperature }: RunWords): RunWords {
+  return { tags, note, testViews, temperature }
 }
 
 /** Work on records is done one after another: each reads what the one before has written. */

@@ -39,7 +39,7 @@ export interface RunRecord {
   /** Whether the best weights are kept. */
   readonly weights: boolean
   /** Whether the test of this run was looked at: 0 or 1, and more in records of versions that counted each opening. */
-  readonly looks: number
+  readonly testViews: number
   /** The comparison that it belongs to. */
   readonly comparison: { readonly id: string; readonly contender: string; readonly labels: number } | null
   /** Tempers the answers (Guo et al. 2017); 1 leaves them. */

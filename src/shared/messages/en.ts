@@ -783,7 +783,7 @@ export const en = {
     modelCancelled: () => ['Loading the model was cancelled.', hadBefore],
     trainingCancelled: () => ['Training was cancelled.', hadBefore],
     trialCancelled: () => ['The trial was cancelled.', hadBefore],
-    lookCancelled: () => ['The closer look was cancelled.', hadBefore],
+    analysisCancelled: () => ['The closer look was cancelled.', hadBefore],
     noTrialBesideRun: () => [
       'A run is under way, and a trial beside it would slow both.',
       'Try again when the run is over.',
@@ -1514,7 +1514,7 @@ export const en = {
     comparisonUnderWay: () => 'A comparison is under way.',
     runUnderWay: () => 'A run is under way.',
     trialUnderWay: () => 'A trial is under way.',
-    lookUnderWay: () => 'A closer look on Evaluate is under way.',
+    analysisUnderWay: () => 'A closer look on Evaluate is under way.',
     engineStarting: () => 'The engine is being started.',
     engineDoesNotRun: () => 'The engine does not run.',
     dataBeingRead: () => 'Data are being read.',

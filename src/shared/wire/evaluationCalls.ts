@@ -1,4 +1,4 @@
-/** A closer look at a tuned model and the examples it was tested on. All speak of the model that answers now. */
+/** Analyses of a tuned model and the examples it was tested on. All speak of the model that answers now. */
 import type { DataEdit, DatasetSummary } from '../domain/data.ts'
 import type { Message } from '../messages/message.ts'
 

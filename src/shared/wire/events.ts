@@ -3,7 +3,7 @@ import type { StorageStatus } from '../domain/record.ts'
 import type { RunEvent } from '../domain/runEvent.ts'
 import type { Message } from '../messages/message.ts'
 
-/** `probe` stands for the trials before a run, `examine` for the closer looks after it. */
+/** `probe` stands for the trials before a run, `examine` for the analyses after it. */
 export type Job = 'data' | 'model' | 'train' | 'probe' | 'examine'
 
 export type ProgressUnit = 'bytes' | 'files' | 'examples' | 'steps' | 'shaders'

@@ -10,7 +10,7 @@ export interface RunCalls {
   openRun: { parameters: { runId: string }; result: RunRecord }
   describeRun: { parameters: { runId: string; tags?: readonly string[]; note?: string }; result: RunListing }
   /** Counts that the test of a run is looked at; answers with how often that was, and by how many runs of this test set. */
-  lookAtTest: { parameters: { runId: string }; result: { readonly looks: number; readonly runs: number } }
+  countTestView: { parameters: { runId: string }; result: { readonly views: number; readonly runs: number } }
   /** Can be undone until the next visit. */
   deleteRuns: { parameters: { runIds: readonly string[] }; result: RunListing }
   restoreRuns: { parameters: { runIds: readonly string[] }; result: RunListing }

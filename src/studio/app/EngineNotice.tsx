@@ -24,7 +24,7 @@ export function EngineNotice() {
   if (device.status === 'booting' && device.why === 'lost')
     return (
       <div className={styles.notice} role="status">
-        <Notice look="warning">
+        <Notice variant="warning">
           <p>
             <strong>The engine stopped and is being started again.</strong> Your data and model are brought back.
           </p>

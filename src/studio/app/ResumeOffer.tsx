@@ -37,7 +37,7 @@ export function ResumeOffer() {
           >
             Continue
           </Button>
-          <Button look="quiet" data-action="not-now" onPress={actions.runs.dismissOffer}>
+          <Button variant="quiet" data-action="not-now" onPress={actions.runs.dismissOffer}>
             Not now
           </Button>
         </div>

@@ -16,7 +16,7 @@ export function StorageNotice() {
   const reason = storage.reason ? say(storage.reason) : ''
   return (
     <div className={styles.notice} role="status" data-storage-notice={kind}>
-      <Notice look={kind === 'reader' ? 'info' : 'warning'}>
+      <Notice variant={kind === 'reader' ? 'info' : 'warning'}>
         {kind === 'reader' && <Reader />}
         {kind === 'full' && <Full reason={reason} />}
         {kind === 'absent' && <Absent reason={reason} />}

@@ -11,6 +11,7 @@ import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import type { Job } from '../../shared/wire/events.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
+import { analysisActions } from './analysisActions.ts'
 import {
   clearComparison,
   finishComparison,
@@ -25,7 +26,6 @@ import type { ComparisonPlan, Tested } from './compareState.ts'
 import { beginAnew } from './continueFrom.ts'
 import { readData, readRefused, readSample, setColumns, setTask } from './dataActions.ts'
 import { boot, setBackend } from './deviceActions.ts'
-import { lookActions } from './lookActions.ts'
 import { forgetModel, loadFolder, loadModel, loadReference } from './modelActions.ts'
 import { probeActions } from './probeActions.ts'
 import { applyPreset, resetFields, setField, undoField } from './recipeForm.ts'
@@ -72,7 +72,7 @@ export function createActions(context: ActionContext) {
     steer: steerActions(context),
     runs: runsActions(context),
     probe: probeActions(context),
-    look: lookActions(context),
+    analysis: analysisActions(context),
     cancel: (job: Job) => cancel(context, job),
     predict: (question: PredictionInput) => predict(context, question),
     generate: () => generate(context),
@@ -106,7 +106,7 @@ export function createActions(context: ActionContext) {
       compare: () => change('compare', { error: null }),
       runs: () => change('runs', { error: null }),
       probe: () => change('probe', { error: null }),
-      look: () => change('look', { error: null }),
+      analysis: () => change('analysis', { error: null }),
     },
   }
 }

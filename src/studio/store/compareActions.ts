@@ -90,7 +90,7 @@ export async function openTest({ get, change, client }: ActionContext, id: strin
   change('compare', { comparisons: get().compare.comparisons.map((each) => (each.id === id ? replaced : each)) })
   const judged = replaced.trials.filter((trial) => isFinished(trial) && isTested(replaced, trial))
   // A count that cannot be kept is no reason to keep the test from anyone.
-  for (const { id: runId } of judged) await client.call('lookAtTest', { runId }).catch(() => null)
+  for (const { id: runId } of judged) await client.call('countTestView', { runId }).catch(() => null)
 }
 
 /** Takes a comparison off the screen; `restoreComparison` brings it back. */

@@ -76,7 +76,7 @@ export function comparisonOf(
 
 /** The run whose test was looked at; the first, where several were. */
 function testedOf(records: readonly RunRecord[]): Comparison['tested'] {
-  const looked = records.find(({ looks, result }) => looks > 0 && result !== null)
+  const looked = records.find(({ testViews, result }) => testViews > 0 && result !== null)
   return (looked && trialOf(looked)) ?? null
 }
 

@@ -59,7 +59,10 @@ function afterRestart(state: StudioState, restored: Restored): StudioState {
     model: loadModel && !loadModel.ok ? lostModel(state, loadModel.error) : state.model,
     recipe: summary?.adapter ? state.recipe : beginAnew(state.recipe),
     use: { ...state.use, answering },
-    look: record?.id === state.look.runId ? { ...state.look, temperature: record?.temperature ?? 1 } : state.look,
+    analysis:
+      record?.id === state.analysis.runId
+        ? { ...state.analysis, temperature: record?.temperature ?? 1 }
+        : state.analysis,
   }
 }
 

@@ -7,11 +7,11 @@ import { isRunning } from './steps.ts'
 
 /** Null while nothing is under way, and what a run stands on is not being replaced. */
 export function occupation(state: StudioState): Message | null {
-  const { device, data, model, run, compare, probe, look, use, runs } = state
+  const { device, data, model, run, compare, probe, analysis, use, runs } = state
   if (compare.running !== null) return notice('comparisonUnderWay')
   if (isRunning(run)) return notice('runUnderWay')
   if (probe.running !== null) return notice('trialUnderWay')
-  if (look.running !== null) return notice('lookUnderWay')
+  if (analysis.running !== null) return notice('analysisUnderWay')
   if (device.status === 'booting') return notice('engineStarting')
   if (device.status === 'failed') return notice('engineDoesNotRun')
   if (data.status === 'reading') return notice('dataBeingRead')

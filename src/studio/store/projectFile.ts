@@ -6,7 +6,7 @@
 import { isNamed } from '../../shared/catalog/formats.ts'
 import { projectDescription } from '../../shared/catalog/projectDescription.ts'
 
-const entriesLookedAt = 3
+const entriesChecked = 3
 
 /** Null where what was dropped is no project. */
 export async function projectAmong(
@@ -26,7 +26,7 @@ async function isDescribed(zip: Blob): Promise<boolean> {
     for await (const { filename } of reader.getEntriesGenerator()) {
       if (filename === projectDescription) return true
       seen += 1
-      if (seen === entriesLookedAt) return false
+      if (seen === entriesChecked) return false
     }
     return false
   } finally {

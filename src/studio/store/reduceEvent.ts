@@ -85,9 +85,9 @@ function onProgress(state: StudioState, event: EngineEvent & { type: 'progress' 
       return { ...state, probe: { ...probe, progress: nextProgress(probe.progress, event, now) } }
     }
     case 'examine': {
-      const { look } = state
-      if (!look.running) return state
-      return { ...state, look: { ...look, progress: nextProgress(look.progress, event, now) } }
+      const { analysis } = state
+      if (!analysis.running) return state
+      return { ...state, analysis: { ...analysis, progress: nextProgress(analysis.progress, event, now) } }
     }
     default:
       return job satisfies never

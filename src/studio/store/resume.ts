@@ -6,10 +6,10 @@ import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import { fromWire, ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
 import { adoptRecipe } from './adoptRecipe.ts'
+import { noAnalysis } from './analysisState.ts'
 import { readKept } from './dataActions.ts'
 import { moveTo } from './deviceActions.ts'
 import { keptAnswer, logOf } from './keptLog.ts'
-import { noLook } from './lookState.ts'
 import { load, originOf } from './modelActions.ts'
 import { isOccupied } from './occupied.ts'
 import { trainOnce } from './runActions.ts'
@@ -149,7 +149,7 @@ function show(context: ActionContext, record: RunRecord): void {
   const { id: runId, result, temperature } = record
   context.set({ run: runOf(record, context.get()) })
   context.change('runs', { opened: runId })
-  context.change('look', { ...noLook, runId, temperature })
+  context.change('analysis', { ...noAnalysis, runId, temperature })
   const answering = keptAnswer(record)
   if (answering) context.change('use', { answering, prediction: null, written: null, error: null })
   goTo(context, result ? 'evaluate' : 'watch')

@@ -17,9 +17,9 @@ import type { FieldValue } from '../../shared/recipe/field.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
 import { type BackendChoice, defaultFields, type SampleSettings } from '../../shared/recipe/recipe.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
+import { type AnalysisState, noAnalysis } from './analysisState.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
 import type { JobProgress } from './jobProgress.ts'
-import { type LookState, noLook } from './lookState.ts'
 import { noProbe, type ProbeState } from './probeState.ts'
 import type { ShownRunLog } from './runLog.ts'
 import { noRuns, type RunsState } from './runsState.ts'
@@ -190,7 +190,7 @@ export interface StudioState {
   /** Of the frozen features that runs have left for the next on the same model. */
   readonly featureBytes: number
   readonly probe: ProbeState
-  readonly look: LookState
+  readonly analysis: AnalysisState
   readonly use: UseState
   readonly view: ViewState
 }
@@ -217,7 +217,7 @@ export const initialState: StudioState = {
   storage: null,
   featureBytes: 0,
   probe: noProbe,
-  look: noLook,
+  analysis: noAnalysis,
   use: {
     answering: null,
     status: 'idle',

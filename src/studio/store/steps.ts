@@ -239,7 +239,7 @@ export function isRunning(run: RunState): boolean {
   return run.status === 'preparing' || run.status === 'training'
 }
 
-/** The engine does one thing at a time: a run, a comparison, a trial before a run, or a closer look after one. */
-export function isBusy({ run, compare, probe, look }: StudioState): boolean {
-  return isRunning(run) || compare.running !== null || probe.running !== null || look.running !== null
+/** The engine does one thing at a time: a run, a comparison, a trial before a run, or an analysis after one. */
+export function isBusy({ run, compare, probe, analysis }: StudioState): boolean {
+  return isRunning(run) || compare.running !== null || probe.running !== null || analysis.running !== null
 }

@@ -11,7 +11,7 @@ import type { MetricLine } from '../../shared/report/metricLine.ts'
 import type { ModelCardFacts } from '../../shared/report/modelCard.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Html } from '../ui/html.ts'
-import type { LookState } from './lookState.ts'
+import type { AnalysisState } from './analysisState.ts'
 import type { UseState } from './state.ts'
 
 export interface TaskPanels {
@@ -56,11 +56,11 @@ export interface TestFigure {
 export interface PaperSource {
   readonly result: RunResult
   readonly modelTitle: string
-  readonly look: () => LookKnown
-  /** Fetches examples, so that `look` has them; null where the run's data are not loaded. */
+  readonly analysis: () => AnalysisKnown
+  /** Fetches examples, so that `analysis` has them; null where the run's data are not loaded. */
   readonly fetch: ((examples: readonly number[]) => Promise<void>) | null
 }
-type LookKnown = Pick<LookState, 'features' | 'looks' | 'examples' | 'temperature'>
+type AnalysisKnown = Pick<AnalysisState, 'features' | 'testViews' | 'examples' | 'temperature'>
 
 export interface TaskPaper extends Pick<ModelCardFacts, 'passages'> {
   readonly metrics: readonly MetricLine[]

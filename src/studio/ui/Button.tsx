@@ -7,16 +7,16 @@ import { classes } from './classes.ts'
 export interface ButtonProps extends Omit<AriaProps, 'className' | 'style' | 'children'> {
   readonly children: ReactNode
   /** One primary a screen. */
-  readonly look?: 'primary' | 'plain' | 'quiet' | 'danger'
+  readonly variant?: 'primary' | 'plain' | 'quiet' | 'danger'
   readonly icon?: LucideIcon
   /** Fills its column. */
   readonly wide?: boolean
 }
 
 /** A button that says what it does. `data-*` attributes pass through. */
-export function Button({ children, look = 'plain', icon: Icon, wide = false, ...rest }: ButtonProps) {
+export function Button({ children, variant = 'plain', icon: Icon, wide = false, ...rest }: ButtonProps) {
   return (
-    <AriaButton {...rest} className={classes(styles.button, styles[look], wide && styles.wide)}>
+    <AriaButton {...rest} className={classes(styles.button, styles[variant], wide && styles.wide)}>
       {Icon && <Icon size={16} strokeWidth={2} aria-hidden="true" />}
       {children}
     </AriaButton>
@@ -28,7 +28,7 @@ export function IconButton({
   label,
   icon: Icon,
   ...rest
-}: Omit<ButtonProps, 'children' | 'look' | 'wide'> & { label: string; icon: LucideIcon }) {
+}: Omit<ButtonProps, 'children' | 'variant' | 'wide'> & { label: string; icon: LucideIcon }) {
   return (
     <AriaButton {...rest} aria-label={label} className={classes(styles.button, styles.quiet, styles.icon)}>
       <Icon size={18} strokeWidth={1.9} aria-hidden="true" />

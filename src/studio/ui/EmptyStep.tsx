@@ -20,7 +20,7 @@ export function EmptyStep<Step extends string>({ title, lead, picture, nothing, 
     <StepLayout title={title} lead={lead}>
       <EmptyState picture={picture} title={nothing} text={missing?.text ?? ''}>
         {missing && (
-          <Button look="primary" data-action={`go-${missing.step}`} onPress={() => onGo(missing.step)}>
+          <Button variant="primary" data-action={`go-${missing.step}`} onPress={() => onGo(missing.step)}>
             {missing.action}
           </Button>
         )}

@@ -8,7 +8,7 @@ export interface Mark {
   readonly end: number
   readonly label: string
   /** How it stands against the truth; absent where nothing is compared. */
-  readonly look?: 'missed' | 'wrong'
+  readonly mistake?: 'missed' | 'wrong'
 }
 
 export interface MarkedTextProps {
@@ -23,16 +23,16 @@ export interface MarkedTextProps {
 export function MarkedText({ text, marks, labels }: MarkedTextProps) {
   const parts: ReactNode[] = []
   let at = 0
-  for (const { start, end, label, look } of marks) {
+  for (const { start, end, label, mistake } of marks) {
     parts.push(text.slice(at, start))
     const colour = { '--mark': `var(--series-${(Math.max(0, labels.indexOf(label)) % series) + 1})` } as CSSProperties
     parts.push(
-      <mark key={start} className={styles.mark} style={colour} data-mark={label} data-look={look}>
+      <mark key={start} className={styles.mark} style={colour} data-mark={label} data-look={mistake}>
         {text.slice(start, end)}
         <span className={styles.label}>
           {' '}
           {label}
-          {look && `, ${look}`}
+          {mistake && `, ${mistake}`}
         </span>
       </mark>,
     )

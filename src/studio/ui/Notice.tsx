@@ -50,15 +50,15 @@ export function ErrorNotice(props: {
 
 /** Something worth knowing that stops nothing. */
 export function Notice({
-  look = 'info',
+  variant = 'info',
   children,
 }: {
-  readonly look?: 'info' | 'warning'
+  readonly variant?: 'info' | 'warning'
   readonly children: ReactNode
 }) {
-  const Icon = look === 'info' ? Info : TriangleAlert
+  const Icon = variant === 'info' ? Info : TriangleAlert
   return (
-    <div className={classes(styles.notice, styles[look])}>
+    <div className={classes(styles.notice, styles[variant])}>
       <Icon size={20} aria-hidden="true" />
       <div className={styles.words}>{children}</div>
     </div>

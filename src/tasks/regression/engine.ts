@@ -9,7 +9,7 @@ import { labelNames } from '../../engine/data/columnNames.ts'
 import type { Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { splitOf } from '../../engine/data/folderLabels.ts'
-import { guessColumns, looksOf, requiredColumn } from '../../engine/data/guessColumns.ts'
+import { columnProfile, guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
 import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
@@ -269,7 +269,7 @@ function isIdentifier(name: string, values: readonly number[]): boolean {
 function besideClasses(table: TextTable, wanted: Columns, column: number): boolean {
   if (wanted.labelColumn !== '') return false
   const { label } = guessColumns(table, wanted)
-  return label !== null && label !== column && looksOf(table, label).numbers < 0.5
+  return label !== null && label !== column && columnProfile(table, label).numbers < 0.5
 }
 
 function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {

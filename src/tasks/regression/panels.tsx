@@ -272,7 +272,7 @@ function NumberedTest({ result, test }: NumberedProps) {
                 <td>{numberText(predicted[row] ?? 0)}</td>
                 <td>{numberText(left[row]?.[1] ?? 0)}</td>
                 <td>
-                  <Button look="quiet" data-action="open-example" onPress={() => setOpened(row)}>
+                  <Button variant="quiet" data-action="open-example" onPress={() => setOpened(row)}>
                     Show it
                   </Button>
                 </td>
@@ -286,7 +286,7 @@ function NumberedTest({ result, test }: NumberedProps) {
   )
 }
 
-const selectExamples = ({ look }: StudioState) => look.examples
+const selectExamples = ({ analysis }: StudioState) => analysis.examples
 
 interface NumberedExampleProps {
   readonly test: RegressionTest
@@ -298,7 +298,7 @@ function NumberedExample({ test: { answers }, row, onClose }: NumberedExamplePro
   const example = answers.examples[row] ?? 0
   const shown = useStudio(selectExamples).get(example)
   useEffect(() => {
-    void actions.look.show([example])
+    void actions.analysis.show([example])
   }, [example])
   const [truth, predicted] = [answers.truth[row] ?? 0, answers.predicted[row] ?? 0]
   return (

@@ -67,7 +67,7 @@ async function prepare(options: TaskOptions): Promise<PreparedTask> {
     ...passages,
     warnings: truncated > 0 ? [cut] : [],
     first: [],
-    evaluateBefore: (run, at) => lookBefore(run, passages, at),
+    evaluateBefore: (run, at) => evaluateBefore(run, passages, at),
     evaluateAfter: (run, { before }) => evaluateAfter(run, passages, before),
     plainLoss: (network, signal) => plainLoss(network, { text, most, signal }),
   }
@@ -181,7 +181,7 @@ function chosenOf(log: tf.Tensor2D, ids: Int32Array): tf.Tensor1D {
   return tf.gather(tf.reshape(log, [n * vocabulary]), tf.tensor1d(places, 'int32')) as tf.Tensor1D
 }
 
-async function lookBefore(
+async function evaluateBefore(
   run: TaskRun,
   passages: Passages,
   at: Parameters<PreparedTask['evaluateBefore']>[1],

@@ -4,7 +4,7 @@ import { cleanText } from '../../engine/data/decodeText.ts'
 import { sha256 } from '../../engine/data/digest.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { splitOf } from '../../engine/data/folderLabels.ts'
-import { looksOf, requiredColumn } from '../../engine/data/guessColumns.ts'
+import { columnProfile, requiredColumn } from '../../engine/data/guessColumns.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
 import type { TableFit } from '../../engine/data/reading.ts'
@@ -191,17 +191,17 @@ function labels(table: TextTable, { labelColumn }: Columns, { first, second }: P
   const split = splitColumn(table)
   const open = [...table.names.keys()].filter((column) => ![first, second, split].includes(column))
   const known = labelNames.flatMap((name) => open.filter((column) => table.names[column]?.toLowerCase() === name))
-  const [looking] = open
-    .map((column) => ({ column, ...looksOf(table, column) }))
+  const [best] = open
+    .map((column) => ({ column, ...columnProfile(table, column) }))
     .filter(
       ({ longest, distinct, filled }) =>
         longest <= 60 && distinct > 1 && distinct <= mostClasses && 2 * distinct <= filled,
     )
     .toSorted((a, b) => a.distinct - b.distinct)
-  const column = labelColumn === '' ? (known[0] ?? looking?.column) : requiredColumn(table, labelColumn)
+  const column = labelColumn === '' ? (known[0] ?? best?.column) : requiredColumn(table, labelColumn)
   if (column === undefined) return null
   // Many different values are numbers rather than names.
-  const { distinct, filled } = looksOf(table, column)
+  const { distinct, filled } = columnProfile(table, column)
   const few = distinct <= mostClasses && 2 * distinct <= filled
   return {
     column,

@@ -56,7 +56,7 @@ function AskPair({ use, children }: { readonly use: UseState; readonly children:
         <TextBox label="First text" name="predict-text" rows={4} value={first} onText={setFirst} onEnter={ask} />
         <TextBox label="Second text" name="predict-second" rows={4} value={second} onText={setSecond} onEnter={ask} />
         <Button
-          look="primary"
+          variant="primary"
           icon={CornerDownLeft}
           data-action="predict-text"
           isDisabled={nothing || use.status === 'predicting'}

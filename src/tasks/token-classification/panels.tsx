@@ -5,9 +5,9 @@ import type { RunResult } from '../../shared/domain/run.ts'
 import { type EntitySpan, entitySpans } from '../../shared/metrics/entitySpans.ts'
 import { type TagSet, tagSetOf } from '../../shared/metrics/tagSet.ts'
 import dataStyles from '../../studio/features/data/TextSamples.module.css'
+import analysisStyles from '../../studio/features/evaluate/analysis.module.css'
 import { availabilityOf } from '../../studio/features/evaluate/availability.ts'
 import styles from '../../studio/features/evaluate/evaluate.module.css'
-import looks from '../../studio/features/evaluate/looks.module.css'
 import { NotHere } from '../../studio/features/evaluate/NotHere.tsx'
 import { Segments } from '../../studio/features/evaluate/Segments.tsx'
 import { AskText } from '../../studio/features/use/AskText.tsx'
@@ -53,7 +53,7 @@ export const tokenPanels: TaskPanels = {
 export function TaggedData({ summary }: { readonly summary: DatasetSummary }) {
   const set = tagSetOf(summary.classes.map(({ name }) => name))
   return (
-    <div className={looks.stack}>
+    <div className={analysisStyles.stack}>
       <ul className={styles.changed} aria-label="Tags, with the number of sentences that have them">
         {summary.classes.map(({ name, count }) => (
           <li key={name} data-class={name}>
@@ -84,7 +84,7 @@ function spansIn(tags: readonly string[], set: TagSet): readonly EntitySpan[] {
 
 interface SentenceProps {
   readonly words: readonly string[]
-  readonly marks: readonly (EntitySpan & Pick<Mark, 'look'>)[]
+  readonly marks: readonly (EntitySpan & Pick<Mark, 'mistake'>)[]
   readonly set: TagSet
 }
 
@@ -102,10 +102,10 @@ function Sentence({ words, marks, set }: SentenceProps) {
     <MarkedText
       text={words.join(' ')}
       labels={set.types}
-      marks={shown.map(({ type, start, end, look }) => ({
+      marks={shown.map(({ type, start, end, mistake }) => ({
         ...{ start: starts[start] ?? 0, end: (starts[end - 1] ?? 0) + (words[end - 1] ?? '').length },
         label: set.types[type] ?? '',
-        ...(look && { look }),
+        ...(mistake && { mistake }),
       }))}
     />
   )
@@ -234,7 +234,7 @@ const views = [
 ] as const
 type View = (typeof views)[number]['value']
 
-const selectExamples = ({ look }: StudioState) => look.examples
+const selectExamples = ({ analysis }: StudioState) => analysis.examples
 
 /** The very sentences behind the figures, those with most mistakes first. */
 function Sentences({ result, test, cell, onCell }: SentencesProps) {
@@ -248,17 +248,17 @@ function Sentences({ result, test, cell, onCell }: SentencesProps) {
   const known = useStudio(selectExamples)
   const wanted = shown.map(({ example }) => example).join()
   useEffect(() => {
-    if (available.data && wanted !== '') void actions.look.show(wanted.split(',').map(Number))
+    if (available.data && wanted !== '') void actions.analysis.show(wanted.split(',').map(Number))
   }, [available.data, wanted])
   const title = cell
     ? `“${result.classes[cell.row]}” answered with “${result.classes[cell.column]}”`
     : 'The sentences behind it'
   return (
     <Card title={title} note={countOf(rows.length, 'sentence', 'sentences')}>
-      <div className={looks.stack}>
+      <div className={analysisStyles.stack}>
         {cell ? (
-          <div className={looks.row}>
-            <Button look="quiet" data-action="all-examples" onPress={() => onCell(null)}>
+          <div className={analysisStyles.row}>
+            <Button variant="quiet" data-action="all-examples" onPress={() => onCell(null)}>
               Show the lists again
             </Button>
           </div>
@@ -281,8 +281,8 @@ function Sentences({ result, test, cell, onCell }: SentencesProps) {
         )}
         {rows.length === 0 && <p className={styles.quiet}>There is none.</p>}
         {rows.length > most && (
-          <div className={looks.row}>
-            <Button look="quiet" data-action="more-sentences" onPress={() => setMost(most + step)}>
+          <div className={analysisStyles.row}>
+            <Button variant="quiet" data-action="more-sentences" onPress={() => setMost(most + step)}>
               Show more
             </Button>
           </div>
@@ -307,9 +307,9 @@ export function judgedSentences({ answers }: TokenTest, set: TagSet): readonly J
     const found = entitySpans(answers.predicted[row] ?? [], set, 'strict')
     const among = (all: readonly EntitySpan[], one: EntitySpan) =>
       all.some(({ type, start, end }) => type === one.type && start === one.start && end === one.end)
-    const missed = truth.map((span) => (among(found, span) ? span : { ...span, look: 'missed' as const }))
-    const wrong = found.map((span) => (among(truth, span) ? span : { ...span, look: 'wrong' as const }))
-    const mistakes = [...missed, ...wrong].filter((span) => 'look' in span).length
+    const missed = truth.map((span) => (among(found, span) ? span : { ...span, mistake: 'missed' as const }))
+    const wrong = found.map((span) => (among(truth, span) ? span : { ...span, mistake: 'wrong' as const }))
+    const mistakes = [...missed, ...wrong].filter((span) => 'mistake' in span).length
     return { row, example, truth: missed, found: wrong, mistakes }
   })
 }

@@ -1,4 +1,4 @@
-// The closer looks, asked for as the page asks, at models as a run would leave them.
+// The analyses, asked for as the page asks, at models as a run would leave them.
 
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -43,7 +43,7 @@ function bench({ dataset, live, text = null, method = 'full' }: Standing) {
     fetch: () => Promise.reject(new Error('no network')),
     store: memoryStore(),
     storeWarning: null,
-    repository: {} as RunRepository, // no look keeps anything
+    repository: {} as RunRepository, // no analysis keeps anything
     siteBase: 'https://studio.example/',
     openers: { webgpu: opener, wasm: opener, cpu: opener },
     emit: (event) => events.push(event),

@@ -59,12 +59,12 @@ test('a run that is opened again is no second look, and the runs of one test set
   for (const id of ['a', 'b']) await repository.writeRecord(someRecord(id, { result: someResult(id) }))
   await repository.writeRecord(someRecord('c', { result: someResult('c', { testSet: 'another' }) }))
   const { session } = await visit(repository)
-  const look = (runId: string) => session.lookAtTest({ runId })
-  expect([await look('a'), await look('a'), await look('b'), await look('c')]).toEqual([
-    { looks: 1, runs: 1 },
-    { looks: 1, runs: 1 },
-    { looks: 1, runs: 2 },
-    { looks: 1, runs: 1 },
+  const view = (runId: string) => session.countTestView({ runId })
+  expect([await view('a'), await view('a'), await view('b'), await view('c')]).toEqual([
+    { views: 1, runs: 1 },
+    { views: 1, runs: 1 },
+    { views: 1, runs: 2 },
+    { views: 1, runs: 1 },
   ])
 })
 

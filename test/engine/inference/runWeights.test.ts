@@ -41,7 +41,7 @@ describe('what a run learned, put onto its model again, answers to the bit alike
     const before = tf.memory().numTensors
     expect.assertions(2)
     await smallRun(task, recipe, {
-      async look(tuned, model) {
+      async inspect(tuned, model) {
         const text = task === pictures ? null : tinyText()
         const again = await tunedFromRunWeights(await runWeightsOf(tuned), { model, text, recipe })
         expect(await answerOf(task, again)).toEqual(await answerOf(task, tuned))
@@ -63,7 +63,7 @@ test.each([
   const before = tf.memory().numTensors
   const recipe = smallRecipe(texts, 'lora', { ...short, thaw: 2, 'method.rank': 2 })
   await smallRun(texts, recipe, {
-    async look(tuned, model) {
+    async inspect(tuned, model) {
       const { tensors, metadata } = parseSafetensors((await runWeightsOf(tuned)).buffer)
       const about = JSON.parse(metadata.thaw_learned ?? '{}')
       const changed = { ...about, method: { ...about.method, ...claimed } }
@@ -80,7 +80,7 @@ test('learned weights of another model are refused by name and shape, and leave 
   const before = tf.memory().numTensors
   const recipe = smallRecipe(pictures, 'full', short)
   await smallRun(pictures, recipe, {
-    async look(tuned) {
+    async inspect(tuned) {
       const bytes = await runWeightsOf(tuned)
       const other = texts.model()
       await expect(tunedFromRunWeights(bytes, { model: other, text: tinyText(), recipe })).rejects.toMatchObject({

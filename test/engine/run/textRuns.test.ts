@@ -228,10 +228,10 @@ test('wherever a run is cancelled, no tensor is left', async () => {
   const before = tf.memory().numTensors
   const recipe = recipeOf(continues, 'full', { epochs: 1, batch: 2 })
   const left: number[] = []
-  for (let looks = 0; looks < 20; looks++) {
-    let looked = 0
+  for (let checks = 0; checks < 20; checks++) {
+    let checked = 0
     const throwIfAborted = () => {
-      if (looked++ === looks) throw new Error('called off')
+      if (checked++ === checks) throw new Error('called off')
     }
     await expect(run(continues, recipe, { aborted: false, throwIfAborted } as AbortSignal)).rejects.toThrow(
       'called off',

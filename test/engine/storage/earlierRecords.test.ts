@@ -3,9 +3,10 @@ import { upgradedRecord } from '../../../src/engine/storage/earlierRecords.ts'
 
 test('a record of version 1 gets today’s names, and keeps all that it holds', () => {
   const states = [{ epoch: 1, step: 4, warmth: [0, 0.01], memory: { bytes: 8 } }]
-  const before = { version: 1, id: 'a', trail: { epochs: [], states, later: true }, goneOn: { sites: null }, note: 'x' }
+  const words = { trail: { epochs: [], states, later: true }, goneOn: { sites: null }, looks: 3 }
+  const before = { version: 1, id: 'a', note: 'x', ...words }
   expect(upgradedRecord(before)).toEqual({
-    ...{ version: 2, id: 'a', note: 'x', continued: { sites: null } },
+    ...{ version: 2, id: 'a', note: 'x', testViews: 3, continued: { sites: null } },
     log: { epochs: [], states: [{ epoch: 1, step: 4, updateRatios: [0, 0.01], memory: { bytes: 8 } }], later: true },
   })
 })

@@ -44,7 +44,7 @@ test.each([
   ['status', { status: 'asleep' }],
   ['log.steps', { log: { ...emptyRunLog, steps: 'many' } }],
   ['tags.1', { tags: ['a', 7] }],
-  ['looks', { looks: -1 }],
+  ['testViews', { testViews: -1 }],
   ['startedAt', { startedAt: Number.POSITIVE_INFINITY }],
   ['changedAt', { changedAt: 9e15 }],
   ['temperature', { temperature: 1e-9 }],

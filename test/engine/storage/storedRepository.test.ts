@@ -36,9 +36,9 @@ test('records, parts and files are there in the next visit, the newest run first
 test('progress leaves what a person said meanwhile, and a word leaves the progress', async () => {
   const repository = open({})
   await repository.writeRecord(someRecord('a'))
-  await repository.describe('a', { tags: ['good'], looks: 2 })
+  await repository.describe('a', { tags: ['good'], testViews: 2 })
   await repository.writeProgress(someRecord('a', { status: 'finished', tags: [] }))
-  expect(await repository.record('a')).toMatchObject({ status: 'finished', tags: ['good'], looks: 2 })
+  expect(await repository.record('a')).toMatchObject({ status: 'finished', tags: ['good'], testViews: 2 })
   await repository.describe('a', { note: 'slow' })
   expect(await repository.record('a')).toMatchObject({ status: 'finished', tags: ['good'], note: 'slow' })
   expect(await repository.describe('nobody', { note: '' })).toBe(null)

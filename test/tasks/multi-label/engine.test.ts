@@ -58,7 +58,7 @@ test.each([
     let kept: LabelsPrediction['labels'] | null = null
     let brought: LabelsPrediction['labels'] = []
     const { result } = await smallRun(task, recipe, {
-      async look(tuned, began) {
+      async inspect(tuned, began) {
         for (const text of asked) answers.push(await labelsFor(tuned, text))
         const text = asked[3] as string
         const again = await tunedFromRunWeights(await runWeightsOf(tuned), { model: began, text: tinyText(), recipe })

@@ -105,7 +105,7 @@ test.each([
   const asked: string[] = []
   const answers = new Map<string, number>()
   const { result } = await smallRun(task, smallRecipe(task, 'full', { epochs: 12, batch: 8 }), {
-    async look(tuned) {
+    async inspect(tuned) {
       for (const { content } of task.data.examples) if (content.kind === 'text') asked.push(content.text)
       for (const text of asked) {
         const answer = await taskEngines['text-regression'].predict(tuned, { kind: 'text', text }, nodeCodec)

@@ -112,7 +112,7 @@ test.each([
   const task: SmallTask = { data: repeats(80), model }
   const answers = new Map<string, readonly number[]>()
   const { result } = await smallRun(task, smallRecipe(task, 'full', { epochs: 3, batch: 8 }), {
-    async look(tuned) {
+    async inspect(tuned) {
       for (const { content, path } of task.data.examples) {
         if (content.kind !== 'pair') continue
         const answer = await taskEngines['text-pair-classification'].predict(tuned, content, nodeCodec)
@@ -135,7 +135,7 @@ test.each([
 test('a single text is no question for it', async () => {
   const task: SmallTask = { data: repeats(24), model: tinyBert }
   await smallRun(task, smallRecipe(task, 'head', { epochs: 1 }), {
-    async look(tuned) {
+    async inspect(tuned) {
       const asked = taskEngines['text-pair-classification'].predict(tuned, { kind: 'text', text: 'the cat' }, nodeCodec)
       await expect(asked).rejects.toMatchObject({ code: 'model-mismatch' })
     },

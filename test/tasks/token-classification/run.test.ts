@@ -17,7 +17,7 @@ beforeAll(() => startBackend('wasm'))
 test('a run learns to mark words, is tested on whole entities, and its weights answer alike when they come back', async () => {
   const recipe = smallRecipe(sentences, 'full', { epochs: 6, thaw: 3 })
   const { result } = await smallRun(sentences, recipe, {
-    look: async (tuned, model) => {
+    inspect: async (tuned, model) => {
       const said = await markWords.predict(tuned, { kind: 'text', text: 'the dog and soft purrs again' }, nodeCodec)
       expect(said).toMatchObject({
         kind: 'tags',

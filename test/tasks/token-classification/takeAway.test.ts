@@ -27,8 +27,8 @@ async function entitiesOf(tuned: TunedModel) {
   return answer.entities.map(({ probability, ...entity }) => ({ ...entity, probability: probability.toFixed(4) }))
 }
 
-async function afterRun(method: MethodId, look: (tuned: TunedModel, model: LiveModel) => Promise<void>) {
-  await smallRun(sentences, smallRecipe(sentences, method, { epochs: 4 }), { look })
+async function afterRun(method: MethodId, inspect: (tuned: TunedModel, model: LiveModel) => Promise<void>) {
+  await smallRun(sentences, smallRecipe(sentences, method, { epochs: 4 }), { inspect })
 }
 
 test('the whole model says what transformers calls it, and comes back', async () => {

@@ -24,22 +24,22 @@ const spanNames = ['entities', 'spans', 'ents', 'label', 'labels']
 
 /** How these records tag words, told from the first of them; null where they do not. */
 export function taggedForm(records: readonly Fields[]): TaggedForm | null {
-  const looked = records.slice(0, 50)
+  const sampled = records.slice(0, 50)
   const most = (test: (record: Fields) => boolean) =>
-    looked.length > 0 && 2 * looked.filter(test).length > looked.length
+    sampled.length > 0 && 2 * sampled.filter(test).length > sampled.length
   const words = wordNames.find((name) => most((record) => listOf(record[name]) !== null))
   const tags = tagNames.find((name) => most((record) => listOf(record[name]) !== null))
   if (words !== undefined && tags !== undefined) return { kind: 'lists', words, tags }
   if (
     most((record) => labelStudioText(record) !== null) &&
-    looked.some((record) => labelStudioSpans(record).length > 0)
+    sampled.some((record) => labelStudioSpans(record).length > 0)
   )
     return { kind: 'labelStudio' }
   const text = textNames.find((name) => most((record) => typeof record[name] === 'string'))
   // A list without spans fits also what holds none in this record; some record must mark something.
   const spans = spanNames.find(
     (name) =>
-      most((record) => spansOf(record[name]) !== null) && looked.some((record) => spansOf(record[name])?.length),
+      most((record) => spansOf(record[name]) !== null) && sampled.some((record) => spansOf(record[name])?.length),
   )
   return text !== undefined && spans !== undefined ? { kind: 'spans', text, spans } : null
 }

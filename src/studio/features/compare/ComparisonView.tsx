@@ -74,7 +74,7 @@ function Unfinished({ comparison }: { readonly comparison: Comparison }) {
   const stopped = trials.filter(({ outcome }) => outcome.status === 'stopped').length
   if (failed + stopped === 0) return null
   return (
-    <Notice look="warning">
+    <Notice variant="warning">
       <p data-unfinished={failed + stopped}>
         {[
           failed > 0 && `${countOf(failed, 'run', 'runs')} failed; why stands in the table, and the others went on.`,
@@ -125,7 +125,7 @@ function Tools({ comparison }: { readonly comparison: Comparison }) {
           Records as JSON
         </Button>
         <Button
-          look="quiet"
+          variant="quiet"
           icon={Trash2}
           data-action="clear-comparison"
           isDisabled={running}

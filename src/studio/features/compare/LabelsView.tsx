@@ -7,7 +7,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx'
 import { amountTitle, scoreText, scoreTitle } from './compareWords.ts'
 import { LevelTable } from './LevelTable.tsx'
 import { levelVerdict } from './levelVerdict.ts'
-import { lookOf } from './looks.ts'
+import { lineStyleOf } from './lineStyles.ts'
 import type { ViewProps } from './MethodsView.tsx'
 import { ResultTable } from './ResultTable.tsx'
 import { rangeOf } from './range.ts'
@@ -58,7 +58,7 @@ function seriesOf(entries: readonly Entry[]): readonly SpreadSeries[] {
       )
       .sort((a, b) => a.x - b.x)
     if (points.length === 0) return []
-    return [{ key: contender, label: contenderTitle(contender), points, ...lookOf(contender) }]
+    return [{ key: contender, label: contenderTitle(contender), points, ...lineStyleOf(contender) }]
   })
 }
 

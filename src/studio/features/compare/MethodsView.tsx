@@ -3,7 +3,7 @@ import { type Comparison, contenderTitle } from '../../store/compareState.ts'
 import { Card } from '../../ui/Card.tsx'
 import { DotChart } from '../../ui/charts/DotChart.tsx'
 import { scoreText, scoreTitle, spreadText } from './compareWords.ts'
-import { lookOf } from './looks.ts'
+import { lineStyleOf } from './lineStyles.ts'
 import { ResultTable } from './ResultTable.tsx'
 import { rangeOf } from './range.ts'
 import type { Entry } from './summarise.ts'
@@ -28,7 +28,7 @@ export function MethodsView({ comparison, entries }: ViewProps) {
     mean: figures?.score.mean ?? null,
     spread: figures?.score.deviation ?? null,
     values: figures?.score.values ?? [],
-    colour: lookOf(contender).colour,
+    colour: lineStyleOf(contender).colour,
   }))
   return (
     <Card>

@@ -58,7 +58,7 @@ function Go({ ready: { obstacle, runs }, seconds }: { readonly ready: ReadyPlan;
   return (
     <>
       <Button
-        look={running ? 'plain' : 'primary'}
+        variant={running ? 'plain' : 'primary'}
         wide
         icon={running ? Square : Play}
         data-action={running ? 'stop-comparison' : 'start-comparison'}

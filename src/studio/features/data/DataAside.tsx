@@ -23,7 +23,7 @@ export function DataAside({ summary, busy }: { readonly summary: DatasetSummary;
           <p>Your data names the splits itself: {summary.namedSplits.join(', ')}.</p>
         )}
       </Card>
-      <Button look="primary" wide isDisabled={busy} onPress={() => actions.goTo(fits ? 'tune' : 'model')}>
+      <Button variant="primary" wide isDisabled={busy} onPress={() => actions.goTo(fits ? 'tune' : 'model')}>
         {fits ? 'Go to Tune' : 'Choose a model'}
       </Button>
     </>

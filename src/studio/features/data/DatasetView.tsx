@@ -32,7 +32,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
   return (
     <>
       {notices.length > 0 && (
-        <Notice look="warning">
+        <Notice variant="warning">
           {notices.map((warning) => (
             <p key={warning}>{warning}</p>
           ))}

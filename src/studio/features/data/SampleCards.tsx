@@ -57,7 +57,7 @@ function Cards({ of, disabled, chosen }: SampleCardsProps & { readonly of: reado
               {sampleSize(sample)}. {sample.description}
             </p>
             <Button
-              look={!chosen && sample === samples[0] ? 'primary' : 'plain'}
+              variant={!chosen && sample === samples[0] ? 'primary' : 'plain'}
               wide
               isDisabled={disabled}
               aria-label={`Use the sample “${sample.title}”`}

@@ -1,21 +1,21 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { FeatureComparison } from '../../../shared/wire/evaluationCalls.ts'
-import type { LookState } from '../../store/lookState.ts'
+import type { AnalysisState } from '../../store/analysisState.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { formatPercent } from '../../ui/format.ts'
+import { AnalysisJob } from './AnalysisJob.tsx'
+import styles from './analysis.module.css'
 import type { Availability } from './availability.ts'
 import { nameOf } from './ExampleGallery.tsx'
 import { classMark } from './figures/classMarks.ts'
 import { FeatureMap } from './figures/FeatureMap.tsx'
-import { LookJob } from './LookJob.tsx'
-import looks from './looks.module.css'
 import { refusalOf } from './refusal.ts'
 
 export interface BeforeAfterProps {
-  readonly look: LookState
+  readonly analysis: AnalysisState
   readonly classes: readonly string[]
   readonly example: ExampleWords
   readonly available: Availability
@@ -24,24 +24,24 @@ export interface BeforeAfterProps {
 }
 
 /** The same test under the untouched model's features and the tuned one's. */
-export function BeforeAfter({ look, classes, example, available, onOpen }: BeforeAfterProps) {
-  const { features } = look
+export function BeforeAfter({ analysis, classes, example, available, onOpen }: BeforeAfterProps) {
+  const { features } = analysis
   return (
-    <div className={looks.stack}>
-      <p className={looks.words}>
+    <div className={styles.stack}>
+      <p className={styles.words}>
         Each mark is a test {example.one}, placed by what the model makes of it just before it decides. Tuning has
         worked where the marks of one class have moved together, away from the others.
       </p>
       {features ? (
         <Maps features={features} classes={classes} example={example} onOpen={onOpen} />
       ) : (
-        <LookJob
-          look={look}
+        <AnalysisJob
+          analysis={analysis}
           job="features"
           label="Compare before and after"
           action="compare-features"
           refusal={refusalOf(available)}
-          onStart={() => void actions.look.compare()}
+          onStart={() => void actions.analysis.compare()}
         />
       )}
     </div>
@@ -68,8 +68,8 @@ function Maps({ features: { points, shown, nearestMean }, classes, example, onOp
   }
   const shared = { classes: drawn.truth, pointed, onPoint: setPointed, onOpen: open }
   return (
-    <div className={looks.stack} data-features={points.length}>
-      <ul className={looks.legend}>
+    <div className={styles.stack} data-features={points.length}>
+      <ul className={styles.legend}>
         {classes.map((name, index) => (
           <li key={name}>
             <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">
@@ -79,7 +79,7 @@ function Maps({ features: { points, shown, nearestMean }, classes, example, onOp
           </li>
         ))}
       </ul>
-      <div className={looks.pair}>
+      <div className={styles.pair}>
         <FeatureMap
           title={`Untouched: ${formatPercent(shown.before)} of the spread is seen`}
           summary={`Map of ${points.length} test ${example.many} by the untouched model's features.`}
@@ -99,10 +99,10 @@ function Maps({ features: { points, shown, nearestMean }, classes, example, onOp
           : `${pointed + 1} of ${points.length}: ${nameOf(classes, points[pointed]?.truth ?? 0)}`}
       </Stepper>
       {isUnmoved(points) && (
-        <p className={looks.words}>Nothing below the head was trained, so that both maps are the same.</p>
+        <p className={styles.words}>Nothing below the head was trained, so that both maps are the same.</p>
       )}
       {nearestMean && (
-        <p className={looks.words}>
+        <p className={styles.words}>
           Naming the nearest class mean of the training features is right for{' '}
           <strong>{formatPercent(nearestMean.before)}</strong> before and{' '}
           <strong>{formatPercent(nearestMean.after)}</strong> after. The maps show only a plane of many directions; the
@@ -131,7 +131,7 @@ interface StepperProps {
 function Stepper({ count, pointed, onPoint, onOpen, children }: StepperProps) {
   const step = (by: number) => onPoint(((pointed ?? (by > 0 ? -1 : 0)) + by + count) % count)
   return (
-    <div className={looks.row}>
+    <div className={styles.row}>
       <IconButton label="The one before" icon={ChevronLeft} data-action="point-before" onPress={() => step(-1)} />
       <IconButton label="The next one" icon={ChevronRight} data-action="point-next" onPress={() => step(1)} />
       <Button
@@ -141,7 +141,7 @@ function Stepper({ count, pointed, onPoint, onOpen, children }: StepperProps) {
       >
         Open it
       </Button>
-      <span className={looks.stepper} aria-live="polite">
+      <span className={styles.stepper} aria-live="polite">
         {children}
       </span>
     </div>

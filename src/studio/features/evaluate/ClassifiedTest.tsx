@@ -27,7 +27,7 @@ import { Threshold } from './Threshold.tsx'
 import { tempered } from './tempered.ts'
 import { Untouched } from './Untouched.tsx'
 
-const selectLook = ({ look }: StudioState) => look
+const selectAnalysis = ({ analysis }: StudioState) => analysis
 
 export interface ClassifiedTestProps {
   readonly result: RunResult
@@ -36,18 +36,18 @@ export interface ClassifiedTestProps {
 }
 
 export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
-  const look = useStudio(selectLook)
+  const analysis = useStudio(selectAnalysis)
   const available = availabilityOf(result, useStudio(selectCurrentData), useStudio(selectUse).answering)
   const [cell, setCell] = useState<Cell | null>(null)
   const [opened, setOpened] = useState<number | null>(null)
   const { classes, validation } = result
-  const answers = tempered(test.answers, look.temperature)
+  const answers = tempered(test.answers, analysis.temperature)
   const judged = opened === null ? undefined : judgedExamples(answers).find(({ example }) => example === opened)
-  const nearest = look.features?.nearestMean ?? null
+  const nearest = analysis.features?.nearestMean ?? null
   return (
     <>
       <Score test={test} example={example} untouched={nearest?.before ?? null}>
-        <Untouched look={look} available={available} />
+        <Untouched analysis={analysis} available={available} />
       </Score>
       <Confusion test={test} classes={classes} example={example} chosen={cell} onChoose={setCell} />
       <Examples
@@ -59,7 +59,7 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
         onCell={setCell}
       />
       <Card title="All figures">
-        <MetricTable answers={answers} temperature={look.temperature} />
+        <MetricTable answers={answers} temperature={analysis.temperature} />
       </Card>
       <Card title="Class by class">
         <ClassTable test={test} many={example.many} />
@@ -72,18 +72,24 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
           <Reliability
             answers={test.answers}
             validation={validation}
-            temperature={look.temperature}
-            onTemper={available.model ? (temperature) => void actions.look.calibrate(temperature) : null}
+            temperature={analysis.temperature}
+            onTemper={available.model ? (temperature) => void actions.analysis.calibrate(temperature) : null}
           />
         </Disclosure>
         <Disclosure lazy label="Only answer when sure" action="show-threshold">
           <Threshold answers={answers} example={example} />
         </Disclosure>
         <Disclosure lazy label="Before and after tuning" action="show-features">
-          <BeforeAfter look={look} classes={classes} example={example} available={available} onOpen={setOpened} />
+          <BeforeAfter
+            analysis={analysis}
+            classes={classes}
+            example={example}
+            available={available}
+            onOpen={setOpened}
+          />
         </Disclosure>
         <Disclosure lazy label="Likely label errors" action="show-label-errors">
-          <LabelErrors look={look} classes={classes} example={example} available={available} />
+          <LabelErrors analysis={analysis} classes={classes} example={example} available={available} />
         </Disclosure>
       </Card>
       {judged && (

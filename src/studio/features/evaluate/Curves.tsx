@@ -7,9 +7,9 @@ import {
 } from '../../../shared/metrics/precisionRecallCurve.ts'
 import { areaUnder, macroAuc, rocCurve } from '../../../shared/metrics/rocCurve.ts'
 import { SelectField } from '../../ui/Field.tsx'
+import styles from './analysis.module.css'
 import { PlotKey, UnitPlot } from './figures/UnitPlot.tsx'
 import { acrossOf, downOf, linePath, type Place } from './figures/unitPlane.ts'
-import looks from './looks.module.css'
 
 export interface CurvesProps {
   readonly answers: JudgedAnswers
@@ -28,8 +28,8 @@ export function Curves({ answers, classes }: CurvesProps) {
   const others = classes.length > mostOthers ? [] : curves.filter((_, index) => index !== chosen)
   const name = classes[chosen] ?? ''
   return (
-    <div className={looks.stack}>
-      <div className={looks.narrow}>
+    <div className={styles.stack}>
+      <div className={styles.narrow}>
         <SelectField
           name="curve-class"
           label="Class"
@@ -39,7 +39,7 @@ export function Curves({ answers, classes }: CurvesProps) {
           onChange={(value) => setChosen(Number(value))}
         />
       </div>
-      <div className={looks.pair}>
+      <div className={styles.pair}>
         <UnitPlot
           title="ROC"
           summary={summaryOf('Area under the ROC curve', name, own?.auc, macro.auc)}
@@ -59,7 +59,7 @@ export function Curves({ answers, classes }: CurvesProps) {
           <Lines own={own?.recall} others={others.map(({ recall }) => recall)} />
         </UnitPlot>
       </div>
-      <p className={looks.words} aria-live="polite" data-curves={chosen}>
+      <p className={styles.words} aria-live="polite" data-curves={chosen}>
         <bdi>{name}</bdi>: area under ROC <strong>{figure(own?.auc)}</strong>, average precision{' '}
         <strong>{figure(own?.precision)}</strong>. Mean of all classes: {figure(macro.auc)} and{' '}
         {figure(macro.precision)}. An area of 1 tells the class from all others every time; 0.5 is chance.
@@ -90,20 +90,20 @@ function Lines({
     <>
       {others.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the classes' lines stand in the classes' order
-        <path key={index} className={looks.faint} d={line ? linePath(line) : ''} />
+        <path key={index} className={styles.faint} d={line ? linePath(line) : ''} />
       ))}
-      {own && <path className={looks.line} d={linePath(own)} />}
+      {own && <path className={styles.line} d={linePath(own)} />}
     </>
   )
 }
 
 /** What chance would give, and what confidence should. */
 export function Diagonal() {
-  return <line className={looks.chance} x1={acrossOf(0)} y1={downOf(0)} x2={acrossOf(1)} y2={downOf(1)} />
+  return <line className={styles.chance} x1={acrossOf(0)} y1={downOf(0)} x2={acrossOf(1)} y2={downOf(1)} />
 }
 
 function Chance() {
-  return <PlotKey mark={<line className={looks.chance} x1="0" x2="24" y1="6" y2="6" />}>Chance</PlotKey>
+  return <PlotKey mark={<line className={styles.chance} x1="0" x2="24" y1="6" y2="6" />}>Chance</PlotKey>
 }
 
 function summaryOf(what: string, name: string, own: number | null | undefined, macro: number | null): string {

@@ -7,17 +7,17 @@ import { StepLayout } from '../../ui/StepLayout.tsx'
 import { NothingToEvaluate } from './NothingToEvaluate.tsx'
 import { RunFacts } from './RunFacts.tsx'
 import { TestAside } from './TestAside.tsx'
-import { useLook } from './useLook.ts'
+import { useAnalysis } from './useAnalysis.ts'
 
 /** The honest test: how the model does on examples it never saw. */
 export function EvaluateScreen() {
   const run = useStudio(selectRun)
   if (run.status !== 'finished') return <NothingToEvaluate />
-  return <Looked key={run.result.runId} result={run.result} />
+  return <EvaluatedRun key={run.result.runId} result={run.result} />
 }
 
-function Looked({ result }: { readonly result: RunResult }) {
-  return useLook(result.runId) ? <Evaluated result={result} /> : null
+function EvaluatedRun({ result }: { readonly result: RunResult }) {
+  return useAnalysis(result.runId) ? <Evaluated result={result} /> : null
 }
 
 function Evaluated({ result }: { readonly result: RunResult }) {

@@ -12,7 +12,7 @@ import { nameOf } from './ExampleGallery.tsx'
 import { type JudgedExample, rankedClasses } from './judged.ts'
 import { Why } from './Why.tsx'
 
-const selectExamples = ({ look }: StudioState) => look.examples
+const selectExamples = ({ analysis }: StudioState) => analysis.examples
 
 export interface ExampleDialogProps {
   readonly judged: JudgedExample
@@ -28,7 +28,7 @@ export interface ExampleDialogProps {
 export function ExampleDialog({ judged, answers, classes, example, canAsk, onClose }: ExampleDialogProps) {
   const shown = useStudio(selectExamples).get(judged.example)
   useEffect(() => {
-    void actions.look.show([judged.example])
+    void actions.analysis.show([judged.example])
   }, [judged.example])
   const { truth, predicted } = judged
   const [asked, setAsked] = useState(predicted)

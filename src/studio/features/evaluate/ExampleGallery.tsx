@@ -10,7 +10,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import styles from './ExampleGallery.module.css'
 import type { JudgedExample } from './judged.ts'
 
-const selectLook = ({ look }: StudioState) => look
+const selectAnalysis = ({ analysis }: StudioState) => analysis
 
 export interface ExampleGalleryProps {
   readonly judged: readonly JudgedExample[]
@@ -26,17 +26,17 @@ const pageSize = 12
 /** Examples by the dozen, each with its answer; only those of the page in sight are fetched. */
 export function ExampleGallery({ judged, classes, label, onOpen }: ExampleGalleryProps) {
   const [page, setPage] = useState(0)
-  const { examples, error, begun } = useStudio(selectLook)
+  const { examples, error, begun } = useStudio(selectAnalysis)
   const shown = judged.slice(page * pageSize, (page + 1) * pageSize)
   const wanted = shown.map(({ example }) => example).join(' ')
   useEffect(() => {
-    void actions.look.show(wanted.split(' ').map(Number))
+    void actions.analysis.show(wanted.split(' ').map(Number))
   }, [wanted])
   const quoted = shown.some(({ example }) => examples.get(example)?.thumbnail === null)
   const pages = Math.ceil(judged.length / pageSize)
   return (
     <>
-      {error && begun === null && <ErrorNotice error={error} onDismiss={actions.dismiss.look} />}
+      {error && begun === null && <ErrorNotice error={error} onDismiss={actions.dismiss.analysis} />}
       <ul className={quoted ? styles.quotes : styles.pictures} aria-label={label}>
         {shown.map((each) => (
           <Item
@@ -105,7 +105,7 @@ function Item({ judged, shown, classes, onOpen }: ItemProps) {
       <li className={styles.quote} title={shown.path} {...marks}>
         <ExampleQuote shown={shown} lines={6} />
         {verdict}
-        <Button look="quiet" data-action="open-example" onPress={onOpen}>
+        <Button variant="quiet" data-action="open-example" onPress={onOpen}>
           Look closer
         </Button>
       </li>

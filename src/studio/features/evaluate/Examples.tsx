@@ -6,13 +6,13 @@ import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
+import analysisStyles from './analysis.module.css'
 import type { Availability } from './availability.ts'
 import { type Cell, cellTitle } from './confusionCells.ts'
 import { ExampleDialog } from './ExampleDialog.tsx'
 import { ExampleGallery } from './ExampleGallery.tsx'
 import styles from './evaluate.module.css'
 import { judgedExamples, rowsInView, rowsOfCell, type View } from './judged.ts'
-import looks from './looks.module.css'
 import { NotHere } from './NotHere.tsx'
 import { Segments } from './Segments.tsx'
 
@@ -40,10 +40,10 @@ export function Examples({ result, answers, example, available, cell, onCell }: 
   const opened = open === null ? null : (judged[open] ?? null)
   return (
     <Card title={cell ? cellTitle(result.classes, cell) : `The ${example.many} behind it`}>
-      <div className={looks.stack}>
+      <div className={analysisStyles.stack}>
         {cell ? (
-          <div className={looks.row}>
-            <Button look="quiet" data-action="all-examples" onPress={() => onCell(null)}>
+          <div className={analysisStyles.row}>
+            <Button variant="quiet" data-action="all-examples" onPress={() => onCell(null)}>
               Show the lists again
             </Button>
           </div>

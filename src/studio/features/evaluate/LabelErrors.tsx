@@ -1,45 +1,51 @@
 import { useState } from 'react'
 import type { LabelDoubt } from '../../../shared/wire/evaluationCalls.ts'
-import type { LookState } from '../../store/lookState.ts'
+import type { AnalysisState } from '../../store/analysisState.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
+import { AnalysisJob } from './AnalysisJob.tsx'
+import styles from './analysis.module.css'
 import type { Availability } from './availability.ts'
 import { nameOf } from './ExampleGallery.tsx'
-import { LookJob } from './LookJob.tsx'
 import { type Decision, decidedEdits } from './labelDecisions.ts'
-import looks from './looks.module.css'
 import { type Refusal, refusalOf } from './refusal.ts'
 import { Segments } from './Segments.tsx'
 
 export interface LabelErrorsProps {
-  readonly look: LookState
+  readonly analysis: AnalysisState
   readonly classes: readonly string[]
   readonly example: ExampleWords
   readonly available: Availability
 }
 
 /** Labels that a model which did not train on them doubts: looked through by the person, and put right. */
-export function LabelErrors({ look, classes, example, available }: LabelErrorsProps) {
+export function LabelErrors({ analysis, classes, example, available }: LabelErrorsProps) {
   return (
-    <div className={looks.stack}>
-      <p className={looks.words}>
+    <div className={styles.stack}>
+      <p className={styles.words}>
         Some {example.many} may bear a wrong name. A part of the training and validation {example.many} at a time is
         judged by what was learned from the rest; where that disagrees confidently, the label is doubted. The test is
         left as it is.
       </p>
-      {look.doubts ? (
-        <Doubts doubts={look.doubts} classes={classes} example={example} look={look} refusal={refusalOf(available)} />
+      {analysis.doubts ? (
+        <Doubts
+          doubts={analysis.doubts}
+          classes={classes}
+          example={example}
+          analysis={analysis}
+          refusal={refusalOf(available)}
+        />
       ) : (
-        <LookJob
-          look={look}
+        <AnalysisJob
+          analysis={analysis}
           job="labels"
           label="Look for label errors"
           action="find-label-errors"
           refusal={refusalOf(available)}
-          onStart={() => void actions.look.findLabelErrors()}
+          onStart={() => void actions.analysis.findLabelErrors()}
         />
       )}
     </div>
@@ -53,7 +59,7 @@ interface DoubtsProps extends Omit<LabelErrorsProps, 'available'> {
 
 const shownAtFirst = 10
 
-function Doubts({ doubts, classes, example, look, refusal }: DoubtsProps) {
+function Doubts({ doubts, classes, example, analysis, refusal }: DoubtsProps) {
   const [decisions, setDecisions] = useState<ReadonlyMap<number, Decision>>(new Map())
   const [shown, setShown] = useState(shownAtFirst)
   const edits = decidedEdits(doubts, decisions)
@@ -64,7 +70,7 @@ function Doubts({ doubts, classes, example, look, refusal }: DoubtsProps) {
       <p data-doubts={doubts.length}>
         {doubts.length === 1 ? 'One label is' : `${doubts.length} labels are`} doubted, the most doubtful first.
       </p>
-      <ul className={looks.doubts}>
+      <ul className={styles.doubts}>
         {doubts.slice(0, shown).map((doubt) => (
           <Doubt
             key={doubt.example}
@@ -76,7 +82,7 @@ function Doubts({ doubts, classes, example, look, refusal }: DoubtsProps) {
         ))}
       </ul>
       {doubts.length > shown && (
-        <div className={looks.row}>
+        <div className={styles.row}>
           <Button data-action="more-doubts" onPress={() => setShown(shown + shownAtFirst)}>
             Show more
           </Button>
@@ -85,13 +91,13 @@ function Doubts({ doubts, classes, example, look, refusal }: DoubtsProps) {
       {edits.length === 0 ? (
         <p>Say of each {example.one} what it is; nothing is changed before you apply it.</p>
       ) : (
-        <LookJob
-          look={look}
+        <AnalysisJob
+          analysis={analysis}
           job="edit"
           label={`Apply ${edits.length === 1 ? '1 change' : `${edits.length} changes`} and set up a new run`}
           action="apply-edits"
           refusal={refusal}
-          onStart={() => void actions.look.edit(edits)}
+          onStart={() => void actions.analysis.edit(edits)}
         />
       )}
     </>
@@ -109,9 +115,9 @@ function Doubt({ doubt, classes, decision, onDecide }: DoubtProps) {
   const own = nameOf(classes, doubt.label)
   const suggested = nameOf(classes, doubt.suggested)
   return (
-    <li className={looks.doubt} data-doubt={doubt.example} data-text={doubt.thumbnail === null || undefined}>
+    <li className={styles.doubt} data-doubt={doubt.example} data-text={doubt.thumbnail === null || undefined}>
       {doubt.thumbnail && <BlobImage blob={doubt.thumbnail} alt={`Labelled ${own}`} />}
-      <div className={looks.stack}>
+      <div className={styles.stack}>
         {doubt.thumbnail === null && <ExampleQuote shown={doubt} lines={4} />}
         <p>
           Labelled <strong>{own}</strong> ({doubt.own.toFixed(2)}), and looks like <strong>{suggested}</strong> (

@@ -1,6 +1,6 @@
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import looks from './looks.module.css'
+import styles from './analysis.module.css'
 
 export interface NotHereProps {
   /** What is missing, as the beginning of a sentence. */
@@ -8,7 +8,7 @@ export interface NotHereProps {
   readonly onGo: () => void
 }
 
-/** A look that needs the run's own data, which another has taken the place of. */
+/** An analysis that needs the run's own data, which another has taken the place of. */
 export function NotHere({ what, onGo }: NotHereProps) {
   return (
     <Notice>
@@ -16,7 +16,7 @@ export function NotHere({ what, onGo }: NotHereProps) {
         {what}: other data stand in their place, or none. Load the data that this run was made on, and they are shown
         here.
       </p>
-      <div className={looks.row}>
+      <div className={styles.row}>
         <Button data-action="go-data" onPress={onGo}>
           Go to Data
         </Button>

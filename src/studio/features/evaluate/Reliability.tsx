@@ -4,13 +4,13 @@ import { fitTemperature } from '../../../shared/metrics/fitTemperature.ts'
 import { calibrationError, type ReliabilityBin, reliabilityBins } from '../../../shared/metrics/reliability.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
+import analysisStyles from './analysis.module.css'
+import { calibrationWords } from './analysisWords.ts'
 import { Diagonal } from './Curves.tsx'
 import styles from './evaluate.module.css'
 import { markPlaces } from './figures/markPlaces.ts'
 import { PlotKey, UnitPlot } from './figures/UnitPlot.tsx'
 import { acrossOf, downOf } from './figures/unitPlane.ts'
-import looks from './looks.module.css'
-import { calibrationWords } from './lookWords.ts'
 import { tempered } from './tempered.ts'
 
 export interface ReliabilityProps {
@@ -38,7 +38,7 @@ export function Reliability({ answers, validation, temperature, onTemper }: Reli
   const errors = { before: calibrationError(answers), after: mended ? calibrationError(mended) : null }
   const inUse = fit !== null && temperature === fit && fit !== 1
   return (
-    <div className={looks.beside}>
+    <div className={analysisStyles.beside}>
       <UnitPlot
         title="Confidence against being right"
         summary={`Calibration error ${errors.before.toFixed(3)} as trained${errors.after === null ? '' : `, ${errors.after.toFixed(3)} with temperature ${fit?.toFixed(2)}`}.`}
@@ -50,10 +50,10 @@ export function Reliability({ answers, validation, temperature, onTemper }: Reli
         <Trained bins={before} />
         {after && <Mended bins={after} />}
       </UnitPlot>
-      <div className={looks.stack}>
-        <p className={looks.words}>{calibrationWords(errors.before, errors.after, fit)}</p>
+      <div className={analysisStyles.stack}>
+        <p className={analysisStyles.words}>{calibrationWords(errors.before, errors.after, fit)}</p>
         {fit !== null && fit !== 1 && onTemper && (
-          <div className={looks.row}>
+          <div className={analysisStyles.row}>
             <Button data-action={inUse ? 'untemper' : 'temper'} onPress={() => onTemper(inUse ? 1 : fit)}>
               {inUse ? 'Back to as trained' : `Use temperature ${fit.toFixed(2)}`}
             </Button>
@@ -75,9 +75,9 @@ export function Reliability({ answers, validation, temperature, onTemper }: Reli
 function Keys({ mended }: { readonly mended: boolean }) {
   return (
     <>
-      <PlotKey mark={<rect className={looks.bar} x="4" y="1" width="16" height="10" />}>As trained</PlotKey>
+      <PlotKey mark={<rect className={analysisStyles.bar} x="4" y="1" width="16" height="10" />}>As trained</PlotKey>
       {mended && (
-        <PlotKey mark={<rect className={looks.mendedMark} x="8" y="2" width="8" height="8" />}>
+        <PlotKey mark={<rect className={analysisStyles.mendedMark} x="8" y="2" width="8" height="8" />}>
           With temperature, larger where there are more
         </PlotKey>
       )}
@@ -90,7 +90,7 @@ function Trained({ bins }: { readonly bins: readonly ReliabilityBin[] }) {
     accuracy === null ? null : (
       <rect
         key={from}
-        className={looks.bar}
+        className={analysisStyles.bar}
         x={acrossOf(from) + 1}
         y={downOf(accuracy)}
         width={acrossOf(to) - acrossOf(from) - 2}
@@ -102,7 +102,7 @@ function Trained({ bins }: { readonly bins: readonly ReliabilityBin[] }) {
 
 function Mended({ bins }: { readonly bins: readonly ReliabilityBin[] }) {
   return markPlaces(bins).map(({ x, y, size }) => (
-    <rect key={x} className={looks.mendedMark} x={x - size / 2} y={y - size / 2} width={size} height={size} />
+    <rect key={x} className={analysisStyles.mendedMark} x={x - size / 2} y={y - size / 2} width={size} height={size} />
   ))
 }
 

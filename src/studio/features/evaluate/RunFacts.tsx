@@ -15,9 +15,9 @@ export function RunFacts({ result, modelTitle }: { result: RunResult; modelTitle
   return (
     <Card title="The run">
       <p className={styles.story}>{stopWords(result.stop, { epochs: result.epochs.length, best: result.bestEpoch })}</p>
-      {hint && <Notice look="warning">{hint}</Notice>}
+      {hint && <Notice variant="warning">{hint}</Notice>}
       {result.warnings.map(say).map((warning) => (
-        <Notice key={warning} look="warning">
+        <Notice key={warning} variant="warning">
           {warning}
         </Notice>
       ))}

@@ -13,18 +13,18 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { download } from '../../ui/download.ts'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
+import { testViewWords } from './analysisWords.ts'
 import styles from './evaluate.module.css'
-import { lookCountWords } from './lookWords.ts'
 import { paperOf } from './report/paperOf.ts'
 
-const selectLook = ({ look }: StudioState) => look
+const selectAnalysis = ({ analysis }: StudioState) => analysis
 
 /** The test in figures, and what to do with what was learned. */
 export function TestAside({ result, modelTitle }: { readonly result: RunResult; readonly modelTitle: string }) {
   const { recipe } = result
   const { figures } = usePanels(recipe.task).evaluate
   const { many } = exampleWords(recipe.task)
-  const { looks } = useStudio(selectLook)
+  const { testViews } = useStudio(selectAnalysis)
   return (
     <>
       <Card title="The test">
@@ -34,11 +34,11 @@ export function TestAside({ result, modelTitle }: { readonly result: RunResult; 
           ))}
           <FigureRow label="Best epoch" value={String(result.bestEpoch)} help={help.best} />
         </Figures>
-        <p className={styles.looks} data-looks={looks?.looks} data-runs={looks?.runs}>
-          {looks ? lookCountWords(looks) : '\u00a0'}
+        <p className={styles.testViews} data-looks={testViews?.views} data-runs={testViews?.runs}>
+          {testViews ? testViewWords(testViews) : '\u00a0'}
         </p>
       </Card>
-      <Button look="primary" wide icon={ArrowRight} data-action="go-use" onPress={() => actions.goTo('use')}>
+      <Button variant="primary" wide icon={ArrowRight} data-action="go-use" onPress={() => actions.goTo('use')}>
         {taskCard(recipe.task).words.ask}
       </Button>
       <Papers result={result} modelTitle={modelTitle} />
@@ -61,8 +61,8 @@ function Papers({ result, modelTitle }: { readonly result: RunResult; readonly m
     const source = {
       result,
       modelTitle,
-      look: () => store.getState().look,
-      fetch: data?.summary.fingerprint === result.recipe.data.fingerprint ? actions.look.show : null,
+      analysis: () => store.getState().analysis,
+      fetch: data?.summary.fingerprint === result.recipe.data.fingerprint ? actions.analysis.show : null,
     }
     const { name, blob } = await paperOf(kind, source, paper)
     download(name, blob)

@@ -2,10 +2,10 @@ import { useId, useMemo, useState } from 'react'
 import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import { atThreshold, coverageCurve } from '../../../shared/metrics/coverage.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
+import styles from './analysis.module.css'
+import { coverageWords } from './analysisWords.ts'
 import { UnitPlot } from './figures/UnitPlot.tsx'
 import { acrossOf, downOf, linePath, type Place } from './figures/unitPlane.ts'
-import looks from './looks.module.css'
-import { coverageWords } from './lookWords.ts'
 
 /** What is gained by leaving the unsure answers to a person. */
 export function Threshold({ answers, example }: { readonly answers: JudgedAnswers; readonly example: ExampleWords }) {
@@ -15,29 +15,29 @@ export function Threshold({ answers, example }: { readonly answers: JudgedAnswer
   const point = useMemo(() => atThreshold(answers, threshold), [answers, threshold])
   const words = coverageWords(point, answers.truth.length, example)
   return (
-    <div className={looks.beside}>
+    <div className={styles.beside}>
       <UnitPlot
         title="Coverage against accuracy"
         summary={words}
         xLabel="Share that is answered"
         yLabel="Right among those"
       >
-        <path className={looks.line} d={linePath(curve)} />
+        <path className={styles.line} d={linePath(curve)} />
         {point.accuracy !== null && (
           <>
             <line
-              className={looks.chance}
+              className={styles.chance}
               x1={acrossOf(point.coverage)}
               x2={acrossOf(point.coverage)}
               y1={downOf(0)}
               y2={downOf(point.accuracy)}
             />
-            <circle className={looks.chosen} cx={acrossOf(point.coverage)} cy={downOf(point.accuracy)} r="6" />
+            <circle className={styles.chosen} cx={acrossOf(point.coverage)} cy={downOf(point.accuracy)} r="6" />
           </>
         )}
       </UnitPlot>
-      <div className={looks.stack}>
-        <label className={looks.slider} htmlFor={id}>
+      <div className={styles.stack}>
+        <label className={styles.slider} htmlFor={id}>
           <span>
             Answer only when at least <output htmlFor={id}>{Math.round(100 * threshold)} %</output> sure
           </span>
@@ -53,7 +53,7 @@ export function Threshold({ answers, example }: { readonly answers: JudgedAnswer
             onChange={(event) => setThreshold(Number(event.target.value))}
           />
         </label>
-        <p className={looks.words} data-coverage={point.coverage} data-kept={point.kept}>
+        <p className={styles.words} data-coverage={point.coverage} data-kept={point.kept}>
           {words}
         </p>
       </div>

@@ -1,14 +1,20 @@
-import type { LookState } from '../../store/lookState.ts'
+import type { AnalysisState } from '../../store/analysisState.ts'
 import { actions } from '../../store/studio.ts'
+import { AnalysisJob } from './AnalysisJob.tsx'
+import analysisStyles from './analysis.module.css'
 import type { Availability } from './availability.ts'
 import styles from './evaluate.module.css'
-import { LookJob } from './LookJob.tsx'
-import looks from './looks.module.css'
 import { refusalOf } from './refusal.ts'
 
 /** What the model scored before any training: known once its features were compared. */
-export function Untouched({ look, available }: { readonly look: LookState; readonly available: Availability }) {
-  const { features, running } = look
+export function Untouched({
+  analysis,
+  available,
+}: {
+  readonly analysis: AnalysisState
+  readonly available: Availability
+}) {
+  const { features, running } = analysis
   if (features)
     return (
       <p className={styles.quiet} data-untouched={features.nearestMean?.before ?? ''}>
@@ -19,15 +25,15 @@ export function Untouched({ look, available }: { readonly look: LookState; reado
     )
   if (running !== null && running !== 'features') return null
   return (
-    <div className={looks.untouched}>
+    <div className={analysisStyles.untouched}>
       <p className={styles.quiet}>What the untouched model would score is not computed yet.</p>
-      <LookJob
-        look={look}
+      <AnalysisJob
+        analysis={analysis}
         job="features"
         label="Compute it"
         action="compute-untouched"
         refusal={refusalOf(available)}
-        onStart={() => void actions.look.compare()}
+        onStart={() => void actions.analysis.compare()}
       />
     </div>
   )

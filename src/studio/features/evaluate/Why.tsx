@@ -6,12 +6,12 @@ import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SelectField, SwitchField } from '../../ui/Field.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
+import analysisStyles from './analysis.module.css'
+import { heatPlace } from './analysisWords.ts'
 import { nameOf } from './ExampleGallery.tsx'
-import looks from './looks.module.css'
-import { heatPlace } from './lookWords.ts'
 import styles from './Why.module.css'
 
-const selectLook = ({ look }: StudioState) => look
+const selectAnalysis = ({ analysis }: StudioState) => analysis
 
 export interface WhyProps {
   readonly example: number
@@ -24,12 +24,12 @@ export interface WhyProps {
 
 /** What in the example speaks for a class: gradient times input, asked when the person asks. */
 export function Why({ example, label, classes, canAsk, onLabel }: WhyProps) {
-  const { running, begun, explanation, error } = useStudio(selectLook)
+  const { running, begun, explanation, error } = useStudio(selectAnalysis)
   const answer = explanation?.example === example && explanation.answer.label === label ? explanation.answer : null
   const asking = running === 'explain'
   const change = (value: string) => {
     onLabel(Number(value))
-    if (explanation?.example === example) void actions.look.explain(example, Number(value))
+    if (explanation?.example === example) void actions.analysis.explain(example, Number(value))
   }
   return (
     <>
@@ -48,7 +48,7 @@ export function Why({ example, label, classes, canAsk, onLabel }: WhyProps) {
             <Button
               data-action="explain"
               isDisabled={running !== null}
-              onPress={() => void actions.look.explain(example, label)}
+              onPress={() => void actions.analysis.explain(example, label)}
             >
               {asking ? 'Looking …' : 'Show why'}
             </Button>
@@ -57,7 +57,7 @@ export function Why({ example, label, classes, canAsk, onLabel }: WhyProps) {
       ) : (
         <p className={styles.quiet}>Another model answers now. Open this run again, and it can be asked why.</p>
       )}
-      {error && begun === 'explain' && <ErrorNotice error={error} onDismiss={actions.dismiss.look} />}
+      {error && begun === 'explain' && <ErrorNotice error={error} onDismiss={actions.dismiss.analysis} />}
       <div aria-live="polite">{answer && <Answer answer={answer} name={nameOf(classes, label)} />}</div>
     </>
   )
@@ -65,7 +65,7 @@ export function Why({ example, label, classes, canAsk, onLabel }: WhyProps) {
 
 function Answer({ answer, name }: { readonly answer: Explanation; readonly name: string }) {
   return (
-    <div className={looks.stack} data-explanation={answer.kind}>
+    <div className={analysisStyles.stack} data-explanation={answer.kind}>
       {answer.kind === 'image' ? <HeatPicture answer={answer} name={name} /> : <Tokens answer={answer} />}
       <p className={styles.quiet}>
         It gives <bdi>{name}</bdi> {answer.probability.toFixed(3)}. What is marked is where a small change would move
@@ -86,7 +86,7 @@ function HeatPicture({ answer, name }: { readonly answer: ImageAnswer; readonly 
         <BlobImage blob={answer.picture} alt={`As the model sees it. What speaks most for ${name} lies in ${place}.`} />
         {heat && <Heat answer={answer} />}
       </div>
-      <div className={looks.row}>
+      <div className={analysisStyles.row}>
         <span className={styles.scale}>
           counts little <span className={styles.ramp} aria-hidden="true" /> counts most
         </span>

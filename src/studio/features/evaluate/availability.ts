@@ -1,4 +1,4 @@
-// Whether what a closer look needs is in the engine: the run's data, and the run's weights as those that answer.
+// Whether what an analysis needs is in the engine: the run's data, and the run's weights as those that answer.
 import type { RunResult } from '../../../shared/domain/run.ts'
 import type { ReadData, UseState } from '../../store/state.ts'
 

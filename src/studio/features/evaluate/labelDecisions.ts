@@ -1,6 +1,6 @@
 // What a person decided of doubted labels, as changes to the dataset.
 import type { LabelDoubt } from '../../../shared/wire/evaluationCalls.ts'
-import type { Edits } from '../../store/lookActions.ts'
+import type { Edits } from '../../store/analysisActions.ts'
 
 /** `take` is the suggested label. */
 export type Decision = 'keep' | 'take' | 'drop'

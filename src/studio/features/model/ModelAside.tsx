@@ -15,7 +15,7 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
   const { say } = useSay()
   const data = useStudio(selectCurrentData)
   const refusal = data && taskRefusal(model.tasks, data.summary.task)
-  const looks = looksAtPictures(model.tasks)
+  const pictures = looksAtPictures(model.tasks)
   const milliseconds = model.blocks.reduce((sum, block) => sum + block.forwardMs, 0)
   return (
     <>
@@ -31,12 +31,12 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
             <FigureRow
               label="Features"
               value={formatCount(model.featureSize)}
-              help={`The numbers it sums a ${looks ? 'picture' : 'text'} up in. More can tell finer things apart.`}
+              help={`The numbers it sums a ${pictures ? 'picture' : 'text'} up in. More can tell finer things apart.`}
             />
             <FigureRow
-              label={looks ? 'One picture' : `${Math.min(64, model.inputSize)} tokens`}
+              label={pictures ? 'One picture' : `${Math.min(64, model.inputSize)} tokens`}
               value={formatSeconds(milliseconds / 1000)}
-              help={`Measured on this device: the time it takes to ${looks ? 'look at one picture' : 'read that much'}. Longer means longer epochs.`}
+              help={`Measured on this device: the time it takes to ${pictures ? 'look at one picture' : 'read that much'}. Longer means longer epochs.`}
             />
             <FigureRow
               label="Fetched"
@@ -47,16 +47,16 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
         </Card>
       </div>
       {model.warnings.map((warning) => (
-        <Notice key={warning.key} look="warning">
+        <Notice key={warning.key} variant="warning">
           <p>{say(warning)}</p>
         </Notice>
       ))}
       {refusal ? (
-        <Notice look="warning">
+        <Notice variant="warning">
           <p>{refusal} Choose another model.</p>
         </Notice>
       ) : (
-        <Button look="primary" wide isDisabled={busy} onPress={() => actions.goTo(data ? 'tune' : 'data')}>
+        <Button variant="primary" wide isDisabled={busy} onPress={() => actions.goTo(data ? 'tune' : 'data')}>
           {data ? 'Go to Tune' : 'Bring your data'}
         </Button>
       )}

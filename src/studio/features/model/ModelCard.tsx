@@ -87,7 +87,7 @@ function Foot({ card, locked, chosen, refusal, recommended }: ModelCardProps & {
         </p>
       )}
       <Button
-        look={recommended && none ? 'primary' : 'plain'}
+        variant={recommended && none ? 'primary' : 'plain'}
         {...(chosen ? { icon: Check } : {})}
         isDisabled={locked || model.status === 'loading'}
         data-model={card.id}

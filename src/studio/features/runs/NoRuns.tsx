@@ -16,7 +16,7 @@ export function NoRuns({ reader }: { readonly reader: boolean }) {
           : 'Train a model, and its run is kept here: curves, test and weights, to be compared and taken up again.'
       }
     >
-      <Button look="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
+      <Button variant="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
         {step === 'tune' ? 'Go to Tune' : 'Choose data'}
       </Button>
     </EmptyState>

@@ -18,7 +18,7 @@ export function OpenedProject() {
     <div role="status" className={styles.live}>
       {busy === 'opening' && <Opening />}
       {project && (
-        <Notice look={project.warnings.length > 0 ? 'warning' : 'info'}>
+        <Notice variant={project.warnings.length > 0 ? 'warning' : 'info'}>
           <div className={styles.project} data-project={project.name}>
             <p>
               <strong>“{project.name}” is open:</strong> {contentsOf(project)}

@@ -23,7 +23,7 @@ export function RunDetails({ row, span }: { readonly row: RunRow; readonly span:
               Its weights are not kept: it opens without answering. Train it again for those.
             </p>
           )}
-          {row.looks > 0 && <p className={styles.quiet}>{looksText(row.looks)}</p>}
+          {row.testViews > 0 && <p className={styles.quiet}>{testViewsText(row.testViews)}</p>}
           <RunNotes key={row.id} row={row} />
           <RunActions row={row} />
         </div>
@@ -32,8 +32,8 @@ export function RunDetails({ row, span }: { readonly row: RunRow; readonly span:
   )
 }
 
-function looksText(looks: number): string {
-  return looks === 1 ? 'Its test was looked at once.' : `Its test was looked at ${looks} times.`
+function testViewsText(testViews: number): string {
+  return testViews === 1 ? 'Its test was looked at once.' : `Its test was looked at ${testViews} times.`
 }
 
 function RunActions({ row }: { readonly row: RunRow }) {
@@ -71,7 +71,7 @@ function RunActions({ row }: { readonly row: RunRow }) {
         Save as project
       </Button>
       <Button
-        look="danger"
+        variant="danger"
         icon={Trash2}
         data-action="delete-run"
         isDisabled={standing === 'training'}

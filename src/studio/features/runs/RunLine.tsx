@@ -53,7 +53,7 @@ export function RunLine({ row, columns, open, place, onToggle, onSelect }: RunLi
         <FirstAction row={row} name={name} />
       </td>
       {columns.map((column) => (
-        <td key={column.id} data-column={column.id} data-look={column.look}>
+        <td key={column.id} data-column={column.id} data-look={column.kind}>
           {column.id === 'tags' ? <Tags tags={row.tags} /> : column.text(row)}
         </td>
       ))}

@@ -67,7 +67,7 @@ export function RunTable({
 const byAge: RunColumn = {
   id: 'when',
   label: 'When',
-  look: 'number',
+  kind: 'number',
   text: () => '',
   order: ({ startedAt }) => startedAt,
 }
@@ -86,10 +86,10 @@ function Heading({
   readonly sorting: Sorting
   readonly onPress: () => void
 }) {
-  const { id, label, look } = column
+  const { id, label, kind } = column
   const order = sorting.column !== id ? 'none' : sorting.descending ? 'descending' : 'ascending'
   return (
-    <th scope="col" aria-sort={order} data-look={look}>
+    <th scope="col" aria-sort={order} data-look={kind}>
       <button type="button" className={styles.sort} data-sort={id} onClick={onPress}>
         {label}
         {order === 'ascending' && <ArrowUp size={14} aria-hidden="true" />}

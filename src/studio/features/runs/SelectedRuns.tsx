@@ -9,11 +9,11 @@ export function SelectedRuns({ selected }: { readonly selected: readonly string[
   return (
     <div className={styles.selected} data-selected={selected.length}>
       <span role="status">{countOf(selected.length, 'run', 'runs')} selected</span>
-      <Button look="quiet" data-action="select-none" onPress={() => void actions.runs.select([])}>
+      <Button variant="quiet" data-action="select-none" onPress={() => void actions.runs.select([])}>
         Select none
       </Button>
       <Button
-        look="danger"
+        variant="danger"
         icon={Trash2}
         data-action="delete-selected"
         onPress={() => void actions.runs.remove(selected)}

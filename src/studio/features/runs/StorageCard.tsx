@@ -32,13 +32,13 @@ export function StorageCard() {
               With the features of frozen blocks the next run on the same model begins at once. They go by themselves
               where space runs short.
             </p>
-            <Button look="quiet" data-action="forget-features" onPress={() => void actions.runs.forgetFeatures()}>
+            <Button variant="quiet" data-action="forget-features" onPress={() => void actions.runs.forgetFeatures()}>
               Delete the features
             </Button>
           </>
         )}
         {models > 0 && (
-          <Button look="quiet" onPress={() => actions.goTo('model')}>
+          <Button variant="quiet" onPress={() => actions.goTo('model')}>
             See the models
           </Button>
         )}

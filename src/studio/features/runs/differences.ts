@@ -22,7 +22,7 @@ function columnOf({ key, label, value, text }: Setting): RunColumn {
   return {
     id: key,
     label,
-    look: 'words',
+    kind: 'words',
     text: ({ recipe }) => {
       const set = value(recipe)
       return set === null ? '–' : text(set)

@@ -3,7 +3,7 @@ import type { RunRecord } from '../../../shared/domain/record.ts'
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
 import { taskCards } from '../../../tasks/cards.ts'
 import { inSentence } from '../../store/taskWords.ts'
-import type { LineLook, Series } from '../../ui/charts/LineChart.tsx'
+import type { LineStyle, Series } from '../../ui/charts/LineChart.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 import { runName } from './runWords.ts'
 
@@ -56,7 +56,7 @@ function scores(): readonly Figure[] {
 function overlay(records: readonly RunRecord[], { figure, title, most: end, of }: Figure): Overlay {
   const all = records.map((record, index) => ({
     key: record.id,
-    ...lookOf(index, `${index + 1}. ${runName(record)}`),
+    ...lineStyleOf(index, `${index + 1}. ${runName(record)}`),
     points: pointsOf(record, of),
   }))
   const series = all.filter(({ points }) => points.length > 0)
@@ -82,7 +82,7 @@ const marks = ['circle', 'square', 'diamond'] as const
 const dashes = [undefined, '7 4', '2 3', '10 3 2 3'] as const
 
 /** Seven colours, with marks and dashes that tell all lines apart without them. */
-function lookOf(index: number, label: string): LineLook {
+function lineStyleOf(index: number, label: string): LineStyle {
   return {
     label,
     colour: `var(--series-${1 + (index % 7)})`,

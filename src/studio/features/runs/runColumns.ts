@@ -7,7 +7,7 @@ import { runName, scoreText, standingNames, whenText } from './runWords.ts'
 export interface RunColumn {
   readonly id: string
   readonly label: string
-  readonly look: 'words' | 'number'
+  readonly kind: 'words' | 'number'
   readonly text: (run: RunRow) => string
   /** Null sorts last, whichever way. */
   readonly order: (run: RunRow) => number | string | null
@@ -16,7 +16,7 @@ export interface RunColumn {
 export const nameColumn: RunColumn = {
   id: 'name',
   label: 'Model',
-  look: 'words',
+  kind: 'words',
   text: ({ modelTitle }) => modelTitle,
   order: runName,
 }
@@ -25,14 +25,14 @@ const testColumns: readonly RunColumn[] = [
   {
     id: 'score',
     label: 'Best score',
-    look: 'number',
+    kind: 'number',
     text: (run) => scoreText(run, run.validationScore),
     order: ({ validationScore }) => validationScore,
   },
   {
     id: 'test',
     label: 'Test',
-    look: 'number',
+    kind: 'number',
     text: (run) => scoreText(run, run.testScore),
     order: ({ testScore }) => testScore,
   },
@@ -44,7 +44,7 @@ export const usualColumns: readonly RunColumn[] = [
   {
     id: 'when',
     label: 'When',
-    look: 'number',
+    kind: 'number',
     text: ({ startedAt }) => whenText(startedAt),
     order: ({ startedAt }) => startedAt,
   },
@@ -52,7 +52,7 @@ export const usualColumns: readonly RunColumn[] = [
   {
     id: 'epochs',
     label: 'Epochs',
-    look: 'number',
+    kind: 'number',
     text: ({ epochs, recipe }) => (epochs < recipe.epochs ? `${epochs} of ${recipe.epochs}` : String(epochs)),
     order: ({ epochs }) => epochs,
   },
@@ -60,11 +60,11 @@ export const usualColumns: readonly RunColumn[] = [
   {
     id: 'time',
     label: 'Time',
-    look: 'number',
+    kind: 'number',
     text: ({ seconds }) => (seconds === null ? '–' : formatSeconds(seconds)),
     order: ({ seconds }) => seconds,
   },
-  { id: 'size', label: 'Size', look: 'number', text: ({ bytes }) => formatBytes(bytes), order: ({ bytes }) => bytes },
+  { id: 'size', label: 'Size', kind: 'number', text: ({ bytes }) => formatBytes(bytes), order: ({ bytes }) => bytes },
   words('tags', 'Tags', ({ tags }) => tags.join(', ')),
 ]
 
@@ -75,5 +75,5 @@ export const outcomeColumns: readonly RunColumn[] = [
 ]
 
 function words(id: string, label: string, text: (run: RunRow) => string): RunColumn {
-  return { id, label, look: 'words', text, order: (run) => text(run) || null }
+  return { id, label, kind: 'words', text, order: (run) => text(run) || null }
 }

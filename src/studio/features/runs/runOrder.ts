@@ -36,9 +36,9 @@ export interface Sorting {
 }
 
 /** The other way round if it is sorted by this column already; else numbers from the largest and words from A. */
-export function sortBy(before: Sorting, { id, look }: Pick<RunColumn, 'id' | 'look'>): Sorting {
+export function sortBy(before: Sorting, { id, kind }: Pick<RunColumn, 'id' | 'kind'>): Sorting {
   if (before.column === id) return { column: id, descending: !before.descending }
-  return { column: id, descending: look === 'number' }
+  return { column: id, descending: kind === 'number' }
 }
 
 export function sorted(rows: readonly RunRow[], columns: readonly RunColumn[], sorting: Sorting): readonly RunRow[] {

@@ -17,7 +17,7 @@ export function BalanceNotice({ data: { task, classes }, fields }: BalanceNotice
   if (notices.length === 0) return null
   return (
     <div data-balance>
-      <Notice look="warning">
+      <Notice variant="warning">
         {notices.map((notice) => (
           <p key={notice}>{notice}</p>
         ))}

@@ -45,13 +45,13 @@ export function EstimateAside({ figures, epochs, obstacle, example, running, onS
           <FigureRow label="All, at most" value={aboutSeconds(most)} help={help.most} />
         </Figures>
       </Card>
-      <Button look="primary" wide icon={Play} data-action="start" isDisabled={running} onPress={onStart}>
+      <Button variant="primary" wide icon={Play} data-action="start" isDisabled={running} onPress={onStart}>
         Start training
       </Button>
       <p className={styles.note} role="status" data-obstacle={obstacle !== null || undefined}>
         {obstacle ?? (running ? 'A run is under way on Watch.' : 'Nothing leaves this device.')}
       </p>
-      <Button wide look="quiet" icon={Scale} data-action="go-compare" onPress={() => actions.goTo('compare')}>
+      <Button wide variant="quiet" icon={Scale} data-action="go-compare" onPress={() => actions.goTo('compare')}>
         Compare methods
       </Button>
     </>

@@ -33,7 +33,7 @@ export function FindRate({ onTake }: { readonly onTake: (changes: readonly Field
   }
   return (
     <div className={styles.tool}>
-      <Button look="quiet" data-action="find-rate" onPress={begin}>
+      <Button variant="quiet" data-action="find-rate" onPress={begin}>
         Find a rate
       </Button>
       {open && (
@@ -63,7 +63,7 @@ export function RateFound({
   return (
     <>
       {offers.length === 0 && (
-        <Notice look="warning">
+        <Notice variant="warning">
           The loss never fell, at any rate. Look at the data’s labels, thaw more, or take a larger batch, and try again.
         </Notice>
       )}

@@ -65,7 +65,7 @@ export function TrialBody({ trial, found, probe, busy, onStart, children }: Body
       {!under && found !== null && children}
       {!under && !busy && (
         <div className={styles.again}>
-          <Button look={found === null ? 'plain' : 'quiet'} data-action="try-again" onPress={onStart}>
+          <Button variant={found === null ? 'plain' : 'quiet'} data-action="try-again" onPress={onStart}>
             {found === null ? 'Try' : 'Try again'}
           </Button>
         </div>

@@ -42,7 +42,7 @@ export function TryBatches({ batch, accumulate, onTake }: TryBatchesProps) {
   }
   return (
     <div className={styles.tool}>
-      <Button look="quiet" data-action="try-batches" onPress={begin}>
+      <Button variant="quiet" data-action="try-batches" onPress={begin}>
         What fits?
       </Button>
       {open && (

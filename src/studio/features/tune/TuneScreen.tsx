@@ -162,10 +162,10 @@ function correctFirst(wrong: readonly RecipeField[]): string | null {
 function SettingsTools({ undoable, undo, resetAll }: { undoable: boolean; undo: () => void; resetAll: () => void }) {
   return (
     <div className={styles.tools}>
-      <Button look="quiet" icon={Undo2} data-action="undo" isDisabled={!undoable} onPress={undo}>
+      <Button variant="quiet" icon={Undo2} data-action="undo" isDisabled={!undoable} onPress={undo}>
         Undo
       </Button>
-      <Button look="quiet" data-action="reset" onPress={resetAll}>
+      <Button variant="quiet" data-action="reset" onPress={resetAll}>
         Reset all
       </Button>
     </div>

@@ -18,7 +18,7 @@ export function AskText({ use, children }: { readonly use: UseState; readonly ch
       <div className={styles.asking}>
         <TextBox label="Your text" name="predict-text" rows={8} value={text} onText={setText} onEnter={ask} />
         <Button
-          look="primary"
+          variant="primary"
           icon={CornerDownLeft}
           data-action="predict-text"
           isDisabled={nothing || use.status === 'predicting'}

@@ -33,7 +33,7 @@ export function Continue({ use }: { readonly use: UseState }) {
       <div className={styles.row}>
         {going ? (
           <Button
-            look="primary"
+            variant="primary"
             icon={Square}
             data-action="stop-generating"
             onPress={() => void actions.stopGenerating()}
@@ -41,7 +41,7 @@ export function Continue({ use }: { readonly use: UseState }) {
             Stop
           </Button>
         ) : (
-          <Button look="primary" icon={PenLine} data-action="generate" isDisabled={status !== 'idle'} onPress={go}>
+          <Button variant="primary" icon={PenLine} data-action="generate" isDisabled={status !== 'idle'} onPress={go}>
             Continue the text
           </Button>
         )}

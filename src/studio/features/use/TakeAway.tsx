@@ -59,7 +59,12 @@ function Choice({ what, offer: { title, sentence, refused, files }, name, busy }
           <ul className={styles.files}>
             {files.map((file) => (
               <li key={file.name}>
-                <Button look="quiet" data-file={file.name} isDisabled={busy} onPress={() => void saveOne(what, file)}>
+                <Button
+                  variant="quiet"
+                  data-file={file.name}
+                  isDisabled={busy}
+                  onPress={() => void saveOne(what, file)}
+                >
                   {file.name}
                 </Button>
                 <span>{file.holds}</span>

@@ -101,7 +101,7 @@ function NothingToUse({ running }: { running: boolean }) {
       title="No model answers yet"
       text="Fine-tune one and it answers here at once, or load one that was saved before."
     >
-      <Button look="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
+      <Button variant="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
         {action}
       </Button>
     </EmptyState>

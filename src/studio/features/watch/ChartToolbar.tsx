@@ -59,7 +59,7 @@ export function ChartToolbar() {
       </div>
       <p className={styles.hint}>Drag across a chart to look closer; with the keyboard, arrows, + and −.</p>
       <Button
-        look="quiet"
+        variant="quiet"
         isDisabled={range === null}
         data-action="whole-run"
         onPress={() => chartView.setState({ range: null })}

@@ -16,11 +16,11 @@ export function Jumps() {
   const changeable = useStudio(selectChangeable)
   return (
     <nav className={styles.jumps} aria-label="Below the charts">
-      <Button look="quiet" icon={Lightbulb} data-action="jump-advice" onPress={() => jump(adviceBox)}>
+      <Button variant="quiet" icon={Lightbulb} data-action="jump-advice" onPress={() => jump(adviceBox)}>
         Advice ({advice.length})
       </Button>
       {changeable && (
-        <Button look="quiet" icon={SlidersHorizontal} data-action="jump-settings" onPress={() => jump(settingsBox)}>
+        <Button variant="quiet" icon={SlidersHorizontal} data-action="jump-settings" onPress={() => jump(settingsBox)}>
           Change settings
         </Button>
       )}

@@ -65,7 +65,7 @@ function GoTo({ label, screen }: { readonly label: string; readonly screen: 'com
   return (
     <div className={styles.steer}>
       <Button
-        look={onward ? 'primary' : 'plain'}
+        variant={onward ? 'primary' : 'plain'}
         icon={onward ? ArrowRight : ArrowLeft}
         data-action={`go-${screen}`}
         onPress={() => actions.goTo(screen)}

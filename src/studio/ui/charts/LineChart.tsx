@@ -10,14 +10,14 @@ import { useTurns } from './useTurns.ts'
 export type Mark = 'circle' | 'square' | 'diamond' | 'none'
 
 /** How a line looks, on the chart and in its key. Colours are Okabe–Ito, as CSS values. */
-export interface LineLook {
+export interface LineStyle {
   readonly label: string
   readonly colour: string
   /** SVG dash array; a solid line without. */
   readonly dash?: string | undefined
   readonly mark: Mark
 }
-export interface Series extends LineLook {
+export interface Series extends LineStyle {
   readonly key: string
   readonly points: readonly Point[]
 }
@@ -48,7 +48,7 @@ export const LineChart = memo(function LineChart({ title, summary, waiting, ...p
         <span className={styles.title}>{title}</span>
         <span className={styles.legend}>
           {plot.series.map((each) => (
-            <Key key={each.key} look={each} latest={latest(each, plot.format)} />
+            <Key key={each.key} lineStyle={each} latest={latest(each, plot.format)} />
           ))}
         </span>
       </figcaption>
@@ -124,17 +124,17 @@ export const tooltip = {
 }
 
 /** Marks tell the series apart without colour; where they would run together, only some are drawn. */
-function dots(look: LineLook, count: number) {
+function dots(lineStyle: LineStyle, count: number) {
   const every = Math.max(1, Math.ceil(count / mostMarks))
   return ({ cx, cy, index, key }: { cx?: number; cy?: number; index?: number; key?: unknown }) =>
     (index ?? 0) % every === 0 && cx !== undefined && cy !== undefined ? (
-      <Marker key={String(key)} look={look} cx={cx} cy={cy} />
+      <Marker key={String(key)} lineStyle={lineStyle} cx={cx} cy={cy} />
     ) : (
       <g key={String(key)} />
     )
 }
 
-export function Marker({ look: { mark, colour }, cx, cy }: { look: LineLook; cx: number; cy: number }) {
+export function Marker({ lineStyle: { mark, colour }, cx, cy }: { lineStyle: LineStyle; cx: number; cy: number }) {
   switch (mark) {
     case 'circle':
       return <circle cx={cx} cy={cy} r={3} fill={colour} />
@@ -149,15 +149,23 @@ export function Marker({ look: { mark, colour }, cx, cy }: { look: LineLook; cx:
   }
 }
 
-export const Key = memo(function Key({ look, latest }: { look: LineLook; latest?: string }) {
-  const width = look.mark === 'none' ? 1.25 : 2
+export const Key = memo(function Key({ lineStyle, latest }: { lineStyle: LineStyle; latest?: string }) {
+  const width = lineStyle.mark === 'none' ? 1.25 : 2
   return (
-    <span className={styles.key} data-key={look.label}>
+    <span className={styles.key} data-key={lineStyle.label}>
       <svg width="24" height="10" aria-hidden="true">
-        <line x1="0" x2="24" y1="5" y2="5" stroke={look.colour} strokeWidth={width} strokeDasharray={look.dash} />
-        <Marker look={look} cx={12} cy={5} />
+        <line
+          x1="0"
+          x2="24"
+          y1="5"
+          y2="5"
+          stroke={lineStyle.colour}
+          strokeWidth={width}
+          strokeDasharray={lineStyle.dash}
+        />
+        <Marker lineStyle={lineStyle} cx={12} cy={5} />
       </svg>
-      {look.label}
+      {lineStyle.label}
       {latest !== undefined && <b className={styles.latest}>{latest}</b>}
     </span>
   )

@@ -2,10 +2,10 @@
 // apart as sixteen and thirty-two. Whiskers of one amount are moved aside a little, so that none hides another.
 import { memo, useMemo } from 'react'
 import { CartesianGrid, ErrorBar, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts'
-import { axis, axisLabel, firstSize, Key, type LineLook, Marker } from './LineChart.tsx'
+import { axis, axisLabel, firstSize, Key, type LineStyle, Marker } from './LineChart.tsx'
 import styles from './SpreadLines.module.css'
 
-export interface SpreadSeries extends LineLook {
+export interface SpreadSeries extends LineStyle {
   readonly key: string
   readonly points: readonly SpreadPoint[]
 }
@@ -45,7 +45,7 @@ export const SpreadLines = memo(function SpreadLines(props: SpreadLinesProps) {
         <span className={styles.title}>{title}</span>
         <span className={styles.legend}>
           {series.map((each) => (
-            <Key key={each.key} look={each} />
+            <Key key={each.key} lineStyle={each} />
           ))}
         </span>
       </figcaption>
@@ -73,7 +73,7 @@ export const SpreadLines = memo(function SpreadLines(props: SpreadLinesProps) {
                 strokeWidth={2}
                 {...(each.dash && { strokeDasharray: each.dash })}
                 dot={({ cx, cy, key }: { cx?: number; cy?: number; key?: unknown }) => (
-                  <Marker key={String(key)} look={each} cx={cx ?? 0} cy={cy ?? 0} />
+                  <Marker key={String(key)} lineStyle={each} cx={cx ?? 0} cy={cy ?? 0} />
                 )}
                 activeDot={false}
                 isAnimationActive={false}

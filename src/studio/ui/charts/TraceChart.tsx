@@ -163,7 +163,7 @@ function Legend({ traces, format, axis: run, view }: TraceChartProps) {
   return (
     <span className={styles.legend}>
       {traces.map((trace) => (
-        <Key key={trace.key} look={trace} latest={inDigits(readOff(trace, pointed), format)} />
+        <Key key={trace.key} lineStyle={trace} latest={inDigits(readOff(trace, pointed), format)} />
       ))}
       <span className={styles.at}>{pointed === null ? '' : `${run.label} ${run.format(pointed)}`}</span>
     </span>

@@ -79,10 +79,10 @@ function placed(drawing: SVGSVGElement, at: { x: number; y: number; width: numbe
 function appendKeys(drawing: SVGSVGElement, figure: HTMLElement): void {
   let x = padding
   for (const key of figure.querySelectorAll('[data-key]')) {
-    const look = key.querySelector('svg')
+    const swatch = key.querySelector('svg')
     const label = key.getAttribute('data-key') ?? ''
-    if (!look) continue
-    drawing.append(placed(frozenCopy(look), { x, y: padding + 28, width: 24, height: 10 }))
+    if (!swatch) continue
+    drawing.append(placed(frozenCopy(swatch), { x, y: padding + 28, width: 24, height: 10 }))
     drawing.append(textAt(label, { x: x + 30, y: padding + 37, size: 12, weight: 400 }, figure))
     x += 30 + 7 * label.length + 20
   }
@@ -94,8 +94,8 @@ function textAt(
   figure: HTMLElement,
 ): SVGTextElement {
   const text = document.createElementNS(svgSpace, 'text')
-  const looks = { x, y, 'font-size': size, 'font-weight': weight, fill: getComputedStyle(figure).color }
-  for (const [name, value] of Object.entries(looks)) text.setAttribute(name, String(value))
+  const styles = { x, y, 'font-size': size, 'font-weight': weight, fill: getComputedStyle(figure).color }
+  for (const [name, value] of Object.entries(styles)) text.setAttribute(name, String(value))
   text.textContent = words
   return text
 }

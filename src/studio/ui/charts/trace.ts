@@ -2,9 +2,9 @@
 import type { Range } from './chartScale.ts'
 import { nearest, within } from './chartScale.ts'
 import type { Point } from './decimate.ts'
-import type { LineLook } from './LineChart.tsx'
+import type { LineStyle } from './LineChart.tsx'
 
-export interface Trace extends LineLook {
+export interface Trace extends LineStyle {
   readonly key: string
   /** In order of x. */
   readonly points: readonly Point[]

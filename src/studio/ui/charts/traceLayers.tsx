@@ -84,7 +84,7 @@ const TraceLine = memo(function TraceLine({ trace, x, y, range, keep, unit, log 
       {mark !== 'none' &&
         calm.map(
           (point, index) =>
-            index % every === 0 && <Marker key={point.x} look={trace} cx={x(point.x) ?? 0} cy={y(point.y) ?? 0} />,
+            index % every === 0 && <Marker key={point.x} lineStyle={trace} cx={x(point.x) ?? 0} cy={y(point.y) ?? 0} />,
         )}
     </g>
   )

@@ -241,7 +241,7 @@ describe('a file is refused, and nothing of it kept, when', () => {
     const name = 'runs/run-a/record.json'
     const other = await changed((entries) => withJson(entries, name, (record) => ({ ...record, id: 'run-z' })))
     await refused(other, 'project-invalid', 'it is of another run, "run-z"')
-    const broken = await changed((entries) => withJson(entries, name, (record) => ({ ...record, looks: -1 })))
+    const broken = await changed((entries) => withJson(entries, name, (record) => ({ ...record, testViews: -1 })))
     await refused(broken, 'project-invalid', name)
     const recipeless = await changed((entries) => withJson(entries, name, (record) => ({ ...record, recipe: {} })))
     await refused(recipeless, 'project-invalid', name)

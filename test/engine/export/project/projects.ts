@@ -47,7 +47,7 @@ export function recordOf(id: string, changes: Partial<RunRecord> = {}): RunRecor
       edits: [{ digest: 'd1', path: 'mails.csv:3', label: null }],
     },
     ...{ startedAt: 1000, changedAt: 2000, status: 'finished', log: emptyRunLog, result: null, error: null },
-    ...{ tags: ['best'], note: 'the one to keep', checkpoint: null, weights: true, looks: 2, comparison: null },
+    ...{ tags: ['best'], note: 'the one to keep', checkpoint: null, weights: true, testViews: 2, comparison: null },
     temperature: 1.5,
     ...changes,
   }

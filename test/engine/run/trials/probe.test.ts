@@ -178,10 +178,10 @@ describe('the trial of batches', () => {
   test('takes memory that runs out for a batch that does not fit', async () => {
     const recipe = recipeOf('top-blocks', { batch: 32 })
     let most = 0
-    const look = (bytes: number) => {
+    const heard = (bytes: number) => {
       most = Math.max(most, bytes)
     }
-    await leavingNothing((model) => tryBatches(optionsOf(recipe, asked(model, look)), 2 ** 30))
+    await leavingNothing((model) => tryBatches(optionsOf(recipe, asked(model, heard)), 2 ** 30))
     // A little less than what the largest batch holds when it asks for a weight.
     const found = await leavingNothing((model) => tryBatches(optionsOf(recipe, cramped(model, most - 1)), 2 ** 30))
     const failures = found.tried.map(({ failure }) => failure && say(failure))

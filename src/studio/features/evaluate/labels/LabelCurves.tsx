@@ -2,9 +2,9 @@ import { useMemo } from 'react'
 import { labelPrecisionRecall } from '../../../../shared/metrics/labelPrecision.ts'
 import type { JudgedLabels, LabelFigures } from '../../../../tasks/multi-label/card.ts'
 import { labelAnswersOf } from '../../../../tasks/multi-label/card.ts'
+import styles from '../analysis.module.css'
 import { UnitPlot } from '../figures/UnitPlot.tsx'
 import { acrossOf, downOf, linePath, type Place } from '../figures/unitPlane.ts'
-import looks from '../looks.module.css'
 
 export interface LabelCurvesProps {
   readonly answers: JudgedLabels
@@ -25,7 +25,7 @@ export function LabelCurves({ answers, perLabel, chosen }: LabelCurvesProps) {
   const { name, precision, recall, threshold, averagePrecision } = figures
   const ap = averagePrecision?.toFixed(3) ?? 'not defined'
   return (
-    <div className={looks.beside}>
+    <div className={styles.beside}>
       <UnitPlot
         title="Precision and recall"
         summary={`Average precision of ${name}: ${ap}.`}
@@ -34,12 +34,12 @@ export function LabelCurves({ answers, perLabel, chosen }: LabelCurvesProps) {
       >
         {others.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the labels' lines stand in the labels' order
-          <path key={index} className={looks.faint} d={line ? linePath(line) : ''} />
+          <path key={index} className={styles.faint} d={line ? linePath(line) : ''} />
         ))}
-        {own && <path className={looks.line} d={linePath(own)} />}
+        {own && <path className={styles.line} d={linePath(own)} />}
         {own && <circle cx={acrossOf(recall)} cy={downOf(precision)} r={5} fill="var(--series-1)" />}
       </UnitPlot>
-      <p className={looks.words} aria-live="polite" data-curves={chosen}>
+      <p className={styles.words} aria-live="polite" data-curves={chosen}>
         {own ? (
           <>
             The dot is where <bdi>{name}</bdi> stands with its threshold of {threshold.toFixed(2)}: precision{' '}

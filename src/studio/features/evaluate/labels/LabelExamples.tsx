@@ -8,14 +8,14 @@ import type { ExampleWords } from '../../../store/taskWords.ts'
 import { BlobImage } from '../../../ui/BlobImage.tsx'
 import { IconButton } from '../../../ui/Button.tsx'
 import { ExampleQuote } from '../../../ui/ExampleQuote.tsx'
+import analysisStyles from '../analysis.module.css'
 import gallery from '../ExampleGallery.module.css'
 import styles from '../evaluate.module.css'
-import looks from '../looks.module.css'
 import { NotHere } from '../NotHere.tsx'
 import { Segments } from '../Segments.tsx'
 import { type LabelledRow, type LabelView, rowsOfLabel } from './labelRows.ts'
 
-const selectExamples = ({ look }: StudioState) => look.examples
+const selectExamples = ({ analysis }: StudioState) => analysis.examples
 
 export interface LabelExamplesProps {
   readonly test: Pick<MultiLabelTest, 'answers' | 'perLabel'>
@@ -38,7 +38,7 @@ export function LabelExamples({ test, names, label, example, here }: LabelExampl
   const pages = Math.ceil(rows.length / pageSize)
   const wanted = shown.map((each) => each.example).join(' ')
   useEffect(() => {
-    if (here && wanted !== '') void actions.look.show(wanted.split(' ').map(Number))
+    if (here && wanted !== '') void actions.analysis.show(wanted.split(' ').map(Number))
   }, [here, wanted])
   const examples = useStudio(selectExamples)
   const quoted = shown.some((each) => examples.get(each.example)?.thumbnail === null)
@@ -49,7 +49,7 @@ export function LabelExamples({ test, names, label, example, here }: LabelExampl
   if (!here)
     return <NotHere what={`The ${example.many} of this run are not loaded`} onGo={() => actions.goTo('data')} />
   return (
-    <div className={looks.stack}>
+    <div className={analysisStyles.stack}>
       <Segments legend={`Which ${example.many}`} value={view} options={views} onChange={choose} />
       {shown.length === 0 ? (
         <p className={styles.quiet}>Not one.</p>

@@ -7,8 +7,8 @@ import { useStudio } from '../../../store/studio.ts'
 import type { ExampleWords } from '../../../store/taskWords.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { SelectField } from '../../../ui/Field.tsx'
+import styles from '../analysis.module.css'
 import { availabilityOf } from '../availability.ts'
-import looks from '../looks.module.css'
 import { LabelCurves } from './LabelCurves.tsx'
 import { LabelExamples } from './LabelExamples.tsx'
 import { LabelScore } from './LabelScore.tsx'
@@ -30,8 +30,8 @@ export function LabelledTest({ result, test, example }: LabelledTestProps) {
         <LabelTable test={test} example={example} />
       </Card>
       <Card title="One label closely">
-        <div className={looks.stack}>
-          <div className={looks.narrow}>
+        <div className={styles.stack}>
+          <div className={styles.narrow}>
             <SelectField
               name="label"
               label="Label"

@@ -32,7 +32,7 @@ function perLabel({ perLabel: rows }: MultiLabelTest): Html {
 }
 
 function curves({ answers }: MultiLabelTest): Html {
-  const lines = labelCurves(answers).map((places): DrawnLine => ({ places: places ?? [], look: 'faint' }))
+  const lines = labelCurves(answers).map((places): DrawnLine => ({ places: places ?? [], style: 'faint' }))
   return html`<section><h2>Curves</h2><div class="figures">
 ${unitFigure({ title: 'Precision and recall, a line a label', xLabel: 'Recall', yLabel: 'Precision' }, lines, false)}
 </div></section>`

@@ -8,7 +8,7 @@ import { reliabilityBins } from '../../../../shared/metrics/reliability.ts'
 import { classAuc, rocCurve } from '../../../../shared/metrics/rocCurve.ts'
 import type { MetricLine } from '../../../../shared/report/metricLine.ts'
 import type { ClassificationTest } from '../../../../tasks/classification/card.ts'
-import type { LookState } from '../../../store/lookState.ts'
+import type { AnalysisState } from '../../../store/analysisState.ts'
 import type { PaperSource, TaskPaper } from '../../../store/taskPanels.ts'
 import { type Html, html } from '../../../ui/html.ts'
 import type { Place } from '../figures/unitPlane.ts'
@@ -42,12 +42,12 @@ export interface ReportedMistake {
 
 export async function classPaper(
   test: ClassificationTest,
-  { result: { classes }, look: lookNow, fetch }: PaperSource,
+  { result: { classes }, analysis: analysisNow, fetch }: PaperSource,
 ): Promise<TaskPaper> {
-  const answers = tempered(test.answers, lookNow().temperature)
+  const answers = tempered(test.answers, analysisNow().temperature)
   const worst = worstMistakes(answers)
   await fetch?.(worst.map(({ example }) => example))
-  const { features, temperature, examples } = lookNow()
+  const { features, temperature, examples } = analysisNow()
   const metrics = await metricLines(answers)
   const mistakes = await Promise.all(worst.map((each) => reported(each, classes, examples)))
   const untouched = features?.nearestMean?.before ?? null
@@ -107,12 +107,12 @@ function curves({ answers }: ClassificationTest, { classes, temperature }: Class
     const curve = rocCurve(answers, index)
     return {
       places: curve?.falsePositiveRate.map((x, i): Place => [x, curve.truePositiveRate[i] ?? 0]) ?? [],
-      look: 'faint',
+      style: 'faint',
     }
   })
   const recall = all.map((index): DrawnLine => {
     const curve = precisionRecallCurve(answers, index)
-    return { places: curve?.recall.map((x, i): Place => [x, curve.precision[i] ?? 0]) ?? [], look: 'faint' }
+    return { places: curve?.recall.map((x, i): Place => [x, curve.precision[i] ?? 0]) ?? [], style: 'faint' }
   })
   const now = tempered(answers, temperature)
   const covered = coverageCurve(now).flatMap(({ coverage, accuracy }): Place[] =>
@@ -122,7 +122,7 @@ function curves({ answers }: ClassificationTest, { classes, temperature }: Class
 ${unitFigure({ title: 'ROC, a line a class', xLabel: 'Others taken for it', yLabel: 'Found' }, roc, true)}
 ${unitFigure({ title: 'Precision and recall, a line a class', xLabel: 'Recall', yLabel: 'Precision' }, recall, false)}
 ${unitFigure({ title: 'Confidence against being right', xLabel: 'How sure', yLabel: 'How often right' }, [], true, binMarks(reliabilityBins(now, 10)))}
-${unitFigure({ title: 'Coverage against accuracy', xLabel: 'Share answered', yLabel: 'Right among those' }, [{ places: covered, look: 'strong' }], false)}
+${unitFigure({ title: 'Coverage against accuracy', xLabel: 'Share answered', yLabel: 'Right among those' }, [{ places: covered, style: 'strong' }], false)}
 </div></section>`
 }
 
@@ -156,7 +156,7 @@ function worstMistakes(answers: JudgedAnswers): readonly JudgedExample[] {
 async function reported(
   { example, truth, predicted, probability }: JudgedExample,
   classes: readonly string[],
-  examples: LookState['examples'],
+  examples: AnalysisState['examples'],
 ): Promise<ReportedMistake> {
   const shown = examples.get(example)
   return {

@@ -20,11 +20,11 @@ export async function paperOf(
 ): Promise<Paper> {
   const { result, modelTitle } = source
   const own = await told(source)
-  const look = source.look()
-  const untouched = look.features?.nearestMean?.before ?? null
-  const facts = { ...own, result, modelTitle, untouched, temperature: look.temperature }
+  const analysis = source.analysis()
+  const untouched = analysis.features?.nearestMean?.before ?? null
+  const facts = { ...own, result, modelTitle, untouched, temperature: analysis.temperature }
   if (kind === 'card')
     return { name: 'MODEL_CARD.md', blob: new Blob([modelCardText(facts)], { type: formats.markdown.mediaType }) }
-  const report = reportHtml({ ...facts, looks: look.looks, writtenAt: new Date() })
+  const report = reportHtml({ ...facts, testViews: analysis.testViews, writtenAt: new Date() })
   return { name: 'thaw-report.html', blob: new Blob([report], { type: 'text/html' }) }
 }

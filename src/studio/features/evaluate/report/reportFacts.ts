@@ -3,7 +3,7 @@ import type { ModelCardFacts } from '../../../../shared/report/modelCard.ts'
 import type { Html } from '../../../ui/html.ts'
 
 export interface ReportFacts extends ModelCardFacts {
-  readonly looks: { readonly looks: number; readonly runs: number } | null
+  readonly testViews: { readonly views: number; readonly runs: number } | null
   /** What the task says of the test. */
   readonly sections: readonly Html[]
   readonly writtenAt: Date

@@ -15,7 +15,7 @@ export interface FigureWords {
 export interface DrawnLine {
   readonly places: readonly Place[]
   /** The strong one, or one of the faint ones behind it. */
-  readonly look: 'strong' | 'faint' | 'second'
+  readonly style: 'strong' | 'faint' | 'second'
 }
 
 /** A square of shares with lines in it. */
@@ -44,8 +44,8 @@ export function learningCurve(epochs: readonly EpochMetrics[], bestEpoch: number
   const places = (pick: (each: EpochMetrics) => number) =>
     epochs.map((each): Place => [each.epoch / last, pick(each) / highest])
   const lines: readonly DrawnLine[] = [
-    { places: places(({ trainLoss }) => trainLoss), look: 'strong' },
-    { places: places(({ validationLoss }) => validationLoss), look: 'second' },
+    { places: places(({ trainLoss }) => trainLoss), style: 'strong' },
+    { places: places(({ validationLoss }) => validationLoss), style: 'second' },
   ]
   const words = { title: 'Loss: training solid, validation dashed', xLabel: 'Epoch', yLabel: 'Loss' }
   const ends = {
@@ -59,12 +59,12 @@ export function learningCurve(epochs: readonly EpochMetrics[], bestEpoch: number
 
 const chance = html`<line x1="${acrossOf(0)}" y1="${downOf(0)}" x2="${acrossOf(1)}" y2="${downOf(1)}" stroke="var(--muted)" stroke-dasharray="2 4"/>`
 
-function lineOf({ places, look }: DrawnLine): Html {
-  const [colour, width, dash, opacity] = looks[look]
+function lineOf({ places, style }: DrawnLine): Html {
+  const [colour, width, dash, opacity] = lineStyles[style]
   return html`<path d="${linePath(places)}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-dasharray="${dash}" stroke-opacity="${opacity}"/>`
 }
 
-const looks = {
+const lineStyles = {
   strong: ['var(--one)', 2, 'none', 1],
   second: ['var(--two)', 2, '5 3', 1],
   faint: ['var(--muted)', 1, 'none', 0.45],

@@ -4,7 +4,7 @@ import { say } from '../../../../shared/messages/say.ts'
 import { historyLines } from '../../../../shared/recipe/recipeHistory.ts'
 import { taskCard } from '../../../../tasks/cards.ts'
 import { type Html, html } from '../../../ui/html.ts'
-import { lookCountWords } from '../lookWords.ts'
+import { testViewWords } from '../analysisWords.ts'
 import { differences, stopWords } from '../wording.ts'
 import { reportCss } from './reportCss.ts'
 import type { ReportFacts } from './reportFacts.ts'
@@ -25,7 +25,7 @@ export function reportHtml(facts: ReportFacts): string {
 <body>
 <header>
 <h1>${title}</h1>
-<p>A run of ${methodCard(result.recipe.method.id).title}, reported on ${dateText(writtenAt)}. ${facts.looks && lookCountWords(facts.looks)}</p>
+<p>A run of ${methodCard(result.recipe.method.id).title}, reported on ${dateText(writtenAt)}. ${facts.testViews && testViewWords(facts.testViews)}</p>
 </header>
 <main>
 ${facts.sections}

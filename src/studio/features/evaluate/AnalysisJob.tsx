@@ -1,15 +1,15 @@
-import type { LookState } from '../../store/lookState.ts'
+import type { AnalysisState } from '../../store/analysisState.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { useSay } from '../../ui/useSay.ts'
-import looks from './looks.module.css'
+import styles from './analysis.module.css'
 import type { Refusal } from './refusal.ts'
 
-export interface LookJobProps {
-  readonly look: LookState
-  readonly job: NonNullable<LookState['running']>
+export interface AnalysisJobProps {
+  readonly analysis: AnalysisState
+  readonly job: NonNullable<AnalysisState['running']>
   /** What the button says. */
   readonly label: string
   /** Names the button for automation. */
@@ -19,9 +19,9 @@ export interface LookJobProps {
   readonly onStart: () => void
 }
 
-/** A look that takes a while: its button, its progress with a way out, and what went wrong. */
-export function LookJob({ look, job, label, action, refusal, onStart }: LookJobProps) {
-  const { running, begun, progress, error } = look
+/** An analysis that takes a while: its button, its progress with a way out, and what went wrong. */
+export function AnalysisJob({ analysis, job, label, action, refusal, onStart }: AnalysisJobProps) {
+  const { running, begun, progress, error } = analysis
   const { say } = useSay()
   if (running === job)
     return (
@@ -31,20 +31,20 @@ export function LookJob({ look, job, label, action, refusal, onStart }: LookJobP
         total={progress?.total ?? 0}
         unit={progress?.unit ?? 'examples'}
         since={progress?.since}
-        onCancel={() => void actions.look.cancel()}
+        onCancel={() => void actions.analysis.cancel()}
       />
     )
   return (
     <>
-      {error && begun === job && <ErrorNotice error={error} onDismiss={actions.dismiss.look} />}
-      <div className={looks.row}>
+      {error && begun === job && <ErrorNotice error={error} onDismiss={actions.dismiss.analysis} />}
+      <div className={styles.row}>
         <Button data-action={action} isDisabled={refusal !== null || running !== null} onPress={onStart}>
           {label}
         </Button>
         {refusal && (
           <>
             <span>{refusal.text}</span>
-            <Button look="quiet" data-action={`go-${refusal.step}`} onPress={() => actions.goTo(refusal.step)}>
+            <Button variant="quiet" data-action={`go-${refusal.step}`} onPress={() => actions.goTo(refusal.step)}>
               {refusal.action}
             </Button>
           </>

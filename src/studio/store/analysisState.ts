@@ -1,14 +1,14 @@
-/** The closer looks on Evaluate, which the engine computes when asked. Each belongs to one run. */
+/** The analyses on Evaluate, which the engine computes when asked. Each belongs to one run. */
 
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { Explanation, FeatureComparison, LabelDoubt, ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import type { JobProgress } from './jobProgress.ts'
 
-export interface LookState {
+export interface AnalysisState {
   readonly runId: string | null
   readonly running: 'features' | 'explain' | 'labels' | 'edit' | 'calibrate' | null
-  /** The look that was begun last, of which the error speaks; null where fetching examples failed. */
-  readonly begun: LookState['running']
+  /** The analysis that was begun last, of which the error speaks; null where fetching examples failed. */
+  readonly begun: AnalysisState['running']
   readonly progress: JobProgress | null
   readonly features: FeatureComparison | null
   readonly explanation: { readonly example: number; readonly answer: Explanation } | null
@@ -16,12 +16,12 @@ export interface LookState {
   /** Examples whose pictures or texts were fetched, by index. */
   readonly examples: ReadonlyMap<number, ShownExample>
   /** How often this test was looked at, and how many runs it has tested. */
-  readonly looks: { readonly looks: number; readonly runs: number } | null
+  readonly testViews: { readonly views: number; readonly runs: number } | null
   readonly temperature: number
   readonly error: WireError | null
 }
 
-export const noLook: LookState = {
+export const noAnalysis: AnalysisState = {
   runId: null,
   running: null,
   begun: null,
@@ -30,7 +30,7 @@ export const noLook: LookState = {
   explanation: null,
   doubts: null,
   examples: new Map(),
-  looks: null,
+  testViews: null,
   temperature: 1,
   error: null,
 }

@@ -1,4 +1,4 @@
-// What the closer looks say, in plain words.
+// What the analyses say, in plain words.
 import type { CoveragePoint } from '../../../shared/metrics/coverage.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 
@@ -27,7 +27,7 @@ export function coverageWords({ kept, accuracy }: CoveragePoint, rows: number, {
 }
 
 /** How many runs these test examples have judged, and why that matters. Opening one of them again tells nothing new. */
-export function lookCountWords({ runs }: { readonly runs: number }): string {
+export function testViewWords({ runs }: { readonly runs: number }): string {
   return runs > 1
     ? `This test has judged ${runs} runs. With each, it becomes a little too kind: what you choose after seeing it was chosen for it.`
     : 'This is the first run that this test has judged. Nothing was chosen by it yet.'

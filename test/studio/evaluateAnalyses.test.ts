@@ -34,9 +34,9 @@ async function looking(replies: Replies) {
   const studio = createStudio(() => engine.worker, null)
   await studio.actions.boot()
   await studio.actions.readSample('image-classification')
-  studio.actions.look.forRun('A')
+  studio.actions.analysis.forRun('A')
   const asked = (name: string) => engine.asked.filter((call) => call.name === name).map(({ parameters }) => parameters)
-  return { look: studio.actions.look, get: () => studio.store.getState(), engine, asked }
+  return { analysis: studio.actions.analysis, get: () => studio.store.getState(), engine, asked }
 }
 
 /** An answer that is given when it is told to. */
@@ -50,37 +50,37 @@ function held<T>() {
 
 describe('examples', () => {
   test('are fetched once each, and kept beside those that came before', async () => {
-    const { look, get, asked } = await looking({})
-    await look.show([3, 4])
-    await look.show([4, 5])
-    await look.show([3, 5])
+    const { analysis, get, asked } = await looking({})
+    await analysis.show([3, 4])
+    await analysis.show([4, 5])
+    await analysis.show([3, 5])
     expect(asked('showExamples').map((each) => (each as { examples: number[] }).examples)).toEqual([[3, 4], [5]])
-    expect([...get().look.examples.keys()]).toEqual([3, 4, 5])
+    expect([...get().analysis.examples.keys()]).toEqual([3, 4, 5])
   })
   test('that cannot be fetched are told of', async () => {
-    const { look, get } = await looking({ showExamples: () => ({ ok: false, error: failure }) })
-    await look.show([3])
-    expect(get().look).toMatchObject({ error: failure, begun: null, running: null })
+    const { analysis, get } = await looking({ showExamples: () => ({ ok: false, error: failure }) })
+    await analysis.show([3])
+    expect(get().analysis).toMatchObject({ error: failure, begun: null, running: null })
   })
 })
 
 describe('a look that computes', () => {
   test('is under way until its answer comes, and only one at a time', async () => {
     const { answer, give } = held<unknown>()
-    const { look, get, asked } = await looking({ compareFeatures: () => answer })
-    const compared = look.compare()
-    expect(get().look.running).toBe('features')
-    await look.findLabelErrors()
+    const { analysis, get, asked } = await looking({ compareFeatures: () => answer })
+    const compared = analysis.compare()
+    expect(get().analysis.running).toBe('features')
+    await analysis.findLabelErrors()
     expect(asked('findLabelErrors')).toEqual([])
     give(ok(features))
     await compared
-    expect(get().look).toMatchObject({ running: null, features: { nearestMean: { before: 0.5 } } })
+    expect(get().analysis).toMatchObject({ running: null, features: { nearestMean: { before: 0.5 } } })
   })
   test('shows how far it is', async () => {
     const { answer, give } = held<unknown>()
-    const { look, get, engine } = await looking({ compareFeatures: () => answer })
-    const compared = look.compare()
-    const { progress } = get().look
+    const { analysis, get, engine } = await looking({ compareFeatures: () => answer })
+    const compared = analysis.compare()
+    const { progress } = get().analysis
     expect(progress).toBeNull()
     await engine.emit({
       type: 'progress',
@@ -90,57 +90,57 @@ describe('a look that computes', () => {
       total: 8,
       unit: 'examples',
     })
-    expect(get().look.progress).toMatchObject({ stage: told('Features'), done: 2 })
+    expect(get().analysis.progress).toMatchObject({ stage: told('Features'), done: 2 })
     give(ok(features))
     await compared
-    expect(get().look.progress).toBeNull()
+    expect(get().analysis.progress).toBeNull()
   })
   test('of a run that is no longer looked at changes nothing, and is called off', async () => {
     const { answer, give } = held<unknown>()
-    const { look, get, asked } = await looking({ compareFeatures: () => answer })
-    const compared = look.compare()
-    look.forRun('B')
+    const { analysis, get, asked } = await looking({ compareFeatures: () => answer })
+    const compared = analysis.compare()
+    analysis.forRun('B')
     give(ok(features))
     await compared
-    expect(get().look).toMatchObject({ runId: 'B', running: null, features: null })
+    expect(get().analysis).toMatchObject({ runId: 'B', running: null, features: null })
     await vi.waitFor(() => expect(asked('cancel')).toEqual([{ job: 'examine' }]))
   })
   test('that was called off is no failure; another failure is told with what stood', async () => {
     const cancelled = { ...failure, code: 'cancelled' }
     const answers: unknown[] = [ok(features), { ok: false, error: cancelled }, { ok: false, error: failure }]
-    const { look, get } = await looking({ compareFeatures: () => answers.shift() })
-    await look.compare()
-    await look.compare()
-    expect(get().look).toMatchObject({ error: null, running: null, features: { trained: 8 } })
-    await look.compare()
-    expect(get().look).toMatchObject({ error: failure, begun: 'features', features: { trained: 8 } })
+    const { analysis, get } = await looking({ compareFeatures: () => answers.shift() })
+    await analysis.compare()
+    await analysis.compare()
+    expect(get().analysis).toMatchObject({ error: null, running: null, features: { trained: 8 } })
+    await analysis.compare()
+    expect(get().analysis).toMatchObject({ error: failure, begun: 'features', features: { trained: 8 } })
   })
 })
 
 test('coming back to the same run keeps what was learned of it', async () => {
-  const { look, get } = await looking({ compareFeatures: () => ok(features) })
-  await look.compare()
-  look.forRun('A')
-  expect(get().look.features).not.toBeNull()
-  look.forRun('B', 1.5)
-  expect(get().look).toMatchObject({ features: null, temperature: 1.5 })
+  const { analysis, get } = await looking({ compareFeatures: () => ok(features) })
+  await analysis.compare()
+  analysis.forRun('A')
+  expect(get().analysis.features).not.toBeNull()
+  analysis.forRun('B', 1.5)
+  expect(get().analysis).toMatchObject({ features: null, temperature: 1.5 })
 })
 
 test('an explanation is kept with the example that it is of', async () => {
   const answer = { kind: 'text', label: 1, probability: 0.9, tokens: [] }
-  const { look, get, asked } = await looking({ explain: () => ok(answer) })
-  await look.explain(7, 1)
+  const { analysis, get, asked } = await looking({ explain: () => ok(answer) })
+  await analysis.explain(7, 1)
   expect(asked('explain')).toEqual([{ example: 7, label: 1 }])
-  expect(get().look.explanation).toEqual({ example: 7, answer })
+  expect(get().analysis.explanation).toEqual({ example: 7, answer })
 })
 
 test('a temperature is in use once the engine took it', async () => {
-  const { look, get } = await looking({ calibrate: () => ok(null) })
-  await look.calibrate(1.7)
-  expect(get().look.temperature).toBe(1.7)
+  const { analysis, get } = await looking({ calibrate: () => ok(null) })
+  await analysis.calibrate(1.7)
+  expect(get().analysis.temperature).toBe(1.7)
   const refusing = await looking({ calibrate: () => ({ ok: false, error: failure }) })
-  await refusing.look.calibrate(1.7)
-  expect(refusing.get().look).toMatchObject({ temperature: 1, error: failure })
+  await refusing.analysis.calibrate(1.7)
+  expect(refusing.get().analysis).toMatchObject({ temperature: 1, error: failure })
 })
 
 describe('changed labels', () => {
@@ -148,19 +148,19 @@ describe('changed labels', () => {
   const edited = { summary: { ...pets, fingerprint: 'f01', examples: 39 }, edits: made }
 
   test('make other data, of which a new run is set up', async () => {
-    const { look, get, asked } = await looking({
+    const { analysis, get, asked } = await looking({
       findLabelErrors: () => ok([doubt]),
       editData: () => ok(edited),
     })
-    await look.findLabelErrors()
-    expect(get().look.doubts).toHaveLength(1)
+    await analysis.findLabelErrors()
+    expect(get().analysis.doubts).toHaveLength(1)
     const edits = [
       { example: 4, label: 1 },
       { example: 9, label: null },
     ]
-    await look.edit(edits)
+    await analysis.edit(edits)
     expect(asked('editData')).toEqual([{ edits }])
-    const { data, view, look: after } = get()
+    const { data, view, analysis: after } = get()
     expect(data).toMatchObject({
       status: 'ready',
       ready: { summary: { fingerprint: 'f01', examples: 39 }, edits: made },
@@ -169,28 +169,28 @@ describe('changed labels', () => {
     expect(after.doubts).toBeNull()
   })
   test('that are refused leave the data and the list as they were', async () => {
-    const { look, get } = await looking({
+    const { analysis, get } = await looking({
       findLabelErrors: () => ok([doubt]),
       editData: () => ({ ok: false, error: failure }),
     })
-    await look.findLabelErrors()
-    await look.edit([{ example: 4, label: null }])
-    expect(get().look).toMatchObject({ doubts: [{ example: 4 }], error: failure, begun: 'edit' })
+    await analysis.findLabelErrors()
+    await analysis.edit([{ example: 4, label: null }])
+    expect(get().analysis).toMatchObject({ doubts: [{ example: 4 }], error: failure, begun: 'edit' })
     expect(get().data).toMatchObject({ ready: { summary: { fingerprint: 'f00' } } })
     expect(get().view.step).not.toBe('tune')
   })
   test('none change nothing', async () => {
-    const { look, asked } = await looking({ editData: () => ok(edited) })
-    await look.edit([])
+    const { analysis, asked } = await looking({ editData: () => ok(edited) })
+    await analysis.edit([])
     expect(asked('editData')).toEqual([])
   })
 })
 
 test('a look at the test is counted; a count that cannot be kept keeps nobody from it', async () => {
-  const { look, get } = await looking({ lookAtTest: () => ok({ looks: 3, runs: 5 }) })
-  await look.countLook('A')
-  expect(get().look.looks).toEqual({ looks: 3, runs: 5 })
-  const absent = await looking({ lookAtTest: () => ({ ok: false, error: failure }) })
-  await absent.look.countLook('A')
-  expect(absent.get().look).toMatchObject({ looks: null, error: null })
+  const { analysis, get } = await looking({ countTestView: () => ok({ views: 3, runs: 5 }) })
+  await analysis.countTestView('A')
+  expect(get().analysis.testViews).toEqual({ views: 3, runs: 5 })
+  const absent = await looking({ countTestView: () => ({ ok: false, error: failure }) })
+  await absent.analysis.countTestView('A')
+  expect(absent.get().analysis).toMatchObject({ testViews: null, error: null })
 })

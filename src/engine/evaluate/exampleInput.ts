@@ -9,7 +9,7 @@ import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { Trunk } from '../models/trunk.ts'
 
-export interface LookInput {
+export interface ExampleInput {
   readonly dataset: Dataset
   readonly trunk: Trunk
   /** Null for pictures. */
@@ -23,17 +23,17 @@ const pixelBudget = 128 * 2 ** 20
 const together = 64
 
 /** By index into the dataset, for these examples only. */
-export async function lookInput(
-  look: LookInput,
+export async function exampleInput(
+  given: ExampleInput,
   examples: readonly number[],
   signal: AbortSignal,
 ): Promise<InputSource> {
-  const { input } = look.trunk
-  if (input.kind === 'image') return pixelInput(plainPixels(look), input.preprocessing)
-  const { tokenizer } = textOf(look)
+  const { input } = given.trunk
+  if (input.kind === 'image') return pixelInput(plainPixels(given), input.preprocessing)
+  const { tokenizer } = textOf(given)
   const rows: TokenRow[] = []
   for (const [done, index] of examples.entries()) {
-    rows[index] = rowOf(look, look.dataset.examples[index] as Example)
+    rows[index] = rowOf(given, given.dataset.examples[index] as Example)
     if (done % together !== together - 1) continue
     await macrotask()
     signal.throwIfAborted()
@@ -42,7 +42,7 @@ export async function lookInput(
 }
 
 /** Prepared pictures by index, unchanged. */
-export function plainPixels({ dataset, trunk, codec }: LookInput): PixelStore {
+export function plainPixels({ dataset, trunk, codec }: ExampleInput): PixelStore {
   if (trunk.input.kind !== 'image') throw new Error('internal: pictures for a model that reads texts')
   return pixelStore({
     ...{ examples: dataset.examples, codec, preprocessing: trunk.input.preprocessing },
@@ -51,11 +51,11 @@ export function plainPixels({ dataset, trunk, codec }: LookInput): PixelStore {
   })
 }
 
-function rowOf(look: LookInput, { content }: Example): TokenRow {
-  return taskEngines[look.dataset.task].tokensOf(content, textOf(look), look.maxTokens)
+function rowOf(given: ExampleInput, { content }: Example): TokenRow {
+  return taskEngines[given.dataset.task].tokensOf(content, textOf(given), given.maxTokens)
 }
 
-export function textOf({ text }: Pick<LookInput, 'text'>): ModelText {
+export function textOf({ text }: Pick<ExampleInput, 'text'>): ModelText {
   if (!text) throw new Error('internal: a model that reads texts has no tokeniser')
   return text
 }

@@ -1,12 +1,12 @@
 /**
- * The closer looks on Evaluate. What was learned of one run is cleared when another is looked at, and an answer that
- * comes after that is dropped. One look computes at a time; fetching examples goes on beside it.
+ * The analyses on Evaluate. What was learned of one run is cleared when another is looked at, and an answer that
+ * comes after that is dropped. One analysis computes at a time; fetching examples goes on beside it.
  */
 
 import { toWire } from '../../shared/messages/errors.ts'
 import type { EvaluationCalls, ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
-import { type LookState, noLook } from './lookState.ts'
+import { type AnalysisState, noAnalysis } from './analysisState.ts'
 import { fitToData } from './recipeForm.ts'
 import { isBusy, readDataOf } from './steps.ts'
 
@@ -16,7 +16,7 @@ export type Edits = EvaluationCalls['editData']['parameters']['edits']
 /** Longest side of the pictures that are fetched: sharp in the detail, small enough to keep. */
 const side = 256
 
-export function lookActions(context: ActionContext) {
+export function analysisActions(context: ActionContext) {
   return {
     forRun: (runId: string, temperature = 1) => forRun(context, runId, temperature),
     show: (examples: readonly number[]) => show(context, examples),
@@ -28,32 +28,35 @@ export function lookActions(context: ActionContext) {
     edit: (edits: Edits) => edit(context, edits),
     calibrate: (temperature: number) => calibrate(context, temperature),
     cancel: () => quietly(context.client.call('cancel', { job: 'examine' })),
-    countLook: (runId: string) => countLook(context, runId),
+    countTestView: (runId: string) => countTestView(context, runId),
   }
 }
 
 /** @param temperature what tempers this run's answers already. */
 function forRun({ get, change, client }: ActionContext, runId: string, temperature: number): void {
-  const { look } = get()
-  if (look.runId === runId) return
-  if (look.running) void quietly(client.call('cancel', { job: 'examine' }))
-  change('look', { ...noLook, runId, temperature })
+  const { analysis } = get()
+  if (analysis.runId === runId) return
+  if (analysis.running) void quietly(client.call('cancel', { job: 'examine' }))
+  change('analysis', { ...noAnalysis, runId, temperature })
 }
 
 /** Fetches those examples that are not here yet. */
 async function show({ get, change, client }: ActionContext, wanted: readonly number[]): Promise<void> {
-  const { runId, examples } = get().look
+  const { runId, examples } = get().analysis
   const missing = wanted.filter((example) => !examples.has(example))
   if (missing.length === 0) return
   try {
     const shown = await client.call('showExamples', { examples: missing, side })
-    if (get().look.runId === runId) change('look', { examples: withShown(get().look.examples, shown) })
+    if (get().analysis.runId === runId) change('analysis', { examples: withShown(get().analysis.examples, shown) })
   } catch (thrown) {
-    if (get().look.runId === runId) change('look', { begun: null, error: notCancelled(toWire(thrown)) })
+    if (get().analysis.runId === runId) change('analysis', { begun: null, error: notCancelled(toWire(thrown)) })
   }
 }
 
-function withShown(known: LookState['examples'], shown: readonly ShownExample[]): ReadonlyMap<number, ShownExample> {
+function withShown(
+  known: AnalysisState['examples'],
+  shown: readonly ShownExample[],
+): ReadonlyMap<number, ShownExample> {
   return new Map([...known, ...shown.map((each) => [each.example, each] as const)])
 }
 
@@ -65,13 +68,13 @@ function explain(context: ActionContext, example: number, label: number): Promis
 }
 
 async function calibrate(context: ActionContext, temperature: number): Promise<void> {
-  const { runId } = context.get().look
+  const { runId } = context.get().analysis
   const tempered = await work(context, 'calibrate', async () => {
     await context.client.call('calibrate', { temperature })
     return { temperature }
   })
   // What was answered at another temperature no longer holds.
-  if (tempered && context.get().look.runId === runId) context.change('use', { prediction: null, question: null })
+  if (tempered && context.get().analysis.runId === runId) context.change('use', { prediction: null, question: null })
 }
 
 /** The dataset is another one afterwards; what comes next is a run on it. */
@@ -94,27 +97,27 @@ function takeData({ get, set }: ActionContext, { summary, edits }: EvaluationCal
 }
 
 /** A count that cannot be kept is no reason to keep the test from anyone. */
-async function countLook({ get, change, client }: ActionContext, runId: string): Promise<void> {
-  const looks = await client.call('lookAtTest', { runId }).catch(() => null)
-  if (looks && get().look.runId === runId) change('look', { looks })
+async function countTestView({ get, change, client }: ActionContext, runId: string): Promise<void> {
+  const testViews = await client.call('countTestView', { runId }).catch(() => null)
+  if (testViews && get().analysis.runId === runId) change('analysis', { testViews })
 }
 
-/** Runs one look, unless another, a run or a trial is under way. True when it came to its end and its run is still the one looked at. */
+/** Runs one analysis, unless another, a run or a trial is under way. True when it came to its end and its run is still the one looked at. */
 async function work(
   { get, change }: ActionContext,
-  running: NonNullable<LookState['running']>,
-  look: () => Promise<Partial<LookState>>,
+  running: NonNullable<AnalysisState['running']>,
+  analyse: () => Promise<Partial<AnalysisState>>,
 ): Promise<boolean> {
-  const { runId } = get().look
+  const { runId } = get().analysis
   if (isBusy(get())) return false
-  change('look', { running, begun: running, progress: null, error: null })
-  const settle = (part: Partial<LookState>) => {
-    if (get().look.runId !== runId) return false
-    change('look', { ...part, running: null, progress: null })
+  change('analysis', { running, begun: running, progress: null, error: null })
+  const settle = (part: Partial<AnalysisState>) => {
+    if (get().analysis.runId !== runId) return false
+    change('analysis', { ...part, running: null, progress: null })
     return true
   }
   try {
-    return settle(await look())
+    return settle(await analyse())
   } catch (thrown) {
     settle({ error: notCancelled(toWire(thrown)) })
     return false
