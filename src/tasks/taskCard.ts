@@ -34,6 +34,8 @@ export interface TaskCard<Test = unknown> {
   readonly defaultMethod: MethodId
   /** Where its runs begin other than by the method's own defaults, by method. */
   readonly defaults: Readonly<Partial<Record<MethodId, Readonly<Record<string, FieldValue>>>>>
+  /** The same where it follows from how many examples are trained on. */
+  readonly plans?: Readonly<Partial<Record<MethodId, (rows: number) => Readonly<Record<string, FieldValue>>>>>
   /** What the answers of a tuned model can be looked at by, beside its test. */
   readonly analyses: readonly TaskAnalysis[]
   readonly huggingFace: HuggingFaceTask

@@ -48,7 +48,7 @@ test('all runs share the split, the epochs and the early stopping that stand on 
     expect({ epochs, split, earlyStopping, maxTrain }).toEqual({
       epochs: 7,
       split: { validation: 0.15, test: 0.3, seed: 41 },
-      earlyStopping: { patience: 8, by: 'loss' },
+      earlyStopping: { patience: 8, by: 'score' },
       maxTrain: 0,
     })
   expect([...new Set(recipes.map(({ seed }) => seed))]).toEqual([41, 42, 43])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { defaultFields, parseField } from '../../src/shared/recipe/recipe.ts'
+import { buildRecipe, defaultFields, parseField } from '../../src/shared/recipe/recipe.ts'
+import { adoptRecipe } from '../../src/studio/store/adoptRecipe.ts'
 import {
   applyPreset,
   fieldsUnder,
@@ -11,6 +12,7 @@ import {
   undoField,
 } from '../../src/studio/store/recipeForm.ts'
 import { fieldsOfRecipe, initialState } from '../../src/studio/store/state.ts'
+import { someRecipe } from '../support/runRecords.ts'
 
 const fresh = initialState.recipe
 
@@ -54,11 +56,13 @@ test('reset returns to the defaults and can be undone', () => {
 
 test('what is changed for pictures does not leak into texts, and is there again with the pictures', () => {
   const pictures = setField(setField(fresh, 'epochs', 7), 'method.id', 'full')
-  const texts = fitToData(pictures, 'text-classification', fresh.columns)
+  const texts = fitToData(pictures, { task: 'text-classification', examples: 100 }, fresh.columns)
   expect(fieldsOfRecipe(texts)).toEqual(defaultFields('head', 'text-classification'))
-  const stories = fitToData(texts, 'text-generation', fresh.columns)
+  const stories = fitToData(texts, { task: 'text-generation', examples: 100 }, fresh.columns)
   expect(fieldsOfRecipe(stories)['method.id']).toBe('full')
-  expect(fieldsOfRecipe(fitToData(stories, 'image-classification', fresh.columns))).toMatchObject({
+  expect(
+    fieldsOfRecipe(fitToData(stories, { task: 'image-classification', examples: 100 }, fresh.columns)),
+  ).toMatchObject({
     'method.id': 'full',
     epochs: 7,
   })
@@ -70,7 +74,9 @@ test('the columns belong to the data: they stay through a change of method, and 
   expect(fieldsOfRecipe(named).labelColumn).toBe('kind')
   expect(fieldsOfRecipe(undoField(undoField(named))).labelColumn).toBe('')
   expect(fieldsOfRecipe(resetFields(named)).labelColumn).toBe('')
-  expect(fieldsOfRecipe(fitToData(named, 'image-classification', fresh.columns)).labelColumn).toBe('')
+  expect(
+    fieldsOfRecipe(fitToData(named, { task: 'image-classification', examples: 100 }, fresh.columns)).labelColumn,
+  ).toBe('')
 })
 
 test('stored forms keep what this version understands and drop the rest', () => {
@@ -93,22 +99,21 @@ test('stored forms keep what this version understands and drop the rest', () => 
 
 describe('a preset', () => {
   const preset = { 'method.id': 'lora', 'method.rank': 16, epochs: 50 }
-  const task = 'image-classification'
 
   test('sets its fields over the method’s defaults, in one step back', () => {
     const changed = setField(fresh, 'batch', 8)
     const after = applyPreset(changed, preset)
     expect(fieldsOfRecipe(after)).toEqual({ ...defaultFields('lora'), ...preset })
-    expect(isPreset(after.forms[task], task, preset)).toBe(true)
+    expect(isPreset(after, preset)).toBe(true)
     expect(fieldsOfRecipe(undoField(after))).toMatchObject({ 'method.id': 'head', batch: 8 })
   })
   test('leaves splits, prompt and seed as they are, and knows itself by the rest', () => {
     const own = setField(setField(fresh, 'split.test', 0.3), 'seed', 7)
     const after = applyPreset(own, preset)
     expect(fieldsOfRecipe(after)).toMatchObject({ 'split.test': 0.3, seed: 7, epochs: 50 })
-    expect(isPreset(after.forms[task], task, preset)).toBe(true)
-    expect(isPreset(setField(after, 'epochs', 49).forms[task], task, preset)).toBe(false)
-    expect(isPreset(setField(after, 'method.id', 'dora').forms[task], task, preset)).toBe(false)
+    expect(isPreset(after, preset)).toBe(true)
+    expect(isPreset(setField(after, 'epochs', 49), preset)).toBe(false)
+    expect(isPreset(setField(after, 'method.id', 'dora'), preset)).toBe(false)
   })
   test('that stands already leaves nothing to undo', () => {
     const after = applyPreset(fresh, preset)
@@ -120,4 +125,29 @@ test('what another method would be set to can be asked without choosing it', () 
   const changed = setField(fresh, 'epochs', 7)
   expect(fieldsUnder(changed, 'lora')).toMatchObject({ 'method.id': 'lora', epochs: 7, thaw: 200 })
   expect(fieldsOfRecipe(changed)['method.id']).toBe('head')
+})
+
+describe('epochs of a transformer', () => {
+  const texts = (examples: number) => {
+    const fitted = fitToData(fresh, { task: 'text-classification', examples }, fresh.columns)
+    return setField(fitted, 'method.id', 'lora')
+  }
+
+  test('are a few, the fewer the more there is to train on', () => {
+    // Of 65 % that are left to train on, about 8,000 examples are seen: 650, 1,950 and 6,500.
+    expect([1000, 3000, 10_000].map((examples) => fieldsOfRecipe(texts(examples)).epochs)).toEqual([12, 4, 3])
+    expect(fieldsOfRecipe(setField(texts(10_000), 'maxTrain', 2000)).epochs).toBe(4)
+    expect(fieldsOfRecipe(texts(90)).epochs).toBe(20)
+  })
+  test('stay as the person set them, and are the default again when it is reset', () => {
+    const own = setField(texts(3000), 'epochs', 30)
+    expect(fieldsOfRecipe(own).epochs).toBe(30)
+    expect(fieldsOfRecipe(resetFields(own)).epochs).toBe(4)
+    expect(setField(own, 'epochs', 4).forms['text-classification'].touched.lora).toEqual({})
+  })
+  test('of a recipe that was taken over are the recipe’s', () => {
+    const identity = { ...someRecipe, task: 'text-classification' } as const
+    const recipe = buildRecipe(identity, { ...defaultFields('lora', 'text-classification'), epochs: 30 })
+    expect(fieldsOfRecipe(adoptRecipe(texts(3000), recipe, true)).epochs).toBe(30)
+  })
 })

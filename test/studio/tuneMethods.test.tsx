@@ -130,13 +130,7 @@ test('an estimate claims no more digits than it knows', () => {
 describe('the presets', () => {
   const markup = (recipe: typeof form) =>
     renderToStaticMarkup(
-      <Presets
-        task="image-classification"
-        examples={400}
-        blocks={4}
-        form={recipe.forms['image-classification']}
-        onApply={vi.fn()}
-      />,
+      <Presets task="image-classification" examples={400} blocks={4} recipe={recipe} onApply={vi.fn()} />,
     )
   const pressed = (shown: string) => [...shown.matchAll(/data-preset="(\w+)"[^>]*data-chosen/g)].map(([, id]) => id)
 

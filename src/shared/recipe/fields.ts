@@ -192,11 +192,11 @@ export const recipeFields = [
     key: 'earlyStopping.by',
     later: true,
     label: 'Best epoch by',
-    help: 'What makes an epoch the best: the lowest validation loss, or the best score (accuracy, perplexity). The loss also counts how sure the answers are.',
+    help: 'What makes an epoch the best: the best score (accuracy, perplexity), of equal ones that of the lower loss; or the lowest validation loss, which also counts how sure the answers are.',
     level: 'more',
     group: 'regularisation',
     type: 'choice',
-    default: 'loss',
+    default: 'score',
     options: ['loss', 'score'],
   },
   {

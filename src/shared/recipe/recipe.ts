@@ -43,10 +43,20 @@ export type BackendId = Exclude<BackendChoice, 'auto'>
 /** How the next token is drawn. */
 export type SampleSettings = Recipe['sample']
 
-/** The value of every form field for a method and a task, before the person changes any. */
-export function defaultFields(method: MethodId, task: TaskId = taskIds[0]): Record<string, FieldValue> {
+/**
+ * The value of every form field for a method and a task, before the person changes any.
+ *
+ * @param rows examples that would be trained on, where they are known: some settings follow from their number.
+ */
+export function defaultFields(
+  method: MethodId,
+  task: TaskId = taskIds[0],
+  rows: number | null = null,
+): Record<string, FieldValue> {
   const fields: Record<string, FieldValue> = Object.fromEntries(recipeFields.map((field) => [field.key, field.default]))
-  return { ...fields, ...methodCard(method).defaults, ...taskCard(task).defaults[method], 'method.id': method }
+  const { defaults, plans } = taskCard(task)
+  const planned = rows === null ? {} : plans?.[method]?.(rows)
+  return { ...fields, ...methodCard(method).defaults, ...defaults[method], ...planned, 'method.id': method }
 }
 
 /** The fields that mean something for a task and a method. */
@@ -106,10 +116,12 @@ export function parseRecipe(value: unknown): Recipe {
 function later(method: unknown, task: unknown): Record<string, FieldValue> {
   if (!methodIds.some((id) => id === method)) return {}
   const fields = Object.entries(defaultFields(method as MethodId, task as TaskId))
-  return Object.fromEntries(
-    fields.filter(([key]) => laterFields.has(key) || (key.startsWith('method.') && key !== 'method.id')),
-  )
+  const absent = fields.filter(([key]) => laterFields.has(key) || (key.startsWith('method.') && key !== 'method.id'))
+  return { ...Object.fromEntries(absent), ...meantBefore }
 }
+
+/** What those meant by their absence whose default is another one today. */
+const meantBefore: Readonly<Record<string, FieldValue>> = { 'earlyStopping.by': 'loss' }
 
 const laterFields: ReadonlySet<string> = new Set(
   (recipeFields as readonly RecipeField[]).filter(({ later }) => later).map(({ key }) => key),

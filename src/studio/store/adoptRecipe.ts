@@ -3,6 +3,7 @@ import { modelCard } from '../../shared/catalog/models.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { defaultFields, fieldsOf, type Recipe } from '../../shared/recipe/recipe.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { RecipeState } from './state.ts'
 
 /**
@@ -14,7 +15,11 @@ export function adoptRecipe(before: RecipeState, recipe: Recipe, dataStand: bool
   const { textColumn, labelColumn, ...fields } = fieldsOf(recipe)
   const method = recipe.method.id
   const usual = defaultFields(method, task)
-  const own = Object.entries(fields).filter(([key, value]) => key !== 'method.id' && usual[key] !== value)
+  // What a default makes of the number of examples must not take the place of what the recipe says.
+  const planned = Object.keys(taskCard(task).plans?.[method]?.(1) ?? {})
+  const own = Object.entries(fields).filter(
+    ([key, value]) => key !== 'method.id' && (usual[key] !== value || planned.includes(key)),
+  )
   const { forms, columns } = before
   const touched = { ...forms[task].touched, [method]: Object.fromEntries(own) }
   return {

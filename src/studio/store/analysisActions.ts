@@ -92,7 +92,7 @@ function takeData({ get, set }: ActionContext, { summary, edits }: EvaluationCal
   if (!read) return
   set(({ recipe }) => ({
     data: { status: 'ready', ready: { ...read, summary, edits }, error: null },
-    recipe: fitToData(recipe, summary.task, read.columns),
+    recipe: fitToData(recipe, summary, read.columns),
   }))
 }
 

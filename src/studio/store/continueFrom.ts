@@ -2,9 +2,8 @@
 
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
-import { defaultFields } from '../../shared/recipe/recipe.ts'
 import { taskCard } from '../../tasks/cards.ts'
-import type { Answering, RecipeState, StudioState, Touched } from './state.ts'
+import { type Answering, type RecipeState, type StudioState, type Touched, usualFields } from './state.ts'
 import { answeringTask, modelOf } from './steps.ts'
 
 /** The adapter that answers, as long as the model that it was brought for stands; null where there is none. */
@@ -27,7 +26,7 @@ export function continueFromBrought(state: StudioState): RecipeState {
   if (!adapter || task === null || use.answering?.kind !== 'imported') return recipe
   const locked = settingsOf(adapter)
   const method = adapter.method.id
-  const usual = defaultFields(method, task)
+  const usual = usualFields({ ...recipe, task }, method)
   const { touched } = recipe.forms[task]
   const own = Object.entries({ ...touched[method], ...locked }).filter(([key, value]) => usual[key] !== value)
   const form = { method, touched: { ...touched, [method]: Object.fromEntries(own) } }

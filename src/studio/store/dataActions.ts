@@ -101,7 +101,7 @@ async function readWith(context: ActionContext, request: DataRequest, how: How):
     asked.refused = null
     set(({ recipe }) => ({
       data: { status: 'ready', ready: { summary, columns, edits }, error: null },
-      recipe: fitToData(recipe, summary.task, columns),
+      recipe: fitToData(recipe, summary, columns),
     }))
     return true
   } catch (thrown) {

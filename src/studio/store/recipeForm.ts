@@ -1,13 +1,20 @@
 /** Changes to the recipe form. Pure: each takes the slice and returns the next. */
 import { methodCards, methodRefusal } from '../../methods/cards.ts'
 import type { MethodId } from '../../methods/ids.ts'
-import type { Columns } from '../../shared/domain/data.ts'
+import type { Columns, DatasetSummary } from '../../shared/domain/data.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
-import { defaultFields } from '../../shared/recipe/recipe.ts'
 import { taskCards } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
-import { fieldsOfRecipe, initialState, type RecipeState, type TaskForm, type Touched, untouchedForm } from './state.ts'
+import {
+  fieldsOfRecipe,
+  initialState,
+  type RecipeState,
+  type TaskForm,
+  type Touched,
+  untouchedForm,
+  usualFields,
+} from './state.ts'
 
 /** Undo goes back this far. */
 const pastKept = 50
@@ -22,7 +29,7 @@ export function setField(recipe: RecipeState, key: string, value: FieldValue): R
   if (isColumn(key)) return remember(recipe, { columns: { ...recipe.columns, [key]: String(value) } })
   const { method, touched } = recipe.forms[recipe.task]
   const own = { ...touched[method], [key]: value }
-  if (defaultFields(method, recipe.task)[key] === value) delete own[key]
+  if (usualFields(recipe, method)[key] === value) delete own[key]
   return remember(recipe, formChange(recipe, { touched: { ...touched, [method]: own } }))
 }
 
@@ -32,10 +39,10 @@ export function setField(recipe: RecipeState, key: string, value: FieldValue): R
  */
 export function applyPreset(recipe: RecipeState, fields: Touched): RecipeState {
   const form = recipe.forms[recipe.task]
-  if (isPreset(form, recipe.task, fields) || continuesFromAdapter(recipe)) return recipe
+  if (isPreset(recipe, fields) || continuesFromAdapter(recipe)) return recipe
   const { method: before, touched } = form
   const method = fields['method.id'] as MethodId
-  const usual = defaultFields(method, recipe.task)
+  const usual = usualFields(recipe, method)
   const kept = Object.entries(touched[before]).filter(([key]) => presetSpares(key))
   const set = Object.entries(fields).filter(([key, value]) => key !== 'method.id' && usual[key] !== value)
   return remember(
@@ -45,10 +52,11 @@ export function applyPreset(recipe: RecipeState, fields: Touched): RecipeState {
 }
 
 /** Whether the form stands as a preset would have it. */
-export function isPreset(form: TaskForm, task: TaskId, fields: Touched): boolean {
+export function isPreset(recipe: Pick<RecipeState, 'task' | 'forms' | 'examples'>, fields: Touched): boolean {
+  const form = recipe.forms[recipe.task]
   const { method } = form
   if (method !== fields['method.id']) return false
-  const usual = defaultFields(method, task)
+  const usual = usualFields(recipe, method)
   return Object.keys(usual).every((key) => {
     const wanted = fields[key] ?? usual[key]
     return key === 'method.id' || presetSpares(key) || (form.touched[method][key] ?? usual[key]) === wanted
@@ -91,7 +99,12 @@ export function undoField(recipe: RecipeState): RecipeState {
 }
 
 /** What the data that was read asks for: its task's own form, and the columns it was read with. */
-export function fitToData(recipe: RecipeState, task: TaskId, columns: Columns): RecipeState {
+export function fitToData(
+  before: RecipeState,
+  { task, examples }: Pick<DatasetSummary, 'task' | 'examples'>,
+  columns: Columns,
+): RecipeState {
+  const recipe = before.examples === examples ? before : { ...before, examples }
   const same = recipe.task === task && recipe.columns === columns
   return same ? recipe : { ...recipe, task, columns, past: [], error: null }
 }
@@ -128,8 +141,8 @@ function restoreForm(
 
 function setMethod(recipe: RecipeState, method: MethodId): RecipeState {
   const form = recipe.forms[recipe.task]
-  const before = defaultFields(form.method, recipe.task)
-  const after = defaultFields(method, recipe.task)
+  const before = usualFields(recipe, form.method)
+  const after = usualFields(recipe, method)
   const carried = Object.entries(form.touched[form.method]).filter(([key]) => before[key] === after[key])
   const own = { ...form.touched[method], ...Object.fromEntries(carried) }
   return remember(recipe, formChange(recipe, { method, touched: { ...form.touched, [method]: own } }))

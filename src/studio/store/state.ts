@@ -90,6 +90,8 @@ export interface RecipeState {
   readonly forms: Readonly<Record<TaskId, TaskForm>>
   /** They belong to the data: whatever method or task follows, they stay. */
   readonly columns: Columns
+  /** How many the data hold, of which some settings' defaults depend; null while there are none. */
+  readonly examples: number | null
   /** Earlier choices for this task, newest last, for undo. */
   readonly past: readonly Pick<RecipeState, 'forms' | 'columns'>[]
   /** Set while the next run goes on with the adapter that was brought. */
@@ -206,6 +208,7 @@ export const initialState: StudioState = {
     task: taskIds[0],
     forms: Object.fromEntries(taskIds.map((id) => [id, untouchedForm(id)])) as RecipeState['forms'],
     columns: { textColumn: '', labelColumn: '' },
+    examples: null,
     past: [],
     continueFrom: null,
     history: [],
@@ -231,13 +234,29 @@ export const initialState: StudioState = {
 }
 
 /** The form's values: the method's defaults for the task, with what the person changed on top. */
-export function fieldsOfRecipe({
-  task,
-  forms,
-  columns: { textColumn, labelColumn },
-}: Pick<RecipeState, 'task' | 'forms' | 'columns'>): Record<string, FieldValue> {
+export function fieldsOfRecipe(recipe: FormState): Record<string, FieldValue> {
+  const { task, forms, columns } = recipe
+  const { textColumn, labelColumn } = columns
   const { method, touched } = forms[task]
-  return { ...defaultFields(method, task), ...touched[method], textColumn, labelColumn, 'method.id': method }
+  return { ...usualFields(recipe, method), ...touched[method], textColumn, labelColumn, 'method.id': method }
+}
+
+type FormState = Pick<RecipeState, 'task' | 'forms' | 'columns' | 'examples'>
+
+/** A method's defaults on the data that are here. */
+export function usualFields({ task, forms, examples }: Omit<FormState, 'columns'>, method: MethodId) {
+  const usual = defaultFields(method, task)
+  return examples === null
+    ? usual
+    : defaultFields(method, task, trainedRows(examples, { ...usual, ...forms[task].touched[method] }))
+}
+
+/** Examples that are left to train on, about: data may come with a split of their own. */
+export function trainedRows(examples: number, fields: Readonly<Record<string, FieldValue>>): number {
+  const share = 1 - Number(fields['split.validation']) - Number(fields['split.test'])
+  const rows = Math.max(1, Math.round(share * examples))
+  const cap = Number(fields.maxTrain)
+  return cap > 0 ? Math.min(cap, rows) : rows
 }
 
 /** Nothing changed yet. */

@@ -4,6 +4,7 @@ import type { ClassMetrics, JudgedAnswers } from '../../shared/domain/evaluation
 import { count, figure, judgedAnswers } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { percentText, shareText, shareTick } from '../taskFigures.ts'
+import { textPlans } from '../textPlans.ts'
 
 export interface ClassificationTest {
   readonly kind: 'classification'
@@ -87,6 +88,7 @@ export const textClassification: TaskCard<ClassificationTest> = {
   example: ['text', 'texts'],
   needs: 'A table with a text and a label in each row, or text files in folders, one folder a class.',
   input: 'text',
+  plans: textPlans,
   target: 'class',
   headed: true,
   outputs: (classes) => classes,

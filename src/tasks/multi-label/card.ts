@@ -5,6 +5,7 @@ import type { LabelAnswers } from '../../shared/metrics/labelAnswers.ts'
 import { count, figure } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { shareText, shareTick } from '../taskFigures.ts'
+import { textPlans } from '../textPlans.ts'
 
 export interface MultiLabelTest {
   readonly kind: 'multi-label'
@@ -171,6 +172,7 @@ export const textMultiLabel: TaskCard<MultiLabelTest> = {
   needs:
     'A table with a text in each row, and its labels: several in one cell (“a;b”), or a 0-1 column for each label.',
   input: 'text',
+  plans: textPlans,
   serves: ({ input }) => input === 'text',
   claims: ({ problemType: problem }) => problem === problemType,
   // A text's mean vector is small: a head on it wants larger steps, as for classes.

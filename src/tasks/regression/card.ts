@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { count, figure } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { numberText, shareText } from '../taskFigures.ts'
+import { textPlans } from '../textPlans.ts'
 
 export interface RegressionTest {
   readonly kind: 'regression'
@@ -93,6 +94,7 @@ export const textRegression: TaskCard<RegressionTest> = {
   example: ['text', 'texts'],
   needs: 'A table with a text and a number in each row.',
   input: 'text',
+  plans: textPlans,
   target: 'number',
   headed: true,
   outputs: () => 1,

@@ -2,6 +2,7 @@
 import { accuracyOf, type ClassificationTest, classWords } from '../classification/card.ts'
 import { meanError, numberWords, type RegressionTest } from '../regression/card.ts'
 import type { TaskCard } from '../taskCard.ts'
+import { textPlans } from '../textPlans.ts'
 
 const projectRefusal = [
   'it does not read pairs of texts yet',
@@ -11,6 +12,7 @@ const projectRefusal = [
 const pairs = {
   example: ['pair', 'pairs'],
   input: 'pair',
+  plans: textPlans,
   headed: true,
   windowed: false,
   icon: 'pair',

@@ -4,6 +4,7 @@ import type { ClassMetrics } from '../../shared/domain/evaluation.ts'
 import { count, figure } from '../recordParts.ts'
 import type { TaskCard } from '../taskCard.ts'
 import { shareText, shareTick } from '../taskFigures.ts'
+import { textPlans } from '../textPlans.ts'
 
 export interface TokenTest {
   readonly kind: 'tokens'
@@ -76,6 +77,7 @@ export const tokenClassification: TaskCard<TokenTest> = {
   needs:
     'Sentences whose words are tagged: JSON lines of tokens and tags, a text with marked entities, or CoNLL columns.',
   input: 'words',
+  plans: textPlans,
   target: 'tags',
   headed: true,
   outputs: (tags) => tags,

@@ -36,7 +36,7 @@ export function RunFacts({ result, modelTitle }: { result: RunResult; modelTitle
 }
 
 function Changed({ result }: { result: RunResult }) {
-  const changed = differences(result.recipe)
+  const changed = differences(result.recipe, result.counts.train)
   if (changed.length === 0) return <p className={styles.quiet}>None: all at the defaults of the method.</p>
   return (
     <ul className={styles.changed}>

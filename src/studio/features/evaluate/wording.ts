@@ -65,10 +65,10 @@ export interface Difference {
   readonly usual: FieldValue
 }
 
-/** The settings that were not left at the method's defaults. */
-export function differences(recipe: Recipe): readonly Difference[] {
+/** The settings that were not left at the method's defaults. @param rows examples that were trained on. */
+export function differences(recipe: Recipe, rows: number | null = null): readonly Difference[] {
   const fields = fieldsOf(recipe)
-  const usual = defaultFields(recipe.method.id, recipe.task)
+  const usual = defaultFields(recipe.method.id, recipe.task, rows)
   return fieldsFor(recipe.task, recipe.method.id).flatMap((field) => {
     const value = fields[field.key]
     const before = usual[field.key]

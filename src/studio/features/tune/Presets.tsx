@@ -5,7 +5,7 @@ import type { MethodId } from '../../../methods/ids.ts'
 import { type Preset, presetsFor } from '../../../shared/catalog/presets.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { isPreset } from '../../store/recipeForm.ts'
-import type { TaskForm, Touched } from '../../store/state.ts'
+import type { RecipeState, Touched } from '../../store/state.ts'
 import { classes } from '../../ui/classes.ts'
 import styles from './Presets.module.css'
 
@@ -13,12 +13,12 @@ export interface PresetsProps {
   readonly task: TaskId
   readonly examples: number
   readonly blocks: number
-  readonly form: TaskForm
+  readonly recipe: RecipeState
   readonly onApply: (fields: Touched) => void
 }
 
 /** Three ways to begin; the one that the settings stand at is marked. */
-export function Presets({ task, examples, blocks, form, onApply }: PresetsProps) {
+export function Presets({ task, examples, blocks, recipe, onApply }: PresetsProps) {
   return (
     <fieldset className={styles.presets}>
       <legend>Start from a preset</legend>
@@ -26,7 +26,7 @@ export function Presets({ task, examples, blocks, form, onApply }: PresetsProps)
         <PresetButton
           key={preset.id}
           preset={preset}
-          chosen={isPreset(form, task, preset.fields)}
+          chosen={isPreset(recipe, preset.fields)}
           onPress={() => onApply(preset.fields)}
         />
       ))}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { methodCard, thawedBlocks } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
-import { defaultFields, fieldsFor } from '../../../shared/recipe/recipe.ts'
+import { fieldsFor } from '../../../shared/recipe/recipe.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { Fields } from '../../store/outlook.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
@@ -12,6 +12,8 @@ import styles from './tune.module.css'
 export interface SettingsProps {
   readonly task: TaskId
   readonly fields: Fields
+  /** The method's defaults on these data. */
+  readonly usual: Fields
   readonly blocks: number
   readonly edition: number
   /** Whether the method's own settings are settled already. */
@@ -95,11 +97,11 @@ function Grid({ shown, ...props }: SettingsProps & { shown: readonly RecipeField
 }
 
 function Setting({ field, ...props }: SettingsProps & { field: RecipeField }) {
-  const { task, fields, blocks } = props
+  const { fields, blocks } = props
   const method = methodOf(props)
   // The number of thawed blocks is what the method makes of it, as the picture shows it.
   const clipped = (value: FieldValue) => (field.key === 'thaw' ? thawedBlocks(method, Number(value), blocks) : value)
-  const usual = clipped(defaultFields(method, task)[field.key] ?? field.default)
+  const usual = clipped(props.usual[field.key] ?? field.default)
   return (
     <SettingField
       field={field}
@@ -115,7 +117,6 @@ function Setting({ field, ...props }: SettingsProps & { field: RecipeField }) {
 }
 
 function changedWords(props: SettingsProps, more: readonly RecipeField[]): string {
-  const usual = defaultFields(methodOf(props), props.task)
-  const changed = more.filter((field) => props.fields[field.key] !== usual[field.key]).length
+  const changed = more.filter((field) => props.fields[field.key] !== props.usual[field.key]).length
   return changed === 0 ? 'all at their defaults' : `${changed} changed`
 }

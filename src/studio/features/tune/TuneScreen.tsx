@@ -7,6 +7,7 @@ import type { RecipeField } from '../../../shared/recipe/field.ts'
 import { outlook } from '../../store/outlook.ts'
 import { continuesFromAdapter } from '../../store/recipeForm.ts'
 import { selectCurrentData, selectCurrentModel, selectFields, selectRecipe, selectRun } from '../../store/selectors.ts'
+import { usualFields } from '../../store/state.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { exampleWords } from '../../store/taskWords.ts'
@@ -70,6 +71,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   const form = {
     task,
     fields,
+    usual: usualFields(recipe, method),
     blocks,
     edition: settings.edition,
     locked: going !== null,
@@ -125,7 +127,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
             task={task}
             examples={data.examples}
             blocks={blocks}
-            form={recipe.forms[task]}
+            recipe={recipe}
             onApply={settings.applyPreset}
           />
         )}

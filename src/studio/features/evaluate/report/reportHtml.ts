@@ -69,8 +69,8 @@ function runSection({ result, modelTitle, temperature }: ReportFacts): Html {
 ${result.warnings.map(say).map((warning) => html`<p class="warning">${warning}</p>`)}</section>`
 }
 
-function recipeSection({ result: { recipe } }: ReportFacts): Html {
-  const changed = differences(recipe)
+function recipeSection({ result: { recipe, counts } }: ReportFacts): Html {
+  const changed = differences(recipe, counts.train)
   const history = historyLines(recipe)
   return html`<section><h2>Recipe</h2>
 <h3>Changed from the method's defaults</h3>
