@@ -123,9 +123,9 @@ export interface EpochScores {
 }
 
 export interface TaskWords {
-  /** What a network for this task does, in a list of skills: "tells pictures apart". */
+  /** What a network for this task does, in a list of skills: "classifies pictures". */
   readonly can: string
-  /** The task as an activity: "sorting pictures". */
+  /** The task as an activity: "image classification". */
   readonly doing: string
   /** On the button that leads to Use: "Try a picture". */
   readonly ask: string

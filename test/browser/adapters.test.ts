@@ -71,7 +71,7 @@ describe('bringing back', () => {
     await drive.goTo(page, 'use')
     await bring('import-model')
     const refusal = await refused()
-    expect(refusal.message).toContain('needs a model to stand on')
+    expect(refusal.message).toContain('only works together with its model')
     expect(refusal.advice).toContain('“thaw-text”')
     expect(await axeFaults(page)).toEqual([])
   })

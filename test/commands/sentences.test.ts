@@ -38,7 +38,23 @@ test('keys, comparisons, types, styles and faults of our own are no sentences', 
 test('every message of the catalogue is said, for one and for many', () => {
   expect(said.size).toBeGreaterThan(400)
   expect(said.get('zipTooManyFiles')?.[0]).toContain('The zip archive "⟨name⟩" holds more than 12,345 files.')
-  expect([...said].filter(([, words]) => words.some((each) => /undefined|NaN\b(?! or)|\[object/.test(each)))).toEqual(
-    [],
-  )
+  expect(
+    [...said].filter(([, words]) => words.some((each) => /undefined|(?<!became )NaN\b(?! or)|\[object/.test(each))),
+  ).toEqual([])
+})
+
+test('a message counts one thing as one, and sets the thousands of many apart', () => {
+  const words = [...said.values()].flat().map((sentence) => sentence.replace(/\[[\d, ]+\]/g, ''))
+  expect(
+    words.filter((sentence) =>
+      /(?<![\d,.:]|(?:row|word|line|to|epoch|number) )1 (?!class\b)\p{L}+s\b/iu.test(sentence),
+    ),
+  ).toEqual([])
+  const plain = words.filter((sentence) => /(?<![\d,])\d{4}/.test(sentence))
+  expect(
+    plain.filter(
+      (sentence) =>
+        !/^(?:A validation share|The recipe field|Every example has the number|Expected a temperature)/.test(sentence),
+    ),
+  ).toEqual([])
 })

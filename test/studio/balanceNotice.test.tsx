@@ -17,7 +17,7 @@ test('a class that only the test has is named, and the ratio of very uneven ones
   expect(markup).toContain('data-balance')
   expect(markup).toContain('The class &quot;-1&quot; has no texts to learn from, so it cannot be learned.')
   expect(markup).toContain(
-    'Your classes are very uneven, 30 to 1: &quot;no&quot; has 600 texts, &quot;yes&quot; has 20',
+    'Your classes have very different sizes, 30 to 1: &quot;no&quot; has 600 texts, &quot;yes&quot; has 20',
   )
 })
 

@@ -154,7 +154,9 @@ test('training has two minutes to its first step, and then only the usual silenc
   await engine(0).emit({ type: 'steps', runId: 'a', stepsPerEpoch: 1, steps: [], examplesPerSecond: 1 })
   vi.advanceTimersByTime(16_000)
   await outcome
-  expect(lost).toMatchObject([{ error: { message: 'The engine stopped: it was silent for 15 s.' }, restarting: true }])
+  expect(lost).toMatchObject([
+    { error: { message: 'The engine stopped: it did not answer for 15 s.' }, restarting: true },
+  ])
 })
 
 test('a worker that dies at every restart is given up, until the next call', async () => {

@@ -33,14 +33,14 @@ describe('the gallery', () => {
   })
   test('has a shelf for each task while there is no data, and each model on one of them', () => {
     const all = shelves(cards, null)
-    expect(all.map(({ title }) => title)).toEqual(['Sort pictures', 'Sort texts', 'Continue texts'])
+    expect(all.map(({ title }) => title)).toEqual(['Image classification', 'Text classification', 'Text generation'])
     expect(all.flatMap(({ models }) => ids(models)).sort()).toEqual(cards.map(({ id }) => id).sort())
   })
 })
 
 test('a card says what its model does and takes in', () => {
   const gpt2 = modelCard('openai-community/gpt2') as ModelCard
-  expect(skills(gpt2)).toBe('Continues texts, tells texts apart')
+  expect(skills(gpt2)).toBe('Text generation, text classification')
   expect(inputFact(gpt2)).toEqual({ name: 'Reads', value: 'up to 1,024 tokens' })
   expect(inputFact(modelCard('thaw-vision') as ModelCard)).toEqual({ name: 'Sees', value: '64 × 64 px' })
 })

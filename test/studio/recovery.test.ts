@@ -209,7 +209,7 @@ test('Start says why it does not start while the model is being replaced or a lo
   void actions.analysis.findLabelErrors()
   await vi.waitFor(() => expect(get().analysis.running).toBe('labels'))
   await actions.start()
-  expect(errorInWords(get().recipe.error)).toBe('The run was not started. A closer look on Evaluate is under way.')
+  expect(errorInWords(get().recipe.error)).toBe('The run was not started. An analysis on Evaluate is under way.')
   const other = await ready('wasm')
   other.replies.loadModel = never
   void other.actions.loadModel('microsoft/resnet-18')

@@ -123,8 +123,8 @@ test('Data says which examples are waited for', () => {
   const awaiting = { ...noRuns, runs: [lost], awaiting: { runId: 'a', to: 'resume' } as const }
   expect(wordsOf(awaiting, undefined)).toMatchObject({
     kind: 'run',
-    title: 'This run was trained on “pets, of all sorts”, which was too large to keep.',
-    text: 'Bring the same files as then. The run goes on as soon as they are read.',
+    title: 'This run was trained on “pets, of all sorts”, which was too large to save.',
+    text: 'Add the same files again. The run continues as soon as they are read.',
   })
   const brought = { ...noRuns, brought: { recipe: recipeOf(), examples: 400 } }
   expect(wordsOf(brought, undefined)?.title).toBe('This recipe was made with “pets, of all sorts”, 400 pictures.')

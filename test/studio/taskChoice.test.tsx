@@ -7,7 +7,7 @@ import { TaskChoice } from '../../src/studio/features/data/TaskChoice.tsx'
 test('data that could be for two tasks ask which, with what each needs; the one that stands is chosen', () => {
   const choices = ['text-generation', 'text-classification'] as const
   const shown = renderToStaticMarkup(<TaskChoice task="text-generation" choices={choices} locked={false} />)
-  expect(shown).toContain('<legend>What should the model learn from these data?</legend>')
+  expect(shown).toContain('<legend>What should the model learn from this data?</legend>')
   expect([...shown.matchAll(/data-choice="task:([^"]+)"/g)].map(([, task]) => task)).toEqual([
     'text-classification',
     'text-generation',

@@ -67,7 +67,7 @@ class ParameterTypes {
       case 'TSStringKeyword':
         return `⟨${name}⟩`
       case 'TSNumberKeyword':
-        return one ? 1 : 12_345
+        return numberOf(name, one)
       case 'TSBooleanKeyword':
         return turn === 0
       case 'TSNullKeyword':
@@ -108,4 +108,12 @@ class ParameterTypes {
     if (type === 'Noun') return ['text', 'texts']
     return this.sample(this.named.get(type) ?? null, about)
   }
+}
+
+/** A share, a rate or a status is no count; a limit is never one. */
+function numberOf(name: string, one: boolean): number {
+  if (name === 'status') return 404
+  if (/^(?:\w*[rR]ate|dropout|share|temperature|coldest|hottest|minimum|maximum|value|common)$/.test(name)) return 0.25
+  const isLimit = /^(?:most|limit|places|side|width|height|patch|picture|times|tokens)$/.test(name)
+  return one && !isLimit ? 1 : 12_345
 }

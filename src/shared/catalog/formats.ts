@@ -38,10 +38,15 @@ const mebibyte = 1024 ** 2
 const pictureBytes = 256 * mebibyte
 const textBytes = 128 * mebibyte
 
-const picture = { kind: 'picture', mostBytes: pictureBytes, use: 'One picture to sort.' } as const
+const picture = { kind: 'picture', mostBytes: pictureBytes, use: 'One picture.' } as const
 const table = { kind: 'table', mostBytes: textBytes, signatures: [] } as const
 const rows = 'A text and its answer in each row.'
-const text = { kind: 'text', mostBytes: textBytes, signatures: [], use: 'A text to sort, or to continue.' } as const
+const text = {
+  kind: 'text',
+  mostBytes: textBytes,
+  signatures: [],
+  use: 'A text to classify, or to learn to write like.',
+} as const
 
 export const formats = {
   jpeg: {
@@ -102,7 +107,7 @@ export const formats = {
     title: 'JSONL',
     extensions: ['jsonl', 'ndjson'],
     mediaType: 'application/jsonl',
-    use: 'One JSON object a line, with a text and its answer.',
+    use: 'One JSON object per line, with a text and its answer.',
     labelsPictures: true,
   },
   json: {
@@ -128,7 +133,7 @@ export const formats = {
     mediaType: 'application/zip',
     signatures: [[starts('PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08')]],
     mostBytes: 2 * 1024 * mebibyte,
-    use: 'A folder packed into one file: a folder for each class.',
+    use: 'A zipped folder, with one folder per class.',
   },
 } as const satisfies Record<string, FormatCard>
 

@@ -26,7 +26,7 @@ export const sampleData = {
   path: 'samples/picture-book.zip',
   classes: ['butterfly', 'cat', 'fish', 'flower', 'house', 'ice-cream', 'rocket', 'snail'],
   examples: 480,
-  description: 'Eight kinds of drawings in every colour, so that only their shape tells which is which.',
+  description: 'Eight kinds of drawings in every colour: only the shape tells them apart.',
 } as const
 
 export const samples = [
@@ -38,7 +38,7 @@ export const samples = [
     path: 'samples/messages.csv',
     classes: ['boast', 'excuse', 'invitation', 'warning'],
     examples: 480,
-    description: 'Boasts, excuses, invitations and warnings. No single word gives them away, only what is meant.',
+    description: 'Boasts, excuses, invitations and warnings. No single word gives them away, only the meaning.',
   },
   {
     task: 'text-generation',
@@ -48,7 +48,7 @@ export const samples = [
     classes: [],
     examples: 44,
     unit: 'paragraphs',
-    description: 'Four months of weather, gulls and one goat, in a dry voice and a form that is easy to hear.',
+    description: 'Four months of weather, gulls and one goat, in a dry voice that is easy to recognise.',
   },
   {
     task: 'text-regression',
@@ -57,7 +57,7 @@ export const samples = [
     path: 'samples/soups.csv',
     classes: [],
     examples: 312,
-    description: 'What guests wrote of their soup, and the mark they gave it, from 0 to 10.',
+    description: 'What guests wrote about their soup, and the mark they gave it, from 0 to 10.',
   },
   {
     task: 'token-classification',
@@ -84,7 +84,7 @@ export const samples = [
     path: 'samples/replies.csv',
     classes: ['agrees', 'objects', 'strays'],
     examples: 210,
-    description: 'A remark and a reply, which agrees, objects or strays. Neither tells by itself.',
+    description: 'A remark and a reply, which agrees, objects or strays. You need both to tell.',
   },
 ] as const satisfies readonly Sample[]
 

@@ -27,30 +27,30 @@ type Contradiction = {
   readonly example: Noun
 }
 
-const plain = (number: number, [one, many]: Noun) => `${number} ${number === 1 ? one : many}`
 const counted = (number: number, [one, many]: Noun) => `${count(number)} ${number === 1 ? one : many}`
 /** The first names in quotation marks, and how many more. */
 const few = ({ shown, more }: Few) =>
-  shown.map((name) => `"${name}"`).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  shown.map((name) => `"${name}"`).join(', ') + (more > 0 ? ` and ${count(more)} more` : '')
 /** Labels that were joined; none of them where there is none. */
 const answers = ({ shown, more }: Few): Few => ({ shown: shown.map((name) => name || 'no label'), more })
 const allOf = ({ shown, more }: Few) => shown.length + more
 /** "256 MB"; of whole mebibytes. */
-const wholeMebibytes = (bytes: number) => (bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GB` : `${bytes / 1024 ** 2} MB`)
+const wholeMebibytes = (bytes: number) =>
+  bytes >= 1024 ** 3 ? `${count(bytes / 1024 ** 3)} GB` : `${count(bytes / 1024 ** 2)} MB`
 const oneOrNone = (name: string | null) => (name === null ? 'none' : `1 ("${name}")`)
-const thereAre = (number: number, [one, many]: Noun) => plain(number, [`${one} is`, `${many} are`])
+const thereAre = (number: number, [one, many]: Noun) => counted(number, [`${one} is`, `${many} are`])
 const theRows = ({ rows, first }: SomeRows) =>
-  rows === 1 ? `Row ${first}` : `${count(rows)} rows (the first is row ${first})`
-const marked = ({ text, start, end }: MarkedEntity) => `"${text}" (from ${start} to ${end})`
+  rows === 1 ? `Row ${count(first)}` : `${count(rows)} rows (the first is row ${count(first)})`
+const marked = ({ text, start, end }: MarkedEntity) => `"${text}" (from ${count(start)} to ${count(end)})`
 const withoutColumn = (table: string, column: string) =>
   `The table "${table}" has no column "${column}"; its columns are`
 const divided = ({ train, validation, test, many }: SplitParts) =>
-  `The ${many} divide into ${train} for training, ${validation} for validation and ${test} for the test; none of these may be empty.`
+  `The ${many} divide into ${count(train)} for training, ${count(validation)} for validation and ${count(test)} for the test; none of these may be empty.`
 const fewerThanThree = (has: Noun, names: Few, many: string) =>
-  `${plain(allOf(names), has)} fewer than 3 ${many}: ${few(names)}. Add ${many}: with at least 3 it can be trained, validated and tested.`
+  `${counted(allOf(names), has)} fewer than 3 ${many}: ${few(names)}. Add ${many}: at least 3 are needed, for training, validation and the test.`
 const adviceToDrop =
-  'Drop a zip archive or a folder in which each class has a folder of pictures; or a table of texts, or text files.'
-const adviceToKeep = 'Keep more of them, or bring more data first.'
+  'Add a folder or a zip with one folder of pictures for each class, a table of texts, or text files.'
+const adviceToKeep = 'Keep more of them, or add more data first.'
 const adviceOnJson = 'Correct it; each line, or each entry of the list, must be one JSON object.'
 
 /** "[2, 3]"; null stands for nothing at that place. */
@@ -61,7 +61,7 @@ const digits = (value: number) => (value >= 10 ? value.toPrecision(3) : value.to
 
 const points = (share: number) => {
   const value = Math.round(100 * share)
-  return value === 1 ? '1 point' : `${value} points`
+  return counted(value, ['point', 'points'])
 }
 
 type Sides = readonly number[]
@@ -82,7 +82,7 @@ interface ModelNamed {
 type HeldTensor = { readonly dtype: string; readonly shape: Sides } | null
 
 const hadBefore = 'What you had before is still here.'
-const askAsTrained = 'Ask it with what it was trained on.'
+const askAsTrained = 'Give it the kind of input that it was trained on.'
 
 interface RefusedField {
   readonly field: string
@@ -91,7 +91,7 @@ interface RefusedField {
   readonly why: string
 }
 const fieldRefused = ({ field, value, why }: RefusedField) =>
-  `The recipe field "${field}" cannot be ${value ?? 'missing'}: ${why}.`
+  `The recipe field "${field}" ${value === null ? 'is missing' : `cannot be ${value}`}: ${why}.`
 
 interface NoNumber {
   readonly step: number
@@ -102,14 +102,16 @@ interface NoNumber {
   readonly suggestedRate: number
 }
 const noNumber = (what: string, { step, epoch, rate, bestEpoch, suggestedRate }: NoNumber) => {
-  const kept = bestEpoch > 0 ? ` The weights of epoch ${bestEpoch} were kept.` : ''
+  const kept = bestEpoch > 0 ? ` The weights of epoch ${count(bestEpoch)} were kept.` : ''
   return [
-    `The ${what} stopped being a number at step ${step}, in epoch ${epoch}, at a learning rate of ${rate}.${kept}`,
+    `The ${what} became NaN at step ${count(step)}, in epoch ${count(epoch)}, at a learning rate of ${rate}.${kept}`,
     `Start again with a learning rate of ${suggestedRate}.`,
   ] as const
 }
 
-const runsOf = (number: number) => (number === 1 ? '1 run' : `${number} runs`)
+const runsOf = (number: number) => counted(number, ['run', 'runs'])
+const bytesOf = (number: number) => counted(number, ['byte', 'bytes'])
+const classesOf = (number: number) => counted(number, ['class', 'classes'])
 
 /** Words that a task or a method has of its own, or a message. */
 const inWords = (words: string | Message, say: Say) => (typeof words === 'string' ? words : say(words))
@@ -130,19 +132,19 @@ interface StoredPlace {
 }
 
 // Models and storage: sentences that several messages end or begin with.
-const embeddedWorks = 'The embedded model thaw-vision works without a network.'
-const changedOnItsWay = 'Try again; if it happens again, the file was changed or damaged on its way.'
+const embeddedWorks = 'The built-in models, such as thaw-vision, work without a network.'
+const changedOnItsWay = 'Try again; if it happens again, the file was changed or damaged in transit.'
 const publishedAsSafetensors = 'Choose a model published as model.safetensors; Hugging Face can convert most others.'
 const dropModelFiles =
-  'Drop model.safetensors and config.json as they were exported or published, or the folder or zip that holds them.'
-const exportAgain = 'Export or download the model again, and drop its files as they are.'
-const exportAgainAsIs = 'Export the model again, and drop its files as they are.'
+  'Add model.safetensors and config.json as they were exported or published, or the folder or zip that holds them.'
+const exportAgain = 'Export or download the model again, and add its files unchanged.'
+const exportAgainAsIs = 'Export the model again, and add its files unchanged.'
 const fetchSafetensorsAgain = 'The file may be cut short or damaged: fetch or export it again.'
 const takePublishedTokenizer = "Take the tokenizer.json that lies beside the model's weights where it was published."
 const checkConfig = 'Check that config.json belongs to this model.'
 const weightsAndConfigTogether = 'Use weights and configuration that belong together.'
-const removeModels = 'Remove models that you no longer need, or free space on the device. What is open stays usable.'
-const saveProjectAgain = 'Save the project again where it comes from, or leave this run out.'
+const removeModels = 'Delete models that you no longer need, or free space on the device. What is open stays usable.'
+const saveProjectAgain = 'Save the project again where it was made, or leave this run out.'
 const trainingGoesOn = 'Training goes on. Delete runs or models that you no longer need, or save a project as a file.'
 
 const safetensorsUnreadable = (what: string): Sentences => [
@@ -165,8 +167,7 @@ const tokenizerUnusable = (what: string): Sentences => [
   `The tokenizer.json cannot be used: ${what}.`,
   takePublishedTokenizer,
 ]
-const keepingStops = (why: string) =>
-  `What keeps the runs has stopped: ${why}. Training goes on; save a project as a file.`
+const keepingStops = (why: string) => `Saving has stopped: ${why}. Training goes on; save a project as a file.`
 const megabytes = (bytes: number) => `${count(Math.max(1, Math.round(bytes / 1e6)))} MB`
 type Sentences = readonly [what: string, advice: string]
 
@@ -183,12 +184,12 @@ export const en = {
     recordedError: ({ message, advice }: { message: string; advice: string }) => [message, advice],
 
     // Data: files, tables, pictures.
-    noFilesUsable: () => ['There are no pictures and no texts in it.', adviceToDrop],
+    noFilesUsable: () => ['There are no pictures or texts in it.', adviceToDrop],
     filesUnusable: (
       { files, first }: { files: number; first: readonly { path: string; reason: Message }[] },
       say: Say,
     ) => [
-      `None of the ${files} files can be used. ${first.map(({ path, reason }) => `${path}: ${say(reason)}`).join(' ')}`,
+      `${files === 1 ? 'The file cannot' : `None of the ${count(files)} files can`} be used. ${first.map(({ path, reason }) => `${path}: ${say(reason)}`).join(' ')}`,
       adviceToDrop,
     ],
     notAnArchive: ({ path, found }: { path: string; found: Message }, say: Say) => [
@@ -207,13 +208,13 @@ export const en = {
       column: string | null
       example: Noun
     }) => [
-      `Expected at least 2 classes, received 1 ("${name}", ${plain(examples, example)}).`,
+      `Expected at least 2 classes, received 1 ("${name}", ${counted(examples, example)}).`,
       column === null
         ? `Add a second folder of ${example[1]}, named after its class.`
         : `Every row has the same value in the column "${column}". Choose another label column, or add rows of a second class.`,
     ],
     onlyOneTag: ({ tag, examples, example }: { tag: string; examples: number; example: Noun }) => [
-      `Expected at least 2 tags, received 1: every word of ${plain(examples, example)} is "${tag}".`,
+      `Expected at least 2 tags, received 1: every word of ${counted(examples, example)} is "${tag}".`,
       'Mark some words in at least three of them; words that are nothing in particular are tagged "O".',
     ],
     /** Without a column each label has its own. */
@@ -228,8 +229,8 @@ export const en = {
       column: string | null
       example: Noun
     }) => [
-      `Expected at least 2 labels, received ${oneOrNone(label)} in ${plain(examples, example)}.`,
-      `${column === null ? 'Add a column for a second label' : `Name other labels in the column "${column}"`}; to tell whether one label holds, sort the ${example[1]} into two classes.`,
+      `Expected at least 2 labels, received ${oneOrNone(label)} in ${counted(examples, example)}.`,
+      `${column === null ? 'Add a column for a second label' : `Name other labels in the column "${column}"`}; for a single yes-or-no label, use two classes instead.`,
     ],
     tooManyClasses: ({
       classes,
@@ -242,21 +243,21 @@ export const en = {
       column: string | null
       example: Noun
     }) => [
-      `Received ${count(classes)} classes; at most ${count(most)} can be trained.`,
+      `Received ${classesOf(classes)}; at most ${count(most)} can be trained.`,
       column === null
         ? `Each folder of ${many} is one class. Is every ${one} in a folder of its own?`
         : `Each value of the column "${column}" is one class. Choose another label column.`,
     ],
     tooFewExamples: ({ examples, example }: { examples: number; example: Noun }) => [
-      `Expected at least 3 ${example[1]}, received ${plain(examples, example)}: training, validation and test need at least one each.`,
-      `Add ${example[1]}; some dozens are a good beginning.`,
+      `Expected at least 3 ${example[1]}, received ${counted(examples, example)}: training, validation and test need at least one each.`,
+      `Add ${example[1]}; a few dozen are a good start.`,
     ],
     textTooShort: ({ characters, examples, example }: { characters: number; examples: number; example: Noun }) => [
-      `The text is too short to divide: ${count(characters)} characters give ${plain(examples, example)}, and training, validation and test need at least one each.`,
-      'Add more text; a few pages are a good beginning.',
+      `The text is too short to divide: ${counted(characters, ['character gives', 'characters give'])} ${counted(examples, example)}, and training, validation and test need at least one each.`,
+      'Add more text; a few pages are a good start.',
     ],
     changesLeaveTooFew: ({ examples, many }: { examples: number; many: string }) => [
-      `These changes would leave ${examples} ${many}; training, validation and test need at least one each.`,
+      `These changes would leave too few ${many} (${count(examples)}); training, validation and test need at least one each.`,
       adviceToKeep,
     ],
     changesLeaveNoTwoClasses: ({ left }: { left: string | null }) => [
@@ -265,11 +266,11 @@ export const en = {
     ],
     tooManyFiles: ({ most }: { most: number }) => [
       `There are more than ${count(most)} files.`,
-      'Drop fewer files; a few hundred a class are plenty to fine-tune with.',
+      'Add fewer files; a few hundred per class are plenty to fine-tune with.',
     ],
     columnMissing: ({ table, column, columns }: MissingColumn) => [
       `${withoutColumn(table, column)} ${few(columns)}.`,
-      'Choose one of these, or leave the setting empty to let it be guessed.',
+      'Choose one of these, or leave the field empty and it is guessed.',
     ],
     fileNameColumnMissing: ({ table, column, columns }: MissingColumn) => [
       `${withoutColumn(table, column)} ${few(columns)}.`,
@@ -281,22 +282,22 @@ export const en = {
     ],
     noColumnOfTexts: ({ table, columns }: { table: string; columns: Few }) => [
       `The table "${table}" has no column that looks like texts; its columns are ${few(columns)}.`,
-      'Name the column that holds the texts "text", or choose it in the settings.',
+      'Name the column that holds the texts "text", or name it under “Name the columns yourself”.',
     ],
     metadataTableTooLarge: ({ table, most }: { table: string; most: number }) => [
       `The table "${table}" is larger than ${wholeMebibytes(most)}.`,
       'Keep only the columns file_name and label.',
     ],
     tableTooWide: ({ table, columns, most }: { table: string; columns: number; most: number }) => [
-      `The table "${table}" has ${count(columns)} columns; at most ${count(most)} are read.`,
+      `The table "${table}" has ${counted(columns, ['column', 'columns'])}; at most ${count(most)} are read.`,
       'Keep the column of texts and the column of labels.',
     ],
     tableTooLong: ({ table, most }: { table: string; most: number }) => [
       `The table "${table}" has more than ${count(most)} rows.`,
-      'Keep fewer rows; some thousands are plenty to fine-tune with.',
+      'Keep fewer rows; a few thousand are plenty to fine-tune with.',
     ],
     tableLineUnreadable: ({ line, why }: { line: number; why: Message }, say: Say) => [
-      `Line ${line} of the table cannot be read: ${say(why)}.`,
+      `Line ${count(line)} of the table cannot be read: ${say(why)}.`,
       'Correct the line, or save the table again as CSV (comma-separated).',
     ],
     taggedLinesUnreadable: ({ why }: { why: Message }, say: Say) => [
@@ -304,11 +305,11 @@ export const en = {
       'Correct the line; each needs a word and a tag.',
     ],
     jsonLineUnreadable: ({ line, why }: { line: number; why: Message }, say: Say) => [
-      `Line ${line} of the table cannot be read: ${say(why)}.`,
+      `Line ${count(line)} of the table cannot be read: ${say(why)}.`,
       adviceOnJson,
     ],
     jsonEntryUnreadable: ({ entry, why }: { entry: number; why: Message }, say: Say) => [
-      `Entry ${entry} of the table cannot be read: ${say(why)}.`,
+      `Entry ${count(entry)} of the table cannot be read: ${say(why)}.`,
       adviceOnJson,
     ],
     jsonListUnreadable: ({ why }: { why: Message }, say: Say) => [
@@ -317,20 +318,20 @@ export const en = {
     ],
     zipUnreadable: ({ name, damaged }: { name: string; damaged: boolean }) => [
       `The zip archive "${name}" cannot be read: its list of contents is ${damaged ? 'damaged' : 'missing'}, and no whole file was found.`,
-      'Download or pack it again, or drop the unpacked folder.',
+      'Download or pack it again, or add the unpacked folder.',
     ],
     zipTooManyFiles: ({ name, most }: { name: string; most: number }) => [
       `The zip archive "${name}" holds more than ${count(most)} files.`,
-      'Pack fewer pictures; a few hundred a class are plenty to fine-tune with.',
+      'Pack fewer pictures; a few hundred per class are plenty to fine-tune with.',
     ],
     zipUnpacksTooLarge: ({ most }: { most: number }) => [
       `The archive unpacks to more than ${wholeMebibytes(most)}; unpacking was stopped.`,
-      'Drop fewer or smaller pictures.',
+      'Use fewer or smaller pictures.',
     ],
     readingCancelled: () => ['Reading the data was cancelled.', 'The data you had before is still here.'],
     dataUnfitForTask: ({ title, needs, others }: { title: string; needs: string; others: readonly string[] }) => [
-      `These data cannot be read for “${title}”, which needs: ${needs}`,
-      others.length > 0 ? `They can be read for: ${others.join(', ')}.` : 'Choose other columns, or bring other data.',
+      `This data cannot be used for “${title}”, which needs: ${needs}`,
+      others.length > 0 ? `It can be used for: ${others.join(', ')}.` : 'Choose other columns, or other data.',
     ],
     sharesLeaveNoTraining: ({ validation, test }: { validation: number; test: number }) => [
       `A validation share of ${validation} and a test share of ${test} leave nothing to train on.`,
@@ -339,18 +340,18 @@ export const en = {
     splitOfTextEmpty: (parts: SplitParts) => [divided(parts), 'Add more text.'],
     splitOfClassesEmpty: (parts: SplitParts) => [
       divided(parts),
-      `Add ${parts.many}, at least 3 different ones a class.`,
+      `Add ${parts.many}, at least 3 different ones per class.`,
     ],
     splitEmpty: (parts: SplitParts) => [divided(parts), `Add ${parts.many}, at least 3 different ones.`],
     modelNotNamed: ({ why, hosts }: { why: Message; hosts: readonly string[] }, say: Say) => [
       `Expected the name or the address of a model. ${say(why)}.`,
-      `Type owner/name or owner/name@revision as on Hugging Face; or paste the https address of a repository, of a tfjs model.json, or of a folder with config.json and model.safetensors. This page may fetch from its own site and from ${hosts.join(' and ')}; from elsewhere, download the files and drop their folder here.`,
+      `Type owner/name or owner/name@revision as on Hugging Face; or paste the https address of a repository, of a tfjs model.json, or of a folder with config.json and model.safetensors. This page may fetch from its own site and from ${hosts.join(' and ')}; from elsewhere, download the files and add their folder here.`,
     ],
 
     // Models: networks, weights, tokenizers, the way to a hub.
-    downloadCancelled: () => ['The download was cancelled.', 'Choose the model again to go on.'],
+    downloadCancelled: () => ['The download was cancelled.', 'Choose the model again to continue it.'],
     connectionBroke: ({ host, url, received }: { host: string; url: string; received: number }) => [
-      `The connection to ${host} broke after ${received} bytes of ${url}.`,
+      `The connection to ${host} broke after ${bytesOf(received)} of ${url}.`,
       `Check the connection and try again. ${embeddedWorks}`,
     ],
     hostUnreachable: ({ host, url }: { host: string; url: string }) => [
@@ -360,19 +361,19 @@ export const en = {
     foreignHostUnreachable: ({ host, url, hubs }: { host: string; url: string; hubs: readonly string[] }) => [
       `${host} could not be reached for ${url}: the device is offline, or the address is not one that this page ` +
         `may fetch from. Its content policy allows its own site, ${hubs.join(' and ')}; and the host must allow other sites (CORS).`,
-      `Download the files and drop their folder here, or choose from the gallery. ${embeddedWorks}`,
+      `Download the files and add their folder here, or choose from the gallery. ${embeddedWorks}`,
     ],
     hostSilent: ({ host, url, seconds }: { host: string; url: string; seconds: number }) => [
-      `${host} sent nothing for ${seconds} seconds while fetching ${url}.`,
+      `${host} sent nothing for ${counted(seconds, ['second', 'seconds'])} while fetching ${url}.`,
       `Try again later. ${embeddedWorks}`,
     ],
     nothingAtAddress: ({ url, status }: { url: string; status: number }) => [
-      `There is nothing at ${url} (answer ${status}).`,
+      `There is nothing at ${url} (status ${status}).`,
       'Check the name and revision of the model, or choose another.',
     ],
     addressForbidden: ({ host, url, status }: { host: string; url: string; status: number }) => [
-      `${host} does not give out ${url} (answer ${status}). The model is gated, private, or does not exist.`,
-      'The studio keeps no access tokens. Choose an open model, or fetch the files yourself and drop them here.',
+      `${host} refuses ${url} (status ${status}). The model is gated, private, or does not exist.`,
+      'The studio keeps no access tokens. Choose an open model, or download the files yourself and add them here.',
     ],
     hostRefused: ({ host, url, status }: { host: string; url: string; status: number }) => [
       `${host} answered ${status} for ${url}${status === 429 ? ': too many requests' : ''}.`,
@@ -387,20 +388,20 @@ export const en = {
       `Open ${host} in a tab, sign in to the network if it asks, and try again. ${embeddedWorks}`,
     ],
     downloadLengthWrong: ({ url, expected, received }: { url: string; expected: number; received: number }) => [
-      `Expected ${expected} bytes from ${url}, received ${received}. What came was thrown away.`,
+      `Expected ${bytesOf(expected)} from ${url}, received ${count(received)}. The download was discarded.`,
       changedOnItsWay,
     ],
     downloadHashWrong: ({ url, expected, received }: { url: string; expected: string; received: string }) => [
-      `The file from ${url} is not the one that was published: expected SHA-256 ${expected}, received ${received}. What came was thrown away.`,
+      `The file from ${url} is not the one that was published: expected SHA-256 ${expected}, received ${received}. The download was discarded.`,
       changedOnItsWay,
     ],
     downloadTooLarge: ({ url, bytes, limit }: { url: string; bytes: number; limit: number }) => [
-      `Expected at most ${limit} bytes from ${url}, received ${bytes}.`,
-      'This is no file that the studio can use. Choose another model.',
+      `Expected at most ${bytesOf(limit)} from ${url}, received ${count(bytes)}.`,
+      'The studio cannot use a file of this size. Choose another model.',
     ],
     modelGated: ({ name, page }: { name: string; page: string }) => [
       `${name} is gated: its publisher gives the files only to people who signed in and accepted the conditions.`,
-      `Open ${page}, accept them, download the files and drop their folder here; the studio keeps no access tokens. Or choose an open model.`,
+      `Open ${page}, accept them, download the files and add their folder here; the studio keeps no access tokens. Or choose an open model.`,
     ],
     modelNotOnHub: ({ host, name, page }: { host: string; name: string; page: string }) => [
       `${host} has no model "${name}", or it is private.`,
@@ -452,7 +453,7 @@ export const en = {
       dropModelFiles,
     ],
     droppedZipOfTooMany: ({ path, most }: { path: string; most: number }) => [
-      `"${path}" holds more than ${most} files.`,
+      `"${path}" holds more than ${count(most)} files.`,
       dropModelFiles,
     ],
     droppedZipLocked: ({ name }: { name: string }) => [
@@ -461,7 +462,7 @@ export const en = {
     ],
     droppedZipUnreadable: ({ path }: { path: string }) => [`The zip "${path}" cannot be read.`, dropModelFiles],
     droppedFileTooLarge: ({ name, limit, received }: { name: string; limit: number; received: number }) => [
-      `Expected at most ${limit} bytes in "${name}", received ${received}.`,
+      `Expected at most ${bytesOf(limit)} in "${name}", received ${count(received)}.`,
       dropModelFiles,
     ],
 
@@ -478,16 +479,16 @@ export const en = {
       exportAgainAsIs,
     ],
     labelMapIncomplete: ({ last, received }: { last: number; received: string }) => [
-      `The class names cannot be read: id2label should map 0 to ${last} to names, received ${received}.`,
+      `The class names cannot be read: id2label should map 0 to ${count(last)} to names, received ${received}.`,
       exportAgainAsIs,
     ],
 
     safetensorsTooShort: ({ bytes }: { bytes: number }) =>
-      safetensorsUnreadable(`Expected a header of at least 8 bytes, received ${bytes}`),
+      safetensorsUnreadable(`Expected a header of at least 8 bytes, received ${count(bytes)}`),
     safetensorsHeaderTooLong: ({ most, claimed }: { most: number; claimed: string }) =>
-      safetensorsUnreadable(`Expected a header of at most ${most} bytes, received a claim of ${claimed}`),
+      safetensorsUnreadable(`Expected a header of at most ${bytesOf(most)}, received a claim of ${claimed}`),
     safetensorsHeaderCut: ({ length, bytes }: { length: number; bytes: number }) =>
-      safetensorsUnreadable(`Expected a header of ${length} bytes, received a file of ${bytes}`),
+      safetensorsUnreadable(`Expected a header of ${bytesOf(length)}, received a file of ${count(bytes)}`),
     safetensorsHeaderNotJson: () =>
       safetensorsUnreadable('Expected a header in JSON, received something that does not parse'),
     safetensorsHeaderNoObject: () => safetensorsUnreadable('Expected the header to be a JSON object'),
@@ -500,18 +501,22 @@ export const en = {
       safetensorsUnreadable(`Tensor "${name}": the shape [${shape}] is no shape, or overflows`),
     safetensorsOffsetsWrong: ({ name, dtype, shape, expected, begin, end }: StoredPlace) =>
       safetensorsUnreadable(
-        `Tensor "${name}": expected ${expected} bytes for ${dtype} [${shape}], received data_offsets ${begin} to ${end}`,
+        `Tensor "${name}": expected ${bytesOf(expected)} for ${dtype} [${shape}], received data_offsets ${count(begin)} to ${count(end)}`,
       ),
     safetensorsGap: ({ name, expected, received }: { name: string; expected: number; received: number }) =>
-      safetensorsUnreadable(`Tensor "${name}" leaves a gap: expected it to begin at ${expected}, received ${received}`),
+      safetensorsUnreadable(
+        `Tensor "${name}" leaves a gap: expected it to begin at ${count(expected)}, received ${count(received)}`,
+      ),
     safetensorsOverlap: ({ name, expected, received }: { name: string; expected: number; received: number }) =>
       safetensorsUnreadable(
-        `Tensor "${name}" overlaps another tensor: expected it to begin at ${expected}, received ${received}`,
+        `Tensor "${name}" overlaps another tensor: expected it to begin at ${count(expected)}, received ${count(received)}`,
       ),
     safetensorsTensorCut: ({ name, expected, received }: { name: string; expected: number; received: number }) =>
-      safetensorsUnreadable(`Tensor "${name}" is cut off: expected ${expected} bytes of data, received ${received}`),
+      safetensorsUnreadable(
+        `Tensor "${name}" is cut off: expected ${bytesOf(expected)} of data, received ${count(received)}`,
+      ),
     safetensorsLengthWrong: ({ expected, received }: { expected: number; received: number }) =>
-      safetensorsUnreadable(`Expected ${expected} bytes of tensors, received ${received}`),
+      safetensorsUnreadable(`Expected ${bytesOf(expected)} of tensors, received ${count(received)}`),
     safetensorsMetadataInvalid: () => safetensorsUnreadable('Expected __metadata__ to hold text values only'),
     shardUnreadable: ({ shard, fault }: { shard: string; fault: Message }, say: Say) => [
       `In the shard ${shard}: ${say(fault)}`,
@@ -519,9 +524,9 @@ export const en = {
     ],
     shardMapInvalid: () => shardsDisagree('Expected a "weight_map" of tensor names to file names'),
     shardTensorsOutOfRange: ({ most, received }: { most: number; received: number }) =>
-      shardsDisagree(`Expected from 1 to ${most} tensors, received ${received}`),
+      shardsDisagree(`Expected from 1 to ${count(most)} tensors, received ${count(received)}`),
     shardsTooMany: ({ most, received }: { most: number; received: number }) =>
-      shardsDisagree(`Expected at most ${most} shards, received ${received}`),
+      shardsDisagree(`Expected at most ${count(most)} shards, received ${count(received)}`),
     shardNameRefused: ({ tensor, received }: { tensor: string; received: string }) =>
       shardsDisagree(
         `Expected "${tensor}" to lie in a plain .safetensors file beside the index, received ${JSON.stringify(received)}`,
@@ -554,7 +559,7 @@ export const en = {
       expected: number
       received: number
     }) => [
-      `Expected ${expected} bytes in ${shards.join(', ')}, received ${received}.`,
+      `Expected ${bytesOf(expected)} in ${shards.join(', ')}, received ${count(received)}.`,
       'The files may be cut short or not belong together: fetch the model again.',
     ],
 
@@ -582,13 +587,13 @@ export const en = {
       'Choose a model of a supported family; its tokenizer is of a kind that can be read.',
     ],
     tokenizerOfAnother: ({ tokens, vocabulary }: { tokens: number; vocabulary: number }) => [
-      `The tokenizer holds ${count(tokens)} tokens, the model only ${count(vocabulary)}: they do not belong together.`,
+      `The tokenizer holds ${counted(tokens, ['token', 'tokens'])}, the model only ${count(vocabulary)}: they do not belong together.`,
       takePublishedTokenizer,
     ],
 
     modelNotInGallery: ({ id }: { id: string }) => [
       `There is no model "${id}" in the gallery.`,
-      'Choose one of the cards.',
+      'Choose one of the models shown.',
     ],
     architectureUnknown: ({ stated, families }: { stated: string | null; families: readonly string[] }) => [
       `This model's architecture ${stated === null ? '' : `"${stated}" `}is not known here.`,
@@ -603,7 +608,7 @@ export const en = {
       'Choose a ResNet image classifier in the Hugging Face layout.',
     ],
     resnetStagesDisagree: ({ sizes, depths }: { sizes: number; depths: number }) => [
-      `config.json has ${sizes} hidden_sizes but ${depths} depths.`,
+      `config.json has ${counted(sizes, ['entry', 'entries'])} in hidden_sizes but ${count(depths)} in depths.`,
       'Each stage needs one of both; check the file.',
     ],
     timmArgumentUnknown: ({ architecture, argument }: { architecture: string; argument: string }) => [
@@ -619,15 +624,15 @@ export const en = {
       'Choose a MobileNet v1 with Keras names.',
     ],
     headsDoNotDivide: ({ heads, width }: { heads: number; width: number }) => [
-      `config.json asks for ${heads} attention heads over a width of ${width}, which they do not divide.`,
+      `config.json asks for ${counted(heads, ['attention head', 'attention heads'])}, but its width of ${count(width)} cannot be divided by that.`,
       checkConfig,
     ],
     patchesTooLarge: ({ patch, picture }: { patch: number; picture: number }) => [
-      `config.json asks for patches of ${patch} pixels in pictures of ${picture}.`,
+      `config.json asks for patches of ${count(patch)} pixels in pictures of ${count(picture)}.`,
       checkConfig,
     ],
     attentionTypesDisagree: ({ layers, types }: { layers: number; types: number }) => [
-      `config.json has ${layers} num_layers, but attention_types tells of ${types}.`,
+      `config.json says num_layers ${count(layers)}, but attention_types lists ${count(types)}.`,
       checkConfig,
     ],
     preprocessingInvalid: ({ file, field, detail }: FieldFault & { file: string }) => [
@@ -654,10 +659,7 @@ export const en = {
       `"${name}" should hold F32, F16 or BF16 numbers, received ${dtype}.`,
       'Use weights that were saved as floating-point numbers.',
     ],
-    wordsNeedTextModel: () => [
-      'This model looks at pictures; words need one that reads texts.',
-      'Choose a model of texts.',
-    ],
+    wordsNeedTextModel: () => ['This model reads pictures, not texts.', 'Choose a model for texts.'],
     virtualTokensTooMany: ({
       virtualTokens,
       left,
@@ -667,8 +669,8 @@ export const en = {
       left: number
       places: number
     }) => [
-      `${virtualTokens} virtual tokens leave ${left} of the ${places} places that the model reads.`,
-      `Choose at most ${places - 4} virtual tokens.`,
+      `The model reads ${count(places)} tokens; ${counted(virtualTokens, ['virtual token leaves', 'virtual tokens leave'])} only ${count(left)} for the text.`,
+      `Choose at most ${count(places - 4)} virtual tokens.`,
     ],
 
     pictureNotDecoded: () => [
@@ -677,10 +679,10 @@ export const en = {
     ],
     pictureOfRunDamaged: ({ path }: { path: string }) => [
       `The picture "${path}" is damaged and cannot be decoded.`,
-      'Take this file out of your pictures, bring them again, and start again.',
+      'Remove this file from your pictures, add them again, and start again.',
     ],
     canvasRefused: ({ width, height }: { width: number; height: number }) => [
-      `A canvas of ${width} × ${height} pixels cannot be made.`,
+      `A canvas of ${count(width)} × ${count(height)} pixels cannot be made.`,
       'Close other tabs and try again.',
     ],
 
@@ -706,38 +708,38 @@ export const en = {
       fieldRefused({
         field: 'split',
         value: String(share),
-        why: 'validation and test may take 0.9 of the examples together',
+        why: 'validation and test together may take at most 0.9 of the examples',
       }),
       'Correct the field and try again.',
     ],
     settingNotRead: ({ field, method }: { field: string; method: string }) => [
-      `The recipe field "${field}" cannot be changed: the method ${method} does not read it.`,
+      `The recipe field "${field}" cannot be changed: the method ${method} does not use it.`,
       'Choose another method for another run.',
     ],
     /** Why is said by the method's card. */
     methodRefused: ({ why }: { why: string }) => [why, 'Choose another method.'],
     recipeForOtherTask: ({ recipe, data }: { recipe: string; data: string }) => [
       `The recipe is for ${recipe}, but the data is for ${data}.`,
-      'Choose data for this recipe, or start from the data that is here.',
+      'Choose data for this recipe, or set up a new run for the data you have.',
     ],
     readsTextsNotPictures: () => [
-      'This model reads texts, but the data are pictures.',
+      'This model reads texts, but your data are pictures.',
       'Choose a model for this kind of data.',
     ],
     looksAtPicturesNotTexts: () => [
-      'This model looks at pictures, but the data are texts.',
+      'This model reads pictures, but your data are texts.',
       'Choose a model for this kind of data.',
     ],
     nothingToTrain: () => [
-      'Above the thaw line this method finds no place, so that nothing would be trained.',
+      'This method has nothing to train in the thawed blocks.',
       'Thaw more blocks, or choose another method.',
     ],
     randomWeightsNotKept: () => [
-      'This method keeps what it learns apart from the network, and random starting weights are not kept.',
-      'Start from the pre-trained weights, or choose the method Full for the control.',
+      'This method saves only what it adds to the network, so random starting weights would be lost.',
+      'Start from the pre-trained weights, or choose the method Full to train from random ones.',
     ],
     startValueMisfit: ({ name, received, expected }: StartValue) => [
-      `To start from, "${name}" has ${received} numbers; expected ${expected ? `shape ${shape(expected.shape)} here, ${expected.numbers} numbers` : 'none here'}.`,
+      `The adapter to start from does not fit: "${name}" has ${counted(received, ['number', 'numbers'])}; expected ${expected ? `${count(expected.numbers)} in shape ${shape(expected.shape)}` : 'none'}.`,
       'Use the method and its settings as the adapter has them, and data with the same classes.',
     ],
     numbersAllTheSame: ({ number }: { number: number }) => [
@@ -745,22 +747,25 @@ export const en = {
       'Choose another column, or bring examples whose numbers differ.',
     ],
     nothingToContinue: ({ train, validation, test }: { train: number; validation: number; test: number }) => [
-      `The texts are too short to continue: there is something to predict in ${train} windows for training, ${validation} for validation and ${test} for the test; none of these may be empty.`,
-      'Bring longer texts: in each, the first token is given and the next is predicted.',
+      `The texts are too short to continue: only ${counted(train, ['window', 'windows'])} for training, ${count(validation)} for validation and ${count(test)} for the test can be used; none of these may be empty.`,
+      'Add longer texts: each needs at least two tokens.',
     ],
     readsBothSides: () => [
-      'This network reads a text from both sides, so that it cannot continue one.',
-      'Choose a model that continues texts, such as GPT-2, or label the texts to sort them.',
+      'This model reads texts from both sides, so it cannot continue one.',
+      'Choose a model that continues texts, such as GPT-2; or add labels, to classify the texts.',
     ],
-    testHoldsNoWord: ({ data }: { data: string }) => [`The test of “${data}” holds no word.`, 'Bring more sentences.'],
+    testHoldsNoWord: ({ data }: { data: string }) => [
+      `The test split of “${data}” holds no words.`,
+      'Add more sentences.',
+    ],
     lossNotFinite: (fault: NoNumber) => noNumber('loss', fault),
     gradientNotFinite: (fault: NoNumber) => noNumber('gradient', fault),
     batchTooLarge: ({ batch }: { batch: number }) => [
-      `The memory did not suffice for a batch of ${batch}.`,
-      'Ask beside the batch size what fits, and take that.',
+      `There was not enough memory for a batch of ${count(batch)}.`,
+      'Press “Find the largest batch” beside the batch size, and use what it finds.',
     ],
     exampleTooLarge: ({ step }: { step: number }) => [
-      `At step ${step} the memory did not suffice for a single example.`,
+      `At step ${count(step)} there was not enough memory for a single example.`,
       'Thaw fewer blocks, shorten the texts, or choose a smaller model.',
     ],
     checkpointTensorMisfit: ({ key, expected, received }: { key: string; expected: Sides; received: Sides | null }) => [
@@ -768,52 +773,52 @@ export const en = {
       'It belongs to another run, or is damaged. Start this one again.',
     ],
     checkpointUnusable: ({ fault }: { fault: Message }, say: Say) => [
-      `This checkpoint cannot be gone on from: ${say(fault)}.`,
-      'The file is damaged or of another version of the studio. Start the run again.',
+      `The run cannot continue from this checkpoint: ${say(fault)}.`,
+      'The file is damaged, or from another version of the studio. Start the run again.',
     ],
     noModel: () => ['There is no model yet.', 'Choose a model first.'],
-    noData: () => ['There is no dataset yet.', 'Choose your data or the sample first.'],
-    dataOfRunNotKept: () => ['The data of this run are not kept on this device.', 'Bring the same files.'],
-    modelOfRunNotKept: () => ['The model of this run is not kept on this device.', 'Drop its folder again.'],
+    noData: () => ['There is no data yet.', 'Choose your data or a sample first.'],
+    dataOfRunNotKept: () => ['The data of this run is not saved on this device.', 'Add the same files again.'],
+    modelOfRunNotKept: () => ['The model of this run is not saved on this device.', 'Add its folder again.'],
     sampleUnreachable: ({ address, status }: { address: string; status: number }) => [
-      `The sample at ${address} answered ${status}.`,
+      `The sample could not be loaded from ${address} (status ${status}).`,
       'Reload the page, or use data of your own.',
     ],
     dataCancelled: () => ['Reading the data was cancelled.', hadBefore],
     modelCancelled: () => ['Loading the model was cancelled.', hadBefore],
     trainingCancelled: () => ['Training was cancelled.', hadBefore],
     trialCancelled: () => ['The trial was cancelled.', hadBefore],
-    analysisCancelled: () => ['The closer look was cancelled.', hadBefore],
+    analysisCancelled: () => ['The analysis was cancelled.', hadBefore],
     noTrialBesideRun: () => [
-      'A run is under way, and a trial beside it would slow both.',
+      'A run is in progress, and a trial beside it would slow down both.',
       'Try again when the run is over.',
     ],
-    runNotUnderWay: () => ['This run is not under way, or has made its last step.', 'Start it again to change it.'],
-    runUnknown: () => ['There is no such run on this device.', 'Look for it in the table of runs.'],
-    runNotKept: () => ['This run is not kept on this device.', 'Train it anew.'],
+    runNotUnderWay: () => ['This run has ended.', 'Start it again to change it.'],
+    runUnknown: () => ['This run is not on this device.', 'Look for it in the table on Runs.'],
+    runNotKept: () => ['This run is not saved on this device.', 'Train it again.'],
     checkpointNotKept: () => [
-      'Where this run could be gone on from is not kept on this device, or is damaged.',
-      'Train it anew: its recipe is kept.',
+      'The checkpoint that this run could continue from is not saved on this device, or is damaged.',
+      'Train it again: its recipe is saved.',
     ],
     runWeightsNotKept: () => [
-      'The weights of this run are not kept on this device, or are damaged.',
-      'Train it again: its recipe is kept.',
+      'The weights of this run are not saved on this device, or are damaged.',
+      'Train it again: its recipe is saved.',
     ],
     runByOtherRecipe: () => [
-      'A run goes on by the recipe that it was begun with, and this is another one.',
-      'Go on with it as it is, or train anew with the recipe changed.',
+      'A run can only continue with the recipe that it was started with, and this is a different one.',
+      'Continue it unchanged, or start a new run with the changed recipe.',
     ],
     runOnOtherData: ({ name, fingerprint, open }: { name: string; fingerprint: string; open: string }) => [
-      `This run was begun with "${name}" (${fingerprint}); the data that are open are other ones (${open}).`,
-      'Bring the same data, with the same changes to them.',
+      `This run was started with "${name}" (${fingerprint}); the data that is open now is different (${open}).`,
+      'Open the same data, with the same changes.',
     ],
     runOnOtherModel: ({ wanted, loaded }: { wanted: ModelNamed; loaded: ModelNamed }) => [
-      `This run stands on ${wanted.title} (${wanted.id}, revision ${wanted.revision}); ${loaded.title} (${loaded.id}, revision ${loaded.revision}) is loaded.`,
+      `This run uses ${wanted.title} (${wanted.id}, revision ${wanted.revision}); ${loaded.title} (${loaded.id}, revision ${loaded.revision}) is loaded.`,
       `Load ${wanted.title} first.`,
     ],
-    noAdapter: () => ['No adapter was brought.', 'Drop one.'],
+    noAdapter: () => ['No adapter was given.', 'Add one.'],
     adapterNeedsModel: () => [
-      'An adapter needs a model to stand on.',
+      'An adapter only works together with its model.',
       'Choose the model that it was trained on first.',
     ],
     adapterInvalid: ({ fault }: { fault: Message }, say: Say) => [
@@ -830,22 +835,25 @@ export const en = {
 
     // Answers, evaluation, storage.
     noTunedModel: () => ['There is no fine-tuned model yet.', 'Train one, or load one that you saved.'],
-    continuesNoTexts: () => ['This model does not continue texts.', 'Ask it for a class instead.'],
-    asksForPicture: () => ['This model looks at pictures.', askAsTrained],
+    continuesNoTexts: () => ['This model does not continue texts.', 'Give it a text to classify instead.'],
+    asksForPicture: () => ['This model reads pictures.', askAsTrained],
     asksForText: () => ['This model reads texts.', askAsTrained],
     asksForPair: () => ['This model reads two texts together.', askAsTrained],
-    knowsNoClasses: () => ['This model continues texts; it knows no classes.', askAsTrained],
-    filesNameNoClasses: () => ['These files name no classes.', 'Add labels.json, or a config.json with id2label.'],
+    knowsNoClasses: () => ['This model continues texts; it has no classes.', askAsTrained],
+    filesNameNoClasses: () => [
+      'These files do not name the classes.',
+      'Add labels.json, or a config.json with id2label.',
+    ],
     headMisfit: ({ name, expected, received }: { name: string; expected: Sides; received: Sides | null }) => [
       `The head "${name}" should have shape ${shape(expected)}, received ${shape(received)}.`,
       'Use the weights and the labels of the same export.',
     ],
     learnedWeightsMisfit: ({ fault }: { fault: Message }, say: Say) => [
-      `These learned weights cannot be put onto the model: ${say(fault)}.`,
-      'Load the model that the run began with, or train again.',
+      `The trained weights do not fit the model: ${say(fault)}.`,
+      'Load the model that the run started from, or train again.',
     ],
     temperatureForClassesAlone: ({ can }: { can: string }) => [
-      `This model ${can}; a temperature is fitted to classes alone.`,
+      `This model ${can}; a temperature can only be fitted for classes.`,
       'Its answers stay as they are.',
     ],
     noClassesToCalibrate: () => [
@@ -854,54 +862,57 @@ export const en = {
     ],
     temperatureOutOfRange: ({ coldest, hottest, received }: { coldest: number; hottest: number; received: number }) => [
       `Expected a temperature from ${coldest} to ${hottest}, received ${received}.`,
-      'Take the one that the reliability diagram suggests.',
+      'Use the one that the reliability diagram suggests.',
     ],
     broughtWithoutRun: () => [
-      'The model that answers was brought without its run, so that its test examples are not known.',
-      'Train it here, or open the run that it came from.',
+      'This model was opened without its run, so its test examples are not known.',
+      'Train it here, or open its run.',
     ],
     dataOfOtherRun: () => [
-      'The data are not those of the run that the model came from.',
-      'Train again on the data of now, or bring those of the run back.',
+      'The open data is not the data of this model’s run.',
+      'Train again on this data, or open the run’s own data.',
     ],
     noClassToExplain: () => [
-      'This model continues texts; there is no class to explain.',
-      'Explain what a model that sorts says.',
+      'This model continues texts; it has no class to explain.',
+      'Explanations are there for classification.',
     ],
     answersNotExplained: ({ doing }: { doing: string }) => [
-      `Why a model answers as it does is not shown for ${doing} yet.`,
-      'Its examples and its figures are on Evaluate.',
+      `Explanations are not available for ${doing} yet.`,
+      'See its examples and figures on Evaluate.',
     ],
     dataOfOtherKind: ({ pictures }: { pictures: boolean }) => [
-      `The model is for ${pictures ? 'pictures' : 'texts'}, the data are others.`,
-      'Bring data of the kind that it was trained on.',
+      `The model is for ${pictures ? 'pictures' : 'texts'}, the data is not.`,
+      'Open data of the kind that it was trained on.',
     ],
     /** Counted from 1. */
     modelLacksClass: ({ classes, number }: { classes: number; number: number }) => [
-      `The model knows ${classes} classes, and was asked for class number ${number}.`,
+      `The model has ${classesOf(classes)}, and was asked for class number ${count(number)}.`,
       'Ask for one of its classes.',
     ],
     /** Counted from 1. */
     dataLackClass: ({ classes, number }: { classes: number; number: number }) => [
-      `There is no class number ${number} in these data; they have ${classes}.`,
-      'Choose one of their classes.',
+      `There is no class number ${count(number)} in this data; it has ${classesOf(classes)}.`,
+      'Choose one of its classes.',
     ],
     exampleUnknown: ({ example, examples }: { example: number; examples: number }) => [
-      `There is no example ${example} in these data; they have ${examples}.`,
-      'Bring the data back that the run was tested on, or train again.',
+      `There is no example ${count(example)} in this data; it has ${counted(examples, ['example', 'examples'])}.`,
+      'Open the data that the run was tested on, or train again.',
     ],
     labelErrorsNotSought: ({ can }: { can: string }) => [
-      `This model ${can}; wrong labels are not looked for there yet.`,
-      'Look for label errors in data that are sorted into classes.',
+      `This model ${can}; label errors cannot be searched for there yet.`,
+      'Search for label errors in data with classes.',
     ],
     continuedWithoutLabels: () => [
-      'Texts that are continued have no labels.',
-      'Look for label errors in data that are sorted into classes.',
+      'Texts to continue have no labels.',
+      'Search for label errors in data with classes.',
     ],
-    dataReplaced: () => ['The data were replaced while they were being changed.', 'Do it again with what is here now.'],
+    dataReplaced: () => [
+      'The data was replaced while it was being changed.',
+      'Try again with the data that is open now.',
+    ],
     calibratedReplaced: () => [
-      'Another model took the place of the one that was to be calibrated.',
-      'Do it again with what is here now.',
+      'The model was replaced while it was being calibrated.',
+      'Try again with the model that is open now.',
     ],
     sha256Absent: () => [
       'The browser offers no SHA-256 here, because this page was not opened over a secure connection.',
@@ -911,32 +922,32 @@ export const en = {
     /** As a clause. */
     writtenReadsDifferently: () => ['what was written reads back differently', removeModels],
     storageUnwritable: () => ['The browser could not write to its storage.', removeModels],
-    recordNotJson: () => ["A run's record cannot be read: it is no JSON.", saveProjectAgain],
+    recordNotJson: () => ["A run's record cannot be read: it is not JSON.", saveProjectAgain],
     recordFieldInvalid: ({ field, detail }: FieldFault) => [
-      `A run's record cannot be read: its field "${field ?? 'record'}" is no record's: ${detail}.`,
+      `A run's record cannot be read: its field "${field ?? 'record'}" is invalid: ${detail}.`,
       saveProjectAgain,
     ],
 
     // Exports, adapters, projects.
     weightsNotFoldable: () => [
-      'What this method learned cannot be folded into plain weights.',
+      'What this method learned cannot be merged into the model’s weights.',
       'Export the adapter, and use it with the model that it was trained on.',
     ],
     adapterNotBeside: () => [
-      'This model was tuned in its own weights: no adapter stands beside them.',
+      'This run changed the model’s own weights, so there is no separate adapter.',
       'Export the whole model instead.',
     ],
     adapterOnRandomWeights: () => [
-      'This adapter stands on random weights that nobody else has.',
+      'This adapter was trained on random weights that nobody else has.',
       'Export the whole model instead.',
     ],
     runToRepeatMissing: () => [
-      'A Python project repeats the last run, and the loaded model has had none.',
+      'A Python project repeats the last run, and the loaded model has none.',
       'Train it first.',
     ],
     runStartLost: () => [
-      'This run went on from an adapter that is not kept with it, so that Python could not begin where it did.',
-      'Take the weights away instead, or bring the adapter and train again.',
+      'This run continued from an adapter that was not saved with it, so Python could not start where it did.',
+      'Download the model instead, or add the adapter and train again.',
     ],
     /** Clause and advice are a task's own words where the task is why. */
     pythonProjectRefused: ({ why, instead }: { why: string | Message; instead: string | Message }, say) => [
@@ -944,62 +955,62 @@ export const en = {
       inWords(instead, say),
     ],
     adapterBaseOther: ({ madeFor, chosen, title }: { madeFor: string; chosen: string; title: string }) => [
-      `The adapter was made for ${madeFor}; the model that is chosen is ${chosen}. Their shapes are alike, their weights are not.`,
-      `Choose ${title} first, then bring the adapter.`,
+      `The adapter was made for ${madeFor}; the chosen model is ${chosen}. Their shapes match, but their weights differ.`,
+      `Choose ${title} first, then add the adapter.`,
     ],
     projectFileUnreadable: ({ name }: { name: string }) => [
       `The project cannot be saved: "${name}" cannot be read any more.`,
-      'If the file was moved or deleted, bring the data again; or save the project without its data.',
+      'If the file was moved or deleted, add the data again; or save the project without its data.',
     ],
     projectDamaged: ({ entry, why }: { entry: string; why: Message }, say) => [
       `The project cannot be opened: "${entry}" in it is damaged; ${say(why).replace(/\.$/, '')}.`,
-      'Save or download the project again where it comes from. Nothing was changed here.',
+      'Save or download the project again where it was made. Nothing was changed here.',
     ],
     projectForeign: ({ why }: { why: Message }, say) => [
-      `The file is no project of the studio, or only a part of one. ${say(why)}`,
-      'Choose a file that was saved with “Save project”, and save or download it again if it broke off.',
+      `This file is not a Thaw project, or only a part of one. ${say(why)}`,
+      'Choose a file that was saved with “Save project”; if it is incomplete, save or download it again.',
     ],
     /** `version` is null where one of its runs tells. */
     projectNewer: ({ version, reads }: { version: number | null; reads: number }) => [
       `The project was saved by a later version of the studio. ${
         version === null
-          ? 'One of its runs is of a later version.'
-          : `It is of version ${version}, and this studio reads up to ${reads}.`
+          ? 'One of its runs is from a later version.'
+          : `It has version ${count(version)}, and this studio reads up to ${count(reads)}.`
       }`,
-      'Reload the page to get the newest studio, and open it again. Nothing was changed, here or in the file.',
+      'Reload the page to get the newest studio, and open the file again. Nothing was changed.',
     ],
 
     // The page.
     stepNotFetched: () => [
       'This step could not be fetched.',
-      'Your data, your model and a run under way are untouched. Check the connection and try again. If that does not help, Thaw was renewed since you opened this page: let a run end and be saved, then reload the page.',
+      'Your data, your model and a run in progress are untouched. Check the connection and try again. If that does not help, Thaw was updated since you opened this page: let a run finish, then reload the page.',
     ],
     engineStopped: ({ why }: { why: Message }, say) => [
       `The engine stopped: ${say(why)}.`,
       'Your data and model choices are kept. Start again; if it stops again, close other tabs or choose a smaller model.',
     ],
     engineMovedOn: ({ times, from, next }: { times: number; from: string; next: string }) => [
-      `The engine stopped ${times} times on ${from.toUpperCase()}. The run goes on with ${next.toUpperCase()}.`,
-      `Until you choose another, ${next.toUpperCase()} computes here. Your next visit begins with what you had chosen.`,
+      `The engine stopped ${counted(times, ['time', 'times'])} on ${from.toUpperCase()}. The run continues with ${next.toUpperCase()}.`,
+      `${next.toUpperCase()} is used until you choose another. Your next visit starts with what you had chosen.`,
     ],
     occupied: ({ refused, why }: { refused: Message; why: Message }, say) => [
       `${say(refused)}. ${say(why)}`,
-      'Try again when that is over: all else is as it was.',
+      'Try again when that is done. Nothing else has changed.',
     ],
     recipeLinkUnreadable: ({ why }: { why: Message }, say) => [
-      `The link holds no recipe that can be read. ${say(why)}`,
-      'Copy the whole link again from where it came: mail and chat programs sometimes cut long ones. What you had is as it was.',
+      `The recipe in this link cannot be read. ${say(why)}`,
+      'Copy the whole link again: mail and chat programs sometimes cut long ones. Nothing was changed here.',
     ],
     modelOfOwnFiles: ({ id }: { id: string }) => [
-      `The recipe was made with a model of someone’s own files (“${id}”), which no link can bring along.`,
-      'Drop the folder with that model’s files here, or choose another model: the settings stay.',
+      `The recipe uses a model from someone’s own files (“${id}”), which a link cannot contain.`,
+      'Add the folder with that model’s files, or choose another model: the settings stay.',
     ],
     adapterOfOtherModel: ({ refusal, base }: { refusal: Message; base: string }, say) => [
       say(refusal),
-      `The adapter says that it was trained on “${base}”. Choose that model, then bring the adapter again.`,
+      `The adapter says that it was trained on “${base}”. Choose that model, then add the adapter again.`,
     ],
-    modelNotLoaded: () => ['The model was not loaded.', 'Take up the run again when you like.'],
-    runCalledOff: () => ['The run was called off.', 'What was saved of it can be continued on Runs.'],
+    modelNotLoaded: () => ['The model was not loaded.', 'You can continue the run at any time.'],
+    runCalledOff: () => ['The run was cancelled.', 'What was saved of it can be continued on Runs.'],
     runStopped: ({ goesOn }: { goesOn: boolean }) => ['This run was stopped.', goOnOnRuns(goesOn)],
     runInterrupted: ({ goesOn }: { goesOn: boolean }) => ['This run was interrupted.', goOnOnRuns(goesOn)],
 
@@ -1014,7 +1025,7 @@ export const en = {
       'Name a zip, a folder, a table or a text.',
     ],
     optionHubNoFolder: ({ path }: { path: string }) => [
-      `--hub "${path}" is no folder.`,
+      `--hub "${path}" is not a folder.`,
       'Name a folder with one folder per host.',
     ],
     optionSetUnreadable: ({ received }: { received: string }) => [
@@ -1023,7 +1034,7 @@ export const en = {
     ],
     /** `why` is null where nothing more is known. */
     modelNameUnknown: ({ name, why, known }: { name: string; why: Message | null; known: readonly string[] }, say) => [
-      `There is no model "${name}". ${why === null ? '' : say(why)}`,
+      `There is no model "${name}".${why === null ? '' : ` ${say(why)}`}`,
       `Known models: ${known.join(', ')}.`,
     ],
     noModelComesForData: ({ id }: { id: string }) => [
@@ -1043,37 +1054,38 @@ export const en = {
     fileEmpty: () => 'It is empty (0 bytes).',
     fileUnreadable: ({ detail }: { detail: string }) => `It could not be read (${detail}). Was it moved or deleted?`,
     fileTooLarge: ({ most }: { most: number }) => `It is larger than ${wholeMebibytes(most)}.`,
-    textFileTooLarge: ({ most }: { most: number }) => `It is larger than ${wholeMebibytes(most)}. Bring a part of it.`,
+    textFileTooLarge: ({ most }: { most: number }) => `It is larger than ${wholeMebibytes(most)}. Add a part of it.`,
     fileNameAbsolute: () => 'Its name is an absolute path. Pack the folder again with relative names.',
     fileNameWithDrive: () => 'Its name begins with a drive. Pack the folder again with relative names.',
     fileNameLeadsOut: () => 'Its name leads out of the archive ("..").',
     fileTooDeep: ({ folders, most }: { folders: number; most: number }) =>
-      `It lies ${folders} folders deep; at most ${most} are read.`,
+      `It lies ${counted(folders, ['folder', 'folders'])} deep; at most ${count(most)} are read.`,
     fileDescribesData: () => 'It describes the data and was not read as data.',
     onlyMostFilesRead: ({ read, left }: { read: Message; left: Message }, say: Say) =>
-      `Only the ${say(read)} were read, which are most of the files. Bring the ${say(left)} by themselves.`,
+      `Only the ${say(read)} were read, because they are most of the files. Add the ${say(left)} on their own.`,
     filesOfPictures: () => 'pictures',
     filesOfTables: () => 'tables of texts',
     filesOfTexts: () => 'text files',
 
-    pictureFormatUnknown: ({ known }: { known: string }) => `This is no picture that the studio knows (${known}).`,
+    pictureFormatUnknown: ({ known }: { known: string }) =>
+      `This is not a picture that the studio can read (${known}).`,
     textIsNoPicture: () => 'This is text, not a picture.',
-    isNoText: () => 'This is no text, whatever its name says.',
+    isNoText: () => 'This is not text, although its name says so.',
     holdsNoText: () => 'It holds no text.',
-    heicUnreadable: () => 'HEIC pictures cannot be read here. Convert it to JPEG or PNG.',
-    avifNotRead: () => 'AVIF pictures are not read. Convert it to JPEG or PNG.',
+    heicUnreadable: () => 'HEIC pictures cannot be read. Convert it to JPEG or PNG.',
+    avifNotRead: () => 'AVIF pictures cannot be read. Convert it to JPEG or PNG.',
     videoIsNoPicture: () => 'This is a video, not a picture.',
-    tiffUnreadable: () => 'TIFF pictures cannot be read here. Convert it to JPEG or PNG.',
+    tiffUnreadable: () => 'TIFF pictures cannot be read. Convert it to JPEG or PNG.',
     pdfIsNoPicture: () => 'This is a PDF document. Export its pictures as JPEG or PNG.',
     pdfIsNoText: () => 'This is a PDF document. Save its text as .txt.',
-    svgIsNoPixels: () => 'SVG is a drawing program, not pixels. Convert it to PNG.',
-    spreadsheetNotRead: () => 'Spreadsheet files are not read. Save the sheet as CSV.',
-    wordProcessorNotRead: () => 'Word-processor documents are not read. Save the text as .txt.',
-    parquetNotRead: () => 'Parquet tables are not read. Save it as CSV or JSONL.',
+    svgIsNoPixels: () => 'SVG holds drawing commands, not pixels. Convert it to PNG.',
+    spreadsheetNotRead: () => 'Spreadsheet files cannot be read. Save the sheet as CSV.',
+    wordProcessorNotRead: () => 'Word-processor documents cannot be read. Save the text as .txt.',
+    parquetNotRead: () => 'Parquet tables cannot be read. Save it as CSV or JSONL.',
     archiveInsideData: () => 'This is an archive inside the data; it was not opened. Unpack it first.',
-    archiveFormatUnreadable: () => 'This archive format cannot be read here. Unpack it, or make a zip.',
+    archiveFormatUnreadable: () => 'This archive format cannot be read. Unpack it, or make a zip.',
     pictureWithoutPixels: ({ width, height }: { width: number; height: number }) =>
-      `Its header says ${count(width)} × ${count(height)} pixels: nothing to see.`,
+      `Its header says ${count(width)} × ${count(height)} pixels: it is empty.`,
     pictureTooLarge: ({
       width,
       height,
@@ -1085,67 +1097,66 @@ export const en = {
       megapixels: number
       side: number
     }) =>
-      `${count(width)} × ${count(height)} pixels is too large: at most ${megapixels} megapixels and ${count(side)} pixels a side are read. Make it smaller.`,
-    pictureBreaksOff: ({ format }: { format: string }) =>
-      `The ${format} ends before its picture does. Copy or download it again.`,
+      `${count(width)} × ${count(height)} pixels is too large: at most ${counted(megapixels, ['megapixel', 'megapixels'])} and ${count(side)} pixels a side are read. Make it smaller.`,
+    pictureBreaksOff: ({ format }: { format: string }) => `The ${format} is cut off. Copy or download it again.`,
     pictureDamaged: ({ format }: { format: string }) => `The ${format} is damaged. Copy or download it again.`,
     pictureUndecodable: () => 'It is damaged: it cannot be decoded. Copy or download it again.',
     formatUndecodable: ({ format }: { format: string }) =>
-      `No ${format} could be decoded here. Convert it to JPEG or PNG.`,
+      `${format} pictures cannot be decoded here. Convert it to JPEG or PNG.`,
     jpegKindUnreadable: () =>
-      'This rare kind of JPEG (lossless, arithmetic or 12-bit) cannot be read here. Save it as plain JPEG.',
+      'This rare kind of JPEG (lossless, arithmetic or 12-bit) cannot be read. Save it as plain JPEG.',
     gifWithoutPicture: () => 'The GIF holds no picture.',
 
-    zipNameRepeated: () => 'The archive holds this name more than once; the first was read.',
+    zipNameRepeated: () => 'The archive holds this name more than once; the first one was read.',
     zipBreaksOff: ({ name, lost, files }: { name: string; lost: string | null; files: number }) =>
-      `"${name}" breaks off${lost === null ? '' : ` in "${lost}"`}: its list of contents is missing. The ${files} whole files before that were read; download it again for the rest.`,
+      `"${name}" is cut off${lost === null ? '' : ` in "${lost}"`}. ${counted(files, ['complete file before that was', 'complete files before that were'])} read; download it again for the rest.`,
     zipEntryUnpacksTooLarge: ({ times }: { times: number }) =>
-      `It unpacks to more than ${times} times its packed size, which no picture does.`,
-    zipEntryEncrypted: () => 'It is encrypted. Unpack the archive with its password, then drop the folder.',
+      `It unpacks to more than ${count(times)} times its packed size, which no picture does.`,
+    zipEntryEncrypted: () => 'It is encrypted. Unpack the archive with its password, then add the folder.',
     zipEntryChecksumWrong: () => 'Its checksum is wrong: the archive is damaged here. Download or pack it again.',
     zipEntryLengthWrong: () => 'Its length is wrong: the archive is damaged here. Download or pack it again.',
     zipEntryDamaged: () => 'It cannot be unpacked: the archive is damaged here. Download or pack it again.',
-    zipBreaksOffInside: () => 'The archive breaks off inside it. Download or pack it again.',
+    zipBreaksOffInside: () => 'The archive is cut off inside it. Download or pack it again.',
     zipDamagedHere: () => 'The archive is damaged here. Download or pack it again.',
-    zipEntryOverlaps: () => 'It overlaps another file of the archive, which honest archives never do.',
+    zipEntryOverlaps: () => 'It overlaps another file of the archive, which no proper archive does.',
     zipEntryPackedUnreadably: () => 'It is packed in a way that cannot be read here. Make an ordinary zip.',
     zipEntryFails: ({ detail }: { detail: string }) =>
       `It cannot be unpacked (${detail}). Download or pack the archive again.`,
 
     tableWithoutRows: () => 'It holds no row that can be used.',
-    moreRowsLeftOut: ({ rows }: { rows: number }) => `${count(rows)} more rows were left out.`,
+    moreRowsLeftOut: ({ rows }: { rows: number }) => `${counted(rows, ['more row was', 'more rows were'])} left out.`,
     rowUnreadable: ({ why }: { why: Message }, say: Say) => `It cannot be read: ${say(why)}.`,
     rowRagged: ({ cells, columns }: { cells: number; columns: number }) =>
-      `It has ${plain(cells, ['cell', 'cells'])}, the table ${plain(columns, ['column', 'columns'])}. Put texts that hold the separator in quotation marks.`,
+      `It has ${counted(cells, ['cell', 'cells'])}, the table ${counted(columns, ['column', 'columns'])}. Put texts that hold the separator in quotation marks.`,
     quotationNeverClosed: () => 'a quotation mark is never closed',
     textAfterQuotation: () => 'text follows a closing quotation mark',
     lineRagged: ({ cells, first }: { cells: number; first: number }) =>
-      `it has ${cells} cells, the first row has ${first}`,
+      `it has ${counted(cells, ['cell', 'cells'])}, the first row has ${count(first)}`,
     jsonNoList: () => 'it is not a list of objects',
     jsonNoObject: () => 'it is not an object in braces',
     /** In the browser's own words. */
     jsonUnparsed: ({ detail }: { detail: string }) => detail,
     textsCut: ({ texts, most }: { texts: number; most: number }) =>
-      `${plain(texts, ['text was', 'texts were'])} longer than ${count(most)} characters and ${texts === 1 ? 'was' : 'were'} cut there.`,
+      `${counted(texts, ['text was', 'texts were'])} longer than ${count(most)} characters and ${texts === 1 ? 'was' : 'were'} cut.`,
 
     rowWithoutText: () => 'It has no text.',
     rowWithoutFirstText: () => 'It has no first text.',
     rowWithoutSecondText: () => 'It has no second text.',
     rowWithoutLabel: () => 'It has no label.',
     tableWithoutLabels: () => 'It has no column of labels, and other tables have one.',
-    tableWithoutSeveralLabels: () => 'It has no labels that could be several, and other tables have.',
+    tableWithoutSeveralLabels: () => 'It has no column that can hold several labels, and other tables have one.',
     tableWithoutNumbers: () => 'It has no column of numbers, and other tables have one.',
-    tableWithoutPairs: () => 'It has no two columns of texts with an answer, and other tables have them.',
-    tableWithoutTags: () => 'Its words have no tags, and those of other tables have.',
-    tableWithoutTexts: () => 'It holds no texts that could be continued.',
-    fileInNoClassFolder: () => 'It lies in no class folder. Put it into a folder named after its class.',
-    pictureInNoLabelFolder: () => 'It lies in no label folder.',
+    tableWithoutPairs: () => 'It does not have two columns of texts and an answer, and other tables do.',
+    tableWithoutTags: () => 'Its words have no tags, and those of other tables do.',
+    tableWithoutTexts: () => 'It holds no texts to continue.',
+    fileInNoClassFolder: () => 'It is not in a class folder. Put it into a folder named after its class.',
+    pictureInNoLabelFolder: () => 'It is not in a label folder.',
     metadataWithoutLabel: () => 'The metadata table gives it no label.',
     metadataWithoutPicture: () => 'The metadata table does not list it.',
     noMetadataListsPicture: () => 'No metadata table lists it.',
     noMetadataGivesNumber: () => 'No table gives it a number.',
     metadataListsMissing: ({ files }: { files: number }) =>
-      `The metadata table lists ${files} files that are not among the readable pictures.`,
+      `The metadata table lists ${counted(files, ['file that is', 'files that are'])} not among the readable pictures.`,
 
     labelCellEmpty: ({ column }: { column: string }) => `Its column "${column}" is empty. Write 0 or 1.`,
     labelCellUnclear: ({ column, cell }: { column: string; cell: string }) =>
@@ -1154,14 +1165,14 @@ export const en = {
       `Its labels cannot be read: "${cell}" is not a list. Write them as ["a", "b"].`,
     rowsWithoutLabel: ({ rows, first }: SomeRows) =>
       rows === 1
-        ? `Row ${first} has no label and counts as an example of none.`
+        ? `Row ${count(first)} has no label and counts as an example of none.`
         : `${theRows({ rows, first })} have no label and count as examples of none.`,
     rowsWithEmptyLabel: (rows: SomeRows) =>
       `${theRows(rows)} ${rows.rows === 1 ? 'has' : 'have'} an empty entry among the labels; the others count.`,
     rowsWithLabelTwice: (rows: SomeRows) =>
       `${theRows(rows)} ${rows.rows === 1 ? 'names' : 'name'} a label twice; it counts once.`,
     rowsWithOneLabelEach: ({ labels }: { labels: Few }) =>
-      `Each row has exactly one of the labels ${few(labels)}. If they exclude each other, one column that names the class would say so.`,
+      `Each row has exactly one of the labels ${few(labels)}. If only one can be true at a time, use one column that names the class instead.`,
     labelColumnsMostlyEmpty: ({ columns }: { columns: Few }) =>
       allOf(columns) === 1
         ? `More than half of the column ${few(columns)} is empty, so it is not read. Write 0 or 1 into each cell.`
@@ -1171,13 +1182,14 @@ export const en = {
     numberMissing: ({ cell }: { cell: string }) => `It has no number: it says "${cell}".`,
     numberInfinite: ({ cell }: { cell: string }) => `Its number "${cell}" is not finite.`,
     numberWithoutDecimalPoint: ({ cell }: { cell: string }) =>
-      `Its number "${cell}" is written otherwise than the rest, which have a decimal point.`,
+      `Its number "${cell}" is written differently from the rest, which have a decimal point.`,
     numberWithoutDecimalComma: ({ cell }: { cell: string }) =>
-      `Its number "${cell}" is written otherwise than the rest, which have a decimal comma.`,
+      `Its number "${cell}" is written differently from the rest, which have a decimal comma.`,
     isNoNumber: ({ cell }: { cell: string }) => `"${cell}" is not a number.`,
     commaIsDecimal: () => 'The comma was read as the decimal mark: "1,5" is one and a half.',
-    commaSetsThousandsApart: () => 'The comma was read as setting thousands apart: "1,234" is 1234.',
-    currenciesLeftOut: () => 'The signs of currencies were left out of the numbers.',
+    commaSetsThousandsApart: () =>
+      'The comma was read as a thousands separator: "1,234" is one thousand two hundred and thirty-four.',
+    currenciesLeftOut: () => 'Currency signs were ignored.',
     percentagesAsWritten: () => 'Percentages were read as they are written: "12 %" is 12.',
 
     tagsNumberedInPairs: () =>
@@ -1186,15 +1198,15 @@ export const en = {
     entitiesBegunAnew: ({ entities }: { entities: number }) =>
       `${counted(entities, ['entity begins', 'entities begin'])} with an I tag; it was read as B.`,
     rowWithoutWords: () => 'It has no words.',
-    fieldHoldsNoTags: ({ field }: { field: string }) => `Its "${field}" is no list of tags.`,
+    fieldHoldsNoTags: ({ field }: { field: string }) => `Its "${field}" is not a list of tags.`,
     fieldHoldsNoSpans: ({ field }: { field: string }) =>
       `Its "${field}" cannot be read. Write a list of {"start", "end", "label"}, empty where nothing is marked.`,
     wordsAndTagsDiffer: ({ words, tags }: { words: number; tags: number }) =>
-      `It has ${plain(words, ['word', 'words'])} and ${plain(tags, ['tag', 'tags'])}. Each word needs one tag.`,
-    wordEmpty: ({ place }: { place: number }) => `Its word ${place} is empty.`,
+      `It has ${counted(words, ['word', 'words'])} and ${counted(tags, ['tag', 'tags'])}. Each word needs one tag.`,
+    wordEmpty: ({ place }: { place: number }) => `Its word ${count(place)} is empty.`,
     wordUntagged: ({ word }: { word: string }) => `Its word "${word}" has no tag. Write O where there is no entity.`,
     lineWithoutTag: ({ line, written }: { line: number; written: string }) =>
-      `Line ${line} is "${written}": a word without a tag.`,
+      `Line ${count(line)} is "${written}": a word without a tag.`,
     lineOfOtherWidth: ({
       line,
       written,
@@ -1205,15 +1217,16 @@ export const en = {
       written: string
       columns: number
       others: number
-    }) => `Line ${line} is "${written}": it has ${columns} columns, the others have ${others}.`,
+    }) =>
+      `Line ${count(line)} is "${written}": it has ${counted(columns, ['column', 'columns'])}, the others have ${count(others)}.`,
     entityCutsWord: ({ entity, word }: { entity: MarkedEntity; word: string }) =>
-      `Its entity ${marked(entity)} cuts the word "${word}".`,
+      `Its entity ${marked(entity)} cuts through the word "${word}".`,
     entityOutsideText: ({ start, end, characters }: { start: number; end: number; characters: number }) =>
-      `Its entity from ${start} to ${end} does not lie in the text, which has ${characters} characters.`,
+      `Its entity from ${count(start)} to ${count(end)} is outside the text, which has ${counted(characters, ['character', 'characters'])}.`,
     entityWithoutWord: ({ start, end }: { start: number; end: number }) =>
-      `Its entity from ${start} to ${end} holds no word.`,
+      `Its entity from ${count(start)} to ${count(end)} holds no word.`,
     entityOfOtherText: ({ start, end, said, found }: { start: number; end: number; said: string; found: string }) =>
-      `Its entity from ${start} to ${end} is said to be "${said}", and the text has "${found}" there.`,
+      `Its entity from ${count(start)} to ${count(end)} should be "${said}", but the text has "${found}" there.`,
     entityWithoutLabel: ({ entity }: { entity: MarkedEntity }) => `Its entity ${marked(entity)} has no label.`,
     entitiesOverlap: ({ first, second }: { first: MarkedEntity; second: MarkedEntity }) =>
       `Its entities ${marked(first)} and ${marked(second)} overlap. A word can have one tag only.`,
@@ -1224,22 +1237,22 @@ export const en = {
     examplesInSeveralClasses: ({ examples, names, paths, example }: Contradiction) =>
       `${thereAre(examples, example)} in more than one class (${few(names)}): ${few(paths)}.`,
     examplesAnsweredOtherwise: ({ examples, names, paths, example }: Contradiction) =>
-      `${thereAre(examples, example)} there more than once, with other answers (${few(answers(names))}): ${few(paths)}.`,
+      `${thereAre(examples, example)} there more than once, with different answers (${few(answers(names))}): ${few(paths)}.`,
     examplesInSeveralSplits: ({ examples, paths, example }: { examples: number; paths: Few; example: Noun }) =>
-      `${thereAre(examples, example)} in more than one split: ${few(paths)}. The test would see what was trained on; remove one of each.`,
+      `${thereAre(examples, example)} in more than one split: ${few(paths)}. The test would contain what was trained on; remove one of each.`,
     changesFindNoExample: ({ paths }: { paths: Few }) =>
-      `${plain(allOf(paths), ['earlier change finds', 'earlier changes find'])} no example and class in these data: ${few(paths)}. The rest was made.`,
+      `${counted(allOf(paths), ['earlier change does', 'earlier changes do'])} not apply to this data: ${few(paths)}. The rest was made.`,
     classesUndivided: ({ classes, many }: { classes: Few; many: string }) =>
-      `Too few different ${many} to hold any back: ${few(classes)}. All of them are trained on, none tested.`,
+      `Too few different ${many} to keep any for the test: ${few(classes)}. All of them are used for training.`,
     classUntrained: ({ name, one }: { name: string; one: string }) =>
-      `No ${one} of "${name}" is trained on, so it will not be recognised.`,
+      `There is no ${one} of "${name}" to train on, so it will not be recognised.`,
     moreClassesUntrained: ({ classes }: { classes: number }) =>
-      `The same goes for ${plain(classes, ['more class', 'more classes'])}.`,
+      `The same is true for ${counted(classes, ['more class', 'more classes'])}.`,
     classesAbsent: ({ classes, capped, many }: { classes: Few; capped: boolean; many: string }) => {
       const one = allOf(classes) === 1
       const what = one
         ? `The class ${few(classes)} has no ${many} to learn from, so it cannot be learned.`
-        : `${allOf(classes)} classes have no ${many} to learn from, so they cannot be learned: ${few(classes)}.`
+        : `${count(allOf(classes))} classes have no ${many} to learn from, so they cannot be learned: ${few(classes)}.`
       if (capped) return `${what} Allow more training examples.`
       const [its, written] = one ? ['its', 'label is'] : ['their', 'labels are']
       return `${what} Check how ${its} ${written} written, or move some of ${its} ${many} into training.`
@@ -1261,70 +1274,70 @@ export const en = {
     }) => {
       const sizes = `"${largest.name}" has ${count(largest.examples)} ${many}, "${smallest.name}" has ${count(smallest.examples)}`
       const weights = weighted
-        ? `Rare classes count more, up to ${mostWeight} times.`
-        : 'Class weights are off, so rare classes count little.'
-      return `Your classes are very uneven, ${count(ratio)} to 1: ${sizes}. ${weights} Judge the run by its balanced accuracy, and add ${many} of rare classes if you can.`
+        ? `Rare classes count more in training, up to ${counted(mostWeight, ['time', 'times'])}.`
+        : 'Class weights are off, so rare classes count little in training.'
+      return `Your classes have very different sizes, ${count(ratio)} to 1: ${sizes}. ${weights} Judge the run by its balanced accuracy, and add ${many} of rare classes if you can.`
     },
 
     nothingTyped: () => 'Nothing was typed',
     neitherNameNorAddress: ({ typed }: { typed: string }) => `"${typed}" is neither`,
-    modelWithoutOwner: ({ name }: { name: string }) => `"${name}" names no owner and is no model of the gallery`,
-    addressNotWhole: ({ address }: { address: string }) => `"${address}" is not a whole address`,
+    modelWithoutOwner: ({ name }: { name: string }) => `"${name}" names no owner and is not a model of the gallery`,
+    addressNotWhole: ({ address }: { address: string }) => `"${address}" is not a complete address`,
     addressUnsafe: ({ address, protocol }: { address: string; protocol: string }) =>
       `"${address}" begins with ${protocol}, where anyone on the way could change the model`,
-    addressWithUser: () => 'The address holds a user name, and the studio signs in nowhere',
+    addressWithUser: () => 'The address holds a user name, and the studio never signs in',
     addressOfNoModel: ({ address, kind }: { address: string; kind: string }) =>
       `"${address}" is not a model but one of the hub's ${kind}`,
     addressWithoutRepository: ({ address }: { address: string }) => `"${address}" names no repository`,
     addressAboutModel: ({ address }: { address: string }) => `"${address}" is a page about a model, not the model`,
     addressInFolder: ({ address }: { address: string }) =>
       `"${address}" lies in a folder of its repository; the model must be at the top`,
-    addressOfOtherFile: ({ file }: { file: string }) => `"${file}" is no file by which the studio can find a model`,
+    addressOfOtherFile: ({ file }: { file: string }) => `"${file}" is not a file of a model`,
 
     // Models: networks, weights, tokenizers, the way to a hub.
     /** What a browser or a library said, in its own words. */
     verbatim: ({ text }: { text: string }) => text,
     pickleRefused: ({ name }: { name: string }) =>
-      `"${name}" is a pickle: opening one can run any program hidden in it, so the studio never does.`,
-    weightsFormatUnread: ({ name }: { name: string }) => `"${name}" is a format that the studio does not read.`,
+      `"${name}" is a pickle: opening one can run a program hidden in it, so the studio never does.`,
+    weightsFormatUnread: ({ name }: { name: string }) => `"${name}" is in a format that the studio does not read.`,
     modelFetchedAgain: ({ why }: { why: Message | null }, say: Say) =>
-      `This model is not kept on this device and will be fetched again next time.${why ? ` ${say(why)}` : ''}`,
-    fetchingModel: ({ id }: { id: string }) => `Fetching ${id}`,
+      `This model is not saved on this device and will be downloaded again next time.${why ? ` ${say(why)}` : ''}`,
+    fetchingModel: ({ id }: { id: string }) => `Downloading ${id}`,
     weightsNotFinite: ({ tensors, first }: { tensors: number; first: string }) =>
-      `${tensors} weight tensors hold NaN or infinity, first "${first}". Training will not work with them.`,
+      `${counted(tensors, ['weight tensor holds', 'weight tensors hold'])} NaN or infinity, first "${first}". Training will not work with that.`,
     weightsSurplus: ({ tensors, first }: { tensors: number; first: string }) =>
-      `The weights hold tensors that this architecture has no place for, first "${first}"${tensors > 1 ? ` and ${tensors - 1} more` : ''}. They are not used.`,
+      `The file holds ${counted(tensors, ['tensor', 'tensors'])} that this architecture does not use: "${first}"${tensors > 1 ? ` and ${count(tensors - 1)} more` : ''}.`,
 
     // Runs: recipes, training, backends.
-    headTrainedAlone: () => 'Above the thaw line the method found no place, so that only the head was trained.',
+    headTrainedAlone: () => 'The method had nothing to train in the thawed blocks, so only the head was trained.',
     textsCutAtTokens: ({ cut, texts, tokens }: { cut: number; texts: number; tokens: number }) =>
-      `${cut} of ${texts} texts were cut at ${tokens} tokens.`,
+      `${count(cut)} of ${counted(texts, ['text was', 'texts were'])} cut at ${counted(tokens, ['token', 'tokens'])}.`,
     promptsCut: ({ cut, prompts, tokens }: { cut: number; prompts: number; tokens: number }) =>
-      `${cut} of ${prompts} prompts were longer than the ${tokens} tokens that the model reads; their ends were kept.`,
+      `${count(cut)} of ${counted(prompts, ['prompt was', 'prompts were'])} longer than the ${count(tokens)} tokens that the model reads; the end was kept.`,
     pairsCut: ({ cut, pairs, tokens }: { cut: number; pairs: number; tokens: number }) =>
-      `${cut} of ${pairs} pairs were cut at ${tokens} tokens, the longer text first.`,
+      `${count(cut)} of ${counted(pairs, ['pair was', 'pairs were'])} cut at ${counted(tokens, ['token', 'tokens'])}, the longer text first.`,
     sentencesCut: ({ cut, tokens, usual }: { cut: number; tokens: number; usual: string }) => {
       const [sentences, ends] = cut === 1 ? ['sentence was', 'its end is'] : ['sentences were', 'their ends are']
-      return `${count(cut)} ${sentences} cut at ${tokens} tokens; ${ends} answered with “${usual}”.`
+      return `${count(cut)} ${sentences} cut at ${counted(tokens, ['token', 'tokens'])}; ${ends} answered with “${usual}”.`
     },
     wordsWithoutToken: ({ words, usual }: { words: number; usual: string }) => {
       const [have, are] = words === 1 ? ['word has', 'is'] : ['words have', 'are']
       return `${count(words)} ${have} no token in this model, and ${are} answered with “${usual}”.`
     },
-    continuedFromStep: ({ step }: { step: number }) => `Continued from step ${step}.`,
+    continuedFromStep: ({ step }: { step: number }) => `Continued from step ${count(step)}.`,
     computedInPieces: ({ step, pieces }: { step: number; pieces: number }) =>
-      `At step ${step} the memory did not suffice; from here on each batch is computed in ${pieces} pieces, whose gradients are summed.`,
+      `At step ${count(step)} there was not enough memory. From here on each batch is computed in ${counted(pieces, ['part', 'parts'])} (gradient accumulation); it learns the same.`,
     featuresWithoutRoom: () =>
-      'The frozen features find no more room, in memory or on the device: what is beyond is computed anew in each epoch. The losses stay the same; the run takes longer.',
+      'There is no more room for the frozen features, in memory or on the device: the rest is computed again in each epoch. The losses stay the same; the run takes longer.',
     lossStoppedBeingNumber: (fault: NoNumber) => noNumber('loss', fault).join(' '),
     gradientStoppedBeingNumber: (fault: NoNumber) => noNumber('gradient', fault).join(' '),
-    memoryDidNotSuffice: () => 'The memory did not suffice.',
+    memoryDidNotSuffice: () => 'There was not enough memory.',
 
     /** Why a checkpoint cannot be gone on from, as a clause. */
     checkpointPositionInvalid: ({ place, why }: { place: string | null; why: string }) =>
       `its position: ${place ?? 'the whole'}: ${why}`,
-    checkpointWithoutPosition: () => 'it does not say where the run stood',
-    checkpointPositionNoJson: () => 'its position is no JSON',
+    checkpointWithoutPosition: () => 'it does not say how far the run had come',
+    checkpointPositionNoJson: () => 'its position is not JSON',
     checkpointTensorNotFloat: ({ name, received }: { name: string; received: string }) =>
       `"${name}" should hold F32 numbers, received ${received}`,
 
@@ -1333,32 +1346,32 @@ export const en = {
     preparingDevice: () => 'Preparing the graphics device',
     computingFrozenFeatures: () => 'Computing frozen features',
     tryingRates: () => 'Trying learning rates',
-    tryingBatch: ({ batch }: { batch: number }) => `Trying a batch of ${batch}`,
+    tryingBatch: ({ batch }: { batch: number }) => `Trying a batch of ${count(batch)}`,
 
     /** What the curves suggest: titles, words, and what may be done. */
-    lossWasNoNumber: () => 'The loss was no number any more',
+    lossWasNoNumber: () => 'The loss became NaN',
     smallerRateStaysFinite: ({ happened }: { happened: Message }, say: Say) =>
       `${say(happened)} A smaller learning rate usually keeps it finite.`,
     rateLooksTooHigh: () => 'The learning rate looks too high',
     lossHasClimbed: ({ from, to }: { from: number; to: number }) =>
-      `The loss has climbed from ${digits(from)} to ${digits(to)}: steps this large overshoot.`,
+      `The loss has climbed from ${digits(from)} to ${digits(to)}: the steps are too large.`,
     trainingLossJumped: ({ from, to, times }: { from: number; to: number; times: number }) =>
-      `The training loss jumped from ${digits(from)} to ${digits(to)}, with gradients ${times} times their usual size.`,
-    oneClassForEverything: () => 'One class is the answer to everything',
+      `The training loss jumped from ${digits(from)} to ${digits(to)}, with gradients ${counted(times, ['time', 'times'])} their usual size.`,
+    oneClassForEverything: () => 'It gives every example the same class',
     watchedAllAlike: () =>
-      'Every watched example is taken for the same class, and accuracy is no better than guessing. A smaller rate, or more of the network thawed, lets it tell them apart.',
-    beginsToLearnByHeart: () => 'It begins to learn by heart',
+      'All live examples get the same class, and accuracy is no better than guessing. A smaller learning rate, or more thawed blocks, can help it tell them apart.',
+    beginsToLearnByHeart: () => 'It is memorising (over-fitting)',
     validationRises: ({ epochs, bestEpoch }: { epochs: number; bestEpoch: number }) =>
-      `Validation loss has risen for ${epochs} epochs while training loss still falls. Epoch ${bestEpoch} is the best so far, and is kept.`,
-    learnsTooLittle: () => 'It learns too little',
+      `Validation loss has risen for ${counted(epochs, ['epoch', 'epochs'])} while training loss still falls. Epoch ${count(bestEpoch)} is the best so far, and its weights are kept.`,
+    learnsTooLittle: () => 'It learns too little (under-fitting)',
     lossesHardlyFall: ({ loss, epoch, canThaw }: { loss: number; epoch: number; canThaw: boolean }) =>
-      `Both losses are high and hardly fall: ${digits(loss)} in training after epoch ${epoch}. Larger steps${canThaw ? ', or one more block that may change,' : ''} give it more to work with.`,
+      `Both losses are high and hardly fall: ${digits(loss)} in training after epoch ${count(epoch)}. A larger learning rate${canThaw ? ', or one more thawed block,' : ''} can help.`,
     stoppedGettingBetter: () => 'It has stopped getting better',
     validationStandsStill: ({ epochs }: { epochs: number }) =>
-      `The validation loss has not fallen for ${epochs} epochs. Smaller steps may find a little more; or the best is reached.`,
-    tooLittleValidation: () => 'Too little validation to tell epochs apart',
+      `The validation loss has not fallen for ${counted(epochs, ['epoch', 'epochs'])}. A smaller learning rate may gain a little more; or this is the best it can do.`,
+    tooLittleValidation: () => 'Too few validation examples to tell epochs apart',
     epochsWithinChance: (held: { epochs: number; apart: number; examples: number; chance: number }) =>
-      `The last ${held.epochs} epochs differ by ${points(held.apart)}, but with ${held.examples} validation examples chance alone is worth ± ${points(held.chance)}.`,
+      `The last ${counted(held.epochs, ['epoch differs', 'epochs differ'])} by ${points(held.apart)}, but with ${counted(held.examples, ['validation example', 'validation examples'])} chance alone makes ± ${points(held.chance)}.`,
     stopAndKeepBest: () => 'Stop and keep the best',
     setLearningRate: ({ rate }: { rate: number }) => `Learning rate ${rate}`,
     setDropout: ({ dropout }: { dropout: number }) => `Dropout ${dropout}`,
@@ -1367,40 +1380,41 @@ export const en = {
 
     /** Why an adapter is refused. */
     adapterTensorPlaceless: ({ key, received }: { key: string; received: Sides | null }) =>
-      `The adapter has "${key}" of shape ${shape(received)}; the model has no place for it (none).`,
+      `The adapter has "${key}" of shape ${shape(received)}; the model has no place for it.`,
     adapterTensorShape: ({ key, received, expected }: { key: string; received: Sides | null; expected: Sides }) =>
       `Expected "${key}" of shape ${shape(expected)} for this model, received ${shape(received)}.`,
     adapterTensorNotFloat: ({ key, received }: { key: string; received: string }) =>
       `"${key}" should hold F32, F16 or BF16 numbers, received ${received}.`,
-    adapterWithoutTensors: () => 'The adapter holds no tensor that its method would train.',
+    adapterWithoutTensors: () => 'The adapter holds nothing that its method trains.',
     adapterConfigInvalid: ({ place, why }: { place: string | null; why: string }) =>
       `adapter_config.json: ${place ?? 'the file'}: ${why}.`,
     adapterConfigLacks: ({ field }: { field: string }) => `adapter_config.json has no ${field}.`,
     webgpuAbsent: () => 'this browser has no WebGPU',
-    graphicsAdapterAbsent: () => 'no graphics adapter was offered',
-    graphicsAdapterSoftware: ({ adapter }: { adapter: string }) => `${adapter} is software, slower than WASM`,
-    kernelsNotFetched: ({ url, status }: { url: string; status: number }) => `${url} answered ${status}`,
+    graphicsAdapterAbsent: () => 'this browser offers no GPU',
+    graphicsAdapterSoftware: ({ adapter }: { adapter: string }) => `${adapter} is a software GPU, slower than WASM`,
+    kernelsNotFetched: ({ url, status }: { url: string; status: number }) =>
+      `${url} could not be loaded (status ${status})`,
     backendNotStarted: () => 'it could not be started',
     backendSelfTestOff: ({ error }: { error: number }) => `its self-test was off by ${error.toPrecision(2)}`,
 
     // Answers, evaluation, storage.
-    judgingLabels: () => 'Judging labels',
+    judgingLabels: () => 'Checking labels',
     computingFeatures: () => 'Computing features',
     examplePictureUndecodable: () => 'This picture cannot be decoded.',
 
     /** Why learned weights cannot be put onto a model, as a clause. */
     learnedOnOtherFamily: ({ learned, family }: { learned: string; family: string }) =>
-      `they were learned on a network of the family "${learned}", this one is "${family}"`,
+      `they were trained on a network of the family "${learned}", this one is "${family}"`,
     learnedUndescribed: ({ place, why }: { place: string | null; why: string }) =>
       `they do not say what they are: ${place ?? 'the whole'}: ${why}`,
     learnedForOtherTask: ({ learned, recipe }: { learned: string; recipe: string }) =>
-      `they were learned for ${learned}, the recipe is for ${recipe}`,
+      `they were trained for ${learned}, the recipe is for ${recipe}`,
     learnedByOtherSetting: ({ setting }: { setting: string }) => `their method's "${setting}" is not the recipe's`,
     learnedTensorMisfit: ({ name, expected, received }: { name: string; expected: Sides; received: HeldTensor }) =>
       `"${name}" should be F32 ${shape(expected)}, received ${received ? `${received.dtype} ${shape(received.shape)}` : 'none'}`,
-    nothingKept: ({ detail }: { detail: string }) => `The browser keeps nothing for this page: ${detail}`,
+    nothingKept: ({ detail }: { detail: string }) => `The browser saves nothing for this page: ${detail}`,
     keptElsewhere: () =>
-      'Another tab of the studio keeps the runs. What this one trains is not saved until you take over.',
+      'Thaw is open in another tab, which does the saving. What you train here is not saved until you take over.',
     keepingOutOfSpace: () => `The browser gives the studio no more space. ${trainingGoesOn}`,
     keepingFailed: ({ why }: { why: Message }, say: Say) =>
       `The browser could not write: ${`${say(why)}.`.replace(/\.+$/, '.')} ${trainingGoesOn}`,
@@ -1408,23 +1422,23 @@ export const en = {
     keepingCrashed: () => keepingStops('it could not be started, or crashed'),
     keepingStopped: ({ detail }: { detail: string }) => keepingStops(detail),
     filesTooLargeToKeep: ({ name, bytes, most }: { name: string; bytes: number; most: number }) =>
-      `"${name}" takes ${megabytes(bytes)} and is not kept with its runs: that is done up to ${megabytes(most)}. Keep the files at hand to go on another day.`,
+      `"${name}" takes ${megabytes(bytes)} and is not saved with its runs (the limit is ${megabytes(most)}). Keep the files, so that you can continue another day.`,
     filesTakeWhatIsLeft: ({ name, bytes, left }: { name: string; bytes: number; left: number }) =>
-      `"${name}" takes ${megabytes(bytes)} of the ${megabytes(left)} that are left, and is not kept with its runs. Keep the files at hand to go on another day.`,
+      `"${name}" takes ${megabytes(bytes)} of the ${megabytes(left)} that are left, and is not saved with its runs. Keep the files, so that you can continue another day.`,
 
     // Exports, adapters, projects.
     /** Why an adapter is refused. */
     adapterNotFinite: ({ name }: { name: string }) => `"${name}" holds NaN or infinity.`,
     adapterNotJson: ({ file }: { file: string }) => `${file} is not valid JSON.`,
     adapterPickled: () =>
-      'The adapter is a pickle (adapter_model.bin), which can run code; save it anew as safetensors.',
+      'The adapter is a pickle (adapter_model.bin), which can run code; save it again as safetensors.',
     adapterFileMissing: ({ file }: { file: string }) => `There is no ${file} among the files.`,
     adapterLabelsOther: ({ names, classes }: { names: number; classes: number }) =>
-      `labels.json names ${names} classes, but the adapter's head has ${classes}.`,
+      `labels.json names ${classesOf(names)}, but the adapter's head has ${count(classes)}.`,
     adapterClassesTooFew: ({ classes, fewest }: { classes: number; fewest: number }) =>
-      `The adapter holds a head for ${classes} classes; at least ${fewest} are needed to answer.`,
+      `The adapter's head is for ${classesOf(classes)}; it needs at least ${count(fewest)}.`,
     adapterClassesOther: ({ labels, own }: { labels: readonly string[]; own: readonly string[] }) =>
-      `The adapter's head tells ${labels.join(', ')} apart, in this order; the data has ${own.join(', ')}.`,
+      `The adapter has the classes ${labels.join(', ')}, in this order; the data has ${own.join(', ')}.`,
     /** `place` is null for the file as a whole. */
     ownAdapterInvalid: ({ place, why }: { place: string | null; why: string }) =>
       `thaw_adapter.json: ${place ?? 'the file'}: ${why}.`,
@@ -1432,12 +1446,12 @@ export const en = {
       `The adapter was trained on a network of the family "${received}", this one is "${expected}".`,
     adapterMethodUnfit: ({ why }: { why: string }) => `This adapter does not fit the model. ${why}`,
     adapterTensorTwice: ({ name }: { name: string }) => `The adapter holds two different tensors "${name}".`,
-    modelWithoutTask: () => 'This model can be tuned for no task.',
+    modelWithoutTask: () => 'This model cannot be fine-tuned for any task here.',
     adapterInputOther: ({ task, pictures }: { task: string; pictures: boolean }) =>
-      `The adapter is for ${task.replace('-', ' ')}, but this model ${pictures ? 'looks at pictures' : 'reads texts'}.`,
+      `The adapter is for ${task.replace('-', ' ')}, but this model reads ${pictures ? 'pictures' : 'texts'}.`,
     adapterTaskOther: ({ can }: { can: string }) => `The adapter ${can}; this model cannot.`,
     adapterTaskTypeUnknown: ({ type, known }: { type: string; known: readonly string[] }) =>
-      `adapter_config.json: task_type "${type}" is none of ${known.join(', ')} or null.`,
+      `adapter_config.json: task_type "${type}" is not one of ${known.join(', ')} or null.`,
     adapterTypeUnknown: ({ type, known }: { type: string; known: readonly string[] }) =>
       `adapter_config.json: peft_type "${type}" is not known here; it should be ${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`,
     adapterBiasUnknown: ({ bias }: { bias: string }) =>
@@ -1453,17 +1467,16 @@ export const en = {
     peftTextsOnly: () => 'peft puts prompts and prefixes before texts only.',
     peftPrefixesEveryLayer: () => 'peft puts a prefix before every layer, not before the upper ones only.',
     distilbertTakesNoPrefix: () => 'transformers’ DistilBERT takes no keys and values from outside.',
-    classifierReadsPooler: () =>
-      'transformers’ classifier reads BERT’s pooler, and this one reads the mean of the tokens.',
+    classifierReadsPooler: () => 'transformers’ classifier reads BERT’s pooler; this one reads the mean of the tokens.',
     timmLayersNamedOtherwise: () => 'transformers calls the layers of timm’s networks by other names.',
     kerasMobilenetNotInPython: () => 'transformers has no network that is built like Keras’s MobileNet.',
     mobilenetAsksForStrides: () =>
-      'transformers’ MobileNet v2 pads as TensorFlow does, and asks each convolution for a stride that peft’s has not.',
+      'transformers’ MobileNet v2 pads as TensorFlow does, and asks each convolution for a stride that peft’s does not have.',
 
     /** Why a run cannot be repeated in Python, as clauses, and what to do instead. */
     runWasChanged: () => 'its settings were changed while it ran',
-    trainUnchanged: () => 'Train once more without the changes, or export the model instead.',
-    goOnFromWeights: () => 'Export the model instead and go on from that.',
+    trainUnchanged: () => 'Train again without the changes, or export the model instead.',
+    goOnFromWeights: () => 'Export the model instead and continue from that.',
     chooseUnwrapped: () => 'Choose top blocks, full or norms, or export the model.',
     chooseLora: () => 'Choose LoRA, or export the model.',
     distilbertPrefixNotInPython: () => 'transformers cannot give DistilBERT a prefix',
@@ -1479,8 +1492,8 @@ export const en = {
     thawAllBlocks: () => 'Thaw all blocks.',
     prefixesShareRate: () => "peft's prefixes of all layers are one parameter, with one learning rate",
     setLayerDecayToOne: () => 'Set the layer decay to 1.',
-    principalLayersOther: () => 'what it goes on with was learned beside other layers than those that PiSSA leaves',
-    initialisePairsByZero: () => "Set the pairs' initialisation to zero.",
+    principalLayersOther: () => 'it continues from an adapter that was trained with other starting layers than PiSSA’s',
+    initialisePairsByZero: () => 'Set the LoRA initialisation to zero.',
 
     /** What is wrong with a project; and, as clauses, with an entry of its zip. */
     projectFileMissing: ({ name }: { name: string }) => `There is no "${name}" in it.`,
@@ -1488,64 +1501,65 @@ export const en = {
     projectContentsUnreadable: () => 'Its list of contents cannot be read.',
     entryFieldWrong: ({ field, issue }: { field: string; issue: string }) => `its field "${field}" is wrong: ${issue}`,
     entryRecipeUnreadable: () => 'its recipe cannot be read',
-    entryNotJson: () => 'it is no JSON',
+    entryNotJson: () => 'it is not JSON',
     entryMissing: () => 'it is missing',
     entryTwice: () => 'it is there twice',
-    entryNameUnsafe: () => 'its name leads elsewhere or too deep',
+    entryNameUnsafe: () => 'its name leads out of the project, or too deep',
     entryLocked: () => 'it is locked with a password',
-    entryTooLarge: ({ most }: { most: number }) => `it is larger than the ${most} bytes that it may have`,
-    entryChanged: () => 'its bytes are not what they were',
-    entryOfOtherRun: ({ run }: { run: string }) => `it is of another run, "${run}"`,
+    entryTooLarge: ({ most }: { most: number }) => `it is larger than ${bytesOf(most)}`,
+    entryChanged: () => 'it has changed since it was saved',
+    entryOfOtherRun: ({ run }: { run: string }) => `it belongs to another run, "${run}"`,
     entryLengthOther: ({ expected, received }: { expected: number; received: number }) =>
-      `expected ${expected} bytes, received ${received}`,
+      `expected ${bytesOf(expected)}, received ${count(received)}`,
 
     /** What became of a project's parts that were opened. */
     filesWithoutRoom: ({ name }: { name: string }) =>
-      `There was no room to keep “${name}”: it is here until the page is closed.`,
+      `There was no room to save “${name}”: it is gone when you close the page.`,
     runsHereAlready: ({ runs }: { runs: number }) =>
-      `${runsOf(runs)} of the project ${runs === 1 ? 'was' : 'were'} here already, and ${runs === 1 ? 'stays as it is' : 'stay as they are'} here.`,
+      `${runsOf(runs)} of the project ${runs === 1 ? 'was' : 'were'} here already, and ${runs === 1 ? 'was' : 'were'} left as ${runs === 1 ? 'it is' : 'they are'}.`,
     runsWithoutWeights: ({ runs }: { runs: number }) =>
-      `There was no room for the weights of ${runsOf(runs)}; the records are here.`,
+      `There was no room for the weights of ${runsOf(runs)}; their records are here.`,
     runsNotKept: ({ runs }: { runs: number }) =>
-      `${runsOf(runs)} could not be kept on this device. Free space, and open the project again.`,
+      `${runsOf(runs)} could not be saved on this device. Free space, and open the project again.`,
 
     // The page.
     /** What the engine is at, which what was asked has to wait for. */
     comparisonUnderWay: () => 'A comparison is under way.',
     runUnderWay: () => 'A run is under way.',
     trialUnderWay: () => 'A trial is under way.',
-    analysisUnderWay: () => 'A closer look on Evaluate is under way.',
-    engineStarting: () => 'The engine is being started.',
-    engineDoesNotRun: () => 'The engine does not run.',
-    dataBeingRead: () => 'Data are being read.',
+    analysisUnderWay: () => 'An analysis on Evaluate is under way.',
+    engineStarting: () => 'The engine is starting.',
+    engineDoesNotRun: () => 'The engine is not running.',
+    dataBeingRead: () => 'Data is being read.',
     modelBeingLoaded: () => 'A model is being loaded.',
     projectBeingOpened: () => 'A project is being opened.',
     runBeingOpened: () => 'A run is being opened.',
 
     /** What a run is at whose engine died. */
-    goingOnFromStep: ({ step }: { step: number }) => `Going on from step ${step}`,
-    beginningAgain: () => 'Beginning again',
+    goingOnFromStep: ({ step }: { step: number }) => `Continuing from step ${count(step)}`,
+    beginningAgain: () => 'Starting again',
 
     /** What was not done, as clauses. */
     projectNotOpened: () => 'The project was not opened',
-    linkNotFollowed: () => 'The link was not followed',
+    linkNotFollowed: () => 'The link was not opened',
     runNotStarted: () => 'The run was not started',
 
     /** Why the engine stopped, as clauses. */
     engineWasStopped: () => 'it was stopped',
     engineNotStartedYet: () => 'it had not started yet',
-    engineSilent: ({ seconds }: { seconds: number }) => `it was silent for ${seconds} s`,
+    engineSilent: ({ seconds }: { seconds: number }) => `it did not answer for ${count(seconds)} s`,
     engineMessageUnreadable: () => 'a message could not be read',
     engineReported: ({ detail }: { detail: string }) => `it reported "${detail}"`,
     engineCrashed: () => 'it could not be started, or crashed',
 
     /** Why a link holds no recipe. */
-    linkTooLong: ({ characters }: { characters: number }) => `It is ${count(characters)} characters long.`,
+    linkTooLong: ({ characters }: { characters: number }) =>
+      `It is ${counted(characters, ['character', 'characters'])} long.`,
     linkTooLarge: () => 'It holds more than 64 kB.',
     linkNotUnpacked: () => 'It cannot be unpacked.',
     linkNotRead: () => 'It cannot be read.',
     linkWithoutRecipe: () => 'It holds no recipe.',
-    linkCharactersStrange: () => 'It holds characters that no such link has.',
+    linkCharactersStrange: () => 'It holds characters that do not belong in such a link.',
   },
 } satisfies {
   // biome-ignore lint/suspicious/noExplicitAny: each entry says what its own parameters are

@@ -50,9 +50,9 @@ const namesClasses: TaskCard['claims'] = ({ names, problemType }) =>
 
 export const imageClassification: TaskCard<ClassificationTest> = {
   id: 'image-classification',
-  title: 'Sort pictures',
+  title: 'Image classification',
   example: ['picture', 'pictures'],
-  needs: 'Pictures in folders, one folder a class.',
+  needs: 'Pictures in folders, one folder per class.',
   input: 'image',
   target: 'class',
   headed: true,
@@ -74,19 +74,19 @@ export const imageClassification: TaskCard<ClassificationTest> = {
   score: accuracyOf('pictures'),
   words: {
     ...classWords,
-    can: 'tells pictures apart',
-    doing: 'sorting pictures',
+    can: 'classifies pictures',
+    doing: 'image classification',
     ask: 'Try a picture',
     rows: 'pictures',
-    misfit: () => 'It reads texts, and your data are pictures.',
+    misfit: () => 'It reads texts, but your data are pictures.',
   },
 }
 
 export const textClassification: TaskCard<ClassificationTest> = {
   id: 'text-classification',
-  title: 'Sort texts',
+  title: 'Text classification',
   example: ['text', 'texts'],
-  needs: 'A table with a text and a label in each row, or text files in folders, one folder a class.',
+  needs: 'A table with a text and a label in each row, or text files in folders, one folder per class.',
   input: 'text',
   plans: textPlans,
   target: 'class',
@@ -110,11 +110,11 @@ export const textClassification: TaskCard<ClassificationTest> = {
   score: accuracyOf('texts'),
   words: {
     ...classWords,
-    can: 'tells texts apart',
-    doing: 'sorting texts',
+    can: 'classifies texts',
+    doing: 'text classification',
     ask: 'Try a text',
     rows: 'texts',
-    misfit: () => 'It looks at pictures, and your data are texts.',
+    misfit: () => 'It reads pictures, but your data are texts.',
   },
 }
 
@@ -122,8 +122,8 @@ export function accuracyOf(many: string): TaskScore<ClassificationTest> {
   return {
     key: 'accuracy',
     name: 'Accuracy',
-    help: `The share of validation ${many} answered rightly. The model never trains on those.`,
-    testHelp: `The share of held-back ${many} named rightly.`,
+    help: `The share of validation ${many} that it answers correctly. It is never trained on those.`,
+    testHelp: `The share of test ${many} that it answers correctly.`,
     better: 'higher',
     least: 0,
     most: 1,

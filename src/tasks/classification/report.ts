@@ -33,7 +33,7 @@ const report: TaskReportPart<ClassificationTest> = {
 function modelCardOf(many: string): TaskModelCard<ClassificationTest> {
   return {
     intendedUse: (classes) =>
-      `Sorting ${many} like those it was tuned on into its ${classes.length} classes. It has no answer for anything else: whatever it is shown, it names one of them.`,
+      `Classifying ${many} like those it was fine-tuned on into its ${classes.length} classes. Whatever it is shown, it names one of these.`,
     metrics(test, { metrics, untouched }) {
       const baselines = [
         `Always answering the most frequent class scores ${test.baseline.toFixed(3)}.`,

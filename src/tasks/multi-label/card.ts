@@ -96,8 +96,8 @@ export function fitsLabels({ perLabel, answers }: MultiLabelTest, labels: number
 const score: TaskScore<MultiLabelTest> = {
   key: 'microF1',
   name: 'Micro F1',
-  help: 'Of all labels given and all labels that are true, how well the two agree, at a threshold of 0.5, on the validation split. 1 is all right. The model never trains on those.',
-  testHelp: 'How well the labels given agree with the true ones, over all held-back examples at once; 1 is all right.',
+  help: 'How well the predicted labels match the true ones on the validation split, at a threshold of 0.5. 1 is perfect. It is never trained on those.',
+  testHelp: 'How well the predicted labels match the true ones, over all test examples; 1 is perfect.',
   better: 'higher',
   least: 0,
   most: 1,
@@ -133,15 +133,18 @@ const common = {
 } as const satisfies Partial<TaskCard<MultiLabelTest>>
 
 const problemType = 'multi_label_classification'
-const projectRefusal = ['it knows one label an example', 'Export the model, which transformers reads.'] as const
+const projectRefusal = [
+  'the Python project has one label per example',
+  'Export the model, which transformers reads.',
+] as const
 
 export const imageMultiLabel: TaskCard<MultiLabelTest> = {
   ...common,
   id: 'image-multi-label',
-  title: 'Label pictures',
+  title: 'Image labelling',
   example: ['picture', 'pictures'],
   needs:
-    'Pictures with a metadata table whose label cells name several labels, or with a 0-1 column for each label; or the same pictures in several label folders.',
+    'Pictures with several labels each: a metadata table that lists them, or a 0-1 column per label, or the same picture in several label folders.',
   input: 'image',
   serves: ({ input }) => input === 'image',
   claims: ({ problemType: problem }) => problem === problemType,
@@ -160,17 +163,16 @@ export const imageMultiLabel: TaskCard<MultiLabelTest> = {
     doing: 'labelling pictures',
     ask: 'Try a picture',
     rows: 'pictures',
-    misfit: () => 'It reads texts, and your data are pictures.',
+    misfit: () => 'It reads texts, but your data are pictures.',
   },
 }
 
 export const textMultiLabel: TaskCard<MultiLabelTest> = {
   ...common,
   id: 'text-multi-label',
-  title: 'Label texts',
+  title: 'Text labelling',
   example: ['text', 'texts'],
-  needs:
-    'A table with a text in each row, and its labels: several in one cell (“a;b”), or a 0-1 column for each label.',
+  needs: 'Texts with several labels each: a table with all labels in one cell (“a;b”), or a 0-1 column per label.',
   input: 'text',
   plans: textPlans,
   serves: ({ input }) => input === 'text',
@@ -191,6 +193,6 @@ export const textMultiLabel: TaskCard<MultiLabelTest> = {
     doing: 'labelling texts',
     ask: 'Try a text',
     rows: 'texts',
-    misfit: () => 'It looks at pictures, and your data are texts.',
+    misfit: () => 'It reads pictures, but your data are texts.',
   },
 }

@@ -64,14 +64,18 @@ function figures(result: RunResult): readonly TestFigure[] {
     {
       label: 'Macro F1',
       value: shareText(macroF1),
-      help: 'The mean over labels: rare ones count as much as frequent.',
+      help: 'The mean over all labels: rare ones count as much as frequent ones.',
     },
     {
       label: 'mAP',
       value: mAP === null ? '–' : shareText(mAP),
-      help: 'Mean average precision: how far up the examples of a label stand when all are put in order.',
+      help: 'Mean average precision: how well the examples of each label are ranked above the others. It needs no threshold.',
     },
-    { label: 'All labels right', value: shareText(exactMatch), help: `The share of ${many} without one wrong label.` },
+    {
+      label: 'All labels correct',
+      value: shareText(exactMatch),
+      help: `The share of ${many} whose labels are all correct.`,
+    },
     {
       label: 'Loss',
       value: loss.toFixed(3),

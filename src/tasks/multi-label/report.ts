@@ -12,7 +12,7 @@ const report = scoredReport<MultiLabelTest>(({ n, loss, microF1, macroF1, mAP, e
 function modelCardOf(many: string): TaskModelCard<MultiLabelTest> {
   return {
     intendedUse: (labels) =>
-      `Telling which of ${labels.length} labels fit ${many} like those it was tuned on: none, one or several. It knows no other labels.`,
+      `Labelling ${many} like those it was fine-tuned on with none, one or several of ${labels.length} labels. It knows no other labels.`,
     metrics: ({ baseline, perLabel }, { metrics }) => [
       metricTable(metrics),
       `Answering the same labels to everything, those that do best in training, scores a micro F1 of ${baseline.toFixed(3)}.`,
@@ -33,7 +33,7 @@ function modelCardOf(many: string): TaskModelCard<MultiLabelTest> {
       const weak = perLabel.filter(({ support, recall }) => support > 0 && recall < 0.5)
       const unseen = perLabel.filter(({ support }) => support === 0)
       return [
-        'Each label has a threshold of its own, chosen on the validation split. Programs that take 0.5 for all answer otherwise.',
+        'Each label has a threshold of its own, chosen on the validation split. Programs that use 0.5 for all labels will answer differently.',
         ...weak.map(({ name, recall }) => `It finds only ${(100 * recall).toFixed(0)} % of ${plain(name)}.`),
         ...unseen.map(({ name }) => `${plain(name)} does not occur in the test.`),
       ]

@@ -53,7 +53,7 @@ export const imageRegression: TaskCard<RegressionTest> = {
   id: 'image-regression',
   title: 'Predict a number from pictures',
   example: ['picture', 'pictures'],
-  needs: 'Pictures, and a table beside them with the columns file_name and one of numbers.',
+  needs: 'Pictures, and a table with the columns file_name and a number.',
   input: 'image',
   target: 'number',
   headed: true,
@@ -73,8 +73,8 @@ export const imageRegression: TaskCard<RegressionTest> = {
     peftTaskType: null,
     problemType: 'regression',
     projectRefusal: [
-      'it does not predict numbers yet',
-      'Take the weights away instead, which transformers loads; where thaw_task.json has a shift, add it to each answer.',
+      'Python projects do not predict numbers yet',
+      'Download the model instead, which transformers loads; if thaw_task.json has a shift, add it to each answer.',
     ],
   },
   score: meanError('pictures'),
@@ -84,7 +84,7 @@ export const imageRegression: TaskCard<RegressionTest> = {
     doing: 'predicting a number from pictures',
     ask: 'Try a picture',
     rows: 'pictures',
-    misfit: () => 'It reads texts, and your data are pictures.',
+    misfit: () => 'It reads texts, but your data are pictures.',
   },
 }
 
@@ -113,8 +113,8 @@ export const textRegression: TaskCard<RegressionTest> = {
     peftTaskType: 'SEQ_CLS',
     problemType: 'regression',
     projectRefusal: [
-      'it does not predict numbers yet',
-      'Take the weights away instead, which transformers loads; where thaw_task.json has a shift, add it to each answer.',
+      'Python projects do not predict numbers yet',
+      'Download the model instead, which transformers loads; if thaw_task.json has a shift, add it to each answer.',
     ],
   },
   score: meanError('texts'),
@@ -124,7 +124,7 @@ export const textRegression: TaskCard<RegressionTest> = {
     doing: 'predicting a number from texts',
     ask: 'Try a text',
     rows: 'texts',
-    misfit: () => 'It looks at pictures, and your data are texts.',
+    misfit: () => 'It reads pictures, but your data are texts.',
   },
 }
 
@@ -132,8 +132,8 @@ export function meanError(many: string): TaskScore<RegressionTest> {
   return {
     key: 'mae',
     name: 'Mean error',
-    help: `How far the answers are from the true numbers of the validation ${many}, on average, in your data’s unit. The model never trains on those.`,
-    testHelp: `How far the answers are from the true numbers of the held-back ${many}, on average, in your data’s unit.`,
+    help: `How far the answers are from the true numbers of the validation ${many}, on average, in your data’s unit. It is never trained on those.`,
+    testHelp: `How far the answers are from the true numbers of the test ${many}, on average, in your data’s unit.`,
     better: 'lower',
     least: 0,
     ofEpoch: ({ validationScores }) => validationScores?.mae ?? null,

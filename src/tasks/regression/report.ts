@@ -12,7 +12,7 @@ const report = scoredReport<RegressionTest>(({ n, loss, mae, rmse, r2, spearman,
 function modelCardOf(many: string): TaskModelCard<RegressionTest> {
   return {
     intendedUse: () =>
-      `Predicting a number from ${many} like those it was tuned on. Whatever it is shown, it names a number; how far that may be off is below.`,
+      `Predicting a number from ${many} like those it was fine-tuned on. Whatever it is shown, it gives a number; how far off that may be is below.`,
     metrics: ({ baseline }, { metrics }) => [
       metricTable(metrics),
       `Always answering the median of the training numbers is ${numberText(baseline)} off on average.`,

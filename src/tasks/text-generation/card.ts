@@ -58,7 +58,7 @@ const continuingDefaults: TaskCard['defaults'] = {
 
 export const textGeneration: TaskCard<GenerationTest> = {
   id: 'text-generation',
-  title: 'Continue texts',
+  title: 'Text generation',
   example: ['passage', 'passages'],
   needs: 'One or more text files, or a table of texts without labels.',
   input: 'text',
@@ -78,8 +78,9 @@ export const textGeneration: TaskCard<GenerationTest> = {
   score: {
     key: 'perplexity',
     name: 'Perplexity',
-    help: 'How many tokens the network is torn between at each place, on average, in passages that it never trains on. Lower is better.',
-    testHelp: 'How many tokens it is torn between on held-back passages; lower is better.',
+    help: 'Between how many possible next words (tokens) the model hesitates, on average, in validation passages. Lower is better.',
+    testHelp:
+      'Between how many possible next words (tokens) it hesitates, on average, in the test passages. Lower is better.',
     better: 'lower',
     least: 0,
     ofEpoch: ({ validationPerplexity }) => validationPerplexity,
@@ -91,7 +92,7 @@ export const textGeneration: TaskCard<GenerationTest> = {
   },
   words: {
     can: 'continues texts',
-    doing: 'continuing texts',
+    doing: 'text generation',
     ask: 'Give it a prompt',
     rows: 'windows of text',
     classes: null,
@@ -99,8 +100,8 @@ export const textGeneration: TaskCard<GenerationTest> = {
     out: () => 'The next token out',
     misfit: (reads) =>
       reads === 'image'
-        ? 'It looks at pictures, and your data are texts.'
-        : 'It reads a text from both sides, so that it cannot continue one.',
+        ? 'It reads pictures, but your data are texts.'
+        : 'It reads a text from both sides, so it cannot continue one.',
   },
 }
 

@@ -38,7 +38,8 @@ const report: TaskReportPart<GenerationTest> = {
 export const textGenerationReport: TaskReport<GenerationTest> = {
   report,
   modelCard: {
-    intendedUse: () => 'Continuing texts like those it was tuned on. It does not know whether what it writes is true.',
+    intendedUse: () =>
+      'Continuing texts like those it was fine-tuned on. It does not know whether what it writes is true.',
     metrics: (test, { passages }) => [
       table(
         ['On the test', 'Untouched', 'Tuned', '95 % interval'],

@@ -5,8 +5,8 @@ import type { TaskCard } from '../taskCard.ts'
 import { textPlans } from '../textPlans.ts'
 
 const projectRefusal = [
-  'it does not read pairs of texts yet',
-  'Take the weights away instead: transformers’ tokenizer reads a pair as it was read here.',
+  'Python projects do not read pairs of texts yet',
+  'Download the model instead: transformers reads pairs in the same way.',
 ] as const
 
 const pairs = {
@@ -22,13 +22,13 @@ const pairs = {
   defaultMethod: 'head',
 } as const satisfies Partial<TaskCard>
 
-const misfit = () => 'It looks at pictures, and your data are texts.'
+const misfit = () => 'It reads pictures, but your data are texts.'
 
 export const pairClassification: TaskCard<ClassificationTest> = {
   ...pairs,
   id: 'text-pair-classification',
-  title: 'Sort pairs of texts',
-  needs: 'A table with two texts and a label in each row: entailment, duplicates, question and answer.',
+  title: 'Text-pair classification',
+  needs: 'A table with two texts and a label in each row, for example question, answer and “fits”.',
   target: 'class',
   outputs: (classes) => classes,
   settings: ['labelSmoothing', 'classWeights'],
@@ -44,8 +44,8 @@ export const pairClassification: TaskCard<ClassificationTest> = {
   score: accuracyOf('pairs'),
   words: {
     ...classWords,
-    can: 'tells pairs of texts apart',
-    doing: 'sorting pairs of texts',
+    can: 'classifies pairs of texts',
+    doing: 'text-pair classification',
     ask: 'Try a pair',
     rows: 'pairs',
     misfit,
@@ -56,7 +56,7 @@ export const pairRegression: TaskCard<RegressionTest> = {
   ...pairs,
   id: 'text-pair-regression',
   title: 'Predict a number from pairs of texts',
-  needs: 'A table with two texts and a number in each row, such as how alike they are.',
+  needs: 'A table with two texts and a number in each row, for example how similar they are.',
   target: 'number',
   outputs: () => 1,
   settings: [],

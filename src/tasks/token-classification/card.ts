@@ -75,7 +75,7 @@ export const tokenClassification: TaskCard<TokenTest> = {
   title: 'Mark words in texts',
   example: ['sentence', 'sentences'],
   needs:
-    'Sentences whose words are tagged: JSON lines of tokens and tags, a text with marked entities, or CoNLL columns.',
+    'Sentences with a tag for each word (token classification): JSON lines of tokens and tags, a text with marked entities, or CoNLL columns.',
   input: 'words',
   plans: textPlans,
   target: 'tags',
@@ -89,8 +89,8 @@ export const tokenClassification: TaskCard<TokenTest> = {
     autoModel: 'AutoModelForTokenClassification',
     peftTaskType: 'TOKEN_CLS',
     projectRefusal: [
-      'it does not mark words yet',
-      'Take the weights or the adapter, which transformers and peft read.',
+      'Python projects do not mark words yet',
+      'Download the model or the adapter instead, which transformers and peft read.',
     ],
   },
   defaultMethod: 'lora',
@@ -102,9 +102,9 @@ export const tokenClassification: TaskCard<TokenTest> = {
   score: {
     key: 'entityF1',
     name: 'Entity F1',
-    help: 'How well entities are found in the validation sentences, which the model never trains on: one counts only where its type, first and last word are right.',
+    help: 'How well entities are found in the validation sentences: one counts only if its type, first and last word are correct.',
     testHelp:
-      'How well entities are found in held-back sentences: one counts only where its type, first and last word are right.',
+      'How well entities are found in the test sentences: one counts only if its type, first and last word are correct.',
     better: 'higher',
     least: 0,
     most: 1,
@@ -127,6 +127,6 @@ export const tokenClassification: TaskCard<TokenTest> = {
     classes: ['tag', 'tags'],
     amount: { many: 'sentences', perClass: false },
     out: (tags) => `${tags} tags out`,
-    misfit: () => 'It looks at pictures, and your data are texts.',
+    misfit: () => 'It reads pictures, but your data are texts.',
   },
 }

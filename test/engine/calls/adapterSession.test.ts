@@ -58,7 +58,9 @@ test('nothing is gone on with where no adapter was brought, and none is brought 
   await expect(train(session, fingerprint, {}, true)).rejects.toMatchObject({ code: 'model-unsupported' })
   await session.boot({ backend: 'wasm' })
   const files = [{ path: 'adapter_config.json', file: new Blob(['{}']) }]
-  await expect(session.loadModel({ request: { kind: 'files', files } })).rejects.toThrow('needs a model to stand on')
+  await expect(session.loadModel({ request: { kind: 'files', files } })).rejects.toThrow(
+    'only works together with its model',
+  )
 })
 
 async function open(): Promise<Session> {

@@ -49,7 +49,7 @@ test('a run on another model says which one to load; one without weights says so
     code: 'model-mismatch',
     advice: 'Load Tiny first.',
   })
-  await expect(self.session.openRun({ runId: 'bare' })).rejects.toThrow('weights of this run are not kept')
+  await expect(self.session.openRun({ runId: 'bare' })).rejects.toThrow('weights of this run are not saved')
   await expect(self.session.openRun({ runId: 'none' })).rejects.toMatchObject({ code: 'run-unknown' })
   await expect(self.session.readRun({ runId: 'none' })).rejects.toMatchObject({ code: 'run-unknown' })
 })

@@ -83,7 +83,7 @@ test('an edit that finds nothing is told and hinders no other', async () => {
   const edited = await editDataset(dataset, [strange, unknown, edit(dataset, 'cat/1.png', 'dog')])
   expect(edited.examples.filter((example) => labelOf(example) === 1)).toHaveLength(4)
   expect(inWords(edited.warnings).at(-1)).toBe(
-    '2 earlier changes find no example and class in these data: "gone.png", "cat/2.png". The rest was made.',
+    '2 earlier changes do not apply to this data: "gone.png", "cat/2.png". The rest was made.',
   )
   const unchanged = await editDataset(dataset, [strange])
   expect(unchanged.fingerprint).toBe(dataset.fingerprint)

@@ -73,7 +73,7 @@ const faults: readonly Fault[] = [
     fault: '7 noise named .png',
     path: 'rose/x.png',
     content: () => Uint8Array.from({ length: 99 }, (_, i) => (i * 89) % 251),
-    reason: 'This is no picture that the studio knows (JPEG, PNG, WebP, GIF, BMP).',
+    reason: 'This is not a picture that the studio can read (JPEG, PNG, WebP, GIF, BMP).',
   },
   { fault: '8 zero bytes', path: 'rose/x.png', content: () => '', reason: 'It is empty (0 bytes).' },
   {
@@ -110,67 +110,67 @@ const faults: readonly Fault[] = [
     fault: '10 a picture of no width',
     path: 'rose/x.png',
     content: () => pngHeader(0, 5),
-    reason: 'Its header says 0 × 5 pixels: nothing to see.',
+    reason: 'Its header says 0 × 5 pixels: it is empty.',
   },
   {
     fault: '11 half a JPEG',
     path: 'rose/x.jpg',
     content: () => half(photo(9)),
-    reason: `The JPEG ends before its picture does. ${cut}`,
+    reason: `The JPEG is cut off. ${cut}`,
   },
   {
     fault: '11 a JPEG cut in its header',
     path: 'rose/x.jpg',
     content: async () => (await bytesOf(photo(9))).slice(0, 40),
-    reason: `The JPEG ends before its picture does. ${cut}`,
+    reason: `The JPEG is cut off. ${cut}`,
   },
   {
     fault: '11 half a PNG',
     path: 'rose/x.png',
     content: () => half(picture(9)),
-    reason: `The PNG ends before its picture does. ${cut}`,
+    reason: `The PNG is cut off. ${cut}`,
   },
   {
     fault: '11 half a GIF',
     path: 'rose/x.gif',
     content: () => gif(4, 4).slice(0, -4),
-    reason: `The GIF ends before its picture does. ${cut}`,
+    reason: `The GIF is cut off. ${cut}`,
   },
   {
     fault: '11 half a BMP',
     path: 'rose/x.bmp',
     content: () => bmp(40, 40).slice(0, 900),
-    reason: `The BMP ends before its picture does. ${cut}`,
+    reason: `The BMP is cut off. ${cut}`,
   },
   {
     fault: '11 half a WebP',
     path: 'rose/x.webp',
     content: () => webp('VP8L', 9, 9).slice(0, 28),
-    reason: `The WebP ends before its picture does. ${cut}`,
+    reason: `The WebP is cut off. ${cut}`,
   },
   {
     fault: '12 a lossless JPEG',
     path: 'rose/x.jpg',
     content: () => jpegHeader(4, 4, 0xc3),
-    reason: 'This rare kind of JPEG (lossless, arithmetic or 12-bit) cannot be read here. Save it as plain JPEG.',
+    reason: 'This rare kind of JPEG (lossless, arithmetic or 12-bit) cannot be read. Save it as plain JPEG.',
   },
   {
     fault: '13 an SVG',
     path: 'rose/x.svg',
     content: () => '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>',
-    reason: `SVG is a drawing program, not pixels. Convert it to PNG.`,
+    reason: `SVG holds drawing commands, not pixels. Convert it to PNG.`,
   },
   {
     fault: '14 a HEIC',
     path: 'rose/x.jpg',
     content: () => '\0\0\0\u0018ftypheic\0\0\0\0',
-    reason: `HEIC pictures cannot be read here. ${convert}`,
+    reason: `HEIC pictures cannot be read. ${convert}`,
   },
   {
     fault: '14 a TIFF',
     path: 'rose/x.tif',
     content: () => 'II*\0\u0008\0\0\0',
-    reason: `TIFF pictures cannot be read here. ${convert}`,
+    reason: `TIFF pictures cannot be read. ${convert}`,
   },
   {
     fault: 'a video',
@@ -274,7 +274,7 @@ test('2 an archive with the same name twice gives the first', async () => {
     if (new TextDecoder().decode(bytes.subarray(at, at + 10)) === 'rose/9.png') bytes[at + 5] = '0'.charCodeAt(0)
   const dataset = await read(asFile(new Blob([bytes])))
   expect(leftOut(dataset.skipped)).toEqual([
-    { path: 'rose/0.png', reason: 'The archive holds this name more than once; the first was read.' },
+    { path: 'rose/0.png', reason: 'The archive holds this name more than once; the first one was read.' },
   ])
   expect(dataset.examples.length).toBe(6)
 })
@@ -320,7 +320,7 @@ test('5 encrypted entries are named, and the rest offered', async () => {
     'locked/lily/2.png',
   ])
   expect(leftOut(dataset.skipped)[0]?.reason).toBe(
-    'It is encrypted. Unpack the archive with its password, then drop the folder.',
+    'It is encrypted. Unpack the archive with its password, then add the folder.',
   )
   await expect(read(asFile(new Blob([locked])))).rejects.toMatchObject({
     code: 'data-empty',
@@ -345,7 +345,7 @@ test('5 a truncated archive gives its whole files and names the one that is lost
   const dataset = await read(asFile(zip.slice(0, local + 30)))
   expect(dataset.examples.length).toBe(6)
   expect(inWords(dataset.warnings)[0]).toBe(
-    '"data.zip" breaks off in "rose/last.png": its list of contents is missing. The 6 whole files before that were read; download it again for the rest.',
+    '"data.zip" is cut off in "rose/last.png". 6 complete files before that were read; download it again for the rest.',
   )
 })
 
@@ -366,7 +366,7 @@ test.each([
     'a RAR named .zip',
     async () => new Blob(['Rar!\u001a\u0007\0']),
     'data-unsupported',
-    '"data.zip" is not a zip archive. This archive format cannot be read here. Unpack it, or make a zip.',
+    '"data.zip" is not a zip archive. This archive format cannot be read. Unpack it, or make a zip.',
   ],
   [
     'an empty file',
@@ -374,12 +374,12 @@ test.each([
     'data-unsupported',
     '"data.zip" is not a zip archive. It is empty (0 bytes).',
   ],
-  ['an empty zip', () => zipOf([]), 'data-empty', 'There are no pictures and no texts in it.'],
+  ['an empty zip', () => zipOf([]), 'data-empty', 'There are no pictures or texts in it.'],
   [
     'only text of another kind',
     () => zipOf([['a/b.log', 'x']]),
     'data-empty',
-    'None of the 1 files can be used. a/b.log: This is text, not a picture.',
+    'The file cannot be used. a/b.log: This is text, not a picture.',
   ],
   [
     '22 one class',

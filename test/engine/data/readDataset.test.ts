@@ -97,7 +97,7 @@ test('a picture beside the class folders is listed, not made a class', async () 
   const dataset = await readZip([...folders(['flowers/rose', 'flowers/daisy']), ['flowers/cover.png', picture(99)]])
   expect(dataset.classes).toEqual(['daisy', 'rose'])
   expect(leftOut(dataset.skipped)).toEqual([
-    { path: 'flowers/cover.png', reason: 'It lies in no class folder. Put it into a folder named after its class.' },
+    { path: 'flowers/cover.png', reason: 'It is not in a class folder. Put it into a folder named after its class.' },
   ])
 })
 
@@ -165,9 +165,7 @@ test('tables of a split each keep their split, and pictures that no table lists 
     'test/3.png': ['a', 'test'],
   })
   expect(leftOut(dataset.skipped)).toEqual([{ path: 'train/2.png', reason: 'The metadata table does not list it.' }])
-  expect(inWords(dataset.warnings)[0]).toBe(
-    'The metadata table lists 1 files that are not among the readable pictures.',
-  )
+  expect(inWords(dataset.warnings)[0]).toBe('The metadata table lists 1 file that is not among the readable pictures.')
 })
 
 test.each([
@@ -175,7 +173,7 @@ test.each([
     'ragged rows',
     'metadata.csv',
     'file_name,label\na.png,x\nb.png\n',
-    'Line 3 of the table cannot be read: it has 1 cells, the first row has 2.',
+    'Line 3 of the table cannot be read: it has 1 cell, the first row has 2.',
   ],
   [
     'an unclosed quote',
@@ -264,14 +262,14 @@ test('the same picture in two splits and in two classes is reported with its pla
     '1 picture is in more than one class ("cat", "dog"): "train/cat/also a dog.png", "train/dog/1.png".',
   )
   expect(inWords(dataset.warnings)).toContain(
-    '1 picture is in more than one split: "test/dog/copy.png", "train/dog/0.png". The test would see what was trained on; remove one of each.',
+    '1 picture is in more than one split: "test/dog/copy.png", "train/dog/0.png". The test would contain what was trained on; remove one of each.',
   )
 })
 
 test('small classes are warned of', async () => {
   const dataset = await readZip([...folders(['rose', 'daisy']), ['lily/0.png', picture(77)]])
   expect(inWords(dataset.warnings)).toEqual([
-    '1 class has fewer than 3 pictures: "lily". Add pictures: with at least 3 it can be trained, validated and tested.',
+    '1 class has fewer than 3 pictures: "lily". Add pictures: at least 3 are needed, for training, validation and the test.',
   ])
 })
 
@@ -288,7 +286,7 @@ test('a damaged picture that looks whole is left out when it is met, and a forma
   ])
   const other = await readZip([...folders(['rose', 'daisy']), ['rose/dot.gif', gif]])
   expect(leftOut(other.skipped)).toEqual([
-    { path: 'rose/dot.gif', reason: 'No GIF could be decoded here. Convert it to JPEG or PNG.' },
+    { path: 'rose/dot.gif', reason: 'GIF pictures cannot be decoded here. Convert it to JPEG or PNG.' },
   ])
 })
 

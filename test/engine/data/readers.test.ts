@@ -254,7 +254,7 @@ test('a workbook, which is packed as a zip, is told by its name, alone and among
   expect(isZip(workbook)).toBe(true)
   await expect(read(dropped([['sales.xlsx', workbook]]))).rejects.toMatchObject({
     code: 'data-unsupported',
-    message: '"sales.xlsx" is not a zip archive. Spreadsheet files are not read. Save the sheet as CSV.',
+    message: '"sales.xlsx" is not a zip archive. Spreadsheet files cannot be read. Save the sheet as CSV.',
   })
   const rows = await fixtures.csv()
   const { skipped } = await read(
@@ -264,7 +264,7 @@ test('a workbook, which is packed as a zip, is told by its name, alone and among
     ]),
   )
   expect(leftOut(skipped)).toEqual([
-    { path: 'sales.xlsx', reason: 'Spreadsheet files are not read. Save the sheet as CSV.' },
+    { path: 'sales.xlsx', reason: 'Spreadsheet files cannot be read. Save the sheet as CSV.' },
   ])
 })
 

@@ -67,7 +67,7 @@ test('a class of two is trained on, with a warning', () => {
   const split = splitDataset(data, options)
   expect([split.train, split.validation, split.test].map((part) => perClass(data, part)[1])).toEqual([2, 0, 0])
   expect(inWords(split.warnings)).toEqual([
-    'Too few different pictures to hold any back: "class 1". All of them are trained on, none tested.',
+    'Too few different pictures to keep any for the test: "class 1". All of them are used for training.',
   ])
 })
 
@@ -137,21 +137,21 @@ test('maxTrain caps training evenly over the classes, and touches nothing else',
   expect(perClass(data, fewer.train)).toEqual([10, 10, 10])
   expect(fewer.train.every((index) => some.train.includes(index))).toBe(true)
   expect(inWords(splitDataset(data, { ...options, maxTrain: 2 }).warnings)).toEqual([
-    'No picture of "class 2" is trained on, so it will not be recognised.',
+    'There is no picture of "class 2" to train on, so it will not be recognised.',
   ])
 })
 
 test('of many classes that are not trained on three are named, and the others counted', () => {
   const { warnings } = splitDataset(ofSizes(9, 9, 9, 9, 9, 9), { ...options, maxTrain: 1 })
   expect(warnings).toHaveLength(4)
-  expect(inWords(warnings).at(-1)).toBe('The same goes for 2 more classes.')
+  expect(inWords(warnings).at(-1)).toBe('The same is true for 2 more classes.')
 })
 
 test('a class that only the test holds is warned of', () => {
   const named = (label: number, split: SplitName) => Array.from({ length: 4 }, () => ({ label, split }))
   const data = dataset([...named(0, 'train'), ...named(1, 'train'), ...named(0, 'test'), ...named(2, 'test')])
   expect(inWords(splitDataset(data, options).warnings)).toEqual([
-    'No picture of "class 2" is trained on, so it will not be recognised.',
+    'There is no picture of "class 2" to train on, so it will not be recognised.',
   ])
 })
 

@@ -194,7 +194,7 @@ test('a table of pictures without pictures is a table as others', async () => {
 
 test('what most files are is read, and the others are named', async () => {
   const reason = (kinds: string, others: string) =>
-    `Only the ${kinds} were read, which are most of the files. Bring the ${others} by themselves.`
+    `Only the ${kinds} were read, because they are most of the files. Add the ${others} on their own.`
   const dataset = await readZip([
     ['a.csv', csv('text,label')],
     ['b.csv', csv('text,label')],
@@ -290,6 +290,6 @@ test('labelled texts are offered for their labels alone, and continued where the
   ])
   await expect(table('days.csv', content, { task: 'image-classification' })).rejects.toMatchObject({
     code: 'data-unsupported',
-    message: expect.stringContaining('cannot be read for “Sort pictures”'),
+    message: expect.stringContaining('cannot be used for “Image classification”'),
   })
 })

@@ -13,27 +13,22 @@ const rowsOf = (count: number, cells: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => cells(n)).join('\n')
 
 test.each([
-  ['8 an empty text file', 'empty.txt', '', 'None of the 1 files can be used. empty.txt: It is empty (0 bytes).'],
-  ['8 nothing but spaces', 'blank.txt', ' \n\t\r\n ', 'None of the 1 files can be used. blank.txt: It holds no text.'],
-  ['an empty table', 'a.csv', '', 'None of the 1 files can be used. a.csv: It is empty (0 bytes).'],
-  [
-    'a header alone',
-    'a.csv',
-    'text,label\n',
-    'None of the 1 files can be used. a.csv: It holds no row that can be used.',
-  ],
-  ['an empty list', 'a.json', '[]', 'None of the 1 files can be used. a.json: It holds no row that can be used.'],
+  ['8 an empty text file', 'empty.txt', '', 'The file cannot be used. empty.txt: It is empty (0 bytes).'],
+  ['8 nothing but spaces', 'blank.txt', ' \n\t\r\n ', 'The file cannot be used. blank.txt: It holds no text.'],
+  ['an empty table', 'a.csv', '', 'The file cannot be used. a.csv: It is empty (0 bytes).'],
+  ['a header alone', 'a.csv', 'text,label\n', 'The file cannot be used. a.csv: It holds no row that can be used.'],
+  ['an empty list', 'a.json', '[]', 'The file cannot be used. a.json: It holds no row that can be used.'],
   [
     'noise named .txt',
     'a.txt',
     Uint8Array.from({ length: 600 }, (_, i) => (i * 89) % 251),
-    'None of the 1 files can be used. a.txt: This is no text, whatever its name says.',
+    'The file cannot be used. a.txt: This is not text, although its name says so.',
   ],
   [
     'a PDF named .txt',
     'a.txt',
     '%PDF-1.7 and so on',
-    'None of the 1 files can be used. a.txt: This is a PDF document. Save its text as .txt.',
+    'The file cannot be used. a.txt: This is a PDF document. Save its text as .txt.',
   ],
   [
     'rows that all are ragged',
@@ -99,7 +94,7 @@ test('17 a cell of a megabyte is cut, and counted', async () => {
   const dataset = await table(`text,label\n${good}"${huge}",x\n${'😀'.repeat(60_000)},y\n`)
   const lengths = dataset.examples.map(({ content }) => (content.kind === 'text' ? content.text.length : 0))
   expect(Math.max(...lengths)).toBe(limits.textLength)
-  expect(inWords(dataset.warnings)).toEqual(['2 texts were longer than 100,000 characters and were cut there.'])
+  expect(inWords(dataset.warnings)).toEqual(['2 texts were longer than 100,000 characters and were cut.'])
 })
 
 test('17 ten thousand columns are refused', async () => {
@@ -180,9 +175,9 @@ test('22 small classes, and texts in two classes or splits, are warned of as tex
     `text,label,split\n${rowsOf(3, (n) => `a${n},x,train`)}\n${rowsOf(3, (n) => `b${n},y,train`)}\nb0,y,test\na0,z,train\n`,
   )
   expect(inWords(dataset.warnings)).toEqual([
-    '1 class has fewer than 3 texts: "z". Add texts: with at least 3 it can be trained, validated and tested.',
+    '1 class has fewer than 3 texts: "z". Add texts: at least 3 are needed, for training, validation and the test.',
     '1 text is in more than one class ("x", "z"): "reviews.csv, row 2", "reviews.csv, row 9".',
-    '1 text is in more than one split: "reviews.csv, row 5", "reviews.csv, row 8". The test would see what was trained on; remove one of each.',
+    '1 text is in more than one split: "reviews.csv, row 5", "reviews.csv, row 8". The test would contain what was trained on; remove one of each.',
   ])
 })
 

@@ -38,7 +38,7 @@ test('a file beside the class folders is listed', async () => {
     ['about.txt', 'Not one of them'],
   ])
   expect(leftOut(dataset.skipped)).toEqual([
-    { path: 'about.txt', reason: 'It lies in no class folder. Put it into a folder named after its class.' },
+    { path: 'about.txt', reason: 'It is not in a class folder. Put it into a folder named after its class.' },
   ])
 })
 

@@ -77,9 +77,9 @@ test('a model that predicts a number is told that, and not that it continues tex
   const answering = (task: TaskId) => ({ task, labels: [] }) as unknown as TunedModel
   const asked = (task: TaskId) => findLabelErrors({} as AnalysisInput, answering(task), signal)
   await expect(asked('text-regression')).rejects.toThrow(
-    /predicts a number from texts; wrong labels are not looked for/,
+    /predicts a number from texts; label errors cannot be searched for/,
   )
-  await expect(asked('text-generation')).rejects.toThrow('Texts that are continued have no labels.')
+  await expect(asked('text-generation')).rejects.toThrow('Texts to continue have no labels.')
 })
 
 test('only what another class reaches and the label misses is doubted, the widest margin first', () => {

@@ -30,7 +30,7 @@ test('a loss that stops being a number keeps the best weights, names the step an
   const rate = ratesOf(recipe.history[0]?.learningRate ?? 0, notice ? say(notice.message) : '')
   expect(rate.suggested).toBeCloseTo(rate.told / 10, 1)
   expect(inWords(result.warnings).join(' ')).toMatch(
-    /stopped being a number at step \d+, in epoch 2, at a learning rate of .*The weights of epoch 1 were kept\./,
+    /became NaN at step \d+, in epoch 2, at a learning rate of .*The weights of epoch 1 were kept\./,
   )
   expect(result.test.n).toBeGreaterThan(0)
   expect(result.validation?.probabilities.every(Number.isFinite)).toBe(true)
@@ -42,7 +42,7 @@ test('where no epoch was finished the run fails with what to do', async () => {
   const recipe = smallRecipe(pictures, 'full', wild, [{ step: 1, learningRate: 1e20 }])
   await expect(smallRun(pictures, recipe, { onEvent: (event) => void events.push(event) })).rejects.toMatchObject({
     code: 'not-finite',
-    message: expect.stringMatching(/stopped being a number at step [1-4], in epoch 1/),
+    message: expect.stringMatching(/became NaN at step [1-4], in epoch 1/),
     advice: expect.stringMatching(/^Start again with a learning rate of [\d.e+]+\.$/),
   })
   expect(noticesOf(events).map(({ kind }) => kind)).toEqual(['not-finite'])

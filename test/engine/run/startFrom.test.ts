@@ -44,7 +44,7 @@ test('a run refuses numbers of another size, and names what they were for', asyn
   const values = new Map([['transformer.h.0.attn.c_attn.lora_A.weight', new Float32Array(3)]])
   await expect(run('lora', {}, { values })).rejects.toMatchObject({
     code: 'adapter-invalid',
-    message: expect.stringMatching(/c_attn\.lora_A\.weight" has 3 numbers; expected shape \[16, 8\]/),
+    message: expect.stringMatching(/c_attn\.lora_A\.weight" has 3 numbers; expected 128 in shape \[16, 8\]/),
   })
   const strange = new Map([['transformer.h.9.attn.c_attn.lora_A.weight', new Float32Array(3)]])
   await expect(run('lora', {}, { values: strange })).rejects.toMatchObject({ code: 'adapter-invalid' })

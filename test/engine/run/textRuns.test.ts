@@ -129,7 +129,7 @@ describe.each(runs)('$name with $method', (each) => {
     const before = tf.memory().numTensors
     const { tuned } = await run(each, recipeOf(each, each.method))
     if (tuned.adapter && !tuned.adapter.attachment.merge) {
-      await expect(exportFiles(tuned)).rejects.toThrow('cannot be folded into plain weights')
+      await expect(exportFiles(tuned)).rejects.toThrow('cannot be merged into the model’s weights')
       disposeTuned(tuned)
       expect(tf.memory().numTensors).toBe(before)
       return
@@ -251,7 +251,7 @@ test('texts of a single word each are refused: there would be nothing to predict
   })
   const data = { ...short, examples }
   await expect(run({ ...continues, data }, recipeOf(continues, 'full'))).rejects.toThrow(
-    /^The texts are too short to continue: there is something to predict in [01] windows for training, [01] for/,
+    /^The texts are too short to continue: only [01] windows? for training, [01] for/,
   )
   expect(tf.memory().numTensors).toBe(before)
 })
@@ -316,9 +316,9 @@ test('a thaw line above all places of a method is told, or refused where there i
   const { result, tuned } = await run(sortsWithGpt, recipe(sortsWithGpt))
   disposeTuned(tuned)
   expect(inWords(result.warnings)).toContain(
-    'Above the thaw line the method found no place, so that only the head was trained.',
+    'The method had nothing to train in the thawed blocks, so only the head was trained.',
   )
-  await expect(run(continues, recipe(continues))).rejects.toThrow('nothing would be trained')
+  await expect(run(continues, recipe(continues))).rejects.toThrow('nothing to train')
 })
 
 test('what was forgotten is told: nothing by a head, a little by a pair, more by the whole', async () => {

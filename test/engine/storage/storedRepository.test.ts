@@ -210,7 +210,7 @@ test('data are kept once, and not at all where they would take more than half of
   const { kind, reason } = await repository.status()
   expect(kind).toBe('keeping')
   expect(reason && say(reason)).toBe(
-    '"12345678901" takes 1 MB of the 1 MB that are left, and is not kept with its runs. Keep the files at hand to go on another day.',
+    '"12345678901" takes 1 MB of the 1 MB that are left, and is not saved with its runs. Keep the files, so that you can continue another day.',
   )
   const huge = { size: 513 * 2 ** 20, type: '' } as Blob
   expect(await open({}).saveFiles('data/huge', { name: 'huge', files: [{ path: 'a', file: huge }] })).toBe(false)

@@ -102,5 +102,5 @@ test('a class that only the test has is the answer to nothing', async () => {
   const { test: outcome, warnings } = await recallsOf(data)
   if (!outcome || !('perClass' in outcome)) throw new Error('Expected a test of classes.')
   expect(outcome.perClass.map(({ recall }) => recall)).toEqual([0, 1, 1])
-  expect(inWords(warnings)).toContain('No text of "-1" is trained on, so it will not be recognised.')
+  expect(inWords(warnings)).toContain('There is no text of "-1" to train on, so it will not be recognised.')
 })

@@ -73,7 +73,7 @@ test('an entry that unpacks to more than a configuration may hold is stopped whi
   const zip = await zipped({ ...exported, 'config.json': ' '.repeat(33 * 2 ** 20) })
   await expect(readModelFiles([{ path: 'bomb.zip', file: zip }])).rejects.toMatchObject({
     code: 'weights-invalid',
-    message: expect.stringContaining('Expected at most 33554432 bytes in "config.json"'),
+    message: expect.stringContaining('Expected at most 33,554,432 bytes in "config.json"'),
   })
 })
 

@@ -199,7 +199,7 @@ test('a file shorter or longer than listed is refused', async () => {
     hub.handlers.set(url, serve(bytesOf(length)))
     await expect(download({ ...known, sha256: null }, testNetwork(hub), () => {})).rejects.toMatchObject({
       code: 'integrity',
-      message: expect.stringContaining(`Expected 200000 bytes from ${url}, received ${length}`),
+      message: expect.stringContaining(`Expected 200,000 bytes from ${url}, received ${length.toLocaleString('en')}`),
     })
   }
 })
@@ -211,7 +211,7 @@ test('a stream without end is stopped at the limit', async () => {
   })
   await expect(download({ ...unknown, limit: 500_000 }, testNetwork(hub), () => {})).rejects.toMatchObject({
     code: 'network-content',
-    message: expect.stringContaining('at most 500000 bytes'),
+    message: expect.stringContaining('at most 500,000 bytes'),
   })
 })
 

@@ -12,7 +12,7 @@ afterEach(() => hub.close())
 
 const explained: readonly (readonly [string, number, string, string, string])[] = [
   ['GatedRepo', 401, 'network-forbidden', 'owner/net is gated', 'https://huggingface.co/owner/net'],
-  ['GatedRepo', 403, 'network-forbidden', 'owner/net is gated', 'drop their folder here'],
+  ['GatedRepo', 403, 'network-forbidden', 'owner/net is gated', 'add their folder here'],
   ['RepoNotFound', 401, 'network-not-found', 'no model "owner/net"', 'spelling'],
   ['RevisionNotFound', 404, 'network-not-found', 'no revision "v/2"', 'branch, tag or commit'],
   ['EntryNotFound', 404, 'network-not-found', 'There is nothing at https://huggingface.co/', 'Check the name'],

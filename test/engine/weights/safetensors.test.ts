@@ -59,7 +59,7 @@ const u8 = (begin: number, end: number, shape = [end - begin]) =>
 const malformed: readonly (readonly [string, Uint8Array<ArrayBuffer>, string])[] = [
   ['an empty file', new Uint8Array(0), 'received 0'],
   ['a header over ten megabytes', claim(10_000_001n, 20), 'received a claim of 10000001'],
-  ['a header length beyond 2^53', claim(2n ** 63n, 20), 'at most 10000000'],
+  ['a header length beyond 2^53', claim(2n ** 63n, 20), 'at most 10,000,000'],
   ['a header longer than the file', claim(100n, 20), 'header of 100 bytes, received a file of 28'],
   ['a header that is no JSON', raw('{"a":', 0), 'does not parse'],
   ['a header that is no UTF-8', withHeader(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d), 0), 'does not parse'],

@@ -77,7 +77,7 @@ describe('what names no model is refused with what is accepted', () => {
   test.each([
     ['', 'Nothing was typed'],
     ['   ', 'Nothing was typed'],
-    ['no-such-model', 'names no owner and is no model of the gallery'],
+    ['no-such-model', 'names no owner and is not a model of the gallery'],
     ['thaw-vision@v2', 'names no owner'],
     ['owner/name/extra', '"owner/name/extra" is neither'],
     ['owner/../name', 'is neither'],
@@ -90,7 +90,7 @@ describe('what names no model is refused with what is accepted', () => {
     ['http://huggingface.co/owner/name', 'begins with http:'],
     ['file:///etc/passwd', 'begins with file:'],
     ['javascript:alert(1)', 'begins with javascript:'],
-    ['https://', 'is not a whole address'],
+    ['https://', 'is not a complete address'],
     ['https://me:secret@example.org/net/', 'a user name'],
     ['https://huggingface.co/', 'names no repository'],
     ['https://huggingface.co/datasets/owner/name', "the hub's datasets"],

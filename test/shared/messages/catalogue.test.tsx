@@ -87,7 +87,7 @@ describe('another language', () => {
     const refused = { refused: notice('runNotStarted'), why: notice('runUnderWay') }
     expect(sayError(new ThawError('recipe-invalid', 'occupied', refused).said)).toEqual([
       'THE RUN WAS NOT STARTED. A RUN IS UNDER WAY.',
-      'TRY AGAIN WHEN THAT IS OVER: ALL ELSE IS AS IT WAS.',
+      'TRY AGAIN WHEN THAT IS DONE. NOTHING ELSE HAS CHANGED.',
     ])
   })
 

@@ -52,7 +52,7 @@ export function ColumnChoice({ columns, disabled }: { readonly columns: TableCol
       ) : (
         <SelectField
           label="Label"
-          help="The column that names the class. Without one, the model learns to continue the texts."
+          help="The column that names the class. Without one, the model learns to write like the texts."
           name="labelColumn"
           value={label ?? ''}
           disabled={disabled}

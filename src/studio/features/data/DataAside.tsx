@@ -16,11 +16,11 @@ export function DataAside({ summary, busy }: { readonly summary: DatasetSummary;
   const fits = useStudio(modelFits)
   return (
     <>
-      <Card title="How they are divided">
+      <Card title="Split">
         {sizes ? (
           <Sizes sizes={sizes} many={exampleWords(summary.task).many} />
         ) : (
-          <p>Your data names the splits itself: {summary.namedSplits.join(', ')}.</p>
+          <p>Your data comes with its own splits: {summary.namedSplits.join(', ')}.</p>
         )}
       </Card>
       <Button variant="primary" wide isDisabled={busy} onPress={() => actions.goTo(fits ? 'tune' : 'model')}>
@@ -45,19 +45,19 @@ function Sizes({ sizes, many }: { readonly sizes: SplitSizes; readonly many: str
           label="Training"
           value={`≈ ${formatCount(sizes.train)}`}
           note={share(sizes.train)}
-          help={`The ${many} it learns from. More of them, and it has more to learn from.`}
+          help={`The ${many} that the model learns from. More of them usually make it better.`}
         />
         <FigureRow
           label="Validation"
           value={`≈ ${formatCount(sizes.validation)}`}
           note={share(sizes.validation)}
-          help="Never trained on; watched after every epoch to see when to stop. More of them make that measure steadier."
+          help="Not trained on. The model is checked on these after every epoch, to choose the best one. More of them make that choice surer."
         />
         <FigureRow
           label="Test"
           value={`≈ ${formatCount(sizes.test)}`}
           note={share(sizes.test)}
-          help="Kept unseen until the very end, for an honest score. More of them make the score surer."
+          help="Kept unseen until the end, for an honest score. More of them make the score surer."
         />
       </Figures>
     </>

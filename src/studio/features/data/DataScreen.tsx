@@ -27,7 +27,7 @@ export function DataScreen() {
   return (
     <StepLayout
       title="Data"
-      lead="Show it what to learn from: pictures or texts with their answers, or a text to continue."
+      lead="Teach an AI model with your own pictures or texts."
       aside={read && dataset && <dataset.Aside summary={read.summary} busy={data.status === 'reading'} />}
     >
       <ExpectedData />
@@ -35,7 +35,7 @@ export function DataScreen() {
       {'error' in data && data.error?.table && <ColumnsByName disabled={busy} />}
       {running && (
         <Notice>
-          <p>A run is under way on these examples. Stop it before you bring others.</p>
+          <p>A run is using this data. Stop the run before you change the data.</p>
         </Notice>
       )}
       {data.status === 'reading' && <Reading data={data} alone={!read} />}
@@ -59,7 +59,7 @@ function Reading({ data, alone }: { readonly data: DataState & { status: 'readin
   return (
     <Card title={data.name} className={alone ? styles.alone : undefined}>
       <Progress
-        label={progress ? say(progress.stage) : 'Opening'}
+        label={progress ? say(progress.stage) : 'Opening …'}
         done={progress?.done ?? 0}
         total={progress?.total ?? 0}
         unit={progress?.unit ?? 'files'}

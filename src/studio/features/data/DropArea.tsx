@@ -28,16 +28,16 @@ export function DropArea({ disabled, compact }: DropAreaProps) {
     <DropZone
       className={styles.zone ?? ''}
       data-compact={compact || undefined}
-      aria-label="Drop pictures or texts here: files, a folder or a zip"
+      aria-label="Add pictures or texts: files, a folder or a zip"
       isDisabled={disabled}
       onDrop={async ({ items }) => read(await filesFromDrop(items))}
     >
       {!compact && <Prints />}
       <div className={styles.words}>
-        <h2>{compact ? 'Bring something else' : 'Drop pictures or texts here'}</h2>
+        <h2>{compact ? 'Use other data' : 'Drop pictures or texts here'}</h2>
         <p>
-          To sort: a folder or a zip with one folder for each class, or a table ({formatTitles('table')}) with a text
-          and a label in each row. To continue: a text file.
+          Pictures: one folder per class, or a zip of them. Texts: a table ({formatTitles('table')}) with a text and a
+          label column. Writing style: a text file.
         </p>
       </div>
       <div className={styles.buttons}>

@@ -33,13 +33,13 @@ export function ExpectedData() {
 export function wordsOf({ awaiting, brought, runs }: RunsState, standing: string | undefined) {
   const run = runs.find(({ id }) => id === awaiting?.runId)
   if (run && awaiting) {
-    const goesOn = awaiting.to === 'resume' ? 'The run goes on' : 'The run begins'
-    const gone = run.data === null ? 'which was too large to keep' : 'which could not be read again'
-    const why = standing === undefined ? '' : ' What is here now are other examples.'
+    const goesOn = awaiting.to === 'resume' ? 'The run continues' : 'The run starts'
+    const gone = run.data === null ? 'which was too large to save' : 'which could not be opened again'
+    const why = standing === undefined ? '' : ' The data open now is different.'
     return {
       kind: 'run',
       title: `This run was trained on “${run.recipe.data.name}”, ${gone}.`,
-      text: `Bring the same files as then.${why} ${goesOn} as soon as they are read.`,
+      text: `Add the same files again.${why} ${goesOn} as soon as they are read.`,
     } as const
   }
   if (!brought) return null
@@ -50,6 +50,6 @@ export function wordsOf({ awaiting, brought, runs }: RunsState, standing: string
   return {
     kind: 'recipe',
     title: `This recipe was made with “${recipe.data.name}”${counted}.`,
-    text: 'Bring the same, or your own.',
+    text: 'Use the same data, or your own.',
   } as const
 }

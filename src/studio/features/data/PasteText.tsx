@@ -49,11 +49,11 @@ export function PasteText({ disabled }: { readonly disabled: boolean }) {
 function wordsOf(pasted: Pasted): string {
   switch (pasted.kind) {
     case 'nothing':
-      return 'To sort: two columns copied from a spreadsheet, the text and its label. To continue a text: paste it as it is.'
+      return 'To classify texts, paste two columns from a spreadsheet: text and label. To teach a writing style, paste the text itself.'
     case 'plain':
-      return `Plain text, ${countOf(pasted.words, 'word', 'words')}: a model will learn to continue it.`
+      return `Plain text, ${countOf(pasted.words, 'word', 'words')}: the model will learn to write like it.`
     case 'labelled':
-      return `${countOf(pasted.rows.length, 'text', 'texts')} with ${countOf(pasted.labels, 'label', 'labels')}: a model will learn to sort them.`
+      return `${countOf(pasted.rows.length, 'text', 'texts')} with ${countOf(pasted.labels, 'label', 'labels')}: the model will learn to classify them.`
     default:
       return pasted satisfies never
   }

@@ -32,9 +32,9 @@ export function SampleCards(props: SampleCardsProps) {
   const { chosen } = props
   return (
     <section className={styles.samples} aria-labelledby="samples-title">
-      <h2 id="samples-title">{chosen ? 'The samples' : 'Nothing at hand? Begin with a sample'}</h2>
+      <h2 id="samples-title">{chosen ? 'Samples' : 'No data yet? Try a sample'}</h2>
       <Cards {...props} of={samples.slice(0, shownAtOnce)} />
-      <Disclosure lazy label="Samples with numbers, labels, pairs and marked words" action="more-samples">
+      <Disclosure lazy label="More samples: numbers, labels, text pairs, marked words" action="more-samples">
         <Cards {...props} of={samples.slice(shownAtOnce)} />
       </Disclosure>
     </section>

@@ -19,7 +19,7 @@ export function TaskChoice({ task, choices, locked }: TaskChoiceProps) {
     <Choices
       kind="one"
       name="task"
-      legend="What should the model learn from these data?"
+      legend="What should the model learn from this data?"
       choices={offered.map((id) => ({ value: id, label: taskCard(id).title, note: taskCard(id).needs }))}
       chosen={[task]}
       disabled={locked}

@@ -12,6 +12,6 @@ export function requestFor(files: readonly NamedFile[]): (DataRequest & { kind: 
 function nameOf(files: readonly NamedFile[]): string {
   const roots = new Set(files.map(({ path }) => path.split('/')[0] ?? path))
   const [only = 'Your files'] = roots
-  if (roots.size > 1) return `${files.length} files`
+  if (roots.size > 1) return `${files.length.toLocaleString('en')} files`
   return withoutExtension(only, 'archive', 'table', 'text')
 }

@@ -12,12 +12,12 @@ export function KeptModels({ locked }: { readonly locked: boolean }) {
   const kept = useStudio(selectStoredModels).filter(({ id, storedBytes }) => storedBytes > 0 && !modelCard(id))
   if (kept.length === 0) return null
   return (
-    <ul className={styles.kept} aria-label="Kept on this device">
+    <ul className={styles.kept} aria-label="Saved on this device">
       {kept.map(({ id, storedBytes, reference }) => (
         <li key={id} data-kept={id}>
           <HardDrive size={14} aria-hidden="true" />
           <bdi>{id}</bdi>
-          <span className={styles.size}>Here, {formatBytes(storedBytes)}</span>
+          <span className={styles.size}>On this device, {formatBytes(storedBytes)}</span>
           <Button isDisabled={locked || current?.id === id} onPress={() => void actions.loadReference(reference)}>
             {current?.id === id ? 'Chosen' : 'Choose'}
           </Button>

@@ -25,13 +25,13 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
             <FigureRow
               label="Blocks"
               value={formatCount(model.blocks.length)}
-              help="The layers it is stacked from. You choose how many of them, from the top, may change."
+              help="The layers that the model is stacked from. On Tune you choose how many of them, from the top, may change."
             />
             <FigureRow label="Parameters" value={formatCount(model.parameters)} />
             <FigureRow
               label="Features"
               value={formatCount(model.featureSize)}
-              help={`The numbers it sums a ${pictures ? 'picture' : 'text'} up in. More can tell finer things apart.`}
+              help={`How many numbers describe a ${pictures ? 'picture' : 'text'} before the head decides. More can hold finer details.`}
             />
             <FigureRow
               label={pictures ? 'One picture' : `${Math.min(64, model.inputSize)} tokens`}
@@ -39,8 +39,8 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
               help={`Measured on this device: the time it takes to ${pictures ? 'look at one picture' : 'read that much'}. Longer means longer epochs.`}
             />
             <FigureRow
-              label="Fetched"
-              value={model.downloadedBytes > 0 ? formatBytes(model.downloadedBytes) : 'Was here'}
+              label="Download"
+              value={model.downloadedBytes > 0 ? formatBytes(model.downloadedBytes) : 'None needed'}
               note={`in ${formatSeconds(model.seconds)}`}
             />
           </Figures>
@@ -57,7 +57,7 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
         </Notice>
       ) : (
         <Button variant="primary" wide isDisabled={busy} onPress={() => actions.goTo(data ? 'tune' : 'data')}>
-          {data ? 'Go to Tune' : 'Bring your data'}
+          {data ? 'Go to Tune' : 'Choose your data'}
         </Button>
       )}
     </>

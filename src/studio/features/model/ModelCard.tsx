@@ -63,7 +63,7 @@ function Foot({ card, locked, chosen, refusal, recommended }: ModelCardProps & {
     return (
       <div className={styles.foot}>
         <Progress
-          label={model.progress ? say(model.progress.stage) : 'Asking for it'}
+          label={model.progress ? say(model.progress.stage) : 'Starting the download …'}
           done={model.progress?.done ?? 0}
           total={model.progress?.total ?? 0}
           unit={model.progress?.unit ?? 'bytes'}
@@ -102,12 +102,12 @@ function Foot({ card, locked, chosen, refusal, recommended }: ModelCardProps & {
 /** Whether its files are on this device, and the way to be rid of them. */
 function Stored({ card, locked }: { readonly card: Card; readonly locked: boolean }) {
   const stored = useStudio(selectStoredModels).find(({ id }) => id === card.id)
-  if (card.source.kind === 'site') return <span className={styles.stored}>Comes with the studio</span>
-  if (!stored || stored.storedBytes === 0) return <span className={styles.stored}>Not here yet</span>
+  if (card.source.kind === 'site') return <span className={styles.stored}>Built in, no download</span>
+  if (!stored || stored.storedBytes === 0) return <span className={styles.stored}>Downloads when chosen</span>
   return (
     <span className={styles.stored}>
       <HardDrive size={14} aria-hidden="true" />
-      Here, {formatBytes(stored.storedBytes)}
+      On this device, {formatBytes(stored.storedBytes)}
       <IconButton
         icon={Trash2}
         label={`Delete ${card.title} from this device`}

@@ -30,15 +30,15 @@ export function ModelScreen() {
       title="Model"
       lead={
         task !== null && looksAtPictures([task])
-          ? 'Start from a network that has already learned to see. You only teach it the rest.'
-          : 'Start from a network that has already learned from much. You only teach it the rest.'
+          ? 'Start from a model that has already learned to see. You only teach it the rest.'
+          : 'Start from a model that has already learned a lot. You only teach it the rest.'
       }
       aside={current && <ModelAside model={current} busy={model.status === 'loading'} />}
     >
       {failure && <GalleryError failure={failure} />}
       {running && (
         <Notice>
-          <p>A run is under way with this model. Stop it before you choose another.</p>
+          <p>A run is using this model. Stop the run before you choose another model.</p>
         </Notice>
       )}
       {first && <Shelf shelf={first} best={best} locked={running} />}

@@ -43,7 +43,7 @@ function ByReference({ busy, model }: WayProps) {
       <div className={styles.line}>
         <TextField
           label="Any model from the Hugging Face Hub"
-          help="Its name, such as google-bert/bert-base-uncased, or its address. BERT, DistilBERT, GPT-2, GPT-Neo, ResNet, MobileNet, ViT, DeiT and DINOv2 are understood."
+          help="Its name, such as google-bert/bert-base-uncased, or its address. BERT, DistilBERT, GPT-2, GPT-Neo, ResNet, MobileNet, ViT, DeiT and DINOv2 models work."
           name="reference"
           value={text}
           placeholder="owner/name or an address"
@@ -71,13 +71,13 @@ function ByFolder({ busy, model }: WayProps) {
     <div className={styles.way}>
       <DropZone
         className={styles.zone ?? ''}
-        aria-label="Drop the files of a model here"
+        aria-label="Add the files of a model"
         isDisabled={busy}
         onDrop={async ({ items }) => void load(await filesFromDrop(items))}
       >
         <p>
-          Drop a model folder: config.json, model.safetensors and what else it was published with, or a zip of them. Or
-          an adapter for the model that is chosen.
+          Add a model folder or a zip of it: config.json, model.safetensors and the files published with them. Or an
+          adapter for the chosen model.
         </p>
         <div className={styles.buttons}>
           <FileButton
@@ -119,7 +119,7 @@ function Outcome({
     if (model.from !== from) return null
     const { stage, done = 0, total = 0, unit = 'bytes', since } = model.progress ?? {}
     const cancel = () => void actions.cancel('model')
-    const label = stage ? say(stage) : 'Asking for it'
+    const label = stage ? say(stage) : 'Starting the download …'
     return <Progress label={label} done={done} total={total} unit={unit} since={since} onCancel={cancel} />
   }
   if (model.error?.from !== from) return null

@@ -7,17 +7,17 @@ import { formatCount } from '../../ui/format.ts'
 /** Most networks can be tuned for most tasks of their input: the first of them say enough. */
 const mostSkills = 2
 
-/** "Continues texts, tells texts apart" */
+/** "Text generation, text classification" */
 export function skills({ tasks }: Pick<ModelCard, 'tasks'>): string {
   const words = tasks
     .slice(0, mostSkills)
-    .map((task) => taskCard(task).words.can)
+    .map((task) => taskCard(task).title)
     .join(', ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** "Sees 224 × 224 px", or "Reads up to 512 tokens". */
+/** "Picture size 224 × 224 px", or "Text length up to 512 tokens". */
 export function inputFact({ tasks, inputSize }: Pick<ModelCard, 'tasks' | 'inputSize'>) {
-  if (looksAtPictures(tasks)) return { name: 'Sees', value: `${inputSize} × ${inputSize} px` }
-  return { name: 'Reads', value: `up to ${formatCount(inputSize)} tokens` }
+  if (looksAtPictures(tasks)) return { name: 'Picture size', value: `${inputSize} × ${inputSize} px` }
+  return { name: 'Text length', value: `up to ${formatCount(inputSize)} tokens` }
 }

@@ -61,14 +61,14 @@ test.each([
   ['12 kg', '"12 kg" is not a number.'],
   ['2026-11-29', '"2026-11-29" is not a number.'],
   ['1,23,4', '"1,23,4" is not a number.'],
-  ['3,5', 'Its number "3,5" is written otherwise than the rest, which have a decimal point.'],
+  ['3,5', 'Its number "3,5" is written differently from the rest, which have a decimal point.'],
 ])('"%s" is left out with its reason', (cell, reason) => {
   expect(orWhy(readNumber(cell, point))).toBe(reason)
 })
 
 test('a decimal point among commas is named too', () => {
   expect(orWhy(readNumber('3.5', comma))).toBe(
-    'Its number "3.5" is written otherwise than the rest, which have a decimal comma.',
+    'Its number "3.5" is written differently from the rest, which have a decimal comma.',
   )
 })
 
@@ -102,10 +102,10 @@ describe('a column of numbers', () => {
     expect(numberFormNotices(plain)).toEqual([])
     expect(inWords(numberFormNotices({ ...plain, decimal: ',', grouped: true, currency: true }))).toEqual([
       'The comma was read as the decimal mark: "1,5" is one and a half.',
-      'The signs of currencies were left out of the numbers.',
+      'Currency signs were ignored.',
     ])
     expect(inWords(numberFormNotices({ ...plain, grouped: true, percent: true }))).toEqual([
-      'The comma was read as setting thousands apart: "1,234" is 1234.',
+      'The comma was read as a thousands separator: "1,234" is one thousand two hundred and thirty-four.',
       'Percentages were read as they are written: "12 %" is 12.',
     ])
   })

@@ -60,18 +60,15 @@ describe('a marked text', () => {
   })
 
   test.each([
-    [{ start: 0, end: 40, label: 'PER' }, 'Its entity from 0 to 40 does not lie in the text, which has 27 characters.'],
-    [{ start: 4, end: 4, label: 'PER' }, 'Its entity from 4 to 4 does not lie in the text, which has 27 characters.'],
-    [
-      { start: 0.5, end: 4, label: 'PER' },
-      'Its entity from 0.5 to 4 does not lie in the text, which has 27 characters.',
-    ],
+    [{ start: 0, end: 40, label: 'PER' }, 'Its entity from 0 to 40 is outside the text, which has 27 characters.'],
+    [{ start: 4, end: 4, label: 'PER' }, 'Its entity from 4 to 4 is outside the text, which has 27 characters.'],
+    [{ start: 0.5, end: 4, label: 'PER' }, 'Its entity from 0.5 to 4 is outside the text, which has 27 characters.'],
     [{ start: 4, end: 5, label: 'PER' }, 'Its entity from 4 to 5 holds no word.'],
-    [{ start: 0, end: 8, label: 'PER' }, 'Its entity "Kofi Bra" (from 0 to 8) cuts the word "Brandt".'],
+    [{ start: 0, end: 8, label: 'PER' }, 'Its entity "Kofi Bra" (from 0 to 8) cuts through the word "Brandt".'],
     [{ start: 0, end: 4, label: '' }, 'Its entity "Kofi" (from 0 to 4) has no label.'],
     [
       { start: 0, end: 4, label: 'PER', text: 'Brandt' },
-      'Its entity from 0 to 4 is said to be "Brandt", and the text has "Kofi" there.',
+      'Its entity from 0 to 4 should be "Brandt", but the text has "Kofi" there.',
     ],
   ])('with a span that does not fit, %o, says why', (span, reason) => {
     expect(orWhy(tagsOfSpans(text, [span]))).toBe(reason)
@@ -195,7 +192,7 @@ describe('records', () => {
     expect(orWhy(taggedWords({ tokens: ['a', 'b'], tags: ['O', ' '] }, lists))).toBe(
       'Its word "b" has no tag. Write O where there is no entity.',
     )
-    expect(orWhy(taggedWords({ tokens: ['a'], tags: 'O' }, lists))).toBe('Its "tags" is no list of tags.')
+    expect(orWhy(taggedWords({ tokens: ['a'], tags: 'O' }, lists))).toBe('Its "tags" is not a list of tags.')
     expect(orWhy(taggedWords({ entities: [] }, marked))).toBe('It has no text.')
     expect(orWhy(taggedWords({ text, entities: [{ from: 1 }] }, marked))).toBe(
       'Its "entities" cannot be read. Write a list of {"start", "end", "label"}, empty where nothing is marked.',

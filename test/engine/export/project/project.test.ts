@@ -123,7 +123,7 @@ describe('a project', () => {
     const context = benchOf()
     await context.around.repository.writeRecord(recordOf('run-a', { note: 'gone on with here' }))
     const { warnings } = await projectCalls(context).openProject({ file: await savedProject() })
-    expect(inWords(warnings)).toEqual(['1 run of the project was here already, and stays as it is here.'])
+    expect(inWords(warnings)).toEqual(['1 run of the project was here already, and was left as it is.'])
     expect(await context.around.repository.record('run-a')).toMatchObject({ note: 'gone on with here' })
     expect(await context.around.repository.record('run-b')).toMatchObject({ note: 'the one to keep' })
   })
@@ -148,8 +148,8 @@ describe('a project', () => {
       await textsOf(mails.files),
     )
     const warnings = inWords(contents.warnings)
-    expect(warnings).toContain('There was no room to keep “mails”: it is here until the page is closed.')
-    expect(warnings).toContain('There was no room for the weights of 2 runs; the records are here.')
+    expect(warnings).toContain('There was no room to save “mails”: it is gone when you close the page.')
+    expect(warnings).toContain('There was no room for the weights of 2 runs; their records are here.')
     expect(await context.around.repository.record('run-a')).toMatchObject({ weights: false })
   })
 
@@ -176,12 +176,12 @@ describe('a file is refused, and nothing of it kept, when', () => {
     const later = await changed((entries) =>
       withJson(entries, 'thaw-project.json', () => ({ format: 'thaw-project', version: 2, all: 'new' })),
     )
-    await refused(later, 'project-newer', 'It is of version 2, and this studio reads up to 1.')
+    await refused(later, 'project-newer', 'It has version 2, and this studio reads up to 1.')
   })
 
   test('one of its runs is of a later version', async () => {
     const later = await changed((entries) => withJson(entries, 'runs/run-b/record.json', () => ({ version: 99 })))
-    await refused(later, 'project-newer', 'One of its runs is of a later version.')
+    await refused(later, 'project-newer', 'One of its runs is from a later version.')
   })
 
   test.each([10, 200, 1200])('it breaks off %i bytes before its end', async (missing) => {
@@ -190,7 +190,7 @@ describe('a file is refused, and nothing of it kept, when', () => {
   })
 
   test('it is no zip, or another zip', async () => {
-    await refused(new Blob(['hello']), 'project-invalid', 'is no project')
+    await refused(new Blob(['hello']), 'project-invalid', 'is not a Thaw project')
     await refused(
       await blobOf([{ path: 'cat.png', bytes: encoder.encode('x') }]),
       'project-invalid',
@@ -240,7 +240,7 @@ describe('a file is refused, and nothing of it kept, when', () => {
   test('a record is of another run, or no record', async () => {
     const name = 'runs/run-a/record.json'
     const other = await changed((entries) => withJson(entries, name, (record) => ({ ...record, id: 'run-z' })))
-    await refused(other, 'project-invalid', 'it is of another run, "run-z"')
+    await refused(other, 'project-invalid', 'it belongs to another run, "run-z"')
     const broken = await changed((entries) => withJson(entries, name, (record) => ({ ...record, testViews: -1 })))
     await refused(broken, 'project-invalid', name)
     const recipeless = await changed((entries) => withJson(entries, name, (record) => ({ ...record, recipe: {} })))

@@ -114,7 +114,7 @@ describe('the search for a rate', () => {
       const search = findRate(optionsOf(recipeOf('top-blocks', { batch: 32 }), cramped(model, four?.peakBytes ?? 0)))
       await expect(search).rejects.toMatchObject({
         code: 'out-of-memory',
-        message: 'The memory did not suffice for a batch of 32.',
+        message: 'There was not enough memory for a batch of 32.',
       })
     })
   })
@@ -185,7 +185,7 @@ describe('the trial of batches', () => {
     // A little less than what the largest batch holds when it asks for a weight.
     const found = await leavingNothing((model) => tryBatches(optionsOf(recipe, cramped(model, most - 1)), 2 ** 30))
     const failures = found.tried.map(({ failure }) => failure && say(failure))
-    expect(failures).toEqual([null, null, null, 'The memory did not suffice.'])
+    expect(failures).toEqual([null, null, null, 'There was not enough memory.'])
     expect(found).toMatchObject({ fits: 16, accumulate: 2 })
   })
 
@@ -254,7 +254,7 @@ describe('the calls', () => {
     const context = benchOf()
     context.run = { id: 'run', control: runControl() }
     await expect(probeCalls(context).tryBatches({ recipe: recipeOf('full') })).rejects.toMatchObject({
-      message: 'A run is under way, and a trial beside it would slow both.',
+      message: 'A run is in progress, and a trial beside it would slow down both.',
     })
   })
 
@@ -272,7 +272,7 @@ describe('the calls', () => {
       const context = benchOf()
       context.model = { live, text: null } as unknown as NonNullable<typeof context.model>
       const search = probeCalls(context).findRate({ recipe: recipeOf('lora'), fromAdapter: true })
-      await expect(search).rejects.toMatchObject({ message: 'No adapter was brought.' })
+      await expect(search).rejects.toMatchObject({ message: 'No adapter was given.' })
     })
   })
 })
