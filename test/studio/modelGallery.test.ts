@@ -15,7 +15,7 @@ describe('the gallery', () => {
     const gpt2 = ids(fitting?.models).indexOf('openai-community/gpt2')
     expect(gpt2).toBeGreaterThan(ids(fitting?.models).indexOf('google-bert/bert-base-uncased'))
     expect(other).toMatchObject({ key: 'other', title: 'For other tasks' })
-    expect(other?.models.find(({ card }) => card.id === 'thaw-vision')?.refusal).toContain('looks at pictures')
+    expect(other?.models.find(({ card }) => card.id === 'thaw-vision')?.refusal).toContain('reads pictures')
     expect(ids(fitting?.models).length + ids(other?.models).length).toBe(cards.length)
   })
   test('keeps apart what reads from both sides where a text is to be continued', () => {
@@ -41,8 +41,8 @@ describe('the gallery', () => {
 test('a card says what its model does and takes in', () => {
   const gpt2 = modelCard('openai-community/gpt2') as ModelCard
   expect(skills(gpt2)).toBe('Text generation, text classification')
-  expect(inputFact(gpt2)).toEqual({ name: 'Reads', value: 'up to 1,024 tokens' })
-  expect(inputFact(modelCard('thaw-vision') as ModelCard)).toEqual({ name: 'Sees', value: '64 × 64 px' })
+  expect(inputFact(gpt2)).toEqual({ name: 'Text length', value: 'up to 1,024 tokens' })
+  expect(inputFact(modelCard('thaw-vision') as ModelCard)).toEqual({ name: 'Picture size', value: '64 × 64 px' })
 })
 
 test('data is counted in the words of its task', () => {

@@ -97,8 +97,8 @@ describe('what names no model is refused with what is accepted', () => {
     ['https://huggingface.co/owner/name/discussions', 'a page about a model'],
     ['https://huggingface.co/owner/name/tree/main/onnx', 'in a folder of its repository'],
     ['https://huggingface.co/owner/name/resolve/main/onnx/model.onnx', 'in a folder of its repository'],
-    ['https://example.org/model.onnx', '"model.onnx" is no file'],
-    ['https://example.org/index.html', '"index.html" is no file'],
+    ['https://example.org/model.onnx', '"model.onnx" is not a file'],
+    ['https://example.org/index.html', '"index.html" is not a file'],
   ])('%j', (text, message) => {
     expect(() => parseModelReference(text)).toThrow(
       expect.objectContaining({

@@ -11,7 +11,7 @@ const mostSkills = 2
 export function skills({ tasks }: Pick<ModelCard, 'tasks'>): string {
   const words = tasks
     .slice(0, mostSkills)
-    .map((task) => taskCard(task).title)
+    .map((task) => taskCard(task).title.toLowerCase())
     .join(', ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
