@@ -5,6 +5,7 @@ import { taskCard } from '../tasks/cards.ts'
 import { lineInEpoch, methodCosts } from './catalog/methodCosts.ts'
 import type { BlockSummary } from './domain/blocks.ts'
 import type { ModelSummary } from './domain/model.ts'
+import { frozenBatch } from './frozenBatch.ts'
 import type { Recipe } from './recipe/recipe.ts'
 
 export interface Estimate {
@@ -19,7 +20,7 @@ export interface Estimate {
   /** The file that one takes away, in bytes; null where that is the whole model. */
   readonly adapterBytes: number | null
   readonly optimiserBytes: number
-  /** Weights, optimiser state, activations of one batch and the feature cache, in bytes. */
+  /** Weights, optimiser state, the feature cache, and whichever is more: a training step, or the frozen blocks at work. In bytes. */
   readonly memoryBytes: number
   readonly secondsPerEpoch: number
   /** The frozen blocks over every example: once, with the first epoch, and again where the line moves. */
@@ -41,6 +42,9 @@ type Chosen = Pick<Recipe, 'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'au
 
 /** Of features in memory. */
 const mostCached = 256 * 2 ** 20
+
+/** What a step costs beside its products: the loss, the optimiser, and the way to the device and back. */
+const msPerStep = 4
 
 /** The engine measures the blocks of text models with as many tokens, or with as many as the model reads. */
 const profiledTokens = 64
@@ -64,7 +68,8 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     const step = (at: At) => at(blocks).forwardMs * at(pace) * stepCost(at(blocks), at(costs.blocks), recipe)
     const stepMs = sumOver(line, blocks.length, step) + top.forwardMs * topStep
     const uncachedMs = recipe.cache ? 0 : (data.train + data.validation) * forwardMs(0, line)
-    return data.train * stepMs + data.validation * warmMs + uncachedMs
+    const steps = Math.ceil(data.train / recipe.batch) + Math.ceil(data.validation / recipe.batch)
+    return data.train * stepMs + data.validation * warmMs + uncachedMs + steps * msPerStep
   }
   const lines = Array.from({ length: recipe.epochs }, (_, index) =>
     lineInEpoch(recipe, { lowest: costs.line, blocks: blocks.length, epoch: index + 1 }),
@@ -73,6 +78,13 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
   const activations = recipe.recompute
     ? recomputedBytes(model, { line: costs.line, tokens: data.tokens, activationsOf })
     : sumOver(costs.line, blocks.length, activationsOf)
+  const entering = 4 * featuresAt(model, costs.line, data.tokens)
+  const stepBytes = recipe.batch * (entering + activations + top.activationBytes)
+  // The frozen blocks run one after another, more rows at once than a step has.
+  const rows = recipe.cache ? frozenBatch(data.tokens > 0 ? 0 : model.inputSize, data.tokens || null) : recipe.batch
+  const blockBytes = (block: number) =>
+    4 * featuresAt(model, block, data.tokens) + sumOver(block, block + 1, activationsOf)
+  const frozenBytes = rows * Math.max(0, ...Array.from({ length: costs.line }, (_, block) => blockBytes(block)))
   return {
     thawed: blocks.length - costs.line,
     trainable,
@@ -81,7 +93,7 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     headParameters: top.parameters,
     adapterBytes: costs.adapterBytes,
     optimiserBytes: costs.optimiserBytes,
-    memoryBytes: 4 * total + 4 * 3 * trainable + cacheBytes + recipe.batch * (activations + top.activationBytes),
+    memoryBytes: 4 * total + 4 * 3 * trainable + cacheBytes + Math.max(stepBytes, frozenBytes),
     secondsPerEpoch: mean(lines.map(epochMs)) / 1000,
     prepareSeconds: recipe.cache ? (cached * sum([...new Set(lines)], (line) => forwardMs(0, line))) / 1000 : 0,
   }

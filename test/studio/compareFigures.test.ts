@@ -128,7 +128,7 @@ describe('the time', () => {
   const secondsOf = (contenders: readonly ContenderId[], seeds: 1 | 3) => {
     const plan = { kind: 'methods', contenders, seeds, levels: null } as const
     const ready = readyPlan(plan, { recipe, data: pets, model })
-    return planSeconds(ready, { recipe, data: pets, model, seeds, classes: 2 })
+    return planSeconds(ready, { recipe, data: pets, model, seeds, classes: 2, paceOf: () => 1 })
   }
   test('of a head is that of its features, which further seeds find there', () => {
     // 80 pictures of 10 ms each.

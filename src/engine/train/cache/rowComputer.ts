@@ -1,10 +1,11 @@
 /** Computes features row by row, so that a row has the same values whoever stands beside it; see `rowGroups`. */
 
+import { tile } from '../../../shared/frozenBatch.ts'
 import { type Activations, disposeActivations, type InputSource, type View } from '../../inputs/inputs.ts'
 import { macrotask } from '../../macrotask.ts'
 import { type PackedRow, packRow } from '../../storage/packedRow.ts'
 import { isOutOfMemory } from '../outOfMemory.ts'
-import { grouped, tile } from './rowGroups.ts'
+import { grouped } from './rowGroups.ts'
 
 export interface ComputeOptions {
   readonly input: InputSource

@@ -7,6 +7,7 @@
  * only texts of one such length share a batch; and batches come in multiples of four rows, so that a product's kernels,
  * which take four at a time, treat all rows alike. A test holds the CPU and WebAssembly to that by the bit.
  */
+import { frozenBatch, mostRows } from '../../../shared/frozenBatch.ts'
 import { seeded } from '../../../shared/random.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { InputSource, View } from '../../inputs/inputs.ts'
@@ -48,19 +49,11 @@ export function grouped(views: readonly View[], input: InputSource, most: (token
   return groups
 }
 
-/** Kernels take so many rows at a time; a batch is filled up to a multiple. */
-export const tile = 4
-const [mostRows, mostTokens, mostPixels] = [64, 2048, 16 * 224 * 224]
-
 /**
- * How many rows are computed at once: no gradients are needed, so that it can be more than a step's; and no more than
- * keep a product busy. Who computes batches in pieces has little memory, and is heeded.
+ * How many rows are computed at once. Who computes batches in pieces has little memory, and is heeded.
  * @param side of a picture in pixels; 0 for texts.
  */
 export function groupSize(recipe: Recipe, side: number): (tokens: number | null) => number {
   const heeded = recipe.accumulate > 1 ? rowsAtOnce(recipe) : mostRows
-  return (tokens) => {
-    const fit = tokens === null ? mostPixels / Math.max(1, side * side) : mostTokens / tokens
-    return Math.max(tile, Math.floor(Math.min(heeded, mostRows, fit) / tile) * tile)
-  }
+  return (tokens) => frozenBatch(side, tokens, heeded)
 }

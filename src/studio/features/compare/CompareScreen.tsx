@@ -3,8 +3,15 @@ import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { classesOf, readyPlan } from '../../store/comparePlan.ts'
 import { shownComparison } from '../../store/compareState.ts'
+import { measuredPace } from '../../store/measuredPace.ts'
 import { planSeconds } from '../../store/planTime.ts'
-import { selectCompare, selectCurrentData, selectCurrentModel, selectRecipe } from '../../store/selectors.ts'
+import {
+  selectCompare,
+  selectCurrentData,
+  selectCurrentModel,
+  selectDevice,
+  selectRecipe,
+} from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -42,12 +49,18 @@ const lead = 'Train several methods on the same split with the same budget, and 
 function Comparing({ data, model }: { readonly data: DatasetSummary; readonly model: ModelSummary }) {
   const compare = useStudio(selectCompare)
   const recipe = useStudio(selectRecipe)
+  const runs = useStudio(selectKeptRuns)
+  const { choice: backend } = useStudio(selectDevice)
   const { plan, running } = compare
   const ready = useMemo(() => readyPlan(plan, { recipe, data, model }), [plan, recipe, data, model])
   const { seeds } = plan
   const seconds = useMemo(
-    () => planSeconds(ready, { recipe, data, model, seeds, classes: classesOf(data) }),
-    [ready, recipe, data, model, seeds],
+    () =>
+      planSeconds(ready, {
+        ...{ recipe, data, model, seeds, classes: classesOf(data) },
+        paceOf: (method) => measuredPace(runs, { model, data, backend, method }),
+      }),
+    [ready, recipe, data, model, seeds, runs, backend],
   )
   return (
     <StepLayout title="Compare" lead={lead} aside={<PlanAside ready={ready} seconds={seconds} />}>

@@ -64,6 +64,6 @@ const helpOn = ({ one, many }: ExampleWords) => ({
   memory: `Weights, what the optimiser remembers, one batch on its way, and the features kept of every ${one}.`,
   adapter: 'What the trained model takes on disk: a small file beside the model it came from, or all of it anew.',
   prepare: `Once, with the first epoch: the frozen blocks take in every ${one}, and what they make of it is kept, for the next run too.`,
-  epoch: `One pass over the training ${many} through the thawed blocks, at this model\u2019s pace on this device.`,
+  epoch: `One pass over the training ${many} through the thawed blocks, at the pace of your last run like this one here, or, before there is one, as measured when the model was loaded.`,
   most: 'All epochs. Early stopping usually ends the run sooner.',
 })

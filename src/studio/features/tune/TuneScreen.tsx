@@ -4,9 +4,18 @@ import type { MethodId } from '../../../methods/ids.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { RecipeField } from '../../../shared/recipe/field.ts'
+import { atPace, measuredPace } from '../../store/measuredPace.ts'
 import { outlook } from '../../store/outlook.ts'
 import { continuesFromAdapter } from '../../store/recipeForm.ts'
-import { selectCurrentData, selectCurrentModel, selectFields, selectRecipe, selectRun } from '../../store/selectors.ts'
+import {
+  selectCurrentData,
+  selectCurrentModel,
+  selectDevice,
+  selectFields,
+  selectRecipe,
+  selectRun,
+  selectRunsSlice,
+} from '../../store/selectors.ts'
 import { usualFields } from '../../store/state.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -55,7 +64,10 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   const { wrong } = settings
   const { many } = exampleWords(task)
   const going = continuesFromAdapter(recipe) ? recipe.continueFrom : null
-  const figures = useMemo(() => outlook(model, fields, data), [model, fields, data])
+  const { choice: backend } = useStudio(selectDevice)
+  const { runs } = useStudio(selectRunsSlice)
+  const pace = useMemo(() => measuredPace(runs, { model, data, backend, method }), [runs, model, data, backend, method])
+  const figures = useMemo(() => atPace(outlook(model, fields, data), pace), [model, fields, data, pace])
   const refusals = useMemo(() => refusalsFor(task, model.family), [task, model])
   const refusal = refusals.find((refused) => refused.method === method)
   const start = () => {
