@@ -24,7 +24,13 @@ import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
 import { told, toldError } from '../support/told.ts'
 
 const points = Array.from({ length: 60 }, (_, at) => ({ rate: rampRate(at + 1), loss: 2, smooth: 2 - 0.01 * at }))
-const search: RateSearch = { points, valley: 0.000123456, steepest: 0.00241, end: 'finished' }
+const search: RateSearch = {
+  range: { from: 1e-7, to: 10 },
+  points,
+  valley: 0.000123456,
+  steepest: 0.00241,
+  end: 'finished',
+}
 const trial: BatchTrial = {
   tried: [
     { batch: 4, peakBytes: 2e8, msPerExample: 12, failure: null },
@@ -168,10 +174,10 @@ describe('on the page', () => {
     expect(shown).toContain('Suggested: 0.0024 (steepest), 1.2e-4 (valley).')
   })
 
-  test('a loss that never fell is said, and offers no rate', () => {
+  test('a loss that never fell is said with where it stayed, and offers no rate', () => {
     const none = { ...search, valley: null, steepest: null }
     const shown = renderToStaticMarkup(<RateFound search={none} onTake={vi.fn()} />)
-    expect(shown).toContain('The loss never fell')
+    expect(shown).toContain('made the loss fall: it stayed between')
     expect(shown).not.toContain('data-rate')
   })
 
@@ -220,10 +226,12 @@ describe('the offer of a batch', () => {
   })
 })
 
-test('the chart’s axes are powers of ten, and what lies around the descent, however far the loss leaves', () => {
+test('the chart’s axes are the range that was tried, and what lies around the descent, however far the loss leaves', () => {
   const leaving = [...points, { rate: rampRate(61), loss: 900, smooth: 90 }]
-  const { rates, losses } = rateAxes(leaving)
-  expect(rates).toEqual([1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2])
+  const { ends, rates, losses } = rateAxes(leaving)
+  expect(ends).toEqual([1e-7, rampRate(61)])
+  expect(rates).toEqual([1e-7, 1e-6, 1e-5, 1e-4, 1e-3])
+  expect(rateAxes(points.slice(20, 30)).rates).toEqual([5e-6, 1e-5, 2e-5])
   // The smoothed loss falls from 2 to 1.41; the losses themselves are all 2 until they leave.
   const [low, high] = [1.41 - 0.1 * 0.59, 2 + 0.4 * 0.59]
   expect(losses).toHaveLength(5)

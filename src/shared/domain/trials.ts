@@ -4,6 +4,8 @@ import type { Message } from '../messages/message.ts'
 
 /** Losses under a rate that grows by the same factor with every step (Smith 2017). */
 export interface RateSearch {
+  /** The lowest and the highest rate that were to be tried. */
+  readonly range: { readonly from: number; readonly to: number }
   readonly points: readonly { readonly rate: number; readonly loss: number; readonly smooth: number }[]
   /** Where the longest descent is two thirds done (fastai `valley`); null where the loss never fell. */
   readonly valley: number | null

@@ -5,14 +5,43 @@
  */
 import type { RateSearch } from '../domain/trials.ts'
 
-/** As fastai's `lr_find` has them; the ends are those that a recipe may have. */
+/** As fastai's `lr_find` has them; the ends are those that a recipe may have, and the widest that is searched. */
 export const rateRamp = { steps: 100, from: 1e-7, to: 10, smoothing: 0.98, divergence: 4 } as const
 
 export type RatePoint = RateSearch['points'][number]
 
+export type RateRange = RateSearch['range']
+
+/** Decades below and above the rate that a method usually has; wide enough for other models and data. */
+const around = { below: 3, above: 2.5 } as const
+
+/** Where a search begins: around the method's usual rate, so that most steps are spent where rates work. */
+export function rangeAround(usual: number): RateRange {
+  return within(usual * 10 ** -around.below, usual * 10 ** around.above)
+}
+
+/** A search that left its curve before this share of its steps began too high. */
+const earlyShare = 0.4
+/** Decades that the next try moves. */
+const shift = 2
+
+/** Where to look next when nothing was found: lower where the loss left at once, else higher; null at the ends. */
+export function nextRange({ range, points, valley, end }: RateSearch): RateRange | null {
+  if (valley !== null) return null
+  const early = end === 'diverged' && points.length < earlyShare * rateRamp.steps
+  if (end === 'diverged' && !early) return null
+  const factor = 10 ** (early ? -shift : shift)
+  const next = within(range.from * factor, range.to * factor)
+  return next.from === range.from || next.to === range.to ? null : next
+}
+
+function within(from: number, to: number): RateRange {
+  return { from: Math.max(rateRamp.from, from), to: Math.min(rateRamp.to, to) }
+}
+
 /** At a step counted from 1. */
-export function rampRate(step: number): number {
-  const { from, to, steps } = rateRamp
+export function rampRate(step: number, { from, to }: RateRange = rateRamp): number {
+  const { steps } = rateRamp
   return from * (to / from) ** ((step - 1) / (steps - 1))
 }
 
@@ -22,7 +51,7 @@ export interface RateCurve {
   add(loss: number): boolean
 }
 
-export function rateCurve(): RateCurve {
+export function rateCurve(range: RateRange = rateRamp): RateCurve {
   const { smoothing, divergence } = rateRamp
   const points: RatePoint[] = []
   let [average, best] = [0, Number.POSITIVE_INFINITY]
@@ -33,7 +62,7 @@ export function rateCurve(): RateCurve {
       const step = points.length + 1
       average = smoothing * average + (1 - smoothing) * loss
       const smooth = average / (1 - smoothing ** step) // an average that begins at 0 is too small at first
-      points.push({ rate: rampRate(step), loss, smooth })
+      points.push({ rate: rampRate(step, range), loss, smooth })
       best = Math.min(best, smooth)
       return smooth <= divergence * best
     },

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type RatePoint, rampRate, rateCurve, rateRamp, suggestRates } from '../../../src/shared/metrics/rateSearch.ts'
+import {
+  nextRange,
+  type RatePoint,
+  rampRate,
+  rangeAround,
+  rateCurve,
+  rateRamp,
+  suggestRates,
+} from '../../../src/shared/metrics/rateSearch.ts'
 
 /** A curve whose smoothed losses are given by hand. */
 const curveOf = (smooth: readonly number[]): RatePoint[] =>
@@ -11,6 +19,24 @@ test('the rate grows by one factor from 1e-7 to 10 in a hundred steps', () => {
   expect(rampRate(rateRamp.steps)).toBeCloseTo(10, 9)
   const factors = Array.from({ length: 99 }, (_, at) => rampRate(at + 2) / rampRate(at + 1))
   for (const factor of factors) expect(factor).toBeCloseTo(10 ** (8 / 99), 9)
+})
+
+describe('the range', () => {
+  test('lies around the usual rate of the method, within what a recipe may have', () => {
+    const { from, to } = rangeAround(0.003)
+    expect([from, to]).toEqual([expect.closeTo(3e-6, 12), expect.closeTo(0.9487, 4)])
+    expect(rangeAround(1e-5).from).toBe(1e-7)
+    expect(rangeAround(1).to).toBe(10)
+  })
+  test('moves down where the loss left at once, up where it never moved, and stays where a rate was found', () => {
+    const range = rangeAround(0.003)
+    const search = { range, points: curveOf(flat(20, 1)), valley: null, steepest: null, end: 'diverged' } as const
+    expect(nextRange(search)).toEqual({ from: 1e-7, to: expect.closeTo(range.to / 100, 9) })
+    const still = nextRange({ ...search, points: curveOf(flat(100, 1)), end: 'finished' })
+    expect(still).toEqual({ from: expect.closeTo(range.from * 100, 9), to: 10 })
+    expect(nextRange({ ...search, valley: 0.01 })).toBeNull()
+    expect(nextRange({ ...search, points: curveOf(flat(80, 1)) })).toBeNull()
+  })
 })
 
 describe('the smoothed loss', () => {

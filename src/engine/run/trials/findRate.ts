@@ -2,7 +2,16 @@
 import type { RateSearch } from '../../../shared/domain/trials.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { notice } from '../../../shared/messages/say.ts'
-import { rampRate, rateCurve, rateRamp, suggestRates } from '../../../shared/metrics/rateSearch.ts'
+import {
+  nextRange,
+  type RateRange,
+  rampRate,
+  rangeAround,
+  rateCurve,
+  rateRamp,
+  suggestRates,
+} from '../../../shared/metrics/rateSearch.ts'
+import { defaultFields } from '../../../shared/recipe/recipe.ts'
 import { macrotask } from '../../macrotask.ts'
 import { isOutOfMemory } from '../../train/outOfMemory.ts'
 import { viewsOf } from '../../train/rows.ts'
@@ -11,15 +20,29 @@ import { piecesOf, type Trial, type TrialOptions, withTrial } from './trial.ts'
 /** @throws ThawError `out-of-memory` where the batch does not fit. */
 export async function findRate(options: TrialOptions): Promise<RateSearch> {
   try {
-    return await withTrial(options, (trial) => search(trial, options))
+    const { method, task } = options.recipe
+    let range = rangeAround(Number(defaultFields(method.id, task)['optimiser.learningRate']))
+    for (let tries = 1; ; tries++) {
+      const found = await withTrial(options, (trial) => search(trial, { ...options, range }))
+      const next = tries < mostTries ? nextRange(found) : null
+      if (!next) return found
+      range = next
+    }
   } catch (error) {
     throw isOutOfMemory(error) ? tooLarge(options.recipe.batch, error) : error
   }
 }
 
-async function search(trial: Trial, { emit, signal }: Pick<TrialOptions, 'emit' | 'signal'>): Promise<RateSearch> {
-  const curve = rateCurve()
-  const loss = await lossesOf(trial)
+/** A model or data far from the usual are met by a second look elsewhere. */
+const mostTries = 2
+
+interface Searching extends Pick<TrialOptions, 'emit' | 'signal'> {
+  readonly range: RateRange
+}
+
+async function search(trial: Trial, { emit, signal, range }: Searching): Promise<RateSearch> {
+  const curve = rateCurve(range)
+  const loss = await lossesOf(trial, range)
   const stage = notice('tryingRates')
   let end: RateSearch['end'] = 'finished'
   for (let step = 1; end === 'finished' && step <= rateRamp.steps; step++) {
@@ -28,18 +51,18 @@ async function search(trial: Trial, { emit, signal }: Pick<TrialOptions, 'emit' 
     emit({ type: 'progress', job: 'probe', stage, done: step, total: rateRamp.steps, unit: 'steps' })
     await macrotask()
   }
-  return { points: curve.points, ...suggestRates(curve.points), end }
+  return { range, points: curve.points, ...suggestRates(curve.points), end }
 }
 
 /** Makes a step at its rate; the loss is that of the batch before the step. */
-async function lossesOf(trial: Trial): Promise<(step: number) => Promise<number>> {
+async function lossesOf(trial: Trial, range: RateRange): Promise<(step: number) => Promise<number>> {
   const { setup, recipe, settings } = trial
   const { trainer, preparedTask } = setup
   const shown = rateRamp.steps * recipe.batch
   const keep = viewsOf(recipe, { ...preparedTask.rows, validation: [], test: [] }).length < shown
   const features = await trial.features({ keep })
   return async (step) => {
-    trainer.adjust({ ...settings, learningRate: rampRate(step) })
+    trainer.adjust({ ...settings, learningRate: rampRate(step, range) })
     const losses = await trainer.step(piecesOf(trial, features, trial.batchAt(step)))
     const [loss] = await losses.data().finally(() => losses.dispose())
     return loss ?? Number.NaN

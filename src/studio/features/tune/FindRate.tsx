@@ -12,7 +12,7 @@ import styles from './trials.module.css'
 import { rateOffers, rateWords } from './trialWords.ts'
 
 const lead =
-  'A copy of the model trains for up to a hundred steps while the rate grows from tiny to huge: where the loss falls is where a rate works. Nothing else changes.'
+  'A copy of the model trains for a hundred steps while the rate grows from far below the usual to far above it. Where the loss falls, a rate works. Nothing else changes.'
 
 /** Beside the learning rate: looks for one, and lets the person take it. */
 export function FindRate({ onTake }: { readonly onTake: (changes: readonly FieldChange[]) => void }) {
@@ -62,11 +62,7 @@ export function RateFound({
   const offers = rateOffers(search)
   return (
     <>
-      {offers.length === 0 && (
-        <Notice variant="warning">
-          The loss never fell, at any rate. Look at the data’s labels, thaw more, or take a larger batch, and try again.
-        </Notice>
-      )}
+      {offers.length === 0 && <Notice variant="warning">{rateWords(search)}</Notice>}
       <RateChart search={search} offers={offers} />
       {offers.length > 0 && (
         <>

@@ -9,7 +9,7 @@ import { type RateOffer, rateWords } from './trialWords.ts'
 /** The loss over the rate: smoothed in front, as it was behind; the suggestions marked. */
 export function RateChart({ search, offers }: { readonly search: RateSearch; readonly offers: readonly RateOffer[] }) {
   const { points } = search
-  const { rates, losses } = useMemo(() => rateAxes(points), [points])
+  const { ends, rates, losses } = useMemo(() => rateAxes(points), [points])
   const leftmost = Math.min(...offers.map(({ rate }) => rate))
   if (points.length < 2) return null
   return (
@@ -23,7 +23,7 @@ export function RateChart({ search, offers }: { readonly search: RateSearch; rea
               dataKey="rate"
               type="number"
               scale="log"
-              domain={[rates[0] as number, rates.at(-1) as number]}
+              domain={[...ends]}
               ticks={[...rates]}
               tickFormatter={formatRate}
               height={40}

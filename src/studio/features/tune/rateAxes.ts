@@ -1,7 +1,10 @@
-/** The axes of the rate search: whole powers of ten across; upwards what lies around the descent, however far it leaves. */
+/** The axes of the rate search: across the range that was tried; upwards what lies around the descent, however far it leaves. */
 import type { RatePoint } from '../../../shared/metrics/rateSearch.ts'
 
 export interface RateAxes {
+  /** The ends of what was tried. */
+  readonly ends: readonly [number, number]
+  /** Powers of ten between them, or between 1, 2 and 5 where few lie there. */
   readonly rates: readonly number[]
   /** From the lowest to the highest that is shown. */
   readonly losses: readonly number[]
@@ -16,14 +19,24 @@ export function rateAxes(points: readonly RatePoint[]): RateAxes {
   const range = Math.max(high - low, 0.1 * Math.abs(high), 1e-6)
   const [from, to] = [Math.max(0, low - 0.1 * range), high + 0.4 * range]
   return {
-    rates: powersAround(points.map(({ rate }) => rate)),
+    ends: endsOf(points),
+    rates: marksWithin(endsOf(points)),
     losses: [0, 0.25, 0.5, 0.75, 1].map((share) => from + share * (to - from)),
   }
 }
 
-/** 1e-7, 1e-6, … so that the first and the last lie between. */
-function powersAround(rates: readonly number[]): number[] {
-  const first = Math.floor(Math.log10(Math.min(...rates)) + 1e-9)
-  const last = Math.max(first + 1, Math.ceil(Math.log10(Math.max(...rates)) - 1e-9))
-  return Array.from({ length: last - first + 1 }, (_, at) => Number(`1e${first + at}`))
+function endsOf(points: readonly RatePoint[]): readonly [number, number] {
+  const rates = points.map(({ rate }) => rate)
+  return [Math.min(...rates), Math.max(...rates)]
 }
+
+function marksWithin([from, to]: readonly [number, number]): readonly number[] {
+  const [first, last] = [Math.floor(Math.log10(from)), Math.ceil(Math.log10(to))]
+  const powers = Array.from({ length: last - first + 1 }, (_, at) => first + at)
+  const between = (steps: readonly number[]) =>
+    powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`))).filter((x) => x >= from && x <= to)
+  const tens = between([1])
+  return tens.length >= fewestMarks ? tens : between([1, 2, 5])
+}
+
+const fewestMarks = 3

@@ -32,8 +32,18 @@ export function rateOffers({ steepest, valley }: RateSearch): readonly RateOffer
 
 export function rateWords(search: RateSearch): string {
   const offers = rateOffers(search)
-  if (offers.length === 0) return 'The loss never fell, so that no rate can be suggested.'
+  if (offers.length === 0) return whyNot(search)
   return `Suggested: ${offers.map(({ kind, rate }) => `${formatRate(rate)} (${kind})`).join(', ')}.`
+}
+
+/** Why no rate can be suggested, and what to try. */
+function whyNot({ points, range, end }: RateSearch): string {
+  const last = points.at(-1)
+  if (end === 'diverged' && last)
+    return `No rate can be suggested: the loss shot up at ${formatRate(last.rate)}, before it had clearly fallen. A larger batch makes the losses less noisy; then try again.`
+  const smooth = points.map(({ smooth }) => smooth)
+  const spread = `${Math.min(...smooth).toPrecision(3)} and ${Math.max(...smooth).toPrecision(3)}`
+  return `No rate from ${formatRate(range.from)} to ${formatRate(range.to)} made the loss fall: it stayed between ${spread}. Check the labels, thaw more of the model, or take a larger batch; then try again.`
 }
 
 /** How a batch is taken that must be accumulated over parts, or need not be any more; null where the form stands right. */

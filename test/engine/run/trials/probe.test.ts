@@ -64,10 +64,10 @@ describe('the search for a rate', () => {
     const events: EngineEvent[] = []
     const recipe = recipeOf(method, { 'augment.views': 2 })
     const found = await leavingNothing((model) => findRate(optionsOf(recipe, model, events)))
-    const { points, valley, steepest, end } = found
+    const { range, points, valley, steepest, end } = found
     expect(points.length).toBeGreaterThan(40)
     points.forEach(({ rate }, at) => {
-      expect(rate).toBe(rampRate(at + 1))
+      expect(rate).toBe(rampRate(at + 1, range))
     })
     expect(end).toBe(points.length < 100 ? 'diverged' : end)
     for (const rate of [valley, steepest]) {
