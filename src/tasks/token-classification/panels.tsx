@@ -19,7 +19,7 @@ import type { PaperSource, TaskPanels, TaskPaper, TestFigure } from '../../studi
 import { Button } from '../../studio/ui/Button.tsx'
 import { Card } from '../../studio/ui/Card.tsx'
 import { BarList } from '../../studio/ui/charts/BarList.tsx'
-import { HeatTable } from '../../studio/ui/charts/HeatTable.tsx'
+import { ClassMatrix } from '../../studio/ui/charts/ClassMatrix.tsx'
 import { countOf, formatCount, formatSeconds } from '../../studio/ui/format.ts'
 import { html } from '../../studio/ui/html.ts'
 import { type Mark, MarkedText } from '../../studio/ui/MarkedText.tsx'
@@ -205,7 +205,7 @@ function MarkedTest({ result, test }: MarkedProps) {
       <MarkedScore result={result} test={test} />
       <Sentences result={result} test={test} cell={cell} onCell={setCell} />
       <Card title="What is taken for what" note="Press a cell to see its sentences">
-        <HeatTable
+        <ClassMatrix
           caption="Confusion matrix of words: rows are the true tags, columns the answers"
           rowTitle="A word is …"
           columnTitle="… and the model says"

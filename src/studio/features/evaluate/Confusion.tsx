@@ -1,7 +1,7 @@
 import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
-import { HeatTable } from '../../ui/charts/HeatTable.tsx'
+import { ClassMatrix } from '../../ui/charts/ClassMatrix.tsx'
 import { countOf } from '../../ui/format.ts'
 import { type Cell, cellWords } from './confusionCells.ts'
 
@@ -20,7 +20,7 @@ export function Confusion({ test, classes, example, chosen, onChoose }: Confusio
     onChoose(chosen?.row === row && chosen.column === column ? null : { row, column })
   return (
     <Card title="What is taken for what" note={`Press a cell to see its ${example.many}`}>
-      <HeatTable
+      <ClassMatrix
         caption="Confusion matrix: rows are the true classes, columns the answers"
         rowTitle="It is a …"
         columnTitle="… and the model says"

@@ -9,6 +9,8 @@ export interface HeatTableProps {
   readonly rowTitle: string
   readonly columnTitle: string
   readonly labels: readonly string[]
+  /** Indices of the classes that are shown; absent: all. */
+  readonly only?: readonly number[]
   /** values[row][column] */
   readonly values: readonly (readonly number[])[]
   readonly describe: (row: number, column: number, value: number) => string
@@ -16,16 +18,17 @@ export interface HeatTableProps {
   readonly onChoose: (row: number, column: number) => void
 }
 
-export function HeatTable({ caption, rowTitle, columnTitle, labels, values, ...rest }: HeatTableProps) {
+export function HeatTable({ caption, rowTitle, columnTitle, labels, values, only, ...rest }: HeatTableProps) {
+  const shown = only ?? labels.map((_, index) => index)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide matrix scrolls, and must scroll by keyboard too
     <section className={styles.scroll} tabIndex={0} aria-label={caption}>
-      <table className={styles.table} style={{ '--columns': labels.length } as CSSProperties}>
+      <table className={styles.table} style={{ '--columns': shown.length } as CSSProperties}>
         <caption className={styles.caption}>{caption}</caption>
         <thead>
           <tr>
             <td className={styles.corner} />
-            <th scope="colgroup" colSpan={labels.length} className={styles.axis}>
+            <th scope="colgroup" colSpan={shown.length} className={styles.axis}>
               {columnTitle}
             </th>
           </tr>
@@ -33,21 +36,21 @@ export function HeatTable({ caption, rowTitle, columnTitle, labels, values, ...r
             <th scope="col" className={styles.axis}>
               {rowTitle}
             </th>
-            {labels.map((label) => (
-              <th key={label} scope="col" className={styles.column}>
-                <span title={label}>{label}</span>
+            {shown.map((column) => (
+              <th key={column} scope="col" className={styles.column}>
+                <span title={labels[column]}>{labels[column]}</span>
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {labels.map((label, row) => (
-            <tr key={label}>
+          {shown.map((row) => (
+            <tr key={row}>
               <th scope="row" className={styles.row}>
-                <span title={label}>{label}</span>
+                <span title={labels[row]}>{labels[row]}</span>
               </th>
-              {labels.map((other, column) => (
-                <Cell key={other} row={row} column={column} values={values[row] ?? []} {...rest} />
+              {shown.map((column) => (
+                <Cell key={column} row={row} column={column} values={values[row] ?? []} {...rest} />
               ))}
             </tr>
           ))}
