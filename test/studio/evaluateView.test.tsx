@@ -7,7 +7,7 @@ import { ClassTable } from '../../src/studio/features/evaluate/ClassTable.tsx'
 import { ContinuedBetter } from '../../src/studio/features/evaluate/Continuation.tsx'
 import { Curves } from '../../src/studio/features/evaluate/Curves.tsx'
 import { Examples } from '../../src/studio/features/evaluate/Examples.tsx'
-import { LabelErrors } from '../../src/studio/features/evaluate/LabelErrors.tsx'
+import { LabelErrors, mistakenWords } from '../../src/studio/features/evaluate/LabelErrors.tsx'
 import { MetricTable } from '../../src/studio/features/evaluate/MetricTable.tsx'
 import { Reliability } from '../../src/studio/features/evaluate/Reliability.tsx'
 import { Threshold } from '../../src/studio/features/evaluate/Threshold.tsx'
@@ -124,11 +124,15 @@ test('doubted labels are listed with what each could be, and nothing is changed 
     suggested: 1,
     probability: 0.9,
     own: 0.05,
+    mistaken: 0.2,
   }
   const shown = renderToStaticMarkup(
     <LabelErrors analysis={{ ...noAnalysis, doubts: [doubt] }} classes={classes} example={example} available={here} />,
   )
   expect(shown).toContain('data-doubts="1"')
+  expect(shown).toContain('mistaken in about 20 of 100 cases')
+  const several = Array.from({ length: 10 }, (_, at) => ({ ...doubt, example: at, mistaken: 0.3 }))
+  expect(mistakenWords(several)).toContain('About 3 of 10 such doubts are usually mistaken')
   expect(shown).toContain('It is dog')
   expect(shown).not.toContain('data-action="apply-edits"')
 })

@@ -13,7 +13,7 @@ import { classOf } from '../data/target.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import type { AnalysisInput } from './analysisInput.ts'
 import { type AnsweringRun, answeringRun, untouchedModel } from './answeringRun.ts'
-import { confidentDoubts } from './confidentDoubts.ts'
+import { doubtsWithAuthority } from './doubtAuthority.ts'
 import { exampleInput } from './exampleInput.ts'
 import { outOfFold } from './outOfFold.ts'
 import { shownExamples } from './shownExample.ts'
@@ -58,7 +58,7 @@ export async function findLabelErrors(
         unit: 'steps',
       }),
   })
-  const doubts = confidentDoubts({ labels, probabilities, classes: dataset.classes.length, least: folds })
+  const doubts = doubtsWithAuthority({ labels, probabilities, classes: dataset.classes.length, least: folds })
   const told = doubts.slice(0, mostDoubts)
   const shown = await shownExamples(
     dataset,

@@ -56,10 +56,12 @@ export type Explanation =
 /** An example whose label a model that did not train on it doubts (Northcutt et al. 2021, confident learning). */
 export interface LabelDoubt extends ShownExample {
   readonly suggested: number
-  /** Of the suggested class, out of fold. */
+  /** Of the suggested class, out of fold and calibrated. */
   readonly probability: number
   /** Of the label that it has. */
   readonly own: number
+  /** The chance that the label is right after all. */
+  readonly mistaken: number
 }
 
 export interface EvaluationCalls {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { AnalysisInput } from '../../../src/engine/evaluate/analysisInput.ts'
 import { confidentDoubts } from '../../../src/engine/evaluate/confidentDoubts.ts'
+import { doubtsWithAuthority } from '../../../src/engine/evaluate/doubtAuthority.ts'
 import { findLabelErrors } from '../../../src/engine/evaluate/findLabelErrors.ts'
 import { fitLogistic } from '../../../src/engine/evaluate/logisticRegression.ts'
 import { outOfFold } from '../../../src/engine/evaluate/outOfFold.ts'
@@ -70,6 +71,40 @@ describe('of labels of which 5 % were flipped', () => {
     expect(doubts.length - found.length).toBeLessThanOrEqual(0.01 * shape.count)
     expect(found.filter(({ row, suggested }) => suggested === data.truth[row])).toHaveLength(found.length)
     expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('a doubt that is told', () => {
+  const classes = 4
+  /** Of 400 labels: three of four rows are known with 0.97, and the rest is as the case says. */
+  const judged = (rest: readonly number[], label: number) => {
+    const labels = Array.from({ length: 400 }, (_, row) => (row < 396 ? row % classes : label))
+    const sure = (row: number) => Array.from({ length: classes }, (_, c) => (c === row % classes ? 0.97 : 0.01))
+    const probabilities = Float32Array.from(labels.flatMap((_, row) => (row < 396 ? sure(row) : rest)))
+    return { labels, probabilities, classes, least: 4 }
+  }
+  test('says how probably it is mistaken, and stands only where the label is likelier wrong than right', () => {
+    const found = doubtsWithAuthority(judged([0.0005, 0.9985, 0.0005, 0.0005], 0))
+    expect(found.map(({ row }) => row)).toEqual([396, 397, 398, 399])
+    for (const { mistaken } of found) {
+      expect(mistaken).toBeGreaterThan(0)
+      expect(mistaken).toBeLessThanOrEqual(0.5)
+    }
+  })
+  test('is none where the model is torn between two classes, though one passes the other', () => {
+    const torn = judged([0.3, 0.68, 0.01, 0.01], 0)
+    expect(doubtsWithAuthority(torn)).toEqual([])
+  })
+  test('is rarer where the model is often wrong: its probabilities are calibrated down', () => {
+    const random = seeded('often wrong')
+    const labels = Array.from({ length: 400 }, (_, row) => row % classes)
+    // As sure as can be, and wrong about every second label.
+    const answers = labels.map((label) => (random.next() < 0.5 ? label : random.below(classes)))
+    const probabilities = Float32Array.from(
+      answers.flatMap((said) => Array.from({ length: classes }, (_, c) => (c === said ? 0.997 : 0.001))),
+    )
+    expect(confidentDoubts({ labels, probabilities, classes, least: 4 }).length).toBeGreaterThan(100)
+    expect(doubtsWithAuthority({ labels, probabilities, classes, least: 4 })).toEqual([])
   })
 })
 

@@ -27,8 +27,8 @@ export function LabelErrors({ analysis, classes, example, available }: LabelErro
     <div className={styles.stack}>
       <p className={styles.words}>
         Some {example.many} may bear a wrong name. A part of the training and validation {example.many} at a time is
-        judged by what was learned from the rest; where that disagrees confidently, the label is doubted. The test is
-        left as it is.
+        judged by what was learned from the rest. A label is doubted only where, by calibrated probabilities, it is more
+        likely wrong than right. The test is left as it is.
       </p>
       {analysis.doubts ? (
         <Doubts
@@ -64,11 +64,13 @@ function Doubts({ doubts, classes, example, analysis, refusal }: DoubtsProps) {
   const [shown, setShown] = useState(shownAtFirst)
   const edits = decidedEdits(doubts, decisions)
   const decide = (index: number, decision: Decision) => setDecisions(new Map(decisions).set(index, decision))
-  if (doubts.length === 0) return <p data-doubts={0}>No label is doubted. That is good news.</p>
+  if (doubts.length === 0)
+    return <p data-doubts={0}>No label is doubted. Either they are right, or this model is not sure enough to tell.</p>
   return (
     <>
       <p data-doubts={doubts.length}>
-        {doubts.length === 1 ? 'One label is' : `${doubts.length} labels are`} doubted, the most doubtful first.
+        {doubts.length === 1 ? 'One label is' : `${doubts.length} labels are`} doubted, the most doubtful first.{' '}
+        {mistakenWords(doubts)}
       </p>
       <ul className={styles.doubts}>
         {doubts.slice(0, shown).map((doubt) => (
@@ -102,6 +104,17 @@ function Doubts({ doubts, classes, example, analysis, refusal }: DoubtsProps) {
       )}
     </>
   )
+}
+
+/** "About 3 of these 12 doubts are usually mistaken: look before you change a label." */
+export function mistakenWords(doubts: readonly LabelDoubt[]): string {
+  const expected = Math.round(doubts.reduce((sum, { mistaken }) => sum + mistaken, 0))
+  if (doubts.length === 1) {
+    const [only] = doubts
+    return `A doubt like this is mistaken in about ${Math.max(1, Math.round(100 * (only?.mistaken ?? 0)))} of 100 cases: look before you change the label.`
+  }
+  const few = expected === 0 ? 'Fewer than one' : `About ${expected}`
+  return `${few} of ${doubts.length} such doubts ${expected > 1 ? 'are' : 'is'} usually mistaken: look before you change a label.`
 }
 
 interface DoubtProps {
