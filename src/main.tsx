@@ -12,7 +12,7 @@ startWorkerEarly()
 import('./studio/app/mount.tsx').then(
   ({ mount }) => mount(root),
   (thrown: unknown) => {
-    root.textContent = 'Thaw could not be fetched. Check the connection, then reload this page.'
+    root.textContent = 'Thaw could not be loaded. Check the connection, then reload this page.'
     throw thrown
   },
 )

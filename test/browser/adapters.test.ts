@@ -58,7 +58,7 @@ describe('taking away', () => {
     await trainOnce({ 'method.id': 'adapter', epochs: 1, maxTrain: 40 })
     await drive.goTo(page, 'use')
     expect(await page.locator('[data-action="export-model"]').isDisabled()).toBe(true)
-    expect(await page.locator('[data-choice="weights"]').textContent()).toContain('cannot be folded into its weights')
+    expect(await page.locator('[data-choice="weights"]').textContent()).toContain('cannot be merged into its weights')
     expect(await namesIn(await drive.downloadAdapter(page))).toEqual(ownFiles)
     expect(await axeFaults(page)).toEqual([])
   })

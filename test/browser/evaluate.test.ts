@@ -49,7 +49,7 @@ test('every figure gets its interval, and the look is counted once', async () =>
 })
 
 test('a cell of the matrix opens its own examples, right ones too', async () => {
-  const cell = page.locator('table button[aria-label*="named rightly"]').first()
+  const cell = page.locator('table button[aria-label*="answered correctly"]').first()
   const count = Number(await cell.textContent())
   await cell.focus()
   await page.keyboard.press('Enter')
@@ -69,7 +69,7 @@ test('an example is looked at closely: every class, and why', async () => {
   expect(await dialog.locator('[data-bar]').count()).toBe(8)
   await press('explain')
   await dialog.locator('[data-explanation="image"] canvas').waitFor()
-  expect(await dialog.locator('[data-explanation]').textContent()).toMatch(/What speaks most for .* lies in the /)
+  expect(await dialog.locator('[data-explanation]').textContent()).toMatch(/The strongest reasons for .* are in the /)
   expect(await axeFaults(page)).toEqual([])
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })

@@ -30,7 +30,7 @@ test('after a run, a worker that dies is told of, and data, model and the model 
   for await (const _ of drive.train(page));
   const answer = await drive.predict(page, picture)
   const before = await shares()
-  const restarted = page.getByText('The engine stopped and is being started again.').waitFor()
+  const restarted = page.getByText('The engine stopped and is restarting.').waitFor()
   await killEngine(page)
   await restarted
   await page.locator('[data-device="ready"]').waitFor()

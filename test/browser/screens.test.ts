@@ -119,7 +119,7 @@ test('from the sample to a finished run, its test, the runs table and back, by k
   await drive.untilShown(page, '[data-action="go-evaluate"], [data-step="evaluate"][aria-current]')
   if (await page.locator('[data-action="go-evaluate"]').isVisible()) await keys.press('[data-action="go-evaluate"]')
   await page.locator('[data-ready="run"]').waitFor()
-  await keys.press('table button[aria-label*="named rightly"]', 'Space')
+  await keys.press('table button[aria-label*="answered correctly"]', 'Space')
   await page.locator('li[data-example] img').first().waitFor()
   await keys.press('[data-action="open-example"]')
   await page.locator('[data-dialog="example"]').waitFor()

@@ -163,7 +163,7 @@ describe('the verdict', () => {
       'They were judged on 12 validation pictures, enough to tell the first two apart.',
     )
     expect(verdict({ head: [0.88, 0.88, 0.88], lora: [0.9, 0.9, 0.9] })[1]).toBe(
-      'They were judged on 12 validation pictures: with other pictures the first two, 2.0 points apart, could come out the other way round.',
+      'They were judged on 12 validation pictures: with other pictures the first two, 2.0 points apart, could swap places.',
     )
   })
   test('waits for two methods', () => {
@@ -173,7 +173,7 @@ describe('the verdict', () => {
     const entries = entriesOf(comparisonOf({ head: [0.8, 0.9, 1], lora: [0.85, 0.9, 0.97] }, [8, 0]))
     const [close, draw] = levelVerdict(entries, 'image-classification')
     expect(close).toBe('The two best overlap at 8 labels a class, all labels: there the difference may be chance.')
-    expect(draw).toContain('nothing of another draw of examples')
+    expect(draw).toContain('not in the choice of examples')
   })
 })
 

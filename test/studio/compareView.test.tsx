@@ -37,7 +37,7 @@ describe('the plan', () => {
     expect(greyed).toEqual(['adapter', 'prompt', 'prefix'])
     const described = /data-choice="contender:prompt" disabled="" aria-describedby="([^"]+)"/.exec(shown)?.[1]
     expect(shown).toContain(`<span id="${described}"`)
-    expect(shown).toContain('reads no tokens')
+    expect(shown).toContain('needs a model that reads tokens')
   })
   test('offers numbers of labels only where they are asked about', () => {
     expect(markup({})).not.toContain('data-choice="level:')

@@ -148,13 +148,13 @@ describe('in words', () => {
   })
   test('how many runs the test has judged', () => {
     expect(testViewWords({ runs: 5 })).toBe(
-      'This test has judged 5 runs. With each, it becomes a little too kind: what you choose after seeing it was chosen for it.',
+      'This test has judged 5 runs. With each one its score becomes a little too high, because you may choose settings that happen to suit it.',
     )
     expect(testViewWords({ runs: 1 })).toContain('the first run that this test has judged')
   })
   test('what a threshold leaves to a person', () => {
     expect(coverageWords({ threshold: 0.5, kept: 6, coverage: 0.75, accuracy: 1 }, 8, pictures)).toBe(
-      'At this threshold it answers 6 of 8 pictures, 100\u00a0% of them rightly; 2 are left to a person.',
+      'At this threshold it answers 6 of 8 pictures, 100\u00a0% of them correctly; 2 are left for a person.',
     )
     expect(coverageWords({ threshold: 1, kept: 0, coverage: 0, accuracy: null }, 8, pictures)).toContain('none of 8')
   })

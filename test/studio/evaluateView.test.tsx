@@ -68,7 +68,7 @@ describe('calibration', () => {
 
 test('a threshold says what it answers and how rightly', () => {
   const shown = renderToStaticMarkup(<Threshold answers={judgedAnswers} example={example} />)
-  expect(shown).toContain('At this threshold it answers 8 of 8 pictures, 75.0\u00a0% of them rightly')
+  expect(shown).toContain('At this threshold it answers 8 of 8 pictures, 75.0\u00a0% of them correctly')
   expect(shown).toContain('aria-valuetext="50 % sure.')
 })
 
@@ -87,7 +87,7 @@ describe('looks that need the run’s data or weights', () => {
     expect(refused).toMatch(
       /data-action="find-label-errors"[^>]*disabled=""|disabled=""[^>]*data-action="find-label-errors"/,
     )
-    expect(refused).toContain('Another model answers now.')
+    expect(refused).toContain('Another model is loaded now.')
   })
 })
 
@@ -108,8 +108,8 @@ test('the maps name their classes, the spread they show, and what the nearest me
       onOpen={() => {}}
     />,
   )
-  expect(shown).toContain('Untouched: 40\u00a0% of the spread is seen')
-  expect(shown).toContain('Tuned: 80\u00a0% of the spread is seen')
+  expect(shown).toContain('Before: 40\u00a0% of the spread is seen')
+  expect(shown).toContain('After: 80\u00a0% of the spread is seen')
   expect(shown).toContain('<strong>50\u00a0%</strong> before and <strong>75\u00a0%</strong>')
   expect(shown.match(/data-action="point-next"/g)).toHaveLength(1)
 })

@@ -23,7 +23,7 @@ describe('a score in words', () => {
     )
   })
   test('is held against always answering the most frequent class', () => {
-    expect(baselineWords({ baseline: 0.2, interval: [0.5, 0.8] }, pictures)).toContain('surely better')
+    expect(baselineWords({ baseline: 0.2, interval: [0.5, 0.8] }, pictures)).toContain('clearly better than guessing')
     expect(baselineWords({ baseline: 0.6, interval: [0.5, 0.8] }, texts)).toContain('so few texts')
     expect(baselineWords({ baseline: 0.9, interval: [0.5, 0.8] }, pictures)).toContain('worse')
   })
@@ -55,7 +55,7 @@ describe('the hint of over-fitting', () => {
       [0.4, 0.85],
       [0.2, 1],
     ]
-    expect(overfitHint(run(turned), 'image-classification')).toContain('From epoch 2 on')
+    expect(overfitHint(run(turned), 'image-classification')).toContain('After epoch 2')
   })
   test('is given when the two losses stand far apart', () => {
     const apart: [number, number][] = [
@@ -63,7 +63,7 @@ describe('the hint of over-fitting', () => {
       [0.5, 0.9],
       [0.2, 0.85],
     ]
-    expect(overfitHint(run(apart), 'text-classification')).toMatch(/the texts it trained with.*by heart/)
+    expect(overfitHint(run(apart), 'text-classification')).toMatch(/the texts it was trained on.*memorising/)
     expect(overfitHint(run(apart), 'text-classification')).not.toContain('views')
   })
   test('is silent while both fall together', () => {
@@ -95,7 +95,7 @@ describe('a perplexity in words', () => {
 
   test('stands beside the untouched network’s, with the change', () => {
     expect(perplexityWords({ perplexity: 21.1, before })).toBe(
-      'At each place of passages it never saw, it is torn between about 21 tokens; untouched, it was between about 34. That is 38\u00a0% fewer.',
+      'In passages it has never seen, on average it hesitates between 21 possible next words (tokens); before fine-tuning it was 34. That is 38\u00a0% fewer.',
     )
   })
   test('says so when it grew, or stayed', () => {
@@ -110,8 +110,8 @@ describe('a perplexity in words', () => {
 })
 
 test('a cell of the confusion matrix says what was taken for what', () => {
-  expect(cellWords(['dog', 'fox'], { row: 0, column: 1 }, '3 texts')).toBe('3 texts of dog, taken for fox')
-  expect(cellWords(['dog', 'fox'], { row: 1, column: 1 }, '1 picture')).toBe('1 picture of fox, named rightly')
+  expect(cellWords(['dog', 'fox'], { row: 0, column: 1 }, '3 texts')).toBe('3 texts of dog, answered fox')
+  expect(cellWords(['dog', 'fox'], { row: 1, column: 1 }, '1 picture')).toBe('1 picture of fox, answered correctly')
 })
 
 test('a single mistake among many can still be seen, and the text of deep cells is told apart', () => {
@@ -124,7 +124,5 @@ test('a single mistake among many can still be seen, and the text of deep cells 
 test('an interval of the change that holds zero says that nothing is sure', () => {
   const sure = 'On other passages of the same kind the perplexity would change by between −40\u00a0% and −35\u00a0%'
   expect(changeWords([-0.4, -0.35])).toBe(`${sure}, 19 times of 20.`)
-  expect(changeWords([-0.02, 0.01])).toMatch(
-    /−2\.0\u00a0% and \+1\.0\u00a0%.*: it may not have become better at all\.$/,
-  )
+  expect(changeWords([-0.02, 0.01])).toMatch(/−2\.0\u00a0% and \+1\.0\u00a0%.*: it may not have improved at all\.$/)
 })

@@ -38,7 +38,7 @@ describe('the notice of storage', () => {
   })
   test('a second tab says that another one saves, and offers to take over', () => {
     const shown = show({ storage: status('reader') }, <StorageNotice />)
-    expect(shown).toContain('open in another tab, which saves')
+    expect(shown).toContain('open in another tab, which does the saving')
     expect(actionsIn(shown)).toEqual(['take-over'])
   })
   test('a full device says why, and offers to free space and to save a file', () => {
@@ -49,7 +49,7 @@ describe('the notice of storage', () => {
   })
   test('a browser that keeps nothing says so before anything is lost', () => {
     const shown = show({ storage: status('absent') }, <StorageNotice />)
-    expect(shown).toContain('This browser keeps nothing')
+    expect(shown).toContain('This browser saves nothing')
     expect(actionsIn(shown)).toEqual(['save-project-now'])
   })
 })
@@ -90,7 +90,7 @@ describe('the offer to go on', () => {
 test('the rail tells how many runs there are, and what is not kept', () => {
   const line = (part: Partial<StudioState>) => stepView({ ...initialState, ...part }, 'runs').line
   expect(line({ runs: { ...noRuns, runs: [keptRun('a'), keptRun('b')] }, storage: keeping })).toBe('2 runs')
-  expect(line({ storage: status('absent') })).toBe('Not kept here')
+  expect(line({ storage: status('absent') })).toBe('Not saved here')
   expect(line({ storage: status('full') })).toBe('Storage is full')
 })
 

@@ -102,7 +102,7 @@ describe('a recorded run', () => {
     expect(shown).toContain(`data-micro-f1="${2 / 3}"`)
     expect(shown).toContain('data-label="travel"')
     expect(shown).toContain('<td data-threshold="0.25">0.25</td><td>1.00</td><td>1.00</td>')
-    expect(shown).toContain('The model does better than the same answer to everything.')
+    expect(shown).toContain('The model is better than giving the same labels to everything.')
   })
   test('of labels is answered with those that reach their thresholds', () => {
     const { Ask } = panelsOf('text-multi-label').use

@@ -62,12 +62,12 @@ describe('the picker', () => {
     const shown = markup([])
     expect([...shown.matchAll(/<optgroup label="([^"]+)"/g)].map(([, title]) => title)).toEqual([
       'Whole blocks',
-      'Own small parts',
-      'Added beside',
+      'Parts of the model',
+      'Adapters',
     ])
     expect(shown.match(/<option /g)).toHaveLength(12)
     expect(shown).toMatch(/<option value="lora" selected="">LoRA/)
-    expect(shown).toContain('low-rank pair')
+    expect(shown).toContain('pair of small matrices')
     expect(shown).not.toContain('disabled')
   })
   test('greys what does not fit, and describes the control with the reasons', () => {
@@ -77,7 +77,9 @@ describe('the picker', () => {
     const described = /<select[^>]*aria-describedby="([^"]+)"/.exec(shown)?.[1]?.split(' ') ?? []
     expect(shown).toContain(`<ul id="${described.at(-1)}"`)
     expect(shown).toContain('3 methods do not fit')
-    expect(shown).toMatch(/data-refused-method="prompt"><strong>Prompt tuning.<\/strong> A convolutional network/)
+    expect(shown).toMatch(
+      /data-refused-method="prompt"><strong>Prompt tuning.<\/strong> A prompt needs a model that reads tokens/,
+    )
   })
 })
 
@@ -92,7 +94,7 @@ describe('the comparison', () => {
   })
   test('says why a method does not fit instead of figures', () => {
     expect(figuresOf('prefix')).toBeNull()
-    expect(shown).toMatch(/data-refused="">.*Prefix tuning.*no attention/)
+    expect(shown).toMatch(/data-refused="">.*Prefix tuning.*needs attention layers/)
   })
   test('counts each method with its own settings', () => {
     const head = 9 * 2

@@ -168,8 +168,8 @@ describe('on the page', () => {
     const shown = renderToStaticMarkup(<RateFound search={search} onTake={vi.fn()} />)
     const buttons = [...shown.matchAll(/<button[^>]*data-rate="([^"]+)"[^>]*>([^<]+)</g)].map(([, ...parts]) => parts)
     expect(buttons).toEqual([
-      ['0.0024', 'Take 0.0024 (steepest)'],
-      ['0.00012', 'Take 1.2e-4 (valley)'],
+      ['0.0024', 'Use 0.0024 (steepest)'],
+      ['0.00012', 'Use 1.2e-4 (valley)'],
     ])
     expect(shown).toContain('Suggested: 0.0024 (steepest), 1.2e-4 (valley).')
   })
@@ -185,7 +185,7 @@ describe('on the page', () => {
     const shown = renderToStaticMarkup(<BatchesFound trial={trial} batch={32} accumulate={1} onTake={vi.fn()} />)
     expect([...shown.matchAll(/data-batch="(\d+)" data-fits="true"/g)].map(([, batch]) => batch)).toEqual(['4', '8'])
     expect(shown).toContain('Out of memory.')
-    expect(shown).toContain('Take batch 32, accumulated over 4 parts')
+    expect(shown).toContain('Use a batch of 32, in 4 accumulation steps')
   })
 
   test('what is under way has its progress and a way out, and is told aloud by quarters', () => {
@@ -202,15 +202,15 @@ describe('on the page', () => {
     const error = toldError('out-of-memory', 'No room.', 'Take less.')
     expect(body({ probe: { ...noProbe, error } })).toContain('No room.')
     const busy = body({ busy: true })
-    expect(busy).toContain('at work on something else')
+    expect(busy).toContain('busy with something else')
     expect(busy).not.toContain('data-action="try-again"')
   })
 })
 
 describe('the offer of a batch', () => {
   test.each([
-    [{ fits: 8, accumulate: 4 }, 1, 'Take batch 32, accumulated over 4 parts'],
-    [{ fits: 64, accumulate: 1 }, 4, 'Take batch 32 at once'],
+    [{ fits: 8, accumulate: 4 }, 1, 'Use a batch of 32, in 4 accumulation steps'],
+    [{ fits: 64, accumulate: 1 }, 4, 'Use a batch of 32'],
     [{ fits: 64, accumulate: 1 }, 1, null],
     [{ fits: 8, accumulate: 4 }, 8, null],
     [{ fits: 0, accumulate: 32 }, 1, null],
@@ -220,7 +220,7 @@ describe('the offer of a batch', () => {
 
   test('says in words what fits', () => {
     expect(batchWords(trial, 32)).toBe(
-      '8 examples fit at once, so that your batch of 32 is accumulated over 4 parts. It learns the same.',
+      '8 examples fit at once, so that your batch of 32 is computed in 4 gradient accumulation steps. It learns the same.',
     )
     expect(batchWords({ ...trial, fits: 0 }, 32)).toContain('Not even a single example fits')
   })

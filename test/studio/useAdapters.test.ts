@@ -131,7 +131,7 @@ test('what can be taken away follows from the method', () => {
   expect(run('full')).toMatchObject({ hasAdapter: false, ofRun: true })
   expect(run('lora')).toMatchObject({ hasAdapter: true })
   expect(modelRefusal(run('lora'))).toBeNull()
-  expect(modelRefusal(run('prompt'))).toContain('What prompt tuning learned stands beside the model')
+  expect(modelRefusal(run('prompt'))).toContain('What prompt tuning learned is separate from the model')
   const { adapter, ...whole } = lora
   const imported = (summary: object) =>
     answersOf({ kind: 'imported', summary: summary as ModelSummary, standsOn: null })

@@ -39,7 +39,9 @@ test('while training, the epoch and the batch under way are told', () => {
   })
   const last = { ...running, lastStep: { ...step, step: 16 } }
   expect(progressRows({ ...training, log: last }).part.label).toBe('Validating')
-  expect(progressRows({ ...training, log: last, stopping: true }).part.label).toBe('Stopping, and keeping the best')
+  expect(progressRows({ ...training, log: last, stopping: true }).part.label).toBe(
+    'Stopping, and keeping the best epoch',
+  )
 })
 
 test('a paused run says after which step, and what the engine does meanwhile comes first', () => {
@@ -55,7 +57,7 @@ describe('what is told of the last saving', () => {
 
   test('is when, where and at what cost', () => {
     const run = { ...training, log: { ...log, saved } }
-    const words = { text: 'Saved 12\u00a0s ago, step 1,400, costs 0.3\u00a0% of the time.', unsaved: false }
+    const words = { text: 'Saved 12\u00a0s ago, step 1,400, takes 0.3\u00a0% of the time.', unsaved: false }
     expect(savedWords(run, keeping, 22_000)).toEqual(words)
     expect(savedWords(run, keeping, 9_000).text).toContain('Saved just now')
     const unmeasured = { ...training, log: { ...log, saved: { ...saved, cost: 0 } } }
@@ -71,7 +73,7 @@ describe('what is told of the last saving', () => {
       reason: notice('verbatim', { text: 'The quota of 5 MB is used up.' }),
     } as const
     expect(savedWords({ ...training, log: { ...log, saved } }, status, 22_000)).toEqual({
-      text: 'This run is not saved any further: the storage is full. The quota of 5 MB is used up.',
+      text: 'This run is no longer saved: the storage is full. The quota of 5 MB is used up.',
       unsaved: true,
     })
   })

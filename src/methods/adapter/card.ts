@@ -21,7 +21,7 @@ const fields = [
   {
     key: 'method.reduction',
     label: 'Reduction',
-    help: 'A bottleneck is the layer’s width divided by this. Larger is narrower, with fewer parameters.',
+    help: 'The adapter’s inner width is the layer’s width divided by this. Larger is narrower, with fewer parameters.',
     level: 'main',
     group: 'method',
     type: 'number',
@@ -34,7 +34,7 @@ const fields = [
   {
     key: 'method.placement',
     label: 'Placement',
-    help: 'After attention and feed-forward (Houlsby), or after feed-forward only (Pfeiffer). Two learn more, one is faster.',
+    help: 'After attention and feed-forward (Houlsby), or after feed-forward only (Pfeiffer). Two learn more; one is faster.',
     level: 'main',
     group: 'method',
     type: 'choice',
@@ -46,7 +46,7 @@ const fields = [
 export const adapter = {
   id: 'adapter',
   title: 'Bottleneck adapter',
-  summary: 'Insert small bottlenecks after the sublayers and train only those. Works well with little data.',
+  summary: 'Insert small layers between the model’s own and train only those. Works well with little data.',
   thaw: 'choice',
   group: 'beside',
   learns: { part: 'layer', ...adapted },
@@ -54,7 +54,7 @@ export const adapter = {
   defaults: smallDefaults,
   leaves: { adapter: true, model: false },
   refusal: (_, attends) =>
-    attends === false ? 'Bottleneck adapters follow the sublayers of a transformer; this network has none.' : null,
+    attends === false ? 'Bottleneck adapters need a transformer; this model is not one.' : null,
   counter: ({ settings: { placement, reduction } }) => {
     const takes = (site: SiteSummary) => isAmong(bottleneckParts[placement], site)
     return (block) => besideSites(block, takes, ({ outputs }) => bottleneck(outputs, reduction))

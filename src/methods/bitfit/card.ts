@@ -5,7 +5,7 @@ import type { MethodCard } from '../methodCard.ts'
 export const bitfit = {
   id: 'bitfit',
   title: 'Biases only',
-  summary: 'Train nothing in the trunk but its biases (BitFit). Very few parameters, hard to over-fit.',
+  summary: 'Train only the biases of the pre-trained blocks (BitFit). Very few parameters, hard to over-fit.',
   thaw: 'choice',
   group: 'parts',
   learns: { part: 'edge', above: 'Biases learn', reached: 'with learning biases' },

@@ -6,7 +6,8 @@ import type { MethodCard } from '../methodCard.ts'
 export const dora = {
   id: 'dora',
   title: 'DoRA',
-  summary: 'LoRA that learns the length of each output apart from its direction. A little better at low ranks, slower.',
+  summary:
+    'LoRA that learns the length of each output separately from its direction. A little better at low ranks, but slower.',
   thaw: 'choice',
   group: 'beside',
   learns: { part: 'pair', ...adapted },

@@ -5,7 +5,7 @@ import type { MethodCard } from '../methodCard.ts'
 export const full = {
   id: 'full',
   title: 'Full',
-  summary: 'Thaw everything. Most to gain with much data; slowest, most memory, easiest to over-fit.',
+  summary: 'Thaw everything. Best with a lot of data; slowest, most memory, easiest to over-fit.',
   thaw: 'all',
   group: 'blocks',
   learns: thawed,

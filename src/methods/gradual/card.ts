@@ -5,8 +5,8 @@ import type { MethodCard } from '../methodCard.ts'
 const fields = [
   {
     key: 'method.epochsPerBlock',
-    label: 'Epochs a block',
-    help: 'The head learns alone first; then one more block from the top joins after so many epochs. Larger is gentler and slower.',
+    label: 'Epochs per block',
+    help: 'The head learns alone first; then one more block from the top is thawed after this many epochs. Larger is gentler and slower.',
     level: 'main',
     group: 'method',
     type: 'number',
@@ -21,7 +21,7 @@ const fields = [
 export const gradual = {
   id: 'gradual',
   title: 'Gradual',
-  summary: 'Train the head first, then thaw one block more every few epochs. Slower, and gentle on what was learned.',
+  summary: 'Train the head first, then thaw one more block every few epochs. Slower, and forgets less.',
   thaw: 'choice',
   group: 'blocks',
   learns: thawed,

@@ -5,7 +5,8 @@ import type { MethodCard } from '../methodCard.ts'
 export const head = {
   id: 'head',
   title: 'Head only',
-  summary: 'Freeze the whole trunk and train a new head on its features. Fastest, least memory, hard to over-fit.',
+  summary:
+    'Freeze the pre-trained blocks and train a new head on their features. Fastest, least memory, hard to over-fit.',
   thaw: 'none',
   group: 'blocks',
   learns: thawed,
@@ -14,9 +15,6 @@ export const head = {
   defaults: { 'augment.views': 4, 'augment.crop': 0.75 },
   leaves: { adapter: false, model: true },
   slides: true,
-  refusal: ({ headed }) =>
-    headed
-      ? null
-      : 'A network that continues texts answers with its own embedding: it has no head that could be trained alone.',
+  refusal: ({ headed }) => (headed ? null : 'A model that continues texts has no separate head to train.'),
   counter: () => () => nothing,
 } as const satisfies MethodCard<[]>

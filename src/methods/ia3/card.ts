@@ -10,7 +10,7 @@ export const scaledParts: readonly Part[] = ['key', 'value', 'query-key-value', 
 export const ia3 = {
   id: 'ia3',
   title: 'IA3',
-  summary: 'Learn to turn up or down keys, values and features. The smallest adapter of all.',
+  summary: 'Learn to scale keys, values and features up or down. The smallest adapter of all.',
   thaw: 'choice',
   group: 'beside',
   learns: { part: 'edge', ...adapted },

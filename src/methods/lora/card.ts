@@ -15,7 +15,7 @@ const common = [
   {
     key: 'method.rank',
     label: 'Rank',
-    help: 'Width of each low-rank pair. Larger can learn more, and has more parameters.',
+    help: 'The size of each LoRA pair. Larger can learn more, and has more parameters.',
     level: 'main',
     group: 'method',
     type: 'number',
@@ -28,7 +28,7 @@ const common = [
   {
     key: 'method.alpha',
     label: 'Alpha',
-    help: 'The pairs’ sum counts alpha ÷ rank. Larger lets the adapter speak louder.',
+    help: 'How strongly the adapter acts: its output is scaled by alpha ÷ rank.',
     level: 'main',
     group: 'method',
     type: 'number',
@@ -40,7 +40,7 @@ const common = [
   {
     key: 'method.targets',
     label: 'Targets',
-    help: 'Which layers get a pair: queries and values alone, all of attention, or every dense layer and convolution. More layers learn more.',
+    help: 'Which layers get a LoRA pair: queries and values only, all of attention, or every dense layer and convolution. More layers learn more.',
     level: 'main',
     group: 'method',
     type: 'choice',
@@ -53,7 +53,7 @@ const common = [
 export const adapterDropout = {
   key: 'method.dropout',
   label: 'Adapter dropout',
-  help: 'Share of an adapter’s inputs that are hidden at each step. More guards better against over-fitting and learns more slowly.',
+  help: 'Share of the adapter’s inputs hidden at random in each step. More protects against over-fitting and learns more slowly.',
   level: 'more',
   group: 'method',
   type: 'number',
@@ -66,7 +66,7 @@ export const adapterDropout = {
 const rankStabilised = {
   key: 'method.rankStabilised',
   label: 'Rank-stabilised',
-  help: 'Counts the sum alpha ÷ √rank instead, so that large ranks still learn (rsLoRA).',
+  help: 'Scales by alpha ÷ √rank instead, so that large ranks still learn (rsLoRA).',
   level: 'more',
   group: 'method',
   type: 'switch',
@@ -75,8 +75,8 @@ const rankStabilised = {
 
 const initialisation = {
   key: 'method.initialisation',
-  label: 'Pairs begin as',
-  help: 'Zero leaves the network as it is; PiSSA begins with the strongest directions of each layer, and moves those.',
+  label: 'LoRA initialisation',
+  help: 'Zero starts with no change to the model; PiSSA starts with the strongest directions of each layer, and changes those.',
   level: 'more',
   group: 'method',
   type: 'choice',
@@ -87,7 +87,7 @@ const initialisation = {
 const rateRatio = {
   key: 'method.rateRatio',
   label: 'Rate ratio',
-  help: 'The second matrix of a pair learns so many times faster than the first (LoRA+). 1 treats both alike.',
+  help: 'How many times faster the second matrix of a pair learns than the first (LoRA+). 1 treats both alike.',
   level: 'more',
   group: 'method',
   type: 'number',
@@ -123,7 +123,7 @@ export const lora = {
   id: 'lora',
   title: 'LoRA',
   summary:
-    'Put a low-rank pair beside the layers and train only the pairs. Nearly as good as full, a small file to share.',
+    'Add a pair of small matrices to the layers and train only those. Nearly as good as full fine-tuning, with a small file to share.',
   thaw: 'choice',
   group: 'beside',
   learns: { part: 'pair', ...adapted },

@@ -5,7 +5,7 @@ import type { MethodCard } from '../methodCard.ts'
 export const norm = {
   id: 'norm',
   title: 'Norms only',
-  summary: 'Train the scale and shift of the norms. As few parameters as biases, and often as good.',
+  summary: 'Train only the scale and shift of the normalisation layers. Few parameters, and often as good as biases.',
   thaw: 'choice',
   group: 'parts',
   learns: { part: 'edge', above: 'Norms learn', reached: 'with learning norms' },

@@ -8,15 +8,14 @@ const fields = [virtualTokens] as const
 export const prefix = {
   id: 'prefix',
   title: 'Prefix tuning',
-  summary: 'Learn keys and values that every layer attends to. Small, and stronger than a prompt.',
+  summary: 'Learn extra keys and values that every layer attends to. Small, and stronger than a prompt.',
   thaw: 'choice',
   group: 'beside',
   learns: { part: 'tokens', ...adapted },
   fields,
   defaults: smallDefaults,
   leaves: { adapter: true, model: false },
-  refusal: (_, attends) =>
-    attends === false ? 'A convolutional network has no attention whose keys and values a prefix could join.' : null,
+  refusal: (_, attends) => (attends === false ? 'A prefix needs attention layers; this model has none.' : null),
   counter:
     ({ settings: { tokens } }) =>
     ({ attentionWidth }) =>

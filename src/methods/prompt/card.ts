@@ -7,7 +7,7 @@ import type { MethodCard } from '../methodCard.ts'
 export const virtualTokens = {
   key: 'method.tokens',
   label: 'Virtual tokens',
-  help: 'How many learned tokens are put before the text, beside the picture’s patches, or before keys and values. More can say more, and take more time.',
+  help: 'How many learned tokens are put before the input, or before keys and values. More can learn more, and take more time.',
   level: 'main',
   group: 'method',
   type: 'number',
@@ -23,7 +23,7 @@ const fields = [
   {
     key: 'method.depth',
     label: 'Prompt depth',
-    help: 'Shallow puts the tokens in once; deep gives every layer its own. Deep learns more.',
+    help: 'Shallow adds the tokens once; deep gives every layer its own. Deep learns more.',
     level: 'more',
     group: 'method',
     tasks: taskCards.filter(({ input }) => input === 'image').map(({ id }) => id),
@@ -36,7 +36,8 @@ const fields = [
 export const prompt = {
   id: 'prompt',
   title: 'Prompt tuning',
-  summary: 'Learn a few virtual tokens that stand before the input. Tiny; wants a large model and patience.',
+  summary:
+    'Learn a few virtual tokens that are put before the input. Tiny; works best with large models and many epochs.',
   thaw: 'all',
   group: 'beside',
   learns: { part: 'tokens', ...adapted },
@@ -44,8 +45,7 @@ export const prompt = {
   defaults: smallDefaults,
   leaves: { adapter: true, model: false },
   atInput: true,
-  refusal: (_, attends) =>
-    attends === false ? 'A convolutional network reads no tokens that a prompt could be put before.' : null,
+  refusal: (_, attends) => (attends === false ? 'A prompt needs a model that reads tokens; this one does not.' : null),
   // Deep prompts belong to every layer of a picture's network; others stand once, before the first block.
   counter: ({ task, settings: { tokens, depth } }, open) => {
     if (task.input === 'image' && depth === 'deep')

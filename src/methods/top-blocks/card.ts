@@ -5,7 +5,7 @@ import type { MethodCard } from '../methodCard.ts'
 export const topBlocks = {
   id: 'top-blocks',
   title: 'Top blocks',
-  summary: 'Thaw the blocks nearest the head, at a smaller learning rate, so that they adapt and do not forget.',
+  summary: 'Thaw the blocks nearest the head, at a smaller learning rate, so that they adapt without forgetting.',
   thaw: 'choice',
   group: 'blocks',
   learns: thawed,

@@ -50,12 +50,12 @@ export const exportCards = {
   weights: {
     of: 'model',
     title: 'The whole model',
-    use: 'In the format that Hugging Face tools read, and that this studio loads back in. Nothing else is needed.',
+    use: 'In the format that Hugging Face tools and this studio read. Nothing else is needed.',
     button: 'Download the model',
     action: 'export-model',
     suffix: '',
     singles: true,
-    needs: 'A model whose method can be folded into plain weights.',
+    needs: 'A model whose method can be merged into plain weights.',
     refusal: 'weightsNotFoldable',
     files: [
       { name: 'model.safetensors', holds: 'the weights' },
@@ -74,12 +74,12 @@ export const exportCards = {
   adapter: {
     of: 'model',
     title: 'The adapter',
-    use: 'Only what was learned, to be used beside the model that it was trained on.',
+    use: 'Only what was learned; use it together with the model that it was trained on.',
     button: 'Download the adapter',
     action: 'export-adapter',
     suffix: '-adapter',
     singles: true,
-    needs: 'A method that learns beside the model, and a model that others have.',
+    needs: 'A method that adds to the model, and a model that others have.',
     refusal: 'adapterNotBeside',
     files: [
       ...Object.values(adapterFormats).flatMap(({ settings, tensors }) => [
@@ -93,8 +93,8 @@ export const exportCards = {
   },
   python: {
     of: 'model',
-    title: 'Outgrown the tab?',
-    use: 'A Python project repeats this run, from the same start and on the same split, with as many GPUs as there are.',
+    title: 'Continue in Python',
+    use: 'A Python project that repeats this run, from the same start and on the same split, on as many GPUs as you have.',
     button: 'Download the project',
     action: 'export-python',
     suffix: '-python',
@@ -119,18 +119,18 @@ export const exportCards = {
   project: {
     of: 'studio',
     title: 'Project file',
-    use: 'Runs with recipe, weights and data in one zip. Drop it on this page, on any device, to go on.',
+    use: 'Runs with recipe, weights and data in one zip. Open it on this page, on any device, to continue.',
     button: 'Save project',
     action: 'save-project',
     suffix: '-project',
     singles: false,
-    needs: 'Nothing but what is here.',
+    needs: 'Nothing else.',
     refusal: null,
     files: [
       { name: projectDescription, holds: 'what the project is, and how its parts belong together' },
       { name: 'runs/', holds: 'the record of each run, and its weights', sometimes: true },
-      { name: 'data/', holds: 'the examples as they were brought', sometimes: true },
-      { name: 'model/', holds: 'a model that was brought', sometimes: true },
+      { name: 'data/', holds: 'the examples as they were added', sometimes: true },
+      { name: 'model/', holds: 'a model from your own files', sometimes: true },
     ],
   },
 } as const satisfies Record<string, ExportCard>

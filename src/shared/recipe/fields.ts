@@ -26,7 +26,7 @@ export const recipeFields = [
   {
     key: 'method.id',
     label: 'Method',
-    help: 'Which part of the network learns.',
+    help: 'Which part of the model learns.',
     level: 'main',
     group: 'training',
     type: 'choice',
@@ -37,7 +37,7 @@ export const recipeFields = [
     key: 'thaw',
     methods: thawing,
     label: 'Thawed blocks',
-    help: 'How many blocks, from the top, may change. More blocks adapt further, and need more data, memory and time.',
+    help: 'How many blocks, counted from the top, may change. More blocks adapt further, and need more data, memory and time.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -51,7 +51,7 @@ export const recipeFields = [
   {
     key: 'epochs',
     label: 'Epochs',
-    help: 'How often the whole training split is seen. More epochs learn longer; early stopping ends the run when validation no longer improves.',
+    help: 'How often the model sees the whole training split. Early stopping ends the run sooner when validation no longer improves.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -77,8 +77,8 @@ export const recipeFields = [
   {
     key: 'accumulate',
     later: true,
-    label: 'Gradient accumulation',
-    help: 'Computes each batch in this many parts, one after another, and adds up their gradients. More parts need less memory and learn the same.',
+    label: 'Gradient accumulation steps',
+    help: 'Computes each batch in this many parts, one after another, and adds up their gradients. More steps need less memory and learn the same.',
     level: 'more',
     group: 'training',
     type: 'number',
@@ -101,7 +101,7 @@ export const recipeFields = [
   {
     key: 'optimiser.learningRate',
     label: 'Learning rate',
-    help: 'The size of a step of the head. Too large and the loss jumps; too small and nothing moves.',
+    help: 'How large the steps of the head are. Too large and the loss jumps; too small and nothing changes.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -113,8 +113,8 @@ export const recipeFields = [
   {
     key: 'optimiser.trunkRate',
     methods: changing,
-    label: 'Trunk rate',
-    help: 'Thawed pre-trained blocks learn at this share of the learning rate, so that they do not forget. Larger adapts and forgets faster.',
+    label: 'Pre-trained rate',
+    help: 'Thawed pre-trained blocks learn at this share of the learning rate, so that they do not forget too much. Larger adapts and forgets faster.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -127,7 +127,7 @@ export const recipeFields = [
     key: 'optimiser.layerDecay',
     later: true,
     label: 'Layer decay',
-    help: 'Each block learns at this share of the rate of the block above it. Smaller keeps the low layers nearer to what they were.',
+    help: 'Each block learns at this share of the rate of the block above it. Smaller keeps the lower blocks closer to what they were.',
     level: 'more',
     group: 'optimiser',
     methods: changing,
@@ -140,7 +140,7 @@ export const recipeFields = [
   {
     key: 'regularisation.dropout',
     label: 'Dropout',
-    help: 'Share of the features hidden from the head at each step. More dropout guards better against over-fitting and learns more slowly.',
+    help: 'Share of the features hidden from the head at random in each step. More dropout protects against over-fitting and learns more slowly.',
     level: 'main',
     group: 'regularisation',
     type: 'number',
@@ -152,7 +152,7 @@ export const recipeFields = [
   {
     key: 'optimiser.weightDecay',
     label: 'Weight decay',
-    help: 'Pulls weights towards zero at each step; biases and norms are spared. Larger keeps the network simpler.',
+    help: 'Pulls weights towards zero at each step; biases and norms are spared. Larger keeps the model simpler.',
     level: 'main',
     group: 'regularisation',
     type: 'number',
@@ -164,7 +164,7 @@ export const recipeFields = [
   {
     key: 'augment.views',
     label: 'Augmented views',
-    help: 'Different crops and flips made of each training picture. More views stand in for more photographs, and take longer to prepare.',
+    help: 'Different crops and flips made of each training picture. More views make up for fewer pictures, and take longer to prepare.',
     level: 'main',
     group: 'augmentation',
     tasks: pictures,
@@ -178,7 +178,7 @@ export const recipeFields = [
   {
     key: 'earlyStopping.patience',
     label: 'Patience',
-    help: 'Epochs to wait for a better validation loss before stopping. The best weights are kept in any case; 0 never stops early.',
+    help: 'Epochs to wait for a better validation result before stopping. The best weights are kept in any case; 0 never stops early.',
     level: 'main',
     group: 'regularisation',
     type: 'number',
@@ -215,7 +215,7 @@ export const recipeFields = [
   {
     key: 'split.validation',
     label: 'Validation share',
-    help: 'Share of the examples that is watched during training and never trained on.',
+    help: 'Share of the examples that is used to check the model during training, never to train it.',
     level: 'more',
     group: 'data',
     type: 'number',
@@ -239,7 +239,7 @@ export const recipeFields = [
   {
     key: 'split.seed',
     label: 'Split seed',
-    help: 'Decides which example falls into which split, apart from the run\u2019s seed; 0 follows the seed.',
+    help: 'Decides which example goes into which split. 0 follows the run\u2019s seed.',
     level: 'more',
     group: 'data',
     type: 'number',
@@ -251,8 +251,8 @@ export const recipeFields = [
   },
   {
     key: 'maxTrain',
-    label: 'Most examples',
-    help: 'Caps the training split, balanced over the classes, to see how far few examples go; 0 takes all.',
+    label: 'Max. examples',
+    help: 'Limits the training split, balanced over the classes, to see how far few examples go; 0 uses all.',
     level: 'more',
     group: 'data',
     type: 'number',
@@ -265,7 +265,7 @@ export const recipeFields = [
   {
     key: 'labelColumn',
     label: 'Label column',
-    help: 'The column of a metadata table that holds the class; empty guesses it.',
+    help: 'The column of a metadata table that holds the class; leave it empty to have it guessed.',
     level: 'more',
     group: 'data',
     tasks: labelled,
@@ -275,7 +275,7 @@ export const recipeFields = [
   {
     key: 'textColumn',
     label: 'Text column',
-    help: 'The column of a table that holds the text; empty guesses it.',
+    help: 'The column of a table that holds the text; leave it empty to have it guessed.',
     level: 'more',
     group: 'data',
     tasks: texts,
@@ -284,8 +284,8 @@ export const recipeFields = [
   },
   {
     key: 'maxTokens',
-    label: 'Most tokens',
-    help: 'Longer texts are cut here. More tokens see more of a text, and take more time and memory.',
+    label: 'Max. tokens',
+    help: 'Longer texts are cut here. More tokens read more of a text, and take more time and memory.',
     level: 'main',
     group: 'data',
     tasks: texts,
@@ -299,7 +299,7 @@ export const recipeFields = [
   {
     key: 'sample.prompt',
     label: 'Sample prompt',
-    help: 'After each epoch the network continues this, so that one sees it change. Empty takes the first words of a validation passage.',
+    help: 'After each epoch the model continues this text, so that you see it change. Empty uses the first words of a validation passage.',
     level: 'main',
     group: 'sample',
     tasks: continuing,
@@ -309,7 +309,7 @@ export const recipeFields = [
   {
     key: 'sample.tokens',
     label: 'Sample length',
-    help: 'Tokens that are added to the prompt. More takes longer after each epoch.',
+    help: 'How many tokens are added to the prompt. More takes longer after each epoch.',
     level: 'more',
     group: 'sample',
     tasks: continuing,
@@ -323,7 +323,7 @@ export const recipeFields = [
   {
     key: 'sample.temperature',
     label: 'Temperature',
-    help: 'How freely the next token is drawn. Larger is bolder; 0 always takes the likeliest.',
+    help: 'How freely the next token is chosen. Larger is bolder; 0 always takes the most likely one.',
     level: 'more',
     group: 'sample',
     tasks: continuing,
@@ -336,7 +336,7 @@ export const recipeFields = [
   {
     key: 'sample.topK',
     label: 'Top k',
-    help: 'Only so many of the likeliest tokens are drawn from; 0 takes all. Larger is more varied.',
+    help: 'Chooses among this many of the most likely tokens; 0 means all. Larger is more varied.',
     level: 'more',
     group: 'sample',
     tasks: continuing,
@@ -350,7 +350,7 @@ export const recipeFields = [
   {
     key: 'sample.topP',
     label: 'Top p',
-    help: 'Only the likeliest tokens that make up this share are drawn from; 1 takes all. Larger is more varied.',
+    help: 'Chooses among the most likely tokens that together have this probability; 1 means all. Larger is more varied.',
     level: 'more',
     group: 'sample',
     tasks: continuing,
@@ -363,7 +363,7 @@ export const recipeFields = [
   {
     key: 'model.initialisation',
     label: 'Starting weights',
-    help: 'Pre-trained weights, or random ones as a control that shows what pre-training is worth.',
+    help: 'Pre-trained weights; or random ones, to see what pre-training is worth.',
     level: 'more',
     group: 'training',
     type: 'choice',
@@ -428,7 +428,7 @@ export const recipeFields = [
   {
     key: 'optimiser.epsilon',
     label: 'Epsilon',
-    help: 'Keeps AdamW\u2019s division finite. Larger damps the steps of rarely moved weights.',
+    help: 'Avoids a division by zero in AdamW. Larger makes the steps of rarely changed weights smaller.',
     level: 'more',
     group: 'optimiser',
     type: 'number',
@@ -440,7 +440,7 @@ export const recipeFields = [
   {
     key: 'regularisation.labelSmoothing',
     label: 'Label smoothing',
-    help: 'Share of the certainty taken from the true class and spread over all. More makes the network less sure of itself.',
+    help: 'Share of the certainty that is taken from the true class and spread over all. More makes the model less sure of itself.',
     level: 'more',
     group: 'regularisation',
     tasks: smoothed,
@@ -453,7 +453,7 @@ export const recipeFields = [
   {
     key: 'regularisation.clipNorm',
     label: 'Gradient clipping',
-    help: 'Longest step that one batch may ask for, as a gradient norm; 0 turns clipping off.',
+    help: 'Limit for the gradient norm of one batch; 0 turns clipping off.',
     level: 'more',
     group: 'regularisation',
     type: 'number',
@@ -486,7 +486,7 @@ export const recipeFields = [
   {
     key: 'augment.crop',
     label: 'Smallest crop',
-    help: 'Share of the picture that an augmented view keeps at least; 1 turns cropping off.',
+    help: 'Smallest share of the picture that an augmented view keeps; 1 turns cropping off.',
     level: 'more',
     group: 'augmentation',
     tasks: pictures,

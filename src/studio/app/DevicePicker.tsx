@@ -74,7 +74,7 @@ function adapterText(device: DeviceState): string {
 }
 
 function whyText(device: DeviceState, say: Say): string {
-  const what = 'Everything is computed on this device. The best backend that passes its self-test is taken.'
+  const what = 'Everything is computed on this device, by the fastest backend that passes its self-test.'
   if (device.status !== 'ready') return what
   const dropped = device.report.tried.map(({ backend, reason }) => `${names[backend]}: ${say(reason)}`)
   return [what, ...dropped].join(' ')

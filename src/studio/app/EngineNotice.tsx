@@ -26,7 +26,7 @@ export function EngineNotice() {
       <div className={styles.notice} role="status">
         <Notice variant="warning">
           <p>
-            <strong>The engine stopped and is being started again.</strong> Your data and model are brought back.
+            <strong>The engine stopped and is restarting.</strong> Your data and model are being restored.
           </p>
         </Notice>
       </div>

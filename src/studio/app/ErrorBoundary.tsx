@@ -19,7 +19,7 @@ export class ErrorBoundary extends Component<Props, { readonly error: WireError 
     const { error } = this.state
     if (!error) return this.props.children
     return (
-      <StepLayout title="This step could not be shown" lead="The rest of the studio goes on, and nothing was lost.">
+      <StepLayout title="This step could not be shown" lead="The rest of the studio still works, and nothing was lost.">
         <ErrorNotice error={error} action={{ label: 'Show it again', onPress: () => this.setState({ error: null }) }} />
       </StepLayout>
     )

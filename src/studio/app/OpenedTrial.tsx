@@ -41,7 +41,7 @@ function Opened({ trial, comparison }: { readonly trial: FinishedTrial; readonly
     <Dialog
       isOpen
       title={trialTitle(trial, trial.labels > 0)}
-      lead="A run of a comparison, as it was recorded. Its weights were not kept; its recipe trains them again."
+      lead="A run of a comparison. Its weights were not saved; use its recipe to train it again."
       name="trial"
       onClose={() => actions.compare.open(null)}
     >
@@ -116,7 +116,7 @@ function Recipe({ trial }: { readonly trial: FinishedTrial }) {
   const save = () => download(`thaw-recipe-${trial.contender}-${trial.seed}.json`, new Blob([text]))
   return (
     <>
-      <Disclosure label="The recipe" action="show-recipe" note="all that decides this run">
+      <Disclosure label="The recipe" action="show-recipe" note="all settings of this run">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must scroll by keyboard too */}
         <pre className={styles.recipe} tabIndex={0} data-recipe>
           {text}

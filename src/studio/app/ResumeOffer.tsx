@@ -24,9 +24,9 @@ export function ResumeOffer() {
           <strong>
             A run was interrupted in epoch {epoch} of {recipe.epochs}
           </strong>{' '}
-          ({agoText(Date.now() - changedAt)}): {modelTitle} on “{recipe.data.name}”. It was saved, and can go on from
+          ({agoText(Date.now() - changedAt)}): {modelTitle} on “{recipe.data.name}”. It was saved and can continue from
           there.
-          {pending?.id === run.comparison?.id && pending && ' The runs of its comparison that are missing follow.'}
+          {pending?.id === run.comparison?.id && pending && ' The missing runs of its comparison follow.'}
         </p>
         <div className={styles.actions}>
           <Button

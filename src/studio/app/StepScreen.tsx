@@ -61,7 +61,7 @@ interface NotFetchedProps {
 
 function NotFetched({ step, error, onRetry }: NotFetchedProps) {
   return (
-    <StepLayout title={stepTitle(step)} lead="The rest of the studio goes on.">
+    <StepLayout title={stepTitle(step)} lead="The rest of the studio still works.">
       <ErrorNotice error={error} action={{ label: 'Try again', onPress: onRetry }} />
     </StepLayout>
   )
@@ -72,7 +72,7 @@ function Waiting({ title }: { readonly title: string }) {
   return (
     <StepLayout title={title} lead={'\u00a0'}>
       <p role="status" className={styles.waiting} data-waiting>
-        Fetching this step …
+        Loading this step …
       </p>
     </StepLayout>
   )

@@ -29,8 +29,8 @@ function Reader() {
   return (
     <>
       <p>
-        <strong>Thaw is open in another tab, which saves.</strong> This one does not: what you train here is gone when
-        you close it.
+        <strong>Thaw is open in another tab, which does the saving.</strong> What you train here is lost when you close
+        this tab.
       </p>
       <div className={styles.actions}>
         <Button data-action="take-over" onPress={() => void actions.runs.takeOver()}>
@@ -61,7 +61,7 @@ function Absent({ reason }: { readonly reason: string }) {
   return (
     <>
       <p>
-        <strong>This browser keeps nothing for this page.</strong> Your runs are gone when you leave: save the project
+        <strong>This browser saves nothing for this page.</strong> Your runs are lost when you leave: save a project
         file before that. {reason}
       </p>
       <div className={styles.actions}>

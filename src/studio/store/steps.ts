@@ -67,7 +67,7 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
     case 'evaluate':
       if (state.run.status !== 'finished')
         return {
-          text: `The test comes after a run: the model meets ${exampleWords(state.recipe.task).many} it has never seen.`,
+          text: `The test comes after a run, on ${exampleWords(state.recipe.task).many} that the model has never seen.`,
           step: state.run.status === 'idle' ? 'tune' : 'watch',
           action: state.run.status === 'idle' ? 'Go to Tune' : 'Go to Watch',
         }
@@ -105,9 +105,9 @@ function isDone(state: StudioState, id: StepId): boolean {
 function missingToTune(state: StudioState): StepView['missing'] {
   const choose = { step: 'model', action: 'Choose a model' } as const
   if (!readDataOf(state))
-    return { text: 'Tuning starts from examples. Bring some in first.', step: 'data', action: 'Choose data' }
+    return { text: 'Fine-tuning starts from examples. Add some first.', step: 'data', action: 'Choose data' }
   const model = modelOf(state)
-  if (!model) return { text: 'Tuning starts from a pre-trained model. Pick one first.', ...choose }
+  if (!model) return { text: 'Fine-tuning starts from a pre-trained model. Choose one first.', ...choose }
   const refusal = taskRefusal(model.tasks, state.recipe.task)
   return refusal ? { text: `${model.title} does not fit your data. ${refusal}`, ...choose } : null
 }
@@ -143,7 +143,7 @@ function dataLine(state: StudioState): string {
 
 function modelLine(state: StudioState): string {
   if (state.model.status === 'loading') return `Loading ${modelCard(state.model.id)?.title ?? 'your model'} …`
-  return modelOf(state)?.title ?? 'Pick a starting point'
+  return modelOf(state)?.title ?? 'Choose a starting point'
 }
 
 function tuneLine(state: StudioState): string {
@@ -179,7 +179,7 @@ function testLine({ log, result }: Extract<RunState, { status: 'finished' }>): s
 
 function lineToUse({ use }: StudioState): string {
   const task = answeringTask(use.answering)
-  return task === null ? 'Or load a model back in' : taskCard(task).words.ask
+  return task === null ? 'Or open a saved model' : taskCard(task).words.ask
 }
 
 function compareLine({ compare }: StudioState): string {
@@ -190,10 +190,10 @@ function compareLine({ compare }: StudioState): string {
 }
 
 function runsLine({ runs, storage }: StudioState): string {
-  if (storage?.kind === 'absent') return 'Not kept here'
+  if (storage?.kind === 'absent') return 'Not saved here'
   if (storage?.kind === 'full') return 'Storage is full'
-  if (runs.runs.length === 0) return 'All that you trained'
-  return `${countOf(runs.runs.length, 'run', 'runs')}${storage?.kind === 'reader' ? ', kept by another tab' : ''}`
+  if (runs.runs.length === 0) return 'Everything you trained'
+  return `${countOf(runs.runs.length, 'run', 'runs')}${storage?.kind === 'reader' ? ', saved by another tab' : ''}`
 }
 
 /** Whether there is a model, and it can learn from the data that stands; without data, any can. */

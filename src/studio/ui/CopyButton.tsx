@@ -33,7 +33,7 @@ export function CopyButton({ label, action, text }: CopyButtonProps) {
       </span>
       {byHand !== null && (
         <span className={styles.byHand}>
-          <label htmlFor={id}>The browser does not let the page copy. Copy it from here:</label>
+          <label htmlFor={id}>The browser does not allow copying. Copy it from here:</label>
           <input id={id} readOnly value={byHand} onFocus={(event) => event.currentTarget.select()} />
         </span>
       )}

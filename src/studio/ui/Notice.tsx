@@ -29,7 +29,7 @@ export function ErrorNotice(props: {
         <p data-advice>{advice}</p>
         {error.causes.length > 0 && (
           <details className={styles.causes}>
-            <summary>What lies behind it</summary>
+            <summary>Technical details</summary>
             {error.causes.join(' ← ')}
           </details>
         )}

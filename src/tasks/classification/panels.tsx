@@ -26,12 +26,12 @@ const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
 export const imagePanels: TaskPanels = {
   ...shared,
   watch: {
-    preparing: 'Every picture is read and made ready once. Training begins after that.',
+    preparing: 'Each picture is prepared once. Then training begins.',
     Examples: WatchedExamples,
   },
   use: {
     title: 'What is it?',
-    lead: 'Show it something new. The picture stays on this device.',
+    lead: 'Show it a new picture. It stays on this device.',
     Ask: ({ use }) => (
       <AskPicture use={use}>
         <Answer use={use} waiting="Looking …" />
@@ -43,12 +43,12 @@ export const imagePanels: TaskPanels = {
 export const textPanels: TaskPanels = {
   ...shared,
   watch: {
-    preparing: 'Every text is read and made ready once. Training begins after that.',
+    preparing: 'Each text is prepared once. Then training begins.',
     Examples: WatchedExamples,
   },
   use: {
     title: 'Which is it?',
-    lead: 'Give it something new to read. The text stays on this device.',
+    lead: 'Give it a new text. It stays on this device.',
     Ask: ({ use }) => (
       <AskText use={use}>
         <Answer use={use} waiting="Reading …" />

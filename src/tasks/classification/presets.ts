@@ -5,16 +5,16 @@ import type { TaskPresets } from '../taskPresets.ts'
 export const picturePresets: TaskPresets = {
   small: {
     quick: {
-      reason: 'So few pictures teach a head in moments, and can hardly mislead it.',
+      reason: 'With so few pictures, training only the head takes moments and hardly over-fits.',
       fields: { 'method.id': 'head' },
     },
     balanced: {
-      reason: 'A quarter of the blocks gives most of the gain; more views stand in for more pictures.',
+      reason: 'A quarter of the blocks brings most of the gain; augmented views make up for few pictures.',
       fields: { 'method.id': 'top-blocks', 'augment.views': 8, 'regularisation.dropout': 0.2 },
       share: 0.25,
     },
     thorough: {
-      reason: 'Pairs of rank 16 reach every block, yet are too few numbers to learn the pictures by heart.',
+      reason: 'LoRA of rank 16 reaches every block, but has too few parameters to memorise the pictures.',
       fields: {
         'method.id': 'lora',
         'method.rank': 16,
@@ -27,16 +27,16 @@ export const picturePresets: TaskPresets = {
   },
   middle: {
     quick: {
-      reason: 'Only a head learns, on features that are computed once.',
+      reason: 'Only the head learns, on features that are computed once.',
       fields: { 'method.id': 'head', epochs: 20, 'earlyStopping.patience': 5 },
     },
     balanced: {
-      reason: 'A quarter of the blocks gives most of the gain of them all, at a quarter of the time.',
+      reason: 'A quarter of the blocks brings most of the gain, in a quarter of the time.',
       fields: { 'method.id': 'top-blocks' },
       share: 0.25,
     },
     thorough: {
-      reason: 'Block after block thaws, once those above it have settled: far-reaching, and gentle.',
+      reason: 'One block after another is thawed, from the top: it adapts far, and gently.',
       fields: { 'method.id': 'gradual', epochs: 50, 'earlyStopping.patience': 12 },
     },
   },
@@ -46,12 +46,12 @@ export const picturePresets: TaskPresets = {
       fields: { 'method.id': 'head', epochs: 8, 'augment.views': 0, 'earlyStopping.patience': 3 },
     },
     balanced: {
-      reason: 'A quarter of the blocks learns; so many pictures need no views, and few epochs.',
+      reason: 'A quarter of the blocks learns; with so many pictures, few epochs and no augmented views are enough.',
       fields: { 'method.id': 'top-blocks', epochs: 12, 'augment.views': 0, 'earlyStopping.patience': 4 },
       share: 0.25,
     },
     thorough: {
-      reason: 'So many pictures can teach every block; the lower ones move less, and keep what they know.',
+      reason: 'With so many pictures every block can learn; the lower ones change less, and keep what they know.',
       fields: { 'method.id': 'full', epochs: 20, 'optimiser.layerDecay': 0.75, 'earlyStopping.patience': 5 },
     },
   },
@@ -61,15 +61,15 @@ export const picturePresets: TaskPresets = {
 export const textPresets: TaskPresets = {
   small: {
     quick: {
-      reason: 'So few texts teach a head in moments, and can hardly mislead it.',
+      reason: 'With so few texts, training only the head takes moments and hardly over-fits.',
       fields: { 'method.id': 'head' },
     },
     balanced: {
-      reason: 'Pairs of rank 4 adapt every layer with few enough numbers for so few texts.',
+      reason: 'LoRA of rank 4 adapts every layer with few parameters, as so few texts need.',
       fields: { 'method.id': 'lora', 'method.rank': 4, 'method.alpha': 8, 'method.dropout': 0.1, batch: 16 },
     },
     thorough: {
-      reason: 'Pairs of rank 16 and more epochs learn all there is, where full tuning would learn by heart.',
+      reason: 'LoRA of rank 16 and more epochs learn as much as possible, where full fine-tuning would memorise.',
       fields: {
         'method.id': 'lora',
         'method.rank': 16,
@@ -82,15 +82,15 @@ export const textPresets: TaskPresets = {
   },
   middle: {
     quick: {
-      reason: 'Only a head learns, on features that are computed once.',
+      reason: 'Only the head learns, on features that are computed once.',
       fields: { 'method.id': 'head', epochs: 20, 'earlyStopping.patience': 5 },
     },
     balanced: {
-      reason: 'Pairs of rank 8 beside every layer come near full tuning, in a small file.',
+      reason: 'LoRA of rank 8 on every layer comes close to full fine-tuning, in a small file.',
       fields: { 'method.id': 'lora', epochs: 15, 'earlyStopping.patience': 5 },
     },
     thorough: {
-      reason: 'Block after block thaws, once those above it have settled: far-reaching, and gentle.',
+      reason: 'One block after another is thawed, from the top: it adapts far, and gently.',
       fields: { 'method.id': 'gradual', epochs: 40, 'earlyStopping.patience': 10 },
     },
   },
@@ -100,11 +100,11 @@ export const textPresets: TaskPresets = {
       fields: { 'method.id': 'head', epochs: 5, 'earlyStopping.patience': 2 },
     },
     balanced: {
-      reason: 'Pairs of rank 8 beside every layer, and few epochs, for so many texts.',
+      reason: 'LoRA of rank 8 on every layer, and few epochs, for so many texts.',
       fields: { 'method.id': 'lora', epochs: 4, 'earlyStopping.patience': 2 },
     },
     thorough: {
-      reason: 'So many texts can teach every block; the lower ones move less, and keep what they know.',
+      reason: 'With so many texts every block can learn; the lower ones change less, and keep what they know.',
       fields: { 'method.id': 'full', epochs: 6, 'optimiser.layerDecay': 0.75, 'earlyStopping.patience': 3 },
     },
   },

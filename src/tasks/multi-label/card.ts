@@ -133,10 +133,7 @@ const common = {
 } as const satisfies Partial<TaskCard<MultiLabelTest>>
 
 const problemType = 'multi_label_classification'
-const projectRefusal = [
-  'the Python project has one label per example',
-  'Export the model, which transformers reads.',
-] as const
+const projectRefusal = ['it has only one label per example', 'Export the model, which transformers reads.'] as const
 
 export const imageMultiLabel: TaskCard<MultiLabelTest> = {
   ...common,

@@ -25,12 +25,12 @@ const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
 export const imagePanels: TaskPanels = {
   ...shared,
   watch: {
-    preparing: 'Every picture is read and made ready once. Training begins after that.',
+    preparing: 'Each picture is prepared once. Then training begins.',
     Examples: () => null,
   },
   use: {
     title: 'Which labels fit?',
-    lead: 'Show it something new. The picture stays on this device.',
+    lead: 'Show it a new picture. It stays on this device.',
     Ask: ({ use }) => (
       <AskPicture use={use}>
         <LabelAnswer use={use} waiting="Looking …" />
@@ -42,12 +42,12 @@ export const imagePanels: TaskPanels = {
 export const textPanels: TaskPanels = {
   ...shared,
   watch: {
-    preparing: 'Every text is read and made ready once. Training begins after that.',
+    preparing: 'Each text is prepared once. Then training begins.',
     Examples: () => null,
   },
   use: {
     title: 'Which labels fit?',
-    lead: 'Give it something new to read. The text stays on this device.',
+    lead: 'Give it a new text. It stays on this device.',
     Ask: ({ use }) => (
       <AskText use={use}>
         <LabelAnswer use={use} waiting="Reading …" />

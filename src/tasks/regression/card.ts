@@ -73,7 +73,7 @@ export const imageRegression: TaskCard<RegressionTest> = {
     peftTaskType: null,
     problemType: 'regression',
     projectRefusal: [
-      'Python projects do not predict numbers yet',
+      'it cannot predict numbers yet',
       'Download the model instead, which transformers loads; if thaw_task.json has a shift, add it to each answer.',
     ],
   },
@@ -113,7 +113,7 @@ export const textRegression: TaskCard<RegressionTest> = {
     peftTaskType: 'SEQ_CLS',
     problemType: 'regression',
     projectRefusal: [
-      'Python projects do not predict numbers yet',
+      'it cannot predict numbers yet',
       'Download the model instead, which transformers loads; if thaw_task.json has a shift, add it to each answer.',
     ],
   },

@@ -43,12 +43,12 @@ const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
 export const imagePanels: TaskPanels = {
   ...shared,
   watch: {
-    preparing: 'Every picture is read and made ready once. Training begins after that.',
+    preparing: 'Each picture is prepared once. Then training begins.',
     Examples: Nothing,
   },
   use: {
     title: 'How much is it?',
-    lead: 'Show it something new. The picture stays on this device.',
+    lead: 'Show it a new picture. It stays on this device.',
     Ask: ({ use: asked }) => (
       <AskPicture use={asked}>
         <NumberAnswer use={asked} waiting="Looking …" />
@@ -60,12 +60,12 @@ export const imagePanels: TaskPanels = {
 export const textPanels: TaskPanels = {
   ...shared,
   watch: {
-    preparing: 'Every text is read and made ready once. Training begins after that.',
+    preparing: 'Each text is prepared once. Then training begins.',
     Examples: Nothing,
   },
   use: {
     title: 'How much is it?',
-    lead: 'Give it something new to read. The text stays on this device.',
+    lead: 'Give it a new text. It stays on this device.',
     Ask: ({ use: asked }) => (
       <AskText use={asked}>
         <NumberAnswer use={asked} waiting="Reading …" />
@@ -145,7 +145,7 @@ export function NumberScore({ test, result }: NumberedProps) {
             <tr>
               <th scope="col">Figure</th>
               <th scope="col">This test</th>
-              <th scope="col">95 % between</th>
+              <th scope="col">95 % interval</th>
             </tr>
           </thead>
           <tbody>
@@ -159,7 +159,7 @@ export function NumberScore({ test, result }: NumberedProps) {
           </tbody>
         </table>
       </section>
-      <Disclosure label="What these figures count" action="about-figures">
+      <Disclosure label="What these figures mean" action="about-figures">
         <dl className={styles.legend}>
           {figureRows.map(({ key, label, help }) => (
             <div key={key}>
@@ -184,7 +184,7 @@ const figureRows = [
   {
     key: 'r2',
     label: 'R²',
-    help: 'The share of the numbers’ ups and downs that it explains: 1 is all, 0 no more than their mean.',
+    help: 'The share of the numbers’ variation that it explains: 1 is all, 0 is no better than their mean.',
     format: shareText,
   },
   {
@@ -248,8 +248,8 @@ function NumberedTest({ result, test }: NumberedProps) {
             onOpen={setOpened}
           />
           <NumberPlot
-            title="What is left over: predicted less true"
-            summary={`Predicted less true numbers; on average ${numberText(test.mae)} off`}
+            title="Residuals: predicted minus true"
+            summary={`Predicted minus true numbers; on average ${numberText(test.mae)} off`}
             {...{ xLabel: 'True', yLabel: 'Off by', points: left, perfect: 'zero', format: numberText }}
             onOpen={setOpened}
           />
@@ -352,7 +352,7 @@ function figures(result: RunResult): readonly TestFigure[] {
     {
       label: 'R²',
       value: r2 === null ? '–' : shareText(r2),
-      help: 'The share of the numbers’ ups and downs that the answers explain.',
+      help: 'The share of the numbers’ variation that the answers explain.',
     },
   ]
 }
@@ -372,7 +372,7 @@ async function paper({ result }: PaperSource): Promise<TaskPaper> {
     sections: [
       html`<section><h2>The test</h2><p class="big">${numberText(test.mae)}</p>
 <p>Mean error on ${test.n} examples that no training touched. Always answering the median of the training numbers is ${numberText(test.baseline)} off.</p>
-<table><thead><tr><th>Figure</th><th>Test</th><th>95 % between</th></tr></thead><tbody>${rows}</tbody></table></section>`,
+<table><thead><tr><th>Figure</th><th>Test</th><th>95 % interval</th></tr></thead><tbody>${rows}</tbody></table></section>`,
     ],
   }
 }

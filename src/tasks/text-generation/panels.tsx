@@ -12,7 +12,7 @@ import type { GenerationTest } from './card.ts'
 export const generationPanels: TaskPanels = {
   data: { Examples: ({ summary }) => <Passages passages={summary.passages} /> },
   watch: {
-    preparing: 'The untouched network is measured first, to compare with.',
+    preparing: 'The model before fine-tuning is measured first, for comparison.',
     Examples: RunSamples,
   },
   evaluate: {
@@ -22,8 +22,8 @@ export const generationPanels: TaskPanels = {
     paper: (source) => passagePaper(testOf(source.result), source),
   },
   use: {
-    title: 'How does it go on?',
-    lead: 'Begin a text, and it goes on. All of it stays on this device.',
+    title: 'How does it continue?',
+    lead: 'Begin a text, and the model continues it. All of it stays on this device.',
     Ask: Continue,
   },
 }
@@ -43,7 +43,7 @@ function figures(result: RunResult): readonly TestFigure[] {
     {
       label: 'Tokens',
       value: n.toLocaleString('en'),
-      help: 'The pieces of words that it had to predict, one after the other.',
+      help: 'The words and parts of words that it had to predict.',
     },
     {
       label: 'Loss',

@@ -5,7 +5,7 @@ import type { TaskCard } from '../taskCard.ts'
 import { textPlans } from '../textPlans.ts'
 
 const projectRefusal = [
-  'Python projects do not read pairs of texts yet',
+  'it cannot read pairs of texts yet',
   'Download the model instead: transformers reads pairs in the same way.',
 ] as const
 

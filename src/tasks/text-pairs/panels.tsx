@@ -11,14 +11,14 @@ import { TextBox } from '../../studio/ui/TextBox.tsx'
 import { textPanels as classPanels } from '../classification/panels.tsx'
 import { NumberAnswer, textPanels as numberPanels } from '../regression/panels.tsx'
 
-const preparing = 'Every pair is read and made ready once. Training begins after that.'
+const preparing = 'Each pair is prepared once. Then training begins.'
 
 export const pairClassPanels: TaskPanels = {
   ...classPanels,
   watch: { ...classPanels.watch, preparing },
   use: {
-    title: 'What is the second to the first?',
-    lead: 'Give it two new texts to read together. They stay on this device.',
+    title: 'How do the two relate?',
+    lead: 'Give it two new texts. They stay on this device.',
     Ask: ({ use }) => (
       <AskPair use={use}>
         <Answer use={use} waiting="Reading …" />
@@ -32,7 +32,7 @@ export const pairNumberPanels: TaskPanels = {
   watch: { ...numberPanels.watch, preparing },
   use: {
     title: 'How much is it?',
-    lead: 'Give it two new texts to read together. They stay on this device.',
+    lead: 'Give it two new texts. They stay on this device.',
     Ask: ({ use }) => (
       <AskPair use={use}>
         <NumberAnswer use={use} waiting="Reading …" />
@@ -64,7 +64,7 @@ function AskPair({ use, children }: { readonly use: UseState; readonly children:
         >
           Ask
         </Button>
-        <p className={styles.small}>Enter asks; Shift and Enter begins a new line.</p>
+        <p className={styles.small}>Press Enter to ask, Shift + Enter for a new line.</p>
       </div>
       {children}
     </div>

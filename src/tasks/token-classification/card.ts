@@ -89,7 +89,7 @@ export const tokenClassification: TaskCard<TokenTest> = {
     autoModel: 'AutoModelForTokenClassification',
     peftTaskType: 'TOKEN_CLS',
     projectRefusal: [
-      'Python projects do not mark words yet',
+      'it cannot mark words yet',
       'Download the model or the adapter instead, which transformers and peft read.',
     ],
   },

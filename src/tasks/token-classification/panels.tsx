@@ -29,7 +29,7 @@ import type { TokenTest } from './card.ts'
 export const tokenPanels: TaskPanels = {
   data: { Examples: TaggedData },
   watch: {
-    preparing: 'Every sentence is read and made ready once. Training begins after that.',
+    preparing: 'Each sentence is prepared once. Then training begins.',
     Examples: () => null,
   },
   evaluate: {
@@ -40,7 +40,7 @@ export const tokenPanels: TaskPanels = {
   },
   use: {
     title: 'What is in it?',
-    lead: 'Give it something new to read. The text stays on this device.',
+    lead: 'Give it a new text. It stays on this device.',
     Ask: ({ use: asked }) => (
       <AskText use={asked}>
         <MarkedAnswer use={asked} />
@@ -159,10 +159,10 @@ export function MarkedScore({ test }: MarkedProps) {
               <tr>
                 <th scope="col">Type</th>
                 <th scope="col">
-                  <abbr title="Of what is marked so, the share that is so.">Precision</abbr>
+                  <abbr title="Of what is marked as this type, the share that is correct.">Precision</abbr>
                 </th>
                 <th scope="col">
-                  <abbr title="Of what is so, the share that is found.">Recall</abbr>
+                  <abbr title="Of this type, the share that is found.">Recall</abbr>
                 </th>
                 <th scope="col">
                   <abbr title="Precision and recall in one number; low if either is.">F1</abbr>
@@ -204,7 +204,7 @@ function MarkedTest({ result, test }: MarkedProps) {
     <>
       <MarkedScore result={result} test={test} />
       <Sentences result={result} test={test} cell={cell} onCell={setCell} />
-      <Card title="What is taken for what" note="Press a cell to see its sentences">
+      <Card title="Confusion matrix: what it mixes up" note="Press a cell to see its sentences">
         <ClassMatrix
           caption="Confusion matrix of words: rows are the true tags, columns the answers"
           rowTitle="A word is …"
@@ -279,7 +279,7 @@ function Sentences({ result, test, cell, onCell }: SentencesProps) {
             })}
           </ol>
         )}
-        {rows.length === 0 && <p className={styles.quiet}>There is none.</p>}
+        {rows.length === 0 && <p className={styles.quiet}>None.</p>}
         {rows.length > most && (
           <div className={analysisStyles.row}>
             <Button variant="quiet" data-action="more-sentences" onPress={() => setMost(most + step)}>
@@ -428,7 +428,7 @@ async function paper({ result }: PaperSource): Promise<TaskPaper> {
     sections: [
       html`<section><h2>The test</h2><p class="big">${shareText(test.entityF1)}</p>
 <p>Entity F1 on ${test.n} sentences that no training touched. An entity is right where its type, its first and its last word are.</p>
-<table><thead><tr><th>Figure</th><th>Test</th><th>95 % between</th></tr></thead><tbody>${rows}</tbody></table></section>`,
+<table><thead><tr><th>Figure</th><th>Test</th><th>95 % interval</th></tr></thead><tbody>${rows}</tbody></table></section>`,
       html`<section><h2>Type by type</h2><table><thead><tr><th>Type</th><th>Precision</th><th>Recall</th><th>F1</th><th>Entities</th></tr></thead><tbody>${types}</tbody></table></section>`,
     ],
   }

@@ -214,7 +214,7 @@ test('continuing reports perplexity before and after, bits per byte, and samples
 })
 
 test('a head alone cannot continue texts, and the recipe says why', () => {
-  expect(() => recipeOf(continues, 'head')).toThrow(/no head that could be trained alone/)
+  expect(() => recipeOf(continues, 'head')).toThrow(/no separate head to train/)
 })
 
 test('pictures are not given to a network that reads texts', async () => {

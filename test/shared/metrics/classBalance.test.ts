@@ -62,7 +62,7 @@ describe('what is said of the classes before training', () => {
     expect(notices({ ok: 1500, defect: 15 })).toEqual([
       'Your classes have very different sizes, 100 to 1: "ok" has 1,500 texts, "defect" has 15. Rare classes count more in training, up to 20 times. Judge the run by its balanced accuracy, and add texts of rare classes if you can.',
     ])
-    expect(notices({ ok: 100, defect: 10 })[0]).toContain('very uneven, 10 to 1')
+    expect(notices({ ok: 100, defect: 10 })[0]).toContain('very different sizes, 10 to 1')
     expect(notices({ ok: 99, defect: 10 })).toEqual([])
     expect(notices({ ok: 100, defect: 10 }, { 'regularisation.classWeights': 'off' })[0]).toContain(
       'Class weights are off, so rare classes count little.',

@@ -17,7 +17,7 @@ test('a recipe written before a method had settings is read with their defaults'
 
 test('a field that every version had is missed by name', () => {
   const { epochs: _, ...rest } = buildRecipe(identity, defaultFields('head', 'image-classification'))
-  expect(() => parseRecipe(rest)).toThrow('"epochs" cannot be missing')
+  expect(() => parseRecipe(rest)).toThrow('"epochs" is missing')
 })
 
 test('a setting that a method does not take is refused by name', () => {

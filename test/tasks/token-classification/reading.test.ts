@@ -44,7 +44,7 @@ test('marked entities become a tag for each word, and what cannot be read is nam
   expect(dataset.columns).toMatchObject({ text: 'text', label: 'entities' })
   expect(dataset.skipped.map(({ path }) => path)).toEqual(['boats.jsonl, row 4', 'boats.jsonl, row 5'])
   expect(leftOut(dataset.skipped)[0]?.reason).toContain('overlap')
-  expect(leftOut(dataset.skipped)[1]?.reason).toContain('does not lie in the text')
+  expect(leftOut(dataset.skipped)[1]?.reason).toContain('is outside the text')
 })
 
 test('lists of words and tags are read, an I that begins an entity is told, and a row of other lengths is named', async () => {

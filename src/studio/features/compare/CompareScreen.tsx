@@ -44,7 +44,7 @@ export function CompareScreen() {
   return plannable ? <Comparing data={data} model={model} /> : <OnlyResults />
 }
 
-const lead = 'Train several methods on the same split with the same budget, and see what each is worth on your data.'
+const lead = 'Train several methods on the same split with the same budget, and see which works best on your data.'
 
 function Comparing({ data, model }: { readonly data: DatasetSummary; readonly model: ModelSummary }) {
   const compare = useStudio(selectCompare)

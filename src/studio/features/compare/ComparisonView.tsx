@@ -77,7 +77,7 @@ function Unfinished({ comparison }: { readonly comparison: Comparison }) {
     <Notice variant="warning">
       <p data-unfinished={failed + stopped}>
         {[
-          failed > 0 && `${countOf(failed, 'run', 'runs')} failed; why stands in the table, and the others went on.`,
+          failed > 0 && `${countOf(failed, 'run', 'runs')} failed; the table says why. The others continued.`,
           stopped > 0 && `${countOf(stopped, 'run was', 'runs were')} not made.`,
         ]
           .filter(Boolean)

@@ -68,8 +68,8 @@ export function natsText(more: number): string {
 
 function untold(trials: Entry['trials']): string {
   const is = (status: string) => trials.some(({ outcome }) => outcome.status === status)
-  if (is('running')) return 'Under way'
-  if (is('waiting')) return 'Waits for its turn'
+  if (is('running')) return 'Running'
+  if (is('waiting')) return 'Waiting'
   if (is('finished')) return 'Finished, with no validation figure'
   return is('failed') ? 'Failed; press the name to see why' : 'Not run'
 }

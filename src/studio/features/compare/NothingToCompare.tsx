@@ -9,7 +9,7 @@ export function NothingToCompare() {
   return (
     <EmptyStep
       title="Compare"
-      lead="Several methods on the same split, side by side, with how far chance moves them."
+      lead="Several methods on the same split, side by side, with how much is chance."
       picture={<Intervals />}
       nothing="Nothing to compare yet"
       missing={missing}

@@ -21,11 +21,11 @@ export function PlanAside({ ready, seconds }: { readonly ready: ReadyPlan; reado
         <Figures>
           <FigureRow label="Runs" value={String(ready.runs)} help={help.runs} />
           <FigureRow label="Total time (max.)" value={ready.runs > 0 ? aboutSeconds(seconds) : '–'} help={help.time} />
-          <FigureRow label="Epochs, at most" value={String(fields.epochs)} help={help.epochs} />
+          <FigureRow label="Max. epochs" value={String(fields.epochs)} help={help.epochs} />
           <FigureRow
             label="Stops after"
             value={patience > 0 ? String(patience) : 'Never'}
-            note={patience > 0 ? 'without gain' : ''}
+            note={patience > 0 ? 'without improvement' : ''}
             help={help.patience}
           />
           <FigureRow
@@ -35,7 +35,7 @@ export function PlanAside({ ready, seconds }: { readonly ready: ReadyPlan; reado
           />
         </Figures>
         <p className={classes(styles.note, styles.figures)}>
-          They stand on Tune. Beyond them, each method has its own settings, as Tune shows them for it.
+          Set on Tune. All other settings are each method’s own, as Tune shows them.
         </p>
       </Card>
       <Go ready={ready} seconds={seconds} />
@@ -84,18 +84,17 @@ function stopText(stopping: boolean): string {
 }
 
 function noteOf({ running, busy, replaces }: { running: boolean; busy: boolean; replaces: boolean }): string {
-  if (running) return 'What is finished stays. The run under way is given up.'
-  if (busy) return 'A run is under way on Watch.'
-  if (replaces)
-    return 'The model that answers on Use, and the run on Watch and Evaluate, give way. Take them away first if you want them.'
+  if (running) return 'Finished runs are kept. The current run is discarded.'
+  if (busy) return 'A run is in progress on Watch.'
+  if (replaces) return 'This replaces the current model. Your runs stay saved.'
   return 'One run after another, all on this device.'
 }
 
 const help = {
   time: 'All runs one after another on this device, if none stops early. Most do.',
-  runs: 'Each chosen method once for every seed, and, where labels are counted, for every number of them.',
-  epochs: 'How often each run sees its training examples at most.',
+  runs: 'Each chosen method once per seed, and once per number of labels where you compare those.',
+  epochs: 'How often each run sees its training examples, at most.',
   patience: 'Epochs without a better validation loss after which a run ends. Its best weights are tested.',
   split:
-    'The share kept for validation and test. Every run has the very same examples there, whatever its seed, so that scores can be compared.',
+    'The share for validation and test. Every run uses the same examples there, whatever its seed, so that scores can be compared.',
 }

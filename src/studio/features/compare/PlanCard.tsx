@@ -41,7 +41,7 @@ export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
           choices={fitting.map(({ id, refusal }) => ({
             value: id,
             label: contenderTitle(id),
-            ...(id === 'scratch' && { note: 'The control: full, from random weights' }),
+            ...(id === 'scratch' && { note: 'For comparison: full, from random weights' }),
             refusal,
           }))}
           chosen={contenders}
@@ -78,7 +78,7 @@ export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
 }
 
 const seedNotes: Record<SeedCount, string> = {
-  1: 'A first look; says nothing of chance',
+  1: 'A first look; says nothing about chance',
   3: 'Shows the spread',
   5: 'A steadier spread, for a paper',
 }

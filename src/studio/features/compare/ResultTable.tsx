@@ -119,7 +119,7 @@ function columnsOf(task: TaskId): readonly Column[] {
     {
       id: 'memory',
       label: 'Peak memory',
-      help: 'The most that the engine held during a run, with the model of the run before, which stays until the next is done.',
+      help: 'The most memory that the engine used during the run.',
     },
     {
       id: 'drift',

@@ -63,9 +63,9 @@ function wordsOf(outcome: Outcome, { sayError }: Words): string {
     case 'finished':
       return 'Done.'
     case 'waiting':
-      return 'Waits for its turn.'
+      return 'Waiting.'
     case 'running':
-      return 'Under way.'
+      return 'Running.'
     case 'stopped':
       return 'Not run.'
     case 'failed':

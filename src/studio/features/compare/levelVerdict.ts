@@ -8,13 +8,13 @@ export function levelVerdict(entries: readonly Entry[], task: TaskId): readonly 
   const told = entries.filter((entry): entry is Told => entry.figures !== null)
   if (told.length === 0) return []
   const draw =
-    'Every seed trains on the same examples, and each larger number keeps those of the smaller: the spread says how far chance in training goes, and nothing of another draw of examples.'
+    'All seeds train on the same examples, so the spread shows chance in training, not in the choice of examples.'
   return [...closeWords(told, task), draw]
 }
 
 function closeWords(told: readonly Told[], task: TaskId): readonly string[] {
   if (told.some(({ figures }) => figures.score.deviation === null))
-    return ['With fewer than 3 seeds the spread is unknown: lines that lie close may change places with another seed.']
+    return ['With fewer than 3 seeds the spread is unknown: close lines may swap with another seed.']
   const levels = [...new Set(told.map(({ labels }) => labels))]
   const close = levels.filter((level) => {
     const [best, second] = rank(

@@ -55,7 +55,7 @@ function sizeWords(best: Told, second: Told, task: TaskId): string | null {
   const { one, many } = exampleWords(task)
   const counted = `They were judged on ${examples.toLocaleString('en')} validation ${examples === 1 ? one : many}`
   if (Math.abs(a - b) > unsure) return `${counted}, enough to tell the first two apart.`
-  return `${counted}: with other ${many} the first two, ${chance.apart(Math.abs(a - b))} apart, could come out the other way round.`
+  return `${counted}: with other ${many} the first two, ${chance.apart(Math.abs(a - b))} apart, could swap places.`
 }
 
 function listOf(contenders: readonly ContenderId[]): string {

@@ -29,8 +29,8 @@ export function BeforeAfter({ analysis, classes, example, available, onOpen }: B
   return (
     <div className={styles.stack}>
       <p className={styles.words}>
-        Each mark is a test {example.one}, placed by what the model makes of it just before it decides. Tuning has
-        worked where the marks of one class have moved together, away from the others.
+        Each mark is a test {example.one}, placed by its features: similar ones are close together. Fine-tuning has
+        worked where the marks of one class have come together, away from the others.
       </p>
       {features ? (
         <Maps features={features} classes={classes} example={example} onOpen={onOpen} />
@@ -81,14 +81,14 @@ function Maps({ features: { points, shown, nearestMean }, classes, example, onOp
       </ul>
       <div className={styles.pair}>
         <FeatureMap
-          title={`Untouched: ${formatPercent(shown.before)} of the spread is seen`}
-          summary={`Map of ${points.length} test ${example.many} by the untouched model's features.`}
+          title={`Before: ${formatPercent(shown.before)} of the spread is seen`}
+          summary={`Map of ${points.length} test ${example.many} by the features before fine-tuning.`}
           points={drawn.before}
           {...shared}
         />
         <FeatureMap
-          title={`Tuned: ${formatPercent(shown.after)} of the spread is seen`}
-          summary={`Map of the same ${example.many} by the tuned model's features.`}
+          title={`After: ${formatPercent(shown.after)} of the spread is seen`}
+          summary={`Map of the same ${example.many} by the features after fine-tuning.`}
           points={drawn.after}
           {...shared}
         />
@@ -132,8 +132,8 @@ function Stepper({ count, pointed, onPoint, onOpen, children }: StepperProps) {
   const step = (by: number) => onPoint(((pointed ?? (by > 0 ? -1 : 0)) + by + count) % count)
   return (
     <div className={styles.row}>
-      <IconButton label="The one before" icon={ChevronLeft} data-action="point-before" onPress={() => step(-1)} />
-      <IconButton label="The next one" icon={ChevronRight} data-action="point-next" onPress={() => step(1)} />
+      <IconButton label="Previous" icon={ChevronLeft} data-action="point-before" onPress={() => step(-1)} />
+      <IconButton label="Next" icon={ChevronRight} data-action="point-next" onPress={() => step(1)} />
       <Button
         data-action="open-point"
         isDisabled={pointed === null}

@@ -69,13 +69,13 @@ export function ClassTable({ test: { perClass, answers }, many }: ClassTableProp
 
 const columnsFor = (many: string) =>
   [
-    { key: 'precision', label: 'Precision', help: `Of the ${many} given this name, the share that bear it rightly.` },
+    { key: 'precision', label: 'Precision', help: `Of the ${many} answered as this class, the share that really are.` },
     { key: 'recall', label: 'Recall', help: `Of the ${many} that are of this class, the share that was found.` },
     { key: 'f1', label: 'F1', help: 'Precision and recall in one number; low if either is.' },
     {
       key: 'auc',
       label: 'AUC',
-      help: 'How often one of this class is held likelier to be of it than one of another; 0.5 is chance, 1 always.',
+      help: 'How often one of this class gets a higher probability for it than one of another class; 0.5 is chance, 1 is always.',
     },
     {
       key: 'average-precision',

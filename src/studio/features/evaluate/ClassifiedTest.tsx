@@ -67,8 +67,8 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
           <Curves answers={test.answers} classes={classes} />
         </Disclosure>
       </Card>
-      <Card title="A closer look">
-        <Disclosure lazy label="Can its confidence be believed?" action="show-reliability">
+      <Card title="Analyses">
+        <Disclosure lazy label="Can you trust its confidence? (calibration)" action="show-reliability">
           <Reliability
             answers={test.answers}
             validation={validation}
@@ -76,7 +76,7 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
             onTemper={available.model ? (temperature) => void actions.analysis.calibrate(temperature) : null}
           />
         </Disclosure>
-        <Disclosure lazy label="Only answer when sure" action="show-threshold">
+        <Disclosure lazy label="Answer only when sure" action="show-threshold">
           <Threshold answers={answers} example={example} />
         </Disclosure>
         <Disclosure lazy label="Before and after tuning" action="show-features">

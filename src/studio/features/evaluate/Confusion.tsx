@@ -19,7 +19,7 @@ export function Confusion({ test, classes, example, chosen, onChoose }: Confusio
   const choose = (row: number, column: number) =>
     onChoose(chosen?.row === row && chosen.column === column ? null : { row, column })
   return (
-    <Card title="What is taken for what" note={`Press a cell to see its ${example.many}`}>
+    <Card title="Confusion matrix: what it mixes up" note={`Press a cell to see its ${example.many}`}>
       <ClassMatrix
         caption="Confusion matrix: rows are the true classes, columns the answers"
         rowTitle="It is a …"

@@ -28,7 +28,7 @@ export function ContinuedBetter({ test }: { readonly test: GenerationTest }) {
         <thead>
           <tr>
             <th scope="col">On the test passages</th>
-            <th scope="col">Untouched</th>
+            <th scope="col">Before fine-tuning</th>
             <th scope="col">This model</th>
             <th scope="col">Change</th>
           </tr>
@@ -49,9 +49,9 @@ export function ContinuedBetter({ test }: { readonly test: GenerationTest }) {
       </table>
       {intervals?.change && <p className={styles.quiet}>{changeWords(intervals.change)}</p>}
       <p className={styles.quiet}>
-        Perplexity: how many tokens the network is torn between at each place. Bits per byte say the same of the text
-        itself, so that networks with other tokens can be compared. For both, lower is better.{' '}
-        {intervals !== null && 'Below a figure stands what 95 % of tests on other such passages would find.'}
+        Perplexity: between how many possible next words (tokens) the model hesitates, on average. Bits per byte measure
+        the same per byte of text, so that models with different tokens can be compared. For both, lower is better.{' '}
+        {intervals !== null && 'Below each figure is its 95 % interval.'}
       </p>
     </Card>
   )

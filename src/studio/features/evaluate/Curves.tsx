@@ -33,7 +33,7 @@ export function Curves({ answers, classes }: CurvesProps) {
         <SelectField
           name="curve-class"
           label="Class"
-          help="Its line is drawn strong, those of the other classes faint."
+          help="Its line is strong, the other classes’ lines are faint."
           value={String(chosen)}
           options={classes.map((label, index) => ({ value: String(index), label }))}
           onChange={(value) => setChosen(Number(value))}
@@ -43,8 +43,8 @@ export function Curves({ answers, classes }: CurvesProps) {
         <UnitPlot
           title="ROC"
           summary={summaryOf('Area under the ROC curve', name, own?.auc, macro.auc)}
-          xLabel="Others taken for it"
-          yLabel="Found of the class"
+          xLabel="Others wrongly answered as this class"
+          yLabel="Found, of this class"
           legend={<Chance />}
         >
           <Diagonal />
@@ -53,8 +53,8 @@ export function Curves({ answers, classes }: CurvesProps) {
         <UnitPlot
           title="Precision and recall"
           summary={summaryOf('Average precision', name, own?.precision, macro.precision)}
-          xLabel="Recall: found of the class"
-          yLabel="Precision: rightly named"
+          xLabel="Recall: found, of this class"
+          yLabel="Precision: correct, of those answered so"
         >
           <Lines own={own?.recall} others={others.map(({ recall }) => recall)} />
         </UnitPlot>

@@ -29,7 +29,7 @@ function Evaluated({ result }: { readonly result: RunResult }) {
     <div data-ready="run" data-run={result.runId}>
       <StepLayout
         title="Evaluate"
-        lead={`These ${exampleWords(task).many} were kept aside from the start. No training ever touched them.`}
+        lead={`These ${exampleWords(task).many} were set aside from the start. The model was never trained on them.`}
         aside={<TestAside result={result} modelTitle={title} />}
       >
         <Test result={result} />

@@ -68,5 +68,5 @@ export function ExampleDialog({ judged, answers, classes, example, canAsk, onClo
 
 function titleOf({ truth, predicted }: JudgedExample, classes: readonly string[]): string {
   const own = nameOf(classes, truth)
-  return truth === predicted ? `${own}, named rightly` : `${own}, taken for ${nameOf(classes, predicted)}`
+  return truth === predicted ? `${own}, answered correctly` : `${own}, answered ${nameOf(classes, predicted)}`
 }

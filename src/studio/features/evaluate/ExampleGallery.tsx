@@ -91,10 +91,10 @@ function Item({ judged, shown, classes, onOpen }: ItemProps) {
       </span>
       <span className={styles.truth}>
         {right ? (
-          'right'
+          'correct'
         ) : (
           <>
-            really <bdi>{nameOf(classes, truth)}</bdi>
+            correct answer: <bdi>{nameOf(classes, truth)}</bdi>
           </>
         )}
       </span>
@@ -106,7 +106,7 @@ function Item({ judged, shown, classes, onOpen }: ItemProps) {
         <ExampleQuote shown={shown} lines={6} />
         {verdict}
         <Button variant="quiet" data-action="open-example" onPress={onOpen}>
-          Look closer
+          Details
         </Button>
       </li>
     )
@@ -129,7 +129,7 @@ function Item({ judged, shown, classes, onOpen }: ItemProps) {
 }
 
 function mistakeWords(classes: readonly string[], { truth, predicted }: JudgedExample): string {
-  return `A picture of ${nameOf(classes, truth)}, taken for ${nameOf(classes, predicted)}`
+  return `A picture of ${nameOf(classes, truth)}, answered ${nameOf(classes, predicted)}`
 }
 
 export function nameOf(classes: readonly string[], index: number): string {

@@ -81,10 +81,10 @@ export function Examples({ result, answers, example, available, cell, onCell }: 
 const views = [
   { value: 'mistakes', label: 'Worst mistakes' },
   { value: 'unsure', label: 'Least sure' },
-  { value: 'typical', label: 'Most typical' },
+  { value: 'typical', label: 'Surest correct' },
 ] as const satisfies readonly { value: View; label: string }[]
 
 function nothingWords(view: View, { one }: ExampleWords): string {
-  if (view === 'typical') return `Not one test ${one} was named rightly.`
-  return `Not one. Every test ${one} was named rightly.`
+  if (view === 'typical') return `No test ${one} was answered correctly.`
+  return `None. Every test ${one} was answered correctly.`
 }

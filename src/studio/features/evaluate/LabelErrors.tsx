@@ -26,9 +26,9 @@ export function LabelErrors({ analysis, classes, example, available }: LabelErro
   return (
     <div className={styles.stack}>
       <p className={styles.words}>
-        Some {example.many} may bear a wrong name. A part of the training and validation {example.many} at a time is
-        judged by what was learned from the rest. A label is doubted only where, by calibrated probabilities, it is more
-        likely wrong than right. The test is left as it is.
+        Some {example.many} may have a wrong label. Part by part, the training and validation {example.many} are judged
+        by what was learned from the rest. A label is doubted only where, by calibrated probabilities, it is more likely
+        wrong than right. The test split is left out.
       </p>
       {analysis.doubts ? (
         <Doubts
@@ -91,7 +91,7 @@ function Doubts({ doubts, classes, example, analysis, refusal }: DoubtsProps) {
         </div>
       )}
       {edits.length === 0 ? (
-        <p>Say of each {example.one} what it is; nothing is changed before you apply it.</p>
+        <p>Decide for each {example.one}. Nothing changes until you apply it.</p>
       ) : (
         <AnalysisJob
           analysis={analysis}
@@ -133,7 +133,7 @@ function Doubt({ doubt, classes, decision, onDecide }: DoubtProps) {
       <div className={styles.stack}>
         {doubt.thumbnail === null && <ExampleQuote shown={doubt} lines={4} />}
         <p>
-          Labelled <strong>{own}</strong> ({doubt.own.toFixed(2)}), and looks like <strong>{suggested}</strong> (
+          Labelled <strong>{own}</strong> ({doubt.own.toFixed(2)}), but looks like <strong>{suggested}</strong> (
           {doubt.probability.toFixed(2)})
         </p>
         <Segments
@@ -142,7 +142,7 @@ function Doubt({ doubt, classes, decision, onDecide }: DoubtProps) {
           options={[
             { value: 'keep', label: 'Keep' },
             { value: 'take', label: `It is ${suggested}` },
-            { value: 'drop', label: 'Drop' },
+            { value: 'drop', label: 'Remove' },
           ]}
           onChange={onDecide}
         />

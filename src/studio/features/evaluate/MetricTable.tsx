@@ -24,7 +24,7 @@ export function MetricTable({ answers, temperature = 1 }: MetricTableProps) {
             <tr>
               <th scope="col">Figure</th>
               <th scope="col">This test</th>
-              <th scope="col">95 % between</th>
+              <th scope="col">95 % interval</th>
             </tr>
           </thead>
           <tbody>
@@ -39,7 +39,7 @@ export function MetricTable({ answers, temperature = 1 }: MetricTableProps) {
         </table>
       </section>
       {temperature !== 1 && <p className={styles.quiet}>At the temperature in use, {temperature.toFixed(2)}.</p>}
-      <Disclosure label="What these figures count" action="about-figures">
+      <Disclosure label="What these figures mean" action="about-figures">
         <dl className={styles.legend}>
           {metrics.map(({ id, label, help }) => (
             <div key={id}>
@@ -48,7 +48,7 @@ export function MetricTable({ answers, temperature = 1 }: MetricTableProps) {
             </div>
           ))}
           <div>
-            <dt>95 % between</dt>
+            <dt>95 % interval</dt>
             <dd>
               With other examples of the same kind, the figure would lie here 19 times of 20. For shares of examples by
               Wilson's formula, for the others by drawing the test anew 1,000 times from its own examples.

@@ -12,10 +12,7 @@ export interface NotHereProps {
 export function NotHere({ what, onGo }: NotHereProps) {
   return (
     <Notice>
-      <p>
-        {what}: other data stand in their place, or none. Load the data that this run was made on, and they are shown
-        here.
-      </p>
+      <p>{what}. Open the data of this run to see them here.</p>
       <div className={styles.row}>
         <Button data-action="go-data" onPress={onGo}>
           Go to Data

@@ -9,7 +9,7 @@ export function NothingToEvaluate() {
   return (
     <EmptyStep
       title="Evaluate"
-      lead="The honest test: examples that were kept aside from the start."
+      lead="The honest test, on examples that were set aside from the start."
       picture={<Matrix />}
       nothing="Nothing to test yet"
       missing={missing}

@@ -40,9 +40,9 @@ export function Reliability({ answers, validation, temperature, onTemper }: Reli
   return (
     <div className={analysisStyles.beside}>
       <UnitPlot
-        title="Confidence against being right"
+        title="Confidence and accuracy"
         summary={`Calibration error ${errors.before.toFixed(3)} as trained${errors.after === null ? '' : `, ${errors.after.toFixed(3)} with temperature ${fit?.toFixed(2)}`}.`}
-        xLabel="How sure it was"
+        xLabel="Confidence"
         yLabel="How often it was right"
         legend={<Keys mended={after !== null} />}
       >

@@ -37,7 +37,7 @@ export function RunFacts({ result, modelTitle }: { result: RunResult; modelTitle
 
 function Changed({ result }: { result: RunResult }) {
   const changed = differences(result.recipe, result.counts.train)
-  if (changed.length === 0) return <p className={styles.quiet}>None: all at the defaults of the method.</p>
+  if (changed.length === 0) return <p className={styles.quiet}>None: all settings are the method’s defaults.</p>
   return (
     <ul className={styles.changed}>
       {changed.map(({ field, value, usual }) => (
@@ -57,13 +57,13 @@ function factsOf({ recipe, counts, parameters, seconds, memory, ...result }: Run
     ['Trained', `${formatCount(trainable)} of ${formatCount(total)}, ${formatPercent(trainable / total)}`],
     [
       capital(exampleWords(recipe.task).many),
-      `${counts.train} train, ${counts.validation} validation, ${counts.test} test`,
+      `${formatCount(counts.train)} train, ${formatCount(counts.validation)} validation, ${formatCount(counts.test)} test`,
     ],
     [
       'Time',
       `${formatSeconds(seconds.total)}: ${formatSeconds(seconds.prepare)} preparing, ${formatSeconds(seconds.train)} training`,
     ],
-    ['Memory, at most', formatBytes(memory.peakBytes)],
+    ['Peak memory', formatBytes(memory.peakBytes)],
     ['Computed on', `${result.backend}, ${result.adapter}`],
     ['Seed', String(recipe.seed)],
   ] as const

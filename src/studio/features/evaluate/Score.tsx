@@ -28,7 +28,7 @@ export function Score({ test, example, untouched = null, children }: ScoreProps)
         </p>
       </div>
       <BarList label="Accuracy beside the baselines" bars={barsOf(test, untouched)} />
-      <p className={styles.quiet}>The bracket on the bar is where the true accuracy lies with 95 % confidence.</p>
+      <p className={styles.quiet}>The bracket shows where the true accuracy lies, with 95 % confidence.</p>
       {children}
     </Card>
   )
@@ -43,8 +43,8 @@ function barsOf({ accuracy, interval, baseline }: ClassificationTest, untouched:
     quiet: true,
   })
   return [
-    { key: 'model', label: 'This model', value: accuracy, text: accuracy.toFixed(3), interval },
-    ...(untouched === null ? [] : [quiet('untouched', 'Untouched model', untouched)]),
+    { key: 'model', label: 'After fine-tuning', value: accuracy, text: accuracy.toFixed(3), interval },
+    ...(untouched === null ? [] : [quiet('untouched', 'Before fine-tuning', untouched)]),
     quiet('baseline', 'Most frequent class', baseline),
   ]
 }

@@ -43,7 +43,7 @@ export function TestAside({ result, modelTitle }: { readonly result: RunResult; 
       </Button>
       <Papers result={result} modelTitle={modelTitle} />
       <p className={styles.note}>
-        Change a setting because of this score and test again, and the {many} are no longer unseen. Compare runs by
+        If you change a setting because of this score and test again, the {many} are no longer unseen. Compare runs by
         validation.
       </p>
     </>
@@ -91,5 +91,5 @@ function reportBlob(report: unknown): Blob {
 }
 
 const help = {
-  best: 'The epoch with the lowest validation loss. Its weights were tested, and are the ones to take away.',
+  best: 'The best epoch by validation. Its weights were tested, and are the ones that you download.',
 }

@@ -17,10 +17,10 @@ export function Threshold({ answers, example }: { readonly answers: JudgedAnswer
   return (
     <div className={styles.beside}>
       <UnitPlot
-        title="Coverage against accuracy"
+        title="Coverage and accuracy"
         summary={words}
         xLabel="Share that is answered"
-        yLabel="Right among those"
+        yLabel="Correct among those"
       >
         <path className={styles.line} d={linePath(curve)} />
         {point.accuracy !== null && (

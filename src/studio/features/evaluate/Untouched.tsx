@@ -19,18 +19,17 @@ export function Untouched({
     return (
       <p className={styles.quiet} data-untouched={features.nearestMean?.before ?? ''}>
         {features.nearestMean
-          ? 'The untouched model has no head; it names the class whose training features lie nearest on average.'
-          : 'The untouched model could not be scored: a class has no training examples left to compare with.'}
+          ? 'Before fine-tuning the model has no head. Its answer is the class whose training examples are most similar on average.'
+          : 'The model before fine-tuning could not be scored: a class has no training examples.'}
       </p>
     )
   if (running !== null && running !== 'features') return null
   return (
     <div className={analysisStyles.untouched}>
-      <p className={styles.quiet}>What the untouched model would score is not computed yet.</p>
       <AnalysisJob
         analysis={analysis}
         job="features"
-        label="Compute it"
+        label="Compare with the model before fine-tuning"
         action="compute-untouched"
         refusal={refusalOf(available)}
         onStart={() => void actions.analysis.compare()}

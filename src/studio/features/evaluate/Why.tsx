@@ -38,7 +38,7 @@ export function Why({ example, label, classes, canAsk, onLabel }: WhyProps) {
         <div className={styles.ask}>
           <SelectField
             name="why-class"
-            label="What speaks for"
+            label="Reasons for"
             value={String(label)}
             disabled={asking}
             options={classes.map((name, index) => ({ value: String(index), label: name }))}
@@ -55,7 +55,7 @@ export function Why({ example, label, classes, canAsk, onLabel }: WhyProps) {
           )}
         </div>
       ) : (
-        <p className={styles.quiet}>Another model answers now. Open this run again, and it can be asked why.</p>
+        <p className={styles.quiet}>Another model is loaded now. Open this run again to see why.</p>
       )}
       {error && begun === 'explain' && <ErrorNotice error={error} onDismiss={actions.dismiss.analysis} />}
       <div aria-live="polite">{answer && <Answer answer={answer} name={nameOf(classes, label)} />}</div>
@@ -68,8 +68,8 @@ function Answer({ answer, name }: { readonly answer: Explanation; readonly name:
     <div className={analysisStyles.stack} data-explanation={answer.kind}>
       {answer.kind === 'image' ? <HeatPicture answer={answer} name={name} /> : <Tokens answer={answer} />}
       <p className={styles.quiet}>
-        It gives <bdi>{name}</bdi> {answer.probability.toFixed(3)}. What is marked is where a small change would move
-        that most (gradient × input); it is a hint, not a proof.
+        It gives <bdi>{name}</bdi> {answer.probability.toFixed(3)}. Marked is where a small change would change that
+        most (gradient × input). It is a hint, not a proof.
       </p>
     </div>
   )
@@ -83,12 +83,15 @@ function HeatPicture({ answer, name }: { readonly answer: ImageAnswer; readonly 
   return (
     <>
       <div className={styles.picture}>
-        <BlobImage blob={answer.picture} alt={`As the model sees it. What speaks most for ${name} lies in ${place}.`} />
+        <BlobImage
+          blob={answer.picture}
+          alt={`As the model sees it. The strongest reasons for ${name} are in ${place}.`}
+        />
         {heat && <Heat answer={answer} />}
       </div>
       <div className={analysisStyles.row}>
         <span className={styles.scale}>
-          counts little <span className={styles.ramp} aria-hidden="true" /> counts most
+          matters little <span className={styles.ramp} aria-hidden="true" /> matters most
         </span>
         <SwitchField name="heat" label="Heat" value={heat} onChange={setHeat} />
       </div>
@@ -136,10 +139,10 @@ function Tokens({ answer: { tokens } }: { readonly answer: Extract<Explanation, 
       </p>
       <p className={styles.scale}>
         <span className={styles.for} style={fullWeight}>
-          + speaks for it
+          + for it
         </span>
         <span className={styles.against} style={fullWeight}>
-          − speaks against it
+          − against it
         </span>
       </p>
       <p className={styles.quiet}>{strongest(tokens)}</p>
@@ -155,5 +158,5 @@ function strongest(tokens: readonly { readonly text: string; readonly weight: nu
   const told = most.map(
     ({ text, weight }) => `“${text.trim()}” ${weight >= 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)}`,
   )
-  return `Counts most: ${told.join(', ')}.`
+  return `Matters most: ${told.join(', ')}.`
 }

@@ -6,8 +6,8 @@ import type { ExampleWords } from '../../store/taskWords.ts'
 export function calibrationWords(before: number, after: number | null, temperature: number | null): string {
   const now = `Its confidence is off by ${before.toFixed(3)} on average (expected calibration error).`
   if (temperature === null || after === null)
-    return `${now} This run kept no validation answers, so that no temperature can be fitted.`
-  if (temperature === 1) return `${now} No temperature makes the validation answers more believable.`
+    return `${now} This run saved no validation answers, so no temperature can be fitted.`
+  if (temperature === 1) return `${now} No temperature makes the validation answers better calibrated.`
   const tone = temperature > 1 ? 'It is too sure' : 'It is not sure enough'
   const gain =
     after < before ? `lowers that to ${after.toFixed(3)}` : `makes that ${after.toFixed(3)}, which is no better`
@@ -21,15 +21,15 @@ export function coverageWords({ kept, accuracy }: CoveragePoint, rows: number, {
   const rest = rows - kept
   const left =
     rest === 0
-      ? 'none is left to a person'
-      : `${rest.toLocaleString('en')} ${rest === 1 ? 'is' : 'are'} left to a person`
-  return `At this threshold it answers ${kept.toLocaleString('en')} of ${of}, ${percent(accuracy)} of them rightly; ${left}.`
+      ? 'none is left for a person'
+      : `${rest.toLocaleString('en')} ${rest === 1 ? 'is' : 'are'} left for a person`
+  return `At this threshold it answers ${kept.toLocaleString('en')} of ${of}, ${percent(accuracy)} of them correctly; ${left}.`
 }
 
 /** How many runs these test examples have judged, and why that matters. Opening one of them again tells nothing new. */
 export function testViewWords({ runs }: { readonly runs: number }): string {
   return runs > 1
-    ? `This test has judged ${runs} runs. With each, it becomes a little too kind: what you choose after seeing it was chosen for it.`
+    ? `This test has judged ${runs} runs. With each one its score becomes a little too high, because you may choose settings that happen to suit it.`
     : 'This is the first run that this test has judged. Nothing was chosen by it yet.'
 }
 

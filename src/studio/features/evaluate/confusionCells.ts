@@ -10,9 +10,9 @@ export interface Cell {
 /** "3 pictures of dog, taken for fox" */
 export function cellWords(classes: readonly string[], { row, column }: Cell, counted: string): string {
   const examples = `${counted} of ${classes[row]}`
-  return row === column ? `${examples}, named rightly` : `${examples}, taken for ${classes[column]}`
+  return row === column ? `${examples}, answered correctly` : `${examples}, answered ${classes[column]}`
 }
 
 export function cellTitle(classes: readonly string[], { row, column }: Cell): string {
-  return row === column ? `${classes[row]}, named rightly` : `${classes[row]}, taken for ${classes[column]}`
+  return row === column ? `${classes[row]}, answered correctly` : `${classes[row]}, answered ${classes[column]}`
 }

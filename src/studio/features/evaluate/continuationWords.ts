@@ -8,10 +8,11 @@ export function perplexityWords({ perplexity, before }: Pick<GenerationTest, 'pe
   const now = about(perplexity)
   const then = about(before.perplexity)
   const share = (before.perplexity - perplexity) / before.perplexity
-  const torn = `At each place of passages it never saw, it is torn between about ${now} tokens`
-  if (Math.abs(share) < 0.005) return `${torn}, as many as before: it did not learn to foretell them better.`
-  if (share < 0) return `${torn}; untouched, it was between about ${then}. It foretells them worse than before.`
-  return `${torn}; untouched, it was between about ${then}. That is ${percent(share)} fewer.`
+  const torn = `In passages it has never seen, on average it hesitates between ${now} possible next words (tokens)`
+  if (Math.abs(share) < 0.005)
+    return `${torn}, as many as before fine-tuning: it has not become better at predicting them.`
+  if (share < 0) return `${torn}; before fine-tuning it was ${then}. It predicts them worse than before.`
+  return `${torn}; before fine-tuning it was ${then}. That is ${percent(share)} fewer.`
 }
 
 /** "−38 %", "+4 %", "±0 %" */
@@ -28,7 +29,7 @@ function shareText(share: number): string {
 export function changeWords([low, high]: Interval): string {
   const between = `between ${shareText(low)} and ${shareText(high)}`
   const said = `On other passages of the same kind the perplexity would change by ${between}, 19 times of 20`
-  return low <= 0 && high >= 0 ? `${said}: it may not have become better at all.` : `${said}.`
+  return low <= 0 && high >= 0 ? `${said}: it may not have improved at all.` : `${said}.`
 }
 
 function about(value: number): string {

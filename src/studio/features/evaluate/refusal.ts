@@ -10,7 +10,7 @@ export interface Refusal {
 
 export function refusalOf({ data, model }: Availability): Refusal | null {
   if (!data)
-    return { text: 'This needs the data of this run, which are not loaded.', step: 'data', action: 'Go to Data' }
+    return { text: 'This needs the data of this run, which is not loaded.', step: 'data', action: 'Go to Data' }
   if (model) return null
-  return { text: 'Another model answers now. Open this run again first.', step: 'runs', action: 'Go to Runs' }
+  return { text: 'Another model is loaded now. Open this run again first.', step: 'runs', action: 'Go to Runs' }
 }

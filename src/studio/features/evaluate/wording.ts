@@ -24,9 +24,9 @@ export function baselineWords(
   { many }: ExampleWords,
 ): string {
   const always = `Always answering the most frequent class would score ${two(baseline)}`
-  if (interval[0] > baseline) return `${always}; this model is surely better.`
-  if (interval[1] < baseline) return `${always}; this model is worse than that.`
-  return `${always}; on so few ${many} this model cannot be told apart from it.`
+  if (interval[0] > baseline) return `${always}; this model is clearly better than guessing.`
+  if (interval[1] < baseline) return `${always}; this model is worse.`
+  return `${always}; with so few ${many}, this model may be no better.`
 }
 
 export function stopWords(stop: StopReason, { epochs, best }: { epochs: number; best: number }): string {
@@ -54,9 +54,9 @@ export function overfitHint(epochs: readonly EpochMetrics[], task: TaskId): stri
   const { many } = exampleWords(task)
   const views = taskCard(task).input === 'image' ? 'more augmented views, ' : ''
   const seen = turned
-    ? `From epoch ${best.epoch} on it still improved on the ${many} it trained with, and no longer on others`
-    : `It does clearly better on the ${many} it trained with than on others`
-  return `${seen}: it learns them by heart. More ${many}, ${views}more dropout or fewer thawed blocks help.`
+    ? `After epoch ${best.epoch} it still improved on the ${many} it was trained on, but not on others`
+    : `It does clearly better on the ${many} it was trained on than on others`
+  return `${seen}: it is memorising (over-fitting). More ${many}, ${views}more dropout or fewer thawed blocks help.`
 }
 
 export interface Difference {

@@ -13,8 +13,8 @@ export function DeletedRuns() {
         <Notice>
           <div className={styles.line} data-deleted={length}>
             <span>
-              {length === 1 ? 'A run was deleted. It goes' : `${length} runs were deleted. They go`} for good at your
-              next visit.
+              {length === 1 ? 'A run was deleted. It is' : `${length} runs were deleted. They are`} gone for good at
+              your next visit.
             </span>
             <Button data-action="undo-delete" onPress={() => void actions.runs.undoRemove()}>
               Undo

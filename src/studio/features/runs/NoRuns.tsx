@@ -12,8 +12,8 @@ export function NoRuns({ reader }: { readonly reader: boolean }) {
       title="No runs yet"
       text={
         reader
-          ? 'Another tab keeps the runs. What you train here will not stand in this table.'
-          : 'Train a model, and its run is kept here: curves, test and weights, to be compared and taken up again.'
+          ? 'Thaw is open in another tab, which saves the runs. What you train here is not added to this table.'
+          : 'Train a model, and its run is saved here with curves, test and weights, to compare and continue.'
       }
     >
       <Button variant="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>

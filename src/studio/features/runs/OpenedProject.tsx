@@ -27,7 +27,7 @@ export function OpenedProject() {
               <p key={warning}>{warning}</p>
             ))}
             <div className={styles.line}>
-              {!project.withData && <Button onPress={() => actions.goTo('data')}>Bring its data</Button>}
+              {!project.withData && <Button onPress={() => actions.goTo('data')}>Add its data</Button>}
               <Button data-action="dismiss-project" onPress={actions.runs.dismissProject}>
                 Got it
               </Button>

@@ -27,12 +27,12 @@ export function ProjectCard() {
     <Card title={exportCards.project.title}>
       <div className={styles.stack}>
         <p className={styles.note}>
-          {some ? 'The selected runs' : 'All runs'} with recipe and weights in one zip. Drop it on this page, on any
-          device, to go on.
+          {some ? 'The selected runs' : 'All runs'} with recipe and weights in one zip. Open it on this page, on any
+          device, to continue.
         </p>
         <SwitchField
           label="With the data"
-          help="The examples themselves, so that whoever opens it can train at once. Without them the project only names them."
+          help="Includes the examples, so that anyone who opens the project can train at once."
           name="with-data"
           value={withData}
           onChange={setWithData}

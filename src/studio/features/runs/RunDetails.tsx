@@ -19,9 +19,7 @@ export function RunDetails({ row, span }: { readonly row: RunRow; readonly span:
         <div className={styles.unfolded}>
           {row.error && <p className={styles.error}>{sayError(row.error).join(' ')}</p>}
           {!row.weights && row.status === 'finished' && (
-            <p className={styles.quiet}>
-              Its weights are not kept: it opens without answering. Train it again for those.
-            </p>
+            <p className={styles.quiet}>Its weights were not saved, so it cannot answer. Train it again for that.</p>
           )}
           {row.testViews > 0 && <p className={styles.quiet}>{testViewsText(row.testViews)}</p>}
           <RunNotes key={row.id} row={row} />
@@ -33,7 +31,7 @@ export function RunDetails({ row, span }: { readonly row: RunRow; readonly span:
 }
 
 function testViewsText(testViews: number): string {
-  return testViews === 1 ? 'Its test was looked at once.' : `Its test was looked at ${testViews} times.`
+  return testViews === 1 ? 'Its test was seen once.' : `Its test was looked at ${testViews} times.`
 }
 
 function RunActions({ row }: { readonly row: RunRow }) {

@@ -24,7 +24,7 @@ export function RunNotes({ row }: { readonly row: RunRow }) {
       <fieldset onBlur={takeTags}>
         <TextField
           label="Tags"
-          help="Words to find it by, with commas between them."
+          help="Words to find the run by, separated by commas."
           name="tags"
           value={tags}
           placeholder="baseline, more data"

@@ -38,7 +38,7 @@ export function RunsCard() {
       <div className={styles.line}>
         <SwitchField
           label="Differences only"
-          help="Shows the settings in which the selected runs, or all that are listed, differ. What is equal is left out."
+          help="Shows only the settings in which the selected runs (or all listed runs) differ."
           name="differences"
           value={onlyDifferences}
           onChange={setOnlyDifferences}
@@ -47,14 +47,14 @@ export function RunsCard() {
       </div>
       {onlyDifferences && columns.length === outcomeColumns.length && (
         <p className={styles.note} data-no-differences>
-          {compared.length < 2 ? 'It takes two runs to differ.' : 'These runs have the same recipe.'}
+          {compared.length < 2 ? 'There is only one run to compare.' : 'These runs have the same recipe.'}
         </p>
       )}
       {listed.length > 0 ? (
         <RunTable rows={listed} columns={columns} />
       ) : (
         <div className={styles.nothing} role="status">
-          <p>No run matches.</p>
+          <p>No run matches your search.</p>
           <Button data-action="clear-filters" onPress={() => setFilter(everything)}>
             Show all
           </Button>

@@ -29,8 +29,8 @@ export function StorageCard() {
         {features > 0 && (
           <>
             <p className={styles.note}>
-              With the features of frozen blocks the next run on the same model begins at once. They go by themselves
-              where space runs short.
+              Cached features of frozen blocks: with them, the next run on the same model starts at once. They are
+              deleted when space runs short.
             </p>
             <Button variant="quiet" data-action="forget-features" onPress={() => void actions.runs.forgetFeatures()}>
               Delete the features
@@ -49,9 +49,9 @@ export function StorageCard() {
 }
 
 function Bar({ storage: { usedBytes, quotaBytes, kind } }: { readonly storage: StorageStatus }) {
-  if (kind === 'absent') return <p className={styles.note}>This browser keeps nothing for this page.</p>
+  if (kind === 'absent') return <p className={styles.note}>This browser saves nothing for this page.</p>
   if (usedBytes === null || quotaBytes === null || quotaBytes === 0)
-    return <p className={styles.note}>The browser does not tell how much there is.</p>
+    return <p className={styles.note}>The browser does not say how much space there is.</p>
   const share = Math.min(1, usedBytes / quotaBytes)
   const text = `${formatBytes(usedBytes)} of ${formatBytes(quotaBytes)} used`
   return (
@@ -99,7 +99,7 @@ const promiseWords: Record<Assurance, string> = {
   unknown: '',
   asking: 'Asking …',
   kept: 'The browser keeps it until you delete it.',
-  'may-go': 'If the device runs short of space, the browser may clear it.',
+  'may-go': 'If the device runs short of space, the browser may delete it.',
   refused:
-    'The browser made no promise: it may clear this when space runs short. Save a project file of what you cannot lose.',
+    'The browser did not agree: it may delete this when space runs short. Save a project file of what you cannot lose.',
 }

@@ -42,7 +42,7 @@ const settings: readonly Setting[] = [
   chosen('data.fingerprint', 'Examples', ({ data }) => data.fingerprint.slice(0, 8)),
   chosen('backend', 'Computes on', ({ backend }) => backend),
   ...recipeFields.map(({ key, label }) => ({ key, label, value: fieldValue(key), text: valueText(key) })),
-  chosen('history', 'Changes on the way', ({ history }) => JSON.stringify(history), changesText),
+  chosen('history', 'Changes during the run', ({ history }) => JSON.stringify(history), changesText),
 ]
 
 function chosen(key: string, label: string, value: (recipe: Recipe) => string, text = (set: string) => set): Setting {

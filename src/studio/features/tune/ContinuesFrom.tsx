@@ -15,11 +15,11 @@ export function ContinuesFrom({ method, model }: { readonly method: MethodId; re
     <Notice>
       <div className={styles.continuing} data-goes-on={method}>
         <p>
-          This run goes on with your adapter on {model.title}: {methodCard(method).title} and its settings are the
-          adapter’s own, and stay as they are. How it learns is yours to choose.
+          This run continues your adapter on {model.title}. Its method, {methodCard(method).title}, and its settings
+          stay as they are; you choose how it is trained.
         </p>
         <Button data-action="begin-anew" onPress={actions.beginAnew}>
-          Begin anew instead
+          Start without it
         </Button>
       </div>
     </Notice>
@@ -30,5 +30,5 @@ export function ContinuesFrom({ method, model }: { readonly method: MethodId; re
 export function otherClasses({ classes }: ContinueFrom, data: Pick<DatasetSummary, 'classes'>): string | null {
   if (classes === 0 || classes === data.classes.length) return null
   const has = countOf(classes, 'class', 'classes')
-  return `The adapter answers with ${has}, your data has ${data.classes.length}. Bring data with the same classes, or begin anew.`
+  return `The adapter answers with ${has}, your data has ${data.classes.length}. Use data with the same classes, or start without the adapter.`
 }

@@ -36,20 +36,20 @@ export function EstimateAside({ figures, epochs, obstacle, example, running, onS
           <FigureRow label="Share" value={formatPercent(trainable / total)} help={help.share} />
           <FigureRow label="Memory" value={about(formatBytes(memoryBytes))} help={help.memory} />
           <FigureRow
-            label="To take away"
+            label="Download size"
             value={adapterBytes === null ? 'Whole model' : formatBytes(adapterBytes)}
             help={help.adapter}
           />
-          <FigureRow label="To prepare" value={aboutSeconds(prepareSeconds)} help={help.prepare} />
+          <FigureRow label="Preparation" value={aboutSeconds(prepareSeconds)} help={help.prepare} />
           <FigureRow label="Each epoch" value={aboutSeconds(secondsPerEpoch)} help={help.epoch} />
-          <FigureRow label="All, at most" value={aboutSeconds(most)} help={help.most} />
+          <FigureRow label="Total time (max.)" value={aboutSeconds(most)} help={help.most} />
         </Figures>
       </Card>
       <Button variant="primary" wide icon={Play} data-action="start" isDisabled={running} onPress={onStart}>
         Start training
       </Button>
       <p className={styles.note} role="status" data-obstacle={obstacle !== null || undefined}>
-        {obstacle ?? (running ? 'A run is under way on Watch.' : 'Nothing leaves this device.')}
+        {obstacle ?? (running ? 'A run is in progress on Watch.' : 'Nothing leaves this device.')}
       </p>
       <Button wide variant="quiet" icon={Scale} data-action="go-compare" onPress={() => actions.goTo('compare')}>
         Compare methods
@@ -59,11 +59,11 @@ export function EstimateAside({ figures, epochs, obstacle, example, running, onS
 }
 
 const helpOn = ({ one, many }: ExampleWords) => ({
-  trainable: `Numbers that training may change. More can adapt further, and need more ${many} to be sure of.`,
-  share: 'The trainable part of all the numbers in the model and its head.',
-  memory: `Weights, what the optimiser remembers, one batch on its way, and the features kept of every ${one}.`,
-  adapter: 'What the trained model takes on disk: a small file beside the model it came from, or all of it anew.',
-  prepare: `Once, with the first epoch: the frozen blocks take in every ${one}, and what they make of it is kept, for the next run too.`,
-  epoch: `One pass over the training ${many} through the thawed blocks, at the pace of your last run like this one here, or, before there is one, as measured when the model was loaded.`,
+  trainable: `How many of the model\u2019s numbers training may change. More can adapt further, and need more ${many}.`,
+  share: 'The share of the model’s parameters, head included, that training may change.',
+  memory: `Weights, optimiser, one batch, and the cached features of every ${one}.`,
+  adapter: 'The file that you can download after training: a small adapter, or the whole model.',
+  prepare: `Done once: the frozen blocks process every ${one}, and the result is cached, for the next run too.`,
+  epoch: `One pass over the training ${many}, at the speed of your last such run on this device; before the first one, as measured when the model was loaded.`,
   most: 'All epochs. Early stopping usually ends the run sooner.',
 })

@@ -12,7 +12,7 @@ import styles from './trials.module.css'
 import { rateOffers, rateWords } from './trialWords.ts'
 
 const lead =
-  'A copy of the model trains for a hundred steps while the rate grows from far below the usual to far above it. Where the loss falls, a rate works. Nothing else changes.'
+  'A copy of the model trains for a hundred steps while the rate grows from far below the usual to far above it. Where the loss falls, a rate works. Your settings stay as they are.'
 
 /** Beside the learning rate: looks for one, and lets the person take it. */
 export function FindRate({ onTake }: { readonly onTake: (changes: readonly FieldChange[]) => void }) {
@@ -69,13 +69,13 @@ export function RateFound({
           <div className={styles.offers}>
             {offers.map(({ kind, rate }) => (
               <Button key={kind} data-action="take-rate" data-rate={rate} onPress={() => onTake(rate)}>
-                {`Take ${formatRate(rate)} (${kind})`}
+                {`Use ${formatRate(rate)} (${kind})`}
               </Button>
             ))}
           </div>
           <p className={styles.note}>
-            The steepest is where the loss falls fastest; the valley lies two thirds along its longest descent. The
-            lower of the two is the safer guess for a long run.
+            “Steepest” is where the loss falls fastest; “valley” is two thirds down its longest fall. The lower of the
+            two is the safer choice for a long run.
           </p>
         </>
       )}

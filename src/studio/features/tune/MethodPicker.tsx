@@ -27,7 +27,7 @@ export function MethodPicker({ method, refusals, locked = false, onChoose, onCom
       <div className={styles.pickerRow}>
         <SelectField
           label="Method"
-          help="Which part of the network learns."
+          help="Which part of the model learns."
           name="method.id"
           value={method}
           disabled={locked}

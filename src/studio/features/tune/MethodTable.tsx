@@ -16,7 +16,7 @@ export interface MethodTableProps {
   readonly onChoose: (method: MethodId) => void
 }
 
-const columns = ['Learns', 'Trainable', 'To take away', 'Optimiser', 'An epoch'] as const
+const columns = ['Learns', 'Trainable', 'Download size', 'Optimiser', 'Time per epoch'] as const
 
 /** All methods side by side, and why some do not fit. On a narrow page each row is a card of its own. */
 export function MethodTable({ groups, ...props }: MethodTableProps) {

@@ -11,7 +11,7 @@ export function NothingToTune() {
   return (
     <EmptyStep
       title="Tune"
-      lead="Frozen blocks keep what they learned before; thawed ones adapt to your examples."
+      lead="Frozen blocks keep what they learned before; thawed blocks adapt to your examples."
       picture={<Preview />}
       nothing="Nothing to thaw yet"
       missing={missing}
@@ -24,7 +24,7 @@ function Preview() {
   return (
     <div className={styles.preview}>
       <SlabStack
-        label="A trunk"
+        label="A model"
         compact
         slabs={preview}
         frozen={3}

@@ -61,7 +61,7 @@ export function TrialBody({ trial, found, probe, busy, onStart, children }: Body
         />
       )}
       {!under && error && <ErrorNotice error={error} />}
-      {!under && busy && <Notice>The engine is at work on something else. Come back when that is over.</Notice>}
+      {!under && busy && <Notice>The engine is busy with something else. Try again when that is done.</Notice>}
       {!under && found !== null && children}
       {!under && !busy && (
         <div className={styles.again}>

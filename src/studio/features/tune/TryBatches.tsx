@@ -11,7 +11,7 @@ import styles from './trials.module.css'
 import { batchOffer, batchWords, millisecondsText } from './trialWords.ts'
 
 const lead =
-  'A copy of the model makes two real steps with ever larger batches, and its memory and time are measured. Nothing else changes.'
+  'A copy of the model makes two steps each with larger and larger batches, and memory and time are measured. Your settings stay as they are.'
 
 export interface TryBatchesProps {
   /** As the form has them. */
@@ -43,12 +43,12 @@ export function TryBatches({ batch, accumulate, onTake }: TryBatchesProps) {
   return (
     <div className={styles.tool}>
       <Button variant="quiet" data-action="try-batches" onPress={begin}>
-        What fits?
+        Find the largest batch
       </Button>
       {open && (
         <TrialDialog
           trial="batch"
-          title="What fits?"
+          title="Find the largest batch"
           lead={lead}
           found={trial && batchWords(trial, batch)}
           onStart={start}
@@ -72,7 +72,7 @@ export function BatchesFound({
     <>
       <div className={styles.scroll}>
         <table className={styles.table}>
-          <caption>Up to {formatBytes(trial.budgetBytes)} count as fitting.</caption>
+          <caption>Up to {formatBytes(trial.budgetBytes)} of memory is the limit.</caption>
           <thead>
             <tr>
               {['Batch', 'Memory', 'Time per example', 'Fits'].map((title) => (

@@ -98,7 +98,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   return (
     <StepLayout
       title="Tune"
-      lead={`Frozen blocks keep what they learned before; thawed ones adapt to your ${many}.`}
+      lead={`Frozen blocks keep what they learned before; thawed blocks adapt to your ${many}.`}
       aside={
         <EstimateAside
           figures={figures}

@@ -38,7 +38,7 @@ export function WhichMethod({ model, data, recipe, chosen, onChoose, onClose }: 
       <MethodTable groups={groups} blocks={model.blocks.length} chosen={chosen} onChoose={onChoose} />
       <p className={styles.caption}>
         Times are estimates from this device’s own measurement, with each method’s settings as they stand. How well each
-        learns, only a run can tell: with few {many}, prefer those with few trainable parameters.
+        one learns, only a run can tell. With few {many}, prefer methods with few trainable parameters.
       </p>
     </Dialog>
   )

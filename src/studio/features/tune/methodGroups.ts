@@ -12,8 +12,8 @@ export interface MethodGroup {
 
 const titles: Record<MethodCard['group'], string> = {
   blocks: 'Whole blocks',
-  parts: 'Own small parts',
-  beside: 'Added beside',
+  parts: 'Parts of the model',
+  beside: 'Adapters',
 }
 
 export const methodGroups: readonly MethodGroup[] = Object.entries(titles).map(([group, title]) => ({

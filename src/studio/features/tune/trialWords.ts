@@ -10,7 +10,7 @@ export function trialStatus({ running, progress, error }: ProbeState, trial: Tri
   if (running !== trial) return error ? '' : (found ?? '')
   if (!progress || progress.total === 0) return 'Getting ready.'
   const quarter = Math.floor((4 * progress.done) / progress.total)
-  return quarter === 0 ? 'The trial is under way.' : `${25 * quarter} percent of the trial is done.`
+  return quarter === 0 ? 'The trial is running.' : `${25 * quarter} percent of the trial is done.`
 }
 
 /** What is taken into the form: two digits, as a rate is known no better. */
@@ -55,16 +55,15 @@ export function batchOffer(
   if (fits === 0 || accumulate === asked || (accumulate < asked && accumulate > 1)) return null
   return {
     accumulate,
-    text:
-      accumulate === 1 ? `Take batch ${batch} at once` : `Take batch ${batch}, accumulated over ${accumulate} parts`,
+    text: accumulate === 1 ? `Use a batch of ${batch}` : `Use a batch of ${batch}, in ${accumulate} accumulation steps`,
   }
 }
 
 export function batchWords({ fits, accumulate }: BatchTrial, batch: number): string {
-  if (fits === 0) return 'Not even a single example fits. Thaw less, or choose a smaller model.'
+  if (fits === 0) return 'Not even a single example fits. Thaw fewer blocks, or choose a smaller model.'
   if (accumulate === 1) return `Your batch of ${batch} fits.`
   const most = countOf(fits, 'example fits', 'examples fit')
-  return `${most} at once, so that your batch of ${batch} is accumulated over ${accumulate} parts. It learns the same.`
+  return `${most} at once, so that your batch of ${batch} is computed in ${accumulate} gradient accumulation steps. It learns the same.`
 }
 
 /** 0.042 ms · 3.1 ms · 80 ms: what is short for one example counts over thousands. */

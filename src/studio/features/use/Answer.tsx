@@ -18,7 +18,7 @@ export function Answer({ use, waiting }: { readonly use: UseState; readonly wait
 function Classes({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
   const { prediction } = use
   if (use.status === 'predicting' && !prediction) return <p className={styles.hint}>{waiting}</p>
-  if (!prediction) return <p className={styles.hint}>What the model makes of it appears here, the likeliest first.</p>
+  if (!prediction) return <p className={styles.hint}>The model’s answer appears here, the most likely first.</p>
   if (prediction.kind !== 'classes') throw new Error(`internal: ${prediction.kind} where classes are answered`)
   const [best] = prediction.classes
   const rest = prediction.classes.length - mostBars
@@ -48,6 +48,6 @@ function Classes({ use, waiting }: { readonly use: UseState; readonly waiting: s
 /** How sure it is; a model always answers, also to what it never learned. */
 function sureWords(probability: number): string {
   if (probability >= 0.9) return 'It is sure.'
-  if (probability >= 0.6) return 'It thinks so.'
-  return 'It is guessing. Perhaps this is none of its classes.'
+  if (probability >= 0.6) return 'It is fairly sure.'
+  return 'It is guessing. Maybe this is none of its classes.'
 }

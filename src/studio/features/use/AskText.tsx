@@ -26,7 +26,7 @@ export function AskText({ use, children }: { readonly use: UseState; readonly ch
         >
           Ask
         </Button>
-        <p className={styles.small}>Enter asks; Shift and Enter begins a new line.</p>
+        <p className={styles.small}>Press Enter to ask, Shift + Enter for a new line.</p>
       </div>
       {children}
     </div>

@@ -9,14 +9,14 @@ import styles from './use.module.css'
 export function BringBack({ busy, importing }: { busy: boolean; importing: boolean }) {
   const load = (files: readonly File[]) => actions.importModel(files.map((file) => ({ path: file.name, file })))
   return (
-    <Card title="Bring one back">
+    <Card title="Open a saved model">
       <p className={styles.text}>
-        Load a model that was saved here, or an adapter for the model that is chosen, also one of Python’s peft: its
-        zip, or its files together.
+        A model that you saved here, or an adapter (from here or from Python’s peft) for the chosen model: its zip, or
+        its files together.
       </p>
       <PickFiles
         input="import-model"
-        label={importing ? 'Loading …' : 'Load it back'}
+        label={importing ? 'Loading …' : 'Open a saved model'}
         icon={FolderInput}
         accept={modelAccept}
         multiple

@@ -28,7 +28,7 @@ export function Continue({ use }: { readonly use: UseState }) {
         value={settings.prompt}
         onText={setPrompt}
         onEnter={go}
-        placeholder="Begin, and it goes on. Empty begins a new text."
+        placeholder="Write a beginning, and the model continues it. Leave it empty for a new text."
       />
       <div className={styles.row}>
         {going ? (
@@ -45,7 +45,7 @@ export function Continue({ use }: { readonly use: UseState }) {
             Continue the text
           </Button>
         )}
-        <p className={styles.small}>Enter continues; Shift and Enter begins a new line.</p>
+        <p className={styles.small}>Press Enter to continue the text, Shift + Enter for a new line.</p>
       </div>
       <Disclosure label="How freely it writes" note={settingsNote(writing)} action="writing-settings">
         <WritingSettings writing={writing} />
@@ -56,7 +56,7 @@ export function Continue({ use }: { readonly use: UseState }) {
 }
 
 function Outcome({ written, going }: { readonly written: Written | null; readonly going: boolean }) {
-  if (!written) return <p className={styles.hint}>What it makes of your prompt appears here, word by word.</p>
+  if (!written) return <p className={styles.hint}>The continuation of your prompt appears here, word by word.</p>
   const { prompt, text, end } = written
   return (
     <div className={styles.outcome} data-generated={going ? undefined : text} aria-busy={going}>
@@ -64,7 +64,7 @@ function Outcome({ written, going }: { readonly written: Written | null; readonl
       <div className={styles.row}>
         <CopyButton text={prompt + text} disabled={going} />
         <p className={styles.small} role="status">
-          {end ? endWords(end) : going ? 'Writing …' : 'It did not come to its end.'}
+          {end ? endWords(end) : going ? 'Writing …' : 'It was cut short.'}
         </p>
       </div>
     </div>

@@ -19,13 +19,13 @@ export function ContinueFrom({ busy }: { readonly busy: boolean }) {
   if (!adapter) return null
   const { title } = methodCard(adapter.method.id)
   return (
-    <Card title="Go on training it">
+    <Card title="Train it further">
       <p className={styles.text}>
         Your adapter ({title}) stands on {model}. A run can begin with what it has learned
         {needsData ? '; bring examples of the same kind first.' : '.'}
       </p>
       <Button icon={Flame} data-action="go-on" isDisabled={busy} onPress={actions.continueFrom}>
-        Go on training it
+        Train it further
       </Button>
     </Card>
   )

@@ -28,7 +28,7 @@ function Labels({ use, waiting }: { readonly use: UseState; readonly waiting: st
       <p className={styles.best} data-prediction={use.status === 'predicting' ? undefined : given}>
         <bdi>{given}</bdi>
       </p>
-      <p className={styles.sure}>Each label needs a certainty of its own, which the validation split taught.</p>
+      <p className={styles.sure}>Each label has its own threshold, chosen on the validation split.</p>
       <BarList
         label="Probabilities"
         bars={prediction.labels.slice(0, mostBars).map(({ name, probability, threshold }) => ({

@@ -24,7 +24,7 @@ export interface TakeAwayProps {
 /** What there is to keep: the whole model, what was learned apart from it, the run as a Python project. */
 export function TakeAway({ answers, peek, name, busy }: TakeAwayProps) {
   return (
-    <Card title="Take it away">
+    <Card title="Download">
       <div className={styles.choices}>
         {offersOf(answers, peek).map(([what, offer]) => (
           <Choice key={what} what={what} offer={offer} name={name} busy={busy} />

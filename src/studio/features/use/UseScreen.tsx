@@ -98,8 +98,8 @@ function NothingToUse({ running }: { running: boolean }) {
   return (
     <EmptyState
       picture={<Question />}
-      title="No model answers yet"
-      text="Fine-tune one and it answers here at once, or load one that was saved before."
+      title="No model to use yet"
+      text="Fine-tune a model and it answers here at once, or open one that you saved."
     >
       <Button variant="primary" data-action={`go-${step}`} onPress={() => actions.goTo(step)}>
         {action}

@@ -40,7 +40,7 @@ export function answersOf(answering: Answering | null): Answers | null {
 /** Why the whole model cannot leave; null where it can. */
 export function modelRefusal({ method }: Answers): string | null {
   if (method === null || methodCard(method).leaves.model) return null
-  return `What ${inSentence(methodCard(method).title)} learned stands beside the model and cannot be folded into its weights. Take the adapter, and use it with the model that it was trained on.`
+  return `What ${inSentence(methodCard(method).title)} learned is separate from the model and cannot be merged into its weights. Download the adapter, and use it with the model that it was trained on.`
 }
 
 /** What is said of one export of the model that answers. */

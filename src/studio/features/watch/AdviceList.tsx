@@ -37,9 +37,9 @@ export function AdviceList() {
 }
 
 function quietWords(run: RunState): string {
-  if (run.status === 'finished' || run.status === 'failed') return 'The curves gave no cause for advice.'
+  if (run.status === 'finished' || run.status === 'failed') return 'No advice: the curves looked as they should.'
   const begun = run.status === 'training' && run.log.epochs.length > 0
-  return begun ? 'The curves look as they should so far.' : 'It comes with the curves, from the first epoch on.'
+  return begun ? 'The curves look as they should so far.' : 'Advice appears after the first epochs.'
 }
 
 function Suggestion({ advice, run, steerable }: { advice: Advice; run: RunState; steerable: boolean }) {

@@ -56,7 +56,7 @@ export function LiveSettings() {
             ))}
             {Object.keys(panel.awaited).length > 0 && (
               <p className={styles.quiet} role="status" data-awaited>
-                Taken. It counts from the next step.
+                Done. It applies from the next step.
               </p>
             )}
             {panel.refusal && <p className={styles.refusal}>{panel.refusal}</p>}

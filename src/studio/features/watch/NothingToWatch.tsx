@@ -9,7 +9,7 @@ export function NothingToWatch() {
   return (
     <EmptyStep
       title="Watch"
-      lead="Losses fall, scores climb, and you see when it has learned enough."
+      lead="Here you see the model learn, live: losses fall and scores rise."
       picture={<FallingLoss />}
       nothing="Nothing to watch yet"
       missing={missing}

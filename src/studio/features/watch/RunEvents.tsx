@@ -19,7 +19,7 @@ export function RunEvents() {
   return (
     <Card title="What happened" note={log?.bestEpoch ? `Best so far: epoch ${log.bestEpoch}` : ''}>
       {told.length === 0 || !log ? (
-        <p className={styles.quiet}>Nothing was changed in this run.</p>
+        <p className={styles.quiet}>No settings were changed during this run.</p>
       ) : (
         <ol className={styles.events}>
           {told.map((event, index) => (

@@ -32,12 +32,12 @@ export function RunFigures() {
           help={score.help}
         />
         <FigureRow
-          label="Pace"
+          label="Speed"
           value={pace > 0 ? `${formatCount(pace)} / s` : '–'}
           help={`Training ${words.rows} a second, through the thawed part.`}
         />
         <FigureRow label="Memory" value={memory ? formatBytes(memory.bytes) : '–'} help={help.memory} />
-        <FigureRow label="Most so far" value={memory ? formatBytes(memory.peakBytes) : '–'} />
+        <FigureRow label="Peak" value={memory ? formatBytes(memory.peakBytes) : '–'} />
         <FigureRow
           label="Computes on"
           value={device.status === 'ready' ? names[device.report.backend] : '–'}
@@ -49,6 +49,6 @@ export function RunFigures() {
 }
 
 const help = {
-  best: 'The epoch with the lowest validation loss so far. Its weights are the ones that will be kept.',
-  memory: 'What the engine holds at this moment: weights, features and what the optimiser remembers.',
+  best: 'The best epoch so far, by validation. Its weights are the ones that will be kept.',
+  memory: 'What the engine holds now: weights, features and the optimiser’s memory.',
 }

@@ -23,7 +23,7 @@ export function RunSamples() {
           {before ? (
             <ContinuedText {...before} />
           ) : (
-            <p className={styles.waiting}>The untouched network is asked first.</p>
+            <p className={styles.waiting}>The model before fine-tuning is asked first.</p>
           )}
         </div>
         <Trained samples={samples.filter(({ epoch }) => epoch > 0)} />

@@ -54,7 +54,7 @@ function Training() {
         One step
       </Button>
       <Button icon={Square} data-action="stop" onPress={() => void actions.steer.stop()}>
-        {stopping ? 'Stopping …' : 'Stop and keep the best'}
+        {stopping ? 'Stopping …' : 'Stop and keep the best epoch epoch'}
       </Button>
     </fieldset>
   )

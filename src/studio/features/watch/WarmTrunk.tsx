@@ -58,18 +58,18 @@ function Trunk({ model, recipe, updateRatios, epoch }: TrunkProps) {
   )
   const withHead = thawed === 0 ? 'head' : `${thawed} + head`
   return (
-    <Card title="What moves" note={methodCard(id).title}>
+    <Card title="Weight change by layer" note={methodCard(id).title}>
       <SlabStack
         compact
-        label="How far each block moved in the last epoch"
+        label="How far each block changed in the last epoch"
         slabs={slabs}
         frozen={frozen}
         warmZone={{ word: methodCard(id).learns.above, detail: headed ? withHead : String(thawed) }}
         frozenZone={{ word: 'Frozen', detail: `${frozen}` }}
       />
       <p className={styles.caption}>
-        {movedWords[methodCard(id).learns.part === 'whole' ? 'whole' : 'part']} moved in the last epoch, as a share of
-        their size. Warmer moved further.
+        {movedWords[methodCard(id).learns.part === 'whole' ? 'whole' : 'part']} changed in the last epoch, as a share of
+        their size. Warmer changed more.
       </p>
     </Card>
   )

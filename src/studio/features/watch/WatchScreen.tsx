@@ -57,11 +57,11 @@ function leadOf({ status, task }: WatchingProps, preparing: string): string {
     case 'preparing':
       return preparing
     case 'training':
-      return `Validation is what counts: ${exampleWords(task).many} the model does not train on.`
+      return `Validation is what counts: it uses ${exampleWords(task).many} that the model is not trained on.`
     case 'finished':
       return 'The run is over, and its best weights are kept.'
     case 'failed':
-      return 'The run ended early. What it showed until then is kept.'
+      return 'The run ended early. Its curves are kept.'
     default:
       return status satisfies never
   }

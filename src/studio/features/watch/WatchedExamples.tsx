@@ -35,7 +35,7 @@ export function WatchedExamples() {
     <Card title="Live examples" note={rows.length > 0 ? `After epoch ${epoch}` : ''}>
       {rows.length === 0 ? (
         <p className={styles.waiting}>
-          A few validation examples are asked before the first step, and after each epoch.
+          The model answers a few validation examples before the first step, and again after each epoch.
         </p>
       ) : (
         <ul className={styles.rows}>
@@ -86,10 +86,10 @@ function Row({ row: { example, truth, marks }, shown, names }: RowProps) {
           <svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
             <MarkShape mark={now} x={0} />
           </svg>
-          <b>{nameOf(now.answer)}</b>
-          <span className={styles.probability}>{formatPercent(now.probability)}</span>
+          Answered <b>{nameOf(now.answer)}</b>
+          <span className={styles.probability}>({formatPercent(now.probability)})</span>
         </p>
-        <p className={styles.truth}>{now.right ? 'right' : `it is ${nameOf(truth)}`}</p>
+        <p className={styles.truth}>{now.right ? 'Correct' : `Correct answer: ${nameOf(truth)}`}</p>
         <Marks marks={fewerMarks(marks, mostMarks)} nameOf={nameOf} />
       </div>
     </li>
@@ -135,6 +135,6 @@ function MarkShape({ mark: { answer, right }, x }: { mark: WatchedMark; x: numbe
 function changesOfMind(marks: readonly WatchedMark[], nameOf: (label: number) => string): string {
   const turns = marks.filter((mark, index) => mark.answer !== marks[index - 1]?.answer)
   return turns
-    .map(({ epoch, answer, right }) => `Epoch ${epoch}: ${nameOf(answer)}${right ? ', right' : ''}.`)
+    .map(({ epoch, answer, right }) => `Epoch ${epoch}: ${nameOf(answer)}${right ? ', correct' : ''}.`)
     .join(' ')
 }

@@ -47,7 +47,7 @@ export function progressRows(run: Exclude<RunState, { status: 'idle' }>): Progre
 }
 
 function meanwhile({ log, stopping, pace, progress }: Training): ProgressRow {
-  if (stopping) return { label: 'Stopping, and keeping the best', done: 0, total: 0 }
+  if (stopping) return { label: 'Stopping, and keeping the best epoch', done: 0, total: 0 }
   if (progress) return preparing(progress)
   const row = batches(log)
   const step = log.lastStep?.step ?? 0

@@ -59,14 +59,14 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
   gradient: {
     title: () => 'Gradient norm',
     format: formatRate,
-    waiting: 'How steep the loss is. Spikes mean that steps may be too large.',
+    waiting: 'How steep the loss is. Spikes mean that the learning rate may be too large.',
     traces: (log) => [{ ...gradient, points: bySteps(log, 'gradientNorm') }],
   },
   movement: {
     title: () => 'Update ratios',
     log: true,
     format: formatRate,
-    waiting: 'How far each block moves in an epoch, as a share of its size.',
+    waiting: 'How far each block changes in an epoch, as a share of its size.',
     traces: movement,
   },
   pace: {
@@ -107,9 +107,9 @@ const validation = { key: 'validation', label: 'Validation', colour: 'var(--seri
 const scored = { colour: 'var(--series-3)', mark: 'diamond' } as const
 const rate = { key: 'rate', label: 'Rate', colour: 'var(--series-4)', mark: 'none' } as const
 const gradient = { key: 'gradient', label: 'Norm', colour: 'var(--series-2)', mark: 'none', smooth: true } as const
-const pace = { key: 'pace', label: 'Pace', colour: 'var(--series-1)', mark: 'circle' } as const
-const held = { key: 'held', label: 'Held', colour: 'var(--series-3)', mark: 'circle' } as const
-const peak = { key: 'peak', label: 'Most so far', colour: 'var(--series-6)', dash: '6 4', mark: 'none' } as const
+const pace = { key: 'pace', label: 'Speed', colour: 'var(--series-1)', mark: 'circle' } as const
+const held = { key: 'held', label: 'Now', colour: 'var(--series-3)', mark: 'circle' } as const
+const peak = { key: 'peak', label: 'Peak', colour: 'var(--series-6)', dash: '6 4', mark: 'none' } as const
 
 /** More lines than this cannot be told apart; the table has every block. */
 export const mostBlocks = 8

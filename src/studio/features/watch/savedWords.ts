@@ -21,12 +21,12 @@ export function savedWords({ status, log: { saved } }: Begun, storage: StorageSt
   const seconds = Math.max(0, Math.round((now - saved.at) / 1000))
   const ago = seconds < 2 ? 'just now' : `${seconds < 60 ? `${seconds}\u00a0s` : formatSeconds(seconds)} ago`
   const step = saved.step.toLocaleString('en')
-  const cost = saved.cost > 0 ? `, costs ${formatPercent(saved.cost)} of the time` : ''
+  const cost = saved.cost > 0 ? `, takes ${formatPercent(saved.cost)} of the time` : ''
   return { text: `Saved ${ago}, step ${step}${cost}.`, unsaved: false }
 }
 
 const unsavedWords: Record<Exclude<StorageStatus['kind'], 'keeping'>, string> = {
-  reader: 'This run is not saved: another tab of the studio keeps the runs.',
-  full: 'This run is not saved any further: the storage is full.',
-  absent: 'This run is not saved: the browser keeps nothing for this page.',
+  reader: 'This run is not saved: Thaw is open in another tab, which does the saving.',
+  full: 'This run is no longer saved: the storage is full.',
+  absent: 'This run is not saved: the browser saves nothing for this page.',
 }

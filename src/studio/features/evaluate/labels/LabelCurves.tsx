@@ -29,8 +29,8 @@ export function LabelCurves({ answers, perLabel, chosen }: LabelCurvesProps) {
       <UnitPlot
         title="Precision and recall"
         summary={`Average precision of ${name}: ${ap}.`}
-        xLabel="Recall: found of the label"
-        yLabel="Precision: rightly given"
+        xLabel="Recall: found, of this label"
+        yLabel="Precision: correct, of those given it"
       >
         {others.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the labels' lines stand in the labels' order

@@ -52,7 +52,7 @@ export function LabelExamples({ test, names, label, example, here }: LabelExampl
     <div className={analysisStyles.stack}>
       <Segments legend={`Which ${example.many}`} value={view} options={views} onChange={choose} />
       {shown.length === 0 ? (
-        <p className={styles.quiet}>Not one.</p>
+        <p className={styles.quiet}>None.</p>
       ) : (
         <ul className={quoted ? gallery.quotes : gallery.pictures} aria-label={`${example.many} of this label`}>
           {shown.map((each) => (
@@ -88,7 +88,7 @@ export function LabelExamples({ test, names, label, example, here }: LabelExampl
 const views = [
   { value: 'wrong', label: 'Wrongly given' },
   { value: 'missed', label: 'Missed' },
-  { value: 'found', label: 'Rightly given' },
+  { value: 'found', label: 'Correctly given' },
 ] as const satisfies readonly { value: LabelView; label: string }[]
 
 interface ItemProps {
@@ -109,10 +109,10 @@ function Item({ row: { example, truth, given, probability }, shown, names, label
       <span className={gallery.truth}>
         given <bdi>{labelWords(given, names)}</bdi>
         {right ? (
-          ', all right'
+          ', all correct'
         ) : (
           <>
-            , really <bdi>{labelWords(truth, names)}</bdi>
+            , correct: <bdi>{labelWords(truth, names)}</bdi>
           </>
         )}
       </span>

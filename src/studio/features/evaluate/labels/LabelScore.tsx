@@ -27,10 +27,10 @@ export function LabelScore({ test, example, whole = false }: LabelScoreProps) {
           <strong>
             Test micro F1 on {n.toLocaleString('en')} {n === 1 ? example.one : example.many}.
           </strong>{' '}
-          It counts every label of every {example.one}: what was given rightly, given wrongly, and missed.{' '}
+          It counts every label of every {example.one}: those given correctly, given wrongly, and missed.{' '}
           {microF1 > baseline
-            ? 'The model does better than the same answer to everything.'
-            : 'The same answer to everything does as well: this model has learned little.'}
+            ? 'The model is better than giving the same labels to everything.'
+            : 'Giving the same labels to everything is just as good: this model has learned little.'}
         </p>
       </div>
       <BarList
@@ -45,16 +45,14 @@ export function LabelScore({ test, example, whole = false }: LabelScoreProps) {
           },
           {
             key: 'baseline',
-            label: 'The same labels for all',
+            label: 'Same labels for everything',
             value: baseline,
             text: baseline.toFixed(3),
             quiet: true,
           },
         ]}
       />
-      {interval && (
-        <p className={styles.quiet}>The bracket on the bar is where the true figure lies with 95 % confidence.</p>
-      )}
+      {interval && <p className={styles.quiet}>The bracket shows where the true figure lies, with 95 % confidence.</p>}
       {whole && (
         <Figures>
           {lines.slice(1).map(({ label, value, help }) => (

@@ -43,7 +43,7 @@ export function LabelTable({ test: { perLabel }, example: { many } }: LabelTable
           </tbody>
         </table>
       </section>
-      <Disclosure label="What the columns count" action="about-columns">
+      <Disclosure label="What the columns mean" action="about-columns">
         <dl className={styles.legend}>
           {columns.map(({ label, help }) => (
             <div key={label}>
@@ -60,9 +60,9 @@ export function LabelTable({ test: { perLabel }, example: { many } }: LabelTable
 const columnsFor = (many: string) => [
   {
     label: 'Threshold',
-    help: 'From this probability on the label is given. Each label has its own, which was best on the validation split.',
+    help: 'A label is given from this probability on. Each label has its own threshold, chosen on the validation split.',
   },
-  { label: 'Precision', help: `Of the ${many} given this label, the share that bear it rightly.` },
+  { label: 'Precision', help: `Of the ${many} given this label, the share that really have it.` },
   { label: 'Recall', help: `Of the ${many} that have this label, the share that was found.` },
   { label: 'F1', help: 'Precision and recall in one number; low if either is.' },
   { label: 'AP', help: 'Average precision: the mean precision while more and more of the label are found.' },

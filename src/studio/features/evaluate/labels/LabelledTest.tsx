@@ -29,7 +29,7 @@ export function LabelledTest({ result, test, example }: LabelledTestProps) {
       <Card title="Label by label">
         <LabelTable test={test} example={example} />
       </Card>
-      <Card title="One label closely">
+      <Card title="One label in detail">
         <div className={styles.stack}>
           <div className={styles.narrow}>
             <SelectField

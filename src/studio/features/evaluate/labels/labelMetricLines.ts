@@ -29,8 +29,8 @@ export function labelMetricLines(test: MultiLabelTest, many: string): readonly M
           },
         ]),
     {
-      label: 'All labels right',
-      help: `The share of ${many} without one label too many or too few.`,
+      label: 'All labels correct',
+      help: `The share of ${many} whose labels are all correct.`,
       value: exactMatch,
       ...without,
     },

@@ -67,7 +67,7 @@ export function classSections(test: ClassificationTest, facts: ClassFacts): read
 function figures(test: ClassificationTest, { metrics, untouched }: ClassFacts): Html {
   return html`<section><h2>The test</h2>
 <p class="big">${test.accuracy.toFixed(3)}</p>
-<p>Accuracy on ${test.n} examples that no training touched; with 95 % confidence between ${test.interval[0].toFixed(3)} and ${test.interval[1].toFixed(3)}. Always answering the most frequent class scores ${test.baseline.toFixed(3)}.${untouched === null ? '' : ` The untouched model scores ${untouched.toFixed(3)} by nearest class mean.`}</p>
+<p>Accuracy on ${test.n} examples that no training touched; with 95 % confidence between ${test.interval[0].toFixed(3)} and ${test.interval[1].toFixed(3)}. Always answering the most frequent class scores ${test.baseline.toFixed(3)}.${untouched === null ? '' : ` Before fine-tuning the model scores ${untouched.toFixed(3)} by nearest class mean.`}</p>
 <table><thead><tr><th>Figure</th><th>Test</th><th>95 % between</th></tr></thead>
 <tbody>${metrics.map(
     ({ label, help, value, interval }) =>
@@ -119,10 +119,10 @@ function curves({ answers }: ClassificationTest, { classes, temperature }: Class
     accuracy === null ? [] : [[coverage, accuracy]],
   )
   return html`<section><h2>Curves</h2><div class="figures">
-${unitFigure({ title: 'ROC, a line a class', xLabel: 'Others taken for it', yLabel: 'Found' }, roc, true)}
+${unitFigure({ title: 'ROC, a line a class', xLabel: 'Others wrongly answered as this class', yLabel: 'Found' }, roc, true)}
 ${unitFigure({ title: 'Precision and recall, a line a class', xLabel: 'Recall', yLabel: 'Precision' }, recall, false)}
-${unitFigure({ title: 'Confidence against being right', xLabel: 'How sure', yLabel: 'How often right' }, [], true, binMarks(reliabilityBins(now, 10)))}
-${unitFigure({ title: 'Coverage against accuracy', xLabel: 'Share answered', yLabel: 'Right among those' }, [{ places: covered, style: 'strong' }], false)}
+${unitFigure({ title: 'Confidence and accuracy', xLabel: 'How sure', yLabel: 'How often right' }, [], true, binMarks(reliabilityBins(now, 10)))}
+${unitFigure({ title: 'Coverage and accuracy', xLabel: 'Share answered', yLabel: 'Correct among those' }, [{ places: covered, style: 'strong' }], false)}
 </div></section>`
 }
 
