@@ -101,7 +101,7 @@ export interface TaskScore<Test = unknown> {
   format(value: number): string
   /** On a chart's axis: "0.87". */
   tick(value: number): string
-  /** A line for the list of steps: "87.3 % on the test". */
+  /** A line for the list of steps: "Accuracy 0.873 on the test". */
   line(test: Test): string
   /** The test's figures by the names that they have in a table of runs: "accuracy". */
   figures(test: Test): Readonly<Record<string, number>>

@@ -7,6 +7,29 @@ import type { EpochScores } from './taskCard.ts'
 export interface TaskReport<Test = unknown> {
   readonly report: TaskReportPart<Test>
   readonly modelCard: TaskModelCard<Test>
+  readonly worth: ScoreWorth<Test>
+}
+
+/** What a validation score is worth: how far it is on the way from what guessing would score to perfect. */
+export interface ScoreWorth<Test = unknown> {
+  /** What answering without looking would score; null while that is unknown. */
+  baseline(known: WorthKnown<Test>): number | null
+  /** The same as a sentence: "Always answering the most frequent class would score 0.250." */
+  beside(baseline: string): string
+  readonly perfect: number
+  /** From this share of the way on, the result is good. */
+  readonly good: number
+  /** Whether the score is a share of examples, whose chance is known by a formula. */
+  readonly isShare: boolean
+}
+
+export interface WorthKnown<Test = unknown> {
+  /** Null before the end. */
+  readonly test: Test | null
+  /** Of the untouched network, where the task measures it. */
+  readonly before: { readonly validationPerplexity: number } | null
+  /** Examples of each class; none where nothing is classified. */
+  readonly classes: readonly number[]
 }
 
 /** What the report of a run says of this task beyond what all say. Its names are a contract, so that they stay. */

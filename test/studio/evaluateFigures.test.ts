@@ -154,7 +154,7 @@ describe('in words', () => {
   })
   test('what a threshold leaves to a person', () => {
     expect(coverageWords({ threshold: 0.5, kept: 6, coverage: 0.75, accuracy: 1 }, 8, pictures)).toBe(
-      'At this threshold it answers 6 of 8 pictures, 100\u00a0% of them correctly; 2 are left for a person.',
+      'At this threshold it answers 6 of 8 pictures, with an accuracy of 1.000; 2 are left for a person.',
     )
     expect(coverageWords({ threshold: 1, kept: 0, coverage: 0, accuracy: null }, 8, pictures)).toContain('none of 8')
   })

@@ -37,6 +37,7 @@ function factsOf(part: Partial<ReportFacts> = {}): ReportFacts {
     modelTitle: evil,
     ...told,
     testViews: { views: 3, runs: 5 },
+    verdict: null,
     sections: classSections(testOf(hostile), { ...told, classes: hostile.classes, mistakes }),
     writtenAt: new Date(Date.UTC(2026, 0, 2)),
     ...part,
@@ -155,7 +156,7 @@ describe('papers', () => {
     }
     const { name, blob } = await paperOf(
       'report',
-      { result, modelTitle: 'Thaw vision', analysis: () => analysis, fetch },
+      { result, modelTitle: 'Thaw vision', log: null, analysis: () => analysis, fetch },
       told,
     )
     const text = await blob.text()
@@ -168,7 +169,7 @@ describe('papers', () => {
   test('are written without the data too', async () => {
     const { name, blob } = await paperOf(
       'card',
-      { result, modelTitle: 'Thaw vision', analysis: () => noAnalysis, fetch: null },
+      { result, modelTitle: 'Thaw vision', log: null, analysis: () => noAnalysis, fetch: null },
       told,
     )
     expect(name).toBe('MODEL_CARD.md')

@@ -68,7 +68,7 @@ describe('calibration', () => {
 
 test('a threshold says what it answers and how rightly', () => {
   const shown = renderToStaticMarkup(<Threshold answers={judgedAnswers} example={example} />)
-  expect(shown).toContain('At this threshold it answers 8 of 8 pictures, 75.0\u00a0% of them correctly')
+  expect(shown).toContain('At this threshold it answers 8 of 8 pictures, with an accuracy of 0.750')
   expect(shown).toContain('aria-valuetext="50 % sure.')
 })
 
@@ -110,7 +110,7 @@ test('the maps name their classes, the spread they show, and what the nearest me
   )
   expect(shown).toContain('Before: 40\u00a0% of the spread is seen')
   expect(shown).toContain('After: 80\u00a0% of the spread is seen')
-  expect(shown).toContain('<strong>50\u00a0%</strong> before and <strong>75\u00a0%</strong>')
+  expect(shown).toContain('<strong>0.500</strong> before and <strong>0.750</strong>')
   expect(shown.match(/data-action="point-next"/g)).toHaveLength(1)
 })
 

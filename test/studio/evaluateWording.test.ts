@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { EpochMetrics } from '../../src/shared/domain/run.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { cellWords } from '../../src/studio/features/evaluate/confusionCells.ts'
 import { changeWords, perplexityWords, shareLess } from '../../src/studio/features/evaluate/continuationWords.ts'
-import {
-  accuracyWords,
-  baselineWords,
-  differences,
-  overfitHint,
-  stopWords,
-} from '../../src/studio/features/evaluate/wording.ts'
+import { accuracyWords, baselineWords, differences, stopWords } from '../../src/studio/features/evaluate/wording.ts'
 import { exampleWords } from '../../src/studio/store/taskWords.ts'
 import { heatShade, heatTone } from '../../src/studio/ui/charts/heat.ts'
 
@@ -19,7 +12,7 @@ const texts = exampleWords('text-classification')
 describe('a score in words', () => {
   test('gives its interval and on how many pictures', () => {
     expect(accuracyWords({ accuracy: 0.8704, interval: [0.8, 0.9249], n: 80 }, pictures)).toBe(
-      '0.87, and with 95 % confidence between 0.80 and 0.92, on 80 pictures it never saw',
+      '0.870, and with 95 % confidence between 0.800 and 0.925, on 80 pictures it never saw',
     )
   })
   test('is held against always answering the most frequent class', () => {
@@ -33,47 +26,8 @@ test('why a run ended, and which epoch was kept', () => {
   expect(stopWords('early', { epochs: 18, best: 10 })).toBe(
     'Stopped early after 18 epochs, because validation no longer improved. Epoch 10 was the best, and its weights were kept.',
   )
+  expect(stopWords('stopped', { epochs: 0, best: 0 })).toBe('Stopped before the first epoch: the model is as it was.')
   expect(stopWords('finished', { epochs: 30, best: 30 })).toBe('Ran all 30 epochs. The last epoch was the best.')
-})
-
-describe('the hint of over-fitting', () => {
-  const run = (losses: [number, number][]): EpochMetrics[] =>
-    losses.map(([trainLoss, validationLoss], index) => ({
-      epoch: index + 1,
-      trainLoss,
-      validationLoss,
-      validationAccuracy: 0.5,
-      validationPerplexity: null,
-      learningRate: 0.001,
-      seconds: 1,
-    }))
-
-  test('names the epoch from which validation turned', () => {
-    const turned: [number, number][] = [
-      [1, 1.1],
-      [0.6, 0.8],
-      [0.4, 0.85],
-      [0.2, 1],
-    ]
-    expect(overfitHint(run(turned), 'image-classification')).toContain('After epoch 2')
-  })
-  test('is given when the two losses stand far apart', () => {
-    const apart: [number, number][] = [
-      [1, 1.1],
-      [0.5, 0.9],
-      [0.2, 0.85],
-    ]
-    expect(overfitHint(run(apart), 'text-classification')).toMatch(/the texts it was trained on.*memorising/)
-    expect(overfitHint(run(apart), 'text-classification')).not.toContain('views')
-  })
-  test('is silent while both fall together', () => {
-    const together: [number, number][] = [
-      [1, 1.1],
-      [0.6, 0.7],
-      [0.4, 0.5],
-    ]
-    expect(overfitHint(run(together), 'image-classification')).toBeNull()
-  })
 })
 
 test('a run is told by the settings that were not left at the defaults of its method', () => {

@@ -5,18 +5,12 @@ import {
   formatCount,
   formatPercent,
   formatRate,
-  formatScore,
   formatSeconds,
+  tickFormat,
 } from '../../src/studio/ui/format.ts'
 
 /** With plain spaces, to be readable here. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
-
-test('scores have three decimals', () => {
-  expect(formatScore(0.8734)).toBe('0.873')
-  expect(formatScore(1)).toBe('1.000')
-  expect(formatScore(Number.NaN)).toBe('–')
-})
 
 test.each([
   [0, '0'],
@@ -81,4 +75,15 @@ test.each([
 test('one of a thing is not many', () => {
   expect(countOf(1, 'class', 'classes')).toBe('1 class')
   expect(countOf(5, 'class', 'classes')).toBe('5 classes')
+})
+
+test.each([
+  ['learning rates', [0, 0.00075, 0.0015, 0.00225, 0.003], ['0.00000', '0.00075', '0.00150', '0.00225', '0.00300']],
+  ['tiny rates', [0, 7.5e-5, 1.5e-4, 2.25e-4, 3e-4], ['0', '0.75e-4', '1.50e-4', '2.25e-4', '3.00e-4']],
+  ['losses', [0, 0.5, 1, 1.5, 2], ['0.0', '0.5', '1.0', '1.5', '2.0']],
+  ['large numbers', [0, 500, 1000, 1500, 2000], ['0', '500', '1,000', '1,500', '2,000']],
+  ['powers of ten', [0.01, 0.1, 1], ['0.01', '0.1', '1']],
+  ['small powers of ten', [1e-5, 1e-4, 0.001, 0.01], ['1e-5', '1e-4', '1e-3', '1e-2']],
+])('%s on an axis are all of one form', (_, ticks, texts) => {
+  expect(ticks.map(tickFormat(ticks))).toEqual(texts)
 })

@@ -1,14 +1,20 @@
 // What the table of runs lists, in which order and columns; and how a row stands on the page.
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
+import { coach } from '../../src/shared/coach/coach.ts'
+import { coachedRecord, coachedResult } from '../../src/shared/coach/coachedRun.ts'
+import { say } from '../../src/shared/messages/say.ts'
 import { wordsOf } from '../../src/studio/features/data/ExpectedData.tsx'
 import { differences } from '../../src/studio/features/runs/differences.ts'
 import { overlays } from '../../src/studio/features/runs/overlaid.ts'
+import { RunDetails } from '../../src/studio/features/runs/RunDetails.tsx'
 import { RunTable } from '../../src/studio/features/runs/RunTable.tsx'
 import { usualColumns } from '../../src/studio/features/runs/runColumns.ts'
 import { everything, filtered, sortBy, sorted } from '../../src/studio/features/runs/runOrder.ts'
 import { type RunRow, rowsOf } from '../../src/studio/features/runs/runRows.ts'
 import { scoreText, tagsOf } from '../../src/studio/features/runs/runWords.ts'
+import { coachedNow } from '../../src/studio/store/coachedNow.ts'
+import { logOf } from '../../src/studio/store/keptLog.ts'
 import { noRuns } from '../../src/studio/store/runsState.ts'
 import { agoText } from '../../src/studio/ui/ago.ts'
 import { cutRun, keptRun, recipeOf, recordOf } from '../support/keptRuns.ts'
@@ -102,6 +108,31 @@ describe('the table on the page', () => {
     expect(offered).toEqual(['open', 'open', 'continue'])
     expect(shown).toMatch(/aria-label="Continue ResNet-18, Head only, [^"]+"/)
     expect(shown).toContain('2 of ')
+  })
+})
+
+describe('the coach', () => {
+  const record = recordOf(keptRun('a'))
+  const coached = coachedRecord(record)
+  const verdict = coached && coach(coached)
+  const said = verdict ? [say(verdict.title), say(verdict.words)] : []
+
+  test('says the same of a run on Runs as on Watch and Evaluate', () => {
+    expect(said).toEqual([
+      'Good',
+      'Validation accuracy is 0.950. Always answering the most frequent class would score 0.500.',
+    ])
+    const { log, result } = record
+    if (!result) throw new Error('the record has no result')
+    const here = coachedNow({ status: 'finished', log: logOf(record), result }, null)
+    expect(here && coach(here)).toEqual(verdict)
+    expect(coach(coachedResult(log, result))).toEqual(verdict)
+  })
+  test('has a column, and its words and next step stand in the unfolded row', () => {
+    const [row] = rowsOf([keptRun('a', { verdict })], { training: null, finished: null, reader: false }, null)
+    const shown = row ? renderToStaticMarkup(<RunDetails row={row} span={3} />) : ''
+    for (const words of [...said, 'Next: Try it out.']) expect(shown).toContain(words)
+    expect(usualColumns.find(({ id }) => id === 'verdict')?.text(row as RunRow)).toBe('Good')
   })
 })
 

@@ -247,6 +247,22 @@ test('theme, backend, form and last model outlive the visit', async () => {
   })
 })
 
+test('a first visit is simple; whoever comes back has everything until they choose, and their choice is kept', async () => {
+  const stored = new Map<string, string>()
+  const storage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  }
+  const first = open(good, storage)
+  expect(first.get().view.detail).toBe('simple')
+  first.actions.setDetail('expert')
+  expect(open(good, storage).get().view.detail).toBe('expert')
+  const before = { getItem: () => JSON.stringify({ theme: 'dark' }), setItem: () => {} }
+  expect(open(good, before).get().view.detail).toBe('expert')
+  const odd = { getItem: () => JSON.stringify({ detail: 'all' }), setItem: () => {} }
+  expect(open(good, odd).get().view.detail).toBe('expert')
+})
+
 test('choices of an earlier or a later version cost only what this one does not know', () => {
   const restored = (choices: unknown) => open(good, { getItem: () => JSON.stringify(choices), setItem: () => {} }).get()
   const later = {

@@ -3,7 +3,7 @@ import { fromWire, toWire } from '../../src/shared/messages/errors.ts'
 import { buildRecipe, defaultFields } from '../../src/shared/recipe/recipe.ts'
 import type { EngineClient } from '../../src/studio/client/engineClient.ts'
 import { changeWords, liveKeys, readSetting } from '../../src/studio/features/watch/liveSettings.ts'
-import { fewerMarks, type WatchedMark, watchedRows } from '../../src/studio/features/watch/watchedMarks.ts'
+import { fewerMarks, upToEpoch, type WatchedMark, watchedRows } from '../../src/studio/features/watch/watchedMarks.ts'
 import type { ActionContext } from '../../src/studio/store/actionContext.ts'
 import { newRunLog } from '../../src/studio/store/runLog.ts'
 import { initialState, type RunState, type StudioState } from '../../src/studio/store/state.ts'
@@ -135,6 +135,11 @@ describe('watched examples', () => {
       { epoch: 2, answer: 1, probability: 0.8, right: true },
     ])
     expect(watchedRows([])).toEqual([])
+  })
+  test('of a run that is over they end with the epoch whose weights are kept', () => {
+    const all = [asked(0, 0.3), asked(1, 0.4), asked(2, 0.8), asked(3, 0.2)]
+    expect(watchedRows(upToEpoch(all, 2))[0]?.marks.at(-1)).toMatchObject({ epoch: 2, answer: 1 })
+    expect(upToEpoch(all, 9)).toEqual(all)
   })
   test('keep every change of mind when there are many epochs', () => {
     const marks = Array.from({ length: 200 }, (_, epoch): WatchedMark => {

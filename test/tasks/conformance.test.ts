@@ -188,6 +188,16 @@ describe.each(taskIds)('%s', (id) => {
     expect(fitsNames(made[kind], card.fewestNames > 0 ? names.length : 0)).toBe(true)
   })
 
+  test('its score is worth something: guessing lies short of good, and good of perfect', () => {
+    const { worth } = taskReport(id)
+    const baseline = worth.baseline({ test: made[kind], before, classes: card.words.amount.perClass ? [3, 1] : [] })
+    expect(baseline).not.toBeNull()
+    expect(Math.sign(worth.perfect - (baseline ?? 0))).toBe(card.score.better === 'higher' ? 1 : -1)
+    expect(worth.good).toBeGreaterThan(0)
+    expect(worth.good).toBeLessThan(1)
+    expect(worth.beside(card.score.format(baseline ?? 0))).toMatch(/^[A-Z].*\.$/)
+  })
+
   test('its report has plain figures that pass its own schema', () => {
     const said = taskReport(card.id).report.of(made[kind], { epochs: [{ ...epoch, ...scores[kind] }], before, samples })
     const schema = v.strictObject(taskReport(card.id).report.schema)

@@ -1,5 +1,7 @@
 /** A run's record as a line of the table of runs. */
 
+import { coach } from '../../shared/coach/coach.ts'
+import { coachedRecord } from '../../shared/coach/coachedRun.ts'
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import { taskCard } from '../../tasks/cards.ts'
 
@@ -7,6 +9,7 @@ import { taskCard } from '../../tasks/cards.ts'
 export function runSummary(record: RunRecord, bytes: number): RunSummary {
   const { log, result, ...rest } = record
   const { score } = taskCard(record.task)
+  const coached = coachedRecord(record)
   const best = log.epochs.find(({ epoch }) => epoch === log.bestEpoch)
   return {
     ...rest,
@@ -16,6 +19,7 @@ export function runSummary(record: RunRecord, bytes: number): RunSummary {
     validationScore: best ? score.ofEpoch(best) : null,
     testScore: result && score.ofTest(result.test),
     testSet: result?.testSet ?? null,
+    verdict: coached && coach(coached),
     trainable: result?.parameters.trainable ?? null,
     seconds: result?.seconds.train ?? null,
     bytes,

@@ -34,6 +34,8 @@ export interface ModelCard {
   /** Where the files are, for a person to read. */
   readonly home: string
   readonly source: ModelSource
+  /** For a model that was made to be small: the one to take for this input when it comes to too little. */
+  readonly stronger?: string
 }
 
 /** Which network stands in for GPT-3. */
@@ -52,6 +54,7 @@ const cards = [
     publisher: 'Thaw',
     home: 'models/thaw-vision/README.md',
     source: { kind: 'site', path: 'models/thaw-vision' },
+    stronger: 'mobilenet-v1-0.25-224',
   },
   {
     id: 'thaw-text',
@@ -65,6 +68,7 @@ const cards = [
     publisher: 'Thaw',
     home: 'models/thaw-text/README.md',
     source: { kind: 'site', path: 'models/thaw-text' },
+    stronger: 'sentence-transformers/all-MiniLM-L6-v2',
   },
   {
     id: 'thaw-writer',
@@ -78,6 +82,7 @@ const cards = [
     publisher: 'Thaw',
     home: 'models/thaw-writer/README.md',
     source: { kind: 'site', path: 'models/thaw-writer' },
+    stronger: 'distilbert/distilgpt2',
   },
   {
     id: 'mobilenet-v1-0.25-224',
@@ -290,6 +295,12 @@ export const modelCards: readonly (ModelCard & { readonly id: ModelId })[] = car
 
 export function modelCard(id: string): ModelCard | undefined {
   return modelCards.find((card) => card.id === id)
+}
+
+/** What to take instead of a model that was made to be small; null for any other, and where that one does not serve. */
+export function strongerModel(id: string, task: TaskId): (ModelCard & { readonly id: ModelId }) | null {
+  const stronger = modelCards.find((card) => card.id === modelCard(id)?.stronger)
+  return stronger?.tasks.includes(task) ? stronger : null
 }
 
 /** The hub's current files; a run's report names the commit that they were. */

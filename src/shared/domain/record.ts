@@ -1,5 +1,6 @@
 /** What is kept of a run between visits, and the storage that keeps it. */
 import type { TaskId } from '../../tasks/ids.ts'
+import type { Verdict } from '../coach/verdict.ts'
 import type { WireError } from '../messages/errors.ts'
 import type { Message } from '../messages/message.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -59,6 +60,8 @@ export interface RunSummary extends Omit<RunRecord, 'log' | 'result'> {
   readonly testScore: number | null
   /** Equal for runs that were tested on the same examples; null or absent before the end. */
   readonly testSet?: string | null
+  /** What the coach says of it; null or absent while it may go on. */
+  readonly verdict?: Verdict | null
   readonly trainable: number | null
   /** Training time; null before the end. */
   readonly seconds: number | null

@@ -31,7 +31,7 @@ import { probeActions } from './probeActions.ts'
 import { applyPreset, resetFields, setField, undoField } from './recipeForm.ts'
 import { cancel, start } from './runActions.ts'
 import { runsActions } from './runsActions.ts'
-import type { StepId, Theme, Touched, UseState } from './state.ts'
+import type { Detail, StepId, Theme, Touched, UseState } from './state.ts'
 import { steerActions } from './steerActions.ts'
 import {
   bringAdapter,
@@ -98,6 +98,7 @@ export function createActions(context: ActionContext) {
     },
     goTo: (step: StepId) => goTo(context, step),
     setTheme: (theme: Theme) => change('view', { theme }),
+    setDetail: (detail: Detail) => change('view', { detail }),
     dismiss: {
       device: () => change('device', { error: null }),
       data: () => change('data', { error: null }),

@@ -1,16 +1,17 @@
 /**
- * The small choices that outlive a visit: theme, backend, recipe form, the model chosen last. A store that is absent,
+ * The small choices that outlive a visit: theme, backend, recipe form, the model chosen last, how much is shown. A store that is absent,
  * full or full of nonsense costs only the memory of them, never the page.
  */
 import { modelCard } from '../../shared/catalog/models.ts'
 import { type BackendChoice, parseField } from '../../shared/recipe/recipe.ts'
 import { restoreForms } from './recipeForm.ts'
-import { initialState, type StudioState, type Theme } from './state.ts'
+import { type Detail, initialState, type StudioState, type Theme } from './state.ts'
 
 export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>
 
 const key = 'thaw.choices.2'
 const themes: readonly Theme[] = ['system', 'light', 'dark']
+const details: readonly Detail[] = ['simple', 'expert']
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
 export function restoreChoices(storage: ChoiceStorage | null): StudioState {
@@ -23,7 +24,11 @@ export function restoreChoices(storage: ChoiceStorage | null): StudioState {
     lastBackend: choice,
     recipe: { ...initialState.recipe, forms: restoreForms(stored.forms, parseField) },
     lastModel: modelCard(String(stored.lastModel))?.id ?? null,
-    view: { ...initialState.view, theme },
+    view: {
+      ...initialState.view,
+      theme,
+      detail: details.find((known) => known === stored.detail) ?? usualDetail(storage),
+    },
   }
 }
 
@@ -31,7 +36,10 @@ export function storeChoices(storage: ChoiceStorage | null, state: StudioState):
   const { lastModel, lastBackend, view, recipe } = state
   const { forms } = recipe
   try {
-    storage?.setItem(key, JSON.stringify({ theme: view.theme, backend: lastBackend, forms, lastModel }))
+    storage?.setItem(
+      key,
+      JSON.stringify({ theme: view.theme, detail: view.detail, backend: lastBackend, forms, lastModel }),
+    )
   } catch {
     // Full or forbidden: the choices hold for this visit only.
   }
@@ -43,8 +51,21 @@ export function choicesDiffer(a: StudioState, b: StudioState): boolean {
     a.recipe.forms !== b.recipe.forms ||
     a.lastModel !== b.lastModel ||
     a.view.theme !== b.view.theme ||
+    a.view.detail !== b.view.detail ||
     a.lastBackend !== b.lastBackend
   )
+}
+
+/**
+ * A person's first visit begins simple. Whoever comes back has what there was before there was a choice, and so has a
+ * program that drives the page.
+ */
+function usualDetail(storage: ChoiceStorage | null): Detail {
+  try {
+    return storage?.getItem(key) !== null || globalThis.navigator?.webdriver ? 'expert' : 'simple'
+  } catch {
+    return 'expert'
+  }
 }
 
 function readStored(storage: ChoiceStorage | null): Record<string, unknown> {

@@ -18,6 +18,7 @@ export const selectProbe = (state: StudioState) => state.probe
 export const selectUse = (state: StudioState) => state.use
 export const selectStep = (state: StudioState) => state.view.step
 export const selectTheme = (state: StudioState) => state.view.theme
+export const selectDetail = (state: StudioState) => state.view.detail
 export { modelOf as selectCurrentModel, readDataOf as selectCurrentData } from './steps.ts'
 
 /** What the data is for; before there is any, what was done last. */

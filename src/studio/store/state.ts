@@ -29,6 +29,7 @@ export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as 
 export const screenIds = [...stepIds, 'compare', 'runs'] as const
 export type StepId = (typeof screenIds)[number]
 export type Theme = 'system' | 'light' | 'dark'
+export type Detail = 'simple' | 'expert'
 
 export type DeviceState =
   | { readonly status: 'booting'; readonly choice: BackendChoice; readonly why: 'start' | 'change' | 'lost' }
@@ -169,6 +170,8 @@ export interface Written {
 interface ViewState {
   readonly step: StepId
   readonly theme: Theme
+  /** Whether screens show what matters, or everything. */
+  readonly detail: Detail
 }
 
 export interface StudioState {
@@ -230,7 +233,7 @@ export const initialState: StudioState = {
     written: null,
     error: null,
   },
-  view: { step: 'data', theme: 'system' },
+  view: { step: 'data', theme: 'system', detail: 'expert' },
 }
 
 /** The form's values: the method's defaults for the task, with what the person changed on top. */

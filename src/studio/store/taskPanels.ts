@@ -6,6 +6,7 @@ import { type ComponentType, useSyncExternalStore } from 'react'
 import { createStore } from 'zustand/vanilla'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
+import type { RunLog } from '../../shared/domain/runLog.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { MetricLine } from '../../shared/report/metricLine.ts'
 import type { ModelCardFacts } from '../../shared/report/modelCard.ts'
@@ -56,6 +57,8 @@ export interface TestFigure {
 export interface PaperSource {
   readonly result: RunResult
   readonly modelTitle: string
+  /** What the run showed; null where it is not at hand. */
+  readonly log: RunLog | null
   readonly analysis: () => AnalysisKnown
   /** Fetches examples, so that `analysis` has them; null where the run's data are not loaded. */
   readonly fetch: ((examples: readonly number[]) => Promise<void>) | null

@@ -4,6 +4,7 @@ import type { DatasetSummary } from '../../shared/domain/data.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { EpochScores } from '../../tasks/taskCard.ts'
+import { inSentence } from '../../tasks/taskFigures.ts'
 
 export interface ExampleWords {
   /** "picture", "text", "passage" */
@@ -21,11 +22,6 @@ export function epochScore(task: TaskId, epoch: EpochScores): string {
   const { score } = taskCard(task)
   const value = score.ofEpoch(epoch)
   return value === null ? '–' : score.format(value)
-}
-
-/** "Accuracy" begins small within a sentence; "MAE" and "R²" stay as they are. */
-export function inSentence(name: string): string {
-  return /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }
 
 export function exampleWords(task: TaskId): ExampleWords {

@@ -5,17 +5,20 @@ export interface StepLayoutProps {
   readonly title: string
   /** One sentence: what this step is for. */
   readonly lead: string
+  /** Beside the title: how the step is shown. */
+  readonly tools?: ReactNode
   /** What follows from the choices, and the one primary action. */
   readonly aside?: ReactNode
   readonly children: ReactNode
 }
 
 /** A step's middle and its right column; under 900 px the column goes below. */
-export function StepLayout({ title, lead, aside, children }: StepLayoutProps) {
+export function StepLayout({ title, lead, tools, aside, children }: StepLayoutProps) {
   return (
     <div className={styles.step} data-aside={aside ? true : undefined}>
       <div className={styles.head}>
         <h1 tabIndex={-1}>{title}</h1>
+        {tools && <div className={styles.tools}>{tools}</div>}
         <p>{lead}</p>
       </div>
       <div className={styles.middle}>{children}</div>

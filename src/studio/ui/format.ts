@@ -1,11 +1,6 @@
 /** Numbers as people read them: sensible digits, and a unit that never wraps away from its number. */
 const space = '\u00a0'
 
-/** 0.873 */
-export function formatScore(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(3) : '–'
-}
-
 /** 9,876 · 12.3 k · 1.2 M */
 export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return '–'
@@ -51,6 +46,40 @@ export function formatRate(value: number): string {
   if (value === 0) return '0'
   if (Math.abs(value) < 1e-3) return value.toExponential(1).replace('.0e', 'e')
   return String(Number(value.toPrecision(2)))
+}
+
+/**
+ * The numbers on one axis, all in one form: as many decimals each, or where that would be long, powers of ten alike.
+ * 0.00075 · 0.00150 · 0.00225 — 0.75e-4 · 1.50e-4 · 2.25e-4 — on an axis of powers 0.1 · 0.01 or 1e-1 · 1e-5.
+ */
+export function tickFormat(ticks: readonly number[]): (value: number) => string {
+  const sizes = ticks.map(Math.abs).filter((size) => size > 0)
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
+  if (sizes.length === 0) return String
+  const powers = ticks.length > 1 && ticks.every((tick) => tick > 0 && isPowerOfTen(tick))
+  if (powers && least < 1e-3) return (value) => value.toExponential(0)
+  if (powers) return (value) => formatPlain(value, Math.max(0, -Math.floor(Math.log10(value) + 1e-9)))
+  if (most >= 1e-3) {
+    const decimals = decimalsOf(ticks)
+    return (value) => formatPlain(value, decimals)
+  }
+  const exponent = Math.floor(Math.log10(most) + 1e-9)
+  const decimals = decimalsOf(ticks.map((tick) => tick / 10 ** exponent))
+  return (value) => (value === 0 ? '0' : `${(value / 10 ** exponent).toFixed(decimals)}e${exponent}`)
+}
+
+function formatPlain(value: number, decimals: number): string {
+  return value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+}
+
+function isPowerOfTen(value: number): boolean {
+  return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9
+}
+
+/** How many every one of them needs. */
+function decimalsOf(values: readonly number[]): number {
+  const of = (value: number) => Number(value.toPrecision(4)).toFixed(8).replace(/0+$/, '').split('.')[1]?.length ?? 0
+  return Math.max(...values.map(of))
 }
 
 /** "1 class", "5 classes" */

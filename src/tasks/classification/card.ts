@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { ClassMetrics, JudgedAnswers } from '../../shared/domain/evaluation.ts'
 import { count, figure, judgedAnswers } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
-import { percentText, shareText, shareTick } from '../taskFigures.ts'
+import { shareText, shareTick } from '../taskFigures.ts'
 import { textPlans } from '../textPlans.ts'
 
 export interface ClassificationTest {
@@ -131,7 +131,7 @@ export function accuracyOf(many: string): TaskScore<ClassificationTest> {
     ofTest: ({ accuracy }) => accuracy,
     format: shareText,
     tick: shareTick,
-    line: ({ accuracy }) => `${percentText(accuracy)} on the test`,
+    line: ({ accuracy }) => `Accuracy ${shareText(accuracy)} on the test`,
     figures: ({ accuracy }) => ({ accuracy }),
     chance: {
       error: (share, examples) => Math.sqrt((share * (1 - share)) / examples),

@@ -11,6 +11,7 @@ import { AskText } from '../../studio/features/use/AskText.tsx'
 import { WatchedExamples } from '../../studio/features/watch/WatchedExamples.tsx'
 import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
+import { shareText } from '../taskFigures.ts'
 import type { ClassificationTest } from './card.ts'
 
 const shared: Pick<TaskPanels, 'data' | 'evaluate'> = {
@@ -62,7 +63,7 @@ function figures(result: RunResult): readonly TestFigure[] {
   const { many } = wordsOf(result)
   return [
     { label: many.charAt(0).toUpperCase() + many.slice(1), value: n.toLocaleString('en') },
-    { label: 'Right', value: Math.round(accuracy * n).toLocaleString('en') },
+    { label: 'Accuracy', value: shareText(accuracy) },
     {
       label: 'Loss',
       value: loss.toFixed(3),

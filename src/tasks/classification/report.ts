@@ -4,7 +4,7 @@ import type { ClassMetrics } from '../../shared/domain/evaluation.ts'
 import { metricTable, plain, table } from '../../shared/report/markdown.ts'
 import { count } from '../recordParts.ts'
 import { epochEntries, share } from '../reportParts.ts'
-import type { TaskModelCard, TaskReport, TaskReportPart } from '../taskReport.ts'
+import type { ScoreWorth, TaskModelCard, TaskReport, TaskReportPart } from '../taskReport.ts'
 import type { ClassificationTest } from './card.ts'
 
 const reportSchema = {
@@ -65,7 +65,20 @@ function classTable(perClass: readonly ClassMetrics[]): string {
   )
 }
 
+const worth: ScoreWorth<ClassificationTest> = {
+  baseline: ({ test, classes }) => test?.baseline ?? mostFrequent(classes),
+  beside: (baseline) => `Always answering the most frequent class would score ${baseline}.`,
+  perfect: 1,
+  good: 0.7,
+  isShare: true,
+}
+
+function mostFrequent(classes: readonly number[]): number | null {
+  const all = classes.reduce((sum, count) => sum + count, 0)
+  return all === 0 ? null : Math.max(...classes) / all
+}
+
 /** @param many what the examples are called. */
 export function classReport(many: string): TaskReport<ClassificationTest> {
-  return { report, modelCard: modelCardOf(many) }
+  return { report, modelCard: modelCardOf(many), worth }
 }

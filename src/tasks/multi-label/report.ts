@@ -1,7 +1,7 @@
 /** What is reported of runs that name any number of labels. */
 import { metricTable, plain, table } from '../../shared/report/markdown.ts'
 import { scoredReport } from '../reportParts.ts'
-import type { TaskModelCard, TaskReport } from '../taskReport.ts'
+import type { ScoreWorth, TaskModelCard, TaskReport } from '../taskReport.ts'
 import type { MultiLabelTest } from './card.ts'
 
 const report = scoredReport<MultiLabelTest>(({ n, loss, microF1, macroF1, mAP, exactMatch, perLabel }) => ({
@@ -41,7 +41,15 @@ function modelCardOf(many: string): TaskModelCard<MultiLabelTest> {
   }
 }
 
+const worth: ScoreWorth<MultiLabelTest> = {
+  baseline: ({ test }) => test?.baseline ?? null,
+  beside: (baseline) => `Giving everything the same labels would score ${baseline}.`,
+  perfect: 1,
+  good: 0.6,
+  isShare: false,
+}
+
 /** @param many what the examples are called. */
 export function labelReport(many: string): TaskReport<MultiLabelTest> {
-  return { report, modelCard: modelCardOf(many) }
+  return { report, modelCard: modelCardOf(many), worth }
 }

@@ -2,7 +2,7 @@
 import { metricTable } from '../../shared/report/markdown.ts'
 import { scoredReport } from '../reportParts.ts'
 import { numberText } from '../taskFigures.ts'
-import type { TaskModelCard, TaskReport } from '../taskReport.ts'
+import type { ScoreWorth, TaskModelCard, TaskReport } from '../taskReport.ts'
 import type { RegressionTest } from './card.ts'
 
 const report = scoredReport<RegressionTest>(({ n, loss, mae, rmse, r2, spearman, baseline }) => ({
@@ -22,7 +22,15 @@ function modelCardOf(many: string): TaskModelCard<RegressionTest> {
   }
 }
 
+const worth: ScoreWorth<RegressionTest> = {
+  baseline: ({ test }) => test?.baseline ?? null,
+  beside: (baseline) => `Always answering the median would be off by ${baseline}.`,
+  perfect: 0,
+  good: 0.5,
+  isShare: false,
+}
+
 /** @param many what the examples are called. */
 export function numberReport(many: string): TaskReport<RegressionTest> {
-  return { report, modelCard: modelCardOf(many) }
+  return { report, modelCard: modelCardOf(many), worth }
 }

@@ -37,6 +37,14 @@ const report: TaskReportPart<GenerationTest> = {
 
 export const textGenerationReport: TaskReport<GenerationTest> = {
   report,
+  // A perplexity of 1 is a text known by heart: a fifth of the way there is a voice that is clearly taken on.
+  worth: {
+    baseline: ({ before }) => before?.validationPerplexity ?? null,
+    beside: (baseline) => `Before fine-tuning it was ${baseline}.`,
+    perfect: 1,
+    good: 0.2,
+    isShare: false,
+  },
   modelCard: {
     intendedUse: () =>
       'Continuing texts like those it was fine-tuned on. It does not know whether what it writes is true.',

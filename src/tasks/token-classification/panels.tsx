@@ -9,7 +9,6 @@ import analysisStyles from '../../studio/features/evaluate/analysis.module.css'
 import { availabilityOf } from '../../studio/features/evaluate/availability.ts'
 import styles from '../../studio/features/evaluate/evaluate.module.css'
 import { NotHere } from '../../studio/features/evaluate/NotHere.tsx'
-import { Segments } from '../../studio/features/evaluate/Segments.tsx'
 import { AskText } from '../../studio/features/use/AskText.tsx'
 import use from '../../studio/features/use/use.module.css'
 import { selectCurrentData, selectUse } from '../../studio/store/selectors.ts'
@@ -23,6 +22,7 @@ import { ClassMatrix } from '../../studio/ui/charts/ClassMatrix.tsx'
 import { countOf, formatCount, formatSeconds } from '../../studio/ui/format.ts'
 import { html } from '../../studio/ui/html.ts'
 import { type Mark, MarkedText } from '../../studio/ui/MarkedText.tsx'
+import { Segments } from '../../studio/ui/Segments.tsx'
 import { percentText, shareText } from '../taskFigures.ts'
 import type { TokenTest } from './card.ts'
 
@@ -133,7 +133,7 @@ export function MarkedScore({ test }: MarkedProps) {
       <Card>
         <div className={styles.score}>
           <p className={styles.number} data-entity-f1={entityF1}>
-            {entityF1.toFixed(2)}
+            {shareText(entityF1)}
           </p>
           <p className={styles.sentence}>
             <strong>

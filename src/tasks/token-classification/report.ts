@@ -6,6 +6,13 @@ import type { TaskReport } from '../taskReport.ts'
 import type { TokenTest } from './card.ts'
 
 export const tokenClassificationReport: TaskReport<TokenTest> = {
+  worth: {
+    baseline: () => 0,
+    beside: () => 'Marking nothing would score 0.',
+    perfect: 1,
+    good: 0.6,
+    isShare: false,
+  },
   report: scoredReport(({ kind: _, answers: __, interval, ...figures }) => ({
     ...figures,
     ...(interval && { interval: [...interval] }),

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { FeatureComparison } from '../../../shared/wire/evaluationCalls.ts'
+import { shareText } from '../../../tasks/taskFigures.ts'
 import type { AnalysisState } from '../../store/analysisState.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
@@ -103,10 +104,9 @@ function Maps({ features: { points, shown, nearestMean }, classes, example, onOp
       )}
       {nearestMean && (
         <p className={styles.words}>
-          Naming the nearest class mean of the training features is right for{' '}
-          <strong>{formatPercent(nearestMean.before)}</strong> before and{' '}
-          <strong>{formatPercent(nearestMean.after)}</strong> after. The maps show only a plane of many directions; the
-          figures use them all.
+          Naming the nearest class mean of the training features has an accuracy of{' '}
+          <strong>{shareText(nearestMean.before)}</strong> before and <strong>{shareText(nearestMean.after)}</strong>{' '}
+          after. The maps show only a plane of many directions; the figures use them all.
         </p>
       )}
     </div>

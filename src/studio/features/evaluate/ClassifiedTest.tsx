@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { ClassificationTest } from '../../../tasks/classification/card.ts'
-import { selectCurrentData, selectUse } from '../../store/selectors.ts'
+import { selectCurrentData, selectDetail, selectUse } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
@@ -37,6 +37,7 @@ export interface ClassifiedTestProps {
 
 export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
   const analysis = useStudio(selectAnalysis)
+  const detail = useStudio(selectDetail)
   const available = availabilityOf(result, useStudio(selectCurrentData), useStudio(selectUse).answering)
   const [cell, setCell] = useState<Cell | null>(null)
   const [opened, setOpened] = useState<number | null>(null)
@@ -58,40 +59,44 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
         cell={cell}
         onCell={setCell}
       />
-      <Card title="All figures">
-        <MetricTable answers={answers} temperature={analysis.temperature} />
-      </Card>
-      <Card title="Class by class">
-        <ClassTable test={test} many={example.many} />
-        <Disclosure lazy label="ROC and precision–recall curves" action="show-curves">
-          <Curves answers={test.answers} classes={classes} />
-        </Disclosure>
-      </Card>
-      <Card title="Analyses">
-        <Disclosure lazy label="Can you trust its confidence? (calibration)" action="show-reliability">
-          <Reliability
-            answers={test.answers}
-            validation={validation}
-            temperature={analysis.temperature}
-            onTemper={available.model ? (temperature) => void actions.analysis.calibrate(temperature) : null}
-          />
-        </Disclosure>
-        <Disclosure lazy label="Answer only when sure" action="show-threshold">
-          <Threshold answers={answers} example={example} />
-        </Disclosure>
-        <Disclosure lazy label="Before and after tuning" action="show-features">
-          <BeforeAfter
-            analysis={analysis}
-            classes={classes}
-            example={example}
-            available={available}
-            onOpen={setOpened}
-          />
-        </Disclosure>
-        <Disclosure lazy label="Likely label errors" action="show-label-errors">
-          <LabelErrors analysis={analysis} classes={classes} example={example} available={available} />
-        </Disclosure>
-      </Card>
+      {detail === 'expert' && (
+        <>
+          <Card title="All figures">
+            <MetricTable answers={answers} temperature={analysis.temperature} />
+          </Card>
+          <Card title="Class by class">
+            <ClassTable test={test} many={example.many} />
+            <Disclosure lazy label="ROC and precision–recall curves" action="show-curves">
+              <Curves answers={test.answers} classes={classes} />
+            </Disclosure>
+          </Card>
+          <Card title="Analyses">
+            <Disclosure lazy label="Can you trust its confidence? (calibration)" action="show-reliability">
+              <Reliability
+                answers={test.answers}
+                validation={validation}
+                temperature={analysis.temperature}
+                onTemper={available.model ? (temperature) => void actions.analysis.calibrate(temperature) : null}
+              />
+            </Disclosure>
+            <Disclosure lazy label="Answer only when sure" action="show-threshold">
+              <Threshold answers={answers} example={example} />
+            </Disclosure>
+            <Disclosure lazy label="Before and after tuning" action="show-features">
+              <BeforeAfter
+                analysis={analysis}
+                classes={classes}
+                example={example}
+                available={available}
+                onOpen={setOpened}
+              />
+            </Disclosure>
+            <Disclosure lazy label="Likely label errors" action="show-label-errors">
+              <LabelErrors analysis={analysis} classes={classes} example={example} available={available} />
+            </Disclosure>
+          </Card>
+        </>
+      )}
       {judged && (
         <ExampleDialog
           judged={judged}

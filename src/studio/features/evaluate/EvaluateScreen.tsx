@@ -1,9 +1,11 @@
 import type { RunResult } from '../../../shared/domain/run.ts'
-import { selectCurrentModel, selectRun } from '../../store/selectors.ts'
-import { useStudio } from '../../store/studio.ts'
+import { selectCurrentModel, selectDetail, selectRun } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
 import { usePanels } from '../../store/taskPanels.ts'
 import { exampleWords } from '../../store/taskWords.ts'
+import { DetailSwitch } from '../../ui/DetailSwitch.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { CoachCard } from './CoachCard.tsx'
 import { NothingToEvaluate } from './NothingToEvaluate.tsx'
 import { RunFacts } from './RunFacts.tsx'
 import { TestAside } from './TestAside.tsx'
@@ -22,6 +24,7 @@ function EvaluatedRun({ result }: { readonly result: RunResult }) {
 
 function Evaluated({ result }: { readonly result: RunResult }) {
   const model = useStudio(selectCurrentModel)
+  const detail = useStudio(selectDetail)
   const { task } = result.recipe
   const { Test } = usePanels(task).evaluate
   const title = model?.id === result.recipe.model.id ? model.title : result.recipe.model.id
@@ -30,10 +33,12 @@ function Evaluated({ result }: { readonly result: RunResult }) {
       <StepLayout
         title="Evaluate"
         lead={`These ${exampleWords(task).many} were set aside from the start. The model was never trained on them.`}
+        tools={<DetailSwitch value={detail} onChange={actions.setDetail} />}
         aside={<TestAside result={result} modelTitle={title} />}
       >
+        <CoachCard />
         <Test result={result} />
-        <RunFacts result={result} modelTitle={title} />
+        {detail === 'expert' && <RunFacts result={result} modelTitle={title} />}
       </StepLayout>
     </div>
   )

@@ -6,6 +6,7 @@ import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
+import { Segments } from '../../ui/Segments.tsx'
 import analysisStyles from './analysis.module.css'
 import type { Availability } from './availability.ts'
 import { type Cell, cellTitle } from './confusionCells.ts'
@@ -14,7 +15,6 @@ import { ExampleGallery } from './ExampleGallery.tsx'
 import styles from './evaluate.module.css'
 import { judgedExamples, rowsInView, rowsOfCell, type View } from './judged.ts'
 import { NotHere } from './NotHere.tsx'
-import { Segments } from './Segments.tsx'
 
 export interface ExamplesProps {
   readonly result: RunResult

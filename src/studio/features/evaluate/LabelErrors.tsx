@@ -6,13 +6,13 @@ import type { ExampleWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
+import { Segments } from '../../ui/Segments.tsx'
 import { AnalysisJob } from './AnalysisJob.tsx'
 import styles from './analysis.module.css'
 import type { Availability } from './availability.ts'
 import { nameOf } from './ExampleGallery.tsx'
 import { type Decision, decidedEdits } from './labelDecisions.ts'
 import { type Refusal, refusalOf } from './refusal.ts'
-import { Segments } from './Segments.tsx'
 
 export interface LabelErrorsProps {
   readonly analysis: AnalysisState

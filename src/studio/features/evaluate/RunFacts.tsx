@@ -6,16 +6,14 @@ import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui
 import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import styles from './evaluate.module.css'
-import { differences, overfitHint, stopWords } from './wording.ts'
+import { differences, stopWords } from './wording.ts'
 
 /** What the run was: enough to repeat it, and to know what it took. */
 export function RunFacts({ result, modelTitle }: { result: RunResult; modelTitle: string }) {
-  const hint = overfitHint(result.epochs, result.recipe.task)
   const { say } = useSay()
   return (
     <Card title="The run">
       <p className={styles.story}>{stopWords(result.stop, { epochs: result.epochs.length, best: result.bestEpoch })}</p>
-      {hint && <Notice variant="warning">{hint}</Notice>}
       {result.warnings.map(say).map((warning) => (
         <Notice key={warning} variant="warning">
           {warning}

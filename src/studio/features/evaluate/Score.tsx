@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ClassificationTest } from '../../../tasks/classification/card.ts'
+import { shareText } from '../../../tasks/taskFigures.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { type Bar, BarList } from '../../ui/charts/BarList.tsx'
@@ -21,7 +22,7 @@ export function Score({ test, example, untouched = null, children }: ScoreProps)
     <Card>
       <div className={styles.score}>
         <p className={styles.number} data-accuracy={test.accuracy}>
-          {test.accuracy.toFixed(2)}
+          {shareText(test.accuracy)}
         </p>
         <p className={styles.sentence}>
           <strong>Test accuracy {accuracyWords(test, example)}.</strong> {baselineWords(test, example)}
@@ -39,11 +40,11 @@ function barsOf({ accuracy, interval, baseline }: ClassificationTest, untouched:
     key,
     label,
     value,
-    text: value.toFixed(3),
+    text: shareText(value),
     quiet: true,
   })
   return [
-    { key: 'model', label: 'After fine-tuning', value: accuracy, text: accuracy.toFixed(3), interval },
+    { key: 'model', label: 'After fine-tuning', value: accuracy, text: shareText(accuracy), interval },
     ...(untouched === null ? [] : [quiet('untouched', 'Before fine-tuning', untouched)]),
     quiet('baseline', 'Most frequent class', baseline),
   ]

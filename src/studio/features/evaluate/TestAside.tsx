@@ -61,6 +61,7 @@ function Papers({ result, modelTitle }: { readonly result: RunResult; readonly m
     const source = {
       result,
       modelTitle,
+      log: logNow(),
       analysis: () => store.getState().analysis,
       fetch: data?.summary.fingerprint === result.recipe.data.fingerprint ? actions.analysis.show : null,
     }
@@ -84,6 +85,11 @@ function Papers({ result, modelTitle }: { readonly result: RunResult; readonly m
       </Button>
     </div>
   )
+}
+
+function logNow() {
+  const { run } = store.getState()
+  return run.status === 'idle' ? null : run.log
 }
 
 function reportBlob(report: unknown): Blob {

@@ -1,5 +1,6 @@
 // What the analyses say, in plain words.
 import type { CoveragePoint } from '../../../shared/metrics/coverage.ts'
+import { shareText } from '../../../tasks/taskFigures.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 
 /** What the calibration errors before and after mean, and what a temperature does. */
@@ -14,7 +15,7 @@ export function calibrationWords(before: number, after: number | null, temperatu
   return `${now} ${tone}: a temperature of ${temperature.toFixed(2)}, fitted on the validation examples and never on the test, ${gain}.`
 }
 
-/** "At this threshold it answers 71 of 80 pictures, and 96 % of them rightly; 9 are left to a person." */
+/** "At this threshold it answers 71 of 80 pictures, with an accuracy of 0.958; 9 are left to a person." */
 export function coverageWords({ kept, accuracy }: CoveragePoint, rows: number, { one, many }: ExampleWords): string {
   const of = `${rows.toLocaleString('en')} ${rows === 1 ? one : many}`
   if (accuracy === null) return `At this threshold it answers none of ${of}.`
@@ -23,7 +24,7 @@ export function coverageWords({ kept, accuracy }: CoveragePoint, rows: number, {
     rest === 0
       ? 'none is left for a person'
       : `${rest.toLocaleString('en')} ${rest === 1 ? 'is' : 'are'} left for a person`
-  return `At this threshold it answers ${kept.toLocaleString('en')} of ${of}, ${percent(accuracy)} of them correctly; ${left}.`
+  return `At this threshold it answers ${kept.toLocaleString('en')} of ${of}, with an accuracy of ${shareText(accuracy)}; ${left}.`
 }
 
 /** How many runs these test examples have judged, and why that matters. Opening one of them again tells nothing new. */
@@ -57,7 +58,3 @@ const places = [
   'the bottom',
   'the lower right',
 ]
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share === 1 || share === 0 ? 0 : 1)}\u00a0%`
-}

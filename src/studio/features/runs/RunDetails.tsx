@@ -1,4 +1,5 @@
 import { FolderOpen, Pencil, RotateCcw, Save, Trash2 } from 'lucide-react'
+import { verdictTones } from '../../../shared/coach/verdict.ts'
 import { isOccupied } from '../../store/occupied.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -6,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { download } from '../../ui/download.ts'
 import { useSay } from '../../ui/useSay.ts'
+import { VerdictBox } from '../../ui/VerdictBox.tsx'
 import { RunNotes } from './RunNotes.tsx'
 import styles from './RunTable.module.css'
 import type { RunRow } from './runRows.ts'
@@ -17,6 +19,7 @@ export function RunDetails({ row, span }: { readonly row: RunRow; readonly span:
     <tr className={styles.details} data-details={row.id}>
       <td colSpan={span}>
         <div className={styles.unfolded}>
+          {row.verdict && <VerdictBox verdict={row.verdict} tone={verdictTones[row.verdict.id]} />}
           {row.error && <p className={styles.error}>{sayError(row.error).join(' ')}</p>}
           {!row.weights && row.status === 'finished' && (
             <p className={styles.quiet}>Its weights were not saved, so it cannot answer. Train it again for that.</p>

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Fragment, useState } from 'react'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { useSay } from '../../ui/useSay.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { RunDetails } from './RunDetails.tsx'
 import { RunLine } from './RunLine.tsx'
@@ -18,6 +19,7 @@ export function RunTable({
   readonly rows: readonly RunRow[]
   readonly columns: readonly RunColumn[]
 }) {
+  useSay()
   const { selected } = useStudio(selectRunsSlice)
   const [sorting, setSorting] = useState<Sorting>({ column: 'when', descending: true })
   const [unfolded, setUnfolded] = useState<readonly string[]>([])

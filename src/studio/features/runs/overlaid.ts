@@ -2,7 +2,7 @@
 import type { RunRecord } from '../../../shared/domain/record.ts'
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
 import { taskCards } from '../../../tasks/cards.ts'
-import { inSentence } from '../../store/taskWords.ts'
+import { inSentence } from '../../../tasks/taskFigures.ts'
 import type { LineStyle, Series } from '../../ui/charts/LineChart.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
 import { runName } from './runWords.ts'

@@ -2,7 +2,7 @@
 import { methodCard } from '../../../methods/cards.ts'
 import { formatBytes, formatSeconds } from '../../ui/format.ts'
 import type { RunRow } from './runRows.ts'
-import { runName, scoreText, standingNames, whenText } from './runWords.ts'
+import { runName, scoreText, standingNames, verdictText, whenText } from './runWords.ts'
 
 export interface RunColumn {
   readonly id: string
@@ -57,6 +57,7 @@ export const usualColumns: readonly RunColumn[] = [
     order: ({ epochs }) => epochs,
   },
   ...testColumns,
+  words('verdict', 'Coach', verdictText),
   {
     id: 'time',
     label: 'Time',

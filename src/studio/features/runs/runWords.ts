@@ -1,5 +1,6 @@
 // What a run reads as in the table.
 import { methodCard } from '../../../methods/cards.ts'
+import { say } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { RunStanding } from '../../store/runStanding.ts'
 import type { RunRow } from './runRows.ts'
@@ -21,6 +22,11 @@ export function runName({ modelTitle, recipe }: Pick<RunRow, 'modelTitle' | 'rec
 /** The figure by which runs of the task are told apart. */
 export function scoreText({ task }: Pick<RunRow, 'task'>, score: number | null): string {
   return score === null ? '–' : taskCard(task).score.format(score)
+}
+
+/** The coach's verdict in a few words; empty while the run may go on. */
+export function verdictText({ verdict }: Pick<RunRow, 'verdict'>): string {
+  return verdict ? say(verdict.title) : ''
 }
 
 /** "24 Nov, 14:02" */

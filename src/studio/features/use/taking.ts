@@ -12,9 +12,9 @@ import {
 import { sayError } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
+import { inSentence } from '../../../tasks/taskFigures.ts'
 import type { Answering } from '../../store/state.ts'
 import { answeringTask } from '../../store/steps.ts'
-import { inSentence } from '../../store/taskWords.ts'
 import type { AdapterPeek } from '../../store/useActions.ts'
 import { formatBytes } from '../../ui/format.ts'
 

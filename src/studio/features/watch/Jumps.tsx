@@ -3,8 +3,9 @@ import { Lightbulb, SlidersHorizontal } from 'lucide-react'
 import type { StudioState } from '../../store/state.ts'
 import { useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
-import { adviceBox, settingsBox } from './boxes.ts'
-import { useAdvice } from './useAdvice.ts'
+import { useSay } from '../../ui/useSay.ts'
+import { coachBox, settingsBox } from './boxes.ts'
+import { useVerdict } from './useVerdict.ts'
 import styles from './watch.module.css'
 
 const everyMs = 1170
@@ -12,12 +13,13 @@ const selectChangeable = ({ run, compare }: StudioState) =>
   run.status === 'training' && !run.stopping && compare.running === null
 
 export function Jumps() {
-  const { advice } = useAdvice(everyMs)
+  const { verdict } = useVerdict(everyMs)
+  const { say } = useSay()
   const changeable = useStudio(selectChangeable)
   return (
     <nav className={styles.jumps} aria-label="Below the charts">
-      <Button variant="quiet" icon={Lightbulb} data-action="jump-advice" onPress={() => jump(adviceBox)}>
-        Advice ({advice.length})
+      <Button variant="quiet" icon={Lightbulb} data-action="jump-advice" onPress={() => jump(coachBox)}>
+        Coach{verdict ? `: ${say(verdict.title)}` : ''}
       </Button>
       {changeable && (
         <Button variant="quiet" icon={SlidersHorizontal} data-action="jump-settings" onPress={() => jump(settingsBox)}>

@@ -105,7 +105,7 @@ interface DrawnProps {
 function Drawn({ id, log, over, model, seen }: DrawnProps) {
   const { smoothing, log: logarithmic, axis: kind } = useChartPrefs()
   const { task } = log.recipe
-  const { title, format: formatted, most, log: settled, waiting, traces: tracesOf } = runCharts[id]
+  const { title, format: formatted, ticks, most, log: settled, waiting, traces: tracesOf } = runCharts[id]
   const names = useMemo(() => blockNames(log, model), [log, model])
   const drawn = useMemo(() => {
     const place = placeOf(log, kind)
@@ -124,6 +124,7 @@ function Drawn({ id, log, over, model, seen }: DrawnProps) {
       flags={drawn.flags}
       axis={axis}
       format={format}
+      ownTicks={ticks === 'own'}
       {...(end !== undefined && { most: end })}
       log={settled ?? logarithmic}
       keep={smoothing}

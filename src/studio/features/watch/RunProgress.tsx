@@ -9,8 +9,8 @@ import styles from './watch.module.css'
 const everyMs = 250
 const selectRun = (state: StudioState) => state.run
 
-/** How far the run is, and what it does at this moment. Two bars whose places never move. */
-export function RunProgress() {
+/** How far the run is, and what it does at this moment. Two bars whose places never move; in short, the first alone. */
+export function RunProgress({ simple = false }: { readonly simple?: boolean }) {
   const run = usePaced(selectRun, everyMs)
   if (run.status === 'idle') return null
   const rows = progressRows(run)
@@ -18,7 +18,7 @@ export function RunProgress() {
   return (
     <div className={styles.progress} data-run-status={run.status} data-run-step={run.log.lastStep?.step ?? 0}>
       <Bar row={rows.run} note={left === null ? '' : `about ${formatSeconds(Math.max(1, left))} left`} main />
-      <Bar row={rows.part} note="" />
+      {simple ? <p className={styles.meanwhile}>{rows.part.label}</p> : <Bar row={rows.part} note="" />}
       <SavedLine />
     </div>
   )

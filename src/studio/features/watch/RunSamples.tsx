@@ -10,10 +10,12 @@ import { usePaced } from './usePaced.ts'
 
 const everyMs = 350
 const none: readonly TextSample[] = []
+const selectKept = ({ run }: StudioState) => (run.status === 'finished' ? run.result.bestEpoch : 0)
 const selectSamples = ({ run }: StudioState) => (run.status === 'idle' ? none : run.log.samples)
 
 export function RunSamples() {
   const samples = usePaced(selectSamples, everyMs)
+  const kept = usePaced(selectKept, everyMs)
   const before = samples.find(({ epoch }) => epoch === 0)
   return (
     <Card title="Samples" note="The same prompt after each epoch">
@@ -26,16 +28,16 @@ export function RunSamples() {
             <p className={styles.waiting}>The model before fine-tuning is asked first.</p>
           )}
         </div>
-        <Trained samples={samples.filter(({ epoch }) => epoch > 0)} />
+        <Trained samples={samples.filter(({ epoch }) => epoch > 0)} kept={kept} />
       </div>
     </Card>
   )
 }
 
-/** The latest, until the person asks for an earlier one. */
-function Trained({ samples }: { readonly samples: readonly TextSample[] }) {
+/** The latest, or that of the weights that are kept, until the person asks for another. */
+function Trained({ samples, kept }: { readonly samples: readonly TextSample[]; readonly kept: number }) {
   const [asked, setAsked] = useState('')
-  const latest = samples.at(-1)
+  const latest = samples.find(({ epoch }) => epoch === kept) ?? samples.at(-1)
   const shown = samples.find(({ epoch }) => String(epoch) === asked) ?? latest
   if (!latest || !shown)
     return (
@@ -53,7 +55,7 @@ function Trained({ samples }: { readonly samples: readonly TextSample[] }) {
           label="Show"
           name="shown-sample"
           value={asked}
-          options={[{ value: '', label: 'The latest' }, ...earlier]}
+          options={[{ value: '', label: kept > 0 ? 'The one that is kept' : 'The latest' }, ...earlier]}
           onChange={setAsked}
         />
       </div>

@@ -10,7 +10,7 @@ const selectPace = ({ run }: StudioState) => (run.status === 'training' ? run.pa
 const selectComparing = ({ compare }: StudioState) => compare.running !== null
 
 /** What may be done to the run now. A run of a comparison has the same budget as the others: it is not steered alone. */
-export function SteerButtons() {
+export function SteerButtons({ simple = false }: { readonly simple?: boolean }) {
   const status = useStudio(selectStatus)
   const comparing = useStudio(selectComparing)
   if (comparing) return <GoTo label="Back to Compare" screen="compare" />
@@ -27,7 +27,7 @@ export function SteerButtons() {
         </div>
       )
     case 'training':
-      return <Training />
+      return <Training simple={simple} />
     case 'finished':
       return <GoTo label="See the test" screen="evaluate" />
     default:
@@ -36,7 +36,7 @@ export function SteerButtons() {
 }
 
 /** One button pauses and resumes, so that the focus stays where it is. */
-function Training() {
+function Training({ simple }: { readonly simple: boolean }) {
   const stopping = useStudio(selectStopping)
   const pace = useStudio(selectPace)
   const running = pace === 'running'
@@ -50,9 +50,11 @@ function Training() {
       >
         {pace === 'pausing' ? 'Pausing …' : running ? 'Pause' : 'Resume'}
       </Button>
-      <Button icon={StepForward} isDisabled={stopping} data-action="step" onPress={() => void actions.steer.step()}>
-        One step
-      </Button>
+      {!simple && (
+        <Button icon={StepForward} isDisabled={stopping} data-action="step" onPress={() => void actions.steer.step()}>
+          One step
+        </Button>
+      )}
       <Button icon={Square} data-action="stop" onPress={() => void actions.steer.stop()}>
         {stopping ? 'Stopping …' : 'Stop and keep the best epoch epoch'}
       </Button>

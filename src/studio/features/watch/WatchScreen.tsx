@@ -1,14 +1,18 @@
 import { memo } from 'react'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import type { RunState, StudioState } from '../../store/state.ts'
+import { inSentence } from '../../../tasks/taskFigures.ts'
+import { selectDetail } from '../../store/selectors.ts'
+import type { Detail, RunState, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { usePanels } from '../../store/taskPanels.ts'
-import { exampleWords } from '../../store/taskWords.ts'
+import { epochScore, exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
+import { DetailSwitch } from '../../ui/DetailSwitch.tsx'
 import { InTurn } from '../../ui/InTurn.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
-import { AdviceList } from './AdviceList.tsx'
+import { CoachCard } from './CoachCard.tsx'
 import { EpochTable, FirstSteps } from './EpochTable.tsx'
 import { Jumps } from './Jumps.tsx'
 import { LiveRegion } from './LiveRegion.tsx'
@@ -27,6 +31,8 @@ import styles from './watch.module.css'
 const selectStatus = (state: StudioState) => state.run.status
 const selectError = (state: StudioState) => (state.run.status === 'failed' ? state.run.error : null)
 const selectTask = ({ run }: StudioState) => (run.status === 'idle' ? null : run.log.recipe.task)
+const selectKept = ({ run }: StudioState) => (run.status === 'idle' ? 0 : run.log.bestEpoch)
+const selectBegun = ({ run }: StudioState) => run.status !== 'idle' && run.log.lastStep !== null
 
 /** Where a run is watched, steered, and stopped when it has learned enough. */
 export function WatchScreen() {
@@ -43,24 +49,35 @@ interface WatchingProps {
 
 function Watching({ status, task }: WatchingProps) {
   const { preparing } = usePanels(task).watch
+  const kept = useStudio(selectKept)
+  const begun = useStudio(selectBegun)
+  const detail = useStudio(selectDetail)
   return (
-    <StepLayout title="Watch" lead={leadOf({ status, task }, preparing)} aside={<Aside />}>
+    <StepLayout
+      title="Watch"
+      lead={leadOf({ status, task }, { preparing, kept: begun ? kept : 0 })}
+      tools={<DetailSwitch value={detail} onChange={actions.setDetail} />}
+      aside={detail === 'simple' ? <WarmTrunk /> : <Aside />}
+    >
       <RunError />
-      <RunBody task={task} />
+      <RunBody task={task} detail={detail} />
       <LiveRegion />
     </StepLayout>
   )
 }
 
-function leadOf({ status, task }: WatchingProps, preparing: string): string {
+/** @param now `kept` is the epoch whose weights are kept; 0 where none came to its end */
+function leadOf({ status, task }: WatchingProps, now: { readonly preparing: string; readonly kept: number }): string {
   switch (status) {
     case 'preparing':
-      return preparing
+      return now.preparing
     case 'training':
       return `Validation is what counts: it uses ${exampleWords(task).many} that the model is not trained on.`
     case 'finished':
-      return 'The run is over, and its best weights are kept.'
+      if (now.kept === 0) return 'The run ended before its first step. The model is as it was.'
+      return `The run is over. The weights of epoch ${now.kept} are kept: they were the best.`
     case 'failed':
+      if (now.kept === 0) return 'The run ended before its first epoch: there are no weights to keep.'
       return 'The run ended early. Its curves are kept.'
     default:
       return status satisfies never
@@ -68,8 +85,23 @@ function leadOf({ status, task }: WatchingProps, preparing: string): string {
 }
 
 /** Everything that follows the run by itself, so that a change of state above redraws none of it. */
-const RunBody = memo(function RunBody({ task }: { readonly task: TaskId }) {
+const RunBody = memo(function RunBody({ task, detail }: { readonly task: TaskId; readonly detail: Detail }) {
   const { Examples } = usePanels(task).watch
+  if (detail === 'simple')
+    return (
+      <>
+        <ResumedNotice />
+        <Card className={styles.now}>
+          <BestScore />
+          <RunProgress simple />
+          <SteerButtons simple />
+        </Card>
+        <CoachCard />
+        <InTurn after={1}>
+          <Examples />
+        </InTurn>
+      </>
+    )
   return (
     <>
       <ResumedNotice />
@@ -79,11 +111,11 @@ const RunBody = memo(function RunBody({ task }: { readonly task: TaskId }) {
         <Jumps />
       </Card>
       <InTurn after={1}>
+        <Examples />
         <RunCharts />
       </InTurn>
       <InTurn after={3}>
         <RunEvents />
-        <Examples />
         <Card title="Epochs">
           <Epochs />
         </Card>
@@ -91,6 +123,23 @@ const RunBody = memo(function RunBody({ task }: { readonly task: TaskId }) {
     </>
   )
 })
+
+const scoreEveryMs = 270
+
+/** The one figure: what the weights that are kept score. */
+function BestScore() {
+  const log = usePaced(selectLog, scoreEveryMs)
+  if (!log) return null
+  const { task } = log.recipe
+  const best = log.epochs.find(({ epoch }) => epoch === log.bestEpoch)
+  const { score } = taskCard(task)
+  return (
+    <p className={styles.figure} data-best-score={best ? (score.ofEpoch(best) ?? undefined) : undefined}>
+      <b>{best ? epochScore(task, best) : '–'}</b>
+      <span>{`Validation ${inSentence(score.name)}${best ? `, epoch ${best.epoch}` : ''}`}</span>
+    </p>
+  )
+}
 
 const epochsEveryMs = 230
 const selectLog = (state: StudioState) => (state.run.status === 'idle' ? null : state.run.log)
@@ -116,7 +165,7 @@ const Aside = memo(function Aside() {
   return (
     <>
       <LiveSettings />
-      <AdviceList />
+      <CoachCard />
       <RunFigures />
       <InTurn after={2}>
         <WarmTrunk />

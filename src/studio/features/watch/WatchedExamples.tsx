@@ -13,17 +13,21 @@ import { formatPercent } from '../../ui/format.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { usePaced } from './usePaced.ts'
 import styles from './WatchedExamples.module.css'
-import { fewerMarks, type WatchedMark, type WatchedRow, watchedRows } from './watchedMarks.ts'
+import { fewerMarks, upToEpoch, type WatchedMark, type WatchedRow, watchedRows } from './watchedMarks.ts'
 
 const everyMs = 510
 const pictureSide = 64
 const mostMarks = 30
 const none: readonly WatchedEpoch[] = []
 const selectWatched = ({ run }: StudioState) => (run.status === 'idle' ? none : run.log.watched)
+/** Of a run that is over, the epoch whose weights answer on Use; 0 while it goes on. */
+const selectKept = ({ run }: StudioState) => (run.status === 'finished' ? run.result.bestEpoch : 0)
 const selectRecipe = ({ run }: StudioState) => (run.status === 'idle' ? null : run.log.recipe)
 
 export function WatchedExamples() {
-  const watched = usePaced(selectWatched, everyMs)
+  const asked = usePaced(selectWatched, everyMs)
+  const kept = usePaced(selectKept, everyMs)
+  const watched = useMemo(() => (kept > 0 ? upToEpoch(asked, kept) : asked), [asked, kept])
   const recipe = usePaced(selectRecipe, everyMs)
   const data = usePaced(readDataOf, everyMs)
   const rows = useMemo(() => watchedRows(watched), [watched])
@@ -32,7 +36,10 @@ export function WatchedExamples() {
   const names = here ? (data?.summary.classes.map(({ name }) => name) ?? []) : []
   const epoch = watched.at(-1)?.epoch ?? 0
   return (
-    <Card title="Live examples" note={rows.length > 0 ? `After epoch ${epoch}` : ''}>
+    <Card
+      title="Live examples"
+      note={rows.length > 0 ? `After epoch ${epoch}${kept === epoch ? ', which is kept' : ''}` : ''}
+    >
       {rows.length === 0 ? (
         <p className={styles.waiting}>
           The model answers a few validation examples before the first step, and again after each epoch.

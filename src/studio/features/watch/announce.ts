@@ -2,7 +2,7 @@
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { inSentence } from '../../store/taskWords.ts'
+import { inSentence } from '../../../tasks/taskFigures.ts'
 
 export interface Announced {
   readonly epoch: number

@@ -1,3 +1,3 @@
 /** Ids of what can be led to from elsewhere on the Watch screen. */
-export const adviceBox = 'watch-advice'
+export const coachBox = 'watch-advice'
 export const settingsBox = 'watch-settings'

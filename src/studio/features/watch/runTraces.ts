@@ -17,6 +17,8 @@ export type RunChartId = (typeof runChartIds)[number]
 export interface RunChartSpec {
   readonly title: (task: TaskId) => string
   readonly format: (value: number, task: TaskId) => string
+  /** The numbers on the y axis: alike in form; in their own where they have a unit. */
+  readonly ticks?: 'own'
   /** Set where the scale is not the person's choice: what spans powers of ten is always drawn by them, or never. */
   readonly log?: boolean
   /** Where a linear y axis ends, where that is known. */
@@ -41,7 +43,7 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
   },
   score: {
     title: (task) => scoreTitle(task, 'Validation'),
-    format: (value, task) => taskCard(task).score.tick(value),
+    format: (value, task) => taskCard(task).score.format(value),
     log: false,
     most: (task) => taskCard(task).score.most,
     waiting: 'Measured after each epoch.',
@@ -72,6 +74,7 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
   pace: {
     title: (task) => `${upper(taskCard(task).words.rows)} a second`,
     format: formatCount,
+    ticks: 'own',
     log: false,
     waiting: 'Measured over each epoch.',
     traces: (log) => [{ ...pace, points: byStates(log, ({ examplesPerSecond }) => examplesPerSecond) }],
@@ -79,6 +82,7 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
   memory: {
     title: () => 'Memory',
     format: formatBytes,
+    ticks: 'own',
     log: false,
     waiting: 'Measured after each epoch.',
     traces: (log) => [

@@ -14,6 +14,11 @@ export interface WatchedRow {
   readonly marks: readonly WatchedMark[]
 }
 
+/** What was asked up to an epoch: of a run that is over, the one whose weights are kept; all of it where that was not asked. */
+export function upToEpoch(watched: readonly WatchedEpoch[], epoch: number): readonly WatchedEpoch[] {
+  return watched.some((each) => each.epoch === epoch) ? watched.filter((each) => each.epoch <= epoch) : watched
+}
+
 export function watchedRows(watched: readonly WatchedEpoch[]): readonly WatchedRow[] {
   const last = watched.at(-1)
   if (!last) return []

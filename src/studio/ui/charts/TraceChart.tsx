@@ -1,10 +1,10 @@
 // One of several charts over the same run: its frame and its axes by recharts, laid out only when an axis changes; its
 // lines in layers of their own; above them what it is, its values under the crosshair, and the ways to take it away.
-import { FileImage, Sheet as SheetIcon, Table2 } from 'lucide-react'
+import { Download, ImageDown, type LucideIcon, Table2 } from 'lucide-react'
 import { memo, type RefObject, useMemo, useRef, useState } from 'react'
 import { CartesianGrid, LineChart as Recharts, ResponsiveContainer, XAxis, YAxis } from 'recharts'
-import { IconButton } from '../Button.tsx'
 import { download } from '../download.ts'
+import { tickFormat } from '../format.ts'
 import { pictureOf } from './chartPicture.ts'
 import { niceTicks, type Range, valueAxis } from './chartScale.ts'
 import { type SharedView, usePointed, useRange } from './chartView.ts'
@@ -27,6 +27,8 @@ export interface TraceChartProps {
   readonly flags: readonly ChartFlag[]
   readonly axis: RunAxis
   readonly format: (value: number) => string
+  /** Whether the y axis is written in that format too; else its numbers are all of one form. */
+  readonly ownTicks?: boolean
   /** Where a linear y axis ends; a round number above everything without. */
   readonly most?: number
   readonly log: boolean
@@ -84,7 +86,18 @@ export const TraceChart = memo(function TraceChart(props: TraceChartProps) {
 })
 
 /** The axes as plain values that stay the same until they change, and what is drawn between them. */
-function useFrame({ traces, flags, axis: run, format, most, log, keep, unit, view }: TraceChartProps) {
+function useFrame({
+  traces,
+  flags,
+  axis: run,
+  format,
+  ownTicks = false,
+  most,
+  log,
+  keep,
+  unit,
+  view,
+}: TraceChartProps) {
   const range = useRange(view)
   const {
     from,
@@ -108,8 +121,14 @@ function useFrame({ traces, flags, axis: run, format, most, log, keep, unit, vie
     () => ({ traces, flags, range, keep, unit, log: logged, view }),
     [traces, flags, range, keep, unit, logged, view],
   )
+  const tickText = useMemo(() => (ownTicks ? format : tickFormat(yTicks)), [ownTicks, format, yTicks])
   const yDomain = useMemo<Range>(() => [from, to], [from, to])
-  return { drawing, whole, shown, axes: { shown, xTicks, xFormat, label, yDomain, yTicks, log: logged, format } }
+  return {
+    drawing,
+    whole,
+    shown,
+    axes: { shown, xTicks, xFormat, label, yDomain, yTicks, log: logged, format: tickText },
+  }
 }
 
 interface AxesProps {
@@ -156,7 +175,8 @@ const Axes = memo(function Axes({ shown, xTicks, xFormat, label, yDomain, yTicks
   )
 })
 
-const margin = { top: 8, right: 12, bottom: 0, left: 0 }
+// The flags stand above the plot, where no curve runs.
+const margin = { top: 22, right: 12, bottom: 0, left: 0 }
 
 function Legend({ traces, format, axis: run, view }: TraceChartProps) {
   const pointed = usePointed(view)
@@ -196,25 +216,51 @@ function Tools({ name, title, sheet, figure, tabled, setTabled }: ToolsProps) {
   }
   return (
     <span className={styles.tools}>
-      <button
-        type="button"
-        className={styles.toggle}
-        aria-label={`${title} as a table`}
-        aria-pressed={tabled}
-        data-action={`table-${name}`}
-        onClick={() => setTabled(!tabled)}
-      >
-        <Table2 size={14} aria-hidden="true" />
-        <span aria-hidden="true">Table</span>
-      </button>
-      <IconButton icon={SheetIcon} label={`${title} as CSV`} data-action={`csv-${name}`} onPress={saveTable} />
-      <IconButton
-        icon={FileImage}
-        label={`${title} as PNG`}
-        isDisabled={tabled}
-        data-action={`png-${name}`}
+      <Tool
+        icon={Table2}
+        label="Table"
+        spoken={`${title} as a table`}
+        action={`table-${name}`}
+        pressed={tabled}
+        onPress={() => setTabled(!tabled)}
+      />
+      <Tool icon={Download} label="CSV" spoken={`${title} as CSV`} action={`csv-${name}`} onPress={saveTable} />
+      <Tool
+        icon={ImageDown}
+        label="PNG"
+        spoken={`${title} as PNG`}
+        action={`png-${name}`}
+        disabled={tabled}
         onPress={() => void savePicture()}
       />
     </span>
+  )
+}
+
+interface ToolProps {
+  readonly icon: LucideIcon
+  readonly label: string
+  readonly spoken: string
+  readonly action: string
+  readonly pressed?: boolean
+  readonly disabled?: boolean
+  readonly onPress: () => void
+}
+
+/** Its word is always there; the icon only where there is room for both. */
+function Tool({ icon: Icon, label, spoken: name, action, pressed, disabled = false, onPress }: ToolProps) {
+  return (
+    <button
+      type="button"
+      className={styles.toggle}
+      aria-label={name}
+      aria-pressed={pressed}
+      disabled={disabled}
+      data-action={action}
+      onClick={onPress}
+    >
+      <Icon size={14} aria-hidden="true" />
+      <span aria-hidden="true">{label}</span>
+    </button>
   )
 }

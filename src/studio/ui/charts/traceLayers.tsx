@@ -25,6 +25,8 @@ export const DrawingContext = createContext<Drawing | null>(null)
 
 const mostPoints = 400
 const mostMarks = 40
+/** Of the drawing beside the plot, in pixels: a sign at the last epoch may reach into it. */
+const marginRight = 12
 
 /** Everything that is drawn between the axes. */
 export function TraceLayers() {
@@ -34,22 +36,25 @@ export function TraceLayers() {
   if (!drawing || !x || !y || !area) return null
   const { traces, flags, view, ...how } = drawing
   const span = [area.y, area.y + area.height] as const
+  const shown = flags.filter((flag) => isShown(flag, how.range))
+  const across = [area.x, area.x + area.width + marginRight] as const
   return (
     <>
       <clipPath id={clip}>
         <rect x={area.x - 4} y={area.y - 4} width={area.width + 8} height={area.height + 8} />
       </clipPath>
       <g clipPath={`url(#${clip})`}>
-        {flags
-          .filter((flag) => isShown(flag, how.range))
-          .map((flag) => (
-            <FlagLine key={flag.key} flag={flag} at={x(flag.x) ?? 0} span={span} />
-          ))}
+        {shown.map((flag) => (
+          <FlagLine key={flag.key} flag={flag} at={x(flag.x) ?? 0} span={span} />
+        ))}
         {traces.map((trace) => (
           <TraceLine key={trace.key} trace={trace} x={x} y={y} {...how} />
         ))}
         <Crosshair view={view} x={x} span={span} />
       </g>
+      {shown.map((flag) => (
+        <FlagSign key={flag.key} flag={flag} at={x(flag.x) ?? 0} span={span} across={across} />
+      ))}
     </>
   )
 }
@@ -102,15 +107,31 @@ function isShown({ x }: ChartFlag, range: Range | null): boolean {
 
 type Span = readonly [number, number]
 
-function FlagLine({ flag: { kind, sign }, at, span: [top, bottom] }: { flag: ChartFlag; at: number; span: Span }) {
-  const wide = 8 + 7 * sign.length
-  // Two rows, so that the best epoch and a change beside it can both be read.
-  const row = kind === 'best' ? top - 4 : bottom - 16
+function FlagLine({ flag: { kind }, at, span: [top, bottom] }: { flag: ChartFlag; at: number; span: Span }) {
   return (
     <g data-flag={kind} className={styles[kind]}>
       <line x1={at} x2={at} y1={top} y2={bottom} strokeDasharray={kind === 'best' ? '4 3' : undefined} />
-      <rect x={at - wide / 2} y={row} width={wide} height={14} rx={3} />
-      <text x={at} y={row + 10.5} textAnchor="middle" fontSize={10} fontWeight={600}>
+    </g>
+  )
+}
+
+interface FlagSignProps {
+  readonly flag: ChartFlag
+  readonly at: number
+  readonly span: Span
+  /** From the y axis to the drawing's end. */
+  readonly across: Span
+}
+
+/** The best epoch is told above the plot, where it hides no curve; changes at its foot, so that both can be read. */
+function FlagSign({ flag: { kind, sign }, at, span: [top, bottom], across: [left, right] }: FlagSignProps) {
+  const wide = 8 + 7 * sign.length
+  const middle = Math.max(left + wide / 2, Math.min(right - wide / 2, at))
+  const row = kind === 'best' ? top - 18 : bottom - 16
+  return (
+    <g data-flag-sign={kind} className={styles[kind]}>
+      <rect x={middle - wide / 2} y={row} width={wide} height={14} rx={3} />
+      <text x={middle} y={row + 10.5} textAnchor="middle" fontSize={10} fontWeight={600}>
         {sign}
       </text>
     </g>

@@ -8,11 +8,11 @@ import type { ExampleWords } from '../../../store/taskWords.ts'
 import { BlobImage } from '../../../ui/BlobImage.tsx'
 import { IconButton } from '../../../ui/Button.tsx'
 import { ExampleQuote } from '../../../ui/ExampleQuote.tsx'
+import { Segments } from '../../../ui/Segments.tsx'
 import analysisStyles from '../analysis.module.css'
 import gallery from '../ExampleGallery.module.css'
 import styles from '../evaluate.module.css'
 import { NotHere } from '../NotHere.tsx'
-import { Segments } from '../Segments.tsx'
 import { type LabelledRow, type LabelView, rowsOfLabel } from './labelRows.ts'
 
 const selectExamples = ({ analysis }: StudioState) => analysis.examples

@@ -1,4 +1,5 @@
 import type { MultiLabelTest } from '../../../../tasks/multi-label/card.ts'
+import { shareText } from '../../../../tasks/taskFigures.ts'
 import type { ExampleWords } from '../../../store/taskWords.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { BarList } from '../../../ui/charts/BarList.tsx'
@@ -21,7 +22,7 @@ export function LabelScore({ test, example, whole = false }: LabelScoreProps) {
     <Card>
       <div className={styles.score}>
         <p className={styles.number} data-micro-f1={microF1}>
-          {microF1.toFixed(2)}
+          {shareText(microF1)}
         </p>
         <p className={styles.sentence}>
           <strong>
@@ -40,14 +41,14 @@ export function LabelScore({ test, example, whole = false }: LabelScoreProps) {
             key: 'model',
             label: 'This model',
             value: microF1,
-            text: microF1.toFixed(3),
+            text: shareText(microF1),
             ...(interval && { interval }),
           },
           {
             key: 'baseline',
             label: 'Same labels for everything',
             value: baseline,
-            text: baseline.toFixed(3),
+            text: shareText(baseline),
             quiet: true,
           },
         ]}
@@ -56,7 +57,7 @@ export function LabelScore({ test, example, whole = false }: LabelScoreProps) {
       {whole && (
         <Figures>
           {lines.slice(1).map(({ label, value, help }) => (
-            <FigureRow key={label} label={label} value={value.toFixed(3)} help={help} />
+            <FigureRow key={label} label={label} value={shareText(value)} help={help} />
           ))}
         </Figures>
       )}

@@ -8,6 +8,7 @@ import { reliabilityBins } from '../../../../shared/metrics/reliability.ts'
 import { classAuc, rocCurve } from '../../../../shared/metrics/rocCurve.ts'
 import type { MetricLine } from '../../../../shared/report/metricLine.ts'
 import type { ClassificationTest } from '../../../../tasks/classification/card.ts'
+import { shareText } from '../../../../tasks/taskFigures.ts'
 import type { AnalysisState } from '../../../store/analysisState.ts'
 import type { PaperSource, TaskPaper } from '../../../store/taskPanels.ts'
 import { type Html, html } from '../../../ui/html.ts'
@@ -66,8 +67,8 @@ export function classSections(test: ClassificationTest, facts: ClassFacts): read
 
 function figures(test: ClassificationTest, { metrics, untouched }: ClassFacts): Html {
   return html`<section><h2>The test</h2>
-<p class="big">${test.accuracy.toFixed(3)}</p>
-<p>Accuracy on ${test.n} examples that no training touched; with 95 % confidence between ${test.interval[0].toFixed(3)} and ${test.interval[1].toFixed(3)}. Always answering the most frequent class scores ${test.baseline.toFixed(3)}.${untouched === null ? '' : ` Before fine-tuning the model scores ${untouched.toFixed(3)} by nearest class mean.`}</p>
+<p class="big">${shareText(test.accuracy)}</p>
+<p>Accuracy on ${test.n} examples that no training touched; with 95 % confidence between ${shareText(test.interval[0])} and ${shareText(test.interval[1])}. Always answering the most frequent class scores ${shareText(test.baseline)}.${untouched === null ? '' : ` Before fine-tuning the model scores ${shareText(untouched)} by nearest class mean.`}</p>
 <table><thead><tr><th>Figure</th><th>Test</th><th>95 % between</th></tr></thead>
 <tbody>${metrics.map(
     ({ label, help, value, interval }) =>

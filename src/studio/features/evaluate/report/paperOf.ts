@@ -1,5 +1,7 @@
 // Gathers what a report or a model card is written from, and writes it as a file.
 import { formats } from '../../../../shared/catalog/formats.ts'
+import { coach } from '../../../../shared/coach/coach.ts'
+import { coachedResult } from '../../../../shared/coach/coachedRun.ts'
 import { modelCardText } from '../../../../shared/report/modelCard.ts'
 import type { PaperSource, TaskPanels } from '../../../store/taskPanels.ts'
 import { reportHtml } from './reportHtml.ts'
@@ -18,13 +20,14 @@ export async function paperOf(
   source: PaperSource,
   told: TaskPanels['evaluate']['paper'],
 ): Promise<Paper> {
-  const { result, modelTitle } = source
+  const { result, modelTitle, log } = source
   const own = await told(source)
   const analysis = source.analysis()
   const untouched = analysis.features?.nearestMean?.before ?? null
   const facts = { ...own, result, modelTitle, untouched, temperature: analysis.temperature }
   if (kind === 'card')
     return { name: 'MODEL_CARD.md', blob: new Blob([modelCardText(facts)], { type: formats.markdown.mediaType }) }
-  const report = reportHtml({ ...facts, testViews: analysis.testViews, writtenAt: new Date() })
+  const verdict = log && coach(coachedResult(log, result))
+  const report = reportHtml({ ...facts, testViews: analysis.testViews, verdict, writtenAt: new Date() })
   return { name: 'thaw-report.html', blob: new Blob([report], { type: 'text/html' }) }
 }

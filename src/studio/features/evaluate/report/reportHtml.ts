@@ -28,6 +28,7 @@ export function reportHtml(facts: ReportFacts): string {
 <p>A run of ${methodCard(result.recipe.method.id).title}, reported on ${dateText(writtenAt)}. ${facts.testViews && testViewWords(facts.testViews)}</p>
 </header>
 <main>
+${verdictSection(facts)}
 ${facts.sections}
 ${trainingSection(facts)}
 ${runSection(facts)}
@@ -36,6 +37,13 @@ ${recipeSection(facts)}
 </body>
 </html>
 `.text
+}
+
+function verdictSection({ verdict }: ReportFacts): Html | null {
+  if (!verdict) return null
+  const { title, words, next } = verdict
+  return html`<section><h2>${say(title)}</h2>
+<p>${say(words)}</p>${next && html`<p>Next: ${say(next.label)}.</p>`}</section>`
 }
 
 function trainingSection({ result }: ReportFacts): Html {
