@@ -91,7 +91,7 @@ describe('good', () => {
     expect(idOf(ended({ train: falling, accuracy: [0.985] }, { classes }))).toBe('good')
   })
   test('seven of eight right may be luck', () => {
-    expect(idOf(ended({ train: falling, accuracy: [0.875] }, { validation: 8, classes: [40, 40] }))).not.toBe('good')
+    expect(idOf(ended({ train: falling, accuracy: [0.875] }, { validation: 8, classes: [40, 40] }))).toBe('noise')
   })
   test('an error or a perplexity is good that lies far enough below guessing', () => {
     const error = recipeOf('image-regression', 'microsoft/resnet-18')

@@ -112,7 +112,9 @@ describe('the table on the page', () => {
 })
 
 describe('the coach', () => {
-  const record = recordOf(keptRun('a'))
+  const plain = recordOf(keptRun('a', { bestEpoch: 10 }))
+  const counts = { examples: 600, train: 400, validation: 100, test: 100 }
+  const record = { ...plain, result: plain.result && { ...plain.result, counts } }
   const coached = coachedRecord(record)
   const verdict = coached && coach(coached)
   const said = verdict ? [say(verdict.title), say(verdict.words)] : []

@@ -52,7 +52,8 @@ const ended: readonly Rule[] = [
   good,
   rateTooHigh,
   collapsed,
-  noBetter,
+  maybe,
+  guessing,
   memorises,
   weakModel,
   tossedAbout,
@@ -117,18 +118,21 @@ function wayOf({ recipe }: About, { baseline }: Level, score: number): number | 
   return baseline === null || baseline === perfect ? null : (score - baseline) / (perfect - baseline)
 }
 
-function isGood(about: About): boolean {
-  const { level, recipe } = about
+/** Where a score stands; `maybe` where so few were asked that it may be luck, or no better than guessing. */
+function placeOf(about: About): 'good' | 'between' | 'maybe' | 'guessing' | null {
+  const { level, recipe, validation } = about
   const way = level && wayOf(about, level, level.score)
-  if (!level || way === null) return false
+  if (!level || way === null) return null
   const { good: enough } = taskReport(recipe.task).worth
-  const surely = level.interval ? wayOf(about, level, level.interval[0]) : way
-  return way >= enough && (surely ?? 0) >= surelyShare * enough
+  const surely = (level.interval && wayOf(about, level, level.interval[0])) ?? way
+  if (way >= enough) return surely >= surelyShare * enough ? 'good' : 'maybe'
+  if (surely > 0) return 'between'
+  return level.interval && way > 0 && validation < enoughToTell ? 'maybe' : 'guessing'
 }
 
 function good(about: About): Verdict | null {
   const { level, over, curves } = about
-  if (!level || !isGood(about)) return null
+  if (!level || placeOf(about) !== 'good') return null
   const settled = !over && (signs.standsStill(curves) || signs.risingSince(curves) !== null)
   const next = over ? goTo('use', notice('coachTryIt')) : settled ? stop() : null
   return {
@@ -161,20 +165,18 @@ function collapsed({ curves, now, over, classes }: About): Verdict | null {
   }
 }
 
-/** Surely no better than guessing; or, where too few were asked, perhaps. */
-function noBetter(about: About): Verdict | null {
+function maybe(about: About): Verdict | null {
   const { level, validation, recipe } = about
-  const way = level && wayOf(about, level, level.score)
-  if (!level || level.baseline === null || way === null) return null
-  const { score: card } = taskCard(recipe.task)
-  const low = level.interval?.[0] ?? level.score
-  if ((wayOf(about, level, low) ?? 1) > 0) return null
-  if (level.interval && way > 0 && validation < enoughToTell) {
-    const [from, to] = level.interval
-    const between = { from: card.format(from), to: card.format(to), examples: validation }
-    const words = notice('coachChance', { level: level.words, ...between })
-    return { id: 'noise', title: notice('coachNoise'), words, next: moreValidation(about) }
-  }
+  if (!level?.interval || placeOf(about) !== 'maybe') return null
+  const [from, to] = level.interval.map(taskCard(recipe.task).score.format)
+  const between = { from: from ?? '', to: to ?? '', examples: validation }
+  const words = notice('coachChance', { level: level.words, ...between })
+  return { id: 'noise', title: notice('coachNoise'), words, next: moreValidation(about) }
+}
+
+function guessing(about: About): Verdict | null {
+  const { level } = about
+  if (!level || placeOf(about) !== 'guessing') return null
   return {
     id: 'wrong',
     title: notice('coachNoBetter'),
