@@ -50,7 +50,7 @@ export function formatRate(value: number): string {
 
 /**
  * The numbers on one axis, all in one form: as many decimals each, or where that would be long, powers of ten alike.
- * 0.00075 · 0.00150 · 0.00225 — 0.75e-4 · 1.50e-4 · 2.25e-4 — on an axis of powers 0.1 · 0.01 or 1e-1 · 1e-5.
+ * 0 · 0.00075 · 0.00150 — 0.75e-4 · 1.50e-4 · 2.25e-4 — on an axis of powers 0.1 · 0.01 or 1e-1 · 1e-5.
  */
 export function tickFormat(ticks: readonly number[]): (value: number) => string {
   const sizes = ticks.map(Math.abs).filter((size) => size > 0)
@@ -69,6 +69,7 @@ export function tickFormat(ticks: readonly number[]): (value: number) => string 
 }
 
 function formatPlain(value: number, decimals: number): string {
+  if (value === 0) return '0'
   return value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 }
 

@@ -164,7 +164,7 @@ const Axes = memo(function Axes({ shown, xTicks, xFormat, label, yDomain, yTicks
           allowDataOverflow
           scale={log ? 'log' : 'linear'}
           ticks={yTicks}
-          width={52}
+          width={60}
           tickFormatter={format}
           {...axis}
           minTickGap={4}
