@@ -203,7 +203,9 @@ function memorisedWords({ curves }: About): Message | null {
   const sign = signs.memorised(curves)
   if (!sign) return null
   const { epoch, trainLoss, validationLoss } = sign.epoch
-  return sign.kind === 'turned' ? notice('coachTurned', { epoch, kept: curves.bestEpoch }) : notice('coachApart', { trainLoss, validationLoss })
+  return sign.kind === 'turned'
+    ? notice('coachTurned', { epoch, kept: curves.bestEpoch })
+    : notice('coachApart', { trainLoss, validationLoss })
 }
 
 /** A result that is not good, by a model that was made to be small. */
