@@ -7,6 +7,7 @@ import { memoryStore } from '../../src/engine/storage/blobStore.ts'
 import { parseRecord, writeRecord } from '../../src/engine/storage/recordFile.ts'
 import { memoryRepository } from '../../src/engine/storage/storedRepository.ts'
 import { decodeCheckpoint } from '../../src/engine/train/checkpointFile.ts'
+import { galleryRequest } from '../../src/shared/catalog/models.ts'
 import type { PredictionInput } from '../../src/shared/domain/answers.ts'
 import type { RunRecord } from '../../src/shared/domain/record.ts'
 import { sayError } from '../../src/shared/messages/say.ts'
@@ -167,7 +168,7 @@ describe('a run of an earlier version', () => {
     if (!data || !recipe) throw new Error('The project has no data or no recipe.')
     const read = await session.readData({ ...data, ...data.columns })
     expect(read).toMatchObject({ name: 'letters', fingerprint: recipe.data.fingerprint, task: 'text-classification' })
-    await session.loadModel({ request: { kind: 'catalog', id: 'thaw-text' } })
+    await session.loadModel({ request: galleryRequest('thaw-text', recipe.model.revision) })
     const { epochs, test: tested, counts } = await session.train({ runId: 'again', recipe })
     expect(counts).toEqual(figures.letters.counts)
     // Sums are in another order on another machine's number of threads.
@@ -216,7 +217,7 @@ describe('a run of an earlier version', () => {
     await repository.writePart(left.id, 'checkpoint', bytes)
     const visit = await visitSite(repository)
     await visit.readData({ request: { kind: 'sample', task: 'text-classification' }, ...noColumns })
-    await visit.loadModel({ request: { kind: 'catalog', id: 'thaw-text' } })
+    await visit.loadModel({ request: galleryRequest('thaw-text', left.recipe.model.revision) })
     const { epochs, stop } = await visit.train({ runId: left.id, recipe: left.recipe, resume: true })
     expect(epochs.slice(0, 3)).toEqual(left.log.epochs)
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6])
@@ -233,7 +234,7 @@ describe('an adapter of an earlier version', () => {
   ] as const
   test.each(bases)('of %s stands on %s with its method and its classes', async (name, id, adapter, labels) => {
     const session = await visitSite(memoryRepository())
-    await session.loadModel({ request: { kind: 'catalog', id } })
+    await session.loadModel({ request: galleryRequest(id, baseOf(name)) })
     const summary = await session.loadModel({ request: { kind: 'files', files: adapterLeft(name) } })
     expect(summary).toMatchObject({ id: 'brought', tasks: [figures[name].task], adapter, labels })
     if (name !== 'letters') return
@@ -242,6 +243,29 @@ describe('an adapter of an earlier version', () => {
     )
     expect(classes[0]?.name).toBe('travel')
     expect(classes[0]?.probability).toBeCloseTo(0.523, 2)
+  })
+})
+
+/** The revision that the adapter says it was made for. */
+function baseOf(name: LeftBehind): string {
+  const own = adapterLeft(name).some(({ path }) => path === 'thaw_adapter.json')
+  const { base } = (own ? jsonLeft(`${name}/adapter/thaw_adapter.json`) : {}) as { base?: { revision: string } }
+  return base?.revision ?? ''
+}
+
+test('an adapter of an embedded model that has been renewed since is refused on the new one, and says how', async () => {
+  const session = await visitSite(memoryRepository())
+  await session.loadModel({ request: { kind: 'catalog', id: 'thaw-text' } })
+  const brought = session.loadModel({ request: { kind: 'files', files: adapterLeft('letters') } })
+  await expect(brought).rejects.toMatchObject({
+    code: 'adapter-invalid',
+    message: expect.stringContaining('made for an earlier thaw-text, revision 8041f150e3a2'),
+    advice: expect.stringContaining('thaw-text@8041f150e3a2'),
+  })
+  await session.loadModel({ request: { kind: 'reference', text: 'thaw-text@8041f150e3a2' } })
+  expect(await session.loadModel({ request: { kind: 'files', files: adapterLeft('letters') } })).toMatchObject({
+    id: 'brought',
+    title: 'Your adapter of Thaw text',
   })
 })
 

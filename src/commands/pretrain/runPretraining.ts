@@ -50,10 +50,17 @@ export interface TextModel {
   readonly plan: object
 }
 
-export function readTextOptions(args: string[], defaults: { out: string; rate: number }): TextOptions {
+/** @param own further options of a model, by name with their defaults; the answer holds them as `own`. */
+export function readTextOptions<Name extends string = never>(
+  args: string[],
+  defaults: { out: string; rate: number },
+  own = {} as Readonly<Record<Name, string>>,
+): TextOptions & { readonly own: Readonly<Record<Name, string>> } {
+  const names = Object.keys(own) as Name[]
   const { values } = parseArgs({
     args,
     options: {
+      ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const, default: own[name] }])),
       data: { type: 'string', default: '../shared/data/fiction-en.zip' },
       out: { type: 'string', default: defaults.out },
       steps: { type: 'string' },
@@ -76,6 +83,10 @@ export function readTextOptions(args: string[], defaults: { out: string; rate: n
     rate: Number(values.rate),
     seed: values.seed,
     resume: values.resume,
+    own: Object.fromEntries(names.map((name) => [name, String((values as Record<string, unknown>)[name])])) as Record<
+      Name,
+      string
+    >,
   }
 }
 

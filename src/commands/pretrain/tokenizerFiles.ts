@@ -59,12 +59,7 @@ export async function keptIds(file: string, encode: () => Uint16Array): Promise<
   return new Uint16Array(await keptBytes(file, encode))
 }
 
-/** Float32 values kept in a file; made by `make` the first time. */
-export async function keptValues(file: string, make: () => Float32Array): Promise<Float32Array> {
-  return new Float32Array(await keptBytes(file, make))
-}
-
-async function keptBytes(file: string, make: () => Uint16Array | Float32Array): Promise<ArrayBuffer> {
+async function keptBytes(file: string, make: () => Uint16Array): Promise<ArrayBuffer> {
   if (!existsSync(file)) await writeFile(file, make())
   const bytes = await readFile(file)
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)

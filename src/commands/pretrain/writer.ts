@@ -9,7 +9,7 @@ import { initialValues, type ParameterSpec } from '../../engine/nn/parameters.ts
 import { weightedForward } from '../../engine/nn/weightedForward.ts'
 import { seeded } from '../../shared/random.ts'
 import { readBooks } from './books.ts'
-import { drawn } from './passages.ts'
+import { drawn } from './drawn.ts'
 import { cache, readTextOptions, runPretraining, type Weight } from './runPretraining.ts'
 import { tiedCrossEntropy } from './tiedCrossEntropy.ts'
 import { encodeBooks, keptIds, keptTokenizer } from './tokenizerFiles.ts'

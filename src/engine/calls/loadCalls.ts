@@ -110,7 +110,7 @@ async function bringAdapter(
   const { live, text, summary } = needed(context.model, 'model-unsupported', 'adapterNeedsModel')
   const imported = await importAdapter(named, live.trunk)
   signal.throwIfAborted()
-  refuseOtherBase(imported.base?.id, summary.id)
+  refuseOtherBase(imported.base, summary)
   const tuned = tunedFromAdapter(imported, live, text)
   context.replaceTuned(tuned)
   context.lastRun = null

@@ -1,7 +1,7 @@
 /** From what the page asks for to a model that is loaded and measured. */
 
 import { parseModelReference } from '../../shared/catalog/modelReference.ts'
-import { modelCard } from '../../shared/catalog/models.ts'
+import { modelCard, sourceOf } from '../../shared/catalog/models.ts'
 import type { ModelRequest, ModelSummary } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -100,12 +100,13 @@ async function find(request: Exclude<ModelRequest, { kind: 'files' | 'kept' }>, 
     case 'catalog': {
       const card = modelCard(request.id)
       if (!card) throw new ThawError('model-unsupported', 'modelNotInGallery', { id: request.id })
-      const files = await fetchModelFiles(card.source, card.id, options)
+      const files = await fetchModelFiles(sourceOf(card, request.revision), card.id, options)
       return { files, id: card.id, title: card.title, kept: card.source.kind !== 'site' }
     }
     case 'reference': {
       const { source, id } = parseModelReference(request.text)
-      return { files: await fetchModelFiles(source, id, options), id, title: id, kept: true }
+      const files = await fetchModelFiles(source, id, options)
+      return { files, id, title: modelCard(id)?.title ?? id, kept: source.kind !== 'site' }
     }
     case 'folder': {
       const files = await readFolderModel(request.files)

@@ -101,7 +101,7 @@ const loose = v.looseObject({
 const result = v.pipe(loose, v.check(fitsClasses, 'expected a row for each class'))
 
 const model = v.variant('kind', [
-  v.object({ kind: v.literal('catalog'), id: text }),
+  v.object({ kind: v.literal('catalog'), id: text, revision: v.exactOptional(text) }),
   v.object({ kind: v.literal('reference'), text }),
   v.object({ kind: v.literal('kept'), id: text }),
 ])

@@ -6,7 +6,7 @@ import { ThawError } from '../messages/errors.ts'
 import type { Message } from '../messages/message.ts'
 import { notice } from '../messages/say.ts'
 import { namedHosts, parsedAddress } from './hubOrigins.ts'
-import { type ModelSource, modelCard, modelCards } from './models.ts'
+import { type ModelCard, type ModelSource, modelCard, modelCards, sourceOf } from './models.ts'
 
 export interface ModelReference {
   readonly source: ModelSource
@@ -37,8 +37,17 @@ function parseRepository(text: string): ModelReference {
   if (segments.length === 2) return repository(name, revision)
   const card = cardNamed(name)
   if (card && revision === 'main') return { source: card.source, id: card.id }
+  const earlier = card && revision.length >= shortestRevision ? earlierRevision(card, revision) : undefined
+  if (card && earlier) return { source: sourceOf(card, earlier), id: card.id }
   if (card?.source.kind === 'hugging-face') return repository(card.source.repository, revision)
   throw refused(notice('modelWithoutOwner', { name: shortened(name) }))
+}
+
+/** Of a revision's beginning, as people copy it. */
+const shortestRevision = 8
+
+function earlierRevision({ earlier = {} }: ModelCard, beginning: string): string | undefined {
+  return Object.keys(earlier).find((revision) => revision.startsWith(beginning))
 }
 
 /** Old habits leave the owner out ("gpt2"): the gallery knows who is meant. */

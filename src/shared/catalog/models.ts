@@ -36,6 +36,8 @@ export interface ModelCard {
   readonly source: ModelSource
   /** For a model that was made to be small: the one to take for this input when it comes to too little. */
   readonly stronger?: string
+  /** Folders of the site with what an embedded model was before, by revision: runs and links stand on it. */
+  readonly earlier?: Readonly<Record<string, string>>
 }
 
 /** Which network stands in for GPT-3. */
@@ -60,15 +62,16 @@ const cards = [
     id: 'thaw-text',
     title: 'Thaw text',
     family: 'bert',
-    summary: 'A small BERT that is built in, trained on old novels. Starts at once, works offline.',
+    summary: 'A small BERT that is built in, taught by MiniLM what sentences mean. Starts at once, works offline.',
     inputSize: 128,
-    parameters: 1_199_872,
-    downloadBytes: 2_520_000,
-    licence: 'MIT',
+    parameters: 2_973_440,
+    downloadBytes: 6_400_000,
+    licence: 'Apache-2.0',
     publisher: 'Thaw',
     home: 'models/thaw-text/README.md',
     source: { kind: 'site', path: 'models/thaw-text' },
     stronger: 'sentence-transformers/all-MiniLM-L6-v2',
+    earlier: { '8041f150e3a264a4a22225880574e2650b0fdaccae853bee54d46d6f97ce32bb': 'models/thaw-text/1' },
   },
   {
     id: 'thaw-writer',
@@ -292,6 +295,18 @@ export const modelCards: readonly (ModelCard & { readonly id: ModelId })[] = car
   ...card,
   tasks: tasksOf(familyCards[card.family]),
 }))
+
+/** How a model of the gallery is asked for, at the revision that a run or a link names. */
+export function galleryRequest(id: string, revision: string): { kind: 'catalog'; id: string; revision?: string } {
+  const isEarlier = Object.hasOwn(modelCard(id)?.earlier ?? {}, revision)
+  return { kind: 'catalog', id, ...(isEarlier && { revision }) }
+}
+
+/** Where a model of the gallery is fetched from. @param revision of an embedded model that has been renewed since. */
+export function sourceOf({ source, earlier = {} }: ModelCard, revision = ''): ModelSource {
+  const path = Object.hasOwn(earlier, revision) ? earlier[revision] : undefined
+  return path === undefined ? source : { kind: 'site', path }
+}
 
 export function modelCard(id: string): ModelCard | undefined {
   return modelCards.find((card) => card.id === id)

@@ -8,7 +8,8 @@ import type { BlockSummary } from './blocks.ts'
 import type { NamedFile } from './files.ts'
 
 export type ModelRequest =
-  | { readonly kind: 'catalog'; readonly id: string }
+  /** `revision` where a run stands on what an embedded model was before: see `ModelCard.earlier`. */
+  | { readonly kind: 'catalog'; readonly id: string; readonly revision?: string }
   /** What a person typed or pasted: a repository id or an address. */
   | { readonly kind: 'reference'; readonly text: string }
   /** A pre-trained model as published, dropped as a folder: config.json, model.safetensors, tokenizer.json. */

@@ -954,6 +954,10 @@ export const en = {
       `This run cannot be exported as a Python project: ${inWords(why, say)}.`,
       inWords(instead, say),
     ],
+    adapterBaseEarlier: ({ model, revision }: { model: string; revision: string }) => [
+      `The adapter was made for an earlier ${model}, revision ${revision.slice(0, 12)}. The one that is chosen has other weights.`,
+      `Load the earlier one: on Model, type ${model}@${revision.slice(0, 12)} under “Any other model”. Then bring the adapter again.`,
+    ],
     adapterBaseOther: ({ madeFor, chosen, title }: { madeFor: string; chosen: string; title: string }) => [
       `The adapter was made for ${madeFor}; the chosen model is ${chosen}. Their shapes match, but their weights differ.`,
       `Choose ${title} first, then add the adapter.`,

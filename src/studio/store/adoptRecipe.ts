@@ -1,5 +1,5 @@
 /** A recipe taken over whole: into the form of its task, and as the model that it asks for. Pure. */
-import { modelCard } from '../../shared/catalog/models.ts'
+import { galleryRequest, modelCard } from '../../shared/catalog/models.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { defaultFields, fieldsOf, type Recipe } from '../../shared/recipe/recipe.ts'
@@ -36,7 +36,7 @@ export function adoptRecipe(before: RecipeState, recipe: Recipe, dataStand: bool
 
 /** How the model of a recipe can be had. @throws ThawError `model-unsupported` where it was a dropped folder. */
 export function modelRequestOf({ id, revision }: Pick<Recipe['model'], 'id' | 'revision'>): ModelRequest {
-  if (modelCard(id)) return { kind: 'catalog', id }
+  if (modelCard(id)) return galleryRequest(id, revision)
   const [owner = '', ...rest] = id.split('/')
   if (rest.length === 0) throw new ThawError('model-unsupported', 'modelOfOwnFiles', { id })
   if (rest.length > 1 || owner.includes('.')) return { kind: 'reference', text: `https://${id}` }

@@ -2,6 +2,8 @@
  * A kept run taken up: gone on with from where it was saved, trained again, changed, or opened to be looked at. What
  * it needs is brought first: its device, its data, its model. Data that were not kept are asked for, and the run waits.
  */
+
+import { galleryRequest } from '../../shared/catalog/models.ts'
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import { fromWire, ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
@@ -133,7 +135,8 @@ async function itsModel(context: ActionContext, { recipe, model }: RunSummary): 
   const { id, revision } = recipe.model
   const standing = modelOf(context.get())
   if (standing?.id === id && standing.revision === revision) return
-  if (await load(context, model, { id, from: originOf(model) })) return
+  const request = model.kind === 'catalog' ? galleryRequest(model.id, revision) : model
+  if (await load(context, request, { id, from: originOf(model) })) return
   const now = context.get().model
   const error = 'error' in now ? now.error?.error : null
   throw error ? fromWire({ ...error, causes: [] }) : new ThawError('cancelled', 'modelNotLoaded')

@@ -2,9 +2,9 @@ import { Tokenizer } from '@huggingface/tokenizers'
 import { expect, test } from 'vitest'
 import { cleanText } from '../../../src/commands/pretrain/books.ts'
 import { learnMerges } from '../../../src/commands/pretrain/learnMerges.ts'
+import { shortVocabulary } from '../../../src/commands/pretrain/shortVocabulary.ts'
 import { encodeBooks, type TokenizerFiles } from '../../../src/commands/pretrain/tokenizerFiles.ts'
 import { byteLetters, endOfText, piecesOf, trainBytePairs } from '../../../src/commands/pretrain/trainBytePairs.ts'
-import { trainWordPiece, wordsOf } from '../../../src/commands/pretrain/trainWordPiece.ts'
 
 const read = (files: TokenizerFiles) => new Tokenizer(files['tokenizer.json'], files['tokenizer_config.json'])
 
@@ -37,21 +37,60 @@ test('a pair that overlaps itself is joined from the left', () => {
   ])
 })
 
-test('a WordPiece vocabulary writes pieces inside words with ##, and its files are read by the library', () => {
-  const files = trainWordPiece(['Hug hug HUGS pug hugs\n'.repeat(40)], 160)
-  const { vocab } = files['tokenizer.json'].model
-  expect(vocab).toMatchObject({ '[PAD]': 0, '[UNK]': 1, '[CLS]': 2, '[SEP]': 3, '[MASK]': 4 })
-  expect(new Set(Object.values(vocab)).size).toBe(Math.max(...Object.values(vocab)) + 1)
-  expect(vocab).toHaveProperty('hug')
-  expect(vocab).toHaveProperty('##u')
+test('a shortened WordPiece vocabulary keeps the marks, what spells and the words that came up most', () => {
+  const pieces = [
+    '[PAD]',
+    '[unused0]',
+    '[UNK]',
+    '[CLS]',
+    '[SEP]',
+    '[MASK]',
+    '!',
+    'a',
+    '##b',
+    '日',
+    'rare',
+    'common',
+    'other',
+    'words',
+  ]
+  const vocab = Object.fromEntries(pieces.map((piece, id) => [piece, id]))
+  const mark = (content: string) => ({ id: vocab[content], content, special: true })
+  const whole = {
+    'tokenizer.json': {
+      truncation: { max_length: 4 },
+      added_tokens: [mark('[CLS]'), mark('[SEP]')],
+      normalizer: { type: 'BertNormalizer', lowercase: true },
+      pre_tokenizer: { type: 'BertPreTokenizer' },
+      post_processor: {
+        type: 'TemplateProcessing',
+        single: [
+          { SpecialToken: { id: '[CLS]', type_id: 0 } },
+          { Sequence: { id: 'A', type_id: 0 } },
+          { SpecialToken: { id: '[SEP]', type_id: 0 } },
+        ],
+        pair: [],
+        special_tokens: {
+          '[CLS]': { id: '[CLS]', ids: [vocab['[CLS]']], tokens: ['[CLS]'] },
+          '[SEP]': { id: '[SEP]', ids: [vocab['[SEP]']], tokens: ['[SEP]'] },
+        },
+      },
+      decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+      model: { type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##', vocab },
+    },
+    'tokenizer_config.json': { name_or_path: 'somewhere', do_lower_case: true },
+  } as unknown as TokenizerFiles
+  const counts: number[] = []
+  counts[vocab.words as number] = 9
+  counts[vocab.common as number] = 5
+  const { files, origins } = shortVocabulary(whole, counts, { size: 11, longest: 128 })
+  const kept = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '!', 'a', '##b', 'words', '日', 'common']
+  expect(Object.keys(files['tokenizer.json'].model.vocab)).toEqual(kept)
+  expect(origins.map((id) => pieces[id])).toEqual(kept)
   const tokenizer = read(files)
-  expect(tokenizer.tokenize('Hugs, pug!')).toEqual(['hugs', ',', 'pug', '!'])
-  expect(tokenizer.encode('hug').ids).toEqual([2, vocab.hug, 3])
-  expect(tokenizer.tokenize('日')).toEqual(['[UNK]'])
-})
-
-test("words are counted as BERT's pre-tokeniser cuts them", () => {
-  expect(wordsOf('Élan -- “don’t”, 3$')).toEqual(['elan', '-', '-', '“', 'don', '’', 't', '”', ',', '3', '$'])
+  expect(tokenizer.encode('Ab words rare!').ids).toEqual([2, 6, 7, 8, 1, 5, 3])
+  expect(files['tokenizer.json'].truncation).toBe(null)
+  expect(files['tokenizer_config.json']).toEqual({ do_lower_case: true, model_max_length: 128 })
 })
 
 test('any text survives byte pairs, whatever they were learned from', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { contentSecurityPolicy } from '../../../src/commands/headers.ts'
 import { hubOrigins, isHubAddress } from '../../../src/shared/catalog/hubOrigins.ts'
 import { parseModelReference } from '../../../src/shared/catalog/modelReference.ts'
-import { modelCard } from '../../../src/shared/catalog/models.ts'
+import { galleryRequest, modelCard } from '../../../src/shared/catalog/models.ts'
 
 const commit = '0123456789abcdef0123456789abcdef01234567'
 const repository = (name: string, revision = 'main') => ({
@@ -71,6 +71,17 @@ test('a name without its owner is looked up in the gallery', () => {
   expect(parseModelReference('gpt-neo-125M')).toEqual(repository('EleutherAI/gpt-neo-125m'))
   expect(parseModelReference('resnet-50@v1')).toEqual(repository('microsoft/resnet-50', 'v1'))
   expect(parseModelReference('thaw-vision')).toEqual({ source: modelCard('thaw-vision')?.source, id: 'thaw-vision' })
+})
+
+test('an embedded model that has been renewed is had as it was by the beginning of its revision', () => {
+  const [[revision, path] = ['', '']] = Object.entries(modelCard('thaw-text')?.earlier ?? {})
+  expect(revision).toMatch(/^[0-9a-f]{64}$/)
+  const source = { kind: 'site', path }
+  expect(parseModelReference(`thaw-text@${revision}`)).toEqual({ source, id: 'thaw-text' })
+  expect(parseModelReference(`thaw-text@${revision.slice(0, 8)}`)).toEqual({ source, id: 'thaw-text' })
+  expect(() => parseModelReference(`thaw-text@${revision.slice(0, 7)}`)).toThrow('names no owner')
+  expect(galleryRequest('thaw-text', revision)).toEqual({ kind: 'catalog', id: 'thaw-text', revision })
+  expect(galleryRequest('thaw-text', 'another')).toEqual({ kind: 'catalog', id: 'thaw-text' })
 })
 
 describe('what names no model is refused with what is accepted', () => {

@@ -1,7 +1,10 @@
 /** Puts a project that was read whole into the repository, and tells what can be gone on with. */
+import { galleryRequest } from '../../../shared/catalog/models.ts'
+import type { KeptModel } from '../../../shared/domain/model.ts'
 import type { ProjectContents, RunRecord } from '../../../shared/domain/record.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
+import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { RunRepository } from '../../storage/runRepository.ts'
 import type { Project, ProjectRun } from './project.ts'
 
@@ -19,10 +22,15 @@ export async function settleProject(project: Project, repository: RunRepository)
   return {
     ...{ name, dataName, fingerprint, recipe },
     data: withData ? data : null,
-    model: withModel ? model : null,
+    model: withModel ? atRevision(model, recipe) : null,
     runs: { runs: listing.runs.filter(({ id }) => ids.has(id)), newer: 0 },
     warnings: [...unkept.map((name) => notice('filesWithoutRoom', { name })), ...runWarnings(settled)],
   }
+}
+
+/** The model as the recipe has it: an embedded one may have been renewed since. */
+function atRevision(model: KeptModel | null, recipe: Recipe | null): KeptModel | null {
+  return model?.kind === 'catalog' && recipe ? galleryRequest(model.id, recipe.model.revision) : model
 }
 
 type Settled = 'kept' | 'known' | 'without weights' | 'refused'
