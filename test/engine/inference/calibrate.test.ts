@@ -74,7 +74,7 @@ test('a model that predicts a number is told that, and not that it continues tex
   const fixture = await tunedFixture({ base: 'gpt2', method: 'full', task: 'text-generation' })
   const number: TunedModel = { ...fixture.tuned, task: 'text-regression' }
   await expect(calibrated(number, 2)).rejects.toThrow(
-    /predicts a number from texts; a temperature is fitted to classes/,
+    /predicts a number from texts; a temperature can only be fitted for classes/,
   )
   await expect(calibrated(fixture.tuned, 2)).rejects.toThrow(/continues texts/)
   fixture.dispose()
