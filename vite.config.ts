@@ -31,7 +31,7 @@ const englishOnly = {
   name: 'english-only',
   enforce: 'pre' as const,
   load: (id: string) =>
-    /[\\/]react-aria[^?]*[\\/]intl[\\/].*[\\/](?!en-US)[a-z]{2}-[A-Z]{2}\.m?js$/.test(id)
+    /[\\/]react-aria[^?]*[\\/]intl[\\/](?:.*[\\/])?(?!en-US)[a-z]{2}-[A-Z]{2}\.m?js$/.test(id)
       ? 'export default undefined'
       : null,
 }

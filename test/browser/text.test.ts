@@ -138,7 +138,7 @@ describe('continuing a text', () => {
   test('the head alone cannot be chosen, with the reason', async () => {
     const head = page.locator('select[data-field="method.id"] option[value="head"]')
     expect(await head.isDisabled()).toBe(true)
-    expect(await page.locator('[data-refused-method="head"]').textContent()).toContain('own embedding')
+    expect(await page.locator('[data-refused-method="head"]').textContent()).toContain('no separate head')
     expect(await page.locator('select[data-field="method.id"]').inputValue()).toBe('full')
     expect(await faults()).toEqual([])
   })

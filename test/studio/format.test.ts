@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { tickFormat } from '../../src/studio/ui/charts/tickFormat.ts'
 import {
   countOf,
   formatBytes,
@@ -6,7 +7,6 @@ import {
   formatPercent,
   formatRate,
   formatSeconds,
-  tickFormat,
 } from '../../src/studio/ui/format.ts'
 
 /** With plain spaces, to be readable here. */

@@ -184,7 +184,7 @@ test('a learning rate that blows up says so and names the rate', async () => {
     },
     (error: unknown) => String(error),
   )
-  expect(outcome).toMatch(/stopped being a number/)
+  expect(outcome).toMatch(/became NaN/)
   expect(tf.memory().numTensors).toBe(before)
 })
 

@@ -103,7 +103,7 @@ describe('where memory does not suffice', () => {
       { kind: 'memory', step: 1 },
       { kind: 'memory', step: 1 },
     ])
-    expect(inWords(notices.map(({ message }) => message))[1]).toContain('4 pieces')
+    expect(inWords(notices.map(({ message }) => message))[1]).toContain('4 parts')
     expect(losses.length).toBe(plain.losses.length)
     plain.losses.forEach((loss, at) => {
       expect(Math.abs(loss - (losses[at] as number))).toBeLessThan(2e-5)

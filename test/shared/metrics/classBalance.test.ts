@@ -65,7 +65,7 @@ describe('what is said of the classes before training', () => {
     expect(notices({ ok: 100, defect: 10 })[0]).toContain('very different sizes, 10 to 1')
     expect(notices({ ok: 99, defect: 10 })).toEqual([])
     expect(notices({ ok: 100, defect: 10 }, { 'regularisation.classWeights': 'off' })[0]).toContain(
-      'Class weights are off, so rare classes count little.',
+      'Class weights are off, so rare classes count little in training.',
     )
   })
 

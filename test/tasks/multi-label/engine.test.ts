@@ -54,7 +54,7 @@ test.each([
     const task: SmallTask = { data: zoo(160), model }
     const asked = task.data.examples.flatMap(({ content }) => (content.kind === 'text' ? [content.text] : []))
     const answers: LabelsPrediction['labels'][] = []
-    const recipe = smallRecipe(task, 'full', { epochs: 8, batch: 8 })
+    const recipe = smallRecipe(task, 'full', { epochs: 8, batch: 8, 'earlyStopping.by': 'loss' })
     let kept: LabelsPrediction['labels'] | null = null
     let brought: LabelsPrediction['labels'] = []
     const { result } = await smallRun(task, recipe, {
