@@ -69,7 +69,7 @@ test('an example is looked at closely: every class, and why', async () => {
   expect(await dialog.locator('[data-bar]').count()).toBe(8)
   await press('explain')
   await dialog.locator('[data-explanation="image"] canvas').waitFor()
-  expect(await dialog.locator('[data-explanation]').textContent()).toMatch(/The strongest reasons for .* are in the /)
+  expect(await dialog.locator('[data-explanation]').textContent()).toMatch(/What speaks most for .* lies in /)
   expect(await axeFaults(page)).toEqual([])
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
