@@ -88,8 +88,11 @@ describe('after one run', () => {
   /** The screen, with what it shows by itself a moment later. */
   async function show(step: (typeof steps)[number]): Promise<void> {
     await page.locator(`[data-step="${step}"]`).click()
-    if (step === 'watch')
+    if (step === 'watch') {
+      // A chart is drawn once it is near the window: on a phone the live examples stand above it.
+      await page.locator('[data-chart="loss"]').scrollIntoViewIfNeeded()
       await page.locator('[data-chart="loss"] [data-trace="validation"]').waitFor({ state: 'attached' })
+    }
     if (step === 'evaluate') await page.locator('[data-looks]:not([data-looks="0"])').waitFor()
     if (step === 'runs') await page.locator('[data-run]').waitFor()
     expect(await page.locator('h1').textContent()).toBe(step.charAt(0).toUpperCase() + step.slice(1))

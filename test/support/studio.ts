@@ -21,20 +21,32 @@ export interface OpenOptions {
   readonly hub?: string
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly scheme?: 'light' | 'dark'
+  /** The first screen of a first visit; absent, Data, as for whoever has been here. */
+  readonly home?: boolean
+  /** As narrow as a phone, without a mouse. */
+  readonly phone?: boolean
   /** Done to the browser's context before a page is opened in it. */
   readonly prepare?: (context: BrowserContext) => Promise<void>
 }
 
 export async function openStudio(options: OpenOptions = {}): Promise<OpenStudio> {
-  const { webgpu = false, viewport = { width: 1280, height: 900 }, scheme = 'light' } = options
+  const { webgpu = false, scheme = 'light', home = false, phone = false } = options
+  const { viewport = phone ? { width: 390, height: 844 } : { width: 1280, height: 900 } } = options
   const browser = await sharedBrowser({ webgpu })
-  const context = await browser.newContext({ viewport, colorScheme: scheme, reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    isMobile: phone,
+    hasTouch: phone,
+  })
   await options.prepare?.(context)
   if (options.hub) await answerFromFolder(context, options.hub)
   const page = await context.newPage()
   const complaints = listen(page)
-  await page.goto(inject('studioUrl'))
+  await page.goto(home ? inject('studioUrl') : `${inject('studioUrl')}#data`)
   await page.locator('[data-step="data"]').waitFor()
+  await page.locator(home ? '[data-home]' : 'h1').waitFor()
   return { page, context, complaints, close: () => context.close() }
 }
 

@@ -6,6 +6,7 @@ import { disposeTuned } from '../inference/tunedModel.ts'
 import { readWhole } from '../storage/sha256.ts'
 import { type EngineContext, type Handlers, needed, neededModel } from './engineContext.ts'
 import { refuseOtherModel } from './refuseOtherModel.ts'
+import { keepVisit, lastVisit } from './visit.ts'
 
 type RunCallsHere = Handlers<
   | 'listRuns'
@@ -15,6 +16,8 @@ type RunCallsHere = Handlers<
   | 'countTestView'
   | 'deleteRuns'
   | 'restoreRuns'
+  | 'keepVisit'
+  | 'lastVisit'
   | 'storage'
   | 'takeOver'
   | 'featureBytes'
@@ -54,6 +57,11 @@ export function runCalls(context: EngineContext): RunCallsHere {
       await repository.restore(runIds)
       return repository.listing()
     },
+    keepVisit: async ({ runId }) => {
+      await keepVisit(context, runId)
+      return null
+    },
+    lastVisit: () => lastVisit(context),
     storage: () => repository.status(),
     takeOver: () => repository.takeOver(),
     featureBytes: async () => (await features?.bytes()) ?? 0,

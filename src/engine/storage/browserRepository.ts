@@ -47,6 +47,8 @@ export function openBrowserRepository(
     bytesOf: (runId) => ask(0, ['bytesOf', runId]),
     remove: (runIds) => ask(undefined, ['remove', runIds]),
     restore: (runIds) => ask(undefined, ['restore', runIds]),
+    writeVisit: (visit) => ask(false, ['writeVisit', visit]),
+    visit: () => ask(null, ['visit']),
     saveFiles: (key, files) => ask(false, ['saveFiles', key, files]),
     readFiles: (key) => ask(null, ['readFiles', key]),
   }

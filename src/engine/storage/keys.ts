@@ -1,5 +1,5 @@
 /** What runs are kept under in their store. */
-import type { RunRecord } from '../../shared/domain/record.ts'
+import type { RunRecord, Visit } from '../../shared/domain/record.ts'
 import type { RunPart } from './runRepository.ts'
 
 /** The runs that are to go with the next visit: a list of ids, JSON. */
@@ -14,11 +14,14 @@ export function runOfKey(key: string): string | null {
   return /^run\/([^/]+)\//.exec(key)?.[1] ?? null
 }
 
-/** The files that a run stands on: its data, its model's folder. */
-export function filesOfRun({ data, model }: Pick<RunRecord, 'data' | 'model'>): readonly string[] {
+/** What stood in the last visit, JSON. */
+export const visitKey = 'visit'
+
+/** The files that a run or a visit stands on: its data, its model's folder. */
+export function filesUnder({ data, model }: Pick<RunRecord, 'data' | 'model'> | Visit): readonly string[] {
   return [
     ...(data?.request.kind === 'kept' ? [`data/${data.request.fingerprint}`] : []),
-    ...(model.kind === 'kept' ? [`model/${model.id}`] : []),
+    ...(model?.kind === 'kept' ? [`model/${model.id}`] : []),
   ]
 }
 

@@ -120,6 +120,12 @@ const data = v.object({
   edits: v.array(v.object({ digest: text, path: text, label })),
 })
 
+export const visitSchema = v.object({
+  data: v.nullable(data),
+  model: v.nullable(model),
+  runId: v.nullable(runIdSchema),
+})
+
 export const recordSchema = v.looseObject({
   version: v.literal(recordVersion),
   id: runIdSchema,

@@ -4,7 +4,7 @@
  */
 
 import type { NamedFile } from '../../shared/domain/files.ts'
-import type { RunListing, RunRecord, StorageStatus } from '../../shared/domain/record.ts'
+import type { RunListing, RunRecord, StorageStatus, Visit } from '../../shared/domain/record.ts'
 
 export interface FileSet {
   readonly name: string
@@ -41,7 +41,10 @@ export interface RunRepository {
   /** Hides runs; they are freed with the next visit, or before when there is no space left. */
   remove(runIds: readonly string[]): Promise<void>
   restore(runIds: readonly string[]): Promise<void>
-  /** Under `data/<fingerprint>` or `model/<id>`; freed when no run names them any more. */
+  /** Takes the place of the visit before, whose files are freed where no run names them. */
+  writeVisit(visit: Visit): Promise<boolean>
+  visit(): Promise<Visit | null>
+  /** Under `data/<fingerprint>` or `model/<id>`; freed when no run and no visit names them any more. */
   saveFiles(key: string, files: FileSet): Promise<boolean>
   readFiles(key: string): Promise<FileSet | null>
 }

@@ -7,11 +7,13 @@ import type { RunRecord, StorageStatus } from '../../shared/domain/record.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { type BlobStore, memoryStore } from './blobStore.ts'
 import { fileSetStore } from './fileSetStore.ts'
-import { runKey, runOfKey } from './keys.ts'
+import { freeFiles } from './freeing.ts'
+import { filesUnder, runKey, runOfKey } from './keys.ts'
 import { RepositoryWriter } from './repositoryWriter.ts'
 import type { RunRepository, RunWords } from './runRepository.ts'
 import { runSummary } from './runSummary.ts'
 import { storageState } from './storageState.ts'
+import { putVisit, readVisit } from './visitFile.ts'
 import { type WriterLock, writerLock } from './writerLock.ts'
 
 export interface StoredRepositoryOptions {
@@ -105,6 +107,16 @@ export function storedRepository(options: StoredRepositoryOptions): RunRepositor
     },
     remove: (runIds) => ready.then(() => inTurn(() => writer.remove(runIds))),
     restore: (runIds) => ready.then(() => inTurn(() => writer.restore(runIds))),
+    async writeVisit(visit) {
+      await ready
+      return inTurn(async () => {
+        const before = await readVisit(store)
+        const done = await writer.write(() => putVisit(store, visit))
+        if (done && before) await writer.write(() => freeFiles(store, writer.records, filesUnder(before)))
+        return done
+      })
+    },
+    visit: () => ready.then(() => readVisit(store)),
     saveFiles: (key, set) => ready.then(() => files.save(key, set)),
     readFiles: (key) => ready.then(() => files.read(key)),
   }

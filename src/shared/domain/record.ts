@@ -49,6 +49,14 @@ export interface RunRecord {
   readonly continued?: { readonly sites: readonly string[] | null }
 }
 
+/** What stood when the page was last open, and how each part can be had again; null for what did not stand, or was too large. */
+export interface Visit {
+  readonly data: KeptData | null
+  readonly model: KeptModel | null
+  /** The run that was shown. */
+  readonly runId: string | null
+}
+
 /** A line of the runs table. */
 export interface RunSummary extends Omit<RunRecord, 'log' | 'result'> {
   readonly epochs: number

@@ -1,6 +1,6 @@
 /** Runs that outlive a visit, and the storage that keeps them, as the page asks for them. */
 import type { ExportedFile } from '../domain/files.ts'
-import type { ProjectContents, RunListing, RunRecord, StorageStatus } from '../domain/record.ts'
+import type { ProjectContents, RunListing, RunRecord, StorageStatus, Visit } from '../domain/record.ts'
 
 export interface RunCalls {
   listRuns: { parameters: Record<string, never>; result: RunListing }
@@ -14,6 +14,10 @@ export interface RunCalls {
   /** Can be undone until the next visit. */
   deleteRuns: { parameters: { runIds: readonly string[] }; result: RunListing }
   restoreRuns: { parameters: { runIds: readonly string[] }; result: RunListing }
+  /** Keeps the data and the model that stand, files and all, so that the next visit finds them. */
+  keepVisit: { parameters: { runId: string | null }; result: null }
+  /** Null where there was none. */
+  lastVisit: { parameters: Record<string, never>; result: Visit | null }
   storage: { parameters: Record<string, never>; result: StorageStatus }
   /** This tab writes from now on; another that did reads only. */
   takeOver: { parameters: Record<string, never>; result: StorageStatus }

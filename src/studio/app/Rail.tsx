@@ -17,8 +17,17 @@ export function Rail() {
   return (
     <header className={styles.rail}>
       <div className={styles.brand}>
-        <Logo />
-        <span className={styles.name}>Thaw</span>
+        <button
+          type="button"
+          className={styles.home}
+          data-step="home"
+          aria-label="Thaw: home"
+          aria-current={current === 'home' ? 'page' : undefined}
+          onClick={() => actions.goTo('home')}
+        >
+          <Logo />
+          <span className={styles.name}>Thaw</span>
+        </button>
         <ThemeToggle />
       </div>
       <nav aria-label="Steps" className={styles.nav}>

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import type { WireError } from '../../shared/messages/errors.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import type { StepId, StudioState } from '../store/state.ts'
-import { stepTitle } from '../store/steps.ts'
+import { stepTitle, stepView } from '../store/steps.ts'
 import { useStudio } from '../store/studio.ts'
 import { useAllPanels } from '../store/taskPanels.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
@@ -20,10 +20,12 @@ export function StepScreen({ step }: { readonly step: StepId }) {
   const panels = usePanelsOf(step)
   const failed = panels.find((each) => each.fetched?.status === 'failed')
   const waiting = fetched.status === 'here' && panels.some((each) => each.fetched?.status !== 'here')
-  useHeadingKept(failed ? 'failed' : waiting ? 'waiting' : fetched.status)
+  const returning = useStudio(useCallback((state: StudioState) => isReturning(state, step), [step]))
+  useHeadingKept(failed ? 'failed' : waiting || returning ? 'waiting' : fetched.status)
   if (failed?.fetched?.status === 'failed')
     return <NotFetched step={step} error={failed.fetched.error} onRetry={() => void fetchPanels(failed.task)} />
   if (waiting) return <Waiting title={stepTitle(step)} />
+  if (returning) return <Waiting title={stepTitle(step)} words="Bringing back what stood here …" />
   switch (fetched.status) {
     case 'here':
       return <fetched.Screen />
@@ -34,6 +36,11 @@ export function StepScreen({ step }: { readonly step: StepId }) {
     default:
       return fetched satisfies never
   }
+}
+
+/** Whether what the step is to show is on its way from the last visit. */
+function isReturning(state: StudioState, step: StepId): boolean {
+  return state.view.returning && stepView(state, step).missing !== null
 }
 
 /** What is here of the panels of the tasks that the step shows; the missing ones are asked for. */
@@ -68,11 +75,11 @@ function NotFetched({ step, error, onRetry }: NotFetchedProps) {
 }
 
 /** The title stands where it will stay; words come only where it takes long enough to wonder. */
-function Waiting({ title }: { readonly title: string }) {
+function Waiting({ title, words = 'Loading this step …' }: { readonly title: string; readonly words?: string }) {
   return (
     <StepLayout title={title} lead={'\u00a0'}>
       <p role="status" className={styles.waiting} data-waiting>
-        Loading this step …
+        {words}
       </p>
     </StepLayout>
   )

@@ -2,13 +2,10 @@
 import { useEffect } from 'react'
 import { selectStep, selectTheme } from '../store/selectors.ts'
 import { useStudio } from '../store/studio.ts'
-import { EngineNotice } from './EngineNotice.tsx'
+import { useLater } from '../ui/useLater.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Rail } from './Rail.tsx'
-import { ResumeOffer } from './ResumeOffer.tsx'
-import { RunsNotice } from './RunsNotice.tsx'
 import { StepScreen } from './StepScreen.tsx'
-import { StorageNotice } from './StorageNotice.tsx'
 import styles from './Studio.module.css'
 import { useDroppedProject } from './useDroppedProject.ts'
 import { useKeptRuns } from './useKeptRuns.ts'
@@ -16,21 +13,19 @@ import { useRoute } from './useRoute.ts'
 
 export function Studio() {
   const step = useStudio(selectStep)
+  const notices = useLater(fetchNotices)
   useTheme()
   useRoute()
   useKeptRuns()
   useDroppedProject()
   return (
     <div className={styles.studio}>
-      <a className={styles.skip} href="#main">
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
         Skip to the step
-      </a>
+      </button>
       <Rail />
       <main id="main" className={styles.main} tabIndex={-1}>
-        <EngineNotice />
-        <StorageNotice />
-        <ResumeOffer />
-        <RunsNotice />
+        {notices && <notices.Notices />}
         <ErrorBoundary key={step}>
           <StepScreen step={step} />
         </ErrorBoundary>
@@ -38,6 +33,8 @@ export function Studio() {
     </div>
   )
 }
+
+const fetchNotices = () => import('./Notices.tsx')
 
 function useTheme(): void {
   const theme = useStudio(selectTheme)

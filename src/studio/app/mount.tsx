@@ -5,16 +5,18 @@ import { fetchWords } from './fetchWords.ts'
 import { followTasks, preloadPanels } from './panelFiles.ts'
 import { Studio } from './Studio.tsx'
 import { fetchAhead } from './screens.ts'
+import { followAddress } from './useRoute.ts'
 
 /** Shows the studio and sets the engine to work; the other screens are fetched once this one stands. */
 export function mount(root: HTMLElement): void {
   void fetchWords()
+  followAddress()
   createRoot(root).render(
     <StrictMode>
       <Studio />
     </StrictMode>,
   )
   followTasks()
-  void actions.boot()
+  void actions.boot().then(actions.lastVisit)
   void fetchAhead().then(preloadPanels)
 }

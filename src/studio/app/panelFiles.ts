@@ -63,6 +63,7 @@ export function tasksOn({ run, use, compare }: StudioState, step: StepId): reado
     case 'model':
     case 'tune':
     case 'runs':
+    case 'home':
       return []
     default:
       return step satisfies never

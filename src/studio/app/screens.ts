@@ -22,6 +22,7 @@ const files: Record<StepId, () => Promise<() => ReactNode>> = {
   use: async () => (await import('../features/use/UseScreen.tsx')).UseScreen,
   compare: async () => (await import('./ComparePlace.tsx')).ComparePlace,
   runs: async () => (await import('../features/runs/RunsScreen.tsx')).RunsScreen,
+  home: async () => (await import('../features/home/HomeScreen.tsx')).HomeScreen,
 }
 
 const waiting: Fetched = { status: 'waiting' }
@@ -35,6 +36,7 @@ export const screens = createStore<Record<StepId, Fetched>>()(() => ({
   use: waiting,
   compare: waiting,
   runs: waiting,
+  home: waiting,
 }))
 
 /** Does nothing where the screen is here; one that failed is tried again. Never throws. */

@@ -1,6 +1,6 @@
 /**
- * Each step has an address (#tune), so that Back works and a link leads somewhere; the title and the focus follow. An
- * address that holds a recipe is followed once the engine stands, and gives way to the step's own.
+ * Each screen has an address (#tune), so that Back works and a link leads somewhere; the title and the focus follow. An
+ * address that holds a recipe is followed once the engine stands, and gives way to the screen's own.
  */
 import { useEffect, useRef } from 'react'
 import { isRecipeLink } from '../store/recipeLink.ts'
@@ -8,6 +8,16 @@ import { selectStep } from '../store/selectors.ts'
 import { type StepId, type StudioState, screenIds } from '../store/state.ts'
 import { stepView } from '../store/steps.ts'
 import { actions, store, useStudio } from '../store/studio.ts'
+
+/** Shows what the address names, or names what is shown. Call before anything is. */
+export function followAddress(): void {
+  const asked = stepInAddress()
+  if (isRecipeLink(location.hash))
+    // Whoever follows one begins with it, and not with what stood before.
+    store.setState(({ view }) => ({ view: { ...view, step: 'data', returning: false } }))
+  else if (asked) actions.goTo(asked)
+  else history.replaceState(null, '', `#${store.getState().view.step}`)
+}
 
 export function useRoute(): void {
   useSteps()
@@ -22,9 +32,6 @@ function useSteps(): void {
       const asked = stepInAddress()
       if (asked) actions.goTo(asked)
     }
-    const asked = stepInAddress()
-    // After a reload the data is gone: a step that cannot be shown gives way to the first.
-    if (asked && stepView(store.getState(), asked).missing === null) actions.goTo(asked)
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])

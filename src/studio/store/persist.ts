@@ -6,6 +6,7 @@ import { modelCard } from '../../shared/catalog/models.ts'
 import { type BackendChoice, parseField } from '../../shared/recipe/recipe.ts'
 import { restoreForms } from './recipeForm.ts'
 import { type Detail, initialState, type StudioState, type Theme } from './state.ts'
+import { modelOf, readDataOf } from './steps.ts'
 
 export type ChoiceStorage = Pick<Storage, 'getItem' | 'setItem'>
 
@@ -25,9 +26,10 @@ export function restoreChoices(storage: ChoiceStorage | null): StudioState {
     recipe: { ...initialState.recipe, forms: restoreForms(stored.forms, parseField) },
     lastModel: modelCard(String(stored.lastModel))?.id ?? null,
     view: {
-      ...initialState.view,
+      step: stored === nothing ? 'home' : 'data',
       theme,
       detail: details.find((known) => known === stored.detail) ?? usualDetail(storage),
+      returning: stored.work === true,
     },
   }
 }
@@ -38,7 +40,10 @@ export function storeChoices(storage: ChoiceStorage | null, state: StudioState):
   try {
     storage?.setItem(
       key,
-      JSON.stringify({ theme: view.theme, detail: view.detail, backend: lastBackend, forms, lastModel }),
+      JSON.stringify({
+        ...{ theme: view.theme, detail: view.detail, backend: lastBackend, forms, lastModel },
+        work: hasWork(state),
+      }),
     )
   } catch {
     // Full or forbidden: the choices hold for this visit only.
@@ -52,6 +57,9 @@ export function choicesDiffer(a: StudioState, b: StudioState): boolean {
     a.lastModel !== b.lastModel ||
     a.view.theme !== b.view.theme ||
     a.view.detail !== b.view.detail ||
+    // Whoever leaves Home has been here: the next visit does not begin with it.
+    a.view.step !== b.view.step ||
+    hasWork(a) !== hasWork(b) ||
     a.lastBackend !== b.lastBackend
   )
 }
@@ -68,9 +76,19 @@ function usualDetail(storage: ChoiceStorage | null): Detail {
   }
 }
 
+/** Whether there is something that the next visit would miss. */
+function hasWork(state: StudioState): boolean {
+  return state.view.returning || readDataOf(state) !== null || modelOf(state) !== null || state.run.status !== 'idle'
+}
+
+/** What a first visit finds. Where nothing may be stored, any visit looks like the first: none is taken for it. */
+const nothing: Record<string, unknown> = {}
+
 function readStored(storage: ChoiceStorage | null): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(storage?.getItem(key) ?? '{}')
+    const text = storage?.getItem(key)
+    if (text === null) return nothing
+    const parsed: unknown = JSON.parse(text ?? '{}')
     return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
   } catch {
     return {}

@@ -70,6 +70,8 @@ export async function open(context: ActionContext, runId: string): Promise<void>
     if (run.weights) await itsModel(context, run)
     const record = await context.client.call(run.weights ? 'openRun' : 'readRun', { runId })
     show(context, record)
+    context.change('runs', { opened: runId })
+    goTo(context, record.result ? 'evaluate' : 'watch')
   })
 }
 
@@ -148,14 +150,13 @@ async function train(context: ActionContext, log: ShownRunLog, resumes: boolean)
   await trainOnce(context, log, resumes ? { resume: true } : {})
 }
 
-function show(context: ActionContext, record: RunRecord): void {
-  const { id: runId, result, temperature } = record
+/** Puts a kept run in the place of the run at hand. */
+export function show(context: ActionContext, record: RunRecord): void {
+  const { id: runId, temperature } = record
   context.set({ run: runOf(record, context.get()) })
-  context.change('runs', { opened: runId })
   context.change('analysis', { ...noAnalysis, runId, temperature })
   const answering = keptAnswer(record)
   if (answering) context.change('use', { answering, prediction: null, written: null, error: null })
-  goTo(context, result ? 'evaluate' : 'watch')
 }
 
 function runOf(record: RunRecord, state: StudioState): RunState {

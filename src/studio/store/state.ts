@@ -26,7 +26,7 @@ import { noRuns, type RunsState } from './runsState.ts'
 
 export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
 /** The steps, and what stands beside them. */
-export const screenIds = [...stepIds, 'compare', 'runs'] as const
+export const screenIds = [...stepIds, 'compare', 'runs', 'home'] as const
 export type StepId = (typeof screenIds)[number]
 export type Theme = 'system' | 'light' | 'dark'
 export type Detail = 'simple' | 'expert'
@@ -172,6 +172,8 @@ interface ViewState {
   readonly theme: Theme
   /** Whether screens show what matters, or everything. */
   readonly detail: Detail
+  /** What stood in the last visit is still to be brought back. */
+  readonly returning: boolean
 }
 
 export interface StudioState {
@@ -233,7 +235,7 @@ export const initialState: StudioState = {
     written: null,
     error: null,
   },
-  view: { step: 'data', theme: 'system', detail: 'expert' },
+  view: { step: 'data', theme: 'system', detail: 'expert', returning: false },
 }
 
 /** The form's values: the method's defaults for the task, with what the person changed on top. */

@@ -29,6 +29,7 @@ const titles: Record<StepId, string> = {
   use: 'Use',
   compare: 'Compare',
   runs: 'Runs',
+  home: 'Teach an AI model with your own pictures or texts',
 }
 
 export function stepTitle(id: StepId): string {
@@ -74,6 +75,7 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
       return null
     case 'use':
     case 'runs':
+    case 'home':
       return null
     default:
       return id satisfies never
@@ -87,19 +89,37 @@ function isDone(state: StudioState, id: StepId): boolean {
     case 'model':
       return modelOf(state) !== null
     case 'tune':
-      return state.run.status !== 'idle'
+      return state.run.status !== 'idle' && !runIsOfOther(state)
     case 'watch':
     case 'evaluate':
-      return state.run.status === 'finished'
+      return state.run.status === 'finished' && !runIsOfOther(state)
     case 'use':
-      return state.use.prediction !== null
+      return state.use.prediction !== null && !answersOther(state)
     case 'compare':
       return state.compare.comparisons.length > 0 && state.compare.running === null
     case 'runs':
       return state.runs.runs.length > 0
+    case 'home':
+      return false
     default:
       return id satisfies never
   }
+}
+
+/** Said of the run at hand where other data than its own stand. */
+const otherData = 'A run on other data'
+
+/** Whether the run that is shown was made with other data than those that stand now: it says nothing of these. */
+function runIsOfOther(state: StudioState): boolean {
+  const read = readDataOf(state)
+  const { run } = state
+  return read !== null && run.status !== 'idle' && run.log.recipe.data.fingerprint !== read.summary.fingerprint
+}
+
+/** Whether the model that answers does something else than the data at hand are for. */
+function answersOther(state: StudioState): boolean {
+  const task = readDataOf(state)?.summary.task
+  return task !== undefined && task !== answeringTask(state.use.answering)
 }
 
 function missingToTune(state: StudioState): StepView['missing'] {
@@ -121,15 +141,18 @@ function lineOf(state: StudioState, id: StepId): string {
     case 'tune':
       return tuneLine(state)
     case 'watch':
-      return watchLine(state)
+      return runIsOfOther(state) ? otherData : watchLine(state)
     case 'evaluate':
-      return state.run.status === 'finished' ? testLine(state.run) : ''
+      if (state.run.status !== 'finished') return ''
+      return runIsOfOther(state) ? otherData : testLine(state.run)
     case 'use':
       return lineToUse(state)
     case 'compare':
       return compareLine(state)
     case 'runs':
       return runsLine(state)
+    case 'home':
+      return ''
     default:
       return id satisfies never
   }

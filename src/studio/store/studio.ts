@@ -4,16 +4,23 @@ import { createStore } from 'zustand/vanilla'
 import { createWorker } from '../client/createWorker.ts'
 import { createEngineClient } from '../client/engineClient.ts'
 import type { EngineWorker } from '../client/engineLife.ts'
-import { createActionContext, type StudioStore } from './actionContext.ts'
+import { type ActionContext, createActionContext, type StudioStore } from './actionContext.ts'
 import { type Actions, createActions } from './actions.ts'
 import { restorePending, storePending } from './comparePending.ts'
+import { readKept } from './dataActions.ts'
 import { listenTo } from './engineListener.ts'
+import { load } from './modelActions.ts'
+import { isOccupied } from './occupied.ts'
 import { type ChoiceStorage, choicesDiffer, restoreChoices, storeChoices } from './persist.ts'
+import { show } from './resume.ts'
 import type { StudioState } from './state.ts'
 
 export interface Studio {
   readonly store: StudioStore
-  readonly actions: Actions
+  readonly actions: Actions & {
+    /** Brings back what stood when the page was last open, and notes what stands from now on. Call once, when the engine stands. */
+    readonly lastVisit: () => Promise<void>
+  }
 }
 
 /** Wires a store, a client and their actions. Nothing is started before the first action. */
@@ -25,7 +32,19 @@ export function createStudio(newWorker: () => EngineWorker, storage: ChoiceStora
     const { pending } = state.compare
     if (pending !== before.compare.pending) storePending(storage, pending)
   })
-  return { store, actions: createActions(createActionContext(store, client)) }
+  const context = createActionContext(store, client)
+  return { store, actions: { ...createActions(context), lastVisit: () => lastVisit(context, store, storage) } }
+}
+
+const againMs = 5000
+
+/** Fetched beside the first screen, again and again until it is here: it is of use only once the engine stands. */
+async function lastVisit(context: ActionContext, store: StudioStore, storage: ChoiceStorage | null): Promise<void> {
+  const fetched = await import('./lastVisit.ts').catch(() => null)
+  if (!fetched) return void setTimeout(() => void lastVisit(context, store, storage), againMs)
+  const { bringLastVisit, followVisit } = fetched
+  await bringLastVisit({ context, storage, readKept, load, show, isOccupied })
+  followVisit(context, store.subscribe)
 }
 
 function withPending(state: StudioState, storage: ChoiceStorage | null): StudioState {

@@ -16,7 +16,11 @@ export interface ButtonProps extends Omit<AriaProps, 'className' | 'style' | 'ch
 /** A button that says what it does. `data-*` attributes pass through. */
 export function Button({ children, variant = 'plain', icon: Icon, wide = false, ...rest }: ButtonProps) {
   return (
-    <AriaButton {...rest} className={classes(styles.button, styles[variant], wide && styles.wide)}>
+    <AriaButton
+      data-primary={(wide && variant === 'primary') || undefined}
+      {...rest}
+      className={classes(styles.button, styles[variant], wide && styles.wide)}
+    >
       {Icon && <Icon size={16} strokeWidth={2} aria-hidden="true" />}
       {children}
     </AriaButton>

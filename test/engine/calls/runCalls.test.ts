@@ -130,3 +130,29 @@ async function moodVisit(repository: ReturnType<typeof memoryRepository>) {
   }
   return { session: self.session, recipe, logRatio }
 }
+
+test('what stood in one visit is told to the next, with the files that only the person had', async () => {
+  const store = memoryStore()
+  const first = await visit(memoryRepository(store))
+  expect(await first.session.lastVisit({})).toBe(null)
+  const model = await loadFolder(first, folder)
+  const data = await readLamp(first)
+  await first.session.keepVisit({ runId: 'run' })
+
+  const { session } = await visit(memoryRepository(store))
+  const kept = await session.lastVisit({})
+  expect(kept).toEqual({
+    data: {
+      request: { kind: 'kept', fingerprint: data.fingerprint },
+      columns: { textColumn: '', labelColumn: '' },
+      edits: [],
+    },
+    model: { kind: 'kept', id: model.id },
+    runId: 'run',
+  })
+  if (!kept?.data || !kept.model) throw new Error('internal: it was just compared')
+  expect(await session.readData({ request: kept.data.request, ...kept.data.columns })).toMatchObject({
+    ...{ name: 'lamp', fingerprint: data.fingerprint },
+  })
+  expect(await session.loadModel({ request: kept.model })).toMatchObject({ revision: model.revision })
+})

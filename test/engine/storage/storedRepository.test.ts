@@ -188,6 +188,28 @@ test('what is removed can be brought back in this visit; the next one frees it w
   expect(keys).toEqual(['data/f2', 'removed', 'run/c/record'])
 })
 
+test('the files of the last visit outlive it, and are freed when another takes its place, unless a run names them', async () => {
+  const store = memoryStore()
+  const first = open({ store })
+  const stands = (fingerprint: string) => ({ data: dataOf(fingerprint), model: null, runId: null })
+  for (const key of ['f1', 'f2', 'f3']) await first.saveFiles(`data/${key}`, files(key))
+  await first.writeRecord(someRecord('a', { data: dataOf('f1') }))
+  await first.writeVisit(stands('f1'))
+  expect(await first.writeVisit(stands('f2'))).toBe(true)
+
+  const second = open({ store })
+  expect(await second.visit()).toEqual(stands('f2'))
+  expect((await second.readFiles('data/f2'))?.name).toBe('f2')
+  // Neither a run nor the last visit names it.
+  expect(await second.readFiles('data/f3')).toBe(null)
+  await second.writeVisit(stands('f1'))
+  expect(await second.readFiles('data/f2')).toBe(null)
+  expect((await second.readFiles('data/f1'))?.name).toBe('f1')
+
+  await store.put('visit', bytes('{"data": 3}'))
+  expect(await open({ store }).visit()).toBe(null)
+})
+
 test('parts of a run that never had a record are freed', async () => {
   const store = memoryStore()
   await open({ store }).writePart('torn', 'checkpoint', bytes('x'))

@@ -7,11 +7,11 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { useLater } from '../../ui/useLater.ts'
 import { useSay } from '../../ui/useSay.ts'
-import { ColumnsByName } from './ColumnsByName.tsx'
 import styles from './DataScreen.module.css'
 import { DropArea } from './DropArea.tsx'
-import { ExpectedData } from './ExpectedData.tsx'
+import { fetchExtras } from './fetchExtras.ts'
 import { PasteText } from './PasteText.tsx'
 import { SampleCards } from './SampleCards.tsx'
 
@@ -21,6 +21,7 @@ export function DataScreen() {
   const running = isRunning(useStudio(selectRun))
   const read = data.status === 'ready' ? data.ready : data.status === 'reading' ? data.previous : null
   const panels = useAllPanels()
+  const extras = useLater(fetchExtras)
   const fetched = read ? panels[read.summary.task] : undefined
   const dataset = fetched?.status === 'here' ? fetched.dataset : null
   const busy = running || data.status === 'reading'
@@ -30,9 +31,9 @@ export function DataScreen() {
       lead="Teach an AI model with your own pictures or texts."
       aside={read && dataset && <dataset.Aside summary={read.summary} busy={data.status === 'reading'} />}
     >
-      <ExpectedData />
+      {extras && <extras.ExpectedData />}
       {'error' in data && data.error && <ErrorNotice error={data.error} onDismiss={actions.dismiss.data} />}
-      {'error' in data && data.error?.table && <ColumnsByName disabled={busy} />}
+      {'error' in data && data.error?.table && extras && <extras.ColumnsByName disabled={busy} />}
       {running && (
         <Notice>
           <p>A run is using this data. Stop the run before you change the data.</p>

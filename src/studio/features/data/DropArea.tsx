@@ -6,6 +6,7 @@ import { projectAmong } from '../../store/projectFile.ts'
 import { actions } from '../../store/studio.ts'
 import { filesFromDrop, filesFromInput } from '../../ui/droppedFiles.ts'
 import { FileButton } from '../../ui/FileButton.tsx'
+import { touchOnly } from '../../ui/touchOnly.ts'
 import styles from './DropArea.module.css'
 import { requestFor } from './pickedFiles.ts'
 
@@ -34,7 +35,7 @@ export function DropArea({ disabled, compact }: DropAreaProps) {
     >
       {!compact && <Prints />}
       <div className={styles.words}>
-        <h2>{compact ? 'Use other data' : 'Drop pictures or texts here'}</h2>
+        <h2>{compact ? 'Use other data' : touchOnly ? 'Choose pictures or texts' : 'Drop pictures or texts here'}</h2>
         <p>
           Pictures: one folder per class, or a zip of them. Texts: a table ({formatTitles('table')}) with a text and a
           label column. Writing style: a text file.

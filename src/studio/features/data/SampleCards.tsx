@@ -1,10 +1,12 @@
-import { BookOpenText, Columns2, Highlighter, type LucideIcon, MessagesSquare, Ruler, Shapes, Tags } from 'lucide-react'
+import { BookOpenText, type LucideIcon, MessagesSquare, Shapes } from 'lucide-react'
 import { type Sample, samples } from '../../../shared/catalog/sample.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskIcon } from '../../../tasks/taskCard.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
+import { useLater } from '../../ui/useLater.ts'
+import { fetchExtras } from './fetchExtras.ts'
 import styles from './SampleCards.module.css'
 import { sampleSize } from './sampleSize.ts'
 
@@ -14,15 +16,10 @@ export interface SampleCardsProps {
   readonly chosen: boolean
 }
 
-const icons: Record<TaskIcon, LucideIcon> = {
-  shapes: Shapes,
-  messages: MessagesSquare,
-  book: BookOpenText,
-  tags: Tags,
-  ruler: Ruler,
-  pair: Columns2,
-  marker: Highlighter,
-}
+type Icons = Partial<Record<TaskIcon, LucideIcon>>
+
+/** Of the samples that are shown at once; those of the others come beside the first screen. */
+const firstIcons: Icons = { shapes: Shapes, messages: MessagesSquare, book: BookOpenText }
 
 /** Tasks that most people come for are shown at once, the others where they are asked for. */
 const shownAtOnce = 3
@@ -30,18 +27,24 @@ const shownAtOnce = 3
 /** For those who have nothing at hand: one sample for each thing that a network can be taught here. */
 export function SampleCards(props: SampleCardsProps) {
   const { chosen } = props
+  const icons: Icons = useLater(fetchExtras)?.sampleIcons ?? firstIcons
   return (
     <section className={styles.samples} aria-labelledby="samples-title">
       <h2 id="samples-title">{chosen ? 'Samples' : 'No data yet? Try a sample'}</h2>
-      <Cards {...props} of={samples.slice(0, shownAtOnce)} />
+      <Cards {...props} icons={icons} of={samples.slice(0, shownAtOnce)} />
       <Disclosure lazy label="More samples: numbers, labels, text pairs, marked words" action="more-samples">
-        <Cards {...props} of={samples.slice(shownAtOnce)} />
+        <Cards {...props} icons={icons} of={samples.slice(shownAtOnce)} />
       </Disclosure>
     </section>
   )
 }
 
-function Cards({ of, disabled, chosen }: SampleCardsProps & { readonly of: readonly Sample[] }) {
+interface CardsProps extends SampleCardsProps {
+  readonly of: readonly Sample[]
+  readonly icons: Icons
+}
+
+function Cards({ of, icons, disabled, chosen }: CardsProps) {
   return (
     <ul className={styles.cards}>
       {of.map((sample) => {
@@ -49,7 +52,7 @@ function Cards({ of, disabled, chosen }: SampleCardsProps & { readonly of: reado
         return (
           <li key={sample.task} className={styles.card}>
             <p className={styles.task}>
-              <Icon size={16} aria-hidden="true" />
+              {Icon && <Icon size={16} aria-hidden="true" />}
               {taskCard(sample.task).title}
             </p>
             <h3>{sample.title}</h3>

@@ -24,6 +24,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { touchOnly } from '../../ui/touchOnly.ts'
 import { BalanceNotice } from './BalanceNotice.tsx'
 import { ContinuesFrom, otherClasses } from './ContinuesFrom.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
@@ -120,7 +121,10 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       {recipe.history.length > 0 && <MadeAgain changes={recipe.history.length} />}
       <Card
         title="How much should thaw?"
-        {...(isMovable(method) && !going && { note: 'Drag the line, or focus it and press the arrow keys' })}
+        {...(isMovable(method) &&
+          !going && {
+            note: touchOnly ? 'Drag the line' : 'Drag the line, or focus it and press the arrow keys',
+          })}
       >
         <ThawPicture
           model={model}

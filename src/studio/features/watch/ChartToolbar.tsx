@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { useRange } from '../../ui/charts/chartView.ts'
+import { touchOnly } from '../../ui/touchOnly.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import styles from './ChartToolbar.module.css'
 import { chartPrefs, chartView, mostSmoothing, setAxis, useChartPrefs } from './chartPrefs.ts'
@@ -57,7 +58,9 @@ export function ChartToolbar() {
           </label>
         ))}
       </div>
-      <p className={styles.hint}>Drag across a chart to look closer; with the keyboard, arrows, + and −.</p>
+      <p className={styles.hint}>
+        Drag across a chart to look closer{touchOnly ? '.' : '; with the keyboard, arrows, + and −.'}
+      </p>
       <Button
         variant="quiet"
         isDisabled={range === null}

@@ -1,0 +1,16 @@
+/** Data's parts that an empty first screen does not show, fetched beside it. */
+import { BookOpenText, Columns2, Highlighter, type LucideIcon, MessagesSquare, Ruler, Shapes, Tags } from 'lucide-react'
+import type { TaskIcon } from '../../../tasks/taskCard.ts'
+
+export { ColumnsByName } from './ColumnsByName.tsx'
+export { ExpectedData } from './ExpectedData.tsx'
+
+export const sampleIcons: Record<TaskIcon, LucideIcon> = {
+  shapes: Shapes,
+  messages: MessagesSquare,
+  book: BookOpenText,
+  tags: Tags,
+  ruler: Ruler,
+  pair: Columns2,
+  marker: Highlighter,
+}
