@@ -56,7 +56,7 @@ function Training({ simple }: { readonly simple: boolean }) {
         </Button>
       )}
       <Button icon={Square} data-action="stop" onPress={() => void actions.steer.stop()}>
-        {stopping ? 'Stopping …' : 'Stop and keep the best epoch epoch'}
+        {stopping ? 'Stopping …' : 'Stop and keep the best epoch'}
       </Button>
     </fieldset>
   )
