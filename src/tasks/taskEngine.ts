@@ -3,7 +3,7 @@
  * and how a tuned model answers. The loop, the calls and the exports are told nothing else of a task.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Dataset } from '../engine/data/dataset.ts'
+import type { Dataset, Example } from '../engine/data/dataset.ts'
 import type { ImageCodec } from '../engine/data/imageCodec.ts'
 import type { PictureReading, TableReading, TextFilesReading } from '../engine/data/reading.ts'
 import type { Split } from '../engine/data/splitDataset.ts'
@@ -18,7 +18,7 @@ import type { FeatureSource } from '../engine/train/features.ts'
 import type { Tally, TrainTask } from '../engine/train/objective.ts'
 import type { RunControl } from '../engine/train/runControl.ts'
 import type { Head, Trainer } from '../engine/train/trainer.ts'
-import type { Prediction, PredictionInput } from '../shared/domain/answers.ts'
+import type { ExampleQuestion, Prediction, PredictionInput } from '../shared/domain/answers.ts'
 import type { RunResult } from '../shared/domain/run.ts'
 import type { Message } from '../shared/messages/message.ts'
 import type { Recipe } from '../shared/recipe/recipe.ts'
@@ -35,6 +35,8 @@ export interface TaskEngine {
   prepare(options: TaskOptions): Promise<PreparedTask>
   /** One text, or two, as the network is fed with it when single examples are looked at. */
   tokensOf(content: Dataset['examples'][number]['content'], text: ModelText, maxTokens: number): TokenRow
+  /** An example as a person would ask about it, and what is true of it. @param names of classes, labels or tags. */
+  question(example: Example, names: readonly string[]): ExampleQuestion
   /** From the top of the trunk to one vector an example, [batch, features]: what features are compared by. */
   featureOf(trunk: Trunk, f: Forward, top: Tensor): Tensor
   /** @throws ThawError `model-mismatch` for other input, or where the task gives no such answer. */

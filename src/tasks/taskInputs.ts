@@ -104,6 +104,22 @@ export function textRow(content: Content, { tokenizer }: ModelText, maxTokens: n
   return { ids: encodeText(content.text, tokenizer, maxTokens).ids, weights: null }
 }
 
+/** What a person shows or writes to ask about it. */
+export function inputOf(content: Content): PredictionInput {
+  switch (content.kind) {
+    case 'image':
+      return { kind: 'image', image: content.blob }
+    case 'text':
+      return { kind: 'text', text: content.text }
+    case 'pair':
+      return content
+    case 'words':
+      return { kind: 'text', text: content.words.join(' ') }
+    default:
+      return content satisfies never
+  }
+}
+
 /** What a head on the whole example sees: [batch, features] */
 export function pooled(trunk: Trunk, f: Forward, top: Tensor): Tensor {
   return trunk.pool(f, top)

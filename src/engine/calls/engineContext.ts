@@ -152,6 +152,7 @@ const cancelledKeys = {
   train: 'trainingCancelled',
   probe: 'trialCancelled',
   examine: 'analysisCancelled',
+  untouched: 'analysisCancelled',
 } as const satisfies Record<Job, ErrorKey>
 
 function cancelled(kind: Job, cause: unknown): ThawError {

@@ -27,7 +27,7 @@ export function loadCalls(context: EngineContext): LoadCalls {
   return {
     async boot({ backend: choice }) {
       // Tensors live on the backend that made them: whoever still computes with them must have let go.
-      for (const kind of ['probe', 'train', 'examine'] as const) await context.end(kind)
+      for (const kind of ['probe', 'train', 'examine', 'untouched'] as const) await context.end(kind)
       const chosen = await chooseBackend(choice, around.openers)
       context.backend = chosen
       // What was loaded must be loaded again.

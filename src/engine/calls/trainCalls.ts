@@ -35,7 +35,7 @@ export function trainCalls(context: EngineContext): TrainCalls {
   return {
     train: (asked) => {
       // A trial would slow the run, and two runs would need the memory of both.
-      const others = Promise.all([context.end('probe'), context.end('train')])
+      const others = Promise.all((['probe', 'train', 'untouched'] as const).map((kind) => context.end(kind)))
       return context.job('train', async (signal) => {
         const current = { id: asked.runId, recipe: asked.recipe, control: runControl() }
         underWay = current

@@ -59,9 +59,17 @@ function chosen({ run: { dataset }, split }: AnsweringRun) {
   const points = takingTurns(dataset.examples, split.test)
     .slice(0, mostPoints)
     .sort((a, b) => a - b)
-  if (taskCard(dataset.task).target !== 'class') return { points, trained: [] }
+  return { points, trained: meanExamples({ dataset, split }) }
+}
+
+/** Training examples that the class means are of; none where nothing has one class. */
+export function meanExamples({
+  dataset,
+  split,
+}: Pick<AnsweringRun, 'split'> & { readonly dataset: Dataset }): number[] {
+  if (taskCard(dataset.task).target !== 'class') return []
   const each = Math.max(1, Math.min(meansOfEach, Math.floor(meansInAll / dataset.classes.length)))
-  return { points, trained: byClass(dataset, split.train).flatMap((indices) => indices.slice(0, each)) }
+  return byClass(dataset, split.train).flatMap((indices) => indices.slice(0, each))
 }
 
 function byClass({ examples }: Dataset, indices: readonly number[]): number[][] {

@@ -6,12 +6,15 @@ export interface LabelledRows {
 
 /** Share of `asked` that is named rightly; classes without a known row are never named. */
 export function nearestMeanAccuracy(known: LabelledRows, asked: LabelledRows): number {
-  const means = [...meansOf(known)]
-  const right = asked.rows.filter((row, index) => nearest(means, row) === asked.labels[index])
+  const means = classMeans(known)
+  const right = asked.rows.filter((row, index) => nearestClasses(means, row)[0] === asked.labels[index])
   return right.length / Math.max(1, asked.rows.length)
 }
 
-function meansOf({ rows, labels }: LabelledRows): Map<number, Float64Array> {
+/** Of each class that has a row, in the order of their first rows. */
+export type ClassMeans = ReadonlyMap<number, Float64Array>
+
+export function classMeans({ rows, labels }: LabelledRows): ClassMeans {
   const sums = new Map<number, { readonly sum: Float64Array; count: number }>()
   for (const [index, row] of rows.entries()) {
     const label = labels[index] as number
@@ -23,16 +26,14 @@ function meansOf({ rows, labels }: LabelledRows): Map<number, Float64Array> {
   return new Map([...sums].map(([label, { sum, count }]) => [label, sum.map((value) => value / count)]))
 }
 
-/** Of two as near, the first. */
-function nearest(means: readonly (readonly [number, Float64Array])[], row: Float32Array): number | null {
-  let best: number | null = null
-  let least = Number.POSITIVE_INFINITY
-  for (const [label, mean] of means) {
-    let distance = 0
-    for (let i = 0; i < row.length; i++) distance += ((row[i] as number) - (mean[i] as number)) ** 2
-    if (distance >= least) continue
-    least = distance
-    best = label
-  }
-  return best
+/** The classes, the nearest first; of two as near, the one that was known first. */
+export function nearestClasses(means: ClassMeans, row: Float32Array): number[] {
+  const found = [...means].map(([label, mean]) => ({ label, distance: squaredDistance(mean, row) }))
+  return found.sort((a, b) => a.distance - b.distance).map(({ label }) => label)
+}
+
+function squaredDistance(mean: Float64Array, row: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < row.length; i++) sum += ((row[i] as number) - (mean[i] as number)) ** 2
+  return sum
 }

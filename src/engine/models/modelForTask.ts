@@ -8,9 +8,14 @@ import type { Trunk } from './trunk.ts'
 /** @throws ThawError `model-mismatch` for a network of pictures, where words are tagged. */
 export function trunkForTask(trunk: Trunk, task: TaskId): Trunk {
   if (taskCard(task).target !== 'tags' || trunk.eachToken) return trunk
-  if (trunk.atTokens) return trunk.atTokens()
-  throw new ThawError('model-mismatch', 'wordsNeedTextModel')
+  if (!trunk.atTokens) throw new ThawError('model-mismatch', 'wordsNeedTextModel')
+  const made = atEachToken.get(trunk) ?? trunk.atTokens()
+  atEachToken.set(trunk, made)
+  return made
 }
+
+/** One for each trunk, so that two that were made of the same are the same. */
+const atEachToken = new WeakMap<Trunk, Trunk>()
 
 /** It shares the values of `model`, which owns them. */
 export function modelForTask(model: LiveModel, task: TaskId): LiveModel {

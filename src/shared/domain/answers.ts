@@ -59,6 +59,22 @@ export type PredictionInput =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'pair'; readonly first: string; readonly second: string }
 
+/** What is true of an example, as its dataset says. */
+export type Truth =
+  | { readonly kind: 'class'; readonly name: string }
+  | { readonly kind: 'labels'; readonly names: readonly string[] }
+  | { readonly kind: 'number'; readonly value: number }
+  /** In the order of the text. */
+  | { readonly kind: 'tags'; readonly entities: readonly Pick<FoundEntity, 'label' | 'text'>[] }
+  /** How a text goes on after its beginning. */
+  | { readonly kind: 'text'; readonly text: string }
+
+/** An example as a question, with the answer that its dataset has. */
+export interface ExampleQuestion {
+  readonly input: PredictionInput
+  readonly truth: Truth
+}
+
 /** A continued text. */
 export interface Generation {
   /** What was added to the prompt. */

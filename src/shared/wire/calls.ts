@@ -4,7 +4,7 @@
  * cloning; big buffers travel as Blobs or are transferred.
  */
 import type { ModelExportId } from '../catalog/exports.ts'
-import type { Generation, Prediction, PredictionInput } from '../domain/answers.ts'
+import type { Prediction, PredictionInput } from '../domain/answers.ts'
 import type { BackendReport } from '../domain/backend.ts'
 import type { Columns, DataEdit, DataRequest, DatasetSummary } from '../domain/data.ts'
 import type { ExportedFile } from '../domain/files.ts'
@@ -12,14 +12,15 @@ import type { ModelRequest, ModelStatus, ModelSummary } from '../domain/model.ts
 import type { RunAbout, RunResult } from '../domain/run.ts'
 import type { WireError } from '../messages/errors.ts'
 import type { Settings } from '../recipe/change.ts'
-import type { BackendChoice, Recipe, SampleSettings } from '../recipe/recipe.ts'
+import type { BackendChoice, Recipe } from '../recipe/recipe.ts'
 import type { Order } from '../recipe/steering.ts'
 import type { EvaluationCalls } from './evaluationCalls.ts'
 import type { EngineEvent, Job } from './events.ts'
 import type { ProbeCalls } from './probeCalls.ts'
 import type { RunCalls } from './runCalls.ts'
+import type { UseCalls } from './useCalls.ts'
 
-export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls {
+export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls, UseCalls {
   /** Chooses, proves and prepares a backend. */
   boot: { parameters: { backend: BackendChoice }; result: BackendReport }
   /** Replaces the dataset only when it was read without error. */
@@ -48,8 +49,6 @@ export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls {
   cancel: { parameters: { job: Job }; result: null }
   /** Answers with the model of the last run, or the fine-tuned model that was loaded back in. */
   predict: { parameters: { input: PredictionInput }; result: Prediction }
-  /** Continues a prompt with the model of the last run, or the one that was loaded back in; tells each piece by an event. */
-  generate: { parameters: { settings: SampleSettings; seed: number }; result: Generation }
   /** Ends `generate` after the current token; it then resolves with what there is. */
   stopGenerating: { parameters: Record<string, never>; result: null }
   /** The model that answers, or what it came from, as one of the exports; the whole model where none is named. */

@@ -3,8 +3,11 @@ import type { StorageStatus } from '../domain/record.ts'
 import type { RunEvent } from '../domain/runEvent.ts'
 import type { Message } from '../messages/message.ts'
 
-/** `probe` stands for the trials before a run, `examine` for the analyses after it. */
-export type Job = 'data' | 'model' | 'train' | 'probe' | 'examine'
+/**
+ * `probe` stands for the trials before a run, `examine` for the analyses after it, `untouched` for asking the network
+ * as it was before.
+ */
+export type Job = 'data' | 'model' | 'train' | 'probe' | 'examine' | 'untouched'
 
 export type ProgressUnit = 'bytes' | 'files' | 'examples' | 'steps' | 'shaders'
 
@@ -22,6 +25,6 @@ export type EngineEvent =
   | RunEvent
   | { readonly type: 'storage'; readonly status: StorageStatus }
   /** Everything that `generate` has added so far. */
-  | { readonly type: 'generated'; readonly text: string }
+  | { readonly type: 'generated'; readonly text: string; readonly untouched?: true }
   /** Sent every second while the worker is alive. */
   | { readonly type: 'beat' }

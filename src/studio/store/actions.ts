@@ -8,7 +8,9 @@ import type { Columns, DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import type { BackendChoice } from '../../shared/recipe/recipe.ts'
+import type { Parameters } from '../../shared/wire/calls.ts'
 import type { Job } from '../../shared/wire/events.ts'
+import type { HeldOutExample } from '../../shared/wire/useCalls.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
 import { analysisActions } from './analysisActions.ts'
@@ -38,6 +40,7 @@ import {
   continueFrom,
   exportModel,
   generate,
+  heldOut,
   importModel,
   peekAdapter,
   predict,
@@ -74,8 +77,9 @@ export function createActions(context: ActionContext) {
     probe: probeActions(context),
     analysis: analysisActions(context),
     cancel: (job: Job) => cancel(context, job),
-    predict: (question: PredictionInput) => predict(context, question),
-    generate: () => generate(context),
+    predict: (question: PredictionInput, example?: HeldOutExample) => predict(context, question, example),
+    heldOut: (wanted: Parameters<'heldOut'>) => heldOut(context, wanted),
+    generate: (example?: HeldOutExample) => generate(context, example),
     stopGenerating: () => stopGenerating(context),
     setWriting: (part: Partial<UseState['writing']>) => setWriting(context, part),
     exportModel: (what: TakenAway) => exportModel(context, what),

@@ -8,6 +8,7 @@ import type { EvaluationCalls, ShownExample } from '../../shared/wire/evaluation
 import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
 import { type AnalysisState, noAnalysis } from './analysisState.ts'
 import { fitToData } from './recipeForm.ts'
+import { nothingAnswered } from './state.ts'
 import { isBusy, readDataOf } from './steps.ts'
 
 /** Changes to examples, by index into the dataset and class; `label` null drops. */
@@ -74,7 +75,7 @@ async function calibrate(context: ActionContext, temperature: number): Promise<v
     return { temperature }
   })
   // What was answered at another temperature no longer holds.
-  if (tempered && context.get().analysis.runId === runId) context.change('use', { prediction: null, question: null })
+  if (tempered && context.get().analysis.runId === runId) context.change('use', { ...nothingAnswered, question: null })
 }
 
 /** The dataset is another one afterwards; what comes next is a run on it. */

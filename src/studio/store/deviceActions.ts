@@ -4,6 +4,7 @@ import type { ActionContext } from './actionContext.ts'
 import { beginAnew, broughtAdapter } from './continueFrom.ts'
 import { listStoredModels, load, originOf } from './modelActions.ts'
 import { isOccupied } from './occupied.ts'
+import { nothingAnswered } from './state.ts'
 import { isBusy, modelOf } from './steps.ts'
 import { answerAgain, bringBack } from './useActions.ts'
 
@@ -31,7 +32,7 @@ export async function moveTo(context: ActionContext, choice: BackendChoice): Pro
     if (device.status === 'ready' && now.status === 'failed') set({ device: { ...device, error: now.error } })
     return false
   }
-  change('use', { answering: null, prediction: null, written: null })
+  change('use', { answering: null, ...nothingAnswered })
   const current = modelOf(get())
   if (current && asked.model) await load(context, asked.model, { id: current.id, from: originOf(asked.model) })
   if (asked.brought) await bringBack(context, asked.brought)

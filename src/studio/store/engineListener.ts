@@ -6,7 +6,7 @@ import type { StudioStore } from './actionContext.ts'
 import { beginAnew, importedAnswer } from './continueFrom.ts'
 import { keptAnswer } from './keptLog.ts'
 import { reduceEvent } from './reduceEvent.ts'
-import type { StudioState } from './state.ts'
+import { nothingAnswered, type StudioState } from './state.ts'
 import { modelOf } from './steps.ts'
 
 export function listenTo({ getState: get, setState: set }: StudioStore): EngineListener {
@@ -21,7 +21,7 @@ export function listenTo({ getState: get, setState: set }: StudioStore): EngineL
         device: restarting
           ? { status: 'booting', choice, why: 'lost' }
           : { status: 'failed', choice, error: toWire(error) },
-        use: { ...use, answering: null, prediction: null, written: null },
+        use: { ...use, answering: null, ...nothingAnswered },
       })
     },
     restored: (restored) => set(afterRestart(get(), restored)),

@@ -17,7 +17,7 @@ export function reduceEvent(state: StudioState, event: EngineEvent, now: number)
     case 'progress':
       return onProgress(state, event, now)
     case 'generated':
-      return onGenerated(state, event.text)
+      return onGenerated(state, event)
     case 'storage':
       return { ...state, storage: event.status }
     default:
@@ -55,8 +55,13 @@ function grownLog(log: ShownRunLog, event: RunEvent): ShownRunLog {
   return { ...grown, saved: { step, at, cost } }
 }
 
-function onGenerated(state: StudioState, text: string): StudioState {
+function onGenerated(state: StudioState, { text, untouched }: EngineEvent & { type: 'generated' }): StudioState {
   const { use } = state
+  if (untouched) {
+    const { asking, written } = use.untouched
+    if (!asking || !written) return state
+    return { ...state, use: { ...use, untouched: { ...use.untouched, written: { ...written, text } } } }
+  }
   if (use.status !== 'generating' || !use.written) return state
   return { ...state, use: { ...use, written: { ...use.written, text } } }
 }
@@ -88,6 +93,12 @@ function onProgress(state: StudioState, event: EngineEvent & { type: 'progress' 
       const { analysis } = state
       if (!analysis.running) return state
       return { ...state, analysis: { ...analysis, progress: nextProgress(analysis.progress, event, now) } }
+    }
+    case 'untouched': {
+      const { use } = state
+      if (!use.untouched.asking) return state
+      const progress = nextProgress(use.untouched.progress, event, now)
+      return { ...state, use: { ...use, untouched: { ...use.untouched, progress } } }
     }
     default:
       return job satisfies never

@@ -17,7 +17,7 @@ import { isOccupied } from './occupied.ts'
 import { trainOnce } from './runActions.ts'
 import { newRunLog, type ShownRunLog } from './runLog.ts'
 import { canContinue, knownOf, standingOf } from './runStanding.ts'
-import type { RunState, StudioState } from './state.ts'
+import { nothingAnswered, type RunState, type StudioState } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
 
 /** Goes on from the checkpoint, on the device that the run was begun on. */
@@ -156,7 +156,7 @@ export function show(context: ActionContext, record: RunRecord): void {
   context.set({ run: runOf(record, context.get()) })
   context.change('analysis', { ...noAnalysis, runId, temperature })
   const answering = keptAnswer(record)
-  if (answering) context.change('use', { answering, prediction: null, written: null, error: null })
+  if (answering) context.change('use', { answering, ...nothingAnswered, error: null })
 }
 
 function runOf(record: RunRecord, state: StudioState): RunState {

@@ -11,7 +11,7 @@ import { isOccupied, occupation, occupiedError } from './occupied.ts'
 import { continuesFromAdapter } from './recipeForm.ts'
 import { callUntilOver, type TrainHow } from './recovery.ts'
 import { newRunLog, type ShownRunLog } from './runLog.ts'
-import { fieldsOfRecipe, type RunState } from './state.ts'
+import { fieldsOfRecipe, nothingAnswered, type RunState } from './state.ts'
 import { isRunning, modelFits, modelOf, readDataOf } from './steps.ts'
 
 /** A run that has a log. */
@@ -50,8 +50,7 @@ export async function trainOnce(context: ActionContext, log: ShownRunLog, how: T
     context.change('use', {
       answering: answeringRun(runId, recipe, result),
       writing: { settings: { ...settings, prompt: settings.prompt || (result.samples?.prompt ?? '') }, seed },
-      prediction: null,
-      written: null,
+      ...nothingAnswered,
       error: null,
     })
   } catch (thrown) {

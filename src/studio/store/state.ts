@@ -16,6 +16,7 @@ import type { RecipeChange } from '../../shared/recipe/change.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
 import { type BackendChoice, defaultFields, type SampleSettings } from '../../shared/recipe/recipe.ts'
+import type { HeldOutExample, UntouchedAnswer } from '../../shared/wire/useCalls.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { type AnalysisState, noAnalysis } from './analysisState.ts'
 import { type CompareState, noComparisons } from './compareState.ts'
@@ -153,15 +154,47 @@ export interface UseState {
   readonly status: 'idle' | 'predicting' | 'generating' | 'importing' | 'exporting'
   /** What was asked last, a picture or a text. */
   readonly question: PredictionInput | null
+  /** The held-out example that the question is; null for what the person brought. */
+  readonly example: HeldOutExample | null
   readonly prediction: Prediction | null
   /** How a prompt is to be continued. */
   readonly writing: { readonly settings: SampleSettings; readonly seed: number }
   readonly written: Written | null
+  readonly untouched: UntouchedState
   readonly error: WireError | null
 }
 
+/** What the network said to the same question before its run. */
+export interface UntouchedState {
+  readonly asking: boolean
+  /** While the class means are computed, which is once a run. */
+  readonly progress: JobProgress | null
+  readonly answer: UntouchedAnswer | null
+  readonly written: Written | null
+  /** Why there is no answer; what was called off is none. */
+  readonly error: WireError | null
+}
+
+export const nothingUntouched: UntouchedState = {
+  asking: false,
+  progress: null,
+  answer: null,
+  written: null,
+  error: null,
+}
+
+/** Of a model that nobody has asked yet. */
+export const nothingAnswered = {
+  example: null,
+  prediction: null,
+  written: null,
+  untouched: nothingUntouched,
+} satisfies Partial<UseState>
+
 /** A prompt and what was added to it so far; `end` is null while more may come. */
 export interface Written {
+  /** The settings that it was written by: the same write the same. */
+  readonly by?: UseState['writing']
   readonly prompt: string
   readonly text: string
   readonly end: Generation | null
@@ -230,9 +263,8 @@ export const initialState: StudioState = {
     answering: null,
     status: 'idle',
     question: null,
-    prediction: null,
+    ...nothingAnswered,
     writing: { settings: usualSample(), seed: 1 },
-    written: null,
     error: null,
   },
   view: { step: 'data', theme: 'system', detail: 'expert', returning: false },

@@ -5,47 +5,86 @@ import type { PredictionInput } from '../../shared/domain/answers.ts'
 import type { ExportedFile, NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
+import type { Parameters } from '../../shared/wire/calls.ts'
+import type { HeldOut, HeldOutExample } from '../../shared/wire/useCalls.ts'
 import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
 import { withBase } from './adapterAmong.ts'
 import { beginAnew, broughtAdapter, continueFromBrought, importedAnswer } from './continueFrom.ts'
 import { keptAnswer } from './keptLog.ts'
 import { isOccupied } from './occupied.ts'
-import type { Answering, UseState } from './state.ts'
+import { type Answering, nothingAnswered, nothingUntouched, type UseState } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
+import { askUntouched, writeUntouched } from './untouchedActions.ts'
 
-/** Asks about a picture or a text; the answer to a question since replaced, or of a model since replaced, is dropped. */
-export async function predict({ get, change, client }: ActionContext, question: PredictionInput): Promise<void> {
-  const { answering } = get().use
-  change('use', { status: 'predicting', question, error: null })
+/**
+ * Asks about a picture or a text, then the network before the run the same. The answer to a question since replaced, or
+ * of a model since replaced, is dropped.
+ */
+export async function predict(
+  context: ActionContext,
+  question: PredictionInput,
+  example: HeldOutExample | null = null,
+): Promise<void> {
+  const { get, change, client } = context
+  const { answering, untouched } = get().use
+  const { asking } = untouched
+  change('use', { status: 'predicting', question, example, untouched: { ...nothingUntouched, asking }, error: null })
   try {
     const prediction = await client.call('predict', { input: question })
     if (get().use.question !== question) return
     const same = get().use.answering === answering
     change('use', { status: 'idle', prediction: same ? prediction : null })
+    if (same) await askUntouched(context)
   } catch (thrown) {
     if (get().use.question === question) change('use', { status: 'idle', prediction: null, error: toWire(thrown) })
   }
 }
 
-/** Has the prompt continued; what comes is heard piece by piece. One at a time; what a model since replaced wrote is dropped. */
-export async function generate({ get, change, client }: ActionContext): Promise<void> {
-  const { status, writing, answering } = get().use
-  if (status !== 'idle') return
-  const { prompt } = writing.settings
-  change('use', { status: 'generating', written: { prompt, text: '', end: null }, error: null })
+/**
+ * Has the prompt continued, then by the network before the run too; what comes is heard piece by piece. One at a time;
+ * what a model since replaced wrote is dropped. The same settings once more are another text, from the next seed.
+ */
+export async function generate(context: ActionContext, example: HeldOutExample | null = null): Promise<void> {
+  const { get, change, client } = context
+  const { use } = get()
+  if (use.status !== 'idle') return
+  const { answering } = use
+  const by = use.written?.by === use.writing ? { ...use.writing, seed: use.writing.seed + 1 } : use.writing
+  const { prompt } = by.settings
+  const begun = { by, prompt, text: '', end: null }
+  change('use', {
+    ...{ status: 'generating', writing: by, written: begun, example: example ?? use.example, error: null },
+    untouched: nothingUntouched,
+  })
   try {
-    const end = await client.call('generate', writing)
+    const end = await client.call('generate', by)
     const same = get().use.answering === answering
-    change('use', { status: 'idle', written: same ? { prompt, text: end.text, end } : null })
+    change('use', { status: 'idle', written: same ? { by, prompt, text: end.text, end } : null })
+    if (same && end.end !== 'stopped') await writeUntouched(context)
   } catch (thrown) {
     const { written } = get().use
     change('use', { status: 'idle', written: written?.text ? written : null, error: toWire(thrown) })
   }
 }
 
+export type HeldOutAnswer =
+  | { readonly ok: true; readonly heldOut: HeldOut }
+  | { readonly ok: false; readonly error: WireError }
+
+/** Examples of the answering run's own test. */
+export async function heldOut({ client }: ActionContext, wanted: Parameters<'heldOut'>): Promise<HeldOutAnswer> {
+  try {
+    return { ok: true, heldOut: await client.call('heldOut', wanted) }
+  } catch (thrown) {
+    return { ok: false, error: toWire(thrown) }
+  }
+}
+
 /** Ends the continuation after the token under way; its own call then settles. */
 export async function stopGenerating({ get, client }: ActionContext): Promise<void> {
-  if (get().use.status === 'generating') await quietly(client.call('stopGenerating', {}))
+  const { status, untouched } = get().use
+  if (status === 'generating' || (untouched.asking && untouched.written))
+    await quietly(client.call('stopGenerating', {}))
 }
 
 export function setWriting({ change, get }: ActionContext, part: Partial<UseState['writing']>): void {
@@ -115,7 +154,7 @@ export async function bringBack({ get, change, client, asked }: ActionContext, r
     const summary = await client.call('loadModel', { request })
     asked.brought = request
     const answering = importedAnswer(summary, modelOf(get()))
-    change('use', { answering, prediction: null, question: null, written: null })
+    change('use', { answering, question: null, ...nothingAnswered })
   } catch (thrown) {
     const error = notCancelled(toWire(thrown))
     const named = error && request.kind === 'files'
@@ -129,5 +168,5 @@ export async function bringBack({ get, change, client, asked }: ActionContext, r
 export async function answerAgain({ change, client }: ActionContext, before: Answering | null): Promise<void> {
   if (before?.kind !== 'run') return
   const record = await client.call('openRun', { runId: before.runId }).catch(() => null)
-  change('use', { answering: record && keptAnswer(record), prediction: null, written: null })
+  change('use', { answering: record && keptAnswer(record), ...nothingAnswered })
 }

@@ -21,7 +21,7 @@ import type { Trunk } from '../../engine/models/trunk.ts'
 import { crossEntropy } from '../../engine/nn/crossEntropy.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
-import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { WatchedExample } from '../../shared/domain/evaluation.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -36,10 +36,13 @@ import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
 import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows, pooled, textRow } from '../taskInputs.ts'
+import { askedInput, exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
 import type { ClassificationTest } from './card.ts'
 
-const common = { prepare, tokensOf: textRow, featureOf: pooled, predict } satisfies Omit<TaskEngine, 'readings'>
+const common = { prepare, tokensOf: textRow, question: classQuestion, featureOf: pooled, predict } satisfies Omit<
+  TaskEngine,
+  'readings'
+>
 
 export const sortPictures: TaskEngine = { ...common, readings: { pictures: { fits: placedPictures } } }
 export const sortTexts: TaskEngine = {
@@ -277,6 +280,10 @@ function majorityAccuracy(seen: readonly number[], labels: readonly number[], cl
   for (const label of seen) counts[label] = (counts[label] as number) + 1
   const majority = counts.indexOf(Math.max(...counts))
   return labels.filter((label) => label === majority).length / Math.max(1, labels.length)
+}
+
+export function classQuestion(example: Example, names: readonly string[]): ExampleQuestion {
+  return { input: inputOf(example.content), truth: { kind: 'class', name: names[classOf(example)] ?? '' } }
 }
 
 async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {

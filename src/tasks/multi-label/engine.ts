@@ -9,7 +9,7 @@ import type { Trunk } from '../../engine/models/trunk.ts'
 import { binaryCrossEntropy } from '../../engine/nn/binaryCrossEntropy.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
-import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import { bootstrapInterval } from '../../shared/metrics/bootstrapInterval.ts'
 import { decidedLabels, evenThreshold, rowCountOf } from '../../shared/metrics/labelAnswers.ts'
 import { exactMatch } from '../../shared/metrics/labelMatches.ts'
@@ -19,11 +19,14 @@ import { labelThresholds } from '../../shared/metrics/labelThresholds.ts'
 import { positiveWeights } from '../../shared/metrics/positiveWeights.ts'
 import { seeded } from '../../shared/random.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows, pooled, textRow } from '../taskInputs.ts'
+import { askedInput, exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
 import { type JudgedLabels, labelAnswersOf, type MultiLabelTest } from './card.ts'
 import { labelledPictures, labelledTable } from './readings.ts'
 
-const common = { prepare, tokensOf: textRow, featureOf: pooled, predict } satisfies Omit<TaskEngine, 'readings'>
+const common = { prepare, tokensOf: textRow, question, featureOf: pooled, predict } satisfies Omit<
+  TaskEngine,
+  'readings'
+>
 
 export const labelPictures: TaskEngine = { ...common, readings: { pictures: { fits: labelledPictures } } }
 export const labelTexts: TaskEngine = { ...common, readings: { table: { fits: labelledTable } } }
@@ -223,6 +226,11 @@ function f1Of(answer: readonly number[], rows: readonly (readonly number[])[]): 
   const right = rows.reduce((sum, own) => sum + own.filter((label) => given.has(label)).length, 0)
   const all = rows.reduce((sum, own) => sum + own.length + given.size, 0)
   return all > 0 ? (2 * right) / all : 0
+}
+
+function question(example: Example, names: readonly string[]): ExampleQuestion {
+  const truth = { kind: 'labels' as const, names: labelsOf(example).map((label) => names[label] ?? '') }
+  return { input: inputOf(example.content), truth }
 }
 
 /** A model that came without thresholds answers by 0.5, as transformers would. */

@@ -25,7 +25,7 @@ import type { ParameterSpec } from '../../engine/nn/parameters.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { Head } from '../../engine/train/trainer.ts'
-import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -41,10 +41,13 @@ import {
 } from '../../shared/metrics/regressionErrors.ts'
 import type { TaskId } from '../ids.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows, pooled, textRow } from '../taskInputs.ts'
+import { askedInput, exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
 import type { RegressionTest } from './card.ts'
 
-const common = { prepare, tokensOf: textRow, featureOf: pooled, predict } satisfies Omit<TaskEngine, 'readings'>
+const common = { prepare, tokensOf: textRow, question: numberQuestion, featureOf: pooled, predict } satisfies Omit<
+  TaskEngine,
+  'readings'
+>
 
 export const numbersOfPictures: TaskEngine = { ...common, readings: { pictures: { fits: numberedPictures } } }
 export const numbersOfTexts: TaskEngine = { ...common, readings: { table: { fits: numberedTable } } }
@@ -207,6 +210,10 @@ export function scaledHead(
         }),
       ),
   }
+}
+
+export function numberQuestion(example: Example): ExampleQuestion {
+  return { input: inputOf(example.content), truth: { kind: 'number', value: numberOf(example) } }
 }
 
 async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {

@@ -13,6 +13,8 @@ import { inSlices } from '../../studio/features/evaluate/report/inSlices.ts'
 import { whenIdle } from '../../studio/features/evaluate/whenIdle.ts'
 import { AskPicture } from '../../studio/features/use/AskPicture.tsx'
 import { AskText } from '../../studio/features/use/AskText.tsx'
+import { Truth, type TruthProps } from '../../studio/features/use/Truth.tsx'
+import { NothingUntouched } from '../../studio/features/use/Untouched.tsx'
 import use from '../../studio/features/use/use.module.css'
 import type { StudioState, UseState } from '../../studio/store/state.ts'
 import { actions, useStudio } from '../../studio/store/studio.ts'
@@ -322,21 +324,32 @@ export function NumberAnswer({ use: asked, waiting }: { readonly use: UseState; 
   const { prediction } = asked
   const known = prediction?.kind === 'number' ? prediction : null
   return (
-    <div className={use.answer} aria-live="polite" aria-busy={asked.status === 'predicting'}>
-      {known ? (
-        <>
-          <p className={use.best} data-prediction={asked.status === 'predicting' ? undefined : known.value}>
-            {numberText(known.value)}
+    <div className={use.answers}>
+      <div className={use.answer} aria-live="polite" aria-busy={asked.status === 'predicting'}>
+        {known ? (
+          <>
+            <p className={use.best} data-prediction={asked.status === 'predicting' ? undefined : known.value}>
+              {numberText(known.value)}
+            </p>
+            <Truth use={asked} judge={judge} />
+            <p className={use.small}>Answered in {formatSeconds(known.milliseconds / 1000)}, on this device.</p>
+          </>
+        ) : (
+          <p className={use.hint}>
+            {asked.status === 'predicting' ? waiting : 'The number that it predicts appears here.'}
           </p>
-          <p className={use.small}>Answered in {formatSeconds(known.milliseconds / 1000)}, on this device.</p>
-        </>
-      ) : (
-        <p className={use.hint}>
-          {asked.status === 'predicting' ? waiting : 'The number that it predicts appears here.'}
-        </p>
-      )}
+        )}
+      </div>
+      <NothingUntouched use={asked} answers="numbers" />
     </div>
   )
+}
+
+/** A number is more or less right. */
+const judge: TruthProps['judge'] = (truth, prediction) => {
+  if (truth.kind !== 'number' || prediction.kind !== 'number') return { words: '', right: null }
+  const off = Math.abs(prediction.value - truth.value)
+  return { words: `${numberText(truth.value)}, so it is ${numberText(off)} off`, right: null }
 }
 
 function figures(result: RunResult): readonly TestFigure[] {

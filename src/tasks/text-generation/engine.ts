@@ -28,6 +28,7 @@ import { computedFeatures } from '../../engine/train/features.ts'
 import type { Objective, Score, Tally } from '../../engine/train/objective.ts'
 import type { Rows } from '../../engine/train/rows.ts'
 import { probeText } from '../../shared/catalog/probeText.ts'
+import type { ExampleQuestion } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import type { PassageLoss } from '../../shared/domain/evaluation.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -40,6 +41,7 @@ export const continueTexts: TaskEngine = {
   readings: { table: { fits: plainTable }, texts: { fits: anyTexts } },
   prepare,
   tokensOf,
+  question,
   featureOf,
   predict,
 }
@@ -327,6 +329,31 @@ function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number)
   const part = (text: string) => tokenizer.encode(text, { special: false, enough: maxTokens })
   const ids = [...part(content.prompt), ...part(content.text)].slice(0, maxTokens)
   return { ids: Int32Array.from(ids.length > 0 ? ids : [tokenizer.padId]), weights: null }
+}
+
+/** How long a passage goes on after its beginning, in letters: what is made of it is a few lines. */
+const goesOnFor = 400
+
+/** A passage that begins without a prompt is begun by its first words. */
+function question({ content }: Example): ExampleQuestion {
+  if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
+  const { prompt, text } = content
+  const begun = prompt === '' ? beginning(text.trim()) : prompt
+  const rest = prompt === '' ? text.trim().slice(begun.length) : text
+  return { input: { kind: 'text', text: begun }, truth: { kind: 'text', text: shortened(rest) } }
+}
+
+/** At the end of a word, where there is one. */
+function shortened(text: string): string {
+  if (text.length <= goesOnFor) return text
+  const letters = [...text.slice(0, goesOnFor)].slice(0, -1).join('')
+  return `${letters.replace(/\s+\S*$/, '')} …`
+}
+
+/** As it stands in the text, white space and all, so that the rest follows on it. */
+function beginning(text: string): string {
+  const words = /^(?:\S+\s+){0,5}\S+/.exec(text.slice(0, 600))?.[0] ?? ''
+  return [...words].slice(0, 60).join('')
 }
 
 function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {

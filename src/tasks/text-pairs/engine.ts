@@ -22,9 +22,9 @@ import type { Columns } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { isMessage, type Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
-import { classesAnswer, preparedClasses } from '../classification/engine.ts'
+import { classesAnswer, classQuestion, preparedClasses } from '../classification/engine.ts'
 import type { TaskId } from '../ids.ts'
-import { numberAnswer, numberColumn, preparedNumbers } from '../regression/engine.ts'
+import { numberAnswer, numberColumn, numberQuestion, preparedNumbers } from '../regression/engine.ts'
 import type { PreparedTask, TaskEngine, TaskOptions } from '../taskEngine.ts'
 import { pooled, textOf, usedExamples } from '../taskInputs.ts'
 
@@ -32,6 +32,7 @@ const common = { tokensOf, featureOf: pooled } satisfies Partial<TaskEngine>
 
 export const sortPairs: TaskEngine = {
   ...common,
+  question: classQuestion,
   readings: { table: { fits: (table, wanted) => pairFits(table, wanted, 'text-pair-classification') } },
   prepare: async (options) => preparedClasses(options, await pairRows(options)),
   async predict(tuned, given) {
@@ -42,6 +43,7 @@ export const sortPairs: TaskEngine = {
 
 export const numberPairs: TaskEngine = {
   ...common,
+  question: numberQuestion,
   readings: { table: { fits: (table, wanted) => pairFits(table, wanted, 'text-pair-regression') } },
   prepare: async (options) => preparedNumbers(options, await pairRows(options)),
   async predict(tuned, given): Promise<Prediction> {

@@ -1,7 +1,9 @@
 /** What the page shows of pairs of texts: the panels of classes and of numbers, and a place to ask with two texts. */
 import { CornerDownLeft } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import type { HeldOutExample } from '../../shared/wire/useCalls.ts'
 import { Answer } from '../../studio/features/use/Answer.tsx'
+import { HeldOutTexts } from '../../studio/features/use/HeldOut.tsx'
 import styles from '../../studio/features/use/use.module.css'
 import type { UseState } from '../../studio/store/state.ts'
 import { actions } from '../../studio/store/studio.ts'
@@ -50,23 +52,33 @@ function AskPair({ use, children }: { readonly use: UseState; readonly children:
   const ask = () => {
     if (!nothing) void actions.predict({ kind: 'pair', first, second })
   }
+  const askHeldOut = (example: HeldOutExample) => {
+    if (example.input.kind === 'pair') {
+      setFirst(example.input.first)
+      setSecond(example.input.second)
+    }
+    void actions.predict(example.input, example)
+  }
   return (
-    <div className={styles.ask}>
-      <div className={styles.asking}>
-        <TextBox label="First text" name="predict-text" rows={4} value={first} onText={setFirst} onEnter={ask} />
-        <TextBox label="Second text" name="predict-second" rows={4} value={second} onText={setSecond} onEnter={ask} />
-        <Button
-          variant="primary"
-          icon={CornerDownLeft}
-          data-action="predict-text"
-          isDisabled={nothing || use.status === 'predicting'}
-          onPress={ask}
-        >
-          Ask
-        </Button>
-        <p className={styles.small}>Press Enter to ask, Shift + Enter for a new line.</p>
+    <div className={styles.stack}>
+      <HeldOutTexts use={use} onAsk={askHeldOut} many="pairs" />
+      <div className={styles.ask}>
+        <div className={styles.asking}>
+          <TextBox label="First text" name="predict-text" rows={4} value={first} onText={setFirst} onEnter={ask} />
+          <TextBox label="Second text" name="predict-second" rows={4} value={second} onText={setSecond} onEnter={ask} />
+          <Button
+            variant="primary"
+            icon={CornerDownLeft}
+            data-action="predict-text"
+            isDisabled={nothing || use.status === 'predicting'}
+            onPress={ask}
+          >
+            Ask
+          </Button>
+          <p className={styles.keys}>Press Enter to ask, Shift + Enter for a new line.</p>
+        </div>
+        {children}
       </div>
-      {children}
     </div>
   )
 }

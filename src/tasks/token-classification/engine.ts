@@ -32,7 +32,7 @@ import { ignoredToken, tokenCrossEntropy } from '../../engine/nn/tokenCrossEntro
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import { runFrozen } from '../../engine/train/features.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
-import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { isMessage, type Message } from '../../shared/messages/message.ts'
@@ -51,13 +51,14 @@ import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import { isOutside, type TagSet, tagSetOf } from '../../shared/metrics/tagSet.ts'
 import { seeded } from '../../shared/random.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { textOf, usedExamples } from '../taskInputs.ts'
+import { inputOf, textOf, usedExamples } from '../taskInputs.ts'
 import type { TokenTest } from './card.ts'
 
 export const markWords: TaskEngine = {
   readings: { table: { fits: taggedTable } },
   prepare,
   tokensOf,
+  question,
   featureOf,
   predict,
 }
@@ -318,6 +319,17 @@ function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
   const { mask } = f
   const own = mask && tf.slice(mask, [0, (mask.shape[1] ?? 0) - tokens], [batch, tokens])
   return meanOfTokens({ ...f, mask: own as tf.Tensor2D | null }, top as tf.Tensor3D)
+}
+
+/** What is marked in it, as a test would count it. */
+function question(example: Example, names: readonly string[]): ExampleQuestion {
+  const set = tagSetOf(names)
+  const words = wordsOf(example.content)
+  const entities = entitySpans(tagsOf(example), set, 'strict').map(({ type, start, end }) => ({
+    label: set.types[type] ?? '',
+    text: words.slice(start, end).join(' '),
+  }))
+  return { input: inputOf(example.content), truth: { kind: 'tags', entities } }
 }
 
 async function predict(tuned: TunedModel, given: PredictionInput): Promise<Prediction> {

@@ -10,6 +10,8 @@ import { availabilityOf } from '../../studio/features/evaluate/availability.ts'
 import styles from '../../studio/features/evaluate/evaluate.module.css'
 import { NotHere } from '../../studio/features/evaluate/NotHere.tsx'
 import { AskText } from '../../studio/features/use/AskText.tsx'
+import { Truth, type TruthProps } from '../../studio/features/use/Truth.tsx'
+import { NothingUntouched } from '../../studio/features/use/Untouched.tsx'
 import use from '../../studio/features/use/use.module.css'
 import { selectCurrentData, selectUse } from '../../studio/store/selectors.ts'
 import type { StudioState, UseState } from '../../studio/store/state.ts'
@@ -350,34 +352,47 @@ export function MarkedAnswer({ use: asked }: { readonly use: UseState }) {
   const { prediction, status } = asked
   const known = prediction?.kind === 'tags' ? prediction : null
   return (
-    <div className={use.answer} aria-live="polite" aria-busy={status === 'predicting'}>
-      {known ? (
-        <>
-          <div data-prediction={status === 'predicting' ? undefined : entityWords(known.entities)}>
-            <MarkedText text={known.text} marks={known.entities} labels={known.types} />
-          </div>
-          {known.entities.length === 0 && <p className={use.hint}>It finds nothing to mark here.</p>}
-          <ul className={use.files} aria-label="What it found">
-            {known.entities.map(({ start, label, text, probability }) => (
-              <li key={start}>
-                <bdi>{text}</bdi>
-                <span>
-                  {label}, sure by {percentText(probability)}
-                </span>
-              </li>
-            ))}
-          </ul>
-          <p className={use.small}>
-            {countOf(known.words, 'word', 'words')} read in {formatSeconds(known.milliseconds / 1000)}, on this device.
+    <div className={use.answers}>
+      <div className={use.answer} aria-live="polite" aria-busy={status === 'predicting'}>
+        {known ? (
+          <>
+            <div data-prediction={status === 'predicting' ? undefined : entityWords(known.entities)}>
+              <MarkedText text={known.text} marks={known.entities} labels={known.types} />
+            </div>
+            <Truth use={asked} judge={judge} />
+            {known.entities.length === 0 && <p className={use.hint}>It finds nothing to mark here.</p>}
+            <ul className={use.files} aria-label="What it found">
+              {known.entities.map(({ start, label, text, probability }) => (
+                <li key={start}>
+                  <bdi>{text}</bdi>
+                  <span>
+                    {label}, sure by {percentText(probability)}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            <p className={use.small}>
+              {countOf(known.words, 'word', 'words')} read in {formatSeconds(known.milliseconds / 1000)}, on this
+              device.
+            </p>
+          </>
+        ) : (
+          <p className={use.hint}>
+            {status === 'predicting' ? 'Reading …' : 'Your text appears here, with what the model finds in it.'}
           </p>
-        </>
-      ) : (
-        <p className={use.hint}>
-          {status === 'predicting' ? 'Reading …' : 'Your text appears here, with what the model finds in it.'}
-        </p>
-      )}
+        )}
+      </div>
+      <NothingUntouched use={asked} answers="entities" />
     </div>
   )
+}
+
+/** Right where it marks the same words as the same. */
+const judge: TruthProps['judge'] = (truth, prediction) => {
+  const entities = truth.kind === 'tags' ? truth.entities : []
+  const words = entityWords(entities)
+  const found = prediction.kind === 'tags' ? entityWords(prediction.entities) : ''
+  return { words: words || 'nothing to mark', right: words === found }
 }
 
 function entityWords(entities: readonly { readonly text: string; readonly label: string }[]): string {

@@ -1,18 +1,28 @@
 import type { UseState } from '../../store/state.ts'
 import { BarList } from '../../ui/charts/BarList.tsx'
 import { formatSeconds } from '../../ui/format.ts'
+import { Truth, type TruthProps } from './Truth.tsx'
+import { UntouchedClass } from './Untouched.tsx'
 import styles from './use.module.css'
 
 /** More bars than these say nothing. */
 const mostBars = 8
 
-/** The classes, the likeliest first. */
+/** The classes, the likeliest first; what is true, where that is known; and what the model said before its run. */
 export function Answer({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
   return (
-    <div className={styles.answer} aria-live="polite" aria-busy={use.status === 'predicting'}>
-      <Classes use={use} waiting={waiting} />
+    <div className={styles.answers}>
+      <div className={styles.answer} aria-live="polite" aria-busy={use.status === 'predicting'}>
+        <Classes use={use} waiting={waiting} />
+      </div>
+      <UntouchedClass use={use} />
     </div>
   )
+}
+
+const judge: TruthProps['judge'] = (truth, prediction) => {
+  const name = truth.kind === 'class' ? truth.name : ''
+  return { words: name, right: prediction.kind === 'classes' && prediction.classes[0]?.name === name }
 }
 
 function Classes({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
@@ -27,6 +37,7 @@ function Classes({ use, waiting }: { readonly use: UseState; readonly waiting: s
       <p className={styles.best} data-prediction={use.status === 'predicting' ? undefined : best?.name}>
         <bdi>{best?.name}</bdi>
       </p>
+      <Truth use={use} judge={judge} />
       <p className={styles.sure}>{sureWords(best?.probability ?? 0)}</p>
       <BarList
         label="Probabilities"

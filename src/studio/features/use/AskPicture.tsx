@@ -1,56 +1,109 @@
-import { ImagePlus } from 'lucide-react'
-import { type DragEvent, type ReactNode, useEffect, useState } from 'react'
+import { Camera as CameraIcon, ImagePlus, PenTool } from 'lucide-react'
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { acceptOf } from '../../../shared/catalog/formats.ts'
+import type { HeldOutExample } from '../../../shared/wire/useCalls.ts'
 import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
-import { BlobPicture } from '../../ui/charts/BlobPicture.tsx'
+import { BlobImage } from '../../ui/BlobImage.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Camera } from './Camera.tsx'
+import { DrawingPad } from './DrawingPad.tsx'
+import { HeldOutPictures } from './HeldOut.tsx'
 import { PickFiles } from './PickFiles.tsx'
 import { firstPicture } from './pictures.ts'
 import styles from './use.module.css'
 
-/** A picture in, and the answer beside it. */
+/** What stands where the picture is. */
+type Showing = 'picture' | 'camera' | 'drawing'
+
+/** A picture of the test or one's own in, and the answer beside it. */
 export function AskPicture({ use, children }: { readonly use: UseState; readonly children: ReactNode }) {
   const [over, setOver] = useState(false)
-  const picture = use.question?.kind === 'image' ? use.question.image : null
+  const [showing, setShowing] = useState<Showing>('picture')
+  const askAbout = (image: Blob, example?: HeldOutExample) => void actions.predict({ kind: 'image', image }, example)
   const ask = (files: Iterable<File>) => {
     const image = firstPicture(files)
-    if (image) void actions.predict({ kind: 'image', image })
+    if (!image) return
+    setShowing('picture')
+    askAbout(image)
+  }
+  const askHeldOut = (example: HeldOutExample) => {
+    setShowing('picture')
+    void actions.predict(example.input, example)
   }
   usePaste(ask)
+  const zone = useRef<HTMLDivElement>(null)
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
     ask(event.dataTransfer.files)
   }
-  return (
-    <div className={styles.ask}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button inside is the first */}
-      <div
-        className={styles.zone}
-        data-over={over || undefined}
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
+  const shown = {
+    picture: () => <Asked use={use} />,
+    camera: () => (
+      <Camera
+        onPicture={(picture) => {
+          // The button that was pressed goes with the camera.
+          zone.current?.focus()
+          setShowing('picture')
+          askAbout(picture)
         }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        {picture ? (
-          <BlobPicture blob={picture} alt="The picture that was asked about" className={styles.picture} />
-        ) : (
-          <p className={styles.hint}>Drop a picture here, or paste one.</p>
-        )}
-        <PickFiles
-          input="predict"
-          label={picture ? 'Another picture' : 'Choose a picture'}
-          icon={ImagePlus}
-          accept={acceptOf('picture')}
-          primary={!picture}
-          onPick={ask}
-        />
+      />
+    ),
+    drawing: () => <DrawingPad onPicture={askAbout} />,
+  }[showing]
+  const toggle = (which: Showing) => setShowing(showing === which ? 'picture' : which)
+  return (
+    <div className={styles.stack}>
+      <HeldOutPictures use={use} onAsk={askHeldOut} />
+      <div className={styles.askPicture}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the buttons below are the first */}
+        <div
+          ref={zone}
+          tabIndex={-1}
+          className={styles.zone}
+          data-over={over || undefined}
+          onDragOver={(event) => {
+            event.preventDefault()
+            setOver(true)
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          {shown()}
+        </div>
+        {children}
+        <div className={styles.sources}>
+          <PickFiles input="predict" label="Choose file" icon={ImagePlus} accept={acceptOf('picture')} onPick={ask} />
+          <Button
+            icon={CameraIcon}
+            data-action="camera"
+            aria-pressed={showing === 'camera'}
+            onPress={() => toggle('camera')}
+          >
+            Camera
+          </Button>
+          <Button
+            icon={PenTool}
+            data-action="draw"
+            aria-pressed={showing === 'drawing'}
+            onPress={() => toggle('drawing')}
+          >
+            Draw
+          </Button>
+        </div>
       </div>
-      {children}
     </div>
+  )
+}
+
+function Asked({ use }: { readonly use: UseState }) {
+  const picture = use.question?.kind === 'image' ? use.question.image : null
+  if (picture) return <BlobImage blob={picture} alt="The picture that was asked about" className={styles.picture} />
+  return (
+    <p className={styles.hint}>
+      Your own picture stands here<span className={styles.byMouse}>: drop one, or paste it</span>.
+    </p>
   )
 }
 

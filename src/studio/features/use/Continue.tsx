@@ -1,11 +1,15 @@
-import { Copy, PenLine, Square } from 'lucide-react'
+import { Copy, CornerDownRight, PenLine, RefreshCw, Square } from 'lucide-react'
 import { useState } from 'react'
+import type { HeldOutExample } from '../../../shared/wire/useCalls.ts'
 import type { UseState, Written } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ContinuedText } from '../../ui/ContinuedText.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { TextBox } from '../../ui/TextBox.tsx'
+import { HeldOutSuggestions, HeldOutTexts } from './HeldOut.tsx'
+import heldOut from './heldOut.module.css'
+import { Untouched } from './Untouched.tsx'
 import styles from './use.module.css'
 import { WritingSettings } from './WritingSettings.tsx'
 import { endWords } from './writingWords.ts'
@@ -19,8 +23,16 @@ export function Continue({ use }: { readonly use: UseState }) {
   const go = () => {
     if (!going) void actions.generate()
   }
+  const goHeldOut = (example: HeldOutExample) => {
+    if (going || example.input.kind !== 'text') return
+    setPrompt(example.input.text)
+    void actions.generate(example)
+  }
+  const another = written?.by === writing
+  const always = another && settings.temperature === 0
   return (
     <div className={styles.writing}>
+      <HeldOutTexts use={use} onAsk={goHeldOut} many="beginnings" />
       <TextBox
         label="Your prompt"
         name="prompt"
@@ -41,21 +53,38 @@ export function Continue({ use }: { readonly use: UseState }) {
             Stop
           </Button>
         ) : (
-          <Button variant="primary" icon={PenLine} data-action="generate" isDisabled={status !== 'idle'} onPress={go}>
-            Continue the text
+          <Button
+            variant="primary"
+            icon={another ? RefreshCw : PenLine}
+            data-action="generate"
+            isDisabled={status !== 'idle' || always}
+            onPress={go}
+          >
+            {another ? 'Another' : 'Continue the text'}
           </Button>
         )}
-        <p className={styles.small}>Press Enter to continue the text, Shift + Enter for a new line.</p>
+        {always ? (
+          <p className={styles.small}>At temperature 0 it writes the same each time.</p>
+        ) : (
+          <p className={styles.keys}>Press Enter to continue the text, Shift + Enter for a new line.</p>
+        )}
       </div>
+      <HeldOutSuggestions use={use} text={another ? '' : settings.prompt} onAsk={goHeldOut} many="beginnings" />
       <Disclosure label="How freely it writes" note={settingsNote(writing)} action="writing-settings">
         <WritingSettings writing={writing} />
       </Disclosure>
-      <Outcome written={written} going={going} />
+      <Outcome use={use} written={written} going={going} />
     </div>
   )
 }
 
-function Outcome({ written, going }: { readonly written: Written | null; readonly going: boolean }) {
+interface OutcomeProps {
+  readonly use: UseState
+  readonly written: Written | null
+  readonly going: boolean
+}
+
+function Outcome({ use, written, going }: OutcomeProps) {
   if (!written) return <p className={styles.hint}>The continuation of your prompt appears here, word by word.</p>
   const { prompt, text, end } = written
   return (
@@ -63,11 +92,54 @@ function Outcome({ written, going }: { readonly written: Written | null; readonl
       <ContinuedText prompt={prompt} text={text} />
       <div className={styles.row}>
         <CopyButton text={prompt + text} disabled={going} />
+        <Button
+          icon={CornerDownRight}
+          data-action="write-on"
+          isDisabled={use.status !== 'idle' || text === ''}
+          onPress={() => writeOn(use, prompt + text)}
+        >
+          Write on
+        </Button>
         <p className={styles.small} role="status">
           {end ? endWords(end) : going ? 'Writing …' : 'It was cut short.'}
         </p>
       </div>
+      <Before use={use} />
+      <Really use={use} prompt={prompt} />
     </div>
+  )
+}
+
+/** From the end of what stands there. */
+function writeOn({ writing: { settings } }: UseState, prompt: string): void {
+  actions.setWriting({ settings: { ...settings, prompt } })
+  void actions.generate()
+}
+
+/** How the passage of the test goes on; nobody expects the same words. */
+function Really({ use: { example }, prompt }: { readonly use: UseState; readonly prompt: string }) {
+  if (example?.truth.kind !== 'text' || example.input.kind !== 'text' || example.input.text !== prompt) return null
+  return (
+    <section className={styles.outcome} aria-label="How it really goes on">
+      <h3>How it really goes on</h3>
+      <ContinuedText prompt={prompt} text={example.truth.text} />
+    </section>
+  )
+}
+
+/** The same prompt, settings and seed, by the network as it was. */
+function Before({ use }: { readonly use: UseState }) {
+  const { asking, written, error } = use.untouched
+  if (!written && !error) return null
+  return (
+    <Untouched use={use}>
+      {written && (
+        <div data-untouched-text={asking ? undefined : written.text}>
+          <ContinuedText prompt={written.prompt} text={written.text} />
+        </div>
+      )}
+      <p className={heldOut.small}>The same beginning and the same settings, by the model as it was.</p>
+    </Untouched>
   )
 }
 

@@ -2,6 +2,8 @@ import type { LabelsPrediction } from '../../../shared/domain/answers.ts'
 import type { UseState } from '../../store/state.ts'
 import { BarList } from '../../ui/charts/BarList.tsx'
 import { formatSeconds } from '../../ui/format.ts'
+import { Truth, type TruthProps } from './Truth.tsx'
+import { NothingUntouched } from './Untouched.tsx'
 import styles from './use.module.css'
 
 /** More bars than these say nothing. */
@@ -10,10 +12,25 @@ const mostBars = 12
 /** The labels that hold, and how likely each is beside its own threshold. */
 export function LabelAnswer({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
   return (
-    <div className={styles.answer} aria-live="polite" aria-busy={use.status === 'predicting'}>
-      <Labels use={use} waiting={waiting} />
+    <div className={styles.answers}>
+      <div className={styles.answer} aria-live="polite" aria-busy={use.status === 'predicting'}>
+        <Labels use={use} waiting={waiting} />
+      </div>
+      <NothingUntouched use={use} answers="labels" />
     </div>
   )
+}
+
+/** Right where it is the same labels, in whatever order. */
+const judge: TruthProps['judge'] = (truth, prediction) => {
+  const names = truth.kind === 'labels' ? truth.names : []
+  const given = prediction.kind === 'labels' ? prediction.labels.filter(holds).map(({ name }) => name) : []
+  const right = names.length === given.length && names.every((name) => given.includes(name))
+  return { words: namesText(names), right }
+}
+
+function namesText(names: readonly string[]): string {
+  return names.length > 0 ? names.join(', ') : 'No label'
 }
 
 function Labels({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
@@ -28,6 +45,7 @@ function Labels({ use, waiting }: { readonly use: UseState; readonly waiting: st
       <p className={styles.best} data-prediction={use.status === 'predicting' ? undefined : given}>
         <bdi>{given}</bdi>
       </p>
+      <Truth use={use} judge={judge} />
       <p className={styles.sure}>Each label has its own threshold, chosen on the validation split.</p>
       <BarList
         label="Probabilities"
@@ -49,8 +67,7 @@ function Labels({ use, waiting }: { readonly use: UseState; readonly waiting: st
 
 /** "food, travel"; in words where none holds. */
 function givenLabels({ labels }: LabelsPrediction): string {
-  const names = labels.filter(holds).map(({ name }) => name)
-  return names.length > 0 ? names.join(', ') : 'No label'
+  return namesText(labels.filter(holds).map(({ name }) => name))
 }
 
 /** "0.89, needs 0.51", with as many digits as tell them apart. */

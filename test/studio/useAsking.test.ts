@@ -1,0 +1,121 @@
+// Asking on Use: the model that answers, then the network before its run; and texts, each press another.
+import { expect, test, vi } from 'vitest'
+import type { DatasetSummary } from '../../src/shared/domain/data.ts'
+import type { ModelSummary } from '../../src/shared/domain/model.ts'
+import type { RunResult } from '../../src/shared/domain/run.ts'
+import type { HeldOutExample } from '../../src/shared/wire/useCalls.ts'
+import { createStudio } from '../../src/studio/store/studio.ts'
+import type { TaskId } from '../../src/tasks/ids.ts'
+import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
+import { toldError } from '../support/told.ts'
+
+/** A studio in which a run of the sample has ended. */
+async function ended(task: TaskId, replies: Replies) {
+  const summary = { task, name: 'sample', fingerprint: 'f00', examples: 12, classes: [], namedSplits: [] }
+  const model = { id: 'tiny', revision: 'main', title: 'Tiny', tasks: [task], blocks: [], labels: null }
+  const engine = new FakeEngine({
+    boot: () => ok({ backend: 'cpu', tried: [] }),
+    storedModels: () => ok([]),
+    readData: () => ok(summary as unknown as DatasetSummary),
+    loadModel: () => ok(model as unknown as ModelSummary),
+    train: () => ok({ bestEpoch: 1, classes: [], samples: null, test: {} } as unknown as RunResult),
+    ...replies,
+  })
+  const { store, actions } = createStudio(() => engine.worker, null)
+  await actions.boot()
+  await actions.readSample(task)
+  await actions.loadModel('tiny')
+  await actions.start()
+  const asked = (name: string) => engine.asked.filter((call) => call.name === name).map((call) => call.parameters)
+  return { actions, engine, asked, use: () => store.getState().use }
+}
+
+const prediction = (name: string) => ({ kind: 'classes', classes: [{ name, probability: 1 }], milliseconds: 1 })
+const untouched = (name: string) => ({ nearest: [name], trained: 8, milliseconds: 1 })
+const example = {
+  example: 7,
+  path: 'a.csv, row 8',
+  thumbnail: null,
+  input: { kind: 'text', text: 'one' },
+  truth: { kind: 'class', name: 'cat' },
+} as const satisfies HeldOutExample
+
+test('a held-out example is asked of the tuned network and then of the untouched one, and its truth stays with it', async () => {
+  const { actions, asked, use } = await ended('text-classification', {
+    predict: () => ok(prediction('dog')),
+    askUntouched: () => ok(untouched('bird')),
+  })
+  await actions.predict(example.input, example)
+  expect(use()).toMatchObject({
+    ...{ status: 'idle', question: example.input, example, prediction: prediction('dog') },
+    untouched: { asking: false, answer: untouched('bird'), error: null },
+  })
+  expect(asked('askUntouched')).toEqual([{ input: example.input }])
+  await actions.predict({ kind: 'text', text: 'my own' })
+  expect(use().example).toBeNull()
+})
+
+test('of questions that come while the untouched network computes, only the newest is asked after it', async () => {
+  const waiting: ((answer: unknown) => void)[] = []
+  const { actions, asked, use } = await ended('text-classification', {
+    predict: ({ input }: { input: { text: string } }) => ok(prediction(input.text)),
+    askUntouched: () => new Promise((resolve) => waiting.push(resolve)),
+  })
+  const first = actions.predict({ kind: 'text', text: 'one' })
+  await vi.waitFor(() => expect(waiting).toHaveLength(1))
+  await actions.predict({ kind: 'text', text: 'two' })
+  await actions.predict({ kind: 'text', text: 'three' })
+  expect(use().untouched).toMatchObject({ asking: true, answer: null })
+  waiting[0]?.(ok(untouched('of one')))
+  await vi.waitFor(() => expect(waiting).toHaveLength(2))
+  waiting[1]?.(ok(untouched('of three')))
+  await first
+  expect(asked('askUntouched')).toEqual([
+    { input: { kind: 'text', text: 'one' } },
+    { input: { kind: 'text', text: 'three' } },
+  ])
+  expect(use()).toMatchObject({ prediction: prediction('three'), untouched: { answer: untouched('of three') } })
+})
+
+test('an untouched network that cannot answer says why, beside the answer', async () => {
+  const error = toldError('run-unknown', 'Brought.', 'Train it here.')
+  const { actions, use } = await ended('text-classification', {
+    predict: () => ok(prediction('dog')),
+    askUntouched: () => ({ ok: false, error }),
+  })
+  await actions.predict({ kind: 'text', text: 'one' })
+  expect(use()).toMatchObject({ prediction: prediction('dog'), error: null, untouched: { asking: false, error } })
+})
+
+test('the same settings once more write another text, by the next seed; other settings begin with their own', async () => {
+  const written = (text: string) => ok({ text, tokens: 2, milliseconds: 1, end: 'length' })
+  const { actions, asked, use } = await ended('text-generation', {
+    generate: ({ seed, untouched: before = false }: { seed: number; untouched?: boolean }) =>
+      written(before ? `before ${seed}` : `after ${seed}`),
+  })
+  const { settings } = use().writing
+  await actions.generate()
+  expect(use()).toMatchObject({ written: { text: 'after 1' }, untouched: { written: { text: 'before 1' } } })
+  await actions.generate()
+  expect(use()).toMatchObject({ written: { text: 'after 2' }, untouched: { written: { text: 'before 2' } } })
+  actions.setWriting({ settings: { ...settings, prompt: 'Once' } })
+  await actions.generate()
+  expect(use().written).toMatchObject({ prompt: 'Once', text: 'after 2' })
+  expect(asked('generate')).toEqual([
+    { settings, seed: 1 },
+    { settings, seed: 1, untouched: true },
+    { settings, seed: 2 },
+    { settings, seed: 2, untouched: true },
+    { settings: { ...settings, prompt: 'Once' }, seed: 2 },
+    { settings: { ...settings, prompt: 'Once' }, seed: 2, untouched: true },
+  ])
+})
+
+test('a text that was stopped is not written by the untouched network', async () => {
+  const { actions, asked, use } = await ended('text-generation', {
+    generate: () => ok({ text: 'a', tokens: 1, milliseconds: 1, end: 'stopped' }),
+  })
+  await actions.generate()
+  expect(asked('generate')).toHaveLength(1)
+  expect(use().untouched.written).toBeNull()
+})
