@@ -12,20 +12,16 @@ const task = 'text-classification'
 const question = 'My dear friend, come to tea on Sunday!'
 /** transformers reads BERT's pooler where this model reads the mean of the tokens: not for peft. */
 const ownFiles = ['README.md', 'labels.json', 'thaw_adapter.json', 'thaw_adapter.safetensors']
-let studio: OpenStudio
+const opened: OpenStudio[] = []
 let page: Page
 let adapter: Buffer
 let learned: EpochMetrics | undefined
 let answer = ''
 
-beforeAll(async () => {
-  studio = await openStudio()
-  page = studio.page
-  await drive.chooseBackend(page, 'wasm')
-})
+beforeAll(openAnother)
 
 afterAll(async () => {
-  await studio.close()
+  for (const { close } of opened) await close()
 })
 
 describe('taking away', () => {
@@ -66,8 +62,7 @@ describe('taking away', () => {
 
 describe('bringing back', () => {
   test('without a model the page says which one the adapter asks for', async () => {
-    await page.reload()
-    await drive.chooseBackend(page, 'wasm')
+    await openAnother()
     await drive.goTo(page, 'use')
     await bring('import-model')
     const refusal = await refused()
@@ -124,8 +119,16 @@ describe('going on', () => {
 })
 
 test('nothing was thrown and no policy was broken on the way', () => {
-  expect(studio.complaints).toEqual([])
+  expect(opened.flatMap(({ complaints }) => complaints)).toEqual([])
 })
+
+/** On a device that keeps nothing of the studio before: a page that is reloaded finds its model again. */
+async function openAnother(): Promise<void> {
+  const studio = await openStudio()
+  opened.push(studio)
+  page = studio.page
+  await drive.chooseBackend(page, 'wasm')
+}
 
 async function trainOnce(fields: Record<string, FieldValue>): Promise<EpochMetrics | undefined> {
   return (await epochsOf(fields)).at(-1)
