@@ -26,6 +26,16 @@ describe('pasted text', () => {
   test('may bring its own header', () => {
     expect(readPasted('Text\tLabel\nhello\ta')).toMatchObject({ rows: [['hello', 'a']], labels: 1 })
   })
+  test('may have the label before the text', () => {
+    const rows = [
+      ['See you on Friday!', 'friendly'],
+      ['Pay by Monday.', 'business'],
+      ['Come over for tea.', 'friendly'],
+    ]
+    const turned = rows.map(([text, label]) => `${label}\t${text}`).join('\n')
+    expect(readPasted(turned)).toEqual({ kind: 'labelled', rows, labels: 2 })
+    expect(readPasted(`label\ttext\n${turned}`)).toEqual({ kind: 'labelled', rows, labels: 2 })
+  })
   test('is plain text as soon as one line has no label', async () => {
     const text = 'Wind from the west.\tcalm\nGulls: eleven.'
     expect(readPasted(text)).toEqual({ kind: 'plain', words: 7 })

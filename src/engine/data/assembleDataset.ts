@@ -128,6 +128,10 @@ function smallClasses(classes: readonly string[], examples: readonly Example[], 
   for (const { target } of examples) for (const name of namesIn(target)) counts[name] = (counts[name] ?? 0) + 1
   const small = classes.filter((_, name) => (counts[name] ?? 0) < 3)
   const noticeOf = smallNotices[examples[0]?.target.kind ?? 'class']
+  // Of each class with fewer than three nothing can be held back, and a run would be refused when it starts.
+  const isRefused =
+    small.length === classes.length && examples.every(({ target, split }) => target.kind === 'class' && !split)
+  if (isRefused) return [notice('everyClassSmall', { many })]
   return small.length === 0 || !noticeOf ? [] : [noticeOf({ names: few(small), many })]
 }
 

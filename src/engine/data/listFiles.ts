@@ -2,6 +2,7 @@
 
 import { isNamed, withoutExtension } from '../../shared/catalog/formats.ts'
 import { namedRefusal } from '../../shared/catalog/refusedFormats.ts'
+import { isWeightsFile } from '../../shared/catalog/weightFormats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -39,6 +40,9 @@ export async function listFiles(
     }
     if (files.length > limits.files) throw tooMany()
   }
+  const weights = files.find(({ path }) => isWeightsFile(path))
+  if (weights)
+    throw new ThawError('data-unsupported', 'modelAmongData', { path: displayText(weights.path, limits.pathLength) })
   return { files, skipped, warnings }
 }
 

@@ -192,6 +192,10 @@ export const en = {
       `${files === 1 ? 'The file cannot' : `None of the ${count(files)} files can`} be used. ${first.map(({ path, reason }) => `${path}: ${say(reason)}`).join(' ')}`,
       adviceToDrop,
     ],
+    modelAmongData: ({ path }: { path: string }) => [
+      `"${path}" is a file of a model, not data.`,
+      'Open a model under “Any other model” on Model, or one that you trained here under “Open a saved model” on Use.',
+    ],
     notAnArchive: ({ path, found }: { path: string; found: Message }, say: Say) => [
       `"${path}" is not a zip archive. ${say(found)}`,
       adviceToDrop,
@@ -1235,6 +1239,8 @@ export const en = {
     entitiesOverlap: ({ first, second }: { first: MarkedEntity; second: MarkedEntity }) =>
       `Its entities ${marked(first)} and ${marked(second)} overlap. A word can have one tag only.`,
 
+    everyClassSmall: ({ many }: { many: string }) =>
+      `No class has 3 ${many} yet, so no run can start: training, validation and test need at least one each. Add ${many}, at least 3 different ones per class.`,
     classesSmall: ({ names, many }: SmallNames) => fewerThanThree(['class has', 'classes have'], names, many),
     labelsSmall: ({ names, many }: SmallNames) => fewerThanThree(['label has', 'labels have'], names, many),
     tagsSmall: ({ names, many }: SmallNames) => fewerThanThree(['tag has', 'tags have'], names, many),

@@ -38,13 +38,30 @@ function useSteps(): void {
   useEffect(() => {
     document.title = `${stepView(store.getState(), step).title} · Thaw`
     const first = shown.current === null
-    if (shown.current === step) return
+    if (shown.current === step) return undefined
     shown.current = step
-    if (first) return
+    if (first) return undefined
     if (stepInAddress() !== step) history.pushState(null, '', `#${step}`)
     scrollTo(0, 0)
-    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+    return keepHeadingFocused()
   }, [step])
+}
+
+const fetchingMs = 5000
+
+/** Gives the focus to the step's heading, which comes later where the step must be fetched first. @returns how to stop. */
+function keepHeadingFocused(): () => void {
+  const focus = () => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+  focus()
+  const observer = new MutationObserver(() => {
+    if (document.activeElement === document.body) focus()
+  })
+  observer.observe(document.body, { childList: true, subtree: true })
+  const timer = setTimeout(() => observer.disconnect(), fetchingMs)
+  return () => {
+    clearTimeout(timer)
+    observer.disconnect()
+  }
 }
 
 const selectReady = ({ device }: StudioState) => device.status === 'ready'

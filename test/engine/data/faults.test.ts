@@ -374,6 +374,16 @@ test.each([
     'data-unsupported',
     '"data.zip" is not a zip archive. It is empty (0 bytes).',
   ],
+  [
+    'a model',
+    () =>
+      zipOf([
+        ['model/model.safetensors', 'x'],
+        ['model/config.json', '{}'],
+      ]),
+    'data-unsupported',
+    '"model/model.safetensors" is a file of a model, not data.',
+  ],
   ['an empty zip', () => zipOf([]), 'data-empty', 'There are no pictures or texts in it.'],
   [
     'only text of another kind',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { mostFrequentKind } from '../../../src/engine/data/dataKind.ts'
 import { cutPassages, passageSizes, withoutNotices } from '../../../src/engine/data/passages.ts'
 import { isTabbed } from '../../../src/engine/data/tabbedText.ts'
-import { leftOut } from '../../support/inWords.ts'
+import { inWords, leftOut } from '../../support/inWords.ts'
 import { dropped, picture, read, readZip } from './archives.ts'
 
 const [size = { target: 0, longest: 0 }] = passageSizes
@@ -164,4 +164,11 @@ test('fifty thousand files are told apart at once', () => {
   expect(performance.now() - started).toBeLessThan(500) // comparing each with each takes seconds
   expect([kind, chosen.length]).toEqual(['text', 50_000])
   expect(others.map(({ path }) => path)).toEqual(['a.csv'])
+})
+
+test('classes of which none has three examples are told that no run can start', async () => {
+  const entries = ['pos/1.txt', 'pos/2.txt', 'neg/1.txt'].map((path): [string, string] => [path, `What ${path} says.`])
+  expect(inWords((await read(dropped(entries))).warnings)).toEqual([
+    'No class has 3 texts yet, so no run can start: training, validation and test need at least one each. Add texts, at least 3 different ones per class.',
+  ])
 })

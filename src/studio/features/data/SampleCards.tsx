@@ -2,7 +2,8 @@ import { BookOpenText, type LucideIcon, MessagesSquare, Shapes } from 'lucide-re
 import { type Sample, samples } from '../../../shared/catalog/sample.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskIcon } from '../../../tasks/taskCard.ts'
-import { actions } from '../../store/studio.ts'
+import { selectRunsSlice } from '../../store/selectors.ts'
+import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { useLater } from '../../ui/useLater.ts'
@@ -45,6 +46,9 @@ interface CardsProps extends SampleCardsProps {
 }
 
 function Cards({ of, icons, disabled, chosen }: CardsProps) {
+  const named = useStudio(selectRunsSlice).brought?.recipe.data.name
+  // The sample that a recipe's link names, where it names one.
+  const first = samples.find(({ title }) => title === named) ?? samples[0]
   return (
     <ul className={styles.cards}>
       {of.map((sample) => {
@@ -60,7 +64,7 @@ function Cards({ of, icons, disabled, chosen }: CardsProps) {
               {sampleSize(sample)}. {sample.description}
             </p>
             <Button
-              variant={!chosen && sample === samples[0] ? 'primary' : 'plain'}
+              variant={!chosen && sample === first ? 'primary' : 'plain'}
               wide
               isDisabled={disabled}
               aria-label={`Use the sample “${sample.title}”`}
