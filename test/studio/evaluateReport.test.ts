@@ -117,7 +117,7 @@ describe('the model card', () => {
       'Recipe',
     ])
     expect(card).toContain('| Macro F1 | 0.730 | 0.412 – 0.957 |')
-    expect(card).toContain('by nearest class mean, scores 0.625')
+    expect(card).toContain('Before fine-tuning the model scores 0.625 by nearest class mean.')
     expect(card).toContain('moved by 0.250 on average')
   })
   test('lets no name act as Markdown or HTML', () => {

@@ -748,7 +748,7 @@ export const en = {
     ],
     numbersAllTheSame: ({ number }: { number: number }) => [
       `Every example has the number ${number}: there is nothing to predict.`,
-      'Choose another column, or bring examples whose numbers differ.',
+      'Choose another column, or add examples whose numbers differ.',
     ],
     nothingToContinue: ({ train, validation, test }: { train: number; validation: number; test: number }) => [
       `The texts are too short to continue: only ${counted(train, ['window', 'windows'])} for training, ${count(validation)} for validation and ${count(test)} for the test can be used; none of these may be empty.`,

@@ -37,7 +37,9 @@ function modelCardOf(many: string): TaskModelCard<ClassificationTest> {
     metrics(test, { metrics, untouched }) {
       const baselines = [
         `Always answering the most frequent class scores ${test.baseline.toFixed(3)}.`,
-        ...(untouched === null ? [] : [`The untouched model, by nearest class mean, scores ${untouched.toFixed(3)}.`]),
+        ...(untouched === null
+          ? []
+          : [`Before fine-tuning the model scores ${untouched.toFixed(3)} by nearest class mean.`]),
       ]
       return [metricTable(metrics), baselines.join(' '), classTable(test.perClass)]
     },

@@ -19,7 +19,7 @@ export const tokenClassificationReport: TaskReport<TokenTest> = {
   })),
   modelCard: {
     intendedUse: (tags) =>
-      `Marking words in texts like those it was tuned on, with ${tags.length} tags: ${tags.map(plain).join(', ')}. It marks nothing else.`,
+      `Marking words in texts like those it was fine-tuned on, with ${tags.length} tags: ${tags.map(plain).join(', ')}. It marks nothing else.`,
     metrics: (test, { metrics }) => [
       table(
         ['Figure', 'Test', '95 % interval'],

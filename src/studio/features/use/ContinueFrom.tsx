@@ -21,8 +21,8 @@ export function ContinueFrom({ busy }: { readonly busy: boolean }) {
   return (
     <Card title="Train it further">
       <p className={styles.text}>
-        Your adapter ({title}) stands on {model}. A run can begin with what it has learned
-        {needsData ? '; bring examples of the same kind first.' : '.'}
+        Your adapter ({title}) is for {model}. A run can begin with what it has learned
+        {needsData ? '; add examples of the same kind first.' : '.'}
       </p>
       <Button icon={Flame} data-action="go-on" isDisabled={busy} onPress={actions.continueFrom}>
         Train it further
