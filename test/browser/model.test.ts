@@ -1,7 +1,12 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chooseModel, goTo, shownRefusal, untilShown } from '../../src/commands/studioPage.ts'
+import { bringData, bringSample, chooseModel, goTo, shownRefusal, untilShown } from '../../src/commands/studioPage.ts'
+import { zipOf } from '../support/archives.ts'
 import { axeFaults } from '../support/axe.ts'
+import { jpegBlob } from '../support/nodeImages.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const mobilenet = 'mobilenet-v1-0.25-224'
@@ -65,9 +70,37 @@ test('a manifest that points to another host is refused before anything is fetch
   expect(new Set(asked)).toEqual(new Set(['storage.googleapis.com']))
 })
 
+test('photographs are led to the model that learned from photographs, and it is told why; drawings are not', async () => {
+  await bringData(studio.page, await photographs())
+  await goTo(studio.page, 'model')
+  const best = studio.page.locator('[data-recommended]')
+  expect([await best.count(), await best.getAttribute('data-recommended')]).toEqual([1, mobilenet])
+  expect(await best.textContent()).toContain('Your pictures look like photographs, and MobileNet v1 0.25 learned from')
+  expect(await studio.page.locator('[data-model]').first().getAttribute('data-model')).toBe(mobilenet)
+  expect(await axeFaults(studio.page)).toEqual([])
+  await bringSample(studio.page)
+  await goTo(studio.page, 'model')
+  expect(await best.getAttribute('data-recommended')).toBe('thaw-vision')
+  // It is loaded, so that its time here is known.
+  expect(await best.textContent()).toMatch(
+    /small or drawn, and Thaw vision .*A run takes at most about \d+ (?:second|minute)/,
+  )
+})
+
 test('nothing was thrown and no policy was broken on the way', () => {
   expect(studio.complaints).toEqual([])
 })
+
+/** A zip of two classes of JPEGs as large as a camera makes them. */
+async function photographs(): Promise<string> {
+  const entries = Array.from({ length: 12 }, async (_, n) => {
+    const blob = jpegBlob(200, 160, (x, y) => [(x * n) % 256, y, 20 * n])
+    return { path: `${n % 2 ? 'sea' : 'land'}/${n}.jpg`, bytes: Buffer.from(await blob.arrayBuffer()) }
+  })
+  const path = join(await mkdtemp(join(tmpdir(), 'thaw-photographs-')), 'photographs.zip')
+  await writeFile(path, await zipOf(await Promise.all(entries)))
+  return path
+}
 
 const open = { 'Access-Control-Allow-Origin': '*' }
 

@@ -31,6 +31,7 @@ test('Data shows the first sentences with their entities', () => {
       name: 'news',
       fingerprint: '',
       examples: 2,
+      traits: [],
       classes,
       passages: [],
       columns: null,

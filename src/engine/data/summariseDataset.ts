@@ -2,6 +2,7 @@
 import type { AnsweredExample, ClassSummary, DatasetSummary, NumberSummary } from '../../shared/domain/data.ts'
 import { medianOf } from '../../shared/metrics/regressionErrors.ts'
 import { type Dataset, type Example, textOf } from './dataset.ts'
+import { dataTraits } from './dataTraits.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
 import type { ImageCodec } from './imageCodec.ts'
@@ -31,6 +32,7 @@ export async function summariseDataset(dataset: Dataset, options: Options): Prom
     name,
     fingerprint,
     examples: examples.length,
+    traits: await dataTraits(dataset, options),
     classes: await classSummaries(dataset, options),
     ...(kind === 'number' && { numbers: numbersOf(examples.map(numberOf)) }),
     ...(answered && { answered }),

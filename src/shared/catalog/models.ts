@@ -1,6 +1,7 @@
 /** The gallery: what the page shows of a model before a byte of it is fetched. No tensors here. */
 import { tasksOf } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import type { DataTrait } from '../domain/data.ts'
 import { type FamilyId, familyCards } from './families.ts'
 
 export type ModelSource =
@@ -34,6 +35,8 @@ export interface ModelCard {
   /** Where the files are, for a person to read. */
   readonly home: string
   readonly source: ModelSource
+  /** The data that it is the one to begin with for: of each kind one model of a task. */
+  readonly serves?: readonly DataTrait[]
   /** For a model that was made to be small: the one to take for this input when it comes to too little. */
   readonly stronger?: string
   /** Folders of the site with what an embedded model was before, by revision: runs and links stand on it. */
@@ -56,6 +59,7 @@ const cards = [
     publisher: 'Thaw',
     home: 'models/thaw-vision/README.md',
     source: { kind: 'site', path: 'models/thaw-vision' },
+    serves: ['other-pictures'],
     stronger: 'mobilenet-v1-0.25-224',
   },
   {
@@ -70,6 +74,7 @@ const cards = [
     publisher: 'Thaw',
     home: 'models/thaw-text/README.md',
     source: { kind: 'site', path: 'models/thaw-text' },
+    serves: ['short-texts'],
     stronger: 'sentence-transformers/all-MiniLM-L6-v2',
     earlier: { '8041f150e3a264a4a22225880574e2650b0fdaccae853bee54d46d6f97ce32bb': 'models/thaw-text/1' },
   },
@@ -102,6 +107,7 @@ const cards = [
       kind: 'tfjs-manifest',
       url: 'https://storage.googleapis.com/tfjs-models/tfjs/mobilenet_v1_0.25_224/model.json',
     },
+    serves: ['photographs'],
   },
   {
     id: 'microsoft/resnet-18',
@@ -220,6 +226,7 @@ const cards = [
     publisher: 'Sentence Transformers',
     home: 'https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2',
     source: hub('sentence-transformers/all-MiniLM-L6-v2'),
+    serves: ['long-texts'],
   },
   {
     id: 'distilbert/distilbert-base-uncased',
@@ -233,6 +240,20 @@ const cards = [
     publisher: 'Hugging Face',
     home: 'https://huggingface.co/distilbert/distilbert-base-uncased',
     source: hub('distilbert/distilbert-base-uncased'),
+  },
+  {
+    id: 'distilbert/distilbert-base-multilingual-cased',
+    title: 'DistilBERT multilingual',
+    family: 'distilbert',
+    summary: 'Trained on Wikipedia in 104 languages. A large download: most of it is the vocabulary.',
+    inputSize: 512,
+    parameters: 134_734_080,
+    downloadBytes: 542_000_000,
+    licence: 'Apache-2.0',
+    publisher: 'Hugging Face',
+    home: 'https://huggingface.co/distilbert/distilbert-base-multilingual-cased',
+    source: hub('distilbert/distilbert-base-multilingual-cased'),
+    serves: ['other-language'],
   },
   {
     id: 'google-bert/bert-base-uncased',

@@ -79,6 +79,9 @@ export interface AnsweredExample {
   readonly tagged?: { readonly words: readonly string[]; readonly tags: readonly string[] }
 }
 
+/** What examples look like, as far as it decides which model serves them: a guess from a few of them. */
+export type DataTrait = 'photographs' | 'other-pictures' | 'short-texts' | 'long-texts' | 'other-language'
+
 export interface DatasetSummary {
   readonly task: TaskId
   /** The tasks that these data could be for as they were read, `task` first; absent where there is no other. */
@@ -87,6 +90,8 @@ export interface DatasetSummary {
   /** SHA-256 over the examples' bytes and labels, hexadecimal. */
   readonly fingerprint: string
   readonly examples: number
+  /** The most telling first. */
+  readonly traits: readonly DataTrait[]
   readonly classes: readonly ClassSummary[]
   /** Where a number is predicted. */
   readonly numbers?: NumberSummary

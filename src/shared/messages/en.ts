@@ -28,6 +28,11 @@ type Contradiction = {
 }
 
 const counted = (number: number, [one, many]: Noun) => `${count(number)} ${number === 1 ? one : many}`
+/** "20 seconds", "3 minutes": an estimate claims no more. */
+const roughly = (seconds: number) =>
+  seconds < 60
+    ? counted(Math.max(1, Math.round(seconds)), ['second', 'seconds'])
+    : counted(Math.round(seconds / 60), ['minute', 'minutes'])
 /** The first names in quotation marks, and how many more. */
 const few = ({ shown, more }: Few) =>
   shown.map((name) => `"${name}"`).join(', ') + (more > 0 ? ` and ${count(more)} more` : '')
@@ -1350,6 +1355,23 @@ export const en = {
     checkpointPositionNoJson: () => 'its position is not JSON',
     checkpointTensorNotFloat: ({ name, received }: { name: string; received: string }) =>
       `"${name}" should hold F32 numbers, received ${received}`,
+
+    /** Why a model of the gallery is the one to begin with. */
+    modelForPhotographs: ({ model }: { model: string }) =>
+      `Your pictures look like photographs, and ${model} learned from photographs.`,
+    modelForOtherPictures: ({ model }: { model: string }) =>
+      `Your pictures are small or drawn, and ${model} learned from such pictures.`,
+    modelForShortTexts: ({ model }: { model: string }) =>
+      `Your texts are short, and ${model} learned what sentences mean.`,
+    modelForLongTexts: ({ model, tokens }: { model: string; tokens: number }) =>
+      `Your texts are long, and ${model} reads up to ${count(tokens)} tokens of each.`,
+    modelForOtherLanguage: ({ model }: { model: string }) =>
+      `Your texts do not look English, and ${model} learned many languages.`,
+    modelBuiltIn: ({ model }: { model: string }) =>
+      `${model} is built in: it starts at once and works without a network.`,
+
+    runWillTake: ({ seconds }: { seconds: number }) => `A run takes at most about ${roughly(seconds)} here.`,
+    runTook: ({ seconds }: { seconds: number }) => `Your last run with it on these data took ${roughly(seconds)}.`,
 
     /** What is under way, above its bar. */
     turningIntoTokens: () => 'Turning texts into tokens',

@@ -20,6 +20,7 @@ const dataset: DatasetSummary = {
   name: 'pets',
   fingerprint: 'ab12',
   examples: 10,
+  traits: ['photographs'],
   classes: [
     { name: 'cat', count: 6, trainable: 6, thumbnails: [], samples: [] },
     { name: 'dog', count: 4, trainable: 4, thumbnails: [], samples: [] },

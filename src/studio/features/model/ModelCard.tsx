@@ -1,6 +1,13 @@
 import { Check, ExternalLink, HardDrive, Trash2 } from 'lucide-react'
 import type { ModelCard as Card } from '../../../shared/catalog/models.ts'
-import { selectCurrentModel, selectLastModel, selectModel, selectStoredModels } from '../../store/selectors.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import {
+  selectAll,
+  selectCurrentModel,
+  selectLastModel,
+  selectModel,
+  selectStoredModels,
+} from '../../store/selectors.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
@@ -9,6 +16,8 @@ import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Progress } from '../../ui/Progress.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { inputFact, skills } from './cardWords.ts'
+import { expectedTime } from './expectedTime.ts'
+import type { Recommended } from './gallery.ts'
 import styles from './ModelCard.module.css'
 import { ModelPicture } from './ModelPicture.tsx'
 
@@ -17,8 +26,8 @@ export interface ModelCardProps {
   readonly locked: boolean
   /** Why it cannot be chosen for the data that stands. */
   readonly refusal: string | null
-  /** Whether it is the one to begin with. */
-  readonly recommended: boolean
+  /** Set for the one to begin with. */
+  readonly recommended: Recommended | null
 }
 
 /** One model of the gallery: what it is, where it comes from, whether it is here, and the button that loads it. */
@@ -36,6 +45,7 @@ export function ModelCard({ card, locked, refusal, recommended }: ModelCardProps
           </p>
         </div>
       </div>
+      {recommended?.why && <Why id={card.id} why={recommended.why} />}
       <p className={styles.summary}>{card.summary}</p>
       {card.note && <p className={styles.aside}>{card.note}</p>}
       <dl className={styles.facts}>
@@ -52,6 +62,18 @@ export function ModelCard({ card, locked, refusal, recommended }: ModelCardProps
         recommended={recommended}
       />
     </li>
+  )
+}
+
+/** Why it is the one to begin with for the data that stand, and how long that will take. */
+function Why({ id, why }: { readonly id: string; readonly why: Message }) {
+  const time = expectedTime(useStudio(selectAll), id)
+  const { say } = useSay()
+  return (
+    <p className={styles.why} data-recommended={id}>
+      <strong>Recommended for your data.</strong> {say(why)}
+      {time && ` ${say(time)}`}
+    </p>
   )
 }
 

@@ -9,7 +9,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx'
 import { countOf } from '../../ui/format.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
-import { type GalleryShelf, recommended, shelves } from './gallery.ts'
+import { type GalleryShelf, type Recommended, recommended, shelves } from './gallery.ts'
 import { ModelAside } from './ModelAside.tsx'
 import { ModelCard } from './ModelCard.tsx'
 import styles from './ModelScreen.module.css'
@@ -19,12 +19,13 @@ import { OtherModels } from './OtherModels.tsx'
 export function ModelScreen() {
   const model = useStudio(selectModel)
   const current = useStudio(selectCurrentModel)
-  const task = useStudio(selectCurrentData)?.summary.task ?? null
+  const data = useStudio(selectCurrentData)?.summary ?? null
+  const task = data?.task ?? null
   const running = isRunning(useStudio(selectRun))
   const failure = model.status === 'loading' || model.error?.from !== 'gallery' ? null : model.error
-  const all = shelves(modelCards, task)
+  const all = shelves(modelCards, data)
   const [first, ...others] = all
-  const best = recommended(all)
+  const best = recommended(modelCards, data)
   return (
     <StepLayout
       title="Model"
@@ -58,7 +59,7 @@ export function ModelScreen() {
 interface ShelfProps {
   readonly shelf: GalleryShelf
   /** The model to begin with, if it stands here. */
-  readonly best?: string | null
+  readonly best?: Recommended | null
   readonly locked: boolean
 }
 
@@ -68,7 +69,13 @@ function Shelf({ shelf: { key, title, models }, best = null, locked }: ShelfProp
       {title !== null && <h2 className={styles.title}>{title}</h2>}
       <ul className={styles.cards}>
         {models.map(({ card, refusal }) => (
-          <ModelCard key={card.id} card={card} locked={locked} refusal={refusal} recommended={card.id === best} />
+          <ModelCard
+            key={card.id}
+            card={card}
+            locked={locked}
+            refusal={refusal}
+            recommended={card.id === best?.id ? best : null}
+          />
         ))}
       </ul>
     </section>

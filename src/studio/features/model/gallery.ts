@@ -1,7 +1,8 @@
 // The gallery in its order on the screen: what fits the data, then what is for other tasks.
 import type { ModelCard } from '../../../shared/catalog/models.ts'
+import { type LookedAt, recommendModel } from '../../../shared/catalog/recommendModel.ts'
+import type { Message } from '../../../shared/messages/message.ts'
 import { taskCards } from '../../../tasks/cards.ts'
-import type { TaskId } from '../../../tasks/ids.ts'
 import { taskRefusal } from '../../store/taskWords.ts'
 
 export interface GalleryShelf {
@@ -11,22 +12,32 @@ export interface GalleryShelf {
   readonly models: readonly { readonly card: ModelCard; readonly refusal: string | null }[]
 }
 
-/** @param task that of the data; null while there is none, and then each task has a shelf. */
-export function shelves(cards: readonly ModelCard[], task: TaskId | null): readonly GalleryShelf[] {
-  const all = task === null ? byTask(cards) : byFit(cards, task)
+/** @param data null while there is none, and then each task has a shelf. */
+export function shelves(cards: readonly ModelCard[], data: LookedAt | null): readonly GalleryShelf[] {
+  const all = data === null ? byTask(cards) : byFit(cards, data)
   return all.filter(({ models }) => models.length > 0)
 }
 
-/** The model to begin with: the first that needs no network; null where there is none. */
-export function recommended(shelves: readonly GalleryShelf[]): string | null {
-  const site = shelves[0]?.models.find(({ card, refusal }) => refusal === null && card.source.kind === 'site')
-  return site?.card.id ?? null
+export interface Recommended {
+  readonly id: string
+  /** Null while there are no data to say it of. */
+  readonly why: Message | null
 }
 
-function byFit(cards: readonly ModelCard[], task: TaskId): GalleryShelf[] {
+/** The model to begin with; null where all that fits must be fetched, and none of it serves such data. */
+export function recommended(cards: readonly ModelCard[], data: LookedAt | null): Recommended | null {
+  if (data) return recommendModel(cards, data)
+  const site = cards.find(({ source }) => source.kind === 'site')
+  return site ? { id: site.id, why: null } : null
+}
+
+function byFit(cards: readonly ModelCard[], data: LookedAt): GalleryShelf[] {
+  const { task } = data
+  const best = recommendModel(cards, data)?.id
   const models = cards.map((card) => ({ card, refusal: taskRefusal(card.tasks, task) }))
-  // What needs no network comes first, and one made for the task before one that can be turned to it.
-  const place = ({ card }: { card: ModelCard }) => (card.source.kind === 'site' ? -1 : card.tasks.indexOf(task))
+  // The one to begin with comes first, then what needs no network; one made for the task before one turned to it.
+  const place = ({ card }: { card: ModelCard }) =>
+    card.id === best ? -2 : card.source.kind === 'site' ? -1 : card.tasks.indexOf(task)
   const fitting = models.filter(({ refusal }) => refusal === null).toSorted((a, b) => place(a) - place(b))
   return [
     { key: 'fitting', title: null, models: fitting },
