@@ -54,6 +54,8 @@ export interface MethodCard<Fields extends readonly MethodField[] = readonly Met
    * that one example has without them; `width` is that of its keys and values.
    */
   tokenPace?(settings: SettingsOf<Fields>, block: { readonly row: number; readonly width: number | null }): number
+  /** What follows its title in the name of a run: "r 8"; absent: nothing. */
+  nameDetail?(settings: SettingsOf<Fields>, thaw: number): string
   /** Its settings in a list of facts: "rank 8, alpha 16"; absent: it has none worth telling. */
   settingWords?(settings: SettingsOf<Fields>): string
 }

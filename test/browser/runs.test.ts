@@ -87,7 +87,7 @@ test('a changed learning rate is all that “differences only” names, and the 
   await page.locator('figure figcaption:has-text("Validation loss")').waitFor()
   await field(page, 'differences').setChecked(true)
   const columns = await page.locator('[data-sort]').evaluateAll((all) => all.map((each) => each.dataset.sort))
-  expect(columns).toEqual(['name', rateKey, 'status', 'score', 'test'])
+  expect(columns).toEqual(['name', rateKey, 'score', 'test'])
   expect(await axeFaults(page)).toEqual([])
   await page.locator('[data-action="select-none"]').click()
 })

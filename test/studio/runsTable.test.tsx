@@ -5,17 +5,19 @@ import { coach } from '../../src/shared/coach/coach.ts'
 import { coachedRecord, coachedResult } from '../../src/shared/coach/coachedRun.ts'
 import { say } from '../../src/shared/messages/say.ts'
 import { wordsOf } from '../../src/studio/features/data/ExpectedData.tsx'
-import { differences } from '../../src/studio/features/runs/differences.ts'
+import { chosenDifferences, differences } from '../../src/studio/features/runs/differences.ts'
+import { groupsOf } from '../../src/studio/features/runs/groups.ts'
 import { overlays } from '../../src/studio/features/runs/overlaid.ts'
 import { RunDetails } from '../../src/studio/features/runs/RunDetails.tsx'
 import { RunTable } from '../../src/studio/features/runs/RunTable.tsx'
 import { usualColumns } from '../../src/studio/features/runs/runColumns.ts'
 import { everything, filtered, sortBy, sorted } from '../../src/studio/features/runs/runOrder.ts'
 import { type RunRow, rowsOf } from '../../src/studio/features/runs/runRows.ts'
-import { scoreText, tagsOf } from '../../src/studio/features/runs/runWords.ts'
+import { gapText, scoreText, tagsOf, testText } from '../../src/studio/features/runs/runWords.ts'
 import { coachedNow } from '../../src/studio/store/coachedNow.ts'
 import { logOf } from '../../src/studio/store/keptLog.ts'
 import { noRuns } from '../../src/studio/store/runsState.ts'
+import { runTitle } from '../../src/studio/store/runTitle.ts'
 import { agoText } from '../../src/studio/ui/ago.ts'
 import { cutRun, keptRun, recipeOf, recordOf } from '../support/keptRuns.ts'
 
@@ -59,9 +61,50 @@ test('filters find by every word in names, tags and notes, and by status, method
   expect(ids(filtered(rows, everything))).toBe('abc')
 })
 
+describe('the name of a run', () => {
+  test('says what was done, so that two of a table are told apart', () => {
+    expect(runTitle(recipeOf({ seed: 2 }, 'lora'))).toBe('LoRA r 8, seed 2')
+    expect(runTitle(recipeOf({ thaw: 3, maxTrain: 64 }, 'top-blocks'))).toBe('Top blocks 3, 64 labels, seed 1')
+    const model = { ...recipeOf().model, initialisation: 'random' } as const
+    expect(runTitle(recipeOf({ model }, 'full'))).toBe('From scratch, seed 1')
+  })
+})
+
+describe('runs of a comparison', () => {
+  const comparison = { id: 'c', contender: 'head', labels: 0 }
+  const compared = rowsOf(
+    [keptRun('a', { comparison }), keptRun('b', { comparison, testViews: 1 }), keptRun('d', { startedAt: 5 })],
+    here,
+    null,
+  )
+  test('stand together under its name, the others after them', () => {
+    expect(groupsOf(compared).map(({ id, rows }) => [id, ids(rows)])).toEqual([
+      ['c', 'ab'],
+      ['single', 'd'],
+    ])
+    expect(groupsOf(rows)).toMatchObject([{ title: null }])
+  })
+  test('keep their tests closed until one is opened', () => {
+    expect(compared.map(testText)).toEqual(['closed', '0.880', '0.880'])
+  })
+  test('are measured against the one that is pinned', () => {
+    const [better, base] = rowsOf([keptRun('x', { validationScore: 0.913 }), keptRun('y')], here, null)
+    if (!better || !base) throw new Error('two rows')
+    expect(gapText(better, base)).toBe('+0.013')
+    expect(gapText(base, better)).toBe('−0.013')
+    expect(gapText(base, base)).toBeNull()
+    expect(gapText(better, null)).toBeNull()
+  })
+})
+
 describe('differences only', () => {
   const columns = (...recipes: Parameters<typeof differences>[0]) => differences(recipes).map(({ id }) => id)
 
+  test('leaves out what another method brings by itself', () => {
+    const chosen = (...recipes: Parameters<typeof differences>[0]) => chosenDifferences(recipes).map(({ id }) => id)
+    expect(chosen(recipeOf(), recipeOf({}, 'lora'))).toEqual(['method.id'])
+    expect(chosen(recipeOf({ seed: 2 }), recipeOf({}, 'lora'))).toEqual(['method.id', 'seed'])
+  })
   test('leaves out what is equal', () => {
     expect(columns(recipeOf(), recipeOf())).toEqual([])
     const faster = recipeOf({ optimiser: { ...recipeOf().optimiser, learningRate: 0.5 } })

@@ -59,6 +59,7 @@ export const adapter = {
     const takes = (site: SiteSummary) => isAmong(bottleneckParts[placement], site)
     return (block) => besideSites(block, takes, ({ outputs }) => bottleneck(outputs, reduction))
   },
+  nameDetail: ({ reduction }) => `1/${reduction}`,
   settingWords: ({ placement, reduction }) => `${placement}, reduction ${reduction}`,
 } as const satisfies MethodCard<typeof fields>
 

@@ -15,5 +15,6 @@ export const dora = {
   defaults: smallDefaults,
   leaves: { adapter: true, model: true },
   counter: ({ settings }, open) => pairCounter(settings, open, 1),
+  nameDetail: ({ rank }) => `r ${rank}`,
   settingWords: pairWords,
 } as const satisfies MethodCard<typeof pairFields>

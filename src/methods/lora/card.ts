@@ -133,6 +133,7 @@ export const lora = {
   counter: ({ settings }, open) => pairCounter(settings, open, 0),
   // A pair that began at principal directions is written as a plain pair of twice the rank.
   writtenTimes: ({ initialisation }) => (initialisation === 'pissa' ? 2 : 1),
+  nameDetail: ({ rank }) => `r ${rank}`,
   settingWords: (settings) =>
     `${pairWords(settings)}${settings.initialisation === 'pissa' ? ' (PiSSA, written as a plain pair of twice the rank)' : ''}`,
 } as const satisfies MethodCard<typeof fields>

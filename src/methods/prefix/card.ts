@@ -22,5 +22,6 @@ export const prefix = {
       beside(tokens * 2 * (attentionWidth ?? 0)),
   // Keys and values alone: a small part of what a layer of 12 width² products and 2 × tokens × width attention does.
   tokenPace: ({ tokens }, { row, width }) => (width === null ? 1 : 1 + (2 * tokens) / (12 * width + 2 * row)),
+  nameDetail: ({ tokens }) => `${tokens}`,
   settingWords: ({ tokens }) => `${tokens} virtual tokens`,
 } as const satisfies MethodCard<typeof fields>

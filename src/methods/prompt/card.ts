@@ -54,5 +54,6 @@ export const prompt = {
     return (_, index) => (index === 0 ? beside(tokens * width) : nothing)
   },
   tokenPace: ({ tokens }, { row }) => 1 + tokens / row,
+  nameDetail: ({ tokens }) => `${tokens}`,
   settingWords: ({ tokens }) => `${tokens} virtual tokens`,
 } as const satisfies MethodCard<typeof fields>

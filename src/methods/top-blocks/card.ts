@@ -13,5 +13,6 @@ export const topBlocks = {
   defaults: { 'augment.views': 4 },
   leaves: { adapter: false, model: true },
   slides: true,
+  nameDetail: (_, thaw) => `${thaw}`,
   counter: () => (block) => own(block.parameters),
 } as const satisfies MethodCard<[]>

@@ -18,6 +18,7 @@ export function runsActions(context: ActionContext) {
   return {
     list: () => list(context),
     select: (runIds: readonly string[]) => select(context, runIds),
+    pin: (baseline: string | null) => context.change('runs', { baseline }),
     describe: (runId: string, about: { readonly tags?: readonly string[]; readonly note?: string }) =>
       settled(context, () => context.client.call('describeRun', { runId, ...about })),
     remove: (runIds: readonly string[]) => remove(context, runIds),

@@ -12,6 +12,8 @@ export interface RunsState {
   readonly newer: number
   /** Marked in the table, whose curves are laid over one another. */
   readonly selected: readonly string[]
+  /** The run that others are measured against; it outlives the visit. Null where none is pinned. */
+  readonly baseline: string | null
   /** Whole records of the selected ones, as far as they have come. */
   readonly records: readonly RunRecord[]
   /** The run that is open on Evaluate and Use because a person opened it. */
@@ -55,6 +57,7 @@ export const noRuns: RunsState = {
   runs: [],
   newer: 0,
   selected: [],
+  baseline: null,
   records: [],
   opened: null,
   opening: null,

@@ -12,6 +12,7 @@ import { listenTo } from './engineListener.ts'
 import { load } from './modelActions.ts'
 import { isOccupied } from './occupied.ts'
 import { type ChoiceStorage, choicesDiffer, restoreChoices, storeChoices } from './persist.ts'
+import { restoreBaseline, storeBaseline } from './pinnedBaseline.ts'
 import { show } from './resume.ts'
 import type { StudioState } from './state.ts'
 
@@ -25,11 +26,13 @@ export interface Studio {
 
 /** Wires a store, a client and their actions. Nothing is started before the first action. */
 export function createStudio(newWorker: () => EngineWorker, storage: ChoiceStorage | null): Studio {
-  const store = createStore<StudioState>()(() => withPending(restoreChoices(storage), storage))
+  const store = createStore<StudioState>()(() => withRunsOf(restoreChoices(storage), storage))
   const client = createEngineClient(newWorker, listenTo(store))
   store.subscribe((state, before) => {
     if (choicesDiffer(state, before)) storeChoices(storage, state)
     const { pending } = state.compare
+    const { baseline } = state.runs
+    if (baseline !== before.runs.baseline) storeBaseline(storage, baseline)
     if (pending !== before.compare.pending) storePending(storage, pending)
   })
   const context = createActionContext(store, client)
@@ -47,8 +50,13 @@ async function lastVisit(context: ActionContext, store: StudioStore, storage: Ch
   followVisit(context, store.subscribe)
 }
 
-function withPending(state: StudioState, storage: ChoiceStorage | null): StudioState {
-  return { ...state, compare: { ...state.compare, pending: restorePending(storage) } }
+/** What is known of runs before they are listed. */
+function withRunsOf(state: StudioState, storage: ChoiceStorage | null): StudioState {
+  return {
+    ...state,
+    compare: { ...state.compare, pending: restorePending(storage) },
+    runs: { ...state.runs, baseline: restoreBaseline(storage) },
+  }
 }
 
 const studio = createStudio(createWorker, browserStorage())

@@ -1,4 +1,4 @@
-import { FolderOpen, Pencil, RotateCcw, Save, Trash2 } from 'lucide-react'
+import { FolderOpen, Pencil, Pin, PinOff, RotateCcw, Save, Trash2 } from 'lucide-react'
 import { verdictTones } from '../../../shared/coach/verdict.ts'
 import { isOccupied } from '../../store/occupied.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
@@ -24,7 +24,7 @@ export function RunDetails({ row, span }: { readonly row: RunRow; readonly span:
           {!row.weights && row.status === 'finished' && (
             <p className={styles.quiet}>Its weights were not saved, so it cannot answer. Train it again for that.</p>
           )}
-          {row.testViews > 0 && <p className={styles.quiet}>{testViewsText(row.testViews)}</p>}
+          {row.testViews > 0 && <p className={styles.quiet}>Its test was seen.</p>}
           <RunNotes key={row.id} row={row} />
           <RunActions row={row} />
         </div>
@@ -33,13 +33,10 @@ export function RunDetails({ row, span }: { readonly row: RunRow; readonly span:
   )
 }
 
-function testViewsText(testViews: number): string {
-  return testViews === 1 ? 'Its test was seen once.' : `Its test was looked at ${testViews} times.`
-}
-
 function RunActions({ row }: { readonly row: RunRow }) {
   const { id, recipe, standing, goesOn } = row
-  const { busy: project } = useStudio(selectRunsSlice)
+  const { busy: project, baseline } = useStudio(selectRunsSlice)
+  const pinned = baseline === id
   const busy = useStudio(isOccupied)
   const save = async () => {
     const file = await actions.runs.saveProject([id], true)
@@ -61,6 +58,14 @@ function RunActions({ row }: { readonly row: RunRow }) {
       </Button>
       <Button icon={Pencil} data-action="change-run" isDisabled={busy} onPress={() => void actions.runs.change(id)}>
         Change and train
+      </Button>
+      <Button
+        icon={pinned ? PinOff : Pin}
+        data-action="pin-run"
+        aria-pressed={pinned}
+        onPress={() => actions.runs.pin(pinned ? null : id)}
+      >
+        {pinned ? 'Unpin baseline' : 'Pin as baseline'}
       </Button>
       <CopyButton label="Copy link" action="copy-link" text={link} />
       <Button

@@ -1,12 +1,13 @@
 import { ChevronRight } from 'lucide-react'
 import { isOccupied } from '../../store/occupied.ts'
+import { runTitle } from '../../store/runTitle.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import styles from './RunTable.module.css'
 import type { RunColumn } from './runColumns.ts'
 import type { RunRow } from './runRows.ts'
-import { runName, whenText } from './runWords.ts'
+import { gapText, runName, whenText } from './runWords.ts'
 
 export interface RunLineProps {
   readonly row: RunRow
@@ -14,12 +15,15 @@ export interface RunLineProps {
   readonly open: boolean
   /** Among the selected, from 1, as the curves are numbered; 0 where it is not selected. */
   readonly place: number
+  /** Pinned to be measured against; null where none is. */
+  readonly baseline: RunRow | null
   readonly onToggle: () => void
   readonly onSelect: () => void
 }
 
 /** A run in the table, with the one thing that is most likely wanted of it. */
-export function RunLine({ row, columns, open, place, onToggle, onSelect }: RunLineProps) {
+export function RunLine({ row, columns, open, place, baseline, onToggle, onSelect }: RunLineProps) {
+  const gap = gapText(row, baseline)
   const name = `${runName(row)}, ${whenText(row.startedAt)}`
   return (
     <tr className={styles.run} data-run={row.id} data-status={row.standing} data-open={open || undefined}>
@@ -43,7 +47,8 @@ export function RunLine({ row, columns, open, place, onToggle, onSelect }: RunLi
           >
             <ChevronRight size={16} aria-hidden="true" />
             <span>
-              {row.modelTitle}
+              {runTitle(row.recipe)}
+              {row.id === baseline?.id && <span className={styles.quiet}>Baseline</span>}
               {row.note !== '' && <span className={styles.quiet}>{row.note}</span>}
             </span>
           </button>
@@ -55,6 +60,7 @@ export function RunLine({ row, columns, open, place, onToggle, onSelect }: RunLi
       {columns.map((column) => (
         <td key={column.id} data-column={column.id} data-look={column.kind}>
           {column.id === 'tags' ? <Tags tags={row.tags} /> : column.text(row)}
+          {column.id === 'score' && gap && <span className={styles.quiet}>{gap}</span>}
         </td>
       ))}
     </tr>

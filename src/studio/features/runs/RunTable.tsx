@@ -2,8 +2,10 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Fragment, useState } from 'react'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { countOf } from '../../ui/format.ts'
 import { useSay } from '../../ui/useSay.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
+import { groupsOf } from './groups.ts'
 import { RunDetails } from './RunDetails.tsx'
 import { RunLine } from './RunLine.tsx'
 import styles from './RunTable.module.css'
@@ -20,12 +22,31 @@ export function RunTable({
   readonly columns: readonly RunColumn[]
 }) {
   useSay()
-  const { selected } = useStudio(selectRunsSlice)
+  const { selected, baseline } = useStudio(selectRunsSlice)
   const [sorting, setSorting] = useState<Sorting>({ column: 'when', descending: true })
   const [unfolded, setUnfolded] = useState<readonly string[]>([])
   const toggle = (id: string) => setUnfolded(without(unfolded, id) ?? [...unfolded, id])
   const select = (id: string) => void actions.runs.select(without(selected, id) ?? [...selected, id])
   const all = [nameColumn, ...columns]
+  const pinned = rows.find(({ id }) => id === baseline) ?? null
+  const others = rows.filter((row) => row !== pinned)
+  const line = (row: RunRow) => {
+    const open = unfolded.includes(row.id)
+    return (
+      <Fragment key={row.id}>
+        <RunLine
+          row={row}
+          columns={columns}
+          open={open}
+          place={selected.indexOf(row.id) + 1}
+          baseline={pinned}
+          onToggle={() => toggle(row.id)}
+          onSelect={() => select(row.id)}
+        />
+        {open && <RunDetails row={row} span={all.length + 1} />}
+      </Fragment>
+    )
+  }
   const heading = (column: RunColumn) => (
     <Heading key={column.id} column={column} sorting={sorting} onPress={() => setSorting(sortBy(sorting, column))} />
   )
@@ -43,22 +64,19 @@ export function RunTable({
           </tr>
         </thead>
         <tbody>
-          {sorted(rows, [...all, byAge], sorting).map((row) => {
-            const open = unfolded.includes(row.id)
-            return (
-              <Fragment key={row.id}>
-                <RunLine
-                  row={row}
-                  columns={columns}
-                  open={open}
-                  place={selected.indexOf(row.id) + 1}
-                  onToggle={() => toggle(row.id)}
-                  onSelect={() => select(row.id)}
-                />
-                {open && <RunDetails row={row} span={all.length + 1} />}
-              </Fragment>
-            )
-          })}
+          {pinned && line(pinned)}
+          {groupsOf(sorted(others, [...all, byAge], sorting)).map(({ id, title, rows: grouped }) => (
+            <Fragment key={id}>
+              {title !== null && (
+                <tr className={styles.group} data-group={id}>
+                  <th scope="rowgroup" className={styles.title} colSpan={all.length + 1}>
+                    {title} <span className={styles.count}>{countOf(grouped.length, 'run', 'runs')}</span>
+                  </th>
+                </tr>
+              )}
+              {grouped.map(line)}
+            </Fragment>
+          ))}
         </tbody>
       </table>
     </section>

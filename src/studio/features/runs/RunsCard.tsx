@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { SwitchField } from '../../ui/Field.tsx'
 import { countOf } from '../../ui/format.ts'
-import { differences } from './differences.ts'
+import { chosenDifferences } from './differences.ts'
 import { RunFilters } from './RunFilters.tsx'
 import { RunTable } from './RunTable.tsx'
 import { outcomeColumns, usualColumns } from './runColumns.ts'
@@ -29,8 +29,11 @@ export function RunsCard() {
   const [onlyDifferences, setOnlyDifferences] = useState(false)
   const listed = useMemo(() => filtered(rows, filter), [rows, filter])
   const compared = selected.length > 1 ? runs.filter(({ id }) => selected.includes(id)) : listed
+  const differing = chosenDifferences(compared.map(({ recipe }) => recipe))
+  const standings = new Set(listed.map(({ standing }) => standing))
+  const outcomes = outcomeColumns.filter(({ id }) => id !== 'status' || standings.size > 1)
   const columns = onlyDifferences
-    ? [...differences(compared.map(({ recipe }) => recipe)), ...outcomeColumns]
+    ? [...differing, ...outcomes]
     : usualColumns.filter(({ id }) => id !== 'tags' || rows.some(({ tags }) => tags.length > 0))
   return (
     <Card title="All runs" note={countOf(rows.length, 'run', 'runs')}>
@@ -45,7 +48,7 @@ export function RunsCard() {
         />
         {selected.length > 0 && <SelectedRuns selected={selected} />}
       </div>
-      {onlyDifferences && columns.length === outcomeColumns.length && (
+      {onlyDifferences && differing.length === 0 && (
         <p className={styles.note} data-no-differences>
           {compared.length < 2 ? 'There is only one run to compare.' : 'These runs have the same recipe.'}
         </p>

@@ -2,7 +2,7 @@
 import { methodCards } from '../../../methods/cards.ts'
 import type { FieldValue } from '../../../shared/recipe/field.ts'
 import { recipeFields } from '../../../shared/recipe/fields.ts'
-import { fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
+import { defaultFields, fieldsFor, fieldsOf, type Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCards } from '../../../tasks/cards.ts'
 import type { RunColumn } from './runColumns.ts'
 
@@ -16,6 +16,19 @@ interface Setting {
 
 export function differences(recipes: readonly Recipe[]): readonly RunColumn[] {
   return settings.filter(({ value }) => new Set(recipes.map(value)).size > 1).map(columnOf)
+}
+
+/**
+ * Differences that somebody chose: not those that follow from another method or task, whose own defaults the runs have.
+ */
+export function chosenDifferences(recipes: readonly Recipe[]): readonly RunColumn[] {
+  return differences(recipes).filter(({ id }) => !recipes.every((recipe) => isUsual(recipe, id)))
+}
+
+function isUsual(recipe: Recipe, key: string): boolean {
+  if (key === 'method.id' || !recipeFields.some((field) => field.key === key)) return false
+  const value = fieldValue(key)(recipe)
+  return value === null || value === defaultFields(recipe.method.id, recipe.task)[key]
 }
 
 function columnOf({ key, label, value, text }: Setting): RunColumn {

@@ -3,9 +3,9 @@ import type { RunRecord } from '../../../shared/domain/record.ts'
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
 import { taskCards } from '../../../tasks/cards.ts'
 import { inSentence } from '../../../tasks/taskFigures.ts'
+import { runTitle } from '../../store/runTitle.ts'
 import type { LineStyle, Series } from '../../ui/charts/LineChart.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'
-import { runName } from './runWords.ts'
 
 /** More lines than this tell nothing. */
 export const mostLines = 12
@@ -56,7 +56,7 @@ function scores(): readonly Figure[] {
 function overlay(records: readonly RunRecord[], { figure, title, most: end, of }: Figure): Overlay {
   const all = records.map((record, index) => ({
     key: record.id,
-    ...lineStyleOf(index, `${index + 1}. ${runName(record)}`),
+    ...lineStyleOf(index, `${index + 1}. ${runTitle(record.recipe)}`),
     points: pointsOf(record, of),
   }))
   const series = all.filter(({ points }) => points.length > 0)

@@ -1,8 +1,8 @@
 /** The columns of the table as data: what stands in a cell, and what it is sorted by. */
-import { methodCard } from '../../../methods/cards.ts'
+import { runTitle } from '../../store/runTitle.ts'
 import { formatBytes, formatSeconds } from '../../ui/format.ts'
 import type { RunRow } from './runRows.ts'
-import { runName, scoreText, standingNames, verdictText, whenText } from './runWords.ts'
+import { isTestClosed, scoreText, standingNames, testText, verdictText, whenText } from './runWords.ts'
 
 export interface RunColumn {
   readonly id: string
@@ -15,10 +15,10 @@ export interface RunColumn {
 
 export const nameColumn: RunColumn = {
   id: 'name',
-  label: 'Model',
+  label: 'Run',
   kind: 'words',
-  text: ({ modelTitle }) => modelTitle,
-  order: runName,
+  text: ({ recipe }) => runTitle(recipe),
+  order: ({ recipe }) => runTitle(recipe),
 }
 
 const testColumns: readonly RunColumn[] = [
@@ -33,13 +33,13 @@ const testColumns: readonly RunColumn[] = [
     id: 'test',
     label: 'Test',
     kind: 'number',
-    text: (run) => scoreText(run, run.testScore),
-    order: ({ testScore }) => testScore,
+    text: testText,
+    order: (run) => (isTestClosed(run) ? null : run.testScore),
   },
 ]
 
 export const usualColumns: readonly RunColumn[] = [
-  words('method', 'Method', ({ recipe }) => methodCard(recipe.method.id).title),
+  words('model', 'Model', ({ modelTitle }) => modelTitle),
   words('data', 'Data', ({ recipe }) => recipe.data.name),
   {
     id: 'when',

@@ -1,8 +1,8 @@
 // What a run reads as in the table.
-import { methodCard } from '../../../methods/cards.ts'
 import { say } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { RunStanding } from '../../store/runStanding.ts'
+import { runTitle } from '../../store/runTitle.ts'
 import type { RunRow } from './runRows.ts'
 
 export const standingNames: Record<RunStanding, string> = {
@@ -14,9 +14,33 @@ export const standingNames: Record<RunStanding, string> = {
   failed: 'Failed',
 }
 
-/** "Thaw vision, Head only": for buttons that stand in many rows. */
+/** "Thaw vision, Head only, seed 1": for buttons that stand in many rows. */
 export function runName({ modelTitle, recipe }: Pick<RunRow, 'modelTitle' | 'recipe'>): string {
-  return `${modelTitle}, ${methodCard(recipe.method.id).title}`
+  return `${modelTitle}, ${runTitle(recipe)}`
+}
+
+/** Runs of a comparison are ranked by validation: their tests stay closed, but for the winner's. */
+export function testText(run: Pick<RunRow, 'task' | 'testScore' | 'comparison' | 'testViews'>): string {
+  return isTestClosed(run) ? 'closed' : scoreText(run, run.testScore)
+}
+
+export function isTestClosed({
+  comparison,
+  testViews,
+  testScore,
+}: Pick<RunRow, 'comparison' | 'testViews' | 'testScore'>) {
+  return comparison !== null && testViews === 0 && testScore !== null
+}
+
+/** "+0.013": how far a run's score lies from the baseline's; null where they cannot be compared. */
+export function gapText(
+  run: Pick<RunRow, 'id' | 'task' | 'validationScore'>,
+  baseline: Pick<RunRow, 'id' | 'task' | 'validationScore'> | null,
+): string | null {
+  if (!baseline || baseline.id === run.id || baseline.task !== run.task) return null
+  if (run.validationScore === null || baseline.validationScore === null) return null
+  const gap = run.validationScore - baseline.validationScore
+  return `${gap < 0 ? '−' : '+'}${taskCard(run.task).score.format(Math.abs(gap))}`
 }
 
 /** The figure by which runs of the task are told apart. */
