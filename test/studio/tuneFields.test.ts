@@ -32,6 +32,9 @@ test('options and values read as words', () => {
 test('the splits are told before they are drawn, and the cap on training examples holds', () => {
   const fields = defaultFields('head')
   expect(splitCounts(400, fields)).toEqual({ train: 260, validation: 60, test: 80 })
+  // Of 24 classes of ten each, validation and test take two of every class, as the engine does.
+  const classes = Array.from({ length: 24 }, () => ({ count: 10 }))
+  expect(splitCounts(240, fields, classes)).toEqual({ train: 144, validation: 48, test: 48 })
   expect(splitCounts(400, { ...fields, maxTrain: 50 })).toEqual({ train: 50, validation: 60, test: 80 })
 })
 

@@ -8,6 +8,7 @@ import type { Split } from '../data/splitDataset.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import { countParameters, type LiveModel } from '../models/liveModel.ts'
 import { mostTokens } from '../models/mostTokens.ts'
+import { sizeOf } from '../nn/parameters.ts'
 import type { TrainSummary } from '../train/train.ts'
 import type { Head, TrainedWeights } from '../train/trainer.ts'
 import { forgetting, nothingForgotten } from './forgetting.ts'
@@ -36,6 +37,7 @@ export async function concludeRun(
   const { constants, settle, ...outcome } = await preparedTask.evaluateAfter(evaluation, first)
   const { attachment, trainableCount: trainable } = trainer
   const { virtualTokens } = attachment
+  const addedSize = attachment.added.reduce((total, { shape }) => total + sizeOf(shape), 0)
   const maxTokens = mostTokens({ recipe: options.recipe, trunk: model.trunk, virtualTokens })
   const cost =
     attachment.line === model.trunk.blocks.length
@@ -51,7 +53,7 @@ export async function concludeRun(
     ...options.backend,
     classes: dataset.classes,
     counts: { examples: dataset.examples.length, ...countsOf(split) },
-    parameters: { total: countParameters(model.trunk) + sizeOfHead(learned.head), trainable },
+    parameters: { total: countParameters(model.trunk) + addedSize + sizeOfHead(learned.head), trainable },
     epochs: summary.epochs,
     bestEpoch: summary.bestEpoch,
     stop: summary.stop,

@@ -15,10 +15,18 @@ export interface SplitCounts {
   readonly test: number
 }
 
-/** How the examples will fall, about: the engine rounds within each class. */
-export function splitCounts(examples: number, fields: Fields): SplitCounts {
-  const test = Math.round(examples * Number(fields['split.test']))
-  const validation = Math.round(examples * Number(fields['split.validation']))
+/** How the examples will fall. The engine takes its share of every class; equal examples alone may move some. */
+export function splitCounts(
+  examples: number,
+  fields: Fields,
+  classes: readonly { readonly count: number }[] = [],
+): SplitCounts {
+  const strata = classes.length > 0 ? classes.map(({ count }) => count) : [examples]
+  const held = (key: string) => {
+    const share = Number(fields[key])
+    return strata.reduce((sum, count) => sum + (share > 0 && count > 2 ? Math.max(1, Math.round(count * share)) : 0), 0)
+  }
+  const [test, validation] = [held('split.test'), held('split.validation')]
   const rest = Math.max(0, examples - test - validation)
   const most = Number(fields.maxTrain)
   return { train: most > 0 ? Math.min(most, rest) : rest, validation, test }
@@ -43,7 +51,7 @@ export function outlook(model: ModelSummary, fields: Fields, data: DatasetSummar
   }
   const tokens = Math.min(Number(fields.maxTokens), model.inputSize)
   const { perExample, windows } = lengthOf(data, tokens)
-  const counts = splitCounts(examples, fields)
+  const counts = splitCounts(examples, fields, taskCard(task).target === 'class' ? classes : [])
   return estimate(model, recipe, {
     classes: classes.length,
     train: counts.train * windows,

@@ -1,7 +1,9 @@
-/** How many examples each split will get, about: the engine rounds within each class. */
+/** How many examples each split will get. */
 
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { FieldValue } from '../../../shared/recipe/field.ts'
+import { taskCard } from '../../../tasks/cards.ts'
+import { splitCounts } from '../../store/outlook.ts'
 
 export interface SplitSizes {
   readonly train: number
@@ -11,13 +13,9 @@ export interface SplitSizes {
 
 /** Null where folders name the splits: their sizes are not the recipe's to tell. */
 export function splitSizes(
-  { examples, namedSplits }: Pick<DatasetSummary, 'examples' | 'namedSplits'>,
+  { task, examples, classes, namedSplits }: Pick<DatasetSummary, 'task' | 'examples' | 'classes' | 'namedSplits'>,
   fields: Readonly<Record<string, FieldValue>>,
 ): SplitSizes | null {
   if (namedSplits.length > 0) return null
-  const validation = Math.round(examples * Number(fields['split.validation']))
-  const test = Math.round(examples * Number(fields['split.test']))
-  const rest = Math.max(0, examples - validation - test)
-  const cap = Number(fields.maxTrain)
-  return { train: cap > 0 ? Math.min(cap, rest) : rest, validation, test }
+  return splitCounts(examples, fields, taskCard(task).target === 'class' ? classes : [])
 }
