@@ -3,6 +3,7 @@ import { picturePresets, textPresets } from './classification/presets.ts'
 import type { TaskId } from './ids.ts'
 import type { TaskPresets } from './taskPresets.ts'
 import { continuingPresets } from './text-generation/presets.ts'
+import { tagPresets } from './token-classification/presets.ts'
 
 const presets = {
   'image-classification': picturePresets,
@@ -10,7 +11,7 @@ const presets = {
   'text-generation': continuingPresets,
   'image-regression': picturePresets,
   'text-regression': textPresets,
-  'token-classification': textPresets,
+  'token-classification': tagPresets,
   'image-multi-label': picturePresets,
   'text-multi-label': textPresets,
   'text-pair-classification': textPresets,

@@ -1,6 +1,7 @@
 /** One of several classes: pictures or texts. */
 import * as v from 'valibot'
 import type { ClassMetrics, JudgedAnswers } from '../../shared/domain/evaluation.ts'
+import { picturePlans } from '../picturePlans.ts'
 import { count, figure, judgedAnswers } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { shareText, shareTick } from '../taskFigures.ts'
@@ -59,6 +60,7 @@ export const imageClassification: TaskCard<ClassificationTest> = {
   outputs: (classes) => classes,
   settings: ['labelSmoothing', 'classWeights'],
   serves: ({ input }) => input === 'image',
+  plans: picturePlans,
   defaults: {},
   huggingFace: {
     pipelineTag: 'image-classification',

@@ -1,4 +1,4 @@
-/** How runs on labelled pictures and texts may begin. */
+/** How runs on labelled pictures and texts may begin. One of three is what the task begins with, so that it is marked. */
 import type { TaskPresets } from '../taskPresets.ts'
 
 /** Other tasks with a head on pictures may begin alike. */
@@ -28,7 +28,7 @@ export const picturePresets: TaskPresets = {
   middle: {
     quick: {
       reason: 'Only the head learns, on features that are computed once.',
-      fields: { 'method.id': 'head', epochs: 20, 'earlyStopping.patience': 5 },
+      fields: { 'method.id': 'head' },
     },
     balanced: {
       reason: 'A quarter of the blocks brings most of the gain, in a quarter of the time.',
@@ -42,8 +42,8 @@ export const picturePresets: TaskPresets = {
   },
   large: {
     quick: {
-      reason: 'With so many pictures a few epochs of the head are enough, without augmented views.',
-      fields: { 'method.id': 'head', epochs: 8, 'augment.views': 0, 'earlyStopping.patience': 3 },
+      reason: 'Only the head learns; with so many pictures it needs no augmented views.',
+      fields: { 'method.id': 'head' },
     },
     balanced: {
       reason: 'A quarter of the blocks learns; with so many pictures, few epochs and no augmented views are enough.',
@@ -83,11 +83,11 @@ export const textPresets: TaskPresets = {
   middle: {
     quick: {
       reason: 'Only the head learns, on features that are computed once.',
-      fields: { 'method.id': 'head', epochs: 20, 'earlyStopping.patience': 5 },
+      fields: { 'method.id': 'head' },
     },
     balanced: {
       reason: 'LoRA of rank 8 on every layer comes close to full fine-tuning, in a small file.',
-      fields: { 'method.id': 'lora', epochs: 15, 'earlyStopping.patience': 5 },
+      fields: { 'method.id': 'lora' },
     },
     thorough: {
       reason: 'One block after another is thawed, from the top: it adapts far, and gently.',
@@ -96,12 +96,12 @@ export const textPresets: TaskPresets = {
   },
   large: {
     quick: {
-      reason: 'With so many texts a few epochs of the head are enough.',
-      fields: { 'method.id': 'head', epochs: 5, 'earlyStopping.patience': 2 },
+      reason: 'Only the head learns, on features that are computed once, and it stops when it gets no better.',
+      fields: { 'method.id': 'head' },
     },
     balanced: {
       reason: 'LoRA of rank 8 on every layer, and few epochs, for so many texts.',
-      fields: { 'method.id': 'lora', epochs: 4, 'earlyStopping.patience': 2 },
+      fields: { 'method.id': 'lora' },
     },
     thorough: {
       reason: 'With so many texts every block can learn; the lower ones change less, and keep what they know.',

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { ClassMetrics } from '../../shared/domain/evaluation.ts'
 import type { LabelAnswers } from '../../shared/metrics/labelAnswers.ts'
+import { picturePlans } from '../picturePlans.ts'
 import { count, figure } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { shareText, shareTick } from '../taskFigures.ts'
@@ -143,6 +144,7 @@ export const imageMultiLabel: TaskCard<MultiLabelTest> = {
   needs:
     'Pictures with several labels each: a metadata table that lists them, or a 0-1 column per label, or the same picture in several label folders.',
   input: 'image',
+  plans: picturePlans,
   serves: ({ input }) => input === 'image',
   claims: ({ problemType: problem }) => problem === problemType,
   defaults: {},

@@ -1,5 +1,6 @@
 /** A number: of a picture or of a text. */
 import * as v from 'valibot'
+import { picturePlans } from '../picturePlans.ts'
 import { count, figure } from '../recordParts.ts'
 import type { TaskCard, TaskScore, TaskWords } from '../taskCard.ts'
 import { numberText, shareText } from '../taskFigures.ts'
@@ -55,6 +56,7 @@ export const imageRegression: TaskCard<RegressionTest> = {
   example: ['picture', 'pictures'],
   needs: 'Pictures, and a table with the columns file_name and a number.',
   input: 'image',
+  plans: picturePlans,
   target: 'number',
   headed: true,
   outputs: () => 1,

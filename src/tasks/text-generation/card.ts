@@ -1,6 +1,7 @@
 /** The next token: a text is continued. */
 import * as v from 'valibot'
 import type { PassageLoss } from '../../shared/domain/evaluation.ts'
+import type { FieldValue } from '../../shared/recipe/field.ts'
 import { count, figure } from '../recordParts.ts'
 import type { TaskCard } from '../taskCard.ts'
 
@@ -56,6 +57,11 @@ const continuingDefaults: TaskCard['defaults'] = {
   prefix: continuingSmall,
 }
 
+/** Of so much text a few epochs are enough. */
+function fullEpochs(passages: number): Readonly<Record<string, FieldValue>> {
+  return passages < 3250 ? { epochs: continuing.epochs } : { epochs: 4 }
+}
+
 export const textGeneration: TaskCard<GenerationTest> = {
   id: 'text-generation',
   title: 'Text generation',
@@ -71,6 +77,7 @@ export const textGeneration: TaskCard<GenerationTest> = {
   fewestNames: 0,
   claims: ({ names }) => names === 0,
   defaults: continuingDefaults,
+  plans: { full: fullEpochs },
   analyses: [],
   huggingFace: { pipelineTag: 'text-generation', autoModel: 'AutoModelForCausalLM', peftTaskType: 'CAUSAL_LM' },
   windowed: true,

@@ -9,11 +9,11 @@ export const continuingPresets: TaskPresets = {
     },
     balanced: {
       reason: 'LoRA of rank 8 on every layer learns the style, and forgets little of the language.',
-      fields: { 'method.id': 'lora', epochs: 12 },
+      fields: { 'method.id': 'lora' },
     },
     thorough: {
       reason: 'Every block learns, and picks up the most; it stops when it starts to memorise so few passages.',
-      fields: { 'method.id': 'full', epochs: 20, 'earlyStopping.patience': 3 },
+      fields: { 'method.id': 'full' },
     },
   },
   middle: {
@@ -27,7 +27,7 @@ export const continuingPresets: TaskPresets = {
     },
     thorough: {
       reason: 'There is enough text for every block to learn; it stops when it starts to memorise.',
-      fields: { 'method.id': 'full', epochs: 15, 'earlyStopping.patience': 3 },
+      fields: { 'method.id': 'full' },
     },
   },
   large: {
@@ -42,7 +42,7 @@ export const continuingPresets: TaskPresets = {
     },
     thorough: {
       reason: 'With so much text every block can learn.',
-      fields: { 'method.id': 'full', epochs: 4, 'earlyStopping.patience': 2 },
+      fields: { 'method.id': 'full' },
     },
   },
 }

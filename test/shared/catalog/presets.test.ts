@@ -3,6 +3,8 @@ import { methodRefusal } from '../../../src/methods/cards.ts'
 import type { MethodId } from '../../../src/methods/ids.ts'
 import { datasetSize, presetIds, presetsFor } from '../../../src/shared/catalog/presets.ts'
 import { buildRecipe, defaultFields, fieldsFor } from '../../../src/shared/recipe/recipe.ts'
+import { isPreset } from '../../../src/studio/store/recipeForm.ts'
+import { initialState } from '../../../src/studio/store/state.ts'
 import { taskCards } from '../../../src/tasks/cards.ts'
 
 test('under 200 examples are few, and 5,000 are many', () => {
@@ -43,12 +45,22 @@ test('a quarter of the blocks is counted in those of the model, and never none',
   expect(balanced(1)).toMatchObject({ thaw: 1 })
 })
 
-test('thorough learns longer than quick', () => {
+test('thorough changes more than the head that quick trains, or learns longer', () => {
   for (const { id: task } of taskCards)
     for (const examples of [40, 400, 40_000]) {
-      const epochs = presetsFor(task, examples, 14).map(({ fields }) =>
-        Number(fields.epochs ?? defaultFields(fields['method.id'] as MethodId, task).epochs),
-      )
-      expect(epochs[2]).toBeGreaterThan(epochs[0] ?? Infinity)
+      const [quick, , thorough] = presetsFor(task, examples, 14).map(({ fields }) => ({
+        method: fields['method.id'],
+        epochs: Number(fields.epochs ?? defaultFields(fields['method.id'] as MethodId, task, examples).epochs),
+      }))
+      expect(thorough?.method).not.toBe('head')
+      if (quick?.method !== 'head') expect(thorough?.epochs).toBeGreaterThan(quick?.epochs ?? Infinity)
     }
+})
+
+test.each(taskCards.map(({ id }) => id))('what %s begins with is one of its presets, which is marked', (task) => {
+  const marked = [40, 400, 40_000].map((examples) => {
+    const recipe = { ...initialState.recipe, task, examples }
+    return presetsFor(task, examples, 14).filter(({ fields }) => isPreset(recipe, fields)).length
+  })
+  expect(marked).toEqual([1, 1, 1])
 })
