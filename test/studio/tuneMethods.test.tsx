@@ -13,6 +13,9 @@ import { MethodPicker } from '../../src/studio/features/tune/MethodPicker.tsx'
 import { MethodTable } from '../../src/studio/features/tune/MethodTable.tsx'
 import { methodGroups, refusalsFor } from '../../src/studio/features/tune/methodGroups.ts'
 import { Presets } from '../../src/studio/features/tune/Presets.tsx'
+import { MainSettings } from '../../src/studio/features/tune/Settings.tsx'
+import { warmWords } from '../../src/studio/features/tune/ThawPicture.tsx'
+import { outlook } from '../../src/studio/store/outlook.ts'
 import { applyPreset, fieldsUnder } from '../../src/studio/store/recipeForm.ts'
 import { initialState } from '../../src/studio/store/state.ts'
 import { aboutSeconds } from '../../src/studio/ui/format.ts'
@@ -127,6 +130,36 @@ test('an estimate claims no more digits than it knows', () => {
     '≈ 2.7\u00a0s',
     '≈ 1\u00a0min 15\u00a0s',
   ])
+})
+
+describe('the number of thawed blocks', () => {
+  // LoRA finds nothing in the lowest block and in the third: only what lies above its lowest place is above the line.
+  const bare = { ...block, sites: [] }
+  const sparse = { ...model, blocks: [bare, block, bare, block] } as unknown as ModelSummary
+  const fields = { ...fieldsUnder(form, 'lora'), thaw: 4 }
+  const figures = outlook(sparse, fields, data)
+
+  test('is the same in its field and in the picture', () => {
+    const shown = renderToStaticMarkup(
+      <MainSettings
+        task="image-classification"
+        fields={fields}
+        usual={fields}
+        thawedBy={(thaw) => outlook(sparse, { ...fields, thaw }, data).thawed}
+        edition={0}
+        locked={false}
+        isRefused={() => false}
+        onText={() => null}
+        onReset={vi.fn()}
+      />,
+    )
+    expect(shown).toMatch(/data-field="thaw"[^>]*value="3"/)
+    expect(warmWords(figures, 'image-classification', 'lora')).toMatch(/^2 of 3 blocks and the head, /)
+  })
+  test('is told without what is passed over where every block above the line learns', () => {
+    const dense = outlook(model, fields, data)
+    expect(warmWords(dense, 'image-classification', 'lora')).toMatch(/^4 blocks and the head, /)
+  })
 })
 
 describe('the presets', () => {

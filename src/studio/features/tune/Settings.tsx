@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { methodCard, thawedBlocks } from '../../../methods/cards.ts'
+import { methodCard } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { fieldsFor } from '../../../shared/recipe/recipe.ts'
@@ -14,7 +14,8 @@ export interface SettingsProps {
   readonly fields: Fields
   /** The method's defaults on these data. */
   readonly usual: Fields
-  readonly blocks: number
+  /** Blocks above the thaw line where so many, from the top, may change: the picture counts the same. */
+  readonly thawedBy: (thaw: number) => number
   readonly edition: number
   /** Whether the method's own settings are settled already. */
   readonly locked: boolean
@@ -97,10 +98,8 @@ function Grid({ shown, ...props }: SettingsProps & { shown: readonly RecipeField
 }
 
 function Setting({ field, ...props }: SettingsProps & { field: RecipeField }) {
-  const { fields, blocks } = props
-  const method = methodOf(props)
-  // The number of thawed blocks is what the method makes of it, as the picture shows it.
-  const clipped = (value: FieldValue) => (field.key === 'thaw' ? thawedBlocks(method, Number(value), blocks) : value)
+  const { fields, thawedBy } = props
+  const clipped = (value: FieldValue) => (field.key === 'thaw' ? thawedBy(Number(value)) : value)
   const usual = clipped(props.usual[field.key] ?? field.default)
   return (
     <SettingField

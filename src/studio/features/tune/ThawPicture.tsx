@@ -46,14 +46,19 @@ export function ThawPicture({ model, task, method, classes, maxTokens, figures, 
   )
 }
 
-/** "2 blocks and the head, 37.4 k parameters learn": of the blocks those in which something does. */
-function warmWords({ blocks, trainable }: Estimate, task: TaskId, method: MethodId): string {
+/** "2 blocks and the head, 37.4 k parameters learn"; "2 of 3 blocks" where in one above the line nothing does. */
+export function warmWords(figures: WarmFigures, task: TaskId, method: MethodId): string {
+  const { thawed, blocks, trainable } = figures
   const reached = blocks.filter(({ own, added }) => own + added > 0).length
+  const passedOver = methodCard(method).thaw === 'choice' && reached < thawed
+  const blocksWords = passedOver ? `${reached} of ${plural(thawed)}` : plural(reached)
   const head = taskCard(task).headed ? ' and the head' : ''
-  const which = reached === 0 ? 'The head alone' : `${plural(reached)}${head}`
+  const which = reached === 0 ? 'The head alone' : `${blocksWords}${head}`
   const turns = methodCard(method).lineInEpoch ? ', one after another' : ''
   return `${which}${turns}, ${formatCount(trainable)} parameters learn`
 }
+
+type WarmFigures = Pick<Estimate, 'thawed' | 'blocks' | 'trainable'>
 
 function frozenWords(frozen: number, { blocks }: ModelSummary): string {
   const below = blocks.slice(0, frozen).reduce((total, { parameters }) => total + parameters, 0)

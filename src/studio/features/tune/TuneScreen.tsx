@@ -60,7 +60,8 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   const { task, error, past } = recipe
   const method = fields['method.id'] as MethodId
   const blocks = model.blocks.length
-  const lineAt = (thaw: number) => blocks - outlook(model, { ...fields, thaw }, data).thawed
+  const thawedBy = (thaw: number) => outlook(model, { ...fields, thaw }, data).thawed
+  const lineAt = (thaw: number) => blocks - thawedBy(thaw)
   const settings = useSettings({ task, method, blocks, lineAt })
   const { wrong } = settings
   const { many } = exampleWords(task)
@@ -85,7 +86,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
     task,
     fields,
     usual: usualFields(recipe, method),
-    blocks,
+    thawedBy,
     edition: settings.edition,
     locked: going !== null,
     isRefused: settings.isRefused,
