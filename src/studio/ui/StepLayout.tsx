@@ -18,15 +18,28 @@ export function StepLayout({ title, lead, tools, aside, children }: StepLayoutPr
     <div className={styles.step} data-aside={aside ? true : undefined}>
       <div className={styles.head}>
         <h1 tabIndex={-1}>{title}</h1>
+        {aside && (
+          <button type="button" className={styles.skip} data-action="skip-to-action" onClick={focusAction}>
+            Skip to what follows
+          </button>
+        )}
         {tools && <div className={styles.tools}>{tools}</div>}
         <p>{lead}</p>
       </div>
       <div className={styles.middle}>{children}</div>
       {aside && (
-        <aside className={styles.aside} aria-label="What follows">
+        <aside className={styles.aside} aria-label="What follows" tabIndex={-1}>
           {aside}
         </aside>
       )}
     </div>
   )
+}
+
+/** Tune alone has more than thirty controls before its one action. Where that cannot be pressed, its column has the focus. */
+function focusAction(): void {
+  const aside = document.querySelector<HTMLElement>('main aside')
+  const action = aside?.querySelector<HTMLElement>('[data-primary]:not(:disabled)')
+  const next = action ?? aside
+  next?.focus()
 }

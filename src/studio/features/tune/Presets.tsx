@@ -7,6 +7,7 @@ import type { TaskId } from '../../../tasks/ids.ts'
 import { isPreset } from '../../store/recipeForm.ts'
 import type { RecipeState, Touched } from '../../store/state.ts'
 import { classes } from '../../ui/classes.ts'
+import { useOneStop } from '../../ui/useOneStop.ts'
 import styles from './Presets.module.css'
 
 export interface PresetsProps {
@@ -19,8 +20,9 @@ export interface PresetsProps {
 
 /** Three ways to begin; the one that the settings stand at is marked. */
 export function Presets({ task, examples, blocks, recipe, onApply }: PresetsProps) {
+  const around = useOneStop<HTMLFieldSetElement>()
   return (
-    <fieldset className={styles.presets}>
+    <fieldset ref={around} className={styles.presets}>
       <legend>Start from a preset</legend>
       {presetsFor(task, examples, blocks).map((preset) => (
         <PresetButton
