@@ -3,6 +3,7 @@
  * test of the export and by `makePythonProjects.ts`, whose projects are run by the originals.
  */
 
+import { nodeCodec } from '../../src/commands/nodeCodec.ts'
 import type { Dataset } from '../../src/engine/data/dataset.ts'
 import { readDataset } from '../../src/engine/data/readDataset.ts'
 import { type LiveModel, loadModel, trunkOf } from '../../src/engine/models/liveModel.ts'
@@ -14,7 +15,6 @@ import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe
 import { dataReadings } from '../../src/tasks/engines.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
 import { drawnDataset } from '../support/drawnDataset.ts'
-import { nodeCodec } from '../support/nodeImages.ts'
 import { readFixture } from '../support/reference.ts'
 import { modelFilesOf } from '../support/referenceFixture.ts'
 import { labelOf } from '../support/targets.ts'

@@ -1,12 +1,12 @@
 /** What an earlier version of the studio left behind (test/fixtures/version-1), and visits that meet it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { nodeCodec } from '../../src/commands/nodeCodec.ts'
 import type { Session } from '../../src/engine/calls/engineContext.ts'
 import { createSession } from '../../src/engine/calls/session.ts'
 import { memoryStore } from '../../src/engine/storage/blobStore.ts'
 import type { RunRepository } from '../../src/engine/storage/runRepository.ts'
 import type { NamedFile } from '../../src/shared/domain/files.ts'
 import { startBackend } from './backends.ts'
-import { nodeCodec } from './nodeImages.ts'
 
 const folder = 'test/fixtures/version-1'
 const site = 'https://studio.example/'

@@ -1,5 +1,6 @@
 /** Sessions of several visits over one repository, with a tiny writer and a short text: runs take a second. */
 
+import { nodeCodec } from '../../src/commands/nodeCodec.ts'
 import type { Session } from '../../src/engine/calls/engineContext.ts'
 import { createSession } from '../../src/engine/calls/session.ts'
 import { memoryStore } from '../../src/engine/storage/blobStore.ts'
@@ -13,7 +14,6 @@ import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import { startBackend } from './backends.ts'
-import { nodeCodec } from './nodeImages.ts'
 import { tinyWriter } from './tinyTextModel.ts'
 
 export interface Visit {

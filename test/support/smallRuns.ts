@@ -1,4 +1,6 @@
 /** Small runs whose every figure can be compared, interrupted where a test wants it and gone on with. */
+
+import { nodeCodec } from '../../src/commands/nodeCodec.ts'
 import type { Dataset } from '../../src/engine/data/dataset.ts'
 import { disposeTuned, type TunedModel } from '../../src/engine/inference/tunedModel.ts'
 import type { LiveModel } from '../../src/engine/models/liveModel.ts'
@@ -14,7 +16,6 @@ import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import { drawnDataset } from './drawnDataset.ts'
-import { nodeCodec } from './nodeImages.ts'
 import { tinyResnet } from './tinyResnet.ts'
 import { labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from './tinyText.ts'
 

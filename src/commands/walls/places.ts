@@ -287,6 +287,6 @@ const studioPackages: Readonly<Record<StudioRoom, readonly string[]>> = {
 }
 
 const commandPackages = [
-  ...['node:*', 'vite', 'playwright-core', 'assemblyscript', 'jpeg-js', '@huggingface/tokenizers', zip],
+  ...['node:*', 'vite', 'playwright-core', 'assemblyscript', 'jpeg-js', 'fast-png', '@huggingface/tokenizers', zip],
   ...[tfjs, '@tensorflow/tfjs-backend-wasm'],
 ]

@@ -1,6 +1,7 @@
 /** An adapter on its way: out of one session, into another, and on from there. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import type { Session } from '../../../src/engine/calls/engineContext.ts'
 import { createSession } from '../../../src/engine/calls/session.ts'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
@@ -9,7 +10,6 @@ import type { ExportedFile, NamedFile } from '../../../src/shared/domain/files.t
 import type { RunResult } from '../../../src/shared/domain/run.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
-import { nodeCodec } from '../../support/nodeImages.ts'
 import { tinyWriter } from '../../support/tinyTextModel.ts'
 
 let folder: NamedFile[]

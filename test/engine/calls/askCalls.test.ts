@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import { askCalls } from '../../../src/engine/calls/askCalls.ts'
 import { createEngineContext, type EngineContext } from '../../../src/engine/calls/engineContext.ts'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
@@ -22,7 +23,6 @@ import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
-import { nodeCodec } from '../../support/nodeImages.ts'
 import { labelOf } from '../../support/targets.ts'
 import { tinyResnet } from '../../support/tinyResnet.ts'
 import { labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from '../../support/tinyText.ts'

@@ -1,6 +1,7 @@
 /** What is live, and what becomes of it when several things are asked for at once. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import type { Session } from '../../../src/engine/calls/engineContext.ts'
 import { createSession } from '../../../src/engine/calls/session.ts'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
@@ -8,7 +9,6 @@ import { memoryRepository } from '../../../src/engine/storage/storedRepository.t
 import type { ModelRequest } from '../../../src/shared/domain/model.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
-import { nodeCodec } from '../../support/nodeImages.ts'
 import { tinyWriter } from '../../support/tinyTextModel.ts'
 
 let writer: ModelRequest

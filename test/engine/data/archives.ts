@@ -1,10 +1,11 @@
 /** Makes the archives, good and hostile, that the reader is tested with. */
 
 import { BlobWriter, configure, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js/index-native.js'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import { type ReadOptions, readDataset } from '../../../src/engine/data/readDataset.ts'
 import type { NamedFile } from '../../../src/shared/domain/files.ts'
 import { dataReadings } from '../../../src/tasks/engines.ts'
-import { jpegBlob, nodeCodec, pngBlob } from '../../support/nodeImages.ts'
+import { jpegBlob, pngBlob } from '../../support/nodeImages.ts'
 
 configure({ useWebWorkers: false })
 

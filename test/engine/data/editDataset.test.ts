@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { editDataset, joinedEdits } from '../../../src/engine/data/editDataset.ts'
 import { readDataset } from '../../../src/engine/data/readDataset.ts'
 import { dataReadings } from '../../../src/tasks/engines.ts'
 import { inWords } from '../../support/inWords.ts'
-import { nodeCodec, pngBlob } from '../../support/nodeImages.ts'
+import { pngBlob } from '../../support/nodeImages.ts'
 import { labelOf } from '../../support/targets.ts'
 
 const files = ['cat/1', 'cat/2', 'cat/3', 'dog/1', 'dog/2', 'dog/3', 'owl/1'].map((path, index) => ({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import { summariseDataset } from '../../../src/engine/data/summariseDataset.ts'
-import { nodeCodec, pngBlob } from '../../support/nodeImages.ts'
+import { pngBlob } from '../../support/nodeImages.ts'
 import { dropped, folders, read } from './archives.ts'
 
 const signal = new AbortController().signal

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import { heatMap } from '../../../src/engine/evaluate/heatMap.ts'
 import { pngOf } from '../../../src/engine/inputs/png.ts'
-import { nodeCodec } from '../../support/nodeImages.ts'
 
 test('a map holds the size of the terms over the colours, as shares of nearly the largest', () => {
   const terms = new Float32Array(16 * 16 * 3) // too small a picture to be smoothed

@@ -1,6 +1,7 @@
 /** Weights on the backend: what does not fit the network is refused by name, and a large model's weights wait in their file's type. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import { narrow } from '../../../src/engine/halfPrecision.ts'
 import { continueText } from '../../../src/engine/inference/continueText.ts'
 import { disposeTuned } from '../../../src/engine/inference/tunedModel.ts'
@@ -13,7 +14,6 @@ import type { StoredTensor, TensorFile } from '../../../src/engine/weights/tenso
 import type { MethodId } from '../../../src/methods/ids.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
-import { nodeCodec } from '../../support/nodeImages.ts'
 import { readJson, readTensors } from '../../support/reference.ts'
 import { passages, tinyGpt2, tinyText } from '../../support/tinyText.ts'
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { exportFiles } from '../../../src/engine/export/weights/exportWeights.ts'
 import { disposeTuned, importTuned } from '../../../src/engine/inference/tunedModel.ts'
@@ -16,7 +17,6 @@ import type { ClassificationTest } from '../../../src/tasks/classification/card.
 import { startBackend } from '../../support/backends.ts'
 import { drawnDataset } from '../../support/drawnDataset.ts'
 import { inWords } from '../../support/inWords.ts'
-import { nodeCodec } from '../../support/nodeImages.ts'
 import { predict } from '../../support/predict.ts'
 import { tinyResnet } from '../../support/tinyResnet.ts'
 

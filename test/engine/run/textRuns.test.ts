@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { exportFiles } from '../../../src/engine/export/weights/exportWeights.ts'
 import { continueText } from '../../../src/engine/inference/continueText.ts'
@@ -16,7 +17,6 @@ import { buildRecipe, defaultFields, type Recipe } from '../../../src/shared/rec
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import { inWords } from '../../support/inWords.ts'
-import { nodeCodec } from '../../support/nodeImages.ts'
 import { predict } from '../../support/predict.ts'
 import { labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from '../../support/tinyText.ts'
 

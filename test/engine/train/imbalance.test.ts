@@ -1,5 +1,6 @@
 /** Uneven classes with all defaults of the loss: label smoothing and class weights. */
 import { expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import type { Dataset, Example } from '../../../src/engine/data/dataset.ts'
 import { disposeTuned } from '../../../src/engine/inference/tunedModel.ts'
 import { runRecipe } from '../../../src/engine/run/runRecipe.ts'
@@ -9,7 +10,6 @@ import { seeded } from '../../../src/shared/random.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
 import { startBackend } from '../../support/backends.ts'
 import { inWords } from '../../support/inWords.ts'
-import { nodeCodec } from '../../support/nodeImages.ts'
 import { tinyBert, tinyText } from '../../support/tinyText.ts'
 
 interface Part {

@@ -1,4 +1,6 @@
 /** An engine context with a repository in memory, and a run's record, for the tests of projects. */
+
+import { nodeCodec } from '../../../../src/commands/nodeCodec.ts'
 import {
   createEngineContext,
   type EngineContext,
@@ -11,7 +13,6 @@ import { memoryRepository } from '../../../../src/engine/storage/storedRepositor
 import type { RunRecord } from '../../../../src/shared/domain/record.ts'
 import { emptyRunLog } from '../../../../src/shared/domain/runLog.ts'
 import { buildRecipe, defaultFields } from '../../../../src/shared/recipe/recipe.ts'
-import { nodeCodec } from '../../../support/nodeImages.ts'
 
 export function benchOf(repository: RunRepository = memoryRepository()): EngineContext {
   const opener: Surroundings['openers']['cpu'] = async () => ({ adapter: 'test', software: false, threads: 1 })

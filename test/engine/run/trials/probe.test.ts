@@ -1,6 +1,7 @@
 /** Trials before a run: that they train as the run would, find what they look for, and leave nothing behind. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { nodeCodec } from '../../../../src/commands/nodeCodec.ts'
 import { createEngineContext, type Surroundings } from '../../../../src/engine/calls/engineContext.ts'
 import { probeCalls } from '../../../../src/engine/calls/probeCalls.ts'
 import { disposeTuned } from '../../../../src/engine/inference/tunedModel.ts'
@@ -20,7 +21,6 @@ import { buildRecipe, defaultFields, type Recipe } from '../../../../src/shared/
 import type { EngineEvent } from '../../../../src/shared/wire/events.ts'
 import { startBackend } from '../../../support/backends.ts'
 import { drawnDataset } from '../../../support/drawnDataset.ts'
-import { nodeCodec } from '../../../support/nodeImages.ts'
 import { tinyResnet } from '../../../support/tinyResnet.ts'
 import { passages, tinyGpt2, tinyText } from '../../../support/tinyText.ts'
 
