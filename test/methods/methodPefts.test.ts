@@ -7,12 +7,17 @@ import { recipeFields } from '../../src/shared/recipe/fields.ts'
 import { defaultSettings } from '../../src/shared/recipe/methodSettings.ts'
 
 describe.each(methodIds)('%s', (id) => {
-  const { leaves } = methodCard(id)
+  const { leaves, peft } = methodCard(id)
   const { adapter, project } = methodPefts[id]
 
   test('has a type in peft’s files only where an adapter leaves, and whole models leave without one', () => {
     if (adapter) expect(leaves.adapter).toBe(true)
     if (!leaves.adapter) expect(project.settings).toBeNull()
+  })
+
+  test('says in its card what stands in peft’s way', () => {
+    const known = leaves.adapter && !adapter ? 'none' : adapter?.wraps === 'layers' ? 'layers' : undefined
+    expect(peft).toBe(known)
   })
 
   test('is told from other methods of its type, and reads settings that a recipe has', () => {

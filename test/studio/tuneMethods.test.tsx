@@ -7,11 +7,13 @@ import { presetsFor } from '../../src/shared/catalog/presets.ts'
 import type { BlockSummary } from '../../src/shared/domain/blocks.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
+import { notice } from '../../src/shared/messages/say.ts'
 import { compareMethods } from '../../src/studio/features/tune/comparison.ts'
 import { lineWords } from '../../src/studio/features/tune/estimateText.ts'
 import { MethodPicker } from '../../src/studio/features/tune/MethodPicker.tsx'
 import { MethodTable } from '../../src/studio/features/tune/MethodTable.tsx'
 import { methodGroups, refusalsFor } from '../../src/studio/features/tune/methodGroups.ts'
+import { ownAdapter } from '../../src/studio/features/tune/ownAdapter.ts'
 import { Presets } from '../../src/studio/features/tune/Presets.tsx'
 import { MainSettings } from '../../src/studio/features/tune/Settings.tsx'
 import { warmWords } from '../../src/studio/features/tune/ThawPicture.tsx'
@@ -130,6 +132,25 @@ test('an estimate claims no more digits than it knows', () => {
     '≈ 2.7\u00a0s',
     '≈ 1\u00a0min 15\u00a0s',
   ])
+})
+
+describe('an adapter that peft does not load is told before the run', () => {
+  const classifier = notice('classifierReadsPooler')
+  const layers = notice('mobilenetAsksForStrides')
+
+  test('where the network, its layers or its classifier stand in the way', () => {
+    expect(ownAdapter({ peftLimits: { classifier } }, 'text-classification', 'lora')).toBe(classifier)
+    expect(ownAdapter({ peftLimits: { layers } }, 'image-classification', 'dora')).toBe(layers)
+    expect(ownAdapter({ peftLimits: { layers } }, 'image-classification', 'norm')).toBeNull()
+    expect(ownAdapter({}, 'image-classification', 'lora')).toBeNull()
+  })
+  test('and not where no adapter is left, or no head', () => {
+    expect(ownAdapter({ peftLimits: { classifier } }, 'text-classification', 'head')).toBeNull()
+    expect(ownAdapter({ peftLimits: { classifier } }, 'text-generation', 'lora')).toBeNull()
+  })
+  test('for a method that peft does not have', () => {
+    expect(ownAdapter({}, 'text-classification', 'adapter')).toEqual(notice('peftLacksKind'))
+  })
 })
 
 describe('the number of thawed blocks', () => {

@@ -2,7 +2,7 @@
 
 import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { modelCard, sourceOf } from '../../shared/catalog/models.ts'
-import type { ModelRequest, ModelSummary } from '../../shared/domain/model.ts'
+import type { ModelRequest, ModelSummary, PeftLimits } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
@@ -80,10 +80,20 @@ export async function summarise(
     blocks: await profileModel(live),
     parameters: countParameters(trunk),
     featureSize: trunk.featureSize,
+    peftLimits: peftLimits(trunk, id),
     downloadedBytes: files.downloadedBytes,
     seconds: (performance.now() - started) / 1000,
     warnings: files.warnings,
     labels: null,
+  }
+}
+
+function peftLimits({ huggingFace }: Trunk, id: string): PeftLimits {
+  const { network, layers, classifier } = huggingFace.limits(id)
+  return {
+    ...(network && { network: network.adapter }),
+    ...(layers && { layers: layers.adapter }),
+    ...(classifier && { classifier: classifier.adapter }),
   }
 }
 

@@ -53,6 +53,7 @@ export const adapter = {
   fields,
   defaults: smallDefaults,
   leaves: { adapter: true, model: false },
+  peft: 'none',
   refusal: (_, attends) =>
     attends === false ? 'Bottleneck adapters need a transformer; this model is not one.' : null,
   counter: ({ settings: { placement, reduction } }) => {

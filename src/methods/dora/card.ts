@@ -14,6 +14,7 @@ export const dora = {
   fields: pairFields,
   defaults: smallDefaults,
   leaves: { adapter: true, model: true },
+  peft: 'layers',
   counter: ({ settings }, open) => pairCounter(settings, open, 1),
   nameDetail: ({ rank }) => `r ${rank}`,
   settingWords: pairWords,

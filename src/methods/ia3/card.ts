@@ -17,6 +17,7 @@ export const ia3 = {
   fields: [],
   defaults: smallDefaults,
   leaves: { adapter: true, model: true },
+  peft: 'layers',
   counter: (_, open) => {
     const all = isPartless(open)
     const takes = (site: SiteSummary) => all || isAmong(scaledParts, site)

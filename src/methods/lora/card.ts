@@ -130,6 +130,7 @@ export const lora = {
   fields,
   defaults: smallDefaults,
   leaves: { adapter: true, model: true },
+  peft: 'layers',
   counter: ({ settings }, open) => pairCounter(settings, open, 0),
   // A pair that began at principal directions is written as a plain pair of twice the rank.
   writtenTimes: ({ initialisation }) => (initialisation === 'pissa' ? 2 : 1),

@@ -22,6 +22,13 @@ export type ModelRequest =
    */
   | { readonly kind: 'files'; readonly files: readonly NamedFile[] }
 
+/** For every method, for those that wrap single layers, and for tasks with a head. */
+export interface PeftLimits {
+  readonly network?: Message
+  readonly layers?: Message
+  readonly classifier?: Message
+}
+
 export interface ModelSummary {
   readonly id: string
   readonly title: string
@@ -35,6 +42,8 @@ export interface ModelSummary {
   readonly blocks: readonly BlockSummary[]
   readonly parameters: number
   readonly featureSize: number
+  /** Why Python's peft cannot hold an adapter for it; absent where it can. */
+  readonly peftLimits?: PeftLimits
   /** Bytes that came over the network this time; 0 when everything was here already. */
   readonly downloadedBytes: number
   readonly seconds: number

@@ -1,11 +1,13 @@
 import { Play, Scale } from 'lucide-react'
 import type { Estimate } from '../../../shared/estimate.ts'
+import type { Message } from '../../../shared/messages/message.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import { about, aboutSeconds, formatBytes, formatCount, formatPercent } from '../../ui/format.ts'
+import { useSay } from '../../ui/useSay.ts'
 import styles from './tune.module.css'
 
 export interface EstimateAsideProps {
@@ -15,11 +17,15 @@ export interface EstimateAsideProps {
   readonly obstacle: string | null
   readonly example: ExampleWords
   readonly running: boolean
+  /** Why peft will not load the adapter; null where it will, or where none is left. */
+  readonly ownAdapter: Message | null
   readonly onStart: () => void
 }
 
 /** What follows from the choices, and the one thing to do next. */
-export function EstimateAside({ figures, epochs, obstacle, example, running, onStart }: EstimateAsideProps) {
+export function EstimateAside(props: EstimateAsideProps) {
+  const { figures, epochs, obstacle, example, running, ownAdapter, onStart } = props
+  const { say } = useSay()
   const { trainable, total, memoryBytes, adapterBytes, prepareSeconds, secondsPerEpoch } = figures
   const most = prepareSeconds + epochs * secondsPerEpoch
   const help = helpOn(example)
@@ -44,6 +50,11 @@ export function EstimateAside({ figures, epochs, obstacle, example, running, onS
           <FigureRow label="Each epoch" value={aboutSeconds(secondsPerEpoch)} help={help.epoch} />
           <FigureRow label="Total time (max.)" value={aboutSeconds(most)} help={help.most} />
         </Figures>
+        {ownAdapter && (
+          <p className={styles.note} data-own-adapter>
+            The adapter opens in Thaw, not in Python’s peft. {say(ownAdapter)}
+          </p>
+        )}
       </Card>
       <Button variant="primary" wide icon={Play} data-action="start" isDisabled={running} onPress={onStart}>
         Start training

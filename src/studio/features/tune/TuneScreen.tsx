@@ -33,6 +33,7 @@ import { MadeAgain } from './MadeAgain.tsx'
 import { MethodPicker } from './MethodPicker.tsx'
 import { refusalsFor } from './methodGroups.ts'
 import { NothingToTune } from './NothingToTune.tsx'
+import { ownAdapter } from './ownAdapter.ts'
 import { Presets } from './Presets.tsx'
 import { MainSettings, MoreSettings } from './Settings.tsx'
 import { ThawPicture } from './ThawPicture.tsx'
@@ -111,6 +112,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
               : (going && otherClasses(going, data)) || (asked ? correctFirst(wrong) : null)
           }
           example={exampleWords(task)}
+          ownAdapter={ownAdapter(model, task, method)}
           running={run.status === 'preparing' || run.status === 'training'}
           onStart={start}
         />
