@@ -7,6 +7,7 @@ import type { ChoiceStorage } from '../../src/studio/store/persist.ts'
 import { initialState, type StudioState } from '../../src/studio/store/state.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
+import { trainBeside } from '../../src/studio/store/trainBeside.ts'
 import { taskIds } from '../../src/tasks/ids.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
 import { toldError } from '../support/told.ts'
@@ -75,6 +76,29 @@ test('three clicks lead from the sample to a finished run', async () => {
   await actions.start()
   expect(get()).toMatchObject({ view: { step: 'watch' }, run: { status: 'finished', result } })
   expect(get().use.answering).toMatchObject({ kind: 'run' })
+})
+
+test('a run beside the form is trained by its own settings and tags, and leaves form and screen as they were', async () => {
+  const { actions, get, engines } = await ready()
+  actions.setField('epochs', 9)
+  const before = get()
+  const fields = { epochs: 2, 'augment.views': 0 }
+  const ended = await actions.by((context) =>
+    trainBeside(context, { runId: 'own', method: 'full', fields, tags: ['tour'] }),
+  )
+  expect(ended?.status).toBe('finished')
+  const told = engines[0]?.asked.find(({ name }) => name === 'train')?.parameters
+  expect(told).toMatchObject({ runId: 'own', about: { tags: ['tour'] } })
+  expect(told).toMatchObject({ recipe: { method: { id: 'full' }, epochs: 2, augment: { views: 0 } } })
+  expect(get().recipe).toBe(before.recipe)
+  expect(get().view).toBe(before.view)
+})
+
+test('a run beside the form waits for nothing: it is refused while another is under way', async () => {
+  const { actions } = await ready({ ...good, train: never })
+  const own = { method: 'head', fields: {}, tags: [] } as const
+  void actions.by((context) => trainBeside(context, { runId: 'first', ...own }))
+  expect(await actions.by((context) => trainBeside(context, { runId: 'second', ...own }))).toBeNull()
 })
 
 test('a failed read leaves the data before, with the error beside it', async () => {

@@ -6,7 +6,11 @@ const mostStops = 250
 
 export interface Keyboard {
   /** Tabs to the first control that matches, and presses a key on it. @throws Error where Tab never gets there. */
-  press(selector: string, key?: 'Enter' | 'Space', way?: 'forwards' | 'backwards'): Promise<void>
+  press(
+    selector: string,
+    key?: 'Enter' | 'Space' | 'ArrowDown' | 'ArrowRight',
+    way?: 'forwards' | 'backwards',
+  ): Promise<void>
   /** Tabs to a field, and replaces what stands in it. */
   type(selector: string, text: string): Promise<void>
   focused(selector: string): Promise<boolean>

@@ -64,6 +64,7 @@ export function tasksOn({ run, use, compare }: StudioState, step: StepId): reado
     case 'tune':
     case 'runs':
     case 'home':
+    case 'tour':
       return []
     default:
       return step satisfies never

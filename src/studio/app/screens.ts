@@ -23,6 +23,7 @@ const files: Record<StepId, () => Promise<() => ReactNode>> = {
   compare: async () => (await import('./ComparePlace.tsx')).ComparePlace,
   runs: async () => (await import('../features/runs/RunsScreen.tsx')).RunsScreen,
   home: async () => (await import('../features/home/HomeScreen.tsx')).HomeScreen,
+  tour: async () => (await import('../features/tour/TourScreen.tsx')).TourScreen,
 }
 
 const waiting: Fetched = { status: 'waiting' }
@@ -37,6 +38,7 @@ export const screens = createStore<Record<StepId, Fetched>>()(() => ({
   compare: waiting,
   runs: waiting,
   home: waiting,
+  tour: waiting,
 }))
 
 /** Does nothing where the screen is here; one that failed is tried again. Never throws. */

@@ -100,6 +100,8 @@ export function createActions(context: ActionContext) {
       show: (id: string) => change('compare', { shown: id }),
       open: (trial: string | null) => change('compare', { opened: trial }),
     },
+    /** For an action that comes with its screen, which is fetched later than the page. */
+    by: <T>(action: (context: ActionContext) => T): T => action(context),
     goTo: (step: StepId) => goTo(context, step),
     setTheme: (theme: Theme) => change('view', { theme }),
     setDetail: (detail: Detail) => change('view', { detail }),

@@ -30,6 +30,7 @@ const titles: Record<StepId, string> = {
   compare: 'Compare',
   runs: 'Runs',
   home: 'Teach an AI model with your own pictures or texts',
+  tour: 'How does it work?',
 }
 
 export function stepTitle(id: StepId): string {
@@ -76,6 +77,7 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
     case 'use':
     case 'runs':
     case 'home':
+    case 'tour':
       return null
     default:
       return id satisfies never
@@ -100,6 +102,7 @@ function isDone(state: StudioState, id: StepId): boolean {
     case 'runs':
       return state.runs.runs.length > 0
     case 'home':
+    case 'tour':
       return false
     default:
       return id satisfies never
@@ -152,6 +155,7 @@ function lineOf(state: StudioState, id: StepId): string {
     case 'runs':
       return runsLine(state)
     case 'home':
+    case 'tour':
       return ''
     default:
       return id satisfies never

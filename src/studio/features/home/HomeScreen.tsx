@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { samples } from '../../../shared/catalog/sample.ts'
 import type { WireError } from '../../../shared/messages/errors.ts'
 import { occupation } from '../../store/occupied.ts'
-import { type StepId, type StudioState, screenIds } from '../../store/state.ts'
+import type { StudioState } from '../../store/state.ts'
 import { readDataOf, stepTitle } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -95,11 +95,9 @@ function Ways() {
         <Button wide icon={FolderOpen} data-action="use-own" onPress={() => actions.goTo('data')}>
           Use your own pictures or texts
         </Button>
-        {isScreen('tour') && (
-          <a className={styles.tour} href="#tour" data-action="tour">
-            How does it work?
-          </a>
-        )}
+        <a className={styles.tour} href="#tour" data-action="tour">
+          How does it work?
+        </a>
       </div>
       {error && <ErrorNotice error={error} onDismiss={() => setError(null)} />}
     </>
@@ -117,8 +115,4 @@ function noteOf({ stage, occupied, replaces }: Noted): string {
   if (occupied) return 'Something else is under way. This waits until it is done.'
   if (replaces) return 'This replaces the data and the model at hand. Your runs stay saved.'
   return `A sample of ${samples[0].examples} pictures, a small model, one press.`
-}
-
-function isScreen(id: string): id is StepId {
-  return (screenIds as readonly string[]).includes(id)
 }
