@@ -72,6 +72,12 @@ describe('a first visit', () => {
     await page.reload()
     await page.locator('[data-epoch]').first().waitFor()
     expect(await page.locator('h1').textContent()).toBe('Watch')
+    // On a tablet the action that counts stands at the window's edge, beside the rail and not over it.
+    await page.setViewportSize({ width: 1024, height: 768 })
+    const [rail, action] = [page.locator('header:has(nav)'), page.locator('[data-action="go-evaluate"]')]
+    const railEnd = await rail.evaluate((element) => element.getBoundingClientRect().right)
+    const { left, bottom } = await action.evaluate((element) => element.getBoundingClientRect().toJSON())
+    expect([left > railEnd, bottom <= 768]).toEqual([true, true])
   })
 
   test('is over: a later one begins on Data, with what stood', async () => {

@@ -38,7 +38,7 @@ export function Rail() {
         </ol>
         <div className={styles.besides}>
           <Beside view={stepView(state, 'compare')} icon={Scale} usual="Methods side by side" current={current} />
-          <Beside view={stepView(state, 'runs')} icon={History} usual="" current={current} />
+          <Beside view={stepView(state, 'runs')} icon={History} usual="Everything you trained" current={current} />
         </div>
       </nav>
       <div className={styles.foot}>

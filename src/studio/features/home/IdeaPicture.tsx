@@ -97,7 +97,10 @@ export function IdeaPicture() {
           </button>
         ))}
       </fieldset>
-      <figcaption className={styles.caption}>{phase.caption}</figcaption>
+      <figcaption className={styles.caption}>
+        {phase.caption}
+        <small>A drawing of the idea. Real figures come from your runs.</small>
+      </figcaption>
     </figure>
   )
 }
