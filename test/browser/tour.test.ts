@@ -42,7 +42,11 @@ test('a person without a mouse goes through all five chapters, and each shows wh
   await keys.press(line, 'ArrowDown')
   expect(await page.locator(line).getAttribute('aria-valuetext')).not.toBe(before)
   await train(page, keys)
-  expect((await closing(page)).text).toContain('You thawed 1 block: ')
+  const thawed = (await closing(page)).text
+  expect(thawed).toContain('You thawed 1 block: ')
+  // The chart's key and the sentence say the same figure, that of the weights that are kept.
+  const key = await page.locator('[data-key="1 block thawed"] b').textContent()
+  expect(thawed).toContain(`gets ${key} of`)
 
   await turn(page, keys, 'rate', 'skip')
   await train(page, keys)

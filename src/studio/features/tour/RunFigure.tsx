@@ -82,9 +82,9 @@ function Curves({ chapter, tour, latest }: FigureProps & { readonly latest: read
   const series = useMemo(() => {
     const going = under?.chapter === chapter ? under : null
     const kept = latest.filter(({ option }) => option !== going?.option)
-    const lines: { readonly option: string; readonly epochs: readonly TourEpoch[] }[] = [...kept]
+    const lines: Drawn[] = kept.map((run) => ({ ...run, figure: formatPercent(scoreOf(run)) }))
     if (going) lines.push({ option: going.option, epochs: (liveId === going.runId ? (live ?? []) : []).map(tourEpoch) })
-    return lines.map(({ option, epochs }, index) => lineOf(chapter, option, epochs, index))
+    return lines.map((line, index) => lineOf(chapter, line, index))
   }, [chapter, latest, under, live, liveId])
   const longest = Math.max(4, ...series.map(({ points }) => points.at(-1)?.x ?? 0))
   return (
@@ -101,15 +101,23 @@ function Curves({ chapter, tour, latest }: FigureProps & { readonly latest: read
   )
 }
 
-function lineOf(chapter: ChapterId, option: string, epochs: readonly TourEpoch[], index: number): Series {
+interface Drawn {
+  readonly option: string
+  readonly epochs: readonly TourEpoch[]
+  /** Of the weights that were kept; a run under way has its last epoch's. */
+  readonly figure?: string
+}
+
+function lineOf(chapter: ChapterId, { option, epochs, figure }: Drawn, index: number): Series {
   const label = optionLabel(chapter, option)
   const points = epochs.map(({ epoch, accuracy }) => ({ x: epoch, y: accuracy }))
   const style = lineStyles[index % lineStyles.length] ?? { colour: 'var(--series-1)', mark: 'circle' }
-  return { key: option, label, ...style, points }
+  return { key: option, label, ...style, points, ...(figure !== undefined && { figure }) }
 }
 
 function summaryOf(series: readonly Series[]): string {
-  const ends = series.map(({ label, points }) => {
+  const ends = series.map(({ label, points, figure }) => {
+    if (figure !== undefined) return `${label}: ${figure}`
     const last = points.at(-1)
     return last ? `${label}: ${formatPercent(last.y)} after epoch ${last.x}` : `${label}: no epoch yet`
   })
@@ -121,7 +129,7 @@ function summaryOf(series: readonly Series[]): string {
 const mostPictures = 6
 const side = 96
 
-/** The same validation pictures, and what each run of the chapter answered to them in the end. */
+/** The same validation pictures, and what each run of the chapter answered to them with the weights that it kept. */
 function SomePictures({ chapter, runs }: { readonly chapter: ChapterId; readonly runs: readonly TourRun[] }) {
   const stands = useStudio(tourStands)
   const [first] = runs

@@ -184,12 +184,14 @@ function About() {
           Nothing here is simulated. {tourModelTitle} and a sample of drawings are fetched from this site, and each run
           is trained on this device. In Runs they carry the tag “tour”, and can be deleted there.
         </p>
-        <Button icon={History} data-action="tour-runs" onPress={() => actions.goTo('runs')}>
-          See the runs
-        </Button>
-        <Button icon={Printer} data-action="teacher-notes" onPress={() => showNotes(true)}>
-          Notes for teachers
-        </Button>
+        <div className={styles.row}>
+          <Button icon={History} data-action="tour-runs" onPress={() => actions.goTo('runs')}>
+            See the runs
+          </Button>
+          <Button icon={Printer} data-action="teacher-notes" onPress={() => showNotes(true)}>
+            Notes for teachers
+          </Button>
+        </div>
       </div>
     </Card>
   )

@@ -6,6 +6,7 @@ import type { MethodId } from '../../../methods/ids.ts'
 import { modelCard } from '../../../shared/catalog/models.ts'
 import { sampleFor } from '../../../shared/catalog/sample.ts'
 import type { Touched } from '../../store/state.ts'
+import { touchOnly } from '../../ui/touchOnly.ts'
 
 /** In the order in which they are come to. */
 export const chapterIds = ['features', 'head', 'thawing', 'rate', 'test'] as const
@@ -114,7 +115,7 @@ export const chapters: readonly Chapter[] = [
     minutes: 2,
     words: [
       'A frozen block never changes. Thaw it, and training changes it too, so that the features themselves fit your pictures. It takes longer, and can reach further than a head alone.',
-      'Move the thaw line: drag it, or press the arrow keys on it. What lies above it learns. Then train.',
+      `Move the thaw line: ${touchOnly ? 'drag it' : 'drag it, or press the arrow keys on it'}. What lies above it learns. Then train.`,
     ],
     options: [],
   },

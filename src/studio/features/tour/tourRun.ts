@@ -27,20 +27,20 @@ export interface TourEpoch {
   readonly validationLoss: number
 }
 
-/** A validation example and what the run answered to it in the end. */
+/** A validation example and what the run answered to it with the weights that it kept. */
 export interface AskedExample {
   readonly example: number
   readonly truth: number
   readonly answer: number
 }
 
-/** Null where the test is of another kind, which the tour's sample never gives. */
+/** Null where the test counts no right answers, which the tour's sample never gives. */
 export function tourRunOf(
   { runId, test, ...result }: RunResult,
   watched: readonly WatchedEpoch[],
   { chapter, option }: Pick<TourRun, 'chapter' | 'option'>,
 ): TourRun | null {
-  if (test.kind !== 'classification') return null
+  if (!('accuracy' in test)) return null
   const { bestEpoch, parameters, counts, classes, forgetting, seconds } = result
   return {
     id: runId,
@@ -54,11 +54,13 @@ export function tourRunOf(
     drift: forgetting?.drift ?? null,
     seconds: seconds.total,
     test: { accuracy: test.accuracy, interval: test.interval },
-    asked: (watched.at(-1)?.examples ?? []).map(({ example, truth, probabilities }) => ({
-      example,
-      truth,
-      answer: probabilities.indexOf(Math.max(...probabilities)),
-    })),
+    asked: (watched.find(({ epoch }) => epoch === bestEpoch)?.examples ?? []).map(
+      ({ example, truth, probabilities }) => ({
+        example,
+        truth,
+        answer: probabilities.indexOf(Math.max(...probabilities)),
+      }),
+    ),
   }
 }
 

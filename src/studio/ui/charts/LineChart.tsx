@@ -20,6 +20,8 @@ export interface LineStyle {
 export interface Series extends LineStyle {
   readonly key: string
   readonly points: readonly Point[]
+  /** What the key says of it; absent, the value of its last point. */
+  readonly figure?: string
 }
 interface PlotProps {
   readonly series: readonly Series[]
@@ -173,5 +175,6 @@ export const Key = memo(function Key({ lineStyle, latest }: { lineStyle: LineSty
 
 function latest(series: Series, format: (value: number) => string): string {
   const last = series.points.at(-1)
+  if (series.figure !== undefined) return series.figure
   return last ? format(last.y) : '–'
 }
