@@ -89,6 +89,27 @@ test('a changed learning rate is all that “differences only” names, and the 
   const columns = await page.locator('[data-sort]').evaluateAll((all) => all.map((each) => each.dataset.sort))
   expect(columns).toEqual(['name', rateKey, 'score', 'test'])
   expect(await axeFaults(page)).toEqual([])
+})
+
+test('the two runs are lines over what they differ in, and the arrow keys light one after the other', async () => {
+  const names = page.locator('[data-run-line]')
+  const ids = await names.evaluateAll((all) => all.map((each) => each.dataset.runLine))
+  expect(ids.toSorted()).toEqual(
+    (await rows(page).evaluateAll((all) => all.map((each) => each.dataset.run))).toSorted(),
+  )
+  // A line of the best run alone may be flat, and then has no height to be seen by.
+  await names.first().focus()
+  await page.locator(`polyline[data-lit][data-line="${ids[0]}"]`).waitFor({ state: 'attached' })
+  await page.keyboard.press('ArrowRight')
+  await page.locator(`polyline[data-lit][data-line="${ids[1]}"]`).waitFor({ state: 'attached' })
+  expect(await page.locator('[data-lit-run]').getAttribute('data-lit-run')).toBe(ids[1])
+  expect(await page.locator('[data-lit-run]').textContent()).toContain('Learning rate')
+  // One stop of the Tab key for all of them, and a mark for each in the scatter.
+  expect(await names.evaluateAll((all) => all.map(({ tabIndex }) => tabIndex))).toEqual([-1, 0])
+  expect(await page.locator('[data-point]').count()).toBe(2)
+  await page.locator('[data-action="run-space-table"]').click()
+  await page.getByRole('region', { name: 'Settings and scores of the runs' }).locator('tbody tr').nth(1).waitFor()
+  expect(await axeFaults(page)).toEqual([])
   await page.locator('[data-action="select-none"]').click()
 })
 

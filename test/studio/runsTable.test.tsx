@@ -3,16 +3,19 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import { coach } from '../../src/shared/coach/coach.ts'
 import { coachedRecord, coachedResult } from '../../src/shared/coach/coachedRun.ts'
+import type { RunSummary } from '../../src/shared/domain/record.ts'
 import { say } from '../../src/shared/messages/say.ts'
 import { wordsOf } from '../../src/studio/features/data/ExpectedData.tsx'
 import { chosenDifferences, differences } from '../../src/studio/features/runs/differences.ts'
 import { groupsOf } from '../../src/studio/features/runs/groups.ts'
 import { overlays } from '../../src/studio/features/runs/overlaid.ts'
 import { RunDetails } from '../../src/studio/features/runs/RunDetails.tsx'
+import { RunSpaceCard } from '../../src/studio/features/runs/RunSpaceCard.tsx'
 import { RunTable } from '../../src/studio/features/runs/RunTable.tsx'
 import { usualColumns } from '../../src/studio/features/runs/runColumns.ts'
 import { everything, filtered, sortBy, sorted } from '../../src/studio/features/runs/runOrder.ts'
 import { type RunRow, rowsOf } from '../../src/studio/features/runs/runRows.ts'
+import { runSpace } from '../../src/studio/features/runs/runSpace.ts'
 import { gapText, scoreText, tagsOf, testText } from '../../src/studio/features/runs/runWords.ts'
 import { coachedNow } from '../../src/studio/store/coachedNow.ts'
 import { logOf } from '../../src/studio/store/keptLog.ts'
@@ -94,6 +97,63 @@ describe('runs of a comparison', () => {
     expect(gapText(base, better)).toBe('−0.013')
     expect(gapText(base, base)).toBeNull()
     expect(gapText(better, null)).toBeNull()
+  })
+})
+
+describe('runs as points of a space', () => {
+  const run = (id: string, rate: number, score: number | null, changes: Partial<RunSummary> = {}) =>
+    keptRun(id, {
+      recipe: recipeOf({ optimiser: { ...recipeOf().optimiser, learningRate: rate } }),
+      validationScore: score,
+      ...changes,
+    })
+  const spaceOf = (...runs: readonly RunSummary[]) => runSpace(rowsOf(runs, here, null))
+
+  test('have an axis for each setting in which they differ, for the time and for the score', () => {
+    const space = spaceOf(run('slow', 0.001, 0.8), run('fast', 0.1, 0.9), run('middle', 0.01, 0.85))
+    expect(space?.axes.map(({ label }) => label)).toEqual(['Learning rate', 'Training time', 'Validation accuracy'])
+    expect(space?.runs.map(({ id, best }) => [id, best])).toEqual([
+      ['fast', true],
+      ['middle', false],
+      ['slow', false],
+    ])
+    // Rates a hundred times apart stand by their powers: 0.01 halfway between 0.001 and 0.1.
+    expect(space?.axes[0]?.ticks.map(({ text }) => text)).toEqual(['0.001', '0.01', '0.1'])
+    expect(space?.runs.map(({ places }) => places[0])).toEqual([1, expect.closeTo(0.5, 10), 0])
+    expect(space?.runs.map(({ places }) => places[2])).toEqual([1, expect.closeTo(0.5, 10), 0])
+    expect(space?.runs[1]?.texts.at(-1)).toBe('0.850')
+  })
+  test('have marks at their own values where these are few, else at the ends and at round numbers between', () => {
+    const marks = (...rates: readonly number[]) =>
+      spaceOf(...rates.map((rate, index) => run(`r${index}`, rate, 0.5 + index / 100)))?.axes[0]?.ticks.map(
+        ({ text }) => text,
+      )
+    expect(marks(0.1, 0.3, 0.4)).toEqual(['0.1', '0.3', '0.4'])
+    expect(marks(0.1, 0.11, 0.12, 0.2, 0.29, 0.37, 0.45, 0.5)).toEqual(['0.1', '0.2', '0.3', '0.4', '0.5'])
+  })
+  test('have no place where they do not read a setting, and those without a score are counted', () => {
+    const lora = keptRun('lora', { recipe: recipeOf({ thaw: 3 }, 'lora'), validationScore: 0.7 })
+    const space = spaceOf(run('head', 0.3, 0.9), lora, run('none', 0.2, null))
+    const thaw = space?.axes.findIndex(({ id }) => id === 'thaw') ?? -1
+    expect(space?.runs.map(({ id, places }) => [id, places[thaw]])).toEqual([
+      ['head', null],
+      ['lora', 0.5],
+    ])
+    expect(space?.leftOut).toBe(1)
+  })
+  test('are none where nothing differs or there is one alone', () => {
+    expect(spaceOf(run('a', 0.1, 0.8), run('b', 0.1, 0.9))).toBeNull()
+    expect(spaceOf(run('a', 0.1, 0.8))).toBeNull()
+  })
+  test('are drawn as lines and listed as buttons in one order, the best first', () => {
+    const rows = rowsOf([run('slow', 0.001, 0.8), run('fast', 0.1, 0.9)], here, null)
+    const shown = renderToStaticMarkup(<RunSpaceCard rows={rows} />)
+    expect([...shown.matchAll(/data-run-line="(\w+)"/g)].map(([, id]) => id)).toEqual(['fast', 'slow'])
+    expect([...shown.matchAll(/points="([^"]+)"/g)].map(([, points]) => points)).toEqual([
+      '0,4 50,46 100,4',
+      '0,88 50,46 100,88',
+    ])
+    expect(shown).toContain('data-run-space="2"')
   })
 })
 
