@@ -28,6 +28,9 @@ describe('taking away', () => {
   test('a run of LoRA leaves as the whole model, as its adapter, and as a Python project', async () => {
     await drive.bringSample(page, task)
     await drive.chooseModel(page, 'thaw-text')
+    await drive.setFields(page, new Map([['method.id', 'lora']]))
+    // Told before the run: what it leaves is not for peft.
+    expect(await page.locator('[data-own-adapter]').textContent()).toContain('not in Python’s peft')
     learned = await trainOnce({ 'method.id': 'lora', 'method.rank': 4, epochs: 1, maxTrain: 160 })
     answer = await drive.predictText(page, question)
     expect(await axeFaults(page)).toEqual([])

@@ -35,6 +35,12 @@ test('each class has its area under ROC and its average precision', () => {
   const shown = renderToStaticMarkup(<ClassTable test={result.test} many="pictures" />)
   // Of the two foxes both score above every other row but none: 0.9 and 0.4 against at most 0.1.
   expect(shown).toMatch(/data-class="fox".*<td>1\.000<\/td><td>1\.000<\/td><td>2<\/td>/)
+  const [first] = result.test.perClass
+  if (!first) throw new Error('expected a class')
+  const many = renderToStaticMarkup(
+    <ClassTable test={{ ...result.test, perClass: [{ ...first, support: 1066 }] }} many="pictures" />,
+  )
+  expect(many).toContain('<td>1,066</td>')
 })
 
 test('the curves say in words what they show', () => {

@@ -245,7 +245,7 @@ function NumberedTest({ result, test }: NumberedProps) {
         <div style={sideBySide}>
           <NumberPlot
             title="Each point is an example; on the dashed line the answer is right"
-            summary={`Predicted against true numbers of ${test.n} examples; R² ${test.r2 === null ? 'is undefined' : shareText(test.r2)}`}
+            summary={`Predicted against true numbers of ${test.n.toLocaleString('en')} examples; R² ${test.r2 === null ? 'is undefined' : shareText(test.r2)}`}
             {...{ xLabel: 'True', yLabel: 'Predicted', points: pairs, perfect: 'diagonal', format: numberText }}
             onOpen={setOpened}
           />
@@ -384,7 +384,7 @@ async function paper({ result }: PaperSource): Promise<TaskPaper> {
     metrics,
     sections: [
       html`<section><h2>The test</h2><p class="big">${numberText(test.mae)}</p>
-<p>Mean error on ${test.n} examples that no training touched. Always answering the median of the training numbers is ${numberText(test.baseline)} off.</p>
+<p>Mean error on ${test.n.toLocaleString('en')} examples that no training touched. Always answering the median of the training numbers is ${numberText(test.baseline)} off.</p>
 <table><thead><tr><th>Figure</th><th>Test</th><th>95 % interval</th></tr></thead><tbody>${rows}</tbody></table></section>`,
     ],
   }

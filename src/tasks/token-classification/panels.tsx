@@ -181,7 +181,7 @@ export function MarkedScore({ test }: MarkedProps) {
                   <td>{precision.toFixed(2)}</td>
                   <td>{recall.toFixed(2)}</td>
                   <td>{f1.toFixed(2)}</td>
-                  <td>{support}</td>
+                  <td>{support.toLocaleString('en')}</td>
                 </tr>
               ))}
             </tbody>
@@ -436,13 +436,13 @@ async function paper({ result }: PaperSource): Promise<TaskPaper> {
   )
   const types = test.perType.map(
     ({ name, precision, recall, f1, support }) =>
-      html`<tr><th scope="row">${name}</th><td>${precision.toFixed(2)}</td><td>${recall.toFixed(2)}</td><td>${f1.toFixed(2)}</td><td>${support}</td></tr>`,
+      html`<tr><th scope="row">${name}</th><td>${precision.toFixed(2)}</td><td>${recall.toFixed(2)}</td><td>${f1.toFixed(2)}</td><td>${support.toLocaleString('en')}</td></tr>`,
   )
   return {
     metrics,
     sections: [
       html`<section><h2>The test</h2><p class="big">${shareText(test.entityF1)}</p>
-<p>Entity F1 on ${test.n} sentences that no training touched. An entity is right where its type, its first and its last word are.</p>
+<p>Entity F1 on ${test.n.toLocaleString('en')} sentences that no training touched. An entity is right where its type, its first and its last word are.</p>
 <table><thead><tr><th>Figure</th><th>Test</th><th>95 % interval</th></tr></thead><tbody>${rows}</tbody></table></section>`,
       html`<section><h2>Type by type</h2><table><thead><tr><th>Type</th><th>Precision</th><th>Recall</th><th>F1</th><th>Entities</th></tr></thead><tbody>${types}</tbody></table></section>`,
     ],

@@ -47,7 +47,7 @@ export function ClassTable({ test: { perClass, answers }, many }: ClassTableProp
                 <td>{each.f1.toFixed(2)}</td>
                 <td>{ranks[index]?.auc?.toFixed(3) ?? '–'}</td>
                 <td>{ranks[index]?.averagePrecision?.toFixed(3) ?? '–'}</td>
-                <td>{each.support}</td>
+                <td>{each.support.toLocaleString('en')}</td>
               </tr>
             ))}
           </tbody>

@@ -39,7 +39,7 @@ export function ClassMatrix(props: Omit<HeatTableProps, 'only'>) {
                     <bdi>{labels[row]}</bdi> → <bdi>{labels[column]}</bdi>
                   </span>
                   <span className={styles.count}>
-                    {count} · {Math.round(100 * share)}&nbsp;%
+                    {count.toLocaleString('en')} · {Math.round(100 * share)}&nbsp;%
                   </span>
                 </button>
               </li>

@@ -84,7 +84,7 @@ function Cell({ row, column, values, describe, chosen, onChoose }: CellProps) {
         aria-label={describe(row, column, value)}
         onClick={() => onChoose(row, column)}
       >
-        {value}
+        {value.toLocaleString('en')}
       </button>
     </td>
   )

@@ -37,7 +37,7 @@ export function LabelTable({ test: { perLabel }, example: { many } }: LabelTable
                 <td>{recall.toFixed(2)}</td>
                 <td>{f1.toFixed(2)}</td>
                 <td>{averagePrecision?.toFixed(3) ?? '–'}</td>
-                <td>{support}</td>
+                <td>{support.toLocaleString('en')}</td>
               </tr>
             ))}
           </tbody>

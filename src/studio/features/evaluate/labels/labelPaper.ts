@@ -14,7 +14,7 @@ export async function labelPaper(test: MultiLabelTest, many: string): Promise<Ta
 function figures({ n, microF1, baseline }: MultiLabelTest, metrics: TaskPaper['metrics']): Html {
   return html`<section><h2>The test</h2>
 <p class="big">${microF1.toFixed(3)}</p>
-<p>Micro F1 on ${n} examples that no training touched. Answering the same labels to everything scores ${baseline.toFixed(3)}.</p>
+<p>Micro F1 on ${n.toLocaleString('en')} examples that no training touched. Answering the same labels to everything scores ${baseline.toFixed(3)}.</p>
 <table><thead><tr><th>Figure</th><th>Test</th><th>95 % between</th></tr></thead>
 <tbody>${metrics.map(
     ({ label, help, value, interval }) =>
@@ -27,7 +27,7 @@ function perLabel({ perLabel: rows }: MultiLabelTest): Html {
 <table><thead><tr><th>Label</th><th>Threshold</th><th>Precision</th><th>Recall</th><th>F1</th><th>Average precision</th><th>Examples</th></tr></thead>
 <tbody>${rows.map(
     ({ name, threshold, precision, recall, f1, averagePrecision, support }) =>
-      html`<tr><th scope="row">${name}</th><td>${threshold.toFixed(2)}</td><td>${precision.toFixed(2)}</td><td>${recall.toFixed(2)}</td><td>${f1.toFixed(2)}</td><td>${averagePrecision?.toFixed(3) ?? '–'}</td><td>${support}</td></tr>`,
+      html`<tr><th scope="row">${name}</th><td>${threshold.toFixed(2)}</td><td>${precision.toFixed(2)}</td><td>${recall.toFixed(2)}</td><td>${f1.toFixed(2)}</td><td>${averagePrecision?.toFixed(3) ?? '–'}</td><td>${support.toLocaleString('en')}</td></tr>`,
   )}</tbody></table></section>`
 }
 

@@ -68,7 +68,7 @@ export function classSections(test: ClassificationTest, facts: ClassFacts): read
 function figures(test: ClassificationTest, { metrics, untouched }: ClassFacts): Html {
   return html`<section><h2>The test</h2>
 <p class="big">${shareText(test.accuracy)}</p>
-<p>Accuracy on ${test.n} examples that no training touched; with 95 % confidence between ${shareText(test.interval[0])} and ${shareText(test.interval[1])}. Always answering the most frequent class scores ${shareText(test.baseline)}.${untouched === null ? '' : ` Before fine-tuning the model scores ${shareText(untouched)} by nearest class mean.`}</p>
+<p>Accuracy on ${test.n.toLocaleString('en')} examples that no training touched; with 95 % confidence between ${shareText(test.interval[0])} and ${shareText(test.interval[1])}. Always answering the most frequent class scores ${shareText(test.baseline)}.${untouched === null ? '' : ` Before fine-tuning the model scores ${shareText(untouched)} by nearest class mean.`}</p>
 <table><thead><tr><th>Figure</th><th>Test</th><th>95 % between</th></tr></thead>
 <tbody>${metrics.map(
     ({ label, help, value, interval }) =>
@@ -98,7 +98,7 @@ function perClass({ perClass: rows, answers }: ClassificationTest): Html {
 <table><thead><tr><th>Class</th><th>Precision</th><th>Recall</th><th>F1</th><th>AUC</th><th>Average precision</th><th>Examples</th></tr></thead>
 <tbody>${rows.map(
     ({ name, precision, recall, f1, support }, index) =>
-      html`<tr><th scope="row">${name}</th><td>${precision.toFixed(2)}</td><td>${recall.toFixed(2)}</td><td>${f1.toFixed(2)}</td><td>${classAuc(answers, index)?.toFixed(3) ?? '–'}</td><td>${classAveragePrecision(answers, index)?.toFixed(3) ?? '–'}</td><td>${support}</td></tr>`,
+      html`<tr><th scope="row">${name}</th><td>${precision.toFixed(2)}</td><td>${recall.toFixed(2)}</td><td>${f1.toFixed(2)}</td><td>${classAuc(answers, index)?.toFixed(3) ?? '–'}</td><td>${classAveragePrecision(answers, index)?.toFixed(3) ?? '–'}</td><td>${support.toLocaleString('en')}</td></tr>`,
   )}</tbody></table></section>`
 }
 
