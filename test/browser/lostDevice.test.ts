@@ -11,7 +11,6 @@ const settings = new Map<string, FieldValue>([
   ['method.id', 'top-blocks'],
   ['thaw', 1],
   ['epochs', 3],
-  ['augment.views', 0],
   ['regularisation.dropout', 0.2],
   ['earlyStopping.patience', 0],
   ['maxTrain', 16],
@@ -25,8 +24,8 @@ test('a lost graphics device is followed by another engine, and the run goes on 
   const { page } = studio
   page.setDefaultTimeout(patience)
   expect((await drive.chooseBackend(page, 'webgpu')).backend).toBe('webgpu')
-  await drive.bringSample(page)
-  await drive.chooseModel(page, 'thaw-vision')
+  await drive.bringSample(page, 'text-classification')
+  await drive.chooseModel(page, 'thaw-text')
   await drive.setFields(page, settings)
   await drive.goTo(page, 'tune')
   await page.locator('[data-action="start"]').click()
