@@ -6,6 +6,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { exportCards, type ModelExportId } from '../shared/catalog/exports.ts'
+import { samples } from '../shared/catalog/sample.ts'
 import type { EpochMetrics } from '../shared/domain/run.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { recipeFields } from '../shared/recipe/fields.ts'
@@ -111,10 +112,14 @@ async function chooseTask(page: Page, task: TaskId): Promise<void> {
   await untilShown(page, `${readyData}[data-task="${task}"]`)
 }
 
-/** Reads the sample of a task. The page then moves on by itself. */
-export async function bringSample(page: Page, task: TaskId = 'image-classification'): Promise<BroughtData> {
+/** Reads a sample of a task, the first unless another is named. The page then moves on by itself. */
+export async function bringSample(
+  page: Page,
+  task: TaskId = 'image-classification',
+  name = samples.find((sample) => sample.task === task)?.name,
+): Promise<BroughtData> {
   await goTo(page, 'data')
-  const sample = page.locator(`[data-action="use-sample"][data-task="${task}"]`)
+  const sample = page.locator(`[data-action="use-sample"][data-sample="${name}"]`)
   if ((await sample.count()) === 0) await page.locator('[data-action="more-samples"]').click()
   await sample.click()
   await untilShown(page, '[data-model], [data-action="start"]')

@@ -79,8 +79,8 @@ describe('sorting texts', () => {
   ])
 
   test('the sample is read, and the gallery keeps models for pictures apart', async () => {
-    const { examples, classes } = sampleFor('text-classification')
-    expect(await drive.bringSample(page, 'text-classification')).toEqual({
+    const { examples, classes, name } = sampleFor('text-classification')
+    expect(await drive.bringSample(page, 'text-classification', name)).toEqual({
       task: 'text-classification',
       examples,
       classes: classes.length,

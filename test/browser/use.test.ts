@@ -172,7 +172,7 @@ describe('pictures', () => {
 })
 
 test('texts of the test come up as they are typed, and one press asks', async () => {
-  await drive.bringSample(page, 'text-classification')
+  await drive.bringSample(page, 'text-classification', 'messages')
   await drive.chooseModel(page, 'thaw-text')
   await drive.setFields(page, new Map([['epochs', 1]]))
   for await (const _ of drive.train(page));

@@ -126,7 +126,7 @@ async function filesOf(request: DataRequest, { fetch, siteBase, repository }: Su
     const kept = await repository.readFiles(`data/${request.fingerprint}`)
     return needed(kept, 'data-unreadable', 'dataOfRunNotKept')
   }
-  const sample = sampleFor(request.task)
+  const sample = sampleFor(request.task, request.name)
   const address = new URL(sample.path, siteBase).href
   const answer = await fetch(address, { signal })
   const { ok, status } = answer

@@ -4,6 +4,7 @@
  */
 
 import * as v from 'valibot'
+import { samples } from '../../shared/catalog/sample.ts'
 import { recordVersion } from '../../shared/domain/record.ts'
 import { stepsKept } from '../../shared/domain/runLog.ts'
 import { messageSchema, recorded, wireErrorSchema } from '../../shared/messages/messageSchema.ts'
@@ -107,7 +108,7 @@ const model = v.variant('kind', [
 ])
 const data = v.object({
   request: v.variant('kind', [
-    v.object({ kind: v.literal('sample'), task }),
+    v.object({ kind: v.literal('sample'), task, name: v.exactOptional(v.picklist(samples.map(({ name }) => name))) }),
     v.object({ kind: v.literal('kept'), fingerprint: text }),
   ]),
   columns: v.object({

@@ -1,11 +1,13 @@
 /** Datasets as the page knows them: how they are asked for, and what was read. */
 import type { TaskId } from '../../tasks/ids.ts'
+import type { SampleName } from '../catalog/sample.ts'
 import type { Message } from '../messages/message.ts'
 import type { NamedFile } from './files.ts'
 
 export type DataRequest =
   /** What comes with the site for a task. */
-  | { readonly kind: 'sample'; readonly task: TaskId }
+  /** Without a name, the sample that the task has had from the beginning. */
+  | { readonly kind: 'sample'; readonly task: TaskId; readonly name?: SampleName }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
   /** What was kept with a run, by the fingerprint that it had before any edit. */
   | { readonly kind: 'kept'; readonly fingerprint: string }

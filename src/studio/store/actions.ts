@@ -3,6 +3,7 @@
  * stood before a failure stands after it, with the error beside it. Actions never throw.
  */
 
+import type { SampleName } from '../../shared/catalog/sample.ts'
 import type { PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
@@ -57,7 +58,7 @@ export function createActions(context: ActionContext) {
     boot: () => boot(context),
     setBackend: (choice: BackendChoice) => setBackend(context, choice),
     readData: (request: DataRequest) => readData(context, request),
-    readSample: (task: TaskId) => readSample(context, task),
+    readSample: (task: TaskId, name?: SampleName) => readSample(context, task, name),
     readRefused: (columns: Columns) => readRefused(context, columns),
     setColumns: (columns: Columns) => setColumns(context, columns),
     setTask: (task: TaskId) => setTask(context, task),

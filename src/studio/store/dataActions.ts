@@ -43,9 +43,9 @@ export function readKept(
   return readWith(context, request, { columns, edits, name })
 }
 
-/** Reads a task's sample, and moves on. */
-export async function readSample(context: ActionContext, task: TaskId): Promise<void> {
-  const read = await readData(context, { kind: 'sample', task })
+/** Reads a sample of a task, and moves on. Without a name, the one that the task has had from the beginning. */
+export async function readSample(context: ActionContext, task: TaskId, name = sampleFor(task).name): Promise<void> {
+  const read = await readData(context, { kind: 'sample', task, ...(name !== sampleFor(task).name && { name }) })
   if (read) goToFrom(context, 'data', modelFits(context.get()) ? 'tune' : 'model')
 }
 
@@ -122,7 +122,7 @@ function isRefusedTable(code: ErrorCode, request: DataRequest): boolean {
 function nameOf(request: DataRequest): string {
   switch (request.kind) {
     case 'sample':
-      return sampleFor(request.task).title
+      return sampleFor(request.task, request.name).title
     case 'files':
       return request.name
     case 'kept':

@@ -26,6 +26,16 @@ test('a test of passages comes back with them, and one of a version that did not
   expect(readRecord(writeRecord(tested(broken)))).toBe('unreadable')
 })
 
+test('a run on a sample of several names it, and one of a version that had one of each does not', () => {
+  const columns = { textColumn: '', labelColumn: '' }
+  const on = (request: object) =>
+    someRecord('run', {
+      data: { request: { kind: 'sample', task: 'text-classification', ...request }, columns, edits: [] },
+    })
+  for (const record of [on({}), on({ name: 'questions' })]) expect(readRecord(writeRecord(record))).toEqual(record)
+  expect(readRecord(writeRecord(on({ name: 'nowhere' })))).toBe('unreadable')
+})
+
 test('a later version is told apart and not read', () => {
   expect(readRecord(bytes(JSON.stringify({ version: 3, whatever: true })))).toBe('newer')
 })

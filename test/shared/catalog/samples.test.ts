@@ -1,39 +1,69 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { csvRows } from '../../../src/engine/data/readers/csv.ts'
 import { sampleData, sampleFor, samples } from '../../../src/shared/catalog/sample.ts'
 import { taskCards } from '../../../src/tasks/cards.ts'
 import type { TaskId } from '../../../src/tasks/ids.ts'
 
 const messages = sampleFor('text-classification')
+const questions = sampleFor('text-classification', 'questions')
 const log = sampleFor('text-generation')
-const [header, ...cells] = [...csvRows(read(messages.path))].map((row) => row.cells)
-const rows = cells.map(([text = '', label = '']) => ({ text, label }))
 const logText = read(log.path)
 const entries = logText.trimEnd().split('\n\n')
 
 /** Where another input, or another kind of answer, has a sample of the same folder. */
 const withoutSample: readonly TaskId[] = ['image-regression', 'image-multi-label', 'text-pair-regression']
 
-test('every task has one sample, and the pictures are the picture book', () => {
+test('every task has a sample, the texts two, and the pictures are the picture book', () => {
   const tasks = taskCards.map(({ id }) => id).filter((id) => !withoutSample.includes(id))
-  expect(samples.map(({ task }) => task)).toEqual(tasks)
+  expect(samples.map(({ task }) => task)).toEqual([...tasks, 'text-classification'])
   for (const id of tasks) expect(sampleFor(id).task).toBe(id)
   expect(sampleFor('image-classification')).toEqual({ task: 'image-classification', ...sampleData })
 })
 
-test('the messages are the rows and the four even classes that the catalog names', () => {
-  expect(header).toEqual(['text', 'label'])
-  expect(rows).toHaveLength(messages.examples)
-  expect(rows.length).toBeGreaterThanOrEqual(300)
-  expect([...new Set(rows.map(({ label }) => label))].sort()).toEqual(messages.classes)
-  expect(messages.classes).toHaveLength(4)
-  for (const name of messages.classes) expect(rows.filter(({ label }) => label === name)).toHaveLength(rows.length / 4)
+test('a request without a name asks for the messages, as when there was nothing else', () => {
+  expect(sampleFor('text-classification').name).toBe('messages')
+  expect(samples.find(({ task }) => task === 'text-classification')?.name).toBe('questions')
 })
 
-test('no message stands twice, and no two share five words in a row', () => {
-  expect(new Set(rows.map(({ text }) => words(text).join(' '))).size).toBe(rows.length)
-  expect(sharedRuns(rows.map(({ text }) => words(text)))).toEqual([])
+describe.each([
+  [messages, /boast|excuse|invit|warn/i],
+  [questions, /bank|garden|mechanic|\bvet/i],
+] as const)('the sample $title', (sample, namesClass) => {
+  const [header, ...cells] = [...csvRows(read(sample.path))].map((row) => row.cells)
+  const rows = cells.map(([text = '', label = '']) => ({ text, label }))
+
+  test('has the rows and the four even classes that the catalog names', () => {
+    expect(header).toEqual(['text', 'label'])
+    expect(rows).toHaveLength(sample.examples)
+    expect([...new Set(rows.map(({ label }) => label))].sort()).toEqual(sample.classes)
+    expect(sample.classes).toHaveLength(4)
+    for (const name of sample.classes) expect(rows.filter(({ label }) => label === name)).toHaveLength(rows.length / 4)
+  })
+
+  test('has no text twice, and no two share five words in a row', () => {
+    expect(new Set(rows.map(({ text }) => words(text).join(' '))).size).toBe(rows.length)
+    expect(sharedRuns(rows.map(({ text }) => words(text)))).toEqual([])
+  })
+
+  test('has texts of 3 to 40 words, in plain characters, and none names a class', () => {
+    for (const { text } of rows) {
+      const count = text.split(/\s+/).length
+      expect(count, text).toBeGreaterThanOrEqual(3)
+      expect(count, text).toBeLessThanOrEqual(40)
+      expect(text).toMatch(/^[\x20-\x7e]+$/)
+      expect(text).not.toMatch(namesClass)
+    }
+  })
+
+  test('gives no class away by one word: it is right for fewer than seven in eight, where always no is right for six', () => {
+    const bags = rows.map(({ text, label }) => ({ label, bag: new Set(words(text)) }))
+    for (const word of new Set(bags.flatMap(({ bag }) => [...bag])))
+      for (const name of sample.classes) {
+        const rightly = bags.filter(({ label, bag }) => (label === name) === bag.has(word)).length
+        expect(rightly / bags.length, `"${word}" for ${name}`).toBeLessThan(7 / 8)
+      }
+  })
 })
 
 test('a run of five words in two messages would be found', () => {
@@ -41,25 +71,6 @@ test('a run of five words in two messages would be found', () => {
     'we shall be on deck',
   ])
   expect(sharedRuns([words('ha ha ha ha ha ha')])).toEqual([])
-})
-
-test('every message has 3 to 40 words, in plain characters, and none names a class', () => {
-  for (const { text } of rows) {
-    const count = text.split(/\s+/).length
-    expect(count, text).toBeGreaterThanOrEqual(3)
-    expect(count, text).toBeLessThanOrEqual(40)
-    expect(text).toMatch(/^[\x20-\x7e]+$/)
-    expect(text).not.toMatch(/boast|excuse|invit|warn/i)
-  }
-})
-
-test('no single word tells a class: it is right for fewer than seven messages in eight, where always no is right for six', () => {
-  const bags = rows.map(({ text, label }) => ({ label, bag: new Set(words(text)) }))
-  for (const word of new Set(bags.flatMap(({ bag }) => [...bag])))
-    for (const name of messages.classes) {
-      const rightly = bags.filter(({ label, bag }) => (label === name) === bag.has(word)).length
-      expect(rightly / bags.length, `"${word}" for ${name}`).toBeLessThan(7 / 8)
-    }
 })
 
 test('the log is a short text of entries in one form', () => {

@@ -1,5 +1,5 @@
 import { BookOpenText, type LucideIcon, MessagesSquare, Shapes } from 'lucide-react'
-import { type Sample, samples } from '../../../shared/catalog/sample.ts'
+import { type OfferedSample, samples } from '../../../shared/catalog/sample.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskIcon } from '../../../tasks/taskCard.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
@@ -41,7 +41,7 @@ export function SampleCards(props: SampleCardsProps) {
 }
 
 interface CardsProps extends SampleCardsProps {
-  readonly of: readonly Sample[]
+  readonly of: readonly OfferedSample[]
   readonly icons: Icons
 }
 
@@ -54,7 +54,7 @@ function Cards({ of, icons, disabled, chosen }: CardsProps) {
       {of.map((sample) => {
         const Icon = icons[taskCard(sample.task).icon]
         return (
-          <li key={sample.task} className={styles.card}>
+          <li key={sample.name} className={styles.card}>
             <p className={styles.task}>
               {Icon && <Icon size={16} aria-hidden="true" />}
               {taskCard(sample.task).title}
@@ -70,7 +70,8 @@ function Cards({ of, icons, disabled, chosen }: CardsProps) {
               aria-label={`Use the sample “${sample.title}”`}
               data-action="use-sample"
               data-task={sample.task}
-              onPress={() => void actions.readSample(sample.task)}
+              data-sample={sample.name}
+              onPress={() => void actions.readSample(sample.task, sample.name)}
             >
               Use this sample
             </Button>
