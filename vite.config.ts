@@ -131,6 +131,7 @@ function unitTier(name: string, { isolate = true, ...files }: Tier & { readonly 
       ...{ name, isolate, environment: 'node' as const },
       setupFiles: 'test/support/speakEnglish.ts',
       testTimeout: 60_000,
+      hookTimeout: 60_000,
     },
   }
 }
