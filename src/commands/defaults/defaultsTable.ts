@@ -32,12 +32,23 @@ function lineOf(group: readonly Row[], learners: readonly string[]): string[] {
       // Differences of means are those of the same seeds alone.
       const own = of(learner).filter(({ seed }) => seeds.includes(seed))
       if (own.length === 0) return '–'
-      const score = `${mean(own).toFixed(3)} ± ${spread(own).toFixed(3)}`
+      const score = scoreOf(own)
       if (learner === classifier) return score
       const apart = mean(own) - mean(base.filter(({ seed }) => own.some((row) => row.seed === seed)))
-      return `${score} (${apart < 0 ? '−' : '+'}${Math.abs(apart).toFixed(3)}; epoch ${epochsOf(own)})`
+      return `${score} (${apart < 0 ? '−' : '+'}${Math.abs(apart).toFixed(3)}; epoch ${epochsOf(own)}${seedsOf(own, base)})`
     }),
   ]
+}
+
+/** A single one has no spread. */
+function scoreOf(rows: readonly Row[]): string {
+  const score = mean(rows).toFixed(3)
+  return rows.length > 1 ? `${score} ± ${spread(rows).toFixed(3)}` : score
+}
+
+/** Where some are missing. */
+function seedsOf(own: readonly Row[], base: readonly Row[]): string {
+  return own.length < base.length ? `; ${own.length} of ${base.length} seeds` : ''
 }
 
 /** "12 of 17": means over the seeds, of the epoch that was kept and of those that ran. */
@@ -53,11 +64,11 @@ function mean(rows: readonly Row[]): number {
   return rows.reduce((sum, { accuracy }) => sum + accuracy, 0) / rows.length
 }
 
-/** Standard deviation of a sample; 0 for a single value. */
+/** Standard deviation of a sample. */
 function spread(rows: readonly Row[]): number {
   const middle = mean(rows)
   const squares = rows.reduce((sum, { accuracy }) => sum + (accuracy - middle) ** 2, 0)
-  return rows.length > 1 ? Math.sqrt(squares / (rows.length - 1)) : 0
+  return Math.sqrt(squares / (rows.length - 1))
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
