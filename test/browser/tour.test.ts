@@ -55,6 +55,8 @@ test('a person without a mouse goes through all five chapters, and each shows wh
   expect(await closing(page)).toMatchObject({ done: 'true', text: expect.stringContaining('forgetting') })
   const [careful = 1, large = 0] = await bars(page, ['0.0003', '0.1'])
   expect(large).toBeGreaterThan(2 * careful)
+  // However long the figures beside it are, the button stays a button.
+  expect((await page.locator('[data-action="tour-next"]').boundingBox())?.height).toBeLessThan(60)
 
   await turn(page, keys, 'test')
   expect(await page.locator('[data-bar="test"]').getAttribute('data-value')).toBe('0')

@@ -19,7 +19,7 @@ const task: TaskId = samples[0].task
 const recipe: Readonly<Record<string, FieldValue>> = {
   'method.id': 'top-blocks',
   thaw: 2,
-  epochs: 6,
+  epochs: 4,
   'augment.views': 0,
 }
 
