@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import type { IndexHtmlTransformContext, Rollup } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -130,6 +131,8 @@ function unitTier(name: string, { isolate = true, ...files }: Tier & { readonly 
       ...files,
       ...{ name, isolate, environment: 'node' as const },
       setupFiles: 'test/support/speakEnglish.ts',
+      // Vitest would leave one core to a watcher: of two, half the machine.
+      maxWorkers: availableParallelism(),
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },
