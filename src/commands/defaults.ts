@@ -35,7 +35,7 @@ const options = {
   data: {
     ...text,
     multiple: true,
-    default: ['public/samples/picture-book.zip', 'public/samples/messages.csv'] as string[],
+    default: ['public/samples/picture-book.zip', 'public/samples/questions.csv'] as string[],
   },
   model: text,
   methods: { ...text, default: 'head' },
