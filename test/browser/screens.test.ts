@@ -48,6 +48,7 @@ describe('after one run', () => {
       await show(step)
       expect([step, await axeFaults(page)]).toEqual([step, []])
       expect([step, await page.evaluate(spill)]).toEqual([step, 0])
+      expect([step, await page.evaluate(cutWords)]).toEqual([step, []])
     }
   })
 
@@ -155,6 +156,14 @@ async function stopsToStart(page: Page): Promise<number> {
     if ((await page.locator('[data-action="start"]:focus').count()) > 0) return pressed
   }
   return Number.POSITIVE_INFINITY
+}
+
+/** Words of the step that are cut off with three dots, and stand whole in no title. */
+function cutWords(): readonly string[] {
+  return [...document.querySelectorAll<HTMLElement>('main *')].flatMap((element) => {
+    const cut = getComputedStyle(element).textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth + 1
+    return cut && !element.closest('[title]') ? [element.textContent ?? ''] : []
+  })
 }
 
 /** How many pixels the page is wider than its window shows. */

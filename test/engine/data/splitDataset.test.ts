@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Dataset, Example } from '../../../src/engine/data/dataset.ts'
 import { splitDataset } from '../../../src/engine/data/splitDataset.ts'
 import type { SplitName } from '../../../src/shared/domain/data.ts'
+import { splitCounts } from '../../../src/studio/store/outlook.ts'
 import { inWords } from '../../support/inWords.ts'
 import { classTarget, labelOf } from '../../support/targets.ts'
 
@@ -44,6 +45,23 @@ function ofSizes(...sizes: number[]): Dataset {
 function perClass({ classes, examples }: Dataset, indices: readonly number[]): number[] {
   return classes.map((_, label) => indices.filter((index) => labelOf(examples[index]) === label).length)
 }
+
+test.each([
+  [[10, 10, 10], 0.15, 0.2],
+  [[3, 4, 60], 0.15, 0.2],
+  [[7, 1, 33], 0.3, 0.3],
+  [[3, 3], 0.45, 0.45],
+])('of classes of %j, validation %d and test %d, the page foretells what is drawn', (sizes, validation, test) => {
+  const { train, ...held } = splitDataset(ofSizes(...sizes), { ...options, validation, test })
+  const fields = { 'split.validation': validation, 'split.test': test, maxTrain: 0 }
+  const classes = sizes.map((count) => ({ count }))
+  const examples = sizes.reduce((sum, count) => sum + count, 0)
+  expect(splitCounts(examples, fields, classes)).toEqual({
+    train: train.length,
+    validation: held.validation.length,
+    test: held.test.length,
+  })
+})
 
 test('each class gives its share to each part, and every example is in exactly one', () => {
   const data = ofSizes(80, 20, 200)
