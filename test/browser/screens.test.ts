@@ -77,6 +77,8 @@ describe('after one run', () => {
     await page.locator('[data-segment="typical"]').click()
     await page.locator('[data-action="open-example"]').first().click()
     const explain = page.locator('[data-action="explain"]')
+    // The dialog takes the focus as it opens; the button has it after that.
+    await page.waitForFunction(() => document.activeElement?.closest('[data-dialog]') !== null)
     await explain.focus()
     await explain.evaluate((button: HTMLButtonElement) => {
       button.disabled = true
@@ -84,6 +86,18 @@ describe('after one run', () => {
     await page.waitForFunction(() => document.activeElement === document.body)
     await page.keyboard.press('Escape')
     await page.locator('[data-dialog="example"]').waitFor({ state: 'detached' })
+  })
+
+  test('a dialog that is closed right after its screen came gives the focus back to what opened it', async () => {
+    await show('watch')
+    await page.locator('[data-step="evaluate"]').click()
+    const opener = page.locator('[data-action="open-example"]').first()
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    await page.locator('[data-dialog="example"]').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('[data-dialog="example"]').waitFor({ state: 'detached' })
+    await page.locator('[data-action="open-example"]:focus').waitFor()
   })
 
   /** The screen, with what it shows by itself a moment later. */
@@ -124,6 +138,8 @@ test('from the sample to a finished run, its test, the runs table and back, by k
   await drive.untilShown(page, '[data-action="go-evaluate"], [data-step="evaluate"][aria-current]')
   if (await page.locator('[data-action="go-evaluate"]').isVisible()) await keys.press('[data-action="go-evaluate"]')
   await page.locator('[data-ready="run"]').waitFor()
+  // The button that led here is gone: the heading has the focus, not the page as a whole.
+  await page.locator('main h1:focus', { hasText: 'Evaluate' }).waitFor()
   await keys.press('table button[aria-label*="answered correctly"]', 'Space')
   await page.locator('li[data-example] img').first().waitFor()
   await keys.press('[data-action="open-example"]')

@@ -48,8 +48,12 @@ function useSteps(): void {
 }
 
 const fetchingMs = 5000
+const presses = ['keydown', 'pointerdown'] as const
 
-/** Gives the focus to the step's heading, which comes later where the step must be fetched first. @returns how to stop. */
+/**
+ * Gives the focus to the step's heading, which comes later where the step must be fetched first. Whoever presses anything
+ * meanwhile has moved on: a dialog that closes gives the focus back by itself. @returns how to stop.
+ */
 function keepHeadingFocused(): () => void {
   const focus = () => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
   focus()
@@ -57,11 +61,14 @@ function keepHeadingFocused(): () => void {
     if (document.activeElement === document.body) focus()
   })
   observer.observe(document.body, { childList: true, subtree: true })
-  const timer = setTimeout(() => observer.disconnect(), fetchingMs)
-  return () => {
+  const stop = () => {
     clearTimeout(timer)
     observer.disconnect()
+    for (const press of presses) removeEventListener(press, stop, true)
   }
+  const timer = setTimeout(stop, fetchingMs)
+  for (const press of presses) addEventListener(press, stop, true)
+  return stop
 }
 
 const selectReady = ({ device }: StudioState) => device.status === 'ready'

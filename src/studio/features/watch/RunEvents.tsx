@@ -17,7 +17,7 @@ export function RunEvents() {
   const told = log ? toldOf(log) : []
   const { say } = useSay()
   return (
-    <Card title="What happened" note={log?.bestEpoch ? `Best so far: epoch ${log.bestEpoch}` : ''}>
+    <Card title="What happened" note={log?.bestEpoch ? `Best: epoch ${log.bestEpoch}` : ''}>
       {told.length === 0 || !log ? (
         <p className={styles.quiet}>No settings were changed during this run.</p>
       ) : (
