@@ -220,11 +220,20 @@ export async function* train(page: Page): AsyncGenerator<EpochMetrics> {
   let seen = 0
   for (;;) {
     await untilShown(page, `[data-epoch="${seen + 1}"], [data-action="go-evaluate"]`)
+    await untilDrawn(page, seen)
     const fresh = (await shownEpochs(page)).filter(({ epoch }) => epoch > seen)
     yield* fresh
     seen += fresh.length
     if (fresh.length === 0) return
   }
+}
+
+/** Once a run is over, waits for the rows after `seen`: they are drawn later than what stands above them. */
+async function untilDrawn(page: Page, seen: number): Promise<void> {
+  const over = page.locator('[data-run-epochs]')
+  if (!(await over.isVisible())) return
+  const epochs = Number(await over.getAttribute('data-run-epochs'))
+  if (epochs > seen) await page.locator(`[data-epoch="${epochs}"]`).waitFor()
 }
 
 /** The rows of the epochs table, oldest first. */

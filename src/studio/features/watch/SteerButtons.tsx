@@ -7,6 +7,7 @@ import styles from './watch.module.css'
 const selectStatus = (state: StudioState) => state.run.status
 const selectStopping = ({ run }: StudioState) => run.status === 'training' && run.stopping
 const selectPace = ({ run }: StudioState) => (run.status === 'training' ? run.pace : 'running')
+const selectEpochs = ({ run }: StudioState) => (run.status === 'finished' ? run.log.epochs.length : undefined)
 const selectComparing = ({ compare }: StudioState) => compare.running !== null
 
 /** What may be done to the run now. A run of a comparison has the same budget as the others: it is not steered alone. */
@@ -64,8 +65,9 @@ function Training({ simple }: { readonly simple: boolean }) {
 
 function GoTo({ label, screen }: { readonly label: string; readonly screen: 'compare' | 'evaluate' }) {
   const onward = screen === 'evaluate'
+  const epochs = useStudio(selectEpochs)
   return (
-    <div className={styles.steer}>
+    <div className={styles.steer} data-run-epochs={epochs}>
       <Button
         variant={onward ? 'primary' : 'plain'}
         icon={onward ? ArrowRight : ArrowLeft}
