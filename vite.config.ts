@@ -76,7 +76,7 @@ const numerics = [
   'test/engine/export/peft/**/*.test.ts',
   'test/engine/export/python/**/*.test.ts',
 ]
-const timing = ['test/browser/{charts,home,run}.test.ts']
+const timing = ['test/browser/{charts,run}.test.ts']
 const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.test.ts']
 
 /**

@@ -9,10 +9,10 @@ const settings = new Map<string, FieldValue>([
   ['method.id', 'top-blocks'],
   ['thaw', 1],
   ['augment.views', 0],
-  ['maxTrain', 20],
+  ['maxTrain', 10],
   ['split.validation', 0.02],
   ['split.test', 0.02],
-  ['batch', 4],
+  ['batch', 2],
   ['epochs', 2],
 ])
 

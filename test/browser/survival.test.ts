@@ -19,7 +19,7 @@ const settingsOn = {
     task: 'image-classification',
     model: 'thaw-vision',
     // Enough that there is training left when the first checkpoint has paid for itself.
-    fields: new Map<string, FieldValue>([...common, ['epochs', 24], ['augment.views', 0]]),
+    fields: new Map<string, FieldValue>([...common, ['epochs', 48], ['augment.views', 0]]),
   },
   cpu: {
     task: 'text-classification',
@@ -114,7 +114,7 @@ describe('storage', () => {
     const { page } = studio
     const lift = await limitStorage(page, 1)
     await begin(page)
-    expect((await outcome(page)).epochs).toHaveLength(24)
+    expect((await outcome(page)).epochs).toHaveLength(48)
     await page.locator('[data-storage-notice="full"]').waitFor()
     await lift()
     await begin(page)
