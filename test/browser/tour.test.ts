@@ -116,7 +116,7 @@ test('what a person works on is not replaced before she has agreed', async () =>
   await page.locator('[data-heading="features"]').waitFor()
   await keys.press('[data-action="tour-train"]')
   await page.locator('[data-asking]:focus').waitFor()
-  expect(await page.locator('[data-asking]').textContent()).toContain('your data (“Messages”)')
+  expect(await page.locator('[data-asking]').textContent()).toContain('your data (“Questions”)')
   expect(await axeFaults(page)).toEqual([])
   await keys.press('[data-action="tour-keep"]')
   expect(await page.locator('[data-step="data"]').textContent()).toContain('4 classes')
