@@ -4,6 +4,7 @@ import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { Visit } from '../../src/shared/domain/record.ts'
+import { holdsRuns, isOccupied } from '../../src/studio/store/occupied.ts'
 import type { ChoiceStorage } from '../../src/studio/store/persist.ts'
 import { type StepId, stepIds } from '../../src/studio/store/state.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
@@ -91,6 +92,16 @@ test('a later visit finds data, model and run, and leaves the open screen alone'
   expect(engine.asked.find(({ name }) => name === 'readData')?.parameters).toMatchObject({
     request: { kind: 'kept', fingerprint: 'f00d' },
   })
+})
+
+test('no kept run is taken up while the last visit is brought back, though the engine is free', async () => {
+  const storage = memory()
+  await worked(storage)
+  const { actions, get } = open(storage)
+  await actions.boot()
+  expect([isOccupied(get()), holdsRuns(get())]).toEqual([false, true])
+  await actions.lastVisit()
+  expect(holdsRuns(get())).toBe(false)
 })
 
 test('a first visit asks for nothing of an earlier one, and what it brings is noted for the next', async () => {

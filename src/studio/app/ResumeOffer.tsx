@@ -1,5 +1,5 @@
 /** Offers to go on with a run that a closed tab, a crash or a lost device cut short. Nothing starts by itself. */
-import { isOccupied } from '../store/occupied.ts'
+import { holdsRuns } from '../store/occupied.ts'
 import { selectCompare, selectRunsSlice } from '../store/selectors.ts'
 import { isBusy } from '../store/steps.ts'
 import { actions, useStudio } from '../store/studio.ts'
@@ -11,7 +11,7 @@ import styles from './EngineNotice.module.css'
 export function ResumeOffer() {
   const { runs, offered } = useStudio(selectRunsSlice)
   const busy = useStudio(isBusy)
-  const occupied = useStudio(isOccupied)
+  const occupied = useStudio(holdsRuns)
   const { pending } = useStudio(selectCompare)
   const run = runs.find(({ id }) => id === offered)
   if (!run || busy) return null

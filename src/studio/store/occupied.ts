@@ -24,6 +24,14 @@ export function isOccupied(state: StudioState): boolean {
   return occupation(state) !== null
 }
 
+/**
+ * Whether no kept run can be taken up now. While the last visit is brought back, the engine is free for moments between
+ * its data and its model, in which a press would be lost.
+ */
+export function holdsRuns(state: StudioState): boolean {
+  return state.view.returning || isOccupied(state)
+}
+
 /** @param refused what was not done, as a clause: "The link was not followed". */
 export function occupiedError(refused: Message, why: Message): ThawError {
   return new ThawError('recipe-invalid', 'occupied', { refused, why })

@@ -13,7 +13,7 @@ import { readKept } from './dataActions.ts'
 import { moveTo } from './deviceActions.ts'
 import { keptAnswer, logOf } from './keptLog.ts'
 import { load, originOf } from './modelActions.ts'
-import { isOccupied } from './occupied.ts'
+import { holdsRuns } from './occupied.ts'
 import { trainOnce } from './runActions.ts'
 import { newRunLog, type ShownRunLog } from './runLog.ts'
 import { canContinue, knownOf, standingOf } from './runStanding.ts'
@@ -92,11 +92,11 @@ export async function bringBack(context: ActionContext, run: RunSummary): Promis
 export function readyAwaited(state: StudioState): StudioState['runs']['awaiting'] {
   const { awaiting, runs } = state.runs
   const run = runs.find(({ id }) => id === awaiting?.runId)
-  return run && dataStand(state, run) && !isOccupied(state) ? awaiting : null
+  return run && dataStand(state, run) && !holdsRuns(state) ? awaiting : null
 }
 
 function taken({ get }: ActionContext, runId: string): RunSummary | null {
-  if (isOccupied(get())) return null
+  if (holdsRuns(get())) return null
   return get().runs.runs.find(({ id }) => id === runId) ?? null
 }
 

@@ -1,6 +1,6 @@
 import { FolderOpen, Pencil, Pin, PinOff, RotateCcw, Save, Trash2 } from 'lucide-react'
 import { verdictTones } from '../../../shared/coach/verdict.ts'
-import { isOccupied } from '../../store/occupied.ts'
+import { holdsRuns } from '../../store/occupied.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -37,7 +37,7 @@ function RunActions({ row }: { readonly row: RunRow }) {
   const { id, recipe, standing, goesOn } = row
   const { busy: project, baseline } = useStudio(selectRunsSlice)
   const pinned = baseline === id
-  const busy = useStudio(isOccupied)
+  const busy = useStudio(holdsRuns)
   const save = async () => {
     const file = await actions.runs.saveProject([id], true)
     if (file) download(file.name, file.blob)

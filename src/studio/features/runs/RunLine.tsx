@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react'
-import { isOccupied } from '../../store/occupied.ts'
+import { holdsRuns } from '../../store/occupied.ts'
 import { runTitle } from '../../store/runTitle.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -77,7 +77,7 @@ function Tags({ tags }: { readonly tags: readonly string[] }) {
 
 function FirstAction({ row, name }: { readonly row: RunRow; readonly name: string }) {
   const { opening } = useStudio(selectRunsSlice)
-  const busy = useStudio(isOccupied)
+  const busy = useStudio(holdsRuns)
   if (row.standing === 'training')
     return (
       <Button aria-label={`Watch ${name}`} data-action="watch-run" onPress={() => actions.goTo('watch')}>
