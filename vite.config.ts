@@ -4,6 +4,7 @@ import type { IndexHtmlTransformContext, Rollup } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { contentSecurityPolicy } from './src/commands/headers.ts'
 import { thirdPartyNotices } from './src/commands/thirdPartyNotices.ts'
+import { LongestFirst } from './test/support/longestFirst.ts'
 
 /** Cross-origin isolation gives the WASM backend its threads. */
 const isolation = {
@@ -77,7 +78,6 @@ const numerics = [
   'test/engine/export/python/**/*.test.ts',
 ]
 const timing = ['test/browser/{charts,run}.test.ts']
-const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.test.ts']
 
 /**
  * The tests in tiers. `npm run test:quick` runs page and engine; `npm test` runs all. Files of a tier with `isolate: false`
@@ -88,19 +88,16 @@ const testProjects = [
     include: ['test/{shared,methods,studio,commands}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
     isolate: false,
   }),
-  unitTier('engine', { include: ['test/{engine,tasks}/**/*.test.{ts,tsx}'], exclude: numerics, isolate: false }),
+  unitTier('engine', {
+    include: ['test/{engine,tasks}/**/*.test.{ts,tsx}'],
+    exclude: numerics,
+    isolate: false,
+  }),
   // Gradients, conformance, resumed runs and references: each file has the backends to itself.
   unitTier('numerics', { include: numerics }),
-  browserTier('browser', {
-    include: ['test/browser/**/*.test.ts'],
-    exclude: [...timing, ...software],
-    order: 1,
-    workers: 2,
-  }),
+  browserTier('browser', { include: ['test/browser/**/*.test.ts'], exclude: timing, order: 1, workers: 2 }),
   // One at a time and alone: a task of the page is measured while a run takes every core.
   browserTier('timing', { include: timing, order: 2, workers: 1 }),
-  // A graphics adapter in software takes every core.
-  browserTier('webgpu', { include: software, order: 3, workers: 1 }),
 ]
 
 export default defineConfig({
@@ -116,7 +113,7 @@ export default defineConfig({
   },
   server: { headers: isolation },
   preview: { headers: isolation },
-  test: { projects: testProjects },
+  test: { projects: testProjects, sequence: { sequencer: LongestFirst } },
 })
 
 interface Tier {

@@ -12,8 +12,8 @@ const settings = new Map<string, FieldValue>([
   ['maxTrain', 10],
   ['split.validation', 0.02],
   ['split.test', 0.02],
-  ['batch', 2],
-  ['epochs', 2],
+  ['batch', 1],
+  ['epochs', 1],
 ])
 
 let cpu: number[] = []

@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 
 test('kernels on several threads give what one thread gives, round after round', async () => {
-  const many = await results(20, await browser.newContext())
+  const many = await results(10, await browser.newContext())
   const alone = await browser.newContext()
   await withoutIsolation(alone)
   const one = await results(1, alone)
