@@ -78,6 +78,7 @@ const numerics = [
   'test/engine/export/python/**/*.test.ts',
 ]
 const timing = ['test/browser/{charts,run}.test.ts']
+const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.test.ts']
 
 /**
  * The tests in tiers. `npm run test:quick` runs page and engine; `npm test` runs all. Files of a tier with `isolate: false`
@@ -95,9 +96,16 @@ const testProjects = [
   }),
   // Gradients, conformance, resumed runs and references: each file has the backends to itself.
   unitTier('numerics', { include: numerics }),
-  browserTier('browser', { include: ['test/browser/**/*.test.ts'], exclude: timing, order: 1, workers: 2 }),
+  browserTier('browser', {
+    include: ['test/browser/**/*.test.ts'],
+    exclude: [...timing, ...software],
+    order: 1,
+    workers: 2,
+  }),
   // One at a time and alone: a task of the page is measured while a run takes every core.
   browserTier('timing', { include: timing, order: 2, workers: 1 }),
+  // Apart from the others, which a graphics adapter in software would slow: it takes every core.
+  browserTier('webgpu', { include: software, order: 3, workers: 2 }),
 ]
 
 export default defineConfig({

@@ -18,7 +18,7 @@ const settingsOn = {
     task: 'image-classification',
     model: 'thaw-vision',
     // Low-rank pairs in every layer: an epoch is long and a checkpoint small, so that the first is soon worth its time.
-    fields: new Map<string, FieldValue>([...common, ['method.id', 'lora'], ['epochs', epochs], ['maxTrain', 144]]),
+    fields: new Map<string, FieldValue>([...common, ['method.id', 'lora'], ['epochs', epochs], ['maxTrain', 96]]),
   },
   cpu: {
     task: 'text-classification',
