@@ -28,11 +28,12 @@ import { namesIn, namesOf, numbered, type Target, targetText, writtenTarget } fr
 interface Parts extends Labelled {
   readonly name: string
   readonly skipped: readonly SkippedFile[]
+  readonly passedOver?: number
 }
 
 /** Throws `data-empty`, `classes-too-few` or `data-too-large` where nothing can be trained. */
 export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset> {
-  const { task, choices = [], name, skipped, warnings, columns } = parts
+  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns } = parts
   const [first] = parts.examples
   if (!first || task === null) throw nothingUsable(skipped)
   refuseFew(parts.examples, task)
@@ -54,6 +55,7 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
     examples,
     columns,
     skipped,
+    ...(passedOver > 0 && { passedOver }),
     namedSplits: splitsOf(examples),
     warnings: [...warnings, ...found],
   }

@@ -15,6 +15,8 @@ export interface FileListing {
   readonly files: readonly DataFile[]
   readonly skipped: readonly SkippedFile[]
   readonly warnings: readonly Message[]
+  /** Files that systems and programs leave behind; nobody means them, so they are only counted. */
+  readonly passedOver: number
 }
 
 /** Bytes that may still be unpacked; one for all archives of a request. */

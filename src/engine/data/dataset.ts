@@ -39,6 +39,8 @@ export interface Dataset {
   /** What a table's columns were taken for; null where no table of texts was read. */
   readonly columns: TableColumns | null
   readonly skipped: readonly SkippedFile[]
+  /** Files that systems leave behind, which were not looked at; absent where there are none. */
+  readonly passedOver?: number
   readonly namedSplits: readonly SplitName[]
   readonly warnings: readonly Message[]
   /** As it was read, where a person has edited it since. */

@@ -79,7 +79,8 @@ function applied({ classes }: Dataset, before: readonly LabelledExample[], edits
 }
 
 function keyOf({ digest, path }: { readonly digest: string; readonly path: string }): string {
-  return `${digest} ${path}`
+  // An edit of an earlier version may name a decomposed path, which is the same file.
+  return `${digest} ${path.normalize('NFC')}`
 }
 
 function missedWarning(unmatched: readonly DataEdit[]): Message[] {

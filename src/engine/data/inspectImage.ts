@@ -6,6 +6,7 @@ import { type FormatIdOf, formats, formatsOf, shows } from '../../shared/catalog
 import { notice } from '../../shared/messages/say.ts'
 import { limits } from './limits.ts'
 import { cutOff } from './readers/pictureBytes.ts'
+import type { PictureReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
 import { Skip } from './skip.ts'
 import { whatElse } from './sniff.ts'
@@ -25,6 +26,7 @@ export function inspectImage(bytes: Uint8Array, path: string): ImageHeader {
   if (width < 1 || height < 1) throw new Skip(notice('pictureWithoutPixels', { width, height }))
   if (width > limits.side || height > limits.side || width * height > limits.pixels)
     throw new Skip(notice('pictureTooLarge', { width, height, megapixels: limits.pixels / 1e6, side: limits.side }))
+  if (!isIntact(format, bytes)) throw new Skip(notice('pictureUndecodable'))
   return { format, width, height }
 }
 
@@ -42,6 +44,11 @@ export function isImage(head: Uint8Array): boolean {
 
 function pictureFormat(head: Uint8Array): PictureFormat | null {
   return formatsOf('picture').find((id) => shows(formats[id].signatures, head)) ?? null
+}
+
+function isIntact(format: PictureFormat, bytes: Uint8Array): boolean {
+  const reader: PictureReader = readers[format]
+  return reader.isIntact?.(bytes) ?? true
 }
 
 function measured(format: PictureFormat, bytes: Uint8Array): readonly [number, number] {

@@ -2,7 +2,7 @@
 import type { Columns } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
-import { folderLabels } from './folderLabels.ts'
+import { type FolderLabel, folderLabels, unlabelledNotices } from './folderLabels.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import type { MetadataTable } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
@@ -27,7 +27,8 @@ export async function labelPictures(
   tables: readonly MetadataTable[],
   { readings, pace, ...wanted }: PictureOptions,
 ): Promise<Labelled> {
-  const placed = await placedPictures(pictures, tables, pace)
+  const places = folderLabels(pictures.map((picture) => picture.folders))
+  const placed = await placedPictures(pictures, { places, tables, pace })
   const fits = fitsAmong(readings.pictures, (reading) => reading.fits(placed, wanted))
   const choices = choiceOf(fits, pictures.length > 0 ? wanted.task : undefined)
   const [task = null] = choices
@@ -39,24 +40,29 @@ export async function labelPictures(
     choices,
     examples: withoutLoneSplit(examples),
     skipped,
-    warnings: [...(best?.warnings?.() ?? []), ...absent(pictures, tables)],
+    warnings: [
+      ...(best?.warnings?.() ?? []),
+      ...absent(pictures, tables),
+      ...(tables.length === 0 ? unlabelledNotices(places, ['picture', 'pictures']) : []),
+    ],
     columns: null,
   }
 }
 
-async function placedPictures(
-  pictures: readonly Picture[],
-  tables: readonly MetadataTable[],
-  pace: Pace,
-): Promise<PlacedPicture[]> {
-  const places = folderLabels(pictures.map((picture) => picture.folders))
+interface Said {
+  readonly places: readonly FolderLabel[]
+  readonly tables: readonly MetadataTable[]
+  readonly pace: Pace
+}
+
+async function placedPictures(pictures: readonly Picture[], { places, tables, pace }: Said): Promise<PlacedPicture[]> {
   const placed: PlacedPicture[] = []
   for (const [i, { path, blob, digest }] of pictures.entries()) {
     await pace.breathe()
-    const { label: folder = null, split = null } = places[i] ?? {}
+    const { label: folder = null, split = null, unlabelled = null } = places[i] ?? {}
     const table = innermost(tables, path)
     const said = table && { title: table.title, columns: table.columns, row: table.rows.get(path) ?? null }
-    placed.push({ path, blob, digest, folder, split, ...(said && { table: said }) })
+    placed.push({ path, blob, digest, folder, unlabelled, split, ...(said && { table: said }) })
   }
   return placed
 }

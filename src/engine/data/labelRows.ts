@@ -1,13 +1,12 @@
 /** Tables to examples, by the reading that fits them best: each row is one, or is left out with its reason. */
 
-import { type FormatIdOf, withoutExtension } from '../../shared/catalog/formats.ts'
-import type { Columns, SkippedFile, SplitName } from '../../shared/domain/data.ts'
+import type { FormatIdOf } from '../../shared/catalog/formats.ts'
+import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { distinctMessages, isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { displayText } from './displayText.ts'
-import { splitOf } from './folderLabels.ts'
 import { inGroups } from './inGroups.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import { limits } from './limits.ts'
@@ -15,6 +14,7 @@ import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
 import { choiceOf, fitsAmong, type TableFit, type TableReading } from './reading.ts'
 import { rowPath } from './skippedRows.ts'
+import { splitsOfFiles } from './splitsOfFiles.ts'
 import type { TableRow, TextTable } from './table.ts'
 import { textMaker } from './textContent.ts'
 
@@ -71,13 +71,14 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
   const fits = understood.flatMap((one) => one.fits)
   const choices = choiceOf(fits, understood.length > 0 ? reading.task : undefined)
   const [task] = choices
-  const chosen = understood.map(({ table, fits }) => ({ table, fit: bestOf(fits, task) }))
+  const splits = splitsOfFiles(understood.map(({ table }) => table.title))
+  const chosen = understood.map(({ table, fits }, i) => ({ table, fit: bestOf(fits, task), split: splits[i] ?? null }))
   const unfit = fits.find((fit) => fit.task === task)?.unfit ?? notice('tableWithoutRows')
   const maker = textMaker()
   const examples: LabelledExample[] = []
   const left: SkippedFile[] = []
   const total = understood.reduce((sum, { table }) => sum + table.rows.length, 0)
-  for (const { table, fit } of chosen) {
+  for (const { table, fit, split } of chosen) {
     if (!fit) {
       left.push({ path: table.title, reason: unfit })
       continue
@@ -88,7 +89,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     for (const [i, example] of made.entries()) {
       const row = table.rows[i]?.row ?? 0
       if (isMessage(example)) table.skipped.add(row, example)
-      else examples.push({ ...example, path: rowPath(table.title, row), split: example.split ?? splitOfFile(table) })
+      else examples.push({ ...example, path: rowPath(table.title, row), split: example.split ?? split })
     }
   }
   return {
@@ -103,12 +104,6 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
 
 function bestOf(fits: readonly TableFit[], task: TaskId | undefined): TableFit | undefined {
   return fits.filter((fit) => fit.task === task).toSorted((a, b) => b.likelihood - a.likelihood)[0]
-}
-
-/** "train.csv" beside "test.csv" names its split as a folder would. */
-function splitOfFile({ title }: TextTable): SplitName | null {
-  const name = title.split('/').at(-1) ?? ''
-  return splitOf(withoutExtension(name))
 }
 
 function columnsShown(

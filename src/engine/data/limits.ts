@@ -23,6 +23,8 @@ export const limits = {
   /** Characters of one text; what is longer is cut. */
   textLength: 100_000,
   pixels: 40_000_000,
+  /** Of all pictures together whose format has no checksums, up to which each is decoded once when it is read. */
+  checkedPixels: 32_000_000,
   side: 16_384,
   /** Characters of a label or path that are shown. */
   labelLength: 80,

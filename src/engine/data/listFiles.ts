@@ -1,4 +1,7 @@
-/** What a person dropped, as one list of files: folders as they are, zip archives opened where they lie. */
+/**
+ * What a person dropped, as one list of files: folders as they are, zip archives opened where they lie. Names are taken
+ * composed (NFC), since a Mac writes "ö" as two characters and a table beside the files may write one.
+ */
 
 import { isNamed, withoutExtension } from '../../shared/catalog/formats.ts'
 import { namedRefusal } from '../../shared/catalog/refusedFormats.ts'
@@ -26,9 +29,13 @@ export async function listFiles(
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
   const warnings: Message[] = []
+  let passedOver = 0
   for (const named of dropped) {
     await pace.breathe()
-    if (isLitter(named.path)) continue
+    if (isLitter(named.path)) {
+      passedOver++
+      continue
+    }
     if (!(await isArchive(named, dropped.length === 1))) {
       files.push(looseFile(named))
     } else {
@@ -37,18 +44,19 @@ export async function listFiles(
       files.push(...listing.files.map((file) => within(folder, file)))
       skipped.push(...listing.skipped)
       warnings.push(...listing.warnings)
+      passedOver += listing.passedOver
     }
     if (files.length > limits.files) throw tooMany()
   }
   const weights = files.find(({ path }) => isWeightsFile(path))
   if (weights)
     throw new ThawError('data-unsupported', 'modelAmongData', { path: displayText(weights.path, limits.pathLength) })
-  return { files, skipped, warnings }
+  return { files, skipped, warnings, passedOver }
 }
 
 /** Several archives keep apart: "cats.zip" and "dogs.zip" are folders beside one another. */
 function within(folder: string, file: DataFile): DataFile {
-  return folder === '' ? file : { ...file, path: folder + file.path }
+  return folder === '' ? file : { ...file, path: (folder + file.path).normalize('NFC') }
 }
 
 /** An archive is looked for where one is named so, and where a single file was dropped. */
@@ -64,7 +72,7 @@ async function isArchive({ path, file }: NamedFile, alone: boolean): Promise<boo
 
 function looseFile({ path, file }: NamedFile): DataFile {
   return {
-    path,
+    path: path.normalize('NFC'),
     blob: file,
     async read(check) {
       if (file.size > limits.fileBytes) throw new Skip(notice('fileTooLarge', { most: limits.fileBytes }))

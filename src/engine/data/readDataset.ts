@@ -10,13 +10,15 @@ import type { NamedFile } from '../../shared/domain/files.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { type DataKind, mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'
 import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'
 import type { ImageCodec } from './imageCodec.ts'
-import type { Labelled } from './labelled.ts'
+import { joinLabels } from './joinLabels.ts'
+import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import { labelRows, type TableFile } from './labelRows.ts'
 import { labelTextFiles } from './labelTextFiles.ts'
 import { limits } from './limits.ts'
@@ -28,6 +30,7 @@ import { readers } from './readers/readers.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
 import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
+import { withoutUnansweredSplits } from './unansweredSplits.ts'
 
 export interface ReadOptions extends Columns {
   readonly readings: DataReadings
@@ -48,12 +51,28 @@ export async function readDataset(
   const reading = { ...options, pace }
   const { found, unread } = await readFiles(listing.files, reading)
   const { labelled, others } = await understand(found, reading)
-  const skipped = [...listing.skipped, ...unread, ...others, ...labelled.skipped].map(({ path, reason }) => ({
+  const settled = settledAnswers(labelled)
+  const skipped = [...listing.skipped, ...unread, ...others, ...settled.skipped].map(({ path, reason }) => ({
     path: displayText(path, limits.pathLength),
     reason,
   }))
-  const warnings = [...listing.warnings, ...labelled.warnings]
-  return assembleDataset({ ...labelled, name: request.name, skipped, warnings }, pace)
+  const warnings = [...listing.warnings, ...settled.warnings]
+  const { passedOver } = listing
+  return assembleDataset({ ...settled, name: request.name, skipped, passedOver, warnings }, pace)
+}
+
+/** What only all examples together tell: names that are one, and parts without answers. */
+function settledAnswers(labelled: Labelled): Labelled {
+  if (labelled.task === null) return labelled
+  const noun = taskCard(labelled.task).example
+  const joined = joinLabels(labelled.examples, noun)
+  const answered = withoutUnansweredSplits(joined.examples, noun)
+  return {
+    ...labelled,
+    examples: withoutLoneSplit(answered.examples),
+    skipped: [...labelled.skipped, ...answered.skipped],
+    warnings: [...labelled.warnings, ...joined.warnings, ...answered.warnings],
+  }
 }
 
 type Of<Kind extends FoundFile['kind']> = Extract<FoundFile, { kind: Kind }>
@@ -68,7 +87,12 @@ async function understand(
   const { kind, files, others } = mostFrequentKind(found.filter((file) => !isMetadata(file)))
   const metadata = found.filter(isMetadata) as Of<'table'>[]
   const labelledOf = understanding[kind ?? 'picture'] as Understanding<FoundFile>
-  return { labelled: await labelledOf(files, reading, metadata), others }
+  return { labelled: await labelledOf(byPath(files), reading, metadata), others }
+}
+
+/** Nothing that is read may depend on the order in which a disk or an archive happens to list its files. */
+function byPath<File extends { readonly path: string }>(files: readonly File[]): readonly File[] {
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)))
 }
 
 type Understanding<File> = (

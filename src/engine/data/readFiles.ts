@@ -3,7 +3,7 @@
  * reason why it cannot be used. None stops the others.
  */
 
-import { type FormatIdOf, formats, isNamed, namedFormat } from '../../shared/catalog/formats.ts'
+import { extensionOf, type FormatIdOf, formats, isNamed, namedFormat } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
@@ -77,14 +77,27 @@ async function readFile(file: DataFile): Promise<FoundFile> {
   const segments = pathSegments(file.path)
   const name = segments.at(-1) ?? ''
   const place = { path: segments.join('/'), folders: segments.slice(0, -1) }
-  const textual = isNamed(name, 'table', 'text') ? (namedFormat(name) as FormatIdOf<'table' | 'text'>) : null
-  const check = textual === null ? (head: Uint8Array) => void expectImage(head, name) : expectText
+  const named = isNamed(name, 'table', 'text') ? (namedFormat(name) as FormatIdOf<'table' | 'text'>) : null
+  const check = (head: Uint8Array) => {
+    if (named !== null) expectText(head)
+    else if (!isUnnamedText(name, head)) expectImage(head, name)
+  }
   const bytes = await file.read(check)
   check(bytes)
+  const textual = named ?? (isUnnamedText(name, bytes) ? 'text' : null)
   if (textual !== null && looksTextual(bytes)) return textualFile(textual, { ...place, name, bytes })
-  const { format } = inspectImage(bytes, name)
+  const { format, width, height } = inspectImage(bytes, name)
   const blob = file.blob ?? new Blob([bytes], { type: formats[format].mediaType })
-  return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format }
+  return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format, pixels: width * height }
+}
+
+/**
+ * Text in a file whose name says no format: "50005", as news and mail are kept, or one that ends in a number or digest.
+ * What ends like a name of some other format is not taken for text.
+ */
+function isUnnamedText(name: string, head: Uint8Array): boolean {
+  const ending = extensionOf(name)
+  return !/^[a-z][a-z\d_]{0,5}$/.test(ending) && head.length > 0 && looksTextual(head)
 }
 
 /** A table is kept as bytes until it is known whether it speaks of pictures; a text is read. */

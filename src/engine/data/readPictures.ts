@@ -10,10 +10,13 @@ import type { ImageCodec } from './imageCodec.ts'
 import type { PictureFormat } from './inspectImage.ts'
 import type { Labelled } from './labelled.ts'
 import { labelPictures, type Picture, type PictureOptions } from './labelPictures.ts'
+import { limits } from './limits.ts'
 import { readMetadataTable, type TableSource } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
+import type { PictureReader } from './readers/reader.ts'
+import { readers } from './readers/readers.ts'
 
-export type KnownPicture = Picture & { readonly format: PictureFormat }
+export type KnownPicture = Picture & { readonly format: PictureFormat; readonly pixels: number }
 
 interface Reading extends PictureOptions {
   readonly codec: ImageCodec
@@ -43,10 +46,11 @@ async function decodable(
 ): Promise<{ pictures: readonly Picture[]; undecodable: readonly SkippedFile[] }> {
   const refused = new Map<Picture, Message>()
   for (const [format, ofFormat] of groupBy(found, (picture) => picture.format)) {
-    const failed = await failedAttempts(ofFormat.slice(0, attempts), codec, pace)
+    const failed = await failedAmong(ofFormat, codec, pace)
     for (const picture of failed) refused.set(picture, damaged)
     const card = formats[format]
     if ('decodedEverywhere' in card || failed.length < Math.min(attempts, ofFormat.length)) continue
+    if (failed.length < ofFormat.length && isChecked(ofFormat)) continue
     const unknown = notice('formatUndecodable', { format: card.title })
     for (const picture of ofFormat) refused.set(picture, unknown)
   }
@@ -56,18 +60,32 @@ async function decodable(
 
 const damaged = notice('pictureUndecodable')
 
-/** The pictures that cannot be decoded, until one can. */
-async function failedAttempts<T extends Picture>(pictures: readonly T[], codec: ImageCodec, pace: Pace): Promise<T[]> {
-  const failed: T[] = []
-  for (const picture of pictures) {
+/** Whether each picture of one format is decoded: where their bytes do not tell of damage, and there are not too many. */
+function isChecked(pictures: readonly KnownPicture[]): boolean {
+  const [first] = pictures
+  if (!first || (readers[first.format] as PictureReader).isIntact) return false
+  return pictures.reduce((sum, { pixels }) => sum + pixels, 0) <= limits.checkedPixels
+}
+
+/** Pictures of one format that cannot be decoded: of all, or of the first until one can. */
+async function failedAmong(pictures: readonly KnownPicture[], codec: ImageCodec, pace: Pace): Promise<KnownPicture[]> {
+  const all = isChecked(pictures)
+  const failed: KnownPicture[] = []
+  for (const picture of all ? pictures : pictures.slice(0, attempts)) {
     await pace.breathe()
-    try {
-      await codec.decode(picture.blob, 1)
-      return failed
-    } catch (error) {
-      if (error instanceof ThawError && error.code === 'cancelled') throw error
-      failed.push(picture)
-    }
+    if (await isDecodable(picture, codec)) {
+      if (!all) return failed
+    } else failed.push(picture)
   }
   return failed
+}
+
+async function isDecodable({ blob }: Picture, codec: ImageCodec): Promise<boolean> {
+  try {
+    await codec.decode(blob, 1)
+    return true
+  } catch (error) {
+    if (error instanceof ThawError && error.code === 'cancelled') throw error
+    return false
+  }
 }

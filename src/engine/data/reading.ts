@@ -43,6 +43,8 @@ export interface PlacedPicture {
   readonly digest: string
   /** The folder that names what it shows; null where there is none. */
   readonly folder: string | null
+  /** The folder that holds it and stands for files without a class, such as "unsup"; null where there is none. */
+  readonly unlabelled: string | null
   readonly split: LabelledExample['split']
   /** The innermost table that speaks for it. */
   readonly table?: {

@@ -3,14 +3,17 @@ import { notice } from '../../shared/messages/say.ts'
 import { limits } from './limits.ts'
 import { Skip } from './skip.ts'
 
+/** Files and folders that systems and programs leave behind; lower case. */
+const leftBehind = new Set([
+  ...['thumbs.db', 'ehthumbs.db', 'desktop.ini', 'icon\r'],
+  ...['__macosx', '__pycache__', '@eadir', '$recycle.bin', 'system volume information'],
+])
+
 /** Files that systems leave behind and nobody means to drop. */
 export function isLitter(path: string): boolean {
   const segments = path.split(/[\\/]/).filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
-  const name = segments.at(-1)?.toLowerCase() ?? ''
-  return (
-    name === 'thumbs.db' ||
-    name === 'desktop.ini' ||
-    segments.some((segment) => segment.startsWith('.') || segment === '__MACOSX')
+  return segments.some(
+    (segment) => segment.startsWith('.') || segment.startsWith('~$') || leftBehind.has(segment.toLowerCase()),
   )
 }
 

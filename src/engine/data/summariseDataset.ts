@@ -23,7 +23,18 @@ interface Options {
 
 /** Rejects with `cancelled` soon after the signal. A picture that cannot be decoded gets no thumbnail. */
 export async function summariseDataset(dataset: Dataset, options: Options): Promise<DatasetSummary> {
-  const { task, choices, name, fingerprint, columns, skipped, namedSplits, warnings, examples } = dataset
+  const {
+    task,
+    choices,
+    name,
+    fingerprint,
+    columns,
+    skipped,
+    passedOver = 0,
+    namedSplits,
+    warnings,
+    examples,
+  } = dataset
   const kind = examples[0]?.target.kind
   const answered = kind !== 'class' && kind !== 'text' ? await answeredExamples(dataset, options) : null
   return {
@@ -39,6 +50,7 @@ export async function summariseDataset(dataset: Dataset, options: Options): Prom
     passages: kind === 'text' ? passagesOf(examples) : [],
     columns,
     skipped,
+    ...(passedOver > 0 && { passedOver }),
     namedSplits,
     warnings,
   }

@@ -104,6 +104,8 @@ export interface DatasetSummary {
   /** Null where no table of texts was read. */
   readonly columns: TableColumns | null
   readonly skipped: readonly SkippedFile[]
+  /** Files that systems leave behind, such as .DS_Store, which were not looked at; absent where there are none. */
+  readonly passedOver?: number
   /** Splits that folders named, if any; the others are drawn at random. */
   readonly namedSplits: readonly SplitName[]
   readonly warnings: readonly Message[]

@@ -20,6 +20,13 @@ type SplitParts = {
   readonly many: string
 }
 type SmallNames = { readonly names: Few; readonly many: string }
+type JoinedLabels = { readonly name: string; readonly spellings: Few; readonly examples: number; readonly noun: Noun }
+type SplitAnsweredAlike = {
+  readonly part: string
+  readonly examples: number
+  readonly noun: Noun
+  readonly answer: string
+}
 type Contradiction = {
   readonly examples: number
   readonly names: Few
@@ -1064,6 +1071,8 @@ export const en = {
     openingData: () => 'Opening the data',
     readingTexts: () => 'Reading texts',
     readingPictures: () => 'Reading pictures',
+    systemFilesPassedOver: ({ files }: { files: number }) =>
+      `${counted(files, ['file that systems leave behind was', 'files that systems leave behind were'])} passed over, such as .DS_Store.`,
     fileEmpty: () => 'It is empty (0 bytes).',
     fileUnreadable: ({ detail }: { detail: string }) => `It could not be read (${detail}). Was it moved or deleted?`,
     fileTooLarge: ({ most }: { most: number }) => `It is larger than ${wholeMebibytes(most)}.`,
@@ -1163,6 +1172,18 @@ export const en = {
     tableWithoutTags: () => 'Its words have no tags, and those of other tables do.',
     tableWithoutTexts: () => 'It holds no texts to continue.',
     fileInNoClassFolder: () => 'It is not in a class folder. Put it into a folder named after its class.',
+    labelsJoined: ({ name, spellings, examples, noun }: JoinedLabels) =>
+      `${few(spellings)} were read as one label, "${name}" (${counted(examples, noun)}).`,
+    moreLabelsJoined: ({ labels }: { labels: number }) =>
+      `${counted(labels, ['more label was', 'more labels were'])} written in several ways and read as one each.`,
+    splitHasNoAnswers: ({ part }: { part: string }) => `The ${part} part has no answers of its own.`,
+    splitAnsweredAlike: ({ part, examples, noun: [one, many], answer }: SplitAnsweredAlike) =>
+      examples === 1
+        ? `The only ${one} of the ${part} part has the answer "${answer}", which tests nothing: it was left out. Add its true answer to use it.`
+        : `All ${count(examples)} ${many} of the ${part} part have the answer "${answer}", which tests nothing: they were left out. Add their true answers to use them.`,
+    fileInUnlabelledFolder: ({ folder }: { folder: string }) => `Its folder "${folder}" names no class.`,
+    folderWithoutClass: ({ folder, files, noun }: { folder: string; files: number; noun: Noun }) =>
+      `The folder "${folder}" names no class; ${files === 1 ? 'its' : 'all of its'} ${counted(files, noun)} ${files === 1 ? 'was' : 'were'} left out.`,
     pictureInNoLabelFolder: () => 'It is not in a label folder.',
     metadataWithoutLabel: () => 'The metadata table gives it no label.',
     metadataWithoutPicture: () => 'The metadata table does not list it.',

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Dataset, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
-import { folderLabels, splitOf } from '../../engine/data/folderLabels.ts'
+import { type FolderLabel, folderLabels, unlabelledNotices } from '../../engine/data/folderLabels.ts'
 import { groupBy } from '../../engine/data/groupBy.ts'
 import { guessColumns } from '../../engine/data/guessColumns.ts'
 import type { ImageCodec } from '../../engine/data/imageCodec.ts'
@@ -12,6 +12,7 @@ import { limits } from '../../engine/data/limits.ts'
 import { labelColumnOf } from '../../engine/data/metadataTable.ts'
 import type { Pace } from '../../engine/data/pace.ts'
 import type { PictureFit, PlacedPicture, TableFit, TextFile, TextFilesFit } from '../../engine/data/reading.ts'
+import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import { classOf } from '../../engine/data/target.ts'
 import { textMaker } from '../../engine/data/textContent.ts'
@@ -333,19 +334,23 @@ function placedPictures(pictures: readonly PlacedPicture[], wanted: Columns): re
 async function byLabel(pictures: readonly PlacedPicture[], columns: ReadonlyMap<string, string>, pace: Pace) {
   const examples: LabelledExample[] = []
   const skipped: SkippedFile[] = []
-  for (const { path, blob, digest, folder, split, table } of pictures) {
+  for (const { path, blob, digest, folder, unlabelled, split, table } of pictures) {
     await pace.breathe()
     const said = table ? table.row?.get(columns.get(table.title) ?? '') : folder
     const name = said?.normalize('NFC').trim()
     if (name) examples.push({ path, content: { kind: 'image', blob }, digest, target: { kind: 'class', name }, split })
-    else skipped.push({ path, reason: whyUnlabelled(table) })
+    else skipped.push({ path, reason: table ? whyUnlisted(table) : whyUnlabelled(unlabelled) })
   }
   return { examples, skipped }
 }
 
-function whyUnlabelled(table: PlacedPicture['table']): Message {
-  if (!table) return notice('fileInNoClassFolder')
-  return notice(table.row ? 'metadataWithoutLabel' : 'metadataWithoutPicture')
+function whyUnlisted({ row }: NonNullable<PlacedPicture['table']>): Message {
+  return notice(row ? 'metadataWithoutLabel' : 'metadataWithoutPicture')
+}
+
+function whyUnlabelled(folder: string | null): Message {
+  if (folder === null) return notice('fileInNoClassFolder')
+  return notice('fileInUnlabelledFolder', { folder: displayText(folder, limits.labelLength) })
 }
 
 /** Text files in folders that name two classes or more: each file is one example. */
@@ -356,11 +361,11 @@ function textFolders(files: readonly TextFile[]): readonly TextFilesFit[] {
   return [{ task: 'text-classification', likelihood: 0.5, examples: (pace) => byFolder(files, places, pace) }]
 }
 
-async function byFolder(files: readonly TextFile[], places: ReturnType<typeof folderLabels>, pace: Pace) {
+async function byFolder(files: readonly TextFile[], places: readonly FolderLabel[], pace: Pace) {
   const maker = textMaker()
   const placed = files.map(({ path, text }, i) => {
-    const { label = null, split = null } = places[i] ?? {}
-    return { path, text, name: label?.normalize('NFC').trim() ?? '', split }
+    const { label = null, split = null, unlabelled = null } = places[i] ?? {}
+    return { path, text, name: label?.normalize('NFC').trim() ?? '', split, unlabelled }
   })
   const examples = await inGroups(
     placed.filter(({ name }) => name !== ''),
@@ -372,7 +377,8 @@ async function byFolder(files: readonly TextFile[], places: ReturnType<typeof fo
       ...(await maker.make('', text)),
     }),
   )
-  const reason = notice('fileInNoClassFolder')
-  const skipped = placed.filter(({ name }) => name === '').map(({ path }) => ({ path, reason }))
-  return { examples, skipped, warnings: maker.warnings() }
+  const skipped = placed
+    .filter(({ name }) => name === '')
+    .map(({ path, unlabelled }) => ({ path, reason: whyUnlabelled(unlabelled) }))
+  return { examples, skipped, warnings: [...maker.warnings(), ...unlabelledNotices(places, ['text', 'texts'])] }
 }

@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Content, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
-import { splitOf } from '../../engine/data/folderLabels.ts'
 import { guessColumns } from '../../engine/data/guessColumns.ts'
 import { inGroups } from '../../engine/data/inGroups.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
@@ -10,6 +9,8 @@ import { limits } from '../../engine/data/limits.ts'
 import type { Pace } from '../../engine/data/pace.ts'
 import { cutPassages, type PassageSize, passageSizes, withoutNotices } from '../../engine/data/passages.ts'
 import type { TableFit, TextFile, TextFilesFit } from '../../engine/data/reading.ts'
+import { splitOf } from '../../engine/data/splitNames.ts'
+import { splitsOfFiles } from '../../engine/data/splitsOfFiles.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import { textMaker } from '../../engine/data/textContent.ts'
 import { continueText } from '../../engine/inference/continueText.ts'
@@ -393,12 +394,13 @@ function anyTexts(files: readonly TextFile[]): readonly TextFilesFit[] {
 async function passagesOf(files: readonly TextFile[], pace: Pace) {
   const ordered = files.toSorted((a, b) => byName.compare(a.path, b.path) || Number(a.path > b.path))
   const maker = textMaker()
-  const passages = cutAll(ordered).flatMap(({ title, passages }) =>
-    passages.map((text, i) => ({ text, path: `${title}, passage ${i + 1}` })),
+  const splits = splitsOfFiles(ordered.map(({ path }) => path))
+  const passages = cutAll(ordered).flatMap(({ title, passages }, at) =>
+    passages.map((text, i) => ({ text, path: `${title}, passage ${i + 1}`, split: splits[at] ?? null })),
   )
-  const examples = await inGroups(passages, pace, async ({ text, path }): Promise<LabelledExample> => {
+  const examples = await inGroups(passages, pace, async ({ text, path, split }): Promise<LabelledExample> => {
     const made = await maker.make('', text)
-    return { path, target: { kind: 'text' }, split: null, ...made }
+    return { path, target: { kind: 'text' }, split, ...made }
   })
   return { examples, skipped: [], warnings: maker.warnings() }
 }

@@ -25,11 +25,12 @@ test('of each class it tells how many are not held back from training', async ()
   const files: [string, string][] = [
     ['train.csv', `text,label\n${table(['no', 'yes', 'no', 'yes'], 'train')}`],
     ['validation.csv', `text,label\n${table(['no', 'yes'], 'validation')}`],
-    ['test.csv', `text,label\n${table(['-1', '-1', '-1'], 'test')}`],
+    ['test.csv', `text,label\n${table(['later', 'later', 'new'], 'test')}`],
   ]
   const { classes } = await summariseDataset(await read(dropped(files)), { codec: nodeCodec, signal })
   expect(classes.map(({ name, count, trainable }) => [name, count, trainable])).toEqual([
-    ['-1', 3, 0],
+    ['later', 2, 0],
+    ['new', 1, 0],
     ['no', 3, 2],
     ['yes', 3, 2],
   ])

@@ -8,6 +8,8 @@ export interface PictureReader {
   readonly kind: 'picture'
   /** From the bytes of a whole file that has the format's signature. Throws Skip, or RangeError where they end too early. */
   readonly size: (bytes: Uint8Array) => readonly [width: number, height: number]
+  /** Whether its pixels are as they were written, where the format can tell without decoding them. */
+  readonly isIntact?: (bytes: Uint8Array) => boolean
 }
 
 export interface TableReader {

@@ -47,16 +47,20 @@ export async function openZip(
   const seen = new Set<string>()
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
+  let passedOver = 0
   for (const entry of entries) {
-    if (isLitter(entry.filename)) continue
+    if (isLitter(entry.filename)) {
+      passedOver++
+      continue
+    }
     if (seen.has(entry.filename)) {
       skipped.push({ path: entry.filename, reason: notice('zipNameRepeated') })
       continue
     }
     seen.add(entry.filename)
-    files.push({ path: entry.filename, read: (check) => unpack(entry, check, budget, signal) })
+    files.push({ path: entry.filename.normalize('NFC'), read: (check) => unpack(entry, check, budget, signal) })
   }
-  return { files, skipped, warnings }
+  return { files, skipped, warnings, passedOver }
 }
 
 async function listOrSalvage(

@@ -1,6 +1,7 @@
 /** What was read: every class with its count and first examples, or the first passages; what looked odd; what was left out. */
 
 import type { SkippedFile } from '../../../shared/domain/data.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { balanceNotices } from '../../../shared/metrics/classBalance.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { selectFields } from '../../store/selectors.ts'
@@ -24,7 +25,7 @@ export interface DatasetViewProps extends DatasetProps {
 }
 
 export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
-  const { task, choices = [], name, examples, classes, columns, skipped, warnings } = summary
+  const { task, choices = [], name, examples, classes, columns, skipped, passedOver = 0, warnings } = summary
   const fields = useStudio(selectFields)
   const { say } = useSay()
   const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })].map(say)
@@ -56,7 +57,9 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
             </div>
           )}
           <Examples summary={summary} />
-          {skipped.length > 0 && <Skipped files={skipped} unit={columns ? ['row', 'rows'] : ['file', 'files']} />}
+          {skipped.length + passedOver > 0 && (
+            <Skipped files={skipped} passedOver={passedOver} unit={columns ? ['row', 'rows'] : ['file', 'files']} />
+          )}
         </Card>
       </div>
     </>
@@ -65,9 +68,12 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
 
 function Skipped({
   files,
+  passedOver,
   unit,
 }: {
   readonly files: readonly SkippedFile[]
+  /** What systems leave behind, which is only counted. */
+  readonly passedOver: number
   readonly unit: readonly [string, string]
 }) {
   const { say } = useSay()
@@ -81,6 +87,7 @@ function Skipped({
               <span>{say(reason)}</span>
             </li>
           ))}
+          {passedOver > 0 && <li>{say(notice('systemFilesPassedOver', { files: passedOver }))}</li>}
           {files.length > skippedShown && <li>and {formatCount(files.length - skippedShown)} more</li>}
         </ul>
       </Disclosure>
