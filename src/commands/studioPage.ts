@@ -136,6 +136,38 @@ async function shownData(page: Page): Promise<BroughtData> {
   return { task, examples: await count('data-examples'), classes: await count('data-classes') }
 }
 
+/** What the Data screen says of data that was read, in the page's words. */
+export interface ShownReading {
+  /** The classes, labels or tags; a few of very many. */
+  readonly answers: readonly string[]
+  /** By role: the columns of a table. */
+  readonly columns: Readonly<Record<string, string>>
+  /** How many rows or files were left out, and why the first one was. */
+  readonly leftOut: string
+  readonly told: readonly string[]
+}
+
+export async function shownReading(page: Page): Promise<ShownReading> {
+  const ready = page.locator(readyData)
+  const columns = await ready
+    .locator('select[data-field$="Column"]')
+    .evaluateAll((all) => all.map((each) => [each.dataset.field ?? '', (each as HTMLSelectElement).value] as const))
+  const chosen = await ready
+    .locator('[data-choice^="labelColumn:"]:checked')
+    .evaluateAll((all) => all.map((each) => each.dataset.choice?.split(':')[1] ?? ''))
+  const left = ready.locator('[data-action="show-skipped"]')
+  const first = ready.locator('[data-skipped]').first()
+  const more = (await left.count()) > 0
+  if (more && !(await first.isVisible())) await left.click()
+  const why = more ? ` (${await first.getAttribute('data-path')}: ${await first.getAttribute('data-reason')})` : ''
+  return {
+    answers: await ready.locator('[data-class]').evaluateAll((all) => all.map(({ dataset }) => dataset.class ?? '')),
+    columns: { ...Object.fromEntries(columns), ...(chosen.length > 0 && { labels: chosen.join(' ') }) },
+    leftOut: more ? `${await left.innerText()}${why}` : '',
+    told: await page.locator('[data-told]').allTextContents(),
+  }
+}
+
 /** Among the columns that the page lists; or, where it refused the table, by name. */
 async function chooseColumns(page: Page, columns: WantedColumns): Promise<void> {
   const byName = page.locator('[data-action="read-again"]')

@@ -35,7 +35,9 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
       {notices.length > 0 && (
         <Notice variant="warning">
           {notices.map((warning) => (
-            <p key={warning}>{warning}</p>
+            <p key={warning} data-told>
+              {warning}
+            </p>
           ))}
         </Notice>
       )}
