@@ -163,7 +163,7 @@ export async function shownReading(page: Page): Promise<ShownReading> {
   return {
     answers: await ready.locator('[data-class]').evaluateAll((all) => all.map(({ dataset }) => dataset.class ?? '')),
     columns: { ...Object.fromEntries(columns), ...(chosen.length > 0 && { labels: chosen.join(' ') }) },
-    leftOut: more ? `${await left.innerText()}${why}` : '',
+    leftOut: more ? `${((await left.textContent()) ?? '').replace('and why', '')}${why}` : '',
     told: await page.locator('[data-told]').allTextContents(),
   }
 }
