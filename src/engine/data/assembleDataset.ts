@@ -33,7 +33,7 @@ interface Parts extends Labelled {
 
 /** Throws `data-empty`, `classes-too-few` or `data-too-large` where nothing can be trained. */
 export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset> {
-  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns } = parts
+  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns, table } = parts
   const [first] = parts.examples
   if (!first || task === null) throw nothingUsable(skipped)
   refuseFew(parts.examples, task)
@@ -54,6 +54,7 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
     classes,
     examples,
     columns,
+    ...(table && { table }),
     skipped,
     ...(passedOver > 0 && { passedOver }),
     namedSplits: splitsOf(examples),

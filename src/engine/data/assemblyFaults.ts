@@ -17,7 +17,9 @@ export interface LabelSource {
 
 export function nothingUsable(skipped: readonly SkippedFile[]): ThawError {
   if (skipped.length === 0) return new ThawError('data-empty', 'noFilesUsable')
-  return new ThawError('data-empty', 'filesUnusable', { files: skipped.length, first: skipped.slice(0, 3) })
+  const files = skipped.reduce((sum, { count = 1 }) => sum + count, 0)
+  const first = skipped.slice(0, 3).map(({ path, reason }) => ({ path, reason }))
+  return new ThawError('data-empty', 'filesUnusable', { files, first })
 }
 
 export function oneClass(label: string, examples: number, { task, column }: LabelSource): ThawError {

@@ -1,6 +1,6 @@
 /** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
 
-import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
+import type { SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Target } from './target.ts'
@@ -38,6 +38,8 @@ export interface Dataset {
   readonly examples: readonly Example[]
   /** What a table's columns were taken for; null where no table of texts was read. */
   readonly columns: TableColumns | null
+  /** The first table as it was understood, where there is one. */
+  readonly table?: TableProposal
   readonly skipped: readonly SkippedFile[]
   /** Files that systems leave behind, which were not looked at; absent where there are none. */
   readonly passedOver?: number

@@ -5,7 +5,9 @@ import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { distinctMessages, isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import { tableProposal } from './columns/tableProposal.ts'
 import { displayText } from './displayText.ts'
 import { inGroups } from './inGroups.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
@@ -99,6 +101,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     skipped: [...left, ...understood.flatMap(({ table }) => table.skipped.list())],
     warnings: [...maker.warnings(), ...distinctMessages(chosen.flatMap(({ fit }) => fit?.warnings?.() ?? []))],
     columns: columnsShown(chosen),
+    ...proposalOf(chosen, reading, task),
   }
 }
 
@@ -106,9 +109,23 @@ function bestOf(fits: readonly TableFit[], task: TaskId | undefined): TableFit |
   return fits.filter((fit) => fit.task === task).toSorted((a, b) => b.likelihood - a.likelihood)[0]
 }
 
-function columnsShown(
-  chosen: readonly { readonly table: TextTable; readonly fit: TableFit | undefined }[],
-): Labelled['columns'] {
+/** Of the largest among the tables that have the first one's columns. */
+function proposalOf(chosen: readonly Chosen[], wanted: Columns, task: TaskId | undefined): Pick<Labelled, 'table'> {
+  const read = chosen.filter(({ fit }) => fit)
+  const names = read[0]?.table.names.join('\0')
+  const alike = read.filter(({ table }) => table.names.join('\0') === names)
+  const [largest] = alike.toSorted((a, b) => b.table.rows.length - a.table.rows.length)
+  if (!largest?.fit || task === undefined) return {}
+  const { columns } = largest.fit
+  return { table: tableProposal(largest.table, { columns, wanted, target: taskCard(task).target }) }
+}
+
+interface Chosen {
+  readonly table: TextTable
+  readonly fit: TableFit | undefined
+}
+
+function columnsShown(chosen: readonly Chosen[]): Labelled['columns'] {
   const first = chosen.find(({ fit }) => fit)
   if (!first?.fit) return null
   return { names: first.table.names.map((name) => displayText(name, limits.labelLength)), ...first.fit.columns }

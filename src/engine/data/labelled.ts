@@ -1,6 +1,6 @@
 /** What reading hands to assembling: each example with its target as it was written, whatever it is an example of. */
 
-import type { SkippedFile, SplitName, TableColumns } from '../../shared/domain/data.ts'
+import type { SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Content } from './dataset.ts'
@@ -23,6 +23,8 @@ export interface Labelled {
   readonly warnings: readonly Message[]
   /** Null where no table of texts was read. */
   readonly columns: TableColumns | null
+  /** The first table as it was understood. */
+  readonly table?: TableProposal
 }
 
 /** Splits that name the training part only, or all the same part, divide nothing. */

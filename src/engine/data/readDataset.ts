@@ -52,9 +52,9 @@ export async function readDataset(
   const { found, unread } = await readFiles(listing.files, reading)
   const { labelled, others } = await understand(found, reading)
   const settled = settledAnswers(labelled)
-  const skipped = [...listing.skipped, ...unread, ...others, ...settled.skipped].map(({ path, reason }) => ({
-    path: displayText(path, limits.pathLength),
-    reason,
+  const skipped = [...listing.skipped, ...unread, ...others, ...settled.skipped].map((one) => ({
+    ...one,
+    path: displayText(one.path, limits.pathLength),
   }))
   const warnings = [...listing.warnings, ...settled.warnings]
   const { passedOver } = listing

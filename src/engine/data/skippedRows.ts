@@ -1,4 +1,4 @@
-/** Rows of a table that were left out: the first listed one by one, the rest counted. */
+/** Rows of a table that were left out: the first listed one by one, the rest counted by their reasons. */
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
@@ -11,15 +11,24 @@ export interface SkippedRows {
 
 export function skippedRows(title: string): SkippedRows {
   const listed: SkippedFile[] = []
-  let more = 0
+  const more = new Map<string, { readonly reason: Message; count: number }>()
   return {
     add(row, reason) {
-      if (listed.length < limits.listedRows) listed.push({ path: rowPath(title, row), reason })
-      else more++
+      if (listed.length < limits.listedRows) {
+        listed.push({ path: rowPath(title, row), reason })
+        return
+      }
+      const known = more.get(reason.key)
+      if (known) known.count++
+      else more.set(reason.key, { reason, count: 1 })
     },
     list() {
-      if (more === 0) return listed
-      return [...listed, { path: title, reason: notice('moreRowsLeftOut', { rows: more }) }]
+      const reasons = [...more.values()]
+      const counted = reasons.map(({ reason, count }): SkippedFile => {
+        const why = reasons.length > 1 ? notice('moreRowsLeftOutFor', { rows: count, first: reason }) : null
+        return { path: title, reason: why ?? notice('moreRowsLeftOut', { rows: count }), count }
+      })
+      return [...listed, ...counted]
     },
   }
 }

@@ -71,7 +71,7 @@ function listed(part: 'validation' | 'test', held: readonly LabelledExample[]): 
   const first = held.slice(0, limits.listedRows).map(({ path }) => ({ path, reason }))
   const more = held.length - first.length
   if (more === 0) return first
-  return [...first, { path: part, reason: notice('moreRowsLeftOut', { rows: more }) }]
+  return [...first, { path: part, reason: notice('moreRowsLeftOut', { rows: more }), count: more }]
 }
 
 function shown(answer: string): string {

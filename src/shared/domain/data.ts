@@ -35,6 +35,8 @@ export interface DataEdit {
 export interface SkippedFile {
   readonly path: string
   readonly reason: Message
+  /** Rows that it stands for, where they are not listed one by one; absent means one. */
+  readonly count?: number
 }
 
 export interface ClassSummary {
@@ -58,6 +60,45 @@ export interface TableColumns {
   readonly secondText?: string
   /** Where each label has a column of its own. */
   readonly labels?: readonly string[]
+  /** What is given before the text, where texts are continued; in this order. */
+  readonly prompts?: readonly string[]
+}
+
+/** What a column of a table is used for, or would be. */
+export type ColumnRole =
+  | 'text'
+  | 'second-text'
+  | 'prompt'
+  | 'answer'
+  | 'label'
+  | 'labels'
+  | 'number'
+  | 'tags'
+  | 'picture'
+  | 'split'
+  | 'id'
+  | 'weight'
+  | 'ignore'
+
+/** What a column was taken for, and what speaks for it. */
+export interface ColumnProposal {
+  readonly name: string
+  readonly role: ColumnRole
+  readonly sure: 'sure' | 'likely' | 'unsure'
+  readonly why: Message
+}
+
+/** A table as it was understood, with its beginning, so that a person sees at a glance whether it is right. */
+export interface TableProposal {
+  readonly title: string
+  /** In the table's order. */
+  readonly columns: readonly ColumnProposal[]
+  /** Columns that are about as likely for a role as the one that was taken, the likeliest first. */
+  readonly others: readonly Pick<ColumnProposal, 'name' | 'role' | 'why'>[]
+  /** The first rows, cut where they are long; a cell for each column. */
+  readonly rows: readonly (readonly string[])[]
+  /** All rows that could be read. */
+  readonly total: number
 }
 
 /** Numbers to be predicted, at a glance. */
@@ -103,6 +144,8 @@ export interface DatasetSummary {
   readonly passages: readonly string[]
   /** Null where no table of texts was read. */
   readonly columns: TableColumns | null
+  /** The first table, where there is one; absent in what earlier versions read. */
+  readonly table?: TableProposal
   readonly skipped: readonly SkippedFile[]
   /** Files that systems leave behind, such as .DS_Store, which were not looked at; absent where there are none. */
   readonly passedOver?: number

@@ -27,6 +27,7 @@ type SplitAnsweredAlike = {
   readonly noun: Noun
   readonly answer: string
 }
+type FilledCells = { readonly column: string; readonly filled: number; readonly rows: number }
 type Contradiction = {
   readonly examples: number
   readonly names: Few
@@ -45,6 +46,8 @@ const few = ({ shown, more }: Few) =>
   shown.map((name) => `"${name}"`).join(', ') + (more > 0 ? ` and ${count(more)} more` : '')
 /** Labels that were joined; none of them where there is none. */
 const answers = ({ shown, more }: Few): Few => ({ shown: shown.map((name) => name || 'no label'), more })
+const ofRows = ({ filled, rows }: FilledCells) => ` in ${count(filled)} of ${counted(rows, ['row', 'rows'])}`
+const figure = (number: number) => number.toLocaleString('en', { maximumSignificantDigits: 4 })
 const allOf = ({ shown, more }: Few) => shown.length + more
 /** "256 MB"; of whole mebibytes. */
 const wholeMebibytes = (bytes: number) =>
@@ -1147,6 +1150,8 @@ export const en = {
 
     tableWithoutRows: () => 'It holds no row that can be used.',
     moreRowsLeftOut: ({ rows }: { rows: number }) => `${counted(rows, ['more row was', 'more rows were'])} left out.`,
+    moreRowsLeftOutFor: ({ rows, first }: { rows: number; first: Message }, say: Say) =>
+      `${counted(rows, ['more row was', 'more rows were'])} left out for a reason of this kind: ${say(first)}`,
     rowUnreadable: ({ why }: { why: Message }, say: Say) => `It cannot be read: ${say(why)}.`,
     rowRagged: ({ cells, columns }: { cells: number; columns: number }) =>
       `It has ${counted(cells, ['cell', 'cells'])}, the table ${counted(columns, ['column', 'columns'])}. Put texts that hold the separator in quotation marks.`,
@@ -1165,6 +1170,32 @@ export const en = {
     rowWithoutFirstText: () => 'It has no first text.',
     rowWithoutSecondText: () => 'It has no second text.',
     rowWithoutLabel: () => 'It has no label.',
+    rowWithSeveralLabels: () => 'It has several labels, and the others have one.',
+    rowWithoutPrompt: () => 'It has an answer but no question or instruction.',
+    conversationUnreadable: () => 'Its conversation cannot be read.',
+    conversationWithoutAnswer: () => 'Its conversation has no answer of the assistant.',
+    conversationWithoutQuestion: () => 'Its conversation begins with its only answer.',
+    toolTurnsLeftOut: ({ turns, conversations }: { turns: number; conversations: number }) =>
+      `${counted(turns, ['turn', 'turns'])} of tools in ${counted(conversations, ['conversation', 'conversations'])} ${turns === 1 ? 'was' : 'were'} left out: the model has no tools.`,
+    laterTurnsLeftOut: ({ turns }: { turns: number }) =>
+      `${counted(turns, ['turn', 'turns'])} after a last answer ${turns === 1 ? 'was' : 'were'} left out.`,
+
+    columnIsEmpty: ({ column }: { column: string }) => `"${column}" is empty in every row.`,
+    columnNumbersAnother: ({ column, other }: { column: string; other: string }) =>
+      `"${column}" numbers the values of "${other}"; both say the same, and words read better.`,
+    columnIdentifies: (cells: FilledCells) =>
+      `"${cells.column}" has a number or code of its own for each row${ofRows(cells)}.`,
+    columnHoldsNumbers: (cells: FilledCells & { minimum: number; maximum: number }) =>
+      `"${cells.column}": numbers from ${figure(cells.minimum)} to ${figure(cells.maximum)}${ofRows(cells)}.`,
+    columnHoldsTexts: (cells: FilledCells & { letters: number }) =>
+      `"${cells.column}": texts of ${counted(cells.letters, ['character', 'characters'])} on average${ofRows(cells)}.`,
+    columnHoldsConversations: (cells: FilledCells) => `"${cells.column}": conversations, turn by turn${ofRows(cells)}.`,
+    columnHoldsPictures: (cells: FilledCells) => `"${cells.column}": names of pictures${ofRows(cells)}.`,
+    columnHoldsDates: (cells: FilledCells) => `"${cells.column}": dates${ofRows(cells)}.`,
+    columnHoldsAddresses: (cells: FilledCells) => `"${cells.column}": web addresses${ofRows(cells)}.`,
+    columnHoldsLists: (cells: FilledCells) => `"${cells.column}": lists or records${ofRows(cells)}.`,
+    columnHoldsValues: (cells: FilledCells & { values: number; more: boolean }) =>
+      `"${cells.column}": ${cells.more ? 'over ' : ''}${counted(cells.values, ['value', 'values'])}${ofRows(cells)}.`,
     tableWithoutLabels: () => 'It has no column of labels, and other tables have one.',
     tableWithoutSeveralLabels: () => 'It has no column that can hold several labels, and other tables have one.',
     tableWithoutNumbers: () => 'It has no column of numbers, and other tables have one.',

@@ -1,5 +1,7 @@
 /** One of several classes: a head on the pooled features, cross-entropy, accuracy. Rows are examples. */
 import * as tf from '@tensorflow/tfjs-core'
+import { classNames } from '../../engine/data/answers/classNames.ts'
+import { instructionsIn } from '../../engine/data/columns/instructionColumns.ts'
 import type { Dataset, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { type FolderLabel, folderLabels, unlabelledNotices } from '../../engine/data/folderLabels.ts'
@@ -25,7 +27,7 @@ import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { WatchedExample } from '../../shared/domain/evaluation.ts'
-import type { Message } from '../../shared/messages/message.ts'
+import { isMessage, type Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
 import { balancedWeights } from '../../shared/metrics/classBalance.ts'
@@ -301,22 +303,25 @@ export function classesAnswer(tuned: TunedModel, logits: Float32Array, started: 
 
 /** A column of labels beside one of texts. */
 function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
-  const { text, label, prompt, split } = guessColumns(table, wanted)
+  const { text, label, split } = guessColumns(table, wanted)
   if (label === null) return []
   const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
+  const classOfRow = classNames(table, label)
+  const asked = instructionsIn(table, wanted)?.prompts.includes(label) ?? false
   return [
     {
       task: 'text-classification',
-      likelihood: 0.5,
+      // A question that comes again and again is rather given than answered.
+      likelihood: asked ? 0.25 : 0.5,
       columns: { text: name(text), label: name(label) },
       unfit: notice('tableWithoutLabels'),
       async exampleOf(cells, maker) {
         const cell = (column: number | null) => (column === null ? '' : (cells[column] ?? ''))
         if (cell(text).trim() === '') return notice('rowWithoutText')
-        const labelText = cell(label).normalize('NFC').trim()
-        if (labelText === '') return notice('rowWithoutLabel')
-        const made = await maker.make(cell(prompt), cell(text))
-        return { ...made, target: { kind: 'class', name: labelText }, split: splitOf(cell(split).trim()) }
+        const named = classOfRow(cells)
+        if (isMessage(named)) return named
+        const made = await maker.make('', cell(text))
+        return { ...made, target: { kind: 'class', name: named }, split: splitOf(cell(split).trim()) }
       },
     },
   ]

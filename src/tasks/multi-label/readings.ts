@@ -13,6 +13,8 @@ import {
   readLabelList,
 } from '../../engine/data/answers/labelLists.ts'
 import { labelNames } from '../../engine/data/columnNames.ts'
+import { instructionsIn } from '../../engine/data/columns/instructionColumns.ts'
+import { nameScores } from '../../engine/data/columns/roleNames.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { groupBy } from '../../engine/data/groupBy.ts'
 import { guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
@@ -39,8 +41,8 @@ interface Written {
 }
 
 export function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
-  const { text, label, prompt, split } = guessColumns(table, wanted)
-  if (prompt !== null) return []
+  if ((wanted.labelColumns ?? []).length === 0 && instructionsIn(table, wanted)) return []
+  const { text, label, split } = guessColumns(table, wanted)
   const free = table.names.map((_, column) => column).filter((column) => column !== text && column !== split)
   const written = writtenLabels(table, { free, guessed: label }, wanted)
   if (!written) return []
@@ -79,9 +81,9 @@ function writtenLabels(table: TextTable, { free, guessed }: Candidates, wanted: 
   const { labelColumn, labelColumns: several = [] } = wanted
   if (several.length > 0) {
     const columns = several.map((name) => requiredColumn(table, name))
-    return columns.length === 1 ? inCells(table, columns) : inColumns(table, { columns, exclusive: false }, 0.9)
+    return columns.length === 1 ? inCells(table, columns, true) : inColumns(table, { columns, exclusive: false }, 0.9)
   }
-  if (labelColumn !== '') return inCells(table, [requiredColumn(table, labelColumn)])
+  if (labelColumn !== '') return inCells(table, [requiredColumn(table, labelColumn)], true)
   const marked = labelColumns(table, free)
   // Where another column looks like the label, those of 0 and 1 may say anything.
   const elsewhere = guessed !== null && marked !== null && !marked.columns.includes(guessed)
@@ -94,25 +96,29 @@ function writtenLabels(table: TextTable, { free, guessed }: Candidates, wanted: 
 const severalNames = [...labelNames, 'tags', 'genres', 'topics', 'categories']
 
 function isLabelName({ names }: Pick<CellTable, 'names'>, column: number): boolean {
-  return severalNames.includes((names[column] ?? '').toLowerCase())
+  const name = names[column] ?? ''
+  return severalNames.includes(name.toLowerCase()) || nameScores(name).label >= 0.75
 }
 
 /** Lists of tags name one for each word, the same ones again and again: those are no labels of a whole text. */
 const mostRepeating = 0.2
 
-function inCells(table: CellTable, candidates: readonly number[]): Written | null {
-  const { rows } = table
-  const found = candidates.flatMap((column) => {
-    const form = labelListForm(rows.map(({ cells }) => cells[column] ?? ''))
-    return form ? [{ column, form, known: isLabelName(table, column) }] : []
-  })
-  const best = found.find(({ known }) => known) ?? found[0]
+interface ListColumn {
+  readonly column: number
+  readonly form: LabelListForm
+  readonly known: boolean
+  readonly read: readonly { readonly row: number; readonly list: LabelList }[]
+}
+
+/** The column whose name and filled cells speak most for labels; of one that the person named no more is asked. */
+function inCells(table: CellTable, candidates: readonly number[], asked = false): Written | null {
+  const { names, rows } = table
+  const [best] = candidates
+    .flatMap((column) => listColumn(table, column) ?? [])
+    .filter((each) => asked || each.known || mayHoldLabels(names[each.column] ?? '', each))
+    .toSorted((a, b) => weightOf(b, rows.length) - weightOf(a, rows.length))
   if (!best) return null
-  const { column, form, known } = best
-  const read = rows.flatMap(({ row, cells }) => {
-    const list = readLabelList(cells[column] ?? '', form)
-    return isMessage(list) ? [] : [{ row, list }]
-  })
+  const { column, form, known, read } = best
   const lists = read.map(({ list }) => list)
   if (lists.filter(({ repeated }) => repeated > 0).length > mostRepeating * lists.length) return null
   return {
@@ -125,6 +131,33 @@ function inCells(table: CellTable, candidates: readonly number[]): Written | nul
     },
     notices: labelListNotices(read),
   }
+}
+
+function listColumn(table: CellTable, column: number): ListColumn | null {
+  const form = labelListForm(table.rows.map(({ cells }) => cells[column] ?? ''))
+  if (!form) return null
+  const read = table.rows.flatMap(({ row, cells }) => {
+    const list = readLabelList(cells[column] ?? '', form)
+    return isMessage(list) ? [] : [{ row, list }]
+  })
+  return { column, form, known: isLabelName(table, column), read }
+}
+
+function filledIn({ read }: ListColumn): number {
+  return read.filter(({ list }) => list.labels.length > 0).length
+}
+
+function weightOf(column: ListColumn, rows: number): number {
+  return Number(column.known) + filledIn(column) / Math.max(1, rows)
+}
+
+/** Labels come again; places, boxes and vectors are lists of numbers that hardly do. */
+function mayHoldLabels(name: string, { read }: ListColumn): boolean {
+  const { aside, id, weight } = nameScores(name)
+  if (Math.max(aside, id, weight) >= 0.8) return false
+  const labels = read.flatMap(({ list }) => list.labels)
+  if (labels.some((label) => /^[+-]?\d*\.\d+$/.test(label))) return false
+  return 2 * new Set(labels).size <= labels.length
 }
 
 /** A column of another name may hold anything that commas join; lists with one entry each are classes. */
@@ -205,7 +238,9 @@ function writtenBeside(pictures: readonly PlacedPicture[], { labelColumn, labelC
   if (several.length > 1) return { how: inColumns(table, { columns: named, exclusive: false }, 0.9), columns }
   const marked = named.length > 0 ? null : labelColumns(table, free)
   const known = free.some((column) => labelNames.includes((columns[column] ?? '').toLowerCase()))
-  const how = inCells(table, named.length > 0 ? named : free) ?? (marked && inColumns(table, marked, known ? 0.3 : 0.9))
+  const how =
+    inCells(table, named.length > 0 ? named : free, named.length > 0) ??
+    (marked && inColumns(table, marked, known ? 0.3 : 0.9))
   return how && { how, columns }
 }
 

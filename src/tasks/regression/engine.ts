@@ -6,9 +6,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { numberForm, numberFormNotices, numberReadings, readNumber } from '../../engine/data/answers/numbers.ts'
 import { labelNames } from '../../engine/data/columnNames.ts'
+import { columnProfile } from '../../engine/data/columns/columnProfile.ts'
+import { isAside, ranked, scoredColumns } from '../../engine/data/columns/columnScores.ts'
 import type { Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
-import { columnProfile, guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
+import { guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
 import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
@@ -245,12 +247,17 @@ interface NumberColumn {
   readonly notices: readonly Message[]
 }
 
+/** A name that says so much of a number is what people want predicted. */
+const knownFrom = 0.8
+
 /** The column of numbers that a table is asked about; null where there is none. Identifiers are none. */
 export function numberColumn(table: TextTable, wanted: Columns, taken: readonly number[] = []): NumberColumn | null {
   const named = wanted.labelColumn === '' ? null : requiredColumn(table, wanted.labelColumn)
-  const open = table.names.map((_, column) => column).filter((column) => !taken.includes(column))
-  const known = numberNames.flatMap((name) => open.filter((column) => table.names[column]?.toLowerCase() === name))
-  const candidates = named === null ? [...known, ...open.filter((column) => !known.includes(column))] : [named]
+  const open = ranked(scoredColumns(table), 'number').filter(
+    (each) => !taken.includes(each.column) && !isAside(each, each.named),
+  )
+  const known = open.filter((each) => each.named.number >= knownFrom).map(({ column }) => column)
+  const candidates = named === null ? open.map(({ column }) => column) : [named]
   for (const column of candidates) {
     const cells = table.rows.map(({ cells }) => cells[column] ?? '')
     const form = numberForm(cells)
@@ -276,7 +283,7 @@ function isIdentifier(name: string, values: readonly number[]): boolean {
 function besideClasses(table: TextTable, wanted: Columns, column: number): boolean {
   if (wanted.labelColumn !== '') return false
   const { label } = guessColumns(table, wanted)
-  return label !== null && label !== column && columnProfile(table, label).numbers < 0.5
+  return label !== null && label !== column && columnProfile(table, label).shapes.number < 0.5
 }
 
 function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {

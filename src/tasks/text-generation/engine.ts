@@ -1,8 +1,9 @@
 /** The next token: the trunk's own embedding answers, each token counts by its weight. Rows are windows of text. */
 import * as tf from '@tensorflow/tfjs-core'
+import { type Instructions, instructionsIn } from '../../engine/data/columns/instructionColumns.ts'
 import type { Content, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
-import { guessColumns } from '../../engine/data/guessColumns.ts'
+import { guessColumns, splitColumn } from '../../engine/data/guessColumns.ts'
 import { inGroups } from '../../engine/data/inGroups.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
@@ -33,6 +34,7 @@ import type { ExampleQuestion } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import type { PassageLoss } from '../../shared/domain/evaluation.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { textOf, tokenOptions, usedExamples } from '../taskInputs.ts'
@@ -367,7 +369,9 @@ async function predict(_: TunedModel): Promise<never> {
 
 /** A column of texts; of labelled ones too, where the person wants them continued. */
 function plainTable(table: TextTable, wanted: Columns): readonly TableFit[] {
-  const { text, label, prompt, split } = guessColumns(table, wanted)
+  const instructed = instructionsIn(table, wanted)
+  if (instructed) return [instructedTable(table, instructed)]
+  const { text, label, split } = guessColumns(table, wanted)
   const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
   if (label !== null && wanted.labelColumn !== '') return []
   return [
@@ -379,11 +383,30 @@ function plainTable(table: TextTable, wanted: Columns): readonly TableFit[] {
       async exampleOf(cells, maker) {
         const cell = (column: number | null) => (column === null ? '' : (cells[column] ?? ''))
         if (cell(text).trim() === '') return notice('rowWithoutText')
-        const made = await maker.make(cell(prompt), cell(text))
+        const made = await maker.make('', cell(text))
         return { ...made, target: { kind: 'text' }, split: splitOf(cell(split).trim()) }
       },
     },
   ]
+}
+
+/** Instructions and conversations: what is given comes before the answer, which alone is learned. */
+function instructedTable(table: TextTable, { prompts, answer, likelihood, ...read }: Instructions): TableFit {
+  const split = splitColumn(table, [...prompts, answer])
+  const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
+  return {
+    task: 'text-generation',
+    likelihood,
+    columns: { text: name(answer), label: null, ...(prompts.length > 0 && { prompts: prompts.map(name) }) },
+    unfit: notice('tableWithoutTexts'),
+    async exampleOf(cells, maker) {
+      const row = read.read(cells)
+      if (isMessage(row)) return row
+      const part = split === null ? null : splitOf((cells[split] ?? '').trim())
+      return { ...(await maker.make(row.prompt, row.text)), target: { kind: 'text' }, split: part }
+    },
+    warnings: read.notices,
+  }
 }
 
 /** Text files of any kind, cut into passages in the order of their names. */

@@ -1,9 +1,12 @@
-import { labelNames } from '../../engine/data/columnNames.ts'
+import { classNames } from '../../engine/data/answers/classNames.ts'
+import { columnProfile } from '../../engine/data/columns/columnProfile.ts'
+import { ranked, scoredColumns } from '../../engine/data/columns/columnScores.ts'
+import { nameWords } from '../../engine/data/columns/roleNames.ts'
 import type { Content } from '../../engine/data/dataset.ts'
 import { cleanText } from '../../engine/data/decodeText.ts'
 import { sha256 } from '../../engine/data/digest.ts'
 import { displayText } from '../../engine/data/displayText.ts'
-import { columnProfile, requiredColumn } from '../../engine/data/guessColumns.ts'
+import { requiredColumn, splitColumn } from '../../engine/data/guessColumns.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
 import type { TableFit } from '../../engine/data/reading.ts'
@@ -103,17 +106,16 @@ function pairLogits(tuned: TunedModel, given: PredictionInput): Promise<Float32A
   return answerLogits(tuned, tokenTensors([rowOf(ids, types)], tokenizer.padId))
 }
 
-/** Names under which two texts stand side by side in published data. Lower case. */
+/** Names under which two texts stand side by side in published data, in words of lower case. */
 const pairNames: readonly (readonly [string, string])[] = [
   ['premise', 'hypothesis'],
-  ['sentence1', 'sentence2'],
-  ['sentence_1', 'sentence_2'],
-  ['question1', 'question2'],
-  ['text1', 'text2'],
-  ['text_1', 'text_2'],
-  ['text_a', 'text_b'],
-  ['sentence_a', 'sentence_b'],
+  ['sentence 1', 'sentence 2'],
+  ['question 1', 'question 2'],
+  ['text 1', 'text 2'],
+  ['text a', 'text b'],
+  ['sentence a', 'sentence b'],
   ['question', 'answer'],
+  ['prompt', 'response'],
   ['question', 'sentence'],
   ['question', 'context'],
   ['query', 'passage'],
@@ -130,15 +132,35 @@ interface PairColumns {
 
 /** Both by the person, or by known names; null where a table has no pair. @throws where a named column is missing. */
 export function pairColumns(table: TextTable, { textColumn, secondTextColumn = '' }: Columns): PairColumns | null {
-  const names = table.names.map((name) => name.trim().toLowerCase())
+  const names = table.names.map((name) => nameWords(name).join(' '))
   const named = (column: string) => (column === '' ? null : requiredColumn(table, column))
   const [wantedFirst, wantedSecond] = [named(textColumn), named(secondTextColumn)]
-  const known = pairNames
-    .map(([one, two]) => ({ first: names.indexOf(one), second: names.indexOf(two) }))
-    .find(({ first, second }) => first >= 0 && second >= 0)
+  const known =
+    pairNames
+      .map(([one, two]) => ({ first: names.indexOf(one), second: names.indexOf(two) }))
+      .find(({ first, second }) => first >= 0 && second >= 0) ?? countedPair(table, names)
   const first = wantedFirst ?? known?.first
   const second = wantedSecond ?? (known && (first === known.first ? known.second : known.first))
   return first === undefined || second === undefined || first === second ? null : { first, second }
+}
+
+const places: readonly (readonly [string, string])[] = [
+  ['1', '2'],
+  ['a', 'b'],
+]
+
+/** Two columns of texts whose names differ in their place alone: "remark 1", "remark 2". */
+function countedPair(table: TextTable, names: readonly string[]): PairColumns | undefined {
+  const texts = scoredColumns(table).filter(({ shapes }) => shapes.prose >= 0.5 && shapes.list < 0.5)
+  for (const { column } of texts)
+    for (const [one, two] of places) {
+      const words = (names[column] ?? '').split(' ')
+      if (words.at(-1) !== one || words[0] === 'column') continue
+      const other = [...words.slice(0, -1), two].join(' ')
+      const second = texts.find((each) => names[each.column] === other)?.column
+      if (second !== undefined) return { first: column, second }
+    }
+  return undefined
 }
 
 /** All above the readings of a single text; numbers that may be names come after the classes. */
@@ -151,7 +173,7 @@ function pairFits(table: TextTable, wanted: Columns, task: TaskId): readonly Tab
   const answer =
     task === 'text-pair-regression' ? numberAnswers(table, wanted, columns) : labels(table, wanted, columns)
   if (!answer) return []
-  const split = splitColumn(table)
+  const split = splitColumn(table, [first, second, answer.column])
   const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
   return [
     {
@@ -164,18 +186,13 @@ function pairFits(table: TextTable, wanted: Columns, task: TaskId): readonly Tab
         const cell = (column: number) => cells[column] ?? ''
         if (cell(first).trim() === '') return notice('rowWithoutFirstText')
         if (cell(second).trim() === '') return notice('rowWithoutSecondText')
-        const target = answer.read(cell(answer.column))
+        const target = answer.read(cells)
         if (isMessage(target)) return target
         const made = await pairExample(cell(first), cell(second))
-        return { ...made, target, split: split < 0 ? null : splitOf(cell(split).trim()) }
+        return { ...made, target, split: split === null ? null : splitOf(cell(split).trim()) }
       },
     },
   ]
-}
-
-/** −1 where the table names no splits. */
-function splitColumn({ names }: TextTable): number {
-  return names.findIndex((name) => name.trim().toLowerCase() === 'split')
 }
 
 /** More different values are numbers, or names of single rows. */
@@ -185,45 +202,41 @@ interface PairAnswer {
   readonly notices?: readonly Message[]
   readonly column: number
   readonly likelihood: number
-  read(cell: string): NamedTarget | Message
+  read(cells: readonly string[]): NamedTarget | Message
 }
 
-/** A column of classes: by name, else the one with the fewest different short values. */
+/** The likeliest column of classes beside the pair, or the one that the person named. */
 function labels(table: TextTable, { labelColumn }: Columns, { first, second }: PairColumns): PairAnswer | null {
-  const split = splitColumn(table)
-  const open = [...table.names.keys()].filter((column) => ![first, second, split].includes(column))
-  const known = labelNames.flatMap((name) => open.filter((column) => table.names[column]?.toLowerCase() === name))
-  const [best] = open
-    .map((column) => ({ column, ...columnProfile(table, column) }))
-    .filter(
-      ({ longest, distinct, filled }) =>
-        longest <= 60 && distinct > 1 && distinct <= mostClasses && 2 * distinct <= filled,
-    )
-    .toSorted((a, b) => a.distinct - b.distinct)
-  const column = labelColumn === '' ? (known[0] ?? best?.column) : requiredColumn(table, labelColumn)
+  const split = splitColumn(table, [first, second])
+  const open = scoredColumns(table).filter(
+    ({ column, mayBe }) => mayBe.label && column !== first && column !== second && column !== split,
+  )
+  const column = labelColumn === '' ? ranked(open, 'label')[0]?.column : requiredColumn(table, labelColumn)
   if (column === undefined) return null
   // Many different values are numbers rather than names.
   const { distinct, filled } = columnProfile(table, column)
   const few = distinct <= mostClasses && 2 * distinct <= filled
+  const classOfRow = classNames(table, column)
   return {
     column,
     likelihood: few ? likelihoods.classes : 0.1,
-    read(cell) {
-      const name = cell.normalize('NFC').trim()
-      return name === '' ? notice('rowWithoutLabel') : { kind: 'class', name }
+    read(cells) {
+      const name = classOfRow(cells)
+      return isMessage(name) ? name : { kind: 'class', name }
     },
   }
 }
 
 function numberAnswers(table: TextTable, wanted: Columns, { first, second }: PairColumns): PairAnswer | null {
-  const found = numberColumn(table, wanted, [first, second, splitColumn(table)])
+  const split = splitColumn(table, [first, second])
+  const found = numberColumn(table, wanted, [first, second, ...(split === null ? [] : [split])])
   if (!found) return null
   return {
     column: found.column,
     notices: found.notices,
     likelihood: likelihoods[found.sure],
-    read(cell) {
-      const value = found.read(cell)
+    read(cells) {
+      const value = found.read(cells[found.column] ?? '')
       return typeof value === 'number' ? { kind: 'number', value } : value
     },
   }

@@ -79,9 +79,10 @@ function Skipped({
   readonly unit: readonly [string, string]
 }) {
   const { say } = useSay()
+  const leftOut = files.reduce((sum, { count = 1 }) => sum + count, 0)
   return (
     <div className={styles.skipped}>
-      <Disclosure label={`${countOf(files.length, ...unit)} left out`} note="and why" action="show-skipped">
+      <Disclosure label={`${countOf(leftOut, ...unit)} left out`} note="and why" action="show-skipped">
         <ul className={styles.skippedList}>
           {files.slice(0, skippedShown).map(({ path, reason }) => (
             <li key={path} data-skipped data-path={path} data-reason={say(reason)}>

@@ -1,0 +1,100 @@
+/**
+ * Conversations in one cell, as OpenAI (`role`, `content`) and ShareGPT (`from`, `value`) write their turns. The last
+ * answer of the assistant is what is learned; all that was said before it is given, a line for each turn.
+ */
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
+
+type Speaker = 'system' | 'user' | 'assistant' | 'tool'
+
+export interface Turn {
+  readonly speaker: Speaker
+  readonly text: string
+}
+
+export interface Exchange {
+  readonly prompt: string
+  readonly answer: string
+  /** Turns of tools, which say nothing to a model that has none. */
+  readonly tools: number
+  /** Turns after the last answer. */
+  readonly after: number
+}
+
+const speakers: ReadonlyMap<string, Speaker> = new Map(
+  (
+    [
+      ['system', 'system developer'],
+      ['user', 'user human prompter customer question'],
+      ['assistant', 'assistant gpt bot chatgpt model ai chatbot bing bard agent answer'],
+      ['tool', 'tool function function_call function_response observation ipython'],
+    ] as const
+  ).flatMap(([speaker, names]) => names.split(' ').map((name) => [name, speaker] as const)),
+)
+
+/** Null where the cell is no list of turns. */
+export function turnsIn(cell: string): readonly Turn[] | null {
+  const text = cell.trim()
+  if (!text.startsWith('[') || !text.includes('{')) return null
+  const list = parsed(text)
+  if (!Array.isArray(list) || list.length === 0) return null
+  const turns = list.map(turnOf)
+  return turns.every((turn) => turn !== null) ? turns : null
+}
+
+/** What is given and what is learned of a conversation, or why nothing is. */
+export function exchangeOf(turns: readonly Turn[]): Exchange | Message {
+  const spoken = turns.filter(({ speaker, text }) => speaker !== 'tool' && text.trim() !== '')
+  const last = spoken.findLastIndex(({ speaker }) => speaker === 'assistant')
+  const answer = spoken[last]
+  if (!answer) return notice('conversationWithoutAnswer')
+  if (last === 0) return notice('conversationWithoutQuestion')
+  return {
+    prompt: `${linesOf(spoken.slice(0, last))}Assistant: `,
+    answer: answer.text.trim(),
+    tools: turns.filter(({ speaker }) => speaker === 'tool').length,
+    after: spoken.length - 1 - last,
+  }
+}
+
+const titles: Readonly<Record<Speaker, string>> = {
+  system: 'System',
+  user: 'User',
+  assistant: 'Assistant',
+  tool: 'Tool',
+}
+
+/** A line for each turn, with who says it. */
+export function linesOf(turns: readonly Turn[]): string {
+  return turns.map(({ speaker, text }) => `${titles[speaker]}: ${text.trim()}\n`).join('')
+}
+
+function turnOf(value: unknown): Turn | null {
+  if (!isFields(value)) return null
+  const said = value.role ?? value.from ?? value.speaker
+  const speaker = typeof said === 'string' ? speakers.get(said.trim().toLowerCase()) : undefined
+  if (!speaker) return null
+  const text = contentText(value.content ?? value.value ?? value.text ?? null)
+  return text === null ? null : { speaker, text }
+}
+
+/** A text, or the texts among the parts of a turn; a turn that only calls a tool says nothing. */
+function contentText(content: unknown): string | null {
+  if (content === null) return ''
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return null
+  const parts = content.map((part: unknown) => (isFields(part) && typeof part.text === 'string' ? part.text : ''))
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,124 @@
+/**
+ * What the cells of a column are like. Fill, different values and lengths are counted over all rows; what a cell looks
+ * like (a number, a date, prose) is told from the first filled cells and an even sample of the rest.
+ */
+import { listCell } from '../answers/listCell.ts'
+import type { TextTable } from '../table.ts'
+
+export interface ColumnProfile {
+  readonly column: number
+  readonly name: string
+  readonly rows: number
+  readonly filled: number
+  /** Different values; where `uncounted`, at least so many. */
+  readonly distinct: number
+  readonly uncounted: boolean
+  /** Different values to the cells among which they were counted: 1 where none comes again. */
+  readonly distinctShare: number
+  readonly meanLength: number
+  readonly longest: number
+  /** Of the cells that were looked at, the share that look like it. */
+  readonly shapes: Readonly<Record<CellShape, number>>
+  /** The least and the largest, where cells hold numbers. */
+  readonly range: readonly [minimum: number, maximum: number] | null
+}
+
+export type CellShape = 'number' | 'whole' | 'prose' | 'date' | 'address' | 'code' | 'list' | 'picture'
+
+const tests: Readonly<Record<CellShape, (cell: string) => boolean>> = {
+  number: isNumber,
+  whole: (cell) => isNumber(cell) && Number.isInteger(Number(cell)),
+  prose: isProse,
+  date: (cell) => cell.length < 40 && /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b/.test(cell),
+  address: (cell) => /^(https?:\/\/|www\.)\S+$/i.test(cell.slice(0, 2_000)),
+  code: (cell) => cell.length <= 64 && /^([\da-f]{8}-[\da-f-]{27}|(?=.*\d)[\da-f]{12,64}|\d{12,})$/i.test(cell),
+  list: (cell) => /^[[{]/.test(cell) && (/^[[{]\s*[{["']/.test(cell) || listCell(cell) !== null),
+  picture: (cell) => cell.length < 300 && /\.(jpe?g|png|gif|webp|bmp|tiff?|heic|avif)$/i.test(cell),
+}
+
+const profiled = new WeakMap<Pick<TextTable, 'names' | 'rows'>, readonly ColumnProfile[]>()
+
+/** Of every column, in the table's order; of the same table made once. */
+export function columnProfiles(table: Pick<TextTable, 'names' | 'rows'>): readonly ColumnProfile[] {
+  const known = profiled.get(table)
+  if (known) return known
+  const made = table.names.map((_, column) => profileOf(table, column))
+  profiled.set(table, made)
+  return made
+}
+
+export function columnProfile(table: Pick<TextTable, 'names' | 'rows'>, column: number): ColumnProfile {
+  return columnProfiles(table)[column] ?? profileOf(table, column)
+}
+
+/** Different values that are told apart over all columns, which bounds the memory that counting takes. */
+const mostCounted = 1_000_000
+const sampled = 1_000
+
+function profileOf({ names, rows }: Pick<TextTable, 'names' | 'rows'>, column: number): ColumnProfile {
+  const most = Math.max(2_000, Math.min(20_000, Math.floor(mostCounted / names.length)))
+  const stride = Math.ceil(rows.length / sampled)
+  const values = new Set<string>()
+  const looks = shapeCounts()
+  let [filled, length, longest, countedIn] = [0, 0, 0, 0]
+  for (const [at, { cells }] of rows.entries()) {
+    const cell = cells[column]?.trim() ?? ''
+    if (cell === '') continue
+    filled++
+    length += cell.length
+    longest = Math.max(longest, cell.length)
+    if (values.size < most) {
+      values.add(cell)
+      countedIn = filled
+    }
+    if (filled <= sampled || at % stride === 0) looks.add(cell)
+  }
+  return {
+    column,
+    name: names[column] ?? '',
+    rows: rows.length,
+    filled,
+    distinct: values.size,
+    uncounted: countedIn < filled,
+    distinctShare: values.size / Math.max(1, countedIn),
+    meanLength: length / Math.max(1, filled),
+    longest,
+    ...looks.result(),
+  }
+}
+
+function shapeCounts() {
+  const kinds = Object.keys(tests) as CellShape[]
+  const counts = new Map<CellShape, number>()
+  let looked = 0
+  let [minimum, maximum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  return {
+    add(cell: string) {
+      looked++
+      for (const kind of kinds) if (tests[kind](cell)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+      if (!isNumber(cell)) return
+      minimum = Math.min(minimum, Number(cell))
+      maximum = Math.max(maximum, Number(cell))
+    },
+    result(): Pick<ColumnProfile, 'shapes' | 'range'> {
+      const shares = kinds.map((kind) => [kind, (counts.get(kind) ?? 0) / Math.max(1, looked)] as const)
+      return {
+        shapes: Object.fromEntries(shares) as Record<CellShape, number>,
+        range: minimum <= maximum ? [minimum, maximum] : null,
+      }
+    },
+  }
+}
+
+function isNumber(cell: string): boolean {
+  return cell.length < 40 && Number.isFinite(Number(cell))
+}
+
+/** Two words, or a run of letters that is too long for one; scripts without spaces say much in few letters. */
+function isProse(cell: string): boolean {
+  return (
+    cell.length >= 20 ||
+    /\S\s+\S/.test(cell) ||
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{6}/u.test(cell)
+  )
+}

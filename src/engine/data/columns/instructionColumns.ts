@@ -1,0 +1,167 @@
+/**
+ * Tables of instructions and conversations: what is given and what is to be answered stand in columns of their own
+ * (Alpaca's instruction, input and output; prompt and response; question and answer), or whole conversations in one.
+ */
+import type { Columns } from '../../../shared/domain/data.ts'
+import { isMessage, type Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
+import { exchangeOf, linesOf, turnsIn } from '../answers/conversations.ts'
+import { listCell } from '../answers/listCell.ts'
+import type { TextTable } from '../table.ts'
+import { isAside, ranked, type ScoredColumn, scoredColumns } from './columnScores.ts'
+import { nameWords } from './roleNames.ts'
+
+export interface Instructions {
+  /** Indices of columns: what is given, in its order; none where a conversation stands in one cell. */
+  readonly prompts: readonly number[]
+  readonly answer: number
+  /** How much the table looks like it, from 0 to 1. */
+  readonly likelihood: number
+  /** What is given and what is answered in a row, or why it has neither. */
+  read(cells: readonly string[]): { readonly prompt: string; readonly text: string } | Message
+  /** What was left out of conversations so far. */
+  notices(): readonly Message[]
+}
+
+/** Null where the table holds none, or the person named other columns. */
+export function instructionsIn(table: TextTable, { textColumn, labelColumn }: Columns): Instructions | null {
+  if (labelColumn !== '') return null
+  const found = conversationsIn(table) ?? columnsOf(table)
+  if (!found || (textColumn !== '' && !isColumn(table, found.answer, textColumn))) return null
+  return found
+}
+
+function isColumn({ names }: TextTable, column: number, name: string): boolean {
+  return (names[column] ?? '').trim().toLowerCase() === name.trim().toLowerCase()
+}
+
+/** Rows that tell whether a column holds conversations. */
+const lookedAt = 50
+
+function conversationsIn(table: TextTable): Instructions | null {
+  const holds = ({ column }: ScoredColumn) => {
+    const cells = table.rows.slice(0, lookedAt).map(({ cells }) => cells[column] ?? '')
+    const filled = cells.filter((cell) => cell.trim() !== '')
+    const turns = filled.map(turnsIn)
+    const spoken = turns.filter((each) => each?.some(({ speaker }) => speaker === 'user'))
+    return filled.length > 0 && spoken.length >= 0.9 * filled.length
+  }
+  // Of a conversation and its beginning, the longer one ends in the answer.
+  const [best] = scoredColumns(table)
+    .filter(({ shapes }) => shapes.list > 0.5)
+    .filter(holds)
+    .toSorted((a, b) => b.meanLength - a.meanLength || Number(a.name > b.name) - Number(a.name < b.name))
+  if (!best) return null
+  const left = { tools: 0, toolsIn: 0, after: 0 }
+  return {
+    prompts: [],
+    answer: best.column,
+    likelihood: 0.9,
+    read(cells) {
+      const turns = turnsIn(cells[best.column] ?? '')
+      if (!turns) return notice('conversationUnreadable')
+      const exchange = exchangeOf(turns)
+      if (isMessage(exchange)) return exchange
+      left.tools += exchange.tools
+      left.toolsIn += Number(exchange.tools > 0)
+      left.after += exchange.after
+      return { prompt: exchange.prompt, text: exchange.answer }
+    },
+    notices: () => [
+      ...(left.tools > 0 ? [notice('toolTurnsLeftOut', { turns: left.tools, conversations: left.toolsIn })] : []),
+      ...(left.after > 0 ? [notice('laterTurnsLeftOut', { turns: left.after })] : []),
+    ],
+  }
+}
+
+function columnsOf(table: TextTable): Instructions | null {
+  const columns = scoredColumns(table).filter((column) => column.filled > 0 && !isAside(column, column.named))
+  const texts = columns.filter(({ shapes }) => shapes.number < 0.5)
+  const [answer] = texts
+    .filter(({ named }) => named.answer >= 0.8)
+    .toSorted((a, b) => weightOf(b) - weightOf(a) || Number(a.name > b.name) - Number(a.name < b.name))
+  const given = texts.filter((column) => column !== answer && column.named.prompt >= 0.7)
+  if (!answer || !given.some(({ named }) => named.prompt >= 0.8)) return null
+  const instructed = given.some(({ name }) => nameWords(name).includes('instruction'))
+  const prompts = inOrder(given, instructed)
+  return {
+    prompts: prompts.map(({ column }) => column),
+    answer: answer.column,
+    likelihood: likelihoodOf(columns, { answer, given, instructed }),
+    read: rowReader(table, prompts, answer),
+    notices: () => [],
+  }
+}
+
+function weightOf({ named, filled, rows }: ScoredColumn): number {
+  return named.answer * (filled / Math.max(1, rows))
+}
+
+/** Where what is given comes: what sets the scene before what is asked, what is worked on after it. */
+function inOrder(given: readonly ScoredColumn[], instructed: boolean): readonly ScoredColumn[] {
+  const places = [
+    ['system'],
+    ['history'],
+    instructed ? [] : ['context'],
+    ['instruction', 'prompt'],
+    ['question', 'query'],
+  ]
+  const placeOf = ({ name }: ScoredColumn) => {
+    const words = nameWords(name)
+    const place = places.findIndex((known) => known.some((word) => words.includes(word)))
+    return place < 0 ? places.length : place
+  }
+  return given.toSorted((a, b) => placeOf(a) - placeOf(b) || Number(a.name > b.name) - Number(a.name < b.name))
+}
+
+interface Found {
+  readonly answer: ScoredColumn
+  readonly given: readonly ScoredColumn[]
+  readonly instructed: boolean
+}
+
+/** Few answers that come again and again may be classes, and so may a column that is named like a label. */
+function likelihoodOf(columns: readonly ScoredColumn[], { answer, given, instructed }: Found): number {
+  const few = answer.distinct <= 50 && 2 * answer.distinct <= answer.filled
+  if (few) return instructed ? 0.45 : 0.35
+  if (instructed) return 0.85
+  const others = columns.filter((column) => column !== answer && !given.includes(column) && column.mayBe.label)
+  const [label] = ranked(others, 'label')
+  return label && label.named.label >= 0.75 ? 0.3 : 0.7
+}
+
+/** As they stand where the file is made for it (`prompt`, `completion`); else on lines of their own. */
+function rowReader({ names }: TextTable, prompts: readonly ScoredColumn[], answer: ScoredColumn): Instructions['read'] {
+  const verbatim = prompts.length === 1 && prompts[0]?.name.toLowerCase() === 'prompt' && isCompletion(names, answer)
+  return (cells) => {
+    const text = answerText(cells[answer.column] ?? '')
+    if (text.trim() === '') return notice('rowWithoutText')
+    const parts = prompts.map(({ column }) => givenText(cells[column] ?? '')).filter((part) => part.trim() !== '')
+    if (verbatim) return { prompt: parts.join(''), text }
+    if (parts.length === 0) return notice('rowWithoutPrompt')
+    const given = parts.map((part) => part.trim()).join('\n')
+    return { prompt: `${given}\n`, text }
+  }
+}
+
+function isCompletion(names: readonly string[], { column }: ScoredColumn): boolean {
+  return (names[column] ?? '').toLowerCase() === 'completion'
+}
+
+/** Turns that are given, a line each. */
+function givenText(cell: string): string {
+  const turns = turnsIn(cell)
+  return turns ? linesOf(turns) : cell
+}
+
+/** The first of several answers, as question answering lists them; the last turn of an answer in turns. */
+function answerText(cell: string): string {
+  const text = cell.trim()
+  if (!/^[[{]/.test(text)) return cell
+  const turns = turnsIn(text)
+  if (turns) return turns.findLast(({ speaker }) => speaker === 'assistant')?.text ?? ''
+  const list = listCell(text)
+  if (list) return list.items[0] ?? ''
+  const listed = /^\{\s*"text"\s*:\s*(\[[^\]]*\])/.exec(text)?.[1]
+  return listed === undefined ? cell : (listCell(listed)?.items[0] ?? '')
+}
