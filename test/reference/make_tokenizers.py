@@ -1,14 +1,17 @@
-"""Small WordPiece and byte-level BPE tokenizers and the ids that the original library gives for difficult texts.
+"""Small WordPiece, byte-level BPE and Unigram tokenizers and the ids that the original library gives for difficult texts.
 
-Writes test/fixtures/reference/tokenizers/{wordpiece,bytelevel}/: tokenizer.json, tokenizer_config.json, golden.json.
+Writes test/fixtures/reference/tokenizers/{wordpiece,bytelevel,unigram,unigram-lower}/: tokenizer.json,
+tokenizer_config.json, golden.json.
 The text they are trained on is below, so that nothing else is needed.
 """
 
 import hashlib
 import json
+import struct
+import unicodedata
 from pathlib import Path
 
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 OUT = Path(__file__).parent.parent / "fixtures" / "reference" / "tokenizers"
 
@@ -123,6 +126,92 @@ def byte_level():
     return tokenizer, config
 
 
+def replacements():
+    """As SentencePiece's own table has them: compatibility forms, spaces of all kinds, what is not seen."""
+    letters = sorted(set("".join([*CORPUS, *TEXTS.values()])) | set(map(chr, range(0xFF01, 0xFFA0))))
+    table = {letter: unicodedata.normalize("NFKC", letter) for letter in letters}
+    table |= {letter: " " for letter in "\t\n\r\u00a0\u2009\u3000\u0085"}
+    table |= {letter: "" for letter in "\u00ad\u0001\u0007\u200b"}
+    table |= {"e\u0301": "é", "A\u030a": "Å", "\uff76\uff9e": "ガ", "\u0939\u0940": "hi"}
+    return {before: after for before, after in table.items() if before != after}
+
+
+def charsmap(table):
+    """The table as SentencePiece compiles it: a double array (as Darts writes one) of UTF-8 bytes, then the texts."""
+    texts, places = bytearray(), {}
+    for after in sorted(set(table.values())):
+        places[after] = len(texts)
+        texts += after.encode() + b"\0"
+    trie = {}
+    for before, after in table.items():
+        node = trie
+        for byte in before.encode():
+            node = node.setdefault(byte, {})
+        node[0] = places[after]
+    units, used = {}, {0}
+
+    def place(node, at, label):
+        base = 1
+        while any(base ^ key in used for key in node) or base in used:
+            base += 1
+        used.update(base ^ key for key in node)
+        assert at ^ base < 1 << 21
+        units[at] = (at ^ base) << 10 | (1 << 8 if 0 in node else 0) | label
+        for key, child in node.items():
+            if key == 0:
+                units[base] = 1 << 31 | child
+            else:
+                place(child, base ^ key, key)
+
+    place(trie, 0, 0)
+    array = struct.pack(f"<{max(used) + 257}I", *(units.get(at, 0) for at in range(max(used) + 257)))
+    return struct.pack("<I", len(array)) + array + bytes(texts)
+
+
+def unigram_trainer():
+    special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+    return trainers.UnigramTrainer(vocab_size=400, special_tokens=special, unk_token="<unk>", show_progress=False)
+
+
+def unigram():
+    """As XLM-R's: the table of replacements, marks for spaces, two separators between texts."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.Precompiled(charsmap(replacements()))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")]
+    )
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.train_from_iterator(CORPUS, unigram_trainer())
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    marks = {"bos_token": "<s>", "cls_token": "<s>", "eos_token": "</s>", "sep_token": "</s>"}
+    return tokenizer, {"tokenizer_class": "XLMRobertaTokenizer", **marks, "pad_token": "<pad>", "unk_token": "<unk>"}
+
+
+def unigram_lower():
+    """As ALBERT's and T5's: several steps in turn, words cut at their marks alone, nothing before a text."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Replace("``", '"'),
+            normalizers.NFKD(),
+            normalizers.StripAccents(),
+            normalizers.Lowercase(),
+            normalizers.Precompiled(charsmap(replacements())),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="first")
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="first")
+    tokenizer.train_from_iterator(CORPUS, unigram_trainer())
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="$A </s>", pair="$A </s> $B </s>", special_tokens=[("</s>", 2)]
+    )
+    marks = {"eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
+    return tokenizer, {"tokenizer_class": "T5Tokenizer", "remove_space": True, **marks}
+
+
 def golden(tokenizer):
     def ids(text):
         return tokenizer.encode(text).ids
@@ -149,4 +238,6 @@ def write(name, tokenizer, config):
 
 write("wordpiece", *wordpiece())
 write("bytelevel", *byte_level())
+write("unigram", *unigram())
+write("unigram-lower", *unigram_lower())
 (OUT / "longLine.json").write_text(json.dumps({"corpus": CORPUS}, ensure_ascii=False, separators=(",", ":")) + "\n")

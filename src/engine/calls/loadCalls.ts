@@ -15,9 +15,8 @@ import { holdsAdapter } from '../export/peft/adapterFiles.ts'
 import { importAdapter, tunedFromAdapter } from '../export/peft/importAdapter.ts'
 import { refuseOtherBase } from '../export/peft/otherOrigin.ts'
 import { disposeTuned, importTuned } from '../inference/tunedModel.ts'
-import { openModel, summarise } from '../models/openModel.ts'
+import { ofVocabulary, openModel, readBrought, summarise } from '../models/openModel.ts'
 import { forgetModel, storedModels } from '../weights/modelFileCache.ts'
-import { readModelFiles } from '../weights/modelFiles.ts'
 import { type EngineContext, type Handlers, needed, neededBackend, type Surroundings } from './engineContext.ts'
 
 type LoadCalls = Handlers<'boot' | 'readData' | 'loadModel' | 'storedModels' | 'forgetModel'>
@@ -85,7 +84,7 @@ async function bringBack(
 ): Promise<ModelSummary> {
   if (await holdsAdapter(named)) return bringAdapter(context, named, signal)
   const started = performance.now()
-  const files = await readModelFiles(named)
+  const files = await readBrought(named)
   signal.throwIfAborted()
   const brought = importTuned(files)
   const { task, labels } = brought
@@ -95,7 +94,8 @@ async function bringBack(
     signal.throwIfAborted()
     context.replaceTuned(brought)
     context.lastRun = null
-    return { ...summary, labels }
+    const warnings = [...summary.warnings, ...ofVocabulary(brought.model.trunk, files, brought.text)]
+    return { ...summary, warnings, labels }
   } catch (error) {
     disposeTuned(brought)
     throw error
@@ -117,7 +117,7 @@ async function bringAdapter(
   context.adapter = imported
   const { thaw, task, sites: _, ...method } = imported.options
   const what = { id: 'brought', title: `Your adapter of ${summary.title}`, tasks: [task], labels: imported.labels }
-  return { ...summary, ...what, adapter: { method, thaw } }
+  return { ...summary, ...what, warnings: imported.notices, adapter: { method, thaw } }
 }
 
 async function filesOf(request: DataRequest, { fetch, siteBase, repository }: Surroundings, signal: AbortSignal) {

@@ -4,7 +4,10 @@
  */
 import { Tokenizer } from '@huggingface/tokenizers'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { mendNormalizer } from './mendNormalizer.ts'
 import { namedToken, readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.ts'
+import { fitToRows } from './tokenRows.ts'
+import { unigramTokenizer } from './unigramTokenizer.ts'
 
 export interface EncodeOptions {
   /** With the marks around a text, as [CLS] and [SEP]; true unless told. */
@@ -27,6 +30,10 @@ export interface TextTokenizer {
   readonly padId: number
   /** What ends a text (end of sequence, or a separator); null where there is none. */
   readonly endId: number | null
+  /** Parsed tokenizer.json and tokenizer_config.json, without tokens that the model has no row for. */
+  readonly files: { readonly tokenizer: unknown; readonly config: unknown }
+  /** Those tokens. */
+  readonly rowless: readonly string[]
 }
 
 /** The marks around two texts, and what each text's tokens (marks before and between counted to the first) are typed as. */
@@ -49,10 +56,12 @@ export interface TokenizerSource {
 
 /** @throws ThawError `model-unsupported` for no tokenizer, `model-mismatch` for one of another model. */
 export function createTokenizer({ tokenizer, config, vocabulary }: TokenizerSource): TextTokenizer {
-  const files = readTokenizerFiles(tokenizer, config)
+  const fitted = fitToRows(tokenizer, config, vocabulary)
+  const files = readTokenizerFiles(fitted.tokenizer, fitted.config)
   if (files.vocabulary > vocabulary)
     throw new ThawError('model-mismatch', 'tokenizerOfAnother', { tokens: files.vocabulary, vocabulary })
   const inner = construct(files)
+  refuseRowless(inner, fitted.rowless)
   const prepare = preparation(files.definition)
   // A byte that the vocabulary lacks has no id; the original leaves it out as well.
   const plain = (text: string) =>
@@ -81,13 +90,29 @@ export function createTokenizer({ tokenizer, config, vocabulary }: TokenizerSour
     pair: pairOf(inner, endId),
     padId: idOf(['pad_token', '[PAD]', '<pad>']) ?? endId ?? 0,
     endId,
+    files: { tokenizer: fitted.tokenizer, config: fitted.config },
+    rowless: fitted.rowless,
   }
 }
 
+/** A mark that stands around every text must have a row. */
+function refuseRowless(inner: Tokenizer, rowless: readonly string[]): void {
+  if (rowless.length === 0) return
+  const around = [...inner.encode('a').tokens, ...inner.encode('a', { text_pair: 'a' }).tokens]
+  const [token] = rowless.filter((each) => around.includes(each))
+  if (token !== undefined) throw new ThawError('model-mismatch', 'tokenizerMarkRowless', { token })
+}
+
 function construct({ definition, settings }: TokenizerFiles): Tokenizer {
+  // Of the settings, the original reads neither of these: what they ask for stands in tokenizer.json.
+  const { remove_space: _, do_lowercase_and_remove_accent: __, ...heeded } = settings
   try {
-    return new Tokenizer(definition, settings)
+    const unigram = definition.model.type === 'Unigram'
+    const made = unigram ? unigramTokenizer(definition, heeded) : new Tokenizer(definition, heeded)
+    mendNormalizer(made.normalizer)
+    return made
   } catch (cause) {
+    if (cause instanceof ThawError) throw cause
     const detail = cause instanceof Error ? cause.message : String(cause)
     throw new ThawError('model-unsupported', 'tokenizerRefused', { detail }, { cause })
   }

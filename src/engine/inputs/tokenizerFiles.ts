@@ -1,6 +1,6 @@
 /**
- * What a tokenizer.json must hold before it is used: a WordPiece or BPE model with a sound vocabulary, and regular
- * expressions that cannot run for ever. Everything else in it is handed on as it is; absent parts become null.
+ * What a tokenizer.json must hold before it is used: a WordPiece, BPE or Unigram model with a sound vocabulary, and
+ * regular expressions that cannot run for ever. Everything else in it is handed on as it is; absent parts become null.
  */
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -38,6 +38,16 @@ const definition = v.looseObject({
       vocab: vocabulary,
       merges: v.pipe(v.array(merge), v.maxLength(mostTokens)),
     }),
+    v.looseObject({
+      type: v.literal('Unigram'),
+      vocab: v.pipe(
+        v.array(v.tuple([v.string(), v.pipe(v.number(), v.finite())])),
+        v.minLength(1, 'it is empty'),
+        v.maxLength(mostTokens),
+      ),
+      unk_id: v.optional(v.nullable(tokenId)),
+      byte_fallback: v.optional(v.nullable(v.boolean())),
+    }),
   ]),
   added_tokens: v.optional(
     v.nullable(v.array(v.looseObject({ id: tokenId, content: v.pipe(v.string(), v.minLength(1)) }))),
@@ -58,15 +68,22 @@ export function readTokenizerFiles(tokenizer: unknown, config: unknown): Tokeniz
   const { model } = output
   if (model.type === 'WordPiece' && !Object.hasOwn(model.vocab, model.unk_token))
     throw new ThawError('model-unsupported', 'tokenizerLacksUnknown', { token: model.unk_token.slice(0, 40) })
+  if (model.type === 'Unigram' && !model.vocab[model.unk_id ?? -1])
+    throw new ThawError('model-unsupported', 'tokenizerLacksUnknown', { token: '<unk>' })
   for (const expression of expressionsOf([output.normalizer, output.pre_tokenizer, output.decoder]))
     if (mayRunForEver(expression))
       throw new ThawError('model-unsupported', 'tokenizerExpressionEndless', { expression: expression.slice(0, 80) })
-  const ids = [...Object.values(model.vocab), ...(output.added_tokens ?? []).map(({ id }) => id)]
   return {
     definition: { ...output, added_tokens: output.added_tokens ?? [] },
     settings: isRecord(config) ? config : {},
-    vocabulary: 1 + ids.reduce((highest, id) => Math.max(highest, id), 0),
+    vocabulary: Math.max(rowsOf(model), ...(output.added_tokens ?? []).map(({ id }) => id + 1)),
   }
+}
+
+/** One more than the highest id of the model's own tokens. */
+function rowsOf({ vocab }: TokenizerDefinition['model']): number {
+  if (Array.isArray(vocab)) return vocab.length
+  return 1 + Object.values(vocab).reduce((highest, id) => Math.max(highest, id), 0)
 }
 
 /** A special token's text under a name such as `pad_token`: a string, or an object with `content`. */
@@ -76,14 +93,15 @@ export function namedToken(settings: Readonly<Record<string, unknown>>, name: st
   return isRecord(value) && typeof value.content === 'string' ? value.content : null
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Older files leave the model's type out; merges tell the two apart. */
 function withType(tokenizer: unknown): unknown {
   if (!isRecord(tokenizer) || !isRecord(tokenizer.model) || tokenizer.model.type !== undefined) return tokenizer
-  return { ...tokenizer, model: { ...tokenizer.model, type: 'merges' in tokenizer.model ? 'BPE' : 'WordPiece' } }
+  const type = Array.isArray(tokenizer.model.vocab) ? 'Unigram' : 'merges' in tokenizer.model ? 'BPE' : 'WordPiece'
+  return { ...tokenizer, model: { ...tokenizer.model, type } }
 }
 
 function* expressionsOf(value: unknown): Generator<string> {

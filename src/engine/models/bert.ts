@@ -1,21 +1,26 @@
 /**
- * BERT (Devlin et al. 2019) in the Hugging Face layout, and what is built like it (MiniLM, BGE). The last block is the
- * pooler where the file has one; without it, a text's vector is the mean of its tokens. Our own key `thaw_pooling` in
- * config.json decides for either. Reference: transformers `modeling_bert.py`.
+ * BERT (Devlin et al. 2019) in the Hugging Face layout, and what is built like it (MiniLM, BGE). What sentence-transformers
+ * publishes beside it says how a text's tokens become one vector; else the last block is the pooler where the file has
+ * one, and without it the mean is taken. Our own key `thaw_pooling` in config.json decides before both. Reference:
+ * transformers `modeling_bert.py`.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import type { Part } from '../../shared/catalog/parts.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addBias, addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
-import { checkHeads, epsilon, only, readConfig, whole } from './readConfig.ts'
+import { checkHeads, epsilon, only, readConfig, whole, withRows } from './readConfig.ts'
 import { activationName, activationOf, deviation, meanOfTokens, splitTypes, typeVectors } from './textParts.ts'
-import { firstToken, type Layer, layersReadAt } from './tokensRead.ts'
+import { firstToken, type Layer, layersReadAt, plainPools } from './tokensRead.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
+
+/** `cls` goes through the pooler, the others need no weights. */
+const poolings = ['mean', 'cls', 'first', 'max'] as const
 
 const schema = v.looseObject({
   model_type: v.literal('bert'),
@@ -31,7 +36,7 @@ const schema = v.looseObject({
   position_embedding_type: only('absolute'),
   is_decoder: only(false),
   add_cross_attention: only(false),
-  thaw_pooling: v.optional(v.picklist(['mean', 'cls'])),
+  thaw_pooling: v.optional(v.picklist(poolings)),
 })
 type BertConfig = v.InferOutput<typeof schema>
 
@@ -52,9 +57,11 @@ export const bert: Family = {
     return /^(embeddings|encoder|pooler)\./.test(modern) ? `bert.${modern}` : modern
   },
   readTrunk({ config: raw, pooling: published = null, shapeOf }): Trunk {
-    const config = readConfig(schema, raw, 'BERT')
+    const config = withRows(readConfig(schema, raw, 'BERT'), shapeOf(`${words}.weight`))
     checkHeads(config.hidden_size, config.num_attention_heads)
+    if (published === 'last') throw new ThawError('model-unsupported', 'poolingUnknown', { modes: ['lasttoken'] })
     const pooling = config.thaw_pooling ?? published ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
+    const plain = pooling === 'cls' ? null : plainPools[pooling]
     const layers = Array.from({ length: config.num_hidden_layers }, (_, index) => layer(config, index))
     const whole: Trunk = {
       family: 'bert',
@@ -68,10 +75,10 @@ export const bert: Family = {
       },
       blocks: [
         embeddings(config),
-        ...layersReadAt(pooling === 'cls' ? 'first' : 'all', layers),
-        ...(pooling === 'cls' ? [pooler(config.hidden_size)] : []),
+        ...layersReadAt(plain?.reads ?? 'first', layers),
+        ...(plain ? [] : [pooler(config.hidden_size)]),
       ],
-      pool: (f, x) => (pooling === 'cls' ? (x as tf.Tensor2D) : meanOfTokens(f, x as tf.Tensor3D)),
+      pool: (f, x) => plain?.pool(f, x) ?? (x as tf.Tensor2D),
       featureSize: config.hidden_size,
       classifier: linearClassifier(naming, 'classifier', config.hidden_size),
       nextToken: null,
@@ -86,8 +93,9 @@ export const bert: Family = {
         ...plainFacts,
         attentionHeads: config.num_attention_heads,
         pooling,
-        limits: () => (pooling === 'cls' ? {} : { classifier: readsMean }),
+        limits: () => (pooling === 'cls' ? {} : { classifier: pooling === 'mean' ? readsMean : readsOtherwise }),
       },
+      ...(plain && { leavesOut: (name: string) => name.startsWith('bert.pooler.') }),
     }
     return { ...whole, atTokens: () => atTokens(whole, config, layers) }
   },
@@ -113,6 +121,10 @@ function atTokens(whole: Trunk, config: BertConfig, layers: readonly Layer[]): T
 const readsMean: Limit = {
   adapter: notice('classifierReadsPooler'),
   project: null, // it brings a classifier of its own
+}
+const readsOtherwise: Limit = {
+  adapter: notice('classifierReadsOther'),
+  project: notice('poolingNotInPython'),
 }
 
 function embeddings(config: BertConfig): Block {

@@ -1,18 +1,20 @@
 /**
  * DistilBERT (Sanh et al. 2019) in the Hugging Face layout: BERT without token types and pooler; a text's vector is
- * its first token's. Reference: transformers `modeling_distilbert.py`.
+ * its first token's, unless sentence-transformers, or our own key `thaw_pooling`, says otherwise. Reference:
+ * transformers `modeling_distilbert.py`.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import type { Part } from '../../shared/catalog/parts.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
-import { checkHeads, readConfig, whole } from './readConfig.ts'
+import { checkHeads, readConfig, whole, withRows } from './readConfig.ts'
 import { activationName, activationOf, deviation, meanOfTokens } from './textParts.ts'
-import { firstToken, type Layer, layersReadAt } from './tokensRead.ts'
+import { type Layer, layersReadAt, plainPools } from './tokensRead.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -24,6 +26,7 @@ const schema = v.looseObject({
   n_heads: whole(1024),
   max_position_embeddings: whole(1_000_000),
   activation: v.optional(activationName, 'gelu'),
+  thaw_pooling: v.optional(v.picklist(['mean', 'first', 'max'])),
 })
 type DistilBertConfig = v.InferOutput<typeof schema>
 
@@ -38,9 +41,13 @@ export const distilbert: Family = {
     if (name.endsWith('.position_ids') || /^(vocab_|qa_outputs\.)/.test(name)) return null
     return /^(embeddings|transformer)\./.test(name) ? `distilbert.${name}` : name
   },
-  readTrunk({ config: raw }): Trunk {
-    const config = readConfig(schema, raw, 'DistilBERT')
+  readTrunk({ config: raw, pooling: published = null, shapeOf }): Trunk {
+    const config = withRows(readConfig(schema, raw, 'DistilBERT'), shapeOf(`${words}.weight`))
     checkHeads(config.dim, config.n_heads)
+    if (published === 'last' || published === 'cls')
+      throw new ThawError('model-unsupported', 'poolingUnknown', { modes: [published] })
+    const pooling = config.thaw_pooling ?? published ?? 'first'
+    const plain = plainPools[pooling]
     const layers = Array.from({ length: config.n_layers }, (_, index) => layer(config, index))
     const whole: Trunk = {
       family: 'distilbert',
@@ -52,17 +59,22 @@ export const distilbert: Family = {
         maxTokens: config.max_position_embeddings,
         causal: false,
       },
-      blocks: [embeddings(config), ...layersReadAt('first', layers)],
-      pool: (_f, x) => firstToken(x as tf.Tensor3D),
+      blocks: [embeddings(config), ...layersReadAt(plain.reads, layers)],
+      pool: plain.pool,
       featureSize: config.dim,
       classifier: classifier(config.dim),
       nextToken: null,
       config: (labels) => ({
         ...config,
-        architectures: [labels ? 'DistilBertForSequenceClassification' : 'DistilBertModel'],
+        architectures: [labels && pooling === 'first' ? 'DistilBertForSequenceClassification' : 'DistilBertModel'],
         ...(labels ? labelMaps(labels) : {}),
+        ...(pooling === 'first' ? {} : { thaw_pooling: pooling }),
       }),
-      huggingFace: { ...plainFacts, attentionHeads: config.n_heads, limits: () => ({ prefix: noPrefix }) },
+      huggingFace: {
+        ...plainFacts,
+        attentionHeads: config.n_heads,
+        limits: () => ({ prefix: noPrefix, ...(pooling !== 'first' && { classifier: readsOtherwise }) }),
+      },
     }
     return { ...whole, atTokens: () => atTokens(whole, config, layers) }
   },
@@ -82,6 +94,11 @@ function atTokens(whole: Trunk, config: DistilBertConfig, layers: readonly Layer
       ...(labels ? labelMaps(labels) : {}),
     }),
   }
+}
+
+const readsOtherwise: Limit = {
+  adapter: notice('classifierReadsOther'),
+  project: notice('poolingNotInPython'),
 }
 
 const noPrefix: Limit = {

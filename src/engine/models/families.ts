@@ -1,5 +1,6 @@
 /** The registry of architecture families: one line each. */
 import type { FamilyId } from '../../shared/catalog/families.ts'
+import { nearestModel } from '../../shared/catalog/otherArchitectures.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { bert } from './bert.ts'
 import { dinov2 } from './dinov2.ts'
@@ -29,10 +30,13 @@ export function familyOf(config: unknown, names: Iterable<string>): Family {
   const all = [...names]
   const found = Object.values(families).find((family) => family.recognises(config, all))
   if (found) return found
-  const says = config as { model_type?: unknown; architecture?: unknown } | null
+  const says = config as { model_type?: unknown; architecture?: unknown; architectures?: unknown } | null
   const stated = says?.model_type ?? says?.architecture
+  const architectures = Array.isArray(says?.architectures) ? says.architectures.map(String) : []
+  const nearest = nearestModel(stated ? String(stated) : null, architectures)
   throw new ThawError('model-unsupported', 'architectureUnknown', {
     stated: stated ? String(stated).slice(0, 60) : null,
     families: Object.keys(families),
+    nearest,
   })
 }

@@ -11,9 +11,10 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
+import type { Pooling } from '../weights/pooling.ts'
 import { plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
-import { checkHeads, epsilon, only, readConfig, tokenId, whole } from './readConfig.ts'
+import { checkHeads, epsilon, only, readConfig, tokenId, whole, withRows } from './readConfig.ts'
 import { type ActivationName, activationName, activationOf, deviation, lastToken } from './textParts.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
@@ -48,8 +49,9 @@ export const gpt2: Family = {
   id: 'gpt2',
   recognises: (config) => v.is(v.looseObject({ model_type: v.literal('gpt2') }), config),
   rename,
-  readTrunk({ config: raw }) {
-    const config = readConfig(gpt2Schema, raw, 'GPT-2')
+  readTrunk({ config: raw, pooling = null, shapeOf }) {
+    const config = withRows(readConfig(gpt2Schema, raw, 'GPT-2'), shapeOf(`${words}.weight`))
+    refusePooling(pooling)
     checkHeads(config.n_embd, config.n_head)
     const plain = config.scale_attn_weights ? 1 / Math.sqrt(config.n_embd / config.n_head) : 1
     const scaleAt = (index: number) => (config.scale_attn_by_inverse_layer_idx ? plain / (index + 1) : plain)
@@ -89,8 +91,9 @@ export const gptNeo: Family = {
   id: 'gpt-neo',
   recognises: (config) => v.is(v.looseObject({ model_type: v.literal('gpt_neo') }), config),
   rename,
-  readTrunk({ config: raw }) {
-    const config = readConfig(neoSchema, raw, 'GPT-Neo')
+  readTrunk({ config: raw, pooling = null, shapeOf }) {
+    const config = withRows(readConfig(neoSchema, raw, 'GPT-Neo'), shapeOf(`${words}.weight`))
+    refusePooling(pooling)
     checkHeads(config.hidden_size, config.num_heads)
     return gptTrunk({
       family: 'gpt-neo',
@@ -109,6 +112,12 @@ export const gptNeo: Family = {
       projections: apart,
     })
   },
+}
+
+/** A text's vector is its last token's: only that one has seen all others. */
+function refusePooling(pooling: Pooling | null): void {
+  if (pooling !== null && pooling !== 'last')
+    throw new ThawError('model-unsupported', 'poolingUnknown', { modes: [pooling] })
 }
 
 /** Of each layer: how many tokens are seen, null for all. */

@@ -3,7 +3,7 @@
  * the trunk that it reads; exports and imports ask the trunk, and know no family by name.
  */
 import type { Message } from '../../shared/messages/message.ts'
-import type { Pooling } from '../weights/modelFolder.ts'
+import type { Pooling } from '../weights/pooling.ts'
 
 export interface HuggingFaceFacts {
   /** Attention heads of one layer; 0 where nothing attends. */

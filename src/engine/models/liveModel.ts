@@ -8,7 +8,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { Random } from '../../shared/random.ts'
 import { fileShape, fromFileLayout, initialValues, isLearned, type ParameterSpec, sizeOf } from '../nn/parameters.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'
-import { type StoredTensor, type TensorFile, widen } from '../weights/tensorFile.ts'
+import { isWeightType, type StoredTensor, type TensorFile, widen } from '../weights/tensorFile.ts'
 import { families, familyOf } from './families.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
@@ -66,7 +66,7 @@ export function surplusTensors(trunk: Trunk, file: TensorFile): string[] {
   )
   return [...file.tensors.keys()].filter((name) => {
     const own = family.rename ? family.rename(name) : name
-    return own !== null && !asked.has(own)
+    return own !== null && !asked.has(own) && !trunk.leavesOut?.(own)
   })
 }
 
@@ -159,6 +159,5 @@ function checkTensor(spec: ParameterSpec, tensors: ReadonlyMap<string, StoredTen
   const { dtype, shape } = stored
   if (shape.join() !== expected.join())
     throw new ThawError('model-mismatch', 'weightMisshapen', { name, expected, received: shape })
-  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16')
-    throw new ThawError('model-mismatch', 'weightTypeRefused', { name, dtype })
+  if (!isWeightType(dtype)) throw new ThawError('model-mismatch', 'weightTypeRefused', { name, dtype })
 }

@@ -18,5 +18,5 @@ export function textOf(
   if (input.kind !== 'text') return null
   if (tokenizer === null) throw new ThawError('model-mismatch', 'tokenizerAbsent')
   const made = createTokenizer({ tokenizer, config: tokenizerConfig, vocabulary: input.vocabulary })
-  return { tokenizer: made, files: { tokenizer, config: tokenizerConfig } }
+  return { tokenizer: made, files: made.files }
 }

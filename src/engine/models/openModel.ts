@@ -2,18 +2,28 @@
 
 import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { modelCard, sourceOf } from '../../shared/catalog/models.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest, ModelSummary, PeftLimits } from '../../shared/domain/model.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { few as fewOf } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { tasksOf } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { NetworkTraits } from '../../tasks/taskCard.ts'
-import { type FetchOptions, fetchModelFiles, type ModelFiles, readFolderModel } from '../weights/modelFiles.ts'
+import {
+  type FetchOptions,
+  fetchModelFiles,
+  type ModelFiles,
+  readFolderModel,
+  readModelFiles,
+} from '../weights/modelFiles.ts'
+import { judgeConfig } from './judgeConfig.ts'
 import { countParameters, type LiveModel, loadModel, surplusTensors, trunkOf } from './liveModel.ts'
 import { type ModelText, textOf } from './modelText.ts'
 import { profileModel } from './profile.ts'
 import type { Trunk } from './trunk.ts'
+import { unwrapped } from './unwrapped.ts'
 
 export interface OpenModel {
   readonly live: LiveModel
@@ -35,7 +45,8 @@ export async function openModel(
   options: OpenOptions,
 ): Promise<OpenModel> {
   const started = performance.now()
-  const { files, id, title, kept } = await find(request, options)
+  const { files: found, id, title, kept } = await find(request, { ...options, judge: judgeConfig })
+  const files = unwrapped(found)
   const trunk = trunkOf(files)
   const text = textOf(files, trunk)
   const live = loadModel(trunk, files.weights)
@@ -47,12 +58,20 @@ export async function openModel(
       live,
       text,
       request,
-      summary: { ...summary, warnings: [...summary.warnings, ...surplus(trunk, files), ...notKept] },
+      summary: {
+        ...summary,
+        warnings: [...summary.warnings, ...ofVocabulary(trunk, files, text), ...surplus(trunk, files), ...notKept],
+      },
     }
   } catch (error) {
     live.dispose()
     throw error
   }
+}
+
+/** The files of a tuned model that was brought back, by plain names. */
+export async function readBrought(files: readonly NamedFile[]): Promise<ModelFiles> {
+  return unwrapped(await readModelFiles(files, (config) => judgeConfig(config, null)))
 }
 
 export interface SummaryOptions {
@@ -119,7 +138,7 @@ async function find(request: Exclude<ModelRequest, { kind: 'files' | 'kept' }>, 
       return { files, id, title: modelCard(id)?.title ?? id, kept: source.kind !== 'site' }
     }
     case 'folder': {
-      const files = await readFolderModel(request.files)
+      const files = await readFolderModel(request.files, (config) => judgeConfig(config, null))
       return { files, id: `folder-${files.revision.slice(0, 12)}`, title: 'Your folder', kept: false }
     }
     default:
@@ -129,6 +148,19 @@ async function find(request: Exclude<ModelRequest, { kind: 'files' | 'kept' }>, 
 
 function traitsOf({ input, nextToken }: Trunk): NetworkTraits {
   return { input: input.kind, continues: nextToken !== null }
+}
+
+/** What did not fit between configuration, weights and tokeniser, and was settled. */
+export function ofVocabulary({ input }: Trunk, { config }: ModelFiles, text: ModelText | null): Message[] {
+  if (input.kind !== 'text' || !text) return []
+  const { vocab_size: said } = config as { readonly vocab_size?: unknown }
+  const { rowless } = text.tokenizer
+  return [
+    ...(typeof said === 'number' && said !== input.vocabulary
+      ? [notice('vocabularyOfWeights', { rows: input.vocabulary, said })]
+      : []),
+    ...(rowless.length > 0 ? [notice('tokensWithoutRow', { tokens: fewOf(rowless) })] : []),
+  ]
 }
 
 function surplus(trunk: Trunk, files: ModelFiles): Message[] {

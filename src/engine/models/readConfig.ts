@@ -15,6 +15,14 @@ export function readConfig<Schema extends v.GenericSchema>(
   throw new ThawError('model-unsupported', 'configUnknown', { kind, field, detail: issue.message })
 }
 
+/** The vocabulary as large as the weights have it: some are padded, or grew, without a word in the configuration. */
+export function withRows<Config extends { readonly vocab_size: number }>(
+  config: Config,
+  table: readonly number[] | null,
+): Config {
+  return table?.length === 2 ? { ...config, vocab_size: table[0] as number } : config
+}
+
 /** A count or width: a whole number from 1 to `most`. */
 export function whole(most: number) {
   return v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))

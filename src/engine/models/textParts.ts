@@ -28,6 +28,14 @@ export function meanOfTokens(f: Forward, x: tf.Tensor3D): tf.Tensor2D {
   return weighed(x, tf.div(mask, tf.maximum(tf.sum(mask, 1, true), 1)) as tf.Tensor2D)
 }
 
+/** The largest of each feature over each text's own tokens: [batch, tokens, width] → [batch, width] */
+export function maxOfTokens(f: Forward, x: tf.Tensor3D): tf.Tensor2D {
+  const [batch, tokens] = x.shape
+  const floor = f.mask && tf.mul(tf.sub(f.mask, 1), 1e9) // 0 for a token, −10⁹ for padding
+  const own = floor ? tf.add(x, tf.reshape(floor, [batch, tokens, 1])) : x
+  return tf.max(own, 1) as tf.Tensor2D
+}
+
 /** The state of each text's last token that is not padding: [batch, tokens, width] → [batch, width] */
 export function lastToken(f: Forward, x: tf.Tensor3D): tf.Tensor2D {
   const [batch, tokens, width] = x.shape

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Forward } from '../nn/forward.ts'
+import { maxOfTokens, meanOfTokens } from './textParts.ts'
 import type { Block } from './trunk.ts'
 
 export type TokensRead = 'all' | 'first'
@@ -27,6 +28,18 @@ export function layersReadAt(tokens: TokensRead, layers: readonly Layer[]): Bloc
 /** The first token's state: [batch, tokens, width] → [batch, width] */
 export function firstToken(x: tf.Tensor3D): tf.Tensor2D {
   return tf.reshape(taking.first(x), [x.shape[0], x.shape[2]])
+}
+
+/** Ways to one vector for a text that need no weights of their own. */
+export type PlainPooling = 'mean' | 'first' | 'max'
+
+/** How a text's vector is made of [batch, tokens, width], and which tokens that reads. */
+export const plainPools: Readonly<
+  Record<PlainPooling, { readonly reads: TokensRead; pool(f: Forward, x: tf.Tensor): tf.Tensor2D }>
+> = {
+  mean: { reads: 'all', pool: (f, x) => meanOfTokens(f, x as tf.Tensor3D) },
+  first: { reads: 'first', pool: (_f, x) => firstToken(x as tf.Tensor3D) },
+  max: { reads: 'all', pool: (f, x) => maxOfTokens(f, x as tf.Tensor3D) },
 }
 
 const taking = {

@@ -7,7 +7,7 @@ import type { FamilyId } from '../../shared/catalog/families.ts'
 import type { Preprocessing } from '../inputs/preprocess.ts'
 import type { Forward } from '../nn/forward.ts'
 import type { Naming, ParameterSpec } from '../nn/parameters.ts'
-import type { Pooling } from '../weights/modelFolder.ts'
+import type { Pooling } from '../weights/pooling.ts'
 import type { HuggingFaceFacts } from './huggingFace.ts'
 
 export interface Block {
@@ -59,6 +59,8 @@ export interface Trunk {
   /** config.json of an export: the published configuration, with the classes where it is a classifier (null: it is none). */
   config(labels: readonly string[] | null): unknown
   readonly huggingFace: HuggingFaceFacts
+  /** Whether this network, read as it is, leaves a tensor of the file out on purpose; absent where it leaves out none. */
+  readonly leavesOut?: (name: string) => boolean
   /** The top answers with a state for each token, and the classifier reads those: see `atTokens`. */
   readonly eachToken?: true
   /** The same network for tasks that ask something of each token, without what makes one vector of them; absent for pictures. */

@@ -36,6 +36,12 @@ export interface PeftAdapter {
   write(attached: Attached): Promise<readonly PeftTensor[]>
   /** The same keys as the engine's values. @throws ThawError `adapter-invalid` naming key and shapes. */
   read(tensors: ReadonlyMap<string, StoredTensor>, attached: Omit<Attached, 'weight'>): Map<string, Float32Array>
+  /** The file's tensors where its layers have settings of their own, brought to common ones; null where they have them. */
+  even?(
+    tensors: ReadonlyMap<string, StoredTensor>,
+    config: PeftConfig,
+    prefix: string,
+  ): ReadonlyMap<string, StoredTensor> | null
   /** Ends of its keys after the names of layers, by which one sees which layers it reaches; absent: always all. */
   readonly keyEnd?: RegExp
   /** Settings by which it may reach just those layers, the first that does holds. */

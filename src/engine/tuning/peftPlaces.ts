@@ -5,7 +5,7 @@ import { notice } from '../../shared/messages/say.ts'
 import { type Site, sitesFrom } from '../models/sites.ts'
 import type { Trunk } from '../models/trunk.ts'
 import { fromFileLayout, type ParameterSpec, toFileLayout } from '../nn/parameters.ts'
-import { type StoredTensor, widen } from '../weights/tensorFile.ts'
+import { isWeightType, type StoredTensor, widen } from '../weights/tensorFile.ts'
 import { adapterFault, shapeFault } from './adapterFault.ts'
 import type { Attachment, Lookup } from './method.ts'
 import type { PeftTensor } from './methodPeft.ts'
@@ -58,7 +58,7 @@ export function refuseStrangers(tensors: Tensors, known: ReadonlySet<string>): v
 export function readTensor(key: string, shape: readonly number[], tensors: Tensors): Float32Array {
   const found = tensors.get(key)
   if (!found || found.shape.join() !== shape.join()) throw shapeFault(key, found?.shape ?? null, shape)
-  if (found.dtype === 'F32' || found.dtype === 'F16' || found.dtype === 'BF16') return widen(found)
+  if (isWeightType(found.dtype)) return widen(found)
   throw adapterFault(notice('adapterTensorNotFloat', { key, received: found.dtype }))
 }
 

@@ -6,13 +6,19 @@
 import { isWeightsFile, refusedWeights } from '../../shared/catalog/weightFormats.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import { slicedDigest } from '../storage/sha256.ts'
+import { chosenFolder } from './chosenFolder.ts'
 import { type DroppedItem, openDroppedItems } from './droppedItems.ts'
-import { limitOf } from './hub.ts'
+import { refuseTfjsModel } from './foreignModel.ts'
+import { largestJson, limitOf } from './hub.ts'
 import { type Bytes, configName, indexName, type ModelFolder, weightsName } from './modelFolder.ts'
+import { looseModuleName } from './pooling.ts'
 import { looksLikeShard } from './shards.ts'
 
 export interface DroppedFolder extends ModelFolder {
+  /** What was passed over among the files, for the person. */
+  readonly notices: readonly Message[]
   /** A name for exactly the files that were read so far. */
   contentRevision(): Promise<string>
   close(): Promise<void>
@@ -22,7 +28,7 @@ export interface DroppedFolder extends ModelFolder {
 export async function openDroppedFolder(files: readonly NamedFile[]): Promise<DroppedFolder> {
   const { items, close } = await openDroppedItems(files)
   try {
-    return folderOf(partsOf(items.filter(({ path }) => !isHidden(path))), close)
+    return folderOf(await partsOf(items.filter(({ path }) => !isHidden(path))), close)
   } catch (error) {
     await close()
     throw error
@@ -35,7 +41,12 @@ export function droppedNotJson(name: string, cause: unknown): ThawError {
 
 type Parts = ReadonlyMap<string, readonly DroppedItem[]>
 
-function folderOf(parts: Parts, close: () => Promise<void>): DroppedFolder {
+interface Found {
+  readonly parts: Parts
+  readonly notices: readonly Message[]
+}
+
+function folderOf({ parts, notices }: Found, close: () => Promise<void>): DroppedFolder {
   const digests = new Map<string, string>()
   const find = async (name: string): Promise<Bytes | null> => {
     const [item, second] = parts.get(name) ?? []
@@ -46,6 +57,7 @@ function folderOf(parts: Parts, close: () => Promise<void>): DroppedFolder {
     return bytes
   }
   return {
+    notices,
     names: new Set(parts.keys()),
     find,
     get: async (name) => {
@@ -63,27 +75,44 @@ function folderOf(parts: Parts, close: () => Promise<void>): DroppedFolder {
 }
 
 /** The files below the root, by the names they were published under. */
-function partsOf(items: readonly DroppedItem[]): Parts {
+async function partsOf(items: readonly DroppedItem[]): Promise<Found> {
   const weights = items.filter(({ path }) => isWeightsFile(path))
-  if (weights.length === 0) throw withoutWeights(items)
-  const configs = items.filter(({ path }) => publishedName(path) === configName)
-  const root = rootOf(configs)
+  if (weights.length === 0) throw await withoutWeights(items)
+  const loose = await moduleConfigs(items)
+  const configs = items.filter((item) => publishedName(item.path) === configName && !loose.has(item))
+  if (configs.length === 0) throw new ThawError('weights-invalid', 'droppedWithoutConfig')
+  const { root, notices } = chosenFolder(configs.map(({ path }) => path))
   const parts = new Map<string, DroppedItem[]>()
   for (const item of items) {
     if (!item.path.startsWith(root)) continue
     const relative = item.path.slice(root.length)
-    const name = relative.replace(/[^/]*$/, '') + publishedName(relative)
+    const name = loose.get(item) ?? relative.replace(/[^/]*$/, '') + publishedName(relative)
     parts.set(name, [...(parts.get(name) ?? []), item])
   }
-  return withWeights(parts)
+  return { parts: withWeights(parts), notices }
 }
 
-/** sentence-transformers keeps a config.json of its own for each of its modules, such as 1_Pooling: below the root. */
-function rootOf(configs: readonly DroppedItem[]): string {
-  const [highest, next] = [...configs].sort((a, b) => depth(a) - depth(b))
-  if (!highest) throw new ThawError('weights-invalid', 'droppedWithoutConfig')
-  if (next && depth(next) === depth(highest)) throw doubled(highest, next)
-  return highest.path.replace(/[^/]*$/, '')
+/**
+ * sentence-transformers keeps a config.json for each of its modules, such as 1_Pooling, in a folder below the root. Among
+ * loose files without their folders they are known by what they hold.
+ */
+async function moduleConfigs(items: readonly DroppedItem[]): Promise<ReadonlyMap<DroppedItem, string>> {
+  const found = new Map<DroppedItem, string>()
+  const configs = items.filter(({ path }) => publishedName(path) === configName)
+  if (new Set(configs.map(({ path }) => path.replace(/[^/]*$/, ''))).size === configs.length) return found
+  for (const item of configs) {
+    const name = looseModuleName(await jsonOf(item))
+    if (name !== null) found.set(item, name)
+  }
+  return found
+}
+
+async function jsonOf(item: DroppedItem): Promise<unknown> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await item.read(largestJson)))
+  } catch {
+    return null
+  }
 }
 
 /** Weights of another name are taken where there is no choice. */
@@ -98,7 +127,9 @@ function withWeights(parts: Parts): Parts {
   throw new ThawError('weights-invalid', 'droppedWeightsElsewhere')
 }
 
-function withoutWeights(items: readonly DroppedItem[]): ThawError {
+async function withoutWeights(items: readonly DroppedItem[]): Promise<ThawError> {
+  const read = (item: DroppedItem) => async () => new TextDecoder().decode(await item.read(largestJson))
+  await refuseTfjsModel(items.map((item) => ({ path: item.path, text: read(item) })))
   const refused = items.map(({ path }) => refusedWeights(baseName(path))).find((reason) => reason !== null)
   if (!refused) return new ThawError('weights-invalid', 'droppedWithoutWeights')
   return new ThawError('model-unsupported', 'droppedWeightsRefused', { refused })
@@ -117,10 +148,6 @@ function publishedName(path: string): string {
 
 function isHidden(path: string): boolean {
   return /(^|\/)(\.|__MACOSX\/)/.test(path)
-}
-
-function depth({ path }: DroppedItem): number {
-  return path.split('/').length
 }
 
 function baseName(path: string): string {

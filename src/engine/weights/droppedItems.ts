@@ -1,6 +1,6 @@
 /** The files that a person dropped, loose or in one zip, as names that can be read when they are wanted. */
 import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/index-native.js'
-import { formats, shows } from '../../shared/catalog/formats.ts'
+import { formats, isNamed, shows, withoutExtension } from '../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { readWhole } from '../storage/sha256.ts'
@@ -17,12 +17,33 @@ export interface DroppedItems {
   close(): Promise<void>
 }
 
-/** Opens the one zip, or takes the files as they are. */
+/** Opens zips, and takes the other files as they are; what is in a zip beside others lies in a folder of its name. */
 export async function openDroppedItems(files: readonly NamedFile[]): Promise<DroppedItems> {
   const [only] = files
   if (!only) throw new ThawError('weights-invalid', 'nothingDropped')
-  if (files.length === 1 && (await isZip(only.file))) return openZip(only)
+  if (files.length === 1) return (await isZip(only.file)) ? openZip(only) : loose(files)
+  const opened: DroppedItems[] = []
+  const close = async () => void (await Promise.all(opened.map((each) => each.close())))
+  try {
+    for (const named of files) {
+      const packed = isNamed(named.path, 'archive') && (await isZip(named.file))
+      opened.push(
+        packed ? inFolder(`${withoutExtension(named.path, 'archive')}/`, await openZip(named)) : loose([named]),
+      )
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { items: opened.flatMap(({ items }) => items), close }
+}
+
+function loose(files: readonly NamedFile[]): DroppedItems {
   return { items: files.map(looseItem), close: async () => {} }
+}
+
+function inFolder(folder: string, { items, close }: DroppedItems): DroppedItems {
+  return { items: items.map((item) => ({ ...item, path: folder + item.path })), close }
 }
 
 /** More entries than this are no model. */

@@ -14,7 +14,7 @@ import { largestFile, largestJson, limitOf } from './hub.ts'
 import { type HuggingFaceSource, planHuggingFace } from './huggingFace.ts'
 import { readLabels } from './labels.ts'
 import { type ModelFile, ModelFileCache, readRecord } from './modelFileCache.ts'
-import { type ModelParts, readModelFolder } from './modelFolder.ts'
+import { type Judge, type ModelParts, readModelFolder } from './modelFolder.ts'
 import { type Clock, type Network, pageJitter, systemClock } from './network.ts'
 import { faults } from './networkFaults.ts'
 import { remoteFolder } from './remoteFolder.ts'
@@ -44,6 +44,8 @@ export interface FetchOptions {
   /** Bytes so far and in total (0 while unknown), with what is being done. */
   readonly onProgress: (done: number, total: number, stage: Message) => void
   readonly signal: AbortSignal
+  /** Hears the configuration before the weights come, with what the files are called: it throws to refuse. */
+  readonly judge?: (config: unknown, title: string) => void
   readonly clock?: Clock
   readonly random?: Random
 }
@@ -73,10 +75,10 @@ export async function fetchModelFiles(source: ModelSource, id: string, options: 
 }
 
 /** Reads a model that was exported and dropped back in, as loose files or one zip; its classes come with it. */
-export async function readModelFiles(files: readonly NamedFile[]): Promise<ModelFiles> {
+export async function readModelFiles(files: readonly NamedFile[], judge?: Judge): Promise<ModelFiles> {
   const folder = await openDroppedFolder(files)
   try {
-    const dropped = await readDropped(folder)
+    const dropped = await readDropped(folder, judge)
     const labels = await folder.find('labels.json')
     const task = await folder.find(thawTaskName)
     return {
@@ -90,19 +92,20 @@ export async function readModelFiles(files: readonly NamedFile[]): Promise<Model
 }
 
 /** Reads a pre-trained model whose files were dropped as they are published: a folder, loose files or a zip. */
-export async function readFolderModel(files: readonly NamedFile[]): Promise<ModelFiles> {
+export async function readFolderModel(files: readonly NamedFile[], judge?: Judge): Promise<ModelFiles> {
   const folder = await openDroppedFolder(files)
   try {
-    return await readDropped(folder)
+    return await readDropped(folder, judge)
   } finally {
     await folder.close()
   }
 }
 
-async function readDropped(folder: DroppedFolder): Promise<ModelFiles> {
-  const parts = await readModelFolder(folder)
+async function readDropped(folder: DroppedFolder, judge?: Judge): Promise<ModelFiles> {
+  const parts = await readModelFolder(folder, judge)
   const revision = await folder.contentRevision()
-  return { ...parts, revision, downloadedBytes: 0, labels: null, warnings: finiteWarnings(parts.weights) }
+  const warnings = [...folder.notices, ...finiteWarnings(parts.weights)]
+  return { ...parts, revision, downloadedBytes: 0, labels: null, warnings }
 }
 
 interface Trip {
@@ -112,6 +115,10 @@ interface Trip {
   readonly failure: AbortController
 }
 
+function judgeOf({ options: { judge } }: Trip, title: string): Judge {
+  return (config) => judge?.(config, title)
+}
+
 /** The site's files are as near as the page itself, and change with it: they are not kept. */
 async function fromSite(path: string, trip: Trip): Promise<ModelFiles> {
   const cache = openCache(trip, { requested: 'site', revision: 'site', record: null, store: null })
@@ -119,7 +126,7 @@ async function fromSite(path: string, trip: Trip): Promise<ModelFiles> {
   // a static server may answer with the page itself where a file is absent
   const absent = ['network-not-found', 'network-content']
   const folder = remoteFolder(cache, { title: url, names: null, fileAt: (name) => fileBeside(url, name), absent })
-  return collected(cache, await readModelFolder(folder))
+  return collected(cache, await readModelFolder(folder, judgeOf(trip, url)))
 }
 
 async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<ModelFiles> {
@@ -131,7 +138,8 @@ async function fromHuggingFace(source: HuggingFaceSource, trip: Trip): Promise<M
   const cache = openCache(trip, { requested: source.revision, revision, record: sameCommit, store })
   return settled(trip, cache, async () => {
     const folder = remoteFolder(cache, { ...plan, title: source.repository, absent: ['network-not-found'] })
-    return { ...(await collected(cache, await readModelFolder(folder))), revision }
+    const parts = await readModelFolder(folder, judgeOf(trip, source.repository))
+    return { ...(await collected(cache, parts)), revision }
   })
 }
 
@@ -144,7 +152,7 @@ async function fromAddress(url: string, trip: Trip): Promise<ModelFiles> {
     const names = record?.complete ? new Set(record.files.map(({ name }) => name)) : null
     const absent = ['network-not-found', 'network-forbidden', 'network-content'] // storage buckets forbid what they lack
     const folder = remoteFolder(cache, { title: url, names, fileAt: (name) => fileBeside(url, name), absent })
-    return collected(cache, await readModelFolder(folder))
+    return collected(cache, await readModelFolder(folder, judgeOf(trip, url)))
   })
 }
 

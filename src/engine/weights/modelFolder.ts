@@ -2,6 +2,7 @@
  * A folder that holds one model, wherever it lies: on a hub, on the site, or dropped on the page. Here is known which
  * files a model has and what each is for; how their bytes come is for the folder to say.
  */
+import { isModuleConfig, modulesName, type Pooling, readPooling } from './pooling.ts'
 import { parseSafetensors } from './safetensors.ts'
 import { joinShards, looksLikeShard, parseShardIndex, readShard } from './shards.ts'
 import type { TensorFile } from './tensorFile.ts'
@@ -20,8 +21,8 @@ export interface ModelFolder {
   notJson(name: string, cause: unknown): Error
 }
 
-/** How sentences are made of tokens, as sentence-transformers says it. */
-export type Pooling = 'mean' | 'cls'
+/** What the reader of a model thinks of its configuration, before the weights come: it throws to refuse. */
+export type Judge = (config: unknown) => void
 
 /** What the files of a folder say, each parsed; null for what is absent. */
 export interface ModelParts {
@@ -37,25 +38,29 @@ export const configName = 'config.json'
 export const weightsName = 'model.safetensors'
 export const indexName = 'model.safetensors.index.json'
 const preprocessorName = 'preprocessor_config.json'
-const poolingName = '1_Pooling/config.json'
-const sideNames = [configName, preprocessorName, 'tokenizer.json', 'tokenizer_config.json', poolingName]
+const sideNames = [configName, preprocessorName, 'tokenizer.json', 'tokenizer_config.json', modulesName]
 const vocabularyNames = ['vocab.txt', 'vocab.json', 'merges.txt']
 
 /** Of all names in a folder, those that reading the model will ask for. */
 export function neededNames(names: ReadonlySet<string>): readonly string[] {
   const vocabulary = names.has('tokenizer.json') ? [] : vocabularyNames
   const weights = names.has(weightsName) ? [weightsName] : [indexName, ...[...names].filter(looksLikeShard)]
-  return [...sideNames, ...vocabulary, ...weights].filter((name) => names.has(name))
+  const modules = [...names].filter(isModuleConfig)
+  return [...sideNames, ...vocabulary, ...modules, ...weights].filter((name) => names.has(name))
 }
 
 /** Reads and checks everything; all files come at once, as far as what is in one does not decide on another. */
-export async function readModelFolder(folder: ModelFolder): Promise<ModelParts> {
-  const config = folder.get(configName).then((bytes) => parsed(folder, configName, bytes))
+export async function readModelFolder(folder: ModelFolder, judge: Judge = () => {}): Promise<ModelParts> {
+  const config = folder.get(configName).then((bytes) => {
+    const read = parsed(folder, configName, bytes)
+    judge(read)
+    return read
+  })
   const asked = (ofText: boolean) => config.then((read) => folder.names !== null || hasVocabulary(read) === ofText)
   const [preprocessor, text, weights] = await Promise.all([
     asked(false).then((yes) => (yes ? findJson(folder, preprocessorName) : null)),
     asked(true).then((yes) => (yes ? readTextParts(folder) : noText)),
-    readWeights(folder),
+    config.then(() => readWeights(folder)),
   ])
   return { config: await config, preprocessor, weights, ...text }
 }
@@ -66,10 +71,10 @@ async function readTextParts(folder: ModelFolder): Promise<Pick<ModelParts, keyo
   const [whole, tokenizerConfig, pooling] = await Promise.all([
     findJson(folder, 'tokenizer.json'),
     findJson(folder, 'tokenizer_config.json'),
-    findJson(folder, poolingName),
+    readPooling((name) => findJson(folder, name)),
   ])
   const tokenizer = whole ?? (await builtTokenizer(folder, tokenizerConfig))
-  return { tokenizer, tokenizerConfig, pooling: poolingOf(pooling) }
+  return { tokenizer, tokenizerConfig, pooling }
 }
 
 /** Models of the first years come with their vocabulary only. */
@@ -111,15 +116,6 @@ function decoded(bytes: Bytes): string {
 /** Only networks that read text count a vocabulary. */
 function hasVocabulary(config: unknown): boolean {
   return isRecord(config) && typeof config.vocab_size === 'number'
-}
-
-/** The two that the studio knows; with several at once the vectors would be joined, which no head here expects. */
-function poolingOf(settings: unknown): Pooling | null {
-  if (!isRecord(settings)) return null
-  const modes = Object.entries(settings).filter(([name, on]) => name.startsWith('pooling_mode_') && on === true)
-  if (modes.length !== 1) return null
-  const known: Readonly<Record<string, Pooling>> = { pooling_mode_mean_tokens: 'mean', pooling_mode_cls_token: 'cls' }
-  return known[modes[0]?.[0] ?? ''] ?? null
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

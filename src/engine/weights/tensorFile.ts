@@ -6,9 +6,23 @@
 
 import { widenHalves } from '../halfPrecision.ts'
 
-/** Bytes of one element, of each type that a file may hold; weights are of the first three, masks and counters of any. */
-export const elementBytes = { F32: 4, F16: 2, BF16: 2, F64: 8, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const
+/**
+ * Bytes of one element, of each type that a file may hold; weights are of the first four, masks and counters of any.
+ * Eighth-size floats are known only so that a file of them is refused for what it is.
+ */
+export const elementBytes = {
+  ...{ F32: 4, F16: 2, BF16: 2, F64: 8 },
+  ...{ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
+  ...{ F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1 },
+} as const
 export type StoredDtype = keyof typeof elementBytes
+
+const weightTypes: ReadonlySet<StoredDtype> = new Set(['F32', 'F16', 'BF16', 'F64'])
+
+/** Whether weights can be of this type. */
+export function isWeightType(dtype: StoredDtype): boolean {
+  return weightTypes.has(dtype)
+}
 
 /** One tensor of a file; `bytes` is a view into the file and need not be aligned. */
 export interface StoredTensor {
@@ -34,7 +48,7 @@ export function elementCount(shape: readonly number[]): number | null {
   return count
 }
 
-/** A fresh float32 copy of a tensor of weights; other types throw, because no weight is of theirs. */
+/** A fresh float32 copy of a tensor of weights, rounded where it was finer; other types throw, because no weight is of theirs. */
 export function widen(tensor: StoredTensor): Float32Array {
   switch (tensor.dtype) {
     case 'F32':
@@ -43,6 +57,8 @@ export function widen(tensor: StoredTensor): Float32Array {
       return widenHalves(halvesOf(tensor.bytes))
     case 'BF16':
       return widenBrainHalves(halvesOf(tensor.bytes))
+    case 'F64':
+      return Float32Array.from(new Float64Array(alignedCopy(tensor.bytes)))
     default:
       throw new Error(`internal: cannot widen a tensor of type ${tensor.dtype} to float32`)
   }
@@ -62,6 +78,8 @@ function allFinite({ dtype, bytes }: StoredTensor): boolean {
       return noneFull(halvesOf(bytes), 0x7c00)
     case 'BF16':
       return noneFull(halvesOf(bytes), 0x7f80)
+    case 'F64':
+      return noneFull(upperHalves(bytes), 0x7ff00000)
     default:
       return true
   }
@@ -76,6 +94,11 @@ function noneFull(values: Uint32Array | Uint16Array, exponent: number): boolean 
 function wordsOf(bytes: Uint8Array): Uint32Array {
   if (bytes.byteOffset % 4 !== 0) return new Uint32Array(alignedCopy(bytes))
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+}
+
+/** Of each float64 the half with its sign and exponent. */
+function upperHalves(bytes: Uint8Array): Uint32Array {
+  return wordsOf(bytes).filter((_, at) => at % 2 === 1)
 }
 
 function halvesOf(bytes: Uint8Array): Uint16Array {

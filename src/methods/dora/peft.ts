@@ -4,6 +4,7 @@ import type { ParameterSpec } from '../../engine/nn/parameters.ts'
 import type { MethodPeft } from '../../engine/tuning/methodPeft.ts'
 import { channelShape, type NamedShape, readPlaces, sitePlaces, writePlaces } from '../../engine/tuning/peftPlaces.ts'
 import { lora, pairClass, pairConfig, pairSettings, pairShapes, usesDora } from '../lora/peft.ts'
+import { evened } from '../lora/uneven.ts'
 import { magnitudeName } from './engine.ts'
 
 export const dora: MethodPeft = {
@@ -16,6 +17,7 @@ export const dora: MethodPeft = {
     read: (tensors, { trunk, attachment }) => readPlaces(sitePlaces(trunk, attachment, shapes), tensors),
     keyEnd: /\.(lora_[AB]\.weight|lora_magnitude_vector)$/,
     reaches: lora.adapter?.reaches ?? [],
+    even: evened,
   },
   project: {
     wrapsLayers: true,

@@ -13,7 +13,7 @@ import type {
   ProjectRun,
   Refusal,
 } from '../../engine/tuning/methodPeft.ts'
-import { headModules, missingField, readFields, sitesWith, whole } from '../../engine/tuning/peftFields.ts'
+import { headModules, readFields, sitesWith } from '../../engine/tuning/peftFields.ts'
 import { targetModules } from '../../engine/tuning/peftNames.ts'
 import {
   fileValues,
@@ -27,6 +27,7 @@ import {
 import { notice } from '../../shared/messages/say.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { pairNames } from './pairs.ts'
+import { evened, readRanks } from './uneven.ts'
 
 export const lora: MethodPeft = {
   adapter: {
@@ -47,6 +48,7 @@ export const lora: MethodPeft = {
     read: (tensors, { trunk, attachment }) => readPlaces(sitePlaces(trunk, attachment, pairShapes), tensors),
     keyEnd: /\.lora_[AB]\.weight$/,
     reaches: (['query-value', 'attention', 'all'] as const).map((targets) => ({ targets })),
+    even: evened,
   },
   project: {
     wrapsLayers: true,
@@ -128,15 +130,10 @@ function besideNegated(values: Float32Array, first: Float32Array, width: number)
   return whole
 }
 
-const pattern = v.optional(v.nullable(v.record(v.string(), v.number())))
 const fields = {
-  r: v.optional(whole),
-  lora_alpha: v.optional(v.number()),
   lora_dropout: v.optional(v.number(), 0),
   use_rslora: v.optional(v.boolean(), false),
   bias: v.optional(v.string(), 'none'),
-  rank_pattern: pattern,
-  alpha_pattern: pattern,
   init_lora_weights: v.optional(v.union([v.boolean(), v.string()]), true),
 }
 
@@ -147,11 +144,8 @@ export function usesDora(config: PeftConfig): boolean {
 /** What changes the sums and is not known here is refused. */
 export function pairSettings(config: PeftConfig): Partial<Recipe['method']> {
   const read = readFields(fields, config)
-  const rank = read.r ?? missingField('r')
-  const alpha = read.lora_alpha ?? missingField('lora_alpha')
+  const { rank, alpha } = readRanks(config)
   if (read.bias !== 'none') throw adapterFault(notice('adapterBiasUnknown', { bias: read.bias }))
-  refuseUneven('rank_pattern', read.rank_pattern, rank)
-  refuseUneven('alpha_pattern', read.alpha_pattern, alpha)
   const start = read.init_lora_weights
   if (typeof start === 'string' && !['gaussian', 'eva', 'orthogonal'].includes(start))
     throw adapterFault(notice('adapterChangesBase', { initialisation: start }))
@@ -163,11 +157,6 @@ export function pairSettings(config: PeftConfig): Partial<Recipe['method']> {
 
 function asksFor(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== false
-}
-
-function refuseUneven(field: string, values: Record<string, number> | null | undefined, common: number): void {
-  for (const [name, value] of Object.entries(values ?? {}))
-    if (value !== common) throw adapterFault(notice('adapterFieldUneven', { field, name, value, common }))
 }
 
 /** By whole paths: a suffix such as "output.dense" would name other layers as well. */

@@ -19,6 +19,12 @@ type SplitParts = {
   readonly test: number
   readonly many: string
 }
+type UnknownArchitecture = {
+  readonly stated: string | null
+  readonly families: readonly string[]
+  /** The gallery's model that comes nearest; absent in errors of earlier versions. */
+  readonly nearest?: string | null
+}
 type SmallNames = { readonly names: Few; readonly many: string }
 type JoinedLabels = { readonly name: string; readonly spellings: Few; readonly examples: number; readonly noun: Noun }
 type SplitAnsweredAlike = {
@@ -183,6 +189,11 @@ const tokenizerUnusable = (what: string): Sentences => [
   takePublishedTokenizer,
 ]
 const keepingStops = (why: string) => `Saving has stopped: ${why}. Training goes on; save a project as a file.`
+const billions = (number: number) => `${(number / 1e9).toFixed(1)} billion`
+/** Types of numbers that only quantised weights have. */
+const coarse = /^(U?I8|U8|F8_|F4|U32|I32)/
+const takeUnquantised =
+  'Take the model that it was made from, in float32, float16 or bfloat16: most often the same name without “-bnb-4bit”, “-GPTQ”, “-AWQ” or “-FP8”.'
 const megabytes = (bytes: number) => `${count(Math.max(1, Math.round(bytes / 1e6)))} MB`
 type Sentences = readonly [what: string, advice: string]
 
@@ -469,7 +480,15 @@ export const en = {
     ],
     droppedTwoModels: ({ one, two }: { one: string; two: string }) => [
       `Expected one model, received both "${one}" and "${two}".`,
-      dropModelFiles,
+      'Add only the folder of the one that you mean.',
+    ],
+    teachableMachineModel: ({ labels }: { labels: Few }) => [
+      `This is a model from Teachable Machine${labels.shown.length > 0 ? ` (${few(labels)})` : ''}: a TensorFlow.js network, which cannot be fine-tuned further here.`,
+      'Bring its examples instead: in Teachable Machine choose “Download Samples” for each class, and add those zips together on Data.',
+    ],
+    tfjsModelDropped: ({ path }: { path: string }) => [
+      `"${path}" is a TensorFlow.js model, which is not read from files here.`,
+      'Choose a model of the gallery, or add one that was published as config.json and model.safetensors.',
     ],
     droppedZipOfTooMany: ({ path, most }: { path: string; most: number }) => [
       `"${path}" holds more than ${count(most)} files.`,
@@ -596,7 +615,7 @@ export const en = {
     tokenizerFieldInvalid: ({ field, detail }: FieldFault) =>
       tokenizerUnusable(`${field === null ? 'the file' : `"${field}"`} is not as expected: ${detail}`),
     tokenizerTypeUnknown: ({ type }: { type: string }) =>
-      tokenizerUnusable(`its model is of type ${type}; WordPiece and BPE can be read`),
+      tokenizerUnusable(`its model is of type ${type}; WordPiece, BPE and Unigram can be read`),
     tokenizerLacksUnknown: ({ token }: { token: string }) =>
       tokenizerUnusable(`its vocabulary lacks the token ${JSON.stringify(token)} for unknown words`),
     tokenizerExpressionEndless: ({ expression }: { expression: string }) =>
@@ -610,13 +629,29 @@ export const en = {
       takePublishedTokenizer,
     ],
 
+    tokenizerMarkRowless: ({ token }: { token: string }) => [
+      `The tokenizer puts ${JSON.stringify(token)} around every text, but the model has no row for it: the token was added, and the embeddings were not resized.`,
+      'In Python, call model.resize_token_embeddings(len(tokenizer)), save both again, and add those files.',
+    ],
+    poolingUnknown: ({ modes }: { modes: readonly string[] }) => [
+      `This model makes one vector of a text by ${modes.map((mode) => `"${mode}"`).join(' and ')}, which the studio cannot do for it.`,
+      'Choose a sentence-transformers model that pools by mean, cls or max, such as sentence-transformers/all-MiniLM-L6-v2.',
+    ],
     modelNotInGallery: ({ id }: { id: string }) => [
       `There is no model "${id}" in the gallery.`,
       'Choose one of the models shown.',
     ],
-    architectureUnknown: ({ stated, families }: { stated: string | null; families: readonly string[] }) => [
+    architectureUnknown: ({ stated, families, nearest }: UnknownArchitecture) => [
       `This model's architecture ${stated === null ? '' : `"${stated}" `}is not known here.`,
-      `Supported families: ${families.join(', ')}.`,
+      `${nearest ? `The nearest that works is ${nearest}. ` : ''}Supported families: ${families.join(', ')}.`,
+    ],
+    modelQuantised: ({ method, bits, whole }: { method: string; bits: number | null; whole: string | null }) => [
+      `The weights are quantised (${method}${bits === null ? '' : `, ${count(bits)} bit`}): rounded so coarsely, they cannot be fine-tuned here.`,
+      whole ? `Take the model that it was made from, most likely ${whole}.` : takeUnquantised,
+    ],
+    modelOfTooMany: ({ parameters, most }: { parameters: number; most: number }) => [
+      `This model has about ${billions(parameters)} parameters; the studio has room for ${billions(most)}.`,
+      'Choose a smaller model of the same kind.',
     ],
     configUnknown: ({ kind, field, detail }: FieldFault & { kind: string }) => [
       `config.json does not describe a ${kind} that is known here: ${field ?? 'the file'}: ${detail}.`,
@@ -675,8 +710,8 @@ export const en = {
       weightsAndConfigTogether,
     ],
     weightTypeRefused: ({ name, dtype }: { name: string; dtype: string }) => [
-      `"${name}" should hold F32, F16 or BF16 numbers, received ${dtype}.`,
-      'Use weights that were saved as floating-point numbers.',
+      `"${name}" should hold F32, F16, BF16 or F64 numbers, received ${dtype}${coarse.test(dtype) ? ': the weights are quantised, and rounded so coarsely they cannot be fine-tuned here' : ''}.`,
+      coarse.test(dtype) ? takeUnquantised : 'Use weights that were saved as floating-point numbers.',
     ],
     wordsNeedTextModel: () => ['This model reads pictures, not texts.', 'Choose a model for texts.'],
     virtualTokensTooMany: ({
@@ -1372,6 +1407,20 @@ export const en = {
     fetchingModel: ({ id }: { id: string }) => `Downloading ${id}`,
     weightsNotFinite: ({ tensors, first }: { tensors: number; first: string }) =>
       `${counted(tensors, ['weight tensor holds', 'weight tensors hold'])} NaN or infinity, first "${first}". Training will not work with that.`,
+    tokensWithoutRow: ({ tokens }: { tokens: Few }) =>
+      `The tokenizer has ${few(tokens)}, for which the model has no row: added, and the embeddings not resized. ${tokens.shown.length + tokens.more === 1 ? 'It is' : 'They are'} left out; padding uses another token, which is masked.`,
+    vocabularyOfWeights: ({ rows, said }: { rows: number; said: number }) =>
+      `config.json says ${counted(said, ['token', 'tokens'])}, the weights have rows for ${count(rows)}; the weights count.`,
+    lastCheckpointTaken: ({ taken, others }: { taken: string; others: number }) =>
+      `Of ${counted(others + 1, ['checkpoint', 'checkpoints'])} the last is taken, "${taken}". To take another, add its folder alone.`,
+    checkpointsPassedOver: ({ root, checkpoints }: { root: string; checkpoints: number }) =>
+      `The one at the top${root ? ` of "${root}"` : ''} is taken; ${counted(checkpoints, ['checkpoint', 'checkpoints'])} below it ${checkpoints === 1 ? 'is' : 'are'} passed over.`,
+    adapterRanksEvened: ({ rank }: { rank: number }) =>
+      `Layers of this adapter have ranks or scales of their own. They are held at rank ${count(rank)}, filled up with zeros, and answer the same.`,
+    namesUnwrapped: ({ taken }: { taken: readonly string[] }) =>
+      `The names of the weights were wrapped in ${taken.map((name) => `"${name}"`).join(' and ')} by the program that saved them; that was taken off.`,
+    weightsNarrowed: ({ tensors }: { tensors: number }) =>
+      `${counted(tensors, ['weight tensor holds', 'weight tensors hold'])} float64 numbers; they are read as float32, which loses nothing that matters here.`,
     weightsSurplus: ({ tensors, first }: { tensors: number; first: string }) =>
       `The file holds ${counted(tensors, ['tensor', 'tensors'])} that this architecture does not use: "${first}"${tensors > 1 ? ` and ${count(tensors - 1)} more` : ''}.`,
 
@@ -1500,7 +1549,7 @@ export const en = {
     adapterTensorShape: ({ key, received, expected }: { key: string; received: Sides | null; expected: Sides }) =>
       `Expected "${key}" of shape ${shape(expected)} for this model, received ${shape(received)}.`,
     adapterTensorNotFloat: ({ key, received }: { key: string; received: string }) =>
-      `"${key}" should hold F32, F16 or BF16 numbers, received ${received}.`,
+      `"${key}" should hold F32, F16, BF16 or F64 numbers, received ${received}.`,
     adapterWithoutTensors: () => 'The adapter holds nothing that its method trains.',
     adapterConfigInvalid: ({ place, why }: { place: string | null; why: string }) =>
       `adapter_config.json: ${place ?? 'the file'}: ${why}.`,
@@ -1575,8 +1624,6 @@ export const en = {
     adapterChangesBase: ({ initialisation }: { initialisation: string }) =>
       `adapter_config.json: init_lora_weights "${initialisation}" changes the base model; convert the adapter when it is saved (path_initial_model_for_weight_conversion).`,
     adapterFieldUnknown: ({ field }: { field: string }) => `adapter_config.json: ${field} is not known here.`,
-    adapterFieldUneven: (given: { field: string; name: string; value: number; common: number }) =>
-      `adapter_config.json: ${given.field} gives "${given.name}" ${given.value} where the others have ${given.common}; all layers must have the same.`,
 
     /** Why peft cannot hold an adapter. */
     peftLacksKind: () => 'peft has no adapter of this kind.',
@@ -1584,6 +1631,8 @@ export const en = {
     peftPrefixesEveryLayer: () => 'peft puts a prefix before every layer, not before the upper ones only.',
     distilbertTakesNoPrefix: () => 'transformers’ DistilBERT takes no keys and values from outside.',
     classifierReadsPooler: () => 'transformers’ classifier reads BERT’s pooler; this one reads the mean of the tokens.',
+    classifierReadsOther: () => 'transformers’ classifier makes another vector of a text than this one.',
+    poolingNotInPython: () => 'transformers has no classifier that makes one vector of a text in this way',
     timmLayersNamedOtherwise: () => 'transformers calls the layers of timm’s networks by other names.',
     kerasMobilenetNotInPython: () => 'transformers has no network that is built like Keras’s MobileNet.',
     mobilenetAsksForStrides: () =>

@@ -24,6 +24,8 @@ const numbers: TextTokenizer = {
   pair: { before: [1], between: [2], after: [2], firstType: 0, secondType: 1 },
   padId: 0,
   endId: 99,
+  files: { tokenizer: null, config: null },
+  rowless: [],
 }
 const bare: TextTokenizer = { ...numbers, before: [], after: [] }
 

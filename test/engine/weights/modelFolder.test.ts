@@ -63,14 +63,49 @@ describe('of a model that reads text', () => {
   })
 
   test.each([
-    [{ pooling_mode_cls_token: true, pooling_mode_mean_tokens: false }, 'cls'],
+    [{ pooling_mode_cls_token: true, pooling_mode_mean_tokens: false }, 'first'],
     [{ word_embedding_dimension: 384, pooling_mode_mean_tokens: true }, 'mean'],
-    [{ pooling_mode_cls_token: true, pooling_mode_mean_tokens: true }, null],
-    [{ pooling_mode_max_tokens: true }, null],
+    [{ pooling_mode_max_tokens: true }, 'max'],
+    [{ pooling_mode_lasttoken: true }, 'last'],
+    [{ embedding_dimension: 384, pooling_mode: 'mean' }, 'mean'],
+    [{ pooling_mode_cls_token: false }, null],
     [[], null],
   ])('the pooling %j is %s', async (settings, pooling) => {
     const { folder } = open({ ...files, '1_Pooling/config.json': settings })
     expect((await readModelFolder(folder)).pooling).toBe(pooling)
+  })
+
+  test.each([
+    { pooling_mode_cls_token: true, pooling_mode_mean_tokens: true },
+    { pooling_mode: ['cls_token', 'mean_tokens'] },
+  ])('the pooling %j is refused by name', async (settings) => {
+    const { folder } = open({ ...files, '1_Pooling/config.json': settings })
+    await expect(readModelFolder(folder)).rejects.toThrow('by "cls_token" and "mean_tokens"')
+  })
+
+  test('modules.json says where the pooling lies, or that there is none', async () => {
+    const modules = (type: string, path: string) => [
+      { idx: 0, name: '0', path: '', type: 'sentence_transformers.models.Transformer' },
+      { idx: 1, name: '1', path, type },
+    ]
+    const both = {
+      '1_Pooling/config.json': { pooling_mode_max_tokens: true },
+      '2_Pooling/config.json': { pooling_mode_cls_token: true },
+    }
+    const said = async (json: unknown) =>
+      (await readModelFolder(open({ ...files, ...both, 'modules.json': json }).folder)).pooling
+    expect(await said(modules('sentence_transformers.models.Pooling', '2_Pooling'))).toBe('first')
+    expect(await said(modules('sentence_transformers.models.Pooling', '1_Pooling/'))).toBe('max')
+    expect(await said(modules('sentence_transformers.models.Normalize', '2_Normalize'))).toBeNull()
+  })
+
+  test('no byte of weights is asked for where the configuration is refused', async () => {
+    const { folder, asked } = open(files)
+    const judge = (config: unknown) => {
+      throw new Error(`no room for ${JSON.stringify(config).slice(0, 9)}`)
+    }
+    await expect(readModelFolder(folder, judge)).rejects.toThrow('no room for {')
+    expect(asked.filter((name) => name.includes('safetensors'))).toEqual([])
   })
 
   test('a file that should be JSON is named', async () => {

@@ -49,7 +49,7 @@ describe('a repository of a model that reads text', () => {
     expect(first).toMatchObject({
       tokenizer: { model: { type: 'WordPiece' } },
       tokenizerConfig: { do_lower_case: true },
-      pooling: 'cls',
+      pooling: 'first',
       revision: commit,
       downloadedBytes: total(published),
     })
@@ -69,7 +69,7 @@ describe('a repository of a model that reads text', () => {
     for (const [name, bytes] of Object.entries(published)) hub.handlers.set(at(name, 'main'), serve(bytes))
     const heard: [number, number][] = []
     const got = await get({ onProgress: (done, of) => heard.push([done, of]) })
-    expect(got).toMatchObject({ revision: 'main', pooling: 'cls', tokenizerConfig: { do_lower_case: true } })
+    expect(got).toMatchObject({ revision: 'main', pooling: 'first', tokenizerConfig: { do_lower_case: true } })
     expect([...got.weights.tensors.keys()].sort()).toEqual(['a', 'b'])
     expect(heard.at(-1)).toEqual([total(published), total(published)])
     const asked = hub.asked.map(({ url }) => url)

@@ -21,6 +21,20 @@ test.each(golden)('%d is the half 0x%x, both ways', (value, bits) => {
   expect(Array.from(widen(half(bits)))).toEqual([value])
 })
 
+test('doubles are rounded to float32, and one that is not finite is found', () => {
+  const double = (...values: number[]): StoredTensor => {
+    const bytes = new Uint8Array(Float64Array.from(values).buffer)
+    return { dtype: 'F64', shape: [values.length], bytes }
+  }
+  expect([...widen(double(1, -0.1, 1e300))]).toEqual([1, Math.fround(-0.1), Number.POSITIVE_INFINITY])
+  const tensors = new Map([
+    ['sound', double(0, -1e-300, 5e307)],
+    ['nan', double(1, Number.NaN)],
+    ['infinite', double(Number.NEGATIVE_INFINITY)],
+  ])
+  expect(scanFinite({ tensors, metadata: {} })).toEqual(['nan', 'infinite'])
+})
+
 test.each([
   ['a tie goes to the even neighbour below', 1 + 2 ** -11, 0x3c00],
   ['a tie goes to the even neighbour above', 1 + 3 * 2 ** -11, 0x3c02],

@@ -1,8 +1,10 @@
 /** The files of an adapter among those that a person dropped, loose or in a zip: settings, tensors, names of classes. */
 import { type AdapterFormatId, adapterFormats } from '../../../shared/catalog/adapterFormats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
+import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { adapterFault } from '../../tuning/adapterFault.ts'
+import { chosenFolder } from '../../weights/chosenFolder.ts'
 import { type DroppedItem, openDroppedItems } from '../../weights/droppedItems.ts'
 import { largestFile, largestJson } from '../../weights/hub.ts'
 import { readLabels } from '../../weights/labels.ts'
@@ -18,6 +20,8 @@ export interface AdapterFiles {
   readonly labels: readonly string[] | null
   /** What the studio says of the task where peft's settings do not. */
   readonly thawTask: ThawTask | null
+  /** What was passed over among the files, for the person. */
+  readonly notices: readonly Message[]
 }
 
 /** Whether an adapter is among these files, and not a whole model. */
@@ -29,10 +33,12 @@ export async function holdsAdapter(files: readonly NamedFile[]): Promise<boolean
 
 /** @throws ThawError `adapter-invalid` naming the file that is missing or the tensor that holds NaN. */
 export async function readAdapterFiles(files: readonly NamedFile[]): Promise<AdapterFiles> {
-  const { items, close } = await openDroppedItems(files)
+  const { items: all, close } = await openDroppedItems(files)
   try {
-    const kind = formatOf(items.map(({ path }) => path)) ?? 'peft'
+    const kind = formatOf(all.map(({ path }) => path)) ?? 'peft'
     const { settings, tensors } = adapterFormats[kind]
+    const { root, notices } = chosenFolder(all.map(({ path }) => path).filter((path) => baseName(path) === settings))
+    const items = all.filter(({ path }) => path.startsWith(root) && !path.slice(root.length).includes('/'))
     const config = await readJson(items, settings)
     const weights = await needed(items, tensors).read(largestFile)
     const file = parseSafetensors(weights.buffer)
@@ -40,7 +46,7 @@ export async function readAdapterFiles(files: readonly NamedFile[]): Promise<Ada
     if (broken !== undefined) throw adapterFault(notice('adapterNotFinite', { name: broken }))
     const labels = find(items, 'labels.json') ? readLabels(await readJson(items, 'labels.json'), null) : null
     const thawTask = find(items, thawTaskName) ? readThawTask(await readJson(items, thawTaskName)) : null
-    return { kind, config, tensors: file.tensors, labels, thawTask }
+    return { kind, config, tensors: file.tensors, labels, thawTask, notices }
   } finally {
     await close()
   }

@@ -35,13 +35,14 @@ export interface ImportedAdapter extends ReadAdapter {
 
 /** @throws ThawError `adapter-invalid` naming the key and the two shapes where it belongs to another network. */
 export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): Promise<ImportedAdapter> {
-  const { kind, config, tensors, labels, thawTask } = await readAdapterFiles(files)
+  const { kind, config, tensors, labels, thawTask, notices } = await readAdapterFiles(files)
   const read = readers[kind](config, tensors, trunk, thawTask?.task ?? null)
   const constants = thawTask?.constants
   if (labels && labels.length !== read.classes)
     throw adapterFault(notice('adapterLabelsOther', { names: labels.length, classes: read.classes }))
   return {
     ...read,
+    notices: [...notices, ...read.notices],
     task: read.options.task,
     attachment: methodEngines[read.options.id].attach(trunkForTask(trunk, read.options.task), read.options),
     ...(constants && { constants }),

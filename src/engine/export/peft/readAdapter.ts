@@ -1,4 +1,5 @@
 /** What either format of an adapter gives when it is read for a given network. */
+import type { Message } from '../../../shared/messages/message.ts'
 import type { BaseModel } from '../../inference/tunedModel.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
 
@@ -12,4 +13,6 @@ export interface ReadAdapter {
   readonly classes: number
   /** What it says that it was trained on. */
   readonly base: BaseModel | null
+  /** What was settled in reading it, for the person. */
+  readonly notices: readonly Message[]
 }

@@ -52,5 +52,5 @@ export function readOwnAdapter(raw: unknown, tensors: ReadonlyMap<string, Stored
     values.set(spec.name, fromFileLayout(spec, widen(found)))
   }
   for (const [name, { shape }] of rest) if (!values.has(name)) throw shapeFault(name, shape, null)
-  return { options, values, head, classes, base }
+  return { options, values, head, classes, base, notices: [] }
 }

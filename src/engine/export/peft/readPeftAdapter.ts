@@ -8,7 +8,7 @@ import { families } from '../../models/families.ts'
 import { trunkForTask } from '../../models/modelForTask.ts'
 import type { Family, Trunk } from '../../models/trunk.ts'
 import { adapterFault, shapeFault } from '../../tuning/adapterFault.ts'
-import type { PeftAdapter } from '../../tuning/methodPeft.ts'
+import type { PeftAdapter, PeftConfig } from '../../tuning/methodPeft.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
 import { attachedOptions } from './attachedOptions.ts'
 import { keyPrefix } from './peftTensors.ts'
@@ -29,7 +29,8 @@ export function readPeftAdapter(
   const settings = told ? { ...read, task: told } : read
   const trunk = settings.task ? trunkForTask(whole, settings.task) : whole
   const { method, peft, base } = settings
-  const named = ownNames(tensors, trunk, peft)
+  const even = peft.even?.(tensors, config as PeftConfig, keyPrefix(peft)) ?? null
+  const named = ownNames(even ?? tensors, trunk, peft)
   const { head, classes, rest } = readHead(named, trunk)
   const task = taskOf(settings, trunk, classes)
   const refusal = methodRefusal(method.id, task, trunk.family)
@@ -37,7 +38,14 @@ export function readPeftAdapter(
   const options = attachedOptions(trunk, peft, { ...method, task }, [...rest.keys()])
   const attachment = methodEngines[options.id].attach(trunk, options)
   const values = peft.read(rest, { trunk, options, attachment })
-  return { options, values, head, classes, base }
+  return {
+    options,
+    values,
+    head,
+    classes,
+    base,
+    notices: even ? [notice('adapterRanksEvened', { rank: options.rank })] : [],
+  }
 }
 
 /** Without peft's prefix, and by the engine's names of modules; a tensor that stands there under both names once. */

@@ -1,0 +1,82 @@
+/** Ways to one vector for a text that need no weights, and which of them the published files ask for. */
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, expect, test } from 'vitest'
+import { surplusTensors, trunkOf } from '../../../src/engine/models/liveModel.ts'
+import { plainPools } from '../../../src/engine/models/tokensRead.ts'
+import type { Forward } from '../../../src/engine/nn/forward.ts'
+import { startBackend } from '../../support/backends.ts'
+import { readJson, readTensors } from '../../support/reference.ts'
+
+beforeAll(async () => startBackend('wasm'))
+
+/** Two texts of two features: the second has one token, and padding that must not count. */
+const states = [
+  [
+    [1, -5],
+    [4, -7],
+  ],
+  [
+    [-3, 2],
+    [9, 9],
+  ],
+]
+const masked = () => ({ mask: tf.tensor2d([1, 1, 1, 0], [2, 2]) }) as unknown as Forward
+
+test.each([
+  ['mean', [2.5, -6, -3, 2]],
+  ['first', [1, -5, -3, 2]],
+  ['max', [4, -5, -3, 2]],
+] as const)('%s reads each text’s own tokens', (name, expected) => {
+  const values = tf.tidy(() => plainPools[name].pool(masked(), tf.tensor3d(states)).dataSync())
+  expect([...values]).toEqual(expected)
+  const unpadded = { mask: null } as unknown as Forward
+  const whole = tf.tidy(() => plainPools[name].pool(unpadded, tf.tensor3d(states.slice(0, 1))).dataSync())
+  expect([...whole]).toEqual(expected.slice(0, 2))
+})
+
+test('the largest sends its gradient to the token that it came from', () => {
+  const gradient = tf.tidy(() =>
+    tf
+      .grad((x) => tf.sum(plainPools.max.pool(masked(), x)))(tf.tensor3d(states))
+      .dataSync(),
+  )
+  expect([...gradient]).toEqual([0, 1, 1, 0, 1, 1, 0, 0])
+})
+
+const bert = readJson('bert/config.json') as Record<string, unknown>
+const weights = readTensors('bert/model.safetensors')
+
+test.each([
+  [null, 'cls', true],
+  ['mean', 'mean', false],
+  ['first', 'first', false],
+  ['max', 'max', false],
+] as const)('BERT published with %s has the way %s, and asks its pooler: %s', (pooling, kept, asks) => {
+  const trunk = trunkOf({ config: bert, preprocessor: null, weights, pooling })
+  expect(trunk.huggingFace.pooling).toBe(kept)
+  expect(trunk.blocks.some(({ name }) => name === 'bert.pooler')).toBe(asks)
+  // What is left out on purpose is no surplus.
+  expect(surplusTensors(trunk, weights)).toEqual([])
+  const again = trunkOf({ config: trunk.config(['a', 'b']), preprocessor: null, weights })
+  expect(again.huggingFace.pooling).toBe(kept)
+})
+
+test.each([
+  [null, undefined],
+  ['mean', 'mean'],
+  ['max', 'max'],
+] as const)('DistilBERT published with %s keeps it in an export', (pooling, kept) => {
+  const config = readJson('distilbert/config.json')
+  const files = { preprocessor: null, weights: readTensors('distilbert/model.safetensors') }
+  const trunk = trunkOf({ config, ...files, pooling })
+  expect((trunk.config(['a', 'b']) as { thaw_pooling?: string }).thaw_pooling).toBe(kept)
+  expect(trunk.huggingFace.limits(undefined).classifier === undefined).toBe(pooling === null)
+})
+
+test.each(['gpt2', 'gpt-neo'])('%s reads its last token, and refuses any other way by name', (name) => {
+  const config = readJson(`${name}/config.json`)
+  const files = { config, preprocessor: null, weights: readTensors(`${name}/model.safetensors`) }
+  expect(trunkOf({ ...files, pooling: 'last' }).family).toBe(name)
+  expect(() => trunkOf({ ...files, pooling: 'mean' })).toThrow('one vector of a text by "mean"')
+  expect(() => trunkOf({ config: bert, preprocessor: null, weights, pooling: 'last' })).toThrow('by "lasttoken"')
+})
