@@ -1,15 +1,31 @@
-/** Bytes to text, whatever program wrote them: UTF-8, UTF-16 with or without its mark, or Western European. */
+/**
+ * Bytes to text, whatever program wrote them. UTF-8 and UTF-16 are known by their marks and rules, and stay what they
+ * are where a few bytes are damaged; of other bytes the encoding is guessed, which is told.
+ */
+import type { EncodingId } from '../../shared/catalog/encodings.ts'
+import { looksWritten } from './writing.ts'
 
-export function decodeText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  const unmarked = unmarkedUtf16(bytes)
-  if (unmarked) return new TextDecoder(unmarked).decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
+export interface DecodedText {
+  readonly text: string
+  readonly encoding: EncodingId
+  /** Whether nothing but its letters says that it is in this encoding. */
+  readonly guessed: boolean
+  /** Bytes or characters that are none in this encoding; "�" stands in their place. */
+  readonly damage: number
+  /** The line of the first of them, from 1. */
+  readonly firstDamaged: number | null
+}
+
+/** @param wanted the encoding that the person named, if any */
+export async function decodeText(bytes: Uint8Array, wanted: EncodingId | null = null): Promise<DecodedText> {
+  const known = wanted ?? markedEncoding(bytes)
+  if (known) return decoded(bytes, known, false)
+  const text = flawless(bytes)
+  if (text !== null) return { text, encoding: 'utf-8', guessed: false, damage: 0, firstDamaged: null }
+  if (isUtf8(bytes)) return decoded(bytes, 'utf-8', false)
+  // The detector is fetched where it is needed, which in most lives is never.
+  const { guessEncoding } = await import('./guessEncoding.ts')
+  return decoded(bytes, guessEncoding(bytes), true)
 }
 
 /** As it is, but for what no tokenizer should meet: zero characters go, and every line ends in LF. */
@@ -17,13 +33,113 @@ export function cleanText(text: string): string {
   return text.replaceAll('\0', '').replace(/\r\n?/g, '\n')
 }
 
-/** A text in Latin letters has a zero in every second byte when it is UTF-16. */
+/** Told by a mark, or by bytes that no other encoding has. */
+function markedEncoding(bytes: Uint8Array): EncodingId | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  return unmarkedUtf16(bytes) ?? (switchesToJapanese(bytes) ? 'iso-2022-jp' : null)
+}
+
+function flawless(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+function decoded(bytes: Uint8Array, encoding: EncodingId, guessed: boolean): DecodedText {
+  const text = new TextDecoder(encoding).decode(bytes)
+  const first = text.indexOf('\ufffd')
+  if (first < 0) return { text, encoding, guessed, damage: 0, firstDamaged: null }
+  // A text may hold the sign itself, in all encodings of Unicode.
+  const own = encoding === 'utf-8' ? ownSigns(bytes) : 0
+  const damage = Math.max(0, (text.match(/\ufffd/g)?.length ?? 0) - own)
+  const lines = text.slice(0, first).match(/\r\n?|\n/g)?.length ?? 0
+  return { text, encoding, guessed, damage, firstDamaged: damage === 0 ? null : lines + 1 }
+}
+
+function ownSigns(bytes: Uint8Array): number {
+  let count = 0
+  for (let at = bytes.indexOf(0xef); at >= 0; at = bytes.indexOf(0xef, at + 1))
+    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) count++
+  return count
+}
+
+/** Whether as good as all of it is UTF-8: other encodings hardly ever make its sequences by accident. */
+function isUtf8(bytes: Uint8Array): boolean {
+  const { whole, broken, cut } = sequences(bytes)
+  return broken === 0 ? whole > 0 || cut > 1 : whole >= 2 * broken
+}
+
+/** Characters beyond ASCII that are whole, bytes that belong to none, and bytes of one that the end cuts. */
+function sequences(bytes: Uint8Array): { readonly whole: number; readonly broken: number; readonly cut: number } {
+  let [whole, broken] = [0, 0]
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at] as number
+    if (lead < 0x80) {
+      at++
+      continue
+    }
+    const length = lengthOf(lead)
+    let end = at + 1
+    while (end < at + length && isContinuation(bytes, at, end)) end++
+    if (length > 0 && end === at + length) whole++
+    else if (length > 0 && end === bytes.length) return { whole, broken, cut: end - at }
+    else broken += Math.max(1, end - at)
+    at = end
+  }
+  return { whole, broken, cut: 0 }
+}
+
+/** Bytes of the character that this one begins; 0 where it begins none. */
+function lengthOf(lead: number): number {
+  if (lead >= 0xc2 && lead <= 0xdf) return 2
+  if (lead >= 0xe0 && lead <= 0xef) return 3
+  return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0
+}
+
+/** The second byte is bound further where a shorter sequence, half a pair, or nothing at all would be meant. */
+function isContinuation(bytes: Uint8Array, lead: number, at: number): boolean {
+  const byte = bytes[at]
+  if (byte === undefined || byte < 0x80 || byte > 0xbf) return false
+  if (at !== lead + 1) return true
+  const [least, most] = secondBytes[bytes[lead] as number] ?? [0x80, 0xbf]
+  return byte >= least && byte <= most
+}
+
+const secondBytes: { readonly [lead: number]: readonly [least: number, most: number] } = {
+  224: [0xa0, 0xbf],
+  237: [0x80, 0x9f],
+  240: [0x90, 0xbf],
+  244: [0x80, 0x8f],
+}
+
+/** ISO-2022-JP is ASCII but for escapes, which no other text has. */
+function switchesToJapanese(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(0x1b); at >= 0; at = bytes.indexOf(0x1b, at + 1))
+    if (bytes[at + 1] === 0x24 && (bytes[at + 2] === 0x42 || bytes[at + 2] === 0x40)) return true
+  return false
+}
+
+const looked = 2048
+/** A text of any script has line ends, spaces or digits, which have a zero byte in UTF-16. */
+const leastZeros = 0.005
+
+/** UTF-16 without its mark, in whichever script; null where the bytes are something else. */
 export function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  const head = bytes.subarray(0, 1024)
-  const zeros = [0, 0]
-  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
-  const [even = 0, odd = 0] = zeros
-  const most = 0.3 * head.length
-  if (odd > most && even === 0) return 'utf-16le'
-  return even > most && odd === 0 ? 'utf-16be' : null
+  const head = bytes.subarray(0, Math.min(looked, bytes.length - (bytes.length % 2)))
+  let [zeros, plain] = [0, 0]
+  for (const byte of head) {
+    if (byte === 0) zeros++
+    else if (byte < 0x80 && (byte >= 0x20 || (byte >= 9 && byte <= 13))) plain++
+  }
+  if (zeros < 2 || zeros < leastZeros * head.length || plain >= 0.95 * head.length) return null
+  const read = (['utf-16le', 'utf-16be'] as const).map((encoding) => {
+    const text = new TextDecoder(encoding).decode(head)
+    return { encoding, score: looksWritten(text), ascii: text.match(/[\t\n\r -~]/g)?.length ?? 0 }
+  })
+  // Zeros of the right byte order are ASCII; of the wrong one they are nothing that is written often.
+  const [best] = read.filter(({ ascii }) => 2 * ascii >= zeros).toSorted((a, b) => b.score - a.score)
+  return best && best.score >= 0.7 ? best.encoding : null
 }

@@ -99,10 +99,15 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     choices,
     examples: withoutLoneSplit(examples),
     skipped: [...left, ...understood.flatMap(({ table }) => table.skipped.list())],
-    warnings: [...maker.warnings(), ...distinctMessages(chosen.flatMap(({ fit }) => fit?.warnings?.() ?? []))],
+    warnings: [...maker.warnings(), ...distinctMessages(chosen.flatMap(warningsOf))],
     columns: columnsShown(chosen),
     ...proposalOf(chosen, reading, task),
   }
+}
+
+/** Of how the table is written, and of how it was understood. */
+function warningsOf({ table, fit }: { readonly table: TextTable; readonly fit: TableFit | undefined }) {
+  return [...(table.warnings ?? []), ...(fit?.warnings?.() ?? [])]
 }
 
 function bestOf(fits: readonly TableFit[], task: TaskId | undefined): TableFit | undefined {

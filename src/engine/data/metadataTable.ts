@@ -5,12 +5,12 @@
 import { type FormatIdOf, formats, namedFormat, withoutExtension } from '../../shared/catalog/formats.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { labelNames } from './columnNames.ts'
-import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
 import { pathSegments } from './safeName.ts'
+import type { TextDecoding } from './textDecoding.ts'
 
 export interface TableSource {
   /** Folders that lead to the table. */
@@ -35,13 +35,16 @@ export function isMetadataTable(name: string): boolean {
 }
 
 /** @throws ThawError with the line, or the columns there are, when it cannot be used. */
-export async function readMetadataTable(source: TableSource, pace: Pace): Promise<MetadataTable> {
+export async function readMetadataTable(
+  source: TableSource,
+  { pace, decoding }: { readonly pace: Pace; readonly decoding: TextDecoding },
+): Promise<MetadataTable> {
   const title = displayText([...source.folders, source.name].join('/'), limits.pathLength)
   if (source.bytes.length > limits.tableBytes) throw tooLarge(title)
   const folder = source.folders.map((segment) => `${segment}/`).join('')
   const rows = new Map<string, Row>()
   const columns = new Set<string>()
-  for (const row of readers[source.format].records(decodeText(source.bytes))) {
+  for (const row of readers[source.format].records(await decoding.decode(source.bytes, title))) {
     await pace.breathe()
     const file = row.get('file_name')
     if (file === undefined)

@@ -4,9 +4,12 @@
  * but a few pictures of each format, to learn whether this browser can.
  */
 
+import { type EncodingId, encodingIds, namedEncoding } from '../../shared/catalog/encodings.ts'
 import { type FormatIdOf, formatsOf } from '../../shared/catalog/formats.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import { few } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
@@ -14,7 +17,6 @@ import { taskCard } from '../../tasks/cards.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { type DataKind, mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'
-import { decodeText } from './decodeText.ts'
 import { displayText } from './displayText.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import { joinLabels } from './joinLabels.ts'
@@ -30,6 +32,7 @@ import { readers } from './readers/readers.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
 import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
+import { type TextDecoding, textDecoding } from './textDecoding.ts'
 import { withoutUnansweredSplits } from './unansweredSplits.ts'
 
 export interface ReadOptions extends Columns {
@@ -38,7 +41,7 @@ export interface ReadOptions extends Columns {
   readonly signal: AbortSignal
   readonly codec: ImageCodec
 }
-type Reading = ReadOptions & { readonly pace: Pace }
+type Reading = ReadOptions & { readonly pace: Pace; readonly decoding: TextDecoding }
 
 /** Rejects with a ThawError when nothing can be trained on, and with `cancelled` soon after the signal. */
 export async function readDataset(
@@ -48,7 +51,8 @@ export async function readDataset(
   const pace = createPace(options.signal)
   options.onProgress(0, 0, notice('openingData'), 'files')
   const listing = await listFiles(request.files, { pace, signal: options.signal })
-  const reading = { ...options, pace }
+  const decoding = textDecoding(encodingOf(options))
+  const reading = { ...options, pace, decoding }
   const { found, unread } = await readFiles(listing.files, reading)
   const { labelled, others } = await understand(found, reading)
   const settled = settledAnswers(labelled)
@@ -56,7 +60,7 @@ export async function readDataset(
     ...one,
     path: displayText(one.path, limits.pathLength),
   }))
-  const warnings = [...listing.warnings, ...settled.warnings]
+  const warnings = [...listing.warnings, ...decoding.warnings(), ...settled.warnings]
   const { passedOver } = listing
   return assembleDataset({ ...settled, name: request.name, skipped, passedOver, warnings }, pace)
 }
@@ -73,6 +77,16 @@ function settledAnswers(labelled: Labelled): Labelled {
     skipped: [...labelled.skipped, ...answered.skipped],
     warnings: [...labelled.warnings, ...joined.warnings, ...answered.warnings],
   }
+}
+
+/** @throws ThawError where the person named none that is read. */
+function encodingOf({ encoding = '' }: Columns): EncodingId | null {
+  const found = namedEncoding(encoding)
+  if (found || encoding === '') return found
+  throw new ThawError('data-unsupported', 'encodingUnknown', {
+    name: displayText(encoding, limits.labelLength),
+    known: few(encodingIds, encodingIds.length),
+  })
 }
 
 type Of<Kind extends FoundFile['kind']> = Extract<FoundFile, { kind: Kind }>
@@ -107,15 +121,14 @@ const understanding: { readonly [Kind in DataKind]: Understanding<Of<Kind>> } = 
   text: texts,
 }
 
-function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labelled> {
-  return rows(
-    files.map(({ path, name, format, bytes }) => ({
-      title: files.length === 1 ? name : path,
-      format,
-      text: decodeText(bytes),
-    })),
-    reading,
-  )
+async function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labelled> {
+  const written: TableFile[] = []
+  for (const { path, name, format, bytes } of files) {
+    await reading.pace.breathe()
+    const title = files.length === 1 ? name : path
+    written.push({ title, format, text: await reading.decoding.decode(bytes, title) })
+  }
+  return rows(written, reading)
 }
 
 /** Text files that are all written as tables are tables under another name. */

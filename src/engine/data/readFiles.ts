@@ -19,6 +19,7 @@ import type { TextFile } from './reading.ts'
 import type { KnownPicture } from './readPictures.ts'
 import { pathSegments } from './safeName.ts'
 import { Skip } from './skip.ts'
+import type { TextDecoding } from './textDecoding.ts'
 
 export type FoundFile =
   | ({ readonly kind: 'picture' } & KnownPicture)
@@ -27,6 +28,7 @@ export type FoundFile =
 
 export interface Reading {
   readonly pace: Pace
+  readonly decoding: TextDecoding
   readonly onProgress: (done: number, total: number, stage: Message, unit: ProgressUnit) => void
 }
 export interface ReadFiles {
@@ -37,7 +39,10 @@ export interface ReadFiles {
 /** Files read at the same time; reading mostly waits. */
 const lanes = 8
 
-export async function readFiles(files: readonly DataFile[], { pace, onProgress }: Reading): Promise<ReadFiles> {
+export async function readFiles(
+  files: readonly DataFile[],
+  { pace, decoding, onProgress }: Reading,
+): Promise<ReadFiles> {
   const textual = files.filter(({ path }) => isNamed(path, 'table', 'text')).length
   const stage = 2 * textual > files.length ? notice('readingTexts') : notice('readingPictures')
   const progress = (done: number) => onProgress(done, files.length, stage, 'files')
@@ -46,7 +51,7 @@ export async function readFiles(files: readonly DataFile[], { pace, onProgress }
   let done = 0
   const lane = async () => {
     for (let index = next++; index < files.length; index = next++) {
-      outcomes[index] = await outcomeOf(files[index] as DataFile)
+      outcomes[index] = await outcomeOf(files[index] as DataFile, decoding)
       done++
       if (await pace.breathe()) progress(done)
     }
@@ -64,16 +69,16 @@ export async function readFiles(files: readonly DataFile[], { pace, onProgress }
   }
 }
 
-async function outcomeOf(file: DataFile): Promise<FoundFile | SkippedFile> {
+async function outcomeOf(file: DataFile, decoding: TextDecoding): Promise<FoundFile | SkippedFile> {
   try {
-    return await readFile(file)
+    return await readFile(file, decoding)
   } catch (error) {
     if (!(error instanceof Skip)) throw error
     return { path: file.path, reason: error.reason }
   }
 }
 
-async function readFile(file: DataFile): Promise<FoundFile> {
+async function readFile(file: DataFile, decoding: TextDecoding): Promise<FoundFile> {
   const segments = pathSegments(file.path)
   const name = segments.at(-1) ?? ''
   const place = { path: segments.join('/'), folders: segments.slice(0, -1) }
@@ -85,7 +90,7 @@ async function readFile(file: DataFile): Promise<FoundFile> {
   const bytes = await file.read(check)
   check(bytes)
   const textual = named ?? (isUnnamedText(name, bytes) ? 'text' : null)
-  if (textual !== null && looksTextual(bytes)) return textualFile(textual, { ...place, name, bytes })
+  if (textual !== null && looksTextual(bytes)) return textualFile(textual, { ...place, name, bytes }, decoding)
   const { format, width, height } = inspectImage(bytes, name)
   const blob = file.blob ?? new Blob([bytes], { type: formats[format].mediaType })
   return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format, pixels: width * height }
@@ -101,14 +106,15 @@ function isUnnamedText(name: string, head: Uint8Array): boolean {
 }
 
 /** A table is kept as bytes until it is known whether it speaks of pictures; a text is read. */
-function textualFile(
+async function textualFile(
   format: FormatIdOf<'table' | 'text'>,
   { path, folders, name, bytes }: Omit<TableSource, 'format'> & { readonly path: string },
-): FoundFile {
+  decoding: TextDecoding,
+): Promise<FoundFile> {
   const { mostBytes } = formats[format]
   if (bytes.length > mostBytes) throw new Skip(notice('textFileTooLarge', { most: mostBytes }))
   if (isTable(format)) return { kind: 'table', path, folders, name, format, bytes }
-  return { kind: 'text', path, folders, text: readers[format].read(bytes) }
+  return { kind: 'text', path, folders, text: readers[format].read(await decoding.decode(bytes, path)) }
 }
 
 function isTable(format: FormatIdOf<'table' | 'text'>): format is FormatIdOf<'table'> {

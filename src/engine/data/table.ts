@@ -3,6 +3,7 @@
  * whole table unsure is an error. Which column means what is not decided here (`guessColumns.ts`).
  */
 import { ThawError } from '../../shared/messages/errors.ts'
+import type { Message } from '../../shared/messages/message.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
@@ -14,6 +15,10 @@ export interface TextTable {
   readonly names: readonly string[]
   readonly rows: readonly TableRow[]
   readonly skipped: SkippedRows
+  /** How it is written, as far as that was told from its rows: "separated by semicolons". */
+  readonly dialect?: Message
+  /** What was guessed of it or left out, to be shown. */
+  readonly warnings?: readonly Message[]
 }
 export interface TableRow {
   /** From 1, the header among them where there is one; for JSON by lines, the line. */

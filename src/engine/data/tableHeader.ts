@@ -1,22 +1,116 @@
-/** The names of a table's columns: its first row, unless that looks like data and names nothing that is known. */
-
+/**
+ * The names of a table's columns. The header is the first row, unless that looks like data and names nothing that is
+ * known; what a program wrote above it ("Exported by …") is told by being narrower than the rows, and left out.
+ */
+import { type Few, few } from '../../shared/messages/few.ts'
+import type { Message } from '../../shared/messages/message.ts'
+import { notice } from '../../shared/messages/say.ts'
 import { labelNames, otherNames, textNames } from './columnNames.ts'
+import { displayText } from './displayText.ts'
+import { limits } from './limits.ts'
 import type { CsvRow } from './readers/csv.ts'
 
 export interface TableHeader {
   readonly names: readonly string[]
-  /** Whether the first row is the header, and no data. */
-  readonly isRow: boolean
+  /** The number of the first row that holds data. */
+  readonly firstRow: number
+  /** Cells that every row must have: columns without a name at the end may be missing. */
+  readonly leastCells: number
+  /** What was left out or named otherwise. */
+  readonly notices: readonly Message[]
 }
 
-export function headerOf(rows: readonly CsvRow[], wanted: readonly string[]): TableHeader {
-  const [first, ...others] = rows.map(({ cells }) => cells)
-  const cells = (first ?? []).map((cell) => cell.trim())
+export function headerOf(title: string, rows: readonly CsvRow[], wanted: readonly string[]): TableHeader {
+  const place = headerPlace(rows, wanted)
+  const below = rows.slice(place.at + Number(place.isRow))
+  const written = place.isRow ? (rows[place.at]?.cells ?? []).map((cell) => cell.trim()) : []
+  const { names, least, shifted } = fitted(written, below)
+  const named = distinctNames(names)
+  const table = displayText(title, limits.pathLength)
+  const above = rows.slice(0, place.at)
+  const [first] = above
+  const notices = [
+    ...(first && place.isRow
+      ? [notice('linesAboveHeader', { table, lines: linesAbove(rows, place.at), first: shown(first.cells.join(' ')) })]
+      : []),
+    ...(shifted ? [notice('headerWithoutRowNames', { table, names: written.length })] : []),
+    ...(place.isRow ? noticesOf(table, names, named) : []),
+  ]
+  return { names: named, firstRow: below[0]?.row ?? Number.POSITIVE_INFINITY, leastCells: least, notices }
+}
+
+export interface HeaderPlace {
+  /** Index of the header, or of the first row of data where there is none. */
+  readonly at: number
+  readonly isRow: boolean
+  /** Whether it has a name that is known. */
+  readonly known: boolean
+}
+
+/** Rows above a header that are looked at. */
+const mostAbove = 20
+
+export function headerPlace(rows: readonly CsvRow[], wanted: readonly string[]): HeaderPlace {
+  const width = usualWidth(rows)
   const known = new Set([...textNames, ...labelNames, ...otherNames, ...wanted.map((name) => name.toLowerCase())])
+  const [first] = rows
+  if (!first) return { at: 0, isRow: false, known: false }
+  const judged = (at: number) => judge(rows, at, known)
+  const own = judged(0)
+  const sparse = isSparse(first, width)
+  // A title may fill all cells but the last; a header that is known below it tells.
+  if (width < 2 || (!sparse && (own.known || first.cells.every((cell) => cell.trim() !== '')))) return { at: 0, ...own }
+  for (let at = 1; at < Math.min(rows.length - 1, mostAbove); at++) {
+    if (isSparse(rows[at] as CsvRow, width)) continue
+    const found = judged(at)
+    if (found.known || (sparse && found.isRow && !own.known)) return { at, ...found }
+    break
+  }
+  return { at: 0, ...own }
+}
+
+/** A row of another width, a remark, or one that fills at most half of its cells. */
+function isSparse({ cells, fault }: CsvRow, width: number): boolean {
+  const filled = cells.filter((cell) => cell.trim() !== '').length
+  return (
+    fault !== null ||
+    (cells.length !== width && filled !== width) ||
+    2 * filled <= width ||
+    /^\s*#/.test(cells[0] ?? '')
+  )
+}
+
+/** The width that most rows have. */
+export function usualWidth(rows: readonly CsvRow[]): number {
+  const counts = new Map<number, number>()
+  for (const { cells, fault } of rows) if (!fault) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
+  return [...counts].toSorted(([a, n], [b, m]) => m - n || b - a)[0]?.[0] ?? 0
+}
+
+function judge(rows: readonly CsvRow[], at: number, known: ReadonlySet<string>) {
+  const cells = (rows[at]?.cells ?? []).map((cell) => cell.trim())
+  const others = rows.slice(at + 1).map((row) => row.cells)
   // A name that comes again below is a value: "y" may be a label as well as a column.
-  const named = (cell: string, i: number) => known.has(cell.toLowerCase()) && !recurs(cell, i, others)
-  const isRow = cells.some(named) || !looksLikeData(cells, others)
-  return { names: cells.map((cell, i) => (isRow && cell !== '' ? cell : `column ${i + 1}`)), isRow }
+  const isKnown = cells.some((cell, i) => known.has(cell.toLowerCase()) && !recurs(cell, i, others))
+  return { known: isKnown, isRow: isKnown || differs(cells, others) || !looksLikeData(cells, others) }
+}
+
+/** Rows from which on the values of a column say enough of the cell above them. */
+const enoughRows = 8
+
+/** Whether no cell could be a value of its column, and some are plainly of another kind: words above numbers or labels. */
+function differs(cells: readonly string[], others: readonly (readonly string[])[]): boolean {
+  if (others.length < enoughRows || cells.some((cell, i) => isNumber(cell) || recurs(cell, i, others))) return false
+  return cells.some((cell, i) => {
+    const values = others.map((row) => row[i]?.trim() ?? '').filter((value) => value !== '')
+    if (cell === '' || values.length < enoughRows) return false
+    if (values.filter(isNumber).length >= 0.9 * values.length) return true
+    return 4 * new Set(values).size <= values.length
+  })
+}
+
+function isNumber(cell: string): boolean {
+  return /^[-+]?[\d.,]*\d[\d.,]*(e[-+]?\d+)?%?$/i.test(cell)
 }
 
 function looksLikeData(cells: readonly string[], others: readonly (readonly string[])[]): boolean {
@@ -29,4 +123,79 @@ function looksLikeData(cells: readonly string[], others: readonly (readonly stri
 
 function recurs(cell: string, column: number, rows: readonly (readonly string[])[]): boolean {
   return rows.some((row) => row[column]?.trim() === cell)
+}
+
+/** As many names as the rows have cells; one that is empty stays so. `written` is empty where there is no header. */
+function fitted(written: readonly string[], below: readonly CsvRow[]) {
+  const width = usualWidth(below) || written.length
+  const namedTo = written.findLastIndex((name) => name !== '') + 1
+  const filledTo = Math.max(namedTo, filledUntil(written.length, below))
+  if (written.length > 0 && isEmptyFrom(filledTo, below))
+    return { names: written.slice(0, filledTo), least: namedTo, shifted: false }
+  if (written.length === 0 || width <= written.length) {
+    const names = written.length === 0 ? Array.from({ length: width }, () => '') : written
+    return { names, least: written.length === 0 ? width : Math.min(filledTo, width), shifted: false }
+  }
+  // R writes the names of the rows without a name above them.
+  if (width === filledTo + 1 && namesRows(below))
+    return { names: ['', ...written.slice(0, filledTo)], least: width, shifted: true }
+  return { names: Array.from({ length: width }, (_, i) => written[i] ?? ''), least: written.length, shifted: false }
+}
+
+/** How many of these columns have a value in some row. */
+function filledUntil(columns: number, rows: readonly CsvRow[]): number {
+  const last = rows.map(({ cells }) => cells.slice(0, columns).findLastIndex((cell) => cell.trim() !== '') + 1)
+  return Math.max(0, ...last)
+}
+
+/** Whether no row has a value from this column on. */
+function isEmptyFrom(column: number, rows: readonly CsvRow[]): boolean {
+  const values = rows.filter(({ cells, fault }) => !fault && cells.slice(column).some((cell) => cell.trim() !== ''))
+  // A text that holds the separator fills a cell more; it says nothing of the others.
+  return column > 0 && values.length <= 0.1 * rows.length
+}
+
+/** Numbers in their order, or names that do not repeat, as a program writes them at the beginning of each row. */
+function namesRows(rows: readonly CsvRow[]): boolean {
+  const first = rows.map(({ cells }) => (cells[0] ?? '').trim())
+  const short = first.every((name) => name !== '' && name.length <= 40)
+  return (
+    short &&
+    new Set(first).size === first.length &&
+    first.filter((name) => /^\d+$/.test(name)).length >= 0.9 * first.length
+  )
+}
+
+/** "column 3" where there is no name; "label (2)" where there is that name already. */
+function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>()
+  return names.map((name, i) => {
+    const plain = name === '' ? `column ${i + 1}` : name
+    let own = plain
+    for (let n = 2; taken.has(own); n++) own = `${plain} (${n})`
+    taken.add(own)
+    return own
+  })
+}
+
+function noticesOf(table: string, written: readonly string[], named: readonly string[]): Message[] {
+  const unnamed = named.filter((_, i) => written[i] === '')
+  const again = named.filter((name, i) => written[i] !== '' && written[i] !== name)
+  return [
+    ...(unnamed.length > 0 ? [notice('columnsWithoutName', { table, names: someOf(unnamed) })] : []),
+    ...(again.length > 0 ? [notice('columnNamesAgain', { table, names: someOf(again) })] : []),
+  ]
+}
+
+function linesAbove(rows: readonly CsvRow[], at: number): number {
+  return (rows[at]?.row ?? 1) - (rows[0]?.row ?? 1)
+}
+
+function someOf(names: readonly string[]): Few {
+  const { shown: first, more } = few(names)
+  return { shown: first.map(shown), more }
+}
+
+function shown(text: string): string {
+  return displayText(text, limits.labelLength)
 }

@@ -116,6 +116,7 @@ const data = v.object({
     labelColumn: text,
     secondTextColumn: v.exactOptional(text),
     labelColumns: v.exactOptional(texts),
+    encoding: v.exactOptional(text),
     task: v.exactOptional(task),
   }),
   edits: v.array(v.object({ digest: text, path: text, label })),

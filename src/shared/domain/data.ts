@@ -20,6 +20,8 @@ export interface Columns {
   readonly secondTextColumn?: string
   /** A column for each label, which says by 0 or 1 whether a row has it; absent means guess. */
   readonly labelColumns?: readonly string[]
+  /** How the bytes of texts are read (`catalog/encodings.ts`); absent means guess. */
+  readonly encoding?: string
   /** The person's choice among the tasks that the data could be for; absent takes the likeliest. */
   readonly task?: TaskId
 }

@@ -41,6 +41,16 @@ type Contradiction = {
   readonly example: Noun
 }
 
+/** What stands between the cells of a table. */
+const separators: { readonly [mark: string]: string } = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': 'pipes ("|")',
+  spaces: 'spaces',
+  columns: 'runs of spaces',
+}
+
 const counted = (number: number, [one, many]: Noun) => `${count(number)} ${number === 1 ? one : many}`
 /** "20 seconds", "3 minutes": an estimate claims no more. */
 const roughly = (seconds: number) =>
@@ -341,6 +351,14 @@ export const en = {
     jsonEntryUnreadable: ({ entry, why }: { entry: number; why: Message }, say: Say) => [
       `Entry ${count(entry)} of the table cannot be read: ${say(why)}.`,
       adviceOnJson,
+    ],
+    jsonSeveralLists: ({ names }: { names: Few }) => [
+      `The JSON holds several lists of objects: ${few(names)}.`,
+      'Save the list with the rows as a file of its own.',
+    ],
+    encodingUnknown: ({ name, known }: { name: string; known: Few }) => [
+      `No encoding is called "${name}".`,
+      `Choose one of ${few(known)}.`,
     ],
     jsonListUnreadable: ({ why }: { why: Message }, say: Say) => [
       `The list of the table cannot be read: ${say(why)}.`,
@@ -1183,6 +1201,22 @@ export const en = {
     zipEntryFails: ({ detail }: { detail: string }) =>
       `It cannot be unpacked (${detail}). Download or pack the archive again.`,
 
+    encodingGuessed: ({ encoding, files }: { encoding: string; files: Few }) =>
+      `Read as ${encoding}: ${few(files)}. If letters look wrong, save ${allOf(files) === 1 ? 'the file' : 'them'} again as UTF-8.`,
+    bytesDamaged: ({ encoding, places, line, files }: { encoding: string; places: number; line: number; files: Few }) =>
+      `${thereAre(places, ['place', 'places'])} in ${few(files)} that ${places === 1 ? 'is' : 'are'} not ${encoding}, the first in line ${count(line)}. "�" stands there instead.`,
+
+    cellsSeparatedBy: ({ by }: { by: string }) => `separated by ${separators[by] ?? by}`,
+    tableSeparatedBy: ({ table, by }: { table: string; by: Message }, say: Say) =>
+      `"${table}" was read as ${say(by)}. If its columns look wrong, save it as CSV with commas.`,
+    linesAboveHeader: ({ table, lines, first }: { table: string; lines: number; first: string }) =>
+      `"${table}" begins with ${counted(lines, ['line', 'lines'])} above the names of its columns ("${first}"). ${lines === 1 ? 'It was' : 'They were'} left out.`,
+    headerWithoutRowNames: ({ table, names }: { table: string; names: number }) =>
+      `"${table}" has ${counted(names, ['column name', 'column names'])} and one cell more in its rows. The first cell was read as the name of the row.`,
+    columnsWithoutName: ({ table, names }: { table: string; names: Few }) =>
+      `"${table}" has columns without a name; they are called ${few(names)}.`,
+    columnNamesAgain: ({ table, names }: { table: string; names: Few }) =>
+      `"${table}" has several columns of the same name; the later ones are called ${few(names)}.`,
     tableWithoutRows: () => 'It holds no row that can be used.',
     moreRowsLeftOut: ({ rows }: { rows: number }) => `${counted(rows, ['more row was', 'more rows were'])} left out.`,
     moreRowsLeftOutFor: ({ rows, first }: { rows: number; first: Message }, say: Say) =>
@@ -1194,6 +1228,25 @@ export const en = {
     textAfterQuotation: () => 'text follows a closing quotation mark',
     lineRagged: ({ cells, first }: { cells: number; first: number }) =>
       `it has ${counted(cells, ['cell', 'cells'])}, the first row has ${count(first)}`,
+    jsonNoListOfCells: () => 'it is not a list of cells',
+    jsonNoText: () => 'it is not a text',
+    jsonCutOff: () => 'it is cut off',
+    jsonTooDeep: ({ most }: { most: number }) => `its lists and objects lie more than ${count(most)} deep`,
+    jsonUnexpected: ({ found, line }: { found: string; line: number }) =>
+      line === 1 ? `"${found}" is out of place` : `"${found}" in line ${count(line)} is out of place`,
+    jsonListTaken: ({ taken, left }: { taken: string; left: Few }) =>
+      `The rows are those of "${taken}". Other lists were left out: ${few(left)}.`,
+    jsonNamesAreClasses: ({ classes }: { classes: Few }) =>
+      `Each list of texts was read as one class, by its name: ${few(classes)}.`,
+    listsOfOneRead: ({ names }: { names: Few }) =>
+      `Every list in ${few(names)} has one entry, and was read as that entry.`,
+    entriesUnfolded: ({ field, entries, rows }: { field: string; entries: number; rows: number }) =>
+      `${counted(entries, ['entry holds', 'entries hold'])} several examples in "${field}": ${counted(rows, ['row was', 'rows were'])} made of them.`,
+    severalAnnotators: ({ rows, first }: SomeRows) =>
+      `${theRows({ rows, first })} ${rows === 1 ? 'was' : 'were'} annotated more than once; the first annotation counts.`,
+    annotationCancelled: () => 'Its annotation was cancelled.',
+    annotationNotAccepted: ({ answer }: { answer: string }) => `Its annotation was not accepted ("${answer}").`,
+    rowNotAnnotated: () => 'It is not annotated.',
     jsonNoList: () => 'it is not a list of objects',
     jsonNoObject: () => 'it is not an object in braces',
     /** In the browser's own words. */

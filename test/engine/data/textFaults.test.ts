@@ -66,13 +66,27 @@ test('16 text after a closing quotation mark makes its row doubtful, and only it
   ])
 })
 
-test('16 an unclosed quotation mark is an error with the line where it opens', async () => {
-  await expect(table(`text,label\n"two\nlines",x\n${good}e,"never closed\n${good}`)).rejects.toMatchObject({
-    code: 'data-unreadable',
-    message: 'Line 8 of the table cannot be read: a quotation mark is never closed.',
-  })
-  const within = () => [...csvRows('"one\ntwo","three\nfour')]
-  expect(within).toThrow('Line 2 of the table cannot be read: a quotation mark is never closed.')
+test('16 an unclosed quotation mark costs its line, wherever it opens', async () => {
+  const dataset = await table(`text,label\n"two\nlines",x\n${good}e,"never closed\n${good}`)
+  expect(dataset.examples.length).toBe(9)
+  expect(leftOut(dataset.skipped)).toEqual([
+    { path: 'reviews.csv, row 7', reason: 'It cannot be read: a quotation mark is never closed.' },
+  ])
+  // Where a later mark would close it, the lines between are not swallowed.
+  const later = await table(`text,label\na,x\n"b,y\nc,x\n"d, again",y\n`)
+  expect(later.examples.map(({ path }) => path).sort()).toEqual([
+    'reviews.csv, row 2',
+    'reviews.csv, row 4',
+    'reviews.csv, row 5',
+  ])
+  expect(leftOut(later.skipped)).toEqual([
+    { path: 'reviews.csv, row 3', reason: 'It cannot be read: a quotation mark is never closed.' },
+  ])
+  expect([...csvRows('"one\ntwo","three\nfour')].map(({ line, cells, fault }) => [line, cells, fault?.key])).toEqual([
+    [1, [], 'quotationNeverClosed'],
+    [2, [], 'quotationNeverClosed'],
+    [3, ['four'], undefined],
+  ])
 })
 
 test('rows without a text or a label are listed', async () => {
@@ -131,26 +145,40 @@ test('20 hostile labels are ordinary text, cut where they are shown', async () =
 })
 
 test.each([
-  ['a broken line', 'a.jsonl', '{"text":"a","label":"x"}\n\n{"text":\n', /^Line 3 of the table cannot be read: /],
-  [
-    'a line that is a number',
-    'a.jsonl',
-    '{"text":"a"}\n7\n',
-    'Line 2 of the table cannot be read: it is not an object in braces.',
-  ],
-  ['a broken list', 'a.json', '[{"text":"a"},]', /^The list of the table cannot be read: /],
-  [
-    'an entry that is a list',
+  ['a broken line', 'a.jsonl', '{"text":\n', 'row 3', 'It cannot be read: it is cut off.'],
+  ['a line that is a number', 'a.jsonl', '7\n', 'row 3', 'It cannot be read: it is not an object in braces.'],
+  ['a line of words', 'a.jsonl', 'oh no\n', 'row 3', 'It cannot be read: "o" is out of place.'],
+] as const)('21 %s costs that line', async (_, name, line, row, reason) => {
+  const lines = ['{"text":"a","label":"x"}', '{"text":"b","label":"y"}', line.trim(), '{"text":"c","label":"x"}']
+  const dataset = await table(lines.join('\n'), name)
+  expect(dataset.examples.length).toBe(3)
+  expect(leftOut(dataset.skipped)).toEqual([{ path: `${name}, ${row}`, reason }])
+})
+
+test.each([
+  ['an entry that is a list', '[1]', 'it is not an object in braces'],
+  ['an entry without an end', '{"text":"d"', '"{" in line 4 is out of place'],
+  ['an entry of words', '{oh no}', '"n" in line 3 is out of place'],
+])('21 %s costs that entry', async (_, entry, why) => {
+  const dataset = await table(
+    `[{"text":"a","label":"x"},\n{"text":"b","label":"y"},\n${entry},\n{"text":"c","label":"x"}]`,
     'a.json',
-    '[{"text":"a"},[1]]',
-    'Entry 2 of the table cannot be read: it is not an object in braces.',
+  )
+  expect(dataset.examples.length).toBe(3)
+  expect(leftOut(dataset.skipped)).toEqual([{ path: 'a.json, row 3', reason: expect.stringContaining(why) }])
+})
+
+test.each([
+  ['nothing but words', 'a.jsonl', 'oh no\nno\n', 'The list of the table cannot be read: "o" is out of place.'],
+  ['numbers', 'a.json', '[1,2,3]', 'Entry 1 of the table cannot be read: it is not an object in braces.'],
+  [
+    'a list that ends in its first entry',
+    'a.json',
+    '[{"text":"a',
+    'Entry 1 of the table cannot be read: it is cut off.',
   ],
-  ['23 NaN', 'a.jsonl', '{"text":"a","y":NaN}', /^Line 1 of the table cannot be read: /],
 ])('21 %s is an error with its place', async (_, name, content, message) => {
-  await expect(table(content, name)).rejects.toMatchObject({
-    code: 'data-unreadable',
-    message: said(message),
-  })
+  await expect(table(content, name)).rejects.toMatchObject({ code: 'data-unreadable', message: said(message) })
 })
 
 test('22 one class is refused, with the column', async () => {

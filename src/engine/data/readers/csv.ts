@@ -1,12 +1,15 @@
 /**
- * Separated values as in RFC 4180: quotes, doubled quotes, line breaks within quotes, LF or CRLF, a byte-order mark.
+ * Separated values as in RFC 4180: quotes, doubled quotes, line breaks within quotes, LF or CRLF, a byte-order mark, and
+ * spaces around quotes. A line that cannot be read is one row with its fault, and reading goes on with the next line.
  * Between tabs a quotation mark counts only where it encloses a whole cell, since most such files quote nothing.
  */
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 
-export type Delimiter = ',' | ';' | '\t'
+/** What stands between two cells: one of these marks, a run of spaces, or (`columns`) of two spaces and more. */
+export type Delimiter = ',' | ';' | '\t' | '|' | 'spaces' | 'columns'
+
 export interface CsvRow {
   /** Line on which the row begins, from 1. */
   readonly line: number
@@ -17,13 +20,20 @@ export interface CsvRow {
   readonly fault: Message | null
 }
 
-/** The rows of a table, whatever their widths, empty lines left out. Throws `data-unreadable` with the line where a quotation mark opens that nothing closes. */
-export function* csvRows(text: string, delimiter: Delimiter = ','): Generator<CsvRow> {
+/** Where rows begin: past a line that says how the table is written, if there is one. */
+export interface RowStart {
+  readonly at: number
+  /** Lines before it, which count as rows. */
+  readonly lines: number
+}
+
+/** The rows of a table, whatever their widths, empty lines left out. */
+export function* csvRows(text: string, delimiter: Delimiter = ',', start?: RowStart): Generator<CsvRow> {
   const cut = cutters[delimiter]
-  let at = text.startsWith('\uFEFF') ? 1 : 0
-  let row = 0
-  for (let line = 1; at < text.length; ) {
-    const read = readRow(text, at, line, cut)
+  let at = start?.at ?? (text.startsWith('\uFEFF') ? 1 : 0)
+  let row = start?.lines ?? 0
+  for (let line = row + 1; at < text.length; ) {
+    const read = wholeRow(text, at, cut) ?? lostLine(text, at)
     const { cells, fault } = read
     row++
     if (cells.length > 1 || cells[0] !== '' || fault) yield { line, row, cells, fault }
@@ -45,37 +55,121 @@ export function* evenRows(text: string, delimiter: Delimiter = ','): Generator<C
 }
 
 interface Cutter {
-  readonly delimiter: Delimiter
-  /** Ends a cell without quotes. */
+  /** Where a cell without quotes ends: at the mark or at the end of the line. */
   readonly ending: RegExp
+  /** The mark itself, at its place. */
+  readonly mark: RegExp
+  /** Whether a quotation mark that encloses no whole cell is an ordinary character. */
+  readonly quotesOptional: boolean
+  /** Whether blanks at the ends of a line separate nothing. */
+  readonly trims: boolean
 }
+const strict = { quotesOptional: false, trims: false }
 const cutters: Record<Delimiter, Cutter> = {
-  ',': { delimiter: ',', ending: /[,\r\n]/g },
-  ';': { delimiter: ';', ending: /[;\r\n]/g },
-  '\t': { delimiter: '\t', ending: /[\t\r\n]/g },
+  ',': { ending: /[,\r\n]/g, mark: /,/y, ...strict },
+  ';': { ending: /[;\r\n]/g, mark: /;/y, ...strict },
+  '|': { ending: /[|\r\n]/g, mark: /\|/y, ...strict },
+  '\t': { ending: /[\t\r\n]/g, mark: /\t/y, quotesOptional: true, trims: false },
+  spaces: { ending: /[ \t\r\n]/g, mark: /[ \t]+/y, quotesOptional: true, trims: true },
+  columns: { ending: / {2}|[\t\r\n]/g, mark: /(?: {2}|\t)[ \t]*/y, quotesOptional: true, trims: true },
 }
+
+interface ReadRow {
+  readonly cells: readonly string[]
+  readonly fault: Message | null
+  readonly end: number
+  readonly lines: number
+}
+
+/** Null where a fault spans lines: a mark that nothing closes must not cost the lines after it. */
+function wholeRow(text: string, start: number, cutter: Cutter): ReadRow | null {
+  const cells: string[] = []
+  let fault: Message | null = null
+  let at = cutter.trims ? pastBlanks(text, start) : start
+  for (;;) {
+    const cell = cellAt(text, at, cutter)
+    if (cell === null) return null
+    cells.push(cell.value)
+    fault ??= cell.fault ?? null
+    const next = pastMark(text, cell.end, cutter)
+    at = next ?? cell.end
+    if (next === null || (cutter.trims && endsLine(text, next))) break
+  }
+  const end = pastLineEnd(text, at)
+  const lines = linesIn(text, start, end)
+  return fault && lines > 1 ? null : { cells, fault, end, lines }
+}
+
+/** The one line that cannot be read. */
+function lostLine(text: string, start: number): ReadRow {
+  lineEnds.lastIndex = start
+  const end = pastLineEnd(text, lineEnds.exec(text)?.index ?? text.length)
+  return { cells: [], fault: notice('quotationNeverClosed'), end, lines: 1 }
+}
+
+const lineEnds = /[\r\n]/g
+
 interface Cell {
   readonly value: string
   readonly end: number
   readonly fault?: Message
 }
 
-function readRow(text: string, start: number, line: number, cutter: Cutter) {
-  const cells: string[] = []
-  let fault: Message | null = null
+/** Null where a mark opens that nothing closes. */
+function cellAt(text: string, start: number, cutter: Cutter): Cell | null {
+  const open = pastBlanks(text, start)
+  if (text[open] !== '"') return plainCell(text, start, cutter)
+  // After spaces the mark may as well belong to the words.
+  const optional = cutter.quotesOptional || open > start
+  const close = closingMark(text, open)
+  const end = close < 0 ? null : quoteEnd(text, close + 1, cutter)
+  if (end !== null) return { value: text.slice(open + 1, close).replaceAll('""', '"'), end }
+  if (optional) return plainCell(text, start, cutter)
+  if (close < 0) return null
+  const rest = plainCell(text, close + 1, cutter)
+  return { ...rest, value: text.slice(start, rest.end), fault: notice('textAfterQuotation') }
+}
+
+function plainCell(text: string, start: number, { ending }: Cutter): Cell {
+  ending.lastIndex = start
+  const end = ending.exec(text)?.index ?? text.length
+  return { value: text.slice(start, end), end }
+}
+
+/** Where a quoted cell ends; below 0 where nothing closes it. */
+function closingMark(text: string, open: number): number {
+  let close = text.indexOf('"', open + 1)
+  while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2)
+  return close
+}
+
+/** Where the mark or the line's end begins that follows a quoted cell; null where something else does. */
+function quoteEnd(text: string, at: number, cutter: Cutter): number | null {
+  if (pastMark(text, at, cutter) !== null) return at
+  const next = pastBlanks(text, at)
+  return endsLine(text, next) || pastMark(text, next, cutter) !== null ? next : null
+}
+
+function pastMark(text: string, at: number, { mark }: Cutter): number | null {
+  mark.lastIndex = at
+  return mark.test(text) ? mark.lastIndex : null
+}
+
+function pastBlanks(text: string, start: number): number {
   let at = start
-  for (;;) {
-    const cell = (text[at] === '"' ? quotedCell(text, at, cutter) : null) ?? plainCell(text, at, cutter)
-    if (cell.end < 0) throw unreadable(line + linesIn(text, start, at), notice('quotationNeverClosed'))
-    cells.push(cell.value)
-    fault ??= cell.fault ?? null
-    at = cell.end
-    if (text[at] !== cutter.delimiter) break
-    at++
-  }
+  while (text[at] === ' ') at++
+  return at
+}
+
+function endsLine(text: string, at: number): boolean {
+  return at >= text.length || text[at] === '\r' || text[at] === '\n'
+}
+
+function pastLineEnd(text: string, start: number): number {
+  let at = start
   if (text[at] === '\r') at++
   if (text[at] === '\n') at++
-  return { cells, fault, end: at, lines: linesIn(text, start, at) }
+  return at
 }
 
 function linesIn(text: string, start: number, end: number): number {
@@ -85,26 +179,6 @@ function linesIn(text: string, start: number, end: number): number {
     if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) count++
   }
   return count
-}
-
-function plainCell(text: string, start: number, { ending }: Cutter): Cell {
-  ending.lastIndex = start
-  const end = ending.exec(text)?.index ?? text.length
-  return { value: text.slice(start, end), end }
-}
-
-/** Null where the mark is an ordinary character; an end below 0 where nothing closes it. */
-function quotedCell(text: string, start: number, cutter: Cutter): Cell | null {
-  const optional = cutter.delimiter === '\t'
-  let close = text.indexOf('"', start + 1)
-  while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2)
-  if (close < 0) return optional ? null : { value: '', end: -1 }
-  const next = text[close + 1]
-  const ended = next === undefined || next === cutter.delimiter || next === '\r' || next === '\n'
-  if (ended) return { value: text.slice(start + 1, close).replaceAll('""', '"'), end: close + 1 }
-  if (optional) return null
-  const rest = plainCell(text, close + 1, cutter)
-  return { ...rest, value: text.slice(start, rest.end), fault: notice('textAfterQuotation') }
 }
 
 function unreadable(line: number, why: Message): ThawError {

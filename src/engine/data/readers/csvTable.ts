@@ -1,14 +1,15 @@
-/**
- * Tables whose cells are separated by commas, semicolons or tabs. Names are not trusted: which of them separates is told
- * by the rows, since a ".csv" of many a program holds semicolons.
- */
-import { ThawError } from '../../../shared/messages/errors.ts'
+/** Tables whose cells are separated by a mark, whichever it is (`csvDialect.ts`), under a header or without one. */
+
+import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
+import { displayText } from '../displayText.ts'
+import { limits } from '../limits.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import { headerOf } from '../tableHeader.ts'
-import { type CsvRow, csvRows, type Delimiter, evenRows } from './csv.ts'
+import { csvRows, type Delimiter, evenRows } from './csv.ts'
+import { type Dialect, dialectOf, isUnusual, separatedBy } from './csvDialect.ts'
 import type { TableReader } from './reader.ts'
 
 export const csvReader: TableReader = { kind: 'table', read: readCells, records: (text) => evenRecords(text, ',') }
@@ -28,57 +29,47 @@ function* evenRecords(text: string, delimiter: Delimiter): Generator<ReadonlyMap
 }
 
 async function readCells(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {
-  const delimiter = delimiterOf(text)
-  const { names, isRow } = headerOf(firstRows(text, delimiter), wanted)
+  const dialect = dialectOf(text, wanted)
+  const { names, firstRow, leastCells, notices } = headerOf(title, dialect.sample, wanted)
   refuseWide(title, names.length)
   const skipped = skippedRows(title)
   const rows: TableRow[] = []
-  let header = isRow
-  for (const { row, cells, fault } of csvRows(text, delimiter)) {
+  for (const { row, cells, fault } of csvRows(text, dialect.delimiter, dialect.start)) {
     await pace.breathe()
-    if (header) {
-      header = false
+    if (row < firstRow) continue
+    if (fault) {
+      skipped.add(row, notice('rowUnreadable', { why: fault }))
       continue
     }
-    if (fault) skipped.add(row, notice('rowUnreadable', { why: fault }))
-    else if (cells.length !== names.length)
-      skipped.add(row, notice('rowRagged', { cells: cells.length, columns: names.length }))
-    else rows.push({ row, cells })
+    const fitting = cellsIn(cells, names.length, leastCells)
+    if (fitting) rows.push({ row, cells: dialect.padded ? fitting.map(unpadded) : fitting })
+    else skipped.add(row, notice('rowRagged', { cells: cells.length, columns: names.length }))
     refuseLong(title, rows.length)
   }
-  return { title, names, rows, skipped }
-}
-
-/** Rows that are looked at before the whole is read. */
-const sample = 200
-
-/** What is written up to the row that cannot be read, if any; the whole is read later and says so. */
-function firstRows(text: string, delimiter: Delimiter): CsvRow[] {
-  const rows: CsvRow[] = []
-  try {
-    for (const row of csvRows(text, delimiter)) {
-      rows.push(row)
-      if (rows.length === sample) break
-    }
-  } catch (error) {
-    if (!(error instanceof ThawError)) throw error
+  return {
+    title,
+    names,
+    rows,
+    skipped,
+    dialect: separatedBy(dialect),
+    warnings: [...unusual(title, dialect), ...notices],
   }
-  return rows
 }
 
-/** The separator that gives rows of one width; tabs first, since prose holds none. */
-function delimiterOf(text: string): Delimiter {
-  const tried = (['\t', ',', ';'] as const).map((delimiter) => {
-    const rows = firstRows(text, delimiter)
-    const width = rows[0]?.cells.length ?? 0
-    const even = rows.filter(({ cells }) => cells.length === width).length
-    return { delimiter, width, share: even / Math.max(1, rows.length) }
-  })
-  const [tabs, ...others] = tried
-  const isEven = ({ width, share }: { width: number; share: number }) => width > 1 && share >= 0.9
-  if (tabs && isEven(tabs)) return '\t'
-  const [best] = others.toSorted((a, b) => Number(isEven(b)) - Number(isEven(a)) || b.width - a.width)
-  if (best && best.width > 1) return best.delimiter
-  // One column: where prose with commas stands without quotes, nothing separates.
-  return others.every(({ share }) => share === 1) ? ',' : '\t'
+/** As many cells as there are columns; null where some hold a value too many, or one is missing. */
+function cellsIn(cells: readonly string[], columns: number, least: number): readonly string[] | null {
+  if (cells.length === columns) return cells
+  if (cells.length > columns)
+    return cells.slice(columns).every((cell) => cell.trim() === '') ? cells.slice(0, columns) : null
+  if (cells.length < least) return null
+  return [...cells, ...Array.from({ length: columns - cells.length }, () => '')]
+}
+
+function unpadded(cell: string): string {
+  return cell.startsWith(' ') ? cell.slice(1) : cell
+}
+
+function unusual(title: string, dialect: Dialect): Message[] {
+  if (!isUnusual(dialect)) return []
+  return [notice('tableSeparatedBy', { table: displayText(title, limits.pathLength), by: separatedBy(dialect) })]
 }

@@ -1,114 +1,159 @@
 /**
- * Tables in JSON: one object a line, or one list of objects, whatever the file's name says. A pair `[text, {…}]`, as
- * spaCy's training data have it, is an object with its text. Values become text as they would stand in a table.
+ * Tables in JSON: one object a line, a list of objects, or one object that holds the rows in some place, whatever the
+ * file's name says. A pair `[text, {…}]`, as spaCy's training data have it, is an object with its text. Values become
+ * text as they would stand in a table; an object within an object becomes columns by its path (`data.text`).
  */
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
+import { annotatedRecords } from '../answers/annotatedRecords.ts'
 import { pairRecord } from '../answers/taggedRecords.ts'
+import { unfoldedRecords } from '../answers/unfoldedRecords.ts'
+import type { Pace } from '../pace.ts'
+import { settleLists } from '../settleLists.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
+import { headerOf } from '../tableHeader.ts'
+import { flatRecords, type JsonRecord } from './flatRecords.ts'
+import { isJson, type JsonText, jsonText, type LostRow } from './jsonEntries.ts'
+import { isFields, shapeOf } from './jsonShapes.ts'
 import type { TableReader } from './reader.ts'
 
-export const jsonReader: TableReader = { kind: 'table', read: readRecords, records }
+export const jsonReader: TableReader = { kind: 'table', read: readJson, records, recognises: isJson }
 
-function* records(text: string): Generator<ReadonlyMap<string, string>> {
-  for (const { record } of jsonRows(text)) yield new Map(record)
+/** Rows as objects, or as cells under names that stand apart or in the first row. */
+type Rows =
+  | { readonly kind: 'records'; readonly rows: readonly JsonRecord[] }
+  | { readonly kind: 'cells'; readonly rows: readonly TableRow[]; readonly names: readonly string[] | null }
+interface JsonTable {
+  readonly rows: Rows
+  readonly lost: readonly LostRow[]
+  readonly notices: readonly Message[]
 }
 
-async function readRecords(title: string, text: string, { pace }: TableOptions): Promise<TextTable> {
+function* records(text: string): Generator<ReadonlyMap<string, string>> {
+  const parsed = jsonText(text)
+  const { rows, lost } = tableIn(parsed)
+  const [first] = lost
+  if (first) throw faultOf(parsed.form, first)
+  if (rows.kind === 'records')
+    for (const { fields } of rows.rows)
+      yield new Map(Object.entries(fields).map(([name, value]) => [name, cellText(value)]))
+}
+
+async function readJson(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {
+  const parsed = jsonText(text)
+  await pace.breathe()
+  const { rows, lost, notices } = tableIn(parsed)
+  const [first] = lost
+  if (first && rows.rows.length === 0) throw faultOf(parsed.form, first)
+  const skipped = skippedRows(title)
+  for (const { row, why } of lost) skipped.add(row, notice('rowUnreadable', { why }))
+  refuseLong(title, rows.rows.length)
+  if (rows.kind === 'cells') {
+    const { names, warnings, kept } = underNames(title, rows, wanted)
+    return settleLists({ title, names, rows: kept, skipped, warnings: [...notices, ...warnings] })
+  }
+  const unfolded = unfoldedRecords(rows.rows)
+  const annotated = annotatedRecords(unfolded.records)
+  for (const { row, why } of annotated.left) skipped.add(row, why)
+  const table = await inColumns(title, annotated.raw ? annotated.records : flatRecords(annotated.records), pace)
+  return settleLists({ title, ...table, skipped, warnings: [...notices, ...unfolded.notices, ...annotated.notices] })
+}
+
+async function inColumns(title: string, records: readonly JsonRecord[], pace: Pace) {
   const columns = new Map<string, number>()
-  const rows: TableRow[] = []
-  for (const { row, record } of jsonRows(text)) {
+  const rows: { readonly row: number; readonly cells: string[] }[] = []
+  for (const { row, fields } of records) {
     await pace.breathe()
     const cells: string[] = []
-    for (const [name, value] of record) {
+    for (const [name, value] of Object.entries(fields)) {
       const column = columns.get(name) ?? columns.size
       columns.set(name, column)
-      cells[column] = value
+      cells[column] = cellText(value)
     }
     rows.push({ row, cells })
     refuseWide(title, columns.size)
-    refuseLong(title, rows.length)
   }
   const names = [...columns.keys()]
-  return {
-    title,
-    names,
-    rows: rows.map(({ row, cells }) => ({ row, cells: names.map((_, i) => cells[i] ?? '') })),
-    skipped: skippedRows(title),
-  }
+  return { names, rows: rows.map(({ row, cells }) => ({ row, cells: names.map((_, i) => cells[i] ?? '') })) }
 }
 
-interface JsonRow {
-  /** The line from 1, or the place in the list from 1. */
+/** Lists of cells: their first may be the header, as in a table. */
+function underNames(title: string, { rows, names }: Extract<Rows, { kind: 'cells' }>, wanted: readonly string[]) {
+  const written = names ? [{ row: 0, cells: names }, ...rows] : rows
+  const lines = written.slice(0, 200).map(({ row, cells }) => ({ row, line: row, cells, fault: null }))
+  const header = names ? { names: distinct(names), firstRow: 1, notices: [] } : headerOf(title, lines, wanted)
+  refuseWide(title, header.names.length)
+  const kept = rows
+    .filter(({ row }) => row >= header.firstRow)
+    .map(({ row, cells }) => ({ row, cells: header.names.map((_, i) => cells[i] ?? '') }))
+  return { names: header.names, kept, warnings: header.notices }
+}
+
+function distinct(names: readonly string[]): string[] {
+  return names.map((name, i) => (names.indexOf(name) === i && name !== '' ? name : `${name || 'column'} (${i + 1})`))
+}
+
+function tableIn({ form, entries, lost }: JsonText): JsonTable {
+  const [only] = entries
+  const shape =
+    form === 'whole' && only && isFields(only.value)
+      ? shapeOf(only.value)
+      : { rows: entries.map(({ value }) => value), notices: [] }
+  const placed = shape.rows.map((value, i) => ({ row: form === 'whole' ? i + 1 : (entries[i]?.row ?? i + 1), value }))
+  const { rows, unfit } = rowsOf(placed, 'names' in shape ? (shape.names ?? null) : null)
+  return { rows, lost: [...lost, ...unfit], notices: shape.notices }
+}
+
+interface Placed {
   readonly row: number
-  readonly record: readonly (readonly [name: string, value: string])[]
+  readonly value: unknown
 }
 
-/** Throws `data-unreadable` with the line or the place that cannot be read. */
-function* jsonRows(text: string): Generator<JsonRow> {
-  const source = text.replace(/^\uFEFF/, '')
-  if (/^\s*\[/.test(source) && !beginsWithPair(source)) yield* listed(source)
-  else yield* lines(source)
-}
-
-/** One pair a line begins as a list does. */
-function beginsWithPair(source: string): boolean {
-  const [first = ''] = source.trimStart().split('\n', 1)
-  try {
-    return pairRecord(JSON.parse(first)) !== null
-  } catch {
-    return false
+function rowsOf(placed: readonly Placed[], names: readonly string[] | null) {
+  const most = (test: (value: unknown) => boolean) =>
+    2 * placed.filter(({ value }) => test(value)).length > placed.length
+  const isCells = (value: unknown) => Array.isArray(value) && !pairRecord(value)
+  if (names || most(isCells)) return cellsOf(placed, names)
+  if (most((value) => typeof value === 'string')) return textsOf(placed)
+  const rows: JsonRecord[] = []
+  const unfit: LostRow[] = []
+  for (const { row, value } of placed) {
+    const fields = pairRecord(value) ?? value
+    if (isFields(fields)) rows.push({ row, fields })
+    else unfit.push({ row, why: notice('jsonNoObject') })
   }
+  return { rows: { kind: 'records', rows } as const, unfit }
 }
 
-function* lines(text: string): Generator<JsonRow> {
-  let row = 0
-  for (const line of text.split('\n')) {
-    row++
-    if (line.trim() === '') continue
-    const fault = faultOfLine(row)
-    yield { row, record: recordOf(parse(line, fault), fault) }
+function cellsOf(placed: readonly Placed[], names: readonly string[] | null) {
+  const rows: TableRow[] = []
+  const unfit: LostRow[] = []
+  for (const { row, value } of placed) {
+    if (Array.isArray(value)) rows.push({ row, cells: value.map(cellText) })
+    else unfit.push({ row, why: notice('jsonNoListOfCells') })
   }
+  return { rows: { kind: 'cells', rows, names } as const, unfit }
 }
 
-function* listed(text: string): Generator<JsonRow> {
-  const list = parse(text, faultOfList)
-  if (!Array.isArray(list)) throw faultOfList(notice('jsonNoList'))
-  for (const [i, item] of list.entries()) yield { row: i + 1, record: recordOf(item, faultOfEntry(i + 1)) }
-}
-
-type Fault = (why: Message) => ThawError
-
-function parse(source: string, fault: Fault): unknown {
-  try {
-    return JSON.parse(source)
-  } catch (error) {
-    const detail = error instanceof Error ? error.message.slice(0, 200) : String(error)
-    throw fault(notice('jsonUnparsed', { detail }))
+function textsOf(placed: readonly Placed[]) {
+  const rows: JsonRecord[] = []
+  const unfit: LostRow[] = []
+  for (const { row, value } of placed) {
+    if (typeof value === 'string') rows.push({ row, fields: { text: value } })
+    else unfit.push({ row, why: notice('jsonNoText') })
   }
+  return { rows: { kind: 'records', rows } as const, unfit }
 }
 
-function recordOf(value: unknown, fault: Fault): JsonRow['record'] {
-  const record = pairRecord(value) ?? value
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) throw fault(notice('jsonNoObject'))
-  return Object.entries(record).map(([name, inner]) => [name, cellText(inner)] as const)
-}
-
-function cellText(value: unknown): string {
+export function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-function faultOfLine(line: number): Fault {
-  return (why) => new ThawError('data-unreadable', 'jsonLineUnreadable', { line, why })
-}
-
-function faultOfEntry(entry: number): Fault {
-  return (why) => new ThawError('data-unreadable', 'jsonEntryUnreadable', { entry, why })
-}
-
-function faultOfList(why: Message): ThawError {
+function faultOf(form: JsonText['form'], { row, why }: LostRow): ThawError {
+  if (form === 'lines') return new ThawError('data-unreadable', 'jsonLineUnreadable', { line: row, why })
+  if (form === 'list') return new ThawError('data-unreadable', 'jsonEntryUnreadable', { entry: row, why })
   return new ThawError('data-unreadable', 'jsonListUnreadable', { why })
 }

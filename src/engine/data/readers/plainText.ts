@@ -1,13 +1,13 @@
-/** A text as it stands, whatever its encoding. */
+/** A text as it stands. */
 import { notice } from '../../../shared/messages/say.ts'
-import { cleanText, decodeText } from '../decodeText.ts'
+import { cleanText } from '../decodeText.ts'
 import { Skip } from '../skip.ts'
 import type { TextReader } from './reader.ts'
 
 export const plainTextReader: TextReader = {
   kind: 'text',
-  read(bytes) {
-    const text = cleanText(decodeText(bytes))
+  read(written) {
+    const text = cleanText(written)
     if (text.trim() === '') throw new Skip(notice('holdsNoText'))
     return text
   },

@@ -25,7 +25,7 @@ export interface TableReader {
 export interface TextReader {
   readonly kind: 'text'
   /** Throws Skip where there is none. */
-  readonly read: (bytes: Uint8Array) => string
+  readonly read: (written: string) => string
 }
 
 export interface ArchiveReader {

@@ -1,0 +1,173 @@
+/**
+ * The values that a JSON text holds, one after another, however they follow: one a line, in one list, or written out over
+ * lines with nothing between. A line or an entry that cannot be read costs itself alone.
+ */
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
+import { pairRecord } from '../answers/taggedRecords.ts'
+import { looseJson, nextValueAt } from './looseJson.ts'
+
+export interface JsonEntry {
+  /** The line from 1, or the place in the list from 1. */
+  readonly row: number
+  readonly value: unknown
+}
+export interface LostRow {
+  readonly row: number
+  readonly why: Message
+}
+export interface JsonText {
+  /** `whole` where the text is one object, which may hold the rows under any name. */
+  readonly form: 'lines' | 'list' | 'whole'
+  readonly entries: readonly JsonEntry[]
+  readonly lost: readonly LostRow[]
+}
+
+/** Lines and characters that are looked at to tell how values follow one another. */
+const looked = 20
+const lookedCharacters = 64 * 1024
+
+export function jsonText(text: string): JsonText {
+  const source = withoutName(text.replace(/^\uFEFF/, ''))
+  const whole = strict(source)
+  if (whole.found) return wholeText(whole.value)
+  if (isByLines(source)) return byLines(source)
+  return source[nextValueAt(source, 0)] === '[' ? listed(source) : sequence(source)
+}
+
+/** Whether a text of any name is JSON with something that could be rows. */
+export function isJson(text: string): boolean {
+  const source = withoutName(text.slice(0, lookedCharacters).replace(/^\uFEFF/, ''))
+  if (!/[[{]/.test(source[nextValueAt(source, 0)] ?? '')) return false
+  if (isByLines(source)) return true
+  const read = looseJson(source)
+  if (!('value' in read)) return false
+  const { value } = read
+  if (Array.isArray(value)) return value.some((entry) => typeof entry === 'object' && entry !== null)
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0
+}
+
+/** "window.data = [", as scripts and archives begin. */
+function withoutName(source: string): string {
+  return source.replace(/^\s*(?:(?:var|let|const)\s+)?[\w.$]{1,80}\s*=\s*(?=[[{])/, '')
+}
+
+function strict(source: string): { readonly found: true; readonly value: unknown } | { readonly found: false } {
+  try {
+    return { found: true, value: JSON.parse(source) }
+  } catch {
+    return { found: false }
+  }
+}
+
+function wholeText(value: unknown): JsonText {
+  if (!Array.isArray(value) || pairRecord(value)) return { form: 'whole', entries: [{ row: 1, value }], lost: [] }
+  return { form: 'list', entries: value.map((entry, i) => ({ row: i + 1, value: entry })), lost: [] }
+}
+
+/** At least half of the first lines are whole values, so that those which are not are faults. */
+function isByLines(source: string): boolean {
+  const first: string[] = []
+  for (let at = 0; first.length < looked && at < source.length; ) {
+    const found = source.indexOf('\n', at)
+    const end = found < 0 ? source.length : found
+    const line = source.slice(at, end).trim()
+    if (!isBare(line)) first.push(line)
+    at = end + 1
+  }
+  const whole = first.filter(isRow).length
+  return whole > 0 && 2 * whole >= first.length && first.length > 1
+}
+
+/** An object, or the cells of a row; a list of objects is a table by itself. */
+function isRow(line: string): boolean {
+  if (!/^[[{]/.test(line)) return false
+  const read = lineValue(line)
+  if (!read) return false
+  return !Array.isArray(read.value) || pairRecord(read.value) !== null || !read.value.some(isObject)
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+/** Nothing, a remark, or the brackets of a list around the lines. */
+function isBare(line: string): boolean {
+  return /^[[\],]{0,2}$/.test(line) || line.startsWith('//') || line.startsWith('#')
+}
+
+function lineValue(line: string): { readonly value: unknown } | null {
+  const read = strict(line)
+  if (read.found) return read
+  const loose = looseJson(line)
+  if (!('value' in loose) || loose.cut || loose.lost.length > 0) return null
+  return nextValueAt(line, loose.end) === line.length ? loose : null
+}
+
+function byLines(source: string): JsonText {
+  const entries: JsonEntry[] = []
+  const lost: LostRow[] = []
+  let row = 0
+  for (const line of source.split('\n')) {
+    row++
+    const written = line.trim()
+    if (isBare(written)) continue
+    const read = lineValue(written)
+    if (read) entries.push({ row, value: read.value })
+    else lost.push({ row, why: whyLost(written) })
+  }
+  return { form: 'lines', entries, lost }
+}
+
+function whyLost(line: string): Message {
+  const read = looseJson(line)
+  if (!('value' in read)) return read.why
+  const [lost] = read.lost
+  if (read.cut) return notice('jsonCutOff')
+  return lost?.why ?? unexpectedAt(line, nextValueAt(line, read.end))
+}
+
+function unexpectedAt(text: string, at: number): Message {
+  const line = (text.slice(0, at).match(/\n/g)?.length ?? 0) + 1
+  return notice('jsonUnexpected', { found: String.fromCodePoint(text.codePointAt(at) ?? 0), line })
+}
+
+function listed(source: string): JsonText {
+  const read = looseJson(source)
+  if (!('value' in read)) return { form: 'list', entries: [], lost: [{ row: 1, why: read.why }] }
+  const gone = new Set(read.lost.map(({ entry }) => entry))
+  const entries: JsonEntry[] = []
+  let row = 0
+  for (const value of read.value as unknown[]) {
+    do row++
+    while (gone.has(row))
+    entries.push({ row, value })
+  }
+  return { form: 'list', entries, lost: read.lost.map(({ entry, why }) => ({ row: entry, why })) }
+}
+
+/** Objects written out over lines, one after another; a single one is whole. */
+function sequence(source: string): JsonText {
+  const entries: JsonEntry[] = []
+  const lost: LostRow[] = []
+  for (let at = nextValueAt(source, 0), row = 1; at < source.length; at = nextValueAt(source, at), row++) {
+    const read = looseJson(source, at)
+    if ('value' in read) {
+      if (read.cut && entries.length > 0) lost.push({ row, why: notice('jsonCutOff') })
+      else entries.push({ row, value: read.value })
+      lost.push(...read.lost.map(({ entry, why }) => ({ row: entry, why })))
+      at = Math.max(read.end, at + 1)
+    } else {
+      lost.push({ row, why: read.why })
+      at = afterObject(source, Math.max(read.at, at + 1))
+    }
+  }
+  return { form: entries.length <= 1 ? 'whole' : 'list', entries, lost }
+}
+
+/** Where the next line begins with an object, or the end. */
+function afterObject(source: string, from: number): number {
+  const beginning = /\n[^\S\n]*(?=\{)/g
+  beginning.lastIndex = from
+  return beginning.exec(source) ? beginning.lastIndex : source.length
+}

@@ -1,0 +1,175 @@
+/**
+ * Where the rows are in one JSON object: under a name (`{"data": […]}`), in the orients of pandas (columns, index, split),
+ * as lists of columns, by splits (`{"train": […], "test": […]}`), or by classes (`{"spam": ["…"], "ham": ["…"]}`).
+ */
+import { ThawError } from '../../../shared/messages/errors.ts'
+import { few } from '../../../shared/messages/few.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
+import { labelNames, otherNames, textNames } from '../columnNames.ts'
+import { displayText } from '../displayText.ts'
+import { limits } from '../limits.ts'
+import { splitOf } from '../splitNames.ts'
+
+export type Fields = Readonly<Record<string, unknown>>
+
+export interface Shape {
+  /** An object a row, or the cells of a row in the order of `names`. */
+  readonly rows: readonly unknown[]
+  /** Where rows are lists of cells. */
+  readonly names?: readonly string[]
+  readonly notices: readonly Message[]
+}
+
+/** @throws ThawError where it holds several lists that could be the rows. */
+export function shapeOf(whole: Fields, depth = 0): Shape {
+  return (
+    splitOrient(whole) ??
+    byLists(whole) ??
+    listsOfCells(whole) ??
+    (depth < 2 ? byObjects(whole, depth) : null) ?? { rows: [whole], notices: [] }
+  )
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** pandas' `orient="split"`. */
+function splitOrient({ columns, data }: Fields): Shape | null {
+  if (!Array.isArray(columns) || !Array.isArray(data) || !data.every(Array.isArray)) return null
+  const names = columns.map((name: unknown) => (Array.isArray(name) ? name.join(' ') : String(name)))
+  return { rows: data, names, notices: [] }
+}
+
+const usualNames = ['data', 'rows', 'records', 'examples', 'items', 'instances', 'results', 'entries', 'intents']
+
+/** Lists of objects under names: the rows, or one list a split. */
+function byLists(whole: Fields): Shape | null {
+  const lists = Object.entries(whole).flatMap(([name, list]) => (isListOfFields(list) ? [{ name, list }] : []))
+  const [first, ...others] = lists
+  if (!first) return null
+  if (lists.every(({ name }) => splitOf(name) !== null)) return bySplits(lists)
+  if (others.length === 0) return { rows: first.list.map(rowWithin), notices: [] }
+  const usual = lists.filter(({ name }) => usualNames.includes(name.toLowerCase()))
+  const [only] = usual
+  if (only && usual.length === 1) {
+    const left = lists.filter((list) => list !== only).map(({ name }) => shown(name))
+    return {
+      rows: only.list.map(rowWithin),
+      notices: [notice('jsonListTaken', { taken: shown(only.name), left: few(left) })],
+    }
+  }
+  throw new ThawError('data-unsupported', 'jsonSeveralLists', {
+    names: few(
+      lists.map(({ name }) => shown(name)),
+      8,
+    ),
+  })
+}
+
+function bySplits(lists: readonly { readonly name: string; readonly list: readonly unknown[] }[]): Shape {
+  const rows = lists.flatMap(({ name, list }) =>
+    list.map((entry) => {
+      const row = rowWithin(entry)
+      return isFields(row) && !('split' in row) ? { ...row, split: name } : row
+    }),
+  )
+  return { rows, notices: [] }
+}
+
+function isListOfFields(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 && 2 * value.filter(isFields).length > value.length
+}
+
+/** The hub's server gives each row within an object of its own. */
+function rowWithin(entry: unknown): unknown {
+  return isFields(entry) && 'row_idx' in entry && isFields(entry.row) ? entry.row : entry
+}
+
+const known = new Set([...textNames, ...labelNames, ...otherNames])
+
+/** Lists of plain values: columns, where they are as long as one another, else the texts of a class each. */
+function listsOfCells(whole: Fields): Shape | null {
+  const lists = Object.entries(whole).flatMap(([name, list]) =>
+    Array.isArray(list) && list.length > 0 ? [{ name, list: list as readonly unknown[] }] : [],
+  )
+  const [first] = lists
+  if (!first || 2 * lists.length < Object.keys(whole).length) return null
+  const even = lists.every(({ list }) => list.length === first.list.length)
+  const named = lists.some(({ name }) => known.has(name.toLowerCase()))
+  const texts = lists.every(({ list }) => list.every((entry) => typeof entry === 'string'))
+  if (texts && !named && lists.length > 1) return byClasses(lists)
+  // Of one record, lists may be as long as they happen to be.
+  if (!even || first.list.length < 2) return null
+  const rows = first.list.map((_, i) => lists.map(({ list }) => list[i]))
+  return { rows, names: lists.map(({ name }) => name), notices: [] }
+}
+
+function byClasses(lists: readonly { readonly name: string; readonly list: readonly unknown[] }[]): Shape {
+  const rows = lists.flatMap(({ name, list }) => list.map((text) => [text, name]))
+  const classes = few(lists.map(({ name }) => shown(name)))
+  return { rows, names: ['text', 'label'], notices: [notice('jsonNamesAreClasses', { classes })] }
+}
+
+/** Objects in an object: pandas' columns or rows by their index, splits, or one more wrapping. */
+function byObjects(whole: Fields, depth: number): Shape | null {
+  const members = Object.entries(whole).flatMap(([name, value]) => (isFields(value) ? [{ name, value }] : []))
+  const [first] = members
+  if (!first) return null
+  if (members.every(({ name }) => splitOf(name) !== null)) return partsOf(members, depth)
+  const all = members.length === Object.keys(whole).length
+  if (all && members.length > 1) {
+    const orient = orientOf(members)
+    if (orient === 'index') return { rows: members.map(({ value }) => value), notices: [] }
+    if (orient === 'columns') return columnsOf(members)
+  }
+  // Settings beside the data are no rows.
+  const inner = members.flatMap(({ value }) => {
+    const shape = shapeOf(value, depth + 1)
+    return shape.rows.length > 1 ? [shape] : []
+  })
+  const [only] = inner
+  return only && inner.length === 1 ? only : null
+}
+
+interface Member {
+  readonly name: string
+  readonly value: Fields
+}
+
+function partsOf(members: readonly Member[], depth: number): Shape | null {
+  const parts = members.map(({ name, value }) => ({ name, shape: shapeOf(value, depth + 1) }))
+  const rows = parts.flatMap(({ name, shape: { rows, names } }) =>
+    rows.map((row) => {
+      const fields = names && Array.isArray(row) ? Object.fromEntries(names.map((key, i) => [key, row[i]])) : row
+      return isFields(fields) && !('split' in fields) ? { ...fields, split: name } : fields
+    }),
+  )
+  return { rows, notices: parts.flatMap(({ shape }) => shape.notices) }
+}
+
+/** Which of outer and inner names are the columns; null where they are not a table's. */
+function orientOf(members: readonly Member[]): 'columns' | 'index' | null {
+  const inner = members.map(({ value }) => Object.keys(value))
+  const [first = []] = inner
+  const names = new Set(first)
+  const alike = inner.every((keys) => 2 * keys.filter((key) => names.has(key)).length >= Math.max(1, names.size))
+  if (!alike || first.length === 0) return null
+  const isIndex = (keys: readonly string[]) => keys.every((key) => /^\d+$/.test(key))
+  const outer = members.map(({ name }) => name)
+  if (isIndex(outer) !== isIndex(first)) return isIndex(outer) ? 'index' : 'columns'
+  const knows = (keys: readonly string[]) => keys.some((key) => known.has(key.toLowerCase()))
+  if (knows(outer) !== knows(first)) return knows(outer) ? 'columns' : 'index'
+  return outer.length > first.length ? 'index' : null
+}
+
+function columnsOf(members: readonly Member[]): Shape {
+  const index = new Set(members.flatMap(({ value }) => Object.keys(value)))
+  const rows = [...index].map((key) => members.map(({ value }) => (Object.hasOwn(value, key) ? value[key] : null)))
+  return { rows, names: members.map(({ name }) => name), notices: [] }
+}
+
+function shown(name: string): string {
+  return displayText(name, limits.labelLength)
+}
