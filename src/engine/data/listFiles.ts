@@ -11,12 +11,14 @@ import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { type Readable, refuseTfjsModel } from '../weights/foreignModel.ts'
 import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
 import { isLitter } from './safeName.ts'
+import { sampledClass } from './sampleZip.ts'
 import { Skip } from './skip.ts'
 import { isZip, sniffLength, whatElse } from './sniff.ts'
 
@@ -40,7 +42,7 @@ export async function listFiles(
       files.push(looseFile(named))
     } else {
       const listing = await readers.zip.open(named.file, named.path, { budget, pace, signal })
-      const folder = dropped.length === 1 ? '' : `${withoutExtension(named.path, 'archive')}/`
+      const folder = folderOf(withoutExtension(named.path, 'archive'), listing.files, dropped.length === 1)
       files.push(...listing.files.map((file) => within(folder, file)))
       skipped.push(...listing.skipped)
       warnings.push(...listing.warnings)
@@ -51,7 +53,21 @@ export async function listFiles(
   const weights = files.find(({ path }) => isWeightsFile(path))
   if (weights)
     throw new ThawError('data-unsupported', 'modelAmongData', { path: displayText(weights.path, limits.pathLength) })
+  if (!files.some(({ path }) => isNamed(path, 'picture'))) await refuseTfjsModel(files.map(readable))
   return { files, skipped, warnings, passedOver }
+}
+
+/** The folder that an archive's files lie in: its name says the class of examples that a teacher's tool gave away. */
+function folderOf(name: string, files: readonly DataFile[], alone: boolean): string {
+  const paths = files.map(({ path }) => path)
+  const label = sampledClass(name, paths)
+  if (label !== null) return `${label}/`
+  return alone ? '' : `${name}/`
+}
+
+/** A small file's text, for a look at what it is. */
+function readable({ path, read }: DataFile): Readable {
+  return { path, text: async () => new TextDecoder().decode(await read(() => {})) }
 }
 
 /** Several archives keep apart: "cats.zip" and "dogs.zip" are folders beside one another. */

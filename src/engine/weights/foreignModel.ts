@@ -22,7 +22,7 @@ const manifestSchema = v.looseObject({ weightsManifest: v.array(v.unknown()) })
 /** @throws ThawError `model-unsupported` where the files hold such a model. */
 export async function refuseTfjsModel(files: readonly Readable[]): Promise<void> {
   const manifest = files.find(({ path }) => nameOf(path) === 'model.json')
-  if (!manifest || !(await parsed(manifest, manifestSchema))) return
+  if (!manifest || !files.some(({ path }) => /\.bin$/.test(path)) || !(await parsed(manifest, manifestSchema))) return
   const beside = files.find(({ path }) => path === manifest.path.replace(/model\.json$/, 'metadata.json'))
   const metadata = beside && (await parsed(beside, metadataSchema))
   if (!metadata || !/teachable-?machine|speech-commands/i.test(metadata.packageName))
