@@ -48,6 +48,24 @@ describe('the columns of a table', () => {
     expect(await chosenColumns()).toEqual({ text: 'text', label: 'topic' })
     expect(await faults()).toEqual([])
   })
+  test('stand over the first rows, and another role is chosen there by keyboard', async () => {
+    const role = (name: string) => page.locator(`select[data-column-role="${name}"]`)
+    const roles = () => Promise.all(['kind', 'topic', 'text'].map((name) => role(name).inputValue()))
+    expect(await roles()).toEqual(['ignore', 'label', 'text'])
+    expect(await page.locator('th[data-column="topic"] [data-why]').textContent()).toBe(
+      '"topic": 3 values in 24 of 24 rows.',
+    )
+    expect(await page.locator('table[data-columns="3"] tbody tr').count()).toBe(20)
+    await role('kind').focus()
+    await page.keyboard.press('l')
+    await page.locator('[data-ready="data"][data-classes="2"]').waitFor()
+    expect([await roles(), await chosenColumns()]).toEqual([
+      ['label', 'ignore', 'text'],
+      { text: 'text', label: 'kind' },
+    ])
+    expect(await role('kind').evaluate((select) => select === document.activeElement)).toBe(true)
+    expect(await faults()).toEqual([])
+  })
   test('may be named from outside before the table is read', async () => {
     const columns = { textColumn: 'text', labelColumn: 'topic' }
     expect(await drive.bringData(page, join(folder, 'letters.csv'), columns)).toMatchObject({ classes: 3 })

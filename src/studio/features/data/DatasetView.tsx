@@ -14,6 +14,7 @@ import { countOf, formatCount } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { ColumnChoice } from './ColumnChoice.tsx'
+import { ColumnTable } from './ColumnTable.tsx'
 import styles from './DatasetView.module.css'
 import { TaskChoice } from './TaskChoice.tsx'
 
@@ -25,7 +26,7 @@ export interface DatasetViewProps extends DatasetProps {
 }
 
 export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
-  const { task, choices = [], name, examples, classes, columns, skipped, passedOver = 0, warnings } = summary
+  const { task, choices = [], name, examples, classes, columns, table, skipped, passedOver = 0, warnings } = summary
   const fields = useStudio(selectFields)
   const { say } = useSay()
   const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })].map(say)
@@ -51,6 +52,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
           {columns && (
             <div className={styles.columns}>
               <ColumnChoice columns={columns} disabled={busy || locked} />
+              {table && <ColumnTable table={table} columns={columns} locked={locked} />}
             </div>
           )}
           {choices.length > 1 && (
