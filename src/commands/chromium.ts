@@ -15,8 +15,15 @@ const windowsPaths = [
   ['Microsoft', 'Edge', 'Application', 'msedge.exe'],
 ]
 
-/** Launches headless Chromium; `webgpu` asks for the software adapter, so that it works on any machine. */
-export async function launchChromium({ webgpu = false }: { webgpu?: boolean } = {}): Promise<Browser> {
+export interface LaunchOptions {
+  /** Asks for the software adapter, so that it works on any machine. */
+  readonly webgpu?: boolean
+  /** A Y4M or MJPEG file that its camera shows, again and again, to whoever asks: nobody is asked for leave. */
+  readonly camera?: string
+}
+
+/** Launches headless Chromium. */
+export async function launchChromium({ webgpu = false, camera }: LaunchOptions = {}): Promise<Browser> {
   const root = process.getuid?.() === 0
   return chromium.launch({
     executablePath: findChromium() ?? installChromium(),
@@ -27,8 +34,17 @@ export async function launchChromium({ webgpu = false }: { webgpu?: boolean } = 
       '--disable-dev-shm-usage',
       ...(root ? ['--no-sandbox'] : []),
       ...(webgpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : []),
+      ...(camera === undefined ? [] : cameraArguments(camera)),
     ],
   })
+}
+
+function cameraArguments(file: string): readonly string[] {
+  return [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${file}`,
+  ]
 }
 
 /** The path of a Chromium, Chrome or Edge on this machine. @throws Error when the variable names no file. */

@@ -11,6 +11,8 @@ export const contentSecurityPolicy = [
   "worker-src 'self' blob:",
   `connect-src 'self' ${hubOrigins.join(' ')}`,
   "img-src 'self' blob: data:",
+  // A video that a person picks, to take frames from.
+  'media-src blob:',
   "style-src 'self' 'unsafe-inline'",
   "font-src 'self'",
   "manifest-src 'self'",

@@ -1,7 +1,7 @@
 import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js'
 import { expect, test } from 'vitest'
 import { exportName, firstPicture } from '../../src/studio/features/use/pictures.ts'
-import { zipFiles } from '../../src/studio/features/use/zipFiles.ts'
+import { zipFiles } from '../../src/studio/store/zipFiles.ts'
 
 test('an export is one zip that holds every file as it is, uncompressed', async () => {
   const zip = await zipFiles([

@@ -281,7 +281,7 @@ const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
 const studioPackages: Readonly<Record<StudioRoom, readonly string[]>> = {
   ui: ['react', 'react-aria-components', 'lucide-react', 'recharts', 'zustand'],
   client: ['comlink'],
-  store: ['react', 'zustand', zip],
+  store: ['react', 'zustand', 'idb', zip],
   features: ['react', 'react-aria-components', 'lucide-react', 'recharts', 'zustand'],
   app: ['react', 'react-dom', 'lucide-react', 'zustand', '@fontsource-variable/inter'],
 }

@@ -33,7 +33,7 @@ export function Rail() {
       <nav aria-label="Steps" className={styles.nav}>
         <ol className={styles.steps}>
           {views.map((view) => (
-            <Step key={view.id} view={view} current={view.id === current} />
+            <Step key={view.id} view={view} current={view.id === stepOf(current)} />
           ))}
         </ol>
         <div className={styles.besides}>
@@ -46,6 +46,11 @@ export function Rail() {
       </div>
     </header>
   )
+}
+
+/** Pictures are taken as a part of Data. */
+function stepOf(current: StepId): StepId {
+  return current === 'camera' ? 'data' : current
 }
 
 const spoken = { done: 'done', open: 'open', waiting: 'waiting' } as const

@@ -65,6 +65,7 @@ export function tasksOn({ run, use, compare }: StudioState, step: StepId): reado
     case 'runs':
     case 'home':
     case 'tour':
+    case 'camera':
       return []
     default:
       return step satisfies never

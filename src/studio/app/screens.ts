@@ -24,6 +24,7 @@ const files: Record<StepId, () => Promise<() => ReactNode>> = {
   runs: async () => (await import('../features/runs/RunsScreen.tsx')).RunsScreen,
   home: async () => (await import('../features/home/HomeScreen.tsx')).HomeScreen,
   tour: async () => (await import('../features/tour/TourScreen.tsx')).TourScreen,
+  camera: async () => (await import('../features/camera/CameraScreen.tsx')).CameraScreen,
 }
 
 const waiting: Fetched = { status: 'waiting' }
@@ -39,6 +40,7 @@ export const screens = createStore<Record<StepId, Fetched>>()(() => ({
   runs: waiting,
   home: waiting,
   tour: waiting,
+  camera: waiting,
 }))
 
 /** Does nothing where the screen is here; one that failed is tried again. Never throws. */

@@ -31,6 +31,7 @@ const titles: Record<StepId, string> = {
   runs: 'Runs',
   home: 'Teach an AI model with your own pictures or texts',
   tour: 'How does it work?',
+  camera: 'Take pictures',
 }
 
 export function stepTitle(id: StepId): string {
@@ -78,6 +79,7 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
     case 'runs':
     case 'home':
     case 'tour':
+    case 'camera':
       return null
     default:
       return id satisfies never
@@ -103,6 +105,7 @@ function isDone(state: StudioState, id: StepId): boolean {
       return state.runs.runs.length > 0
     case 'home':
     case 'tour':
+    case 'camera':
       return false
     default:
       return id satisfies never
@@ -156,6 +159,7 @@ function lineOf(state: StudioState, id: StepId): string {
       return runsLine(state)
     case 'home':
     case 'tour':
+    case 'camera':
       return ''
     default:
       return id satisfies never

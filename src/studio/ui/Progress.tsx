@@ -9,7 +9,7 @@ export interface ProgressProps {
   readonly done: number
   /** 0 while unknown. */
   readonly total: number
-  readonly unit: 'bytes' | 'files' | 'examples' | 'steps' | 'runs' | 'shaders'
+  readonly unit: 'bytes' | 'files' | 'examples' | 'steps' | 'runs' | 'shaders' | 'pictures'
   /** When it began, in milliseconds since the epoch; the remaining time is told from it. */
   readonly since?: number | undefined
   /** Seconds still to go, where whoever shows this knows better; null while nobody does. */

@@ -1,8 +1,9 @@
-import { CirclePlay, FolderOpen, HardDrive, PackageOpen, ShieldCheck } from 'lucide-react'
+import { Camera, CirclePlay, FolderOpen, HardDrive, PackageOpen, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { samples } from '../../../shared/catalog/sample.ts'
 import type { WireError } from '../../../shared/messages/errors.ts'
 import { occupation } from '../../store/occupied.ts'
+import { openCamera } from '../../store/openCamera.ts'
 import type { StudioState } from '../../store/state.ts'
 import { readDataOf, stepTitle } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -94,6 +95,9 @@ function Ways() {
         </p>
         <Button wide icon={FolderOpen} data-action="use-own" onPress={() => actions.goTo('data')}>
           Use your own pictures or texts
+        </Button>
+        <Button wide icon={Camera} data-action="use-camera" onPress={openCamera}>
+          Take pictures with your camera
         </Button>
         <a className={styles.tour} href="#tour" data-action="tour">
           How does it work?

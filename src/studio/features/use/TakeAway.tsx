@@ -4,13 +4,13 @@ import { fileNameIn, withoutExtension } from '../../../shared/catalog/formats.ts
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { actions } from '../../store/studio.ts'
 import type { AdapterPeek, TakenAway } from '../../store/useActions.ts'
+import { zipFiles } from '../../store/zipFiles.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { download } from '../../ui/download.ts'
 import { type Answers, type Offer, offersOf, type SingleFile } from './taking.ts'
 import styles from './use.module.css'
-import { zipFiles } from './zipFiles.ts'
 
 export interface TakeAwayProps {
   readonly answers: Answers

@@ -1,7 +1,7 @@
 // Exported files as one archive, made in the page. Weights do not compress, so they are only stored.
-import { formats } from '../../../shared/catalog/formats.ts'
-import type { ExportedFile } from '../../../shared/domain/files.ts'
-import { BlobReader, BlobWriter, ZipWriter } from '../../store/zips.ts'
+import { formats } from '../../shared/catalog/formats.ts'
+import type { ExportedFile } from '../../shared/domain/files.ts'
+import { BlobReader, BlobWriter, ZipWriter } from './zips.ts'
 
 /** One zip of all the files, uncompressed. */
 export async function zipFiles(files: readonly ExportedFile[]): Promise<Blob> {
