@@ -44,15 +44,17 @@ interface Found {
   readonly path: string
 }
 
-/** The files of the most frequent kind, and the others with why they were left out. */
+/** The files of the most frequent kind, or of the one asked for, and the others with why they were left out. */
 export function mostFrequentKind<T extends Found>(
   found: readonly T[],
+  asked?: DataKind,
 ): { readonly kind: DataKind | null; readonly files: readonly T[]; readonly others: readonly SkippedFile[] } {
   const isCompanion = ({ kind, path }: Found) => kind === 'text' && companions.test(path.split('/').at(-1) ?? '')
   const data = found.filter((file) => !isCompanion(file))
   const considered = data.length > 0 ? data : found
   const count = (kind: DataKind) => considered.filter((file) => file.kind === kind).length
-  const [kind = 'picture'] = (['picture', 'table', 'text'] as const).toSorted((a, b) => count(b) - count(a))
+  const [frequent = 'picture'] = (['picture', 'table', 'text'] as const).toSorted((a, b) => count(b) - count(a))
+  const kind = asked ?? frequent
   const files = considered.filter((file) => file.kind === kind)
   const taken = new Set(files)
   const others = found

@@ -1,12 +1,13 @@
 /** Brings together what folders and tables say of each picture, and reads them as the task that fits best. */
-import type { Columns } from '../../shared/domain/data.ts'
-import type { Message } from '../../shared/messages/message.ts'
+import type { Columns, SkippedFile, SplitName } from '../../shared/domain/data.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { type FolderLabel, folderLabels, unlabelledNotices } from './folderLabels.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
-import type { MetadataTable } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
+import type { PictureTable } from './pictureTables.ts'
 import { choiceOf, fitsAmong, type PictureReading, type PlacedPicture } from './reading.ts'
+import { splitOf } from './splitNames.ts'
 
 /** A picture that can be used, as far as its bytes tell. */
 export interface Picture {
@@ -24,12 +25,17 @@ export interface PictureOptions extends Columns {
 /** Gives every picture its target and split, or a reason why it has none. */
 export async function labelPictures(
   pictures: readonly Picture[],
-  tables: readonly MetadataTable[],
+  beside: readonly PictureTable[],
   { readings, pace, ...wanted }: PictureOptions,
 ): Promise<Labelled> {
   const places = folderLabels(pictures.map((picture) => picture.folders))
-  const placed = await placedPictures(pictures, { places, tables, pace })
-  const fits = fitsAmong(readings.pictures, (reading) => reading.fits(placed, wanted))
+  const find = (placed: readonly PlacedPicture[]) => fitsAmong(readings.pictures, (one) => one.fits(placed, wanted))
+  const { tables, without } = answering(beside, { pictures, places, find, wanted })
+  const contradicting = new Set(tables.flatMap(({ skipped }) => skipped.map(({ path }) => path)))
+  const usable = pictures.flatMap((picture, i) => (contradicting.has(picture.path) ? [] : [i]))
+  const placed = placedPictures(usable, { pictures, places, tables })
+  await pace.breathe()
+  const fits = find(placed)
   const choices = choiceOf(fits, pictures.length > 0 ? wanted.task : undefined)
   const [task = null] = choices
   const best = fits.filter((fit) => fit.task === task).toSorted((a, b) => b.likelihood - a.likelihood)[0]
@@ -39,44 +45,92 @@ export async function labelPictures(
     task,
     choices,
     examples: withoutLoneSplit(examples),
-    skipped,
+    skipped: [...without.map(leftOut), ...tables.flatMap((table) => table.skipped), ...skipped],
     warnings: [
       ...(best?.warnings?.() ?? []),
-      ...absent(pictures, tables),
+      ...tables.flatMap(({ warnings }) => warnings),
       ...(tables.length === 0 ? unlabelledNotices(places, ['picture', 'pictures']) : []),
+      ...without.map(({ title }) => notice('tableAnswersNothing', { table: title })),
     ],
     columns: null,
   }
 }
 
-interface Said {
-  readonly places: readonly FolderLabel[]
-  readonly tables: readonly MetadataTable[]
-  readonly pace: Pace
+interface Asked extends Omit<Beside, 'tables'> {
+  /** What readings make of pictures. @throws ThawError where none fits. */
+  readonly find: (placed: readonly PlacedPicture[]) => readonly unknown[]
+  readonly wanted: Columns
 }
 
-async function placedPictures(pictures: readonly Picture[], { places, tables, pace }: Said): Promise<PlacedPicture[]> {
-  const placed: PlacedPicture[] = []
-  for (const [i, { path, blob, digest }] of pictures.entries()) {
-    await pace.breathe()
-    const { label: folder = null, split = null, unlabelled = null } = places[i] ?? {}
-    const table = innermost(tables, path)
-    const said = table && { title: table.title, columns: table.columns, row: table.rows.get(path) ?? null }
-    placed.push({ path, blob, digest, folder, unlabelled, split, ...(said && { table: said }) })
+/**
+ * The tables that answer something of their pictures, and those that do not, such as tables of captions. Without any
+ * of the former the folders say what pictures show, where they name classes.
+ * @throws ThawError why the first table answers nothing, where nothing else does.
+ */
+function answering(
+  beside: readonly PictureTable[],
+  { find, wanted, ...among }: Asked,
+): { readonly tables: readonly PictureTable[]; readonly without: readonly PictureTable[] } {
+  const faults: ThawError[] = []
+  const answers = (table: PictureTable) => {
+    try {
+      const listed = among.pictures.flatMap(({ path }, i) => (table.rows.has(path) ? [i] : []))
+      return listed.length === 0 || find(placedPictures(listed, { ...among, tables: [table] })).length > 0
+    } catch (error) {
+      if (!(error instanceof ThawError)) throw error
+      faults.push(error)
+      return false
+    }
   }
-  return placed
+  const tables = beside.filter(answers)
+  const without = beside.filter((table) => !tables.includes(table))
+  const classes = new Set(among.places.flatMap(({ label }) => label ?? []))
+  const asked = wanted.labelColumn !== '' || (wanted.labelColumns ?? []).length > 0
+  const [fault] = faults
+  if (fault && tables.length === 0 && (asked || classes.size < 2)) throw fault
+  return { tables, without }
 }
 
-function innermost(tables: readonly MetadataTable[], path: string): MetadataTable | undefined {
-  let found: MetadataTable | undefined
-  for (const table of tables)
-    if (path.startsWith(table.folder) && table.folder.length >= (found?.folder.length ?? 0)) found = table
-  return found
+function leftOut({ source }: PictureTable): SkippedFile {
+  return { path: source.path, reason: notice('tableOnlyDescribes') }
 }
 
-function absent(pictures: readonly Picture[], tables: readonly MetadataTable[]): Message[] {
-  const present = new Set(pictures.map(({ path }) => path))
-  const missing = tables.flatMap((table) => [...table.rows.keys()].filter((path) => !present.has(path)))
-  if (missing.length === 0) return []
-  return [notice('metadataListsMissing', { files: missing.length })]
+interface Beside {
+  readonly pictures: readonly Picture[]
+  /** Of each picture. */
+  readonly places: readonly FolderLabel[]
+  readonly tables: readonly PictureTable[]
+}
+
+/** @param wanted Places of the pictures. */
+function placedPictures(wanted: readonly number[], { pictures, places, tables }: Beside): PlacedPicture[] {
+  return wanted.flatMap((i) => {
+    const picture = pictures[i]
+    if (!picture) return []
+    const { path, blob, digest } = picture
+    const { label: folder = null, split = null, unlabelled = null } = places[i] ?? {}
+    const table = speaking(tables, picture)
+    const row = table?.rows.get(path) ?? null
+    const said = table && { title: table.title, columns: table.columns, file: table.file, row }
+    const part = split ?? (row ? splitOfRow(row) : null) ?? (row ? (table?.split ?? null) : null)
+    return [{ path, blob, digest, folder, unlabelled, split: part, ...(said && { table: said }) }]
+  })
+}
+
+/** Of the tables that list a picture the nearest; else the nearest of all, which does not list it. */
+function speaking(tables: readonly PictureTable[], { path, folders }: Picture): PictureTable | undefined {
+  const listing = tables.filter(({ rows }) => rows.has(path))
+  const nearness = ({ source }: PictureTable) => {
+    let shared = 0
+    while (shared < source.folders.length && source.folders[shared] === folders[shared]) shared++
+    return 2 * shared - source.folders.length
+  }
+  return (listing.length > 0 ? listing : tables).toSorted(
+    (a, b) => nearness(b) - nearness(a) || (a.title < b.title ? -1 : Number(a.title > b.title)),
+  )[0]
+}
+
+function splitOfRow(row: ReadonlyMap<string, string>): SplitName | null {
+  for (const [name, cell] of row) if (name.trim().toLowerCase() === 'split') return splitOf(cell)
+  return null
 }

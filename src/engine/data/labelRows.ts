@@ -60,7 +60,8 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
   return { ...labelled, skipped: [...skipped, ...labelled.skipped] }
 }
 
-function wantedNames({ textColumn, labelColumn, secondTextColumn = '', labelColumns = [] }: Columns): string[] {
+/** The columns that the person named. */
+export function wantedNames({ textColumn, labelColumn, secondTextColumn = '', labelColumns = [] }: Columns): string[] {
   return [textColumn, labelColumn, secondTextColumn, ...labelColumns].filter((name) => name !== '')
 }
 

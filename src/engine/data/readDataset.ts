@@ -21,12 +21,12 @@ import { displayText } from './displayText.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import { joinLabels } from './joinLabels.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
-import { labelRows, type TableFile } from './labelRows.ts'
+import { labelRows, type TableFile, wantedNames } from './labelRows.ts'
 import { labelTextFiles } from './labelTextFiles.ts'
 import { limits } from './limits.ts'
 import { listFiles } from './listFiles.ts'
-import { isMetadataTable } from './metadataTable.ts'
 import { createPace, type Pace } from './pace.ts'
+import { type PictureTable, pictureTables, type TableSource } from './pictureTables.ts'
 import type { TableReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
@@ -91,17 +91,22 @@ function encodingOf({ encoding = '' }: Columns): EncodingId | null {
 
 type Of<Kind extends FoundFile['kind']> = Extract<FoundFile, { kind: Kind }>
 
-/** A metadata table speaks of the pictures beside it; without any it is a table as others. */
+/** Where tables speak of pictures, both are read together, whatever else there is more of. */
 async function understand(
   found: readonly FoundFile[],
   reading: Reading,
 ): Promise<{ readonly labelled: Labelled; readonly others: readonly SkippedFile[] }> {
-  const pictures = found.some(({ kind }) => kind === 'picture')
-  const isMetadata = (file: FoundFile) => pictures && file.kind === 'table' && isMetadataTable(file.name)
-  const { kind, files, others } = mostFrequentKind(found.filter((file) => !isMetadata(file)))
-  const metadata = found.filter(isMetadata) as Of<'table'>[]
+  const pictures = found.filter((file) => file.kind === 'picture')
+  const sources = byPath(found.filter((file) => file.kind === 'table'))
+  const textOf = ({ bytes, path }: TableSource) => reading.decoding.decode(bytes, path)
+  const beside = await pictureTables(sources, pictures, { pace: reading.pace, textOf, wanted: wantedNames(reading) })
+  const spoken = new Set<unknown>(beside.map(({ source }) => source))
+  const { kind, files, others } = mostFrequentKind(
+    found.filter((file) => !spoken.has(file)),
+    beside.length > 0 ? 'picture' : undefined,
+  )
   const labelledOf = understanding[kind ?? 'picture'] as Understanding<FoundFile>
-  return { labelled: await labelledOf(byPath(files), reading, metadata), others }
+  return { labelled: await labelledOf(byPath(files), reading, beside), others }
 }
 
 /** Nothing that is read may depend on the order in which a disk or an archive happens to list its files. */
@@ -112,11 +117,11 @@ function byPath<File extends { readonly path: string }>(files: readonly File[]):
 type Understanding<File> = (
   files: readonly File[],
   reading: Reading,
-  metadata: readonly Of<'table'>[],
+  beside: readonly PictureTable[],
 ) => Promise<Labelled>
 
 const understanding: { readonly [Kind in DataKind]: Understanding<Of<Kind>> } = {
-  picture: (files, reading, metadata) => readPictures(files, metadata, reading),
+  picture: (files, reading, beside) => readPictures(files, beside, reading),
   table: tables,
   text: texts,
 }

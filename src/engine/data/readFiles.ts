@@ -12,8 +12,8 @@ import type { DataFile } from './dataFile.ts'
 import { expectText, looksTextual } from './dataKind.ts'
 import { sha256 } from './digest.ts'
 import { expectImage, inspectImage } from './inspectImage.ts'
-import type { TableSource } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
+import type { TableSource } from './pictureTables.ts'
 import { readers } from './readers/readers.ts'
 import type { TextFile } from './reading.ts'
 import type { KnownPicture } from './readPictures.ts'
@@ -23,7 +23,7 @@ import type { TextDecoding } from './textDecoding.ts'
 
 export type FoundFile =
   | ({ readonly kind: 'picture' } & KnownPicture)
-  | ({ readonly kind: 'table'; readonly path: string } & TableSource)
+  | ({ readonly kind: 'table' } & TableSource)
   | ({ readonly kind: 'text' } & TextFile)
 
 export interface Reading {
@@ -108,7 +108,7 @@ function isUnnamedText(name: string, head: Uint8Array): boolean {
 /** A table is kept as bytes until it is known whether it speaks of pictures; a text is read. */
 async function textualFile(
   format: FormatIdOf<'table' | 'text'>,
-  { path, folders, name, bytes }: Omit<TableSource, 'format'> & { readonly path: string },
+  { path, folders, name, bytes }: Omit<TableSource, 'format'>,
   decoding: TextDecoding,
 ): Promise<FoundFile> {
   const { mostBytes } = formats[format]

@@ -11,27 +11,23 @@ import type { PictureFormat } from './inspectImage.ts'
 import type { Labelled } from './labelled.ts'
 import { labelPictures, type Picture, type PictureOptions } from './labelPictures.ts'
 import { limits } from './limits.ts'
-import { readMetadataTable, type TableSource } from './metadataTable.ts'
 import type { Pace } from './pace.ts'
+import type { PictureTable } from './pictureTables.ts'
 import type { PictureReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
-import type { TextDecoding } from './textDecoding.ts'
 
 export type KnownPicture = Picture & { readonly format: PictureFormat; readonly pixels: number }
 
 interface Reading extends PictureOptions {
   readonly codec: ImageCodec
-  readonly decoding: TextDecoding
 }
 
-/** @throws ThawError where a metadata table cannot be used. */
+/** @throws ThawError where no reading fits. */
 export async function readPictures(
   found: readonly KnownPicture[],
-  metadata: readonly TableSource[],
-  { codec, pace, decoding, ...options }: Reading,
+  tables: readonly PictureTable[],
+  { codec, pace, ...options }: Reading,
 ): Promise<Labelled> {
-  const tables = []
-  for (const source of metadata) tables.push(await readMetadataTable(source, { pace, decoding }))
   const { pictures, undecodable } = await decodable(found, codec, pace)
   const labelled = await labelPictures(pictures, tables, { ...options, pace })
   return { ...labelled, skipped: [...undecodable, ...labelled.skipped] }

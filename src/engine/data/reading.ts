@@ -50,6 +50,8 @@ export interface PlacedPicture {
   readonly table?: {
     readonly title: string
     readonly columns: readonly string[]
+    /** The column that names pictures. */
+    readonly file: string
     /** By column; null where the table does not list it. */
     readonly row: ReadonlyMap<string, string> | null
   }

@@ -21,11 +21,18 @@ interface Told extends Omit<DecodedText, 'text'> {
 /** @param wanted the encoding that the person named, for all of the files */
 export function textDecoding(wanted: EncodingId | null = null): TextDecoding {
   const told: Told[] = []
+  // A table beside pictures is looked at before it is known to be read for itself, and is told of once.
+  const decoded = new WeakMap<Uint8Array, Promise<string>>()
+  const decode = async (bytes: Uint8Array, path: string) => {
+    const { text, ...found } = await decodeText(bytes, wanted)
+    if (found.guessed || found.damage > 0) told.push({ path, ...found })
+    return text
+  }
   return {
-    async decode(bytes, path) {
-      const { text, ...found } = await decodeText(bytes, wanted)
-      if (found.guessed || found.damage > 0) told.push({ path, ...found })
-      return text
+    decode(bytes, path) {
+      const known = decoded.get(bytes) ?? decode(bytes, path)
+      decoded.set(bytes, known)
+      return known
     },
     // Files are read several at a time, and told of in the order of their names.
     warnings: () => warningsOf(told.toSorted((a, b) => (a.path < b.path ? -1 : 1))),

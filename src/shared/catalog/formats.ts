@@ -28,8 +28,6 @@ export interface FormatCard {
   readonly mostBytes: number
   /** What a person does with it. */
   readonly use: string
-  /** A table "metadata" in this format labels the pictures beside it, as on the Hugging Face Hub. */
-  readonly labelsPictures?: true
   /** Every browser decodes it, so that a picture which fails is damaged. */
   readonly decodedEverywhere?: true
 }
@@ -93,7 +91,6 @@ export const formats = {
     extensions: ['csv'],
     mediaType: 'text/csv',
     use: rows,
-    labelsPictures: true,
   },
   tsv: {
     ...table,
@@ -108,7 +105,6 @@ export const formats = {
     extensions: ['jsonl', 'ndjson'],
     mediaType: 'application/jsonl',
     use: 'One JSON object per line, with a text and its answer.',
-    labelsPictures: true,
   },
   json: {
     ...table,

@@ -1304,6 +1304,14 @@ export const en = {
     folderWithoutClass: ({ folder, files, noun }: { folder: string; files: number; noun: Noun }) =>
       `The folder "${folder}" names no class; ${files === 1 ? 'its' : 'all of its'} ${counted(files, noun)} ${files === 1 ? 'was' : 'were'} left out.`,
     pictureInNoLabelFolder: () => 'It is not in a label folder.',
+    tableRowsNameSeveralPictures: ({ table, rows }: { table: string; rows: number }) =>
+      `${counted(rows, ['row of the table', 'rows of the table'])} "${table}" ${rows === 1 ? 'names' : 'name'} several pictures at once and ${rows === 1 ? 'was' : 'were'} left out. Write the folder before the name.`,
+    tableContradictsItself: ({ rows }: { rows: number }) =>
+      `The table has ${count(rows)} rows for it, with different answers. Keep one.`,
+    tableAnswersNothing: ({ table }: { table: string }) =>
+      `The table "${table}" names the pictures, but none of its columns was taken for their answers; the folders were.`,
+    tableOnlyDescribes: () =>
+      'None of its columns was taken for the answers of the pictures. Name the column to use it.',
     metadataWithoutLabel: () => 'The metadata table gives it no label.',
     metadataWithoutPicture: () => 'The metadata table does not list it.',
     noMetadataListsPicture: () => 'No metadata table lists it.',

@@ -265,7 +265,7 @@ export const recipeFields = [
   {
     key: 'labelColumn',
     label: 'Label column',
-    help: 'The column of a metadata table that holds the class; leave it empty to have it guessed.',
+    help: 'The column of a table beside the pictures that holds the class; leave it empty to have it guessed.',
     level: 'more',
     group: 'data',
     tasks: labelled,

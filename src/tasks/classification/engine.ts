@@ -11,9 +11,8 @@ import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import { inGroups } from '../../engine/data/inGroups.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
-import { labelColumnOf } from '../../engine/data/metadataTable.ts'
 import type { Pace } from '../../engine/data/pace.ts'
-import type { PictureFit, PlacedPicture, TableFit, TextFile, TextFilesFit } from '../../engine/data/reading.ts'
+import type { TableFit, TextFile, TextFilesFit } from '../../engine/data/reading.ts'
 import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import { classOf } from '../../engine/data/target.ts'
@@ -25,9 +24,9 @@ import { crossEntropy } from '../../engine/nn/crossEntropy.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
-import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
+import type { Columns } from '../../shared/domain/data.ts'
 import type { WatchedExample } from '../../shared/domain/evaluation.ts'
-import { isMessage, type Message } from '../../shared/messages/message.ts'
+import { isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { accuracyOf } from '../../shared/metrics/accuracyOf.ts'
 import { balancedWeights } from '../../shared/metrics/classBalance.ts'
@@ -41,6 +40,7 @@ import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { askedInput, exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
 import type { ClassificationTest } from './card.ts'
+import { placedPictures, whyUnlabelled } from './pictures.ts'
 
 const common = { prepare, tokensOf: textRow, question: classQuestion, featureOf: pooled, predict } satisfies Omit<
   TaskEngine,
@@ -325,37 +325,6 @@ function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
       },
     },
   ]
-}
-
-/** Pictures by their folders, or by the label in the table beside them, which counts more. */
-function placedPictures(pictures: readonly PlacedPicture[], wanted: Columns): readonly PictureFit[] {
-  if (pictures.length === 0) return []
-  const columns = new Map<string, string>()
-  for (const { table } of pictures)
-    if (table && !columns.has(table.title)) columns.set(table.title, labelColumnOf(table, wanted.labelColumn))
-  return [{ task: 'image-classification', likelihood: 0.5, examples: (pace) => byLabel(pictures, columns, pace) }]
-}
-
-async function byLabel(pictures: readonly PlacedPicture[], columns: ReadonlyMap<string, string>, pace: Pace) {
-  const examples: LabelledExample[] = []
-  const skipped: SkippedFile[] = []
-  for (const { path, blob, digest, folder, unlabelled, split, table } of pictures) {
-    await pace.breathe()
-    const said = table ? table.row?.get(columns.get(table.title) ?? '') : folder
-    const name = said?.normalize('NFC').trim()
-    if (name) examples.push({ path, content: { kind: 'image', blob }, digest, target: { kind: 'class', name }, split })
-    else skipped.push({ path, reason: table ? whyUnlisted(table) : whyUnlabelled(unlabelled) })
-  }
-  return { examples, skipped }
-}
-
-function whyUnlisted({ row }: NonNullable<PlacedPicture['table']>): Message {
-  return notice(row ? 'metadataWithoutLabel' : 'metadataWithoutPicture')
-}
-
-function whyUnlabelled(folder: string | null): Message {
-  if (folder === null) return notice('fileInNoClassFolder')
-  return notice('fileInUnlabelledFolder', { folder: displayText(folder, limits.labelLength) })
 }
 
 /** Text files in folders that name two classes or more: each file is one example. */

@@ -22,6 +22,7 @@ import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
 import type { Pace } from '../../engine/data/pace.ts'
 import type { PictureFit, PlacedPicture, TableFit } from '../../engine/data/reading.ts'
+import { type SaidOfPictures, saidOfPictures } from '../../engine/data/saidOfPictures.ts'
 import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
@@ -213,52 +214,43 @@ export function labelledPictures(pictures: readonly PlacedPicture[], wanted: Col
 
 /** Where every picture is spoken for by a table whose cells or columns name several labels. */
 function byTable(pictures: readonly PlacedPicture[], wanted: Columns): PictureFit | null {
-  const written = new Map<string, { readonly how: Written; readonly columns: readonly string[] }>()
-  for (const [title, own] of groupBy(pictures, ({ table }) => table?.title)) {
-    if (title === undefined) continue
-    const how = writtenBeside(own, wanted)
-    if (how) written.set(title, how)
+  const said = saidOfPictures(pictures)
+  const written = said && writtenBeside(said, wanted)
+  if (!said || !written) return null
+  const { likelihood, notices } = written
+  return {
+    task: 'image-multi-label',
+    likelihood,
+    warnings: () => notices,
+    examples: (pace) => fromTables(pictures, { said, written }, pace),
   }
-  if (written.size === 0) return null
-  const likelihood = Math.min(...[...written.values()].map(({ how }) => how.likelihood))
-  const notices = [...written.values()].flatMap(({ how }) => how.notices)
-  const warnings = () => notices
-  return { task: 'image-multi-label', likelihood, warnings, examples: (pace) => fromTables(pictures, written, pace) }
 }
 
-function writtenBeside(pictures: readonly PlacedPicture[], { labelColumn, labelColumns: several = [] }: Columns) {
-  const columns = pictures[0]?.table?.columns ?? []
-  const rows = pictures.flatMap(({ table }, row) =>
-    table?.row ? [{ row: row + 1, cells: cellsOf(table.row, columns) }] : [],
-  )
-  const table: CellTable = { names: columns, rows }
-  const index = (name: string) => columns.findIndex((column) => column.toLowerCase() === name.toLowerCase())
-  const free = columns.flatMap((name, column) => (['file_name', 'split'].includes(name) ? [] : [column]))
+function writtenBeside(said: SaidOfPictures, { labelColumn, labelColumns: several = [] }: Columns): Written | null {
+  const { names, free } = said
+  const index = (name: string) => names.findIndex((column) => column.toLowerCase() === name.toLowerCase())
   const named = [...(labelColumn === '' ? [] : [labelColumn]), ...several].map(index).filter((column) => column >= 0)
-  if (several.length > 1) return { how: inColumns(table, { columns: named, exclusive: false }, 0.9), columns }
-  const marked = named.length > 0 ? null : labelColumns(table, free)
-  const known = free.some((column) => labelNames.includes((columns[column] ?? '').toLowerCase()))
-  const how =
-    inCells(table, named.length > 0 ? named : free, named.length > 0) ??
-    (marked && inColumns(table, marked, known ? 0.3 : 0.9))
-  return how && { how, columns }
+  if (several.length > 1) return inColumns(said, { columns: named, exclusive: false }, 0.9)
+  const marked = named.length > 0 ? null : labelColumns(said, free)
+  const known = free.some((column) => labelNames.includes((names[column] ?? '').toLowerCase()))
+  return (
+    inCells(said, named.length > 0 ? named : free, named.length > 0) ??
+    (marked && inColumns(said, marked, known ? 0.3 : 0.9))
+  )
 }
 
-function cellsOf(row: ReadonlyMap<string, string>, columns: readonly string[]): string[] {
-  return columns.map((name) => row.get(name) ?? '')
+interface Spoken {
+  readonly said: SaidOfPictures
+  readonly written: Written
 }
 
-async function fromTables(
-  pictures: readonly PlacedPicture[],
-  written: ReadonlyMap<string, { readonly how: Written; readonly columns: readonly string[] }>,
-  pace: Pace,
-) {
+async function fromTables(pictures: readonly PlacedPicture[], { said, written }: Spoken, pace: Pace) {
   const examples: LabelledExample[] = []
   const skipped: SkippedFile[] = []
-  for (const { path, blob, digest, split, table } of pictures) {
+  for (const [place, { path, blob, digest, split }] of pictures.entries()) {
     await pace.breathe()
-    const own = table && written.get(table.title)
-    const names = own && table.row ? own.how.labels(cellsOf(table.row, own.columns)) : notice('noMetadataListsPicture')
+    const cells = said.cells[place]
+    const names = cells ? written.labels(cells) : notice('noMetadataListsPicture')
     if (isMessage(names)) skipped.push({ path, reason: names })
     else examples.push({ path, digest, split, content: { kind: 'image', blob }, target: { kind: 'labels', names } })
   }

@@ -16,6 +16,8 @@ import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
 import type { Pace } from '../../engine/data/pace.ts'
 import type { PictureFit, PlacedPicture, TableFit } from '../../engine/data/reading.ts'
+import { saidOfPictures } from '../../engine/data/saidOfPictures.ts'
+import { skippedRows } from '../../engine/data/skippedRows.ts'
 import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import { numberOf } from '../../engine/data/target.ts'
@@ -314,34 +316,32 @@ function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
   ]
 }
 
-/** Pictures whose table has a column of numbers. */
+/** Pictures whose table has a column of numbers: one that is named so, or the only one. */
 function numberedPictures(pictures: readonly PlacedPicture[], wanted: Columns): readonly PictureFit[] {
-  const tables = new Map(pictures.flatMap(({ table }) => (table ? [[table.title, table.columns] as const] : [])))
-  const [columns] = tables.values()
-  if (!columns) return []
-  const cellsOf = (column: string) => pictures.map(({ table }) => table?.row?.get(column) ?? '')
-  const named = wanted.labelColumn === '' ? null : wanted.labelColumn
-  const known = numberNames.flatMap((name) => columns.filter((column) => column.toLowerCase() === name))
-  const column = (named ? [named] : known).find((each) => numberForm(cellsOf(each)) !== null)
-  const form = column === undefined ? null : numberForm(cellsOf(column))
-  if (column === undefined || !form) return []
-  const values = cellsOf(column).map((cell) => readNumber(cell, form))
-  const [first] = numberReadings(values.filter((value) => typeof value === 'number'))
+  const said = saidOfPictures(pictures)
+  if (!said) return []
+  const { title, names, rows, cells, free } = said
+  const table = { title, names, rows, skipped: skippedRows(title) }
+  const others = names.map((_, column) => column).filter((column) => !free.includes(column))
+  const found = numberColumn(table, wanted, others)
+  if (!found) return []
+  const unnamed = found.sure === 'unnamed'
+  if (unnamed && numberColumn(table, wanted, [...others, found.column])) return []
   const task: TaskId = 'image-regression'
-  const likelihood = first === 'numbers' ? likelihoods.numbers : likelihoods.either
-  const notices = numberFormNotices(form)
-  return [{ task, likelihood, warnings: () => notices, examples: (pace) => byNumber(pictures, values, pace) }]
+  const likelihood = free.length === 1 && unnamed ? likelihoods.either : likelihoods[found.sure]
+  const values = cells.map((own) => (own ? found.read(own[found.column] ?? '') : notice('noMetadataGivesNumber')))
+  return [{ task, likelihood, warnings: () => found.notices, examples: (pace) => byNumber(pictures, values, pace) }]
 }
 
 async function byNumber(pictures: readonly PlacedPicture[], values: readonly (number | Message)[], pace: Pace) {
   const examples: LabelledExample[] = []
   const skipped: SkippedFile[] = []
-  for (const [at, { path, blob, digest, split, table }] of pictures.entries()) {
+  for (const [at, { path, blob, digest, split }] of pictures.entries()) {
     await pace.breathe()
     const value = values[at] as number | Message
     if (typeof value === 'number')
       examples.push({ path, content: { kind: 'image', blob }, digest, target: { kind: 'number', value }, split })
-    else skipped.push({ path, reason: table?.row ? value : notice('noMetadataGivesNumber') })
+    else skipped.push({ path, reason: value })
   }
   return { examples, skipped }
 }

@@ -169,28 +169,21 @@ test('tables of a split each keep their split, and pictures that no table lists 
 })
 
 test.each([
-  [
-    'ragged rows',
-    'metadata.csv',
-    'file_name,label\na.png,x\nb.png\n',
-    'Line 3 of the table cannot be read: it has 1 cell, the first row has 2.',
-  ],
-  [
-    'an unclosed quote',
-    'metadata.csv',
-    'file_name,label\n"a\nb",x\n"c,d\n',
-    'Line 4 of the table cannot be read: a quotation mark is never closed.',
-  ],
+  ['ragged rows', 'metadata.csv', 'file_name,label\nimages/0.png,x\nimages/1.png,y\nimages/2.png\nimages/3.png,y\n', 4],
+  ['an unclosed quote', 'metadata.csv', 'file_name,label\nimages/0.png,x\nimages/1.png,y\n"images/2.png,x\n', 4],
   [
     'a broken JSON line',
     'metadata.jsonl',
-    '{"file_name":"a.png","label":"x"}\n{"file_name":\n',
-    /^Line 2 of the table cannot be read: /,
+    '{"file_name":"images/0.png","label":"x"}\n{"file_name":\n{"file_name":"images/1.png","label":"y"}\n',
+    2,
   ],
-])('%s are an error with the line', async (_, name, text, message) => {
-  await expect(read(dropped([...pictures, [name, text]]))).rejects.toMatchObject({
-    code: 'data-unreadable',
-    message: expect.stringMatching(message),
+])('%s cost that row, which is named', async (_, name, text, row) => {
+  const dataset = await read(dropped([...pictures, [name, text]]))
+  expect(dataset.classes).toEqual(['x', 'y'])
+  expect(dataset.skipped[0]?.path).toBe(`${name}, row ${row}`)
+  expect(leftOut(dataset.skipped).slice(1)).toContainEqual({
+    path: 'images/2.png',
+    reason: 'The metadata table does not list it.',
   })
 })
 
