@@ -75,6 +75,13 @@ def adapters():
         'resnet-basic-ia3': IA3Config(
             target_modules=['convolution'], feedforward_modules=[], modules_to_save=['classifier.1']
         ),
+        # Last, so that the seeds of the others stay: a layer with a rank and an alpha of its own.
+        'bert-uneven': LoraConfig(
+            **pair,
+            target_modules=['query', 'value'],
+            rank_pattern={'layer.1.attention.self.query': 6},
+            alpha_pattern={'layer.1.attention.self.query': 10},
+        ),
     }
 
 

@@ -4,7 +4,8 @@ import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { NamedFile } from '../../src/shared/domain/files.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
-import { sayError } from '../../src/shared/messages/say.ts'
+import { ThawError, toWire } from '../../src/shared/messages/errors.ts'
+import { notice, sayError } from '../../src/shared/messages/say.ts'
 import { defaultFields } from '../../src/shared/recipe/recipe.ts'
 import { adapterOffer, answersOf, modelRefusal } from '../../src/studio/features/use/taking.ts'
 import { adapterAmong } from '../../src/studio/store/adapterAmong.ts'
@@ -115,7 +116,8 @@ test('another device brings the adapter back, and the run still goes on with it'
 test('a refusal names the model that the adapter asks for, unless it is the one that stands', async () => {
   const { actions, get, replies } = await brought()
   const message = 'Expected "a" of shape [2] for this model, received [3].'
-  const refusal = toldError('adapter-invalid', message, 'Use its model.')
+  const fault = notice('adapterTensorShape', { key: 'a', expected: [2], received: [3] })
+  const refusal = toWire(new ThawError('adapter-invalid', 'adapterInvalid', { fault }))
   replies.loadModel = () => ({ ok: false, error: refusal })
   await actions.bringAdapter([settings('thaw_adapter.json', { base: { id: 'thaw-text' } })])
   expect(get().view.step).toBe('use')
@@ -123,6 +125,18 @@ test('a refusal names the model that the adapter asks for, unless it is the one 
   expect(sayError(get().use.error ?? refusal)).toEqual([message, expect.stringContaining('“thaw-text”')])
   await actions.bringAdapter([settings('thaw_adapter.json', { base: { id: 'thaw-vision' } })])
   expect(get().use.error).toEqual(refusal)
+})
+
+test.each([
+  toldError('weights-invalid', 'Expected one model, received both.', 'Add only one.'),
+  toWire(new ThawError('adapter-invalid', 'adapterInvalid', { fault: notice('adapterPickled') })),
+])('a refusal that another model would not mend keeps its own advice', async (refusal) => {
+  const { actions, get, replies } = await brought()
+  replies.loadModel = () => ({ ok: false, error: refusal })
+  await actions.bringAdapter([settings('thaw_adapter.json', { base: { id: 'thaw-text' } })])
+  expect(get().use.error).toEqual(refusal)
+  const [, advice] = sayError(refusal)
+  expect(advice).toMatch(/^(Add only one\.|In Python, save it again)/)
 })
 
 test('what can be taken away follows from the method', () => {

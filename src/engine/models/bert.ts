@@ -59,8 +59,10 @@ export const bert: Family = {
   readTrunk({ config: raw, pooling: published = null, shapeOf }): Trunk {
     const config = withRows(readConfig(schema, raw, 'BERT'), shapeOf(`${words}.weight`))
     checkHeads(config.hidden_size, config.num_attention_heads)
-    if (published === 'last') throw new ThawError('model-unsupported', 'poolingUnknown', { modes: ['lasttoken'] })
-    const pooling = config.thaw_pooling ?? published ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
+    // Whoever trained transformers' classifier on such a network read its pooler, whatever was published beside it.
+    const beside = isClassifier(raw) ? null : published
+    if (beside === 'last') throw new ThawError('model-unsupported', 'poolingUnknown', { modes: ['lasttoken'] })
+    const pooling = config.thaw_pooling ?? beside ?? (shapeOf(`${poolerSite}.weight`) ? 'cls' : 'mean')
     const plain = pooling === 'cls' ? null : plainPools[pooling]
     const layers = Array.from({ length: config.num_hidden_layers }, (_, index) => layer(config, index))
     const whole: Trunk = {
@@ -99,6 +101,10 @@ export const bert: Family = {
     }
     return { ...whole, atTokens: () => atTokens(whole, config, layers) }
   },
+}
+
+function isClassifier(config: unknown): boolean {
+  return v.is(v.looseObject({ architectures: v.tuple([v.literal('BertForSequenceClassification')]) }), config)
 }
 
 /** Without the pooler, as transformers' BertForTokenClassification. */

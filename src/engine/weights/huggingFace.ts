@@ -1,5 +1,6 @@
 /** What a Hugging Face repository holds, and at which commit: the plan of a download. */
 import * as v from 'valibot'
+import { adapterFormats } from '../../shared/catalog/adapterFormats.ts'
 import type { ModelSource } from '../../shared/catalog/models.ts'
 import { refusedWeights } from '../../shared/catalog/weightFormats.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -29,7 +30,38 @@ export async function planHuggingFace(
 ): Promise<Plan> {
   if (record?.complete) return planFromRecord(source, record)
   const listing = await fetchListing(source, network)
-  return listing ? planFromListing(source, listing) : planByName(source)
+  if (!listing) return planByName(source)
+  await refuseAdapterAlone(source, listing, network)
+  return planFromListing(source, listing)
+}
+
+const { settings: adapterSettings } = adapterFormats.peft
+
+/** @throws ThawError `model-unsupported` naming the model that the adapter was made for. */
+async function refuseAdapterAlone(
+  source: HuggingFaceSource,
+  { sha, siblings }: Listing,
+  network: Network,
+): Promise<void> {
+  const names = new Set(siblings.map(({ rfilename }) => rfilename))
+  if (!names.has(adapterSettings) || names.has(weightsName) || names.has(indexName)) return
+  const base = await baseOf(addressed(source, sha, adapterSettings), network)
+  const { repository } = source
+  throw new ThawError('model-unsupported', 'repositoryOfAdapter', { repository, base })
+}
+
+const baseSchema = v.object({ base_model_name_or_path: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) })
+
+/** Null where the settings cannot be had or do not say. */
+async function baseOf(settings: ModelFile, network: Network): Promise<string | null> {
+  try {
+    const bytes = await download(settings, network, () => {})
+    const parsed = v.safeParse(baseSchema, JSON.parse(new TextDecoder().decode(bytes)))
+    return parsed.success ? parsed.output.base_model_name_or_path : null
+  } catch (error) {
+    if (error instanceof ThawError && error.code === 'cancelled') throw error
+    return null
+  }
 }
 
 const listingSchema = v.object({

@@ -3,15 +3,31 @@ import { ThawError } from '../../shared/messages/errors.ts'
 
 const labelList = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(100_000))
 
-/** The class names from a parsed labels.json, else from the config's id2label; null when neither says. */
+/**
+ * The class names from a parsed labels.json, else from the config's id2label; null when neither says. transformers leaves
+ * id2label out where nothing was named: a classifier has LABEL_0, LABEL_1 and so on then, two unless it says otherwise.
+ */
 export function readLabels(labels: unknown, config: unknown): readonly string[] | null {
   if (labels !== null) {
     const parsed = v.safeParse(labelList, labels)
     if (!parsed.success) throw new ThawError('weights-invalid', 'labelsAreNoList', { received: shown(labels) })
     return parsed.output
   }
-  if (typeof config !== 'object' || config === null || !('id2label' in config)) return null
-  return labelsOfConfig(config.id2label)
+  if (typeof config !== 'object' || config === null) return null
+  return 'id2label' in config ? labelsOfConfig(config.id2label) : namelessLabels(config)
+}
+
+const nameless = v.looseObject({
+  architectures: v.pipe(
+    v.array(v.string()),
+    v.check((names) => names.some((name) => /For(Sequence|Token|Image)Classification$/.test(name))),
+  ),
+  num_labels: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)), 2),
+})
+
+function namelessLabels(config: object): readonly string[] | null {
+  const parsed = v.safeParse(nameless, config)
+  return parsed.success ? Array.from({ length: parsed.output.num_labels }, (_, id) => `LABEL_${id}`) : null
 }
 
 /** id2label maps "0" … "n-1" to names, in any order. */

@@ -173,6 +173,21 @@ const exportAgainAsIs = 'Export the model again, and add its files unchanged.'
 const fetchSafetensorsAgain = 'The file may be cut short or damaged: fetch or export it again.'
 const takePublishedTokenizer = "Take the tokenizer.json that lies beside the model's weights where it was published."
 const checkConfig = 'Check that config.json belongs to this model.'
+/** Of faults in an adapter's files that have a way of their own. */
+const adapterAdvice: Readonly<Record<string, string>> = {
+  adapterPickled:
+    'In Python, save it again with model.save_pretrained(folder): peft writes safetensors unless it is told otherwise.',
+  adapterFileMissing:
+    'Add adapter_config.json and adapter_model.safetensors together, or the folder or zip that holds them.',
+  adapterNotJson: 'The file may be cut short: save or download the adapter again, and add its files unchanged.',
+  adapterNotFinite: 'Its training went wrong. Take an earlier checkpoint, or train again with a smaller learning rate.',
+  adapterChangesBase:
+    'In Python, load the adapter and save it with path_initial_model_for_weight_conversion, then add those files.',
+  adapterTypeUnknown: 'Merge it into its model in Python (model.merge_and_unload()), save that, and add it as a model.',
+  adapterFieldUnknown:
+    'Merge it into its model in Python (model.merge_and_unload()), save that, and add it as a model.',
+  adapterBiasUnknown: 'Merge it into its model in Python (model.merge_and_unload()), save that, and add it as a model.',
+}
 const weightsAndConfigTogether = 'Use weights and configuration that belong together.'
 const removeModels = 'Delete models that you no longer need, or free space on the device. What is open stays usable.'
 const saveProjectAgain = 'Save the project again where it was made, or leave this run out.'
@@ -465,6 +480,10 @@ export const en = {
     ) => [
       `${repository} has no model.safetensors. ${refused ? say(refused) : 'It holds no weights that the studio knows.'}`,
       publishedAsSafetensors,
+    ],
+    repositoryOfAdapter: ({ repository, base }: { repository: string; base: string | null }) => [
+      `${repository} holds an adapter alone${base === null ? '' : `, made for ${base}`}: what training added, without the model beneath it.`,
+      `Load ${base ?? 'the model that it was made for'} first. Then download the adapter’s files from https://huggingface.co/${repository} and add them here.`,
     ],
     repositoryWithoutConfig: ({ repository }: { repository: string }) => [
       `${repository} has no config.json, which says how the model is built.`,
@@ -895,7 +914,8 @@ export const en = {
     ],
     adapterInvalid: ({ fault }: { fault: Message }, say: Say) => [
       say(fault),
-      'Use an adapter together with the model that it was trained on, and the files as they were saved.',
+      adapterAdvice[fault.key] ??
+        'Use an adapter together with the model that it was trained on, and the files as they were saved.',
     ],
     backendUnavailable: (
       { tried }: { tried: readonly { readonly backend: string; readonly reason: Message }[] },

@@ -17,12 +17,30 @@ export async function adapterAmong(files: readonly NamedFile[]): Promise<{ reado
   return text === null ? null : { base: baseIn(text) }
 }
 
+/** Refusals that another model would mend; any other one keeps its own advice. */
+const misfits: ReadonlySet<string> = new Set([
+  ...[
+    'adapterTensorPlaceless',
+    'adapterTensorShape',
+    'adapterFamilyOther',
+    'adapterMethodUnfit',
+    'adapterWithoutTensors',
+  ],
+  ...['adapterInputOther', 'adapterTaskOther', 'modelWithoutTask', 'adapterNeedsModel'],
+])
+
+function isMisfit({ key, parameters }: WireError): boolean {
+  const { fault } = parameters as { readonly fault?: { readonly key?: unknown } }
+  return misfits.has(key === 'adapterInvalid' ? String(fault?.key) : key)
+}
+
 /** The error, with the model that a refused adapter asks for where that is not the one that stands. */
 export async function withBase(
   error: WireError,
   files: readonly NamedFile[],
   model: string | null,
 ): Promise<WireError> {
+  if (!isMisfit(error)) return error
   const base = (await adapterAmong(files))?.base ?? null
   if (base === null || base === model) return error
   const { code, key, parameters, causes } = error

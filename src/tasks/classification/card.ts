@@ -45,9 +45,9 @@ export const classWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
   out: (classes) => `${classes} classes out`,
 }
 
-/** Others' kinds of answers are named in the configuration. */
+/** Others' kinds of answers are named in the configuration; a single one is a number, as in transformers. */
 const namesClasses: TaskCard['claims'] = ({ names, problemType }) =>
-  names > 0 && (problemType === null || problemType === 'single_label_classification')
+  names > 1 && (problemType === null || problemType === 'single_label_classification')
 
 export const imageClassification: TaskCard<ClassificationTest> = {
   id: 'image-classification',

@@ -50,6 +50,10 @@ export const numberWords: Pick<TaskWords, 'classes' | 'amount' | 'out'> = {
   out: () => 'One number out',
 }
 
+/** As transformers takes a head of one answer, unless the configuration says otherwise. */
+const answersOne: TaskCard['claims'] = ({ names, problemType }) =>
+  problemType === 'regression' || (problemType === null && names === 1)
+
 export const imageRegression: TaskCard<RegressionTest> = {
   id: 'image-regression',
   title: 'Predict a number from pictures',
@@ -64,7 +68,7 @@ export const imageRegression: TaskCard<RegressionTest> = {
   icon: 'ruler',
   serves: ({ input }) => input === 'image',
   fewestNames: 0,
-  claims: ({ problemType }) => problemType === 'regression',
+  claims: answersOne,
   settings: [],
   defaultMethod: 'head',
   defaults: {},
@@ -104,7 +108,7 @@ export const textRegression: TaskCard<RegressionTest> = {
   icon: 'ruler',
   serves: ({ input }) => input === 'text',
   fewestNames: 0,
-  claims: ({ problemType }) => problemType === 'regression',
+  claims: answersOne,
   settings: [],
   defaultMethod: 'head',
   defaults: {},

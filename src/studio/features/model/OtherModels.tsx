@@ -123,6 +123,12 @@ function Outcome({
     return <Progress label={label} done={done} total={total} unit={unit} since={since} onCancel={cancel} />
   }
   if (model.error?.from !== from) return null
-  const action = retry && { label: 'Try again', onPress: retry }
-  return <ErrorNotice error={model.error.error} action={action} onDismiss={actions.dismiss.model} />
+  const { error } = model.error
+  const base = error.key === 'repositoryOfAdapter' ? error.parameters.base : null
+  const loadBase = typeof base === 'string' && {
+    label: `Load ${base}`,
+    onPress: () => void actions.loadReference(base),
+  }
+  const action = loadBase || (retry && { label: 'Try again', onPress: retry })
+  return <ErrorNotice error={error} action={action} onDismiss={actions.dismiss.model} />
 }

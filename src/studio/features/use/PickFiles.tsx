@@ -6,18 +6,31 @@ export function PickFiles(props: {
   readonly input: string
   readonly label: string
   readonly icon: LucideIcon
-  readonly accept: string
+  readonly accept?: string
   readonly multiple?: boolean
+  /** A whole folder; its files carry their paths beneath it. */
+  readonly folder?: boolean
   readonly disabled?: boolean
   readonly primary?: boolean
   readonly onPick: (files: readonly File[]) => void
 }) {
-  const { input, label, icon: Icon, accept, multiple = false, disabled = false, primary = false, onPick } = props
+  const {
+    input,
+    label,
+    icon: Icon,
+    accept,
+    multiple = false,
+    folder = false,
+    disabled = false,
+    primary = false,
+    onPick,
+  } = props
   return (
     <label className={styles.pick} data-primary={primary || undefined} data-disabled={disabled || undefined}>
       <Icon size={16} aria-hidden="true" />
       {label}
       <input
+        {...(folder ? { webkitdirectory: '' } : {})}
         type="file"
         data-input={input}
         accept={accept}
