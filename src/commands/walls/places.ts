@@ -263,7 +263,7 @@ const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
   backends: [tfjs, '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'],
   storage: ['@noble/hashes', 'comlink', 'idb', 'valibot'],
   weights: [zip, 'valibot'],
-  data: [zip, 'chardet', 'valibot'],
+  data: [zip, 'chardet', 'hyparquet', 'hyparquet-compressors', 'modern-tar', 'read-excel-file/*', 'valibot'],
   inputs: [tfjs, '@huggingface/tokenizers', 'valibot'],
   models: [tfjs, 'valibot'],
   tuning: [tfjs, 'valibot'],

@@ -15,6 +15,8 @@ export interface FileListing {
   readonly files: readonly DataFile[]
   readonly skipped: readonly SkippedFile[]
   readonly warnings: readonly Message[]
+  /** One file that was packed, and no folder: its path is the archive's. */
+  readonly single?: true
   /** Files that systems and programs leave behind; nobody means them, so they are only counted. */
   readonly passedOver: number
 }

@@ -1,5 +1,5 @@
 /** What a file is taken for by its name and first bytes, and which kind counts where several were dropped together. */
-import { type FormatKind, shows } from '../../shared/catalog/formats.ts'
+import { type FormatCard, type FormatId, type FormatKind, formats, shows } from '../../shared/catalog/formats.ts'
 import { refusedFormats } from '../../shared/catalog/refusedFormats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -21,6 +21,13 @@ export function expectText(head: Uint8Array): void {
   if (looksTextual(head) || isImage(head)) return
   const other = knownOther(head)
   throw new Skip(other?.adviceForTexts ?? other?.advice ?? notice('isNoText'))
+}
+
+/** Throws Skip where a file that is named as a table of bytes does not begin as one. */
+export function expectSigned(format: FormatId, head: Uint8Array): void {
+  if (head.length === 0) throw new Skip(notice('fileEmpty'))
+  const { signatures, title }: FormatCard = formats[format]
+  if (signatures.length > 0 && !shows(signatures, head)) throw new Skip(notice('isNotInFormat', { format: title }))
 }
 
 /** Text with at most a few stray control characters, in whichever encoding. */

@@ -1,6 +1,5 @@
 /** Tables to examples, by the reading that fits them best: each row is one, or is left out with its reason. */
 
-import type { FormatIdOf } from '../../shared/catalog/formats.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { distinctMessages, isMessage } from '../../shared/messages/message.ts'
@@ -13,18 +12,16 @@ import { inGroups } from './inGroups.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
-import { readers } from './readers/readers.ts'
 import { choiceOf, fitsAmong, type TableFit, type TableReading } from './reading.ts'
 import { rowPath } from './skippedRows.ts'
 import { splitsOfFiles } from './splitsOfFiles.ts'
-import type { TableRow, TextTable } from './table.ts'
+import type { TableOptions, TableRow, TextTable } from './table.ts'
 import { textMaker } from './textContent.ts'
 
 export interface TableFile {
   /** What it is called where a row is named. */
   readonly title: string
-  readonly format: FormatIdOf<'table'>
-  readonly text: string
+  read(options: TableOptions): Promise<TextTable>
 }
 interface Reading extends Columns {
   readonly readings: { readonly tables: readonly TableReading[] }
@@ -43,9 +40,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
   const faults: ThawError[] = []
   for (const file of files) {
     try {
-      const { title, text } = file
-      const wanted = wantedNames(reading)
-      const table = await readers[file.format].read(title, text, { pace: reading.pace, wanted })
+      const table = await file.read({ pace: reading.pace, wanted: wantedNames(reading) })
       if (table.rows.length > 0) understood.push({ table, fits: fitsOf(table, reading) })
       else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {

@@ -1,6 +1,6 @@
 import { formats } from '../../shared/catalog/formats.ts'
 
-const { zip, ...loose } = formats
+const { zip, gzip: _gzip, tar: _tar, ...loose } = formats
 
 /** What the studio reads at most. Beyond these a file is hostile or a mistake, and reading on would only cost memory. */
 export const limits = {
@@ -18,6 +18,10 @@ export const limits = {
   fileBytes: Math.max(...Object.values(loose).map(({ mostBytes }) => mostBytes)),
   /** A table beside pictures, which only names them. */
   tableBytes: 32 * 1024 ** 2,
+  /** One page of a Parquet file, unpacked. */
+  pageBytes: 256 * 1024 ** 2,
+  /** All parts of a workbook, unpacked. */
+  workbookBytes: 512 * 1024 ** 2,
   columns: 1_000,
   rows: 500_000,
   /** Characters of one text; what is longer is cut. */

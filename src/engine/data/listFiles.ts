@@ -3,7 +3,15 @@
  * composed (NFC), since a Mac writes "ö" as two characters and a table beside the files may write one.
  */
 
-import { isNamed, withoutExtension } from '../../shared/catalog/formats.ts'
+import {
+  type FormatIdOf,
+  formats,
+  formatsOf,
+  isNamed,
+  namedFormat,
+  shows,
+  withoutExtension,
+} from '../../shared/catalog/formats.ts'
 import { namedRefusal } from '../../shared/catalog/refusedFormats.ts'
 import { isWeightsFile } from '../../shared/catalog/weightFormats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
@@ -12,15 +20,16 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { type Readable, refuseTfjsModel } from '../weights/foreignModel.ts'
+import { blobFile, readBytes } from './blobFile.ts'
 import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
+import type { Unpacking } from './readers/unpacked.ts'
 import { isLitter } from './safeName.ts'
 import { sampledClass } from './sampleZip.ts'
-import { Skip } from './skip.ts'
-import { isZip, sniffLength, whatElse } from './sniff.ts'
+import { sniffLength, whatElse } from './sniff.ts'
 
 /** Lists every file, of folders and archives alike. Throws a ThawError when there are too many or nothing can be opened. */
 export async function listFiles(
@@ -38,12 +47,12 @@ export async function listFiles(
       passedOver++
       continue
     }
-    if (!(await isArchive(named, dropped.length === 1))) {
-      files.push(looseFile(named))
-    } else {
-      const listing = await readers.zip.open(named.file, named.path, { budget, pace, signal })
-      const folder = folderOf(withoutExtension(named.path, 'archive'), listing.files, dropped.length === 1)
-      files.push(...listing.files.map((file) => within(folder, file)))
+    const alone = dropped.length === 1
+    const listing = await listingOf(named, alone, { budget, pace, signal })
+    if (listing === null) files.push(blobFile(named.path.normalize('NFC'), named.file))
+    else {
+      const place = placeOf(named.path, listing, alone)
+      files.push(...listing.files.map((file) => ({ ...file, path: `${place}${file.path}`.normalize('NFC') })))
       skipped.push(...listing.skipped)
       warnings.push(...listing.warnings)
       passedOver += listing.passedOver
@@ -57,10 +66,17 @@ export async function listFiles(
   return { files, skipped, warnings, passedOver }
 }
 
-/** The folder that an archive's files lie in: its name says the class of examples that a teacher's tool gave away. */
-function folderOf(name: string, files: readonly DataFile[], alone: boolean): string {
-  const paths = files.map(({ path }) => path)
-  const label = sampledClass(name, paths)
+/**
+ * What stands before the paths of an archive's files. Its name says the class of examples that a teacher's tool gave
+ * away; several archives keep apart: "cats.zip" and "dogs.zip" are folders beside one another.
+ */
+function placeOf(path: string, { files, single }: FileListing, alone: boolean): string {
+  if (single) return withoutExtension(path, 'archive')
+  const name = withoutExtension(path).replace(/\.tar$/i, '')
+  const label = sampledClass(
+    name,
+    files.map((file) => file.path),
+  )
   if (label !== null) return `${label}/`
   return alone ? '' : `${name}/`
 }
@@ -70,40 +86,25 @@ function readable({ path, read }: DataFile): Readable {
   return { path, text: async () => new TextDecoder().decode(await read(() => {})) }
 }
 
-/** Several archives keep apart: "cats.zip" and "dogs.zip" are folders beside one another. */
-function within(folder: string, file: DataFile): DataFile {
-  return folder === '' ? file : { ...file, path: (folder + file.path).normalize('NFC') }
+/** What an archive holds, or a table of pictures; null where a file is neither. */
+async function listingOf({ path, file }: NamedFile, alone: boolean, how: Unpacking): Promise<FileListing | null> {
+  const archive = await archiveOf({ path, file }, alone)
+  if (archive !== null) return readers[archive].open(file, path, how)
+  const format = namedFormat(path)
+  const reader = format === null ? null : readers[format]
+  return reader && 'pictures' in reader && reader.pictures ? reader.pictures(file, path, how) : null
 }
 
-/** An archive is looked for where one is named so, and where a single file was dropped. */
-async function isArchive({ path, file }: NamedFile, alone: boolean): Promise<boolean> {
-  if (!alone && !isNamed(path, 'archive')) return false
+/** An archive is looked for where one is named so, and where a single file was dropped; null where there is none. */
+async function archiveOf({ path, file }: NamedFile, alone: boolean): Promise<FormatIdOf<'archive'> | null> {
+  if (!alone && !isNamed(path, 'archive')) return null
   const head = await readBytes(file.slice(0, sniffLength))
+  const archive = formatsOf('archive').find((id) => shows(formats[id].signatures, head)) ?? null
   // Workbooks and documents are packed as zips, too.
-  const packed = isZip(head)
-  if (packed && namedRefusal(path) === null) return true
-  if (alone && (packed || !isNamed(path, 'picture', 'table', 'text'))) throw notAnArchive(path, head)
-  return false
-}
-
-function looseFile({ path, file }: NamedFile): DataFile {
-  return {
-    path: path.normalize('NFC'),
-    blob: file,
-    async read(check) {
-      if (file.size > limits.fileBytes) throw new Skip(notice('fileTooLarge', { most: limits.fileBytes }))
-      if (file.size > 64 * sniffLength) check(await readBytes(file.slice(0, sniffLength)))
-      return readBytes(file)
-    },
-  }
-}
-
-async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await blob.arrayBuffer())
-  } catch (error) {
-    throw new Skip(notice('fileUnreadable', { detail: error instanceof Error ? error.message : String(error) }))
-  }
+  if (isNamed(path, 'table') && archive === 'zip') return null
+  if (archive !== null && namedRefusal(path) === null) return archive
+  if (alone && (archive !== null || !isNamed(path, 'picture', 'table', 'text'))) throw notAnArchive(path, head)
+  return null
 }
 
 function notAnArchive(path: string, head: Uint8Array): ThawError {

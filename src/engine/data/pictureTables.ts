@@ -2,7 +2,7 @@
  * Tables that speak of the pictures beside them, in whatever format and under whatever name: one of their columns names
  * pictures. What such a table says of a picture counts more than its folder.
  */
-import { type FormatIdOf, withoutExtension } from '../../shared/catalog/formats.ts'
+import { formats, withoutExtension } from '../../shared/catalog/formats.ts'
 import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
@@ -14,17 +14,15 @@ import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { type NamedBy, PictureNames, type TablePlace } from './pictureNames.ts'
 import { rowsByPicture } from './pictureRows.ts'
-import { readers } from './readers/readers.ts'
+import { readTableFile, type TableBytes } from './readTableFile.ts'
 import { splitsOfFiles } from './splitsOfFiles.ts'
 import type { TextTable } from './table.ts'
 
-export interface TableSource {
+export interface TableSource extends TableBytes {
   readonly path: string
   /** Folders that lead to the table. */
   readonly folders: readonly string[]
   readonly name: string
-  readonly format: FormatIdOf<'table'>
-  readonly bytes: Uint8Array
 }
 
 export interface PictureTable {
@@ -77,8 +75,8 @@ async function readTable(source: TableSource, { pace, textOf, wanted }: Reading)
     return null
   }
   try {
-    const text = await textOf(source)
-    return cocoTable(title, text) ?? (await readers[source.format].read(title, text, { pace, wanted }))
+    const coco = 'binary' in formats[source.format] ? null : cocoTable(title, await textOf(source))
+    return coco ?? (await readTableFile(title, source, { pace, wanted, textOf: () => textOf(source) }))
   } catch (error) {
     if (!(error instanceof ThawError) || error.code === 'cancelled' || isMetadata(source)) throw error
     return null

@@ -5,7 +5,7 @@
  */
 
 import { type EncodingId, encodingIds, namedEncoding } from '../../shared/catalog/encodings.ts'
-import { type FormatIdOf, formatsOf } from '../../shared/catalog/formats.ts'
+import { formatsOf } from '../../shared/catalog/formats.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -27,11 +27,12 @@ import { limits } from './limits.ts'
 import { listFiles } from './listFiles.ts'
 import { createPace, type Pace } from './pace.ts'
 import { type PictureTable, pictureTables, type TableSource } from './pictureTables.ts'
-import type { TableReader } from './readers/reader.ts'
+import type { BytesTableReader, TableReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
 import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
+import { readTableFile } from './readTableFile.ts'
 import { type TextDecoding, textDecoding } from './textDecoding.ts'
 import { withoutUnansweredSplits } from './unansweredSplits.ts'
 
@@ -126,29 +127,32 @@ const understanding: { readonly [Kind in DataKind]: Understanding<Of<Kind>> } = 
   text: texts,
 }
 
-async function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labelled> {
-  const written: TableFile[] = []
-  for (const { path, name, format, bytes } of files) {
-    await reading.pace.breathe()
-    const title = files.length === 1 ? name : path
-    written.push({ title, format, text: await reading.decoding.decode(bytes, title) })
-  }
-  return rows(written, reading)
+function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labelled> {
+  return rows(
+    files.map((file) => tableFile(files.length === 1 ? file.name : file.path, file, reading)),
+    reading,
+  )
+}
+
+function tableFile(title: string, file: Of<'table'>, { decoding }: Reading): TableFile {
+  const textOf = () => decoding.decode(file.bytes, title)
+  return { title, read: (options) => readTableFile(title, file, { ...options, textOf }) }
 }
 
 /** Text files that are all written as tables are tables under another name. */
 function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
   // Words with tags between tabs are a table of texts, too: the more particular formats stand after the general.
-  const format = formatsOf('table').findLast((id) => files.every(({ text }) => readerOf(id).recognises?.(text)))
-  if (format === undefined) return labelTextFiles(files, reading)
+  const reader = textTableReaders().findLast(({ recognises }) => files.every(({ text }) => recognises?.(text)))
+  if (reader === undefined) return labelTextFiles(files, reading)
   return rows(
-    files.map(({ path, text }) => ({ title: path, format, text })),
+    files.map(({ path, text }) => ({ title: path, read: (options) => reader.read(path, text, options) })),
     reading,
   )
 }
 
-function readerOf(id: FormatIdOf<'table'>): TableReader {
-  return readers[id]
+function textTableReaders(): readonly TableReader[] {
+  const all = formatsOf('table').map((id): TableReader | BytesTableReader => readers[id])
+  return all.filter((reader): reader is TableReader => 'recognises' in reader)
 }
 
 function rows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {

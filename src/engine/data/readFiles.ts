@@ -9,7 +9,7 @@ import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import type { DataFile } from './dataFile.ts'
-import { expectText, looksTextual } from './dataKind.ts'
+import { expectSigned, expectText, looksTextual } from './dataKind.ts'
 import { sha256 } from './digest.ts'
 import { expectImage, inspectImage } from './inspectImage.ts'
 import type { Pace } from './pace.ts'
@@ -83,14 +83,17 @@ async function readFile(file: DataFile, decoding: TextDecoding): Promise<FoundFi
   const name = segments.at(-1) ?? ''
   const place = { path: segments.join('/'), folders: segments.slice(0, -1) }
   const named = isNamed(name, 'table', 'text') ? (namedFormat(name) as FormatIdOf<'table' | 'text'>) : null
+  const binary = named !== null && 'binary' in formats[named] ? named : null
   const check = (head: Uint8Array) => {
-    if (named !== null) expectText(head)
+    if (binary !== null) expectSigned(binary, head)
+    else if (named !== null) expectText(head)
     else if (!isUnnamedText(name, head)) expectImage(head, name)
   }
   const bytes = await file.read(check)
   check(bytes)
   const textual = named ?? (isUnnamedText(name, bytes) ? 'text' : null)
-  if (textual !== null && looksTextual(bytes)) return textualFile(textual, { ...place, name, bytes }, decoding)
+  if (textual !== null && (binary !== null || looksTextual(bytes)))
+    return textualFile(textual, { ...place, name, bytes }, decoding)
   const { format, width, height } = inspectImage(bytes, name)
   const blob = file.blob ?? new Blob([bytes], { type: formats[format].mediaType })
   return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format, pixels: width * height }

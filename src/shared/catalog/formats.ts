@@ -28,6 +28,8 @@ export interface FormatCard {
   readonly mostBytes: number
   /** What a person does with it. */
   readonly use: string
+  /** A table that is no text. */
+  readonly binary?: true
   /** Every browser decodes it, so that a picture which fails is damaged. */
   readonly decodedEverywhere?: true
 }
@@ -120,6 +122,24 @@ export const formats = {
     mediaType: 'text/x-conll',
     use: 'A word and its tag in each line, an empty line between sentences.',
   },
+  parquet: {
+    ...table,
+    title: 'Parquet',
+    extensions: ['parquet'],
+    mediaType: 'application/vnd.apache.parquet',
+    signatures: [[starts('PAR1')]],
+    mostBytes: 1024 * mebibyte,
+    binary: true,
+    use: 'Texts or pictures and their answers, as on the Hugging Face Hub.',
+  },
+  workbook: {
+    ...table,
+    title: 'Excel',
+    extensions: ['xlsx', 'xlsm'],
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    binary: true,
+    use: 'A text and its answer in each row of a sheet.',
+  },
   text: { ...text, title: 'plain text', extensions: ['txt', 'text'], mediaType: 'text/plain' },
   markdown: { ...text, title: 'Markdown', extensions: ['md', 'markdown'], mediaType: 'text/markdown' },
   zip: {
@@ -130,6 +150,24 @@ export const formats = {
     signatures: [[starts('PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08')]],
     mostBytes: 2 * 1024 * mebibyte,
     use: 'A zipped folder, with one folder per class.',
+  },
+  gzip: {
+    kind: 'archive',
+    title: 'gzip',
+    extensions: ['gz', 'tgz'],
+    mediaType: 'application/gzip',
+    signatures: [[starts('\x1f\x8b')]],
+    mostBytes: 2 * 1024 * mebibyte,
+    use: 'One packed table or text, or a packed folder.',
+  },
+  tar: {
+    kind: 'archive',
+    title: 'tar',
+    extensions: ['tar'],
+    mediaType: 'application/x-tar',
+    signatures: [[{ at: 257, is: ['ustar'] }]],
+    mostBytes: 2 * 1024 * mebibyte,
+    use: 'A folder in one file, with one folder per class.',
   },
 } as const satisfies Record<string, FormatCard>
 

@@ -63,7 +63,7 @@ export const refusedFormats: readonly RefusedFormat[] = [
   },
   {
     title: 'Excel',
-    extensions: ['xlsx', 'xls', 'xlsm', 'ods'],
+    extensions: ['xls', 'xlsb', 'ods'],
     signatures: [],
     advice: notice('spreadsheetNotRead'),
   },
@@ -74,21 +74,15 @@ export const refusedFormats: readonly RefusedFormat[] = [
     advice: notice('wordProcessorNotRead'),
   },
   {
-    title: 'Parquet',
-    extensions: ['parquet'],
-    signatures: [[starts('PAR1')]],
-    advice: notice('parquetNotRead'),
-  },
-  {
     title: 'an archive inside the data',
     extensions: [],
-    signatures: formats.zip.signatures,
+    signatures: [...formats.zip.signatures, ...formats.gzip.signatures, ...formats.tar.signatures],
     advice: notice('archiveInsideData'),
   },
   {
     title: 'other archives',
-    extensions: ['rar', '7z', 'gz', 'tgz', 'tar'],
-    signatures: [[starts('Rar', '7z', '\x1f\x8b')]],
+    extensions: ['rar', '7z', 'xz', 'bz2', 'zst'],
+    signatures: [[starts('Rar', '7z', '\xfd7zXZ', 'BZh')]],
     advice: notice('archiveFormatUnreadable'),
   },
 ]

@@ -1,7 +1,7 @@
 /** Formats of files that models' weights come in: the one that is read, and those that are not, with why. */
 import type { Message } from '../messages/message.ts'
 import { notice } from '../messages/say.ts'
-import { acceptOf } from './formats.ts'
+import { formats } from './formats.ts'
 
 export const safetensors = { title: 'safetensors', extension: 'safetensors', settings: 'json' } as const
 
@@ -31,4 +31,8 @@ export function isWeightsFile(path: string): boolean {
 }
 
 /** What a file dialog offers for a model or an adapter: a zip, or its files together. */
-export const modelAccept = [acceptOf('archive'), `.${safetensors.extension}`, `.${safetensors.settings}`].join(',')
+export const modelAccept = [
+  `.${formats.zip.extensions[0]}`,
+  `.${safetensors.extension}`,
+  `.${safetensors.settings}`,
+].join(',')

@@ -387,6 +387,26 @@ export const en = {
       `The zip archive "${name}" holds more than ${count(most)} files.`,
       'Pack fewer pictures; a few hundred per class are plenty to fine-tune with.',
     ],
+    archiveUnreadable: ({ name }: { name: string }) => [
+      `The archive "${name}" cannot be read: it is damaged or cut off.`,
+      'Download or pack it again, or add the unpacked files.',
+    ],
+    archiveUnpacksTooLarge: ({ most }: { most: number }) => [
+      `The archive unpacks to more than ${wholeMebibytes(most)}; unpacking was stopped.`,
+      'Unpack it yourself, and add only the files that you need.',
+    ],
+    parquetUnreadable: ({ table, detail }: { table: string; detail: string }) => [
+      `The Parquet file "${table}" cannot be read: ${detail}.`,
+      'Download it again, or save it anew.',
+    ],
+    workbookUnreadable: ({ table }: { table: string }) => [
+      `The workbook "${table}" cannot be read: it is damaged, or protected by a password.`,
+      'Open it in your spreadsheet program and save the sheet as CSV.',
+    ],
+    workbookTooLarge: ({ table, most }: { table: string; most: number }) => [
+      `The workbook "${table}" unpacks to more than ${wholeMebibytes(most)}; it was not opened.`,
+      'Save the sheet that you need as CSV.',
+    ],
     zipUnpacksTooLarge: ({ most }: { most: number }) => [
       `The archive unpacks to more than ${wholeMebibytes(most)}; unpacking was stopped.`,
       'Use fewer or smaller pictures.',
@@ -1177,9 +1197,16 @@ export const en = {
     pdfIsNoPicture: () => 'This is a PDF document. Export its pictures as JPEG or PNG.',
     pdfIsNoText: () => 'This is a PDF document. Save its text as .txt.',
     svgIsNoPixels: () => 'SVG holds drawing commands, not pixels. Convert it to PNG.',
-    spreadsheetNotRead: () => 'Spreadsheet files cannot be read. Save the sheet as CSV.',
+    spreadsheetNotRead: () => 'This kind of spreadsheet cannot be read. Save it as XLSX or CSV.',
     wordProcessorNotRead: () => 'Word-processor documents cannot be read. Save the text as .txt.',
-    parquetNotRead: () => 'Parquet tables cannot be read. Save it as CSV or JSONL.',
+    isNotInFormat: ({ format }: { format: string }) => `It is not in the format that its name says (${format}).`,
+    rowWithoutPicture: () => 'It holds no picture.',
+    picturesByColumn: ({ column, pictures }: { column: string; pictures: number }) =>
+      `${counted(pictures, ['picture was', 'pictures were'])} read, each of the class that its column "${column}" names.`,
+    oneSheetRead: ({ table, sheet, others }: { table: string; sheet: string; others: Few }) =>
+      `Of "${table}" the sheet "${sheet}" was read, and not ${few(others)}. To use another sheet, save it as CSV.`,
+    archiveBreaksOff: ({ name, files }: { name: string; files: number }) =>
+      `"${name}" is cut off. ${counted(files, ['complete file before that was', 'complete files before that were'])} read; download it again for the rest.`,
     archiveInsideData: () => 'This is an archive inside the data; it was not opened. Unpack it first.',
     archiveFormatUnreadable: () => 'This archive format cannot be read. Unpack it, or make a zip.',
     pictureWithoutPixels: ({ width, height }: { width: number; height: number }) =>

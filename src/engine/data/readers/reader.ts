@@ -1,8 +1,8 @@
 /** What a reader of each kind of format gives. Limits and words are its format's row (`shared/catalog/formats.ts`). */
 import type { FormatKind } from '../../../shared/catalog/formats.ts'
-import type { FileListing, UnpackBudget } from '../dataFile.ts'
-import type { Pace } from '../pace.ts'
+import type { FileListing } from '../dataFile.ts'
 import type { TableOptions, TextTable } from '../table.ts'
+import type { Unpacking } from './unpacked.ts'
 
 export interface PictureReader {
   readonly kind: 'picture'
@@ -22,6 +22,14 @@ export interface TableReader {
   readonly recognises?: (text: string) => boolean
 }
 
+/** A table whose file is no text. */
+export interface BytesTableReader {
+  readonly kind: 'table'
+  readonly readBytes: (title: string, bytes: Uint8Array<ArrayBuffer>, reading: TableOptions) => Promise<TextTable>
+  /** The files that its rows hold, where they are pictures; null where they are not. Absent where none ever are. */
+  readonly pictures?: (blob: Blob, name: string, how: Unpacking) => Promise<FileListing | null>
+}
+
 export interface TextReader {
   readonly kind: 'text'
   /** Throws Skip where there is none. */
@@ -31,14 +39,10 @@ export interface TextReader {
 export interface ArchiveReader {
   readonly kind: 'archive'
   /** What it holds, not yet unpacked. @throws ThawError where nothing of it can be read. */
-  readonly open: (
-    blob: Blob,
-    name: string,
-    how: { readonly budget: UnpackBudget; readonly pace: Pace; readonly signal: AbortSignal },
-  ) => Promise<FileListing>
+  readonly open: (blob: Blob, name: string, how: Unpacking) => Promise<FileListing>
 }
 
 export type ReaderOf<Kind extends FormatKind> = Extract<
-  PictureReader | TableReader | TextReader | ArchiveReader,
+  PictureReader | TableReader | BytesTableReader | TextReader | ArchiveReader,
   { readonly kind: Kind }
 >

@@ -4,12 +4,16 @@ import { bmpReader } from './bmp.ts'
 import { conllReader } from './conll.ts'
 import { csvReader, tsvReader } from './csvTable.ts'
 import { gifReader } from './gif.ts'
+import { gzipReader } from './gzip.ts'
 import { jpegReader } from './jpeg.ts'
 import { jsonReader } from './json.ts'
+import { parquetReader } from './parquet.ts'
 import { plainTextReader } from './plainText.ts'
 import { pngReader } from './png.ts'
 import type { ReaderOf } from './reader.ts'
+import { tarReader } from './tar.ts'
 import { webpReader } from './webp.ts'
+import { workbookReader } from './workbook.ts'
 import { zipReader } from './zip.ts'
 
 export const readers = {
@@ -23,7 +27,11 @@ export const readers = {
   jsonl: jsonReader,
   json: jsonReader,
   conll: conllReader,
+  parquet: parquetReader,
+  workbook: workbookReader,
   text: plainTextReader,
   markdown: plainTextReader,
   zip: zipReader,
+  gzip: gzipReader,
+  tar: tarReader,
 } satisfies { readonly [Id in FormatId]: ReaderOf<(typeof formats)[Id]['kind']> }

@@ -63,6 +63,12 @@ export async function openZip(
   return { files, skipped, warnings, passedOver }
 }
 
+/** What a zip says that it unpacks to. */
+export async function unpackedBytesOf(blob: Blob, pace: Pace): Promise<number> {
+  const entries = await listEntries(blob, '', pace)
+  return entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
+}
+
 async function listOrSalvage(
   blob: Blob,
   name: string,

@@ -1,7 +1,7 @@
 import { FolderOpen, Save } from 'lucide-react'
 import { useState } from 'react'
 import { exportCards } from '../../../shared/catalog/exports.ts'
-import { acceptOf } from '../../../shared/catalog/formats.ts'
+import { formats } from '../../../shared/catalog/formats.ts'
 import { trainingId } from '../../store/runStanding.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -49,7 +49,7 @@ export function ProjectCard() {
           label="Open project"
           icon={FolderOpen}
           name="project"
-          accept={acceptOf('archive')}
+          accept={`.${formats.zip.extensions[0]}`}
           disabled={busy !== null || training !== null}
           onFiles={([file]) => file && void actions.runs.openProject(file)}
         />

@@ -1,0 +1,30 @@
+/** What gzip packed: one file under the archive's name without its ending, or a tar. Bytes are counted as they unpack. */
+import { ThawError } from '../../../shared/messages/errors.ts'
+import { blobFile } from '../blobFile.ts'
+import type { FileListing } from '../dataFile.ts'
+import { displayText } from '../displayText.ts'
+import { limits } from '../limits.ts'
+import type { ArchiveReader } from './reader.ts'
+import { isTar, listTar } from './tar.ts'
+import { type Unpacking, unpacked } from './unpacked.ts'
+
+export const gzipReader: ArchiveReader = { kind: 'archive', open: openGzip }
+
+/** @throws ThawError where it is damaged, or unpacks to too much. */
+async function openGzip(blob: Blob, name: string, how: Unpacking): Promise<FileListing> {
+  const file = await unpackedGzip(blob, name, how)
+  if (await isTar(file)) return listTar(file, name, how)
+  // Its path is the archive's, which only the one who opens it knows whole.
+  return { files: [blobFile('', file)], skipped: [], warnings: [], passedOver: 0, single: true }
+}
+
+async function unpackedGzip(blob: Blob, name: string, how: Unpacking): Promise<Blob> {
+  const stream = blob.stream().pipeThrough(new DecompressionStream('gzip'))
+  try {
+    return await unpacked(stream, how, Math.max(limits.freelyUnpackedBytes, limits.unpackRatio * blob.size))
+  } catch (error) {
+    if (error instanceof ThawError) throw error
+    const shown = displayText(name, limits.pathLength)
+    throw new ThawError('data-unreadable', 'archiveUnreadable', { name: shown }, { cause: error })
+  }
+}

@@ -1,0 +1,62 @@
+/** Columns of a Parquet file and their values, with what the Hugging Face Hub writes beside them: the names of classes. */
+import type { FileMetaData } from 'hyparquet'
+
+/** Top-level columns, in their order. */
+export function columnsOf({ schema }: FileMetaData): string[] {
+  const names: string[] = []
+  for (let at = 1; at < schema.length; at = after(schema, at)) names.push(schema[at]?.name ?? '')
+  return names
+}
+
+/** The place behind an element and all within it. */
+function after(schema: FileMetaData['schema'], at: number): number {
+  let next = at + 1
+  for (let child = 0; child < (schema[at]?.num_children ?? 0); child++) next = after(schema, next)
+  return next
+}
+
+/** A value as a table's cell holds it: nothing and NaN are empty, lists and objects JSON. */
+export function parquetCell(value: unknown): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return ''
+  if (value instanceof Uint8Array) return ''
+  return typeof value === 'object' ? JSON.stringify(value, plain) : String(value)
+}
+
+function plain(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  return value instanceof Uint8Array ? undefined : value
+}
+
+/** By column: the names that its numbers stand for. */
+export function classNamesOf(metadata: FileMetaData): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const [column, feature] of Object.entries(featuresOf(metadata))) {
+    const names = isObject(feature) && feature._type === 'ClassLabel' ? feature.names : null
+    if (Array.isArray(names) && names.every((name) => typeof name === 'string')) found.set(column, names)
+  }
+  return found
+}
+
+/** The first column of pictures: each is an object of its bytes and the path that it had. */
+export function picturesColumnOf({ schema }: FileMetaData): string | null {
+  const at = schema.findIndex(({ num_children }, i) => {
+    const children = schema.slice(i + 1, i + 1 + (num_children ?? 0)).map(({ name }) => name)
+    return i > 0 && num_children === 2 && children.includes('bytes') && children.includes('path')
+  })
+  return schema[at]?.name ?? null
+}
+
+function featuresOf({ key_value_metadata = [] }: FileMetaData): Readonly<Record<string, unknown>> {
+  const note = key_value_metadata.find(({ key }) => key === 'huggingface')?.value
+  try {
+    const parsed: unknown = JSON.parse(note ?? 'null')
+    const info = isObject(parsed) ? parsed.info : null
+    return isObject(info) && isObject(info.features) ? info.features : {}
+  } catch {
+    return {}
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,125 @@
+/** Parquet, workbooks and packed tables, held to what pyarrow, openpyxl and pandas read (test/reference/make_tables.py). */
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { createPace } from '../../../src/engine/data/pace.ts'
+import { parquetReader } from '../../../src/engine/data/readers/parquet.ts'
+import { workbookReader } from '../../../src/engine/data/readers/workbook.ts'
+import { say } from '../../../src/shared/messages/say.ts'
+import { seeded } from '../../../src/shared/random.ts'
+import { leftOut } from '../../support/inWords.ts'
+import { dropped, read } from './archives.ts'
+
+const folder = new URL('../../fixtures/tables/', import.meta.url)
+const fixture = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)))
+const expected = (name: string) =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as { names: string[]; rows: string[][] }
+const how = () => ({ pace: createPace(new AbortController().signal), wanted: [] })
+
+const parquet = readdirSync(folder)
+  .filter((name) => name.endsWith('.parquet') && !/opinions|pictures/.test(name))
+  .map((name) => name.replace('.parquet', ''))
+
+test.each(parquet)('%s.parquet has the values that pyarrow reads', async (name) => {
+  const { names, rows, skipped } = await parquetReader.readBytes(name, fixture(`${name}.parquet`), how())
+  const truth = expected(name)
+  expect(names).toEqual(truth.names)
+  expect(rows.map(({ cells }) => cells)).toEqual(truth.rows)
+  expect(rows.map(({ row }) => row)).toEqual(truth.rows.map((_, i) => i + 1))
+  expect(skipped.list()).toEqual([])
+})
+
+test('of a workbook the first sheet that is a table is read, as openpyxl reads it, and the others are named', async () => {
+  const { names, rows, warnings } = await workbookReader.readBytes('book', fixture('workbook.xlsx'), how())
+  const truth = expected('workbook')
+  expect(names).toEqual(truth.names)
+  expect(rows.map(({ cells }) => cells)).toEqual(truth.rows)
+  expect(warnings?.map(say)).toEqual([
+    'Of "book" the sheet "Reviews" was read, and not "Notes", "Empty". To use another sheet, save it as CSV.',
+  ])
+})
+
+test('a table that gzip packed is read as the table it is, alone and among others', async () => {
+  const { names, rows } = expected('table')
+  for (const others of [[], [['notes.txt', 'About the reviews.']]] as [string, string][][]) {
+    const files = dropped([['table.csv.gz', fixture('table.csv.gz')], ...others])
+    const { examples, columns, classes } = await read(files)
+    expect(columns?.names).toEqual(names)
+    expect(examples).toHaveLength(rows.length)
+    expect(classes).toEqual(['bad', 'fair', 'good'])
+    expect(examples[0]?.path).toMatch(/^table\.csv, row \d$/)
+  }
+})
+
+test.each(['folder.tar', 'folder.tar.gz'])('%s is the folder that it holds', async (name) => {
+  const { task, classes, examples } = await read(dropped([[name, fixture(name)]]))
+  expect(task).toBe('text-classification')
+  expect(classes).toEqual(
+    ['bad', 'good', `ä-long-${'name-'.repeat(30)}`.slice(0, 79)].map((each) =>
+      expect.stringContaining(each.slice(0, 40)),
+    ),
+  )
+  expect(examples.map(({ path }) => path).toSorted()[0]).toBe('set/bad/0.txt')
+})
+
+test('a Parquet file of pictures is the folders that its class names stand for', async () => {
+  const { task, classes, examples, skipped, warnings } = await read(
+    dropped([['pets.parquet', fixture('pictures.parquet')]]),
+  )
+  expect(task).toBe('image-classification')
+  expect(classes).toEqual(['cat', 'dog'])
+  expect(examples.map(({ path }) => path).toSorted()).toEqual(
+    ['cat/1', 'cat/3', 'cat/5', 'cat/7', 'dog/2', 'dog/4', 'dog/6', 'dog/8'].map((path) => path),
+  )
+  expect(leftOut(skipped)).toEqual([{ path: 'image, row 9', reason: 'It holds no picture.' }])
+  expect(warnings.map(say)).toContain('8 pictures were read, each of the class that its column "label" names.')
+})
+
+describe('what is damaged or hostile', () => {
+  test('gzip that unpacks to far more than it is stops with what to do', async () => {
+    await expect(read(dropped([['bomb.csv.gz', fixture('bomb.csv.gz')]]))).rejects.toMatchObject({
+      code: 'data-too-large',
+      message: expect.stringContaining('unpacking was stopped'),
+    })
+  })
+
+  test.each(['table.csv.gz', 'folder.tar.gz', 'folder.tar'])(
+    '%s that is cut off says so, or gives what is whole',
+    async (name) => {
+      const whole = fixture(name)
+      const said = await outcomeOf(name, whole.slice(0, Math.floor(whole.length / 2)))
+      expect(said).toMatch(name === 'folder.tar' ? /^4 examples$/ : /damaged or cut off/)
+    },
+  )
+
+  const hostile = [
+    'kinds.parquet',
+    'codec-zstd.parquet',
+    'groups.parquet',
+    'workbook.xlsx',
+    'table.csv.gz',
+    'folder.tar',
+  ]
+  test.each(hostile)('%s with any bytes changed is read or refused, and nothing hangs', async (name) => {
+    const whole = fixture(name)
+    const { next: random, below } = seeded(17)
+    for (let trial = 0; trial < 120; trial++) {
+      const bytes = whole.slice(0, random() < 0.2 ? below(whole.length) : whole.length)
+      for (let change = 0; change < 3; change++) bytes[below(bytes.length)] = below(256)
+      const started = performance.now()
+      expect(await outcomeOf(name, bytes)).toMatch(/./)
+      // Milliseconds; each takes a few where the machine has nothing else to do.
+      expect(performance.now() - started).toBeLessThan(20_000)
+    }
+  })
+})
+
+/** What was read or said; anything but an error that speaks to the person is thrown on. */
+async function outcomeOf(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  try {
+    const { examples } = await read(dropped([[name, bytes]]))
+    return `${examples.length} examples`
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ThawError') return error.message
+    throw error
+  }
+}

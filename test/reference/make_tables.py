@@ -1,0 +1,163 @@
+"""Tables as pyarrow, pandas and openpyxl write them, with what they read back: test/fixtures/tables.
+
+Values stand as the studio's tables hold them: text as it is, nothing as an empty cell, whole numbers without a point,
+booleans as true and false, times in ISO 8601, lists and objects as JSON.
+"""
+
+import datetime as dt
+import gzip
+import io
+import json
+import tarfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+FOLDER = Path(__file__).parent.parent / "fixtures" / "tables"
+CODECS = ["none", "snappy", "gzip", "zstd", "lz4", "brotli"]
+
+
+def cell(value):
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if value != value:
+            return ""
+        return str(int(value)) if value.is_integer() else repr(value).replace("e-0", "e-")
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return str(value)
+
+
+def expect(name, names, rows, **more):
+    text = json.dumps({"names": names, "rows": rows, **more}, ensure_ascii=False, indent=1)
+    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def write_parquet(name, table, **options):
+    pq.write_table(table, FOLDER / f"{name}.parquet", **options)
+    back = pq.read_table(FOLDER / f"{name}.parquet")
+    rows = [[cell(row[column]) for column in back.column_names] for row in back.to_pylist()]
+    expect(name, back.column_names, rows)
+
+
+def texts(count):
+    return [f"Review {i}: it was {['good', 'bad', 'fair'][i % 3]}, über 5 € 好" for i in range(count)]
+
+
+def parquet():
+    for codec in CODECS:
+        table = pa.table({"text": texts(12), "label": [["good", "bad", "fair"][i % 3] for i in range(12)]})
+        write_parquet(f"codec-{codec}", table, compression=codec)
+    moment = dt.datetime(2024, 5, 1, 12, 30, 15, 250_000)
+    kinds = pa.table(
+        {
+            "text": pa.array(["one", None, "three", ""]),
+            "int64": pa.array([1, -2, 2**53 + 2, None], pa.int64()),
+            "uint8": pa.array([0, 255, 7, 8], pa.uint8()),
+            "float32": pa.array([0.5, -1.25, None, 3.0], pa.float32()),
+            "float64": pa.array([0.1, float("nan"), 1e-7, 12.0], pa.float64()),
+            "bool": pa.array([True, False, None, True]),
+            "day": pa.array([dt.date(2024, 5, 1), None, dt.date(1969, 12, 31), dt.date(2000, 2, 29)]),
+            "moment": pa.array([moment, None, moment, moment], pa.timestamp("ms")),
+            "list": pa.array([["a", "b"], [], None, ["ü"]], pa.list_(pa.string())),
+            "object": pa.array([{"x": 1, "y": "p"}, None, {"x": 2, "y": None}, {"x": 3, "y": "q"}]),
+            "dictionary": pa.array(["red", "blue", "red", None]).dictionary_encode(),
+        }
+    )
+    write_parquet("kinds", kinds)
+    write_parquet("groups", pa.table({"text": texts(30), "label": [i % 2 for i in range(30)]}), row_group_size=7)
+    features = {"text": {"dtype": "string", "_type": "Value"}, "label": {"names": ["neg", "pos"], "_type": "ClassLabel"}}
+    named = pa.table({"text": texts(6), "label": pa.array([0, 1, 1, 0, None, -1], pa.int64())})
+    named = named.replace_schema_metadata({"huggingface": json.dumps({"info": {"features": features}})})
+    pq.write_table(named, FOLDER / "class-label.parquet")
+    labels = ["neg", "pos", "pos", "neg", "", "-1"]
+    expect("class-label", ["text", "label"], [list(row) for row in zip(texts(6), labels)])
+
+
+def workbook():
+    book = openpyxl.Workbook()
+    notes = book.active
+    notes.title = "Notes"
+    notes["A1"] = "Nothing but a note"
+    sheet = book.create_sheet("Reviews")
+    sheet.append(["text", "label", "stars", "day", "seen", "sum"])
+    for i, text in enumerate(texts(5)):
+        sheet.append([text, ["good", "bad", "fair"][i % 3], 1.5 * i, dt.date(2024, 5, 1 + i), i % 2 == 0, f"=C{i + 2}*2"])
+    sheet.append([None, "bad", None, None, None, None])
+    sheet["A8"] = "line one\nline two"
+    sheet["B8"] = "good"
+    empty = book.create_sheet("Empty")
+    assert empty.max_row == 1
+    book.save(FOLDER / "workbook.xlsx")
+    back = openpyxl.load_workbook(FOLDER / "workbook.xlsx", data_only=True)["Reviews"]
+    rows = [[cell(value) for value in row] for row in back.iter_rows(values_only=True)]
+    rows = [[value.removesuffix("T00:00:00.000Z") for value in row] for row in rows]
+    expect("workbook", rows[0], rows[1:], sheet="Reviews", others=["Notes", "Empty"])
+
+
+def opinions():
+    """The tiny files of readers.test.ts."""
+    table = pa.table({"text": ["good, really", "bad"], "label": ["yes", "no"]})
+    pq.write_table(table, FOLDER / "opinions.parquet")
+    book = openpyxl.Workbook()
+    for row in [["text", "label"], ["good, really", "yes"], ["bad", "no"]]:
+        book.active.append(row)
+    book.save(FOLDER / "opinions.xlsx")
+    for name, mode in [("two.tar", "w"), ("two.tar.gz", "w:gz")]:
+        with tarfile.open(FOLDER / name, mode) as tar:
+            for path, data in [("a.txt", b"first"), ("b/c.txt", b"second")]:
+                info = tarfile.TarInfo(path)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+
+
+def pictures():
+    """As the Hugging Face Hub keeps a set of pictures: 4 × 4 pixels, two classes, one row without a picture."""
+    from PIL import Image
+
+    def png(value):
+        stream = io.BytesIO()
+        Image.new("RGB", (4, 4), (value, 255 - value, 7)).save(stream, "PNG")
+        return stream.getvalue()
+
+    images = [{"bytes": png(20 * i), "path": f"{i}.png"} for i in range(8)] + [{"bytes": None, "path": None}]
+    features = {"image": {"_type": "Image"}, "label": {"names": ["cat", "dog"], "_type": "ClassLabel"}}
+    schema = pa.schema([("image", pa.struct([("bytes", pa.binary()), ("path", pa.string())])), ("label", pa.int64())])
+    table = pa.table({"image": images, "label": [i % 2 for i in range(9)]}, schema=schema)
+    table = table.replace_schema_metadata({"huggingface": json.dumps({"info": {"features": features}})})
+    pq.write_table(table, FOLDER / "pictures.parquet")
+
+
+def archives():
+    frame = pd.DataFrame({"text": texts(6), "label": ["good", "bad", "fair"] * 2})
+    frame.to_csv(FOLDER / "table.csv.gz", index=False, compression={"method": "gzip", "mtime": 1})
+    back = pd.read_csv(FOLDER / "table.csv.gz")
+    expect("table", list(back.columns), back.astype(str).values.tolist())
+    for name, mode in [("folder.tar", "w"), ("folder.tar.gz", "w:gz")]:
+        with tarfile.open(FOLDER / name, mode, format=tarfile.PAX_FORMAT) as tar:
+            for label in ["good", "bad", "ä-long-" + 30 * "name-"]:
+                for i in range(2):
+                    data = f"{label} text {i}".encode()
+                    info = tarfile.TarInfo(f"set/{label}/{i}.txt")
+                    info.size = len(data)
+                    tar.addfile(info, io.BytesIO(data))
+    (FOLDER / "bomb.csv.gz").write_bytes(gzip.compress(b"text,label\n" + b"a" * (4 << 20), mtime=1))
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    parquet()
+    workbook()
+    opinions()
+    pictures()
+    archives()
