@@ -1354,7 +1354,7 @@ export const en = {
     tableRowsNameSeveralPictures: ({ table, rows }: { table: string; rows: number }) =>
       `${counted(rows, ['row of the table', 'rows of the table'])} "${table}" ${rows === 1 ? 'names' : 'name'} several pictures at once and ${rows === 1 ? 'was' : 'were'} left out. Write the folder before the name.`,
     tableContradictsItself: ({ rows }: { rows: number }) =>
-      `The table has ${count(rows)} rows for it, with different answers. Keep one.`,
+      `The table has ${counted(rows, ['row', 'rows'])} for it, with different answers. Keep one.`,
     tableAnswersNothing: ({ table }: { table: string }) =>
       `The table "${table}" names the pictures, but none of its columns was taken for their answers; the folders were.`,
     tableOnlyDescribes: () =>
