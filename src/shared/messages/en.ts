@@ -1233,6 +1233,8 @@ export const en = {
     gifWithoutPicture: () => 'The GIF holds no picture.',
 
     zipNameRepeated: () => 'The archive holds this name more than once; the first one was read.',
+    zipNamesGuessed: ({ name, encoding }: { name: string; encoding: string }) =>
+      `The names in "${name}" do not say how they are written; they were read as ${encoding}. Look at the names of the classes.`,
     zipBreaksOff: ({ name, lost, files }: { name: string; lost: string | null; files: number }) =>
       `"${name}" is cut off${lost === null ? '' : ` in "${lost}"`}. ${counted(files, ['complete file before that was', 'complete files before that were'])} read; download it again for the rest.`,
     zipEntryUnpacksTooLarge: ({ times }: { times: number }) =>

@@ -28,6 +28,7 @@ import { cancelled, type Pace } from '../pace.ts'
 import { isLitter } from '../safeName.ts'
 import { Skip } from '../skip.ts'
 import { WindowReader } from '../windowReader.ts'
+import { zipNames } from '../zipNames.ts'
 import type { ArchiveReader } from './reader.ts'
 import { salvageZip } from './salvageZip.ts'
 
@@ -44,23 +45,25 @@ export async function openZip(
 ): Promise<FileListing> {
   const shown = displayText(name, limits.pathLength)
   const { entries, warnings } = await listOrSalvage(blob, shown, pace)
+  const read = await zipNames(entries, shown)
   const seen = new Set<string>()
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
   let passedOver = 0
-  for (const entry of entries) {
-    if (isLitter(entry.filename)) {
+  for (const [at, entry] of entries.entries()) {
+    const filename = read.names[at] ?? entry.filename
+    if (isLitter(filename)) {
       passedOver++
       continue
     }
-    if (seen.has(entry.filename)) {
-      skipped.push({ path: entry.filename, reason: notice('zipNameRepeated') })
+    if (seen.has(filename)) {
+      skipped.push({ path: filename, reason: notice('zipNameRepeated') })
       continue
     }
-    seen.add(entry.filename)
-    files.push({ path: entry.filename.normalize('NFC'), read: (check) => unpack(entry, check, budget, signal) })
+    seen.add(filename)
+    files.push({ path: filename.normalize('NFC'), read: (check) => unpack(entry, check, budget, signal) })
   }
-  return { files, skipped, warnings, passedOver }
+  return { files, skipped, warnings: [...warnings, ...read.warnings], passedOver }
 }
 
 /** What a zip says that it unpacks to. */
