@@ -151,6 +151,8 @@ def archives():
                     info = tarfile.TarInfo(f"set/{label}/{i}.txt")
                     info.size = len(data)
                     tar.addfile(info, io.BytesIO(data))
+    endless = pa.table({"text": ["a" * (32 << 20)] * 3, "label": ["x", "y", "x"]})
+    pq.write_table(endless, FOLDER / "bomb.parquet", compression="zstd", use_dictionary=False, data_page_size=1 << 30)
     (FOLDER / "bomb.csv.gz").write_bytes(gzip.compress(b"text,label\n" + b"a" * (4 << 20), mtime=1))
 
 

@@ -6,8 +6,9 @@ import { parquetReader } from '../../../src/engine/data/readers/parquet.ts'
 import { workbookReader } from '../../../src/engine/data/readers/workbook.ts'
 import { say } from '../../../src/shared/messages/say.ts'
 import { seeded } from '../../../src/shared/random.ts'
+import { entriesOf } from '../../support/archives.ts'
 import { leftOut } from '../../support/inWords.ts'
-import { dropped, read } from './archives.ts'
+import { bytesOf, dropped, read, zipOf } from './archives.ts'
 
 const folder = new URL('../../fixtures/tables/', import.meta.url)
 const fixture = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)))
@@ -16,7 +17,7 @@ const expected = (name: string) =>
 const how = () => ({ pace: createPace(new AbortController().signal), wanted: [] })
 
 const parquet = readdirSync(folder)
-  .filter((name) => name.endsWith('.parquet') && !/opinions|pictures/.test(name))
+  .filter((name) => name.endsWith('.parquet') && !/opinions|pictures|bomb/.test(name))
   .map((name) => name.replace('.parquet', ''))
 
 test.each(parquet)('%s.parquet has the values that pyarrow reads', async (name) => {
@@ -82,6 +83,41 @@ describe('what is damaged or hostile', () => {
     })
   })
 
+  test('a page of a Parquet file that unpacks to far more than it is stops with what to do', async () => {
+    const packed = fixture('bomb.parquet')
+    expect(packed.length).toBeLessThan(50_000)
+    await expect(read(dropped([['bomb.parquet', packed]]))).rejects.toMatchObject({
+      code: 'data-unreadable',
+      message: expect.stringMatching(/a page of \d+ bytes that claims to hold \d{8,}/),
+    })
+  })
+
+  test('a workbook that unpacks to too much is not opened, and of one that says too little no more is unpacked', async () => {
+    const parts = await unpackedWorkbook()
+    const padded = parts.map(
+      ({ path, text }) => [path, path.endsWith('sheet1.xml') ? `${text}${' '.repeat(2 ** 24)}` : text] as const,
+    )
+    const packed = await bytesOf(await zipOf(padded, { level: 6 }))
+    expect(packed.length).toBeLessThan(100_000)
+    await expect(read(dropped([['a.xlsx', declaring(packed, 2 ** 24, 2 ** 30)]]))).rejects.toMatchObject({
+      code: 'data-too-large',
+      message: 'The workbook "a.xlsx" unpacks to more than 512 MB; it was not opened.',
+    })
+    // What is unpacked is no more than it says.
+    expect(await outcomeOf('a.xlsx', declaring(packed, 2 ** 24, 1000))).toMatch(/^2 examples$|cannot be read|Expected/)
+  })
+
+  test('entities that a workbook defines for itself are not unfolded', async () => {
+    const parts = await unpackedWorkbook()
+    const laughs = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    const changed = parts.map(({ path, text }) => {
+      if (!/sharedStrings|sheet1/.test(path)) return [path, text] as const
+      return [path, text.replace(/(<\?xml[^>]*\?>)?/, `$1${laughs}`).replace('good, really', '&b; really')] as const
+    })
+    const { rows } = await workbookReader.readBytes('book', await bytesOf(await zipOf(changed)), how())
+    expect(rows[0]?.cells).toEqual(['&b; really', 'yes'])
+  })
+
   test.each(['table.csv.gz', 'folder.tar.gz', 'folder.tar'])(
     '%s that is cut off says so, or gives what is whole',
     async (name) => {
@@ -112,6 +148,23 @@ describe('what is damaged or hostile', () => {
     }
   })
 })
+
+async function unpackedWorkbook() {
+  const entries = await entriesOf(Buffer.from(fixture('opinions.xlsx')))
+  return entries.map(({ path, bytes }) => ({ path, text: new TextDecoder().decode(bytes) }))
+}
+
+/** The zip with the sizes that its lists of contents say changed, where one is at least `from`. */
+function declaring(zip: Uint8Array<ArrayBuffer>, from: number, to: number): Uint8Array<ArrayBuffer> {
+  const changed = zip.slice()
+  const view = new DataView(changed.buffer)
+  for (let at = 0; at + 46 < changed.length; at++) {
+    const size =
+      view.getUint32(at, true) === 0x02014b50 ? at + 24 : view.getUint32(at, true) === 0x04034b50 ? at + 22 : null
+    if (size !== null && view.getUint32(size, true) >= from) view.setUint32(size, to, true)
+  }
+  return changed
+}
 
 /** What was read or said; anything but an error that speaks to the person is thrown on. */
 async function outcomeOf(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
