@@ -33,7 +33,8 @@ export function familyOf(config: unknown, names: Iterable<string>): Family {
   const says = config as { model_type?: unknown; architecture?: unknown; architectures?: unknown } | null
   const stated = says?.model_type ?? says?.architecture
   const architectures = Array.isArray(says?.architectures) ? says.architectures.map(String) : []
-  const nearest = nearestModel(stated ? String(stated) : null, architectures)
+  const ofTimm = says?.model_type === undefined && typeof says?.architecture === 'string'
+  const nearest = nearestModel(ofTimm ? 'timm_wrapper' : stated ? String(stated) : null, architectures)
   throw new ThawError('model-unsupported', 'architectureUnknown', {
     stated: stated ? String(stated).slice(0, 60) : null,
     families: Object.keys(families),

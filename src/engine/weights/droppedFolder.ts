@@ -13,7 +13,7 @@ import { type DroppedItem, openDroppedItems } from './droppedItems.ts'
 import { refuseTfjsModel } from './foreignModel.ts'
 import { largestJson, limitOf } from './hub.ts'
 import { type Bytes, configName, indexName, type ModelFolder, weightsName } from './modelFolder.ts'
-import { looseModuleName } from './pooling.ts'
+import { looseModuleName, modulesName } from './pooling.ts'
 import { looksLikeShard } from './shards.ts'
 
 export interface DroppedFolder extends ModelFolder {
@@ -28,7 +28,7 @@ export interface DroppedFolder extends ModelFolder {
 export async function openDroppedFolder(files: readonly NamedFile[]): Promise<DroppedFolder> {
   const { items, close } = await openDroppedItems(files)
   try {
-    return folderOf(await partsOf(items.filter(({ path }) => !isHidden(path))), close)
+    return openParts(await partsOf(items.filter(({ path }) => !isHidden(path))), close)
   } catch (error) {
     await close()
     throw error
@@ -46,7 +46,7 @@ interface Found {
   readonly notices: readonly Message[]
 }
 
-function folderOf({ parts, notices }: Found, close: () => Promise<void>): DroppedFolder {
+function openParts({ parts, notices }: Found, close: () => Promise<void>): DroppedFolder {
   const digests = new Map<string, string>()
   const find = async (name: string): Promise<Bytes | null> => {
     const [item, second] = parts.get(name) ?? []
@@ -81,15 +81,27 @@ async function partsOf(items: readonly DroppedItem[]): Promise<Found> {
   const loose = await moduleConfigs(items)
   const configs = items.filter((item) => publishedName(item.path) === configName && !loose.has(item))
   if (configs.length === 0) throw new ThawError('weights-invalid', 'droppedWithoutConfig')
-  const { root, notices } = chosenFolder(configs.map(({ path }) => path))
+  const filled = configs.filter((config) => weights.some((file) => folderOf(file) === folderOf(config)))
+  const { root, notices } = chosenFolder((filled.length > 0 ? filled : configs).map(({ path }) => path))
+  const top = topOf(root, items)
   const parts = new Map<string, DroppedItem[]>()
   for (const item of items) {
-    if (!item.path.startsWith(root)) continue
-    const relative = item.path.slice(root.length)
+    if (!item.path.startsWith(top)) continue
+    const relative = item.path.slice(item.path.startsWith(root) ? root.length : top.length)
     const name = loose.get(item) ?? relative.replace(/[^/]*$/, '') + publishedName(relative)
     parts.set(name, [...(parts.get(name) ?? []), item])
   }
   return { parts: withWeights(parts), notices }
+}
+
+/** In the first years sentence-transformers kept the network itself in a folder too, "0_Transformer", beside the others. */
+function topOf(root: string, items: readonly DroppedItem[]): string {
+  const above = root.replace(/0_[^/]+\/$/, '')
+  return items.some(({ path }) => path === above + modulesName) ? above : root
+}
+
+function folderOf({ path }: DroppedItem): string {
+  return path.replace(/[^/]*$/, '')
 }
 
 /**
@@ -99,7 +111,7 @@ async function partsOf(items: readonly DroppedItem[]): Promise<Found> {
 async function moduleConfigs(items: readonly DroppedItem[]): Promise<ReadonlyMap<DroppedItem, string>> {
   const found = new Map<DroppedItem, string>()
   const configs = items.filter(({ path }) => publishedName(path) === configName)
-  if (new Set(configs.map(({ path }) => path.replace(/[^/]*$/, ''))).size === configs.length) return found
+  if (new Set(configs.map(folderOf)).size === configs.length) return found
   for (const item of configs) {
     const name = looseModuleName(await jsonOf(item))
     if (name !== null) found.set(item, name)

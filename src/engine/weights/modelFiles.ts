@@ -104,7 +104,7 @@ export async function readFolderModel(files: readonly NamedFile[], judge?: Judge
 async function readDropped(folder: DroppedFolder, judge?: Judge): Promise<ModelFiles> {
   const parts = await readModelFolder(folder, judge)
   const revision = await folder.contentRevision()
-  const warnings = [...folder.notices, ...finiteWarnings(parts.weights)]
+  const warnings = [...folder.notices, ...warningsOf(parts)]
   return { ...parts, revision, downloadedBytes: 0, labels: null, warnings }
 }
 
@@ -174,7 +174,7 @@ async function fromTfjs(url: string, trip: Trip): Promise<ModelFiles> {
 async function collected(cache: ModelFileCache, parts: ModelParts): Promise<ModelFiles> {
   const revision = await cache.contentRevision()
   const { downloadedBytes } = cache
-  return { ...parts, revision, downloadedBytes, labels: null, warnings: finiteWarnings(parts.weights) }
+  return { ...parts, revision, downloadedBytes, labels: null, warnings: warningsOf(parts) }
 }
 
 function fileBeside(folder: string, name: string): ModelFile {
@@ -220,6 +220,10 @@ function parsedJson(bytes: Uint8Array, name: string): unknown {
   } catch (cause) {
     throw droppedNotJson(name, cause)
   }
+}
+
+function warningsOf({ weights, leftOut }: ModelParts): Message[] {
+  return [...finiteWarnings(weights), ...(leftOut ? [notice('modulesLeftOut', { modules: leftOut })] : [])]
 }
 
 /** Weights that are not finite may still load, but every loss would be. */

@@ -31,6 +31,8 @@ export interface ModelParts {
   readonly tokenizer: unknown
   readonly tokenizerConfig: unknown
   readonly pooling: Pooling | null
+  /** Steps that were published to follow it, and are left out; absent where there are none. */
+  readonly leftOut?: readonly string[]
   readonly weights: TensorFile
 }
 
@@ -67,14 +69,14 @@ export async function readModelFolder(folder: ModelFolder, judge: Judge = () => 
 
 const noText = { tokenizer: null, tokenizerConfig: null, pooling: null } as const
 
-async function readTextParts(folder: ModelFolder): Promise<Pick<ModelParts, keyof typeof noText>> {
-  const [whole, tokenizerConfig, pooling] = await Promise.all([
+async function readTextParts(folder: ModelFolder): Promise<Pick<ModelParts, keyof typeof noText | 'leftOut'>> {
+  const [whole, tokenizerConfig, { pooling, leftOut }] = await Promise.all([
     findJson(folder, 'tokenizer.json'),
     findJson(folder, 'tokenizer_config.json'),
     readPooling((name) => findJson(folder, name)),
   ])
   const tokenizer = whole ?? (await builtTokenizer(folder, tokenizerConfig))
-  return { tokenizer, tokenizerConfig, pooling }
+  return { tokenizer, tokenizerConfig, pooling, ...(leftOut.length > 0 && { leftOut }) }
 }
 
 /** Models of the first years come with their vocabulary only. */

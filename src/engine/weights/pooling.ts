@@ -28,14 +28,28 @@ export function looseModuleName(settings: unknown): string | null {
 
 const modulesSchema = v.array(v.looseObject({ type: v.string(), path: v.string() }))
 
-/** Null where nothing is said. @throws ThawError `model-unsupported` for a way that the studio does not know. */
-export async function readPooling(findJson: (name: string) => Promise<unknown>): Promise<Pooling | null> {
-  const modules = v.safeParse(modulesSchema, await findJson(modulesName))
-  const named = modules.success ? modules.output.find(({ type }) => /(^|\.)Pooling$/.test(type)) : undefined
-  if (modules.success && !named) return null
-  const path = `${named?.path.replace(/\/$/, '') ?? ''}/config.json`
-  return poolingOf(await findJson(named && isModuleConfig(path) ? path : usualName))
+export interface PublishedPooling {
+  /** Null where nothing is said. */
+  readonly pooling: Pooling | null
+  /** Steps that would change the vector after it, and are left out. */
+  readonly leftOut: readonly string[]
 }
+
+/** @throws ThawError `model-unsupported` for a way that the studio does not know. */
+export async function readPooling(findJson: (name: string) => Promise<unknown>): Promise<PublishedPooling> {
+  const modules = v.safeParse(modulesSchema, await findJson(modulesName))
+  const steps = modules.success
+    ? modules.output.map((step) => ({ ...step, kind: step.type.split('.').at(-1) ?? '' }))
+    : []
+  const leftOut = steps.map(({ kind }) => kind).filter((kind) => !read.has(kind))
+  const named = steps.find(({ kind }) => kind === 'Pooling')
+  if (steps.length > 0 && !named) return { pooling: null, leftOut }
+  const path = `${named?.path.replace(/\/$/, '') ?? ''}/config.json`
+  return { pooling: poolingOf(await findJson(named && isModuleConfig(path) ? path : usualName)), leftOut }
+}
+
+/** A head's own layer learns any length, so that whether vectors are brought to one is nothing to it. */
+const read: ReadonlySet<string> = new Set(['Transformer', 'Pooling', 'Normalize', 'Dropout'])
 
 const known: Readonly<Record<string, Pooling>> = {
   mean: 'mean',

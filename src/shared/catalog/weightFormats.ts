@@ -18,8 +18,12 @@ export const refusedWeightFormats: readonly RefusedWeights[] = [
   },
 ]
 
+/** What trainers leave beside the weights of a checkpoint: nobody means it. */
+const leftByTrainers = /^(optimizer|scheduler|scaler|rng_state\w*|training_args|trainer_state)\.\w+$/
+
 /** Why a weights file of another kind is not read, or null when the name is none of these. */
 export function refusedWeights(name: string): Message | null {
+  if (leftByTrainers.test(name)) return null
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const refused = refusedWeightFormats.find(({ extensions }) => extensions.includes(extension))
   return refused ? notice(refused.reason, { name }) : null

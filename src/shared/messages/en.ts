@@ -1527,6 +1527,8 @@ export const en = {
       `The one at the top${root ? ` of "${root}"` : ''} is taken; ${counted(checkpoints, ['checkpoint', 'checkpoints'])} below it ${checkpoints === 1 ? 'is' : 'are'} passed over.`,
     adapterRanksEvened: ({ rank }: { rank: number }) =>
       `Layers of this adapter have ranks or scales of their own. They are held at rank ${count(rank)}, filled up with zeros, and answer the same.`,
+    modulesLeftOut: ({ modules }: { modules: readonly string[] }) =>
+      `sentence-transformers would go on with ${modules.map((name) => `"${name}"`).join(' and ')}; the studio leaves that out and learns from the vector before it.`,
     namesUnwrapped: ({ taken }: { taken: readonly string[] }) =>
       `The names of the weights were wrapped in ${taken.map((name) => `"${name}"`).join(' and ')} by the program that saved them; that was taken off.`,
     weightsNarrowed: ({ tensors }: { tensors: number }) =>

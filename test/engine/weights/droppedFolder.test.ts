@@ -118,6 +118,82 @@ test('weights of the usual name go before others beside them', async () => {
   expect([...got.weights.tensors.keys()]).toEqual(['w'])
 })
 
+const trained = {
+  'optimizer.pt': 'x',
+  'scheduler.pt': 'x',
+  'rng_state.pth': 'x',
+  'training_args.bin': 'x',
+  'trainer_state.json': '{"log_history":[]}',
+}
+
+test('what a trainer leaves beside the weights is passed over, and of its checkpoints the last is taken and said', async () => {
+  const net = (path: string) => under(path, { ...pretrained, ...trained, 'model.safetensors': weights })
+  const last = new Uint8Array(writeSafetensors([['last', { dtype: 'F32', shape: [3], bytes }]], {}))
+  const both = {
+    ...net('out/checkpoint-90/'),
+    ...net('out/checkpoint-100/'),
+    'out/checkpoint-100/model.safetensors': last,
+  }
+  const got = await readFolderModel(loose(both))
+  expect([...got.weights.tensors.keys()]).toEqual(['last'])
+  expect(got.warnings).toMatchObject([
+    { key: 'lastCheckpointTaken', parameters: { taken: 'checkpoint-100', others: 1 } },
+  ])
+  const root = await readFolderModel(loose({ ...net('out/'), ...both }))
+  expect([...root.weights.tensors.keys()]).toEqual(['w'])
+  expect(root.warnings).toMatchObject([{ key: 'checkpointsPassedOver', parameters: { root: 'out', checkpoints: 2 } }])
+  const settings = { 'out/config.json': '{"model_type":"bert"}' }
+  expect([...(await readFolderModel(loose({ ...settings, ...both }))).weights.tensors.keys()]).toEqual(['last'])
+})
+
+test('of a checkpoint of pickles the weights are named, not what lies beside them', async () => {
+  const files = { ...trained, 'config.json': config, 'pytorch_model.bin': 'x' }
+  await expect(readFolderModel(loose(files))).rejects.toThrow('"pytorch_model.bin" is a pickle')
+})
+
+test('several zips are taken as folders beside one another', async () => {
+  const model = { path: 'net.zip', file: await zipped({ ...exported }) }
+  const other = { path: 'notes.zip', file: await zipped({ 'notes.txt': 'x' }) }
+  expect([...(await readFolderModel([model, other])).weights.tensors.keys()]).toEqual(['w'])
+  const twice = [model, { ...model, path: 'copy of net.zip' }]
+  await expect(readFolderModel(twice)).rejects.toThrow('both "net/config.json" and "copy of net/config.json"')
+})
+
+const modules = JSON.stringify([
+  { path: '', type: 'sentence_transformers.models.Transformer' },
+  { path: '1_Pooling', type: 'sentence_transformers.models.Pooling' },
+  { path: '2_Dense', type: 'sentence_transformers.models.Dense' },
+])
+
+test('a sentence-transformers model is read by its own modules, also where its files come without their folders', async () => {
+  const { '1_Pooling/config.json': _, ...net } = pretrained
+  const inFolders = {
+    ...{ ...net, 'modules.json': modules, 'model.safetensors': weights },
+    ...{ '1_Pooling/config.json': '{"pooling_mode_max_tokens":true}', '2_Dense/config.json': '{"in_features":4}' },
+  }
+  const got = await readFolderModel(loose(under('mini/', inFolders)))
+  expect(got.pooling).toBe('max')
+  expect(got.warnings).toMatchObject([{ key: 'modulesLeftOut', parameters: { modules: ['Dense'] } }])
+  const flat = [
+    ...loose({ ...net, 'model.safetensors': weights }),
+    {
+      path: 'folder/config.json',
+      file: new Blob(['{"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false}']),
+    },
+    { path: 'folder/config (1).json', file: new Blob(['{"in_features":4,"out_features":2}']) },
+  ]
+  expect((await readFolderModel(flat)).pooling).toBe('first')
+  const { 'config.json': own, ...others } = net
+  const old = {
+    ...under('0_Transformer/', { ...others, 'config.json': own as string, 'model.safetensors': weights }),
+    ...{
+      'modules.json': modules.replace('"path":""', '"path":"0_Transformer"'),
+      '1_Pooling/config.json': '{"pooling_mode_max_tokens":true}',
+    },
+  }
+  expect((await readFolderModel(loose(old))).pooling).toBe('max')
+})
+
 test('split weights are joined, from a folder or a zip', async () => {
   const got = await readFolderModel(loose(split))
   expect([...got.weights.tensors.keys()].sort()).toEqual(['a', 'b'])
@@ -134,7 +210,7 @@ test.each([
   ],
   [
     'two models in two folders',
-    { 'a/config.json': '{}', 'b/config.json': '{}', 'a/x.safetensors': weights },
+    { 'a/config.json': '{}', 'b/config.json': '{}', 'a/x.safetensors': weights, 'b/x.safetensors': weights },
     'a/config.json',
   ],
   ['a broken tokenizer', { ...exported, 'tokenizer.json': '{' }, 'tokenizer.json is not valid JSON'],

@@ -15,6 +15,9 @@ import { fetchExtras } from './fetchExtras.ts'
 import { PasteText } from './PasteText.tsx'
 import { SampleCards } from './SampleCards.tsx'
 
+/** What was dropped here is a model: this is where it is opened. */
+const toModel = { label: 'Go to Model', onPress: () => actions.goTo('model') }
+
 /** Where examples come in: what is read stays until something better was read without error. */
 export function DataScreen() {
   const data = useStudio(selectData)
@@ -32,7 +35,13 @@ export function DataScreen() {
       aside={read && dataset && <dataset.Aside summary={read.summary} busy={data.status === 'reading'} />}
     >
       {extras && <extras.ExpectedData />}
-      {'error' in data && data.error && <ErrorNotice error={data.error} onDismiss={actions.dismiss.data} />}
+      {'error' in data && data.error && (
+        <ErrorNotice
+          error={data.error}
+          action={data.error.key === 'modelAmongData' ? toModel : undefined}
+          onDismiss={actions.dismiss.data}
+        />
+      )}
       {'error' in data && data.error?.table && extras && <extras.ColumnsByName disabled={busy} />}
       {running && (
         <Notice>
