@@ -1296,10 +1296,7 @@ export const en = {
     annotationCancelled: () => 'Its annotation was cancelled.',
     annotationNotAccepted: ({ answer }: { answer: string }) => `Its annotation was not accepted ("${answer}").`,
     rowNotAnnotated: () => 'It is not annotated.',
-    jsonNoList: () => 'it is not a list of objects',
     jsonNoObject: () => 'it is not an object in braces',
-    /** In the browser's own words. */
-    jsonUnparsed: ({ detail }: { detail: string }) => detail,
     textsCut: ({ texts, most }: { texts: number; most: number }) =>
       `${counted(texts, ['text was', 'texts were'])} longer than ${count(most)} characters and ${texts === 1 ? 'was' : 'were'} cut.`,
 
