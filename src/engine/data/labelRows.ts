@@ -78,7 +78,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
   const total = understood.reduce((sum, { table }) => sum + table.rows.length, 0)
   for (const { table, fit, split } of chosen) {
     if (!fit) {
-      left.push({ path: table.title, reason: unfit })
+      left.push({ path: table.title, reason: unfit, count: table.rows.length })
       continue
     }
     const before = examples.length

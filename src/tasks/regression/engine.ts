@@ -6,8 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { numberForm, numberFormNotices, numberReadings, readNumber } from '../../engine/data/answers/numbers.ts'
 import { labelNames } from '../../engine/data/columnNames.ts'
-import { columnProfile } from '../../engine/data/columns/columnProfile.ts'
-import { isAside, ranked, scoredColumns } from '../../engine/data/columns/columnScores.ts'
+import { isAside, ranked, type ScoredColumn, scoredColumns } from '../../engine/data/columns/columnScores.ts'
 import type { Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
@@ -238,19 +237,21 @@ export const numberNames: readonly string[] = [
 ]
 
 /** A number column is rather what is asked for where it is named so; a nameless one may be anything. */
-const likelihoods = { numbers: 0.8, either: 0.4, unnamed: 0.2 }
+const likelihoods = { numbers: 0.8, either: 0.4, unnamed: 0.2, fractions: 0.45 }
 
 interface NumberColumn {
   readonly column: number
   /** That it is what is asked for: a number for sure, a number or a class, or nothing that its name tells. */
-  readonly sure: keyof typeof likelihoods
+  readonly sure: 'numbers' | 'either' | 'unnamed'
   readonly read: (cell: string) => number | Message
   /** What was guessed of how the numbers are written. */
   readonly notices: readonly Message[]
 }
 
-/** A name that says so much of a number is what people want predicted. */
-const knownFrom = 0.8
+/** Whether its name says that it is what people want predicted; a label in fractions is a number. */
+function isKnownNumber({ named, shapes }: ScoredColumn): boolean {
+  return named.number >= 0.8 || (named.label >= 0.75 && shapes.whole < 0.9)
+}
 
 /** The column of numbers that a table is asked about; null where there is none. Identifiers are none. */
 export function numberColumn(table: TextTable, wanted: Columns, taken: readonly number[] = []): NumberColumn | null {
@@ -258,7 +259,7 @@ export function numberColumn(table: TextTable, wanted: Columns, taken: readonly 
   const open = ranked(scoredColumns(table), 'number').filter(
     (each) => !taken.includes(each.column) && !isAside(each, each.named),
   )
-  const known = open.filter((each) => each.named.number >= knownFrom).map(({ column }) => column)
+  const known = open.filter(isKnownNumber).map(({ column }) => column)
   const candidates = named === null ? open.map(({ column }) => column) : [named]
   for (const column of candidates) {
     const cells = table.rows.map(({ cells }) => cells[column] ?? '')
@@ -281,26 +282,28 @@ function isIdentifier(name: string, values: readonly number[]): boolean {
   return values.length > 2 && values.every((value, at) => value === first + at)
 }
 
-/** Whether another column names classes in words: then the number may say something beside them. */
-function besideClasses(table: TextTable, wanted: Columns, column: number): boolean {
-  if (wanted.labelColumn !== '') return false
+/** Beside classes a number may say how sure they are; without any, fractions are rather asked about than continued. */
+function likelihoodOf(table: TextTable, wanted: Columns, { column, sure }: NumberColumn): number {
+  if (wanted.labelColumn !== '') return likelihoods[sure]
   const { label } = guessColumns(table, wanted)
-  return label !== null && label !== column && columnProfile(table, label).shapes.number < 0.5
+  const [classes, number] = [label === null ? undefined : scoredColumns(table)[label], scoredColumns(table)[column]]
+  const named = classes && (classes.shapes.number < 0.5 || classes.named.label >= 0.75)
+  if (named && label !== column) return Math.min(likelihoods[sure], likelihoods.either)
+  const fractions = number !== undefined && number.shapes.whole < 0.9
+  return label === null && fractions ? Math.max(likelihoods[sure], likelihoods.fractions) : likelihoods[sure]
 }
 
 function numberedTable(table: TextTable, wanted: Columns): readonly TableFit[] {
   const found = numberColumn(table, wanted)
   if (!found) return []
-  const { column, sure, read, notices } = found
+  const { column, read, notices } = found
   const { text, split } = guessColumns(table, { ...wanted, labelColumn: table.names[column] ?? '' })
   if (text === column) return []
   const name = (at: number) => displayText(table.names[at] ?? '', limits.labelLength)
   return [
     {
       task: 'text-regression',
-      likelihood: besideClasses(table, wanted, column)
-        ? Math.min(likelihoods[sure], likelihoods.either)
-        : likelihoods[sure],
+      likelihood: likelihoodOf(table, wanted, found),
       columns: { text: name(text), label: name(column) },
       unfit: notice('tableWithoutNumbers'),
       warnings: () => notices,

@@ -117,6 +117,7 @@ const pairNames: readonly (readonly [string, string])[] = [
   ['question', 'answer'],
   ['prompt', 'response'],
   ['question', 'sentence'],
+  ['question', 'passage'],
   ['question', 'context'],
   ['query', 'passage'],
   ['query', 'document'],
@@ -135,13 +136,19 @@ export function pairColumns(table: TextTable, { textColumn, secondTextColumn = '
   const names = table.names.map((name) => nameWords(name).join(' '))
   const named = (column: string) => (column === '' ? null : requiredColumn(table, column))
   const [wantedFirst, wantedSecond] = [named(textColumn), named(secondTextColumn)]
-  const known =
-    pairNames
-      .map(([one, two]) => ({ first: names.indexOf(one), second: names.indexOf(two) }))
-      .find(({ first, second }) => first >= 0 && second >= 0) ?? countedPair(table, names)
+  const known = namedPair(table, names) ?? countedPair(table, names)
   const first = wantedFirst ?? known?.first
   const second = wantedSecond ?? (known && (first === known.first ? known.second : known.first))
   return first === undefined || second === undefined || first === second ? null : { first, second }
+}
+
+/** Where several names fit, two columns of running text: of question, passage and answer "yes" the first two. */
+function namedPair(table: TextTable, names: readonly string[]): PairColumns | undefined {
+  const found = pairNames
+    .map(([one, two]) => ({ first: names.indexOf(one), second: names.indexOf(two) }))
+    .filter(({ first, second }) => first >= 0 && second >= 0)
+  const isText = (column: number) => columnProfile(table, column).shapes.prose >= 0.5
+  return found.find(({ first, second }) => isText(first) && isText(second)) ?? found[0]
 }
 
 const places: readonly (readonly [string, string])[] = [

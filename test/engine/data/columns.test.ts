@@ -229,6 +229,16 @@ describe('numbers to predict', () => {
     }
   })
 
+  test('are likelier than texts to continue where fractions have no known name, and the others are offered', async () => {
+    const dataset = await table(csv({ text: prose, valence: (r) => r / 7, arousal: (r) => (r % 11) / 3 }))
+    expect([dataset.task, dataset.choices, dataset.columns?.label]).toEqual([
+      'text-regression',
+      ['text-regression', 'text-generation'],
+      'arousal',
+    ])
+    expect(dataset.table?.others.map(({ name, role }) => [name, role])).toEqual([['valence', 'number']])
+  })
+
   test('neither how sure somebody was nor what counts something else', async () => {
     const { choices = [] } = await table(csv(airline))
     expect(choices).not.toContain('text-regression')

@@ -75,6 +75,29 @@ describe('columns', () => {
     }
   })
 
+  test('of a text and its summary or translation', async () => {
+    const record = (row: number) => ({ target: `Die Fähre ${row} kam zu spät`, source: `The ferry ${row} was late` })
+    const dataset = await table(lines(record), 'rows.jsonl')
+    expect([dataset.task, firstOf(dataset)]).toEqual([
+      'text-generation',
+      { kind: 'text', prompt: 'The ferry 0 was late\n', text: 'Die Fähre 0 kam zu spät' },
+    ])
+  })
+
+  test('with what was said before', async () => {
+    const record = (row: number) => ({
+      instruction: `And ${row}?`,
+      output: say(row),
+      history: row === 0 ? [] : [['Hello', 'Good day']],
+    })
+    const { columns, examples } = await table(lines(record), 'rows.jsonl')
+    expect(columns?.prompts).toEqual(['history', 'instruction'])
+    expect(examples.slice(0, 2).map(({ content }) => content.kind === 'text' && content.prompt)).toEqual([
+      'And 0?\n',
+      'User: Hello\nAssistant: Good day\nAnd 1?\n',
+    ])
+  })
+
   test('of few answers that come again are classes first, and a text to be answered by choice', async () => {
     const rows = Array.from(
       { length: 40 },
@@ -149,6 +172,15 @@ describe('conversations', () => {
     expect(firstOf(dataset)).toEqual({ kind: 'text', prompt: given(0), text: say(0) })
     const plain = await table(lines(openAi), 'messages.jsonl')
     expect(dataset.fingerprint).toBe(plain.fingerprint)
+  })
+
+  test('whose turns stand under their speakers are the same', async () => {
+    const record = (row: number) => ({ dialog: [{ human: `What of ${row}?`, assistant: say(row) }] })
+    expect(firstOf(await table(lines(record), 'rows.jsonl'))).toEqual({
+      kind: 'text',
+      prompt: 'User: What of 0?\nAssistant: ',
+      text: say(0),
+    })
   })
 
   test('lose turns of tools and of the end, which is said; without an answer they are left out', async () => {

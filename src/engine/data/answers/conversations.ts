@@ -38,8 +38,21 @@ export function turnsIn(cell: string): readonly Turn[] | null {
   if (!text.startsWith('[') || !text.includes('{')) return null
   const list = parsed(text)
   if (!Array.isArray(list) || list.length === 0) return null
-  const turns = list.map(turnOf)
-  return turns.every((turn) => turn !== null) ? turns : null
+  const turns = list.map(turnsOf)
+  return turns.every((turn) => turn !== null) ? turns.flat() : null
+}
+
+/** A cell of what was said before: turns, or pairs of a question and its answer; null for any other text. */
+export function historyIn(cell: string): readonly Turn[] | null {
+  const list = /^\s*\[/.test(cell) ? parsed(cell) : null
+  if (!Array.isArray(list)) return null
+  if (list.length === 0) return []
+  const pairs = list.map((pair: unknown) => (Array.isArray(pair) && pair.every(isText) ? pair : null))
+  if (!pairs.every((pair) => pair !== null)) return turnsIn(cell)
+  return pairs.flatMap(([question = '', answer = '']): Turn[] => [
+    { speaker: 'user', text: question },
+    { speaker: 'assistant', text: answer },
+  ])
 }
 
 /** What is given and what is learned of a conversation, or why nothing is. */
@@ -69,13 +82,22 @@ export function linesOf(turns: readonly Turn[]): string {
   return turns.map(({ speaker, text }) => `${titles[speaker]}: ${text.trim()}\n`).join('')
 }
 
-function turnOf(value: unknown): Turn | null {
+/** One turn that names its speaker, or several under the speakers' names: `{"human": …, "assistant": …}`. */
+function turnsOf(value: unknown): readonly Turn[] | null {
   if (!isFields(value)) return null
   const said = value.role ?? value.from ?? value.speaker
-  const speaker = typeof said === 'string' ? speakers.get(said.trim().toLowerCase()) : undefined
-  if (!speaker) return null
+  if (typeof said !== 'string') return underSpeakers(value)
+  const speaker = speakers.get(said.trim().toLowerCase())
   const text = contentText(value.content ?? value.value ?? value.text ?? null)
-  return text === null ? null : { speaker, text }
+  return !speaker || text === null ? null : [{ speaker, text }]
+}
+
+function underSpeakers(value: Readonly<Record<string, unknown>>): readonly Turn[] | null {
+  const turns = Object.entries(value).map(([name, text]): Turn | null => {
+    const speaker = speakers.get(name.trim().toLowerCase())
+    return speaker && isText(text) ? { speaker, text } : null
+  })
+  return turns.length > 0 && turns.every((turn) => turn !== null) ? turns : null
 }
 
 /** A text, or the texts among the parts of a turn; a turn that only calls a tool says nothing. */
@@ -85,6 +107,10 @@ function contentText(content: unknown): string | null {
   if (!Array.isArray(content)) return null
   const parts = content.map((part: unknown) => (isFields(part) && typeof part.text === 'string' ? part.text : ''))
   return parts.filter((part) => part !== '').join('\n')
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 function parsed(text: string): unknown {

@@ -11,8 +11,8 @@ import { type NameScores, nameScores } from './roleNames.ts'
 export interface ScoredColumn extends ColumnProfile {
   readonly named: NameScores
   readonly scores: { readonly text: number; readonly label: number; readonly number: number }
-  /** That it could be the column of labels, or of texts, at all. */
-  readonly mayBe: { readonly label: boolean; readonly text: boolean }
+  /** That it could be the column of labels, texts or numbers at all. */
+  readonly mayBe: { readonly label: boolean; readonly text: boolean; readonly number: boolean }
   /** The column that says the same in words, where this one numbers its values. */
   readonly numbers: string | null
 }
@@ -52,7 +52,11 @@ function scoredAlone(profile: ColumnProfile): ScoredColumn {
     ...profile,
     named,
     scores,
-    mayBe: { label: mayBeLabel(profile, named), text: mayBeText(profile, named) },
+    mayBe: {
+      label: mayBeLabel(profile, named),
+      text: mayBeText(profile, named),
+      number: profile.shapes.number > 0.9 && profile.distinct > 1 && !isAside(profile, named),
+    },
     numbers: null,
   }
 }
@@ -69,7 +73,7 @@ function textScore(profile: ColumnProfile, named: NameScores): number {
   const length = Math.min(1, Math.log2(1 + meanLength) / Math.log2(200))
   const looks = shapes.prose * length * (0.3 + 0.7 * Math.min(1, 1.5 * distinctShare))
   const other = Math.max(shapes.number, shapes.list) > 0.5 || isAside(profile, named)
-  return (0.5 * named.text + 0.5 * looks) * (other ? 0.1 : 1)
+  return (0.4 * named.text + 0.6 * looks) * (other ? 0.1 : 1)
 }
 
 function mayBeText({ shapes, filled }: ColumnProfile, named: NameScores): boolean {
@@ -86,20 +90,29 @@ function labelScore(profile: ColumnProfile, named: NameScores): number {
   return (0.65 * named.label + 0.35 * looks) * (isAside(profile, named) ? 0.2 : 1)
 }
 
+/** From this length on, texts that hardly ever come again are no labels, whatever their column is called. */
+const shortText = 15
+/** From so many rows on. */
+const fewRows = 5
+
 function mayBeLabel(profile: ColumnProfile, named: NameScores): boolean {
-  const { name, filled, distinct, distinctShare, longest, shapes } = profile
-  if (filled === 0) return false
+  const { name, filled, distinct, distinctShare, longest, meanLength, shapes } = profile
+  const texts = filled >= fewRows && distinctShare > 0.9 && shapes.prose > 0.5 && meanLength > shortText
+  if (filled === 0 || (texts && shapes.list < 0.5)) return false
   if (labelNames.includes(name.trim().toLowerCase())) return true
   if (named.split > 0.7 || named.weight >= 0.9 || (named.id >= 0.9 && distinctShare > 0.5)) return false
   if (named.label >= 0.7 && distinctShare <= 0.5 && distinct > 1 && longest <= 200) return true
   const looks = longest <= longestGuessed && distinct > 1 && distinct <= mostGuessed && 2 * distinct <= filled
-  return looks && shapes.date < 0.5 && shapes.address < 0.5
+  const fractions = shapes.number > 0.9 && shapes.whole < 0.9
+  return looks && !fractions && shapes.date < 0.5 && shapes.address < 0.5
 }
 
 function numberScore(profile: ColumnProfile, named: NameScores): number {
   const { shapes, distinct } = profile
-  const looks = distinct < 2 ? 0 : shapes.whole < 0.9 ? 1 : 0.5
-  return (0.65 * named.number + 0.35 * looks) * (isAside(profile, named) ? 0.2 : 1)
+  const fractions = shapes.whole < 0.9
+  const looks = distinct < 2 ? 0 : fractions ? 1 : 0.5
+  const name = fractions ? Math.max(named.number, named.label) : named.number
+  return (0.65 * name + 0.35 * looks) * (isAside(profile, named) ? 0.2 : 1)
 }
 
 /** Where a column of words changes exactly with a column of numbers, the words are the names that people read. */

@@ -5,7 +5,7 @@
 import type { Columns } from '../../../shared/domain/data.ts'
 import { isMessage, type Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
-import { exchangeOf, linesOf, turnsIn } from '../answers/conversations.ts'
+import { exchangeOf, historyIn, linesOf, turnsIn } from '../answers/conversations.ts'
 import { listCell } from '../answers/listCell.ts'
 import type { TextTable } from '../table.ts'
 import { isAside, ranked, type ScoredColumn, scoredColumns } from './columnScores.ts'
@@ -81,7 +81,7 @@ function columnsOf(table: TextTable): Instructions | null {
     .filter(({ named }) => named.answer >= 0.8)
     .toSorted((a, b) => weightOf(b) - weightOf(a) || Number(a.name > b.name) - Number(a.name < b.name))
   const given = texts.filter((column) => column !== answer && column.named.prompt >= 0.7)
-  if (!answer || !given.some(({ named }) => named.prompt >= 0.8)) return null
+  if (!answer || !given.some(({ named }) => named.prompt >= 0.8)) return reworded(table)
   const instructed = given.some(({ name }) => nameWords(name).includes('instruction'))
   const prompts = inOrder(given, instructed)
   return {
@@ -91,6 +91,41 @@ function columnsOf(table: TextTable): Instructions | null {
     read: rowReader(table, prompts, answer),
     notices: () => [],
   }
+}
+
+/** Names under which a text and what is made of it stand side by side, in words of lower case. */
+const rewordings: readonly (readonly [given: string, made: string])[] = [
+  ['source', 'target'],
+  ['input', 'target'],
+  ['article', 'highlights'],
+  ['article', 'summary'],
+  ['document', 'summary'],
+  ['dialogue', 'summary'],
+  ['text', 'summary'],
+]
+
+/** Summaries and translations; labels beside them are likelier what is learned. */
+function reworded(table: TextTable): Instructions | null {
+  const prose = scoredColumns(table).filter(({ shapes }) => shapes.prose >= 0.5 && shapes.list < 0.5)
+  const under = (name: string) => prose.find((column) => bareName(column) === name)
+  for (const [given, made] of rewordings) {
+    const [prompt, answer] = [under(given), under(made)]
+    if (!prompt || !answer) continue
+    return {
+      prompts: [prompt.column],
+      answer: answer.column,
+      likelihood: 0.45,
+      read: rowReader(table, [prompt], answer),
+      notices: () => [],
+    }
+  }
+  return null
+}
+
+/** "input_text" is "input". */
+function bareName({ name }: ScoredColumn): string {
+  const words = nameWords(name)
+  return words.length > 1 ? words.filter((word) => word !== 'text').join(' ') : words.join(' ')
 }
 
 function weightOf({ named, filled, rows }: ScoredColumn): number {
@@ -150,7 +185,7 @@ function isCompletion(names: readonly string[], { column }: ScoredColumn): boole
 
 /** Turns that are given, a line each. */
 function givenText(cell: string): string {
-  const turns = turnsIn(cell)
+  const turns = historyIn(cell)
   return turns ? linesOf(turns) : cell
 }
 

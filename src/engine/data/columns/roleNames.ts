@@ -22,11 +22,14 @@ const vocabulary: Readonly<Record<NamedRole, readonly (readonly [weight: number,
     [0.95, 'sentence sentences tweet utterance texte texto testo tekst satz 文本 句子 テキスト 텍스트 текст'],
     [0.9, 'content review reviews comment message body sms verbatim reviewtext commenttext fulltext'],
     [0.8, 'post feedback headline description document abstract paragraph statement caption email mail phrase'],
-    [0.8, 'complaint transcript narrative story lyrics claim remark snippet note notes 内容 评论 本文 отзыв'],
+    [
+      0.8,
+      'plot synopsis overview biography details blurb poem dialogue dialog complaint transcript narrative story lyrics claim remark snippet note notes 内容 评论 本文 отзыв',
+    ],
     [0.8, 'inhalt nachricht kommentar beschreibung commentaire commentaires avis resena opinion frase mensaje'],
     [0.7, 'question query input article passage quote essay reason words'],
-    [0.55, 'title prompt instruction summary response'],
-    [0.4, 'answer subject'],
+    [0.5, 'prompt instruction summary response'],
+    [0.35, 'answer subject title'],
   ],
   prompt: [
     [1, 'instruction prompt'],
@@ -46,7 +49,7 @@ const vocabulary: Readonly<Record<NamedRole, readonly (readonly [weight: number,
     [0.85, 'y topic kind genre verdict relation toxicity toxic sarcastic sarcasm judgement mood feeling thema tema'],
     [0.75, 'rating stars outcome species tag tags hate fake bewertung'],
     [0.65, 'type grade decision priority department score result'],
-    [0.5, 'status group domain section subject annotation'],
+    [0.5, 'status group domain section subject annotation product issue'],
   ],
   number: [
     [1, 'price score rating value stars similarity amount cost age grade points number label target y labels'],
@@ -77,7 +80,20 @@ const vocabulary: Readonly<Record<NamedRole, readonly (readonly [weight: number,
 }
 
 /** Words that only say how what stands before them is written: `label_text` is a label. */
-const written = new Set(['text', 'name', 'names', 'str', 'string', 'title', 'desc', 'description', 'id', 'idx', 'num'])
+const written = new Set([
+  'text',
+  'name',
+  'names',
+  'str',
+  'string',
+  'title',
+  'desc',
+  'description',
+  'id',
+  'idx',
+  'index',
+  'num',
+])
 
 export type NameScores = Readonly<Record<NamedRole, number>>
 
@@ -101,10 +117,13 @@ const weights: ReadonlyMap<NamedRole, ReadonlyMap<string, number>> = new Map(
 
 /** How much a name speaks for each role, from 0 to 1. */
 export function nameScores(name: string): NameScores {
-  const words = nameWords(name).filter((word) => !/^\d+$/.test(word))
+  const all = nameWords(name)
+  const words = all.filter((word) => !/^\d+$/.test(word))
+  // Of "label" and "label 2" the first is meant.
+  const counted = words.length < all.length ? 0.9 : 1
   const bare = words.length > 1 ? words.filter((word) => word !== 'text') : words
   const wordsFor = (role: NamedRole) => (role === 'prompt' || role === 'answer' ? bare : words)
-  const scores = Object.fromEntries(roles.map((role) => [role, scoreOf(wordsFor(role), role)])) as Record<
+  const scores = Object.fromEntries(roles.map((role) => [role, counted * scoreOf(wordsFor(role), role)])) as Record<
     NamedRole,
     number
   >
@@ -112,7 +131,7 @@ export function nameScores(name: string): NameScores {
   if (words.length > 1 && written.has(last)) {
     const named = words.slice(0, -1).map((word) => weights.get('label')?.get(word) ?? 0)
     const label = Math.max(...named)
-    if (label >= 0.8) return { ...scores, label, text: 0.1, aside: 0, id: last.startsWith('id') ? 0.5 : 0 }
+    if (label >= 0.8) return { ...scores, label, text: 0.1, aside: 0, id: last.startsWith('i') ? 0.5 : 0 }
   }
   return scores
 }

@@ -81,7 +81,7 @@ function proposed(column: ScoredColumn, role: ColumnRole, around: Around): Colum
 
 /** From this distance on, the best candidate of a role is not in doubt. */
 const clear = 0.25
-const close = 0.12
+const close = 0.18
 
 function sureness(column: ScoredColumn, role: ColumnRole, { columns, understood }: Around): ColumnProposal['sure'] {
   const { textColumn, labelColumn, secondTextColumn = '', labelColumns = [] } = understood.wanted
@@ -107,7 +107,7 @@ function isNamed(column: ScoredColumn, name: string): boolean {
 }
 
 function isRival({ mayBe }: ScoredColumn, role: ColumnRole): boolean {
-  return role === 'label' ? mayBe.label : role === 'text' ? mayBe.text : true
+  return role === 'label' || role === 'text' || role === 'number' ? mayBe[role] : true
 }
 
 /** Of texts and labels that a person did not name: what else they could be, with what speaks for it. */
@@ -116,8 +116,8 @@ function closeOthers(
   roleOf: (column: ScoredColumn) => ColumnRole,
   { wanted }: Understood,
 ): TableProposal['others'] {
-  const open = { text: wanted.textColumn === '', label: wanted.labelColumn === '' }
-  return (['label', 'text'] as const).flatMap((role) => {
+  const open = { text: wanted.textColumn === '', label: wanted.labelColumn === '', number: wanted.labelColumn === '' }
+  return (['label', 'number', 'text'] as const).flatMap((role) => {
     const taken = columns.find((column) => roleOf(column) === role)
     if (!taken || !open[role]) return []
     const near = columns.filter(

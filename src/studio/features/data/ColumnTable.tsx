@@ -129,6 +129,12 @@ function ColumnHead({ column: { name, role, sure, why }, roles, locked, onRole }
   )
 }
 
+const couldAlso: Readonly<Partial<Record<ColumnRole, string>>> = {
+  label: 'Labels could also be in ',
+  number: 'The number could also be in ',
+  text: 'Texts could also be in ',
+}
+
 interface OthersProps {
   readonly table: TableProposal
   readonly locked: boolean
@@ -144,7 +150,7 @@ function CloseOthers({ table: { others }, locked, onChoose }: OthersProps) {
       {others.map(({ name, role, why }) => (
         <p key={`${role} ${name}`} className={styles.other}>
           <span>
-            {role === 'label' ? 'Labels could also be in ' : 'Texts could also be in '}
+            {couldAlso[role] ?? 'It could also be in '}
             <bdi>{say(why)}</bdi>
           </span>
           <Button
@@ -152,7 +158,7 @@ function CloseOthers({ table: { others }, locked, onChoose }: OthersProps) {
             data-action="use-other-column"
             data-column={name}
             isDisabled={locked}
-            onPress={() => onChoose(role === 'label' ? { labelColumn: name } : { textColumn: name })}
+            onPress={() => onChoose(changeOfRole({ name }, role, {}))}
           >
             Use that instead
           </Button>
