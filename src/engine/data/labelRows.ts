@@ -87,7 +87,12 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     for (const [i, example] of made.entries()) {
       const row = table.rows[i]?.row ?? 0
       if (isMessage(example)) table.skipped.add(row, example)
-      else examples.push({ ...example, path: rowPath(table.title, row), split: example.split ?? split })
+      else
+        examples.push({
+          ...example,
+          path: table.paths?.[row - 1] ?? rowPath(table.title, row),
+          split: example.split ?? split,
+        })
     }
   }
   return {

@@ -5,7 +5,7 @@
  */
 
 import { type EncodingId, encodingIds, namedEncoding } from '../../shared/catalog/encodings.ts'
-import { formatsOf } from '../../shared/catalog/formats.ts'
+import { formats } from '../../shared/catalog/formats.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -20,6 +20,7 @@ import type { Dataset } from './dataset.ts'
 import { displayText } from './displayText.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import { joinLabels } from './joinLabels.ts'
+import { joinRecords, type WholeFile } from './joinRecords.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import { labelRows, type TableFile, wantedNames } from './labelRows.ts'
 import { labelTextFiles } from './labelTextFiles.ts'
@@ -27,14 +28,14 @@ import { limits } from './limits.ts'
 import { listFiles } from './listFiles.ts'
 import { createPace, type Pace } from './pace.ts'
 import { type PictureTable, pictureTables, type TableSource } from './pictureTables.ts'
-import type { BytesTableReader, TableReader } from './readers/reader.ts'
-import { readers } from './readers/readers.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
 import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
 import { readTableFile } from './readTableFile.ts'
+import type { TableOptions } from './table.ts'
 import { type TextDecoding, textDecoding } from './textDecoding.ts'
 import { withoutUnansweredSplits } from './unansweredSplits.ts'
+import { tableReader } from './writtenFormat.ts'
 
 export interface ReadOptions extends Columns {
   readonly readings: DataReadings
@@ -128,31 +129,33 @@ const understanding: { readonly [Kind in DataKind]: Understanding<Of<Kind>> } = 
 }
 
 function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labelled> {
-  return rows(
-    files.map((file) => tableFile(files.length === 1 ? file.name : file.path, file, reading)),
+  return joined(
+    files.map((file) => {
+      const { path, bytes, format } = file
+      const title = files.length === 1 ? file.name : path
+      const textOf = () => reading.decoding.decode(bytes, path)
+      const read = (options: TableOptions) => readTableFile(title, file, { ...options, textOf })
+      return { title, path, read, size: bytes.length, textOf: 'binary' in formats[format] ? null : textOf }
+    }),
     reading,
   )
-}
-
-function tableFile(title: string, file: Of<'table'>, { decoding }: Reading): TableFile {
-  const textOf = () => decoding.decode(file.bytes, title)
-  return { title, read: (options) => readTableFile(title, file, { ...options, textOf }) }
 }
 
 /** Text files that are all written as tables are tables under another name. */
 function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
-  // Words with tags between tabs are a table of texts, too: the more particular formats stand after the general.
-  const reader = textTableReaders().findLast(({ recognises }) => files.every(({ text }) => recognises?.(text)))
-  if (reader === undefined) return labelTextFiles(files, reading)
-  return rows(
-    files.map(({ path, text }) => ({ title: path, read: (options) => reader.read(path, text, options) })),
+  const reader = tableReader(files.map(({ text }) => text))
+  if (reader === null) return labelTextFiles(files, reading)
+  return joined(
+    files.map(({ path, text }) => ({
+      ...{ title: path, path, size: text.length, textOf: () => text },
+      read: (options) => reader.read(path, text, options),
+    })),
     reading,
   )
 }
 
-function textTableReaders(): readonly TableReader[] {
-  const all = formatsOf('table').map((id): TableReader | BytesTableReader => readers[id])
-  return all.filter((reader): reader is TableReader => 'recognises' in reader)
+async function joined(files: readonly WholeFile[], reading: Reading): Promise<Labelled> {
+  return rows(await joinRecords(files), reading)
 }
 
 function rows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {

@@ -3,6 +3,7 @@ import type { FormatIdOf } from '../../shared/catalog/formats.ts'
 import type { BytesTableReader, TableReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
 import type { TableOptions, TextTable } from './table.ts'
+import { writtenReader } from './writtenFormat.ts'
 
 export interface TableBytes {
   readonly format: FormatIdOf<'table'>
@@ -16,5 +17,7 @@ export async function readTableFile(
   { textOf, ...options }: TableOptions & { readonly textOf: () => Promise<string> | string },
 ): Promise<TextTable> {
   const reader: TableReader | BytesTableReader = readers[format]
-  return 'readBytes' in reader ? reader.readBytes(title, bytes, options) : reader.read(title, await textOf(), options)
+  if ('readBytes' in reader) return reader.readBytes(title, bytes, options)
+  const text = await textOf()
+  return writtenReader(text, reader).read(title, text, options)
 }

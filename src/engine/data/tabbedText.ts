@@ -1,14 +1,21 @@
-/** A text file whose every line is a text, a tab and a label is a table under another name. */
+/** A text file whose every line has the same cells between tabs is a table under another name. */
 
-/** Whether every line is a text, a tab and a short label, so that a text file is a table under another name. */
+const shortest = 80
+
+/**
+ * Whether every line is a text, a tab and a short label, or a label of a few and a text, or has more cells than two.
+ * Counted by hand: an expression that tries every border would take forever on a long line without a tab.
+ */
 export function isTabbed(text: string): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  return lines.length > 1 && lines.every(isTextAndLabel)
-}
-
-/** By hand: an expression that tries every border would take forever on a long line without a tab. */
-function isTextAndLabel(line: string): boolean {
-  const tab = line.indexOf('\t')
-  const label = line.slice(tab + 1)
-  return line.slice(0, Math.max(0, tab)).trim() !== '' && /^[^\t]{1,80}$/.test(label)
+  const [first = ''] = lines
+  const width = first.split('\t').length
+  if (lines.length < 2 || width < 2) return false
+  const rows = lines.map((line) => line.replace(/\r$/, '').split('\t'))
+  if (!rows.every((cells) => cells.length === width && cells[0]?.trim() !== '')) return false
+  if (width > 2) return true
+  const isShort = (column: number) =>
+    rows.every((cells) => cells[column] !== '' && (cells[column] ?? '').length <= shortest)
+  const isRepeated = (column: number) => 2 * new Set(rows.map((cells) => cells[column])).size <= rows.length
+  return isShort(1) || (isShort(0) && isRepeated(0))
 }

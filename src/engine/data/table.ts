@@ -15,6 +15,8 @@ export interface TextTable {
   readonly names: readonly string[]
   readonly rows: readonly TableRow[]
   readonly skipped: SkippedRows
+  /** Where each row is a file of its own: their paths, by row. */
+  readonly paths?: readonly string[]
   /** How it is written, as far as that was told from its rows: "separated by semicolons". */
   readonly dialect?: Message
   /** What was guessed of it or left out, to be shown. */

@@ -20,12 +20,13 @@ interface Told extends Omit<DecodedText, 'text'> {
 
 /** @param wanted the encoding that the person named, for all of the files */
 export function textDecoding(wanted: EncodingId | null = null): TextDecoding {
-  const told: Told[] = []
+  /** By path: a table beside pictures may be read twice. */
+  const told = new Map<string, Told>()
   // A table beside pictures is looked at before it is known to be read for itself, and is told of once.
   const decoded = new WeakMap<Uint8Array, Promise<string>>()
   const decode = async (bytes: Uint8Array, path: string) => {
     const { text, ...found } = await decodeText(bytes, wanted)
-    if (found.guessed || found.damage > 0) told.push({ path, ...found })
+    if (found.guessed || found.damage > 0) told.set(path, { path, ...found })
     return text
   }
   return {
@@ -35,7 +36,7 @@ export function textDecoding(wanted: EncodingId | null = null): TextDecoding {
       return known
     },
     // Files are read several at a time, and told of in the order of their names.
-    warnings: () => warningsOf(told.toSorted((a, b) => (a.path < b.path ? -1 : 1))),
+    warnings: () => warningsOf([...told.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1))),
   }
 }
 

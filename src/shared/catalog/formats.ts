@@ -122,6 +122,13 @@ export const formats = {
     mediaType: 'text/x-conll',
     use: 'A word and its tag in each line, an empty line between sentences.',
   },
+  fasttext: {
+    ...table,
+    title: 'fastText',
+    extensions: ['ft', 'fasttext'],
+    mediaType: 'text/x-fasttext',
+    use: 'A text in each line, after its labels, as in "__label__good A fine day".',
+  },
   parquet: {
     ...table,
     title: 'Parquet',

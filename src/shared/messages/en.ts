@@ -351,14 +351,6 @@ export const en = {
       `The table "${table}" has more than ${count(most)} rows.`,
       'Keep fewer rows; a few thousand are plenty to fine-tune with.',
     ],
-    tableLineUnreadable: ({ line, why }: { line: number; why: Message }, say: Say) => [
-      `Line ${count(line)} of the table cannot be read: ${say(why)}.`,
-      'Correct the line, or save the table again as CSV (comma-separated).',
-    ],
-    taggedLinesUnreadable: ({ why }: { why: Message }, say: Say) => [
-      `The table cannot be read. ${say(why)}`,
-      'Correct the line; each needs a word and a tag.',
-    ],
     jsonLineUnreadable: ({ line, why }: { line: number; why: Message }, say: Say) => [
       `Line ${count(line)} of the table cannot be read: ${say(why)}.`,
       adviceOnJson,
@@ -1275,8 +1267,6 @@ export const en = {
       `It has ${counted(cells, ['cell', 'cells'])}, the table ${counted(columns, ['column', 'columns'])}. Put texts that hold the separator in quotation marks.`,
     quotationNeverClosed: () => 'a quotation mark is never closed',
     textAfterQuotation: () => 'text follows a closing quotation mark',
-    lineRagged: ({ cells, first }: { cells: number; first: number }) =>
-      `it has ${counted(cells, ['cell', 'cells'])}, the first row has ${count(first)}`,
     jsonNoListOfCells: () => 'it is not a list of cells',
     jsonNoText: () => 'it is not a text',
     jsonCutOff: () => 'it is cut off',

@@ -59,6 +59,7 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
   jsonl: async () => characters('{"text":"good, really","label":"yes"}\n{"text":"bad","label":"no"}\n'),
   json: async () => characters('[{"text":"good, really","label":"yes"},{"text":"bad","label":"no"}]'),
   conll: async () => characters('Ada B-PER\nsings O\n\nNobody O\n'),
+  fasttext: async () => characters('__label__yes good, really\n__label__no bad\n'),
   parquet: async () => fixture('opinions.parquet'),
   workbook: async () => fixture('opinions.xlsx'),
   text: async () => characters('Once upon a time.\r\nThe end.'),
@@ -90,6 +91,7 @@ const tables: { readonly [Id in FormatIdOf<'table'>]: { readonly names: string[]
   tsv: opinions,
   jsonl: opinions,
   json: opinions,
+  fasttext: opinions,
   parquet: opinions,
   workbook: opinions,
   conll: {
@@ -159,8 +161,6 @@ test.each(ofKind('table'))('%s gives rows and columns', async (id, reader: Table
   expect(table.names).toEqual(names)
   expect(table.rows.map(({ cells }) => cells)).toEqual(rows)
   expect(table.skipped.list()).toEqual([])
-  if ('read' in reader)
-    expect([...reader.records(written ?? '')].map((record) => names.map((name) => record.get(name)))).toEqual(rows)
 })
 
 test.each(ofKind('text'))(
@@ -215,11 +215,10 @@ test('a sentence of CoNLL that cannot be read is left out and named, and the oth
   expect(leftOut(skipped.list())).toEqual([
     { path: 'words.conll, row 4', reason: 'Line 4 is "alone": a word without a tag.' },
   ])
-  expect(() => [...readers.conll.records(text)]).toThrow('Line 4 is "alone"')
   // Between tabs it is a table of texts and labels as well; the more particular format is taken.
   const tabbed = 'Ada\tB-PER\nsings\tO\n'
   const all = formatsOf('table').map((id) => [id, readers[id] as Partial<TableReader>] as const)
-  const known = all.filter(([, { recognises }]) => recognises?.(tabbed)).map(([id]) => id)
+  const known = all.filter(([, { recognises }]) => recognises?.(tabbed, false)).map(([id]) => id)
   expect(known).toEqual(['tsv', 'conll'])
 })
 
@@ -243,10 +242,10 @@ test('a table beside pictures labels them in each format', async () => {
 
 test('what the page says and offers follows from the rows', () => {
   expect(formatTitles('picture')).toBe('JPEG, PNG, WebP, GIF, BMP')
-  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, Parquet, Excel')
+  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, fastText, Parquet, Excel')
   expect(acceptOf('archive')).toBe('.zip,.gz,.tgz,.tar')
   expect(acceptOf('picture', 'table')).toBe(
-    'image/*,.csv,.tsv,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.parquet,.xlsx,.xlsm',
+    'image/*,.csv,.tsv,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.parquet,.xlsx,.xlsm',
   )
   expect(isNamed('A/B.TSV', 'text', 'table')).toBe(true)
   expect(isNamed('tsv', 'table')).toBe(false)

@@ -293,3 +293,88 @@ test('labelled texts are offered for their labels alone, and continued where the
     message: expect.stringContaining('cannot be used for “Image classification”'),
   })
 })
+
+const messages = [
+  ['good', 'A fine film, all in all'],
+  ['bad', 'He said no, and left'],
+  ['good', 'Two hours, well spent'],
+  ['bad', 'Dull, dull, dull'],
+] as const
+const asJson = JSON.stringify(messages.map(([label, text]) => ({ text, label })))
+
+test.each<[string, string, string]>([
+  ['JSON in a .csv', 'a.csv', asJson],
+  ['JSON by lines in a .csv', 'a.csv', messages.map(([label, text]) => JSON.stringify({ text, label })).join('\n')],
+  ['JSON in a .tsv', 'a.tsv', asJson],
+  ['JSON in a .txt', 'a.txt', `\uFEFF${asJson}`],
+  ['JSON written out over lines, in a .txt', 'a.txt', JSON.stringify(JSON.parse(asJson), null, 2)],
+  ['a table in a .json', 'a.json', `text,label\n${messages.map(([label, text]) => `"${text}",${label}`).join('\n')}`],
+  ['a table in a .jsonl', 'a.jsonl', `text;label\n${messages.map(([label, text]) => `${text};${label}`).join('\n')}`],
+  [
+    'a table with pipes in a .txt',
+    'a.txt',
+    `text|label\n${messages.map(([label, text]) => `${text}|${label}`).join('\n')}`,
+  ],
+  [
+    'a table with commas in a .txt',
+    'a.txt',
+    `text,label\n${messages.map(([label, text]) => `"${text}",${label}`).join('\n')}`,
+  ],
+  ['labels before tabs in a .txt', 'a.txt', messages.map((cells) => cells.join('\t')).join('\n')],
+  [
+    'three columns between tabs in a .txt',
+    'a.txt',
+    ['id\ttext\tlabel', ...messages.map(([label, text], i) => `${i}\t${text}\t${label}`)].join('\n'),
+  ],
+  ['fastText in a .txt', 'a.txt', messages.map(([label, text]) => `__label__${label} ${text}`).join('\n')],
+  ['fastText in a .csv', 'a.csv', messages.map(([label, text]) => `__label__${label} ${text}`).join('\n')],
+  [
+    'fastText with a comma after the label',
+    'a.ft',
+    messages.map(([label, text]) => `__label__${label} , ${text}`).join('\r\n'),
+  ],
+  [
+    'fastText with the label at the end',
+    'a.ft',
+    messages.map(([label, text]) => `${text} __label__${label}`).join('\n'),
+  ],
+])('%s is read as what it is', async (_, name, content) => {
+  const dataset = await table(name, content)
+  expect(dataset.task).toBe('text-classification')
+  expect(dataset.classes).toEqual(['bad', 'good'])
+  expect(
+    labelled(dataset)
+      .map(([, text, label]) => [label, text])
+      .sort(),
+  ).toEqual(messages.map((row) => [...row]).sort())
+})
+
+test('several labels of fastText are several labels', async () => {
+  const lines = [
+    '__label__food __label__price soup, too dear',
+    '__label__food a fine soup',
+    '__label__price cheap',
+    '__label__price __label__food dear soup',
+  ]
+  const dataset = await table('a.ft', lines.join('\n'))
+  expect([dataset.task, dataset.classes]).toEqual(['text-multi-label', ['food', 'price']])
+  expect(dataset.examples.length).toBe(4)
+})
+
+test('prose in a text file is prose, whatever it begins with', async () => {
+  const prose = 'The title, in short\n\nOnce, there was a text.\nIt had lines, some of them.\nAnd names, of people.\n'
+  for (const text of [prose, `[Verse 1]\n${prose}`, `{ ${prose} }`, `id, text\n${prose}`])
+    expect((await table('a.txt', text.repeat(40))).task).toBe('text-generation')
+})
+
+test('files of one JSON object each are one table, a row a file', async () => {
+  const files = messages.map(([label, text], i): [string, string] => [
+    `data/${i}.json`,
+    JSON.stringify({ id: i, text, label }, null, 2),
+  ])
+  const dataset = await readZip([...files, ['data/settings.jsonl', '{"lines":1}\n{"lines":2}\n']])
+  expect(dataset.classes).toEqual(['bad', 'good'])
+  expect(dataset.examples.map(({ path }) => path).sort()).toEqual(files.map(([path]) => path))
+  const folders = messages.map(([label, text], i): [string, string] => [`${label}/${i}.json`, JSON.stringify({ text })])
+  expect((await readZip(folders)).classes).toEqual(['bad', 'good'])
+})

@@ -5,6 +5,7 @@ import { type LabelList, labelListForm, readLabelList } from '../../../src/engin
 import { numberForm, numberReadings, readNumber } from '../../../src/engine/data/answers/numbers.ts'
 import { settleTags } from '../../../src/engine/data/answers/settleTags.ts'
 import { taggedForm, taggedWords } from '../../../src/engine/data/answers/taggedRecords.ts'
+import { createPace } from '../../../src/engine/data/pace.ts'
 import { csvRows } from '../../../src/engine/data/readers/csv.ts'
 import { jsonReader } from '../../../src/engine/data/readers/json.ts'
 import { isMessage } from '../../../src/shared/messages/message.ts'
@@ -48,8 +49,10 @@ test('a reply agrees, objects or strays, each as often, and no remark or reply c
   for (const column of [0, 1]) expect(new Set(rows.map((row) => row[column]?.toLowerCase())).size).toBe(210)
 })
 
-test('the harbour news mark persons, places and boats, which come more than once', () => {
-  const records = [...jsonReader.records(read('harbour.jsonl'))].map((record) => Object.fromEntries(record))
+test('the harbour news mark persons, places and boats, which come more than once', async () => {
+  const pace = createPace(new AbortController().signal)
+  const { names: columns, rows } = await jsonReader.read('harbour', read('harbour.jsonl'), { pace, wanted: [] })
+  const records = rows.map(({ cells }) => Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? ''])))
   expect(records).toHaveLength(179)
   const form = taggedForm(records)
   expect(form).toEqual({ kind: 'spans', text: 'text', spans: 'entities' })

@@ -2,7 +2,6 @@
  * CoNLL's files as a table: a row a sentence, with its words in one column and their tags in the other, each as a JSON
  * list. What the words are tagged with is for the readings of tasks to find out.
  */
-import { ThawError } from '../../../shared/messages/errors.ts'
 import { isMessage } from '../../../shared/messages/message.ts'
 import { conllSentences, looksLikeConll } from '../answers/conllSentences.ts'
 import type { TaggedWords } from '../answers/taggedSpans.ts'
@@ -10,7 +9,7 @@ import { skippedRows } from '../skippedRows.ts'
 import { refuseLong, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import type { TableReader } from './reader.ts'
 
-export const conllReader: TableReader = { kind: 'table', read: readSentences, records, recognises: looksLikeConll }
+export const conllReader: TableReader = { kind: 'table', read: readSentences, recognises: looksLikeConll }
 
 const names = ['tokens', 'tags'] as const
 
@@ -24,14 +23,6 @@ async function readSentences(title: string, text: string, { pace }: TableOptions
     refuseLong(title, rows.length)
   }
   return { title, names, rows, skipped }
-}
-
-function* records(text: string): Generator<ReadonlyMap<string, string>> {
-  for (const { read } of conllSentences(text)) {
-    if (isMessage(read)) throw new ThawError('data-unreadable', 'taggedLinesUnreadable', { why: read })
-    const cells = cellsOf(read)
-    yield new Map(names.map((name, i) => [name, cells[i] ?? '']))
-  }
 }
 
 function cellsOf({ words, tags }: TaggedWords): string[] {

@@ -3,7 +3,6 @@
  * spaces around quotes. A line that cannot be read is one row with its fault, and reading goes on with the next line.
  * Between tabs a quotation mark counts only where it encloses a whole cell, since most such files quote nothing.
  */
-import { ThawError } from '../../../shared/messages/errors.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 
@@ -39,18 +38,6 @@ export function* csvRows(text: string, delimiter: Delimiter = ',', start?: RowSt
     if (cells.length > 1 || cells[0] !== '' || fault) yield { line, row, cells, fault }
     at = read.end
     line += read.lines
-  }
-}
-
-/** The rows of a table that must be whole. Throws `data-unreadable` with the line that is not, or whose width differs. */
-export function* evenRows(text: string, delimiter: Delimiter = ','): Generator<CsvRow> {
-  let width = 0
-  for (const row of csvRows(text, delimiter)) {
-    width ||= row.cells.length
-    if (row.fault) throw unreadable(row.line, row.fault)
-    if (row.cells.length !== width)
-      throw unreadable(row.line, notice('lineRagged', { cells: row.cells.length, first: width }))
-    yield row
   }
 }
 
@@ -179,8 +166,4 @@ function linesIn(text: string, start: number, end: number): number {
     if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) count++
   }
   return count
-}
-
-function unreadable(line: number, why: Message): ThawError {
-  return new ThawError('data-unreadable', 'tableLineUnreadable', { line, why })
 }

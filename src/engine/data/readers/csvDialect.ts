@@ -38,6 +38,24 @@ export function isUnusual({ delimiter }: Dialect): boolean {
   return delimiter === '|' || delimiter === 'spaces' || delimiter === 'columns'
 }
 
+/**
+ * Whether a text is a table by its rows alone. What is named as a plain text must have names above its columns that are
+ * known, since lines of prose may happen to have as many commas.
+ */
+export function isEven(text: string, named: boolean): boolean {
+  const { delimiter, sample } = dialectOf(text, [])
+  const width = usualWidth(sample)
+  const { at, known } = headerPlace(sample, [])
+  const rows = sample.slice(at)
+  const even = rows.filter(({ cells, fault }) => !fault && isWide(cells, width)).length
+  if (width < 2 || rows.length < 2 || even < 0.9 * rows.length) return false
+  return named || (known && even >= 0.95 * rows.length && rows.length > 3 && isMark(delimiter))
+}
+
+function isMark(delimiter: Delimiter): boolean {
+  return delimiter !== 'spaces' && delimiter !== 'columns'
+}
+
 const marks: ReadonlyMap<string, Delimiter> = new Map([
   [',', ','],
   [';', ';'],

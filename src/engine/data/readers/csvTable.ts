@@ -8,24 +8,19 @@ import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import { headerOf } from '../tableHeader.ts'
-import { csvRows, type Delimiter, evenRows } from './csv.ts'
-import { type Dialect, dialectOf, isUnusual, separatedBy } from './csvDialect.ts'
+import { csvRows } from './csv.ts'
+import { type Dialect, dialectOf, isEven, isUnusual, separatedBy } from './csvDialect.ts'
 import type { TableReader } from './reader.ts'
 
-export const csvReader: TableReader = { kind: 'table', read: readCells, records: (text) => evenRecords(text, ',') }
+export const csvReader: TableReader = {
+  kind: 'table',
+  read: readCells,
+  recognises: isEven,
+}
 export const tsvReader: TableReader = {
   kind: 'table',
   read: readCells,
-  records: (text) => evenRecords(text, '\t'),
   recognises: isTabbed,
-}
-
-function* evenRecords(text: string, delimiter: Delimiter): Generator<ReadonlyMap<string, string>> {
-  let header: readonly string[] | null = null
-  for (const { cells } of evenRows(text, delimiter)) {
-    if (header) yield new Map(header.map((key, i) => [key, cells[i] ?? '']))
-    else header = cells.map((cell) => cell.trim())
-  }
 }
 
 async function readCells(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {

@@ -19,7 +19,12 @@ import { isJson, type JsonText, jsonText, type LostRow } from './jsonEntries.ts'
 import { isFields, shapeOf } from './jsonShapes.ts'
 import type { TableReader } from './reader.ts'
 
-export const jsonReader: TableReader = { kind: 'table', read: readJson, records, recognises: isJson }
+export const jsonReader: TableReader = {
+  kind: 'table',
+  read: readJson,
+  recognises: isJson,
+  unmistakable: true,
+}
 
 /** Rows as objects, or as cells under names that stand apart or in the first row. */
 type Rows =
@@ -29,16 +34,6 @@ interface JsonTable {
   readonly rows: Rows
   readonly lost: readonly LostRow[]
   readonly notices: readonly Message[]
-}
-
-function* records(text: string): Generator<ReadonlyMap<string, string>> {
-  const parsed = jsonText(text)
-  const { rows, lost } = tableIn(parsed)
-  const [first] = lost
-  if (first) throw faultOf(parsed.form, first)
-  if (rows.kind === 'records')
-    for (const { fields } of rows.rows)
-      yield new Map(Object.entries(fields).map(([name, value]) => [name, cellText(value)]))
 }
 
 async function readJson(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {

@@ -16,10 +16,13 @@ export interface TableReader {
   readonly kind: 'table'
   /** Rows and columns; rows that do not fit are left out and counted. @throws ThawError where the whole is unsure. */
   readonly read: (title: string, text: string, reading: TableOptions) => Promise<TextTable>
-  /** Every row by the names of its columns. @throws ThawError with the line, where one does not fit. */
-  readonly records: (text: string) => Generator<ReadonlyMap<string, string>>
-  /** Whether a text of a file that is named as plain text is such a table; absent where none is taken for one. */
-  readonly recognises?: (text: string) => boolean
+  /**
+   * Whether a text is such a table; `named` where the file's name says that it is a table of some kind, so that prose is
+   * out of question.
+   */
+  readonly recognises?: (text: string, named: boolean) => boolean
+  /** What it recognises is written in no other way, whatever the file's name says. */
+  readonly unmistakable?: true
 }
 
 /** A table whose file is no text. */

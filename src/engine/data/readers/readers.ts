@@ -3,6 +3,7 @@ import type { FormatId, formats } from '../../../shared/catalog/formats.ts'
 import { bmpReader } from './bmp.ts'
 import { conllReader } from './conll.ts'
 import { csvReader, tsvReader } from './csvTable.ts'
+import { fasttextReader } from './fasttext.ts'
 import { gifReader } from './gif.ts'
 import { gzipReader } from './gzip.ts'
 import { jpegReader } from './jpeg.ts'
@@ -27,6 +28,7 @@ export const readers = {
   jsonl: jsonReader,
   json: jsonReader,
   conll: conllReader,
+  fasttext: fasttextReader,
   parquet: parquetReader,
   workbook: workbookReader,
   text: plainTextReader,
