@@ -21,9 +21,9 @@ import {
 } from '../../src/studio/features/camera/board.ts'
 import { filesOf, hintsOf, misread, unusable } from '../../src/studio/features/camera/boardFiles.ts'
 import { PictureBoard } from '../../src/studio/features/camera/pictureBoard.ts'
-import { squareOf } from '../../src/studio/features/camera/squarePicture.ts'
 import { momentsOf } from '../../src/studio/features/camera/videoFrames.ts'
 import type { PictureStorage, StoredClass, StoredPicture } from '../../src/studio/store/pictureStorage.ts'
+import { squareOf } from '../../src/studio/ui/squarePicture.ts'
 import { dataReadings } from '../../src/tasks/engines.ts'
 import { pngBlob } from '../support/nodeImages.ts'
 

@@ -9,23 +9,22 @@ import { cameraAsked } from '../../store/openCamera.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useCamera } from '../../ui/camera.ts'
 import { countOf } from '../../ui/format.ts'
+import { Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { squarePicture } from '../../ui/squarePicture.ts'
 import { useFocusKept } from '../../ui/useFocusKept.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
+import { addFiles } from './addFiles.ts'
 import { type Board, limits, roomFor } from './board.ts'
 import { CameraAside } from './CameraAside.tsx'
 import { ClassCard } from './ClassCard.tsx'
 import styles from './camera.module.css'
 import { Preview } from './Preview.tsx'
 import { type BoardState, pictureBoard, useBoard } from './pictureBoard.ts'
-import { squarePicture, squaresOf } from './squarePicture.ts'
-import { videoFrames } from './videoFrames.ts'
 
 const selectBoard = ({ board }: BoardState) => board
 const selectOpened = ({ opened }: BoardState) => opened
 const selectUndo = ({ undo }: BoardState) => undo.at(-1)?.what ?? null
-/** Of a video that is dropped on a class; under "More" there is a choice. */
-const usualFrames = { perSecond: 2, most: 60 }
 
 export function CameraScreen() {
   const board = useBoard(selectBoard)
@@ -34,13 +33,15 @@ export function CameraScreen() {
   const [mirrored, setMirrored] = useState(false)
   const [deviceId, setDevice] = useState<string | undefined>(undefined)
   const camera = useCamera(wanted, deviceId)
-  const [recorded, setRecorded] = useState<{ readonly id: string; readonly from: number } | null>(null)
+  const [recorded, setRecorded] = useState<string | null>(null)
   const [said, setSaid] = useState('')
+  const [left, setLeft] = useState<string | null>(null)
   const classes = useRef<HTMLDivElement>(null)
   const lastFrame = useRef(-1)
+  const lastShot = useRef(Promise.resolve())
   useFocusKept(classes)
   useEffect(() => void pictureBoard.open(), [])
-  const shoot = async (id: string) => {
+  const take = async (id: string) => {
     const video = camera.video.current
     // The same frame twice teaches nothing.
     if (!video || camera.state.status !== 'live' || video.currentTime === lastFrame.current) return
@@ -48,19 +49,25 @@ export function CameraScreen() {
     const picture = await squarePicture(video)
     if (picture) pictureBoard.add(id, [picture])
   }
-  const addFiles = async (id: string, files: readonly File[]) => setSaid(await filesInto(id, files))
+  const shoot = (id: string) => {
+    lastShot.current = take(id)
+    return lastShot.current
+  }
+  const addTo = async (id: string, files: readonly File[]) => {
+    setLeft(null)
+    const added = await addFiles(id, files)
+    setSaid(added.came)
+    setLeft(added.left)
+  }
   usePaste((files) => {
     const { board: now, current } = pictureBoard.store.getState()
     const into = now.find((each) => each.id === current) ?? now[0]
-    if (into) void addFiles(into.id, files)
+    if (into) void addTo(into.id, files)
   })
   const recording = (id: string, on: boolean) => {
     pictureBoard.setCurrent(id)
-    const of = pictureBoard.board.find((each) => each.id === id)
-    if (!of) return
-    if (on) return setRecorded({ id, from: of.pictures.length })
-    setSaid(`${of.name}: ${countOf(of.pictures.length, 'picture', 'pictures')} in all.`)
-    setRecorded(null)
+    setRecorded(on ? id : null)
+    if (!on) void lastShot.current.then(() => setSaid(countWords(id)))
   }
   const ask = () => {
     // One that was refused is asked for anew.
@@ -68,7 +75,7 @@ export function CameraScreen() {
     setTimeout(() => setWanted(true))
   }
   const live = camera.state.status === 'live'
-  const into = board.find(({ id }) => id === recorded?.id)
+  const into = board.find(({ id }) => id === recorded)
   return (
     <StepLayout
       title="Take pictures"
@@ -84,6 +91,13 @@ export function CameraScreen() {
           recorded={into && `${into.name}: ${into.pictures.length}`}
         />
         <div ref={classes} className={styles.classes} tabIndex={-1} data-ready={opened ? 'board' : undefined}>
+          <div role="status" className={styles.left}>
+            {left !== null && (
+              <Notice variant="warning">
+                <p data-left>{left}</p>
+              </Notice>
+            )}
+          </div>
           <ul className={styles.cards}>
             {board.map((each) => (
               <ClassCard
@@ -94,7 +108,7 @@ export function CameraScreen() {
                 onShoot={shoot}
                 onRecording={recording}
                 onNeeded={ask}
-                onFiles={(id, files) => void addFiles(id, files)}
+                onFiles={(id, files) => void addTo(id, files)}
                 onSay={setSaid}
               />
             ))}
@@ -137,26 +151,10 @@ function BoardFoot({ board }: { readonly board: Board }) {
   )
 }
 
-/** Pictures and videos in the class; what came of it, in words. */
-async function filesInto(id: string, files: readonly File[]): Promise<string> {
-  const videos = files.filter(({ type }) => type.startsWith('video/'))
-  const { pictures, refused: unread } = await squaresOf(
-    files.filter((file) => !videos.includes(file)),
-    roomFor(pictureBoard.board),
-  )
-  const refused = [...unread]
-  let added = pictureBoard.add(id, pictures)
-  const signal = new AbortController().signal
-  for (const video of videos) {
-    const take = (picture: Blob) => {
-      added += pictureBoard.add(id, [picture])
-    }
-    await videoFrames(video, { ...usualFrames, signal, onFrame: take }).catch(() => refused.push(video.name))
-  }
-  const name = pictureBoard.board.find((each) => each.id === id)?.name
-  const came = `${countOf(added, 'picture', 'pictures')} added to ${name}.`
-  if (refused.length === 0) return came
-  return `${came} Left out, because this browser cannot show them: ${refused.slice(0, 5).join(', ')}.`
+/** Said once the recording is over, not for each picture. */
+function countWords(id: string): string {
+  const of = pictureBoard.board.find((each) => each.id === id)
+  return of ? `${of.name}: ${countOf(of.pictures.length, 'picture', 'pictures')} in all.` : ''
 }
 
 /** Pictures pasted anywhere on the screen. */

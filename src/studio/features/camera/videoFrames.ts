@@ -1,5 +1,5 @@
 /** Frames from a video file, as squares: the browser plays what it can, and is asked for one moment after another. */
-import { squarePicture } from './squarePicture.ts'
+import { squarePicture } from '../../ui/squarePicture.ts'
 
 export interface FramesWanted {
   readonly perSecond: number

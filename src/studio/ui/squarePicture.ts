@@ -1,4 +1,4 @@
-/** Pictures as the board holds them: cut square in the middle, and no larger than a network of the gallery looks at. */
+/** Pictures as a camera gives them, here and for an answer alike: cut square in the middle, and no larger than a network of the gallery looks at. */
 
 /** Pixels a side, at most. */
 export const mostSide = 224
