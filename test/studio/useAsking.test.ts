@@ -55,6 +55,37 @@ test('a held-out example is asked of the tuned network and then of the untouched
   expect(use().example).toBeNull()
 })
 
+test('the camera is answered picture by picture, silently, without the untouched network; a question goes before it', async () => {
+  const waiting: ((answer: unknown) => void)[] = []
+  const { actions, asked, use } = await ended('image-classification', {
+    predict: () => new Promise((resolve) => waiting.push(resolve)),
+    askUntouched: () => ok(untouched('bird')),
+  })
+  const answer = async (place: number, name: string) => {
+    await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(place))
+    waiting[place]?.(ok(prediction(name)))
+  }
+  const first = actions.predictLive(new Blob(['1']))
+  await answer(0, 'cat')
+  expect(await first).toBe(true)
+  expect(use()).toMatchObject({ status: 'idle', live: true, prediction: prediction('cat'), example: null })
+  // While the next is on its way, the answer before stands; then the person asks something else.
+  const second = actions.predictLive(new Blob(['2']))
+  expect(use()).toMatchObject({ status: 'idle', prediction: prediction('cat') })
+  const own = actions.predict({ kind: 'image', image: new Blob(['3']) })
+  await answer(1, 'too late')
+  expect(await second).toBe(true)
+  await answer(2, 'dog')
+  await own
+  expect(use()).toMatchObject({ live: false, prediction: prediction('dog'), untouched: { answer: untouched('bird') } })
+  expect(asked('askUntouched')).toHaveLength(1)
+  const third = actions.predictLive(new Blob(['4']))
+  await vi.waitFor(() => expect(waiting).toHaveLength(4))
+  waiting[3]?.({ ok: false, error: toldError('image-unreadable', 'broken', 'Take another.') })
+  expect(await third).toBe(false)
+  expect(use()).toMatchObject({ prediction: prediction('dog'), error: { code: 'image-unreadable' } })
+})
+
 test('of questions that come while the untouched network computes, only the newest is asked after it', async () => {
   const waiting: ((answer: unknown) => void)[] = []
   const { actions, asked, use } = await ended('text-classification', {

@@ -157,6 +157,8 @@ export interface UseState {
   /** The held-out example that the question is; null for what the person brought. */
   readonly example: HeldOutExample | null
   readonly prediction: Prediction | null
+  /** Whether the camera asks, several times a second: nothing is then said aloud, and none of it is kept. */
+  readonly live: boolean
   /** How a prompt is to be continued. */
   readonly writing: { readonly settings: SampleSettings; readonly seed: number }
   readonly written: Written | null
@@ -187,6 +189,7 @@ export const nothingUntouched: UntouchedState = {
 export const nothingAnswered = {
   example: null,
   prediction: null,
+  live: false,
   written: null,
   untouched: nothingUntouched,
 } satisfies Partial<UseState>

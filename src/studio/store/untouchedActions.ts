@@ -7,8 +7,8 @@ import { isBusy, readDataOf } from './steps.ts'
 /** One question at a time: what was asked meanwhile is asked next, and only the newest. */
 export async function askUntouched(context: ActionContext): Promise<void> {
   const { get, change, client } = context
-  const { question, answering, untouched } = get().use
-  if (!question || untouched.asking || !knowsUntouched(get())) return
+  const { question, answering, untouched, live } = get().use
+  if (!question || live || untouched.asking || !knowsUntouched(get())) return
   const settle = (part: Partial<UntouchedState>) => {
     const { use } = get()
     if (use.answering !== answering) return false

@@ -325,7 +325,7 @@ export function NumberAnswer({ use: asked, waiting }: { readonly use: UseState; 
   const known = prediction?.kind === 'number' ? prediction : null
   return (
     <div className={use.answers}>
-      <div className={use.answer} aria-live="polite" aria-busy={asked.status === 'predicting'}>
+      <div className={use.answer} aria-live={asked.live ? 'off' : 'polite'} aria-busy={asked.status === 'predicting'}>
         {known ? (
           <>
             <p className={use.best} data-prediction={asked.status === 'predicting' ? undefined : known.value}>

@@ -1,22 +1,40 @@
+import { useEffect, useState } from 'react'
 import type { UseState } from '../../store/state.ts'
 import { BarList } from '../../ui/charts/BarList.tsx'
 import { formatSeconds } from '../../ui/format.ts'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { Truth, type TruthProps } from './Truth.tsx'
 import { UntouchedClass } from './Untouched.tsx'
 import styles from './use.module.css'
 
 /** More bars than these say nothing. */
 const mostBars = 8
+const settledMs = 1000
 
 /** The classes, the likeliest first; what is true, where that is known; and what the model said before its run. */
 export function Answer({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
   return (
     <div className={styles.answers}>
-      <div className={styles.answer} aria-live="polite" aria-busy={use.status === 'predicting'}>
+      <div className={styles.answer} aria-live={use.live ? 'off' : 'polite'} aria-busy={use.status === 'predicting'}>
         <Classes use={use} waiting={waiting} />
       </div>
+      <Spoken words={use.live && use.prediction?.kind === 'classes' ? (use.prediction.classes[0]?.name ?? '') : ''} />
       <UntouchedClass use={use} />
     </div>
+  )
+}
+
+/** What the camera's answer has been for a moment, for those who listen. */
+function Spoken({ words }: { readonly words: string }) {
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(words), settledMs)
+    return () => clearTimeout(timer)
+  }, [words])
+  return (
+    <span role="status">
+      <VisuallyHidden>{said}</VisuallyHidden>
+    </span>
   )
 }
 

@@ -42,6 +42,7 @@ export function AskPicture({ use, children }: { readonly use: UseState; readonly
     picture: () => <Asked use={use} />,
     camera: () => (
       <Camera
+        onLive={actions.predictLive}
         onPicture={(picture) => {
           // The button that was pressed goes with the camera.
           zone.current?.focus()

@@ -13,7 +13,7 @@ const mostBars = 12
 export function LabelAnswer({ use, waiting }: { readonly use: UseState; readonly waiting: string }) {
   return (
     <div className={styles.answers}>
-      <div className={styles.answer} aria-live="polite" aria-busy={use.status === 'predicting'}>
+      <div className={styles.answer} aria-live={use.live ? 'off' : 'polite'} aria-busy={use.status === 'predicting'}>
         <Labels use={use} waiting={waiting} />
       </div>
       <NothingUntouched use={use} answers="labels" />
