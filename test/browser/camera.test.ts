@@ -81,7 +81,7 @@ describe('the teacher’s way', () => {
     await page.goto(page.url().replace(/#.*/, '#data'))
     await page.reload()
     await page.locator(`[data-ready="data"][data-examples="${examples}"]`).waitFor()
-    expect(await page.locator('[data-action="use-camera"]').textContent()).toMatch(/^Your camera: \d+ pictures$/)
+    await page.locator('[data-action="use-camera"]', { hasText: /^Your camera: \d+ pictures$/ }).waitFor()
     await page.locator('[data-action="use-camera"]').click()
     await page.locator('[data-camera="live"]').waitFor()
     const before = await counts(page)

@@ -1,6 +1,8 @@
 /** Data's parts that an empty first screen does not show, fetched beside it. */
 import { BookOpenText, Columns2, Highlighter, type LucideIcon, MessagesSquare, Ruler, Shapes, Tags } from 'lucide-react'
 import type { TaskIcon } from '../../../tasks/taskCard.ts'
+import { keptPictures } from '../../store/keptPictures.ts'
+import { countOf } from '../../ui/format.ts'
 
 export { ColumnsByName } from './ColumnsByName.tsx'
 export { ExpectedData } from './ExpectedData.tsx'
@@ -13,4 +15,10 @@ export const sampleIcons: Record<TaskIcon, LucideIcon> = {
   ruler: Ruler,
   pair: Columns2,
   marker: Highlighter,
+}
+
+/** The way back to pictures that were taken before; null where there are none. */
+export function keptPictureWords(): string | null {
+  const kept = keptPictures()
+  return kept && `Your camera: ${countOf(kept.pictures, 'picture', 'pictures')}`
 }

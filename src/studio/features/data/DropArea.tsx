@@ -2,16 +2,16 @@ import { Camera, Files, FolderOpen } from 'lucide-react'
 import { DropZone } from 'react-aria-components'
 import { acceptOf, formatTitles } from '../../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
-import { keptPictures } from '../../store/keptPictures.ts'
 import { openCamera } from '../../store/openCamera.ts'
 import { projectAmong } from '../../store/projectFile.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { filesFromDrop, filesFromInput } from '../../ui/droppedFiles.ts'
 import { FileButton } from '../../ui/FileButton.tsx'
-import { countOf } from '../../ui/format.ts'
 import { touchOnly } from '../../ui/touchOnly.ts'
+import { useLater } from '../../ui/useLater.ts'
 import styles from './DropArea.module.css'
+import { fetchExtras } from './fetchExtras.ts'
 import { requestFor } from './pickedFiles.ts'
 
 export interface DropAreaProps {
@@ -72,10 +72,10 @@ export function DropArea({ disabled, compact }: DropAreaProps) {
 
 /** Pictures that were taken before are gone on with. */
 function CameraButton() {
-  const kept = keptPictures()
+  const kept = useLater(fetchExtras)?.keptPictureWords()
   return (
     <Button icon={Camera} data-action="use-camera" onPress={openCamera}>
-      {kept ? `Your camera: ${countOf(kept.pictures, 'picture', 'pictures')}` : 'Use your camera'}
+      {kept ?? 'Use your camera'}
     </Button>
   )
 }
