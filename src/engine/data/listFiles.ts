@@ -28,7 +28,7 @@ import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
 import type { Unpacking } from './readers/unpacked.ts'
 import { isLitter } from './safeName.ts'
-import { sampledClass } from './sampleZip.ts'
+import { inSampledFolders, sampledClass } from './sampleZip.ts'
 import { sniffLength, whatElse } from './sniff.ts'
 
 /** Lists every file, of folders and archives alike. Throws a ThawError when there are too many or nothing can be opened. */
@@ -63,7 +63,7 @@ export async function listFiles(
   if (weights)
     throw new ThawError('data-unsupported', 'modelAmongData', { path: displayText(weights.path, limits.pathLength) })
   if (!files.some(({ path }) => isNamed(path, 'picture'))) await refuseTfjsModel(files.map(readable))
-  return { files, skipped, warnings, passedOver }
+  return { files: inSampledFolders(files), skipped, warnings, passedOver }
 }
 
 /**

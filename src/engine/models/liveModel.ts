@@ -151,11 +151,25 @@ function clones(tensors: ReadonlyMap<string, tf.Tensor>, widened: ReadonlySet<st
   return new Map([...tensors].filter(([name]) => !widened.has(name)).map(([name, tensor]) => [name, tf.clone(tensor)]))
 }
 
+/** Tensors that stand beside, or in the place of, weights that were rounded to a few bits. */
+const roundings: readonly (readonly [end: RegExp, method: string])[] = [
+  [/\.(qweight|qzeros|g_idx)$/, 'gptq or awq'],
+  [/\.(SCB|absmax|quant_map|nested_absmax|quant_state\.\w+)$/, 'bitsandbytes'],
+  [/\.(weight_packed|weight_scale(_inv)?|input_scale)$/, 'fp8 or compressed-tensors'],
+]
+
+function lacking(name: string, shape: readonly number[], tensors: ReadonlyMap<string, StoredTensor>): ThawError {
+  const names = [...tensors.keys()]
+  const found = roundings.find(([end]) => names.some((each) => end.test(each)))
+  if (!found) return new ThawError('model-mismatch', 'weightLacking', { name, shape })
+  return new ThawError('model-unsupported', 'modelQuantised', { method: found[1], bits: null, whole: null })
+}
+
 function checkTensor(spec: ParameterSpec, tensors: ReadonlyMap<string, StoredTensor>): void {
   const { name } = spec
   const stored = tensors.get(name)
   const expected = fileShape(spec)
-  if (!stored) throw new ThawError('model-mismatch', 'weightLacking', { name, shape: expected })
+  if (!stored) throw lacking(name, expected, tensors)
   const { dtype, shape } = stored
   if (shape.join() !== expected.join())
     throw new ThawError('model-mismatch', 'weightMisshapen', { name, expected, received: shape })

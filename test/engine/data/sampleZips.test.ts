@@ -18,6 +18,18 @@ test('each zip of examples is a class of its name', async () => {
   expect(skipped).toEqual([])
 })
 
+test('so is each folder that one was unpacked into', async () => {
+  const unpacked = (folder: string, from: number, names: readonly string[]) =>
+    names.map((name, index) => ({ path: `${folder}/${name}`, file: picture(from + index) }))
+  const { classes, examples } = await read([
+    ...unpacked('mine/Cats-samples', 0, ['0.png', '1.png', '2.png']),
+    ...unpacked('mine/Dogs-samples', 10, ['0.png', '1.png', '2.png']),
+    ...unpacked('mine/blood-samples', 20, ['patient.png', '1.png', '2.png']),
+  ])
+  expect(classes).toEqual(['blood-samples', 'Cats', 'Dogs'].sort())
+  expect(examples.map(({ path }) => path)).toContain('mine/Cats/2.png')
+})
+
 test.each([
   ['Class 1-samples', ['0.jpg', '1.jpg'], 'Class 1'],
   ['down/loads/Class 2-samples', ['0.png'], 'Class 2'],

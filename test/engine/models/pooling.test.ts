@@ -1,7 +1,7 @@
 /** Ways to one vector for a text that need no weights, and which of them the published files ask for. */
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { surplusTensors, trunkOf } from '../../../src/engine/models/liveModel.ts'
+import { loadModel, surplusTensors, trunkOf } from '../../../src/engine/models/liveModel.ts'
 import { plainPools } from '../../../src/engine/models/tokensRead.ts'
 import type { Forward } from '../../../src/engine/nn/forward.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -71,6 +71,30 @@ test.each([
   const trunk = trunkOf({ config, ...files, pooling })
   expect((trunk.config(['a', 'b']) as { thaw_pooling?: string }).thaw_pooling).toBe(kept)
   expect(trunk.huggingFace.limits(undefined).classifier === undefined).toBe(pooling === null)
+})
+
+test.each(['bert', 'distilbert', 'gpt2', 'gpt-neo'])('%s has as many tokens as its weights have rows', (name) => {
+  const config = readJson(`${name}/config.json`) as { vocab_size: number }
+  const tensors = readTensors(`${name}/model.safetensors`)
+  for (const said of [config.vocab_size - 8, config.vocab_size + 8]) {
+    const trunk = trunkOf({ config: { ...config, vocab_size: said }, preprocessor: null, weights: tensors })
+    expect(trunk.input).toMatchObject({ kind: 'text', vocabulary: config.vocab_size })
+    expect(trunk.config(null)).toMatchObject({ vocab_size: config.vocab_size })
+    loadModel(trunk, tensors).dispose()
+  }
+})
+
+test.each([
+  ['qweight', 'gptq or awq'],
+  ['SCB', 'bitsandbytes'],
+  ['quant_state.bitsandbytes__nf4', 'bitsandbytes'],
+  ['weight_packed', 'fp8 or compressed-tensors'],
+])('weights in the place of which stands "%s" are quantised, though no configuration says so', (mark, method) => {
+  const query = 'bert.encoder.layer.0.attention.self.query'
+  const rounded = new Map([...weights.tensors].filter(([name]) => name !== `${query}.weight`))
+  rounded.set(`${query}.${mark}`, { dtype: 'U8', shape: [1], bytes: new Uint8Array(1) })
+  const trunk = trunkOf({ config: bert, preprocessor: null, weights })
+  expect(() => loadModel(trunk, { tensors: rounded, metadata: {} })).toThrow(`quantised (${method})`)
 })
 
 test.each(['gpt2', 'gpt-neo'])('%s reads its last token, and refuses any other way by name', (name) => {
