@@ -117,7 +117,7 @@ function inCells(table: CellTable, candidates: readonly number[], asked = false)
   const [best] = candidates
     .flatMap((column) => listColumn(table, column) ?? [])
     .filter((each) => asked || each.known || mayHoldLabels(names[each.column] ?? '', each))
-    .toSorted((a, b) => weightOf(b, rows.length) - weightOf(a, rows.length))
+    .toSorted((a, b) => weightOf(b, rows.length) - weightOf(a, rows.length) || byName(names, a, b))
   if (!best) return null
   const { column, form, known, read } = best
   const lists = read.map(({ list }) => list)
@@ -142,6 +142,11 @@ function listColumn(table: CellTable, column: number): ListColumn | null {
     return isMessage(list) ? [] : [{ row, list }]
   })
   return { column, form, known: isLabelName(table, column), read }
+}
+
+function byName(names: readonly string[], a: ListColumn, b: ListColumn): number {
+  const [one = '', other = ''] = [names[a.column], names[b.column]]
+  return Number(one > other) - Number(one < other)
 }
 
 function filledIn({ read }: ListColumn): number {
