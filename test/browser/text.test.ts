@@ -57,6 +57,10 @@ describe('the columns of a table', () => {
   test('stand over the first rows, and another role is chosen there by keyboard', async () => {
     const role = (name: string) => page.locator(`select[data-column-role="${name}"]`)
     const roles = () => Promise.all(['kind', 'topic', 'text'].map((name) => role(name).inputValue()))
+    const heads = () =>
+      page.locator('th[data-column]').evaluateAll((all) => all.map((head) => (head as HTMLElement).dataset.column))
+    const order = await heads()
+    expect(order.slice(0, 2)).toContain('text')
     expect(await roles()).toEqual(['ignore', 'label', 'text'])
     expect(await page.locator('th[data-column="topic"] [data-why]').textContent()).toBe(
       '"topic": 3 values in 24 of 24 rows.',
@@ -70,6 +74,7 @@ describe('the columns of a table', () => {
       { text: 'text', label: 'kind' },
     ])
     expect(await role('kind').evaluate((select) => select === document.activeElement)).toBe(true)
+    expect(await heads()).toEqual(order)
     expect(await faults()).toEqual([])
   })
   test('may be named from outside before the table is read', async () => {

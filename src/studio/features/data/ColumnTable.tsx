@@ -1,4 +1,5 @@
 /** The first rows of a table under what each column was taken for: at a glance, and to be changed in the column's head. */
+import { useState } from 'react'
 import type { ColumnProposal, ColumnRole, Columns, TableColumns, TableProposal } from '../../../shared/domain/data.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -46,7 +47,10 @@ export function ColumnTable({ table, columns, locked }: ColumnTableProps) {
   const asked = useStudio(selectAsked)
   const choose = (change: Partial<Columns>) => void actions.setColumns(chosenColumns(columns, change, asked))
   // Long names may be cut to the same one.
-  const shown = table.columns.map((column, at) => ({ column, at, id: `${at} ${column.name}` }))
+  const shown = useOrder(table).flatMap((at) => {
+    const column = table.columns[at]
+    return column ? [{ column, at, id: `${at} ${column.name}` }] : []
+  })
   return (
     <>
       <CloseOthers table={table} locked={locked} onChoose={choose} />
@@ -88,6 +92,24 @@ export function ColumnTable({ table, columns, locked }: ColumnTableProps) {
       </section>
     </>
   )
+}
+
+/**
+ * Places of the columns, those that are used first: of a wide table they may stand far to the right. A column that gets
+ * another role stays where it is, under the hand that changed it.
+ */
+function useOrder({ title, columns }: TableProposal): readonly number[] {
+  const key = JSON.stringify([title, columns.map(({ name }) => name)])
+  const [kept, setKept] = useState(() => ({ key, order: usedFirst(columns) }))
+  if (kept.key === key) return kept.order
+  const order = usedFirst(columns)
+  setKept({ key, order })
+  return order
+}
+
+function usedFirst(columns: readonly ColumnProposal[]): readonly number[] {
+  const rank = (at: number) => Number(!isUsed(columns[at]?.role ?? 'ignore'))
+  return columns.map((_, at) => at).toSorted((a, b) => rank(a) - rank(b))
 }
 
 interface HeadProps {
