@@ -242,6 +242,23 @@ describe('the board', () => {
     await page.setViewportSize({ width: 1280, height: 900 })
   })
 
+  test('mirrors the view where it is wanted, which it is not at first, and never a picture', async () => {
+    const turned = () => page.locator('[data-camera] video').evaluate((element) => getComputedStyle(element).scale)
+    expect(await turned()).toBe('none')
+    await page.locator('[data-field="mirror"]').check()
+    expect(await turned()).toBe('-1 1')
+    await page.evaluate(redAndBlueCamera)
+    await page.locator('[data-action="stop-camera"]').click()
+    await page.locator('[data-action="start-camera"]').click()
+    await page.locator('[data-camera="live"]').waitFor()
+    const [[, before]] = (await counts(page)) as [[string, number]]
+    await page.locator('[data-action="record"]').first().click()
+    await expect.poll(async () => (await counts(page))[0]?.[1], { timeout: 10_000 }).toBe(before + 1)
+    const [left, right] = await page.locator('[data-class="Ball"] [data-strip] img').first().evaluate(sides)
+    // Red at the left, as in the camera, and blue at the right; JPEG changes a colour a little.
+    expect([left[0] > 200, left[2] < 60, right[0] < 60, right[2] > 200]).toEqual([true, true, true, true])
+  })
+
   test('says in words why there is no camera, and what to do', async () => {
     await page.evaluate(() => {
       const refuse = () => Promise.reject(new DOMException('', 'NotAllowedError'))
@@ -370,6 +387,38 @@ function paste(bytes: readonly number[]): void {
 async function sizeOf(bytes: readonly number[]): Promise<readonly number[]> {
   const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }))
   return [bitmap.width, bitmap.height]
+}
+
+/** A camera of which the left half is red and the right half blue. */
+function redAndBlueCamera(): void {
+  const getUserMedia = async () => {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 96
+    const context = canvas.getContext('2d')
+    setInterval(() => {
+      for (const [place, colour] of ['#ff0000', '#0000ff'].entries()) {
+        if (context) context.fillStyle = colour
+        context?.fillRect(48 * place, 0, 48, 96)
+      }
+    }, 50)
+    return canvas.captureStream(20)
+  }
+  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia }, configurable: true })
+}
+
+type Seen = readonly [red: number, green: number, blue: number]
+
+/** The colours near the left and the right edge of a picture. */
+function sides(image: SVGElement | HTMLElement): readonly [Seen, Seen] {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 96
+  const context = canvas.getContext('2d')
+  context?.drawImage(image as HTMLImageElement, 0, 0, 96, 96)
+  const at = (x: number) => {
+    const [red = 0, green = 0, blue = 0] = context?.getImageData(x, 48, 1, 1).data ?? []
+    return [red, green, blue] as const
+  }
+  return [at(10), at(86)]
 }
 
 /** Has the page tell by `openTracks` whether a camera that is asked for from now on is still on. */

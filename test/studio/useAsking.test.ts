@@ -4,6 +4,7 @@ import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
 import type { HeldOutExample } from '../../src/shared/wire/useCalls.ts'
+import { predictLive } from '../../src/studio/store/predictLive.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
@@ -61,16 +62,17 @@ test('the camera is answered picture by picture, silently, without the untouched
     predict: () => new Promise((resolve) => waiting.push(resolve)),
     askUntouched: () => ok(untouched('bird')),
   })
+  const live = (image: Blob) => actions.by((context) => predictLive(context, image))
   const answer = async (place: number, name: string) => {
     await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(place))
     waiting[place]?.(ok(prediction(name)))
   }
-  const first = actions.predictLive(new Blob(['1']))
+  const first = live(new Blob(['1']))
   await answer(0, 'cat')
   expect(await first).toBe(true)
   expect(use()).toMatchObject({ status: 'idle', live: true, prediction: prediction('cat'), example: null })
   // While the next is on its way, the answer before stands; then the person asks something else.
-  const second = actions.predictLive(new Blob(['2']))
+  const second = live(new Blob(['2']))
   expect(use()).toMatchObject({ status: 'idle', prediction: prediction('cat') })
   const own = actions.predict({ kind: 'image', image: new Blob(['3']) })
   await answer(1, 'too late')
@@ -79,7 +81,7 @@ test('the camera is answered picture by picture, silently, without the untouched
   await own
   expect(use()).toMatchObject({ live: false, prediction: prediction('dog'), untouched: { answer: untouched('bird') } })
   expect(asked('askUntouched')).toHaveLength(1)
-  const third = actions.predictLive(new Blob(['4']))
+  const third = live(new Blob(['4']))
   await vi.waitFor(() => expect(waiting).toHaveLength(4))
   waiting[3]?.({ ok: false, error: toldError('image-unreadable', 'broken', 'Take another.') })
   expect(await third).toBe(false)

@@ -2,6 +2,7 @@ import { Camera as CameraIcon, ImagePlus, PenTool } from 'lucide-react'
 import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { acceptOf } from '../../../shared/catalog/formats.ts'
 import type { HeldOutExample } from '../../../shared/wire/useCalls.ts'
+import { predictLive } from '../../store/predictLive.ts'
 import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
@@ -12,6 +13,8 @@ import { HeldOutPictures } from './HeldOut.tsx'
 import { PickFiles } from './PickFiles.tsx'
 import { firstPicture } from './pictures.ts'
 import styles from './use.module.css'
+
+const answerLive = (picture: Blob) => actions.by((context) => predictLive(context, picture))
 
 /** What stands where the picture is. */
 type Showing = 'picture' | 'camera' | 'drawing'
@@ -42,7 +45,7 @@ export function AskPicture({ use, children }: { readonly use: UseState; readonly
     picture: () => <Asked use={use} />,
     camera: () => (
       <Camera
-        onLive={actions.predictLive}
+        onLive={answerLive}
         onPicture={(picture) => {
           // The button that was pressed goes with the camera.
           zone.current?.focus()
