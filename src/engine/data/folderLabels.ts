@@ -9,7 +9,7 @@ import { notice } from '../../shared/messages/say.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
 import { limits } from './limits.ts'
-import { splitOf } from './splitNames.ts'
+import { saysNothing, splitOf } from './splitNames.ts'
 import { SplitTree } from './splitTree.ts'
 
 export interface FolderLabel {
@@ -21,7 +21,15 @@ export interface FolderLabel {
 
 /** Reads all files' folders at once (outermost first): what a folder means depends on its neighbours. */
 export function folderLabels(files: readonly (readonly string[])[]): FolderLabel[] {
-  const paths = withoutDoubles(files)
+  const folders = new Map(files.map((own) => [own.join('/'), own] as const))
+  const labels = labelsOf([...folders.values()])
+  const byPath = new Map([...folders.keys()].map((path, at) => [path, labels[at]] as const))
+  return files.map((own) => byPath.get(own.join('/')) ?? { label: null, split: null, unlabelled: null })
+}
+
+/** Of folders that hold files, each once. */
+function labelsOf(files: readonly (readonly string[])[]): FolderLabel[] {
+  const paths = withoutPlainEnds(withoutDoubles(files))
   const layout = layoutOf(paths)
   const places = paths.map((folders) => place(folders, layout))
   // With nothing but the shared folders, the innermost of them is the class: one class, and the reader says so.
@@ -116,6 +124,13 @@ function withoutDoubles(files: readonly (readonly string[])[]): (readonly string
     folders[depth]?.toLowerCase() === folders[depth - 1]?.toLowerCase() &&
     held.get(folders.slice(0, depth).join('/'))?.size === 1
   return files.map((folders) => folders.filter((_, depth) => !repeats(folders, depth)))
+}
+
+/** Where every file lies in a folder of a name that says nothing, as "cat/images" and "dog/images", those around it say more. */
+function withoutPlainEnds(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const isPlain = (folders: readonly string[]) => saysNothing(folders.at(-1) ?? '')
+  const around = new Set(paths.map(parentOf))
+  return around.size > 1 && paths.every(isPlain) ? paths.map((folders) => folders.slice(0, -1)) : paths
 }
 
 /** "unsup" is left out beside two classes or more, or where splits are named; else it may be a class itself. */

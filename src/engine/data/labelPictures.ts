@@ -50,7 +50,7 @@ export async function labelPictures(
       ...(best?.warnings?.() ?? []),
       ...tables.flatMap(({ warnings }) => warnings),
       ...(tables.length === 0 ? unlabelledNotices(places, ['picture', 'pictures']) : []),
-      ...without.map(({ title }) => notice('tableAnswersNothing', { table: title })),
+      ...(tables.length === 0 ? without : []).map(({ title }) => notice('tableAnswersNothing', { table: title })),
     ],
     columns: null,
   }

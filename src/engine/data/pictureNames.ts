@@ -55,13 +55,9 @@ export class PictureNames {
     const exact = this.#paths.get([...own, ...segments].join('/')) ?? this.#paths.get(segments.join('/')) ?? []
     const [only] = exact.length === 1 ? exact : exact.filter((path) => path.endsWith(cell.trim()))
     if (only !== undefined) return { path: only, by: 'path' }
-    const tried = [
-      ['name', name] as const,
-      ['stem', stemOf(name)] as const,
-      ['number', numberOf(stemOf(name))] as const,
-    ]
-    for (const [by, wanted] of tried) {
-      const known = this.#by[by].get(wanted)?.filter((one) => isOfSplit(one, segments))
+    for (const [by, wanted] of namesTried(name)) {
+      const named = this.#by[by].get(wanted)
+      const known = splitOfAny(segments) ? named?.filter((one) => isOfSplit(one, segments)) : named
       if (!known || known.length === 0) continue
       const [nearest, ...others] = nearestOf(known, { within: segments.slice(0, -1), own, split: place.split })
       if (nearest && others.length === 0) return { path: nearest.path, by }
@@ -71,12 +67,28 @@ export class PictureNames {
   }
 }
 
+/** Label Studio writes "8f3c1a2b-cat.png" for a picture that was brought as "cat.png". */
+const uploaded = /^[\da-f]{8}-(?=.)/
+
+function namesTried(name: string): readonly (readonly [by: 'name' | 'stem' | 'number', wanted: string])[] {
+  const stem = stemOf(name)
+  const brought = uploaded.test(name) ? ([['name', name.replace(uploaded, '')]] as const) : []
+  return [['name', name], ['stem', stem], ...brought, ['number', numberOf(stem)]]
+}
+
+function splitOfAny(segments: readonly string[]): boolean {
+  return segments.slice(0, -1).some((folder) => splitOf(folder) !== null)
+}
+
 /** "train/0.png" names no picture of another split. */
 function isOfSplit({ folders }: Known, segments: readonly string[]): boolean {
   const wanted = segments.slice(0, -1).flatMap((folder) => splitOf(folder) ?? [])
   const found = folders.flatMap((folder) => splitOf(folder) ?? [])
   return wanted.length === 0 || found.length === 0 || found.some((split) => wanted.includes(split))
 }
+
+/** Of more pictures with one name, as "0.png" in a thousand folders, only those in a folder of the same name are compared. */
+const mostCompared = 60
 
 interface Near {
   /** Folders that the cell names. */
@@ -88,6 +100,11 @@ interface Near {
 /** Of pictures with one name those that agree most with the cell's folders, else with the table's folder or split. */
 function nearestOf(known: readonly Known[], { within, own, split }: Near): readonly Known[] {
   if (known.length === 1) return known
+  if (known.length > mostCompared) {
+    const folder = within.at(-1) ?? own.at(-1)
+    const close = known.filter(({ folders }) => folders.at(-1) === folder)
+    return close.length > 0 && close.length <= mostCompared ? nearestOf(close, { within, own, split }) : known
+  }
   const agreeing = most(known, ({ folders }) => sharedEnd(folders, within))
   const inside = most(agreeing, ({ folders }) => (sharedStart(folders, own) === own.length ? 1 : 0))
   const beside = most(inside, ({ folders }) => (folders.length === own.length ? 1 : 0))

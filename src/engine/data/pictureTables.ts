@@ -2,7 +2,7 @@
  * Tables that speak of the pictures beside them, in whatever format and under whatever name: one of their columns names
  * pictures. What such a table says of a picture counts more than its folder.
  */
-import { formats, withoutExtension } from '../../shared/catalog/formats.ts'
+import { formats, isNamed, withoutExtension } from '../../shared/catalog/formats.ts'
 import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
@@ -85,7 +85,7 @@ async function readTable(source: TableSource, { pace, textOf, wanted }: Reading)
 
 /** As the Hugging Face Hub has it, such a table speaks of pictures and of nothing else. */
 function isMetadata({ name }: TableSource): boolean {
-  return withoutExtension(name).toLowerCase() === 'metadata'
+  return isNamed(name, 'table') && withoutExtension(name).toLowerCase() === 'metadata'
 }
 
 interface Beside {

@@ -99,16 +99,29 @@ async function understand(
   reading: Reading,
 ): Promise<{ readonly labelled: Labelled; readonly others: readonly SkippedFile[] }> {
   const pictures = found.filter((file) => file.kind === 'picture')
-  const sources = byPath(found.filter((file) => file.kind === 'table'))
+  const lists = pictures.length > 0 ? writtenLists(found.filter((file) => file.kind === 'text')) : []
+  const sources = byPath([...found.filter((file) => file.kind === 'table'), ...lists])
   const textOf = ({ bytes, path }: TableSource) => reading.decoding.decode(bytes, path)
   const beside = await pictureTables(sources, pictures, { pace: reading.pace, textOf, wanted: wantedNames(reading) })
-  const spoken = new Set<unknown>(beside.map(({ source }) => source))
+  const spoken = new Set(beside.map(({ source }) => source.path))
   const { kind, files, others } = mostFrequentKind(
-    found.filter((file) => !spoken.has(file)),
+    found.filter(({ kind, path }) => kind === 'picture' || !spoken.has(path)),
     beside.length > 0 ? 'picture' : undefined,
   )
   const labelledOf = understanding[kind ?? 'picture'] as Understanding<FoundFile>
   return { labelled: await labelledOf(byPath(files), reading, beside), others }
+}
+
+/** More text files than this are a text for each picture. */
+const mostLists = 20
+
+/** Text files that may be lists of pictures, as "labels.txt" with a name and a class in each line. */
+function writtenLists(files: readonly Of<'text'>[]): readonly TableSource[] {
+  if (files.length > mostLists) return []
+  return files.map(({ path, folders, text }) => {
+    const name = path.split('/').at(-1) ?? path
+    return { path, folders, name, format: 'csv', bytes: new TextEncoder().encode(text) }
+  })
 }
 
 /** Nothing that is read may depend on the order in which a disk or an archive happens to list its files. */

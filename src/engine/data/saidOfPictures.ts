@@ -83,12 +83,17 @@ export function labelColumnOf(said: SaidOfPictures, { labelColumn }: Columns): n
   const known = (labelColumn === '' ? labelNames : [labelColumn]).map(named).filter((column) => column >= 0)
   const [column] = labelColumn === '' ? known.filter((one) => free.includes(one)) : known
   if (column !== undefined) return column
-  const looking = labelColumn === '' ? free.filter((one) => looksLikeLabel(said, one)) : []
+  const looking = labelColumn === '' ? labelLikeColumns(said) : []
   const [best, next] = looking
     .map((one) => ({ one, score: nameScores(names[one] ?? '').label }))
     .toSorted((a, b) => b.score - a.score)
   if (best && (!next || best.score >= next.score + clearly)) return best.one
   throw missing(said, labelColumn || 'label')
+}
+
+/** The columns that look like classes, whatever they are called. */
+export function labelLikeColumns(said: SaidOfPictures): readonly number[] {
+  return said.free.filter((column) => looksLikeLabel(said, column))
 }
 
 /** Short values that come again; of a column beside no other, that is all that is asked. */

@@ -80,6 +80,11 @@ export function spelledSplit(name: string): SpelledSplit | null {
   }
 }
 
+/** "images", "data": words that say nothing of what a file shows. */
+export function saysNothing(name: string): boolean {
+  return neutral.has(name.trim().toLowerCase())
+}
+
 /** Whether the word alone says so, without a split beside it. */
 export function isSurelyUnlabelled({ role, word, plain }: SpelledSplit): boolean {
   return role === 'unlabelled' && plain && !doubtful.has(word)

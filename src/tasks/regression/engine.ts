@@ -15,7 +15,7 @@ import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
 import type { Pace } from '../../engine/data/pace.ts'
 import type { PictureFit, PlacedPicture, TableFit } from '../../engine/data/reading.ts'
-import { saidOfPictures } from '../../engine/data/saidOfPictures.ts'
+import { labelLikeColumns, type SaidOfPictures, saidOfPictures } from '../../engine/data/saidOfPictures.ts'
 import { skippedRows } from '../../engine/data/skippedRows.ts'
 import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TextTable } from '../../engine/data/table.ts'
@@ -42,7 +42,6 @@ import {
   rootMeanSquaredError,
   rSquared,
 } from '../../shared/metrics/regressionErrors.ts'
-import type { TaskId } from '../ids.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { askedInput, exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
 import type { RegressionTest } from './card.ts'
@@ -328,12 +327,30 @@ function numberedPictures(pictures: readonly PlacedPicture[], wanted: Columns): 
   const others = names.map((_, column) => column).filter((column) => !free.includes(column))
   const found = numberColumn(table, wanted, others)
   if (!found) return []
-  const unnamed = found.sure === 'unnamed'
-  if (unnamed && numberColumn(table, wanted, [...others, found.column])) return []
-  const task: TaskId = 'image-regression'
-  const likelihood = free.length === 1 && unnamed ? likelihoods.either : likelihoods[found.sure]
+  const likelihood = likelihoodBeside(said, found, wanted)
+  if (likelihood === 0) return []
   const values = cells.map((own) => (own ? found.read(own[found.column] ?? '') : notice('noMetadataGivesNumber')))
-  return [{ task, likelihood, warnings: () => found.notices, examples: (pace) => byNumber(pictures, values, pace) }]
+  return [
+    {
+      task: 'image-regression',
+      likelihood,
+      warnings: () => found.notices,
+      examples: (pace) => byNumber(pictures, values, pace),
+    },
+  ]
+}
+
+/**
+ * A number beside columns that look like classes may only describe: the age of a patient beside the diagnosis. 0 where
+ * nothing tells that it is asked for.
+ */
+function likelihoodBeside(said: SaidOfPictures, { column, sure }: NumberColumn, wanted: Columns): number {
+  if (wanted.labelColumn !== '') return likelihoods[sure]
+  const name = (said.names[column] ?? '').trim().toLowerCase()
+  const classes = labelLikeColumns(said).filter((other) => other !== column)
+  if (classes.length > 0 && !labelNames.includes(name)) return classes.length > 1 ? 0 : likelihoods.unnamed
+  if (sure !== 'unnamed') return likelihoods[sure]
+  return said.free.length === 1 ? likelihoods.either : 0
 }
 
 async function byNumber(pictures: readonly PlacedPicture[], values: readonly (number | Message)[], pace: Pace) {

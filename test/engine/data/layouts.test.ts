@@ -70,6 +70,15 @@ test.each<[string, readonly string[], readonly unknown[]]>([
     ],
   ],
   [
+    'around folders that say nothing',
+    ['train/cat/images', 'train/dog/images', 'test/cat/images'],
+    [
+      ['cat', 'train'],
+      ['dog', 'train'],
+      ['cat', 'test'],
+    ],
+  ],
+  [
     'below the class',
     ['cat/cat_train', 'cat/cat_test', 'dog/dog_train', 'dog/dog_test'],
     [

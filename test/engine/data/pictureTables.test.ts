@@ -187,6 +187,48 @@ describe('COCO', () => {
   })
 })
 
+test('a text file that lists pictures with their classes is a table, and a list of classes is none', async () => {
+  const lines = numbers.map((n) => `${n}.png\t${kind(n)}`)
+  const dataset = await read(
+    dropped([...pictures((n) => `images/${n}.png`), ['labels.txt', lines.join('\n')], ['classes.txt', 'even\nodd\n']]),
+  )
+  expect(answers(dataset)).toEqual(evenAndOdd((n) => `images/${n}.png`))
+  expect(dataset.skipped.map(({ path }) => path)).toEqual(['classes.txt'])
+})
+
+test('pictures under the names that Label Studio gave them are found', async () => {
+  const rows = numbers.map((n) => ({ image: `/data/upload/1/8f3c1a2b-p${n}.png`, id: 900 + n, choice: kind(n) }))
+  const dataset = await read(dropped([...pictures((n) => `p${n}.png`), ['export.json', JSON.stringify(rows)]]))
+  expect(answers(dataset)).toEqual(evenAndOdd((n) => `p${n}.png`))
+})
+
+test('a number beside several columns of classes is not predicted unasked', async () => {
+  const rows = numbers.map((n) => `p${n},${kind(n)},${n < 4 ? 'histology' : 'follow-up'},${20 + 7 * n}`)
+  const files = dropped([
+    ...pictures((n) => `part_1/p${n}.png`),
+    ['list.csv', `image_id,dx,dx_by,age\n${rows.join('\n')}\n`],
+  ])
+  await expect(read(files)).rejects.toMatchObject({
+    message: 'The table "list.csv" has no column "label"; its columns are "image_id", "dx", "dx_by", "age".',
+  })
+  expect(answers(await read(files, { labelColumn: 'dx' }))).toEqual(evenAndOdd((n) => `part_1/p${n}.png`))
+  expect((await read(files, { labelColumn: 'age' })).task).toBe('image-regression')
+})
+
+test('a table that only lists the pictures of a test is left out beside one with answers', async () => {
+  const rows = numbers.slice(0, 6).map((n) => `${n}.png,${kind(n)}`)
+  const dataset = await read(
+    dropped([
+      ...pictures((n) => `images/${n}.png`),
+      ['train.csv', `filename,label\n${rows.join('\n')}\n`],
+      ['test.csv', 'filename\n6.png\n7.png\n'],
+    ]),
+  )
+  expect(dataset.examples).toHaveLength(6)
+  expect(dataset.skipped.map(({ path }) => path)).toEqual(['test.csv', 'images/6.png', 'images/7.png'])
+  expect(inWords(dataset.warnings)).toEqual([])
+})
+
 describe('several rows for a picture', () => {
   const table = { names: ['file', 'label'] }
   const rows = (...cells: readonly [string, string][]) => cells.map((own, at) => ({ row: at + 2, cells: own }))
