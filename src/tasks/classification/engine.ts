@@ -1,6 +1,7 @@
 /** One of several classes: a head on the pooled features, cross-entropy, accuracy. Rows are examples. */
 import * as tf from '@tensorflow/tfjs-core'
 import { classNames } from '../../engine/data/answers/classNames.ts'
+import { columnProfile } from '../../engine/data/columns/columnProfile.ts'
 import { instructionsIn } from '../../engine/data/columns/instructionColumns.ts'
 import type { Dataset, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
@@ -301,6 +302,9 @@ export function classesAnswer(tuned: TunedModel, logits: Float32Array, started: 
   return { kind: 'classes', classes, milliseconds: performance.now() - started }
 }
 
+/** Different fractions that may be names of classes, such as grades in halves. */
+const mostFractions = 20
+
 /** A column of labels beside one of texts. */
 function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
   const { text, label, split } = guessColumns(table, wanted)
@@ -308,11 +312,13 @@ function labelledTable(table: TextTable, wanted: Columns): readonly TableFit[] {
   const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
   const classOfRow = classNames(table, label)
   const asked = instructionsIn(table, wanted)?.prompts.includes(label) ?? false
+  const { shapes, distinct } = columnProfile(table, label)
+  const measured = shapes.number > 0.9 && shapes.whole < 0.9 && distinct > mostFractions
   return [
     {
       task: 'text-classification',
-      // A question that comes again and again is rather given than answered.
-      likelihood: asked ? 0.25 : 0.5,
+      // A question that comes again and again is rather given than answered; many fractions are no names.
+      likelihood: measured ? 0.1 : asked ? 0.25 : 0.5,
       columns: { text: name(text), label: name(label) },
       unfit: notice('tableWithoutLabels'),
       async exampleOf(cells, maker) {

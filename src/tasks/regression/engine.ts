@@ -236,7 +236,7 @@ export const numberNames: readonly string[] = [
 ]
 
 /** A number column is rather what is asked for where it is named so; a nameless one may be anything. */
-const likelihoods = { numbers: 0.8, either: 0.4, unnamed: 0.2, fractions: 0.45 }
+const likelihoods = { numbers: 0.8, either: 0.4, unnamed: 0.2, fractions: 0.45, marks: 0.1 }
 
 interface NumberColumn {
   readonly column: number
@@ -287,6 +287,7 @@ function likelihoodOf(table: TextTable, wanted: Columns, { column, sure }: Numbe
   const { label } = guessColumns(table, wanted)
   const [classes, number] = [label === null ? undefined : scoredColumns(table)[label], scoredColumns(table)[column]]
   const named = classes && (classes.shapes.number < 0.5 || classes.named.label >= 0.75)
+  if (sure === 'unnamed' && number?.distinct === 2) return likelihoods.marks
   if (named && label !== column) return Math.min(likelihoods[sure], likelihoods.either)
   const fractions = number !== undefined && number.shapes.whole < 0.9
   return label === null && fractions ? Math.max(likelihoods[sure], likelihoods.fractions) : likelihoods[sure]

@@ -239,6 +239,13 @@ describe('numbers to predict', () => {
     expect(dataset.table?.others.map(({ name, role }) => [name, role])).toEqual([['valence', 'number']])
   })
 
+  test('are no classes where they are many, and marks of yes and no are no numbers', async () => {
+    const scores = await table(csv({ text: prose, label: (r) => ((r * 37) % 101) / 20 }, 300))
+    expect([scores.task, scores.choices]).toEqual(['text-regression', undefined])
+    const marks = await table(csv({ text: prose, rude: (r) => r % 2, loud: (r) => (r >> 1) % 2 }))
+    expect([marks.task, marks.choices?.includes('text-regression')]).toEqual(['text-multi-label', false])
+  })
+
   test('neither how sure somebody was nor what counts something else', async () => {
     const { choices = [] } = await table(csv(airline))
     expect(choices).not.toContain('text-regression')
