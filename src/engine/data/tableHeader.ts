@@ -167,13 +167,16 @@ function namesRows(rows: readonly CsvRow[]): boolean {
 }
 
 /** "column 3" where there is no name; "label (2)" where there is that name already. */
-function distinctNames(names: readonly string[]): string[] {
+export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set<string>()
+  /** By name: the number that the next of that name tries first. */
+  const counts = new Map<string, number>()
   return names.map((name, i) => {
     const plain = name === '' ? `column ${i + 1}` : name
-    let own = plain
-    for (let n = 2; taken.has(own); n++) own = `${plain} (${n})`
+    let [own, n] = [plain, counts.get(plain) ?? 2]
+    for (; taken.has(own); n++) own = `${plain} (${n})`
     taken.add(own)
+    counts.set(plain, n)
     return own
   })
 }

@@ -7,7 +7,7 @@ import { limits } from '../limits.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
-import { headerOf } from '../tableHeader.ts'
+import { headerOf, usualWidth } from '../tableHeader.ts'
 import { csvRows } from './csv.ts'
 import { type Dialect, dialectOf, isEven, isUnusual, separatedBy } from './csvDialect.ts'
 import type { TableReader } from './reader.ts'
@@ -25,6 +25,7 @@ export const tsvReader: TableReader = {
 
 async function readCells(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {
   const dialect = dialectOf(text, wanted)
+  refuseWide(title, usualWidth(dialect.sample))
   const { names, firstRow, leastCells, notices } = headerOf(title, dialect.sample, wanted)
   refuseWide(title, names.length)
   const skipped = skippedRows(title)

@@ -13,7 +13,7 @@ import type { Pace } from '../pace.ts'
 import { settleLists } from '../settleLists.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
-import { headerOf } from '../tableHeader.ts'
+import { distinctNames, headerOf } from '../tableHeader.ts'
 import { flatRecords, type JsonRecord } from './flatRecords.ts'
 import { isJson, type JsonText, jsonText, type LostRow } from './jsonEntries.ts'
 import { isFields, shapeOf } from './jsonShapes.ts'
@@ -78,16 +78,12 @@ async function inColumns(title: string, records: readonly JsonRecord[], pace: Pa
 function underNames(title: string, { rows, names }: Extract<Rows, { kind: 'cells' }>, wanted: readonly string[]) {
   const written = names ? [{ row: 0, cells: names }, ...rows] : rows
   const lines = written.slice(0, 200).map(({ row, cells }) => ({ row, line: row, cells, fault: null }))
-  const header = names ? { names: distinct(names), firstRow: 1, notices: [] } : headerOf(title, lines, wanted)
+  const header = names ? { names: distinctNames(names), firstRow: 1, notices: [] } : headerOf(title, lines, wanted)
   refuseWide(title, header.names.length)
   const kept = rows
     .filter(({ row }) => row >= header.firstRow)
     .map(({ row, cells }) => ({ row, cells: header.names.map((_, i) => cells[i] ?? '') }))
   return { names: header.names, kept, warnings: header.notices }
-}
-
-function distinct(names: readonly string[]): string[] {
-  return names.map((name, i) => (names.indexOf(name) === i && name !== '' ? name : `${name || 'column'} (${i + 1})`))
 }
 
 function tableIn({ form, entries, lost }: JsonText): JsonTable {
