@@ -153,8 +153,7 @@ test('mutated bytes are decoded whatever they are', { timeout: 120_000 }, async 
   ]
   for (let n = 0; n < 1000; n++) {
     const bytes = Uint8Array.from(originals[n % originals.length] as Uint8Array)
-    for (let left = random.below(6); left > 0; left--)
-      bytes[random.below(bytes.length)] = random.below(256)
+    for (let left = random.below(6); left > 0; left--) bytes[random.below(bytes.length)] = random.below(256)
     const found = await decodeText(bytes.subarray(0, random.below(bytes.length + 1)))
     expect(found.damage === 0).toBe(found.firstDamaged === null)
     expect(found.text).not.toMatch(/\p{Cs}/u)
