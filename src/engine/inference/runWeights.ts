@@ -20,6 +20,7 @@ import type { ModelText } from '../models/modelText.ts'
 import { taskHead } from '../models/taskHead.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
+import type { Pooling } from '../weights/pooling.ts'
 import { parseSafetensors, writeSafetensors } from '../weights/safetensors.ts'
 import { type StoredTensor, widen } from '../weights/tensorFile.ts'
 import type { TunedModel } from './tunedModel.ts'
@@ -48,6 +49,7 @@ export async function runWeightsOf(tuned: TunedModel): Promise<Uint8Array<ArrayB
     random,
     base: base ?? null,
     constants,
+    pooling: model.trunk.huggingFace.pooling,
   }
   return writeSafetensors(tensors, { [aboutKey]: JSON.stringify(about) }) as Uint8Array<ArrayBuffer>
 }
@@ -70,6 +72,7 @@ export async function tunedFromRunWeights(
   const { about, tensors } = readLearned(bytes)
   if (about.family !== trunk.family)
     throw misfit(notice('learnedOnOtherFamily', { learned: about.family, family: trunk.family }))
+  refuseOtherPooling(about.pooling, trunk.huggingFace.pooling)
   const { task, labels, maxTokens, random, base, constants } = about
   const method = methodIn(about, recipe)
   const attachment = methodEngines[method.id].attach(trunk, method)
@@ -104,6 +107,8 @@ const aboutSchema = v.object({
   constants: v.exactOptional(v.record(v.string(), v.array(v.number()))),
   random: v.boolean(),
   base: v.nullable(v.object({ id: v.string(), revision: v.string() })),
+  /** How a text's vector was made; absent in files of earlier versions. */
+  pooling: v.exactOptional(v.nullable(v.string())),
 })
 
 type About = v.InferOutput<typeof aboutSchema>
@@ -115,6 +120,12 @@ function readLearned(bytes: Uint8Array<ArrayBuffer>) {
   if (parsed.success) return { about: parsed.output, tensors }
   const [issue] = parsed.issues
   throw misfit(notice('learnedUndescribed', { place: v.getDotPath(issue), why: issue.message }))
+}
+
+/** Earlier versions knew the mean and the pooler alone, and read through the latter where another way was published. */
+function refuseOtherPooling(learned: string | null | undefined, now: Pooling | null): void {
+  const same = learned === undefined ? now === null || now === 'mean' || now === 'cls' : learned === now
+  if (!same) throw misfit(notice('learnedByOtherPooling', { learned: learned ?? 'cls', now: now ?? 'cls' }))
 }
 
 /** By the recipe, which was checked; what the file says of it must be the same. */

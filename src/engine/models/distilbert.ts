@@ -73,6 +73,7 @@ export const distilbert: Family = {
       huggingFace: {
         ...plainFacts,
         attentionHeads: config.n_heads,
+        pooling: pooling === 'first' ? null : pooling,
         limits: () => ({ prefix: noPrefix, ...(pooling !== 'first' && { classifier: readsOtherwise }) }),
       },
     }

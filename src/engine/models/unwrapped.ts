@@ -47,9 +47,8 @@ function withoutPrefix(family: Family, config: unknown, file: TensorFile): Bare 
   const own = (name: string) => (family.rename ? family.rename(name) : name)
   const all = [...file.tensors.keys()]
   if (!first || all.some((name) => own(name) === first.name)) return plain
-  const prefixes = new Set(
-    all.flatMap((name) => prefixesOf(name).filter((at) => own(name.slice(at.length)) === first.name)),
-  )
+  const found = all.map((name) => prefixesOf(name).find((at) => own(name.slice(at.length)) === first.name))
+  const prefixes = new Set(found.filter((at) => at !== undefined))
   const [prefix, second] = prefixes
   if (prefix === undefined || second !== undefined) return plain
   const names = all.map((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name))

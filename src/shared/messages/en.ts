@@ -1669,6 +1669,8 @@ export const en = {
     /** Why learned weights cannot be put onto a model, as a clause. */
     learnedOnOtherFamily: ({ learned, family }: { learned: string; family: string }) =>
       `they were trained on a network of the family "${learned}", this one is "${family}"`,
+    learnedByOtherPooling: ({ learned, now }: { learned: string; now: string }) =>
+      `they were trained on another vector of each text ("${learned}") than the model makes now ("${now}")`,
     learnedUndescribed: ({ place, why }: { place: string | null; why: string }) =>
       `they do not say what they are: ${place ?? 'the whole'}: ${why}`,
     learnedForOtherTask: ({ learned, recipe }: { learned: string; recipe: string }) =>

@@ -75,6 +75,34 @@ test.each([
   expect(tf.memory().numTensors).toBe(before)
 })
 
+test('a text’s vector must be made as it was when the run learned', async () => {
+  await startBackend('wasm')
+  const recipe = smallRecipe(texts, 'head', short)
+  expect.assertions(5)
+  await smallRun(texts, recipe, {
+    async inspect(tuned, model) {
+      const bytes = await runWeightsOf(tuned)
+      const on = (pooling: 'mean' | 'cls' | 'first' | 'max') => {
+        const { trunk } = model
+        const other = { ...model, trunk: { ...trunk, huggingFace: { ...trunk.huggingFace, pooling } } }
+        return { model: other, text: tinyText(), recipe }
+      }
+      disposeTuned(await tunedFromRunWeights(bytes, on('mean')))
+      await expect(tunedFromRunWeights(bytes, on('first'))).rejects.toThrow('vector of each text ("mean")')
+      await expect(tunedFromRunWeights(bytes, on('max'))).rejects.toMatchObject({ code: 'weights-invalid' })
+      // As earlier versions wrote it, which knew no other ways than the mean and the pooler.
+      const { tensors, metadata } = parseSafetensors(bytes.slice().buffer)
+      const { pooling, ...about } = JSON.parse(metadata.thaw_learned as string)
+      expect(pooling).toBe('mean')
+      const old = writeSafetensors(tensors, { thaw_learned: JSON.stringify(about) }) as Uint8Array<ArrayBuffer>
+      disposeTuned(await tunedFromRunWeights(old, on('cls')))
+      await expect(tunedFromRunWeights(old, on('first'))).rejects.toThrow('("cls") than the model makes now ("first")')
+      disposeTuned(await tunedFromRunWeights(old, on('mean')))
+      expect(old.byteLength).toBeLessThan(bytes.byteLength)
+    },
+  })
+})
+
 test('learned weights of another model are refused by name and shape, and leave no tensor', async () => {
   await startBackend('wasm')
   const before = tf.memory().numTensors

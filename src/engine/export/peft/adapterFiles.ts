@@ -38,7 +38,9 @@ export async function readAdapterFiles(files: readonly NamedFile[]): Promise<Ada
     const kind = formatOf(all.map(({ path }) => path)) ?? 'peft'
     const { settings, tensors } = adapterFormats[kind]
     const { root, notices } = chosenFolder(all.map(({ path }) => path).filter((path) => baseName(path) === settings))
-    const items = all.filter(({ path }) => path.startsWith(root) && !path.slice(root.length).includes('/'))
+    const near = all.filter(({ path }) => path.startsWith(root) && !path.slice(root.length).includes('/'))
+    // Loose files may come from several folders, where nothing else decides.
+    const items = find(near, tensors) || notices.length > 0 ? near : all
     const config = await readJson(items, settings)
     const weights = await needed(items, tensors).read(largestFile)
     const file = parseSafetensors(weights.buffer)
