@@ -216,7 +216,7 @@ const tokenizerUnusable = (what: string): Sentences => [
 const keepingStops = (why: string) => `Saving has stopped: ${why}. Training goes on; save a project as a file.`
 const billions = (number: number) => `${(number / 1e9).toFixed(1)} billion`
 /** Types of numbers that only quantised weights have. */
-const coarse = /^(U?I8|U8|F8_|F4|U32|I32)/
+const coarse = /^(I8|U8|F8_)/
 const takeUnquantised =
   'Take the model that it was made from, in float32, float16 or bfloat16: most often the same name without “-bnb-4bit”, “-GPTQ”, “-AWQ” or “-FP8”.'
 const megabytes = (bytes: number) => `${count(Math.max(1, Math.round(bytes / 1e6)))} MB`

@@ -46,7 +46,7 @@ describe('weights that do not fit', () => {
     [
       'a tensor of whole numbers',
       { dtype: 'I32' },
-      /h\.1\.mlp\.c_fc\.weight" should hold F32, F16 or BF16 numbers, received I32/,
+      /h\.1\.mlp\.c_fc\.weight" should hold F32, F16, BF16 or F64 numbers, received I32\.$/,
     ],
   ] as const)('%s is refused by its name, and no tensor is left', (_, change, said) => {
     const before = tf.memory().numTensors
