@@ -24,7 +24,6 @@ import { blobFile, readBytes } from './blobFile.ts'
 import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
-import type { Pace } from './pace.ts'
 import { readers } from './readers/readers.ts'
 import type { Unpacking } from './readers/unpacked.ts'
 import { isLitter } from './safeName.ts'
@@ -34,7 +33,7 @@ import { sniffLength, whatElse } from './sniff.ts'
 /** Lists every file, of folders and archives alike. Throws a ThawError when there are too many or nothing can be opened. */
 export async function listFiles(
   dropped: readonly NamedFile[],
-  { pace, signal }: { pace: Pace; signal: AbortSignal },
+  { pace, signal, encoding = null }: Omit<Unpacking, 'budget'>,
 ): Promise<FileListing> {
   const budget: UnpackBudget = { bytes: limits.unpackedBytes }
   const files: DataFile[] = []
@@ -48,7 +47,7 @@ export async function listFiles(
       continue
     }
     const alone = dropped.length === 1
-    const listing = await listingOf(named, alone, { budget, pace, signal })
+    const listing = await listingOf(named, alone, { budget, pace, signal, encoding })
     if (listing === null) files.push(blobFile(named.path.normalize('NFC'), named.file))
     else {
       const place = placeOf(named.path, listing, alone)

@@ -52,8 +52,9 @@ export async function readDataset(
 ): Promise<Dataset> {
   const pace = createPace(options.signal)
   options.onProgress(0, 0, notice('openingData'), 'files')
-  const listing = await listFiles(request.files, { pace, signal: options.signal })
-  const decoding = textDecoding(encodingOf(options))
+  const encoding = encodingOf(options)
+  const listing = await listFiles(request.files, { pace, signal: options.signal, encoding })
+  const decoding = textDecoding(encoding)
   const reading = { ...options, pace, decoding }
   const { found, unread } = await readFiles(listing.files, reading)
   const { labelled, others } = await understand(found, reading)

@@ -16,27 +16,32 @@ export interface RawEntry {
   readonly extraFieldUnicodePath?: unknown
 }
 
-/** The name of each entry, and what there is to tell of them. @param archive What the archive is called. */
+/** The name of each entry, and what there is to tell of them. @param encoding The one that the person named, if any. */
 export async function zipNames(
   entries: readonly RawEntry[],
-  archive: string,
+  { archive, encoding: wanted = null }: { readonly archive: string; readonly encoding?: EncodingId | null },
 ): Promise<{ readonly names: readonly string[]; readonly warnings: readonly Message[] }> {
   const own = entries.map(({ filename }) => filename)
   const unmarked = entries.filter(isUnmarked)
   const written = distinctNames(unmarked)
   if (unmarked.length === 0 || isUtf8(written)) return { names: own, warnings: [] }
+  if (wanted) return { names: entries.map((entry) => nameBy(decoderOf(wanted), entry)), warnings: [] }
   // The detector is fetched where it is needed, which for most archives is never.
   const { guessEncoding } = await import('./guessEncoding.ts')
   const guessed = guessEncoding(written)
   const decode = [codePage437, decoderOf('ibm866')].find((each) => isRather(each(written), decoderOf(guessed)(written)))
   const chosen = decode ?? decoderOf(guessed)
-  const names = entries.map((entry) => (isUnmarked(entry) ? chosen(entry.rawFilename) : entry.filename))
+  const names = entries.map((entry) => nameBy(chosen, entry))
   if (decode === codePage437) return { names, warnings: [] }
   const { title: encoding } = encodings[decode ? 'ibm866' : guessed]
   return { names, warnings: [notice('zipNamesGuessed', { name: archive, encoding })] }
 }
 
 type Decode = (bytes: Uint8Array) => string
+
+function nameBy(decode: Decode, entry: RawEntry): string {
+  return isUnmarked(entry) ? decode(entry.rawFilename) : entry.filename
+}
 
 function decoderOf(encoding: EncodingId): Decode {
   const decoder = new TextDecoder(encoding)

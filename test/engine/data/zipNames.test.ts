@@ -72,3 +72,11 @@ test('all names of an archive are judged together: one that could be UTF-8 is no
   const names = ['联通', '移动', '电信']
   expect((await classesIn((text) => encodedIn('gb18030', text), names)).classes).toEqual([...names].sort())
 })
+
+test('the encoding that a person names is taken, and only for names that do not say theirs', async () => {
+  const zip = await zipIn((text) => encodedIn('shift_jis', text), ['猫', '犬'])
+  const named = await read([{ path: 'old.zip', file: zip }], { encoding: 'shift_jis' })
+  expect([named.classes, named.warnings]).toEqual([['犬', '猫'], []])
+  const marked = await zipIn((text) => new TextEncoder().encode(text), ['猫', '犬'])
+  expect((await read([{ path: 'new.zip', file: marked }], { encoding: 'shift_jis' })).classes).toEqual(['犬', '猫'])
+})

@@ -1,4 +1,5 @@
 /** A stream as one blob, which the browser may keep on the disk; counted, so that a small archive cannot fill it. */
+import type { EncodingId } from '../../../shared/catalog/encodings.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { UnpackBudget } from '../dataFile.ts'
 import { limits } from '../limits.ts'
@@ -8,6 +9,8 @@ export interface Unpacking {
   readonly budget: UnpackBudget
   readonly pace: Pace
   readonly signal: AbortSignal
+  /** The encoding that the person named, for names that do not say theirs; absent or null means guess. */
+  readonly encoding?: EncodingId | null
 }
 
 /** Bytes are put away in pieces of this size, so that they need not lie in memory twice. */

@@ -31,6 +31,7 @@ import { WindowReader } from '../windowReader.ts'
 import { zipNames } from '../zipNames.ts'
 import type { ArchiveReader } from './reader.ts'
 import { salvageZip } from './salvageZip.ts'
+import type { Unpacking } from './unpacked.ts'
 
 // The engine is a worker already.
 configure({ useWebWorkers: false })
@@ -41,11 +42,11 @@ export const zipReader: ArchiveReader = { kind: 'archive', open: openZip }
 export async function openZip(
   blob: Blob,
   name: string,
-  { budget, pace, signal }: { budget: UnpackBudget; pace: Pace; signal: AbortSignal },
+  { budget, pace, signal, encoding = null }: Unpacking,
 ): Promise<FileListing> {
   const shown = displayText(name, limits.pathLength)
   const { entries, warnings } = await listOrSalvage(blob, shown, pace)
-  const read = await zipNames(entries, shown)
+  const read = await zipNames(entries, { archive: shown, encoding })
   const seen = new Set<string>()
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
