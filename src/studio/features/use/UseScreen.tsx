@@ -1,4 +1,5 @@
 import type { WireError } from '../../../shared/messages/errors.ts'
+import type { Message } from '../../../shared/messages/message.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { selectUse } from '../../store/selectors.ts'
@@ -9,8 +10,9 @@ import { type TaskPanels, useAllPanels } from '../../store/taskPanels.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { ErrorNotice } from '../../ui/Notice.tsx'
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import { BringBack } from './BringBack.tsx'
 import { ContinueFrom } from './ContinueFrom.tsx'
 import { exportName } from './pictures.ts'
@@ -43,6 +45,7 @@ export function UseScreen() {
       }
     >
       {use.error && <Failure error={use.error} />}
+      <Settled />
       {own ? (
         <Card title={own.title} note={<Answers />}>
           <own.Ask use={use} />
@@ -54,6 +57,20 @@ export function UseScreen() {
     </StepLayout>
   )
 }
+
+/** What was settled in reading the model that was brought: which of several, what was taken off or left out. */
+function Settled() {
+  const { say } = useSay()
+  return useStudio(selectSettled).map((warning) => (
+    <Notice key={warning.key}>
+      <p data-settled="">{say(warning)}</p>
+    </Notice>
+  ))
+}
+
+const none: readonly Message[] = []
+const selectSettled = ({ use: { answering } }: StudioState) =>
+  answering?.kind === 'imported' ? answering.summary.warnings : none
 
 /** An adapter that does not fit may fit another model. */
 function Failure({ error }: { readonly error: WireError }) {
