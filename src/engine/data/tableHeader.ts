@@ -20,10 +20,18 @@ export interface TableHeader {
   readonly notices: readonly Message[]
 }
 
-export function headerOf(title: string, rows: readonly CsvRow[], wanted: readonly string[]): TableHeader {
+/** @param mend the cells of a row that has more of them than the header, as prose without quotation marks gives them */
+export function headerOf(
+  title: string,
+  rows: readonly CsvRow[],
+  wanted: readonly string[],
+  mend: (cells: readonly string[], columns: number) => readonly string[] | null = () => null,
+): TableHeader {
   const place = headerPlace(rows, wanted)
-  const below = rows.slice(place.at + Number(place.isRow))
   const written = place.isRow ? (rows[place.at]?.cells ?? []).map((cell) => cell.trim()) : []
+  const below = rows
+    .slice(place.at + Number(place.isRow))
+    .map((row) => ({ ...row, cells: mend(row.cells, written.length) ?? row.cells }))
   const { names, least, shifted } = fitted(written, below)
   const named = distinctNames(names)
   const table = displayText(title, limits.pathLength)

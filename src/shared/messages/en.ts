@@ -1254,6 +1254,8 @@ export const en = {
       `"${table}" begins with ${counted(lines, ['line', 'lines'])} above the names of its columns ("${first}"). ${lines === 1 ? 'It was' : 'They were'} left out.`,
     headerWithoutRowNames: ({ table, names }: { table: string; names: number }) =>
       `"${table}" has ${counted(names, ['column name', 'column names'])} and one cell more in its rows. The first cell was read as the name of the row.`,
+    rowsMended: ({ rows, first }: SomeRows) =>
+      `${theRows({ rows, first })} ${rows === 1 ? 'holds' : 'hold'} the separator within a text, without quotation marks. It was read as part of the text, because a space follows it.`,
     columnsWithoutName: ({ table, names }: { table: string; names: Few }) =>
       `"${table}" has columns without a name; they are called ${few(names)}.`,
     columnNamesAgain: ({ table, names }: { table: string; names: Few }) =>

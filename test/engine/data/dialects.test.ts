@@ -126,6 +126,48 @@ describe('the mark between cells', () => {
   })
 })
 
+describe('prose without quotation marks', () => {
+  test('keeps its commas where a space follows them, in whichever column it stands, and is told', async () => {
+    const first = await read('text,label\nwarm, and good,a\nloud,b\nlate, dull, and cold,a\n')
+    expect(first.cells).toEqual([
+      ['warm, and good', 'a'],
+      ['loud', 'b'],
+      ['late, dull, and cold', 'a'],
+    ])
+    expect(first.warnings).toEqual([
+      '2 rows (the first is row 2) hold the separator within a text, without quotation marks. It was read as part of the text, because a space follows it.',
+    ])
+    const last = await read('label,text\na,warm, and good\nb,loud, not good\na,late, and cold\n')
+    expect([last.names, last.cells[1]]).toEqual([
+      ['label', 'text'],
+      ['b', 'loud, not good'],
+    ])
+    expect((await read('text,label\na,x\nb,y,more\nc,x\n')).rows).toEqual([2, 4])
+  })
+})
+
+test("Markdown's tables are tables", async () => {
+  const found = await read('| text | label |\n|------|:-----:|\n| a good day | x |\n| a bad day | y |\n')
+  expect(found.names).toEqual(['text', 'label'])
+  expect(found.cells).toEqual([
+    ['a good day', 'x'],
+    ['a bad day', 'y'],
+  ])
+})
+
+test('cells that list one label each, or choices, are read as what they list', async () => {
+  const one = await read('text,label\na,"[\'x\']"\nb,"[\'y\']"\n')
+  expect(one.cells).toEqual([
+    ['a', 'x'],
+    ['b', 'y'],
+  ])
+  const several = await read('text,topic\na,"{""choices"":[""x"",""y""]}"\nb,x\n')
+  expect(several.cells).toEqual([
+    ['a', '["x","y"]'],
+    ['b', '["x"]'],
+  ])
+})
+
 describe('marks too many', () => {
   const plain = ['a good day,x', 'a bad day,y', 'no day,x', 'any day,y']
   test.each([

@@ -41,6 +41,20 @@ export function* csvRows(text: string, delimiter: Delimiter = ',', start?: RowSt
   }
 }
 
+/**
+ * The cells of a row that has more than there are columns, where prose holds the mark without quotation marks: a cell
+ * that begins with a space goes on with the one before. Null where that does not give as many cells as columns.
+ */
+export function mendedCells(cells: readonly string[], columns: number, delimiter: Delimiter): readonly string[] | null {
+  if ((delimiter !== ',' && delimiter !== ';') || cells.length <= columns || columns < 2) return null
+  const whole: string[] = []
+  for (const cell of cells) {
+    if (whole.length > 0 && cell.startsWith(' ')) whole.push(`${whole.pop()}${delimiter}${cell}`)
+    else whole.push(cell)
+  }
+  return whole.length === columns ? whole : null
+}
+
 interface Cutter {
   /** Where a cell without quotes ends: at the mark or at the end of the line. */
   readonly ending: RegExp

@@ -144,7 +144,7 @@ function isWide(cells: readonly string[], width: number): boolean {
 }
 
 function spacedShare(rows: readonly CsvRow[]): number {
-  const cells = rows.flatMap(({ cells }) => cells.slice(1)).filter((cell) => cell !== '')
+  const cells = rows.flatMap(({ cells }) => cells.slice(1)).filter((cell) => cell !== '' && !/^:?-{2,}:?$/.test(cell))
   return cells.filter((cell) => cell.startsWith(' ')).length / Math.max(1, cells.length)
 }
 

@@ -4,11 +4,12 @@ import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
+import { settleLists } from '../settleLists.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import { headerOf, usualWidth } from '../tableHeader.ts'
-import { csvRows } from './csv.ts'
+import { csvRows, type Delimiter, mendedCells } from './csv.ts'
 import { type Dialect, dialectOf, isEven, isUnusual, separatedBy } from './csvDialect.ts'
 import type { TableReader } from './reader.ts'
 
@@ -25,30 +26,56 @@ export const tsvReader: TableReader = {
 
 async function readCells(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {
   const dialect = dialectOf(text, wanted)
-  refuseWide(title, usualWidth(dialect.sample))
-  const { names, firstRow, leastCells, notices } = headerOf(title, dialect.sample, wanted)
-  refuseWide(title, names.length)
+  const { delimiter, padded, sample } = dialect
+  refuseWide(title, usualWidth(sample))
+  const mend = (cells: readonly string[], columns: number) => (padded ? null : mendedCells(cells, columns, delimiter))
+  const { names, firstRow, leastCells, notices } = headerOf(title, sample, wanted, mend)
   const skipped = skippedRows(title)
   const rows: TableRow[] = []
-  for (const { row, cells, fault } of csvRows(text, dialect.delimiter, dialect.start)) {
+  const mended: number[] = []
+  for (const { row, cells, fault } of csvRows(text, delimiter, dialect.start)) {
     await pace.breathe()
-    if (row < firstRow) continue
+    if (row < firstRow || isRule(cells, delimiter)) continue
     if (fault) {
       skipped.add(row, notice('rowUnreadable', { why: fault }))
       continue
     }
-    const fitting = cellsIn(cells, names.length, leastCells)
-    if (fitting) rows.push({ row, cells: dialect.padded ? fitting.map(unpadded) : fitting })
+    const own = cellsIn(cells, names.length, leastCells)
+    const fitting = own ?? mend(cells, names.length)
+    if (!own && fitting) mended.push(row)
+    if (fitting) rows.push({ row, cells: padded ? fitting.map((cell) => cell.trim()) : fitting })
     else skipped.add(row, notice('rowRagged', { cells: cells.length, columns: names.length }))
     refuseLong(title, rows.length)
   }
+  const [first] = mended
+  const warnings = [
+    ...unusual(title, dialect),
+    ...notices,
+    ...(first === undefined ? [] : [notice('rowsMended', { rows: mended.length, first })]),
+  ]
+  return settleLists(withoutBlankColumns({ title, names, rows, skipped, dialect: separatedBy(dialect), warnings }))
+}
+
+/** Markdown's line under the names of the columns. */
+function isRule(cells: readonly string[], delimiter: Delimiter): boolean {
+  return (
+    delimiter === '|' &&
+    cells.length > 1 &&
+    cells.every((cell) => /^\s*(:?-{2,}:?)?\s*$/.test(cell)) &&
+    cells.some((cell) => cell.includes('--'))
+  )
+}
+
+/** Before the first mark of Markdown's rows there is nothing, under no name. */
+function withoutBlankColumns(table: TextTable): TextTable {
+  const { names, rows } = table
+  if (names[0] !== 'column 1' || names.length < 3 || rows.length === 0) return table
+  if (rows.some(({ cells }) => cells[0]?.trim() !== '')) return table
   return {
-    title,
-    names,
-    rows,
-    skipped,
-    dialect: separatedBy(dialect),
-    warnings: [...unusual(title, dialect), ...notices],
+    ...table,
+    names: names.slice(1),
+    rows: rows.map(({ row, cells }) => ({ row, cells: cells.slice(1) })),
+    warnings: (table.warnings ?? []).filter(({ key }) => key !== 'columnsWithoutName'),
   }
 }
 
@@ -59,10 +86,6 @@ function cellsIn(cells: readonly string[], columns: number, least: number): read
     return cells.slice(columns).every((cell) => cell.trim() === '') ? cells.slice(0, columns) : null
   if (cells.length < least) return null
   return [...cells, ...Array.from({ length: columns - cells.length }, () => '')]
-}
-
-function unpadded(cell: string): string {
-  return cell.startsWith(' ') ? cell.slice(1) : cell
 }
 
 function unusual(title: string, dialect: Dialect): Message[] {
