@@ -28,7 +28,7 @@ export const limits = {
   textLength: 100_000,
   pixels: 40_000_000,
   /** Of all pictures together whose format has no checksums, up to which each is decoded once when it is read. */
-  checkedPixels: 32_000_000,
+  checkedPixels: 4_000_000,
   side: 16_384,
   /** Characters of a label or path that are shown. */
   labelLength: 80,

@@ -7,6 +7,7 @@ import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { groupBy } from './groupBy.ts'
 import type { ImageCodec } from './imageCodec.ts'
+import { inGroups } from './inGroups.ts'
 import type { PictureFormat } from './inspectImage.ts'
 import type { Labelled } from './labelled.ts'
 import { labelPictures, type Picture, type PictureOptions } from './labelPictures.ts'
@@ -67,13 +68,15 @@ function isChecked(pictures: readonly KnownPicture[]): boolean {
 
 /** Pictures of one format that cannot be decoded: of all, or of the first until one can. */
 async function failedAmong(pictures: readonly KnownPicture[], codec: ImageCodec, pace: Pace): Promise<KnownPicture[]> {
-  const all = isChecked(pictures)
+  if (isChecked(pictures)) {
+    const good = await inGroups(pictures, pace, (picture) => isDecodable(picture, codec))
+    return pictures.filter((_, at) => !good[at])
+  }
   const failed: KnownPicture[] = []
-  for (const picture of all ? pictures : pictures.slice(0, attempts)) {
+  for (const picture of pictures.slice(0, attempts)) {
     await pace.breathe()
-    if (await isDecodable(picture, codec)) {
-      if (!all) return failed
-    } else failed.push(picture)
+    if (await isDecodable(picture, codec)) return failed
+    failed.push(picture)
   }
   return failed
 }
