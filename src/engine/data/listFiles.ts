@@ -19,7 +19,7 @@ import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
-import { type Readable, refuseTfjsModel } from '../weights/foreignModel.ts'
+import { type Readable, tfjsModelAmong } from '../weights/foreignModel.ts'
 import { blobFile, readBytes } from './blobFile.ts'
 import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
 import { displayText } from './displayText.ts'
@@ -61,8 +61,11 @@ export async function listFiles(
   const weights = files.find(({ path }) => isWeightsFile(path))
   if (weights)
     throw new ThawError('data-unsupported', 'modelAmongData', { path: displayText(weights.path, limits.pathLength) })
-  if (!files.some(({ path }) => isNamed(path, 'picture'))) await refuseTfjsModel(files.map(readable))
-  return { files: inSampledFolders(files), skipped, warnings, passedOver }
+  const model = await tfjsModelAmong(files.map(readable))
+  if (model && !files.some(({ path }) => isNamed(path, 'picture'))) throw model.refusal
+  const kept = model ? files.filter(({ path }) => !model.holds(path)) : files
+  for (const { path } of files) if (model?.holds(path)) skipped.push({ path, reason: notice('fileOfModel') })
+  return { files: inSampledFolders(kept), skipped, warnings, passedOver }
 }
 
 /**

@@ -19,16 +19,38 @@ const metadataSchema = v.looseObject({
 })
 const manifestSchema = v.looseObject({ weightsManifest: v.array(v.unknown()) })
 
+export interface TfjsModel {
+  /** Whether a path is of the model's own files. */
+  holds(path: string): boolean
+  readonly refusal: ThawError
+}
+
 /** @throws ThawError `model-unsupported` where the files hold such a model. */
 export async function refuseTfjsModel(files: readonly Readable[]): Promise<void> {
+  const found = await tfjsModelAmong(files)
+  if (found) throw found.refusal
+}
+
+/** The first such model; null where there is none. */
+export async function tfjsModelAmong(files: readonly Readable[]): Promise<TfjsModel | null> {
   const manifest = files.find(({ path }) => nameOf(path) === 'model.json')
-  if (!manifest || !files.some(({ path }) => /\.bin$/.test(path)) || !(await parsed(manifest, manifestSchema))) return
-  const beside = files.find(({ path }) => path === manifest.path.replace(/model\.json$/, 'metadata.json'))
-  const metadata = beside && (await parsed(beside, metadataSchema))
+  const folder = manifest?.path.slice(0, -'model.json'.length) ?? ''
+  const isWeights = (path: string) => path.startsWith(folder) && path.endsWith('.bin')
+  if (!manifest || !files.some(({ path }) => isWeights(path)) || !(await parsed(manifest, manifestSchema))) return null
+  const own = new Set([manifest.path, `${folder}metadata.json`])
+  const beside = files.find(({ path }) => path === `${folder}metadata.json`)
+  const metadata = beside ? await parsed(beside, metadataSchema) : null
+  return {
+    holds: (path) => own.has(path) || isWeights(path),
+    refusal: refusalOf(manifest.path, metadata),
+  }
+}
+
+function refusalOf(path: string, metadata: v.InferOutput<typeof metadataSchema> | null): ThawError {
   if (!metadata || !/teachable-?machine|speech-commands/i.test(metadata.packageName))
-    throw new ThawError('model-unsupported', 'tfjsModelDropped', { path: manifest.path })
+    return new ThawError('model-unsupported', 'tfjsModelDropped', { path })
   const labels = few([...metadata.labels, ...metadata.wordLabels], 6)
-  throw new ThawError('model-unsupported', 'teachableMachineModel', { labels })
+  return new ThawError('model-unsupported', 'teachableMachineModel', { labels })
 }
 
 async function parsed<Schema extends v.GenericSchema>(

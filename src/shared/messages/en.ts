@@ -1287,6 +1287,7 @@ export const en = {
       `${theRows({ rows, first })} ${rows === 1 ? 'was' : 'were'} annotated more than once; the first annotation counts.`,
     annotationCancelled: () => 'Its annotation was cancelled.',
     annotationNotAccepted: ({ answer }: { answer: string }) => `Its annotation was not accepted ("${answer}").`,
+    fileOfModel: () => 'It is part of a TensorFlow.js model, not data.',
     rowNotAnnotated: () => 'It is not annotated.',
     jsonNoObject: () => 'it is not an object in braces',
     textsCut: ({ texts, most }: { texts: number; most: number }) =>

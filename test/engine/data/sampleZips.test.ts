@@ -66,6 +66,21 @@ test.each([
   })
 })
 
+test('a model beside the zips of its examples is left out, and counted', async () => {
+  const { classes, skipped } = await read([
+    { path: 'tm/Cats-samples.zip', file: await samples(0) },
+    { path: 'tm/Dogs-samples.zip', file: await samples(10) },
+    {
+      path: 'tm/tm-my-model.zip',
+      file: await model({ packageName: '@teachablemachine/image', labels: ['Cats', 'Dogs'] }),
+    },
+  ])
+  expect(classes).toEqual(['Cats', 'Dogs'])
+  expect(skipped.map(({ path, reason }) => [path.split('/').at(-1), reason.key])).toEqual(
+    ['model.json', 'metadata.json', 'weights.bin'].map((name) => [name, 'fileOfModel']),
+  )
+})
+
 test('a table that is called model.json is no model', async () => {
   const rows = Array.from({ length: 12 }, (_, index) => ({
     text: `car ${index} drives`,
