@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const longest = [
   'browser/survival',
   'browser/runs',
+  'browser/camera',
   'browser/screens',
   'browser/tour',
   'browser/home',

@@ -1279,8 +1279,6 @@ export const en = {
       `The rows are those of "${taken}". Other lists were left out: ${few(left)}.`,
     jsonNamesAreClasses: ({ classes }: { classes: Few }) =>
       `Each list of texts was read as one class, by its name: ${few(classes)}.`,
-    listsOfOneRead: ({ names }: { names: Few }) =>
-      `Every list in ${few(names)} has one entry, and was read as that entry.`,
     entriesUnfolded: ({ field, entries, rows }: { field: string; entries: number; rows: number }) =>
       `${counted(entries, ['entry holds', 'entries hold'])} several examples in "${field}": ${counted(rows, ['row was', 'rows were'])} made of them.`,
     severalAnnotators: ({ rows, first }: SomeRows) =>

@@ -155,12 +155,7 @@ test("Markdown's tables are tables", async () => {
   ])
 })
 
-test('cells that list one label each, or choices, are read as what they list', async () => {
-  const one = await read('text,label\na,"[\'x\']"\nb,"[\'y\']"\n')
-  expect(one.cells).toEqual([
-    ['a', 'x'],
-    ['b', 'y'],
-  ])
+test('the choices that Label Studio writes into a cell are the list that they hold', async () => {
   const several = await read('text,topic\na,"{""choices"":[""x"",""y""]}"\nb,x\n')
   expect(several.cells).toEqual([
     ['a', '["x","y"]'],

@@ -160,15 +160,13 @@ describe('what cells hold', () => {
     expect((await read(rows)).names).toEqual(['text', 'seen'])
   })
 
-  test('lists of exactly one label are that label, which is told', async () => {
-    const rows = opinions.map(({ text, label }) => ({ text, label: [label], tokens: [text] }))
+  test('lists of one label stay lists, which the tasks open as they need', async () => {
+    const rows = opinions.map(({ text, label }) => ({ text, label: [label] }))
     expect(await read(rows)).toMatchObject({
-      names: ['text', 'label', 'tokens'],
-      cells: opinions.map(({ text, label }) => [text, label, JSON.stringify([text])]),
-      warnings: ['Every list in "label" has one entry, and was read as that entry.'],
+      names: ['text', 'label'],
+      cells: opinions.map(({ text, label }) => [text, JSON.stringify([label])]),
+      warnings: [],
     })
-    const several = rows.map((row, i) => (i === 0 ? { ...row, label: ['x', 'y'] } : row))
-    expect((await read(several)).cells[1]?.[1]).toBe('["y"]')
   })
 })
 
@@ -308,8 +306,8 @@ describe('annotation tools', () => {
       ['b', { cats: { x: 0, y: 1 } }],
     ]
     expect((await read(cats)).cells).toEqual([
-      ['a', 'x'],
-      ['b', 'y'],
+      ['a', '["x"]'],
+      ['b', '["y"]'],
     ])
     const found = await read([
       { text: 'a', options: [{ id: 'x' }], accept: ['x'], answer: 'accept' },
@@ -317,8 +315,8 @@ describe('annotation tools', () => {
       { text: 'c', options: [{ id: 'x' }], accept: ['y'], answer: 'accept' },
     ])
     expect(found.cells).toEqual([
-      ['a', 'x'],
-      ['c', 'y'],
+      ['a', '["x"]'],
+      ['c', '["y"]'],
     ])
     expect(found.left).toEqual([{ path: 'some.json, row 2', reason: 'Its annotation was not accepted ("ignore").' }])
   })

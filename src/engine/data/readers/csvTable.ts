@@ -4,11 +4,11 @@ import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
-import { settleLists } from '../settleLists.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import { headerOf, usualWidth } from '../tableHeader.ts'
+import { unwrapChoices } from '../unwrapChoices.ts'
 import { csvRows, type Delimiter, mendedCells } from './csv.ts'
 import { type Dialect, dialectOf, isEven, isUnusual, separatedBy } from './csvDialect.ts'
 import type { TableReader } from './reader.ts'
@@ -53,7 +53,7 @@ async function readCells(title: string, text: string, { pace, wanted }: TableOpt
     ...notices,
     ...(first === undefined ? [] : [notice('rowsMended', { rows: mended.length, first })]),
   ]
-  return settleLists(withoutBlankColumns({ title, names, rows, skipped, dialect: separatedBy(dialect), warnings }))
+  return unwrapChoices(withoutBlankColumns({ title, names, rows, skipped, dialect: separatedBy(dialect), warnings }))
 }
 
 /** Markdown's line under the names of the columns. */

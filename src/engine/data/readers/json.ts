@@ -10,10 +10,10 @@ import { annotatedRecords } from '../answers/annotatedRecords.ts'
 import { pairRecord } from '../answers/taggedRecords.ts'
 import { unfoldedRecords } from '../answers/unfoldedRecords.ts'
 import type { Pace } from '../pace.ts'
-import { settleLists } from '../settleLists.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import { distinctNames, headerOf } from '../tableHeader.ts'
+import { unwrapChoices } from '../unwrapChoices.ts'
 import { flatRecords, type JsonRecord } from './flatRecords.ts'
 import { isJson, type JsonText, jsonText, type LostRow } from './jsonEntries.ts'
 import { isFields, shapeOf } from './jsonShapes.ts'
@@ -47,13 +47,13 @@ async function readJson(title: string, text: string, { pace, wanted }: TableOpti
   refuseLong(title, rows.rows.length)
   if (rows.kind === 'cells') {
     const { names, warnings, kept } = underNames(title, rows, wanted)
-    return settleLists({ title, names, rows: kept, skipped, warnings: [...notices, ...warnings] })
+    return unwrapChoices({ title, names, rows: kept, skipped, warnings: [...notices, ...warnings] })
   }
   const unfolded = unfoldedRecords(rows.rows)
   const annotated = annotatedRecords(unfolded.records)
   for (const { row, why } of annotated.left) skipped.add(row, why)
   const table = await inColumns(title, annotated.raw ? annotated.records : flatRecords(annotated.records), pace)
-  return settleLists({ title, ...table, skipped, warnings: [...notices, ...unfolded.notices, ...annotated.notices] })
+  return unwrapChoices({ title, ...table, skipped, warnings: [...notices, ...unfolded.notices, ...annotated.notices] })
 }
 
 async function inColumns(title: string, records: readonly JsonRecord[], pace: Pace) {
