@@ -76,6 +76,9 @@ const numerics = [
   'test/engine/train/**/*.test.ts',
   'test/engine/export/peft/**/*.test.ts',
   'test/engine/export/python/**/*.test.ts',
+  'test/engine/calls/{session,trainCalls}.test.ts',
+  // Damaged by the thousand.
+  'test/engine/data/{faults,mutations,packedTables}.test.ts',
 ]
 const timing = ['test/browser/{charts,run}.test.ts']
 const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.test.ts']
@@ -94,7 +97,7 @@ const testProjects = [
     exclude: numerics,
     isolate: false,
   }),
-  // Gradients, conformance, resumed runs and references: each file has the backends to itself.
+  // Gradients, conformance, resumed runs, references and damaged files: each file has the backends to itself.
   unitTier('numerics', { include: numerics }),
   browserTier('browser', {
     include: ['test/browser/**/*.test.ts'],
