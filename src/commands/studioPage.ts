@@ -163,7 +163,7 @@ export async function shownReading(page: Page): Promise<ShownReading> {
   return {
     answers: await ready.locator('[data-class]').evaluateAll((all) => all.map(({ dataset }) => dataset.class ?? '')),
     columns: { ...Object.fromEntries(columns), ...(chosen.length > 0 && { labels: chosen.join(' ') }) },
-    leftOut: more ? `${((await left.textContent()) ?? '').replace('and why', '')}${why}` : '',
+    leftOut: more ? `${await ready.locator('[data-left-out]').getAttribute('data-left-out')}${why}` : '',
     told: await page.locator('[data-told]').allTextContents(),
   }
 }

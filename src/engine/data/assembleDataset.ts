@@ -16,6 +16,7 @@ import {
   tooManyClasses,
   tooShort,
 } from './assemblyFaults.ts'
+import { byCodeUnit } from './byCodeUnit.ts'
 import type { Dataset, Example } from './dataset.ts'
 import { sha256 } from './digest.ts'
 import { displayText } from './displayText.ts'
@@ -101,10 +102,6 @@ const order: readonly SplitName[] = ['train', 'validation', 'test']
 function splitsOf(examples: readonly Example[]): SplitName[] {
   const named = new Set(examples.map((example) => example.split))
   return order.filter((split) => named.has(split))
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }
 
 /** The text shown for each label; two that are cut to the same text are numbered. */

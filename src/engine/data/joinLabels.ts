@@ -5,6 +5,7 @@
 import { few } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { byCodeUnit } from './byCodeUnit.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
 import type { LabelledExample } from './labelled.ts'
@@ -70,8 +71,4 @@ function renamed(target: NamedTarget, chosenFor: ReadonlyMap<string, string>): N
 
 function shown(name: string): string {
   return displayText(name, limits.labelLength)
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }

@@ -3,7 +3,8 @@
  * the embeddings as they were. Such a token is taken out: padding is masked, so that any row does for it, and in a text it
  * would be unknown to the model anyway.
  */
-import { isRecord, namedToken } from './tokenizerFiles.ts'
+import { isRecord } from '../isRecord.ts'
+import { namedToken } from './tokenizerFiles.ts'
 
 export interface FittedFiles {
   readonly tokenizer: unknown

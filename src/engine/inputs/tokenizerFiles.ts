@@ -2,8 +2,10 @@
  * What a tokenizer.json must hold before it is used: a WordPiece, BPE or Unigram model with a sound vocabulary, and
  * regular expressions that cannot run for ever. Everything else in it is handed on as it is; absent parts become null.
  */
+
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { isRecord } from '../isRecord.ts'
 
 export interface TokenizerFiles {
   /** As the tokenizer library wants it: every part present, null where the file has none. */
@@ -91,10 +93,6 @@ export function namedToken(settings: Readonly<Record<string, unknown>>, name: st
   const value = settings[name]
   if (typeof value === 'string') return value
   return isRecord(value) && typeof value.content === 'string' ? value.content : null
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Older files leave the model's type out; merges tell the two apart. */

@@ -3,7 +3,8 @@
  * takes much room for a large vocabulary.
  */
 import { Tokenizer } from '@huggingface/tokenizers'
-import { isRecord, type TokenizerDefinition } from './tokenizerFiles.ts'
+import { isRecord } from '../isRecord.ts'
+import type { TokenizerDefinition } from './tokenizerFiles.ts'
 import { type UnigramModel, unigramCutter, wordsOf } from './unigram.ts'
 
 export function unigramTokenizer(definition: TokenizerDefinition, settings: object): Tokenizer {

@@ -3,10 +3,11 @@
  * blocks' update ratios their warmth, the views of its test looks, and a run that began with an adapter one that was gone
  * on with.
  */
+import { isRecord } from '../isRecord.ts'
 
 /** Untrusted: what is no record stays as it is, for the schema to refuse. */
 export function upgradedRecord(value: unknown): unknown {
-  if (!isObject(value) || value.version !== 1) return value
+  if (!isRecord(value) || value.version !== 1) return value
   const { trail, looks, goneOn, ...rest } = value
   return {
     ...{ ...rest, version: 2, log: upgradedLog(trail), testViews: looks },
@@ -15,15 +16,11 @@ export function upgradedRecord(value: unknown): unknown {
 }
 
 function upgradedLog(log: unknown): unknown {
-  return isObject(log) && Array.isArray(log.states) ? { ...log, states: log.states.map(upgradedState) } : log
+  return isRecord(log) && Array.isArray(log.states) ? { ...log, states: log.states.map(upgradedState) } : log
 }
 
 function upgradedState(state: unknown): unknown {
-  if (!isObject(state)) return state
+  if (!isRecord(state)) return state
   const { warmth, ...rest } = state
   return { ...rest, updateRatios: warmth }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@
  * A folder that holds one model, wherever it lies: on a hub, on the site, or dropped on the page. Here is known which
  * files a model has and what each is for; how their bytes come is for the folder to say.
  */
+import { isRecord } from '../isRecord.ts'
 import { isModuleConfig, modulesName, type Pooling, readPooling } from './pooling.ts'
 import { parseSafetensors } from './safetensors.ts'
 import { joinShards, looksLikeShard, parseShardIndex, readShard } from './shards.ts'
@@ -118,8 +119,4 @@ function decoded(bytes: Bytes): string {
 /** Only networks that read text count a vocabulary. */
 function hasVocabulary(config: unknown): boolean {
   return isRecord(config) && typeof config.vocab_size === 'number'
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,8 +2,10 @@
  * Weights that are split over several safetensors files. The index names the file of every tensor; it is untrusted: a
  * shard is a plain file name beside it, never a way to another folder or host, and must hold what the index says.
  */
+
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { isRecord } from '../isRecord.ts'
 import { parseSafetensors } from './safetensors.ts'
 import type { StoredTensor, TensorFile } from './tensorFile.ts'
 
@@ -69,8 +71,7 @@ export function joinShards(shards: Shards, files: ReadonlyMap<string, TensorFile
 }
 
 function isMapOfNames(value: unknown): boolean {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject && Object.values(value).every((name) => typeof name === 'string')
+  return isRecord(value) && Object.values(value).every((name) => typeof name === 'string')
 }
 
 function checkName(tensor: string, shard: string): void {

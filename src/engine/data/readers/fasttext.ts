@@ -14,7 +14,7 @@ export const fasttextReader: TableReader = {
 const names = ['text', 'label'] as const
 
 /** Whether as good as every line begins with a label. */
-export function isFasttext(text: string): boolean {
+function isFasttext(text: string): boolean {
   const lines = text
     .slice(0, 100_000)
     .replace(/^\uFEFF/, '')

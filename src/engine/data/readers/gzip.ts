@@ -1,12 +1,10 @@
 /** What gzip packed: one file under the archive's name without its ending, or a tar. Bytes are counted as they unpack. */
-import { ThawError } from '../../../shared/messages/errors.ts'
 import { blobFile } from '../blobFile.ts'
 import type { FileListing } from '../dataFile.ts'
-import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import type { ArchiveReader } from './reader.ts'
 import { isTar, listTar } from './tar.ts'
-import { type Unpacking, unpacked } from './unpacked.ts'
+import { archiveFault, type Unpacking, unpacked } from './unpacked.ts'
 
 export const gzipReader: ArchiveReader = { kind: 'archive', open: openGzip }
 
@@ -23,8 +21,6 @@ async function unpackedGzip(blob: Blob, name: string, how: Unpacking): Promise<B
   try {
     return await unpacked(stream, how, Math.max(limits.freelyUnpackedBytes, limits.unpackRatio * blob.size))
   } catch (error) {
-    if (error instanceof ThawError) throw error
-    const shown = displayText(name, limits.pathLength)
-    throw new ThawError('data-unreadable', 'archiveUnreadable', { name: shown }, { cause: error })
+    throw archiveFault(error, name)
   }
 }

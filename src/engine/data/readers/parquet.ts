@@ -47,7 +47,7 @@ function nothingUnlessFault(error: unknown): null {
   throw error
 }
 
-export interface OpenParquet {
+interface OpenParquet {
   readonly title: string
   readonly file: AsyncBuffer
   readonly metadata: FileMetaData
@@ -82,7 +82,7 @@ function refuseImpossible({ num_rows, row_groups }: FileMetaData): void {
 }
 
 /** The rows, by column. @throws ThawError with what is damaged. */
-export async function* recordsOf(
+async function* recordsOf(
   { title, file, metadata }: OpenParquet,
   pace: Pace,
   { utf8 = true }: { readonly utf8?: boolean } = {},

@@ -1,5 +1,7 @@
 /** Columns of a Parquet file and their values, with what the Hugging Face Hub writes beside them: the names of classes. */
+
 import type { FileMetaData } from 'hyparquet'
+import { isRecord } from '../../isRecord.ts'
 
 /** Top-level columns, in their order. */
 export function columnsOf({ schema }: FileMetaData): string[] {
@@ -31,7 +33,7 @@ function plain(_: string, value: unknown): unknown {
 export function classNamesOf(metadata: FileMetaData): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
   for (const [column, feature] of Object.entries(featuresOf(metadata))) {
-    const names = isObject(feature) && feature._type === 'ClassLabel' ? feature.names : null
+    const names = isRecord(feature) && feature._type === 'ClassLabel' ? feature.names : null
     if (Array.isArray(names) && names.every((name) => typeof name === 'string')) found.set(column, names)
   }
   return found
@@ -50,13 +52,9 @@ function featuresOf({ key_value_metadata = [] }: FileMetaData): Readonly<Record<
   const note = key_value_metadata.find(({ key }) => key === 'huggingface')?.value
   try {
     const parsed: unknown = JSON.parse(note ?? 'null')
-    const info = isObject(parsed) ? parsed.info : null
-    return isObject(info) && isObject(info.features) ? info.features : {}
+    const info = isRecord(parsed) ? parsed.info : null
+    return isRecord(info) && isRecord(info.features) ? info.features : {}
   } catch {
     return {}
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 /** Tar archives: the files are kept as blobs, in the order of the archive; what breaks off is told. */
+import { formats, shows } from '../../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../../shared/domain/data.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { notice } from '../../../shared/messages/say.ts'
@@ -7,14 +8,14 @@ import type { DataFile, FileListing } from '../dataFile.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import { isLitter } from '../safeName.ts'
+import { sniffLength } from '../sniff.ts'
 import type { ArchiveReader } from './reader.ts'
-import { type Unpacking, unpacked } from './unpacked.ts'
+import { archiveFault, type Unpacking, unpacked } from './unpacked.ts'
 
 export const tarReader: ArchiveReader = { kind: 'archive', open: listTar }
 
-/** "ustar" stands behind the first name, of whichever writer. */
 export async function isTar(blob: Blob): Promise<boolean> {
-  return (await blob.slice(257, 262).text()) === 'ustar'
+  return shows(formats.tar.signatures, new Uint8Array(await blob.slice(0, sniffLength).arrayBuffer()))
 }
 
 /** @throws ThawError where nothing of it can be read, or where it holds too many files. */
@@ -42,7 +43,7 @@ export async function listTar(blob: Blob, name: string, how: Unpacking): Promise
         throw new ThawError('data-too-large', 'zipTooManyFiles', { name: shown, most: limits.files })
     }
   } catch (error) {
-    if (error instanceof ThawError || files.length === 0) throw asFault(error, shown)
+    if (error instanceof ThawError || files.length === 0) throw archiveFault(error, name)
     return { files, skipped, passedOver, warnings: [notice('archiveBreaksOff', { name: shown, files: files.length })] }
   }
   return { files, skipped, passedOver, warnings: [] }
@@ -55,9 +56,4 @@ async function* entriesOf<Entry>(stream: ReadableStream<Entry>): AsyncGenerator<
     if (done) return
     yield value
   }
-}
-
-function asFault(error: unknown, name: string): ThawError {
-  if (error instanceof ThawError) return error
-  return new ThawError('data-unreadable', 'archiveUnreadable', { name }, { cause: error })
 }

@@ -2,6 +2,7 @@
 import type { EncodingId } from '../../../shared/catalog/encodings.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { UnpackBudget } from '../dataFile.ts'
+import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import { cancelled, type Pace } from '../pace.ts'
 
@@ -47,4 +48,11 @@ export async function unpacked(
   } finally {
     await reader.cancel().catch(() => {})
   }
+}
+
+/** What is said of an archive that cannot be read; faults that speak for themselves stay. */
+export function archiveFault(error: unknown, name: string): ThawError {
+  if (error instanceof ThawError) return error
+  const shown = displayText(name, limits.pathLength)
+  return new ThawError('data-unreadable', 'archiveUnreadable', { name: shown }, { cause: error })
 }

@@ -81,10 +81,11 @@ function Skipped({
   readonly unit: readonly [string, string]
 }) {
   const { say } = useSay()
-  const leftOut = files.reduce((sum, { count = 1 }) => sum + count, 0)
+  const rows = files.reduce((sum, { count = 1 }) => sum + count, 0)
+  const leftOut = `${countOf(rows, ...unit)} left out`
   return (
-    <div className={styles.skipped}>
-      <Disclosure label={`${countOf(leftOut, ...unit)} left out`} note="and why" action="show-skipped">
+    <div className={styles.skipped} data-left-out={leftOut}>
+      <Disclosure label={leftOut} note="and why" action="show-skipped">
         <ul className={styles.skippedList}>
           {files.slice(0, skippedShown).map(({ path, reason }) => (
             <li key={path} data-skipped data-path={path} data-reason={say(reason)}>
