@@ -3,6 +3,7 @@ import type { BackendReport } from '../../src/shared/domain/backend.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { FeatureComparison, LabelDoubt } from '../../src/shared/wire/evaluationCalls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
+import { everyAction } from '../support/everyAction.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
 import { told, toldError } from '../support/told.ts'
 
@@ -32,11 +33,12 @@ async function looking(replies: Replies) {
     ...replies,
   })
   const studio = createStudio(() => engine.worker, null)
+  const { analysis } = everyAction(studio)
   await studio.actions.boot()
   await studio.actions.readSample('image-classification')
-  studio.actions.analysis.forRun('A')
+  analysis.forRun('A')
   const asked = (name: string) => engine.asked.filter((call) => call.name === name).map(({ parameters }) => parameters)
-  return { analysis: studio.actions.analysis, get: () => studio.store.getState(), engine, asked }
+  return { analysis, get: () => studio.store.getState(), engine, asked }
 }
 
 /** An answer that is given when it is told to. */

@@ -7,6 +7,7 @@ import type { BackendId } from '../../src/shared/recipe/recipe.ts'
 import type { Parameters } from '../../src/shared/wire/calls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import { pets, resultOf, vision } from '../support/comparing.ts'
+import { everyAction } from '../support/everyAction.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
 import { errorInWords } from '../support/inWords.ts'
 import { keeping, keptRun, recordOf } from '../support/keptRuns.ts'
@@ -67,6 +68,7 @@ async function ready(backend: BackendId, replies: Replies = {}) {
   }
   return {
     ...studio,
+    actions: everyAction(studio),
     get,
     engines,
     engine,

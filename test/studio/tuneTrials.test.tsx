@@ -20,6 +20,7 @@ import {
 import { noProbe } from '../../src/studio/store/probeState.ts'
 import { fieldsOfRecipe } from '../../src/studio/store/state.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
+import { everyAction } from '../support/everyAction.ts'
 import { FakeEngine, never, ok, type Replies } from '../support/fakeEngine.ts'
 import { told, toldError } from '../support/told.ts'
 
@@ -58,11 +59,13 @@ const good: Replies = {
 
 async function ready(replies: Replies = good) {
   const engines: FakeEngine[] = []
-  const { store, actions } = createStudio(() => {
+  const studio = createStudio(() => {
     const engine = new FakeEngine(replies)
     engines.push(engine)
     return engine.worker
   }, null)
+  const { store } = studio
+  const actions = everyAction(studio)
   await actions.boot()
   await actions.readSample(task)
   await actions.loadModel('thaw-vision')

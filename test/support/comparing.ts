@@ -6,6 +6,7 @@ import type { RunResult } from '../../src/shared/domain/run.ts'
 import type { Parameters } from '../../src/shared/wire/calls.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import type { ClassificationTest } from '../../src/tasks/classification/card.ts'
+import { everyAction } from './everyAction.ts'
 import { FakeEngine, ok, type Replies } from './fakeEngine.ts'
 
 const report = { backend: 'cpu', adapter: 'test', software: true, threads: 1, tried: [] } satisfies BackendReport
@@ -86,5 +87,5 @@ export async function comparing(train: (asked: Asked) => unknown = (asked) => ok
     if (!last) throw new Error('Nothing was compared.')
     return last
   }
-  return { ...studio, replies, engine, get, trained, comparison }
+  return { ...studio, actions: everyAction(studio), replies, engine, get, trained, comparison }
 }

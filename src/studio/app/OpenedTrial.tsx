@@ -10,8 +10,9 @@ import { RunFacts } from '../features/evaluate/RunFacts.tsx'
 import { EpochTable, FirstSteps } from '../features/watch/EpochTable.tsx'
 import { lossEnd, lossSeries, scoreEnd, scoreSeries } from '../features/watch/runSeries.ts'
 import { type Comparison, type FinishedTrial, isTested, openedTrial } from '../store/compareState.ts'
+import { comparing } from '../store/comparing.ts'
 import type { StudioState } from '../store/state.ts'
-import { actions, useStudio } from '../store/studio.ts'
+import { useStudio } from '../store/studio.ts'
 import { usePanels } from '../store/taskPanels.ts'
 import { epochScore, scoreTitle } from '../store/taskWords.ts'
 import { Button } from '../ui/Button.tsx'
@@ -43,7 +44,7 @@ function Opened({ trial, comparison }: { readonly trial: FinishedTrial; readonly
       title={trialTitle(trial, trial.labels > 0)}
       lead="A run of a comparison. Its weights were not saved; use its recipe to train it again."
       name="trial"
-      onClose={() => actions.compare.open(null)}
+      onClose={() => comparing.open(null)}
     >
       <div className={styles.body} data-opened={trial.id}>
         {isTested(comparison, trial) ? (

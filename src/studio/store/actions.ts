@@ -14,23 +14,10 @@ import type { Job } from '../../shared/wire/events.ts'
 import type { HeldOutExample } from '../../shared/wire/useCalls.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
-import { analysisActions } from './analysisActions.ts'
-import {
-  clearComparison,
-  finishComparison,
-  openTest,
-  restoreComparison,
-  setPlan,
-  startComparison,
-  stopComparison,
-} from './compareActions.ts'
-import { restoreComparisons } from './compareRestore.ts'
-import type { ComparisonPlan, Tested } from './compareState.ts'
 import { beginAnew } from './continueFrom.ts'
 import { readData, readRefused, readSample, setColumns, setTask } from './dataActions.ts'
 import { boot, setBackend } from './deviceActions.ts'
 import { forgetModel, loadFolder, loadModel, loadReference } from './modelActions.ts'
-import { probeActions } from './probeActions.ts'
 import { applyPreset, resetFields, setField, undoField } from './recipeForm.ts'
 import { cancel, start } from './runActions.ts'
 import { runsActions } from './runsActions.ts'
@@ -75,8 +62,6 @@ export function createActions(context: ActionContext) {
     start: () => start(context),
     steer: steerActions(context),
     runs: runsActions(context),
-    probe: probeActions(context),
-    analysis: analysisActions(context),
     cancel: (job: Job) => cancel(context, job),
     predict: (question: PredictionInput, example?: HeldOutExample) => predict(context, question, example),
     heldOut: (wanted: Parameters<'heldOut'>) => heldOut(context, wanted),
@@ -89,18 +74,6 @@ export function createActions(context: ActionContext) {
     bringAdapter: (files: readonly NamedFile[]) => bringAdapter(context, files),
     continueFrom: () => continueFrom(context),
     beginAnew: () => set(({ recipe }) => ({ recipe: beginAnew(recipe) })),
-    compare: {
-      plan: (part: Partial<ComparisonPlan>) => setPlan(context, part),
-      start: () => startComparison(context),
-      finish: (id: string) => finishComparison(context, id),
-      stop: () => stopComparison(context),
-      openTest: (id: string, winner: Tested) => openTest(context, id, winner),
-      clear: (id: string) => clearComparison(context, id),
-      restore: () => restoreComparison(context),
-      recall: () => restoreComparisons(context),
-      show: (id: string) => change('compare', { shown: id }),
-      open: (trial: string | null) => change('compare', { opened: trial }),
-    },
     /** For an action that comes with its screen, which is fetched later than the page. */
     by: <T>(action: (context: ActionContext) => T): T => action(context),
     goTo: (step: StepId) => goTo(context, step),

@@ -6,6 +6,7 @@ import type { RunSummary } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { ActionContext } from './actionContext.ts'
 import { classesOf, readyPlan, trialsOf } from './comparePlan.ts'
+import { restoreComparisons } from './compareRestore.ts'
 import {
   type Comparison,
   type ComparisonPlan,
@@ -25,12 +26,28 @@ import { canContinue, knownOf, wasCut } from './runStanding.ts'
 import type { RunState, StudioState } from './state.ts'
 import { modelFits, modelOf, readDataOf } from './steps.ts'
 
-export function setPlan({ get, change }: ActionContext, part: Partial<ComparisonPlan>): void {
+export function compareActions(context: ActionContext) {
+  const { change } = context
+  return {
+    plan: (part: Partial<ComparisonPlan>) => setPlan(context, part),
+    start: () => startComparison(context),
+    finish: (id: string) => finishComparison(context, id),
+    stop: () => stopComparison(context),
+    openTest: (id: string, winner: Tested) => openTest(context, id, winner),
+    clear: (id: string) => clearComparison(context, id),
+    restore: () => restoreComparison(context),
+    recall: () => restoreComparisons(context),
+    show: (id: string) => change('compare', { shown: id }),
+    open: (trial: string | null) => change('compare', { opened: trial }),
+  }
+}
+
+function setPlan({ get, change }: ActionContext, part: Partial<ComparisonPlan>): void {
   change('compare', { plan: { ...get().compare.plan, ...part }, error: null })
 }
 
 /** Runs what is planned, and resolves when the last trial is over or the comparison was stopped. */
-export async function startComparison(context: ActionContext): Promise<void> {
+async function startComparison(context: ActionContext): Promise<void> {
   const { get, change } = context
   if (isOccupied(get()) || !(await readAgainIfRelabelled(context)) || isOccupied(get())) return
   const comparison = planned(context)
@@ -74,7 +91,7 @@ function stands(state: StudioState, { trials }: Comparison): boolean {
 }
 
 /** Calls off the trial under way and those to come; what is finished stays. */
-export async function stopComparison(context: ActionContext): Promise<void> {
+async function stopComparison(context: ActionContext): Promise<void> {
   const { running } = context.get().compare
   if (!running || running.stopping) return
   context.change('compare', { running: { ...running, stopping: true } })
@@ -82,7 +99,7 @@ export async function stopComparison(context: ActionContext): Promise<void> {
 }
 
 /** Opens the test of the winner, once; it counts as looked at in every of its runs. */
-export async function openTest({ get, change, client }: ActionContext, id: string, winner: Tested): Promise<void> {
+async function openTest({ get, change, client }: ActionContext, id: string, winner: Tested): Promise<void> {
   const comparison = get().compare.comparisons.find((each) => each.id === id)
   if (!comparison || comparison.tested) return
   const { contender, labels } = winner
@@ -94,7 +111,7 @@ export async function openTest({ get, change, client }: ActionContext, id: strin
 }
 
 /** Takes a comparison off the screen; `restoreComparison` brings it back. */
-export function clearComparison({ get, change }: ActionContext, id: string): void {
+function clearComparison({ get, change }: ActionContext, id: string): void {
   const { comparisons, running, everCleared } = get().compare
   const cleared = comparisons.find((each) => each.id === id)
   if (!cleared || running?.id === id) return
@@ -108,7 +125,7 @@ export function clearComparison({ get, change }: ActionContext, id: string): voi
   })
 }
 
-export function restoreComparison({ get, change }: ActionContext): void {
+function restoreComparison({ get, change }: ActionContext): void {
   const { comparisons, cleared } = get().compare
   if (!cleared) return
   const all = [...comparisons, cleared].sort((a, b) => a.startedAt - b.startedAt)

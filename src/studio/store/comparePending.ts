@@ -4,8 +4,7 @@
  */
 import { parseRecipe } from '../../shared/recipe/recipe.ts'
 import { taskIds } from '../../tasks/ids.ts'
-import { contenderOf } from './compareRestore.ts'
-import type { Comparison, Trial } from './compareState.ts'
+import { type Comparison, contenderOf, type Trial } from './compareState.ts'
 import type { ChoiceStorage } from './persist.ts'
 
 const key = 'thaw.comparison.1'

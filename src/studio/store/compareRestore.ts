@@ -1,9 +1,7 @@
 /** Comparisons of earlier visits, put together again from the runs that were kept of them. */
-
-import { methodCards } from '../../methods/cards.ts'
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import type { ActionContext } from './actionContext.ts'
-import type { CompareState, Comparison, ContenderId, Outcome, Trial } from './compareState.ts'
+import { type CompareState, type Comparison, contenderOf, type Outcome, type Trial } from './compareState.ts'
 import { logOf } from './keptLog.ts'
 
 /** Records hold every curve and answer: only the newest comparisons are fetched. */
@@ -85,11 +83,6 @@ function trialOf(record: RunRecord): Trial | null {
   if (!record.comparison || !contender) return null
   const { id, recipe } = record
   return { id, contender, seed: recipe.seed, labels: record.comparison.labels, recipe, outcome: outcomeOf(record) }
-}
-
-export function contenderOf(name: string | undefined): ContenderId | null {
-  if (name === 'scratch') return name
-  return methodCards.find(({ id }) => id === name)?.id ?? null
 }
 
 function outcomeOf(record: RunRecord): Outcome {

@@ -2,7 +2,7 @@
  * What the page knows of comparisons: the plan of the next one, and every trial of those that were run. A trial is an
  * ordinary run; what it showed and what it came to are kept, its weights are not.
  */
-import { methodCard } from '../../methods/cards.ts'
+import { methodCard, methodCards } from '../../methods/cards.ts'
 import type { MethodId } from '../../methods/ids.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
@@ -109,6 +109,12 @@ export function isFinished(trial: Trial): trial is FinishedTrial {
 /** Whether the test of this run was opened. */
 export function isTested({ tested }: Pick<Comparison, 'tested'>, { contender, labels }: Tested): boolean {
   return tested?.contender === contender && tested.labels === labels
+}
+
+/** Null where no contender has this name. */
+export function contenderOf(name: string | undefined): ContenderId | null {
+  if (name === 'scratch') return name
+  return methodCards.find(({ id }) => id === name)?.id ?? null
 }
 
 export function contenderTitle(contender: ContenderId): string {

@@ -6,8 +6,6 @@ import type { RunListing } from '../../shared/domain/record.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
-import { finishComparison } from './compareActions.ts'
-import { restoreComparisons } from './compareRestore.ts'
 import { openProject, saveProject } from './projectActions.ts'
 import { copyLink, followLink } from './recipeActions.ts'
 import { again, change, open, resume } from './resume.ts'
@@ -43,10 +41,13 @@ export function runsActions(context: ActionContext) {
 async function goOn(context: ActionContext, runId: string): Promise<void> {
   const id = context.get().runs.runs.find((run) => run.id === runId)?.comparison?.id
   if (!id || context.get().compare.pending?.id !== id) return resume(context, runId)
-  await restoreComparisons(context)
-  context.change('compare', { shown: id })
+  const fetched = await import('./compareActions.ts').catch(() => null)
+  if (!fetched) return resume(context, runId)
+  const compare = fetched.compareActions(context)
+  await compare.recall()
+  compare.show(id)
   goTo(context, 'compare')
-  await finishComparison(context, id)
+  await compare.finish(id)
 }
 
 /** Marks runs, and fetches the curves of those that have not come yet. */

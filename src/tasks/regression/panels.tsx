@@ -16,8 +16,9 @@ import { AskText } from '../../studio/features/use/AskText.tsx'
 import { Truth, type TruthProps } from '../../studio/features/use/Truth.tsx'
 import { NothingUntouched } from '../../studio/features/use/Untouched.tsx'
 import use from '../../studio/features/use/use.module.css'
+import { analysing } from '../../studio/store/analysing.ts'
 import type { StudioState, UseState } from '../../studio/store/state.ts'
-import { actions, useStudio } from '../../studio/store/studio.ts'
+import { useStudio } from '../../studio/store/studio.ts'
 import type { PaperSource, TaskPanels, TaskPaper, TestFigure, TestProps } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
 import { BlobImage } from '../../studio/ui/BlobImage.tsx'
@@ -300,7 +301,7 @@ function NumberedExample({ test: { answers }, row, onClose }: NumberedExamplePro
   const example = answers.examples[row] ?? 0
   const shown = useStudio(selectExamples).get(example)
   useEffect(() => {
-    void actions.analysis.show([example])
+    void analysing.show([example])
   }, [example])
   const [truth, predicted] = [answers.truth[row] ?? 0, answers.predicted[row] ?? 0]
   return (

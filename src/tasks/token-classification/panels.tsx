@@ -13,6 +13,7 @@ import { AskText } from '../../studio/features/use/AskText.tsx'
 import { Truth, type TruthProps } from '../../studio/features/use/Truth.tsx'
 import { NothingUntouched } from '../../studio/features/use/Untouched.tsx'
 import use from '../../studio/features/use/use.module.css'
+import { analysing } from '../../studio/store/analysing.ts'
 import { selectCurrentData, selectUse } from '../../studio/store/selectors.ts'
 import type { StudioState, UseState } from '../../studio/store/state.ts'
 import { actions, useStudio } from '../../studio/store/studio.ts'
@@ -250,7 +251,7 @@ function Sentences({ result, test, cell, onCell }: SentencesProps) {
   const known = useStudio(selectExamples)
   const wanted = shown.map(({ example }) => example).join()
   useEffect(() => {
-    if (available.data && wanted !== '') void actions.analysis.show(wanted.split(',').map(Number))
+    if (available.data && wanted !== '') void analysing.show(wanted.split(',').map(Number))
   }, [available.data, wanted])
   const title = cell
     ? `“${result.classes[cell.row]}” answered with “${result.classes[cell.column]}”`

@@ -1,4 +1,4 @@
-import { actions } from '../../store/studio.ts'
+import { comparing } from '../../store/comparing.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import styles from './compare.module.css'
@@ -10,7 +10,7 @@ export function Cleared() {
       <Notice>
         <div className={styles.cleared}>
           <span>The comparison was cleared.</span>
-          <Button data-action="restore-comparison" onPress={actions.compare.restore}>
+          <Button data-action="restore-comparison" onPress={comparing.restore}>
             Bring it back
           </Button>
         </div>

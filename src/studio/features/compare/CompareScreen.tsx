@@ -3,6 +3,7 @@ import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { classesOf, readyPlan } from '../../store/comparePlan.ts'
 import { shownComparison } from '../../store/compareState.ts'
+import { comparing } from '../../store/comparing.ts'
 import { measuredPace } from '../../store/measuredPace.ts'
 import { planSeconds } from '../../store/planTime.ts'
 import {
@@ -37,7 +38,7 @@ export function CompareScreen() {
   const runs = useStudio(selectKeptRuns)
   const listed = useStudio(selectListed)
   useEffect(() => {
-    if (runs.length > 0 || listed) void actions.compare.recall()
+    if (runs.length > 0 || listed) void comparing.recall()
   }, [runs, listed])
   const plannable = data && model && fits
   if (!plannable && !shownComparison(compare) && !compare.cleared) return <NothingToCompare />

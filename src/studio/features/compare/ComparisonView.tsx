@@ -3,9 +3,10 @@ import { useMemo } from 'react'
 import { fileNameIn, formats } from '../../../shared/catalog/formats.ts'
 import { canFinish } from '../../store/compareActions.ts'
 import { type Comparison, isFinished } from '../../store/compareState.ts'
+import { comparing } from '../../store/comparing.ts'
 import { selectCompare, selectRun } from '../../store/selectors.ts'
 import { isRunning } from '../../store/steps.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { download } from '../../ui/download.ts'
@@ -54,7 +55,7 @@ function Earlier({ comparison }: { readonly comparison: Comparison }) {
       name="comparison"
       value={comparison.id}
       options={comparisons.toReversed().map((each) => ({ value: each.id, label: nameOf(each) }))}
-      onChange={actions.compare.show}
+      onChange={comparing.show}
     />
   )
 }
@@ -85,7 +86,7 @@ function Unfinished({ comparison }: { readonly comparison: Comparison }) {
       </p>
       {!running && possible && (
         <div className={styles.finish}>
-          <Button data-action="finish-comparison" isDisabled={busy} onPress={() => void actions.compare.finish(id)}>
+          <Button data-action="finish-comparison" isDisabled={busy} onPress={() => void comparing.finish(id)}>
             Make the missing runs
           </Button>
         </div>
@@ -129,7 +130,7 @@ function Tools({ comparison }: { readonly comparison: Comparison }) {
           icon={Trash2}
           data-action="clear-comparison"
           isDisabled={running}
-          onPress={() => actions.compare.clear(comparison.id)}
+          onPress={() => comparing.clear(comparison.id)}
         >
           Clear
         </Button>

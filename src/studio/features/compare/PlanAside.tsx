@@ -1,9 +1,10 @@
 import { Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import type { ReadyPlan } from '../../store/comparePlan.ts'
+import { comparing } from '../../store/comparing.ts'
 import { selectCompare, selectFields, selectRun, selectUse } from '../../store/selectors.ts'
 import { isRunning } from '../../store/steps.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -50,9 +51,9 @@ function Go({ ready: { obstacle, runs }, seconds }: { readonly ready: ReadyPlan;
   const answering = useStudio(selectUse).answering
   const [asked, setAsked] = useState(false)
   const press = () => {
-    if (running) return void actions.compare.stop()
+    if (running) return void comparing.stop()
     setAsked(true)
-    if (obstacle === null) void actions.compare.start()
+    if (obstacle === null) void comparing.start()
   }
   const shown = asked && !running ? obstacle : null
   return (

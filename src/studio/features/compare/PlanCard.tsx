@@ -2,7 +2,7 @@ import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { ReadyPlan } from '../../store/comparePlan.ts'
 import { type ComparisonPlan, contenderTitle, type SeedCount, seedCounts } from '../../store/compareState.ts'
-import { actions } from '../../store/studio.ts'
+import { comparing } from '../../store/comparing.ts'
 import { Card } from '../../ui/Card.tsx'
 import { Choices } from '../../ui/Choices.tsx'
 import styles from './compare.module.css'
@@ -32,7 +32,7 @@ export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
             { value: 'labels', label: `How many ${amount}?`, note: `Each method at growing numbers of ${amount}` },
           ]}
           chosen={[plan.kind]}
-          onChoose={([kind]) => actions.compare.plan({ kind: kind === 'labels' ? 'labels' : 'methods' })}
+          onChoose={([kind]) => comparing.plan({ kind: kind === 'labels' ? 'labels' : 'methods' })}
         />
         <Choices
           kind="many"
@@ -46,7 +46,7 @@ export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
           }))}
           chosen={contenders}
           onChoose={(chosen) =>
-            actions.compare.plan({ contenders: fitting.flatMap(({ id }) => (chosen.includes(id) ? [id] : [])) })
+            comparing.plan({ contenders: fitting.flatMap(({ id }) => (chosen.includes(id) ? [id] : [])) })
           }
         />
         {plan.kind === 'labels' && (
@@ -59,7 +59,7 @@ export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
               label: level === 0 ? capital(labelsText(task, 0)) : String(level),
             }))}
             chosen={levels.map(String)}
-            onChoose={(chosen) => actions.compare.plan({ levels: chosen.map(Number) })}
+            onChoose={(chosen) => comparing.plan({ levels: chosen.map(Number) })}
           />
         )}
         <Choices
@@ -69,7 +69,7 @@ export function PlanCard({ ready, plan, task, again }: PlanCardProps) {
           choices={seedCounts.map((count) => ({ value: String(count), label: String(count), note: seedNotes[count] }))}
           chosen={[String(plan.seeds)]}
           onChoose={([count]) =>
-            actions.compare.plan({ seeds: seedCounts.find((known) => String(known) === count) ?? plan.seeds })
+            comparing.plan({ seeds: seedCounts.find((known) => String(known) === count) ?? plan.seeds })
           }
         />
       </div>

@@ -1,6 +1,7 @@
 import { ArrowRight, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { currentTrial } from '../../store/compareState.ts'
+import { comparing } from '../../store/comparing.ts'
 import { selectCompare } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -41,7 +42,7 @@ export function Running() {
             Watch this run
           </Button>
           <span className={styles.narrow}>
-            <Button icon={Square} data-action="stop-here" onPress={() => void actions.compare.stop()}>
+            <Button icon={Square} data-action="stop-here" onPress={() => void comparing.stop()}>
               {compare.running?.stopping ? 'Stopping …' : 'Stop'}
             </Button>
           </span>

@@ -1,6 +1,6 @@
 import type { TaskId } from '../../../tasks/ids.ts'
 import { type FinishedTrial, isFinished, type Outcome, type Trial } from '../../store/compareState.ts'
-import { actions } from '../../store/studio.ts'
+import { comparing } from '../../store/comparing.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts'
 import { useSay, type Words } from '../../ui/useSay.ts'
@@ -21,7 +21,7 @@ export function TrialRow({ trial, task }: { readonly trial: Trial; readonly task
             <Button
               data-action="open-trial"
               aria-label={`Open ${trialTitle(trial, true)}`}
-              onPress={() => actions.compare.open(trial.id)}
+              onPress={() => comparing.open(trial.id)}
             >
               Open
             </Button>

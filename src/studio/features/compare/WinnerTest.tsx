@@ -1,8 +1,9 @@
 import type { TaskId } from '../../../tasks/ids.ts'
 import { inSentence } from '../../../tasks/taskFigures.ts'
 import { type Comparison, contenderTitle, isTested, type Tested } from '../../store/compareState.ts'
+import { comparing } from '../../store/comparing.ts'
 import { selectCompare } from '../../store/selectors.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 import { exampleWords, scoreTitle as titleOf } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import styles from './compare.module.css'
@@ -29,11 +30,7 @@ export function WinnerTest({ comparison, entries }: WinnerTestProps) {
         <Opened comparison={comparison} tested={tested} winner={winner} />
       ) : (
         <>
-          <Button
-            data-action="open-test"
-            isDisabled={running}
-            onPress={() => void actions.compare.openTest(id, winner)}
-          >
+          <Button data-action="open-test" isDisabled={running} onPress={() => void comparing.openTest(id, winner)}>
             Show the test of {nameOf(winner, task)}
           </Button>
           <span className={styles.quiet}>{closedWords(running)}</span>

@@ -1,3 +1,4 @@
+import { analysing } from '../../store/analysing.ts'
 import type { AnalysisState } from '../../store/analysisState.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -31,7 +32,7 @@ export function AnalysisJob({ analysis, job, label, action, refusal, onStart }: 
         total={progress?.total ?? 0}
         unit={progress?.unit ?? 'examples'}
         since={progress?.since}
-        onCancel={() => void actions.analysis.cancel()}
+        onCancel={() => void analysing.cancel()}
       />
     )
   return (

@@ -2,8 +2,8 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { FeatureComparison } from '../../../shared/wire/evaluationCalls.ts'
 import { shareText } from '../../../tasks/taskFigures.ts'
+import { analysing } from '../../store/analysing.ts'
 import type { AnalysisState } from '../../store/analysisState.ts'
-import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { formatPercent } from '../../ui/format.ts'
@@ -42,7 +42,7 @@ export function BeforeAfter({ analysis, classes, example, available, onOpen }: B
           label="Compare before and after"
           action="compare-features"
           refusal={refusalOf(available)}
-          onStart={() => void actions.analysis.compare()}
+          onStart={() => void analysing.compare()}
         />
       )}
     </div>

@@ -4,9 +4,10 @@ import { useState } from 'react'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { ClassificationTest } from '../../../tasks/classification/card.ts'
+import { analysing } from '../../store/analysing.ts'
 import { selectCurrentData, selectDetail, selectUse } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
@@ -76,7 +77,7 @@ export function ClassifiedTest({ result, test, example }: ClassifiedTestProps) {
                 answers={test.answers}
                 validation={validation}
                 temperature={analysis.temperature}
-                onTemper={available.model ? (temperature) => void actions.analysis.calibrate(temperature) : null}
+                onTemper={available.model ? (temperature) => void analysing.calibrate(temperature) : null}
               />
             </Disclosure>
             <Disclosure lazy label="Answer only when sure" action="show-threshold">

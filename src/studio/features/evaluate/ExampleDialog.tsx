@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
+import { analysing } from '../../store/analysing.ts'
 import type { StudioState } from '../../store/state.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { BarList } from '../../ui/charts/BarList.tsx'
@@ -28,7 +29,7 @@ export interface ExampleDialogProps {
 export function ExampleDialog({ judged, answers, classes, example, canAsk, onClose }: ExampleDialogProps) {
   const shown = useStudio(selectExamples).get(judged.example)
   useEffect(() => {
-    void actions.analysis.show([judged.example])
+    void analysing.show([judged.example])
   }, [judged.example])
   const { truth, predicted } = judged
   const [asked, setAsked] = useState(predicted)

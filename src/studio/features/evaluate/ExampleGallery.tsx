@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { ShownExample } from '../../../shared/wire/evaluationCalls.ts'
+import { analysing } from '../../store/analysing.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
@@ -30,7 +31,7 @@ export function ExampleGallery({ judged, classes, label, onOpen }: ExampleGaller
   const shown = judged.slice(page * pageSize, (page + 1) * pageSize)
   const wanted = shown.map(({ example }) => example).join(' ')
   useEffect(() => {
-    void actions.analysis.show(wanted.split(' ').map(Number))
+    void analysing.show(wanted.split(' ').map(Number))
   }, [wanted])
   const quoted = shown.some(({ example }) => examples.get(example)?.thumbnail === null)
   const pages = Math.ceil(judged.length / pageSize)

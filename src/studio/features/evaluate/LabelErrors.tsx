@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { LabelDoubt } from '../../../shared/wire/evaluationCalls.ts'
+import { analysing } from '../../store/analysing.ts'
 import type { AnalysisState } from '../../store/analysisState.ts'
-import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -45,7 +45,7 @@ export function LabelErrors({ analysis, classes, example, available }: LabelErro
           label="Look for label errors"
           action="find-label-errors"
           refusal={refusalOf(available)}
-          onStart={() => void actions.analysis.findLabelErrors()}
+          onStart={() => void analysing.findLabelErrors()}
         />
       )}
     </div>
@@ -99,7 +99,7 @@ function Doubts({ doubts, classes, example, analysis, refusal }: DoubtsProps) {
           label={`Apply ${edits.length === 1 ? '1 change' : `${edits.length} changes`} and set up a new run`}
           action="apply-edits"
           refusal={refusal}
-          onStart={() => void actions.analysis.edit(edits)}
+          onStart={() => void analysing.edit(edits)}
         />
       )}
     </>

@@ -4,6 +4,7 @@ import { formats } from '../../../shared/catalog/formats.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { buildReport } from '../../../shared/report/report.ts'
 import { taskCard } from '../../../tasks/cards.ts'
+import { analysing } from '../../store/analysing.ts'
 import { selectCurrentData, selectCurrentModel } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, store, useStudio } from '../../store/studio.ts'
@@ -63,7 +64,7 @@ function Papers({ result, modelTitle }: { readonly result: RunResult; readonly m
       modelTitle,
       log: logNow(),
       analysis: () => store.getState().analysis,
-      fetch: data?.summary.fingerprint === result.recipe.data.fingerprint ? actions.analysis.show : null,
+      fetch: data?.summary.fingerprint === result.recipe.data.fingerprint ? analysing.show : null,
     }
     const { name, blob } = await paperOf(kind, source, paper)
     download(name, blob)

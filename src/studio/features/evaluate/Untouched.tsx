@@ -1,5 +1,5 @@
+import { analysing } from '../../store/analysing.ts'
 import type { AnalysisState } from '../../store/analysisState.ts'
-import { actions } from '../../store/studio.ts'
 import { AnalysisJob } from './AnalysisJob.tsx'
 import analysisStyles from './analysis.module.css'
 import type { Availability } from './availability.ts'
@@ -32,7 +32,7 @@ export function Untouched({
         label="Compare with the model before fine-tuning"
         action="compute-untouched"
         refusal={refusalOf(available)}
-        onStart={() => void actions.analysis.compare()}
+        onStart={() => void analysing.compare()}
       />
     </div>
   )

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Explanation } from '../../../shared/wire/evaluationCalls.ts'
+import { analysing } from '../../store/analysing.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
@@ -29,7 +30,7 @@ export function Why({ example, label, classes, canAsk, onLabel }: WhyProps) {
   const asking = running === 'explain'
   const change = (value: string) => {
     onLabel(Number(value))
-    if (explanation?.example === example) void actions.analysis.explain(example, Number(value))
+    if (explanation?.example === example) void analysing.explain(example, Number(value))
   }
   return (
     <>
@@ -48,7 +49,7 @@ export function Why({ example, label, classes, canAsk, onLabel }: WhyProps) {
             <Button
               data-action="explain"
               isDisabled={running !== null}
-              onPress={() => void actions.analysis.explain(example, label)}
+              onPress={() => void analysing.explain(example, label)}
             >
               {asking ? 'Looking …' : 'Show why'}
             </Button>

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect } from 'react'
+import { analysing } from '../../store/analysing.ts'
 import type { StudioState } from '../../store/state.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 
 const selectRunId = ({ analysis }: StudioState) => analysis.runId
 
@@ -10,10 +11,10 @@ const selectRunId = ({ analysis }: StudioState) => analysis.runId
  */
 export function useAnalysis(runId: string): boolean {
   const analysed = useStudio(selectRunId)
-  useLayoutEffect(() => actions.analysis.forRun(runId), [runId])
+  useLayoutEffect(() => analysing.forRun(runId), [runId])
   useEffect(() => {
     // In its own turn, so that a mount that is undone at once, as in strict mode, counts nothing.
-    const timer = setTimeout(() => void actions.analysis.countTestView(runId))
+    const timer = setTimeout(() => void analysing.countTestView(runId))
     return () => clearTimeout(timer)
   }, [runId])
   return analysed === runId

@@ -2,6 +2,8 @@
  * What the tour does in the studio, by the actions that the screens use: it reads the sample, loads the model, trains.
  * Nothing that the person was working on gives way before she has agreed to it.
  */
+
+import { analysing } from '../../store/analysing.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf, readDataOf } from '../../store/steps.ts'
 import { actions, store } from '../../store/studio.ts'
@@ -95,7 +97,7 @@ export function before(chapter: ChapterId): ChapterId | null {
 /** The view of the test is counted, as it is on Evaluate. */
 export function openTest(runId: string): void {
   tourStore.setState(({ opened }) => ({ opened: [...opened.filter((id) => id !== runId), runId] }))
-  void actions.analysis.countTestView(runId)
+  void analysing.countTestView(runId)
 }
 
 /** From the first page on. Its runs stay in Runs. */

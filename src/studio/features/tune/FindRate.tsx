@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import type { RateSearch } from '../../../shared/domain/trials.ts'
+import { probing } from '../../store/probing.ts'
 import { selectProbe } from '../../store/selectors.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatRate } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
@@ -18,14 +19,14 @@ const lead =
 export function FindRate({ onTake }: { readonly onTake: (changes: readonly FieldChange[]) => void }) {
   const [open, setOpen] = useState(false)
   const { rate } = useStudio(selectProbe)
-  const start = () => void actions.probe.findRate()
+  const start = () => void probing.findRate()
   const begin = () => {
     setOpen(true)
     start()
   }
   const close = () => {
     setOpen(false)
-    void actions.probe.clear()
+    void probing.clear()
   }
   const take = (value: number) => {
     onTake([{ key: 'optimiser.learningRate', value }])

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { isOccupied } from '../../store/occupied.ts'
 import type { ProbeState } from '../../store/probeState.ts'
+import { probing } from '../../store/probing.ts'
 import { selectProbe } from '../../store/selectors.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
@@ -57,7 +58,7 @@ export function TrialBody({ trial, found, probe, busy, onStart, children }: Body
           total={progress?.total ?? 0}
           unit={progress?.unit ?? 'steps'}
           since={progress?.since}
-          onCancel={actions.probe.cancel}
+          onCancel={probing.cancel}
         />
       )}
       {!under && error && <ErrorNotice error={error} />}

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import type { BatchTrial } from '../../../shared/domain/trials.ts'
+import { probing } from '../../store/probing.ts'
 import { selectProbe } from '../../store/selectors.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import { useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { useSay } from '../../ui/useSay.ts'
@@ -24,14 +25,14 @@ export interface TryBatchesProps {
 export function TryBatches({ batch, accumulate, onTake }: TryBatchesProps) {
   const [open, setOpen] = useState(false)
   const { batch: trial } = useStudio(selectProbe)
-  const start = () => void actions.probe.tryBatches()
+  const start = () => void probing.tryBatches()
   const begin = () => {
     setOpen(true)
     start()
   }
   const close = () => {
     setOpen(false)
-    void actions.probe.clear()
+    void probing.clear()
   }
   const take = (parts: number) => {
     onTake([

@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { ShownExample } from '../../../../shared/wire/evaluationCalls.ts'
 import type { MultiLabelTest } from '../../../../tasks/multi-label/card.ts'
+import { analysing } from '../../../store/analysing.ts'
 import type { StudioState } from '../../../store/state.ts'
 import { actions, useStudio } from '../../../store/studio.ts'
 import type { ExampleWords } from '../../../store/taskWords.ts'
@@ -38,7 +39,7 @@ export function LabelExamples({ test, names, label, example, here }: LabelExampl
   const pages = Math.ceil(rows.length / pageSize)
   const wanted = shown.map((each) => each.example).join(' ')
   useEffect(() => {
-    if (here && wanted !== '') void actions.analysis.show(wanted.split(' ').map(Number))
+    if (here && wanted !== '') void analysing.show(wanted.split(' ').map(Number))
   }, [here, wanted])
   const examples = useStudio(selectExamples)
   const quoted = shown.some((each) => examples.get(each.example)?.thumbnail === null)
