@@ -6,6 +6,7 @@ import * as drive from '../../src/commands/studioPage.ts'
 import { sampleData } from '../../src/shared/catalog/sample.ts'
 import { entriesOf } from '../support/archives.ts'
 import { killEngine } from '../support/faults.ts'
+import { shownProbabilities } from '../support/shownProbabilities.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 let studio: OpenStudio
@@ -25,7 +26,7 @@ test('after a run, a worker that dies is told of, and data, model and the model 
   const { page } = studio
   const [entry] = await entriesOf(await readFile(`public/${sampleData.path}`))
   const picture = { name: 'question.jpg', bytes: Buffer.from(entry?.bytes ?? []) }
-  const shares = () => page.getByRole('list', { name: 'Probabilities' }).textContent()
+  const shares = () => shownProbabilities(page)
   await drive.setFields(page, new Map([['epochs', 2]]))
   for await (const _ of drive.train(page));
   const answer = await drive.predict(page, picture)
@@ -35,7 +36,7 @@ test('after a run, a worker that dies is told of, and data, model and the model 
   await restarted
   await page.locator('[data-device="ready"]').waitFor()
   expect(await drive.predict(page, picture)).toBe(answer)
-  expect(await shares()).toBe(before)
+  expect(await shares()).toEqual(before)
   await drive.goTo(page, 'data')
   expect(await page.locator('[data-ready="data"]').getAttribute('data-examples')).toBe('480')
   for await (const _ of drive.train(page));

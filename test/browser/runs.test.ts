@@ -8,6 +8,7 @@ import { sampleData } from '../../src/shared/catalog/sample.ts'
 import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { entriesOf, zipOf } from '../support/archives.ts'
 import { axeFaults } from '../support/axe.ts'
+import { shownProbabilities } from '../support/shownProbabilities.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const settings = new Map<string, FieldValue>([
@@ -28,7 +29,7 @@ interface Outcome {
 
 interface Answered {
   readonly name: string
-  readonly shares: string | null
+  readonly shares: readonly string[]
 }
 
 const picture = { name: 'question.jpg', bytes: Buffer.alloc(0) }
@@ -275,7 +276,7 @@ async function outcome(where: Page): Promise<Outcome> {
 
 async function answered(where: Page): Promise<Answered> {
   const name = await drive.predict(where, picture)
-  return { name, shares: await where.getByRole('list', { name: 'Probabilities' }).textContent() }
+  return { name, shares: await shownProbabilities(where) }
 }
 
 function fileOf(buffer: Buffer) {

@@ -68,6 +68,9 @@ describe('the name of a run', () => {
   test('says what was done, so that two of a table are told apart', () => {
     expect(runTitle(recipeOf({ seed: 2 }, 'lora'))).toBe('LoRA r 8, seed 2')
     expect(runTitle(recipeOf({ thaw: 3, maxTrain: 64 }, 'top-blocks'))).toBe('Top blocks 3, 64 labels, seed 1')
+    const { optimiser } = recipeOf({}, 'lora')
+    const faster = recipeOf({ optimiser: { ...optimiser, learningRate: 5e-4 }, epochs: 7 }, 'lora')
+    expect(runTitle(faster)).toBe('LoRA r 8, rate 5e-4, 7 epochs, seed 1')
     const model = { ...recipeOf().model, initialisation: 'random' } as const
     expect(runTitle(recipeOf({ model }, 'full'))).toBe('From scratch, seed 1')
   })

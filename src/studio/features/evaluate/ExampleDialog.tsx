@@ -8,6 +8,7 @@ import { BlobImage } from '../../ui/BlobImage.tsx'
 import { BarList } from '../../ui/charts/BarList.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
+import { formatPercent } from '../../ui/format.ts'
 import styles from './ExampleDialog.module.css'
 import { nameOf } from './ExampleGallery.tsx'
 import { type JudgedExample, rankedClasses } from './judged.ts'
@@ -37,7 +38,7 @@ export function ExampleDialog({ judged, answers, classes, example, canAsk, onClo
     key: String(index),
     label: nameOf(classes, index),
     value: probability,
-    text: probability.toFixed(3),
+    text: formatPercent(probability),
     quiet: index !== predicted,
   }))
   return (

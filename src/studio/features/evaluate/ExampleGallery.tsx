@@ -7,6 +7,7 @@ import { actions, useStudio } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
+import { formatPercent } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import styles from './ExampleGallery.module.css'
 import type { JudgedExample } from './judged.ts'
@@ -88,7 +89,7 @@ function Item({ judged, shown, classes, onOpen }: ItemProps) {
   const verdict = (
     <p className={styles.verdict}>
       <span className={styles.answer}>
-        <bdi>{nameOf(classes, predicted)}</bdi> <span>{probability.toFixed(2)}</span>
+        <bdi>{nameOf(classes, predicted)}</bdi> <span>{formatPercent(probability)}</span>
       </span>
       <span className={styles.truth}>
         {right ? (

@@ -6,6 +6,7 @@ import type { ExampleWords } from '../../store/taskWords.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ExampleQuote } from '../../ui/ExampleQuote.tsx'
+import { formatPercent } from '../../ui/format.ts'
 import { Segments } from '../../ui/Segments.tsx'
 import { AnalysisJob } from './AnalysisJob.tsx'
 import styles from './analysis.module.css'
@@ -133,8 +134,8 @@ function Doubt({ doubt, classes, decision, onDecide }: DoubtProps) {
       <div className={styles.stack}>
         {doubt.thumbnail === null && <ExampleQuote shown={doubt} lines={4} />}
         <p>
-          Labelled <strong>{own}</strong> ({doubt.own.toFixed(2)}), but looks like <strong>{suggested}</strong> (
-          {doubt.probability.toFixed(2)})
+          Labelled <strong>{own}</strong> ({formatPercent(doubt.own)}), but looks like <strong>{suggested}</strong> (
+          {formatPercent(doubt.probability)})
         </p>
         <Segments
           legend={`What ${doubt.path} is`}

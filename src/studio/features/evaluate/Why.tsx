@@ -6,6 +6,7 @@ import { actions, useStudio } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SelectField, SwitchField } from '../../ui/Field.tsx'
+import { formatPercent } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import analysisStyles from './analysis.module.css'
 import { heatPlace } from './analysisWords.ts'
@@ -69,7 +70,7 @@ function Answer({ answer, name }: { readonly answer: Explanation; readonly name:
     <div className={analysisStyles.stack} data-explanation={answer.kind}>
       {answer.kind === 'image' ? <HeatPicture answer={answer} name={name} /> : <Tokens answer={answer} />}
       <p className={styles.quiet}>
-        It gives <bdi>{name}</bdi> {answer.probability.toFixed(3)}. Marked is where a small change would change that
+        It gives <bdi>{name}</bdi> {formatPercent(answer.probability)}. Marked is where a small change would change that
         most (gradient × input). It is a hint, not a proof.
       </p>
     </div>

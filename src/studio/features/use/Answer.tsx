@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { UseState } from '../../store/state.ts'
 import { BarList } from '../../ui/charts/BarList.tsx'
-import { formatSeconds } from '../../ui/format.ts'
+import { formatPercent, formatSeconds } from '../../ui/format.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { Truth, type TruthProps } from './Truth.tsx'
 import { UntouchedClass } from './Untouched.tsx'
@@ -63,7 +63,7 @@ function Classes({ use, waiting }: { readonly use: UseState; readonly waiting: s
           key: name,
           label: name,
           value: probability,
-          text: probability.toFixed(3),
+          text: formatPercent(probability),
         }))}
       />
       <p className={styles.small}>

@@ -9,6 +9,7 @@ import type { ExampleWords } from '../../../store/taskWords.ts'
 import { BlobImage } from '../../../ui/BlobImage.tsx'
 import { IconButton } from '../../../ui/Button.tsx'
 import { ExampleQuote } from '../../../ui/ExampleQuote.tsx'
+import { formatPercent } from '../../../ui/format.ts'
 import { Segments } from '../../../ui/Segments.tsx'
 import analysisStyles from '../analysis.module.css'
 import gallery from '../ExampleGallery.module.css'
@@ -105,7 +106,7 @@ function Item({ row: { example, truth, given, probability }, shown, names, label
   const verdict = (
     <p className={gallery.verdict}>
       <span className={gallery.answer}>
-        <bdi>{names[label] ?? ''}</bdi> <span>{probability.toFixed(2)}</span>
+        <bdi>{names[label] ?? ''}</bdi> <span>{formatPercent(probability)}</span>
       </span>
       <span className={gallery.truth}>
         given <bdi>{labelWords(given, names)}</bdi>
