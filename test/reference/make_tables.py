@@ -6,6 +6,7 @@ booleans as true and false, times in ISO 8601, lists and objects as JSON.
 
 import datetime as dt
 import gzip
+import hashlib
 import io
 import json
 import tarfile
@@ -84,6 +85,48 @@ def parquet():
     expect("class-label", ["text", "label"], [list(row) for row in zip(texts(6), labels)])
 
 
+def many_pages():
+    """One group of rows in many small pages, with a dictionary and without one: rows are held to their digest."""
+    rows = 5000
+    table = pa.table(
+        {
+            "text": pa.array([None if i % 97 == 0 else f"Row {i % 50} of many, über {i // 50}" for i in range(rows)]),
+            "label": ["good" if i % 3 else "bad" for i in range(rows)],
+            "number": [i // 2 for i in range(rows)],
+            "object": [{"x": i % 5} for i in range(rows)],
+            "list": [["a", "b"][: i % 3] for i in range(rows)],
+        }
+    )
+    for version in ["1.0", "2.0"]:
+        name = f"many-pages-{version[0]}"
+        pq.write_table(
+            *(table, FOLDER / f"{name}.parquet"),
+            **{"compression": "zstd", "data_page_version": version, "data_page_size": 1000, "write_batch_size": 100},
+            use_dictionary=["label"],
+        )
+        back = pq.read_table(FOLDER / f"{name}.parquet")
+        lines = ["\t".join(cell(row[column]) for column in back.column_names) for row in back.to_pylist()]
+        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        text = json.dumps({"names": back.column_names, "rows": rows, "digest": digest}, indent=1)
+        (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def tagged():
+    """Lists of classes, and a column of vectors."""
+    tags = {"feature": {"names": ["O", "B-PER", "I-PER"], "_type": "ClassLabel"}, "_type": "List"}
+    features = {"tokens": {"feature": {"dtype": "string", "_type": "Value"}, "_type": "List"}, "ner_tags": tags}
+    tokens = [["Ada", "Byron", "sails"], ["It", "rains"], ["Grace", "codes"], ["Bo", "reads"]]
+    table = pa.table(
+        {
+            "tokens": tokens,
+            "ner_tags": [[1, 2, 0], [0, 0], [1, 0], [1, 0]],
+            "embedding": pa.array([[0.5] * 8] * 4, pa.list_(pa.float32())),
+        }
+    )
+    table = table.replace_schema_metadata({"huggingface": json.dumps({"info": {"features": features}})})
+    pq.write_table(table, FOLDER / "hub-tags.parquet")
+
+
 def workbook():
     book = openpyxl.Workbook()
     notes = book.active
@@ -159,6 +202,8 @@ def archives():
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     parquet()
+    many_pages()
+    tagged()
     workbook()
     opinions()
     pictures()

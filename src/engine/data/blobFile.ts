@@ -1,5 +1,6 @@
 /** A file whose bytes a blob holds: one that was dropped, or one that was unpacked whole. */
 import { notice } from '../../shared/messages/say.ts'
+import { blobSource, readBytes } from './byteSource.ts'
 import type { DataFile } from './dataFile.ts'
 import { limits } from './limits.ts'
 import { Skip } from './skip.ts'
@@ -9,19 +10,11 @@ export function blobFile(path: string, blob: Blob): DataFile {
   return {
     path,
     blob,
+    source: blobSource(blob),
     async read(check) {
       if (blob.size > limits.fileBytes) throw new Skip(notice('fileTooLarge', { most: limits.fileBytes }))
       if (blob.size > 64 * sniffLength) check(await readBytes(blob.slice(0, sniffLength)))
       return readBytes(blob)
     },
-  }
-}
-
-/** @throws Skip where the disk does not give them. */
-export async function readBytes(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await blob.arrayBuffer())
-  } catch (error) {
-    throw new Skip(notice('fileUnreadable', { detail: error instanceof Error ? error.message : String(error) }))
   }
 }

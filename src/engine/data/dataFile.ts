@@ -1,5 +1,6 @@
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
+import type { ByteSource } from './byteSource.ts'
 
 /** One file of a folder or an archive, not yet read. */
 export interface DataFile {
@@ -8,6 +9,20 @@ export interface DataFile {
   read(check: (head: Uint8Array) => void): Promise<Uint8Array<ArrayBuffer>>
   /** The file itself, where there is one; its bytes need not be kept a second time. */
   readonly blob?: Blob
+  /** Where any part of it can be had without the rest. */
+  readonly source?: ByteSource
+  /** What of a table is to be read; absent means all of it. */
+  readonly excerpt?: Excerpt
+}
+
+/** The part of a table that a person asked for. */
+export interface Excerpt {
+  /** Empty means all. */
+  readonly columns: readonly string[]
+  /** So many, from the first on. */
+  readonly rows: number
+  /** As many rows as take so many bytes as they are packed. */
+  readonly packedBytes: number
 }
 
 /** What an archive holds, or everything that was dropped together. */

@@ -40,7 +40,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
   const faults: ThawError[] = []
   for (const file of files) {
     try {
-      const table = await file.read({ pace: reading.pace, wanted: wantedNames(reading) })
+      const table = await file.read({ pace: reading.pace, wanted: wantedNames(reading), onRows: reading.onRows })
       if (table.rows.length > 0) understood.push({ table, fits: fitsOf(table, reading) })
       else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {

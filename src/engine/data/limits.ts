@@ -24,6 +24,8 @@ export const limits = {
   workbookBytes: 512 * 1024 ** 2,
   columns: 1_000,
   rows: 500_000,
+  /** What the used columns of a Parquet file unpack to: rows beyond are left out. */
+  tableUnpackedBytes: 512 * 1024 ** 2,
   /** Characters of one text; what is longer is cut. */
   textLength: 100_000,
   pixels: 40_000_000,

@@ -20,7 +20,8 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { type Readable, tfjsModelAmong } from '../weights/foreignModel.ts'
-import { blobFile, readBytes } from './blobFile.ts'
+import { blobFile } from './blobFile.ts'
+import { blobSource, readBytes } from './byteSource.ts'
 import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
@@ -33,7 +34,7 @@ import { sniffLength, whatElse } from './sniff.ts'
 /** Lists every file, of folders and archives alike. Throws a ThawError when there are too many or nothing can be opened. */
 export async function listFiles(
   dropped: readonly NamedFile[],
-  { pace, signal, encoding = null }: Omit<Unpacking, 'budget'>,
+  { pace, signal, encoding = null, onRows = () => {} }: Omit<Unpacking, 'budget'>,
 ): Promise<FileListing> {
   const budget: UnpackBudget = { bytes: limits.unpackedBytes }
   const files: DataFile[] = []
@@ -47,7 +48,7 @@ export async function listFiles(
       continue
     }
     const alone = dropped.length === 1
-    const listing = await listingOf(named, alone, { budget, pace, signal, encoding })
+    const listing = await listingOf(named, alone, { budget, pace, signal, encoding, onRows })
     if (listing === null) files.push(blobFile(named.path.normalize('NFC'), named.file))
     else {
       const place = placeOf(named.path, listing, alone)
@@ -94,7 +95,7 @@ async function listingOf({ path, file }: NamedFile, alone: boolean, how: Unpacki
   if (archive !== null) return readers[archive].open(file, path, how)
   const format = namedFormat(path)
   const reader = format === null ? null : readers[format]
-  return reader && 'pictures' in reader && reader.pictures ? reader.pictures(file, path, how) : null
+  return reader && 'pictures' in reader && reader.pictures ? reader.pictures(blobSource(file), path, how) : null
 }
 
 /** An archive is looked for where one is named so, and where a single file was dropped; null where there is none. */

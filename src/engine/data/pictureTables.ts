@@ -70,7 +70,7 @@ export async function pictureTables(
 /** Of a table under any other name nothing is expected. */
 async function readTable(source: TableSource, { pace, textOf, wanted }: Reading): Promise<TextTable | null> {
   const title = displayText(source.path, limits.pathLength)
-  if (source.bytes.length > limits.tableBytes) {
+  if (source.source.size > limits.tableBytes) {
     if (isMetadata(source)) throw tooLarge(title)
     return null
   }

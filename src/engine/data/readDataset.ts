@@ -15,6 +15,7 @@ import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { assembleDataset } from './assembleDataset.ts'
+import { bytesSource } from './byteSource.ts'
 import { type DataKind, mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'
 import { displayText } from './displayText.ts'
@@ -53,7 +54,9 @@ export async function readDataset(
   const pace = createPace(options.signal)
   options.onProgress(0, 0, notice('openingData'), 'files')
   const encoding = encodingOf(options)
-  const listing = await listFiles(request.files, { pace, signal: options.signal, encoding })
+  const onRows = (done: number, total: number) =>
+    options.onProgress(done, total, notice('unpackingPictures'), 'examples')
+  const listing = await listFiles(request.files, { pace, signal: options.signal, encoding, onRows })
   const decoding = textDecoding(encoding)
   const reading = { ...options, pace, decoding }
   const { found, unread } = await readFiles(listing.files, reading)
@@ -102,7 +105,7 @@ async function understand(
   const pictures = found.filter((file) => file.kind === 'picture')
   const lists = pictures.length > 0 ? writtenLists(found.filter((file) => file.kind === 'text')) : []
   const sources = byPath([...found.filter((file) => file.kind === 'table'), ...lists])
-  const textOf = ({ bytes, path }: TableSource) => reading.decoding.decode(bytes, path)
+  const textOf = async ({ source, path }: TableSource) => reading.decoding.decode(await source.whole(), path)
   const beside = await pictureTables(sources, pictures, { pace: reading.pace, textOf, wanted: wantedNames(reading) })
   const spoken = new Set(beside.map(({ source }) => source.path))
   const { kind, files, others } = mostFrequentKind(
@@ -121,7 +124,7 @@ function writtenLists(files: readonly Of<'text'>[]): readonly TableSource[] {
   if (files.length > mostLists) return []
   return files.map(({ path, folders, text }) => {
     const name = path.split('/').at(-1) ?? path
-    return { path, folders, name, format: 'csv', bytes: new TextEncoder().encode(text) }
+    return { path, folders, name, format: 'csv', source: bytesSource(new TextEncoder().encode(text)) }
   })
 }
 
@@ -145,11 +148,11 @@ const understanding: { readonly [Kind in DataKind]: Understanding<Of<Kind>> } = 
 function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labelled> {
   return joined(
     files.map((file) => {
-      const { path, bytes, format } = file
+      const { path, source, format } = file
       const title = files.length === 1 ? file.name : path
-      const textOf = () => reading.decoding.decode(bytes, path)
+      const textOf = async () => reading.decoding.decode(await source.whole(), path)
       const read = (options: TableOptions) => readTableFile(title, file, { ...options, textOf })
-      return { title, path, read, size: bytes.length, textOf: 'binary' in formats[format] ? null : textOf }
+      return { title, path, read, size: source.size, textOf: 'binary' in formats[format] ? null : textOf }
     }),
     reading,
   )

@@ -8,7 +8,8 @@ import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
-import type { DataFile } from './dataFile.ts'
+import { type ByteSource, bytesSource } from './byteSource.ts'
+import type { DataFile, Excerpt } from './dataFile.ts'
 import { expectSigned, expectText, looksTextual } from './dataKind.ts'
 import { sha256 } from './digest.ts'
 import { expectImage, inspectImage } from './inspectImage.ts'
@@ -19,6 +20,7 @@ import type { TextFile } from './reading.ts'
 import type { KnownPicture } from './readPictures.ts'
 import { pathSegments } from './safeName.ts'
 import { Skip } from './skip.ts'
+import { sniffLength } from './sniff.ts'
 import type { TextDecoding } from './textDecoding.ts'
 
 export type FoundFile =
@@ -35,6 +37,8 @@ export interface ReadFiles {
   readonly found: readonly FoundFile[]
   readonly unread: readonly SkippedFile[]
 }
+
+type Bytes = Uint8Array<ArrayBuffer>
 
 /** Files read at the same time; reading mostly waits. */
 const lanes = 8
@@ -89,6 +93,8 @@ async function readFile(file: DataFile, decoding: TextDecoding): Promise<FoundFi
     else if (named !== null) expectText(head)
     else if (!isUnnamedText(name, head)) expectImage(head, name)
   }
+  if (binary !== null && file.source && isTable(binary))
+    return binaryTable(binary, { ...place, name }, { ...file, source: file.source })
   const bytes = await file.read(check)
   check(bytes)
   const textual = named ?? (isUnnamedText(name, bytes) ? 'text' : null)
@@ -108,15 +114,27 @@ function isUnnamedText(name: string, head: Uint8Array): boolean {
   return !/^[a-z][a-z\d_]{0,5}$/.test(ending) && head.length > 0 && looksTextual(head)
 }
 
+/** Of a table that is no text only the beginning is read here: its parts are read when they are used. */
+async function binaryTable(
+  format: FormatIdOf<'table'>,
+  place: Pick<TableSource, 'path' | 'folders' | 'name'>,
+  { source, excerpt }: { readonly source: ByteSource; readonly excerpt?: Excerpt },
+): Promise<FoundFile> {
+  const { mostBytes } = formats[format]
+  if (!excerpt && source.size > mostBytes) throw new Skip(notice('textFileTooLarge', { most: mostBytes }))
+  expectSigned(format, new Uint8Array(await source.slice(0, Math.min(sniffLength, source.size))))
+  return { kind: 'table', ...place, format, source, ...(excerpt && { excerpt }) }
+}
+
 /** A table is kept as bytes until it is known whether it speaks of pictures; a text is read. */
 async function textualFile(
   format: FormatIdOf<'table' | 'text'>,
-  { path, folders, name, bytes }: Omit<TableSource, 'format'>,
+  { path, folders, name, bytes }: Pick<TableSource, 'path' | 'folders' | 'name'> & { readonly bytes: Bytes },
   decoding: TextDecoding,
 ): Promise<FoundFile> {
   const { mostBytes } = formats[format]
   if (bytes.length > mostBytes) throw new Skip(notice('textFileTooLarge', { most: mostBytes }))
-  if (isTable(format)) return { kind: 'table', path, folders, name, format, bytes }
+  if (isTable(format)) return { kind: 'table', path, folders, name, format, source: bytesSource(bytes) }
   return { kind: 'text', path, folders, text: readers[format].read(await decoding.decode(bytes, path)) }
 }
 

@@ -6,12 +6,15 @@ import { limits } from './limits.ts'
 
 export interface SkippedRows {
   add(row: number, reason: Message): void
+  /** Rows that are only counted, since all of them are left out alike. */
+  addMany(count: number, reason: Message): void
   list(): readonly SkippedFile[]
 }
 
 export function skippedRows(title: string): SkippedRows {
   const listed: SkippedFile[] = []
   const more = new Map<string, { readonly reason: Message; count: number }>()
+  const alike: SkippedFile[] = []
   return {
     add(row, reason) {
       if (listed.length < limits.listedRows) {
@@ -22,13 +25,16 @@ export function skippedRows(title: string): SkippedRows {
       if (known) known.count++
       else more.set(reason.key, { reason, count: 1 })
     },
+    addMany(count, reason) {
+      alike.push({ path: title, reason, count })
+    },
     list() {
       const reasons = [...more.values()]
       const counted = reasons.map(({ reason, count }): SkippedFile => {
         const why = reasons.length > 1 ? notice('moreRowsLeftOutFor', { rows: count, first: reason }) : null
         return { path: title, reason: why ?? notice('moreRowsLeftOut', { rows: count }), count }
       })
-      return [...listed, ...counted]
+      return [...listed, ...counted, ...alike]
     },
   }
 }

@@ -4,6 +4,7 @@
  */
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
+import type { Excerpt } from './dataFile.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
@@ -32,6 +33,9 @@ export interface TableOptions {
   readonly pace: Pace
   /** Columns that the person named; a first row that holds one of them is a header. */
   readonly wanted: readonly string[]
+  readonly excerpt?: Excerpt
+  /** Hears how far it is, where reading takes long. */
+  readonly onRows?: (done: number, total: number) => void
 }
 
 /** @throws ThawError `data-too-large` */

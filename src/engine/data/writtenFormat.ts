@@ -19,5 +19,5 @@ export function tableReader(texts: readonly string[]): TableReader | null {
 
 function textReaders(): readonly TableReader[] {
   const all = formatsOf('table').map((id: FormatIdOf<'table'>): TableReader | BytesTableReader => readers[id])
-  return all.filter((reader): reader is TableReader => !('readBytes' in reader))
+  return all.filter((reader): reader is TableReader => !('readSource' in reader))
 }

@@ -1159,6 +1159,7 @@ export const en = {
     openingData: () => 'Opening the data',
     readingTexts: () => 'Reading texts',
     readingPictures: () => 'Reading pictures',
+    unpackingPictures: () => 'Unpacking pictures',
     systemFilesPassedOver: ({ files }: { files: number }) =>
       `${counted(files, ['file that systems leave behind was', 'files that systems leave behind were'])} passed over, such as .DS_Store.`,
     fileEmpty: () => 'It is empty (0 bytes).',
@@ -1261,6 +1262,12 @@ export const en = {
     columnNamesAgain: ({ table, names }: { table: string; names: Few }) =>
       `"${table}" has several columns of the same name; the later ones are called ${few(names)}.`,
     tableWithoutRows: () => 'It holds no row that can be used.',
+    rowsBeyondSpace: ({ rows }: { rows: number }) =>
+      `${counted(rows, ['row has', 'rows have'])} no room in memory. Choose fewer columns, or keep a part of the file.`,
+    firstRowsRead: ({ table, rows, all }: { table: string; rows: number; all: number }) =>
+      `Of "${table}" the first ${counted(rows, ['row', 'rows'])} of ${count(all)} were read.`,
+    columnsOfVectors: ({ columns }: { columns: Few }) =>
+      `Lists of fractions were left out: ${few(columns)}. They are neither texts nor labels.`,
     moreRowsLeftOut: ({ rows }: { rows: number }) => `${counted(rows, ['more row was', 'more rows were'])} left out.`,
     moreRowsLeftOutFor: ({ rows, first }: { rows: number; first: Message }, say: Say) =>
       `${counted(rows, ['more row was', 'more rows were'])} left out for a reason of this kind: ${say(first)}`,

@@ -1,6 +1,8 @@
 /** Parquet, workbooks and packed tables, held to what pyarrow, openpyxl and pandas read (test/reference/make_tables.py). */
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { bytesSource } from '../../../src/engine/data/byteSource.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
 import { parquetReader } from '../../../src/engine/data/readers/parquet.ts'
 import { workbookReader } from '../../../src/engine/data/readers/workbook.ts'
@@ -17,11 +19,11 @@ const expected = (name: string) =>
 const how = () => ({ pace: createPace(new AbortController().signal), wanted: [] })
 
 const parquet = readdirSync(folder)
-  .filter((name) => name.endsWith('.parquet') && !/opinions|pictures|bomb/.test(name))
+  .filter((name) => name.endsWith('.parquet') && !/opinions|pictures|bomb|many-pages|hub-tags/.test(name))
   .map((name) => name.replace('.parquet', ''))
 
 test.each(parquet)('%s.parquet has the values that pyarrow reads', async (name) => {
-  const { names, rows, skipped } = await parquetReader.readBytes(name, fixture(`${name}.parquet`), how())
+  const { names, rows, skipped } = await parquetReader.readSource(name, bytesSource(fixture(`${name}.parquet`)), how())
   const truth = expected(name)
   expect(names).toEqual(truth.names)
   expect(rows.map(({ cells }) => cells)).toEqual(truth.rows)
@@ -29,8 +31,79 @@ test.each(parquet)('%s.parquet has the values that pyarrow reads', async (name) 
   expect(skipped.list()).toEqual([])
 })
 
+test.each(['many-pages-1', 'many-pages-2'])(
+  '%s.parquet, one group of many pages, is as pyarrow reads it',
+  async (name) => {
+    const truth = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))
+    const bytes = fixture(`${name}.parquet`)
+    const { names, rows } = await parquetReader.readSource(name, bytesSource(bytes), how())
+    expect(names).toEqual(truth.names)
+    expect(rows).toHaveLength(truth.rows)
+    const digestOf = (lines: readonly string[]) => createHash('sha256').update(lines.join('\n')).digest('hex')
+    const lines = rows.map(({ cells }) => cells.join('\t'))
+    expect(digestOf(lines)).toBe(truth.digest)
+    // A part is the same rows, and takes no more of the file than its end and the columns that are used.
+    for (const [columns, most] of [
+      [['text', 'list'], 1234],
+      [['label'], 4999],
+      [['number', 'object'], 1],
+    ] as const) {
+      const read: number[] = []
+      const { slice, ...source } = bytesSource(bytes)
+      const counted = {
+        ...source,
+        slice(start: number, end: number) {
+          read.push(end - start)
+          return slice(start, end)
+        },
+      }
+      const excerpt = { columns, rows: most, packedBytes: 1e9 }
+      const part = await parquetReader.readSource(name, counted, { ...how(), excerpt })
+      const at = columns.map((column) => names.indexOf(column))
+      expect(part.names).toEqual(columns)
+      expect(part.rows.map(({ cells }) => cells)).toEqual(
+        rows.slice(0, most).map(({ cells }) => at.map((column) => cells[column])),
+      )
+      expect(part.warnings?.map(say)).toEqual([
+        `Of "${name}" the first ${most === 1 ? '1 row' : `${most.toLocaleString('en')} rows`} of 5,000 were read.`,
+      ])
+      expect(part.skipped.list()).toEqual([])
+      const [end = 0, ...parts] = read
+      expect(end).toBe(bytes.length)
+      const taken = parts.reduce((sum, length) => sum + length, 0)
+      if (columns.length === 1) expect(taken).toBeLessThan(bytes.length / 10)
+    }
+  },
+)
+
+test('the end of a Parquet file is read once, however often the file is looked at', async () => {
+  const blob = new Blob([fixture('pictures.parquet')])
+  const ends: number[] = []
+  const slice = blob.slice.bind(blob)
+  blob.slice = (start, end, type) => {
+    if (end === blob.size) ends.push(start ?? 0)
+    return slice(start, end, type)
+  }
+  const { examples } = await read([{ path: 'pictures.parquet', file: blob }])
+  expect(examples).toHaveLength(8)
+  expect(ends).toHaveLength(1)
+})
+
+test('numbers of classes in lists are read by their names, and vectors are left out', async () => {
+  const dataset = await read(dropped([['hub-tags.parquet', fixture('hub-tags.parquet')]]))
+  expect(dataset.task).toBe('token-classification')
+  expect(dataset.classes).toEqual(['B-PER', 'I-PER', 'O'])
+  expect(dataset.warnings.map(say)).toContain(
+    'Lists of fractions were left out: "embedding". They are neither texts nor labels.',
+  )
+})
+
 test('of a workbook the first sheet that is a table is read, as openpyxl reads it, and the others are named', async () => {
-  const { names, rows, warnings } = await workbookReader.readBytes('book', fixture('workbook.xlsx'), how())
+  const { names, rows, warnings } = await workbookReader.readSource(
+    'book',
+    bytesSource(fixture('workbook.xlsx')),
+    how(),
+  )
   const truth = expected('workbook')
   expect(names).toEqual(truth.names)
   expect(rows.map(({ cells }) => cells)).toEqual(truth.rows)
@@ -114,7 +187,7 @@ describe('what is damaged or hostile', () => {
       if (!/sharedStrings|sheet1/.test(path)) return [path, text] as const
       return [path, text.replace(/(<\?xml[^>]*\?>)?/, `$1${laughs}`).replace('good, really', '&b; really')] as const
     })
-    const { rows } = await workbookReader.readBytes('book', await bytesOf(await zipOf(changed)), how())
+    const { rows } = await workbookReader.readSource('book', bytesSource(await bytesOf(await zipOf(changed))), how())
     expect(rows[0]?.cells).toEqual(['&b; really', 'yes'])
   })
 

@@ -1,6 +1,7 @@
 /** Every format's row and its reader, by one tiny file of each. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { bytesSource } from '../../../src/engine/data/byteSource.ts'
 import { decodeText } from '../../../src/engine/data/decodeText.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
 import type { BytesTableReader, TableReader } from '../../../src/engine/data/readers/reader.ts'
@@ -156,7 +157,7 @@ test.each(ofKind('table'))('%s gives rows and columns', async (id, reader: Table
   const table =
     'read' in reader
       ? await reader.read('some table', written ?? '', how)
-      : await reader.readBytes('some table', bytes, how)
+      : await reader.readSource('some table', bytesSource(bytes), how)
   const { names, rows } = tables[id]
   expect(table.names).toEqual(names)
   expect(table.rows.map(({ cells }) => cells)).toEqual(rows)

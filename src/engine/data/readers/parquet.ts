@@ -1,156 +1,139 @@
 /**
- * Parquet: columns of values, as data sets of the Hugging Face Hub are kept. Groups of rows are read one after another.
- * Where the hub's own note names the classes of a column of numbers, the names stand in their place. A column of pictures
- * gives files (`parquetPictures.ts`).
+ * Parquet: columns of values, as data sets of the Hugging Face Hub are kept. Groups of rows are read one after another,
+ * and of each only the columns that are used, some pages at a time. Where the hub's own note names the classes of a
+ * column of numbers, the names stand in their place. A column of pictures gives files (`parquetPictures.ts`).
  */
-import type { AsyncBuffer, Compressors, FileMetaData, ParquetParsers } from 'hyparquet'
+import type { FileMetaData } from 'hyparquet'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import { few } from '../../../shared/messages/few.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import { notice } from '../../../shared/messages/say.ts'
+import type { Excerpt } from '../dataFile.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
-import type { Pace } from '../pace.ts'
-import { skippedRows } from '../skippedRows.ts'
-import { refuseLong, refuseWide, type TableRow } from '../table.ts'
-import { classNamesOf, columnsOf, parquetCell, picturesColumnOf } from './parquetFeatures.ts'
+import { type SkippedRows, skippedRows } from '../skippedRows.ts'
+import { refuseWide, type TableRow } from '../table.ts'
+import { classNamesOf, columnsOf, holdsVectors, namedCell, picturesColumnOf } from './parquetFeatures.ts'
+import { openParquet, type ParquetFile } from './parquetFile.ts'
+import { type ColumnStretch, columnValues } from './parquetValues.ts'
 import type { BytesTableReader } from './reader.ts'
-
-/** Fetched with the first Parquet file. */
-const library = async () => ({ ...(await import('hyparquet')), ...(await import('hyparquet-compressors')) })
 
 export const parquetReader: BytesTableReader = {
   kind: 'table',
-  async readBytes(title, bytes, { pace }) {
-    const parquet = await openParquet(new Blob([bytes]), title)
+  async readSource(title, source, { pace, excerpt, onRows = () => {} }) {
+    const parquet = await openParquet(source, title)
     const { metadata } = parquet
-    const names = columnsOf(metadata)
+    const { names, vectors } = usedColumns(metadata, excerpt)
     refuseWide(title, names.length)
-    refuseLong(title, Number(metadata.num_rows))
-    const classNames = classNamesOf(metadata)
+    const most = mostRows(metadata, names, excerpt)
     const rows: TableRow[] = []
-    for await (const record of recordsOf(parquet, pace)) {
-      const cells = names.map((name) => namedCell(record[name], classNames.get(name)))
-      rows.push({ row: rows.length + 1, cells })
+    for (const group of metadata.row_groups) {
+      const count = Math.min(Number(group.num_rows), most - rows.length)
+      if (count <= 0) break
+      const columns: (readonly string[])[] = []
+      for (const [at, name] of names.entries()) {
+        // Rows are done when all of their columns are.
+        const onCells = (cells: number) => onRows(rows.length + Math.floor((at * count + cells) / names.length), most)
+        columns.push(await cellsOf(parquet, { group, path: [name], rows: count, pace }, onCells))
+      }
+      for (let row = 0; row < count; row++) {
+        await pace.breathe()
+        rows.push({ row: rows.length + 1, cells: columns.map((cells) => cells[row] ?? '') })
+      }
     }
-    return { title, names, rows, skipped: skippedRows(title) }
+    const skipped = skippedRows(title)
+    const warnings = [
+      ...(vectors.length > 0 ? [notice('columnsOfVectors', { columns: few(vectors) })] : []),
+      ...rowsLeft(metadata, { rows: most, table: title, excerpt, skipped }),
+    ]
+    return { title, names, rows, skipped, warnings }
   },
-  async pictures(blob, name, { budget, pace }) {
-    const parquet = await openParquet(blob, name).catch(nothingUnlessFault)
+  async pictures(source, name, { budget, pace, excerpt, onRows = () => {} }) {
+    const parquet = await openParquet(source, name).catch(nothingUnlessFault)
     const column = parquet && picturesColumnOf(parquet.metadata)
-    if (!parquet || column === null) return null
+    if (!parquet || column === null || !isUsed(column, excerpt)) return null
     const { listPictures } = await import('./parquetPictures.ts')
-    return listPictures(recordsOf(parquet, pace, { utf8: false }), { column, metadata: parquet.metadata, budget })
+    const rows = excerpt ? mostRows(parquet.metadata, [column], excerpt) : Number(parquet.metadata.num_rows)
+    const { skipped, ...listing } = await listPictures(parquet, { column, budget, pace, rows, onRows })
+    const warnings = rowsLeft(parquet.metadata, { rows, table: name, excerpt, skipped })
+    return { ...listing, skipped: skipped.list(), warnings: [...listing.warnings, ...warnings] }
   },
 }
 
-/** What cannot be opened is a table that cannot be read, which is said where tables are read. */
+/** What cannot be opened is a table that cannot be read, which is said where tables are read; a network's fault is one. */
 function nothingUnlessFault(error: unknown): null {
-  if (error instanceof ThawError) return null
+  if (error instanceof ThawError && error.code === 'data-unreadable') return null
   throw error
 }
 
-interface OpenParquet {
-  readonly title: string
-  readonly file: AsyncBuffer
-  readonly metadata: FileMetaData
+function isUsed(column: string, excerpt: Excerpt | undefined): boolean {
+  return !excerpt || excerpt.columns.length === 0 || excerpt.columns.includes(column)
 }
 
-/** @throws ThawError `data-unreadable` where the end of the file, which says what is in it, is not there or damaged. */
-async function openParquet(blob: Blob, title: string): Promise<OpenParquet> {
-  const { parquetMetadataAsync } = await library()
-  const file = {
-    byteLength: blob.size,
-    slice: (start: number, end: number = blob.size) => {
-      // Places come from the file, and may be any number.
-      if (!(start >= 0 && start <= end && end <= blob.size))
-        throw new RangeError(`bytes ${start} to ${end} of a file of ${blob.size}`)
-      return blob.slice(start, end).arrayBuffer()
-    },
-  }
-  try {
-    const metadata = await parquetMetadataAsync(file)
-    refuseImpossible(metadata)
-    return { title, file, metadata }
-  } catch (error) {
-    throw unreadable(title, error)
+/** Vectors (lists of fractions) are no text, no label and no picture, and take more space than all the others. */
+function usedColumns(metadata: FileMetaData, excerpt: Excerpt | undefined) {
+  const wanted = columnsOf(metadata).filter((name) => isUsed(name, excerpt))
+  const vectors = wanted.filter((name) => holdsVectors(metadata, name))
+  return {
+    names: wanted.filter((name) => !vectors.includes(name)),
+    vectors: vectors.map((name) => displayText(name, limits.labelLength)),
   }
 }
 
-/** Counts that no file can hold would have memory taken for them. */
-function refuseImpossible({ num_rows, row_groups }: FileMetaData): void {
-  const rows = row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0)
-  if (rows !== Number(num_rows) || row_groups.some((group) => Number(group.num_rows) < 0))
-    throw new RangeError(`${num_rows} rows, and ${rows} in all groups`)
+/** As many as were asked for, as their bytes allow, and as a table may have. */
+function mostRows(metadata: FileMetaData, names: readonly string[], excerpt: Excerpt | undefined): number {
+  const all = Number(metadata.num_rows)
+  const chunks = metadata.row_groups
+    .flatMap(({ columns }) => columns.flatMap(({ meta_data }) => (meta_data ? [meta_data] : [])))
+    .filter(({ path_in_schema: [name = ''] }) => names.includes(name))
+  const within = (bytes: number, taken: number) => (taken > bytes ? Math.floor((all * bytes) / taken) : all)
+  const unpacked = chunks.reduce((sum, chunk) => sum + Number(chunk.total_uncompressed_size), 0)
+  const packed = chunks.reduce((sum, chunk) => sum + Number(chunk.total_compressed_size), 0)
+  const rows = [all, excerpt?.rows ?? limits.rows, limits.rows, within(limits.tableUnpackedBytes, unpacked)]
+  return Math.max(0, Math.min(...rows, within(excerpt?.packedBytes ?? packed, packed)))
 }
 
-/** The rows, by column. @throws ThawError with what is damaged. */
-async function* recordsOf(
-  { title, file, metadata }: OpenParquet,
-  pace: Pace,
-  { utf8 = true }: { readonly utf8?: boolean } = {},
-): AsyncGenerator<Readonly<Record<string, unknown>>> {
-  const { parquetReadObjects, compressors } = await library()
-  const how = { file, metadata, utf8, parsers, compressors: bounded(compressors) }
-  const names = columnsOf(metadata)
-  for (const { rowStart, rowEnd } of stretchesOf(metadata)) {
-    const columns: Readonly<Record<string, unknown>>[][] = []
-    // One column after the other: of several damaged ones the library would hand over one error and let the others fall.
-    for (const name of names) {
-      await pace.breathe()
-      try {
-        columns.push(await parquetReadObjects({ ...how, columns: [name], rowStart, rowEnd }))
-      } catch (error) {
-        throw unreadable(title, error)
-      }
-    }
-    for (let row = 0; row < rowEnd - rowStart; row++) {
-      await pace.breathe()
-      yield Object.fromEntries(names.map((name, i) => [name, columns[i]?.[row]?.[name]]))
-    }
+interface Left {
+  readonly rows: number
+  readonly table: string
+  readonly excerpt: Excerpt | undefined
+  readonly skipped: SkippedRows
+}
+
+/** Rows that were not asked for are told; those that were, and had no room, are counted as left out besides. */
+function rowsLeft({ num_rows }: FileMetaData, { rows, table, excerpt, skipped }: Left): readonly Message[] {
+  const all = Number(num_rows)
+  if (rows >= all) return []
+  const wanted = Math.min(all, excerpt?.rows ?? all)
+  if (rows < wanted) skipped.addMany(wanted - rows, notice('rowsBeyondSpace', { rows: wanted - rows }))
+  return [notice('firstRowsRead', { table: displayText(table, limits.pathLength), rows, all })]
+}
+
+async function cellsOf(
+  parquet: ParquetFile,
+  stretch: ColumnStretch,
+  onCells: (done: number) => void,
+): Promise<readonly string[]> {
+  const classNames = classNamesOf(parquet.metadata).get(stretch.path[0] ?? '')
+  const same = repeatedCells()
+  const cells: string[] = []
+  for await (const values of columnValues(parquet, stretch)) {
+    for (let i = 0; i < values.length; i++) cells.push(same(namedCell(values[i], classNames)))
+    onCells(cells.length)
   }
+  return cells
 }
 
-/** A group of rows at a time: it is unpacked as one. */
-function stretchesOf({ row_groups }: FileMetaData): { readonly rowStart: number; readonly rowEnd: number }[] {
-  let rowStart = 0
-  return row_groups.map(({ num_rows }) => {
-    const stretch = { rowStart, rowEnd: rowStart + Number(num_rows) }
-    rowStart = stretch.rowEnd
-    return stretch
-  })
-}
+/** Different short cells of a column that are held once. */
+const mostHeld = 2_000
 
-/** A page says itself what it unpacks to, and memory is taken for it before that is seen. */
-function bounded(compressors: Compressors): Compressors {
-  const guarded = Object.entries(compressors).map(([codec, unpack]) => {
-    const within: typeof unpack = (packed, length) => {
-      if (length > Math.max(limits.freelyUnpackedBytes, 1000 * packed.length) || length > limits.pageBytes)
-        throw new RangeError(`a page of ${packed.length} bytes that claims to hold ${length}`)
-      return unpack(packed, length)
-    }
-    return [codec, within] as const
-  })
-  return Object.fromEntries(guarded)
-}
-
-const parsers: Partial<ParquetParsers> = {
-  dateFromDays: (days) => isoTime(days * 86_400_000).slice(0, 10),
-  timestampFromMilliseconds: (value) => isoTime(Number(value)),
-  timestampFromMicroseconds: (value) => isoTime(Number(value / 1000n)),
-  timestampFromNanoseconds: (value) => isoTime(Number(value / 1_000_000n)),
-}
-
-function isoTime(milliseconds: number): string {
-  const time = new Date(milliseconds)
-  return Number.isNaN(time.valueOf()) ? '' : time.toISOString()
-}
-
-function namedCell(value: unknown, names: readonly string[] | undefined): string {
-  const cell = parquetCell(value)
-  return names?.[cell === '' ? -1 : Number(cell)] ?? cell
-}
-
-function unreadable(title: string, error: unknown): ThawError {
-  if (error instanceof ThawError) return error
-  const detail = error instanceof Error ? error.message.slice(0, 200) : String(error)
-  const table = displayText(title, limits.pathLength)
-  return new ThawError('data-unreadable', 'parquetUnreadable', { table, detail }, { cause: error })
+/** Values that come again are one string, however often the file holds them. */
+function repeatedCells(): (cell: string) => string {
+  const held = new Map<string, string>()
+  return (cell) => {
+    const known = held.get(cell)
+    if (known !== undefined) return known
+    if (cell.length <= limits.labelLength && held.size < mostHeld) held.set(cell, cell)
+    return cell
+  }
 }

@@ -29,14 +29,39 @@ function plain(_: string, value: unknown): unknown {
   return value instanceof Uint8Array ? undefined : value
 }
 
+/** A cell with the names that its numbers stand for, in lists too. */
+export function namedCell(value: unknown, names: readonly string[] | undefined): string {
+  if (names && Array.isArray(value)) return JSON.stringify(value.map((one) => names[Number(one)] ?? plain('', one)))
+  const cell = parquetCell(value)
+  return names?.[cell === '' ? -1 : Number(cell)] ?? cell
+}
+
+/** A list of fractions, as an embedding is. */
+export function holdsVectors({ schema }: FileMetaData, column: string): boolean {
+  const at = schema.findIndex(({ name }, i) => i > 0 && name === column)
+  const within = schema.slice(at, after(schema, at))
+  const [leaf] = within.slice(-1)
+  const repeated = within.some(({ repetition_type }) => repetition_type === 'REPEATED')
+  const alone = within.filter(({ type }) => type !== undefined).length === 1
+  return repeated && alone && (leaf?.type === 'FLOAT' || leaf?.type === 'DOUBLE')
+}
+
 /** By column: the names that its numbers stand for. */
 export function classNamesOf(metadata: FileMetaData): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
   for (const [column, feature] of Object.entries(featuresOf(metadata))) {
-    const names = isRecord(feature) && feature._type === 'ClassLabel' ? feature.names : null
+    const names = classLabelOf(feature)?.names
     if (Array.isArray(names) && names.every((name) => typeof name === 'string')) found.set(column, names)
   }
   return found
+}
+
+/** A class, or the classes of a list. */
+function classLabelOf(feature: unknown): Readonly<Record<string, unknown>> | null {
+  if (Array.isArray(feature)) return feature.length === 1 ? classLabelOf(feature[0]) : null
+  if (!isRecord(feature)) return null
+  if (feature._type === 'ClassLabel') return feature
+  return ['Sequence', 'List', 'LargeList'].includes(String(feature._type)) ? classLabelOf(feature.feature) : null
 }
 
 /** The first column of pictures: each is an object of its bytes and the path that it had. */

@@ -6,39 +6,54 @@ import { blobFile } from '../blobFile.ts'
 import { labelNames } from '../columnNames.ts'
 import type { DataFile, FileListing, UnpackBudget } from '../dataFile.ts'
 import { limits } from '../limits.ts'
-import { skippedRows } from '../skippedRows.ts'
-import { classNamesOf, columnsOf, parquetCell } from './parquetFeatures.ts'
+import type { Pace } from '../pace.ts'
+import { type SkippedRows, skippedRows } from '../skippedRows.ts'
+import { classNamesOf, columnsOf, namedCell } from './parquetFeatures.ts'
+import type { ParquetFile } from './parquetFile.ts'
+import { columnValues } from './parquetValues.ts'
 
-interface Source {
+interface Listing {
   readonly column: string
-  readonly metadata: FileMetaData
   readonly budget: UnpackBudget
+  readonly pace: Pace
+  readonly rows: number
+  readonly onRows: (done: number, total: number) => void
 }
 
 /** Each row is a file "CLASS/ROW", as bytes that the browser may keep on the disk. */
 export async function listPictures(
-  records: AsyncIterable<Readonly<Record<string, unknown>>>,
-  { column, metadata, budget }: Source,
-): Promise<FileListing> {
+  parquet: ParquetFile,
+  { column, budget, pace, rows, onRows }: Listing,
+): Promise<Omit<FileListing, 'skipped'> & { readonly skipped: SkippedRows }> {
+  const { metadata } = parquet
   const label = labelColumn(metadata, column)
-  const names = label === null ? undefined : classNamesOf(metadata).get(label)
   const files: DataFile[] = []
   const skipped = skippedRows(column)
   let row = 0
-  for await (const record of records) {
-    row++
-    const bytes = bytesOf(record[column])
-    if (bytes === null) {
-      skipped.add(row, notice('rowWithoutPicture'))
-      continue
+  for (const group of metadata.row_groups) {
+    const count = Math.min(Number(group.num_rows), rows - row)
+    if (count <= 0) break
+    const stretch = { group, rows: count, pace, utf8: false }
+    const folders = label === null ? null : await foldersOf(parquet, { ...stretch, path: [label] })
+    let within = 0
+    for await (const values of columnValues(parquet, { ...stretch, path: [column, 'bytes'] })) {
+      for (let i = 0; i < values.length; i++) {
+        row++
+        const bytes = bytesOf(values[i])
+        const folder = folders?.[within++] ?? ''
+        if (bytes === null) skipped.add(row, notice('rowWithoutPicture'))
+        else {
+          budget.bytes -= bytes.length
+          if (budget.bytes < 0)
+            throw new ThawError('data-too-large', 'zipUnpacksTooLarge', { most: limits.unpackedBytes })
+          files.push(blobFile(`${folder}${row}`, new Blob([bytes])))
+        }
+      }
+      onRows(row, rows)
     }
-    budget.bytes -= bytes.length
-    if (budget.bytes < 0) throw new ThawError('data-too-large', 'zipUnpacksTooLarge', { most: limits.unpackedBytes })
-    const folder = label === null ? '' : folderOf(record[label], names)
-    files.push(blobFile(`${folder}${row}`, new Blob([bytes])))
   }
   const warnings = label === null ? [] : [notice('picturesByColumn', { column: label, pictures: files.length })]
-  return { files, skipped: skipped.list(), warnings, passedOver: 0 }
+  return { files, skipped, warnings, passedOver: 0 }
 }
 
 /** A column of class names, else one that is called as labels are. */
@@ -54,14 +69,21 @@ function labelColumn(metadata: FileMetaData, pictures: string): string | null {
   )
 }
 
+async function foldersOf(parquet: ParquetFile, stretch: Parameters<typeof columnValues>[1]): Promise<string[]> {
+  const names = classNamesOf(parquet.metadata).get(stretch.path[0] ?? '')
+  const folders: string[] = []
+  for await (const values of columnValues(parquet, stretch))
+    for (let i = 0; i < values.length; i++) folders.push(folderOf(values[i], names))
+  return folders
+}
+
 /** Names are labels and never paths. */
 function folderOf(value: unknown, names: readonly string[] | undefined): string {
-  const cell = value instanceof Uint8Array ? new TextDecoder().decode(value) : parquetCell(value)
-  const name = (cell === '' ? undefined : names?.[Number(cell)]) ?? cell
+  const name = value instanceof Uint8Array ? new TextDecoder().decode(value) : namedCell(value, names)
   return name === '' ? '' : `${name.replaceAll(/[\\/]/g, '∕')}/`
 }
 
 function bytesOf(value: unknown): Uint8Array<ArrayBuffer> | null {
   const bytes = typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : null
-  return bytes instanceof Uint8Array && bytes.length > 0 ? new Uint8Array(bytes) : null
+  return bytes instanceof Uint8Array && bytes.length > 0 ? (bytes as Uint8Array<ArrayBuffer>) : null
 }

@@ -1,6 +1,7 @@
 /** What a reader of each kind of format gives. Limits and words are its format's row (`shared/catalog/formats.ts`). */
 import type { FormatKind } from '../../../shared/catalog/formats.ts'
-import type { FileListing } from '../dataFile.ts'
+import type { ByteSource } from '../byteSource.ts'
+import type { Excerpt, FileListing } from '../dataFile.ts'
 import type { TableOptions, TextTable } from '../table.ts'
 import type { Unpacking } from './unpacked.ts'
 
@@ -28,9 +29,13 @@ export interface TableReader {
 /** A table whose file is no text. */
 export interface BytesTableReader {
   readonly kind: 'table'
-  readonly readBytes: (title: string, bytes: Uint8Array<ArrayBuffer>, reading: TableOptions) => Promise<TextTable>
+  readonly readSource: (title: string, source: ByteSource, reading: TableOptions) => Promise<TextTable>
   /** The files that its rows hold, where they are pictures; null where they are not. Absent where none ever are. */
-  readonly pictures?: (blob: Blob, name: string, how: Unpacking) => Promise<FileListing | null>
+  readonly pictures?: (
+    source: ByteSource,
+    name: string,
+    how: Unpacking & { readonly excerpt?: Excerpt },
+  ) => Promise<FileListing | null>
 }
 
 export interface TextReader {

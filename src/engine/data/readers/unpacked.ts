@@ -12,6 +12,8 @@ export interface Unpacking {
   readonly signal: AbortSignal
   /** The encoding that the person named, for names that do not say theirs; absent or null means guess. */
   readonly encoding?: EncodingId | null
+  /** Hears how many of a table's rows have been unpacked. */
+  readonly onRows?: (done: number, total: number) => void
 }
 
 /** Bytes are put away in pieces of this size, so that they need not lie in memory twice. */

@@ -17,8 +17,8 @@ import { unpackedBytesOf } from './zip.ts'
 
 export const workbookReader: BytesTableReader = {
   kind: 'table',
-  async readBytes(title, bytes, { pace, wanted }) {
-    const sheets = await sheetsOf(title, new Blob([bytes]), pace)
+  async readSource(title, source, { pace, wanted }) {
+    const sheets = await sheetsOf(title, new Blob([await source.whole()]), pace)
     const [chosen] = [...sheets.filter(isTable), ...sheets]
     if (!chosen) throw unreadable(title, 'no sheet')
     const table = await tableOf(title, chosen.data, { pace, wanted })
