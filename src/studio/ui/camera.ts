@@ -1,5 +1,6 @@
 /** The camera: opened where it is wanted, let go where it is not, and why it could not be had, in words. */
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { capital } from './format.ts'
 
 export interface Camera {
   /** The element that shows it. */
@@ -77,7 +78,7 @@ export interface OtherWays {
 export function cameraRefusal(thrown: unknown, { again, instead }: OtherWays): string {
   const name = thrown instanceof DOMException ? thrown.name : ''
   const words = refusals[name]?.(again, instead)
-  return words ?? `The camera could not be opened. ${sentence(instead)} instead.`
+  return words ?? `The camera could not be opened. ${capital(instead)} instead.`
 }
 
 const refusals: Readonly<Record<string, (again: string, instead: string) => string>> = {
@@ -86,9 +87,5 @@ const refusals: Readonly<Record<string, (again: string, instead: string) => stri
   OverconstrainedError: (again, instead) => `That camera is gone. Connect it, then ${again}, or ${instead}.`,
   NotReadableError: (again) => `The camera is busy: another program may be using it. Close that, then ${again}.`,
   EndedError: (again) => `The camera was disconnected or switched off. Connect it, then ${again}.`,
-  SecurityError: (_, instead) => `The camera needs a secure page (https). ${sentence(instead)} instead.`,
-}
-
-function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  SecurityError: (_, instead) => `The camera needs a secure page (https). ${capital(instead)} instead.`,
 }

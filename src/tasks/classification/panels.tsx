@@ -11,6 +11,7 @@ import { AskText } from '../../studio/features/use/AskText.tsx'
 import { WatchedExamples } from '../../studio/features/watch/WatchedExamples.tsx'
 import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
+import { capital } from '../../studio/ui/format.ts'
 import { shareText } from '../taskFigures.ts'
 import type { ClassificationTest } from './card.ts'
 
@@ -62,7 +63,7 @@ function figures(result: RunResult): readonly TestFigure[] {
   const { n, accuracy, loss } = testOf(result)
   const { many } = wordsOf(result)
   return [
-    { label: many.charAt(0).toUpperCase() + many.slice(1), value: n.toLocaleString('en') },
+    { label: capital(many), value: n.toLocaleString('en') },
     { label: 'Accuracy', value: shareText(accuracy) },
     {
       label: 'Loss',

@@ -9,6 +9,7 @@ import { AskText } from '../../studio/features/use/AskText.tsx'
 import { LabelAnswer } from '../../studio/features/use/LabelAnswer.tsx'
 import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
+import { capital } from '../../studio/ui/format.ts'
 import { shareText } from '../taskFigures.ts'
 import type { MultiLabelTest } from './card.ts'
 
@@ -60,7 +61,7 @@ function figures(result: RunResult): readonly TestFigure[] {
   const { n, loss, macroF1, mAP, exactMatch } = testOf(result)
   const { many } = wordsOf(result)
   return [
-    { label: many.charAt(0).toUpperCase() + many.slice(1), value: n.toLocaleString('en') },
+    { label: capital(many), value: n.toLocaleString('en') },
     {
       label: 'Macro F1',
       value: shareText(macroF1),

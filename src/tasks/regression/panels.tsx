@@ -27,7 +27,7 @@ import { Card } from '../../studio/ui/Card.tsx'
 import { Dialog } from '../../studio/ui/Dialog.tsx'
 import { Disclosure } from '../../studio/ui/Disclosure.tsx'
 import { FigureRow, Figures } from '../../studio/ui/FigureRow.tsx'
-import { formatSeconds } from '../../studio/ui/format.ts'
+import { capital, formatSeconds } from '../../studio/ui/format.ts'
 import { html } from '../../studio/ui/html.ts'
 import { TextQuote } from '../../studio/ui/TextQuote.tsx'
 import { numberText, shareText } from '../taskFigures.ts'
@@ -357,7 +357,7 @@ function figures(result: RunResult): readonly TestFigure[] {
   const { n, rmse, r2 } = testOf(result)
   const { many } = exampleWords(result.recipe.task)
   return [
-    { label: many.charAt(0).toUpperCase() + many.slice(1), value: n.toLocaleString('en') },
+    { label: capital(many), value: n.toLocaleString('en') },
     {
       label: 'RMSE',
       value: numberText(rmse),

@@ -5,6 +5,7 @@ import { type ComparisonPlan, contenderTitle, type SeedCount, seedCounts } from 
 import { comparing } from '../../store/comparing.ts'
 import { Card } from '../../ui/Card.tsx'
 import { Choices } from '../../ui/Choices.tsx'
+import { capital } from '../../ui/format.ts'
 import styles from './compare.module.css'
 import { labelsText } from './compareWords.ts'
 
@@ -81,8 +82,4 @@ const seedNotes: Record<SeedCount, string> = {
   1: 'A first look; says nothing about chance',
   3: 'Shows the spread',
   5: 'A steadier spread, for a paper',
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

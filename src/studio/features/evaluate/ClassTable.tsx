@@ -3,6 +3,7 @@ import { classAveragePrecision } from '../../../shared/metrics/precisionRecallCu
 import { classAuc } from '../../../shared/metrics/rocCurve.ts'
 import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
+import { capital } from '../../ui/format.ts'
 import styles from './evaluate.module.css'
 
 export interface ClassTableProps {
@@ -84,7 +85,3 @@ const columnsFor = (many: string) =>
     },
     { key: 'support', label: capital(many), help: `How many ${many} of this class were in the test.` },
   ] as const
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}

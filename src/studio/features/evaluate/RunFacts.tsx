@@ -2,7 +2,7 @@ import { methodCard } from '../../../methods/cards.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
-import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'
+import { capital, formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import styles from './evaluate.module.css'
@@ -65,8 +65,4 @@ function factsOf({ recipe, counts, parameters, seconds, memory, ...result }: Run
     ['Computed on', `${result.backend}, ${result.adapter}`],
     ['Seed', String(recipe.seed)],
   ] as const
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

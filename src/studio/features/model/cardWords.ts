@@ -2,7 +2,7 @@
 import type { ModelCard } from '../../../shared/catalog/models.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { looksAtPictures } from '../../store/taskWords.ts'
-import { formatCount } from '../../ui/format.ts'
+import { capital, formatCount } from '../../ui/format.ts'
 
 /** Most networks can be tuned for most tasks of their input: the first of them say enough. */
 const mostSkills = 2
@@ -13,7 +13,7 @@ export function skills({ tasks }: Pick<ModelCard, 'tasks'>): string {
     .slice(0, mostSkills)
     .map((task) => taskCard(task).title.toLowerCase())
     .join(', ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return capital(words)
 }
 
 /** "Picture size 224 × 224 px", or "Text length up to 512 tokens". */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import { SlabStack } from '../../ui/charts/SlabStack.tsx'
-import { countOf, formatCount } from '../../ui/format.ts'
+import { capital, countOf, formatCount } from '../../ui/format.ts'
 import { kinds } from './chapters.ts'
 
 export interface ThawLineProps {
@@ -21,7 +21,7 @@ export function ThawLine({ model, thawed, movable, onMove }: ThawLineProps) {
     () => [
       ...blocks.map(({ name, label, parameters }) => ({
         key: name,
-        label: label.charAt(0).toUpperCase() + label.slice(1),
+        label: capital(label),
         note: formatCount(parameters),
         weight: parameters,
       })),

@@ -3,6 +3,7 @@ import { methodCards } from '../../../methods/cards.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { parseField } from '../../../shared/recipe/recipe.ts'
+import { capital } from '../../ui/format.ts'
 
 export type Typed = { readonly ok: true; readonly value: FieldValue } | { readonly ok: false; readonly allowed: string }
 
@@ -52,7 +53,7 @@ const optionNames: Record<string, string> = {
 /** An option's name; those of the method are its title. */
 export function optionText(key: string, option: string): string {
   if (key === 'method.id') return methodCards.find((card) => card.id === option)?.title ?? option
-  return optionNames[option] ?? option.charAt(0).toUpperCase() + option.slice(1)
+  return optionNames[option] ?? capital(option)
 }
 
 function plain(value: number): string {

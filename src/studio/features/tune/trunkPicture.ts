@@ -10,7 +10,7 @@ import type { Estimate } from '../../../shared/estimate.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { Slab } from '../../ui/charts/SlabStack.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { capital, formatCount } from '../../ui/format.ts'
 
 /** What a screen reader says of the line: "2 blocks thawed: stage 3 block 1 and above; 412,000 trainable". */
 export function thawLineText(blocks: readonly BlockSummary[], frozen: number, figures: LineFigures): string {
@@ -68,8 +68,4 @@ export function outputWords(task: TaskId, classes: number): string {
 export function inputWords(task: TaskId, inputSize: number, maxTokens: number): string {
   if (taskCard(task).input === 'image') return `${inputSize} × ${inputSize} pixels in`
   return `Up to ${formatCount(Math.min(inputSize, maxTokens))} tokens in`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -6,6 +6,7 @@ import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { capital } from '../../ui/format.ts'
 import { useSay } from '../../ui/useSay.ts'
 import styles from './heldOut.module.css'
 import { type HeldOutView, useHeldOut } from './useHeldOut.ts'
@@ -159,8 +160,4 @@ function NoData() {
       </button>
     </p>
   )
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

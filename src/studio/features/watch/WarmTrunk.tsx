@@ -11,6 +11,7 @@ import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
 import { Card } from '../../ui/Card.tsx'
 import { SlabStack } from '../../ui/charts/SlabStack.tsx'
+import { capital } from '../../ui/format.ts'
 import { glowOf } from './glow.ts'
 import { usePaced } from './usePaced.ts'
 import styles from './watch.module.css'
@@ -89,7 +90,7 @@ function trunkSlabs({ blocks }: ModelSummary, { updateRatios, headed, costs, id 
   return [
     ...blocks.map(({ name, label, parameters }, index) => ({
       key: name,
-      label,
+      label: capital(label),
       weight: parameters,
       part: learns(costs.blocks[index]) ? methodCard(id).learns.part : ('none' as const),
       ...slab(index),

@@ -9,7 +9,7 @@ import { scoreTitle } from '../../store/taskWords.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
 import type { Mark } from '../../ui/charts/LineChart.tsx'
 import type { ChartFlag, Trace } from '../../ui/charts/trace.ts'
-import { formatBytes, formatCount, formatRate } from '../../ui/format.ts'
+import { capital, formatBytes, formatCount, formatRate } from '../../ui/format.ts'
 
 export const runChartIds = ['loss', 'score', 'rate', 'gradient', 'movement', 'pace', 'memory'] as const
 export type RunChartId = (typeof runChartIds)[number]
@@ -72,7 +72,7 @@ export const runCharts: Record<RunChartId, RunChartSpec> = {
     traces: movement,
   },
   pace: {
-    title: (task) => `${upper(taskCard(task).words.rows)} a second`,
+    title: (task) => `${capital(taskCard(task).words.rows)} a second`,
     format: formatCount,
     ticks: 'own',
     log: false,
@@ -187,10 +187,6 @@ function byStates(
   value: (state: EpochState) => number,
 ): readonly Point[] {
   return states.map((state) => ({ x: state.epoch * stepsPerEpoch, y: value(state) }))
-}
-
-function upper(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function twoDigits(value: number): string {

@@ -1,6 +1,7 @@
 import type { MultiLabelTest } from '../../../../tasks/multi-label/card.ts'
 import type { ExampleWords } from '../../../store/taskWords.ts'
 import { Disclosure } from '../../../ui/Disclosure.tsx'
+import { capital } from '../../../ui/format.ts'
 import styles from '../evaluate.module.css'
 
 export interface LabelTableProps {
@@ -67,7 +68,7 @@ const columnsFor = (many: string) => [
   { label: 'F1', help: 'Precision and recall in one number; low if either is.' },
   { label: 'AP', help: 'Average precision: the mean precision while more and more of the label are found.' },
   {
-    label: many.charAt(0).toUpperCase() + many.slice(1),
+    label: capital(many),
     help: `How many ${many} of the test have this label.`,
   },
 ]
