@@ -81,9 +81,10 @@ interface Brought {
 }
 
 /** What was named, or the sample for what the model does; one of no gallery has to be loaded first to tell. */
-async function bring(page: Page, { data: path, task: wanted, model: name, fields }: DemoOptions): Promise<Brought> {
+async function bring(page: Page, options: DemoOptions): Promise<Brought> {
+  const { data: path, task: wanted, model: name, fields, reading } = options
   if (path !== undefined) {
-    const data = await studio.bringData(page, path, columnsOf(fields), wanted)
+    const data = await studio.bringData(page, path, { ...columnsOf(fields), ...reading }, wanted)
     return { data, model: { name: name ?? embeddedModel(data.task), chosen: false } }
   }
   const card = modelCard(name ?? 'thaw-vision')

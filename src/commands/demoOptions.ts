@@ -7,8 +7,10 @@ import type { MethodId } from '../methods/ids.ts'
 import { formatTitles } from '../shared/catalog/formats.ts'
 import { parseModelReference } from '../shared/catalog/modelReference.ts'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
+import type { Columns } from '../shared/domain/data.ts'
 import { type Said, ThawError } from '../shared/messages/errors.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
+import { readingOption } from '../shared/recipe/readingOptions.ts'
 import { type BackendChoice, parseField } from '../shared/recipe/recipe.ts'
 import { type TaskId, taskIds } from '../tasks/ids.ts'
 
@@ -22,6 +24,8 @@ export interface DemoOptions {
   readonly backend: BackendChoice
   /** What to type into the form, by the recipe's dotted names. */
   readonly fields: ReadonlyMap<string, FieldValue>
+  /** How the data are to be read, beside the recipe's columns. */
+  readonly reading: Partial<Columns>
   readonly hub: string | undefined
   readonly json: string | undefined
   readonly screenshots: string | undefined
@@ -77,13 +81,13 @@ export async function parseDemoOptions(words: string[]): Promise<DemoOptions | '
   const backend = backends.find((id) => id === values.backend)
   if (!backend) throw refuse('optionUnknown', { option: '--backend', received: values.backend, known: backends })
   if (values.model !== undefined) checkModel(values.model)
-  const task = taskIds.find((id) => id === values.task)
-  if (values.task !== undefined && !task)
-    throw refuse('optionUnknown', { option: '--task', received: values.task, known: taskIds })
+  const { fields, reading, named = values.task } = settingsOf(values)
+  const task = taskIds.find((id) => id === named)
+  if (named !== undefined && !task) throw refuse('optionUnknown', { option: '--task', received: named, known: taskIds })
   if (values.data !== undefined && !existsSync(values.data)) throw refuse('optionDataMissing', { path: values.data })
   if (values.hub !== undefined && !(await isFolder(values.hub))) throw refuse('optionHubNoFolder', { path: values.hub })
   const { data, model, hub, json, screenshots } = values
-  return { data, task, model, backend, fields: fieldsOf(values), hub, json, screenshots, export: values.export }
+  return { data, task, model, backend, fields, reading, hub, json, screenshots, export: values.export }
 }
 
 type Values = ReturnType<typeof parseWords>
@@ -96,8 +100,17 @@ function parseWords(words: string[]) {
   }
 }
 
-function fieldsOf(values: Values): Map<string, FieldValue> {
+interface Settings {
+  readonly fields: Map<string, FieldValue>
+  readonly reading: Partial<Columns>
+  /** The task, where it was given as a setting. */
+  readonly named?: string
+}
+
+function settingsOf(values: Values): Settings {
   const fields = new Map<string, FieldValue>()
+  let reading: Partial<Columns> = {}
+  let named: string | undefined
   for (const [option, key] of Object.entries(fieldOptions)) {
     const typed = values[option as keyof typeof fieldOptions]
     if (typed !== undefined) fields.set(key, parseField(key, typed))
@@ -105,9 +118,13 @@ function fieldsOf(values: Values): Map<string, FieldValue> {
   for (const setting of values.set) {
     const at = setting.indexOf('=')
     if (at < 1) throw refuse('optionSetUnreadable', { received: setting })
-    fields.set(setting.slice(0, at), parseField(setting.slice(0, at), setting.slice(at + 1)))
+    const [key, value] = [setting.slice(0, at), setting.slice(at + 1)]
+    const read = readingOption(key, value)
+    if (key === 'task') named = value
+    else if (read) reading = { ...reading, ...read }
+    else fields.set(key, parseField(key, value))
   }
-  return withoutIdleThaw(fields)
+  return { fields: withoutIdleThaw(fields), reading, ...(named !== undefined && { named }) }
 }
 
 /** In the form, moving the thaw line chooses a method; a method that was named goes before. */

@@ -7,6 +7,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { exportCards, type ModelExportId } from '../shared/catalog/exports.ts'
 import { samples } from '../shared/catalog/sample.ts'
+import type { Columns } from '../shared/domain/data.ts'
 import type { EpochMetrics } from '../shared/domain/run.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { recipeFields } from '../shared/recipe/fields.ts'
@@ -79,8 +80,8 @@ export interface BroughtData {
   readonly classes: number
 }
 
-/** Names of a table's columns; absent ones are left to the page's guess. */
-export type WantedColumns = Partial<Record<'textColumn' | 'labelColumn', string>>
+/** How data are to be read; what is absent is left to the page's guess. */
+export type WantedColumns = Partial<Omit<Columns, 'task'>>
 
 /** Brings a file or folder in; ends on the Data screen. A table is read by the columns wanted, where the page offers them. */
 export async function bringData(
@@ -92,7 +93,7 @@ export async function bringData(
   await goTo(page, 'data')
   const input = (await stat(path)).isDirectory() ? 'folder' : 'files'
   await page.locator(`[data-input="${input}"]`).setInputFiles(path)
-  if (columns.textColumn ?? columns.labelColumn) await chooseColumns(page, columns)
+  if (Object.keys(columns).length > 0) await chooseReading(page, columns)
   await untilShown(page, readyData)
   if (task !== undefined) await chooseTask(page, task)
   return shownData(page)
@@ -168,21 +169,82 @@ export async function shownReading(page: Page): Promise<ShownReading> {
   }
 }
 
-/** Among the columns that the page lists; or, where it refused the table, by name. */
-async function chooseColumns(page: Page, columns: WantedColumns): Promise<void> {
+/** What decides which columns there are goes first. */
+const readingOrder: readonly (keyof WantedColumns)[] = [
+  'encoding',
+  'separator',
+  'linesAbove',
+  'header',
+  'textColumn',
+  'secondTextColumn',
+  'labelColumn',
+  'labelColumns',
+]
+
+/** Among what the page offers; or, where it refused the table, by name. */
+async function chooseReading(page: Page, wanted: WantedColumns): Promise<void> {
   const byName = page.locator('[data-action="read-again"]')
   await page.locator(readyData).or(byName).or(page.locator(alertHook)).first().waitFor({ timeout: 0 })
-  for (const [key, name] of Object.entries(columns)) {
-    const select = page.locator(`select[data-field="${key}"]`)
-    if (await byName.isVisible()) await page.locator(`input[data-field="${key}"]`).fill(name)
-    else if (await select.isVisible()) {
-      await select.selectOption(name)
-      await untilShown(page, readyData)
-    }
+  const asked = readingOrder.flatMap((key) => (wanted[key] === undefined ? [] : [[key, wanted[key]] as const]))
+  const refused = await byName.isVisible()
+  for (const [key, value] of asked) {
+    if (refused) await fillByName(page, key, value)
+    else await chooseOnPage(page, key, value)
   }
-  if (!(await byName.isVisible())) return
+  if (!refused) return
   await byName.click()
   await byName.waitFor({ state: 'hidden' })
+}
+
+type Wanted = NonNullable<WantedColumns[keyof WantedColumns]>
+
+async function fillByName(page: Page, key: string, value: Wanted): Promise<void> {
+  const control = page.locator(`[data-field="${key}"]:is(input, select)`)
+  if ((await control.count()) === 0) throw meaninglessHere(key)
+  if ((await control.evaluate((element) => element.tagName)) === 'SELECT') await control.selectOption(String(value))
+  else await control.fill(String(value))
+}
+
+/** A native control of that name, or a mark for each of several columns. */
+async function chooseOnPage(page: Page, key: string, value: Wanted): Promise<void> {
+  const control = page.locator(`select[data-field="${key}"]`)
+  const marks = page.locator(marksOf(key))
+  const folded = page.locator('[data-action="show-written"][aria-expanded="false"]')
+  if ((await (Array.isArray(value) ? marks : control).count()) === 0) {
+    // For pictures, whose table the page does not list, the form has the column.
+    if (key === 'labelColumn' || key === 'textColumn') return
+    throw meaninglessHere(key)
+  }
+  if ((await folded.isVisible()) && !(await control.isVisible())) await folded.click()
+  if (Array.isArray(value)) await chooseSeveral(page, marks, value)
+  else if ((await control.inputValue()) !== String(value)) await control.selectOption(String(value))
+  await untilShown(page, readyData)
+}
+
+/** "labelColumns" are marks of one choice, "labelColumn". */
+function marksOf(key: string): string {
+  return `[data-choice^="${key.replace(/s$/, '')}:"]`
+}
+
+async function chooseSeveral(page: Page, marks: Locator, names: readonly string[]): Promise<void> {
+  const offered = await marks.evaluateAll((all) => all.map((each) => each.dataset.choice ?? ''))
+  const nameOf = (choice: string) => choice.slice(choice.indexOf(':') + 1)
+  // First those that come, so that there are always enough left.
+  for (const wanted of [true, false])
+    for (const choice of offered.filter((each) => names.includes(nameOf(each)) === wanted)) {
+      const mark = page.locator(`[data-choice=${JSON.stringify(choice)}]`)
+      if ((await mark.isChecked()) === wanted) continue
+      await mark.click()
+      await untilShown(page, readyData)
+    }
+}
+
+function meaninglessHere(key: string): StudioRefusal {
+  return new StudioRefusal({
+    code: 'recipe-invalid',
+    message: `There is nothing to choose for "${key}" in these data.`,
+    advice: `Leave --set ${key} out.`,
+  })
 }
 
 /** Chooses a model of the gallery, or types what is none; waits until it is loaded. Answers with what it can be tuned for. */

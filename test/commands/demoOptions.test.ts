@@ -7,6 +7,7 @@ test('without options the demo leaves the model to the data and everything else 
     model: undefined,
     backend: 'auto',
     fields: new Map(),
+    reading: {},
     hub: undefined,
     json: undefined,
     screenshots: undefined,
@@ -47,6 +48,17 @@ test('settings of texts are fields like any other', async () => {
     'sample.prompt': 'Once upon a time',
     textColumn: 'review',
   })
+})
+
+test('how the data are read is said as a setting, too, and so is what they are for', async () => {
+  const words = 'encoding=gb18030 separator=; header=no linesAbove=2 labelColumns=a,b task=text-multi-label'.split(' ')
+  expect(await parseDemoOptions(words.flatMap((word) => ['--set', word]))).toMatchObject({
+    task: 'text-multi-label',
+    fields: new Map(),
+    reading: { encoding: 'gb18030', separator: 'semicolon', header: 'no', linesAbove: 2, labelColumns: ['a', 'b'] },
+  })
+  await expect(parseDemoOptions(['--set', 'encoding=latin-9'])).rejects.toThrow('encoding cannot be "latin-9"')
+  await expect(parseDemoOptions(['--set', 'task=singing'])).rejects.toThrow('--task cannot be "singing"')
 })
 
 test('a thaw line beside a method that fixes it is left alone, as the recipe says', async () => {

@@ -1,6 +1,6 @@
 /** Turns labelled examples into a dataset: classes in order, a fingerprint, and what a person should know before training. */
 
-import type { SkippedFile, SplitName } from '../../shared/domain/data.ts'
+import type { EncodingRead, SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { type Few, few } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { type NoticeParameters, notice } from '../../shared/messages/say.ts'
@@ -30,11 +30,12 @@ interface Parts extends Labelled {
   readonly name: string
   readonly skipped: readonly SkippedFile[]
   readonly passedOver?: number
+  readonly encoding?: EncodingRead
 }
 
 /** Throws `data-empty`, `classes-too-few` or `data-too-large` where nothing can be trained. */
 export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset> {
-  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns, table } = parts
+  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns, table, encoding } = parts
   const [first] = parts.examples
   if (!first || task === null) throw nothingUsable(skipped)
   refuseFew(parts.examples, task)
@@ -56,6 +57,7 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
     examples,
     columns,
     ...(table && { table }),
+    ...(encoding && { encoding }),
     skipped,
     ...(passedOver > 0 && { passedOver }),
     namedSplits: splitsOf(examples),

@@ -1,6 +1,6 @@
 /** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
 
-import type { SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
+import type { EncodingRead, SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Target } from './target.ts'
@@ -40,6 +40,8 @@ export interface Dataset {
   readonly columns: TableColumns | null
   /** The first table as it was understood, where there is one. */
   readonly table?: TableProposal
+  /** How its texts were decoded, where there were any. */
+  readonly encoding?: EncodingRead
   readonly skipped: readonly SkippedFile[]
   /** Files that systems leave behind, which were not looked at; absent where there are none. */
   readonly passedOver?: number

@@ -28,6 +28,16 @@ export async function decodeText(bytes: Uint8Array, wanted: EncodingId | null = 
   return decoded(bytes, guessEncoding(bytes), true)
 }
 
+/** The encodings that bytes may be in, the likeliest first; a single one where nothing is in doubt. */
+export async function likelyEncodings(bytes: Uint8Array): Promise<readonly EncodingId[]> {
+  const marked = markedEncoding(bytes)
+  if (marked) return [marked]
+  if (flawless(bytes) !== null) return ['utf-8']
+  const { rankedEncodings } = await import('./guessEncoding.ts')
+  const others = rankedEncodings(bytes)
+  return isUtf8(bytes) ? ['utf-8', ...others] : others
+}
+
 /** As it is, but for what no tokenizer should meet: zero characters go, and every line ends in LF. */
 export function cleanText(text: string): string {
   return text.replaceAll('\0', '').replace(/\r\n?/g, '\n')

@@ -46,6 +46,15 @@ const same: ReadonlyMap<string, EncodingId> = new Map([
 const sampledBytes = 16 * 1024
 
 export function guessEncoding(bytes: Uint8Array): EncodingId {
+  return rankedEncodings(bytes)[0] ?? 'windows-1252'
+}
+
+/** What scores this much less than the best is not worth offering. */
+const offeredWithin = 0.6
+const mostOffered = 6
+
+/** Those that the bytes may be in, the likeliest first; of several that read all of it alike the more usual one. */
+export function rankedEncodings(bytes: Uint8Array): readonly EncodingId[] {
   const sample = foreignLines(bytes)
   const found = new Map<string, number>()
   for (const { name, confidence } of analyse(sample)) {
@@ -60,9 +69,11 @@ export function guessEncoding(bytes: Uint8Array): EncodingId {
       score: looksWritten(text) + habits(id, text, sample) + 0.5 * (found.get(id) ?? 0) - 0.01 * place,
     }
   })
-  const [best] = judged.toSorted((a, b) => b.score - a.score)
+  const ranked = judged.toSorted((a, b) => b.score - a.score)
+  const near = ranked.filter(({ score }) => score >= (ranked[0]?.score ?? 0) - offeredWithin)
   // Where two read all of it alike, the one that is written more often is named.
-  return judged.find(({ text }) => text === best?.text)?.id ?? 'windows-1252'
+  const named = near.map(({ text, id }) => judged.find((other) => other.text === text)?.id ?? id)
+  return [...new Set(named)].slice(0, mostOffered)
 }
 
 /** Lines with bytes beyond ASCII, as many as are looked at: they alone tell. */

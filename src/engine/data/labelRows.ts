@@ -1,7 +1,9 @@
 /** Tables to examples, by the reading that fits them best: each row is one, or is left out with its reason. */
 
-import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
+import { namedSeparator, separatorIds } from '../../shared/catalog/separators.ts'
+import type { Columns, SkippedFile, TableDialect } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { few } from '../../shared/messages/few.ts'
 import { distinctMessages, isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
@@ -35,12 +37,18 @@ interface Understood {
 
 /** @throws ThawError with the line or the columns, where no table can be understood. */
 export async function labelRows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {
+  const written = saidOfWriting(reading)
   const understood: Understood[] = []
   const skipped: SkippedFile[] = []
   const faults: ThawError[] = []
   for (const file of files) {
     try {
-      const table = await file.read({ pace: reading.pace, wanted: wantedNames(reading), onRows: reading.onRows })
+      const table = await file.read({
+        pace: reading.pace,
+        wanted: wantedNames(reading),
+        written,
+        onRows: reading.onRows,
+      })
       if (table.rows.length > 0) understood.push({ table, fits: fitsOf(table, reading) })
       else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {
@@ -58,6 +66,20 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
 /** The columns that the person named. */
 export function wantedNames({ textColumn, labelColumn, secondTextColumn = '', labelColumns = [] }: Columns): string[] {
   return [textColumn, labelColumn, secondTextColumn, ...labelColumns].filter((name) => name !== '')
+}
+
+/** How the person says that tables are written. @throws ThawError where a name is none that is read. */
+function saidOfWriting({ separator, header, linesAbove }: Columns): Partial<TableDialect> {
+  const named = separator === undefined ? null : namedSeparator(separator)
+  if (separator !== undefined && named === null) {
+    const name = displayText(separator, limits.labelLength)
+    throw new ThawError('data-unsupported', 'separatorUnknown', { name, known: few(separatorIds, separatorIds.length) })
+  }
+  return {
+    ...(named !== null && { separator: named }),
+    ...(header !== undefined && { header: header === 'yes' }),
+    ...(linesAbove !== undefined && { linesAbove }),
+  }
 }
 
 function fitsOf(table: TextTable, { readings, ...wanted }: Reading): readonly TableFit[] {

@@ -32,23 +32,20 @@ import { inSampledFolders, sampledClass } from './sampleZip.ts'
 import { sniffLength, whatElse } from './sniff.ts'
 
 /** Lists every file, of folders and archives alike. Throws a ThawError when there are too many or nothing can be opened. */
-export async function listFiles(
-  dropped: readonly NamedFile[],
-  { pace, signal, encoding = null, onRows = () => {} }: Omit<Unpacking, 'budget'>,
-): Promise<FileListing> {
+export async function listFiles(dropped: readonly NamedFile[], how: Omit<Unpacking, 'budget'>): Promise<FileListing> {
   const budget: UnpackBudget = { bytes: limits.unpackedBytes }
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
   const warnings: Message[] = []
   let passedOver = 0
   for (const named of dropped) {
-    await pace.breathe()
+    await how.pace.breathe()
     if (isLitter(named.path)) {
       passedOver++
       continue
     }
     const alone = dropped.length === 1
-    const listing = await listingOf(named, alone, { budget, pace, signal, encoding, onRows })
+    const listing = await listingOf(named, alone, { ...how, budget })
     if (listing === null) files.push(blobFile(named.path.normalize('NFC'), named.file))
     else {
       const place = placeOf(named.path, listing, alone)

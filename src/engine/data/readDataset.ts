@@ -56,8 +56,9 @@ export async function readDataset(
   const encoding = encodingOf(options)
   const onRows = (done: number, total: number) =>
     options.onProgress(done, total, notice('unpackingPictures'), 'examples')
-  const listing = await listFiles(request.files, { pace, signal: options.signal, encoding, onRows })
   const decoding = textDecoding(encoding)
+  const onNames = decoding.readNames
+  const listing = await listFiles(request.files, { pace, signal: options.signal, encoding, onNames, onRows })
   const reading = { ...options, pace, decoding }
   const { found, unread } = await readFiles(listing.files, reading)
   const { labelled, others } = await understand(found, reading)
@@ -68,7 +69,9 @@ export async function readDataset(
   }))
   const warnings = [...listing.warnings, ...decoding.warnings(), ...settled.warnings]
   const { passedOver } = listing
-  return assembleDataset({ ...settled, name: request.name, skipped, passedOver, warnings }, pace)
+  const read = decoding.encoding()
+  const parts = { ...settled, ...(read && { encoding: read }), name: request.name, skipped, passedOver, warnings }
+  return assembleDataset(parts, pace)
 }
 
 /** What only all examples together tell: names that are one, and parts without answers. */

@@ -2,6 +2,7 @@
  * A table: rows and columns, whichever way it was written. Rows that do not fit are left out and listed; what makes the
  * whole table unsure is an error. Which column means what is not decided here (`guessColumns.ts`).
  */
+import type { TableDialect } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { Excerpt } from './dataFile.ts'
@@ -18,8 +19,8 @@ export interface TextTable {
   readonly skipped: SkippedRows
   /** Where each row is a file of its own: their paths, by row. */
   readonly paths?: readonly string[]
-  /** How it is written, as far as that was told from its rows: "separated by semicolons". */
-  readonly dialect?: Message
+  /** How it is written, where its rows are separated by a mark. */
+  readonly dialect?: TableDialect
   /** What was guessed of it or left out, to be shown. */
   readonly warnings?: readonly Message[]
 }
@@ -36,6 +37,8 @@ export interface TableOptions {
   readonly excerpt?: Excerpt
   /** Hears how far it is, where reading takes long. */
   readonly onRows?: (done: number, total: number) => void
+  /** How the person says that it is written, as far as that is said. */
+  readonly written?: Partial<TableDialect>
 }
 
 /** @throws ThawError `data-too-large` */

@@ -2,6 +2,7 @@
  * The names of a table's columns. The header is the first row, unless that looks like data and names nothing that is
  * known; what a program wrote above it ("Exported by …") is told by being narrower than the rows, and left out.
  */
+import type { TableDialect } from '../../shared/domain/data.ts'
 import { type Few, few } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
@@ -18,16 +19,26 @@ export interface TableHeader {
   readonly leastCells: number
   /** What was left out or named otherwise. */
   readonly notices: readonly Message[]
+  /** Whether a row holds the names, and how many lines were left out above it or above the first row. */
+  readonly found: Omit<TableDialect, 'separator'>
 }
 
-/** @param mend the cells of a row that has more of them than the header, as prose without quotation marks gives them */
+interface HeaderOptions {
+  /** The cells of a row that has more of them than the header, as prose without quotation marks gives them. */
+  readonly mend?: (cells: readonly string[], columns: number) => readonly string[] | null
+  /** What the person says of it. */
+  readonly written?: Partial<TableDialect>
+}
+
 export function headerOf(
   title: string,
-  rows: readonly CsvRow[],
+  all: readonly CsvRow[],
   wanted: readonly string[],
-  mend: (cells: readonly string[], columns: number) => readonly string[] | null = () => null,
+  { mend = () => null, written: said = {} }: HeaderOptions = {},
 ): TableHeader {
-  const place = headerPlace(rows, wanted)
+  const skippedLines = said.linesAbove
+  const rows = skippedLines === undefined ? all : all.filter(({ row }) => row > skippedLines)
+  const place = placeSaid(headerPlace(rows, wanted), said)
   const written = place.isRow ? (rows[place.at]?.cells ?? []).map((cell) => cell.trim()) : []
   const below = rows
     .slice(place.at + Number(place.isRow))
@@ -44,7 +55,14 @@ export function headerOf(
     ...(shifted ? [notice('headerWithoutRowNames', { table, names: written.length })] : []),
     ...(place.isRow ? noticesOf(table, names, named) : []),
   ]
-  return { names: named, firstRow: below[0]?.row ?? Number.POSITIVE_INFINITY, leastCells: least, notices }
+  const found = { header: place.isRow, linesAbove: (rows[place.at]?.row ?? 1) - 1 }
+  return { names: named, firstRow: below[0]?.row ?? Number.POSITIVE_INFINITY, leastCells: least, notices, found }
+}
+
+/** Where the person says how many lines stand above, what comes after them is the header or the first row. */
+function placeSaid(found: HeaderPlace, { header, linesAbove }: Partial<TableDialect>): HeaderPlace {
+  const place = linesAbove === undefined ? found : { ...found, at: 0, isRow: found.isRow || found.at > 0 }
+  return header === undefined ? place : { ...place, isRow: header }
 }
 
 export interface HeaderPlace {

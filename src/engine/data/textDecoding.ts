@@ -1,9 +1,13 @@
-/** The decoding of all texts of a request, and what there is to tell of it: encodings that were guessed, damaged bytes. */
+/**
+ * The decoding of all texts of a request, and what there is to tell of it: encodings that were guessed, damaged bytes, and
+ * which encodings a person may choose instead.
+ */
 import { type EncodingId, encodings } from '../../shared/catalog/encodings.ts'
+import type { EncodingRead } from '../../shared/domain/data.ts'
 import { few } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
-import { type DecodedText, decodeText } from './decodeText.ts'
+import { type DecodedText, decodeText, likelyEncodings } from './decodeText.ts'
 import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
 import { limits } from './limits.ts'
@@ -12,10 +16,15 @@ export interface TextDecoding {
   /** @param path names the file where something is told of it */
   decode(bytes: Uint8Array, path: string): Promise<string>
   warnings(): readonly Message[]
+  /** Names of an archive that do not say how they are written. @param likely the likeliest first */
+  readNames(likely: readonly EncodingId[]): void
+  /** Of the file whose encoding is least certain; null where nothing was decoded. */
+  encoding(): EncodingRead | null
 }
 
 interface Told extends Omit<DecodedText, 'text'> {
   readonly path: string
+  readonly likely: readonly EncodingId[]
 }
 
 /** @param wanted the encoding that the person named, for all of the files */
@@ -26,18 +35,36 @@ export function textDecoding(wanted: EncodingId | null = null): TextDecoding {
   const decoded = new WeakMap<Uint8Array, Promise<string>>()
   const decode = async (bytes: Uint8Array, path: string) => {
     const { text, ...found } = await decodeText(bytes, wanted)
-    if (found.guessed || found.damage > 0) told.set(path, { path, ...found })
+    const inDoubt = found.guessed || found.damage > 0 || wanted !== null
+    const likely = inDoubt ? await likelyEncodings(bytes) : [found.encoding]
+    told.set(path, { path, likely, ...found })
     return text
   }
+  // Files are read several at a time, and told of in the order of their names.
+  const inOrder = () => [...told.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  let ofNames: readonly EncodingId[] = []
   return {
     decode(bytes, path) {
       const known = decoded.get(bytes) ?? decode(bytes, path)
       decoded.set(bytes, known)
       return known
     },
-    // Files are read several at a time, and told of in the order of their names.
-    warnings: () => warningsOf([...told.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1))),
+    warnings: () => warningsOf(inOrder().filter(({ guessed, damage }) => guessed || damage > 0)),
+    readNames(likely) {
+      ofNames = likely
+    },
+    encoding() {
+      const [first] = inOrder().toSorted((a, b) => doubt(b) - doubt(a))
+      if (first) return { read: first.encoding, likely: first.likely, named: wanted !== null }
+      const [names] = ofNames
+      return names ? { read: wanted ?? names, likely: ofNames, named: wanted !== null } : null
+    },
   }
+}
+
+function doubt({ likely, guessed, damage }: Told): number {
+  if (guessed || damage > 0) return 2
+  return likely[0] === 'utf-8' ? 0 : 1
 }
 
 function warningsOf(told: readonly Told[]): Message[] {

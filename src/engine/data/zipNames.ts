@@ -16,25 +16,38 @@ export interface RawEntry {
   readonly extraFieldUnicodePath?: unknown
 }
 
-/** The name of each entry, and what there is to tell of them. @param encoding The one that the person named, if any. */
+/** The name of each entry, and what there is to tell of them. */
 export async function zipNames(
   entries: readonly RawEntry[],
-  { archive, encoding: wanted = null }: { readonly archive: string; readonly encoding?: EncodingId | null },
+  { archive, encoding: wanted = null, onNames }: NamesRead,
 ): Promise<{ readonly names: readonly string[]; readonly warnings: readonly Message[] }> {
   const own = entries.map(({ filename }) => filename)
   const unmarked = entries.filter(isUnmarked)
   const written = distinctNames(unmarked)
   if (unmarked.length === 0 || isUtf8(written)) return { names: own, warnings: [] }
-  if (wanted) return { names: entries.map((entry) => nameBy(decoderOf(wanted), entry)), warnings: [] }
   // The detector is fetched where it is needed, which for most archives is never.
-  const { guessEncoding } = await import('./guessEncoding.ts')
-  const guessed = guessEncoding(written)
+  const { rankedEncodings } = await import('./guessEncoding.ts')
+  const ranked = rankedEncodings(written)
+  const [guessed = 'windows-1252'] = ranked
+  if (wanted) {
+    onNames?.(ranked)
+    return { names: entries.map((entry) => nameBy(decoderOf(wanted), entry)), warnings: [] }
+  }
   const decode = [codePage437, decoderOf('ibm866')].find((each) => isRather(each(written), decoderOf(guessed)(written)))
   const chosen = decode ?? decoderOf(guessed)
   const names = entries.map((entry) => nameBy(chosen, entry))
   if (decode === codePage437) return { names, warnings: [] }
+  onNames?.(decode ? ['ibm866', ...ranked.filter((id) => id !== 'ibm866')] : ranked)
   const { title: encoding } = encodings[decode ? 'ibm866' : guessed]
   return { names, warnings: [notice('zipNamesGuessed', { name: archive, encoding })] }
+}
+
+interface NamesRead {
+  readonly archive: string
+  /** The one that the person named, if any. */
+  readonly encoding?: EncodingId | null
+  /** Told of the encodings that names may be in, where they do not say themselves; the likeliest first. */
+  readonly onNames?: (likely: readonly EncodingId[]) => void
 }
 
 type Decode = (bytes: Uint8Array) => string

@@ -1,6 +1,8 @@
 /** Datasets as the page knows them: how they are asked for, and what was read. */
 import type { TaskId } from '../../tasks/ids.ts'
+import type { EncodingId } from '../catalog/encodings.ts'
 import type { SampleName } from '../catalog/sample.ts'
+import type { SeparatorId } from '../catalog/separators.ts'
 import type { Message } from '../messages/message.ts'
 import type { NamedFile } from './files.ts'
 
@@ -22,6 +24,12 @@ export interface Columns {
   readonly labelColumns?: readonly string[]
   /** How the bytes of texts are read (`catalog/encodings.ts`); absent means guess. */
   readonly encoding?: string
+  /** What stands between the cells of a table (`catalog/separators.ts`); absent means guess. */
+  readonly separator?: string
+  /** Whether names stand above the rows of a table; absent means guess. */
+  readonly header?: 'yes' | 'no'
+  /** Lines of a table that are left out before its header, or its first row; absent means guess. */
+  readonly linesAbove?: number
   /** The person's choice among the tasks that the data could be for; absent takes the likeliest. */
   readonly task?: TaskId
 }
@@ -90,6 +98,23 @@ export interface ColumnProposal {
   readonly why: Message
 }
 
+/** How texts were decoded, and how else they may be. */
+export interface EncodingRead {
+  readonly read: EncodingId
+  /** What the bytes may be in, the likeliest first; a single one where nothing is in doubt. */
+  readonly likely: readonly EncodingId[]
+  /** Whether the person named it. */
+  readonly named: boolean
+}
+
+/** How a table is written, where its rows are separated by a mark. */
+export interface TableDialect {
+  readonly separator: SeparatorId
+  readonly header: boolean
+  /** Lines that were left out above the header, or above the first row where there is none. */
+  readonly linesAbove: number
+}
+
 /** A table as it was understood, with its beginning, so that a person sees at a glance whether it is right. */
 export interface TableProposal {
   readonly title: string
@@ -101,6 +126,8 @@ export interface TableProposal {
   readonly rows: readonly (readonly string[])[]
   /** All rows that could be read. */
   readonly total: number
+  /** Absent where its format leaves nothing to choose. */
+  readonly dialect?: TableDialect
 }
 
 /** Numbers to be predicted, at a glance. */
@@ -148,6 +175,8 @@ export interface DatasetSummary {
   readonly columns: TableColumns | null
   /** The first table, where there is one; absent in what earlier versions read. */
   readonly table?: TableProposal
+  /** Absent where no text was decoded. */
+  readonly encoding?: EncodingRead
   readonly skipped: readonly SkippedFile[]
   /** Files that systems leave behind, such as .DS_Store, which were not looked at; absent where there are none. */
   readonly passedOver?: number

@@ -337,7 +337,7 @@ export const en = {
     ],
     noColumnOfTexts: ({ table, columns }: { table: string; columns: Few }) => [
       `The table "${table}" has no column that looks like texts; its columns are ${few(columns)}.`,
-      'Name the column that holds the texts "text", or name it under “Name the columns yourself”.',
+      'Name the column that holds the texts "text", or name it under “Say how it is written”.',
     ],
     metadataTableTooLarge: ({ table, most }: { table: string; most: number }) => [
       `The table "${table}" is larger than ${wholeMebibytes(most)}.`,
@@ -362,6 +362,10 @@ export const en = {
     jsonSeveralLists: ({ names }: { names: Few }) => [
       `The JSON holds several lists of objects: ${few(names)}.`,
       'Save the list with the rows as a file of its own.',
+    ],
+    separatorUnknown: ({ name, known }: { name: string; known: Few }) => [
+      `No separator is called "${name}".`,
+      `Name one of these: ${few(known)}.`,
     ],
     encodingUnknown: ({ name, known }: { name: string; known: Few }) => [
       `No encoding is called "${name}".`,
@@ -1227,7 +1231,7 @@ export const en = {
 
     zipNameRepeated: () => 'The archive holds this name more than once; the first one was read.',
     zipNamesGuessed: ({ name, encoding }: { name: string; encoding: string }) =>
-      `The names in "${name}" do not say how they are written; they were read as ${encoding}. Look at the names of the classes.`,
+      `The names in "${name}" do not say how they are written; they were read as ${encoding}. If the names of the classes look wrong, choose another encoding.`,
     zipBreaksOff: ({ name, lost, files }: { name: string; lost: string | null; files: number }) =>
       `"${name}" is cut off${lost === null ? '' : ` in "${lost}"`}. ${counted(files, ['complete file before that was', 'complete files before that were'])} read; download it again for the rest.`,
     zipEntryUnpacksTooLarge: ({ times }: { times: number }) =>
@@ -1244,13 +1248,13 @@ export const en = {
       `It cannot be unpacked (${detail}). Download or pack the archive again.`,
 
     encodingGuessed: ({ encoding, files }: { encoding: string; files: Few }) =>
-      `Read as ${encoding}: ${few(files)}. If letters look wrong, save ${allOf(files) === 1 ? 'the file' : 'them'} again as UTF-8.`,
+      `Read as ${encoding}: ${few(files)}. If letters look wrong, choose another encoding.`,
     bytesDamaged: ({ encoding, places, line, files }: { encoding: string; places: number; line: number; files: Few }) =>
       `${thereAre(places, ['place', 'places'])} in ${few(files)} that ${places === 1 ? 'is' : 'are'} not ${encoding}, the first in line ${count(line)}. "�" stands there instead.`,
 
     cellsSeparatedBy: ({ by }: { by: string }) => `separated by ${separators[by] ?? by}`,
     tableSeparatedBy: ({ table, by }: { table: string; by: Message }, say: Say) =>
-      `"${table}" was read as ${say(by)}. If its columns look wrong, save it as CSV with commas.`,
+      `"${table}" was read as ${say(by)}. If its columns look wrong, choose another separator.`,
     linesAboveHeader: ({ table, lines, first }: { table: string; lines: number; first: string }) =>
       `"${table}" begins with ${counted(lines, ['line', 'lines'])} above the names of its columns ("${first}"). ${lines === 1 ? 'It was' : 'They were'} left out.`,
     headerWithoutRowNames: ({ table, names }: { table: string; names: number }) =>

@@ -115,9 +115,13 @@ export function chooseColumns(recipe: RecipeState, columns: Columns): RecipeStat
 }
 
 export function sameColumns(a: Columns, b: Columns): boolean {
-  const textOf = ({ textColumn, labelColumn, secondTextColumn = '', labelColumns = [], task }: Columns) =>
-    JSON.stringify([textColumn, labelColumn, secondTextColumn, labelColumns, task ?? null])
-  return textOf(a) === textOf(b)
+  return writtenColumns(a) === writtenColumns(b)
+}
+
+/** Equal for columns that ask for the same: what is empty is left to be guessed, as what is absent. */
+function writtenColumns(columns: Columns): string {
+  const said = Object.entries(columns).filter(([, value]) => value !== undefined && String(value) !== '')
+  return JSON.stringify(said.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Keeps of stored forms what this version still understands. */

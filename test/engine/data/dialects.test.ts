@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPace } from '../../../src/engine/data/pace.ts'
 import { csvReader } from '../../../src/engine/data/readers/csvTable.ts'
-import { say } from '../../../src/shared/messages/say.ts'
 import { inWords, leftOut } from '../../support/inWords.ts'
 
 async function read(text: string, wanted: readonly string[] = []) {
@@ -13,7 +12,7 @@ async function read(text: string, wanted: readonly string[] = []) {
     cells: rows.map(({ cells }) => cells),
     rows: rows.map(({ row }) => row),
     left: leftOut(skipped.list()),
-    dialect: dialect ? say(dialect) : '',
+    dialect: dialect?.separator ?? '',
     warnings: inWords(warnings),
   }
 }
@@ -31,12 +30,12 @@ const quoted = (mark: string, header = ['comment', 'verdict']) =>
 
 describe('the mark between cells', () => {
   test.each([
-    [';', 'separated by semicolons', []],
-    ['\t', 'separated by tabs', []],
+    [';', 'semicolon', []],
+    ['\t', 'tab', []],
     [
       '|',
-      'separated by pipes ("|")',
-      ['"some.csv" was read as separated by pipes ("|"). If its columns look wrong, save it as CSV with commas.'],
+      'pipe',
+      ['"some.csv" was read as separated by pipes ("|"). If its columns look wrong, choose another separator.'],
     ],
   ])('%j is told from the commas of prose', async (mark, dialect, warnings) => {
     const found = await read(joined(mark))
@@ -53,7 +52,7 @@ describe('the mark between cells', () => {
 
   test('commas are told from semicolons and pipes within cells', async () => {
     const found = await read('text,labels\n"a; b, c",food;price\n"d; e, f",service\nghi | j,food;service\n')
-    expect(found.dialect).toBe('separated by commas')
+    expect(found.dialect).toBe('comma')
     expect(found.cells).toEqual([
       ['a; b, c', 'food;price'],
       ['d; e, f', 'service'],
@@ -109,7 +108,7 @@ describe('the mark between cells', () => {
         ['to run', '3', 'verb'],
         ['red', '40', 'adjective'],
       ],
-      dialect: 'separated by runs of spaces',
+      dialect: 'columns',
     })
     const plain = 'id text label\n1 "good day" a\n2 "bad day" b\n3 "no day" a\n4 "a day" b\n'
     expect(await read(plain)).toMatchObject({

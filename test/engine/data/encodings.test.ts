@@ -167,7 +167,7 @@ test('what was guessed and what was damaged is told, of tables, text files and t
   const table = await read(dropped([['reviews.csv', encodedIn('windows-1251', tableIn('Russian'))]]))
   expect(table.classes).toEqual(['плохо', 'хорошо'])
   expect(inWords(table.warnings)).toContain(
-    'Read as Windows-1251: "reviews.csv". If letters look wrong, save the file again as UTF-8.',
+    'Read as Windows-1251: "reviews.csv". If letters look wrong, choose another encoding.',
   )
   const files = ['a', 'b'].flatMap((folder) =>
     (rows.Korean ?? []).map((row, i): [string, Uint8Array] => [
@@ -178,7 +178,7 @@ test('what was guessed and what was damaged is told, of tables, text files and t
   const texts = await readZip(files)
   expect(texts.examples.length).toBe(8)
   expect(inWords(texts.warnings)[0]).toBe(
-    'Read as EUC-KR: "a/0.txt", "a/1.txt", "a/2.txt" and 5 more. If letters look wrong, save them again as UTF-8.',
+    'Read as EUC-KR: "a/0.txt", "a/1.txt", "a/2.txt" and 5 more. If letters look wrong, choose another encoding.',
   )
   const damaged = await read(
     dropped([['reviews.csv', Uint8Array.from([...utf8(tableIn('Greek')), 0xff, ...utf8('όχι,κακό\n')])]]),

@@ -39,7 +39,7 @@ test.each<[string, string, readonly string[]]>([
   const found = await classesIn((text) => encodedIn(encoding, text), names)
   expect(found.classes).toEqual(names.map((name) => name.split('/').at(-1) ?? '').sort())
   expect(found.warnings).toEqual([
-    `The names in "old.zip" do not say how they are written; they were read as ${title}. Look at the names of the classes.`,
+    `The names in "old.zip" do not say how they are written; they were read as ${title}. If the names of the classes look wrong, choose another encoding.`,
   ])
 })
 

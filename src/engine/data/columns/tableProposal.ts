@@ -34,6 +34,7 @@ export function tableProposal(table: TextTable, understood: Understood): TablePr
         columns.slice(0, columnsShown).map(({ column }) => displayText(cells[column] ?? '', cellLength)),
       ),
     total: table.rows.length,
+    ...(table.dialect && { dialect: table.dialect }),
   }
 }
 

@@ -3,11 +3,12 @@
  * spaces around quotes. A line that cannot be read is one row with its fault, and reading goes on with the next line.
  * Between tabs a quotation mark counts only where it encloses a whole cell, since most such files quote nothing.
  */
+import type { SeparatorCard } from '../../../shared/catalog/separators.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 
 /** What stands between two cells: one of these marks, a run of spaces, or (`columns`) of two spaces and more. */
-export type Delimiter = ',' | ';' | '\t' | '|' | 'spaces' | 'columns'
+export type Delimiter = SeparatorCard['mark']
 
 export interface CsvRow {
   /** Line on which the row begins, from 1. */

@@ -20,10 +20,11 @@ export interface Dialect {
 const sampledRows = 200
 const sampledCharacters = 2 ** 20
 
-export function dialectOf(text: string, wanted: readonly string[]): Dialect {
+/** @param named what the person says stands between its cells, if anything */
+export function dialectOf(text: string, wanted: readonly string[], named: Delimiter | null = null): Dialect {
   const { delimiter: declared, start } = declaredIn(text)
   const head = headOf(text)
-  const delimiter = declared ?? guessed(head, start, wanted)
+  const delimiter = named ?? declared ?? guessed(head, start, wanted)
   const sample = firstRows(head, delimiter, start)
   return { delimiter, start, sample, padded: isPadded(sample, delimiter) }
 }

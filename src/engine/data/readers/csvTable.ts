@@ -1,5 +1,6 @@
 /** Tables whose cells are separated by a mark, whichever it is (`csvDialect.ts`), under a header or without one. */
 
+import { type SeparatorId, separatorIds, separators } from '../../../shared/catalog/separators.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
@@ -24,12 +25,17 @@ export const tsvReader: TableReader = {
   recognises: isTabbed,
 }
 
-async function readCells(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {
-  const dialect = dialectOf(text, wanted)
+async function readCells(
+  title: string,
+  text: string,
+  { pace, wanted, written = {} }: TableOptions,
+): Promise<TextTable> {
+  const named = written.separator === undefined ? null : separators[written.separator].mark
+  const dialect = dialectOf(text, wanted, named)
   const { delimiter, padded, sample } = dialect
   refuseWide(title, usualWidth(sample))
   const mend = (cells: readonly string[], columns: number) => (padded ? null : mendedCells(cells, columns, delimiter))
-  const { names, firstRow, leastCells, notices } = headerOf(title, sample, wanted, mend)
+  const { names, firstRow, leastCells, notices, found } = headerOf(title, sample, wanted, { mend, written })
   const skipped = skippedRows(title)
   const rows: TableRow[] = []
   const mended: number[] = []
@@ -49,11 +55,16 @@ async function readCells(title: string, text: string, { pace, wanted }: TableOpt
   }
   const [first] = mended
   const warnings = [
-    ...unusual(title, dialect),
+    ...(named === null ? unusual(title, dialect) : []),
     ...notices,
     ...(first === undefined ? [] : [notice('rowsMended', { rows: mended.length, first })]),
   ]
-  return unwrapChoices(withoutBlankColumns({ title, names, rows, skipped, dialect: separatedBy(dialect), warnings }))
+  const read = { separator: separatorOf(delimiter), ...found }
+  return unwrapChoices(withoutBlankColumns({ title, names, rows, skipped, dialect: read, warnings }))
+}
+
+function separatorOf(delimiter: Delimiter): SeparatorId {
+  return separatorIds.find((id) => separators[id].mark === delimiter) ?? 'comma'
 }
 
 /** Markdown's line under the names of the columns. */

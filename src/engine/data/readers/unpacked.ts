@@ -14,6 +14,8 @@ export interface Unpacking {
   readonly encoding?: EncodingId | null
   /** Hears how many of a table's rows have been unpacked. */
   readonly onRows?: (done: number, total: number) => void
+  /** Told of the encodings that names may be in which do not say theirs, the likeliest first. */
+  readonly onNames?: (likely: readonly EncodingId[]) => void
 }
 
 /** Bytes are put away in pieces of this size, so that they need not lie in memory twice. */

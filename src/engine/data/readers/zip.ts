@@ -42,11 +42,11 @@ export const zipReader: ArchiveReader = { kind: 'archive', open: openZip }
 export async function openZip(
   blob: Blob,
   name: string,
-  { budget, pace, signal, encoding = null }: Unpacking,
+  { budget, pace, signal, encoding = null, onNames }: Unpacking,
 ): Promise<FileListing> {
   const shown = displayText(name, limits.pathLength)
   const { entries, warnings } = await listOrSalvage(blob, shown, pace)
-  const read = await zipNames(entries, { archive: shown, encoding })
+  const read = await zipNames(entries, { archive: shown, encoding, ...(onNames && { onNames }) })
   const seen = new Set<string>()
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []

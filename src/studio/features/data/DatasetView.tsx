@@ -17,6 +17,7 @@ import { ColumnChoice } from './ColumnChoice.tsx'
 import { ColumnTable } from './ColumnTable.tsx'
 import styles from './DatasetView.module.css'
 import { TaskChoice } from './TaskChoice.tsx'
+import { WrittenForm } from './WrittenForm.tsx'
 
 const skippedShown = 500
 
@@ -26,7 +27,19 @@ export interface DatasetViewProps extends DatasetProps {
 }
 
 export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
-  const { task, choices = [], name, examples, classes, columns, table, skipped, passedOver = 0, warnings } = summary
+  const {
+    task,
+    choices = [],
+    name,
+    examples,
+    classes,
+    columns,
+    table,
+    encoding,
+    skipped,
+    passedOver = 0,
+    warnings,
+  } = summary
   const fields = useStudio(selectFields)
   const { say } = useSay()
   const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })].map(say)
@@ -53,6 +66,11 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
             <div className={styles.columns}>
               <ColumnChoice columns={columns} disabled={busy || locked} />
               {table && <ColumnTable table={table} columns={columns} locked={locked} />}
+            </div>
+          )}
+          {(encoding || table?.dialect) && (
+            <div className={styles.columns}>
+              <WrittenForm encoding={encoding} dialect={table?.dialect} locked={locked} />
             </div>
           )}
           {choices.length > 1 && (

@@ -11,8 +11,9 @@ type Role = (typeof roles)[number]
 export function chosenColumns(
   { text, label, secondText, labels }: TableColumns,
   change: Partial<Columns>,
-  { task }: Pick<Columns, 'task'> = {},
+  asked: Partial<Columns> = {},
 ): Columns {
+  const { task } = asked
   const before: Record<Role, string> = {
     textColumn: text,
     labelColumn: label ?? '',
@@ -24,12 +25,37 @@ export function chosenColumns(
   )
   const named = change.labelColumns ?? labels
   return {
+    ...howWritten(asked),
     textColumn,
     labelColumn,
     ...(secondTextColumn !== '' && { secondTextColumn }),
     ...(named && { labelColumns: named }),
     ...(task && change.labelColumn === undefined && { task }),
   }
+}
+
+/** What was said of how the data are written, which no other column changes. */
+function howWritten(asked: Partial<Columns>): Partial<Columns> {
+  const { textColumn: _text, labelColumn: _label, secondTextColumn: _second, labelColumns: _labels, ...rest } = asked
+  const { task: _task, ...written } = rest
+  return written
+}
+
+/**
+ * All columns after a person said how the data are written: other columns may be found then, so that they are guessed
+ * anew, unless their names read the same in every encoding.
+ */
+export function writtenOtherwise(asked: Columns, change: Partial<Columns>): Columns {
+  const { textColumn, labelColumn, secondTextColumn = '', labelColumns = [], task } = asked
+  const names = [textColumn, labelColumn, secondTextColumn, ...labelColumns]
+  const stand = Object.keys(change).every((key) => key === 'encoding') && names.every(isPlain)
+  const columns = stand ? asked : { ...howWritten(asked), textColumn: '', labelColumn: '' }
+  const changed = { ...columns, ...change, ...(stand && task && { task }) }
+  return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined)) as unknown as Columns
+}
+
+function isPlain(name: string): boolean {
+  return [...name].every((letter) => letter <= '~')
 }
 
 function swap(all: Record<Role, string>, role: Role, name: string | undefined): Record<Role, string> {
