@@ -263,7 +263,17 @@ const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
   backends: [tfjs, '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'],
   storage: ['@noble/hashes', 'comlink', 'idb', 'valibot'],
   weights: [zip, 'valibot'],
-  data: [zip, 'chardet', 'hyparquet', 'hyparquet-compressors', 'modern-tar', 'read-excel-file/*', 'valibot'],
+  data: [
+    zip,
+    'chardet',
+    'geotiff',
+    'hyparquet',
+    'hyparquet-compressors',
+    'libheif-js',
+    'modern-tar',
+    'read-excel-file/*',
+    'valibot',
+  ],
   inputs: [tfjs, '@huggingface/tokenizers', 'valibot'],
   models: [tfjs, 'valibot'],
   tuning: [tfjs, 'valibot'],
@@ -287,6 +297,17 @@ const studioPackages: Readonly<Record<StudioRoom, readonly string[]>> = {
 }
 
 const commandPackages = [
-  ...['node:*', 'vite', 'playwright-core', 'assemblyscript', 'jpeg-js', 'fast-png', '@huggingface/tokenizers', zip],
+  ...[
+    'node:*',
+    'vite',
+    'playwright-core',
+    'assemblyscript',
+    'jpeg-js',
+    'fast-png',
+    '@jsquash/avif',
+    '@jsquash/webp',
+    '@huggingface/tokenizers',
+    zip,
+  ],
   ...[tfjs, '@tensorflow/tfjs-backend-wasm'],
 ]

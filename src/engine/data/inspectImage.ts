@@ -3,6 +3,7 @@
  * it is, and whether it ends where its format ends. Whatever cannot be used is a Skip with a reason a person understands.
  */
 import { type FormatIdOf, formats, formatsOf, shows } from '../../shared/catalog/formats.ts'
+import { namedRefusal } from '../../shared/catalog/refusedFormats.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { limits } from './limits.ts'
 import { cutOff } from './readers/pictureBytes.ts'
@@ -22,7 +23,7 @@ export interface ImageHeader {
 /** Format and size of the picture in `bytes` (a whole file). Throws Skip when it cannot be used. */
 export function inspectImage(bytes: Uint8Array, path: string): ImageHeader {
   const format = expectImage(bytes, path)
-  const [width, height] = measured(format, bytes)
+  const [width, height] = measured(format, bytes, path)
   if (width < 1 || height < 1) throw new Skip(notice('pictureWithoutPixels', { width, height }))
   if (width > limits.side || height > limits.side || width * height > limits.pixels)
     throw new Skip(notice('pictureTooLarge', { width, height, megapixels: limits.pixels / 1e6, side: limits.side }))
@@ -42,7 +43,8 @@ export function isImage(head: Uint8Array): boolean {
   return pictureFormat(head) !== null
 }
 
-function pictureFormat(head: Uint8Array): PictureFormat | null {
+/** Null where they show none that is read. */
+export function pictureFormat(head: Uint8Array): PictureFormat | null {
   return formatsOf('picture').find((id) => shows(formats[id].signatures, head)) ?? null
 }
 
@@ -51,10 +53,13 @@ function isIntact(format: PictureFormat, bytes: Uint8Array): boolean {
   return reader.isIntact?.(bytes) ?? true
 }
 
-function measured(format: PictureFormat, bytes: Uint8Array): readonly [number, number] {
+function measured(format: PictureFormat, bytes: Uint8Array, path: string): readonly [number, number] {
   try {
     return readers[format].size(bytes)
   } catch (error) {
+    // What cannot be read may begin like a picture and be another thing, which its name says: raw photographs are TIFFs.
+    const named = namedRefusal(path)
+    if (named) throw new Skip(named.advice)
     if (error instanceof RangeError) throw cutOff(formats[format].title)
     throw error
   }

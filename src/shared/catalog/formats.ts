@@ -87,6 +87,35 @@ export const formats = {
     // "BM" alone begins many a text; the length of the second header, which follows, has one of seven values.
     signatures: [[starts('BM'), { at: 14, is: ['\x0c', '\x28', '\x34', '\x38', '\x40', '\x6c', '\x7c'] }]],
   },
+  ico: {
+    ...picture,
+    title: 'ICO',
+    extensions: ['ico'],
+    mediaType: 'image/x-icon',
+    // A list of 1 to 255 pictures; the byte after the first one's sides and colours is 0.
+    signatures: [[starts('\0\0\x01\0'), { at: 5, is: ['\0'] }, { at: 9, is: ['\0'] }]],
+  },
+  heic: {
+    ...picture,
+    title: 'HEIC',
+    extensions: ['heic', 'heif', 'hif'],
+    mediaType: 'image/heic',
+    signatures: [brand('hei', 'hev', 'mif1', 'msf1')],
+  },
+  avif: {
+    ...picture,
+    title: 'AVIF',
+    extensions: ['avif', 'avifs'],
+    mediaType: 'image/avif',
+    signatures: [brand('avif', 'avis')],
+  },
+  tiff: {
+    ...picture,
+    title: 'TIFF',
+    extensions: ['tif', 'tiff'],
+    mediaType: 'image/tiff',
+    signatures: [[starts('II*\0', 'MM\0*', 'II+\0', 'MM\0+')]],
+  },
   csv: {
     ...table,
     title: 'CSV',
@@ -252,6 +281,14 @@ function standsAt(head: Uint8Array, at: number, wanted: string): boolean {
 
 export function starts(...is: readonly string[]): SignaturePart {
   return { at: 0, is }
+}
+
+/** The brand of a file that is written in boxes. */
+function brand(...is: readonly string[]): Signature {
+  return [
+    { at: 4, is: ['ftyp'] },
+    { at: 8, is },
+  ]
 }
 
 /** Lower case, without the dot. */

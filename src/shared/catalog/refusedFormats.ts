@@ -24,28 +24,40 @@ const brand = (...names: readonly string[]): Signature => [
 /** Formats that are known and not read, the particular before the general. */
 export const refusedFormats: readonly RefusedFormat[] = [
   {
-    title: 'HEIC',
-    extensions: ['heic', 'heif'],
-    signatures: [brand('hei', 'hev', 'mif1', 'msf1')],
-    advice: notice('heicUnreadable'),
+    title: 'RAW',
+    extensions: ['cr2', 'cr3', 'crw', 'nef', 'nrw', 'arw', 'sr2', 'dng', 'orf', 'rw2', 'raf', 'pef', 'srw', 'raw'],
+    signatures: [brand('crx '), [starts('IIRO', 'IIRS', 'MMOR', 'IIU\0', 'FUJIFILMCCD-RAW')]],
+    advice: notice('rawUnreadable'),
   },
   {
-    title: 'AVIF',
-    extensions: ['avif', 'avifs'],
-    signatures: [brand('avif', 'avis')],
-    advice: notice('avifNotRead'),
+    title: 'Photoshop',
+    extensions: ['psd', 'psb'],
+    signatures: [[starts('8BPS')]],
+    advice: notice('photoshopUnreadable'),
+  },
+  {
+    title: 'JPEG 2000',
+    extensions: ['jp2', 'j2k', 'jpf', 'jpx'],
+    signatures: [[starts('\0\0\0\x0cjP  ', '\xff\x4f\xff\x51')]],
+    advice: notice('pictureFormatNotRead', { format: 'JPEG 2000' }),
+  },
+  {
+    title: 'JPEG XL',
+    extensions: ['jxl'],
+    signatures: [[starts('\0\0\0\x0cJXL ', '\xff\x0a')]],
+    advice: notice('pictureFormatNotRead', { format: 'JPEG XL' }),
+  },
+  {
+    title: 'DICOM',
+    extensions: ['dcm', 'dicom'],
+    signatures: [[{ at: 128, is: ['DICM'] }]],
+    advice: notice('dicomUnreadable'),
   },
   {
     title: 'video',
     extensions: ['mp4', 'mov', 'm4v'],
     signatures: [[{ at: 4, is: ['ftyp'] }]],
     advice: notice('videoIsNoPicture'),
-  },
-  {
-    title: 'TIFF',
-    extensions: ['tif', 'tiff'],
-    signatures: [[starts('II*\0', 'MM\0*')]],
-    advice: notice('tiffUnreadable'),
   },
   {
     title: 'PDF',

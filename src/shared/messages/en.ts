@@ -1187,10 +1187,19 @@ export const en = {
     textIsNoPicture: () => 'This is text, not a picture.',
     isNoText: () => 'This is not text, although its name says so.',
     holdsNoText: () => 'It holds no text.',
-    heicUnreadable: () => 'HEIC pictures cannot be read. Convert it to JPEG or PNG.',
-    avifNotRead: () => 'AVIF pictures cannot be read. Convert it to JPEG or PNG.',
+    rawUnreadable: () =>
+      'This is a RAW photograph: what the sensor saw, not yet a picture. Export it as JPEG or PNG with the program of your camera.',
+    photoshopUnreadable: () => 'This is a Photoshop document with its layers. Export it as PNG or JPEG.',
+    pictureFormatNotRead: ({ format }: { format: string }) =>
+      `${format} pictures cannot be read. Convert it to JPEG or PNG.`,
+    dicomUnreadable: () =>
+      'This is a DICOM record of a scan. Export its pictures as PNG, without the names of patients.',
     videoIsNoPicture: () => 'This is a video, not a picture.',
-    tiffUnreadable: () => 'TIFF pictures cannot be read. Convert it to JPEG or PNG.',
+    tiffPackedUnreadably: () =>
+      'This TIFF is packed in a way that cannot be read, as faxes and old scans are. Save it as PNG.',
+    tiffColoursUnreadable: () => 'The colours of this TIFF are written in a way that cannot be read. Save it as PNG.',
+    tiffOfMeasurements: () =>
+      'The values of this TIFF are measurements (fractions, or whole numbers of more than 16 bits), not colours. Save it as an 8-bit picture, and choose what is black and what is white.',
     pdfIsNoPicture: () => 'This is a PDF document. Export its pictures as JPEG or PNG.',
     pdfIsNoText: () => 'This is a PDF document. Save its text as .txt.',
     svgIsNoPixels: () => 'SVG holds drawing commands, not pixels. Convert it to PNG.',

@@ -18,7 +18,6 @@ interface Fault {
   readonly reason: string
 }
 const cut = 'Copy or download it again.'
-const convert = 'Convert it to JPEG or PNG.'
 const tooLarge = 'at most 40 megapixels and 16,384 pixels a side are read. Make it smaller.'
 const faults: readonly Fault[] = [
   {
@@ -73,7 +72,7 @@ const faults: readonly Fault[] = [
     fault: '7 noise named .png',
     path: 'rose/x.png',
     content: () => Uint8Array.from({ length: 99 }, (_, i) => (i * 89) % 251),
-    reason: 'This is not a picture that the studio can read (JPEG, PNG, WebP, GIF, BMP).',
+    reason: 'This is not a picture that the studio can read (JPEG, PNG, WebP, GIF, BMP, ICO, HEIC, AVIF, TIFF).',
   },
   { fault: '8 zero bytes', path: 'rose/x.png', content: () => '', reason: 'It is empty (0 bytes).' },
   {
@@ -161,16 +160,16 @@ const faults: readonly Fault[] = [
     reason: `SVG holds drawing commands, not pixels. Convert it to PNG.`,
   },
   {
-    fault: '14 a HEIC',
+    fault: '14 a HEIC that is cut off',
     path: 'rose/x.jpg',
     content: () => '\0\0\0\u0018ftypheic\0\0\0\0',
-    reason: `HEIC pictures cannot be read. ${convert}`,
+    reason: 'The HEIC is cut off. Copy or download it again.',
   },
   {
-    fault: '14 a TIFF',
+    fault: '14 a TIFF that is cut off',
     path: 'rose/x.tif',
     content: () => 'II*\0\u0008\0\0\0',
-    reason: `TIFF pictures cannot be read. ${convert}`,
+    reason: 'The TIFF is cut off. Copy or download it again.',
   },
   {
     fault: 'a video',

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
+import type { ImageCodec } from '../../../src/engine/data/imageCodec.ts'
 import { limits } from '../../../src/engine/data/limits.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
 import { say } from '../../../src/shared/messages/say.ts'
@@ -277,7 +279,13 @@ test('a damaged picture that looks whole is left out when it is met, and a forma
   const gif = Uint8Array.from([
     71, 73, 70, 56, 57, 97, 1, 0, 1, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 68, 1, 0, 0x3b,
   ])
-  const other = await readZip([...folders(['rose', 'daisy']), ['rose/dot.gif', gif]])
+  const unknowing: ImageCodec = {
+    ...nodeCodec,
+    decode: (blob, side) =>
+      blob.type === 'image/gif' ? Promise.reject(new Error('GIF')) : nodeCodec.decode(blob, side),
+  }
+  const archive = await zipOf([...folders(['rose', 'daisy']), ['rose/dot.gif', gif]])
+  const other = await read([{ path: 'data.zip', file: archive }], { codec: unknowing })
   expect(leftOut(other.skipped)).toEqual([
     { path: 'rose/dot.gif', reason: 'GIF pictures cannot be decoded here. Convert it to JPEG or PNG.' },
   ])

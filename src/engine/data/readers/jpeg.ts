@@ -1,10 +1,11 @@
 /** JPEG: markers up to the scan, of which the frame says the size; whole where an end-of-image marker follows. */
 import { notice } from '../../../shared/messages/say.ts'
+import { exifOrientation } from '../orientation.ts'
 import { Skip } from '../skip.ts'
-import { cutOff, viewOf } from './pictureBytes.ts'
+import { ascii, cutOff, viewOf } from './pictureBytes.ts'
 import type { PictureReader } from './reader.ts'
 
-export const jpegReader: PictureReader = { kind: 'picture', size: jpegSize }
+export const jpegReader: PictureReader = { kind: 'picture', size: jpegSize, turned }
 
 function jpegSize(bytes: Uint8Array): readonly [number, number] {
   const view = viewOf(bytes)
@@ -36,4 +37,17 @@ function endsAfter(bytes: Uint8Array, start: number): boolean {
   let at = bytes.lastIndexOf(0xd9)
   while (at > start && bytes[at - 1] !== 0xff) at = bytes.lastIndexOf(0xd9, at - 1)
   return at > start
+}
+
+/** As EXIF says, in an application segment before the scan. */
+function turned(bytes: Uint8Array): number {
+  const view = viewOf(bytes)
+  for (let at = 2; at + 10 < bytes.length; at += 2 + view.getUint16(at + 2)) {
+    const marker = view.getUint16(at)
+    if (marker < 0xffc0 || marker === 0xffda) break
+    const length = view.getUint16(at + 2)
+    if (marker === 0xffe1 && ascii(bytes, at + 4, 4) === 'Exif')
+      return exifOrientation(bytes.subarray(at + 4, at + 2 + length))
+  }
+  return 1
 }

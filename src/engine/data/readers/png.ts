@@ -1,10 +1,11 @@
 /** PNG: chunks from the header, which says the size, to the end, each with a checksum (PNG specification, 5.3 and D). */
 import { notice } from '../../../shared/messages/say.ts'
+import { exifOrientation } from '../orientation.ts'
 import { Skip } from '../skip.ts'
 import { ascii, viewOf } from './pictureBytes.ts'
 import type { PictureReader } from './reader.ts'
 
-export const pngReader: PictureReader = { kind: 'picture', size: pngSize, isIntact }
+export const pngReader: PictureReader = { kind: 'picture', size: pngSize, isIntact, turned }
 
 function pngSize(bytes: Uint8Array): readonly [number, number] {
   const view = viewOf(bytes)
@@ -26,6 +27,17 @@ function isIntact(bytes: Uint8Array): boolean {
     if (name === 'IEND') return true
     at = end + 4
   }
+}
+
+/** As its chunk eXIf says. */
+function turned(bytes: Uint8Array): number {
+  const view = viewOf(bytes)
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+    const name = ascii(bytes, at + 4, 4)
+    if (name === 'eXIf') return exifOrientation(bytes.subarray(at + 8, at + 8 + view.getUint32(at)))
+    if (name === 'IEND') break
+  }
+  return 1
 }
 
 const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {

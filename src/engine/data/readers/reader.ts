@@ -2,6 +2,7 @@
 import type { FormatKind } from '../../../shared/catalog/formats.ts'
 import type { ByteSource } from '../byteSource.ts'
 import type { Excerpt, FileListing } from '../dataFile.ts'
+import type { Pixels } from '../imageCodec.ts'
 import type { TableOptions, TextTable } from '../table.ts'
 import type { Unpacking } from './unpacked.ts'
 
@@ -11,6 +12,12 @@ export interface PictureReader {
   readonly size: (bytes: Uint8Array) => readonly [width: number, height: number]
   /** Whether its pixels are as they were written, where the format can tell without decoding them. */
   readonly isIntact?: (bytes: Uint8Array) => boolean
+  /** How it must be turned to stand upright, as EXIF counts it (`orientation.ts`). Absent where `decode` turns it. */
+  readonly turned?: (bytes: Uint8Array) => number
+  /** The same picture without what it says of turning, where not all browsers heed that. */
+  readonly withoutTurn?: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
+  /** Its pixels, where browsers do not give them: upright and opaque. Fetches what it needs. Rejects where they are damaged. */
+  readonly decode?: (bytes: Uint8Array<ArrayBuffer>) => Promise<Pixels>
 }
 
 export interface TableReader {

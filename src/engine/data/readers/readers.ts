@@ -1,11 +1,14 @@
 /** The readers: one line a format, of the kind that the format's row says. */
 import type { FormatId, formats } from '../../../shared/catalog/formats.ts'
+import { avifReader } from './avif.ts'
 import { bmpReader } from './bmp.ts'
 import { conllReader } from './conll.ts'
 import { csvReader, tsvReader } from './csvTable.ts'
 import { fasttextReader } from './fasttext.ts'
 import { gifReader } from './gif.ts'
 import { gzipReader } from './gzip.ts'
+import { heicReader } from './heic.ts'
+import { icoReader } from './ico.ts'
 import { jpegReader } from './jpeg.ts'
 import { jsonReader } from './json.ts'
 import { parquetReader } from './parquet.ts'
@@ -13,6 +16,7 @@ import { plainTextReader } from './plainText.ts'
 import { pngReader } from './png.ts'
 import type { ReaderOf } from './reader.ts'
 import { tarReader } from './tar.ts'
+import { tiffReader } from './tiff.ts'
 import { webpReader } from './webp.ts'
 import { workbookReader } from './workbook.ts'
 import { zipReader } from './zip.ts'
@@ -23,6 +27,10 @@ export const readers = {
   webp: webpReader,
   gif: gifReader,
   bmp: bmpReader,
+  ico: icoReader,
+  heic: heicReader,
+  avif: avifReader,
+  tiff: tiffReader,
   csv: csvReader,
   tsv: tsvReader,
   jsonl: jsonReader,

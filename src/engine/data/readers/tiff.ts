@@ -1,0 +1,70 @@
+/**
+ * TIFF, as scanners, microscopes and satellites write it: strips or tiles, 1 to 16 bits, grey, palette, RGB, CMYK, Lab
+ * or JPEG inside. Browsers but Safari do not decode it; geotiff does, which is fetched with the first such picture. Of
+ * several pages the first counts. What a camera calls raw is a TIFF too, whose first page is a thumbnail: it is refused.
+ */
+import { notice } from '../../../shared/messages/say.ts'
+import { upright } from '../orientation.ts'
+import { overWhite } from '../overWhite.ts'
+import { Skip } from '../skip.ts'
+import { ascii, cutOff } from './pictureBytes.ts'
+import type { PictureReader } from './reader.ts'
+import { tiffColours } from './tiffColours.ts'
+import { type TiffDirectory, tiffTags as tags, tiffDirectory } from './tiffDirectory.ts'
+
+export const tiffReader: PictureReader = { kind: 'picture', size, decode }
+
+function size(bytes: Uint8Array): readonly [number, number] {
+  const directory = tiffDirectory(bytes)
+  refuseRaw(bytes, directory)
+  const width = directory.one(tags.width, 0)
+  const height = directory.one(tags.height, 0)
+  refuseUnreadable(directory)
+  const offsets = directory.all(directory.all(tags.stripOffsets).length > 0 ? tags.stripOffsets : tags.tileOffsets)
+  const lengths = directory.all(directory.all(tags.stripBytes).length > 0 ? tags.stripBytes : tags.tileBytes)
+  if (offsets.length === 0) throw new Skip(notice('pictureDamaged', { format: 'TIFF' }))
+  if (offsets.some((offset, i) => offset + (lengths[i] ?? 0) > bytes.length)) throw cutOff('TIFF')
+  return directory.one(tags.orientation, 1) >= 5 ? [height, width] : [width, height]
+}
+
+/** Colours of a sensor's filter, or a thumbnail before the picture itself. */
+function refuseRaw(bytes: Uint8Array, directory: TiffDirectory): void {
+  const isThumbnail = (directory.one(tags.kind, 0) & 1) === 1 && directory.all(tags.inner).length > 0
+  const isSensor = [32_803, 34_892].includes(directory.one(tags.colours, 0))
+  if (ascii(bytes, 8, 2) === 'CR' || isThumbnail || isSensor || directory.all(tags.dngVersion).length > 0)
+    throw new Skip(notice('rawUnreadable'))
+}
+
+/** None, LZW, JPEG, deflate under two numbers, PackBits, Zstandard. */
+const packings = new Set([1, 5, 7, 8, 32_946, 32_773, 50_000])
+const wholeNumbers = 1
+
+function refuseUnreadable(directory: TiffDirectory): void {
+  const packing = directory.one(tags.compression, 1)
+  const colours = directory.one(tags.colours, 1)
+  const kinds = directory.all(tags.sampleFormat)
+  const bits = directory.all(tags.bits)
+  // YCbCr is read where JPEG packs it: else its colours may be thinned out.
+  if (!packings.has(packing) || (colours === 6 && packing !== 7)) throw new Skip(notice('tiffPackedUnreadably'))
+  if (!tiffColours.has(colours)) throw new Skip(notice('tiffColoursUnreadable'))
+  if (kinds.some((kind) => kind !== wholeNumbers) || bits.some((each) => ![1, 2, 4, 8, 16].includes(each)))
+    throw new Skip(notice('tiffOfMeasurements'))
+}
+
+async function decode(bytes: Uint8Array<ArrayBuffer>) {
+  const directory = tiffDirectory(bytes)
+  const { fromArrayBuffer } = await import('geotiff')
+  const file = await fromArrayBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+  const image = await file.getImage(0)
+  const samples = directory.one(tags.samples, 1)
+  const bits = directory.one(tags.bits, 1)
+  // Both may be left out of black and white, which geotiff does not expect.
+  image.fileDirectory.actualizedFields.set(tags.bits, new Array<number>(samples).fill(bits))
+  image.fileDirectory.actualizedFields.set(tags.samples, samples)
+  const [width, height] = [image.getWidth(), image.getHeight()]
+  const raster = await image.readRasters({ interleave: true })
+  const rgba = new Uint8Array(4 * width * height).fill(255)
+  const painter = tiffColours.get(directory.one(tags.colours, 1))
+  painter?.({ raster, samples, bits, palette: directory.all(tags.palette), extra: directory.one(tags.extra, 0) }, rgba)
+  return upright(overWhite(width, height, rgba), directory.one(tags.orientation, 1))
+}
