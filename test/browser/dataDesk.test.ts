@@ -1,4 +1,4 @@
-// A table on the Data screen: how it is written can be said otherwise, and what is read changes at once.
+// A table on the Data screen: how it is written can be said otherwise, and all of its rows can be looked at.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
 import { axeFaults } from '../support/axe.ts'
 import { encodedIn } from '../support/legacyText.ts'
+import { layYardstick, mainThreadTasks } from '../support/longTasks.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 let studio: OpenStudio
@@ -71,5 +72,98 @@ describe('how a table is written', () => {
     })
     expect(brought).toEqual({ task: 'text-classification', examples: 6, classes: 3 })
     expect(await classNames()).toContain('label')
+  })
+})
+
+describe('the rows of a table', () => {
+  const count = 5_000
+  const textOf = (row: number) => `Remark ${row} of the visitors' book`
+  const section = () => page.locator('section[data-rows]')
+  const found = (rows: number) => page.locator(`section[data-rows="${rows}"]`).waitFor()
+  const shownRows = () =>
+    page
+      .locator('tbody tr[data-row]')
+      .evaluateAll((all) => all.map(({ dataset }) => Number(dataset.row)).filter((row) => row > 0))
+
+  test('are all there, of which only those in sight are in the page', async () => {
+    const path = join(folder, 'book.csv')
+    const rows = Array.from(
+      { length: count },
+      (_, row) => `${textOf(row)},${(row * 37) % count},${row % 3 ? 'a' : 'b'}`,
+    )
+    rows[10] = 'a remark alone'
+    await writeFile(path, ['text,rank,label', ...rows].join('\n'))
+    await drive.bringData(page, path, { textColumn: 'text', labelColumn: 'label' })
+    await found(count)
+    expect(await page.locator('table[aria-rowcount]').getAttribute('aria-rowcount')).toBe(String(count + 1))
+    const shown = await shownRows()
+    expect(shown.slice(0, 3)).toEqual([2, 3, 4])
+    expect(shown.length).toBeLessThan(60)
+    expect(await page.locator('[data-left-out-row]').getAttribute('data-row')).toBe('12')
+    expect(await axeFaults(page)).toEqual([])
+  })
+
+  test('are scrolled by keyboard to the last one', async () => {
+    await section().focus()
+    await page.keyboard.press('End')
+    await page.locator(`tr[data-row="${count + 1}"]`).waitFor()
+    expect(await page.locator(`tr[data-row="${count + 1}"]`).getAttribute('aria-rowindex')).toBe(String(count + 1))
+    expect(await page.locator(`tr[data-row="${count + 1}"]`).textContent()).toContain(textOf(count - 1))
+  })
+
+  test('are sorted by a column’s name, up, down and back, which screen readers are told', async () => {
+    const head = page.locator('th[data-column="rank"]')
+    await head.locator('[data-sort]').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('tr[aria-rowindex="2"][data-row="2"]').waitFor()
+    expect(await head.getAttribute('aria-sort')).toBe('ascending')
+    await page.keyboard.press('Enter')
+    // 37 · 2027 is one less than a multiple of 5,000.
+    await page.locator('tr[aria-rowindex="2"][data-row="2029"]').waitFor()
+    expect(await head.getAttribute('aria-sort')).toBe('descending')
+    await page.keyboard.press('Enter')
+    await page.locator('tr[aria-rowindex="3"][data-row="3"]').waitFor()
+    expect(await head.getAttribute('aria-sort')).toBeNull()
+  })
+
+  test('are searched, filtered by a value, and narrowed to those that were left out', async () => {
+    await page.locator('[data-field="searchRows"]').fill('remark 4321 ')
+    await found(1)
+    expect(await shownRows()).toEqual([4323])
+    await page.locator('[data-field="searchRows"]').fill('')
+    await found(count)
+    await page.locator('select[data-field="filterBy"]').selectOption('label')
+    const value = page.locator('select[data-field="filterValue"]')
+    await value.locator('option', { hasText: 'b (1,667)' }).waitFor({ state: 'attached' })
+    await value.selectOption('"b"')
+    await found(1667)
+    await page.locator('select[data-field="filterBy"]').selectOption('')
+    await found(count)
+    await page.locator('input[data-field="leftOutOnly"]').check()
+    await found(1)
+    expect(await page.locator('td[data-why-left-out]').textContent()).toContain('It has 1 cell')
+    expect(await axeFaults(page)).toEqual([])
+  })
+
+  test('of 200,000 stay off the main thread', async () => {
+    const path = join(folder, 'large.csv')
+    const rows = Array.from({ length: 200_000 }, (_, row) => `${textOf(row)},${(row * 37) % 200_000},${row % 3}`)
+    await writeFile(path, ['text,rank,label', ...rows].join('\n'))
+    await drive.bringData(page, path, { textColumn: 'text', labelColumn: 'label' })
+    await found(200_000)
+    const { tasks, slower } = await mainThreadTasks(page, async () => {
+      await page.locator('th[data-column="text"] [data-sort]').click()
+      await page.locator('th[data-column="text"][aria-sort="ascending"]').waitFor()
+      await section().hover()
+      for (let turn = 0; turn < 20; turn++) {
+        await page.mouse.wheel(0, 30_000)
+        await page.waitForTimeout(50)
+      }
+      await page.locator('[data-field="searchRows"]').fill('remark 123456 ')
+      await found(1)
+      await layYardstick(page)
+    })
+    expect(slower).toBeGreaterThan(0)
+    expect(Math.max(...tasks.map(({ own }) => own)) / slower).toBeLessThan(50)
   })
 })

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { ColumnProposal, ColumnRole } from '../../src/shared/domain/data.ts'
 import { notice } from '../../src/shared/messages/say.ts'
-import { changeOfRole, offeredRoles } from '../../src/studio/features/data/columnRoles.ts'
+import { changeOfRole, offeredRoles } from '../../src/studio/features/data/table/columnRoles.ts'
 
 const column = (name: string, role: ColumnRole): ColumnProposal => ({
   ...{ name, role, sure: 'sure' },

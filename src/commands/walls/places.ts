@@ -292,7 +292,7 @@ const studioPackages: Readonly<Record<StudioRoom, readonly string[]>> = {
   ui: ['react', 'react-aria-components', 'lucide-react', 'recharts', 'zustand'],
   client: ['comlink'],
   store: ['react', 'zustand', 'idb', zip],
-  features: ['react', 'react-aria-components', 'lucide-react', 'recharts', 'zustand'],
+  features: ['react', 'react-aria-components', '@tanstack/react-virtual', 'lucide-react', 'recharts', 'zustand'],
   app: ['react', 'react-dom', 'lucide-react', 'zustand', '@fontsource-variable/inter'],
 }
 

@@ -8,6 +8,7 @@ import { loadCalls } from './loadCalls.ts'
 import { probeCalls } from './probeCalls.ts'
 import { projectCalls } from './projectCalls.ts'
 import { runCalls } from './runCalls.ts'
+import { tableCalls } from './tableCalls.ts'
 import { trainCalls } from './trainCalls.ts'
 
 export function createSession(around: Surroundings): Session {
@@ -20,5 +21,6 @@ export function createSession(around: Surroundings): Session {
     ...projectCalls(context),
     ...evaluationCalls(context),
     ...askCalls(context),
+    ...tableCalls(context),
   }
 }

@@ -35,7 +35,7 @@ interface Parts extends Labelled {
 
 /** Throws `data-empty`, `classes-too-few` or `data-too-large` where nothing can be trained. */
 export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset> {
-  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns, table, encoding } = parts
+  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns, table, tables, encoding } = parts
   const [first] = parts.examples
   if (!first || task === null) throw nothingUsable(skipped)
   refuseFew(parts.examples, task)
@@ -57,6 +57,7 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
     examples,
     columns,
     ...(table && { table }),
+    ...(tables && { tables }),
     ...(encoding && { encoding }),
     skipped,
     ...(passedOver > 0 && { passedOver }),

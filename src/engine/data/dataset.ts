@@ -3,6 +3,7 @@
 import type { EncodingRead, SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import type { TextTable } from './table.ts'
 import type { Target } from './target.ts'
 
 export type Content =
@@ -40,6 +41,8 @@ export interface Dataset {
   readonly columns: TableColumns | null
   /** The first table as it was understood, where there is one. */
   readonly table?: TableProposal
+  /** All tables that were read as that one was, to look at their rows. */
+  readonly tables?: readonly TextTable[]
   /** How its texts were decoded, where there were any. */
   readonly encoding?: EncodingRead
   readonly skipped: readonly SkippedFile[]

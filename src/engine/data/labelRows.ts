@@ -1,7 +1,7 @@
 /** Tables to examples, by the reading that fits them best: each row is one, or is left out with its reason. */
 
 import { namedSeparator, separatorIds } from '../../shared/catalog/separators.ts'
-import type { Columns, SkippedFile, TableDialect } from '../../shared/domain/data.ts'
+import type { Columns, SkippedFile, TableDialect, TableProposal } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
 import { distinctMessages, isMessage } from '../../shared/messages/message.ts'
@@ -138,14 +138,29 @@ function bestOf(fits: readonly TableFit[], task: TaskId | undefined): TableFit |
 }
 
 /** Of the largest among the tables that have the first one's columns. */
-function proposalOf(chosen: readonly Chosen[], wanted: Columns, task: TaskId | undefined): Pick<Labelled, 'table'> {
+function proposalOf(
+  chosen: readonly Chosen[],
+  wanted: Columns,
+  task: TaskId | undefined,
+): Pick<Labelled, 'table' | 'tables'> {
   const read = chosen.filter(({ fit }) => fit)
   const names = read[0]?.table.names.join('\0')
   const alike = read.filter(({ table }) => table.names.join('\0') === names)
+  const tables = alike.map(({ table }) => table)
   const [largest] = alike.toSorted((a, b) => b.table.rows.length - a.table.rows.length)
   if (!largest?.fit || task === undefined) return {}
   const { columns } = largest.fit
-  return { table: tableProposal(largest.table, { columns, wanted, target: taskCard(task).target }) }
+  const proposal = tableProposal(largest.table, { columns, wanted, target: taskCard(task).target })
+  return { table: { ...proposal, ...sizesOf(tables) }, tables }
+}
+
+/** Of all tables that are shown as one. */
+function sizesOf(tables: readonly TextTable[]): Pick<TableProposal, 'files' | 'total' | 'leftOut'> {
+  return {
+    files: tables.map(({ title }) => displayText(title, limits.pathLength)),
+    total: tables.reduce((sum, { rows }) => sum + rows.length, 0),
+    leftOut: tables.reduce((sum, { skipped }) => sum + skipped.all().length, 0),
+  }
 }
 
 interface Chosen {

@@ -4,6 +4,7 @@ import type { SkippedFile, SplitName, TableColumns, TableProposal } from '../../
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Content } from './dataset.ts'
+import type { TextTable } from './table.ts'
 import type { NamedTarget } from './target.ts'
 
 export interface LabelledExample {
@@ -25,6 +26,8 @@ export interface Labelled {
   readonly columns: TableColumns | null
   /** The first table as it was understood. */
   readonly table?: TableProposal
+  /** All tables that were read as that one was. */
+  readonly tables?: readonly TextTable[]
 }
 
 /** Splits that name the training part only, or all the same part, divide nothing. */

@@ -4,19 +4,31 @@ import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { limits } from './limits.ts'
 
+export interface SkippedRow {
+  readonly row: number
+  readonly reason: Message
+  /** What stands in it, where it is no row of the table. */
+  readonly cells: readonly string[]
+}
+
 export interface SkippedRows {
-  add(row: number, reason: Message): void
+  add(row: number, reason: Message, cells?: readonly string[]): void
   /** Rows that are only counted, since all of them are left out alike. */
   addMany(count: number, reason: Message): void
   list(): readonly SkippedFile[]
+  /** Every row that was added by its number. */
+  all(): readonly SkippedRow[]
 }
 
 export function skippedRows(title: string): SkippedRows {
+  const all: SkippedRow[] = []
   const listed: SkippedFile[] = []
   const more = new Map<string, { readonly reason: Message; count: number }>()
   const alike: SkippedFile[] = []
   return {
-    add(row, reason) {
+    all: () => all,
+    add(row, reason, cells = []) {
+      all.push({ row, reason, cells })
       if (listed.length < limits.listedRows) {
         listed.push({ path: rowPath(title, row), reason })
         return

@@ -115,17 +115,18 @@ export interface TableDialect {
   readonly linesAbove: number
 }
 
-/** A table as it was understood, with its beginning, so that a person sees at a glance whether it is right. */
+/** A table as it was understood: its rows are asked for a window at a time (`domain/tableRows.ts`). */
 export interface TableProposal {
-  readonly title: string
+  /** The files that are read as this one table. */
+  readonly files: readonly string[]
   /** In the table's order. */
   readonly columns: readonly ColumnProposal[]
   /** Columns that are about as likely for a role as the one that was taken, the likeliest first. */
   readonly others: readonly Pick<ColumnProposal, 'name' | 'role' | 'why'>[]
-  /** The first rows, cut where they are long; a cell for each column. */
-  readonly rows: readonly (readonly string[])[]
-  /** All rows that could be read. */
+  /** All rows that are a row of the table, whether they make an example or not. */
   readonly total: number
+  /** Rows that were left out, by the table's reader or because they make no example. */
+  readonly leftOut: number
   /** Absent where its format leaves nothing to choose. */
   readonly dialect?: TableDialect
 }

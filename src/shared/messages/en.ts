@@ -884,6 +884,7 @@ export const en = {
       'The file is damaged, or from another version of the studio. Start the run again.',
     ],
     noModel: () => ['There is no model yet.', 'Choose a model first.'],
+    noTable: () => ['The data that were read are no table.', 'Choose a table first.'],
     noData: () => ['There is no data yet.', 'Choose your data or a sample first.'],
     dataOfRunNotKept: () => ['The data of this run is not saved on this device.', 'Add the same files again.'],
     modelOfRunNotKept: () => ['The model of this run is not saved on this device.', 'Add its folder again.'],

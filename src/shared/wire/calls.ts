@@ -18,9 +18,10 @@ import type { EvaluationCalls } from './evaluationCalls.ts'
 import type { EngineEvent, Job } from './events.ts'
 import type { ProbeCalls } from './probeCalls.ts'
 import type { RunCalls } from './runCalls.ts'
+import type { TableCalls } from './tableCalls.ts'
 import type { UseCalls } from './useCalls.ts'
 
-export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls, UseCalls {
+export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls, UseCalls, TableCalls {
   /** Chooses, proves and prepares a backend. */
   boot: { parameters: { backend: BackendChoice }; result: BackendReport }
   /** Replaces the dataset only when it was read without error. */

@@ -131,7 +131,7 @@ describe('the label is', () => {
   })
 })
 
-test('every column is shown with its role and what was counted, and the first rows with them', async () => {
+test('every column is shown with its role and what was counted, and why', async () => {
   const { table: shown } = await table(csv(airline))
   expect(shown?.columns.map(({ name, role, why }) => [name, role, say(why)])).toEqual([
     ['tweet_id', 'id', '"tweet_id" has a number or code of its own for each row in 60 of 60 rows.'],
@@ -145,7 +145,7 @@ test('every column is shown with its role and what was counted, and the first ro
     ['tweet_location', 'ignore', '"tweet_location": 1 value in 20 of 60 rows.'],
   ])
   expect(shown?.columns.find(({ role }) => role === 'label')?.sure).toBe('sure')
-  expect([shown?.total, shown?.rows.length, shown?.rows[1]?.slice(1, 3)]).toEqual([60, 20, ['neutral', '0.5100']])
+  expect(shown).toMatchObject({ total: 60, leftOut: 0, files: ['rows.csv'] })
 })
 
 describe('labels are read as a person means them', () => {

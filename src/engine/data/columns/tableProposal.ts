@@ -6,6 +6,7 @@ import { displayText } from '../displayText.ts'
 import { splitColumn } from '../guessColumns.ts'
 import { limits } from '../limits.ts'
 import type { TextTable } from '../table.ts'
+import { columnsShown } from '../tableRows.ts'
 import type { Target } from '../target.ts'
 import { ranked, type ScoredColumn, scoredColumns } from './columnScores.ts'
 
@@ -15,25 +16,17 @@ export interface Understood {
   readonly wanted: Columns
 }
 
-const rowsShown = 20
-const cellLength = 200
-const columnsShown = 100
-
-export function tableProposal(table: TextTable, understood: Understood): TableProposal {
+export function tableProposal(
+  table: TextTable,
+  understood: Understood,
+): Omit<TableProposal, 'files' | 'total' | 'leftOut'> {
   const columns = scoredColumns(table)
   const used = usedRoles(understood)
   const split = splitColumn(table)
   const roleOf = (column: ScoredColumn) => used.get(shown(column)) ?? idleRole(column, split)
   return {
-    title: displayText(table.title, limits.pathLength),
     columns: columns.slice(0, columnsShown).map((column) => proposed(column, roleOf(column), { columns, understood })),
     others: closeOthers(columns, roleOf, understood),
-    rows: table.rows
-      .slice(0, rowsShown)
-      .map(({ cells }) =>
-        columns.slice(0, columnsShown).map(({ column }) => displayText(cells[column] ?? '', cellLength)),
-      ),
-    total: table.rows.length,
     ...(table.dialect && { dialect: table.dialect }),
   }
 }

@@ -106,7 +106,7 @@ function wholeRow(text: string, start: number, cutter: Cutter): ReadRow | null {
 function lostLine(text: string, start: number): ReadRow {
   lineEnds.lastIndex = start
   const end = pastLineEnd(text, lineEnds.exec(text)?.index ?? text.length)
-  return { cells: [], fault: notice('quotationNeverClosed'), end, lines: 1 }
+  return { cells: [text.slice(start, end).trimEnd()], fault: notice('quotationNeverClosed'), end, lines: 1 }
 }
 
 const lineEnds = /[\r\n]/g

@@ -43,14 +43,14 @@ async function readCells(
     await pace.breathe()
     if (row < firstRow || isRule(cells, delimiter)) continue
     if (fault) {
-      skipped.add(row, notice('rowUnreadable', { why: fault }))
+      skipped.add(row, notice('rowUnreadable', { why: fault }), cells)
       continue
     }
     const own = cellsIn(cells, names.length, leastCells)
     const fitting = own ?? mend(cells, names.length)
     if (!own && fitting) mended.push(row)
     if (fitting) rows.push({ row, cells: padded ? fitting.map((cell) => cell.trim()) : fitting })
-    else skipped.add(row, notice('rowRagged', { cells: cells.length, columns: names.length }))
+    else skipped.add(row, notice('rowRagged', { cells: cells.length, columns: names.length }), cells)
     refuseLong(title, rows.length)
   }
   const [first] = mended

@@ -14,9 +14,9 @@ import { countOf, formatCount } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { ColumnChoice } from './ColumnChoice.tsx'
-import { ColumnTable } from './ColumnTable.tsx'
 import styles from './DatasetView.module.css'
 import { TaskChoice } from './TaskChoice.tsx'
+import { ColumnTable } from './table/ColumnTable.tsx'
 import { WrittenForm } from './WrittenForm.tsx'
 
 const skippedShown = 500

@@ -1,5 +1,5 @@
 /** What a column of a table may be changed to, and what to ask for then. */
-import type { ColumnProposal, ColumnRole, Columns, TableColumns } from '../../../shared/domain/data.ts'
+import type { ColumnProposal, ColumnRole, Columns, TableColumns } from '../../../../shared/domain/data.ts'
 
 const idle: readonly ColumnRole[] = ['picture', 'split', 'id', 'weight', 'ignore']
 

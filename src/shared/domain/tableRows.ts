@@ -1,0 +1,35 @@
+/** Rows of a table as the page shows them. Columns are named by their places in the proposal (`TableProposal`). */
+import type { Message } from '../messages/message.ts'
+
+export interface RowQuery {
+  /** Absent keeps the order of the file; `row` is that order, too. */
+  readonly sort?: { readonly by: number | 'row'; readonly descending: boolean }
+  /** Rows with this in any cell, in whichever case of letters; empty means all. */
+  readonly search?: string
+  /** Rows whose cell is exactly this, but for spaces around it. */
+  readonly filter?: { readonly column: number; readonly value: string }
+  /** Only the rows that were left out. */
+  readonly leftOut?: boolean
+}
+
+export interface ShownRow {
+  /** As its file counts, from 1. */
+  readonly row: number
+  /** Place of the file that it stands in among the table's. */
+  readonly file: number
+  /** Cut where they are long; of a row that does not fit, as far as it has any. */
+  readonly cells: readonly string[]
+  /** Why it was left out. */
+  readonly leftOut?: Message
+}
+
+export interface RowWindow {
+  readonly rows: readonly ShownRow[]
+  /** All rows that the query finds. */
+  readonly matching: number
+}
+
+export interface ValueCount {
+  readonly value: string
+  readonly rows: number
+}
