@@ -2,12 +2,15 @@
 import type { Columns, SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { classesInNames } from './classesInNames.ts'
+import { folderContradictions, tableContradictions } from './contradictions.ts'
 import { type FolderLabel, folderLabels, unlabelledNotices } from './folderLabels.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import type { Pace } from './pace.ts'
 import type { PictureTable } from './pictureTables.ts'
 import { choiceOf, fitsAmong, type PictureReading, type PlacedPicture } from './reading.ts'
 import { splitOf } from './splitNames.ts'
+import { splitsOfTable } from './splitTables.ts'
 
 /** A picture that can be used, as far as its bytes tell. */
 export interface Picture {
@@ -28,12 +31,22 @@ export async function labelPictures(
   beside: readonly PictureTable[],
   { readings, pace, ...wanted }: PictureOptions,
 ): Promise<Labelled> {
-  const places = folderLabels(pictures.map((picture) => picture.folders))
+  const inFolders = folderLabels(pictures.map((picture) => picture.folders))
   const find = (placed: readonly PlacedPicture[]) => fitsAmong(readings.pictures, (one) => one.fits(placed, wanted))
-  const { tables, without } = answering(beside, { pictures, places, find, wanted })
-  const contradicting = new Set(tables.flatMap(({ skipped }) => skipped.map(({ path }) => path)))
+  const named = classesInNames(
+    pictures.map(({ path }) => path),
+    inFolders,
+  )
+  const places = named?.places ?? inFolders
+  const dividing = beside.flatMap((table) => splitsOfTable(table) ?? [])
+  const describing = beside.filter((table) => splitsOfTable(table) === null)
+  const { tables, without } = answering(describing, { pictures, places, find, wanted })
+  const between = tableContradictions(tables)
+  const contradicting = new Set(
+    [...tables.flatMap(({ skipped }) => skipped), ...between.skipped].map(({ path }) => path),
+  )
   const usable = pictures.flatMap((picture, i) => (contradicting.has(picture.path) ? [] : [i]))
-  const placed = placedPictures(usable, { pictures, places, tables })
+  const placed = placedPictures(usable, { pictures, places, tables, dividing })
   await pace.breathe()
   const fits = find(placed)
   const choices = choiceOf(fits, pictures.length > 0 ? wanted.task : undefined)
@@ -45,8 +58,17 @@ export async function labelPictures(
     task,
     choices,
     examples: withoutLoneSplit(examples),
-    skipped: [...without.map(leftOut), ...tables.flatMap((table) => table.skipped), ...skipped],
+    skipped: [
+      ...without.map(leftOut),
+      ...notTaken(tables, placed),
+      ...tables.flatMap((table) => table.skipped),
+      ...between.skipped,
+      ...skipped,
+    ],
     warnings: [
+      ...(tables.length === 0 ? (named?.warnings ?? []) : []),
+      ...between.warnings,
+      ...folderContradictions(placed, examples),
       ...(best?.warnings?.() ?? []),
       ...tables.flatMap(({ warnings }) => warnings),
       ...(tables.length === 0 ? unlabelledNotices(places, ['picture', 'pictures']) : []),
@@ -100,10 +122,15 @@ interface Beside {
   /** Of each picture. */
   readonly places: readonly FolderLabel[]
   readonly tables: readonly PictureTable[]
+  /** Splits by the picture's path, of tables that say nothing else. */
+  readonly dividing?: readonly ReadonlyMap<string, SplitName>[]
 }
 
 /** @param wanted Places of the pictures. */
-function placedPictures(wanted: readonly number[], { pictures, places, tables }: Beside): PlacedPicture[] {
+function placedPictures(
+  wanted: readonly number[],
+  { pictures, places, tables, dividing = [] }: Beside,
+): PlacedPicture[] {
   return wanted.flatMap((i) => {
     const picture = pictures[i]
     if (!picture) return []
@@ -112,12 +139,29 @@ function placedPictures(wanted: readonly number[], { pictures, places, tables }:
     const table = speaking(tables, picture)
     const row = table?.rows.get(path) ?? null
     const said = table && { title: table.title, columns: table.columns, file: table.file, row }
-    const part = split ?? (row ? splitOfRow(row) : null) ?? (row ? (table?.split ?? null) : null)
+    const divided = dividing.flatMap((splits) => splits.get(path) ?? [])[0]
+    const part = split ?? divided ?? (row ? splitOfRow(row) : null) ?? (row ? (table?.split ?? null) : null)
     return [{ path, blob, digest, folder, unlabelled, split: part, ...(said && { table: said }) }]
   })
 }
 
-/** Of the tables that list a picture the nearest; else the nearest of all, which does not list it. */
+/** Tables that ask something else than those that were taken, of the same pictures. */
+function notTaken(tables: readonly PictureTable[], placed: readonly PlacedPicture[]): SkippedFile[] {
+  const taken = new Set(placed.flatMap(({ table }) => table?.title ?? []))
+  const plain = ({ columns }: PictureTable) => columns.map((name) => name.trim().toLowerCase())
+  const columns = new Set(tables.filter(({ title }) => taken.has(title)).flatMap(plain))
+  const others = tables.filter((table) => !taken.has(table.title) && plain(table).some((name) => !columns.has(name)))
+  const [first] = taken
+  return others.map(({ source }) => ({
+    path: source.path,
+    reason: notice('tableNotTaken', { taken: first ?? '' }),
+  }))
+}
+
+/**
+ * Of the tables that list a picture the nearest, and of those the one that says most; else the nearest of all, which does
+ * not list it.
+ */
 function speaking(tables: readonly PictureTable[], { path, folders }: Picture): PictureTable | undefined {
   const listing = tables.filter(({ rows }) => rows.has(path))
   const nearness = ({ source }: PictureTable) => {
@@ -126,7 +170,10 @@ function speaking(tables: readonly PictureTable[], { path, folders }: Picture): 
     return 2 * shared - source.folders.length
   }
   return (listing.length > 0 ? listing : tables).toSorted(
-    (a, b) => nearness(b) - nearness(a) || (a.title < b.title ? -1 : Number(a.title > b.title)),
+    (a, b) =>
+      nearness(b) - nearness(a) ||
+      b.columns.length - a.columns.length ||
+      (a.title < b.title ? -1 : Number(a.title > b.title)),
   )[0]
 }
 

@@ -8,6 +8,8 @@ export const limits = {
   /** Folders are cheap, but not free. */
   archiveEntries: 100_000,
   folderLevels: 8,
+  /** Archives around a file, one in another. */
+  archiveLevels: 4,
   classes: 1_000,
   /** Unpacked bytes of all archives of one request. */
   unpackedBytes: zip.mostBytes,

@@ -24,6 +24,7 @@ import { blobFile } from './blobFile.ts'
 import { blobSource, readBytes } from './byteSource.ts'
 import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
 import { displayText } from './displayText.ts'
+import { withInnerArchives } from './innerArchives.ts'
 import { limits } from './limits.ts'
 import { readers } from './readers/readers.ts'
 import type { Unpacking } from './readers/unpacked.ts'
@@ -45,7 +46,9 @@ export async function listFiles(dropped: readonly NamedFile[], how: Omit<Unpacki
       continue
     }
     const alone = dropped.length === 1
-    const listing = await listingOf(named, alone, { ...how, budget })
+    const unpacking = { ...how, budget }
+    const opened = await listingOf(named, alone, unpacking)
+    const listing = opened && (await withInnerArchives(opened, unpacking))
     if (listing === null) files.push(blobFile(named.path.normalize('NFC'), named.file))
     else {
       const place = placeOf(named.path, listing, alone)

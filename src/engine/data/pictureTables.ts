@@ -97,7 +97,7 @@ interface Beside {
 
 function pictureTable(table: TextTable, { source, names, split, pictures }: Beside): PictureTable | null {
   // What a competition wants to be handed in holds made-up answers.
-  if (/(^|[-_ ])submission([-_ ]|$)/i.test(withoutExtension(source.name))) return null
+  if (/(?:^|[-_ .]|sample)submissions?(?:[-_ .\d]|$)/i.test(withoutExtension(source.name))) return null
   const place = { folders: source.folders, split }
   const file = fileColumn(table, { names, place, pictures }) ?? (isMetadata(source) ? namedColumn(table) : null)
   if (file === null) return null

@@ -15,6 +15,7 @@ import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { assembleDataset } from './assembleDataset.ts'
+import { attributeTable } from './attributeList.ts'
 import { bytesSource } from './byteSource.ts'
 import { type DataKind, mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'
@@ -127,7 +128,9 @@ function writtenLists(files: readonly Of<'text'>[]): readonly TableSource[] {
   if (files.length > mostLists) return []
   return files.map(({ path, folders, text }) => {
     const name = path.split('/').at(-1) ?? path
-    return { path, folders, name, format: 'csv', source: bytesSource(new TextEncoder().encode(text)) }
+    const attributes = attributeTable(text)
+    const source = bytesSource(new TextEncoder().encode(attributes ?? text))
+    return { path, folders, name, format: attributes === null ? 'csv' : 'tsv', source }
   })
 }
 

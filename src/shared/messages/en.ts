@@ -33,6 +33,13 @@ type SplitAnsweredAlike = {
   readonly noun: Noun
   readonly answer: string
 }
+type ContradictingTables = {
+  readonly tables: Few
+  readonly pictures: number
+  readonly of: number
+  readonly paths: Few
+  readonly leftOut: boolean
+}
 type FilledCells = { readonly column: string; readonly filled: number; readonly rows: number }
 type Contradiction = {
   readonly examples: number
@@ -1214,6 +1221,19 @@ export const en = {
       `Of "${table}" the sheet "${sheet}" was read, and not ${few(others)}. To use another sheet, save it as CSV.`,
     archiveBreaksOff: ({ name, files }: { name: string; files: number }) =>
       `"${name}" is cut off. ${counted(files, ['complete file before that was', 'complete files before that were'])} read; download it again for the rest.`,
+    tablesContradict: ({ tables }: { tables: Few }) =>
+      `The tables ${few(tables)} answer otherwise of it. Keep one answer.`,
+    tablesContradictOften: ({ tables, pictures, of, paths, leftOut }: ContradictingTables) =>
+      `The tables ${few(tables)} answer otherwise of ${counted(pictures, ['picture', 'pictures'])} of ${count(of)}: ${few(paths)}. ${leftOut ? 'They were left out.' : 'They seem to answer different questions; of each picture the nearer table was taken.'}`,
+    tableContradictsFolders: ({ table, pictures, paths }: { table: string; pictures: number; paths: Few }) =>
+      `The table "${table}" names another class than the folder for ${counted(pictures, ['picture', 'pictures'])}: ${few(paths)}. The table was taken; look which is right.`,
+    tableNotTaken: ({ taken }: { taken: string }) =>
+      `It answers something else of the same pictures than "${taken}", which was taken. Add it without the other to use it.`,
+    classesInNames: ({ example, name, classes }: { example: string; name: string; classes: Few }) =>
+      `The classes were taken from the names of the pictures, as "${name}" from "${example}": ${few(classes)}. If the pictures show something else, put them in a folder for each class.`,
+    archiveTooDeep: ({ most }: { most: number }) =>
+      `It lies in ${count(most)} archives, one in another; so deep none is opened. Unpack the outer ones.`,
+    archiveInsideUnreadable: () => 'This archive inside the data is damaged, or no archive. Download or pack it again.',
     archiveInsideData: () => 'This is an archive inside the data; it was not opened. Unpack it first.',
     archiveFormatUnreadable: () => 'This archive format cannot be read. Unpack it, or make a zip.',
     pictureWithoutPixels: ({ width, height }: { width: number; height: number }) =>

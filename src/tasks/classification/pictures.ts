@@ -31,11 +31,11 @@ function exclusiveColumns(said: SaidOfPictures): LabelColumns | null {
   return marked?.exclusive ? marked : null
 }
 
-function ofColumns({ names, cells }: SaidOfPictures, { columns }: LabelColumns): Naming {
+function ofColumns({ names, cells }: SaidOfPictures, marked: LabelColumns): Naming {
   return (_, place) => {
     const own = cells[place]
     if (!own) return notice('metadataWithoutPicture')
-    const labels = readLabelColumns(own, names, columns)
+    const labels = readLabelColumns(own, names, marked)
     return isMessage(labels) ? labels : (labels[0] ?? notice('metadataWithoutLabel'))
   }
 }

@@ -3,7 +3,13 @@
  * several folders. An example without a label is one of none, and is told of.
  */
 
-import { type CellTable, labelColumns, readLabelColumns } from '../../engine/data/answers/labelColumns.ts'
+import {
+  areSigned,
+  type CellTable,
+  type LabelColumns,
+  labelColumns,
+  readLabelColumns,
+} from '../../engine/data/answers/labelColumns.ts'
 import {
   type LabelList,
   type LabelListForm,
@@ -82,7 +88,7 @@ function writtenLabels(table: TextTable, { free, guessed }: Candidates, wanted: 
   const { labelColumn, labelColumns: several = [] } = wanted
   if (several.length > 0) {
     const columns = several.map((name) => requiredColumn(table, name))
-    return columns.length === 1 ? inCells(table, columns, true) : inColumns(table, { columns, exclusive: false }, 0.9)
+    return columns.length === 1 ? inCells(table, columns, true) : inColumns(table, namedColumns(table, columns), 0.9)
   }
   if (labelColumn !== '') return inCells(table, [requiredColumn(table, labelColumn)], true)
   const marked = labelColumns(table, free)
@@ -173,14 +179,16 @@ function likelihoodOf(lists: readonly LabelList[], form: LabelListForm, known: b
   return known ? 0.8 : 0.4
 }
 
-function inColumns(
-  table: CellTable,
-  { columns, exclusive }: { readonly columns: readonly number[]; readonly exclusive: boolean },
-  likelihood: number,
-): Written {
+/** Of columns that the person named no more is asked. */
+function namedColumns(table: CellTable, columns: readonly number[]): LabelColumns {
+  return { columns, exclusive: false, signed: areSigned(table, columns) }
+}
+
+function inColumns(table: CellTable, marked: LabelColumns, likelihood: number): Written {
+  const { columns, exclusive } = marked
   const names = columns.map((column) => table.names[column] ?? '')
   const none = table.rows.filter(({ cells }) => {
-    const labels = readLabelColumns(cells, table.names, columns)
+    const labels = readLabelColumns(cells, table.names, marked)
     return !isMessage(labels) && labels.length === 0
   })
   const [first] = none
@@ -190,7 +198,7 @@ function inColumns(
     likelihood,
     cell: null,
     columns,
-    labels: (cells) => readLabelColumns(cells, table.names, columns),
+    labels: (cells) => readLabelColumns(cells, table.names, marked),
     notices: [...(exclusive ? [classes] : []), ...emptyColumns(table, columns), ...unlabelled],
   }
 }
@@ -235,7 +243,7 @@ function writtenBeside(said: SaidOfPictures, { labelColumn, labelColumns: severa
   const { names, free } = said
   const index = (name: string) => names.findIndex((column) => column.toLowerCase() === name.toLowerCase())
   const named = [...(labelColumn === '' ? [] : [labelColumn]), ...several].map(index).filter((column) => column >= 0)
-  if (several.length > 1) return inColumns(said, { columns: named, exclusive: false }, 0.9)
+  if (several.length > 1) return inColumns(said, namedColumns(said, named), 0.9)
   const marked = named.length > 0 ? null : labelColumns(said, free)
   const known = free.some((column) => labelNames.includes((names[column] ?? '').toLowerCase()))
   return (

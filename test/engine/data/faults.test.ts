@@ -190,16 +190,6 @@ test.each(faults)(
   },
 )
 
-test('6 a zip within a zip is not opened', async () => {
-  const dataset = await readZip([...good, ['rose/more.zip', await zipOf(folders(['lily']))]])
-  expect(leftOut(dataset.skipped)).toEqual([
-    {
-      path: 'rose/more.zip',
-      reason: 'This is an archive inside the data; it was not opened. Unpack it first.',
-    },
-  ])
-})
-
 test('7 pictures with wrong extensions are read as what they are', async () => {
   const dataset = await readZip([
     ...good,

@@ -2,6 +2,7 @@
  * Where the rows are in one JSON object: under a name (`{"data": […]}`), in the orients of pandas (columns, index, split),
  * as lists of columns, by splits (`{"train": […], "test": […]}`), or by classes (`{"spam": ["…"], "ham": ["…"]}`).
  */
+import { isNamed } from '../../../shared/catalog/formats.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { few } from '../../../shared/messages/few.ts'
 import type { Message } from '../../../shared/messages/message.ts'
@@ -25,6 +26,7 @@ export interface Shape {
 export function shapeOf(whole: Fields, depth = 0): Shape {
   return (
     splitOrient(whole) ??
+    byKeys(whole) ??
     byLists(whole) ??
     listsOfCells(whole) ??
     (depth < 2 ? byObjects(whole, depth) : null) ?? { rows: [whole], notices: [] }
@@ -40,6 +42,25 @@ function splitOrient({ columns, data }: Fields): Shape | null {
   if (!Array.isArray(columns) || !Array.isArray(data) || !data.every(Array.isArray)) return null
   const names = columns.map((name: unknown) => (Array.isArray(name) ? name.join(' ') : String(name)))
   return { rows: data, names, notices: [] }
+}
+
+/** Entries that are enough to tell a map from one record. */
+const leastEntries = 6
+
+/** What is said of each file, under its name: `{"0.png": "cat"}`; or of each text or number, where the answers come again. */
+function byKeys(whole: Fields): Shape | null {
+  const entries = Object.entries(whole)
+  const keys = entries.map(([key]) => key)
+  const values = entries.map(([, value]) => value)
+  const ofPictures = keys.length > 1 && keys.every((key) => isNamed(key, 'picture'))
+  const texts = values.every((value) => typeof value === 'string' || typeof value === 'number')
+  const again = 2 * new Set(values).size <= keys.length && !keys.some((key) => known.has(key.toLowerCase()))
+  if (!ofPictures && !(texts && again && keys.length >= leastEntries)) return null
+  const name = ofPictures ? 'file_name' : keys.every((key) => /^\d+$/.test(key)) ? 'id' : 'text'
+  const answer = values.some(Array.isArray) ? 'labels' : 'label'
+  if (values.every(isFields))
+    return { rows: entries.map(([key, value]) => ({ [name]: key, ...(value as Fields) })), notices: [] }
+  return { rows: entries, names: [name, answer], notices: [] }
 }
 
 const usualNames = ['data', 'rows', 'records', 'examples', 'items', 'instances', 'results', 'entries', 'intents']

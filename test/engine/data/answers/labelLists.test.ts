@@ -119,16 +119,40 @@ describe('a column for each label', () => {
     })),
   }
 
+  const plain = { columns: [1, 2], signed: false }
+
   test('is known by 0 and 1, or true and false', () => {
-    expect(labelColumns(table, [1, 2, 3])).toEqual({ columns: [1, 2], exclusive: false })
-    expect(readLabelColumns(['', '1', '1.0', '3'], table.names, [1, 2])).toEqual(['food', 'sport'])
-    expect(readLabelColumns(['', '0', 'False', '3'], table.names, [1, 2])).toEqual([])
+    expect(labelColumns(table, [1, 2, 3])).toEqual({ columns: [1, 2], exclusive: false, signed: false })
+    expect(readLabelColumns(['', '1', '1.0', '3'], table.names, plain)).toEqual(['food', 'sport'])
+    expect(readLabelColumns(['', '0', 'False', '3'], table.names, plain)).toEqual([])
   })
 
   test('is none by itself, with other numbers, or where it is mostly empty', () => {
     expect(labelColumns(table, [1, 3])).toBeNull()
     const sparse = table.rows.map(({ row, cells }, at) => ({ row, cells: at > 0 ? cells.with(2, '') : cells }))
     expect(labelColumns({ ...table, rows: sparse }, [1, 2])).toBeNull()
+  })
+
+  test('is known by 1 and −1, where nothing else is said, and not where −1 leaves all answers open', () => {
+    const attributes = ['1,-1', '-1,-1', '1,1', '-1,1'].map((cells, at) => ({
+      row: at,
+      cells: ['', ...cells.split(',')],
+    }))
+    const names = ['file', 'Smiling', 'Young']
+    expect(labelColumns({ names, rows: attributes }, [1, 2])).toEqual({
+      columns: [1, 2],
+      exclusive: false,
+      signed: true,
+    })
+    const signed = { columns: [1, 2], signed: true }
+    expect(attributes.map(({ cells }) => readLabelColumns(cells, names, signed))).toEqual([
+      ['Smiling'],
+      [],
+      ['Smiling', 'Young'],
+      ['Young'],
+    ])
+    const open = attributes.map(({ row }) => ({ row, cells: ['', '-1', '-1'] }))
+    expect(labelColumns({ names, rows: open }, [1, 2])).toBeNull()
   })
 
   test('says whether exactly one is true in each row, as where classes are written so', () => {
@@ -139,10 +163,10 @@ describe('a column for each label', () => {
   test('a few open cells leave it one, and each such row is told what is wrong', () => {
     const rows = Array.from({ length: 40 }, (_, at) => ({ row: at, cells: ['', at === 7 ? '-1' : '0', '1'] }))
     expect(labelColumns({ names: ['text', 'a', 'b'], rows }, [1, 2])?.columns).toEqual([1, 2])
-    expect(orWhy(readLabelColumns(['', '-1', '1'], ['text', 'a', 'b'], [1, 2]))).toBe(
+    expect(orWhy(readLabelColumns(['', '-1', '1'], ['text', 'a', 'b'], plain))).toBe(
       'Its column "a" says "-1". Write 0 or 1.',
     )
-    expect(orWhy(readLabelColumns(['', '0', ''], ['text', 'a', 'b'], [1, 2]))).toBe(
+    expect(orWhy(readLabelColumns(['', '0', ''], ['text', 'a', 'b'], plain))).toBe(
       'Its column "b" is empty. Write 0 or 1.',
     )
   })
