@@ -135,7 +135,7 @@ async function finish(page: Page, { options, shoot, task, printed }: Ending): Pr
   console.log(savingLine(await studio.savingCost(page)))
   console.log(testLine(report))
   if (options.json) await writeJson(options.json, report)
-  if (options.export) await unpack(await studio.downloadModel(page), options.export)
+  if (options.export) await unpack(await studio.downloadModel(page, options.deploy), options.export)
   if (!options.screenshots) return
   await tryOut(page, task, options.data)
   await shoot('use')

@@ -1,6 +1,6 @@
 /** Archives that the demo opens: the exported model, and a dataset of which one picture is shown to the model. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FileEntry, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import { isNamed } from '../shared/catalog/formats.ts'
@@ -11,11 +11,15 @@ export interface Picture {
   readonly bytes: Buffer
 }
 
-/** Writes the files of an archive into a folder, by their names alone. */
+/** Writes the files of an archive into a folder. @throws Error for a name that leads out of it. */
 export async function unpack(archive: Uint8Array, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  for (const entry of await entriesOf(archive))
-    await writeFile(join(folder, basename(entry.filename)), await read(entry))
+  for (const entry of await entriesOf(archive)) {
+    const path = resolve(folder, entry.filename)
+    if (!path.startsWith(resolve(folder) + sep)) throw new Error(`The archive names a file outside: ${entry.filename}`)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, await read(entry))
+  }
 }
 
 /** The first picture of a zip or a folder, or of the sample; undefined where there is none. */

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { methodCard } from '../methods/cards.ts'
 import type { MethodId } from '../methods/ids.ts'
+import { type ModelExportId, modelExportIds } from '../shared/catalog/exports.ts'
 import { formatTitles } from '../shared/catalog/formats.ts'
 import { parseModelReference } from '../shared/catalog/modelReference.ts'
 import { modelCard, modelCards } from '../shared/catalog/models.ts'
@@ -30,6 +31,8 @@ export interface DemoOptions {
   readonly json: string | undefined
   readonly screenshots: string | undefined
   readonly export: string | undefined
+  /** As what the model is exported. */
+  readonly deploy: ModelExportId
 }
 
 export const usage = `npm run -s demo -- [--data PATH]        a zip, a folder, a table (${formatTitles('table')}) or a text;
@@ -40,7 +43,8 @@ export const usage = `npm run -s demo -- [--data PATH]        a zip, a folder, a
                    [--epochs N] [--batch N] [--lr X] [--seed N] [--set key=value]…
                    [--backend auto|webgpu|wasm|cpu]
                    [--hub DIR]          answer requests for https://HOST/PATH from DIR/HOST/PATH (the rest stays off)
-                   [--json FILE] [--screenshots DIR] [--export DIR]`
+                   [--json FILE] [--screenshots DIR] [--export DIR]
+                   [--deploy ID]        what is written there: ${modelExportIds.join(', ')}`
 
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
@@ -71,6 +75,7 @@ const known = {
   json: text,
   screenshots: text,
   export: text,
+  deploy: { type: 'string', default: 'weights' },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -86,8 +91,10 @@ export async function parseDemoOptions(words: string[]): Promise<DemoOptions | '
   if (named !== undefined && !task) throw refuse('optionUnknown', { option: '--task', received: named, known: taskIds })
   if (values.data !== undefined && !existsSync(values.data)) throw refuse('optionDataMissing', { path: values.data })
   if (values.hub !== undefined && !(await isFolder(values.hub))) throw refuse('optionHubNoFolder', { path: values.hub })
+  const deploy = modelExportIds.find((id) => id === values.deploy)
+  if (!deploy) throw refuse('optionUnknown', { option: '--deploy', received: values.deploy, known: modelExportIds })
   const { data, model, hub, json, screenshots } = values
-  return { data, task, model, backend, fields, reading, hub, json, screenshots, export: values.export }
+  return { data, task, model, backend, fields, reading, hub, json, screenshots, export: values.export, deploy }
 }
 
 type Values = ReturnType<typeof parseWords>

@@ -367,9 +367,9 @@ export async function savingCost(page: Page): Promise<number | null> {
 }
 
 /** Downloads the fine-tuned model as the zip that the Use screen gives; where it cannot leave whole, its adapter. */
-export async function downloadModel(page: Page): Promise<Buffer> {
+export async function downloadModel(page: Page, as: ModelExportId = 'weights'): Promise<Buffer> {
   await goTo(page, 'use')
-  const whole = page.locator(exportButton('weights'))
+  const whole = page.locator(exportButton(as))
   return (await whole.isDisabled()) ? downloadAdapter(page) : save(page, whole)
 }
 

@@ -12,6 +12,7 @@ test('without options the demo leaves the model to the data and everything else 
     json: undefined,
     screenshots: undefined,
     export: undefined,
+    deploy: 'weights',
   })
 })
 

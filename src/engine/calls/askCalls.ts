@@ -1,5 +1,7 @@
 /** Asking the model that answers, and the one before it, about new things and held-out ones; and taking it away. */
+import { exportCard, type ModelExportId } from '../../shared/catalog/exports.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Parameters, Result } from '../../shared/wire/calls.ts'
 import { taskEngines } from '../../tasks/engines.ts'
 import type { AnalysisInput } from '../evaluate/analysisInput.ts'
@@ -7,6 +9,7 @@ import { runOf, untouchedModel } from '../evaluate/answeringRun.ts'
 import { heldOut } from '../evaluate/heldOut.ts'
 import { untouchedAnswer } from '../evaluate/untouchedAnswer.ts'
 import { exporters } from '../export/exporters.ts'
+import { type ExportWatch, unwatched } from '../export/exportWatch.ts'
 import { continueText } from '../inference/continueText.ts'
 import { networkOf, type TunedModel } from '../inference/tunedModel.ts'
 import type { Network } from '../models/network.ts'
@@ -30,8 +33,17 @@ export function askCalls(context: EngineContext): AskCalls {
       if (context.generating) context.generating.stopped = true
       return null
     },
-    exportModel: async ({ what = 'weights' }) => exporters[what](context),
+    exportModel: async ({ what = 'weights' }) => exported(context, what),
   }
+}
+
+/** Those that take their time are a job of their own; others may be asked for beside them. */
+function exported(context: EngineContext, what: ModelExportId): Promise<Result<'exportModel'>> {
+  const { emit } = context.around
+  const onProgress: ExportWatch['onProgress'] = (done, total) =>
+    emit({ type: 'progress', job: 'export', stage: notice('writingWeights'), done, total, unit: 'bytes' })
+  if (!exportCard(what).watched) return exporters[what](context, unwatched)
+  return context.job('export', (signal) => exporters[what](context, { signal, onProgress }))
 }
 
 /** One text at a time: the one before ends with the token at hand. */

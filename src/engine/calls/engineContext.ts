@@ -153,6 +153,7 @@ const cancelledKeys = {
   probe: 'trialCancelled',
   examine: 'analysisCancelled',
   untouched: 'analysisCancelled',
+  export: 'exportCancelled',
 } as const satisfies Record<Job, ErrorKey>
 
 function cancelled(kind: Job, cause: unknown): ThawError {

@@ -3,6 +3,8 @@ import type { ExportId, ModelExportId } from '../../shared/catalog/exports.ts'
 import type { ExportedFile } from '../../shared/domain/files.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import type { LastRun } from '../run/lastRun.ts'
+import type { ExportWatch } from './exportWatch.ts'
+import { onnxFiles } from './onnx/exportOnnx.ts'
 import { neededAdapter } from './peft/exportAdapter.ts'
 import type { Project } from './project/project.ts'
 import { projectFile } from './project/projectFile.ts'
@@ -20,11 +22,12 @@ export interface ModelSource {
 type SourceOf<Id extends ExportId> = Id extends ModelExportId ? ModelSource : Project
 
 /** @throws ThawError `export-refused`, with what to do instead. */
-type Exporter<Source> = (source: Source) => Promise<readonly ExportedFile[]>
+type Exporter<Source> = (source: Source, watch: ExportWatch) => Promise<readonly ExportedFile[]>
 
 export const exporters = {
   weights: ({ ask }) => ask(exportFiles),
   adapter: ({ ask }) => ask(neededAdapter),
+  onnx: ({ ask }, watch) => ask((tuned) => onnxFiles(tuned, watch)),
   python: ({ lastRun }) => projectOf(lastRun),
   project: async (project): Promise<readonly [ExportedFile]> => [await projectFile(project)],
 } satisfies { readonly [Id in ExportId]: Exporter<SourceOf<Id>> }

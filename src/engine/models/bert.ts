@@ -74,6 +74,7 @@ export const bert: Family = {
         vocabulary: config.vocab_size,
         maxTokens: config.max_position_embeddings,
         causal: false,
+        tokenTypes: true,
       },
       blocks: [
         embeddings(config),

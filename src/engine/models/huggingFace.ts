@@ -14,6 +14,8 @@ export interface HuggingFaceFacts {
   readonly renamedIn5: Renaming
   /** Whether transformers has to be told to resize the position table for pictures of this size. */
   readonly interpolates: boolean
+  /** Fields of config.json by which transformers.js takes the network for what it is there; absent where its own do. */
+  readonly inTransformersJs?: Readonly<Record<string, unknown>>
   /** How a text's tokens become one vector, where the published files leave that open; null elsewhere. */
   readonly pooling: Pooling | null
   /** `repository` is where the weights were published. */

@@ -54,7 +54,11 @@ export const mobilenetV1: Family = {
         image_size: size,
         ...labelMaps(labels ?? []),
       }),
-      huggingFace: { ...plainFacts, limits: () => ({ network: noNetwork }) },
+      huggingFace: {
+        ...plainFacts,
+        inTransformersJs: { model_type: 'mobilenet_v1', architectures: ['MobileNetV1ForImageClassification'] },
+        limits: () => ({ network: noNetwork }),
+      },
     }
   },
 }

@@ -33,6 +33,8 @@ export type TrunkInput =
       readonly maxTokens: number
       /** A token sees only those before it, so that the network can continue a text. */
       readonly causal: boolean
+      /** It tells tokens of two texts apart: beside each id stands a type, 0 or 1. */
+      readonly tokenTypes?: true
     }
 
 /** The task's own layers for classification, named as the published files name them. */

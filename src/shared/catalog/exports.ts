@@ -20,6 +20,8 @@ export interface ExportCard {
   readonly suffix: string
   /** Whether each file is offered by itself, too. */
   readonly singles: boolean
+  /** It takes its time: its progress is shown, and it can be cancelled. */
+  readonly watched?: true
   /** What it needs; its refusal is what is said where that is not there, null where it needs nothing. */
   readonly needs: string
   readonly refusal: ErrorKey | null
@@ -89,6 +91,28 @@ export const exportCards = {
       readme,
       labels,
       thawTask,
+    ],
+  },
+  onnx: {
+    of: 'model',
+    title: 'ONNX, for apps and pages',
+    use: 'For web pages, Node, phones and servers without Python: transformers.js and onnxruntime read it. In 32, 16 and 8 bits.',
+    button: 'Download as ONNX',
+    action: 'export-onnx',
+    suffix: '-onnx',
+    singles: false,
+    watched: true,
+    needs: 'A model whose steps ONNX has.',
+    refusal: 'graphNotExpressible',
+    files: [
+      { name: 'onnx/model.onnx', holds: 'the network, in 32 bits' },
+      { name: 'onnx/model_fp16.onnx', holds: 'the same in 16 bits' },
+      { name: 'onnx/model_quantized.onnx', holds: 'the same with weights of 8 bits' },
+      { name: 'config.json', holds: 'the shape of the network, and its classes' },
+      { name: 'preprocessor_config.json', holds: 'how a picture is prepared', where: 'image' },
+      { name: 'tokenizer.json', holds: 'how a text becomes tokens', where: 'text' },
+      { name: 'tokenizer_config.json', holds: 'settings of the tokenizer', where: 'text' },
+      readme,
     ],
   },
   python: {

@@ -904,6 +904,7 @@ export const en = {
     trainingCancelled: () => ['Training was cancelled.', hadBefore],
     trialCancelled: () => ['The trial was cancelled.', hadBefore],
     analysisCancelled: () => ['The analysis was cancelled.', hadBefore],
+    exportCancelled: () => ['The download was cancelled.', hadBefore],
     noTrialBesideRun: () => [
       'A run is in progress, and a trial beside it would slow down both.',
       'Try again when the run is over.',
@@ -1056,6 +1057,14 @@ export const en = {
     adapterOnRandomWeights: () => [
       'This adapter was trained on random weights that nobody else has.',
       'Export the whole model instead.',
+    ],
+    graphNotExpressible: () => [
+      'This model takes a step that cannot be written as ONNX.',
+      'Download the whole model, or its adapter, instead.',
+    ],
+    graphTooLarge: ({ bytes, most }: { bytes: number; most: number }) => [
+      `An ONNX file holds up to ${(most / 2 ** 30).toFixed(1)} GiB, and this model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights.`,
+      'Download the whole model instead, and convert it with Hugging Face optimum.',
     ],
     runToRepeatMissing: () => [
       'A Python project repeats the last run, and the loaded model has none.',
@@ -1616,6 +1625,7 @@ export const en = {
     runTook: ({ seconds }: { seconds: number }) => `Your last run with it on these data took ${roughly(seconds)}.`,
 
     /** What is under way, above its bar. */
+    writingWeights: () => 'Writing the weights',
     turningIntoTokens: () => 'Turning texts into tokens',
     preparingDevice: () => 'Preparing the graphics device',
     computingFrozenFeatures: () => 'Computing frozen features',

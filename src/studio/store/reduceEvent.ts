@@ -100,6 +100,12 @@ function onProgress(state: StudioState, event: EngineEvent & { type: 'progress' 
       const progress = nextProgress(use.untouched.progress, event, now)
       return { ...state, use: { ...use, untouched: { ...use.untouched, progress } } }
     }
+    case 'export': {
+      const { use } = state
+      if (!use.exporting) return state
+      const progress = nextProgress(use.exporting.progress, event, now)
+      return { ...state, use: { ...use, exporting: { ...use.exporting, progress } } }
+    }
     default:
       return job satisfies never
   }

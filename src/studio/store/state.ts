@@ -5,6 +5,7 @@
 
 import { defaultMethod, methodCards } from '../../methods/cards.ts'
 import type { MethodId } from '../../methods/ids.ts'
+import type { ModelExportId } from '../../shared/catalog/exports.ts'
 import type { Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data.ts'
@@ -163,6 +164,8 @@ export interface UseState {
   readonly writing: { readonly settings: SampleSettings; readonly seed: number }
   readonly written: Written | null
   readonly untouched: UntouchedState
+  /** What is being taken away, and how far that is; null between two. */
+  readonly exporting: { readonly what: ModelExportId; readonly progress: JobProgress | null } | null
   readonly error: WireError | null
 }
 
@@ -265,6 +268,7 @@ export const initialState: StudioState = {
   use: {
     answering: null,
     status: 'idle',
+    exporting: null,
     question: null,
     ...nothingAnswered,
     writing: { settings: usualSample(), seed: 1 },

@@ -102,14 +102,16 @@ export async function exportModel(
   { change, client }: ActionContext,
   what: TakenAway,
 ): Promise<readonly ExportedFile[] | null> {
-  change('use', { status: 'exporting', error: null })
+  change('use', { status: 'exporting', exporting: { what, progress: null }, error: null })
   try {
     return await client.call('exportModel', { what })
   } catch (thrown) {
-    change('use', { error: toWire(thrown) })
+    const error = toWire(thrown)
+    // Whoever called it off knows.
+    if (error.code !== 'cancelled') change('use', { error })
     return null
   } finally {
-    change('use', { status: 'idle' })
+    change('use', { status: 'idle', exporting: null })
   }
 }
 

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { gatherProject } from '../../../src/engine/calls/gatherProject.ts'
 import { exporters, type ModelSource } from '../../../src/engine/export/exporters.ts'
+import { unwatched } from '../../../src/engine/export/exportWatch.ts'
 import type { TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import type { OpenModel } from '../../../src/engine/models/openModel.ts'
 import { adapterFormats } from '../../../src/shared/catalog/adapterFormats.ts'
@@ -46,6 +47,11 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     await made('adapter', written),
     await made('adapter', pairs),
     await made('adapter', { ...read, method: 'adapter' }),
+  ],
+  onnx: async () => [
+    await made('onnx', seen),
+    await made('onnx', read),
+    await made('onnx', { ...read, method: 'adapter' }),
   ],
   python: async () => [await madeProject('folder'), await madeProject('reference')],
   project: async () => {
@@ -105,6 +111,7 @@ test('what is not there to take away is said in the words of its row', async () 
   const refusals = {
     weights: () => made('weights', { ...read, method: 'adapter' }),
     adapter: () => made('adapter', { ...seen, method: 'full' }),
+    onnx: () => made('onnx', written),
     python: () => exporters.python({ ask: () => Promise.reject(new Error('not asked')), lastRun: null }),
   }
   expect(Object.keys(refusals)).toEqual(modelExportIds)
@@ -114,12 +121,12 @@ test('what is not there to take away is said in the words of its row', async () 
   }
 })
 
-async function made(id: 'weights' | 'adapter', of: TunedCase): Promise<Made> {
+async function made(id: 'weights' | 'adapter' | 'onnx', of: TunedCase): Promise<Made> {
   const { tuned, dispose } = await tunedFixture(of)
   const { input } = tuned.model.trunk
   const text = input.kind === 'text' ? tinyText() : null
   try {
-    const names = namesOf(await exporters[id](lending({ ...tuned, text })))
+    const names = namesOf(await exporters[id](lending({ ...tuned, text }), unwatched))
     const classes = tuned.labels.length > 0
     return { names, has: { image: input.kind === 'image', text: text !== null, classes } }
   } finally {

@@ -62,7 +62,7 @@ function taskOfFiles({ model: { trunk }, labels }: TunedModel, config: unknown):
 }
 
 /** The published configuration, with what the task's head is and how its answers are to be read. */
-function configOf({ task, model: { trunk }, labels }: TunedModel): unknown {
+export function configOf({ task, model: { trunk }, labels }: TunedModel): unknown {
   const { headed, outputs, huggingFace } = taskCard(task)
   if (!headed) return trunk.config(null)
   const { problemType } = huggingFace
@@ -97,7 +97,7 @@ export async function storedTensor(spec: ParameterSpec, tensor: tf.Tensor): Prom
   }
 }
 
-function preprocessorConfig({ size, cropShare, resample, mean, std }: Preprocessing): unknown {
+export function preprocessorConfig({ size, cropShare, resample, mean, std }: Preprocessing): unknown {
   return {
     image_processor_type: 'ConvNextImageProcessor',
     crop_pct: cropShare,

@@ -1,14 +1,18 @@
 import { Download } from 'lucide-react'
-import { exportCards } from '../../../shared/catalog/exports.ts'
+import { exportCard, exportCards } from '../../../shared/catalog/exports.ts'
 import { fileNameIn, withoutExtension } from '../../../shared/catalog/formats.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
-import { actions } from '../../store/studio.ts'
+import type { JobProgress } from '../../store/jobProgress.ts'
+import type { StudioState } from '../../store/state.ts'
+import { actions, useStudio } from '../../store/studio.ts'
 import type { AdapterPeek, TakenAway } from '../../store/useActions.ts'
 import { zipFiles } from '../../store/zipFiles.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { download } from '../../ui/download.ts'
+import { Progress } from '../../ui/Progress.tsx'
+import { useSay } from '../../ui/useSay.ts'
 import { type Answers, type Offer, offersOf, type SingleFile } from './taking.ts'
 import styles from './use.module.css'
 
@@ -41,19 +45,24 @@ interface ChoiceProps extends Pick<TakeAwayProps, 'name' | 'busy'> {
 
 function Choice({ what, offer: { title, sentence, refused, files }, name, busy }: ChoiceProps) {
   const { action, button } = exportCards[what]
+  const exporting = useStudio(selectExporting)
   return (
     <section className={styles.choice} data-choice={what}>
       <h3>{title}</h3>
       <p className={styles.small}>{sentence}</p>
-      <Button
-        wide
-        icon={Download}
-        data-action={action}
-        isDisabled={busy || refused}
-        onPress={() => void saveAll(what, name)}
-      >
-        {button}
-      </Button>
+      {exportCard(what).watched && exporting?.what === what ? (
+        <Writing progress={exporting.progress} />
+      ) : (
+        <Button
+          wide
+          icon={Download}
+          data-action={action}
+          isDisabled={busy || refused}
+          onPress={() => void saveAll(what, name)}
+        >
+          {button}
+        </Button>
+      )}
       {exportCards[what].singles && files.length > 0 && (
         <Disclosure label="Single files" action={`files-${what}`}>
           <ul className={styles.files}>
@@ -74,6 +83,22 @@ function Choice({ what, offer: { title, sentence, refused, files }, name, busy }
         </Disclosure>
       )}
     </section>
+  )
+}
+
+const selectExporting = ({ use }: StudioState) => use.exporting
+
+function Writing({ progress }: { readonly progress: JobProgress | null }) {
+  const { say } = useSay()
+  return (
+    <Progress
+      label={progress ? say(progress.stage) : 'Beginning'}
+      done={progress?.done ?? 0}
+      total={progress?.total ?? 0}
+      unit={progress?.unit ?? 'bytes'}
+      since={progress?.since}
+      onCancel={() => actions.cancel('export')}
+    />
   )
 }
 

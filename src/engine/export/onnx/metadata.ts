@@ -1,0 +1,30 @@
+/** What the file says of itself to whoever opens it (ONNX's metadata_props): all texts. */
+import { modelCard } from '../../../shared/catalog/models.ts'
+import { taskCard } from '../../../tasks/cards.ts'
+import type { CalibratedModel } from '../../inference/calibrate.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
+
+export function metadataOf(tuned: TunedModel): Readonly<Record<string, string>> {
+  const { task, labels, base, method, constants, maxTokens } = tuned
+  const { input, huggingFace } = taskCard(task)
+  const { thresholds } = constants ?? {}
+  const { temperature } = tuned as Partial<CalibratedModel>
+  const licence = licenceOf(tuned)
+  return {
+    task,
+    pipeline_tag: huggingFace.pipelineTag,
+    ...(labels.length > 0 && { labels: JSON.stringify(labels) }),
+    ...(thresholds && { thresholds: JSON.stringify(thresholds) }),
+    // The logits have been divided by it.
+    ...(temperature !== undefined && { temperature: String(temperature) }),
+    ...(input !== 'image' && { max_tokens: String(maxTokens) }),
+    ...(method && { method: method.id }),
+    ...(base && { base_model: base.revision ? `${base.id}@${base.revision}` : base.id }),
+    ...(licence && { base_license: licence }),
+  }
+}
+
+/** Of the model that it was tuned from, where the studio knows it. */
+export function licenceOf({ base }: TunedModel): string | null {
+  return (base && modelCard(base.id)?.licence) ?? null
+}

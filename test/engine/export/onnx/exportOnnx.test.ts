@@ -1,0 +1,86 @@
+/** Exported graphs answer in onnxruntime as the network does here, at sizes that they were not traced at. */
+import type * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { unwatched } from '../../../../src/engine/export/exportWatch.ts'
+import { onnxFiles } from '../../../../src/engine/export/onnx/exportOnnx.ts'
+import { disposeTuned } from '../../../../src/engine/inference/tunedModel.ts'
+import type { ExportedFile } from '../../../../src/shared/domain/files.ts'
+import { onnxCases } from '../../../reference/onnxCases.ts'
+import { startBackend } from '../../../support/backends.ts'
+import { onnxSession } from '../../../support/onnxAnswers.ts'
+import { drawnInput, logitsOf, tunedNetwork } from '../../../support/tunedNetwork.ts'
+
+beforeAll(() => startBackend('cpu'))
+
+/** One of each way through the exporter; all are held to Python's onnxruntime (test/reference/check_onnx.txt). */
+const chosen = [
+  'bert-text-classification-lora',
+  'bert-text-classification-adapter',
+  'bert-token-classification-prompt',
+  'bert-text-pair-classification-full',
+  'bert-mean-text-classification-prefix',
+  'bert-max-lora',
+  'distilbert-text-multi-label-full',
+  'gpt2-text-classification-prefix',
+  'gpt-neo-text-regression-full',
+  'resnet-basic-image-classification-lora',
+  'resnet-bottleneck-image-multi-label-full',
+  'mobilenet-v1-image-classification-full',
+  'mobilenet-v2-variant-image-classification-dora',
+  'vit-prompt-deep',
+  'dinov2-image-classification-ia3',
+]
+
+/**
+ * Of logits, by the largest of them. In float32 runtimes differ by the order of sums; half precision keeps 11 bits of
+ * each number, and 8 bits with a scale a row half a percent of its largest.
+ */
+const forms = [
+  ['onnx/model.onnx', 1e-5],
+  ['onnx/model_fp16.onnx', 1e-2],
+  ['onnx/model_quantized.onnx', 5e-2],
+] as const
+
+describe.each(chosen)('%s', (name) => {
+  test('answers alike in onnxruntime', async () => {
+    const given = onnxCases.find((each) => each.name === name)
+    if (!given) throw new Error(`No case is called ${name}.`)
+    const tuned = await tunedNetwork(given)
+    const files = await onnxFiles(tuned, unwatched)
+    for (const [file, most] of forms) {
+      const session = await onnxSession(blobOf(files, file))
+      for (const [batch, tokens] of [
+        [1, 7],
+        [3, 19],
+      ] as const) {
+        const fed = drawnInput(tuned, batch, tokens)
+        const expected = logitsOf(tuned, fed)
+        const { shape, values } = await session.ask(fed)
+        expect(shape).toEqual(expected.shape)
+        expect(farthest(values, expected, fed.kind === 'text' ? fed.mask : null)).toBeLessThan(most)
+      }
+      await session.close()
+    }
+    disposeTuned(tuned)
+  })
+})
+
+function blobOf(files: readonly ExportedFile[], name: string): Blob {
+  const found = files.find((file) => file.name === name)
+  if (!found) throw new Error(`The export has no ${name}.`)
+  return found.blob
+}
+
+/** The largest difference by the largest logit; of answers for each token, nothing is asked of padding. */
+function farthest(values: Float32Array, expected: tf.Tensor, mask: tf.Tensor2D | null): number {
+  const wanted = expected.dataSync()
+  const each = expected.rank === 3 ? (expected.shape[2] as number) : wanted.length
+  const tokens = expected.rank === 3 ? mask?.dataSync() : undefined
+  let [worst, largest] = [0, 0]
+  for (let at = 0; at < wanted.length; at++) {
+    if (tokens && tokens[Math.floor(at / each)] === 0) continue
+    worst = Math.max(worst, Math.abs((wanted[at] as number) - (values[at] as number)))
+    largest = Math.max(largest, Math.abs(wanted[at] as number))
+  }
+  return worst / largest
+}

@@ -1,0 +1,80 @@
+"""Runs the networks that makeOnnx.ts has exported: onnx.checker finds no fault, and onnxruntime gives the page's answers.
+
+    python test/reference/check_onnx.py FOLDER [> test/reference/check_onnx.txt]
+
+Made with the versions in requirements-onnx.txt.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+
+SINGLE = {"text-regression", "image-regression", "text-pair-regression"}
+SEVERAL = {"text-multi-label", "image-multi-label"}
+# Of probabilities; a number's answer by its own size.
+MOST = {"model.onnx": 1e-4, "model_fp16.onnx": 2e-3, "model_quantized.onnx": 0.1}
+
+
+def array(port, kind):
+    return np.array(port["values"], dtype=kind).reshape(port["shape"])
+
+
+def answers(logits, task):
+    logits = logits.astype(np.float64)
+    if task in SINGLE:
+        return logits / max(1.0, np.abs(logits).max())
+    if task in SEVERAL:
+        return 1 / (1 + np.exp(-logits))
+    weights = np.exp(logits - logits.max(-1, keepdims=True))
+    return weights / weights.sum(-1, keepdims=True)
+
+
+def own(run, values):
+    """Of answers for each token, those of tokens that are no padding."""
+    if values.ndim < 3:
+        return values
+    return values[array(run["inputs"]["attention_mask"], np.int64) == 1]
+
+
+def difference(session, page, task):
+    worst = 0.0
+    for run in page["runs"]:
+        feeds = {
+            name: array(port, np.float32 if name == "pixel_values" else np.int64) for name, port in run["inputs"].items()
+        }
+        (logits,) = session.run(["logits"], feeds)
+        expected = array(run["logits"], np.float32)
+        assert logits.shape == expected.shape, (logits.shape, expected.shape)
+        assert logits.dtype == np.float32 and np.isfinite(logits).all()
+        worst = max(worst, float(np.abs(answers(own(run, logits), task) - answers(own(run, expected), task)).max()))
+    return worst
+
+
+def main(folder):
+    failures = 0
+    print(f"onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    for case in sorted(path.parent for path in Path(folder).glob("*/page.json")):
+        page = json.loads((case / "page.json").read_text())
+        words = []
+        for name, most in MOST.items():
+            path = case / "onnx" / name
+            if not path.exists():
+                continue
+            onnx.checker.check_model(str(path), full_check=True)
+            session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            worst = difference(session, page, page["task"])
+            failures += worst > most
+            words.append(f"{name} {worst:.1e}{'' if worst <= most else ' TOO FAR'}")
+        print(f"{case.name}: {', '.join(words)}", flush=True)
+    print("all alike" if failures == 0 else f"{failures} too far")
+    return int(failures > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
