@@ -65,7 +65,7 @@ async function walk(page: Page, options: DemoOptions): Promise<void> {
   console.log(`model ${model.name}`)
   await shoot('model')
   await studio.setFields(page, fieldsForTune(options, data))
-  for (const notice of await studio.balanceNotices(page)) console.log(`warning ${notice}`)
+  for (const finding of await studio.findings(page)) console.log(`warning ${finding}`)
   await shoot('tune')
   let epochs = 0
   for await (const epoch of studio.train(page)) {

@@ -159,6 +159,7 @@ export async function shownReading(page: Page): Promise<ShownReading> {
   const left = ready.locator('[data-action="show-skipped"]')
   const first = ready.locator('[data-skipped]').first()
   const more = (await left.count()) > 0
+  await checked(page)
   if (more && !(await first.isVisible())) await left.click()
   const why = more ? ` (${await first.getAttribute('data-path')}: ${await first.getAttribute('data-reason')})` : ''
   return {
@@ -301,10 +302,16 @@ function meaningless(key: string): StudioRefusal {
   })
 }
 
-/** What Tune says of the classes before a start: those that cannot be learned, a strong imbalance. */
-export async function balanceNotices(page: Page): Promise<readonly string[]> {
+/** What Tune says before a start will go wrong. */
+export async function findings(page: Page): Promise<readonly string[]> {
   await goTo(page, 'tune')
-  return page.locator('[data-balance] p').allTextContents()
+  await checked(page)
+  return page.locator('[data-finding] [data-told]').allTextContents()
+}
+
+/** The page looks at the data beside everything else. */
+async function checked(page: Page): Promise<void> {
+  await page.locator('[data-findings="done"]').waitFor({ state: 'attached' })
 }
 
 /** Starts training and yields every epoch as the page's table shows it, until the run is over. */

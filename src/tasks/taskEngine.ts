@@ -3,6 +3,7 @@
  * and how a tuned model answers. The loop, the calls and the exports are told nothing else of a task.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { DataCheck } from '../engine/data/checks/dataCheck.ts'
 import type { Dataset, Example } from '../engine/data/dataset.ts'
 import type { ImageCodec } from '../engine/data/imageCodec.ts'
 import type { PictureReading, TableReading, TextFilesReading } from '../engine/data/reading.ts'
@@ -31,6 +32,8 @@ export interface TaskEngine {
     readonly pictures?: PictureReading
     readonly texts?: TextFilesReading
   }
+  /** What goes wrong with data of this task alone, beside what is checked of all data; absent where there is nothing. */
+  readonly checks?: readonly DataCheck[]
   /** A recipe's task, made concrete on a dataset and a model. @throws ThawError where the data or the model do not do. */
   prepare(options: TaskOptions): Promise<PreparedTask>
   /** One text, or two, as the network is fed with it when single examples are looked at. */

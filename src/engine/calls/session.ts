@@ -2,6 +2,7 @@
 
 import { holdingRepository } from '../export/project/holdingRepository.ts'
 import { askCalls } from './askCalls.ts'
+import { cleaningCalls } from './cleaningCalls.ts'
 import { createEngineContext, type Session, type Surroundings } from './engineContext.ts'
 import { evaluationCalls } from './evaluationCalls.ts'
 import { loadCalls } from './loadCalls.ts'
@@ -20,6 +21,7 @@ export function createSession(around: Surroundings): Session {
     ...runCalls(context),
     ...projectCalls(context),
     ...evaluationCalls(context),
+    ...cleaningCalls(context),
     ...askCalls(context),
     ...tableCalls(context),
   }

@@ -4,7 +4,7 @@
  * its fingerprint, order and split follow from what it holds.
  */
 
-import type { DataEdit } from '../../shared/domain/data.ts'
+import type { ClassEdit, DataEdit, ExampleEdit } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
 import { type Message, writtenMessage } from '../../shared/messages/message.ts'
@@ -39,7 +39,7 @@ export async function editDataset(dataset: Dataset, edits: readonly DataEdit[]):
   return { ...edited, warnings: [...edited.warnings, ...missed], unedited }
 }
 
-/** Each example's last edit only, in the order of those. */
+/** Each example's and each class's last edit only, in the order of those. */
 export function joinedEdits(edits: readonly DataEdit[]): DataEdit[] {
   const last = new Map<string, DataEdit>()
   for (const edit of edits) {
@@ -59,18 +59,23 @@ interface Applied {
   readonly changed: boolean
 }
 
-/** Only what has a class can be given another; the rest can only be dropped. */
+/** Only what has a class can be given another; the rest can only be left out. */
 function applied({ classes }: Dataset, before: readonly LabelledExample[], edits: readonly DataEdit[]): Applied {
-  const wanted = new Map(joinedEdits(edits).map((edit) => [keyOf(edit), edit]))
   const sorted = before[0]?.target.kind === 'class'
-  const names = new Set(sorted ? classes : [])
+  const joined = joinedEdits(edits)
+  const ofClasses = new Map(joined.flatMap((edit) => (isOfClass(edit) && sorted ? [[edit.class, edit] as const] : [])))
+  const wanted = new Map(joined.flatMap((edit) => (isOfClass(edit) ? [] : [[keyOf(edit), edit] as const])))
+  const given = [...ofClasses.values()].flatMap(({ label }) => label ?? [])
+  const names = new Set(sorted ? [...classes, ...given] : [])
   const known = new Set(before.map(keyOf))
-  const unmatched = [...wanted.values()].filter(
-    (edit) => !known.has(keyOf(edit)) || (edit.label !== null && !names.has(edit.label)),
-  )
+  const isMissed = (edit: DataEdit) =>
+    isOfClass(edit)
+      ? !sorted || (!classes.includes(edit.class) && edit.class !== edit.label)
+      : !known.has(keyOf(edit)) || (edit.label !== null && !names.has(edit.label))
+  const unmatched = joined.filter(isMissed)
   for (const edit of unmatched) wanted.delete(keyOf(edit))
   const examples = before.flatMap((example) => {
-    const edit = wanted.get(keyOf(example))
+    const edit = wanted.get(keyOf(example)) ?? (example.target.kind === 'class' && ofClasses.get(example.target.name))
     if (!edit || (example.target.kind === 'class' && edit.label === example.target.name)) return [example]
     return edit.label === null ? [] : [{ ...example, target: { kind: 'class' as const, name: edit.label } }]
   })
@@ -78,14 +83,22 @@ function applied({ classes }: Dataset, before: readonly LabelledExample[], edits
   return { examples, unmatched, changed }
 }
 
-function keyOf({ digest, path }: { readonly digest: string; readonly path: string }): string {
+export function isOfClass(edit: DataEdit): edit is ClassEdit {
+  return 'class' in edit
+}
+
+/** Equal for edits of the same example, and for the example itself. */
+export function keyOf(of: DataEdit | Pick<ExampleEdit, 'digest' | 'path'>): string {
+  if ('class' in of) return `class ${of.class}`
   // An edit of an earlier version may name a decomposed path, which is the same file.
-  return `${digest} ${path.normalize('NFC')}`
+  return `${of.digest} ${of.path.normalize('NFC')}`
 }
 
 function missedWarning(unmatched: readonly DataEdit[]): Message[] {
   if (unmatched.length === 0) return []
-  return [notice('changesFindNoExample', { paths: few(unmatched.map(({ path }) => path)) })]
+  return [
+    notice('changesFindNoExample', { paths: few(unmatched.map((edit) => (isOfClass(edit) ? edit.class : edit.path))) }),
+  ]
 }
 
 function refuseTooFew({ task }: Dataset, examples: readonly LabelledExample[]): void {

@@ -122,7 +122,7 @@ const data = v.object({
     linesAbove: v.exactOptional(v.number()),
     task: v.exactOptional(task),
   }),
-  edits: v.array(v.object({ digest: text, path: text, label })),
+  edits: v.array(v.union([v.object({ digest: text, path: text, label }), v.object({ class: text, label })])),
 })
 
 export const visitSchema = v.object({

@@ -34,11 +34,23 @@ export interface Columns {
   readonly task?: TaskId
 }
 
-/** An example that a person relabelled, or dropped (`label` null). */
-export interface DataEdit {
+/** What a person changed of the data as they were read. An edit of an example goes before one of its class. */
+export type DataEdit = ExampleEdit | ClassEdit
+
+/** An example that a person relabelled, or left out (`label` null). */
+export interface ExampleEdit {
   /** SHA-256 of its content. */
   readonly digest: string
   readonly path: string
+  readonly label: string | null
+}
+
+/**
+ * A class, as it was read, that a person renamed, merged into another or left out (`label` null). One that stands for
+ * itself and was not read is a class that the person added.
+ */
+export interface ClassEdit {
+  readonly class: string
   readonly label: string | null
 }
 

@@ -1529,6 +1529,70 @@ export const en = {
       return `Your classes have very different sizes, ${count(ratio)} to 1: ${sizes}. ${weights} Judge the run by its balanced accuracy, and add ${many} of rare classes if you can.`
     },
 
+    /** What will go wrong in training, with its consequence; and what buttons offer. */
+    classesFewExamples: ({ names, least, noun: [one, many] }: { names: Few; least: number; noun: Noun }) =>
+      allOf(names) === 1
+        ? `The class ${few(names)} has ${counted(least, [one, many])} to learn from: from so few, the model learns these ${many} rather than what they have in common.`
+        : `${count(allOf(names))} classes have fewer than 10 ${many} to learn from, the smallest ${count(least)} (${few(names)}): from so few, the model learns these ${many} rather than what they have in common.`,
+    testSmall: ({ examples, points: spread, noun }: { examples: number; points: number | null; noun: Noun }) =>
+      `The test has ${counted(examples, noun)}, so ${spread === null ? 'its score is mostly the luck of the draw' : `chance alone can move its score by about ${count(spread)} points`}.`,
+    answersAllEqual: ({
+      part,
+      answer,
+      examples,
+      noun: [, many],
+    }: {
+      part: 'train' | 'validation' | 'test'
+      answer: string
+      examples: number
+      noun: Noun
+    }) => {
+      const where = { train: 'training', validation: 'validation', test: 'the test' }[part]
+      const follows =
+        part === 'train'
+          ? 'the model learns to give that answer to everything'
+          : 'a model that always gives it gets a perfect score there'
+      return `All ${count(examples)} ${many} of ${where} have the same answer${answer === '' ? '' : `, "${answer}"`}: ${follows}.`
+    },
+    examplesLeak: ({ examples, paths, noun }: { examples: number; paths: Few; noun: Noun }) =>
+      `${thereAre(examples, noun)} both in training and in what judges it (${few(paths)}): the score will be better than it is on new ${noun[1]}.`,
+    examplesNearlyLeak: ({ examples, paths, noun: [one, many] }: { examples: number; paths: Few; noun: Noun }) =>
+      `${thereAre(examples, [one, many])} nearly the same in training and in what judges it (${few(paths)}): the score will be better than it is on new ${many}.`,
+    examplesContradict: ({ examples, names, paths, noun }: Omit<Contradiction, 'example'> & { noun: Noun }) =>
+      `${thereAre(examples, noun)} there more than once with different answers (${few(answers(names))}; ${few(paths)}): whatever the model learns, it is wrong about one of them.`,
+    examplesRepeated: ({ examples, of, noun }: { examples: number; of: number; noun: Noun }) =>
+      `${counted(examples, noun)} of ${count(of)} ${examples === 1 ? 'is a copy of another' : 'are copies of others'}: what is copied counts more in training and in the score.`,
+    textsWordless: ({ examples, shown, noun }: { examples: number; shown: string; noun: Noun }) =>
+      `${counted(examples, noun)} ${examples === 1 ? 'holds' : 'hold'} nothing to read (such as "${shown}"): the model can only guess from them.`,
+    textsWillBeCut: ({
+      share,
+      tokens,
+      most,
+      noun: [, many],
+    }: {
+      share: number
+      tokens: number
+      most: number
+      noun: Noun
+    }) =>
+      `About ${Math.max(1, Math.round(100 * share))} % of the ${many} are longer than ${count(tokens)} tokens${tokens >= most ? ', the most that this model reads' : ''}: what stands behind is not read.`,
+    picturesPoor: ({ blank, blurred, noun }: { blank: number; blurred: number; noun: Noun }) => {
+      const parts = [
+        ...(blank > 0 ? [`${thereAre(blank, noun)} of one colour`] : []),
+        ...(blurred > 0 ? [`${thereAre(blurred, noun)} far more blurred than the others`] : []),
+      ]
+      return `${parts.join(', and ')}: there is little in them to learn from.`
+    },
+    remedyLeaveOut: ({ examples, noun }: { examples: number; noun: Noun }) => `Leave out ${counted(examples, noun)}`,
+    remedyAddExamples: ({ many }: { many: string }) => `Add ${many}`,
+    remedyTrainOnAll: ({ many }: { many: string }) => `Train on all ${many}`,
+    remedyWeighClasses: () => 'Count rare classes more',
+    remedyTestShare: ({ share }: { share: number }) => `Test on ${Math.round(100 * share)} %`,
+    remedyMaxTokens: ({ tokens }: { tokens: number }) => `Read ${count(tokens)} tokens`,
+    remedyLook: () => 'Look at them',
+    lookingAtPictures: () => 'Looking at the pictures',
+    lookingAtTexts: () => 'Looking at the texts',
+
     nothingTyped: () => 'Nothing was typed',
     neitherNameNorAddress: ({ typed }: { typed: string }) => `"${typed}" is neither`,
     modelWithoutOwner: ({ name }: { name: string }) => `"${name}" names no owner and is not a model of the gallery`,

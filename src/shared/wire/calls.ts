@@ -14,6 +14,7 @@ import type { WireError } from '../messages/errors.ts'
 import type { Settings } from '../recipe/change.ts'
 import type { BackendChoice, Recipe } from '../recipe/recipe.ts'
 import type { Order } from '../recipe/steering.ts'
+import type { CleaningCalls } from './cleaningCalls.ts'
 import type { EvaluationCalls } from './evaluationCalls.ts'
 import type { EngineEvent, Job } from './events.ts'
 import type { ProbeCalls } from './probeCalls.ts'
@@ -21,7 +22,7 @@ import type { RunCalls } from './runCalls.ts'
 import type { TableCalls } from './tableCalls.ts'
 import type { UseCalls } from './useCalls.ts'
 
-export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls, UseCalls, TableCalls {
+export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls, CleaningCalls, UseCalls, TableCalls {
   /** Chooses, proves and prepares a backend. */
   boot: { parameters: { backend: BackendChoice }; result: BackendReport }
   /** Replaces the dataset only when it was read without error. */

@@ -48,9 +48,9 @@ export function Rail() {
   )
 }
 
-/** Pictures are taken as a part of Data. */
+/** Pictures are taken, and examples looked through, as a part of Data. */
 function stepOf(current: StepId): StepId {
-  return current === 'camera' ? 'data' : current
+  return current === 'camera' || current === 'clean' ? 'data' : current
 }
 
 const spoken = { done: 'done', open: 'open', waiting: 'waiting' } as const

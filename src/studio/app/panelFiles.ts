@@ -66,6 +66,7 @@ export function tasksOn({ run, use, compare }: StudioState, step: StepId): reado
     case 'home':
     case 'tour':
     case 'camera':
+    case 'clean':
       return []
     default:
       return step satisfies never

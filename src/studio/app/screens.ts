@@ -25,22 +25,14 @@ const files: Record<StepId, () => Promise<() => ReactNode>> = {
   home: async () => (await import('../features/home/HomeScreen.tsx')).HomeScreen,
   tour: async () => (await import('../features/tour/TourScreen.tsx')).TourScreen,
   camera: async () => (await import('../features/camera/CameraScreen.tsx')).CameraScreen,
+  clean: async () => (await import('../features/clean/CleanScreen.tsx')).CleanScreen,
 }
 
 const waiting: Fetched = { status: 'waiting' }
 
 export const screens = createStore<Record<StepId, Fetched>>()(() => ({
+  ...(Object.fromEntries(screenIds.map((id) => [id, waiting])) as Record<StepId, Fetched>),
   data: { status: 'here', Screen: DataScreen },
-  model: waiting,
-  tune: waiting,
-  watch: waiting,
-  evaluate: waiting,
-  use: waiting,
-  compare: waiting,
-  runs: waiting,
-  home: waiting,
-  tour: waiting,
-  camera: waiting,
 }))
 
 /** Does nothing where the screen is here; one that failed is tried again. Never throws. */

@@ -54,7 +54,7 @@ export function createEngineClient(createWorker: () => EngineWorker, listener: E
     life ??= begin()
     const result = await life.ask(name, parameters)
     remember(remembered, name, parameters)
-    if (name === 'editData') rememberEdits(remembered, result as Result<'editData'>)
+    if (name === 'editData' || name === 'setExamples') rememberEdits(remembered, result as Result<'editData'>)
     restartsLeft = restartsInARow
     return result
   }

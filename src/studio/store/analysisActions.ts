@@ -88,7 +88,8 @@ async function edit(context: ActionContext, edits: Edits): Promise<void> {
   if (edited) goTo(context, 'tune')
 }
 
-function takeData({ get, set }: ActionContext, { summary, edits }: EvaluationCalls['editData']['result']): void {
+/** Data that were edited stand in the place of what they were. */
+export function takeData({ get, set }: ActionContext, { summary, edits }: EvaluationCalls['editData']['result']): void {
   const read = readDataOf(get())
   if (!read) return
   set(({ recipe }) => ({

@@ -6,7 +6,7 @@ import type { JobProgress } from './jobProgress.ts'
 
 export interface AnalysisState {
   readonly runId: string | null
-  readonly running: 'features' | 'explain' | 'labels' | 'edit' | 'calibrate' | null
+  readonly running: 'features' | 'explain' | 'labels' | 'edit' | 'calibrate' | 'look' | null
   /** The analysis that was begun last, of which the error speaks; null where fetching examples failed. */
   readonly begun: AnalysisState['running']
   readonly progress: JobProgress | null

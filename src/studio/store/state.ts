@@ -28,7 +28,7 @@ import { noRuns, type RunsState } from './runsState.ts'
 
 export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
 /** The steps, and what stands beside them. */
-export const screenIds = [...stepIds, 'compare', 'runs', 'home', 'tour', 'camera'] as const
+export const screenIds = [...stepIds, 'compare', 'runs', 'home', 'tour', 'camera', 'clean'] as const
 export type StepId = (typeof screenIds)[number]
 export type Theme = 'system' | 'light' | 'dark'
 export type Detail = 'simple' | 'expert'

@@ -32,6 +32,7 @@ const titles: Record<StepId, string> = {
   home: 'Teach an AI model with your own pictures or texts',
   tour: 'How does it work?',
   camera: 'Take pictures',
+  clean: 'Look through',
 }
 
 export function stepTitle(id: StepId): string {
@@ -80,6 +81,7 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
     case 'home':
     case 'tour':
     case 'camera':
+    case 'clean':
       return null
     default:
       return id satisfies never
@@ -106,6 +108,7 @@ function isDone(state: StudioState, id: StepId): boolean {
     case 'home':
     case 'tour':
     case 'camera':
+    case 'clean':
       return false
     default:
       return id satisfies never
@@ -160,6 +163,7 @@ function lineOf(state: StudioState, id: StepId): string {
     case 'home':
     case 'tour':
     case 'camera':
+    case 'clean':
       return ''
     default:
       return id satisfies never

@@ -52,7 +52,7 @@ export function DataScreen() {
       {fetched?.status === 'failed' && <ErrorNotice error={fetched.error} />}
       {read && dataset && <dataset.View summary={read.summary} busy={data.status === 'reading'} locked={running} />}
       {!(data.status === 'reading' && !read) && (
-        <div className={styles.sources}>
+        <div className={styles.sources} data-sources>
           <DropArea disabled={busy} compact={read !== null} />
           <PasteText disabled={busy} />
           <SampleCards disabled={busy} chosen={read !== null} />

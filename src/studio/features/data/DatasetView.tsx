@@ -1,18 +1,21 @@
 /** What was read: every class with its count and first examples, or the first passages; what looked odd; what was left out. */
 
+import { ListChecks } from 'lucide-react'
+import type { CheckId } from '../../../shared/domain/cleaning.ts'
 import type { SkippedFile } from '../../../shared/domain/data.ts'
 import { notice } from '../../../shared/messages/say.ts'
-import { balanceNotices } from '../../../shared/metrics/classBalance.ts'
 import { taskCard } from '../../../tasks/cards.ts'
-import { selectFields } from '../../store/selectors.ts'
-import { useStudio } from '../../store/studio.ts'
+import { actions } from '../../store/studio.ts'
 import { type DatasetProps, usePanels } from '../../store/taskPanels.ts'
 import { sizeWords } from '../../store/taskWords.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { countOf, formatCount } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
+import { Findings } from '../clean/Findings.tsx'
+import { useFindings } from '../clean/findings.ts'
 import { ColumnChoice } from './ColumnChoice.tsx'
 import styles from './DatasetView.module.css'
 import { TaskChoice } from './TaskChoice.tsx'
@@ -20,6 +23,13 @@ import { ColumnTable } from './table/ColumnTable.tsx'
 import { WrittenForm } from './WrittenForm.tsx'
 
 const skippedShown = 500
+
+/** What reading warned of and a check says as well, with what can be done about it. */
+const warningsToldBy: Partial<Record<CheckId, readonly string[]>> = {
+  'few-examples': ['classesSmall'],
+  'leaked-examples': ['examplesInSeveralSplits'],
+  contradictions: ['examplesInSeveralClasses', 'examplesAnsweredOtherwise'],
+}
 
 export interface DatasetViewProps extends DatasetProps {
   /** Nothing may be read anew now. */
@@ -40,9 +50,10 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
     passedOver = 0,
     warnings,
   } = summary
-  const fields = useStudio(selectFields)
   const { say } = useSay()
-  const notices = [...warnings, ...balanceNotices({ classes, example: taskCard(task).example, fields })].map(say)
+  const { found } = useFindings()
+  const told = new Set(found.flatMap(({ check }) => warningsToldBy[check] ?? []))
+  const notices = warnings.filter(({ key }) => !told.has(key)).map(say)
   const { Examples } = usePanels(task).data
   return (
     <>
@@ -55,6 +66,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
           ))}
         </Notice>
       )}
+      <Findings locked={busy || locked} />
       <div
         data-ready={busy ? undefined : 'data'}
         data-task={task}
@@ -79,6 +91,16 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
             </div>
           )}
           <Examples summary={summary} />
+          <div className={styles.through}>
+            <Button
+              icon={ListChecks}
+              isDisabled={busy}
+              data-action="look-through"
+              onPress={() => actions.goTo('clean')}
+            >
+              Look through the {taskCard(task).example[1]}
+            </Button>
+          </div>
           {skipped.length + passedOver > 0 && (
             <Skipped files={skipped} passedOver={passedOver} unit={columns ? ['row', 'rows'] : ['file', 'files']} />
           )}

@@ -25,7 +25,7 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { touchOnly } from '../../ui/touchOnly.ts'
-import { BalanceNotice } from './BalanceNotice.tsx'
+import { Findings } from '../clean/Findings.tsx'
 import { ContinuesFrom, otherClasses } from './ContinuesFrom.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
 import { FindRate } from './FindRate.tsx'
@@ -119,7 +119,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       }
     >
       {error && <ErrorNotice error={error} />}
-      <BalanceNotice data={data} fields={fields} />
+      <Findings locked={run.status === 'preparing' || run.status === 'training'} />
       {going && <ContinuesFrom method={method} model={model} />}
       {recipe.history.length > 0 && <MadeAgain changes={recipe.history.length} />}
       <Card

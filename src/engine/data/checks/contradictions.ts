@@ -1,0 +1,23 @@
+/** The same content with different answers: whatever is learned, one of them counts as a mistake. */
+import { few } from '../../../shared/messages/few.ts'
+import { notice } from '../../../shared/messages/say.ts'
+import { displayText } from '../displayText.ts'
+import { groupBy } from '../groupBy.ts'
+import { limits } from '../limits.ts'
+import { targetText, writtenTarget } from '../target.ts'
+import type { DataCheck } from './dataCheck.ts'
+import { leaveOut } from './remedies.ts'
+
+export const contradictions: DataCheck = (input) => {
+  const { examples, classes } = input.dataset
+  const groups = groupBy(examples.keys(), (index) => examples[index]?.digest ?? '')
+  const told = (index: number) => writtenTarget(examples[index]?.target ?? { kind: 'text' })
+  const found = [...groups.values()].filter((group) => group.length > 1 && new Set(group.map(told)).size > 1)
+  const [first] = found
+  if (!first) return []
+  const answers = first.flatMap((index) => targetText(examples[index]?.target ?? { kind: 'text' }, classes))
+  const names = few([...new Set(answers)])
+  const paths = few(first.map((index) => displayText(examples[index]?.path ?? '', limits.pathLength)))
+  const message = notice('examplesContradict', { examples: found.length, names, paths, noun: input.noun })
+  return [{ check: 'contradictions', message, remedies: [leaveOut(input, found.flat())] }]
+}

@@ -1,0 +1,32 @@
+/** Classes that have so few training examples that a network learns those examples instead of the class. */
+import type { Remedy } from '../../../shared/domain/cleaning.ts'
+import { few } from '../../../shared/messages/few.ts'
+import { notice } from '../../../shared/messages/say.ts'
+import type { CheckInput, DataCheck } from './dataCheck.ts'
+import { addExamples } from './remedies.ts'
+import { trainedCounts } from './trainedCounts.ts'
+
+/** Below it one more example of a class still lifts accuracy by points, in linear probes on frozen features. */
+export const enoughExamples = 10
+
+export const fewExamples: DataCheck = (input) => {
+  const counts = trainedCounts(input)
+  if (!counts) return []
+  const small = [...counts].filter(([, count]) => count > 0 && count < enoughExamples).sort(([, a], [, b]) => a - b)
+  const [least] = small
+  if (!least) return []
+  const [one, many] = input.noun
+  const names = few(small.map(([name]) => input.dataset.classes[name] ?? ''))
+  return [
+    {
+      check: 'few-examples',
+      message: notice('classesFewExamples', { names, least: least[1], noun: [one, many] }),
+      remedies: [...uncapped(input), addExamples(input)],
+    },
+  ]
+}
+
+function uncapped({ settings, split, noun: [, many] }: CheckInput): Remedy[] {
+  if (settings.maxTrain === 0 || split.train.length < settings.maxTrain) return []
+  return [{ kind: 'set', label: notice('remedyTrainOnAll', { many }), key: 'maxTrain', value: 0 }]
+}

@@ -1,0 +1,17 @@
+/** What checks offer to do. */
+import type { Remedy } from '../../../shared/domain/cleaning.ts'
+import { notice } from '../../../shared/messages/say.ts'
+import type { CheckInput } from './dataCheck.ts'
+
+export function addExamples({ noun: [, many] }: Pick<CheckInput, 'noun'>): Remedy {
+  return { kind: 'add', label: notice('remedyAddExamples', { many }) }
+}
+
+/** @param examples of the dataset as it stands. */
+export function leaveOut(
+  { noun, readPlace }: Pick<CheckInput, 'noun' | 'readPlace'>,
+  examples: readonly number[],
+): Remedy {
+  const label = notice('remedyLeaveOut', { examples: examples.length, noun })
+  return { kind: 'leave-out', label, examples: examples.map(readPlace) }
+}
