@@ -283,7 +283,7 @@ const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
   tasks: [tfjs, 'valibot'],
   run: [tfjs],
   evaluate: [tfjs],
-  export: [tfjs, zip, 'valibot'],
+  export: [tfjs, zip, 'hyparquet-writer', 'valibot'],
   calls: [tfjs, 'valibot'],
   worker: ['comlink'],
 }

@@ -20,10 +20,11 @@ import { summariseDataset } from '../data/summariseDataset.ts'
 import { isWordless } from '../data/wordless.ts'
 import { findOutliers } from '../evaluate/findOutliers.ts'
 import { shownExamples } from '../evaluate/shownExample.ts'
+import { exportDataset } from '../export/dataset/dataExporters.ts'
 import { type EngineContext, type Handlers, neededData, neededModel, type OpenData } from './engineContext.ts'
 
 type CleaningCallsHere = Handlers<
-  'checkData' | 'listExamples' | 'showRead' | 'setExamples' | 'lookAtExamples' | 'findOutliers'
+  'checkData' | 'listExamples' | 'showRead' | 'setExamples' | 'exportData' | 'lookAtExamples' | 'findOutliers'
 >
 
 /** Pictures that are looked at without being asked: it takes a few seconds at most. More are looked at on demand. */
@@ -85,6 +86,7 @@ export function cleaningCalls(context: EngineContext): CleaningCallsHere {
       context.data = { ...data, dataset, edits }
       return { summary, edits }
     },
+    exportData: ({ what, settings }) => exportDataset(neededData(context).dataset, what, settings),
     lookAtExamples: () =>
       context.job('examine', (signal) => {
         const data = neededData(context)

@@ -1535,33 +1535,26 @@ export const en = {
         ? `The class ${few(names)} has ${counted(least, [one, many])} to learn from: from so few, the model learns these ${many} rather than what they have in common.`
         : `${count(allOf(names))} classes have fewer than 10 ${many} to learn from, the smallest ${count(least)} (${few(names)}): from so few, the model learns these ${many} rather than what they have in common.`,
     testSmall: ({ examples, points: spread, noun }: { examples: number; points: number | null; noun: Noun }) =>
-      `The test has ${counted(examples, noun)}, so ${spread === null ? 'its score is mostly the luck of the draw' : `chance alone can move its score by about ${count(spread)} points`}.`,
-    answersAllEqual: ({
-      part,
-      answer,
-      examples,
-      noun: [, many],
-    }: {
-      part: 'train' | 'validation' | 'test'
-      answer: string
-      examples: number
-      noun: Noun
-    }) => {
-      const where = { train: 'training', validation: 'validation', test: 'the test' }[part]
+      `The test has ${counted(examples, noun)}, so ${spread === null ? 'its score is mostly the luck of the draw' : `chance alone can move its score by about ${counted(spread, ['point', 'points'])}`}.`,
+    /** @param part "train", "validation" or "test". */
+    answersAllEqual: ({ part, answer, examples, noun: [one, many] }: SplitAnsweredAlike) => {
+      const where = part === 'train' ? 'training' : part === 'test' ? 'the test' : part
       const follows =
         part === 'train'
           ? 'the model learns to give that answer to everything'
           : 'a model that always gives it gets a perfect score there'
-      return `All ${count(examples)} ${many} of ${where} have the same answer${answer === '' ? '' : `, "${answer}"`}: ${follows}.`
+      const whole =
+        examples === 1 ? `The only ${one} of ${where} has` : `All ${count(examples)} ${many} of ${where} have`
+      return `${whole} the same answer${answer === '' ? '' : `, "${answer}"`}: ${follows}.`
     },
     examplesLeak: ({ examples, paths, noun }: { examples: number; paths: Few; noun: Noun }) =>
       `${thereAre(examples, noun)} both in training and in what judges it (${few(paths)}): the score will be better than it is on new ${noun[1]}.`,
     examplesNearlyLeak: ({ examples, paths, noun: [one, many] }: { examples: number; paths: Few; noun: Noun }) =>
       `${thereAre(examples, [one, many])} nearly the same in training and in what judges it (${few(paths)}): the score will be better than it is on new ${many}.`,
-    examplesContradict: ({ examples, names, paths, noun }: Omit<Contradiction, 'example'> & { noun: Noun }) =>
+    examplesContradict: ({ examples, names, paths, noun }: { examples: number; names: Few; paths: Few; noun: Noun }) =>
       `${thereAre(examples, noun)} there more than once with different answers (${few(answers(names))}; ${few(paths)}): whatever the model learns, it is wrong about one of them.`,
     examplesRepeated: ({ examples, of, noun }: { examples: number; of: number; noun: Noun }) =>
-      `${counted(examples, noun)} of ${count(of)} ${examples === 1 ? 'is a copy of another' : 'are copies of others'}: what is copied counts more in training and in the score.`,
+      `${counted(examples, noun)} of ${count(of)} in all ${examples === 1 ? 'is a copy of another' : 'are copies of others'}: what is copied counts more in training and in the score.`,
     textsWordless: ({ examples, shown, noun }: { examples: number; shown: string; noun: Noun }) =>
       `${counted(examples, noun)} ${examples === 1 ? 'holds' : 'hold'} nothing to read (such as "${shown}"): the model can only guess from them.`,
     textsWillBeCut: ({

@@ -1,6 +1,8 @@
 /** Data made ready before training: checked, looked through and put right. Places are those of the data as they were read. */
+import type { DataExportId } from '../catalog/dataExports.ts'
 import type { DataFinding, DataSettings, EditedData, ExampleLooks, ExampleTable, Outlier } from '../domain/cleaning.ts'
 import type { DataEdit } from '../domain/data.ts'
+import type { ExportedFile } from '../domain/files.ts'
 import type { ShownExample } from './evaluationCalls.ts'
 
 export interface CleaningCalls {
@@ -16,6 +18,11 @@ export interface CleaningCalls {
   setExamples: {
     parameters: { names: readonly string[]; now: Int32Array }
     result: EditedData<DataEdit>
+  }
+  /** The data as they stand, with their edits and parts, as one of the forms of `catalog/dataExports`. */
+  exportData: {
+    parameters: { what: DataExportId; settings: DataSettings }
+    result: readonly ExportedFile[]
   }
   /** The job `examine`, which can be cancelled. */
   lookAtExamples: { parameters: Record<string, never>; result: ExampleLooks }

@@ -21,11 +21,12 @@ export async function fetchPanels(task: TaskId): Promise<void> {
 }
 
 async function datasetParts(): Promise<DatasetParts> {
-  const [{ DatasetView }, { DataAside }] = await Promise.all([
+  const [{ DatasetView }, { DataAside }, { Findings }] = await Promise.all([
     import('../features/data/DatasetView.tsx'),
     import('../features/data/DataAside.tsx'),
+    import('../features/clean/Findings.tsx'),
   ])
-  return { View: DatasetView, Aside: DataAside }
+  return { View: DatasetView, Aside: DataAside, Findings }
 }
 
 /** Those of every task: for a page that idles, and for tests that show a screen at once. */

@@ -1,6 +1,8 @@
 /** Data made ready before training: what the engine is asked, and what becomes of the page's data when it answers. */
 
+import type { DataExportId } from '../../shared/catalog/dataExports.ts'
 import type { DataFinding, DataSettings, ExampleLooks, ExampleTable, Outlier } from '../../shared/domain/cleaning.ts'
+import type { ExportedFile } from '../../shared/domain/files.ts'
 import { toWire, type WireError } from '../../shared/messages/errors.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
@@ -26,6 +28,8 @@ export interface CleanActions {
   show(examples: readonly number[], side: number): Promise<readonly ShownExample[]>
   /** @returns why the data stay as they were; null where they are changed. */
   setExamples(names: readonly string[], now: Int32Array): Promise<WireError | null>
+  /** The data as they stand. @throws WireError */
+  export(what: DataExportId, settings: DataSettings): Promise<readonly ExportedFile[]>
   /** Null where it was called off, or something else is under way. */
   lookAtAll(): Promise<ExampleLooks | WireError | null>
   findOutliers(maxTokens: number): Promise<readonly Outlier[] | WireError | null>
@@ -59,6 +63,7 @@ export function cleanActions(context: ActionContext): CleanActions {
         return toWire(thrown)
       }
     },
+    export: (what, settings) => client.call('exportData', { what, settings }),
     lookAtAll: () => analysed(() => client.call('lookAtExamples', {})),
     findOutliers: (maxTokens) => analysed(() => client.call('findOutliers', { maxTokens })),
   }

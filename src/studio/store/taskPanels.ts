@@ -75,6 +75,8 @@ export interface TaskPaper extends Pick<ModelCardFacts, 'passages'> {
 export interface DatasetParts {
   readonly View: ComponentType<DatasetProps & { readonly locked: boolean }>
   readonly Aside: ComponentType<DatasetProps>
+  /** What will go wrong in training; also before a start. */
+  readonly Findings: ComponentType<{ readonly locked: boolean }>
 }
 
 export interface DatasetProps {
@@ -95,6 +97,12 @@ export function usePanels(task: TaskId): TaskPanels {
   const fetched = useAllPanels()[task]
   if (fetched?.status !== 'here') throw new Error(`internal: the panels of "${task}" were not fetched`)
   return fetched.panels
+}
+
+/** What is shown of any data, once it is here. */
+export function useParts(task: TaskId): DatasetParts | null {
+  const fetched = useAllPanels()[task]
+  return fetched?.status === 'here' ? fetched.dataset : null
 }
 
 /** Everything that was fetched. */

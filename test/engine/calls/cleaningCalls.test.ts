@@ -173,7 +173,7 @@ describe('what is said before training', () => {
     ])
     expect(told(found(findings, 'empty-texts'))).toMatch(/^2 texts hold nothing to read \(such as "(nan|\.\.\. !)"\)/)
     const repeated = found(findings, 'copies')
-    expect(told(repeated)).toContain('1 text of 125 is a copy of another')
+    expect(told(repeated)).toContain('1 text of 125 in all is a copy of another')
     await leftOutBy(of, repeated)
     expect(found(await of.check(), 'copies')).toBeUndefined()
   })

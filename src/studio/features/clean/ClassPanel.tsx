@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { SelectField, TextField } from '../../ui/Field.tsx'
 import { countOf, formatCount } from '../../ui/format.ts'
+import { CleanDownloads } from './CleanDownloads.tsx'
 import { keyOfClass } from './classKeys.ts'
 import styles from './clean.module.css'
 import { droppedExamples, isTakable } from './draggedExamples.ts'
@@ -56,6 +57,7 @@ export function ClassPanel({ table, edits, words, locked }: ClassPanelProps) {
         </Card>
       )}
       {chosen && <ClassTools key={chosen.name} of={chosen} classes={classes} words={words} locked={locked} />}
+      <CleanDownloads pictures={table.pictures} />
       <Button variant="primary" wide data-action="to-data" onPress={() => actions.goTo('data')}>
         Back to Data
       </Button>

@@ -89,7 +89,9 @@ export function ExampleGrid({ table, edits, listed, words, selected, onSelect, o
     if (one === undefined) return false
     if (selected.size > 0) return onPress(key, selected)
     if (!onPress(key, new Set([one]))) return false
-    goTo(Math.min(active + 1, examples.length - 1))
+    const next = Math.min(active + 1, examples.length - 1)
+    goTo(next)
+    setAnchor(next)
     return true
   }
   const click = (event: MouseEvent, place: number) => {

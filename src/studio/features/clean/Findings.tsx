@@ -2,6 +2,7 @@
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import type { DataFinding, Remedy } from '../../../shared/domain/cleaning.ts'
+import { useFindings } from '../../store/findings.ts'
 import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { countOf } from '../../ui/format.ts'
@@ -10,7 +11,6 @@ import { useSay } from '../../ui/useSay.ts'
 import styles from './clean.module.css'
 import { type DeskState, exampleDesk, useDesk } from './exampleDesk.ts'
 import { withLabel } from './exampleEdits.ts'
-import { useFindings } from './findings.ts'
 import { showFiltered } from './shownFilter.ts'
 
 const selectUndo = ({ edits }: DeskState) => edits?.past.at(-1)?.what ?? null

@@ -5,7 +5,9 @@
  */
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { DataExportId } from '../../../shared/catalog/dataExports.ts'
 import type { DataSettings, ExampleLooks, ExampleTable, Outlier } from '../../../shared/domain/cleaning.ts'
+import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { WireError } from '../../../shared/messages/errors.ts'
 import type { ShownExample } from '../../../shared/wire/evaluationCalls.ts'
 import { type CleanActions, cleanActions, settingsOf } from '../../store/cleanActions.ts'
@@ -148,6 +150,11 @@ export class ExampleDesk {
     const table = await this.#around.engine.list(this.#around.settings()).catch(() => null)
     const { edits: newest } = this.store.getState()
     this.store.setState({ ...(table && { table }), saved: newest?.now === edits.now })
+  }
+
+  async export(what: DataExportId): Promise<readonly ExportedFile[]> {
+    await this.settled()
+    return this.#around.engine.export(what, this.#around.settings())
   }
 
   dismiss(): void {

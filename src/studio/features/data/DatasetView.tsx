@@ -5,8 +5,9 @@ import type { CheckId } from '../../../shared/domain/cleaning.ts'
 import type { SkippedFile } from '../../../shared/domain/data.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
+import { useFindings } from '../../store/findings.ts'
 import { actions } from '../../store/studio.ts'
-import { type DatasetProps, usePanels } from '../../store/taskPanels.ts'
+import { type DatasetProps, usePanels, useParts } from '../../store/taskPanels.ts'
 import { sizeWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
@@ -14,8 +15,6 @@ import { Disclosure } from '../../ui/Disclosure.tsx'
 import { countOf, formatCount } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
-import { Findings } from '../clean/Findings.tsx'
-import { useFindings } from '../clean/findings.ts'
 import { ColumnChoice } from './ColumnChoice.tsx'
 import styles from './DatasetView.module.css'
 import { TaskChoice } from './TaskChoice.tsx'
@@ -55,6 +54,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
   const told = new Set(found.flatMap(({ check }) => warningsToldBy[check] ?? []))
   const notices = warnings.filter(({ key }) => !told.has(key)).map(say)
   const { Examples } = usePanels(task).data
+  const parts = useParts(task)
   return (
     <>
       {notices.length > 0 && (
@@ -66,7 +66,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
           ))}
         </Notice>
       )}
-      <Findings locked={busy || locked} />
+      {parts && <parts.Findings locked={busy || locked} />}
       <div
         data-ready={busy ? undefined : 'data'}
         data-task={task}

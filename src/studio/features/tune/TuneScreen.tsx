@@ -19,13 +19,13 @@ import {
 import { usualFields } from '../../store/state.ts'
 import { modelFits } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { useParts } from '../../store/taskPanels.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { touchOnly } from '../../ui/touchOnly.ts'
-import { Findings } from '../clean/Findings.tsx'
 import { ContinuesFrom, otherClasses } from './ContinuesFrom.tsx'
 import { EstimateAside } from './EstimateAside.tsx'
 import { FindRate } from './FindRate.tsx'
@@ -59,6 +59,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
   const [asked, setAsked] = useState(false)
   const [comparing, setComparing] = useState(false)
   const { task, error, past } = recipe
+  const parts = useParts(data.task)
   const method = fields['method.id'] as MethodId
   const blocks = model.blocks.length
   const thawedBy = (thaw: number) => outlook(model, { ...fields, thaw }, data).thawed
@@ -119,7 +120,7 @@ function Tuning({ data, model }: { data: DatasetSummary; model: ModelSummary }) 
       }
     >
       {error && <ErrorNotice error={error} />}
-      <Findings locked={run.status === 'preparing' || run.status === 'training'} />
+      {parts && <parts.Findings locked={run.status === 'preparing' || run.status === 'training'} />}
       {going && <ContinuesFrom method={method} model={model} />}
       {recipe.history.length > 0 && <MadeAgain changes={recipe.history.length} />}
       <Card

@@ -2,11 +2,11 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { DataFinding, DataSettings } from '../../../shared/domain/cleaning.ts'
-import { cleanActions, settingsOf } from '../../store/cleanActions.ts'
-import { selectCurrentData, selectCurrentModel, selectDevice, selectFields, selectRun } from '../../store/selectors.ts'
-import { isRunning } from '../../store/steps.ts'
-import { actions, useStudio } from '../../store/studio.ts'
+import type { DataFinding, DataSettings } from '../../shared/domain/cleaning.ts'
+import { cleanActions, settingsOf } from './cleanActions.ts'
+import { selectCurrentData, selectCurrentModel, selectDevice, selectFields, selectRun } from './selectors.ts'
+import { isRunning } from './steps.ts'
+import { actions, useStudio } from './studio.ts'
 
 export interface Findings {
   /** What they were found of; empty before any. */

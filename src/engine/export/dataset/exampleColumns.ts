@@ -1,0 +1,60 @@
+/** A dataset as the columns of a table: what is read of each example, what it is answered with, and its part. */
+import type { SplitName } from '../../../shared/domain/data.ts'
+import type { Dataset, Example } from '../../data/dataset.ts'
+
+export type Cell = string | number | readonly string[]
+
+export interface ExampleColumn {
+  readonly name: string
+  readonly kind: 'text' | 'number' | 'list'
+  readonly of: (example: Example) => Cell
+}
+
+/** @param partOf the part that an example is used in. */
+export function exampleColumns(dataset: Dataset, partOf: (example: Example) => SplitName): readonly ExampleColumn[] {
+  const part: ExampleColumn = { name: 'split', kind: 'text', of: partOf }
+  return [...contentColumns(dataset), ...targetColumns(dataset), part]
+}
+
+/** Named as published datasets name them, so that they are taken for what they are when they are read again. */
+function contentColumns({ examples }: Dataset): readonly ExampleColumn[] {
+  const [first] = examples
+  switch (first?.content.kind) {
+    case 'pair':
+      return [
+        { name: 'sentence1', kind: 'text', of: ({ content }) => (content.kind === 'pair' ? content.first : '') },
+        { name: 'sentence2', kind: 'text', of: ({ content }) => (content.kind === 'pair' ? content.second : '') },
+      ]
+    case 'words':
+      return [{ name: 'tokens', kind: 'list', of: ({ content }) => (content.kind === 'words' ? content.words : []) }]
+    case 'text': {
+      const text = (name: string): ExampleColumn => {
+        return { name, kind: 'text', of: ({ content }) => (content.kind === 'text' ? content.text : '') }
+      }
+      const prompted = examples.some(({ content }) => content.kind === 'text' && content.prompt !== '')
+      if (!prompted) return [text('text')]
+      const prompt = ({ content }: Example) => (content.kind === 'text' ? content.prompt : '')
+      return [{ name: 'prompt', kind: 'text', of: prompt }, text('completion')]
+    }
+    default:
+      return []
+  }
+}
+
+function targetColumns({ examples, classes }: Dataset): readonly ExampleColumn[] {
+  const name = (index: number) => classes[index] ?? ''
+  switch (examples[0]?.target.kind) {
+    case 'class':
+      return [{ name: 'label', kind: 'text', of: ({ target }) => (target.kind === 'class' ? name(target.class) : '') }]
+    case 'labels':
+      return [
+        { name: 'labels', kind: 'list', of: ({ target }) => (target.kind === 'labels' ? target.labels.map(name) : []) },
+      ]
+    case 'tags':
+      return [{ name: 'tags', kind: 'list', of: ({ target }) => (target.kind === 'tags' ? target.tags.map(name) : []) }]
+    case 'number':
+      return [{ name: 'score', kind: 'number', of: ({ target }) => (target.kind === 'number' ? target.value : 0) }]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,44 @@
+/** Columns as a file: values separated by commas (RFC 4180), a line of JSON for each example, and Parquet. */
+import type { Example } from '../../data/dataset.ts'
+import type { Cell, ExampleColumn } from './exampleColumns.ts'
+
+export function writeCsv(columns: readonly ExampleColumn[], examples: readonly Example[]): Blob {
+  const lines = examples.map((example) => columns.map(({ of }) => quoted(of(example))).join(','))
+  return new Blob([`${[columns.map(({ name }) => name).join(','), ...lines].join('\n')}\n`])
+}
+
+/** A list is written as JSON. */
+function quoted(cell: Cell): string {
+  const text = typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+  return /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+export function writeJsonLines(columns: readonly ExampleColumn[], examples: readonly Example[]): Blob {
+  const lines = examples.map((example) =>
+    JSON.stringify(Object.fromEntries(columns.map(({ name, of }) => [name, of(example)]))),
+  )
+  return new Blob([`${lines.join('\n')}\n`])
+}
+
+/** Its writer is fetched when it is first needed. */
+export async function writeParquet(columns: readonly ExampleColumn[], examples: readonly Example[]): Promise<Blob> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer')
+  const columnData = columns.map(({ name, of }) => ({ name, data: examples.map(of) }))
+  const schema = [{ name: 'root', num_children: columns.length }, ...columns.flatMap(schemaOf)]
+  return new Blob([parquetWriteBuffer({ columnData, schema })])
+}
+
+type Schema = NonNullable<Parameters<typeof import('hyparquet-writer')['parquetWriteBuffer']>[0]['schema']>
+
+const utf8 = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' } as const
+
+/** A list is a group of a group, as the format's own description has it. */
+function schemaOf({ name, kind }: ExampleColumn): Schema {
+  if (kind === 'text') return [{ name, ...utf8 }]
+  if (kind === 'number') return [{ name, type: 'DOUBLE', repetition_type: 'REQUIRED' }]
+  return [
+    { name, converted_type: 'LIST', repetition_type: 'REQUIRED', num_children: 1 },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    { name: 'element', ...utf8 },
+  ]
+}
