@@ -10,6 +10,7 @@ import { trunkForTask } from '../models/modelForTask.ts'
 import { type ModelText, textOf } from '../models/modelText.ts'
 import type { Network } from '../models/network.ts'
 import { taskHead } from '../models/taskHead.ts'
+import type { Trunk } from '../models/trunk.ts'
 import { fileShape, fromFileLayout, type ParameterSpec } from '../nn/parameters.ts'
 import type { Head } from '../train/trainer.ts'
 import { type Adapter, adapted } from '../tuning/adapted.ts'
@@ -74,13 +75,20 @@ export function importTuned(files: ModelFiles): TunedModel {
     const specs = taskHead(trunk, task, labels.length)
     const tensors = renamed(families[trunk.family], files.weights)
     const head = new Map(specs.map((spec) => [spec.name, headTensor(spec, tensors)]))
-    const maxTokens = trunk.input.kind === 'text' ? trunk.input.maxTokens : 0
+    const maxTokens = mostTokensOf(files, trunk, task)
     const constants = files.thawTask?.constants
     return { task, model, head, adapter: null, labels, text, maxTokens, ...(constants && { constants }) }
   } catch (error) {
     model.dispose()
     throw error
   }
+}
+
+/** A text that is continued is read as far as the network can; others are cut where they were cut in training. */
+function mostTokensOf({ thawTask, maxTokens }: ModelFiles, { input }: Trunk, task: TaskId): number {
+  if (input.kind !== 'text') return 0
+  const said = taskCard(task).windowed ? undefined : (thawTask?.maxTokens ?? maxTokens)
+  return Math.min(input.maxTokens, said ?? input.maxTokens)
 }
 
 /** By what the configuration says of itself, as each task's card reads it. */

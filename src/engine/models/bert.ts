@@ -14,9 +14,10 @@ import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addBias, addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
+import { type OwnClassifier, withoutOwnFields } from './ownClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, whole, withRows } from './readConfig.ts'
 import { activationName, activationOf, deviation, meanOfTokens, splitTypes, typeVectors } from './textParts.ts'
-import { firstToken, type Layer, layersReadAt, plainPools } from './tokensRead.ts'
+import { firstToken, type Layer, layersReadAt, type PlainPooling, plainPools } from './tokensRead.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
 /** `cls` goes through the pooler, the others need no weights. */
@@ -57,7 +58,8 @@ export const bert: Family = {
     return /^(embeddings|encoder|pooler)\./.test(modern) ? `bert.${modern}` : modern
   },
   readTrunk({ config: raw, pooling: published = null, shapeOf }): Trunk {
-    const config = withRows(readConfig(schema, raw, 'BERT'), shapeOf(`${words}.weight`))
+    const read = withRows(readConfig(schema, raw, 'BERT'), shapeOf(`${words}.weight`))
+    const config = withoutOwnFields(read, dropoutField)
     checkHeads(config.hidden_size, config.num_attention_heads)
     // Whoever trained transformers' classifier on such a network read its pooler, whatever was published beside it.
     const beside = isClassifier(raw) ? null : published
@@ -96,6 +98,7 @@ export const bert: Family = {
         ...plainFacts,
         attentionHeads: config.num_attention_heads,
         pooling,
+        ...(pooling !== 'cls' && { ownClassifier: ownClassifier(pooling) }),
         limits: () => (pooling === 'cls' ? {} : { classifier: pooling === 'mean' ? readsMean : readsOtherwise }),
       },
       ...(plain && { leavesOut: (name: string) => name.startsWith('bert.pooler.') }),
@@ -125,13 +128,23 @@ function atTokens(whole: Trunk, config: BertConfig, layers: readonly Layer[]): T
   }
 }
 
+const dropoutField = 'classifier_dropout'
+
+function ownClassifier(pooling: PlainPooling): OwnClassifier {
+  return {
+    ...{ pooling, dropoutField, className: 'ThawBertForSequenceClassification' },
+    trunkArguments: { add_pooling_layer: false },
+    layers: [{ site: 'classifier', activation: 'identity' }],
+  }
+}
+
 const readsMean: Limit = {
   adapter: notice('classifierReadsPooler'),
   project: null, // it brings a classifier of its own
 }
 const readsOtherwise: Limit = {
   adapter: notice('classifierReadsOther'),
-  project: notice('poolingNotInPython'),
+  project: null, // it brings a classifier of its own
 }
 
 function embeddings(config: BertConfig): Block {

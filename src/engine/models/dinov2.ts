@@ -71,7 +71,12 @@ export const dinov2: Family = {
         architectures: ['Dinov2ForImageClassification'],
         ...labelMaps(labels ?? []),
       }),
-      huggingFace: { ...plainFacts, attentionHeads: config.num_attention_heads, renamedIn5: attentionNames },
+      huggingFace: {
+        ...plainFacts,
+        attentionHeads: config.num_attention_heads,
+        renamedIn5: attentionNames,
+        unread: { 'dinov2.embeddings.mask_token': [1, width] },
+      },
     }
   },
 }

@@ -12,9 +12,10 @@ import { embeddingSpec, layerNormSpecs, linearSpecs } from '../nn/parameters.ts'
 import { addPositions } from '../nn/textPrimitives.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
+import { type OwnClassifier, withoutOwnFields } from './ownClassifier.ts'
 import { checkHeads, readConfig, whole, withRows } from './readConfig.ts'
-import { activationName, activationOf, deviation, meanOfTokens } from './textParts.ts'
-import { type Layer, layersReadAt, plainPools } from './tokensRead.ts'
+import { activationName, activationOf, deviation, meanOfTokens, splitTypes } from './textParts.ts'
+import { type Layer, layersReadAt, type PlainPooling, plainPools } from './tokensRead.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
 const schema = v.looseObject({
@@ -42,7 +43,8 @@ export const distilbert: Family = {
     return /^(embeddings|transformer)\./.test(name) ? `distilbert.${name}` : name
   },
   readTrunk({ config: raw, pooling: published = null, shapeOf }): Trunk {
-    const config = withRows(readConfig(schema, raw, 'DistilBERT'), shapeOf(`${words}.weight`))
+    const read = withRows(readConfig(schema, raw, 'DistilBERT'), shapeOf(`${words}.weight`))
+    const config = withoutOwnFields(read, dropoutField)
     checkHeads(config.dim, config.n_heads)
     if (published === 'last' || published === 'cls')
       throw new ThawError('model-unsupported', 'poolingUnknown', { modes: [published] })
@@ -74,6 +76,7 @@ export const distilbert: Family = {
         ...plainFacts,
         attentionHeads: config.n_heads,
         pooling: pooling === 'first' ? null : pooling,
+        ...(pooling !== 'first' && { ownClassifier: ownClassifier(pooling) }),
         limits: () => ({ prefix: noPrefix, ...(pooling !== 'first' && { classifier: readsOtherwise }) }),
       },
     }
@@ -94,12 +97,25 @@ function atTokens(whole: Trunk, config: DistilBertConfig, layers: readonly Layer
       architectures: [labels ? 'DistilBertForTokenClassification' : 'DistilBertModel'],
       ...(labels ? labelMaps(labels) : {}),
     }),
+    huggingFace: { ...plainFacts, attentionHeads: config.n_heads, limits: () => ({ prefix: noPrefix }) },
+  }
+}
+
+const dropoutField = 'seq_classif_dropout'
+
+function ownClassifier(pooling: PlainPooling): OwnClassifier {
+  return {
+    ...{ pooling, dropoutField, className: 'ThawDistilBertForSequenceClassification', trunkArguments: {} },
+    layers: [
+      { site: 'pre_classifier', activation: 'relu' },
+      { site: 'classifier', activation: 'identity' },
+    ],
   }
 }
 
 const readsOtherwise: Limit = {
   adapter: notice('classifierReadsOther'),
-  project: notice('poolingNotInPython'),
+  project: null, // it brings a classifier of its own
 }
 
 const noPrefix: Limit = {
@@ -117,8 +133,9 @@ function embeddings(config: DistilBertConfig): Block {
       embeddingSpec(naming, positions, config.max_position_embeddings, config.dim),
       ...layerNormSpecs(naming, norm, config.dim),
     ],
-    forward(f, ids) {
-      const found = f.embedding(words, ids as tf.Tensor2D)
+    forward(f, x) {
+      // Tokenizers made for BERT tell two texts apart by types, which this network does not know.
+      const found = f.embedding(words, splitTypes(x).ids)
       return f.layerNorm(norm, addPositions(found, f.weight(`${positions}.weight`) as tf.Tensor2D, f.position))
     },
   }

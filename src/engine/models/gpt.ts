@@ -15,7 +15,7 @@ import type { Pooling } from '../weights/pooling.ts'
 import { plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, tokenId, whole, withRows } from './readConfig.ts'
-import { type ActivationName, activationName, activationOf, deviation, lastToken } from './textParts.ts'
+import { type ActivationName, activationName, activationOf, deviation, lastToken, splitTypes } from './textParts.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
 const naming = 'torch'
@@ -248,8 +248,9 @@ function tokenEmbeddings(vocabulary: number, maxTokens: number, width: number): 
     name: words,
     label: 'embedding',
     parameters: [embeddingSpec(naming, words, vocabulary, width), embeddingSpec(naming, positions, maxTokens, width)],
-    forward: (f, ids) =>
-      addPositions(f.embedding(words, ids as tf.Tensor2D), f.weight(`${positions}.weight`) as tf.Tensor2D, f.position),
+    // A tokenizer may type the tokens of two texts, which this network does not know.
+    forward: (f, x) =>
+      addPositions(f.embedding(words, splitTypes(x).ids), f.weight(`${positions}.weight`) as tf.Tensor2D, f.position),
   }
 }
 

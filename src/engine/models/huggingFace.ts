@@ -4,6 +4,7 @@
  */
 import type { Message } from '../../shared/messages/message.ts'
 import type { Pooling } from '../weights/pooling.ts'
+import type { OwnClassifier } from './ownClassifier.ts'
 
 export interface HuggingFaceFacts {
   /** Attention heads of one layer; 0 where nothing attends. */
@@ -18,6 +19,10 @@ export interface HuggingFaceFacts {
   readonly inTransformersJs?: Readonly<Record<string, unknown>>
   /** How a text's tokens become one vector, where the published files leave that open; null elsewhere. */
   readonly pooling: Pooling | null
+  /** Where transformers has no class that reads a text like this; absent where its own does. */
+  readonly ownClassifier?: OwnClassifier
+  /** Parameters that transformers' class has, nobody reads, and warns of where they are missing; their shapes. */
+  readonly unread?: Readonly<Record<string, readonly number[]>>
   /** `repository` is where the weights were published. */
   limits(repository: string | undefined): Limits
 }

@@ -48,6 +48,8 @@ export interface PeftAdapter {
   readonly reaches?: readonly Partial<Recipe['method']>[]
   /** What to mind in Python, a line each. */
   notes?(trunk: Trunk, task: TaskTraits): readonly string[]
+  /** Further arguments of `generate`, without which the originals continue a text wrongly. */
+  readonly generateArguments?: string
 }
 
 /** As it was read; every method checks the fields that it knows. */

@@ -21,6 +21,7 @@ import { remoteFolder } from './remoteFolder.ts'
 import { scanFinite, type TensorFile } from './tensorFile.ts'
 import { parseTfjsManifest, readTfjsManifest } from './tfjsManifest.ts'
 import { readThawTask, type ThawTask, thawTaskName } from './thawTask.ts'
+import { sentenceConfigName, tokenLimitOf } from './tokenLimit.ts'
 
 /** A model as it lies in its files; of a tfjs manifest, `config` is the modelTopology. */
 export interface ModelFiles extends ModelParts {
@@ -32,6 +33,8 @@ export interface ModelFiles extends ModelParts {
   readonly labels: readonly string[] | null
   /** What a model that was dropped in says of its task; absent where nothing is said. */
   readonly thawTask?: ThawTask
+  /** Where its texts are cut, as a model that was dropped in says; absent where nothing is said. */
+  readonly maxTokens?: number
   /** For the person: not kept on this device, weights that are not finite. */
   readonly warnings: readonly Message[]
 }
@@ -81,10 +84,14 @@ export async function readModelFiles(files: readonly NamedFile[], judge?: Judge)
     const dropped = await readDropped(folder, judge)
     const labels = await folder.find('labels.json')
     const task = await folder.find(thawTaskName)
+    const sentence = await folder.find(sentenceConfigName)
+    const sentenceConfig = sentence && parsedJson(sentence, sentenceConfigName)
+    const maxTokens = tokenLimitOf({ ...dropped, sentenceConfig })
     return {
       ...dropped,
       labels: readLabels(labels && parsedJson(labels, 'labels.json'), dropped.config),
       ...(task && { thawTask: readThawTask(parsedJson(task, thawTaskName)) }),
+      ...(maxTokens !== null && { maxTokens }),
     }
   } finally {
     await folder.close()

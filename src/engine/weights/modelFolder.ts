@@ -62,15 +62,21 @@ export async function readModelFolder(folder: ModelFolder, judge: Judge = () => 
   const asked = (ofText: boolean) => config.then((read) => folder.names !== null || hasVocabulary(read) === ofText)
   const [preprocessor, text, weights] = await Promise.all([
     asked(false).then((yes) => (yes ? findJson(folder, preprocessorName) : null)),
-    asked(true).then((yes) => (yes ? readTextParts(folder) : noText)),
+    asked(true).then((yes): Promise<TextParts> | TextParts => (yes ? readTextParts(folder) : noText)),
     config.then(() => readWeights(folder)),
   ])
-  return { config: await config, preprocessor, weights, ...text }
+  const read = await config
+  const { leftOut, ...plain } = text
+  // An export of the studio has its head among the weights, and once more as sentence-transformers' last steps.
+  const ownHead = isRecord(read) && typeof read.thaw_pooling === 'string'
+  return { config: read, preprocessor, weights, ...plain, ...(leftOut && !ownHead && { leftOut }) }
 }
 
 const noText = { tokenizer: null, tokenizerConfig: null, pooling: null } as const
 
-async function readTextParts(folder: ModelFolder): Promise<Pick<ModelParts, keyof typeof noText | 'leftOut'>> {
+type TextParts = Pick<ModelParts, keyof typeof noText | 'leftOut'>
+
+async function readTextParts(folder: ModelFolder): Promise<TextParts> {
   const [whole, tokenizerConfig, { pooling, leftOut }] = await Promise.all([
     findJson(folder, 'tokenizer.json'),
     findJson(folder, 'tokenizer_config.json'),

@@ -1,6 +1,6 @@
 /**
- * What an export says of its task where its weights and classes do not tell: which it is, and the numbers that its
- * answers need beside the weights. A file of its own, which transformers and peft pass over.
+ * What an export says of its task where its weights and classes do not tell: which it is, where texts are
+ * cut, and the numbers that its answers need beside the weights. A file of its own, which transformers and peft pass over.
  */
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -10,6 +10,8 @@ export const thawTaskName = 'thaw_task.json'
 
 const schema = v.object({
   task: v.picklist(taskIds),
+  /** Texts are cut at this many tokens. */
+  maxTokens: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
   constants: v.exactOptional(v.record(v.string(), v.array(v.pipe(v.number(), v.finite())))),
 })
 

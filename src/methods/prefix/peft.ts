@@ -34,7 +34,9 @@ export const prefix: MethodPeft = {
     ],
     read: (tensors, { trunk, options }) => cut(tensors, trunk, options.tokens),
     notes: (_, { headed }) =>
-      headed ? ['transformers 5 puts no prefix before a text to be sorted: load it with transformers 4.'] : [],
+      headed
+        ? ['transformers 5 puts no prefix before a text to be sorted: load it with transformers 4.']
+        : ['peft 0.21 on transformers 5 goes on wrongly behind a prefix: let transformers 4 generate with it.'],
   },
   project: {
     wrapsLayers: false,

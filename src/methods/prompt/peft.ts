@@ -24,6 +24,8 @@ export const prompt: MethodPeft = {
       headed && nextToken
         ? ['Behind a prompt, transformers takes the last token for the end of the text: ask it one text at a time.']
         : [],
+    // peft 0.21 on transformers 5 loses count of the positions behind a prompt while keys and values are kept.
+    generateArguments: 'use_cache=False',
   },
   project: {
     wrapsLayers: false,

@@ -43,16 +43,26 @@ export interface ExportFile {
 const labels = { name: 'labels.json', holds: 'the classes in their order', where: 'classes' } as const
 const thawTask = {
   name: 'thaw_task.json',
-  holds: 'the task where nothing else tells it, and numbers that its answers need',
+  holds: 'the task, where texts are cut, and numbers that its answers need',
   sometimes: true,
 } as const
 const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const
+
+/** For networks whose classifier transformers does not have. */
+const ownClassifier = [
+  { name: 'modeling_thaw.py', holds: 'the classifier, for transformers', sometimes: true },
+  { name: 'modules.json', holds: 'the steps from a text to its answers, for sentence-transformers', sometimes: true },
+  { name: 'sentence_bert_config.json', holds: 'where its first step cuts a text', sometimes: true },
+  { name: '1_Pooling/', holds: 'how tokens become one vector', sometimes: true },
+  { name: '2_Dense/', holds: 'the head', sometimes: true },
+  { name: '3_Dense/', holds: 'the upper layer of a head of two', sometimes: true },
+] as const
 
 export const exportCards = {
   weights: {
     of: 'model',
     title: 'The whole model',
-    use: 'In the format that Hugging Face tools and this studio read. Nothing else is needed.',
+    use: 'In the format that Hugging Face tools and this studio read. Its README says how to load it in Python.',
     button: 'Download the model',
     action: 'export-model',
     suffix: '',
@@ -66,11 +76,13 @@ export const exportCards = {
         holds: 'the shape of the network',
         holdsWithClasses: 'the shape of the network, and its classes',
       },
+      readme,
       { name: 'preprocessor_config.json', holds: 'how a picture is prepared', where: 'image' },
       { name: 'tokenizer.json', holds: 'how a text becomes tokens', where: 'text' },
-      { name: 'tokenizer_config.json', holds: 'settings of the tokenizer', where: 'text', sometimes: true },
+      { name: 'tokenizer_config.json', holds: 'settings of the tokenizer, and where texts are cut', where: 'text' },
       labels,
       thawTask,
+      ...ownClassifier,
     ],
   },
   adapter: {
@@ -88,6 +100,12 @@ export const exportCards = {
         { name: tensors, holds: 'the numbers that were learned', sometimes: true } as const,
         { name: settings, holds: 'how they are attached', sometimes: true } as const,
       ]),
+      {
+        name: 'tokenizer.json',
+        holds: 'how two texts become tokens, where the base model sets nothing between them',
+        sometimes: true,
+      },
+      { name: 'tokenizer_config.json', holds: 'settings of the tokenizer, and where texts are cut', sometimes: true },
       readme,
       labels,
       thawTask,
@@ -129,6 +147,7 @@ export const exportCards = {
       readme,
       { name: 'requirements.txt', holds: 'the packages that it needs' },
       { name: 'train.py', holds: 'the program' },
+      { name: 'modeling_thaw.py', holds: 'classifiers that transformers does not have' },
       { name: 'thaw_data.py', holds: 'how examples are read and prepared' },
       { name: 'thaw_model.py', holds: 'the network, and how the method changes it' },
       { name: 'thaw_project.py', holds: 'how these files are read' },
@@ -137,7 +156,7 @@ export const exportCards = {
       { name: 'plan.json', holds: 'what follows from the settings for this network' },
       { name: 'split.json', holds: 'every example with its split' },
       { name: 'initial.safetensors', holds: 'the numbers that training begins with' },
-      { name: 'model/', holds: 'the network, or its tokenizer alone where the Hub has the rest', sometimes: true },
+      { name: 'model/', holds: 'the network, or how it reads alone where the Hub has the rest', sometimes: true },
     ],
   },
   project: {

@@ -1842,7 +1842,6 @@ export const en = {
     distilbertTakesNoPrefix: () => 'transformers’ DistilBERT takes no keys and values from outside.',
     classifierReadsPooler: () => 'transformers’ classifier reads BERT’s pooler; this one reads the mean of the tokens.',
     classifierReadsOther: () => 'transformers’ classifier makes another vector of a text than this one.',
-    poolingNotInPython: () => 'transformers has no classifier that makes one vector of a text in this way',
     timmLayersNamedOtherwise: () => 'transformers calls the layers of timm’s networks by other names.',
     kerasMobilenetNotInPython: () => 'transformers has no network that is built like Keras’s MobileNet.',
     mobilenetAsksForStrides: () =>

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { gatherProject } from '../../../src/engine/calls/gatherProject.ts'
 import { exporters, type ModelSource } from '../../../src/engine/export/exporters.ts'
 import { unwatched } from '../../../src/engine/export/exportWatch.ts'
-import type { TunedModel } from '../../../src/engine/inference/tunedModel.ts'
+import { disposeTuned, type TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import type { OpenModel } from '../../../src/engine/models/openModel.ts'
 import { adapterFormats } from '../../../src/shared/catalog/adapterFormats.ts'
 import {
@@ -16,6 +16,8 @@ import {
 } from '../../../src/shared/catalog/exports.ts'
 import type { ExportedFile } from '../../../src/shared/domain/files.ts'
 import { sayError } from '../../../src/shared/messages/say.ts'
+import { tunedCase } from '../../reference/exportCases.ts'
+import { exportNetwork } from '../../reference/exportNetworks.ts'
 import { makeCase } from '../../reference/pythonCases.ts'
 import { entriesOf } from '../../support/archives.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -41,6 +43,8 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     await made('weights', written),
     await made('weights', pairs),
     await made('weights', { ...seen, method: 'full' }),
+    await madePooled('bert-mean'),
+    await madePooled('distilbert-max'),
   ],
   adapter: async () => [
     await made('adapter', seen),
@@ -103,7 +107,8 @@ test('an adapter comes in one of its two forms, whole', async () => {
     ['adapter', adapterFormats.own],
   ] as const) {
     const { names } = await made('adapter', { ...read, method })
-    expect(names.filter((name) => exportedFile('adapter', name)?.sometimes).sort()).toEqual([settings, tensors].sort())
+    const forms = Object.values(adapterFormats).flatMap((form) => [form.settings, form.tensors] as string[])
+    expect(names.filter((name) => forms.includes(name)).sort()).toEqual([settings, tensors].sort())
   }
 })
 
@@ -132,6 +137,15 @@ async function made(id: 'weights' | 'adapter' | 'onnx', of: TunedCase): Promise<
   } finally {
     dispose()
   }
+}
+
+/** A network that transformers has no classifier for. */
+async function madePooled(network: string): Promise<Made> {
+  const { model, text } = await exportNetwork(network).open()
+  const tuned = await tunedCase({ network, task: 'text-classification', method: 'full' }, model, text)
+  const names = namesOf(await exporters.weights(lending(tuned)))
+  disposeTuned(tuned)
+  return { names, has: { image: false, text: true, classes: true } }
 }
 
 /** A run on a network from the Hub brings its tokenizer alone along; one from a folder, all of it. */

@@ -7,6 +7,9 @@ import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
+import { snippet } from '../snippet.ts'
+import { cutAt, setsPairsApart } from '../weights/textFiles.ts'
+import { commitOf } from './peftConfig.ts'
 
 /** `refusal` says why peft cannot load it; null where it can. */
 export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: Message | null): string {
@@ -24,11 +27,17 @@ export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: Me
     `- Method: ${title}${words ? `, ${words}` : ''}`,
     ...(tuned.base ? [`- Base model: ${base}, revision ${tuned.base.revision || 'main'}`] : []),
     ...(labels.length > 0 ? [`- Classes, in order: ${labels.map((label) => `\`${label}\``).join(', ')}`] : []),
-    ...(taskCard(task).input === 'image' ? [] : [`- Texts were cut at ${tuned.maxTokens} tokens`]),
+    ...limitWords(tuned),
     '',
     ...(refusal === null ? inPython(tuned, options) : withoutPeft(refusal)),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function limitWords(tuned: TunedModel): string[] {
+  const most = cutAt(tuned)
+  if (most !== null) return [`- A text is cut at ${most} tokens, as in training; a longer limit changes the answers`]
+  return taskCard(tuned.task).windowed ? [`- Trained on windows of ${tuned.maxTokens} tokens`] : []
 }
 
 function frontMatter({ base, task }: TunedModel, forPeft: boolean): string[] {
@@ -40,24 +49,24 @@ function frontMatter({ base, task }: TunedModel, forPeft: boolean): string[] {
   return ['---', ...fields, '---', '']
 }
 
-function inPython({ task, base, labels, model, constants }: TunedModel, options: MethodOptions): string[] {
-  const { headed, outputs, huggingFace } = taskCard(task)
-  const { autoModel: auto, problemType } = huggingFace
-  const problem = problemType ? `, problem_type="${problemType}"` : ''
-  const head = headed ? `, num_labels=${outputs(labels.length)}${problem}, ignore_mismatched_sizes=True` : ''
-  const source = JSON.stringify(base?.id ?? 'FOLDER_OF_THE_BASE_MODEL')
-  const notes = methodPefts[options.id].adapter?.notes?.(model.trunk, taskCard(task)) ?? []
+function inPython(tuned: TunedModel, options: MethodOptions): string[] {
+  const { task, model } = tuned
+  const { adapter } = methodPefts[options.id]
+  const notes = adapter?.notes?.(model.trunk, taskCard(task)) ?? []
   const renamed = model.trunk.huggingFace.renamedIn5.length > 0
+  const most = cutAt(tuned)
   return [
     '## In Python',
     '',
-    '```python',
-    'from peft import PeftModel',
-    `from transformers import ${auto}`,
-    '',
-    `base = ${auto}.from_pretrained(${source}${head})`,
-    'model = PeftModel.from_pretrained(base, "FOLDER_OF_THIS_ADAPTER").eval()',
-    '```',
+    ...snippet(tuned, {
+      imports: [
+        'from peft import PeftModel',
+        `from transformers import ${[autoOf(tuned), readerOf(tuned)].sort().join(', ')}`,
+      ],
+      loads: loadLines(tuned),
+      cut: most === null ? '' : `, max_length=${most}`,
+      generate: adapter?.generateArguments,
+    }),
     '',
     ...(renamed
       ? [
@@ -67,11 +76,63 @@ function inPython({ task, base, labels, model, constants }: TunedModel, options:
         ]
       : []),
     ...notes.flatMap((note) => [note, '']),
-    ...(constants?.shift ?? []).flatMap((shift) => [
-      `Add ${shift} to each answer: this network’s head has no bias to hold it.`,
-      '',
-    ]),
   ]
+}
+
+function autoOf({ task }: TunedModel): string {
+  return taskCard(task).huggingFace.autoModel
+}
+
+function readerOf({ model }: TunedModel): string {
+  return model.trunk.input.kind === 'text' ? 'AutoTokenizer' : 'AutoImageProcessor'
+}
+
+/** The base at its commit, with the names of the classes, and the adapter on it. */
+function loadLines(tuned: TunedModel): string[] {
+  const { base, model, text } = tuned
+  const pinned = commitOf(tuned)
+  const from = pinned ? 'base, revision=revision' : 'base'
+  const reader = readerOf(tuned)
+  const most = cutAt(tuned)
+  const { input } = model.trunk
+  const spaced = taskCard(tuned.task).input === 'words' && input.kind === 'text' && input.causal
+  const own = text !== null && setsPairsApart(text, tuned)
+  const pad = text && JSON.stringify(text.tokenizer.decode([text.tokenizer.padId], { special: true }))
+  return [
+    'folder = "FOLDER_OF_THIS_ADAPTER"',
+    // The studio's own models lie on no hub.
+    `base = ${JSON.stringify(base?.id.includes('/') ? base.id : 'FOLDER_OF_THE_BASE_MODEL')}`,
+    ...(pinned ? [`revision = ${JSON.stringify(pinned)}`] : []),
+    ...(input.kind === 'text'
+      ? [`tokenizer = ${reader}.from_pretrained(${own ? 'folder' : from}${spaced ? ', add_prefix_space=True' : ''})`]
+      : [`processor = ${reader}.from_pretrained(${from})`]),
+    ...(most !== null && pad ? [`tokenizer.pad_token, tokenizer.padding_side = ${pad}, "right"`] : []),
+    ...networkLines(tuned, from),
+    ...(most === null ? [] : ['network.config.pad_token_id = tokenizer.pad_token_id']),
+    'model = PeftModel.from_pretrained(network, folder).eval()',
+  ]
+}
+
+function networkLines(tuned: TunedModel, from: string): string[] {
+  const { task, labels } = tuned
+  const { headed, outputs, huggingFace } = taskCard(task)
+  const auto = autoOf(tuned)
+  if (!headed) return [`network = ${auto}.from_pretrained(${from})`]
+  const named =
+    labels.length > 0 ? ['id2label=dict(enumerate(names))', 'label2id={name: i for i, name in enumerate(names)}'] : []
+  const problem = huggingFace.problemType ? [`problem_type="${huggingFace.problemType}"`] : []
+  const given = [from, `num_labels=${outputs(labels.length)}`, ...named, ...problem, 'ignore_mismatched_sizes=True']
+  return [
+    ...(labels.length > 0 ? [`names = ${pythonList(labels)}`] : []),
+    `network = ${auto}.from_pretrained(`,
+    ...given.map((each) => `    ${each},`),
+    ')',
+  ]
+}
+
+/** JSON's strings are Python's, but for halves of pairs of surrogates. */
+function pythonList(names: readonly string[]): string {
+  return `[${names.map((name) => JSON.stringify(name)).join(', ')}]`
 }
 
 function withoutPeft(refusal: Message): string[] {

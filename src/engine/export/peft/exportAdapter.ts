@@ -14,7 +14,9 @@ import type { TunedModel } from '../../inference/tunedModel.ts'
 import { type Adapter, adapted } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import { exportRefused } from '../exportRefused.ts'
-import { jsonBlob, taskFiles } from '../weights/exportWeights.ts'
+import { jsonBlob } from '../weights/jsonBlob.ts'
+import { taskFiles } from '../weights/taskFiles.ts'
+import { setsPairsApart, tokenizerFiles } from '../weights/textFiles.ts'
 import { adapterCard } from './adapterCard.ts'
 import { ownAdapterFiles } from './ownAdapter.ts'
 import { peftConfig } from './peftConfig.ts'
@@ -32,9 +34,12 @@ export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] |
   if (refusal !== null && adapter.values.size === 0) return null
   const files = refusal === null ? await peftFiles(tuned, adapter) : await ownAdapterFiles(tuned, adapter)
   const card = new Blob([adapterCard(tuned, adapter, refusal)], { type: formats.markdown.mediaType })
-  const { labels } = tuned
+  const { labels, text, model } = tuned
+  const { input } = model.trunk
+  const typed = input.kind === 'text' && input.tokenTypes === true
   return [
     ...files,
+    ...(text && setsPairsApart(text, tuned) ? tokenizerFiles(text, tuned, typed) : []),
     { name: 'README.md', blob: card },
     ...(labels.length > 0 ? [{ name: 'labels.json', blob: jsonBlob(labels) }] : []),
     ...taskFiles(tuned, firstOfPeft(taskCard(tuned.task).huggingFace.peftTaskType)?.id),

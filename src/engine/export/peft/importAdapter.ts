@@ -29,6 +29,8 @@ export interface ImportedAdapter extends ReadAdapter {
   readonly attachment: Attachment
   /** One for each class; "class 1" and so on where the files do not name them. */
   readonly labels: readonly string[]
+  /** Texts are cut at this many tokens; absent where the files do not say. */
+  readonly maxTokens?: number
   /** What the answers need beside the weights; absent where nothing is. */
   readonly constants?: NonNullable<TunedModel['constants']>
 }
@@ -37,7 +39,7 @@ export interface ImportedAdapter extends ReadAdapter {
 export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): Promise<ImportedAdapter> {
   const { kind, config, tensors, labels, thawTask, notices } = await readAdapterFiles(files)
   const read = readers[kind](config, tensors, trunk, thawTask?.task ?? null)
-  const constants = thawTask?.constants
+  const { constants, maxTokens } = thawTask ?? {}
   if (labels && labels.length !== read.classes)
     throw adapterFault(notice('adapterLabelsOther', { names: labels.length, classes: read.classes }))
   return {
@@ -46,6 +48,7 @@ export async function importAdapter(files: readonly NamedFile[], trunk: Trunk): 
     task: read.options.task,
     attachment: methodEngines[read.options.id].attach(trunkForTask(trunk, read.options.task), read.options),
     ...(constants && { constants }),
+    ...(maxTokens !== undefined && { maxTokens }),
     labels:
       labels ??
       Array.from({ length: taskCard(read.options.task).fewestNames > 0 ? read.classes : 0 }, (_, index) =>
@@ -85,6 +88,7 @@ export function startOf({ values, head, options }: ImportedAdapter) {
 /** A model that answers with the adapter in place; `began` stays as it is. The caller disposes of what it gets. */
 export function tunedFromAdapter(imported: ImportedAdapter, began: LiveModel, text: ModelText | null): TunedModel {
   const { task, options, attachment, values, labels, base, constants } = imported
+  const limit = imported.maxTokens ?? Number.POSITIVE_INFINITY
   const model = modelForTask(began, task)
   const { input, blocks } = model.trunk
   const fewest = taskCard(task).fewestNames
@@ -98,7 +102,7 @@ export function tunedFromAdapter(imported: ImportedAdapter, began: LiveModel, te
     ...{ task, labels, text, model: fork, method: options },
     head: made(taskHead(model.trunk, task, labels.length), imported.head),
     adapter: attachment.added.length > 0 ? { options, attachment, values: made(attachment.added, values) } : null,
-    maxTokens: input.kind === 'text' ? input.maxTokens - attachment.virtualTokens : 0,
+    maxTokens: input.kind === 'text' ? Math.min(input.maxTokens - attachment.virtualTokens, limit) : 0,
     ...(base && { base }),
     ...(constants && { constants }),
   }

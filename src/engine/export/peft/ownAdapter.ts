@@ -11,7 +11,8 @@ import { taskHead } from '../../models/taskHead.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import { safetensorsParts } from '../../weights/safetensors.ts'
 import type { StoredTensor } from '../../weights/tensorFile.ts'
-import { jsonBlob, storedTensor } from '../weights/exportWeights.ts'
+import { jsonBlob } from '../weights/jsonBlob.ts'
+import { storedTensor } from '../weights/storedTensor.ts'
 
 const { settings, tensors: weights } = adapterFormats.own
 

@@ -24,7 +24,7 @@ export function peftConfig(
 }
 
 /** The commit of the base model, which a hub can be asked for; branches move, and the studio's own models have none. */
-function commitOf({ base }: TunedModel): string | null {
+export function commitOf({ base }: Pick<TunedModel, 'base'>): string | null {
   return base && /^[0-9a-f]{40}$/.test(base.revision) ? base.revision : null
 }
 

@@ -2,7 +2,9 @@
 
 import { methodPefts } from '../../../methods/pefts.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import type { ModelText } from '../../models/modelText.ts'
+import { ownClassifierFields } from '../../models/ownClassifier.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { isDecayed, type ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
@@ -34,12 +36,16 @@ export function planOf(options: PlanOptions) {
   const { recipe, trunk, attachment, head, peft, published } = options
   const { lineAt } = attachment
   const { project } = methodPefts[recipe.method.id]
+  const own = taskCard(recipe.task).headed ? trunk.huggingFace.ownClassifier : undefined
   return {
     model: {
       family: trunk.family,
       repository: published?.repository ?? null,
       revision: published?.revision ?? null,
       pooling: trunk.huggingFace.pooling,
+      ownClass: own?.className ?? null,
+      // What its config.json says, so that nothing else reads it.
+      ownFields: own ? ownClassifierFields(own) : {},
       interpolate: trunk.huggingFace.interpolates,
       // Features are hidden before the task's own layers, or before the words' table answers.
       dropoutAt: head[0]?.name.replace(/\.weight$/, '') ?? 'lm_head',

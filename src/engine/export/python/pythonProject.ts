@@ -19,6 +19,10 @@ import { taskHead } from '../../models/taskHead.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { StartFrom } from '../../run/startFrom.ts'
 import { exportFiles } from '../weights/exportWeights.ts'
+import { jsonBlob } from '../weights/jsonBlob.ts'
+import { preprocessorConfig } from '../weights/preprocessorConfig.ts'
+import { modelingFile } from '../weights/sentenceFiles.ts'
+import { tokenizerFiles } from '../weights/textFiles.ts'
 import { manifestOf } from './manifest.ts'
 import { peftSettings } from './peftSettings.ts'
 import { planOf } from './plan.ts'
@@ -69,11 +73,14 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
     const peft = peftSettings({ recipe, trunk, attachment, head })
     const maxTokens = mostTokens({ recipe, trunk, virtualTokens: attachment.virtualTokens })
     const plan = planOf({ recipe, trunk, attachment, head, peft, text: options.text, maxTokens, published })
-    const modelFiles = published ? tokenizerFiles(options.text) : await startFiles(options, model, start)
+    const modelFiles = published
+      ? readingFiles(options, trunk, maxTokens)
+      : await startFiles(options, { model, start, maxTokens })
     return [
       { name: 'README.md', blob: plain(readme({ recipe, dataset, split, published })) },
       { name: 'requirements.txt', blob: plain(requirements) },
       { name: 'train.py', blob: plain(trainProgram) },
+      modelingFile(),
       { name: 'thaw_data.py', blob: plain(dataProgram) },
       { name: 'thaw_model.py', blob: plain(modelProgram) },
       { name: 'thaw_project.py', blob: plain(projectProgram) },
@@ -94,27 +101,39 @@ function transformersOwn(published: PythonProjectOptions['published'], { hugging
   return huggingFace.limits(published?.repository).network ? null : published
 }
 
+interface Begun {
+  readonly model: LiveModel
+  readonly start: Start
+  readonly maxTokens: number
+}
+
+/** Of a whole model's files those that transformers reads. */
+const needed: ReadonlySet<string> = new Set([
+  ...['model.safetensors', 'config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json'],
+])
+
 /** The network as the run begins, head included, as transformers reads it. */
 async function startFiles(
   { recipe, dataset, text }: PythonProjectOptions,
-  model: LiveModel,
-  start: Start,
+  { model, start, maxTokens }: Begun,
 ): Promise<ExportedFile[]> {
   const head = new Map(
     start.head.map(({ spec, values }) => [spec.name, tf.tensor(values, [...spec.shape], 'float32')] as const),
   )
   const { task } = recipe
-  const maxTokens = model.trunk.input.kind === 'text' ? model.trunk.input.maxTokens : 0
   try {
     const files = await exportFiles({ task, model, head, adapter: null, labels: dataset.classes, text, maxTokens })
-    return files.filter(({ name }) => name !== 'labels.json')
+    return files.filter(({ name }) => needed.has(name))
   } finally {
     for (const tensor of head.values()) tensor.dispose()
   }
 }
 
-function tokenizerFiles(text: ModelText | null): ExportedFile[] {
-  return text ? [{ name: 'tokenizer.json', blob: json(text.files.tokenizer) }] : []
+/** How texts and pictures are read, where the hub has the network itself. */
+function readingFiles({ recipe, text }: PythonProjectOptions, { input }: Trunk, maxTokens: number) {
+  if (input.kind === 'text')
+    return text ? tokenizerFiles(text, { task: recipe.task, maxTokens }, input.tokenTypes === true) : []
+  return [{ name: 'preprocessor_config.json', blob: jsonBlob(preprocessorConfig(input.preprocessing)) }]
 }
 
 function plain(text: string): Blob {

@@ -36,6 +36,7 @@ what is missing. The result goes to \`result/\` (\`--out\`): ${resultWords(recip
 | file | what it is |
 | --- | --- |
 | \`train.py\` | the loop and the optimiser: begin to read here |
+| \`modeling_thaw.py\` | classifiers that transformers does not have |
 | \`thaw_model.py\` | the network, by transformers and peft |
 | \`thaw_tasks.py\` | what it is fed with, and the losses |
 | \`thaw_data.py\` | random numbers, order, finding and preparing the data, to the bit as the page does |
@@ -43,7 +44,7 @@ what is missing. The result goes to \`result/\` (\`--out\`): ${resultWords(recip
 | \`plan.json\` | what follows from recipe and network: which parameters learn, at which share of the rate, with decay or not |
 | \`split.json\` | each example's id, class and split: ${split.train.length} to train, ${split.validation.length} to validate, ${split.test.length} to test |
 | \`initial.safetensors\` | where head and adapter begin |
-| \`model/\` | ${published ? 'the tokenizer, for texts' : 'the network that the run starts from'} |
+| \`model/\` | ${published ? 'how texts or pictures are read' : 'the network that the run starts from'} |
 
 The network is ${start}.
 

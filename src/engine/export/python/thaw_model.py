@@ -1,30 +1,17 @@
 """The network: pre-trained weights, the method's own parameters by peft, and which of them learn."""
 
+import json
 import re
+import shutil
+from pathlib import Path
 
+import modeling_thaw
 import peft
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 from thaw_project import HERE, INPUT, MANIFEST, PLAN, RECIPE, TASK
-from transformers import (
-    AutoModelForCausalLM,
-    AutoModelForImageClassification,
-    AutoModelForSequenceClassification,
-    BertForSequenceClassification,
-)
-from transformers.modeling_outputs import SequenceClassifierOutput
-
-
-class MeanBert(BertForSequenceClassification):
-    """A BERT whose text vector is the mean of its tokens, as sentence encoders are trained."""
-
-    # peft gives a prefix only to a forward that names `past_key_values`.
-    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None, past_key_values=None, **_):
-        given = {'inputs_embeds': inputs_embeds, 'past_key_values': past_key_values}
-        states = self.bert(input_ids=input_ids, attention_mask=attention_mask, **given)[0]
-        mask = attention_mask[:, -states.shape[1] :, None].to(states.dtype)
-        return SequenceClassifierOutput(logits=self.classifier((states * mask).sum(1) / mask.sum(1)))
+from transformers import AutoModelForCausalLM, AutoModelForImageClassification, AutoModelForSequenceClassification
 
 
 def build_model():
@@ -66,7 +53,7 @@ def build_model():
 
 def refuse_random(missing, start):
     """What the files lack would begin at random, and the run be another one; some of it is not read at all."""
-    unread = r'num_batches_tracked$|mask_token$|position_ids$' + (r'|pooler\.' if PLAN['model']['pooling'] == 'mean' else '')
+    unread = r'num_batches_tracked$|mask_token$|position_ids$' + (r'|pooler\.' if PLAN['model']['ownClass'] else '')
     lacking = [name for name in missing if name not in start and not re.search(unread, name)]
     if lacking:
         raise SystemExit(f'The published weights lack "{lacking[0]}": they are not in the layout that transformers reads.')
@@ -77,7 +64,8 @@ def model_class():
         return AutoModelForImageClassification
     if TASK == 'text-generation':
         return AutoModelForCausalLM
-    return MeanBert if PLAN['model']['pooling'] == 'mean' else AutoModelForSequenceClassification
+    own = PLAN['model']['ownClass']
+    return getattr(modeling_thaw, own) if own else AutoModelForSequenceClassification
 
 
 def with_adapter(model):
@@ -112,6 +100,23 @@ def set_learning(model, on):
 
 def save_model(model, out):
     """A peft adapter, or a whole model; what peft's own format cannot hold is merged."""
-    if PLAN['pissa']:  # relative to a network that was changed: only the sum can be given away
+    own = PLAN['model']['ownClass']
+    # PiSSA is relative to a network that was changed. An adapter beside a class of ours would be put on another class.
+    if PLAN['pissa'] or (own and hasattr(getattr(model, 'base_model', None), 'merge_and_unload')):
         model = model.merge_and_unload()
+    if own and isinstance(model, peft.PeftModel):
+        # What cannot be merged stands on a copy of its network, which no other class can be made of.
+        base = Path(out) / 'base'
+        model.get_base_model().save_pretrained(base)
+        name_own_class(base)
+        model.peft_config['default'].base_model_name_or_path = 'base'
     model.save_pretrained(out)
+    if own and not isinstance(model, peft.PeftModel):
+        name_own_class(Path(out))
+
+
+def name_own_class(folder):
+    """config.json names the class that reads texts as ours does, and makes transformers' own refuse."""
+    config = json.loads((folder / 'config.json').read_text('utf-8')) | PLAN['model']['ownFields']
+    (folder / 'config.json').write_text(json.dumps(config, indent=2) + '\n', 'utf-8')
+    shutil.copy(HERE / 'modeling_thaw.py', folder)

@@ -22,12 +22,13 @@ async function filesOf(base: string, task: TaskId, changed: Partial<TunedModel> 
 test('peft is told which modules are the head of a number, and the person what to add to its answers', async () => {
   const files = await filesOf('gpt2', 'text-regression', { constants: { shift: [12.5] } })
   expect(JSON.parse(files.get('adapter_config.json') ?? '')).toMatchObject({ modules_to_save: ['score'] })
-  expect(files.get('README.md')).toContain('Add 12.5 to each answer: this network’s head has no bias to hold it.')
+  expect(files.get('README.md')).toContain('.logits[:, 0] + 12.5  # the head has no bias to hold it')
   expect(JSON.parse(files.get('thaw_task.json') ?? '')).toEqual({
     task: 'text-regression',
+    maxTokens: 11,
     constants: { shift: [12.5] },
   })
-  expect((await filesOf('bert', 'text-regression')).get('README.md')).not.toContain('to each answer')
+  expect((await filesOf('bert', 'text-regression')).get('README.md')).not.toContain('no bias to hold it')
 })
 
 test('a number over the mean of the tokens is refused as classes are: transformers reads the pooler', async () => {
@@ -41,5 +42,5 @@ test('an adapter for pairs says so, because peft’s words for it are those of s
   const files = (await exportAdapter(tuned)) ?? []
   dispose()
   const said = files.find(({ name }) => name === 'thaw_task.json')
-  expect(JSON.parse((await said?.blob.text()) ?? '')).toEqual({ task: 'text-pair-classification' })
+  expect(JSON.parse((await said?.blob.text()) ?? '')).toEqual({ task: 'text-pair-classification', maxTokens: 11 })
 })

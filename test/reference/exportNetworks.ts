@@ -1,0 +1,107 @@
+/** Small networks for the table of exports: drawn wide enough that another reading of a text gives other answers. */
+import { readFile } from 'node:fs/promises'
+import { type LiveModel, loadModel, trunkOf } from '../../src/engine/models/liveModel.ts'
+import { type ModelText, textOf } from '../../src/engine/models/modelText.ts'
+import { fileShape, type ParameterSpec, sizeOf, toFileLayout } from '../../src/engine/nn/parameters.ts'
+import type { Pooling } from '../../src/engine/weights/pooling.ts'
+import type { StoredTensor } from '../../src/engine/weights/tensorFile.ts'
+import { seeded } from '../../src/shared/random.ts'
+import { readFixture } from '../support/reference.ts'
+import { modelFilesOf } from '../support/referenceFixture.ts'
+
+export interface ExportNetwork {
+  /** As a folder of base models is called. */
+  readonly name: string
+  open(): Promise<{ readonly model: LiveModel; readonly text: ModelText | null }>
+}
+
+const positions = 64
+const size = { layers: 2, width: 32, heads: 4 }
+
+const bertConfig = {
+  ...{ model_type: 'bert', vocab_size: 585, hidden_size: size.width, num_hidden_layers: size.layers },
+  ...{ num_attention_heads: size.heads, intermediate_size: 64, max_position_embeddings: positions, type_vocab_size: 2 },
+  pad_token_id: 0,
+}
+const distilbertConfig = {
+  ...{ model_type: 'distilbert', vocab_size: 585, dim: size.width, hidden_dim: 64, n_layers: size.layers },
+  ...{ n_heads: size.heads, max_position_embeddings: positions, pad_token_id: 0 },
+}
+const gpt2Config = {
+  ...{ model_type: 'gpt2', vocab_size: 600, n_embd: size.width, n_layer: size.layers, n_head: size.heads },
+  ...{ n_positions: positions, bos_token_id: 0, eos_token_id: 0 },
+}
+const neoConfig = {
+  ...{ model_type: 'gpt_neo', vocab_size: 600, hidden_size: size.width, num_layers: 2, num_heads: size.heads },
+  ...{ max_position_embeddings: positions, attention_types: [[['global', 'local'], 1]], window_size: 8 },
+  ...{ bos_token_id: 0, eos_token_id: 0 },
+}
+
+const texts: readonly ExportNetwork[] = [
+  // The one without a word on its pooling has a pooler, which transformers' classifier reads.
+  textNetwork('bert', 'wordpiece', bertConfig, 'cls'),
+  ...(['mean', 'max', 'first'] as const).map((way) => textNetwork(`bert-${way}`, 'wordpiece', bertConfig, way)),
+  textNetwork('distilbert', 'wordpiece', distilbertConfig, null),
+  ...(['mean', 'max'] as const).map((way) => textNetwork(`distilbert-${way}`, 'wordpiece', distilbertConfig, way)),
+  textNetwork('gpt2', 'bytelevel', gpt2Config, null),
+  textNetwork('gpt-neo', 'bytelevel', neoConfig, null),
+]
+
+const fixtures = ['resnet-basic', 'timm-resnet-basic', 'mobilenet-v1', 'mobilenet-v2-variant', 'vit', 'deit', 'dinov2']
+
+const networks: ReadonlyMap<string, ExportNetwork> = new Map(
+  [...texts, ...fixtures.map(fixtureNetwork)].map((network) => [network.name, network]),
+)
+
+export function exportNetwork(name: string): ExportNetwork {
+  const found = networks.get(name)
+  if (!found) throw new Error(`There is no network "${name}".`)
+  return found
+}
+
+/** @param pooling as sentence-transformers publishes it beside the network, `cls` excepted: that is the pooler. */
+function textNetwork(
+  name: string,
+  tokens: 'wordpiece' | 'bytelevel',
+  config: Record<string, unknown>,
+  pooling: Pooling | null,
+): ExportNetwork {
+  return {
+    name,
+    async open() {
+      const folder = `test/fixtures/reference/tokenizers/${tokens}`
+      const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(`${folder}/${file}`, 'utf8'))
+      const files = { config: pooling ? { ...config, thaw_pooling: pooling } : config, preprocessor: null }
+      const trunk = trunkOf({ ...files, weights: { tensors: new Map(), metadata: {} } })
+      const specs = trunk.blocks.flatMap((block) => block.parameters)
+      const tensors = new Map(specs.map((spec) => [spec.name, drawn(spec)]))
+      const model = loadModel(trunk, { tensors, metadata: {} })
+      const tokenizer = await read('tokenizer.json')
+      const text = textOf({ tokenizer, tokenizerConfig: await read('tokenizer_config.json') }, trunk)
+      return { model, text }
+    },
+  }
+}
+
+function fixtureNetwork(name: string): ExportNetwork {
+  return {
+    name,
+    async open() {
+      const files = await modelFilesOf(readFixture(name))
+      return { model: loadModel(trunkOf(files), files.weights), text: null }
+    },
+  }
+}
+
+function drawn(spec: ParameterSpec): StoredTensor {
+  const random = seeded('exports').fork(spec.name)
+  const centre = spec.role === 'norm-scale' ? 1 : 0
+  const spread = spec.role === 'kernel' ? 0.3 : 0.1
+  const values = Float32Array.from({ length: sizeOf(spec.shape) }, () => centre + spread * random.normal())
+  const bytes = toFileLayout(spec, values)
+  return {
+    dtype: 'F32',
+    shape: fileShape(spec),
+    bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  }
+}
