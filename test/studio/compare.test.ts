@@ -47,7 +47,7 @@ test('all runs share the split, the epochs and the early stopping that stand on 
   for (const { epochs, split, earlyStopping, maxTrain } of recipes)
     expect({ epochs, split, earlyStopping, maxTrain }).toEqual({
       epochs: 7,
-      split: { validation: 0.15, test: 0.3, seed: 41 },
+      split: { validation: 0.15, test: 0.3, seed: 41, recordings: true },
       earlyStopping: { patience: 8, by: 'score' },
       maxTrain: 0,
     })

@@ -232,6 +232,17 @@ describe('as data', () => {
     expect(data.examples).toHaveLength(4)
   })
 
+  test('frames of one hold or one video say so in their names, and what was brought together does not', () => {
+    const at = (times: readonly number[]) => times.map((time, n) => ({ id: `p${time}-${n}`, at: time, blob }))
+    // One shot; a hold of three; two that are seconds apart; a batch of files; a hold of two.
+    const times = [1000, 9000, 9125, 9260, 20_000, 25_000, 40_000, 40_001, 40_002, 60_000, 60_130]
+    const board = withPictures(withClass([], { id: 'c1', at: 1 }), 'c1', at(times))
+    expect(filesOf(board).map(({ path }) => path.replace('Class 1/', ''))).toEqual([
+      ...['0001.jpg', '0002 recording 1.jpg', '0003 recording 1.jpg', '0004 recording 1.jpg', '0005.jpg', '0006.jpg'],
+      ...['0007.jpg', '0008.jpg', '0009.jpg', '0010 recording 2.jpg', '0011 recording 2.jpg'],
+    ])
+  })
+
   test('needs two classes with pictures, and says which have none or few', () => {
     const board = begun()
     expect(unusable(board)).toBeNull()

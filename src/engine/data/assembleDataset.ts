@@ -24,6 +24,7 @@ import { groupBy } from './groupBy.ts'
 import type { Labelled, LabelledExample } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
+import { recordingsOf } from './recordings.ts'
 import { namesIn, namesOf, numbered, type Target, targetText, writtenTarget } from './target.ts'
 
 interface Parts extends Labelled {
@@ -47,7 +48,7 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
   const print = await fingerprint(names, examples)
   await pace.breathe()
   const noun = taskCard(task).example
-  const found = [...smallClasses(classes, examples, noun), ...repeated(classes, examples, noun)]
+  const found = [...smallClasses(classes, examples, noun), ...repeated(classes, examples, noun), ...recorded(examples)]
   return {
     task,
     ...(choices.length > 1 && { choices }),
@@ -163,6 +164,15 @@ function repeated(classes: readonly string[], examples: readonly Example[], exam
   if (leaking.length > 0)
     warnings.push(notice('examplesInSeveralSplits', { examples: leaking.length, paths: where(leaking[0]), example }))
   return warnings
+}
+
+/** Frames of recordings are many pictures and few moments. */
+function recorded(examples: readonly Example[]): Message[] {
+  const recordings = recordingsOf(examples)
+  if (recordings.size === 0) return []
+  const among = new Set([...recordings].flatMap(([place, name]) => (examples[place]?.split ? [] : [name])))
+  const drawn = [...recordings].filter(([, name]) => among.has(name)).length
+  return drawn === 0 ? [] : [notice('picturesOfRecordings', { pictures: drawn, recordings: among.size })]
 }
 
 function where(group: readonly Example[] = []): Few {

@@ -15,6 +15,7 @@ import type { Dataset, Example } from './dataset.ts'
 import { groupBy } from './groupBy.ts'
 import { drawRuns } from './splitPassages.ts'
 import { namesIn, strataOf } from './target.ts'
+import { Together } from './together.ts'
 
 /** Indices into the dataset's examples, ascending. */
 export interface Split {
@@ -30,6 +31,8 @@ export interface SplitOptions {
   readonly seed: number
   /** Caps the training examples, balanced over classes; 0 takes all. */
   readonly maxTrain: number
+  /** Whether pictures of one recording stay in one part; absent as in runs of earlier versions, which drew each by itself. */
+  readonly recordings?: boolean
 }
 interface Parts {
   readonly train: number[]
@@ -44,10 +47,11 @@ export function splitDataset(dataset: Dataset, options: SplitOptions): Split {
   const parts: Parts = { train: [], validation: indicesOf(dataset, 'validation'), test: indicesOf(dataset, 'test') }
   const undivided: string[] = []
   const strata = strataOf(dataset.examples)
+  const together = new Together(dataset.examples, options.recordings === true)
   if (dataset.examples[0]?.target.kind === 'text') dividePassages(dataset, shares, parts, random)
   else
     for (const [stratum, groups] of poolByStratum(dataset, strata)) {
-      const shuffled = random.fork(stratum).shuffled(groups)
+      const shuffled = random.fork(stratum).shuffled(together.united(groups))
       if (!divide(shuffled, shares, parts)) undivided.push(dataset.classes[stratum] ?? '')
     }
   const train = capped(parts.train, strata, options.maxTrain, random.fork('cap'))
@@ -62,6 +66,7 @@ export function splitDataset(dataset: Dataset, options: SplitOptions): Split {
         taskCard(dataset.task),
       ),
       ...untrainedWarning(dataset, train, taskCard(dataset.task)),
+      ...together.warnings(),
     ],
   }
 }

@@ -1238,6 +1238,12 @@ export const en = {
       `The table "${table}" names another class than the folder for ${counted(pictures, ['picture', 'pictures'])}: ${few(paths)}. The table was taken; look which is right.`,
     tableNotTaken: ({ taken }: { taken: string }) =>
       `It answers something else of the same pictures than "${taken}", which was taken. Add it without the other to use it.`,
+    picturesOfRecordings: ({ pictures, recordings }: { pictures: number; recordings: number }) =>
+      `${counted(pictures, ['picture is a frame', 'pictures are frames'])} of ${counted(recordings, ['recording', 'recordings'])}, by their names: they are fewer different examples than they seem. A run keeps each recording in one part of the data.`,
+    recordingsTogether: ({ recordings, pictures }: { recordings: number; pictures: number }) =>
+      `${counted(pictures, ['picture', 'pictures'])} of ${counted(recordings, ['recording', 'recordings'])} stay together: each recording is in one part, so that the test shows no frame beside one that was trained on.`,
+    recordingsCut: ({ recordings, pictures }: { recordings: number; pictures: number }) =>
+      `${counted(recordings, ['recording was', 'recordings were'])} cut in a few pieces (${counted(pictures, ['picture', 'pictures'])}), because ${recordings === 1 ? 'its class has' : 'their classes have'} too few. The test shows other moments of the same recordings, which is easier than new ones: record each class five times or more, in different places.`,
     classesInNames: ({ example, name, classes }: { example: string; name: string; classes: Few }) =>
       `The classes were taken from the names of the pictures, as "${name}" from "${example}": ${few(classes)}. If the pictures show something else, put them in a folder for each class.`,
     archiveTooDeep: ({ most }: { most: number }) =>

@@ -250,6 +250,17 @@ export const recipeFields = [
     integer: true,
   },
   {
+    key: 'split.recordings',
+    later: true,
+    label: 'Keep recordings together',
+    help: 'Puts pictures of one recording, such as frames of a video or of one hold of the camera, into one part of the data. Divided, they let the test see what was trained on.',
+    level: 'more',
+    group: 'data',
+    tasks: pictures,
+    type: 'switch',
+    default: true,
+  },
+  {
     key: 'maxTrain',
     label: 'Max. examples',
     help: 'Limits the training split, balanced over the classes, to see how far few examples go; 0 uses all.',

@@ -121,6 +121,7 @@ const shared = [
   'earlyStopping.by',
   'split.validation',
   'split.test',
+  'split.recordings',
   'maxTrain',
   'maxTokens',
 ] as const

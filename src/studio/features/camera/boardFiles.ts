@@ -2,21 +2,43 @@
 import { fileNameIn, namedFormat } from '../../../shared/catalog/formats.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
-import { type Board, enoughPictures, type PictureClass } from './board.ts'
+import { type Board, enoughPictures, type Picture, type PictureClass } from './board.ts'
 
 /** What the data made of them are called. */
 export const boardTitle = 'Your pictures'
 
-/** "Class 1/001.jpg": in the order in which they were taken; a class without pictures is no folder. */
+/** "Class 1/0001.jpg": in the order in which they were taken; a class without pictures is no folder. */
 export function filesOf(board: Board): readonly NamedFile[] {
-  return board.flatMap(({ name, pictures }) =>
-    pictures.map(({ blob }, place) => ({ path: `${name}/${fileName(blob, place)}`, file: blob })),
-  )
+  return board.flatMap(({ name, pictures }) => {
+    const recordings = recordingsAmong(pictures)
+    return pictures.map(({ blob }, place) => ({
+      path: `${name}/${fileName(blob, place, recordings[place] ?? null)}`,
+      file: blob,
+    }))
+  })
 }
 
-function fileName(blob: Blob, place: number): string {
+/** Milliseconds between two frames of one hold or one video; what is brought together in one go lies closer. */
+const apart = { least: 5, most: 1000 }
+
+/** The number of the recording that each picture is of, from 1; null where it was taken by itself. */
+function recordingsAmong(pictures: readonly Picture[]): readonly (number | null)[] {
+  const follows = pictures.map(({ at }, place) => {
+    const gap = at - (pictures[place - 1]?.at ?? Number.NEGATIVE_INFINITY)
+    return gap >= apart.least && gap <= apart.most
+  })
+  let recording = 0
+  return pictures.map((_, place) => {
+    if (!follows[place] && follows[place + 1]) recording++
+    return follows[place] || follows[place + 1] ? recording : null
+  })
+}
+
+/** "0012 recording 3.jpg": whoever reads them keeps a recording in one part of the data. */
+function fileName(blob: Blob, place: number, recording: number | null): string {
   const id = namedFormat(`picture.${blob.type.split('/')[1]}`) ?? 'jpeg'
-  return fileNameIn(id, String(place + 1).padStart(4, '0'))
+  const number = String(place + 1).padStart(4, '0')
+  return fileNameIn(id, recording === null ? number : `${number} recording ${recording}`)
 }
 
 /** Why the board is no data yet, in words; null where it is. */
