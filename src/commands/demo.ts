@@ -85,11 +85,27 @@ async function bring(page: Page, options: DemoOptions): Promise<Brought> {
   const { data: path, task: wanted, model: name, fields, reading } = options
   if (path !== undefined) {
     const data = await studio.bringData(page, path, { ...columnsOf(fields), ...reading }, wanted)
+    await refuseUnanswered(page, options)
     return { data, model: { name: name ?? embeddedModel(data.task), chosen: false } }
   }
   const card = modelCard(name ?? 'thaw-vision')
   const [task] = card ? card.tasks : await studio.chooseModel(page, name ?? '')
   return { data: await studio.bringSample(page, task), model: { name: name ?? 'thaw-vision', chosen: !card } }
+}
+
+/** A reading that the page is not sure of is no silent one: without an answer nothing is trained. */
+async function refuseUnanswered(page: Page, { fields, reading, task }: DemoOptions): Promise<void> {
+  const answered = new Set([...fields.keys(), ...Object.keys(reading), ...(task === undefined ? [] : ['task'])])
+  const isOpen = ({ answers }: studio.AskedReading) =>
+    !answers.some(({ settings }) => answered.has(settings.split('=', 1)[0] ?? ''))
+  const [open] = (await studio.askedReadings(page)).filter(isOpen)
+  if (!open) return
+  const { ask, answers } = open
+  throw new ThawError('data-unsupported', 'readingAsked', {
+    ask,
+    answers: answers.map(({ words }) => words),
+    settings: answers.map(({ settings }) => settings),
+  })
 }
 
 /** Columns are chosen where the data is brought in; for pictures, whose table the page does not list, in the form. */

@@ -146,6 +146,7 @@ export interface ShownReading {
   /** How many rows or files were left out, and why the first one was. */
   readonly leftOut: string
   readonly told: readonly string[]
+  readonly asked: readonly AskedReading[]
 }
 
 export async function shownReading(page: Page): Promise<ShownReading> {
@@ -167,7 +168,27 @@ export async function shownReading(page: Page): Promise<ShownReading> {
     columns: { ...Object.fromEntries(columns), ...(chosen.length > 0 && { labels: chosen.join(' ') }) },
     leftOut: more ? `${await ready.locator('[data-left-out]').getAttribute('data-left-out')}${why}` : '',
     told: await page.locator('[data-told]').allTextContents(),
+    asked: await askedReadings(page),
   }
+}
+
+/** What the page asks of a table that could be read in several ways, in its words. */
+export interface AskedReading {
+  readonly ask: string
+  /** Each with the settings that choose it: "labelColumn=topic". */
+  readonly answers: readonly { readonly words: string; readonly settings: string }[]
+}
+
+export function askedReadings(page: Page): Promise<readonly AskedReading[]> {
+  return page.locator('[data-question]').evaluateAll((all) =>
+    all.map((each) => ({
+      ask: each.querySelector('[data-ask]')?.textContent ?? '',
+      answers: [...each.querySelectorAll<HTMLElement>('[data-answer]')].map((answer) => ({
+        words: answer.querySelector('p bdi')?.textContent ?? '',
+        settings: answer.dataset.answer ?? '',
+      })),
+    })),
+  )
 }
 
 /** What decides which columns there are goes first. */

@@ -167,3 +167,43 @@ describe('the rows of a table', () => {
     expect(Math.max(...tasks.map(({ own }) => own)) / slower).toBeLessThan(50)
   })
 })
+
+describe('two readings that are about as likely', () => {
+  const path = () => join(folder, 'letters.csv')
+
+  test('stand side by side, each with what it gives, and either is right at a press', async () => {
+    const rows = Array.from({ length: 24 }, (_, row) => `k${row % 2},t${row % 3},a letter about things number ${row}`)
+    await writeFile(path(), ['kind,topic,text', ...rows].join('\n'))
+    await drive.bringData(page, path())
+    const question = page.locator('[data-question="label"]')
+    const readings = await question.locator('[data-answer]').evaluateAll((all) =>
+      all.map((each) => ({
+        settings: each.dataset.answer,
+        answers: [...each.querySelectorAll('dd')].map((answer) => answer.textContent),
+      })),
+    )
+    expect(readings).toEqual([
+      { settings: 'labelColumn=kind', answers: ['k0', 'k1', 'k0', 'k1'] },
+      { settings: 'labelColumn=topic', answers: ['t0', 't1', 't2', 't0'] },
+    ])
+    expect(await axeFaults(page)).toEqual([])
+    await question.locator('[data-action="keep-reading"]').press('Enter')
+    await question.waitFor({ state: 'detached' })
+    expect(await page.locator('[data-ready="data"]').getAttribute('data-classes')).toBe('2')
+  })
+
+  test('are asked about on the command line, with the settings that answer', async () => {
+    await drive.bringData(page, path())
+    expect(await drive.askedReadings(page)).toEqual([
+      {
+        ask: 'Which column holds the label?',
+        answers: [
+          { words: 'kind', settings: 'labelColumn=kind' },
+          { words: 'topic', settings: 'labelColumn=topic' },
+        ],
+      },
+    ])
+    expect(await drive.bringData(page, path(), { labelColumn: 'topic' })).toMatchObject({ classes: 3 })
+    expect(await drive.askedReadings(page)).toEqual([])
+  })
+})

@@ -29,9 +29,10 @@ test('a row says what was read, with separators kept from cutting it', () => {
     columns: { textColumn: 'text', labelColumn: 'label' },
     leftOut: '1 row left out',
     told: ['Read as\nGB18030.'],
+    asked: [{ ask: 'Which?', answers: [{ words: 'a', settings: 'labelColumn=a' }] }],
   })
   expect(row).toBe(
-    '| 01/a.csv | text-classification | 120 | a\\|b, c | textColumn: text, labelColumn: label | 1 row left out | Read as GB18030. |',
+    '| 01/a.csv | text-classification | 120 | a\\|b, c | textColumn: text, labelColumn: label | 1 row left out | Read as GB18030. Which? (labelColumn=a) |',
   )
 })
 

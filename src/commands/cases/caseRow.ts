@@ -13,9 +13,20 @@ export function caseRow(name: string, outcome: CaseOutcome): string {
 function cellsOf(name: string, outcome: CaseOutcome): readonly string[] {
   if ('code' in outcome)
     return [name, 'refused', '', '', '', '', `${outcome.code}: ${outcome.message} ${outcome.advice}`]
-  const { task, examples, answers, columns, leftOut, told } = outcome
+  const { task, examples, answers, columns, leftOut, told, asked } = outcome
+  const questions = asked.map(
+    ({ ask, answers: offered }) => `${ask} (${offered.map(({ settings }) => settings).join(', ')})`,
+  )
   const roles = Object.entries(columns).map(([role, column]) => `${role}: ${column}`)
-  return [name, task, String(examples), answers.join(', '), roles.join(', '), leftOut, told.join(' ')]
+  return [
+    name,
+    task,
+    String(examples),
+    answers.join(', '),
+    roles.join(', '),
+    leftOut,
+    [...told, ...questions].join(' '),
+  ]
 }
 
 function escaped(text: string): string {

@@ -8,6 +8,7 @@ import { distinctMessages, isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import { closeReadings } from './closeReadings.ts'
 import { tableProposal } from './columns/tableProposal.ts'
 import { displayText } from './displayText.ts'
 import { inGroups } from './inGroups.ts'
@@ -92,7 +93,12 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
   const choices = choiceOf(fits, understood.length > 0 ? reading.task : undefined)
   const [task] = choices
   const splits = splitsOfFiles(understood.map(({ table }) => table.title))
-  const chosen = understood.map(({ table, fits }, i) => ({ table, fit: bestOf(fits, task), split: splits[i] ?? null }))
+  const chosen = understood.map(({ table, fits }, i) => ({
+    table,
+    fits,
+    fit: bestOf(fits, task),
+    split: splits[i] ?? null,
+  }))
   const unfit = fits.find((fit) => fit.task === task)?.unfit ?? notice('tableWithoutRows')
   const maker = textMaker()
   const examples: LabelledExample[] = []
@@ -124,7 +130,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     skipped: [...left, ...understood.flatMap(({ table }) => table.skipped.list())],
     warnings: [...maker.warnings(), ...distinctMessages(chosen.flatMap(warningsOf))],
     columns: columnsShown(chosen),
-    ...proposalOf(chosen, reading, task),
+    ...(await proposalOf(chosen, reading, task)),
   }
 }
 
@@ -138,20 +144,23 @@ function bestOf(fits: readonly TableFit[], task: TaskId | undefined): TableFit |
 }
 
 /** Of the largest among the tables that have the first one's columns. */
-function proposalOf(
+async function proposalOf(
   chosen: readonly Chosen[],
-  wanted: Columns,
+  reading: Reading,
   task: TaskId | undefined,
-): Pick<Labelled, 'table' | 'tables'> {
+): Promise<Pick<Labelled, 'table' | 'tables'>> {
   const read = chosen.filter(({ fit }) => fit)
   const names = read[0]?.table.names.join('\0')
   const alike = read.filter(({ table }) => table.names.join('\0') === names)
   const tables = alike.map(({ table }) => table)
   const [largest] = alike.toSorted((a, b) => b.table.rows.length - a.table.rows.length)
   if (!largest?.fit || task === undefined) return {}
-  const { columns } = largest.fit
-  const proposal = tableProposal(largest.table, { columns, wanted, target: taskCard(task).target })
-  return { table: { ...proposal, ...sizesOf(tables) }, tables }
+  const { table, fit, fits } = largest
+  const { readings: _readings, pace: _pace, onRows: _onRows, ...wanted } = reading
+  const proposed = tableProposal(table, { columns: fit.columns, wanted, target: taskCard(task).target })
+  const fitsHere = (some: TextTable, other: Columns) => fitsOf(some, { ...reading, ...other })
+  const close = await closeReadings({ table, fit, fits, proposed, wanted, fitsOf: fitsHere })
+  return { table: { ...proposed, ...sizesOf(tables), ...close }, tables }
 }
 
 /** Of all tables that are shown as one. */
@@ -163,8 +172,7 @@ function sizesOf(tables: readonly TextTable[]): Pick<TableProposal, 'files' | 't
   }
 }
 
-interface Chosen {
-  readonly table: TextTable
+interface Chosen extends Understood {
   readonly fit: TableFit | undefined
 }
 

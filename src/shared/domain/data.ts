@@ -127,14 +127,35 @@ export interface TableDialect {
   readonly linesAbove: number
 }
 
+/** An example as a reading makes it of a row, cut where it is long. */
+export interface PreviewRow {
+  readonly given: string
+  /** Empty where there is none. */
+  readonly answer: string
+}
+
+/** Another way to read a table, about as likely as the one that was taken. */
+export interface OtherReading {
+  /** What is in doubt: which column has this role, or what the table is for. */
+  readonly about: ColumnRole | 'task'
+  /** The column, or the task in words. */
+  readonly name: string
+  /** What to ask for to have it read so. */
+  readonly ask: Partial<Columns>
+  readonly why: Message | null
+  readonly preview: readonly PreviewRow[]
+}
+
 /** A table as it was understood: its rows are asked for a window at a time (`domain/tableRows.ts`). */
 export interface TableProposal {
   /** The files that are read as this one table. */
   readonly files: readonly string[]
   /** In the table's order. */
   readonly columns: readonly ColumnProposal[]
-  /** Columns that are about as likely for a role as the one that was taken, the likeliest first. */
-  readonly others: readonly Pick<ColumnProposal, 'name' | 'role' | 'why'>[]
+  /** Readings that are about as likely as the one that was taken, the likeliest first. */
+  readonly others: readonly OtherReading[]
+  /** What the reading that was taken makes of the first rows; none where there is no other. */
+  readonly preview: readonly PreviewRow[]
   /** All rows that are a row of the table, whether they make an example or not. */
   readonly total: number
   /** Rows that were left out, by the table's reader or because they make no example. */

@@ -370,6 +370,10 @@ export const en = {
       `The JSON holds several lists of objects: ${few(names)}.`,
       'Save the list with the rows as a file of its own.',
     ],
+    readingAsked: ({ ask, answers, settings }: Record<'answers' | 'settings', readonly string[]> & { ask: string }) => [
+      `These data can be read in several ways. ${ask} ${answers.join(', or ')}.`,
+      `Answer with one of these: ${settings.map((setting) => `--set '${setting}'`).join(' or ')}`,
+    ],
     separatorUnknown: ({ name, known }: { name: string; known: Few }) => [
       `No separator is called "${name}".`,
       `Name one of these: ${few(known)}.`,

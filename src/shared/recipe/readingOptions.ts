@@ -37,6 +37,14 @@ export function readingOption(key: string, text: string): Partial<Columns> | nul
   throw new ThawError('recipe-invalid', 'optionUnknown', { option: key, received: text, known: read.known })
 }
 
+/** As they are said on the command line: "labelColumn=topic". */
+export function readingSettings(said: Partial<Columns>): readonly string[] {
+  return Object.entries(said).map(([key, value]) => {
+    const text = Array.isArray(value) ? JSON.stringify(value) : String(value)
+    return `${key}=${text}`
+  })
+}
+
 /** Names set apart by commas; where a name holds one, a list as JSON writes it. */
 function namesIn(text: string): readonly string[] {
   if (text.startsWith('[')) {

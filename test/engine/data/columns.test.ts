@@ -120,10 +120,18 @@ describe('the label is', () => {
     const { columns, table: shown } = await table(csv(cells))
     expect(columns?.label).toBe('category')
     expect(shown?.columns.find(({ name }) => name === 'category')?.sure).toBe('unsure')
-    expect(shown?.others.map(({ name, role, why }) => [name, role, say(why)])).toEqual([
+    expect(shown?.others.map(({ name, about, why }) => [name, about, why && say(why)])).toEqual([
       ['topic', 'label', '"topic": 3 values in 60 of 60 rows.'],
     ])
+    const firstRows = (answer: (row: number) => string) =>
+      [0, 1, 2, 3].map((row) => ({ given: prose(row), answer: answer(row) }))
+    expect(shown?.preview).toEqual(firstRows((row) => `c${row % 4}`))
+    expect(shown?.others[0]).toMatchObject({
+      ask: { labelColumn: 'topic' },
+      preview: firstRows((row) => `t${row % 3}`),
+    })
     const chosen = await table(csv(cells), { textColumn: '', labelColumn: 'topic' })
+    expect(chosen.table?.preview).toEqual([])
     expect([chosen.table?.others, chosen.table?.columns.find(({ name }) => name === 'topic')?.sure]).toEqual([
       [],
       'sure',
@@ -236,7 +244,10 @@ describe('numbers to predict', () => {
       ['text-regression', 'text-generation'],
       'arousal',
     ])
-    expect(dataset.table?.others.map(({ name, role }) => [name, role])).toEqual([['valence', 'number']])
+    expect(dataset.table?.others.map(({ name, about }) => [name, about])).toEqual([
+      ['valence', 'number'],
+      ['Text generation', 'task'],
+    ])
   })
 
   test('are no classes where they are many, and marks of yes and no are no numbers', async () => {

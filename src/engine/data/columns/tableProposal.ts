@@ -16,10 +16,12 @@ export interface Understood {
   readonly wanted: Columns
 }
 
-export function tableProposal(
-  table: TextTable,
-  understood: Understood,
-): Omit<TableProposal, 'files' | 'total' | 'leftOut'> {
+export interface TableProposed extends Pick<TableProposal, 'columns' | 'dialect'> {
+  /** Columns that are about as likely for a role as the one that was taken, the likeliest first. */
+  readonly others: readonly Pick<ColumnProposal, 'name' | 'role' | 'why'>[]
+}
+
+export function tableProposal(table: TextTable, understood: Understood): TableProposed {
   const columns = scoredColumns(table)
   const used = usedRoles(understood)
   const split = splitColumn(table)
@@ -109,7 +111,7 @@ function closeOthers(
   columns: readonly ScoredColumn[],
   roleOf: (column: ScoredColumn) => ColumnRole,
   { wanted }: Understood,
-): TableProposal['others'] {
+): TableProposed['others'] {
   const open = { text: wanted.textColumn === '', label: wanted.labelColumn === '', number: wanted.labelColumn === '' }
   return (['label', 'number', 'text'] as const).flatMap((role) => {
     const taken = columns.find((column) => roleOf(column) === role)

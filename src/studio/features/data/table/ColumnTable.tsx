@@ -1,20 +1,11 @@
 /** All rows of a table under what each column was taken for: to be looked at, searched, and changed in the column's head. */
 import { useState } from 'react'
-import type {
-  ColumnProposal,
-  ColumnRole,
-  Columns,
-  TableColumns,
-  TableProposal,
-} from '../../../../shared/domain/data.ts'
+import type { ColumnProposal, Columns, TableColumns, TableProposal } from '../../../../shared/domain/data.ts'
 import type { RowQuery } from '../../../../shared/domain/tableRows.ts'
 import type { StudioState } from '../../../store/state.ts'
 import { actions, useStudio } from '../../../store/studio.ts'
-import { Button } from '../../../ui/Button.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { useSay } from '../../../ui/useSay.ts'
 import { chosenColumns } from '../chosenColumns.ts'
-import styles from './ColumnTable.module.css'
+import { CloseReadings } from './CloseReadings.tsx'
 import { changeOfRole, isUsed } from './columnRoles.ts'
 import { RowFilters } from './RowFilters.tsx'
 import { RowTable } from './RowTable.tsx'
@@ -30,12 +21,15 @@ export interface ColumnTableProps {
 
 export function ColumnTable({ table, columns, locked }: ColumnTableProps) {
   const asked = useStudio(selectAsked)
-  const choose = (change: Partial<Columns>) => void actions.setColumns(chosenColumns(columns, change, asked))
+  const choose = (change: Partial<Columns>) => {
+    if (change.task === undefined) void actions.setColumns(chosenColumns(columns, change, asked))
+    else void actions.setTask(change.task)
+  }
   // Other columns are another table: what was searched and sorted by before means nothing there.
   const key = JSON.stringify([table.files, table.columns.map(({ name }) => name)])
   return (
     <>
-      <CloseOthers table={table} locked={locked} onChoose={choose} />
+      <CloseReadings table={table} columns={columns} locked={locked} onChoose={choose} />
       <Rows key={key} table={table} columns={columns} locked={locked} onChoose={choose} />
     </>
   )
@@ -71,43 +65,4 @@ function Rows({ table, columns, locked, onChoose }: RowsProps) {
 function usedFirst(columns: readonly ColumnProposal[]): readonly number[] {
   const rank = (at: number) => Number(!isUsed(columns[at]?.role ?? 'ignore'))
   return columns.map((_, at) => at).toSorted((a, b) => rank(a) - rank(b))
-}
-
-const couldAlso: Readonly<Partial<Record<ColumnRole, string>>> = {
-  label: 'Labels could also be in ',
-  number: 'The number could also be in ',
-  text: 'Texts could also be in ',
-}
-
-interface OthersProps {
-  readonly table: TableProposal
-  readonly locked: boolean
-  readonly onChoose: (change: Partial<Columns>) => void
-}
-
-/** Says where the choice was close, with the other column one press away. */
-function CloseOthers({ table: { others }, locked, onChoose }: OthersProps) {
-  const { say } = useSay()
-  if (others.length === 0) return null
-  return (
-    <Notice>
-      {others.map(({ name, role, why }) => (
-        <p key={`${role} ${name}`} className={styles.other}>
-          <span>
-            {couldAlso[role] ?? 'It could also be in '}
-            <bdi>{say(why)}</bdi>
-          </span>
-          <Button
-            variant="quiet"
-            data-action="use-other-column"
-            data-column={name}
-            isDisabled={locked}
-            onPress={() => onChoose(changeOfRole({ name }, role, {}))}
-          >
-            Use that instead
-          </Button>
-        </p>
-      ))}
-    </Notice>
-  )
 }
