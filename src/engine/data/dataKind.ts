@@ -1,6 +1,13 @@
 /** What a file is taken for by its name and first bytes, and which kind counts where several were dropped together. */
-import { type FormatCard, type FormatId, type FormatKind, formats, shows } from '../../shared/catalog/formats.ts'
-import { refusedFormats } from '../../shared/catalog/refusedFormats.ts'
+import {
+  type FormatCard,
+  type FormatId,
+  type FormatIdOf,
+  type FormatKind,
+  formats,
+  formatsOf,
+  shows,
+} from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
@@ -19,8 +26,7 @@ const companions = /^(readme|licen[cs]e|copying|notice|changelog|changes|authors
 export function expectText(head: Uint8Array): void {
   if (head.length === 0) throw new Skip(notice('fileEmpty'))
   if (looksTextual(head) || isImage(head)) return
-  const other = knownOther(head)
-  throw new Skip(other?.adviceForTexts ?? other?.advice ?? notice('isNoText'))
+  throw new Skip(knownOther(head)?.advice ?? notice('isNoText'))
 }
 
 /** Throws Skip where a file that is named as a table of bytes does not begin as one. */
@@ -32,7 +38,7 @@ export function expectSigned(format: FormatId, head: Uint8Array): void {
 
 /** Text with at most a few stray control characters, in whichever encoding. */
 export function looksTextual(head: Uint8Array): boolean {
-  if (looksLikeText(head)) return false
+  if (signedTextual(head) !== null) return false
   if (isText(head)) return true
   if (isImage(head) || knownOther(head) !== null) return false
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return true
@@ -41,9 +47,9 @@ export function looksTextual(head: Uint8Array): boolean {
   return controls <= 0.1 * first.length || unmarkedUtf16(head) !== null
 }
 
-/** A document that begins with readable letters and is no text. */
-function looksLikeText(head: Uint8Array): boolean {
-  return refusedFormats.some((format) => format.adviceForTexts !== undefined && shows(format.signatures, head))
+/** The table or document that a file is by its first bytes, whatever its name says: some begin with readable letters. */
+export function signedTextual(head: Uint8Array): FormatIdOf<'table' | 'text'> | null {
+  return [...formatsOf('table'), ...formatsOf('text')].find((id) => shows(formats[id].signatures, head)) ?? null
 }
 
 interface Found {

@@ -16,13 +16,21 @@ export interface DecodedText {
   readonly firstDamaged: number | null
 }
 
-/** @param wanted the encoding that the person named, if any */
-export async function decodeText(bytes: Uint8Array, wanted: EncodingId | null = null): Promise<DecodedText> {
+/**
+ * @param wanted the encoding that the person named, if any
+ * @param declared the encoding that the file names itself, which counts where its bytes are not UTF-8 all the same
+ */
+export async function decodeText(
+  bytes: Uint8Array,
+  wanted: EncodingId | null = null,
+  declared: EncodingId | null = null,
+): Promise<DecodedText> {
   const known = wanted ?? markedEncoding(bytes)
   if (known) return decoded(bytes, known, false)
   const text = flawless(bytes)
   if (text !== null) return { text, encoding: 'utf-8', guessed: false, damage: 0, firstDamaged: null }
   if (isUtf8(bytes)) return decoded(bytes, 'utf-8', false)
+  if (declared) return decoded(bytes, declared, false)
   // The detector is fetched where it is needed, which in most lives is never.
   const { guessEncoding } = await import('./guessEncoding.ts')
   return decoded(bytes, guessEncoding(bytes), true)

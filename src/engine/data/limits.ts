@@ -24,6 +24,10 @@ export const limits = {
   pageBytes: 256 * 1024 ** 2,
   /** All parts of a workbook, unpacked. */
   workbookBytes: 512 * 1024 ** 2,
+  /** One stream of a PDF, unpacked. */
+  pdfStreamBytes: 128 * 1024 ** 2,
+  /** All parts of a document, unpacked. */
+  documentBytes: 256 * 1024 ** 2,
   columns: 1_000,
   rows: 500_000,
   /** What the used columns of a Parquet file unpack to: rows beyond are left out. */

@@ -23,6 +23,7 @@ import { type Readable, tfjsModelAmong } from '../weights/foreignModel.ts'
 import { blobFile } from './blobFile.ts'
 import { blobSource, readBytes } from './byteSource.ts'
 import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
+import { signedTextual } from './dataKind.ts'
 import { displayText } from './displayText.ts'
 import { withInnerArchives } from './innerArchives.ts'
 import { limits } from './limits.ts'
@@ -104,10 +105,19 @@ async function archiveOf({ path, file }: NamedFile, alone: boolean): Promise<For
   const head = await readBytes(file.slice(0, sniffLength))
   const archive = formatsOf('archive').find((id) => shows(formats[id].signatures, head)) ?? null
   // Workbooks and documents are packed as zips, too.
-  if (isNamed(path, 'table') && archive === 'zip') return null
+  if (archive === 'zip' && isPackedDocument(path)) return null
   if (archive !== null && namedRefusal(path) === null) return archive
-  if (alone && (archive !== null || !isNamed(path, 'picture', 'table', 'text'))) throw notAnArchive(path, head)
+  if (alone && (archive !== null || !isRead(path, head))) throw notAnArchive(path, head)
   return null
+}
+
+function isPackedDocument(path: string): boolean {
+  const format = namedFormat(path)
+  return format !== null && isNamed(path, 'table', 'text') && 'binary' in formats[format]
+}
+
+function isRead(path: string, head: Uint8Array): boolean {
+  return isNamed(path, 'picture', 'table', 'text') || signedTextual(head) !== null
 }
 
 function notAnArchive(path: string, head: Uint8Array): ThawError {

@@ -20,6 +20,7 @@ import { bytesSource } from './byteSource.ts'
 import { type DataKind, mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'
 import { displayText } from './displayText.ts'
+import { documentLosses } from './documentLosses.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import { joinLabels } from './joinLabels.ts'
 import { joinRecords, type WholeFile } from './joinRecords.ts'
@@ -30,6 +31,7 @@ import { limits } from './limits.ts'
 import { listFiles } from './listFiles.ts'
 import { createPace, type Pace } from './pace.ts'
 import { type PictureTable, pictureTables, type TableSource } from './pictureTables.ts'
+import { cellsTable } from './readers/cellsTable.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
 import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
@@ -164,8 +166,31 @@ function tables(files: readonly Of<'table'>[], reading: Reading): Promise<Labell
   )
 }
 
+/** Documents that are each one table, and as good as nothing else, are tables. */
+async function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
+  const grids = files.flatMap(({ path, text, grid }) => (grid ? [{ path, text, grid }] : []))
+  if (grids.length < files.length) {
+    const labelled = await writtenTexts(files, reading)
+    return { ...labelled, warnings: [...labelled.warnings, ...documentLosses(files)] }
+  }
+  const labelled = await joined(
+    grids.map(({ path, text, grid }) => ({
+      ...{ title: path, path, size: text.length, textOf: null },
+      read: (options: TableOptions) => cellsTable(path, grid, options),
+    })),
+    reading,
+  )
+  const cut = grids.filter(({ text, grid }) => text.split(/\n+/).length > grid.length)
+  if (cut.length === 0) return labelled
+  const documents = few(cut.map(({ path }) => displayText(path, limits.pathLength)))
+  return {
+    ...labelled,
+    warnings: [...labelled.warnings, notice('documentTableRead', { documents, tables: cut.length })],
+  }
+}
+
 /** Text files that are all written as tables are tables under another name. */
-function texts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
+function writtenTexts(files: readonly Of<'text'>[], reading: Reading): Promise<Labelled> {
   const reader = tableReader(files.map(({ text }) => text))
   if (reader === null) return labelTextFiles(files, reading)
   return joined(

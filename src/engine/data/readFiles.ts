@@ -10,11 +10,12 @@ import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { type ByteSource, bytesSource } from './byteSource.ts'
 import type { DataFile, Excerpt } from './dataFile.ts'
-import { expectSigned, expectText, looksTextual } from './dataKind.ts'
+import { expectSigned, expectText, looksTextual, signedTextual } from './dataKind.ts'
 import { sha256 } from './digest.ts'
 import { expectImage, inspectImage } from './inspectImage.ts'
 import type { Pace } from './pace.ts'
 import type { TableSource } from './pictureTables.ts'
+import type { BytesTextReader, ReadText, TextReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
 import type { TextFile } from './reading.ts'
 import type { KnownPicture } from './readPictures.ts'
@@ -26,13 +27,14 @@ import type { TextDecoding } from './textDecoding.ts'
 export type FoundFile =
   | ({ readonly kind: 'picture' } & KnownPicture)
   | ({ readonly kind: 'table' } & TableSource)
-  | ({ readonly kind: 'text' } & TextFile)
+  | ({ readonly kind: 'text' } & TextFile & ReadText)
 
 export interface Reading {
   readonly pace: Pace
   readonly decoding: TextDecoding
   readonly onProgress: (done: number, total: number, stage: Message, unit: ProgressUnit) => void
 }
+type TextualReading = Pick<Reading, 'pace' | 'decoding'>
 export interface ReadFiles {
   readonly found: readonly FoundFile[]
   readonly unread: readonly SkippedFile[]
@@ -55,7 +57,7 @@ export async function readFiles(
   let done = 0
   const lane = async () => {
     for (let index = next++; index < files.length; index = next++) {
-      outcomes[index] = await outcomeOf(files[index] as DataFile, decoding)
+      outcomes[index] = await outcomeOf(files[index] as DataFile, { pace, decoding })
       done++
       if (await pace.breathe()) progress(done)
     }
@@ -73,33 +75,33 @@ export async function readFiles(
   }
 }
 
-async function outcomeOf(file: DataFile, decoding: TextDecoding): Promise<FoundFile | SkippedFile> {
+async function outcomeOf(file: DataFile, reading: TextualReading): Promise<FoundFile | SkippedFile> {
   try {
-    return await readFile(file, decoding)
+    return await readFile(file, reading)
   } catch (error) {
     if (!(error instanceof Skip)) throw error
     return { path: file.path, reason: error.reason }
   }
 }
 
-async function readFile(file: DataFile, decoding: TextDecoding): Promise<FoundFile> {
+async function readFile(file: DataFile, reading: TextualReading): Promise<FoundFile> {
   const segments = pathSegments(file.path)
   const name = segments.at(-1) ?? ''
   const place = { path: segments.join('/'), folders: segments.slice(0, -1) }
   const named = isNamed(name, 'table', 'text') ? (namedFormat(name) as FormatIdOf<'table' | 'text'>) : null
-  const binary = named !== null && 'binary' in formats[named] ? named : null
   const check = (head: Uint8Array) => {
-    if (binary !== null) expectSigned(binary, head)
-    else if (named !== null) expectText(head)
+    const format = signedTextual(head) ?? named
+    if (format !== null && isBinary(format)) expectSigned(format, head)
+    else if (format !== null) expectText(head)
     else if (!isUnnamedText(name, head)) expectImage(head, name)
   }
-  if (binary !== null && file.source && isTable(binary))
-    return binaryTable(binary, { ...place, name }, { ...file, source: file.source })
+  if (named !== null && isBinary(named) && file.source && isTable(named))
+    return binaryTable(named, { ...place, name }, { ...file, source: file.source })
   const bytes = await file.read(check)
   check(bytes)
-  const textual = named ?? (isUnnamedText(name, bytes) ? 'text' : null)
-  if (textual !== null && (binary !== null || looksTextual(bytes)))
-    return textualFile(textual, { ...place, name, bytes }, decoding)
+  const textual = signedTextual(bytes) ?? named ?? (isUnnamedText(name, bytes) ? 'text' : null)
+  if (textual !== null && (isBinary(textual) || looksTextual(bytes)))
+    return textualFile(textual, { ...place, name, bytes }, reading)
   const { format, width, height } = inspectImage(bytes, name)
   const blob = file.blob ?? new Blob([bytes], { type: formats[format].mediaType })
   return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format, pixels: width * height }
@@ -130,12 +132,22 @@ async function binaryTable(
 async function textualFile(
   format: FormatIdOf<'table' | 'text'>,
   { path, folders, name, bytes }: Pick<TableSource, 'path' | 'folders' | 'name'> & { readonly bytes: Bytes },
-  decoding: TextDecoding,
+  { pace, decoding }: TextualReading,
 ): Promise<FoundFile> {
   const { mostBytes } = formats[format]
   if (bytes.length > mostBytes) throw new Skip(notice('textFileTooLarge', { most: mostBytes }))
   if (isTable(format)) return { kind: 'table', path, folders, name, format, source: bytesSource(bytes) }
-  return { kind: 'text', path, folders, text: readers[format].read(await decoding.decode(bytes, path)) }
+  const reader: TextReader | BytesTextReader = readers[format]
+  const how = { title: name, pace }
+  const read =
+    'readBytes' in reader
+      ? await reader.readBytes(bytes, how)
+      : await reader.read(await decoding.decode(bytes, path, reader.declares?.(bytes)), how)
+  return { kind: 'text', path, folders, ...read }
+}
+
+function isBinary(format: FormatIdOf<'table' | 'text'>): boolean {
+  return 'binary' in formats[format]
 }
 
 function isTable(format: FormatIdOf<'table' | 'text'>): format is FormatIdOf<'table'> {

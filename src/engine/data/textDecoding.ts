@@ -13,8 +13,11 @@ import { groupBy } from './groupBy.ts'
 import { limits } from './limits.ts'
 
 export interface TextDecoding {
-  /** @param path names the file where something is told of it */
-  decode(bytes: Uint8Array, path: string): Promise<string>
+  /**
+   * @param path names the file where something is told of it
+   * @param declared the encoding that it names itself
+   */
+  decode(bytes: Uint8Array, path: string, declared?: EncodingId | null): Promise<string>
   warnings(): readonly Message[]
   /** Names of an archive that do not say how they are written. @param likely the likeliest first */
   readNames(likely: readonly EncodingId[]): void
@@ -33,8 +36,8 @@ export function textDecoding(wanted: EncodingId | null = null): TextDecoding {
   const told = new Map<string, Told>()
   // A table beside pictures is looked at before it is known to be read for itself, and is told of once.
   const decoded = new WeakMap<Uint8Array, Promise<string>>()
-  const decode = async (bytes: Uint8Array, path: string) => {
-    const { text, ...found } = await decodeText(bytes, wanted)
+  const decode = async (bytes: Uint8Array, path: string, declared: EncodingId | null) => {
+    const { text, ...found } = await decodeText(bytes, wanted, declared)
     const inDoubt = found.guessed || found.damage > 0 || wanted !== null
     const likely = inDoubt ? await likelyEncodings(bytes) : [found.encoding]
     told.set(path, { path, likely, ...found })
@@ -44,8 +47,8 @@ export function textDecoding(wanted: EncodingId | null = null): TextDecoding {
   const inOrder = () => [...told.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1))
   let ofNames: readonly EncodingId[] = []
   return {
-    decode(bytes, path) {
-      const known = decoded.get(bytes) ?? decode(bytes, path)
+    decode(bytes, path, declared = null) {
+      const known = decoded.get(bytes) ?? decode(bytes, path, declared)
       decoded.set(bytes, known)
       return known
     },

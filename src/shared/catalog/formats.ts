@@ -28,7 +28,7 @@ export interface FormatCard {
   readonly mostBytes: number
   /** What a person does with it. */
   readonly use: string
-  /** A table that is no text. */
+  /** A table or document whose file is no text. */
   readonly binary?: true
   /** Every browser decodes it, so that a picture which fails is damaged. */
   readonly decodedEverywhere?: true
@@ -47,6 +47,8 @@ const text = {
   signatures: [],
   use: 'A text to classify, or to learn to write like.',
 } as const
+
+const pages = 'The text of its pages, to classify or to learn to write like.'
 
 export const formats = {
   jpeg: {
@@ -178,6 +180,41 @@ export const formats = {
   },
   text: { ...text, title: 'plain text', extensions: ['txt', 'text'], mediaType: 'text/plain' },
   markdown: { ...text, title: 'Markdown', extensions: ['md', 'markdown'], mediaType: 'text/markdown' },
+  html: { ...text, title: 'HTML', extensions: ['html', 'htm', 'xhtml'], mediaType: 'text/html', use: pages },
+  pdf: {
+    ...text,
+    title: 'PDF',
+    extensions: ['pdf'],
+    mediaType: 'application/pdf',
+    signatures: [[starts('%PDF')]],
+    binary: true,
+    use: pages,
+  },
+  docx: {
+    ...text,
+    title: 'Word',
+    extensions: ['docx', 'docm'],
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    binary: true,
+    use: pages,
+  },
+  odt: {
+    ...text,
+    title: 'OpenDocument',
+    extensions: ['odt'],
+    mediaType: 'application/vnd.oasis.opendocument.text',
+    binary: true,
+    use: pages,
+  },
+  rtf: { ...text, title: 'RTF', extensions: ['rtf'], mediaType: 'application/rtf', use: pages },
+  epub: {
+    ...text,
+    title: 'EPUB',
+    extensions: ['epub'],
+    mediaType: 'application/epub+zip',
+    binary: true,
+    use: pages,
+  },
   zip: {
     kind: 'archive',
     title: 'zip',

@@ -12,8 +12,6 @@ export interface RefusedFormat {
   readonly text?: RegExp
   /** What it is, and what to do instead. */
   readonly advice: Message
-  /** The same for a file that is named as a text, where that differs. */
-  readonly adviceForTexts?: Message
 }
 
 const brand = (...names: readonly string[]): Signature => [
@@ -60,13 +58,6 @@ export const refusedFormats: readonly RefusedFormat[] = [
     advice: notice('videoIsNoPicture'),
   },
   {
-    title: 'PDF',
-    extensions: ['pdf'],
-    signatures: [[starts('%PDF')]],
-    advice: notice('pdfIsNoPicture'),
-    adviceForTexts: notice('pdfIsNoText'),
-  },
-  {
     title: 'SVG',
     extensions: ['svg'],
     signatures: [],
@@ -74,16 +65,47 @@ export const refusedFormats: readonly RefusedFormat[] = [
     advice: notice('svgIsNoPixels'),
   },
   {
-    title: 'Excel',
-    extensions: ['xls', 'xlsb', 'ods'],
+    title: 'Excel before 2007',
+    extensions: ['xls', 'xlsb', 'xlt'],
     signatures: [],
-    advice: notice('spreadsheetNotRead'),
+    advice: notice('oldSpreadsheetNotRead'),
   },
   {
-    title: 'Word',
-    extensions: ['docx', 'doc', 'odt', 'rtf'],
+    title: 'Word before 2007',
+    extensions: ['doc', 'dot'],
     signatures: [],
-    advice: notice('wordProcessorNotRead'),
+    advice: notice('oldDocumentNotRead'),
+  },
+  {
+    title: 'PowerPoint before 2007',
+    extensions: ['ppt', 'pps'],
+    signatures: [],
+    advice: notice('oldPresentationNotRead'),
+  },
+  {
+    title: 'presentations',
+    extensions: ['pptx', 'ppsx', 'odp'],
+    signatures: [],
+    advice: notice('presentationNotRead'),
+  },
+  {
+    title: 'Pages, Numbers and Keynote',
+    extensions: ['pages', 'numbers', 'key'],
+    signatures: [],
+    advice: notice('appleDocumentNotRead'),
+  },
+  {
+    title: 'Kindle',
+    extensions: ['mobi', 'azw', 'azw3', 'kfx'],
+    signatures: [[{ at: 60, is: ['BOOKMOBI'] }]],
+    advice: notice('kindleBookNotRead'),
+  },
+  {
+    // Of these the name says more.
+    title: 'Office before 2007',
+    extensions: [],
+    signatures: [[starts('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')]],
+    advice: notice('oldOfficeNotRead'),
   },
   {
     title: 'an archive inside the data',

@@ -1221,11 +1221,33 @@ export const en = {
     tiffColoursUnreadable: () => 'The colours of this TIFF are written in a way that cannot be read. Save it as PNG.',
     tiffOfMeasurements: () =>
       'The values of this TIFF are measurements (fractions, or whole numbers of more than 16 bits), not colours. Save it as an 8-bit picture, and choose what is black and what is white.',
-    pdfIsNoPicture: () => 'This is a PDF document. Export its pictures as JPEG or PNG.',
-    pdfIsNoText: () => 'This is a PDF document. Save its text as .txt.',
+    documentProtected: () => 'It is protected by a password. Open it with the password, and save it without one.',
+    documentDamaged: () => 'It is damaged, or no document of the kind that its name says. Save it anew, or as .txt.',
+    documentUnpacksTooLarge: ({ most }: { most: number }) =>
+      `It unpacks to more than ${wholeMebibytes(most)}; unpacking was stopped. Save its text as .txt.`,
+    documentOfPictures: () => 'It holds pictures and no text. Have its text recognised (OCR), and add it again.',
+    documentTakesTooLong: () => 'It takes too long to read. Save its text as .txt, or divide it.',
+    documentFurnitureLeftOut: ({ left, documents }: { left: number; documents: Few }) =>
+      `${counted(left, ['line', 'lines'])} at the heads and feet of pages, which come again on each, ${left === 1 ? 'was' : 'were'} left out (${few(documents)}).`,
+    bookProtected: () =>
+      'It is protected by the shop that sold it (DRM), and cannot be read. Add a book without protection.',
+    documentPicturesLeftOut: ({ left, documents }: { left: number; documents: Few }) =>
+      `Of documents only the text is read: ${counted(left, ['picture was', 'pictures were'])} left out (${few(documents)}).`,
+    documentPagesLeftOut: ({ left, documents }: { left: number; documents: Few }) =>
+      `${counted(left, ['page holds', 'pages hold'])} no text that can be read and ${left === 1 ? 'was' : 'were'} left out (${few(documents)}). Where they are scanned, have their text recognised (OCR) first.`,
+    documentTableRead: ({ documents, tables }: { documents: Few; tables: number }) =>
+      `Of ${few(documents)} the ${tables === 1 ? 'table was' : 'tables were'} read, and not what stands around ${tables === 1 ? 'it' : 'them'}.`,
     svgIsNoPixels: () => 'SVG holds drawing commands, not pixels. Convert it to PNG.',
-    spreadsheetNotRead: () => 'This kind of spreadsheet cannot be read. Save it as XLSX or CSV.',
-    wordProcessorNotRead: () => 'Word-processor documents cannot be read. Save the text as .txt.',
+    oldSpreadsheetNotRead: () =>
+      'This is a spreadsheet as Excel wrote them before 2007, or a binary one. Save it as XLSX or CSV.',
+    oldDocumentNotRead: () => 'This is a document as Word wrote them before 2007. Save it as DOCX.',
+    oldPresentationNotRead: () =>
+      'This is a presentation as PowerPoint wrote them before 2007. Save it as PDF, or its text as .txt.',
+    presentationNotRead: () => 'Presentations are not read. Save it as PDF, or its text as .txt.',
+    oldOfficeNotRead: () =>
+      'This is an Office file as they were written before 2007, or one that a password protects. Save it as DOCX, XLSX or CSV without a password.',
+    appleDocumentNotRead: () => 'Documents of Pages, Numbers and Keynote are not read. Export it as DOCX, CSV or PDF.',
+    kindleBookNotRead: () => 'Books for the Kindle are not read. Convert it to EPUB.',
     isNotInFormat: ({ format }: { format: string }) => `It is not in the format that its name says (${format}).`,
     rowWithoutPicture: () => 'It holds no picture.',
     picturesByColumn: ({ column, pictures }: { column: string; pictures: number }) =>

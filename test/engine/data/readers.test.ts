@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { bytesSource } from '../../../src/engine/data/byteSource.ts'
 import { decodeText } from '../../../src/engine/data/decodeText.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
-import type { BytesTableReader, TableReader } from '../../../src/engine/data/readers/reader.ts'
+import type {
+  BytesTableReader,
+  BytesTextReader,
+  TableReader,
+  TextReader,
+} from '../../../src/engine/data/readers/reader.ts'
 import { readers } from '../../../src/engine/data/readers/readers.ts'
 import { Skip } from '../../../src/engine/data/skip.ts'
 import { whatElse } from '../../../src/engine/data/sniff.ts'
@@ -69,6 +74,17 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
   workbook: async () => fixture('opinions.xlsx'),
   text: async () => characters('Once upon a time.\r\nThe end.'),
   markdown: async () => characters('# Once\n\nupon a time.'),
+  html: async () => characters('<h1>Once</h1>\r\n<p>upon\r\na <b>ti</b>me.'),
+  pdf: async () => new Uint8Array(readFileSync(new URL('../../fixtures/documents/once.pdf', import.meta.url))),
+  docx: async () => packed({ 'word/document.xml': '<w:p><w:r><w:t>Once upon a time.</w:t></w:r></w:p>' }),
+  odt: async () => packed({ 'content.xml': '<office:text><text:p>Once upon a time.</text:p></office:text>' }),
+  rtf: async () => characters('{\\rtf1\\ansi Once upon\r\n a time.\\par}'),
+  epub: async () =>
+    packed({
+      'META-INF/container.xml': '<rootfile full-path="book.opf"/>',
+      'book.opf': '<item id="a" href="a.html" media-type="application/xhtml+xml"/><itemref idref="a"/>',
+      'a.html': '<p>Once upon a time.</p>',
+    }),
   zip: async () =>
     bytesOf(
       await zipOf([
@@ -78,6 +94,10 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
     ),
   gzip: async () => fixture('two.tar.gz'),
   tar: async () => fixture('two.tar'),
+}
+
+async function packed(parts: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+  return bytesOf(await zipOf(Object.entries(parts)))
 }
 
 function fixture(name: string): Uint8Array<ArrayBuffer> {
@@ -120,7 +140,7 @@ describe.each(ids)('the format %s', (id) => {
   test('has words, a limit, and a reader of its kind', () => {
     expect(title).toMatch(/^\S.+\S$/)
     expect(use).toMatch(/^[A-Z].*\.$/)
-    expect(mediaType).toMatch(/^[a-z]+\/[a-z.-]+$/)
+    expect(mediaType).toMatch(/^[a-z]+\/[a-z.+-]+$/)
     expect(mostBytes).toBeGreaterThan(2 ** 20)
     expect(readers[id].kind).toBe(kind)
   })
@@ -141,8 +161,8 @@ describe.each(ids)('the format %s', (id) => {
   test('is told from the others by its first bytes, where it has any', async () => {
     const bytes = await fixtures[id]()
     const shown = ids.filter((other) => shows(formatCard(other).signatures, bytes))
-    // A workbook is a zip whose name says what is in it.
-    expect(shown).toEqual(id === 'workbook' ? ['zip'] : signatures.length > 0 ? [id] : [])
+    // Workbooks and documents are zips whose name says what is in them.
+    expect(shown).toEqual(signatures.length > 0 ? [id] : 'binary' in formats[id] ? ['zip'] : [])
   })
 })
 
@@ -178,11 +198,14 @@ test.each(ofKind('table'))('%s gives rows and columns', async (id, reader: Table
 
 test.each(ofKind('text'))(
   '%s gives its text with plain line ends, and is no text when it is empty',
-  async (id, reader) => {
-    const text = reader.read((await decodeText(await fixtures[id]())).text)
-    expect(text).toContain('upon a time.')
+  async (id, reader: TextReader | BytesTextReader) => {
+    const how = { title: 'some text', pace: createPace(new AbortController().signal) }
+    const textOf = async (bytes: Uint8Array<ArrayBuffer>) =>
+      'readBytes' in reader ? reader.readBytes(bytes, how) : reader.read((await decodeText(bytes)).text, how)
+    const { text } = await textOf(await fixtures[id]())
+    expect(text.replace('\n', ' ')).toContain('upon a time.')
     expect(text).not.toContain('\r')
-    expect(() => reader.read(' \n')).toThrow(Skip)
+    await expect(textOf(characters(' \n'))).rejects.toThrow(Skip)
   },
 )
 

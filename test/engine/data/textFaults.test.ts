@@ -28,7 +28,7 @@ test.each([
     'a PDF named .txt',
     'a.txt',
     '%PDF-1.7 and so on',
-    'The file cannot be used. a.txt: This is a PDF document. Save its text as .txt.',
+    'The file cannot be used. a.txt: It is damaged, or no document of the kind that its name says.',
   ],
   [
     'rows that all are ragged',

@@ -6,9 +6,9 @@ import type { TextReader } from './reader.ts'
 
 export const plainTextReader: TextReader = {
   kind: 'text',
-  read(written) {
+  async read(written) {
     const text = cleanText(written)
     if (text.trim() === '') throw new Skip(notice('holdsNoText'))
-    return text
+    return { text }
   },
 }

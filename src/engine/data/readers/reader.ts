@@ -1,9 +1,13 @@
 /** What a reader of each kind of format gives. Limits and words are its format's row (`shared/catalog/formats.ts`). */
+import type { EncodingId } from '../../../shared/catalog/encodings.ts'
 import type { FormatKind } from '../../../shared/catalog/formats.ts'
 import type { ByteSource } from '../byteSource.ts'
 import type { Excerpt, FileListing } from '../dataFile.ts'
+import type { DocumentLoss } from '../documentLosses.ts'
 import type { Pixels } from '../imageCodec.ts'
+import type { Pace } from '../pace.ts'
 import type { TableOptions, TextTable } from '../table.ts'
+import type { Grid } from './documentText.ts'
 import type { Unpacking } from './unpacked.ts'
 
 export interface PictureReader {
@@ -45,10 +49,33 @@ export interface BytesTableReader {
   ) => Promise<FileListing | null>
 }
 
+/** A text that was read, and what there is to tell of it. */
+export interface ReadText {
+  readonly text: string
+  /** Where the document is one table and as good as nothing else. */
+  readonly grid?: Grid
+  /** What it holds besides that no reader turns into text, counted by kind. */
+  readonly leftOut?: { readonly [What in DocumentLoss]?: number }
+}
+
+export interface TextOptions {
+  readonly title: string
+  readonly pace: Pace
+}
+
 export interface TextReader {
   readonly kind: 'text'
-  /** Throws Skip where there is none. */
-  readonly read: (written: string) => string
+  /** Rejects with Skip where there is none. */
+  readonly read: (written: string, how: TextOptions) => Promise<ReadText>
+  /** The encoding that the first bytes of a file name; null where they name none. */
+  readonly declares?: (head: Uint8Array) => EncodingId | null
+}
+
+/** A text whose file is none: a document. */
+export interface BytesTextReader {
+  readonly kind: 'text'
+  /** Rejects with Skip where there is none, or where it is protected or damaged. */
+  readonly readBytes: (bytes: Uint8Array<ArrayBuffer>, how: TextOptions) => Promise<ReadText>
 }
 
 export interface ArchiveReader {
@@ -58,6 +85,6 @@ export interface ArchiveReader {
 }
 
 export type ReaderOf<Kind extends FormatKind> = Extract<
-  PictureReader | TableReader | BytesTableReader | TextReader | ArchiveReader,
+  PictureReader | TableReader | BytesTableReader | TextReader | BytesTextReader | ArchiveReader,
   { readonly kind: Kind }
 >

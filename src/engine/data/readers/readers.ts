@@ -4,17 +4,23 @@ import { avifReader } from './avif.ts'
 import { bmpReader } from './bmp.ts'
 import { conllReader } from './conll.ts'
 import { csvReader, tsvReader } from './csvTable.ts'
+import { docxReader } from './docx.ts'
+import { epubReader } from './epub.ts'
 import { fasttextReader } from './fasttext.ts'
 import { gifReader } from './gif.ts'
 import { gzipReader } from './gzip.ts'
 import { heicReader } from './heic.ts'
+import { htmlReader } from './html.ts'
 import { icoReader } from './ico.ts'
 import { jpegReader } from './jpeg.ts'
 import { jsonReader } from './json.ts'
+import { odtReader } from './odt.ts'
 import { parquetReader } from './parquet.ts'
+import { pdfReader } from './pdf.ts'
 import { plainTextReader } from './plainText.ts'
 import { pngReader } from './png.ts'
 import type { ReaderOf } from './reader.ts'
+import { rtfReader } from './rtf.ts'
 import { tarReader } from './tar.ts'
 import { tiffReader } from './tiff.ts'
 import { webpReader } from './webp.ts'
@@ -41,6 +47,12 @@ export const readers = {
   workbook: workbookReader,
   text: plainTextReader,
   markdown: plainTextReader,
+  html: htmlReader,
+  pdf: pdfReader,
+  docx: docxReader,
+  odt: odtReader,
+  rtf: rtfReader,
+  epub: epubReader,
   zip: zipReader,
   gzip: gzipReader,
   tar: tarReader,

@@ -73,6 +73,44 @@ export async function unpackedBytesOf(blob: Blob, pace: Pace): Promise<number> {
   return entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
 }
 
+/** The parts of a document that is packed as a zip. */
+export interface PackedParts {
+  readonly names: readonly string[]
+  /** Hands over a part's bytes as they are unpacked; false where there is none of this name. */
+  each(name: string, take: (chunk: Uint8Array<ArrayBuffer>) => void): Promise<boolean>
+}
+
+/** @param most bytes that all parts together may unpack to. @throws Error of zip.js where it is damaged or encrypted. */
+export async function packedParts(blob: Blob, most: number, pace: Pace): Promise<PackedParts> {
+  const entries = new Map((await listEntries(blob, '', pace)).map((entry) => [entry.filename, entry]))
+  let left = most
+  return {
+    names: [...entries.keys()],
+    async each(name, take) {
+      const entry = entries.get(name)
+      if (!entry) return false
+      let fault: unknown = null
+      const sink = new WritableStream<Uint8Array<ArrayBuffer>>({
+        async write(chunk) {
+          try {
+            await pace.breathe()
+            left -= chunk.length
+            if (left < 0) throw new ThawError('data-too-large', 'archiveUnpacksTooLarge', { most })
+            take(chunk)
+          } catch (error) {
+            fault = error
+            throw error
+          }
+        },
+      })
+      await entry.getData(sink).catch((error: unknown) => {
+        throw fault ?? error
+      })
+      return true
+    },
+  }
+}
+
 async function listOrSalvage(
   blob: Blob,
   name: string,

@@ -1,0 +1,106 @@
+/** What pdf.js finds on the pages of a document: lines, each with its place and size. */
+import type { PDFDocumentProxy } from 'unpdf/pdfjs'
+
+/** In points; y grows upwards. */
+export interface PdfLine {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  /** Height of its letters. */
+  readonly size: number
+}
+
+export interface PdfPage {
+  /** In the order in which the document draws them, which is nearly always that of reading. */
+  readonly lines: readonly PdfLine[]
+}
+
+export type PdfEvent =
+  | { readonly kind: 'page'; readonly page: PdfPage }
+  | { readonly kind: 'fault'; readonly fault: 'protected' | 'damaged' | 'long' }
+
+/** What a document may hold; longer ones are a mistake or hostile. */
+const mostPages = 20_000
+const mostCharacters = 128 * 1024 ** 2
+
+export async function* pdfPages(bytes: Uint8Array<ArrayBuffer>): AsyncGenerator<PdfEvent> {
+  // Fetched with the first document. The library takes the bytes for its own.
+  const { getDocument, VerbosityLevel } = await import('unpdf/pdfjs')
+  const loading = getDocument({
+    data: bytes.slice(),
+    verbosity: VerbosityLevel.ERRORS,
+    disableFontFace: true,
+    useSystemFonts: false,
+    stopAtErrors: false,
+    // A document is read as it lies there: nothing is fetched or run.
+    enableXfa: false,
+    useWorkerFetch: false,
+  })
+  try {
+    const document = await loading.promise
+    if (document.numPages > mostPages) return yield { kind: 'fault', fault: 'long' }
+    let characters = 0
+    for (let number = 1; number <= document.numPages; number++) {
+      const lines = await linesOf(document, number)
+      characters += lines.reduce((sum, { text }) => sum + text.length, 0)
+      if (characters > mostCharacters) return yield { kind: 'fault', fault: 'long' }
+      yield { kind: 'page', page: { lines } }
+    }
+  } catch (error) {
+    const isProtected = error instanceof Error && error.name === 'PasswordException'
+    yield { kind: 'fault', fault: isProtected ? 'protected' : 'damaged' }
+  } finally {
+    await loading.destroy().catch(() => {})
+  }
+}
+
+/** None of a page that is damaged, or whose letters no one can name. */
+async function linesOf(document: PDFDocumentProxy, number: number): Promise<PdfLine[]> {
+  const lines: PdfLine[] = []
+  let items: TextItem[] = []
+  const endLine = () => {
+    const line = lineOf(items)
+    if (line) lines.push(line)
+    items = []
+  }
+  try {
+    const page = await document.getPage(number)
+    for (const item of (await page.getTextContent()).items) {
+      if (!('str' in item)) continue
+      items.push(item)
+      if (item.hasEOL) endLine()
+    }
+    page.cleanup()
+  } catch {
+    return []
+  }
+  endLine()
+  const text = lines.map((line) => line.text).join('')
+  return 2 * (text.match(unnamed)?.length ?? 0) > text.length ? [] : lines
+}
+
+/** Letters that a font draws without saying which they are. */
+const unnamed = /[\p{Co}\p{Cc}\ufffd]/gu
+
+interface TextItem {
+  readonly str: string
+  readonly transform: readonly number[]
+  readonly width: number
+  readonly height: number
+}
+
+function lineOf(items: readonly TextItem[]): PdfLine | null {
+  const text = items
+    .map(({ str }) => str)
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const written = items.filter(({ str }) => str.trim() !== '')
+  const [first] = written
+  if (!first || text === '') return null
+  const x = Math.min(...written.map(({ transform }) => transform[4] ?? 0))
+  const end = Math.max(...written.map(({ transform, width }) => (transform[4] ?? 0) + width))
+  const size = Math.max(...written.map(({ height }) => height))
+  return { text, x, y: first.transform[5] ?? 0, width: end - x, size }
+}
