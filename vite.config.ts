@@ -3,6 +3,8 @@ import react from '@vitejs/plugin-react'
 import type { IndexHtmlTransformContext, Rollup } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { contentSecurityPolicy } from './src/commands/headers.ts'
+import { serviceWorkerBuild } from './src/commands/serviceWorkerBuild.ts'
+import { headersFile, versionTag } from './src/commands/siteFiles.ts'
 import { thirdPartyNotices } from './src/commands/thirdPartyNotices.ts'
 import { LongestFirst } from './test/support/longestFirst.ts'
 
@@ -89,7 +91,7 @@ const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.t
  */
 const testProjects = [
   unitTier('page', {
-    include: ['test/{shared,methods,studio,commands}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+    include: ['test/{shared,methods,studio,offline,commands}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
     isolate: false,
   }),
   unitTier('engine', {
@@ -113,7 +115,16 @@ const testProjects = [
 
 export default defineConfig({
   base: './',
-  plugins: [react(), englishOnly, policyTag, pagePreload, notices.page],
+  plugins: [
+    react(),
+    englishOnly,
+    policyTag,
+    versionTag,
+    pagePreload,
+    notices.page,
+    headersFile,
+    serviceWorkerBuild(notices.worker),
+  ],
   worker: { format: 'es', plugins: () => [notices.worker] },
   build: {
     target: 'es2023',

@@ -27,7 +27,7 @@ export async function main(words: string[]): Promise<number> {
   try {
     console.log(casesHeader)
     for (const { name, path } of await casesIn(folder)) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, serviceWorkers: 'block' })
       const page = await context.newPage()
       await page.goto(`${served.url}#data`)
       console.log(caseRow(name, await outcomeOf(page, path)))

@@ -41,7 +41,7 @@ async function demonstrate(options: DemoOptions): Promise<void> {
   const served = await serveStudio()
   const browser = await launchChromium({ webgpu: options.backend === 'webgpu' })
   try {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } })
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, serviceWorkers: 'block' })
     if (options.hub) await answerFromFolder(context, options.hub)
     const page = await context.newPage()
     page.on('pageerror', (error) => console.error(`The page threw: ${error.message}`))

@@ -32,6 +32,7 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
   '.md': 'text/plain; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
 }
 
 export async function main(options: string[]): Promise<number> {

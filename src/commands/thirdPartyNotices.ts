@@ -31,7 +31,7 @@ export function thirdPartyNotices(): { readonly page: Plugin; readonly worker: P
 
 /** The packages that a notices file names, as "name version". */
 export function namedPackages(notices: string): readonly string[] {
-  return [...notices.matchAll(/^(\S+ \d+\.\d+\.\d+\S*) \([^()]+\)$/gm)].map(([, named = '']) => named)
+  return [...notices.matchAll(/^(\S+ \d+\.\d+\.\d+\S*) \(.+\)$/gm)].map(([, named = '']) => named)
 }
 
 /** By the folder of a package: its files that are in the site. */

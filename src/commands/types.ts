@@ -8,6 +8,7 @@ const rings = [
   'src/engine',
   'src/engine/backends/wasm/kernels',
   'src/studio',
+  'src/offline',
   'src/commands',
   'test',
   ...installedBench(),

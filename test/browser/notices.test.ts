@@ -20,16 +20,17 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('every package whose code is in the page or the worker is named, in its version, and no other script is', async () => {
+test('every package whose code is in the page or a worker is named, in its version, and no other script is', async () => {
   const inside = await packagesInMaps()
   expect(inside.size).toBeGreaterThan(30)
-  expect(inside).toContain('react')
-  expect(inside).toContain('@tensorflow/tfjs-backend-wasm')
+  expect(inside).toContain('node_modules/react')
+  expect(inside).toContain('node_modules/@tensorflow/tfjs-backend-wasm')
+  expect(inside).toContain('node_modules/workbox-precaching')
   const named = namedPackages(notices)
   const expected = await Promise.all([...inside].map(nameAndVersion))
   expect(expected.filter((each) => !named.includes(each))).toEqual([])
   // A style sheet has no script in the maps; the font comes with it.
-  const font = await nameAndVersion('@fontsource-variable/inter')
+  const font = await nameAndVersion('node_modules/@fontsource-variable/inter')
   expect(named.filter((each) => !expected.includes(each))).toEqual([font])
 })
 
@@ -49,18 +50,19 @@ test('the studio serves its notices beside the page', async () => {
   expect(namedPackages(await response.text())).toEqual(namedPackages(notices))
 })
 
-/** Names of packages that have a source in some map. */
+/** Folders of packages that have a source in some map: some lie in another's. */
 async function packagesInMaps(): Promise<ReadonlySet<string>> {
-  const maps = (await readdir(join(folder, 'assets'))).filter((name) => name.endsWith('.map'))
+  const maps = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.map'))
   const sources = await Promise.all(
-    maps.map(
-      async (name): Promise<string[]> => JSON.parse(await readFile(join(folder, 'assets', name), 'utf8')).sources,
-    ),
+    maps.map(async (name): Promise<string[]> => JSON.parse(await readFile(join(folder, name), 'utf8')).sources),
   )
-  const names = sources.flat().map((source) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1])
-  return new Set(names.filter((name) => name !== undefined))
+  const folders = sources
+    .flat()
+    .map((source) => /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(source)?.[0])
+  return new Set(folders.filter((folder) => folder !== undefined))
 }
 
-async function nameAndVersion(name: string): Promise<string> {
-  return `${name} ${JSON.parse(await readFile(`node_modules/${name}/package.json`, 'utf8')).version}`
+async function nameAndVersion(folder: string): Promise<string> {
+  const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  return `${name} ${version}`
 }

@@ -139,6 +139,13 @@ function ringPlants(): readonly Plant[] {
       ['src/shared/random.ts', 'src/tasks/ids.ts', 'src/methods/ids.ts'],
     ],
     ['commands-ring', 'src/commands/deep/planted.ts', pageFiles()],
+    ...[
+      'src/shared/planted.ts',
+      'src/engine/nn/planted.ts',
+      'src/studio/app/planted.ts',
+      'src/commands/planted.ts',
+    ].map((file): [WallId, string, readonly string[]] => [ringOf(file), file, ['src/offline/planted2.ts']]),
+    ['offline-ring', 'src/offline/deep/planted.ts', [...engineFiles(), ...pageFiles(), 'src/commands/demo.ts']],
     ['engine-context', 'src/commands/deep/planted.ts', ['src/engine/calls/engineContext.ts']],
     ['kernels-alone', 'src/engine/backends/wasm/kernels/planted.ts', ['src/engine/nn/ops.ts', 'src/shared/random.ts']],
     ['task-loop', 'src/tasks/planted/engine.ts', ['src/engine/train/train.ts', 'src/engine/train/epoch.ts']],
@@ -149,6 +156,10 @@ function ringPlants(): readonly Plant[] {
   return refused.flatMap(([wall, file, targets]) =>
     targets.map((target) => ({ file, line: importing(file, target), wall })),
   )
+}
+
+function ringOf(file: string): WallId {
+  return `${file.split('/')[1] as 'shared' | 'engine' | 'studio' | 'commands'}-ring`
 }
 
 function engineFiles(): readonly string[] {
@@ -221,7 +232,7 @@ function featurePlants(): readonly Plant[] {
 
 function packagePlants(): readonly Plant[] {
   const samples = [
-    ...['src/shared/planted.ts', 'src/commands/planted.ts'],
+    ...['src/shared/planted.ts', 'src/offline/planted.ts', 'src/commands/planted.ts'],
     ...['planted/card.ts', 'planted/panels.tsx', 'planted.ts', 'panels.ts'].map((name) => `src/tasks/${name}`),
     ...engineRooms.map(({ id }) => filesOfRoom(id)[0] ?? ''),
     ...studioRooms.filter((room) => room !== 'features').map((room) => `src/studio/${room}/planted.ts`),

@@ -18,6 +18,7 @@ export type WallId =
   | 'features-apart'
   | 'ui-domain'
   | 'commands-ring'
+  | 'offline-ring'
   | 'kernels-alone'
 
 export interface Wall {
@@ -90,6 +91,11 @@ export function placesOf(features: readonly string[]): readonly Place[] {
       walls: [studioRing(['./*/**', ...letThrough('./*/'), '!./*/panels.tsx']), packages('A registry', [])],
     },
     {
+      name: 'offline',
+      files: ['src/offline/**'],
+      walls: [offlineRing(), packages('The service worker', ['workbox-precaching'])],
+    },
+    {
       name: 'commands',
       files: ['src/commands/**'],
       walls: [commandsRing(), engineContext('A command'), packages('A command', commandPackages)],
@@ -125,6 +131,7 @@ function sharedRing(near: readonly string[] = []): Wall {
       ...engineImports,
       ...panelImports,
       '**/studio/**',
+      '**/offline/**',
       '**/commands/**',
       '**/main.tsx',
     ],
@@ -136,7 +143,7 @@ function engineWalls(room: EngineRoom): readonly Wall[] {
   const walls: Wall[] = [
     {
       id: 'engine-ring',
-      group: ['**/studio/**', '**/commands/**', '**/main.tsx', ...panelImports, '**/*.tsx'],
+      group: ['**/studio/**', '**/offline/**', '**/commands/**', '**/main.tsx', ...panelImports, '**/*.tsx'],
       message: 'The engine imports shared and itself: it runs without a page and without Node.',
     },
     packages(`engine/${room}`, enginePackages[room]),
@@ -223,7 +230,7 @@ function studioWalls(room: StudioRoom): readonly Wall[] {
 function studioRing(near: readonly string[] = []): Wall {
   return {
     id: 'studio-ring',
-    group: [...near, ...folderImports, '!**/panels.tsx', ...engineImports, '**/commands/**'],
+    group: [...near, ...folderImports, '!**/panels.tsx', ...engineImports, '**/offline/**', '**/commands/**'],
     message: 'The page knows no engine: it asks through client.',
   }
 }
@@ -239,8 +246,16 @@ function featuresApart(feature: string, features: readonly string[]): Wall {
 function commandsRing(): Wall {
   return {
     id: 'commands-ring',
-    group: ['**/studio/**', '**/main.tsx', ...panelImports],
+    group: ['**/studio/**', '**/offline/**', '**/main.tsx', ...panelImports],
     message: 'A command knows no page: it opens the built one in a browser.',
+  }
+}
+
+function offlineRing(): Wall {
+  return {
+    id: 'offline-ring',
+    group: [...folderImports, ...engineImports, ...panelImports, '**/studio/**', '**/commands/**', '**/main.tsx'],
+    message: 'The service worker imports shared and itself: it lives without a page and without an engine.',
   }
 }
 

@@ -29,6 +29,7 @@ export function Studio() {
         <ErrorBoundary key={step}>
           <StepScreen step={step} />
         </ErrorBoundary>
+        {notices && <notices.About />}
       </main>
     </div>
   )

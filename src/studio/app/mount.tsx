@@ -18,5 +18,7 @@ export function mount(root: HTMLElement): void {
   )
   followTasks()
   void actions.boot().then(actions.lastVisit)
-  void fetchAhead().then(preloadPanels)
+  const atRest = fetchAhead().then(preloadPanels)
+  // A page that cannot fetch this has no network, or had it kept before: either way it goes on.
+  import('./offline.ts').then(({ keepOffline }) => keepOffline(atRest)).catch(() => {})
 }

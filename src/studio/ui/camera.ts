@@ -1,5 +1,6 @@
 /** The camera: opened where it is wanted, let go where it is not, and why it could not be had, in words. */
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { createStore } from 'zustand/vanilla'
 import { capital } from './format.ts'
 
 export interface Camera {
@@ -13,6 +14,9 @@ export type CameraState =
   /** With the cameras that there are; a browser tells them only once it gave one. */
   | { readonly status: 'live'; readonly cameras: readonly MediaDeviceInfo[] }
   | { readonly status: 'refused'; readonly thrown: unknown }
+
+/** How many are open, for whoever must not disturb them. */
+export const openCameras = createStore<{ readonly count: number }>()(() => ({ count: 0 }))
 
 /**
  * @param wanted who sets it asks the person's permission: only a press may.
@@ -47,7 +51,17 @@ export function useCamera(wanted: boolean, deviceId?: string): Camera {
       if (held.stream) stopCamera(held.stream)
     }
   }, [wanted, deviceId])
+  const live = state.status === 'live'
+  useEffect(() => {
+    if (!live) return
+    countCameras(1)
+    return () => countCameras(-1)
+  }, [live])
   return { video, state }
+}
+
+function countCameras(more: number): void {
+  openCameras.setState(({ count }) => ({ count: count + more }))
 }
 
 async function openCamera(deviceId: string | undefined): Promise<MediaStream> {

@@ -48,11 +48,6 @@ export function HomeScreen() {
           </span>
         </li>
       </ul>
-      <p className={styles.foot}>
-        <a href="./third-party-notices.txt" target="_blank" rel="noreferrer">
-          Open-source licences
-        </a>
-      </p>
     </div>
   )
 }

@@ -1,0 +1,44 @@
+/**
+ * The service worker: it keeps the studio on the device, so that it opens and trains without a network, and gives every
+ * answer the isolation headers, which many hosts cannot send. A newer one waits until the page tells it to take over:
+ * the page that is open goes on with the files of its own build. What it does not keep (models of other hosts) it never
+ * touches; the engine keeps those in its own storage.
+ */
+import { addPlugins, precacheAndRoute } from 'workbox-precaching'
+import { keepsNothing, takeOver } from '../shared/wire/serviceWorker.ts'
+import { isolated } from './isolated.ts'
+
+declare const self: ServiceWorkerGlobalScope
+/** Every file of the studio with a digest of what is in it, put here by the build (src/commands/serviceWorkerBuild.ts). */
+declare const THAW_FILES: Parameters<typeof precacheAndRoute>[0]
+
+if (keepsNothing(self.location.href)) answerWithHeaders()
+else keepStudio()
+
+// The first page is answered for as soon as the worker is there, without a reload.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
+function keepStudio(): void {
+  addPlugins([{ handlerWillRespond: async ({ response }) => isolated(response) }])
+  // The page's own links are behind a #: whatever stands behind a ? is for somebody else.
+  precacheAndRoute(THAW_FILES, { ignoreURLParametersMatching: [/./], cleanURLs: false })
+  self.addEventListener('install', () => {
+    const before = self.registration.active
+    // Nobody's files change where the one before kept none.
+    if (before && keepsNothing(before.scriptURL)) void self.skipWaiting()
+  })
+  self.addEventListener('message', ({ data }) => {
+    if (data === takeOver) void self.skipWaiting()
+  })
+}
+
+function answerWithHeaders(): void {
+  self.addEventListener('install', () => void self.skipWaiting())
+  self.addEventListener('fetch', (event) => {
+    const { request } = event
+    const own = new URL(request.url).origin === self.location.origin
+    // Asked for by the developer tools alone, and refused by `fetch`.
+    const onlyKept = request.cache === 'only-if-cached' && request.mode !== 'same-origin'
+    if (own && request.method === 'GET' && !onlyKept) event.respondWith(fetch(request).then(isolated))
+  })
+}
