@@ -103,6 +103,7 @@ export async function bringData(
 async function chooseTask(page: Page, task: TaskId): Promise<void> {
   if ((await shownData(page)).task === task) return
   const offered = page.locator(`[data-choice="task:${task}"]`)
+  if (!(await offered.isVisible()) && (await dropLabel(page))) return chooseTask(page, task)
   if (!(await offered.isVisible()))
     throw new StudioRefusal({
       code: 'data-unsupported',
@@ -201,6 +202,8 @@ const readingOrder: readonly (keyof WantedColumns)[] = [
   'secondTextColumn',
   'labelColumn',
   'labelColumns',
+  'promptColumns',
+  'spellings',
 ]
 
 /** Among what the page offers; or, where it refused the table, by name. */
@@ -229,6 +232,8 @@ async function fillByName(page: Page, key: string, value: Wanted): Promise<void>
 
 /** A native control of that name, or a mark for each of several columns. */
 async function chooseOnPage(page: Page, key: string, value: Wanted): Promise<void> {
+  if (key === 'spellings') return keepSpellingsApart(page)
+  if (key === 'promptColumns' && Array.isArray(value)) return choosePrompts(page, value)
   const control = page.locator(`select[data-field="${key}"]`)
   const marks = page.locator(marksOf(key))
   const folded = page.locator('[data-action="show-written"][aria-expanded="false"]')
@@ -241,6 +246,43 @@ async function chooseOnPage(page: Page, key: string, value: Wanted): Promise<voi
   if (Array.isArray(value)) await chooseSeveral(page, marks, value)
   else if ((await control.inputValue()) !== String(value)) await control.selectOption(String(value))
   await untilShown(page, readyData)
+}
+
+async function keepSpellingsApart(page: Page): Promise<void> {
+  const apart = page.locator('[data-action="keep-spellings-apart"]')
+  if (!(await apart.isVisible())) throw meaninglessHere('spellings')
+  await apart.click()
+  await untilShown(page, readyData)
+}
+
+/** In the heads of the columns: a label goes first, since texts are continued without one. */
+async function choosePrompts(page: Page, names: readonly string[]): Promise<void> {
+  await dropLabel(page)
+  const roleOf = (name: string) => page.locator(`select[data-column-role=${JSON.stringify(name)}]`)
+  const given = await page
+    .locator('select[data-column-role]')
+    .evaluateAll((all) =>
+      all.flatMap((each) => ((each as HTMLSelectElement).value === 'prompt' ? (each.dataset.columnRole ?? '') : [])),
+    )
+  const changes = [
+    ...names.filter((name) => !given.includes(name)).map((name) => [name, 'prompt'] as const),
+    ...given.filter((name) => !names.includes(name)).map((name) => [name, 'ignore'] as const),
+  ]
+  for (const [name, role] of changes) {
+    if ((await roleOf(name).locator(`option[value="${role}"]`).count()) === 0) throw meaninglessHere('promptColumns')
+    await roleOf(name).selectOption(role)
+    await untilShown(page, readyData)
+  }
+}
+
+/** Whether there was one. */
+async function dropLabel(page: Page): Promise<boolean> {
+  const heads = page.locator('th:is([data-role="label"], [data-role="number"], [data-role="labels"])')
+  const select = heads.locator('select:has(option[value="ignore"])').first()
+  if ((await select.count()) === 0) return false
+  await select.selectOption('ignore')
+  await untilShown(page, readyData)
+  return true
 }
 
 /** "labelColumns" are marks of one choice, "labelColumn". */

@@ -207,3 +207,38 @@ describe('two readings that are about as likely', () => {
     expect(await drive.askedReadings(page)).toEqual([])
   })
 })
+
+test('spellings that were read as one label are kept apart at a press, and joined again at another', async () => {
+  const path = join(folder, 'spellings.csv')
+  const rows = Array.from({ length: 12 }, (_, row) => `a remark number ${row},${['good', 'Good', 'bad'][row % 3]}`)
+  await writeFile(path, ['text,label', ...rows].join('\n'))
+  expect(await drive.bringData(page, path)).toMatchObject({ classes: 2 })
+  await page.locator('[data-action="keep-spellings-apart"]').press('Enter')
+  await page.locator('[data-ready="data"][data-classes="3"]').waitFor()
+  await page.locator('[data-action="join-spellings"]').press('Enter')
+  await page.locator('[data-ready="data"][data-classes="2"]').waitFor()
+  expect(await drive.bringData(page, path, { spellings: 'apart' })).toMatchObject({ classes: 3 })
+})
+
+test('a label is left out, other columns are given before the text, and the command line says the same', async () => {
+  const path = join(folder, 'poems.csv')
+  const rows = Array.from(
+    { length: 12 },
+    (_, row) => `${row % 2 ? 'sea' : 'hill'},a poem of the day number ${row},n${row}`,
+  )
+  await writeFile(path, ['label,text,hint', ...rows].join('\n'))
+  expect(await drive.bringData(page, path)).toMatchObject({ task: 'text-classification' })
+  const role = (name: string) => page.locator(`select[data-column-role="${name}"]`)
+  await role('label').selectOption('ignore')
+  await page.locator('[data-ready="data"][data-task="text-generation"]').waitFor()
+  await role('label').selectOption('prompt')
+  await page.locator('th[data-column="label"][data-role="prompt"]').waitFor()
+  expect(await role('text').inputValue()).toBe('answer')
+  await role('label').selectOption('ignore')
+  await page.locator('th[data-column="text"][data-role="text"]').waitFor()
+
+  const said = { textColumn: 'text', promptColumns: ['hint', 'label'] }
+  expect(await drive.bringData(page, path, said, 'text-generation')).toMatchObject({ task: 'text-generation' })
+  expect(await role('hint').inputValue()).toBe('prompt')
+  expect(await role('label').inputValue()).toBe('prompt')
+})

@@ -19,9 +19,8 @@ interface Joined {
 
 /** @param noun What one example is called, and several. */
 export function joinLabels(examples: readonly LabelledExample[], noun: readonly [string, string]): Joined {
-  const counts = new Map<string, number>()
-  for (const { target } of examples) for (const name of joinable(target)) counts.set(name, (counts.get(name) ?? 0) + 1)
-  const groups = [...groupBy(counts.keys(), spelling).values()].filter((names) => names.length > 1)
+  const counts = countedNames(examples)
+  const groups = alikeNames(counts)
   if (groups.length === 0) return { examples, warnings: [] }
   const joins = groups.map((names) => ({ names: names.toSorted(byCodeUnit), chosen: chosenAmong(names, counts) }))
   joins.sort((a, b) => byCodeUnit(a.chosen, b.chosen))
@@ -42,6 +41,24 @@ export function joinLabels(examples: readonly LabelledExample[], noun: readonly 
 }
 
 const mostTold = 3
+
+/** Nothing is joined where the person wants it so, and what would be is told. */
+export function spellingsApart(examples: readonly LabelledExample[]): Joined {
+  const groups = alikeNames(countedNames(examples)).map((names) => names.toSorted(byCodeUnit))
+  groups.sort((a, b) => byCodeUnit(a[0] ?? '', b[0] ?? ''))
+  const told = groups.slice(0, mostTold).map((names) => notice('labelsApart', { spellings: few(names.map(shown), 6) }))
+  return { examples, warnings: told }
+}
+
+function countedNames(examples: readonly LabelledExample[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { target } of examples) for (const name of joinable(target)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return counts
+}
+
+function alikeNames(counts: ReadonlyMap<string, number>): readonly string[][] {
+  return [...groupBy(counts.keys(), spelling).values()].filter((names) => names.length > 1)
+}
 
 function joinable(target: NamedTarget): readonly string[] {
   if (target.kind === 'class') return [target.name]

@@ -65,8 +65,14 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
 }
 
 /** The columns that the person named. */
-export function wantedNames({ textColumn, labelColumn, secondTextColumn = '', labelColumns = [] }: Columns): string[] {
-  return [textColumn, labelColumn, secondTextColumn, ...labelColumns].filter((name) => name !== '')
+export function wantedNames({
+  textColumn,
+  labelColumn,
+  secondTextColumn = '',
+  labelColumns = [],
+  promptColumns = [],
+}: Columns): string[] {
+  return [textColumn, labelColumn, secondTextColumn, ...labelColumns, ...promptColumns].filter((name) => name !== '')
 }
 
 /** How the person says that tables are written. @throws ThawError where a name is none that is read. */

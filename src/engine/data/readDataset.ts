@@ -22,7 +22,7 @@ import type { Dataset } from './dataset.ts'
 import { displayText } from './displayText.ts'
 import { documentLosses } from './documentLosses.ts'
 import type { ImageCodec } from './imageCodec.ts'
-import { joinLabels } from './joinLabels.ts'
+import { joinLabels, spellingsApart } from './joinLabels.ts'
 import { joinRecords, type WholeFile } from './joinRecords.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import { labelRows, type TableFile, wantedNames } from './labelRows.ts'
@@ -65,7 +65,7 @@ export async function readDataset(
   const reading = { ...options, pace, decoding }
   const { found, unread } = await readFiles(listing.files, reading)
   const { labelled, others } = await understand(found, reading)
-  const settled = settledAnswers(labelled)
+  const settled = settledAnswers(labelled, options)
   const skipped = [...listing.skipped, ...unread, ...others, ...settled.skipped].map((one) => ({
     ...one,
     path: displayText(one.path, limits.pathLength),
@@ -78,10 +78,10 @@ export async function readDataset(
 }
 
 /** What only all examples together tell: names that are one, and parts without answers. */
-function settledAnswers(labelled: Labelled): Labelled {
+function settledAnswers(labelled: Labelled, { spellings }: Columns): Labelled {
   if (labelled.task === null) return labelled
   const noun = taskCard(labelled.task).example
-  const joined = joinLabels(labelled.examples, noun)
+  const joined = spellings === 'apart' ? spellingsApart(labelled.examples) : joinLabels(labelled.examples, noun)
   const answered = withoutUnansweredSplits(joined.examples, noun)
   return {
     ...labelled,

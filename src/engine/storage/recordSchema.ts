@@ -120,6 +120,8 @@ const data = v.object({
     separator: v.exactOptional(text),
     header: v.exactOptional(v.picklist(['yes', 'no'])),
     linesAbove: v.exactOptional(v.number()),
+    spellings: v.exactOptional(v.literal('apart')),
+    promptColumns: v.exactOptional(texts),
     task: v.exactOptional(task),
   }),
   edits: v.array(v.union([v.object({ digest: text, path: text, label }), v.object({ class: text, label })])),

@@ -30,6 +30,10 @@ export interface Columns {
   readonly header?: 'yes' | 'no'
   /** Lines of a table that are left out before its header, or its first row; absent means guess. */
   readonly linesAbove?: number
+  /** That labels which differ in their spelling alone stay apart; absent means that they are read as one. */
+  readonly spellings?: 'apart'
+  /** The columns that are given before the text, in this order, where it is continued; absent means guess. */
+  readonly promptColumns?: readonly string[]
   /** The person's choice among the tasks that the data could be for; absent takes the likeliest. */
   readonly task?: TaskId
 }

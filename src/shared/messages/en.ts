@@ -1412,6 +1412,8 @@ export const en = {
     fileInNoClassFolder: () => 'It is not in a class folder. Put it into a folder named after its class.',
     labelsJoined: ({ name, spellings, examples, noun }: JoinedLabels) =>
       `${few(spellings)} were read as one label, "${name}" (${counted(examples, noun)}).`,
+    labelsApart: ({ spellings }: { spellings: Few }) =>
+      `${few(spellings)} differ in their spelling alone, and are kept apart as you chose.`,
     moreLabelsJoined: ({ labels }: { labels: number }) =>
       `${counted(labels, ['more label was', 'more labels were'])} written in several ways and read as one each.`,
     splitHasNoAnswers: ({ part }: { part: string }) => `The ${part} part has no answers of its own.`,

@@ -23,6 +23,11 @@ const readers: { readonly [Key in ReadingKey]: Read } = {
     return id === null ? { known: separatorIds } : { separator: id }
   },
   header: (text) => (text === 'yes' || text === 'no' ? { header: text } : { known: ['yes', 'no'] }),
+  spellings: (text) => {
+    if (text === 'apart') return { spellings: text }
+    return text === 'joined' ? {} : { known: ['joined', 'apart'] }
+  },
+  promptColumns: (text) => ({ promptColumns: namesIn(text) }),
   linesAbove: (text) => (/^\d{1,3}$/.test(text) ? { linesAbove: Number(text) } : { known: ['0', '1', '2', '…'] }),
 }
 

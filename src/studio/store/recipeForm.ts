@@ -118,9 +118,11 @@ export function sameColumns(a: Columns, b: Columns): boolean {
   return writtenColumns(a) === writtenColumns(b)
 }
 
-/** Equal for columns that ask for the same: what is empty is left to be guessed, as what is absent. */
+/** Equal for columns that ask for the same: what is empty is left to be guessed, as what is absent; no prompt is none. */
 function writtenColumns(columns: Columns): string {
-  const said = Object.entries(columns).filter(([, value]) => value !== undefined && String(value) !== '')
+  const isSaid = ([key, value]: [string, unknown]) =>
+    value !== undefined && (String(value) !== '' || key === 'promptColumns')
+  const said = Object.entries(columns).filter(isSaid)
   return JSON.stringify(said.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 

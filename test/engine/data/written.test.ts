@@ -1,8 +1,9 @@
 /** What a person says of how data are written: encoding, separator, header and lines above, and what is offered. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { textOf } from '../../../src/engine/data/dataset.ts'
 import type { Columns } from '../../../src/shared/domain/data.ts'
 import { readingOption } from '../../../src/shared/recipe/readingOptions.ts'
+import { inWords } from '../../support/inWords.ts'
 import { encodedIn } from '../../support/legacyText.ts'
 import { type Content, dropped, folders, read, zipOf } from './archives.ts'
 
@@ -104,6 +105,66 @@ test('the same can be said as settings', () => {
   expect(readingOption('linesAbove', '3')).toEqual({ linesAbove: 3 })
   expect(readingOption('labelColumns', 'a, b')).toEqual({ labelColumns: ['a', 'b'] })
   expect(readingOption('labelColumns', '["a, b", "c"]')).toEqual({ labelColumns: ['a, b', 'c'] })
+  expect(readingOption('spellings', 'apart')).toEqual({ spellings: 'apart' })
+  expect(readingOption('promptColumns', 'a,b')).toEqual({ promptColumns: ['a', 'b'] })
   expect(readingOption('epochs', '3')).toBeNull()
   expect(() => readingOption('header', 'maybe')).toThrow('header cannot be "maybe"')
+})
+
+describe('spellings and prompts', () => {
+  const labelled = [
+    'text,label',
+    'a fine day,1',
+    'a dull day,0',
+    'a warm day,1.0',
+    'a grey day,0.0',
+    'a long day,1',
+  ].join('\n')
+
+  test('spellings that were read as one label stay apart where the person wants it, which is told', async () => {
+    const joined = await read(dropped([['d.csv', labelled]]))
+    expect(joined.classes).toEqual(['0', '1'])
+    const apart = await read(dropped([['d.csv', labelled]]), { spellings: 'apart' })
+    expect(apart.classes).toEqual(['0', '0.0', '1', '1.0'])
+    expect(inWords(apart.warnings)).toContain(
+      '"0", "0.0" differ in their spelling alone, and are kept apart as you chose.',
+    )
+  })
+
+  const asked = ['topic,style,poem', ...[1, 2, 3, 4].map((n) => `sea ${n},calm,the sea is number ${n}`)].join('\n')
+
+  test('columns that the person names are given before the answer, in that order', async () => {
+    const { task, examples, columns } = await read(dropped([['p.csv', asked]]), {
+      ...{ textColumn: 'poem', promptColumns: ['style', 'topic'] },
+    })
+    expect([task, columns]).toMatchObject([
+      'text-generation',
+      { text: 'poem', label: null, prompts: ['style', 'topic'] },
+    ])
+    expect(examples.map(({ content }) => content)).toContainEqual({
+      ...{ kind: 'text', prompt: 'calm\nsea 2\n', text: 'the sea is number 2' },
+    })
+  })
+
+  test('without any prompt the texts alone are continued, though the table looks like questions and answers', async () => {
+    const pairs = ['prompt,completion', ...[1, 2, 3, 4].map((n) => `what is ${n},it is the number ${n}`)].join('\n')
+    const guessed = await read(dropped([['q.csv', pairs]]))
+    expect(guessed.columns?.prompts).toEqual(['prompt'])
+    const alone = await read(dropped([['q.csv', pairs]]), {
+      textColumn: 'completion',
+      promptColumns: [],
+      task: 'text-generation',
+    })
+    expect(alone.columns?.prompts).toBeUndefined()
+    expect(alone.examples.map(({ content }) => content)).toContainEqual({
+      kind: 'text',
+      prompt: '',
+      text: 'it is the number 2',
+    })
+  })
+
+  test('a column that is missing is named', async () => {
+    const refused = read(dropped([['p.csv', asked]]), { promptColumns: ['mood'] })
+    await expect(refused).rejects.toThrow('The table "p.csv" has no column "mood"')
+  })
 })

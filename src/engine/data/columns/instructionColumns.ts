@@ -7,6 +7,7 @@ import { isMessage, type Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { exchangeOf, historyIn, linesOf, turnsIn } from '../answers/conversations.ts'
 import { listCell } from '../answers/listCell.ts'
+import { requiredColumn } from '../guessColumns.ts'
 import type { TextTable } from '../table.ts'
 import { isAside, ranked, type ScoredColumn, scoredColumns } from './columnScores.ts'
 import { nameWords } from './roleNames.ts'
@@ -24,11 +25,35 @@ export interface Instructions {
 }
 
 /** Null where the table holds none, or the person named other columns. */
-export function instructionsIn(table: TextTable, { textColumn, labelColumn }: Columns): Instructions | null {
+export function instructionsIn(
+  table: TextTable,
+  { textColumn, labelColumn, promptColumns }: Columns,
+): Instructions | null {
   if (labelColumn !== '') return null
+  if (promptColumns) return namedPrompts(table, promptColumns, textColumn)
   const found = conversationsIn(table) ?? columnsOf(table)
   if (!found || (textColumn !== '' && !isColumn(table, found.answer, textColumn))) return null
   return found
+}
+
+/**
+ * What the person named, in that order; null where nothing is to be given.
+ * @throws ThawError `data-unsupported` that lists the columns, where one is missing.
+ */
+function namedPrompts(table: TextTable, names: readonly string[], textColumn: string): Instructions | null {
+  const columns = scoredColumns(table)
+  const prompts = names.flatMap((name) => columns[requiredColumn(table, name)] ?? [])
+  const free = columns.filter((column) => !prompts.includes(column) && column.mayBe.text)
+  const answer = textColumn === '' ? ranked(free, 'text')[0] : columns[requiredColumn(table, textColumn)]
+  const given = prompts.filter((column) => column !== answer)
+  if (!answer || given.length === 0) return null
+  return {
+    prompts: given.map(({ column }) => column),
+    answer: answer.column,
+    likelihood: 0.95,
+    read: rowReader(table, given, answer),
+    notices: () => [],
+  }
 }
 
 function isColumn({ names }: TextTable, column: number, name: string): boolean {

@@ -80,8 +80,11 @@ const clear = 0.25
 const close = 0.18
 
 function sureness(column: ScoredColumn, role: ColumnRole, { columns, understood }: Around): ColumnProposal['sure'] {
-  const { textColumn, labelColumn, secondTextColumn = '', labelColumns = [] } = understood.wanted
-  if ([textColumn, labelColumn, secondTextColumn, ...labelColumns].some((name) => isNamed(column, name))) return 'sure'
+  const { textColumn, labelColumn, secondTextColumn = '', labelColumns = [], promptColumns = [] } = understood.wanted
+  if (
+    [textColumn, labelColumn, secondTextColumn, ...labelColumns, ...promptColumns].some((name) => isNamed(column, name))
+  )
+    return 'sure'
   const by = scoreOfRole[role]
   if (by === undefined) return role === 'ignore' || role === 'weight' ? 'likely' : 'sure'
   const used = usedRoles(understood)

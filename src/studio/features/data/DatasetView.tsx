@@ -17,6 +17,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { ColumnChoice } from './ColumnChoice.tsx'
 import styles from './DatasetView.module.css'
+import { SpellingChoice } from './SpellingChoice.tsx'
 import { TaskChoice } from './TaskChoice.tsx'
 import { ColumnTable } from './table/ColumnTable.tsx'
 import { WrittenForm } from './WrittenForm.tsx'
@@ -64,6 +65,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
               {warning}
             </p>
           ))}
+          <SpellingChoice warnings={warnings} locked={locked} />
         </Notice>
       )}
       {parts && <parts.Findings locked={busy || locked} />}

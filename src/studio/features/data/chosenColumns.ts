@@ -9,7 +9,7 @@ type Role = (typeof roles)[number]
  * @param asked what the person had named before
  */
 export function chosenColumns(
-  { text, label, secondText, labels }: TableColumns,
+  { text, label, secondText, labels, prompts: read }: TableColumns,
   change: Partial<Columns>,
   asked: Partial<Columns> = {},
 ): Columns {
@@ -24,20 +24,25 @@ export function chosenColumns(
     before,
   )
   const named = change.labelColumns ?? labels
+  // A prompt that becomes the answer gives its place to what was the answer.
+  const given = change.promptColumns ?? read ?? asked.promptColumns
+  const prompts = given?.map((name) => (name === textColumn ? text : name))
+  const chosenTask = change.task ?? (change.labelColumn === undefined ? task : undefined)
   return {
     ...howWritten(asked),
     textColumn,
     labelColumn,
     ...(secondTextColumn !== '' && { secondTextColumn }),
     ...(named && { labelColumns: named }),
-    ...(task && change.labelColumn === undefined && { task }),
+    ...(prompts && labelColumn === '' && { promptColumns: prompts }),
+    ...(chosenTask && { task: chosenTask }),
   }
 }
 
 /** What was said of how the data are written, which no other column changes. */
 function howWritten(asked: Partial<Columns>): Partial<Columns> {
   const { textColumn: _text, labelColumn: _label, secondTextColumn: _second, labelColumns: _labels, ...rest } = asked
-  const { task: _task, ...written } = rest
+  const { task: _task, promptColumns: _prompts, ...written } = rest
   return written
 }
 
@@ -47,7 +52,7 @@ function howWritten(asked: Partial<Columns>): Partial<Columns> {
  */
 export function writtenOtherwise(asked: Columns, change: Partial<Columns>): Columns {
   const { textColumn, labelColumn, secondTextColumn = '', labelColumns = [], task } = asked
-  const names = [textColumn, labelColumn, secondTextColumn, ...labelColumns]
+  const names = [textColumn, labelColumn, secondTextColumn, ...labelColumns, ...(asked.promptColumns ?? [])]
   const stand = Object.keys(change).every((key) => key === 'encoding') && names.every(isPlain)
   const columns = stand ? asked : { ...howWritten(asked), textColumn: '', labelColumn: '' }
   const changed = { ...columns, ...change, ...(stand && task && { task }) }

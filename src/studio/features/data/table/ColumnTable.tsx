@@ -22,8 +22,9 @@ export interface ColumnTableProps {
 export function ColumnTable({ table, columns, locked }: ColumnTableProps) {
   const asked = useStudio(selectAsked)
   const choose = (change: Partial<Columns>) => {
-    if (change.task === undefined) void actions.setColumns(chosenColumns(columns, change, asked))
-    else void actions.setTask(change.task)
+    const { task, ...others } = change
+    if (task !== undefined && Object.keys(others).length === 0) void actions.setTask(task)
+    else void actions.setColumns(chosenColumns(columns, change, asked))
   }
   // Other columns are another table: what was searched and sorted by before means nothing there.
   const key = JSON.stringify([table.files, table.columns.map(({ name }) => name)])
