@@ -14,6 +14,7 @@ export function gifPixels(bytes: Uint8Array): Pixels {
     ...{ left: view.getUint16(at + 1, true), top: view.getUint16(at + 3, true) },
     ...{ width: view.getUint16(at + 5, true), height: view.getUint16(at + 7, true) },
   }
+  if (frame.left + frame.width > width || frame.top + frame.height > height) throw new Error('GIF frame out of bounds')
   const flags = view.getUint8(at + 9)
   const own = coloursOf(flags)
   const palette = own > 0 ? at + 10 : 13
@@ -72,6 +73,7 @@ function interlaced(height: number): readonly number[] {
 
 function unpacked(bytes: Uint8Array, least: number, length: number): Uint8Array {
   const out = new Uint8Array(length)
+  if (least > 8) throw new Error(`GIF codes of ${least} bits`)
   const start = 1 << least
   // A code stands for the code before it and one more index.
   const before = new Int16Array(4096)

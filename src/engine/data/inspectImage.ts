@@ -50,7 +50,12 @@ export function pictureFormat(head: Uint8Array): PictureFormat | null {
 
 function isIntact(format: PictureFormat, bytes: Uint8Array): boolean {
   const reader: PictureReader = readers[format]
-  return reader.isIntact?.(bytes) ?? true
+  try {
+    return reader.isIntact?.(bytes) ?? true
+  } catch (error) {
+    if (error instanceof RangeError) throw cutOff(formats[format].title)
+    throw error
+  }
 }
 
 function measured(format: PictureFormat, bytes: Uint8Array, path: string): readonly [number, number] {

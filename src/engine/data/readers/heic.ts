@@ -19,6 +19,16 @@ function load(): Promise<LibHeif> {
 
 async function decode(bytes: Uint8Array<ArrayBuffer>) {
   const heif = await load()
+  try {
+    return decodedBy(heif, bytes)
+  } catch (error) {
+    // What brought WebAssembly down leaves its memory as it was: the next picture gets another.
+    if (error instanceof WebAssembly.RuntimeError) library = null
+    throw error
+  }
+}
+
+function decodedBy(heif: LibHeif, bytes: Uint8Array<ArrayBuffer>) {
   const context = heif.heif_context_alloc()
   try {
     const { code, message } = heif.heif_context_read_from_memory(context, bytes)

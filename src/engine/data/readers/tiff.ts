@@ -4,6 +4,7 @@
  * several pages the first counts. What a camera calls raw is a TIFF too, whose first page is a thumbnail: it is refused.
  */
 import { notice } from '../../../shared/messages/say.ts'
+import { limits } from '../limits.ts'
 import { upright } from '../orientation.ts'
 import { overWhite } from '../overWhite.ts'
 import { Skip } from '../skip.ts'
@@ -11,6 +12,7 @@ import { ascii, cutOff } from './pictureBytes.ts'
 import type { PictureReader } from './reader.ts'
 import { tiffColours } from './tiffColours.ts'
 import { type TiffDirectory, tiffTags as tags, tiffDirectory } from './tiffDirectory.ts'
+import { unpackLzw } from './tiffLzw.ts'
 
 export const tiffReader: PictureReader = { kind: 'picture', size, decode }
 
@@ -20,11 +22,24 @@ function size(bytes: Uint8Array): readonly [number, number] {
   const width = directory.one(tags.width, 0)
   const height = directory.one(tags.height, 0)
   refuseUnreadable(directory)
-  const offsets = directory.all(directory.all(tags.stripOffsets).length > 0 ? tags.stripOffsets : tags.tileOffsets)
-  const lengths = directory.all(directory.all(tags.stripBytes).length > 0 ? tags.stripBytes : tags.tileBytes)
-  if (offsets.length === 0) throw new Skip(notice('pictureDamaged', { format: 'TIFF' }))
+  const { offsets, lengths, pieces } = piecesOf(directory, [width, height])
+  if (offsets.length === 0 || offsets.length < pieces) throw new Skip(notice('pictureDamaged', { format: 'TIFF' }))
   if (offsets.some((offset, i) => offset + (lengths[i] ?? 0) > bytes.length)) throw cutOff('TIFF')
   return directory.one(tags.orientation, 1) >= 5 ? [height, width] : [width, height]
+}
+
+/** Strips or tiles: where they lie, and how many there must be. */
+function piecesOf(directory: TiffDirectory, [width, height]: readonly [number, number]) {
+  const planes = directory.one(tags.planes, 1) === 2 ? directory.one(tags.samples, 1) : 1
+  if (directory.all(tags.tileOffsets).length > 0) {
+    const [wide, high] = [directory.one(tags.tileWidth, 0), directory.one(tags.tileHeight, 0)]
+    const fits = wide > 0 && high > 0 && wide <= limits.side && high <= limits.side
+    const pieces = fits ? Math.ceil(width / wide) * Math.ceil(height / high) * planes : Number.POSITIVE_INFINITY
+    return { offsets: directory.all(tags.tileOffsets), lengths: directory.all(tags.tileBytes), pieces }
+  }
+  const rows = Math.min(height, directory.one(tags.rowsOfStrip, height))
+  const pieces = rows > 0 ? Math.ceil(height / rows) * planes : Number.POSITIVE_INFINITY
+  return { offsets: directory.all(tags.stripOffsets), lengths: directory.all(tags.stripBytes), pieces }
 }
 
 /** Colours of a sensor's filter, or a thumbnail before the picture itself. */
@@ -38,6 +53,8 @@ function refuseRaw(bytes: Uint8Array, directory: TiffDirectory): void {
 /** None, LZW, JPEG, deflate under two numbers, PackBits, Zstandard. */
 const packings = new Set([1, 5, 7, 8, 32_946, 32_773, 50_000])
 const wholeNumbers = 1
+/** Of a pixel: colours, alpha, and a few that are passed over. More are the bands of a satellite. */
+const mostSamples = 8
 
 function refuseUnreadable(directory: TiffDirectory): void {
   const packing = directory.one(tags.compression, 1)
@@ -47,14 +64,33 @@ function refuseUnreadable(directory: TiffDirectory): void {
   // YCbCr is read where JPEG packs it: else its colours may be thinned out.
   if (!packings.has(packing) || (colours === 6 && packing !== 7)) throw new Skip(notice('tiffPackedUnreadably'))
   if (!tiffColours.has(colours)) throw new Skip(notice('tiffColoursUnreadable'))
+  if (directory.one(tags.samples, 1) > mostSamples) throw new Skip(notice('tiffColoursUnreadable'))
   if (kinds.some((kind) => kind !== wholeNumbers) || bits.some((each) => ![1, 2, 4, 8, 16].includes(each)))
     throw new Skip(notice('tiffOfMeasurements'))
 }
 
+let library: Promise<typeof import('geotiff')> | null = null
+const lzw = 5
+
+async function load(): Promise<typeof import('geotiff')> {
+  const geotiff = await import('geotiff')
+  class BoundedLzw extends geotiff.BaseDecoder {
+    override decodeBlock(buffer: ArrayBufferLike): ArrayBuffer {
+      const { tileWidth, tileHeight, bitsPerSample, planarConfiguration } = this.parameters
+      const bits = typeof bitsPerSample === 'number' ? [bitsPerSample] : [...bitsPerSample]
+      const pixel = planarConfiguration === 2 ? (bits[0] ?? 8) : bits.reduce((sum, each) => sum + each, 0)
+      return unpackLzw(new Uint8Array(buffer), Math.ceil((tileWidth * pixel) / 8) * tileHeight).buffer
+    }
+  }
+  geotiff.addDecoder(lzw, async () => BoundedLzw)
+  return geotiff
+}
+
 async function decode(bytes: Uint8Array<ArrayBuffer>) {
   const directory = tiffDirectory(bytes)
-  const { fromArrayBuffer } = await import('geotiff')
-  const file = await fromArrayBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+  library ??= load()
+  const geotiff = await library
+  const file = await geotiff.fromArrayBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
   const image = await file.getImage(0)
   const samples = directory.one(tags.samples, 1)
   const bits = directory.one(tags.bits, 1)
