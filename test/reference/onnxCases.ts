@@ -50,7 +50,9 @@ export const onnxCases: readonly OnnxCase[] = [
     textTasks.flatMap((task) => (['full', 'prompt'] as const).map((method) => named({ base, task, method }))),
   ),
   ...['gpt2', 'gpt-neo'].flatMap((base) =>
-    methodIds.filter((id) => id !== 'head').map((method) => named({ base, task: 'text-generation', method })),
+    methodIds
+      .filter((id) => id !== 'head' && id !== 'prompt')
+      .map((method) => named({ base, task: 'text-generation', method })),
   ),
   ...pictures.flatMap((base) =>
     methodsOf(base, methodIds).map((method) => named({ base, task: 'image-classification', method })),

@@ -1,45 +1,110 @@
 /** What onnxruntime says to an exported graph: its WASM build, which web pages run. */
+import * as tf from '@tensorflow/tfjs-core'
 import * as ort from 'onnxruntime-web'
 import type { Fed } from './tunedNetwork.ts'
 
 ort.env.wasm.numThreads = 1
 
 export interface OnnxSession {
-  readonly inputs: readonly string[]
-  /** The logits and their shape. */
-  ask(fed: Fed): Promise<{ readonly shape: readonly number[]; readonly values: Float32Array }>
+  /** The logits and their shape. A network that continues texts is asked in two halves, with what is kept between them. */
+  ask(fed: Fed): Promise<OnnxAnswer>
   close(): Promise<void>
 }
 
+export interface OnnxAnswer {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
 export async function onnxSession(file: Blob): Promise<OnnxSession> {
-  const session = await ort.InferenceSession.create(new Uint8Array(await file.arrayBuffer()), {
-    logSeverityLevel: 3,
-  })
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 3 })
+  const keeps = session.inputNames.some((name) => name.startsWith(past))
   return {
-    inputs: session.inputNames,
-    async ask(fed) {
-      const { logits } = await session.run(feedsOf(fed))
-      if (!logits) throw new Error('The graph gave no logits.')
-      return { shape: logits.dims, values: logits.data as Float32Array }
-    },
+    ask: async (fed) =>
+      answerOf(keeps && fed.kind === 'text' ? await inHalves(session, fed) : await whole(session, fed)),
     close: () => session.release(),
   }
 }
 
-function feedsOf(fed: Fed): Record<string, ort.Tensor> {
-  if (fed.kind === 'image') {
-    const [batch, side] = fed.pixels.shape
-    return {
-      pixel_values: new ort.Tensor('float32', channelsFirst(fed.pixels.dataSync(), side), [batch, 3, side, side]),
-    }
+const past = 'past_key_values.'
+const present = 'present.'
+
+type Tensors = Readonly<Record<string, ort.Tensor>>
+type Text = Extract<Fed, { readonly kind: 'text' }>
+
+async function whole(session: ort.InferenceSession, fed: Fed): Promise<ort.Tensor> {
+  return logitsOf(await session.run(fed.kind === 'image' ? picturesOf(fed) : textsOf(fed)))
+}
+
+async function inHalves(session: ort.InferenceSession, { ids, mask }: Text): Promise<ort.Tensor> {
+  const [batch, tokens] = ids.shape
+  const half = Math.floor(tokens / 2)
+  const first = await session.run({
+    input_ids: integers(tf.slice(ids, [0, 0], [batch, half])),
+    attention_mask: integers(tf.slice(mask, [0, 0], [batch, half])),
+    ...nothingKept(session, batch),
+  })
+  const second = await session.run({
+    input_ids: integers(tf.slice(ids, [0, half], [batch, tokens - half])),
+    attention_mask: integers(mask),
+    ...keptOf(first),
+  })
+  return beside(logitsOf(first), logitsOf(second))
+}
+
+/** Of no tokens. */
+function nothingKept({ inputMetadata }: ort.InferenceSession, batch: number): Tensors {
+  const kept = inputMetadata.flatMap((input): [string, ort.Tensor][] => {
+    if (!input.isTensor || !input.name.startsWith(past)) return []
+    const [, heads, , width] = input.shape
+    return [[input.name, new ort.Tensor('float32', new Float32Array(), [batch, Number(heads), 0, Number(width)])]]
+  })
+  return Object.fromEntries(kept)
+}
+
+function keptOf(found: Tensors): Tensors {
+  const kept = Object.entries(found).filter(([name]) => name.startsWith(present))
+  return Object.fromEntries(kept.map(([name, tensor]) => [name.replace(present, past), tensor]))
+}
+
+/** [batch, a, width] and [batch, b, width] → [batch, a + b, width] */
+function beside(a: ort.Tensor, b: ort.Tensor): ort.Tensor {
+  const [batch = 0, left = 0, width = 0] = a.dims
+  const right = b.dims[1] ?? 0
+  const values = new Float32Array(a.size + b.size)
+  for (let row = 0; row < batch; row++) {
+    const at = row * (left + right) * width
+    values.set((a.data as Float32Array).subarray(row * left * width, (row + 1) * left * width), at)
+    values.set((b.data as Float32Array).subarray(row * right * width, (row + 1) * right * width), at + left * width)
   }
-  const whole = (tensor: { readonly shape: number[]; dataSync(): ArrayLike<number> }) =>
-    new ort.Tensor('int64', BigInt64Array.from(Array.from(tensor.dataSync(), BigInt)), tensor.shape)
+  return new ort.Tensor('float32', values, [batch, left + right, width])
+}
+
+function logitsOf({ logits }: Tensors): ort.Tensor {
+  if (!logits) throw new Error('The graph gave no logits.')
+  return logits
+}
+
+function answerOf({ dims, data }: ort.Tensor): OnnxAnswer {
+  return { shape: dims, values: data as Float32Array }
+}
+
+function textsOf({ ids, mask, types }: Text): Tensors {
   return {
-    input_ids: whole(fed.ids),
-    attention_mask: whole(fed.mask),
-    ...(fed.types && { token_type_ids: whole(fed.types) }),
+    input_ids: integers(ids),
+    attention_mask: integers(mask),
+    ...(types && { token_type_ids: integers(types) }),
   }
+}
+
+function integers(tensor: { readonly shape: number[]; dataSync(): ArrayLike<number> }): ort.Tensor {
+  return new ort.Tensor('int64', BigInt64Array.from(Array.from(tensor.dataSync(), BigInt)), tensor.shape)
+}
+
+function picturesOf({ pixels }: Extract<Fed, { readonly kind: 'image' }>): Tensors {
+  const [batch, side] = pixels.shape
+  return { pixel_values: new ort.Tensor('float32', channelsFirst(pixels.dataSync(), side), [batch, 3, side, side]) }
 }
 
 function channelsFirst(pixels: ArrayLike<number>, side: number): Float32Array {

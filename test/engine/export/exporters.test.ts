@@ -55,6 +55,7 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
   onnx: async () => [
     await made('onnx', seen),
     await made('onnx', read),
+    await made('onnx', written),
     await made('onnx', { ...read, method: 'adapter' }),
   ],
   python: async () => [await madeProject('folder'), await madeProject('reference')],
@@ -116,7 +117,7 @@ test('what is not there to take away is said in the words of its row', async () 
   const refusals = {
     weights: () => made('weights', { ...read, method: 'adapter' }),
     adapter: () => made('adapter', { ...seen, method: 'full' }),
-    onnx: () => made('onnx', written),
+    onnx: () => made('onnx', { ...written, method: 'prompt' }),
     python: () => exporters.python({ ask: () => Promise.reject(new Error('not asked')), lastRun: null }),
   }
   expect(Object.keys(refusals)).toEqual(modelExportIds)

@@ -12,7 +12,7 @@ import { type Graph, layoutOrders, type Weight } from './graph.ts'
 import { lowered } from './lower.ts'
 import { metadataOf } from './metadata.ts'
 import { precisionsOf } from './precisions.ts'
-import { portNames, traceNetwork } from './traceNetwork.ts'
+import { traceNetwork } from './traceNetwork.ts'
 import { modelParts, type StoredWeight } from './writeModel.ts'
 
 export async function onnxFiles(tuned: TunedModel, watch: ExportWatch): Promise<ExportedFile[]> {
@@ -34,7 +34,7 @@ export async function onnxFiles(tuned: TunedModel, watch: ExportWatch): Promise<
 
 export function graphOf(tuned: TunedModel): Graph {
   const { steps, outputs } = traceNetwork(tuned)
-  return lowered(steps, { [portNames.logits]: outputs[0] as (typeof outputs)[number] })
+  return lowered(steps, outputs)
 }
 
 /** Of weights: a file of Protocol Buffers ends at 2 GiB. */

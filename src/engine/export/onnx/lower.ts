@@ -10,8 +10,13 @@ export function lowered(steps: readonly Step[], outputs: Readonly<Record<string,
   const used = reached(steps, Object.values(outputs))
   const values: Value[][] = []
   const valueAt = ([step, result]: Source) => values[step]?.[result] as Value
+  // Inputs first: any step may ask for a side that only a later one has.
+  const isInput = ({ op }: Step) => op === 'input'
   steps.forEach((step, index) => {
-    if (!used.has(index)) return
+    if (isInput(step)) values[index] = lowering(builder, step, [])
+  })
+  steps.forEach((step, index) => {
+    if (!used.has(index) || isInput(step)) return
     builder.site = step.site ?? ''
     values[index] = lowering(builder, step, step.inputs.map(valueAt))
   })
@@ -20,12 +25,11 @@ export function lowered(steps: readonly Step[], outputs: Readonly<Record<string,
   return builder.graph()
 }
 
-/** Steps on which an output depends: a network may compute what nobody reads. Inputs stay. */
+/** Steps on which an output depends: a network may compute what nobody reads. */
 function reached(steps: readonly Step[], outputs: readonly Source[]): ReadonlySet<number> {
   const found = new Set(outputs.map(([step]) => step))
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index] as Step
-    if (step.op === 'input') found.add(index)
     if (found.has(index)) for (const [source] of step.inputs) found.add(source)
   }
   return found

@@ -26,9 +26,8 @@ const binaryNames: Readonly<Record<Binary, string>> = {
 }
 
 export const lowerings: { readonly [Of in Op]: Lowering<Of> } = {
-  input(builder, { name, results: [result] }) {
+  input(builder, { name, picture, results: [result] }) {
     const { shape, type } = result as Step['results'][number]
-    const picture = shape.length === 4
     return [builder.input(name, elementTypeOf[type], shape, picture ? [0, 3, 1, 2] : undefined)]
   },
   // A weight is given a layout by what asks for it; until then it only has a name.

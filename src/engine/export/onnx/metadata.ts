@@ -3,10 +3,12 @@ import { modelCard } from '../../../shared/catalog/models.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { CalibratedModel } from '../../inference/calibrate.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { cutAt } from '../weights/textFiles.ts'
 
 export function metadataOf(tuned: TunedModel): Readonly<Record<string, string>> {
-  const { task, labels, base, method, constants, maxTokens } = tuned
-  const { input, huggingFace } = taskCard(task)
+  const { task, labels, base, method, constants } = tuned
+  const { huggingFace } = taskCard(task)
+  const most = cutAt(tuned)
   const { thresholds } = constants ?? {}
   const { temperature } = tuned as Partial<CalibratedModel>
   const licence = licenceOf(tuned)
@@ -17,7 +19,7 @@ export function metadataOf(tuned: TunedModel): Readonly<Record<string, string>> 
     ...(thresholds && { thresholds: JSON.stringify(thresholds) }),
     // The logits have been divided by it.
     ...(temperature !== undefined && { temperature: String(temperature) }),
-    ...(input !== 'image' && { max_tokens: String(maxTokens) }),
+    ...(most !== null && { max_tokens: String(most) }),
     ...(method && { method: method.id }),
     ...(base && { base_model: base.revision ? `${base.id}@${base.revision}` : base.id }),
     ...(licence && { base_license: licence }),

@@ -3,13 +3,15 @@ import { methodCard } from '../../../methods/cards.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskCard } from '../../../tasks/taskCard.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { cutAt } from '../weights/textFiles.ts'
 import type { Graph, Port } from './graph.ts'
 import { licenceOf } from './metadata.ts'
-import { portNames } from './traceNetwork.ts'
+import { portNames } from './traceInputs.ts'
 
 export function onnxReadme(tuned: TunedModel, graph: Graph): string {
   const { base, labels, task, method } = tuned
-  const { words, input } = taskCard(task)
+  const { words } = taskCard(task)
+  const most = cutAt(tuned)
   const title = words.doing
   const licence = licenceOf(tuned)
   const lines = [
@@ -22,7 +24,7 @@ export function onnxReadme(tuned: TunedModel, graph: Graph): string {
     ...(licence ? [`- Licence of that model: ${licence}`] : []),
     ...(method ? [`- Method: ${methodCard(method.id).title}`] : []),
     ...(labels.length > 0 ? [`- Classes, in order: ${labels.map((label) => `\`${label}\``).join(', ')}`] : []),
-    ...(input === 'image' ? [] : [`- Texts are cut at ${tuned.maxTokens} tokens`]),
+    ...(most === null ? [] : [`- A text is cut at ${most} tokens, as in training`]),
     '',
     '| file | numbers |',
     '| --- | --- |',
@@ -75,7 +77,7 @@ function inTransformersJs(tuned: TunedModel): string[] {
     `const reader = await ${reader}.from_pretrained(folder)`,
     `const model = await ${auto}.from_pretrained(folder) // { dtype: 'q8' } for the smallest file`,
     asked[input],
-    'const { logits } = await model(inputs)',
+    ...(target === 'text' ? [] : ['const { logits } = await model(inputs)']),
     told[target],
     '```',
     '',
@@ -94,10 +96,14 @@ const told: Readonly<Record<TaskCard['target'], string>> = {
   labels: 'console.log(logits.sigmoid().tolist()) // one probability a label',
   number: 'console.log(logits.data[0])',
   tags: 'console.log(logits.tolist()) // [texts, tokens, tags]',
-  text: 'console.log(logits.dims)',
+  text: 'console.log(reader.batch_decode(await model.generate({ ...inputs, max_new_tokens: 40 }), { skip_special_tokens: true }))',
 }
 
-function inPython({ model: { trunk } }: TunedModel): string[] {
+const keeping =
+  'In onnxruntime, begin with `past_key_values` of no tokens, and give back what came out as `present` with the next token; `attention_mask` is of all tokens so far.'
+
+function inPython({ task, model: { trunk } }: TunedModel): string[] {
+  if (taskCard(task).target === 'text') return [keeping]
   const feeds =
     trunk.input.kind === 'image'
       ? `{"${portNames.pixels}": pixels}  # float32 [pictures, 3, height, width], normalised as preprocessor_config.json says`

@@ -1,4 +1,5 @@
 /** What a network does when it is run, one step after the other, as tensors of certain sizes or of free ones. */
+import { exportRefused } from '../exportRefused.ts'
 import { type Formula, formulaOf, nameOf, type Size, type Sizes, valueAt } from './sizes.ts'
 
 export const unaries = [
@@ -24,7 +25,8 @@ export type ValueType = 'float32' | 'int32' | 'bool'
 
 /** @typeParam N a side: a number while it runs, afterwards one that may be free. */
 export type Operation<N> =
-  | { readonly op: 'input'; readonly name: string }
+  /** `picture`: its channels are last here, and come first where it is given. */
+  | { readonly op: 'input'; readonly name: string; readonly picture: boolean }
   | { readonly op: 'weight'; readonly name: string }
   | { readonly op: 'constant'; readonly values: readonly number[] }
   | { readonly op: 'fill'; readonly value: number }
@@ -86,6 +88,7 @@ export type Source = readonly [step: number, result: number]
 /**
  * Steps of runs at `corners(least)` made one, with formulas for what differs.
  * @param check a run at other sizes, which the formulas have to foretell.
+ * @throws ThawError `export-refused` where the network takes other steps at other sizes: no graph says that.
  */
 export function generalised(
   runs: readonly (readonly Step<number>[])[],
@@ -93,9 +96,8 @@ export function generalised(
   check: { readonly sizes: Sizes; readonly steps: readonly Step<number>[] },
 ): Step[] {
   const whole = merged(runs, least) as Step[]
-  const told = JSON.stringify(check.steps)
-  if (JSON.stringify(evaluated(whole, check.sizes)) !== told)
-    throw new Error('internal: a side of a tensor is no sum of products of the free sizes')
+  const foretold = JSON.stringify(evaluated(whole, check.sizes))
+  if (foretold !== JSON.stringify(check.steps)) throw exportRefused('onnx')
   return whole
 }
 
@@ -104,8 +106,7 @@ function merged(values: readonly unknown[], least: Sizes): unknown {
   if (typeof first === 'number') return formulaOf(values as number[], least)
   if (Array.isArray(first)) {
     const lists = values as readonly unknown[][]
-    if (lists.some(({ length }) => length !== first.length))
-      throw new Error('internal: a network takes other steps at other sizes')
+    if (lists.some(({ length }) => length !== first.length)) throw exportRefused('onnx')
     return first.map((_, index) =>
       merged(
         lists.map((list) => list[index]),
@@ -125,7 +126,7 @@ function merged(values: readonly unknown[], least: Sizes): unknown {
       ]),
     )
   }
-  if (values.some((value) => value !== first)) throw new Error('internal: a network takes other steps at other sizes')
+  if (values.some((value) => value !== first)) throw exportRefused('onnx')
   return first
 }
 

@@ -64,7 +64,7 @@ type Offering = (answers: Answers, peek: AdapterPeek | null) => Offer | null
 const offerings: Record<ModelExportId, Offering> = {
   weights: modelOffer,
   adapter: ({ hasAdapter }, peek) => (hasAdapter ? adapterOffer(peek) : null),
-  onnx: ({ task }) => (taskCard(task).headed ? plainOffer('onnx') : null),
+  onnx: () => plainOffer('onnx'),
   python: ({ ofRun }) => (ofRun ? plainOffer('python') : null),
 }
 

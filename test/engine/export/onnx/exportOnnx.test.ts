@@ -23,6 +23,8 @@ const chosen = [
   'distilbert-text-multi-label-full',
   'gpt2-text-classification-prefix',
   'gpt-neo-text-regression-full',
+  'gpt2-text-generation-lora',
+  'gpt-neo-text-generation-prefix',
   'resnet-basic-image-classification-lora',
   'resnet-bottleneck-image-multi-label-full',
   'mobilenet-v1-image-classification-full',
@@ -84,3 +86,28 @@ function farthest(values: Float32Array, expected: tf.Tensor, mask: tf.Tensor2D |
   }
   return worst / largest
 }
+
+test('a prompt that stands before the first tokens alone is refused, as no graph keeps it', async () => {
+  const tuned = await tunedNetwork({ base: 'gpt2', task: 'text-generation', method: 'prompt' })
+  await expect(onnxFiles(tuned, unwatched)).rejects.toMatchObject({ code: 'export-refused' })
+  disposeTuned(tuned)
+})
+
+test('an export tells how far it is, and ends when it is called off', async () => {
+  const tuned = await tunedNetwork({ base: 'bert', task: 'text-classification', method: 'full' })
+  const told: number[] = []
+  const controller = new AbortController()
+  const files = await onnxFiles(tuned, {
+    signal: controller.signal,
+    onProgress: (done, total) => told.push(done / total),
+  })
+  expect(told).toEqual([...told].sort((a, b) => a - b))
+  expect(told.at(-1)).toBe(1)
+  expect(files.map(({ name }) => name)).toContain('onnx/model.onnx')
+  const half = told.length / 2
+  let weights = 0
+  const onProgress = () => void (++weights > half && controller.abort())
+  await expect(onnxFiles(tuned, { signal: controller.signal, onProgress })).rejects.toThrow()
+  expect(weights).toBeLessThan(told.length)
+  disposeTuned(tuned)
+})
