@@ -82,9 +82,12 @@ interface Brought {
 
 /** What was named, or the sample for what the model does; one of no gallery has to be loaded first to tell. */
 async function bring(page: Page, options: DemoOptions): Promise<Brought> {
-  const { data: path, task: wanted, model: name, fields, reading } = options
-  if (path !== undefined) {
-    const data = await studio.bringData(page, path, { ...columnsOf(fields), ...reading }, wanted)
+  const { data: path, dataset, task: wanted, model: name, fields, reading } = options
+  if (path !== undefined || dataset) {
+    const how = { ...columnsOf(fields), ...reading }
+    const data = dataset
+      ? await studio.bringDataset(page, dataset, how, wanted)
+      : await studio.bringData(page, path ?? '', how, wanted)
     await refuseUnanswered(page, options)
     return { data, model: { name: name ?? embeddedModel(data.task), chosen: false } }
   }

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { methodCard } from '../methods/cards.ts'
 import type { MethodId } from '../methods/ids.ts'
+import { parseDatasetReference } from '../shared/catalog/datasetReference.ts'
 import { type ModelExportId, modelExportIds } from '../shared/catalog/exports.ts'
 import { formatTitles } from '../shared/catalog/formats.ts'
 import { parseModelReference } from '../shared/catalog/modelReference.ts'
@@ -18,6 +19,8 @@ import { type TaskId, taskIds } from '../tasks/ids.ts'
 export interface DemoOptions {
   /** A zip, folder, table or text; undefined is the built-in sample for what the model does. */
   readonly data: string | undefined
+  /** A data set of the hub, in place of files. */
+  readonly dataset: WantedDataset | undefined
   /** Which of the tasks that the data could be for; undefined takes the page's guess. */
   readonly task: TaskId | undefined
   /** An id of the gallery, a repository or an address; undefined is the embedded model for the data. */
@@ -37,6 +40,8 @@ export interface DemoOptions {
 
 export const usage = `npm run -s demo -- [--data PATH]        a zip, a folder, a table (${formatTitles('table')}) or a text;
                                         default: the model's sample
+                   [--data hub:NAME]    a data set of the Hugging Face Hub, by owner/name or its address;
+                                        --set subset=A --set split=train,test --set columns=text,label --set rows=N
                    [--task ID]          where the data could be for several
                    [--model ID]         of the gallery, owner/name, or an address
                    [--method ID] [--thaw N]     N blocks from the top
@@ -89,12 +94,15 @@ export async function parseDemoOptions(words: string[]): Promise<DemoOptions | '
   const { fields, reading, named = values.task } = settingsOf(values)
   const task = taskIds.find((id) => id === named)
   if (named !== undefined && !task) throw refuse('optionUnknown', { option: '--task', received: named, known: taskIds })
-  if (values.data !== undefined && !existsSync(values.data)) throw refuse('optionDataMissing', { path: values.data })
+  const dataset = datasetOf(values)
+  if (values.data !== undefined && !dataset && !existsSync(values.data))
+    throw refuse('optionDataMissing', { path: values.data })
   if (values.hub !== undefined && !(await isFolder(values.hub))) throw refuse('optionHubNoFolder', { path: values.hub })
   const deploy = modelExportIds.find((id) => id === values.deploy)
   if (!deploy) throw refuse('optionUnknown', { option: '--deploy', received: values.deploy, known: modelExportIds })
-  const { data, model, hub, json, screenshots } = values
-  return { data, task, model, backend, fields, reading, hub, json, screenshots, export: values.export, deploy }
+  const { model, hub, json, screenshots } = values
+  const data = dataset ? undefined : values.data
+  return { data, dataset, task, model, backend, fields, reading, hub, json, screenshots, export: values.export, deploy }
 }
 
 type Values = ReturnType<typeof parseWords>
@@ -126,12 +134,46 @@ function settingsOf(values: Values): Settings {
     const at = setting.indexOf('=')
     if (at < 1) throw refuse('optionSetUnreadable', { received: setting })
     const [key, value] = [setting.slice(0, at), setting.slice(at + 1)]
+    if (isOfHub(values.data) && isDatasetKey(key)) continue
     const read = readingOption(key, value)
     if (key === 'task') named = value
     else if (read) reading = { ...reading, ...read }
     else fields.set(key, parseField(key, value))
   }
   return { fields: withoutIdleThaw(fields), reading, ...(named !== undefined && { named }) }
+}
+
+/** What of a data set of the hub is wanted, as it is typed. */
+export interface WantedDataset {
+  readonly name: string
+  readonly subset?: string
+  readonly split?: string
+  readonly columns?: string
+  readonly rows?: string
+}
+const datasetKeys = ['subset', 'split', 'columns', 'rows'] as const
+
+const hubPrefix = 'hub:'
+
+function isOfHub(data: string | undefined): data is string {
+  return data?.startsWith(hubPrefix) ?? false
+}
+
+function isDatasetKey(key: string): key is (typeof datasetKeys)[number] {
+  return datasetKeys.some((known) => known === key)
+}
+
+/** @throws ThawError `data-unsupported` where the name is none. */
+function datasetOf({ data, set }: Values): WantedDataset | undefined {
+  if (!isOfHub(data)) return undefined
+  const name = data.slice(hubPrefix.length)
+  parseDatasetReference(name)
+  const wanted = set.flatMap((setting) => {
+    const at = setting.indexOf('=')
+    const key = setting.slice(0, at)
+    return isDatasetKey(key) ? [[key, setting.slice(at + 1)] as const] : []
+  })
+  return { name, ...Object.fromEntries(wanted) }
 }
 
 /** In the form, moving the thaw line chooses a method; a method that was named goes before. */

@@ -3,8 +3,9 @@
  * hold a file of some hundred megabytes: a large file is given a part at a time, as if the connection broke after each,
  * and the client asks for the rest by range.
  */
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { normalize, resolve, sep } from 'node:path'
+import { datasetFile, knowsDataset, listDataset } from './folderDatasets.ts'
 import { listRepository, realRevision } from './folderListing.ts'
 
 export interface FolderRequest {
@@ -42,9 +43,34 @@ export function folderAnswers(folder: string): (request: FolderRequest) => Promi
     if (hostname === 'huggingface.co' && listing) {
       return listingAnswer(inside(base, `huggingface.co/${decoded(listing[1])}/resolve`), decoded(listing[2]))
     }
+    const dataset =
+      hostname === 'huggingface.co' && /^\/api\/datasets\/(.+?)(?:\/parquet(?:\/(.+))?)?$/.exec(asked ?? '')
+    const found = dataset && (await datasetAnswer(base, dataset, request))
+    if (found) return found
     const path = hostname === 'huggingface.co' ? await atRealRevision(base, asked) : inside(base, hostname + asked)
     return path === null ? missing : fileAnswer(path, request)
   }
+}
+
+/** The list of a data set's files, or one of them; null where these are not made from the folder. */
+async function datasetAnswer(
+  base: string,
+  [asked, repository = '', file]: RegExpExecArray,
+  request: FolderRequest,
+): Promise<FolderAnswer | null> {
+  const hub = inside(base, 'huggingface.co')
+  if (!hub || !inside(hub, `datasets/${repository}`)) return missing
+  if (file !== undefined) {
+    const path = await datasetFile(hub, repository, file)
+    return path ? fileAnswer(path, request) : null
+  }
+  if (asked.endsWith('/parquet')) return jsonAnswer(await listDataset(hub, repository))
+  return jsonAnswer((await knowsDataset(hub, repository)) ? { id: repository } : null)
+}
+
+function jsonAnswer(value: object | null): FolderAnswer | null {
+  const headers = { ...crossOrigin, 'Content-Type': 'application/json' }
+  return value && { status: 200, headers, body: new TextEncoder().encode(JSON.stringify(value)) }
 }
 
 /** The path, or null where it would lie outside the folder. */
@@ -58,14 +84,18 @@ async function atRealRevision(base: string, asked: string | null): Promise<strin
   const [, repository, commit, file] = /^(\/[^/]+\/[^/]+\/resolve)\/([0-9a-f]{40})\/(.+)$/.exec(asked ?? '') ?? []
   const folder = inside(base, `huggingface.co${repository}`)
   const revision = commit && folder && (await realRevision(folder, commit))
-  return inside(base, `huggingface.co${revision ? `${repository}/${revision}/${file}` : asked}`)
+  const path = inside(base, `huggingface.co${revision ? `${repository}/${revision}/${file}` : asked}`)
+  const written = path?.replace(`${sep}refs${sep}convert${sep}parquet${sep}`, `${sep}refs%2Fconvert%2Fparquet${sep}`)
+  return path && written && (await isThere(written)) ? written : path
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null
 }
 
 async function listingAnswer(folder: string | null, revision: string | null): Promise<FolderAnswer> {
   const listing = folder && revision && (await listRepository(folder, revision))
-  if (!listing) return missing
-  const headers = { ...crossOrigin, 'Content-Type': 'application/json' }
-  return { status: 200, headers, body: new TextEncoder().encode(JSON.stringify(listing)) }
+  return jsonAnswer(listing || null) ?? missing
 }
 
 async function fileAnswer(path: string, { method, url, range }: FolderRequest): Promise<FolderAnswer> {

@@ -93,6 +93,80 @@ export async function bringData(
   await goTo(page, 'data')
   const input = (await stat(path)).isDirectory() ? 'folder' : 'files'
   await page.locator(`[data-input="${input}"]`).setInputFiles(path)
+  return broughtAs(page, columns, task)
+}
+
+/** What of a data set of the hub is wanted, as it is typed; absent ones are left to the page. */
+export interface TypedDataset {
+  readonly name: string
+  readonly subset?: string
+  /** Names with commas between them. */
+  readonly split?: string
+  readonly columns?: string
+  readonly rows?: string
+}
+
+/** Looks a data set of the hub up, chooses what of it is read, and reads it. */
+export async function bringDataset(
+  page: Page,
+  { name, subset, split, columns, rows }: TypedDataset,
+  wanted: WantedColumns = {},
+  task?: TaskId,
+): Promise<BroughtData> {
+  await goTo(page, 'data')
+  const shown = page.locator('[data-field="dataset"]')
+  const open = page.locator('[data-action="hub-dataset"]')
+  await open.waitFor()
+  if (!(await shown.isVisible())) await open.click()
+  await shown.fill(name)
+  await page.locator('[data-action="look-up-dataset"]').click()
+  await untilShown(page, '[data-dataset]')
+  if (subset !== undefined) {
+    const subsets = page.locator('select[data-field="subset"]')
+    if ((await subsets.count()) > 0) await chooseSubset(page, subset)
+    else if (subset !== (await page.locator('[data-dataset]').getAttribute('data-subset')))
+      throw notListed('subset', subset)
+  }
+  if (split !== undefined) await checkOnly(page, 'split', split)
+  if (columns !== undefined) {
+    const all = page.locator('[data-action="dataset-columns"][aria-expanded="false"]')
+    if (await all.isVisible()) await all.click()
+    await checkOnly(page, 'column', columns)
+  }
+  if (rows !== undefined) await page.locator('[data-field="rows"]').fill(rows)
+  await page.locator('[data-action="use-dataset"]').click()
+  return broughtAs(page, wanted, task)
+}
+
+async function chooseSubset(page: Page, subset: string): Promise<void> {
+  const select = page.locator('select[data-field="subset"]')
+  const known = await select
+    .locator('option')
+    .evaluateAll((all) => all.map((each) => (each as HTMLOptionElement).value))
+  if (!known.includes(subset)) throw notListed('subset', subset)
+  await select.selectOption(subset)
+  await untilShown(page, `[data-dataset][data-subset="${subset}"]`)
+}
+
+/** Of a list of choices those that are named, and no other. */
+async function checkOnly(page: Page, list: 'split' | 'column', typed: string): Promise<void> {
+  const names = typed.split(',').map((name) => name.trim())
+  const choices = page.locator(`[data-choice^="${list}:"]`)
+  const known = await choices.evaluateAll((all) => all.map((each) => each.dataset.choice?.split(':')[1] ?? ''))
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw notListed(list, unknown)
+  for (const [at, name] of known.entries()) await choices.nth(at).setChecked(names.includes(name))
+}
+
+function notListed(what: string, name: string): StudioRefusal {
+  return new StudioRefusal({
+    code: 'data-unsupported',
+    message: `The data set has no ${what} "${name}".`,
+    advice: 'Leave it out, or look at the data set’s page for the names.',
+  })
+}
+
+async function broughtAs(page: Page, columns: WantedColumns, task: TaskId | undefined): Promise<BroughtData> {
   if (Object.keys(columns).length > 0) await chooseReading(page, columns)
   await untilShown(page, readyData)
   if (task !== undefined) await chooseTask(page, task)

@@ -4,6 +4,7 @@ import { parseDemoOptions } from '../../src/commands/demoOptions.ts'
 test('without options the demo leaves the model to the data and everything else to the page', async () => {
   expect(await parseDemoOptions([])).toEqual({
     data: undefined,
+    dataset: undefined,
     model: undefined,
     backend: 'auto',
     fields: new Map(),
@@ -60,6 +61,20 @@ test('how the data are read is said as a setting, too, and so is what they are f
   })
   await expect(parseDemoOptions(['--set', 'encoding=latin-9'])).rejects.toThrow('encoding cannot be "latin-9"')
   await expect(parseDemoOptions(['--set', 'task=singing'])).rejects.toThrow('--task cannot be "singing"')
+})
+
+test('a data set of the hub is named beside what of it is wanted, and nothing of that is a setting', async () => {
+  const words = '--data hub:ada/reviews --set subset=more --set split=train,test --set rows=50 --set epochs=2'
+  expect(await parseDemoOptions(words.split(' '))).toMatchObject({
+    data: undefined,
+    dataset: { name: 'ada/reviews', subset: 'more', split: 'train,test', rows: '50' },
+    fields: new Map([['epochs', 2]]),
+  })
+  await expect(parseDemoOptions(['--data', 'hub:https://example.org/a'])).rejects.toMatchObject({
+    code: 'data-unsupported',
+    advice: expect.stringContaining('drop it here'),
+  })
+  await expect(parseDemoOptions(['--set', 'subset=more'])).rejects.toMatchObject({ code: 'recipe-invalid' })
 })
 
 test('a thaw line beside a method that fixes it is left alone, as the recipe says', async () => {

@@ -127,6 +127,43 @@ describe("the hub's listing", () => {
   })
 })
 
+describe("the hub's list of a data set's files", () => {
+  const api = `${hub}/api/datasets`
+
+  test.each([
+    ['as the branch of the conversion lies', 'datasets/ada/birds/resolve/refs/convert/parquet', 'ada/birds'],
+    ['with its slashes escaped', 'datasets/ada/frogs/resolve/refs%2Fconvert%2Fparquet', 'ada/frogs'],
+    ['as the API names them', 'api/datasets/newts/parquet', 'newts'],
+  ])('is made from a folder %s', async (_, place, name) => {
+    const folder = join(base, 'hub/huggingface.co', place, 'default/train')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, '10.parquet'), 'last')
+    await writeFile(join(folder, '9.parquet'), 'first')
+    const urls = [0, 1].map((shard) => `${api}/${name}/parquet/default/train/${shard}.parquet`)
+    expect(JSON.parse((await ask(`${api}/${name}/parquet`)).text)).toEqual({ default: { train: urls } })
+    expect(await Promise.all(urls.map(async (url) => (await ask(url)).text))).toEqual(['first', 'last'])
+    expect(await ask(urls[0] ?? '', 'bytes=1-2')).toMatchObject({ status: 206, text: 'ir' })
+    if (name !== 'newts') {
+      const resolved = `${hub}/datasets/${name}/resolve/refs%2Fconvert%2Fparquet/default/train/9.parquet`
+      expect(await ask(resolved)).toMatchObject({ status: 200, text: 'first' })
+    }
+  })
+
+  test('may lie there as a file', async () => {
+    await mkdir(join(base, 'hub/huggingface.co/api/datasets/ada/owls'), { recursive: true })
+    await writeFile(join(base, 'hub/huggingface.co/api/datasets/ada/owls/parquet'), '{"a":{}}')
+    expect(await ask(`${api}/ada/owls/parquet`)).toMatchObject({ status: 200, text: '{"a":{}}' })
+  })
+
+  test('is not there without a conversion, though the data set is', async () => {
+    await mkdir(join(base, 'hub/huggingface.co/datasets/ada/plain/resolve/main'), { recursive: true })
+    expect(await ask(`${api}/ada/plain/parquet`)).toMatchObject({ status: 404 })
+    expect(await ask(`${api}/ada/plain`)).toMatchObject({ status: 200, text: '{"id":"ada/plain"}' })
+    expect(await ask(`${api}/ada/none`)).toMatchObject({ status: 404 })
+    expect(await ask(`${api}/..%2f..%2f..%2fada/parquet`)).toMatchObject({ status: 404 })
+  })
+})
+
 async function ask(url: string, range: string | null = null): Promise<Omit<FolderAnswer, 'body'> & { text: string }> {
   const { body, ...answer } = await answers({ method: 'GET', url, range })
   return { ...answer, text: new TextDecoder().decode(body) }

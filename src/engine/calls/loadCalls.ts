@@ -9,6 +9,7 @@ import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { dataReadings } from '../../tasks/engines.ts'
 import { chooseBackend } from '../backends/choose.ts'
 import { editDataset } from '../data/editDataset.ts'
+import { hubTables } from '../data/hub/hubDataset.ts'
 import { readDataset } from '../data/readDataset.ts'
 import { summariseDataset } from '../data/summariseDataset.ts'
 import { holdsAdapter } from '../export/peft/adapterFiles.ts'
@@ -50,7 +51,8 @@ export function loadCalls(context: EngineContext): LoadCalls {
           codec: around.codec,
         })
         const dataset = await editDataset(read, edits)
-        const summary = await summariseDataset(dataset, { codec: around.codec, signal })
+        const summarised = await summariseDataset(dataset, { codec: around.codec, signal })
+        const summary = request.kind === 'hub' ? { ...summarised, source: request } : summarised
         signal.throwIfAborted()
         context.data = { dataset, request, columns, edits, origin: read.fingerprint }
         return summary
@@ -120,8 +122,14 @@ async function bringAdapter(
   return { ...summary, ...what, warnings: imported.notices, adapter: { method, thaw } }
 }
 
-async function filesOf(request: DataRequest, { fetch, siteBase, repository }: Surroundings, signal: AbortSignal) {
+async function filesOf(
+  request: DataRequest,
+  { fetch, siteBase, repository, store }: Surroundings,
+  signal: AbortSignal,
+) {
   if (request.kind === 'files') return request
+  if (request.kind === 'hub')
+    return { name: request.repository, files: await hubTables(request, { fetch, store, signal }) }
   if (request.kind === 'kept') {
     const kept = await repository.readFiles(`data/${request.fingerprint}`)
     return needed(kept, 'data-unreadable', 'dataOfRunNotKept')

@@ -5,6 +5,7 @@ import { askCalls } from './askCalls.ts'
 import { cleaningCalls } from './cleaningCalls.ts'
 import { createEngineContext, type Session, type Surroundings } from './engineContext.ts'
 import { evaluationCalls } from './evaluationCalls.ts'
+import { hubCalls } from './hubCalls.ts'
 import { loadCalls } from './loadCalls.ts'
 import { probeCalls } from './probeCalls.ts'
 import { projectCalls } from './projectCalls.ts'
@@ -16,6 +17,7 @@ export function createSession(around: Surroundings): Session {
   const context = createEngineContext({ ...around, repository: holdingRepository(around.repository) })
   return {
     ...loadCalls(context),
+    ...hubCalls(context),
     ...probeCalls(context),
     ...trainCalls(context),
     ...runCalls(context),

@@ -2,8 +2,10 @@
 import { parseModelReference } from '../../shared/catalog/modelReference.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
 import type { KeptData } from '../../shared/domain/data.ts'
+import type { HubDataset } from '../../shared/domain/hubDataset.ts'
 import type { KeptModel } from '../../shared/domain/model.ts'
 import type { Visit } from '../../shared/domain/record.ts'
+import { storedDatasets } from '../data/hub/datasetStore.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
 import { storedModels } from '../weights/modelFileCache.ts'
 import type { EngineContext } from './engineContext.ts'
@@ -18,9 +20,16 @@ export async function keepVisit(context: EngineContext, runId: string | null): P
 
 /** What of it can be had again without a download: nobody asked for one. */
 export async function lastVisit({ around }: EngineContext): Promise<Visit | null> {
-  const visit = await around.repository.visit()
+  const noted = await around.repository.visit()
+  const { request } = noted?.data ?? {}
+  const gone = request?.kind === 'hub' && !(await isKept(request, around.store))
+  const visit = noted && gone ? { ...noted, data: null } : noted
   if (!visit?.model) return visit
   return (await isHere(visit.model, around.store)) ? visit : { ...visit, model: null }
+}
+
+async function isKept({ repository }: HubDataset, store: BlobStore): Promise<boolean> {
+  return (await storedDatasets(store)).some((kept) => kept.repository === repository)
 }
 
 async function isHere(model: KeptModel, store: BlobStore): Promise<boolean> {

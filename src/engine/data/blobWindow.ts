@@ -3,6 +3,8 @@ import { type ByteSource, blobSource } from './byteSource.ts'
 
 const windowBytes = 1024 ** 2
 
+type Readable = Pick<ByteSource, 'size' | 'slice' | 'window'>
+
 export type ReadAt = (offset: number, length: number) => Promise<Uint8Array<ArrayBuffer>>
 
 interface Window {
@@ -16,7 +18,7 @@ export function blobWindow(blob: Blob): ReadAt {
 }
 
 /** Reads up to `length` bytes at `offset`; fewer only at the end of the file. Several reads may be under way at once. */
-export function readAhead(source: Pick<ByteSource, 'size' | 'slice'>): ReadAt {
+export function readAhead(source: Readable): ReadAt {
   let latest: Window = { start: 0, end: 0, bytes: Promise.resolve(new ArrayBuffer(0)) }
   return async (offset, length) => {
     const until = Math.min(source.size, offset + length)
@@ -27,7 +29,7 @@ export function readAhead(source: Pick<ByteSource, 'size' | 'slice'>): ReadAt {
   }
 }
 
-function openWindow(source: Pick<ByteSource, 'size' | 'slice'>, start: number, length: number): Window {
-  const end = Math.min(source.size, start + Math.max(length, windowBytes))
+function openWindow(source: Readable, start: number, length: number): Window {
+  const end = Math.min(source.size, start + Math.max(length, source.window ?? windowBytes))
   return { start, end, bytes: source.slice(start, end) }
 }

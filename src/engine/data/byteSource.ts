@@ -7,6 +7,8 @@ export interface ByteSource {
   /** The bytes from `start` up to `end`, both within the size. */
   slice(start: number, end: number): Promise<ArrayBuffer>
   whole(): Promise<Uint8Array<ArrayBuffer>>
+  /** As many bytes are best read together; absent means whatever the reader likes. */
+  readonly window?: number
 }
 
 const ofBlobs = new WeakMap<Blob, ByteSource>()

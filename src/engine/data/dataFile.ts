@@ -25,6 +25,13 @@ export interface Excerpt {
   readonly packedBytes: number
 }
 
+/** A table of a hub, of which only the wanted part is fetched. */
+export interface RemoteTable {
+  readonly path: string
+  readonly source: ByteSource
+  readonly excerpt: Excerpt
+}
+
 /** What an archive holds, or everything that was dropped together. */
 export interface FileListing {
   readonly files: readonly DataFile[]

@@ -28,6 +28,8 @@ export const limits = {
   pdfStreamBytes: 128 * 1024 ** 2,
   /** All parts of a document, unpacked. */
   documentBytes: 256 * 1024 ** 2,
+  /** What is fetched of one data set of a hub, packed: rows beyond are left out. */
+  hubBytes: 512 * 1024 ** 2,
   columns: 1_000,
   rows: 500_000,
   /** What the used columns of a Parquet file unpack to: rows beyond are left out. */

@@ -22,7 +22,7 @@ import { notice } from '../../shared/messages/say.ts'
 import { type Readable, tfjsModelAmong } from '../weights/foreignModel.ts'
 import { blobFile } from './blobFile.ts'
 import { blobSource, readBytes } from './byteSource.ts'
-import type { DataFile, FileListing, UnpackBudget } from './dataFile.ts'
+import type { DataFile, FileListing, RemoteTable, UnpackBudget } from './dataFile.ts'
 import { signedTextual } from './dataKind.ts'
 import { displayText } from './displayText.ts'
 import { withInnerArchives } from './innerArchives.ts'
@@ -33,8 +33,11 @@ import { isLitter } from './safeName.ts'
 import { inSampledFolders, sampledClass } from './sampleZip.ts'
 import { sniffLength, whatElse } from './sniff.ts'
 
+/** A file that a person brought, or a table that a hub has. */
+export type Dropped = NamedFile | RemoteTable
+
 /** Lists every file, of folders and archives alike. Throws a ThawError when there are too many or nothing can be opened. */
-export async function listFiles(dropped: readonly NamedFile[], how: Omit<Unpacking, 'budget'>): Promise<FileListing> {
+export async function listFiles(dropped: readonly Dropped[], how: Omit<Unpacking, 'budget'>): Promise<FileListing> {
   const budget: UnpackBudget = { bytes: limits.unpackedBytes }
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
@@ -50,7 +53,7 @@ export async function listFiles(dropped: readonly NamedFile[], how: Omit<Unpacki
     const unpacking = { ...how, budget }
     const opened = await listingOf(named, alone, unpacking)
     const listing = opened && (await withInnerArchives(opened, unpacking))
-    if (listing === null) files.push(blobFile(named.path.normalize('NFC'), named.file))
+    if (listing === null) files.push(fileOf(named))
     else {
       const place = placeOf(named.path, listing, alone)
       files.push(...listing.files.map((file) => ({ ...file, path: `${place}${file.path}`.normalize('NFC') })))
@@ -90,13 +93,21 @@ function readable({ path, read }: DataFile): Readable {
   return { path, text: async () => new TextDecoder().decode(await read(() => {})) }
 }
 
+function fileOf(named: Dropped): DataFile {
+  const path = named.path.normalize('NFC')
+  return 'file' in named ? blobFile(path, named.file) : { ...named, path, read: named.source.whole }
+}
+
 /** What an archive holds, or a table of pictures; null where a file is neither. */
-async function listingOf({ path, file }: NamedFile, alone: boolean, how: Unpacking): Promise<FileListing | null> {
+async function listingOf(named: Dropped, alone: boolean, how: Unpacking): Promise<FileListing | null> {
+  const format = namedFormat(named.path)
+  const reader = format === null ? null : readers[format]
+  const pictures = reader && 'pictures' in reader && reader.pictures ? reader.pictures : async () => null
+  if (!('file' in named)) return pictures(named.source, named.path, { ...how, excerpt: named.excerpt })
+  const { path, file } = named
   const archive = await archiveOf({ path, file }, alone)
   if (archive !== null) return readers[archive].open(file, path, how)
-  const format = namedFormat(path)
-  const reader = format === null ? null : readers[format]
-  return reader && 'pictures' in reader && reader.pictures ? reader.pictures(blobSource(file), path, how) : null
+  return pictures(blobSource(file), path, how)
 }
 
 /** An archive is looked for where one is named so, and where a single file was dropped; null where there is none. */

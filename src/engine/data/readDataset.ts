@@ -7,7 +7,6 @@
 import { type EncodingId, encodingIds, namedEncoding } from '../../shared/catalog/encodings.ts'
 import { formats } from '../../shared/catalog/formats.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
-import type { NamedFile } from '../../shared/domain/files.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -28,7 +27,7 @@ import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import { labelRows, type TableFile, wantedNames } from './labelRows.ts'
 import { labelTextFiles } from './labelTextFiles.ts'
 import { limits } from './limits.ts'
-import { listFiles } from './listFiles.ts'
+import { type Dropped, listFiles } from './listFiles.ts'
 import { createPace, type Pace } from './pace.ts'
 import { type PictureTable, pictureTables, type TableSource } from './pictureTables.ts'
 import { cellsTable } from './readers/cellsTable.ts'
@@ -51,7 +50,7 @@ type Reading = ReadOptions & { readonly pace: Pace; readonly decoding: TextDecod
 
 /** Rejects with a ThawError when nothing can be trained on, and with `cancelled` soon after the signal. */
 export async function readDataset(
-  request: { readonly name: string; readonly files: readonly NamedFile[] },
+  request: { readonly name: string; readonly files: readonly Dropped[] },
   options: ReadOptions,
 ): Promise<Dataset> {
   const pace = createPace(options.signal)

@@ -110,6 +110,10 @@ const data = v.object({
   request: v.variant('kind', [
     v.object({ kind: v.literal('sample'), task, name: v.exactOptional(v.picklist(samples.map(({ name }) => name))) }),
     v.object({ kind: v.literal('kept'), fingerprint: text }),
+    v.object({
+      ...{ kind: v.literal('hub'), repository: text, subset: text },
+      ...{ splits: texts, columns: texts, rows: v.pipe(count, v.minValue(1)) },
+    }),
   ]),
   columns: v.object({
     textColumn: text,

@@ -14,6 +14,8 @@ export interface Partial {
   total: number
   /** The ETag of the first answer, where the hub lets it be read. */
   tag: string | null
+  /** Where a part of a file begins; null where the whole of it is wanted. */
+  readonly from: number | null
   /** Not when the transfer is compressed: the ranges would be those of the compressed bytes. */
   resumable: boolean
 }
@@ -30,10 +32,12 @@ export function admit(url: string, response: Response, partial: Partial, clock: 
     startOver(partial)
     throw new Setback(faults.refused(url, status), { waitMilliseconds: 0 })
   }
+  // Of a part that is asked for nothing but that part will do.
+  if (status === 200 && partial.from !== null) throw faults.withoutRanges(url)
   if (status === 200) startOver(partial)
   partial.tag = headers.get('etag')
   if ((headers.get('content-encoding') ?? 'identity') !== 'identity') partial.resumable = false
-  else partial.total = wholeLength(headers, partial) ?? partial.total
+  else if (partial.from === null) partial.total = wholeLength(headers, partial) ?? partial.total
 }
 
 export function startOver(partial: Partial): void {
@@ -42,10 +46,11 @@ export function startOver(partial: Partial): void {
 }
 
 /** Whether a 206 goes on where the bytes ended. Other hosts may hide Content-Range; then the length must fit. */
-function continues(headers: Headers, { gathering, total, tag }: Partial): boolean {
+function continues(headers: Headers, { gathering, total, tag, from }: Partial): boolean {
   if (tag !== null && headers.get('etag') !== null && headers.get('etag') !== tag) return false
   const range = rangeOf(headers)
   if (!range) return total > 0 && lengthOf(headers) === total - gathering.received
+  if (from !== null) return range.start === from + gathering.received && range.end < from + total
   if (range.start !== gathering.received || range.end >= (range.whole ?? Number.POSITIVE_INFINITY)) return false
   return total === 0 || (range.whole === null ? range.end + 1 === total : range.whole === total)
 }

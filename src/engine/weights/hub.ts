@@ -19,6 +19,8 @@ export interface Wanted {
   readonly sha256: string | null
   /** More than this is refused, in bytes. */
   readonly limit: number
+  /** Where the wanted bytes begin, where they are only a part of the file. */
+  readonly from?: number
 }
 
 /** Two gigabytes: more than any model that a page can train. */
@@ -44,12 +46,39 @@ export async function download(
   network: Network,
   onBytes: (received: number, total: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const partial: Partial = { gathering: new Gathering(), total: wanted.bytes ?? 0, tag: null, resumable: true }
+  const partial = partialOf(wanted)
+  return insistently(partial, network, async () => {
+    await receive(wanted, partial, network, onBytes)
+    return checked(wanted, partial)
+  })
+}
+
+/** The length of a file without its bytes, with the mark by which a publisher tells one state of it from another. */
+export async function describeFile(
+  url: string,
+  network: Network,
+): Promise<{ readonly bytes: number; readonly tag: string | null }> {
+  const wanted = { url, bytes: null, sha256: null, limit: Number.POSITIVE_INFINITY }
+  const partial = partialOf(wanted)
+  return insistently(partial, network, async () => {
+    const live = { wanted, partial, network, abort: new AbortController() }
+    const response = await guarded(live, request(live, 'HEAD'))
+    admit(url, response, partial, network.clock)
+    if (partial.total === 0) throw faults.withoutRanges(url)
+    return { bytes: partial.total, tag: partial.tag }
+  })
+}
+
+function partialOf({ bytes, from }: Wanted): Partial {
+  return { gathering: new Gathering(), total: bytes ?? 0, tag: null, from: from ?? null, resumable: true }
+}
+
+/** What may be mended by asking again is asked again. */
+async function insistently<T>(partial: Partial, network: Network, work: () => Promise<T>): Promise<T> {
   const tries = new Tries()
   for (;;) {
     try {
-      await receive(wanted, partial, network, onBytes)
-      return await checked(wanted, partial)
+      return await work()
     } catch (error) {
       if (network.signal.aborted) throw faults.cancelled()
       if (!(error instanceof Setback)) throw error
@@ -117,12 +146,16 @@ async function receive(wanted: Wanted, partial: Partial, network: Network, onByt
 }
 
 /** The plain form of Range needs no permission from another host; every other request header would. */
-function request({ wanted, partial, network, abort }: Attempt): Promise<Response> {
+function request({ wanted, partial, network, abort }: Attempt, method = 'GET'): Promise<Response> {
   const { fetch } = network // a browser's fetch refuses to be called as a method of another object
   const { received } = partial.gathering
+  const { from, bytes } = wanted
+  const range =
+    from === undefined ? received > 0 && `bytes=${received}-` : `bytes=${from + received}-${from + (bytes ?? 0) - 1}`
   return fetch(wanted.url, {
+    method,
     signal: AbortSignal.any([network.signal, abort.signal]),
-    headers: received > 0 ? { Range: `bytes=${received}-` } : {},
+    headers: range ? { Range: range } : {},
     credentials: 'same-origin',
     referrerPolicy: 'no-referrer',
     cache: 'no-store',
@@ -149,7 +182,7 @@ async function guarded<T>({ wanted, partial, network, abort }: Attempt, work: Pr
 
 async function checked(wanted: Wanted, { gathering }: Partial): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = gathering.take()
-  if (looksLikeHtml(bytes)) throw faults.html(wanted.url)
+  if (wanted.from === undefined && looksLikeHtml(bytes)) throw faults.html(wanted.url)
   if (wanted.bytes !== null && bytes.byteLength !== wanted.bytes) {
     throw spoilt(faults.wrongLength(wanted.url, wanted.bytes, bytes.byteLength))
   }

@@ -64,7 +64,9 @@ export async function storedModels(store: BlobStore): Promise<readonly ModelStat
   const bytesById = new Map<string, number>()
   for (const { key, bytes } of await store.list()) {
     const at = key.indexOf('@')
-    if (at > 0) bytesById.set(key.slice(0, at), (bytesById.get(key.slice(0, at)) ?? 0) + bytes)
+    // Data sets are kept beside them.
+    if (at > 0 && !key.startsWith('datasets/'))
+      bytesById.set(key.slice(0, at), (bytesById.get(key.slice(0, at)) ?? 0) + bytes)
   }
   return Promise.all(
     Array.from(bytesById, async ([id, storedBytes]) => {

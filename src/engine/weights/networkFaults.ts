@@ -45,8 +45,10 @@ export const faults = {
   /** What the hub says of its own accord in X-Error-Code; null where that says nothing. */
   explained: (url: string, code: string | null) =>
     hostOf(url) === 'huggingface.co' && code !== null && Object.hasOwn(explanations, code)
-      ? explanations[code as HubWord](hostOf(url), repositoryOf(url))
+      ? explanations[code as HubWord](repositoryOf(url))
       : null,
+
+  withoutRanges: (url: string) => new ThawError('network-content', 'hostWithoutRanges', { host: hostOf(url), url }),
 
   refused: (url: string, status: number) =>
     new ThawError('network-refused', 'hostRefused', { host: hostOf(url), url, status }),
@@ -68,11 +70,13 @@ export const faults = {
 
 /** The hub's words in X-Error-Code. */
 const explanations = {
-  GatedRepo: (_: string, { name, page }: Repository) =>
-    new ThawError('network-forbidden', 'modelGated', { name, page }),
-  RepoNotFound: (host: string, { name, page }: Repository) =>
-    new ThawError('network-not-found', 'modelNotOnHub', { host, name, page }),
-  RevisionNotFound: (_: string, { name, revision, page }: Repository) =>
+  GatedRepo: ({ name, page, isDataset }: Repository) =>
+    new ThawError('network-forbidden', isDataset ? 'datasetGated' : 'modelGated', { name, page }),
+  RepoNotFound: ({ host, name, page, isDataset }: Repository) =>
+    isDataset
+      ? new ThawError('network-not-found', 'datasetNotOnHub', { host, name })
+      : new ThawError('network-not-found', 'modelNotOnHub', { host, name, page }),
+  RevisionNotFound: ({ name, revision, page }: Repository) =>
     new ThawError('network-not-found', 'revisionNotOnHub', { name, revision, page }),
 }
 type HubWord = keyof typeof explanations
@@ -81,17 +85,23 @@ interface Repository {
   readonly page: string
   readonly name: string
   readonly revision: string
+  readonly host: string
+  readonly isDataset: boolean
 }
 
 /** From an address of a file or of a listing. */
 function repositoryOf(url: string): Repository {
-  const { origin, pathname } = new URL(url)
+  const { origin, host, pathname } = new URL(url)
+  const isDataset = /^(\/api)?\/datasets\//.test(pathname)
   const parts = pathname
-    .replace(/^\/api\/models/, '')
+    .replace(/^\/(api\/models|api\/datasets|datasets)\//, '/')
     .split('/')
     .map(decodeURIComponent)
-  const [, owner = '', name = '', , revision = ''] = parts
-  return { page: `${origin}/${owner}/${name}`, name: `${owner}/${name}`, revision }
+  const [, owner = '', second = '', , revision = ''] = parts
+  // Old data sets have no owner.
+  const alone = isDataset && ['parquet', 'resolve', ''].includes(second)
+  const name = alone ? owner : `${owner}/${second}`
+  return { page: `${origin}/${isDataset ? 'datasets/' : ''}${name}`, name, revision, host, isDataset }
 }
 
 function isOfSite(url: string): boolean {

@@ -5,12 +5,14 @@ import type { SampleName } from '../catalog/sample.ts'
 import type { SeparatorId } from '../catalog/separators.ts'
 import type { Message } from '../messages/message.ts'
 import type { NamedFile } from './files.ts'
+import type { HubDataset } from './hubDataset.ts'
 
 export type DataRequest =
   /** What comes with the site for a task. */
   /** Without a name, the sample that the task has had from the beginning. */
   | { readonly kind: 'sample'; readonly task: TaskId; readonly name?: SampleName }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
+  | ({ readonly kind: 'hub' } & HubDataset)
   /** What was kept with a run, by the fingerprint that it had before any edit. */
   | { readonly kind: 'kept'; readonly fingerprint: string }
 
@@ -197,6 +199,8 @@ export interface DatasetSummary {
   /** The tasks that these data could be for as they were read, `task` first; absent where there is no other. */
   readonly choices?: readonly TaskId[]
   readonly name: string
+  /** Where it came from, where that was a hub. */
+  readonly source?: HubDataset
   /** SHA-256 over the examples' bytes and labels, hexadecimal. */
   readonly fingerprint: string
   readonly examples: number
@@ -226,7 +230,7 @@ export interface DatasetSummary {
 export type SplitName = 'train' | 'validation' | 'test'
 
 export interface KeptData {
-  readonly request: Extract<DataRequest, { kind: 'sample' } | { kind: 'kept' }>
+  readonly request: Exclude<DataRequest, { kind: 'files' }>
   readonly columns: Columns
   readonly edits: readonly DataEdit[]
 }

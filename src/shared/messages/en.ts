@@ -418,6 +418,38 @@ export const en = {
       `The archive unpacks to more than ${wholeMebibytes(most)}; unpacking was stopped.`,
       'Use fewer or smaller pictures.',
     ],
+    datasetNotNamed: ({ why }: { why: Message }, say: Say) => [
+      `Expected the name or the address of a data set on Hugging Face. ${say(why)}.`,
+      'Type owner/name as on Hugging Face, or paste the address of its page.',
+    ],
+    datasetElsewhere: ({ host }: { host: string }) => [
+      `This page may not fetch data from ${host}: its content policy allows the Hugging Face Hub and no other place.`,
+      'Download the file in your browser, and drop it here.',
+    ],
+    datasetGated: ({ name, page }: { name: string; page: string }) => [
+      `The data set ${name} is gated: its publisher gives the files only to people who signed in and accepted the conditions.`,
+      `Open ${page}, accept them, download the files and drop them here; the studio keeps no access tokens. Or choose an open data set.`,
+    ],
+    datasetNotOnHub: ({ host, name }: { host: string; name: string }) => [
+      `${host} has no data set "${name}", or it is private.`,
+      'Check the spelling: the name is owner/name as on its page, and capitals count. Files of your own can be dropped here.',
+    ],
+    datasetWithoutParquet: ({ repository }: { repository: string }) => [
+      `The hub has no Parquet conversion of ${repository}, from which its rows could be read.`,
+      `Open https://huggingface.co/datasets/${repository}, download its files and drop them here.`,
+    ],
+    datasetWithoutSubset: ({ repository, subset, known }: { repository: string; subset: string; known: Few }) => [
+      `${repository} has no subset "${subset}"; it has ${few(known)}.`,
+      'Choose one of these, or leave the subset out.',
+    ],
+    datasetWithoutSplit: ({ repository, split, known }: { repository: string; split: string; known: Few }) => [
+      `${repository} has no split "${split}"; it has ${few(known)}.`,
+      'Choose some of these, or leave the splits out.',
+    ],
+    datasetWithoutColumn: ({ repository, column, known }: { repository: string; column: string; known: Few }) => [
+      `${repository} has no column "${column}"; it has ${few(known)}.`,
+      'Choose some of these, or leave the columns out.',
+    ],
     readingCancelled: () => ['Reading the data was cancelled.', 'The data you had before is still here.'],
     dataUnfitForTask: ({ title, needs, others }: { title: string; needs: string; others: readonly string[] }) => [
       `This data cannot be used for “${title}”, which needs: ${needs}`,
@@ -464,6 +496,10 @@ export const en = {
     addressForbidden: ({ host, url, status }: { host: string; url: string; status: number }) => [
       `${host} refuses ${url} (status ${status}). The model is gated, private, or does not exist.`,
       'The studio keeps no access tokens. Choose an open model, or download the files yourself and add them here.',
+    ],
+    hostWithoutRanges: ({ host, url }: { host: string; url: string }) => [
+      `${host} does not give parts of ${url}, which is too large to be fetched whole.`,
+      'Download the file in your browser, and drop it here.',
     ],
     hostRefused: ({ host, url, status }: { host: string; url: string; status: number }) => [
       `${host} answered ${status} for ${url}${status === 429 ? ': too many requests' : ''}.`,
@@ -1623,6 +1659,7 @@ export const en = {
     nothingTyped: () => 'Nothing was typed',
     neitherNameNorAddress: ({ typed }: { typed: string }) => `"${typed}" is neither`,
     modelWithoutOwner: ({ name }: { name: string }) => `"${name}" names no owner and is not a model of the gallery`,
+    addressOfNoDataset: ({ address }: { address: string }) => `"${address}" is no data set's page`,
     addressNotWhole: ({ address }: { address: string }) => `"${address}" is not a complete address`,
     addressUnsafe: ({ address, protocol }: { address: string; protocol: string }) =>
       `"${address}" begins with ${protocol}, where anyone on the way could change the model`,

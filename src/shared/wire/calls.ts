@@ -17,12 +17,13 @@ import type { Order } from '../recipe/steering.ts'
 import type { CleaningCalls } from './cleaningCalls.ts'
 import type { EvaluationCalls } from './evaluationCalls.ts'
 import type { EngineEvent, Job } from './events.ts'
+import type { HubCalls } from './hubCalls.ts'
 import type { ProbeCalls } from './probeCalls.ts'
 import type { RunCalls } from './runCalls.ts'
 import type { TableCalls } from './tableCalls.ts'
 import type { UseCalls } from './useCalls.ts'
 
-export interface Calls extends RunCalls, ProbeCalls, EvaluationCalls, CleaningCalls, UseCalls, TableCalls {
+export interface Calls extends HubCalls, RunCalls, ProbeCalls, EvaluationCalls, CleaningCalls, UseCalls, TableCalls {
   /** Chooses, proves and prepares a backend. */
   boot: { parameters: { backend: BackendChoice }; result: BackendReport }
   /** Replaces the dataset only when it was read without error. */

@@ -125,6 +125,8 @@ function nameOf(request: DataRequest): string {
       return sampleFor(request.task, request.name).title
     case 'files':
       return request.name
+    case 'hub':
+      return request.repository
     case 'kept':
       return 'The data of a run'
     default:

@@ -2,6 +2,7 @@
 
 import { BlobWriter, configure, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js/index-native.js'
 import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
+import type { Dropped } from '../../../src/engine/data/listFiles.ts'
 import { type ReadOptions, readDataset } from '../../../src/engine/data/readDataset.ts'
 import type { NamedFile } from '../../../src/shared/domain/files.ts'
 import { dataReadings } from '../../../src/tasks/engines.ts'
@@ -58,7 +59,7 @@ export function dropped(entries: Iterable<readonly [string, Content]>): NamedFil
   }))
 }
 
-export function read(files: readonly NamedFile[], options: Partial<ReadOptions> = {}) {
+export function read(files: readonly Dropped[], options: Partial<ReadOptions> = {}) {
   const signal = new AbortController().signal
   return readDataset(
     { name: 'test data', files },

@@ -154,7 +154,7 @@ async function* pages({ source, library }: ParquetFile, chunk: ColumnMetaData): 
   if (!(start >= 0 && start <= end && end <= source.size))
     throw new RangeError(`bytes ${start} to ${end} of a file of ${source.size}`)
   // What follows belongs to another column, and may lie behind a network.
-  const readAt = readAhead({ size: end, slice: source.slice })
+  const readAt = readAhead({ ...source, size: end })
   for (let at = start; at < end - 1; ) {
     const { header, length } = await headerAt(at)
     const { type, compressed_page_size: size } = header

@@ -6,6 +6,7 @@ import { countOf } from '../../ui/format.ts'
 
 export { ColumnsByName } from './ColumnsByName.tsx'
 export { ExpectedData } from './ExpectedData.tsx'
+export { HubData } from './HubData.tsx'
 
 export const sampleIcons: Record<TaskIcon, LucideIcon> = {
   shapes: Shapes,

@@ -55,6 +55,7 @@ export function DataScreen() {
         <div className={styles.sources} data-sources>
           <DropArea disabled={busy} compact={read !== null} />
           <PasteText disabled={busy} />
+          {extras && <extras.HubData disabled={busy} />}
           <SampleCards disabled={busy} chosen={read !== null} />
         </div>
       )}

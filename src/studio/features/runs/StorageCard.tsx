@@ -7,6 +7,7 @@ import { Card } from '../../ui/Card.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { useSay } from '../../ui/useSay.ts'
+import { KeptDatasets } from './KeptDatasets.tsx'
 import styles from './runs.module.css'
 
 /** What is kept on this device, of how much there may be, and whether the browser may throw it away. */
@@ -26,6 +27,7 @@ export function StorageCard() {
           <FigureRow label="Models" value={formatBytes(models)} />
           {features > 0 && <FigureRow label="Frozen features" value={formatBytes(features)} />}
         </Figures>
+        <KeptDatasets />
         {features > 0 && (
           <>
             <p className={styles.note}>
