@@ -1,5 +1,6 @@
 /** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
 
+import type { EditCounts } from '../../shared/domain/cleaning.ts'
 import type { EncodingRead, SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
@@ -50,6 +51,8 @@ export interface Dataset {
   readonly passedOver?: number
   readonly namedSplits: readonly SplitName[]
   readonly warnings: readonly Message[]
+  /** How many examples a person gave another class or left out; absent where there are none. */
+  readonly edited?: EditCounts
   /** As it was read, where a person has edited it since. */
   readonly unedited?: Dataset
 }

@@ -30,13 +30,16 @@ export async function editDataset(dataset: Dataset, edits: readonly DataEdit[]):
   if (!changed)
     return missed.length === 0 ? unedited : { ...unedited, warnings: [...unedited.warnings, ...missed], unedited }
   refuseTooFew(unedited, examples)
+  const untouched = new Set(before)
   const pace = createPace(new AbortController().signal)
   // Findings such as duplicates are made anew, from the examples as they are now.
   const found = await assembleDataset({ ...unedited, examples: before, warnings: [] }, pace)
   const again = new Set(found.warnings.map(writtenMessage))
   const kept = unedited.warnings.filter((warning) => !again.has(writtenMessage(warning)))
   const edited = await assembleDataset({ ...unedited, examples, warnings: kept }, pace)
-  return { ...edited, warnings: [...edited.warnings, ...missed], unedited }
+  const leftOut = before.length - examples.length
+  const relabelled = examples.filter((example) => !untouched.has(example)).length
+  return { ...edited, warnings: [...edited.warnings, ...missed], edited: { relabelled, leftOut }, unedited }
 }
 
 /** Each example's and each class's last edit only, in the order of those. */

@@ -23,8 +23,12 @@ export interface OutlierOptions {
   readonly onProgress: (done: number, total: number) => void
 }
 
-/** From so many typical distances on an example is told of. */
-const farFrom = 2
+/**
+ * An example is told of whose distance is so many standard deviations above the median of its class, the deviation being
+ * estimated from the median of all deviations, which the outliers themselves do not move (Iglewicz and Hoaglin 1993).
+ */
+const farFrom = 3.5
+const deviationsInMedian = 1.4826
 /** A mean of fewer says nothing of one of them. */
 const enoughOfClass = 5
 
@@ -69,10 +73,15 @@ function farAmong(rows: readonly Float32Array[], members: readonly number[]): Ou
     }
     return Math.sqrt(square)
   })
-  const typical = distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0
+  const typical = medianOf(distances)
+  const deviation = deviationsInMedian * medianOf(distances.map((distance) => Math.abs(distance - typical)))
   if (typical === 0) return []
   return members.flatMap((example, at) => {
-    const distance = (distances[at] ?? 0) / typical
-    return distance >= farFrom ? [{ example, distance }] : []
+    const distance = distances[at] ?? 0
+    return distance > typical + farFrom * deviation ? [{ example, distance: distance / typical }] : []
   })
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

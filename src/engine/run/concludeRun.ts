@@ -52,7 +52,11 @@ export async function concludeRun(
     recipe: summary.recipe,
     ...options.backend,
     classes: dataset.classes,
-    counts: { examples: dataset.examples.length, ...countsOf(split) },
+    counts: {
+      examples: dataset.examples.length,
+      ...countsOf(split),
+      ...(dataset.edited && { edited: dataset.edited }),
+    },
     parameters: { total: countParameters(model.trunk) + addedSize + sizeOfHead(learned.head), trainable },
     epochs: summary.epochs,
     bestEpoch: summary.bestEpoch,

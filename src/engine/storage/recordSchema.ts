@@ -79,7 +79,10 @@ const loose = v.looseObject({
   backend: v.picklist(['webgpu', 'wasm', 'cpu']),
   adapter: text,
   classes: texts,
-  counts: v.looseObject({ examples: count, train: count, validation: count, test: count }),
+  counts: v.looseObject({
+    ...{ examples: count, train: count, validation: count, test: count },
+    edited: v.exactOptional(v.object({ relabelled: count, leftOut: count })),
+  }),
   parameters: v.looseObject({ total: count, trainable: count }),
   epochs: v.array(epoch),
   bestEpoch: count,

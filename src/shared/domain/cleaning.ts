@@ -89,6 +89,12 @@ export interface Outlier {
   readonly distance: number
 }
 
+/** How many examples a person changed after reading. */
+export interface EditCounts {
+  readonly relabelled: number
+  readonly leftOut: number
+}
+
 /** What the data became, and all edits that made them so. */
 export interface EditedData<Edit> {
   readonly summary: DatasetSummary

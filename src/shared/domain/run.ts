@@ -3,6 +3,7 @@
 import type { Evaluation } from '../../tasks/evaluations.ts'
 import type { Message } from '../messages/message.ts'
 import type { BackendId, Recipe } from '../recipe/recipe.ts'
+import type { EditCounts } from './cleaning.ts'
 import type { JudgedAnswers } from './evaluation.ts'
 
 export interface EpochMetrics {
@@ -43,6 +44,8 @@ export interface RunResult {
     readonly train: number
     readonly validation: number
     readonly test: number
+    /** Examples that a person had changed after reading; absent where there are none. */
+    readonly edited?: EditCounts
   }
   readonly parameters: { readonly total: number; readonly trainable: number }
   readonly epochs: readonly EpochMetrics[]

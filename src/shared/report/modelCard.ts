@@ -3,12 +3,14 @@
  * limits are, in the sections of Mitchell et al. 2019. It says what is known of the run and leaves to whoever publishes
  * the model what only a person can know. Names come from files, so that none may act as Markdown.
  */
+
 import { methodCard } from '../../methods/cards.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { taskReport } from '../../tasks/reports.ts'
 import type { RunResult } from '../domain/run.ts'
 import { say } from '../messages/say.ts'
 import { historyLines } from '../recipe/recipeHistory.ts'
+import { editedWords } from './editedWords.ts'
 import { plain } from './markdown.ts'
 import type { ModelCardMetrics } from './metricLine.ts'
 
@@ -66,6 +68,7 @@ function intendedUse({ recipe, classes }: RunResult): readonly string[] {
 function trainingData({ recipe, counts }: RunResult): readonly string[] {
   return [
     `“${plain(recipe.data.name)}”, ${count(counts.examples)} examples: ${count(counts.train)} to train on, ${count(counts.validation)} to choose by, ${count(counts.test)} kept apart for the test. Fingerprint \`${code(recipe.data.fingerprint)}\`.`,
+    ...(counts.edited ? [`Changed by hand before: ${editedWords(counts.edited)}.`] : []),
   ]
 }
 

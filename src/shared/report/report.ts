@@ -31,6 +31,8 @@ const common = {
     validation: count,
     test: count,
     skipped: v.array(v.strictObject({ path: v.string(), reason: v.string() })),
+    /** Absent where nobody changed an example. */
+    edited: v.exactOptional(v.strictObject({ relabelled: count, leftOut: count })),
   }),
   parameters: v.strictObject({ total: count, trainable: count }),
   bestEpoch: count,
@@ -54,7 +56,7 @@ export function isGenerationReport(report: Report): report is GenerationReport {
 
 /** What a finished run reports, from the three summaries that the engine answered with. */
 export function buildReport(dataset: DatasetSummary, model: ModelSummary, run: RunResult): Report {
-  const { examples, train, validation, test } = run.counts
+  const { examples, train, validation, test, edited } = run.counts
   const { task } = run.recipe
   const skipped = dataset.skipped.map(({ path, reason }) => ({ path, reason: say(reason) }))
   const shared: Common = {
@@ -65,7 +67,7 @@ export function buildReport(dataset: DatasetSummary, model: ModelSummary, run: R
     method: run.recipe.method.id,
     seed: run.recipe.seed,
     recipe: run.recipe,
-    data: { examples, classes: run.classes.length, train, validation, test, skipped },
+    data: { examples, classes: run.classes.length, train, validation, test, skipped, ...(edited && { edited }) },
     parameters: { ...run.parameters },
     bestEpoch: run.bestEpoch,
     seconds: { download: model.seconds, ...run.seconds, total: model.seconds + run.seconds.total },

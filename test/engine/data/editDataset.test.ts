@@ -113,3 +113,25 @@ test('of texts that are continued a passage can be dropped, but three must stay'
   const most = dataset.examples.slice(2).map(({ digest, path }) => ({ digest, path, label: null }))
   await expect(editDataset(dataset, most)).rejects.toMatchObject({ code: 'data-empty' })
 })
+
+test('how many examples were changed is known, those of a renamed class among them', async () => {
+  const dataset = await read(files)
+  const edited = await editDataset(dataset, [
+    { class: 'cat', label: 'kitten' },
+    edit(dataset, 'dog/1.png', 'owl'),
+    edit(dataset, 'dog/2.png', null),
+  ])
+  expect(edited.classes).toEqual(['dog', 'kitten', 'owl'])
+  expect(edited.edited).toEqual({ relabelled: 4, leftOut: 1 })
+})
+
+test('an edit of a class that was not read is told, unless it adds one', async () => {
+  const dataset = await read(files)
+  const edited = await editDataset(dataset, [
+    { class: 'lion', label: 'cat' },
+    { class: 'fox', label: 'fox' },
+    edit(dataset, 'owl/1.png', 'fox'),
+  ])
+  expect(edited.classes).toEqual(['cat', 'dog', 'fox'])
+  expect(inWords(edited.warnings).join()).toContain('1 earlier change does not apply to this data: "lion"')
+})

@@ -64,8 +64,10 @@ function Remedies({ finding, locked, onTaken }: RemediesProps) {
   const take = async (remedy: Remedy) => {
     if (remedy.kind === 'leave-out') onTaken(await leaveOut(remedy.examples))
     else if (remedy.kind === 'set') actions.setField(remedy.key, remedy.value)
-    else if (remedy.kind === 'look') showFiltered(remedy.filter)
-    else goToSources()
+    else if (remedy.kind === 'look') {
+      await exampleDesk.open()
+      showFiltered(remedy.filter)
+    } else goToSources()
   }
   if (finding.remedies.length === 0) return null
   return (

@@ -15,6 +15,7 @@ import { selectFields } from '../../store/selectors.ts'
 import { readDataOf } from '../../store/steps.ts'
 import { actions, store } from '../../store/studio.ts'
 import { type ExampleEdits, editsOf, redone, undone } from './exampleEdits.ts'
+import { noFilter, shownFilter } from './shownFilter.ts'
 
 export interface DeskState {
   /** As the engine listed it last; its states may be behind. */
@@ -81,6 +82,8 @@ export class ExampleDesk {
       this.#takeDoubts()
       return edits
     }
+    // What the list of other data was narrowed to means nothing here.
+    if (edits) shownFilter.setState(noFilter)
     this.store.setState(nothing)
     this.#fingerprint = fingerprint
     if (fingerprint === null) return null
@@ -141,7 +144,8 @@ export class ExampleDesk {
     if (!edits) return
     const error = await this.#around.engine.setExamples(edits.names, edits.now)
     if (error) {
-      this.store.setState({ edits: this.#applied, error, saved: true })
+      const back = this.#withoutLast(error)
+      this.store.setState({ edits: back, error, saved: back?.now === this.#applied?.now })
       return
     }
     this.#applied = edits
@@ -150,6 +154,15 @@ export class ExampleDesk {
     const table = await this.#around.engine.list(this.#around.settings()).catch(() => null)
     const { edits: newest } = this.store.getState()
     this.store.setState({ ...(table && { table }), saved: newest?.now === edits.now })
+  }
+
+  /** Several changes wait for one call: of those that come to nothing trainable only the last is taken back, and so on. */
+  #withoutLast({ code }: WireError): ExampleEdits | null {
+    const { edits } = this.store.getState()
+    const applied = this.#applied
+    const untrainable = code === 'classes-too-few' || code === 'data-empty'
+    if (!edits || !applied || !untrainable || edits.past.length <= applied.past.length + 1) return applied
+    return { ...undone(edits), future: [] }
   }
 
   async export(what: DataExportId): Promise<readonly ExportedFile[]> {

@@ -21,7 +21,8 @@ export function listedExamples(
 ): Listed | null {
   const listed = shownBy(edits, filter, { table, known })
   if (!listed) return null
-  const wanted = filter.ofClass === null ? null : edits.names.indexOf(filter.ofClass)
+  const place = filter.ofClass === null ? -1 : edits.names.indexOf(filter.ofClass)
+  const wanted = place < 0 ? null : place
   const examples = listed.examples.filter(
     (example) =>
       (wanted === null || edits.now[example] === wanted) &&

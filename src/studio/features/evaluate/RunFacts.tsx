@@ -1,5 +1,6 @@
 import { methodCard } from '../../../methods/cards.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
+import { editedWords } from '../../../shared/report/editedWords.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
 import { capital, formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts'
@@ -57,6 +58,7 @@ function factsOf({ recipe, counts, parameters, seconds, memory, ...result }: Run
       capital(exampleWords(recipe.task).many),
       `${formatCount(counts.train)} train, ${formatCount(counts.validation)} validation, ${formatCount(counts.test)} test`,
     ],
+    ...(counts.edited ? [['Changed by hand', editedWords(counts.edited)] as const] : []),
     [
       'Time',
       `${formatSeconds(seconds.total)}: ${formatSeconds(seconds.prepare)} preparing, ${formatSeconds(seconds.train)} training`,

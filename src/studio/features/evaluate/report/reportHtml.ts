@@ -1,7 +1,9 @@
 // The report of a run as one HTML file: it reads and prints by itself, loads nothing and runs nothing.
+
 import { methodCard } from '../../../../methods/cards.ts'
 import { say } from '../../../../shared/messages/say.ts'
 import { historyLines } from '../../../../shared/recipe/recipeHistory.ts'
+import { editedWords } from '../../../../shared/report/editedWords.ts'
 import { taskCard } from '../../../../tasks/cards.ts'
 import { type Html, html } from '../../../ui/html.ts'
 import { testViewWords } from '../analysisWords.ts'
@@ -64,6 +66,7 @@ function runSection({ result, modelTitle, temperature }: ReportFacts): Html {
   const rows: readonly (readonly [string, string])[] = [
     ['Model', `${modelTitle} (${recipe.model.id}, revision ${recipe.model.revision})`],
     ['Data', `${recipe.data.name}; ${counts.train} train, ${counts.validation} validation, ${counts.test} test`],
+    ...(counts.edited ? [['Changed by hand', editedWords(counts.edited)] as const] : []),
     ['Fingerprints', `data ${recipe.data.fingerprint}, test ${result.testSet}`],
     ['Trained', `${parameters.trainable.toLocaleString('en')} of ${parameters.total.toLocaleString('en')} parameters`],
     ['Temperature', temperature === 1 ? '1, as trained' : temperature.toFixed(3)],
