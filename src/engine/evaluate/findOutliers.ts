@@ -23,12 +23,8 @@ export interface OutlierOptions {
   readonly onProgress: (done: number, total: number) => void
 }
 
-/**
- * An example is told of whose distance is so many standard deviations above the median of its class, the deviation being
- * estimated from the median of all deviations, which the outliers themselves do not move (Iglewicz and Hoaglin 1993).
- */
-const farFrom = 3.5
-const deviationsInMedian = 1.4826
+/** Of each class so many of its examples are told of, one at least: what is far from the mean is a matter of degree. */
+const toldShare = 0.05
 /** A mean of fewer says nothing of one of them. */
 const enoughOfClass = 5
 
@@ -73,15 +69,12 @@ function farAmong(rows: readonly Float32Array[], members: readonly number[]): Ou
     }
     return Math.sqrt(square)
   })
-  const typical = medianOf(distances)
-  const deviation = deviationsInMedian * medianOf(distances.map((distance) => Math.abs(distance - typical)))
+  const sorted = distances.toSorted((a, b) => a - b)
+  const typical = sorted[Math.floor(sorted.length / 2)] ?? 0
+  const least = sorted[sorted.length - Math.ceil(toldShare * sorted.length)] ?? 0
   if (typical === 0) return []
   return members.flatMap((example, at) => {
     const distance = distances[at] ?? 0
-    return distance > typical + farFrom * deviation ? [{ example, distance: distance / typical }] : []
+    return distance >= least && distance > typical ? [{ example, distance: distance / typical }] : []
   })
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
