@@ -29,6 +29,8 @@ type CleaningCallsHere = Handlers<
 
 /** Pictures that are looked at without being asked: it takes a few seconds at most. More are looked at on demand. */
 const lookedAtUnasked = 600
+/** Texts, in the same way. */
+const comparedUnasked = 20_000
 
 export function cleaningCalls(context: EngineContext): CleaningCallsHere {
   const { codec, emit } = context.around
@@ -42,6 +44,7 @@ export function cleaningCalls(context: EngineContext): CleaningCallsHere {
   /** It takes seconds for very many texts, and no setting changes it. */
   let grouped: { readonly of: string; readonly groups: readonly (readonly number[])[] } | null = null
   const alikeIn = (dataset: Dataset, looks: CheckInput['looks'], signal: AbortSignal) => async () => {
+    if (dataset.examples.length > comparedUnasked && looks === null) return []
     const of = `${dataset.fingerprint} ${looks !== null}`
     if (grouped?.of !== of) grouped = { of, groups: await alikeExamples(dataset, looks, createPace(signal)) }
     return grouped.groups
@@ -174,8 +177,10 @@ async function findingsOf(
     pace: createPace(signal),
   }
   const findings: DataFinding[] = []
-  for (const check of [...Object.values(dataChecks), ...(taskEngines[dataset.task].checks ?? [])])
+  for (const check of [...Object.values(dataChecks), ...(taskEngines[dataset.task].checks ?? [])]) {
+    await input.pace.breathe()
     findings.push(...(await check(input)))
+  }
   return findings
 }
 

@@ -33,8 +33,11 @@ export async function editDataset(dataset: Dataset, edits: readonly DataEdit[]):
   const untouched = new Set(before)
   const pace = createPace(new AbortController().signal)
   // Findings such as duplicates are made anew, from the examples as they are now.
-  const found = await assembleDataset({ ...unedited, examples: before, warnings: [] }, pace)
-  const again = new Set(found.warnings.map(writtenMessage))
+  const found =
+    unedited.warnings.length > 0
+      ? (await assembleDataset({ ...unedited, examples: before, warnings: [] }, pace)).warnings
+      : []
+  const again = new Set(found.map(writtenMessage))
   const kept = unedited.warnings.filter((warning) => !again.has(writtenMessage(warning)))
   const edited = await assembleDataset({ ...unedited, examples, warnings: kept }, pace)
   const leftOut = before.length - examples.length

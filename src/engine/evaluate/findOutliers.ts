@@ -47,34 +47,52 @@ function groupOf(example: Example): number {
   return example.target.kind === 'class' ? classOf(example) : 0
 }
 
-/** @param labels by row. */
+/**
+ * The twentieth of each class that is farthest from its mean, measured against the mean of the class that comes next: a
+ * picture of another class lies near that one's, and one of nothing else of the data near none.
+ * @param labels by row.
+ */
 export function outliersOf(rows: readonly Float32Array[], labels: readonly number[]): Outlier[] {
   const groups = groupBy(rows.keys(), (row) => labels[row] ?? 0)
-  const outliers = [...groups.values()].flatMap((members) =>
-    members.length < enoughOfClass ? [] : farAmong(rows, members),
-  )
-  return outliers.sort((a, b) => b.distance - a.distance || a.example - b.example)
+  const sums = new Map([...groups].map(([label, members]) => [label, sumOf(rows, members)] as const))
+  const found = [...groups].flatMap(([label, members]) => {
+    if (members.length < enoughOfClass) return []
+    const others = [...groups.keys()].filter((other) => other !== label)
+    const measured = members.map((example) => {
+      const row = rows[example] as Float32Array
+      // Without the row itself, which would draw the mean towards it.
+      const own = distanceTo(row, sums.get(label) as Float64Array, members.length, true)
+      const next = others.map((other) =>
+        distanceTo(row, sums.get(other) as Float64Array, groups.get(other)?.length ?? 1, false),
+      )
+      return { example, own, score: next.length > 0 ? own / Math.min(...next) : own }
+    })
+    const typical = measured.map(({ own }) => own).toSorted((a, b) => a - b)[Math.floor(measured.length / 2)] ?? 0
+    if (typical === 0) return []
+    return measured
+      .sort((a, b) => b.score - a.score || a.example - b.example)
+      .slice(0, Math.ceil(toldShare * measured.length))
+      .map(({ example, own, score }) => ({ example, distance: own / typical, score }))
+  })
+  return found.sort((a, b) => b.score - a.score).map(({ example, distance }) => ({ example, distance }))
 }
 
-/** Each row is measured against the mean of the others, so that one far away does not draw the mean towards itself. */
-function farAmong(rows: readonly Float32Array[], members: readonly number[]): Outlier[] {
-  const own = members.map((row) => rows[row] as Float32Array)
-  const width = own[0]?.length ?? 0
-  const sum = Float64Array.from({ length: width }, (_, i) => own.reduce((total, row) => total + (row[i] as number), 0))
-  const distances = own.map((row) => {
-    let square = 0
-    for (let i = 0; i < width; i++) {
-      const value = row[i] as number
-      square += (value - ((sum[i] as number) - value) / (members.length - 1)) ** 2
-    }
-    return Math.sqrt(square)
-  })
-  const sorted = distances.toSorted((a, b) => a - b)
-  const typical = sorted[Math.floor(sorted.length / 2)] ?? 0
-  const least = sorted[sorted.length - Math.ceil(toldShare * sorted.length)] ?? 0
-  if (typical === 0) return []
-  return members.flatMap((example, at) => {
-    const distance = distances[at] ?? 0
-    return distance >= least && distance > typical ? [{ example, distance: distance / typical }] : []
-  })
+function sumOf(rows: readonly Float32Array[], members: readonly number[]): Float64Array {
+  const sum = new Float64Array(rows[members[0] ?? 0]?.length ?? 0)
+  for (const member of members) {
+    const row = rows[member] as Float32Array
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (row[i] as number)
+  }
+  return sum
+}
+
+/** From the mean of `count` rows with that sum; without the row, where it is one of them. */
+function distanceTo(row: Float32Array, sum: Float64Array, count: number, within: boolean): number {
+  let square = 0
+  for (let i = 0; i < row.length; i++) {
+    const value = row[i] as number
+    const mean = within ? ((sum[i] as number) - value) / (count - 1) : (sum[i] as number) / count
+    square += (value - mean) ** 2
+  }
+  return Math.sqrt(square)
 }
