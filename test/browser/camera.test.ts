@@ -197,6 +197,19 @@ describe('the board', () => {
     await page.locator('[data-refusal="video"]', { hasText: 'This browser cannot play “bad.webm”.' }).waitFor()
   })
 
+  test('takes the frames of a video among the files, with progress, and stops where that is wanted', async () => {
+    const [, [, before]] = (await counts(page)) as [[string, number], [string, number]]
+    const film = { name: 'clip.webm', mimeType: 'video/webm', buffer: await recordedVideo(page) }
+    await page.locator('[data-input="class-files"]').nth(1).setInputFiles([film])
+    await page.locator('[data-video="clip.webm"] [role="progressbar"]').waitFor()
+    await page.locator('[data-video="clip.webm"] [data-action="cancel"]').click()
+    await page.locator('[data-video]').waitFor({ state: 'detached' })
+    // What was taken before it was called off stays.
+    const [, [, after]] = (await counts(page)) as [[string, number], [string, number]]
+    expect(after).toBeGreaterThan(before)
+    expect(await page.locator('[data-left]').count()).toBe(0)
+  })
+
   test('is saved as a zip with a folder for each class, of small square pictures', async () => {
     const download = page.waitForEvent('download')
     await page.locator('[data-action="save-pictures"]').click()
@@ -257,6 +270,25 @@ describe('the board', () => {
     const [left, right] = await page.locator('[data-class="Ball"] [data-strip] img').first().evaluate(sides)
     // Red at the left, as in the camera, and blue at the right; JPEG changes a colour a little.
     expect([left[0] > 200, left[2] < 60, right[0] < 60, right[2] > 200]).toEqual([true, true, true, true])
+  })
+
+  test('stands on Runs with its size, and is gone for good where that is wanted', async () => {
+    const held = (await counts(page)).reduce((sum, [, count]) => sum + Number(count), 0)
+    await drive.goTo(page, 'runs')
+    const card = page.locator('[data-kept-pictures]')
+    await card.waitFor()
+    expect(Number(await card.getAttribute('data-kept-pictures'))).toBe(held)
+    expect(await card.textContent()).toMatch(/Your pictures\s*[\d.]+\s*[kM]B/)
+    await page.locator('[data-action="delete-pictures"]').click()
+    await page.locator('[data-action="keep-pictures"]').click()
+    expect(await card.count()).toBe(1)
+    await page.locator('[data-action="delete-pictures"]').click()
+    await page.locator('[data-action="delete-pictures-surely"]').click()
+    await card.waitFor({ state: 'detached' })
+    await drive.goTo(page, 'data')
+    await page.locator('[data-action="use-camera"]').click()
+    await page.locator('[data-ready="board"]').waitFor()
+    expect((await counts(page)).map(([, count]) => count)).toEqual([0, 0])
   })
 
   test('says in words why there is no camera, and what to do', async () => {

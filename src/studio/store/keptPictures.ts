@@ -3,6 +3,8 @@
 export interface KeptPictures {
   readonly classes: number
   readonly pictures: number
+  /** Absent in what earlier versions noted. */
+  readonly bytes?: number
 }
 
 const key = 'thaw.pictures.1'
@@ -11,9 +13,13 @@ const key = 'thaw.pictures.1'
 export function keptPictures(): KeptPictures | null {
   try {
     const noted: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
-    const { classes, pictures } = (noted ?? {}) as Partial<KeptPictures>
+    const { classes, pictures, bytes } = (noted ?? {}) as Partial<KeptPictures>
     return Number.isInteger(classes) && Number.isInteger(pictures) && Number(pictures) > 0
-      ? { classes: Number(classes), pictures: Number(pictures) }
+      ? {
+          classes: Number(classes),
+          pictures: Number(pictures),
+          ...(Number.isInteger(bytes) && { bytes: Number(bytes) }),
+        }
       : null
   } catch {
     return null

@@ -4,6 +4,7 @@
  * they are its own until they are read as data; the engine may be training meanwhile.
  */
 import { type IDBPDatabase, openDB } from 'idb'
+import { noteKeptPictures } from './keptPictures.ts'
 
 export interface StoredClass {
   readonly id: string
@@ -75,6 +76,33 @@ export function browserPictureStorage(): PictureStorage {
       ])
     },
   }
+}
+
+/** Those who show the pictures, told when all are gone. */
+const onDeleted = new Set<() => void>()
+
+export function whenPicturesAreDeleted(then: () => void): void {
+  onDeleted.add(then)
+}
+
+/** All classes and pictures, for good. False where the device refuses. */
+export async function deleteKeptPictures(): Promise<boolean> {
+  const database = await open()
+  try {
+    const transaction = database.transaction(['classes', 'pictures'], 'readwrite')
+    await Promise.all([
+      transaction.objectStore('classes').clear(),
+      transaction.objectStore('pictures').clear(),
+      transaction.done,
+    ])
+  } catch {
+    return false
+  } finally {
+    database.close()
+  }
+  noteKeptPictures({ classes: 0, pictures: 0 })
+  for (const tell of onDeleted) tell()
+  return true
 }
 
 function open(): Promise<IDBPDatabase<Tables>> {

@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button.tsx'
 import { useCamera } from '../../ui/camera.ts'
 import { countOf } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { Progress } from '../../ui/Progress.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { squarePicture } from '../../ui/squarePicture.ts'
 import { useFocusKept } from '../../ui/useFocusKept.ts'
@@ -36,6 +37,7 @@ export function CameraScreen() {
   const [recorded, setRecorded] = useState<string | null>(null)
   const [said, setSaid] = useState('')
   const [left, setLeft] = useState<string | null>(null)
+  const [video, setVideo] = useState<VideoUnderWay | null>(null)
   const classes = useRef<HTMLDivElement>(null)
   const lastFrame = useRef(-1)
   const lastShot = useRef(Promise.resolve())
@@ -55,7 +57,11 @@ export function CameraScreen() {
   }
   const addTo = async (id: string, files: readonly File[]) => {
     setLeft(null)
-    const added = await addFiles(id, files)
+    const off = new AbortController()
+    const since = Date.now()
+    const onFrame = (video: string, done: number, total: number) => setVideo({ video, done, total, since, off })
+    const added = await addFiles(id, files, { signal: off.signal, onFrame })
+    setVideo(null)
     setSaid(added.came)
     setLeft(added.left)
   }
@@ -98,6 +104,16 @@ export function CameraScreen() {
               </Notice>
             )}
           </div>
+          {video && (
+            <div data-video={video.video}>
+              <Progress
+                label={`Taking pictures from ${video.video} …`}
+                {...{ done: video.done, total: video.total, since: video.since }}
+                unit="pictures"
+                onCancel={() => video.off.abort()}
+              />
+            </div>
+          )}
           <ul className={styles.cards}>
             {board.map((each) => (
               <ClassCard
@@ -121,6 +137,15 @@ export function CameraScreen() {
       </div>
     </StepLayout>
   )
+}
+
+/** A video that was dropped or picked among files, whose frames are being taken. */
+interface VideoUnderWay {
+  readonly video: string
+  readonly done: number
+  readonly total: number
+  readonly since: number
+  readonly off: AbortController
 }
 
 /** One class more, and the last thing taken back. */

@@ -16,22 +16,36 @@ export interface Added {
   readonly left: string | null
 }
 
-export async function addFiles(id: string, files: readonly File[]): Promise<Added> {
+export interface Adding {
+  /** Calls it off; what was added before it stays. */
+  readonly signal: AbortSignal
+  /** Frames taken of a video. */
+  readonly onFrame: (video: string, done: number, total: number) => void
+}
+
+export async function addFiles(id: string, files: readonly File[], { signal, onFrame }: Adding): Promise<Added> {
   const videos = files.filter(isVideo)
   const stills = files.filter((file) => !isVideo(file))
   const { pictures, refused } = await squaresOf(stills, roomFor(pictureBoard.board))
-  const frames: Blob[] = []
+  let added = pictureBoard.add(id, pictures)
+  let frames = 0
   const unplayed: string[] = []
   for (const video of videos) {
-    const signal = new AbortController().signal
-    const take = (picture: Blob) => void frames.push(picture)
-    await videoFrames(video, { ...usualFrames, signal, onFrame: take }).catch(() => unplayed.push(video.name))
+    if (signal.aborted) break
+    // One by one, as they are taken: their times tell that they are of one recording.
+    const take = (picture: Blob, done: number, total: number) => {
+      frames++
+      added += pictureBoard.add(id, [picture])
+      onFrame(video.name, done, total)
+    }
+    await videoFrames(video, { ...usualFrames, signal, onFrame: take }).catch(() => {
+      if (!signal.aborted) unplayed.push(video.name)
+    })
   }
-  const added = pictureBoard.add(id, [...pictures, ...frames])
   const name = pictureBoard.board.find((each) => each.id === id)?.name
   return {
     came: `${countOf(added, 'picture', 'pictures')} added to ${name}.`,
-    left: leftOut([...refused, ...unplayed], stills.length - refused.length + frames.length - added),
+    left: leftOut([...refused, ...unplayed], stills.length - refused.length + frames - added),
   }
 }
 

@@ -5,7 +5,7 @@
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { noteKeptPictures } from '../../store/keptPictures.ts'
-import { browserPictureStorage, type PictureStorage } from '../../store/pictureStorage.ts'
+import { browserPictureStorage, type PictureStorage, whenPicturesAreDeleted } from '../../store/pictureStorage.ts'
 import { countOf } from '../../ui/format.ts'
 import {
   type Board,
@@ -131,6 +131,13 @@ export class PictureBoard {
     this.#change(takenBack(withoutUnused(board, last), last.before, last.after))
   }
 
+  /** What was kept is gone: nothing of it is written again, and nothing can be taken back. */
+  forget(): void {
+    if (!this.store.getState().opened) return
+    this.#written = []
+    this.store.setState({ board: this.#begun(), undo: [], kept: 'yes', current: null })
+  }
+
   setCurrent(id: string): void {
     this.store.setState({ current: id })
   }
@@ -194,7 +201,11 @@ export class PictureBoard {
   }
 
   #note(): void {
-    noteKeptPictures({ classes: this.#written.length, pictures: pictureCount(this.#written) })
+    noteKeptPictures({
+      classes: this.#written.length,
+      pictures: pictureCount(this.#written),
+      bytes: this.#written.flatMap(({ pictures }) => pictures).reduce((sum, { blob }) => sum + blob.size, 0),
+    })
   }
 }
 
@@ -206,6 +217,7 @@ function withoutUnused(board: Board, { before, after }: Undoable): Board {
 
 /** The one of this page. */
 export const pictureBoard = new PictureBoard(browserPictureStorage())
+whenPicturesAreDeleted(() => pictureBoard.forget())
 
 export function useBoard<T>(select: (state: BoardState) => T): T {
   return useStore(pictureBoard.store, select)

@@ -8,6 +8,7 @@ import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { useSay } from '../../ui/useSay.ts'
 import { KeptDatasets } from './KeptDatasets.tsx'
+import { PicturesKept } from './PicturesKept.tsx'
 import styles from './runs.module.css'
 
 /** What is kept on this device, of how much there may be, and whether the browser may throw it away. */
@@ -39,6 +40,7 @@ export function StorageCard() {
             </Button>
           </>
         )}
+        <PicturesKept />
         {models > 0 && (
           <Button variant="quiet" onPress={() => actions.goTo('model')}>
             See the models
