@@ -56,8 +56,16 @@ const closeBy = 0.08
 
 function closeTasks({ fits, fit, wanted }: Read): readonly TaskId[] {
   if (wanted.task !== undefined) return []
-  const near = fits.filter(({ task, likelihood }) => task !== fit.task && fit.likelihood - likelihood < closeBy)
+  const near = fits.filter(
+    ({ task, likelihood, columns }) =>
+      task !== fit.task && fit.likelihood - likelihood < closeBy && (answers(columns) || !answers(fit.columns)),
+  )
   return [...new Set(near.map(({ task }) => task))]
+}
+
+/** A reading that leaves every answer out fits any texts, and is no rival of one that has answers. */
+function answers({ label, labels, prompts }: TableFit['columns']): boolean {
+  return label !== null || labels !== undefined || prompts !== undefined
 }
 
 function columnsOf({ text, label, secondText, labels }: Omit<TableColumns, 'names'>): Columns {

@@ -244,10 +244,7 @@ describe('numbers to predict', () => {
       ['text-regression', 'text-generation'],
       'arousal',
     ])
-    expect(dataset.table?.others.map(({ name, about }) => [name, about])).toEqual([
-      ['valence', 'number'],
-      ['Text generation', 'task'],
-    ])
+    expect(dataset.table?.others.map(({ name, about }) => [name, about])).toEqual([['valence', 'number']])
   })
 
   test('are no classes where they are many, and marks of yes and no are no numbers', async () => {
