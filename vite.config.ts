@@ -80,7 +80,7 @@ const numerics = [
   'test/engine/export/python/**/*.test.ts',
   'test/engine/calls/{session,trainCalls}.test.ts',
   // Damaged by the thousand.
-  'test/engine/data/{faults,mutations,packedTables,pictureMutations}.test.ts',
+  'test/engine/data/{damagedDocuments,faults,mutations,packedTables,pictureMutations}.test.ts',
 ]
 const timing = ['test/browser/{charts,run}.test.ts']
 const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.test.ts']

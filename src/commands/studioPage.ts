@@ -269,6 +269,7 @@ export function askedReadings(page: Page): Promise<readonly AskedReading[]> {
 /** What decides which columns there are goes first. */
 const readingOrder: readonly (keyof WantedColumns)[] = [
   'encoding',
+  'sheet',
   'separator',
   'linesAbove',
   'header',

@@ -148,6 +148,30 @@ def workbook():
     expect("workbook", rows[0], rows[1:], sheet="Reviews", others=["Notes", "Empty"])
 
 
+def ods():
+    frames = {
+        "Notes": pd.DataFrame({"note": ["Nothing but a note"]}),
+        "Reviews": pd.DataFrame(
+            {
+                "text": [*texts(4), "line one\nline two"],
+                "label": ["good", None, "fair", "good", "bad"],
+                "stars": [1.5, 2.0, 3.25, 4.0, 5.0],
+                "day": [dt.date(2024, 5, 1 + i) for i in range(5)],
+                "seen": [True, False, True, True, False],
+            }
+        ),
+        "Short": pd.DataFrame({"text": ["a", "b"], "label": ["x", "y"]}),
+    }
+    with pd.ExcelWriter(FOLDER / "workbook.ods", engine="odf") as writer:
+        for name, frame in frames.items():
+            frame.to_excel(writer, sheet_name=name, index=False)
+    for sheet, name in [("Reviews", "ods-reviews"), ("Short", "ods-short")]:
+        back = pd.read_excel(FOLDER / "workbook.ods", sheet_name=sheet, engine="odf", dtype=object)
+        rows = [[cell(None if value is pd.NaT else value) for value in row] for row in back.values.tolist()]
+        rows = [[value.removesuffix("T00:00:00.000Z").removesuffix(" 00:00:00") for value in row] for row in rows]
+        expect(name, list(back.columns), rows)
+
+
 def opinions():
     """The tiny files of readers.test.ts."""
     table = pa.table({"text": ["good, really", "bad"], "label": ["yes", "no"]})
@@ -205,6 +229,7 @@ if __name__ == "__main__":
     many_pages()
     tagged()
     workbook()
+    ods()
     opinions()
     pictures()
     archives()

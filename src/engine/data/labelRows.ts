@@ -48,6 +48,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
         pace: reading.pace,
         wanted: wantedNames(reading),
         written,
+        ...(reading.sheet !== undefined && { sheet: reading.sheet }),
         onRows: reading.onRows,
       })
       if (table.rows.length > 0) understood.push({ table, fits: fitsOf(table, reading) })

@@ -14,6 +14,7 @@ import { expectSigned, expectText, looksTextual, signedTextual } from './dataKin
 import { sha256 } from './digest.ts'
 import { expectImage, inspectImage } from './inspectImage.ts'
 import type { Pace } from './pace.ts'
+import { packedFormat } from './packedFormat.ts'
 import type { TableSource } from './pictureTables.ts'
 import type { BytesTextReader, ReadText, TextReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
@@ -95,11 +96,16 @@ async function readFile(file: DataFile, reading: TextualReading): Promise<FoundF
     else if (format !== null) expectText(head)
     else if (!isUnnamedText(name, head)) expectImage(head, name)
   }
-  if (named !== null && isBinary(named) && file.source && isTable(named))
-    return binaryTable(named, { ...place, name }, { ...file, source: file.source })
+  const { source } = file
+  if (named !== null && isBinary(named) && source && isTable(named)) {
+    const packed = await packedFormat(source.size, (start, end) => source.slice(start, end))
+    if (packed === null || isTable(packed)) return binaryTable(packed ?? named, { ...place, name }, { ...file, source })
+  }
   const bytes = await file.read(check)
   check(bytes)
-  const textual = signedTextual(bytes) ?? named ?? (isUnnamedText(name, bytes) ? 'text' : null)
+  const packed =
+    named !== null && isBinary(named) ? await packedFormat(bytes.length, async (...at) => bytes.subarray(...at)) : null
+  const textual = signedTextual(bytes) ?? packed ?? named ?? (isUnnamedText(name, bytes) ? 'text' : null)
   if (textual !== null && (isBinary(textual) || looksTextual(bytes)))
     return textualFile(textual, { ...place, name, bytes }, reading)
   const { format, width, height } = inspectImage(bytes, name)

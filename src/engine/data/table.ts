@@ -2,7 +2,7 @@
  * A table: rows and columns, whichever way it was written. Rows that do not fit are left out and listed; what makes the
  * whole table unsure is an error. Which column means what is not decided here (`guessColumns.ts`).
  */
-import type { TableDialect } from '../../shared/domain/data.ts'
+import type { SheetsRead, TableDialect } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { Excerpt } from './dataFile.ts'
@@ -21,6 +21,8 @@ export interface TextTable {
   readonly paths?: readonly string[]
   /** How it is written, where its rows are separated by a mark. */
   readonly dialect?: TableDialect
+  /** Where it is a workbook of several sheets. */
+  readonly sheets?: SheetsRead
   /** What was guessed of it or left out, to be shown. */
   readonly warnings?: readonly Message[]
 }
@@ -37,6 +39,8 @@ export interface TableOptions {
   readonly excerpt?: Excerpt
   /** Hears how far it is, where reading takes long. */
   readonly onRows?: (done: number, total: number) => void
+  /** The sheet of a workbook that the person named. */
+  readonly sheet?: string
   /** How the person says that it is written, as far as that is said. */
   readonly written?: Partial<TableDialect>
 }

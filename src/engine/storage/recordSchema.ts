@@ -125,6 +125,7 @@ const data = v.object({
     labelColumns: v.exactOptional(texts),
     encoding: v.exactOptional(text),
     separator: v.exactOptional(text),
+    sheet: v.exactOptional(text),
     header: v.exactOptional(v.picklist(['yes', 'no'])),
     linesAbove: v.exactOptional(v.number()),
     spellings: v.exactOptional(v.literal('apart')),

@@ -36,6 +36,8 @@ export interface Columns {
   readonly spellings?: 'apart'
   /** The columns that are given before the text, in this order, where it is continued; absent means guess. */
   readonly promptColumns?: readonly string[]
+  /** The sheet of a workbook that is read; absent means guess. */
+  readonly sheet?: string
   /** The person's choice among the tasks that the data could be for; absent takes the likeliest. */
   readonly task?: TaskId
 }
@@ -125,6 +127,12 @@ export interface EncodingRead {
   readonly named: boolean
 }
 
+/** The sheets of a workbook. */
+export interface SheetsRead {
+  readonly names: readonly string[]
+  readonly read: string
+}
+
 /** How a table is written, where its rows are separated by a mark. */
 export interface TableDialect {
   readonly separator: SeparatorId
@@ -166,6 +174,8 @@ export interface TableProposal {
   readonly total: number
   /** Rows that were left out, by the table's reader or because they make no example. */
   readonly leftOut: number
+  /** Where it is a workbook of several: all of them, and the one that was read. */
+  readonly sheets?: SheetsRead
   /** Absent where its format leaves nothing to choose. */
   readonly dialect?: TableDialect
 }

@@ -330,6 +330,10 @@ export const en = {
       `There are more than ${count(most)} files.`,
       'Add fewer files; a few hundred per class are plenty to fine-tune with.',
     ],
+    sheetMissing: ({ table, sheet, sheets }: { table: string; sheet: string; sheets: Few }) => [
+      `"${table}" has no sheet "${sheet}"; its sheets are ${few(sheets)}.`,
+      'Choose one of these.',
+    ],
     columnMissing: ({ table, column, columns }: MissingColumn) => [
       `${withoutColumn(table, column)} ${few(columns)}.`,
       'Choose one of these, or leave the field empty and it is guessed.',
@@ -1289,7 +1293,7 @@ export const en = {
     picturesByColumn: ({ column, pictures }: { column: string; pictures: number }) =>
       `${counted(pictures, ['picture was', 'pictures were'])} read, each of the class that its column "${column}" names.`,
     oneSheetRead: ({ table, sheet, others }: { table: string; sheet: string; others: Few }) =>
-      `Of "${table}" the sheet "${sheet}" was read, and not ${few(others)}. To use another sheet, save it as CSV.`,
+      `Of "${table}" the sheet "${sheet}" was read, and not ${few(others)}. Another can be chosen under “How it is written”.`,
     archiveBreaksOff: ({ name, files }: { name: string; files: number }) =>
       `"${name}" is cut off. ${counted(files, ['complete file before that was', 'complete files before that were'])} read; download it again for the rest.`,
     tablesContradict: ({ tables }: { tables: Few }) =>

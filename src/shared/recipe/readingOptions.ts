@@ -18,6 +18,7 @@ const readers: { readonly [Key in ReadingKey]: Read } = {
     const id = namedEncoding(text)
     return id === null ? { known: encodingIds } : { encoding: id }
   },
+  sheet: (text) => ({ sheet: text }),
   separator: (text) => {
     const id = namedSeparator(text)
     return id === null ? { known: separatorIds } : { separator: id }

@@ -195,6 +195,16 @@ describe('what a page says of its encoding', () => {
   })
 })
 
+test('a document or workbook under the name of another is read as what it is', async () => {
+  const workbook = new Uint8Array(readFileSync(new URL('../tables/workbook.xlsx', folder)))
+  const sheet = await read(dropped([['notes.docx', workbook]]))
+  expect(sheet.columns?.names).toContain('stars')
+  const opinions = await read(dropped([['opinions.xlsx', fixture('opinions.docx')]]))
+  expect(opinions.columns?.names).toEqual(['text', 'label'])
+  const texts = [0, 1, 2].map((i) => [`${i}.docx`, fixture('voyage.odt')] as const)
+  expect((await read(dropped(texts))).task).toBe('text-generation')
+})
+
 describe('documents that cannot be read are named with what to do', () => {
   const parts = (more: [string, string][]) => zipOf(more, { level: 6 })
   const reason = async (name: string, content: Blob | Uint8Array | string) => {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { bytesSource } from '../../../src/engine/data/byteSource.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
+import { odsReader } from '../../../src/engine/data/readers/ods.ts'
 import { parquetReader } from '../../../src/engine/data/readers/parquet.ts'
 import { workbookReader } from '../../../src/engine/data/readers/workbook.ts'
 import { say } from '../../../src/shared/messages/say.ts'
@@ -108,8 +109,24 @@ test('of a workbook the first sheet that is a table is read, as openpyxl reads i
   expect(names).toEqual(truth.names)
   expect(rows.map(({ cells }) => cells)).toEqual(truth.rows)
   expect(warnings?.map(say)).toEqual([
-    'Of "book" the sheet "Reviews" was read, and not "Notes", "Empty". To use another sheet, save it as CSV.',
+    'Of "book" the sheet "Reviews" was read, and not "Notes", "Empty". Another can be chosen under “How it is written”.',
   ])
+})
+
+test('of an ODS workbook the sheet with the most rows is read, as pandas reads it, and another where it is named', async () => {
+  const book = bytesSource(fixture('workbook.ods'))
+  const read = await odsReader.readSource('book', book, how())
+  expect(read.names).toEqual(expected('ods-reviews').names)
+  expect(read.rows.map(({ cells }) => cells)).toEqual(expected('ods-reviews').rows)
+  expect(read.warnings?.map(say)).toEqual([
+    'Of "book" the sheet "Reviews" was read, and not "Notes", "Short". Another can be chosen under “How it is written”.',
+  ])
+  const short = await odsReader.readSource('book', book, { ...how(), sheet: 'short' })
+  expect(short.rows.map(({ cells }) => cells)).toEqual(expected('ods-short').rows)
+  expect(short.sheets).toEqual({ names: ['Notes', 'Reviews', 'Short'], read: 'Short' })
+  await expect(odsReader.readSource('book', book, { ...how(), sheet: 'Other' })).rejects.toThrow(
+    '"book" has no sheet "Other"; its sheets are "Notes", "Reviews", "Short".',
+  )
 })
 
 test('a table that gzip packed is read as the table it is, alone and among others', async () => {

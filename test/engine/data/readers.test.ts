@@ -45,6 +45,10 @@ const characters = (text: string) => Uint8Array.from(text, (character) => charac
 const little = (value: number, length: number) =>
   Array.from({ length }, (_, i) => String.fromCharCode((value >> (8 * i)) & 255)).join('')
 
+const odsRow = (...cells: string[]) =>
+  `<table:table-row>${cells.map((cell) => `<table:table-cell><text:p>${cell}</text:p></table:table-cell>`).join('')}</table:table-row>`
+const odsOpinions = `<table:table table:name="One">${odsRow('text', 'label')}${odsRow('good, really', 'yes')}${odsRow('bad', 'no')}</table:table>`
+
 /** 3 × 2 pixels each, or 24 × 16 and 16 × 16 of those that only a library writes; two rows each; one text; two files. */
 const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffer>> } = {
   jpeg: async () => bytesOf(jpegBlob(3, 2, () => [10, 20, 30])),
@@ -71,6 +75,7 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
   conll: async () => characters('Ada B-PER\nsings O\n\nNobody O\n'),
   fasttext: async () => characters('__label__yes good, really\n__label__no bad\n'),
   parquet: async () => fixture('opinions.parquet'),
+  ods: async () => packed({ 'content.xml': odsOpinions }),
   workbook: async () => fixture('opinions.xlsx'),
   text: async () => characters('Once upon a time.\r\nThe end.'),
   markdown: async () => characters('# Once\n\nupon a time.'),
@@ -122,6 +127,7 @@ const tables: { readonly [Id in FormatIdOf<'table'>]: { readonly names: string[]
   json: opinions,
   fasttext: opinions,
   parquet: opinions,
+  ods: opinions,
   workbook: opinions,
   conll: {
     names: ['tokens', 'tags'],
@@ -278,10 +284,10 @@ test('a table beside pictures labels them in each format', async () => {
 
 test('what the page says and offers follows from the rows', () => {
   expect(formatTitles('picture')).toBe('JPEG, PNG, WebP, GIF, BMP, ICO, HEIC, AVIF, TIFF')
-  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, fastText, Parquet, Excel')
+  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, fastText, Parquet, Excel, ODS')
   expect(acceptOf('archive')).toBe('.zip,.gz,.tgz,.tar')
   expect(acceptOf('picture', 'table')).toBe(
-    'image/*,.csv,.tsv,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.parquet,.xlsx,.xlsm',
+    'image/*,.csv,.tsv,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.parquet,.xlsx,.xlsm,.ods',
   )
   expect(isNamed('A/B.TSV', 'text', 'table')).toBe(true)
   expect(isNamed('tsv', 'table')).toBe(false)

@@ -16,7 +16,7 @@ export interface Understood {
   readonly wanted: Columns
 }
 
-export interface TableProposed extends Pick<TableProposal, 'columns' | 'dialect'> {
+export interface TableProposed extends Pick<TableProposal, 'columns' | 'dialect' | 'sheets'> {
   /** Columns that are about as likely for a role as the one that was taken, the likeliest first. */
   readonly others: readonly Pick<ColumnProposal, 'name' | 'role' | 'why'>[]
 }
@@ -30,6 +30,7 @@ export function tableProposal(table: TextTable, understood: Understood): TablePr
     columns: columns.slice(0, columnsShown).map((column) => proposed(column, roleOf(column), { columns, understood })),
     others: closeOthers(columns, roleOf, understood),
     ...(table.dialect && { dialect: table.dialect }),
+    ...(table.sheets && { sheets: table.sheets }),
   }
 }
 

@@ -17,7 +17,7 @@ export async function withParts<Read>(
   try {
     return await read(await packedParts(new Blob([bytes]), limits.documentBytes, pace))
   } catch (error) {
-    if (error instanceof ThawError && error.code === 'data-too-large')
+    if (error instanceof ThawError && error.said.key === 'archiveUnpacksTooLarge')
       throw new Skip(notice('documentUnpacksTooLarge', { most: limits.documentBytes }))
     throw error instanceof ThawError || error instanceof Skip ? error : new Skip(notice('documentDamaged'))
   }

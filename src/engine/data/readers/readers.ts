@@ -14,6 +14,7 @@ import { htmlReader } from './html.ts'
 import { icoReader } from './ico.ts'
 import { jpegReader } from './jpeg.ts'
 import { jsonReader } from './json.ts'
+import { odsReader } from './ods.ts'
 import { odtReader } from './odt.ts'
 import { parquetReader } from './parquet.ts'
 import { pdfReader } from './pdf.ts'
@@ -45,6 +46,7 @@ export const readers = {
   fasttext: fasttextReader,
   parquet: parquetReader,
   workbook: workbookReader,
+  ods: odsReader,
   text: plainTextReader,
   markdown: plainTextReader,
   html: htmlReader,

@@ -82,9 +82,9 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
               {table && <ColumnTable table={table} columns={columns} locked={locked} />}
             </div>
           )}
-          {(encoding || table?.dialect) && (
+          {(encoding || table?.dialect || table?.sheets) && (
             <div className={styles.columns}>
-              <WrittenForm encoding={encoding} dialect={table?.dialect} locked={locked} />
+              <WrittenForm encoding={encoding} dialect={table?.dialect} sheets={table?.sheets} locked={locked} />
             </div>
           )}
           {choices.length > 1 && (

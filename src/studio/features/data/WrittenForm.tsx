@@ -1,7 +1,7 @@
 /** How the files are written, as it was found out, and the ways to say otherwise: what is read changes at once. */
 import { type EncodingId, encodingIds, encodings } from '../../../shared/catalog/encodings.ts'
 import { separatorIds, separators } from '../../../shared/catalog/separators.ts'
-import type { Columns, EncodingRead, TableDialect } from '../../../shared/domain/data.ts'
+import type { Columns, EncodingRead, SheetsRead, TableDialect } from '../../../shared/domain/data.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
@@ -15,20 +15,34 @@ const selectAsked = ({ recipe }: StudioState) => recipe.columns
 export interface WrittenFormProps {
   readonly encoding?: EncodingRead | undefined
   readonly dialect?: TableDialect | undefined
+  readonly sheets?: SheetsRead | undefined
   readonly locked: boolean
 }
 
-export function WrittenForm({ encoding, dialect, locked }: WrittenFormProps) {
+export function WrittenForm({ encoding, dialect, sheets, locked }: WrittenFormProps) {
   const asked = useStudio(selectAsked)
   const choose = (change: Partial<Columns>) => void actions.setColumns(writtenOtherwise(asked, change))
   return (
     <Disclosure
       label="How it is written"
-      note={[encoding && encodings[encoding.read].title, ...dialectWords(dialect)].filter(Boolean).join(', ')}
+      note={[sheets && `sheet “${sheets.read}”`, encoding && encodings[encoding.read].title, ...dialectWords(dialect)]
+        .filter(Boolean)
+        .join(', ')}
       action="show-written"
-      open={encoding !== undefined && (encoding.likely.length > 1 || encoding.named)}
+      open={sheets !== undefined || (encoding !== undefined && (encoding.likely.length > 1 || encoding.named))}
     >
       <div className={styles.columns}>
+        {sheets && (
+          <SelectField
+            label="Sheet"
+            help="The sheet of the workbook that is read."
+            name="sheet"
+            value={sheets.read}
+            disabled={locked}
+            options={sheets.names.map((sheet) => ({ value: sheet, label: sheet }))}
+            onChange={(sheet) => choose({ sheet })}
+          />
+        )}
         {encoding && (
           <SelectField
             label="Encoding"
