@@ -8,7 +8,9 @@ import { join } from 'node:path/posix'
 import { readSentences } from './sentences/readSentences.ts'
 import { sayMessages } from './sentences/sayMessages.ts'
 
-const catalogue = 'src/shared/messages/en.ts'
+/** The messages, a file for each room. */
+const catalogue = 'src/shared/messages/en/'
+const sharedWords = `${catalogue}words.ts`
 
 export async function main([word = '']: string[]): Promise<number> {
   for (const [file, sentences] of await sentencesOf('src')) {
@@ -23,9 +25,12 @@ async function sentencesOf(folder: string): Promise<ReadonlyMap<string, readonly
   const names = await readdir(folder, { recursive: true })
   const files = names.map((name) => join(folder, name.replaceAll('\\', '/'))).filter(canSpeak)
   const found = new Map<string, readonly string[]>()
+  const words = await readFile(sharedWords, 'utf8')
   for (const file of files.sort()) {
     const source = await readFile(file, 'utf8')
-    const sentences = file === catalogue ? [...sayMessages(source).values()].flat() : readSentences(file, source)
+    const sentences = file.startsWith(catalogue)
+      ? [...sayMessages(source, words).values()].flat()
+      : readSentences(file, source)
     found.set(file, [...new Set(sentences)])
   }
   return found

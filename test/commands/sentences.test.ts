@@ -1,11 +1,20 @@
 // The list of what the page can say: what it takes from a source file, and how the catalogue's messages are said.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readSentences } from '../../src/commands/sentences/readSentences.ts'
 import { sayMessages } from '../../src/commands/sentences/sayMessages.ts'
+import { en } from '../../src/shared/messages/en.ts'
 
-const catalogue = 'src/shared/messages/en.ts'
-const said = sayMessages(readFileSync(catalogue, 'utf8'))
+const catalogue = 'src/shared/messages/en'
+const sources = readdirSync(catalogue).map((name) => readFileSync(`${catalogue}/${name}`, 'utf8'))
+const words = readFileSync(`${catalogue}/words.ts`, 'utf8')
+const saidByFile = sources.map((source) => sayMessages(source, words))
+const said = new Map(saidByFile.flatMap((each) => [...each]))
+
+test('no key of the catalogue stands in two of its files', () => {
+  expect(saidByFile.reduce((sum, { size }) => sum + size, 0)).toBe(said.size)
+  expect(said.size).toBe(Object.keys({ ...en.errors, ...en.notices }).length)
+})
 
 test('an element’s text is one sentence, with what is put into it in braces', () => {
   const source = `
@@ -50,7 +59,7 @@ test('a message counts one thing as one, and sets the thousands of many apart', 
       /(?<![\d,.:]|(?:row|word|line|to|epoch|number) )1 (?!class\b)\p{L}+s\b/iu.test(sentence),
     ),
   ).toEqual([])
-  const plain = words.filter((sentence) => /(?<![\d,])\d{4}/.test(sentence))
+  const plain = words.filter((sentence) => /(?<![\d,]|before )\d{4}/.test(sentence))
   expect(
     plain.filter(
       (sentence) =>

@@ -6,12 +6,17 @@ import { en } from '../../shared/messages/en.ts'
 import { say, speak } from '../../shared/messages/say.ts'
 import { childOf, childrenOf, nameOf, parseSource, type SyntaxNode } from './syntax.ts'
 
-/** Key → what it says, each once. @param source the catalogue's own file. */
-export function sayMessages(source: string): ReadonlyMap<string, readonly string[]> {
+/**
+ * Key → what it says, each once, of the messages that one file of the catalogue holds.
+ *
+ * @param words what the catalogue's files share: types that their parameters may have
+ */
+export function sayMessages(source: string, words: string): ReadonlyMap<string, readonly string[]> {
   speak(en)
-  const types = new ParameterTypes(parseSource('en.ts', source))
+  const types = new ParameterTypes([words, source].map((each) => parseSource('en.ts', each)))
   const entries = Object.entries({ ...en.errors, ...en.notices }) as unknown as readonly Entry[]
-  return new Map(entries.map(([key, words]) => [key, variantsOf(words, types.of(key))]))
+  const own = entries.filter(([key]) => types.has(key))
+  return new Map(own.map(([key, say]) => [key, variantsOf(say, types.of(key))]))
 }
 
 type Entry = readonly [key: string, words: (parameters: unknown, speak: typeof say) => string | readonly string[]]
@@ -30,8 +35,13 @@ class ParameterTypes {
   private readonly named = new Map<string, SyntaxNode | null>()
   private readonly entries = new Map<string, SyntaxNode>()
 
-  constructor(program: SyntaxNode) {
-    for (const statement of childrenOf(program, 'body')) this.read(childOf(statement, 'declaration') ?? statement)
+  constructor(programs: readonly SyntaxNode[]) {
+    for (const statement of programs.flatMap((program) => childrenOf(program, 'body')))
+      this.read(childOf(statement, 'declaration') ?? statement)
+  }
+
+  has(key: string): boolean {
+    return this.entries.has(key)
   }
 
   /** Makes the sample parameters of a message. @param turn which of the alternatives of a union or a switch. */
