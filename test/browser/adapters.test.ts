@@ -11,7 +11,7 @@ import { type OpenStudio, openStudio } from '../support/studio.ts'
 const task = 'text-classification'
 const question = 'My dear friend, come to tea on Sunday!'
 /** transformers reads BERT's pooler where this model reads the mean of the tokens: not for peft. */
-const ownFiles = ['README.md', 'labels.json', 'thaw_adapter.json', 'thaw_adapter.safetensors']
+const ownFiles = ['README.md', 'labels.json', 'thaw_adapter.json', 'thaw_adapter.safetensors', 'thaw_task.json']
 const opened: OpenStudio[] = []
 let page: Page
 let adapter: Buffer

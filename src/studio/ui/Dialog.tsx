@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
@@ -20,6 +20,7 @@ export interface DialogProps {
 export function Dialog({ title, lead, name, isOpen, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLElement>(null)
   useLostFocus(dialog, isOpen, onClose)
+  useFocusBack(isOpen)
   return (
     <ModalOverlay
       className={classes(styles.overlay)}
@@ -60,4 +61,27 @@ function useLostFocus(dialog: RefObject<HTMLElement | null>, isOpen: boolean, on
     document.addEventListener('keydown', regain, true)
     return () => document.removeEventListener('keydown', regain, true)
   }, [dialog, isOpen, onClose])
+}
+
+/** So many frames the page may take to let go of what the dialog hid. */
+const mostFrames = 30
+
+/**
+ * A dialog that is closed before it ever had the focus gives none back: then whatever had it when the dialog opened gets
+ * it again.
+ */
+function useFocusBack(isOpen: boolean): void {
+  const opener = useMemo(() => (isOpen ? document.activeElement : null), [isOpen])
+  useEffect(() => {
+    if (!(opener instanceof HTMLElement)) return
+    return () => {
+      let frames = 0
+      const back = () => {
+        if (document.activeElement !== document.body || !opener.isConnected || ++frames > mostFrames) return
+        opener.focus()
+        requestAnimationFrame(back)
+      }
+      requestAnimationFrame(back)
+    }
+  }, [opener])
 }

@@ -66,7 +66,7 @@ const faults: readonly Fault[] = [
     fault: '7 a PDF named .png',
     path: 'rose/x.png',
     content: () => '%PDF-1.7 and so on',
-    reason: 'This is a PDF document. Export its pictures as JPEG or PNG.',
+    reason: 'It is damaged, or no document of the kind that its name says. Save it anew, or as .txt.',
   },
   {
     fault: '7 noise named .png',

@@ -461,9 +461,10 @@ test('texts to continue keep the parts that their files name', async () => {
     expect(split).toBe({ train: 'train', valid: 'validation', test: 'test' }[path.split('.')[1] ?? ''])
 })
 
-/** Files that were left out are listed as they were dropped. */
-const inAnyOrder = ({ skipped, ...dataset }: Dataset) => ({
+/** Files that were left out, and tables, are listed as they were dropped. */
+const inAnyOrder = ({ skipped, tables, ...dataset }: Dataset) => ({
   ...dataset,
+  tables: tables?.map(({ skipped: _, ...table }) => table).toSorted((a, b) => (a.title < b.title ? -1 : 1)),
   skipped: leftOut(skipped).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
 })
 

@@ -83,8 +83,8 @@ test('16 an unclosed quotation mark costs its line, wherever it opens', async ()
     { path: 'reviews.csv, row 3', reason: 'It cannot be read: a quotation mark is never closed.' },
   ])
   expect([...csvRows('"one\ntwo","three\nfour')].map(({ line, cells, fault }) => [line, cells, fault?.key])).toEqual([
-    [1, [], 'quotationNeverClosed'],
-    [2, [], 'quotationNeverClosed'],
+    [1, ['"one'], 'quotationNeverClosed'],
+    [2, ['two","three'], 'quotationNeverClosed'],
     [3, ['four'], undefined],
   ])
 })
