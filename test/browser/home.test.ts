@@ -133,13 +133,18 @@ describe('addresses', () => {
     const file = { name: 'numbers.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) }
     await page.locator('[data-input="files"]').setInputFiles(file)
     await page.locator('[data-ready="data"][data-examples="24"]').waitFor()
-    // Storing them is the engine's work beside the page.
-    await page.waitForFunction(async () => {
-      const runs = await (await navigator.storage.getDirectory()).getDirectoryHandle('thaw-runs')
-      const names: string[] = []
-      for await (const name of (runs as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(name)
-      return names.length >= 2
-    })
+    // Storing them is the engine's work beside the page: it is done when nothing grows any more.
+    let before = ''
+    await expect
+      .poll(
+        async () => {
+          const last = before
+          before = await page.evaluate(storedFiles)
+          return before.split(' ').length >= 2 && before === last
+        },
+        { interval: 500, timeout: patience },
+      )
+      .toBe(true)
     await page.reload()
     await page.locator('[data-ready="data"][data-examples="24"]').waitFor()
     expect(await page.locator('[data-ready="data"]').getAttribute('data-task')).toBe('text-classification')
@@ -197,4 +202,19 @@ async function processorTime(page: Page): Promise<number> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
   await session.detach()
   return 1000 * processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
+}
+
+/** What lies in the store of runs and data: names with sizes, in their order. */
+async function storedFiles(): Promise<string> {
+  const found: string[] = []
+  const walk = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+    const entries = (folder as unknown as { values(): AsyncIterable<FileSystemHandle> }).values()
+    for await (const entry of entries) {
+      if (entry.kind === 'directory') await walk(entry as FileSystemDirectoryHandle)
+      else found.push(`${entry.name}:${(await (entry as FileSystemFileHandle).getFile()).size}`)
+    }
+  }
+  const root = await navigator.storage.getDirectory()
+  await walk(await root.getDirectoryHandle('thaw-runs', { create: true }))
+  return found.sort().join(' ')
 }
