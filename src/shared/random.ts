@@ -54,7 +54,8 @@ function sfc32(a: number, b: number, c: number): () => number {
 }
 
 /** FNV-1a over UTF-16 units, salted. */
-function hash(text: string, salt: number): number {
+/** FNV-1a of a text's UTF-16 units, 32 bits; another salt gives another hash. */
+export function hash(text: string, salt = 0): number {
   let h = 0x811c9dc5 ^ (salt * 0x9e3779b1)
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
   return h | 0

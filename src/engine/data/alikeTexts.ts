@@ -5,6 +5,7 @@
  * several hash functions, a band a few numbers of the signature.
  */
 
+import { hash } from '../../shared/random.ts'
 import type { Pace } from './pace.ts'
 import { groupsOf, unionFind } from './unionFind.ts'
 
@@ -60,7 +61,7 @@ function fill(buckets: readonly Map<number, number[]>[], signature: Uint32Array,
 /** Hashes of the text's different shingles, ascending; of a text of fewer words, of all of them. */
 function shinglesOf(text: string): Uint32Array {
   const words = text.toLowerCase().normalize('NFKC').match(word) ?? []
-  const hashes = words.map(hashOf)
+  const hashes = words.map((each) => mixed(hash(each)))
   const found = new Set<number>()
   const runs = Math.max(Math.min(1, hashes.length), Math.min(mostShingles, hashes.length - shingleWords + 1))
   for (let at = 0; at < runs; at++) {
@@ -73,13 +74,6 @@ function shinglesOf(text: string): Uint32Array {
 
 /** Scripts without spaces count by the character. */
 const word = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[\p{L}\p{M}\p{N}’']+/gu
-
-/** FNV-1a. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return mixed(hash)
-}
 
 /** The last step of MurmurHash3: every bit of the input changes every bit of the output. */
 function mixed(value: number): number {

@@ -2,6 +2,7 @@
 import type { Columns, SkippedFile, SplitName } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { byCodeUnit } from './byCodeUnit.ts'
 import { classesInNames } from './classesInNames.ts'
 import { folderContradictions, tableContradictions } from './contradictions.ts'
 import { type FolderLabel, folderLabels, unlabelledNotices } from './folderLabels.ts'
@@ -170,10 +171,7 @@ function speaking(tables: readonly PictureTable[], { path, folders }: Picture): 
     return 2 * shared - source.folders.length
   }
   return (listing.length > 0 ? listing : tables).toSorted(
-    (a, b) =>
-      nearness(b) - nearness(a) ||
-      b.columns.length - a.columns.length ||
-      (a.title < b.title ? -1 : Number(a.title > b.title)),
+    (a, b) => nearness(b) - nearness(a) || b.columns.length - a.columns.length || byCodeUnit(a.title, b.title),
   )[0]
 }
 

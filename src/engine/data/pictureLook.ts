@@ -2,6 +2,8 @@
  * What is noted of a picture by a look at its pixels: two perceptual hashes, which are alike for pictures that look
  * alike, its colours in a small grid, how sharp it is, and how much it varies. Pure.
  */
+
+import { meanOf } from '../../shared/metrics/meanOf.ts'
 import type { Pixels } from './imageCodec.ts'
 
 export interface PictureLook {
@@ -131,6 +133,6 @@ function laplacianVariance(grey: Float32Array, side: number): number {
 }
 
 function varianceOf(values: Float32Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const mean = meanOf(values)
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
 }

@@ -8,6 +8,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { byCodeUnit } from './byCodeUnit.ts'
 import { cocoTable } from './cocoTable.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
@@ -163,10 +164,7 @@ function fileColumn(
   })
   const [best] = candidates.toSorted(
     (a, b) =>
-      b.pictures - a.pictures ||
-      a.rank - b.rank ||
-      Number(b.named) - Number(a.named) ||
-      (a.name < b.name ? -1 : Number(a.name > b.name)),
+      b.pictures - a.pictures || a.rank - b.rank || Number(b.named) - Number(a.named) || byCodeUnit(a.name, b.name),
   )
   return best?.column ?? null
 }

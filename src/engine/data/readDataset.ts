@@ -15,6 +15,7 @@ import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { attributeTable } from './attributeList.ts'
+import { byCodeUnit } from './byCodeUnit.ts'
 import { bytesSource } from './byteSource.ts'
 import { type DataKind, mostFrequentKind } from './dataKind.ts'
 import type { Dataset } from './dataset.ts'
@@ -137,7 +138,7 @@ function writtenLists(files: readonly Of<'text'>[]): readonly TableSource[] {
 
 /** Nothing that is read may depend on the order in which a disk or an archive happens to list its files. */
 function byPath<File extends { readonly path: string }>(files: readonly File[]): readonly File[] {
-  return files.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)))
+  return files.toSorted((a, b) => byCodeUnit(a.path, b.path))
 }
 
 type Understanding<File> = (

@@ -3,6 +3,8 @@
  * nearly the same picture, so that a test with some of them asks what training showed. They are known by their names,
  * since nothing else of them comes along: a word for frames with a running number, or times of day that follow closely.
  */
+
+import { byCodeUnit } from './byCodeUnit.ts'
 import type { Example } from './dataset.ts'
 import { groupBy } from './groupBy.ts'
 
@@ -26,8 +28,7 @@ export function recordingsOf(examples: readonly Pick<Example, 'path' | 'content'
 /** Equal for no two paths, and in the order in which people count: "frame 9" before "frame 10". */
 export function inOrderOfFrames(a: string, b: string): number {
   const [one, other] = [counted(a), counted(b)]
-  if (one !== other) return one < other ? -1 : 1
-  return a < b ? -1 : Number(a > b)
+  return byCodeUnit(one, other) || byCodeUnit(a, b)
 }
 
 function counted(path: string): string {

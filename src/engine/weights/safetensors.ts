@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { joinBytes } from '../joinBytes.ts'
 import { duplicateKey } from './jsonKeys.ts'
 import { elementBytes, elementCount, type StoredDtype, type StoredTensor, type TensorFile } from './tensorFile.ts'
 
@@ -29,14 +30,7 @@ export function parseSafetensors(buffer: ArrayBuffer): TensorFile {
  * every tensor aligned, then by name; the header is padded with spaces to a multiple of 8.
  */
 export function writeSafetensors(...contents: Parameters<typeof safetensorsParts>): Uint8Array {
-  const parts = safetensorsParts(...contents)
-  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    file.set(part, at)
-    at += part.byteLength
-  }
-  return file
+  return joinBytes(safetensorsParts(...contents))
 }
 
 /** The same file in pieces, the tensors' own bytes among them, so that a large one is not held twice. */

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { joinBytes } from '../joinBytes.ts'
 import { elementBytes, elementCount, type StoredDtype, type StoredTensor, type TensorFile } from './tensorFile.ts'
 
 /** One file beside the manifest; `bytes` is null where several shards share a group. */
@@ -119,7 +120,7 @@ function cutGroup(group: Group, shards: readonly Uint8Array[]): (readonly [strin
     const shards = group.shards.map(({ name }) => name)
     throw new ThawError('weights-invalid', 'manifestShardsLengthWrong', { shards, expected: group.bytes, received })
   }
-  const bytes = joined(shards, received)
+  const bytes = joined(shards)
   let at = 0
   return group.tensors.map((tensor) => {
     const begin = at
@@ -128,16 +129,9 @@ function cutGroup(group: Group, shards: readonly Uint8Array[]): (readonly [strin
   })
 }
 
-function joined(shards: readonly Uint8Array[], length: number): Uint8Array {
+function joined(shards: readonly Uint8Array[]): Uint8Array {
   const [only] = shards
-  if (only && shards.length === 1) return only
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const shard of shards) {
-    bytes.set(shard, at)
-    at += shard.byteLength
-  }
-  return bytes
+  return only && shards.length === 1 ? only : joinBytes(shards)
 }
 
 function bytesOf({ dtype, shape }: { readonly dtype: StoredDtype; readonly shape: readonly number[] }): number {

@@ -5,6 +5,7 @@
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { isOutside, tagSetOf } from '../../../shared/metrics/tagSet.ts'
+import { byCodeUnit } from '../byCodeUnit.ts'
 import type { TaggedWords } from './taggedSpans.ts'
 
 export interface SettledTags {
@@ -37,7 +38,7 @@ function byName(a: string, b: string): number {
     return isOutside(name) ? '' : /^[BIESLU]-/.test(name) ? `${sized.slice(2)} ${name[0]}` : sized
   }
   const [first, second] = [keyOf(a), keyOf(b)]
-  return first < second ? -1 : Number(first > second)
+  return byCodeUnit(first, second)
 }
 
 /** Numbers stand for names that the file does not give. 0 is "O" by custom; 1, 2, 3, 4 often are B, I, B, I. */

@@ -1,11 +1,10 @@
 /** The same content with different answers: whatever is learned, one of them counts as a mistake. */
 import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
-import { displayText } from '../displayText.ts'
 import { groupBy } from '../groupBy.ts'
-import { limits } from '../limits.ts'
 import { targetText, writtenTarget } from '../target.ts'
 import type { DataCheck } from './dataCheck.ts'
+import { pathsOf } from './pathsOf.ts'
 import { leaveOut } from './remedies.ts'
 
 export const contradictions: DataCheck = (input) => {
@@ -17,7 +16,7 @@ export const contradictions: DataCheck = (input) => {
   if (!first) return []
   const answers = first.flatMap((index) => targetText(examples[index]?.target ?? { kind: 'text' }, classes))
   const names = few([...new Set(answers)])
-  const paths = few(first.map((index) => displayText(examples[index]?.path ?? '', limits.pathLength)))
+  const paths = pathsOf(input.dataset, first)
   const message = notice('examplesContradict', { examples: found.length, names, paths, noun: input.noun })
   return [{ check: 'contradictions', message, remedies: [leaveOut(input, found.flat())] }]
 }

@@ -1,9 +1,8 @@
 /** Classes that have so few training examples that a network learns those examples instead of the class. */
-import type { Remedy } from '../../../shared/domain/cleaning.ts'
 import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
-import type { CheckInput, DataCheck } from './dataCheck.ts'
-import { addExamples } from './remedies.ts'
+import type { DataCheck } from './dataCheck.ts'
+import { addExamples, isCapped, trainOnAll } from './remedies.ts'
 import { trainedCounts } from './trainedCounts.ts'
 
 /** Below it one more example of a class still lifts accuracy by points, in linear probes on frozen features. */
@@ -21,12 +20,7 @@ export const fewExamples: DataCheck = (input) => {
     {
       check: 'few-examples',
       message: notice('classesFewExamples', { names, least: least[1], noun: [one, many] }),
-      remedies: [...uncapped(input), addExamples(input)],
+      remedies: [...(isCapped(input) ? [trainOnAll(input)] : []), addExamples(input)],
     },
   ]
-}
-
-function uncapped({ settings, split, noun: [, many] }: CheckInput): Remedy[] {
-  if (settings.maxTrain === 0 || split.train.length < settings.maxTrain) return []
-  return [{ kind: 'set', label: notice('remedyTrainOnAll', { many }), key: 'maxTrain', value: 0 }]
 }

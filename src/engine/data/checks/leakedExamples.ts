@@ -1,11 +1,9 @@
 /** The same content in training and in what judges it: the score is partly memory. */
-import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
-import { displayText } from '../displayText.ts'
 import { groupBy } from '../groupBy.ts'
-import { limits } from '../limits.ts'
 import type { DataCheck } from './dataCheck.ts'
 import { partOf, spilled, spills } from './parts.ts'
+import { pathsOf } from './pathsOf.ts'
 import { leaveOut } from './remedies.ts'
 
 export const leakedExamples: DataCheck = (input) => {
@@ -15,7 +13,7 @@ export const leakedExamples: DataCheck = (input) => {
   const leaking = [...groups.values()].filter((group) => group.length > 1 && spills(group, parts))
   const [first] = leaking
   if (!first) return []
-  const paths = few(first.map((index) => displayText(dataset.examples[index]?.path ?? '', limits.pathLength)))
+  const paths = pathsOf(dataset, first)
   const message = notice('examplesLeak', { examples: leaking.length, paths, noun })
   return [
     {

@@ -1,11 +1,9 @@
 /** Nearly the same content in training and in what judges it: pictures that look alike, texts of the same words. */
-import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import type { Dataset } from '../dataset.ts'
-import { displayText } from '../displayText.ts'
-import { limits } from '../limits.ts'
 import type { DataCheck } from './dataCheck.ts'
 import { partOf, spilled, spills } from './parts.ts'
+import { pathsOf } from './pathsOf.ts'
 import { leaveOut } from './remedies.ts'
 
 export const nearLeaks: DataCheck = async (input) => {
@@ -16,7 +14,7 @@ export const nearLeaks: DataCheck = async (input) => {
   const [first] = leaking
   if (!first) return []
   const leaving = leaking.flatMap((group) => spilled(group, parts))
-  const paths = few(first.map((index) => displayText(dataset.examples[index]?.path ?? '', limits.pathLength)))
+  const paths = pathsOf(dataset, first)
   return [
     {
       check: 'near-leaks',

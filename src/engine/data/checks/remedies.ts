@@ -7,6 +7,15 @@ export function addExamples({ noun: [, many] }: Pick<CheckInput, 'noun'>): Remed
   return { kind: 'add', label: notice('remedyAddExamples', { many }) }
 }
 
+/** Whether so many examples a run were set that some were left out. */
+export function isCapped({ settings, split }: Pick<CheckInput, 'settings' | 'split'>): boolean {
+  return settings.maxTrain > 0 && split.train.length >= settings.maxTrain
+}
+
+export function trainOnAll({ noun: [, many] }: Pick<CheckInput, 'noun'>): Remedy {
+  return { kind: 'set', label: notice('remedyTrainOnAll', { many }), key: 'maxTrain', value: 0 }
+}
+
 /** @param examples of the dataset as it stands. */
 export function leaveOut(
   { noun, readPlace }: Pick<CheckInput, 'noun' | 'readPlace'>,

@@ -1,28 +1,28 @@
 /** Classes, labels or tags that no example of the training split has: they cannot be learned. */
-import type { Remedy } from '../../../shared/domain/cleaning.ts'
 import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { namesIn } from '../target.ts'
 import type { DataCheck } from './dataCheck.ts'
-import { addExamples, leaveOut } from './remedies.ts'
+import { addExamples, isCapped, leaveOut, trainOnAll } from './remedies.ts'
 
 export const untrainedClasses: DataCheck = (input) => {
-  const { dataset, split, settings, noun } = input
+  const { dataset, split, noun } = input
   const trained = new Set(split.train.flatMap((index) => namesIn(dataset.examples[index]?.target ?? { kind: 'text' })))
   const absent = new Set([...dataset.classes.keys()].filter((name) => !trained.has(name)))
   if (absent.size === 0) return []
   const [, many] = noun
   const classes = few([...absent].map((name) => dataset.classes[name] ?? ''))
-  const capped = settings.maxTrain > 0 && split.train.length >= settings.maxTrain
+  const capped = isCapped(input)
   const theirs = dataset.examples.flatMap(({ target }, index) =>
     target.kind === 'class' && absent.has(target.class) ? [index] : [],
   )
-  const all: Remedy = { kind: 'set', label: notice('remedyTrainOnAll', { many }), key: 'maxTrain', value: 0 }
   return [
     {
       check: 'untrained-classes',
       message: notice('classesAbsent', { classes, capped, many }),
-      remedies: capped ? [all] : [addExamples(input), ...(theirs.length > 0 ? [leaveOut(input, theirs)] : [])],
+      remedies: capped
+        ? [trainOnAll(input)]
+        : [addExamples(input), ...(theirs.length > 0 ? [leaveOut(input, theirs)] : [])],
     },
   ]
 }

@@ -4,6 +4,7 @@
  * exception: its pages do not say where rows begin, and each group of it is unpacked whole.
  */
 import type { ColumnMetaData, FileMetaData, RowGroup, SchemaElement } from 'hyparquet'
+import { joinBytes } from '../../joinBytes.ts'
 import { readAhead } from '../blobWindow.ts'
 import type { Pace } from '../pace.ts'
 import { boundedBuffer, decodingOf, type ParquetFile, parquetFault } from './parquetFile.ts'
@@ -118,7 +119,7 @@ async function* pagesOf(parquet: ParquetFile, stretch: ColumnStretch, flat: Flat
     { chunk, schema }: FlatColumn,
     { pages, rows }: { readonly pages: readonly Uint8Array[]; readonly rows: number },
   ): Promise<unknown[]> {
-    const bytes = joined(pages)
+    const bytes = joinBytes(pages).buffer
     const meta = { ...chunk, data_page_offset: 0n, total_compressed_size: BigInt(bytes.byteLength) }
     delete meta.dictionary_page_offset
     const group = { ...stretch.group, num_rows: BigInt(rows), columns: [{ file_offset: 0n, meta_data: meta }] }
@@ -129,16 +130,6 @@ async function* pagesOf(parquet: ParquetFile, stretch: ColumnStretch, flat: Flat
     const how = { file, metadata: small, utf8, ...decodingOf(library), columns: [column] }
     return (await library.parquetReadObjects(how)).map((record) => record[column])
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): ArrayBuffer {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    bytes.set(piece, at)
-    at += piece.length
-  }
-  return bytes.buffer
 }
 
 interface Page {

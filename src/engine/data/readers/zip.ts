@@ -21,6 +21,7 @@ import type { SkippedFile } from '../../../shared/domain/data.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
+import { joinBytes } from '../../joinBytes.ts'
 import type { DataFile, FileListing, UnpackBudget } from '../dataFile.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
@@ -181,17 +182,7 @@ function boundedSink(entry: FileEntry, check: (head: Uint8Array) => void, budget
       }
     },
   })
-  return { writable, refusal: () => refused, bytes: () => joined(chunks, length) }
-}
-
-function joined(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
+  return { writable, refusal: () => refused, bytes: () => joinBytes(chunks) }
 }
 
 const faults = new Map<string, Message>([

@@ -3,6 +3,8 @@
  * large tensor is put into it and never copied.
  */
 
+import { joinBytes } from '../../joinBytes.ts'
+
 /** Bytes, or what holds them elsewhere than in memory. */
 export type Part = Uint8Array<ArrayBuffer> | Blob
 
@@ -35,7 +37,7 @@ export function joined(parts: readonly Part[]): Part[] {
   const whole: Part[] = []
   let run: Uint8Array<ArrayBuffer>[] = []
   const close = () => {
-    if (run.length > 0) whole.push(concatenated(run))
+    if (run.length > 0) whole.push(joinBytes(run))
     run = []
   }
   for (const part of parts) {
@@ -54,16 +56,6 @@ const largest = 65536
 
 export function sizeOfPart(part: Part): number {
   return part instanceof Blob ? part.size : part.byteLength
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((total, { byteLength }) => total + byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.byteLength
-  }
-  return whole
 }
 
 function tagged(field: number, type: keyof typeof wireTypes, bytes: readonly number[]): Uint8Array<ArrayBuffer> {
