@@ -5,7 +5,7 @@ their losses to those that the engine computed for the same recipe:
     node src/commands/run.mjs ../../test/reference/makePythonProjects FOLDER
     python test/reference/check_python_project.py FOLDER [--processes 2]
 
-It fails where one of the first ten losses differs by over 1e-3. It
+It fails where one of the first ten losses, or an answer of the result's own predict.py, differs by over 1e-3. It
 also holds the projects' copy of the page's random numbers to those of the engine, which `random.json` has.
 """
 
@@ -28,8 +28,8 @@ def main():
     projects = sorted(path.parent for path in args.folder.glob('*/page.json'))
     projects = [path for path in projects if not args.names or path.name in args.names]
     check_random(projects[0], json.loads((args.folder / 'random.json').read_text()))
-    print('| run | steps | first ten losses | all losses | validation losses |')
-    print('| --- | --- | --- | --- | --- |')
+    print('| run | steps | first ten losses | all losses | validation losses | answers of result/predict.py |')
+    print('| --- | --- | --- | --- | --- | --- |')
     failed = [path.name for path in projects if not check(path, args.processes)]
     print(f'{len(projects) - len(failed)} of {len(projects)} agree to {TOLERANCE}.')
     if failed:
@@ -48,12 +48,40 @@ def check(project, processes):
     validation = [epoch['validation']['loss'] for epoch in metrics['epochs']]
     assert len(losses) == len(page['losses']) >= 10, f'{project.name}: {len(losses)} steps, {len(page["losses"])} in the page.'
     first = furthest(losses[:10], page['losses'][:10])
+    apart, wrong = ask_result(project, page['answers'])
     print(
         f'| {project.name} | {len(losses)} | {first:.1e} | {furthest(losses, page["losses"]):.1e} '
-        f'| {furthest(validation, page["validation"]):.1e} |',
+        f'| {furthest(validation, page["validation"]):.1e} | {wrong or f"{apart:.1e}"} |',
         flush=True,
     )
-    return first <= TOLERANCE
+    return first <= TOLERANCE and not wrong and apart <= TOLERANCE
+
+
+ASK = '''
+import json, sys
+from predict import answer, load
+given = json.load(open(sys.argv[1], encoding='utf-8'))
+print(json.dumps(answer(load(), given)))
+'''
+
+
+def ask_result(project, answers):
+    """Has the result's own predict.py answer, in a process of its own and with nothing of the project beside it."""
+    if not answers:
+        return 0.0, None
+    folder = project / 'result'
+    given = [str((project / each['asked']).resolve()) if each['asked'].startswith('data/') else each['asked'] for each in answers]
+    asked = project / 'asked.json'
+    asked.write_text(json.dumps(given), 'utf-8')
+    environment = {**os.environ, 'OMP_NUM_THREADS': '1', 'HF_HUB_OFFLINE': '1'}
+    command = [sys.executable, '-c', ASK, str(asked.resolve())]
+    outcome = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if outcome.returncode:
+        return 0.0, f'predict.py failed: {outcome.stderr.strip()[-300:]}'
+    told = json.loads(outcome.stdout.strip().splitlines()[-1])
+    return max(
+        abs(ours[name] - share) for ours, page in zip(told, answers, strict=True) for name, share in page['shares'].items()
+    ), None
 
 
 def launch(project, processes):

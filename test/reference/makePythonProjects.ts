@@ -8,11 +8,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodeCodec } from '../../src/commands/nodeCodec.ts'
+import type { Example } from '../../src/engine/data/dataset.ts'
 import { pythonProject } from '../../src/engine/export/python/pythonProject.ts'
-import { disposeTuned } from '../../src/engine/inference/tunedModel.ts'
+import { disposeTuned, type TunedModel } from '../../src/engine/inference/tunedModel.ts'
 import { runRecipe } from '../../src/engine/run/runRecipe.ts'
 import { runControl } from '../../src/engine/train/runControl.ts'
 import type { EpochMetrics } from '../../src/shared/domain/run.ts'
+import { taskCard } from '../../src/tasks/cards.ts'
+import { taskEngines } from '../../src/tasks/engines.ts'
+import { inputOf } from '../../src/tasks/taskInputs.ts'
 import { startBackend } from '../support/backends.ts'
 import { type MadeCase, makeCase, type PythonCase, pythonCases } from './pythonCases.ts'
 import { randomTruth } from './randomTruth.ts'
@@ -60,6 +64,31 @@ async function pageRun({ recipe, dataset, model, text }: MadeCase) {
     sink: null,
     signal: new AbortController().signal,
   })
+  const answers = await answersOf(tuned, dataset.examples.slice(0, 4))
   disposeTuned(tuned)
-  return { losses, validation: epochs.map(({ validationLoss }) => validationLoss), bestEpoch: result.bestEpoch }
+  return {
+    losses,
+    validation: epochs.map(({ validationLoss }) => validationLoss),
+    bestEpoch: result.bestEpoch,
+    answers,
+  }
 }
+
+/** What the tuned model says of a few examples, and of a text that is cut: by class, for predict.py to say again. */
+async function answersOf(tuned: TunedModel, examples: readonly Example[]) {
+  if (!taskCard(tuned.task).headed) return []
+  const asked = examples.map(({ path, content }) => ({ path, input: inputOf(content) }))
+  const [first] = asked
+  const long = first?.input.kind === 'text' ? [{ path: '', input: { ...first.input, text: longText } }] : []
+  return Promise.all(
+    [...asked, ...long].map(async ({ path, input }) => {
+      const answer = await taskEngines[tuned.task].predict(tuned, input, nodeCodec)
+      if (answer.kind !== 'classes') throw new Error(`internal: an answer of ${answer.kind}`)
+      const shares = Object.fromEntries(answer.classes.map(({ name, probability }) => [name, probability]))
+      return { asked: input.kind === 'text' ? input.text : `data/${path}`, shares }
+    }),
+  )
+}
+
+/** Of more words than the runs read. */
+const longText = 'the cat purrs and the dog barks and the bird sings and then the cat sleeps again'

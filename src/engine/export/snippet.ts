@@ -15,34 +15,39 @@ export interface SnippetParts {
   readonly cut: string
   /** Further arguments of `generate`; absent where there are none. */
   readonly generate?: string | undefined
+  /** What stands for the examples in a program; absent, examples to begin with. */
+  readonly given?: string
 }
 
 /** As a block of Markdown. */
-export function snippet(tuned: TunedModel, { imports, loads, cut, generate }: SnippetParts): string[] {
+export function snippet(tuned: TunedModel, parts: SnippetParts): string[] {
+  return ['```python', ...snippetLines(tuned, parts), '```']
+}
+
+export function snippetLines(tuned: TunedModel, { imports, loads, cut, generate, given }: SnippetParts): string[] {
   const { input, target } = taskCard(tuned.task)
   const ask = asks[target === 'text' ? 'start' : input](tuned, cut)
   const length = ['max_new_tokens=40', 'pad_token_id=tokenizer.pad_token_id']
   const tell = tells[target](tuned, generate ? [...length, generate] : length)
   const all = [...new Set([...ask.imports, ...tell.imports, ...imports])]
   const [own, others] = [true, false].map((standard) => all.filter((line) => isStandard(line) === standard).sort())
+  const asked = ask.lines.map((line) => (given && line.startsWith('examples = ') ? `examples = ${given}` : line))
   return [
-    '```python',
     ...(own?.length ? [...own, ''] : []),
     'import torch',
     ...(others ?? []),
     '',
     ...loads,
     '',
-    ...ask.lines,
+    ...asked,
     'with torch.no_grad():',
     ...tell.computes.map((line) => `    ${line}`),
     ...tell.lines,
-    '```',
   ]
 }
 
 function isStandard(line: string): boolean {
-  return /^(import json|from pathlib )/.test(line)
+  return /^(import argparse|from pathlib )/.test(line)
 }
 
 interface Ask {

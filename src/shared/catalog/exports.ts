@@ -151,6 +151,8 @@ export const exportCards = {
       { name: 'thaw_data.py', holds: 'how examples are read and prepared' },
       { name: 'thaw_model.py', holds: 'the network, and how the method changes it' },
       { name: 'thaw_project.py', holds: 'how these files are read' },
+      { name: 'predict.py', holds: 'the program that asks the result' },
+      { name: 'thaw_result.py', holds: 'how the result is written' },
       { name: 'thaw_tasks.py', holds: 'losses and figures of the tasks' },
       { name: 'recipe.json', holds: 'the settings of the run' },
       { name: 'plan.json', holds: 'what follows from the settings for this network' },

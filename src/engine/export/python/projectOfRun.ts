@@ -14,14 +14,21 @@ export async function projectOf(run: LastRun | null): Promise<ExportedFile[]> {
   if (run.startLost) throw new ThawError('export-refused', 'runStartLost')
   const { recipe, dataset, model, startFrom } = run
   const { live, text, request } = model
-  const published = publishedAt(request)
+  const published = publishedAt(request, recipe.model.revision)
   return pythonProject({ recipe, dataset, model: live, text, published, ...(startFrom && { startFrom }) })
 }
 
-/** Where on the Hugging Face Hub the weights lie; null where the project must bring them along. */
-function publishedAt(request: ModelRequest): { readonly repository: string; readonly revision: string } | null {
+/**
+ * Where on the Hugging Face Hub the weights lie, at the commit that the run began with, where that is known; null where
+ * the project must bring them along.
+ */
+function publishedAt(
+  request: ModelRequest,
+  commit: string,
+): { readonly repository: string; readonly revision: string } | null {
   const source = sourceOf(request)
-  return source?.kind === 'hugging-face' ? { repository: source.repository, revision: source.revision } : null
+  if (source?.kind !== 'hugging-face') return null
+  return { repository: source.repository, revision: /^[0-9a-f]{40}$/.test(commit) ? commit : source.revision }
 }
 
 function sourceOf(request: ModelRequest): ModelSource | undefined {

@@ -26,6 +26,7 @@ import { tokenizerFiles } from '../weights/textFiles.ts'
 import { manifestOf } from './manifest.ts'
 import { peftSettings } from './peftSettings.ts'
 import { planOf } from './plan.ts'
+import predictProgram from './predict.py?raw'
 import { readme } from './readme.ts'
 import { refuse } from './refusals.ts'
 import requirements from './requirements.txt?raw'
@@ -33,6 +34,7 @@ import { type Start, startFile, startOf } from './start.ts'
 import dataProgram from './thaw_data.py?raw'
 import modelProgram from './thaw_model.py?raw'
 import projectProgram from './thaw_project.py?raw'
+import resultProgram from './thaw_result.py?raw'
 import tasksProgram from './thaw_tasks.py?raw'
 import trainProgram from './train.py?raw'
 
@@ -70,6 +72,7 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
       seed: recipe.split.seed || recipe.seed,
       maxTrain: recipe.maxTrain,
     })
+    const ownClass = trunk.huggingFace.ownClassifier !== undefined
     const peft = peftSettings({ recipe, trunk, attachment, head })
     const maxTokens = mostTokens({ recipe, trunk, virtualTokens: attachment.virtualTokens })
     const plan = planOf({ recipe, trunk, attachment, head, peft, text: options.text, maxTokens, published })
@@ -77,14 +80,16 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
       ? readingFiles(options, trunk, maxTokens)
       : await startFiles(options, { model, start, maxTokens })
     return [
-      { name: 'README.md', blob: plain(readme({ recipe, dataset, split, published })) },
+      { name: 'README.md', blob: plain(readme({ recipe, dataset, split, published, ownClass })) },
       { name: 'requirements.txt', blob: plain(requirements) },
       { name: 'train.py', blob: plain(trainProgram) },
       modelingFile(),
       { name: 'thaw_data.py', blob: plain(dataProgram) },
       { name: 'thaw_model.py', blob: plain(modelProgram) },
       { name: 'thaw_project.py', blob: plain(projectProgram) },
+      { name: 'thaw_result.py', blob: plain(resultProgram) },
       { name: 'thaw_tasks.py', blob: plain(tasksProgram) },
+      { name: 'predict.py', blob: plain(predictProgram) },
       { name: 'recipe.json', blob: json(recipe) },
       { name: 'plan.json', blob: json(plan) },
       { name: 'split.json', blob: json(manifestOf(dataset, split)) },

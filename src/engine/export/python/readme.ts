@@ -11,9 +11,11 @@ export interface ReadmeOptions {
   readonly dataset: Pick<Dataset, 'name' | 'fingerprint' | 'classes' | 'examples'>
   readonly split: Split
   readonly published: { readonly repository: string; readonly revision: string } | null
+  /** Whether transformers lacks its class, so that an adapter would be put on another one. */
+  readonly ownClass: boolean
 }
 
-export function readme({ recipe, dataset, split, published }: ReadmeOptions): string {
+export function readme({ recipe, dataset, split, published, ownClass }: ReadmeOptions): string {
   const [, many] = taskCard(recipe.task).example
   const classes = dataset.classes.length > 0 ? ` in ${dataset.classes.length} classes` : ''
   const start = published
@@ -31,8 +33,9 @@ venv/bin/accelerate launch train.py --data PATH
 
 PATH is what the page was given: the folder, zip or table with the data. Its ${dataset.examples.length} ${many}${classes} are found by the
 SHA-256 of their content, so that files may have moved or been renamed; a run whose data is not all there stops and says
-what is missing. The result goes to \`result/\` (\`--out\`): ${resultWords(recipe)}, and \`metrics.json\`.
-
+what is missing. The result goes to \`result/\` (\`--out\`): ${resultWords(recipe, ownClass)}, all that its reading needs,
+\`predict.py\`, which asks it, a model card, and \`metrics.json\`.
+${offlineWords(published)}
 | file | what it is |
 | --- | --- |
 | \`train.py\` | the loop and the optimiser: begin to read here |
@@ -40,6 +43,8 @@ what is missing. The result goes to \`result/\` (\`--out\`): ${resultWords(recip
 | \`thaw_model.py\` | the network, by transformers and peft |
 | \`thaw_tasks.py\` | what it is fed with, and the losses |
 | \`thaw_data.py\` | random numbers, order, finding and preparing the data, to the bit as the page does |
+| \`thaw_result.py\` | what the result is written as |
+| \`predict.py\` | asks the result; it is copied there |
 | \`recipe.json\` | the recipe, every setting of the run |
 | \`plan.json\` | what follows from recipe and network: which parameters learn, at which share of the rate, with decay or not |
 | \`split.json\` | each example's id, class and split: ${split.train.length} to train, ${split.validation.length} to validate, ${split.test.length} to test |
@@ -57,9 +62,15 @@ page keeps their output.${pictureWords(recipe)}
 `
 }
 
-function resultWords({ method }: Recipe): string {
+function offlineWords(published: ReadmeOptions['published']): string {
+  if (!published) return ''
+  return '\n`--model FOLDER` takes the network from a folder that has its published files, without a network.\n'
+}
+
+function resultWords({ method }: Recipe, ownClass: boolean): string {
   const { settings, subtracts } = methodPefts[method.id].project
-  return settings && !subtracts?.(method) ? 'a peft adapter with the head' : 'the whole model'
+  if (!settings || subtracts?.(method)) return 'the whole model'
+  return ownClass ? 'the whole model, or an adapter beside its network' : 'a peft adapter with the head'
 }
 
 function dropoutWords({ regularisation, method }: Recipe): string {

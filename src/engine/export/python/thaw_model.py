@@ -1,9 +1,6 @@
 """The network: pre-trained weights, the method's own parameters by peft, and which of them learn."""
 
-import json
 import re
-import shutil
-from pathlib import Path
 
 import modeling_thaw
 import peft
@@ -14,16 +11,19 @@ from thaw_project import HERE, INPUT, MANIFEST, PLAN, RECIPE, TASK
 from transformers import AutoModelForCausalLM, AutoModelForImageClassification, AutoModelForSequenceClassification
 
 
-def build_model():
-    """The pre-trained network with the method's parameters in place, and all that learns by the plan's names."""
-    published = PLAN['model']['repository']
+def build_model(folder=None):
+    """
+    The pre-trained network with the method's parameters in place, and all that learns by the plan's names. `folder` has
+    the published files, where they are not to be fetched.
+    """
+    published = None if folder else PLAN['model']['repository']
     how = {'revision': PLAN['model']['revision']} if published else {}
     if MANIFEST['classes']:
         names = MANIFEST['classes']
         how |= {'id2label': dict(enumerate(names)), 'label2id': {name: i for i, name in enumerate(names)}}
         how |= {'num_labels': len(names), 'ignore_mismatched_sizes': True}
     how |= {'dtype': torch.float32, 'output_loading_info': True}
-    model, loading = model_class().from_pretrained(published or HERE / 'model', **how)
+    model, loading = model_class().from_pretrained(folder or published or HERE / 'model', **how)
     start = load_file(HERE / 'initial.safetensors')
     refuse_random(loading['missing_keys'], start)
     if INPUT['kind'] == 'text':
@@ -96,27 +96,3 @@ def set_learning(model, on):
     for name, module in model.named_modules():
         if 'lora_dropout' in name:
             module.train(on)
-
-
-def save_model(model, out):
-    """A peft adapter, or a whole model; what peft's own format cannot hold is merged."""
-    own = PLAN['model']['ownClass']
-    # PiSSA is relative to a network that was changed. An adapter beside a class of ours would be put on another class.
-    if PLAN['pissa'] or (own and hasattr(getattr(model, 'base_model', None), 'merge_and_unload')):
-        model = model.merge_and_unload()
-    if own and isinstance(model, peft.PeftModel):
-        # What cannot be merged stands on a copy of its network, which no other class can be made of.
-        base = Path(out) / 'base'
-        model.get_base_model().save_pretrained(base)
-        name_own_class(base)
-        model.peft_config['default'].base_model_name_or_path = 'base'
-    model.save_pretrained(out)
-    if own and not isinstance(model, peft.PeftModel):
-        name_own_class(Path(out))
-
-
-def name_own_class(folder):
-    """config.json names the class that reads texts as ours does, and makes transformers' own refuse."""
-    config = json.loads((folder / 'config.json').read_text('utf-8')) | PLAN['model']['ownFields']
-    (folder / 'config.json').write_text(json.dumps(config, indent=2) + '\n', 'utf-8')
-    shutil.copy(HERE / 'modeling_thaw.py', folder)

@@ -10,15 +10,14 @@ their gradients are summed, so that losses do not depend on the number of device
 """
 
 import argparse
-import json
 import math
-from pathlib import Path
 
 import torch
 from accelerate import Accelerator
 from thaw_data import epoch_order, find_examples
-from thaw_model import build_model, save_model, set_learning
+from thaw_model import build_model, set_learning
 from thaw_project import MANIFEST, PLAN, RECIPE, TASK
+from thaw_result import save_result
 from thaw_tasks import Continuing, Sorting
 
 
@@ -26,6 +25,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--data', required=True, help='the folder, zip or table that the page was given')
     parser.add_argument('--out', default='result', help='where the model and metrics.json go')
+    parser.add_argument('--model', help='a folder with the published network, so that nothing is fetched')
     parser.add_argument('--steps', type=int, help='stop after so many steps, without a test')
     args = parser.parse_args()
     accelerator = Accelerator()
@@ -33,15 +33,14 @@ def main():
         raise SystemExit('fp16 would need its losses scaled; choose bf16, or no mixed precision.')
     torch.manual_seed(RECIPE['seed'] + accelerator.process_index)
     task = (Continuing if TASK == 'text-generation' else Sorting)(find_examples(args.data, MANIFEST), accelerator.device)
-    model, parameters = build_model()
+    model, parameters = build_model(args.model)
     model.to(accelerator.device)
     report = train(accelerator, task, model, parameters, args.steps)
     if args.steps is None:
         report['test'] = judge(accelerator, task, model, 'test')
         accelerator.print('test', report['test'])
     if accelerator.is_main_process:
-        save_model(model, args.out)
-        (Path(args.out) / 'metrics.json').write_text(json.dumps(report, indent=1) + '\n')
+        save_result(model, args.out, report)
 
 
 def train(accelerator, task, model, parameters, most):
