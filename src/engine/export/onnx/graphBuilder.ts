@@ -1,6 +1,7 @@
 /** An ONNX graph as it grows: nodes with names of their own, constants that stand there once, sides that are free. */
+
+import { type FreeSize, nameOf, type Size, sameSize } from '../trace/sizes.ts'
 import type { Attribute, Constant, ElementType, Graph, Node, Port, Weight, WeightLayout } from './graph.ts'
-import { type FreeSize, nameOf, type Size, sameSize } from './sizes.ts'
 
 /** A tensor of the graph. */
 export interface Value {

@@ -1,8 +1,9 @@
 /** Steps of a network as nodes of ONNX. Tensors of convolutions stay with their channels first from one to the next. */
+
+import type { Source, Step } from '../trace/steps.ts'
 import type { Graph } from './graph.ts'
 import { GraphBuilder, type Value } from './graphBuilder.ts'
 import { lowerings } from './lowerings.ts'
-import type { Source, Step } from './steps.ts'
 
 /** @param outputs by their names in the graph. */
 export function lowered(steps: readonly Step[], outputs: Readonly<Record<string, Source>>): Graph {

@@ -1,7 +1,8 @@
 /** Scaled dot-product attention in ONNX, with the masks of `nn/attention.ts`: for padding, for what comes later, for windows. */
+
+import { added, nameOf, type Size, sameSize } from '../trace/sizes.ts'
+import type { StepOf } from '../trace/steps.ts'
 import type { GraphBuilder, Value } from './graphBuilder.ts'
-import { added, nameOf, type Size, sameSize } from './sizes.ts'
-import type { StepOf } from './steps.ts'
 
 /** As good as −∞ beside any score, and finite. */
 const hidden = -1e9

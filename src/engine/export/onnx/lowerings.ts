@@ -1,9 +1,10 @@
 /** What each step is in ONNX (opset 17). */
+
+import { added, type Size, sameSize } from '../trace/sizes.ts'
+import type { Binary, Operation, Reduction, Step, StepOf, Unary, ValueType } from '../trace/steps.ts'
 import type { Attribute } from './graph.ts'
 import type { GraphBuilder, Value } from './graphBuilder.ts'
 import { lowerAttention } from './lowerAttention.ts'
-import { added, type Size, sameSize } from './sizes.ts'
-import type { Binary, Operation, Reduction, Step, StepOf, Unary, ValueType } from './steps.ts'
 
 type Op = Operation<Size>['op']
 export type Lowering<Of extends Op> = (builder: GraphBuilder, step: StepOf<Of>, inputs: readonly Value[]) => Value[]

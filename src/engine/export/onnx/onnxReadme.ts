@@ -3,10 +3,10 @@ import { methodCard } from '../../../methods/cards.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskCard } from '../../../tasks/taskCard.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { portNames } from '../trace/traceInputs.ts'
 import { cutAt } from '../weights/textFiles.ts'
 import type { Graph, Port } from './graph.ts'
 import { licenceOf } from './metadata.ts'
-import { portNames } from './traceInputs.ts'
 
 export function onnxReadme(tuned: TunedModel, graph: Graph): string {
   const { base, labels, task, method } = tuned

@@ -7,7 +7,7 @@ import {
   nameOf,
   type Sizes,
   valueAt,
-} from '../../../../src/engine/export/onnx/sizes.ts'
+} from '../../../../src/engine/export/trace/sizes.ts'
 
 const least: Sizes = { batch_size: 2, sequence_length: 3, past_sequence_length: 0 }
 

@@ -1,11 +1,14 @@
 /** A tuned network as steps from what it is fed with to what it answers, with a free number of examples and tokens. */
 import * as tf from '@tensorflow/tfjs-core'
+import type { ModelExportId } from '../../../shared/catalog/exports.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { taskHead } from '../../models/taskHead.ts'
 import { forwardBlocks, type Trunk } from '../../models/trunk.ts'
 import type { Forward } from '../../nn/forward.ts'
 import type { ParameterSpec } from '../../nn/parameters.ts'
+import { exportRefused } from '../exportRefused.ts'
+import { NotTraceable } from './notTraceable.ts'
 import { recordingForward } from './recordingForward.ts'
 import { type Kept, remembering } from './remembering.ts'
 import { corners, type Sizes } from './sizes.ts'
@@ -19,8 +22,19 @@ export interface TracedNetwork {
   readonly outputs: Readonly<Record<string, Source>>
 }
 
-/** @throws ThawError `export-refused` for what no graph says, as a prompt that stands before the first tokens alone. */
-export function traceNetwork(tuned: TunedModel): TracedNetwork {
+/**
+ * @param target for which it is traced, and which says it when no graph says what the network does.
+ * @throws ThawError `export-refused` then, as of a prompt that stands before the first tokens alone.
+ */
+export function traceNetwork(tuned: TunedModel, target: ModelExportId): TracedNetwork {
+  try {
+    return traced(tuned)
+  } catch (error) {
+    throw error instanceof NotTraceable ? exportRefused(target) : error
+  }
+}
+
+function traced(tuned: TunedModel): TracedNetwork {
   const free = freeOf(tuned)
   const least: Sizes = {
     batch_size: 2,

@@ -4,7 +4,7 @@
  * of the event loop, so that nobody else meets it.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { exportRefused } from '../exportRefused.ts'
+import { NotTraceable } from './notTraceable.ts'
 import type { Operation, Result, Source, Step, ValueType } from './steps.ts'
 import { traceKernels } from './traceKernels.ts'
 
@@ -24,7 +24,7 @@ export interface Recording {
   readonly outputs: readonly Source[]
 }
 
-const backendName = 'onnx-trace'
+const backendName = 'export-trace'
 
 /** What `run` does, until it returns. Its tensors are gone afterwards. */
 export function recorded(run: (tape: Tape) => readonly tf.Tensor[]): Recording {
@@ -36,7 +36,7 @@ export function recorded(run: (tape: Tape) => readonly tf.Tensor[]): Recording {
     return backend.record(run)
   } catch (error) {
     // A step of a method or a family that has no row in `traceKernels`.
-    throw String(error).includes('not registered for backend') ? exportRefused('onnx') : error
+    throw String(error).includes('not registered for backend') ? new NotTraceable() : error
   } finally {
     void tf.setBackend(before)
   }

@@ -1,5 +1,5 @@
 /** What a network does when it is run, one step after the other, as tensors of certain sizes or of free ones. */
-import { exportRefused } from '../exportRefused.ts'
+import { NotTraceable } from './notTraceable.ts'
 import { type Formula, formulaOf, nameOf, type Size, type Sizes, valueAt } from './sizes.ts'
 
 export const unaries = [
@@ -88,7 +88,7 @@ export type Source = readonly [step: number, result: number]
 /**
  * Steps of runs at `corners(least)` made one, with formulas for what differs.
  * @param check a run at other sizes, which the formulas have to foretell.
- * @throws ThawError `export-refused` where the network takes other steps at other sizes: no graph says that.
+ * @throws NotTraceable where the network takes other steps at other sizes: no graph says that.
  */
 export function generalised(
   runs: readonly (readonly Step<number>[])[],
@@ -97,7 +97,7 @@ export function generalised(
 ): Step[] {
   const whole = merged(runs, least) as Step[]
   const foretold = JSON.stringify(evaluated(whole, check.sizes))
-  if (foretold !== JSON.stringify(check.steps)) throw exportRefused('onnx')
+  if (foretold !== JSON.stringify(check.steps)) throw new NotTraceable()
   return whole
 }
 
@@ -106,7 +106,7 @@ function merged(values: readonly unknown[], least: Sizes): unknown {
   if (typeof first === 'number') return formulaOf(values as number[], least)
   if (Array.isArray(first)) {
     const lists = values as readonly unknown[][]
-    if (lists.some(({ length }) => length !== first.length)) throw exportRefused('onnx')
+    if (lists.some(({ length }) => length !== first.length)) throw new NotTraceable()
     return first.map((_, index) =>
       merged(
         lists.map((list) => list[index]),
@@ -126,7 +126,7 @@ function merged(values: readonly unknown[], least: Sizes): unknown {
       ]),
     )
   }
-  if (values.some((value) => value !== first)) throw exportRefused('onnx')
+  if (values.some((value) => value !== first)) throw new NotTraceable()
   return first
 }
 
