@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pyarrow as pa
+import pyarrow.feather as feather
 import pyarrow.parquet as pq
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "tables"
@@ -34,6 +35,10 @@ def cell(value):
         return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, dt.time):
+        return f"{value.isoformat()}.000"
+    if isinstance(value, list) and value and all(isinstance(pair, tuple) for pair in value):
+        return cell(dict(value))
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return str(value)
@@ -83,6 +88,7 @@ def parquet():
     pq.write_table(named, FOLDER / "class-label.parquet")
     labels = ["neg", "pos", "pos", "neg", "", "-1"]
     expect("class-label", ["text", "label"], [list(row) for row in zip(texts(6), labels)])
+    arrow(kinds, named)
 
 
 def many_pages():
@@ -125,6 +131,74 @@ def tagged():
     )
     table = table.replace_schema_metadata({"huggingface": json.dumps({"info": {"features": features}})})
     pq.write_table(table, FOLDER / "hub-tags.parquet")
+
+
+def arrow(kinds, named):
+    """Files with each packing, and a stream as the library datasets writes it."""
+    for codec in ["uncompressed", "lz4", "zstd"]:
+        write_arrow(f"kinds-{codec}", kinds, codec)
+    # More than one of LZ4's blocks, which refer to one another.
+    write_arrow("long-lz4", pa.table({"text": texts(3000), "label": [i % 7 for i in range(3000)]}), "lz4")
+    with pa.ipc.new_stream(FOLDER / "stream.arrow", named.schema) as stream:
+        for batch in named.to_batches(max_chunksize=4):
+            stream.write_batch(batch)
+    more_kinds()
+
+
+def more_kinds():
+    """Types that few tables have; a stream whose dictionary grows; its texts in views, as polars writes them."""
+    import decimal
+
+    moment = dt.datetime(1969, 12, 31, 23, 59, 59, 999_999)
+    long = "a text of more than twelve letters"
+    entries = pa.array([["a"], ["b", None], None], pa.large_list(pa.string()))
+    table = pa.table(
+        {
+            "half": pa.array([0.5, -2.0, None], pa.float16()),
+            "exact": pa.array([decimal.Decimal("12.50"), decimal.Decimal("-0.07"), None], pa.decimal128(9, 2)),
+            "wide": pa.array([decimal.Decimal(2) ** 200, decimal.Decimal(-1), None], pa.decimal256(70, 0)),
+            "uint64": pa.array([2**64 - 1, 0, None], pa.uint64()),
+            "seconds": pa.array([0, -1, None], pa.timestamp("s", "UTC")),
+            "micros": pa.array([moment, dt.datetime(2024, 5, 1), None], pa.timestamp("us")),
+            "time": pa.array([dt.time(12, 30, 15), dt.time(0, 0, 1), None], pa.time32("s")),
+            "long": pa.array(["ä", long, None], pa.large_string()),
+            "view": pa.array(["twelve chars", long, None], pa.string_view()),
+            "large": entries,
+            "fixed": pa.array([[1, 2], [3, 4], None], pa.list_(pa.int32(), 2)),
+            "map": pa.array([[("a", 1), ("b", 2)], [("c", 3)], None], pa.map_(pa.string(), pa.int32())),
+            "nested": pa.array([[{"x": ["p", None]}], [{"x": None}, None], None]),
+            "run": pa.RunEndEncodedArray.from_arrays([2, 3], pa.array(["same", None])),
+            "union": pa.UnionArray.from_dense(
+                pa.array([0, 1, 0], pa.int8()),
+                pa.array([0, 0, 1], pa.int32()),
+                [pa.array(["a", None]), pa.array([5])],
+            ),
+            "none": pa.nulls(3),
+            "inner": pa.array([["red"], [None, "blue"], []], pa.list_(pa.dictionary(pa.int8(), pa.string()))),
+        }
+    )
+    write_arrow("kinds-more", table, "lz4")
+    colours = [pa.array(batch).dictionary_encode() for batch in [["red", "blue"], ["blue", None, "green"], ["red"]]]
+    schema = pa.schema([("colour", colours[0].type), ("row", pa.int64())])
+    with pa.ipc.new_stream(FOLDER / "replaced.arrow", schema) as stream:
+        for part in colours:
+            stream.write_batch(pa.record_batch([part, pa.array(range(len(part)))], schema=schema))
+    with pa.ipc.open_stream(FOLDER / "replaced.arrow") as stream:
+        read = [list(row.values()) for batch in stream for row in batch.to_pylist()]
+    expect("replaced", ["colour", "row"], [[cell(value) for value in row] for row in read])
+
+
+def write_arrow(name, table, codec):
+    feather.write_feather(table, str(FOLDER / f"{name}.arrow"), compression=codec, chunksize=2000)
+    back = feather.read_table(str(FOLDER / f"{name}.arrow"))
+    rows = [[cell(row[column]) for column in back.column_names] for row in back.to_pylist()]
+    if len(rows) > 100:
+        lines = ["\t".join(row) for row in rows]
+        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        text = json.dumps({"names": back.column_names, "rows": len(rows), "digest": digest}, indent=1)
+        (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    else:
+        expect(name, back.column_names, rows)
 
 
 def workbook():
@@ -176,6 +250,7 @@ def opinions():
     """The tiny files of readers.test.ts."""
     table = pa.table({"text": ["good, really", "bad"], "label": ["yes", "no"]})
     pq.write_table(table, FOLDER / "opinions.parquet")
+    feather.write_feather(table, str(FOLDER / "opinions.arrow"))
     book = openpyxl.Workbook()
     for row in [["text", "label"], ["good, really", "yes"], ["bad", "no"]]:
         book.active.append(row)

@@ -186,6 +186,17 @@ export const formats = {
     binary: true,
     use: 'A text and its answer in each row of a sheet.',
   },
+  arrow: {
+    ...table,
+    title: 'Arrow',
+    extensions: ['arrow', 'feather'],
+    mediaType: 'application/vnd.apache.arrow.file',
+    // A stream begins with the mark before a message, which is its first.
+    signatures: [[starts('ARROW1')], [starts('\xff\xff\xff\xff')]],
+    mostBytes: 512 * mebibyte,
+    binary: true,
+    use: 'A text and its answer in each row, as pandas and the library datasets keep them.',
+  },
   text: { ...text, title: 'plain text', extensions: ['txt', 'text'], mediaType: 'text/plain' },
   markdown: { ...text, title: 'Markdown', extensions: ['md', 'markdown'], mediaType: 'text/markdown' },
   html: { ...text, title: 'HTML', extensions: ['html', 'htm', 'xhtml'], mediaType: 'text/html', use: pages },

@@ -75,6 +75,7 @@ const fixtures: { readonly [Id in FormatId]: () => Promise<Uint8Array<ArrayBuffe
   conll: async () => characters('Ada B-PER\nsings O\n\nNobody O\n'),
   fasttext: async () => characters('__label__yes good, really\n__label__no bad\n'),
   parquet: async () => fixture('opinions.parquet'),
+  arrow: async () => fixture('opinions.arrow'),
   ods: async () => packed({ 'content.xml': odsOpinions }),
   workbook: async () => fixture('opinions.xlsx'),
   text: async () => characters('Once upon a time.\r\nThe end.'),
@@ -127,6 +128,7 @@ const tables: { readonly [Id in FormatIdOf<'table'>]: { readonly names: string[]
   json: opinions,
   fasttext: opinions,
   parquet: opinions,
+  arrow: opinions,
   ods: opinions,
   workbook: opinions,
   conll: {
@@ -284,10 +286,10 @@ test('a table beside pictures labels them in each format', async () => {
 
 test('what the page says and offers follows from the rows', () => {
   expect(formatTitles('picture')).toBe('JPEG, PNG, WebP, GIF, BMP, ICO, HEIC, AVIF, TIFF')
-  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, fastText, Parquet, Excel, ODS')
+  expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, fastText, Parquet, Excel, ODS, Arrow')
   expect(acceptOf('archive')).toBe('.zip,.gz,.tgz,.tar')
   expect(acceptOf('picture', 'table')).toBe(
-    'image/*,.csv,.tsv,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.parquet,.xlsx,.xlsm,.ods',
+    'image/*,.csv,.tsv,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.parquet,.xlsx,.xlsm,.ods,.arrow,.feather',
   )
   expect(isNamed('A/B.TSV', 'text', 'table')).toBe(true)
   expect(isNamed('tsv', 'table')).toBe(false)

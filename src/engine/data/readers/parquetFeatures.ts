@@ -47,9 +47,14 @@ export function holdsVectors({ schema }: FileMetaData, column: string): boolean 
 }
 
 /** By column: the names that its numbers stand for. */
-export function classNamesOf(metadata: FileMetaData): ReadonlyMap<string, readonly string[]> {
+export function classNamesOf({ key_value_metadata = [] }: FileMetaData): ReadonlyMap<string, readonly string[]> {
+  return classNamesIn(key_value_metadata.find(({ key }) => key === 'huggingface')?.value)
+}
+
+/** The same, of the hub's own note, where there is one. */
+export function classNamesIn(note: string | undefined): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
-  for (const [column, feature] of Object.entries(featuresOf(metadata))) {
+  for (const [column, feature] of Object.entries(featuresIn(note))) {
     const names = classLabelOf(feature)?.names
     if (Array.isArray(names) && names.every((name) => typeof name === 'string')) found.set(column, names)
   }
@@ -73,8 +78,7 @@ export function picturesColumnOf({ schema }: FileMetaData): string | null {
   return schema[at]?.name ?? null
 }
 
-function featuresOf({ key_value_metadata = [] }: FileMetaData): Readonly<Record<string, unknown>> {
-  const note = key_value_metadata.find(({ key }) => key === 'huggingface')?.value
+function featuresIn(note: string | undefined): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(note ?? 'null')
     const info = isRecord(parsed) ? parsed.info : null

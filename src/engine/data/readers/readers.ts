@@ -1,5 +1,6 @@
 /** The readers: one line a format, of the kind that the format's row says. */
 import type { FormatId, formats } from '../../../shared/catalog/formats.ts'
+import { arrowReader } from './arrow.ts'
 import { avifReader } from './avif.ts'
 import { bmpReader } from './bmp.ts'
 import { conllReader } from './conll.ts'
@@ -47,6 +48,7 @@ export const readers = {
   parquet: parquetReader,
   workbook: workbookReader,
   ods: odsReader,
+  arrow: arrowReader,
   text: plainTextReader,
   markdown: plainTextReader,
   html: htmlReader,

@@ -270,6 +270,10 @@ export const data = {
       `The Parquet file "${table}" cannot be read: ${detail}.`,
       'Download it again, or save it anew.',
     ],
+    arrowUnreadable: ({ table, detail }: { table: string; detail: string }) => [
+      `The Arrow file "${table}" cannot be read: ${detail}.`,
+      'Save it anew, or save it as CSV or Parquet.',
+    ],
     workbookUnreadable: ({ table }: { table: string }) => [
       `The workbook "${table}" cannot be read: it is damaged, or protected by a password.`,
       'Open it in your spreadsheet program and save the sheet as CSV.',
