@@ -9,6 +9,7 @@ import { neededAdapter } from './peft/exportAdapter.ts'
 import type { Project } from './project/project.ts'
 import { projectFile } from './project/projectFile.ts'
 import { projectOf } from './python/projectOfRun.ts'
+import { tfjsFiles } from './tfjs/exportTfjs.ts'
 import { exportFiles } from './weights/exportWeights.ts'
 
 /** Where exports of the model that answers take it from. */
@@ -28,6 +29,7 @@ export const exporters = {
   weights: ({ ask }) => ask(exportFiles),
   adapter: ({ ask }) => ask(neededAdapter),
   onnx: ({ ask }, watch) => ask((tuned) => onnxFiles(tuned, watch)),
+  tfjs: ({ ask }, watch) => ask((tuned) => tfjsFiles(tuned, watch)),
   python: ({ lastRun }) => projectOf(lastRun),
   project: async (project): Promise<readonly [ExportedFile]> => [await projectFile(project)],
 } satisfies { readonly [Id in ExportId]: Exporter<SourceOf<Id>> }

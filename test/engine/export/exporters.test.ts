@@ -58,6 +58,7 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     await made('onnx', written),
     await made('onnx', { ...read, method: 'adapter' }),
   ],
+  tfjs: async () => [await made('tfjs', seen), await made('tfjs', { ...seen, base: 'mobilenet-v2', method: 'full' })],
   python: async () => [await madeProject('folder'), await madeProject('reference')],
   project: async () => {
     const context = benchOf()
@@ -118,6 +119,7 @@ test('what is not there to take away is said in the words of its row', async () 
     weights: () => made('weights', { ...read, method: 'adapter' }),
     adapter: () => made('adapter', { ...seen, method: 'full' }),
     onnx: () => made('onnx', { ...written, method: 'prompt' }),
+    tfjs: () => made('tfjs', { ...seen, base: 'vit' }),
     python: () => exporters.python({ ask: () => Promise.reject(new Error('not asked')), lastRun: null }),
   }
   expect(Object.keys(refusals)).toEqual(modelExportIds)
@@ -127,7 +129,7 @@ test('what is not there to take away is said in the words of its row', async () 
   }
 })
 
-async function made(id: 'weights' | 'adapter' | 'onnx', of: TunedCase): Promise<Made> {
+async function made(id: 'weights' | 'adapter' | 'onnx' | 'tfjs', of: TunedCase): Promise<Made> {
   const { tuned, dispose } = await tunedFixture(of)
   const { input } = tuned.model.trunk
   const text = input.kind === 'text' ? tinyText() : null

@@ -29,6 +29,10 @@ export const exports = {
       `An ONNX file holds up to ${(most / 2 ** 30).toFixed(1)} GiB, and this model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights.`,
       'Download the whole model instead, and convert it with Hugging Face optimum.',
     ],
+    layersNotExpressible: () => [
+      'Tools that open models of Teachable Machine read convolutional networks for pictures, and this model is none.',
+      'Download it as ONNX instead, which transformers.js and onnxruntime read; or tune ResNet or MobileNet.',
+    ],
     runToRepeatMissing: () => [
       'A Python project repeats the last run, and the loaded model has none.',
       'Train it first.',

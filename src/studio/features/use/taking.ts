@@ -65,6 +65,7 @@ const offerings: Record<ModelExportId, Offering> = {
   weights: modelOffer,
   adapter: ({ hasAdapter }, peek) => (hasAdapter ? adapterOffer(peek) : null),
   onnx: () => plainOffer('onnx'),
+  tfjs: ({ task }) => pictureOffer(task),
   python: ({ ofRun }) => (ofRun ? plainOffer('python') : null),
 }
 
@@ -79,6 +80,13 @@ export function offersOf(answers: Answers, peek: AdapterPeek | null): readonly (
 function plainOffer(id: ModelExportId): Offer {
   const { title, use } = exportCards[id]
   return { title, sentence: use, refused: false, files: [] }
+}
+
+/** Of networks for pictures the engine knows which convolve; for texts it is said beforehand. */
+function pictureOffer(task: TaskId): Offer {
+  const offer = plainOffer('tfjs')
+  if (taskCard(task).input === 'image') return offer
+  return { ...offer, sentence: sayError({ key: exportCards.tfjs.refusal, parameters: {} }).join(' '), refused: true }
 }
 
 function modelOffer(answers: Answers): Offer {

@@ -1,0 +1,2 @@
+/** A step that Keras' layers do not have. */
+export class NotInLayers extends Error {}
