@@ -39,7 +39,7 @@ export interface TaskEngine {
   /** One text, or two, as the network is fed with it when single examples are looked at. */
   tokensOf(content: Dataset['examples'][number]['content'], text: ModelText, maxTokens: number): TokenRow
   /** An example as a person would ask about it, and what is true of it. @param names of classes, labels or tags. */
-  question(example: Example, names: readonly string[]): ExampleQuestion
+  question(example: Example, names: readonly string[]): Promise<ExampleQuestion>
   /** From the top of the trunk to one vector an example, [batch, features]: what features are compared by. */
   featureOf(trunk: Trunk, f: Forward, top: Tensor): Tensor
   /** @throws ThawError `model-mismatch` for other input, or where the task gives no such answer. */

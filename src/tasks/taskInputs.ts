@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Content, Example } from '../engine/data/dataset.ts'
 import type { ImageCodec } from '../engine/data/imageCodec.ts'
+import { unpackedBlob } from '../engine/data/pictureBlob.ts'
 import type { TunedModel } from '../engine/inference/tunedModel.ts'
 import {
   type Activations,
@@ -105,10 +106,10 @@ export function textRow(content: Content, { tokenizer }: ModelText, maxTokens: n
 }
 
 /** What a person shows or writes to ask about it. */
-export function inputOf(content: Content): PredictionInput {
+export async function inputOf(content: Content): Promise<PredictionInput> {
   switch (content.kind) {
     case 'image':
-      return { kind: 'image', image: content.blob }
+      return { kind: 'image', image: await unpackedBlob(content.blob) }
     case 'text':
       return { kind: 'text', text: content.text }
     case 'pair':

@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { layYardstick, mainThreadTasks } from '../../src/commands/longTasks.ts'
 import * as drive from '../../src/commands/studioPage.ts'
 import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { axeFaults } from '../support/axe.ts'
-import { layYardstick, mainThreadTasks } from '../support/longTasks.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const settings = new Map<string, FieldValue>([

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { layYardstick, mainThreadTasks } from '../../src/commands/longTasks.ts'
 import * as drive from '../../src/commands/studioPage.ts'
 import { axeFaults } from '../support/axe.ts'
 import { encodedIn } from '../support/legacyText.ts'
-import { layYardstick, mainThreadTasks } from '../support/longTasks.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 let studio: OpenStudio

@@ -77,7 +77,7 @@ async function pageRun({ recipe, dataset, model, text }: MadeCase) {
 /** What the tuned model says of a few examples, and of a text that is cut: by class, for predict.py to say again. */
 async function answersOf(tuned: TunedModel, examples: readonly Example[]) {
   if (!taskCard(tuned.task).headed) return []
-  const asked = examples.map(({ path, content }) => ({ path, input: inputOf(content) }))
+  const asked = await Promise.all(examples.map(async ({ path, content }) => ({ path, input: await inputOf(content) })))
   const [first] = asked
   const long = first?.input.kind === 'text' ? [{ path: '', input: { ...first.input, text: longText } }] : []
   return Promise.all(

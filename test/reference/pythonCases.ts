@@ -153,7 +153,7 @@ async function dataFiles(task: TaskId): Promise<NamedFile[]> {
     }
     case 'image-classification':
       return drawnDataset(8, 44).examples.flatMap(({ path, content }) =>
-        content.kind === 'image' ? [{ path, file: content.blob }] : [],
+        content.kind === 'image' && content.blob instanceof Blob ? [{ path, file: content.blob }] : [],
       )
     case 'text-generation': {
       const texts = passages(30).examples.map(({ content }) => (content.kind === 'text' ? content.text : ''))

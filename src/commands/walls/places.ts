@@ -279,6 +279,7 @@ const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
   storage: ['@noble/hashes', 'comlink', 'idb', 'valibot'],
   weights: [zip, 'valibot'],
   data: [
+    'hyparquet-writer',
     zip,
     'chardet',
     'geotiff',
@@ -324,6 +325,7 @@ const commandPackages = [
     '@jsquash/avif',
     '@jsquash/webp',
     '@huggingface/tokenizers',
+    'hyparquet-writer',
     zip,
   ],
   ...[tfjs, '@tensorflow/tfjs-backend-wasm'],

@@ -29,8 +29,8 @@ type CleaningCallsHere = Handlers<
 
 /** Pictures that are looked at without being asked: it takes a few seconds at most. More are looked at on demand. */
 const lookedAtUnasked = 600
-/** Texts, in the same way. */
-const comparedUnasked = 20_000
+/** Texts, in the same way: so many take a few seconds (`npm run large`). */
+const comparedUnasked = 200_000
 
 export function cleaningCalls(context: EngineContext): CleaningCallsHere {
   const { codec, emit } = context.around

@@ -1,109 +1,128 @@
 /**
  * Groups of texts that say nearly the same: at least four fifths of their runs of three words are common to both
- * (Jaccard similarity of shingles; Broder 1997). Candidates are found by MinHash in bands, and each pair is then
- * compared in full. Terms: a shingle is a run of words, a signature the least hash of a text's shingles by each of
- * several hash functions, a band a few numbers of the signature.
+ * (Jaccard similarity of shingles; Broder 1997). Of two such texts, one run at least is among the rarest fifth of either's
+ * (prefix filtering; Bayardo, Ma and Srikant 2007): only texts that share a rare run are compared, and no pair is missed
+ * but in crowds. All of it lies in typed arrays: two hundred thousand texts would make tens of millions of objects.
  */
 
-import { hash } from '../../shared/random.ts'
 import type { Pace } from './pace.ts'
+import { Postings } from './postings.ts'
 import { groupsOf, unionFind } from './unionFind.ts'
+import { WordRuns } from './wordRuns.ts'
 
-const shingleWords = 3
 const alike = 0.8
-/** 10 bands of 4: of two texts with 0.8 in common, one band is equal in 99.5 % of cases; with 0.4 in common, in 23 %. */
-const bands = 10
-const perBand = 4
-/** Longer texts are compared by their beginning. */
-const mostShingles = 2000
-/** In a larger bucket each text is compared with the first only: they are one template. */
-const comparedInFull = 50
+/** Longer texts are compared by their beginning, and shorter ones too where all runs together would fill the memory. */
+const mostRuns = 2000
+const runsInAll = 2 ** 26
 
 /** By place; each group has two texts or more, ascending. Rejects with `cancelled`. */
 export async function alikeTexts(texts: readonly string[], pace: Pace): Promise<readonly (readonly number[])[]> {
-  const shingles: Uint32Array[] = []
-  const buckets = Array.from({ length: bands }, () => new Map<number, number[]>())
-  for (const [index, text] of texts.entries()) {
-    const own = shinglesOf(text)
-    shingles.push(own)
-    if (own.length > 0) fill(buckets, signatureOf(own), index)
-    await pace.breathe()
-  }
+  const sets = await runSets(texts, pace)
   const joined = unionFind(texts.length)
-  for (const bucket of buckets.flatMap((each) => [...each.values()]).filter(({ length }) => length > 1)) {
-    for (const [a, b] of pairsOf(bucket)) {
-      if (
-        joined.find(a) !== joined.find(b) &&
-        similarity(shingles[a] as Uint32Array, shingles[b] as Uint32Array) >= alike
-      )
-        joined.join(a, b)
-      await pace.breathe()
-    }
+  const postings = new Postings(texts.length, rarestInAll(sets))
+  for (let text = 0; text < texts.length; text++) {
+    const own = sets.of(text)
+    for (const run of sets.rarest(text))
+      postings.enter(run, text, (other) => {
+        if (joined.find(other) !== joined.find(text) && areAlike(own, sets.of(other))) joined.join(other, text)
+      })
+    await pace.breathe()
   }
   return groupsOf(joined, texts.length)
 }
 
-function pairsOf(bucket: readonly number[]): [number, number][] {
-  if (bucket.length > comparedInFull) return bucket.slice(1).map((each) => [bucket[0] as number, each])
-  return bucket.flatMap((a, at) => bucket.slice(at + 1).map((b): [number, number] => [a, b]))
+interface RunSets {
+  readonly texts: number
+  /** Ascending. */
+  of(text: number): Uint32Array
+  /** As many of them as two alike texts cannot both have apart, the rarest first; valid until it is asked again. */
+  rarest(text: number): Uint32Array
 }
 
-function fill(buckets: readonly Map<number, number[]>[], signature: Uint32Array, index: number): void {
-  for (const [band, bucket] of buckets.entries()) {
-    let key = band
-    for (let i = 0; i < perBand; i++) key = mixed(key ^ (signature[band * perBand + i] as number))
-    const held = bucket.get(key)
-    if (held) held.push(index)
-    else bucket.set(key, [index])
+async function runSets(texts: readonly string[], pace: Pace): Promise<RunSets> {
+  const most = Math.min(mostRuns, Math.max(64, Math.floor(runsInAll / texts.length)))
+  const words = new WordRuns()
+  const starts = new Uint32Array(texts.length + 1)
+  const seen = new Uint8Array(counters)
+  let runs = new Uint32Array(1024)
+  for (const [text, written] of texts.entries()) {
+    const own = words.of(written, most)
+    const from = starts[text] as number
+    runs = roomFor(runs, from + own.length)
+    runs.set(own, from)
+    starts[text + 1] = from + own.length
+    count(seen, own)
+    await pace.breathe()
+  }
+  const of = (text: number) => runs.subarray(starts[text], starts[text + 1])
+  return { texts: texts.length, of, rarest: rarestFirst(of, seen) }
+}
+
+/**
+ * In how many texts a run stands is counted for those together whose hash ends alike, and up to 255: that only decides
+ * which runs count as rare, for all texts in the same order.
+ */
+const counters = 2 ** 22
+
+function count(seen: Uint8Array, runs: Uint32Array): void {
+  for (let at = 0; at < runs.length; at++) {
+    const counter = (runs[at] as number) % counters
+    if ((seen[counter] as number) < 255) seen[counter] = (seen[counter] as number) + 1
   }
 }
 
-/** Hashes of the text's different shingles, ascending; of a text of fewer words, of all of them. */
-function shinglesOf(text: string): Uint32Array {
-  const words = text.toLowerCase().normalize('NFKC').match(word) ?? []
-  const hashes = words.map((each) => mixed(hash(each)))
-  const found = new Set<number>()
-  const runs = Math.max(Math.min(1, hashes.length), Math.min(mostShingles, hashes.length - shingleWords + 1))
-  for (let at = 0; at < runs; at++) {
-    let hash = 0
-    for (let i = at; i < Math.min(hashes.length, at + shingleWords); i++) hash = mixed(hash ^ (hashes[i] as number))
-    found.add(hash)
-  }
-  return Uint32Array.from(found).sort()
-}
-
-/** Scripts without spaces count by the character. */
-const word = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[\p{L}\p{M}\p{N}’']+/gu
-
-/** The last step of MurmurHash3: every bit of the input changes every bit of the output. */
-function mixed(value: number): number {
-  let hash = value ^ (value >>> 16)
-  hash = Math.imul(hash, 0x85ebca6b)
-  hash ^= hash >>> 13
-  hash = Math.imul(hash, 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}
-
-const seeds = Uint32Array.from({ length: bands * perBand }, (_, at) => mixed(at + 1))
-
-function signatureOf(shingles: Uint32Array): Uint32Array {
-  const signature = new Uint32Array(seeds.length).fill(0xffffffff)
-  for (const shingle of shingles)
-    for (let at = 0; at < seeds.length; at++) {
-      const hash = mixed(shingle ^ (seeds[at] as number))
-      if (hash < (signature[at] as number)) signature[at] = hash
+function rarestFirst(of: RunSets['of'], seen: Uint8Array): RunSets['rarest'] {
+  const keys = new Float64Array(mostRuns)
+  const runs = new Uint32Array(mostRuns)
+  return (text) => {
+    const own = of(text)
+    const sorted = keys.subarray(0, own.length)
+    // A number holds both exactly: how often, and which.
+    for (let at = 0; at < own.length; at++) {
+      const run = own[at] as number
+      sorted[at] = (seen[run % counters] as number) * 2 ** 32 + run
     }
-  return signature
+    sorted.sort()
+    const rarest = rarestOf(own.length)
+    for (let at = 0; at < rarest; at++) runs[at] = (sorted[at] as number) % 2 ** 32
+    return runs.subarray(0, rarest)
+  }
 }
 
-/** Both ascending. */
-function similarity(a: Uint32Array, b: Uint32Array): number {
-  let both = 0
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) both++
-    if ((a[i] as number) <= (b[j] as number)) i++
-    else j++
-    // Where both were equal, the other moves on at the next turn, since it is then the smaller one.
+/** Without these, fewer than four fifths are left: two texts that share none of theirs are not alike. */
+function rarestOf(runs: number): number {
+  return runs === 0 ? 0 : runs - Math.ceil(alike * runs) + 1
+}
+
+function rarestInAll({ texts, of }: RunSets): number {
+  let sum = 0
+  for (let text = 0; text < texts; text++) sum += rarestOf(of(text).length)
+  return sum
+}
+
+function roomFor(held: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  if (length <= held.length) return held
+  const more = new Uint32Array(Math.max(length, Math.ceil(1.5 * held.length)))
+  more.set(held)
+  return more
+}
+
+/** Both ascending. Ends as soon as so many are missing that they cannot be. */
+function areAlike(a: Uint32Array, b: Uint32Array): boolean {
+  const inAll = a.length + b.length
+  // Jaccard: common / (inAll − common) ≥ alike.
+  let missable = inAll - 2 * Math.ceil((alike * inAll) / (1 + alike) - 1e-9)
+  let [i, j] = [0, 0]
+  while (missable >= 0 && i < a.length && j < b.length) {
+    const [one, other] = [a[i] as number, b[j] as number]
+    if (one === other) {
+      i++
+      j++
+    } else {
+      missable--
+      if (one < other) i++
+      else j++
+    }
   }
-  return both / (a.length + b.length - both)
+  return missable - (a.length - i) - (b.length - j) >= 0
 }

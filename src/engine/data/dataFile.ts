@@ -1,6 +1,7 @@
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { ByteSource } from './byteSource.ts'
+import type { PackedBlob } from './pictureBlob.ts'
 
 /** One file of a folder or an archive, not yet read. */
 export interface DataFile {
@@ -9,6 +10,8 @@ export interface DataFile {
   read(check: (head: Uint8Array) => void): Promise<Uint8Array<ArrayBuffer>>
   /** The file itself, where there is one; its bytes need not be kept a second time. */
   readonly blob?: Blob
+  /** Where it lies in an archive that is too large to be kept unpacked: the same bytes again, whenever they are wanted. */
+  readonly packed?: PackedBlob
   /** Where any part of it can be had without the rest. */
   readonly source?: ByteSource
   /** What of a table is to be read; absent means all of it. */

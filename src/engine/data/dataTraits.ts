@@ -7,6 +7,7 @@ import type { Dataset, Example } from './dataset.ts'
 import { textOf } from './dataset.ts'
 import { type ImageHeader, inspectImage } from './inspectImage.ts'
 import { cancelled } from './pace.ts'
+import { type PictureBlob, unpackedBlob } from './pictureBlob.ts'
 
 /** Read whole, because a JPEG may state its size late. */
 const fewPictures = 24
@@ -40,9 +41,9 @@ async function pictureTraits(examples: readonly Example[], signal: AbortSignal):
 }
 
 /** Nothing for a file that cannot be used: whoever reads the pictures tells of it. */
-async function headerOf(blob: Blob, path: string): Promise<ImageHeader[]> {
+async function headerOf(blob: PictureBlob, path: string): Promise<ImageHeader[]> {
   try {
-    return [inspectImage(new Uint8Array(await blob.arrayBuffer()), path)]
+    return [inspectImage(new Uint8Array(await (await unpackedBlob(blob)).arrayBuffer()), path)]
   } catch {
     return []
   }

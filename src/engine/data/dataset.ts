@@ -4,11 +4,12 @@ import type { EditCounts } from '../../shared/domain/cleaning.ts'
 import type { EncodingRead, SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import type { PictureBlob } from './pictureBlob.ts'
 import type { TextTable } from './table.ts'
 import type { Target } from './target.ts'
 
 export type Content =
-  | { readonly kind: 'image'; readonly blob: Blob }
+  | { readonly kind: 'image'; readonly blob: PictureBlob }
   /** The loss counts `text` only; `prompt` comes before it and is given. Classification has no prompt. */
   | { readonly kind: 'text'; readonly prompt: string; readonly text: string }
   /** Two texts that are judged together. */

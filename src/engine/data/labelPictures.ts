@@ -8,6 +8,7 @@ import { folderContradictions, tableContradictions } from './contradictions.ts'
 import { type FolderLabel, folderLabels, unlabelledNotices } from './folderLabels.ts'
 import { type Labelled, withoutLoneSplit } from './labelled.ts'
 import type { Pace } from './pace.ts'
+import type { PictureBlob } from './pictureBlob.ts'
 import type { PictureTable } from './pictureTables.ts'
 import { choiceOf, fitsAmong, type PictureReading, type PlacedPicture } from './reading.ts'
 import { splitOf } from './splitNames.ts'
@@ -17,7 +18,7 @@ import { splitsOfTable } from './splitTables.ts'
 export interface Picture {
   readonly path: string
   readonly folders: readonly string[]
-  readonly blob: Blob
+  readonly blob: PictureBlob
   readonly digest: string
 }
 

@@ -13,6 +13,8 @@ export const limits = {
   classes: 1_000,
   /** Unpacked bytes of all archives of one request. */
   unpackedBytes: zip.mostBytes,
+  /** Pictures of larger archives are unpacked whenever they are wanted, and not kept in memory. */
+  keptUnpackedBytes: 64 * 1024 ** 2,
   /** Unpacked to packed bytes of one entry, once it is larger than `freelyUnpackedBytes`. */
   unpackRatio: 100,
   freelyUnpackedBytes: 1024 ** 2,

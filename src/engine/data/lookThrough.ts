@@ -2,6 +2,7 @@
 import type { Dataset } from './dataset.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import type { Pace } from './pace.ts'
+import { type PictureBlob, unpackedBlob } from './pictureBlob.ts'
 import { lookAt, lookedAtSide, type PictureLook } from './pictureLook.ts'
 
 export interface LookOptions {
@@ -30,7 +31,9 @@ export async function lookThrough(
   return looks
 }
 
-async function lookAtBlob(blob: Blob, codec: ImageCodec): Promise<PictureLook | null> {
-  const pixels = await codec.decode(blob, lookedAtSide).catch(() => null)
+async function lookAtBlob(blob: PictureBlob, codec: ImageCodec): Promise<PictureLook | null> {
+  const pixels = await unpackedBlob(blob)
+    .then((whole) => codec.decode(whole, lookedAtSide))
+    .catch(() => null)
   return pixels && lookAt(pixels)
 }

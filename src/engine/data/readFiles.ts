@@ -109,7 +109,7 @@ async function readFile(file: DataFile, reading: TextualReading): Promise<FoundF
   if (textual !== null && (isBinary(textual) || looksTextual(bytes)))
     return textualFile(textual, { ...place, name, bytes }, reading)
   const { format, width, height } = inspectImage(bytes, name)
-  const blob = file.blob ?? new Blob([bytes], { type: formats[format].mediaType })
+  const blob = file.blob ?? file.packed ?? new Blob([bytes], { type: formats[format].mediaType })
   return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format, pixels: width * height }
 }
 

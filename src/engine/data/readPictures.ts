@@ -13,6 +13,7 @@ import type { Labelled } from './labelled.ts'
 import { labelPictures, type Picture, type PictureOptions } from './labelPictures.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
+import { unpackedBlob } from './pictureBlob.ts'
 import type { PictureTable } from './pictureTables.ts'
 import type { PictureReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
@@ -83,7 +84,7 @@ async function failedAmong(pictures: readonly KnownPicture[], codec: ImageCodec,
 
 async function isDecodable({ blob }: Picture, codec: ImageCodec): Promise<boolean> {
   try {
-    await codec.decode(blob, 1)
+    await codec.decode(await unpackedBlob(blob), 1)
     return true
   } catch (error) {
     if (error instanceof ThawError && error.code === 'cancelled') throw error

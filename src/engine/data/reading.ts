@@ -10,6 +10,7 @@ import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { LabelledExample } from './labelled.ts'
 import type { Pace } from './pace.ts'
+import type { PictureBlob } from './pictureBlob.ts'
 import type { TextTable } from './table.ts'
 import type { TextMaker } from './textContent.ts'
 
@@ -39,7 +40,7 @@ export interface TableReading {
 /** A picture that can be used, as far as its bytes tell, with what folders and tables say of it. */
 export interface PlacedPicture {
   readonly path: string
-  readonly blob: Blob
+  readonly blob: PictureBlob
   readonly digest: string
   /** The folder that names what it shows; null where there is none. */
   readonly folder: string | null

@@ -7,6 +7,7 @@ import { displayText } from './displayText.ts'
 import { groupBy } from './groupBy.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import { cancelled } from './pace.ts'
+import { unpackedBlob } from './pictureBlob.ts'
 import { namesIn, numberOf, targetText } from './target.ts'
 
 const thumbnailSide = 96
@@ -78,7 +79,7 @@ async function classSummaries(dataset: Dataset, { codec, signal }: Options): Pro
 async function thumbnailsOf(examples: readonly Example[], codec: ImageCodec, signal: AbortSignal): Promise<Blob[]> {
   const made = examples.map(async ({ content }) => {
     if (signal.aborted) throw cancelled()
-    return content.kind === 'image' ? [await codec.thumbnail(content.blob, thumbnailSide)] : []
+    return content.kind === 'image' ? [await codec.thumbnail(await unpackedBlob(content.blob), thumbnailSide)] : []
   })
   const settled = await Promise.allSettled(made)
   if (signal.aborted) throw cancelled()

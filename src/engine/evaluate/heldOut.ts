@@ -27,10 +27,11 @@ export async function heldOut(
   const { dataset, codec } = given
   const found = holding(dataset, testInTurns(given, tuned), containing)
   const shown = await shownExamples(dataset, found.slice(from, from + most), { codec, side })
-  const examples = shown.map(({ example, path, thumbnail, fault }): HeldOutExample => {
-    const question = taskEngines[dataset.task].question(exampleOf(dataset, example), dataset.classes)
-    return { example, path, thumbnail, ...question, ...(fault && { fault }) }
-  })
+  const examples: HeldOutExample[] = []
+  for (const { example, path, thumbnail, fault } of shown) {
+    const question = await taskEngines[dataset.task].question(exampleOf(dataset, example), dataset.classes)
+    examples.push({ example, path, thumbnail, ...question, ...(fault && { fault }) })
+  }
   return { examples, of: found.length }
 }
 

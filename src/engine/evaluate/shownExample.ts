@@ -5,6 +5,7 @@ import { notice } from '../../shared/messages/say.ts'
 import type { ShownExample } from '../../shared/wire/evaluationCalls.ts'
 import { type Dataset, type Example, textOf } from '../data/dataset.ts'
 import type { ImageCodec } from '../data/imageCodec.ts'
+import { unpackedBlob } from '../data/pictureBlob.ts'
 import { macrotask } from '../macrotask.ts'
 
 const usualSide = 96
@@ -46,7 +47,9 @@ async function shownExample(index: number, example: Example, codec: ImageCodec, 
     const words = content.kind === 'words' ? { words: content.words } : {}
     return { example: index, path, label, thumbnail: null, text: beginning(whole), ...words }
   }
-  const thumbnail = await codec.thumbnail(content.blob, side).catch(() => null)
+  const thumbnail = await unpackedBlob(content.blob)
+    .then((blob) => codec.thumbnail(blob, side))
+    .catch(() => null)
   const fault = thumbnail ? {} : { fault: notice('examplePictureUndecodable') }
   return { example: index, path, label, thumbnail, text: '', ...fault }
 }

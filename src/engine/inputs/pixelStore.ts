@@ -6,6 +6,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Example } from '../data/dataset.ts'
 import type { ImageCodec } from '../data/imageCodec.ts'
+import { unpackedBlob } from '../data/pictureBlob.ts'
 import { type Augmentation, augmentPixels, type Preprocessing, preparePixels } from './preprocess.ts'
 
 /** One picture as it is shown to the network; view null is the plain one. */
@@ -43,10 +44,12 @@ export function pixelStore({
   const prepare = async ({ example, view }: View): Promise<Uint8Array> => {
     const { path, content, digest } = examples[example] as Example
     if (content.kind !== 'image') throw new Error('internal: a text among the pictures')
-    const { blob } = content
-    const decoded = await codec.decode(blob, Math.ceil(preprocessing.size / preprocessing.cropShare)).catch((cause) => {
-      throw new ThawError('image-unreadable', 'pictureOfRunDamaged', { path }, { cause })
-    })
+    const side = Math.ceil(preprocessing.size / preprocessing.cropShare)
+    const decoded = await unpackedBlob(content.blob)
+      .then((blob) => codec.decode(blob, side))
+      .catch((cause) => {
+        throw new ThawError('image-unreadable', 'pictureOfRunDamaged', { path }, { cause })
+      })
     if (view === null) return preparePixels(decoded, preprocessing)
     return augmentPixels(decoded, preprocessing, augment, seeded(`${seed}/views/${digest}/${view}`))
   }

@@ -286,8 +286,8 @@ function majorityAccuracy(seen: readonly number[], labels: readonly number[], cl
   return labels.filter((label) => label === majority).length / Math.max(1, labels.length)
 }
 
-export function classQuestion(example: Example, names: readonly string[]): ExampleQuestion {
-  return { input: inputOf(example.content), truth: { kind: 'class', name: names[classOf(example)] ?? '' } }
+export async function classQuestion(example: Example, names: readonly string[]): Promise<ExampleQuestion> {
+  return { input: await inputOf(example.content), truth: { kind: 'class', name: names[classOf(example)] ?? '' } }
 }
 
 async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {

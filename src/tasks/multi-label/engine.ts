@@ -228,9 +228,9 @@ function f1Of(answer: readonly number[], rows: readonly (readonly number[])[]): 
   return all > 0 ? (2 * right) / all : 0
 }
 
-function question(example: Example, names: readonly string[]): ExampleQuestion {
+async function question(example: Example, names: readonly string[]): Promise<ExampleQuestion> {
   const truth = { kind: 'labels' as const, names: labelsOf(example).map((label) => names[label] ?? '') }
-  return { input: inputOf(example.content), truth }
+  return { input: await inputOf(example.content), truth }
 }
 
 /** A model that came without thresholds answers by 0.5, as transformers would. */

@@ -214,8 +214,8 @@ export function scaledHead(
   }
 }
 
-export function numberQuestion(example: Example): ExampleQuestion {
-  return { input: inputOf(example.content), truth: { kind: 'number', value: numberOf(example) } }
+export async function numberQuestion(example: Example): Promise<ExampleQuestion> {
+  return { input: await inputOf(example.content), truth: { kind: 'number', value: numberOf(example) } }
 }
 
 async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {

@@ -338,7 +338,7 @@ function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number)
 const goesOnFor = 400
 
 /** A passage that begins without a prompt is begun by its first words. */
-function question({ content }: Example): ExampleQuestion {
+async function question({ content }: Example): Promise<ExampleQuestion> {
   if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
   const { prompt, text } = content
   const begun = prompt === '' ? beginning(text.trim()) : prompt

@@ -322,14 +322,14 @@ function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
 }
 
 /** What is marked in it, as a test would count it. */
-function question(example: Example, names: readonly string[]): ExampleQuestion {
+async function question(example: Example, names: readonly string[]): Promise<ExampleQuestion> {
   const set = tagSetOf(names)
   const words = wordsOf(example.content)
   const entities = entitySpans(tagsOf(example), set, 'strict').map(({ type, start, end }) => ({
     label: set.types[type] ?? '',
     text: words.slice(start, end).join(' '),
   }))
-  return { input: inputOf(example.content), truth: { kind: 'tags', entities } }
+  return { input: await inputOf(example.content), truth: { kind: 'tags', entities } }
 }
 
 async function predict(tuned: TunedModel, given: PredictionInput): Promise<Prediction> {

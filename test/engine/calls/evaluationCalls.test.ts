@@ -7,6 +7,7 @@ import { createEngineContext, type EngineContext } from '../../../src/engine/cal
 import { evaluationCalls } from '../../../src/engine/calls/evaluationCalls.ts'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { textOf } from '../../../src/engine/data/dataset.ts'
+import { unpackedBlob } from '../../../src/engine/data/pictureBlob.ts'
 import type { LiveModel } from '../../../src/engine/models/liveModel.ts'
 import type { ModelText } from '../../../src/engine/models/modelText.ts'
 import type { OpenModel } from '../../../src/engine/models/openModel.ts'
@@ -116,7 +117,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     if (!content) throw new Error('no example')
     const input =
       content.kind === 'image'
-        ? { kind: 'image' as const, image: content.blob }
+        ? { kind: 'image' as const, image: await unpackedBlob(content.blob) }
         : { kind: 'text' as const, text: textOf(content) ?? '' }
     const { classes } = await made.ask((tuned) => predict(tuned, input, nodeCodec))
     const name = made.data?.dataset.classes[1]
@@ -271,7 +272,7 @@ test('a temperature holds for every answer from then on, and the next one replac
   const { calls, context: made } = bench({ dataset: drawnDataset(5), live: tinyResnet() })
   const [example] = made.data?.dataset.examples ?? []
   if (example?.content.kind !== 'image') throw new Error('no picture')
-  const { blob } = example.content
+  const blob = await unpackedBlob(example.content.blob)
   const before = tf.memory().numTensors
   const logRatio = async () => {
     const { classes } = await made.ask((tuned) => predict(tuned, { kind: 'image', image: blob }, nodeCodec))

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import { textOf } from '../../../src/engine/data/dataset.ts'
+import { unpackedBlob } from '../../../src/engine/data/pictureBlob.ts'
 import { continueText } from '../../../src/engine/inference/continueText.ts'
 import { runWeightsOf, tunedFromRunWeights } from '../../../src/engine/inference/runWeights.ts'
 import { disposeTuned, networkOf, type TunedModel } from '../../../src/engine/inference/tunedModel.ts'
@@ -137,7 +138,7 @@ async function answerOf({ data }: SmallTask, tuned: TunedModel) {
   if (!content) throw new Error('no example')
   const input =
     content.kind === 'image'
-      ? ({ kind: 'image', image: content.blob } as const)
+      ? ({ kind: 'image', image: await unpackedBlob(content.blob) } as const)
       : ({ kind: 'text', text: textOf(content) ?? '' } as const)
   return (await predict(tuned, input, nodeCodec)).classes
 }

@@ -30,6 +30,7 @@ import { isLitter } from '../safeName.ts'
 import { Skip } from '../skip.ts'
 import { WindowReader } from '../windowReader.ts'
 import { zipNames } from '../zipNames.ts'
+import { packedIn } from './packedEntry.ts'
 import type { ArchiveReader } from './reader.ts'
 import { salvageZip } from './salvageZip.ts'
 import type { Unpacking } from './unpacked.ts'
@@ -46,7 +47,7 @@ export async function openZip(
   { budget, pace, signal, encoding = null, onNames }: Unpacking,
 ): Promise<FileListing> {
   const shown = displayText(name, limits.pathLength)
-  const { entries, warnings } = await listOrSalvage(blob, shown, pace)
+  const { zip, entries, warnings } = await listOrSalvage(blob, shown, pace)
   const read = await zipNames(entries, { archive: shown, encoding, ...(onNames && { onNames }) })
   const seen = new Set<string>()
   const files: DataFile[] = []
@@ -63,7 +64,11 @@ export async function openZip(
       continue
     }
     seen.add(filename)
-    files.push({ path: filename.normalize('NFC'), read: (check) => unpack(entry, check, budget, signal) })
+    files.push({
+      path: filename.normalize('NFC'),
+      read: (check) => unpack(entry, check, budget, signal),
+      ...(zip.size > limits.keptUnpackedBytes && { packed: packedIn(zip, entry) }),
+    })
   }
   return { files, skipped, warnings: [...warnings, ...read.warnings], passedOver }
 }
@@ -116,16 +121,16 @@ async function listOrSalvage(
   blob: Blob,
   name: string,
   pace: Pace,
-): Promise<{ entries: FileEntry[]; warnings: Message[] }> {
+): Promise<{ zip: Blob; entries: FileEntry[]; warnings: Message[] }> {
   try {
-    return { entries: await listEntries(blob, name, pace), warnings: [] }
+    return { zip: blob, entries: await listEntries(blob, name, pace), warnings: [] }
   } catch (error) {
     if (error instanceof ThawError) throw error
     const { zip, entries, lost } = await salvageZip(blob, pace)
     if (entries === 0) throw unreadable(name, error)
     const within = lost === null ? null : displayText(lost, limits.pathLength)
     const warning = notice('zipBreaksOff', { name, lost: within, files: entries })
-    return { entries: await listEntries(zip, name, pace), warnings: [warning] }
+    return { zip, entries: await listEntries(zip, name, pace), warnings: [warning] }
   }
 }
 

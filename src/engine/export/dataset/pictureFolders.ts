@@ -7,6 +7,7 @@ import type { SplitName } from '../../../shared/domain/data.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { Dataset, Example } from '../../data/dataset.ts'
 import { expectImage } from '../../data/inspectImage.ts'
+import { type PictureBlob, unpackedBlob } from '../../data/pictureBlob.ts'
 import { spelledSplit } from '../../data/splitNames.ts'
 import { targetText } from '../../data/target.ts'
 import { exampleColumns } from './exampleColumns.ts'
@@ -23,10 +24,11 @@ export async function pictureFolders(
     const folder = foldered ? `${partOf(example)}/${targetText(example.target, dataset.classes)}` : 'images'
     paths.set(example, await freePath(folder, example, taken))
   }
-  const files = dataset.examples.flatMap((example) => {
+  const files: ExportedFile[] = []
+  for (const example of dataset.examples) {
     const { content } = example
-    return content.kind === 'image' ? [{ name: paths.get(example) ?? '', blob: content.blob }] : []
-  })
+    if (content.kind === 'image') files.push({ name: paths.get(example) ?? '', blob: await unpackedBlob(content.blob) })
+  }
   if (foldered) return files
   const name = { name: 'file_name', kind: 'text', of: (example: Example) => paths.get(example) ?? '' } as const
   return [
@@ -57,6 +59,7 @@ async function freePath(folder: string, { path, content }: Example, taken: Set<s
 }
 
 /** "jpeg": what the first bytes show. */
-async function formatOf(blob: Blob, path: string): Promise<string> {
+async function formatOf(picture: PictureBlob, path: string): Promise<string> {
+  const blob = await unpackedBlob(picture)
   return expectImage(new Uint8Array(await blob.slice(0, 64).arrayBuffer()), path)
 }

@@ -24,7 +24,7 @@ export interface Task {
 }
 
 export interface Tasks {
-  /** Every task of the page's main thread but the yardstick's, the longest first. */
+  /** Tasks of the page's main thread that took some milliseconds, but the yardstick's, the longest first. */
   readonly tasks: readonly Task[]
   /**
    * How many times slower than the processor by which the tests' limits were found the main thread computed, at least 1:
@@ -37,7 +37,9 @@ export interface Tasks {
 export async function mainThreadTasks(page: Page, work: () => Promise<void>): Promise<Tasks> {
   const session = await page.context().newCDPSession(page)
   const events: TraceEvent[] = []
-  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])))
+  session.on('Tracing.dataCollected', ({ value }) => {
+    for (const event of value as unknown as TraceEvent[]) if (isTold(event)) events.push(event)
+  })
   await session.send('Tracing.start', {
     traceConfig: { includedCategories: ['toplevel', 'blink.user_timing', '__metadata'], excludedCategories: ['*'] },
     transferMode: 'ReportEvents',
@@ -46,6 +48,13 @@ export async function mainThreadTasks(page: Page, work: () => Promise<void>): Pr
   await endTrace(session)
   return readTrace(events)
 }
+
+/** Of the many tasks of a minute most take microseconds. */
+function isTold({ name, dur = 0 }: TraceEvent): boolean {
+  return name !== taskName || dur >= 2000
+}
+
+const taskName = 'ThreadControllerImpl::RunTask'
 
 async function endTrace(session: CDPSession): Promise<void> {
   const complete = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()))
@@ -58,7 +67,7 @@ async function endTrace(session: CDPSession): Promise<void> {
 function readTrace(events: readonly TraceEvent[]): Tasks {
   const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
   const ofMain = events.filter(({ pid, tid }) => mains.some((main) => main.pid === pid && main.tid === tid))
-  const outermost = ofMain.filter(({ ph, name }) => ph === 'X' && name === 'ThreadControllerImpl::RunTask')
+  const outermost = ofMain.filter(({ ph, name }) => ph === 'X' && name === taskName)
   const marks = ofMain.filter(({ name }) => name === turnMark)
   const holds = (task: TraceEvent, { pid, tid, ts }: TraceEvent) =>
     task.pid === pid && task.tid === tid && task.ts <= ts && ts <= task.ts + (task.dur ?? 0)
