@@ -36,6 +36,8 @@ export interface MethodCard<Fields extends readonly MethodField[] = readonly Met
     readonly adapter: boolean
     /** The whole model with what was learned in its weights. */
     readonly model: boolean
+    /** Why no graph says what it does in a network for such a task; absent, and null: one does. */
+    graph?(task: TaskTraits): string | null
   }
   /** How Python's peft holds its adapter: not at all, or around single layers, which it cannot wrap in every network; absent: otherwise. */
   readonly peft?: 'none' | 'layers'

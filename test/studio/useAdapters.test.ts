@@ -1,5 +1,6 @@
 // Adapters in the store: which there are among files, what Tune takes from one, and when that is over.
 import { expect, test } from 'vitest'
+import type { MethodId } from '../../src/methods/ids.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { NamedFile } from '../../src/shared/domain/files.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
@@ -7,7 +8,7 @@ import type { RunResult } from '../../src/shared/domain/run.ts'
 import { ThawError, toWire } from '../../src/shared/messages/errors.ts'
 import { notice, sayError } from '../../src/shared/messages/say.ts'
 import { defaultFields } from '../../src/shared/recipe/recipe.ts'
-import { adapterOffer, answersOf, modelRefusal } from '../../src/studio/features/use/taking.ts'
+import { type Answers, adapterOffer, answersOf, modelRefusal, offersOf } from '../../src/studio/features/use/taking.ts'
 import { adapterAmong } from '../../src/studio/store/adapterAmong.ts'
 import { continuesFromAdapter, fieldsUnder } from '../../src/studio/store/recipeForm.ts'
 import { fieldsOfRecipe } from '../../src/studio/store/state.ts'
@@ -146,6 +147,13 @@ test('what can be taken away follows from the method', () => {
   expect(run('lora')).toMatchObject({ hasAdapter: true })
   expect(modelRefusal(run('lora'))).toBeNull()
   expect(modelRefusal(run('prompt'))).toContain('What prompt tuning learned is separate from the model')
+  const onnxOf = (answers: Answers) => offersOf(answers, null).find(([what]) => what === 'onnx')?.[1]
+  expect(onnxOf(run('prompt'))).toMatchObject({ refused: false })
+  const writing = (method: MethodId) =>
+    answersOf({ kind: 'run', runId: '1', task: 'text-generation', classes: 0, method }) ?? expect.fail()
+  expect(onnxOf(writing('prefix'))).toMatchObject({ refused: false })
+  expect(onnxOf(writing('prompt'))).toMatchObject({ refused: true })
+  expect(onnxOf(writing('prompt'))?.sentence).toContain('before the first tokens alone. Download the adapter instead.')
   const { adapter, ...whole } = lora
   const imported = (summary: object) =>
     answersOf({ kind: 'imported', summary: summary as ModelSummary, standsOn: null })

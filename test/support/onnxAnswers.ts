@@ -46,14 +46,25 @@ async function inHalves(session: ort.InferenceSession, { ids, mask }: Text): Pro
   const first = await session.run({
     input_ids: integers(tf.slice(ids, [0, 0], [batch, half])),
     attention_mask: integers(tf.slice(mask, [0, 0], [batch, half])),
+    position_ids: places(batch, 0, half),
     ...nothingKept(session, batch),
   })
   const second = await session.run({
     input_ids: integers(tf.slice(ids, [0, half], [batch, tokens - half])),
     attention_mask: integers(mask),
+    position_ids: places(batch, half, tokens),
     ...keptOf(first),
   })
   return beside(logitsOf(first), logitsOf(second))
+}
+
+/** From one place to another, in each row. */
+function places(batch: number, from: number, to: number): ort.Tensor {
+  const row = Array.from({ length: to - from }, (_, at) => BigInt(from + at))
+  return new ort.Tensor('int64', BigInt64Array.from(Array.from({ length: batch }, () => row).flat()), [
+    batch,
+    to - from,
+  ])
 }
 
 /** Of no tokens. */

@@ -10,7 +10,7 @@ import type { Part } from '../../shared/catalog/parts.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '../nn/parameters.ts'
-import { addPositions } from '../nn/textPrimitives.ts'
+import { addPlaces, addPositions } from '../nn/textPrimitives.ts'
 import type { Pooling } from '../weights/pooling.ts'
 import { plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
@@ -249,8 +249,11 @@ function tokenEmbeddings(vocabulary: number, maxTokens: number, width: number): 
     label: 'embedding',
     parameters: [embeddingSpec(naming, words, vocabulary, width), embeddingSpec(naming, positions, maxTokens, width)],
     // A tokenizer may type the tokens of two texts, which this network does not know.
-    forward: (f, x) =>
-      addPositions(f.embedding(words, splitTypes(x).ids), f.weight(`${positions}.weight`) as tf.Tensor2D, f.position),
+    forward(f, x) {
+      const found = f.embedding(words, splitTypes(x).ids)
+      const table = f.weight(`${positions}.weight`) as tf.Tensor2D
+      return f.places ? addPlaces(found, table, f.places) : addPositions(found, table, f.position)
+    },
   }
 }
 

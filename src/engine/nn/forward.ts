@@ -26,6 +26,8 @@ export interface Forward {
   readonly mask: Tensor2D | null
   /** Number of tokens that came before this input's first: 0, except while a text is generated token by token. */
   readonly position: number
+  /** [batch, tokens], int32: the place of each token; absent where each comes after the one before, from `position` on. */
+  readonly places?: Tensor2D
   /** A raw parameter, in the engine's layout: convolutions [kh, kw, in, out], linear [in, out]. */
   weight(name: string): Tensor
   /** x [batch, …, in] → [batch, …, out]; `bias: false` where the layer has none. */

@@ -128,6 +128,11 @@ function embeddingGradient(dy: tf.Tensor, ids: tf.Tensor2D, [rows, width]: [numb
   return tf.scatterND(tf.reshape(ids, [ids.size, 1]), tf.reshape(dy, [ids.size, width]), [rows, width])
 }
 
+/** Each token's own row of a table [rows, width], added to it: x [batch, tokens, width], places [batch, tokens]. */
+export function addPlaces(x: tf.Tensor3D, table: tf.Tensor2D, places: tf.Tensor2D): tf.Tensor3D {
+  return tf.add(x, tf.gather(table, places))
+}
+
 /** The first `tokens` rows from `position` on, of a table [rows, width], added to each text: x [batch, tokens, width]. */
 export function addPositions(x: tf.Tensor3D, table: tf.Tensor2D, position: number): tf.Tensor3D {
   const [batch, tokens, width] = x.shape

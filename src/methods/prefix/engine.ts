@@ -37,6 +37,7 @@ export const prefix: Method = {
       wrapForward: (f) => ({
         ...f,
         position: f.position + shift,
+        ...(f.places && { places: tf.add(f.places, tf.scalar(shift, 'int32')) as tf.Tensor2D }),
         attention(site, q, k, v, options) {
           if (!sites.has(site)) return f.attention(site, q, k, v, options)
           const names = prefixNames(site)

@@ -43,7 +43,14 @@ export const prompt = {
   learns: { part: 'tokens', ...adapted },
   fields,
   defaults: smallDefaults,
-  leaves: { adapter: true, model: false },
+  leaves: {
+    adapter: true,
+    model: false,
+    graph: ({ headed }) =>
+      headed
+        ? null
+        : 'A graph answers token after token by the same steps, and a prompt stands before the first tokens alone.',
+  },
   atInput: true,
   refusal: (_, attends) => (attends === false ? 'A prompt needs a model that reads tokens; this one does not.' : null),
   // Deep prompts belong to every layer of a picture's network; others stand once, before the first block.

@@ -1,5 +1,6 @@
 /** A tuned network as steps from what it is fed with to what it answers, with a free number of examples and tokens. */
 import * as tf from '@tensorflow/tfjs-core'
+import { methodCard } from '../../../methods/cards.ts'
 import type { ModelExportId } from '../../../shared/catalog/exports.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
@@ -27,6 +28,8 @@ export interface TracedNetwork {
  * @throws ThawError `export-refused` then, as of a prompt that stands before the first tokens alone.
  */
 export function traceNetwork(tuned: TunedModel, target: ModelExportId): TracedNetwork {
+  const { adapter, task } = tuned
+  if (adapter && methodCard(adapter.options.id).leaves.graph?.(taskCard(task))) throw exportRefused(target)
   try {
     return traced(tuned)
   } catch (error) {
@@ -83,10 +86,13 @@ function runAt(tuned: TunedModel, sizes: Sizes): Run {
     return spec.shape
   }
   const recording = recorded((tape) => {
-    const { x, mask } = inputsOf(trunk, tape, sizes)
+    const { x, mask, places } = inputsOf(trunk, tape, sizes)
     const { naming, normEpsilon } = trunk
     const { past_sequence_length: past } = sizes
-    const plain = recordingForward({ tape, naming, normEpsilon, shapeOf, mask, position: past ?? 0 })
+    const plain = {
+      ...recordingForward({ tape, naming, normEpsilon, shapeOf, mask, position: past ?? 0 }),
+      ...(places && { places }),
+    }
     const { attachment } = tuned.adapter ?? {}
     const dressed = attachment && !attachment.merge ? attachment.wrapForward(plain, null) : plain
     // Outside the method: what it puts before the keys is there at each token, and is not kept.

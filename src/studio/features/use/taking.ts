@@ -64,7 +64,7 @@ type Offering = (answers: Answers, peek: AdapterPeek | null) => Offer | null
 const offerings: Record<ModelExportId, Offering> = {
   weights: modelOffer,
   adapter: ({ hasAdapter }, peek) => (hasAdapter ? adapterOffer(peek) : null),
-  onnx: () => plainOffer('onnx'),
+  onnx: onnxOffer,
   tfjs: ({ task }) => pictureOffer(task),
   python: ({ ofRun }) => (ofRun ? plainOffer('python') : null),
 }
@@ -87,6 +87,12 @@ function pictureOffer(task: TaskId): Offer {
   const offer = plainOffer('tfjs')
   if (taskCard(task).input === 'image') return offer
   return { ...offer, sentence: sayError({ key: exportCards.tfjs.refusal, parameters: {} }).join(' '), refused: true }
+}
+
+function onnxOffer({ method, task }: Answers): Offer {
+  const refusal = method === null ? null : (methodCard(method).leaves.graph?.(taskCard(task)) ?? null)
+  if (refusal === null) return plainOffer('onnx')
+  return { ...plainOffer('onnx'), sentence: `${refusal} Download the adapter instead.`, refused: true }
 }
 
 function modelOffer(answers: Answers): Offer {
