@@ -6,15 +6,19 @@ import { zipFiles } from '../../src/studio/store/zipFiles.ts'
 test('an export is one zip that holds every file as it is, uncompressed', async () => {
   const zip = await zipFiles([
     { name: 'config.json', blob: new Blob(['{"a":1}']) },
-    { name: 'model.safetensors', blob: new Blob([new Uint8Array(5000)]) },
+    { name: 'onnx/größe.onnx', blob: new Blob([new Uint8Array(5000).fill(7)]) },
   ])
-  const entries = await new ZipReader(new BlobReader(zip)).getEntries()
+  const entries = await new ZipReader(new BlobReader(zip), {
+    checkCrc32: true,
+    checkOverlappingEntry: true,
+  }).getEntries()
   expect(entries.map((entry) => [entry.filename, entry.uncompressedSize, entry.compressionMethod])).toEqual([
     ['config.json', 7, 0],
-    ['model.safetensors', 5000, 0],
+    ['onnx/größe.onnx', 5000, 0],
   ])
   const [config] = entries
-  expect(config && !config.directory && (await config.getData(new TextWriter()))).toBe('{"a":1}')
+  expect(config && !config.directory && (await config.getData(new TextWriter(), { checkCrc32: true }))).toBe('{"a":1}')
+  for (const entry of entries) expect(Math.abs(entry.lastModDate.getTime() - Date.now())).toBeLessThan(60_000)
 })
 
 test('of several files the first picture is taken, and without one the first file, so that its error is told', () => {

@@ -43,7 +43,8 @@ function exported(context: EngineContext, what: ModelExportId): Promise<Result<'
   const onProgress: ExportWatch['onProgress'] = (done, total) =>
     emit({ type: 'progress', job: 'export', stage: notice('writingWeights'), done, total, unit: 'bytes' })
   if (!exportCard(what).watched) return exporters[what](context, unwatched)
-  return context.job('export', (signal) => exporters[what](context, { signal, onProgress }))
+  const { store } = context.around
+  return context.job('export', (signal) => exporters[what](context, { signal, onProgress, store }))
 }
 
 /** One text at a time: the one before ends with the token at hand. */

@@ -5,7 +5,7 @@
  * through the system's own cache: a row is there in microseconds.
  */
 
-import { crc32 } from './crc32.ts'
+import { crc32 } from '../../shared/crc32.ts'
 import type { PackedRow } from './packedRow.ts'
 
 /** A file that one worker holds alone, as the browser's synchronous access handle is. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../../src/engine/storage/blobStore.ts'
-import { crc32 } from '../../../src/engine/storage/crc32.ts'
 import { featureStore } from '../../../src/engine/storage/featureStore.ts'
 import { type PackedRow, packRow } from '../../../src/engine/storage/packedRow.ts'
 import { retryingStore } from '../../../src/engine/storage/retryingStore.ts'
+import { crc32 } from '../../../src/shared/crc32.ts'
 import { seeded } from '../../../src/shared/random.ts'
 import { type TestFiles, testFiles } from '../../support/featureFiles.ts'
 

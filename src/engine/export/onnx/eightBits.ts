@@ -4,8 +4,8 @@
  */
 import { type Constant, type Graph, type Node, storedShape, type Weight } from './graph.ts'
 import type { Precision } from './precision.ts'
-import { storedAs } from './storedWeight.ts'
-import type { StoredWeight } from './writeModel.ts'
+import { bytesOf, storedAs } from './storedWeight.ts'
+import type { StoredTensor } from './writeModel.ts'
 
 const largest = 127
 /** Fewer values than these are not worth a scale. */
@@ -28,9 +28,13 @@ export function eightBits(graph: Graph): Precision {
       ],
       constants: graph.nodes.some(looked) ? [...graph.constants, lastAxis] : graph.constants,
     },
+    tensors(weight) {
+      const axis = axes.get(weight.name)
+      return axis === undefined ? [storedAs(weight, 'float')] : wholeAndScales(weight, axis)
+    },
     store(weight, values) {
       const axis = axes.get(weight.name)
-      return axis === undefined ? [storedAs(weight, 'float', values)] : quantized(weight, values, axis)
+      return axis === undefined ? [bytesOf(values)] : quantized(weight, values, axis).map(bytesOf)
     },
   }
 }
@@ -87,7 +91,15 @@ function gatherRows({ name, inputs: [table, ids], outputs: [output], attributes 
 
 const lastAxis: Constant = { name: 'last_axis', type: 'int64', shape: [1], values: [-1] }
 
-function quantized(weight: Weight, values: Float32Array, axis: number): StoredWeight[] {
+function wholeAndScales(weight: Weight, axis: number): StoredTensor[] {
+  const scales = [storedShape(weight)[axis] as number]
+  return [
+    { ...storedAs(weight, 'int8'), name: wholeName(weight.name) },
+    { name: scaleName(weight.name), type: 'float', shape: scales },
+  ]
+}
+
+function quantized(weight: Weight, values: Float32Array, axis: number): [Int8Array, Float32Array] {
   const shape = storedShape(weight)
   const slices = shape[axis] as number
   const inner = shape.slice(axis + 1).reduce((size, side) => size * side, 1)
@@ -100,8 +112,5 @@ function quantized(weight: Weight, values: Float32Array, axis: number): StoredWe
   const whole = new Int8Array(values.length)
   for (let at = 0; at < values.length; at++)
     whole[at] = Math.round((values[at] as number) / (scales[Math.floor(at / inner) % slices] as number))
-  return [
-    { ...storedAs(weight, 'int8', whole), name: wholeName(weight.name) },
-    { ...storedAs(weight, 'float', scales), name: scaleName(weight.name), shape: [slices] },
-  ]
+  return [whole, scales]
 }

@@ -5,8 +5,14 @@
 
 import { joinBytes } from '../../joinBytes.ts'
 
-/** Bytes, or what holds them elsewhere than in memory. */
-export type Part = Uint8Array<ArrayBuffer> | Blob
+/** Bytes, or a place for so many of them. */
+export type Part = Uint8Array<ArrayBuffer> | Awaited
+
+export interface Awaited {
+  /** What will stand there. */
+  readonly of: string
+  readonly byteLength: number
+}
 
 const wireTypes = { varint: 0, length: 2, fixed32: 5 } as const
 
@@ -28,11 +34,11 @@ export function text(field: number, value: string): Part[] {
 
 /** A message within a message, a text or raw bytes. */
 export function message(field: number, parts: readonly Part[]): Part[] {
-  const bytes = parts.reduce((total, part) => total + sizeOfPart(part), 0)
+  const bytes = parts.reduce((total, part) => total + part.byteLength, 0)
   return [tagged(field, 'length', varint(bytes)), ...parts]
 }
 
-/** Small parts made one; blobs stay by themselves. */
+/** What stands between two places, in one piece. */
 export function joined(parts: readonly Part[]): Part[] {
   const whole: Part[] = []
   let run: Uint8Array<ArrayBuffer>[] = []
@@ -41,7 +47,7 @@ export function joined(parts: readonly Part[]): Part[] {
     run = []
   }
   for (const part of parts) {
-    if (!(part instanceof Blob) && part.byteLength < largest) run.push(part)
+    if (part instanceof Uint8Array) run.push(part)
     else {
       close()
       whole.push(part)
@@ -49,13 +55,6 @@ export function joined(parts: readonly Part[]): Part[] {
   }
   close()
   return whole
-}
-
-/** Parts up to this many bytes are copied together. */
-const largest = 65536
-
-export function sizeOfPart(part: Part): number {
-  return part instanceof Blob ? part.size : part.byteLength
 }
 
 function tagged(field: number, type: keyof typeof wireTypes, bytes: readonly number[]): Uint8Array<ArrayBuffer> {

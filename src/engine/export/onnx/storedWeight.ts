@@ -1,7 +1,12 @@
 import { type ElementType, storedShape, type Weight } from './graph.ts'
-import type { StoredWeight } from './writeModel.ts'
+import type { StoredTensor } from './writeModel.ts'
 
-/** A weight in its own shape, held by a Blob: a browser need not keep it in memory. */
-export function storedAs(weight: Weight, type: ElementType, bytes: ArrayBufferView): StoredWeight {
-  return { name: weight.name, type, shape: storedShape(weight), bytes: new Blob([bytes as Uint8Array<ArrayBuffer>]) }
+/** A weight in its own shape. */
+export function storedAs(weight: Weight, type: ElementType): StoredTensor {
+  return { name: weight.name, type, shape: storedShape(weight) }
+}
+
+/** The bytes of numbers. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)
 }

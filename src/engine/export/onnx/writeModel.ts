@@ -1,25 +1,22 @@
-/**
- * An ONNX file (onnx.proto of IR 8), as parts that a Blob is made of. Tensors of the network come from outside, each with
- * its bytes wherever they are.
- */
+/** An ONNX file (onnx.proto of IR 8), as its parts. What the network's tensors hold comes from outside, one at a time. */
 
 import { narrow } from '../../halfPrecision.ts'
 import type { Attribute, Constant, ElementType, Graph, Node, Port } from './graph.ts'
-import { float, integer, joined, message, type Part, text } from './protobuf.ts'
+import { type Awaited, float, integer, joined, message, type Part, text } from './protobuf.ts'
 
 /** The first with layer normalization, and the file format that came with it. */
 export const opset = 17
 const irVersion = 8
 
 const elementTypes: Readonly<Record<ElementType, number>> = { float: 1, int8: 3, int64: 7, bool: 9, float16: 10 }
+const elementBytes: Readonly<Record<ElementType, number>> = { float: 4, int8: 1, int64: 8, bool: 1, float16: 2 }
 const attributeTypes = { float: 1, int: 2, text: 3, tensor: 4, ints: 7 } as const
 
-/** A tensor of the network as it is written. */
-export interface StoredWeight {
+/** A tensor of the network as it is written: of the bytes, which come later, only the number is known. */
+export interface StoredTensor {
   readonly name: string
   readonly type: ElementType
   readonly shape: readonly number[]
-  readonly bytes: Part
 }
 
 export interface ModelText {
@@ -30,22 +27,23 @@ export interface ModelText {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-export function modelParts(graph: Graph, weights: readonly StoredWeight[], about: ModelText): Part[] {
+/** The tensors' bytes are awaited in their order. */
+export function modelParts(graph: Graph, tensors: readonly StoredTensor[], about: ModelText): Part[] {
   return joined([
     ...integer(1, irVersion),
     ...text(2, about.producer),
-    ...message(7, graphParts(graph, weights, about.name)),
+    ...message(7, graphParts(graph, tensors, about.name)),
     ...message(8, [...text(1, ''), ...integer(2, opset)]),
     ...Object.entries(about.metadata).flatMap(([key, value]) => message(14, [...text(1, key), ...text(2, value)])),
   ])
 }
 
-function graphParts(graph: Graph, weights: readonly StoredWeight[], name: string): Part[] {
+function graphParts(graph: Graph, tensors: readonly StoredTensor[], name: string): Part[] {
   return [
     ...graph.nodes.flatMap((node) => message(1, nodeParts(node))),
     ...text(2, name),
     ...graph.constants.flatMap((constant) => message(5, constantParts(constant))),
-    ...weights.flatMap((weight) => message(5, tensorParts(weight))),
+    ...tensors.flatMap((tensor) => message(5, tensorParts(tensor, awaited(tensor)))),
     ...graph.inputs.flatMap((port) => message(11, portParts(port))),
     ...graph.outputs.flatMap((port) => message(12, portParts(port))),
   ]
@@ -70,10 +68,14 @@ function attributeParts(value: Attribute): Part[] {
 }
 
 function constantParts(constant: Constant): Part[] {
-  return tensorParts({ ...constant, bytes: constantBytes(constant) })
+  return tensorParts(constant, constantBytes(constant))
 }
 
-function tensorParts({ name, type, shape, bytes }: StoredWeight): Part[] {
+function awaited({ name, type, shape }: StoredTensor): Awaited {
+  return { of: name, byteLength: shape.reduce((size, side) => size * side, elementBytes[type]) }
+}
+
+function tensorParts({ name, type, shape }: StoredTensor, bytes: Part): Part[] {
   return [
     ...shape.flatMap((side) => integer(1, side)),
     ...integer(2, elementTypes[type]),

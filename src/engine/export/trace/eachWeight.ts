@@ -9,38 +9,55 @@ import type { ExportWatch } from '../exportWatch.ts'
 /** Milliseconds between two turns of the event loop. */
 const turn = 50
 
+type Watch = Pick<ExportWatch, 'signal' | 'onProgress'>
+
 /**
  * Every one that was asked for, in the engine's layout: block by block, so that a large model is never held twice.
  * @param asked its shape, by name.
  */
 export async function eachWeight(
-  { model, head, adapter }: TunedModel,
+  tuned: TunedModel,
   asked: ReadonlyMap<string, readonly number[]>,
-  { signal, onProgress }: ExportWatch,
+  watch: Watch,
   take: (name: string, values: Float32Array) => void,
 ): Promise<void> {
+  for await (const [name, values] of weightsOf(tuned, asked, watch)) take(name, values)
+}
+
+/** The same, each when it is asked for, in the order of `weightOrder`. */
+export async function* weightsOf(
+  { model, head, adapter }: TunedModel,
+  asked: ReadonlyMap<string, readonly number[]>,
+  { signal, onProgress }: Watch,
+): AsyncGenerator<readonly [name: string, values: Float32Array]> {
   const merged = adapter?.attachment.merge?.(adapted(model, adapter).weight) ?? new Map<string, tf.Tensor>()
   const total = bytesOfAll(asked.values())
   const breathe = breathing(turn)
   let done = 0
-  const give = async (name: string, tensor: () => tf.Tensor) => {
+  async function* given(name: string, tensor: () => tf.Tensor) {
     const shape = asked.get(name)
     if (!shape) return
     signal.throwIfAborted()
-    take(name, (await tensor().data()) as Float32Array)
+    yield [name, (await tensor().data()) as Float32Array] as const
     done += bytesOfAll([shape])
     onProgress(done, total)
     await breathe()
   }
   try {
     for (const block of model.trunk.blocks) {
-      for (const { name } of block.parameters) await give(name, () => merged.get(name) ?? model.weight(name))
+      for (const { name } of block.parameters) yield* given(name, () => merged.get(name) ?? model.weight(name))
       model.rest(block)
     }
-    for (const [name, tensor] of [...(adapter?.values ?? []), ...head]) await give(name, () => tensor)
+    for (const [name, tensor] of [...(adapter?.values ?? []), ...head]) yield* given(name, () => tensor)
   } finally {
     for (const tensor of merged.values()) tensor.dispose()
   }
+}
+
+/** All names, in the order in which their values come. */
+export function weightOrder({ model, head, adapter }: TunedModel): string[] {
+  const trunk = model.trunk.blocks.flatMap(({ parameters }) => parameters.map(({ name }) => name))
+  return [...trunk, ...(adapter?.values.keys() ?? []), ...head.keys()]
 }
 
 /** In 32 bits. */

@@ -4,9 +4,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { unwatched } from '../../../../src/engine/export/exportWatch.ts'
 import { onnxFiles } from '../../../../src/engine/export/onnx/exportOnnx.ts'
 import { disposeTuned } from '../../../../src/engine/inference/tunedModel.ts'
+import { memoryStore } from '../../../../src/engine/storage/blobStore.ts'
 import type { ExportedFile } from '../../../../src/shared/domain/files.ts'
 import { onnxCases } from '../../../reference/onnxCases.ts'
 import { startBackend } from '../../../support/backends.ts'
+import { fileStore } from '../../../support/fileStore.ts'
 import { onnxSession } from '../../../support/onnxAnswers.ts'
 import { drawnInput, logitsOf, tunedNetwork } from '../../../support/tunedNetwork.ts'
 
@@ -96,9 +98,10 @@ test('a prompt that stands before the first tokens alone is refused, as no graph
 test('an export tells how far it is, and ends when it is called off', async () => {
   const tuned = await tunedNetwork({ base: 'bert', task: 'text-classification', method: 'full' })
   const told: number[] = []
+  const store = memoryStore()
   const controller = new AbortController()
   const files = await onnxFiles(tuned, {
-    signal: controller.signal,
+    ...{ signal: controller.signal, store },
     onProgress: (done, total) => told.push(done / total),
   })
   expect(told).toEqual([...told].sort((a, b) => a - b))
@@ -107,7 +110,27 @@ test('an export tells how far it is, and ends when it is called off', async () =
   const half = told.length / 2
   let weights = 0
   const onProgress = () => void (++weights > half && controller.abort())
-  await expect(onnxFiles(tuned, { signal: controller.signal, onProgress })).rejects.toThrow()
+  await expect(onnxFiles(tuned, { signal: controller.signal, onProgress, store })).rejects.toThrow()
   expect(weights).toBeLessThan(told.length)
+  expect(await store.list()).toEqual([])
+  disposeTuned(tuned)
+})
+
+test('a disk that fills in the middle of an export is told, and nothing of it stays', async () => {
+  const tuned = await tunedNetwork({ base: 'bert', task: 'text-classification', method: 'full' })
+  let room = Number.POSITIVE_INFINITY
+  const disk = await fileStore((bytes) => {
+    room -= bytes
+    if (room < 0) throw new DOMException('The disk is full', 'QuotaExceededError')
+  })
+  const { signal, onProgress } = unwatched
+  const files = await onnxFiles(tuned, { signal, onProgress, store: disk })
+  const bytes = files.reduce((sum, { name, blob }) => sum + (name.startsWith('onnx/') ? blob.size : 0), 0)
+  expect((await disk.list()).reduce((sum, each) => sum + each.bytes, 0)).toBe(bytes)
+  // The second of the three forms is cut.
+  room = 0.7 * bytes
+  await expect(onnxFiles(tuned, { signal, onProgress, store: disk })).rejects.toThrow('The disk is full')
+  expect(await disk.list()).toEqual([])
+  await disk.close()
   disposeTuned(tuned)
 })

@@ -1,0 +1,41 @@
+/** Large files of an export, one after the other, each written piece by piece into a store. Half an export leaves nothing. */
+import type { ExportedFile } from '../../shared/domain/files.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+import type { BlobStore } from '../storage/blobStore.ts'
+
+export interface FileInPieces {
+  readonly name: string
+  readonly pieces: AsyncIterable<Uint8Array<ArrayBuffer>>
+}
+
+const folder = 'export/'
+/** Another tab may still be writing, or its download be under way: what it wrote is left alone for this long. */
+const patience = 3_600_000
+/** Of this visit; the next export begins by removing it. */
+const own = `${folder}${Date.now()}-${crypto.randomUUID()}/`
+
+/** @throws ThawError `storage` where the device is full. */
+export async function writtenFiles(store: BlobStore, files: readonly FileInPieces[]): Promise<ExportedFile[]> {
+  await freeExports(store)
+  const written: ExportedFile[] = []
+  try {
+    for (const { name, pieces } of files) {
+      await store.put(own + name, pieces)
+      const blob = await store.get(own + name)
+      if (!blob) throw new ThawError('storage', 'writtenReadsDifferently')
+      written.push({ name, blob })
+    }
+  } catch (error) {
+    await freeExports(store)
+    throw error
+  }
+  return written
+}
+
+/** Removes what exports wrote: this visit's, and what visits of long ago left. */
+export async function freeExports(store: BlobStore): Promise<void> {
+  for (const { key } of await store.list()) {
+    const at = key.startsWith(folder) ? Number.parseInt(key.slice(folder.length), 10) : Number.NaN
+    if (key.startsWith(own) || Date.now() - at > patience) await store.delete(key)
+  }
+}
