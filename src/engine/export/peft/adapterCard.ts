@@ -7,13 +7,14 @@ import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Adapter } from '../../tuning/adapted.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
+import { classesLine, codeSpan, licenceLine } from '../readmeParts.ts'
 import { snippet } from '../snippet.ts'
 import { cutAt, setsPairsApart } from '../weights/textFiles.ts'
 import { commitOf } from './peftConfig.ts'
 
 /** `refusal` says why peft cannot load it; null where it can. */
 export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: Message | null): string {
-  const { labels, task } = tuned
+  const { task } = tuned
   const base = tuned.base?.id ?? 'the model that it was trained on'
   const { title, settingWords } = methodCard(options.id)
   const { sites: _, ...settings } = options
@@ -25,8 +26,13 @@ export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: Me
     `Trained with Thaw, in a web page, for ${taskCard(task).words.doing}.`,
     '',
     `- Method: ${title}${words ? `, ${words}` : ''}`,
-    ...(tuned.base ? [`- Base model: ${base}, revision ${tuned.base.revision || 'main'}`] : []),
-    ...(labels.length > 0 ? [`- Classes, in order: ${labels.map((label) => `\`${label}\``).join(', ')}`] : []),
+    ...(tuned.base
+      ? [
+          `- Base model: ${codeSpan(base)}, revision ${codeSpan(tuned.base.revision || 'main')}`,
+          ...licenceLine(tuned.base.id),
+        ]
+      : []),
+    ...classesLine(tuned),
     ...limitWords(tuned),
     '',
     ...(refusal === null ? inPython(tuned, options) : withoutPeft(refusal)),

@@ -4,24 +4,24 @@ import { say } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { OwnClassifier } from '../../models/ownClassifier.ts'
+import { baseLines, classesLine } from '../readmeParts.ts'
 import { snippet } from '../snippet.ts'
 import { cutAt } from './textFiles.ts'
 
 /** @param own the classifier of ours that comes along; absent where transformers' own reads the network rightly. */
 export function modelReadme(tuned: TunedModel, own: OwnClassifier | undefined): string {
-  const { task, base, labels, method } = tuned
+  const { task, method } = tuned
   const most = cutAt(tuned)
   const { doing } = taskCard(task).words
-  const from = base ? `${base.id}${base.revision ? `, revision ${base.revision}` : ''}` : null
   const lines = [
     ...frontMatter(tuned, own),
     `# ${doing.charAt(0).toUpperCase()}${doing.slice(1)}`,
     '',
     'Trained with Thaw, in a web page.',
     '',
-    ...(from ? [`- Tuned from: ${from}`] : []),
+    ...baseLines(tuned),
     ...(method ? [`- Method: ${methodCard(method.id).title}, merged into the weights`] : []),
-    ...(labels.length > 0 ? [`- Classes, in order: ${labels.map((label) => `\`${label}\``).join(', ')}`] : []),
+    ...classesLine(tuned),
     ...(most === null ? [] : [`- A text is cut at ${most} tokens, as in training; a longer limit changes the answers`]),
     ...(own ? [`- A text's vector is ${poolings[own.pooling]}, which transformers' own classifier does not read`] : []),
     '',
