@@ -4,6 +4,8 @@
 FROM node:20.19.0-alpine AS build
 WORKDIR /thaw
 COPY package.json package-lock.json .npmrc ./
+# A development dependency of the folder itself.
+COPY test/support/onnxruntime-node test/support/onnxruntime-node
 RUN npm ci --ignore-scripts
 COPY . .
 ARG THAW_COMMIT=""

@@ -78,6 +78,8 @@ const numerics = [
   'test/engine/train/**/*.test.ts',
   'test/engine/export/peft/**/*.test.ts',
   'test/engine/export/python/**/*.test.ts',
+  // Networks are trained, and onnxruntime has the process to itself; memory is measured.
+  'test/engine/export/onnx/{transformersJs,exportMemory}.test.ts',
   'test/engine/calls/{session,trainCalls}.test.ts',
   // Damaged by the thousand.
   'test/engine/data/{damagedDocuments,faults,mutations,packedTables,pictureMutations}.test.ts',

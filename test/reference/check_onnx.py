@@ -5,7 +5,10 @@
 Made with the versions in requirements-onnx.txt.
 """
 
+import contextlib
+import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -54,7 +57,8 @@ def continued(session, feeds):
     parts, done = [], 0
     while done < ids.shape[1]:
         end = ids.shape[1] // 2 if done == 0 else done + 1
-        given = {"input_ids": ids[:, done:end], "attention_mask": mask[:, :end], **past}
+        places = np.broadcast_to(np.arange(done, end, dtype=np.int64), (len(ids), end - done))
+        given = {"input_ids": ids[:, done:end], "attention_mask": mask[:, :end], "position_ids": places, **past}
         found = dict(zip(names, session.run(names, given)))
         past = {name: found[name.replace("past_key_values", "present")] for name in past}
         parts.append(found["logits"])
@@ -87,6 +91,22 @@ def rounded(path, options, page):
     return difference(session, page, page["task"])
 
 
+def readme_lines(case, page):
+    """The README's own lines for Python, run as they stand: how far what they answer is from the page's answer; None where they write."""
+    code = re.search(r"```python\n(.*?)```", (case / "README.md").read_text(), re.S).group(1)
+    code = code.replace("FOLDER_OF_THESE_FILES", str(case)).replace("PICTURE", str(case / "picture.png"))
+    told = {}
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(code, told)  # noqa: S102
+    assert printed.getvalue().strip()
+    if page["asked"] is None:
+        return None
+    logits = told["logits"]
+    found = logits[0] if page["task"] in SINGLE else answers(logits, page["task"])[0]
+    wanted = np.array(page["asked"])
+    return float(np.abs(found - wanted).max() / (max(1.0, np.abs(wanted).max()) if page["task"] in SINGLE else 1))
+
+
 def main(folder):
     failures = 0
     print(f"onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}")
@@ -107,6 +127,9 @@ def main(folder):
                 words.append(f"allowed {most:.1e}")
             failures += worst > most
             words.append(f"{name} {worst:.1e}{'' if worst <= most else ' TOO FAR'}")
+        apart = readme_lines(case, page)
+        failures += apart is not None and apart > MOST["model.onnx"]
+        words.append("README runs" if apart is None else f"README {apart:.1e}{'' if apart <= MOST['model.onnx'] else ' TOO FAR'}")
         print(f"{case.name}: {', '.join(words)}", flush=True)
     print("all alike" if failures == 0 else f"{failures} too far")
     return int(failures > 0)

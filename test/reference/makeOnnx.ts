@@ -7,10 +7,15 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
+import { nodeCodec } from '../../src/commands/nodeCodec.ts'
 import { unwatched } from '../../src/engine/export/exportWatch.ts'
 import { onnxFiles } from '../../src/engine/export/onnx/exportOnnx.ts'
-import { disposeTuned } from '../../src/engine/inference/tunedModel.ts'
+import { disposeTuned, type TunedModel } from '../../src/engine/inference/tunedModel.ts'
+import { taskCard } from '../../src/tasks/cards.ts'
+import { taskEngines } from '../../src/tasks/engines.ts'
 import { startBackend } from '../support/backends.ts'
+import { pngBlob } from '../support/nodeImages.ts'
+import { byName } from '../support/sampleAnswers.ts'
 import { drawnInput, type Fed, logitsOf, tunedNetwork } from '../support/tunedNetwork.ts'
 import { type OnnxCase, onnxCases } from './onnxCases.ts'
 
@@ -32,8 +37,34 @@ async function write(given: OnnxCase, folder: string): Promise<void> {
     return { inputs: portsOf(fed), logits: written(logitsOf(tuned, fed)) }
   })
   for (const { name, blob } of await onnxFiles(tuned, unwatched)) await save(join(folder, name), blob)
-  await save(join(folder, 'page.json'), new Blob([JSON.stringify({ task: given.task, runs })]))
+  const picture = drawnPicture(tuned)
+  if (picture) await save(join(folder, 'picture.png'), picture)
+  const asked = await askedAsInReadme(tuned, picture)
+  await save(join(folder, 'page.json'), new Blob([JSON.stringify({ task: given.task, runs, asked })]))
   disposeTuned(tuned)
+}
+
+/** As large as the network reads it, before the middle is cut out; null for texts. */
+function drawnPicture({ model: { trunk } }: TunedModel): Blob | null {
+  if (trunk.input.kind !== 'image') return null
+  const { size, cropShare } = trunk.input.preprocessing
+  const side = Math.max(size, Math.floor(size / cropShare))
+  return pngBlob(side, side, (x, y) => [(9 * x) % 256, (5 * y) % 256, (x * y) % 256])
+}
+
+/** What the page answers where the README's own lines ask; null where they ask for words or a text. */
+async function askedAsInReadme(tuned: TunedModel, picture: Blob | null): Promise<readonly number[] | null> {
+  const { input, target } = taskCard(tuned.task)
+  if (target === 'tags' || target === 'text') return null
+  const question = picture
+    ? ({ kind: 'image', image: picture } as const)
+    : input === 'pair'
+      ? ({ kind: 'pair', first: 'A text', second: 'and another one' } as const)
+      : ({ kind: 'text', text: 'A text' } as const)
+  const answer = await taskEngines[tuned.task].predict(tuned, question, nodeCodec)
+  if (answer.kind === 'number') return [answer.value]
+  const byLabel = byName(answer)
+  return tuned.labels.map((label) => byLabel[label] ?? Number.NaN)
 }
 
 function portsOf(fed: Fed): Record<string, unknown> {
