@@ -9,7 +9,7 @@ const [count = '10000', ...more] = process.argv.slice(2)
 const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs')
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--project', 'engine', '--testTimeout', '3600000', 'utations.test', ...more],
+  [vitest, 'run', '--project', 'numerics', '--testTimeout', '3600000', 'utations.test', ...more],
   { stdio: 'inherit', env: { ...process.env, MUTATIONS: count } },
 )
 process.exit(status ?? 1)

@@ -3,6 +3,7 @@
  * are where a few bytes are damaged; of other bytes the encoding is guessed, which is told.
  */
 import type { EncodingId } from '../../shared/catalog/encodings.ts'
+import { decodedIn } from './decodedIn.ts'
 import { looksWritten } from './writing.ts'
 
 export interface DecodedText {
@@ -67,7 +68,7 @@ function flawless(bytes: Uint8Array): string | null {
 }
 
 function decoded(bytes: Uint8Array, encoding: EncodingId, guessed: boolean): DecodedText {
-  const text = new TextDecoder(encoding).decode(bytes)
+  const text = decodedIn(encoding, bytes)
   const first = text.indexOf('\ufffd')
   if (first < 0) return { text, encoding, guessed, damage: 0, firstDamaged: null }
   // A text may hold the sign itself, in all encodings of Unicode.

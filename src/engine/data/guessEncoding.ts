@@ -4,6 +4,7 @@
  */
 import { analyse } from 'chardet'
 import type { EncodingId } from '../../shared/catalog/encodings.ts'
+import { decodedIn } from './decodedIn.ts'
 import { looksWritten } from './writing.ts'
 
 /** The likelier first, where nothing else tells. */
@@ -61,13 +62,12 @@ export function rankedEncodings(bytes: Uint8Array): readonly EncodingId[] {
     const id = same.get(name.toLowerCase()) ?? name.toLowerCase()
     found.set(id, Math.max(confidence / 100, found.get(id) ?? 0))
   }
-  const judged = candidates.map((id, place) => {
-    const text = new TextDecoder(id).decode(sample)
-    return {
-      id,
-      text,
-      score: looksWritten(text) + habits(id, text, sample) + 0.5 * (found.get(id) ?? 0) - 0.01 * place,
-    }
+  const read = candidates.map((id) => ({ id, text: decodedIn(id, sample) }))
+  // What the detector finds for an encoding counts for all that read the same.
+  const sure = (text: string) => Math.max(...read.map((each) => (each.text === text ? (found.get(each.id) ?? 0) : 0)))
+  const judged = read.map(({ id, text }, place) => {
+    const score = looksWritten(text) + habits(id, text, sample) + 0.5 * sure(text) - 0.004 * place
+    return { id, text, score }
   })
   const ranked = judged.toSorted((a, b) => b.score - a.score)
   const near = ranked.filter(({ score }) => score >= (ranked[0]?.score ?? 0) - offeredWithin)
@@ -104,6 +104,10 @@ function habits(id: EncodingId, text: string, bytes: Uint8Array): number {
   if (id === 'euc-kr') return share(/\p{Script=Hangul}/gu) >= 0.9 ? 0.3 : -0.3
   // Hebrew is written without its points, which Thai letters become.
   if (id === 'windows-1255') return share(/[\u0591-\u05c7]/gu) >= 0.2 ? -1 : 0
+  // Slavic and Baltic letters, where Western ones would stand that hardly ever do so together.
+  if (id === 'windows-1250') return /[šž]/i.test(text) && /[čćđďěňřťů]/i.test(text) ? 0.15 : 0
+  if (id === 'windows-1257')
+    return /[šž]/i.test(text) && /[āēīūėųįąļņģķ]/i.test(text) && share(/[ąčęėįšųūžāēģīķļņ]/giu) >= 0.95 ? 0.25 : 0
   if (id === 'windows-1254') return /[ğışİ]/.test(text) && share(/[çğıöşüâîûÇĞİÖŞÜ]/g) >= 0.9 ? 0.3 : -0.1
   const cyrillic = text.match(/\p{Script=Cyrillic}/gu)?.length ?? 0
   if (cyrillic === 0) return 0

@@ -5,6 +5,7 @@
 import { type EncodingId, encodings } from '../../shared/catalog/encodings.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { decodedIn } from './decodedIn.ts'
 import { looksWritten } from './writing.ts'
 
 export interface RawEntry {
@@ -57,8 +58,7 @@ function nameBy(decode: Decode, entry: RawEntry): string {
 }
 
 function decoderOf(encoding: EncodingId): Decode {
-  const decoder = new TextDecoder(encoding)
-  return (bytes) => decoder.decode(bytes)
+  return (bytes) => decodedIn(encoding, bytes)
 }
 
 function isUnmarked({ rawFilename, bitFlag, extraFieldUnicodePath }: RawEntry): boolean {

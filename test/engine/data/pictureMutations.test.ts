@@ -14,6 +14,7 @@ import { Skip } from '../../../src/engine/data/skip.ts'
 import { type FormatIdOf, formatsOf } from '../../../src/shared/catalog/formats.ts'
 import { ThawError } from '../../../src/shared/messages/errors.ts'
 import { type Random, seeded } from '../../../src/shared/random.ts'
+import { mostMilliseconds, rounds } from '../../support/mutate.ts'
 import { bytesOf, folders, zipOf } from './archives.ts'
 
 const fixture = (folder: string, name: string) =>
@@ -48,21 +49,19 @@ function mutated(original: Uint8Array, random: Random): Uint8Array<ArrayBuffer> 
   return bytes
 }
 
-const rounds = 10_000
+const count = rounds(10_000)
 /** Of those whose headers pass. */
 const mostDecoded = 150
 /** What a decoder in JavaScript takes grows with the pixels, which the limits bound. */
 const mostPixels = 1_000_000
-/** Alone, none takes a tenth of it; whatever else the machine does at the time takes its share. */
-const mostMilliseconds = 2000
 
 describe.each(formatsOf('picture'))('%s', (id) => {
-  test('is measured or refused in words, and decoded or refused, soon', { timeout: 300_000 }, async () => {
+  test('is measured or refused in words, and decoded or refused, soon', { timeout: 3_600_000 }, async () => {
     const random = seeded(20_261_130)
     const originals = seeds[id].map((name) => fixture('pictures', name))
     let [measured, decoded, longest, slowest] = [0, 0, 0, 0]
     const taken: Uint8Array<ArrayBuffer>[] = []
-    for (let n = 0; n < rounds; n++) {
+    for (let n = 0; n < count; n++) {
       const bytes = mutated(originals[n % originals.length] as Uint8Array, random)
       const started = performance.now()
       try {
@@ -97,7 +96,7 @@ describe.each(formatsOf('picture'))('%s', (id) => {
 })
 
 test('damaged archives are listed or refused in words, and so is each of their files', {
-  timeout: 300_000,
+  timeout: 3_600_000,
 }, async () => {
   const zip = await bytesOf(await zipOf(folders(['a', 'b']), { level: 6 }))
   const outer = await bytesOf(await zipOf([['inner.zip', zip]]))
@@ -111,7 +110,7 @@ test('damaged archives are listed or refused in words, and so is each of their f
   const random = seeded(7)
   const { signal } = new AbortController()
   let [listed, longest] = [0, 0]
-  for (let n = 0; n < 2000; n++) {
+  for (let n = 0; n < rounds(2000); n++) {
     const [format, original] = archives[n % archives.length] as (typeof archives)[number]
     const bytes = mutated(original, random)
     const started = performance.now()

@@ -62,8 +62,10 @@ function refuseImpossible({ num_rows, row_groups }: FileMetaData): void {
 }
 
 /** How values are unpacked and written. */
-export function decodingOf({ compressors }: ParquetLibrary) {
-  return { parsers, compressors: bounded(compressors) }
+export function decodingOf({ compressors, decompressZstd }: ParquetLibrary) {
+  // Zstandard alone unpacks as much as there is, whatever the page says.
+  const zstd: Compressors = { ZSTD: (packed, length) => decompressZstd(packed, new Uint8Array(length)) }
+  return { parsers, compressors: bounded({ ...compressors, ...zstd }) }
 }
 
 /** A page says itself what it unpacks to, and memory is taken for it before that is seen. */

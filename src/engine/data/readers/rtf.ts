@@ -1,5 +1,6 @@
 /** Rich Text Format: text between control words, in ASCII; other letters stand as numbers, or as bytes in a named encoding. */
 import { notice } from '../../../shared/messages/say.ts'
+import { decodedIn } from '../decodedIn.ts'
 import { Skip } from '../skip.ts'
 import { DocumentText } from './documentText.ts'
 import { readText } from './html.ts'
@@ -58,7 +59,7 @@ class RtfWriter {
   readonly #document: DocumentText
   readonly #groups: Group[] = []
   #group: Group = { silent: false, fallback: 1 }
-  #decoder = new TextDecoder('windows-1252')
+  #encoding = 'windows-1252'
   #bytes: number[] = []
   #passOver = 0
   #table: 'none' | 'in-row' | 'between-rows' = 'none'
@@ -97,7 +98,7 @@ class RtfWriter {
 
   flush(): void {
     if (this.#bytes.length === 0) return
-    const text = this.#decoder.decode(Uint8Array.from(this.#bytes))
+    const text = decodedIn(this.#encoding, Uint8Array.from(this.#bytes))
     this.#bytes = []
     this.#write(text)
   }
@@ -106,7 +107,7 @@ class RtfWriter {
     this.flush()
     if (word === 'pict') this.pictures++
     if (silent.has(word)) this.#group = { ...this.#group, silent: true }
-    else if (word === 'ansicpg') this.#decoder = decoderOf(number)
+    else if (word === 'ansicpg') this.#encoding = encodingOf(number)
     else if (word === 'uc') this.#group = { ...this.#group, fallback: Math.min(10, Math.max(0, number ?? 1)) }
     else if (word === 'u' && number !== null) {
       this.#write(String.fromCharCode(number & 0xffff))
@@ -152,7 +153,8 @@ class RtfWriter {
 
 const paragraphEnds = new Set(['par', 'pard', 'sect', 'page'])
 
-function decoderOf(codePage: number | null): TextDecoder {
+/** The encoding of a code page of Windows. */
+function encodingOf(codePage: number | null): string {
   const names: { readonly [page: number]: string } = {
     932: 'shift_jis',
     936: 'gb18030',
@@ -161,8 +163,8 @@ function decoderOf(codePage: number | null): TextDecoder {
     65001: 'utf-8',
   }
   try {
-    return new TextDecoder(names[codePage ?? 0] ?? `windows-${codePage ?? 1252}`)
+    return new TextDecoder(names[codePage ?? 0] ?? `windows-${codePage ?? 1252}`).encoding
   } catch {
-    return new TextDecoder('windows-1252')
+    return 'windows-1252'
   }
 }

@@ -8,11 +8,12 @@ import { limits } from '../limits.ts'
 import { upright } from '../orientation.ts'
 import { overWhite } from '../overWhite.ts'
 import { Skip } from '../skip.ts'
+import { jpegReader } from './jpeg.ts'
 import { ascii, cutOff } from './pictureBytes.ts'
 import type { PictureReader } from './reader.ts'
 import { tiffColours } from './tiffColours.ts'
 import { type TiffDirectory, tiffTags as tags, tiffDirectory } from './tiffDirectory.ts'
-import { unpackLzw } from './tiffLzw.ts'
+import { boundUnpacking } from './tiffUnpack.ts'
 
 export const tiffReader: PictureReader = { kind: 'picture', size, decode }
 
@@ -69,25 +70,28 @@ function refuseUnreadable(directory: TiffDirectory): void {
     throw new Skip(notice('tiffOfMeasurements'))
 }
 
+/** A JPEG in a strip says itself how many pixels it has. @throws Skip or RangeError where these are too many, or cut off. */
+function refuseHugeJpegs(bytes: Uint8Array, directory: TiffDirectory): void {
+  if (directory.one(tags.compression, 1) !== jpeg) return
+  const { offsets, lengths } = piecesOf(directory, [directory.one(tags.width, 0), directory.one(tags.height, 0)])
+  for (const [i, offset] of offsets.entries()) {
+    const [width, height] = jpegReader.size(bytes.subarray(offset, offset + (lengths[i] ?? 0)))
+    if (width * height > limits.pixels) throw new RangeError(`a strip of ${width} × ${height} pixels`)
+  }
+}
+
+const jpeg = 7
 let library: Promise<typeof import('geotiff')> | null = null
-const lzw = 5
 
 async function load(): Promise<typeof import('geotiff')> {
   const geotiff = await import('geotiff')
-  class BoundedLzw extends geotiff.BaseDecoder {
-    override decodeBlock(buffer: ArrayBufferLike): ArrayBuffer {
-      const { tileWidth, tileHeight, bitsPerSample, planarConfiguration } = this.parameters
-      const bits = typeof bitsPerSample === 'number' ? [bitsPerSample] : [...bitsPerSample]
-      const pixel = planarConfiguration === 2 ? (bits[0] ?? 8) : bits.reduce((sum, each) => sum + each, 0)
-      return unpackLzw(new Uint8Array(buffer), Math.ceil((tileWidth * pixel) / 8) * tileHeight).buffer
-    }
-  }
-  geotiff.addDecoder(lzw, async () => BoundedLzw)
+  boundUnpacking(geotiff)
   return geotiff
 }
 
 async function decode(bytes: Uint8Array<ArrayBuffer>) {
   const directory = tiffDirectory(bytes)
+  refuseHugeJpegs(bytes, directory)
   library ??= load()
   const geotiff = await library
   const file = await geotiff.fromArrayBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
