@@ -198,7 +198,7 @@ def shaken(model):
             nn.init.normal_(module.bias, 0, 0.3)
         elif isinstance(module, nn.Embedding):
             nn.init.normal_(module.weight, 0, 0.7)
-        elif hasattr(module, 'weight'):
+        elif hasattr(module, 'weight') and module.weight.dim() > 1:
             wide = module.weight.shape[0 if type(module).__name__ == 'Conv1D' else 1]
             nn.init.normal_(module.weight, 0, wide**-0.5)
             if module.bias is not None:

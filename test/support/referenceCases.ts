@@ -32,6 +32,11 @@ export const cases: readonly { readonly name: string; readonly limits: Limits }[
   { name: 'distilbert', limits: close },
   { name: 'gpt2', limits: close },
   { name: 'gpt-neo', limits: close },
+  { name: 'llama', limits: close },
+  { name: 'llama-stretched', limits: close },
+  { name: 'qwen2', limits: close },
+  { name: 'qwen3', limits: close },
+  { name: 'gemma3', limits: close },
 ]
 
 /** Rounding alone; the other gradients of these networks are between 1e-3 and 1. */

@@ -90,7 +90,8 @@ function seen({ shape, values }: States, reference: Reference): ArrayLike<number
 }
 
 function classGradients(network: Network): Promise<Comparison[]> {
-  const { trunk, f, reference, input } = network
+  const { f, reference, input } = network
+  const trunk = network.trunk.withoutWriter?.() ?? network.trunk
   const loss = () => {
     const pooled = trunk.pool(f, forwardBlocks(trunk, f, input, 0, trunk.blocks.length))
     return crossEntropy(trunk.classifier.forward(f, pooled), tf.tensor1d(reference.integers('labels'), 'int32'))

@@ -26,7 +26,7 @@ export async function continueText(
 ): Promise<Generation> {
   const started = performance.now()
   const { tokenizer } = text
-  const given = [...tokenizer.encode(settings.prompt, { special: false })]
+  const given = [...tokenizer.before, ...tokenizer.encode(settings.prompt, { special: false })]
   const prompt = given.length > 0 ? given : [tokenizer.endId ?? 0]
   const random = seeded(seed).fork('continue')
   const tokens = continueTokens(network, { prompt, settings, random, endId: tokenizer.endId })

@@ -116,8 +116,10 @@ export async function passageTokens(
     const given = tokenizer.encode(prompt, { special: false })
     const end = given.length > 0 && tokenizer.endId !== null ? [tokenizer.endId] : []
     const asked = Int32Array.from([...tokenizer.encode(text, { special: false }), ...end])
-    const context = given.subarray(given.length - contextLength(given.length, asked.length, maxTokens))
-    truncated += Number(context.length < given.length)
+    const kept = contextLength(given.length, asked.length, maxTokens - tokenizer.before.length)
+    // Some networks (Gemma, Llama 3) have only ever read texts that a mark begins.
+    const context = Int32Array.from([...tokenizer.before, ...given.subarray(given.length - kept)])
+    truncated += Number(kept < given.length)
     const windows = windowsOf(context, asked, maxTokens)
     const unasked = context.length > 0 ? '' : tokenizer.decode([...asked.subarray(0, 1)], { special: true })
     const perToken = (utf8Length(text) - utf8Length(unasked)) / windows.reduce((sum, row) => sum + weightOf(row), 0)

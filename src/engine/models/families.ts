@@ -5,9 +5,12 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { bert } from './bert.ts'
 import { dinov2 } from './dinov2.ts'
 import { distilbert } from './distilbert.ts'
+import { gemma3 } from './gemma3.ts'
 import { gpt2, gptNeo } from './gpt.ts'
+import { llama } from './llama.ts'
 import { mobilenetV1 } from './mobilenetV1.ts'
 import { mobilenetV2 } from './mobilenetV2.ts'
+import { qwen2, qwen3 } from './qwen.ts'
 import { resnet } from './resnet.ts'
 import type { Family } from './trunk.ts'
 import { deit, vit } from './vit.ts'
@@ -23,6 +26,10 @@ export const families = {
   distilbert,
   gpt2,
   'gpt-neo': gptNeo,
+  llama,
+  qwen2,
+  qwen3,
+  gemma3,
 } satisfies Record<FamilyId, Family>
 
 /** @throws ThawError `model-unsupported` naming what the files say they are. */

@@ -15,7 +15,15 @@ import type { Pooling } from '../weights/pooling.ts'
 import { plainFacts } from './huggingFace.ts'
 import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, tokenId, whole, withRows } from './readConfig.ts'
-import { type ActivationName, activationName, activationOf, deviation, lastToken, splitTypes } from './textParts.ts'
+import {
+  type ActivationName,
+  activationName,
+  activationOf,
+  deviation,
+  lastToken,
+  nextTokenByTable,
+  splitTypes,
+} from './textParts.ts'
 import type { Block, Classifier, Family, Trunk } from './trunk.ts'
 
 const naming = 'torch'
@@ -217,7 +225,7 @@ function gptTrunk(gpt: Gpt): Trunk {
     pool: (f, x) => lastToken(f, x as tf.Tensor3D),
     featureSize: width,
     classifier: scoreClassifier(width),
-    nextToken: tiedNextToken,
+    nextToken: nextTokenByTable(words),
     config: (labels) => ({
       ...config,
       architectures: [labels ? architectures.classes : architectures.text],
@@ -306,12 +314,4 @@ function scoreClassifier(width: number): Classifier {
     parameters: (classes) => linearSpecs(naming, 'score', width, classes, { bias: false, deviation }),
     forward: (f, x) => f.linear('score', x, { bias: false }) as tf.Tensor2D,
   }
-}
-
-/** By the same table that tokens are read with: [batch, tokens, width] → logits [batch, tokens, vocabulary] */
-function tiedNextToken(f: Forward, x: tf.Tensor3D): tf.Tensor3D {
-  const [batch, tokens, width] = x.shape
-  const table = f.weight(`${words}.weight`) as tf.Tensor2D
-  const logits = tf.matMul(tf.reshape(x, [batch * tokens, width]) as tf.Tensor2D, table, false, true)
-  return tf.reshape(logits, [batch, tokens, table.shape[0]])
 }

@@ -43,7 +43,7 @@ export function trunkOfConfig(family: Family, config: unknown): Trunk | null {
   try {
     return family.readTrunk({ config, preprocessor: null, shapeOf })
   } catch (error) {
-    if (asked) return null
+    if (asked && family.needsShapes) return null
     throw error
   }
 }

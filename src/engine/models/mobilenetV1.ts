@@ -30,6 +30,7 @@ const kerasTopology = v.looseObject({
 
 export const mobilenetV1: Family = {
   id: 'mobilenet-v1',
+  needsShapes: true,
   recognises(config, names) {
     const all = new Set(names)
     return v.is(exportedConfig, config) || (all.has('conv_dw_1/depthwise_kernel') && all.has('conv_pw_13/kernel'))

@@ -35,6 +35,7 @@ const standard = { size: 224, cropShare: 0.875, resample: 'bicubic', ...imageNet
 
 export const resnet: Family = {
   id: 'resnet',
+  needsShapes: true,
   recognises: (config) => v.is(v.looseObject({ model_type: v.literal('resnet') }), config) || isTimmResnet(config),
   rename,
   readTrunk({ config: rawConfig, preprocessor, shapeOf }) {

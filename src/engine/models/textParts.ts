@@ -1,7 +1,7 @@
 /** What the text families share: activations by their published names, and the ways to one vector for a whole text. */
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
-import { gelu, geluTanh } from '../nn/activations.ts'
+import { gelu, geluTanh, silu } from '../nn/activations.ts'
 import type { Forward } from '../nn/forward.ts'
 
 const activations = {
@@ -9,6 +9,7 @@ const activations = {
   gelu_new: geluTanh,
   gelu_pytorch_tanh: geluTanh,
   relu: (x: tf.Tensor) => tf.relu(x),
+  silu,
 } satisfies Record<string, (x: tf.Tensor) => tf.Tensor>
 
 export type ActivationName = keyof typeof activations
@@ -42,6 +43,16 @@ export function lastToken(f: Forward, x: tf.Tensor3D): tf.Tensor2D {
   if (!f.mask) return tf.reshape(tf.slice(x, [0, tokens - 1, 0], [batch, 1, width]), [batch, width])
   const last = tf.cast(tf.sub(tf.sum(f.mask, 1), 1), 'int32') as tf.Tensor1D
   return weighed(x, tf.cast(tf.oneHot(last, tokens), 'float32') as tf.Tensor2D)
+}
+
+/** By the table at `site`, which tokens are read with: [batch, tokens, width] → logits [batch, tokens, vocabulary] */
+export function nextTokenByTable(site: string): (f: Forward, x: tf.Tensor3D) => tf.Tensor3D {
+  return (f, x) => {
+    const [batch, tokens, width] = x.shape
+    const table = f.weight(`${site}.weight`) as tf.Tensor2D
+    const logits = tf.matMul(tf.reshape(x, [batch * tokens, width]) as tf.Tensor2D, table, false, true)
+    return tf.reshape(logits, [batch, tokens, table.shape[0]])
+  }
 }
 
 /** Σ over tokens of shares [batch, tokens] × states. */

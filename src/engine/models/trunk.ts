@@ -67,6 +67,8 @@ export interface Trunk {
   readonly eachToken?: true
   /** The same network for tasks that ask something of each token, without what makes one vector of them; absent for pictures. */
   readonly atTokens?: () => Trunk
+  /** The same network for tasks with a head, without the layer that tells the next token; absent where it has none of its own. */
+  readonly withoutWriter?: () => Trunk
 }
 
 export interface TrunkFiles {
@@ -89,6 +91,8 @@ export interface Family {
    * Older and other publishers' names are understood. Absent where the file's names are the family's own.
    */
   rename?(name: string): string | null
+  /** The weights' shapes tell some of its networks, so that a configuration alone may not be enough. */
+  readonly needsShapes?: true
   /** Reads the published configuration. @throws ThawError `model-unsupported` naming the field. */
   readTrunk(files: TrunkFiles): Trunk
 }

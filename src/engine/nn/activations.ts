@@ -1,5 +1,5 @@
 /**
- * The two GELUs (Hendrycks & Gimpel 2016) with gradients of their own: tfjs would keep and revisit a tensor for each
+ * The two GELUs and SiLU (Hendrycks & Gimpel 2016) with gradients of their own: tfjs would keep and revisit a tensor for each
  * of the dozen operations they are made of.
  */
 import * as tf from '@tensorflow/tfjs-core'
@@ -16,6 +16,18 @@ export function gelu(x: tf.Tensor): tf.Tensor {
 /** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), GPT-2's. */
 export function geluTanh(x: tf.Tensor): tf.Tensor {
   return hasFused('Gelu') ? fusedGelu(x, 'tanh') : composedGeluTanh(x)
+}
+
+/** x · σ(x), also called Swish. */
+export function silu(x: tf.Tensor): tf.Tensor {
+  return withGradient([x], (input) => {
+    const share = tf.sigmoid(input)
+    return {
+      value: tf.mul(input, share),
+      saved: [input, share],
+      gradients: (dy, x0, s) => [() => tf.mul(dy, tf.mul(s, tf.add(tf.mul(x0, tf.sub(1, s)), 1)))],
+    }
+  })
 }
 
 function fusedGelu(x: tf.Tensor, kind: Kind): tf.Tensor {

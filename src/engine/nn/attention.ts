@@ -10,17 +10,34 @@ import { together, withGradient } from './withGradient.ts'
 /** As good as −∞ beside any score, and finite: a row in which all is hidden stays a number. */
 const hidden = -1e9
 
-/** q [batch, queries, heads × width], k and v [batch, keys, heads × width], mask [batch, ≤ keys] → like q */
+/** As `AttentionOptions`, with a head of keys for each of queries. */
+type OneToOne = Omit<AttentionOptions, 'keyHeads'>
+
+/** q [batch, queries, heads × width], k and v [batch, keys, keyHeads × width], mask [batch, ≤ keys] → like q */
 export function attention(
   q: tf.Tensor3D,
   k: tf.Tensor3D,
   v: tf.Tensor3D,
   mask: tf.Tensor2D | null,
-  options: AttentionOptions,
+  { keyHeads, ...options }: AttentionOptions,
 ): tf.Tensor3D {
   if (mask && (mask.shape[1] as number) > k.shape[1])
     throw new Error(`internal: a mask over ${mask.shape[1]} tokens for ${k.shape[1]} keys`)
-  return hasFused('Attention') ? fusedAttention(q, k, v, mask, options) : composedAttention(q, k, v, mask, options)
+  const [keys, values] = [k, v].map((x) => headForEach(x, keyHeads, options.heads)) as [tf.Tensor3D, tf.Tensor3D]
+  return (hasFused('Attention') ? fusedAttention : composedAttention)(q, keys, values, mask, options)
+}
+
+/** Heads that several query heads share, each as often as it is read: [batch, tokens, shared × width] → [batch, tokens, heads × width] */
+export function headForEach(x: tf.Tensor3D, shared = 0, heads = shared): tf.Tensor3D {
+  if (shared === 0 || shared === heads) return x
+  const [batch, tokens, total] = x.shape
+  const rows = batch * tokens * shared
+  const [times, width] = [heads / shared, total / shared]
+  return withGradient([x], () => ({
+    value: tf.reshape(tf.tile(tf.reshape(x, [rows, 1, width]), [1, times, 1]), [batch, tokens, total * times]),
+    saved: [],
+    gradients: (dy) => [() => tf.reshape(tf.sum(tf.reshape(dy, [rows, times, width]), 1), [batch, tokens, total])],
+  })) as tf.Tensor3D
 }
 
 /** Scores and weights stay in the kernel, as far as it needs none of them for the way back. */
@@ -29,7 +46,7 @@ function fusedAttention(
   k: tf.Tensor3D,
   v: tf.Tensor3D,
   mask: tf.Tensor2D | null,
-  { window, ...options }: AttentionOptions,
+  { window, ...options }: OneToOne,
 ): tf.Tensor3D {
   const attributes = { ...options, window: window ?? 0 }
   return withGradient([q, k, v], () => {
@@ -56,7 +73,7 @@ function composedAttention(
   k: tf.Tensor3D,
   v: tf.Tensor3D,
   mask: tf.Tensor2D | null,
-  { heads, scale, causal, window }: AttentionOptions,
+  { heads, scale, causal, window }: OneToOne,
 ): tf.Tensor3D {
   const queries = q.shape[1]
   const keys = k.shape[1]

@@ -3,6 +3,7 @@
  * a tensor map; so a method can answer differently, and the model knows nothing of it.
  */
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core'
+import type { RotaryOptions } from './rotary.ts'
 
 export interface ConvOptions {
   readonly stride: number
@@ -12,6 +13,8 @@ export interface ConvOptions {
 
 export interface AttentionOptions {
   readonly heads: number
+  /** Heads of keys and of values, each read by as many query heads as follow one another (Ainslie et al. 2023); absent: one for each. */
+  readonly keyHeads?: number
   /** Queries are multiplied by this before the product with the keys; 1/√(head width) in most networks. */
   readonly scale: number
   /** A token sees only itself and those before it. */
@@ -40,8 +43,12 @@ export interface Forward {
   norm(site: string, x: Tensor4D): Tensor4D
   /** Layer norm over the last axis (Ba et al. 2016). */
   layerNorm(site: string, x: Tensor): Tensor
+  /** RMS norm over the last axis (Zhang and Sennrich 2019); `fromOne` where the file keeps scales as what is added to 1. */
+  rmsNorm(site: string, x: Tensor, options?: { readonly fromOne?: boolean }): Tensor
   /** Rows of the table at `site` (its kernel, [vocabulary, width]); ids [batch, tokens] int32 → [batch, tokens, width] */
   embedding(site: string, ids: Tensor2D): Tensor3D
+  /** Rotary positions: x [batch, tokens, heads × width], each head turned by its token's position. */
+  rotary(x: Tensor3D, options: RotaryOptions): Tensor3D
   /** Scaled dot-product attention over [batch, tokens, heads × width] each; padding is never attended to. */
   attention(site: string, q: Tensor3D, k: Tensor3D, v: Tensor3D, options: AttentionOptions): Tensor3D
   /** A named point between layers, where a method may insert its own. */

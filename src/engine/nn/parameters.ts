@@ -15,6 +15,8 @@ export interface ParameterSpec {
   readonly role: Role
   /** Standard deviation of its first values; where absent, that of `initialValues`. */
   readonly deviation?: number
+  /** First values all alike; where absent, what the role asks for. */
+  readonly fill?: number
   /** First values drawn evenly from −bound to bound instead. */
   readonly bound?: number
   /** Of a kernel: what it is applied as. Absent for other tables of numbers. */
@@ -112,6 +114,12 @@ export function layerNormSpecs(naming: Naming, site: string, width: number): Par
   return roles.map((role) => ({ name: parameterName(naming, site, role), shape: [width], fileLayout: 'engine', role }))
 }
 
+/** @param fill of a fresh network: 0 where the file keeps what is added to 1. */
+export function rmsNormSpec(naming: Naming, site: string, width: number, fill = 1): ParameterSpec {
+  const role = 'norm-scale'
+  return { name: parameterName(naming, site, role), shape: [width], fileLayout: 'engine', role, fill }
+}
+
 export function normSpecs(naming: Naming, site: string, channels: number): ParameterSpec[] {
   const roles: Role[] = ['norm-scale', 'norm-shift', 'mean', 'variance']
   return roles.map((role) => ({
@@ -139,6 +147,7 @@ export function sizeOf(shape: readonly number[]): number {
 /** Normal; for convolutions He's, by fan out (He et al. 2015, as torchvision's ResNet). */
 export function initialValues(spec: ParameterSpec, random: Random): Float32Array {
   const values = new Float32Array(sizeOf(spec.shape))
+  if (spec.fill !== undefined) return values.fill(spec.fill)
   if (spec.role === 'norm-scale' || spec.role === 'variance') return values.fill(1)
   if (spec.role !== 'kernel') return values
   const { bound } = spec

@@ -110,6 +110,35 @@ function composedLayerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D,
   })
 }
 
+/** RMS norm over the last axis (Zhang and Sennrich 2019): x / √(mean x² + ε) · scale, scale [c]. x [..., c] → [..., c] */
+export function rmsNorm(x: tf.Tensor, scale: tf.Tensor1D, epsilon: number): tf.Tensor {
+  const width = scale.shape[0]
+  return withGradient([x, scale], () => {
+    const spread = tf.rsqrt(tf.add(rowMean(tf.square(x), width), epsilon)) // [..., 1]
+    const normed = tf.mul(x, spread)
+    return {
+      value: tf.mul(normed, scale),
+      saved: [normed, spread, scale],
+      gradients: (dy, n, s, g) => [
+        () => {
+          const slope = tf.mul(dy, g)
+          return tf.mul(tf.sub(slope, tf.mul(n, rowMean(tf.mul(slope, n), width))), s)
+        },
+        () => columnSum(tf.mul(dy, n)),
+      ],
+    }
+  })
+}
+
+/** 1 + what the file keeps, [c]. */
+export function scaleFromOne(kept: tf.Tensor1D): tf.Tensor1D {
+  return withGradient([kept], () => ({
+    value: tf.add(kept, 1),
+    saved: [],
+    gradients: (dy) => [() => tf.clone(dy)],
+  })) as tf.Tensor1D
+}
+
 function rowMean(x: tf.Tensor, width: number): tf.Tensor {
   return tf.mul(tf.sum(x, -1, true), 1 / width) // [..., 1]
 }

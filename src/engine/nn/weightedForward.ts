@@ -4,7 +4,8 @@ import { attention } from './attention.ts'
 import type { Forward } from './forward.ts'
 import { type Naming, parameterName } from './parameters.ts'
 import { conv2d, depthwiseConv2d, frozenNorm } from './primitives.ts'
-import { addBias, embedding, layerNorm, linear } from './textPrimitives.ts'
+import { rotary } from './rotary.ts'
+import { addBias, embedding, layerNorm, linear, rmsNorm, scaleFromOne } from './textPrimitives.ts'
 
 export interface ForwardOptions {
   readonly naming: Naming
@@ -44,6 +45,11 @@ export function weightedForward(options: ForwardOptions): Forward {
       }),
     layerNorm: (site, x) =>
       layerNorm(x, of(site, 'norm-scale') as tf.Tensor1D, of(site, 'norm-shift') as tf.Tensor1D, normEpsilon),
+    rmsNorm(site, x, { fromOne = false } = {}) {
+      const scale = of(site, 'norm-scale') as tf.Tensor1D
+      return rmsNorm(x, fromOne ? scaleFromOne(scale) : scale, normEpsilon)
+    },
+    rotary,
     embedding: (site, ids) => embedding(of(site, 'kernel') as tf.Tensor2D, ids),
     attention: (_site, q, k, v, how) => attention(q, k, v, mask, how),
     hidden: (_point, x) => x,

@@ -36,20 +36,23 @@ export function headModules({ head }: ProjectRun): string[] | null {
 }
 
 /** As an adapter's file has it. */
-export function adapterTokens(trunk: Trunk, tokens: number) {
-  const { token_dim, num_attention_heads, num_layers } = tokenFields(trunk, tokens)
+export function adapterTokens(trunk: Trunk, tokens: number, of: Tokens) {
+  const { token_dim, num_attention_heads, num_layers } = tokenFields(trunk, tokens, of)
   const one = { num_transformer_submodules: 1 }
   return { num_virtual_tokens: tokens, token_dim, ...one, num_attention_heads, num_layers }
 }
 
+/** What is put before a text: words, or keys and values of each layer, which heads may share and are narrower then. */
+type Tokens = 'words' | 'keys'
+
 /** What peft asks of whoever puts tokens before a text. */
-export function tokenFields(trunk: Trunk, tokens: number) {
+export function tokenFields(trunk: Trunk, tokens: number, of: Tokens) {
   const layers = attentionFrom(trunk, 0)
   return {
     num_virtual_tokens: tokens,
     num_layers: layers.length,
     num_attention_heads: trunk.huggingFace.attentionHeads,
-    token_dim: layers[0]?.width ?? 0,
+    token_dim: of === 'words' ? trunk.featureSize : (layers[0]?.width ?? 0),
   }
 }
 

@@ -25,7 +25,7 @@ export const prefix: MethodPeft = {
       return everywhere ? null : notice('peftPrefixesEveryLayer')
     },
     config: (trunk, { tokens }) => {
-      const common = adapterTokens(trunk, tokens)
+      const common = adapterTokens(trunk, tokens, 'keys')
       return { ...common, encoder_hidden_size: common.token_dim, prefix_projection: false }
     },
     settings: readTokens,
@@ -41,7 +41,10 @@ export const prefix: MethodPeft = {
   project: {
     wrapsLayers: false,
     refusal,
-    settings: ({ recipe, trunk }) => ({ config: 'PrefixTuningConfig', ...tokenFields(trunk, recipe.method.tokens) }),
+    settings: ({ recipe, trunk }) => ({
+      config: 'PrefixTuningConfig',
+      ...tokenFields(trunk, recipe.method.tokens, 'keys'),
+    }),
     joined: promptName,
   },
 }

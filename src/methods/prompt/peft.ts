@@ -16,7 +16,7 @@ export const prompt: MethodPeft = {
     wraps: 'network',
     alone: promptName,
     refusal: ({ input }) => (input.kind === 'image' ? textsOnly : null),
-    config: (trunk, { tokens }) => ({ ...adapterTokens(trunk, tokens), prompt_tuning_init: 'RANDOM' }),
+    config: (trunk, { tokens }) => ({ ...adapterTokens(trunk, tokens, 'words'), prompt_tuning_init: 'RANDOM' }),
     settings: readTokens,
     write: ({ attachment, weight }) => writePlaces(places(attachment), weight),
     read: (tensors, { attachment }) => readPlaces(places(attachment), tensors),
@@ -34,7 +34,10 @@ export const prompt: MethodPeft = {
       if (input.causal && taskCard(recipe.task).headed) return [notice('promptHidesTextEnd'), likeLora]
       return null
     },
-    settings: ({ recipe, trunk }) => ({ config: 'PromptTuningConfig', ...tokenFields(trunk, recipe.method.tokens) }),
+    settings: ({ recipe, trunk }) => ({
+      config: 'PromptTuningConfig',
+      ...tokenFields(trunk, recipe.method.tokens, 'words'),
+    }),
   },
 }
 

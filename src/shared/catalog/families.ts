@@ -12,6 +12,10 @@ export const familyCards = {
   distilbert: { attends: true, input: 'text', continues: false },
   gpt2: { attends: true, input: 'text', continues: true },
   'gpt-neo': { attends: true, input: 'text', continues: true },
+  llama: { attends: true, input: 'text', continues: true },
+  qwen2: { attends: true, input: 'text', continues: true },
+  qwen3: { attends: true, input: 'text', continues: true },
+  gemma3: { attends: true, input: 'text', continues: true },
 } as const satisfies Record<string, FamilyCard>
 
 export interface FamilyCard extends NetworkTraits {

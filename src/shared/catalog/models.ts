@@ -46,6 +46,10 @@ export interface ModelCard {
 /** Which network stands in for GPT-3. */
 export const gpt3Note = "GPT-3's own weights were never published: GPT-Neo is the open replica of its design."
 
+/** Why Gemma comes from another publisher. */
+export const gemmaNote =
+  "Google's own copy asks for an account first. This one holds the same weights, under the same terms: read the Gemma licence."
+
 const cards = [
   {
     id: 'thaw-vision',
@@ -307,6 +311,85 @@ const cards = [
     publisher: 'EleutherAI',
     home: 'https://huggingface.co/EleutherAI/gpt-neo-125m',
     source: hub('EleutherAI/gpt-neo-125m'),
+  },
+  {
+    id: 'HuggingFaceTB/SmolLM2-135M',
+    title: 'SmolLM2 135M',
+    family: 'llama',
+    summary: 'A small language model of today, in the Llama shape. It continues English texts.',
+    inputSize: 8192,
+    parameters: 134_515_008,
+    downloadBytes: 272_000_000,
+    licence: 'Apache-2.0',
+    publisher: 'Hugging Face',
+    home: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M',
+    source: hub('HuggingFaceTB/SmolLM2-135M'),
+  },
+  {
+    id: 'HuggingFaceTB/SmolLM2-135M-Instruct',
+    title: 'SmolLM2 135M Instruct',
+    family: 'llama',
+    summary: 'The same model after training on conversations: it answers questions and follows short instructions.',
+    inputSize: 8192,
+    parameters: 134_515_008,
+    downloadBytes: 272_000_000,
+    licence: 'Apache-2.0',
+    publisher: 'Hugging Face',
+    home: 'https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct',
+    source: hub('HuggingFaceTB/SmolLM2-135M-Instruct'),
+  },
+  {
+    id: 'HuggingFaceTB/SmolLM2-360M-Instruct',
+    title: 'SmolLM2 360M Instruct',
+    family: 'llama',
+    summary: 'A larger SmolLM2 that follows instructions better. Wants a GPU.',
+    inputSize: 8192,
+    parameters: 361_821_120,
+    downloadBytes: 726_000_000,
+    licence: 'Apache-2.0',
+    publisher: 'Hugging Face',
+    home: 'https://huggingface.co/HuggingFaceTB/SmolLM2-360M-Instruct',
+    source: hub('HuggingFaceTB/SmolLM2-360M-Instruct'),
+  },
+  {
+    id: 'unsloth/gemma-3-270m-it',
+    title: 'Gemma 3 270M',
+    family: 'gemma3',
+    summary: 'A small model by Google that follows instructions in many languages. Most of it is its table of words.',
+    note: gemmaNote,
+    inputSize: 32768,
+    parameters: 268_098_176,
+    downloadBytes: 570_000_000,
+    licence: 'Gemma',
+    publisher: 'Google',
+    home: 'https://huggingface.co/unsloth/gemma-3-270m-it',
+    source: hub('unsloth/gemma-3-270m-it'),
+  },
+  {
+    id: 'Qwen/Qwen2.5-0.5B-Instruct',
+    title: 'Qwen2.5 0.5B Instruct',
+    family: 'qwen2',
+    summary: 'Follows instructions in many languages. Wants a GPU.',
+    inputSize: 32768,
+    parameters: 494_032_768,
+    downloadBytes: 1_000_000_000,
+    licence: 'Apache-2.0',
+    publisher: 'Alibaba Cloud',
+    home: 'https://huggingface.co/Qwen/Qwen2.5-0.5B-Instruct',
+    source: hub('Qwen/Qwen2.5-0.5B-Instruct'),
+  },
+  {
+    id: 'Qwen/Qwen3-0.6B',
+    title: 'Qwen3 0.6B',
+    family: 'qwen3',
+    summary: 'A newer Qwen that thinks before it answers. Wants a GPU.',
+    inputSize: 40960,
+    parameters: 596_049_920,
+    downloadBytes: 1_515_000_000,
+    licence: 'Apache-2.0',
+    publisher: 'Alibaba Cloud',
+    home: 'https://huggingface.co/Qwen/Qwen3-0.6B',
+    source: hub('Qwen/Qwen3-0.6B'),
   },
 ] as const satisfies readonly Omit<ModelCard, 'tasks'>[]
 

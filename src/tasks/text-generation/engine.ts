@@ -326,11 +326,11 @@ async function plainLoss(network: Network, { text, most, signal }: Plainly): Pro
   return tally.score().loss
 }
 
-/** A text that is continued begins with its prompt and has no marks. */
+/** A text that is continued begins with its prompt, and with a mark where the network has only ever read such. */
 function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
   if (content.kind !== 'text') throw new Error(`internal: expected a text, received "${content.kind}"`)
   const part = (text: string) => tokenizer.encode(text, { special: false, enough: maxTokens })
-  const ids = [...part(content.prompt), ...part(content.text)].slice(0, maxTokens)
+  const ids = [...tokenizer.before, ...part(content.prompt), ...part(content.text)].slice(0, maxTokens)
   return { ids: Int32Array.from(ids.length > 0 ? ids : [tokenizer.padId]), weights: null }
 }
 

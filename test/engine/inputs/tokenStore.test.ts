@@ -100,6 +100,22 @@ test('a prompt is given, what answers it is learned with its end', async () => {
   ])
 })
 
+test('a mark that begins every text stands before it and its prompt, and is never asked for', async () => {
+  const made = await passageTokens(examples('10 11', ['10 11 12 13 14', '20 21']), options(numbers, 5))
+  expect(plain(made.rows)).toEqual([
+    [
+      [1, 10, 11],
+      [0, 1, 1],
+    ],
+    [
+      [1, 13, 14, 20, 21, 99],
+      [0, 0, 0, 1, 1, 1],
+    ],
+  ])
+  expect([0, 1].map((row) => made.bytesOf(row))).toEqual([5, 5])
+  expect(made.truncated).toBe(1)
+})
+
 test('of a prompt that is too long the end is kept, at least half a window, and it is counted', async () => {
   const made = await passageTokens(
     examples(['10 11 12 13 14 15', '20 21'], ['10 11 12', '20 21 22 23']),

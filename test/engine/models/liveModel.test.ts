@@ -64,7 +64,7 @@ describe('weights that do not fit', () => {
   })
 
   test('an architecture that is not known is named, with those that are', () => {
-    expect(() => familyOf({ model_type: 'llama' }, [])).toThrow('architecture "llama" is not known here')
+    expect(() => familyOf({ model_type: 'mamba' }, [])).toThrow('architecture "mamba" is not known here')
     expect(() => familyOf(null, [])).toThrow(/architecture is not known here/)
   })
 })

@@ -16,9 +16,9 @@ describe('config.json alone', () => {
   test.each([
     ['roberta', ['RobertaForMaskedLM'], 'google-bert/bert-base-uncased'],
     ['xlm-roberta', ['XLMRobertaModel'], 'distilbert/distilbert-base-multilingual-cased'],
-    ['llama', ['LlamaForCausalLM'], 'distilbert/distilgpt2'],
+    ['mistral', ['MistralForCausalLM'], 'HuggingFaceTB/SmolLM2-135M'],
     ['convnext', ['ConvNextForImageClassification'], 'microsoft/resnet-18'],
-    ['a-later-one', ['LaterForCausalLM'], 'distilbert/distilgpt2'],
+    ['a-later-one', ['LaterForCausalLM'], 'HuggingFaceTB/SmolLM2-135M'],
     ['a-later-one', ['LaterForImageClassification'], 'facebook/deit-tiny-patch16-224'],
     ['a-later-one', ['LaterForSequenceClassification'], 'google-bert/bert-base-uncased'],
   ])('of %s with %j names the nearest model', (type, architectures, nearest) => {
@@ -68,6 +68,12 @@ describe('config.json alone', () => {
   test('names the field that the family cannot read', () => {
     const config = { ...bert, position_embedding_type: 'relative_key' }
     expect(() => judgeConfig(config, null)).toThrow(/position_embedding_type/)
+  })
+
+  test('names what does not go together, which no weights could mend', () => {
+    expect(() => judgeConfig({ ...bert, num_attention_heads: 3 }, null)).toThrow(
+      expect.objectContaining({ said: expect.objectContaining({ key: 'headsDoNotDivide' }) }),
+    )
   })
 
   test('tells a model that has no room', () => {

@@ -80,7 +80,7 @@ function tooEarly(builder: GraphBuilder, key: Value, own: Value, window: number)
 }
 
 /** from, from + 1, … up to `to` without it. */
-function counted(builder: GraphBuilder, from: Size, to: Size): Value {
+export function counted(builder: GraphBuilder, from: Size, to: Size): Value {
   const scalar = (size: Size) => builder.node('Squeeze', [builder.size(size)], [])
   return builder.node('Range', [scalar(from), scalar(to), builder.constant('int64', [], [1])], [added(to, from, -1)])
 }

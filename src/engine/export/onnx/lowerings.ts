@@ -5,6 +5,7 @@ import type { Binary, Operation, Reduction, Step, StepOf, Unary, ValueType } fro
 import type { Attribute } from './graph.ts'
 import type { GraphBuilder, Value } from './graphBuilder.ts'
 import { lowerAttention } from './lowerAttention.ts'
+import { lowerTurns } from './lowerTurns.ts'
 
 type Op = Operation<Size>['op']
 export type Lowering<Of extends Op> = (builder: GraphBuilder, step: StepOf<Of>, inputs: readonly Value[]) => Value[]
@@ -84,6 +85,7 @@ export const lowerings: { readonly [Of in Op]: Lowering<Of> } = {
     const inputs = [builder.plain(known(builder, ids)), builder.size(depth), values]
     return [builder.node('OneHot', inputs, shapeOf(results), { attributes: { axis: { int: -1 } }, type })]
   },
+  turns: (builder, step) => [lowerTurns(builder, step)],
   reduce: (builder, step, [x]) => [reduced(builder, step, known(builder, x))],
   maxPool(builder, { size, strides, results }, [x]) {
     const value = builder.channelsFirst(known(builder, x))

@@ -1,7 +1,10 @@
 /** A Forward that writes down what it is asked for, instead of computing it: a primitive is one step, whatever it is made of. */
 import type * as tf from '@tensorflow/tfjs-core'
+import { headForEach } from '../../nn/attention.ts'
 import type { ConvOptions, Forward } from '../../nn/forward.ts'
 import { type Naming, parameterName } from '../../nn/parameters.ts'
+import { turned } from '../../nn/rotary.ts'
+import { rmsNorm, scaleFromOne } from '../../nn/textPrimitives.ts'
 import type { Operation } from './steps.ts'
 import type { Tape } from './traceBackend.ts'
 
@@ -76,6 +79,20 @@ export function recordingForward({ tape, naming, normEpsilon, shapeOf, mask, pos
       ) as tf.Tensor4D,
     layerNorm: (site, x) =>
       step({ op: 'layerNorm', epsilon: normEpsilon }, [x, ...of(site, 'norm-scale', 'norm-shift')], x.shape, site),
+    rmsNorm(site, x, { fromOne = false } = {}) {
+      const [scale] = of(site, 'norm-scale') as [tf.Tensor1D]
+      return rmsNorm(x, fromOne ? scaleFromOne(scale) : scale, normEpsilon)
+    },
+    rotary(x, { heads, position: first, frequencies, scale }) {
+      const turns = (of: 'cos' | 'sin') =>
+        step(
+          { op: 'turns', function: of, frequencies: [...frequencies], scale, position: first },
+          [],
+          [1, x.shape[1], 1, frequencies.length],
+          'turns',
+        ) as tf.Tensor4D
+      return turned(x, heads, turns('cos'), turns('sin'))
+    },
     embedding(site, ids) {
       const [table] = of(site, 'kernel') as [tf.Tensor]
       return step(
@@ -85,8 +102,10 @@ export function recordingForward({ tape, naming, normEpsilon, shapeOf, mask, pos
         site,
       ) as tf.Tensor3D
     },
-    attention: (site, q, k, v, how) =>
-      step({ op: 'attention', ...how }, [q, k, v, ...(mask ? [mask] : [])], q.shape, site) as tf.Tensor3D,
+    attention(site, q, k, v, { keyHeads, ...how }) {
+      const [keys, values] = [k, v].map((x) => headForEach(x, keyHeads, how.heads)) as [tf.Tensor3D, tf.Tensor3D]
+      return step({ op: 'attention', ...how }, [q, keys, values, ...(mask ? [mask] : [])], q.shape, site) as tf.Tensor3D
+    },
     hidden: (_point, x) => x,
   }
 }

@@ -30,12 +30,13 @@ export function remembering(
     attention(site, q, k, v, how) {
       const whole = (role: 'key' | 'value', x: tf.Tensor3D): tf.Tensor3D => {
         const [batch, tokens, total] = x.shape
-        const width = total / how.heads
+        const heads = how.keyHeads ?? how.heads
+        const width = total / heads
         const place = placeOf(site)
-        const before = given(`past_key_values.${place}.${role}`, [batch, how.heads, past, width])
+        const before = given(`past_key_values.${place}.${role}`, [batch, heads, past, width])
         const rows = tf.reshape(tf.transpose(before, [0, 2, 1, 3]), [batch, past, total])
         const all = tf.concat([rows, x], 1) as tf.Tensor3D
-        const apart = tf.reshape(all, [batch, past + tokens, how.heads, width])
+        const apart = tf.reshape(all, [batch, past + tokens, heads, width])
         kept.push({ name: `present.${place}.${role}`, tensor: tf.transpose(apart, [0, 2, 1, 3]) })
         return all
       }

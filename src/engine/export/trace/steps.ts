@@ -58,6 +58,15 @@ export type Operation<N> =
   | { readonly op: 'batchNorm'; readonly epsilon: number }
   /** Of x, scale and shift. */
   | { readonly op: 'layerNorm'; readonly epsilon: number }
+  /** Cosines or sines of rotary positions, [1, tokens, 1, pairs]; of no input. */
+  | {
+      readonly op: 'turns'
+      readonly function: 'cos' | 'sin'
+      readonly frequencies: readonly number[]
+      readonly scale: number
+      /** Of the first token. */
+      readonly position: N
+    }
   /** Of queries, keys, values and, where something is padded, the mask. */
   | {
       readonly op: 'attention'

@@ -114,6 +114,8 @@ export const exports = {
     peftLacksKind: () => 'peft has no adapter of this kind.',
     peftTextsOnly: () => 'peft puts prompts and prefixes before texts only.',
     peftPrefixesEveryLayer: () => 'peft puts a prefix before every layer, not before the upper ones only.',
+    peftPrefixesAsWide: () =>
+      'peft makes prefixes for attention heads that share the width of the network; the heads of this one are wider.',
     distilbertTakesNoPrefix: () => 'transformers’ DistilBERT takes no keys and values from outside.',
     classifierReadsPooler: () => 'transformers’ classifier reads BERT’s pooler; this one reads the mean of the tokens.',
     classifierReadsOther: () => 'transformers’ classifier makes another vector of a text than this one.',
@@ -128,6 +130,7 @@ export const exports = {
     goOnFromWeights: () => 'Export the model instead and continue from that.',
     chooseUnwrapped: () => 'Choose top blocks, full or norms, or export the model.',
     chooseLora: () => 'Choose LoRA, or export the model.',
+    prefixesAsWide: () => 'peft makes prefixes for narrower attention heads than this network has',
     distilbertPrefixNotInPython: () => 'transformers cannot give DistilBERT a prefix',
     tfjsLayoutNotInPython: () => 'transformers cannot read the layout of a tfjs MobileNet',
     peftLayersLackStride: () =>

@@ -389,6 +389,22 @@ export const models = {
       `config.json asks for patches of ${count(patch)} pixels in pictures of ${count(picture)}.`,
       checkConfig,
     ],
+    keyHeadsDoNotDivide: ({ heads, keyHeads }: { heads: number; keyHeads: number }) => [
+      `config.json asks for ${counted(heads, ['attention head', 'attention heads'])}, which cannot share ${counted(keyHeads, ['head of keys', 'heads of keys'])} evenly.`,
+      checkConfig,
+    ],
+    headWidthOdd: ({ width }: { width: number }) => [
+      `config.json makes attention heads ${counted(width, ['number', 'numbers'])} wide, and rotary positions turn pairs.`,
+      checkConfig,
+    ],
+    rotationUnknown: ({ kind, known }: { kind: string; known: string[] }) => [
+      `The model stretches its positions by "${kind}", which the studio does not know. It knows ${known.join(', ')}.`,
+      'Choose a model of the same family that was not stretched for longer texts.',
+    ],
+    rotationLacks: ({ field }: { field: string }) => [
+      `config.json stretches the positions, but does not say ${field}.`,
+      'Take config.json from the repository that the weights came from.',
+    ],
     attentionTypesDisagree: ({ layers, types }: { layers: number; types: number }) => [
       `config.json says num_layers ${count(layers)}, but attention_types lists ${count(types)}.`,
       checkConfig,
