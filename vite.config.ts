@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import type { IndexHtmlTransformContext, Rollup } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { contentSecurityPolicy } from './src/commands/headers.ts'
+import { runtimeBuild } from './src/commands/runtimeBuild.ts'
 import { serviceWorkerBuild } from './src/commands/serviceWorkerBuild.ts'
 import { headersFile, versionTag } from './src/commands/siteFiles.ts'
 import { thirdPartyNotices } from './src/commands/thirdPartyNotices.ts'
@@ -125,6 +126,7 @@ export default defineConfig({
     pagePreload,
     notices.page,
     headersFile,
+    runtimeBuild(notices.worker),
     serviceWorkerBuild(notices.worker),
   ],
   worker: { format: 'es', plugins: () => [notices.worker] },

@@ -9,6 +9,7 @@ const rings = [
   'src/engine/backends/wasm/kernels',
   'src/studio',
   'src/offline',
+  'src/predict',
   'src/commands',
   'test',
   ...installedBench(),

@@ -19,11 +19,12 @@ import type { FeatureSource } from '../engine/train/features.ts'
 import type { Tally, TrainTask } from '../engine/train/objective.ts'
 import type { RunControl } from '../engine/train/runControl.ts'
 import type { Head, Trainer } from '../engine/train/trainer.ts'
-import type { ExampleQuestion, Prediction, PredictionInput } from '../shared/domain/answers.ts'
+import type { ExampleQuestion } from '../shared/domain/answers.ts'
 import type { RunResult } from '../shared/domain/run.ts'
 import type { Message } from '../shared/messages/message.ts'
 import type { Recipe } from '../shared/recipe/recipe.ts'
 import type { EngineEvent } from '../shared/wire/events.ts'
+import type { TaskAnswerer } from './taskAnswerer.ts'
 
 export interface TaskEngine {
   /** How data are understood as this task's; absent where it takes none of the kind. */
@@ -42,8 +43,8 @@ export interface TaskEngine {
   question(example: Example, names: readonly string[]): Promise<ExampleQuestion>
   /** From the top of the trunk to one vector an example, [batch, features]: what features are compared by. */
   featureOf(trunk: Trunk, f: Forward, top: Tensor): Tensor
-  /** @throws ThawError `model-mismatch` for other input, or where the task gives no such answer. */
-  predict(tuned: TunedModel, input: PredictionInput, codec: ImageCodec): Promise<Prediction>
+  /** The task's line in `answerers.ts`. */
+  readonly predict: TaskAnswerer
 }
 
 export interface TaskOptions {

@@ -85,7 +85,7 @@ export function textOf({ text }: { readonly text: ModelText | null }): ModelText
 export async function askedInput(
   { model, text, maxTokens }: TunedModel,
   given: PredictionInput,
-  codec: ImageCodec,
+  codec: Pick<ImageCodec, 'decode'>,
 ): Promise<Activations> {
   const { input } = model.trunk
   if (input.kind === 'image') {

@@ -146,6 +146,22 @@ function ringPlants(): readonly Plant[] {
       'src/commands/planted.ts',
     ].map((file): [WallId, string, readonly string[]] => [ringOf(file), file, ['src/offline/planted2.ts']]),
     ['offline-ring', 'src/offline/deep/planted.ts', [...engineFiles(), ...pageFiles(), 'src/commands/demo.ts']],
+    ...[
+      'src/shared/planted.ts',
+      'src/engine/nn/planted.ts',
+      'src/studio/app/planted.ts',
+      'src/offline/planted.ts',
+      'src/commands/planted.ts',
+    ].map((file): [WallId, string, readonly string[]] => [ringOf(file), file, ['src/predict/planted2.ts']]),
+    [
+      'predict-ring',
+      'src/predict/deep/planted.ts',
+      [
+        ...['src/engine/run/lastRun.ts', 'src/engine/export/exporters.ts', 'src/engine/calls/session.ts'],
+        ...['src/engine/data/readers/readers.ts', 'src/tasks/engines.ts', 'src/tasks/classification/engine.ts'],
+        ...['src/offline/isolated.ts', 'src/commands/demo.ts', ...pageFiles()],
+      ],
+    ],
     ['engine-context', 'src/commands/deep/planted.ts', ['src/engine/calls/engineContext.ts']],
     ['kernels-alone', 'src/engine/backends/wasm/kernels/planted.ts', ['src/engine/nn/ops.ts', 'src/shared/random.ts']],
     ['task-loop', 'src/tasks/planted/engine.ts', ['src/engine/train/train.ts', 'src/engine/train/epoch.ts']],
@@ -159,7 +175,7 @@ function ringPlants(): readonly Plant[] {
 }
 
 function ringOf(file: string): WallId {
-  return `${file.split('/')[1] as 'shared' | 'engine' | 'studio' | 'commands'}-ring`
+  return `${file.split('/')[1] as 'shared' | 'engine' | 'studio' | 'offline' | 'commands'}-ring`
 }
 
 function engineFiles(): readonly string[] {
@@ -232,7 +248,7 @@ function featurePlants(): readonly Plant[] {
 
 function packagePlants(): readonly Plant[] {
   const samples = [
-    ...['src/shared/planted.ts', 'src/offline/planted.ts', 'src/commands/planted.ts'],
+    ...['shared', 'offline', 'predict', 'commands'].map((ring) => `src/${ring}/planted.ts`),
     ...['planted/card.ts', 'planted/panels.tsx', 'planted.ts', 'panels.ts'].map((name) => `src/tasks/${name}`),
     ...engineRooms.map(({ id }) => filesOfRoom(id)[0] ?? ''),
     ...studioRooms.filter((room) => room !== 'features').map((room) => `src/studio/${room}/planted.ts`),

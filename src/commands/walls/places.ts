@@ -19,6 +19,7 @@ export type WallId =
   | 'ui-domain'
   | 'commands-ring'
   | 'offline-ring'
+  | 'predict-ring'
   | 'kernels-alone'
 
 export interface Wall {
@@ -96,6 +97,11 @@ export function placesOf(features: readonly string[]): readonly Place[] {
       walls: [offlineRing(), packages('The service worker', ['workbox-precaching'])],
     },
     {
+      name: 'predict',
+      files: ['src/predict/**'],
+      walls: [predictRing(), packages('The runtime', [tfjs, '@tensorflow/tfjs-backend-wasm'])],
+    },
+    {
       name: 'commands',
       files: ['src/commands/**'],
       walls: [commandsRing(), engineContext('A command'), packages('A command', commandPackages)],
@@ -132,6 +138,7 @@ function sharedRing(near: readonly string[] = []): Wall {
       ...panelImports,
       '**/studio/**',
       '**/offline/**',
+      '**/predict/**',
       '**/commands/**',
       '**/main.tsx',
     ],
@@ -143,7 +150,15 @@ function engineWalls(room: EngineRoom): readonly Wall[] {
   const walls: Wall[] = [
     {
       id: 'engine-ring',
-      group: ['**/studio/**', '**/offline/**', '**/commands/**', '**/main.tsx', ...panelImports, '**/*.tsx'],
+      group: [
+        '**/studio/**',
+        '**/predict/**',
+        '**/offline/**',
+        '**/commands/**',
+        '**/main.tsx',
+        ...panelImports,
+        '**/*.tsx',
+      ],
       message: 'The engine imports shared and itself: it runs without a page and without Node.',
     },
     packages(`engine/${room}`, enginePackages[room]),
@@ -230,7 +245,15 @@ function studioWalls(room: StudioRoom): readonly Wall[] {
 function studioRing(near: readonly string[] = []): Wall {
   return {
     id: 'studio-ring',
-    group: [...near, ...folderImports, '!**/panels.tsx', ...engineImports, '**/offline/**', '**/commands/**'],
+    group: [
+      ...near,
+      ...folderImports,
+      '!**/panels.tsx',
+      ...engineImports,
+      '**/offline/**',
+      '**/predict/**',
+      '**/commands/**',
+    ],
     message: 'The page knows no engine: it asks through client.',
   }
 }
@@ -246,7 +269,7 @@ function featuresApart(feature: string, features: readonly string[]): Wall {
 function commandsRing(): Wall {
   return {
     id: 'commands-ring',
-    group: ['**/studio/**', '**/offline/**', '**/main.tsx', ...panelImports],
+    group: ['**/studio/**', '**/offline/**', '**/predict/**', '**/main.tsx', ...panelImports],
     message: 'A command knows no page: it opens the built one in a browser.',
   }
 }
@@ -254,8 +277,25 @@ function commandsRing(): Wall {
 function offlineRing(): Wall {
   return {
     id: 'offline-ring',
-    group: [...folderImports, ...engineImports, ...panelImports, '**/studio/**', '**/commands/**', '**/main.tsx'],
+    group: [
+      ...[...folderImports, ...engineImports, ...panelImports],
+      ...['**/studio/**', '**/predict/**', '**/commands/**', '**/main.tsx'],
+    ],
     message: 'The service worker imports shared and itself: it lives without a page and without an engine.',
+  }
+}
+
+/** What answers is the engine's; what reads data, trains, measures and takes away stays behind. */
+function predictRing(): Wall {
+  const left = ['storage', 'run', 'evaluate', 'export', 'calls'].map((room) => `**/engine/${room}/**`)
+  const registries = engineRegistries.filter((name) => !/answerer/i.test(name)).map((name) => `**/${name}`)
+  return {
+    id: 'predict-ring',
+    group: [
+      ...[...left, '**/engine/worker.ts', '**/data/readers/**', ...folderImports, '**/engine.ts', ...registries],
+      ...[...panelImports, '**/studio/**', '**/offline/**', '**/commands/**', '**/main.tsx'],
+    ],
+    message: 'The runtime opens a model and answers: it imports shared, and of the engine what that takes.',
   }
 }
 

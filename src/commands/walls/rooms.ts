@@ -1,5 +1,12 @@
 /** Beside the folders of `tasks` and `methods` lie their registries and types; these are the engine's, `panels.ts` the page's. */
-export const engineRegistries = ['engines.ts', 'taskEngine.ts', 'taskInputs.ts', 'pefts.ts'] as const
+export const engineRegistries = [
+  'engines.ts',
+  'answerers.ts',
+  'taskEngine.ts',
+  'taskAnswerer.ts',
+  'taskInputs.ts',
+  'pefts.ts',
+] as const
 
 /** In a folder of `tasks` or `methods`, what is of the shared ring: what the first screen needs, and what comes later. */
 export const cardFiles = ['card.ts', 'presets.ts', 'report.ts']

@@ -1,5 +1,6 @@
 /** Asking the model that answers, and the one before it, about new things and held-out ones; and taking it away. */
 import { exportCard, type ModelExportId } from '../../shared/catalog/exports.ts'
+import type { PageWishes } from '../../shared/domain/deployedPage.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { Parameters, Result } from '../../shared/wire/calls.ts'
@@ -33,18 +34,23 @@ export function askCalls(context: EngineContext): AskCalls {
       if (context.generating) context.generating.stopped = true
       return null
     },
-    exportModel: async ({ what = 'weights' }) => exported(context, what),
+    exportModel: async ({ what = 'weights', wishes = {} }) => exported(context, what, wishes),
   }
 }
 
 /** Those that take their time are a job of their own; others may be asked for beside them. */
-function exported(context: EngineContext, what: ModelExportId): Promise<Result<'exportModel'>> {
-  const { emit } = context.around
+function exported(
+  { ask, lastRun, around, job }: EngineContext,
+  what: ModelExportId,
+  wishes: PageWishes,
+): Promise<Result<'exportModel'>> {
+  const { emit } = around
+  const source = { ask, lastRun, site: around, wishes }
   const onProgress: ExportWatch['onProgress'] = (done, total) =>
     emit({ type: 'progress', job: 'export', stage: notice('writingWeights'), done, total, unit: 'bytes' })
-  if (!exportCard(what).watched) return exporters[what](context, unwatched)
-  const { store } = context.around
-  return context.job('export', (signal) => exporters[what](context, { signal, onProgress, store }))
+  if (!exportCard(what).watched) return exporters[what](source, unwatched)
+  const { store } = around
+  return job('export', (signal) => exporters[what](source, { signal, onProgress, store }))
 }
 
 /** One text at a time: the one before ends with the token at hand. */

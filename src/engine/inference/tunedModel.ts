@@ -15,8 +15,8 @@ import { fileShape, fromFileLayout, type ParameterSpec } from '../nn/parameters.
 import type { Head } from '../train/trainer.ts'
 import { type Adapter, adapted } from '../tuning/adapted.ts'
 import type { MethodOptions } from '../tuning/method.ts'
-import type { ModelFiles } from '../weights/modelFiles.ts'
 import { widen } from '../weights/tensorFile.ts'
+import type { TunedParts } from '../weights/tunedFolder.ts'
 
 export interface BaseModel {
   /** A repository, an address, or the studio's own name of it. */
@@ -62,7 +62,7 @@ export function disposeTuned({ model, head, adapter }: TunedModel): void {
 }
 
 /** Builds a model from files that were exported and dropped back in. @throws ThawError `model-mismatch`. */
-export function importTuned(files: ModelFiles): TunedModel {
+export function importTuned(files: TunedParts): TunedModel {
   const whole = trunkOf(files)
   const task = taskOfFiles(files, { input: whole.input.kind, continues: whole.nextToken !== null })
   const trunk = trunkForTask(whole, task)
@@ -85,14 +85,14 @@ export function importTuned(files: ModelFiles): TunedModel {
 }
 
 /** A text that is continued is read as far as the network can; others are cut where they were cut in training. */
-function mostTokensOf({ thawTask, maxTokens }: ModelFiles, { input }: Trunk, task: TaskId): number {
+function mostTokensOf({ thawTask, maxTokens }: TunedParts, { input }: Trunk, task: TaskId): number {
   if (input.kind !== 'text') return 0
   const said = taskCard(task).windowed ? undefined : (thawTask?.maxTokens ?? maxTokens)
   return Math.min(input.maxTokens, said ?? input.maxTokens)
 }
 
 /** By what the configuration says of itself, as each task's card reads it. */
-function taskOfFiles({ labels, config, thawTask }: ModelFiles, network: NetworkTraits): TaskId {
+function taskOfFiles({ labels, config, thawTask }: TunedParts, network: NetworkTraits): TaskId {
   const told = tasksOf(network).find((id) => id === thawTask?.task)
   if (told) return told
   const found = claimingTask({ config, names: labels?.length ?? 0 }, network)

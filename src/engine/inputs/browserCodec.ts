@@ -5,20 +5,16 @@
  */
 import { formats } from '../../shared/catalog/formats.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { ImageCodec, Pixels } from '../data/imageCodec.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
 import { pictureFormat } from '../data/inspectImage.ts'
 import { upright } from '../data/orientation.ts'
 import type { PictureReader } from '../data/readers/reader.ts'
 import { readers } from '../data/readers/readers.ts'
 import { sniffLength } from '../data/sniff.ts'
+import { bitmapOf, drawn, ofBrowser, pixelsOf, shrunk } from './bitmaps.ts'
 
 export const browserCodec: ImageCodec = {
-  async decode(blob, minimumSide) {
-    const bitmap = await decoded(blob)
-    // Twice the side that is wanted leaves the resampling that decides what the network sees to the engine.
-    const scale = Math.min(1, (2 * minimumSide) / Math.min(bitmap.width, bitmap.height))
-    return pixelsOf(drawn(bitmap, scale < 0.5 ? scale : 1))
-  },
+  decode: async (blob, minimumSide) => shrunk(await decoded(blob), minimumSide),
   async thumbnail(blob, side) {
     const bitmap = await decoded(blob)
     const { canvas } = drawn(bitmap, Math.min(1, side / Math.max(bitmap.width, bitmap.height)))
@@ -50,34 +46,6 @@ async function turnedUpright(blob: Blob, { turned, withoutTurn }: PictureReader)
   return bitmapOf(upright(pixelsOf(drawn(stored, 1)), turn))
 }
 
-function ofBrowser(blob: Blob): Promise<ImageBitmap> {
-  return createImageBitmap(blob, { imageOrientation: 'from-image' })
-}
-
-function bitmapOf({ width, height, data }: Pixels): Promise<ImageBitmap> {
-  return createImageBitmap(new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height))
-}
-
 async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await blob.arrayBuffer())
-}
-
-/** Draws over white and closes the bitmap. */
-function drawn(bitmap: ImageBitmap, scale: number): OffscreenCanvasRenderingContext2D {
-  const width = Math.max(1, Math.round(bitmap.width * scale))
-  const height = Math.max(1, Math.round(bitmap.height * scale))
-  // Read back at once: a canvas in main memory is faster, and the same on every machine.
-  const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false, willReadFrequently: true })
-  if (!context) throw new ThawError('out-of-memory', 'canvasRefused', { width, height })
-  context.imageSmoothingQuality = 'high'
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, width, height)
-  context.drawImage(bitmap, 0, 0, width, height)
-  bitmap.close()
-  return context
-}
-
-function pixelsOf(context: OffscreenCanvasRenderingContext2D): Pixels {
-  const { width, height } = context.canvas
-  return { width, height, data: context.getImageData(0, 0, width, height).data }
 }

@@ -8,7 +8,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { Random } from '../../shared/random.ts'
 import { fileShape, fromFileLayout, initialValues, isLearned, type ParameterSpec, sizeOf } from '../nn/parameters.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'
-import { isWeightType, type StoredTensor, type TensorFile, widen } from '../weights/tensorFile.ts'
+import { holdsWeights, type StoredTensor, type TensorFile, widen } from '../weights/tensorFile.ts'
 import { families, familyOf } from './families.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
 
@@ -173,5 +173,5 @@ function checkTensor(spec: ParameterSpec, tensors: ReadonlyMap<string, StoredTen
   const { dtype, shape } = stored
   if (shape.join() !== expected.join())
     throw new ThawError('model-mismatch', 'weightMisshapen', { name, expected, received: shape })
-  if (!isWeightType(dtype)) throw new ThawError('model-mismatch', 'weightTypeRefused', { name, dtype })
+  if (!holdsWeights(stored)) throw new ThawError('model-mismatch', 'weightTypeRefused', { name, dtype })
 }

@@ -9,10 +9,9 @@ import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { Random } from '../../shared/random.ts'
 import type { BlobStore } from '../storage/blobStore.ts'
-import { type DroppedFolder, droppedNotJson, openDroppedFolder } from './droppedFolder.ts'
+import { type DroppedFolder, openDroppedFolder } from './droppedFolder.ts'
 import { largestFile, largestJson, limitOf } from './hub.ts'
 import { type HuggingFaceSource, planHuggingFace } from './huggingFace.ts'
-import { readLabels } from './labels.ts'
 import { type ModelFile, ModelFileCache, readRecord } from './modelFileCache.ts'
 import { type Judge, type ModelParts, readModelFolder } from './modelFolder.ts'
 import { type Clock, type Network, pageJitter, systemClock } from './network.ts'
@@ -20,21 +19,16 @@ import { faults } from './networkFaults.ts'
 import { remoteFolder } from './remoteFolder.ts'
 import { scanFinite, type TensorFile } from './tensorFile.ts'
 import { parseTfjsManifest, readTfjsManifest } from './tfjsManifest.ts'
-import { readThawTask, type ThawTask, thawTaskName } from './thawTask.ts'
-import { sentenceConfigName, tokenLimitOf } from './tokenLimit.ts'
+import { readTunedSays, type TunedParts } from './tunedFolder.ts'
 
 /** A model as it lies in its files; of a tfjs manifest, `config` is the modelTopology. */
-export interface ModelFiles extends ModelParts {
+export interface ModelFiles extends TunedParts {
   /** The commit, the branch where the hub does not tell, or a SHA-256 over the content. */
   readonly revision: string
   /** Bytes that came over the network this time. */
   readonly downloadedBytes: number
   /** The classes of a model that was dropped in; null for a published one, whose head is not used. */
   readonly labels: readonly string[] | null
-  /** What a model that was dropped in says of its task; absent where nothing is said. */
-  readonly thawTask?: ThawTask
-  /** Where its texts are cut, as a model that was dropped in says; absent where nothing is said. */
-  readonly maxTokens?: number
   /** For the person: not kept on this device, weights that are not finite. */
   readonly warnings: readonly Message[]
 }
@@ -82,17 +76,7 @@ export async function readModelFiles(files: readonly NamedFile[], judge?: Judge)
   const folder = await openDroppedFolder(files)
   try {
     const dropped = await readDropped(folder, judge)
-    const labels = await folder.find('labels.json')
-    const task = await folder.find(thawTaskName)
-    const sentence = await folder.find(sentenceConfigName)
-    const sentenceConfig = sentence && parsedJson(sentence, sentenceConfigName)
-    const maxTokens = tokenLimitOf({ ...dropped, sentenceConfig })
-    return {
-      ...dropped,
-      labels: readLabels(labels && parsedJson(labels, 'labels.json'), dropped.config),
-      ...(task && { thawTask: readThawTask(parsedJson(task, thawTaskName)) }),
-      ...(maxTokens !== null && { maxTokens }),
-    }
+    return { ...dropped, ...(await readTunedSays(folder, dropped)) }
   } finally {
     await folder.close()
   }
@@ -218,14 +202,6 @@ function parseFetched(bytes: Uint8Array, url: string): unknown {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch (cause) {
     throw faults.notJson(url, cause)
-  }
-}
-
-function parsedJson(bytes: Uint8Array, name: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes))
-  } catch (cause) {
-    throw droppedNotJson(name, cause)
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { isRecord } from '../isRecord.ts'
 import { isModuleConfig, modulesName, type Pooling, readPooling } from './pooling.ts'
+import { withRowScales } from './roundedRows.ts'
 import { parseSafetensors } from './safetensors.ts'
 import { joinShards, looksLikeShard, parseShardIndex, readShard } from './shards.ts'
 import type { TensorFile } from './tensorFile.ts'
@@ -97,7 +98,7 @@ async function builtTokenizer(folder: ModelFolder, settings: unknown): Promise<u
 
 async function readWeights(folder: ModelFolder): Promise<TensorFile> {
   const whole = await folder.find(weightsName)
-  if (whole) return parseSafetensors(whole.buffer)
+  if (whole) return withRowScales(parseSafetensors(whole.buffer))
   const index = await findJson(folder, indexName)
   if (!index) return parseSafetensors((await folder.get(weightsName)).buffer) // asked again for its error
   const shards = parseShardIndex(index)

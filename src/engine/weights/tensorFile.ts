@@ -29,6 +29,13 @@ export interface StoredTensor {
   readonly dtype: StoredDtype
   readonly shape: readonly number[]
   readonly bytes: Uint8Array
+  /** What one step of each row is worth, where weights were rounded to 8 bits (`roundedRows.ts`): I8 alone has it. */
+  readonly rowScales?: Float32Array
+}
+
+/** Whether it can be widened to weights. */
+export function holdsWeights({ dtype, rowScales }: Pick<StoredTensor, 'dtype' | 'rowScales'>): boolean {
+  return isWeightType(dtype) || rowScales !== undefined
 }
 
 /** All tensors of a model, by name. */
@@ -59,6 +66,9 @@ export function widen(tensor: StoredTensor): Float32Array {
       return widenBrainHalves(halvesOf(tensor.bytes))
     case 'F64':
       return Float32Array.from(new Float64Array(alignedCopy(tensor.bytes)))
+    case 'I8':
+      if (tensor.rowScales) return widenRows(tensor.bytes, tensor.rowScales)
+      throw new Error('internal: cannot widen whole numbers of 8 bits that name no scale')
     default:
       throw new Error(`internal: cannot widen a tensor of type ${tensor.dtype} to float32`)
   }
@@ -110,6 +120,16 @@ function alignedCopy(bytes: Uint8Array): ArrayBuffer {
   const copy = new ArrayBuffer(bytes.byteLength)
   new Uint8Array(copy).set(bytes)
   return copy
+}
+
+/** Rows of equal length, each by its own scale. */
+function widenRows(bytes: Uint8Array, scales: Float32Array): Float32Array {
+  const steps = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const values = new Float32Array(steps.length)
+  const width = steps.length / Math.max(1, scales.length)
+  let at = 0
+  for (const scale of scales) for (const end = at + width; at < end; at++) values[at] = (steps[at] as number) * scale
+  return values
 }
 
 /** A brain half is the upper half of a float32. */

@@ -7,6 +7,7 @@ import type { ModelExportId } from '../catalog/exports.ts'
 import type { Prediction, PredictionInput } from '../domain/answers.ts'
 import type { BackendReport } from '../domain/backend.ts'
 import type { Columns, DataEdit, DataRequest, DatasetSummary } from '../domain/data.ts'
+import type { PageWishes } from '../domain/deployedPage.ts'
 import type { ExportedFile } from '../domain/files.ts'
 import type { ModelRequest, ModelStatus, ModelSummary } from '../domain/model.ts'
 import type { RunAbout, RunResult } from '../domain/run.ts'
@@ -55,7 +56,10 @@ export interface Calls extends HubCalls, RunCalls, ProbeCalls, EvaluationCalls, 
   /** Ends `generate` after the current token; it then resolves with what there is. */
   stopGenerating: { parameters: Record<string, never>; result: null }
   /** The model that answers, or what it came from, as one of the exports; the whole model where none is named. */
-  exportModel: { parameters: { readonly what?: ModelExportId }; result: readonly ExportedFile[] }
+  exportModel: {
+    parameters: { readonly what?: ModelExportId; readonly wishes?: PageWishes }
+    result: readonly ExportedFile[]
+  }
 }
 
 export type CallName = keyof Calls

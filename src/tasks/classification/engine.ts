@@ -8,7 +8,6 @@ import { displayText } from '../../engine/data/displayText.ts'
 import { type FolderLabel, folderLabels, unlabelledNotices } from '../../engine/data/folderLabels.ts'
 import { groupBy } from '../../engine/data/groupBy.ts'
 import { guessColumns } from '../../engine/data/guessColumns.ts'
-import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import { inGroups } from '../../engine/data/inGroups.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
@@ -18,13 +17,11 @@ import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import { classOf } from '../../engine/data/target.ts'
 import { textMaker } from '../../engine/data/textContent.ts'
-import { answerLogits } from '../../engine/inference/answerLogits.ts'
-import type { TunedModel } from '../../engine/inference/tunedModel.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { crossEntropy } from '../../engine/nn/crossEntropy.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
-import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExampleQuestion } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import type { WatchedExample } from '../../shared/domain/evaluation.ts'
 import { isMessage } from '../../shared/messages/message.ts'
@@ -39,14 +36,18 @@ import { predictedClasses } from '../../shared/metrics/predictedClasses.ts'
 import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { answerClass } from './answer.ts'
 import type { ClassificationTest } from './card.ts'
 import { placedPictures, whyUnlabelled } from './pictures.ts'
 
-const common = { prepare, tokensOf: textRow, question: classQuestion, featureOf: pooled, predict } satisfies Omit<
-  TaskEngine,
-  'readings'
->
+const common = {
+  prepare,
+  tokensOf: textRow,
+  question: classQuestion,
+  featureOf: pooled,
+  predict: answerClass,
+} satisfies Omit<TaskEngine, 'readings'>
 
 export const sortPictures: TaskEngine = { ...common, readings: { pictures: { fits: placedPictures } } }
 export const sortTexts: TaskEngine = {
@@ -288,18 +289,6 @@ function majorityAccuracy(seen: readonly number[], labels: readonly number[], cl
 
 export async function classQuestion(example: Example, names: readonly string[]): Promise<ExampleQuestion> {
   return { input: await inputOf(example.content), truth: { kind: 'class', name: names[classOf(example)] ?? '' } }
-}
-
-async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {
-  const started = performance.now()
-  return classesAnswer(tuned, await answerLogits(tuned, await askedInput(tuned, given, codec)), started)
-}
-
-export function classesAnswer(tuned: TunedModel, logits: Float32Array, started: number): Prediction {
-  const probabilities = softmaxRows(logits, tuned.labels.length)
-  const classes = tuned.labels.map((name, index) => ({ name, probability: probabilities[index] as number }))
-  classes.sort((a, b) => b.probability - a.probability)
-  return { kind: 'classes', classes, milliseconds: performance.now() - started }
 }
 
 /** Different fractions that may be names of classes, such as grades in halves. */

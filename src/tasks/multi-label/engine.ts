@@ -1,15 +1,12 @@
 /** Any number of labels: a head on the pooled features, a sigmoid for each label, binary cross-entropy. Rows are examples. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Dataset, Example } from '../../engine/data/dataset.ts'
-import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import { labelsOf } from '../../engine/data/target.ts'
-import { answerLogits } from '../../engine/inference/answerLogits.ts'
-import type { TunedModel } from '../../engine/inference/tunedModel.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { binaryCrossEntropy } from '../../engine/nn/binaryCrossEntropy.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
-import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExampleQuestion } from '../../shared/domain/answers.ts'
 import { bootstrapInterval } from '../../shared/metrics/bootstrapInterval.ts'
 import { decidedLabels, evenThreshold, rowCountOf } from '../../shared/metrics/labelAnswers.ts'
 import { exactMatch } from '../../shared/metrics/labelMatches.ts'
@@ -19,11 +16,12 @@ import { labelThresholds } from '../../shared/metrics/labelThresholds.ts'
 import { positiveWeights } from '../../shared/metrics/positiveWeights.ts'
 import { seeded } from '../../shared/random.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { answerLabels, sigmoid } from './answer.ts'
 import { type JudgedLabels, labelAnswersOf, type MultiLabelTest } from './card.ts'
 import { labelledPictures, labelledTable } from './readings.ts'
 
-const common = { prepare, tokensOf: textRow, question, featureOf: pooled, predict } satisfies Omit<
+const common = { prepare, tokensOf: textRow, question, featureOf: pooled, predict: answerLabels } satisfies Omit<
   TaskEngine,
   'readings'
 >
@@ -134,10 +132,6 @@ function tallyOf({ truth, labels, positiveWeights: weights }: MultiLabelOptions)
   }
 }
 
-function sigmoid(x: number): number {
-  return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
-}
-
 /** log(1 + exp x), which does not overflow. */
 function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
@@ -231,19 +225,4 @@ function f1Of(answer: readonly number[], rows: readonly (readonly number[])[]): 
 async function question(example: Example, names: readonly string[]): Promise<ExampleQuestion> {
   const truth = { kind: 'labels' as const, names: labelsOf(example).map((label) => names[label] ?? '') }
   return { input: await inputOf(example.content), truth }
-}
-
-/** A model that came without thresholds answers by 0.5, as transformers would. */
-async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {
-  const started = performance.now()
-  const logits = await answerLogits(tuned, await askedInput(tuned, given, codec))
-  const thresholds = tuned.constants?.thresholds ?? []
-  const labels = tuned.labels.map((name, label) => ({
-    name,
-    probability: Math.fround(sigmoid(logits[label] as number)),
-    threshold: thresholds[label] ?? evenThreshold,
-  }))
-  const holds = ({ probability, threshold }: (typeof labels)[number]) => Number(probability >= Math.fround(threshold))
-  labels.sort((a, b) => holds(b) - holds(a) || b.probability - a.probability)
-  return { kind: 'labels', labels, milliseconds: performance.now() - started }
 }

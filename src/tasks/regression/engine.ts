@@ -10,7 +10,6 @@ import { isAside, ranked, type ScoredColumn, scoredColumns } from '../../engine/
 import type { Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { guessColumns, requiredColumn } from '../../engine/data/guessColumns.ts'
-import type { ImageCodec } from '../../engine/data/imageCodec.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
 import type { Pace } from '../../engine/data/pace.ts'
@@ -20,15 +19,13 @@ import { skippedRows } from '../../engine/data/skippedRows.ts'
 import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import { numberOf } from '../../engine/data/target.ts'
-import { answerLogits } from '../../engine/inference/answerLogits.ts'
-import type { TunedModel } from '../../engine/inference/tunedModel.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import { huberLoss } from '../../engine/nn/numberLoss.ts'
 import type { ParameterSpec } from '../../engine/nn/parameters.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
 import type { Head } from '../../engine/train/trainer.ts'
-import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExampleQuestion } from '../../shared/domain/answers.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -43,13 +40,17 @@ import {
   rSquared,
 } from '../../shared/metrics/regressionErrors.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
-import { askedInput, exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
+import { answerNumber } from './answer.ts'
 import type { RegressionTest } from './card.ts'
 
-const common = { prepare, tokensOf: textRow, question: numberQuestion, featureOf: pooled, predict } satisfies Omit<
-  TaskEngine,
-  'readings'
->
+const common = {
+  prepare,
+  tokensOf: textRow,
+  question: numberQuestion,
+  featureOf: pooled,
+  predict: answerNumber,
+} satisfies Omit<TaskEngine, 'readings'>
 
 export const numbersOfPictures: TaskEngine = { ...common, readings: { pictures: { fits: numberedPictures } } }
 export const numbersOfTexts: TaskEngine = { ...common, readings: { table: { fits: numberedTable } } }
@@ -216,17 +217,6 @@ export function scaledHead(
 
 export async function numberQuestion(example: Example): Promise<ExampleQuestion> {
   return { input: await inputOf(example.content), truth: { kind: 'number', value: numberOf(example) } }
-}
-
-async function predict(tuned: TunedModel, given: PredictionInput, codec: ImageCodec): Promise<Prediction> {
-  const started = performance.now()
-  const [value = Number.NaN] = await answerLogits(tuned, await askedInput(tuned, given, codec))
-  return numberAnswer(tuned, value, started)
-}
-
-export function numberAnswer({ constants }: TunedModel, value: number, started: number): Prediction {
-  const [shift = 0] = constants?.shift ?? []
-  return { kind: 'number', value: value + shift, milliseconds: performance.now() - started }
 }
 
 /** Columns of numbers that people want predicted, by name. Lower case. */

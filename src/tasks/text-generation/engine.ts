@@ -15,7 +15,6 @@ import { splitsOfFiles } from '../../engine/data/splitsOfFiles.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import { textMaker } from '../../engine/data/textContent.ts'
 import { continueText } from '../../engine/inference/continueText.ts'
-import type { TunedModel } from '../../engine/inference/tunedModel.ts'
 import { type Activations, tokenInput } from '../../engine/inputs/inputs.ts'
 import { passageTokens, type TokenRow } from '../../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
@@ -38,6 +37,7 @@ import { isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { textOf, tokenOptions, usedExamples } from '../taskInputs.ts'
+import { answerNothing } from './answer.ts'
 import type { GenerationTest } from './card.ts'
 
 export const continueTexts: TaskEngine = {
@@ -46,7 +46,7 @@ export const continueTexts: TaskEngine = {
   tokensOf,
   question,
   featureOf,
-  predict,
+  predict: answerNothing,
 }
 
 async function prepare(options: TaskOptions): Promise<PreparedTask> {
@@ -361,10 +361,6 @@ function beginning(text: string): string {
 
 function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
   return meanOfTokens(f, top as tf.Tensor3D)
-}
-
-async function predict(_: TunedModel): Promise<never> {
-  throw new ThawError('model-mismatch', 'knowsNoClasses')
 }
 
 /** A column of texts; of labelled ones too, where the person wants them continued. */

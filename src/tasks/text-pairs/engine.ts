@@ -13,23 +13,20 @@ import type { TableFit } from '../../engine/data/reading.ts'
 import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TextTable } from '../../engine/data/table.ts'
 import type { NamedTarget } from '../../engine/data/target.ts'
-import { answerLogits } from '../../engine/inference/answerLogits.ts'
-import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import { tokenInput, tokenTensors } from '../../engine/inputs/inputs.ts'
+import { tokenInput } from '../../engine/inputs/inputs.ts'
 import { encodePair, type TokenRow } from '../../engine/inputs/tokenStore.ts'
 import { macrotask } from '../../engine/macrotask.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
 import { mostTokens } from '../../engine/models/mostTokens.ts'
-import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
-import { ThawError } from '../../shared/messages/errors.ts'
 import { isMessage, type Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
-import { classesAnswer, classQuestion, preparedClasses } from '../classification/engine.ts'
+import { classQuestion, preparedClasses } from '../classification/engine.ts'
 import type { TaskId } from '../ids.ts'
-import { numberAnswer, numberColumn, numberQuestion, preparedNumbers } from '../regression/engine.ts'
+import { numberColumn, numberQuestion, preparedNumbers } from '../regression/engine.ts'
 import type { PreparedTask, TaskEngine, TaskOptions } from '../taskEngine.ts'
 import { pooled, textOf, usedExamples } from '../taskInputs.ts'
+import { answerPair, answerPairNumber, rowOf } from './answer.ts'
 
 const common = { tokensOf, featureOf: pooled } satisfies Partial<TaskEngine>
 
@@ -38,10 +35,7 @@ export const sortPairs: TaskEngine = {
   question: classQuestion,
   readings: { table: { fits: (table, wanted) => pairFits(table, wanted, 'text-pair-classification') } },
   prepare: async (options) => preparedClasses(options, await pairRows(options)),
-  async predict(tuned, given) {
-    const started = performance.now()
-    return classesAnswer(tuned, await pairLogits(tuned, given), started)
-  },
+  predict: answerPair,
 }
 
 export const numberPairs: TaskEngine = {
@@ -49,11 +43,7 @@ export const numberPairs: TaskEngine = {
   question: numberQuestion,
   readings: { table: { fits: (table, wanted) => pairFits(table, wanted, 'text-pair-regression') } },
   prepare: async (options) => preparedNumbers(options, await pairRows(options)),
-  async predict(tuned, given): Promise<Prediction> {
-    const started = performance.now()
-    const [value = Number.NaN] = await pairLogits(tuned, given)
-    return numberAnswer(tuned, value, started)
-  },
+  predict: answerPairNumber,
 }
 
 /** Pairs encoded between two turns of the event loop. */
@@ -84,11 +74,6 @@ async function pairRows(options: TaskOptions): Promise<Pick<PreparedTask, 'input
   }
 }
 
-/** Types that are all 0 say nothing: a network without types is fed with ids alone. */
-function rowOf(ids: Int32Array, types: Int32Array): TokenRow {
-  return { ids, weights: null, ...(types.includes(1) && { types }) }
-}
-
 function pairOf(content: Content): readonly [string, string] {
   if (content.kind !== 'pair') throw new Error(`internal: expected a pair of texts, received "${content.kind}"`)
   return [content.first, content.second]
@@ -97,13 +82,6 @@ function pairOf(content: Content): readonly [string, string] {
 function tokensOf(content: Content, { tokenizer }: ModelText, maxTokens: number): TokenRow {
   const { ids, types } = encodePair(pairOf(content), tokenizer, maxTokens)
   return rowOf(ids, types)
-}
-
-function pairLogits(tuned: TunedModel, given: PredictionInput): Promise<Float32Array> {
-  if (given.kind !== 'pair' || !tuned.text) throw new ThawError('model-mismatch', 'asksForPair')
-  const { tokenizer } = tuned.text
-  const { ids, types } = encodePair([given.first, given.second], tokenizer, tuned.maxTokens)
-  return answerLogits(tuned, tokenTensors([rowOf(ids, types)], tokenizer.padId))
 }
 
 /** Names under which two texts stand side by side in published data, in words of lower case. */

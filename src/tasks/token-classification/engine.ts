@@ -4,7 +4,6 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { settleTags } from '../../engine/data/answers/settleTags.ts'
-import { splitWords } from '../../engine/data/answers/splitWords.ts'
 import { type TaggedForm, taggedForm, taggedWords } from '../../engine/data/answers/taggedRecords.ts'
 import type { TaggedWords } from '../../engine/data/answers/taggedSpans.ts'
 import type { Content, Example } from '../../engine/data/dataset.ts'
@@ -17,22 +16,19 @@ import type { TableFit } from '../../engine/data/reading.ts'
 import { splitOf } from '../../engine/data/splitNames.ts'
 import type { TableRow, TextTable } from '../../engine/data/table.ts'
 import { tagsOf } from '../../engine/data/target.ts'
-import { networkOf, type TunedModel } from '../../engine/inference/tunedModel.ts'
-import { tokenInput, tokenTensors } from '../../engine/inputs/inputs.ts'
+import { tokenInput } from '../../engine/inputs/inputs.ts'
 import type { TokenRow } from '../../engine/inputs/tokenStore.ts'
 import { encodeWords } from '../../engine/inputs/wordTokens.ts'
 import { macrotask } from '../../engine/macrotask.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
 import { mostTokens } from '../../engine/models/mostTokens.ts'
-import { forwardOf } from '../../engine/models/network.ts'
 import { meanOfTokens } from '../../engine/models/textParts.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
 import type { Forward } from '../../engine/nn/forward.ts'
 import { ignoredToken, tokenCrossEntropy } from '../../engine/nn/tokenCrossEntropy.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
-import { runFrozen } from '../../engine/train/features.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
-import type { ExampleQuestion, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExampleQuestion } from '../../shared/domain/answers.ts'
 import type { Columns } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { isMessage, type Message } from '../../shared/messages/message.ts'
@@ -48,10 +44,11 @@ import {
 } from '../../shared/metrics/entityScores.ts'
 import { entitySpans } from '../../shared/metrics/entitySpans.ts'
 import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
-import { isOutside, type TagSet, tagSetOf } from '../../shared/metrics/tagSet.ts'
+import { type TagSet, tagSetOf } from '../../shared/metrics/tagSet.ts'
 import { seeded } from '../../shared/random.ts'
 import type { PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { inputOf, textOf, usedExamples } from '../taskInputs.ts'
+import { answerTags, largest, pickedRows, tagLogits } from './answer.ts'
 import type { TokenTest } from './card.ts'
 
 export const markWords: TaskEngine = {
@@ -60,7 +57,7 @@ export const markWords: TaskEngine = {
   tokensOf,
   question,
   featureOf,
-  predict,
+  predict: answerTags,
 }
 
 async function prepare(options: TaskOptions): Promise<PreparedTask> {
@@ -194,13 +191,6 @@ export function tagging(options: TaggingOptions): TagObjective {
   }
 }
 
-/** [batch, tokens, width] → [batch, tokens, tags] */
-function tagLogits({ classifier }: Trunk, f: Forward, states: tf.Tensor3D): tf.Tensor3D {
-  const [batch, tokens, width] = states.shape
-  const flat = classifier.forward(f, tf.reshape(states, [batch * tokens, width]))
-  return tf.reshape(flat, [batch, tokens, flat.shape[1]])
-}
-
 /** Words that the network is shown, by their place in the sentence. */
 function shownWords({ starts }: TaggedRow): number[] {
   return [...starts.keys()].filter((word) => (starts[word] as number) >= 0)
@@ -246,22 +236,6 @@ function tallyOf({ rows, set, usual }: TaggingOptions): TagTally {
     probabilities: () => null,
     answers,
   }
-}
-
-/** The rows of [batch · tokens, classes] at these places. */
-async function pickedRows(logits: tf.Tensor3D, places: readonly number[]): Promise<Float32Array> {
-  if (places.length === 0) return new Float32Array(0)
-  const [batch, tokens, classes] = logits.shape
-  const picked = tf.tidy(() =>
-    tf.gather(tf.reshape(logits, [batch * tokens, classes]), tf.tensor1d([...places], 'int32')),
-  )
-  return (await picked.data().finally(() => picked.dispose())) as Float32Array
-}
-
-function largest(values: Float32Array): number {
-  let best = 0
-  for (let at = 1; at < values.length; at++) if ((values[at] as number) > (values[best] as number)) best = at
-  return best
 }
 
 async function evaluateAfter(run: TaskRun, objective: TagObjective): Promise<TaskOutcome> {
@@ -330,88 +304,6 @@ async function question(example: Example, names: readonly string[]): Promise<Exa
     text: words.slice(start, end).join(' '),
   }))
   return { input: await inputOf(example.content), truth: { kind: 'tags', entities } }
-}
-
-async function predict(tuned: TunedModel, given: PredictionInput): Promise<Prediction> {
-  const started = performance.now()
-  if (given.kind !== 'text' || !tuned.text) throw new ThawError('model-mismatch', 'asksForText')
-  const text = cleanText(given.text)
-  const words = splitWords(text)
-  const answers = await tagsOfWords(
-    tuned,
-    words.map(({ text }) => text),
-  )
-  const set = tagSetOf(tuned.labels)
-  // Part of an entity is shown too, though a test would not count it.
-  const spans = entitySpans(
-    answers.map(({ tag }) => tag),
-    set,
-    'lenient',
-  )
-  return {
-    kind: 'tags',
-    text,
-    entities: spans.map(({ type, start, end }) => {
-      const [from, to] = [words[start]?.start ?? 0, words[end - 1]?.end ?? 0]
-      const probability = Math.min(...answers.slice(start, end).map(({ probability }) => probability))
-      return { label: set.types[type] ?? '', start: from, end: to, text: text.slice(from, to), probability }
-    }),
-    types: set.types,
-    words: words.length,
-    milliseconds: performance.now() - started,
-  }
-}
-
-interface WordAnswer {
-  readonly tag: number
-  readonly probability: number
-}
-
-/** A text that is longer than the network reads is asked about part after part. */
-async function tagsOfWords(tuned: TunedModel, words: readonly string[]): Promise<WordAnswer[]> {
-  const { tokenizer } = textOf(tuned)
-  const outside = Math.max(0, tuned.labels.findIndex(isOutside))
-  const answers: WordAnswer[] = []
-  while (answers.length < words.length) {
-    const rest = words.slice(answers.length)
-    const tokens = encodeWords(rest, tokenizer, tuned.maxTokens)
-    const shown = tokens.cut ? tokens.starts.findLastIndex((start) => start >= 0) + 1 : rest.length
-    const starts = tokens.starts.slice(0, Math.max(1, shown))
-    const logits = await logitsAt(
-      tuned,
-      tokens.ids,
-      starts.filter((start) => start >= 0),
-    )
-    const classes = tuned.labels.length
-    const probabilities = softmaxRows(logits, classes)
-    let at = 0
-    for (const start of starts) {
-      // A word without a token is no entity, as far as the network can tell.
-      if (start < 0) answers.push({ tag: outside, probability: 1 })
-      else {
-        const own = probabilities.subarray(at * classes, ++at * classes)
-        const tag = largest(own)
-        answers.push({ tag, probability: own[tag] as number })
-      }
-    }
-    await macrotask()
-  }
-  return answers
-}
-
-/** [places, tags]: the answers at these tokens of one text. */
-async function logitsAt(tuned: TunedModel, ids: Int32Array, places: Int32Array): Promise<Float32Array> {
-  const network = networkOf(tuned)
-  const { trunk } = network
-  const { x, mask } = tokenTensors([{ ids, weights: null }], textOf(tuned).tokenizer.padId)
-  try {
-    const states = runFrozen({ network, line: trunk.blocks.length, readout: (_f, top) => top }, x, mask)
-    const logits = tf.tidy(() => tagLogits(trunk, forwardOf(network), states as tf.Tensor3D))
-    states.dispose()
-    return await pickedRows(logits, [...places]).finally(() => logits.dispose())
-  } finally {
-    mask?.dispose()
-  }
 }
 
 /** Rows that tag words: lists of words and tags, or a text with marked entities. */

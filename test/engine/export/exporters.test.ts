@@ -21,6 +21,7 @@ import { exportNetwork } from '../../reference/exportNetworks.ts'
 import { makeCase } from '../../reference/pythonCases.ts'
 import { entriesOf } from '../../support/archives.ts'
 import { startBackend } from '../../support/backends.ts'
+import { builtSite, noSite } from '../../support/runtimeSite.ts'
 import { tinyText } from '../../support/tinyText.ts'
 import { type TunedCase, tunedFixture } from '../../support/tunedFixture.ts'
 import { benchOf, keptRuns } from './project/projects.ts'
@@ -58,6 +59,7 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     await made('onnx', written),
     await made('onnx', { ...read, method: 'adapter' }),
   ],
+  page: async () => [await made('page', seen), await made('page', read), await made('page', written)],
   tfjs: async () => [await made('tfjs', seen), await made('tfjs', { ...seen, base: 'mobilenet-v2', method: 'full' })],
   python: async () => [await madeProject('folder'), await madeProject('reference')],
   project: async () => {
@@ -118,9 +120,10 @@ test('what is not there to take away is said in the words of its row', async () 
   const refusals = {
     weights: () => made('weights', { ...read, method: 'adapter' }),
     adapter: () => made('adapter', { ...seen, method: 'full' }),
+    page: () => made('page', { ...read, method: 'adapter' }),
     onnx: () => made('onnx', { ...written, method: 'prompt' }),
     tfjs: () => made('tfjs', { ...seen, base: 'vit' }),
-    python: () => exporters.python({ ask: () => Promise.reject(new Error('not asked')), lastRun: null }),
+    python: () => exporters.python({ ask: () => Promise.reject(new Error('not asked')), lastRun: null, site: noSite }),
   }
   expect(Object.keys(refusals)).toEqual(modelExportIds)
   for (const id of modelExportIds) {
@@ -129,7 +132,7 @@ test('what is not there to take away is said in the words of its row', async () 
   }
 })
 
-async function made(id: 'weights' | 'adapter' | 'onnx' | 'tfjs', of: TunedCase): Promise<Made> {
+async function made(id: 'weights' | 'adapter' | 'onnx' | 'tfjs' | 'page', of: TunedCase): Promise<Made> {
   const { tuned, dispose } = await tunedFixture(of)
   const { input } = tuned.model.trunk
   const text = input.kind === 'text' ? tinyText() : null
@@ -166,7 +169,7 @@ async function madeProject(kind: 'folder' | 'reference'): Promise<Made> {
   const request = kind === 'folder' ? { kind, files: [] } : { kind, text: 'a/b@v1' }
   try {
     const model = { live, text, request } as unknown as OpenModel
-    const source = { ask: () => Promise.reject(new Error('not asked')), lastRun: { ...run, model } }
+    const source = { ask: () => Promise.reject(new Error('not asked')), lastRun: { ...run, model }, site: noSite }
     return { names: namesOf(await exporters.python(source)), has: { image: false, text: true, classes: true } }
   } finally {
     live.dispose()
@@ -174,7 +177,7 @@ async function madeProject(kind: 'folder' | 'reference'): Promise<Made> {
 }
 
 function lending(tuned: TunedModel): ModelSource {
-  return { ask: (work) => work(tuned), lastRun: null }
+  return { ask: (work) => work(tuned), lastRun: null, site: builtSite }
 }
 
 function namesOf(files: readonly ExportedFile[]): string[] {

@@ -13,6 +13,14 @@ export const exports = {
       'What this method learned cannot be merged into the model’s weights.',
       'Export the adapter, and use it with the model that it was trained on.',
     ],
+    pageNotFoldable: () => [
+      'What this method learned cannot be merged into the model’s weights, and a page holds one model.',
+      'Export the adapter, and use it with the model that it was trained on.',
+    ],
+    runtimeUnreachable: ({ address, status }: { address: string; status: number | null }) => [
+      `A page takes its program from this site, and ${address} ${status === null ? 'cannot be reached' : `answers with status ${status}`}.`,
+      'Open the studio from where it was built (npm run build), or try again with a connection.',
+    ],
     adapterNotBeside: () => [
       'This run changed the model’s own weights, so there is no separate adapter.',
       'Export the whole model instead.',

@@ -433,6 +433,10 @@ export const models = {
       `"${name}" should hold F32, F16, BF16 or F64 numbers, received ${dtype}${coarse.test(dtype) ? ': the weights are quantised, and rounded so coarsely they cannot be fine-tuned here' : ''}.`,
       coarse.test(dtype) ? takeUnquantised : 'Use weights that were saved as floating-point numbers.',
     ],
+    rowScalesMisfit: ({ name, rows, received }: { name: string; rows: number; received: readonly number[] }) => [
+      `"${name}" should hold ${counted(rows, ['number', 'numbers'])}, one for each row, received the shape [${received.join(', ')}].`,
+      'Save the model again: this file is damaged, or was changed.',
+    ],
     wordsNeedTextModel: () => ['This model reads pictures, not texts.', 'Choose a model for texts.'],
     virtualTokensTooMany: ({
       virtualTokens,

@@ -64,6 +64,7 @@ type Offering = (answers: Answers, peek: AdapterPeek | null) => Offer | null
 const offerings: Record<ModelExportId, Offering> = {
   weights: modelOffer,
   adapter: ({ hasAdapter }, peek) => (hasAdapter ? adapterOffer(peek) : null),
+  page: (answers) => (modelRefusal(answers) === null ? plainOffer('page') : null),
   onnx: onnxOffer,
   tfjs: ({ task }) => pictureOffer(task),
   python: ({ ofRun }) => (ofRun ? plainOffer('python') : null),

@@ -1,0 +1,70 @@
+/**
+ * The first script of a page that is a single file: it finds what is packed behind it, checks that all of it came, and
+ * starts the page. It is the only script that the page's policy lets run as it stands.
+ */
+import { unpackedFiles } from '../../shared/catalog/packedFiles.ts'
+import { runtimeFiles } from '../../shared/catalog/runtimeFiles.ts'
+import { handOver } from './handedOver.ts'
+
+addEventListener('DOMContentLoaded', () => void begin())
+
+async function begin(): Promise<void> {
+  const shown = document.getElementById('thaw')
+  if (!shown) return
+  const { length = '', damaged = '', old = '' } = shown.dataset
+  const packed = document.getElementById('thaw-packed')?.textContent?.trim() ?? ''
+  const say = (words: string, why: string) => {
+    shown.replaceChildren()
+    shown.append(line('p', words), line('small', why))
+    shown.setAttribute('role', 'alert')
+  }
+  if (packed.length !== Number(length)) {
+    say(damaged, `${packed.length} / ${length}`)
+    return
+  }
+  if (!('DecompressionStream' in globalThis)) {
+    say(old, 'DecompressionStream')
+    return
+  }
+  try {
+    const files = unpackedFiles(await unzipped(bytesOf(packed)))
+    const script = files.get(runtimeFiles.page)
+    if (!script) throw new Error(runtimeFiles.page)
+    handOver(files)
+    run(script, () => say(old, runtimeFiles.page))
+  } catch (error) {
+    say(damaged, String(error))
+  }
+}
+
+function line(name: 'p' | 'small', words: string): HTMLElement {
+  const made = document.createElement(name)
+  made.textContent = words
+  return made
+}
+
+/** Whole groups of four characters, so that each part is a text of its own. */
+const together = 4 * 2 ** 20
+
+function bytesOf(base64: string): Blob {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  for (let at = 0; at < base64.length; at += together) {
+    const letters = atob(base64.slice(at, at + together))
+    const bytes = new Uint8Array(letters.length)
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i)
+    parts.push(bytes)
+  }
+  return new Blob(parts)
+}
+
+async function unzipped(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  const plain = blob.stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Uint8Array(await new Response(plain).arrayBuffer())
+}
+
+function run(script: Uint8Array<ArrayBuffer>, failed: () => void): void {
+  const element = document.createElement('script')
+  element.src = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
+  element.onerror = failed
+  document.head.append(element)
+}

@@ -1,0 +1,77 @@
+/** The camera, asked about as often as the model answers. */
+import type { Asking } from './asker.ts'
+import { button, element } from './element.ts'
+
+export interface Camera {
+  readonly view: HTMLElement
+  readonly buttons: readonly HTMLButtonElement[]
+  close(): void
+}
+
+interface CameraOptions extends Pick<Asking, 'model' | 'spoken' | 'answers'> {
+  readonly opened: () => void
+}
+
+export function camera({ model, spoken, answers, opened }: CameraOptions): Camera {
+  const video = element('video', { class: 'picture', muted: true, playsinline: true })
+  video.muted = true
+  const pace = element('p', { class: 'pace' })
+  const view = element('div', { hidden: true }, video, pace)
+  let stream: MediaStream | null = null
+  let facing: 'environment' | 'user' = 'environment'
+
+  const close = () => {
+    for (const track of stream?.getTracks() ?? []) track.stop()
+    stream = null
+    video.srcObject = null
+    view.hidden = true
+    for (const one of [closing, other]) one.hidden = true
+    opening.hidden = false
+  }
+  const open = async () => {
+    close()
+    try {
+      const found = await navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: facing } } })
+      stream = found
+      opened()
+      video.srcObject = found
+      view.hidden = false
+      opening.hidden = true
+      closing.hidden = false
+      other.hidden = (await navigator.mediaDevices.enumerateDevices()).filter(isCamera).length < 2
+      await video.play()
+      await watch(found)
+    } catch {
+      close()
+      answers.fault(new Error(spoken.word('noCamera')))
+    }
+  }
+  const watch = async (own: MediaStream) => {
+    let before = performance.now()
+    while (stream === own) {
+      const frame = await createImageBitmap(video)
+      await answers.show(() => model.predictFrame(frame), true)
+      const now = performance.now()
+      pace.textContent = spoken.word('perSecond', { count: spoken.number(1000 / (now - before)) })
+      before = now
+      await new Promise(requestAnimationFrame)
+    }
+  }
+  const opening = button(spoken.word('openCamera'), 'camera', () => void open())
+  const closing = button(spoken.word('closeCamera'), 'close-camera', close, { hidden: true })
+  const other = button(
+    spoken.word('otherCamera'),
+    'other-camera',
+    () => {
+      facing = facing === 'user' ? 'environment' : 'user'
+      void open()
+    },
+    { hidden: true },
+  )
+  const there = 'mediaDevices' in navigator
+  return { view, close, buttons: there ? [opening, other, closing] : [] }
+}
+
+function isCamera({ kind }: MediaDeviceInfo): boolean {
+  return kind === 'videoinput'
+}

@@ -1,0 +1,39 @@
+/** The page's words and numbers in its language. */
+import type { PageWord } from '../../shared/catalog/pageWords.ts'
+import type { DeployedPage } from '../../shared/domain/deployedPage.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+
+export interface Spoken {
+  word(word: PageWord, given?: Readonly<Record<string, string>>): string
+  /** "97.3 %" */
+  share(probability: number): string
+  number(value: number): string
+  list(names: readonly string[]): string
+  fault(thrown: unknown): string
+}
+
+export function spokenBy({ words, language }: Pick<DeployedPage, 'words' | 'language'>): Spoken {
+  const shares = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const numbers = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 })
+  const lists = new Intl.ListFormat(language, { type: 'conjunction' })
+  const word: Spoken['word'] = (key, given = {}) =>
+    words[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => given[name] ?? whole)
+  return {
+    word,
+    share: (probability) => shares.format(probability),
+    number: (value) => numbers.format(value),
+    list: (names) => lists.format(names),
+    fault(thrown) {
+      const known = thrown instanceof ThawError ? faultWords[thrown.code] : undefined
+      if (known) return word(known)
+      return word('failed', { reason: thrown instanceof Error ? thrown.message : String(thrown) })
+    },
+  }
+}
+
+const faultWords: Readonly<Partial<Record<ThawError['code'], PageWord>>> = {
+  'image-unreadable': 'notPicture',
+  'weights-invalid': 'damaged',
+  'model-mismatch': 'damaged',
+  'backend-unavailable': 'tooOld',
+}
