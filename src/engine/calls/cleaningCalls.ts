@@ -9,7 +9,7 @@ import { alikeExamples } from '../data/alikeExamples.ts'
 import { dataChecks } from '../data/checks/checks.ts'
 import type { CheckInput, TokenLimits } from '../data/checks/dataCheck.ts'
 import { type Dataset, textOf } from '../data/dataset.ts'
-import { editDataset, keyOf } from '../data/editDataset.ts'
+import { editDataset } from '../data/editDataset.ts'
 import { editsFor, statesOf } from '../data/exampleStates.ts'
 import { lookThrough } from '../data/lookThrough.ts'
 import { createPace } from '../data/pace.ts'
@@ -41,13 +41,18 @@ export function cleaningCalls(context: EngineContext): CleaningCallsHere {
     if (looked?.origin !== origin) looked = { origin, known: new Map() }
     return looked.known
   }
-  /** It takes seconds for very many texts, and no setting changes it. */
+  /** Of the data as they were read, once: it takes seconds for very many texts, and neither settings nor edits change it. */
   let grouped: { readonly of: string; readonly groups: readonly (readonly number[])[] } | null = null
-  const alikeIn = (dataset: Dataset, looks: CheckInput['looks'], signal: AbortSignal) => async () => {
-    if (dataset.examples.length > comparedUnasked && looks === null) return []
-    const of = `${dataset.fingerprint} ${looks !== null}`
-    if (grouped?.of !== of) grouped = { of, groups: await alikeExamples(dataset, looks, createPace(signal)) }
-    return grouped.groups
+  const alikeIn = (data: OpenData, looked: boolean, signal: AbortSignal) => async () => {
+    const read = readOf(data)
+    if (read.examples.length > comparedUnasked && !looked) return []
+    const of = `${data.origin} ${looked}`
+    if (grouped?.of !== of) {
+      const known = knownLooks(data)
+      const looks = looked ? read.examples.map(({ digest }) => known.get(digest) ?? null) : null
+      grouped = { of, groups: await alikeExamples(read, looks, createPace(signal)) }
+    }
+    return standing(data, grouped.groups)
   }
   return {
     async checkData({ settings }) {
@@ -61,7 +66,7 @@ export function cleaningCalls(context: EngineContext): CleaningCallsHere {
         hasPictures(data.dataset) && (all || data.dataset.examples.length <= lookedAtUnasked)
           ? await looksOf(context, data.dataset, known, signal)
           : null
-      return findingsOf(context, { data, settings, looks, signal, alike: alikeIn(data.dataset, looks, signal) })
+      return findingsOf(context, { data, settings, looks, signal, alike: alikeIn(data, looks !== null, signal) })
     },
     async listExamples({ settings }) {
       const data = neededData(context)
@@ -125,11 +130,20 @@ function hasPictures({ examples }: Dataset): boolean {
 function readPlaces(data: OpenData): (example: number) => number {
   const read = readOf(data)
   if (read === data.dataset) return (example) => example
-  const places = new Map(read.examples.map((example, place) => [keyOf(example), place]))
-  return (example) => {
-    const found = data.dataset.examples[example]
-    return (found && places.get(keyOf(found))) ?? -1
-  }
+  return (example) => data.dataset.examples[example]?.place ?? -1
+}
+
+/** Groups of the data as they were read, as the data stand: what was left out is in none. */
+function standing(data: OpenData, groups: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const { examples } = data.dataset
+  if (readOf(data) === data.dataset) return groups
+  const now = new Int32Array(readOf(data).examples.length).fill(-1)
+  for (const [index, { place }] of examples.entries()) if (place !== undefined) now[place] = index
+  return groups
+    .map((group) => group.map((place) => now[place] as number).filter((index) => index >= 0))
+    .filter(({ length }) => length > 1)
+    .map((group) => group.toSorted((a, b) => a - b))
+    .toSorted(([a = 0], [b = 0]) => a - b)
 }
 
 type Divided = { readonly split: Split } | { readonly fault: Message }

@@ -20,7 +20,7 @@ import { byCodeUnit } from './byCodeUnit.ts'
 import type { Dataset, Example } from './dataset.ts'
 import { sha256 } from './digest.ts'
 import { displayText } from './displayText.ts'
-import { groupBy } from './groupBy.ts'
+import { equalGroups } from './equalExamples.ts'
 import type { Labelled, LabelledExample } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
@@ -150,8 +150,7 @@ const smallNotices: Record<Target['kind'], ((small: NoticeParameters<'classesSma
 
 /** The same content under two answers contradicts itself; in two splits it lets the test see what was trained on. */
 function repeated(classes: readonly string[], examples: readonly Example[], example: Noun): Message[] {
-  const byDigest = groupBy(examples, (example) => example.digest)
-  const groups = [...byDigest.values()].filter((group) => group.length > 1)
+  const groups = equalGroups(examples).map((group) => group.map((place) => examples[place] as Example))
   const contradicting = groups.filter((group) => new Set(group.map(({ target }) => writtenTarget(target))).size > 1)
   const leaking = groups.filter((group) => new Set(group.map(({ split }) => split ?? 'train')).size > 1)
   const warnings: Message[] = []

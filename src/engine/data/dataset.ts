@@ -26,6 +26,8 @@ export interface Example {
   readonly content: Content
   /** SHA-256 of the content's bytes, hexadecimal. */
   readonly digest: string
+  /** Its place in the data as they were read, where those were changed by hand. */
+  readonly place?: number
 }
 
 export interface Dataset {

@@ -12,8 +12,9 @@ import { notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import type { Dataset } from './dataset.ts'
+import { groupBy } from './groupBy.ts'
 import type { LabelledExample } from './labelled.ts'
-import { createPace } from './pace.ts'
+import { createPace, type Pace } from './pace.ts'
 import { named, namesOf } from './target.ts'
 
 /**
@@ -32,17 +33,31 @@ export async function editDataset(dataset: Dataset, edits: readonly DataEdit[]):
   refuseTooFew(unedited, examples)
   const untouched = new Set(before)
   const pace = createPace(new AbortController().signal)
-  // Findings such as duplicates are made anew, from the examples as they are now.
-  const found =
-    unedited.warnings.length > 0
-      ? (await assembleDataset({ ...unedited, examples: before, warnings: [] }, pace)).warnings
-      : []
-  const again = new Set(found.map(writtenMessage))
-  const kept = unedited.warnings.filter((warning) => !again.has(writtenMessage(warning)))
+  const kept = await lastingWarnings(unedited, before, pace)
   const edited = await assembleDataset({ ...unedited, examples, warnings: kept }, pace)
   const leftOut = before.length - examples.length
   const relabelled = examples.filter((example) => !untouched.has(example)).length
   return { ...edited, warnings: [...edited.warnings, ...missed], edited: { relabelled, leftOut }, unedited }
+}
+
+const lasting = new WeakMap<Dataset, Promise<readonly Message[]>>()
+
+/** Without findings such as duplicates, which are made anew, from the examples as they are now. Found once for one dataset. */
+function lastingWarnings(
+  unedited: Dataset,
+  before: readonly LabelledExample[],
+  pace: Pace,
+): Promise<readonly Message[]> {
+  const known = lasting.get(unedited) ?? withoutFindings(unedited, before, pace)
+  lasting.set(unedited, known)
+  return known
+}
+
+async function withoutFindings(unedited: Dataset, before: readonly LabelledExample[], pace: Pace) {
+  if (unedited.warnings.length === 0) return []
+  const found = (await assembleDataset({ ...unedited, examples: before, warnings: [] }, pace)).warnings
+  const again = new Set(found.map(writtenMessage))
+  return unedited.warnings.filter((warning) => !again.has(writtenMessage(warning)))
 }
 
 /** Each example's and each class's last edit only, in the order of those. */
@@ -56,7 +71,7 @@ export function joinedEdits(edits: readonly DataEdit[]): DataEdit[] {
 }
 
 function labelledOf({ examples, classes }: Dataset): LabelledExample[] {
-  return examples.map((example) => ({ ...example, target: named(example.target, classes) }))
+  return examples.map((example, place) => ({ ...example, place, target: named(example.target, classes) }))
 }
 
 interface Applied {
@@ -70,23 +85,40 @@ function applied({ classes }: Dataset, before: readonly LabelledExample[], edits
   const sorted = before[0]?.target.kind === 'class'
   const joined = joinedEdits(edits)
   const ofClasses = new Map(joined.flatMap((edit) => (isOfClass(edit) && sorted ? [[edit.class, edit] as const] : [])))
-  const wanted = new Map(joined.flatMap((edit) => (isOfClass(edit) ? [] : [[keyOf(edit), edit] as const])))
+  const wanted = editsByExample(joined)
   const given = [...ofClasses.values()].flatMap(({ label }) => label ?? [])
   const names = new Set(sorted ? [...classes, ...given] : [])
-  const known = new Set(before.map(keyOf))
+  const known = new Set(before.flatMap((example) => wanted.of(example) ?? []))
   const isMissed = (edit: DataEdit) =>
     isOfClass(edit)
       ? !sorted || (!classes.includes(edit.class) && edit.class !== edit.label)
-      : !known.has(keyOf(edit)) || (edit.label !== null && !names.has(edit.label))
+      : !known.has(edit) || (edit.label !== null && !names.has(edit.label))
   const unmatched = joined.filter(isMissed)
-  for (const edit of unmatched) wanted.delete(keyOf(edit))
+  const missed = new Set(unmatched)
   const examples = before.flatMap((example) => {
-    const edit = wanted.get(keyOf(example)) ?? (example.target.kind === 'class' && ofClasses.get(example.target.name))
+    const own = wanted.of(example)
+    const edit =
+      (own && !missed.has(own) ? own : undefined) ??
+      (example.target.kind === 'class' && ofClasses.get(example.target.name))
     if (!edit || (example.target.kind === 'class' && edit.label === example.target.name)) return [example]
     return edit.label === null ? [] : [{ ...example, target: { kind: 'class' as const, name: edit.label } }]
   })
   const changed = examples.length < before.length || examples.some((example, at) => example !== before[at])
   return { examples, unmatched, changed }
+}
+
+export interface EditsByExample {
+  /** Of the example that it names by content and path. */
+  of(example: Pick<ExampleEdit, 'digest' | 'path'>): ExampleEdit | undefined
+}
+
+/** Edits are few and examples many: an example whose content no edit names costs one look. */
+export function editsByExample(edits: readonly DataEdit[]): EditsByExample {
+  const ofExamples = edits.flatMap((edit) => (isOfClass(edit) ? [] : [edit]))
+  const byDigest = groupBy(ofExamples, ({ digest }) => digest)
+  return {
+    of: (example) => byDigest.get(example.digest)?.find((edit) => keyOf(edit) === keyOf(example)),
+  }
 }
 
 export function isOfClass(edit: DataEdit): edit is ClassEdit {

@@ -5,7 +5,7 @@
  */
 import type { ClassEdit, DataEdit, ExampleEdit } from '../../shared/domain/data.ts'
 import type { Dataset, Example } from './dataset.ts'
-import { isOfClass, joinedEdits, keyOf } from './editDataset.ts'
+import { editsByExample, isOfClass, joinedEdits } from './editDataset.ts'
 
 export interface ExampleStates {
   /** The classes as they were read, and those that edits gave. */
@@ -33,10 +33,10 @@ export function statesOf(read: Dataset, edits: readonly DataEdit[]): ExampleStat
     joined.flatMap((edit) => (isOfClass(edit) ? [[edit.class, numberOf(edit.label)] as const] : [])),
   )
   const given = new Set(names)
-  const ofExample = new Map(joined.flatMap((edit) => (isOfClass(edit) ? [] : [[keyOf(edit), edit.label] as const])))
+  const ofExample = editsByExample(joined)
   const was = Int32Array.from(examples, wasOf)
   const now = Int32Array.from(examples, (example, index) => {
-    const label = ofExample.get(keyOf(example))
+    const label = ofExample.of(example)?.label
     if (label === null) return -1
     if (example.target.kind !== 'class') return 0
     if (label !== undefined && given.has(label)) return numberOf(label)

@@ -13,6 +13,8 @@ export interface LabelledExample {
   readonly digest: string
   readonly target: NamedTarget
   readonly split: SplitName | null
+  /** As an example has it. */
+  readonly place?: number
 }
 export interface Labelled {
   /** Null where nothing can be read, so that there are no examples either. */

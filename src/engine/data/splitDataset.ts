@@ -12,6 +12,7 @@ import { type Random, seeded } from '../../shared/random.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskCard } from '../../tasks/taskCard.ts'
 import type { Dataset, Example } from './dataset.ts'
+import { firstEqual } from './equalExamples.ts'
 import { groupBy } from './groupBy.ts'
 import { drawRuns } from './splitPassages.ts'
 import { namesIn, strataOf } from './target.ts'
@@ -97,7 +98,8 @@ function poolOf(examples: Dataset['examples']): number[] {
 
 /** Neighbours stay together; a passage that occurs again goes where its first copy goes. */
 function dividePassages({ examples }: Dataset, shares: Shares, parts: Parts, random: Random): void {
-  const copies = [...groupBy(poolOf(examples), (index) => examples[index]?.digest).values()]
+  const firsts = firstEqual(examples)
+  const copies = [...groupBy(poolOf(examples), (index) => firsts[index]).values()]
   const others = 1 + Number(shares.validation > 0)
   const test = Math.max(0, Math.min(targetOf(copies.length, shares.test), copies.length - others))
   const validation = Math.max(0, Math.min(targetOf(copies.length, shares.validation), copies.length - test - 1))
@@ -110,7 +112,8 @@ function dividePassages({ examples }: Dataset, shares: Shares, parts: Parts, ran
 /** What is left to draw from, as groups of equal examples, each under the stratum of its first. */
 function poolByStratum({ examples }: Dataset, strata: readonly number[]): Map<number, number[][]> {
   const pool = poolOf(examples)
-  const equal = groupBy(pool, (index) => examples[index]?.digest)
+  const firsts = firstEqual(examples)
+  const equal = groupBy(pool, (index) => firsts[index])
   return groupBy(equal.values(), ([first = 0]) => strata[first] ?? 0)
 }
 
@@ -135,11 +138,14 @@ function targetOf(total: number, share: number): number {
 
 /** Moves groups from the queue until `target` examples are taken or only `leave` groups are left. */
 function take(queue: number[][], into: number[], target: number, leave: number): void {
-  for (let taken = 0; taken < target && queue.length > leave; ) {
-    const group = queue.shift() ?? []
+  let [taken, groups] = [0, 0]
+  for (; taken < target && queue.length - groups > leave; groups++) {
+    const group = queue[groups] ?? []
     append(into, group)
     taken += group.length
   }
+  // At once: each move of a long queue would move all that wait behind.
+  queue.splice(0, groups)
 }
 
 /** One by one: a text that occurs a hundred thousand times is too much for the arguments of one call. */

@@ -1,7 +1,7 @@
 /** The same content with different answers: whatever is learned, one of them counts as a mistake. */
 import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
-import { groupBy } from '../groupBy.ts'
+import { equalGroups } from '../equalExamples.ts'
 import { targetText, writtenTarget } from '../target.ts'
 import type { DataCheck } from './dataCheck.ts'
 import { pathsOf } from './pathsOf.ts'
@@ -9,9 +9,8 @@ import { leaveOut } from './remedies.ts'
 
 export const contradictions: DataCheck = (input) => {
   const { examples, classes } = input.dataset
-  const groups = groupBy(examples.keys(), (index) => examples[index]?.digest ?? '')
   const told = (index: number) => writtenTarget(examples[index]?.target ?? { kind: 'text' })
-  const found = [...groups.values()].filter((group) => group.length > 1 && new Set(group.map(told)).size > 1)
+  const found = equalGroups(examples).filter((group) => new Set(group.map(told)).size > 1)
   const [first] = found
   if (!first) return []
   const answers = first.flatMap((index) => targetText(examples[index]?.target ?? { kind: 'text' }, classes))

@@ -1,5 +1,6 @@
 /** The same content with the same answer more than once in the training split: each copy counts as an example. */
 import { notice } from '../../../shared/messages/say.ts'
+import { equalGroups } from '../equalExamples.ts'
 import { groupBy } from '../groupBy.ts'
 import { writtenTarget } from '../target.ts'
 import type { DataCheck } from './dataCheck.ts'
@@ -12,10 +13,12 @@ export const copies: DataCheck = (input) => {
   const parts = partOf(input.split)
   const keyOf = (index: number) => {
     const example = examples[index]
-    return example && `${parts.get(index)} ${example.digest} ${writtenTarget(example.target)}`
+    return example && `${parts.get(index)} ${writtenTarget(example.target)}`
   }
-  const groups = [...groupBy(parts.keys(), keyOf).values()]
-  const again = groups.flatMap(([_, ...rest]) => rest)
+  const again = equalGroups(examples).flatMap((equal) => {
+    const used = equal.filter((index) => parts.has(index))
+    return [...groupBy(used, keyOf).values()].flatMap(([_, ...rest]) => rest)
+  })
   if (again.length === 0) return []
   const message = notice('examplesRepeated', { examples: again.length, of: examples.length, noun: input.noun })
   return [{ check: 'copies', message, remedies: [leaveOut(input, again)] }]

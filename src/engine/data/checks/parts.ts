@@ -3,9 +3,16 @@ import { dataParts } from '../../../shared/domain/cleaning.ts'
 import type { SplitName } from '../../../shared/domain/data.ts'
 import type { Split } from '../splitDataset.ts'
 
-/** By example: the part that the next run uses it in; absent for one that it does not use. */
+const known = new WeakMap<Split, ReadonlyMap<number, SplitName>>()
+
+/** By example: the part that the next run uses it in; absent for one that it does not use. Made once for one split. */
 export function partOf(split: Split): ReadonlyMap<number, SplitName> {
-  return new Map(dataParts.flatMap((part) => split[part].map((example) => [example, part] as const)))
+  const made = known.get(split)
+  if (made) return made
+  const parts = new Map<number, SplitName>()
+  for (const part of dataParts) for (const example of split[part]) parts.set(example, part)
+  known.set(split, parts)
+  return parts
 }
 
 /**
