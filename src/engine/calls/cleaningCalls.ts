@@ -46,9 +46,10 @@ export function cleaningCalls(context: EngineContext): CleaningCallsHere {
   const alikeIn = (data: OpenData, looked: boolean, signal: AbortSignal) => async () => {
     const read = readOf(data)
     if (read.examples.length > comparedUnasked && !looked) return []
-    const of = `${data.origin} ${looked}`
+    const known = knownLooks(data)
+    // A picture that was left out when the page opened is looked at once it is put back.
+    const of = `${data.origin} ${looked ? known.size : 'texts'}`
     if (grouped?.of !== of) {
-      const known = knownLooks(data)
       const looks = looked ? read.examples.map(({ digest }) => known.get(digest) ?? null) : null
       grouped = { of, groups: await alikeExamples(read, looks, createPace(signal)) }
     }
