@@ -27,6 +27,7 @@ import { signedTextual } from './dataKind.ts'
 import { displayText } from './displayText.ts'
 import { withInnerArchives } from './innerArchives.ts'
 import { limits } from './limits.ts'
+import { isNamedAsOldOffice, underOldName } from './oldOffice.ts'
 import { readers } from './readers/readers.ts'
 import type { Unpacking } from './readers/unpacked.ts'
 import { isLitter } from './safeName.ts'
@@ -115,6 +116,7 @@ async function archiveOf({ path, file }: NamedFile, alone: boolean): Promise<For
   if (!alone && !isNamed(path, 'archive')) return null
   const head = await readBytes(file.slice(0, sniffLength))
   const archive = formatsOf('archive').find((id) => shows(formats[id].signatures, head)) ?? null
+  if (isNamedAsOldOffice(path) && (archive === 'zip' || underOldName(path, head) !== null)) return null
   // Workbooks and documents are packed as zips, too.
   if (archive === 'zip' && isPackedDocument(path)) return null
   if (archive !== null && namedRefusal(path) === null) return archive

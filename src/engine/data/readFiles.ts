@@ -13,6 +13,7 @@ import type { DataFile, Excerpt } from './dataFile.ts'
 import { expectSigned, expectText, looksTextual, signedTextual } from './dataKind.ts'
 import { sha256 } from './digest.ts'
 import { expectImage, inspectImage } from './inspectImage.ts'
+import { isNamedAsOldOffice, underOldName } from './oldOffice.ts'
 import type { Pace } from './pace.ts'
 import { packedFormat } from './packedFormat.ts'
 import type { TableSource } from './pictureTables.ts'
@@ -22,7 +23,7 @@ import type { TextFile } from './reading.ts'
 import type { KnownPicture } from './readPictures.ts'
 import { pathSegments } from './safeName.ts'
 import { Skip } from './skip.ts'
-import { sniffLength } from './sniff.ts'
+import { isZip, sniffLength } from './sniff.ts'
 import type { TextDecoding } from './textDecoding.ts'
 
 export type FoundFile =
@@ -91,10 +92,10 @@ async function readFile(file: DataFile, reading: TextualReading): Promise<FoundF
   const place = { path: segments.join('/'), folders: segments.slice(0, -1) }
   const named = isNamed(name, 'table', 'text') ? (namedFormat(name) as FormatIdOf<'table' | 'text'>) : null
   const check = (head: Uint8Array) => {
-    const format = signedTextual(head) ?? named
+    const format = signedTextual(head) ?? named ?? underOldName(name, head)
     if (format !== null && isBinary(format)) expectSigned(format, head)
     else if (format !== null) expectText(head)
-    else if (!isUnnamedText(name, head)) expectImage(head, name)
+    else if (!isUnnamedText(name, head) && !isZippedOldOffice(name, head)) expectImage(head, name)
   }
   const { source } = file
   if (named !== null && isBinary(named) && source && isTable(named)) {
@@ -103,14 +104,20 @@ async function readFile(file: DataFile, reading: TextualReading): Promise<FoundF
   }
   const bytes = await file.read(check)
   check(bytes)
-  const packed =
-    named !== null && isBinary(named) ? await packedFormat(bytes.length, async (...at) => bytes.subarray(...at)) : null
-  const textual = signedTextual(bytes) ?? packed ?? named ?? (isUnnamedText(name, bytes) ? 'text' : null)
+  const isPacked = (named !== null && isBinary(named)) || isNamedAsOldOffice(name)
+  const packed = isPacked ? await packedFormat(bytes.length, async (...at) => bytes.subarray(...at)) : null
+  const unnamed = underOldName(name, bytes) ?? (isUnnamedText(name, bytes) ? 'text' : null)
+  const textual = signedTextual(bytes) ?? packed ?? named ?? unnamed
   if (textual !== null && (isBinary(textual) || looksTextual(bytes)))
     return textualFile(textual, { ...place, name, bytes }, reading)
   const { format, width, height } = inspectImage(bytes, name)
   const blob = file.blob ?? file.packed ?? new Blob([bytes], { type: formats[format].mediaType })
   return { kind: 'picture', ...place, blob, digest: await sha256(bytes), format, pixels: width * height }
+}
+
+/** What it holds is looked at when all of it is there. */
+function isZippedOldOffice(name: string, head: Uint8Array): boolean {
+  return isNamedAsOldOffice(name) && isZip(head)
 }
 
 /**

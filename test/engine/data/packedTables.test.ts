@@ -196,6 +196,17 @@ describe('what is damaged or hostile', () => {
     expect(await outcomeOf('a.xlsx', declaring(packed, 2 ** 24, 1000))).toMatch(/^2 examples$|cannot be read|Expected/)
   })
 
+  test('a cell far away does not fill the memory with those between', async () => {
+    const parts = await unpackedWorkbook()
+    const far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    const changed = parts.map(({ path, text }) => [path, text.replace('</sheetData>', far)] as const)
+    await expect(read(dropped([['far.xlsx', await bytesOf(await zipOf(changed))]]))).rejects.toMatchObject({
+      code: 'data-too-large',
+      message:
+        'A sheet of the workbook "far.xlsx" reaches to row 1,048,576 and column 16,384; 20,000,000 cells are read at most.',
+    })
+  })
+
   test('entities that a workbook defines for itself are not unfolded', async () => {
     const parts = await unpackedWorkbook()
     const laughs = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'

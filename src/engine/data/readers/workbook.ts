@@ -7,7 +7,7 @@ import type { Pace } from '../pace.ts'
 import type { Grid } from './documentText.ts'
 import type { BytesTableReader } from './reader.ts'
 import { type Sheet, sheetTable, workbookUnreadable } from './sheets.ts'
-import { unpackedBytesOf } from './zip.ts'
+import { packedParts, unpackedBytesOf } from './zip.ts'
 
 export const workbookReader: BytesTableReader = {
   kind: 'table',
@@ -22,6 +22,7 @@ async function sheetsOf(title: string, blob: Blob, pace: Pace): Promise<readonly
   try {
     if ((await unpackedBytesOf(blob, pace)) > limits.workbookBytes)
       throw new ThawError('data-too-large', 'workbookTooLarge', { table, most: limits.workbookBytes })
+    await refuseWideSheets(blob, table, pace)
     // Fetched with the first workbook.
     const { default: readXlsxFile } = await import('read-excel-file/universal')
     const sheets = await readXlsxFile(blob, { trim: false })
@@ -29,6 +30,34 @@ async function sheetsOf(title: string, blob: Blob, pace: Pace): Promise<readonly
   } catch (error) {
     throw error instanceof ThawError ? error : workbookUnreadable(title, error)
   }
+}
+
+/** Cells of the rectangle that a sheet's cells span, which the library fills: those that are empty take space too. */
+const mostCells = 20_000_000
+
+/** @throws ThawError where a single cell far away makes a sheet too large, before that is filled. */
+async function refuseWideSheets(blob: Blob, table: string, pace: Pace): Promise<void> {
+  const parts = await packedParts(blob, limits.workbookBytes, pace)
+  for (const name of parts.names.filter((each) => /^xl\/worksheets\/[^/]+\.xml$/i.test(each))) {
+    const decoder = new TextDecoder()
+    let [rows, columns, rest] = [0, 0, '']
+    await parts.each(name, (chunk) => {
+      const text = rest + decoder.decode(chunk, { stream: true })
+      for (const [, letters = '', row] of text.matchAll(/\sr=["']([A-Z]{0,3})(\d{1,7})["']/gi)) {
+        rows = Math.max(rows, Number(row))
+        columns = Math.max(columns, columnOf(letters))
+      }
+      // A reference that this stretch cuts.
+      rest = text.slice(-20)
+    })
+    if (rows * columns > mostCells)
+      throw new ThawError('data-too-large', 'sheetTooLarge', { table, rows, columns, most: mostCells })
+  }
+}
+
+/** "AB" → 28 */
+function columnOf(letters: string): number {
+  return Array.from(letters.toUpperCase()).reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0)
 }
 
 /** Of a sheet that is damaged the library gives nothing, and sometimes a row that is none. */

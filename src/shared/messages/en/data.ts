@@ -67,6 +67,7 @@ const answers = ({ shown, more }: Few): Few => ({ shown: shown.map((name) => nam
 
 const ofRows = ({ filled, rows }: FilledCells) => ` in ${count(filled)} of ${counted(rows, ['row', 'rows'])}`
 
+const whole = (number: number) => number.toLocaleString('en')
 const figure = (number: number) => number.toLocaleString('en', { maximumSignificantDigits: 4 })
 
 const allOf = ({ shown, more }: Few) => shown.length + more
@@ -281,6 +282,10 @@ export const data = {
     workbookTooLarge: ({ table, most }: { table: string; most: number }) => [
       `The workbook "${table}" unpacks to more than ${wholeMebibytes(most)}; it was not opened.`,
       'Save the sheet that you need as CSV.',
+    ],
+    sheetTooLarge: ({ table, rows, columns, most }: { table: string; rows: number; columns: number; most: number }) => [
+      `A sheet of the workbook "${table}" reaches to row ${whole(rows)} and column ${whole(columns)}; ${whole(most)} cells are read at most.`,
+      'Save the rows and columns that are filled as CSV.',
     ],
     zipUnpacksTooLarge: ({ most }: { most: number }) => [
       `The archive unpacks to more than ${wholeMebibytes(most)}; unpacking was stopped.`,
