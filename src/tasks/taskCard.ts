@@ -73,8 +73,6 @@ export interface HuggingFaceTask {
   readonly peftTaskType: string | null
   /** `problem_type` of a classifier's configuration; absent where it need not be said. */
   readonly problemType?: string
-  /** Why the Python project cannot repeat a run of it, as a clause, and what to do instead; absent where it can. */
-  readonly projectRefusal?: readonly [string, string]
 }
 
 /** The pictures that stand for tasks; the page draws them. */

@@ -13,9 +13,11 @@ import { pythonProject } from '../../src/engine/export/python/pythonProject.ts'
 import { disposeTuned, type TunedModel } from '../../src/engine/inference/tunedModel.ts'
 import { runRecipe } from '../../src/engine/run/runRecipe.ts'
 import { runControl } from '../../src/engine/train/runControl.ts'
+import type { Prediction, PredictionInput } from '../../src/shared/domain/answers.ts'
 import type { EpochMetrics } from '../../src/shared/domain/run.ts'
 import { taskCard } from '../../src/tasks/cards.ts'
 import { taskEngines } from '../../src/tasks/engines.ts'
+import type { TaskCard } from '../../src/tasks/taskCard.ts'
 import { inputOf } from '../../src/tasks/taskInputs.ts'
 import { startBackend } from '../support/backends.ts'
 import { type MadeCase, makeCase, type PythonCase, pythonCases } from './pythonCases.ts'
@@ -65,12 +67,16 @@ async function pageRun({ recipe, dataset, model, text }: MadeCase) {
     signal: new AbortController().signal,
   })
   const answers = await answersOf(tuned, dataset.examples.slice(0, 4))
+  const { constants = {} } = tuned
   disposeTuned(tuned)
+  const { ofEpoch } = taskCard(recipe.task).score
   return {
     losses,
     validation: epochs.map(({ validationLoss }) => validationLoss),
+    scores: epochs.map(ofEpoch),
     bestEpoch: result.bestEpoch,
     answers,
+    constants,
   }
 }
 
@@ -78,17 +84,48 @@ async function pageRun({ recipe, dataset, model, text }: MadeCase) {
 async function answersOf(tuned: TunedModel, examples: readonly Example[]) {
   if (!taskCard(tuned.task).headed) return []
   const asked = await Promise.all(examples.map(async ({ path, content }) => ({ path, input: await inputOf(content) })))
-  const [first] = asked
-  const long = first?.input.kind === 'text' ? [{ path: '', input: { ...first.input, text: longText } }] : []
+  const { input: reads } = taskCard(tuned.task)
+  const long = longer[reads].map((input) => ({ path: '', input }))
   return Promise.all(
     [...asked, ...long].map(async ({ path, input }) => {
-      const answer = await taskEngines[tuned.task].predict(tuned, input, nodeCodec)
-      if (answer.kind !== 'classes') throw new Error(`internal: an answer of ${answer.kind}`)
-      const shares = Object.fromEntries(answer.classes.map(({ name, probability }) => [name, probability]))
-      return { asked: input.kind === 'text' ? input.text : `data/${path}`, shares }
+      return {
+        asked: askedOf(input, path),
+        told: toldOf(await taskEngines[tuned.task].predict(tuned, input, nodeCodec)),
+      }
     }),
   )
 }
 
+function askedOf(input: PredictionInput, path: string): string | readonly string[] {
+  if (input.kind === 'image') return `data/${path}`
+  return input.kind === 'pair' ? [input.first, input.second] : input.text
+}
+
+/** As predict.py gives it. */
+function toldOf(answer: Prediction): unknown {
+  switch (answer.kind) {
+    case 'classes':
+      return Object.fromEntries(answer.classes.map(({ name, probability }) => [name, probability]))
+    case 'labels':
+      return Object.fromEntries(answer.labels.map(({ name, probability }) => [name, probability]))
+    case 'number':
+      return answer.value
+    case 'tags':
+      return answer.entities.map(({ probability, ...entity }) => ({ ...entity, share: probability }))
+    default:
+      return answer satisfies never
+  }
+}
+
 /** Of more words than the runs read. */
 const longText = 'the cat purrs and the dog barks and the bird sings and then the cat sleeps again'
+
+const longer: Readonly<Record<TaskCard['input'], readonly PredictionInput[]>> = {
+  image: [],
+  text: [{ kind: 'text', text: longText }],
+  words: [{ kind: 'text', text: longText }],
+  pair: [
+    { kind: 'pair', first: longText, second: 'the cat' },
+    { kind: 'pair', first: 'the dog barks', second: longText },
+  ],
+}

@@ -19,6 +19,7 @@ import { readFixture } from '../support/reference.ts'
 import { modelFilesOf } from '../support/referenceFixture.ts'
 import { labelOf } from '../support/targets.ts'
 import { labelledTexts, passages, tinyTokenizer } from '../support/tinyText.ts'
+import { type SentenceForm, sentenceFiles } from './pythonSentences.ts'
 
 export interface PythonCase {
   readonly name: string
@@ -29,6 +30,8 @@ export interface PythonCase {
   readonly fields?: Record<string, FieldValue>
   /** As if the network came from the hub: the project holds no weights of its own. */
   readonly published?: true
+  /** How sentences with tags are written; lists unless told. */
+  readonly sentences?: SentenceForm
 }
 
 const sorting = { task: 'text-classification', network: 'bert' } as const
@@ -37,6 +40,15 @@ const writing = { task: 'text-generation', network: 'gpt2' } as const
 const own: readonly MethodId[] = ['head', 'top-blocks', 'full', 'gradual', 'bitfit', 'norm', 'lora', 'dora', 'ia3']
 const all = (of: Omit<PythonCase, 'name' | 'method'>, methods: readonly MethodId[]) =>
   methods.map((method): PythonCase => ({ ...of, method, name: `${of.network}-${method}` }))
+
+const marking = { task: 'token-classification', network: 'bert', method: 'full' } as const
+const kept = { fields: { cache: true } } as const
+const ofTask = (task: TaskId, networks: readonly string[]) =>
+  networks.flatMap((network) =>
+    (['full', 'lora'] as const).map(
+      (method): PythonCase => ({ name: `${task}-${network}-${method}`, task, network, method }),
+    ),
+  )
 
 export const pythonCases: readonly PythonCase[] = [
   ...all(sorting, [...own, 'prompt', 'prefix']),
@@ -77,6 +89,23 @@ export const pythonCases: readonly PythonCase[] = [
   ...all({ ...seeing, network: 'mobilenet-v2', fields: { 'optimiser.learningRate': 1e-4 } }, ['full']),
   ...all({ ...seeing, network: 'mobilenet-v2-variant', fields: { 'optimiser.learningRate': 1e-4 } }, ['lora']),
   ...all({ ...seeing, network: 'timm-resnet-basic' }, ['full']),
+  // Of other answers, each with the heads that are unlike: of one layer, of two, without a bias, and of ours.
+  ...ofTask('text-multi-label', ['bert', 'bert-mean', 'distilbert', 'gpt2']),
+  ...ofTask('text-regression', ['bert', 'bert-mean', 'distilbert', 'gpt2']),
+  ...ofTask('text-pair-classification', ['bert', 'distilbert', 'gpt2']),
+  ...ofTask('text-pair-regression', ['bert']),
+  { name: 'text-pair-classification-bert-prompt', task: 'text-pair-classification', network: 'bert', method: 'prompt' },
+  { name: 'text-pair-classification-bert-prefix', task: 'text-pair-classification', network: 'bert', method: 'prefix' },
+  ...ofTask('token-classification', ['bert', 'bert-mean', 'distilbert', 'gpt2']),
+  { ...marking, name: 'token-classification-bert-prompt', method: 'prompt' },
+  ...(['cells', 'spans', 'labelStudio', 'columns', 'universal'] as const).map((sentences): PythonCase => {
+    return { ...marking, name: `token-classification-bert-${sentences}`, sentences }
+  }),
+  ...ofTask('image-multi-label', ['resnet-basic', 'vit']),
+  ...ofTask('image-regression', ['resnet-basic', 'vit']),
+  // As the page does unless told otherwise: what frozen blocks give is kept in 16 bits.
+  ...[sorting, seeing].map((of): PythonCase => ({ ...of, name: `${of.network}-lora-kept`, method: 'lora', ...kept })),
+  { ...sorting, name: 'bert-head-kept', method: 'head', ...kept },
 ]
 
 export interface MadeCase {
@@ -87,8 +116,9 @@ export interface MadeCase {
   readonly text: ModelText | null
 }
 
-export async function makeCase({ network, task, method, fields }: PythonCase): Promise<MadeCase> {
-  const files = await dataFiles(task)
+export async function makeCase(each: PythonCase): Promise<MadeCase> {
+  const { network, task, method, fields } = each
+  const files = await dataFiles(each)
   const dataset = await readDataset(
     { name: 'made up', files },
     {
@@ -117,6 +147,8 @@ const common = {
   ...{ epochs: 3, batch: 4, thaw: 200, maxTokens: 12, 'regularisation.dropout': 0, 'augment.views': 0 },
   ...{ 'optimiser.learningRate': 0.01, 'optimiser.weightDecay': 0.05, 'method.tokens': 3, 'earlyStopping.patience': 0 },
   'sample.tokens': 1,
+  // The same numbers as another program, that keeps nothing.
+  cache: false,
 }
 
 const settings = { pad_token: '[PAD]', eos_token: '<|endoftext|>' }
@@ -130,7 +162,13 @@ const marked = {
       { Sequence: { id: 'A', type_id: 0 } },
       { SpecialToken: { id: '[SEP]', type_id: 0 } },
     ],
-    pair: [],
+    pair: [
+      { SpecialToken: { id: '[CLS]', type_id: 0 } },
+      { Sequence: { id: 'A', type_id: 0 } },
+      { SpecialToken: { id: '[SEP]', type_id: 0 } },
+      { Sequence: { id: 'B', type_id: 1 } },
+      { SpecialToken: { id: '[SEP]', type_id: 1 } },
+    ],
     special_tokens: {
       '[CLS]': { id: '[CLS]', ids: [2], tokens: ['[CLS]'] },
       '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] },
@@ -139,7 +177,7 @@ const marked = {
 }
 
 /** What a person would drop: a table, a folder of pictures, a text file. Uneven classes, so that they are weighed. */
-async function dataFiles(task: TaskId): Promise<NamedFile[]> {
+async function dataFiles({ task, sentences = 'lists' }: PythonCase): Promise<NamedFile[]> {
   switch (task) {
     case 'text-classification': {
       const { classes, examples } = labelledTexts(10)
@@ -159,7 +197,68 @@ async function dataFiles(task: TaskId): Promise<NamedFile[]> {
       const texts = passages(30).examples.map(({ content }) => (content.kind === 'text' ? content.text : ''))
       return [{ path: 'story.txt', file: new Blob([texts.join('\n\n')]) }]
     }
+    case 'text-multi-label':
+      return [{ path: 'labels.csv', file: new Blob([`text,labels\n${labelledRows().join('')}`]) }]
+    case 'text-regression':
+      return [{ path: 'numbers.csv', file: new Blob([`text,score\n${numberedRows().join('')}`]) }]
+    case 'text-pair-classification':
+      return [{ path: 'pairs.tsv', file: new Blob([`premise\thypothesis\tlabel\n${pairRows(fits).join('')}`]) }]
+    case 'text-pair-regression':
+      return [{ path: 'pairs.jsonl', file: new Blob([pairRows(similarity).map(asLine).join('')]) }]
+    case 'token-classification': {
+      const { path, text } = sentenceFiles[sentences]()
+      return [{ path, file: new Blob([text]) }]
+    }
+    case 'image-multi-label':
+      return pictureTable('labels', (label, index) =>
+        index % 3 === 0 ? 'red;blue' : ['red', 'green;blue', 'blue'][label],
+      )
+    case 'image-regression':
+      return pictureTable('brightness', (label, index) => String(2 * label + index / 10))
     default:
-      throw new Error(`The Python project makes no data for "${task}".`)
+      throw new Error(`internal: no data for "${task satisfies never}"`)
   }
+}
+
+const plainTexts = labelledTexts(10).examples.map(({ content }) => (content.kind === 'text' ? content.text : ''))
+
+/** Of what is spoken, so that it can be learned; one label in nine texts alone, which is weighed. */
+function labelledRows(): string[] {
+  const known = ['cat', 'dog', 'bird']
+  return plainTexts.map((text, at) => {
+    const labels = known.filter((word) => text.includes(word))
+    return `"${text}",${[...labels, ...(at % 9 === 0 ? ['rare'] : [])].join(';')}\n`
+  })
+}
+
+function numberedRows(): string[] {
+  return plainTexts.map((text, at) => `"${text}",${(100 + text.length + (at % 5) / 4).toFixed(2)}\n`)
+}
+
+const fits = (one: string, other: string) => (one.length > other.length ? 'longer' : 'shorter')
+const similarity = (one: string, other: string) => (Math.abs(one.length - other.length) / 7).toFixed(3)
+
+/** Of unlike lengths, some of them cut. */
+function pairRows(answer: (one: string, other: string) => string): string[] {
+  return plainTexts.map((one, at) => {
+    const other =
+      plainTexts.slice(7 * at, 7 * at + 1 + (at % 3)).join(' ') || 'the dog barks again and again and then sleeps'
+    return `${one}\t${other}\t${answer(one, other)}\n`
+  })
+}
+
+function asLine(row: string): string {
+  const [sentence1, sentence2, score] = row.trim().split('\t')
+  return `${JSON.stringify({ sentence1, sentence2, score: Number(score) })}\n`
+}
+
+function pictureTable(column: string, answer: (label: number, index: number) => string | undefined): NamedFile[] {
+  const { examples } = drawnDataset(8, 44)
+  const rows = examples.map(({ path, target }, index) => `${path},${answer(labelOf({ target }) ?? 0, index)}\n`)
+  return [
+    ...examples.flatMap(({ path, content }) =>
+      content.kind === 'image' && content.blob instanceof Blob ? [{ path, file: content.blob }] : [],
+    ),
+    { path: 'metadata.csv', file: new Blob([`file_name,${column}\n${rows.join('')}`]) },
+  ]
 }

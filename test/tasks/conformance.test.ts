@@ -125,12 +125,6 @@ describe.each(taskIds)('%s', (id) => {
     expect(words.out(2)).not.toBe('')
   })
 
-  test('its refusal to become a Python project is a clause, and its advice a sentence', () => {
-    const [why, advice] = card.huggingFace.projectRefusal ?? ['it can', 'Do.']
-    expect(why).toMatch(/^[a-z].*[^.]$/)
-    expect(advice).toMatch(/^[A-Z].*\.$/)
-  })
-
   test('comes back as itself from the files of a whole model', async () => {
     await startBackend('cpu')
     const continues = !card.headed

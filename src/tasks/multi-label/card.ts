@@ -134,7 +134,6 @@ const common = {
 } as const satisfies Partial<TaskCard<MultiLabelTest>>
 
 const problemType = 'multi_label_classification'
-const projectRefusal = ['it has only one label per example', 'Export the model, which transformers reads.'] as const
 
 export const imageMultiLabel: TaskCard<MultiLabelTest> = {
   ...common,
@@ -153,7 +152,6 @@ export const imageMultiLabel: TaskCard<MultiLabelTest> = {
     autoModel: 'AutoModelForImageClassification',
     peftTaskType: null,
     problemType,
-    projectRefusal,
   },
   words: {
     ...words,
@@ -183,7 +181,6 @@ export const textMultiLabel: TaskCard<MultiLabelTest> = {
     autoModel: 'AutoModelForSequenceClassification',
     peftTaskType: 'SEQ_CLS',
     problemType,
-    projectRefusal,
   },
   words: {
     ...words,

@@ -78,10 +78,6 @@ export const imageRegression: TaskCard<RegressionTest> = {
     autoModel: 'AutoModelForImageClassification',
     peftTaskType: null,
     problemType: 'regression',
-    projectRefusal: [
-      'it cannot predict numbers yet',
-      'Download the model instead, which transformers loads; if thaw_task.json has a shift, add it to each answer.',
-    ],
   },
   score: meanError('pictures'),
   words: {
@@ -118,10 +114,6 @@ export const textRegression: TaskCard<RegressionTest> = {
     autoModel: 'AutoModelForSequenceClassification',
     peftTaskType: 'SEQ_CLS',
     problemType: 'regression',
-    projectRefusal: [
-      'it cannot predict numbers yet',
-      'Download the model instead, which transformers loads; if thaw_task.json has a shift, add it to each answer.',
-    ],
   },
   score: meanError('texts'),
   words: {

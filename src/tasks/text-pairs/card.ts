@@ -4,11 +4,6 @@ import { meanError, numberWords, type RegressionTest } from '../regression/card.
 import type { TaskCard } from '../taskCard.ts'
 import { textPlans } from '../textPlans.ts'
 
-const projectRefusal = [
-  'it cannot read pairs of texts yet',
-  'Download the model instead: transformers reads pairs in the same way.',
-] as const
-
 const pairs = {
   example: ['pair', 'pairs'],
   input: 'pair',
@@ -39,7 +34,6 @@ export const pairClassification: TaskCard<ClassificationTest> = {
     pipelineTag: 'text-classification',
     autoModel: 'AutoModelForSequenceClassification',
     peftTaskType: 'SEQ_CLS',
-    projectRefusal,
   },
   score: accuracyOf('pairs'),
   words: {
@@ -68,7 +62,6 @@ export const pairRegression: TaskCard<RegressionTest> = {
     autoModel: 'AutoModelForSequenceClassification',
     peftTaskType: 'SEQ_CLS',
     problemType: 'regression',
-    projectRefusal,
   },
   score: meanError('pairs'),
   words: {

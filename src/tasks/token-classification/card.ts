@@ -88,10 +88,6 @@ export const tokenClassification: TaskCard<TokenTest> = {
     pipelineTag: 'token-classification',
     autoModel: 'AutoModelForTokenClassification',
     peftTaskType: 'TOKEN_CLS',
-    projectRefusal: [
-      'it cannot mark words yet',
-      'Download the model or the adapter instead, which transformers and peft read.',
-    ],
   },
   defaultMethod: 'lora',
   fewestNames: 2,

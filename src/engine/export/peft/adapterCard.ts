@@ -13,7 +13,7 @@ import { cutAt, setsPairsApart } from '../weights/textFiles.ts'
 import { commitOf } from './peftConfig.ts'
 
 /** `refusal` says why peft cannot load it; null where it can. */
-export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: Message | null): string {
+export function adapterCard(tuned: TunedModel, { options, attachment }: Adapter, refusal: Message | null): string {
   const { task } = tuned
   const base = tuned.base?.id ?? 'the model that it was trained on'
   const { title, settingWords } = methodCard(options.id)
@@ -35,7 +35,7 @@ export function adapterCard(tuned: TunedModel, { options }: Adapter, refusal: Me
     ...classesLine(tuned),
     ...limitWords(tuned),
     '',
-    ...(refusal === null ? inPython(tuned, options) : withoutPeft(refusal)),
+    ...(refusal === null ? inPython(tuned, options) : withoutPeft(refusal, readsMerged(tuned, attachment))),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -141,10 +141,21 @@ function pythonList(names: readonly string[]): string {
   return `[${names.map((name) => JSON.stringify(name)).join(', ')}]`
 }
 
-function withoutPeft(refusal: Message): string[] {
+/** Whether transformers reads the whole model, with what was learned merged into it. */
+function readsMerged({ model: { trunk } }: TunedModel, { merge }: Adapter['attachment']): boolean {
+  return merge !== null && !trunk.huggingFace.limits(undefined).network
+}
+
+function withoutPeft(refusal: Message, merges: boolean): string[] {
   return [
     '## Use it again',
     '',
     `${say(refusal)} This is the studio's own file; bring it back there, with the model that it was trained on.`,
+    ...(merges
+      ? [
+          '',
+          'In Python, the whole model answers alike: the adapter is merged into it, and its README says how to load it.',
+        ]
+      : []),
   ]
 }

@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly trunk: Trunk
   readonly attachment: Attachment
   readonly head: readonly ParameterSpec[]
+  /** Of the data: classes, labels or tags. */
+  readonly classes: number
   /** The peft configuration's class and arguments; null where peft has no part. */
   readonly peft: Record<string, unknown> | null
   readonly text: ModelText | null
@@ -50,6 +52,7 @@ export function planOf(options: PlanOptions) {
       // Features are hidden before the task's own layers, or before the words' table answers.
       dropoutAt: head[0]?.name.replace(/\.weight$/, '') ?? 'lm_head',
     },
+    task: plannedTask(options),
     input: inputOf(options),
     peft,
     pissa: (project.subtracts?.(recipe.method) ?? null) !== null,
@@ -59,12 +62,35 @@ export function planOf(options: PlanOptions) {
   }
 }
 
+/** What is asked and answered, what transformers calls it, and by which score the best epoch is chosen. */
+function plannedTask({ recipe, trunk, head, classes }: PlanOptions) {
+  const { input, target, headed, outputs, huggingFace, score, words } = taskCard(recipe.task)
+  const causal = trunk.input.kind === 'text' && trunk.input.causal
+  return {
+    ...{ input, target, title: `${words.doing.charAt(0).toUpperCase()}${words.doing.slice(1)}` },
+    ...{ pipelineTag: huggingFace.pipelineTag, autoModel: huggingFace.autoModel },
+    problemType: huggingFace.problemType ?? null,
+    outputs: headed ? outputs(classes) : 0,
+    ...{ score: score.key, better: score.better },
+    // Tokenizers of bytes take the space before a word into it.
+    addPrefixSpace: input === 'words' && causal,
+    lastLayer: lastLayerOf(head),
+  }
+}
+
+/** Of the head, where a single number comes out: numbers are brought to the unit of the data there. */
+function lastLayerOf(head: readonly ParameterSpec[]) {
+  const last = head.filter(({ shape }) => shape.at(-1) === 1)
+  const named = (sides: number) => last.find(({ shape }) => shape.length === sides)?.name ?? null
+  return { weight: named(2), bias: named(1) }
+}
+
 function inputOf({ trunk, text, maxTokens }: PlanOptions) {
   const { input } = trunk
   if (input.kind === 'image') return { kind: 'image', ...input.preprocessing }
   if (!text) throw new Error('internal: a text model without its tokeniser')
-  const { padId, endId, before, after } = text.tokenizer
-  return { kind: 'text', maxTokens, padId, endId, before, after }
+  const { padId, endId, before, after, pair } = text.tokenizer
+  return { kind: 'text', maxTokens, padId, endId, before, after, pair, typed: input.tokenTypes === true }
 }
 
 /** The trunk's own by their block's rate, the head's at the full rate; what peft joins is one parameter. */

@@ -13,6 +13,7 @@ import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { Dataset } from '../../data/dataset.ts'
 import { splitDataset } from '../../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../../models/liveModel.ts'
+import { modelForTask } from '../../models/modelForTask.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import { mostTokens } from '../../models/mostTokens.ts'
 import { taskHead } from '../../models/taskHead.ts'
@@ -23,6 +24,7 @@ import { jsonBlob } from '../weights/jsonBlob.ts'
 import { preprocessorConfig } from '../weights/preprocessorConfig.ts'
 import { modelingFile } from '../weights/sentenceFiles.ts'
 import { tokenizerFiles } from '../weights/textFiles.ts'
+import dockerfile from './Dockerfile?raw'
 import { manifestOf } from './manifest.ts'
 import { peftSettings } from './peftSettings.ts'
 import { planOf } from './plan.ts'
@@ -30,11 +32,15 @@ import predictProgram from './predict.py?raw'
 import { readme } from './readme.ts'
 import { refuse } from './refusals.ts'
 import requirements from './requirements.txt?raw'
+import serveRequirements from './requirements-serve.txt?raw'
+import serveProgram from './serve.py?raw'
 import { type Start, startFile, startOf } from './start.ts'
 import dataProgram from './thaw_data.py?raw'
+import inputsProgram from './thaw_inputs.py?raw'
 import modelProgram from './thaw_model.py?raw'
 import projectProgram from './thaw_project.py?raw'
 import resultProgram from './thaw_result.py?raw'
+import tagsProgram from './thaw_tags.py?raw'
 import tasksProgram from './thaw_tasks.py?raw'
 import trainProgram from './train.py?raw'
 
@@ -54,11 +60,12 @@ export interface PythonProjectOptions {
 /** Names hold a folder: "model/config.json". @throws ThawError `export-refused` where transformers and peft have no such run. */
 export async function pythonProject(options: PythonProjectOptions): Promise<ExportedFile[]> {
   const { recipe, dataset, startFrom } = options
-  const { trunk } = options.model
+  const whole = modelForTask(options.model, recipe.task)
+  const { trunk } = whole
   refuse(recipe, trunk, startFrom !== undefined)
   const random = seeded(recipe.seed)
   const fresh = recipe.model.initialisation === 'random'
-  const model = fresh ? randomModel(trunk, random.fork('weights')) : options.model.fork()
+  const model = fresh ? randomModel(trunk, random.fork('weights')) : whole.fork()
   try {
     const published = fresh ? null : transformersOwn(options.published, trunk)
     const sites = startFrom?.sites
@@ -72,27 +79,35 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
       seed: recipe.split.seed || recipe.seed,
       maxTrain: recipe.maxTrain,
     })
-    const ownClass = trunk.huggingFace.ownClassifier !== undefined
     const peft = peftSettings({ recipe, trunk, attachment, head })
     const maxTokens = mostTokens({ recipe, trunk, virtualTokens: attachment.virtualTokens })
-    const plan = planOf({ recipe, trunk, attachment, head, peft, text: options.text, maxTokens, published })
+    const { length: classes } = dataset.classes
+    const plan = planOf({ recipe, trunk, attachment, head, classes, peft, text: options.text, maxTokens, published })
     const modelFiles = published
       ? readingFiles(options, trunk, maxTokens)
       : await startFiles(options, { model, start, maxTokens })
     return [
-      { name: 'README.md', blob: plain(readme({ recipe, dataset, split, published, ownClass })) },
+      {
+        name: 'README.md',
+        blob: plain(readme({ recipe, dataset, split, published, ownClass: plan.model.ownClass !== null })),
+      },
       { name: 'requirements.txt', blob: plain(requirements) },
       { name: 'train.py', blob: plain(trainProgram) },
       modelingFile(),
       { name: 'thaw_data.py', blob: plain(dataProgram) },
+      { name: 'thaw_inputs.py', blob: plain(inputsProgram) },
       { name: 'thaw_model.py', blob: plain(modelProgram) },
       { name: 'thaw_project.py', blob: plain(projectProgram) },
       { name: 'thaw_result.py', blob: plain(resultProgram) },
+      { name: 'thaw_tags.py', blob: plain(tagsProgram) },
       { name: 'thaw_tasks.py', blob: plain(tasksProgram) },
       { name: 'predict.py', blob: plain(predictProgram) },
+      { name: 'serve.py', blob: plain(serveProgram) },
+      { name: 'requirements-serve.txt', blob: plain(serveRequirements) },
+      { name: 'Dockerfile', blob: plain(dockerfile) },
       { name: 'recipe.json', blob: json(recipe) },
       { name: 'plan.json', blob: json(plan) },
-      { name: 'split.json', blob: json(manifestOf(dataset, split)) },
+      { name: 'split.json', blob: json(await manifestOf(dataset, split)) },
       { name: 'initial.safetensors', blob: startFile(start, methodPefts[recipe.method.id].project.joined) },
       ...modelFiles.map(({ name, blob }) => ({ name: `model/${name}`, blob })),
     ]

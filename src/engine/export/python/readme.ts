@@ -31,7 +31,8 @@ python -m venv venv && venv/bin/pip install -r requirements.txt
 venv/bin/accelerate launch train.py --data PATH
 \`\`\`
 
-PATH is what the page was given: the folder, zip or table with the data. Its ${dataset.examples.length} ${many}${classes} are found by the
+PATH is what the page was given: the folder, zip or table with the data; texts in other files than text, CSV, TSV and
+JSON are to be saved as one of these. Its ${dataset.examples.length} ${many}${classes} are found by the
 SHA-256 of their content, so that files may have moved or been renamed; a run whose data is not all there stops and says
 what is missing. The result goes to \`result/\` (\`--out\`): ${resultWords(recipe, ownClass)}, all that its reading needs,
 \`predict.py\`, which asks it, a model card, and \`metrics.json\`.
@@ -41,10 +42,15 @@ ${offlineWords(published)}
 | \`train.py\` | the loop and the optimiser: begin to read here |
 | \`modeling_thaw.py\` | classifiers that transformers does not have |
 | \`thaw_model.py\` | the network, by transformers and peft |
-| \`thaw_tasks.py\` | what it is fed with, and the losses |
+| \`thaw_inputs.py\` | what it is fed with |
+| \`thaw_tasks.py\` | losses and scores |
+| \`thaw_tags.py\` | entities in tagged words |
 | \`thaw_data.py\` | random numbers, order, finding and preparing the data, to the bit as the page does |
 | \`thaw_result.py\` | what the result is written as |
-| \`predict.py\` | asks the result; it is copied there |
+| \`predict.py\` | asks the result; it is copied there, as are those below |
+| \`serve.py\` | answers over HTTP, with FastAPI |
+| \`requirements-serve.txt\` | the packages that this needs |
+| \`Dockerfile\` | makes an image of the result |
 | \`recipe.json\` | the recipe, every setting of the run |
 | \`plan.json\` | what follows from recipe and network: which parameters learn, at which share of the rate, with decay or not |
 | \`split.json\` | each example's id, class and split: ${split.train.length} to train, ${split.validation.length} to validate, ${split.test.length} to test |
@@ -58,7 +64,7 @@ The network is ${start}.
 Without dropout the losses are the page's but for rounding. ${dropoutWords(recipe)} A batch is divided among the
 processes and its gradients summed, so that more GPUs change the time and not the batch: raise \`batch\` in
 \`recipe.json\`, and the learning rate with it, to make use of many. Frozen blocks are computed at every step, where the
-page keeps their output.${pictureWords(recipe)}
+page keeps their output, in 16 bits while \`cache\` is on: by that alone, losses of small networks differed by up to 2·10⁻⁴.${pictureWords(recipe)}
 `
 }
 

@@ -4,7 +4,6 @@ import { methodPefts } from '../../../methods/pefts.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
-import { taskCard } from '../../../tasks/cards.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import type { Refusal } from '../../tuning/methodPeft.ts'
 
@@ -20,8 +19,6 @@ function reasonFor(recipe: Recipe, trunk: Trunk): Refusal | null {
   const limits = trunk.huggingFace.limits(undefined)
   const { project } = methodPefts[recipe.method.id]
   if (recipe.history.length > 0) return [notice('runWasChanged'), notice('trainUnchanged')]
-  const { projectRefusal } = taskCard(recipe.task).huggingFace
-  if (projectRefusal) return projectRefusal
   if (limits.network?.project) return [limits.network.project, notice('goOnFromWeights')]
   if (limits.layers?.project && project.wrapsLayers) return [limits.layers.project, notice('chooseUnwrapped')]
   return project.refusal?.({ recipe, trunk }) ?? null

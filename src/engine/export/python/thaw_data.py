@@ -3,9 +3,11 @@ What the page and this project must agree on to the last bit: random numbers, th
 (found by content, so that its folders may have moved), pictures as the network sees them, texts as tokens.
 """
 
+import ast
 import csv
 import hashlib
 import io
+import itertools
 import json
 import math
 import re
@@ -79,27 +81,78 @@ def epoch_order(rows, batch, seed, epoch, length=None):
 
 def find_examples(data, manifest):
     """
-    Looks through a folder, a zip or a single file for the examples of split.json, each known by its SHA-256. Returns,
-    in the manifest's order, a function that reads the picture's bytes, or (prompt, text).
+    Looks through a folder, a zip or a single file for the examples of split.json, each known by its SHA-256. Returns in
+    the manifest's order what reads a picture's bytes, a pair (prompt, text), a pair of texts, or a list of words.
     """
     examples = manifest['examples']
-    pictures = manifest['task'] == 'image-classification'
     wanted = {example['id'] for example in examples}
-    found = {}
+    finder = {'image': pictures_in, 'text': prompts_in, 'pair': pairs_in, 'words': sentences_in}[manifest['input']]
+    candidates, found = finder(examples), {}
     for name, read in files_in(Path(data)):
-        content = read()
-        if pictures:
-            found[hashlib.sha256(content).hexdigest()] = read
-            continue
-        for prompt, text in texts_in(name, decoded(content), examples):
-            prompt, text = cleaned(prompt), cleaned(text)
-            key = hashlib.sha256((f'{prompt}\0{text}' if prompt else text).encode()).hexdigest()
+        for key, example in candidates(name, read):
             if key in wanted:
-                found[key] = (prompt, text)
+                found[key] = example
     missing = [example['name'] for example in examples if example['split'] and example['id'] not in found]
     if missing:
-        raise SystemExit(f'{data} lacks {len(missing)} of the run\'s examples, first "{missing[0]}" (compared by content).')
+        lacks = f'{data} lacks {len(missing)} of the run\'s examples, first "{missing[0]}" (compared by content).'
+        looked = '' if manifest['input'] == 'image' else ' Texts are looked for in text files, CSV, TSV and JSON: save others so.'
+        raise SystemExit(lacks + looked)
     return [found.get(example['id']) for example in examples]
+
+
+def pictures_in(_):
+    return lambda name, read: [(hashlib.sha256(read()).hexdigest(), read)]
+
+
+def prompts_in(examples):
+    def found(name, read):
+        for prompt, text in texts_in(name, decoded(read()), examples):
+            prompt, text = cleaned(prompt), cleaned(text)
+            yield named(f'{prompt}\0{text}' if prompt else text), (prompt, text)
+
+    return found
+
+
+def pairs_in(_):
+    """Any two cells of a row; which of them are meant is for the digest to say."""
+
+    def found(name, read):
+        for cells, _ in rows_in(name, decoded(read())):
+            texts = [cleaned(cell) for cell in cells]
+            for i, first in enumerate(texts):
+                for j, second in enumerate(texts):
+                    if i != j and first and second:
+                        yield named(f'{first}\0\0{second}'), (first, second)
+
+    return found
+
+
+def sentences_in(examples):
+    """
+    Lists of words as they stand, and texts that are cut as the page cut them: the manifest knows the text without its
+    spaces, and how long each word is.
+    """
+    lengths = {}
+    for example in examples:
+        lengths.setdefault(example['unspaced'], []).append(example['words'])
+
+    def found(name, read):
+        for said in sentence_candidates(name, decoded(read())):
+            if isinstance(said, list):
+                said = [cleaned(word) for word in said]
+                yield named('\0'.join(said)), said
+            text = ''.join(said).translate(UNSPACED)
+            for each in lengths.get(named(text), ()):
+                ends = list(itertools.accumulate(each))
+                words = [text[end - length : end] for length, end in zip(each, ends)]
+                yield named('\0'.join(words)), words
+
+    return found
+
+
+def named(text):
+    """By its SHA-256. Halves of surrogates are written as browsers write them."""
+    return hashlib.sha256(text.encode('utf-16-le', 'surrogatepass').decode('utf-16-le', 'replace').encode()).hexdigest()
 
 
 def files_in(data):
@@ -121,19 +174,92 @@ def files_in(data):
 def texts_in(name, text, examples):
     """Every piece of a file that might be an example; whether it is one is for its digest to say."""
     yield '', text
+    for cells, names in rows_in(name, text):
+        yield from pieces_of(cells, names)
+    yield from passages_in(name, text, examples)
+
+
+def rows_in(name, text):
+    """Cells and their names, in every way that a file may be a table."""
     if re.search(r'\.(jsonl|ndjson|json)$', name, re.I):
         for record in json_records(text):
             values = {key.lower(): as_cell(value) for key, value in record.items()}
-            yield from pieces_of(list(values.values()), list(values))
+            yield list(values.values()), list(values)
     elif re.search(r'\.(csv|tsv|txt)$', name, re.I):
         csv.field_size_limit(2**31 - 1)
-        for delimiter, quoting in ((',', 0), (';', 0), ('\t', 0), ('\t', csv.QUOTE_NONE)):
+        for delimiter, quoting in ((',', 0), (';', 0), ('\t', 0), ('|', 0), ('\t', csv.QUOTE_NONE)):
             rows = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter, quoting=quoting)
-            header = [cell.strip().lower() for cell in next(rows, [])]
-            yield from pieces_of(header, [])
+            first = next(rows, [])
+            yield first, []
+            header = [cell.strip().lower() for cell in first]
             for row in rows:
-                yield from pieces_of(row, header)
-    yield from passages_in(name, text, examples)
+                yield row, header
+
+
+def sentence_candidates(name, text):
+    """Every text and every list of words in a file: of JSON, of a table's cells, of CoNLL's columns."""
+    yield text
+    for value in json_values(text):
+        yield from texts_within(value)
+    for cells, _ in rows_in(name, text):
+        for cell in cells:
+            yield cell
+            yield from listed(cell)
+    for separator in (r'\t', r'[ \t]+'):
+        for column in (0, 1):
+            yield from columns_in(text, separator, column)
+
+
+def json_values(text):
+    """A file that is JSON, or whose lines are."""
+    for piece in (text, *text.split('\n')):
+        try:
+            yield json.loads(piece)
+        except json.JSONDecodeError:
+            continue
+
+
+def texts_within(value):
+    if isinstance(value, str):
+        yield value
+        yield from listed(value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from texts_within(inner)
+    elif isinstance(value, list):
+        if value and all(isinstance(item, (str, int, float)) for item in value):
+            yield [item if isinstance(item, str) else as_cell(item) for item in value]
+        for inner in value:
+            yield from texts_within(inner)
+
+
+def listed(cell):
+    """A list in one cell, as JSON or Python writes it."""
+    if not cell.strip().startswith('['):
+        return
+    for read in (json.loads, ast.literal_eval):
+        try:
+            value = read(cell.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(value, list) and value and all(isinstance(item, (str, int, float)) for item in value):
+            yield [str(item) for item in value]
+            return
+
+
+def columns_in(text, separator, column):
+    """One column of a text whose lines are words, and whose empty lines part sentences."""
+    words = []
+    for line in [*text.split('\n'), '']:
+        if not line.strip() or line.startswith('-DOCSTART-'):
+            if words:
+                yield words
+            words = []
+            continue
+        cells = re.split(separator, line.strip())
+        universal = column == 1 and re.match(r'\d+[-.]\d+$', cells[0])
+        if not re.match(r'#\s+(\S+\s*=|newdoc|newpar)', line) and not universal and column < len(cells):
+            words.append(cells[column])
 
 
 def pieces_of(cells, names):
@@ -159,6 +285,7 @@ def as_cell(value):
 
 
 SPACE = ' \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff' + ''.join(map(chr, range(0x2000, 0x200B)))
+UNSPACED = dict.fromkeys(map(ord, SPACE))
 
 
 def passages_in(name, text, examples):
@@ -167,7 +294,7 @@ def passages_in(name, text, examples):
     at = start.end() if start else 0
     for example in examples:
         title, comma, _ = example['name'].rpartition(', passage ')
-        if not comma or title.split('/')[-1] != name:
+        if not comma or title.split('/')[-1] != name or 'length' not in example:
             continue
         while at < len(text) and text[at] in SPACE:
             at += 1
@@ -263,6 +390,41 @@ def labelled_row(tokenizer, how, text):
     room = max(1, how['maxTokens'] - len(how['before']) - len(how['after']))
     ids = how['before'] + encoded(tokenizer, text)[:room] + how['after']
     return ids or [how['padId']]
+
+
+def pair_row(tokenizer, how, first, second):
+    """(ids, types): two texts in one row, with the tokenizer's marks; the longer loses its end first."""
+    marks = how['pair']
+    before, between, after = marks['before'], marks['between'], marks['after']
+    one, two = encoded(tokenizer, first), encoded(tokenizer, second)
+    kept = longest_first(len(one), len(two), max(2, how['maxTokens'] - len(before) - len(between) - len(after)))
+    ids = before + one[: kept[0]] + between + two[: kept[1]] + after
+    of_first = len(before) + kept[0] + len(between)
+    return ids, [marks['firstType']] * of_first + [marks['secondType']] * (len(ids) - of_first)
+
+
+def longest_first(one, two, room):
+    if one + two <= room:
+        return one, two
+    short = min(one, two)
+    long = max(short, room - short)
+    kept, rest = (room // 2, room - room // 2) if short + long > room else (short, long)
+    return (rest, kept) if one > two else (kept, rest)
+
+
+def words_row(tokenizer, how, words):
+    """(ids, starts): where each word's first piece stands, -1 where it was cut off or has no piece."""
+    before, after = how['before'], how['after']
+    last = max(len(before) + 1, how['maxTokens'] - len(after))
+    ids, starts = list(before), [-1] * len(words)
+    for at, word in enumerate(words):
+        pieces = encoded(tokenizer, f' {word}')
+        if pieces and len(ids) >= last:
+            break
+        if pieces:
+            starts[at] = len(ids)
+            ids += pieces[: last - len(ids)]
+    return ids + after or [how['padId']], starts
 
 
 def windows(tokenizer, how, prompt, text):

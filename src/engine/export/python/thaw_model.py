@@ -6,9 +6,9 @@ import modeling_thaw
 import peft
 import torch
 import torch.nn.functional as F
+import transformers
 from safetensors.torch import load_file
-from thaw_project import HERE, INPUT, MANIFEST, PLAN, RECIPE, TASK
-from transformers import AutoModelForCausalLM, AutoModelForImageClassification, AutoModelForSequenceClassification
+from thaw_project import HERE, INPUT, MANIFEST, PLAN, RECIPE
 
 
 def build_model(folder=None):
@@ -18,10 +18,13 @@ def build_model(folder=None):
     """
     published = None if folder else PLAN['model']['repository']
     how = {'revision': PLAN['model']['revision']} if published else {}
-    if MANIFEST['classes']:
-        names = MANIFEST['classes']
+    names = MANIFEST['classes']
+    if names:
         how |= {'id2label': dict(enumerate(names)), 'label2id': {name: i for i, name in enumerate(names)}}
-        how |= {'num_labels': len(names), 'ignore_mismatched_sizes': True}
+    if PLAN['task']['outputs']:
+        how |= {'num_labels': PLAN['task']['outputs'], 'ignore_mismatched_sizes': True}
+    if PLAN['task']['problemType']:
+        how['problem_type'] = PLAN['task']['problemType']
     how |= {'dtype': torch.float32, 'output_loading_info': True}
     model, loading = model_class().from_pretrained(folder or published or HERE / 'model', **how)
     start = load_file(HERE / 'initial.safetensors')
@@ -60,12 +63,8 @@ def refuse_random(missing, start):
 
 
 def model_class():
-    if TASK == 'image-classification':
-        return AutoModelForImageClassification
-    if TASK == 'text-generation':
-        return AutoModelForCausalLM
     own = PLAN['model']['ownClass']
-    return getattr(modeling_thaw, own) if own else AutoModelForSequenceClassification
+    return getattr(modeling_thaw, own) if own else getattr(transformers, PLAN['task']['autoModel'])
 
 
 def with_adapter(model):

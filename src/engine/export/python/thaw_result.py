@@ -5,12 +5,12 @@ import shutil
 from pathlib import Path
 
 import peft
-from thaw_project import HERE, INPUT, MANIFEST, PLAN, TASK
+from thaw_project import HERE, INPUT, MANIFEST, PLAN
 
 READING = ('tokenizer.json', 'tokenizer_config.json', 'preprocessor_config.json')
 
 
-def save_result(model, out, report):
+def save_result(model, out, report, constants):
     out = Path(out)
     own = PLAN['model']['ownClass']
     # PiSSA is relative to a network that was changed. An adapter beside a class of ours would be put on another class.
@@ -25,10 +25,11 @@ def save_result(model, out, report):
     for name in READING:
         if (HERE / 'model' / name).exists():
             shutil.copy(HERE / 'model' / name, out)
-    shutil.copy(HERE / 'predict.py', out)
-    write(out / 'about.json', about(model if adapter else None))
+    for name in ('predict.py', 'thaw_tags.py', 'serve.py', 'Dockerfile', 'requirements-serve.txt'):
+        shutil.copy(HERE / name, out)
+    write(out / 'about.json', about(model if adapter else None, constants))
     write(out / 'metrics.json', report)
-    (out / 'README.md').write_text(card(adapter, report), 'utf-8')
+    (out / 'README.md').write_text(card(adapter, report, constants), 'utf-8')
 
 
 def save_base(model, out, own):
@@ -50,11 +51,12 @@ def name_own_class(folder):
     shutil.copy(HERE / 'modeling_thaw.py', folder)
 
 
-def about(adapted):
+def about(adapted, constants):
     """What predict.py has to know."""
     return {
-        'task': TASK,
+        **{key: PLAN['task'][key] for key in ('input', 'target', 'autoModel', 'outputs', 'problemType', 'addPrefixSpace')},
         'names': MANIFEST['classes'],
+        'constants': constants,
         'adapter': str(adapted.peft_config['default'].peft_type.value) if adapted else None,
         'base': PLAN['model']['repository'],
         'revision': PLAN['model']['revision'],
@@ -65,29 +67,51 @@ def about(adapted):
     }
 
 
-def card(adapter, report):
+def card(adapter, report, constants):
     """The model card, in the Hub's form."""
-    base, revision = PLAN['model']['repository'], PLAN['model']['revision']
-    lines = ['---', f'library_name: {"peft" if adapter else "transformers"}', f'pipeline_tag: {TASK}']
+    base, revision, task = PLAN['model']['repository'], PLAN['model']['revision'], PLAN['task']
+    lines = ['---', f'library_name: {"peft" if adapter else "transformers"}', f'pipeline_tag: {task["pipelineTag"]}']
     lines += [f'base_model: {json.dumps(base)}'] if base else []
-    lines += ['---', '', f'# {TASK.replace("-", " ").capitalize()}', '']
+    lines += ['---', '', f'# {task["title"]}', '']
     lines += [f'- {"An adapter of peft" if adapter else "A whole model"}, trained with Thaw and continued in Python']
     lines += [f'- Tuned from: {base}, revision {revision}'] if base else []
     if MANIFEST['classes']:
-        lines += ['- Classes, in order: ' + ', '.join(f'`{name}`' for name in MANIFEST['classes'])]
-    if INPUT['kind'] == 'text' and TASK != 'text-generation':
+        lines += [f'- {NAMED[task["target"]]}, in order: ' + ', '.join(f'`{name}`' for name in MANIFEST['classes'])]
+    if 'thresholds' in constants:
+        lines += ['- A label holds from these probabilities on: ' + ', '.join(f'{each:.4g}' for each in constants['thresholds'])]
+    if 'shift' in constants:
+        lines += [f'- {constants["shift"][0]!r} is to be added to what the network answers: its head has no bias to hold it']
+    if INPUT['kind'] == 'text' and task['target'] != 'text':
         lines += [f'- A text is cut at {INPUT["maxTokens"]} tokens, as in training; a longer limit changes the answers']
     if PLAN['model']['ownClass']:
         lines += [f'- Its class is `{PLAN["model"]["ownClass"]}` of modeling_thaw.py: load it with `trust_remote_code=True`']
     if 'test' in report:
         lines += ['- Test: ' + ', '.join(f'{name} {value:.4g}' for name, value in report['test'].items())]
-    example = 'PICTURE.jpg' if TASK == 'image-classification' else '"A text of yours"'
-    quoted = '"PICTURE.jpg"' if TASK == 'image-classification' else example
-    lines += ['', '```', f'python predict.py {example}', '```', '', '```python', 'from predict import answer, load', '']
-    lines += ['model = load()', f'print(answer(model, [{quoted}]))', '```', '']
+    typed, given = EXAMPLES[task['input']]
+    lines += ['', '```', f'python predict.py {typed}', '```', '', '```python', 'from predict import answer, load', '']
+    lines += ['model = load()', f'print(answer(model, [{given}]))', '```', '']
+    lines += ['`serve.py` answers over HTTP, and `Dockerfile` makes an image of it:', '', '```']
+    lines += ['pip install -r requirements-serve.txt', 'uvicorn serve:app --port 8000', SENT[task['input']], '```', '']
     if adapter:
         lines += ['`--model FOLDER`, or `load("FOLDER")`, takes the base model from a folder, without a network.', '']
     return '\n'.join(lines)
+
+
+NAMED = {'class': 'Classes', 'labels': 'Labels', 'tags': 'Tags'}
+JSON = "curl -H 'Content-Type: application/json' localhost:8000/predict -d "
+SENT = {
+    'image': 'curl localhost:8000/predict -F file=@PICTURE.jpg',
+    'text': JSON + "'{\"text\": \"A text of yours\"}'",
+    'pair': JSON + "'{\"first\": \"A text of yours\", \"second\": \"and another one\"}'",
+    'words': JSON + "'{\"text\": \"A text of yours\"}'",
+}
+# In a shell, and in a program.
+EXAMPLES = {
+    'image': ('PICTURE.jpg', '"PICTURE.jpg"'),
+    'text': ('"A text of yours"', '"A text of yours"'),
+    'pair': ('"A text of yours" "and another one"', '("A text of yours", "and another one")'),
+    'words': ('"A text of yours"', '"A text of yours"'),
+}
 
 
 def write(path, value):

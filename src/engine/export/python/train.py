@@ -16,9 +16,9 @@ import torch
 from accelerate import Accelerator
 from thaw_data import epoch_order, find_examples
 from thaw_model import build_model, set_learning
-from thaw_project import MANIFEST, PLAN, RECIPE, TASK
+from thaw_project import MANIFEST, PLAN, RECIPE
 from thaw_result import save_result
-from thaw_tasks import Continuing, Sorting
+from thaw_tasks import TASKS
 
 
 def main():
@@ -32,15 +32,17 @@ def main():
     if accelerator.mixed_precision == 'fp16':
         raise SystemExit('fp16 would need its losses scaled; choose bf16, or no mixed precision.')
     torch.manual_seed(RECIPE['seed'] + accelerator.process_index)
-    task = (Continuing if TASK == 'text-generation' else Sorting)(find_examples(args.data, MANIFEST), accelerator.device)
+    task = TASKS[PLAN['task']['target']](find_examples(args.data, MANIFEST), accelerator.device)
     model, parameters = build_model(args.model)
     model.to(accelerator.device)
     report = train(accelerator, task, model, parameters, args.steps)
     if args.steps is None:
         report['test'] = judge(accelerator, task, model, 'test')
         accelerator.print('test', report['test'])
+    with torch.no_grad():
+        constants = task.settled(model, parameters)
     if accelerator.is_main_process:
-        save_result(model, args.out, report)
+        save_result(model, args.out, report, constants)
 
 
 def train(accelerator, task, model, parameters, most):
@@ -111,24 +113,22 @@ def sum_gradients(accelerator, parameters):
 
 @torch.no_grad()
 def judge(accelerator, task, model, split, weighted=False):
-    """Of a loss that chooses an epoch, rows weigh as in training, so that no rare class is given up."""
+    """What the task's score tells of a split; `weighted` where it chooses an epoch."""
     rows = task.rows[split][accelerator.process_index :: accelerator.num_processes]
-    total = torch.zeros(5, device=accelerator.device)
+    total = torch.zeros(task.sums, device=accelerator.device)
     for at in range(0, len(rows), RECIPE['batch']):
         some = rows[at : at + RECIPE['batch']]
         with accelerator.autocast():
             total += task.judged(task.logits(model, some), some)
-    weighed, weights, loss, count, right = accelerator.reduce(total, 'sum').tolist()
-    loss = weighed / weights if weighted and weights > 0 else loss / max(1, count)
-    if TASK == 'text-generation':
-        return {'loss': loss, 'perplexity': math.exp(min(loss, 700)), 'counted': count}
-    return {'loss': loss, 'accuracy': right / max(1, count), 'counted': count}
+    return task.score(accelerator.reduce(total, 'sum').tolist(), weighted)
 
 
 def merit(score):
     """What makes an epoch the best, smaller being better; of equal scores, the one with the lower loss."""
-    by_score = RECIPE['earlyStopping']['by'] == 'score' and 'accuracy' in score
-    return (-score['accuracy'], score['loss']) if by_score else (score['loss'],)
+    if RECIPE['earlyStopping']['by'] != 'score':
+        return (score['loss'],)
+    value = score[PLAN['task']['score']]
+    return (-value if PLAN['task']['better'] == 'higher' else value), score['loss']
 
 
 def make_optimiser(parameters):

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { splitDataset } from '../../../../src/engine/data/splitDataset.ts'
@@ -86,11 +87,16 @@ describe('for a fixed recipe', () => {
       'train.py',
       'modeling_thaw.py',
       'thaw_data.py',
+      'thaw_inputs.py',
       'thaw_model.py',
       'thaw_project.py',
       'thaw_result.py',
+      'thaw_tags.py',
       'thaw_tasks.py',
       'predict.py',
+      'serve.py',
+      'requirements-serve.txt',
+      'Dockerfile',
       'recipe.json',
       'plan.json',
       'split.json',
@@ -110,7 +116,7 @@ describe('for a fixed recipe', () => {
       ),
     )
     expect(new Set(imported.map((name) => `${name}.py`))).toEqual(
-      new Set(programs.filter((name) => !['train.py', 'predict.py'].includes(name))),
+      new Set(programs.filter((name) => !['train.py', 'predict.py', 'serve.py'].includes(name))),
     )
   })
 })
@@ -297,6 +303,72 @@ test('the split is told by the digests of the contents; what the run leaves out 
   expect(examples[0]).toMatchObject({ id: dataset.examples[0]?.digest, class: 'bird', label: 0 })
   expect(examples[0].id).toMatch(/^[0-9a-f]{64}$/)
 })
+
+interface Manifest {
+  readonly input: string
+  readonly classes: readonly string[]
+  readonly examples: readonly { readonly labels?: number[]; readonly number?: number; readonly unspaced?: string }[]
+}
+
+interface AskedPlan {
+  readonly task: Readonly<Record<string, unknown>>
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+async function asked(each: PythonCase) {
+  const { made, files } = await exported(each)
+  const { input, classes, examples } = JSON.parse(await textOf(files, 'split.json')) as Manifest
+  return { made, plan: JSON.parse(await textOf(files, 'plan.json')) as AskedPlan, input, classes, examples }
+}
+
+describe('other answers', () => {
+  test('words are told without their spaces and by their lengths, whatever form they had', async () => {
+    const marking = { name: 'marking', network: 'bert', task: 'token-classification', method: 'full' } as const
+    for (const sentences of ['lists', 'columns', 'cells'] as const) {
+      const { made, examples, input, plan } = await asked({ ...marking, sentences })
+      const { content, digest, target } = made.dataset.examples[0] as (typeof made.dataset.examples)[number]
+      const words = content.kind === 'words' ? content.words : []
+      expect(input).toBe('words')
+      expect(examples[0]).toMatchObject({ id: digest, words: words.map(({ length }) => length), ...strip(target) })
+      expect(examples[0]?.unspaced).toBe(createHash('sha256').update(words.join('')).digest('hex'))
+      expect(plan.task).toMatchObject({ autoModel: 'AutoModelForTokenClassification', outputs: 3, score: 'entityF1' })
+    }
+  })
+
+  test('labels and numbers stand beside their examples', async () => {
+    const labels = await asked({ name: '', network: 'gpt2', task: 'text-multi-label', method: 'full' })
+    expect(labels.classes).toEqual(['bird', 'cat', 'dog', 'rare'])
+    expect(labels.examples.map((each) => each.labels)).toEqual(
+      labels.made.dataset.examples.map(({ target }) => (target.kind === 'labels' ? target.labels : null)),
+    )
+    expect(labels.plan.task).toMatchObject({ problemType: 'multi_label_classification', outputs: 4 })
+    const numbers = await asked({ name: '', network: 'gpt2', task: 'text-regression', method: 'full' })
+    expect(numbers.examples.map(({ number }) => number)).toEqual(
+      numbers.made.dataset.examples.map(({ target }) => (target.kind === 'number' ? target.value : null)),
+    )
+    // GPT-2's head has no bias, which the mean could go into.
+    expect(numbers.plan.task.lastLayer).toEqual({ weight: 'score.weight', bias: null })
+    expect(numbers.plan.task).toMatchObject({ outputs: 1, problemType: 'regression', score: 'mae', better: 'lower' })
+  })
+
+  test('of a head of two layers, the upper one is brought to the unit of the data', async () => {
+    const { plan } = await asked({ name: '', network: 'distilbert', task: 'text-regression', method: 'head' })
+    expect(plan.task.lastLayer).toEqual({ weight: 'classifier.weight', bias: 'classifier.bias' })
+  })
+
+  test('a pair brings the template by which both texts become one row', async () => {
+    const { plan, input } = await asked({
+      name: '',
+      network: 'bert',
+      task: 'text-pair-classification',
+      method: 'head',
+    })
+    expect(input).toBe('pair')
+    expect(plan.input).toMatchObject({ typed: true, pair: { before: [2], between: [3], after: [3], secondType: 1 } })
+  })
+})
+
+const strip = (target: object) => Object.fromEntries(Object.entries(target).filter(([key]) => key !== 'kind'))
 
 test('passages are told by their length, by which they are found in their file', async () => {
   const { made, files } = await exported({ ...writing, method: 'full' })
