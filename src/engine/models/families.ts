@@ -12,10 +12,13 @@ import { mobilenetV1 } from './mobilenetV1.ts'
 import { mobilenetV2 } from './mobilenetV2.ts'
 import { qwen2, qwen3 } from './qwen.ts'
 import { resnet } from './resnet.ts'
+import { tfjsLayers } from './tfjsLayers.ts'
 import type { Family } from './trunk.ts'
 import { deit, vit } from './vit.ts'
 
 export const families = {
+  // Before those that are known by the names of their tensors, which this one may have.
+  'tfjs-layers': tfjsLayers,
   resnet,
   'mobilenet-v1': mobilenetV1,
   'mobilenet-v2': mobilenetV2,

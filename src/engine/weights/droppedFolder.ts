@@ -15,6 +15,7 @@ import { largestJson, limitOf } from './hub.ts'
 import { type Bytes, configName, indexName, type ModelFolder, weightsName } from './modelFolder.ts'
 import { looseModuleName, modulesName } from './pooling.ts'
 import { looksLikeShard } from './shards.ts'
+import { isTeachablePictures, teachableFolder } from './teachableModel.ts'
 
 export interface DroppedFolder extends ModelFolder {
   /** What was passed over among the files, for the person. */
@@ -28,7 +29,9 @@ export interface DroppedFolder extends ModelFolder {
 export async function openDroppedFolder(files: readonly NamedFile[]): Promise<DroppedFolder> {
   const { items, close } = await openDroppedItems(files)
   try {
-    return openParts(await partsOf(items.filter(({ path }) => !isHidden(path))), close)
+    const shown = items.filter(({ path }) => !isHidden(path))
+    const parts = shown.some(({ path }) => isWeightsFile(path)) ? null : await teachableParts(shown)
+    return openParts(parts ?? (await partsOf(shown)), close)
   } catch (error) {
     await close()
     throw error
@@ -138,6 +141,32 @@ function withWeights(parts: Parts): Parts {
   if (shard) throw new ThawError('weights-invalid', 'droppedShardsWithoutIndex', { shard: shard[0] })
   throw new ThawError('weights-invalid', 'droppedWeightsElsewhere')
 }
+
+/** A picture model of Teachable Machine, told as the folder of a published one; null where there is none. */
+async function teachableParts(items: readonly DroppedItem[]): Promise<Found | null> {
+  const manifests = items.filter(({ path }) => publishedName(path) === 'model.json')
+  const { root, notices } = manifests.length > 0 ? chosenFolder(manifests.map(({ path }) => path)) : noRoot
+  const files = new Map(
+    items.filter((item) => folderOf(item) === root).map((item) => [publishedName(item.path), item] as const),
+  )
+  const [manifest, metadata] = await Promise.all(
+    ['model.json', 'metadata.json'].map(async (name) => {
+      const item = files.get(name)
+      return item ? jsonOf(item) : null
+    }),
+  )
+  if (!manifest || !isTeachablePictures(metadata)) return null
+  const beside = async (name: string) => {
+    const item = files.get(name)
+    if (!item) throw new ThawError('weights-invalid', 'droppedShardAbsent', { name })
+    return item.read(limitOf(weightsName))
+  }
+  const folder = await teachableFolder({ manifest, metadata, beside })
+  const parts = [...folder].map(([name, bytes]) => [name, [{ path: name, read: async () => bytes }]] as const)
+  return { parts: new Map(parts), notices }
+}
+
+const noRoot = { root: '', notices: [] } as const
 
 async function withoutWeights(items: readonly DroppedItem[]): Promise<ThawError> {
   const read = (item: DroppedItem) => async () => new TextDecoder().decode(await item.read(largestJson))

@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
+import { isTeachablePictures } from './teachableModel.ts'
 
 /** A file among others, read when it is wanted. */
 export interface Readable {
@@ -50,6 +51,7 @@ function refusalOf(path: string, metadata: v.InferOutput<typeof metadataSchema> 
   if (!metadata || !/teachable-?machine|speech-commands/i.test(metadata.packageName))
     return new ThawError('model-unsupported', 'tfjsModelDropped', { path })
   const labels = few([...metadata.labels, ...metadata.wordLabels], 6)
+  if (isTeachablePictures(metadata)) return new ThawError('model-unsupported', 'teachablePictureModel', { labels })
   return new ThawError('model-unsupported', 'teachableMachineModel', { labels })
 }
 

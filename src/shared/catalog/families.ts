@@ -5,6 +5,7 @@ export const familyCards = {
   resnet: { attends: false, input: 'image', continues: false },
   'mobilenet-v1': { attends: false, input: 'image', continues: false },
   'mobilenet-v2': { attends: false, input: 'image', continues: false },
+  'tfjs-layers': { attends: false, input: 'image', continues: false },
   vit: { attends: true, input: 'image', continues: false },
   deit: { attends: true, input: 'image', continues: false },
   dinov2: { attends: true, input: 'image', continues: false },

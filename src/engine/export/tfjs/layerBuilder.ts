@@ -15,6 +15,12 @@ export class LayerBuilder {
   private readonly taken = new Map<string, number>()
   /** What layers are named after: the part of the network that is being written. */
   site = ''
+  /** ε of the network's batch norms; one of ours has it too, so that a reader finds a single one. */
+  private readonly epsilon: number
+
+  constructor(epsilon: number) {
+    this.epsilon = epsilon
+  }
 
   add(
     kind: string,
@@ -31,17 +37,17 @@ export class LayerBuilder {
     return { kind: 'layer', name, shape }
   }
 
-  /** x · scale + shift for each channel, as the batch norm of a mean of 0 and a variance of 1. */
+  /** x · scale + shift for each channel, as a batch norm whose variance and ε make 1. */
   scaled(x: Output, scale: readonly number[], shift: readonly number[]): Output {
     const along = (name: string, values: readonly number[]) => given(name, [scale.length], { values })
     const plain = (value: number) => scale.map(() => value)
     return this.add('BatchNormalization', [x], x.shape, {
-      config: { axis: -1, epsilon: 0 },
+      config: { axis: -1, epsilon: this.epsilon },
       weights: [
         along('gamma', scale),
         along('beta', shift),
         along('moving_mean', plain(0)),
-        along('moving_variance', plain(1)),
+        along('moving_variance', plain(1 - this.epsilon)),
       ],
     })
   }

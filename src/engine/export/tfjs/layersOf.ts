@@ -25,8 +25,13 @@ export function layersOf(tuned: TunedModel): Layers {
   }
 }
 
-function lowered(steps: readonly Step[], logits: Source, { task }: TunedModel, preprocessing: Preprocessing): Layers {
-  const builder = new LayerBuilder()
+function lowered(
+  steps: readonly Step[],
+  logits: Source,
+  { task, model }: TunedModel,
+  preprocessing: Preprocessing,
+): Layers {
+  const builder = new LayerBuilder(model.trunk.normEpsilon)
   const values: Value[] = []
   steps.forEach((step, index) => {
     builder.site = step.site ?? ''

@@ -37,6 +37,18 @@ export const lowerings: { readonly [Of in Op]?: Lowering<Of> } = {
     builder.add('MaxPooling2D', [made(x)], shapeOf(results), {
       config: { ...lastChannels, pool_size: size, strides, padding: 'valid' },
     }),
+  slice(builder, { begin, size, results }, [x]) {
+    const input = made(x)
+    const [top, left, ...others] = [begin[1], begin[2], begin[0], begin[3]]
+    const cut = (axis: 1 | 2, before: Size | undefined) => [
+      before,
+      (input.shape[axis] as number) - (before as number) - (size[axis] as number),
+    ]
+    const whole = sameSize(input.shape[3], size[3])
+    if (begin.length !== 4 || others.some((side) => side !== 0) || !whole) throw new NotInLayers()
+    const config = { ...lastChannels, cropping: [cut(1, top), cut(2, left)] }
+    return builder.add('Cropping2D', [input], shapeOf(results), { config })
+  },
   pad(builder, { paddings, value, results }, [x]) {
     const [examples = [], vertical = [], horizontal = [], channels = []] = paddings
     const others = [...examples, ...channels]

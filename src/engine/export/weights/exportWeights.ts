@@ -62,7 +62,7 @@ async function tensorsOf(tuned: TunedModel): Promise<[string, StoredTensor][]> {
 
 /** What transformers would otherwise warn of as missing: counters of its batch norms, and what no answer depends on. */
 function unreadTensors({ blocks, huggingFace }: Trunk): [string, StoredTensor][] {
-  const statistics = blocks.flatMap(({ parameters }) => parameters.filter(({ role }) => role === 'mean'))
+  const statistics = blocks.flatMap(({ parameters }) => parameters.filter(({ name }) => name.endsWith('.running_mean')))
   const counters = statistics.map(({ name }): [string, StoredTensor] => {
     return [name.replace(/\.running_mean$/, '.num_batches_tracked'), zeros('I64', [])]
   })

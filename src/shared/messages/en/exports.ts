@@ -129,6 +129,7 @@ export const exports = {
     classifierReadsOther: () => 'transformers’ classifier makes another vector of a text than this one.',
     timmLayersNamedOtherwise: () => 'transformers calls the layers of timm’s networks by other names.',
     kerasMobilenetNotInPython: () => 'transformers has no network that is built like Keras’s MobileNet.',
+    kerasNetworkNotInPython: () => 'transformers has no network of Keras layers.',
     mobilenetAsksForStrides: () =>
       'transformers’ MobileNet v2 pads as TensorFlow does, and asks each convolution for a stride that peft’s does not have.',
 
@@ -141,6 +142,7 @@ export const exports = {
     prefixesAsWide: () => 'peft makes prefixes for narrower attention heads than this network has',
     distilbertPrefixNotInPython: () => 'transformers cannot give DistilBERT a prefix',
     tfjsLayoutNotInPython: () => 'transformers cannot read the layout of a tfjs MobileNet',
+    kerasLayoutNotInPython: () => 'transformers has no network of Keras layers',
     peftLayersLackStride: () =>
       "peft's layers lack the stride that transformers' MobileNet v2 asks its convolutions for",
     bottlenecksNotInPeft: () => 'peft has no bottleneck adapters',

@@ -186,9 +186,21 @@ export const models = {
       `Expected one model, received both "${one}" and "${two}".`,
       'Add only the folder of the one that you mean.',
     ],
+    teachablePictureModel: ({ labels }: { labels: Few }) => [
+      `This is a model from Teachable Machine${labels.shown.length > 0 ? ` (${few(labels)})` : ''}, and no data.`,
+      'Open it on Use. To train, bring its examples: in Teachable Machine choose “Download Samples” for each class, and add those zips together here.',
+    ],
     teachableMachineModel: ({ labels }: { labels: Few }) => [
       `This is a model from Teachable Machine${labels.shown.length > 0 ? ` (${few(labels)})` : ''}: a TensorFlow.js network, which cannot be fine-tuned further here.`,
       'Bring its examples instead: in Teachable Machine choose “Download Samples” for each class, and add those zips together on Data.',
+    ],
+    kerasNetworkOther: () => [
+      'This TensorFlow.js network is not made of convolutions, a global average and dense layers.',
+      'Export it again from today’s Teachable Machine, or bring its examples on Data.',
+    ],
+    kerasLayerUnknown: ({ name, kind }: { name: string; kind: string }) => [
+      `The layer "${name}" of this TensorFlow.js network is not known here: ${kind}.`,
+      'Networks that convolve, with a global average before their dense layers, are read; as Teachable Machine’s picture models are.',
     ],
     tfjsModelDropped: ({ path }: { path: string }) => [
       `"${path}" is a TensorFlow.js model, which is not read from files here.`,
