@@ -59,7 +59,9 @@ test('a zip with a folder in it is read too; a layer that is not known is named'
       bytes: new Uint8Array(await blob.arrayBuffer()),
     })),
   )
-  const { labels: names } = await readModelFiles([{ path: 'tm-my-model.zip', file: new Blob([new Uint8Array(await zipOf(bytes))]) }])
+  const { labels: names } = await readModelFiles([
+    { path: 'tm-my-model.zip', file: new Blob([new Uint8Array(await zipOf(bytes))]) },
+  ])
   expect(names).toEqual(labels)
   const text = (await fileOf(files, 'model.json').text()).replaceAll('"ReLU"', '"PReLU"')
   const changed = files.map((file) => (file.name === 'model.json' ? { ...file, blob: new Blob([text]) } : file))
