@@ -53,7 +53,7 @@ async function demonstrate(options: DemoOptions): Promise<void> {
   }
 }
 
-/** Through the six steps in their order, and with a camera past Compare and Runs. */
+/** Through the steps in their order, and with a camera past Compare and Runs. */
 async function walk(page: Page, options: DemoOptions): Promise<void> {
   const shoot = camera(page, options.screenshots)
   const device = await studio.chooseBackend(page, options.backend)
@@ -154,6 +154,8 @@ async function finish(page: Page, { options, shoot, task, printed }: Ending): Pr
   console.log(savingLine(await studio.savingCost(page)))
   console.log(testLine(report))
   if (options.json) await writeJson(options.json, report)
+  await studio.showTargets(page)
+  await shoot('deploy')
   if (options.export) await unpack(await studio.downloadModel(page, options.deploy), options.export)
   if (!options.screenshots) return
   await tryOut(page, task, options.data)

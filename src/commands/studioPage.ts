@@ -15,7 +15,7 @@ import type { BackendChoice } from '../shared/recipe/recipe.ts'
 import { parseReport, type Report } from '../shared/report/report.ts'
 import type { TaskId } from '../tasks/ids.ts'
 
-export type Step = 'data' | 'model' | 'tune' | 'watch' | 'evaluate' | 'use' | 'compare' | 'runs'
+export type Step = 'data' | 'model' | 'tune' | 'watch' | 'evaluate' | 'use' | 'deploy' | 'compare' | 'runs'
 
 /** What the page said when it could not do what was asked. */
 export class StudioRefusal extends Error {
@@ -511,11 +511,17 @@ export async function savingCost(page: Page): Promise<number | null> {
   return (await saved.count()) > 0 ? Number(await saved.getAttribute('data-saved-cost')) : null
 }
 
-/** Downloads the fine-tuned model as the zip that the Use screen gives; where it cannot leave whole, its adapter. */
+/** Downloads the fine-tuned model as the zip that Deploy gives; where it cannot leave whole, its adapter. */
 export async function downloadModel(page: Page, as: ModelExportId = 'weights'): Promise<Buffer> {
-  await goTo(page, 'use')
-  const whole = page.locator(exportButton(as))
-  return (await whole.isDisabled()) ? downloadAdapter(page) : save(page, whole)
+  await showTargets(page)
+  const refused = await page.locator(`[data-choice="${as}"][data-refused]`).isVisible()
+  return refused ? downloadAdapter(page) : save(page, page.locator(exportButton(as)))
+}
+
+/** The gallery of Deploy, once it knows how the model can leave. */
+export async function showTargets(page: Page): Promise<void> {
+  await goTo(page, 'deploy')
+  await untilShown(page, '[data-ready="targets"]')
 }
 
 function exportButton(id: ModelExportId): string {
@@ -524,13 +530,13 @@ function exportButton(id: ModelExportId): string {
 
 /** Downloads what was learned apart from the model, as a zip. */
 export async function downloadAdapter(page: Page): Promise<Buffer> {
-  await goTo(page, 'use')
+  await showTargets(page)
   return save(page, page.locator(exportButton('adapter')))
 }
 
 /** Downloads the last run as a Python project, as a zip. */
 export async function downloadProject(page: Page): Promise<Buffer> {
-  await goTo(page, 'use')
+  await showTargets(page)
   return save(page, page.locator(exportButton('python')))
 }
 

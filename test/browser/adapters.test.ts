@@ -34,9 +34,11 @@ describe('taking away', () => {
     learned = await trainOnce({ 'method.id': 'lora', 'method.rank': 4, epochs: 1, maxTrain: 160 })
     answer = await drive.predictText(page, question)
     expect(await axeFaults(page)).toEqual([])
+    await drive.showTargets(page)
     const offer = page.locator('[data-choice="adapter"]')
     await offer.getByText('the studio’s own file').waitFor()
-    expect(await offer.locator('h3').textContent()).toMatch(/^The adapter, \d+\skB$/)
+    expect(await offer.textContent()).toMatch(/The adapter≈ \d+\skB/)
+    expect(await axeFaults(page)).toEqual([])
     adapter = await drive.downloadAdapter(page)
     expect(await namesIn(adapter)).toEqual(ownFiles)
     const whole = await drive.downloadModel(page)
@@ -55,9 +57,11 @@ describe('taking away', () => {
   })
   test('what cannot be folded into the model leaves beside it, and the page says why', async () => {
     await trainOnce({ 'method.id': 'adapter', epochs: 1, maxTrain: 40 })
-    await drive.goTo(page, 'use')
+    await drive.showTargets(page)
     expect(await page.locator('[data-action="export-model"]').isDisabled()).toBe(true)
-    expect(await page.locator('[data-choice="weights"]').textContent()).toContain('cannot be merged into its weights')
+    expect(await page.locator('[data-choice="weights"]').textContent()).toContain(
+      'cannot be merged into the model’s weights',
+    )
     expect(await namesIn(await drive.downloadAdapter(page))).toEqual(ownFiles)
     expect(await axeFaults(page)).toEqual([])
   })
@@ -88,8 +92,10 @@ describe('bringing back', () => {
     await bring('model-files')
     await page.locator('[data-answering]', { hasText: 'Your adapter of Thaw text, 4 classes' }).waitFor()
     expect(await drive.predictText(page, question)).toBe(answer)
-    expect(await page.locator('[data-choice="python"]').count()).toBe(0)
+    await drive.showTargets(page)
+    expect(await page.locator('[data-choice="python"][data-refused]').textContent()).toContain('Train it first.')
     expect(await axeFaults(page)).toEqual([])
+    await drive.goTo(page, 'use')
   })
 })
 

@@ -1,4 +1,4 @@
-/** Use, with a network of MiniLM's shape: its export as ONNX is seen to go on, can be called off, and comes whole as one zip. */
+/** Deploy, with a network of MiniLM's shape: its export as ONNX is seen to go on, can be called off, and comes whole as one zip. */
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -57,6 +57,7 @@ const left = () =>
 
 test('its progress is told, and it ends at a press, leaving nothing', async () => {
   const { page } = studio
+  await drive.showTargets(page)
   await page.locator(button).focus()
   await page.keyboard.press('Enter')
   const bar = page.locator(`${choice} [role="progressbar"][aria-valuenow]`)

@@ -8,7 +8,7 @@ import { axeFaults } from '../support/axe.ts'
 import { keyboardOf } from '../support/keyboard.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
-const steps = ['data', 'model', 'tune', 'watch', 'evaluate', 'use', 'compare', 'runs'] as const
+const steps = ['data', 'model', 'tune', 'watch', 'evaluate', 'use', 'deploy', 'compare', 'runs'] as const
 const displays = [
   { scheme: 'light', width: 1280, height: 900 },
   { scheme: 'light', width: 390, height: 844 },

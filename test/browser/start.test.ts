@@ -9,7 +9,7 @@ import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 /** Bytes of compressed JavaScript that the first screen may need. */
 const budget = 150_000
-const later = ['model', 'tune', 'watch', 'evaluate', 'use', 'compare', 'runs'] as const
+const later = ['model', 'tune', 'watch', 'evaluate', 'use', 'deploy', 'compare', 'runs'] as const
 
 let studio: OpenStudio | null = null
 

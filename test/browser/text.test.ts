@@ -224,6 +224,7 @@ describe('continuing a text', () => {
   test('taken away and brought back, it writes the same', async () => {
     const written = await drive.generate(page, 'The 2nd of March.')
     const file = { name: 'model.zip', mimeType: 'application/zip', buffer: await drive.downloadModel(page) }
+    await drive.goTo(page, 'use')
     await page.locator('[data-input="import-model"]').setInputFiles(file)
     await page.locator('[data-answering]', { hasText: 'Your model' }).waitFor()
     expect(await drive.generate(page, 'The 2nd of March.')).toBe(written)

@@ -163,10 +163,10 @@ test('other data leave the ticks of Tune, Watch, Evaluate and Use open, and thei
   await actions.predict({ kind: 'image', image: new Blob() })
   const ticks = () => stepIds.map((id) => stepView(get(), id).state)
   const line = (id: StepId) => stepView(get(), id).line
-  expect(ticks()).toEqual(['done', 'done', 'done', 'done', 'done', 'done'])
+  expect(ticks()).toEqual(['done', 'done', 'done', 'done', 'done', 'done', 'open'])
   await actions.readData({ kind: 'files', name: 'letters', files: [] })
-  expect(ticks()).toEqual(['done', 'done', 'waiting', 'open', 'open', 'open'])
+  expect(ticks()).toEqual(['done', 'done', 'waiting', 'open', 'open', 'open', 'open'])
   expect([line('watch'), line('evaluate')]).toEqual(['A run on other data', 'A run on other data'])
   await actions.readData({ kind: 'files', name: 'drawn', files: [] })
-  expect(ticks()).toEqual(['done', 'done', 'done', 'done', 'done', 'done'])
+  expect(ticks()).toEqual(['done', 'done', 'done', 'done', 'done', 'done', 'open'])
 })

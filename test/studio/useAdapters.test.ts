@@ -1,14 +1,11 @@
 // Adapters in the store: which there are among files, what Tune takes from one, and when that is over.
 import { expect, test } from 'vitest'
-import type { MethodId } from '../../src/methods/ids.ts'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { NamedFile } from '../../src/shared/domain/files.ts'
-import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
 import { ThawError, toWire } from '../../src/shared/messages/errors.ts'
 import { notice, sayError } from '../../src/shared/messages/say.ts'
 import { defaultFields } from '../../src/shared/recipe/recipe.ts'
-import { type Answers, adapterOffer, answersOf, modelRefusal, offersOf } from '../../src/studio/features/use/taking.ts'
 import { adapterAmong } from '../../src/studio/store/adapterAmong.ts'
 import { continuesFromAdapter, fieldsUnder } from '../../src/studio/store/recipeForm.ts'
 import { fieldsOfRecipe } from '../../src/studio/store/state.ts'
@@ -138,38 +135,6 @@ test.each([
   expect(get().use.error).toEqual(refusal)
   const [, advice] = sayError(refusal)
   expect(advice).toMatch(/^(Add only one\.|In Python, save it again)/)
-})
-
-test('what can be taken away follows from the method', () => {
-  const run = (method: 'lora' | 'full' | 'prompt') =>
-    answersOf({ kind: 'run', runId: '1', task, classes: 2, method }) ?? expect.fail()
-  expect(run('full')).toMatchObject({ hasAdapter: false, ofRun: true })
-  expect(run('lora')).toMatchObject({ hasAdapter: true })
-  expect(modelRefusal(run('lora'))).toBeNull()
-  expect(modelRefusal(run('prompt'))).toContain('What prompt tuning learned is separate from the model')
-  const onnxOf = (answers: Answers) => offersOf(answers, null).find(([what]) => what === 'onnx')?.[1]
-  expect(onnxOf(run('prompt'))).toMatchObject({ refused: false })
-  const writing = (method: MethodId) =>
-    answersOf({ kind: 'run', runId: '1', task: 'text-generation', classes: 0, method }) ?? expect.fail()
-  expect(onnxOf(writing('prefix'))).toMatchObject({ refused: false })
-  expect(onnxOf(writing('prompt'))).toMatchObject({ refused: true })
-  expect(onnxOf(writing('prompt'))?.sentence).toContain('before the first tokens alone. Download the adapter instead.')
-  const { adapter, ...whole } = lora
-  const imported = (summary: object) =>
-    answersOf({ kind: 'imported', summary: summary as ModelSummary, standsOn: null })
-  expect(imported(whole)).toMatchObject({ method: null, hasAdapter: false, ofRun: false })
-  expect(imported({ ...whole, adapter })).toMatchObject({ method: 'lora', hasAdapter: true, ofRun: false })
-})
-
-test('the adapter is told by its files: its size, and who loads it; or why there is none', () => {
-  const file = (name: string, size: number) => ({ name, blob: new Blob([new Uint8Array(size)]) })
-  const peft = adapterOffer({ ok: true, files: [file('adapter_config.json', 1000), file('README.md', 24_000)] })
-  expect(peft).toMatchObject({ title: 'The adapter, 25\u00a0kB', refused: false })
-  expect(peft.sentence).toContain('Python’s peft loads it')
-  expect(peft.files.map(({ name }) => name)).toEqual(['adapter_config.json', 'README.md'])
-  expect(adapterOffer({ ok: true, files: [file('thaw_adapter.json', 1)] }).sentence).toContain('the studio’s own file')
-  const error = toldError('export-refused', 'No adapter.', 'Export all.')
-  expect(adapterOffer({ ok: false, error })).toMatchObject({ sentence: 'No adapter. Export all.', refused: true })
 })
 
 /** A studio with data, a model, and an adapter brought for it. */

@@ -1,6 +1,7 @@
 import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js'
 import { expect, test } from 'vitest'
-import { exportName, firstPicture } from '../../src/studio/features/use/pictures.ts'
+import { exportName } from '../../src/studio/features/deploy/exportName.ts'
+import { firstPicture } from '../../src/studio/features/use/pictures.ts'
 import { zipFiles } from '../../src/studio/store/zipFiles.ts'
 
 test('an export is one zip that holds every file as it is, uncompressed', async () => {
@@ -32,4 +33,5 @@ test('of several files the first picture is taken, and without one the first fil
 test('an export is named after its data and its model, whatever those are called', () => {
   expect(exportName('microsoft/resnet-18', 'My Flowers.zip')).toBe('my-flowers-zip-microsoft-resnet-18.zip')
   expect(exportName('…', '../')).toBe('thaw-model.zip')
+  expect(exportName('gpt2', 'mails', '-onnx')).toBe('mails-gpt2-onnx.zip')
 })

@@ -1,22 +1,17 @@
-/** Asking the model that answers, and the one before it, about new things and held-out ones; and taking it away. */
-import { exportCard, type ModelExportId } from '../../shared/catalog/exports.ts'
-import type { PageWishes } from '../../shared/domain/deployedPage.ts'
+/** Asking the model that answers, and the one before it, about new things and held-out ones. */
 import { ThawError } from '../../shared/messages/errors.ts'
-import { notice } from '../../shared/messages/say.ts'
 import type { Parameters, Result } from '../../shared/wire/calls.ts'
 import { taskEngines } from '../../tasks/engines.ts'
 import type { AnalysisInput } from '../evaluate/analysisInput.ts'
 import { runOf, untouchedModel } from '../evaluate/answeringRun.ts'
 import { heldOut } from '../evaluate/heldOut.ts'
 import { untouchedAnswer } from '../evaluate/untouchedAnswer.ts'
-import { exporters } from '../export/exporters.ts'
-import { type ExportWatch, unwatched } from '../export/exportWatch.ts'
 import { continueText } from '../inference/continueText.ts'
 import { networkOf, type TunedModel } from '../inference/tunedModel.ts'
 import type { Network } from '../models/network.ts'
 import { type EngineContext, type Handlers, neededData } from './engineContext.ts'
 
-type AskCalls = Handlers<'predict' | 'heldOut' | 'askUntouched' | 'generate' | 'stopGenerating' | 'exportModel'>
+type AskCalls = Handlers<'predict' | 'heldOut' | 'askUntouched' | 'generate' | 'stopGenerating'>
 
 export function askCalls(context: EngineContext): AskCalls {
   const { codec, emit } = context.around
@@ -34,23 +29,7 @@ export function askCalls(context: EngineContext): AskCalls {
       if (context.generating) context.generating.stopped = true
       return null
     },
-    exportModel: async ({ what = 'weights', wishes = {} }) => exported(context, what, wishes),
   }
-}
-
-/** Those that take their time are a job of their own; others may be asked for beside them. */
-function exported(
-  { ask, lastRun, around, job }: EngineContext,
-  what: ModelExportId,
-  wishes: PageWishes,
-): Promise<Result<'exportModel'>> {
-  const { emit } = around
-  const source = { ask, lastRun, site: around, wishes }
-  const onProgress: ExportWatch['onProgress'] = (done, total) =>
-    emit({ type: 'progress', job: 'export', stage: notice('writingWeights'), done, total, unit: 'bytes' })
-  if (!exportCard(what).watched) return exporters[what](source, unwatched)
-  const { store } = around
-  return job('export', (signal) => exporters[what](source, { signal, onProgress, store }))
 }
 
 /** One text at a time: the one before ends with the token at hand. */

@@ -9,7 +9,7 @@ import { gatherProject } from './gatherProject.ts'
 export function projectCalls(context: EngineContext): Handlers<'exportProject' | 'openProject'> {
   return {
     async exportProject(wanted) {
-      const [file] = await exporters.project(await gatherProject(context, wanted))
+      const [file] = await exporters.project.write(await gatherProject(context, wanted))
       return file
     },
     // Read and checked whole before the first thing is kept.

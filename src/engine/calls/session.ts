@@ -5,6 +5,7 @@ import { askCalls } from './askCalls.ts'
 import { cleaningCalls } from './cleaningCalls.ts'
 import { createEngineContext, type Session, type Surroundings } from './engineContext.ts'
 import { evaluationCalls } from './evaluationCalls.ts'
+import { exportCalls } from './exportCalls.ts'
 import { hubCalls } from './hubCalls.ts'
 import { loadCalls } from './loadCalls.ts'
 import { probeCalls } from './probeCalls.ts'
@@ -25,6 +26,7 @@ export function createSession(around: Surroundings): Session {
     ...evaluationCalls(context),
     ...cleaningCalls(context),
     ...askCalls(context),
+    ...exportCalls(context),
     ...tableCalls(context),
   }
 }

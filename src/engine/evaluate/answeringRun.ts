@@ -14,7 +14,10 @@ export interface AnsweringRun {
 }
 
 /** @throws ThawError `run-unknown` where the model was brought, or the open data are not those of the run. */
-export function answeringRun({ dataset, lastRun }: AnalysisInput, tuned: TunedModel): AnsweringRun {
+export function answeringRun(
+  { dataset, lastRun }: Pick<AnalysisInput, 'dataset' | 'lastRun'>,
+  tuned: TunedModel,
+): AnsweringRun {
   const run = runOf(lastRun, tuned)
   if (dataset.fingerprint !== run.dataset.fingerprint) throw new ThawError('run-unknown', 'dataOfOtherRun')
   const { recipe } = run

@@ -38,8 +38,8 @@ export async function heldOut(
 /** Dividing a large dataset takes its time, and words are looked for with every letter that is typed. */
 const inTurns = new WeakMap<LastRun, readonly number[]>()
 
-/** Examples stand in the order of their digests, so that the first of a class are a draw and no choice. */
-function testInTurns(given: AnalysisInput, tuned: TunedModel): readonly number[] {
+/** The whole test. Examples stand in the order of their digests, so that the first of a class are a draw and no choice. */
+export function testInTurns(given: Pick<AnalysisInput, 'dataset' | 'lastRun'>, tuned: TunedModel): readonly number[] {
   const known = given.lastRun && given.lastRun.dataset === given.dataset && inTurns.get(given.lastRun)
   if (known) return known
   const { run, split } = answeringRun(given, tuned)

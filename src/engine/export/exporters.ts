@@ -1,42 +1,55 @@
 /** The exporters: one line a target. What they are for, and which files they write, says `shared/catalog/exports.ts`. */
 import type { ExportId, ModelExportId } from '../../shared/catalog/exports.ts'
-import type { PageWishes } from '../../shared/domain/deployedPage.ts'
-import type { ExportedFile } from '../../shared/domain/files.ts'
-import type { TunedModel } from '../inference/tunedModel.ts'
-import type { LastRun } from '../run/lastRun.ts'
-import type { ExportWatch } from './exportWatch.ts'
+import type { Exporter, ModelExporter } from './exporter.ts'
 import { onnxFiles } from './onnx/exportOnnx.ts'
+import { planOnnx } from './onnx/planOnnx.ts'
 import { pageFile } from './page/exportPage.ts'
-import type { Site } from './page/runtime.ts'
+import { planPage, wishesOf } from './page/planPage.ts'
 import { neededAdapter } from './peft/exportAdapter.ts'
-import type { Project } from './project/project.ts'
+import { planAdapter } from './peft/planAdapter.ts'
+import { readAdapterBack } from './peft/readAdapterBack.ts'
 import { projectFile } from './project/projectFile.ts'
-import { projectOf } from './python/projectOfRun.ts'
+import { planProject, projectOf } from './python/projectOfRun.ts'
 import { tfjsFiles } from './tfjs/exportTfjs.ts'
+import { planTfjs } from './tfjs/planTfjs.ts'
 import { exportFiles } from './weights/exportWeights.ts'
-
-/** Where exports of the model that answers take it from. */
-export interface ModelSource {
-  /** Lends the model; rejects where there is none. */
-  ask<T>(work: (tuned: TunedModel) => Promise<T>): Promise<T>
-  /** What the model came from; null for one that was brought. */
-  readonly lastRun: LastRun | null
-  readonly site: Site
-  /** What a person wants of a page; absent where nothing was said. */
-  readonly wishes?: PageWishes
-}
-
-type SourceOf<Id extends ExportId> = Id extends ModelExportId ? ModelSource : Project
-
-/** @throws ThawError `export-refused`, with what to do instead. */
-type Exporter<Source> = (source: Source, watch: ExportWatch) => Promise<readonly ExportedFile[]>
+import { planWeights } from './weights/planWeights.ts'
+import { readWeightsBack } from './weights/readWeightsBack.ts'
 
 export const exporters = {
-  weights: ({ ask }) => ask(exportFiles),
-  adapter: ({ ask }) => ask(neededAdapter),
-  page: ({ ask, site, wishes = {} }, watch) => ask((tuned) => pageFile(tuned, { site, wishes, watch })),
-  onnx: ({ ask }, watch) => ask((tuned) => onnxFiles(tuned, watch)),
-  tfjs: ({ ask }, watch) => ask((tuned) => tfjsFiles(tuned, watch)),
-  python: ({ lastRun }) => projectOf(lastRun),
-  project: async (project): Promise<readonly [ExportedFile]> => [await projectFile(project)],
-} satisfies { readonly [Id in ExportId]: Exporter<SourceOf<Id>> }
+  weights: {
+    plan: ({ ask }) => ask(planWeights),
+    write: ({ ask }) => ask(exportFiles),
+    readBack: readWeightsBack,
+  },
+  adapter: {
+    plan: ({ ask }) => ask(planAdapter),
+    write: ({ ask }) => ask(neededAdapter),
+    readBack: readAdapterBack,
+  },
+  page: {
+    plan: ({ ask }) => ask(planPage),
+    write: ({ ask, site }, watch, options) =>
+      ask((tuned) => pageFile(tuned, { site, wishes: wishesOf(options), watch })),
+  },
+  onnx: {
+    plan: ({ ask }) => ask(planOnnx),
+    write: ({ ask }, watch) => ask((tuned) => onnxFiles(tuned, watch)),
+  },
+  tfjs: {
+    plan: ({ ask }) => ask(planTfjs),
+    write: ({ ask }, watch) => ask((tuned) => tfjsFiles(tuned, watch)),
+  },
+  python: {
+    plan: async ({ lastRun }) => planProject(lastRun),
+    write: ({ lastRun }) => projectOf(lastRun),
+  },
+  project: {
+    write: async (project) => [await projectFile(project)],
+  },
+} satisfies { readonly [Id in ExportId]: Exporter<Id> }
+
+/** Of the model that answers, with all that an exporter may have. */
+export function modelExporter(id: ModelExportId): ModelExporter {
+  return exporters[id]
+}

@@ -3,6 +3,7 @@
  * when the position table is full, the newest half is read again and the text goes on.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { softmaxRows } from '../../shared/metrics/softmaxRows.ts'
 import type { Random } from '../../shared/random.ts'
 import type { SampleSettings } from '../../shared/recipe/recipe.ts'
 import { forwardOf, type Network } from '../models/network.ts'
@@ -47,6 +48,20 @@ export async function* continueTokens(
       fresh = [id]
     }
     return 'length'
+  } finally {
+    memory.clear()
+    for (const block of blocks) network.rest(block)
+  }
+}
+
+/** How likely each token of the vocabulary is to follow. @param prompt at least one id; its last ones are read. */
+export async function nextProbabilities(network: Network, prompt: readonly number[]): Promise<Float32Array> {
+  const { input, blocks } = network.trunk
+  if (input.kind !== 'text') throw new Error('internal: pictures are not continued')
+  const memory = keyValueMemory()
+  try {
+    const logits = await lastLogits(network, memory, prompt.slice(-(input.maxTokens - (network.virtualTokens ?? 0))))
+    return softmaxRows(logits, logits.length)
   } finally {
     memory.clear()
     for (const block of blocks) network.rest(block)

@@ -1,15 +1,40 @@
 /**
- * What can be taken away: one row a target. The calls' parameters, the list on the Use screen, names of archives and
- * the words for each file follow from these rows; what writes a target is a row of `engine/export/exporters.ts`, which
- * does not compile while one is missing.
+ * What can be taken away: one row a target. The calls' parameters, the gallery on Deploy, names of archives and the
+ * words for each file follow from these rows; what writes a target is a row of `engine/export/exporters.ts`, which does
+ * not compile while one is missing.
  */
 import type { ErrorKey } from '../messages/say.ts'
 import { adapterFormats } from './adapterFormats.ts'
+import type { ExportOption } from './exportOptions.ts'
+import { pageLanguageIds, pageLanguages } from './pageWords.ts'
 import { projectDescription } from './projectDescription.ts'
+
+/** Where the cards stand, in this order. */
+export const exportGroups = {
+  page: { title: 'A page', use: 'For others: it opens in any browser and answers without this studio.', folded: false },
+  programmers: {
+    title: 'For programmers',
+    use: 'To build it into a page, an app or a server, without Python.',
+    folded: true,
+  },
+  python: { title: 'Python', use: 'To go on with transformers, peft and PyTorch.', folded: true },
+  keep: { title: 'Keep', use: 'To open it here again, on this device or another.', folded: false },
+} as const satisfies Record<string, ExportGroup>
+
+interface ExportGroup {
+  readonly title: string
+  readonly use: string
+  /** Shown at once to those who see everything. */
+  readonly folded: boolean
+}
+
+export type ExportGroupId = keyof typeof exportGroups
+export const exportGroupIds = Object.keys(exportGroups) as readonly ExportGroupId[]
 
 export interface ExportCard {
   /** What it is made of: the model that answers, or everything that a person has here. */
   readonly of: 'model' | 'studio'
+  readonly group: ExportGroupId
   readonly title: string
   /** What it is for. */
   readonly use: string
@@ -25,6 +50,13 @@ export interface ExportCard {
   /** What it needs; its refusal is what is said where that is not there, null where it needs nothing. */
   readonly needs: string
   readonly refusal: ErrorKey | null
+  /** What a person can choose of it; absent where there is nothing. */
+  readonly options?: readonly ExportOption[]
+  /**
+   * Whether its files are read back in the page and asked what the model is asked; else, how they can be checked. Null
+   * for what holds more than a model.
+   */
+  readonly proof: 'here' | { readonly elsewhere: string } | null
   readonly files: readonly ExportFile[]
 }
 
@@ -61,6 +93,7 @@ const ownClassifier = [
 export const exportCards = {
   weights: {
     of: 'model',
+    group: 'keep',
     title: 'The whole model',
     use: 'In the format that Hugging Face tools and this studio read. Its README says how to load it in Python.',
     button: 'Download the model',
@@ -69,6 +102,7 @@ export const exportCards = {
     singles: true,
     needs: 'A model whose method can be merged into plain weights.',
     refusal: 'weightsNotFoldable',
+    proof: 'here',
     files: [
       { name: 'model.safetensors', holds: 'the weights' },
       {
@@ -87,6 +121,7 @@ export const exportCards = {
   },
   adapter: {
     of: 'model',
+    group: 'python',
     title: 'The adapter',
     use: 'Only what was learned; use it together with the model that it was trained on.',
     button: 'Download the adapter',
@@ -95,6 +130,7 @@ export const exportCards = {
     singles: true,
     needs: 'A method that adds to the model, and a model that others have.',
     refusal: 'adapterNotBeside',
+    proof: 'here',
     files: [
       ...Object.values(adapterFormats).flatMap(({ settings, tensors }) => [
         { name: tensors, holds: 'the numbers that were learned', sometimes: true } as const,
@@ -113,6 +149,7 @@ export const exportCards = {
   },
   page: {
     of: 'model',
+    group: 'page',
     title: 'One page',
     use: 'A single file that anybody can open and ask, from a disk, an e-mail or a phone, without a network. It can be passed on.',
     button: 'Download the page',
@@ -122,10 +159,38 @@ export const exportCards = {
     watched: true,
     needs: 'A model whose method can be merged into plain weights.',
     refusal: 'pageNotFoldable',
+    options: [
+      {
+        key: 'title',
+        type: 'text',
+        label: 'Title',
+        help: 'What stands above it; empty takes what the model does.',
+        default: '',
+        most: 120,
+      },
+      {
+        key: 'intro',
+        type: 'text',
+        label: 'Words below the title',
+        help: 'A sentence or two on what it is for, and what to show it.',
+        default: '',
+        long: true,
+      },
+      {
+        key: 'language',
+        type: 'choice',
+        label: 'Language',
+        help: 'What its buttons and sentences are in.',
+        default: pageLanguageIds[0] ?? '',
+        options: pageLanguageIds.map((value) => ({ value, label: pageLanguages[value].title })),
+      },
+    ],
+    proof: { elsewhere: 'This page does not open it here. Open it yourself, and ask it what you asked on Use.' },
     files: [{ name: 'page.html', holds: 'the model, and the page that asks it' }],
   },
   onnx: {
     of: 'model',
+    group: 'programmers',
     title: 'ONNX, for apps and pages',
     use: 'For web pages, Node, phones and servers without Python: transformers.js and onnxruntime read it. In 32, 16 and 8 bits.',
     button: 'Download as ONNX',
@@ -135,6 +200,9 @@ export const exportCards = {
     watched: true,
     needs: 'A model whose steps ONNX has.',
     refusal: 'graphNotExpressible',
+    proof: {
+      elsewhere: 'This page cannot read ONNX back. The lines below ask it what you ask here, in JavaScript or Python.',
+    },
     files: [
       { name: 'onnx/model.onnx', holds: 'the network, in 32 bits' },
       { name: 'onnx/model_fp16.onnx', holds: 'the same in 16 bits' },
@@ -148,6 +216,7 @@ export const exportCards = {
   },
   tfjs: {
     of: 'model',
+    group: 'programmers',
     title: 'TensorFlow.js, as from Teachable Machine',
     use: 'For pages, Scratch extensions and boards that open a model of Teachable Machine by its address.',
     button: 'Download for TensorFlow.js',
@@ -157,6 +226,7 @@ export const exportCards = {
     watched: true,
     needs: 'A convolutional network for pictures, such as ResNet or MobileNet.',
     refusal: 'layersNotExpressible',
+    proof: { elsewhere: 'This page cannot read it back. The lines below ask it what you ask here, in a page.' },
     files: [
       { name: 'model.json', holds: 'the layers' },
       { name: 'weights.bin', holds: 'their numbers, in 32 bits' },
@@ -166,6 +236,7 @@ export const exportCards = {
   },
   python: {
     of: 'model',
+    group: 'python',
     title: 'Continue in Python',
     use: 'A Python project that repeats this run, from the same start and on the same split, on as many GPUs as you have.',
     button: 'Download the project',
@@ -174,6 +245,7 @@ export const exportCards = {
     singles: false,
     needs: 'A run of this visit, by a method that transformers and peft have.',
     refusal: 'runToRepeatMissing',
+    proof: { elsewhere: 'It trains again, and metrics.json then tells the figures of the same test.' },
     files: [
       readme,
       { name: 'requirements.txt', holds: 'the packages that it needs' },
@@ -199,6 +271,7 @@ export const exportCards = {
   },
   project: {
     of: 'studio',
+    group: 'keep',
     title: 'Project file',
     use: 'Runs with recipe, weights and data in one zip. Open it on this page, on any device, to continue.',
     button: 'Save project',
@@ -207,6 +280,16 @@ export const exportCards = {
     singles: false,
     needs: 'Nothing else.',
     refusal: null,
+    options: [
+      {
+        key: 'withData',
+        type: 'switch',
+        label: 'With the data',
+        help: 'Includes the examples, so that anyone who opens the project can train at once.',
+        default: true,
+      },
+    ],
+    proof: null,
     files: [
       { name: projectDescription, holds: 'what the project is, and how its parts belong together' },
       { name: 'runs/', holds: 'the record of each run, and its weights', sometimes: true },

@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'out-of-memory'
   | 'not-finite'
   | 'export-refused'
+  | 'export-differs'
   | 'adapter-invalid'
   | 'recipe-invalid'
   | 'worker-lost'

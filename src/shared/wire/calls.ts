@@ -3,12 +3,9 @@
  * events. The client, the dispatcher and the event reducer derive from these. Everything here survives structured
  * cloning; big buffers travel as Blobs or are transferred.
  */
-import type { ModelExportId } from '../catalog/exports.ts'
 import type { Prediction, PredictionInput } from '../domain/answers.ts'
 import type { BackendReport } from '../domain/backend.ts'
 import type { Columns, DataEdit, DataRequest, DatasetSummary } from '../domain/data.ts'
-import type { PageWishes } from '../domain/deployedPage.ts'
-import type { ExportedFile } from '../domain/files.ts'
 import type { ModelRequest, ModelStatus, ModelSummary } from '../domain/model.ts'
 import type { RunAbout, RunResult } from '../domain/run.ts'
 import type { WireError } from '../messages/errors.ts'
@@ -18,13 +15,22 @@ import type { Order } from '../recipe/steering.ts'
 import type { CleaningCalls } from './cleaningCalls.ts'
 import type { EvaluationCalls } from './evaluationCalls.ts'
 import type { EngineEvent, Job } from './events.ts'
+import type { ExportCalls } from './exportCalls.ts'
 import type { HubCalls } from './hubCalls.ts'
 import type { ProbeCalls } from './probeCalls.ts'
 import type { RunCalls } from './runCalls.ts'
 import type { TableCalls } from './tableCalls.ts'
 import type { UseCalls } from './useCalls.ts'
 
-export interface Calls extends HubCalls, RunCalls, ProbeCalls, EvaluationCalls, CleaningCalls, UseCalls, TableCalls {
+export interface Calls
+  extends HubCalls,
+    RunCalls,
+    ProbeCalls,
+    EvaluationCalls,
+    CleaningCalls,
+    UseCalls,
+    TableCalls,
+    ExportCalls {
   /** Chooses, proves and prepares a backend. */
   boot: { parameters: { backend: BackendChoice }; result: BackendReport }
   /** Replaces the dataset only when it was read without error. */
@@ -55,11 +61,6 @@ export interface Calls extends HubCalls, RunCalls, ProbeCalls, EvaluationCalls, 
   predict: { parameters: { input: PredictionInput }; result: Prediction }
   /** Ends `generate` after the current token; it then resolves with what there is. */
   stopGenerating: { parameters: Record<string, never>; result: null }
-  /** The model that answers, or what it came from, as one of the exports; the whole model where none is named. */
-  exportModel: {
-    parameters: { readonly what?: ModelExportId; readonly wishes?: PageWishes }
-    result: readonly ExportedFile[]
-  }
 }
 
 export type CallName = keyof Calls

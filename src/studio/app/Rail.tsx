@@ -1,4 +1,4 @@
-/** The left rail: the six steps with their state and what was chosen, Compare and Runs beside them, the device and the theme. */
+/** The left rail: the seven steps with their state and what was chosen, Compare and Runs beside them, the device and the theme. */
 import { Check, History, type LucideIcon, Scale } from 'lucide-react'
 import { selectAll, selectStep } from '../store/selectors.ts'
 import type { StepId } from '../store/state.ts'

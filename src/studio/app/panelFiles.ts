@@ -63,6 +63,7 @@ export function tasksOn({ run, use, compare }: StudioState, step: StepId): reado
     case 'data':
     case 'model':
     case 'tune':
+    case 'deploy':
     case 'runs':
     case 'home':
     case 'tour':

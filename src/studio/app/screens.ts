@@ -20,6 +20,7 @@ const files: Record<StepId, () => Promise<() => ReactNode>> = {
   watch: async () => (await import('../features/watch/WatchScreen.tsx')).WatchScreen,
   evaluate: async () => (await import('../features/evaluate/EvaluateScreen.tsx')).EvaluateScreen,
   use: async () => (await import('../features/use/UseScreen.tsx')).UseScreen,
+  deploy: async () => (await import('../features/deploy/DeployScreen.tsx')).DeployScreen,
   compare: async () => (await import('./ComparePlace.tsx')).ComparePlace,
   runs: async () => (await import('../features/runs/RunsScreen.tsx')).RunsScreen,
   home: async () => (await import('../features/home/HomeScreen.tsx')).HomeScreen,

@@ -9,7 +9,6 @@ import type { Columns, DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import type { BackendChoice } from '../../shared/recipe/recipe.ts'
-import type { Parameters } from '../../shared/wire/calls.ts'
 import type { Job } from '../../shared/wire/events.ts'
 import type { HeldOutExample } from '../../shared/wire/useCalls.ts'
 import type { TaskId } from '../../tasks/ids.ts'
@@ -23,19 +22,7 @@ import { cancel, start } from './runActions.ts'
 import { runsActions } from './runsActions.ts'
 import type { Detail, StepId, Theme, Touched, UseState } from './state.ts'
 import { steerActions } from './steerActions.ts'
-import {
-  bringAdapter,
-  continueFrom,
-  exportModel,
-  generate,
-  heldOut,
-  importModel,
-  peekAdapter,
-  predict,
-  setWriting,
-  stopGenerating,
-  type TakenAway,
-} from './useActions.ts'
+import { bringAdapter, continueFrom, generate, importModel, predict, setWriting, stopGenerating } from './useActions.ts'
 
 export type Actions = ReturnType<typeof createActions>
 
@@ -64,12 +51,9 @@ export function createActions(context: ActionContext) {
     runs: runsActions(context),
     cancel: (job: Job) => cancel(context, job),
     predict: (question: PredictionInput, example?: HeldOutExample) => predict(context, question, example),
-    heldOut: (wanted: Parameters<'heldOut'>) => heldOut(context, wanted),
     generate: (example?: HeldOutExample) => generate(context, example),
     stopGenerating: () => stopGenerating(context),
     setWriting: (part: Partial<UseState['writing']>) => setWriting(context, part),
-    exportModel: (what: TakenAway) => exportModel(context, what),
-    peekAdapter: () => peekAdapter(context),
     importModel: (files: readonly NamedFile[]) => importModel(context, files),
     bringAdapter: (files: readonly NamedFile[]) => bringAdapter(context, files),
     continueFrom: () => continueFrom(context),

@@ -9,6 +9,7 @@ import type { ModelExportId } from '../../shared/catalog/exports.ts'
 import type { Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data.ts'
+import type { ExportProof } from '../../shared/domain/exports.ts'
 import type { ModelStatus, ModelSummary } from '../../shared/domain/model.ts'
 import type { StorageStatus } from '../../shared/domain/record.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
@@ -26,7 +27,7 @@ import { noProbe, type ProbeState } from './probeState.ts'
 import type { ShownRunLog } from './runLog.ts'
 import { noRuns, type RunsState } from './runsState.ts'
 
-export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use'] as const
+export const stepIds = ['data', 'model', 'tune', 'watch', 'evaluate', 'use', 'deploy'] as const
 /** The steps, and what stands beside them. */
 export const screenIds = [...stepIds, 'compare', 'runs', 'home', 'tour', 'camera', 'clean'] as const
 export type StepId = (typeof screenIds)[number]
@@ -165,8 +166,24 @@ export interface UseState {
   readonly written: Written | null
   readonly untouched: UntouchedState
   /** What is being taken away, and how far that is; null between two. */
-  readonly exporting: { readonly what: ModelExportId; readonly progress: JobProgress | null } | null
+  readonly exporting: Exporting | null
+  /** What was taken away of the model that answers. */
+  readonly taken: Readonly<Partial<Record<ModelExportId, Taken>>>
   readonly error: WireError | null
+}
+
+interface Exporting {
+  readonly what: ModelExportId
+  readonly progress: JobProgress | null
+  /** The person called it off, maybe between two of its calls. */
+  readonly calledOff?: true
+}
+
+/** An export as it was saved: its size, and whether its files answer as the model does. */
+export interface Taken {
+  readonly bytes: number
+  /** Null where it was saved without being read back. */
+  readonly proof: ExportProof | null
 }
 
 /** What the network said to the same question before its run. */
@@ -194,6 +211,7 @@ export const nothingAnswered = {
   prediction: null,
   live: false,
   written: null,
+  taken: {},
   untouched: nothingUntouched,
 } satisfies Partial<UseState>
 

@@ -1,4 +1,4 @@
-/** The six steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
+/** The seven steps as the rail shows them: what is done, what can be done, and what is missing for the rest. */
 
 import { methodCard, thawedBlocks } from '../../methods/cards.ts'
 import { modelCard } from '../../shared/catalog/models.ts'
@@ -27,6 +27,7 @@ const titles: Record<StepId, string> = {
   watch: 'Watch',
   evaluate: 'Evaluate',
   use: 'Use',
+  deploy: 'Deploy',
   compare: 'Compare',
   runs: 'Runs',
   home: 'Teach an AI model with your own pictures or texts',
@@ -76,6 +77,8 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
           action: state.run.status === 'idle' ? 'Go to Tune' : 'Go to Watch',
         }
       return null
+    case 'deploy':
+      return state.use.answering ? null : missingToDeploy
     case 'use':
     case 'runs':
     case 'home':
@@ -101,6 +104,8 @@ function isDone(state: StudioState, id: StepId): boolean {
       return state.run.status === 'finished' && !runIsOfOther(state)
     case 'use':
       return state.use.prediction !== null && !answersOther(state)
+    case 'deploy':
+      return Object.keys(state.use.taken).length > 0 && !answersOther(state)
     case 'compare':
       return state.compare.comparisons.length > 0 && state.compare.running === null
     case 'runs':
@@ -131,6 +136,12 @@ function answersOther(state: StudioState): boolean {
   return task !== undefined && task !== answeringTask(state.use.answering)
 }
 
+const missingToDeploy: StepView['missing'] = {
+  text: 'Train a model first, or open a saved one.',
+  step: 'use',
+  action: 'Go to Use',
+}
+
 function missingToTune(state: StudioState): StepView['missing'] {
   const choose = { step: 'model', action: 'Choose a model' } as const
   if (!readDataOf(state))
@@ -156,6 +167,8 @@ function lineOf(state: StudioState, id: StepId): string {
       return runIsOfOther(state) ? otherData : testLine(state.run)
     case 'use':
       return lineToUse(state)
+    case 'deploy':
+      return 'A page, an app'
     case 'compare':
       return compareLine(state)
     case 'runs':

@@ -1,12 +1,10 @@
-/** Asking the fine-tuned model, taking it away and bringing it back. */
+/** Asking the fine-tuned model, and bringing one back. */
 
-import type { ModelExportId } from '../../shared/catalog/exports.ts'
 import type { PredictionInput } from '../../shared/domain/answers.ts'
-import type { ExportedFile, NamedFile } from '../../shared/domain/files.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
-import { toWire, type WireError } from '../../shared/messages/errors.ts'
-import type { Parameters } from '../../shared/wire/calls.ts'
-import type { HeldOut, HeldOutExample } from '../../shared/wire/useCalls.ts'
+import { toWire } from '../../shared/messages/errors.ts'
+import type { HeldOutExample } from '../../shared/wire/useCalls.ts'
 import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
 import { withBase } from './adapterAmong.ts'
 import { beginAnew, broughtAdapter, continueFromBrought, importedAnswer } from './continueFrom.ts'
@@ -70,19 +68,6 @@ export async function generate(context: ActionContext, example: HeldOutExample |
   }
 }
 
-export type HeldOutAnswer =
-  | { readonly ok: true; readonly heldOut: HeldOut }
-  | { readonly ok: false; readonly error: WireError }
-
-/** Examples of the answering run's own test. */
-export async function heldOut({ client }: ActionContext, wanted: Parameters<'heldOut'>): Promise<HeldOutAnswer> {
-  try {
-    return { ok: true, heldOut: await client.call('heldOut', wanted) }
-  } catch (thrown) {
-    return { ok: false, error: toWire(thrown) }
-  }
-}
-
 /** Ends the continuation after the token under way; its own call then settles. */
 export async function stopGenerating({ get, client }: ActionContext): Promise<void> {
   const { status, untouched } = get().use
@@ -92,40 +77,6 @@ export async function stopGenerating({ get, client }: ActionContext): Promise<vo
 
 export function setWriting({ change, get }: ActionContext, part: Partial<UseState['writing']>): void {
   change('use', { writing: { ...get().use.writing, ...part } })
-}
-
-/** What of the fine-tuned model a person takes away. */
-export type TakenAway = ModelExportId
-
-/** The fine-tuned model as files to save; null on failure, with the error in the store. */
-export async function exportModel(
-  { change, client }: ActionContext,
-  what: TakenAway,
-): Promise<readonly ExportedFile[] | null> {
-  change('use', { status: 'exporting', exporting: { what, progress: null }, error: null })
-  try {
-    return await client.call('exportModel', { what })
-  } catch (thrown) {
-    const error = toWire(thrown)
-    // Whoever called it off knows.
-    if (error.code !== 'cancelled') change('use', { error })
-    return null
-  } finally {
-    change('use', { status: 'idle', exporting: null })
-  }
-}
-
-export type AdapterPeek =
-  | { readonly ok: true; readonly files: readonly ExportedFile[] }
-  | { readonly ok: false; readonly error: WireError }
-
-/** The adapter's files without more ado, to say what they are; or why there are none. */
-export async function peekAdapter({ client }: ActionContext): Promise<AdapterPeek> {
-  try {
-    return { ok: true, files: await client.call('exportModel', { what: 'adapter' }) }
-  } catch (thrown) {
-    return { ok: false, error: toWire(thrown) }
-  }
 }
 
 /**

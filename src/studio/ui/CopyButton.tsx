@@ -1,6 +1,6 @@
 /** Puts a text on the clipboard and says so; where that is not allowed, shows the text to be copied by hand. */
-import { Check, Link } from 'lucide-react'
-import { useId, useState } from 'react'
+import { Check, Link, type LucideIcon } from 'lucide-react'
+import { type FocusEvent, useId, useState } from 'react'
 import { Button } from './Button.tsx'
 import styles from './CopyButton.module.css'
 
@@ -8,11 +8,12 @@ export interface CopyButtonProps {
   readonly label: string
   /** Names the button for automation: `data-action`. */
   readonly action: string
+  readonly icon?: LucideIcon
   /** Null where there is nothing to copy. */
   readonly text: () => Promise<string | null>
 }
 
-export function CopyButton({ label, action, text }: CopyButtonProps) {
+export function CopyButton({ label, action, icon = Link, text }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   const [byHand, setByHand] = useState<string | null>(null)
   const id = useId()
@@ -25,7 +26,7 @@ export function CopyButton({ label, action, text }: CopyButtonProps) {
   }
   return (
     <span className={styles.copy}>
-      <Button icon={copied ? Check : Link} data-action={action} onPress={() => void copy()}>
+      <Button icon={copied ? Check : icon} data-action={action} onPress={() => void copy()}>
         {label}
       </Button>
       <span role="status" className={styles.said}>
@@ -34,11 +35,18 @@ export function CopyButton({ label, action, text }: CopyButtonProps) {
       {byHand !== null && (
         <span className={styles.byHand}>
           <label htmlFor={id}>The browser does not allow copying. Copy it from here:</label>
-          <input id={id} readOnly value={byHand} onFocus={(event) => event.currentTarget.select()} />
+          <ByHand id={id} text={byHand} />
         </span>
       )}
     </span>
   )
+}
+
+/** A line, or as many as the text has. */
+function ByHand({ id, text }: { readonly id: string; readonly text: string }) {
+  const select = (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => event.currentTarget.select()
+  if (text.includes('\n')) return <textarea id={id} readOnly rows={6} value={text} onFocus={select} />
+  return <input id={id} readOnly value={text} onFocus={select} />
 }
 
 async function onClipboard(text: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 /** Every export's row and its exporter: what is written is what the row names, and what is missing is said in its words. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { gatherProject } from '../../../src/engine/calls/gatherProject.ts'
-import { exporters, type ModelSource } from '../../../src/engine/export/exporters.ts'
+import type { ModelSource } from '../../../src/engine/export/exporter.ts'
+import { exporters, modelExporter } from '../../../src/engine/export/exporters.ts'
 import { unwatched } from '../../../src/engine/export/exportWatch.ts'
 import { disposeTuned, type TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import type { OpenModel } from '../../../src/engine/models/openModel.ts'
@@ -11,7 +12,9 @@ import {
   exportCard,
   exportCards,
   exportedFile,
+  exportGroups,
   exportIds,
+  type ModelExportId,
   modelExportIds,
 } from '../../../src/shared/catalog/exports.ts'
 import type { ExportedFile } from '../../../src/shared/domain/files.ts'
@@ -66,7 +69,7 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     const context = benchOf()
     await keptRuns(context.around.repository)
     const project = await gatherProject(context, { runIds: ['run-a', 'run-b'], withData: true })
-    const [{ name, blob }] = await exporters.project(project)
+    const [{ name, blob }] = await exporters.project.write(project)
     expect(name).toBe('mails-project.zip')
     const entries = await entriesOf(new Uint8Array(await blob.arrayBuffer()))
     return [{ names: entries.map(({ path }) => path), has: { image: false, text: true, classes: true } }]
@@ -82,6 +85,9 @@ describe.each(exportIds)('the export %s', (id) => {
     for (const words of [card.title, card.use, card.button, card.needs]) expect(words).toMatch(/^[A-Z].{4,}$/)
     for (const key of card.refusal ? [card.refusal] : [])
       expect(sayError({ key, parameters: {} }).every((words) => /^[A-Z].*\.$/.test(words))).toBe(true)
+    expect(exportGroups[card.group]).toBeDefined()
+    for (const { label, help } of card.options ?? [])
+      for (const words of [label, help]) expect(words).toMatch(/^[A-Z].{3,}$/)
     for (const { holds } of card.files) expect(holds).toMatch(/^[a-z].*[a-z]$/)
     expect(new Set(card.files.map(({ name }) => name)).size).toBe(card.files.length)
   })
@@ -121,23 +127,66 @@ test('what is not there to take away is said in the words of its row', async () 
     weights: () => made('weights', { ...read, method: 'adapter' }),
     adapter: () => made('adapter', { ...seen, method: 'full' }),
     page: () => made('page', { ...read, method: 'adapter' }),
-    onnx: () => made('onnx', { ...written, method: 'prompt' }),
+    onnx: () => writtenOf('onnx', { ...written, method: 'prompt' }),
     tfjs: () => made('tfjs', { ...seen, base: 'vit' }),
-    python: () => exporters.python({ ask: () => Promise.reject(new Error('not asked')), lastRun: null, site: noSite }),
+    python: () =>
+      madeOf('python', { ask: () => Promise.reject(new Error('not asked')), lastRun: null, model: null, site: noSite }),
   }
   expect(Object.keys(refusals)).toEqual(modelExportIds)
+  const planned = {
+    weights: () => plannedOf('weights', { ...read, method: 'adapter' }),
+    adapter: () => plannedOf('adapter', { ...seen, method: 'full' }),
+    page: () => plannedOf('page', { ...read, method: 'adapter' }),
+    onnx: () => writtenOf('onnx', { ...written, method: 'prompt' }),
+    tfjs: () => plannedOf('tfjs', { ...seen, base: 'vit' }),
+    python: () => plannedOf('python', seen),
+  }
   for (const id of modelExportIds) {
     const [message, advice] = sayError({ key: exportCards[id].refusal, parameters: {} })
-    await expect(refusals[id]()).rejects.toMatchObject({ code: 'export-refused', message, advice })
+    for (const refused of [refusals[id], planned[id]])
+      await expect(refused()).rejects.toMatchObject({ code: 'export-refused', message, advice })
   }
 })
+
+test('what is read back in the page has a reader, and what is not says how it can be checked', () => {
+  for (const id of modelExportIds) {
+    const { proof } = exportCard(id)
+    expect(proof === 'here').toBe(modelExporter(id).readBack !== undefined)
+    if (proof !== 'here') expect(proof?.elsewhere).toMatch(/^[A-Z].{20,}\.$/)
+  }
+})
+
+test('what no graph says of a method is said beforehand, in the words of the method', async () => {
+  const refused = plannedOf('onnx', { ...written, method: 'prompt' })
+  await expect(refused).rejects.toThrow('a prompt stands before the first tokens alone.')
+  await expect(refused).rejects.toMatchObject({ code: 'export-refused', advice: 'Download the adapter instead.' })
+})
+
+/** Without asking before. */
+async function writtenOf(id: ModelExportId, of: TunedCase): Promise<unknown> {
+  const { tuned, dispose } = await tunedFixture(of)
+  try {
+    return await modelExporter(id).write(lending(tuned), unwatched, {})
+  } finally {
+    dispose()
+  }
+}
+
+async function plannedOf(id: ModelExportId, of: TunedCase): Promise<unknown> {
+  const { tuned, dispose } = await tunedFixture(of)
+  try {
+    return await modelExporter(id).plan(lending(tuned), {})
+  } finally {
+    dispose()
+  }
+}
 
 async function made(id: 'weights' | 'adapter' | 'onnx' | 'tfjs' | 'page', of: TunedCase): Promise<Made> {
   const { tuned, dispose } = await tunedFixture(of)
   const { input } = tuned.model.trunk
   const text = input.kind === 'text' ? tinyText() : null
   try {
-    const names = namesOf(await exporters[id](lending({ ...tuned, text }), unwatched))
+    const names = await madeOf(id, lending({ ...tuned, text }))
     const classes = tuned.labels.length > 0
     return { names, has: { image: input.kind === 'image', text: text !== null, classes } }
   } finally {
@@ -149,7 +198,7 @@ async function made(id: 'weights' | 'adapter' | 'onnx' | 'tfjs' | 'page', of: Tu
 async function madePooled(network: string): Promise<Made> {
   const { model, text } = await exportNetwork(network).open()
   const tuned = await tunedCase({ network, task: 'text-classification', method: 'full' }, model, text)
-  const names = namesOf(await exporters.weights(lending(tuned)))
+  const names = await madeOf('weights', lending(tuned))
   disposeTuned(tuned)
   return { names, has: { image: false, text: true, classes: true } }
 }
@@ -169,17 +218,39 @@ async function madeProject(kind: 'folder' | 'reference'): Promise<Made> {
   const request = kind === 'folder' ? { kind, files: [] } : { kind, text: 'a/b@v1' }
   try {
     const model = { live, text, request } as unknown as OpenModel
-    const source = { ask: () => Promise.reject(new Error('not asked')), lastRun: { ...run, model }, site: noSite }
-    return { names: namesOf(await exporters.python(source)), has: { image: false, text: true, classes: true } }
+    const source = {
+      ask: () => Promise.reject(new Error('not asked')),
+      lastRun: { ...run, model },
+      model,
+      site: noSite,
+    }
+    return { names: await madeOf('python', source), has: { image: false, text: true, classes: true } }
   } finally {
     live.dispose()
   }
 }
 
 function lending(tuned: TunedModel): ModelSource {
-  return { ask: (work) => work(tuned), lastRun: null, site: builtSite }
+  return { ask: (work) => work(tuned), lastRun: null, model: null, site: builtSite }
 }
 
-function namesOf(files: readonly ExportedFile[]): string[] {
-  return files.map(({ name }) => name)
+/** The names of what is written; what was planned before holds: nothing was refused, and no file is another. */
+async function madeOf(id: ModelExportId, source: ModelSource): Promise<string[]> {
+  const { plan, write } = modelExporter(id)
+  const planned = await plan(source, {})
+  const files = await write(source, unwatched, {})
+  const names = files.map(({ name }) => name)
+  if (planned.files) expect(planned.files).toEqual(names)
+  if (planned.bytes !== null) expectNear(planned.bytes, bytesOf(files))
+  return names
+}
+
+/** An estimate of weights alone: small networks have as much beside them. */
+function expectNear(planned: number, written: number): void {
+  expect(planned).toBeLessThanOrEqual(1.02 * written)
+  expect(planned + 200_000).toBeGreaterThan(written)
+}
+
+function bytesOf(files: readonly ExportedFile[]): number {
+  return files.reduce((sum, { blob }) => sum + blob.size, 0)
 }

@@ -5,17 +5,31 @@ import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { ModelRequest } from '../../../shared/domain/model.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { LastRun } from '../../run/lastRun.ts'
+import type { Planned } from '../exporter.ts'
 import { exportRefused } from '../exportRefused.ts'
 import { pythonProject } from './pythonProject.ts'
+import { firstLines } from './readme.ts'
+import { refuse } from './refusals.ts'
 
 /** @throws ThawError `export-refused` where no run stands, or Python has no such run. */
 export async function projectOf(run: LastRun | null): Promise<ExportedFile[]> {
-  if (!run) throw exportRefused('python')
-  if (run.startLost) throw new ThawError('export-refused', 'runStartLost')
-  const { recipe, dataset, model, startFrom } = run
+  const { recipe, dataset, model, startFrom } = repeatable(run)
   const { live, text, request } = model
   const published = publishedAt(request, recipe.model.revision)
   return pythonProject({ recipe, dataset, model: live, text, published, ...(startFrom && { startFrom }) })
+}
+
+/** Its size follows from what training begins with, which takes time to make. @throws ThawError as `projectOf` does. */
+export function planProject(run: LastRun | null): Planned {
+  const { recipe, model, startFrom } = repeatable(run)
+  refuse(recipe, model.live.trunk, startFrom !== undefined)
+  return { bytes: null, readme: firstLines }
+}
+
+function repeatable(run: LastRun | null): LastRun {
+  if (!run) throw exportRefused('python')
+  if (run.startLost) throw new ThawError('export-refused', 'runStartLost')
+  return run
 }
 
 /**

@@ -15,6 +15,15 @@ export interface ReadmeOptions {
   readonly ownClass: boolean
 }
 
+/** From the unpacked project to a run. */
+const commands = `\`\`\`sh
+python -m venv venv && venv/bin/pip install -r requirements.txt
+venv/bin/accelerate launch train.py --data PATH
+\`\`\``
+
+/** What is shown of it before it is written. */
+export const firstLines = `## In a terminal\n\n${commands}\n`
+
 export function readme({ recipe, dataset, split, published, ownClass }: ReadmeOptions): string {
   const [, many] = taskCard(recipe.task).example
   const classes = dataset.classes.length > 0 ? ` in ${dataset.classes.length} classes` : ''
@@ -26,10 +35,7 @@ export function readme({ recipe, dataset, split, published, ownClass }: ReadmeOp
 A run that was begun in Thaw, with transformers and peft. It starts again at the first step, from the same weights, and
 meets the same ${many} in the same order.
 
-\`\`\`
-python -m venv venv && venv/bin/pip install -r requirements.txt
-venv/bin/accelerate launch train.py --data PATH
-\`\`\`
+${commands}
 
 PATH is what the page was given: the folder, zip or table with the data; texts in other files than text, CSV, TSV and
 JSON are to be saved as one of these. Its ${dataset.examples.length} ${many}${classes} are found by the

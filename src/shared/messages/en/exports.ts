@@ -41,6 +41,20 @@ export const exports = {
       'Tools that open models of Teachable Machine read convolutional networks for pictures, and this model is none.',
       'Download it as ONNX instead, which transformers.js and onnxruntime read; or tune ResNet or MobileNet.',
     ],
+    /** In the words of the method. */
+    graphLacksMethod: ({ why }: { why: string }) => [why, 'Download the adapter instead.'],
+    exportOptionUnknown: ({ option, known }: { option: string; known: readonly string[] }) => [
+      `This download has no setting "${option}".`,
+      known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none: leave it out.',
+    ],
+    exportOptionMisfit: ({ option, received }: { option: string; received: string }) => [
+      `"${received}" does not do for “${option}”.`,
+      'Change it, and download again.',
+    ],
+    exportDiffers: ({ largest, examples }: { largest: number; examples: number }) => [
+      `Read back, the files do not answer as the model does here: asked about ${counted(examples, ['example', 'examples'])}, they differ by up to ${largest.toPrecision(2)}. They were not saved.`,
+      'Please report this with the name of the model and of the method. Another download of this list may do meanwhile.',
+    ],
     runToRepeatMissing: () => [
       'A Python project repeats the last run, and the loaded model has none.',
       'Train it first.',
@@ -117,6 +131,12 @@ export const exports = {
     adapterChangesBase: ({ initialisation }: { initialisation: string }) =>
       `adapter_config.json: init_lora_weights "${initialisation}" changes the base model; convert the adapter when it is saved (path_initial_model_for_weight_conversion).`,
     adapterFieldUnknown: ({ field }: { field: string }) => `adapter_config.json: ${field} is not known here.`,
+
+    /** What was written is read back; and why that was not to be had. */
+    checkingExport: () => 'Checking that the files answer alike',
+    proofReadElsewhere: () => 'This page cannot read such files back.',
+    proofNeedsExamples: () => 'To check the files, open data that the model can be asked about.',
+    proofNeedsBase: () => 'To check the adapter, open the model that it was trained on.',
 
     /** Why peft cannot hold an adapter. */
     peftLacksKind: () => 'peft has no adapter of this kind.',

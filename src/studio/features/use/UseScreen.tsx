@@ -15,23 +15,17 @@ import { StepLayout } from '../../ui/StepLayout.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { BringBack } from './BringBack.tsx'
 import { ContinueFrom } from './ContinueFrom.tsx'
-import { exportName } from './pictures.ts'
-import { TakeAway } from './TakeAway.tsx'
-import { answersOf } from './taking.ts'
-import { useAdapterPeek } from './useAdapterPeek.ts'
+import { TakeIt } from './TakeIt.tsx'
 
 const selectRunning = ({ run }: StudioState) => run.status === 'preparing' || run.status === 'training'
 const selectImporting = (state: StudioState) => state.use.status === 'importing'
 
-/** Where the fine-tuned model is put to work, taken away and brought back. */
+/** Where the fine-tuned model is tried, and one that was saved is brought back. */
 export function UseScreen() {
   const use = useStudio(selectUse)
   const running = useStudio(selectRunning)
   const importing = useStudio(selectImporting)
-  const name = useStudio(selectExportName)
   const own = useOwn(answeringTask(use.answering))
-  const answers = answersOf(use.answering)
-  const peek = useAdapterPeek(use.answering, answers?.hasAdapter ?? false)
   const busy = running || use.status !== 'idle'
   return (
     <StepLayout
@@ -39,7 +33,7 @@ export function UseScreen() {
       lead={own?.lead ?? 'Show it something new. It stays on this device.'}
       aside={
         <>
-          {answers && <TakeAway answers={answers} peek={peek} name={name} busy={busy} />}
+          {use.answering && <TakeIt />}
           <BringBack busy={busy} importing={importing} />
         </>
       }
@@ -101,11 +95,6 @@ const selectAnswers = (state: StudioState): string => {
 
 function Answers() {
   return <span data-answering="">{useStudio(selectAnswers)}</span>
-}
-
-function selectExportName(state: StudioState): string {
-  const imported = state.use.answering?.kind === 'imported'
-  return exportName(modelOf(state)?.id ?? 'model', imported ? 'fine-tuned' : (readDataOf(state)?.summary.name ?? ''))
 }
 
 function NothingToUse({ running }: { running: boolean }) {

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { WireError } from '../../../shared/messages/errors.ts'
 import type { HeldOut } from '../../../shared/wire/useCalls.ts'
+import { heldOut } from '../../store/heldOutActions.ts'
 import { selectCurrentData, selectUse } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 
@@ -45,7 +46,7 @@ export function useHeldOut({ most, containing = '' }: Wanted): HeldOutView {
     let wanted = true
     const fetch = async () => {
       const asked = { from, most, ...(containing !== '' && { containing }) }
-      const answer = await actions.heldOut(asked)
+      const answer = await actions.by((context) => heldOut(context, asked))
       if (wanted) setFetched({ key, heldOut: null, error: null, ...(answer.ok ? answer : { error: answer.error }) })
     }
     const timer = setTimeout(() => void fetch(), containing === '' ? 0 : typingMs)

@@ -1,0 +1,62 @@
+/** What a target is to the engine: what it says beforehand, how it is written, and how its files are read back. */
+import type { ExportId, ModelExportId } from '../../shared/catalog/exports.ts'
+import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ExportOptions } from '../../shared/domain/exports.ts'
+import type { ExportedFile } from '../../shared/domain/files.ts'
+import type { ImageCodec } from '../data/imageCodec.ts'
+import type { TunedModel } from '../inference/tunedModel.ts'
+import type { OpenModel } from '../models/openModel.ts'
+import type { LastRun } from '../run/lastRun.ts'
+import type { ExportWatch } from './exportWatch.ts'
+import type { Site } from './page/runtime.ts'
+import type { Project } from './project/project.ts'
+
+/** Where exports of the model that answers take it from. */
+export interface ModelSource {
+  /** Lends the model; rejects where there is none. */
+  ask<T>(work: (tuned: TunedModel) => Promise<T>): Promise<T>
+  /** What the model came from; null for one that was brought. */
+  readonly lastRun: LastRun | null
+  /** The model that is open to be tuned, on which a brought adapter stands; null where there is none. */
+  readonly model: OpenModel | null
+  readonly site: Site
+}
+
+export interface Planned {
+  /** About how large it becomes; null where only writing tells. */
+  readonly bytes: number | null
+  /** What else is to be said of these files. */
+  readonly note?: string
+  /** Names of the files, where they are known. */
+  readonly files?: readonly string[]
+  /** README.md as it will be: its lines of code are shown. */
+  readonly readme?: string
+}
+
+/** How likely each token is to follow a text: what a model that writes is held to. */
+export interface NextToken {
+  readonly kind: 'next'
+  /** By the vocabulary. */
+  readonly probabilities: Float32Array
+}
+
+/** Whatever the files of an export became when they were read back. */
+export interface ReadBack {
+  answer(input: PredictionInput): Promise<Prediction | NextToken>
+  dispose(): void
+}
+
+export interface ModelExporter {
+  /** Quick. @throws ThawError `export-refused` where this model cannot leave so, with what to do instead. */
+  plan(source: ModelSource, options: ExportOptions): Promise<Planned>
+  /** @throws ThawError `export-refused`, with what to do instead. */
+  write(source: ModelSource, watch: ExportWatch, options: ExportOptions): Promise<readonly ExportedFile[]>
+  /** Reads the files that were written, as whoever gets them does. Null where what they stand on is not open any more. */
+  readBack?(files: readonly ExportedFile[], source: ModelSource, codec: ImageCodec): Promise<ReadBack | null>
+}
+
+interface ProjectExporter {
+  write(project: Project): Promise<readonly [ExportedFile]>
+}
+
+export type Exporter<Id extends ExportId> = Id extends ModelExportId ? ModelExporter : ProjectExporter

@@ -1,0 +1,24 @@
+/** What is said of a page before it is written, and how its options become what a person wants of it. */
+import { pageLanguageIds } from '../../../shared/catalog/pageWords.ts'
+import type { PageWishes } from '../../../shared/domain/deployedPage.ts'
+import type { ExportOptions } from '../../../shared/domain/exports.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
+import type { Planned } from '../exporter.ts'
+import { exportRefused } from '../exportRefused.ts'
+
+/** Its size follows from how well it packs. @throws ThawError `export-refused` where no plain weights do the same. */
+export async function planPage({ adapter }: TunedModel): Promise<Planned> {
+  if (adapter && !adapter.attachment.merge) throw exportRefused('page')
+  return { bytes: null }
+}
+
+/** What is left empty is made of the model. */
+export function wishesOf({ title, intro, language, example }: ExportOptions): PageWishes {
+  const spoken = pageLanguageIds.find((id) => id === language)
+  return {
+    ...(typeof title === 'string' && title !== '' && { title }),
+    ...(typeof intro === 'string' && intro !== '' && { intro }),
+    ...(spoken && { language: spoken }),
+    ...(example instanceof Blob && { example: { kind: 'image', image: example } }),
+  }
+}

@@ -1,0 +1,36 @@
+/** Hands what was exported to the person: one zip, or a file of it. */
+import { exportCard, type ModelExportId } from '../../../shared/catalog/exports.ts'
+import type { ExportOptions } from '../../../shared/domain/exports.ts'
+import { deploy } from '../../store/deployActions.ts'
+import { actions, store } from '../../store/studio.ts'
+import { zipFiles } from '../../store/zipFiles.ts'
+import { download } from '../../ui/download.ts'
+import { nameOfModel } from './exportName.ts'
+
+/** @param unchecked saved as it is, for whoever has seen that it answers otherwise. */
+export function saveAll(what: ModelExportId, options: ExportOptions, unchecked?: true): Promise<void> {
+  return actions.by((context) =>
+    deploy(context, {
+      ...{ what, options },
+      ...(unchecked && { unchecked }),
+      save: async (files) => {
+        const zip = await zipFiles(files)
+        download(nameOfModel(store.getState(), exportCard(what).suffix), zip)
+        return zip.size
+      },
+    }),
+  )
+}
+
+export function saveOne(what: ModelExportId, options: ExportOptions, name: string): Promise<void> {
+  return actions.by((context) =>
+    deploy(context, {
+      ...{ what, options },
+      save: async (files) => {
+        const file = files.find((each) => each.name === name)
+        if (file) download(file.name, file.blob)
+        return files.reduce((sum, { blob }) => sum + blob.size, 0)
+      },
+    }),
+  )
+}

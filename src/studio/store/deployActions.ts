@@ -1,0 +1,67 @@
+/** Taking the model that answers away: what is known beforehand, writing, reading back, and saving only what answers alike. */
+import { exportCard, type ModelExportId } from '../../shared/catalog/exports.ts'
+import type { ExportOptions, ExportPlan } from '../../shared/domain/exports.ts'
+import type { ExportedFile } from '../../shared/domain/files.ts'
+import { ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
+import { type ActionContext, quietly } from './actionContext.ts'
+
+export type PlanAnswer =
+  | { readonly ok: true; readonly plan: ExportPlan }
+  | { readonly ok: false; readonly error: WireError }
+
+export async function planExport(
+  { client }: ActionContext,
+  what: ModelExportId,
+  options: ExportOptions,
+): Promise<PlanAnswer> {
+  try {
+    return { ok: true, plan: await client.call('planExport', { what, options }) }
+  } catch (thrown) {
+    return { ok: false, error: toWire(thrown) }
+  }
+}
+
+export interface Wanted {
+  readonly what: ModelExportId
+  readonly options: ExportOptions
+  /** Saved as it is, without being read back: for whoever has seen that it answers otherwise. */
+  readonly unchecked?: true
+  /** Hands the files over; resolves with their size. */
+  readonly save: (files: readonly ExportedFile[]) => Promise<number>
+}
+
+/** The files are saved once they have answered as the model does. Failures stand in the store. */
+export async function deploy(context: ActionContext, { what, options, unchecked, save }: Wanted): Promise<void> {
+  const { get, change, client } = context
+  if (get().use.status !== 'idle') return
+  const { answering } = get().use
+  change('use', { status: 'exporting', exporting: { what, progress: null }, error: null })
+  try {
+    const files = await client.call('exportModel', { what, options })
+    if (isCalledOff(context)) return
+    const checked = exportCard(what).proof === 'here' && !unchecked
+    const proof = checked ? await client.call('proveExport', { what, files }) : null
+    if (proof?.status === 'checked' && !proof.agrees)
+      throw new ThawError('export-differs', 'exportDiffers', { largest: proof.largest, examples: proof.examples })
+    if (isCalledOff(context)) return
+    const bytes = await save(files)
+    if (get().use.answering === answering) change('use', { taken: { ...get().use.taken, [what]: { bytes, proof } } })
+  } catch (thrown) {
+    const error = toWire(thrown)
+    // Whoever called it off knows.
+    if (error.code !== 'cancelled') change('use', { error })
+  } finally {
+    change('use', { status: 'idle', exporting: null })
+  }
+}
+
+/** Ends what is under way; what has not begun yet does not begin. */
+export function callOff({ get, change, client }: ActionContext): void {
+  const { exporting } = get().use
+  if (exporting) change('use', { exporting: { ...exporting, calledOff: true } })
+  void quietly(client.call('cancel', { job: 'export' }))
+}
+
+function isCalledOff({ get }: ActionContext): boolean {
+  return get().use.exporting?.calledOff === true
+}

@@ -1,0 +1,130 @@
+// Deploy, on WASM, after a short run: what each target says, proofs before saving, progress, cancel, code, the keyboard.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as drive from '../../src/commands/studioPage.ts'
+import type { FieldValue } from '../../src/shared/recipe/field.ts'
+import { entriesOf } from '../support/archives.ts'
+import { axeFaults } from '../support/axe.ts'
+import { keyboardOf } from '../support/keyboard.ts'
+import { type OpenStudio, openStudio } from '../support/studio.ts'
+
+const quick = new Map<string, FieldValue>([
+  ['method.id', 'lora'],
+  ['epochs', 1],
+  ['augment.views', 0],
+])
+
+let studio: OpenStudio
+let page: Page
+
+beforeAll(async () => {
+  studio = await openStudio()
+  page = studio.page
+  await drive.chooseBackend(page, 'wasm')
+})
+
+afterAll(async () => {
+  expect(studio.complaints).toEqual([])
+  await studio.close()
+})
+
+const choice = (id: string) => page.locator(`[data-choice="${id}"]`)
+
+test('without a model it says where one comes from, also by its address', async () => {
+  await page.evaluate(() => {
+    location.hash = '#deploy'
+  })
+  await page.locator('h1', { hasText: 'Deploy' }).waitFor()
+  expect(await page.title()).toBe('Deploy · Thaw')
+  expect(await page.locator('[data-action="go-use"]').isVisible()).toBe(true)
+  expect(await axeFaults(page)).toEqual([])
+})
+
+test('after a run every target says how large it becomes, or why this model cannot leave so', async () => {
+  await drive.bringSample(page)
+  await drive.chooseModel(page, 'thaw-vision')
+  await drive.setFields(page, quick)
+  for await (const _ of drive.train(page));
+  await drive.goTo(page, 'use')
+  await page.locator('[data-action="go-deploy"]').click()
+  await page.locator('[data-ready="targets"]').waitFor()
+  const told = await page.locator('[data-choice]').evaluateAll((cards) =>
+    cards.map((card) => ({
+      words: card.textContent ?? '',
+      refused: (card as HTMLElement).dataset.refused !== undefined,
+      disabled: card.querySelector('button[data-action^="export"]')?.hasAttribute('disabled') ?? false,
+    })),
+  )
+  expect(told.length).toBeGreaterThan(4)
+  for (const { words, refused, disabled } of told) {
+    expect(words).toMatch(refused ? /Not for this model/ : /≈ [\d.]+\s[kM]B|Size follows|\d+ runs?/)
+    expect(disabled).toBe(refused)
+  }
+})
+
+test('the model is read back and asked about the test before it is saved, and the card says what was found', async () => {
+  const saved = await drive.downloadModel(page)
+  const proof = choice('weights').locator('[data-proof="checked"]')
+  await proof.waitFor()
+  expect(await proof.textContent()).toMatch(
+    /^Checked: \d+ test pictures, (largest difference \d·10⁻[⁵-⁹¹]|answered alike)/,
+  )
+  expect(await choice('weights').textContent()).toMatch(/The whole model[\d.]+\s[kM]B/)
+  expect((await entriesOf(saved)).map(({ path }) => path)).toContain('model.safetensors')
+  expect(await page.locator('[data-step="deploy"]').textContent()).toContain('done')
+})
+
+test('what the page cannot read back is saved without a claim, with code that asks it', async () => {
+  const saved = await drive.downloadModel(page, 'onnx')
+  expect((await entriesOf(saved)).map(({ path }) => path)).toContain('onnx/model.onnx')
+  await choice('onnx').getByText('Saved.').waitFor()
+  expect(await choice('onnx').locator('[data-proof="checked"]').count()).toBe(0)
+  await page.locator('[data-action="code-onnx"]').click()
+  const snippet = choice('onnx').locator('[data-snippet="js"]').first()
+  const code = snippet.locator('code')
+  expect(await code.textContent()).toContain('@huggingface/transformers')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await snippet.locator('[data-action="copy-snippet"]').click()
+  await choice('onnx').getByText('Copied.').first().waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.textContent())
+  expect(await axeFaults(page)).toEqual([])
+})
+
+test('a check that is called off saves nothing, and nothing is said of it', async () => {
+  let downloads = 0
+  page.on('download', () => downloads++)
+  await page.locator('[data-action="export-model"]').click()
+  await choice('weights').locator('[data-action="cancel"]').click()
+  await page.locator('[data-action="export-model"]:not([disabled])').waitFor()
+  expect(downloads).toBe(0)
+  expect(await page.locator('[role=alert]').count()).toBe(0)
+})
+
+test('by keyboard alone a setting is changed, a target saved, and its files unfolded', async () => {
+  await page.locator('h1').focus()
+  const keyboard = keyboardOf(page)
+  await keyboard.press('[data-field="withData"]', 'Space')
+  expect(await page.locator('[data-field="withData"]').isChecked()).toBe(false)
+  await page.locator('h1').focus()
+  const begun = page.waitForEvent('download')
+  await keyboard.press('[data-action="export-adapter"]')
+  expect((await begun).suggestedFilename()).toMatch(/-adapter\.zip$/)
+  await choice('adapter').locator('[data-proof="checked"]').waitFor()
+  await page.locator('h1').focus()
+  await keyboard.press('[data-action="files-weights"]')
+  expect(await choice('weights').locator('[data-file="model.safetensors"]').isVisible()).toBe(true)
+})
+
+test('Simple shows what everybody needs, and the rest at a press; on a phone the first one stays in sight', async () => {
+  await page.getByText('Simple', { exact: true }).first().click()
+  expect(await choice('weights').isVisible()).toBe(true)
+  expect(await choice('onnx').isVisible()).toBe(false)
+  await page.locator('[data-action="show-programmers"]').click()
+  expect(await choice('onnx').isVisible()).toBe(true)
+  await page.setViewportSize({ width: 390, height: 844 })
+  const button = page.locator('[data-action="deploy-first"]')
+  const box = await button.boundingBox()
+  expect(box && box.y + box.height).toBeLessThanOrEqual(844)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  expect(await axeFaults(page)).toEqual([])
+})
