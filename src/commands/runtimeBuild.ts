@@ -9,7 +9,7 @@ import { build, type Plugin, type Rollup } from 'vite'
 import { type RuntimeFile, runtimeFiles, runtimeFolder } from '../shared/catalog/runtimeFiles.ts'
 
 /** What is no script lies in the sources, and in tfjs's package. */
-const copied = {
+export const copiedFiles = {
   style: join('src', 'predict', 'page', 'page.css'),
   plain: join('src', 'engine', 'backends', 'wasm', 'kernels', 'plain.wasm'),
   relaxed: join('src', 'engine', 'backends', 'wasm', 'kernels', 'relaxed.wasm'),
@@ -40,7 +40,7 @@ export function runtimeBuild(notices: Plugin): Plugin {
 /** Every file of the runtime. */
 export async function runtimeSources(notices: Plugin): Promise<ReadonlyMap<RuntimeFile, string | Uint8Array>> {
   const sources = new Map<RuntimeFile, string | Uint8Array>()
-  for (const [file, path] of Object.entries(copied)) sources.set(file as RuntimeFile, readFileSync(path))
+  for (const [file, path] of Object.entries(copiedFiles)) sources.set(file as RuntimeFile, readFileSync(path))
   for (const [file, path] of Object.entries(scripts)) sources.set(file as RuntimeFile, await bundled(path, notices))
   return sources
 }
@@ -63,7 +63,7 @@ async function bundled(path: string, notices: Plugin): Promise<string> {
 }
 
 /** tfjs brings its code for threads along, which the runtime never starts. */
-const withoutThreads: Plugin = {
+export const withoutThreads: Plugin = {
   name: 'without-threads',
   enforce: 'pre',
   load: (id) =>

@@ -5,6 +5,7 @@
  *   const model = await load('./model/', { read })
  *   await model.predict('Where is my order?')
  */
+import type { Pixels } from '../engine/data/imageCodec.ts'
 import { continueText } from '../engine/inference/continueText.ts'
 import { disposeTuned, importTuned, networkOf, type TunedModel } from '../engine/inference/tunedModel.ts'
 import { readTunedFolder } from '../engine/weights/tunedFolder.ts'
@@ -43,6 +44,8 @@ export interface PredictModel {
   predict(input: Blob | string | readonly [string, string] | PredictionInput): Promise<Prediction>
   /** A picture that is decoded already, as one of a camera is. */
   predictFrame(frame: ImageBitmapSource): Promise<Prediction>
+  /** The same where nothing decodes pictures. */
+  predictPixels(pixels: Pixels): Promise<Prediction>
   /** @throws ThawError `model-mismatch` where it continues no texts. */
   continueText(prompt: string, options?: ContinueOptions): Promise<Generation>
   dispose(): void
@@ -61,10 +64,16 @@ function modelOf(tuned: TunedModel): PredictModel {
   return {
     ...{ task, labels, input, continues: !headed },
     predict: (given) => taskAnswerers[task](tuned, inputOf(given), pictureCodec),
-    predictFrame: (frame) => taskAnswerers[task](tuned, { kind: 'image', image: new Blob() }, frameCodec(frame)),
+    predictFrame: (frame) => taskAnswerers[task](tuned, anyPicture(), frameCodec(frame)),
+    predictPixels: (pixels) => taskAnswerers[task](tuned, anyPicture(), { decode: async () => pixels }),
     continueText: (prompt, options) => continued(tuned, prompt, options),
     dispose: () => disposeTuned(tuned),
   }
+}
+
+/** The pixels come another way. */
+function anyPicture(): PredictionInput {
+  return { kind: 'image', image: new Blob() }
 }
 
 function inputOf(given: Parameters<PredictModel['predict']>[0]): PredictionInput {

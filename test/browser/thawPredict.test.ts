@@ -1,0 +1,165 @@
+/**
+ * The package `thaw-predict`, packed and installed in an empty project: its README's lines answer as the studio does, in
+ * Node, bundled by Vite with React, in a page without a bundler, and in a worker.
+ */
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompressSync } from 'node:zlib'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeCodec } from '../../src/commands/nodeCodec.ts'
+import { main as pack } from '../../src/commands/predictPack.ts'
+import { exportFiles } from '../../src/engine/export/weights/exportWeights.ts'
+import { disposeTuned } from '../../src/engine/inference/tunedModel.ts'
+import { taskAnswerers } from '../../src/tasks/answerers.ts'
+import { startBackend } from '../support/backends.ts'
+import { type BareHost, bareHost } from '../support/bareHost.ts'
+import { sharedBrowser } from '../support/browsers.ts'
+import { pixelsOf } from '../support/nodeImages.ts'
+import { tunedNetwork } from '../support/tunedNetwork.ts'
+
+const asked = 'Where is my order?'
+const run = promisify(execFile)
+
+let project: string
+let packed: string
+let readme: string
+let host: BareHost
+const expected: { texts: readonly Share[]; picture: readonly Share[] } = { texts: [], picture: [] }
+
+interface Share {
+  readonly name: string
+  readonly probability: number
+}
+
+beforeAll(async () => {
+  await startBackend('cpu')
+  project = await mkdtemp(join(tmpdir(), 'thaw-predict-'))
+  packed = join(project, 'package')
+  expect(await pack([packed])).toBe(0)
+  readme = await readFile(join(packed, 'README.md'), 'utf8')
+  await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  await run('npm', ['pack', '--silent', '--pack-destination', project], { cwd: packed })
+  const { version } = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8'))
+  const install = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund']
+  await run('npm', [...install, `./thaw-predict-${version}.tgz`], { cwd: project })
+  await modelsIn(project)
+  host = await bareHost(project)
+}, 120_000)
+
+afterAll(async () => {
+  await host.close()
+  await rm(project, { recursive: true })
+})
+
+test('with its WebAssembly it is under 250 kB, compressed', async () => {
+  const { files } = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8')) as { files: string[] }
+  const bytes = await Promise.all(files.map((name) => readFile(join(packed, name))))
+  expect(bytes.reduce((sum, each) => sum + brotliCompressSync(each).length, 0)).toBeLessThan(250_000)
+})
+
+test('answers in Node, of a text and of the pixels of a picture', async () => {
+  const picture = `const pixels = Uint8ClampedArray.from({ length: 40 * 30 * 4 }, (_, at) => at % 4 === 3 ? 255 : (at * 7) % 256)
+    const seen = await (await load('./pictures')).predict({ width: 40, height: 30, data: pixels })
+    console.log(JSON.stringify([answer.classes, seen.classes]))`
+  const lines = block('node').replace('console.log(answer)', picture)
+  await writeFile(join(project, 'ask.js'), lines)
+  const { stdout } = await run(process.execPath, ['ask.js'], { cwd: project })
+  const [texts, seen] = JSON.parse(stdout) as [Share[], Share[]]
+  alike(texts, expected.texts)
+  alike(seen, expected.picture)
+})
+
+test('answers in a page that Vite bundled with React', { timeout: 120_000 }, async () => {
+  const app = join(project, 'app')
+  await mkdir(join(app, 'node_modules'), { recursive: true })
+  for (const name of ['react', 'react-dom', 'scheduler'])
+    await symlink(join(process.cwd(), 'node_modules', name), join(app, 'node_modules', name))
+  await cp(join(project, 'node_modules', 'thaw-predict'), join(app, 'node_modules', 'thaw-predict'), {
+    recursive: true,
+  })
+  await writeFile(join(app, 'Answer.jsx'), block('react'))
+  const main = `import { createRoot } from 'react-dom/client'
+    import { Answer } from './Answer.jsx'
+    createRoot(document.querySelector('main')).render(<Answer text="${asked}" />)`
+  await writeFile(join(app, 'main.jsx'), main)
+  await writeFile(join(app, 'index.html'), '<main></main><script type="module" src="./main.jsx"></script>')
+  const oxc = { jsx: { runtime: 'automatic' as const } }
+  await build({ root: app, base: './', configFile: false, logLevel: 'error', oxc, build: { target: 'es2023' } })
+  await cp(join(project, 'model'), join(app, 'dist', 'model'), { recursive: true })
+  await outputIs(`${host.url}app/dist/index.html`)
+})
+
+test('answers in a page without a bundler, and in a worker', async () => {
+  await cp(join(project, 'node_modules', 'thaw-predict'), join(project, 'thaw-predict'), { recursive: true })
+  await writeFile(join(project, 'page.html'), block('page'))
+  await outputIs(`${host.url}page.html`)
+  await writeFile(join(project, 'worker.js'), block('worker'))
+  const page = `<output></output><script type="module">
+    const worker = new Worker('./worker.js', { type: 'module' })
+    worker.onmessage = ({ data: { classes: [first] } }) => {
+      document.querySelector('output').textContent = first.name + ' ' + first.probability
+    }
+    worker.postMessage('${asked}')
+  </script>`
+  await writeFile(join(project, 'working.html'), page)
+  await outputIs(`${host.url}working.html`)
+})
+
+/** The page's answer: its first class, and how sure. */
+async function outputIs(url: string): Promise<void> {
+  const page = await (await sharedBrowser()).newPage()
+  const errors: string[] = []
+  page.on('pageerror', ({ message }) => errors.push(message))
+  await page.goto(url)
+  const output = page.locator('output', { hasText: /\d/ })
+  await output.waitFor({ timeout: 30_000 }).catch(() => {
+    throw new Error(`The page answered nothing. ${errors.join('\n')}`)
+  })
+  const [name, probability] = ((await output.textContent()) ?? '').split(' ')
+  expect(name).toBe(expected.texts[0]?.name)
+  expect(Number(probability)).toBeCloseTo(expected.texts[0]?.probability ?? 0, 4)
+  await page.close()
+}
+
+function alike(found: readonly Share[], wanted: readonly Share[]): void {
+  expect(found.map(({ name }) => name)).toEqual(wanted.map(({ name }) => name))
+  for (const [at, { probability }] of wanted.entries()) expect(found[at]?.probability).toBeCloseTo(probability, 4)
+}
+
+function block(name: string): string {
+  const found = readme.match(new RegExp(`\`\`\`\\w+ ${name}\n([\\s\\S]*?)\n\`\`\``))?.[1]
+  if (!found) throw new Error(`The README has no lines for ${name}.`)
+  return found
+}
+
+/** One that reads texts and one that sees pictures, as the studio exports them, and what they answer here. */
+async function modelsIn(folder: string): Promise<void> {
+  const reads = await tunedNetwork({ base: 'bert', task: 'text-classification', method: 'lora' })
+  const sees = await tunedNetwork({ base: 'resnet-basic', task: 'image-classification', method: 'lora' })
+  for (const [name, tuned] of [
+    ['model', reads],
+    ['pictures', sees],
+  ] as const) {
+    for (const file of await exportFiles(tuned)) {
+      const path = join(folder, name, file.name)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, Buffer.from(await file.blob.arrayBuffer()))
+    }
+  }
+  const text = await taskAnswerers['text-classification'](reads, { kind: 'text', text: asked }, nodeCodec)
+  const byte = (at: number) => (at * 7) % 256
+  const picture = pixelsOf(40, 30, (x, y) => {
+    const at = 4 * (y * 40 + x)
+    return [byte(at), byte(at + 1), byte(at + 2)]
+  })
+  const codec = { decode: async () => picture }
+  const seen = await taskAnswerers['image-classification'](sees, { kind: 'image', image: new Blob() }, codec)
+  if (text.kind !== 'classes' || seen.kind !== 'classes') throw new Error('Both classify.')
+  Object.assign(expected, { texts: text.classes, picture: seen.classes })
+  disposeTuned(reads)
+  disposeTuned(sees)
+}
