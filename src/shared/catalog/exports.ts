@@ -12,13 +12,13 @@ import { projectDescription } from './projectDescription.ts'
 /** Where the cards stand, in this order. */
 export const exportGroups = {
   page: { title: 'A page', use: 'For others: it opens in any browser and answers without this studio.', folded: false },
+  keep: { title: 'Keep', use: 'To open it here again, on this device or another.', folded: false },
   programmers: {
     title: 'For programmers',
     use: 'To build it into a page, an app or a server, without Python.',
     folded: true,
   },
-  python: { title: 'Python', use: 'To go on with transformers, peft and PyTorch.', folded: true },
-  keep: { title: 'Keep', use: 'To open it here again, on this device or another.', folded: false },
+  python: { title: 'Continue in Python', use: 'To go on with transformers, peft and PyTorch.', folded: true },
 } as const satisfies Record<string, ExportGroup>
 
 interface ExportGroup {
@@ -47,8 +47,9 @@ export interface ExportCard {
   readonly singles: boolean
   /** It takes its time: its progress is shown, and it can be cancelled. */
   readonly watched?: true
-  /** What it needs; its refusal is what is said where that is not there, null where it needs nothing. */
+  /** What it takes to use it. */
   readonly needs: string
+  /** What is said of a model that cannot leave so; null where everything can. */
   readonly refusal: ErrorKey | null
   /** What a person can choose of it; absent where there is nothing. */
   readonly options?: readonly ExportOption[]
@@ -100,7 +101,7 @@ export const exportCards = {
     action: 'export-model',
     suffix: '',
     singles: true,
-    needs: 'A model whose method can be merged into plain weights.',
+    needs: 'Python with transformers, or this studio.',
     refusal: 'weightsNotFoldable',
     proof: 'here',
     files: [
@@ -128,7 +129,7 @@ export const exportCards = {
     action: 'export-adapter',
     suffix: '-adapter',
     singles: true,
-    needs: 'A method that adds to the model, and a model that others have.',
+    needs: 'Python with peft, and the model that it was trained on.',
     refusal: 'adapterNotBeside',
     proof: 'here',
     files: [
@@ -151,20 +152,20 @@ export const exportCards = {
     of: 'model',
     group: 'page',
     title: 'One page',
-    use: 'A single file that anybody can open and ask, from a disk, an e-mail or a phone, without a network. It can be passed on.',
+    use: 'A single file that anybody can open and ask, from a disk, an e-mail or a phone, without a network. It can be passed on. Its numbers are rounded to 8 bits to keep it small, so answers can differ slightly.',
     button: 'Download the page',
     action: 'export-page',
     suffix: '-page',
     singles: false,
     watched: true,
-    needs: 'A model whose method can be merged into plain weights.',
+    needs: 'Any current browser. No network.',
     refusal: 'pageNotFoldable',
     options: [
       {
         key: 'title',
         type: 'text',
         label: 'Title',
-        help: 'What stands above it; empty takes what the model does.',
+        help: 'Shown at the top, for example “Which flower is it?”. Left empty, it says what the model does.',
         default: '',
         most: 120,
       },
@@ -185,7 +186,7 @@ export const exportCards = {
         options: pageLanguageIds.map((value) => ({ value, label: pageLanguages[value].title })),
       },
     ],
-    proof: { elsewhere: 'This page does not open it here. Open it yourself, and ask it what you asked on Use.' },
+    proof: { elsewhere: 'The studio does not check it. Open it, and ask it what you asked on Use.' },
     files: [{ name: 'page.html', holds: 'the model, and the page that asks it' }],
   },
   onnx: {
@@ -198,10 +199,11 @@ export const exportCards = {
     suffix: '-onnx',
     singles: false,
     watched: true,
-    needs: 'A model whose steps ONNX has.',
+    needs: 'Node or a browser with transformers.js, or Python with onnxruntime.',
     refusal: 'graphNotExpressible',
     proof: {
-      elsewhere: 'This page cannot read ONNX back. The lines below ask it what you ask here, in JavaScript or Python.',
+      elsewhere:
+        'The studio cannot read this format back. “Code for it” has lines to check it with, in JavaScript and Python.',
     },
     files: [
       { name: 'onnx/model.onnx', holds: 'the network, in 32 bits' },
@@ -217,16 +219,18 @@ export const exportCards = {
   tfjs: {
     of: 'model',
     group: 'programmers',
-    title: 'TensorFlow.js, as from Teachable Machine',
-    use: 'For pages, Scratch extensions and boards that open a model of Teachable Machine by its address.',
+    title: 'For Teachable Machine’s tools',
+    use: 'For pages, Scratch extensions and boards that open a model of Teachable Machine by its address (TensorFlow.js). Put its files on a web server first.',
     button: 'Download for TensorFlow.js',
     action: 'export-tfjs',
     suffix: '-tfjs',
     singles: false,
     watched: true,
-    needs: 'A convolutional network for pictures, such as ResNet or MobileNet.',
+    needs: 'A web server that its files are put on.',
     refusal: 'layersNotExpressible',
-    proof: { elsewhere: 'This page cannot read it back. The lines below ask it what you ask here, in a page.' },
+    proof: {
+      elsewhere: 'The studio cannot read this format back. “Code for it” has lines to check it with, in a page.',
+    },
     files: [
       { name: 'model.json', holds: 'the layers' },
       { name: 'weights.bin', holds: 'their numbers, in 32 bits' },
@@ -237,15 +241,15 @@ export const exportCards = {
   python: {
     of: 'model',
     group: 'python',
-    title: 'Continue in Python',
+    title: 'This run as a project',
     use: 'A Python project that repeats this run, from the same start and on the same split, on as many GPUs as you have.',
     button: 'Download the project',
     action: 'export-python',
     suffix: '-python',
     singles: false,
-    needs: 'A run of this visit, by a method that transformers and peft have.',
+    needs: 'Python with PyTorch, and your data.',
     refusal: 'runToRepeatMissing',
-    proof: { elsewhere: 'It trains again, and metrics.json then tells the figures of the same test.' },
+    proof: { elsewhere: 'It trains again; metrics.json then has the figures of the same test.' },
     files: [
       readme,
       { name: 'requirements.txt', holds: 'the packages that it needs' },
@@ -273,12 +277,12 @@ export const exportCards = {
     of: 'studio',
     group: 'keep',
     title: 'Project file',
-    use: 'Runs with recipe, weights and data in one zip. Open it on this page, on any device, to continue.',
+    use: 'Everything you made here in one file: data, settings and trained models. Open it in this studio, on any device, to go on.',
     button: 'Save project',
     action: 'save-project',
     suffix: '-project',
     singles: false,
-    needs: 'Nothing else.',
+    needs: 'This studio, on any device.',
     refusal: null,
     options: [
       {

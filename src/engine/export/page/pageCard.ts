@@ -3,6 +3,7 @@ import { methodCard } from '../../../methods/cards.ts'
 import { plain } from '../../../shared/report/markdown.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { licenceLine } from '../readmeParts.ts'
 import { cutAt } from '../weights/textFiles.ts'
 
 /** @param card the run's own; absent, what the model itself tells. */
@@ -16,6 +17,7 @@ function ownCard(tuned: TunedModel): string {
   const { doing } = taskCard(task).words
   const facts = [
     ...(base ? [`- Tuned from: ${plain(base.id)}${base.revision ? `, revision ${plain(base.revision)}` : ''}`] : []),
+    ...(base ? licenceLine(base.id) : []),
     ...(method ? [`- Method: ${methodCard(method.id).title}`] : []),
     ...(labels.length > 0 ? [`- Classes: ${labels.map(plain).join(', ')}`] : []),
     ...(most === null ? [] : [`- A text is cut at ${most} tokens, as in training`]),
@@ -27,5 +29,5 @@ function ownCard(tuned: TunedModel): string {
 const ofPage = [
   '## In this page',
   '',
-  'The weights are rounded to 8 bits, each row of a matrix by its own scale, so that the page is a quarter of the size. An answer may differ in the last digits from the one of the model that was trained.',
+  'The weights are rounded to 8 bits, each row of a matrix by its own scale, so that the page is a quarter of the size. An answer can differ slightly from that of the model that was trained.',
 ].join('\n')

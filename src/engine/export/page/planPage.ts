@@ -3,13 +3,19 @@ import { pageLanguageIds } from '../../../shared/catalog/pageWords.ts'
 import type { PageWishes } from '../../../shared/domain/deployedPage.ts'
 import type { ExportOptions } from '../../../shared/domain/exports.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { countParameters } from '../../models/liveModel.ts'
 import type { Planned } from '../exporter.ts'
 import { exportRefused } from '../exportRefused.ts'
 
-/** Its size follows from how well it packs. @throws ThawError `export-refused` where no plain weights do the same. */
-export async function planPage({ adapter }: TunedModel): Promise<Planned> {
+/** What text and program take, compressed: the runtime with its WebAssembly, and the words. */
+const besideWeights = 400_000
+/** A byte a weight, in base64. */
+const perWeight = 4 / 3
+
+/** @throws ThawError `export-refused` where no plain weights do the same. */
+export async function planPage({ adapter, model }: TunedModel): Promise<Planned> {
   if (adapter && !adapter.attachment.merge) throw exportRefused('page')
-  return { bytes: null }
+  return { bytes: Math.round(countParameters(model.trunk) * perWeight) + besideWeights }
 }
 
 /** What is left empty is made of the model. */

@@ -3,23 +3,21 @@ import { methodCard } from '../../../methods/cards.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskCard } from '../../../tasks/taskCard.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
-import { licenceOf } from '../onnx/metadata.ts'
+import { baseLines, codeSpan } from '../readmeParts.ts'
 import { library, type TeachableMetadata } from './metadata.ts'
 
 export function tfjsReadme(tuned: TunedModel, { labels, imageSize }: TeachableMetadata): string {
-  const { base, method, task } = tuned
+  const { method, task } = tuned
   const { words, target } = taskCard(task)
   const title = words.doing
-  const licence = licenceOf(tuned)
   const lines = [
     `# ${title.charAt(0).toUpperCase()}${title.slice(1)}, for TensorFlow.js`,
     '',
     'Trained with Thaw, in a web page.',
     '',
-    ...(base ? [`- Tuned from: ${base.id}${base.revision ? `, revision ${base.revision}` : ''}`] : []),
-    ...(licence ? [`- Licence of that model: ${licence}`] : []),
+    ...baseLines(tuned),
     ...(method ? [`- Method: ${methodCard(method.id).title}`] : []),
-    `- ${answers[target]}: ${labels.map((label) => `\`${label}\``).join(', ')}`,
+    `- ${answers[target]}: ${labels.map(codeSpan).join(', ')}`,
     '',
     'Tools that open a model of Teachable Machine by its address open this folder: put the three files beside each other on any web server.',
     '',

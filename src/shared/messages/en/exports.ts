@@ -11,11 +11,11 @@ export const exports = {
   errors: {
     weightsNotFoldable: () => [
       'What this method learned cannot be merged into the model’s weights.',
-      'Export the adapter, and use it with the model that it was trained on.',
+      'Download the adapter, and use it with the model that it was trained on.',
     ],
     pageNotFoldable: () => [
-      'What this method learned cannot be merged into the model’s weights, and a page holds one model.',
-      'Export the adapter, and use it with the model that it was trained on.',
+      'A page holds one whole model, and what this method learned cannot be merged into it.',
+      'Train again with LoRA, head only or top blocks to get a page.',
     ],
     runtimeUnreachable: ({ address, status }: { address: string; status: number | null }) => [
       `A page takes its program from this site, and ${address} ${status === null ? 'cannot be reached' : `answers with status ${status}`}.`,
@@ -23,11 +23,11 @@ export const exports = {
     ],
     adapterNotBeside: () => [
       'This run changed the model’s own weights, so there is no separate adapter.',
-      'Export the whole model instead.',
+      'Download the whole model instead.',
     ],
     adapterOnRandomWeights: () => [
       'This adapter was trained on random weights that nobody else has.',
-      'Export the whole model instead.',
+      'Download the whole model instead.',
     ],
     graphNotExpressible: () => [
       'This model takes a step that cannot be written as ONNX.',
@@ -53,7 +53,7 @@ export const exports = {
     ],
     exportDiffers: ({ largest, examples }: { largest: number; examples: number }) => [
       `Read back, the files do not answer as the model does here: asked about ${counted(examples, ['example', 'examples'])}, they differ by up to ${largest.toPrecision(2)}. They were not saved.`,
-      'Please report this with the name of the model and of the method. Another download of this list may do meanwhile.',
+      'Try another card meanwhile, and tell whoever runs this studio: the name of the model and of the method.',
     ],
     runToRepeatMissing: () => [
       'A Python project repeats the last run, and the loaded model has none.',
@@ -155,10 +155,10 @@ export const exports = {
 
     /** Why a run cannot be repeated in Python, as clauses, and what to do instead. */
     runWasChanged: () => 'its settings were changed while it ran',
-    trainUnchanged: () => 'Train again without the changes, or export the model instead.',
-    goOnFromWeights: () => 'Export the model instead and continue from that.',
-    chooseUnwrapped: () => 'Choose top blocks, full or norms, or export the model.',
-    chooseLora: () => 'Choose LoRA, or export the model.',
+    trainUnchanged: () => 'Train again without the changes, or download the model instead.',
+    goOnFromWeights: () => 'Download the model instead and continue from that.',
+    chooseUnwrapped: () => 'Choose top blocks, full or norms, or download the model.',
+    chooseLora: () => 'Choose LoRA, or download the model.',
     prefixesAsWide: () => 'peft makes prefixes for narrower attention heads than this network has',
     distilbertPrefixNotInPython: () => 'transformers cannot give DistilBERT a prefix',
     tfjsLayoutNotInPython: () => 'transformers cannot read the layout of a tfjs MobileNet',
