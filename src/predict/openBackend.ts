@@ -17,7 +17,10 @@ let opened: Promise<void> | null = null
 
 /** Once for all models. @throws ThawError `backend-unavailable` where a browser has no SIMD in WebAssembly. */
 export function openBackend(read: ReadRuntimeCode): Promise<void> {
-  opened ??= open(read)
+  opened ??= open(read).catch((error) => {
+    opened = null // what could not be fetched may be there the next time
+    throw error
+  })
   return opened
 }
 

@@ -9,14 +9,15 @@ export interface FileInPieces {
 }
 
 const folder = 'export/'
-/** Another tab may still be writing, or its download be under way: what it wrote is left alone for this long. */
+/** Another tab may still be writing, or its download be under way: an export is left alone for this long after it began. */
 const patience = 3_600_000
-/** Of this visit; the next export begins by removing it. */
-const own = `${folder}${Date.now()}-${crypto.randomUUID()}/`
+/** Ends the folders of this visit; its next export begins by removing them. */
+const visit = `-${crypto.randomUUID()}/`
 
 /** @throws ThawError `storage` where the device is full. */
 export async function writtenFiles(store: BlobStore, files: readonly FileInPieces[]): Promise<ExportedFile[]> {
   await freeExports(store)
+  const own = `${folder}${Date.now()}${visit}`
   const written: ExportedFile[] = []
   try {
     for (const { name, pieces } of files) {
@@ -35,7 +36,8 @@ export async function writtenFiles(store: BlobStore, files: readonly FileInPiece
 /** Removes what exports wrote: this visit's, and what visits of long ago left. */
 export async function freeExports(store: BlobStore): Promise<void> {
   for (const { key } of await store.list()) {
-    const at = key.startsWith(folder) ? Number.parseInt(key.slice(folder.length), 10) : Number.NaN
-    if (key.startsWith(own) || Date.now() - at > patience) await store.delete(key)
+    if (!key.startsWith(folder)) continue
+    const begun = Number.parseInt(key.slice(folder.length), 10)
+    if (key.includes(visit) || !(Date.now() - begun <= patience)) await store.delete(key)
   }
 }

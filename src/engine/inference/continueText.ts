@@ -6,6 +6,7 @@ import { macrotask } from '../macrotask.ts'
 import type { ModelText } from '../models/modelText.ts'
 import type { Network } from '../models/network.ts'
 import { continueTokens } from './continueTokens.ts'
+import { promptIds } from './promptIds.ts'
 
 export interface GenerateOptions {
   readonly settings: SampleSettings
@@ -26,10 +27,13 @@ export async function continueText(
 ): Promise<Generation> {
   const started = performance.now()
   const { tokenizer } = text
-  const given = [...tokenizer.before, ...tokenizer.encode(settings.prompt, { special: false })]
-  const prompt = given.length > 0 ? given : [tokenizer.endId ?? 0]
+  const prompt = promptIds(tokenizer, settings.prompt)
   const random = seeded(seed).fork('continue')
-  const tokens = continueTokens(network, { prompt, settings, random, endId: tokenizer.endId })
+  const tokens = continueTokens(network, {
+    ...{ prompt, settings, random },
+    marks: tokenizer.before,
+    endId: tokenizer.endId,
+  })
   const added: number[] = []
   // Decoded with the prompt's end before it, since a space or a letter may depend on the token before.
   const near = prompt.slice(-leadTokens)

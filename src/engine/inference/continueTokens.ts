@@ -10,10 +10,13 @@ import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlocks } from '../models/trunk.ts'
 import type { Forward } from '../nn/forward.ts'
 import { type DrawSettings, drawToken } from './drawToken.ts'
+import { lastIds } from './promptIds.ts'
 
 export interface ContinueOptions {
   /** At least one id. */
   readonly prompt: readonly number[]
+  /** Those that begin every text, and stay where one is cut; absent, none do. */
+  readonly marks?: readonly number[]
   readonly settings: DrawSettings & Pick<SampleSettings, 'tokens'>
   readonly random: Random
   /** Ends the text when it is drawn; null never. */
@@ -23,7 +26,7 @@ export interface ContinueOptions {
 /** Yields each new id; returns why it ended. */
 export async function* continueTokens(
   network: Network,
-  { prompt, settings, random, endId }: ContinueOptions,
+  { prompt, marks = [], settings, random, endId }: ContinueOptions,
 ): AsyncGenerator<number, 'length' | 'end-of-text'> {
   const { input, blocks } = network.trunk
   if (input.kind !== 'text') throw new Error('internal: pictures are not continued')
@@ -31,12 +34,12 @@ export async function* continueTokens(
   const text = [...prompt]
   const memory = keyValueMemory()
   try {
-    let fresh = text.slice(-places)
+    let fresh = lastIds(text, marks, places)
     let read = 0 // of the text, without what a method puts before it
     for (let count = 0; count < settings.tokens; count++) {
       if (read + fresh.length > places) {
         memory.clear()
-        fresh = text.slice(-Math.ceil(places / 2))
+        fresh = lastIds(text, marks, Math.ceil(places / 2))
         read = 0
       }
       read += fresh.length

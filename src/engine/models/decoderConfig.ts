@@ -2,13 +2,11 @@
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Pooling } from '../weights/pooling.ts'
-import { epsilon, tokenId, whole } from './readConfig.ts'
+import { epsilon, maybe, tokenId, whole } from './readConfig.ts'
 import { rotaryFields } from './rotations.ts'
 
 /** The table of tokens. */
 export const words = 'model.embed_tokens'
-
-const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema))
 
 /** Fields that all of them have under one name. */
 export const decoderFields = {

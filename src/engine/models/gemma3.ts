@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { decoderTrunk } from './decoder.ts'
 import { decoderFields, headsOf, refusePooling, rename, windowsOf, words } from './decoderConfig.ts'
 import { readConfig, whole, withRows } from './readConfig.ts'
-import { rotationOf, stretch } from './rotations.ts'
+import { rotationOf, stretching } from './rotations.ts'
 import { activationName } from './textParts.ts'
 import type { Family } from './trunk.ts'
 
@@ -24,7 +24,7 @@ const schema = v.looseObject({
   rope_local_base_freq: v.optional(v.nullable(v.pipe(v.number(), v.gtValue(0))), 10_000),
   /** transformers 5 has one for each kind of layer. */
   rope_parameters: v.optional(
-    v.nullable(v.looseObject({ full_attention: v.optional(stretch), sliding_attention: v.optional(stretch) })),
+    v.nullable(v.looseObject({ full_attention: v.optional(stretching), sliding_attention: v.optional(stretching) })),
   ),
   final_logit_softcapping: v.optional(v.null()),
   attn_logit_softcapping: v.optional(v.null()),

@@ -33,6 +33,9 @@ export function only<const Value extends string | boolean>(value: Value) {
   return v.optional(v.nullable(v.literal(value)))
 }
 
+/** A field that may be absent or null. */
+export const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema))
+
 /** ε of layer norms. */
 export const epsilon = v.pipe(v.number(), v.gtValue(0), v.maxValue(0.1))
 

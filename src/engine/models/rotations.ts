@@ -5,12 +5,12 @@
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Rotation } from '../nn/rotary.ts'
-import { whole } from './readConfig.ts'
+import { maybe, whole } from './readConfig.ts'
 
 const positive = v.pipe(v.number(), v.gtValue(0))
-const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema))
 
-const stretched = v.looseObject({
+/** Rotary positions as a configuration stretches them. */
+export const stretching = v.looseObject({
   rope_type: maybe(v.string()),
   /** The older name of `rope_type`. */
   type: maybe(v.string()),
@@ -26,17 +26,16 @@ const stretched = v.looseObject({
   mscale_all_dim: maybe(v.number()),
   truncate: maybe(v.boolean()),
 })
-export type Stretch = v.InferOutput<typeof stretched>
+export type Stretch = v.InferOutput<typeof stretching>
 
 /** Fields of a configuration that rotary positions stand in. */
 export const rotaryFields = {
   max_position_embeddings: whole(100_000_000),
   rope_theta: maybe(positive),
-  rope_scaling: maybe(stretched),
-  rope_parameters: maybe(stretched),
+  rope_scaling: maybe(stretching),
+  rope_parameters: maybe(stretching),
   partial_rotary_factor: maybe(v.literal(1)),
 }
-export const stretch = stretched
 
 interface Facts {
   /** Of a head. */

@@ -2,6 +2,7 @@
  * A folder that holds one model, wherever it lies: on a hub, on the site, or dropped on the page. Here is known which
  * files a model has and what each is for; how their bytes come is for the folder to say.
  */
+import { bufferOf } from '../bufferOf.ts'
 import { isRecord } from '../isRecord.ts'
 import { isModuleConfig, modulesName, type Pooling, readPooling } from './pooling.ts'
 import { withRowScales } from './roundedRows.ts'
@@ -98,9 +99,9 @@ async function builtTokenizer(folder: ModelFolder, settings: unknown): Promise<u
 
 async function readWeights(folder: ModelFolder): Promise<TensorFile> {
   const whole = await folder.find(weightsName)
-  if (whole) return withRowScales(parseSafetensors(whole.buffer))
+  if (whole) return withRowScales(parseSafetensors(bufferOf(whole)))
   const index = await findJson(folder, indexName)
-  if (!index) return parseSafetensors((await folder.get(weightsName)).buffer) // asked again for its error
+  if (!index) return parseSafetensors(bufferOf(await folder.get(weightsName))) // asked again for its error
   const shards = parseShardIndex(index)
   const read = async (shard: string) => [shard, readShard(shard, await folder.get(shard))] as const
   return joinShards(shards, new Map(await Promise.all(Array.from(shards.keys(), read))))

@@ -5,6 +5,7 @@
 
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { bufferOf } from '../bufferOf.ts'
 import { isRecord } from '../isRecord.ts'
 import { parseSafetensors } from './safetensors.ts'
 import type { StoredTensor, TensorFile } from './tensorFile.ts'
@@ -47,7 +48,7 @@ export function looksLikeShard(name: string): boolean {
 /** Reads one shard; what is wrong in it is told with its name. */
 export function readShard(name: string, bytes: Uint8Array<ArrayBuffer>): TensorFile {
   try {
-    return parseSafetensors(bytes.buffer)
+    return parseSafetensors(bufferOf(bytes))
   } catch (error) {
     if (!(error instanceof ThawError)) throw error
     throw new ThawError(error.code, 'shardUnreadable', { shard: name, fault: error.said }, { cause: error.cause })

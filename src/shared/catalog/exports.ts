@@ -207,7 +207,7 @@ export const exportCards = {
     },
     files: [
       { name: 'onnx/model.onnx', holds: 'the network, in 32 bits' },
-      { name: 'onnx/model_fp16.onnx', holds: 'the same in 16 bits' },
+      { name: 'onnx/model_fp16.onnx', holds: 'the same in 16 bits', sometimes: true },
       { name: 'onnx/model_quantized.onnx', holds: 'the same with weights of 8 bits' },
       { name: 'config.json', holds: 'the shape of the network, and its classes' },
       { name: 'preprocessor_config.json', holds: 'how a picture is prepared', where: 'image' },

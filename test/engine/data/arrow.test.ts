@@ -41,6 +41,13 @@ test('a stream of the library datasets is read, and its classes have their names
   expect(dataset.classes).toEqual(['no', 'yes'])
 })
 
+test('a column that is all alike is read, however small Zstandard has packed it', async () => {
+  const { rows, skipped } = await tableOf(fixture('constant.arrow'))
+  expect(rows).toHaveLength(200_000)
+  expect(new Set(rows.map(({ cells }) => cells.join()))).toEqual(new Set(['0']))
+  expect(skipped.list()).toEqual([])
+})
+
 test('a file that is cut off says so', async () => {
   const whole = fixture('long-lz4.arrow')
   await expect(tableOf(fixture('stream.arrow').slice(0, 700))).rejects.toThrow(
@@ -59,15 +66,16 @@ function packedAt(bytes: Uint8Array, mark: readonly number[]): number {
 }
 
 test.each([
-  ['kinds-lz4.arrow', [0x04, 0x22, 0x4d, 0x18]],
-  ['kinds-zstd.arrow', [0x28, 0xb5, 0x2f, 0xfd]],
-] as const)('a buffer of %s that claims to hold far more than it can is not unpacked', async (name, mark) => {
+  [
+    'kinds-lz4.arrow',
+    [0x04, 0x22, 0x4d, 0x18],
+    /"bomb\.arrow" cannot be read: \d+ bytes that claim to hold 1099511627776/,
+  ],
+  ['kinds-zstd.arrow', [0x28, 0xb5, 0x2f, 0xfd], /unpacks to more than/],
+] as const)('a buffer of %s that claims to hold far more than it can is not unpacked', async (name, mark, says) => {
   const bytes = fixture(name)
   new DataView(bytes.buffer).setBigInt64(packedAt(bytes, mark), 2n ** 40n, true)
-  await expect(read(dropped([['bomb.arrow', bytes]]))).rejects.toMatchObject({
-    code: 'data-unreadable',
-    message: expect.stringMatching(/"bomb\.arrow" cannot be read: \d+ bytes that claim to hold 1099511627776/),
-  })
+  await expect(read(dropped([['bomb.arrow', bytes]]))).rejects.toThrow(says)
 })
 
 test('an LZ4 frame gives what it announces, or none', () => {

@@ -38,6 +38,7 @@ async function readTable(title: string, { schema, parts }: ArrowParts, { pace, o
   const most = Math.min(all, limits.rows)
   const rows: TableRow[] = []
   for (const columns of stretchesOf(schema.fields, parts)) {
+    await pace.breathe()
     const shown = columns.filter((_, at) => !isVector(schema.fields[at] as ArrowField))
     for (let row = 0; row < (columns[0]?.length ?? 0) && rows.length < most; row++) {
       onRows(rows.length, most)
@@ -53,7 +54,7 @@ async function readTable(title: string, { schema, parts }: ArrowParts, { pace, o
   return { title, names: used.map(({ name }) => name), rows, skipped, warnings }
 }
 
-/** The columns of one stretch of rows after another, with the dictionaries as they stand before it. */
+/** The columns of one stretch of rows after another, with the dictionaries as they stand before it; none for a dictionary. */
 function* stretchesOf(fields: readonly ArrowField[], parts: readonly ArrowPart[]): Generator<readonly Cells[]> {
   const dictionaries = new Map<number, readonly Cells[]>()
   const dictionary = (id: number) => joinedCells(dictionaries.get(id) ?? [])
@@ -65,6 +66,7 @@ function* stretchesOf(fields: readonly ArrowField[], parts: readonly ArrowPart[]
       if (!field) continue
       const cells = dictionaryCells(field, part.batch, reading)
       dictionaries.set(part.id, [...(part.adds ? (dictionaries.get(part.id) ?? []) : []), cells])
+      yield []
     }
   }
 }

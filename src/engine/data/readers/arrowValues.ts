@@ -286,7 +286,9 @@ function stretches(cursor: Cursor, bits: 32 | 64, spend: (bytes: number) => void
 /** Sixteen bytes a cell: its length, then itself where it is short, else its beginning, its buffer and its place there. */
 function viewed(cursor: Cursor, spend: (bytes: number) => void): Stretch {
   const views = cursor.buffer()
-  const buffers = Array.from({ length: Math.min(cursor.views(), limits.columns) }, () => cursor.buffer())
+  const buffers: ReturnType<Cursor['buffer']>[] = []
+  // One at a time: a count without its buffers ends at the first that is not there.
+  for (let left = cursor.views(); left > 0; left--) buffers.push(cursor.buffer())
   const short = 12
   return (row) => {
     const length = views.place(4 * row, 32)

@@ -52,6 +52,7 @@ export async function openZip(
   const seen = new Set<string>()
   const files: DataFile[] = []
   const skipped: SkippedFile[] = []
+  const unpacked = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
   let passedOver = 0
   for (const [at, entry] of entries.entries()) {
     const filename = read.names[at] ?? entry.filename
@@ -67,7 +68,7 @@ export async function openZip(
     files.push({
       path: filename.normalize('NFC'),
       read: (check) => unpack(entry, check, budget, signal),
-      ...(zip.size > limits.keptUnpackedBytes && { packed: packedIn(zip, entry) }),
+      ...(unpacked > limits.keptUnpackedBytes && { packed: packedIn(zip, entry) }),
     })
   }
   return { files, skipped, warnings: [...warnings, ...read.warnings], passedOver }

@@ -19,8 +19,7 @@ import { type ModelText, modelParts } from './writeModel.ts'
 /** One form after the other, each weight fetched when its place in the file has come. */
 export async function onnxFiles(tuned: TunedModel, watch: ExportWatch): Promise<ExportedFile[]> {
   const graph = graphOf(tuned)
-  const total = bytesOfAll(graph.weights.map(({ shape }) => shape))
-  if (total > largest) throw new ThawError('export-refused', 'graphTooLarge', { bytes: total, most: largest })
+  const total = bytesOfGraph(graph)
   const about = { name: tuned.task, producer: 'Thaw', metadata: metadataOf(tuned) }
   const precisions = precisionsOf(graph)
   const models = precisions.map((precision, at) => {
@@ -60,6 +59,13 @@ async function* piecesOf(
 export function graphOf(tuned: TunedModel): Graph {
   const { steps, outputs } = traceNetwork(tuned, 'onnx')
   return lowered(steps, outputs)
+}
+
+/** Of its weights in 32 bits. @throws ThawError `export-refused` where one file cannot hold them. */
+export function bytesOfGraph({ weights }: Graph): number {
+  const bytes = bytesOfAll(weights.map(({ shape }) => shape))
+  if (bytes > largest) throw new ThawError('export-refused', 'graphTooLarge', { bytes, most: largest })
+  return bytes
 }
 
 /** Of weights: a file of Protocol Buffers ends at 2 GiB. */

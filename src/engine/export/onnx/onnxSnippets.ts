@@ -6,8 +6,9 @@ import type { Preprocessing } from '../../inputs/preprocess.ts'
 import { portNames } from '../trace/traceInputs.ts'
 import { cutAt } from '../weights/textFiles.ts'
 
-export function snippets(tuned: TunedModel): string[] {
-  return [...inTransformersJs(tuned), ...inPages(tuned), ...inPython(tuned)]
+/** @param halves whether there is a form in 16 bits. */
+export function snippets(tuned: TunedModel, halves: boolean): string[] {
+  return [...inTransformersJs(tuned, halves), ...inPages(tuned), ...inPython(tuned)]
 }
 
 const folder = 'FOLDER_OF_THESE_FILES'
@@ -16,7 +17,7 @@ type Input = TaskCard['input']
 type Target = TaskCard['target']
 
 /** transformers.js has classifiers on networks that read a text from both sides, and on pictures. */
-function inTransformersJs(tuned: TunedModel): string[] {
+function inTransformersJs(tuned: TunedModel, halves: boolean): string[] {
   const { trunk } = tuned.model
   const card = taskCard(tuned.task)
   if (card.headed && trunk.input.kind === 'text' && trunk.input.causal)
@@ -27,7 +28,7 @@ function inTransformersJs(tuned: TunedModel): string[] {
     'With this folder where `env.localModelPath` points, or published on the Hub:',
     '',
     '```js',
-    ...(byPipeline(card) ? pipelineLines(tuned) : modelLines(card)),
+    ...(byPipeline(card) ? pipelineLines(tuned, halves) : modelLines(card, halves)),
     '```',
     '',
     ...(card.input === 'image' ? [resized, ''] : []),
@@ -53,7 +54,11 @@ function byPipeline({ input, target }: TaskCard): boolean {
   return input !== 'pair' && target !== 'number' && !(input === 'image' && target === 'labels')
 }
 
-function pipelineLines({ task, labels }: TunedModel): string[] {
+function smaller(halves: boolean): string {
+  return halves ? "// 'fp16' and 'q8' take the smaller files." : "// 'q8' takes the smaller file."
+}
+
+function pipelineLines({ task, labels }: TunedModel, halves: boolean): string[] {
   const { huggingFace, input, target } = taskCard(task)
   const all = input === 'image' ? `{ top_k: ${labels.length} }` : '{ top_k: null }'
   const piece = target === 'text' ? "'A beginning'" : pieces[input]
@@ -64,7 +69,7 @@ function pipelineLines({ task, labels }: TunedModel): string[] {
   return [
     "import { pipeline } from '@huggingface/transformers'",
     '',
-    "// 'fp16' and 'q8' take the smaller files.",
+    smaller(halves),
     `const ask = await pipeline('${huggingFace.pipelineTag}', '${folder}', { dtype: 'fp32' })`,
     `console.log(await ask(${piece}${how[target]}))`,
   ]
@@ -77,7 +82,7 @@ const pieces: Readonly<Record<Input, string>> = {
   words: "'A sentence'",
 }
 
-function modelLines({ huggingFace, input, target }: TaskCard): string[] {
+function modelLines({ huggingFace, input, target }: TaskCard, halves: boolean): string[] {
   const reader = input === 'image' ? 'AutoProcessor' : 'AutoTokenizer'
   const more = [...(input === 'image' ? ['RawImage'] : []), ...(target === 'class' ? ['softmax'] : [])]
   const names = [huggingFace.autoModel, reader, ...more]
@@ -85,7 +90,7 @@ function modelLines({ huggingFace, input, target }: TaskCard): string[] {
     `import { ${names.join(', ')} } from '@huggingface/transformers'`,
     '',
     `const reader = await ${reader}.from_pretrained('${folder}')`,
-    "// 'fp16' and 'q8' take the smaller files.",
+    smaller(halves),
     `const model = await ${huggingFace.autoModel}.from_pretrained('${folder}', { dtype: 'fp32' })`,
     asked[input],
     'const { logits } = await model(inputs)',

@@ -5,10 +5,10 @@ import type { PageWishes } from '../../../shared/domain/deployedPage.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { macrotask } from '../../macrotask.ts'
-import { exportRefused } from '../exportRefused.ts'
 import type { ExportWatch } from '../exportWatch.ts'
 import { deployedFiles, deployedPage } from './deployedFiles.ts'
 import { pageHtml } from './pageHtml.ts'
+import { planPage } from './planPage.ts'
 import { runtimeBytes, type Site } from './runtime.ts'
 
 export const pageName = 'page.html'
@@ -18,7 +18,7 @@ export async function pageFile(
   tuned: TunedModel,
   { site, wishes, watch }: { readonly site: Site; readonly wishes: PageWishes; readonly watch: ExportWatch },
 ): Promise<ExportedFile[]> {
-  if (tuned.adapter && !tuned.adapter.attachment.merge) throw exportRefused('page')
+  await planPage(tuned)
   const own = await deployedFiles(tuned, wishes)
   watch.signal.throwIfAborted()
   const text = async (file: 'style' | 'boot') => new TextDecoder().decode(await runtimeBytes(site, file))

@@ -2,6 +2,7 @@
 import { pageLanguageIds } from '../../../shared/catalog/pageWords.ts'
 import type { PageWishes } from '../../../shared/domain/deployedPage.ts'
 import type { ExportOptions } from '../../../shared/domain/exports.ts'
+import { ThawError } from '../../../shared/messages/errors.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { countParameters } from '../../models/liveModel.ts'
 import type { Planned } from '../exporter.ts'
@@ -9,13 +10,17 @@ import { exportRefused } from '../exportRefused.ts'
 
 /** What text and program take, compressed: the runtime with its WebAssembly, and the words. */
 const besideWeights = 400_000
+/** A browser holds a document's text as one string, of half a billion characters at most; phones give up long before. */
+const mostBytes = 250_000_000
 /** A byte a weight, in base64. */
 const perWeight = 4 / 3
 
 /** @throws ThawError `export-refused` where no plain weights do the same. */
 export async function planPage({ adapter, model }: TunedModel): Promise<Planned> {
   if (adapter && !adapter.attachment.merge) throw exportRefused('page')
-  return { bytes: Math.round(countParameters(model.trunk) * perWeight) + besideWeights }
+  const bytes = Math.round(countParameters(model.trunk) * perWeight) + besideWeights
+  if (bytes > mostBytes) throw new ThawError('export-refused', 'pageTooLarge', { bytes, most: mostBytes })
+  return { bytes }
 }
 
 /** What is left empty is made of the model. */

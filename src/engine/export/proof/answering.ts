@@ -5,6 +5,7 @@ import { taskCard } from '../../../tasks/cards.ts'
 import { taskEngines } from '../../../tasks/engines.ts'
 import type { ImageCodec } from '../../data/imageCodec.ts'
 import { nextProbabilities } from '../../inference/continueTokens.ts'
+import { promptIds } from '../../inference/promptIds.ts'
 import { disposeTuned, networkOf, type TunedModel } from '../../inference/tunedModel.ts'
 import type { ReadBack } from '../exporter.ts'
 
@@ -20,9 +21,7 @@ export async function answerOf(
 ): ReturnType<ReadBack['answer']> {
   const { text, task } = tuned
   if (taskCard(task).headed || !text || input.kind !== 'text') return taskEngines[task].predict(tuned, input, codec)
-  const { tokenizer } = text
-  const given = [...tokenizer.encode(input.text, { special: false })]
-  const prompt = given.length > 0 ? given : [tokenizer.endId ?? 0]
+  const prompt = promptIds(text.tokenizer, input.text)
   return { kind: 'next', probabilities: await nextProbabilities(networkOf(tuned), prompt) }
 }
 

@@ -432,15 +432,16 @@ def windows(tokenizer, how, prompt, text):
     [(ids, weights)]: at most maxTokens + 1 ids each. The network is fed with all but the last and asked for all but the
     first; weights are 0 where an id is given (prompts) and 1 where it is to be predicted.
     """
-    most = how['maxTokens']
+    most, marks = how['maxTokens'], how['before']
     given = encoded(tokenizer, prompt)
     asked = encoded(tokenizer, text) + ([how['endId']] if given and how['endId'] is not None else [])
-    kept = min(len(given), max(most // 2, most + 1 - len(asked)))
-    ids = given[len(given) - kept :] + asked
+    room = most - len(marks)
+    kept = min(len(given), max(room // 2, room + 1 - len(asked)))
+    ids = marks + given[len(given) - kept :] + asked
     rows = []
     for start in range(0, len(ids) - 1, most):
         window = ids[start : start + most + 1]
-        weights = [float(i > 0 and start + i >= kept) for i in range(len(window))]
+        weights = [float(i > 0 and start + i >= len(marks) + kept) for i in range(len(window))]
         if any(weights):
             rows.append((window, weights))
     return rows

@@ -17,6 +17,10 @@ export const exports = {
       'A page holds one whole model, and what this method learned cannot be merged into it.',
       'Train again with LoRA, head only or top blocks to get a page.',
     ],
+    pageTooLarge: ({ bytes, most }: { bytes: number; most: number }) => [
+      `As one page this model would have ${bytesOf(bytes)}; browsers open up to ${bytesOf(most)}.`,
+      'Download it as ONNX instead.',
+    ],
     runtimeUnreachable: ({ address, status }: { address: string; status: number | null }) => [
       `A page takes its program from this site, and ${address} ${status === null ? 'cannot be reached' : `answers with status ${status}`}.`,
       'Open the studio from where it was built (npm run build), or try again with a connection.',
