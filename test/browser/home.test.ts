@@ -73,7 +73,7 @@ describe('a first visit', () => {
     await page.locator(`[data-ready="run"][data-run="${run}"]`).waitFor()
     expect(await page.locator('h1').textContent()).toBe('Evaluate')
     expect(await page.locator('[data-step="data"]').textContent()).toContain('480 pictures')
-    expect(await states(page)).toEqual(['done', 'done', 'done', 'done', 'done', 'open'])
+    expect(await states(page)).toEqual(['done', 'done', 'done', 'done', 'done', 'open', 'open'])
     await drive.goTo(page, 'watch')
     await page.reload()
     await page.locator('[data-epoch]').first().waitFor()

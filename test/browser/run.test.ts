@@ -109,6 +109,7 @@ test('a truncated model is refused, and the one before still answers', async () 
     path,
     bytes: path === 'model.safetensors' ? bytes.subarray(0, bytes.length / 2) : bytes,
   }))
+  await drive.goTo(page, 'use')
   await bringBack(await zipOf(entries))
   await page.locator('[role=alert][data-error-code]').waitFor()
   expect(await drive.shownRefusal(page)).toMatchObject({ code: 'weights-invalid' })
