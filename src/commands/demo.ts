@@ -17,7 +17,7 @@ import { taskCard } from '../tasks/cards.ts'
 import type { TaskId } from '../tasks/ids.ts'
 import { ensureBuilt } from './buildStudio.ts'
 import { launchChromium } from './chromium.ts'
-import { firstPicture, unpack } from './demoFiles.ts'
+import { firstPicture, keep } from './demoFiles.ts'
 import { type DemoOptions, parseDemoOptions, usage } from './demoOptions.ts'
 import { answerFromFolder } from './hubFolder.ts'
 import { serveStudio } from './serve.ts'
@@ -156,7 +156,7 @@ async function finish(page: Page, { options, shoot, task, printed }: Ending): Pr
   if (options.json) await writeJson(options.json, report)
   await studio.showTargets(page)
   await shoot('deploy')
-  if (options.export) await unpack(await studio.downloadModel(page, options.deploy), options.export)
+  if (options.export) await keep(await studio.downloadTarget(page, options.deploy), options.export)
   if (!options.screenshots) return
   await tryOut(page, task, options.data)
   await shoot('use')

@@ -5,14 +5,22 @@ import { fileURLToPath } from 'node:url'
 import { type FileEntry, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import { isNamed } from '../shared/catalog/formats.ts'
 import { sampleData } from '../shared/catalog/sample.ts'
+import type { Downloaded } from './studioPage.ts'
 
 export interface Picture {
   readonly name: string
   readonly bytes: Buffer
 }
 
+/** Writes what was downloaded into a folder: an archive unpacked, another file as it is. */
+export async function keep({ name, bytes }: Downloaded, folder: string): Promise<void> {
+  if (isNamed(name, 'archive')) return unpack(bytes, folder)
+  await mkdir(folder, { recursive: true })
+  await writeFile(resolve(folder, name), bytes)
+}
+
 /** Writes the files of an archive into a folder. @throws Error for a name that leads out of it. */
-export async function unpack(archive: Uint8Array, folder: string): Promise<void> {
+async function unpack(archive: Uint8Array, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const entry of await entriesOf(archive)) {
     const path = resolve(folder, entry.filename)

@@ -511,11 +511,21 @@ export async function savingCost(page: Page): Promise<number | null> {
   return (await saved.count()) > 0 ? Number(await saved.getAttribute('data-saved-cost')) : null
 }
 
-/** Downloads the fine-tuned model as the zip that Deploy gives; where it cannot leave whole, its adapter. */
+/** Downloads the fine-tuned model as the file that Deploy gives; where it cannot leave whole, its adapter. */
 export async function downloadModel(page: Page, as: ModelExportId = 'weights'): Promise<Buffer> {
+  return (await downloadTarget(page, as)).bytes
+}
+
+/** A file as the browser was given it: a zip, or the one file that an export is. */
+export interface Downloaded {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+export async function downloadTarget(page: Page, as: ModelExportId): Promise<Downloaded> {
   await showTargets(page)
   const refused = await page.locator(`[data-choice="${as}"][data-refused]`).isVisible()
-  return refused ? downloadAdapter(page) : save(page, page.locator(exportButton(as)))
+  return download(page, page.locator(exportButton(refused ? 'adapter' : as)))
 }
 
 /** The gallery of Deploy, once it knows how the model can leave. */
@@ -582,6 +592,10 @@ export async function firstText(page: Page): Promise<string> {
 }
 
 async function save(page: Page, button: Locator): Promise<Buffer> {
+  return (await download(page, button)).bytes
+}
+
+async function download(page: Page, button: Locator): Promise<Downloaded> {
   const begun = page.waitForEvent('download')
   const refused = page
     .locator(alertHook)
@@ -592,6 +606,6 @@ async function save(page: Page, button: Locator): Promise<Buffer> {
     })
   refused.catch(() => undefined)
   await button.click()
-  const download = await Promise.race([begun, refused])
-  return readFile(await download.path())
+  const saved = await Promise.race([begun, refused])
+  return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) }
 }

@@ -36,7 +36,8 @@ test('without a model it says where one comes from, also by its address', async 
   })
   await page.locator('h1', { hasText: 'Deploy' }).waitFor()
   expect(await page.title()).toBe('Deploy · Thaw')
-  expect(await page.locator('[data-action="go-use"]').isVisible()).toBe(true)
+  expect(await page.locator('[data-action="go-data"]').textContent()).toBe('Go to Data')
+  expect(await page.locator('[data-action="go-use"]').textContent()).toBe('Open a saved model')
   expect(await axeFaults(page)).toEqual([])
 })
 
@@ -74,6 +75,13 @@ test('the model is read back and asked about the test before it is saved, and th
   expect(await page.locator('[data-step="deploy"]').textContent()).toContain('done')
 })
 
+test('the page is a single file, and is saved as one', async () => {
+  const { name, bytes } = await drive.downloadTarget(page, 'page')
+  expect(name).toMatch(/-page\.html$/)
+  expect(bytes.subarray(0, 15).toString().toLowerCase()).toBe('<!doctype html>')
+  expect(await choice('page').textContent()).toContain('Start here if unsure')
+})
+
 test('what the page cannot read back is saved without a claim, with code that asks it', async () => {
   const saved = await drive.downloadModel(page, 'onnx')
   expect((await entriesOf(saved)).map(({ path }) => path)).toContain('onnx/model.onnx')
@@ -90,12 +98,14 @@ test('what the page cannot read back is saved without a claim, with code that as
   expect(await axeFaults(page)).toEqual([])
 })
 
-test('a check that is called off saves nothing, and nothing is said of it', async () => {
+test('a check that is called off, by keyboard, saves nothing; the focus goes along, and nothing is said of it', async () => {
   let downloads = 0
   page.on('download', () => downloads++)
-  await page.locator('[data-action="export-model"]').click()
-  await choice('weights').locator('[data-action="cancel"]').click()
-  await page.locator('[data-action="export-model"]:not([disabled])').waitFor()
+  await page.locator('[data-action="export-model"]').press('Enter')
+  await page.locator('[data-choice="weights"] [data-action="cancel"]:focus').waitFor()
+  expect(await choice('weights').getByRole('status').textContent()).toBe('The whole model is being made.')
+  await page.keyboard.press('Enter')
+  await page.locator('[data-action="export-model"]:not([disabled]):focus').waitFor()
   expect(downloads).toBe(0)
   expect(await page.locator('[role=alert]').count()).toBe(0)
 })
@@ -110,6 +120,7 @@ test('by keyboard alone a setting is changed, a target saved, and its files unfo
   await keyboard.press('[data-action="export-adapter"]')
   expect((await begun).suggestedFilename()).toMatch(/-adapter\.zip$/)
   await choice('adapter').locator('[data-proof="checked"]').waitFor()
+  await page.locator('[data-action="export-adapter"]:focus').waitFor()
   await page.locator('h1').focus()
   await keyboard.press('[data-action="files-weights"]')
   expect(await choice('weights').locator('[data-file="model.safetensors"]').isVisible()).toBe(true)
@@ -121,7 +132,10 @@ test('Simple shows what everybody needs, and the rest at a press; on a phone the
   expect(await choice('onnx').isVisible()).toBe(false)
   await page.locator('[data-action="show-programmers"]').click()
   expect(await choice('onnx').isVisible()).toBe(true)
+  const own = choice('page').locator('[data-action="export-page"]')
+  expect(await own.isVisible()).toBe(true)
   await page.setViewportSize({ width: 390, height: 844 })
+  expect(await own.isVisible()).toBe(false)
   const button = page.locator('[data-action="deploy-first"]')
   const box = await button.boundingBox()
   expect(box && box.y + box.height).toBeLessThanOrEqual(844)

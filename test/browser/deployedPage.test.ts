@@ -15,6 +15,7 @@ import { disposeTuned, importTuned, type TunedModel } from '../../src/engine/inf
 import { readTunedFolder } from '../../src/engine/weights/tunedFolder.ts'
 import { folderAtHand } from '../../src/predict/folders.ts'
 import { unpackedFiles } from '../../src/shared/catalog/packedFiles.ts'
+import { pageLanguages } from '../../src/shared/catalog/pageWords.ts'
 import type { Prediction, PredictionInput } from '../../src/shared/domain/answers.ts'
 import type { PageWishes } from '../../src/shared/domain/deployedPage.ts'
 import { taskAnswerers } from '../../src/tasks/answerers.ts'
@@ -110,6 +111,13 @@ describe('pictures', () => {
     }
   })
 
+  test('a camera that is not there is said not to be, once', async () => {
+    await page.locator('[data-action="camera"]').press('Enter')
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').textContent()).toBe(pageLanguages.en.words.noCamera)
+    expect(await page.locator('[data-action="camera"]').evaluate((own) => own === document.activeElement)).toBe(true)
+  })
+
   test('it gives itself away as it came', async () => {
     const begun = page.waitForEvent('download')
     await page.locator('[data-action="pass-on"]').click()
@@ -151,6 +159,9 @@ describe('texts', () => {
     const told: string[] = []
     const page = await opened(html, told)
     const kept = await keptModel(html)
+    await page.getByRole('button', { name: 'Frag!' }).click()
+    expect(await page.getByLabel('Dein Text').evaluate((field) => field === document.activeElement)).toBe(true)
+    expect(await page.getByLabel('Dein Text').getAttribute('dir')).toBe('auto')
     const rounded: number[] = []
     for (const text of texts.asked) {
       await page.getByLabel('Dein Text').fill(text)

@@ -6,8 +6,8 @@ import type { ExportProof } from '../../src/shared/domain/exports.ts'
 import type { ExportedFile } from '../../src/shared/domain/files.ts'
 import { notice, say } from '../../src/shared/messages/say.ts'
 import { formatPower, proofWords } from '../../src/studio/features/deploy/proofWords.ts'
-import { firstTarget, galleryGroups, singleFiles } from '../../src/studio/features/deploy/targets.ts'
-import { callOff, deploy, type Wanted } from '../../src/studio/store/deployActions.ts'
+import { firstTarget, galleryGroups, openTargets, singleFiles } from '../../src/studio/features/deploy/targets.ts'
+import { callOff, deploy, refusalIn, type Wanted } from '../../src/studio/store/deployActions.ts'
 import { initialState } from '../../src/studio/store/state.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
@@ -62,11 +62,15 @@ test('what answers otherwise is not saved unless it is wanted all the same', asy
   const { take, saved, get, asked } = studio({ exportModel: () => ok(files), proveExport: () => ok(proof) })
   await take()
   expect(saved).toEqual([])
-  expect(get().use).toMatchObject({ status: 'idle', taken: {}, error: { code: 'export-differs' } })
+  expect(get().use).toMatchObject({
+    status: 'idle',
+    taken: {},
+    untaken: { what: 'weights', error: { code: 'export-differs' } },
+  })
   await take({ unchecked: true })
   expect(saved).toEqual([files])
   expect(asked()).toEqual(['exportModel', 'proveExport', 'exportModel'])
-  expect(get().use).toMatchObject({ error: null, taken: { weights: { bytes: 99, proof: null } } })
+  expect(get().use).toMatchObject({ untaken: null, taken: { weights: { bytes: 99, proof: null } } })
 })
 
 test('what cannot be read back in the page is saved without a claim', async () => {
@@ -81,11 +85,14 @@ test('a failure is told and a cancellation is not; neither saves anything', asyn
   const refused = toldError('export-refused', 'No.', 'Another way.')
   const failing = studio({ exportModel: () => ({ ok: false, error: refused }) })
   await failing.take()
-  expect(failing.get().use).toMatchObject({ status: 'idle', error: refused, taken: {} })
+  expect(failing.get().use).toMatchObject({
+    ...{ status: 'idle', error: null, taken: {} },
+    untaken: { what: 'weights', options: {}, error: refused },
+  })
   const cancelled = toldError('cancelled', 'Cancelled.', 'As before.')
   const given = studio({ exportModel: () => ok(files), proveExport: () => ({ ok: false, error: cancelled }) })
   await given.take()
-  expect(given.get().use).toMatchObject({ status: 'idle', error: null, taken: {} })
+  expect(given.get().use).toMatchObject({ status: 'idle', error: null, untaken: null, taken: {} })
   expect([failing.saved, given.saved]).toEqual([[], []])
 })
 
@@ -105,12 +112,14 @@ test('what is called off between writing and checking is neither checked nor sav
 
 test('without a model Deploy says where one comes from', () => {
   const view = stepView(initialState, 'deploy')
-  expect(view).toMatchObject({ title: 'Deploy', state: 'waiting', missing: { step: 'use' } })
+  expect(view).toMatchObject({ title: 'Deploy', state: 'waiting', missing: { step: 'data', action: 'Go to Data' } })
 })
 
 test('every target stands in one group, once', () => {
   const shown = galleryGroups().flatMap(({ targets }) => targets)
   expect([...shown].sort()).toEqual([...exportIds].sort())
+  expect(galleryGroups().map(({ id }) => id)).toEqual(['page', 'keep', 'programmers', 'python'])
+  expect(galleryGroups().find(({ id }) => id === 'keep')?.targets[0]).toBe('project')
 })
 
 test('the first that is offered is for everybody, and never one that is refused', () => {
@@ -120,8 +129,16 @@ test('the first that is offered is for everybody, and never one that is refused'
   const refused = { ok: false, error: toldError('export-refused', 'No.', 'Other.') } as const
   const next = firstTarget({ [everyone]: refused })
   expect(next).not.toBe(everyone)
-  const all = Object.fromEntries(exportIds.map((id) => [id, refused]))
-  expect(firstTarget(all)).toBeNull()
+  const everybodys = Object.fromEntries(openTargets().map((id) => [id, refused]))
+  expect(openTargets()).toEqual(['page', 'weights'])
+  expect(firstTarget(everybodys)).toBeNull()
+})
+
+test('a worker that was lost says nothing of the model: what was asked meanwhile is no refusal', () => {
+  const lost = { ok: false, error: toldError('worker-lost', 'Lost.', 'Again.') } as const
+  const refused = { ok: false, error: toldError('export-refused', 'No.', 'Other.') } as const
+  expect([refusalIn(lost), refusalIn(undefined), refusalIn(refused)]).toEqual([null, null, refused.error])
+  expect(firstTarget({ page: lost })).toBe('page')
 })
 
 test('single files are those of the model, and an adapter’s those that it has', () => {

@@ -34,4 +34,5 @@ test('an export is named after its data and its model, whatever those are called
   expect(exportName('microsoft/resnet-18', 'My Flowers.zip')).toBe('my-flowers-zip-microsoft-resnet-18.zip')
   expect(exportName('…', '../')).toBe('thaw-model.zip')
   expect(exportName('gpt2', 'mails', '-onnx')).toBe('mails-gpt2-onnx.zip')
+  expect(exportName('gpt2', 'mails', '-page', 'html')).toBe('mails-gpt2-page.html')
 })

@@ -14,7 +14,8 @@ export function answerArea(spoken: Spoken): { readonly area: HTMLElement; readon
     said.dataset.state = state
     said.replaceChildren(...inside)
   }
-  const fault = (thrown: unknown) => put('fault', element('p', { class: 'fault', role: 'alert' }, spoken.fault(thrown)))
+  const refuse = (words: string) => put('fault', element('p', { class: 'fault', role: 'alert' }, words))
+  const fault = (thrown: unknown) => refuse(spoken.fault(thrown))
   /** Tells whether nothing newer was asked meanwhile. */
   const begin = (live: boolean) => {
     const own = ++newest
@@ -24,6 +25,7 @@ export function answerArea(spoken: Spoken): { readonly area: HTMLElement; readon
   }
   const answers: Answers = {
     fault,
+    refuse,
     async show(work, live = false) {
       const isNewest = begin(live)
       try {

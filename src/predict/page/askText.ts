@@ -5,8 +5,7 @@ import { button, element } from './element.ts'
 export const askText: Asker = ({ model, spoken, example, answers }) => {
   const field = textField(spoken.word('text'), 'text')
   const ask = () => {
-    const text = field.area.value
-    if (text.trim() !== '') void answers.show(() => model.predict(text))
+    if (areFilled([field])) void answers.show(() => model.predict(field.area.value))
   }
   const given = example?.kind === 'text' ? example.text : null
   const fill = given === null ? null : () => filled([[field, given]], ask)
@@ -18,7 +17,7 @@ export const askPair: Asker = ({ model, spoken, example, answers }) => {
   const second = textField(spoken.word('secondText'), 'second')
   const ask = () => {
     const pair = [first.area.value, second.area.value] as const
-    if (pair.every((text) => text.trim() !== '')) void answers.show(() => model.predict(pair))
+    if (areFilled([first, second])) void answers.show(() => model.predict(pair))
   }
   const given = example?.kind === 'pair' ? example : null
   const fill =
@@ -64,8 +63,15 @@ interface Field {
 }
 
 function textField(words: string, name: string): Field {
-  const area = element('textarea', { id: `thaw-${name}`, name, rows: '4' })
+  const area = element('textarea', { id: `thaw-${name}`, name, rows: '4', dir: 'auto' })
   return { label: element('label', { for: area.id }, words), area }
+}
+
+/** The first that is empty has the focus. */
+function areFilled(fields: readonly Field[]): boolean {
+  const empty = fields.find(({ area }) => area.value.trim() === '')
+  empty?.area.focus()
+  return !empty
 }
 
 function form(fields: readonly Field[], buttons: readonly HTMLButtonElement[], ask: () => void): HTMLElement {

@@ -19,6 +19,8 @@ export interface Answers {
   show(work: () => Promise<Prediction>, live?: boolean): Promise<void>
   write(work: (options: Pick<ContinueOptions, 'onText'>) => Promise<Generation>): Promise<void>
   fault(thrown: unknown): void
+  /** What is wrong, in the page's own words. */
+  refuse(words: string): void
 }
 
 export type Asker = (asking: Asking) => HTMLElement

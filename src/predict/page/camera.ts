@@ -25,8 +25,7 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
     stream = null
     video.srcObject = null
     view.hidden = true
-    for (const one of [closing, other]) one.hidden = true
-    opening.hidden = false
+    swap([closing, other], opening)
   }
   const open = async () => {
     close()
@@ -36,14 +35,13 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
       opened()
       video.srcObject = found
       view.hidden = false
-      opening.hidden = true
-      closing.hidden = false
+      swap([opening], closing)
       other.hidden = (await navigator.mediaDevices.enumerateDevices()).filter(isCamera).length < 2
       await video.play()
       await watch(found)
     } catch {
       close()
-      answers.fault(new Error(spoken.word('noCamera')))
+      answers.refuse(spoken.word('noCamera'))
     }
   }
   const watch = async (own: MediaStream) => {
@@ -70,6 +68,13 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
   )
   const there = 'mediaDevices' in navigator
   return { view, close, buttons: there ? [opening, other, closing] : [] }
+}
+
+/** One button in the place of others; the focus goes along, and does not fall to the page. */
+function swap(gone: readonly HTMLElement[], next: HTMLElement): void {
+  next.hidden = false
+  if (gone.some((one) => one === document.activeElement)) next.focus()
+  for (const one of gone) one.hidden = true
 }
 
 function isCamera({ kind }: MediaDeviceInfo): boolean {

@@ -31,6 +31,10 @@ export type ExportOption =
 /** Characters of a text, unless its option allows others. */
 const mostCharacters = 2000
 
+export function mostOf({ most = mostCharacters }: Extract<ExportOption, { readonly type: 'text' }>): number {
+  return most
+}
+
 export function defaultOf(option: ExportOption): ExportOptionValue {
   return option.type === 'picture' ? null : option.default
 }
@@ -58,7 +62,7 @@ export function wholeOptions(options: readonly ExportOption[], given: ExportOpti
 function fits(option: ExportOption, value: ExportOptionValue): boolean {
   switch (option.type) {
     case 'text':
-      return typeof value === 'string' && value.length <= (option.most ?? mostCharacters)
+      return typeof value === 'string' && value.length <= mostOf(option)
     case 'choice':
       return option.options.some((each) => each.value === value)
     case 'switch':

@@ -9,6 +9,11 @@ export type PlanAnswer =
   | { readonly ok: true; readonly plan: ExportPlan }
   | { readonly ok: false; readonly error: WireError }
 
+/** Why the model cannot leave so; null where it can, or where nobody could tell: a lost worker says nothing of the model. */
+export function refusalIn(answer: PlanAnswer | undefined): WireError | null {
+  return answer?.ok === false && answer.error.code === 'export-refused' ? answer.error : null
+}
+
 export async function planExport(
   { client }: ActionContext,
   what: ModelExportId,
@@ -35,7 +40,7 @@ export async function deploy(context: ActionContext, { what, options, unchecked,
   const { get, change, client } = context
   if (get().use.status !== 'idle') return
   const { answering } = get().use
-  change('use', { status: 'exporting', exporting: { what, progress: null }, error: null })
+  change('use', { status: 'exporting', exporting: { what, progress: null }, untaken: null })
   try {
     const files = await client.call('exportModel', { what, options })
     if (isCalledOff(context)) return
@@ -49,10 +54,14 @@ export async function deploy(context: ActionContext, { what, options, unchecked,
   } catch (thrown) {
     const error = toWire(thrown)
     // Whoever called it off knows.
-    if (error.code !== 'cancelled') change('use', { error })
+    if (error.code !== 'cancelled') change('use', { untaken: { what, options, error } })
   } finally {
     change('use', { status: 'idle', exporting: null })
   }
+}
+
+export function dismissUntaken({ change }: ActionContext): void {
+  change('use', { untaken: null })
 }
 
 /** Ends what is under way; what has not begun yet does not begin. */

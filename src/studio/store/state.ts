@@ -9,7 +9,7 @@ import type { ModelExportId } from '../../shared/catalog/exports.ts'
 import type { Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data.ts'
-import type { ExportProof } from '../../shared/domain/exports.ts'
+import type { ExportOptions, ExportProof } from '../../shared/domain/exports.ts'
 import type { ModelStatus, ModelSummary } from '../../shared/domain/model.ts'
 import type { StorageStatus } from '../../shared/domain/record.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
@@ -169,7 +169,15 @@ export interface UseState {
   readonly exporting: Exporting | null
   /** What was taken away of the model that answers. */
   readonly taken: Readonly<Partial<Record<ModelExportId, Taken>>>
+  /** What could not be taken away last, and why. */
+  readonly untaken: Untaken | null
   readonly error: WireError | null
+}
+
+interface Untaken {
+  readonly what: ModelExportId
+  readonly options: ExportOptions
+  readonly error: WireError
 }
 
 interface Exporting {
@@ -212,6 +220,7 @@ export const nothingAnswered = {
   live: false,
   written: null,
   taken: {},
+  untaken: null,
   untouched: nothingUntouched,
 } satisfies Partial<UseState>
 

@@ -138,8 +138,8 @@ function answersOther(state: StudioState): boolean {
 
 const missingToDeploy: StepView['missing'] = {
   text: 'Train a model first, or open a saved one.',
-  step: 'use',
-  action: 'Go to Use',
+  step: 'data',
+  action: 'Go to Data',
 }
 
 function missingToTune(state: StudioState): StepView['missing'] {

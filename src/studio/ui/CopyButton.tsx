@@ -6,6 +6,8 @@ import styles from './CopyButton.module.css'
 
 export interface CopyButtonProps {
   readonly label: string
+  /** What is heard in its place, where others on the screen are called the same. */
+  readonly spoken?: string
   /** Names the button for automation: `data-action`. */
   readonly action: string
   readonly icon?: LucideIcon
@@ -13,7 +15,7 @@ export interface CopyButtonProps {
   readonly text: () => Promise<string | null>
 }
 
-export function CopyButton({ label, action, icon = Link, text }: CopyButtonProps) {
+export function CopyButton({ label, spoken, action, icon = Link, text }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   const [byHand, setByHand] = useState<string | null>(null)
   const id = useId()
@@ -26,7 +28,12 @@ export function CopyButton({ label, action, icon = Link, text }: CopyButtonProps
   }
   return (
     <span className={styles.copy}>
-      <Button icon={copied ? Check : icon} data-action={action} onPress={() => void copy()}>
+      <Button
+        icon={copied ? Check : icon}
+        {...(spoken && { 'aria-label': spoken })}
+        data-action={action}
+        onPress={() => void copy()}
+      >
         {label}
       </Button>
       <span role="status" className={styles.said}>

@@ -4,6 +4,8 @@ import styles from './Disclosure.module.css'
 
 export interface DisclosureProps {
   readonly label: string
+  /** What is heard in place of the label, where others on the screen are called the same. */
+  readonly spoken?: string
   /** Behind the label: how many, or what is changed. */
   readonly note?: string
   readonly children: ReactNode
@@ -11,7 +13,7 @@ export interface DisclosureProps {
   readonly action?: string
   /** Makes the children when it is first opened, where they are dear. */
   readonly lazy?: boolean
-  /** Whether it begins open, for whoever remembers it. */
+  /** Whether it begins open, for whoever remembers it; it opens, too, when this becomes true. */
   readonly open?: boolean
   readonly onToggle?: (open: boolean) => void
 }
@@ -19,6 +21,7 @@ export interface DisclosureProps {
 /** More, for those who ask. */
 export function Disclosure({
   label,
+  spoken,
   note,
   children,
   action,
@@ -28,6 +31,12 @@ export function Disclosure({
 }: DisclosureProps) {
   const [open, setOpen] = useState(first)
   const [made, setMade] = useState(!lazy || first)
+  const [wanted, setWanted] = useState(first)
+  if (wanted !== first) {
+    setWanted(first)
+    setMade(made || first)
+    setOpen(open || first)
+  }
   const toggle = () => {
     setMade(true)
     setOpen(!open)
@@ -39,6 +48,7 @@ export function Disclosure({
       <button
         type="button"
         className={styles.button}
+        aria-label={spoken}
         aria-expanded={open}
         aria-controls={id}
         data-action={action}

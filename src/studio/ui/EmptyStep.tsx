@@ -12,10 +12,13 @@ export interface EmptyStepProps<Step extends string> {
   /** What is missing, and the step that supplies it. */
   readonly missing: { readonly text: string; readonly step: Step; readonly action: string } | null
   readonly onGo: (step: Step) => void
+  /** Another way there. */
+  readonly children?: ReactNode
 }
 
 /** A step that cannot begin: what will be seen here, what it still needs, and the way there. */
-export function EmptyStep<Step extends string>({ title, lead, picture, nothing, missing, onGo }: EmptyStepProps<Step>) {
+export function EmptyStep<Step extends string>(props: EmptyStepProps<Step>) {
+  const { title, lead, picture, nothing, missing, onGo, children } = props
   return (
     <StepLayout title={title} lead={lead}>
       <EmptyState picture={picture} title={nothing} text={missing?.text ?? ''}>
@@ -24,6 +27,7 @@ export function EmptyStep<Step extends string>({ title, lead, picture, nothing, 
             {missing.action}
           </Button>
         )}
+        {children}
       </EmptyState>
     </StepLayout>
   )

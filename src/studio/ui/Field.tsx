@@ -52,18 +52,28 @@ export function NumberField({ value, minimum, maximum, step, unit, onText, ...fi
 export function TextField({
   value,
   placeholder,
+  most,
   onText,
   ...field
 }: FieldProps & {
   readonly value: string
   readonly placeholder?: string
+  /** Characters. */
+  readonly most?: number
   readonly onText: (text: string) => string | null
 }) {
   const draft = useDraft(value, onText)
   return (
     <Labelled {...field} complaint={draft.complaint}>
       {(control) => (
-        <input {...control} {...draft.input} className={styles.control} type="text" placeholder={placeholder} />
+        <input
+          {...control}
+          {...draft.input}
+          className={styles.control}
+          type="text"
+          placeholder={placeholder}
+          maxLength={most}
+        />
       )}
     </Labelled>
   )

@@ -12,12 +12,14 @@ export interface TextBoxProps {
   readonly name: string
   readonly rows?: number
   readonly placeholder?: string
+  /** Characters. */
+  readonly most?: number
   readonly disabled?: boolean
   readonly onEnter?: () => void
 }
 
 export function TextBox(props: TextBoxProps) {
-  const { label, help, value, onText, name, rows = 5, placeholder, disabled = false, onEnter } = props
+  const { label, help, value, onText, name, rows = 5, placeholder, most, disabled = false, onEnter } = props
   const id = useId()
   const press = (event: KeyboardEvent) => {
     if (!onEnter || event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
@@ -38,6 +40,7 @@ export function TextBox(props: TextBoxProps) {
         rows={rows}
         value={value}
         placeholder={placeholder}
+        maxLength={most}
         disabled={disabled}
         aria-describedby={help ? `${id}-help` : undefined}
         onChange={(event) => onText(event.target.value)}

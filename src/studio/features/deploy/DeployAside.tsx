@@ -1,31 +1,33 @@
 /** What model leaves, and the one target for whoever does not know which. */
 import { Download } from 'lucide-react'
-import { type ExportId, exportCard } from '../../../shared/catalog/exports.ts'
+import { methodCard } from '../../../methods/cards.ts'
+import { type ExportId, exportCard, type ModelExportId } from '../../../shared/catalog/exports.ts'
+import { modelCard } from '../../../shared/catalog/models.ts'
 import type { ExportOptions } from '../../../shared/domain/exports.ts'
 import { taskCard } from '../../../tasks/cards.ts'
-import type { StudioState } from '../../store/state.ts'
-import { answeringTask } from '../../store/steps.ts'
+import type { Answering, StudioState } from '../../store/state.ts'
+import { answeringTask, stepView } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { capital } from '../../ui/format.ts'
 import styles from './deploy.module.css'
 import { saveAll } from './saving.ts'
-import { firstTarget } from './targets.ts'
-import type { Plans } from './usePlans.ts'
+import { openTargets } from './targets.ts'
 
 export interface DeployAsideProps {
-  readonly plans: Plans
+  /** What is offered to whoever does not know; null where nothing for everybody is possible. */
+  readonly first: ModelExportId | null
   readonly optionsOf: (id: ExportId) => ExportOptions
   readonly busy: boolean
 }
 
-export function DeployAside({ plans, optionsOf, busy }: DeployAsideProps) {
+export function DeployAside({ first, optionsOf, busy }: DeployAsideProps) {
   const facts = useStudio(selectFacts)
-  const first = firstTarget(plans)
+  const asked = useStudio(selectAsked)
   return (
     <>
-      <Card title="What leaves">
+      <Card title="Your model">
         <dl className={styles.facts}>
           {facts.split('\n').map((fact) => {
             const [name = '', value = ''] = fact.split('\t')
@@ -39,12 +41,12 @@ export function DeployAside({ plans, optionsOf, busy }: DeployAsideProps) {
             )
           })}
         </dl>
-        <Button variant="quiet" data-action="go-use" onPress={() => actions.goTo('use')}>
-          Try it once more
+        <Button data-action="go-use" onPress={() => actions.goTo('use')}>
+          {asked ? 'Try it again' : 'Try it first'}
         </Button>
-        {first && <p className={styles.unsure}>Not sure what you need? {unsure(first)}</p>}
+        <p className={styles.unsure}>{first ? `Not sure what you need? ${unsure(first)}` : otherwise()}</p>
       </Card>
-      {first && (
+      {first ? (
         <Button
           variant="primary"
           wide
@@ -58,15 +60,40 @@ export function DeployAside({ plans, optionsOf, busy }: DeployAsideProps) {
         >
           {exportCard(first).button}
         </Button>
+      ) : (
+        <Button variant="primary" wide data-action="go-tune" onPress={() => actions.goTo('tune')}>
+          Go to Tune
+        </Button>
       )}
     </>
   )
 }
 
-/** "“The whole model” does for most: to open it here again, on this device or another." */
+/** "Begin with “One page”. A single file that anybody can open and ask." */
 function unsure(first: ExportId): string {
   const { title, use } = exportCard(first)
   return `Begin with “${title}”. ${use}`
+}
+
+/** "It cannot leave as “One page” or “The whole model”. Look among the others, or train it by another method." */
+function otherwise(): string {
+  const [last, ...before] = openTargets()
+    .map((id) => `“${exportCard(id).title}”`)
+    .reverse()
+  const titles = [before.reverse().join(', '), last].filter(Boolean).join(' or ')
+  return `It cannot leave as ${titles}. Look among the others, or train it by another method.`
+}
+
+const selectAsked = (state: StudioState) => stepView(state, 'use').state === 'done'
+
+/** "Thaw vision, LoRA" */
+function modelLine({ run, runs }: StudioState, answering: Answering): string {
+  if (answering.kind === 'imported') return answering.summary.title
+  const { runId, method } = answering
+  const under = run.status !== 'idle' && run.log.runId === runId ? run.log : null
+  const id = (under ?? runs.runs.find((each) => each.id === runId))?.recipe.model.id
+  const title = id === undefined ? null : (modelCard(id)?.title ?? id)
+  return [title, methodCard(method).title].filter(Boolean).join(', ')
 }
 
 /** A text, so that nothing is drawn anew while it is the same. */
@@ -79,10 +106,11 @@ function selectFacts(state: StudioState): string {
   const { run } = state
   const tested = answering.kind === 'run' && run.status === 'finished' && run.result.runId === answering.runId
   const facts = [
-    ['Model', answering.kind === 'run' ? 'The model of this run' : answering.summary.title],
+    ['Model', modelLine(state, answering)],
     ['For', capital(words.doing)],
     ...(classes > 0 && words.classes ? [[capital(words.classes[1]), String(classes)]] : []),
-    ...(tested ? [['Test', score.line(run.result.test)]] : []),
+    // The name beside it says of what.
+    ...(tested ? [['Test', score.line(run.result.test).replace(' on the test', '')]] : []),
   ]
   return facts.map((fact) => fact.join('\t')).join('\n')
 }

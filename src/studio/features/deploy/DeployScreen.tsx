@@ -1,19 +1,15 @@
 /** The gallery of targets: where the model that answers can be taken, one card each, in groups by who needs it. */
 import { useState } from 'react'
 import { wholeOptions } from '../../../shared/catalog/exportOptions.ts'
-import {
-  type ExportId,
-  exportCard,
-  exportGroups,
-  type ModelExportId,
-  modelExportIds,
-} from '../../../shared/catalog/exports.ts'
+import { type ExportId, exportCard, exportGroups, modelExportIds } from '../../../shared/catalog/exports.ts'
 import type { ExportOptions } from '../../../shared/domain/exports.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
+import { dismissUntaken } from '../../store/deployActions.ts'
 import { selectAll, selectDetail, selectUse } from '../../store/selectors.ts'
-import type { StudioState } from '../../store/state.ts'
+import type { StudioState, UseState } from '../../store/state.ts'
 import { answeringTask, isRunning, stepView } from '../../store/steps.ts'
 import { actions, useStudio } from '../../store/studio.ts'
+import { Button } from '../../ui/Button.tsx'
 import { DetailSwitch } from '../../ui/DetailSwitch.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { EmptyStep } from '../../ui/EmptyStep.tsx'
@@ -24,11 +20,11 @@ import styles from './deploy.module.css'
 import { StudioCard } from './StudioCard.tsx'
 import { saveAll } from './saving.ts'
 import { TargetCard } from './TargetCard.tsx'
-import { galleryGroups, isOfModel } from './targets.ts'
+import { firstTarget, galleryGroups, isOfModel } from './targets.ts'
 import { type Plans, usePlans } from './usePlans.ts'
 
 const title = 'Deploy'
-const lead = 'Take the model where it is needed. What leaves this page answers as it does here.'
+const lead = 'Take the model where it is needed: a page for others, an app, Python, or a copy for yourself.'
 
 export function DeployScreen() {
   const task = answeringTask(useStudio(selectUse).answering)
@@ -42,16 +38,15 @@ function Gallery({ task }: { readonly task: TaskId }) {
   const running = useStudio(selectRunning)
   const detail = useStudio(selectDetail)
   const [chosen, setChosen] = useState<Chosen>({})
-  const [last, setLast] = useState<ModelExportId | null>(null)
   const busy = running || use.status !== 'idle'
   const plans = usePlans(use.answering, busy)
   const optionsOf = (id: ExportId) => chosen[id] ?? wholeOptions(exportCard(id).options ?? [])
+  const first = firstTarget(plans)
   const given = {
-    ...{ task, plans, optionsOf, busy, whole: detail === 'expert' },
+    ...{ task, plans, optionsOf, busy, first, whole: detail === 'expert' },
     onOptions: (id: ExportId, options: ExportOptions) => setChosen((before) => ({ ...before, [id]: options })),
   }
   const exporting = use.exporting?.what ?? null
-  if (exporting !== null && exporting !== last) setLast(exporting)
   const ready = modelExportIds.every((id) => plans[id])
   return (
     <div data-ready={ready ? 'targets' : undefined}>
@@ -59,9 +54,10 @@ function Gallery({ task }: { readonly task: TaskId }) {
         title={title}
         lead={lead}
         tools={<DetailSwitch value={detail} onChange={actions.setDetail} />}
-        aside={<DeployAside plans={plans} optionsOf={optionsOf} busy={busy} />}
+        aside={<DeployAside first={first} optionsOf={optionsOf} busy={busy} />}
       >
-        <Failure last={last} optionsOf={optionsOf} />
+        <Failure />
+        {use.status !== 'idle' && <p className={styles.waits}>{waits[use.status]}</p>}
         {running && (
           <Notice>
             <p>A run is under way. The model before it can leave when the run is over.</p>
@@ -78,8 +74,9 @@ function Gallery({ task }: { readonly task: TaskId }) {
               </div>
               {folded && detail === 'simple' ? (
                 <Disclosure
-                  label={`Show ${targets.length === 1 ? 'it' : `all ${targets.length}`}`}
+                  label={targets.map((target) => exportCard(target).title).join(' · ')}
                   action={`show-${id}`}
+                  open={exporting !== null && targets.includes(exporting)}
                 >
                   {cards}
                 </Disclosure>
@@ -94,6 +91,14 @@ function Gallery({ task }: { readonly task: TaskId }) {
   )
 }
 
+/** Why the buttons cannot be pressed. */
+const waits: Readonly<Record<Exclude<UseState['status'], 'idle'>, string>> = {
+  exporting: 'One download at a time: the others wait for this one.',
+  importing: 'A saved model is being opened. Downloads wait until it answers.',
+  predicting: 'The model is answering on Use. Downloads wait until it is done.',
+  generating: 'The model is writing on Use. Downloads wait until it is done.',
+}
+
 interface CardsProps {
   readonly targets: readonly ExportId[]
   readonly task: TaskId
@@ -102,41 +107,36 @@ interface CardsProps {
   readonly onOptions: (id: ExportId, options: ExportOptions) => void
   readonly busy: boolean
   readonly whole: boolean
+  readonly first: ExportId | null
 }
 
-function Cards({ targets, plans, optionsOf, onOptions, ...rest }: CardsProps) {
+function Cards({ targets, plans, optionsOf, onOptions, first, ...rest }: CardsProps) {
   return (
     <div className={styles.cards}>
       {targets.map((id) => {
         const own = { options: optionsOf(id), onOptions: (options: ExportOptions) => onOptions(id, options) }
         if (!isOfModel(id)) return <StudioCard key={id} what={id} {...own} />
-        return <TargetCard key={id} what={id} plan={plans[id]} {...own} {...rest} />
+        return <TargetCard key={id} what={id} plan={plans[id]} first={id === first} {...own} {...rest} />
       })}
     </div>
   )
 }
 
-interface FailureProps {
-  /** What was exported last. */
-  readonly last: ModelExportId | null
-  readonly optionsOf: (id: ExportId) => ExportOptions
-}
-
 /** Files that answer otherwise were not saved; whoever wants them all the same may have them. */
-function Failure({ last, optionsOf }: FailureProps) {
-  const error = useStudio(selectError)
+function Failure() {
+  const untaken = useStudio(selectUntaken)
   const ofProject = useStudio(selectProjectError)
-  const anyway = {
-    label: 'Save it anyway',
-    onPress: () => void (last && saveAll(last, optionsOf(last), true)),
-  }
   return (
     <>
-      {error && (
+      {untaken && (
         <ErrorNotice
-          error={error}
-          action={error.code === 'export-differs' && last ? anyway : undefined}
-          onDismiss={actions.dismiss.use}
+          error={untaken.error}
+          action={
+            untaken.error.code === 'export-differs'
+              ? { label: 'Save it anyway', onPress: () => void saveAll(untaken.what, untaken.options, true) }
+              : undefined
+          }
+          onDismiss={() => actions.by(dismissUntaken)}
         />
       )}
       {ofProject && <ErrorNotice error={ofProject} onDismiss={actions.dismiss.runs} />}
@@ -144,7 +144,7 @@ function Failure({ last, optionsOf }: FailureProps) {
   )
 }
 
-const selectError = ({ use }: StudioState) => use.error
+const selectUntaken = ({ use }: StudioState) => use.untaken
 const selectProjectError = ({ runs }: StudioState) => runs.error
 const selectRunning = ({ run }: StudioState) => isRunning(run)
 
@@ -159,7 +159,11 @@ function NothingToDeploy() {
       nothing="Nothing to deploy yet"
       missing={missing}
       onGo={actions.goTo}
-    />
+    >
+      <Button data-action="go-use" onPress={() => actions.goTo('use')}>
+        Open a saved model
+      </Button>
+    </EmptyStep>
   )
 }
 

@@ -2,7 +2,7 @@
 
 import { ImagePlus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ExportOption } from '../../../shared/catalog/exportOptions.ts'
+import { type ExportOption, mostOf } from '../../../shared/catalog/exportOptions.ts'
 import { acceptOf } from '../../../shared/catalog/formats.ts'
 import type { ExportOptions, ExportOptionValue } from '../../../shared/domain/exports.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
@@ -47,10 +47,13 @@ type OfType<Type extends ExportOption['type']> = Extract<ExportOption, { readonl
 const controls: { readonly [Type in ExportOption['type']]: (props: OptionProps<OfType<Type>>) => ReactNode } = {
   text: ({ option, value, onChange, ...field }) =>
     option.long ? (
-      <TextBox label={option.label} name={option.key} rows={3} value={String(value ?? '')} onText={onChange} />
+      <TextBox
+        {...{ ...named(option), ...field, rows: 3, value: String(value ?? ''), most: mostOf(option) }}
+        onText={onChange}
+      />
     ) : (
       <TextField
-        {...{ ...named(option), ...field, value: String(value ?? '') }}
+        {...{ ...named(option), ...field, value: String(value ?? ''), most: mostOf(option) }}
         {...(option.placeholder !== undefined && { placeholder: option.placeholder })}
         onText={(text) => {
           onChange(text)

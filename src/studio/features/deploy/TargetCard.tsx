@@ -1,10 +1,11 @@
 /** One target for the model that answers: what it is for, its size, why not, its button, and how its files were proved. */
 import { CircleCheck, Download } from 'lucide-react'
+import { useRef } from 'react'
 import { type ExportCard, exportCard, exportGroups, type ModelExportId } from '../../../shared/catalog/exports.ts'
 import type { ExportOptions, ExportPlan } from '../../../shared/domain/exports.ts'
 import type { WireError } from '../../../shared/messages/errors.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { callOff, type PlanAnswer } from '../../store/deployActions.ts'
+import { callOff, type PlanAnswer, refusalIn } from '../../store/deployActions.ts'
 import type { JobProgress } from '../../store/jobProgress.ts'
 import type { StudioState, Taken } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
@@ -13,12 +14,14 @@ import { Disclosure } from '../../ui/Disclosure.tsx'
 import { about, formatBytes } from '../../ui/format.ts'
 import { Progress } from '../../ui/Progress.tsx'
 import { useSay } from '../../ui/useSay.ts'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import styles from './deploy.module.css'
 import { Options } from './Options.tsx'
 import { proofWords } from './proofWords.ts'
 import { Snippets } from './Snippets.tsx'
 import { saveAll, saveOne } from './saving.ts'
 import { singleFiles } from './targets.ts'
+import { useFocusAlong } from './useFocusAlong.ts'
 
 export interface TargetCardProps {
   readonly what: ModelExportId
@@ -30,21 +33,32 @@ export interface TargetCardProps {
   readonly busy: boolean
   /** Whether everything is shown. */
   readonly whole: boolean
+  /** Offered to whoever does not know: the screen's own button does the same. */
+  readonly first: boolean
 }
 
-export function TargetCard({ what, task, plan, options, onOptions, busy, whole }: TargetCardProps) {
+export function TargetCard({ what, task, plan, options, onOptions, busy, whole, first }: TargetCardProps) {
   const card: ExportCard = exportCard(what)
   const exporting = useStudio(selectExporting)
   const taken = useStudio(selectTaken)[what]
-  const refused = plan?.ok === false ? plan.error : null
+  const refused = refusalIn(plan)
   const known = plan?.ok ? plan.plan : null
   const working = exporting?.what === what
+  const box = useRef<HTMLElement>(null)
+  useFocusAlong(working, box, [`[data-action="${card.action}"]`, '[data-action="deploy-first"]'])
   return (
-    <section className={styles.target} data-choice={what} data-refused={refused !== null || undefined}>
+    <section
+      ref={box}
+      className={styles.target}
+      data-choice={what}
+      data-first={first || undefined}
+      data-refused={refused !== null || undefined}
+    >
       <div className={styles.targetHead}>
         <h3>{card.title}</h3>
-        <Size taken={taken} plan={known} refused={refused !== null} />
+        <Size taken={taken} plan={plan} />
       </div>
+      {first && <p className={styles.start}>Start here if unsure</p>}
       <p className={styles.use}>
         {card.use}
         {known?.note && ` ${known.note}`}
@@ -63,6 +77,7 @@ export function TargetCard({ what, task, plan, options, onOptions, busy, whole }
       ) : (
         <Button
           icon={Download}
+          data-own=""
           data-action={card.action}
           isDisabled={busy || refused !== null}
           onPress={() => void saveAll(what, options)}
@@ -70,7 +85,7 @@ export function TargetCard({ what, task, plan, options, onOptions, busy, whole }
           {card.button}
         </Button>
       )}
-      <Proof card={card} taken={taken} task={task} whole={whole && !refused} />
+      <Proof {...{ card, taken, task, working }} whole={whole && !refused} />
       {!refused && <More what={what} task={task} plan={known} options={options} busy={busy} whole={whole} />}
     </section>
   )
@@ -79,20 +94,25 @@ export function TargetCard({ what, task, plan, options, onOptions, busy, whole }
 const selectExporting = ({ use }: StudioState) => use.exporting
 const selectTaken = ({ use }: StudioState) => use.taken
 
-function Size(props: { taken: Taken | undefined; plan: ExportPlan | null; refused: boolean }) {
-  const { taken, plan, refused } = props
-  if (refused) return <span className={styles.chip}>Not for this model</span>
+function Size({ taken, plan }: { taken: Taken | undefined; plan: PlanAnswer | undefined }) {
+  if (refusalIn(plan)) return <span className={styles.chip}>Not for this model</span>
   if (taken) return <span className={styles.chip}>{formatBytes(taken.bytes)}</span>
   if (!plan) return <span className={styles.chip}>{'\u00a0'}</span>
-  return <span className={styles.chip}>{plan.bytes === null ? 'Size follows' : about(formatBytes(plan.bytes))}</span>
+  const bytes = plan.ok ? plan.plan.bytes : null
+  return <span className={styles.chip}>{bytes === null ? 'Size follows' : about(formatBytes(bytes))}</span>
 }
 
 function Refusal({ error }: { readonly error: WireError }) {
   const [what, advice] = useSay().sayError(error)
   return (
-    <p className={styles.refusal} data-refusal={error.code}>
-      {what} <strong>{advice}</strong>
-    </p>
+    <div className={styles.refusal} data-refusal={error.code}>
+      <p>
+        {what} <strong>{advice}</strong>
+      </p>
+      <Button data-action="go-tune" onPress={() => actions.goTo('tune')}>
+        Go to Tune
+      </Button>
+    </div>
   )
 }
 
@@ -114,20 +134,26 @@ interface ProofProps {
   readonly card: ExportCard
   readonly taken: Taken | undefined
   readonly task: TaskId
+  readonly working: boolean
   readonly whole: boolean
 }
 
-/** What was found once it is saved; before that, whoever sees everything is told how it is going to be checked. */
-function Proof({ card: { proof }, taken, task, whole }: ProofProps) {
+/** What was found once it is saved, and for whoever listens, that it has begun; before that, whoever sees everything is told how it is going to be checked. */
+function Proof({ card: { proof, title }, taken, task, working, whole }: ProofProps) {
   const { say } = useSay()
-  const checked = taken?.proof?.status === 'checked'
+  const checked = !working && taken?.proof?.status === 'checked'
   const elsewhere = proof !== null && proof !== 'here' ? proof.elsewhere : null
   const before = whole ? (elsewhere ?? 'Before it is saved, it is read back and asked about examples.') : ''
   const found = taken?.proof ? proofWords(taken.proof, task, say) : taken ? `Saved. ${elsewhere ?? 'Not checked.'}` : ''
   return (
-    <p role="status" className={styles.proof} data-proof={taken?.proof?.status} data-checked={checked || undefined}>
+    <p
+      role="status"
+      className={styles.proof}
+      data-proof={working ? undefined : taken?.proof?.status}
+      data-checked={checked || undefined}
+    >
       {checked && <CircleCheck size={16} aria-hidden="true" />}
-      <span>{found || before}</span>
+      {working ? <VisuallyHidden>{title} is being made.</VisuallyHidden> : <span>{found || before}</span>}
     </p>
   )
 }
@@ -139,15 +165,16 @@ interface MoreProps extends Pick<TargetCardProps, 'what' | 'task' | 'options' | 
 function More({ what, task, plan, options, busy, whole }: MoreProps) {
   const files = singleFiles(what, task, plan?.files ?? null)
   const snippets = plan?.snippets ?? []
+  const { title } = exportCard(what)
   return (
     <>
       {snippets.length > 0 && (whole || exportGroups[exportCard(what).group].folded) && (
-        <Disclosure label="Code for it" action={`code-${what}`} lazy>
-          <Snippets snippets={snippets} />
+        <Disclosure label="Code for it" spoken={`Code for it: ${title}`} action={`code-${what}`} lazy>
+          <Snippets snippets={snippets} of={title} />
         </Disclosure>
       )}
       {files.length > 0 && (
-        <Disclosure label="Single files" action={`files-${what}`}>
+        <Disclosure label="Single files" spoken={`Single files: ${title}`} action={`files-${what}`}>
           <ul className={styles.files}>
             {files.map(({ name, holds }) => (
               <li key={name}>

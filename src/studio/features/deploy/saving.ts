@@ -1,4 +1,4 @@
-/** Hands what was exported to the person: one zip, or a file of it. */
+/** Hands what was exported to the person: one zip, or a file of it. What is one file anyway comes as that file. */
 import { exportCard, type ModelExportId } from '../../../shared/catalog/exports.ts'
 import type { ExportOptions } from '../../../shared/domain/exports.ts'
 import { deploy } from '../../store/deployActions.ts'
@@ -14,9 +14,10 @@ export function saveAll(what: ModelExportId, options: ExportOptions, unchecked?:
       ...{ what, options },
       ...(unchecked && { unchecked }),
       save: async (files) => {
-        const zip = await zipFiles(files)
-        download(nameOfModel(store.getState(), exportCard(what).suffix), zip)
-        return zip.size
+        const [only] = files.length === 1 ? files : []
+        const file = only?.blob ?? (await zipFiles(files))
+        download(nameOfModel(store.getState(), exportCard(what).suffix, only?.name.split('.').at(-1)), file)
+        return file.size
       },
     }),
   )

@@ -9,10 +9,10 @@ import {
   exportGroups,
   exportIds,
   type ModelExportId,
-  modelExportIds,
 } from '../../../shared/catalog/exports.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
+import { refusalIn } from '../../store/deployActions.ts'
 import type { Plans } from './usePlans.ts'
 
 export interface GalleryGroup {
@@ -20,21 +20,27 @@ export interface GalleryGroup {
   readonly targets: readonly ExportId[]
 }
 
-/** Groups without a target are left out. */
+/** What everybody needs first; in a group, what holds everything before what holds one model. Empty ones are left out. */
 export function galleryGroups(): readonly GalleryGroup[] {
   return exportGroupIds
-    .map((id) => ({ id, targets: exportIds.filter((target) => exportCard(target).group === id) }))
+    .map((id) => ({ id, targets: exportIds.filter((target) => exportCard(target).group === id).sort(wholeFirst) }))
     .filter(({ targets }) => targets.length > 0)
+    .sort((a, b) => Number(exportGroups[a.id].folded) - Number(exportGroups[b.id].folded))
 }
 
-/** What is offered to whoever does not know: the first that everybody can use, and that this model can leave as. */
+function wholeFirst(a: ExportId, b: ExportId): number {
+  return Number(isOfModel(a)) - Number(isOfModel(b))
+}
+
+/** What is for everybody, in the order in which it stands: nothing folded away. */
+export function openTargets(): readonly ModelExportId[] {
+  const open = galleryGroups().filter(({ id }) => !exportGroups[id].folded)
+  return open.flatMap(({ targets }) => targets.filter(isOfModel))
+}
+
+/** What is offered to whoever does not know: the first for everybody that this model can leave as; null where there is none. */
 export function firstTarget(plans: Plans): ModelExportId | null {
-  const open = modelExportIds.filter((id) => plans[id]?.ok !== false)
-  const places = exportGroupIds
-    .map((id) => ({ id, ...exportGroups[id] }))
-    .sort((a, b) => Number(a.folded) - Number(b.folded))
-  const ranked = places.flatMap((place) => open.filter((id) => exportCard(id).group === place.id))
-  return ranked[0] ?? null
+  return openTargets().find((id) => refusalIn(plans[id]) === null) ?? null
 }
 
 export function isOfModel(id: ExportId): id is ModelExportId {
