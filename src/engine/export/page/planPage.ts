@@ -9,7 +9,7 @@ import type { Planned } from '../exporter.ts'
 import { exportRefused } from '../exportRefused.ts'
 
 /** What text and program take, compressed: the runtime with its WebAssembly, and the words. */
-const besideWeights = 400_000
+export const besideWeights = 400_000
 /** A browser holds a document's text as one string, of half a billion characters at most; phones give up long before. */
 const mostBytes = 250_000_000
 /** A byte a weight, in base64. */
