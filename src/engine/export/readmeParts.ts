@@ -17,6 +17,11 @@ export function classesLine({ labels }: Pick<Facts, 'labels'>): string[] {
   return labels.length > 0 ? [`- Classes, in order: ${labels.map(codeSpan).join(', ')}`] : []
 }
 
+/** Of the model that it was tuned from, where the studio knows it. */
+export function licenceOf({ base }: Pick<Facts, 'base'>): string | null {
+  return (base && modelCard(base.id)?.licence) ?? null
+}
+
 /** The model that it came of, and what its licence asks of whoever passes this on. */
 export function baseLines({ base }: Pick<Facts, 'base'>): string[] {
   if (!base) return []

@@ -13,6 +13,7 @@ import { notice } from '../../shared/messages/say.ts'
 import { seeded } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { taskIds } from '../../tasks/ids.ts'
+import { bufferOf } from '../bufferOf.ts'
 import type { LiveModel } from '../models/liveModel.ts'
 import { randomModel } from '../models/liveModel.ts'
 import { modelForTask } from '../models/modelForTask.ts'
@@ -114,8 +115,7 @@ const aboutSchema = v.object({
 type About = v.InferOutput<typeof aboutSchema>
 
 function readLearned(bytes: Uint8Array<ArrayBuffer>) {
-  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
-  const { tensors, metadata } = parseSafetensors(whole ? bytes.buffer : bytes.slice().buffer)
+  const { tensors, metadata } = parseSafetensors(bufferOf(bytes))
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), aboutSchema), metadata[aboutKey])
   if (parsed.success) return { about: parsed.output, tensors }
   const [issue] = parsed.issues

@@ -4,6 +4,7 @@
  * stands here as data. References: transformers `modeling_llama.py`, `modeling_qwen2.py`, `modeling_qwen3.py`,
  * `modeling_gemma3.py`.
  */
+
 import * as tf from '@tensorflow/tfjs-core'
 import type { FamilyId } from '../../shared/catalog/families.ts'
 import type { Part } from '../../shared/catalog/parts.ts'
@@ -11,11 +12,11 @@ import { notice } from '../../shared/messages/say.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, linearSpecs, type ParameterSpec, rmsNormSpec } from '../nn/parameters.ts'
 import type { Rotation } from '../nn/rotary.ts'
+import { causalConfig, scoreClassifier, taggingTrunk } from './causalParts.ts'
 import { type DecoderConfig, type Heads, headsOf, words } from './decoderConfig.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
-import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { type ActivationName, activationOf, deviation, lastToken, nextTokenByTable, splitTypes } from './textParts.ts'
-import type { Block, Classifier, Trunk } from './trunk.ts'
+import type { Block, Trunk } from './trunk.ts'
 
 const naming = 'torch'
 const output = 'lm_head'
@@ -65,14 +66,16 @@ export function decoderTrunk(decoder: Decoder): Trunk {
   const plain = trunkWith(decoder, true)
   return {
     ...plain,
-    ...(tags !== null && { atTokens: () => atTokens(trunkWith(decoder, false), decoder, tags) }),
+    ...(tags !== null && {
+      atTokens: () => taggingTrunk(trunkWith(decoder, false), decoder, { site: 'score', named: tags }),
+    }),
     ...(!tied && { withoutWriter: () => trunkWith(decoder, false) }),
   }
 }
 
 /** @param writes whether the layer that tells the next token is there, where it is none of the others. */
 function trunkWith(decoder: Decoder, writes: boolean): Trunk {
-  const { family, config, architectures, tied } = decoder
+  const { family, config, tied } = decoder
   const { hidden_size: width, vocab_size: vocabulary } = config
   const heads = headsOf(config)
   const writer = tied ? nextTokenByTable(words) : nextTokenByLayer
@@ -88,14 +91,9 @@ function trunkWith(decoder: Decoder, writes: boolean): Trunk {
     ],
     pool: (f, x) => lastToken(f, x as tf.Tensor3D),
     featureSize: width,
-    classifier: scoreClassifier(width),
+    classifier: scoreClassifier(naming, width),
     nextToken: tied || writes ? writer : null,
-    config: (labels) => ({
-      ...config,
-      architectures: [labels ? architectures.classes : architectures.text],
-      // transformers finds a text's last token by what is not padding.
-      ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? firstEnd(config) } : {}),
-    }),
+    config: causalConfig(decoder, firstEnd(config)),
     huggingFace: {
       ...plainFacts,
       attentionHeads: heads.keyHeads,
@@ -110,20 +108,6 @@ const noPrefix: Limit = { adapter: notice('peftPrefixesAsWide'), project: notice
 
 function firstEnd({ eos_token_id: end }: DecoderConfig): number | null {
   return (typeof end === 'number' ? end : end?.[0]) ?? null
-}
-
-/** As transformers' own, whose layer for tags has a bias, which that for classes has not. */
-function atTokens(whole: Trunk, { config, architectures }: Decoder, named: string): Trunk {
-  return {
-    ...whole,
-    eachToken: true,
-    classifier: linearClassifier(naming, 'score', config.hidden_size),
-    config: (labels) => ({
-      ...config,
-      architectures: [labels ? named : architectures.text],
-      ...(labels ? labelMaps(labels) : {}),
-    }),
-  }
 }
 
 function embeddings({ config, embeddingScale }: Decoder): Block {
@@ -243,11 +227,4 @@ function finalNorm({ config, fromOne }: Decoder, writes: boolean): Block {
 
 function nextTokenByLayer(f: Forward, x: tf.Tensor3D): tf.Tensor3D {
   return f.linear(output, x, { bias: false }) as tf.Tensor3D
-}
-
-function scoreClassifier(width: number): Classifier {
-  return {
-    parameters: (classes) => linearSpecs(naming, 'score', width, classes, { bias: false, deviation }),
-    forward: (f, x) => f.linear('score', x, { bias: false }) as tf.Tensor2D,
-  }
 }

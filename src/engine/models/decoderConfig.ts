@@ -1,7 +1,6 @@
 /** What the language models after Llama's design say of themselves in config.json, as far as their families share it. */
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
-import type { Pooling } from '../weights/pooling.ts'
 import { epsilon, maybe, tokenId, whole } from './readConfig.ts'
 import { rotaryFields } from './rotations.ts'
 
@@ -78,10 +77,4 @@ export function windowsOf(config: DecoderConfig, isLocal: (index: number) => boo
 export function rename(name: string): string | null {
   if (name.endsWith('.rotary_emb.inv_freq')) return null
   return /^(embed_tokens|layers|norm)\./.test(name) ? `model.${name}` : name
-}
-
-/** A text's vector is its last token's: only that one has seen all others. */
-export function refusePooling(pooling: Pooling | null): void {
-  if (pooling !== null && pooling !== 'last')
-    throw new ThawError('model-unsupported', 'poolingUnknown', { modes: [pooling] })
 }

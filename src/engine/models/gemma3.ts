@@ -4,8 +4,9 @@
  * `modeling_gemma3.py`.
  */
 import * as v from 'valibot'
+import { refusePooling } from './causalParts.ts'
 import { decoderTrunk } from './decoder.ts'
-import { decoderFields, headsOf, refusePooling, rename, windowsOf, words } from './decoderConfig.ts'
+import { decoderFields, headsOf, rename, windowsOf, words } from './decoderConfig.ts'
 import { readConfig, whole, withRows } from './readConfig.ts'
 import { rotationOf, stretching } from './rotations.ts'
 import { activationName } from './textParts.ts'

@@ -4,6 +4,7 @@
  * query, key and value side by side; in GPT-Neo, layers that see everything before a token alternate with layers that see
  * a window, and scores are not scaled. References: transformers `modeling_gpt2.py`, `modeling_gpt_neo.py`.
  */
+
 import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import type { Part } from '../../shared/catalog/parts.ts'
@@ -11,9 +12,8 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { addPlaces, addPositions } from '../nn/textPrimitives.ts'
-import type { Pooling } from '../weights/pooling.ts'
+import { causalConfig, refusePooling, scoreClassifier, taggingTrunk } from './causalParts.ts'
 import { plainFacts } from './huggingFace.ts'
-import { labelMaps, linearClassifier } from './linearClassifier.ts'
 import { checkHeads, epsilon, only, readConfig, tokenId, whole, withRows } from './readConfig.ts'
 import {
   type ActivationName,
@@ -24,7 +24,7 @@ import {
   nextTokenByTable,
   splitTypes,
 } from './textParts.ts'
-import type { Block, Classifier, Family, Trunk } from './trunk.ts'
+import type { Block, Family, Trunk } from './trunk.ts'
 
 const naming = 'torch'
 const words = 'transformer.wte'
@@ -120,12 +120,6 @@ export const gptNeo: Family = {
       projections: apart,
     })
   },
-}
-
-/** A text's vector is its last token's: only that one has seen all others. */
-function refusePooling(pooling: Pooling | null): void {
-  if (pooling !== null && pooling !== 'last')
-    throw new ThawError('model-unsupported', 'poolingUnknown', { modes: [pooling] })
 }
 
 /** Of each layer: how many tokens are seen, null for all. */
@@ -224,31 +218,14 @@ function gptTrunk(gpt: Gpt): Trunk {
     blocks: [tokenEmbeddings(config.vocab_size, maxTokens, width), ...layers, finalNorm(width)],
     pool: (f, x) => lastToken(f, x as tf.Tensor3D),
     featureSize: width,
-    classifier: scoreClassifier(width),
+    classifier: scoreClassifier(naming, width),
     nextToken: nextTokenByTable(words),
-    config: (labels) => ({
-      ...config,
-      architectures: [labels ? architectures.classes : architectures.text],
-      // transformers finds a text's last token by what is not padding.
-      ...(labels ? { ...labelMaps(labels), pad_token_id: config.pad_token_id ?? config.eos_token_id ?? null } : {}),
-    }),
+    config: causalConfig(gpt, config.eos_token_id ?? null),
     huggingFace: { ...plainFacts, attentionHeads: heads, fanInFanOut },
   }
-  return { ...whole, atTokens: () => atTokens(whole, gpt) }
-}
-
-/** As transformers' own, whose layer for tags has another name than that for classes, and a bias. */
-function atTokens(whole: Trunk, { config, architectures, width }: Gpt): Trunk {
-  return {
-    ...whole,
-    eachToken: true,
-    classifier: linearClassifier(naming, 'classifier', width),
-    config: (labels) => ({
-      ...config,
-      architectures: [labels ? architectures.tags : architectures.text],
-      ...(labels ? labelMaps(labels) : {}),
-    }),
-  }
+  // transformers' layer for tags has another name than that for classes.
+  const tagged = { site: 'classifier', named: architectures.tags }
+  return { ...whole, atTokens: () => taggingTrunk(whole, gpt, tagged) }
 }
 
 function tokenEmbeddings(vocabulary: number, maxTokens: number, width: number): Block {
@@ -306,12 +283,5 @@ function finalNorm(width: number): Block {
     label: 'final norm',
     parameters: layerNormSpecs(naming, name, width),
     forward: (f, x) => f.layerNorm(name, x),
-  }
-}
-
-function scoreClassifier(width: number): Classifier {
-  return {
-    parameters: (classes) => linearSpecs(naming, 'score', width, classes, { bias: false, deviation }),
-    forward: (f, x) => f.linear('score', x, { bias: false }) as tf.Tensor2D,
   }
 }

@@ -1,7 +1,8 @@
 /** Llama (Touvron et al. 2023), which SmolLM2, TinyLlama and many others are built alike. Reference: transformers `modeling_llama.py`. */
 import * as v from 'valibot'
+import { refusePooling } from './causalParts.ts'
 import { decoderTrunk } from './decoder.ts'
-import { decoderFields, headsOf, refusePooling, rename, words } from './decoderConfig.ts'
+import { decoderFields, headsOf, rename, words } from './decoderConfig.ts'
 import { readConfig, withRows } from './readConfig.ts'
 import { rotationOf } from './rotations.ts'
 import { activationName } from './textParts.ts'

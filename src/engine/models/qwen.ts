@@ -3,8 +3,9 @@
  * norms each head of queries and keys instead. References: transformers `modeling_qwen2.py`, `modeling_qwen3.py`.
  */
 import * as v from 'valibot'
+import { refusePooling } from './causalParts.ts'
 import { type Decoder, decoderTrunk } from './decoder.ts'
-import { decoderFields, headsOf, refusePooling, rename, windowsOf, words } from './decoderConfig.ts'
+import { decoderFields, headsOf, rename, windowsOf, words } from './decoderConfig.ts'
 import { readConfig, whole, withRows } from './readConfig.ts'
 import { rotationOf } from './rotations.ts'
 import { activationName } from './textParts.ts'

@@ -2,11 +2,13 @@
  * A checkpoint as one safetensors file: its tensors in float32, its position as JSON in the file's metadata. Bytes come
  * from a store that may have been cut short or changed, so that all they claim is checked before a run goes on.
  */
+
 import * as v from 'valibot'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { messageSchema } from '../../shared/messages/messageSchema.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { bufferOf } from '../bufferOf.ts'
 import { parseSafetensors, writeSafetensors } from '../weights/safetensors.ts'
 import { type StoredTensor as FileTensor, widen } from '../weights/tensorFile.ts'
 import { type Checkpoint, checkpointVersion, type Position, type StoredTensor } from './checkpoint.ts'
@@ -20,8 +22,7 @@ export function encodeCheckpoint({ position, tensors }: Checkpoint): Uint8Array<
 
 /** @throws ThawError `weights-invalid` where it is damaged, or of another version. */
 export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): Checkpoint {
-  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
-  const { tensors, metadata } = parseSafetensors(whole ? bytes.buffer : bytes.slice().buffer)
+  const { tensors, metadata } = parseSafetensors(bufferOf(bytes))
   const read = [...tensors].map(([name, tensor]) => [name, inMemory(name, tensor)] as const)
   return { position: readPosition(metadata[positionKey]), tensors: new Map(read) }
 }

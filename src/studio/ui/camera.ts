@@ -1,7 +1,7 @@
 /** The camera: opened where it is wanted, let go where it is not, and why it could not be had, in words. */
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { createStore } from 'zustand/vanilla'
-import { capital } from './format.ts'
+import { capital } from '../../shared/messages/capital.ts'
 
 export interface Camera {
   /** The element that shows it. */

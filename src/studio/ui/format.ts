@@ -67,8 +67,3 @@ export function aboutSeconds(seconds: number): string {
 function digits(value: number): string {
   return value < 99.95 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value))
 }
-
-/** "pictures" · "Pictures" */
-export function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}

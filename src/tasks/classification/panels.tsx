@@ -1,6 +1,7 @@
 /** What the page shows of one class among several: pictures or texts. */
 
 import type { RunResult } from '../../shared/domain/run.ts'
+import { capital } from '../../shared/messages/capital.ts'
 import { DataClasses } from '../../studio/features/data/DataClasses.tsx'
 import { ClassifiedTest } from '../../studio/features/evaluate/ClassifiedTest.tsx'
 import { ClassJudgement } from '../../studio/features/evaluate/ClassJudgement.tsx'
@@ -11,7 +12,6 @@ import { AskText } from '../../studio/features/use/AskText.tsx'
 import { WatchedExamples } from '../../studio/features/watch/WatchedExamples.tsx'
 import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
-import { capital } from '../../studio/ui/format.ts'
 import { shareText } from '../taskFigures.ts'
 import type { ClassificationTest } from './card.ts'
 

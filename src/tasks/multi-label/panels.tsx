@@ -1,5 +1,7 @@
 /** What the page shows of labels of which any number may hold: pictures or texts. */
+
 import type { RunResult } from '../../shared/domain/run.ts'
+import { capital } from '../../shared/messages/capital.ts'
 import { DataClasses } from '../../studio/features/data/DataClasses.tsx'
 import { LabelJudgement } from '../../studio/features/evaluate/labels/LabelJudgement.tsx'
 import { LabelledTest } from '../../studio/features/evaluate/labels/LabelledTest.tsx'
@@ -9,7 +11,6 @@ import { AskText } from '../../studio/features/use/AskText.tsx'
 import { LabelAnswer } from '../../studio/features/use/LabelAnswer.tsx'
 import type { TaskPanels, TestFigure } from '../../studio/store/taskPanels.ts'
 import { exampleWords } from '../../studio/store/taskWords.ts'
-import { capital } from '../../studio/ui/format.ts'
 import { shareText } from '../taskFigures.ts'
 import type { MultiLabelTest } from './card.ts'
 

@@ -1,8 +1,8 @@
 /** What the file says of itself to whoever opens it (ONNX's metadata_props): all texts. */
-import { modelCard } from '../../../shared/catalog/models.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { CalibratedModel } from '../../inference/calibrate.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { licenceOf } from '../readmeParts.ts'
 import { cutAt } from '../weights/textFiles.ts'
 
 export function metadataOf(tuned: TunedModel): Readonly<Record<string, string>> {
@@ -24,9 +24,4 @@ export function metadataOf(tuned: TunedModel): Readonly<Record<string, string>> 
     ...(base && { base_model: base.revision ? `${base.id}@${base.revision}` : base.id }),
     ...(licence && { base_license: licence }),
   }
-}
-
-/** Of the model that it was tuned from, where the studio knows it. */
-export function licenceOf({ base }: TunedModel): string | null {
-  return (base && modelCard(base.id)?.licence) ?? null
 }

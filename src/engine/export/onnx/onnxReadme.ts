@@ -1,5 +1,7 @@
 /** README.md of an exported graph: what it is, what goes in and comes out, and how it is asked. */
+
 import { methodCard } from '../../../methods/cards.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { baseLines, classesLine } from '../readmeParts.ts'
@@ -15,7 +17,7 @@ export function onnxReadme(tuned: TunedModel, graph: Graph): string {
   const title = words.doing
   const lines = [
     ...frontMatter(tuned),
-    `# ${title.charAt(0).toUpperCase()}${title.slice(1)}, as ONNX`,
+    `# ${capital(title)}, as ONNX`,
     '',
     'Trained with Thaw, in a web page.',
     '',

@@ -179,15 +179,20 @@ function inPython(tuned: TunedModel): string[] {
   ]
 }
 
+/** What reads texts, after the imports of its own. */
+const openedInPython = [
+  'import onnxruntime',
+  'from transformers import AutoTokenizer',
+  '',
+  `folder = "${folder}"`,
+  'tokenizer = AutoTokenizer.from_pretrained(folder)',
+  'session = onnxruntime.InferenceSession(f"{folder}/onnx/model.onnx")',
+]
+
 function textsInPython({ input }: TaskCard): string[] {
   const texts = input === 'pair' ? '["A text"], ["and another one"]' : '["A text"]'
   return [
-    'import onnxruntime',
-    'from transformers import AutoTokenizer',
-    '',
-    `folder = "${folder}"`,
-    'tokenizer = AutoTokenizer.from_pretrained(folder)',
-    'session = onnxruntime.InferenceSession(f"{folder}/onnx/model.onnx")',
+    ...openedInPython,
     `feeds = dict(tokenizer(${texts}, truncation=True, padding=True, return_tensors="np"))`,
     'names = {port.name for port in session.get_inputs()}',
     'logits, = session.run(["logits"], {name: value for name, value in feeds.items() if name in names})',
@@ -219,12 +224,7 @@ function picturesInPython({ size, cropShare, mean, std, resample }: Preprocessin
 /** Keys and values of the tokens before are kept, so that each token is computed once. */
 const writingInPython = [
   'import numpy',
-  'import onnxruntime',
-  'from transformers import AutoTokenizer',
-  '',
-  `folder = "${folder}"`,
-  'tokenizer = AutoTokenizer.from_pretrained(folder)',
-  'session = onnxruntime.InferenceSession(f"{folder}/onnx/model.onnx")',
+  ...openedInPython,
   'names = [port.name for port in session.get_outputs()]',
   'past = {',
   '    port.name: numpy.zeros((1, port.shape[1], 0, port.shape[3]), "float32")',

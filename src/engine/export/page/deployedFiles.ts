@@ -1,7 +1,9 @@
 /** What a deployed page holds of its own, in a folder or packed: what is said of it, an example, and the model. */
+
 import type { PackedFile } from '../../../shared/catalog/packedFiles.ts'
 import { pageLanguages } from '../../../shared/catalog/pageWords.ts'
 import { type DeployedPage, deployedNames, type PageWishes } from '../../../shared/domain/deployedPage.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { taskHead } from '../../models/taskHead.ts'
@@ -33,8 +35,7 @@ export function deployedPage(tuned: TunedModel, wishes: PageWishes): DeployedPag
 
 /** "Image classification" */
 function usualTitle({ task }: TunedModel): string {
-  const { doing } = taskCard(task).words
-  return `${doing.charAt(0).toUpperCase()}${doing.slice(1)}`
+  return capital(taskCard(task).words.doing)
 }
 
 /** Those that the runtime reads, with the weights of the trunk in 8 bits; the head's, which are few, stay whole. */

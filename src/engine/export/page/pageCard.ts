@@ -1,5 +1,7 @@
 /** The model card of a deployed page, in Markdown: what the person brings of it, and what the page itself changes. */
+
 import { methodCard } from '../../../methods/cards.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { plain } from '../../../shared/report/markdown.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
@@ -23,7 +25,7 @@ function ownCard(tuned: TunedModel): string {
     ...(most === null ? [] : [`- A text is cut at ${most} tokens, as in training`]),
     '- Made with Thaw, on one device',
   ]
-  return [`# ${doing.charAt(0).toUpperCase()}${doing.slice(1)}`, '', ...facts].join('\n')
+  return [`# ${capital(doing)}`, '', ...facts].join('\n')
 }
 
 const ofPage = [

@@ -1,6 +1,7 @@
 /** plan.json: what follows from recipe and network together, so that train.py need not know families and methods. */
 
 import { methodPefts } from '../../../methods/pefts.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { ModelText } from '../../models/modelText.ts'
@@ -67,7 +68,7 @@ function plannedTask({ recipe, trunk, head, classes }: PlanOptions) {
   const { input, target, headed, outputs, huggingFace, score, words } = taskCard(recipe.task)
   const causal = trunk.input.kind === 'text' && trunk.input.causal
   return {
-    ...{ input, target, title: `${words.doing.charAt(0).toUpperCase()}${words.doing.slice(1)}` },
+    ...{ input, target, title: capital(words.doing) },
     ...{ pipelineTag: huggingFace.pipelineTag, autoModel: huggingFace.autoModel },
     problemType: huggingFace.problemType ?? null,
     outputs: headed ? outputs(classes) : 0,

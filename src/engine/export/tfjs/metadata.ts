@@ -1,7 +1,7 @@
 /** metadata.json with Teachable Machine's fields, by which its library knows the classes and the side of its square. */
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
-import { licenceOf } from '../onnx/metadata.ts'
+import { licenceOf } from '../readmeParts.ts'
 import { squareOf } from './layersOf.ts'
 
 export interface TeachableMetadata {

@@ -1,5 +1,7 @@
 /** README.md of an export for TensorFlow.js: what it is, how it is asked, and what the library sees otherwise than the page. */
+
 import { methodCard } from '../../../methods/cards.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskCard } from '../../../tasks/taskCard.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
@@ -11,7 +13,7 @@ export function tfjsReadme(tuned: TunedModel, { labels, imageSize }: TeachableMe
   const { words, target } = taskCard(task)
   const title = words.doing
   const lines = [
-    `# ${title.charAt(0).toUpperCase()}${title.slice(1)}, for TensorFlow.js`,
+    `# ${capital(title)}, for TensorFlow.js`,
     '',
     'Trained with Thaw, in a web page.',
     '',

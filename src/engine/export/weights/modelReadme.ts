@@ -1,5 +1,7 @@
 /** README.md of an exported model: what it is, how a text is cut, and how it is loaded so that it answers as in the page. */
+
 import { methodCard } from '../../../methods/cards.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { say } from '../../../shared/messages/say.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
@@ -15,7 +17,7 @@ export function modelReadme(tuned: TunedModel, own: OwnClassifier | undefined): 
   const { doing } = taskCard(task).words
   const lines = [
     ...frontMatter(tuned, own),
-    `# ${doing.charAt(0).toUpperCase()}${doing.slice(1)}`,
+    `# ${capital(doing)}`,
     '',
     'Trained with Thaw, in a web page.',
     '',

@@ -1,3 +1,4 @@
+import { capital } from '../../../shared/messages/capital.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { ReadyPlan } from '../../store/comparePlan.ts'
@@ -5,7 +6,6 @@ import { type ComparisonPlan, contenderTitle, type SeedCount, seedCounts } from 
 import { comparing } from '../../store/comparing.ts'
 import { Card } from '../../ui/Card.tsx'
 import { Choices } from '../../ui/Choices.tsx'
-import { capital } from '../../ui/format.ts'
 import styles from './compare.module.css'
 import { labelsText } from './compareWords.ts'
 

@@ -20,12 +20,11 @@ export interface GalleryGroup {
   readonly targets: readonly ExportId[]
 }
 
-/** What everybody needs first; in a group, what holds everything before what holds one model. Empty ones are left out. */
+/** In a group, what holds everything stands before what holds one model. Empty ones are left out. */
 export function galleryGroups(): readonly GalleryGroup[] {
   return exportGroupIds
     .map((id) => ({ id, targets: exportIds.filter((target) => exportCard(target).group === id).sort(wholeFirst) }))
     .filter(({ targets }) => targets.length > 0)
-    .sort((a, b) => Number(exportGroups[a.id].folded) - Number(exportGroups[b.id].folded))
 }
 
 function wholeFirst(a: ExportId, b: ExportId): number {

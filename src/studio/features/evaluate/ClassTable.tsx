@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
+import { capital } from '../../../shared/messages/capital.ts'
 import { classAveragePrecision } from '../../../shared/metrics/precisionRecallCurve.ts'
 import { classAuc } from '../../../shared/metrics/rocCurve.ts'
 import type { ClassificationTest } from '../../../tasks/classification/card.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
-import { capital } from '../../ui/format.ts'
 import styles from './evaluate.module.css'
 
 export interface ClassTableProps {

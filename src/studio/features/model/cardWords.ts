@@ -1,8 +1,10 @@
 // What a card says of a model: what it can do, and what it takes in.
+
 import type { ModelCard } from '../../../shared/catalog/models.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { looksAtPictures } from '../../store/taskWords.ts'
-import { capital, formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
 
 /** Most networks can be tuned for most tasks of their input: the first of them say enough. */
 const mostSkills = 2

@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { SlabStack } from '../../ui/charts/SlabStack.tsx'
-import { capital, countOf, formatCount } from '../../ui/format.ts'
+import { countOf, formatCount } from '../../ui/format.ts'
 import { kinds } from './chapters.ts'
 
 export interface ThawLineProps {

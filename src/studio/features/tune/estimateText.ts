@@ -1,7 +1,7 @@
 // Where a method reaches, in words.
 import { methodCard } from '../../../methods/cards.ts'
 import type { MethodId } from '../../../methods/ids.ts'
-import { capital } from '../../ui/format.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 
 /** Where the thaw line lies: "head alone", "top 3 of 14 blocks", "all 14 blocks". */
 export function lineWords(method: MethodId, thawed: number, blocks: number): string {

@@ -1,9 +1,9 @@
 // What a setting reads as, and what is wrong with what was typed.
 import { methodCards } from '../../../methods/cards.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { parseField } from '../../../shared/recipe/recipe.ts'
-import { capital } from '../../ui/format.ts'
 
 export type Typed = { readonly ok: true; readonly value: FieldValue } | { readonly ok: false; readonly allowed: string }
 

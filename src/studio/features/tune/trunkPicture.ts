@@ -7,10 +7,11 @@ import type { Learning } from '../../../methods/methodCard.ts'
 import type { BlockSummary } from '../../../shared/domain/blocks.ts'
 import type { ModelSummary } from '../../../shared/domain/model.ts'
 import type { Estimate } from '../../../shared/estimate.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { Slab } from '../../ui/charts/SlabStack.tsx'
-import { capital, formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
 
 /** What a screen reader says of the line: "2 blocks thawed: stage 3 block 1 and above; 412,000 trainable". */
 export function thawLineText(blocks: readonly BlockSummary[], frozen: number, figures: LineFigures): string {

@@ -1,12 +1,12 @@
 /** The first thing on Use: examples of the run's own test, each of which answers with one press. */
 import { RefreshCw } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { capital } from '../../../shared/messages/capital.ts'
 import type { HeldOutExample } from '../../../shared/wire/useCalls.ts'
 import type { UseState } from '../../store/state.ts'
 import { actions } from '../../store/studio.ts'
 import { BlobImage } from '../../ui/BlobImage.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { capital } from '../../ui/format.ts'
 import { useSay } from '../../ui/useSay.ts'
 import styles from './heldOut.module.css'
 import { type HeldOutView, useHeldOut } from './useHeldOut.ts'

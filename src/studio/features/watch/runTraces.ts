@@ -2,6 +2,7 @@
 
 import type { EpochMetrics, StepMetrics } from '../../../shared/domain/run.ts'
 import type { EpochState } from '../../../shared/domain/runLog.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import type { ShownRunLog } from '../../store/runLog.ts'
@@ -9,7 +10,7 @@ import { scoreTitle } from '../../store/taskWords.ts'
 import type { Point } from '../../ui/charts/decimate.ts'
 import type { Mark } from '../../ui/charts/LineChart.tsx'
 import type { ChartFlag, Trace } from '../../ui/charts/trace.ts'
-import { capital, formatBytes, formatCount, formatRate } from '../../ui/format.ts'
+import { formatBytes, formatCount, formatRate } from '../../ui/format.ts'
 
 export const runChartIds = ['loss', 'score', 'rate', 'gradient', 'movement', 'pace', 'memory'] as const
 export type RunChartId = (typeof runChartIds)[number]

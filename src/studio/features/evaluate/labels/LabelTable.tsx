@@ -1,7 +1,7 @@
+import { capital } from '../../../../shared/messages/capital.ts'
 import type { MultiLabelTest } from '../../../../tasks/multi-label/card.ts'
 import type { ExampleWords } from '../../../store/taskWords.ts'
 import { Disclosure } from '../../../ui/Disclosure.tsx'
-import { capital } from '../../../ui/format.ts'
 import styles from '../evaluate.module.css'
 
 export interface LabelTableProps {
