@@ -44,6 +44,7 @@ afterAll(async () => {
 
 const choice = '[data-choice="onnx"]'
 const button = '[data-action="export-onnx"]'
+const bar = `${choice} [role="progressbar"][aria-valuenow]`
 
 /** Bytes that exports have left in the browser's own files. */
 const left = () =>
@@ -60,9 +61,7 @@ test('its progress is told, and it ends at a press, leaving nothing', async () =
   await drive.showTargets(page)
   await page.locator(button).focus()
   await page.keyboard.press('Enter')
-  const bar = page.locator(`${choice} [role="progressbar"][aria-valuenow]`)
-  await bar.waitFor()
-  expect(await axeFaults(page)).toEqual([])
+  await page.locator(bar).waitFor()
   const stop = page.locator(`${choice} [data-action="cancel"]`)
   await stop.focus()
   await page.keyboard.press('Enter')
@@ -74,7 +73,10 @@ test('its progress is told, and it ends at a press, leaving nothing', async () =
 test('it comes whole: every form runs, and was written to the disk', async () => {
   const { page } = studio
   const began = performance.now()
-  const zip = await drive.downloadModel(page, 'onnx')
+  const downloaded = drive.downloadModel(page, 'onnx')
+  await page.locator(bar).waitFor()
+  expect(await axeFaults(page)).toEqual([])
+  const zip = await downloaded
   const seconds = (performance.now() - began) / 1000
   const entries = await entriesOf(zip)
   const forms = entries.filter(({ path }) => path.endsWith('.onnx'))

@@ -31,10 +31,7 @@ function studio(replies: Replies) {
     actions.by((context) =>
       deploy(context, {
         ...{ what: 'weights', options: {} },
-        save: async (all) => {
-          saved.push(all)
-          return 99
-        },
+        pack: async (all) => ({ bytes: 99, save: () => void saved.push(all) }),
         ...wanted,
       }),
     )
@@ -102,11 +99,23 @@ test('what is called off between writing and checking is neither checked nor sav
       given.callOff()
       return ok(files)
     },
-    cancel: () => ok(null),
+    ...{ cancel: () => ok(null), dropExport: () => ok(null) },
   })
   await given.take()
-  expect(given.asked()).toEqual(['exportModel', 'cancel'])
+  expect(given.asked()).toEqual(['exportModel', 'cancel', 'dropExport'])
   expect(given.saved).toEqual([])
+  expect(given.get().use).toMatchObject({ status: 'idle', exporting: null, error: null, taken: {} })
+})
+
+test('what is called off while it is packed is not saved, and its room on the device is freed', async () => {
+  const given = studio({ exportModel: () => ok(files), cancel: () => ok(null), dropExport: () => ok(null) })
+  const save = () => expect.fail('it was saved')
+  const pack = async () => {
+    given.callOff()
+    return { bytes: 99, save }
+  }
+  await given.take({ what: 'onnx', pack })
+  expect(given.asked()).toEqual(['exportModel', 'cancel', 'dropExport'])
   expect(given.get().use).toMatchObject({ status: 'idle', exporting: null, error: null, taken: {} })
 })
 

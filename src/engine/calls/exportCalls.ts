@@ -10,9 +10,12 @@ import { modelExporter } from '../export/exporters.ts'
 import { unwatched } from '../export/exportWatch.ts'
 import { proveExport } from '../export/proof/proveExport.ts'
 import { snippetsOf } from '../export/snippetsOf.ts'
+import { freeExports } from '../export/writtenFiles.ts'
 import type { EngineContext, Handlers } from './engineContext.ts'
 
-export function exportCalls(context: EngineContext): Handlers<'planExport' | 'exportModel' | 'proveExport'> {
+export function exportCalls(
+  context: EngineContext,
+): Handlers<'planExport' | 'exportModel' | 'proveExport' | 'dropExport'> {
   return {
     planExport: (asked) => planned(context, asked),
     exportModel: (asked) => written(context, asked),
@@ -25,6 +28,10 @@ export function exportCalls(context: EngineContext): Handlers<'planExport' | 'ex
           onProgress: telling(context, notice('checkingExport'), 'examples'),
         }),
       ),
+    dropExport: async () => {
+      await freeExports(context.around.store)
+      return null
+    },
   }
 }
 

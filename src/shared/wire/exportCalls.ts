@@ -16,4 +16,6 @@ export interface ExportCalls {
     parameters: { readonly what: ModelExportId; readonly files: readonly ExportedFile[] }
     result: ExportProof
   }
+  /** Frees the room that an export takes on the device which nobody is going to save. */
+  dropExport: { parameters: null; result: null }
 }

@@ -31,25 +31,33 @@ export interface Wanted {
   readonly options: ExportOptions
   /** Saved as it is, without being read back: for whoever has seen that it answers otherwise. */
   readonly unchecked?: true
-  /** Hands the files over; resolves with their size. */
-  readonly save: (files: readonly ExportedFile[]) => Promise<number>
+  /** Packs the files; large ones take their time, in which the person may still call it off. */
+  readonly pack: (files: readonly ExportedFile[]) => Promise<Packed>
+}
+
+export interface Packed {
+  readonly bytes: number
+  /** Hands what was packed to the person. */
+  readonly save: () => void
 }
 
 /** The files are saved once they have answered as the model does. Failures stand in the store. */
-export async function deploy(context: ActionContext, { what, options, unchecked, save }: Wanted): Promise<void> {
+export async function deploy(context: ActionContext, { what, options, unchecked, pack }: Wanted): Promise<void> {
   const { get, change, client } = context
   if (get().use.status !== 'idle') return
   const { answering } = get().use
   change('use', { status: 'exporting', exporting: { what, progress: null }, untaken: null })
   try {
     const files = await client.call('exportModel', { what, options })
-    if (isCalledOff(context)) return
+    if (isCalledOff(context)) return await dropExport(context)
     const checked = exportCard(what).proof === 'here' && !unchecked
     const proof = checked ? await client.call('proveExport', { what, files }) : null
     if (proof?.status === 'checked' && !proof.agrees)
       throw new ThawError('export-differs', 'exportDiffers', { largest: proof.largest, examples: proof.examples })
-    if (isCalledOff(context)) return
-    const bytes = await save(files)
+    if (isCalledOff(context)) return await dropExport(context)
+    const { bytes, save } = await pack(files)
+    if (isCalledOff(context)) return await dropExport(context)
+    save()
     if (get().use.answering === answering) change('use', { taken: { ...get().use.taken, [what]: { bytes, proof } } })
   } catch (thrown) {
     const error = toWire(thrown)
@@ -69,6 +77,11 @@ export function callOff({ get, change, client }: ActionContext): void {
   const { exporting } = get().use
   if (exporting) change('use', { exporting: { ...exporting, calledOff: true } })
   void quietly(client.call('cancel', { job: 'export' }))
+}
+
+/** What was written whole before it was called off takes room that nobody wants. */
+async function dropExport({ client }: ActionContext): Promise<void> {
+  await quietly(client.call('dropExport', null))
 }
 
 function isCalledOff({ get }: ActionContext): boolean {

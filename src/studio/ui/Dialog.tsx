@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
@@ -19,8 +19,9 @@ export interface DialogProps {
 /** A wide sheet over the page. Escape, the cross and a press beside it close it; the focus then goes back. */
 export function Dialog({ title, lead, name, isOpen, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLElement>(null)
-  useLostFocus(dialog, isOpen, onClose)
-  useFocusBack(isOpen)
+  const opener = useMemo(() => (isOpen ? document.activeElement : null), [isOpen])
+  useLostFocus({ dialog, opener, isOpen, onClose })
+  useFocusBack(opener)
   return (
     <ModalOverlay
       className={classes(styles.overlay)}
@@ -46,21 +47,28 @@ export function Dialog({ title, lead, name, isOpen, onClose, children }: DialogP
   )
 }
 
+interface Focused extends Pick<DialogProps, 'isOpen' | 'onClose'> {
+  readonly dialog: RefObject<HTMLElement | null>
+  /** What had the focus when the dialog opened. */
+  readonly opener: Element | null
+}
+
 /**
  * A button that is switched off under the focus, as one that starts work is, leaves it nowhere, without a word to whoever
- * contains it: the next key brings it back, and Escape still closes.
+ * contains it: the next key brings it back, and Escape still closes. So it does while what opened the dialog still has it.
  */
-function useLostFocus(dialog: RefObject<HTMLElement | null>, isOpen: boolean, onClose: () => void): void {
-  useEffect(() => {
+function useLostFocus({ dialog, opener, isOpen, onClose }: Focused): void {
+  useLayoutEffect(() => {
     if (!isOpen) return
     const regain = ({ key }: KeyboardEvent) => {
-      if (document.activeElement !== document.body) return
+      const { activeElement, body } = document
+      if (activeElement !== body && activeElement !== opener) return
       if (key === 'Escape') onClose()
       else dialog.current?.focus()
     }
     document.addEventListener('keydown', regain, true)
     return () => document.removeEventListener('keydown', regain, true)
-  }, [dialog, isOpen, onClose])
+  }, [dialog, opener, isOpen, onClose])
 }
 
 /** So many frames the page may take to let go of what the dialog hid. */
@@ -70,8 +78,7 @@ const mostFrames = 30
  * A dialog that is closed before it ever had the focus gives none back: then whatever had it when the dialog opened gets
  * it again.
  */
-function useFocusBack(isOpen: boolean): void {
-  const opener = useMemo(() => (isOpen ? document.activeElement : null), [isOpen])
+function useFocusBack(opener: Element | null): void {
   useEffect(() => {
     if (!(opener instanceof HTMLElement)) return
     return () => {

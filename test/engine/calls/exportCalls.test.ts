@@ -209,6 +209,15 @@ test('a plan tells size, files and code beforehand', async () => {
   expect(adapter).toMatchObject({ note: expect.stringContaining('peft'), files: expect.arrayContaining(['README.md']) })
 })
 
+test('an export that nobody saves takes no room once it is dropped', async () => {
+  const { calls, context } = ended(standings.texts(), 'lora')
+  const { store } = context.around
+  await calls.exportModel({ what: 'onnx' })
+  expect((await store.list()).map(({ key }) => key.split('/').at(-1))).toContain('model.onnx')
+  await calls.dropExport(null)
+  expect(await store.list()).toEqual([])
+})
+
 test('a setting that a target does not have is refused before anything is written', async () => {
   const { calls } = ended(standings.pictures(), 'lora')
   const refused = { code: 'export-refused', said: { key: 'exportOptionUnknown' } }

@@ -13,11 +13,11 @@ export function saveAll(what: ModelExportId, options: ExportOptions, unchecked?:
     deploy(context, {
       ...{ what, options },
       ...(unchecked && { unchecked }),
-      save: async (files) => {
+      pack: async (files) => {
         const [only] = files.length === 1 ? files : []
         const file = only?.blob ?? (await zipFiles(files))
-        download(nameOfModel(store.getState(), exportCard(what).suffix, only?.name.split('.').at(-1)), file)
-        return file.size
+        const name = nameOfModel(store.getState(), exportCard(what).suffix, only?.name.split('.').at(-1))
+        return { bytes: file.size, save: () => download(name, file) }
       },
     }),
   )
@@ -27,10 +27,10 @@ export function saveOne(what: ModelExportId, options: ExportOptions, name: strin
   return actions.by((context) =>
     deploy(context, {
       ...{ what, options },
-      save: async (files) => {
+      pack: async (files) => {
         const file = files.find((each) => each.name === name)
-        if (file) download(file.name, file.blob)
-        return files.reduce((sum, { blob }) => sum + blob.size, 0)
+        const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0)
+        return { bytes, save: () => file && download(file.name, file.blob) }
       },
     }),
   )
