@@ -319,6 +319,7 @@ const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
   storage: ['@noble/hashes', 'comlink', 'idb', 'valibot'],
   weights: [zip, 'valibot'],
   data: [
+    '@noble/hashes',
     'hyparquet-writer',
     zip,
     'chardet',

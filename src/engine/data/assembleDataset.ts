@@ -25,6 +25,7 @@ import type { Labelled, LabelledExample } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { recordingsOf } from './recordings.ts'
+import { sortInTurns } from './sortInTurns.ts'
 import { namesIn, namesOf, numbered, type Target, targetText, writtenTarget } from './target.ts'
 
 interface Parts extends Labelled {
@@ -43,12 +44,14 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
   const names = sortedNames(parts.examples)
   refuseNames(first.target.kind, names, { examples: parts.examples.length, task, column: columns?.label ?? null })
   const classes = distinctNames(names)
-  const examples = inOrder(parts.examples, names)
+  const examples = await inOrder(parts.examples, names, pace)
   await pace.breathe()
   const print = await fingerprint(names, examples)
   await pace.breathe()
   const noun = taskCard(task).example
-  const found = [...smallClasses(classes, examples, noun), ...repeated(classes, examples, noun), ...recorded(examples)]
+  const small = smallClasses(classes, examples, noun)
+  await pace.breathe()
+  const found = [...small, ...repeated(classes, examples, noun), ...recorded(examples)]
   return {
     task,
     ...(choices.length > 1 && { choices }),
@@ -91,14 +94,18 @@ function refuseNames(kind: Target['kind'], names: readonly string[], { examples,
 }
 
 /** By class, then digest; passages stay in the order of their text. */
-function inOrder(labelled: readonly LabelledExample[], names: readonly string[]): Example[] {
+async function inOrder(
+  labelled: readonly LabelledExample[],
+  names: readonly string[],
+  pace: Pace,
+): Promise<readonly Example[]> {
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const examples = labelled.map((example): Example => ({ ...example, target: numbered(example.target, indexOf) }))
   if (examples[0]?.target.kind === 'text') return examples
   const classNumber = ({ target }: Example) => (target.kind === 'class' ? target.class : 0)
-  return examples.sort(
-    (a, b) => classNumber(a) - classNumber(b) || byCodeUnit(a.digest, b.digest) || byCodeUnit(a.path, b.path),
-  )
+  const compare = (a: Example, b: Example) =>
+    classNumber(a) - classNumber(b) || byCodeUnit(a.digest, b.digest) || byCodeUnit(a.path, b.path)
+  return sortInTurns(examples, compare, pace)
 }
 
 const order: readonly SplitName[] = ['train', 'validation', 'test']

@@ -3,6 +3,7 @@
  * and sees what either answer gives.
  */
 import type { Columns, OtherReading, PreviewRow, TableColumns } from '../../shared/domain/data.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
 import { isMessage } from '../../shared/messages/message.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
@@ -20,7 +21,7 @@ interface Read {
   readonly proposed: TableProposed
   readonly wanted: Columns
   /** In how many ways a table can be read as is wanted. @throws ThawError where in none. */
-  readonly fitsOf: (table: TextTable, wanted: Columns) => readonly TableFit[]
+  readonly fitsOf: (table: TextTable, wanted: Columns) => Promise<readonly TableFit[]>
   /** All of the ways that the tables can be read, whatever they are for. */
   readonly fits: readonly TableFit[]
 }
@@ -40,11 +41,11 @@ export async function closeReadings(read: Read): Promise<CloseReadings> {
   const others: OtherReading[] = []
   for (const { name, role, why } of proposed.others) {
     const ask = role === 'text' ? { textColumn: name } : { labelColumn: name }
-    const found = likeliest(attempted(() => fitsOf(head, { ...columnsOf(fit.columns), ...wantedTask(wanted), ...ask })))
+    const found = likeliest(await attempted(fitsOf(head, { ...columnsOf(fit.columns), ...wantedTask(wanted), ...ask })))
     if (found) others.push({ about: role, name, ask, why, preview: await previewOf(head, found) })
   }
   for (const task of closeTasks(read)) {
-    const found = likeliest(attempted(() => fitsOf(head, wanted)).filter((each) => each.task === task))
+    const found = likeliest((await attempted(fitsOf(head, wanted))).filter((each) => each.task === task))
     const name = taskCard(task).title
     if (found) others.push({ about: 'task', name, ask: { task }, why: null, preview: await previewOf(head, found) })
   }
@@ -81,11 +82,13 @@ function wantedTask({ task }: Columns): Pick<Columns, 'task'> {
   return task === undefined ? {} : { task }
 }
 
-function attempted(find: () => readonly TableFit[]): readonly TableFit[] {
+/** What cannot be read is no other reading. */
+async function attempted(found: Promise<readonly TableFit[]>): Promise<readonly TableFit[]> {
   try {
-    return find()
-  } catch {
-    return [] // what cannot be read is no other reading
+    return await found
+  } catch (error) {
+    if (!(error instanceof ThawError) || error.code === 'cancelled') throw error
+    return []
   }
 }
 

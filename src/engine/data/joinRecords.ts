@@ -1,6 +1,7 @@
 /** Files that hold one JSON object each are one table, a row a file, as long as they are most of the files. */
 import { labelNames } from './columnNames.ts'
 import type { TableFile } from './labelRows.ts'
+import type { Pace } from './pace.ts'
 import { jsonReader } from './readers/json.ts'
 import { jsonText } from './readers/jsonEntries.ts'
 import { type Fields, isFields, shapeOf } from './readers/jsonShapes.ts'
@@ -16,11 +17,11 @@ export interface WholeFile extends TableFile {
 /** What one record takes at most; a larger file is a table by itself. */
 const mostOfRecord = 2 ** 20
 
-export async function joinRecords(files: readonly WholeFile[]): Promise<readonly TableFile[]> {
+export async function joinRecords(files: readonly WholeFile[], pace: Pace): Promise<readonly TableFile[]> {
   if (files.length < 2) return files
   const single: { readonly file: WholeFile; readonly record: Fields }[] = []
   for (const file of files) {
-    const record = file.textOf && file.size <= mostOfRecord ? recordIn(await file.textOf()) : null
+    const record = file.textOf && file.size <= mostOfRecord ? await recordIn(await file.textOf(), pace) : null
     if (record) single.push({ file, record })
   }
   if (single.length < 2 || 2 * single.length < files.length) return files
@@ -39,9 +40,9 @@ export async function joinRecords(files: readonly WholeFile[]): Promise<readonly
   return [joined, ...files.filter((file) => !taken.has(file))]
 }
 
-function recordIn(text: string): Fields | null {
+async function recordIn(text: string, pace: Pace): Promise<Fields | null> {
   if (!/^\s*\{/.test(text)) return null
-  const { form, entries, lost } = jsonText(text)
+  const { form, entries, lost } = await jsonText(text, pace)
   const [only] = entries
   if (form !== 'whole' || lost.length > 0 || !only || !isFields(only.value)) return null
   return isOneRow(only.value) ? only.value : null

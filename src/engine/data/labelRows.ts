@@ -9,13 +9,14 @@ import { notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { closeReadings } from './closeReadings.ts'
+import { profileColumns } from './columns/columnProfile.ts'
 import { tableProposal } from './columns/tableProposal.ts'
 import { displayText } from './displayText.ts'
 import { inGroups } from './inGroups.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
-import { choiceOf, fitsAmong, type TableFit, type TableReading } from './reading.ts'
+import { choiceOf, fitsInTurns, type TableFit, type TableReading } from './reading.ts'
 import { rowPath } from './skippedRows.ts'
 import { splitsOfFiles } from './splitsOfFiles.ts'
 import type { TableOptions, TableRow, TextTable } from './table.ts'
@@ -51,7 +52,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
         ...(reading.sheet !== undefined && { sheet: reading.sheet }),
         onRows: reading.onRows,
       })
-      if (table.rows.length > 0) understood.push({ table, fits: fitsOf(table, reading) })
+      if (table.rows.length > 0) understood.push({ table, fits: await fitsOf(table, reading) })
       else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {
       if (!(error instanceof ThawError) || error.code === 'cancelled') throw error
@@ -90,8 +91,9 @@ function saidOfWriting({ separator, header, linesAbove }: Columns): Partial<Tabl
   }
 }
 
-function fitsOf(table: TextTable, { readings, ...wanted }: Reading): readonly TableFit[] {
-  return fitsAmong(readings.tables, (one) => one.fits(table, wanted))
+async function fitsOf(table: TextTable, { readings, pace, ...wanted }: Reading): Promise<readonly TableFit[]> {
+  await profileColumns(table, pace)
+  return fitsInTurns(readings.tables, pace, (one) => one.fits(table, wanted))
 }
 
 /** Without a row, an empty table of texts. */
@@ -130,6 +132,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
         })
     }
   }
+  await reading.pace.breathe()
   return {
     task: task ?? null,
     choices,

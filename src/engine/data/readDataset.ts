@@ -65,7 +65,9 @@ export async function readDataset(
   const reading = { ...options, pace, decoding }
   const { found, unread } = await readFiles(listing.files, reading)
   const { labelled, others } = await understand(found, reading)
+  await pace.breathe()
   const settled = settledAnswers(labelled, options)
+  await pace.breathe()
   const skipped = [...listing.skipped, ...unread, ...others, ...settled.skipped].map((one) => ({
     ...one,
     path: displayText(one.path, limits.pathLength),
@@ -203,7 +205,7 @@ function writtenTexts(files: readonly Of<'text'>[], reading: Reading): Promise<L
 }
 
 async function joined(files: readonly WholeFile[], reading: Reading): Promise<Labelled> {
-  return rows(await joinRecords(files), reading)
+  return rows(await joinRecords(files, reading.pace), reading)
 }
 
 function rows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {

@@ -103,19 +103,43 @@ export function fitsAmong<Reading, Found>(
   readings: readonly Reading[],
   find: (reading: Reading) => readonly Found[],
 ): readonly Found[] {
+  const gathering = gatheredFits<Found>()
+  for (const one of readings) gathering.add(() => find(one))
+  return gathering.all()
+}
+
+/** The same with turns of the event loop between the readings, each of which may look at every row. */
+export async function fitsInTurns<Reading, Found>(
+  readings: readonly Reading[],
+  pace: Pace,
+  find: (reading: Reading) => readonly Found[],
+): Promise<readonly Found[]> {
+  const gathering = gatheredFits<Found>()
+  for (const one of readings) {
+    await pace.breathe()
+    gathering.add(() => find(one))
+  }
+  return gathering.all()
+}
+
+function gatheredFits<Found>() {
+  const fits: Found[] = []
   const faults: ThawError[] = []
-  const fits = readings.flatMap((one) => {
-    try {
-      return find(one)
-    } catch (error) {
-      if (!(error instanceof ThawError)) throw error
-      faults.push(error)
-      return []
-    }
-  })
-  const [fault] = faults
-  if (fault && fits.length === 0) throw fault
-  return fits
+  return {
+    add(find: () => readonly Found[]) {
+      try {
+        fits.push(...find())
+      } catch (error) {
+        if (!(error instanceof ThawError)) throw error
+        faults.push(error)
+      }
+    },
+    all(): readonly Found[] {
+      const [fault] = faults
+      if (fault && fits.length === 0) throw fault
+      return fits
+    },
+  }
 }
 
 /** What is less likely is not offered, but read where the person asks for it. */

@@ -40,6 +40,11 @@ describe('where the rows are', () => {
     ['one a line', opinions.map((row) => JSON.stringify(row)).join('\n')],
     ['one a line with commas between', opinions.map((row) => JSON.stringify(row)).join(',\n')],
     ['one a line in brackets', `[\n${opinions.map((row) => JSON.stringify(row)).join('\n')}\n]`],
+    [
+      'one a line, the brackets on the first and the last',
+      `[${opinions.map((row) => JSON.stringify(row)).join(',\n')},]\n`,
+    ],
+    ['one a line under brackets of its own', `${opinions.map((row) => JSON.stringify(row)).join(',\n')}\n];`],
     ['written out one after another', opinions.map((row) => JSON.stringify(row, null, 2)).join('\n')],
     ['a script that names a list', `window.data = ${JSON.stringify(opinions)}`],
     ['under a name', { version: '1.0', data: opinions }],

@@ -28,22 +28,41 @@ const mostLabels = 200
 
 /** How a column of cells names several labels; null where each cell names at most one, or none at all. */
 export function labelListForm(cells: readonly string[]): LabelListForm | null {
-  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
-  if (filled.length === 0) return null
-  const lists = filled.filter((cell) => listCell(cell) !== null).length
-  if (lists >= 0.9 * filled.length) return { kind: 'list' }
+  const filled = countedCells(cells)
+  if (filled.count === 0) return null
+  let lists = 0
+  for (const [cell, count] of filled.different) if (listCell(cell) !== null) lists += count
+  if (lists >= 0.9 * filled.count) return { kind: 'list' }
   const separator = separators.find((mark) => joins(filled, mark))
   return separator ? { kind: 'joined', separator } : null
+}
+
+interface CountedCells {
+  readonly count: number
+  /** Each with how often it stands there: the same few come again in most columns of labels. */
+  readonly different: ReadonlyMap<string, number>
+}
+
+function countedCells(cells: readonly string[]): CountedCells {
+  const different = new Map<string, number>()
+  let count = 0
+  for (const written of cells) {
+    const cell = written.trim()
+    if (cell === '') continue
+    count++
+    different.set(cell, (different.get(cell) ?? 0) + 1)
+  }
+  return { count, different }
 }
 
 /**
  * Whether a mark joins labels. In "Paris, France" and "Bonn, Germany" it does not: labels come in different company, so
  * that at least half of them stand in two different cells.
  */
-function joins(filled: readonly string[], separator: LabelSeparator): boolean {
+function joins({ count, different }: CountedCells, separator: LabelSeparator): boolean {
   const company = new Map<string, Set<string>>()
   let several = 0
-  for (const cell of filled) {
+  for (const cell of different.keys()) {
     const parts = partsOf(cell, separator).filter((part) => part !== '')
     if (parts.length > 1) several++
     for (const part of parts) {
@@ -55,7 +74,7 @@ function joins(filled: readonly string[], separator: LabelSeparator): boolean {
     if (company.size > mostLabels) return false
   }
   const shared = [...company.values()].filter((cells) => cells.size > 1).length
-  return several > 0 && company.size > 1 && 2 * shared >= company.size && 2 * company.size <= filled.length
+  return several > 0 && company.size > 1 && 2 * shared >= company.size && 2 * company.size <= count
 }
 
 /** The labels of a row, or why its cell cannot be read. */

@@ -26,7 +26,8 @@ const infinite = /^[+-]?(inf|infinity)$/i
 /** Null where the column does not hold numbers. Cells that are empty or say that a number is missing do not count. */
 export function numberForm(cells: readonly string[]): NumberForm | null {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => !isMissing(cell))
-  const bares = filled.map(bareNumber)
+  const bares = bareNumbers(filled)
+  if (!bares) return null
   const decimal = decimalOf(bares)
   const read = bares.filter((bare) => Number.isFinite(parsed(bare, decimal)))
   if (read.length === 0 || read.length < leastShare * filled.length) return null
@@ -93,11 +94,27 @@ const currency =
   /\p{Sc}|(?<!\p{L})(?:EUR|USD|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|AUD|CAD|zł|(?:kr|Fr)\.?)(?!\p{L})/iu
 const currencies = new RegExp(currency.source, 'giu')
 
+/** Null as soon as too many are no numbers, whichever mark is the decimal one. */
+function bareNumbers(filled: readonly string[]): readonly string[] | null {
+  const most = (1 - leastShare) * filled.length
+  const bares: string[] = []
+  let others = 0
+  for (const cell of filled) {
+    const bare = bareNumber(cell)
+    if (!Number.isFinite(parsed(bare, '.')) && !Number.isFinite(parsed(bare, ',')) && ++others > most) return null
+    bares.push(bare)
+  }
+  return bares
+}
+
+const plain = /^[+-]?\d+(?:\.\d+)?$/
+
 /** Without currency, percent and spaces, a minus before it: "(1 234,50 €)" is "-1234,50". */
 function bareNumber(text: string): string {
-  const plain = text.replace(currencies, '').replace(/\s*%$/, '').replace(/[−–]/, '-').trim()
-  const negative = /^\((.*)\)$/s.exec(plain)
-  const bare = (negative ? `-${negative[1] ?? ''}` : plain).trim()
+  if (plain.test(text)) return text
+  const shorn = text.replace(currencies, '').replace(/\s*%$/, '').replace(/[−–]/, '-').trim()
+  const negative = /^\((.*)\)$/s.exec(shorn)
+  const bare = (negative ? `-${negative[1] ?? ''}` : shorn).trim()
   // A sign may stand before a currency that is gone now.
   return bare.replace(/^([+-])\s+/, '$1').replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/g, '')
 }
@@ -133,6 +150,5 @@ const shapes: Record<DecimalMark, RegExp> = {
 function parsed(bare: string, decimal: DecimalMark): number {
   if (infinite.test(bare)) return Number.POSITIVE_INFINITY
   if (!/\d/.test(bare) || !shapes[decimal].test(bare)) return Number.NaN
-  const plain = decimal === '.' ? bare.replaceAll(',', '') : bare.replaceAll('.', '').replace(',', '.')
-  return Number(plain)
+  return Number(decimal === '.' ? bare.replaceAll(',', '') : bare.replaceAll('.', '').replace(',', '.'))
 }

@@ -3,6 +3,7 @@
  * like (a number, a date, prose) is told from the first filled cells and an even sample of the rest.
  */
 import { listCell } from '../answers/listCell.ts'
+import type { Pace } from '../pace.ts'
 import type { TextTable } from '../table.ts'
 
 export interface ColumnProfile {
@@ -47,6 +48,21 @@ export function columnProfiles(table: Pick<TextTable, 'names' | 'rows'>): readon
   return made
 }
 
+/** Makes them ahead, with turns of the event loop between: a long table has very many cells. */
+export async function profileColumns(table: Pick<TextTable, 'names' | 'rows'>, pace: Pace): Promise<void> {
+  if (profiled.has(table)) return
+  const made: ColumnProfile[] = []
+  for (const column of table.names.keys()) {
+    const counting = columnCounts(table, column)
+    for (let from = 0; from < table.rows.length; from += rowsAtOnce) {
+      await pace.breathe()
+      counting.add(from, from + rowsAtOnce)
+    }
+    made.push(counting.result())
+  }
+  profiled.set(table, made)
+}
+
 export function columnProfile(table: Pick<TextTable, 'names' | 'rows'>, column: number): ColumnProfile {
   return columnProfiles(table)[column] ?? profileOf(table, column)
 }
@@ -55,15 +71,22 @@ export function columnProfile(table: Pick<TextTable, 'names' | 'rows'>, column: 
 const mostCounted = 1_000_000
 const sampled = 1_000
 
-function profileOf({ names, rows }: Pick<TextTable, 'names' | 'rows'>, column: number): ColumnProfile {
+const rowsAtOnce = 5_000
+
+function profileOf(table: Pick<TextTable, 'names' | 'rows'>, column: number): ColumnProfile {
+  const counting = columnCounts(table, column)
+  counting.add(0, table.rows.length)
+  return counting.result()
+}
+
+function columnCounts({ names, rows }: Pick<TextTable, 'names' | 'rows'>, column: number) {
   const most = Math.max(2_000, Math.min(20_000, Math.floor(mostCounted / names.length)))
   const stride = Math.ceil(rows.length / sampled)
   const values = new Set<string>()
   const looks = shapeCounts()
   let [filled, length, longest, countedIn] = [0, 0, 0, 0]
-  for (const [at, { cells }] of rows.entries()) {
-    const cell = cells[column]?.trim() ?? ''
-    if (cell === '') continue
+  const addOne = (cell: string, at: number) => {
+    if (cell === '') return
     filled++
     length += cell.length
     longest = Math.max(longest, cell.length)
@@ -74,16 +97,22 @@ function profileOf({ names, rows }: Pick<TextTable, 'names' | 'rows'>, column: n
     if (filled <= sampled || at % stride === 0) looks.add(cell)
   }
   return {
-    column,
-    name: names[column] ?? '',
-    rows: rows.length,
-    filled,
-    distinct: values.size,
-    uncounted: countedIn < filled,
-    distinctShare: values.size / Math.max(1, countedIn),
-    meanLength: length / Math.max(1, filled),
-    longest,
-    ...looks.result(),
+    /** The rows from one place to before another. */
+    add(from: number, to: number) {
+      for (let at = from; at < Math.min(to, rows.length); at++) addOne(rows[at]?.cells[column]?.trim() ?? '', at)
+    },
+    result: (): ColumnProfile => ({
+      column,
+      name: names[column] ?? '',
+      rows: rows.length,
+      filled,
+      distinct: values.size,
+      uncounted: countedIn < filled,
+      distinctShare: values.size / Math.max(1, countedIn),
+      meanLength: length / Math.max(1, filled),
+      longest,
+      ...looks.result(),
+    }),
   }
 }
 

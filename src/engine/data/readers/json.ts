@@ -37,7 +37,7 @@ interface JsonTable {
 }
 
 async function readJson(title: string, text: string, { pace, wanted }: TableOptions): Promise<TextTable> {
-  const parsed = jsonText(text)
+  const parsed = await jsonText(text, pace)
   await pace.breathe()
   const { rows, lost, notices } = tableIn(parsed)
   const [first] = lost
@@ -50,8 +50,10 @@ async function readJson(title: string, text: string, { pace, wanted }: TableOpti
     return unwrapChoices({ title, names, rows: kept, skipped, warnings: [...notices, ...warnings] })
   }
   const unfolded = unfoldedRecords(rows.rows)
+  await pace.breathe()
   const annotated = annotatedRecords(unfolded.records)
   for (const { row, why } of annotated.left) skipped.add(row, why)
+  await pace.breathe()
   const table = await inColumns(title, annotated.raw ? annotated.records : flatRecords(annotated.records), pace)
   return unwrapChoices({ title, ...table, skipped, warnings: [...notices, ...unfolded.notices, ...annotated.notices] })
 }

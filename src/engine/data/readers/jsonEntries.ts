@@ -5,7 +5,8 @@
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { pairRecord } from '../answers/taggedRecords.ts'
-import { looseJson, nextValueAt } from './looseJson.ts'
+import type { Pace } from '../pace.ts'
+import { looseJson, looseJsonInTurns, nextValueAt } from './looseJson.ts'
 
 export interface JsonEntry {
   /** The line from 1, or the place in the list from 1. */
@@ -27,12 +28,12 @@ export interface JsonText {
 const looked = 20
 const lookedCharacters = 64 * 1024
 
-export function jsonText(text: string): JsonText {
+export async function jsonText(text: string, pace: Pace): Promise<JsonText> {
   const source = withoutName(text.replace(/^\uFEFF/, ''))
   const whole = strict(source)
   if (whole.found) return wholeText(whole.value)
-  if (isByLines(source)) return byLines(source)
-  return source[nextValueAt(source, 0)] === '[' ? listed(source) : sequence(source)
+  if (isByLines(source)) return byLines(source, pace)
+  return source[nextValueAt(source, 0)] === '[' ? listed(source, pace) : sequence(source, pace)
 }
 
 /** Whether a text of any name is JSON with something that could be rows. */
@@ -93,7 +94,7 @@ function isObject(value: unknown): boolean {
 
 /** Nothing, a remark, or the brackets of a list around the lines. */
 function isBare(line: string): boolean {
-  return /^[[\],]{0,2}$/.test(line) || line.startsWith('//') || line.startsWith('#')
+  return /^[[\],;]{0,3}$/.test(line) || line.startsWith('//') || line.startsWith('#')
 }
 
 function lineValue(line: string): { readonly value: unknown } | null {
@@ -104,19 +105,28 @@ function lineValue(line: string): { readonly value: unknown } | null {
   return nextValueAt(line, loose.end) === line.length ? loose : null
 }
 
-function byLines(source: string): JsonText {
+async function byLines(source: string, pace: Pace): Promise<JsonText> {
   const entries: JsonEntry[] = []
   const lost: LostRow[] = []
   let row = 0
-  for (const line of source.split('\n')) {
+  const lines = source.trimEnd().split('\n')
+  for (const line of lines) {
     row++
+    await pace.breathe()
     const written = line.trim()
     if (isBare(written)) continue
-    const read = lineValue(written)
+    const read = lineValue(written) ?? atEndOfList(written, { first: entries.length === 0, last: row === lines.length })
     if (read) entries.push({ row, value: read.value })
     else lost.push({ row, why: whyLost(written) })
   }
   return { form: 'lines', entries, lost }
+}
+
+/** The entry of a line that also opens or closes the list around all lines: `[{…},` and `{…}]`. */
+function atEndOfList(line: string, { first, last }: { readonly first: boolean; readonly last: boolean }) {
+  const opened = first ? line.replace(/^\[(?=\s*[{[])/, '') : line
+  const closed = last ? opened.replace(/[\s,]*\][\s;]*$/, '') : opened
+  return closed === line ? null : lineValue(closed)
 }
 
 function whyLost(line: string): Message {
@@ -132,8 +142,8 @@ function unexpectedAt(text: string, at: number): Message {
   return notice('jsonUnexpected', { found: String.fromCodePoint(text.codePointAt(at) ?? 0), line })
 }
 
-function listed(source: string): JsonText {
-  const read = looseJson(source)
+async function listed(source: string, pace: Pace): Promise<JsonText> {
+  const read = await looseJsonInTurns(source, pace)
   if (!('value' in read)) return { form: 'list', entries: [], lost: [{ row: 1, why: read.why }] }
   const gone = new Set(read.lost.map(({ entry }) => entry))
   const entries: JsonEntry[] = []
@@ -147,11 +157,12 @@ function listed(source: string): JsonText {
 }
 
 /** Objects written out over lines, one after another; a single one is whole. */
-function sequence(source: string): JsonText {
+async function sequence(source: string, pace: Pace): Promise<JsonText> {
   const entries: JsonEntry[] = []
   const lost: LostRow[] = []
   for (let at = nextValueAt(source, 0), row = 1; at < source.length; at = nextValueAt(source, at), row++) {
-    const read = looseJson(source, at)
+    await pace.breathe()
+    const read = await looseJsonInTurns(source, pace, at)
     if ('value' in read) {
       if (read.cut && entries.length > 0) lost.push({ row, why: notice('jsonCutOff') })
       else entries.push({ row, value: read.value })

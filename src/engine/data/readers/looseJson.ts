@@ -5,6 +5,7 @@
  */
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
+import type { Pace } from '../pace.ts'
 
 /** An entry of a list that was lost, and why. */
 export interface LostEntry {
@@ -34,11 +35,31 @@ class Fault extends Error {
   }
 }
 
+type Loose = LooseValue | { readonly why: Message; readonly at: number }
+
 /** The value that begins at `start`, or why there is none. */
-export function looseJson(text: string, start = 0): LooseValue | { readonly why: Message; readonly at: number } {
+export function looseJson(text: string, start = 0): Loose {
+  const reading = readInSteps(text, start)
+  for (;;) {
+    const { done, value } = reading.next()
+    if (done) return value
+  }
+}
+
+/** The same with turns of the event loop between the entries of a long text. */
+export async function looseJsonInTurns(text: string, pace: Pace, start = 0): Promise<Loose> {
+  const reading = readInSteps(text, start)
+  for (;;) {
+    const { done, value } = reading.next()
+    if (done) return value
+    await pace.breathe()
+  }
+}
+
+function* readInSteps(text: string, start: number): Generator<undefined, Loose> {
   const reader = new Reader(text, start)
   try {
-    const value = reader.value(0)
+    const value = yield* reader.value(0)
     return { value, end: reader.at, lost: reader.lost, cut: reader.cut }
   } catch (error) {
     if (error instanceof Fault) return { why: error.why, at: error.at }
@@ -70,6 +91,8 @@ const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ),
 ])
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', 0: '\0', v: '\v' }
+
+type Steps<Value> = Generator<undefined, Value>
 
 class Reader {
   readonly #text: string
@@ -103,14 +126,28 @@ class Reader {
     this.at = found < 0 ? this.#text.length : found + end.length
   }
 
-  value(depth: number): unknown {
+  /** Yields after each entry of the outer lists: an inner value is read at once. */
+  *value(depth: number): Steps<unknown> {
     this.skip()
-    if (depth > deepest) throw new Fault(notice('jsonTooDeep', { most: deepest }), this.at)
+    if (!this.#nests()) return this.#single(depth)
+    this.#refuseDeep(depth)
+    return this.#text[this.at] === '{' ? yield* this.#object(depth) : yield* this.#list(depth)
+  }
+
+  /** Whether a list or an object begins here. */
+  #nests(): boolean {
     const first = this.#text[this.at]
-    if (first === '{') return this.#object(depth)
-    if (first === '[') return this.#list(depth)
-    if (first === '"' || first === "'") return this.#string(first)
-    return this.#plain()
+    return first === '{' || first === '['
+  }
+
+  #refuseDeep(depth: number): void {
+    if (depth > deepest) throw new Fault(notice('jsonTooDeep', { most: deepest }), this.at)
+  }
+
+  #single(depth: number): unknown {
+    this.#refuseDeep(depth)
+    const first = this.#text[this.at]
+    return first === '"' || first === "'" ? this.#string(first) : this.#plain()
   }
 
   #plain(): unknown {
@@ -154,7 +191,7 @@ class Reader {
     return value + text.slice(from)
   }
 
-  #object(depth: number): Record<string, unknown> {
+  *#object(depth: number): Steps<Record<string, unknown>> {
     const members: [string, unknown][] = []
     this.at++
     for (;;) {
@@ -168,7 +205,7 @@ class Reader {
       if (!this.#takes(':')) throw this.#unexpected()
       this.skip()
       if (this.#ends()) break
-      const value = this.value(depth + 1)
+      const value = this.#nests() ? yield* this.value(depth + 1) : this.#single(depth + 1)
       // Of a value that the end cuts, only a list or an object holds anything whole.
       if (!this.cut || typeof value === 'object') members.push([name, value])
       if (this.cut) break
@@ -187,7 +224,7 @@ class Reader {
     return found
   }
 
-  #list(depth: number): unknown[] {
+  *#list(depth: number): Steps<unknown[]> {
     const entries: unknown[] = []
     this.at++
     for (let entry = 1; ; entry++) {
@@ -198,7 +235,8 @@ class Reader {
       const begins = this.at
       const kept = entries.length
       try {
-        const value = this.value(depth + 1)
+        const value = this.#nests() ? yield* this.value(depth + 1) : this.#single(depth + 1)
+        if (depth <= 1) yield
         if (this.cut && !holdsEntries(value, depth)) {
           this.lost.push({ entry, why: notice('jsonCutOff') })
           break
