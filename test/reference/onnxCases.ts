@@ -5,16 +5,20 @@ import type { TunedNetworkCase } from '../support/tunedNetwork.ts'
 
 export interface OnnxCase extends TunedNetworkCase {
   readonly name: string
+  /** As the table of exports calls it: network, task and method, two dashes between them. */
+  readonly row: string
 }
 
 /** Room for 64 tokens and what a method puts before them. */
 const roomy = { max_position_embeddings: 96 }
+const rotary = ['llama', 'llama-stretched', 'qwen2', 'qwen3', 'gemma3']
 const bases: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   bert: roomy,
   'bert-mean': roomy,
   distilbert: roomy,
   gpt2: { n_positions: 96 },
   'gpt-neo': roomy,
+  ...Object.fromEntries(rotary.map((base) => [base, { ...roomy, vocab_size: 600 }])),
   ...Object.fromEntries(
     [
       'resnet-basic',
@@ -29,7 +33,7 @@ const bases: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ),
 }
 const texts = ['bert', 'bert-mean', 'distilbert', 'gpt2', 'gpt-neo']
-const pictures = Object.keys(bases).filter((base) => !texts.includes(base))
+const pictures = Object.keys(bases).filter((base) => ![...texts, ...rotary].includes(base))
 const attending = ['vit', 'deit', 'dinov2']
 const methodsOf = (base: string, taken: readonly MethodId[]) =>
   taken.filter(
@@ -54,22 +58,44 @@ export const onnxCases: readonly OnnxCase[] = [
       .filter((id) => id !== 'head' && id !== 'prompt')
       .map((method) => named({ base, task: 'text-generation', method })),
   ),
+  ...methodIds.map((method) => named({ base: 'llama', task: 'text-classification', method })),
+  ...rotary.flatMap((base) => [
+    ...(['lora', 'prefix'] as const).map((method) => named({ base, task: 'text-generation', method })),
+    // Gemma has no class of its own for the tokens of a text, and the studio none either.
+    ...textTasks
+      .filter((task) => base !== 'gemma3' || task !== 'token-classification')
+      .map((task) => named({ base, task, method: 'full' })),
+  ]),
+  ...rotary.slice(1).map((base) => named({ base, task: 'text-classification', method: 'lora' })),
   ...pictures.flatMap((base) =>
     methodsOf(base, methodIds).map((method) => named({ base, task: 'image-classification', method })),
   ),
   ...pictures.flatMap((base) =>
     (['image-regression', 'image-multi-label'] as const).map((task) => named({ base, task, method: 'full' })),
   ),
-  named({ base: 'vit', task: 'image-classification', method: 'prompt', changed: { depth: 'deep' } }, 'vit-prompt-deep'),
+  named(
+    { base: 'vit', task: 'image-classification', method: 'prompt', changed: { depth: 'deep' } },
+    { name: 'vit-prompt-deep', method: 'prompt, deep' },
+  ),
   ...(['first', 'max'] as const).map((thaw_pooling) =>
     named(
       { base: 'bert-mean', task: 'text-classification', method: 'lora', config: { thaw_pooling } },
-      `bert-${thaw_pooling}-lora`,
+      { name: `bert-${thaw_pooling}-lora`, network: `bert-${thaw_pooling}` },
     ),
   ),
 ]
 
-function named(given: TunedNetworkCase, name?: string): OnnxCase {
-  const config = { ...bases[given.base], ...given.config }
-  return { ...given, config, name: name ?? `${given.base}-${given.task}-${given.method}` }
+interface Called {
+  readonly name?: string
+  readonly network?: string
+  readonly method?: string
+}
+
+function named(given: TunedNetworkCase, called: Called = {}): OnnxCase {
+  const { base, task } = given
+  const { name = `${base}-${task}-${given.method}`, network = base, method = given.method } = called
+  const config = { ...bases[base], ...given.config }
+  // transformers 5 reads Qwen's texts by bytes, whatever its tokenizer file says.
+  const tokenizer = rotary.includes(base) ? { tokenizer: 'bytelevel' } : {}
+  return { ...given, ...tokenizer, config, name, row: `${network}--${task}--${method}` }
 }

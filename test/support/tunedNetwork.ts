@@ -13,6 +13,7 @@ import type { MethodId } from '../../src/methods/ids.ts'
 import { type Random, seeded } from '../../src/shared/random.ts'
 import { taskCard } from '../../src/tasks/cards.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
+import { fixtureText } from './fixtureText.ts'
 import { readFixture } from './reference.ts'
 import { modelFilesOf } from './referenceFixture.ts'
 import { tinyText } from './tinyText.ts'
@@ -26,6 +27,8 @@ export interface TunedNetworkCase {
   readonly changed?: Partial<MethodOptions>
   /** Fields of config.json that differ from the fixture's. */
   readonly config?: Readonly<Record<string, unknown>>
+  /** Folder of test/fixtures/reference/tokenizers; without one texts are read word by word (`tinyText`). */
+  readonly tokenizer?: string
 }
 
 export const labels = ['one', 'two', 'three'] as const
@@ -37,9 +40,12 @@ export async function tunedNetwork({
   method,
   changed = {},
   config = {},
+  tokenizer,
 }: TunedNetworkCase): Promise<TunedModel> {
   const files = await modelFilesOf(readFixture(base))
-  const plain = trunkOf({ ...files, config: { ...(files.config as object), ...config } })
+  // Of a file with other rows of tokens only the configuration counts.
+  const weights = tokenizer ? { tensors: new Map(), metadata: {} } : files.weights
+  const plain = trunkOf({ ...files, weights, config: { ...(files.config as object), ...config } })
   const random = seeded(`${base} ${task} ${method}`)
   const model = modelForTask(randomModel(plain, random), task)
   const { trunk } = model
@@ -65,7 +71,7 @@ export async function tunedNetwork({
     ...{ task, model, method: options, base: { id: base, revision: 'main' }, labels: named },
     head: new Map(head),
     adapter: values.size > 0 ? { options, attachment, values } : null,
-    text: trunk.input.kind === 'text' ? tinyText() : null,
+    text: trunk.input.kind === 'text' ? (tokenizer ? await fixtureText(tokenizer, trunk) : tinyText()) : null,
     maxTokens: trunk.input.kind === 'text' ? trunk.input.maxTokens - attachment.virtualTokens : 0,
   }
 }

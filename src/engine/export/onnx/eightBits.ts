@@ -70,6 +70,7 @@ function dequantize(name: string, axis: number): Node {
     inputs: [wholeName(name), scaleName(name)],
     outputs: [name],
     attributes: { axis: { int: axis } },
+    type: 'float',
   }
 }
 
@@ -78,6 +79,7 @@ function gatherRows({ name, inputs: [table, ids], outputs: [output], attributes 
   const part = (word: string) => `${name}.${word}`
   const node = (op: string, word: string, inputs: (string | undefined)[], how: Node['attributes'] = {}): Node => ({
     ...{ op, name: part(word), outputs: [word === 'Mul' ? (output as string) : part(word)], attributes: how },
+    type: word === 'rows' ? 'int8' : 'float',
     inputs: inputs.map((each) => each as string),
   })
   return [

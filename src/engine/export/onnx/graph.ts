@@ -35,6 +35,10 @@ export interface Node {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
   readonly attributes: Readonly<Record<string, Attribute>>
+  /** Of its outputs. */
+  readonly type: ElementType
+  /** Computed in single precision, also where the rest is halved. */
+  readonly full?: true
 }
 
 /** What goes in or comes out; a side is a number, or the name of one that is free. */

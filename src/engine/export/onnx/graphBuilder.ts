@@ -29,6 +29,7 @@ export class GraphBuilder {
   private readonly sides = new Map<FreeSize, { readonly input: string; readonly axis: number }>()
   /** What nodes are named after: the layer that is being written. */
   site = ''
+  private isFull = false
 
   graph(): Graph {
     const { nodes, inputs, outputs } = this
@@ -48,7 +49,7 @@ export class GraphBuilder {
 
   output(name: string, value: Value): void {
     const plain = this.plain(value)
-    this.nodes.push({ op: 'Identity', name, inputs: [plain.name], outputs: [name], attributes: {} })
+    this.nodes.push({ op: 'Identity', name, inputs: [plain.name], outputs: [name], attributes: {}, type: value.type })
     this.outputs.push({ name, type: value.type, shape: value.shape.map(side) })
   }
 
@@ -61,24 +62,27 @@ export class GraphBuilder {
   ): Value {
     const { attributes = {}, type = inputs[0]?.type ?? 'float', channelsFirst = false } = how
     const name = this.nameFor(op)
-    this.nodes.push({ op, name, inputs: inputs.map((input) => input?.name ?? ''), outputs: [name], attributes })
+    this.push({ op, name, inputs: inputs.map((input) => input?.name ?? ''), outputs: [name], attributes, type })
     return { name, shape, type, channelsFirst }
   }
 
   /** One node with several results. */
   several(op: string, inputs: readonly Value[], shapes: readonly (readonly Size[])[], attributes: Attributes): Value[] {
     const name = this.nameFor(op)
-    const values = shapes.map((shape, index) => ({
-      ...{ name: `${name}.${index}`, shape, type: inputs[0]?.type ?? 'float', channelsFirst: false },
-    }))
-    this.nodes.push({
-      op,
-      name,
-      inputs: inputs.map((input) => input.name),
-      outputs: values.map((each) => each.name),
-      attributes,
-    })
+    const type = inputs[0]?.type ?? 'float'
+    const values = shapes.map((shape, index) => ({ name: `${name}.${index}`, shape, type, channelsFirst: false }))
+    const names = [inputs, values].map((list) => list.map((each) => each.name))
+    this.push({ op, name, inputs: names[0] as string[], outputs: names[1] as string[], attributes, type })
     return values
+  }
+
+  /** What it adds is computed in single precision, also where the rest is halved. */
+  inFull(add: () => Value): Value {
+    const before = this.isFull
+    this.isFull = true
+    const value = add()
+    this.isFull = before
+    return value
   }
 
   /** Made the first time it is asked for, and the same afterwards. */
@@ -158,6 +162,10 @@ export class GraphBuilder {
     const open = kept.filter((size) => typeof size !== 'number')
     const target = open.length <= 1 ? kept.map((size) => (typeof size === 'number' ? size : -1)) : shape
     return this.node('Reshape', [plain, this.sizes(target)], shape)
+  }
+
+  private push(node: Node): void {
+    this.nodes.push(this.isFull ? { ...node, full: true } : node)
   }
 
   private turned(value: Value, order: readonly number[], channelsFirst: boolean): Value {

@@ -1,4 +1,7 @@
-/** Cosines and sines of rotary positions in ONNX: of each token's position times each pair's frequency, computed once for all layers. */
+/**
+ * Cosines and sines of rotary positions in ONNX: of each token's position times each pair's frequency, computed once for
+ * all layers. In single precision: in half of it angles lose their place after a few hundred tokens.
+ */
 import { added, nameOf, type Size } from '../trace/sizes.ts'
 import type { StepOf } from '../trace/steps.ts'
 import type { GraphBuilder, Value } from './graphBuilder.ts'
@@ -21,12 +24,14 @@ export function lowerTurns(
       const apart = builder.reshaped(numbers, [1, tokens, 1, 1])
       return builder.node('Mul', [apart, builder.constant('float', [pairs], frequencies)], shape)
     })
-  const turns = builder.once(`${name} ${key}`, () => {
-    const given = angles()
-    builder.site = 'turns'
-    const plain = builder.node(name === 'cos' ? 'Cos' : 'Sin', [given], shape)
-    return scale === 1 ? plain : builder.node('Mul', [plain, builder.number(scale)], shape)
-  })
+  const turns = () =>
+    builder.once(`${name} ${key}`, () => {
+      const given = angles()
+      builder.site = 'turns'
+      const plain = builder.node(name === 'cos' ? 'Cos' : 'Sin', [given], shape)
+      return scale === 1 ? plain : builder.node('Mul', [plain, builder.number(scale)], shape)
+    })
+  const made = builder.inFull(turns)
   builder.site = site
-  return turns
+  return made
 }

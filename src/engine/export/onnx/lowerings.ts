@@ -5,6 +5,7 @@ import type { Binary, Operation, Reduction, Step, StepOf, Unary, ValueType } fro
 import type { Attribute } from './graph.ts'
 import type { GraphBuilder, Value } from './graphBuilder.ts'
 import { lowerAttention } from './lowerAttention.ts'
+import { lowerRmsNorm } from './lowerRmsNorm.ts'
 import { lowerTurns } from './lowerTurns.ts'
 
 type Op = Operation<Size>['op']
@@ -114,14 +115,18 @@ export const lowerings: { readonly [Of in Op]: Lowering<Of> } = {
   batchNorm(builder, { epsilon, results }, [x, ...parameters]) {
     const value = builder.channelsFirst(known(builder, x))
     const inputs = [value, ...parameters.map((each) => known(builder, each))]
-    const attributes = { epsilon: { float: epsilon } }
-    return [builder.node('BatchNormalization', inputs, shapeOf(results), { attributes, channelsFirst: true })]
+    const how = { attributes: { epsilon: { float: epsilon } }, channelsFirst: true }
+    // It takes a mean away from what may be much larger than what is left, and its four rows are no size at all.
+    return [builder.inFull(() => builder.node('BatchNormalization', inputs, shapeOf(results), how))]
   },
   layerNorm: (builder, { epsilon, results }, inputs) => [
     plainly(builder, 'LayerNormalization', inputs, shapeOf(results), {
       axis: { int: -1 },
       epsilon: { float: epsilon },
     }),
+  ],
+  rmsNorm: (builder, step, inputs) => [
+    lowerRmsNorm(builder, step, inputs.map((each) => builder.plain(known(builder, each))) as [Value, Value]),
   ],
   attention: (builder, step, inputs) => [
     lowerAttention(

@@ -8,7 +8,6 @@ import { baseLines, classesLine } from '../readmeParts.ts'
 import { cutAt } from '../weights/textFiles.ts'
 import type { Graph, Port } from './graph.ts'
 import { snippets } from './onnxSnippets.ts'
-import { halves } from './precisions.ts'
 
 export function onnxReadme(tuned: TunedModel, graph: Graph): string {
   const { task, method } = tuned
@@ -29,14 +28,14 @@ export function onnxReadme(tuned: TunedModel, graph: Graph): string {
     '| file | numbers |',
     '| --- | --- |',
     '| `onnx/model.onnx` | 32 bits: answers as in the page |',
-    ...(halves(graph) ? ['| `onnx/model_fp16.onnx` | 16 bits, for WebGPU |'] : []),
+    '| `onnx/model_fp16.onnx` | 16 bits, for WebGPU |',
     '| `onnx/model_quantized.onnx` | weights of 8 bits: the smallest |',
     '',
     '| goes in or comes out | type | shape |',
     '| --- | --- | --- |',
     ...[...graph.inputs, ...graph.outputs].map(portLine),
     '',
-    ...snippets(tuned, halves(graph)),
+    ...snippets(tuned),
   ]
   return `${lines.join('\n')}\n`
 }

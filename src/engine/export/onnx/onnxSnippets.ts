@@ -6,9 +6,8 @@ import type { Preprocessing } from '../../inputs/preprocess.ts'
 import { portNames } from '../trace/traceInputs.ts'
 import { cutAt } from '../weights/textFiles.ts'
 
-/** @param halves whether there is a form in 16 bits. */
-export function snippets(tuned: TunedModel, halves: boolean): string[] {
-  return [...inTransformersJs(tuned, halves), ...inPages(tuned), ...inPython(tuned)]
+export function snippets(tuned: TunedModel): string[] {
+  return [...inTransformersJs(tuned), ...inPages(tuned), ...inPython(tuned)]
 }
 
 const folder = 'FOLDER_OF_THESE_FILES'
@@ -17,7 +16,7 @@ type Input = TaskCard['input']
 type Target = TaskCard['target']
 
 /** transformers.js has classifiers on networks that read a text from both sides, and on pictures. */
-function inTransformersJs(tuned: TunedModel, halves: boolean): string[] {
+function inTransformersJs(tuned: TunedModel): string[] {
   const { trunk } = tuned.model
   const card = taskCard(tuned.task)
   if (card.headed && trunk.input.kind === 'text' && trunk.input.causal)
@@ -28,7 +27,7 @@ function inTransformersJs(tuned: TunedModel, halves: boolean): string[] {
     'With this folder where `env.localModelPath` points, or published on the Hub:',
     '',
     '```js',
-    ...(byPipeline(card) ? pipelineLines(tuned, halves) : modelLines(card, halves)),
+    ...(byPipeline(card) ? pipelineLines(tuned) : modelLines(card)),
     '```',
     '',
     ...(card.input === 'image' ? [resized, ''] : []),
@@ -54,11 +53,9 @@ function byPipeline({ input, target }: TaskCard): boolean {
   return input !== 'pair' && target !== 'number' && !(input === 'image' && target === 'labels')
 }
 
-function smaller(halves: boolean): string {
-  return halves ? "// 'fp16' and 'q8' take the smaller files." : "// 'q8' takes the smaller file."
-}
+const smaller = "// 'fp16' and 'q8' take the smaller files."
 
-function pipelineLines({ task, labels }: TunedModel, halves: boolean): string[] {
+function pipelineLines({ task, labels }: TunedModel): string[] {
   const { huggingFace, input, target } = taskCard(task)
   const all = input === 'image' ? `{ top_k: ${labels.length} }` : '{ top_k: null }'
   const piece = target === 'text' ? "'A beginning'" : pieces[input]
@@ -69,7 +66,7 @@ function pipelineLines({ task, labels }: TunedModel, halves: boolean): string[] 
   return [
     "import { pipeline } from '@huggingface/transformers'",
     '',
-    smaller(halves),
+    smaller,
     `const ask = await pipeline('${huggingFace.pipelineTag}', '${folder}', { dtype: 'fp32' })`,
     `console.log(await ask(${piece}${how[target]}))`,
   ]
@@ -82,7 +79,7 @@ const pieces: Readonly<Record<Input, string>> = {
   words: "'A sentence'",
 }
 
-function modelLines({ huggingFace, input, target }: TaskCard, halves: boolean): string[] {
+function modelLines({ huggingFace, input, target }: TaskCard): string[] {
   const reader = input === 'image' ? 'AutoProcessor' : 'AutoTokenizer'
   const more = [...(input === 'image' ? ['RawImage'] : []), ...(target === 'class' ? ['softmax'] : [])]
   const names = [huggingFace.autoModel, reader, ...more]
@@ -90,7 +87,7 @@ function modelLines({ huggingFace, input, target }: TaskCard, halves: boolean): 
     `import { ${names.join(', ')} } from '@huggingface/transformers'`,
     '',
     `const reader = await ${reader}.from_pretrained('${folder}')`,
-    smaller(halves),
+    smaller,
     `const model = await ${huggingFace.autoModel}.from_pretrained('${folder}', { dtype: 'fp32' })`,
     asked[input],
     'const { logits } = await model(inputs)',

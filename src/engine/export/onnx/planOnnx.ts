@@ -5,14 +5,12 @@ import type { TunedModel } from '../../inference/tunedModel.ts'
 import type { Planned } from '../exporter.ts'
 import { bytesOfGraph, graphOf } from './exportOnnx.ts'
 import { onnxReadme } from './onnxReadme.ts'
-import { halves } from './precisions.ts'
 
 /** The graph is traced, and its weights stay where they are. @throws ThawError `export-refused`. */
 export async function planOnnx(tuned: TunedModel): Promise<Planned> {
   const why = tuned.method ? methodCard(tuned.method.id).leaves.graph?.(taskCard(tuned.task)) : null
   if (why) throw new ThawError('export-refused', 'graphLacksMethod', { why })
   const graph = graphOf(tuned)
-  // In 32 bits, in 16 where that is written, and in about 8.
-  const forms = halves(graph) ? 7 / 4 : 5 / 4
-  return { bytes: Math.round(forms * bytesOfGraph(graph)), readme: onnxReadme(tuned, graph) }
+  // In 32 bits, in 16, and in about 8.
+  return { bytes: Math.round((7 / 4) * bytesOfGraph(graph)), readme: onnxReadme(tuned, graph) }
 }

@@ -6,12 +6,7 @@ import type { Precision } from './precision.ts'
 import { bytesOf, storedAs } from './storedWeight.ts'
 
 export function precisionsOf(graph: Graph): readonly Precision[] {
-  return [plain(graph), ...(halves(graph) ? [halved(graph)] : []), eightBits(graph)]
-}
-
-/** Angles of rotary positions lose their place in half precision after a few hundred tokens. */
-export function halves({ nodes }: Graph): boolean {
-  return !nodes.some(({ op }) => op === 'Cos')
+  return [plain(graph), halved(graph), eightBits(graph)]
 }
 
 function plain(graph: Graph): Precision {

@@ -4,7 +4,6 @@ import { headForEach } from '../../nn/attention.ts'
 import type { ConvOptions, Forward } from '../../nn/forward.ts'
 import { type Naming, parameterName } from '../../nn/parameters.ts'
 import { turned } from '../../nn/rotary.ts'
-import { rmsNorm, scaleFromOne } from '../../nn/textPrimitives.ts'
 import type { Operation } from './steps.ts'
 import type { Tape } from './traceBackend.ts'
 
@@ -79,10 +78,8 @@ export function recordingForward({ tape, naming, normEpsilon, shapeOf, mask, pos
       ) as tf.Tensor4D,
     layerNorm: (site, x) =>
       step({ op: 'layerNorm', epsilon: normEpsilon }, [x, ...of(site, 'norm-scale', 'norm-shift')], x.shape, site),
-    rmsNorm(site, x, { fromOne = false } = {}) {
-      const [scale] = of(site, 'norm-scale') as [tf.Tensor1D]
-      return rmsNorm(x, fromOne ? scaleFromOne(scale) : scale, normEpsilon)
-    },
+    rmsNorm: (site, x, { fromOne = false } = {}) =>
+      step({ op: 'rmsNorm', epsilon: normEpsilon, fromOne }, [x, ...of(site, 'norm-scale')], x.shape, site),
     rotary(x, { heads, position: first, frequencies, scale }) {
       const turns = (of: 'cos' | 'sin') =>
         step(

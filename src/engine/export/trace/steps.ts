@@ -58,6 +58,8 @@ export type Operation<N> =
   | { readonly op: 'batchNorm'; readonly epsilon: number }
   /** Of x, scale and shift. */
   | { readonly op: 'layerNorm'; readonly epsilon: number }
+  /** Of x and scale. */
+  | { readonly op: 'rmsNorm'; readonly epsilon: number; readonly fromOne: boolean }
   /** Cosines or sines of rotary positions, [1, tokens, 1, pairs]; of no input. */
   | {
       readonly op: 'turns'

@@ -14,7 +14,7 @@ import { drawnInput, logitsOf, tunedNetwork } from '../../../support/tunedNetwor
 
 beforeAll(() => startBackend('cpu'))
 
-/** One of each way through the exporter; all are held to Python's onnxruntime (test/reference/check_onnx.txt). */
+/** One of each way through the exporter; all are held to Python's onnxruntime (test/reference/exports.md). */
 const chosen = [
   'bert-text-classification-lora',
   'bert-text-classification-adapter',
@@ -27,6 +27,10 @@ const chosen = [
   'gpt-neo-text-regression-full',
   'gpt2-text-generation-lora',
   'gpt-neo-text-generation-prefix',
+  'llama-stretched-text-classification-lora',
+  'qwen2-text-generation-prefix',
+  'qwen3-text-pair-regression-full',
+  'gemma3-text-generation-lora',
   'resnet-basic-image-classification-lora',
   'resnet-bottleneck-image-multi-label-full',
   'mobilenet-v1-image-classification-full',
