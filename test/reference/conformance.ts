@@ -1,36 +1,46 @@
 /**
- * The table of exports, from the page to the originals: writes every case, has each Python given read them, and writes
- * what came of it to `exports.md`. It fails where one reading fails.
+ * The table of exports, from the page to the originals: writes every case, has each Python given read them, onnxruntime
+ * run the graphs, then transformers.js in Node, and writes what came of it to `exports.md`. It fails where one reading
+ * fails.
  *
- *     npm run conformance -- PYTHON [PYTHON …]     (those of venvs with requirements-exports.txt, requirements-exports5.txt)
+ *     npm run conformance -- PYTHON [PYTHON …] --onnx PYTHON
+ *
+ * The first are those of venvs with requirements-exports.txt and requirements-exports5.txt, the last of one with
+ * requirements-onnx.txt.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { groupBy } from '../../src/engine/data/groupBy.ts'
+import { javascriptReadings, type Row } from './javascriptReadings.ts'
 import { main as makeExports } from './makeExports.ts'
+import { main as makeOnnx } from './makeOnnx.ts'
 
 interface Outcome {
   readonly versions: string
   readonly rows: readonly Row[]
 }
 
-interface Row {
-  readonly case: string
-  readonly target: string
-  readonly reader: string
-  readonly text: string
-  readonly failed: boolean
-}
-
-export async function main(pythons: string[]): Promise<number> {
-  if (pythons.length === 0) throw new Error('Expected the path of at least one Python, in a venv of its own.')
+export async function main(given: string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args: given,
+    allowPositionals: true,
+    options: { onnx: { type: 'string' } },
+  })
+  if (positionals.length === 0 || !values.onnx)
+    throw new Error('Expected the path of at least one Python, and --onnx with another, each in a venv of its own.')
   const folder = await mkdtemp(join(tmpdir(), 'exports-'))
+  const [exported, graphs] = [join(folder, 'exports'), join(folder, 'onnx')]
   try {
-    await makeExports([folder])
     const outcomes: Outcome[] = []
-    for (const [index, python] of pythons.entries())
-      outcomes.push(await asked(python, folder, join(folder, `${index}.json`)))
+    await makeExports([exported])
+    for (const [index, python] of positionals.entries())
+      outcomes.push(await asked(python, ['check_exports.py', exported], join(folder, `${index}.json`)))
+    await makeOnnx([graphs])
+    outcomes.push(await asked(values.onnx, ['check_onnx.py', graphs], join(folder, 'onnx.json')))
+    outcomes.push(await javascriptReadings([]))
     await writeFile('test/reference/exports.md', tableOf(outcomes))
     const failed = outcomes.flatMap(({ rows }) => rows.filter((row) => row.failed))
     console.log(`${failed.length} readings failed; the table is test/reference/exports.md`)
@@ -40,8 +50,8 @@ export async function main(pythons: string[]): Promise<number> {
   }
 }
 
-function asked(python: string, folder: string, json: string): Promise<Outcome> {
-  const program = ['test/reference/check_exports.py', folder, '--json', json]
+function asked(python: string, [script = '', folder = '']: readonly string[], json: string): Promise<Outcome> {
+  const program = [`test/reference/${script}`, folder, '--json', json]
   const env = { ...process.env, HF_HUB_OFFLINE: '1' }
   return new Promise((resolve, reject) => {
     execFile(python, program, { env, maxBuffer: 2 ** 28 }, (error, stdout) => {
@@ -56,10 +66,12 @@ function asked(python: string, folder: string, json: string): Promise<Outcome> {
 }
 
 function tableOf(outcomes: readonly Outcome[]): string {
-  const [first] = outcomes
   const keyOf = (row: Row) => `${row.case} ${row.target} ${row.reader}`
   const told = outcomes.map(({ rows }) => new Map(rows.map((row) => [keyOf(row), row])))
-  const lines = (first?.rows ?? []).map((row) => {
+  // Each reading once, those of one case side by side.
+  const all = new Map(outcomes.flatMap(({ rows }) => rows.map((row) => [keyOf(row), row] as const)))
+  const cases = groupBy([...all.values()], (row) => row.case)
+  const lines = [...cases.values()].flat().map((row) => {
     const [network, task, method] = row.case.split('--')
     const cells = told.map((rows) => rows.get(keyOf(row))?.text.replaceAll('|', '\\|').replaceAll('\n', ' ') ?? '')
     return `| ${[network, task, method, row.target, row.reader, ...cells].join(' | ')} |`

@@ -43,6 +43,7 @@ const ofTexts: readonly TaskId[] = [
 ]
 const ofPictures: readonly TaskId[] = ['image-classification', 'image-multi-label', 'image-regression']
 const pooled = ['bert-mean', 'bert-max', 'bert-first', 'distilbert-mean', 'distilbert-max']
+const rotary = ['llama', 'llama-stretched', 'qwen2', 'qwen3', 'gemma3']
 
 function all(networks: readonly string[], tasks: readonly TaskId[], methods: readonly MethodId[]): ExportCase[] {
   return networks.flatMap((network) =>
@@ -59,6 +60,8 @@ export const exportCases: readonly ExportCase[] = [
   ...all(['distilbert', 'gpt2', 'gpt-neo'], ['text-classification'], ['lora', 'ia3']),
   ...all(['bert', 'distilbert', 'gpt2'], ofTexts.slice(1), ['lora']),
   ...all(['gpt2', 'gpt-neo'], ['text-generation'], ['full', 'lora', 'prompt', 'prefix']),
+  ...all(rotary, ['text-classification'], ['full', 'lora']),
+  ...all(rotary, ['text-generation'], ['full', 'lora']),
   ...all(['resnet-basic', 'vit', 'dinov2'], ofPictures, ['full', 'lora']),
   ...all(['deit', 'mobilenet-v2-variant', 'timm-resnet-basic', 'mobilenet-v1'], ['image-classification'], ['full']),
 ]

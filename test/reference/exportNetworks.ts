@@ -1,11 +1,11 @@
 /** Small networks for the table of exports: drawn wide enough that another reading of a text gives other answers. */
-import { readFile } from 'node:fs/promises'
 import { type LiveModel, loadModel, trunkOf } from '../../src/engine/models/liveModel.ts'
-import { type ModelText, textOf } from '../../src/engine/models/modelText.ts'
+import type { ModelText } from '../../src/engine/models/modelText.ts'
 import { fileShape, type ParameterSpec, sizeOf, toFileLayout } from '../../src/engine/nn/parameters.ts'
 import type { Pooling } from '../../src/engine/weights/pooling.ts'
 import type { StoredTensor } from '../../src/engine/weights/tensorFile.ts'
 import { seeded } from '../../src/shared/random.ts'
+import { fixtureText } from '../support/fixtureText.ts'
 import { readFixture } from '../support/reference.ts'
 import { modelFilesOf } from '../support/referenceFixture.ts'
 
@@ -37,6 +37,32 @@ const neoConfig = {
   ...{ bos_token_id: 0, eos_token_id: 0 },
 }
 
+/** A bare one, Llama 3's and YaRN's rotary positions, norms of each head, windows and two rotary bases. */
+const rotaryConfig = {
+  ...{ vocab_size: 600, hidden_size: size.width, num_hidden_layers: size.layers, num_attention_heads: size.heads },
+  ...{ num_key_value_heads: 2, intermediate_size: 48, max_position_embeddings: positions, rms_norm_eps: 1e-6 },
+  ...{ bos_token_id: 0, eos_token_id: 0, tie_word_embeddings: true, rope_theta: 1000 },
+}
+const silu = { hidden_act: 'silu' }
+const windows = { layer_types: ['sliding_attention', 'full_attention'], sliding_window: 8 }
+const llamaConfig = { ...rotaryConfig, ...silu, model_type: 'llama', head_dim: 8 }
+const stretchedConfig = {
+  ...{ ...llamaConfig, tie_word_embeddings: false, attention_bias: true, mlp_bias: true },
+  rope_scaling: {
+    ...{ rope_type: 'llama3', factor: 4, low_freq_factor: 1, high_freq_factor: 4 },
+    original_max_position_embeddings: 16,
+  },
+}
+const qwen2Config = {
+  ...{ ...rotaryConfig, ...silu, model_type: 'qwen2' },
+  rope_scaling: { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 16 },
+}
+const qwen3Config = { ...rotaryConfig, ...silu, model_type: 'qwen3', head_dim: 12, attention_bias: false }
+const gemma3Config = {
+  ...{ ...rotaryConfig, ...windows, model_type: 'gemma3_text', hidden_activation: 'gelu_pytorch_tanh' },
+  ...{ head_dim: 16, query_pre_attn_scalar: 20, rope_local_base_freq: 100 },
+}
+
 const texts: readonly ExportNetwork[] = [
   // The one without a word on its pooling has a pooler, which transformers' classifier reads.
   textNetwork('bert', 'wordpiece', bertConfig, 'cls'),
@@ -45,6 +71,11 @@ const texts: readonly ExportNetwork[] = [
   ...(['mean', 'max'] as const).map((way) => textNetwork(`distilbert-${way}`, 'wordpiece', distilbertConfig, way)),
   textNetwork('gpt2', 'bytelevel', gpt2Config, null),
   textNetwork('gpt-neo', 'bytelevel', neoConfig, null),
+  textNetwork('llama', 'bytelevel', llamaConfig, null),
+  textNetwork('llama-stretched', 'bytelevel', stretchedConfig, null),
+  textNetwork('qwen2', 'bytelevel', qwen2Config, null),
+  textNetwork('qwen3', 'bytelevel', qwen3Config, null),
+  textNetwork('gemma3', 'bytelevel', gemma3Config, null),
 ]
 
 const fixtures = ['resnet-basic', 'timm-resnet-basic', 'mobilenet-v1', 'mobilenet-v2-variant', 'vit', 'deit', 'dinov2']
@@ -69,16 +100,12 @@ function textNetwork(
   return {
     name,
     async open() {
-      const folder = `test/fixtures/reference/tokenizers/${tokens}`
-      const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(`${folder}/${file}`, 'utf8'))
       const files = { config: pooling ? { ...config, thaw_pooling: pooling } : config, preprocessor: null }
       const trunk = trunkOf({ ...files, weights: { tensors: new Map(), metadata: {} } })
       const specs = trunk.blocks.flatMap((block) => block.parameters)
       const tensors = new Map(specs.map((spec) => [spec.name, drawn(spec)]))
       const model = loadModel(trunk, { tensors, metadata: {} })
-      const tokenizer = await read('tokenizer.json')
-      const text = textOf({ tokenizer, tokenizerConfig: await read('tokenizer_config.json') }, trunk)
-      return { model, text }
+      return { model, text: await fixtureText(tokens, trunk) }
     },
   }
 }

@@ -40,7 +40,7 @@ async function write(given: OnnxCase, folder: string): Promise<void> {
   const picture = drawnPicture(tuned)
   if (picture) await save(join(folder, 'picture.png'), picture)
   const asked = await askedAsInReadme(tuned, picture)
-  await save(join(folder, 'page.json'), new Blob([JSON.stringify({ task: given.task, runs, asked })]))
+  await save(join(folder, 'page.json'), new Blob([JSON.stringify({ row: given.row, task: given.task, runs, asked })]))
   disposeTuned(tuned)
 }
 

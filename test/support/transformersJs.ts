@@ -2,11 +2,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type * as Library from '@huggingface/transformers'
+import * as library from '@huggingface/transformers'
 import type { ExportedFile } from '../../src/shared/domain/files.ts'
 
 export interface ModelShelf {
-  readonly library: typeof Library
+  readonly library: typeof library
   /** Puts an exported folder where `from_pretrained(name)` finds it, and tells where the last of its files lies. */
   put(name: string, files: readonly ExportedFile[]): Promise<string>
   pathOf(name: string, file: string): string
@@ -16,7 +16,6 @@ export interface ModelShelf {
 export async function modelShelf(): Promise<ModelShelf> {
   const folder = await mkdtemp(join(tmpdir(), 'thaw-transformers-'))
   const hadWorkers = 'Worker' in globalThis
-  const library = await import('@huggingface/transformers')
   Object.assign(library.env, { allowRemoteModels: false, localModelPath: `${folder}/`, useFSCache: false })
   return {
     library,
