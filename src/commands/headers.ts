@@ -3,6 +3,7 @@
  * headers; there `frame-ancestors` and its like would be ignored, so it has none.
  */
 import { hubOrigins } from '../shared/catalog/hubOrigins.ts'
+import { isolationHeaders } from '../shared/wire/isolation.ts'
 
 /** The WASM backend starts its threads from blob URLs: hence `blob:` for scripts and workers. */
 export const contentSecurityPolicy = [
@@ -24,9 +25,7 @@ export const contentSecurityPolicy = [
 /** Isolation gives the WASM backend its threads; `no-cache` has the browser ask each time whether a file changed. */
 export const headers = {
   'Content-Security-Policy': contentSecurityPolicy,
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
+  ...isolationHeaders,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-cache',

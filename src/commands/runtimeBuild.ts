@@ -19,6 +19,8 @@ export const copiedFiles = {
 const scripts = {
   page: join('src', 'predict', 'page', 'main.ts'),
   boot: join('src', 'predict', 'page', 'boot.ts'),
+  site: join('src', 'predict', 'page', 'site.ts'),
+  worker: join('src', 'offline', 'siteWorker.ts'),
 } as const satisfies Partial<Record<RuntimeFile, string>>
 
 /** @param notices sees the packages: scripts are bundled before the page's notices are written. */

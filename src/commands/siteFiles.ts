@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
+import { headersName, headersText as textOf } from '../shared/wire/isolation.ts'
 import { serviceWorkerFile } from '../shared/wire/serviceWorker.ts'
 import { headers } from './headers.ts'
 
@@ -19,7 +20,7 @@ export const headersFile: Plugin = {
   name: 'headers-file',
   apply: 'build',
   generateBundle() {
-    this.emitFile({ type: 'asset', fileName: '_headers', source: headersText() })
+    this.emitFile({ type: 'asset', fileName: headersName, source: headersText() })
   },
 }
 
@@ -40,16 +41,14 @@ function commitHere(): string {
   }
 }
 
-/** As Netlify and Cloudflare Pages read it. Both would join two values of one header, so that each path has one rule. */
+/** Of the studio, for hosts that read headers from a file. */
 export function headersText(): string {
   const { 'Cache-Control': asked, ...others } = headers
-  const rules = [
+  return textOf([
     ['/*', others],
     ...['/', '/index.html', `/${serviceWorkerFile}`].map((path) => [path, { 'Cache-Control': asked }] as const),
     ['/assets/*', { 'Cache-Control': forEver }],
-  ] as const
-  const lines = rules.map(([path, named]) => [path, ...Object.entries(named).map((each) => `  ${each.join(': ')}`)])
-  return `${lines.flat().join('\n')}\n`
+  ])
 }
 
 /** For files whose names change with their content. */

@@ -6,7 +6,7 @@
  */
 import { addPlugins, precacheAndRoute } from 'workbox-precaching'
 import { keepsNothing, takeOver } from '../shared/wire/serviceWorker.ts'
-import { isolated } from './isolated.ts'
+import { isolated, mayAnswer } from './isolated.ts'
 
 declare const self: ServiceWorkerGlobalScope
 /** Every file of the studio with a digest of what is in it, put here by the build (src/commands/serviceWorkerBuild.ts). */
@@ -36,9 +36,6 @@ function answerWithHeaders(): void {
   self.addEventListener('install', () => void self.skipWaiting())
   self.addEventListener('fetch', (event) => {
     const { request } = event
-    const own = new URL(request.url).origin === self.location.origin
-    // Asked for by the developer tools alone, and refused by `fetch`.
-    const onlyKept = request.cache === 'only-if-cached' && request.mode !== 'same-origin'
-    if (own && request.method === 'GET' && !onlyKept) event.respondWith(fetch(request).then(isolated))
+    if (mayAnswer(request, self.location.origin)) event.respondWith(fetch(request).then(isolated))
   })
 }

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
+import { exportCard } from '../../src/shared/catalog/exports.ts'
 import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { entriesOf } from '../support/archives.ts'
 import { axeFaults } from '../support/axe.ts'
@@ -80,6 +81,19 @@ test('the page is a single file, and is saved as one', async () => {
   expect(name).toMatch(/-page\.html$/)
   expect(bytes.subarray(0, 15).toString().toLowerCase()).toBe('<!doctype html>')
   expect(await choice('page').textContent()).toContain('Start here if unsure')
+})
+
+test('the website is a folder in a zip, with its title in each place that shows one', async () => {
+  await choice('site').locator('[data-field="title"]').fill('What is drawn?')
+  const entries = await entriesOf(await drive.downloadModel(page, 'site'))
+  const texts = new Map(entries.map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]))
+  const { files } = exportCard('site')
+  const named = files.filter(({ sometimes }) => !sometimes).map(({ name }) => name)
+  expect(named.filter((name) => ![...texts.keys()].some((path) => path.startsWith(name)))).toEqual([])
+  expect(texts.get('index.html')).toContain('<title>What is drawn?</title>')
+  expect(JSON.parse(texts.get('page.json') ?? '').title).toBe('What is drawn?')
+  expect(texts.get('README.md')).toContain('title: "What is drawn?"\nsdk: static\n')
+  expect(texts.get('.nojekyll')).toBe('')
 })
 
 test('what the page cannot read back is saved without a claim, with code that asks it', async () => {

@@ -8,27 +8,26 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nodeCodec } from '../../src/commands/nodeCodec.ts'
 import { unwatched } from '../../src/engine/export/exportWatch.ts'
 import { pageFile } from '../../src/engine/export/page/exportPage.ts'
-import { disposeTuned, importTuned, type TunedModel } from '../../src/engine/inference/tunedModel.ts'
-import { readTunedFolder } from '../../src/engine/weights/tunedFolder.ts'
-import { folderAtHand } from '../../src/predict/folders.ts'
+import { disposeTuned, type TunedModel } from '../../src/engine/inference/tunedModel.ts'
 import { unpackedFiles } from '../../src/shared/catalog/packedFiles.ts'
 import { pageLanguages } from '../../src/shared/catalog/pageWords.ts'
-import type { Prediction, PredictionInput } from '../../src/shared/domain/answers.ts'
 import type { PageWishes } from '../../src/shared/domain/deployedPage.ts'
-import { taskAnswerers } from '../../src/tasks/answerers.ts'
 import { axeFaults } from '../support/axe.ts'
 import { startBackend } from '../support/backends.ts'
 import { sharedBrowser } from '../support/browsers.ts'
+import {
+  apart,
+  askPicture,
+  modelAmong,
+  ofRounding,
+  probabilities,
+  same,
+  shownClasses,
+} from '../support/deployedClasses.ts'
 import { type ReadyModel, readyPictures, readyTexts } from '../support/readyModels.ts'
 import { distSite } from '../support/runtimeSite.ts'
-
-/** Between the page and the engine, on the same weights: sums in another order. */
-const same = 1e-4
-/** Between weights of 8 bits and those that were trained: 0.0064 was measured for pictures, 0.0018 for texts. */
-const ofRounding = 0.02
 
 let folder: string
 let pictures: ReadyModel<Blob>
@@ -68,8 +67,7 @@ describe('pictures', () => {
     const kept = await keptModel(html)
     const rounded: number[] = []
     for (const image of pictures.asked) {
-      const buffer = Buffer.from(await image.arrayBuffer())
-      await page.locator('#thaw-picture').setInputFiles({ name: 'one.png', mimeType: 'image/png', buffer })
+      await askPicture(page, image)
       const shown = await shownClasses(page)
       const given = { kind: 'image' as const, image }
       expect(apart(shown, await probabilities(kept, given))).toBeLessThan(same)
@@ -239,30 +237,5 @@ async function keptModel(html: string): Promise<TunedModel> {
   const [, packed = ''] = /id="thaw-packed">\s*([^<]+)</.exec(html) ?? []
   const zipped = new Blob([new Uint8Array(Buffer.from(packed, 'base64'))])
   const plain = await new Response(zipped.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()
-  const files = [...unpackedFiles(new Uint8Array(plain))].filter(([name]) => name.startsWith('model/'))
-  return importTuned(await readTunedFolder(folderAtHand(new Map(files.map(([name, bytes]) => [name.slice(6), bytes])))))
-}
-
-type Classes = readonly (readonly [name: string, probability: number])[]
-
-async function probabilities(tuned: TunedModel, input: PredictionInput): Promise<Classes> {
-  return classesOf(await taskAnswerers[tuned.task](tuned, input, nodeCodec))
-}
-
-function classesOf(answer: Prediction): Classes {
-  if (answer.kind !== 'classes') throw new Error(`expected classes, received ${answer.kind}`)
-  return answer.classes.map(({ name, probability }) => [name, probability])
-}
-
-async function shownClasses(page: Page): Promise<Classes> {
-  await page.locator('[data-state="answered"]').waitFor()
-  const bars = page.locator('.bars li')
-  return bars.evaluateAll((all) =>
-    all.map((bar) => [bar.getAttribute('data-name') ?? '', Number(bar.getAttribute('data-probability'))]),
-  )
-}
-
-function apart(one: Classes, other: Classes): number {
-  const found = new Map(other)
-  return Math.max(...one.map(([name, probability]) => Math.abs(probability - (found.get(name) ?? Number.NaN))))
+  return modelAmong(unpackedFiles(new Uint8Array(plain)))
 }

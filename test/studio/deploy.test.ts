@@ -139,7 +139,7 @@ test('the first that is offered is for everybody, and never one that is refused'
   const next = firstTarget({ [everyone]: refused })
   expect(next).not.toBe(everyone)
   const everybodys = Object.fromEntries(openTargets().map((id) => [id, refused]))
-  expect(openTargets()).toEqual(['page', 'weights'])
+  expect(openTargets()).toEqual(['page', 'site', 'weights'])
   expect(firstTarget(everybodys)).toBeNull()
 })
 

@@ -1,4 +1,4 @@
-/** A host as many are: it serves a folder's files somewhere below its root, with their types and no other headers. */
+/** A host as many are: it serves a folder's files somewhere below its root, with their types and no other headers unless it is given some. */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +9,8 @@ export interface BareHost {
   readonly url: string
   /** What it serves; another build may take its place. */
   folder: string
+  /** Sent with every file. */
+  headers: Readonly<Record<string, string>>
   /** Awaited before a file is sent. */
   before: (path: string) => Promise<void>
   /** Paths that were asked for and are not there. */
@@ -37,7 +39,7 @@ export async function bareHost(folder: string, below = '/lesson/thaw/'): Promise
     const file = path.startsWith(below) ? join(host.folder, path.slice(below.length)) : ''
     const bytes = await readFile(file).catch(() => null)
     if (bytes === null) missing.push(path)
-    const headers = { 'Content-Type': types[extname(path)] ?? 'application/octet-stream' }
+    const headers = { ...host.headers, 'Content-Type': types[extname(path)] ?? 'application/octet-stream' }
     response.writeHead(bytes === null ? 404 : 200, headers).end(bytes)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -46,6 +48,6 @@ export async function bareHost(folder: string, below = '/lesson/thaw/'): Promise
     server.closeAllConnections()
     return new Promise<void>((resolve) => server.close(() => resolve()))
   }
-  const host: BareHost = { url, folder, before: async () => {}, missing, close }
+  const host: BareHost = { url, folder, headers: {}, before: async () => {}, missing, close }
   return host
 }

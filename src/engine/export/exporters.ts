@@ -4,7 +4,8 @@ import type { Exporter, ModelExporter } from './exporter.ts'
 import { onnxFiles } from './onnx/exportOnnx.ts'
 import { planOnnx } from './onnx/planOnnx.ts'
 import { pageFile } from './page/exportPage.ts'
-import { planPage, wishesOf } from './page/planPage.ts'
+import { siteFiles } from './page/exportSite.ts'
+import { planPage, planSite, wishesOf } from './page/planPage.ts'
 import { neededAdapter } from './peft/exportAdapter.ts'
 import { planAdapter } from './peft/planAdapter.ts'
 import { readAdapterBack } from './peft/readAdapterBack.ts'
@@ -31,6 +32,11 @@ export const exporters = {
     plan: ({ ask }) => ask(planPage),
     write: ({ ask, site }, watch, options) =>
       ask((tuned) => pageFile(tuned, { site, wishes: wishesOf(options), watch })),
+  },
+  site: {
+    plan: ({ ask }, options) => ask((tuned) => planSite(tuned, wishesOf(options))),
+    write: ({ ask, site }, watch, options) =>
+      ask((tuned) => siteFiles(tuned, { site, wishes: wishesOf(options), watch })),
   },
   onnx: {
     plan: ({ ask }) => ask(planOnnx),

@@ -4,6 +4,7 @@
  */
 import { unpackedFiles } from '../../shared/catalog/packedFiles.ts'
 import { runtimeFiles } from '../../shared/catalog/runtimeFiles.ts'
+import { complain } from './complain.ts'
 import { handOver } from './handedOver.ts'
 
 addEventListener('DOMContentLoaded', () => void begin())
@@ -13,17 +14,12 @@ async function begin(): Promise<void> {
   if (!shown) return
   const { length = '', damaged = '', old = '' } = shown.dataset
   const packed = document.getElementById('thaw-packed')?.textContent?.trim() ?? ''
-  const say = (words: string, why: string) => {
-    shown.replaceChildren()
-    shown.append(line('p', words), line('small', why))
-    shown.setAttribute('role', 'alert')
-  }
   if (packed.length !== Number(length)) {
-    say(damaged, `${packed.length} / ${length}`)
+    complain(shown, damaged, `${packed.length} / ${length}`)
     return
   }
   if (!('DecompressionStream' in globalThis)) {
-    say(old, 'DecompressionStream')
+    complain(shown, old, 'DecompressionStream')
     return
   }
   try {
@@ -31,16 +27,10 @@ async function begin(): Promise<void> {
     const script = files.get(runtimeFiles.page)
     if (!script) throw new Error(runtimeFiles.page)
     handOver(files)
-    run(script, () => say(old, runtimeFiles.page))
+    run(script, () => complain(shown, old, runtimeFiles.page))
   } catch (error) {
-    say(damaged, String(error))
+    complain(shown, damaged, String(error))
   }
-}
-
-function line(name: 'p' | 'small', words: string): HTMLElement {
-  const made = document.createElement(name)
-  made.textContent = words
-  return made
 }
 
 /** Whole groups of four characters, so that each part is a text of its own. */
@@ -64,7 +54,13 @@ async function unzipped(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
 
 function run(script: Uint8Array<ArrayBuffer>, failed: () => void): void {
   const element = document.createElement('script')
-  element.src = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
-  element.onerror = failed
+  const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
+  const done = () => URL.revokeObjectURL(address)
+  element.src = address
+  element.onload = done
+  element.onerror = () => {
+    done()
+    failed()
+  }
   document.head.append(element)
 }

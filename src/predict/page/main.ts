@@ -6,9 +6,12 @@ import { answerArea } from './answerArea.ts'
 import type { Asker } from './asker.ts'
 import { askPicture } from './askPicture.ts'
 import { askBeginning, askPair, askText } from './askText.ts'
+import { complain } from './complain.ts'
 import { element } from './element.ts'
+import { IncompleteFile } from './incompleteFile.ts'
+import { keepSite, keptLine } from './keepSite.ts'
 import { markdownElements } from './markdown.ts'
-import { pageFiles } from './pageFiles.ts'
+import { modelOf, type PageFiles, pageFiles, textOf } from './pageFiles.ts'
 import { passOnButton } from './passOn.ts'
 import { spokenBy } from './spoken.ts'
 
@@ -26,7 +29,8 @@ async function begin(): Promise<void> {
   if (!shown) throw new Error('internal: the page has no place for the model')
   const pristine = shown.cloneNode(true)
   const files = pageFiles()
-  const page = JSON.parse(await files.text(deployedNames.about)) as DeployedPage
+  const page = await aboutOf(files, shown)
+  if (!page) return
   const spoken = spokenBy(page)
   document.title = page.title
   document.documentElement.lang = page.language
@@ -41,17 +45,19 @@ async function begin(): Promise<void> {
       {},
       element('details', {}, element('summary', {}, spoken.word('about')), ...markdownElements(page.card)),
       element('p', { class: 'quiet' }, spoken.word('stays')),
+      ...(files.packed ? [] : [keptLine(spoken)]),
       ...passOnButton({ spoken, pristine, title: page.title, packed: files.packed }),
     ),
   )
   try {
     const [model, example] = await Promise.all([
-      load(files.model, { read: (code) => files.bytes(runtimeFiles[code]) }),
+      modelOf(files).then((model) => load(model, { read: (code) => files.bytes(runtimeFiles[code]) })),
       exampleOf(page, files),
     ])
     const asker = model.continues ? askBeginning : askers[model.input]
     ask.replaceChildren(asker({ model, spoken, example, answers }))
     shown.dataset.state = 'ready'
+    if (!files.packed) await keepSite()
   } catch (thrown) {
     ask.replaceChildren(element('p', { class: 'fault', role: 'alert' }, spoken.fault(thrown)))
     shown.dataset.state = 'failed'
@@ -59,11 +65,23 @@ async function begin(): Promise<void> {
   }
 }
 
+/** Null where it did not come: the words that say so came with the document. */
+async function aboutOf(files: PageFiles, shown: HTMLElement): Promise<DeployedPage | null> {
+  try {
+    return JSON.parse(await textOf(files, deployedNames.about)) as DeployedPage
+  } catch (thrown) {
+    const { damaged = '' } = shown.dataset
+    const file = thrown instanceof IncompleteFile ? thrown.file : deployedNames.about
+    complain(shown, damaged.replace('{file}', file), location.href)
+    return null
+  }
+}
+
 function introOf({ intro }: DeployedPage): readonly HTMLElement[] {
   return intro === '' ? [] : [element('p', {}, intro)]
 }
 
-async function exampleOf({ example }: DeployedPage, files: ReturnType<typeof pageFiles>): Promise<PageExample | null> {
+async function exampleOf({ example }: DeployedPage, files: PageFiles): Promise<PageExample | null> {
   if (example?.kind !== 'image') return example
   return { kind: 'image', image: new Blob([await files.bytes(deployedNames.example)]) }
 }

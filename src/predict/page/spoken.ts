@@ -2,6 +2,7 @@
 import type { PageWord } from '../../shared/catalog/pageWords.ts'
 import type { DeployedPage } from '../../shared/domain/deployedPage.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { IncompleteFile } from './incompleteFile.ts'
 
 export interface Spoken {
   word(word: PageWord, given?: Readonly<Record<string, string>>): string
@@ -24,6 +25,7 @@ export function spokenBy({ words, language }: Pick<DeployedPage, 'words' | 'lang
     number: (value) => numbers.format(value),
     list: (names) => lists.format(names),
     fault(thrown) {
+      if (thrown instanceof IncompleteFile) return word('incomplete', { file: thrown.file })
       const known = thrown instanceof ThawError ? faultWords[thrown.code] : undefined
       if (known) return word(known)
       return word('failed', { reason: thrown instanceof Error ? thrown.message : String(thrown) })

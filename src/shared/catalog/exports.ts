@@ -81,6 +81,34 @@ const thawTask = {
 } as const
 const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const
 
+/** What a person says of a page, as one file and as a folder. */
+const pageOptions = [
+  {
+    key: 'title',
+    type: 'text',
+    label: 'Title',
+    help: 'Shown at the top, for example “Which flower is it?”. Left empty, it says what the model does.',
+    default: '',
+    most: 120,
+  },
+  {
+    key: 'intro',
+    type: 'text',
+    label: 'Words below the title',
+    help: 'A sentence or two on what it is for, and what to show it.',
+    default: '',
+    long: true,
+  },
+  {
+    key: 'language',
+    type: 'choice',
+    label: 'Language',
+    help: 'What its buttons and sentences are in.',
+    default: pageLanguageIds[0] ?? '',
+    options: pageLanguageIds.map((value) => ({ value, label: pageLanguages[value].title })),
+  },
+] as const
+
 /** For networks whose classifier transformers does not have. */
 const ownClassifier = [
   { name: 'modeling_thaw.py', holds: 'the classifier, for transformers', sometimes: true },
@@ -160,34 +188,39 @@ export const exportCards = {
     watched: true,
     needs: 'Any current browser. No network.',
     refusal: 'pageNotFoldable',
-    options: [
-      {
-        key: 'title',
-        type: 'text',
-        label: 'Title',
-        help: 'Shown at the top, for example “Which flower is it?”. Left empty, it says what the model does.',
-        default: '',
-        most: 120,
-      },
-      {
-        key: 'intro',
-        type: 'text',
-        label: 'Words below the title',
-        help: 'A sentence or two on what it is for, and what to show it.',
-        default: '',
-        long: true,
-      },
-      {
-        key: 'language',
-        type: 'choice',
-        label: 'Language',
-        help: 'What its buttons and sentences are in.',
-        default: pageLanguageIds[0] ?? '',
-        options: pageLanguageIds.map((value) => ({ value, label: pageLanguages[value].title })),
-      },
-    ],
+    options: pageOptions,
     proof: { elsewhere: 'The studio does not check it. Open it, and ask it what you asked on Use.' },
     files: [{ name: 'page.html', holds: 'the model, and the page that asks it' }],
+  },
+  site: {
+    of: 'model',
+    group: 'page',
+    title: 'A website',
+    use: 'The same page as a folder for GitHub Pages, Netlify, a Hugging Face Space or any web server. Whoever visits it once can open it without a network from then on. Its numbers are rounded to 8 bits, so answers can differ slightly.',
+    button: 'Download the website',
+    action: 'export-site',
+    suffix: '-site',
+    singles: false,
+    watched: true,
+    needs: 'A place for files on the web: its README says how three of them are given it.',
+    refusal: 'pageNotFoldable',
+    options: pageOptions,
+    proof: { elsewhere: 'The studio does not check it. Open it, and ask it what you asked on Use.' },
+    files: [
+      { name: 'index.html', holds: 'the page, with a list of the files that it needs' },
+      { name: 'page.js', holds: 'the program that answers' },
+      { name: 'page.css', holds: 'how the page looks' },
+      { name: 'tfjs-backend-wasm-simd.wasm', holds: 'what it computes with' },
+      { name: 'kernels-plain.wasm', holds: 'more of that' },
+      { name: 'kernels-relaxed.wasm', holds: 'the same for newer browsers' },
+      { name: 'page.json', holds: 'the words of the page, and what is said about the model' },
+      { name: 'example', holds: 'a picture to try it with', sometimes: true },
+      { name: 'model/', holds: 'the model, in 8 bits' },
+      { name: 'service-worker.js', holds: 'what keeps the page on a visitor’s device' },
+      { name: '_headers', holds: 'headers for hosts that read them from a file' },
+      { name: '.nojekyll', holds: 'the wish that GitHub leaves nothing out' },
+      readme,
+    ],
   },
   onnx: {
     of: 'model',

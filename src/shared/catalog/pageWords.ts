@@ -30,6 +30,9 @@ const en = {
   notPicture: 'This file is no picture that this browser can open. Choose a JPEG, PNG or WebP picture.',
   noCamera: 'The camera cannot be used: it is not there, or the browser was not allowed to use it.',
   damaged: 'This page is damaged or incomplete. Get it again from whoever gave it to you.',
+  incomplete:
+    'A file of this page is missing or incomplete: {file}. Load the page again. If that does not help, its folder has to be put on the web server once more, whole.',
+  kept: 'Kept on this device: the page now opens without a network, too.',
   tooOld: 'This browser is too old for this page. Use a current Chrome, Edge, Firefox or Safari.',
   failed: 'That did not work: {reason}',
 }
@@ -64,6 +67,9 @@ const de: PageWords = {
   notPicture: 'Diese Datei ist kein Bild, das dieser Browser öffnen kann. Wähle ein Bild in JPEG, PNG oder WebP.',
   noCamera: 'Die Kamera lässt sich nicht benutzen: Sie fehlt, oder der Browser darf sie nicht benutzen.',
   damaged: 'Diese Seite ist beschädigt oder unvollständig. Lass sie dir noch einmal geben.',
+  incomplete:
+    'Eine Datei dieser Seite fehlt oder ist unvollständig: {file}. Lade die Seite neu. Hilft das nicht, muss ihr Ordner noch einmal ganz auf den Webserver gelegt werden.',
+  kept: 'Auf diesem Gerät gespeichert: Die Seite öffnet sich jetzt auch ohne Netz.',
   tooOld: 'Dieser Browser ist zu alt für diese Seite. Nimm ein aktuelles Chrome, Edge, Firefox oder Safari.',
   failed: 'Das hat nicht geklappt: {reason}',
 }
@@ -95,6 +101,9 @@ const fr: PageWords = {
   notPicture: 'Ce fichier n’est pas une image que ce navigateur sait ouvrir. Choisissez une image JPEG, PNG ou WebP.',
   noCamera: 'La caméra ne peut pas servir : elle manque, ou le navigateur n’y a pas droit.',
   damaged: 'Cette page est abîmée ou incomplète. Demandez-la de nouveau à qui vous l’a donnée.',
+  incomplete:
+    'Un fichier de cette page manque ou est incomplet : {file}. Rechargez la page. Si cela n’aide pas, son dossier doit être remis en entier sur le serveur.',
+  kept: 'Gardée sur cet appareil : la page s’ouvre désormais aussi sans réseau.',
   tooOld: 'Ce navigateur est trop ancien pour cette page. Prenez un Chrome, Edge, Firefox ou Safari récent.',
   failed: 'Cela n’a pas marché : {reason}',
 }
@@ -126,6 +135,9 @@ const es: PageWords = {
   notPicture: 'Este archivo no es una imagen que este navegador pueda abrir. Elige una imagen JPEG, PNG o WebP.',
   noCamera: 'No se puede usar la cámara: no está, o el navegador no tiene permiso.',
   damaged: 'Esta página está dañada o incompleta. Pídela otra vez a quien te la dio.',
+  incomplete:
+    'Un archivo de esta página falta o está incompleto: {file}. Vuelve a cargar la página. Si eso no ayuda, hay que poner de nuevo su carpeta entera en el servidor.',
+  kept: 'Guardada en este dispositivo: la página ahora se abre también sin conexión.',
   tooOld: 'Este navegador es demasiado antiguo para esta página. Usa un Chrome, Edge, Firefox o Safari actual.',
   failed: 'No ha funcionado: {reason}',
 }

@@ -8,6 +8,9 @@ export const runtimeFiles = {
   style: 'page.css',
   /** Unpacks a page that is a single file. */
   boot: 'boot.js',
+  /** The same for a page that is a folder of files, and what answers for it. */
+  site: 'site.js',
+  worker: 'site-worker.js',
   tensors: 'tfjs-backend-wasm-simd.wasm',
   plain: 'kernels-plain.wasm',
   relaxed: 'kernels-relaxed.wasm',

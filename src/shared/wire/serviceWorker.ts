@@ -1,4 +1,4 @@
-/** What the page and its service worker agree on. The build names the worker's file by this too. */
+/** What a page and its service worker agree on: the studio's, and a deployed site's. Both name the worker's file by this. */
 
 /** Beside index.html, so that the worker answers for the whole folder and for nothing above it. */
 export const serviceWorkerFile = 'service-worker.js'
@@ -15,4 +15,14 @@ export const takeOver = 'take-over'
 /** Whether this is the address of a worker that keeps nothing. */
 export function keepsNothing(address: string): boolean {
   return address.endsWith(headersOnly)
+}
+
+/** Settles once the worker that was registered answers for pages, or never will. */
+export function activated({ installing, waiting, active }: ServiceWorkerRegistration): Promise<void> {
+  const worker = installing ?? waiting ?? active
+  return new Promise((resolve) => {
+    const look = () => (worker?.state === 'activated' || worker?.state === 'redundant') && resolve()
+    worker?.addEventListener('statechange', look)
+    look()
+  })
 }

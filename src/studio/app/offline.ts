@@ -5,7 +5,8 @@
  * effect in development, in pages that are not secure, and in browsers without service workers.
  */
 import { createStore } from 'zustand/vanilla'
-import { headersOnly, keepsNothing, serviceWorkerFile, takeOver } from '../../shared/wire/serviceWorker.ts'
+import { activated, headersOnly, keepsNothing, serviceWorkerFile, takeOver } from '../../shared/wire/serviceWorker.ts'
+import { forget, remember } from '../../shared/wire/tabMemory.ts'
 import { store } from '../store/studio.ts'
 import { atWork, followWork, othersAtWork } from './atWork.ts'
 
@@ -22,6 +23,7 @@ export const offline = createStore<OfflineState>()(() => ({ kept: false, offer: 
 
 /** A reload for threads that brought none is not tried again: the browser cannot. */
 const triedKey = 'thaw.isolating'
+const tab = () => sessionStorage
 const hour = 3_600_000
 
 let kept: ServiceWorkerRegistration | null = null
@@ -34,7 +36,7 @@ export async function keepOffline(atRest: Promise<unknown>): Promise<void> {
   followWork()
   followTakeOver(container)
   try {
-    if (globalThis.crossOriginIsolated) forget(triedKey)
+    if (globalThis.crossOriginIsolated) forget(tab, triedKey)
     else if (window.top === window) await isolate(container)
     await atRest
     kept = await container.register(workerAddress())
@@ -70,18 +72,9 @@ async function isolate(container: ServiceWorkerContainer): Promise<void> {
   const here = await container.getRegistration()
   const own = here?.scope === new URL('./', document.baseURI).href && here.active ? here : null
   await activated(own ?? (await container.register(workerAddress(headersOnly))))
-  if (!remember(triedKey)) return
+  if (!remember(tab, triedKey)) return
   if (isUntouched()) location.reload()
   else offline.setState({ offer: 'threads' })
-}
-
-function activated({ installing, waiting, active }: ServiceWorkerRegistration): Promise<void> {
-  const worker = installing ?? waiting ?? active
-  return new Promise((resolve) => {
-    const look = () => worker?.state === 'activated' && resolve()
-    worker?.addEventListener('statechange', look)
-    look()
-  })
 }
 
 /** Nobody has pressed a key or a button, and nothing is being brought back: a reload loses nothing. */
@@ -118,23 +111,4 @@ function followTakeOver(container: ServiceWorkerContainer): void {
     if (updating) location.reload()
     else if (replaced) offline.setState({ offer: 'reload' })
   })
-}
-
-/** False where it was known before, or nothing can be remembered. */
-function remember(key: string): boolean {
-  try {
-    if (sessionStorage.getItem(key) !== null) return false
-    sessionStorage.setItem(key, 'yes')
-    return true
-  } catch {
-    return false
-  }
-}
-
-function forget(key: string): void {
-  try {
-    sessionStorage.removeItem(key)
-  } catch {
-    // Nothing was remembered either.
-  }
 }

@@ -4,7 +4,7 @@ import { gatherProject } from '../../../src/engine/calls/gatherProject.ts'
 import type { ModelSource } from '../../../src/engine/export/exporter.ts'
 import { exporters, modelExporter } from '../../../src/engine/export/exporters.ts'
 import { unwatched } from '../../../src/engine/export/exportWatch.ts'
-import { besideWeights } from '../../../src/engine/export/page/planPage.ts'
+import { besideWeights, runtimeWeight } from '../../../src/engine/export/page/planPage.ts'
 import { disposeTuned, type TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import type { OpenModel } from '../../../src/engine/models/openModel.ts'
 import { adapterFormats } from '../../../src/shared/catalog/adapterFormats.ts'
@@ -18,6 +18,7 @@ import {
   type ModelExportId,
   modelExportIds,
 } from '../../../src/shared/catalog/exports.ts'
+import type { ExportOptions } from '../../../src/shared/domain/exports.ts'
 import type { ExportedFile } from '../../../src/shared/domain/files.ts'
 import { sayError } from '../../../src/shared/messages/say.ts'
 import { tunedCase } from '../../reference/exportCases.ts'
@@ -64,6 +65,11 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     await made('onnx', { ...read, method: 'adapter' }),
   ],
   page: async () => [await made('page', seen), await made('page', read), await made('page', written)],
+  site: async () => [
+    await made('site', seen, { example: new Blob(['a picture']) }),
+    await made('site', read),
+    await made('site', written),
+  ],
   tfjs: async () => [await made('tfjs', seen), await made('tfjs', { ...seen, base: 'mobilenet-v2', method: 'full' })],
   python: async () => [await madeProject('folder'), await madeProject('reference')],
   project: async () => {
@@ -128,6 +134,7 @@ test('what is not there to take away is said in the words of its row', async () 
     weights: () => made('weights', { ...read, method: 'adapter' }),
     adapter: () => made('adapter', { ...seen, method: 'full' }),
     page: () => made('page', { ...read, method: 'adapter' }),
+    site: () => made('site', { ...read, method: 'adapter' }),
     onnx: () => writtenOf('onnx', { ...written, method: 'prompt' }),
     tfjs: () => made('tfjs', { ...seen, base: 'vit' }),
     python: () =>
@@ -138,6 +145,7 @@ test('what is not there to take away is said in the words of its row', async () 
     weights: () => plannedOf('weights', { ...read, method: 'adapter' }),
     adapter: () => plannedOf('adapter', { ...seen, method: 'full' }),
     page: () => plannedOf('page', { ...read, method: 'adapter' }),
+    site: () => plannedOf('site', { ...read, method: 'adapter' }),
     onnx: () => writtenOf('onnx', { ...written, method: 'prompt' }),
     tfjs: () => plannedOf('tfjs', { ...seen, base: 'vit' }),
     python: () => plannedOf('python', seen),
@@ -182,12 +190,16 @@ async function plannedOf(id: ModelExportId, of: TunedCase): Promise<unknown> {
   }
 }
 
-async function made(id: 'weights' | 'adapter' | 'onnx' | 'tfjs' | 'page', of: TunedCase): Promise<Made> {
+async function made(
+  id: 'weights' | 'adapter' | 'onnx' | 'tfjs' | 'page' | 'site',
+  of: TunedCase,
+  options: ExportOptions = {},
+): Promise<Made> {
   const { tuned, dispose } = await tunedFixture(of)
   const { input } = tuned.model.trunk
   const text = input.kind === 'text' ? tinyText() : null
   try {
-    const names = await madeOf(id, lending({ ...tuned, text }))
+    const names = await madeOf(id, lending({ ...tuned, text }), options)
     const classes = tuned.labels.length > 0
     return { names, has: { image: input.kind === 'image', text: text !== null, classes } }
   } finally {
@@ -236,15 +248,15 @@ function lending(tuned: TunedModel): ModelSource {
 }
 
 /** The names of what is written; what was planned before holds: nothing was refused, and no file is another. */
-async function madeOf(id: ModelExportId, source: ModelSource): Promise<string[]> {
+async function madeOf(id: ModelExportId, source: ModelSource, options: ExportOptions = {}): Promise<string[]> {
   const { plan, write } = modelExporter(id)
-  const planned = await plan(source, {})
-  const files = await write(source, unwatched, {})
+  const planned = await plan(source, options)
+  const files = await write(source, unwatched, options)
   const names = files.map(({ name }) => name)
   if (planned.files) expect(planned.files).toEqual(names)
   // The site of these tests has a runtime of a few bytes.
-  const absent = id === 'page' ? besideWeights : 0
-  if (planned.bytes !== null) expectNear(planned.bytes - absent, bytesOf(files))
+  const absent: Partial<Record<ModelExportId, number>> = { page: besideWeights, site: runtimeWeight }
+  if (planned.bytes !== null) expectNear(planned.bytes - (absent[id] ?? 0), bytesOf(files))
   return names
 }
 

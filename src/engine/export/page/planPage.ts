@@ -7,9 +7,13 @@ import type { TunedModel } from '../../inference/tunedModel.ts'
 import { countParameters } from '../../models/liveModel.ts'
 import type { Planned } from '../exporter.ts'
 import { exportRefused } from '../exportRefused.ts'
+import { deployedPage } from './deployedFiles.ts'
+import { siteReadme } from './siteReadme.ts'
 
 /** What text and program take, compressed: the runtime with its WebAssembly, and the words. */
 export const besideWeights = 400_000
+/** The same as files of their own, which nobody compresses. */
+export const runtimeWeight = 915_000
 /** A browser holds a document's text as one string, of half a billion characters at most; phones give up long before. */
 const mostBytes = 250_000_000
 /** A byte a weight, in base64. */
@@ -21,6 +25,18 @@ export async function planPage({ adapter, model }: TunedModel): Promise<Planned>
   const bytes = Math.round(countParameters(model.trunk) * perWeight) + besideWeights
   if (bytes > mostBytes) throw new ThawError('export-refused', 'pageTooLarge', { bytes, most: mostBytes })
   return { bytes }
+}
+
+/** As a folder: bytes are bytes, and no file of it is one text. */
+const mostOfSite = 500_000_000
+
+/** @throws ThawError `export-refused` where no plain weights do the same, or a visitor's browser could not hold them. */
+export async function planSite(tuned: TunedModel, wishes: PageWishes): Promise<Planned> {
+  const { adapter, model } = tuned
+  if (adapter && !adapter.attachment.merge) throw exportRefused('site')
+  const weights = countParameters(model.trunk)
+  if (weights > mostOfSite) throw new ThawError('export-refused', 'siteTooLarge', { bytes: weights, most: mostOfSite })
+  return { bytes: weights + runtimeWeight, readme: siteReadme(tuned, deployedPage(tuned, wishes)) }
 }
 
 /** What is left empty is made of the model. */

@@ -21,6 +21,10 @@ export const exports = {
       `As one page this model would have ${bytesOf(bytes)}; browsers open up to ${bytesOf(most)}.`,
       'Download it as ONNX instead.',
     ],
+    siteTooLarge: ({ bytes, most }: { bytes: number; most: number }) => [
+      `As a site this model would have ${bytesOf(bytes)} of weights; visitors’ browsers open up to ${bytesOf(most)}.`,
+      'Download it as ONNX instead.',
+    ],
     runtimeUnreachable: ({ address, status }: { address: string; status: number | null }) => [
       `A page takes its program from this site, and ${address} ${status === null ? 'cannot be reached' : `answers with status ${status}`}.`,
       'Open the studio from where it was built (npm run build), or try again with a connection.',
