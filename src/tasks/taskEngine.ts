@@ -8,6 +8,7 @@ import type { Dataset, Example } from '../engine/data/dataset.ts'
 import type { ImageCodec } from '../engine/data/imageCodec.ts'
 import type { PictureReading, TableReading, TextFilesReading } from '../engine/data/reading.ts'
 import type { Split } from '../engine/data/splitDataset.ts'
+import type { TextTable } from '../engine/data/table.ts'
 import type { TunedModel } from '../engine/inference/tunedModel.ts'
 import type { TokenRow } from '../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../engine/models/modelText.ts'
@@ -20,6 +21,7 @@ import type { Tally, TrainTask } from '../engine/train/objective.ts'
 import type { RunControl } from '../engine/train/runControl.ts'
 import type { Head, Trainer } from '../engine/train/trainer.ts'
 import type { ExampleQuestion } from '../shared/domain/answers.ts'
+import type { Columns } from '../shared/domain/data.ts'
 import type { RunResult } from '../shared/domain/run.ts'
 import type { Message } from '../shared/messages/message.ts'
 import type { Recipe } from '../shared/recipe/recipe.ts'
@@ -43,6 +45,8 @@ export interface TaskEngine {
   question(example: Example, names: readonly string[]): Promise<ExampleQuestion>
   /** From the top of the trunk to one vector an example, [batch, features]: what features are compared by. */
   featureOf(trunk: Trunk, f: Forward, top: Tensor): Tensor
+  /** The two columns of a table's texts, of a task that is asked about two; null where their names do not tell. */
+  readonly pairIn?: (table: TextTable, wanted: Columns) => { readonly first: number; readonly second: number } | null
   /** The task's line in `answerers.ts`. */
   readonly predict: TaskAnswerer
 }

@@ -6,6 +6,7 @@ import type { RunResult } from '../../src/shared/domain/run.ts'
 import { recipeHash } from '../../src/studio/store/recipeLink.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
+import { everyAction } from '../support/everyAction.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
 import { recipeOf } from '../support/keptRuns.ts'
 import { toldError } from '../support/told.ts'
@@ -50,7 +51,7 @@ async function open(replies: Replies) {
   const studio = createStudio(() => engine.worker, null)
   await studio.actions.boot()
   const reads = () => engine.asked.filter(({ name }) => name === 'readData').map(({ parameters }) => parameters)
-  return { ...studio, engine, get: () => studio.store.getState(), reads }
+  return { ...studio, actions: everyAction(studio), engine, get: () => studio.store.getState(), reads }
 }
 
 test('other columns have the same file read at once, and stay for the run', async () => {
@@ -189,7 +190,7 @@ test('a tuned model writes on from the prompt of the run, piece by piece, and ca
   })
   expect(stepView(get(), 'use').line).toBe('Give it a prompt')
   expect(stepView(get(), 'evaluate').line).toBe('Perplexity 27.1 on the test')
-  const writing = actions.generate()
+  const writing = actions.prompt.generate()
   await vi.waitFor(() => expect(engine.asked.at(-1)?.name).toBe('generate'))
   await engine.emit({ type: 'generated', text: ' the' })
   await engine.emit({ type: 'generated', text: ' the west' })
@@ -198,7 +199,7 @@ test('a tuned model writes on from the prompt of the run, piece by piece, and ca
     status: 'generating',
     written: { prompt: 'Wind from', text: ' the west', end: null },
   })
-  await actions.stopGenerating()
+  await actions.prompt.stop()
   finish(ok({ text: ' the west,', tokens: 3, milliseconds: 5, end: 'stopped' }))
   await writing
   expect(get().use).toMatchObject({ status: 'idle', written: { text: ' the west,', end: { end: 'stopped' } } })
@@ -215,7 +216,7 @@ test('what a model wrote that another has replaced meanwhile is dropped', async 
   await actions.readSample('text-generation')
   await actions.loadModel('thaw-writer')
   await actions.start()
-  const writing = actions.generate()
+  const writing = actions.prompt.generate()
   await actions.start()
   finish(ok({ text: ' the west,', tokens: 3, milliseconds: 5, end: 'stopped' }))
   await writing

@@ -7,6 +7,7 @@ import type { HeldOutExample } from '../../src/shared/wire/useCalls.ts'
 import { predictLive } from '../../src/studio/store/predictLive.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
 import type { TaskId } from '../../src/tasks/ids.ts'
+import { everyAction } from '../support/everyAction.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
 import { toldError } from '../support/told.ts'
 
@@ -22,7 +23,8 @@ async function ended(task: TaskId, replies: Replies) {
     train: () => ok({ bestEpoch: 1, classes: [], samples: null, test: {} } as unknown as RunResult),
     ...replies,
   })
-  const { store, actions } = createStudio(() => engine.worker, null)
+  const { store, ...studio } = createStudio(() => engine.worker, null)
+  const actions = everyAction(studio)
   await actions.boot()
   await actions.readSample(task)
   await actions.loadModel('tiny')
@@ -127,12 +129,12 @@ test('the same settings once more write another text, by the next seed; other se
       written(before ? `before ${seed}` : `after ${seed}`),
   })
   const { settings } = use().writing
-  await actions.generate()
+  await actions.prompt.generate()
   expect(use()).toMatchObject({ written: { text: 'after 1' }, untouched: { written: { text: 'before 1' } } })
-  await actions.generate()
+  await actions.prompt.generate()
   expect(use()).toMatchObject({ written: { text: 'after 2' }, untouched: { written: { text: 'before 2' } } })
-  actions.setWriting({ settings: { ...settings, prompt: 'Once' } })
-  await actions.generate()
+  actions.prompt.set({ settings: { ...settings, prompt: 'Once' } })
+  await actions.prompt.generate()
   expect(use().written).toMatchObject({ prompt: 'Once', text: 'after 2' })
   expect(asked('generate')).toEqual([
     { settings, seed: 1 },
@@ -148,7 +150,7 @@ test('a text that was stopped is not written by the untouched network', async ()
   const { actions, asked, use } = await ended('text-generation', {
     generate: () => ok({ text: 'a', tokens: 1, milliseconds: 1, end: 'stopped' }),
   })
-  await actions.generate()
+  await actions.prompt.generate()
   expect(asked('generate')).toHaveLength(1)
   expect(use().untouched.written).toBeNull()
 })

@@ -77,7 +77,7 @@ export interface EngineContext {
   cancel(kind: Job): void
   /** Cancels it, and resolves when it has let go of what it held. */
   end(kind: Job): Promise<void>
-  /** A text that the one before is continuing ends with the token at hand. */
+  /** A text that the one before is continuing ends with the token at hand, and so do many answers at once. */
   replaceTuned(next: TunedModel | null): void
   /** @throws ThawError `model-unsupported` where there is none. */
   ask<T>(work: (tuned: TunedModel) => Promise<T>): Promise<T>
@@ -121,6 +121,7 @@ export function createEngineContext(around: Surroundings): EngineContext {
     },
     replaceTuned(next) {
       if (context.generating) context.generating.stopped = true
+      context.cancel('bulk')
       active.replace(next)
     },
     ask: (work) => needed(active.use(work), 'model-unsupported', 'noTunedModel'),
@@ -154,6 +155,7 @@ const cancelledKeys = {
   examine: 'analysisCancelled',
   untouched: 'analysisCancelled',
   export: 'exportCancelled',
+  bulk: 'bulkCancelled',
 } as const satisfies Record<Job, ErrorKey>
 
 function cancelled(kind: Job, cause: unknown): ThawError {

@@ -2,6 +2,7 @@
 
 import { holdingRepository } from '../export/project/holdingRepository.ts'
 import { askCalls } from './askCalls.ts'
+import { bulkCalls } from './bulkCalls.ts'
 import { cleaningCalls } from './cleaningCalls.ts'
 import { createEngineContext, type Session, type Surroundings } from './engineContext.ts'
 import { evaluationCalls } from './evaluationCalls.ts'
@@ -27,6 +28,7 @@ export function createSession(around: Surroundings): Session {
     ...cleaningCalls(context),
     ...askCalls(context),
     ...exportCalls(context),
+    ...bulkCalls(context),
     ...tableCalls(context),
   }
 }

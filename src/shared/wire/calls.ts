@@ -12,6 +12,7 @@ import type { WireError } from '../messages/errors.ts'
 import type { Settings } from '../recipe/change.ts'
 import type { BackendChoice, Recipe } from '../recipe/recipe.ts'
 import type { Order } from '../recipe/steering.ts'
+import type { BulkCalls } from './bulkCalls.ts'
 import type { CleaningCalls } from './cleaningCalls.ts'
 import type { EvaluationCalls } from './evaluationCalls.ts'
 import type { EngineEvent, Job } from './events.ts'
@@ -30,7 +31,8 @@ export interface Calls
     CleaningCalls,
     UseCalls,
     TableCalls,
-    ExportCalls {
+    ExportCalls,
+    BulkCalls {
   /** Chooses, proves and prepares a backend. */
   boot: { parameters: { backend: BackendChoice }; result: BackendReport }
   /** Replaces the dataset only when it was read without error. */

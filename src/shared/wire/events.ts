@@ -5,9 +5,9 @@ import type { Message } from '../messages/message.ts'
 
 /**
  * `probe` stands for the trials before a run, `examine` for the analyses after it, `untouched` for asking the network
- * as it was before, `export` for writing a model in another form.
+ * as it was before, `export` for writing a model in another form, `bulk` for many answers at once.
  */
-export type Job = 'data' | 'model' | 'train' | 'probe' | 'examine' | 'untouched' | 'export'
+export type Job = 'data' | 'model' | 'train' | 'probe' | 'examine' | 'untouched' | 'export' | 'bulk'
 
 export type ProgressUnit = 'bytes' | 'files' | 'examples' | 'steps' | 'shaders'
 

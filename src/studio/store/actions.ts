@@ -20,9 +20,9 @@ import { forgetModel, loadFolder, loadModel, loadReference } from './modelAction
 import { applyPreset, resetFields, setField, undoField } from './recipeForm.ts'
 import { cancel, start } from './runActions.ts'
 import { runsActions } from './runsActions.ts'
-import type { Detail, StepId, Theme, Touched, UseState } from './state.ts'
+import type { Detail, StepId, Theme, Touched } from './state.ts'
 import { steerActions } from './steerActions.ts'
-import { bringAdapter, continueFrom, generate, importModel, predict, setWriting, stopGenerating } from './useActions.ts'
+import { bringAdapter, continueFrom, importModel, predict } from './useActions.ts'
 
 export type Actions = ReturnType<typeof createActions>
 
@@ -51,9 +51,6 @@ export function createActions(context: ActionContext) {
     runs: runsActions(context),
     cancel: (job: Job) => cancel(context, job),
     predict: (question: PredictionInput, example?: HeldOutExample) => predict(context, question, example),
-    generate: (example?: HeldOutExample) => generate(context, example),
-    stopGenerating: () => stopGenerating(context),
-    setWriting: (part: Partial<UseState['writing']>) => setWriting(context, part),
     importModel: (files: readonly NamedFile[]) => importModel(context, files),
     bringAdapter: (files: readonly NamedFile[]) => bringAdapter(context, files),
     continueFrom: () => continueFrom(context),

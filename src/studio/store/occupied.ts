@@ -12,6 +12,7 @@ export function occupation(state: StudioState): Message | null {
   if (isRunning(run)) return notice('runUnderWay')
   if (probe.running !== null) return notice('trialUnderWay')
   if (analysis.running !== null) return notice('analysisUnderWay')
+  if (use.bulk?.running) return notice('bulkUnderWay')
   if (device.status === 'booting') return notice('engineStarting')
   if (device.status === 'failed') return notice('engineDoesNotRun')
   if (data.status === 'reading') return notice('dataBeingRead')

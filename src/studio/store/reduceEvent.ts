@@ -106,6 +106,12 @@ function onProgress(state: StudioState, event: EngineEvent & { type: 'progress' 
       const progress = nextProgress(use.exporting.progress, event, now)
       return { ...state, use: { ...use, exporting: { ...use.exporting, progress } } }
     }
+    case 'bulk': {
+      const { use } = state
+      if (!use.bulk?.running) return state
+      const progress = nextProgress(use.bulk.progress, event, now)
+      return { ...state, use: { ...use, bulk: { ...use.bulk, progress } } }
+    }
     default:
       return job satisfies never
   }

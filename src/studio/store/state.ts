@@ -10,6 +10,7 @@ import type { Generation, Prediction, PredictionInput } from '../../shared/domai
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data.ts'
 import type { ExportOptions, ExportProof } from '../../shared/domain/exports.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelStatus, ModelSummary } from '../../shared/domain/model.ts'
 import type { StorageStatus } from '../../shared/domain/record.ts'
 import type { RunResult } from '../../shared/domain/run.ts'
@@ -18,6 +19,7 @@ import type { RecipeChange } from '../../shared/recipe/change.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
 import { type BackendChoice, defaultFields, type SampleSettings } from '../../shared/recipe/recipe.ts'
+import type { BulkResult } from '../../shared/wire/bulkCalls.ts'
 import type { HeldOutExample, UntouchedAnswer } from '../../shared/wire/useCalls.ts'
 import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { type AnalysisState, noAnalysis } from './analysisState.ts'
@@ -167,6 +169,8 @@ export interface UseState {
   readonly untouched: UntouchedState
   /** What is being taken away, and how far that is; null between two. */
   readonly exporting: Exporting | null
+  /** Null before there was one. */
+  readonly bulk: BulkState | null
   /** What was taken away of the model that answers. */
   readonly taken: Readonly<Partial<Record<ModelExportId, Taken>>>
   /** What could not be taken away last, and why. */
@@ -185,6 +189,18 @@ interface Exporting {
   readonly progress: JobProgress | null
   /** The person called it off, maybe between two of its calls. */
   readonly calledOff?: true
+}
+
+/** Many things that are asked at once. */
+export interface BulkState {
+  readonly name: string
+  /** To be asked again by another column; null of a folder that is watched. */
+  readonly files: readonly NamedFile[] | null
+  /** Null once it is over. */
+  readonly progress: JobProgress | null
+  readonly running: boolean
+  readonly result: BulkResult | null
+  readonly error: WireError | null
 }
 
 /** An export as it was saved: its size, and whether its files answer as the model does. */
@@ -219,6 +235,7 @@ export const nothingAnswered = {
   prediction: null,
   live: false,
   written: null,
+  bulk: null,
   taken: {},
   untaken: null,
   untouched: nothingUntouched,

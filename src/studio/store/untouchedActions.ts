@@ -24,22 +24,7 @@ export async function askUntouched(context: ActionContext): Promise<void> {
   if (again) await askUntouched(context)
 }
 
-/** By the same settings and the same seed. What is asked for next ends it. */
-export async function writeUntouched({ get, change, client }: ActionContext): Promise<void> {
-  const { written } = get().use
-  if (!written?.by || !written.end || !knowsUntouched(get())) return
-  const { by, prompt } = written
-  const settle = (part: Partial<UntouchedState>) => {
-    if (get().use.written === written) change('use', { untouched: { ...nothingUntouched, ...part } })
-  }
-  change('use', { untouched: { ...nothingUntouched, asking: true, written: { prompt, text: '', end: null } } })
-  await client.call('generate', { ...by, untouched: true }).then(
-    (end) => settle({ written: { prompt, text: end.text, end } }),
-    (thrown) => settle({ error: notCancelled(toWire(thrown)) }),
-  )
-}
-
 /** A run of this studio whose data are open; while something trains, nothing else is computed beside it. */
-function knowsUntouched(state: StudioState): boolean {
+export function knowsUntouched(state: StudioState): boolean {
   return state.use.answering?.kind === 'run' && readDataOf(state) !== null && !isBusy(state)
 }

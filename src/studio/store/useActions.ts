@@ -5,14 +5,14 @@ import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { HeldOutExample } from '../../shared/wire/useCalls.ts'
-import { type ActionContext, goTo, notCancelled, quietly } from './actionContext.ts'
+import { type ActionContext, goTo, notCancelled } from './actionContext.ts'
 import { withBase } from './adapterAmong.ts'
 import { beginAnew, broughtAdapter, continueFromBrought, importedAnswer } from './continueFrom.ts'
 import { keptAnswer } from './keptLog.ts'
 import { isOccupied } from './occupied.ts'
-import { type Answering, nothingAnswered, nothingUntouched, type UseState } from './state.ts'
+import { type Answering, nothingAnswered, nothingUntouched } from './state.ts'
 import { modelOf, readDataOf } from './steps.ts'
-import { askUntouched, writeUntouched } from './untouchedActions.ts'
+import { askUntouched } from './untouchedActions.ts'
 
 /**
  * Asks about a picture or a text, then the network before the run the same. The answer to a question since replaced, or
@@ -39,44 +39,6 @@ export async function predict(
   } catch (thrown) {
     if (get().use.question === question) change('use', { status: 'idle', prediction: null, error: toWire(thrown) })
   }
-}
-
-/**
- * Has the prompt continued, then by the network before the run too; what comes is heard piece by piece. One at a time;
- * what a model since replaced wrote is dropped. The same settings once more are another text, from the next seed.
- */
-export async function generate(context: ActionContext, example: HeldOutExample | null = null): Promise<void> {
-  const { get, change, client } = context
-  const { use } = get()
-  if (use.status !== 'idle') return
-  const { answering } = use
-  const by = use.written?.by === use.writing ? { ...use.writing, seed: use.writing.seed + 1 } : use.writing
-  const { prompt } = by.settings
-  const begun = { by, prompt, text: '', end: null }
-  change('use', {
-    ...{ status: 'generating', writing: by, written: begun, example: example ?? use.example, error: null },
-    untouched: nothingUntouched,
-  })
-  try {
-    const end = await client.call('generate', by)
-    const same = get().use.answering === answering
-    change('use', { status: 'idle', written: same ? { by, prompt, text: end.text, end } : null })
-    if (same && end.end !== 'stopped') await writeUntouched(context)
-  } catch (thrown) {
-    const { written } = get().use
-    change('use', { status: 'idle', written: written?.text ? written : null, error: toWire(thrown) })
-  }
-}
-
-/** Ends the continuation after the token under way; its own call then settles. */
-export async function stopGenerating({ get, client }: ActionContext): Promise<void> {
-  const { status, untouched } = get().use
-  if (status === 'generating' || (untouched.asking && untouched.written))
-    await quietly(client.call('stopGenerating', {}))
-}
-
-export function setWriting({ change, get }: ActionContext, part: Partial<UseState['writing']>): void {
-  change('use', { writing: { ...get().use.writing, ...part } })
 }
 
 /**

@@ -12,17 +12,32 @@ export interface Camera {
 export type CameraState =
   | { readonly status: 'off' | 'opening' }
   /** With the cameras that there are; a browser tells them only once it gave one. */
-  | { readonly status: 'live'; readonly cameras: readonly MediaDeviceInfo[] }
+  | {
+      readonly status: 'live'
+      readonly cameras: readonly MediaDeviceInfo[]
+      /** The one that is shown, and the way it looks, where the browser tells. */
+      readonly shown: { readonly deviceId: string | null; readonly facing: Facing | null }
+    }
   | { readonly status: 'refused'; readonly thrown: unknown }
+
+/** Towards the person, or away from them. */
+export type Facing = 'user' | 'environment'
+
+export interface WantedCamera {
+  /** One of the cameras; absent, any that looks that way. */
+  readonly deviceId?: string | undefined
+  /** Absent, away from the person, where there is such a camera. */
+  readonly facing?: Facing
+}
 
 /** How many are open, for whoever must not disturb them. */
 export const openCameras = createStore<{ readonly count: number }>()(() => ({ count: 0 }))
 
 /**
  * @param wanted who sets it asks the person's permission: only a press may.
- * @param deviceId one of the cameras; absent, on a phone the one at its back.
+ * @param which absent, on a phone the one at its back.
  */
-export function useCamera(wanted: boolean, deviceId?: string): Camera {
+export function useCamera(wanted: boolean, { deviceId, facing = 'environment' }: WantedCamera = {}): Camera {
   const video = useRef<HTMLVideoElement>(null)
   const [state, setState] = useState<CameraState>({ status: 'off' })
   useEffect(() => {
@@ -31,7 +46,7 @@ export function useCamera(wanted: boolean, deviceId?: string): Camera {
     const show = async () => {
       setState({ status: 'opening' })
       try {
-        const stream = await openCamera(deviceId)
+        const stream = await openCamera(deviceId, facing)
         held.stream = stream
         if (!held.wanted || !video.current) return stopCamera(stream)
         video.current.srcObject = stream
@@ -40,7 +55,7 @@ export function useCamera(wanted: boolean, deviceId?: string): Camera {
         if (!held.wanted) return
         for (const track of stream.getTracks())
           track.onended = () => setState({ status: 'refused', thrown: new DOMException('', 'EndedError') })
-        setState({ status: 'live', cameras })
+        setState({ status: 'live', cameras, shown: shownBy(stream) })
       } catch (thrown) {
         if (held.wanted) setState({ status: 'refused', thrown })
       }
@@ -50,7 +65,7 @@ export function useCamera(wanted: boolean, deviceId?: string): Camera {
       held.wanted = false
       if (held.stream) stopCamera(held.stream)
     }
-  }, [wanted, deviceId])
+  }, [wanted, deviceId, facing])
   const live = state.status === 'live'
   useEffect(() => {
     if (!live) return
@@ -64,12 +79,29 @@ function countCameras(more: number): void {
   openCameras.setState(({ count }) => ({ count: count + more }))
 }
 
-async function openCamera(deviceId: string | undefined): Promise<MediaStream> {
+async function openCamera(deviceId: string | undefined, facing: Facing): Promise<MediaStream> {
   // Pages that are not secure have no such object, whatever its type says.
   const devices = navigator.mediaDevices as MediaDevices | undefined
   if (!devices?.getUserMedia) throw new DOMException('', 'SecurityError')
-  const which = deviceId === undefined ? { facingMode: 'environment' } : { deviceId: { exact: deviceId } }
+  const which = deviceId === undefined ? { facingMode: facing } : { deviceId: { exact: deviceId } }
   return devices.getUserMedia({ video: which, audio: false })
+}
+
+function shownBy(stream: MediaStream) {
+  const { deviceId, facingMode } = stream.getVideoTracks()[0]?.getSettings() ?? {}
+  return {
+    deviceId: deviceId ?? null,
+    facing: facingMode === 'user' || facingMode === 'environment' ? (facingMode as Facing) : null,
+  }
+}
+
+/** The camera that is wanted next: the other way where that is known, else the next in the list. Null where there is one. */
+export function otherCamera(state: CameraState): WantedCamera | null {
+  if (state.status !== 'live' || state.cameras.length < 2) return null
+  const { facing, deviceId } = state.shown
+  if (facing !== null) return { facing: facing === 'user' ? 'environment' : 'user' }
+  const place = state.cameras.findIndex((each) => each.deviceId === deviceId)
+  return { deviceId: state.cameras[(place + 1) % state.cameras.length]?.deviceId }
 }
 
 async function camerasHere(): Promise<readonly MediaDeviceInfo[]> {

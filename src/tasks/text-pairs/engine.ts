@@ -28,7 +28,7 @@ import type { PreparedTask, TaskEngine, TaskOptions } from '../taskEngine.ts'
 import { pooled, textOf, usedExamples } from '../taskInputs.ts'
 import { answerPair, answerPairNumber, rowOf } from './answer.ts'
 
-const common = { tokensOf, featureOf: pooled } satisfies Partial<TaskEngine>
+const common = { tokensOf, featureOf: pooled, pairIn: pairColumns } satisfies Partial<TaskEngine>
 
 export const sortPairs: TaskEngine = {
   ...common,

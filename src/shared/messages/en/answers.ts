@@ -1,6 +1,17 @@
 /** Of answers, evaluation and storage. */
+import type { Few } from '../few.ts'
 import type { Message, Say } from '../message.ts'
-import { type Catalogue, classesOf, count, counted, type FieldFault, megabytes, type Sides, shape } from './words.ts'
+import {
+  type Catalogue,
+  classesOf,
+  count,
+  counted,
+  type FieldFault,
+  few,
+  megabytes,
+  type Sides,
+  shape,
+} from './words.ts'
 
 /** Null where there is none of that name. */
 type HeldTensor = { readonly dtype: string; readonly shape: Sides } | null
@@ -22,6 +33,11 @@ export const answers = {
     asksForPicture: () => ['This model reads pictures.', askAsTrained],
     asksForText: () => ['This model reads texts.', askAsTrained],
     asksForPair: () => ['This model reads two texts together.', askAsTrained],
+    bulkNeedsAnswers: () => [
+      'This model continues texts, so there is no answer to put in a table.',
+      'Write with it one text at a time.',
+    ],
+    bulkEmpty: () => ['There is nothing in what you brought.', 'Choose files, a folder, a zip or a table.'],
     knowsNoClasses: () => ['This model continues texts; it has no classes.', askAsTrained],
     filesNameNoClasses: () => [
       'These files do not name the classes.',
@@ -112,6 +128,20 @@ export const answers = {
     ],
   },
   notices: {
+    answeringBulk: () => 'Answering',
+    bulkRowEmpty: () => 'Rows without a text.',
+    bulkNoPicture: () => 'The model reads pictures; this is none.',
+    bulkNoText: () => 'The model reads texts; this is none.',
+    bulkNoPair: () => 'The model reads two texts together; a table has a column for each.',
+    bulkAlsoTexts: ({ read, others }: { read: string; others: Few }) =>
+      `"${read}" was read. ${others.shown.length + others.more > 1 ? 'These columns hold' : 'One more column holds'} texts, too: ${few(others)}. Choose below which one is meant.`,
+    bulkOrderGuessed: ({ first, second }: { first: string; second: string }) =>
+      `"${first}" was taken for the first text and "${second}" for the second, as they stand. Change them below where it is the other way round.`,
+    bulkOtherColumns: ({ tables }: { tables: Few }) => `Some tables were read from another column: ${few(tables)}.`,
+    bulkColumnsLeft: ({ columns }: { columns: Few }) =>
+      `The CSV began without these columns of later tables, and leaves them out: ${few(columns)}.`,
+    bulkSheet: ({ table, sheet, others }: { table: string; sheet: string; others: Few }) =>
+      `Of "${table}" the sheet "${sheet}" was read, and not ${few(others)}. Save another one as a file of its own to have it answered.`,
     judgingLabels: () => 'Checking labels',
     computingFeatures: () => 'Computing features',
     examplePictureUndecodable: () => 'This picture cannot be decoded.',

@@ -82,6 +82,7 @@ export const page = {
     runUnderWay: () => 'A run is under way.',
     trialUnderWay: () => 'A trial is under way.',
     analysisUnderWay: () => 'An analysis on Evaluate is under way.',
+    bulkUnderWay: () => 'Use is answering many at once.',
     engineStarting: () => 'The engine is starting.',
     engineDoesNotRun: () => 'The engine is not running.',
     dataBeingRead: () => 'Data is being read.',

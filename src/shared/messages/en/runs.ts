@@ -170,6 +170,7 @@ export const runs = {
     trainingCancelled: () => ['Training was cancelled.', hadBefore],
     trialCancelled: () => ['The trial was cancelled.', hadBefore],
     analysisCancelled: () => ['The analysis was cancelled.', hadBefore],
+    bulkCancelled: () => ['Answering was cancelled.', hadBefore],
     exportCancelled: () => ['The download was cancelled.', hadBefore],
     noTrialBesideRun: () => [
       'A run is in progress, and a trial beside it would slow down both.',

@@ -33,7 +33,7 @@ export function CameraScreen() {
   const [wanted, setWanted] = useState(cameraAsked)
   const [mirrored, setMirrored] = useState(false)
   const [deviceId, setDevice] = useState<string | undefined>(undefined)
-  const camera = useCamera(wanted, deviceId)
+  const camera = useCamera(wanted, { deviceId })
   const [recorded, setRecorded] = useState<string | null>(null)
   const [said, setSaid] = useState('')
   const [left, setLeft] = useState<string | null>(null)

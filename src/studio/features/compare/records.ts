@@ -2,6 +2,7 @@
 
 import type { WireError } from '../../../shared/messages/errors.ts'
 import { say, sayError } from '../../../shared/messages/say.ts'
+import { spreadsheetSafe } from '../../../shared/spreadsheetSafe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { Evaluation } from '../../../tasks/evaluations.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
@@ -112,10 +113,7 @@ function scoreColumns(task: TaskId, test: Evaluation | undefined): Record<string
   ])
 }
 
-/** A name that a spreadsheet would compute. */
-const formula = /^[=+\-@\t]/
-
 function field(value: string | number | null | undefined): string {
-  const text = typeof value === 'string' ? value.replace(formula, "'$&") : String(value ?? '')
+  const text = typeof value === 'string' ? spreadsheetSafe(value) : String(value ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

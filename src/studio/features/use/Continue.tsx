@@ -1,8 +1,8 @@
 import { Copy, CornerDownRight, PenLine, RefreshCw, Square } from 'lucide-react'
 import { useState } from 'react'
 import type { HeldOutExample } from '../../../shared/wire/useCalls.ts'
+import { prompting } from '../../store/prompting.ts'
 import type { UseState, Written } from '../../store/state.ts'
-import { actions } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ContinuedText } from '../../ui/ContinuedText.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
@@ -19,14 +19,14 @@ export function Continue({ use }: { readonly use: UseState }) {
   const { writing, written, status } = use
   const { settings } = writing
   const going = status === 'generating'
-  const setPrompt = (prompt: string) => actions.setWriting({ settings: { ...settings, prompt } })
+  const setPrompt = (prompt: string) => prompting.set({ settings: { ...settings, prompt } })
   const go = () => {
-    if (!going) void actions.generate()
+    if (!going) void prompting.generate()
   }
   const goHeldOut = (example: HeldOutExample) => {
     if (going || example.input.kind !== 'text') return
     setPrompt(example.input.text)
-    void actions.generate(example)
+    void prompting.generate(example)
   }
   const another = written?.by === writing
   const always = another && settings.temperature === 0
@@ -44,12 +44,7 @@ export function Continue({ use }: { readonly use: UseState }) {
       />
       <div className={styles.row}>
         {going ? (
-          <Button
-            variant="primary"
-            icon={Square}
-            data-action="stop-generating"
-            onPress={() => void actions.stopGenerating()}
-          >
+          <Button variant="primary" icon={Square} data-action="stop-generating" onPress={() => void prompting.stop()}>
             Stop
           </Button>
         ) : (
@@ -112,8 +107,8 @@ function Outcome({ use, written, going }: OutcomeProps) {
 
 /** From the end of what stands there. */
 function writeOn({ writing: { settings } }: UseState, prompt: string): void {
-  actions.setWriting({ settings: { ...settings, prompt } })
-  void actions.generate()
+  prompting.set({ settings: { ...settings, prompt } })
+  void prompting.generate()
 }
 
 /** How the passage of the test goes on; nobody expects the same words. */

@@ -14,6 +14,7 @@ import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { BringBack } from './BringBack.tsx'
+import { Bulk } from './Bulk.tsx'
 import { ContinueFrom } from './ContinueFrom.tsx'
 import { TakeIt } from './TakeIt.tsx'
 
@@ -25,7 +26,8 @@ export function UseScreen() {
   const use = useStudio(selectUse)
   const running = useStudio(selectRunning)
   const importing = useStudio(selectImporting)
-  const own = useOwn(answeringTask(use.answering))
+  const task = answeringTask(use.answering)
+  const own = useOwn(task)
   const busy = running || use.status !== 'idle'
   return (
     <StepLayout
@@ -47,6 +49,7 @@ export function UseScreen() {
       ) : (
         <NothingToUse running={running} />
       )}
+      {task !== null && taskCard(task).headed && <Bulk task={task} busy={busy} />}
       <ContinueFrom busy={busy} />
     </StepLayout>
   )

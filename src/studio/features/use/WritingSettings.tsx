@@ -2,8 +2,8 @@ import { ThawError } from '../../../shared/messages/errors.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { recipeFields } from '../../../shared/recipe/fields.ts'
 import { parseField } from '../../../shared/recipe/recipe.ts'
+import { prompting } from '../../store/prompting.ts'
 import type { UseState } from '../../store/state.ts'
-import { actions } from '../../store/studio.ts'
 import { NumberField } from '../../ui/Field.tsx'
 import styles from './use.module.css'
 
@@ -20,10 +20,10 @@ export function WritingSettings({ writing: { settings, seed } }: { readonly writ
           key={name}
           of={`sample.${name}`}
           value={settings[name]}
-          onValue={(value) => actions.setWriting({ settings: { ...settings, [name]: Number(value) } })}
+          onValue={(value) => prompting.set({ settings: { ...settings, [name]: Number(value) } })}
         />
       ))}
-      <Setting of="seed" value={seed} onValue={(value) => actions.setWriting({ seed: Number(value) })} />
+      <Setting of="seed" value={seed} onValue={(value) => prompting.set({ seed: Number(value) })} />
     </div>
   )
 }
