@@ -1,5 +1,6 @@
 /** What a file is taken for by its name and first bytes, and which kind counts where several were dropped together. */
 import {
+  extensionOf,
   type FormatCard,
   type FormatId,
   type FormatIdOf,
@@ -45,6 +46,19 @@ export function looksTextual(head: Uint8Array): boolean {
   const first = head.subarray(0, sniffLength)
   const controls = first.reduce((count, byte) => count + Number(byte < 9 || (byte > 13 && byte < 32)), 0)
   return controls <= 0.1 * first.length || unmarkedUtf16(head) !== null
+}
+
+/** Endings that data have which are text of no other format: "rt-polarity.neg", "train.lst". */
+const textualEndings = new Set(['pos', 'neg', 'lst', 'list', 'asc'])
+
+/**
+ * Text in a file whose name says no format: "50005", as news and mail are kept, or one that ends in a number or digest.
+ * What ends like a name of some other format is not taken for text.
+ */
+export function isUnnamedText(path: string, head: Uint8Array): boolean {
+  const ending = extensionOf(path.split('/').at(-1) ?? '')
+  if (/^[a-z][a-z\d_]{0,5}$/.test(ending) && !textualEndings.has(ending)) return false
+  return head.length > 0 && looksTextual(head)
 }
 
 /** The table or document that a file is by its first bytes, whatever its name says: some begin with readable letters. */

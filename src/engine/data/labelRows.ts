@@ -13,6 +13,7 @@ import { profileColumns } from './columns/columnProfile.ts'
 import { tableProposal } from './columns/tableProposal.ts'
 import { displayText } from './displayText.ts'
 import { inGroups } from './inGroups.ts'
+import { joinTables } from './joinTables.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
@@ -40,9 +41,15 @@ interface Understood {
 /** @throws ThawError with the line or the columns, where no table can be understood. */
 export async function labelRows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {
   const written = saidOfWriting(reading)
+  const read: TextTable[] = []
   const understood: Understood[] = []
   const skipped: SkippedFile[] = []
   const faults: ThawError[] = []
+  const left = (path: string, error: unknown) => {
+    if (!(error instanceof ThawError) || error.code === 'cancelled') throw error
+    faults.push(error)
+    skipped.push({ path, reason: error.said })
+  }
   for (const file of files) {
     try {
       const table = await file.read({
@@ -52,12 +59,18 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
         ...(reading.sheet !== undefined && { sheet: reading.sheet }),
         onRows: reading.onRows,
       })
-      if (table.rows.length > 0) understood.push({ table, fits: await fitsOf(table, reading) })
+      if (table.rows.length > 0) read.push(table)
       else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {
-      if (!(error instanceof ThawError) || error.code === 'cancelled') throw error
-      faults.push(error)
-      skipped.push({ path: file.title, reason: error.said })
+      left(file.title, error)
+    }
+  }
+  for (const table of read) await profileColumns(table, reading.pace)
+  for (const table of joinTables(read)) {
+    try {
+      understood.push({ table, fits: await fitsOf(table, reading) })
+    } catch (error) {
+      left(table.title, error)
     }
   }
   const [fault] = faults

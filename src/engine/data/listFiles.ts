@@ -23,7 +23,7 @@ import { type Readable, tfjsModelAmong } from '../weights/foreignModel.ts'
 import { blobFile } from './blobFile.ts'
 import { blobSource, readBytes } from './byteSource.ts'
 import type { DataFile, FileListing, RemoteTable, UnpackBudget } from './dataFile.ts'
-import { signedTextual } from './dataKind.ts'
+import { isUnnamedText, signedTextual } from './dataKind.ts'
 import { displayText } from './displayText.ts'
 import { withInnerArchives } from './innerArchives.ts'
 import { limits } from './limits.ts'
@@ -130,12 +130,13 @@ function isPackedDocument(path: string): boolean {
 }
 
 function isRead(path: string, head: Uint8Array): boolean {
-  return isNamed(path, 'picture', 'table', 'text') || signedTextual(head) !== null
+  return isNamed(path, 'picture', 'table', 'text') || signedTextual(head) !== null || isUnnamedText(path, head)
 }
 
 function notAnArchive(path: string, head: Uint8Array): ThawError {
   const found = head.length === 0 ? notice('fileEmpty') : whatElse(head, path)
-  return new ThawError('data-unsupported', 'notAnArchive', { path: displayText(path, limits.pathLength), found })
+  const key = isNamed(path, 'archive') ? 'notAnArchive' : 'fileNotRead'
+  return new ThawError('data-unsupported', key, { path: displayText(path, limits.pathLength), found })
 }
 
 function tooMany(): ThawError {

@@ -3,14 +3,14 @@
  * reason why it cannot be used. None stops the others.
  */
 
-import { extensionOf, type FormatIdOf, formats, isNamed, namedFormat } from '../../shared/catalog/formats.ts'
+import { type FormatIdOf, formats, isNamed, namedFormat } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { type ByteSource, bytesSource } from './byteSource.ts'
 import type { DataFile, Excerpt } from './dataFile.ts'
-import { expectSigned, expectText, looksTextual, signedTextual } from './dataKind.ts'
+import { expectSigned, expectText, isUnnamedText, looksTextual, signedTextual } from './dataKind.ts'
 import { sha256 } from './digest.ts'
 import { expectImage, inspectImage } from './inspectImage.ts'
 import { isNamedAsOldOffice, underOldName } from './oldOffice.ts'
@@ -118,15 +118,6 @@ async function readFile(file: DataFile, reading: TextualReading): Promise<FoundF
 /** What it holds is looked at when all of it is there. */
 function isZippedOldOffice(name: string, head: Uint8Array): boolean {
   return isNamedAsOldOffice(name) && isZip(head)
-}
-
-/**
- * Text in a file whose name says no format: "50005", as news and mail are kept, or one that ends in a number or digest.
- * What ends like a name of some other format is not taken for text.
- */
-function isUnnamedText(name: string, head: Uint8Array): boolean {
-  const ending = extensionOf(name)
-  return !/^[a-z][a-z\d_]{0,5}$/.test(ending) && head.length > 0 && looksTextual(head)
 }
 
 /** Of a table that is no text only the beginning is read here: its parts are read when they are used. */

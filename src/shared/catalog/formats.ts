@@ -121,14 +121,14 @@ export const formats = {
   csv: {
     ...table,
     title: 'CSV',
-    extensions: ['csv'],
+    extensions: ['csv', 'psv', 'data', 'dat'],
     mediaType: 'text/csv',
     use: rows,
   },
   tsv: {
     ...table,
     title: 'TSV',
-    extensions: ['tsv'],
+    extensions: ['tsv', 'tab'],
     mediaType: 'text/tab-separated-values',
     use: rows,
   },

@@ -19,6 +19,29 @@ const brand = (...names: readonly string[]): Signature => [
   { at: 8, is: names },
 ]
 
+/** Tables of other programs: what to do is the same for all. */
+const dataFormats: readonly {
+  readonly title: string
+  readonly extensions: readonly string[]
+  readonly signatures?: readonly Signature[]
+}[] = [
+  { title: 'Python pickle', extensions: ['pkl', 'pickle', 'joblib'] },
+  { title: 'NumPy', extensions: ['npy', 'npz'], signatures: [[starts('\x93NUMPY')]] },
+  { title: 'HDF5', extensions: ['h5', 'hdf5', 'he5'], signatures: [[starts('\x89HDF')]] },
+  { title: 'MATLAB', extensions: ['mat'], signatures: [[starts('MATLAB 5.0')]] },
+  { title: 'TFRecord', extensions: ['tfrecord', 'tfrecords'] },
+  { title: 'SQLite', extensions: ['db', 'sqlite', 'sqlite3'], signatures: [[starts('SQLite format 3')]] },
+  { title: 'SQL', extensions: ['sql'] },
+  { title: 'XML', extensions: ['xml'] },
+  { title: 'YAML', extensions: ['yml', 'yaml'] },
+  { title: 'Avro', extensions: ['avro'], signatures: [[starts('Obj\x01')]] },
+  { title: 'ORC', extensions: ['orc'] },
+  { title: 'SPSS', extensions: ['sav', 'zsav', 'por'], signatures: [[starts('$FL2', '$FL3')]] },
+  { title: 'Stata', extensions: ['dta'] },
+  { title: 'SAS', extensions: ['sas7bdat', 'xpt'] },
+  { title: 'R', extensions: ['rds', 'rda', 'rdata'] },
+]
+
 /** Formats that are known and not read, the particular before the general. */
 export const refusedFormats: readonly RefusedFormat[] = [
   {
@@ -100,6 +123,12 @@ export const refusedFormats: readonly RefusedFormat[] = [
     signatures: [[{ at: 60, is: ['BOOKMOBI'] }]],
     advice: notice('kindleBookNotRead'),
   },
+  ...dataFormats.map(({ title, extensions, signatures = [] }) => ({
+    title,
+    extensions,
+    signatures,
+    advice: notice('dataFormatNotRead', { format: title }),
+  })),
   {
     // Of these the name says more.
     title: 'Office before 2007',

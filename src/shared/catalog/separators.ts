@@ -2,7 +2,7 @@
 
 export interface SeparatorCard {
   /** The mark itself, or the name of a run of blanks. */
-  readonly mark: ',' | ';' | '\t' | '|' | 'spaces' | 'columns'
+  readonly mark: ',' | ';' | '\t' | '|' | '^' | '~' | '\x01' | 'spaces' | 'columns'
   readonly title: string
 }
 
@@ -11,6 +11,9 @@ export const separators = {
   semicolon: { mark: ';', title: 'Semicolons' },
   tab: { mark: '\t', title: 'Tabs' },
   pipe: { mark: '|', title: 'Pipes ( | )' },
+  caret: { mark: '^', title: 'Carets ( ^ )' },
+  tilde: { mark: '~', title: 'Tildes ( ~ )' },
+  control: { mark: '\x01', title: 'Control-A' },
   spaces: { mark: 'spaces', title: 'Spaces' },
   columns: { mark: 'columns', title: 'Runs of spaces' },
 } as const satisfies Record<string, SeparatorCard>

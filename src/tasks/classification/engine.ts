@@ -40,6 +40,7 @@ import { exampleRows, inputOf, pooled, textRow } from '../taskInputs.ts'
 import { answerClass } from './answer.ts'
 import type { ClassificationTest } from './card.ts'
 import { placedPictures, whyUnlabelled } from './pictures.ts'
+import { labelledLines } from './textLines.ts'
 
 const common = {
   prepare,
@@ -52,7 +53,10 @@ const common = {
 export const sortPictures: TaskEngine = { ...common, readings: { pictures: { fits: placedPictures } } }
 export const sortTexts: TaskEngine = {
   ...common,
-  readings: { table: { fits: labelledTable }, texts: { fits: textFolders } },
+  readings: {
+    table: { fits: labelledTable },
+    texts: { fits: (files) => [...textFolders(files), ...labelledLines(files)] },
+  },
 }
 
 async function prepare(options: TaskOptions): Promise<PreparedTask> {

@@ -289,7 +289,7 @@ test('what the page says and offers follows from the rows', () => {
   expect(formatTitles('table')).toBe('CSV, TSV, JSONL, JSON, CoNLL, fastText, Parquet, Excel, ODS, Arrow')
   expect(acceptOf('archive')).toBe('.zip,.gz,.tgz,.tar')
   expect(acceptOf('picture', 'table')).toBe(
-    'image/*,.csv,.tsv,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.parquet,.xlsx,.xlsm,.ods,.arrow,.feather',
+    'image/*,.csv,.psv,.data,.dat,.tsv,.tab,.jsonl,.ndjson,.json,.conll,.conllu,.iob,.iob2,.bio,.ft,.fasttext,.parquet,.xlsx,.xlsm,.ods,.arrow,.feather',
   )
   expect(isNamed('A/B.TSV', 'text', 'table')).toBe(true)
   expect(isNamed('tsv', 'table')).toBe(false)

@@ -18,7 +18,8 @@ export function classNames({ rows }: Pick<TextTable, 'rows'>, column: number): C
     known ??= writtenForm(new Set(rows.map((row) => cellOf(row.cells))))
     const [name = '', ...others] = known.itemsOf(cellOf(cells))
     if (others.length > 0) return notice('rowWithSeveralLabels')
-    if (name === '' || (known.whole && missing.has(name.toLowerCase()))) return notice('rowWithoutLabel')
+    if (name === '' || unsaid.has(name.toLowerCase()) || (known.whole && missing.has(name.toLowerCase())))
+      return notice('rowWithoutLabel')
     return name
   }
 }
@@ -30,6 +31,8 @@ interface WrittenForm {
   readonly whole: boolean
 }
 
+/** No class of any data is called so; "none" and "NA" may be. */
+const unsaid = new Set(['?', 'nan', 'n/a', '#n/a', '<na>', 'null'])
 const missing = new Set(['nan', 'null', 'none', 'na', 'n/a', '<na>', '-'])
 
 function writtenForm(cells: ReadonlySet<string>): WrittenForm {

@@ -105,8 +105,9 @@ function columnsOf(table: TextTable): Instructions | null {
   const [answer] = texts
     .filter(({ named }) => named.answer >= 0.8)
     .toSorted((a, b) => weightOf(b) - weightOf(a) || Number(a.name > b.name) - Number(a.name < b.name))
-  const given = texts.filter((column) => column !== answer && column.named.prompt >= 0.7)
-  if (!answer || !given.some(({ named }) => named.prompt >= 0.8)) return reworded(table)
+  const named = texts.filter((column) => column !== answer && column.named.prompt >= 0.7)
+  const given = named.some((column) => column.named.prompt >= 0.8) ? named : onlyText(texts, answer)
+  if (!answer || given.length === 0) return reworded(table)
   const instructed = given.some(({ name }) => nameWords(name).includes('instruction'))
   const prompts = inOrder(given, instructed)
   return {
@@ -116,6 +117,13 @@ function columnsOf(table: TextTable): Instructions | null {
     read: rowReader(table, prompts, answer),
     notices: () => [],
   }
+}
+
+/** What an answer is to, whatever its column is called, where it is the only other text. */
+function onlyText(texts: readonly ScoredColumn[], answer: ScoredColumn | undefined): readonly ScoredColumn[] {
+  if (!answer || answer.named.answer < 0.9 || answer.shapes.prose < 0.5) return []
+  const others = texts.filter((column) => column !== answer && column.shapes.prose >= 0.5 && column.shapes.list < 0.5)
+  return others.length === 1 ? others : []
 }
 
 /** Names under which a text and what is made of it stand side by side, in words of lower case. */

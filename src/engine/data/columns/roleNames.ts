@@ -33,12 +33,12 @@ const vocabulary: Readonly<Record<NamedRole, readonly (readonly [weight: number,
   ],
   prompt: [
     [1, 'instruction prompt'],
-    [0.9, 'question query input frage pregunta вопрос 问题'],
+    [0.9, 'question query input frage pregunta domanda pergunta consigne instruccion вопрос 问题 質問 질문'],
     [0.8, 'context system history problem'],
   ],
   answer: [
     [1, 'completion response output'],
-    [0.9, 'answer answers reply chosen antwort respuesta reponse ответ 答案 回答'],
+    [0.9, 'answer answers reply chosen antwort respuesta reponse risposta resposta ответ 答案 回答 답변'],
     [0.6, 'solution'],
   ],
   label: [

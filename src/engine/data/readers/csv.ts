@@ -67,10 +67,19 @@ interface Cutter {
   readonly trims: boolean
 }
 const strict = { quotesOptional: false, trims: false }
+const controlA = '\x01'
 const cutters: Record<Delimiter, Cutter> = {
   ',': { ending: /[,\r\n]/g, mark: /,/y, ...strict },
   ';': { ending: /[;\r\n]/g, mark: /;/y, ...strict },
   '|': { ending: /[|\r\n]/g, mark: /\|/y, ...strict },
+  '^': { ending: /[\^\r\n]/g, mark: /\^/y, ...strict },
+  '~': { ending: /[~\r\n]/g, mark: /~/y, ...strict },
+  '\x01': {
+    ending: new RegExp(`[${controlA}\\r\\n]`, 'g'),
+    mark: new RegExp(controlA, 'y'),
+    quotesOptional: true,
+    trims: false,
+  },
   '\t': { ending: /[\t\r\n]/g, mark: /\t/y, quotesOptional: true, trims: false },
   spaces: { ending: /[ \t\r\n]/g, mark: /[ \t]+/y, quotesOptional: true, trims: true },
   columns: { ending: / {2}|[\t\r\n]/g, mark: /(?: {2}|\t)[ \t]*/y, quotesOptional: true, trims: true },

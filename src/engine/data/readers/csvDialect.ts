@@ -36,7 +36,7 @@ export function separatedBy({ delimiter }: Dialect): Message {
 
 /** A separator that few would expect in a file of any name. */
 export function isUnusual({ delimiter }: Dialect): boolean {
-  return delimiter === '|' || delimiter === 'spaces' || delimiter === 'columns'
+  return delimiter !== ',' && delimiter !== ';' && delimiter !== '\t'
 }
 
 /**
@@ -50,6 +50,8 @@ export function isEven(text: string, named: boolean): boolean {
   const rows = sample.slice(at)
   const even = rows.filter(({ cells, fault }) => !fault && isWide(cells, width)).length
   if (width < 2 || rows.length < 2 || even < 0.9 * rows.length) return false
+  // Nobody types Control-A.
+  if (delimiter === '\x01') return true
   return named || (known && even >= 0.95 * rows.length && rows.length > 3 && isMark(delimiter))
 }
 
@@ -61,6 +63,8 @@ const marks: ReadonlyMap<string, Delimiter> = new Map([
   [',', ','],
   [';', ';'],
   ['|', '|'],
+  ['^', '^'],
+  ['~', '~'],
   ['\t', '\t'],
   ['\\t', '\t'],
   ['tab', '\t'],
@@ -102,7 +106,7 @@ interface Tried {
 }
 
 function guessed(text: string, start: RowStart, wanted: readonly string[]): Delimiter {
-  const tried = ([',', ';', '\t', '|'] as const).map((mark) => tryMark(text, mark, { start, wanted }))
+  const tried = ([',', ';', '\t', '|', '^', '~', '\x01'] as const).map((mark) => tryMark(text, mark, { start, wanted }))
   const [even] = tried.filter(({ width, share }) => width > 1 && share >= 0.9).toSorted((a, b) => b.score - a.score)
   if (even) return even.delimiter
   const blanks = blanksBetween(text, start)
@@ -134,7 +138,7 @@ function tryMark(text: string, delimiter: Delimiter, { start, wanted }: Trial): 
     share -
     0.5 * spacedShare(from) +
     0.02 * Math.min(width, 10) +
-    (delimiter === '\t' ? 0.3 : 0) +
+    (delimiter === '\t' || delimiter === '\x01' ? 0.3 : 0) +
     (place.known ? 0.2 : 0)
   return { delimiter, first, width, share, score }
 }

@@ -77,16 +77,26 @@ function isRule(cells: readonly string[], delimiter: Delimiter): boolean {
   )
 }
 
-/** Before the first mark of Markdown's rows there is nothing, under no name. */
+/**
+ * What has no name and holds nothing is no column: before the first mark of Markdown's rows, between marks that are
+ * written twice.
+ */
 function withoutBlankColumns(table: TextTable): TextTable {
   const { names, rows } = table
-  if (names[0] !== 'column 1' || names.length < 3 || rows.length === 0) return table
-  if (rows.some(({ cells }) => cells[0]?.trim() !== '')) return table
+  if (names.length < 3 || rows.length === 0) return table
+  const blank = names.flatMap((name, column) =>
+    name === `column ${column + 1}` && rows.every(({ cells }) => cells[column]?.trim() === '') ? [column] : [],
+  )
+  if (blank.length === 0 || blank.length > names.length - 2) return table
+  const isKept = (_: string, column: number) => !blank.includes(column)
+  const others = names.some((name, column) => name === `column ${column + 1}` && isKept(name, column))
   return {
     ...table,
-    names: names.slice(1),
-    rows: rows.map(({ row, cells }) => ({ row, cells: cells.slice(1) })),
-    warnings: (table.warnings ?? []).filter(({ key }) => key !== 'columnsWithoutName'),
+    names: names.filter(isKept),
+    rows: rows.map(({ row, cells }) => ({ row, cells: cells.filter(isKept) })),
+    warnings: others
+      ? (table.warnings ?? [])
+      : (table.warnings ?? []).filter(({ key }) => key !== 'columnsWithoutName'),
   }
 }
 

@@ -10,7 +10,7 @@ import { notice } from '../../../shared/messages/say.ts'
 import { labelNames, otherNames, textNames } from '../columnNames.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
-import { splitOf } from '../splitNames.ts'
+import { spelledSplit, splitOf } from '../splitNames.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -26,6 +26,7 @@ export interface Shape {
 export function shapeOf(whole: Fields, depth = 0): Shape {
   return (
     splitOrient(whole) ??
+    cellsBySplits(whole) ??
     byKeys(whole) ??
     byLists(whole) ??
     listsOfCells(whole) ??
@@ -42,6 +43,27 @@ function splitOrient({ columns, data }: Fields): Shape | null {
   if (!Array.isArray(columns) || !Array.isArray(data) || !data.every(Array.isArray)) return null
   const names = columns.map((name: unknown) => (Array.isArray(name) ? name.join(' ') : String(name)))
   return { rows: data, names, notices: [] }
+}
+
+/** Lists of rows, each a list of cells, one list a split. */
+function cellsBySplits(whole: Fields): Shape | null {
+  const lists = Object.entries(whole)
+  const width = rowWidth(lists[0]?.[1])
+  const parts = lists.map(([name]) => spelledSplit(name)?.role)
+  if (width < 2 || parts.some((role) => role === undefined || role === 'unlabelled')) return null
+  if (!lists.every(([, list]) => rowWidth(list) === width)) return null
+  return {
+    rows: lists.flatMap(([, list], at) => (list as unknown[][]).map((cells) => [...cells, parts[at]])),
+    names: [...Array.from({ length: width }, (_, at) => `column ${at + 1}`), 'split'],
+    notices: [],
+  }
+}
+
+/** Cells of every row; 0 where they are no rows of one width. */
+function rowWidth(list: unknown): number {
+  if (!Array.isArray(list) || !Array.isArray(list[0])) return 0
+  const { length } = list[0]
+  return list.every((cells) => Array.isArray(cells) && cells.length === length) ? length : 0
 }
 
 /** Entries that are enough to tell a map from one record. */

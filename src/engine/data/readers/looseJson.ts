@@ -1,6 +1,6 @@
 /**
  * JSON as programs and people really write it: NaN and Infinity (read as nothing), Python's None, True and False, single
- * quotation marks, names without any, commas at the end, comments. What the end of the file cuts off is dropped with the
+ * quotation marks, tuples, names without any, commas at the end, comments. What the end of the file cuts off is dropped with the
  * entry that holds it, and an entry that cannot be read costs that entry alone.
  */
 import type { Message } from '../../../shared/messages/message.ts'
@@ -137,7 +137,7 @@ class Reader {
   /** Whether a list or an object begins here. */
   #nests(): boolean {
     const first = this.#text[this.at]
-    return first === '{' || first === '['
+    return first === '{' || first === '[' || first === '('
   }
 
   #refuseDeep(depth: number): void {
@@ -226,12 +226,13 @@ class Reader {
 
   *#list(depth: number): Steps<unknown[]> {
     const entries: unknown[] = []
+    const closes = this.#text[this.at] === '(' ? ')' : ']'
     this.at++
     for (let entry = 1; ; entry++) {
       this.skip()
       while (this.#takes(',')) this.skip()
       if (this.#ends()) break
-      if (this.#takes(']')) break
+      if (this.#takes(closes)) break
       const begins = this.at
       const kept = entries.length
       try {
@@ -244,7 +245,7 @@ class Reader {
         entries.push(value)
         if (this.cut) break
         this.skip()
-        if (!this.#ends() && this.#text[this.at] !== ',' && this.#text[this.at] !== ']') throw this.#unexpected()
+        if (!this.#ends() && this.#text[this.at] !== ',' && this.#text[this.at] !== closes) throw this.#unexpected()
       } catch (error) {
         if (!(error instanceof Fault) || depth > 1) throw error
         entries.length = kept

@@ -58,6 +58,9 @@ const separators: { readonly [mark: string]: string } = {
   ';': 'semicolons',
   '\t': 'tabs',
   '|': 'pipes ("|")',
+  '^': 'carets ("^")',
+  '~': 'tildes ("~")',
+  '\x01': 'Control-A characters',
   spaces: 'spaces',
   columns: 'runs of spaces',
 }
@@ -114,6 +117,10 @@ export const data = {
     modelAmongData: ({ path }: { path: string }) => [
       `"${path}" is a file of a model, not data.`,
       'Open a model under “Any other model” on Model, or one that you trained here under “Open a saved model” on Use.',
+    ],
+    fileNotRead: ({ path, found }: { path: string; found: Message }, say: Say) => [
+      `"${path}" cannot be read. ${say(found)}`,
+      adviceToDrop,
     ],
     notAnArchive: ({ path, found }: { path: string; found: Message }, say: Say) => [
       `"${path}" is not a zip archive. ${say(found)}`,
@@ -439,6 +446,8 @@ export const data = {
       `It lies in ${count(most)} archives, one in another; so deep none is opened. Unpack the outer ones.`,
     archiveInsideUnreadable: () => 'This archive inside the data is damaged, or no archive. Download or pack it again.',
     archiveInsideData: () => 'This is an archive inside the data; it was not opened. Unpack it first.',
+    dataFormatNotRead: ({ format }: { format: string }) =>
+      `Files of ${format} cannot be read. Save the table as CSV, JSON or Parquet with the program that made it, and bring that.`,
     archiveFormatUnreadable: () => 'This archive format cannot be read. Unpack it, or make a zip.',
     pictureWithoutPixels: ({ width, height }: { width: number; height: number }) =>
       `Its header says ${count(width)} × ${count(height)} pixels: it is empty.`,
@@ -594,6 +603,15 @@ export const data = {
       `The table has ${counted(rows, ['row', 'rows'])} for it, with different answers. Keep one.`,
     tableAnswersNothing: ({ table }: { table: string }) =>
       `The table "${table}" names the pictures, but none of its columns was taken for their answers; the folders were.`,
+    tablesJoined: ({ table, other, column }: { table: string; other: string; column: string }) =>
+      `The rows of "${other}" were put beside those of "${table}", by "${column}".`,
+    labelsBeforeLines: ({ labels }: { labels: Few }) =>
+      `Each line was read as a text, and the word before it as its label (${few(labels)}).`,
+    filesReadAsClasses: ({ labels }: { labels: Few }) =>
+      `Each file was read as a class (${few(labels)}), and each of its lines as a text.`,
+    answersReadBeside: ({ texts, answers }: { texts: string; answers: string }) =>
+      `The lines of "${answers}" were read as the answers to those of "${texts}".`,
+    noAnswersBeside: () => 'It has no file of answers, line by line, beside it, as others here have.',
     tableOnlyDescribes: () =>
       'None of its columns was taken for the answers of the pictures. Name the column to use it.',
     metadataWithoutLabel: () => 'The metadata table gives it no label.',

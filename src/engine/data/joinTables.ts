@@ -1,0 +1,89 @@
+/**
+ * Answers that stand in a table of their own, by the rows' numbers or names: "texts.csv" with `id` and `text` beside
+ * "labels.csv" with `id` and `label`. A table that holds no texts is joined to the one whose rows it speaks of.
+ */
+import { notice } from '../../shared/messages/say.ts'
+import { isAside, type ScoredColumn, scoredColumns } from './columns/columnScores.ts'
+import { displayText } from './displayText.ts'
+import { limits } from './limits.ts'
+import type { TextTable } from './table.ts'
+
+/** The tables, those that were joined as one; the same tables where none are. */
+export function joinTables(tables: readonly TextTable[]): readonly TextTable[] {
+  if (tables.length < 2) return tables
+  const bases = tables.filter((table) => holdsTexts(table) && !holdsAnswers(table))
+  const answers = tables.filter((table) => !holdsTexts(table) && !isSubmission(table))
+  const joined = new Map<TextTable, TextTable>()
+  const used = new Set<TextTable>()
+  for (const base of bases) {
+    const fitting = answers.flatMap((other) => keyOf(base, other) ?? [])
+    const [only] = fitting
+    if (!only || fitting.length > 1) continue
+    joined.set(base, together(base, only))
+    used.add(only.other)
+  }
+  return tables.filter((table) => !used.has(table)).map((table) => joined.get(table) ?? table)
+}
+
+function holdsTexts(table: TextTable): boolean {
+  return scoredColumns(table).some(({ mayBe, shapes }) => mayBe.text && shapes.prose >= 0.5)
+}
+
+function holdsAnswers(table: TextTable): boolean {
+  return scoredColumns(table).some(
+    (column) => (column.mayBe.label || column.mayBe.number) && !isAside(column, column.named),
+  )
+}
+
+/** Competitions show how answers are handed in, with answers that mean nothing. */
+function isSubmission({ title }: TextTable): boolean {
+  return /submission|submit|(^|[^a-z])sample/i.test(title.split('/').at(-1) ?? '')
+}
+
+interface Key {
+  readonly other: TextTable
+  /** The column in each. */
+  readonly own: number
+  readonly theirs: number
+}
+
+/** Of the rows, so many must be found. */
+const leastFound = 0.9
+
+/** The column by which one speaks of the other's rows: of one name, each value once in both. */
+function keyOf(base: TextTable, other: TextTable): Key | null {
+  const plain = (name: string) => name.trim().toLowerCase()
+  const keys = scoredColumns(other).filter(identifies)
+  for (const theirs of keys) {
+    const own = scoredColumns(base).find((column) => identifies(column) && plain(column.name) === plain(theirs.name))
+    if (!own) continue
+    const rest = other.names.filter((_, column) => column !== theirs.column).map(plain)
+    if (rest.length === 0 || base.names.some((name) => rest.includes(plain(name)))) continue
+    const known = new Set(other.rows.map(({ cells }) => cells[theirs.column]?.trim()))
+    const found = base.rows.filter(({ cells }) => known.has(cells[own.column]?.trim())).length
+    if (found >= leastFound * base.rows.length) return { other, own: own.column, theirs: theirs.column }
+  }
+  return null
+}
+
+function identifies({ distinctShare, filled, rows, shapes }: ScoredColumn): boolean {
+  return distinctShare === 1 && filled === rows && rows > 1 && shapes.prose < 0.5
+}
+
+function together(base: TextTable, { other, own, theirs }: Key): TextTable {
+  const isOther = (_: string, column: number) => column !== theirs
+  const said = new Map(other.rows.map(({ cells }) => [cells[theirs]?.trim(), cells.filter(isOther)]))
+  const names = other.names.filter(isOther)
+  const none = names.map(() => '')
+  const told = notice('tablesJoined', {
+    table: displayText(base.title, limits.pathLength),
+    other: displayText(other.title, limits.pathLength),
+    column: displayText(base.names[own] ?? '', limits.labelLength),
+  })
+  return {
+    ...base,
+    names: [...base.names, ...names],
+    rows: base.rows.map(({ row, cells }) => ({ row, cells: [...cells, ...(said.get(cells[own]?.trim()) ?? none)] })),
+    warnings: [...(base.warnings ?? []), ...(other.warnings ?? []), told],
+  }
+}
