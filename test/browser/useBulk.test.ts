@@ -116,6 +116,17 @@ const count = async (selector: string, name: string) => Number(await page.locato
 const spill = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
 describe('many pictures at once', () => {
+  test('come from files, a folder or a watched one, side by side', async () => {
+    const ways = [
+      'label:has([data-input="bulk"])',
+      'label:has([data-input="bulk-folder"])',
+      '[data-action="watch-folder"]',
+    ]
+    const boxes = await Promise.all(ways.map((way) => page.locator(way).boundingBox()))
+    expect(new Set(boxes.map((box) => box?.y)).size).toBe(1)
+    for (const box of boxes) expect(box?.width).toBeLessThan(200)
+  })
+
   test('of a folder are answered as they are alone; what cannot be read is counted and named, and costs only itself', async () => {
     const given = await pictures()
     const folder = await mkdtemp(join(tmpdir(), 'thaw-many-'))
