@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 import { bytesSource } from '../../../src/engine/data/byteSource.ts'
 import { createPace } from '../../../src/engine/data/pace.ts'
 import { arrowReader } from '../../../src/engine/data/readers/arrow.ts'
+import { arrowTypes } from '../../../src/engine/data/readers/arrowFields.ts'
+import { cellsOf } from '../../../src/engine/data/readers/arrowValues.ts'
 import { unpackLz4Frame } from '../../../src/engine/data/readers/lz4Frame.ts'
 import { dropped, read } from './archives.ts'
 
@@ -84,4 +86,39 @@ test('an LZ4 frame gives what it announces, or none', () => {
   const frame = Uint8Array.from([4, 0x22, 0x4d, 0x18, 0x40, 0x40, 0, block.length, 0, 0, 0, ...block, 0, 0, 0, 0])
   expect(unpackLz4Frame(frame, 1 + 19 + 255 * 200)).toEqual(new Uint8Array(20 + 255 * 200).fill(97))
   expect(() => unpackLz4Frame(frame, 1000)).toThrow(RangeError)
+})
+
+test('values are unpacked with the first cell that is asked for, so that columns that are passed over cost nothing', () => {
+  const how = { bits: 32, signed: true, scale: 0, unit: 0, stride: 0, isDense: false, numbers: [] }
+  const plain = { how, children: [], dictionary: null }
+  const vector = {
+    ...plain,
+    ...{ name: 'embedding', type: arrowTypes.list },
+    children: [{ ...plain, name: 'item', type: arrowTypes.float }],
+  }
+  const unpacked: string[] = []
+  const buffer =
+    (name: string, ...words: number[]) =>
+    () => {
+      unpacked.push(name)
+      return new Uint8Array(Int32Array.from(words).buffer)
+    }
+  const batch = {
+    rows: 2,
+    nodes: [
+      { length: 2, nulls: 1 },
+      { length: 3, nulls: 0 },
+      { length: 2, nulls: 0 },
+    ],
+    buffers: [
+      ...[buffer('valid', 1), buffer('offsets', 0, 2, 3), buffer('valid', 7), buffer('floats', 0, 0, 0)],
+      ...[buffer('valid', 3), buffer('numbers', 5, -6)],
+    ],
+    views: [],
+  }
+  const reading = { dictionary: () => ({ length: 0, at: () => null }), spend: () => {} }
+  const [vectors, numbers] = cellsOf([vector, { ...plain, name: 'n', type: arrowTypes.int }], batch, reading)
+  expect([numbers?.at(0), numbers?.at(1), numbers?.at(0)]).toEqual([5, -6, 5])
+  expect(unpacked).toEqual(['numbers'])
+  expect([vectors?.at(0), vectors?.at(1)]).toEqual([[0, 0], null])
 })

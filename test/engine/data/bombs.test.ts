@@ -3,7 +3,7 @@
  * archives stand in `faults.test.ts` and `nestedArchives.test.ts`, of documents in `damagedDocuments.test.ts`, of
  * workbooks, gzip and pages of Parquet in `packedTables.test.ts`, of Arrow in `arrow.test.ts`.
  */
-import { deflateSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
 import { decodingOf, parquetLibrary } from '../../../src/engine/data/readers/parquetFile.ts'
@@ -46,6 +46,17 @@ function zstdBomb(blocks: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, ...runs.flat()])
 }
 
+/** Zstandard: a frame of blocks that stand in it as they are. */
+function zstdRaw(whole: Uint8Array): Uint8Array<ArrayBuffer> {
+  const most = 131_072
+  const pieces = Array.from({ length: Math.max(1, Math.ceil(whole.length / most)) }, (_, at) => {
+    const piece = whole.subarray(at * most, (at + 1) * most)
+    const head = (piece.length << 3) | Number((at + 1) * most >= whole.length)
+    return Buffer.concat([Uint8Array.of(head & 255, (head >> 8) & 255, head >> 16), piece])
+  })
+  return Uint8Array.from(Buffer.concat([Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58), ...pieces]))
+}
+
 /** PackBits: one byte 128 times, again and again. */
 const packBitsBomb = (runs: number) => Uint8Array.from({ length: 2 * runs }, (_, i) => (i % 2 === 0 ? 129 : 7))
 
@@ -73,9 +84,32 @@ test.each([
   expect(held() - before).toBeLessThan(2 ** 26)
 })
 
-test('of a page of Parquet that Zstandard packed no more is unpacked than it says', async () => {
+/** As much as the bombs say of themselves: half a gigabyte. */
+const inBombs = 2 ** 29
+
+test.each([
+  ['Zstandard', 'ZSTD', zstdBomb(inBombs / 131_072)],
+  ['Brotli', 'BROTLI', brotliCompressSync(new Uint8Array(inBombs).fill(7))],
+] as const)('a page of Parquet that %s packed holds what it says, or is refused', async (_, codec, bomb) => {
   const { compressors } = decodingOf(await parquetLibrary())
+  const unpack = compressors[codec] ?? expect.unreachable()
   const before = held()
-  expect(compressors.ZSTD?.(zstdBomb(4096), 1000)).toEqual(new Uint8Array(1000).fill(7))
+  expect(() => unpack(bomb, 1000)).toThrow(RangeError)
   expect(held() - before).toBeLessThan(2 ** 26)
+})
+
+test.each([0, 1, 15, 16, 17, 1000, 140_000])('%i bytes are unpacked, and neither fewer nor more', async (length) => {
+  const { compressors } = decodingOf(await parquetLibrary())
+  for (const fill of [0, 7, 255]) {
+    const whole = new Uint8Array(length).fill(fill)
+    for (const [codec, packed] of [
+      ['ZSTD', zstdRaw(whole)],
+      ['BROTLI', new Uint8Array(brotliCompressSync(whole))],
+    ] as const) {
+      const unpack = compressors[codec] ?? expect.unreachable()
+      expect(Buffer.compare(unpack(packed, length), whole), codec).toBe(0)
+      expect(() => unpack(packed, length + 1), `${codec} of fewer`).toThrow(RangeError)
+      if (length > 0) expect(() => unpack(packed, length - 1), `${codec} of more`).toThrow(RangeError)
+    }
+  }
 })

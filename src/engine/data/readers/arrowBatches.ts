@@ -7,6 +7,7 @@ import { limits } from '../limits.ts'
 import { type ArrowSchema, readSchema } from './arrowFields.ts'
 import { Flatbuffer, type FlatTable } from './flatbuffer.ts'
 import { unpackLz4Frame } from './lz4Frame.ts'
+import { type DecompressZstd, unpackZstd } from './unpackZstd.ts'
 
 export interface ArrowBatch {
   readonly rows: number
@@ -29,20 +30,19 @@ export type ArrowPart =
   | { readonly kind: 'dictionary'; readonly id: number; readonly adds: boolean; readonly batch: ArrowBatch }
 
 type Bytes = Uint8Array<ArrayBuffer>
-export type UnpackZstd = (packed: Uint8Array, out: Uint8Array) => Uint8Array
 
 const magic = 'ARROW1'
 const messages = { schema: 1, dictionary: 2, rows: 3 } as const
 
 /** @throws RangeError where it is damaged. */
-export function arrowParts(bytes: Bytes, unpackZstd: UnpackZstd): ArrowParts {
+export function arrowParts(bytes: Bytes, decompress: DecompressZstd): ArrowParts {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, magic.length))
   if (head.startsWith('FEA1')) throw new RangeError('it is in the first version of Feather')
-  return head === magic ? fileParts(bytes, unpackZstd) : streamParts(bytes, unpackZstd)
+  return head === magic ? fileParts(bytes, decompress) : streamParts(bytes, decompress)
 }
 
 /** At the end of a file stand its schema and the places of its messages. */
-function fileParts(bytes: Bytes, unpackZstd: UnpackZstd): ArrowParts {
+function fileParts(bytes: Bytes, decompress: DecompressZstd): ArrowParts {
   const end = bytes.length - magic.length - 4
   const whole = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = whole.getInt32(end, true)
@@ -55,13 +55,13 @@ function fileParts(bytes: Bytes, unpackZstd: UnpackZstd): ArrowParts {
   return {
     schema: readSchema(schema, (at) => flat.number(at, 4)),
     parts: places.flatMap((at) => {
-      const part = partOf(messageAt(bytes, at), unpackZstd)
+      const part = partOf(messageAt(bytes, at), decompress)
       return part ? [part] : []
     }),
   }
 }
 
-function streamParts(bytes: Bytes, unpackZstd: UnpackZstd): ArrowParts {
+function streamParts(bytes: Bytes, decompress: DecompressZstd): ArrowParts {
   let schema: ArrowSchema | null = null
   const parts: ArrowPart[] = []
   for (let at = 0; at + 8 <= bytes.length; ) {
@@ -69,7 +69,7 @@ function streamParts(bytes: Bytes, unpackZstd: UnpackZstd): ArrowParts {
     if (!message) break
     at = message.next
     if (message.type === messages.schema) schema ??= readSchema(message.header, message.read4)
-    const part = partOf(message, unpackZstd)
+    const part = partOf(message, decompress)
     if (part) parts.push(part)
   }
   if (!schema) throw new RangeError('no schema')
@@ -110,8 +110,8 @@ function messageAt(bytes: Bytes, start: number): ArrowMessage | null {
   return { type: message.number(1, 1), header, flat, read4: (place) => flat.number(place, 4), body, next }
 }
 
-function partOf(message: ArrowMessage | null, unpackZstd: UnpackZstd): ArrowPart | null {
-  if (message?.type === messages.rows) return { kind: 'rows', batch: batchOf(message, message.header, unpackZstd) }
+function partOf(message: ArrowMessage | null, decompress: DecompressZstd): ArrowPart | null {
+  if (message?.type === messages.rows) return { kind: 'rows', batch: batchOf(message, message.header, decompress) }
   const batch = message?.type === messages.dictionary ? message.header.table(1) : null
   if (!message || !batch) return null
   const { header } = message
@@ -119,13 +119,13 @@ function partOf(message: ArrowMessage | null, unpackZstd: UnpackZstd): ArrowPart
     kind: 'dictionary',
     id: header.number(0, 8),
     adds: header.flag(2),
-    batch: batchOf(message, batch, unpackZstd),
+    batch: batchOf(message, batch, decompress),
   }
 }
 
-function batchOf({ flat, body }: ArrowMessage, batch: FlatTable, unpackZstd: UnpackZstd): ArrowBatch {
+function batchOf({ flat, body }: ArrowMessage, batch: FlatTable, decompress: DecompressZstd): ArrowBatch {
   const packing = batch.table(3)
-  const unpack = packing && unpackerOf(packing, unpackZstd)
+  const unpack = packing && unpackerOf(packing, decompress)
   return {
     rows: count(batch.number(0, 8)),
     nodes: batch.vector(1, 16).map((at) => ({ length: count(flat.number(at, 8)), nulls: flat.number(at + 8, 8) })),
@@ -146,7 +146,7 @@ function count(value: number): number {
 }
 
 /** Before packed bytes stands what they unpack to; -1 means that they are not packed. All of a batch share one budget. */
-function unpackerOf(packing: FlatTable, unpackZstd: UnpackZstd): (bytes: Bytes) => Bytes {
+function unpackerOf(packing: FlatTable, decompress: DecompressZstd): (bytes: Bytes) => Bytes {
   const codec = packing.number(0, 1)
   let left: number = limits.tableUnpackedBytes
   return (bytes) => {
@@ -159,8 +159,6 @@ function unpackerOf(packing: FlatTable, unpackZstd: UnpackZstd): (bytes: Bytes) 
     left -= length
     if (left < 0) throw new ThawError('data-too-large', 'archiveUnpacksTooLarge', { most: limits.tableUnpackedBytes })
     if (codec === 0) return unpackLz4Frame(packed, length)
-    const out = new Uint8Array(length)
-    unpackZstd(packed, out)
-    return out
+    return unpackZstd(decompress, packed, length)
   }
 }

@@ -3,12 +3,24 @@ import type { ArrowTypeDetail } from './arrowFields.ts'
 
 /** Numbers in bytes, the low byte first. A DataView throws a RangeError beyond its end. */
 export class Values {
-  readonly bytes: Uint8Array
-  readonly view: DataView
+  readonly #unpack: () => Uint8Array
+  #bytes: Uint8Array | null = null
+  #view: DataView | null = null
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  /** Unpacked with the first look, which columns that are passed over never take. */
+  constructor(unpack: () => Uint8Array) {
+    this.#unpack = unpack
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= this.#unpack()
+    return this.#bytes
+  }
+
+  get view(): DataView {
+    const { bytes } = this
+    this.#view ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return this.#view
   }
 
   int(at: number, bits: number, signed: boolean): number | bigint {
@@ -35,10 +47,10 @@ export class Values {
   }
 }
 
-export function floats({ view }: Values, bits: number): (row: number) => unknown {
-  if (bits === 64) return (row) => view.getFloat64(8 * row, true)
-  if (bits === 32) return (row) => view.getFloat32(4 * row, true)
-  return (row) => halfFloat(view.getUint16(2 * row, true))
+export function floats(values: Values, bits: number): (row: number) => unknown {
+  if (bits === 64) return (row) => values.view.getFloat64(8 * row, true)
+  if (bits === 32) return (row) => values.view.getFloat32(4 * row, true)
+  return (row) => halfFloat(values.view.getUint16(2 * row, true))
 }
 
 /** IEEE 754's 16 bits: a sign, 5 of the exponent, 10 of the fraction. */

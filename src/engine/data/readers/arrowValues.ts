@@ -98,7 +98,7 @@ class Cursor {
   buffer(): Values {
     const buffer = this.#batch.buffers[this.#buffers++]
     if (!buffer) throw new RangeError('fewer buffers than its columns need')
-    return new Values(buffer())
+    return new Values(buffer)
   }
 
   views(): number {
@@ -134,8 +134,8 @@ interface Nullable {
 
 /** Bits that say which cells are there may be left out where all are. */
 function nullable({ length, nulls, valid }: Nullable, read: Reader): Cells {
-  if (nulls === 0 || valid.bytes.length === 0) return { length, at: read }
-  return { length, at: (row) => (valid.bit(row) ? read(row) : null) }
+  if (nulls === 0) return { length, at: read }
+  return { length, at: (row) => (valid.bytes.length === 0 || valid.bit(row) ? read(row) : null) }
 }
 
 type Maker = (field: ArrowField, cursor: Cursor, reading: CellReading) => Reader

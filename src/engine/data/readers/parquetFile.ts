@@ -4,12 +4,14 @@ import { ThawError } from '../../../shared/messages/errors.ts'
 import type { ByteSource } from '../byteSource.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
+import { unpackZstd } from './unpackZstd.ts'
 
 /** Fetched with the first Parquet file. */
 export const parquetLibrary = async () => ({
   ...(await import('hyparquet')),
   ...(await import('hyparquet-compressors')),
   ...(await import('hyparquet/src/column.js')),
+  ...(await import('./unpackBrotli.ts')),
 })
 export type ParquetLibrary = Awaited<ReturnType<typeof parquetLibrary>>
 
@@ -62,10 +64,13 @@ function refuseImpossible({ num_rows, row_groups }: FileMetaData): void {
 }
 
 /** How values are unpacked and written. */
-export function decodingOf({ compressors, decompressZstd }: ParquetLibrary) {
-  // Zstandard alone unpacks as much as there is, whatever the page says.
-  const zstd: Compressors = { ZSTD: (packed, length) => decompressZstd(packed, new Uint8Array(length)) }
-  return { parsers, compressors: bounded({ ...compressors, ...zstd }) }
+export function decodingOf({ compressors, decompressZstd, unpackBrotli }: ParquetLibrary) {
+  // The library's own unpack as much as there is, whatever the page says.
+  const exact: Compressors = {
+    ZSTD: (packed, length) => unpackZstd(decompressZstd, packed, length),
+    BROTLI: unpackBrotli,
+  }
+  return { parsers, compressors: bounded({ ...compressors, ...exact }) }
 }
 
 /** A page says itself what it unpacks to, and memory is taken for it before that is seen. */
