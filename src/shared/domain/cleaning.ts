@@ -8,6 +8,7 @@ export const checkIds = [
   'indivisible',
   'untrained-classes',
   'few-examples',
+  'far-numbers',
   'uneven-classes',
   'small-test',
   'equal-answers',

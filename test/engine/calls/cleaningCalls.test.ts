@@ -188,6 +188,57 @@ describe('what is said before training', () => {
   })
 })
 
+describe('labels, tags and numbers', () => {
+  const file = (path: string, text: string): Files => [{ path, file: new Blob([text]) }]
+  const labelled = (count: number, rare: number) =>
+    Array.from(
+      { length: count },
+      (_, n) => `${words(n)},${n < rare ? 'food;rare' : ['food;price', 'price;place'][n % 2]}`,
+    )
+
+  test('a label that few texts have', async () => {
+    const { check } = await opened(file('a.csv', `text,labels\n${labelled(80, 4).join('\n')}`))
+    const few = found(await check(), 'few-examples')
+    expect(told(few)).toMatch(
+      /^The label "rare" has [234] texts to learn from: the model will hardly ever answer it, and the test says little of it\.$/,
+    )
+    expect(few?.remedies.map(({ kind }) => kind)).toEqual(['add'])
+    const enough = await opened(file('a.csv', `text,labels\n${labelled(80, 20).join('\n')}`))
+    expect(found(await enough.check(), 'few-examples')).toBeUndefined()
+  })
+
+  test('tags that few sentences have', async () => {
+    const sentence = (n: number) => `Word${n} O\nAnna${n} ${n < 3 ? 'B-ORG' : 'B-PER'}\n`
+    const { check } = await opened(file('a.conll', Array.from({ length: 60 }, (_, n) => sentence(n)).join('\n')))
+    expect(told(found(await check(), 'few-examples'))).toMatch(/^The tag "B-ORG" has [123] sentences? to learn from: /)
+  })
+
+  test('numbers far from all others are told, and left out at a press', async () => {
+    const priced = (last: string) =>
+      file(
+        'a.csv',
+        `text,price\n${Array.from({ length: 99 }, (_, n) => `${words(n)},${10 + (n % 30) / 2}`).join('\n')}\n${words(99)},${last}\n`,
+      )
+    const of = await opened(priced('9999'))
+    const far = found(await of.check(), 'far-numbers')
+    expect(told(far)).toBe(
+      '1 text has a number far from all others (as 9,999, where half lie between 13 and 20.5): training follows it, and gets worse on the rest.',
+    )
+    expect(of.paths(leaveOut(far)?.examples ?? [])).toEqual(['a.csv, row 101'])
+    await leftOutBy(of, far)
+    expect(found(await of.check(), 'far-numbers')).toBeUndefined()
+    expect(found(await (await opened(priced('60.5'))).check(), 'far-numbers')).toBeUndefined()
+  })
+
+  test('numbers that are all equal in a part', async () => {
+    const lines = Array.from({ length: 68 }, (_, n) => `${words(n)},${n < 60 ? `${n + 0.5},train` : '3.5,test'}`)
+    const { check } = await opened(file('a.csv', `text,price,split\n${lines.join('\n')}`))
+    expect((await check()).filter(({ check: id }) => id === 'equal-answers').map(told)).toEqual([
+      'All 8 texts of the test have the same answer, "3.5": a model that always gives it gets a perfect score there.',
+    ])
+  })
+})
+
 describe('pictures that are looked at', () => {
   /** Blocks of eight pixels, each of a colour of its own. */
   const blocks = (seed: number) => (x: number, y: number) => {

@@ -6,6 +6,7 @@ import { cutTexts } from './cutTexts.ts'
 import type { DataCheck } from './dataCheck.ts'
 import { emptyTexts } from './emptyTexts.ts'
 import { equalAnswers } from './equalAnswers.ts'
+import { farNumbers } from './farNumbers.ts'
 import { fewExamples } from './fewExamples.ts'
 import { leakedExamples } from './leakedExamples.ts'
 import { nearLeaks } from './nearLeaks.ts'
@@ -22,6 +23,7 @@ export const dataChecks = {
   contradictions,
   'cut-texts': cutTexts,
   'few-examples': fewExamples,
+  'far-numbers': farNumbers,
   'uneven-classes': unevenClasses,
   'small-test': smallTest,
   'empty-texts': emptyTexts,

@@ -2,6 +2,7 @@
 import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import type { DataCheck } from './dataCheck.ts'
+import { rareNames } from './rareNames.ts'
 import { addExamples, isCapped, trainOnAll } from './remedies.ts'
 import { trainedCounts } from './trainedCounts.ts'
 
@@ -10,7 +11,7 @@ export const enoughExamples = 10
 
 export const fewExamples: DataCheck = (input) => {
   const counts = trainedCounts(input)
-  if (!counts) return []
+  if (!counts) return rareNames(input)
   const small = [...counts].filter(([, count]) => count > 0 && count < enoughExamples).sort(([, a], [, b]) => a - b)
   const [least] = small
   if (!least) return []

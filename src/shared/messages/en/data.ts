@@ -45,6 +45,21 @@ type ContradictingTables = {
 
 type FilledCells = { readonly column: string; readonly filled: number; readonly rows: number }
 
+type RareNames = {
+  readonly names: Few
+  readonly least: number
+  readonly noun: Noun
+  readonly kind: 'labels' | 'tags'
+}
+
+type FarNumbers = {
+  readonly examples: number
+  readonly noun: Noun
+  readonly farthest: number
+  readonly low: number
+  readonly high: number
+}
+
 type Contradiction = {
   readonly examples: number
   readonly names: Few
@@ -749,6 +764,16 @@ export const data = {
       allOf(names) === 1
         ? `The class ${few(names)} has ${counted(least, [one, many])} to learn from: from so few, the model learns these ${many} rather than what they have in common.`
         : `${count(allOf(names))} classes have fewer than 10 ${many} to learn from, the smallest ${count(least)} (${few(names)}): from so few, the model learns these ${many} rather than what they have in common.`,
+    namesFewExamples: ({ names, least, noun: [one, many], kind }: RareNames) => {
+      const [name, plural] = kind === 'tags' ? ['tag', 'tags'] : ['label', 'labels']
+      const who =
+        allOf(names) === 1
+          ? `The ${name} ${few(names)} has ${counted(least, [one, many])} to learn from`
+          : `${count(allOf(names))} ${plural} have fewer than 5 ${many} to learn from, the rarest ${count(least)} (${few(names)})`
+      return `${who}: the model will hardly ever answer ${allOf(names) === 1 ? 'it' : 'them'}, and the test says little of ${allOf(names) === 1 ? 'it' : 'them'}.`
+    },
+    numbersFarOut: ({ examples, noun, farthest, low, high }: FarNumbers) =>
+      `${counted(examples, noun)} ${examples === 1 ? 'has a number' : 'have numbers'} far from all others (as ${figure(farthest)}, where half lie between ${figure(low)} and ${figure(high)}): training follows ${examples === 1 ? 'it' : 'them'}, and gets worse on the rest.`,
     testSmall: ({ examples, points: spread, noun }: { examples: number; points: number | null; noun: Noun }) =>
       `The test has ${counted(examples, noun)}, so ${spread === null ? 'its score is mostly the luck of the draw' : `chance alone can move its score by about ${counted(spread, ['point', 'points'])}`}.`,
     /** @param part "train", "validation" or "test". */
