@@ -51,7 +51,9 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
   const noun = taskCard(task).example
   const small = smallClasses(classes, examples, noun)
   await pace.breathe()
-  const found = [...small, ...repeated(classes, examples, noun), ...recorded(examples)]
+  const again = repeated(classes, examples, noun)
+  await pace.breathe()
+  const found = [...small, ...again, ...recorded(examples)]
   return {
     task,
     ...(choices.length > 1 && { choices }),

@@ -93,7 +93,7 @@ export function redone(edits: ExampleEdits): ExampleEdits {
 /** Ascending; `leftOut` names those that are left out. */
 export function membersOf({ now }: Pick<ExampleEdits, 'now'>, index: number): number[] {
   const members: number[] = []
-  for (const [example, state] of now.entries()) if (state === index) members.push(example)
+  for (let example = 0; example < now.length; example++) if (now[example] === index) members.push(example)
   return members
 }
 
@@ -119,9 +119,9 @@ export interface EditCounts {
 
 export function editCounts({ was, now }: Pick<ExampleEdits, 'was' | 'now'>): EditCounts {
   let [relabelled, gone] = [0, 0]
-  for (const [example, state] of now.entries())
-    if (state === leftOut) gone++
-    else if (state !== was[example]) relabelled++
+  for (let example = 0; example < now.length; example++)
+    if (now[example] === leftOut) gone++
+    else if (now[example] !== was[example]) relabelled++
   return { relabelled, leftOut: gone }
 }
 
