@@ -44,12 +44,15 @@ async function write(given: OnnxCase, folder: string): Promise<void> {
   disposeTuned(tuned)
 }
 
-/** As large as the network reads it, before the middle is cut out; null for texts. */
+/** As large as the network reads it, before the middle is cut out, with a white corner; null for texts. */
 function drawnPicture({ model: { trunk } }: TunedModel): Blob | null {
   if (trunk.input.kind !== 'image') return null
   const { size, cropShare } = trunk.input.preprocessing
   const side = Math.max(size, Math.floor(size / cropShare))
-  return pngBlob(side, side, (x, y) => [(9 * x) % 256, (5 * y) % 256, (x * y) % 256])
+  const isWhite = (x: number, y: number) => 2 * x < side && 3 * y < side
+  return pngBlob(side, side, (x, y) => {
+    return isWhite(x, y) ? [255, 255, 255] : [(9 * x) % 256, (5 * y) % 256, (x * y) % 256]
+  })
 }
 
 /** What the page answers where the README's own lines ask; null where they ask for words or a text. */

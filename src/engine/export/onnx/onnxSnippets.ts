@@ -46,7 +46,7 @@ function cutWords(tuned: TunedModel): string[] {
 }
 
 const resized =
-  'A picture that is larger than the network reads is made smaller by the runtime, each in its own way: an answer may then differ from the page’s by a percent or so.'
+  'A picture that is larger than the network reads is made smaller by the runtime, each in its own way: an answer may then differ from the page’s by a percent or so. Give transformers.js pictures that are upright and opaque: outside a browser it does not turn them as their camera says, and it drops transparency, where Thaw lays a picture on white.'
 
 /** Its pipelines read one text or one picture, give no number, and take the labels of a picture for classes. */
 function byPipeline({ input, target }: TaskCard): boolean {
@@ -154,6 +154,9 @@ function picturesInPages({ size, cropShare, mean, std }: Preprocessing): string[
     `const [size, mean, std] = [${size}, [${mean.join(', ')}], [${std.join(', ')}]]`,
     `const side = Math.min(picture.width, picture.height)${cropShare === 1 ? '' : ` * ${cropShare}`}`,
     "const context = new OffscreenCanvas(size, size).getContext('2d')",
+    '// What is transparent lies on white, as in Thaw.',
+    "context.fillStyle = 'white'",
+    'context.fillRect(0, 0, size, size)',
     'context.drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, size, size)',
     'const { data } = context.getImageData(0, 0, size, size)',
     'const area = size * size',
@@ -201,11 +204,13 @@ function picturesInPython({ size, cropShare, mean, std, resample }: Preprocessin
   return [
     'import numpy',
     'import onnxruntime',
-    'from PIL import Image',
+    'from PIL import Image, ImageOps',
     '',
     `folder = "${folder}"`,
     'session = onnxruntime.InferenceSession(f"{folder}/onnx/model.onnx")',
-    'picture = Image.open("PICTURE").convert("RGB")',
+    '# Upright, and on white where it is transparent, as in the page.',
+    'picture = ImageOps.exif_transpose(Image.open("PICTURE")).convert("RGBA")',
+    'picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")',
     '# The middle of it, as large as the network reads.',
     `size, shorter = ${size}, ${Math.max(size, Math.floor(size / cropShare))}`,
     'scale = shorter / min(picture.size)',

@@ -61,6 +61,7 @@ export function tfjsReadme(tuned: TunedModel, { labels, imageSize }: TeachableMe
     '',
     `- The network reads pixels as this library hands them over, as pixel / 127 − 1. What the network itself was trained on (its own mean and deviation${cropped(tuned, imageSize)}) is among its layers. For a picture of ${imageSize} × ${imageSize} pixels it answers as in Thaw.`,
     `- A picture of another size is scaled by the browser, which takes fewer pixels into account than Thaw does. On large pictures answers differ by what that blurs or sharpens. To have the same answers, give it pictures of ${imageSize} × ${imageSize}.`,
+    '- What is transparent in a picture is black to both, and white to Thaw: draw such a picture on a white canvas first. Browsers turn pictures as their camera says, as Thaw does.',
     '- The library looks at the middle square of a long picture, as Thaw does.',
   ]
   return `${lines.join('\n')}\n`
