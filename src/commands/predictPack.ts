@@ -18,10 +18,10 @@ export async function main([folder]: string[]): Promise<number> {
     return 1
   }
   await mkdir(folder, { recursive: true })
-  const script = await bundled()
-  await writeFile(join(folder, 'index.js'), script)
+  for (const entry of entries) await writeFile(join(folder, `${entry}.js`), await bundled(entry))
   for (const code of runtimeCode) await copyFile(copiedFiles[code], join(folder, runtimeFiles[code]))
   await writeFile(join(folder, 'index.d.ts'), await types())
+  await writeFile(join(folder, 'element.d.ts'), typesOfElement)
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(await description(), null, 2)}\n`)
   for (const name of ['README.md', 'LICENSE'])
     await copyFile(name === 'LICENSE' ? name : join(source, name), join(folder, name))
@@ -29,18 +29,21 @@ export async function main([folder]: string[]): Promise<number> {
   return 0
 }
 
-async function bundled(): Promise<string> {
+/** The second takes the first along, and does not hold it again. */
+const entries = ['index', 'element'] as const
+
+async function bundled(entry: (typeof entries)[number]): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
     publicDir: false,
-    plugins: [withoutThreads, anywhere, thirdPartyNotices().worker],
+    plugins: [withoutThreads, anywhere, besideIndex, thirdPartyNotices().worker],
     build: {
       write: false,
       target: 'es2023',
       modulePreload: false,
       rollupOptions: {
-        input: join(source, 'index.ts'),
+        input: join(source, `${entry}.ts`),
         output: { format: 'es' },
         preserveEntrySignatures: 'strict',
       },
@@ -66,6 +69,12 @@ const anywhere: Plugin = {
   },
 }
 
+const besideIndex: Plugin = {
+  name: 'beside-index',
+  enforce: 'pre',
+  resolveId: (id, importer) => (id === './index.ts' && importer ? { id: './index.js', external: true } : null),
+}
+
 const kinds = ['Float32Array', 'Int32Array', 'Uint8Array', 'Uint8ClampedArray']
 const utilities = `{ TextEncoder, TextDecoder, types: { ${kinds
   .map((kind) => `is${kind}: (array) => array instanceof ${kind}`)
@@ -78,6 +87,23 @@ async function types(): Promise<string> {
   return `${shared}\n/** @throws Error for files that are no model of Thaw, or damaged. */\nexport declare function load(source: Source): Promise<Model>\n`
 }
 
+const typesOfElement = `import type { Answer, Model, PredictOptions, Question } from './index.js'
+
+/** <thaw-model src="…">: dispatches "ready" when it can be asked, "error" where its model cannot be opened. */
+export declare class ThawModel extends HTMLElement {
+  /** The address of a folder that Thaw exported, or of a page (.html) that it made of a model. */
+  src: string
+  readonly ready: Promise<Model>
+  predict(question: Question, options?: PredictOptions): Promise<Answer>
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'thaw-model': ThawModel
+  }
+}
+`
+
 async function description(): Promise<object> {
   const { version, license, author } = JSON.parse(await readFile('package.json', 'utf8'))
   return {
@@ -86,16 +112,22 @@ async function description(): Promise<object> {
     description: 'Answers with a model that was fine-tuned in Thaw: in a page, a worker or Node',
     ...{ license, author },
     type: 'module',
-    sideEffects: false,
+    sideEffects: ['./element.js'],
     engines: { node: '>=20.16' },
-    exports: { '.': { types: './index.d.ts', default: './index.js' } },
+    exports: {
+      '.': { types: './index.d.ts', default: './index.js' },
+      './element': { types: './element.d.ts', default: './element.js' },
+    },
     types: './index.d.ts',
-    files: ['index.js', 'index.d.ts', ...runtimeCode.map((code) => runtimeFiles[code])],
+    files: [
+      ...entries.flatMap((entry) => [`${entry}.js`, `${entry}.d.ts`]),
+      ...runtimeCode.map((code) => runtimeFiles[code]),
+    ],
   }
 }
 
 async function tellSizes(folder: string): Promise<void> {
-  const files = ['index.js', ...runtimeCode.map((code) => runtimeFiles[code])]
+  const files = [...entries.map((entry) => `${entry}.js`), ...runtimeCode.map((code) => runtimeFiles[code])]
   const rows = await Promise.all(
     files.map(async (name) => {
       const bytes = await readFile(join(folder, name))

@@ -14,6 +14,9 @@ import { nodeCodec } from '../../src/commands/nodeCodec.ts'
 import { main as pack } from '../../src/commands/predictPack.ts'
 import { exportFiles } from '../../src/engine/export/weights/exportWeights.ts'
 import { disposeTuned } from '../../src/engine/inference/tunedModel.ts'
+import { speakWords } from '../../src/predict/words.ts'
+import { en } from '../../src/shared/messages/en.ts'
+import { spokenLanguage } from '../../src/shared/messages/say.ts'
 import { taskAnswerers } from '../../src/tasks/answerers.ts'
 import { startBackend } from '../support/backends.ts'
 import { type BareHost, bareHost } from '../support/bareHost.ts'
@@ -71,6 +74,66 @@ test('answers in Node, of a text and of the pixels of a picture', async () => {
   const [texts, seen] = JSON.parse(stdout) as [Share[], Share[]]
   alike(texts, expected.texts)
   alike(seen, expected.picture)
+})
+
+test('in Node it takes pixels of any bytes, and says what is wrong with others', async () => {
+  const lines = `import { load } from 'thaw-predict'
+    const model = await load('./pictures')
+    const rgb = Array.from({ length: 40 * 30 * 3 }, (_, at) => ((at + Math.floor(at / 3)) * 7) % 256)
+    const size = { width: 40, height: 30 }
+    const asked = async (question) => {
+      try {
+        return (await model.predict(question)).classes
+      } catch ({ name, message, code }) {
+        return [name, message, code]
+      }
+    }
+    const clear = new Uint8Array(40 * 30 * 4)
+    const white = new Uint8Array(40 * 30 * 3).fill(255)
+    const half = Uint8Array.from(clear, (_, at) => at % 4 === 3 ? 51 : 100)
+    console.log(JSON.stringify({
+      three: await asked({ ...size, data: Uint8Array.from(rgb) }),
+      buffer: await asked({ ...size, data: Buffer.from(rgb) }),
+      clear: await asked({ ...size, data: clear }),
+      white: await asked({ ...size, data: white }),
+      half: await asked({ ...size, data: half }),
+      mixed: await asked({ ...size, data: white.fill(224) }),
+      short: await asked({ ...size, data: new Uint8Array(1200) }),
+      list: await asked({ ...size, data: rgb }),
+      sideless: await asked({ width: 40.5, height: 30, data: clear }),
+      blob: await asked(new Blob([clear])),
+      nothing: await asked(undefined),
+      text: await asked('Where is my order?'),
+      absent: await load('./package').catch(({ name, message, code }) => [name, message, code]),
+    }))`
+  await writeFile(join(project, 'pixels.js'), lines)
+  const { stdout } = await run(process.execPath, ['pixels.js'], { cwd: project })
+  const told = JSON.parse(stdout)
+  alike(told.three, expected.picture)
+  alike(told.buffer, expected.picture)
+  expect(told.clear).toEqual(told.white)
+  // 100 and 255 at 51 of 255 are 224.
+  expect(told.half).toEqual(told.mixed)
+  expect(told.half).not.toEqual(told.white)
+  expect(told.short[1]).toBe('A picture of 40 × 30 has 3600 bytes of RGB or 4800 of RGBA; these are 1200.')
+  expect(told.list[1]).toMatch(/This one has 40, 30 and Array\.$/)
+  expect(told.sideless[1]).toMatch(/This one has 40\.5, 30 and Uint8Array\.$/)
+  expect(told.blob[1]).toMatch(/^Pictures are decoded by browsers, and this is none\. Decode it first/)
+  expect(told.nothing[1]).toMatch(/got undefined\.$/)
+  for (const [name, message, code] of [told.text, told.absent]) {
+    expect([name, code]).toEqual(['Error', expect.stringMatching(/^[a-z]+-[a-z]+$/)])
+    // In words, whatever the key.
+    expect(message).toMatch(/^[^·]+ [^·]+\.$/)
+  }
+})
+
+test('has words for everything that it says goes wrong', async () => {
+  const script = await readFile(join(packed, 'index.js'), 'utf8')
+  speakWords()
+  const { errors } = spokenLanguage() ?? {}
+  const keys = Object.keys(en.errors).filter((key) => new RegExp(`[,(]["'\`]${key}["'\`]`).test(script))
+  expect(keys.length).toBeGreaterThan(50)
+  expect(keys.filter((key) => !Object.hasOwn(errors ?? {}, key))).toEqual([])
 })
 
 test('answers in a page that Vite bundled with React', { timeout: 120_000 }, async () => {

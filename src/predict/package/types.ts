@@ -1,10 +1,11 @@
 /** What `thaw-predict` gives and takes, without a name of the studio's own: the package's types are made of this file. */
 
-/** Pixels that are decoded already: RGBA, row by row. What Node has in place of a browser's pictures. */
+/** Pixels that are decoded already: RGB or RGBA, row by row. What Node has in place of a browser's pictures. */
 export interface PixelsOfPicture {
   readonly width: number
   readonly height: number
-  readonly data: Uint8ClampedArray
+  /** Three or four bytes a pixel. What is clear is laid over white. */
+  readonly data: Uint8Array | Uint8ClampedArray
 }
 
 export interface Share {

@@ -2,7 +2,9 @@
 import { runtimeFiles } from '../../shared/catalog/runtimeFiles.ts'
 import { type DeployedPage, deployedNames, type PageExample } from '../../shared/domain/deployedPage.ts'
 import { load, type PredictModel } from '../load.ts'
+import { speakWords } from '../words.ts'
 import { answerArea } from './answerArea.ts'
+import { answerParent } from './answerParent.ts'
 import type { Asker } from './asker.ts'
 import { askPicture } from './askPicture.ts'
 import { askBeginning, askPair, askText } from './askText.ts'
@@ -22,6 +24,7 @@ const askers: Readonly<Record<PredictModel['input'], Asker>> = {
   words: askText,
 }
 
+speakWords()
 void begin()
 
 async function begin(): Promise<void> {
@@ -29,6 +32,9 @@ async function begin(): Promise<void> {
   if (!shown) throw new Error('internal: the page has no place for the model')
   const pristine = shown.cloneNode(true)
   const files = pageFiles()
+  const opening = modelOf(files).then((model) => load(model, { read: (code) => files.bytes(runtimeFiles[code]) }))
+  opening.catch(() => {}) // told below, where it is waited for
+  answerParent(opening)
   const page = await aboutOf(files, shown)
   if (!page) return
   const spoken = spokenBy(page)
@@ -50,10 +56,7 @@ async function begin(): Promise<void> {
     ),
   )
   try {
-    const [model, example] = await Promise.all([
-      modelOf(files).then((model) => load(model, { read: (code) => files.bytes(runtimeFiles[code]) })),
-      exampleOf(page, files),
-    ])
+    const [model, example] = await Promise.all([opening, exampleOf(page, files)])
     const asker = model.continues ? askBeginning : askers[model.input]
     ask.replaceChildren(asker({ model, spoken, example, answers }))
     shown.dataset.state = 'ready'

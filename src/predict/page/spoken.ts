@@ -28,9 +28,14 @@ export function spokenBy({ words, language }: Pick<DeployedPage, 'words' | 'lang
       if (thrown instanceof IncompleteFile) return word('incomplete', { file: thrown.file })
       const known = thrown instanceof ThawError ? faultWords[thrown.code] : undefined
       if (known) return word(known)
-      return word('failed', { reason: thrown instanceof Error ? thrown.message : String(thrown) })
+      return word('failed', { reason: reasonOf(thrown) })
     },
   }
+}
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof ThawError) return `${thrown.message} ${thrown.advice}`.trim()
+  return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
 const faultWords: Readonly<Partial<Record<ThawError['code'], PageWord>>> = {
