@@ -223,6 +223,22 @@ test('of several columns of texts it tells which was read and which it could hav
   ])
 })
 
+test('a single file of several lines is one text, and told to be', async () => {
+  const of = texts()
+  const lines = ['the cat sat', 'a dog sat', 'the dog', 'a cat', 'the mat']
+  const one = await ask(of, [file('notes.txt', lines.join('\n'))])
+  expect(one.answered).toBe(1)
+  expect(one.warnings.map(say)).toEqual([
+    '"notes.txt" was read as one text of 5 lines. To have each line answered, name the file ".csv" and put a line "text" above the others.',
+  ])
+  // What it advises does what it says.
+  const advised = await ask(of, [file('notes.csv', `text\n${lines.join('\n')}\n`)])
+  expect(advised.answered).toBe(5)
+  expect((await ask(of, [file('notes.txt', lines.slice(1).join('\n'))])).warnings).toEqual([])
+  const both = [file('a.txt', lines.join('\n')), file('b.txt', lines.join('\n'))]
+  expect((await ask(of, both)).warnings).toEqual([])
+})
+
 test('answers are added to a CSV that has its columns already; what has no place there is told', async () => {
   const of = texts()
   const more = file('b.csv', 'n,text,mood\n3,the cat sat,fine\n')

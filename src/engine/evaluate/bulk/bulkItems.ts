@@ -78,6 +78,7 @@ export async function bulkItems(files: readonly NamedFile[], options: BulkOption
       ...decoding.warnings(),
       ...tables.flatMap((table) => table.warnings),
       ...differences(tables, names),
+      ...(items.length > 0 && tables.length === 0 ? linesOfOne(ordered) : []),
     ]),
   }
 }
@@ -128,6 +129,16 @@ function questionOf(file: FoundFile, { input, pairIn }: BulkOptions): BulkItem |
   if (pairIn) return notice('bulkNoPair')
   const { text } = file
   return { path, cells: [], ask: async () => ({ kind: 'text', text }) }
+}
+
+/** So many lines of a single file may each be meant as a text. */
+const fewestLines = 5
+
+function linesOfOne(found: readonly FoundFile[]): readonly Message[] {
+  const [only, ...others] = found
+  if (only?.kind !== 'text' || others.length > 0) return []
+  const lines = only.text.split('\n').filter((line) => line.trim() !== '').length
+  return lines < fewestLines ? [] : [notice('bulkOneText', { path: displayText(only.path, limits.pathLength), lines })]
 }
 
 /** Each row's cells by the columns of all tables. */
