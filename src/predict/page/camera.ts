@@ -19,9 +19,11 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
   const view = element('div', { hidden: true }, video, pace)
   let stream: MediaStream | null = null
   let facing: 'environment' | 'user' = 'environment'
+  let newest = 0
 
   const close = () => {
-    for (const track of stream?.getTracks() ?? []) track.stop()
+    newest++ // what is still being asked for is not wanted any more
+    end(stream)
     stream = null
     video.srcObject = null
     view.hidden = true
@@ -29,26 +31,40 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
   }
   const open = async () => {
     close()
+    const own = newest
     try {
       const found = await navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: facing } } })
+      if (own !== newest) return end(found)
       stream = found
+      // Whoever pulls the plug, or takes the leave back, is told.
+      for (const track of found.getTracks()) track.addEventListener('ended', () => lost(own))
       opened()
       video.srcObject = found
       view.hidden = false
       swap([opening], closing)
-      other.hidden = (await navigator.mediaDevices.enumerateDevices()).filter(isCamera).length < 2
+      const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(isCamera)
+      if (own !== newest) return
+      other.hidden = cameras.length < 2
       await video.play()
-      await watch(found)
+      await watch(own)
     } catch {
-      close()
-      answers.refuse(spoken.word('noCamera'))
+      lost(own)
     }
   }
-  const watch = async (own: MediaStream) => {
+  const lost = (own: number) => {
+    if (own !== newest) return
+    close()
+    answers.refuse(spoken.word('noCamera'))
+  }
+  const watch = async (own: number) => {
     let before = performance.now()
-    while (stream === own) {
+    while (own === newest) {
       const frame = await createImageBitmap(video)
-      await answers.show(() => model.predictFrame(frame), true)
+      try {
+        if (own === newest) await answers.show(() => model.predictFrame(frame), true)
+      } finally {
+        frame.close()
+      }
       const now = performance.now()
       pace.textContent = spoken.word('perSecond', { count: spoken.number(1000 / (now - before)) })
       before = now
@@ -75,6 +91,10 @@ function swap(gone: readonly HTMLElement[], next: HTMLElement): void {
   next.hidden = false
   if (gone.some((one) => one === document.activeElement)) next.focus()
   for (const one of gone) one.hidden = true
+}
+
+function end(stream: MediaStream | null): void {
+  for (const track of stream?.getTracks() ?? []) track.stop()
 }
 
 function isCamera({ kind }: MediaDeviceInfo): boolean {
