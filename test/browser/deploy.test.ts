@@ -81,6 +81,10 @@ test('the page is a single file, and is saved as one', async () => {
   expect(name).toMatch(/-page\.html$/)
   expect(bytes.subarray(0, 15).toString().toLowerCase()).toBe('<!doctype html>')
   expect(await choice('page').textContent()).toContain('Start here if unsure')
+  await choice('page').locator('[data-proof="checked"]').waitFor()
+  expect(await choice('page').locator('[data-proof="checked"]').textContent()).toMatch(
+    /^Checked: \d+ test pictures, largest difference \d·10⁻[²-⁵]\. Rounding to 8 bits may change an answer by up to 0\.1/,
+  )
 })
 
 test('the website is a folder in a zip, with its title in each place that shows one', async () => {

@@ -173,6 +173,12 @@ test('a proof is told by its examples and its difference', () => {
   expect(words({ ...agreed, from: 'data', of: 'number' })).toBe(
     'Checked: 50 pictures of the open data, largest difference 2·10⁻⁶ of the number.',
   )
+  expect(words({ ...agreed, largest: 6.4e-3, rounded: { most: 0.1, beyond: 0 } })).toBe(
+    'Checked: 50 test pictures, largest difference 6·10⁻³. Rounding to 8 bits may change an answer by up to 0.1.',
+  )
+  expect(words({ ...agreed, largest: 0.3, rounded: { most: 0.1, beyond: 2 } })).toMatch(
+    /difference 3·10⁻¹\. .* by up to 0\.1; 2 of them changed by more\.$/,
+  )
   expect(words({ status: 'unchecked', why: notice('proofNeedsExamples') })).toMatch(/^Not checked\. To check/)
   expect([0.5, 1.26e-12, 30].map(formatPower)).toEqual(['5·10⁻¹', '1·10⁻¹²', '3·10¹'])
 })

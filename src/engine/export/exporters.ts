@@ -6,6 +6,7 @@ import { planOnnx } from './onnx/planOnnx.ts'
 import { pageFile } from './page/exportPage.ts'
 import { siteFiles } from './page/exportSite.ts'
 import { planPage, planSite, wishesOf } from './page/planPage.ts'
+import { readPageBack, readSiteBack } from './page/readPageBack.ts'
 import { neededAdapter } from './peft/exportAdapter.ts'
 import { planAdapter } from './peft/planAdapter.ts'
 import { readAdapterBack } from './peft/readAdapterBack.ts'
@@ -32,11 +33,13 @@ export const exporters = {
     plan: ({ ask }) => ask(planPage),
     write: ({ ask, site }, watch, options) =>
       ask((tuned) => pageFile(tuned, { site, wishes: wishesOf(options), watch })),
+    readBack: readPageBack,
   },
   site: {
     plan: ({ ask }, options) => ask((tuned) => planSite(tuned, wishesOf(options))),
     write: ({ ask, site }, watch, options) =>
       ask((tuned) => siteFiles(tuned, { site, wishes: wishesOf(options), watch })),
+    readBack: readSiteBack,
   },
   onnx: {
     plan: ({ ask }) => ask(planOnnx),

@@ -2,7 +2,7 @@
  * The first script of a page that is a single file: it finds what is packed behind it, checks that all of it came, and
  * starts the page. It is the only script that the page's policy lets run as it stands.
  */
-import { unpackedFiles } from '../../shared/catalog/packedFiles.ts'
+import { filesInText } from '../../shared/catalog/packedFiles.ts'
 import { runtimeFiles } from '../../shared/catalog/runtimeFiles.ts'
 import { complain } from './complain.ts'
 import { handOver } from './handedOver.ts'
@@ -23,7 +23,7 @@ async function begin(): Promise<void> {
     return
   }
   try {
-    const files = unpackedFiles(await unzipped(bytesOf(packed)))
+    const files = await filesInText(packed)
     const script = files.get(runtimeFiles.page)
     if (!script) throw new Error(runtimeFiles.page)
     handOver(files)
@@ -31,25 +31,6 @@ async function begin(): Promise<void> {
   } catch (error) {
     complain(shown, damaged, String(error))
   }
-}
-
-/** Whole groups of four characters, so that each part is a text of its own. */
-const together = 4 * 2 ** 20
-
-function bytesOf(base64: string): Blob {
-  const parts: Uint8Array<ArrayBuffer>[] = []
-  for (let at = 0; at < base64.length; at += together) {
-    const letters = atob(base64.slice(at, at + together))
-    const bytes = new Uint8Array(letters.length)
-    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i)
-    parts.push(bytes)
-  }
-  return new Blob(parts)
-}
-
-async function unzipped(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  const plain = blob.stream().pipeThrough(new DecompressionStream('gzip'))
-  return new Uint8Array(await new Response(plain).arrayBuffer())
 }
 
 function run(script: Uint8Array<ArrayBuffer>, failed: () => void): void {

@@ -58,8 +58,20 @@ export interface ExportCard {
    * for what holds more than a model.
    */
   readonly proof: 'here' | { readonly elsewhere: string } | null
+  /** How far its answers may lie from the model's; absent, as far as sums in another order do. */
+  readonly rounding?: Rounding
   readonly files: readonly ExportFile[]
 }
+
+export interface Rounding {
+  /** Between two probabilities, or as a share of a number. */
+  readonly most: number
+  /** The share of the examples that may differ by more: an answer on the edge becomes another one. */
+  readonly beyond: number
+}
+
+/** With the samples' models 8 bits change a probability by 0.0064 at most; networks that round worse are larger. */
+const eightBits: Rounding = { most: 0.1, beyond: 0.1 }
 
 export interface ExportFile {
   /** A name with a slash at its end is a folder. */
@@ -189,7 +201,8 @@ export const exportCards = {
     needs: 'Any current browser. No network.',
     refusal: 'pageNotFoldable',
     options: pageOptions,
-    proof: { elsewhere: 'The studio does not check it. Open it, and ask it what you asked on Use.' },
+    proof: 'here',
+    rounding: eightBits,
     files: [{ name: 'page.html', holds: 'the model, and the page that asks it' }],
   },
   site: {
@@ -205,7 +218,8 @@ export const exportCards = {
     needs: 'A place for files on the web: its README says how three of them are given it.',
     refusal: 'pageNotFoldable',
     options: pageOptions,
-    proof: { elsewhere: 'The studio does not check it. Open it, and ask it what you asked on Use.' },
+    proof: 'here',
+    rounding: eightBits,
     files: [
       { name: 'index.html', holds: 'the page, with a list of the files that it needs' },
       { name: 'page.js', holds: 'the program that answers' },

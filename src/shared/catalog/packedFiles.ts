@@ -33,6 +33,26 @@ export function unpackedFiles(packed: Uint8Array<ArrayBuffer>): ReadonlyMap<stri
   return files
 }
 
+/** Whole groups of four characters, so that each part is a text of its own. */
+const together = 4 * 2 ** 20
+
+/** Of a page that is a single file: such a piece, zipped, in base64. @throws what `unpackedFiles` throws. */
+export async function filesInText(base64: string): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  for (let at = 0; at < base64.length; at += together) {
+    const letters = atob(base64.slice(at, at + together))
+    const bytes = new Uint8Array(letters.length)
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i)
+    parts.push(bytes)
+  }
+  const plain = new Blob(parts).stream().pipeThrough(new DecompressionStream('gzip'))
+  return unpackedFiles(new Uint8Array(await new Response(plain).arrayBuffer()))
+}
+
+/** What the text stands behind in the document, and before. */
+export const packedMark = '<script type="text/plain" id="thaw-packed">'
+export const packedEnd = '</script>'
+
 function isList(value: unknown): value is readonly (readonly [string, number])[] {
   const isEntry = (entry: unknown) =>
     Array.isArray(entry) && typeof entry[0] === 'string' && Number.isSafeInteger(entry[1]) && entry[1] >= 0

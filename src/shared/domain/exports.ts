@@ -31,6 +31,8 @@ export type ExportProof =
       /** Between the two answers of one example. */
       readonly largest: number
       readonly agrees: boolean
+      /** Where weights are rounded: how far an answer may lie, and how many of the examples lie farther. */
+      readonly rounded?: { readonly most: number; readonly beyond: number }
     }
   | { readonly status: 'unchecked'; readonly why: Message }
 

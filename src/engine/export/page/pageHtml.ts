@@ -3,6 +3,7 @@
  * stands in it as text but its title and its language. Its policy lets nothing be fetched from anywhere else, and no
  * script run but those of the export.
  */
+import { packedEnd, packedMark } from '../../../shared/catalog/packedFiles.ts'
 import type { DeployedPage } from '../../../shared/domain/deployedPage.ts'
 import { digest64, listId } from '../../../shared/wire/siteFiles.ts'
 
@@ -19,7 +20,7 @@ export async function pageHtml({ page, style, boot, packed }: PageParts): Promis
   const length = packed.reduce((sum, piece) => sum + piece.length, 0)
   const said = { length: String(length), damaged: words.damaged, old: words.tooOld }
   const head = await headOf({ page, script: boot, own: '', style: `<style>${style.replaceAll('</', '<\\/')}</style>` })
-  const body = [placeOf(page, said), '<script type="text/plain" id="thaw-packed">']
+  const body = [placeOf(page, said), packedMark]
   return html([[...head, ...body].join('\n'), ...packed, end])
 }
 
@@ -38,7 +39,7 @@ export async function siteHtml({ page, script, style, list }: SiteParts): Promis
   return html([[...head, ...body].join('\n'), list, end])
 }
 
-const end = '</script></body></html>\n'
+const end = `${packedEnd}</body></html>\n`
 
 function html(parts: readonly string[]): Blob {
   return new Blob([...parts], { type: 'text/html' })

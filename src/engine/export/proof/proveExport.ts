@@ -1,5 +1,5 @@
 /** Reads the files of an export back and asks them what the model itself is asked: examples that no training touched. */
-import type { ModelExportId } from '../../../shared/catalog/exports.ts'
+import { exportCard, type ModelExportId } from '../../../shared/catalog/exports.ts'
 import type { PredictionInput } from '../../../shared/domain/answers.ts'
 import type { ExportProof, ProofMeasure } from '../../../shared/domain/exports.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
@@ -51,30 +51,31 @@ export async function proveExport(given: ProofInput): Promise<ExportProof> {
   })
 }
 
-interface Compared {
-  readonly examples: number
-  readonly of: ProofMeasure
-  readonly largest: number
-  readonly agrees: boolean
-}
+type Compared = Omit<Extract<ExportProof, { readonly status: 'checked' }>, 'status' | 'from'>
 
 async function compared(
   tuned: TunedModel,
   read: ReadBack,
   inputs: readonly PredictionInput[],
-  { codec, signal, onProgress }: ProofInput,
+  { what, codec, signal, onProgress }: ProofInput,
 ): Promise<Compared> {
+  const { rounding } = exportCard(what)
+  const most = rounding?.most ?? tolerance
   let largest = 0
+  let beyond = 0
   let of: ProofMeasure = 'probability'
   for (const [done, input] of inputs.entries()) {
     onProgress(done, inputs.length)
     const own = await answerOf(tuned, input, codec)
-    largest = Math.max(largest, difference(own, await read.answer(input)))
+    const apart = difference(own, await read.answer(input))
+    largest = Math.max(largest, apart)
+    if (apart > most) beyond++
     of = measureOf(own)
     await macrotask()
     signal.throwIfAborted()
   }
-  return { examples: inputs.length, of, largest, agrees: largest <= tolerance }
+  const agrees = beyond <= (rounding?.beyond ?? 0) * inputs.length
+  return { examples: inputs.length, of, largest, agrees, ...(rounding && { rounded: { most, beyond } }) }
 }
 
 interface Questions {

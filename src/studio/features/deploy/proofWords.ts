@@ -13,12 +13,22 @@ export function proofWords(proof: ExportProof, task: TaskId, say: Say): string {
     proof.from === 'test'
       ? countOf(proof.examples, `test ${one}`, `test ${many}`)
       : `${countOf(proof.examples, one, many)} of the open data`
-  return `Checked: ${asked}, ${differenceWords(proof)}.`
+  return `Checked: ${asked}, ${differenceWords(proof)}.${roundingWords(proof)}`
 }
 
-function differenceWords({ of, largest }: Extract<ExportProof, { status: 'checked' }>): string {
+type Checked = Extract<ExportProof, { readonly status: 'checked' }>
+
+function differenceWords({ of, largest }: Checked): string {
   if (largest === 0) return 'answered alike to the last digit'
   return `largest difference ${formatPower(largest)}${of === 'number' ? ' of the number' : ''}`
+}
+
+/** " 8 bits may change an answer by 0.1; 2 of them changed by more." */
+function roundingWords({ rounded }: Checked): string {
+  if (!rounded) return ''
+  const { most, beyond } = rounded
+  const more = beyond === 0 ? '' : `; ${beyond} of them changed by more`
+  return ` Rounding to 8 bits may change an answer by up to ${most}${more}.`
 }
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
