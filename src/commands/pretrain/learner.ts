@@ -43,8 +43,8 @@ export function makeLearner(options: TrainSetupOptions): Learner {
   const rate = (step: number) => options.rate * scheduleMultiplier(schedule, options.progress(step) * fine, fine)
   const optimiser = chain(
     clipByGlobalNorm(options.clipNorm),
-    scaleByAdam({ beta1: 0.9, beta2: options.beta2, epsilon: 1e-8 }),
-    decayWeights(options.weightDecay, options.isDecayed),
+    scaleByAdam({ beta1: 0.9, beta2: options.beta2, epsilon: () => 1e-8 }),
+    decayWeights((name) => (options.isDecayed(name) ? options.weightDecay : 0)),
     scaleByRate((_, step) => rate(step)),
   )
   return {

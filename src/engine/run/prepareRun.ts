@@ -2,12 +2,14 @@
 
 import { methodEngines } from '../../methods/engines.ts'
 import { seeded } from '../../shared/random.ts'
+import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { settingsAt } from '../../shared/recipe/steering.ts'
 import { taskEngines } from '../../tasks/engines.ts'
 import type { BeforeTraining, PreparedTask, TaskRun } from '../../tasks/taskEngine.ts'
 import { type Split, splitDataset } from '../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../models/liveModel.ts'
 import type { Position } from '../train/checkpoint.ts'
+import { fitToFeatures } from '../train/featureSize.ts'
 import { type MovingFeatures, movingFeatures } from '../train/features.ts'
 import { frozenFeatures } from '../train/frozenFeatures.ts'
 import { type MemoryMeter, memoryMeter } from '../train/memoryMeter.ts'
@@ -93,6 +95,8 @@ export async function prepareRun(options: RunOptions, model: LiveModel): Promise
     const lowest = from?.position.lowestLine ?? current
     await rehearse({ ...options, trainer, task: preparedTask, line: current })
     features = await movingFeatures({ line: current, lowest }, (line, how) => frozenFeatures(plan, line, how))
+    const fitting = { trainer, features, recipe, signal: options.signal }
+    await fitToFeatures(fitting, firstBatch(recipe, preparedTask), from?.position.featureSize)
     const line = thawLine({ model, trainer, features, attach, line: current, thaw: most, lowest })
     const untouched = recipe.model.initialisation === 'random' ? model : options.model
     const evaluation: TaskRun = { ...options, untouched, split, trainer, features }
@@ -103,6 +107,10 @@ export async function prepareRun(options: RunOptions, model: LiveModel): Promise
     trainer.dispose()
     throw error
   }
+}
+
+function firstBatch({ seed, batch }: Recipe, { input, rows }: PreparedTask): readonly number[] {
+  return input.order(rows.train, batch, seeded(seed).fork('order/1')).slice(0, batch)
 }
 
 function splitOf({ recipe, dataset }: TrainSetupOptions): Split {

@@ -42,7 +42,8 @@ async function trainPrepared(
   const sites = startFrom?.sites ?? from?.position.sites ?? null
   const checkpoints = takeCheckpoints(sink, trainer, () => {
     const { peakBytes } = meter.read(features)
-    return { peakBytes, prepareSeconds, before: first.before, lowestLine: line.lowest, sites }
+    const measured = recipe.optimiser.unitFeatures && { featureSize: trainer.featureSize }
+    return { peakBytes, prepareSeconds, before: first.before, lowestLine: line.lowest, sites, ...measured }
   })
   const events = train({
     ...{ trainer, objective, input, features, rows, recipe, line, control, signal, checkpoints },

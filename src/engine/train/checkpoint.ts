@@ -36,6 +36,8 @@ export interface Position {
   readonly epochSeconds: number
   readonly prepareSeconds: number
   readonly peakBytes: number
+  /** Root mean square of what the head read at the start; absent where it was not measured. */
+  readonly featureSize?: number
   /** Updates that each parameter has had (Adam's correction counts them). */
   readonly updates: Readonly<Record<string, number>>
   /** The untouched network's scores and continuations, where the task is to continue texts. */

@@ -79,6 +79,7 @@ const positionSchema = v.object({
   epochSeconds: amount,
   prepareSeconds: amount,
   peakBytes: count,
+  featureSize: v.exactOptional(v.pipe(real, v.gtValue(0))),
   updates: v.record(v.string(), count),
   before: v.nullable(
     v.object({

@@ -6,7 +6,7 @@ import type { Trainer } from './trainer.ts'
 import type { Checkpoints } from './trainOptions.ts'
 
 /** The parts of a position that do not move while the loop goes on, or are known outside it. */
-export type Around = Pick<Position, 'peakBytes' | 'prepareSeconds' | 'before' | 'lowestLine' | 'sites'>
+export type Around = Pick<Position, 'peakBytes' | 'prepareSeconds' | 'before' | 'lowestLine' | 'sites' | 'featureSize'>
 
 /** Of a parameter: its value, two moments, its best value, its value at the epoch's start. */
 const float32s = 5

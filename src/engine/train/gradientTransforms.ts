@@ -56,7 +56,7 @@ export function scaleByAdam({
 }: {
   beta1: number
   beta2: number
-  epsilon: number
+  epsilon: (name: string) => number
 }): GradientTransform {
   const state = moments()
   return {
@@ -67,7 +67,7 @@ export function scaleByAdam({
         const first = advanced(before.first, gradient, beta1)
         const second = advanced(before.second, tf.square(gradient), beta2)
         state.put(name, { first, second })
-        const denominator = tf.add(tf.div(tf.sqrt(second), Math.sqrt(1 - beta2 ** count)), epsilon)
+        const denominator = tf.add(tf.div(tf.sqrt(second), Math.sqrt(1 - beta2 ** count)), epsilon(name))
         return tf.div(tf.div(first, 1 - beta1 ** count), denominator)
       }),
     state: state.capture,
@@ -76,14 +76,14 @@ export function scaleByAdam({
   }
 }
 
-/** Decoupled weight decay (Loshchilov and Hutter 2019) on the named parameters; the rate may change between steps. */
-export function decayWeights(rate: number | (() => number), isDecayed: (name: string) => boolean): GradientTransform {
-  return stateless((updates, parameters) => {
-    const now = typeof rate === 'number' ? rate : rate()
-    return mapNamed(updates, (update, name) =>
-      now > 0 && isDecayed(name) ? tf.add(update, tf.mul(parameters[name] as tf.Tensor, now)) : update,
-    )
-  })
+/** Decoupled weight decay (Loshchilov and Hutter 2019), 0 for none; the rate may change between steps. */
+export function decayWeights(rate: (name: string) => number): GradientTransform {
+  return stateless((updates, parameters) =>
+    mapNamed(updates, (update, name) => {
+      const now = rate(name)
+      return now > 0 ? tf.add(update, tf.mul(parameters[name] as tf.Tensor, now)) : update
+    }),
+  )
 }
 
 /** Multiplies each update by its learning rate at this step. */

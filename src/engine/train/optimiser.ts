@@ -28,12 +28,14 @@ export interface Optimiser {
 
 export type Variables = Readonly<Record<string, tf.Variable>>
 
-export interface OptimiserOptions extends Pick<Recipe['optimiser'], 'beta1' | 'beta2' | 'epsilon'> {
+/** What is named by parameter may differ from one to the next. */
+export interface OptimiserOptions extends Pick<Recipe['optimiser'], 'beta1' | 'beta2'> {
   /** 0 for none. */
   readonly clipNorm: number
+  readonly epsilon: (name: string) => number
   readonly rate: (name: string, step: number) => number
-  readonly weightDecay: () => number
-  readonly isDecayed: (name: string) => boolean
+  /** 0 for none. */
+  readonly weightDecay: (name: string) => number
 }
 
 export function adamW(options: OptimiserOptions): Optimiser {
@@ -41,11 +43,11 @@ export function adamW(options: OptimiserOptions): Optimiser {
 }
 
 /** Held to by the fused one's tests. */
-export function composedAdamW({ clipNorm, rate, weightDecay, isDecayed, ...adam }: OptimiserOptions): Optimiser {
+export function composedAdamW({ clipNorm, rate, weightDecay, ...adam }: OptimiserOptions): Optimiser {
   const updates = chain(
     ...(clipNorm > 0 ? [clipByGlobalNorm(clipNorm)] : []),
     scaleByAdam(adam),
-    decayWeights(weightDecay, isDecayed),
+    decayWeights(weightDecay),
     scaleByRate(rate),
   )
   return {
@@ -85,14 +87,14 @@ interface Move {
 }
 
 function move(variable: tf.Variable, { name, step, gradient, factor, state, options }: Move): void {
-  const { beta1, beta2, epsilon } = options
+  const { beta1, beta2 } = options
   const count = state.count(name)
   const [value, first, second] = fusedAll(
     'AdamW',
     { value: variable, gradient, factor, ...state.of(name, variable.shape) },
     {
-      ...{ beta1, beta2, epsilon, rate: options.rate(name, step) },
-      decay: options.isDecayed(name) ? options.weightDecay() : 0,
+      ...{ beta1, beta2, epsilon: options.epsilon(name), rate: options.rate(name, step) },
+      decay: options.weightDecay(name),
       correction1: 1 - beta1 ** count,
       correction2: Math.sqrt(1 - beta2 ** count),
     },

@@ -13,6 +13,8 @@ export interface ParameterGroups {
   /** Of the head's groups rate. */
   shareOf(name: string): number
   isDecayed(name: string): boolean
+  /** Whether it multiplies the features: the first kernel of the head. */
+  readsFeatures(name: string): boolean
   /** The trunk's own parameters and the method's, of each block; the head's come last. */
   readonly byBlock: readonly (readonly string[])[]
 }
@@ -29,12 +31,14 @@ export function parameterGroups(
   const shares = rateShares(groups, attachment, recipe)
   const specs = [...trunk.blocks.flatMap((block) => block.parameters), ...added, ...head]
   const decayed = new Set(specs.filter(isDecayed).map(({ name }) => name))
+  const reader = head.find(({ role }) => role === 'kernel')
   return {
     attachment,
     names: [...headNames, ...added.filter(({ trained }) => trained).map(({ name }) => name), ...trainables],
     blockOf: (name) => blocks.get(name) ?? trunk.blocks.length,
     shareOf: (name) => shares.get(name) ?? 1,
     isDecayed: (name) => decayed.has(name),
+    readsFeatures: (name) => name === reader?.name,
     byBlock: [...groups, headNames],
   }
 }

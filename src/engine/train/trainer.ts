@@ -14,6 +14,7 @@ import type { LiveModel } from '../models/liveModel.ts'
 import { forwardOf, type Network } from '../models/network.ts'
 import { forwardBlocks } from '../models/trunk.ts'
 import { differentiate } from '../nn/differentiate.ts'
+import type { Forward } from '../nn/forward.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Attachment } from '../tuning/method.ts'
 import type { StoredTensor } from './checkpoint.ts'
@@ -63,6 +64,8 @@ export class Trainer {
   readonly #values: TrainableVariables
   readonly #optimiser: Optimiser
   #groups: ParameterGroups
+  /** Root mean square of the numbers that the head reads; rate, epsilon and decay of what reads them are for 1. */
+  featureSize = 1
   #settings: Settings
   #line: number
   #steps = 0
@@ -82,9 +85,9 @@ export class Trainer {
     this.#line = attachment.lineAt?.(1) ?? attachment.line
     this.#optimiser = adamW({
       ...{ ...recipe.optimiser, clipNorm: recipe.regularisation.clipNorm },
-      rate: (name, step) => this.rate(step) * this.#groups.shareOf(name),
-      weightDecay: () => this.#settings.weightDecay,
-      isDecayed: (name) => this.#groups.isDecayed(name),
+      epsilon: (name) => recipe.optimiser.epsilon * this.#sizeFor(name),
+      rate: (name, step) => (this.rate(step) * this.#groups.shareOf(name)) / this.#sizeFor(name),
+      weightDecay: (name) => (this.#groups.isDecayed(name) ? this.#settings.weightDecay * this.#sizeFor(name) : 0),
     })
     this.network = {
       trunk: model.trunk,
@@ -115,14 +118,15 @@ export class Trainer {
 
   /** Activations at the thaw line → logits, in inference mode. */
   logits({ x, mask }: Activations): tf.Tensor {
-    const { network } = this
-    const objective = this.#objective
-    const line = this.#line
     return tf.tidy(() => {
-      const f = forwardOf(network, { mask })
-      const top = forwardBlocks(network.trunk, f, x, line, network.trunk.blocks.length)
-      return objective.logits(f, readOut(top, { network, objective, line, f }))
+      const f = forwardOf(this.network, { mask })
+      return this.#objective.logits(f, this.#seen(x, f))
     })
+  }
+
+  /** Activations at the thaw line → what the head sees, in inference mode. */
+  features({ x, mask }: Activations): tf.Tensor {
+    return tf.tidy(() => this.#seen(x, forwardOf(this.network, { mask })).clone())
   }
 
   /** Asks for all that a step's gradients ask for, and changes nothing. Call inside a tidy. */
@@ -197,6 +201,17 @@ export class Trainer {
   dispose(): void {
     this.#optimiser.dispose()
     this.#values.dispose()
+  }
+
+  /** Call inside a tidy. */
+  #seen(x: tf.Tensor, f: Forward): tf.Tensor {
+    const [network, objective, line] = [this.network, this.#objective, this.#line]
+    const top = forwardBlocks(network.trunk, f, x, line, network.trunk.blocks.length)
+    return readOut(top, { network, objective, line, f })
+  }
+
+  #sizeFor(name: string): number {
+    return this.#groups.readsFeatures(name) ? this.featureSize : 1
   }
 
   #begin(attachment: Attachment, first: ReadonlyMap<string, Float32Array>): ParameterGroups {

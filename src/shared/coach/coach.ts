@@ -243,9 +243,11 @@ function hardlySign({ curves, classes }: About): EpochMetrics | null {
   return signs.hardlyLearns(curves, classes.length > 1 ? Math.log(classes.length) : first)
 }
 
-function hasSlowRate({ now, recipe }: About): boolean {
-  const usual = Number(defaultFields(recipe.method.id, recipe.task)['optimiser.learningRate'])
-  return now.learningRate * slowRate < usual
+/** Rates for features of size 1 and others cannot be compared. */
+function hasSlowRate({ now, recipe, train }: About): boolean {
+  const usual = defaultFields(recipe.method.id, recipe.task, train > 0 ? train : null)
+  if (recipe.optimiser.unitFeatures !== usual['optimiser.unitFeatures']) return false
+  return now.learningRate * slowRate < Number(usual['optimiser.learningRate'])
 }
 
 /** Epochs that differ by less than chance are worth. */

@@ -121,7 +121,11 @@ function later(method: unknown, task: unknown): Record<string, FieldValue> {
 }
 
 /** What those meant by their absence whose default is another one today. */
-const meantBefore: Readonly<Record<string, FieldValue>> = { 'earlyStopping.by': 'loss', 'split.recordings': false }
+const meantBefore: Readonly<Record<string, FieldValue>> = {
+  'earlyStopping.by': 'loss',
+  'split.recordings': false,
+  'optimiser.unitFeatures': false,
+}
 
 const laterFields: ReadonlySet<string> = new Set(
   (recipeFields as readonly RecipeField[]).filter(({ later }) => later).map(({ key }) => key),

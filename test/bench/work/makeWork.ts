@@ -90,6 +90,8 @@ function recipeOf({ way, batch, cached, learningRate = usualRate }: Job, task: T
       'optimiser.learningRate': learningRate,
       'optimiser.trunkRate': 1,
       'optimiser.layerDecay': 1,
+      'optimiser.epsilon': 1e-8,
+      'optimiser.unitFeatures': false,
       'optimiser.weightDecay': 0,
       'schedule.shape': 'constant',
       'schedule.warmup': 0,

@@ -47,6 +47,13 @@ const cases: Case[] = [
     step: 5,
   },
   {
+    // Its trunk has changed by then, so that a size measured anew would be another one.
+    name: 'with the size of the features measured at its start',
+    task: texts,
+    recipe: smallRecipe(texts, 'full', { 'optimiser.unitFeatures': true }),
+    step: 5,
+  },
+  {
     name: 'with pairs at principal directions',
     task: pictures,
     recipe: smallRecipe(pictures, 'lora', { thaw: 2, 'method.rank': 2, 'method.initialisation': 'pissa' }),

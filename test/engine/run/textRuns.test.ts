@@ -45,6 +45,9 @@ function recipeOf({ data }: Case, method: MethodId, changes: Record<string, Fiel
   }
   return buildRecipe(identity, {
     ...defaultFields(method, data.task),
+    // The same for all, whatever a method's own are.
+    'optimiser.epsilon': 1e-8,
+    'optimiser.unitFeatures': false,
     epochs: 4,
     batch: 8,
     'earlyStopping.patience': 0,

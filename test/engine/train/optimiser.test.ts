@@ -12,10 +12,10 @@ const names = Object.keys(shapes) as (keyof typeof shapes)[]
 
 function options(clipNorm: number) {
   return {
-    ...{ beta1: 0.9, beta2: 0.99, epsilon: 1e-8, clipNorm },
+    ...{ beta1: 0.9, beta2: 0.99, clipNorm },
+    epsilon: (name: string) => (name === 'kernel' ? 0.1 : 1e-8),
     rate: (name: string, step: number) => (name === 'bias' ? 0.02 : 0.01) / step,
-    weightDecay: () => 0.1,
-    isDecayed: (name: string) => name !== 'bias',
+    weightDecay: (name: string) => (name === 'bias' ? 0 : 0.1),
   }
 }
 

@@ -31,8 +31,8 @@ interface AdamWFixture {
 test('AdamW with bias correction and decoupled decay moves as torch’s', () => {
   const fixture = read<AdamWFixture>('adamw')
   const optimiser = chain(
-    scaleByAdam(fixture),
-    decayWeights(fixture.weightDecay, () => true),
+    scaleByAdam({ ...fixture, epsilon: () => fixture.epsilon }),
+    decayWeights(() => fixture.weightDecay),
     scaleByRate(() => fixture.learningRate),
   )
   let w: tf.Tensor = tf.tensor1d(fixture.start)

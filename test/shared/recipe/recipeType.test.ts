@@ -51,6 +51,7 @@ interface Written {
     readonly beta1: number
     readonly beta2: number
     readonly epsilon: number
+    readonly unitFeatures: boolean
   }
   readonly schedule: { readonly shape: 'cosine' | 'constant'; readonly warmup: number }
   readonly regularisation: {
@@ -98,8 +99,12 @@ test('the Recipe type that follows from the fields is the one written here', () 
 
 test.each(['letters', 'messages', 'pictures', 'lighthouse'])('a recipe keeps the order of its fields: %s', (name) => {
   const path = join(import.meta.dirname, '../../fixtures/version-1', name, 'record.json')
-  const { recipe } = JSON.parse(readFileSync(path, 'utf8')) as { recipe: { readonly split: object } }
+  const { recipe } = JSON.parse(readFileSync(path, 'utf8')) as { recipe: Record<'split' | 'optimiser', object> }
   // What came later means what its absence meant.
-  const today = { ...recipe, split: { ...recipe.split, recordings: false } }
+  const today = {
+    ...recipe,
+    split: { ...recipe.split, recordings: false },
+    optimiser: { ...recipe.optimiser, unitFeatures: false },
+  }
   expect(JSON.stringify(parseRecipe(recipe))).toBe(JSON.stringify(today))
 })

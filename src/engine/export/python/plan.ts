@@ -60,6 +60,8 @@ export function planOf(options: PlanOptions) {
     /** Where the thaw line stands in each epoch; null where it stays. */
     lines: lineAt ? Array.from({ length: recipe.epochs }, (_, index) => lineAt(index + 1)) : null,
     parameters: parametersOf(options),
+    /** What multiplies the features; its rate, epsilon and decay may be for features of size 1. */
+    reader: head.find(({ role }) => role === 'kernel')?.name ?? null,
   }
 }
 

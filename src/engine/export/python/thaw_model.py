@@ -1,6 +1,7 @@
 """The network: pre-trained weights, the method's own parameters by peft, and which of them learn."""
 
 import re
+from contextlib import contextmanager
 
 import modeling_thaw
 import peft
@@ -49,8 +50,7 @@ def build_model(folder=None):
     model.requires_grad_(False)
     # Dropout and batch norm within the pre-trained network rest, as in the page; what drops out is set by hand below.
     model.eval()
-    first = next(module for name, module in model.named_modules() if plain(name) == PLAN['model']['dropoutAt'])
-    first.register_forward_pre_hook(hide_features)
+    first_of_head(model).register_forward_pre_hook(hide_features)
     return model, {entry['name']: parameters[entry['name']] for entry in PLAN['parameters']}
 
 
@@ -80,6 +80,21 @@ def plain(name):
     name = re.sub(r'^base_model\.(model\.)?', '', name)
     name = re.sub(r'\.(base_layer|default|modules_to_save)(?=\.|$)', '', name)
     return name.replace('lora_magnitude_vector.weight', 'lora_magnitude_vector')
+
+
+def first_of_head(model):
+    return next(module for name, module in model.named_modules() if plain(name) == PLAN['model']['dropoutAt'])
+
+
+@contextmanager
+def watched_features(model):
+    """The list that what the head reads is added to, batch by batch."""
+    seen = []
+    hook = first_of_head(model).register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    try:
+        yield seen
+    finally:
+        hook.remove()
 
 
 learning = False

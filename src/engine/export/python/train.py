@@ -15,7 +15,7 @@ import math
 import torch
 from accelerate import Accelerator
 from thaw_data import epoch_order, find_examples
-from thaw_model import build_model, set_learning
+from thaw_model import build_model, set_learning, watched_features
 from thaw_project import MANIFEST, PLAN, RECIPE
 from thaw_result import save_result
 from thaw_tasks import TASKS
@@ -48,7 +48,7 @@ def main():
 def train(accelerator, task, model, parameters, most):
     batch, epochs = RECIPE['batch'], RECIPE['epochs']
     per_epoch = max(1, math.ceil(len(task.rows['train']) / batch))
-    optimiser = make_optimiser(parameters)
+    optimiser = make_optimiser(parameters, feature_size(task, model) if sized() else 1.0)
     blocks = {entry['name']: entry['block'] for entry in PLAN['parameters']}
     report = {'processes': accelerator.num_processes, 'steps': [], 'epochs': [], 'bestEpoch': 0}
     best, step = None, 0
@@ -131,17 +131,35 @@ def merit(score):
     return (-value if PLAN['task']['better'] == 'higher' else value), score['loss']
 
 
-def make_optimiser(parameters):
-    """AdamW; parameters of one rate and one decay are a group."""
+def sized():
+    """Whether the head's rate, epsilon and decay are for features of size 1."""
+    return RECIPE['optimiser'].get('unitFeatures', False) and PLAN['reader'] is not None
+
+
+@torch.no_grad()
+def feature_size(task, model):
+    """Root mean square of what the head reads of the first batch, before it has learned anything."""
+    batch = RECIPE['batch']
+    with watched_features(model) as seen:
+        task.logits(model, epoch_order(task.rows['train'], batch, RECIPE['seed'], 1, task.length)[:batch], 1)
+    squares = sum(read.square().sum().item() for read in seen)
+    return math.sqrt(squares / sum(read.numel() for read in seen)) or 1.0
+
+
+def make_optimiser(parameters, size):
+    """AdamW; parameters of one rate, one decay and one epsilon are a group."""
     settings, groups = RECIPE['optimiser'], {}
     for entry in PLAN['parameters']:
-        decay = settings['weightDecay'] if entry['decayed'] else 0.0
-        groups.setdefault((entry['share'], decay), []).append(parameters[entry['name']])
+        own = size if entry['name'] == PLAN['reader'] else 1.0
+        decay = settings['weightDecay'] * own if entry['decayed'] else 0.0
+        groups.setdefault((entry['share'] / own, decay, settings['epsilon'] * own), []).append(parameters[entry['name']])
     return torch.optim.AdamW(
-        [{'params': some, 'share': share, 'weight_decay': decay} for (share, decay), some in groups.items()],
+        [
+            {'params': some, 'share': share, 'weight_decay': decay, 'eps': epsilon}
+            for (share, decay, epsilon), some in groups.items()
+        ],
         lr=0.0,
         betas=(settings['beta1'], settings['beta2']),
-        eps=settings['epsilon'],
     )
 
 

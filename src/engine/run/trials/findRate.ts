@@ -13,6 +13,7 @@ import {
 } from '../../../shared/metrics/rateSearch.ts'
 import { defaultFields } from '../../../shared/recipe/recipe.ts'
 import { macrotask } from '../../macrotask.ts'
+import { fitToFeatures } from '../../train/featureSize.ts'
 import { isOutOfMemory } from '../../train/outOfMemory.ts'
 import { viewsOf } from '../../train/rows.ts'
 import { piecesOf, type Trial, type TrialOptions, withTrial } from './trial.ts'
@@ -42,7 +43,7 @@ interface Searching extends Pick<TrialOptions, 'emit' | 'signal'> {
 
 async function search(trial: Trial, { emit, signal, range }: Searching): Promise<RateSearch> {
   const curve = rateCurve(range)
-  const loss = await lossesOf(trial, range)
+  const loss = await lossesOf(trial, { range, signal })
   const stage = notice('tryingRates')
   let end: RateSearch['end'] = 'finished'
   for (let step = 1; end === 'finished' && step <= rateRamp.steps; step++) {
@@ -55,12 +56,16 @@ async function search(trial: Trial, { emit, signal, range }: Searching): Promise
 }
 
 /** Makes a step at its rate; the loss is that of the batch before the step. */
-async function lossesOf(trial: Trial, range: RateRange): Promise<(step: number) => Promise<number>> {
+async function lossesOf(
+  trial: Trial,
+  { range, signal }: Pick<Searching, 'range' | 'signal'>,
+): Promise<(step: number) => Promise<number>> {
   const { setup, recipe, settings } = trial
   const { trainer, preparedTask } = setup
   const shown = rateRamp.steps * recipe.batch
   const keep = viewsOf(recipe, { ...preparedTask.rows, validation: [], test: [] }).length < shown
   const features = await trial.features({ keep })
+  await fitToFeatures({ trainer, features, recipe, signal }, trial.batchAt(1).rows)
   return async (step) => {
     trainer.adjust({ ...settings, learningRate: rampRate(step, range) })
     const losses = await trainer.step(piecesOf(trial, features, trial.batchAt(step)))
