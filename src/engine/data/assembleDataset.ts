@@ -46,7 +46,7 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
   const classes = distinctNames(names)
   const examples = await inOrder(parts.examples, names, pace)
   await pace.breathe()
-  const print = await fingerprint(names, examples)
+  const print = await fingerprint(names, examples, pace)
   await pace.breathe()
   const noun = taskCard(task).example
   const small = smallClasses(classes, examples, noun)
@@ -102,7 +102,11 @@ async function inOrder(
   pace: Pace,
 ): Promise<readonly Example[]> {
   const indexOf = new Map(names.map((name, index) => [name, index]))
-  const examples = labelled.map((example): Example => ({ ...example, target: numbered(example.target, indexOf) }))
+  const examples: Example[] = []
+  for (const example of labelled) {
+    await pace.breathe()
+    examples.push({ ...example, target: numbered(example.target, indexOf) })
+  }
   if (examples[0]?.target.kind === 'text') return examples
   const classNumber = ({ target }: Example) => (target.kind === 'class' ? target.class : 0)
   const compare = (a: Example, b: Example) =>
@@ -129,9 +133,13 @@ function distinctNames(labels: readonly string[]): string[] {
   })
 }
 
-function fingerprint(labels: readonly string[], examples: readonly Example[]): Promise<string> {
-  const lines = examples.map(({ digest, target, split }) => `${digest} ${writtenTarget(target)} ${split ?? '-'}`)
-  return sha256(new TextEncoder().encode([JSON.stringify(labels), ...lines].join('\n')))
+async function fingerprint(labels: readonly string[], examples: readonly Example[], pace: Pace): Promise<string> {
+  const lines = [JSON.stringify(labels)]
+  for (const { digest, target, split } of examples) {
+    await pace.breathe()
+    lines.push(`${digest} ${writtenTarget(target)} ${split ?? '-'}`)
+  }
+  return sha256(new TextEncoder().encode(lines.join('\n')))
 }
 
 type Noun = readonly [singular: string, plural: string]

@@ -3,7 +3,7 @@ import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { Content } from './dataset.ts'
 import { cleanText } from './decodeText.ts'
-import { sha256 } from './digest.ts'
+import { sha256OfMany } from './digest.ts'
 import { limits } from './limits.ts'
 
 export interface TextMaker {
@@ -25,7 +25,7 @@ export function textMaker(): TextMaker {
       const content = { kind: 'text', prompt: kept(prompt), text: kept(text) } as const
       // No text holds a zero character, so that it tells prompt from text; without a prompt the bytes are the text's alone.
       const whole = content.prompt === '' ? content.text : `${content.prompt}\0${content.text}`
-      return { content, digest: await sha256(new TextEncoder().encode(whole)) }
+      return { content, digest: await sha256OfMany(new TextEncoder().encode(whole)) }
     },
     warnings() {
       return cut === 0 ? [] : [notice('textsCut', { texts: cut, most: limits.textLength })]
