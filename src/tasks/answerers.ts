@@ -19,4 +19,5 @@ export const taskAnswerers: Record<TaskId, TaskAnswerer> = {
   'text-multi-label': answerLabels,
   'text-pair-classification': answerPair,
   'text-pair-regression': answerPairNumber,
+  conversation: answerNothing,
 }

@@ -1,5 +1,6 @@
 /** What a network can be tuned for. The task follows from the data; a person can choose another that fits them. */
 import { imageClassification, textClassification } from './classification/card.ts'
+import { conversation } from './conversation/card.ts'
 import { type TaskId, taskIds } from './ids.ts'
 import { imageMultiLabel, textMultiLabel } from './multi-label/card.ts'
 import { imageRegression, textRegression } from './regression/card.ts'
@@ -19,6 +20,7 @@ const cards = {
   'text-multi-label': textMultiLabel,
   'text-pair-classification': pairClassification,
   'text-pair-regression': pairRegression,
+  conversation,
 } satisfies Record<TaskId, TaskCard>
 
 /** In the order in which they are offered. */

@@ -1,6 +1,7 @@
 /** What each task computes: one line each. */
 import type { DataReadings } from '../engine/data/reading.ts'
 import { sortPictures, sortTexts } from './classification/engine.ts'
+import { talk } from './conversation/engine.ts'
 import { type TaskId, taskIds } from './ids.ts'
 import { labelPictures, labelTexts } from './multi-label/engine.ts'
 import { numbersOfPictures, numbersOfTexts } from './regression/engine.ts'
@@ -20,6 +21,7 @@ export const taskEngines: Record<TaskId, TaskEngine> = {
   'text-multi-label': labelTexts,
   'text-pair-classification': sortPairs,
   'text-pair-regression': numberPairs,
+  conversation: talk,
 }
 
 const all: readonly TaskEngine[] = taskIds.map((id) => taskEngines[id])

@@ -10,6 +10,7 @@ export const taskIds = [
   'text-multi-label',
   'text-pair-classification',
   'text-pair-regression',
+  'conversation',
 ] as const
 
 export type TaskId = (typeof taskIds)[number]

@@ -13,4 +13,5 @@ export const panelFiles = {
   'text-multi-label': async () => (await import('./multi-label/panels.tsx')).textPanels,
   'text-pair-classification': async () => (await import('./text-pairs/panels.tsx')).pairClassPanels,
   'text-pair-regression': async () => (await import('./text-pairs/panels.tsx')).pairNumberPanels,
+  conversation: async () => (await import('./conversation/panels.tsx')).conversationPanels,
 } satisfies Record<TaskId, () => Promise<TaskPanels>>

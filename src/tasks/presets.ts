@@ -1,5 +1,6 @@
 /** How a run of each task may begin. */
 import { picturePresets, textPresets } from './classification/presets.ts'
+import { talkingPresets } from './conversation/presets.ts'
 import type { TaskId } from './ids.ts'
 import type { TaskPresets } from './taskPresets.ts'
 import { continuingPresets } from './text-generation/presets.ts'
@@ -16,6 +17,7 @@ const presets = {
   'text-multi-label': textPresets,
   'text-pair-classification': textPresets,
   'text-pair-regression': textPresets,
+  conversation: talkingPresets,
 } satisfies Record<TaskId, TaskPresets>
 
 export function taskPresets(id: TaskId): TaskPresets {

@@ -1,5 +1,6 @@
 /** What reports and model cards say of each task. */
 import { classReport } from './classification/report.ts'
+import { conversationReport } from './conversation/report.ts'
 import type { TaskId } from './ids.ts'
 import { labelReport } from './multi-label/report.ts'
 import { numberReport } from './regression/report.ts'
@@ -18,6 +19,7 @@ const reports = {
   'text-multi-label': labelReport('texts'),
   'text-pair-classification': classReport('pairs of texts'),
   'text-pair-regression': numberReport('pairs of texts'),
+  conversation: conversationReport,
 } satisfies Record<TaskId, TaskReport>
 
 export function taskReport(id: TaskId): TaskReport {

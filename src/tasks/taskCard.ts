@@ -1,5 +1,6 @@
 /** What page, command line and engine know of a task before anything is computed. A card imports the shared ring alone. */
 import type { MethodId } from '../methods/ids.ts'
+import type { ModelExportId } from '../shared/catalog/exports.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import type { TaskId } from './ids.ts'
 
@@ -12,7 +13,7 @@ export interface TaskCard<Test = unknown> {
   /** What the data must look like. */
   readonly needs: string
   /** What the network reads of an example. */
-  readonly input: 'image' | 'text' | 'pair' | 'words'
+  readonly input: 'image' | 'text' | 'pair' | 'words' | 'turns'
   /** What an example's answer is. */
   readonly target: 'class' | 'labels' | 'number' | 'tags' | 'text'
   /** Whether the task puts a head of its own on the trunk. */
@@ -38,6 +39,8 @@ export interface TaskCard<Test = unknown> {
   readonly plans?: Readonly<Partial<Record<MethodId, (rows: number) => Readonly<Record<string, FieldValue>>>>>
   /** What the answers of a tuned model can be looked at by, beside its test. */
   readonly analyses: readonly TaskAnalysis[]
+  /** Targets of Deploy that do not carry what it takes to answer so; absent where all do. */
+  readonly stays?: readonly ModelExportId[]
   readonly huggingFace: HuggingFaceTask
   readonly score: TaskScore<Test>
   readonly words: TaskWords
@@ -60,7 +63,7 @@ export interface FileTraits {
 }
 
 /** Settings that only some tasks read. */
-export type TaskSetting = 'labelSmoothing' | 'classWeights' | 'sample'
+export type TaskSetting = 'labelSmoothing' | 'classWeights' | 'sample' | 'chat'
 
 /** Why an answer was given, labels that look wrong, answers made as sure as they are right. */
 export type TaskAnalysis = 'explain' | 'labelErrors' | 'temperature'

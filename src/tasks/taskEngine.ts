@@ -10,6 +10,7 @@ import type { PictureReading, TableReading, TextFilesReading } from '../engine/d
 import type { Split } from '../engine/data/splitDataset.ts'
 import type { TextTable } from '../engine/data/table.ts'
 import type { TunedModel } from '../engine/inference/tunedModel.ts'
+import type { BegunAnswer } from '../engine/inputs/chat/chatTokens.ts'
 import type { TokenRow } from '../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../engine/models/modelText.ts'
 import type { Network } from '../engine/models/network.ts'
@@ -20,7 +21,7 @@ import type { FeatureSource } from '../engine/train/features.ts'
 import type { Tally, TrainTask } from '../engine/train/objective.ts'
 import type { RunControl } from '../engine/train/runControl.ts'
 import type { Head, Trainer } from '../engine/train/trainer.ts'
-import type { ExampleQuestion } from '../shared/domain/answers.ts'
+import type { ChatTurn, ExampleQuestion } from '../shared/domain/answers.ts'
 import type { Columns } from '../shared/domain/data.ts'
 import type { RunResult } from '../shared/domain/run.ts'
 import type { Message } from '../shared/messages/message.ts'
@@ -47,6 +48,8 @@ export interface TaskEngine {
   featureOf(trunk: Trunk, f: Forward, top: Tensor): Tensor
   /** The two columns of a table's texts, of a task that is asked about two; null where their names do not tell. */
   readonly pairIn?: (table: TextTable, wanted: Columns) => { readonly first: number; readonly second: number } | null
+  /** What the next answer of a conversation follows on; absent where the task knows no turns. */
+  promptOf?(tuned: TunedModel, turns: readonly ChatTurn[]): Promise<BegunAnswer>
   /** The task's line in `answerers.ts`. */
   readonly predict: TaskAnswerer
 }

@@ -114,6 +114,8 @@ export async function inputOf(content: Content): Promise<PredictionInput> {
       return { kind: 'text', text: content.text }
     case 'pair':
       return content
+    case 'turns':
+      return { kind: 'text', text: content.turns.findLast(({ speaker }) => speaker === 'user')?.text ?? '' }
     case 'words':
       return { kind: 'text', text: content.words.join(' ') }
     default:

@@ -122,6 +122,7 @@ const longText = 'the cat purrs and the dog barks and the bird sings and then th
 
 const longer: Readonly<Record<TaskCard['input'], readonly PredictionInput[]>> = {
   image: [],
+  turns: [],
   text: [{ kind: 'text', text: longText }],
   words: [{ kind: 'text', text: longText }],
   pair: [

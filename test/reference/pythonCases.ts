@@ -215,10 +215,18 @@ async function dataFiles({ task, sentences = 'lists' }: PythonCase): Promise<Nam
       )
     case 'image-regression':
       return pictureTable('brightness', (label, index) => String(2 * label + index / 10))
+    case 'conversation':
+      return [{ path: 'talk.jsonl', file: new Blob(talk(30).map((row) => `${JSON.stringify(row)}\n`)) }]
     default:
       throw new Error(`internal: no data for "${task satisfies never}"`)
   }
 }
+
+const talk = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    prompt: `the cat ${at % 2 ? 'purrs' : 'sleeps'}`,
+    completion: 'the dog barks',
+  }))
 
 const plainTexts = labelledTexts(10).examples.map(({ content }) => (content.kind === 'text' ? content.text : ''))
 

@@ -85,7 +85,7 @@ describe('the gallery', () => {
 
 test('a card says what its model does and takes in', () => {
   const gpt2 = modelCard('openai-community/gpt2') as ModelCard
-  expect(skills(gpt2)).toBe('Text generation, text classification')
+  expect(skills(gpt2)).toBe('Text generation, conversation')
   expect(inputFact(gpt2)).toEqual({ name: 'Text length', value: 'up to 1,024 tokens' })
   expect(inputFact(modelCard('thaw-vision') as ModelCard)).toEqual({ name: 'Picture size', value: '64 × 64 px' })
 })

@@ -51,6 +51,20 @@ const made: Made = {
     before: { loss: 3.5, perplexity: 33.1, bitsPerByte: 1.8 },
     passages: [{ loss: 3, before: 4, tokens: 10, bytes: 40 }],
   },
+  conversation: {
+    kind: 'conversation',
+    ...{ n: 90, loss: 1.3, perplexity: 3.7, bitsPerByte: 0.7 },
+    before: { loss: 2.5, perplexity: 12.2, bitsPerByte: 1.3 },
+    passages: [{ loss: 3, before: 4, tokens: 10, bytes: 40 }],
+    answers: {
+      test: { n: 2, exactMatch: 0.5, contains: 0.5, json: 0, f1: 0.75 },
+      before: { n: 2, exactMatch: 0, contains: 0.5, json: 0, f1: 0.25 },
+      interval: [0.1, 0.9],
+      validation: { n: 2, exactMatch: 1, contains: 1, json: 0, f1: 1 },
+      asked: [{ example: 3, truth: 'yes', before: 'no', after: 'yes' }],
+      trainTokens: 300,
+    },
+  },
   regression: {
     kind: 'regression',
     ...{ n: 2, loss: 0.4, mae: 1.5, rmse: 1.6, r2: 0.7, spearman: 1, baseline: 5 },
@@ -86,12 +100,14 @@ const kindOf: Record<TaskId, Kind> = {
   'text-multi-label': 'multi-label',
   'text-pair-classification': 'classification',
   'text-pair-regression': 'regression',
+  conversation: 'conversation',
 }
 
 const epoch = { epoch: 1, trainLoss: 0.7, validationLoss: 0.6, learningRate: 0.001, seconds: 1.5 }
 const scores: Record<Kind, EpochScores> = {
   classification: { validationAccuracy: 0.5, validationPerplexity: null },
   generation: { validationAccuracy: null, validationPerplexity: 30 },
+  conversation: { validationAccuracy: null, validationPerplexity: 4 },
   regression: { validationAccuracy: null, validationPerplexity: null, validationScores: { mae: 1.7, rmse: 1.9 } },
   tokens: { validationAccuracy: null, validationPerplexity: null, validationScores: { entityF1: 0.7 } },
   'multi-label': {

@@ -333,7 +333,7 @@ const enginePackages: Readonly<Record<EngineRoom, readonly string[]>> = {
     'unpdf',
     'valibot',
   ],
-  inputs: [tfjs, '@huggingface/tokenizers', 'valibot'],
+  inputs: [tfjs, '@huggingface/jinja', '@huggingface/tokenizers', 'valibot'],
   models: [tfjs, 'valibot'],
   tuning: [tfjs, 'valibot'],
   methods: [tfjs, 'valibot'],

@@ -36,10 +36,13 @@ export function askCalls(context: EngineContext): AskCalls {
 async function generate(
   context: EngineContext,
   tuned: TunedModel,
-  { settings, seed, untouched = false }: Parameters<'generate'>,
+  { settings, seed, untouched = false, turns }: Parameters<'generate'>,
 ): Promise<Result<'generate'>> {
   const { text } = tuned
   if (!text || !tuned.model.trunk.nextToken) throw new ThawError('model-mismatch', 'continuesNoTexts')
+  const { promptOf } = taskEngines[tuned.task]
+  if (turns && !promptOf) throw new ThawError('model-mismatch', 'turnsForConversations')
+  const begun = turns && promptOf ? await promptOf(tuned, turns) : undefined
   const before = untouched ? untouchedModel(runOf(context.lastRun, tuned)) : null
   const network: Network = before ?? networkOf(tuned)
   if (context.generating) context.generating.stopped = true
@@ -47,6 +50,7 @@ async function generate(
   context.generating = current
   try {
     return await continueText(network, text, {
+      ...(begun && { begun }),
       ...{ settings, seed, stopped: () => current.stopped },
       onText: (written) =>
         context.around.emit({ type: 'generated', text: written, ...(untouched && { untouched: true as const }) }),

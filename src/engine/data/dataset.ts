@@ -4,6 +4,7 @@ import type { EditCounts } from '../../shared/domain/cleaning.ts'
 import type { EncodingRead, SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import { linesOf, type Turn } from './answers/conversations.ts'
 import type { PictureBlob } from './pictureBlob.ts'
 import type { TextTable } from './table.ts'
 import type { Target } from './target.ts'
@@ -14,6 +15,8 @@ export type Content =
   | { readonly kind: 'text'; readonly prompt: string; readonly text: string }
   /** Two texts that are judged together. */
   | { readonly kind: 'pair'; readonly first: string; readonly second: string }
+  /** A conversation; the assistant's turns are learned. */
+  | { readonly kind: 'turns'; readonly turns: readonly Turn[] }
   /** A text that was cut into words by whoever tagged them. */
   | { readonly kind: 'words'; readonly words: readonly string[] }
 
@@ -69,6 +72,8 @@ export function textOf(content: Content): string | null {
       return content.text
     case 'pair':
       return `${content.first}\n${content.second}`
+    case 'turns':
+      return linesOf(content.turns).trimEnd()
     case 'words':
       return content.words.join(' ')
     default:

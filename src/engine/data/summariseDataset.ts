@@ -139,8 +139,9 @@ function numbersOf(values: readonly number[]): NumberSummary {
 /** With their line breaks; where there is a prompt it comes first, on lines of its own. */
 function passagesOf(examples: readonly Example[]): string[] {
   return examples.slice(0, perClass).flatMap(({ content }) => {
-    if (content.kind !== 'text') return []
-    const whole = content.prompt === '' ? content.text : `${content.prompt}\n${content.text}`
+    if (content.kind !== 'text' && content.kind !== 'turns') return []
+    const prompt = content.kind === 'text' ? content.prompt : ''
+    const whole = prompt === '' ? (textOf(content) ?? '') : `${prompt}\n${textOf(content)}`
     const lines = [...whole.slice(0, 2 * passageLength + 2)].slice(0, passageLength).join('')
     return [lines.replace(/[^\P{Cc}\n]/gu, ' ') + (lines.length < whole.length ? '…' : '')]
   })

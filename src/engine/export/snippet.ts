@@ -26,7 +26,7 @@ export function snippet(tuned: TunedModel, parts: SnippetParts): string[] {
 
 export function snippetLines(tuned: TunedModel, { imports, loads, cut, generate, given }: SnippetParts): string[] {
   const { input, target } = taskCard(tuned.task)
-  const ask = asks[target === 'text' ? 'start' : input](tuned, cut)
+  const ask = asks[target === 'text' && input === 'text' ? 'start' : input](tuned, cut)
   const length = ['max_new_tokens=40', 'pad_token_id=tokenizer.pad_token_id']
   const tell = tells[target](tuned, generate ? [...length, generate] : length)
   const all = [...new Set([...ask.imports, ...tell.imports, ...imports])]
@@ -93,6 +93,14 @@ const asks: Asks = {
     lines: [
       'examples = [["Words", "of", "yours"], ["and", "others"]]',
       `inputs = tokenizer(examples, is_split_into_words=True, truncation=True${cut}, padding=True, return_tensors="pt")`,
+    ],
+  }),
+  turns: () => ({
+    imports: [],
+    lines: [
+      'examples = ["A question of yours"]',
+      'turns = [{"role": "user", "content": examples[0]}]',
+      'inputs = tokenizer.apply_chat_template(turns, add_generation_prompt=True, return_dict=True, return_tensors="pt")',
     ],
   }),
   start: () => ({

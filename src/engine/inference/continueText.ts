@@ -11,6 +11,8 @@ import { promptIds } from './promptIds.ts'
 export interface GenerateOptions {
   readonly settings: SampleSettings
   readonly seed: number
+  /** What the text follows on in place of the settings' prompt, and what ends it; absent, the prompt. */
+  readonly begun?: { readonly ids: readonly number[]; readonly endId: number | null }
   readonly stopped: () => boolean
   /** Everything added so far. */
   readonly onText: (text: string) => void
@@ -23,16 +25,19 @@ const leadTokens = 32
 export async function continueText(
   network: Network,
   text: ModelText,
-  { settings, seed, stopped, onText }: GenerateOptions,
+  { settings, seed, begun, stopped, onText }: GenerateOptions,
 ): Promise<Generation> {
   const started = performance.now()
   const { tokenizer } = text
-  const prompt = promptIds(tokenizer, settings.prompt)
+  const { ids: prompt, endId } = begun ?? {
+    ids: promptIds(tokenizer, settings.prompt),
+    endId: tokenizer.endId,
+  }
   const random = seeded(seed).fork('continue')
   const tokens = continueTokens(network, {
     ...{ prompt, settings, random },
     marks: tokenizer.before,
-    endId: tokenizer.endId,
+    endId,
   })
   const added: number[] = []
   // Decoded with the prompt's end before it, since a space or a letter may depend on the token before.

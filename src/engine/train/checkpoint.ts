@@ -48,6 +48,8 @@ export interface Position {
     readonly testLosses?: readonly number[]
     readonly prompt: string
     readonly sample: string
+    /** What it answered to the questions of the test, where the task is to answer. */
+    readonly answers?: readonly string[]
   } | null
 }
 

@@ -26,7 +26,7 @@ export async function evaluateRows<Account extends Tally>(
     signal.throwIfAborted()
     const some = rows.slice(at, at + atOnce)
     const activations = await features.batch(some.map((example) => ({ example, view: null })))
-    const logits = trainer.logits(activations)
+    const logits = trainer.logits(activations, some)
     disposeActivations(activations)
     await tally.add(logits, some).finally(() => logits.dispose())
     await macrotask()

@@ -13,8 +13,11 @@ export interface Objective {
   readonly head: readonly ParameterSpec[]
   /** From the top of the trunk to what the head sees. */
   readout(f: Forward, x: Tensor): Tensor
-  /** From there to logits: [batch, classes], or [batch, tokens, vocabulary]. */
-  logits(f: Forward, features: Tensor): Tensor
+  /**
+   * From there to logits: [batch, classes], [batch, tokens, vocabulary], or of the tokens that count alone.
+   * @param rows those that the features are of; absent where only what the network says is asked for.
+   */
+  logits(f: Forward, features: Tensor, rows?: readonly number[]): Tensor
   /** Mean loss of these rows. Call inside a tidy. */
   loss(logits: Tensor, rows: readonly number[]): Scalar
   /** What `loss` divides by: a batch in pieces has the mean of the pieces' losses, each counted by its weight. */

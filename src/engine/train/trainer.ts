@@ -117,10 +117,10 @@ export class Trainer {
   }
 
   /** Activations at the thaw line → logits, in inference mode. */
-  logits({ x, mask }: Activations): tf.Tensor {
+  logits({ x, mask }: Activations, rows?: readonly number[]): tf.Tensor {
     return tf.tidy(() => {
       const f = forwardOf(this.network, { mask })
-      return this.#objective.logits(f, this.#seen(x, f))
+      return this.#objective.logits(f, this.#seen(x, f), rows)
     })
   }
 

@@ -34,7 +34,7 @@ const progressBytes = 2 ** 20
 
 /** The most bytes that a file of this name may have. */
 export function limitOf(name: string): number {
-  return /\.(json|txt)$/.test(name) ? largestJson : largestFile
+  return /\.(json|txt|jinja)$/.test(name) ? largestJson : largestFile
 }
 
 /**

@@ -43,7 +43,11 @@ export const configName = 'config.json'
 export const weightsName = 'model.safetensors'
 export const indexName = 'model.safetensors.index.json'
 const preprocessorName = 'preprocessor_config.json'
-const sideNames = [configName, preprocessorName, 'tokenizer.json', 'tokenizer_config.json', modulesName]
+const templateName = 'chat_template.jinja'
+const sideNames = [
+  ...[configName, preprocessorName, 'tokenizer.json', 'tokenizer_config.json', templateName],
+  modulesName,
+]
 const vocabularyNames = ['vocab.txt', 'vocab.json', 'merges.txt']
 
 /** Of all names in a folder, those that reading the model will ask for. */
@@ -79,11 +83,14 @@ const noText = { tokenizer: null, tokenizerConfig: null, pooling: null } as cons
 type TextParts = Pick<ModelParts, keyof typeof noText | 'leftOut'>
 
 async function readTextParts(folder: ModelFolder): Promise<TextParts> {
-  const [whole, tokenizerConfig, { pooling, leftOut }] = await Promise.all([
+  const [whole, settings, template, { pooling, leftOut }] = await Promise.all([
     findJson(folder, 'tokenizer.json'),
     findJson(folder, 'tokenizer_config.json'),
+    folder.names?.has(templateName) ? folder.find(templateName) : null,
     readPooling((name) => findJson(folder, name)),
   ])
+  // Newer repositories keep the chat template in a file of its own, which then counts.
+  const tokenizerConfig = template && isRecord(settings) ? { ...settings, chat_template: decoded(template) } : settings
   const tokenizer = whole ?? (await builtTokenizer(folder, tokenizerConfig))
   return { tokenizer, tokenizerConfig, pooling, ...(leftOut.length > 0 && { leftOut }) }
 }

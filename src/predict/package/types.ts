@@ -48,7 +48,7 @@ export interface PredictOptions {
 export interface Model {
   /** "image-classification", "text-generation"… */
   readonly task: string
-  readonly input: 'image' | 'text' | 'pair' | 'words'
+  readonly input: 'image' | 'text' | 'pair' | 'words' | 'turns'
   /** Classes, labels or tags in their order. */
   readonly labels: readonly string[]
   predict(question: Question, options?: PredictOptions): Promise<Answer>

@@ -22,6 +22,7 @@ const askers: Readonly<Record<PredictModel['input'], Asker>> = {
   text: askText,
   pair: askPair,
   words: askText,
+  turns: askText,
 }
 
 speakWords()

@@ -75,6 +75,15 @@ export interface ExampleQuestion {
   readonly truth: Truth
 }
 
+/** Who speaks in a conversation. */
+export type Speaker = 'system' | 'user' | 'assistant' | 'tool'
+
+/** What one of them says before another speaks. */
+export interface ChatTurn {
+  readonly speaker: Speaker
+  readonly text: string
+}
+
 /** A continued text. */
 export interface Generation {
   /** What was added to the prompt. */

@@ -5,6 +5,7 @@
  */
 import { answers } from './en/answers.ts'
 import { coach } from './en/coach.ts'
+import { conversations } from './en/conversations.ts'
 import { data } from './en/data.ts'
 import { exports } from './en/exports.ts'
 import { models } from './en/models.ts'
@@ -17,6 +18,7 @@ export const en = {
     ...models.errors,
     ...runs.errors,
     ...coach.errors,
+    ...conversations.errors,
     ...answers.errors,
     ...exports.errors,
     ...page.errors,
@@ -26,6 +28,7 @@ export const en = {
     ...models.notices,
     ...runs.notices,
     ...coach.notices,
+    ...conversations.notices,
     ...answers.notices,
     ...exports.notices,
     ...page.notices,

@@ -8,8 +8,8 @@ interface FieldBase {
   /** Dotted path in the recipe. */
   readonly key: string
   readonly label: string
-  /** What it is, and what happens if it is larger. */
-  readonly help: string
+  /** What it is, and what happens if it is larger; absent where `fieldHelp.ts` says it. */
+  readonly help?: string
   /** `main` fields are shown at once, `more` behind a disclosure. */
   readonly level: 'main' | 'more'
   readonly group: 'data' | 'method' | 'training' | 'regularisation' | 'augmentation' | 'optimiser' | 'sample'

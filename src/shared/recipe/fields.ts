@@ -16,6 +16,7 @@ const pictures = tasksWhere(({ input }) => input === 'image')
 const texts = tasksWhere(({ input }) => input !== 'image')
 const labelled = tasksWhere(({ target }) => target !== 'text')
 const continuing = tasksWhere(({ settings }) => settings.includes('sample'))
+const talking = tasksWhere(({ settings }) => settings.includes('chat'))
 const smoothed = tasksWhere(({ settings }) => settings.includes('labelSmoothing'))
 const weighed = tasksWhere(({ settings }) => settings.includes('classWeights'))
 const thawing = methodCards.filter(({ thaw }) => thaw === 'choice').map(({ id }) => id)
@@ -26,7 +27,6 @@ export const recipeFields = [
   {
     key: 'method.id',
     label: 'Method',
-    help: 'Which part of the model learns.',
     level: 'main',
     group: 'training',
     type: 'choice',
@@ -37,7 +37,6 @@ export const recipeFields = [
     key: 'thaw',
     methods: thawing,
     label: 'Thawed blocks',
-    help: 'How many blocks, counted from the top, may change. More blocks adapt further, and need more data, memory and time.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -51,7 +50,6 @@ export const recipeFields = [
   {
     key: 'epochs',
     label: 'Epochs',
-    help: 'How often the model sees the whole training split. Early stopping ends the run sooner when validation no longer improves.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -64,7 +62,6 @@ export const recipeFields = [
   {
     key: 'batch',
     label: 'Batch size',
-    help: 'Examples per step. Larger batches give smoother steps and need more memory.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -78,7 +75,6 @@ export const recipeFields = [
     key: 'accumulate',
     later: true,
     label: 'Gradient accumulation steps',
-    help: 'Computes each batch in this many parts, one after another, and adds up their gradients. More steps need less memory and learn the same.',
     level: 'more',
     group: 'training',
     type: 'number',
@@ -92,7 +88,6 @@ export const recipeFields = [
     key: 'recompute',
     later: true,
     label: 'Recompute activations',
-    help: 'Keeps only what enters each thawed block and computes the block a second time for its gradients. A step needs much less memory and takes about a third longer; it learns the same.',
     level: 'more',
     group: 'training',
     type: 'switch',
@@ -101,7 +96,6 @@ export const recipeFields = [
   {
     key: 'optimiser.learningRate',
     label: 'Learning rate',
-    help: 'How large the steps of the head are. Too large and the loss jumps; too small and nothing changes.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -114,7 +108,6 @@ export const recipeFields = [
     key: 'optimiser.trunkRate',
     methods: changing,
     label: 'Pre-trained rate',
-    help: 'Thawed pre-trained blocks learn at this share of the learning rate, so that they do not forget too much. Larger adapts and forgets faster.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -127,7 +120,6 @@ export const recipeFields = [
     key: 'optimiser.layerDecay',
     later: true,
     label: 'Layer decay',
-    help: 'Each block learns at this share of the rate of the block above it. Smaller keeps the lower blocks closer to what they were.',
     level: 'more',
     group: 'optimiser',
     methods: changing,
@@ -140,7 +132,6 @@ export const recipeFields = [
   {
     key: 'regularisation.dropout',
     label: 'Dropout',
-    help: 'Share of the features hidden from the head at random in each step. More dropout protects against over-fitting and learns more slowly.',
     level: 'main',
     group: 'regularisation',
     type: 'number',
@@ -152,7 +143,6 @@ export const recipeFields = [
   {
     key: 'optimiser.weightDecay',
     label: 'Weight decay',
-    help: 'Pulls weights towards zero at each step; biases and norms are spared. Larger keeps the model simpler.',
     level: 'main',
     group: 'regularisation',
     type: 'number',
@@ -164,7 +154,6 @@ export const recipeFields = [
   {
     key: 'augment.views',
     label: 'Augmented views',
-    help: 'Different crops and flips made of each training picture. More views make up for fewer pictures, and take longer to prepare.',
     level: 'main',
     group: 'augmentation',
     tasks: pictures,
@@ -178,7 +167,6 @@ export const recipeFields = [
   {
     key: 'earlyStopping.patience',
     label: 'Patience',
-    help: 'Epochs to wait for a better validation result before stopping. The best weights are kept in any case; 0 never stops early.',
     level: 'main',
     group: 'regularisation',
     type: 'number',
@@ -192,7 +180,6 @@ export const recipeFields = [
     key: 'earlyStopping.by',
     later: true,
     label: 'Best epoch by',
-    help: 'What makes an epoch the best: the best score (accuracy, perplexity), of equal ones that of the lower loss; or the lowest validation loss, which also counts how sure the answers are.',
     level: 'more',
     group: 'regularisation',
     type: 'choice',
@@ -202,7 +189,6 @@ export const recipeFields = [
   {
     key: 'seed',
     label: 'Seed',
-    help: 'Decides every random choice of the run. The same seed gives the same losses again.',
     level: 'main',
     group: 'training',
     type: 'number',
@@ -215,7 +201,6 @@ export const recipeFields = [
   {
     key: 'split.validation',
     label: 'Validation share',
-    help: 'Share of the examples that is used to check the model during training, never to train it.',
     level: 'more',
     group: 'data',
     type: 'number',
@@ -227,7 +212,6 @@ export const recipeFields = [
   {
     key: 'split.test',
     label: 'Test share',
-    help: 'Share of the examples that is kept unseen until the end.',
     level: 'more',
     group: 'data',
     type: 'number',
@@ -239,7 +223,6 @@ export const recipeFields = [
   {
     key: 'split.seed',
     label: 'Split seed',
-    help: 'Decides which example goes into which split. 0 follows the run\u2019s seed.',
     level: 'more',
     group: 'data',
     type: 'number',
@@ -253,7 +236,6 @@ export const recipeFields = [
     key: 'split.recordings',
     later: true,
     label: 'Keep recordings together',
-    help: 'Puts pictures of one recording, such as frames of a video or of one hold of the camera, into one part of the data. Divided, they let the test see what was trained on.',
     level: 'more',
     group: 'data',
     tasks: pictures,
@@ -263,7 +245,6 @@ export const recipeFields = [
   {
     key: 'maxTrain',
     label: 'Max. examples',
-    help: 'Limits the training split, balanced over the classes, to see how far few examples go; 0 uses all.',
     level: 'more',
     group: 'data',
     type: 'number',
@@ -276,7 +257,6 @@ export const recipeFields = [
   {
     key: 'labelColumn',
     label: 'Label column',
-    help: 'The column of a table beside the pictures that holds the class; leave it empty to have it guessed.',
     level: 'more',
     group: 'data',
     tasks: labelled,
@@ -286,7 +266,6 @@ export const recipeFields = [
   {
     key: 'textColumn',
     label: 'Text column',
-    help: 'The column of a table that holds the text; leave it empty to have it guessed.',
     level: 'more',
     group: 'data',
     tasks: texts,
@@ -296,7 +275,6 @@ export const recipeFields = [
   {
     key: 'maxTokens',
     label: 'Max. tokens',
-    help: 'Longer texts are cut here. More tokens read more of a text, and take more time and memory.',
     level: 'main',
     group: 'data',
     tasks: texts,
@@ -310,7 +288,6 @@ export const recipeFields = [
   {
     key: 'sample.prompt',
     label: 'Sample prompt',
-    help: 'After each epoch the model continues this text, so that you see it change. Empty uses the first words of a validation passage.',
     level: 'main',
     group: 'sample',
     tasks: continuing,
@@ -320,7 +297,6 @@ export const recipeFields = [
   {
     key: 'sample.tokens',
     label: 'Sample length',
-    help: 'How many tokens are added to the prompt. More takes longer after each epoch.',
     level: 'more',
     group: 'sample',
     tasks: continuing,
@@ -334,7 +310,6 @@ export const recipeFields = [
   {
     key: 'sample.temperature',
     label: 'Temperature',
-    help: 'How freely the next token is chosen. Larger is bolder; 0 always takes the most likely one.',
     level: 'more',
     group: 'sample',
     tasks: continuing,
@@ -347,7 +322,6 @@ export const recipeFields = [
   {
     key: 'sample.topK',
     label: 'Top k',
-    help: 'Chooses among this many of the most likely tokens; 0 means all. Larger is more varied.',
     level: 'more',
     group: 'sample',
     tasks: continuing,
@@ -361,7 +335,6 @@ export const recipeFields = [
   {
     key: 'sample.topP',
     label: 'Top p',
-    help: 'Chooses among the most likely tokens that together have this probability; 1 means all. Larger is more varied.',
     level: 'more',
     group: 'sample',
     tasks: continuing,
@@ -374,7 +347,6 @@ export const recipeFields = [
   {
     key: 'model.initialisation',
     label: 'Starting weights',
-    help: 'Pre-trained weights; or random ones, to see what pre-training is worth.',
     level: 'more',
     group: 'training',
     type: 'choice',
@@ -384,7 +356,6 @@ export const recipeFields = [
   {
     key: 'cache',
     label: 'Feature cache',
-    help: 'Computes the frozen blocks once per example instead of at every epoch. The losses are the same; it takes memory and saves time.',
     level: 'more',
     group: 'training',
     type: 'switch',
@@ -393,7 +364,6 @@ export const recipeFields = [
   {
     key: 'schedule.shape',
     label: 'Schedule',
-    help: 'How the learning rate moves after the warm-up: down a cosine to zero, or not at all.',
     level: 'more',
     group: 'optimiser',
     type: 'choice',
@@ -403,7 +373,6 @@ export const recipeFields = [
   {
     key: 'schedule.warmup',
     label: 'Warm-up',
-    help: 'Share of the steps over which the learning rate rises from zero. Longer is gentler on pre-trained weights.',
     level: 'more',
     group: 'optimiser',
     type: 'number',
@@ -415,7 +384,6 @@ export const recipeFields = [
   {
     key: 'optimiser.beta1',
     label: 'Beta 1',
-    help: 'AdamW\u2019s memory of past gradients. Larger is smoother.',
     level: 'more',
     group: 'optimiser',
     type: 'number',
@@ -427,7 +395,6 @@ export const recipeFields = [
   {
     key: 'optimiser.beta2',
     label: 'Beta 2',
-    help: 'AdamW\u2019s memory of past squared gradients. Larger is steadier.',
     level: 'more',
     group: 'optimiser',
     type: 'number',
@@ -439,7 +406,6 @@ export const recipeFields = [
   {
     key: 'optimiser.epsilon',
     label: 'Epsilon',
-    help: 'Avoids a division by zero in AdamW. Larger makes the steps of rarely changed weights smaller.',
     level: 'more',
     group: 'optimiser',
     type: 'number',
@@ -462,7 +428,6 @@ export const recipeFields = [
   {
     key: 'regularisation.labelSmoothing',
     label: 'Label smoothing',
-    help: 'Share of the certainty that is taken from the true class and spread over all. More makes the model less sure of itself.',
     level: 'more',
     group: 'regularisation',
     tasks: smoothed,
@@ -475,7 +440,6 @@ export const recipeFields = [
   {
     key: 'regularisation.clipNorm',
     label: 'Gradient clipping',
-    help: 'Limit for the gradient norm of one batch; 0 turns clipping off.',
     level: 'more',
     group: 'regularisation',
     type: 'number',
@@ -487,7 +451,6 @@ export const recipeFields = [
   {
     key: 'regularisation.classWeights',
     label: 'Class weights',
-    help: 'Counts examples of rare classes more, up to 20 times, when the classes are uneven.',
     level: 'more',
     group: 'regularisation',
     tasks: weighed,
@@ -498,7 +461,6 @@ export const recipeFields = [
   {
     key: 'augment.flip',
     label: 'Mirror',
-    help: 'Augmented views may be mirrored left to right. Turn it off where left and right matter, as with letters.',
     level: 'more',
     group: 'augmentation',
     tasks: pictures,
@@ -508,7 +470,6 @@ export const recipeFields = [
   {
     key: 'augment.crop',
     label: 'Smallest crop',
-    help: 'Smallest share of the picture that an augmented view keeps; 1 turns cropping off.',
     level: 'more',
     group: 'augmentation',
     tasks: pictures,
@@ -521,7 +482,6 @@ export const recipeFields = [
   {
     key: 'augment.colour',
     label: 'Colour change',
-    help: 'How far brightness, contrast and saturation of an augmented view may move. More makes colour matter less.',
     level: 'more',
     group: 'augmentation',
     tasks: pictures,
@@ -530,6 +490,28 @@ export const recipeFields = [
     minimum: 0,
     maximum: 1,
     step: 0.05,
+  },
+  {
+    key: 'chat.template',
+    later: true,
+    label: 'Chat template',
+    level: 'more',
+    group: 'data',
+    tasks: talking,
+    type: 'choice',
+    default: 'auto',
+    options: ['auto', 'own', 'plain'],
+  },
+  {
+    key: 'chat.loss',
+    later: true,
+    label: 'Learned from',
+    level: 'more',
+    group: 'data',
+    tasks: talking,
+    type: 'choice',
+    default: 'answers',
+    options: ['answers', 'all'],
   },
 ] as const satisfies readonly RecipeField[]
 

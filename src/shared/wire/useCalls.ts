@@ -1,5 +1,5 @@
 /** Asking the model that answers about examples of its own test, and the network that it was before its run. */
-import type { ExampleQuestion, Generation, PredictionInput } from '../domain/answers.ts'
+import type { ChatTurn, ExampleQuestion, Generation, PredictionInput } from '../domain/answers.ts'
 import type { Message } from '../messages/message.ts'
 import type { SampleSettings } from '../recipe/recipe.ts'
 
@@ -44,7 +44,13 @@ export interface UseCalls {
    * `untouched` asks the network as the run began with it.
    */
   generate: {
-    parameters: { readonly settings: SampleSettings; readonly seed: number; readonly untouched?: boolean }
+    parameters: {
+      readonly settings: SampleSettings
+      readonly seed: number
+      readonly untouched?: boolean
+      /** A conversation that the next answer is wanted of, in place of the settings' prompt. */
+      readonly turns?: readonly ChatTurn[]
+    }
     result: Generation
   }
 }

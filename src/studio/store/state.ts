@@ -6,7 +6,7 @@
 import { defaultMethod, methodCards } from '../../methods/cards.ts'
 import type { MethodId } from '../../methods/ids.ts'
 import type { ModelExportId } from '../../shared/catalog/exports.ts'
-import type { Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
+import type { ChatTurn, Generation, Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Columns, DataEdit, DatasetSummary } from '../../shared/domain/data.ts'
 import type { ExportOptions, ExportProof } from '../../shared/domain/exports.ts'
@@ -164,7 +164,12 @@ export interface UseState {
   /** Whether the camera asks, several times a second: nothing is then said aloud, and none of it is kept. */
   readonly live: boolean
   /** How a prompt is to be continued. */
-  readonly writing: { readonly settings: SampleSettings; readonly seed: number }
+  readonly writing: {
+    readonly settings: SampleSettings
+    readonly seed: number
+    /** A conversation up to the last question; absent where a prompt is continued. */
+    readonly turns?: readonly ChatTurn[]
+  }
   readonly written: Written | null
   readonly untouched: UntouchedState
   /** What is being taken away, and how far that is; null between two. */

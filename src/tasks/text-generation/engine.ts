@@ -1,6 +1,6 @@
 /** The next token: the trunk's own embedding answers, each token counts by its weight. Rows are windows of text. */
 import * as tf from '@tensorflow/tfjs-core'
-import { type Instructions, instructionsIn } from '../../engine/data/columns/instructionColumns.ts'
+import { type Instructions, instructionsIn, textLikelihood } from '../../engine/data/columns/instructionColumns.ts'
 import type { Content, Example } from '../../engine/data/dataset.ts'
 import { displayText } from '../../engine/data/displayText.ts'
 import { guessColumns, splitColumn } from '../../engine/data/guessColumns.ts'
@@ -306,7 +306,7 @@ interface Plainly {
 }
 
 /** Mean over the plain text's tokens, in nats. */
-async function plainLoss(network: Network, { text, most, signal }: Plainly): Promise<number> {
+export async function plainLoss(network: Network, { text, most, signal }: Plainly): Promise<number> {
   const { trunk } = network
   const content = { kind: 'text', prompt: '', text: probeText } as const
   const options = { tokenizer: text.tokenizer, maxTokens: most, onProgress: () => {}, signal }
@@ -359,7 +359,7 @@ function beginning(text: string): string {
   return [...words].slice(0, 60).join('')
 }
 
-function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
+export function featureOf(_: Trunk, f: Forward, top: tf.Tensor): tf.Tensor {
   return meanOfTokens(f, top as tf.Tensor3D)
 }
 
@@ -392,7 +392,7 @@ function instructedTable(table: TextTable, { prompts, answer, likelihood, ...rea
   const name = (column: number) => displayText(table.names[column] ?? '', limits.labelLength)
   return {
     task: 'text-generation',
-    likelihood,
+    likelihood: textLikelihood(likelihood),
     columns: { text: name(answer), label: null, ...(prompts.length > 0 && { prompts: prompts.map(name) }) },
     unfit: notice('tableWithoutTexts'),
     async exampleOf(cells, maker) {

@@ -1,4 +1,4 @@
-/** Instructions, questions and conversations: what is given and what is learned are kept apart, and nothing is lost. */
+/** Instructions, questions and conversations as texts to continue: what is given and what is learned are kept apart, and nothing is lost. */
 import { describe, expect, test } from 'vitest'
 import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import type { Columns } from '../../../src/shared/domain/data.ts'
@@ -6,7 +6,7 @@ import { inWords, leftOut } from '../../support/inWords.ts'
 import { dropped, read } from './archives.ts'
 
 const table = (content: string, name: string, options: Partial<Columns> = {}) =>
-  read(dropped([[name, content]]), options)
+  read(dropped([[name, content]]), { task: 'text-generation', ...options })
 const lines = (record: (row: number) => unknown, rows = 12) =>
   Array.from({ length: rows }, (_, row) => JSON.stringify(record(row))).join('\n')
 const firstOf = ({ examples }: Dataset) => examples[0]?.content
@@ -104,10 +104,10 @@ describe('columns', () => {
       (_, row) => `Is the lamp number ${row} lit in the evening?,${row % 2 ? 'yes' : 'no'}`,
     )
     const content = ['question,answer', ...rows].join('\n')
-    const dataset = await table(content, 'qa.csv')
+    const dataset = await read(dropped([['qa.csv', content]]))
     expect([dataset.task, dataset.choices, dataset.classes]).toEqual([
       'text-classification',
-      ['text-classification', 'text-generation'],
+      ['text-classification', 'text-generation', 'conversation'],
       ['no', 'yes'],
     ])
     const answered = await table(content, 'qa.csv', { task: 'text-generation' })
@@ -122,8 +122,11 @@ describe('columns', () => {
     const rows = Array.from({ length: 40 }, (_, row) =>
       `Name a tool for a ${['kettle', 'boat'][row % 2]}?,${say(row)}`.replaceAll(', then', ' then'),
     )
-    const dataset = await table(['question,answer', ...rows].join('\n'), 'qa.csv')
-    expect([dataset.task, dataset.choices]).toEqual(['text-generation', ['text-generation', 'text-classification']])
+    const dataset = await read(dropped([['qa.csv', ['question,answer', ...rows].join('\n')]]))
+    expect([dataset.task, dataset.choices]).toEqual([
+      'conversation',
+      ['conversation', 'text-generation', 'text-classification'],
+    ])
   })
 
   test('named by the person are read as the person says', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { nodeCodec } from '../../../src/commands/nodeCodec.ts'
+import type { Dataset } from '../../../src/engine/data/dataset.ts'
 import { summariseDataset } from '../../../src/engine/data/summariseDataset.ts'
 import { pngBlob } from '../../support/nodeImages.ts'
 import { dropped, folders, read } from './archives.ts'
@@ -86,6 +87,8 @@ test('of a text to continue the first passages are shown with their lines, cut',
   expect(summary.passages.length).toBe(6)
   expect(summary.passages[0]).toBe(`${`Paragraph 0.\n${'It goes on. '.repeat(40)}`.slice(0, 300)}…`)
   const pairs = [1, 2, 3].map((n) => JSON.stringify({ prompt: `Question ${n}`, completion: `Answer ${n}` }))
-  const answered = await read(dropped([['pairs.jsonl', pairs.join('\n')]]))
-  expect((await summariseDataset(answered, { codec: nodeCodec, signal })).passages[1]).toBe('Question 2\nAnswer 2')
+  const files = dropped([['pairs.jsonl', pairs.join('\n')]])
+  const second = async (dataset: Dataset) => (await summariseDataset(dataset, { codec: nodeCodec, signal })).passages[1]
+  expect(await second(await read(files, { task: 'text-generation' }))).toBe('Question 2\nAnswer 2')
+  expect(await second(await read(files))).toBe('User: Question 2\nAssistant: Answer 2')
 })

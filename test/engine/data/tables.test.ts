@@ -139,12 +139,13 @@ test('without a column of labels, each row is a passage to continue, in its orde
 
 test('a prompt and its completion are kept apart', async () => {
   const pairs = [1, 2, 3].map((n) => JSON.stringify({ prompt: `What is ${n}?\n`, completion: `A number, ${n}.` }))
-  const dataset = await table('pairs.jsonl', pairs.join('\n'))
-  expect(dataset.task).toBe('text-generation')
+  const asked = { task: 'text-generation' } as const
+  const dataset = await table('pairs.jsonl', pairs.join('\n'), asked)
+  expect(dataset.choices).toEqual(['text-generation', 'conversation'])
   expect(dataset.examples.map(({ content }) => content)).toEqual(
     [1, 2, 3].map((n) => ({ kind: 'text', prompt: `What is ${n}?\n`, text: `A number, ${n}.` })),
   )
-  const swapped = await table('pairs.jsonl', pairs.join('\n').replaceAll('What', 'Who'))
+  const swapped = await table('pairs.jsonl', pairs.join('\n').replaceAll('What', 'Who'), asked)
   expect(swapped.fingerprint).not.toBe(dataset.fingerprint)
 })
 

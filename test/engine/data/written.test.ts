@@ -135,7 +135,7 @@ describe('spellings and prompts', () => {
 
   test('columns that the person names are given before the answer, in that order', async () => {
     const { task, examples, columns } = await read(dropped([['p.csv', asked]]), {
-      ...{ textColumn: 'poem', promptColumns: ['style', 'topic'] },
+      ...{ textColumn: 'poem', promptColumns: ['style', 'topic'], task: 'text-generation' },
     })
     expect([task, columns]).toMatchObject([
       'text-generation',

@@ -78,6 +78,16 @@ const cases: Record<TaskId, Case> = {
     ],
     ask: null,
   },
+  conversation: {
+    net: 'writer',
+    files: [
+      table(
+        ['prompt,completion', ...rows((index) => `Who lit the lamp in night ${index}?,The keeper lit it`)],
+        'lamp.csv',
+      ),
+    ],
+    ask: null,
+  },
   'text-regression': {
     net: 'texts',
     files: [table(['text,score', ...rows((index) => `${weather(index)},${0.25 * index}`)])],

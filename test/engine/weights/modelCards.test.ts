@@ -82,7 +82,7 @@ describe.each(Object.entries(published))('the card of %s', (id, config) => {
       parameters: countParameters(trunk),
       inputSize: input.kind === 'text' ? input.maxTokens : input.preprocessing.size,
     })
-    const continues = trunk.nextToken === null ? [] : ['text-generation']
+    const continues = trunk.nextToken === null ? [] : ['text-generation', 'conversation']
     const sorts = input.kind === 'text' ? 'text-classification' : 'image-classification'
     expect(card?.tasks.slice(0, continues.length + 1)).toEqual([...continues, sorts])
     // All that reads the same input and puts a head of its own on it can be tuned for as well.

@@ -67,6 +67,7 @@ interface Written {
     readonly colour: number
   }
   readonly earlyStopping: { readonly patience: number; readonly by: 'loss' | 'score' }
+  readonly chat: { readonly template: 'auto' | 'own' | 'plain'; readonly loss: 'answers' | 'all' }
   readonly sample: {
     readonly prompt: string
     readonly tokens: number
@@ -105,6 +106,7 @@ test.each(['letters', 'messages', 'pictures', 'lighthouse'])('a recipe keeps the
     ...recipe,
     split: { ...recipe.split, recordings: false },
     optimiser: { ...recipe.optimiser, unitFeatures: false },
+    chat: { template: 'auto', loss: 'answers' },
   }
   expect(JSON.stringify(parseRecipe(recipe))).toBe(JSON.stringify(today))
 })

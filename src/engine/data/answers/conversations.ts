@@ -2,15 +2,11 @@
  * Conversations in one cell, as OpenAI (`role`, `content`) and ShareGPT (`from`, `value`) write their turns. The last
  * answer of the assistant is what is learned; all that was said before it is given, a line for each turn.
  */
+import type { ChatTurn, Speaker } from '../../../shared/domain/answers.ts'
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 
-type Speaker = 'system' | 'user' | 'assistant' | 'tool'
-
-export interface Turn {
-  readonly speaker: Speaker
-  readonly text: string
-}
+export type Turn = ChatTurn
 
 export interface Exchange {
   readonly prompt: string
@@ -40,6 +36,18 @@ export function turnsIn(cell: string): readonly Turn[] | null {
   if (!Array.isArray(list) || list.length === 0) return null
   const turns = list.map(turnsOf)
   return turns.every((turn) => turn !== null) ? turns.flat() : null
+}
+
+/** The first name in a list of turns that is no speaker's; null where all are known, or where the cell is no such list. */
+export function unknownSpeaker(cell: string): string | null {
+  const list = parsed(cell.trim())
+  if (!Array.isArray(list)) return null
+  for (const value of list) {
+    if (!isFields(value)) return null
+    const said = value.role ?? value.from ?? value.speaker
+    if (typeof said === 'string' && !speakers.has(said.trim().toLowerCase())) return said
+  }
+  return null
 }
 
 /** A cell of what was said before: turns, or pairs of a question and its answer; null for any other text. */

@@ -5,7 +5,7 @@
 import type { Columns } from '../../../shared/domain/data.ts'
 import { isMessage, type Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
-import { exchangeOf, historyIn, linesOf, turnsIn } from '../answers/conversations.ts'
+import { exchangeOf, historyIn, linesOf, type Turn, turnsIn, unknownSpeaker } from '../answers/conversations.ts'
 import { listCell } from '../answers/listCell.ts'
 import { requiredColumn } from '../guessColumns.ts'
 import type { TextTable } from '../table.ts'
@@ -22,6 +22,23 @@ export interface Instructions {
   read(cells: readonly string[]): { readonly prompt: string; readonly text: string } | Message
   /** What was left out of conversations so far. */
   notices(): readonly Message[]
+  /** The turns of a row, or why it has none. */
+  turns(cells: readonly string[]): readonly Turn[] | Message
+}
+
+/**
+ * The same columns are texts to continue, and turns. What is likely questions and answers is a conversation, and what may
+ * as well be summaries or classes is not: by as much that nobody is asked which of the two is meant.
+ */
+const apart = 0.1
+const talkFrom = 0.5
+
+export function turnsLikelihood(likelihood: number): number {
+  return likelihood >= talkFrom ? likelihood : likelihood - apart
+}
+
+export function textLikelihood(likelihood: number): number {
+  return likelihood >= talkFrom ? likelihood - apart : likelihood
 }
 
 /** Null where the table holds none, or the person named other columns. */
@@ -53,6 +70,7 @@ function namedPrompts(table: TextTable, names: readonly string[], textColumn: st
     likelihood: 0.95,
     read: rowReader(table, given, answer),
     notices: () => [],
+    turns: rowTurns(given, answer),
   }
 }
 
@@ -69,7 +87,9 @@ function conversationsIn(table: TextTable): Instructions | null {
     const filled = cells.filter((cell) => cell.trim() !== '')
     const turns = filled.map(turnsIn)
     const spoken = turns.filter((each) => each?.some(({ speaker }) => speaker === 'user'))
-    return filled.length > 0 && spoken.length >= 0.9 * filled.length
+    // Where nobody answers, the column is what is given, and the answers stand beside it.
+    const answered = turns.some((each) => each?.some(({ speaker }) => speaker === 'assistant'))
+    return answered && spoken.length >= 0.9 * filled.length
   }
   // Of a conversation and its beginning, the longer one ends in the answer.
   const [best] = scoredColumns(table)
@@ -83,8 +103,8 @@ function conversationsIn(table: TextTable): Instructions | null {
     answer: best.column,
     likelihood: 0.9,
     read(cells) {
-      const turns = turnsIn(cells[best.column] ?? '')
-      if (!turns) return notice('conversationUnreadable')
+      const turns = cellTurns(cells[best.column] ?? '')
+      if (isMessage(turns)) return turns
       const exchange = exchangeOf(turns)
       if (isMessage(exchange)) return exchange
       left.tools += exchange.tools
@@ -92,11 +112,19 @@ function conversationsIn(table: TextTable): Instructions | null {
       left.after += exchange.after
       return { prompt: exchange.prompt, text: exchange.answer }
     },
+    turns: (cells) => cellTurns(cells[best.column] ?? ''),
     notices: () => [
       ...(left.tools > 0 ? [notice('toolTurnsLeftOut', { turns: left.tools, conversations: left.toolsIn })] : []),
       ...(left.after > 0 ? [notice('laterTurnsLeftOut', { turns: left.after })] : []),
     ],
   }
+}
+
+function cellTurns(cell: string): readonly Turn[] | Message {
+  const turns = turnsIn(cell)
+  if (turns) return turns
+  const speaker = unknownSpeaker(cell)
+  return speaker === null ? notice('conversationUnreadable') : notice('conversationSpeakerUnknown', { speaker })
 }
 
 function columnsOf(table: TextTable): Instructions | null {
@@ -116,6 +144,7 @@ function columnsOf(table: TextTable): Instructions | null {
     likelihood: likelihoodOf(columns, { answer, given, instructed }),
     read: rowReader(table, prompts, answer),
     notices: () => [],
+    turns: rowTurns(prompts, answer),
   }
 }
 
@@ -150,6 +179,7 @@ function reworded(table: TextTable): Instructions | null {
       likelihood: 0.45,
       read: rowReader(table, [prompt], answer),
       notices: () => [],
+      turns: rowTurns([prompt], answer),
     }
   }
   return null
@@ -214,6 +244,29 @@ function rowReader({ names }: TextTable, prompts: readonly ScoredColumn[], answe
 
 function isCompletion(names: readonly string[], { column }: ScoredColumn): boolean {
   return (names[column] ?? '').toLowerCase() === 'completion'
+}
+
+/** What sets the scene is a system turn, what was said before are turns, and all else that is given is asked. */
+function rowTurns(prompts: readonly ScoredColumn[], answer: ScoredColumn): Instructions['turns'] {
+  return (cells) => {
+    const cell = ({ column }: ScoredColumn) => cells[column] ?? ''
+    const turns: Turn[] = []
+    const asked: string[] = []
+    for (const column of prompts) {
+      const history = historyIn(cell(column))
+      if (history) turns.push(...history)
+      else if (nameWords(column.name).includes('system')) turns.unshift({ speaker: 'system', text: cell(column) })
+      else if (cell(column).trim() !== '') asked.push(cell(column))
+    }
+    if (answerText(cell(answer)).trim() === '') return notice('rowWithoutText')
+    if (asked.length > 0)
+      turns.push({
+        speaker: 'user',
+        text: asked.length > 1 ? asked.map((text) => text.trim()).join('\n') : (asked[0] ?? ''),
+      })
+    if (!turns.some(({ speaker }) => speaker === 'user')) return notice('rowWithoutPrompt')
+    return [...turns, { speaker: 'assistant', text: answerText(cell(answer)) }]
+  }
 }
 
 /** Turns that are given, a line each. */

@@ -25,6 +25,13 @@ function contentColumns({ examples }: Dataset): readonly ExampleColumn[] {
         { name: 'sentence1', kind: 'text', of: ({ content }) => (content.kind === 'pair' ? content.first : '') },
         { name: 'sentence2', kind: 'text', of: ({ content }) => (content.kind === 'pair' ? content.second : '') },
       ]
+    case 'turns': {
+      const messages = ({ content }: Example) =>
+        content.kind === 'turns'
+          ? JSON.stringify(content.turns.map(({ speaker, text }) => ({ role: speaker, content: text })))
+          : ''
+      return [{ name: 'messages', kind: 'text', of: messages }]
+    }
     case 'words':
       return [{ name: 'tokens', kind: 'list', of: ({ content }) => (content.kind === 'words' ? content.words : []) }]
     case 'text': {

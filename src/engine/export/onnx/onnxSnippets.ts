@@ -58,7 +58,7 @@ const smaller = "// 'fp16' and 'q8' take the smaller files."
 function pipelineLines({ task, labels }: TunedModel): string[] {
   const { huggingFace, input, target } = taskCard(task)
   const all = input === 'image' ? `{ top_k: ${labels.length} }` : '{ top_k: null }'
-  const piece = target === 'text' ? "'A beginning'" : pieces[input]
+  const piece = target === 'text' && input === 'text' ? "'A beginning'" : pieces[input]
   const how: Readonly<Record<Target, string>> = {
     ...{ class: `, ${all}`, labels: `, ${all}`, number: '', tags: '' },
     text: ', { max_new_tokens: 40, do_sample: false }',
@@ -77,6 +77,7 @@ const pieces: Readonly<Record<Input, string>> = {
   text: "'A text'",
   pair: '',
   words: "'A sentence'",
+  turns: "[{ role: 'user', content: 'A question' }]",
 }
 
 function modelLines({ huggingFace, input, target }: TaskCard): string[] {
@@ -108,6 +109,8 @@ const asked: Readonly<Record<Input, string>> = {
   text: "const inputs = await reader('A text', { truncation: true })",
   pair: "const inputs = await reader('A text', { text_pair: 'and another one', truncation: true, return_token_type_ids: true })",
   words: "const inputs = await reader('A sentence', { truncation: true })",
+  turns:
+    "const inputs = reader.apply_chat_template([{ role: 'user', content: 'A question' }], { add_generation_prompt: true, return_dict: true })",
 }
 
 function inPages(tuned: TunedModel): string[] {

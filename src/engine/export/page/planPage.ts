@@ -7,6 +7,7 @@ import type { TunedModel } from '../../inference/tunedModel.ts'
 import { countParameters } from '../../models/liveModel.ts'
 import type { Planned } from '../exporter.ts'
 import { exportRefused } from '../exportRefused.ts'
+import { refuseTask } from '../refuseTask.ts'
 import { deployedPage } from './deployedFiles.ts'
 import { siteReadme } from './siteReadme.ts'
 
@@ -20,7 +21,8 @@ const mostBytes = 250_000_000
 const perWeight = 4 / 3
 
 /** @throws ThawError `export-refused` where no plain weights do the same. */
-export async function planPage({ adapter, model }: TunedModel): Promise<Planned> {
+export async function planPage({ adapter, model, task }: TunedModel): Promise<Planned> {
+  refuseTask(task, 'page')
   if (adapter && !adapter.attachment.merge) throw exportRefused('page')
   const bytes = Math.round(countParameters(model.trunk) * perWeight) + besideWeights
   if (bytes > mostBytes) throw new ThawError('export-refused', 'pageTooLarge', { bytes, most: mostBytes })
@@ -32,7 +34,8 @@ const mostOfSite = 500_000_000
 
 /** @throws ThawError `export-refused` where no plain weights do the same, or a visitor's browser could not hold them. */
 export async function planSite(tuned: TunedModel, wishes: PageWishes): Promise<Planned> {
-  const { adapter, model } = tuned
+  const { adapter, model, task } = tuned
+  refuseTask(task, 'site')
   if (adapter && !adapter.attachment.merge) throw exportRefused('site')
   const weights = countParameters(model.trunk)
   if (weights > mostOfSite) throw new ThawError('export-refused', 'siteTooLarge', { bytes: weights, most: mostOfSite })

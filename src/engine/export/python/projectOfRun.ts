@@ -7,6 +7,7 @@ import { ThawError } from '../../../shared/messages/errors.ts'
 import type { LastRun } from '../../run/lastRun.ts'
 import type { Planned } from '../exporter.ts'
 import { exportRefused } from '../exportRefused.ts'
+import { refuseTask } from '../refuseTask.ts'
 import { pythonProject } from './pythonProject.ts'
 import { firstLines } from './readme.ts'
 import { refuse } from './refusals.ts'
@@ -28,6 +29,7 @@ export function planProject(run: LastRun | null): Planned {
 
 function repeatable(run: LastRun | null): LastRun {
   if (!run) throw exportRefused('python')
+  refuseTask(run.recipe.task, 'python')
   if (run.startLost) throw new ThawError('export-refused', 'runStartLost')
   return run
 }

@@ -5,12 +5,13 @@
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
+import { plainSource } from '../../inputs/chat/chatTemplate.ts'
 import type { TextTokenizer } from '../../inputs/tokenizer.ts'
 import { isRecord } from '../../isRecord.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import { jsonBlob } from './jsonBlob.ts'
 
-type Limited = Pick<TunedModel, 'task' | 'maxTokens'>
+type Limited = Pick<TunedModel, 'task' | 'maxTokens' | 'constants'>
 
 /** At how many tokens a text is cut, marks counted; null where a long text is cut into windows, or nothing is read. */
 export function cutAt({ task, maxTokens }: Limited): number | null {
@@ -35,8 +36,13 @@ export function tokenizerFiles(text: ModelText, of: Limited, typed: boolean): Ex
         padding: null,
       }),
     },
-    { name: 'tokenizer_config.json', blob: jsonBlob(settingsOf(text, most, typed)) },
+    { name: 'tokenizer_config.json', blob: jsonBlob({ ...settingsOf(text, most, typed), ...templateTrainedBy(of) }) },
   ]
+}
+
+/** A model that was trained by the plain template is asked by it everywhere; the model's own is among its settings. */
+function templateTrainedBy({ constants }: Limited): { readonly chat_template?: string } {
+  return constants?.plainTemplate?.[0] === 1 ? { chat_template: plainSource } : {}
 }
 
 /** Whether the page sets a mark between two texts that the published tokenizer does not. */

@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
+import { helpOf } from '../../../shared/recipe/fieldHelp.ts'
 import { NumberField, SelectField, SwitchField, TextField } from '../../ui/Field.tsx'
 import { optionText, valueText } from './fieldText.ts'
 import styles from './tune.module.css'
@@ -44,7 +45,7 @@ export function SettingField(props: SettingFieldProps) {
 }
 
 function Control({ field, value, locked, onText }: SettingFieldProps) {
-  const shared = { label: field.label, help: field.help, name: field.key, disabled: locked }
+  const shared = { label: field.label, help: helpOf(field), name: field.key, disabled: locked }
   switch (field.type) {
     case 'switch':
       return <SwitchField {...shared} value={value === true} onChange={(on) => onText(field, String(on))} />

@@ -75,6 +75,7 @@ const leads: Readonly<Record<TaskCard['input'], string>> = {
   image: 'A folder of pictures, a zip, or several files. Each is answered, and all answers become a table.',
   text: ofTexts,
   words: ofTexts,
+  turns: ofTexts,
   pair: 'A table with a column for each of the two texts. Each pair is answered, and all answers become a table.',
 }
 

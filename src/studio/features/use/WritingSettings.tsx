@@ -1,5 +1,6 @@
 import { ThawError } from '../../../shared/messages/errors.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
+import { helpOf } from '../../../shared/recipe/fieldHelp.ts'
 import { recipeFields } from '../../../shared/recipe/fields.ts'
 import { parseField } from '../../../shared/recipe/recipe.ts'
 import { prompting } from '../../store/prompting.ts'
@@ -32,11 +33,11 @@ function Setting(props: { of: string; value: number; onValue: (value: FieldValue
   const { of, value, onValue } = props
   const field = (recipeFields as readonly RecipeField[]).find(({ key }) => key === of)
   if (field?.type !== 'number') return null
-  const { label, minimum, maximum, step, help } = field
+  const { label, minimum, maximum, step } = field
   return (
     <NumberField
       label={label}
-      help={help}
+      help={helpOf(field)}
       name={of}
       value={value}
       minimum={minimum}

@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react'
 import { sayError } from '../../../shared/messages/say.ts'
 import { type SettingKey, type Settings, settingField } from '../../../shared/recipe/change.ts'
+import { helpOf } from '../../../shared/recipe/fieldHelp.ts'
 import { settingsAt } from '../../../shared/recipe/steering.ts'
 import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
@@ -126,9 +127,15 @@ interface LiveFieldProps {
 }
 
 function LiveField({ setting, value, current, onText }: LiveFieldProps) {
-  const { label, help, minimum, maximum, step } = settingField(setting)
+  const field = settingField(setting)
+  const { label, minimum, maximum, step } = field
   const shown = value === current ? label : `${label} (now ${current})`
   return (
-    <NumberField label={shown} help={help} name={`live.${setting}`} {...{ value, minimum, maximum, step, onText }} />
+    <NumberField
+      label={shown}
+      help={helpOf(field)}
+      name={`live.${setting}`}
+      {...{ value, minimum, maximum, step, onText }}
+    />
   )
 }

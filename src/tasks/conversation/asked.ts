@@ -1,0 +1,67 @@
+/** A network is asked for the last answer of conversations, by the very turns that came before it. */
+import type { Turn } from '../../engine/data/answers/conversations.ts'
+import { continueText } from '../../engine/inference/continueText.ts'
+import type { ChatTemplate } from '../../engine/inputs/chat/chatTemplate.ts'
+import { begunAnswer } from '../../engine/inputs/chat/chatTokens.ts'
+import type { ModelText } from '../../engine/models/modelText.ts'
+import type { Network } from '../../engine/models/network.ts'
+import type { SampleSettings } from '../../shared/recipe/recipe.ts'
+import { messagesOf } from './answer.ts'
+
+export interface Question {
+  readonly example: number
+  /** Up to the last question. */
+  readonly turns: readonly Turn[]
+  /** That question. */
+  readonly words: string
+  readonly truth: string
+}
+
+/** @param turns that end in an answer. */
+export function questionOf(turns: readonly Turn[], example: number): Question {
+  const last = turns.findLastIndex(({ speaker }) => speaker === 'assistant')
+  const before = turns.slice(0, last)
+  const words = before.findLast(({ speaker }) => speaker === 'user')?.text ?? ''
+  return { example, turns: before, words, truth: turns[last]?.text ?? '' }
+}
+
+export interface Asked {
+  readonly template: ChatTemplate
+  readonly text: ModelText
+  readonly settings: SampleSettings
+  readonly seed: number
+  readonly signal: AbortSignal
+}
+
+/** Tokens that an answer may have beyond the true one: an answer that goes on is wrong already. */
+const beyond = 16
+
+/** Always the likeliest token, with kept keys and values. */
+export async function answersTo(
+  network: Network,
+  questions: readonly Question[],
+  { template, text, settings, seed, signal }: Asked,
+): Promise<readonly string[]> {
+  const answers: string[] = []
+  for (const { turns, truth } of questions) {
+    signal.throwIfAborted()
+    const enough = text.tokenizer.encode(truth, { special: false }).length + beyond
+    const { text: answer } = await continueText(network, text, {
+      ...{ begun: begunAnswer(template, text.tokenizer, messagesOf(turns)), seed },
+      settings: { ...settings, prompt: '', temperature: 0, tokens: Math.min(enough, mostTokens) },
+      stopped: () => signal.aborted,
+      onText: () => {},
+    })
+    answers.push(withoutThought(answer).trim())
+  }
+  signal.throwIfAborted()
+  return answers
+}
+
+/** What some models write before they answer, empty where they were tuned on answers alone. */
+export function withoutThought(answer: string): string {
+  return answer.replace(/^\s*<think>[\s\S]*?<\/think>/, '')
+}
+
+/** However long the true answer is. */
+const mostTokens = 200
