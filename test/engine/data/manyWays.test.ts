@@ -202,8 +202,8 @@ describe('what cells and lists hold', () => {
     const found = await read({
       'a.csv': `${header}\n${lines(({ text, label }) => `Say what ${text};It is ${label}, since ${text}`)}`,
     })
-    expect(found).toMatchObject({ task: 'text-generation', columns: { prompts: [prompt] } })
-    expect([...found.answers.keys()].every((whole) => whole.startsWith('Say what'))).toBe(true)
+    expect(found).toMatchObject({ task: 'conversation', columns: { prompts: [prompt] } })
+    expect([...found.answers.keys()].every((whole) => /^User: Say what .*\nAssistant: It is /.test(whole))).toBe(true)
   })
 
   test('Western letters beside Latin ones are not read as Thai signs', async () => {

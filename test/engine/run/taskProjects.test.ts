@@ -82,7 +82,7 @@ const cases: Record<TaskId, Case> = {
     net: 'writer',
     files: [
       table(
-        ['prompt,completion', ...rows((index) => `Who lit the lamp in night ${index}?,The keeper lit it`)],
+        ['prompt,completion', ...rows((index) => `Night ${index}?,dark`)], // the network has few positions
         'lamp.csv',
       ),
     ],

@@ -141,7 +141,7 @@ export const answers = {
     bulkColumnsLeft: ({ columns }: { columns: Few }) =>
       `The CSV began without these columns of later tables, and leaves them out: ${few(columns)}.`,
     bulkOneText: ({ path, lines }: { path: string; lines: number }) =>
-      `"${path}" was read as one text of ${count(lines)} lines. To have each line answered, name the file ".csv" and put a line "text" above the others.`,
+      `"${path}" was read as one text of ${counted(lines, ['line', 'lines'])}. To have each line answered, name the file ".csv" and put a line "text" above the others.`,
     bulkSheet: ({ table, sheet, others }: { table: string; sheet: string; others: Few }) =>
       `Of "${table}" the sheet "${sheet}" was read, and not ${few(others)}. Save another one as a file of its own to have it answered.`,
     judgingLabels: () => 'Checking labels',
