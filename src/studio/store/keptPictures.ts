@@ -32,4 +32,13 @@ export function noteKeptPictures(kept: KeptPictures): void {
   } catch {
     // Full or forbidden: they are counted once their own screen is open.
   }
+  for (const tell of onNoted) tell()
+}
+
+const onNoted = new Set<() => void>()
+
+/** The last pictures may be stored after their screen was left. Returns the way to hear no more. */
+export function whenPicturesAreNoted(then: () => void): () => void {
+  onNoted.add(then)
+  return () => void onNoted.delete(then)
 }

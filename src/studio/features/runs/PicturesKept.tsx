@@ -1,5 +1,5 @@
-import { useState } from 'react'
-import { type KeptPictures, keptPictures } from '../../store/keptPictures.ts'
+import { useEffect, useState } from 'react'
+import { type KeptPictures, keptPictures, whenPicturesAreNoted } from '../../store/keptPictures.ts'
 import { deleteKeptPictures } from '../../store/pictureStorage.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
@@ -12,13 +12,17 @@ type State = 'shown' | 'asking' | 'deleting' | 'refused'
 export function PicturesKept() {
   const [kept, setKept] = useState<KeptPictures | null>(keptPictures)
   const [state, setState] = useState<State>('shown')
+  useEffect(() => {
+    const look = () => setKept(keptPictures())
+    look()
+    return whenPicturesAreNoted(look)
+  }, [])
   if (!kept) return null
   const { pictures, classes, bytes } = kept
   const remove = async () => {
     setState('deleting')
     const gone = await deleteKeptPictures().catch(() => false)
-    if (gone) setKept(null)
-    else setState('refused')
+    if (!gone) setState('refused')
   }
   const count = countOf(pictures, 'picture', 'pictures')
   return (
