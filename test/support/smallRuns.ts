@@ -17,7 +17,7 @@ import { buildRecipe, defaultFields, type Recipe } from '../../src/shared/recipe
 import type { EngineEvent } from '../../src/shared/wire/events.ts'
 import { drawnDataset } from './drawnDataset.ts'
 import { tinyResnet } from './tinyResnet.ts'
-import { labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from './tinyText.ts'
+import { conversations, labelledTexts, passages, tinyBert, tinyGpt2, tinyText } from './tinyText.ts'
 
 export interface SmallTask {
   readonly data: Dataset
@@ -27,6 +27,8 @@ export interface SmallTask {
 export const pictures: SmallTask = { data: drawnDataset(8, 16), model: tinyResnet }
 export const texts: SmallTask = { data: labelledTexts(8), model: tinyBert }
 export const continued: SmallTask = { data: passages(24), model: tinyGpt2 }
+/** They fit into the few tokens of the network, under names that its tokeniser does not know. */
+export const answered: SmallTask = { data: conversations(24), model: tinyGpt2 }
 
 export function smallRecipe(
   { data }: SmallTask,

@@ -105,6 +105,19 @@ export function passages(count: number): Dataset {
   return dataset('text-generation', [], examples)
 }
 
+/** Questions that each animal's noise answers, in turns. */
+export function conversations(count: number): Dataset {
+  const examples = Array.from({ length: count }, (_, index) => {
+    const animal = animals[index % animals.length] as string
+    const turns = [
+      { speaker: 'user', text: `the ${animal}` },
+      { speaker: 'assistant', text: `${noises[animal]} loud` },
+    ] as const
+    return { ...example('', { kind: 'text' }, index), content: { kind: 'turns', turns } } satisfies Example
+  })
+  return dataset('conversation', [], examples)
+}
+
 function example(text: string, target: Target, index: number): Example {
   const content = { kind: 'text', prompt: '', text } as const
   return { path: `texts.csv, row ${index}`, target, split: null, content, digest: `${writtenTarget(target)}-${index}` }

@@ -60,6 +60,13 @@ const score = v.object({
   ...{ loss: real, accuracy: orNull, counted: amount, perplexity: orNull },
   scores: v.exactOptional(v.record(v.string(), real)),
 })
+// What an object's schema does not name is dropped, so that every name of the type has to stand here.
+const beforeEntries = {
+  ...{ validation: score, test: score, prompt: v.string(), sample: v.string() },
+  testLosses: v.exactOptional(v.array(real)),
+  answers: v.exactOptional(v.array(v.string())),
+} satisfies Record<keyof NonNullable<Position['before']>, unknown>
+
 const positionSchema = v.object({
   version: v.literal(checkpointVersion),
   step: count,
@@ -81,13 +88,8 @@ const positionSchema = v.object({
   peakBytes: count,
   featureSize: v.exactOptional(v.pipe(real, v.gtValue(0))),
   updates: v.record(v.string(), count),
-  before: v.nullable(
-    v.object({
-      ...{ validation: score, test: score, prompt: v.string(), sample: v.string() },
-      testLosses: v.exactOptional(v.array(real)),
-    }),
-  ),
-})
+  before: v.nullable(v.object(beforeEntries)),
+} satisfies Record<keyof Position, unknown>)
 
 function readPosition(text: string | undefined): Position {
   const parsed = v.safeParse(positionSchema, parsedJson(text))

@@ -6,6 +6,7 @@ import type { Recipe } from '../../../src/shared/recipe/recipe.ts'
 import type { EngineEvent } from '../../../src/shared/wire/events.ts'
 import { startBackend } from '../../support/backends.ts'
 import {
+  answered,
   continued,
   interruptedRun,
   pictures,
@@ -72,6 +73,7 @@ const cases: Case[] = [
     step: 4,
   },
   { name: 'of a continued text', task: continued, recipe: smallRecipe(continued, 'top-blocks', { thaw: 2 }), step: 5 },
+  { name: 'of answers', task: answered, recipe: smallRecipe(answered, 'top-blocks', { thaw: 2 }), step: 5 },
   {
     name: 'in pieces',
     task: texts,
