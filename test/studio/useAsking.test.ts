@@ -11,8 +11,8 @@ import { everyAction } from '../support/everyAction.ts'
 import { FakeEngine, ok, type Replies } from '../support/fakeEngine.ts'
 import { toldError } from '../support/told.ts'
 
-/** A studio in which a run of the sample has ended. */
-async function ended(task: TaskId, replies: Replies) {
+/** A studio in which a run of the sample has ended. @param sample of which task, where the task has none of its own. */
+async function ended(task: TaskId, replies: Replies, sample = task) {
   const summary = { task, name: 'sample', fingerprint: 'f00', examples: 12, classes: [], namedSplits: [] }
   const model = { id: 'tiny', revision: 'main', title: 'Tiny', tasks: [task], blocks: [], labels: null }
   const engine = new FakeEngine({
@@ -26,7 +26,7 @@ async function ended(task: TaskId, replies: Replies) {
   const { store, ...studio } = createStudio(() => engine.worker, null)
   const actions = everyAction(studio)
   await actions.boot()
-  await actions.readSample(task)
+  await actions.readSample(sample)
   await actions.loadModel('tiny')
   await actions.start()
   const asked = (name: string) => engine.asked.filter((call) => call.name === name).map((call) => call.parameters)
@@ -153,4 +153,29 @@ test('a text that was stopped is not written by the untouched network', async ()
   await actions.prompt.generate()
   expect(asked('generate')).toHaveLength(1)
   expect(use().untouched.written).toBeNull()
+})
+
+test('a conversation stays behind where the model that answers continues texts', async () => {
+  const { actions, asked, use } = await ended('text-generation', {
+    generate: () => ok({ text: 'a', tokens: 1, milliseconds: 1, end: 'stopped' }),
+  })
+  const { settings } = use().writing
+  // As another model left it, before this one was brought in.
+  actions.prompt.set({ turns: [{ speaker: 'user', text: 'Hello' }] })
+  await actions.prompt.generate()
+  await actions.prompt.generate()
+  expect(asked('generate')).toEqual([
+    { settings, seed: 1 },
+    { settings, seed: 2 },
+  ])
+})
+
+test('a conversation goes along to a model that answers in conversations', async () => {
+  const replies = { generate: () => ok({ text: 'a', tokens: 1, milliseconds: 1, end: 'stopped' }) }
+  const { actions, asked, use } = await ended('conversation', replies, 'text-generation')
+  const { settings } = use().writing
+  const turns = [{ speaker: 'user', text: 'Hello' }] as const
+  actions.prompt.set({ turns })
+  await actions.prompt.generate()
+  expect(asked('generate')).toEqual([{ settings, seed: 1, turns }])
 })

@@ -42,12 +42,12 @@ async function generate(
   if (!text || !tuned.model.trunk.nextToken) throw new ThawError('model-mismatch', 'continuesNoTexts')
   const { promptOf } = taskEngines[tuned.task]
   if (turns && !promptOf) throw new ThawError('model-mismatch', 'turnsForConversations')
-  const begun = turns && promptOf ? await promptOf(tuned, turns) : undefined
-  const before = untouched ? untouchedModel(runOf(context.lastRun, tuned)) : null
-  const network: Network = before ?? networkOf(tuned)
   if (context.generating) context.generating.stopped = true
   const current = { stopped: false }
   context.generating = current
+  const begun = turns && promptOf ? await promptOf(tuned, turns) : undefined
+  const before = untouched ? untouchedModel(runOf(context.lastRun, tuned)) : null
+  const network: Network = before ?? networkOf(tuned)
   try {
     return await continueText(network, text, {
       ...(begun && { begun }),

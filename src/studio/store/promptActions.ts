@@ -1,8 +1,10 @@
 /** Having a prompt continued by the model that answers, then by the network before its run. */
 import { toWire } from '../../shared/messages/errors.ts'
 import type { HeldOutExample } from '../../shared/wire/useCalls.ts'
+import { taskCard } from '../../tasks/cards.ts'
 import { type ActionContext, notCancelled, quietly } from './actionContext.ts'
-import { nothingUntouched, type UntouchedState, type UseState } from './state.ts'
+import { nothingUntouched, type StudioState, type UntouchedState, type UseState } from './state.ts'
+import { answeringTask } from './steps.ts'
 import { knowsUntouched } from './untouchedActions.ts'
 
 export function promptActions(context: ActionContext) {
@@ -22,7 +24,8 @@ async function generate(context: ActionContext, example: HeldOutExample | null =
   const { use } = get()
   if (use.status !== 'idle') return
   const { answering } = use
-  const by = use.written?.by === use.writing ? { ...use.writing, seed: use.writing.seed + 1 } : use.writing
+  const wanted = wantedOf(get())
+  const by = use.written?.by === wanted ? { ...wanted, seed: wanted.seed + 1 } : wanted
   const { prompt } = by.settings
   const begun = { by, prompt, text: '', end: null }
   change('use', {
@@ -38,6 +41,14 @@ async function generate(context: ActionContext, example: HeldOutExample | null =
     const { written } = get().use
     change('use', { status: 'idle', written: written?.text ? written : null, error: toWire(thrown) })
   }
+}
+
+/** A conversation that another model was asked stays behind where the one that answers continues texts. */
+function wantedOf({ use: { answering, writing } }: StudioState): UseState['writing'] {
+  const task = answeringTask(answering)
+  if (!writing.turns || (task !== null && taskCard(task).input === 'turns')) return writing
+  const { settings, seed } = writing
+  return { settings, seed }
 }
 
 /** By the same settings and the same seed. What is asked for next ends it. */
