@@ -94,6 +94,27 @@ describe('going on', () => {
     expect(asked('loadModel').at(-1)?.parameters).toEqual({ request: { kind: 'catalog', id: 'microsoft/resnet-18' } })
     expect(trained()).toHaveLength(1)
   })
+  test('reads the same files for its own task where they are taken for another by now', async () => {
+    const data = { name: 'birds', fingerprint: 'b1rd' }
+    const run = cutRun('a', { recipe: recipeOf({ data }) })
+    const { actions, asked, trained, replies } = await withRuns([run])
+    replies.readData = ({ task }: { task?: string }) =>
+      ok(
+        task === pets.task
+          ? { ...pets, ...data }
+          : { ...pets, ...data, task: 'image-regression', fingerprint: 'other' },
+      )
+    await actions.runs.resume('a')
+    expect(
+      asked('readData')
+        .slice(-2)
+        .map(({ parameters }) => parameters),
+    ).toEqual([
+      { request: run.data?.request, ...run.data?.columns },
+      { request: run.data?.request, ...run.data?.columns, task: pets.task },
+    ])
+    expect(trained()).toHaveLength(1)
+  })
   test('boots the device that the run was begun on', async () => {
     const { actions, asked } = await withRuns([cutRun('a', { recipe: recipeOf({ backend: 'cpu' }) })])
     await actions.runs.resume('a')

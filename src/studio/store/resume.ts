@@ -51,7 +51,7 @@ export async function change(context: ActionContext, runId: string): Promise<voi
   const run = taken(context, runId)
   if (!run) return
   await takingUp(context, run, async () => {
-    if (run.data && !dataStand(context.get(), run)) await readKept(context, run.data, run.recipe.data.name)
+    if (!dataStand(context.get(), run)) await readItsKept(context, run)
     await itsModel(context, run)
     const plain = { ...run.recipe, history: [] }
     context.set((state) => ({ recipe: adoptRecipe(state.recipe, plain, readDataOf(state) !== null) }))
@@ -66,7 +66,7 @@ export async function open(context: ActionContext, runId: string): Promise<void>
   const run = taken(context, runId)
   if (!run) return
   await takingUp(context, run, async () => {
-    if (run.data && !dataStand(context.get(), run)) await readKept(context, run.data, run.recipe.data.name)
+    if (!dataStand(context.get(), run)) await readItsKept(context, run)
     if (run.weights) await itsModel(context, run)
     const record = await context.client.call(run.weights ? 'openRun' : 'readRun', { runId })
     show(context, record)
@@ -79,7 +79,7 @@ export async function open(context: ActionContext, runId: string): Promise<void>
 export async function bringBack(context: ActionContext, run: RunSummary): Promise<boolean> {
   await takingUp(context, run, async () => {
     await onItsDevice(context, run)
-    if (run.data && !dataStand(context.get(), run)) await readKept(context, run.data, run.recipe.data.name)
+    if (!dataStand(context.get(), run)) await readItsKept(context, run)
     await itsModel(context, run)
     if (dataStand(context.get(), run)) return
     context.change('runs', { brought: { recipe: { ...run.recipe, history: [] }, examples: null } })
@@ -121,11 +121,22 @@ async function onItsDevice(context: ActionContext, { recipe }: RunSummary): Prom
 /** True when they stand. What was not kept is asked for on Data, and the run goes on once it is there. */
 async function withItsData(context: ActionContext, run: RunSummary, to: 'resume' | 'again'): Promise<boolean> {
   if (dataStand(context.get(), run)) return true
-  const kept = run.data !== null && (await readKept(context, run.data, run.recipe.data.name))
+  const kept = await readItsKept(context, run)
   if (kept && dataStand(context.get(), run)) return true
   context.change('runs', { awaiting: { runId: run.id, to } })
   goTo(context, 'data')
   return false
+}
+
+/** Where the same files are taken for another task by now, they are read for the run's own. */
+async function readItsKept(context: ActionContext, run: RunSummary): Promise<boolean> {
+  const { data, recipe } = run
+  if (!data) return false
+  const { task } = recipe
+  const { name } = recipe.data
+  const read = await readKept(context, data, name)
+  if (!read || dataStand(context.get(), run) || readDataOf(context.get())?.summary.task === task) return read
+  return readKept(context, { ...data, columns: { ...data.columns, task } }, name)
 }
 
 function dataStand(state: StudioState, { recipe }: Pick<RunSummary, 'recipe'>): boolean {
