@@ -150,4 +150,13 @@ describe('epochs of a transformer', () => {
     const recipe = buildRecipe(identity, { ...defaultFields('lora', 'text-classification'), epochs: 30 })
     expect(fieldsOfRecipe(adoptRecipe(texts(3000), recipe, true)).epochs).toBe(30)
   })
+
+  test('a recipe taken over keeps a rate that is usual for few examples', () => {
+    const identity = { ...someRecipe, task: 'text-classification' } as const
+    const recipe = buildRecipe(identity, defaultFields('head', 'text-classification', 100))
+    const { learningRate } = recipe.optimiser
+    expect(defaultFields('head', 'text-classification', 3000)['optimiser.learningRate']).not.toBe(learningRate)
+    const kept = fieldsOfRecipe(adoptRecipe(texts(3000), recipe, true))
+    expect(kept['optimiser.learningRate']).toBe(learningRate)
+  })
 })
