@@ -26,6 +26,8 @@ test('every default can be typed as it is shown', () => {
 test('options and values read as words', () => {
   expect(optionText('method.id', 'top-blocks')).toBe('Top blocks')
   expect(optionText('schedule.shape', 'cosine')).toBe('Cosine')
+  expect(optionText('method.targets', 'all')).toBe('Every layer')
+  expect(optionText('chat.loss', 'all')).toBe('All that is said')
   expect([valueText(field('cache'), true), valueText(field('labelColumn'), '')]).toEqual(['on', 'empty'])
 })
 
@@ -53,6 +55,10 @@ describe('how long texts are, as far as a few tell', () => {
   test('passages are read in windows', () => {
     const passages = ['x'.repeat(300), 'x'.repeat(300)]
     expect(lengthOf({ task: 'text-generation', classes: [], passages }, 128)).toEqual({ perExample: 128, windows: 3 })
+  })
+  test('a conversation is one row, however long', () => {
+    const passages = ['x'.repeat(300), 'x'.repeat(300)]
+    expect(lengthOf({ task: 'conversation', classes: [], passages }, 128)).toEqual({ perExample: 128, windows: 1 })
   })
   test('pictures have none', () => {
     expect(lengthOf({ task: 'image-classification', classes: [], passages: [] }, 128).perExample).toBe(0)

@@ -43,8 +43,8 @@ const helps: Readonly<Partial<Record<FieldKey, string>>> = {
   textColumn: 'The column of a table that holds the text; leave it empty to have it guessed.',
   maxTokens: 'Longer texts are cut here. More tokens read more of a text, and take more time and memory.',
   'sample.prompt':
-    'After each epoch the model continues this text, so that you see it change. Empty uses the first words of a validation passage.',
-  'sample.tokens': 'How many tokens are added to the prompt. More takes longer after each epoch.',
+    'After each epoch the model continues this text, or answers it where it learns conversations, so that you see it change. Empty uses the first words of a validation passage, or the first question there.',
+  'sample.tokens': 'How many tokens the model writes. More takes longer after each epoch.',
   'sample.temperature': 'How freely the next token is chosen. Larger is bolder; 0 always takes the most likely one.',
   'sample.topK': 'Chooses among this many of the most likely tokens; 0 means all. Larger is more varied.',
   'sample.topP':
@@ -68,7 +68,7 @@ const helps: Readonly<Partial<Record<FieldKey, string>>> = {
   'augment.colour':
     'How far brightness, contrast and saturation of an augmented view may move. More makes colour matter less.',
   'chat.template':
-    'How turns are written for the model: as it was made for (own), a line a turn (plain), or plain only where it has none (auto).',
+    'How turns are written for the model: by the template that was published with it, or by a plain one, a line a turn under “User” and “Assistant”.',
   'chat.loss': 'What counts in the loss: the assistant’s answers alone, or all that is said.',
 }
 

@@ -86,7 +86,9 @@ export function lengthOf(
   if (windowed) {
     const lengths = passages.map(({ length }) => (length < shown.passage ? length : passageLetters))
     const tokens = mean(lengths.map(tokensIn)) || most
-    return { perExample: Math.min(most, tokens), windows: Math.max(1, Math.ceil(tokens / most)) }
+    // A conversation is one row, which loses turns where it is too long.
+    const windows = input === 'turns' ? 1 : Math.max(1, Math.ceil(tokens / most))
+    return { perExample: Math.min(most, tokens), windows }
   }
   const lengths = [
     ...classes.flatMap(({ samples }) => samples.map(({ length }) => (length < shown.text ? length : Infinity))),

@@ -40,6 +40,7 @@ export function valueText(field: RecipeField, value: FieldValue): string {
   return optionText(field.key, value) || 'empty'
 }
 
+/** By option; by field and option where the same word means another thing elsewhere. */
 const optionNames: Record<string, string> = {
   'query-value': 'Queries and values',
   attention: 'All of attention',
@@ -48,12 +49,17 @@ const optionNames: Record<string, string> = {
   zero: 'Zero',
   houlsby: 'After both (Houlsby)',
   pfeiffer: 'Feed-forward only (Pfeiffer)',
+  'chat.template auto': 'The model\u2019s own, else a plain one',
+  'chat.template own': 'The model\u2019s own',
+  'chat.template plain': 'A plain one',
+  'chat.loss answers': 'Answers alone',
+  'chat.loss all': 'All that is said',
 }
 
 /** An option's name; those of the method are its title. */
 export function optionText(key: string, option: string): string {
   if (key === 'method.id') return methodCards.find((card) => card.id === option)?.title ?? option
-  return optionNames[option] ?? capital(option)
+  return optionNames[`${key} ${option}`] ?? optionNames[option] ?? capital(option)
 }
 
 function plain(value: number): string {
