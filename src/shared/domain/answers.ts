@@ -73,6 +73,8 @@ export type Truth =
 export interface ExampleQuestion {
   readonly input: PredictionInput
   readonly truth: Truth
+  /** All that was said before the answer, the question last; absent where nothing is a conversation. */
+  readonly turns?: readonly ChatTurn[]
 }
 
 /** Who speaks in a conversation. */

@@ -18,7 +18,8 @@ import type { Recipe } from '../../shared/recipe/recipe.ts'
 export async function templateOf({ tokenizer }: ModelText, wanted: Recipe['chat']['template']): Promise<ChatTemplate> {
   const published = wanted === 'plain' ? null : publishedTemplate(tokenizer.files.config)
   if (published === null && wanted === 'own') throw new ThawError('model-unsupported', 'templateMissing')
-  const written = published === null ? { kind: 'plain', source: plainSource } : { kind: 'own', source: published }
+  const written =
+    published === null ? { kind: 'plain', source: plainSource(tokenizer) } : { kind: 'own', source: published }
   return openTemplate(written as Pick<ChatTemplate, 'kind' | 'source'>, namedTokens(tokenizer))
 }
 

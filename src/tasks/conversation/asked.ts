@@ -31,6 +31,8 @@ export interface Asked {
   readonly settings: SampleSettings
   readonly seed: number
   readonly signal: AbortSignal
+  /** Hundreds of questions take minutes. */
+  readonly onProgress: (done: number, total: number) => void
 }
 
 /** Tokens that an answer may have beyond the true one: an answer that goes on is wrong already. */
@@ -40,22 +42,37 @@ const beyond = 16
 export async function answersTo(
   network: Network,
   questions: readonly Question[],
-  { template, text, settings, seed, signal }: Asked,
+  asked: Asked,
 ): Promise<readonly string[]> {
   const answers: string[] = []
   for (const { turns, truth } of questions) {
-    signal.throwIfAborted()
-    const enough = text.tokenizer.encode(truth, { special: false }).length + beyond
-    const { text: answer } = await continueText(network, text, {
-      ...{ begun: begunAnswer(template, text.tokenizer, messagesOf(turns)), seed },
-      settings: { ...settings, prompt: '', temperature: 0, tokens: Math.min(enough, mostTokens) },
-      stopped: () => signal.aborted,
-      onText: () => {},
-    })
-    answers.push(withoutThought(answer).trim())
+    asked.onProgress(answers.length, questions.length)
+    const enough = asked.text.tokenizer.encode(truth, { special: false }).length + beyond
+    answers.push(await answerTo(network, turns, asked, { temperature: 0, tokens: Math.min(enough, mostTokens) }))
   }
-  signal.throwIfAborted()
   return answers
+}
+
+/** An answer to look at, by the recipe's own settings of a sample. */
+export function sampleOf(network: Network, { turns }: Question, asked: Asked): Promise<string> {
+  return answerTo(network, turns, asked)
+}
+
+async function answerTo(
+  network: Network,
+  turns: readonly Turn[],
+  { template, text, settings, seed, signal }: Asked,
+  others: Partial<SampleSettings> = {},
+): Promise<string> {
+  signal.throwIfAborted()
+  const { text: answer } = await continueText(network, text, {
+    ...{ begun: begunAnswer(template, text.tokenizer, messagesOf(turns)), seed },
+    settings: { ...settings, prompt: '', ...others },
+    stopped: () => signal.aborted,
+    onText: () => {},
+  })
+  signal.throwIfAborted()
+  return withoutThought(answer).trim()
 }
 
 /** What some models write before they answer, empty where they were tuned on answers alone. */

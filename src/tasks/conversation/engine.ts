@@ -1,5 +1,6 @@
 /** Conversations: answers are predicted token by token, and the last one of each is asked for and held to the true one. */
 import * as tf from '@tensorflow/tfjs-core'
+import { inTurns } from '../../engine/data/answers/wholeConversation.ts'
 import type { Example } from '../../engine/data/dataset.ts'
 import type { ChatTemplate } from '../../engine/inputs/chat/chatTemplate.ts'
 import { type Activations, tokenInput } from '../../engine/inputs/inputs.ts'
@@ -21,7 +22,7 @@ import { textOf, usedExamples } from '../taskInputs.ts'
 import { answerNothing } from '../text-generation/answer.ts'
 import { featureOf, type GenerationObjective, plainLoss } from '../text-generation/engine.ts'
 import { chatPrompt, templateConstants, templateOf } from './answer.ts'
-import { type Asked, answersTo, type Question, questionOf } from './asked.ts'
+import { type Asked, answersTo, type Question, questionOf, sampleOf } from './asked.ts'
 import type { ConversationTest } from './card.ts'
 import { answering } from './objective.ts'
 import { tableOfTurns } from './readings.ts'
@@ -34,7 +35,8 @@ export const talk: TaskEngine = {
   question,
   featureOf,
   predict: answerNothing,
-  promptOf: chatPrompt,
+  // Questions in a row are one, as they were in training.
+  promptOf: (tuned, turns) => chatPrompt(tuned, inTurns(turns)),
 }
 
 interface Conversations {
@@ -54,7 +56,11 @@ async function prepare(options: TaskOptions): Promise<PreparedTask> {
   const template = await templateOf(text, recipe.chat.template)
   const { used, examples } = usedExamples(options)
   const stage = notice('turningIntoTokens')
-  const { rows: all, warnings } = await conversationRows(examples, {
+  const {
+    rows: all,
+    warnings,
+    refusal,
+  } = await conversationRows(examples, {
     ...{ template, tokenizer: text.tokenizer, most, loss: recipe.chat.loss, signal },
     onProgress: (done, total) => emit({ type: 'progress', job: 'train', stage, done, total, unit: 'examples' }),
   })
@@ -63,7 +69,7 @@ async function prepare(options: TaskOptions): Promise<PreparedTask> {
   const places = new Map(kept.map(({ example }, place) => [example, place]))
   const of = (indices: readonly number[]) => indices.flatMap((index) => places.get(index) ?? [])
   const rows = { train: of(split.train), validation: of(split.validation), test: of(split.test) }
-  refuseNone(rows)
+  refuseNone(rows, refusal)
   const conversations: Conversations = {
     ...{ template, rows, made },
     exampleOf: kept.map(({ example }) => example),
@@ -78,8 +84,10 @@ async function prepare(options: TaskOptions): Promise<PreparedTask> {
   }
 }
 
-function refuseNone({ train, validation, test }: Rows): void {
+/** In the template's own words, where it left any out. */
+function refuseNone({ train, validation, test }: Rows, refusal: ThawError | null): void {
   if (train.length > 0 && validation.length > 0 && test.length > 0) return
+  if (refusal) throw refusal
   const left = { train: train.length, validation: validation.length, test: test.length }
   throw new ThawError('data-empty', 'conversationsNoneLeft', left)
 }
@@ -95,7 +103,7 @@ async function evaluateBefore(
     before,
     afterEpoch: async (epoch) => {
       if (run.control.stopped) return
-      const [answer = ''] = await answersTo(run.trainer.network, [shown], askedBy(run, conversations))
+      const answer = await sampleOf(run.trainer.network, shown, askedBy(run, conversations))
       run.emit({ type: 'sample', runId: run.runId, epoch, prompt: shown.words, text: answer })
     },
   }
@@ -121,7 +129,7 @@ async function untouchedAnswers(run: TaskRun, conversations: Conversations): Pro
   for (const block of untouched.trunk.blocks) untouched.rest(block)
   const asked = askedBy(run, conversations)
   const shown = sampleQuestion(run, conversations)
-  const [sample = ''] = await answersTo(untouched, [shown], asked)
+  const sample = await sampleOf(untouched, shown, asked)
   emit({ type: 'sample', runId, epoch: 0, prompt: shown.words, text: sample })
   const answers = await answersTo(untouched, questionsOf(conversations, rows.test), asked)
   return {
@@ -146,8 +154,12 @@ function sampleQuestion({ recipe }: TaskRun, conversations: Conversations): Ques
   return wanted === '' ? first : { ...first, turns: [{ speaker: 'user', text: wanted }], words: wanted }
 }
 
-function askedBy({ recipe, signal, text }: TaskRun, { template }: Conversations): Asked {
-  return { template, text: textOf({ text }), settings: recipe.sample, seed: recipe.seed, signal }
+function askedBy({ recipe, signal, text, emit }: TaskRun, { template }: Conversations): Asked {
+  const stage = notice('askingQuestions')
+  return {
+    ...{ template, text: textOf({ text }), settings: recipe.sample, seed: recipe.seed, signal },
+    onProgress: (done, total) => emit({ type: 'progress', job: 'train', stage, done, total, unit: 'examples' }),
+  }
 }
 
 async function evaluateAfter(
@@ -169,7 +181,7 @@ async function evaluateAfter(
   const [tested, checked] = [rows.test, rows.validation].map((some) => questionsOf(conversations, some))
   const answers = await answersTo(network, tested ?? [], asked)
   const onValidation = await answersTo(network, checked ?? [], asked)
-  const [sample = ''] = await answersTo(network, [sampleQuestion(run, conversations)], asked)
+  const sample = await sampleOf(network, sampleQuestion(run, conversations), asked)
   const truths = (questions: readonly Question[] = []) => questions.map(({ truth }) => truth)
   const scored = answerScores(answers, truths(tested))
   const score = tally.score()
@@ -214,6 +226,6 @@ function tokensOf(content: Example['content'], { tokenizer }: ModelText, maxToke
 }
 
 async function question(example: Example): Promise<ExampleQuestion> {
-  const { words, truth } = questionOf(turnsOf(example), 0)
-  return { input: { kind: 'text', text: words }, truth: { kind: 'text', text: truth } }
+  const { words, truth, turns } = questionOf(turnsOf(example), 0)
+  return { input: { kind: 'text', text: words }, truth: { kind: 'text', text: truth }, turns }
 }

@@ -23,6 +23,8 @@ export interface ConversationRows {
   /** By example; null for one that is left out. */
   readonly rows: readonly (ConversationRow | null)[]
   readonly warnings: readonly Message[]
+  /** What the template has against those that it leaves out; null where it takes all. */
+  readonly refusal: ThawError | null
 }
 
 interface RowOptions {
@@ -37,7 +39,7 @@ interface RowOptions {
 
 export async function conversationRows(examples: readonly Example[], options: RowOptions): Promise<ConversationRows> {
   const rows: (ConversationRow | null)[] = []
-  const account = { cut: 0, turns: 0, long: 0, refused: 0, detail: '' }
+  const account = { cut: 0, turns: 0, long: 0, refused: 0, unanswered: 0, detail: '' }
   let last = performance.now()
   for (const [at, example] of examples.entries()) {
     rows.push(rowOf(turnsOf(example), options, account))
@@ -47,7 +49,7 @@ export async function conversationRows(examples: readonly Example[], options: Ro
     options.signal.throwIfAborted()
     last = performance.now()
   }
-  return { rows, warnings: warningsOf(account, options) }
+  return { rows, warnings: warningsOf(account, options), refusal: refusalOf(account) }
 }
 
 export function turnsOf({ content }: Pick<Example, 'content'>): readonly Turn[] {
@@ -60,6 +62,8 @@ interface Account {
   turns: number
   long: number
   refused: number
+  /** Of whose answers the template writes nothing. */
+  unanswered: number
   /** Why the template refused the first. */
   detail: string
 }
@@ -71,7 +75,10 @@ function rowOf(turns: readonly Turn[], options: RowOptions, account: Account): C
     if (kept === 0) return null
     account.cut += Number(kept < turns.length)
     account.turns += turns.length - kept
-    return madeRow(turns.slice(0, kept), options)
+    const row = madeRow(turns.slice(0, kept), options)
+    if (row.weights?.includes(1)) return row
+    account.unanswered++
+    return null
   } catch (error) {
     // What a template says of one conversation is no reason to leave the others.
     if (!(error instanceof ThawError) || error.said.key !== 'templateRefuses') throw error
@@ -109,11 +116,20 @@ function madeRow(turns: readonly Turn[], { template, tokenizer, loss }: RowOptio
   return { ids, weights, turns, bytes }
 }
 
-function warningsOf({ cut, turns, long, refused, detail }: Account, { template, most }: RowOptions): Message[] {
+function refusalOf({ refused, unanswered, detail }: Account): ThawError | null {
+  if (refused > 0) return new ThawError('data-unsupported', 'templateRefuses', { detail })
+  return unanswered > 0 ? new ThawError('model-unsupported', 'templateUnanswered') : null
+}
+
+function warningsOf(
+  { cut, turns, long, refused, unanswered, detail }: Account,
+  { template, most }: RowOptions,
+): Message[] {
   return [
     ...(template.kind === 'plain' ? [notice('plainTemplateTaken')] : []),
     ...(cut > 0 ? [notice('conversationsShortened', { cut, turns, tokens: most })] : []),
     ...(long > 0 ? [notice('conversationsTooLong', { left: long, tokens: most })] : []),
     ...(refused > 0 ? [notice('conversationsRefused', { left: refused, detail })] : []),
+    ...(unanswered > 0 ? [notice('conversationsUnanswered', { left: unanswered })] : []),
   ]
 }

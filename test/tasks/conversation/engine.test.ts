@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import type { Turn } from '../../../src/engine/data/answers/conversations.ts'
 import type { Example } from '../../../src/engine/data/dataset.ts'
+import type { TunedModel } from '../../../src/engine/inference/tunedModel.ts'
 import { openTemplate } from '../../../src/engine/inputs/chat/chatTemplate.ts'
 import { begunAnswer } from '../../../src/engine/inputs/chat/chatTokens.ts'
 import { createTokenizer } from '../../../src/engine/inputs/tokenizer.ts'
@@ -11,6 +12,7 @@ import type { TokenRow } from '../../../src/engine/inputs/tokenStore.ts'
 import { forwardOf } from '../../../src/engine/models/network.ts'
 import { messagesOf, templateConstants, templateOf } from '../../../src/tasks/conversation/answer.ts'
 import { questionOf, withoutThought } from '../../../src/tasks/conversation/asked.ts'
+import { talk } from '../../../src/tasks/conversation/engine.ts'
 import { answering } from '../../../src/tasks/conversation/objective.ts'
 import { conversationRows } from '../../../src/tasks/conversation/rows.ts'
 import { startBackend } from '../../support/backends.ts'
@@ -82,12 +84,25 @@ describe('rows', () => {
     const template = await openTemplate({ kind: 'own', source }, {})
     const signal = new AbortController().signal
     const options = { template, tokenizer, most: 200, loss: 'answers', onProgress: () => {}, signal } as const
-    const { rows, warnings } = await conversationRows([twice, short].map(example), options)
+    const { rows, warnings, refusal } = await conversationRows([twice, short].map(example), options)
     expect(rows.map((row) => row !== null)).toEqual([false, true])
+    expect(refusal?.message).toContain('“Two turns, please”')
     expect(inWords(warnings)).toEqual([
       '1 conversation was left out, since the chat template refuses it: “Two turns, please”.',
     ])
   })
+})
+
+test('a conversation whose answers the template leaves out is none, and says so', async () => {
+  const { tokenizer } = text('smollm2')
+  const source = "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}"
+  const template = await openTemplate({ kind: 'own', source }, {})
+  const signal = new AbortController().signal
+  const options = { template, tokenizer, most: 200, loss: 'answers', onProgress: () => {}, signal } as const
+  const { rows, warnings, refusal } = await conversationRows([example(short)], options)
+  expect(rows).toEqual([null])
+  expect(inWords(warnings)).toEqual(['1 conversation was left out: the chat template writes nothing of its answers.'])
+  expect(refusal?.message).toContain('leaves the answers out')
 })
 
 describe('the template', () => {
@@ -121,6 +136,15 @@ describe('the template', () => {
       expect(given.tokenizer.decode([endId as number], { special: true })).toBe('<|im_end|>')
     },
   )
+})
+
+test('questions in a row are one, as they were in training', async () => {
+  const tuned = { task: 'conversation', text: text('smollm2') } as unknown as TunedModel
+  const { promptOf } = talk
+  if (!promptOf) throw new Error('expected a task that knows turns')
+  const { ids } = await promptOf(tuned, [turn('user', 'Hello'), turn('user', 'Anyone?')])
+  const { ids: joined } = await promptOf(tuned, [turn('user', 'Hello\n\nAnyone?')])
+  expect(ids).toEqual(joined)
 })
 
 test('a question is what was said before the last answer; thoughts before an answer are none of it', () => {

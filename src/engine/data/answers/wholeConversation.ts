@@ -50,7 +50,7 @@ export function conversationOf(turns: readonly Turn[]): Conversation | Message {
 }
 
 /** What one says in several turns without an answer is one turn, a paragraph each. */
-function inTurns(turns: readonly Turn[]): readonly Turn[] {
+export function inTurns(turns: readonly Turn[]): readonly Turn[] {
   const joined: Turn[] = []
   for (const turn of turns) {
     const before = joined.at(-1)

@@ -9,7 +9,7 @@ import type { Adapter } from '../../tuning/adapted.ts'
 import type { MethodOptions } from '../../tuning/method.ts'
 import { classesLine, codeSpan, licenceLine } from '../readmeParts.ts'
 import { snippet } from '../snippet.ts'
-import { cutAt, setsPairsApart } from '../weights/textFiles.ts'
+import { cutAt, readsOtherwise } from '../weights/textFiles.ts'
 import { commitOf } from './peftConfig.ts'
 
 /** `refusal` says why peft cannot load it; null where it can. */
@@ -43,7 +43,9 @@ export function adapterCard(tuned: TunedModel, { options, attachment }: Adapter,
 function limitWords(tuned: TunedModel): string[] {
   const most = cutAt(tuned)
   if (most !== null) return [`- A text is cut at ${most} tokens, as in training; a longer limit changes the answers`]
-  return taskCard(tuned.task).windowed ? [`- Trained on windows of ${tuned.maxTokens} tokens`] : []
+  const { windowed, input } = taskCard(tuned.task)
+  if (input === 'turns') return [`- Trained on conversations of up to ${tuned.maxTokens} tokens`]
+  return windowed ? [`- Trained on windows of ${tuned.maxTokens} tokens`] : []
 }
 
 function frontMatter({ base, task }: TunedModel, forPeft: boolean): string[] {
@@ -102,7 +104,7 @@ function loadLines(tuned: TunedModel): string[] {
   const most = cutAt(tuned)
   const { input } = model.trunk
   const spaced = taskCard(tuned.task).input === 'words' && input.kind === 'text' && input.causal
-  const own = text !== null && setsPairsApart(text, tuned)
+  const own = text !== null && readsOtherwise(text, tuned)
   const pad = text && JSON.stringify(text.tokenizer.decode([text.tokenizer.padId], { special: true }))
   return [
     'folder = "FOLDER_OF_THIS_ADAPTER"',

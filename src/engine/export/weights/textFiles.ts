@@ -36,17 +36,29 @@ export function tokenizerFiles(text: ModelText, of: Limited, typed: boolean): Ex
         padding: null,
       }),
     },
-    { name: 'tokenizer_config.json', blob: jsonBlob({ ...settingsOf(text, most, typed), ...templateTrainedBy(of) }) },
+    {
+      name: 'tokenizer_config.json',
+      blob: jsonBlob({ ...settingsOf(text, most, typed), ...templateTrainedBy(text, of) }),
+    },
   ]
 }
 
 /** A model that was trained by the plain template is asked by it everywhere; the model's own is among its settings. */
-function templateTrainedBy({ constants }: Limited): { readonly chat_template?: string } {
-  return constants?.plainTemplate?.[0] === 1 ? { chat_template: plainSource } : {}
+function templateTrainedBy({ tokenizer }: ModelText, of: Limited): { readonly chat_template?: string } {
+  return isPlain(of) ? { chat_template: plainSource(tokenizer) } : {}
+}
+
+function isPlain({ constants }: Pick<TunedModel, 'constants'>): boolean {
+  return constants?.plainTemplate?.[0] === 1
+}
+
+/** Whether an adapter needs the tokenizer beside it, since the published one of its base reads otherwise. */
+export function readsOtherwise(text: ModelText, of: Limited): boolean {
+  return isPlain(of) || setsPairsApart(text, of)
 }
 
 /** Whether the page sets a mark between two texts that the published tokenizer does not. */
-export function setsPairsApart({ files }: ModelText, { task }: Pick<TunedModel, 'task'>): boolean {
+function setsPairsApart({ files }: ModelText, { task }: Pick<TunedModel, 'task'>): boolean {
   if (taskCard(task).input !== 'pair') return false
   return !isRecord(files.tokenizer) || !setsBetween(files.tokenizer)
 }

@@ -4,6 +4,8 @@
  */
 import type { Template } from '@huggingface/jinja'
 import { ThawError } from '../../../shared/messages/errors.ts'
+import type { TextTokenizer } from '../tokenizer.ts'
+import { mostRounds, roundCounter, roundName, withRounds } from './roundCounter.ts'
 import { stripping, withStripping } from './stripLetters.ts'
 
 export interface ChatMessage {
@@ -32,8 +34,16 @@ export interface RenderOptions {
 /** Tokens that templates name, as text: `bos_token`, `eos_token` and others. */
 export type NamedTokens = Readonly<Record<string, string>>
 
-/** A turn a line, under a name; an answer ends with the mark that ends a text. */
-export const plainSource = `{%- for message in messages -%}
+/**
+ * A turn a line, under a name; an answer ends with the mark that ends a text, and the marks that begin every text of the
+ * network stand before all.
+ */
+export function plainSource({ before, decode }: Pick<TextTokenizer, 'before' | 'decode'>): string {
+  const marks = before.length === 0 ? '' : `{{ ${JSON.stringify(decode(before, { special: true }))} }}`
+  return marks + lines
+}
+
+const lines = `{%- for message in messages -%}
 {%- if message.role == 'assistant' -%}
 {{ 'Assistant: ' + message.content | trim + eos_token + '\\n' }}
 {%- else -%}
@@ -55,6 +65,7 @@ export async function openTemplate(
   try {
     template = new jinja.Template(source)
     withStripping(template.parsed)
+    withRounds(template.parsed)
   } catch (cause) {
     throw new ThawError('model-unsupported', 'templateUnreadable', { detail: wordsOf(cause) }, { cause })
   }
@@ -65,7 +76,7 @@ export async function openTemplate(
       try {
         const names = new jinja.Environment()
         const given = { ...tokens, messages, ...(tools && { tools }), add_generation_prompt: asking }
-        for (const [name, value] of Object.entries({ ...globals(), ...given })) names.set(name, value)
+        for (const [name, value] of Object.entries({ ...globals(messages.length), ...given })) names.set(name, value)
         return new jinja.Interpreter(names).run(template.parsed).value as string
       } catch (cause) {
         if (cause instanceof ThawError) throw cause
@@ -76,28 +87,25 @@ export async function openTemplate(
 }
 
 /** What every template may name, as the library has it but for loops that count and the day. */
-function globals(): Readonly<Record<string, unknown>> {
+function globals(messages: number): Readonly<Record<string, unknown>> {
   const raise = (words: string) => {
     throw new Error(words)
   }
+  const count = roundCounter(mostRounds(messages))
   return {
     ...{ true: true, True: true, false: false, False: false, none: null, None: null },
-    ...{ raise_exception: raise, range: countedRange(), strftime_now: fixedDay },
+    ...{ raise_exception: raise, range: countedRange(count), strftime_now: fixedDay },
+    [roundName]: () => count(1),
     ...stripping,
   }
 }
 
-/** Rounds of all counted loops of one rendering; published templates make a few for each turn. */
-const mostRounds = 20_000
-
-/** A loop over turns ends with them; one that counts is held to a number of rounds, all its nestings together. */
-function countedRange(): (start: number, stop?: number, step?: number) => number[] {
-  let left = mostRounds
+/** A range is counted before it is made: it may be longer than memory. */
+function countedRange(count: (rounds: number) => void): (start: number, stop?: number, step?: number) => number[] {
   return (start, stop, step = 1) => {
     const [from, to] = stop === undefined ? [0, start] : [start, stop]
     const rounds = Math.max(0, Math.ceil((to - from) / step))
-    left -= rounds
-    if (!(left >= 0)) throw new ThawError('model-unsupported', 'templateLoops', { rounds: mostRounds })
+    count(rounds)
     return Array.from({ length: rounds }, (_, round) => from + round * step)
   }
 }

@@ -25,6 +25,10 @@ export const conversations = {
       `The model’s chat template writes the turns before turn ${count(turn)} in another way once it is answered, so that an answer cannot be told from its question.`,
       otherTemplate,
     ],
+    templateUnanswered: () => [
+      'The model’s chat template leaves the answers out, so that nothing can be learned.',
+      otherTemplate,
+    ],
     templateMissing: () => [
       'The model’s tokenizer has no chat template.',
       'Set “Chat template” to auto or plain, or choose a model that was made for conversations.',
@@ -43,6 +47,7 @@ export const conversations = {
     ],
   },
   notices: {
+    askingQuestions: () => 'Asking the model the questions that are kept back',
     conversationSpeakerUnknown: ({ speaker }: { speaker: string }) =>
       `A turn of its conversation is by “${speaker}”, which is none of system, user, assistant and tool.`,
     turnTooLong: ({ turn, most }: { turn: number; most: number }) =>
@@ -60,5 +65,7 @@ export const conversations = {
       `${conversationsOf(left)} ${were(left)} left out: not even the first answer fits into ${counted(tokens, ['token', 'tokens'])}. More tokens can be allowed.`,
     conversationsRefused: ({ left, detail }: { left: number; detail: string }) =>
       `${conversationsOf(left)} ${were(left)} left out, since the chat template refuses ${left === 1 ? 'it' : 'them'}: “${detail}”.`,
+    conversationsUnanswered: ({ left }: { left: number }) =>
+      `${conversationsOf(left)} ${were(left)} left out: the chat template writes nothing of ${left === 1 ? 'its' : 'their'} answers.`,
   },
 } satisfies Catalogue

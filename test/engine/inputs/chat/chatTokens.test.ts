@@ -78,7 +78,7 @@ describe.each(['smollm2', 'qwen3', 'gemma3', 'llama3'])('by the template of %s',
 describe('the plain template', () => {
   test('writes a line a turn, and an answer with the mark that ends a text', async () => {
     const { tokenizer } = await smollm2()
-    const template = await openTemplate({ kind: 'plain', source: plainSource }, namedTokens(tokenizer))
+    const template = await openTemplate({ kind: 'plain', source: plainSource(tokenizer) }, namedTokens(tokenizer))
     const messages = said(['system', 'Be brief.'], ['user', ' Hello '], ['assistant', 'Hi.'], ['user', 'Bye'])
     expect(template.render(messages, { asking: true })).toBe(
       'System: Be brief.\nUser: Hello\nAssistant: Hi.<|im_end|>\nUser: Bye\nAssistant:',
@@ -86,6 +86,16 @@ describe('the plain template', () => {
     const { ids, answered } = chatTokens(template, tokenizer, messages)
     const counted = [...ids].filter((_, at) => answered[at] === 1)
     expect(tokenizer.decode(counted, { special: true })).toBe(' Hi.<|im_end|>')
+  })
+
+  test('begins by the marks that begin every text of the network, once', async () => {
+    const { tokenizer } = await smollm2()
+    const marked = { ...tokenizer, before: [tokenizer.encode('<|im_start|>', { special: false })[0] as number] }
+    const source = plainSource(marked)
+    const template = await openTemplate({ kind: 'plain', source }, namedTokens(tokenizer))
+    const { ids, answered } = chatTokens(template, tokenizer, said(['user', 'Hello'], ['assistant', 'Hi.']))
+    expect(tokenizer.decode([...ids], { special: true })).toBe('<|im_start|>User: Hello\nAssistant: Hi.<|im_end|>\n')
+    expect([ids[0], answered[0]]).toEqual([marked.before[0], 0])
   })
 })
 
@@ -114,11 +124,20 @@ describe('a template', () => {
     ['one loop', '{% for i in range(1000000000) %}{{ i }}{% endfor %}'],
     ['loops in loops', '{% for i in range(900) %}{% for j in range(900) %}{{ j }}{% endfor %}{% endfor %}'],
     ['a loop without an end', '{% for i in range(0, 10, 0) %}{{ i }}{% endfor %}'],
+    [
+      'loops over its own lists',
+      `${'{% for i in [0,1,2,3,4,5,6,7,8,9] %}'.repeat(12)}{{ i }}${'{% endfor %}'.repeat(12)}`,
+    ],
+    [
+      'macros that call themselves twice',
+      '{% macro f(n) %}{% if n > 0 %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}',
+    ],
   ])('that goes on for ever by %s is stopped', async (_, source) => {
     const { template } = await opened(new URL('smollm2/', folder), source)
     const started = performance.now()
     expect(() => template.render(asked)).toThrow('does not come to an end')
-    expect(performance.now() - started).toBeLessThan(2000)
+    // Half a second where nothing else computes; without an end to it, hours.
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   test('that calls itself without an end is stopped', async () => {
