@@ -1,10 +1,9 @@
 import { Pencil, RefreshCw, Send, Square, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ChatTurn } from '../../../shared/domain/answers.ts'
 import type { HeldOutExample } from '../../../shared/wire/useCalls.ts'
 import { prompting } from '../../store/prompting.ts'
 import type { UseState } from '../../store/state.ts'
-
 import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { TextBox } from '../../ui/TextBox.tsx'
@@ -22,45 +21,54 @@ const nothing: readonly ChatTurn[] = []
 export function Chat({ use: state }: { readonly use: UseState }) {
   const { writing, written, status } = state
   const [draft, setDraft] = useState(writing.turns ? '' : writing.settings.prompt)
+  const box = useRef<HTMLDivElement>(null)
   const turns = writing.turns ?? nothing
   const system = turns[0]?.speaker === 'system' ? turns[0].text : ''
   const going = status === 'generating'
   // What was written answers these turns, and not ones that were changed since.
   const answer = written?.by?.turns !== undefined && written.by.turns === writing.turns ? written : null
   const said = answer && answer.text.trim() !== '' ? [...turns, turnOf('assistant', answer.text.trim())] : turns
-  const ask = (question: string, before: readonly ChatTurn[], example?: HeldOutExample) => {
-    if (status !== 'idle' || question.trim() === '') return
-    prompting.set({ turns: [...before, turnOf('user', question)] })
+  const isOpen = turns.at(-1)?.speaker === 'user'
+  const isWhole = answer !== null && answer.end !== null && answer.end.end !== 'stopped'
+  const always = isWhole && writing.settings.temperature === 0
+  const ask = (asked: readonly ChatTurn[], example?: HeldOutExample) => {
+    if (status !== 'idle' || asked.at(-1)?.text.trim() === '') return
+    prompting.set({ turns: asked })
     setDraft('')
     void prompting.generate(example)
   }
+  const send = () => ask([...said, turnOf('user', draft)])
   const alone = system === '' ? [] : [turnOf('system', system)]
-  const edit = () => {
-    setDraft(turns.at(-1)?.text ?? '')
-    prompting.set({ turns: turns.slice(0, -1) })
+  const askHeldOut = (example: HeldOutExample) => {
+    const { input, turns: asked = input.kind === 'text' ? [turnOf('user', input.text)] : [] } = example
+    ask(asked[0]?.speaker === 'system' ? asked : [...alone, ...asked], example)
+  }
+  // The button that was pressed is gone then, and with it the keyboard's place.
+  const begin = (text: string, left: readonly ChatTurn[]) => {
+    setDraft(text)
+    prompting.set({ turns: left })
+    box.current?.querySelector('textarea')?.focus()
   }
   const setSystem = (text: string) => {
-    const rest = turns.filter(({ speaker }) => speaker !== 'system')
+    const rest = said.filter(({ speaker }) => speaker !== 'system')
     prompting.set({ turns: text === '' ? rest : [turnOf('system', text), ...rest] })
   }
   return (
     <div className={use.writing}>
-      <HeldOutTexts
-        use={state}
-        many="questions"
-        onAsk={(example) => example.input.kind === 'text' && ask(example.input.text, alone, example)}
-      />
+      <HeldOutTexts use={state} many="questions" onAsk={askHeldOut} />
       <Turns turns={turns.filter(({ speaker }) => speaker !== 'system')} />
       <Answer state={state} answer={answer} going={going} />
-      <TextBox
-        label="Your message"
-        name="prompt"
-        rows={2}
-        value={draft}
-        onText={setDraft}
-        onEnter={() => ask(draft, said)}
-        placeholder="Ask something. What was said before is given along."
-      />
+      <div ref={box}>
+        <TextBox
+          label="Your message"
+          name="prompt"
+          rows={2}
+          value={draft}
+          onText={setDraft}
+          onEnter={send}
+          placeholder="Ask something. What was said before is given along."
+        />
+      </div>
       <div className={use.row}>
         {going ? (
           <Button variant="primary" icon={Square} data-action="stop-generating" onPress={() => void prompting.stop()}>
@@ -72,38 +80,43 @@ export function Chat({ use: state }: { readonly use: UseState }) {
             icon={Send}
             data-action="generate"
             isDisabled={status !== 'idle' || draft.trim() === ''}
-            onPress={() => ask(draft, said)}
+            onPress={send}
           >
             Send
           </Button>
         )}
-        {answer && !going && (
+        {isOpen && !going && (
           <>
             <Button
               icon={RefreshCw}
               data-action="regenerate"
-              isDisabled={status !== 'idle' || writing.settings.temperature === 0}
+              isDisabled={status !== 'idle' || always}
               onPress={() => void prompting.generate()}
             >
-              Another answer
-            </Button>
-            <Button icon={Pencil} data-action="edit-question" isDisabled={status !== 'idle'} onPress={edit}>
-              Edit the question
+              {answer ? 'Another answer' : 'Answer it'}
             </Button>
             <Button
-              icon={Trash2}
-              data-action="new-conversation"
+              icon={Pencil}
+              data-action="edit-question"
               isDisabled={status !== 'idle'}
-              onPress={() => prompting.set({ turns: alone })}
+              onPress={() => begin(turns.at(-1)?.text ?? '', turns.slice(0, -1))}
             >
-              New conversation
+              Edit the question
             </Button>
           </>
         )}
+        {turns.length > alone.length && !going && (
+          <Button
+            icon={Trash2}
+            data-action="new-conversation"
+            isDisabled={status !== 'idle'}
+            onPress={() => begin('', alone)}
+          >
+            New conversation
+          </Button>
+        )}
       </div>
-      {answer && writing.settings.temperature === 0 && (
-        <p className={use.small}>At temperature 0 it answers the same each time.</p>
-      )}
+      {always && <p className={use.small}>At temperature 0 it answers the same each time.</p>}
       <Disclosure
         label="How it answers"
         note={system === '' ? `temperature ${writing.settings.temperature}` : 'with a system prompt'}
@@ -114,6 +127,7 @@ export function Chat({ use: state }: { readonly use: UseState }) {
           name="system-prompt"
           rows={2}
           value={system}
+          disabled={going}
           onText={setSystem}
           placeholder="What holds for the whole conversation, such as “Be brief.” It may stay empty."
         />
