@@ -79,6 +79,10 @@ test('a run tells how its answers are before and after, and that the template is
     memory: { peakBytes: expect.any(Number) },
   })
   expect(await page.locator('[data-exact-match]').count()).toBe(1)
+  const heads = page.locator('table:has(th[scope="row"][dir="auto"]) thead th')
+  const widths = await heads.evaluateAll((all) => all.map((head) => Math.round(head.getBoundingClientRect().width)))
+  expect(widths).toHaveLength(3)
+  expect(Math.max(...widths) - Math.min(...widths)).toBeLessThan(2)
   expect(await page.locator('main').textContent()).toContain('The model has no chat template of its own')
   expect(await axeFaults(page)).toEqual([])
 })
