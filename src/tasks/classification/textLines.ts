@@ -4,6 +4,7 @@
  * "train_labels.txt"). Dialogues and lists of words look alike, so that names must speak for it.
  */
 import { displayText } from '../../engine/data/displayText.ts'
+import { groupBy } from '../../engine/data/groupBy.ts'
 import { inGroups } from '../../engine/data/inGroups.ts'
 import type { LabelledExample } from '../../engine/data/labelled.ts'
 import { limits } from '../../engine/data/limits.ts'
@@ -85,14 +86,14 @@ const trec = /^([A-Z]{2,6}:[a-z]+)[ \t]+(\S.*)$/
 
 function labelsBefore(files: readonly TextFile[]): LinesRead | null {
   for (const shape of [trec, colon]) {
-    const read = files.map(({ path, text }) => ({ path, lines: linesAfterLabels(text, shape) }))
-    const lines = read.flatMap(({ lines: own }) => own ?? [])
+    const read = filesAfterLabels(files, shape)
+    const lines = read.flatMap(({ lines: own }) => own)
     const labels = new Set(lines.map(({ label }) => label))
-    if (read.some(({ lines: own }) => own === null) || lines.length < fewLines) continue
+    if (lines.length < fewLines) continue
     if (labels.size > mostLabels || 2 * labels.size > lines.length) continue
     const known = [...labels].filter((label) => classWords.has(label.toLowerCase()) || /^-?\d$/.test(label)).length
     return {
-      files: read.map(({ path, lines: own }) => ({ path, lines: own ?? [] })),
+      files: read,
       skipped: [],
       told: notice('labelsBeforeLines', { labels: shown(labels) }),
       likelihood: shape === trec || 2 * known >= labels.size ? likelihoods.known : likelihoods.unknown,
@@ -104,8 +105,21 @@ function labelsBefore(files: readonly TextFile[]): LinesRead | null {
 /** What a file of speakers and their words is likelier to be is continued. */
 const likelihoods = { known: 0.5, unknown: 0.05 }
 
+/** None where a line of any does not begin with a label: most texts are known by their first line. */
+function filesAfterLabels(files: readonly TextFile[], shape: RegExp): readonly LabelledFile[] {
+  const read: LabelledFile[] = []
+  for (const { path, text } of files) {
+    const lines = linesAfterLabels(text, shape)
+    if (!lines) return []
+    read.push({ path, lines })
+  }
+  return read
+}
+
 /** Null where a line does not begin with a label. */
 function linesAfterLabels(text: string, shape: RegExp): readonly LabelledLine[] | null {
+  const first = /\S[^\n]*/.exec(text)?.[0].trim()
+  if (first !== undefined && !shape.test(first)) return null
   const lines: LabelledLine[] = []
   for (const [at, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
@@ -143,18 +157,18 @@ const answerWords = new Set(['label', 'labels', 'class', 'classes', 'target', 't
 
 /** A file of texts beside one of as many answers, under names that differ in that alone. */
 function answersBeside(files: readonly TextFile[]): LinesRead | null {
-  const rest = (path: string, own: ReadonlySet<string>) => {
-    const words = wordsIn(path.split('/').at(-1) ?? '')
-    const folder = path.split('/').slice(0, -1).join('/')
-    return words.some((word) => own.has(word)) ? [folder, ...words.filter((word) => !own.has(word))].join(' ') : null
-  }
   const names = files.filter(({ path }) => wordsIn(path).includes('mapping'))
   const named = new Map(names.flatMap(({ text }) => text.split('\n').flatMap(mapped)))
+  const answersBy = groupBy(files, ({ path }) => besideName(path, answerWords))
   const pairs = files.flatMap((one) => {
-    const key = rest(one.path, textWords)
-    const answers = key === null ? undefined : files.find((other) => rest(other.path, answerWords) === key)
-    const lines = answers && answers !== one ? together(one.text, answers.text, named) : null
-    return answers && lines ? [{ path: one.path, lines, answers: answers.path }] : []
+    const key = besideName(one.path, textWords)
+    const beside = key === null ? [] : (answersBy.get(key) ?? []).filter((other) => other !== one)
+    const fitting = beside.flatMap(({ path, text }) => {
+      const lines = together(one.text, text, named)
+      return lines ? [{ path: one.path, lines, answers: path }] : []
+    })
+    // Where several files have as many lines, none of them is known to be the answers.
+    return fitting.length === 1 ? fitting : []
   })
   const labels = new Set(pairs.flatMap(({ lines }) => lines.map(({ label }) => label)))
   const lines = pairs.reduce((sum, pair) => sum + pair.lines.length, 0)
@@ -169,6 +183,14 @@ function answersBeside(files: readonly TextFile[]): LinesRead | null {
     told: notice('answersReadBeside', { texts: nameOf(first.path), answers: nameOf(first.answers) }),
     likelihood: 0.6,
   }
+}
+
+/** What is left of a path without such a word, numbers too: "texts_1.txt" belongs to "labels_1.txt". Null without one. */
+function besideName(path: string, own: ReadonlySet<string>): string | null {
+  const folders = path.split('/')
+  const parts = (folders.pop() ?? '').toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? []
+  const rest = parts.filter((part) => !own.has(part))
+  return rest.length < parts.length ? [folders.join('/'), ...rest].join(' ') : null
 }
 
 /** "0⇥negative": the name of a number. */

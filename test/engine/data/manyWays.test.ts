@@ -152,6 +152,48 @@ describe('lines of text files', () => {
   })
 })
 
+describe('answers in files beside', () => {
+  const half = (at: number) => rows.slice(9 * at, 9 * at + 9)
+  const texts = (at: number) =>
+    half(at)
+      .map(({ text }) => text)
+      .join('\n')
+  const answers = (at: number) =>
+    half(at)
+      .map(({ label }) => label)
+      .join('\n')
+
+  test.each([
+    ['texts_1.txt', 'labels_1.txt', 'texts_2.txt', 'labels_2.txt'],
+    ['x1.txt', 'y1.txt', 'x2.txt', 'y2.txt'],
+    ['1/text.txt', '1/label.txt', '2/text.txt', '2/label.txt'],
+  ])('each belongs to the texts of its own number: %s', async (text, label, otherText, otherLabel) => {
+    const found = await read({
+      ...{ [`d/${text}`]: texts(0), [`d/${label}`]: answers(0) },
+      ...{ [`d/${otherText}`]: texts(1), [`d/${otherLabel}`]: answers(1) },
+    })
+    expect(found).toMatchObject({ task: 'text-classification', answers: expected, left: [] })
+  })
+
+  test('beside the names of the classes, too', async () => {
+    const found = await read({
+      'd/classes.txt': labels.join('\n'),
+      'd/labels.txt': lines(({ label }) => label),
+      'd/texts.txt': lines(({ text }) => text),
+    })
+    expect(found).toMatchObject({ task: 'text-classification', answers: expected, left: ['d/classes.txt'] })
+  })
+
+  test('of two files with as many lines none is taken', async () => {
+    const found = await read({
+      'd/texts.txt': lines(({ text }) => text),
+      'd/labels.txt': lines(({ label }) => label),
+      'd/targets.txt': lines(({ id }) => String(id % 2)),
+    })
+    expect(found.task).toBe('text-generation')
+  })
+})
+
 describe('answers in a table of their own', () => {
   const texts = `id,text\n${lines(({ id, text }) => `${id},"${text}"`)}`
   const answers = `ID,label\n${rows
