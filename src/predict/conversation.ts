@@ -2,6 +2,7 @@
  * What an embedding page and a model's page say to each other by `window.postMessage`. The embedding page asks, each
  * time with an id of its own; the model's page answers that, and says nothing else.
  */
+import type { Model } from './package/types.ts'
 
 /** In every message, so that other messages of the two pages are told apart. */
 export const version = 1
@@ -18,11 +19,7 @@ export interface Asked {
 }
 
 /** What `about` is answered with. */
-export interface About {
-  readonly task: string
-  readonly input: 'image' | 'text' | 'pair' | 'words'
-  readonly labels: readonly string[]
-}
+export type About = Pick<Model, 'task' | 'input' | 'labels'>
 
 export type Reply = { readonly thaw: typeof version; readonly id: string | number } & (
   | { readonly answer: unknown }

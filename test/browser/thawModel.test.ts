@@ -98,6 +98,22 @@ test('an element tells what is wrong, and opens another model when its address c
   near(told.answer)
 })
 
+test('a page that is not secure, where no UUID is drawn, asks a framed page all the same, by canvases too', async () => {
+  await page.addInitScript(() => Object.defineProperty(crypto, 'randomUUID', { value: undefined }))
+  await lesson(`<thaw-model src="./page.html"></thaw-model>`)
+  const told = await page.evaluate(async (question) => {
+    const element = document.querySelector('thaw-model') as unknown as Lesson
+    const canvas = new OffscreenCanvas(4, 4)
+    canvas.getContext('2d')?.fillRect(0, 0, 4, 4)
+    const asked = [canvas, question].map((each) => element.predict(each))
+    const [refused, answer] = await Promise.allSettled(asked)
+    return { refused: refused?.status === 'rejected' && refused.reason.code, answer: answer as unknown }
+  }, asked)
+  // It came, and was no text.
+  expect(told.refused).toBe('model-mismatch')
+  near((told.answer as PromiseFulfilledResult<unknown>).value)
+})
+
 test('by messages, from another origin: what is asked is answered, and what is not asked is not told', async () => {
   const elsewhere = host.url.replace('localhost', '127.0.0.1')
   await writeFile(

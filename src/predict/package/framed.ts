@@ -9,6 +9,7 @@ const patience = 60_000
 /** @throws Error where the page is none of a model, or its model cannot be opened. */
 export async function framedModel(frame: HTMLIFrameElement, address: string): Promise<Model> {
   const open = new Map<string, { resolve(answer: unknown): void; reject(error: Error): void }>()
+  let asks = 0
   // A page in a file has no origin that could be named.
   const { origin } = new URL(address)
   const hear = ({ source, origin: from, data }: MessageEvent) => {
@@ -28,7 +29,7 @@ export async function framedModel(frame: HTMLIFrameElement, address: string): Pr
     frame.contentWindow?.postMessage({ thaw: version, id, ask, ...more }, origin === 'null' ? '*' : origin)
   const asked = (ask: Ask, more?: object) =>
     new Promise<unknown>((resolve, reject) => {
-      const id = crypto.randomUUID()
+      const id = String(++asks) // pages that are not secure draw no UUID
       open.set(id, { resolve, reject })
       post(id, ask, more)
     })
@@ -72,7 +73,8 @@ function aboutIt(ask: () => Promise<About>, address: string): Promise<About> {
 
 /** What cannot be posted is drawn. */
 async function posted(question: Question): Promise<unknown> {
-  return question instanceof Element ? createImageBitmap(question as ImageBitmapSource) : question
+  const hidden = 'OffscreenCanvas' in globalThis && question instanceof OffscreenCanvas
+  return hidden || question instanceof Element ? createImageBitmap(question as ImageBitmapSource) : question
 }
 
 function plain({ tokens, temperature, seed }: PredictOptions = {}): object {
