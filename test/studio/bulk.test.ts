@@ -103,6 +103,18 @@ test('another fault ends the watching, with what was answered; so does calling i
   expect(bulk()).toMatchObject({ error: { code: 'device-lost' }, running: false, result: { answered: 1 } })
 })
 
+test('a watched folder that is let go while a file is read keeps its answers, and says no fault', async () => {
+  const error = toldError('cancelled', 'Off.', 'Again.')
+  let off = false
+  const { actions, bulk } = await ended({
+    predictBulk: () => (off ? { ok: false, error } : ok(answered('a.txt', 'cat'))),
+  })
+  await actions.by((context) => predictMore(context, given('a.txt')))
+  off = true
+  expect(await actions.by((context) => predictMore(context, given('b.txt')))).toBe('end')
+  expect(bulk()).toMatchObject({ error: null, running: false, result: { answered: 1, skipped: [] } })
+})
+
 /** An engine that answers when the test says so. */
 async function waiting() {
   let answer: (value: unknown) => void = () => {}

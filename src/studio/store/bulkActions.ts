@@ -46,7 +46,9 @@ export async function predictMore(context: ActionContext, { name, files }: Wante
   } catch (thrown) {
     const error = toWire(thrown)
     const unread = ofFiles.test(error.code)
-    settle(unread ? { result: joined(before ?? nothingYet, leftOut(files, error)) } : { error })
+    // Whoever called it off knows.
+    if (error.code === 'cancelled') settle({})
+    else settle(unread ? { result: joined(before ?? nothingYet, leftOut(files, error)) } : { error })
     return unread ? 'taken' : 'end'
   }
 }
