@@ -217,6 +217,12 @@ describe('many pictures at once', () => {
 })
 
 describe('a watched folder', () => {
+  const showFolder = () =>
+    page.evaluate(() => {
+      const showDirectoryPicker = async () => (await navigator.storage.getDirectory()).getDirectoryHandle('incoming')
+      Object.assign(globalThis, { showDirectoryPicker })
+    })
+
   /** What lies in the device's own store is a folder as a person's would be. */
   const put = (name: string, bytes: Buffer) =>
     page.evaluate(
@@ -233,10 +239,7 @@ describe('a watched folder', () => {
   test('is answered as it is and as it comes; a file that cannot be read is named, and the watching goes on', async () => {
     const [one, two, three] = await pictures()
     await put('one.png', one?.bytes ?? Buffer.alloc(0))
-    await page.evaluate(() => {
-      const showDirectoryPicker = async () => (await navigator.storage.getDirectory()).getDirectoryHandle('incoming')
-      Object.assign(globalThis, { showDirectoryPicker })
-    })
+    await showFolder()
     await keyboardOf(page).press('[data-action="watch-folder"]')
     await page.locator('[data-watching="incoming"]').waitFor()
     await page.locator('[data-answered="1"]').waitFor()
@@ -258,6 +261,21 @@ describe('a watched folder', () => {
     // Longer than three looks at the folder.
     await page.waitForTimeout(3500)
     expect(await count('[data-answered]', 'data-answered')).toBe(3)
+  })
+
+  test('is answered again, all of it, by a model that is brought meanwhile', async () => {
+    const buffer = await drive.downloadModel(page)
+    await drive.goTo(page, 'use')
+    await showFolder()
+    await page.locator('[data-action="watch-folder"]').click()
+    await page.locator('[data-answered="4"]').waitFor()
+    const file = { name: 'model.zip', mimeType: 'application/zip', buffer }
+    await page.locator('[data-input="import-model"]').setInputFiles(file)
+    await page.locator('[data-answering]', { hasText: 'Your model' }).waitFor()
+    // What the model before had answered went with it.
+    await page.locator('[data-answered="4"]').waitFor()
+    expect(await page.locator('[data-watching="incoming"]').count()).toBe(1)
+    await page.locator('[data-action="watch-folder"]').click()
   })
 
   test('is not offered where the browser has none, which Expert says', async () => {

@@ -29,6 +29,7 @@ export function UseScreen() {
   const task = answeringTask(use.answering)
   const own = useOwn(task)
   const busy = running || use.status !== 'idle'
+  const occupied = busy || (use.bulk?.running ?? false)
   return (
     <StepLayout
       title="Use"
@@ -36,7 +37,7 @@ export function UseScreen() {
       aside={
         <>
           {use.answering && <TakeIt />}
-          <BringBack busy={busy} importing={importing} />
+          <BringBack busy={occupied} importing={importing} />
         </>
       }
     >
@@ -50,7 +51,7 @@ export function UseScreen() {
         <NothingToUse running={running} />
       )}
       {task !== null && taskCard(task).headed && <Bulk task={task} busy={busy} />}
-      <ContinueFrom busy={busy} />
+      <ContinueFrom busy={occupied} />
     </StepLayout>
   )
 }

@@ -3,6 +3,7 @@ import { Eye, EyeOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { clearBulk, predictMore } from '../../store/bulkActions.ts'
 import { selectDetail } from '../../store/selectors.ts'
+import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -18,13 +19,14 @@ export interface Watch {
   readonly end: () => void
 }
 
-/** Ends when Use is left: what nobody sees is not answered. */
+/** Ends when Use is left: what nobody sees is not answered. Another model answers all that lies in it again. */
 export function useWatch(): Watch {
+  const answering = useStudio(selectAnswering)
   const [folder, setFolder] = useState<FolderHandle | null>(null)
   const [lost, setLost] = useState(false)
   const [beyond, setBeyond] = useState(0)
   useEffect(() => {
-    if (!folder) return undefined
+    if (!folder || !answering) return undefined
     return watchFolder(folder, {
       onBeyond: setBeyond,
       onFiles: async (files) => {
@@ -37,7 +39,7 @@ export function useWatch(): Watch {
         setFolder(null)
       },
     })
-  }, [folder])
+  }, [folder, answering])
   const begin = async () => {
     setLost(false)
     setBeyond(0)
@@ -55,6 +57,8 @@ export function useWatch(): Watch {
   }
   return { folder, lost, beyond, begin: () => void begin(), end }
 }
+
+const selectAnswering = ({ use }: StudioState) => use.answering
 
 export function WatchFolder({ watch, disabled }: { readonly watch: Watch; readonly disabled: boolean }) {
   const { folder, lost, beyond, begin, end } = watch
