@@ -49,18 +49,21 @@ async function answerTo(request: Request): Promise<Response> {
   return (await cache.match(keyOf(address, file))) ?? (await fetched(cache, address, file)).answer
 }
 
-/** @throws Error that names what did not come whole. */
+/** @throws Error that names what did not come whole, or found no room. */
 async function keep(): Promise<void> {
   const cache = await caches.open(cacheName)
   for (const [address, file] of files) {
     if (await cache.match(keyOf(address, file))) continue
-    if (!(await fetched(cache, address, file)).whole) throw new Error(`${file.name} is incomplete.`)
+    const { whole, kept } = await fetched(cache, address, file)
+    if (!kept) throw new Error(`${file.name} ${whole ? 'found no room' : 'is incomplete'}.`)
   }
 }
 
 interface Fetched {
   readonly answer: Response
   readonly whole: boolean
+  /** What came whole may find the disk full. */
+  readonly kept: boolean
 }
 
 /** The browser may still hold the file of an earlier upload: the second time it asks the host. */
@@ -75,8 +78,15 @@ async function fetchedOnce(cache: Cache, address: string, file: SiteFile, mode: 
   const whole = answer.ok && (file === index ? hasList(content) : await isWhole(file, content))
   const { status, statusText, headers } = answer
   const again = () => new Response(content, { status, statusText, headers })
-  if (whole) await cache.put(keyOf(address, file), again()).catch(() => {})
-  return { answer: again(), whole }
+  const kept = whole && (await isPut(cache.put(keyOf(address, file), again())))
+  return { answer: again(), whole, kept }
+}
+
+function isPut(putting: Promise<void>): Promise<boolean> {
+  return putting.then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Hosts put lines of their own into a page: what makes it this one is the list of its files. */

@@ -213,6 +213,32 @@ test('a newer version takes over with the second load, whole, and files that sta
   expect(complaints).toEqual([])
 })
 
+test('a device without room for it is not told that the page is kept, until there is some', async () => {
+  await serve(first)
+  const { page } = await open(2, '', '[data-kept]')
+  const devices = await context.newCDPSession(page)
+  const { origin } = new URL(host.url)
+  const room = (most?: number) =>
+    devices.send('Storage.overrideQuotaForOrigin', { origin, ...(most !== undefined && { quotaSize: most }) })
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) await caches.delete(name)
+  })
+  await room(1000)
+  /** What the worker says to that; null where it says nothing for so long. */
+  const reply = (patience: number) =>
+    page.evaluate(async (most) => {
+      const told = new Promise((resolve) =>
+        navigator.serviceWorker.addEventListener('message', ({ data }) => resolve(data), { once: true }),
+      )
+      const { active } = await navigator.serviceWorker.ready
+      active?.postMessage('keep')
+      return Promise.race([told, new Promise((resolve) => setTimeout(() => resolve(null), most))])
+    }, patience)
+  expect(await reply(3000)).toBe(null)
+  await room()
+  expect(await reply(60_000)).toBe('keeps')
+})
+
 test('lines that a host adds to the page do not keep it from being kept', async () => {
   const at = await serve(first)
   const index = textOf(first, 'index.html')
