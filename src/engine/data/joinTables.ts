@@ -2,27 +2,53 @@
  * Answers that stand in a table of their own, by the rows' numbers or names: "texts.csv" with `id` and `text` beside
  * "labels.csv" with `id` and `label`. A table that holds no texts is joined to the one whose rows it speaks of.
  */
+import type { SkippedFile } from '../../shared/domain/data.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { isAside, type ScoredColumn, scoredColumns } from './columns/columnScores.ts'
 import { displayText } from './displayText.ts'
 import { limits } from './limits.ts'
 import type { TextTable } from './table.ts'
 
-/** The tables, those that were joined as one; the same tables where none are. */
-export function joinTables(tables: readonly TextTable[]): readonly TextTable[] {
-  if (tables.length < 2) return tables
+export interface JoinedTables {
+  /** Those that were joined as one; the same tables where none are. */
+  readonly tables: readonly TextTable[]
+  /** Answers that no text has, and rows that could not be read in the tables of answers. */
+  readonly skipped: readonly SkippedFile[]
+}
+
+export function joinTables(tables: readonly TextTable[]): JoinedTables {
+  if (tables.length < 2) return { tables, skipped: [] }
   const bases = tables.filter((table) => holdsTexts(table) && !holdsAnswers(table))
   const answers = tables.filter((table) => !holdsTexts(table) && !isSubmission(table))
   const joined = new Map<TextTable, TextTable>()
-  const used = new Set<TextTable>()
+  const used = new Map<TextTable, Use>()
   for (const base of bases) {
     const fitting = answers.flatMap((other) => keyOf(base, other) ?? [])
     const [only] = fitting
     if (!only || fitting.length > 1) continue
     joined.set(base, together(base, only))
-    used.add(only.other)
+    const { keys } = used.get(only.other) ?? { keys: new Set<string>() }
+    for (const { cells } of base.rows) keys.add(cells[only.own]?.trim() ?? '')
+    used.set(only.other, { column: only.theirs, keys })
   }
-  return tables.filter((table) => !used.has(table)).map((table) => joined.get(table) ?? table)
+  return {
+    tables: tables.filter((table) => !used.has(table)).map((table) => joined.get(table) ?? table),
+    skipped: [...used].flatMap(([table, use]) => [...table.skipped.list(), ...textless(table, use)]),
+  }
+}
+
+/** How a table of answers was used. */
+interface Use {
+  /** By which its rows were found. */
+  readonly column: number
+  /** What stands in the column of that name in the tables of texts. */
+  readonly keys: Set<string>
+}
+
+function textless({ title, names, rows }: TextTable, { column, keys }: Use): readonly SkippedFile[] {
+  const count = rows.filter(({ cells }) => !keys.has(cells[column]?.trim() ?? '')).length
+  const name = displayText(names[column] ?? '', limits.labelLength)
+  return count === 0 ? [] : [{ path: title, reason: notice('answersWithoutText', { column: name }), count }]
 }
 
 function holdsTexts(table: TextTable): boolean {

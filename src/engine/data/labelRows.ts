@@ -66,7 +66,9 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
     }
   }
   for (const table of read) await profileColumns(table, reading.pace)
-  for (const table of joinTables(read)) {
+  const joined = joinTables(read)
+  skipped.push(...joined.skipped)
+  for (const table of joined.tables) {
     try {
       understood.push({ table, fits: await fitsOf(table, reading) })
     } catch (error) {

@@ -207,6 +207,15 @@ describe('answers in a table of their own', () => {
     expect(found.told).toContain('The rows of "d/labels.csv" were put beside those of "d/texts.csv", by "id".')
   })
 
+  test('answers to no text, and rows that cannot be read, are counted', async () => {
+    const more = `${answers}\n100,positive\n101,negative\n102,"neutral`
+    const { skipped } = await readFiles(dropped(Object.entries({ 'd/texts.csv': texts, 'd/labels.csv': more })))
+    expect(skipped.map(({ path, count = 1, reason }) => [path, count, inWords([reason])[0]])).toEqual([
+      ['d/labels.csv, row 22', 1, expect.stringContaining('quotation mark')],
+      ['d/labels.csv', 2, 'No text has its "ID".'],
+    ])
+  })
+
   test('a sample of what is to be handed in is none, and neither are other rows', async () => {
     expect((await read({ 'd/test.csv': texts, 'd/sample_submission.csv': answers })).task).toBe('text-generation')
     const others = answers.replace(/^\d+/gm, (id) => String(100 + Number(id)))

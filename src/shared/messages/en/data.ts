@@ -620,6 +620,7 @@ export const data = {
       `The table "${table}" names the pictures, but none of its columns was taken for their answers; the folders were.`,
     tablesJoined: ({ table, other, column }: { table: string; other: string; column: string }) =>
       `The rows of "${other}" were put beside those of "${table}", by "${column}".`,
+    answersWithoutText: ({ column }: { column: string }) => `No text has its "${column}".`,
     labelsBeforeLines: ({ labels }: { labels: Few }) =>
       `Each line was read as a text, and the word before it as its label (${few(labels)}).`,
     filesReadAsClasses: ({ labels }: { labels: Few }) =>
