@@ -98,6 +98,23 @@ test('an element tells what is wrong, and opens another model when its address c
   near(told.answer)
 })
 
+test('an address that changes and changes back is opened anew, told once, and answers what was asked before', async () => {
+  await lesson('<thaw-model src="./model/"></thaw-model>')
+  const told = await page.evaluate(async (question) => {
+    const element = document.createElement('thaw-model') as unknown as Lesson
+    let ready = 0
+    element.addEventListener('ready', () => ready++)
+    element.src = './model/'
+    document.body.append(element)
+    const early = element.predict(question)
+    element.src = './page.html'
+    element.src = './model/'
+    return { answers: await Promise.all([early, element.predict(question)]), ready }
+  }, asked)
+  for (const answer of told.answers) near(answer)
+  expect(told.ready).toBe(1)
+})
+
 test('a page that is not secure, where no UUID is drawn, asks a framed page all the same, by canvases too', async () => {
   await page.addInitScript(() => Object.defineProperty(crypto, 'randomUUID', { value: undefined }))
   await lesson(`<thaw-model src="./page.html"></thaw-model>`)

@@ -9,6 +9,8 @@ import type { Answer, Model, PredictOptions, Question } from './types.ts'
 export class ThawModel extends HTMLElement {
   static readonly observedAttributes = ['src']
   private opening: Promise<Model> | null = null
+  /** Of the models that were opened, the number of the one that is wanted. */
+  private wanted = 0
 
   get src(): string {
     return this.getAttribute('src') ?? ''
@@ -27,7 +29,10 @@ export class ThawModel extends HTMLElement {
   }
 
   async predict(question: Question, options?: PredictOptions): Promise<Answer> {
-    return (await this.ready).predict(question, options)
+    const asked = this.ready
+    const model = await asked
+    // Its address may have changed meanwhile.
+    return this.opening === asked ? model.predict(question, options) : this.predict(question, options)
   }
 
   connectedCallback(): void {
@@ -45,15 +50,14 @@ export class ThawModel extends HTMLElement {
 
   private async open(): Promise<Model> {
     const address = new URL(this.src, document.baseURI).href
-    const mine = () => this.isConnected && new URL(this.src, document.baseURI).href === address
+    const own = ++this.wanted
     try {
       const model = await (/\.html?$/.test(new URL(address).pathname) ? this.framed(address) : load(address))
-      if (!mine()) model.dispose()
-      else this.dispatchEvent(new CustomEvent('ready', { detail: aboutOf(model) }))
+      if (own === this.wanted) this.dispatchEvent(new CustomEvent('ready', { detail: aboutOf(model) }))
       return model
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      if (mine()) this.dispatchEvent(new ErrorEvent('error', { error, message }))
+      if (own === this.wanted) this.dispatchEvent(new ErrorEvent('error', { error, message }))
       throw error
     }
   }
@@ -67,7 +71,9 @@ export class ThawModel extends HTMLElement {
     return framedModel(frame, address)
   }
 
+  /** What is being opened still is let go once it is there. */
   private close(): void {
+    this.wanted++
     this.opening?.then((model) => model.dispose()).catch(() => {})
     this.opening = null
     this.replaceChildren()
