@@ -199,17 +199,25 @@ test('a newer version takes over with the second load, whole, and files that sta
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
   await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null)
   expect(asked).not.toContain('model/model.safetensors')
-  const before = loads()
-  const renewed = page.waitForFunction(() => document.title === 'A newer one')
-  await page.reload()
-  await renewed
-  await page.locator('#thaw[data-state="ready"]').waitFor()
-  expect(loads() - before).toBe(2) // the reload above, and the page's own
+  const renew = async (title: string) => {
+    const before = loads()
+    const renewed = page.waitForFunction((wanted) => document.title === wanted, title)
+    await page.reload()
+    await renewed
+    await page.locator('#thaw[data-state="ready"]').waitFor()
+    expect(loads() - before).toBe(2) // the reload above, and the page's own
+  }
+  await renew('A newer one')
+  // In the same tab, which has loaded itself again before.
+  host.folder = await written(await made(pictures.tuned, { title: 'The newest' }))
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null)
+  await renew('The newest')
   await page.locator('[data-kept]').waitFor()
   await host.close()
   await page.reload()
   await page.locator('#thaw[data-state="ready"]').waitFor()
-  expect(await page.title()).toBe('A newer one')
+  expect(await page.title()).toBe('The newest')
   expect(complaints).toEqual([])
 })
 

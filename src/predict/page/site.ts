@@ -35,11 +35,14 @@ async function comesAgain(): Promise<boolean> {
   if (!container) return false
   const registration = await container.register(serviceWorkerFile)
   const { waiting } = registration
-  if (waiting && container.controller) {
+  // Left waiting where it was tried: the files of the newer one do not belong to this document.
+  const newer = `thaw.newer ${document.baseURI}`
+  if (!waiting) forget(tab, newer)
+  else if (container.controller && remember(tab, newer)) {
     const changed = new Promise((resolve) => container.addEventListener('controllerchange', resolve, { once: true }))
     waiting.postMessage(takeOver)
     await changed
-    return remember(tab, `thaw.newer ${document.baseURI}`)
+    return true
   }
   const key = `thaw.isolating ${document.baseURI}`
   if (globalThis.crossOriginIsolated) {
