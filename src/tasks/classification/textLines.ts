@@ -157,14 +157,14 @@ const answerWords = new Set(['label', 'labels', 'class', 'classes', 'target', 't
 
 /** A file of texts beside one of as many answers, under names that differ in that alone. */
 function answersBeside(files: readonly TextFile[]): LinesRead | null {
-  const names = files.filter(({ path }) => wordsIn(path).includes('mapping'))
-  const named = new Map(names.flatMap(({ text }) => text.split('\n').flatMap(mapped)))
+  const names = files.filter(({ path }) => wordsIn(path.split('/').at(-1) ?? '').includes('mapping'))
+  const namesOf = namesOfNumbers(names)
   const answersBy = groupBy(files, ({ path }) => besideName(path, answerWords))
   const pairs = files.flatMap((one) => {
     const key = besideName(one.path, textWords)
     const beside = key === null ? [] : (answersBy.get(key) ?? []).filter((other) => other !== one)
     const fitting = beside.flatMap(({ path, text }) => {
-      const lines = together(one.text, text, named)
+      const lines = together(one.text, text, namesOf(path))
       return lines ? [{ path: one.path, lines, answers: path }] : []
     })
     // Where several files have as many lines, none of them is known to be the answers.
@@ -187,10 +187,26 @@ function answersBeside(files: readonly TextFile[]): LinesRead | null {
 
 /** What is left of a path without such a word, numbers too: "texts_1.txt" belongs to "labels_1.txt". Null without one. */
 function besideName(path: string, own: ReadonlySet<string>): string | null {
-  const folders = path.split('/')
-  const parts = (folders.pop() ?? '').toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? []
+  const parts = (path.split('/').at(-1) ?? '').toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? []
   const rest = parts.filter((part) => !own.has(part))
-  return rest.length < parts.length ? [folders.join('/'), ...rest].join(' ') : null
+  return rest.length < parts.length ? [folderOf(path), ...rest].join(' ') : null
+}
+
+type Names = ReadonlyMap<string, string>
+
+/** By the path of the answers: those of the file in their folder, else of the only one. */
+function namesOfNumbers(files: readonly TextFile[]): (path: string) => Names {
+  const all = files.map(({ path, text }): readonly [string, Names] => [
+    folderOf(path),
+    new Map(text.split('\n').flatMap(mapped)),
+  ])
+  const byFolder = new Map(all)
+  const only = all.length === 1 ? all[0]?.[1] : undefined
+  return (path) => byFolder.get(folderOf(path)) ?? only ?? new Map()
+}
+
+function folderOf(path: string): string {
+  return path.split('/').slice(0, -1).join('/')
 }
 
 /** "0⇥negative": the name of a number. */
@@ -200,7 +216,7 @@ function mapped(line: string): readonly (readonly [string, string])[] {
 }
 
 /** Null where they are not equally long. */
-function together(texts: string, answers: string, names: ReadonlyMap<string, string>): readonly LabelledLine[] | null {
+function together(texts: string, answers: string, names: Names): readonly LabelledLine[] | null {
   const [given, said] = [texts, answers].map((text) => text.replace(/\n+$/, '').split('\n')) as [string[], string[]]
   if (given.length !== said.length || said.some((line) => line.trim() === '')) return null
   return given.map((text, at) => {

@@ -175,6 +175,22 @@ describe('answers in files beside', () => {
     expect(found).toMatchObject({ task: 'text-classification', answers: expected, left: [] })
   })
 
+  test('numbers have the names that stand in their own folder', async () => {
+    const numbered = (folder: string, at: number, names: string) => ({
+      [`d/${folder}/texts.txt`]: texts(at),
+      [`d/${folder}/labels.txt`]: half(at)
+        .map(({ id }) => id % 2)
+        .join('\n'),
+      [`d/${folder}/mapping.txt`]: names,
+    })
+    const found = await read({
+      ...numbered('irony', 0, '0\tplain\n1\tirony'),
+      ...numbered('hate', 1, '0\tkind\n1\thate'),
+    })
+    const named = rows.map(({ id, text }) => [text, (id < 9 ? ['plain', 'irony'] : ['kind', 'hate'])[id % 2]] as const)
+    expect(found.answers).toEqual(new Map(named))
+  })
+
   test('beside the names of the classes, too', async () => {
     const found = await read({
       'd/classes.txt': labels.join('\n'),
