@@ -37,14 +37,19 @@ self.addEventListener('message', (event) => {
 })
 self.addEventListener('fetch', (event) => {
   const { request } = event
-  if (mayAnswer(request, self.location.origin)) event.respondWith(answerTo(request).then(isolated))
+  const address = addressOf(request)
+  const file = files.get(address)
+  // Other pages below this one are not its own: with its headers they would lose what they take from other sites.
+  if (file && mayAnswer(request, self.location.origin)) event.respondWith(answerTo(address, file).then(isolated))
 })
 
-async function answerTo(request: Request): Promise<Response> {
-  const bare = request.url.replace(/[?#].*$/, '')
-  const address = bare === scope ? new URL(index.name, scope).href : bare
-  const file = files.get(address)
-  if (!file) return fetch(request)
+/** Whatever stands behind a ? or a # is for somebody else. */
+function addressOf({ url }: Request): string {
+  const bare = url.replace(/[?#].*$/, '')
+  return bare === scope ? new URL(index.name, scope).href : bare
+}
+
+async function answerTo(address: string, file: SiteFile): Promise<Response> {
   const cache = await caches.open(cacheName)
   return (await cache.match(keyOf(address, file))) ?? (await fetched(cache, address, file)).answer
 }

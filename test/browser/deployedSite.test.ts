@@ -221,6 +221,16 @@ test('a newer version takes over with the second load, whole, and files that sta
   expect(complaints).toEqual([])
 })
 
+test('other pages below it stay as their host sends them', async () => {
+  const at = await serve(first)
+  await writeFile(join(at, 'other.html'), '<title>Other</title>')
+  const { page } = await open(2)
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  await page.goto(`${host.url}other.html`)
+  expect(await page.title()).toBe('Other')
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+})
+
 test('a device without room for it is not told that the page is kept, until there is some', async () => {
   await serve(first)
   const { page } = await open(2, '', '[data-kept]')
