@@ -160,9 +160,11 @@ describe('many pictures at once', () => {
     const files = (await pictures()).map(({ name, bytes }) => ({ path: `in/${name}`, bytes: new Uint8Array(bytes) }))
     const buffer = Buffer.from(await zipOf(files))
     const before = await answers()
-    await page.locator('[data-input="bulk"]').focus()
+    // It is switched off while the last picture is answered, and would not take the focus.
+    const input = page.locator('[data-input="bulk"]:enabled')
+    await input.waitFor({ state: 'attached' })
     const chooser = page.waitForEvent('filechooser')
-    await page.keyboard.press('Space')
+    await input.press('Space')
     await (await chooser).setFiles({ name: 'three.zip', mimeType: 'application/zip', buffer })
     await page.getByRole('heading', { name: 'Many at once' }).locator('..').getByText('three.zip').waitFor()
     await page.locator('[data-bulk="done"]').waitFor()
