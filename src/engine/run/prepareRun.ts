@@ -14,7 +14,7 @@ import { type MovingFeatures, movingFeatures } from '../train/features.ts'
 import { frozenFeatures } from '../train/frozenFeatures.ts'
 import { type MemoryMeter, memoryMeter } from '../train/memoryMeter.ts'
 import { rehearse } from '../train/rehearse.ts'
-import { stepsPerEpoch } from '../train/rows.ts'
+import { epochOrder, stepsPerEpoch } from '../train/rows.ts'
 import { lineIn, type ThawLine, thawLine } from '../train/thawLine.ts'
 import { Trainer } from '../train/trainer.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
@@ -109,8 +109,8 @@ export async function prepareRun(options: RunOptions, model: LiveModel): Promise
   }
 }
 
-function firstBatch({ seed, batch }: Recipe, { input, rows }: PreparedTask): readonly number[] {
-  return input.order(rows.train, batch, seeded(seed).fork('order/1')).slice(0, batch)
+function firstBatch(recipe: Recipe, { input, rows }: PreparedTask): readonly number[] {
+  return epochOrder({ rows, input, recipe, random: seeded(recipe.seed) }, 1).slice(0, recipe.batch)
 }
 
 function splitOf({ recipe, dataset }: TrainSetupOptions): Split {

@@ -9,7 +9,7 @@ import { inPieces } from './gradients.ts'
 import { type LossReader, lossReader } from './lossReader.ts'
 import { isOutOfMemory, outOfMemory } from './outOfMemory.ts'
 import type { Progress } from './progress.ts'
-import { stepsPerEpoch, trainView } from './rows.ts'
+import { epochOrder, stepsPerEpoch, trainView } from './rows.ts'
 import type { TrainEvent } from './trainEvent.ts'
 import type { TrainOptions } from './trainOptions.ts'
 
@@ -20,9 +20,9 @@ export type EpochEnd =
 
 /** A run makes at least one step, even if it was told to stop before. */
 export async function* trainEpoch(options: TrainOptions, progress: Progress): AsyncGenerator<TrainEvent, EpochEnd> {
-  const { control, signal, checkpoints, rows, random } = options
+  const { control, signal, checkpoints } = options
   const { batch } = progress.recipe
-  const order = options.input.order(rows.train, batch, random.fork(`order/${progress.epoch}`))
+  const order = epochOrder({ ...options, recipe: progress.recipe }, progress.epoch)
   const perEpoch = stepsPerEpoch(progress.recipe, order.length)
   const reader = lossReader()
   const breathe = breathing(250)

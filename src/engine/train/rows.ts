@@ -1,8 +1,9 @@
 /** The rows of a run, how they come in batches, and which views of pictures they are met in. */
 
+import type { Random } from '../../shared/random.ts'
 import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { taskCard } from '../../tasks/cards.ts'
-import type { View } from '../inputs/inputs.ts'
+import type { InputSource, View } from '../inputs/inputs.ts'
 
 /** Rows of the task: examples, or windows of text. */
 export interface Rows {
@@ -13,6 +14,19 @@ export interface Rows {
 
 export function stepsPerEpoch(recipe: Recipe, trainExamples: number): number {
   return Math.max(1, Math.ceil(trainExamples / recipe.batch))
+}
+
+export interface Ordering {
+  readonly rows: Pick<Rows, 'train'>
+  readonly input: Pick<InputSource, 'order'>
+  readonly recipe: Pick<Recipe, 'batch'>
+  /** Of the recipe's seed. */
+  readonly random: Random
+}
+
+/** The rows that are trained on, in the order in which an epoch meets them; epochs count from 1. */
+export function epochOrder({ rows, input, recipe, random }: Ordering, epoch: number): readonly number[] {
+  return input.order(rows.train, recipe.batch, random.fork(`order/${epoch}`))
 }
 
 /** As many as are asked for an answer at once: no more than a step takes in at once. */

@@ -1,4 +1,6 @@
 /** Answers many questions one after another, as a CSV; what was answered before it is called off stays. */
+
+import { csvCell } from '../../../shared/csvCell.ts'
 import type { Prediction } from '../../../shared/domain/answers.ts'
 import type { SkippedFile } from '../../../shared/domain/data.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
@@ -128,8 +130,6 @@ const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 /** RFC 4180, with its end; what a spreadsheet would compute begins with a '. */
 function csvLine(cells: readonly string[]): string {
-  const quoted = cells
-    .map((cell) => (plainNumber.test(cell) ? cell : spreadsheetSafe(cell)))
-    .map((cell) => (/[",\n\r]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+  const quoted = cells.map((cell) => csvCell(plainNumber.test(cell) ? cell : spreadsheetSafe(cell)))
   return `${quoted.join(',')}\r\n`
 }

@@ -1,4 +1,5 @@
 /** Columns as a file: values separated by commas (RFC 4180), a line of JSON for each example, and Parquet. */
+import { csvCell } from '../../../shared/csvCell.ts'
 import type { Example } from '../../data/dataset.ts'
 import type { Cell, ExampleColumn } from './exampleColumns.ts'
 
@@ -9,8 +10,7 @@ export function writeCsv(columns: readonly ExampleColumn[], examples: readonly E
 
 /** A list is written as JSON. */
 function quoted(cell: Cell): string {
-  const text = typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
-  return /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return csvCell(typeof cell === 'object' ? JSON.stringify(cell) : String(cell))
 }
 
 export function writeJsonLines(columns: readonly ExampleColumn[], examples: readonly Example[]): Blob {

@@ -14,7 +14,7 @@ import type { FeatureSource } from '../../train/features.ts'
 import { frozenFeatures } from '../../train/frozenFeatures.ts'
 import { inPieces, type Piece } from '../../train/gradients.ts'
 import { memoryMeter } from '../../train/memoryMeter.ts'
-import { stepsPerEpoch, trainView } from '../../train/rows.ts'
+import { epochOrder, stepsPerEpoch, trainView } from '../../train/rows.ts'
 import { modelOf, prepareTraining, type TrainSetup } from '../prepareRun.ts'
 import { refuseMismatch } from '../refusals.ts'
 import type { TrainSetupOptions } from '../runOptions.ts'
@@ -73,8 +73,7 @@ function batchesOf(recipe: Recipe, { preparedTask: { rows, input } }: TrainSetup
   let known = { epoch: 0, order: [] as readonly number[] }
   return (step) => {
     const epoch = Math.ceil(step / perEpoch)
-    if (epoch !== known.epoch)
-      known = { epoch, order: input.order(rows.train, recipe.batch, random.fork(`order/${epoch}`)) }
+    if (epoch !== known.epoch) known = { epoch, order: epochOrder({ rows, input, recipe, random }, epoch) }
     const at = ((step - 1) % perEpoch) * recipe.batch
     return { epoch, rows: known.order.slice(at, at + recipe.batch) }
   }

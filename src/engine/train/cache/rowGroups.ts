@@ -11,7 +11,7 @@ import { frozenBatch, mostRows } from '../../../shared/frozenBatch.ts'
 import { seeded } from '../../../shared/random.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { InputSource, View } from '../../inputs/inputs.ts'
-import { type Rows, rowsAtOnce, trainView, viewCount } from '../rows.ts'
+import { epochOrder, type Rows, rowsAtOnce, trainView, viewCount } from '../rows.ts'
 
 /** Every view that a run will ask for, in the order of their first use. @param first plain validation rows wanted before all. */
 export function stagesOf(
@@ -23,9 +23,7 @@ export function stagesOf(
   const plain = (examples: readonly number[]): View[] => examples.map((example) => ({ example, view: null }))
   const epochs = Array.from({ length: Math.max(1, Math.min(recipe.epochs, viewCount(recipe))) }, (_, at) => at + 1)
   const [opening = [], ...others] = epochs.map((epoch) =>
-    input
-      .order(rows.train, recipe.batch, random.fork(`order/${epoch}`))
-      .map((example) => trainView(recipe, example, epoch)),
+    epochOrder({ rows, input, recipe, random }, epoch).map((example) => trainView(recipe, example, epoch)),
   )
   const validation = rows.validation.filter((example) => !first.includes(example))
   return [[...plain(first), ...opening], plain(validation), plain(rows.test), ...others]
