@@ -7,6 +7,7 @@ import type { BlockSummary } from './domain/blocks.ts'
 import type { ModelSummary } from './domain/model.ts'
 import { frozenBatch } from './frozenBatch.ts'
 import type { Recipe } from './recipe/recipe.ts'
+import { tokensOfBlock } from './tokensOfBlock.ts'
 
 export interface Estimate {
   /** Blocks above the thaw line. */
@@ -79,7 +80,7 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     ? recomputedBytes(model, { line: costs.line, tokens: data.tokens, activationsOf })
     : sumOver(costs.line, blocks.length, activationsOf)
   const entering = 4 * featuresAt(model, costs.line, data.tokens)
-  const stepBytes = recipe.batch * (entering + activations + top.activationBytes)
+  const stepBytes = recipe.batch * (entering + activations) + top.batchBytes
   // The frozen blocks run one after another, more rows at once than a step has.
   const rows = recipe.cache ? frozenBatch(data.tokens > 0 ? 0 : model.inputSize, data.tokens || null) : recipe.batch
   const blockBytes = (block: number) =>
@@ -146,13 +147,18 @@ function paceOf(block: BlockSummary, { method }: Chosen, tokens: number, inputSi
 interface Top {
   readonly parameters: number
   readonly forwardMs: number
-  readonly activationBytes: number
+  /** Held for a batch. */
+  readonly batchBytes: number
 }
 
 /** What stands on the trunk: a head of its own, or the embedding turned round, which answers each token with all of the vocabulary. */
-function topOf({ blocks, featureSize, inputSize }: Profiled, { task }: Chosen, { classes, tokens }: EstimateData): Top {
+function topOf(
+  { blocks, featureSize, inputSize }: Profiled,
+  { task, batch }: Chosen,
+  { classes, tokens }: EstimateData,
+): Top {
   const { headed, outputs } = taskCard(task)
-  if (headed) return { parameters: (featureSize + 1) * outputs(classes), forwardMs: 0, activationBytes: 0 }
+  if (headed) return { parameters: (featureSize + 1) * outputs(classes), forwardMs: 0, batchBytes: 0 }
   const [embedding, ...layers] = blocks
   const vocabulary = Math.max(0, (embedding?.parameters ?? 0) / Math.max(1, featureSize) - inputSize)
   const perTokenMs = sum(layers, (block) => block.forwardMs) / Math.min(profiledTokens, inputSize)
@@ -165,8 +171,8 @@ function topOf({ blocks, featureSize, inputSize }: Profiled, { task }: Chosen, {
   return {
     parameters: 0,
     forwardMs: tokens * vocabulary * featureSize * msPerParameter,
-    // Logits, their softmax and its gradient.
-    activationBytes: 3 * 4 * tokens * vocabulary,
+    // Logits, their softmax and its gradient, of as many tokens as stand there at a time.
+    batchBytes: 3 * 4 * Math.min(batch * tokens, tokensOfBlock(vocabulary)) * vocabulary,
   }
 }
 

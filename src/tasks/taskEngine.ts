@@ -89,7 +89,7 @@ export interface TaskRun {
   readonly recipe: Recipe
   readonly dataset: Dataset
   readonly split: Split
-  readonly trainer: Pick<Trainer, 'logits' | 'network'>
+  readonly trainer: Pick<Trainer, 'outputs' | 'network'>
   readonly features: FeatureSource
   /** As it was chosen, without what the method puts beside it. */
   readonly untouched: Network

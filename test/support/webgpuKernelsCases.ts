@@ -375,7 +375,7 @@ function lossCases(): KernelCase[] {
     { n: 33, c: 200 },
   ].flatMap(({ n, c }) =>
     [0, 0.1].flatMap((smoothing) =>
-      [false, true].map((weighed): KernelCase => {
+      [false, true].flatMap((weighed): KernelCase[] => {
         const make = () => ({
           logits: draw('logits', [n, c], 5),
           targets: tf.tensor1d(
@@ -387,19 +387,21 @@ function lossCases(): KernelCase[] {
             Array.from({ length: n }, (_, at) => ((at % 4) / n) * (weighed ? 0.5 + (((7 * at) % c) % 3) : 1)),
           ),
         })
-        return {
-          name: `CrossEntropy ${JSON.stringify({ n, c, smoothing, weighed })}`,
-          team: true,
-          kernel: () => fusedAll('CrossEntropy', make(), { smoothing }),
-          composed() {
-            const { logits, targets, weights } = make()
-            const aims = tf.add(tf.mul(tf.oneHot(targets, c), 1 - smoothing), smoothing / c)
-            const { value, grad } = tf.valueAndGrad((given) =>
-              tf.sum(tf.mul(weights, tf.sum(tf.mul(aims, tf.neg(tf.logSoftmax(given as tf.Tensor2D))), -1))),
-            )(logits)
-            return [value, grad]
-          },
-        }
+        return [false, true].map(
+          (apart): KernelCase => ({
+            name: `CrossEntropy ${JSON.stringify({ n, c, smoothing, weighed, apart })}`,
+            team: true,
+            kernel: () => fusedAll('CrossEntropy', make(), { smoothing, apart }),
+            composed() {
+              const { logits, targets, weights } = make()
+              const aims = tf.add(tf.mul(tf.oneHot(targets, c), 1 - smoothing), smoothing / c)
+              const each = (given: tf.Tensor) =>
+                tf.mul(weights, tf.sum(tf.mul(aims, tf.neg(tf.logSoftmax(given as tf.Tensor2D))), -1))
+              const { value, grad } = tf.valueAndGrad((given) => tf.sum(each(given)))(logits)
+              return [apart ? each(logits) : value, grad]
+            },
+          }),
+        )
       }),
     ),
   )

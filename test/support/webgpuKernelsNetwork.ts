@@ -100,7 +100,7 @@ function lossAndGradients(p: Values, x: tf.Tensor, targets: tf.Tensor, weights: 
   const given = { q: inTexts(q), k: inTexts(times(h2, p.wk)), v: inTexts(times(h2, p.wv)) }
   const [y, kept] = fusedAll('Attention', given, settings) as Two
   const logits = times(flat(y), p.wo, p.bo)
-  const [total, dLogits] = fusedAll('CrossEntropy', { logits, targets, weights }, { smoothing: 0 }) as Two
+  const [total, dLogits] = fusedAll('CrossEntropy', { logits, targets, weights }, { smoothing: 0, apart: false }) as Two
 
   const dy = inTexts(back(dLogits, p.wo))
   const [dq, dk, dv] = fusedAll('AttentionGrad', { ...given, y, statistics: kept, dy }, settings).map(flat) as Three

@@ -43,19 +43,32 @@ export interface Targets extends ClassLoss {
 /** Σ_i counts_i Σ_c t_ic · −log softmax(logits)_ic, where t is one-hot, smoothed. logits [n, c] → scalar */
 export function totalCrossEntropy(logits: tf.Tensor2D, targets: Targets): tf.Scalar {
   return withGradient([logits], () => {
-    const [value, gradient] = hasFused('CrossEntropy') ? fusedTotal(logits, targets) : composedTotal(logits, targets)
+    const [value, gradient] = lossesOf(logits, targets, false)
     return { value, saved: [gradient], gradients: (dy, kept) => [() => tf.mul(kept, dy)] }
   }) as tf.Scalar
 }
 
-/** The total and its gradient by the logits. */
-type Total = readonly [tf.Scalar, tf.Tensor2D]
-
-function fusedTotal(logits: tf.Tensor2D, { targets, counts, smoothing = 0 }: Targets): Total {
-  return fusedAll('CrossEntropy', { logits, targets, weights: counts }, { smoothing }) as unknown as Total
+/** −log softmax(logits)[target] of each row, in nats: logits [n, c], targets [n] (int32) → [n] */
+export function rowCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor1D {
+  const each = { targets, counts: tf.ones([logits.shape[0]]) as tf.Tensor1D }
+  return withGradient([logits], () => {
+    const [value, gradient] = lossesOf(logits, each, true)
+    return { value, saved: [gradient], gradients: (dy, kept) => [() => tf.mul(kept, tf.reshape(dy, [-1, 1]))] }
+  }) as tf.Tensor1D
 }
 
-function composedTotal(logits: tf.Tensor2D, { targets, counts, smoothing = 0 }: Targets): Total {
+/** What all rows lose together, or each (`apart`), and the gradient of their sum by the logits. */
+function lossesOf(logits: tf.Tensor2D, targets: Targets, apart: boolean): readonly [tf.Tensor, tf.Tensor2D] {
+  return hasFused('CrossEntropy') ? fusedLosses(logits, targets, apart) : composedLosses(logits, targets, apart)
+}
+
+type Losses = readonly [tf.Tensor, tf.Tensor2D]
+
+function fusedLosses(logits: tf.Tensor2D, { targets, counts, smoothing = 0 }: Targets, apart: boolean): Losses {
+  return fusedAll('CrossEntropy', { logits, targets, weights: counts }, { smoothing, apart }) as unknown as Losses
+}
+
+function composedLosses(logits: tf.Tensor2D, { targets, counts, smoothing = 0 }: Targets, apart: boolean): Losses {
   const [rows, classes] = logits.shape
   // tfjs's WASM kernel writes integers whatever type it is asked for.
   const hard = tf.cast(tf.oneHot(targets, classes), 'float32')
@@ -63,5 +76,5 @@ function composedTotal(logits: tf.Tensor2D, { targets, counts, smoothing = 0 }: 
   const share = tf.mul(soft, tf.reshape(counts, [rows, 1]))
   const log = tf.logSoftmax(logits)
   const gradient = tf.sub(tf.mul(tf.exp(log), tf.sum(share, 1, true)), share)
-  return [tf.neg(tf.sum(tf.mul(share, log))) as tf.Scalar, gradient as tf.Tensor2D]
+  return [tf.neg(tf.sum(tf.mul(share, log), apart ? 1 : undefined)), gradient as tf.Tensor2D]
 }

@@ -65,8 +65,9 @@ interface TapeEngine {
 /** Runs `compute` on a tape of its own, also in the midst of another's walk back. */
 function recorded<Value extends tf.Tensor>(compute: () => Value): { value: Value; tape: TapeNode[] } {
   const engine = tf.engine() as unknown as TapeEngine
-  const { activeTape: outer, gradientDepth: depth } = engine.state
+  const { activeTape: outer, gradientDepth: depth, kernelDepth: kernels } = engine.state
   engine.state.gradientDepth = 0
+  engine.state.kernelDepth = 0 // a kernel records nothing of what it computes
   engine.startTape()
   const tape = engine.state.activeTape as TapeNode[]
   try {
@@ -79,7 +80,25 @@ function recorded<Value extends tf.Tensor>(compute: () => Value): { value: Value
     engine.endTape()
     engine.state.activeTape = outer
     engine.state.gradientDepth = depth
+    engine.state.kernelDepth = kernels
   }
+}
+
+/** Whether what is computed now is written down, so that gradients may be asked for. */
+export function isRecorded(): boolean {
+  const { gradientDepth, kernelDepth } = (tf.engine() as unknown as TapeEngine).state
+  return gradientDepth > 0 && kernelDepth === 0
+}
+
+/** The tensors that a computation reads and that outlive it: weights that a Forward looks up, and what it is given. */
+export function tensorsReadBy(compute: () => tf.Tensor): tf.Tensor[] {
+  return tf.tidy(() => {
+    const { tape } = recorded(compute)
+    const made = new Set(tape.flatMap(({ outputs }) => outputs.map(({ id }) => id)))
+    const read = new Map(tape.flatMap(({ inputs }) => Object.values(inputs).map((x) => [x.id, x] as const)))
+    for (const node of tape) forget(node)
+    return [...read.values()].filter((x) => !made.has(x.id) && !x.isDisposed)
+  }) as unknown as tf.Tensor[]
 }
 
 function forget(node: TapeNode): void {

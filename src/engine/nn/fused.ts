@@ -30,9 +30,10 @@ interface Attributes {
   AttentionGrad: Attention
   /**
    * {logits [n, c], targets [n], weights [n]} → [total [], gradient [n, c] of the total by the logits].
-   * total = Σ_i weights_i Σ_c t_ic · −log softmax(logits)_ic, t = (1 − smoothing) · one-hot + smoothing / c.
+   * total = Σ_i weights_i Σ_c t_ic · −log softmax(logits)_ic, t = (1 − smoothing) · one-hot + smoothing / c; `apart`:
+   * what each row adds to it, [n], in its place.
    */
-  CrossEntropy: { readonly smoothing: number }
+  CrossEntropy: { readonly smoothing: number; readonly apart: boolean }
   /** {x} → [[]]: Σ x² */
   SumOfSquares: None
   /**

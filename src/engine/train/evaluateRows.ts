@@ -8,7 +8,7 @@ import { rowsAtOnce } from './rows.ts'
 import type { Trainer } from './trainer.ts'
 
 export interface RowEvaluation<Account extends Tally> {
-  readonly trainer: Pick<Trainer, 'logits'>
+  readonly trainer: Pick<Trainer, 'outputs'>
   readonly features: Pick<FeatureSource, 'batch'>
   readonly objective: { tally(): Account }
   readonly recipe: Pick<Recipe, 'batch' | 'accumulate'>
@@ -26,9 +26,9 @@ export async function evaluateRows<Account extends Tally>(
     signal.throwIfAborted()
     const some = rows.slice(at, at + atOnce)
     const activations = await features.batch(some.map((example) => ({ example, view: null })))
-    const logits = trainer.logits(activations, some)
+    const outputs = trainer.outputs(activations, some)
     disposeActivations(activations)
-    await tally.add(logits, some).finally(() => logits.dispose())
+    await tally.add(outputs, some).finally(() => outputs.dispose())
     await macrotask()
   }
   return tally

@@ -14,12 +14,14 @@ export interface Objective {
   /** From the top of the trunk to what the head sees. */
   readout(f: Forward, x: Tensor): Tensor
   /**
-   * From there to logits: [batch, classes], [batch, tokens, vocabulary], or of the tokens that count alone.
-   * @param rows those that the features are of; absent where only what the network says is asked for.
+   * From there to what the loss and the tally are computed from: logits [batch, classes] or [batch, tokens, classes], or
+   * the nats of each token that counts, where the logits of all are too many to keep.
+   * @param rows those that the features are of
+   * @param onHeld called where more is in memory than before and after
    */
-  logits(f: Forward, features: Tensor, rows?: readonly number[]): Tensor
+  outputs(f: Forward, features: Tensor, rows: readonly number[], onHeld?: () => void): Tensor
   /** Mean loss of these rows. Call inside a tidy. */
-  loss(logits: Tensor, rows: readonly number[]): Scalar
+  loss(outputs: Tensor, rows: readonly number[]): Scalar
   /** What `loss` divides by: a batch in pieces has the mean of the pieces' losses, each counted by its weight. */
   weigh(rows: readonly number[]): number
   /** A fresh account of how well rows are answered. */
@@ -34,8 +36,8 @@ export interface TrainTask {
 }
 
 export interface Tally {
-  /** Adds a batch; does not dispose of the logits. */
-  add(logits: Tensor, rows: readonly number[]): Promise<void>
+  /** Adds a batch; does not dispose of the outputs. */
+  add(outputs: Tensor, rows: readonly number[]): Promise<void>
   score(): Score
   /** Of the rows added, [rows, classes]; null where nothing is classified. */
   probabilities(): Float32Array | null

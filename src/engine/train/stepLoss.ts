@@ -68,7 +68,7 @@ export function stepLoss({ network, objective, line, run, onHeld, dropout, draws
     }, x)
     const f = forwardOf(network, { mask, draw: piece.fork('head') })
     const seen = drawnDropout(readOut(top, { network, objective, line, f }), dropout, draws.head)
-    const loss = objective.loss(objective.logits(f, seen, rows), rows)
+    const loss = objective.loss(objective.outputs(f, seen, rows, onHeld), rows)
     onHeld()
     return loss
   }

@@ -116,11 +116,11 @@ export class Trainer {
     return this.#peakBytes
   }
 
-  /** Activations at the thaw line → logits, in inference mode. */
-  logits({ x, mask }: Activations, rows?: readonly number[]): tf.Tensor {
+  /** Activations at the thaw line → the objective's outputs, in inference mode. */
+  outputs({ x, mask }: Activations, rows: readonly number[]): tf.Tensor {
     return tf.tidy(() => {
       const f = forwardOf(this.network, { mask })
-      return this.#objective.logits(f, this.#seen(x, f), rows)
+      return this.#objective.outputs(f, this.#seen(x, f), rows)
     })
   }
 

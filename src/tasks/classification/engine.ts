@@ -106,7 +106,7 @@ export function classification({ trunk, labels, classes, ...options }: Classific
   return {
     head: trunk.classifier.parameters(classes),
     readout: (f, x) => trunk.pool(f, x),
-    logits: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
+    outputs: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
     loss(logits, rows) {
       const classWeights = options.classWeights && tf.tensor1d(options.classWeights)
       const targets = tf.tensor1d(labelsOf(rows), 'int32')

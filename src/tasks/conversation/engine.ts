@@ -20,11 +20,11 @@ import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { textOf, usedExamples } from '../taskInputs.ts'
 import { answerNothing } from '../text-generation/answer.ts'
-import { featureOf, type GenerationObjective, plainLoss } from '../text-generation/engine.ts'
+import { featureOf, plainLoss } from '../text-generation/engine.ts'
+import { type GenerationObjective, generation } from '../text-generation/objective.ts'
 import { chatPrompt, templateConstants, templateOf } from './answer.ts'
 import { type Asked, answersTo, type Question, questionOf, sampleOf } from './asked.ts'
 import type { ConversationTest } from './card.ts'
-import { answering } from './objective.ts'
 import { tableOfTurns } from './readings.ts'
 import { type ConversationRow, conversationRows, turnsOf } from './rows.ts'
 
@@ -74,7 +74,7 @@ async function prepare(options: TaskOptions): Promise<PreparedTask> {
     ...{ template, rows, made },
     exampleOf: kept.map(({ example }) => example),
     input: tokenInput(made, { padId: text.tokenizer.padId, predicts: true, most }),
-    objective: answering(trunk, made),
+    objective: generation(trunk, made),
   }
   return {
     ...{ rows, input: conversations.input, objective: conversations.objective, warnings, first: [] },
@@ -120,8 +120,8 @@ async function untouchedAnswers(run: TaskRun, conversations: Conversations): Pro
     objective,
     features: computedFeatures({ network: untouched, line, readout: objective.readout }, input),
     trainer: {
-      logits: ({ x }: Activations, some?: readonly number[]) =>
-        tf.tidy(() => objective.logits(forwardOf(untouched), x, some)),
+      outputs: ({ x }: Activations, some: readonly number[]) =>
+        tf.tidy(() => objective.outputs(forwardOf(untouched), x, some)),
     },
   }
   const validation = (await evaluateRows(plain, rows.validation)).score()

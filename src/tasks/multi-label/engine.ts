@@ -75,7 +75,7 @@ export function multiLabel(options: MultiLabelOptions): MultiLabelObjective {
   return {
     head: trunk.classifier.parameters(labels),
     readout: (f, x) => trunk.pool(f, x),
-    logits: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
+    outputs: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
     loss(logits, rows) {
       const marks = tf.tensor2d(marksOf(truth, rows, labels), [rows.length, labels])
       const weights = options.positiveWeights && tf.tensor1d(options.positiveWeights)

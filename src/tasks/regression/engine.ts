@@ -106,7 +106,7 @@ export function regression({
     scale,
     head: trunk.classifier.parameters(1),
     readout: (f, x) => trunk.pool(f, x),
-    logits: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
+    outputs: (f, features) => trunk.classifier.forward(f, features as tf.Tensor2D),
     // [batch, 1] → [batch]
     loss: (logits, rows) => huberLoss(tf.reshape(logits, [rows.length]), tf.tensor1d(rows.map(standardised))),
     weigh: (rows) => rows.length,

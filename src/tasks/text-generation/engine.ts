@@ -22,11 +22,10 @@ import { mostTokens } from '../../engine/models/mostTokens.ts'
 import { forwardOf, type Network } from '../../engine/models/network.ts'
 import { meanOfTokens } from '../../engine/models/textParts.ts'
 import { forwardBlocks, type Trunk } from '../../engine/models/trunk.ts'
-import { totalCrossEntropy } from '../../engine/nn/crossEntropy.ts'
 import type { Forward } from '../../engine/nn/forward.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
 import { computedFeatures } from '../../engine/train/features.ts'
-import type { Objective, Score, Tally } from '../../engine/train/objective.ts'
+import type { Score } from '../../engine/train/objective.ts'
 import type { Rows } from '../../engine/train/rows.ts'
 import { probeText } from '../../shared/catalog/probeText.ts'
 import type { ExampleQuestion } from '../../shared/domain/answers.ts'
@@ -39,6 +38,7 @@ import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome
 import { textOf, tokenOptions, usedExamples } from '../taskInputs.ts'
 import { answerNothing } from './answer.ts'
 import type { GenerationTest } from './card.ts'
+import { type GenerationObjective, generation } from './objective.ts'
 
 export const continueTexts: TaskEngine = {
   readings: { table: { fits: plainTable }, texts: { fits: anyTexts } },
@@ -95,97 +95,6 @@ function refuseSilent({ train, validation, test }: Rows): void {
   throw new ThawError('data-empty', 'nothingToContinue', windows)
 }
 
-export interface GenerationTally extends Tally {
-  /** Σ nats of each row added. */
-  rowLosses(): readonly number[]
-}
-
-export interface GenerationObjective extends Objective {
-  tally(): GenerationTally
-}
-
-/** @throws ThawError `model-unsupported` when the network sees what comes after a token. */
-export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationObjective {
-  const { nextToken } = trunk
-  if (!nextToken) throw new ThawError('model-unsupported', 'readsBothSides')
-  return {
-    head: [],
-    readout: (_f, x) => x,
-    logits: (f, features) => nextToken(f, features as tf.Tensor3D),
-    loss: (logits, indices) => nextTokenLoss(logits as tf.Tensor3D, targetsOf(rows, indices)),
-    weigh: (indices) => targetsOf(rows, indices).count,
-    tally: () => tallyOf(rows),
-  }
-}
-
-function tallyOf(rows: readonly TokenRow[]): GenerationTally {
-  const losses: number[] = []
-  let tokens = 0
-  return {
-    async add(logits, indices) {
-      const targets = targetsOf(rows, indices)
-      const nats = tf.tidy(() => lossOfRows(logits as tf.Tensor3D, targets)) // [batch]
-      losses.push(...(await nats.data().finally(() => nats.dispose())))
-      tokens += targets.count
-    },
-    score() {
-      const loss = losses.reduce((sum, nats) => sum + nats, 0) / Math.max(1, tokens)
-      return { loss, accuracy: null, perplexity: Math.exp(loss), counted: tokens }
-    },
-    probabilities: () => null,
-    rowLosses: () => losses,
-  }
-}
-
-interface Targets {
-  /** The id that follows each token [batch × tokens]; 0 after the text. */
-  readonly ids: Int32Array
-  /** How much each counts; 0 for padding and prompts. */
-  readonly weights: Float32Array
-  /** Σ weights */
-  readonly count: number
-}
-
-/** A row of n ids is n − 1 tokens in and n − 1 out; shorter rows are padded to the longest. */
-function targetsOf(rows: readonly TokenRow[], indices: readonly number[]): Targets {
-  const batch = indices.map((index) => rows[index] as TokenRow)
-  const tokens = Math.max(...batch.map((row) => row.ids.length - 1))
-  const ids = new Int32Array(batch.length * tokens)
-  const weights = new Float32Array(batch.length * tokens)
-  let count = 0
-  batch.forEach((row, at) => {
-    for (let token = 1; token < row.ids.length; token++) {
-      const weight = row.weights ? (row.weights[token] as number) : 1
-      ids[at * tokens + token - 1] = row.ids[token] as number
-      weights[at * tokens + token - 1] = weight
-      count += weight
-    }
-  })
-  return { ids, weights, count }
-}
-
-/** Mean over the tokens that count. // logits [batch, tokens, vocabulary] */
-function nextTokenLoss(logits: tf.Tensor3D, { ids, weights, count }: Targets): tf.Scalar {
-  const flat = tf.reshape(logits, [ids.length, logits.shape[2]]) as tf.Tensor2D
-  const counts = tf.tensor1d(weights.map((weight) => weight / Math.max(1, count)))
-  return totalCrossEntropy(flat, { targets: tf.tensor1d(ids, 'int32'), counts })
-}
-
-/** Σ weight · −log softmax(logits)[id] of each row. // logits [batch, tokens, vocabulary] */
-function lossOfRows(logits: tf.Tensor3D, { ids, weights }: Targets): tf.Tensor1D {
-  const [batch, tokens, vocabulary] = logits.shape
-  const log = tf.logSoftmax(tf.reshape(logits, [ids.length, vocabulary])) as tf.Tensor2D
-  const weighted = tf.mul(chosenOf(log, ids), tf.tensor1d(weights))
-  return tf.neg(tf.sum(tf.reshape(weighted, [batch, tokens]), 1))
-}
-
-/** The number of each row that its id names. // log [n, vocabulary] → [n] */
-function chosenOf(log: tf.Tensor2D, ids: Int32Array): tf.Tensor1D {
-  const [n, vocabulary] = log.shape
-  const places = Int32Array.from(ids, (id, row) => row * vocabulary + id)
-  return tf.gather(tf.reshape(log, [n * vocabulary]), tf.tensor1d(places, 'int32')) as tf.Tensor1D
-}
-
 async function evaluateBefore(
   run: TaskRun,
   passages: Passages,
@@ -210,7 +119,10 @@ async function untouchedAnswers(run: TaskRun, { objective, input, rows }: Passag
     ...run,
     objective,
     features: computedFeatures({ network: untouched, line, readout: objective.readout }, input),
-    trainer: { logits: ({ x }: Activations) => tf.tidy(() => objective.logits(forwardOf(untouched), x)) },
+    trainer: {
+      outputs: ({ x }: Activations, some: readonly number[]) =>
+        tf.tidy(() => objective.outputs(forwardOf(untouched), x, some)),
+    },
   }
   const prompt = promptOf(run)
   const validation = (await evaluateRows(plain, rows.validation)).score()
@@ -314,13 +226,13 @@ export async function plainLoss(network: Network, { text, most, signal }: Plainl
   const objective = generation(trunk, rows)
   const tally = objective.tally()
   for (const [index, row] of rows.entries()) {
-    const logits = tf.tidy(() => {
+    const nats = tf.tidy(() => {
       const ids = row.ids.subarray(0, -1)
       const f = forwardOf(network)
       const top = forwardBlocks(trunk, f, tf.tensor2d(ids, [1, ids.length], 'int32'), 0, trunk.blocks.length)
-      return objective.logits(f, top)
+      return objective.outputs(f, top, [index])
     })
-    await tally.add(logits, [index]).finally(() => logits.dispose())
+    await tally.add(nats, [index]).finally(() => nats.dispose())
   }
   for (const block of trunk.blocks) network.rest(block)
   return tally.score().loss

@@ -180,7 +180,7 @@ export function tagging(options: TaggingOptions): TagObjective {
     ...{ set, usual },
     head: trunk.classifier.parameters(set.names.length),
     readout: (_f, x) => x,
-    logits: (f, features) => tagLogits(trunk, f, features as tf.Tensor3D),
+    outputs: (f, features) => tagLogits(trunk, f, features as tf.Tensor3D),
     loss(logits, indices) {
       const tags = tagsOfTokens(some(indices), logits.shape[1] as number)
       const { total, counted } = tokenCrossEntropy(logits as tf.Tensor3D, tags, { smoothing })

@@ -9,7 +9,7 @@ import { memoryMeter } from '../../../src/engine/train/memoryMeter.ts'
 import type { TrainTask } from '../../../src/engine/train/objective.ts'
 import { Trainer } from '../../../src/engine/train/trainer.ts'
 import { classification } from '../../../src/tasks/classification/engine.ts'
-import { generation } from '../../../src/tasks/text-generation/engine.ts'
+import { generation } from '../../../src/tasks/text-generation/objective.ts'
 import type { Job } from './job.ts'
 import { makeWork, type Work } from './makeWork.ts'
 
@@ -71,9 +71,9 @@ export async function makeRun(job: Job): Promise<ThawRun> {
 
   async function answer(rows: readonly number[], tally: ReturnType<typeof objective.tally>): Promise<void> {
     const { x, mask } = await activations(rows)
-    const logits = trainer.logits({ x, mask })
-    await tally.add(logits, rows)
-    tf.dispose([x, logits, ...(mask ? [mask] : [])])
+    const outputs = trainer.outputs({ x, mask }, rows)
+    await tally.add(outputs, rows)
+    tf.dispose([x, outputs, ...(mask ? [mask] : [])])
   }
 }
 

@@ -276,10 +276,34 @@ describe('cross-entropy on WASM is the CPU’s', () => {
       return tf.sum(tf.mul(tf.sum(losses, -1), weights())) as tf.Scalar
     }
     return agree(
-      () => fusedAll('CrossEntropy', { logits: logits(), targets: targets(), weights: weights() }, { smoothing }),
+      () =>
+        fusedAll(
+          'CrossEntropy',
+          { logits: logits(), targets: targets(), weights: weights() },
+          { smoothing, apart: false },
+        ),
       () => [form(logits()), tf.grad(form)(logits())],
       5e-6,
     )
+  })
+
+  test('each row’s part of the total is told apart', async () => {
+    const inputs = () => ({
+      logits: drawn([5, 300]),
+      targets: whole([7, 299, 0, -1, 12]),
+      weights: tf.tensor1d([1, 2, 0, 1, 0.5]),
+    })
+    const [each, gradient] = await valuesOn('wasm', () =>
+      fusedAll('CrossEntropy', inputs(), { smoothing: 0, apart: true }),
+    )
+    const [log] = await valuesOn('cpu', () => [tf.neg(tf.logSoftmax(inputs().logits as tf.Tensor2D))])
+    const nats = (row: number, id: number) => (log as Float32Array)[row * 300 + id] as number
+    const truth = [nats(0, 7), 2 * nats(1, 299), 0, 0, 0.5 * nats(4, 12)]
+    expect(relativeError(each as Float32Array, Float32Array.from(truth))).toBeLessThan(1e-6)
+    const [, together] = await valuesOn('wasm', () =>
+      fusedAll('CrossEntropy', inputs(), { smoothing: 0, apart: false }),
+    )
+    expect(gradient).toEqual(together)
   })
 
   test('a target that is no class weighs nothing', async () => {
@@ -287,7 +311,7 @@ describe('cross-entropy on WASM is the CPU’s', () => {
       fusedAll(
         'CrossEntropy',
         { logits: tf.zeros([3, 4]), targets: whole([-1, 4, 2]), weights: tf.ones([3]) },
-        { smoothing: 0 },
+        { smoothing: 0, apart: false },
       ),
     )
     expect((total as Float32Array)[0]).toBeCloseTo(Math.log(4), 6)
@@ -297,7 +321,11 @@ describe('cross-entropy on WASM is the CPU’s', () => {
   test('a logit that is no number makes the total none', async () => {
     const logits = () => tf.tensor2d([[Number.NaN, 1, 2, 3, 4]])
     const [total] = await valuesOn('wasm', () =>
-      fusedAll('CrossEntropy', { logits: logits(), targets: whole([3]), weights: tf.ones([1]) }, { smoothing: 0 }),
+      fusedAll(
+        'CrossEntropy',
+        { logits: logits(), targets: whole([3]), weights: tf.ones([1]) },
+        { smoothing: 0, apart: false },
+      ),
     )
     expect((total as Float32Array)[0]).toBeNaN()
   })
@@ -392,7 +420,7 @@ test('the heap neither grows nor keeps a tensor while kernels run again and agai
       fusedAll(
         'CrossEntropy',
         { logits: x, targets: tf.zeros([64], 'int32'), weights: tf.ones([64]) },
-        { smoothing: 0.1 },
+        { smoothing: 0.1, apart: false },
       )
       const how = { heads: 4, scale: 1, causal: true, window: 0 }
       const q = tf.reshape(x, [2, 32, 96])

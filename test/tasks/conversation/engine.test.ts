@@ -13,8 +13,8 @@ import { forwardOf } from '../../../src/engine/models/network.ts'
 import { messagesOf, templateConstants, templateOf } from '../../../src/tasks/conversation/answer.ts'
 import { questionOf, withoutThought } from '../../../src/tasks/conversation/asked.ts'
 import { talk } from '../../../src/tasks/conversation/engine.ts'
-import { answering } from '../../../src/tasks/conversation/objective.ts'
 import { conversationRows } from '../../../src/tasks/conversation/rows.ts'
+import { generation } from '../../../src/tasks/text-generation/objective.ts'
 import { startBackend } from '../../support/backends.ts'
 import { inWords } from '../../support/inWords.ts'
 import { relativeError } from '../../support/relativeError.ts'
@@ -173,13 +173,13 @@ describe.each(['cpu', 'wasm'] as const)('the loss on %s', (backend) => {
   test('is that of all logits where they count, and so is its gradient', async () => {
     await startBackend(backend)
     const model = tinyGpt2()
-    const objective = answering(model.trunk, rows)
+    const objective = generation(model.trunk, rows)
     const features = tf.tensor(
       Float32Array.from({ length: 2 * 3 * 16 }, (_, i) => Math.sin(3 * i + 1)),
       [2, 3, 16],
     )
     const f = forwardOf(model)
-    const few = (x: tf.Tensor) => objective.loss(objective.logits(f, x, [0, 1]), [0, 1])
+    const few = (x: tf.Tensor) => objective.loss(objective.outputs(f, x, [0, 1]), [0, 1])
     const whole = (x: tf.Tensor) => {
       const logits = model.trunk.nextToken?.(f, x as tf.Tensor3D) as tf.Tensor3D
       const log = tf.reshape(tf.logSoftmax(logits), [-1])
@@ -191,9 +191,9 @@ describe.each(['cpu', 'wasm'] as const)('the loss on %s', (backend) => {
     expect((await one.value.data())[0]).toBeCloseTo((await other.value.data())[0] as number, 5)
     expect(relativeError(await one.grad.data(), await other.grad.data())).toBeLessThan(1e-5)
     const tally = objective.tally()
-    const logits = tf.tidy(() => objective.logits(f, features, [0, 1]))
-    await tally.add(logits, [0, 1])
-    expect(logits.shape[0]).toBe(3)
+    const nats = tf.tidy(() => objective.outputs(f, features, [0, 1]))
+    await tally.add(nats, [0, 1])
+    expect(nats.shape).toEqual([3])
     expect(tally.score().counted).toBe(3)
     expect(tally.score().loss).toBeCloseTo((await other.value.data())[0] as number, 5)
     expect(objective.weigh([0])).toBe(2)
@@ -204,7 +204,7 @@ describe.each(['cpu', 'wasm'] as const)('the loss on %s', (backend) => {
   test('is refused to a network that reads from both sides', async () => {
     await startBackend(backend)
     const model = tinyBert()
-    expect(() => answering(model.trunk, rows)).toThrow('reads texts from both sides')
+    expect(() => generation(model.trunk, rows)).toThrow('reads texts from both sides')
     model.dispose()
   })
 })

@@ -220,20 +220,24 @@ function attentionGrad(workshop: Workshop): TensorInfo[] {
   return outputs
 }
 
-function crossEntropy({ call, make, at, to, total, constant }: Workshop): TensorInfo[] {
+function crossEntropy({ call, make, at, to, run, total, constant }: Workshop): TensorInfo[] {
   const logits = call.need('logits')
   const { rows, width } = rowsOf(logits)
-  const each = rowsOfChunk(width, constant)
+  const { smoothing, apart } = call.attributes as { smoothing: number; apart: boolean }
+  const each = apart ? 1 : rowsOfChunk(width, constant)
   const gradient = make(logits.shape)
   const inputs = [at('logits'), at('targets'), at('weights'), to(gradient)]
-  const sum = total((partsAt) => ({
+  const job = (partsAt: number): Job => ({
     kernel: 'crossEntropy',
     words: [rows, width, each, ...inputs, partsAt],
-    floats: [call.attributes.smoothing as number],
+    floats: [smoothing],
     chunks: Math.ceil(rows / each),
     work: 10 * rows * width,
-  }))
-  return [sum, gradient]
+  })
+  if (!apart) return [total(job), gradient]
+  const losses = make([rows])
+  run(job(to(losses)))
+  return [losses, gradient]
 }
 
 function sumOfSquares({ call, at, total, constant }: Workshop): TensorInfo {

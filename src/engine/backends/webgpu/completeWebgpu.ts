@@ -40,7 +40,10 @@ const kernels: Record<FusedKernel, Kernel> = {
       attentionSettings(attributes),
     ),
   CrossEntropy: ({ backend, inputs, attributes }) =>
-    crossEntropy(backend, all(inputs, ['logits', 'targets', 'weights']), Number(attributes.smoothing)),
+    crossEntropy(backend, all(inputs, ['logits', 'targets', 'weights']), {
+      smoothing: Number(attributes.smoothing),
+      apart: attributes.apart === true,
+    }),
   SumOfSquares: ({ backend, inputs }) => [sumOfAll(backend, named(inputs, 'x'), 'squares', [])],
   AdamW: ({ backend, inputs, attributes }) =>
     adamW(backend, all(inputs, ['value', 'gradient', 'first', 'second', 'factor']), attributes as unknown as AdamW),

@@ -55,11 +55,11 @@ export function layerNormGradient(
   })
 }
 
-/** [total [], gradient [n, c]]: a dispatch over the rows and one or two that add up what they lose. */
+/** [total [] or losses [n], gradient [n, c]]: a dispatch over the rows, and for the total one or two that add up what they lose. */
 export function crossEntropy(
   backend: WebGPUBackend,
   inputs: Readonly<Record<'logits' | 'targets' | 'weights', TensorInfo>>,
-  smoothing: number,
+  { smoothing, apart }: { readonly smoothing: number; readonly apart: boolean },
 ): TensorInfo[] {
   const { rows, columns } = sizes(inputs.logits)
   const [gradient, losses] = overRows(backend, 'CrossEntropy', inputs.logits, {
@@ -90,6 +90,7 @@ export function crossEntropy(
   if (member == 0u) { losses[block] = weights[block] * lost.x; }`,
     declarations: 'fn aimed(hit: bool) -> f32 { return u.rest + select(0.0, u.hit, hit); }',
   }) as [TensorInfo, TensorInfo]
+  if (apart) return [losses, gradient]
   const total = sumOfAll(backend, losses, 'plain', [])
   backend.disposeData(losses.dataId)
   return [total, gradient]

@@ -1,0 +1,114 @@
+/**
+ * The aim of a network that writes: the next token, each counted by its weight. Only tokens that count are led into the
+ * vocabulary: the answers of a conversation are often a tenth of it.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { TokenRow } from '../../engine/inputs/tokenStore.ts'
+import type { Trunk } from '../../engine/models/trunk.ts'
+import { embedding } from '../../engine/nn/textPrimitives.ts'
+import { tokenNats } from '../../engine/nn/tokenNats.ts'
+import type { Objective, Tally } from '../../engine/train/objective.ts'
+import { ThawError } from '../../shared/messages/errors.ts'
+
+export interface GenerationTally extends Tally {
+  /** Σ nats of each row added. */
+  rowLosses(): readonly number[]
+}
+
+export interface GenerationObjective extends Objective {
+  tally(): GenerationTally
+}
+
+/** Its outputs are the nats of each token that counts, row by row. @throws ThawError `model-unsupported` when the network sees what comes after a token. */
+export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationObjective {
+  const { nextToken, input } = trunk
+  if (!nextToken || input.kind !== 'text') throw new ThawError('model-unsupported', 'readsBothSides')
+  return {
+    head: [],
+    readout: (_f, x) => x,
+    // [batch, tokens, width] → [counted]
+    outputs(f, features, indices, onHeld) {
+      const counted = countedOf(rows, indices)
+      if (counted.length === 0) return tf.zeros([0])
+      const states = statesOf(features as tf.Tensor3D, counted)
+      const logits = (some: tf.Tensor2D) => {
+        const [tokens, width] = some.shape
+        const answered = nextToken(f, tf.reshape(some, [1, tokens, width]))
+        return tf.reshape(answered, [tokens, answered.shape[2]]) as tf.Tensor2D
+      }
+      const ids = Int32Array.from(counted, ({ id }) => id)
+      return tokenNats(states, { logits, ids, vocabulary: input.vocabulary, onHeld })
+    },
+    loss(nats, indices) {
+      const weights = countedOf(rows, indices).map(({ weight }) => weight)
+      if (weights.length === 0) return tf.scalar(0)
+      const total = sumOf(weights)
+      return tf.sum(tf.mul(nats, tf.tensor1d(weights.map((weight) => weight / total))))
+    },
+    weigh: (indices) => sumOf(countedOf(rows, indices).map(({ weight }) => weight)),
+    tally: () => tallyOf(rows),
+  }
+}
+
+/** A token that is to be told. */
+interface Counted {
+  /** Its row's place in the batch. */
+  readonly row: number
+  /** The token that it follows on. */
+  readonly token: number
+  readonly id: number
+  readonly weight: number
+}
+
+/** A row of n ids is n − 1 tokens in and n − 1 out. */
+function countedOf(rows: readonly TokenRow[], indices: readonly number[]): readonly Counted[] {
+  return indices.flatMap((index, row) => {
+    const { ids, weights } = rows[index] as TokenRow
+    return Array.from(ids, (id, at) => ({
+      row,
+      token: at - 1,
+      id,
+      weight: weights ? (weights[at] as number) : 1,
+    })).filter(({ token, weight }) => token >= 0 && weight > 0)
+  })
+}
+
+/** What the top says at the tokens before those that count: [batch, tokens, width] → [counted, width] */
+function statesOf(features: tf.Tensor3D, counted: readonly Counted[]): tf.Tensor2D {
+  const [batch, tokens, width] = features.shape
+  const flat = tf.reshape(features, [batch * tokens, width]) as tf.Tensor2D
+  if (counted.length === batch * tokens) return flat
+  const places = tf.tensor2d(
+    counted.map(({ row, token }) => row * tokens + token),
+    [1, counted.length],
+    'int32',
+  )
+  return tf.reshape(embedding(flat, places), [counted.length, width])
+}
+
+function tallyOf(rows: readonly TokenRow[]): GenerationTally {
+  const losses: number[] = []
+  let tokens = 0
+  return {
+    async add(nats, indices) {
+      const counted = countedOf(rows, indices)
+      const values = await nats.data()
+      const ofRows = indices.map(() => 0)
+      counted.forEach(({ row, weight }, at) => {
+        ofRows[row] = (ofRows[row] ?? 0) + weight * (values[at] as number)
+        tokens += weight
+      })
+      losses.push(...ofRows)
+    },
+    score() {
+      const loss = sumOf(losses) / Math.max(1, tokens)
+      return { loss, accuracy: null, perplexity: Math.exp(loss), counted: tokens }
+    },
+    probabilities: () => null,
+    rowLosses: () => losses,
+  }
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
+}
