@@ -273,6 +273,7 @@ interface AttentionCase {
   readonly queries: number
   readonly keys: number
   readonly heads: number
+  readonly keyHeads?: number
   readonly width: number
   readonly causal?: boolean
   readonly window?: number
@@ -301,15 +302,26 @@ function attentionCases(): KernelCase[] {
     { says: 'of a prefix before the mask', queries: 5, keys: 9, heads: 2, width: 8, tokens: [3, 5, 5] },
     { says: 'of causal order with more keys than queries', queries: 3, keys: 10, heads: 2, width: 8, causal: true },
     { says: 'of wide heads', queries: 6, keys: 6, heads: 1, width: 32, tokens: [4, 6, 6] },
+    { says: 'of heads that share keys', queries: 9, keys: 9, heads: 6, keyHeads: 2, width: 8 },
+    {
+      says: 'of heads that share all keys, in causal order with padding',
+      queries: 7,
+      keys: 7,
+      heads: 3,
+      keyHeads: 1,
+      width: 5,
+      causal: true,
+      tokens: [5, 7, 7],
+    },
   ]
   return cases.flatMap((each): KernelCase[] => {
-    const { queries, keys, heads, width, causal = false, window = 0 } = each
+    const { queries, keys, heads, keyHeads = heads, width, causal = false, window = 0 } = each
     const total = heads * width
-    const settings = { heads, scale: 1 / Math.sqrt(width), causal, window }
+    const settings = { heads, keyHeads, scale: 1 / Math.sqrt(width), causal, window }
     const make = () => ({
       q: draw('q', [2, queries, total]),
-      k: draw('k', [2, keys, total]),
-      v: draw('v', [2, keys, total]),
+      k: draw('k', [2, keys, keyHeads * width]),
+      v: draw('v', [2, keys, keyHeads * width]),
     })
     const mask = () => maskOf(each)
     const attend = (q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) => composedAttention(q, k, v, each)
@@ -348,7 +360,9 @@ function maskOf({ tokens }: AttentionCase): tf.Tensor | null {
 }
 
 function composedAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, each: AttentionCase): tf.Tensor {
-  const { queries, keys, heads, width, causal = false, window = 0 } = each
+  const { queries, keys, heads, keyHeads = heads, width, causal = false, window = 0 } = each
+  // Each head of keys, as often as it is read.
+  const spread = (x: tf.Tensor) => tf.tile(tf.reshape(x, [2 * keys * keyHeads, 1, width]), [1, heads / keyHeads, 1])
   const split = (x: tf.Tensor) => tf.transpose(tf.reshape(x, [2, -1, heads, width]), [0, 2, 1, 3])
   const hidden = tf.buffer([queries, keys])
   for (let row = 0; row < queries; row++)
@@ -363,9 +377,9 @@ function composedAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, each: Atten
         [keys - (mask.shape[1] as number), 0],
       ])
     : tf.zeros([2, keys])
-  const scores = tf.mul(tf.matMul(split(q), split(k), false, true), 1 / Math.sqrt(width))
+  const scores = tf.mul(tf.matMul(split(q), split(spread(k)), false, true), 1 / Math.sqrt(width))
   const shares = tf.softmax(tf.add(tf.add(scores, hidden.toTensor()), tf.reshape(padding, [2, 1, 1, keys])))
-  return tf.reshape(tf.transpose(tf.matMul(shares, split(v)), [0, 2, 1, 3]), [2, queries, heads * width])
+  return tf.reshape(tf.transpose(tf.matMul(shares, split(spread(v))), [0, 2, 1, 3]), [2, queries, heads * width])
 }
 
 function lossCases(): KernelCase[] {

@@ -89,7 +89,7 @@ function corrections(step: number) {
 }
 
 function lossAndGradients(p: Values, x: tf.Tensor, targets: tf.Tensor, weights: tf.Tensor) {
-  const settings = { heads, scale, causal: false, window: 0 }
+  const settings = { heads, keyHeads: heads, scale, causal: false, window: 0 }
   const inTexts = (tensor: tf.Tensor) => tf.reshape(tensor, [texts, tokens, width])
   const flat = (tensor: tf.Tensor) => tf.reshape(tensor, [rows, width])
   const h0 = times(x, p.w1, p.b1)

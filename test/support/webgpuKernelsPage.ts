@@ -81,7 +81,7 @@ export async function timeSteps(kinds: readonly StepKind[], turns: number): Prom
 export async function prepare(): Promise<{ progress: [number, number][]; compiledLater: number; value: number }> {
   tune(gpu(), withBarriers)
   const progress: [number, number][] = []
-  const settings = { heads: 5, scale: 1, causal: false, window: 0 }
+  const settings = { heads: 5, keyHeads: 5, scale: 1, causal: false, window: 0 }
   const run = () => {
     const given = { q: tf.ones([1, 3, 20]), k: tf.ones([1, 3, 20]), v: tf.fill([1, 3, 20], 2) }
     const [y, statistics] = fusedAll('Attention', given, settings) as [tf.Tensor, tf.Tensor]

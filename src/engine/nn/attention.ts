@@ -10,8 +10,7 @@ import { together, withGradient } from './withGradient.ts'
 /** As good as −∞ beside any score, and finite: a row in which all is hidden stays a number. */
 const hidden = -1e9
 
-/** As `AttentionOptions`, with a head of keys for each of queries. */
-type OneToOne = Omit<AttentionOptions, 'keyHeads'>
+type Settled = AttentionOptions & { readonly keyHeads: number }
 
 /** q [batch, queries, heads × width], k and v [batch, keys, keyHeads × width], mask [batch, ≤ keys] → like q */
 export function attention(
@@ -19,12 +18,12 @@ export function attention(
   k: tf.Tensor3D,
   v: tf.Tensor3D,
   mask: tf.Tensor2D | null,
-  { keyHeads, ...options }: AttentionOptions,
+  options: AttentionOptions,
 ): tf.Tensor3D {
   if (mask && (mask.shape[1] as number) > k.shape[1])
     throw new Error(`internal: a mask over ${mask.shape[1]} tokens for ${k.shape[1]} keys`)
-  const [keys, values] = [k, v].map((x) => headForEach(x, keyHeads, options.heads)) as [tf.Tensor3D, tf.Tensor3D]
-  return (hasFused('Attention') ? fusedAttention : composedAttention)(q, keys, values, mask, options)
+  const settled = { ...options, keyHeads: options.keyHeads ?? options.heads }
+  return (hasFused('Attention') ? fusedAttention : composedAttention)(q, k, v, mask, settled)
 }
 
 /** Heads that several query heads share, each as often as it is read: [batch, tokens, shared × width] → [batch, tokens, heads × width] */
@@ -46,7 +45,7 @@ function fusedAttention(
   k: tf.Tensor3D,
   v: tf.Tensor3D,
   mask: tf.Tensor2D | null,
-  { window, ...options }: OneToOne,
+  { window, ...options }: Settled,
 ): tf.Tensor3D {
   const attributes = { ...options, window: window ?? 0 }
   return withGradient([q, k, v], () => {
@@ -73,17 +72,18 @@ function composedAttention(
   k: tf.Tensor3D,
   v: tf.Tensor3D,
   mask: tf.Tensor2D | null,
-  { heads, scale, causal, window }: OneToOne,
+  { heads, keyHeads, scale, causal, window }: Settled,
 ): tf.Tensor3D {
   const queries = q.shape[1]
   const keys = k.shape[1]
+  const [k1, v1] = [headForEach(k, keyHeads, heads), headForEach(v, keyHeads, heads)]
   const scaled = scale === 1 ? q : (tf.mul(q, scale) as tf.Tensor3D)
-  const scores = tf.matMul(splitHeads(scaled, heads), splitHeads(k, heads), false, true) as tf.Tensor4D
+  const scores = tf.matMul(splitHeads(scaled, heads), splitHeads(k1, heads), false, true) as tf.Tensor4D
   const before = causal ? causalBias(queries, keys, window) : null
   const padding = mask ? paddingBias(mask, keys) : null
   const bias = before && padding ? tf.add(before, padding) : (before ?? padding)
   const weights = softmax(scores, bias) // [batch, heads, queries, keys]
-  return mergeHeads(tf.matMul(weights, splitHeads(v, heads)) as tf.Tensor4D)
+  return mergeHeads(tf.matMul(weights, splitHeads(v1, heads)) as tf.Tensor4D)
 }
 
 /** [batch, tokens, heads × width] → [batch, heads, tokens, width] */

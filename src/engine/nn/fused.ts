@@ -21,7 +21,7 @@ interface Attributes {
   /** {x, statistics, dy} → [dScale [c], dShift [c]] */
   LayerNormParameterGrad: None
   /**
-   * {q [batch, queries, heads × width], k, v [batch, keys, heads × width], mask? [batch, ≤ keys]} → [like q, statistics].
+   * {q [batch, queries, heads × width], k, v [batch, keys, keyHeads × width], mask? [batch, ≤ keys]} → [like q, statistics].
    * The mask is of the last keys: 1 for a token, 0 for padding; keys before it are seen. Queries are the last of the
    * keys. What the statistics are is the backend's own affair: its `AttentionGrad` gets them back.
    */
@@ -52,8 +52,9 @@ interface Gelu {
   readonly kind: 'erf' | 'tanh'
 }
 /** As `AttentionOptions` in forward.ts; a window of 0 sees all. */
-interface Attention {
+export interface Attention {
   readonly heads: number
+  readonly keyHeads: number
   readonly scale: number
   readonly causal: boolean
   readonly window: number

@@ -149,6 +149,7 @@ describe('attention on WASM is the CPU’s', () => {
     readonly queries: number
     readonly keys: number
     readonly heads: number
+    readonly keyHeads?: number
     readonly width: number
     readonly causal?: boolean
     readonly window?: number
@@ -188,10 +189,24 @@ describe('attention on WASM is the CPU’s', () => {
       lengths: [10, 5],
       masked: 10,
     },
+    { name: 'three heads that share one of keys', batch: 2, queries: 9, keys: 9, heads: 6, keyHeads: 2, width: 5 },
+    {
+      name: 'all heads sharing one of keys, over two blocks of queries, with padding and a window',
+      batch: 2,
+      queries: 70,
+      keys: 70,
+      heads: 4,
+      keyHeads: 1,
+      width: 8,
+      causal: true,
+      window: 9,
+      lengths: [70, 40],
+      masked: 70,
+    },
   ]
 
   test.each(cases)('$name', (one) => {
-    const { batch, queries, keys, heads, width, causal = false, window = 0 } = one
+    const { batch, queries, keys, heads, keyHeads = heads, width, causal = false, window = 0 } = one
     const scale = 1 / Math.sqrt(width)
     const mask = () =>
       one.lengths
@@ -202,12 +217,12 @@ describe('attention on WASM is the CPU’s', () => {
     const total = heads * width
     const inputs = () => [
       drawn([batch, queries, total], 'q'),
-      drawn([batch, keys, total], 'k'),
-      drawn([batch, keys, total], 'v'),
+      drawn([batch, keys, keyHeads * width], 'k'),
+      drawn([batch, keys, keyHeads * width], 'v'),
     ]
     const own = () => {
       const [q, k, v] = inputs() as [tf.Tensor, tf.Tensor, tf.Tensor]
-      const how = { heads, scale, causal, window }
+      const how = { heads, keyHeads, scale, causal, window }
       const hides = mask()
       const [y, statistics] = fusedAll('Attention', { q, k, v, mask: hides }, how) as [tf.Tensor, tf.Tensor]
       const dy = drawn([batch, queries, total], 'dy')
@@ -216,6 +231,9 @@ describe('attention on WASM is the CPU’s', () => {
     const composed = () => {
       const split = (x: tf.Tensor, tokens: number) =>
         tf.transpose(tf.reshape(x, [batch, tokens, heads, width]), [0, 2, 1, 3])
+      // Each head of keys, as often as it is read.
+      const spread = (x: tf.Tensor) =>
+        tf.tile(tf.reshape(x, [batch * keys * keyHeads, 1, width]), [1, heads / keyHeads, 1])
       const bias = new Float32Array(batch * queries * keys)
       for (let text = 0, at = 0; text < batch; text++)
         for (let row = 0; row < queries; row++)
@@ -228,9 +246,13 @@ describe('attention on WASM is the CPU’s', () => {
             bias[at] = before ? -1e20 : padding ? -1e9 : 0
           }
       const form = (q: tf.Tensor, k: tf.Tensor, v: tf.Tensor) => {
-        const scores = tf.mul(tf.matMul(split(q, queries), split(k, keys), false, true), scale)
+        const scores = tf.mul(tf.matMul(split(q, queries), split(spread(k), keys), false, true), scale)
         const weights = tf.softmax(tf.add(scores, tf.tensor(bias, [batch, 1, queries, keys])))
-        return tf.reshape(tf.transpose(tf.matMul(weights, split(v, keys)), [0, 2, 1, 3]), [batch, queries, total])
+        return tf.reshape(tf.transpose(tf.matMul(weights, split(spread(v), keys)), [0, 2, 1, 3]), [
+          batch,
+          queries,
+          total,
+        ])
       }
       return [
         form(...(inputs() as [tf.Tensor, tf.Tensor, tf.Tensor])),
@@ -245,7 +267,7 @@ describe('attention on WASM is the CPU’s', () => {
     const [y] = await valuesOn('wasm', () => {
       const k = tf.tensor3d([...Array(23).fill(0.5), Number.NaN, ...Array(24).fill(0.5)], [2, 6, 4])
       const q = tf.ones([2, 6, 4])
-      const how = { heads: 1, scale: 1, causal: false, window: 0 }
+      const how = { heads: 1, keyHeads: 1, scale: 1, causal: false, window: 0 }
       const [value] = fusedAll('Attention', { q, k, v: tf.ones([2, 6, 4]) }, how) as [tf.Tensor, tf.Tensor]
       return [value]
     })
@@ -422,7 +444,7 @@ test('the heap neither grows nor keeps a tensor while kernels run again and agai
         { logits: x, targets: tf.zeros([64], 'int32'), weights: tf.ones([64]) },
         { smoothing: 0.1, apart: false },
       )
-      const how = { heads: 4, scale: 1, causal: true, window: 0 }
+      const how = { heads: 4, keyHeads: 4, scale: 1, causal: true, window: 0 }
       const q = tf.reshape(x, [2, 32, 96])
       const [y, statistics] = fusedAll('Attention', { q, k: q, v: q }, how) as [tf.Tensor, tf.Tensor]
       fusedAll('AttentionGrad', { q, k: q, v: q, y, statistics, dy: q }, how)

@@ -71,7 +71,7 @@ const kernels: Record<string, () => tf.Tensor[]> = {
       tf.Tensor,
       tf.Tensor,
     ]
-    const how = { heads: 5, scale: 0.3, causal: true, window: 0 }
+    const how = { heads: 5, keyHeads: 5, scale: 0.3, causal: true, window: 0 }
     const [y, statistics] = fusedAll('Attention', { q, k, v }, how) as [tf.Tensor, tf.Tensor]
     return [y, ...fusedAll('AttentionGrad', { q, k, v, y, statistics, dy }, how)]
   },

@@ -1,7 +1,7 @@
 /** The primitives of engine/nn/fused.ts by WebAssembly of our own: which kernel of kernels/index.ts, and its arguments. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import { type TensorInfo, util } from '@tensorflow/tfjs-core'
-import type { AdamW, FusedKernel } from '../../nn/fused.ts'
+import type { AdamW, Attention as AttentionAttributes, FusedKernel } from '../../nn/fused.ts'
 import { addressOf, type Job, machineOf } from './machine.ts'
 import { productOfMatrices } from './productKernels.ts'
 import { sumRows } from './reductionKernels.ts'
@@ -166,20 +166,16 @@ function layerNormParameterGrad({ call, make, at, to, run, constant }: Workshop)
 
 /** Arguments that both directions of attention take, and the sizes that follow. */
 function attentionJob({ call, at, maybeAt, constant }: Workshop) {
-  const { heads, scale, causal, window } = call.attributes as {
-    heads: number
-    scale: number
-    causal: boolean
-    window: number
-  }
+  const { heads, keyHeads, scale, causal, window } = call.attributes as unknown as AttentionAttributes
   const [q, k, mask] = [call.need('q'), call.need('k'), call.input('mask')]
   const [batch, queries, total] = q.shape as [number, number, number]
   const keys = k.shape[1] as number
-  const shape = [heads, queries, keys, total / heads, mask?.shape[1] ?? 0, Number(causal), window]
+  const shape = [heads, queries, keys, total / heads, mask?.shape[1] ?? 0, Number(causal), window, keyHeads]
   return {
     q,
     k,
-    chunks: batch * heads,
+    /** Forward, and backward. */
+    chunks: [batch * heads, batch * keyHeads] as const,
     words: [...shape, at('q'), at('k'), at('v'), maybeAt('mask')],
     floats: [scale],
     statistics: [batch, heads, queries, 2],
@@ -198,7 +194,7 @@ function attention(workshop: Workshop): TensorInfo[] {
     kernel: 'attention',
     words: [...words, ...outputs.map(to)],
     floats: scales,
-    chunks,
+    chunks: chunks[0],
     scratch: biases + scores,
     work: 2 * product,
   })
@@ -213,7 +209,7 @@ function attentionGrad(workshop: Workshop): TensorInfo[] {
     kernel: 'attentionGrad',
     words: [...words, at('y'), at('statistics'), at('dy'), ...outputs.map(to)],
     floats: scales,
-    chunks,
+    chunks: chunks[1],
     scratch: biases + 2 * scores,
     work: 5 * product,
   })

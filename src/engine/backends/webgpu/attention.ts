@@ -16,6 +16,8 @@ import { tuningOf } from './tuning.ts'
 
 export interface AttentionSettings {
   readonly heads: number
+  /** Heads of keys and values, each of as many heads of queries that follow one another. */
+  readonly keyHeads: number
   readonly scale: number
   readonly causal: boolean
   readonly window: number
@@ -35,6 +37,7 @@ export function attention(
     inputs: {},
     outputs: { y: inputs.q.shape, statistics: [batch, settings.heads, queries, 2] },
     each: queries,
+    heads: settings.heads,
     code: 'forward',
   })
 }
@@ -52,12 +55,14 @@ export function attentionGradient(
     inputs: { sums, dy },
     outputs: { dq: inputs.q.shape },
     each: queries,
+    heads: settings.heads,
     code: 'ofQueries',
   }) as [TensorInfo]
   const [dk, dv] = run(backend, 'AttentionGrad of keys', inputs, mask, settings, {
     inputs: { sums, dy },
     outputs: { dk: inputs.k.shape, dv: inputs.v.shape },
     each: keys,
+    heads: settings.keyHeads,
     code: 'ofKeys',
   }) as [TensorInfo, TensorInfo]
   backend.disposeData(sums.dataId)
@@ -105,6 +110,8 @@ interface Part {
   readonly outputs: Readonly<Record<string, readonly number[]>>
   /** Queries or keys of a text, which the invocations share out. */
   readonly each: number
+  /** Heads of these. */
+  readonly heads: number
   readonly code: 'forward' | 'ofQueries' | 'ofKeys'
 }
 
@@ -116,7 +123,7 @@ function run(
   name: string,
   inputs: Three,
   mask: TensorInfo | null,
-  { heads, scale, causal, window }: AttentionSettings,
+  { heads, keyHeads, scale, causal, window }: AttentionSettings,
   part: Part,
 ): TensorInfo[] {
   const { batch, width, queries, keys } = measure(inputs, { heads })
@@ -127,11 +134,12 @@ function run(
   const parts = wide ? width / 4 : width
   const code = tuningOf(backend).team === 1 ? inBlocks() : inRegisters(parts)
   const places = Math.ceil(part.each / code.rows)
-  const count = batch * heads * places
+  const count = batch * part.heads * places
   const bound = { ...inputs, ...part.inputs, ...(mask ? { mask } : {}) }
   const typed = (named: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.keys(named).map((key): [string, Element] => [key, narrow.includes(key) ? 'f32' : T]))
   const seen = `${causal ? 'causal' : 'all'}${causal && window > 0 ? ' window' : ''}${mask ? ' mask' : ''}`
+  const unit = part.code === 'ofKeys' ? 'u.keyHeads' : 'u.heads'
   const program = (): Program => ({
     inputs: typed(bound),
     outputs: typed(part.outputs),
@@ -139,6 +147,7 @@ function run(
       count: 'u32',
       places: 'u32',
       heads: 'u32',
+      keyHeads: 'u32',
       parts: 'u32',
       queries: 'u32',
       keys: 'u32',
@@ -158,15 +167,17 @@ fn padding(text: u32, key: u32) -> f32 {
     body: `
   if (flat >= u.count) { return; }
   let place = (flat % u.places) * ${code.rows}u;
-  let head = (flat / u.places) % u.heads;
-  let text = flat / (u.places * u.heads);
+  let text = flat / (u.places * ${unit});
   let stride = u.heads * u.parts;
+  let keyStride = u.keyHeads * u.parts;
+  let sharing = u.heads / u.keyHeads;
+  ${part.code === 'ofKeys' ? 'let keyHead = (flat / u.places) % u.keyHeads;' : 'let head = (flat / u.places) % u.heads; let keyHead = head / sharing;'}
   ${code[part.code]}`,
   })
   return dispatch(backend, `${name} ${seen} ${T} ${code.name}`, program, {
     inputs: Object.values(bound),
     outputs: Object.values(part.outputs),
-    uniforms: [count, places, heads, parts, queries, keys, maskWidth, window, scale],
+    uniforms: [count, places, heads, keyHeads, parts, queries, keys, maskWidth, window, scale],
     groups: spread(count, size),
   })
 }

@@ -18,11 +18,11 @@ const blockRows = 4
 
 function forward(): string {
   return `
-  ${rowsOf('mine', 'u.queries')}
+  ${rowsOf('mine', 'queries')}
   ${own((r) => `let own${r} = min(place + ${r}u, u.queries - 1u) + u.keys - u.queries; var most${r} = ${lowest}; var weight${r} = 0.0;`)}
   var started = false;
   for (var first = firstSeen(own0); first < endSeen(own${ownRows - 1}); first += ${blockRows}u) {
-    ${block('theirs', 'u.keys')}
+    ${block('theirs', 'keys')}
     ${products('s', { mine: 'q[mine', theirs: 'k[theirs' })}
     ${other((j) => `let key${j} = first + ${j}u; let pad${j} = padding(text, min(key${j}, u.keys - 1u));`)}
     ${own((r) => {
@@ -57,11 +57,11 @@ function forward(): string {
 
 function ofQueries(): string {
   return `
-  ${rowsOf('mine', 'u.queries')}
+  ${rowsOf('mine', 'queries')}
   ${own((r) => `let row${r} = min(place + ${r}u, u.queries - 1u); let own${r} = row${r} + u.keys - u.queries; let kept${r} = 3u * ((text * u.heads + head) * u.queries + row${r});`)}
   var started = false;
   for (var first = firstSeen(own0); first < endSeen(own${ownRows - 1}); first += ${blockRows}u) {
-    ${block('theirs', 'u.keys')}
+    ${block('theirs', 'keys')}
     ${products('s', { mine: 'q[mine', theirs: 'k[theirs' })}
     ${products('g', { mine: 'dy[mine', theirs: 'v[theirs' })}
     ${other((j) => `let key${j} = first + ${j}u; let pad${j} = padding(text, min(key${j}, u.keys - 1u));`)}
@@ -83,11 +83,12 @@ function ofQueries(): string {
 
 function ofKeys(): string {
   return `
-  ${rowsOf('mine', 'u.keys')}
+  ${rowsOf('mine', 'keys')}
   ${own((r) => `let key${r} = place + ${r}u; let pad${r} = padding(text, min(key${r}, u.keys - 1u));`)}
   var started = false;
+  for (var head = keyHead * sharing; head < (keyHead + 1u) * sharing; head++) {
   for (var first = 0u; first < u.queries; first += ${blockRows}u) {
-    ${block('theirs', 'u.queries')}
+    ${block('theirs', 'queries')}
     ${products('s', { mine: 'k[mine', theirs: 'q[theirs' })}
     ${products('g', { mine: 'v[mine', theirs: 'dy[theirs' })}
     ${other((j) => `let row${j} = min(first + ${j}u, u.queries - 1u); let own${j} = row${j} + u.keys - u.queries; let kept${j} = 3u * ((text * u.heads + head) * u.queries + row${j});`)}
@@ -119,6 +120,7 @@ function ofKeys(): string {
       )}
     }
     started = true;
+  }
   }`
 }
 
@@ -136,17 +138,21 @@ function sumOf(write: (j: number) => string): string {
   return Array.from({ length: blockRows }, (_, j) => write(j)).join(' + ')
 }
 
-/** Where the invocation's rows begin; beyond the last the last is read again, and nothing written. */
-function rowsOf(name: string, count: string): string {
-  return own(
-    (r) => `let ${name}${r} = (text * ${count} + min(place + ${r}u, ${count} - 1u)) * stride + head * u.parts;`,
-  )
+type Whose = 'queries' | 'keys'
+
+/** Where a row of queries or of keys begins, in the part of its head. */
+function beginning(row: string, whose: Whose): string {
+  const at = `text * u.${whose} + min(${row}, u.${whose} - 1u)`
+  return whose === 'queries' ? `(${at}) * stride + head * u.parts` : `(${at}) * keyStride + keyHead * u.parts`
 }
 
-function block(name: string, count: string): string {
-  return other(
-    (j) => `let ${name}${j} = (text * ${count} + min(first + ${j}u, ${count} - 1u)) * stride + head * u.parts;`,
-  )
+/** The invocation's rows; beyond the last the last is read again, and nothing written. */
+function rowsOf(name: string, whose: Whose): string {
+  return own((r) => `let ${name}${r} = ${beginning(`place + ${r}u`, whose)};`)
+}
+
+function block(name: string, whose: Whose): string {
+  return other((j) => `let ${name}${j} = ${beginning(`first + ${j}u`, whose)};`)
 }
 
 /** `s0_0` … : the products of the invocation's rows with those of the block, over a head's width. */

@@ -19,7 +19,7 @@ export function inRegisters(parts: number): AttentionCode {
   var most = -3.4e38;
   var weight = 0.0;
   for (var key = firstSeen(own); key < endSeen(own); key++) {
-    let at = (text * u.keys + key) * stride + head * u.parts;
+    let at = (text * u.keys + key) * keyStride + keyHead * u.parts;
     let score = u.scale * (${dot((part) => `q${part} * k[at + ${part}u]`)}) + padding(text, key);
     if (score > most) {
       let shrink = exp(most - score);
@@ -43,7 +43,7 @@ export function inRegisters(parts: number): AttentionCode {
   let whole = sums[3u * flat + 1u];
   let along = sums[3u * flat + 2u];
   for (var key = firstSeen(own); key < endSeen(own); key++) {
-    let at = (text * u.keys + key) * stride + head * u.parts;
+    let at = (text * u.keys + key) * keyStride + keyHead * u.parts;
     ${each((part) => `let k${part} = k[at + ${part}u];`)}
     let score = u.scale * (${dot((part) => `q${part} * k${part}`)}) + padding(text, key);
     let share = exp(score - most) * whole;
@@ -52,9 +52,10 @@ export function inRegisters(parts: number): AttentionCode {
   }
   ${each((part) => `dq[mine + ${part}u] = u.scale * sum${part};`)}`,
     ofKeys: `
-  let mine = (text * u.keys + place) * stride + head * u.parts;
+  let mine = (text * u.keys + place) * keyStride + keyHead * u.parts;
   ${each((part) => `let k${part} = k[mine + ${part}u]; let v${part} = v[mine + ${part}u]; var dk${part} = T(); var dv${part} = T();`)}
   let hidden = padding(text, place);
+  for (var head = keyHead * sharing; head < (keyHead + 1u) * sharing; head++) {
   for (var query = 0u; query < u.queries; query++) {
     let own = query + u.keys - u.queries;
     if (place < firstSeen(own) || place >= endSeen(own)) { continue; }
@@ -65,6 +66,7 @@ export function inRegisters(parts: number): AttentionCode {
     let share = exp(score - sums[3u * row]) * sums[3u * row + 1u];
     let slope = share * (${dot((part) => `dy${part} * v${part}`)} - sums[3u * row + 2u]);
     ${each((part) => `dk${part} += slope * q${part}; dv${part} += share * dy${part};`)}
+  }
   }
   ${each((part) => `dk[mine + ${part}u] = u.scale * dk${part}; dv[mine + ${part}u] = dv${part};`)}`,
   }

@@ -94,8 +94,14 @@ function matMul({ inputs, backend, attrs }: RawCall): TensorInfo | null {
   return product(backend as WebGPUBackend, [{ a, b }], { transposeA, transposeB, bias, relu: activation === 'relu' })
 }
 
-function attentionSettings({ heads, scale, causal, window }: NamedAttrMap): AttentionSettings {
-  return { heads: Number(heads), scale: Number(scale), causal: Boolean(causal), window: Number(window) }
+function attentionSettings({ heads, keyHeads, scale, causal, window }: NamedAttrMap): AttentionSettings {
+  return {
+    heads: Number(heads),
+    keyHeads: Number(keyHeads),
+    scale: Number(scale),
+    causal: Boolean(causal),
+    window: Number(window),
+  }
 }
 
 function named(inputs: Call['inputs'], name: string): TensorInfo {

@@ -1,5 +1,5 @@
 /**
- * Attention of one (text, head) pair a chunk, on queries, keys and values where they lie among the other heads'. Scores
+ * Attention of one (text, head) pair a chunk, backward of one head of keys with all heads of queries that share it, on queries, keys and values where they lie among the other heads'. Scores
  * exist for 64 queries at a time. Of each row of weights only the largest score and 1 / Σ e^(score − largest) are kept:
  * the gradient computes the weights again, a fifth more arithmetic, in place of memory that grows with the square of
  * the text (as in Dao et al. 2022).
@@ -13,8 +13,8 @@ export const queryBlock: i32 = 64
 const hidden: f32 = -1e9
 
 /*
- * Words of both: heads, queries, keys, head width, tokens of the mask, causal, window (0 for none); q, k, v, mask (or 0).
- * Floats: scale. Forward: y, statistics. Backward: y, statistics, dy, dq, dk, dv.
+ * Words of both: heads, queries, keys, head width, tokens of the mask, causal, window (0 for none), heads of keys; q, k, v,
+ * mask (or 0). Floats: scale. Forward: y, statistics. Backward: y, statistics, dy, dq, dk, dv.
  */
 
 export function attend(args: usize, begin: i32, end: i32, scratch: usize): void {
@@ -35,61 +35,85 @@ export function attendBack(args: usize, begin: i32, end: i32, scratch: usize): v
 }
 
 function attendOne(args: usize, chunk: i32, scratch: usize): void {
+  const heads = word(args, 0)
   const queries = word(args, 1)
   const keys = word(args, 2)
   const width = word(args, 3)
-  const step: usize = 4 * word(args, 0) * width
+  const keyHeads = word(args, 7)
+  const step: usize = 4 * heads * width
+  const keyStep: usize = 4 * keyHeads * width
   const scores = scoresIn(scratch, keys)
-  paddingBias(args, chunk, biasIn(scratch))
-  const q = placeOf(args, 7, chunk, queries)
-  const k = placeOf(args, 8, chunk, keys)
-  const v = placeOf(args, 9, chunk, keys)
-  const y = placeOf(args, 11, chunk, queries)
-  let statistics = pointer(args, 12) + 8 * chunk * queries
+  const text = chunk / heads
+  const head = chunk % heads
+  const keyHead = head / (heads / keyHeads)
+  paddingBias(args, text, biasIn(scratch))
+  const q = placeOf(args, 8, text, queries, head, heads)
+  const k = placeOf(args, 9, text, keys, keyHead, keyHeads)
+  const v = placeOf(args, 10, text, keys, keyHead, keyHeads)
+  const y = placeOf(args, 12, text, queries, head, heads)
+  let statistics = pointer(args, 13) + 8 * chunk * queries
   for (let row = 0; row < queries; row += queryBlock) {
     const rows = min(queryBlock, queries - row)
     const first = firstSeen(args, row)
     const span = endSeen(args, row + rows - 1) - first
-    gemm(rows, span, width, q + row * step, step, 4, k + first * step, 4, step, scores, 4 * span, fromZero, 0, scratch)
+    const seen = first * keyStep
+    gemm(rows, span, width, q + row * step, step, 4, k + seen, 4, keyStep, scores, 4 * span, fromZero, 0, scratch)
     for (let at = 0; at < rows; at++, statistics += 8) {
       const from = firstSeen(args, row + at) - first
       const to = endSeen(args, row + at) - first
       weigh(scores + 4 * at * span, from, to, span, biasIn(scratch) + 4 * first, float(args, 0), statistics)
     }
-    gemm(rows, width, span, scores, 4 * span, 4, v + first * step, step, 4, y + row * step, step, fromZero, 0, scratch)
+    gemm(rows, width, span, scores, 4 * span, 4, v + seen, keyStep, 4, y + row * step, step, fromZero, 0, scratch)
   }
 }
 
 function attendOneBack(args: usize, chunk: i32, scratch: usize): void {
+  const heads = word(args, 0)
+  const keys = word(args, 2)
+  const width = word(args, 3)
+  const keyHeads = word(args, 7)
+  const keyStep: usize = 4 * keyHeads * width
+  const text = chunk / keyHeads
+  const keyHead = chunk % keyHeads
+  paddingBias(args, text, biasIn(scratch))
+  const dk = placeOf(args, 16, text, keys, keyHead, keyHeads)
+  const dv = placeOf(args, 17, text, keys, keyHead, keyHeads)
+  for (let key = 0; key < keys; key++) {
+    memory.fill(dk + key * keyStep, 0, 4 * width)
+    memory.fill(dv + key * keyStep, 0, 4 * width)
+  }
+  const shared = heads / keyHeads
+  for (let head = keyHead * shared; head < (keyHead + 1) * shared; head++)
+    headBack(args, text, head, keyHead, dk, dv, scratch)
+}
+
+/** Adds to the gradients of its keys and values. */
+function headBack(args: usize, text: i32, head: i32, keyHead: i32, dk: usize, dv: usize, scratch: usize): void {
+  const heads = word(args, 0)
   const queries = word(args, 1)
   const keys = word(args, 2)
   const width = word(args, 3)
-  const step: usize = 4 * word(args, 0) * width
+  const keyHeads = word(args, 7)
+  const step: usize = 4 * heads * width
+  const keyStep: usize = 4 * keyHeads * width
   const weights = scoresIn(scratch, keys)
   const slopes = weights + 4 * queryBlock * keys
-  paddingBias(args, chunk, biasIn(scratch))
-  const q = placeOf(args, 7, chunk, queries)
-  const k = placeOf(args, 8, chunk, keys)
-  const v = placeOf(args, 9, chunk, keys)
-  const y = placeOf(args, 11, chunk, queries)
-  let statistics = pointer(args, 12) + 8 * chunk * queries
-  const dy = placeOf(args, 13, chunk, queries)
-  const dq = placeOf(args, 14, chunk, queries)
-  const dk = placeOf(args, 15, chunk, keys)
-  const dv = placeOf(args, 16, chunk, keys)
-  for (let key = 0; key < keys; key++) {
-    memory.fill(dk + key * step, 0, 4 * width)
-    memory.fill(dv + key * step, 0, 4 * width)
-  }
+  const q = placeOf(args, 8, text, queries, head, heads)
+  const k = placeOf(args, 9, text, keys, keyHead, keyHeads)
+  const v = placeOf(args, 10, text, keys, keyHead, keyHeads)
+  const y = placeOf(args, 12, text, queries, head, heads)
+  let statistics = pointer(args, 13) + 8 * (text * heads + head) * queries
+  const dy = placeOf(args, 14, text, queries, head, heads)
+  const dq = placeOf(args, 15, text, queries, head, heads)
   for (let row = 0; row < queries; row += queryBlock) {
     const rows = min(queryBlock, queries - row)
     const first = firstSeen(args, row)
     const span = endSeen(args, row + rows - 1) - first
     const line: usize = 4 * span
-    const seen = first * step
+    const seen = first * keyStep
     const own = row * step
-    gemm(rows, span, width, q + own, step, 4, k + seen, 4, step, weights, line, fromZero, 0, scratch)
-    gemm(rows, span, width, dy + own, step, 4, v + seen, 4, step, slopes, line, fromZero, 0, scratch)
+    gemm(rows, span, width, q + own, step, 4, k + seen, 4, keyStep, weights, line, fromZero, 0, scratch)
+    gemm(rows, span, width, dy + own, step, 4, v + seen, 4, keyStep, slopes, line, fromZero, 0, scratch)
     for (let at = 0; at < rows; at++, statistics += 8) {
       const from = firstSeen(args, row + at) - first
       const to = endSeen(args, row + at) - first
@@ -97,17 +121,16 @@ function attendOneBack(args: usize, chunk: i32, scratch: usize): void {
       const bias = biasIn(scratch) + 4 * first
       weighBack(weights + at * line, slopes + at * line, from, to, span, bias, float(args, 0), statistics, common)
     }
-    gemm(span, width, rows, weights, 4, line, dy + own, step, 4, dv + seen, step, fromC, 0, scratch)
-    gemm(rows, width, span, slopes, line, 4, k + seen, step, 4, dq + own, step, fromZero, 0, scratch)
-    gemm(span, width, rows, slopes, 4, line, q + own, step, 4, dk + seen, step, fromC, 0, scratch)
+    gemm(span, width, rows, weights, 4, line, dy + own, step, 4, dv + seen, keyStep, fromC, 0, scratch)
+    gemm(rows, width, span, slopes, line, 4, k + seen, keyStep, 4, dq + own, step, fromZero, 0, scratch)
+    gemm(span, width, rows, slopes, 4, line, q + own, step, 4, dk + seen, keyStep, fromC, 0, scratch)
   }
 }
 
-/** Where the head of a text begins in the tensor at word `place`: [batch, tokens, heads × width]. */
-/* @inline */ function placeOf(args: usize, place: i32, chunk: i32, tokens: i32): usize {
-  const heads = word(args, 0)
+/** Where a head of a text begins in the tensor at word `place`: [batch, tokens, heads × width]. */
+/* @inline */ function placeOf(args: usize, place: i32, text: i32, tokens: i32, head: i32, heads: i32): usize {
   const width = word(args, 3)
-  return pointer(args, place) + 4 * (<usize>(chunk / heads) * tokens * heads * width + (chunk % heads) * width)
+  return pointer(args, place) + 4 * (<usize>text * tokens * heads * width + head * width)
 }
 
 /** Queries are the last of the keys: query i is key i + keys − queries. */
@@ -121,13 +144,13 @@ function attendOneBack(args: usize, chunk: i32, scratch: usize): void {
 }
 
 /** 0 or −1e9 for each key. The mask is of the last keys. */
-function paddingBias(args: usize, chunk: i32, bias: usize): void {
+function paddingBias(args: usize, text: i32, bias: usize): void {
   const keys = word(args, 2)
   const tokens = word(args, 4)
   memory.fill(bias, 0, 4 * keys)
-  const mask = pointer(args, 10)
+  const mask = pointer(args, 11)
   if (mask === 0) return
-  let from = mask + 4 * (chunk / word(args, 0)) * tokens
+  let from = mask + 4 * text * tokens
   for (let to = bias + 4 * (keys - tokens); to < bias + 4 * keys; to += 4, from += 4)
     store<f32>(to, (<f32>1 - load<f32>(from)) * hidden)
 }
