@@ -83,6 +83,20 @@ const datasets: Readonly<Record<string, Files>> = {
       JSON.stringify({ tokens: ['Anna', 'went', 'to', `Ulm${n}`], tags: ['B-PER', 'O', 'O', 'B-LOC'] }),
     ).join('\n'),
   ),
+  conversations: file(
+    'a.jsonl',
+    many(60, (n) =>
+      JSON.stringify({
+        messages: [
+          { role: 'system', content: 'Be brief.' },
+          { role: 'user', content: words(n) },
+          { role: 'assistant', content: `[${n}] "So"` },
+          { role: 'user', content: 'And then?' },
+          { role: 'assistant', content: '…' },
+        ],
+      }),
+    ).join('\n'),
+  ),
   instructions: file(
     'a.jsonl',
     many(60, (n) => JSON.stringify({ prompt: `Say ${n}`, completion: words(n) })).join('\n'),
@@ -102,6 +116,24 @@ test.each(cases)('%s as %s are the same when they are read again', async (name, 
   expect(again.task).toBe(edited.task)
   expect(again.skipped).toEqual([])
   expect(told(again, (index) => again.examples[index]?.split ?? '')).toEqual(toldBySplit(edited))
+})
+
+test('a conversation leaves as turns, which a training script reads without unpacking a text', async () => {
+  const dataset = await read(datasets.conversations ?? [])
+  const [lines] = await exportDataset(dataset, 'jsonl', settings)
+  const rows = ((await lines?.blob.text()) ?? '').trim().split('\n')
+  expect(JSON.parse(rows.find((row) => row.includes('"[0] ')) ?? 'null').messages).toEqual([
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: words(0) },
+    { role: 'assistant', content: '[0] "So"' },
+    { role: 'user', content: 'And then?' },
+    { role: 'assistant', content: '…' },
+  ])
+  const [table] = await exportDataset(dataset, 'parquet', settings)
+  const { parquetReadObjects } = await import('hyparquet')
+  const read0 = await parquetReadObjects({ file: (await table?.blob.arrayBuffer()) ?? new ArrayBuffer(0) })
+  expect(read0[0]?.messages).toHaveLength(5)
+  expect(read0[0]?.messages[0]).toEqual({ role: 'system', content: 'Be brief.' })
 })
 
 const folder = process.env.THAW_CLEAN_DATA

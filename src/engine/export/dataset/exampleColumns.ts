@@ -2,11 +2,17 @@
 import type { SplitName } from '../../../shared/domain/data.ts'
 import type { Dataset, Example } from '../../data/dataset.ts'
 
-export type Cell = string | number | readonly string[]
+/** As published conversations name a turn. */
+export interface TurnCell {
+  readonly role: string
+  readonly content: string
+}
+
+export type Cell = string | number | readonly string[] | readonly TurnCell[]
 
 export interface ExampleColumn {
   readonly name: string
-  readonly kind: 'text' | 'number' | 'list'
+  readonly kind: 'text' | 'number' | 'list' | 'turns'
   readonly of: (example: Example) => Cell
 }
 
@@ -27,10 +33,8 @@ function contentColumns({ examples }: Dataset): readonly ExampleColumn[] {
       ]
     case 'turns': {
       const messages = ({ content }: Example) =>
-        content.kind === 'turns'
-          ? JSON.stringify(content.turns.map(({ speaker, text }) => ({ role: speaker, content: text })))
-          : ''
-      return [{ name: 'messages', kind: 'text', of: messages }]
+        content.kind === 'turns' ? content.turns.map(({ speaker, text }) => ({ role: speaker, content: text })) : []
+      return [{ name: 'messages', kind: 'turns', of: messages }]
     }
     case 'words':
       return [{ name: 'tokens', kind: 'list', of: ({ content }) => (content.kind === 'words' ? content.words : []) }]

@@ -32,13 +32,32 @@ type Schema = NonNullable<Parameters<typeof import('hyparquet-writer')['parquetW
 
 const utf8 = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' } as const
 
-/** A list is a group of a group, as the format's own description has it. */
+const turn: Schema = [
+  { name: 'element', repetition_type: 'REQUIRED', num_children: 2 },
+  { name: 'role', ...utf8 },
+  { name: 'content', ...utf8 },
+]
+
 function schemaOf({ name, kind }: ExampleColumn): Schema {
-  if (kind === 'text') return [{ name, ...utf8 }]
-  if (kind === 'number') return [{ name, type: 'DOUBLE', repetition_type: 'REQUIRED' }]
+  switch (kind) {
+    case 'text':
+      return [{ name, ...utf8 }]
+    case 'number':
+      return [{ name, type: 'DOUBLE', repetition_type: 'REQUIRED' }]
+    case 'list':
+      return listOf(name, [{ name: 'element', ...utf8 }])
+    case 'turns':
+      return listOf(name, turn)
+    default:
+      return kind satisfies never
+  }
+}
+
+/** A list is a group of a group, as the format's own description has it. */
+function listOf(name: string, element: Schema): Schema {
   return [
     { name, converted_type: 'LIST', repetition_type: 'REQUIRED', num_children: 1 },
     { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-    { name: 'element', ...utf8 },
+    ...element,
   ]
 }
