@@ -49,3 +49,11 @@ test('a conversation that ended with an answer can be left', () => {
 test('while it answers it can only be stopped', () => {
   expect(shown(asked, 'At', { status: 'generating' }).actions).toEqual(['stop-generating'])
 })
+
+test('whoever listens hears an answer once it is whole, and not token by token', () => {
+  const heard = (markup: string) => /<p[^>]*role="status">(.*?)<\/p>/.exec(markup)?.[1]?.replace(/<[^>]+>/g, '')
+  expect(heard(shown(asked, 'At the harbour.').markup)).toMatch(/^At the harbour\. 2 tokens in /)
+  const writing = { settings, seed: 1, turns: asked }
+  const written = { by: writing, prompt: '', text: 'At the', end: null }
+  expect(heard(shown(asked, '', { writing, written, status: 'generating' }).markup)).toBe('Writing …')
+})

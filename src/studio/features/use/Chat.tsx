@@ -8,12 +8,12 @@ import { Button } from '../../ui/Button.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { TextBox } from '../../ui/TextBox.tsx'
 import styles from './chat.module.css'
+import { EndLine } from './EndLine.tsx'
 import { HeldOutTexts } from './HeldOut.tsx'
 import heldOut from './heldOut.module.css'
 import { Untouched } from './Untouched.tsx'
 import use from './use.module.css'
 import { WritingSettings } from './WritingSettings.tsx'
-import { endWords } from './writingWords.ts'
 
 const nothing: readonly ChatTurn[] = []
 
@@ -172,9 +172,7 @@ function Answer({ state, answer, going }: AnswerProps) {
         <span className={styles.name}>{names.assistant}</span>
         <p dir="auto">{text.trim()}</p>
       </div>
-      <p className={use.small} role="status">
-        {end ? endWords(end) : going ? 'Writing …' : 'It was cut short.'}
-      </p>
+      <EndLine text={text} end={end} going={going} />
       <Before state={state} />
       <Truth state={state} />
     </div>

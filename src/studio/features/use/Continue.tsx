@@ -7,12 +7,12 @@ import { Button } from '../../ui/Button.tsx'
 import { ContinuedText } from '../../ui/ContinuedText.tsx'
 import { Disclosure } from '../../ui/Disclosure.tsx'
 import { TextBox } from '../../ui/TextBox.tsx'
+import { EndLine } from './EndLine.tsx'
 import { HeldOutSuggestions, HeldOutTexts } from './HeldOut.tsx'
 import heldOut from './heldOut.module.css'
 import { Untouched } from './Untouched.tsx'
 import styles from './use.module.css'
 import { WritingSettings } from './WritingSettings.tsx'
-import { endWords } from './writingWords.ts'
 
 /** A prompt in, what follows out, piece by piece. */
 export function Continue({ use }: { readonly use: UseState }) {
@@ -95,9 +95,7 @@ function Outcome({ use, written, going }: OutcomeProps) {
         >
           Write on
         </Button>
-        <p className={styles.small} role="status">
-          {end ? endWords(end) : going ? 'Writing …' : 'It was cut short.'}
-        </p>
+        <EndLine text={text} end={end} going={going} />
       </div>
       <Before use={use} />
       <Really use={use} prompt={prompt} />
