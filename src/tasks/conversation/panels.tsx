@@ -8,6 +8,7 @@ import { passagePaper } from '../../studio/features/evaluate/report/passagePaper
 import { Chat } from '../../studio/features/use/Chat.tsx'
 import { RunSamples } from '../../studio/features/watch/RunSamples.tsx'
 import type { TaskPanels, TestFigure, TestProps } from '../../studio/store/taskPanels.ts'
+import { formatPercent } from '../../studio/ui/format.ts'
 import type { GenerationTest } from '../text-generation/card.ts'
 import type { ConversationTest } from './card.ts'
 
@@ -15,7 +16,7 @@ export const conversationPanels: TaskPanels = {
   data: { Examples: ({ summary }) => <Passages passages={summary.passages} /> },
   watch: {
     preparing: 'The model before fine-tuning is asked the questions of the test first, for comparison.',
-    Examples: RunSamples,
+    Examples: () => <RunSamples answers />,
   },
   evaluate: {
     Test: Judgement,
@@ -40,7 +41,7 @@ function Judgement({ result }: TestProps) {
     <>
       <AnsweredQuestions test={test} />
       <ContinuedBetter test={perplexityOf(test)} />
-      {result.samples && <Samples samples={result.samples} />}
+      {result.samples && <Samples samples={result.samples} answers />}
     </>
   )
 }
@@ -50,7 +51,7 @@ function figures(result: RunResult): readonly TestFigure[] {
   return [
     {
       label: 'Exact answers',
-      value: `${(100 * answers.test.exactMatch).toFixed(1)} %`,
+      value: formatPercent(answers.test.exactMatch),
       help: 'The share of test questions that it answered word for word as the data do.',
     },
     {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ConversationTest } from '../../../tasks/conversation/card.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
+import { countOf, formatPercent } from '../../ui/format.ts'
 import answersStyles from './AnsweredQuestions.module.css'
 import { answerFigures } from './answerFigures.ts'
 import own from './Continuation.module.css'
@@ -18,12 +19,12 @@ export function AnsweredQuestions({ test: { answers } }: { readonly test: Conver
     <Card>
       <div className={styles.score}>
         <p className={styles.number} data-exact-match={test.exactMatch}>
-          {(100 * test.exactMatch).toFixed(0)} %
+          {formatPercent(test.exactMatch)}
         </p>
         <p className={styles.sentence}>
-          <strong>Answered word for word.</strong> Of {test.n} questions of the test; before fine-tuning it was{' '}
-          {(100 * before.exactMatch).toFixed(0)} %. Another such test would lie between {(100 * interval[0]).toFixed(0)}{' '}
-          and {(100 * interval[1]).toFixed(0)} %, 95 times of 100.
+          <strong>Answered word for word.</strong> These are {countOf(test.n, 'question', 'questions')} of the test.
+          Before fine-tuning it was {formatPercent(before.exactMatch)}. With other questions of the same kind it would
+          lie between {formatPercent(interval[0])} and {formatPercent(interval[1])}, 19 times of 20.
         </p>
       </div>
       <table className={own.compared}>

@@ -70,19 +70,22 @@ function Between({ interval, digits }: { readonly interval: Interval | null | un
 /** The same prompt, before and after. */
 export function Samples({
   samples: { prompt, before, after },
+  answers = false,
 }: {
   readonly samples: NonNullable<RunResult['samples']>
+  /** The prompt is a question, and not the beginning of a text. */
+  readonly answers?: boolean
 }) {
   return (
     <Card title="The same prompt, before and after">
       <div className={own.pair}>
         <section>
           <h3>Before training</h3>
-          <ContinuedText prompt={prompt} text={before} />
+          <ContinuedText prompt={prompt} text={before} answers={answers} />
         </section>
         <section>
           <h3>After training</h3>
-          <ContinuedText prompt={prompt} text={after} />
+          <ContinuedText prompt={prompt} text={after} answers={answers} />
         </section>
       </div>
     </Card>

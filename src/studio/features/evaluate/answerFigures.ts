@@ -1,5 +1,6 @@
 // The figures that answers are judged by, as they are written down.
 import type { AnswerScores, ConversationTest } from '../../../tasks/conversation/card.ts'
+import { formatPercent } from '../../ui/format.ts'
 
 interface AnswerFigure {
   readonly key: string
@@ -9,17 +10,15 @@ interface AnswerFigure {
   readonly validation: string
 }
 
-const percent = (part: number) => `${(100 * part).toFixed(1)} %`
-
 const figures: readonly (readonly [
   key: Exclude<keyof AnswerScores, 'n'>,
   label: string,
   text: (of: number) => string,
 ])[] = [
-  ['exactMatch', 'Word for word', percent],
-  ['contains', 'With the true answer within', percent],
+  ['exactMatch', 'Word for word', formatPercent],
+  ['contains', 'With the true answer within', formatPercent],
   ['f1', 'F1 of the words', (f1) => f1.toFixed(3)],
-  ['json', 'That are JSON', percent],
+  ['json', 'That are JSON', formatPercent],
 ]
 
 /** JSON is told of where any answer is such. */

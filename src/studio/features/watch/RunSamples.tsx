@@ -13,7 +13,12 @@ const none: readonly TextSample[] = []
 const selectKept = ({ run }: StudioState) => (run.status === 'finished' ? run.result.bestEpoch : 0)
 const selectSamples = ({ run }: StudioState) => (run.status === 'idle' ? none : run.log.samples)
 
-export function RunSamples() {
+export interface RunSamplesProps {
+  /** The prompt is a question, and not the beginning of a text. */
+  readonly answers?: boolean
+}
+
+export function RunSamples({ answers = false }: RunSamplesProps) {
   const samples = usePaced(selectSamples, everyMs)
   const kept = usePaced(selectKept, everyMs)
   const before = samples.find(({ epoch }) => epoch === 0)
@@ -23,19 +28,24 @@ export function RunSamples() {
         <div className={styles.sample}>
           <h3>Before training</h3>
           {before ? (
-            <ContinuedText {...before} />
+            <ContinuedText {...before} answers={answers} />
           ) : (
             <p className={styles.waiting}>The model before fine-tuning is asked first.</p>
           )}
         </div>
-        <Trained samples={samples.filter(({ epoch }) => epoch > 0)} kept={kept} />
+        <Trained samples={samples.filter(({ epoch }) => epoch > 0)} kept={kept} answers={answers} />
       </div>
     </Card>
   )
 }
 
+interface TrainedProps extends Required<RunSamplesProps> {
+  readonly samples: readonly TextSample[]
+  readonly kept: number
+}
+
 /** The latest, or that of the weights that are kept, until the person asks for another. */
-function Trained({ samples, kept }: { readonly samples: readonly TextSample[]; readonly kept: number }) {
+function Trained({ samples, kept, answers }: TrainedProps) {
   const [asked, setAsked] = useState('')
   const latest = samples.find(({ epoch }) => epoch === kept) ?? samples.at(-1)
   const shown = samples.find(({ epoch }) => String(epoch) === asked) ?? latest
@@ -60,7 +70,7 @@ function Trained({ samples, kept }: { readonly samples: readonly TextSample[]; r
         />
       </div>
       <div data-sample-epoch={shown.epoch}>
-        <ContinuedText {...shown} />
+        <ContinuedText {...shown} answers={answers} />
       </div>
     </div>
   )

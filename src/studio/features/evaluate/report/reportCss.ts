@@ -16,7 +16,7 @@ figure { margin: 8px 0; } figcaption { font-weight: 600; } .figures { display: g
 svg { width: 100%; max-width: 420px; height: auto; } svg text { fill: var(--muted); font-size: 12px; }
 dl { display: grid; gap: 8px 24px; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); } dt { color: var(--muted); font-size: 12px; } dd { margin: 0; }
 .mistakes { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); padding: 0; list-style: none; font-size: 12px; }
-.mistakes img { width: 100%; border-radius: 6px; } blockquote { margin: 0 0 4px; } .big { font-size: 40px; font-weight: 650; margin: 0; }
+.mistakes img { width: 100%; border-radius: 6px; } blockquote { margin: 0 0 4px; } blockquote, td[dir] { white-space: pre-wrap; } .big { font-size: 40px; font-weight: 650; margin: 0; }
 pre { padding: 12px; border: 1px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; font-size: 12px; }
 .warning { padding-left: 8px; border-left: 3px solid var(--two); }
 @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; } section, figure, tr, li { break-inside: avoid; } section { break-inside: auto; } h2, h3 { break-after: avoid; } }
