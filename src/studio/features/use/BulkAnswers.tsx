@@ -86,7 +86,11 @@ function AnswerTable({ rows }: { readonly rows: readonly BulkRow[] }) {
             <tr>
               <th scope="col">From</th>
               <th scope="col">Answer</th>
-              {!unsure && <th scope="col">Probability</th>}
+              {!unsure && (
+                <th scope="col" data-number>
+                  Probability
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -99,7 +103,7 @@ function AnswerTable({ rows }: { readonly rows: readonly BulkRow[] }) {
                 <td>
                   <bdi>{answer === '' ? '–' : answer}</bdi>
                 </td>
-                {!unsure && <td>{probability === null ? '' : formatPercent(probability)}</td>}
+                {!unsure && <td data-number>{probability === null ? '' : formatPercent(probability)}</td>}
               </tr>
             ))}
           </tbody>
