@@ -242,6 +242,9 @@ test('a model loaded back in answers on Use, and leaves the one that is tuned fr
 test('each waiting step says what is missing', async () => {
   const { actions, get } = open()
   expect(stepView(get(), 'tune')).toMatchObject({ state: 'waiting', missing: { step: 'data' } })
+  // Not to Tune, which would only send them on.
+  for (const step of ['watch', 'evaluate'] as const)
+    expect(stepView(get(), step)).toMatchObject({ missing: { step: 'data', action: 'Choose data' } })
   await actions.readSample('image-classification')
   expect(stepView(get(), 'data')).toMatchObject({ state: 'done', line: '40 pictures, 2 classes' })
   expect(stepView(get(), 'tune')).toMatchObject({ state: 'waiting', missing: { step: 'model' } })

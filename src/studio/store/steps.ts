@@ -67,14 +67,13 @@ function missingFor(state: StudioState, id: StepId): StepView['missing'] {
       return state.compare.comparisons.length > 0 ? null : missingToTune(state)
     case 'watch':
       if (state.run.status === 'idle')
-        return { text: 'Nothing is training yet. Set up a run and start it.', step: 'tune', action: 'Go to Tune' }
+        return { text: 'Nothing is training yet. Set up a run and start it.', ...wayToRun(state) }
       return null
     case 'evaluate':
       if (state.run.status !== 'finished')
         return {
-          text: `The test comes after a run, on ${exampleWords(state.recipe.task).many} that the model has never seen.`,
-          step: state.run.status === 'idle' ? 'tune' : 'watch',
-          action: state.run.status === 'idle' ? 'Go to Tune' : 'Go to Watch',
+          text: `The test comes after a run, on ${readDataOf(state) ? exampleWords(state.recipe.task).many : 'examples'} that the model has never seen.`,
+          ...(state.run.status === 'idle' ? wayToRun(state) : { step: 'watch', action: 'Go to Watch' }),
         }
       return null
     case 'deploy':
@@ -140,6 +139,12 @@ const missingToDeploy: StepView['missing'] = {
   text: 'Train a model first, or open a saved one.',
   step: 'data',
   action: 'Go to Data',
+}
+
+/** To Tune, or straight to what is missing there: nobody is sent from one empty screen to another. */
+function wayToRun(state: StudioState): Pick<NonNullable<StepView['missing']>, 'step' | 'action'> {
+  const { step, action } = missingToTune(state) ?? { step: 'tune', action: 'Go to Tune' }
+  return { step, action }
 }
 
 function missingToTune(state: StudioState): StepView['missing'] {

@@ -3,9 +3,11 @@
  * arrows move, Shift and arrows select, Space marks, a class's key or Delete changes what is selected, or the one that
  * is at hand.
  */
+
 import { type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { ExampleTable } from '../../../shared/domain/cleaning.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
+import { touchOnly } from '../../ui/touchOnly.ts'
 import styles from './clean.module.css'
 import { dragExamples } from './draggedExamples.ts'
 import { ExampleCell } from './ExampleCell.tsx'
@@ -141,8 +143,14 @@ export function ExampleGrid({ table, edits, listed, words, selected, onSelect, o
         {examples.length === 0 && <p className={styles.none}>None.</p>}
       </div>
       <p id="example-keys" className={styles.hint}>
-        Arrow keys move, Space marks, Shift with an arrow key marks several.
-        {table.sorted && ' The key of a class moves to it.'} Delete leaves out, Ctrl+Z undoes.
+        {touchOnly ? (
+          'Tap an example to select it.'
+        ) : (
+          <>
+            Arrow keys move, Space selects, Shift with an arrow key selects several.
+            {table.sorted && ' The key of a class moves to it.'} Delete leaves out, Ctrl+Z undoes.
+          </>
+        )}
       </p>
     </>
   )
