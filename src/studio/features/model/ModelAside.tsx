@@ -17,6 +17,7 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
   const refusal = data && taskRefusal(model.tasks, data.summary.task)
   const pictures = looksAtPictures(model.tasks)
   const milliseconds = model.blocks.reduce((sum, block) => sum + block.forwardMs, 0)
+  const builtIn = modelCard(model.id)?.source.kind === 'site'
   return (
     <>
       <div data-ready={busy ? undefined : 'model'} data-model-id={model.id} data-tasks={model.tasks.join(' ')}>
@@ -39,9 +40,9 @@ export function ModelAside({ model, busy }: { readonly model: ModelSummary; read
               help={`Measured on this device: the time it takes to ${pictures ? 'look at one picture' : 'read that much'}. Longer means longer epochs.`}
             />
             <FigureRow
-              label="Download"
+              label={builtIn ? 'Size' : 'Download'}
               value={model.downloadedBytes > 0 ? formatBytes(model.downloadedBytes) : 'None needed'}
-              note={`in ${formatSeconds(model.seconds)}`}
+              note={`${builtIn ? 'read ' : ''}in ${formatSeconds(model.seconds)}`}
             />
           </Figures>
         </Card>

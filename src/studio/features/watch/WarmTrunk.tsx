@@ -12,6 +12,7 @@ import type { StudioState } from '../../store/state.ts'
 import { modelOf } from '../../store/steps.ts'
 import { Card } from '../../ui/Card.tsx'
 import { SlabStack } from '../../ui/charts/SlabStack.tsx'
+import { countOf } from '../../ui/format.ts'
 import { glowOf } from './glow.ts'
 import { usePaced } from './usePaced.ts'
 import styles from './watch.module.css'
@@ -57,7 +58,7 @@ function Trunk({ model, recipe, updateRatios, epoch }: TrunkProps) {
     () => trunkSlabs(model, { updateRatios, headed, costs, id }),
     [model, updateRatios, headed, costs, id],
   )
-  const withHead = thawed === 0 ? 'head' : `${thawed} + head`
+  const withHead = thawed === 0 ? 'the head' : `${countOf(thawed, 'block', 'blocks')} and the head`
   return (
     <Card title="Weight change by layer" note={methodCard(id).title}>
       <SlabStack
@@ -65,8 +66,8 @@ function Trunk({ model, recipe, updateRatios, epoch }: TrunkProps) {
         label="How far each block changed in the last epoch"
         slabs={slabs}
         frozen={frozen}
-        warmZone={{ word: methodCard(id).learns.above, detail: headed ? withHead : String(thawed) }}
-        frozenZone={{ word: 'Frozen', detail: `${frozen}` }}
+        warmZone={{ word: methodCard(id).learns.above, detail: headed ? withHead : countOf(thawed, 'block', 'blocks') }}
+        frozenZone={{ word: 'Frozen', detail: countOf(frozen, 'block', 'blocks') }}
       />
       <p className={styles.caption}>
         {movedWords[methodCard(id).learns.part === 'whole' ? 'whole' : 'part']} changed in the last epoch, as a share of

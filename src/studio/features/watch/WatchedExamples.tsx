@@ -36,10 +36,7 @@ export function WatchedExamples() {
   const names = here ? (data?.summary.classes.map(({ name }) => name) ?? []) : []
   const epoch = watched.at(-1)?.epoch ?? 0
   return (
-    <Card
-      title="Live examples"
-      note={rows.length > 0 ? `After epoch ${epoch}${kept === epoch ? ', which is kept' : ''}` : ''}
-    >
+    <Card title="Live examples" note={rows.length > 0 ? momentWords(epoch, kept) : ''}>
       {rows.length === 0 ? (
         <p className={styles.waiting}>
           The model answers a few validation examples before the first step, and again after each epoch.
@@ -53,6 +50,12 @@ export function WatchedExamples() {
       )}
     </Card>
   )
+}
+
+/** When they were answered. Nothing is kept while a run goes on. */
+function momentWords(epoch: number, kept: number): string {
+  if (epoch === 0) return 'Before training'
+  return `After epoch ${epoch}${kept === epoch ? ', which is kept' : ''}`
 }
 
 /** Pictures or texts, asked for once. */
