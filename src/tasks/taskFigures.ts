@@ -23,8 +23,3 @@ export function numberText(value: number): string {
   if (size >= 1000) return Math.round(value).toLocaleString('en')
   return size !== 0 && size < 1e-3 ? value.toExponential(2) : String(Number(value.toPrecision(3)))
 }
-
-/** "Accuracy" begins small within a sentence; "MAE" and "R²" stay as they are. */
-export function inSentence(name: string): string {
-  return /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
-}

@@ -59,7 +59,7 @@ test('after a run every target says how large it becomes, or why this model cann
   )
   expect(told.length).toBeGreaterThan(4)
   for (const { words, refused, disabled } of told) {
-    expect(words).toMatch(refused ? /Not for this model/ : /≈ [\d.]+\s[kM]B|Size follows|\d+ runs?/)
+    expect(words).toMatch(refused ? /Not for this model/ : /≈ [\d.]+\s[kM]B|Size not known yet|\d+ runs?/)
     expect(disabled).toBe(refused)
   }
 })

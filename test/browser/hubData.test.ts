@@ -48,7 +48,7 @@ test('of another subset so many rows and such columns are read, and the limit is
   const brought = await bringDataset(page, { name, subset: 'more', split: 'train', columns: 'text', rows: '20' })
   expect(brought).toMatchObject({ task: 'text-generation' })
   const told = await page.locator('[data-told]').allTextContents()
-  expect(told.join(' ')).toContain('the first 20 rows of 30 were read')
+  expect(told.join(' ')).toContain('the first 20 of 30 rows of')
 })
 
 test('what was read stands after a reload, without a request to the hub', async () => {

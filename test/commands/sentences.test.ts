@@ -67,3 +67,13 @@ test('a message counts one thing as one, and sets the thousands of many apart', 
     ),
   ).toEqual([])
 })
+
+test('what is counted as one takes its verb as one, and an apostrophe is no foot mark', () => {
+  const words = [...said.values()].flat()
+  expect(
+    words.filter((sentence) =>
+      /(?<![\d,.:]|of )1 \p{L}+ (?:of \d+ \p{L}+ )?(?:were|are|have|do|stay|hold)\b/u.test(sentence),
+    ),
+  ).toEqual([])
+  expect(words.filter((sentence) => /\p{L}'\p{L}/u.test(sentence))).toEqual([])
+})

@@ -44,11 +44,11 @@ export interface ModelCard {
 }
 
 /** Which network stands in for GPT-3. */
-export const gpt3Note = "GPT-3's own weights were never published: GPT-Neo is the open replica of its design."
+export const gpt3Note = 'GPT-3’s own weights were never published: GPT-Neo is the open replica of its design.'
 
 /** Why Gemma comes from another publisher. */
 export const gemmaNote =
-  "Google's own copy asks for an account first. This one holds the same weights, under the same terms: read the Gemma licence."
+  'Google’s own copy asks for an account first. This one holds the same weights, under the same terms: read the Gemma licence.'
 
 const cards = [
   {
@@ -274,7 +274,7 @@ const cards = [
     ...onHub('EleutherAI/gpt-neo-125m'),
     title: 'GPT-Neo 125M',
     family: 'gpt-neo',
-    summary: "The open replica of GPT-3's design, at the smallest of GPT-3's sizes, trained on the Pile.",
+    summary: 'The open replica of GPT-3’s design, at the smallest of GPT-3’s sizes, trained on the Pile.',
     note: gpt3Note,
     inputSize: 2048,
     parameters: 125_198_592,
@@ -308,7 +308,7 @@ const cards = [
     ...onHub('HuggingFaceTB/SmolLM2-360M-Instruct'),
     title: 'SmolLM2 360M Instruct',
     family: 'llama',
-    summary: 'A larger SmolLM2 that follows instructions better. Wants a GPU.',
+    summary: 'A larger SmolLM2 that follows instructions better. Slow without a GPU.',
     inputSize: 8192,
     parameters: 361_821_120,
     downloadBytes: 726_000_000,
@@ -331,7 +331,7 @@ const cards = [
     ...onHub('Qwen/Qwen2.5-0.5B-Instruct'),
     title: 'Qwen2.5 0.5B Instruct',
     family: 'qwen2',
-    summary: 'Follows instructions in many languages. Wants a GPU.',
+    summary: 'Follows instructions in many languages. Slow without a GPU.',
     inputSize: 32768,
     parameters: 494_032_768,
     downloadBytes: 1_000_000_000,
@@ -342,7 +342,7 @@ const cards = [
     ...onHub('Qwen/Qwen3-0.6B'),
     title: 'Qwen3 0.6B',
     family: 'qwen3',
-    summary: 'A newer Qwen that thinks before it answers. Wants a GPU.',
+    summary: 'A newer Qwen that thinks before it answers. Slow without a GPU.',
     inputSize: 40960,
     parameters: 596_049_920,
     downloadBytes: 1_515_000_000,

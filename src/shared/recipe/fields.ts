@@ -417,7 +417,7 @@ export const recipeFields = [
   {
     key: 'optimiser.unitFeatures',
     later: true,
-    label: 'Rate for features of size 1',
+    label: 'Fit rate to features',
     help: 'Measures how large the features are and fits the head\u2019s learning rate, epsilon and weight decay to it, so that one setting suits every model.',
     level: 'more',
     group: 'optimiser',

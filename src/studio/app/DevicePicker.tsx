@@ -1,9 +1,10 @@
 /** What computes, and the choice of it. */
 import { Cpu } from 'lucide-react'
 import { useId } from 'react'
+import { backendNames } from '../../shared/catalog/backendNames.ts'
 import type { BackendReport } from '../../shared/domain/backend.ts'
 import type { Say } from '../../shared/messages/message.ts'
-import type { BackendChoice, BackendId } from '../../shared/recipe/recipe.ts'
+import type { BackendChoice } from '../../shared/recipe/recipe.ts'
 import { isOccupied } from '../store/occupied.ts'
 import { selectDevice } from '../store/selectors.ts'
 import type { DeviceState } from '../store/state.ts'
@@ -12,7 +13,6 @@ import { Help } from '../ui/Field.tsx'
 import { useSay } from '../ui/useSay.ts'
 import styles from './DevicePicker.module.css'
 
-const names: Record<BackendId, string> = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' }
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu']
 
 export function DevicePicker() {
@@ -45,7 +45,7 @@ export function DevicePicker() {
       >
         {choices.map((choice) => (
           <option key={choice} value={choice}>
-            {choice === 'auto' ? autoText(report) : names[choice]}
+            {choice === 'auto' ? autoText(report) : backendNames[choice]}
           </option>
         ))}
       </select>
@@ -57,7 +57,7 @@ export function DevicePicker() {
 }
 
 function autoText(report: BackendReport | null): string {
-  return report ? `Best: ${names[report.backend]}` : 'Best available'
+  return report ? `Best: ${backendNames[report.backend]}` : 'Best available'
 }
 
 function adapterText(device: DeviceState): string {
@@ -76,6 +76,6 @@ function adapterText(device: DeviceState): string {
 function whyText(device: DeviceState, say: Say): string {
   const what = 'Everything is computed on this device, by the fastest backend that passes its self-test.'
   if (device.status !== 'ready') return what
-  const dropped = device.report.tried.map(({ backend, reason }) => `${names[backend]}: ${say(reason)}`)
+  const dropped = device.report.tried.map(({ backend, reason }) => `${backendNames[backend]}: ${say(reason)}`)
   return [what, ...dropped].join(' ')
 }

@@ -1,10 +1,10 @@
 // What a task is called on every screen: its examples, its size, and why a model does not serve it.
 
 import type { DatasetSummary } from '../../shared/domain/data.ts'
+import { inSentence } from '../../shared/messages/inSentence.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { EpochScores } from '../../tasks/taskCard.ts'
-import { inSentence } from '../../tasks/taskFigures.ts'
 
 export interface ExampleWords {
   /** "picture", "text", "passage" */

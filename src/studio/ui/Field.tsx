@@ -1,6 +1,8 @@
 /** A labelled native control with its sentence of help: shown by hovering, focusing or pressing the mark beside it. */
+
 import { CircleHelp } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
+import { inSentence } from '../../shared/messages/inSentence.ts'
 import { classes } from './classes.ts'
 import styles from './Field.module.css'
 
@@ -214,7 +216,7 @@ export function Help({ id, label, text }: { readonly id: string; readonly label:
       <button
         type="button"
         className={styles.mark}
-        aria-label={`About ${label.toLowerCase()}`}
+        aria-label={`About ${inSentence(label)}`}
         aria-expanded={open}
         aria-controls={id}
         onMouseEnter={(event) => keepInSight(event.currentTarget)}

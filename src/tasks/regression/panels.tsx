@@ -136,7 +136,7 @@ export function NumberScore({ test, result }: NumberedProps) {
         </p>
         <p className={styles.sentence}>
           <strong>
-            On {test.n.toLocaleString('en')} held-back {many} it is {numberText(test.mae)} off, on average.
+            On {test.n.toLocaleString('en')} test {many} it is {numberText(test.mae)} off, on average.
           </strong>{' '}
           Always answering the median would be {numberText(test.baseline)} off
           {better ? '.' : ': it has learned nothing that helps.'}

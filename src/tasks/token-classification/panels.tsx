@@ -140,7 +140,7 @@ export function MarkedScore({ test }: MarkedProps) {
           </p>
           <p className={styles.sentence}>
             <strong>
-              In {countOf(n, 'held-back sentence', 'held-back sentences')} it finds {formatCount(found)} of{' '}
+              In {countOf(n, 'test sentence', 'test sentences')} it finds {formatCount(found)} of{' '}
               {countOf(support, 'entity', 'entities')}.
             </strong>{' '}
             Of those that it marks, {percentText(test.precision)} are right. One counts only where its type, its first
@@ -255,7 +255,7 @@ function Sentences({ result, test, cell, onCell }: SentencesProps) {
   }, [available.data, wanted])
   const title = cell
     ? `“${result.classes[cell.row]}” answered with “${result.classes[cell.column]}”`
-    : 'The sentences behind it'
+    : 'Sentences of the test'
   return (
     <Card title={title} note={countOf(rows.length, 'sentence', 'sentences')}>
       <div className={analysisStyles.stack}>
@@ -367,7 +367,7 @@ export function MarkedAnswer({ use: asked }: { readonly use: UseState }) {
                 <li key={start}>
                   <bdi>{text}</bdi>
                   <span>
-                    {label}, sure by {percentText(probability)}
+                    {label}, {percentText(probability)} sure
                   </span>
                 </li>
               ))}

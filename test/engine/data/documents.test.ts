@@ -146,7 +146,7 @@ test('a page or a document that is one table is that table', async () => {
   expect(page.examples.map(({ content }) => content.kind === 'text' && content.text).toSorted()).toEqual(
     rows.map(([review]) => review?.replace(/\s+/g, ' ')).toSorted(),
   )
-  expect(page.warnings.map(say)).toContain('Of "reviews.html" the table was read, and not what stands around it.')
+  expect(page.warnings.map(say)).toContain('Only the table in "reviews.html" was read, not the text around it.')
   const document = await read(dropped([['opinions.docx', fixture('opinions.docx')]]))
   expect(document.columns).toMatchObject({ names: ['text', 'label'], text: 'text', label: 'label' })
   expect(document.classes).toEqual(['bad', 'good'])

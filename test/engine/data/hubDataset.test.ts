@@ -71,7 +71,9 @@ test('splits become parts, files of one split follow one another, and values are
 test('rows are capped over the files of a split, which is told', async () => {
   const dataset = await read(await tables({ splits: ['train'], rows: 15 }))
   expect(dataset.examples).toHaveLength(15)
-  expect(dataset.warnings.map(say)).toContain('Of "train-00001-of-00002.parquet" the first 3 rows of 12 were read.')
+  expect(dataset.warnings.map(say)).toContain(
+    'Only the first 3 of 12 rows of "train-00001-of-00002.parquet" were read.',
+  )
 })
 
 test('only the chosen columns are read', async () => {

@@ -108,7 +108,7 @@ test('of a workbook the first sheet that is a table is read, as openpyxl reads i
   expect(names).toEqual(truth.names)
   expect(rows.map(({ cells }) => cells)).toEqual(truth.rows)
   expect(warnings?.map(say)).toEqual([
-    'Of "book" the sheet "Reviews" was read, and not "Notes", "Empty". Another can be chosen under “How it is written”.',
+    'Only the sheet "Reviews" of "book" was read, not "Notes", "Empty". Another can be chosen under “How it is written”.',
   ])
 })
 
@@ -118,7 +118,7 @@ test('of an ODS workbook the sheet with the most rows is read, as pandas reads i
   expect(read.names).toEqual(expected('ods-reviews').names)
   expect(read.rows.map(({ cells }) => cells)).toEqual(expected('ods-reviews').rows)
   expect(read.warnings?.map(say)).toEqual([
-    'Of "book" the sheet "Reviews" was read, and not "Notes", "Short". Another can be chosen under “How it is written”.',
+    'Only the sheet "Reviews" of "book" was read, not "Notes", "Short". Another can be chosen under “How it is written”.',
   ])
   const short = await odsReader.readSource('book', book, { ...how(), sheet: 'short' })
   expect(short.rows.map(({ cells }) => cells)).toEqual(expected('ods-short').rows)

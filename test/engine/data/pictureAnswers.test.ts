@@ -77,7 +77,7 @@ describe('attributes of 1 and −1', () => {
       ['list_attr_celeba.txt', `8\n${names.join(' ')}\n${rows}\n`],
     ])
     expect(leftOut(skipped).map(({ path }) => path)).toEqual(['identity_CelebA.txt'])
-    expect(leftOut(skipped)[0]?.reason).toContain('"list_attr_celeba.txt", which was taken')
+    expect(leftOut(skipped)[0]?.reason).toContain('"list_attr_celeba.txt", which was used')
   })
 })
 
@@ -127,17 +127,17 @@ describe('two sources that disagree', () => {
   const even = (n: number) => (n % 2 ? 'cat' : 'dog')
   const mistaken = (n: number) => (n === 3 || n === 7 ? 'dog' : even(n))
 
-  test('pictures of which two tables answer otherwise are left out, counted and named', async () => {
+  test('pictures that two tables give different answers are left out, counted and named', async () => {
     const dataset = await readZip([...pictures(12), ['a.csv', table(even)], ['b.csv', table(mistaken)]])
     expect(dataset.examples.length).toBe(10)
     expect(leftOut(dataset.skipped)).toEqual(
       ['img/3.png', 'img/7.png'].map((path) => ({
         path,
-        reason: 'The tables "a.csv", "b.csv" answer otherwise of it. Keep one answer.',
+        reason: 'The tables "a.csv", "b.csv" give it different answers. Keep one of them.',
       })),
     )
     expect(inWords(dataset.warnings)).toEqual([
-      'The tables "a.csv", "b.csv" answer otherwise of 2 pictures of 12: "img/3.png", "img/7.png". They were left out.',
+      'The tables "a.csv", "b.csv" give different answers for 2 of 12 pictures: "img/3.png", "img/7.png". They were left out.',
     ])
   })
 
@@ -158,7 +158,7 @@ describe('two sources that disagree', () => {
     ])
     expect(dataset.examples.length).toBe(12)
     expect(inWords(dataset.warnings)[0]).toMatch(
-      /^The tables "a.csv", "b.csv" answer otherwise of 12 pictures of 12: .* the nearer table was taken\.$/,
+      /^The tables "a.csv", "b.csv" give different answers for 12 of 12 pictures: .* the nearer table was taken\.$/,
     )
   })
 

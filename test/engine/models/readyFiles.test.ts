@@ -25,7 +25,7 @@ describe('config.json alone', () => {
     expect(() => judgeConfig({ model_type: type, architectures }, null)).toThrow(
       expect.objectContaining({
         code: 'model-unsupported',
-        message: `This model's architecture "${type}" is not known here.`,
+        message: `This model’s architecture "${type}" is not known here.`,
         advice: expect.stringContaining(`The nearest that works is ${nearest}.`),
       }),
     )

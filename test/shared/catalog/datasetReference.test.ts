@@ -25,8 +25,8 @@ test.each([
   ['a/b/c', '"a/b/c" is neither'],
   ['owner/../name', 'is neither'],
   ['two words', 'is neither'],
-  ['https://huggingface.co/owner/name', "is no data set's page"],
-  ['https://huggingface.co/datasets', "is no data set's page"],
+  ['https://huggingface.co/owner/name', 'is no data set’s page'],
+  ['https://huggingface.co/datasets', 'is no data set’s page'],
 ])('"%s" does not, and is told why', (typed, why) => {
   expect(() => parseDatasetReference(typed)).toThrow(
     expect.objectContaining({ code: 'data-unsupported', message: expect.stringContaining(why) }),

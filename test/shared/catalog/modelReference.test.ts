@@ -104,7 +104,7 @@ describe('what names no model is refused with what is accepted', () => {
     ['https://', 'is not a complete address'],
     ['https://me:secret@example.org/net/', 'a user name'],
     ['https://huggingface.co/', 'names no repository'],
-    ['https://huggingface.co/datasets/owner/name', "the hub's datasets"],
+    ['https://huggingface.co/datasets/owner/name', 'the hub’s datasets'],
     ['https://huggingface.co/owner/name/discussions', 'a page about a model'],
     ['https://huggingface.co/owner/name/tree/main/onnx', 'in a folder of its repository'],
     ['https://huggingface.co/owner/name/resolve/main/onnx/model.onnx', 'in a folder of its repository'],

@@ -121,9 +121,9 @@ export const answers = {
     /** As a clause. */
     writtenReadsDifferently: () => ['what was written reads back differently', removeModels],
     storageUnwritable: () => ['The browser could not write to its storage.', removeModels],
-    recordNotJson: () => ["A run's record cannot be read: it is not JSON.", saveProjectAgain],
+    recordNotJson: () => ['A run’s record cannot be read: it is not JSON.', saveProjectAgain],
     recordFieldInvalid: ({ field, detail }: FieldFault) => [
-      `A run's record cannot be read: its field "${field ?? 'record'}" is invalid: ${detail}.`,
+      `A run’s record cannot be read: its field "${field ?? 'record'}" is invalid: ${detail}.`,
       saveProjectAgain,
     ],
   },
@@ -143,7 +143,7 @@ export const answers = {
     bulkOneText: ({ path, lines }: { path: string; lines: number }) =>
       `"${path}" was read as one text of ${counted(lines, ['line', 'lines'])}. To have each line answered, name the file ".csv" and put a line "text" above the others.`,
     bulkSheet: ({ table, sheet, others }: { table: string; sheet: string; others: Few }) =>
-      `Of "${table}" the sheet "${sheet}" was read, and not ${few(others)}. Save another one as a file of its own to have it answered.`,
+      `Only the sheet "${sheet}" of "${table}" was read, not ${few(others)}. Save another one as a file of its own to have it answered.`,
     judgingLabels: () => 'Checking labels',
     computingFeatures: () => 'Computing features',
     examplePictureUndecodable: () => 'This picture cannot be decoded.',
@@ -157,7 +157,7 @@ export const answers = {
       `they do not say what they are: ${place ?? 'the whole'}: ${why}`,
     learnedForOtherTask: ({ learned, recipe }: { learned: string; recipe: string }) =>
       `they were trained for ${learned}, the recipe is for ${recipe}`,
-    learnedByOtherSetting: ({ setting }: { setting: string }) => `their method's "${setting}" is not the recipe's`,
+    learnedByOtherSetting: ({ setting }: { setting: string }) => `their method’s "${setting}" is not the recipe’s`,
     learnedTensorMisfit: ({ name, expected, received }: { name: string; expected: Sides; received: HeldTensor }) =>
       `"${name}" should be F32 ${shape(expected)}, received ${received ? `${received.dtype} ${shape(received.shape)}` : 'none'}`,
     nothingKept: ({ detail }: { detail: string }) => `The browser saves nothing for this page: ${detail}`,

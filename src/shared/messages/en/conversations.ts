@@ -1,7 +1,9 @@
 /** Of conversations: their turns, the templates that write them out, and what is counted of them. */
 import { type Catalogue, count, counted } from './words.ts'
 
-const otherTemplate = 'Set “Chat template” to plain, or choose a model that was made for conversations.'
+/** A template is chosen before a run: whoever reads this on Use trains again. */
+const otherTemplate =
+  'On Tune, set “Chat template” to “A plain one” and train; or choose a model that was made for conversations.'
 
 const turns = (number: number) => counted(number, ['turn', 'turns'])
 const were = (number: number) => (number === 1 ? 'was' : 'were')
@@ -15,7 +17,7 @@ export const conversations = {
     ],
     templateRefuses: ({ detail }: { detail: string }) => [
       `The chat template refuses a conversation: “${detail}”.`,
-      'Change the conversation as it says, or set “Chat template” to plain.',
+      'Change the conversation as it says; or on Tune, set “Chat template” to “A plain one” and train.',
     ],
     templateLoops: ({ rounds }: { rounds: number }) => [
       `The model’s chat template does not come to an end: it was stopped after ${counted(rounds, ['round', 'rounds'])}.`,
@@ -29,13 +31,10 @@ export const conversations = {
       'The model’s chat template leaves the answers out, so that nothing can be learned.',
       otherTemplate,
     ],
-    templateMissing: () => [
-      'The model’s tokenizer has no chat template.',
-      'Set “Chat template” to auto or plain, or choose a model that was made for conversations.',
-    ],
+    templateMissing: () => ['The model’s tokenizer has no chat template.', otherTemplate],
     conversationsNoneLeft: ({ train, validation, test }: { train: number; validation: number; test: number }) => [
       `Not enough conversations are left to train on: ${count(train)} to train, ${count(validation)} for validation, ${count(test)} for the test.`,
-      'Allow more tokens, choose another chat template, or add conversations that end in an answer.',
+      'On Tune, allow more tokens or choose another chat template; or add conversations that end in an answer.',
     ],
     taskNotCarried: ({ can, title, whole }: { can: string; title: string; whole: string }) => [
       `“${title}” cannot carry a model that ${can} yet.`,
@@ -47,7 +46,7 @@ export const conversations = {
     ],
   },
   notices: {
-    askingQuestions: () => 'Asking the model the questions that are kept back',
+    askingQuestions: () => 'Asking the model the questions of the test',
     conversationSpeakerUnknown: ({ speaker }: { speaker: string }) =>
       `A turn of its conversation is by “${speaker}”, which is none of system, user, assistant and tool.`,
     turnTooLong: ({ turn, most }: { turn: number; most: number }) =>

@@ -421,7 +421,7 @@ export const data = {
     documentPagesLeftOut: ({ left, documents }: { left: number; documents: Few }) =>
       `${counted(left, ['page holds', 'pages hold'])} no text that can be read and ${left === 1 ? 'was' : 'were'} left out (${few(documents)}). Where they are scanned, have their text recognised (OCR) first.`,
     documentTableRead: ({ documents, tables }: { documents: Few; tables: number }) =>
-      `Of ${few(documents)} the ${tables === 1 ? 'table was' : 'tables were'} read, and not what stands around ${tables === 1 ? 'it' : 'them'}.`,
+      `Only the ${tables === 1 ? 'table' : 'tables'} in ${few(documents)} ${tables === 1 ? 'was' : 'were'} read, not the text around ${tables === 1 ? 'it' : 'them'}.`,
     svgIsNoPixels: () => 'SVG holds drawing commands, not pixels. Convert it to PNG.',
     oldSpreadsheetNotRead: () =>
       'This is a spreadsheet as Excel wrote them before 2007, or a binary one. Save it as XLSX or CSV.',
@@ -438,21 +438,21 @@ export const data = {
     picturesByColumn: ({ column, pictures }: { column: string; pictures: number }) =>
       `${counted(pictures, ['picture was', 'pictures were'])} read, each of the class that its column "${column}" names.`,
     oneSheetRead: ({ table, sheet, others }: { table: string; sheet: string; others: Few }) =>
-      `Of "${table}" the sheet "${sheet}" was read, and not ${few(others)}. Another can be chosen under “How it is written”.`,
+      `Only the sheet "${sheet}" of "${table}" was read, not ${few(others)}. Another can be chosen under “How it is written”.`,
     archiveBreaksOff: ({ name, files }: { name: string; files: number }) =>
       `"${name}" is cut off. ${counted(files, ['complete file before that was', 'complete files before that were'])} read; download it again for the rest.`,
     tablesContradict: ({ tables }: { tables: Few }) =>
-      `The tables ${few(tables)} answer otherwise of it. Keep one answer.`,
+      `The tables ${few(tables)} give it different answers. Keep one of them.`,
     tablesContradictOften: ({ tables, pictures, of, paths, leftOut }: ContradictingTables) =>
-      `The tables ${few(tables)} answer otherwise of ${counted(pictures, ['picture', 'pictures'])} of ${count(of)}: ${few(paths)}. ${leftOut ? 'They were left out.' : 'They seem to answer different questions; of each picture the nearer table was taken.'}`,
+      `The tables ${few(tables)} give different answers for ${count(pictures)} of ${counted(of, ['picture', 'pictures'])}: ${few(paths)}. ${leftOut ? `${pictures === 1 ? 'It was' : 'They were'} left out.` : 'They seem to answer different questions; for each picture the nearer table was taken.'}`,
     tableContradictsFolders: ({ table, pictures, paths }: { table: string; pictures: number; paths: Few }) =>
       `The table "${table}" names another class than the folder for ${counted(pictures, ['picture', 'pictures'])}: ${few(paths)}. The table was taken; look which is right.`,
     tableNotTaken: ({ taken }: { taken: string }) =>
-      `It answers something else of the same pictures than "${taken}", which was taken. Add it without the other to use it.`,
+      `It gives the same pictures other answers than "${taken}", which was used. To use this one, add it without the other.`,
     picturesOfRecordings: ({ pictures, recordings }: { pictures: number; recordings: number }) =>
       `${counted(pictures, ['picture is a frame', 'pictures are frames'])} of ${counted(recordings, ['recording', 'recordings'])}, by their names: they are fewer different examples than they seem. A run keeps each recording in one part of the data.`,
     recordingsTogether: ({ recordings, pictures }: { recordings: number; pictures: number }) =>
-      `${counted(pictures, ['picture', 'pictures'])} of ${counted(recordings, ['recording', 'recordings'])} stay together: each recording is in one part, so that the test shows no frame beside one that was trained on.`,
+      `${counted(pictures, ['picture', 'pictures'])} of ${counted(recordings, ['recording', 'recordings'])} ${pictures === 1 ? 'stays' : 'stay'} together: each recording is in one part, so that the test shows no frame beside one that was trained on.`,
     recordingsCut: ({ recordings, pictures }: { recordings: number; pictures: number }) =>
       `${counted(recordings, ['recording was', 'recordings were'])} cut in a few pieces (${counted(pictures, ['picture', 'pictures'])}), because ${recordings === 1 ? 'its class has' : 'their classes have'} too few. The test shows other moments of the same recordings, which is easier than new ones: record each class five times or more, in different places.`,
     classesInNames: ({ example, name, classes }: { example: string; name: string; classes: Few }) =>
@@ -508,7 +508,7 @@ export const data = {
     encodingGuessed: ({ encoding, files }: { encoding: string; files: Few }) =>
       `Read as ${encoding}: ${few(files)}. If letters look wrong, choose another encoding.`,
     bytesDamaged: ({ encoding, places, line, files }: { encoding: string; places: number; line: number; files: Few }) =>
-      `${thereAre(places, ['place', 'places'])} in ${few(files)} that ${places === 1 ? 'is' : 'are'} not ${encoding}, the first in line ${count(line)}. "�" stands there instead.`,
+      `${few(files)}: ${thereAre(places, ['place', 'places'])} not ${encoding}, the first in line ${count(line)}. "�" stands there instead.`,
 
     cellsSeparatedBy: ({ by }: { by: string }) => `separated by ${separators[by] ?? by}`,
     tableSeparatedBy: ({ table, by }: { table: string; by: Message }, say: Say) =>
@@ -525,9 +525,9 @@ export const data = {
       `"${table}" has several columns of the same name; the later ones are called ${few(names)}.`,
     tableWithoutRows: () => 'It holds no row that can be used.',
     rowsBeyondSpace: ({ rows }: { rows: number }) =>
-      `${counted(rows, ['row has', 'rows have'])} no room in memory. Choose fewer columns, or keep a part of the file.`,
+      `${counted(rows, ['row does', 'rows do'])} not fit into memory. Choose fewer columns, or keep a part of the file.`,
     firstRowsRead: ({ table, rows, all }: { table: string; rows: number; all: number }) =>
-      `Of "${table}" the first ${counted(rows, ['row', 'rows'])} of ${count(all)} were read.`,
+      `Only the first ${count(rows)} of ${counted(all, ['row', 'rows'])} of "${table}" ${rows === 1 ? 'was' : 'were'} read.`,
     columnsOfVectors: ({ columns }: { columns: Few }) =>
       `Lists of fractions were left out: ${few(columns)}. They are neither texts nor labels.`,
     moreRowsLeftOut: ({ rows }: { rows: number }) => `${counted(rows, ['more row was', 'more rows were'])} left out.`,
@@ -602,7 +602,7 @@ export const data = {
     labelsApart: ({ spellings }: { spellings: Few }) =>
       `${few(spellings)} differ in their spelling alone, and are kept apart as you chose.`,
     moreLabelsJoined: ({ labels }: { labels: number }) =>
-      `${counted(labels, ['more label was', 'more labels were'])} written in several ways and read as one each.`,
+      `${counted(labels, ['more label was', 'more labels were'])} written in several ways, and each was read as one.`,
     splitHasNoAnswers: ({ part }: { part: string }) => `The ${part} part has no answers of its own.`,
     splitAnsweredAlike: ({ part, examples, noun: [one, many], answer }: SplitAnsweredAlike) =>
       examples === 1
@@ -786,7 +786,8 @@ export const data = {
           : 'a model that always gives it gets a perfect score there'
       const whole =
         examples === 1 ? `The only ${one} of ${where} has` : `All ${count(examples)} ${many} of ${where} have`
-      return `${whole} the same answer${answer === '' ? '' : `, "${answer}"`}: ${follows}.`
+      const same = examples === 1 ? 'one answer' : 'the same answer'
+      return `${whole} ${same}${answer === '' ? '' : `, "${answer}"`}: ${follows}.`
     },
     examplesLeak: ({ examples, paths, noun }: { examples: number; paths: Few; noun: Noun }) =>
       `${thereAre(examples, noun)} both in training and in what judges it (${few(paths)}): the score will be better than it is on new ${noun[1]}.`,
@@ -809,7 +810,7 @@ export const data = {
       most: number
       noun: Noun
     }) =>
-      `About ${Math.max(1, Math.round(100 * share))} % of the ${many} are longer than ${count(tokens)} tokens${tokens >= most ? ', the most that this model reads' : ''}: what stands behind is not read.`,
+      `About ${Math.max(1, Math.round(100 * share))} % of the ${many} are longer than ${count(tokens)} tokens${tokens >= most ? ', the most that this model reads' : ''}: the rest of them is not read.`,
     picturesPoor: ({ blank, blurred, noun }: { blank: number; blurred: number; noun: Noun }) => {
       const parts = [
         ...(blank > 0 ? [`${thereAre(blank, noun)} of one colour`] : []),
@@ -830,13 +831,13 @@ export const data = {
     nothingTyped: () => 'Nothing was typed',
     neitherNameNorAddress: ({ typed }: { typed: string }) => `"${typed}" is neither`,
     modelWithoutOwner: ({ name }: { name: string }) => `"${name}" names no owner and is not a model of the gallery`,
-    addressOfNoDataset: ({ address }: { address: string }) => `"${address}" is no data set's page`,
+    addressOfNoDataset: ({ address }: { address: string }) => `"${address}" is no data set’s page`,
     addressNotWhole: ({ address }: { address: string }) => `"${address}" is not a complete address`,
     addressUnsafe: ({ address, protocol }: { address: string; protocol: string }) =>
       `"${address}" begins with ${protocol}, where anyone on the way could change the model`,
     addressWithUser: () => 'The address holds a user name, and the studio never signs in',
     addressOfNoModel: ({ address, kind }: { address: string; kind: string }) =>
-      `"${address}" is not a model but one of the hub's ${kind}`,
+      `"${address}" is not a model but one of the hub’s ${kind}`,
     addressWithoutRepository: ({ address }: { address: string }) => `"${address}" names no repository`,
     addressAboutModel: ({ address }: { address: string }) => `"${address}" is a page about a model, not the model`,
     addressInFolder: ({ address }: { address: string }) =>

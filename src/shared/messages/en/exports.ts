@@ -1,6 +1,6 @@
 /** Of exports, adapters and projects. */
 import type { Message, Say } from '../message.ts'
-import { bytesOf, type Catalogue, classesOf, count, counted } from './words.ts'
+import { bytesOf, type Catalogue, classesOf, count, counted, megabytes } from './words.ts'
 
 const runsOf = (number: number) => counted(number, ['run', 'runs'])
 
@@ -18,11 +18,11 @@ export const exports = {
       'Train again with LoRA, head only or top blocks to get a page.',
     ],
     pageTooLarge: ({ bytes, most }: { bytes: number; most: number }) => [
-      `As one page this model would have ${bytesOf(bytes)}; browsers open up to ${bytesOf(most)}.`,
+      `As one page this model would take ${megabytes(bytes)}; browsers open up to ${megabytes(most)}.`,
       'Download it as ONNX instead.',
     ],
     siteTooLarge: ({ bytes, most }: { bytes: number; most: number }) => [
-      `As a site this model would have ${bytesOf(bytes)} of weights; visitors’ browsers open up to ${bytesOf(most)}.`,
+      `As a site this model would have ${megabytes(bytes)} of weights; visitors’ browsers open up to ${megabytes(most)}.`,
       'Download it as ONNX instead.',
     ],
     runtimeUnreachable: ({ address, status }: { address: string; status: number | null }) => [
@@ -42,7 +42,7 @@ export const exports = {
       'Download the whole model, or its adapter, instead.',
     ],
     graphTooLarge: ({ bytes, most }: { bytes: number; most: number }) => [
-      `An ONNX file holds up to ${(most / 2 ** 30).toFixed(1)} GiB, and this model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights.`,
+      `An ONNX file holds up to ${(most / 1e9).toFixed(1)} GB, and this model has ${(bytes / 1e9).toFixed(1)} GB of weights.`,
       'Download the whole model instead, and convert it with Hugging Face optimum.',
     ],
     layersNotExpressible: () => [
@@ -114,9 +114,9 @@ export const exports = {
       'The adapter is a pickle (adapter_model.bin), which can run code; save it again as safetensors.',
     adapterFileMissing: ({ file }: { file: string }) => `There is no ${file} among the files.`,
     adapterLabelsOther: ({ names, classes }: { names: number; classes: number }) =>
-      `labels.json names ${classesOf(names)}, but the adapter's head has ${count(classes)}.`,
+      `labels.json names ${classesOf(names)}, but the adapter’s head has ${count(classes)}.`,
     adapterClassesTooFew: ({ classes, fewest }: { classes: number; fewest: number }) =>
-      `The adapter's head is for ${classesOf(classes)}; it needs at least ${count(fewest)}.`,
+      `The adapter’s head is for ${classesOf(classes)}; it needs at least ${count(fewest)}.`,
     adapterClassesOther: ({ labels, own }: { labels: readonly string[]; own: readonly string[] }) =>
       `The adapter has the classes ${labels.join(', ')}, in this order; the data has ${own.join(', ')}.`,
     /** `place` is null for the file as a whole. */
@@ -172,15 +172,15 @@ export const exports = {
     tfjsLayoutNotInPython: () => 'transformers cannot read the layout of a tfjs MobileNet',
     kerasLayoutNotInPython: () => 'transformers has no network of Keras layers',
     peftLayersLackStride: () =>
-      "peft's layers lack the stride that transformers' MobileNet v2 asks its convolutions for",
+      'peft’s layers lack the stride that transformers’ MobileNet v2 asks its convolutions for',
     bottlenecksNotInPeft: () => 'peft has no bottleneck adapters',
     picturePromptsNotInPeft: () => 'peft has no prompts for pictures',
     picturePrefixesNotInPeft: () => 'peft has no prefixes for pictures',
     promptHidesTextEnd: () =>
-      "transformers finds the end of a padded text by its ids, which peft's prompts hide from it",
-    prefixesInTopLayers: () => "peft's prefixes are in every layer, this run's in the top ones only",
+      'transformers finds the end of a padded text by its ids, which peft’s prompts hide from it',
+    prefixesInTopLayers: () => 'peft’s prefixes are in every layer, this run’s in the top ones only',
     thawAllBlocks: () => 'Thaw all blocks.',
-    prefixesShareRate: () => "peft's prefixes of all layers are one parameter, with one learning rate",
+    prefixesShareRate: () => 'peft’s prefixes of all layers are one parameter, with one learning rate',
     setLayerDecayToOne: () => 'Set the layer decay to 1.',
     principalLayersOther: () => 'it continues from an adapter that was trained with other starting layers than PiSSA’s',
     initialisePairsByZero: () => 'Set the LoRA initialisation to zero.',

@@ -34,7 +34,7 @@ const exportAgainAsIs = 'Export the model again, and add its files unchanged.'
 
 const fetchSafetensorsAgain = 'The file may be cut short or damaged: fetch or export it again.'
 
-const takePublishedTokenizer = "Take the tokenizer.json that lies beside the model's weights where it was published."
+const takePublishedTokenizer = 'Take the tokenizer.json that lies beside the model’s weights where it was published.'
 
 const checkConfig = 'Check that config.json belongs to this model.'
 
@@ -358,7 +358,7 @@ export const models = {
       'Choose one of the models shown.',
     ],
     architectureUnknown: ({ stated, families, nearest }: UnknownArchitecture) => [
-      `This model's architecture ${stated === null ? '' : `"${stated}" `}is not known here.`,
+      `This model’s architecture ${stated === null ? '' : `"${stated}" `}is not known here.`,
       `${nearest ? `The nearest that works is ${nearest}. ` : ''}Supported families: ${families.join(', ')}.`,
     ],
     modelQuantised: ({ method, bits, whole }: { method: string; bits: number | null; whole: string | null }) => [

@@ -142,11 +142,11 @@ export const runs = {
     gradientNotFinite: (fault: NoNumber) => noNumber('gradient', fault),
     batchTooLarge: ({ batch }: { batch: number }) => [
       `There was not enough memory for a batch of ${count(batch)}.`,
-      'Press “Find the largest batch” beside the batch size, and use what it finds.',
+      'On Tune, press “Find the largest batch” beside the batch size, and use what it finds.',
     ],
     exampleTooLarge: ({ step }: { step: number }) => [
       `At step ${count(step)} there was not enough memory for a single example.`,
-      'Thaw fewer blocks, shorten the texts, or choose a smaller model.',
+      'On Tune, thaw fewer blocks or shorten the texts; or choose a smaller model.',
     ],
     checkpointTensorMisfit: ({ key, expected, received }: { key: string; expected: Sides; received: Sides | null }) => [
       `The checkpoint should hold "${key}" of shape ${shape(expected)}, received ${shape(received)}.`,

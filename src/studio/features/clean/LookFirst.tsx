@@ -22,7 +22,7 @@ export function LookFirst({ show, words }: { readonly show: ExampleFilter; reado
   if (running === 'look')
     return (
       <Progress
-        label={progress ? say(progress.stage) : 'Beginning'}
+        label={progress ? say(progress.stage) : 'Getting ready'}
         done={progress?.done ?? 0}
         total={progress?.total ?? 0}
         unit={progress?.unit ?? 'examples'}

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
 import { contenderTitle } from '../../store/compareState.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -70,7 +71,7 @@ function summaryOf(series: readonly SpreadSeries[], task: TaskId): string {
       : label
   })
   if (series.length === 0) return `${scoreTitle(task)} by amount: no run has finished yet.`
-  return `${scoreTitle(task)} by ${amountTitle(task).toLowerCase()}: ${ends.join('; ')}. The table below has every figure.`
+  return `${scoreTitle(task)} by ${inSentence(amountTitle(task))}: ${ends.join('; ')}. The table below has every figure.`
 }
 
 function amount(x: number): string {

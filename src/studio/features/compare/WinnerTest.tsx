@@ -1,5 +1,5 @@
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { inSentence } from '../../../tasks/taskFigures.ts'
 import { type Comparison, contenderTitle, isTested, type Tested } from '../../store/compareState.ts'
 import { comparing } from '../../store/comparing.ts'
 import { selectCompare } from '../../store/selectors.ts'

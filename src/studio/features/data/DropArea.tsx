@@ -41,9 +41,10 @@ export function DropArea({ disabled, compact }: DropAreaProps) {
       <div className={styles.words}>
         <h2>{compact ? 'Use other data' : touchOnly ? 'Choose pictures or texts' : 'Drop pictures or texts here'}</h2>
         <p>
-          Pictures: one folder per class, or a zip of them. Texts: a table ({formatTitles('table')}) with a text and a
-          label column. Writing style: a text file.
+          Pictures: one folder per class, or a zip of them. Texts: a table with a text and a label column. Writing
+          style: a text file.
         </p>
+        <p className={styles.formats}>Tables: {formatTitles('table')}</p>
       </div>
       <div className={styles.buttons}>
         <FileButton

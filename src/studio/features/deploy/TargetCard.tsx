@@ -99,7 +99,7 @@ function Size({ taken, plan }: { taken: Taken | undefined; plan: PlanAnswer | un
   if (taken) return <span className={styles.chip}>{formatBytes(taken.bytes)}</span>
   if (!plan) return <span className={styles.chip}>{'\u00a0'}</span>
   const bytes = plan.ok ? plan.plan.bytes : null
-  return <span className={styles.chip}>{bytes === null ? 'Size follows' : about(formatBytes(bytes))}</span>
+  return <span className={styles.chip}>{bytes === null ? 'Size not known yet' : about(formatBytes(bytes))}</span>
 }
 
 function Refusal({ error }: { readonly error: WireError }) {
@@ -120,7 +120,7 @@ function Working({ progress }: { readonly progress: JobProgress | null }) {
   const { say } = useSay()
   return (
     <Progress
-      label={progress ? say(progress.stage) : 'Beginning'}
+      label={progress ? say(progress.stage) : 'Getting ready'}
       done={progress?.done ?? 0}
       total={progress?.total ?? 0}
       unit={progress?.unit ?? 'bytes'}

@@ -27,7 +27,7 @@ export function AnalysisJob({ analysis, job, label, action, refusal, onStart }: 
   if (running === job)
     return (
       <Progress
-        label={progress ? say(progress.stage) : 'Beginning'}
+        label={progress ? say(progress.stage) : 'Getting ready'}
         done={progress?.done ?? 0}
         total={progress?.total ?? 0}
         unit={progress?.unit ?? 'examples'}

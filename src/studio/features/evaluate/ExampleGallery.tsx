@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import type { ShownExample } from '../../../shared/wire/evaluationCalls.ts'
 import { analysing } from '../../store/analysing.ts'
 import type { StudioState } from '../../store/state.ts'
@@ -51,7 +52,7 @@ export function ExampleGallery({ judged, classes, label, onOpen }: ExampleGaller
         ))}
       </ul>
       {pages > 1 && (
-        <nav className={styles.pages} aria-label={`Pages of ${label.toLowerCase()}`}>
+        <nav className={styles.pages} aria-label={`Pages of ${inSentence(label)}`}>
           <IconButton
             label="Earlier"
             icon={ChevronLeft}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { JudgedAnswers } from '../../../shared/domain/evaluation.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
+import { capital } from '../../../shared/messages/capital.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { actions } from '../../store/studio.ts'
 import type { ExampleWords } from '../../store/taskWords.ts'
@@ -39,7 +40,7 @@ export function Examples({ result, answers, example, available, cell, onCell }: 
   const shown = rows.flatMap((row) => judged[row] ?? [])
   const opened = open === null ? null : (judged[open] ?? null)
   return (
-    <Card title={cell ? cellTitle(result.classes, cell) : `The ${example.many} behind it`}>
+    <Card title={cell ? cellTitle(result.classes, cell) : `${capital(example.many)} of the test`}>
       <div className={analysisStyles.stack}>
         {cell ? (
           <div className={analysisStyles.row}>

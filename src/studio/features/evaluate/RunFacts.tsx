@@ -1,4 +1,5 @@
 import { methodCard } from '../../../methods/cards.ts'
+import { backendNames } from '../../../shared/catalog/backendNames.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { capital } from '../../../shared/messages/capital.ts'
 import { editedWords } from '../../../shared/report/editedWords.ts'
@@ -65,7 +66,7 @@ function factsOf({ recipe, counts, parameters, seconds, memory, ...result }: Run
       `${formatSeconds(seconds.total)}: ${formatSeconds(seconds.prepare)} preparing, ${formatSeconds(seconds.train)} training`,
     ],
     ['Peak memory', formatBytes(memory.peakBytes)],
-    ['Computed on', `${result.backend}, ${result.adapter}`],
+    ['Computed on', `${backendNames[result.backend]}, ${result.adapter}`],
     ['Seed', String(recipe.seed)],
   ] as const
 }

@@ -2,6 +2,7 @@
 import { FolderOpen } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { DropZone } from 'react-aria-components'
+import { familyCards } from '../../../shared/catalog/families.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import { adapterAmong } from '../../store/adapterAmong.ts'
 import { selectModel } from '../../store/selectors.ts'
@@ -32,6 +33,9 @@ export function OtherModels({ locked }: { readonly locked: boolean }) {
   )
 }
 
+/** What can be fetched by its name, each once. */
+const families = [...new Set(Object.values(familyCards).flatMap(({ title }) => title ?? []))]
+
 function ByReference({ busy, model }: WayProps) {
   const [text, setText] = useState('')
   const load = (event: FormEvent) => {
@@ -43,7 +47,7 @@ function ByReference({ busy, model }: WayProps) {
       <div className={styles.line}>
         <TextField
           label="Any model from the Hugging Face Hub"
-          help="Its name, such as google-bert/bert-base-uncased, or its address. BERT, DistilBERT, GPT-2, GPT-Neo, ResNet, MobileNet, ViT, DeiT and DINOv2 models work."
+          help={`Its name, such as google-bert/bert-base-uncased, or its address. These work: ${families.join(', ')}.`}
           name="reference"
           value={text}
           placeholder="owner/name or an address"

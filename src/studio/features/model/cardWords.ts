@@ -2,6 +2,7 @@
 
 import type { ModelCard } from '../../../shared/catalog/models.ts'
 import { capital } from '../../../shared/messages/capital.ts'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { looksAtPictures } from '../../store/taskWords.ts'
 import { formatCount } from '../../ui/format.ts'
@@ -13,7 +14,7 @@ const mostSkills = 2
 export function skills({ tasks }: Pick<ModelCard, 'tasks'>): string {
   const words = tasks
     .slice(0, mostSkills)
-    .map((task) => taskCard(task).title.toLowerCase())
+    .map((task) => inSentence(taskCard(task).title))
     .join(', ')
   return capital(words)
 }

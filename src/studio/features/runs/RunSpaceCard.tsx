@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -56,8 +57,8 @@ function Space({ space }: { readonly space: RunSpace }) {
               onChange={setWanted}
             />
             <ScatterPoints
-              title={`${yAxis.label} by ${xAxis.label.toLowerCase()}`}
-              summary={`${countOf(points.length, 'run', 'runs')} by ${xAxis.label.toLowerCase()} and ${yAxis.label.toLowerCase()}. ${bestWords}`}
+              title={`${yAxis.label} by ${inSentence(xAxis.label)}`}
+              summary={`${countOf(points.length, 'run', 'runs')} by ${inSentence(xAxis.label)} and ${inSentence(yAxis.label)}. ${bestWords}`}
               points={points}
               x={xAxis}
               y={yAxis}

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { finishedId, trainingId } from '../../store/runStanding.ts'
 import { selectRunsSlice, selectStorage } from '../../store/selectors.ts'
 import type { StudioState } from '../../store/state.ts'
@@ -61,7 +62,7 @@ export function RunsCard() {
         {onlyDifferences && followed.length > 0 && (
           <p className={styles.note} data-followed={followed.length}>
             Not shown, since each method has its own default:{' '}
-            {followed.map(({ label }) => label.toLowerCase()).join(', ')}.
+            {followed.map(({ label }) => inSentence(label)).join(', ')}.
           </p>
         )}
         {listed.length > 0 ? (

@@ -1,8 +1,8 @@
 /** The curves of several runs on the same axes; each keeps its colour, dash and mark. Pure. */
 import type { RunRecord } from '../../../shared/domain/record.ts'
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { taskCards } from '../../../tasks/cards.ts'
-import { inSentence } from '../../../tasks/taskFigures.ts'
 import { runTitle } from '../../store/runTitle.ts'
 import type { LineStyle, Series } from '../../ui/charts/LineChart.tsx'
 import { niceCeiling } from '../../ui/charts/niceCeiling.ts'

@@ -2,9 +2,10 @@
  * Runs as points of a space: an axis for each setting in which they differ, and one for the score by validation. Read by
  * the parallel lines, by the scatter and by the table behind both. Pure.
  */
+
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { inSentence } from '../../../tasks/taskFigures.ts'
 import { runTitle } from '../../store/runTitle.ts'
 import { niceTicks } from '../../ui/charts/chartScale.ts'
 import { tickFormat } from '../../ui/charts/tickFormat.ts'

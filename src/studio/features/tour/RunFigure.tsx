@@ -45,8 +45,8 @@ function FeatureBars({ runs }: { readonly runs: readonly TourRun[] }) {
   const guess = { key: 'guess', label: 'Guessing', value: guessing, text: formatPercent(guessing), quiet: true }
   return (
     <figure>
-      <figcaption className={styles.caption}>Validation pictures named rightly</figcaption>
-      <BarList label="Validation pictures named rightly" bars={[guess, ...bars]} />
+      <figcaption className={styles.caption}>Validation pictures named correctly</figcaption>
+      <BarList label="Validation pictures named correctly" bars={[guess, ...bars]} />
     </figure>
   )
 }
@@ -215,8 +215,8 @@ function TestFigure({ run }: { readonly run: TourRun | null }) {
   ]
   return (
     <figure className={styles.figures} data-figure="test">
-      <figcaption className={styles.caption}>Pictures named rightly</figcaption>
-      <BarList label="Pictures named rightly" bars={bars} />
+      <figcaption className={styles.caption}>Pictures named correctly</figcaption>
+      <BarList label="Pictures named correctly" bars={bars} />
     </figure>
   )
 }

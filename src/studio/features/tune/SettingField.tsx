@@ -1,5 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import type { FieldValue, RecipeField } from '../../../shared/recipe/field.ts'
 import { helpOf } from '../../../shared/recipe/fieldHelp.ts'
 import { NumberField, SelectField, SwitchField, TextField } from '../../ui/Field.tsx'
@@ -32,7 +33,7 @@ export function SettingField(props: SettingFieldProps) {
           type="button"
           className={styles.reset}
           data-reset={field.key}
-          aria-label={`Reset ${field.label.toLowerCase()} to ${valueText(field, usual)}`}
+          aria-label={`Reset ${inSentence(field.label)} to ${valueText(field, usual)}`}
           title={`Back to ${valueText(field, usual)}`}
           onClick={onReset}
         >

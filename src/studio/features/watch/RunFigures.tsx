@@ -1,6 +1,7 @@
+import { backendNames } from '../../../shared/catalog/backendNames.ts'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { taskIds } from '../../../tasks/ids.ts'
-import { inSentence } from '../../../tasks/taskFigures.ts'
 import type { StudioState } from '../../store/state.ts'
 import { epochScore } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -11,7 +12,6 @@ import { usePaced } from './usePaced.ts'
 const everyMs = 430
 const selectLog = (state: StudioState) => (state.run.status === 'idle' ? null : state.run.log)
 const selectDevice = (state: StudioState) => state.device
-const names = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' }
 
 /** What the device does and takes, and the best so far. */
 export function RunFigures() {
@@ -41,7 +41,7 @@ export function RunFigures() {
         <FigureRow label="Peak" value={memory ? formatBytes(memory.peakBytes) : '–'} />
         <FigureRow
           label="Computes on"
-          value={device.status === 'ready' ? names[device.report.backend] : '–'}
+          value={device.status === 'ready' ? backendNames[device.report.backend] : '–'}
           help={adapter}
         />
       </Figures>

@@ -1,7 +1,7 @@
 import { memo } from 'react'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { inSentence } from '../../../tasks/taskFigures.ts'
 import { selectDetail } from '../../store/selectors.ts'
 import type { Detail, RunState, StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'

@@ -1,8 +1,8 @@
 /** What is said aloud of a run, and how often: the first epoch, then at most one in ten seconds. */
 import type { EpochMetrics } from '../../../shared/domain/run.ts'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TaskId } from '../../../tasks/ids.ts'
-import { inSentence } from '../../../tasks/taskFigures.ts'
 
 export interface Announced {
   readonly epoch: number

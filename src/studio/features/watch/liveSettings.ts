@@ -1,6 +1,8 @@
 // The settings that can be changed while a run goes on: which they are, what may be typed, and how they are told.
+
 import { methodCard } from '../../../methods/cards.ts'
 import { toWire } from '../../../shared/messages/errors.ts'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { sayError } from '../../../shared/messages/say.ts'
 import { type RecipeChange, type SettingKey, settingField, settingFields } from '../../../shared/recipe/change.ts'
 import { parseField, type Recipe } from '../../../shared/recipe/recipe.ts'
@@ -37,8 +39,6 @@ export function changeWords(
 ): string {
   const before = settingsAt({ ...recipe, history: changes }, step - 1)
   return (Object.keys(change) as SettingKey[])
-    .map(
-      (key) => `${settingField(key).label.toLowerCase()} ${formatRate(before[key])} → ${formatRate(change[key] ?? 0)}`,
-    )
+    .map((key) => `${inSentence(settingField(key).label)} ${formatRate(before[key])} → ${formatRate(change[key] ?? 0)}`)
     .join(', ')
 }

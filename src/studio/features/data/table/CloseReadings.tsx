@@ -80,7 +80,7 @@ function Reading({ reading: { name, ask, why, preview }, taken, locked, onChoose
     <li className={styles.reading} data-answer={readingSettings(ask).join(' ')}>
       <p className={styles.name}>
         <bdi>{name}</bdi>
-        {taken && <span className={styles.now}> read so now</span>}
+        {taken && <span className={styles.now}> in use now</span>}
       </p>
       {why && <p className={styles.why}>{say(why)}</p>}
       <Rows preview={preview} />

@@ -9,7 +9,7 @@ import { isUsed } from './columnRoles.ts'
 const roleNames: Readonly<Record<ColumnRole, string>> = {
   text: 'Text',
   'second-text': 'Second text',
-  prompt: 'Given first',
+  prompt: 'Prompt',
   answer: 'Answer',
   label: 'Label',
   labels: 'Labels',

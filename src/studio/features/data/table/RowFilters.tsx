@@ -26,7 +26,7 @@ export function RowFilters({ table, query, onQuery }: Props) {
     <search className={styles.filters}>
       <Search onSearch={(search) => onQuery({ ...query, search })} />
       <SelectField
-        label="Only rows by"
+        label="Filter by"
         help="Choose a column, then one of its values: only the rows with that value are shown."
         name="filterBy"
         value={by}
