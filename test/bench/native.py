@@ -15,7 +15,16 @@ import peft
 import torch
 import transformers
 from torch import nn
-from transformers import BertConfig, BertModel, MobileNetV1Config, MobileNetV1Model, ResNetConfig, ResNetModel
+from transformers import (
+    BertConfig,
+    BertModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    MobileNetV1Config,
+    MobileNetV1Model,
+    ResNetConfig,
+    ResNetModel,
+)
 
 
 class Folder:
@@ -31,7 +40,9 @@ class Folder:
         inputs = np.fromfile(Path(path) / "inputs.bin", dtype=np.int32 if self.about["text"] else np.float32)
         inputs = torch.from_numpy(inputs.reshape(self.about["count"], *self.about["shape"]))
         self.inputs = inputs.long() if self.about["text"] else inputs.permute(0, 3, 1, 2).contiguous()
-        self.labels = torch.tensor(self.about["labels"])
+        following = torch.from_numpy(np.fromfile(Path(path) / "next.bin", dtype=np.int32)).long()
+        # The class of each example, or the token that follows on each of its tokens.
+        self.labels = following.reshape(self.inputs.shape) if len(following) else torch.tensor(self.about["labels"])
 
 
 class Texts(nn.Module):
@@ -48,6 +59,18 @@ class Texts(nn.Module):
     def forward(self, ids):
         seen = self.bert(input_ids=ids)
         return self.classifier(seen.pooler_output if self.pooled else seen.last_hidden_state.mean(1))
+
+
+class Passages(nn.Module):
+    """A language model; its answers are the logits of the token after each."""
+
+    def __init__(self, config: dict):
+        super().__init__()
+        sizes = {key: config[key] for key in config if key not in ("model_type", "architectures")}
+        self.writer = LlamaForCausalLM(LlamaConfig(**sizes))
+
+    def forward(self, ids):
+        return self.writer(input_ids=ids, use_cache=False).logits.flatten(0, 1)
 
 
 class Pictures(nn.Module):
@@ -76,7 +99,7 @@ class Contender:
     def prepare(self, job: dict) -> dict:
         began = time.perf_counter()
         self.job, self.folder, self.made = job, Folder(job["folder"]), 0
-        self.model = texts(self.folder) if self.folder.about["text"] else pictures(self.folder)
+        self.model = opened(self.folder)
         parameters = sum(p.numel() for p in self.model.parameters())
         choose(self.model, self.folder)
         trained = [p for p in self.model.parameters() if p.requires_grad]
@@ -98,7 +121,7 @@ class Contender:
         at = (self.made % self.job["batches"]) * batch
         self.made += 1
         logits = self.model(self.folder.inputs[at : at + batch])
-        loss = nn.functional.cross_entropy(logits, self.folder.labels[at : at + batch])
+        loss = nn.functional.cross_entropy(logits, self.folder.labels[at : at + batch].flatten())
         self.optimiser.zero_grad()
         loss.backward()
         self.optimiser.step()
@@ -118,6 +141,18 @@ class Contender:
     def memory(self) -> dict:
         peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return {"wasmBytes": 0, "gpuPeakBytes": 0, "tensorBytes": peak}
+
+
+def opened(folder: Folder) -> nn.Module:
+    if not folder.about["text"]:
+        return pictures(folder)
+    return passages(folder) if folder.about["config"]["model_type"] == "llama" else texts(folder)
+
+
+def passages(folder: Folder) -> nn.Module:
+    model = Passages(folder.about["config"])
+    load(model, {name: name.removeprefix("writer.") for name, _ in model.named_parameters()}, folder)
+    return model
 
 
 def texts(folder: Folder) -> nn.Module:
@@ -189,11 +224,12 @@ def choose(model: nn.Module, folder: Folder) -> None:
 
 def choose_pairs(model: nn.Module, folder: Folder) -> None:
     sites = [name[: -len(".lora_A.weight")] for name in folder.values if name.endswith(".lora_A.weight")]
+    part = "bert" if hasattr(model, "bert") else "writer"
     short = [site.removeprefix("bert.") for site in sites]
     rank = folder.about["lora"]
     options = peft.LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.0, target_modules=short)
-    model.bert = peft.get_peft_model(model.bert, options)
-    state = model.bert.state_dict()
+    setattr(model, part, peft.get_peft_model(getattr(model, part), options))
+    state = getattr(model, part).state_dict()
     with torch.no_grad():
         for site, name in zip(sites, short):
             for half in ("lora_A", "lora_B"):

@@ -2,7 +2,7 @@
 import type { Trunk } from '../../../src/engine/models/trunk.ts'
 import type { Random } from '../../../src/shared/random.ts'
 import type { Job } from './job.ts'
-import { featureWidth, passageTokens, textTokens, vocabulary } from './shapes.ts'
+import { conversationTokens, featureWidth, passageTokens, textTokens, vocabulary } from './shapes.ts'
 
 export interface Examples {
   readonly count: number
@@ -27,7 +27,8 @@ export function drawExamples({ network, batch, batches, heldOut = 0 }: Job, trun
   if (network === 'features-1024') return { ...none, features: drawFeatures(labels, random) }
   if (trunk.input.kind === 'image')
     return { ...none, pictures: drawPictures(labels, trunk.input.preprocessing.size, random) }
-  const tokens = trunk.nextToken ? passageTokens + 1 : textTokens
+  const passage = network === 'smollm2-135m' ? conversationTokens : passageTokens
+  const tokens = trunk.nextToken ? passage + 1 : textTokens
   return { ...none, texts: labels.map((label) => drawText(label, tokens, random)) }
 }
 

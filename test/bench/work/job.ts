@@ -7,6 +7,7 @@ export type NetworkId =
   /** Read at its first token, through a pooler, as BERT's own classifier is; the others at the mean of the tokens. */
   | 'bert-6x384-pooler'
   | 'gpt-4x192'
+  | 'smollm2-135m'
   | 'resnet18-64'
   | 'resnet18-224'
   | 'mobilenet-0.25-224'

@@ -4,11 +4,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { bert } from '../../../src/engine/models/bert.ts'
 import { gpt2 } from '../../../src/engine/models/gpt.ts'
 import { linearClassifier } from '../../../src/engine/models/linearClassifier.ts'
+import { llama } from '../../../src/engine/models/llama.ts'
 import { mobilenetV1 } from '../../../src/engine/models/mobilenetV1.ts'
 import { resnet } from '../../../src/engine/models/resnet.ts'
 import type { Trunk } from '../../../src/engine/models/trunk.ts'
 import type { NetworkId } from './job.ts'
-import { type BertShape, bertShapes, featureWidth, gptShape, passageTokens, vocabulary } from './shapes.ts'
+import { type BertShape, bertShapes, featureWidth, gptShape, passageTokens, smolConfig, vocabulary } from './shapes.ts'
 
 const readers: Record<NetworkId, () => Trunk> = {
   'features-1024': featuresTrunk,
@@ -17,6 +18,7 @@ const readers: Record<NetworkId, () => Trunk> = {
   'bert-6x384': () => bertTrunk(bertShapes['bert-6x384']),
   'bert-6x384-pooler': () => bertTrunk(bertShapes['bert-6x384'], 'cls'),
   'gpt-4x192': gptTrunk,
+  'smollm2-135m': () => llama.readTrunk({ config: smolConfig, preprocessor: null, shapeOf: () => null }),
   'resnet18-64': () => resnetTrunk(64),
   'resnet18-224': () => resnetTrunk(224),
 }

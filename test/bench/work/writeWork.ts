@@ -9,7 +9,7 @@ import { firstValues, makeWork, trainedNames } from './makeWork.ts'
 export async function writeWork(job: Job, folder: string): Promise<void> {
   const work = makeWork(job)
   const { trunk, attachment, examples } = work
-  const head = trunk.classifier.parameters(examples.classes)
+  const head = trunk.nextToken ? [] : trunk.classifier.parameters(examples.classes)
   const specs = [...trunk.blocks.flatMap((block) => block.parameters), ...head, ...attachment.added]
   const values = firstValues(work)
   const parts = specs.map((spec) => toFileLayout(spec, values.get(spec.name)?.values ?? new Float32Array()))
@@ -33,6 +33,8 @@ export async function writeWork(job: Job, folder: string): Promise<void> {
   await writeFile(join(folder, 'values.bin'), Buffer.concat(parts.map(bytesOf)))
   const inputs = batches.map(({ ids, values: floats }) => bytesOf(text ? ids : floats))
   await writeFile(join(folder, 'inputs.bin'), Buffer.concat(inputs))
+  // The token after each, where that is what is asked for.
+  await writeFile(join(folder, 'next.bin'), Buffer.concat(batches.map(({ next }) => bytesOf(next))))
 }
 
 /** [name, shape, place of the first value] */
