@@ -68,7 +68,7 @@ export async function readModelFolder(folder: ModelFolder, judge: Judge = () => 
   const asked = (ofText: boolean) => config.then((read) => folder.names !== null || hasVocabulary(read) === ofText)
   const [preprocessor, text, weights] = await Promise.all([
     asked(false).then((yes) => (yes ? findJson(folder, preprocessorName) : null)),
-    asked(true).then((yes): Promise<TextParts> | TextParts => (yes ? readTextParts(folder) : noText)),
+    Promise.all([asked(true), config]).then(([yes, read]) => (yes ? readTextParts(folder, read) : noText)),
     config.then(() => readWeights(folder)),
   ])
   const read = await config
@@ -82,17 +82,29 @@ const noText = { tokenizer: null, tokenizerConfig: null, pooling: null } as cons
 
 type TextParts = Pick<ModelParts, keyof typeof noText | 'leftOut'>
 
-async function readTextParts(folder: ModelFolder): Promise<TextParts> {
+async function readTextParts(folder: ModelFolder, config: unknown): Promise<TextParts> {
+  const settingsRead = findJson(folder, 'tokenizer_config.json')
   const [whole, settings, template, { pooling, leftOut }] = await Promise.all([
     findJson(folder, 'tokenizer.json'),
-    findJson(folder, 'tokenizer_config.json'),
-    folder.names?.has(templateName) ? folder.find(templateName) : null,
+    settingsRead,
+    settingsRead.then((read) => (mayHaveTemplate(folder, config, read) ? folder.find(templateName) : null)),
     readPooling((name) => findJson(folder, name)),
   ])
   // Newer repositories keep the chat template in a file of its own, which then counts.
   const tokenizerConfig = template && isRecord(settings) ? { ...settings, chat_template: decoded(template) } : settings
   const tokenizer = whole ?? (await builtTokenizer(folder, tokenizerConfig))
   return { tokenizer, tokenizerConfig, pooling, ...(leftOut.length > 0 && { leftOut }) }
+}
+
+/** A place that lists no files is asked where the network writes and its settings bring no template. */
+function mayHaveTemplate({ names }: ModelFolder, config: unknown, settings: unknown): boolean {
+  if (names !== null) return names.has(templateName)
+  return writes(config) && isRecord(settings) && settings.chat_template === undefined
+}
+
+function writes(config: unknown): boolean {
+  const named = isRecord(config) && Array.isArray(config.architectures) ? config.architectures : []
+  return named.some((name) => /CausalLM|LMHead|ConditionalGeneration/.test(String(name)))
 }
 
 /** Models of the first years come with their vocabulary only. */

@@ -41,6 +41,27 @@ describe('of a model that reads text', () => {
     },
   )
 
+  describe('a chat template in a file of its own', () => {
+    const writer = {
+      ...files,
+      'config.json': { ...textConfig, architectures: ['LlamaForCausalLM'] },
+      'chat_template.jinja': '{{ messages }}',
+    }
+
+    test.each([true, false])('counts (listed: %s)', async (listed) => {
+      const { tokenizerConfig } = await readModelFolder(open(writer, listed).folder)
+      expect(tokenizerConfig).toEqual({ do_lower_case: true, chat_template: '{{ messages }}' })
+    })
+
+    test('is not asked for where the settings bring one, or the network writes nothing', async () => {
+      const settled = open({ ...writer, 'tokenizer_config.json': { chat_template: 'own' } }, false)
+      expect((await readModelFolder(settled.folder)).tokenizerConfig).toEqual({ chat_template: 'own' })
+      const reader = open({ ...writer, 'config.json': textConfig }, false)
+      await readModelFolder(reader.folder)
+      expect([...settled.asked, ...reader.asked]).not.toContain('chat_template.jinja')
+    })
+  })
+
   test.each([true, false])('everything but the weights may be absent (listed: %s)', async (listed) => {
     const { folder } = open({ 'config.json': textConfig, 'model.safetensors': tensors('w') }, listed)
     expect(await readModelFolder(folder)).toMatchObject({ tokenizer: null, tokenizerConfig: null, pooling: null })
