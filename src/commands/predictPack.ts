@@ -8,7 +8,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build, type Plugin, type Rollup } from 'vite'
 import { runtimeCode, runtimeFiles } from '../shared/catalog/runtimeFiles.ts'
 import { copiedFiles, withoutThreads } from './runtimeBuild.ts'
-import { thirdPartyNotices } from './thirdPartyNotices.ts'
+import { noticesFile, noticesOf } from './thirdPartyNotices.ts'
 
 const source = join('src', 'predict', 'package')
 
@@ -18,7 +18,9 @@ export async function main([folder]: string[]): Promise<number> {
     return 1
   }
   await mkdir(folder, { recursive: true })
-  for (const entry of entries) await writeFile(join(folder, `${entry}.js`), await bundled(entry))
+  const notices = noticesOf('package')
+  for (const entry of entries) await writeFile(join(folder, `${entry}.js`), await bundled(entry, notices.plugin))
+  await writeFile(join(folder, noticesFile), notices.text())
   for (const code of runtimeCode) await copyFile(copiedFiles[code], join(folder, runtimeFiles[code]))
   await writeFile(join(folder, 'index.d.ts'), await types())
   await writeFile(join(folder, 'element.d.ts'), typesOfElement)
@@ -32,12 +34,12 @@ export async function main([folder]: string[]): Promise<number> {
 /** The second takes the first along, and does not hold it again. */
 const entries = ['index', 'element'] as const
 
-async function bundled(entry: (typeof entries)[number]): Promise<string> {
+async function bundled(entry: (typeof entries)[number], notices: Plugin): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
     publicDir: false,
-    plugins: [withoutThreads, anywhere, besideIndex, thirdPartyNotices().worker],
+    plugins: [withoutThreads, anywhere, besideIndex, notices],
     build: {
       write: false,
       target: 'es2023',
@@ -122,6 +124,7 @@ async function description(): Promise<object> {
     files: [
       ...entries.flatMap((entry) => [`${entry}.js`, `${entry}.d.ts`]),
       ...runtimeCode.map((code) => runtimeFiles[code]),
+      noticesFile,
     ],
   }
 }

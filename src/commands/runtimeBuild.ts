@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build, type Plugin, type Rollup } from 'vite'
 import { type RuntimeFile, runtimeFiles, runtimeFolder } from '../shared/catalog/runtimeFiles.ts'
+import { noticesOf } from './thirdPartyNotices.ts'
 
 /** What is no script lies in the sources, and in tfjs's package. */
 export const copiedFiles = {
@@ -43,17 +44,20 @@ export function runtimeBuild(notices: Plugin): Plugin {
 export async function runtimeSources(notices: Plugin): Promise<ReadonlyMap<RuntimeFile, string | Uint8Array>> {
   const sources = new Map<RuntimeFile, string | Uint8Array>()
   for (const [file, path] of Object.entries(copiedFiles)) sources.set(file as RuntimeFile, readFileSync(path))
-  for (const [file, path] of Object.entries(scripts)) sources.set(file as RuntimeFile, await bundled(path, notices))
+  const own = noticesOf('page')
+  for (const [file, path] of Object.entries(scripts))
+    sources.set(file as RuntimeFile, await bundled(path, [notices, own.plugin]))
+  sources.set('notices', own.text())
   return sources
 }
 
 /** As one plain script: a page that lies in a file has no modules. */
-async function bundled(path: string, notices: Plugin): Promise<string> {
+async function bundled(path: string, notices: readonly Plugin[]): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
     publicDir: false,
-    plugins: [withoutThreads, notices],
+    plugins: [withoutThreads, ...notices],
     build: {
       write: false,
       target: 'es2023',

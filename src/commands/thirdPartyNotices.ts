@@ -18,7 +18,7 @@ export function thirdPartyNotices(): { readonly page: Plugin; readonly worker: P
       apply: 'build',
       generateBundle(_, bundle) {
         collect(bundled, [...modulesOf(bundle), ...stylesAmong(this.getModuleIds())])
-        this.emitFile({ type: 'asset', fileName: noticesFile, source: noticesText(packagesOf(bundled)) })
+        this.emitFile({ type: 'asset', fileName: noticesFile, source: noticesText('site', packagesOf(bundled)) })
       },
     },
     worker: {
@@ -26,6 +26,19 @@ export function thirdPartyNotices(): { readonly page: Plugin; readonly worker: P
       apply: 'build',
       generateBundle: (_, bundle) => collect(bundled, modulesOf(bundle)),
     },
+  }
+}
+
+/** The same of what is built by itself, and is given away without the site. */
+export function noticesOf(what: Whole): { readonly plugin: Plugin; readonly text: () => string } {
+  const bundled: Bundled = new Map()
+  return {
+    plugin: {
+      name: 'third-party-notices-of-part',
+      apply: 'build',
+      generateBundle: (_, bundle) => collect(bundled, modulesOf(bundle)),
+    },
+    text: () => noticesText(what, packagesOf(bundled)),
   }
 }
 
@@ -112,18 +125,25 @@ function noticeInSource(files: readonly string[], apache: string): string | null
 }
 
 /** Packages that share a text, word for word, stand together above it. */
-function noticesText(packages: readonly Package[]): string {
+function noticesText(what: Whole, packages: readonly Package[]): string {
   const byText = new Map<string, string[]>()
   for (const { name, version, licence, text } of packages)
     byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${licence})`])
   const parts = [...byText].map(([text, names]) => `${names.join('\n')}\n\n${text}`)
-  return `${[heading, ...parts].join(`\n\n${divider}\n\n`)}\n`
+  const own = what === 'page' ? [`Thaw (MIT)\n\n${readFileSync('LICENSE', 'utf8').trim()}`] : []
+  return `${[headings[what], ...own, ...parts].join(`\n\n${divider}\n\n`)}\n`
 }
 
 /** No licence has such a line, though some have hyphens or equals signs. */
 const divider = '~'.repeat(80)
 
-const heading = `Third-party notices
+const title = 'Third-party notices'
+const rest = 'also contains the packages below, each under its own licence.'
 
-Thaw's own code, models and samples are under the MIT licence. This site also contains the packages below, each under
-its own licence.`
+const headings = {
+  site: `${title}\n\nThaw's own code, models and samples are under the MIT licence. This site ${rest}`,
+  page: `${title}\n\nThis page was made with Thaw, whose own code in it is under the MIT licence, and ${rest}\nThe model in it stands under what its card says of it.`,
+  package: `${title}\n\nThe package's own code is under the MIT licence. It ${rest}`,
+}
+
+type Whole = keyof typeof headings

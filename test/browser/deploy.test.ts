@@ -1,4 +1,5 @@
 // Deploy, on WASM, after a short run: what each target says, proofs before saving, progress, cancel, code, the keyboard.
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
@@ -98,6 +99,53 @@ test('the website is a folder in a zip, with its title in each place that shows 
   expect(JSON.parse(texts.get('page.json') ?? '').title).toBe('What is drawn?')
   expect(texts.get('README.md')).toContain('title: "What is drawn?"\nsdk: static\n')
   expect(texts.get('.nojekyll')).toBe('')
+})
+
+test('a picture of one’s own goes along, drawn anew and no larger than a page shows', async () => {
+  const buffer = Buffer.from(
+    await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(3000, 1500)
+      canvas.getContext('2d')?.fillRect(0, 0, 3000, 1500)
+      return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())]
+    }),
+  )
+  const input = choice('site').locator('[data-input="picture"]')
+  await input.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') })
+  await choice('site').locator('[data-error-code="image-unreadable"]').waitFor()
+  await input.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer })
+  await choice('site').locator('[data-action="without-picture"]').waitFor()
+  expect(await choice('site').locator('[data-error-code]').count()).toBe(0)
+  const entries = await entriesOf(await drive.downloadModel(page, 'site'))
+  const picture = entries.find(({ path }) => path === 'picture')?.bytes ?? new Uint8Array()
+  expect(Buffer.from(picture.subarray(8, 12)).toString()).toBe('WEBP')
+  const size = await page.evaluate(
+    async (bytes) => {
+      const { width, height } = await createImageBitmap(new Blob([new Uint8Array(bytes)]))
+      return [width, height]
+    },
+    [...picture],
+  )
+  expect(size).toEqual([1280, 640])
+  await choice('site').locator('[data-action="without-picture"]').click()
+  const without = await entriesOf(await drive.downloadModel(page, 'site'))
+  expect(without.map(({ path }) => path)).not.toContain('picture')
+})
+
+test('the card behind the page, in the model’s zip and on Evaluate says the same', async () => {
+  const site = await entriesOf(await drive.downloadModel(page, 'site'))
+  const zip = await entriesOf(await drive.downloadModel(page))
+  const text = (entries: typeof site, wanted: string) =>
+    new TextDecoder().decode(entries.find(({ path }) => path === wanted)?.bytes)
+  const behind: string = JSON.parse(text(site, 'page.json')).card
+  const beside = text(zip, 'MODEL_CARD.md')
+  await drive.goTo(page, 'evaluate')
+  const begun = page.waitForEvent('download')
+  await page.locator('[data-action="model-card"]').click()
+  const own = await readFile(await (await begun).path(), 'utf8')
+  await drive.showTargets(page)
+  expect(own).toContain('| Accuracy |')
+  expect(beside).toBe(own)
+  expect(behind.startsWith(own.trimEnd())).toBe(true)
 })
 
 test('what the page cannot read back is saved without a claim, with code that asks it', async () => {

@@ -63,6 +63,36 @@ test('what it sees is answered, and once it is closed no stream runs and no fram
   await untilFree(page, 1)
 })
 
+test('a class is named from the chosen probability on, by keyboard; what is chosen afterwards always is', async () => {
+  await page.locator('[data-action="camera"]').press('Enter')
+  await page.locator('.best[data-answer]').waitFor()
+  const threshold = page.getByLabel(pageLanguages.en.words.onlyAbove)
+  expect(await threshold.getAttribute('aria-valuetext')).toBe('0%')
+  await threshold.press('End')
+  expect(await threshold.getAttribute('aria-valuetext')).toBe('95%')
+  const shown = await shownFor(page, cycle)
+  expect(shown.filter(({ named, surest }) => named !== surest >= 0.95)).toEqual([])
+  expect(shown.some(({ named }) => !named)).toBe(true)
+  await page.locator('[data-action="close-camera"]').press('Enter')
+  await askPicture(page, pictures.asked[0] as Blob)
+  await page.locator('.best[data-answer]').waitFor()
+})
+
+test('answers lean on those before them, as much as is chosen', async () => {
+  await page.locator('[data-action="camera"]').click()
+  await page.locator('.best').waitFor()
+  const smoothing = page.getByLabel(pageLanguages.en.words.smoothing)
+  const spread = async () => {
+    const shares = (await shownFor(page, cycle)).map(({ first }) => first)
+    return Math.max(...shares) - Math.min(...shares)
+  }
+  await smoothing.press('Home')
+  const jumping = await spread()
+  await smoothing.press('End')
+  expect(await smoothing.getAttribute('aria-valuetext')).toBe('90%')
+  expect(await spread()).toBeLessThan(jumping)
+})
+
 test('a picture that is chosen while the camera is being asked for ends it', async () => {
   await page.evaluate(() => {
     Reflect.set(window, 'delay_', 1000)
@@ -102,6 +132,35 @@ test('a camera that is unplugged is said to be gone, and can be opened again', a
   await shownClasses(page)
   expect(await liveStreams(page)).toBe(1)
 })
+
+/** Milliseconds in which every scene is shown. */
+const cycle = 7000
+
+interface Shown {
+  readonly named: boolean
+  readonly surest: number
+  /** Of one class, always the same. */
+  readonly first: number
+}
+
+/** Each answer as it comes, for a while. */
+function shownFor(page: Page, milliseconds: number): Promise<readonly Shown[]> {
+  return page.evaluate(async (most) => {
+    const shown: Shown[] = []
+    const area = document.querySelector('.answer') as HTMLElement
+    const look = new MutationObserver(() => {
+      const bars = [...area.querySelectorAll<HTMLElement>('[data-probability]')].map(({ dataset }) => dataset)
+      const [name] = bars.map(({ name = '' }) => name).sort()
+      const first = Number(bars.find((bar) => bar.name === name)?.probability)
+      const surest = Math.max(...bars.map(({ probability }) => Number(probability)))
+      shown.push({ named: area.querySelector('[data-unnamed]') === null, surest, first })
+    })
+    look.observe(area, { childList: true })
+    await new Promise((resolve) => setTimeout(resolve, most))
+    look.disconnect()
+    return shown
+  }, milliseconds)
+}
 
 /** Runs in the page before its own scripts: it keeps what the camera gave. */
 function watchCamera(): void {

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { namedPackages } from '../../src/commands/thirdPartyNotices.ts'
 import { unwatched } from '../../src/engine/export/exportWatch.ts'
 import { pageFile } from '../../src/engine/export/page/exportPage.ts'
 import { disposeTuned, type TunedModel } from '../../src/engine/inference/tunedModel.ts'
@@ -55,7 +56,8 @@ describe('pictures', () => {
 
   beforeAll(async () => {
     const example = { kind: 'image' as const, image: pictures.asked[0] as Blob }
-    html = await made(pictures.tuned, { title: 'What is drawn?', intro: 'Show it a drawing.', example })
+    const wishes = { title: 'What is drawn?', intro: 'Show it a drawing.', picture: pictures.asked[1] as Blob, example }
+    html = await made(pictures.tuned, wishes)
     page = await opened(html, told)
   })
 
@@ -109,6 +111,26 @@ describe('pictures', () => {
     }
   })
 
+  test('the person’s own picture stands above the title, and is no part of what is said', async () => {
+    const own = page.locator('header img')
+    await own.waitFor()
+    expect(await own.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true)
+    expect(await own.getAttribute('alt')).toBe('')
+  })
+
+  test('the licences of what it is made of can be read in it', async () => {
+    await page.locator('[data-notices] summary').click()
+    const notices = page.locator('[data-notices] pre')
+    await notices.getByText('@tensorflow/tfjs-core').first().waitFor()
+    const text = (await notices.textContent()) ?? ''
+    expect(namedPackages(text)).toContain(await versionOf('@tensorflow/tfjs-core'))
+    expect(namedPackages(text)).toContain(await versionOf('@tensorflow/tfjs-backend-wasm'))
+    expect(namedPackages(text).filter((each) => /react|workbox/.test(each))).toEqual([])
+    expect(text).toContain('END OF TERMS AND CONDITIONS')
+    expect(text).toMatch(/Thaw \(MIT\)[\s\S]*Permission is hereby granted/)
+    await page.locator('[data-notices] summary').click()
+  })
+
   test('a camera that is not there is said not to be, once', async () => {
     await page.locator('[data-action="camera"]').press('Enter')
     await page.getByRole('alert').waitFor()
@@ -144,7 +166,8 @@ describe('pictures', () => {
     const narrow = await opened(html, [], true, { colorScheme, viewport: { width: 390, height: 844 } })
     await narrow.locator('[data-action="example"]').click()
     await narrow.locator('[data-state="answered"]').waitFor()
-    await narrow.locator('summary').click()
+    for (const summary of await narrow.locator('summary').all()) await summary.click()
+    await narrow.locator('[data-notices] pre').getByText('tfjs-core').first().waitFor()
     expect(await axeFaults(narrow)).toEqual([])
     expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   })
@@ -204,6 +227,11 @@ test('names and words that would be markup are shown as they are', async () => {
 async function made(tuned: TunedModel, wishes: PageWishes): Promise<string> {
   const [file] = await pageFile(tuned, { site: distSite, wishes, watch: unwatched })
   return (file as { blob: Blob }).blob.text()
+}
+
+async function versionOf(name: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join('node_modules', name, 'package.json'), 'utf8'))
+  return `${name} ${version}`
 }
 
 let count = 0

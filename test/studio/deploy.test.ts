@@ -31,6 +31,7 @@ function studio(replies: Replies) {
     actions.by((context) =>
       deploy(context, {
         ...{ what: 'weights', options: {} },
+        card: async () => null,
         pack: async (all) => ({ bytes: 99, save: () => void saved.push(all) }),
         ...wanted,
       }),
@@ -38,6 +39,7 @@ function studio(replies: Replies) {
   return {
     take,
     saved,
+    engine,
     callOff: () => actions.by(callOff),
     get: () => store.getState(),
     asked: () => engine.asked.map(({ name }) => name),
@@ -52,6 +54,18 @@ test('what answers alike is saved, with its size and its proof, and the step is 
   expect(saved).toEqual([files])
   expect(get().use).toMatchObject({ status: 'idle', exporting: null, taken: { weights: { bytes: 99, proof: agreed } } })
   expect(stepView(get(), 'deploy').state).toBe('done')
+})
+
+test('the run’s card goes along where the target takes one, and is not written for the others', async () => {
+  const { take, engine } = studio({ exportModel: () => ok(files), proveExport: () => ok(agreed) })
+  const card = async () => '# The run'
+  await take({ what: 'page', card })
+  await take({ what: 'onnx', card: () => Promise.reject(new Error('not asked')) })
+  const given = engine.asked.filter(({ name }) => name === 'exportModel').map(({ parameters }) => parameters)
+  expect(given).toEqual([
+    { what: 'page', options: {}, card: '# The run' },
+    { what: 'onnx', options: {} },
+  ])
 })
 
 test('what answers otherwise is not saved unless it is wanted all the same', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Prediction } from '../../src/shared/domain/answers.ts'
-import { readLive, smoothed, usualLive } from '../../src/studio/store/liveSettings.ts'
+import { smoothed } from '../../src/shared/domain/smoothedAnswer.ts'
+import { readLive, usualLive } from '../../src/studio/store/liveSettings.ts'
 
 const classes = (...shares: readonly (readonly [string, number])[]): Prediction => ({
   kind: 'classes',

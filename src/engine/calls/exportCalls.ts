@@ -35,9 +35,9 @@ export function exportCalls(
   }
 }
 
-function sourceOf(context: EngineContext): ModelSource {
+function sourceOf(context: EngineContext, card?: string): ModelSource {
   const { ask, lastRun, model, around } = context
-  return { ask, lastRun, model, site: around }
+  return { ask, lastRun, model, site: around, ...(card !== undefined && { card }) }
 }
 
 async function planned(
@@ -52,11 +52,11 @@ async function planned(
 /** Those that take their time are a job of their own; others may be asked for beside them. */
 async function written(
   context: EngineContext,
-  { what = 'weights', options }: Parameters<'exportModel'>,
+  { what = 'weights', options, card }: Parameters<'exportModel'>,
 ): Promise<Result<'exportModel'>> {
   const whole = optionsOf(what, options)
   const { write } = modelExporter(what)
-  const source = sourceOf(context)
+  const source = sourceOf(context, card)
   if (!exportCard(what).watched) return write(source, unwatched, whole)
   const onProgress = telling(context, notice('writingWeights'), 'bytes')
   const { store } = context.around

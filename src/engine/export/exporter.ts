@@ -21,6 +21,8 @@ export interface ModelSource {
   readonly model: OpenModel | null
   readonly site: Site
 }
+  /** The run's own model card, in Markdown, where whoever asks has it. */
+  readonly card?: string
 
 export interface Planned {
   /** About how large it becomes; null where only writing tells. */

@@ -14,6 +14,7 @@ import { projectFile } from './project/projectFile.ts'
 import { planProject, projectOf } from './python/projectOfRun.ts'
 import { tfjsFiles } from './tfjs/exportTfjs.ts'
 import { planTfjs } from './tfjs/planTfjs.ts'
+import { cardFile } from './weights/cardFile.ts'
 import { exportFiles } from './weights/exportWeights.ts'
 import { planWeights } from './weights/planWeights.ts'
 import { readWeightsBack } from './weights/readWeightsBack.ts'
@@ -21,7 +22,7 @@ import { readWeightsBack } from './weights/readWeightsBack.ts'
 export const exporters = {
   weights: {
     plan: ({ ask }) => ask(planWeights),
-    write: ({ ask }) => ask(exportFiles),
+    write: async ({ ask, card }) => [...(await ask(exportFiles)), ...cardFile(card)],
     readBack: readWeightsBack,
   },
   adapter: {
@@ -31,14 +32,14 @@ export const exporters = {
   },
   page: {
     plan: ({ ask }) => ask(planPage),
-    write: ({ ask, site }, watch, options) =>
-      ask((tuned) => pageFile(tuned, { site, wishes: wishesOf(options), watch })),
+    write: ({ ask, site, card }, watch, options) =>
+      ask((tuned) => pageFile(tuned, { site, wishes: wishesOf(options, card), watch })),
     readBack: readPageBack,
   },
   site: {
     plan: ({ ask }, options) => ask((tuned) => planSite(tuned, wishesOf(options))),
-    write: ({ ask, site }, watch, options) =>
-      ask((tuned) => siteFiles(tuned, { site, wishes: wishesOf(options), watch })),
+    write: ({ ask, site, card }, watch, options) =>
+      ask((tuned) => siteFiles(tuned, { site, wishes: wishesOf(options, card), watch })),
     readBack: readSiteBack,
   },
   onnx: {

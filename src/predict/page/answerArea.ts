@@ -26,12 +26,12 @@ export function answerArea(spoken: Spoken): { readonly area: HTMLElement; readon
   const answers: Answers = {
     fault,
     refuse,
-    async show(work, live = false) {
-      const isNewest = begin(live)
+    async show(work, live) {
+      const isNewest = begin(live !== undefined)
       try {
         if (!live) await painted()
         const answer = await work()
-        if (isNewest()) put('answered', ...answerElements(answer, spoken))
+        if (isNewest()) put('answered', ...answerElements(answer, spoken, live?.threshold))
       } catch (thrown) {
         if (isNewest()) fault(thrown)
       }

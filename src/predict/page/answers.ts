@@ -13,6 +13,7 @@ import type { Spoken } from './spoken.ts'
 type View<Kind extends Prediction['kind']> = (
   answer: Extract<Prediction, { kind: Kind }>,
   spoken: Spoken,
+  threshold: number,
 ) => readonly HTMLElement[]
 
 const views: { readonly [Kind in Prediction['kind']]: View<Kind> } = {
@@ -22,20 +23,24 @@ const views: { readonly [Kind in Prediction['kind']]: View<Kind> } = {
   tags: tagsView,
 }
 
-export function answerElements(answer: Prediction, spoken: Spoken): readonly HTMLElement[] {
-  const view = views[answer.kind] as (given: Prediction, spoken: Spoken) => readonly HTMLElement[]
-  return view(answer, spoken)
+/** @param threshold below which no class is named. */
+export function answerElements(answer: Prediction, spoken: Spoken, threshold = 0): readonly HTMLElement[] {
+  const view = views[answer.kind] as (given: Prediction, spoken: Spoken, threshold: number) => readonly HTMLElement[]
+  return view(answer, spoken, threshold)
 }
 
 /** More are too many to read. */
 const mostBars = 10
 
-function classesView({ classes }: ClassesPrediction, spoken: Spoken): readonly HTMLElement[] {
+function classesView({ classes }: ClassesPrediction, spoken: Spoken, threshold: number): readonly HTMLElement[] {
   const [best] = classes
   if (!best) return []
+  const drawn = bars(classes.slice(0, mostBars), spoken)
+  if (best.probability < threshold)
+    return [element('p', { class: 'best', 'data-unnamed': true }, spoken.word('notSure')), drawn]
   const large = element('p', { class: 'best', 'data-answer': best.name }, best.name, ' ')
   large.append(element('span', { class: 'sure' }, spoken.share(best.probability)))
-  return [large, bars(classes.slice(0, mostBars), spoken)]
+  return [large, drawn]
 }
 
 function labelsView({ labels }: LabelsPrediction, spoken: Spoken): readonly HTMLElement[] {

@@ -1,6 +1,9 @@
 /** The camera, asked about as often as the model answers. */
+import type { Prediction } from '../../shared/domain/answers.ts'
+import { smoothed } from '../../shared/domain/smoothedAnswer.ts'
 import type { Asking } from './asker.ts'
 import { button, element } from './element.ts'
+import { liveControls } from './liveControls.ts'
 
 export interface Camera {
   readonly view: HTMLElement
@@ -16,7 +19,8 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
   const video = element('video', { class: 'picture', muted: true, playsinline: true })
   video.muted = true
   const pace = element('p', { class: 'pace' })
-  const view = element('div', { hidden: true }, video, pace)
+  const controls = liveControls({ model, spoken })
+  const view = element('div', { hidden: true }, video, pace, controls.view)
   let stream: MediaStream | null = null
   let facing: 'environment' | 'user' = 'environment'
   let newest = 0
@@ -58,10 +62,15 @@ export function camera({ model, spoken, answers, opened }: CameraOptions): Camer
   }
   const watch = async (own: number) => {
     let before = performance.now()
+    let answer: Prediction | null = null
+    const ask = async (frame: ImageBitmap) => {
+      answer = smoothed(answer, await model.predictFrame(frame), controls.settings.smoothing)
+      return answer
+    }
     while (own === newest) {
       const frame = await createImageBitmap(video)
       try {
-        if (own === newest) await answers.show(() => model.predictFrame(frame), true)
+        if (own === newest) await answers.show(() => ask(frame), controls.settings)
       } finally {
         frame.close()
       }

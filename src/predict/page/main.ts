@@ -15,7 +15,7 @@ import { keepSite, keptLine } from './keepSite.ts'
 import { markdownElements } from './markdown.ts'
 import { modelOf, type PageFiles, pageFiles, textOf } from './pageFiles.ts'
 import { passOnButton } from './passOn.ts'
-import { spokenBy } from './spoken.ts'
+import { type Spoken, spokenBy } from './spoken.ts'
 
 const askers: Readonly<Record<PredictModel['input'], Asker>> = {
   image: askPicture,
@@ -45,12 +45,13 @@ async function begin(): Promise<void> {
   const { area, answers } = answerArea(spoken)
   const ask = element('section', {}, waiting)
   shown.replaceChildren(
-    element('header', {}, element('h1', {}, page.title), ...introOf(page)),
+    element('header', {}, ...pictureOf(page, files), element('h1', {}, page.title), ...introOf(page)),
     element('main', {}, ask, area),
     element(
       'footer',
       {},
       element('details', {}, element('summary', {}, spoken.word('about')), ...markdownElements(page.card)),
+      noticesOf(files, spoken),
       element('p', { class: 'quiet' }, spoken.word('stays')),
       ...(files.packed ? [] : [keptLine(spoken)]),
       ...passOnButton({ spoken, pristine, title: page.title, packed: files.packed }),
@@ -83,6 +84,29 @@ async function aboutOf(files: PageFiles, shown: HTMLElement): Promise<DeployedPa
 
 function introOf({ intro }: DeployedPage): readonly HTMLElement[] {
   return intro === '' ? [] : [element('p', {}, intro)]
+}
+
+/** The person's own, which adorns: what it shows is for the words to say. None where it did not come. */
+function pictureOf({ picture }: DeployedPage, files: PageFiles): readonly HTMLElement[] {
+  if (!picture) return []
+  const shown = element('img', { alt: '', class: 'own', hidden: true })
+  const fill = async () => {
+    shown.src = URL.createObjectURL(new Blob([await files.bytes(deployedNames.picture)]))
+    shown.hidden = false
+  }
+  fill().catch(() => shown.remove())
+  return [shown]
+}
+
+/** Fetched once somebody looks. */
+function noticesOf(files: PageFiles, spoken: Spoken): HTMLElement {
+  const text = element('pre', { tabindex: '0' })
+  const box = element('details', { 'data-notices': true }, element('summary', {}, spoken.word('notices')), text)
+  const fill = async () => {
+    text.textContent = await textOf(files, runtimeFiles.notices).catch((thrown: unknown) => spoken.fault(thrown))
+  }
+  box.addEventListener('toggle', () => void (box.open && text.textContent === '' && fill()))
+  return box
 }
 
 async function exampleOf({ example }: DeployedPage, files: PageFiles): Promise<PageExample | null> {

@@ -4,6 +4,7 @@
  * not compile while one is missing.
  */
 import type { ErrorKey } from '../messages/say.ts'
+import { modelCardName } from '../report/modelCardName.ts'
 import { adapterFormats } from './adapterFormats.ts'
 import type { ExportOption } from './exportOptions.ts'
 import { pageLanguageIds, pageLanguages } from './pageWords.ts'
@@ -45,6 +46,8 @@ export interface ExportCard {
   readonly suffix: string
   /** Whether each file is offered by itself, too. */
   readonly singles: boolean
+  /** The model card of its run goes along, where there is one. */
+  readonly card?: true
   /** It takes its time: its progress is shown, and it can be cancelled. */
   readonly watched?: true
   /** What it takes to use it. */
@@ -93,6 +96,11 @@ const thawTask = {
 } as const
 const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const
 
+const modelCard = {
+  name: modelCardName,
+  holds: 'the model card: how it was trained and tested, and where its limits are',
+  sometimes: true,
+} as const
 /** What a person says of a page, as one file and as a folder. */
 const pageOptions = [
   {
@@ -113,6 +121,12 @@ const pageOptions = [
   },
   {
     key: 'language',
+  {
+    key: 'picture',
+    type: 'picture',
+    label: 'Picture',
+    help: 'Shown above the title. It is made smaller, and where and when it was taken is left out.',
+  },
     type: 'choice',
     label: 'Language',
     help: 'What its buttons and sentences are in.',
@@ -143,6 +157,7 @@ export const exportCards = {
     singles: true,
     needs: 'Python with transformers, or this studio.',
     refusal: 'weightsNotFoldable',
+    card: true,
     proof: 'here',
     files: [
       { name: 'model.safetensors', holds: 'the weights' },
@@ -154,6 +169,7 @@ export const exportCards = {
       readme,
       { name: 'preprocessor_config.json', holds: 'how a picture is prepared', where: 'image' },
       { name: 'tokenizer.json', holds: 'how a text becomes tokens', where: 'text' },
+      modelCard,
       { name: 'tokenizer_config.json', holds: 'settings of the tokenizer, and where texts are cut', where: 'text' },
       labels,
       thawTask,
@@ -199,6 +215,7 @@ export const exportCards = {
     singles: false,
     watched: true,
     needs: 'Any current browser. No network.',
+    card: true,
     refusal: 'pageNotFoldable',
     options: pageOptions,
     proof: 'here',
@@ -216,6 +233,7 @@ export const exportCards = {
     singles: false,
     watched: true,
     needs: 'A place for files on the web: its README says how three of them are given it.',
+    card: true,
     refusal: 'pageNotFoldable',
     options: pageOptions,
     proof: 'here',
@@ -230,7 +248,9 @@ export const exportCards = {
       { name: 'page.json', holds: 'the words of the page, and what is said about the model' },
       { name: 'example', holds: 'a picture to try it with', sometimes: true },
       { name: 'model/', holds: 'the model, in 8 bits' },
+      { name: 'picture', holds: 'the picture above the title', sometimes: true },
       { name: 'service-worker.js', holds: 'what keeps the page on a visitor’s device' },
+      { name: 'third-party-notices.txt', holds: 'the licences of the programs that it is made of' },
       { name: '_headers', holds: 'headers for hosts that read them from a file' },
       { name: '.nojekyll', holds: 'asks GitHub Pages to publish every file' },
       readme,

@@ -14,6 +14,8 @@ export const runtimeFiles = {
   tensors: 'tfjs-backend-wasm-simd.wasm',
   plain: 'kernels-plain.wasm',
   relaxed: 'kernels-relaxed.wasm',
+  /** The licences of all that these are made of. */
+  notices: 'third-party-notices.txt',
 } as const
 
 export type RuntimeFile = keyof typeof runtimeFiles

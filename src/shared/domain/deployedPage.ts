@@ -6,6 +6,8 @@ export interface PageWishes {
   readonly title?: string
   /** A sentence or two under the title. */
   readonly intro?: string
+  /** Shown above the title. */
+  readonly picture?: Blob
   readonly language?: PageLanguage
   /** The page's own sentences, said otherwise. */
   readonly words?: Partial<PageWords>
@@ -25,6 +27,8 @@ export interface DeployedPage {
   readonly version: 1
   readonly title: string
   readonly intro: string
+  /** Whether a picture of the person's own lies beside. */
+  readonly picture: boolean
   readonly language: PageLanguage
   readonly words: PageWords
   /** A picture lies beside, under `examplePicture`. */
@@ -34,4 +38,4 @@ export interface DeployedPage {
 }
 
 /** Names of what lies in a deployed page, in a folder or packed. */
-export const deployedNames = { about: 'page.json', example: 'example', model: 'model/' } as const
+export const deployedNames = { about: 'page.json', picture: 'picture', example: 'example', model: 'model/' } as const

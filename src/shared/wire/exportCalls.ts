@@ -8,7 +8,12 @@ export interface ExportCalls {
   planExport: { parameters: { readonly what: ModelExportId; readonly options?: ExportOptions }; result: ExportPlan }
   /** The model that answers, or what it came from, as one of the exports; the whole model where none is named. */
   exportModel: {
-    parameters: { readonly what?: ModelExportId; readonly options?: ExportOptions }
+    parameters: {
+      readonly what?: ModelExportId
+      readonly options?: ExportOptions
+      /** The model card of its run, in Markdown: what takes one along shows it in place of what the model alone tells. */
+      readonly card?: string
+    }
     result: readonly ExportedFile[]
   }
   /** Reads an export's files back, and asks them what the model is asked. */

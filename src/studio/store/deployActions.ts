@@ -31,6 +31,8 @@ export interface Wanted {
   readonly options: ExportOptions
   /** Saved as it is, without being read back: for whoever has seen that it answers otherwise. */
   readonly unchecked?: true
+  /** The model card of its run, for what takes one along; null where there is none. */
+  readonly card: () => Promise<string | null>
   /** Packs the files; large ones take their time, in which the person may still call it off. */
   readonly pack: (files: readonly ExportedFile[]) => Promise<Packed>
 }
@@ -42,13 +44,18 @@ export interface Packed {
 }
 
 /** The files are saved once they have answered as the model does. Failures stand in the store. */
-export async function deploy(context: ActionContext, { what, options, unchecked, pack }: Wanted): Promise<void> {
+export async function deploy(
+  context: ActionContext,
+  { what, options, unchecked, card: written, pack }: Wanted,
+): Promise<void> {
   const { get, change, client } = context
   if (get().use.status !== 'idle') return
   const { answering } = get().use
   change('use', { status: 'exporting', exporting: { what, progress: null }, untaken: null })
   try {
-    const files = await client.call('exportModel', { what, options })
+    const card = exportCard(what).card ? await written() : null
+    if (isCalledOff(context)) return
+    const files = await client.call('exportModel', { what, options, ...(card !== null && { card }) })
     if (isCalledOff(context)) return await dropExport(context)
     const checked = exportCard(what).proof === 'here' && !unchecked
     const proof = checked ? await client.call('proveExport', { what, files }) : null

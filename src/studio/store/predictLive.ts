@@ -1,7 +1,8 @@
 import type { PredictionInput } from '../../shared/domain/answers.ts'
+import { smoothed } from '../../shared/domain/smoothedAnswer.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import type { ActionContext } from './actionContext.ts'
-import { liveSettings, smoothed } from './liveSettings.ts'
+import { liveSettings } from './liveSettings.ts'
 import { nothingUntouched } from './state.ts'
 
 /**

@@ -92,6 +92,21 @@ export type FetchedPanels =
 /** Tasks that are not among them have not been fetched yet. */
 export const taskPanels = createStore<Partial<Record<TaskId, FetchedPanels>>>()(() => ({}))
 
+/** Once they have come; null where they could not be fetched. */
+export function panelsWhenHere(task: TaskId): Promise<TaskPanels | null> {
+  return new Promise((resolve) => {
+    const look = (fetched: FetchedPanels | undefined) => {
+      if (!fetched) return false
+      resolve(fetched.status === 'here' ? fetched.panels : null)
+      return true
+    }
+    if (look(taskPanels.getState()[task])) return
+    const leave = taskPanels.subscribe((all) => {
+      if (look(all[task])) leave()
+    })
+  })
+}
+
 /** For screens, which are shown only once the panels of their tasks are here. */
 export function usePanels(task: TaskId): TaskPanels {
   const fetched = useAllPanels()[task]

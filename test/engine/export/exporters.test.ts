@@ -66,7 +66,7 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
   ],
   page: async () => [await made('page', seen), await made('page', read), await made('page', written)],
   site: async () => [
-    await made('site', seen, { example: new Blob(['a picture']) }),
+    await made('site', seen, { example: new Blob(['a picture']), picture: new Blob(['another']) }),
     await made('site', read),
     await made('site', written),
   ],
@@ -244,7 +244,7 @@ async function madeProject(kind: 'folder' | 'reference'): Promise<Made> {
 }
 
 function lending(tuned: TunedModel): ModelSource {
-  return { ask: (work) => work(tuned), lastRun: null, model: null, site: builtSite }
+  return { ask: (work) => work(tuned), lastRun: null, model: null, site: builtSite, card: '# The run\n' }
 }
 
 /** The names of what is written; what was planned before holds: nothing was refused, and no file is another. */

@@ -16,17 +16,19 @@ import { pageCard } from './pageCard.ts'
 
 export async function deployedFiles(tuned: TunedModel, wishes: PageWishes): Promise<readonly PackedFile[]> {
   const page = deployedPage(tuned, wishes)
-  const { example } = wishes
-  const picture =
-    example?.kind === 'image' ? [{ name: deployedNames.example, bytes: await bytesOf(example.image) }] : []
+  const { picture, example } = wishes
+  const pictures = [
+    ...(picture ? [{ name: deployedNames.picture, bytes: await bytesOf(picture) }] : []),
+    ...(example?.kind === 'image' ? [{ name: deployedNames.example, bytes: await bytesOf(example.image) }] : []),
+  ]
   const about = new TextEncoder().encode(JSON.stringify(page))
-  return [{ name: deployedNames.about, bytes: about }, ...picture, ...(await modelFiles(tuned))]
+  return [{ name: deployedNames.about, bytes: about }, ...pictures, ...(await modelFiles(tuned))]
 }
 
 export function deployedPage(tuned: TunedModel, wishes: PageWishes): DeployedPage {
-  const { title = usualTitle(tuned), intro = '', language = 'en', words, example = null } = wishes
+  const { title = usualTitle(tuned), intro = '', language = 'en', words, picture, example = null } = wishes
   return {
-    ...{ version: 1, title, intro, language },
+    ...{ version: 1, title, intro, language, picture: picture !== undefined },
     words: { ...pageLanguages[language].words, ...words },
     example: example?.kind === 'image' ? { kind: 'image' } : example,
     card: pageCard(tuned, wishes.card),

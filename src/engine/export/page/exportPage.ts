@@ -22,7 +22,7 @@ export async function pageFile(
   const own = await deployedFiles(tuned, wishes)
   watch.signal.throwIfAborted()
   const text = async (file: 'style' | 'boot') => new TextDecoder().decode(await runtimeBytes(site, file))
-  const runtime = ['page' as const, ...runtimeCode].map(async (file) => {
+  const runtime = (['page', 'notices', ...runtimeCode] as const).map(async (file) => {
     return { name: runtimeFiles[file], bytes: await runtimeBytes(site, file) }
   })
   const parts = packedParts([...(await Promise.all(runtime)), ...own])

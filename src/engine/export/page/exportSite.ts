@@ -28,7 +28,7 @@ export async function siteFiles(
   await planSite(tuned, wishes)
   const runtime = async (file: RuntimeFile) => ({ name: runtimeFiles[file], bytes: await runtimeBytes(site, file) })
   const script = async (file: 'site' | 'worker') => new TextDecoder().decode(await runtimeBytes(site, file))
-  const needed = ['page', 'style', ...runtimeCode] as const
+  const needed = ['page', 'style', 'notices', ...runtimeCode] as const
   const beside = [...(await Promise.all(needed.map(runtime))), ...(await deployedFiles(tuned, wishes))]
   const listed = await listOf(beside, watch)
   const list = JSON.stringify(listed).replaceAll('<', '\\u003c')

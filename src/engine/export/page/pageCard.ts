@@ -10,7 +10,8 @@ import { cutAt } from '../weights/textFiles.ts'
 
 /** @param card the run's own; absent, what the model itself tells. */
 export function pageCard(tuned: TunedModel, card: string | undefined): string {
-  return `${(card ?? ownCard(tuned)).trimEnd()}\n\n${ofPage}\n`
+  const ofRun = card && [card.trimEnd(), '', ...licenceSection(tuned)].join('\n').trimEnd()
+  return `${(ofRun || ownCard(tuned)).trimEnd()}\n\n${ofPage}\n`
 }
 
 function ownCard(tuned: TunedModel): string {
@@ -26,6 +27,11 @@ function ownCard(tuned: TunedModel): string {
     '- Made with Thaw, on one device',
   ]
   return [`# ${capital(doing)}`, '', ...facts].join('\n')
+}
+
+/** The run's card knows no licence. */
+function licenceSection({ base }: TunedModel): readonly string[] {
+  return base ? ['## Licence', '', ...licenceLine(base.id)] : []
 }
 
 const ofPage = [

@@ -42,13 +42,15 @@ export async function planSite(tuned: TunedModel, wishes: PageWishes): Promise<P
   return { bytes: weights + runtimeWeight, readme: siteReadme(tuned, deployedPage(tuned, wishes)) }
 }
 
-/** What is left empty is made of the model. */
-export function wishesOf({ title, intro, language, example }: ExportOptions): PageWishes {
+/** What is left empty is made of the model. @param card the run's own. */
+export function wishesOf({ title, intro, picture, language, example }: ExportOptions, card?: string): PageWishes {
   const spoken = pageLanguageIds.find((id) => id === language)
   return {
     ...(typeof title === 'string' && title !== '' && { title }),
     ...(typeof intro === 'string' && intro !== '' && { intro }),
+    ...(picture instanceof Blob && { picture }),
     ...(spoken && { language: spoken }),
     ...(example instanceof Blob && { example: { kind: 'image', image: example } }),
+    ...(card !== undefined && { card }),
   }
 }

@@ -94,6 +94,7 @@ const whatLies: readonly string[] = [
   '| `index.html` | the page, with a list of the files that it needs |',
   '| `page.json` | its words, and what is said about the model |',
   '| `page.js`, `page.css`, `*.wasm` | the program that answers |',
+  '| `third-party-notices.txt` | the licences of what that program is made of |',
   '| `model/` | the model, its weights rounded to 8 bits |',
   '| `service-worker.js` | keeps all of these on a visitor’s device |',
   '| `_headers`, `.nojekyll` | for hosts: headers that isolate the page, and that nothing is to be left out |',

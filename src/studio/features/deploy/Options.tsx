@@ -1,16 +1,12 @@
 /** What a person can choose of a target, drawn from its row. */
 
-import { ImagePlus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type ExportOption, mostOf } from '../../../shared/catalog/exportOptions.ts'
-import { acceptOf } from '../../../shared/catalog/formats.ts'
 import type { ExportOptions, ExportOptionValue } from '../../../shared/domain/exports.ts'
-import { BlobImage } from '../../ui/BlobImage.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { SelectField, SwitchField, TextField } from '../../ui/Field.tsx'
-import { FileButton } from '../../ui/FileButton.tsx'
 import { TextBox } from '../../ui/TextBox.tsx'
 import styles from './deploy.module.css'
+import { PictureOption } from './PictureOption.tsx'
 
 export interface OptionsProps {
   readonly options: readonly ExportOption[]
@@ -67,24 +63,7 @@ const controls: { readonly [Type in ExportOption['type']]: (props: OptionProps<O
   switch: ({ option, value, onChange, ...field }) => (
     <SwitchField {...named(option)} {...field} value={value === true} onChange={onChange} />
   ),
-  picture: ({ option, value, onChange, disabled }) => (
-    <div className={styles.pictureOption}>
-      {value instanceof Blob && <BlobImage blob={value} alt={option.label} className={styles.optionPicture} />}
-      <FileButton
-        label={option.label}
-        icon={ImagePlus}
-        name={option.key}
-        accept={acceptOf('picture')}
-        disabled={disabled}
-        onFiles={([file]) => file && onChange(file)}
-      />
-      {value instanceof Blob && (
-        <Button variant="quiet" icon={X} isDisabled={disabled} onPress={() => onChange(null)}>
-          Without a picture
-        </Button>
-      )}
-    </div>
-  ),
+  picture: PictureOption,
 }
 
 function Option(props: OptionProps) {

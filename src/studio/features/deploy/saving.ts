@@ -2,6 +2,7 @@
 import { exportCard, type ModelExportId } from '../../../shared/catalog/exports.ts'
 import type { ExportOptions } from '../../../shared/domain/exports.ts'
 import { deploy } from '../../store/deployActions.ts'
+import { cardOfAnswering } from '../../store/runCard.ts'
 import { actions, store } from '../../store/studio.ts'
 import { zipFiles } from '../../store/zipFiles.ts'
 import { download } from '../../ui/download.ts'
@@ -11,7 +12,7 @@ import { nameOfModel } from './exportName.ts'
 export function saveAll(what: ModelExportId, options: ExportOptions, unchecked?: true): Promise<void> {
   return actions.by((context) =>
     deploy(context, {
-      ...{ what, options },
+      ...{ what, options, card },
       ...(unchecked && { unchecked }),
       pack: async (files) => {
         const [only] = files.length === 1 ? files : []
@@ -26,7 +27,7 @@ export function saveAll(what: ModelExportId, options: ExportOptions, unchecked?:
 export function saveOne(what: ModelExportId, options: ExportOptions, name: string): Promise<void> {
   return actions.by((context) =>
     deploy(context, {
-      ...{ what, options },
+      ...{ what, options, card },
       pack: async (files) => {
         const file = files.find((each) => each.name === name)
         const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0)
@@ -35,3 +36,5 @@ export function saveOne(what: ModelExportId, options: ExportOptions, name: strin
     }),
   )
 }
+
+const card = () => cardOfAnswering(store.getState)

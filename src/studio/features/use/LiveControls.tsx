@@ -1,7 +1,8 @@
 /** Beside the camera's picture: how many frames a second are answered, from how sure on, and how calmly. */
 import { useStore } from 'zustand'
+import { mostSmoothing } from '../../../shared/domain/smoothedAnswer.ts'
 import { taskCard } from '../../../tasks/cards.ts'
-import { liveSettings, mostSmoothing, setLive } from '../../store/liveSettings.ts'
+import { liveSettings, setLive } from '../../store/liveSettings.ts'
 import type { StudioState } from '../../store/state.ts'
 import { answeringTask } from '../../store/steps.ts'
 import { useStudio } from '../../store/studio.ts'

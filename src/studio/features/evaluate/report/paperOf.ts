@@ -3,6 +3,8 @@ import { formats } from '../../../../shared/catalog/formats.ts'
 import { coach } from '../../../../shared/coach/coach.ts'
 import { coachedResult } from '../../../../shared/coach/coachedRun.ts'
 import { modelCardText } from '../../../../shared/report/modelCard.ts'
+import { modelCardName } from '../../../../shared/report/modelCardName.ts'
+import { paperFacts } from '../../../store/runCard.ts'
 import type { PaperSource, TaskPanels } from '../../../store/taskPanels.ts'
 import { reportHtml } from './reportHtml.ts'
 
@@ -20,14 +22,11 @@ export async function paperOf(
   source: PaperSource,
   told: TaskPanels['evaluate']['paper'],
 ): Promise<Paper> {
-  const { result, modelTitle, log } = source
-  const own = await told(source)
-  const analysis = source.analysis()
-  const untouched = analysis.features?.nearestMean?.before ?? null
-  const facts = { ...own, result, modelTitle, untouched, temperature: analysis.temperature }
+  const { result, log } = source
+  const facts = await paperFacts(source, told)
   if (kind === 'card')
-    return { name: 'MODEL_CARD.md', blob: new Blob([modelCardText(facts)], { type: formats.markdown.mediaType }) }
+    return { name: modelCardName, blob: new Blob([modelCardText(facts)], { type: formats.markdown.mediaType }) }
   const verdict = log && coach(coachedResult(log, result))
-  const report = reportHtml({ ...facts, testViews: analysis.testViews, verdict, writtenAt: new Date() })
+  const report = reportHtml({ ...facts, testViews: source.analysis().testViews, verdict, writtenAt: new Date() })
   return { name: 'thaw-report.html', blob: new Blob([report], { type: 'text/html' }) }
 }
