@@ -1,7 +1,6 @@
 /** What tasks feed a network with: pictures in views, or texts as rows of tokens within what the model reads. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Content, Example } from '../engine/data/dataset.ts'
-import type { ImageCodec } from '../engine/data/imageCodec.ts'
 import { unpackedBlob } from '../engine/data/pictureBlob.ts'
 import type { TunedModel } from '../engine/inference/tunedModel.ts'
 import {
@@ -23,6 +22,7 @@ import type { PredictionInput } from '../shared/domain/answers.ts'
 import { ThawError } from '../shared/messages/errors.ts'
 import type { Message } from '../shared/messages/message.ts'
 import { notice } from '../shared/messages/say.ts'
+import type { AnswerParts, AskedRow } from './taskAnswerer.ts'
 import type { TaskOptions } from './taskEngine.ts'
 
 const pixelBudget = 256 * 2 ** 20
@@ -81,22 +81,27 @@ export function textOf({ text }: { readonly text: ModelText | null }): ModelText
   return text
 }
 
-/** One picture or text, as it is shown to a model that answers. @throws ThawError `model-mismatch` for other input. */
-export async function askedInput(
-  { model, text, maxTokens }: TunedModel,
-  given: PredictionInput,
-  codec: Pick<ImageCodec, 'decode'>,
-): Promise<Activations> {
+/** One picture or text, as a model that answers is going to be shown it. @throws ThawError `model-mismatch` for other input. */
+export const askedRow: AnswerParts['row'] = async ({ model, text, maxTokens }, given, codec) => {
   const { input } = model.trunk
   if (input.kind === 'image') {
     if (given.kind !== 'image') throw new ThawError('model-mismatch', 'asksForPicture')
     const { preprocessing } = input
     const decoded = await codec.decode(given.image, Math.ceil(preprocessing.size / preprocessing.cropShare))
-    return { x: inputTensor([preparePixels(decoded, preprocessing)], preprocessing), mask: null }
+    return { pixels: preparePixels(decoded, preprocessing) }
   }
   if (given.kind !== 'text' || !text) throw new ThawError('model-mismatch', 'asksForText')
   const { ids } = encodeText(given.text, text.tokenizer, maxTokens)
-  return tokenTensors([{ ids, weights: null }], text.tokenizer.padId)
+  return { ids, weights: null }
+}
+
+/** Questions side by side; texts are padded to the longest of them. */
+export function shownRows(tuned: TunedModel, rows: readonly AskedRow[]): Activations {
+  const { input } = tuned.model.trunk
+  const pictures = rows.flatMap((row) => ('pixels' in row ? [row.pixels] : []))
+  if (input.kind === 'image') return { x: inputTensor(pictures, input.preprocessing), mask: null }
+  const texts = rows.flatMap((row) => ('ids' in row ? [row] : []))
+  return tokenTensors(texts, textOf(tuned).tokenizer.padId)
 }
 
 /** One text as a row of tokens, cut at its end. */

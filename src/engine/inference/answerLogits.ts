@@ -1,11 +1,11 @@
-/** What a tuned model says of one example: the numbers that its head answers with. */
+/** What a tuned model says of examples: the numbers that its head answers with. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Activations } from '../inputs/inputs.ts'
 import { forwardOf } from '../models/network.ts'
 import { runFrozen } from '../train/features.ts'
 import { networkOf, type TunedModel } from './tunedModel.ts'
 
-/** [outputs] of the head on the pooled features. Takes what it is given, and leaves no tensor. */
+/** [examples, outputs] of the head on the pooled features. Takes what it is given, and leaves no tensor. */
 export async function answerLogits(tuned: TunedModel, { x, mask }: Activations): Promise<Float32Array> {
   const network = networkOf(tuned)
   const { trunk } = network

@@ -1,13 +1,11 @@
 /** The labels of one picture or text: each with its probability, and the threshold from which on it holds. */
-import { answerLogits } from '../../engine/inference/answerLogits.ts'
 import { evenThreshold } from '../../shared/metrics/labelAnswers.ts'
-import type { TaskAnswerer } from '../taskAnswerer.ts'
-import { askedInput } from '../taskInputs.ts'
+import { answerOne } from '../answerOne.ts'
+import type { AnswerParts } from '../taskAnswerer.ts'
+import { askedRow } from '../taskInputs.ts'
 
 /** A model that came without thresholds answers by 0.5, as transformers would. */
-export const answerLabels: TaskAnswerer = async (tuned, given, codec) => {
-  const started = performance.now()
-  const logits = await answerLogits(tuned, await askedInput(tuned, given, codec))
+const labelsAnswer: AnswerParts['answer'] = (tuned, logits, started) => {
   const thresholds = tuned.constants?.thresholds ?? []
   const labels = tuned.labels.map((name, label) => ({
     name,
@@ -18,6 +16,8 @@ export const answerLabels: TaskAnswerer = async (tuned, given, codec) => {
   labels.sort((a, b) => holds(b) - holds(a) || b.probability - a.probability)
   return { kind: 'labels', labels, milliseconds: performance.now() - started }
 }
+
+export const answerLabels = answerOne({ row: askedRow, answer: labelsAnswer })
 
 export function sigmoid(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))

@@ -1,17 +1,11 @@
 /** The number of one picture or text, in the unit of the data. */
-import { answerLogits } from '../../engine/inference/answerLogits.ts'
-import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import type { Prediction } from '../../shared/domain/answers.ts'
-import type { TaskAnswerer } from '../taskAnswerer.ts'
-import { askedInput } from '../taskInputs.ts'
+import { answerOne } from '../answerOne.ts'
+import type { AnswerParts } from '../taskAnswerer.ts'
+import { askedRow } from '../taskInputs.ts'
 
-export const answerNumber: TaskAnswerer = async (tuned, given, codec) => {
-  const started = performance.now()
-  const [value = Number.NaN] = await answerLogits(tuned, await askedInput(tuned, given, codec))
-  return numberAnswer(tuned, value, started)
-}
-
-export function numberAnswer({ constants }: TunedModel, value: number, started: number): Prediction {
+export const numberAnswer: AnswerParts['answer'] = ({ constants }, [value = Number.NaN], started) => {
   const [shift = 0] = constants?.shift ?? []
   return { kind: 'number', value: value + shift, milliseconds: performance.now() - started }
 }
+
+export const answerNumber = answerOne({ row: askedRow, answer: numberAnswer })

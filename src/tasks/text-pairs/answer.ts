@@ -1,31 +1,19 @@
 /** The class, or the number, of two texts. */
-import { answerLogits } from '../../engine/inference/answerLogits.ts'
-import type { TunedModel } from '../../engine/inference/tunedModel.ts'
-import { tokenTensors } from '../../engine/inputs/inputs.ts'
 import { encodePair, type TokenRow } from '../../engine/inputs/tokenStore.ts'
-import type { PredictionInput } from '../../shared/domain/answers.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { answerOne } from '../answerOne.ts'
 import { classesAnswer } from '../classification/answer.ts'
 import { numberAnswer } from '../regression/answer.ts'
-import type { TaskAnswerer } from '../taskAnswerer.ts'
+import type { AnswerParts } from '../taskAnswerer.ts'
 
-export const answerPair: TaskAnswerer = async (tuned, given) => {
-  const started = performance.now()
-  return classesAnswer(tuned, await pairLogits(tuned, given), started)
+const pairRow: AnswerParts['row'] = async ({ text, maxTokens }, given) => {
+  if (given.kind !== 'pair' || !text) throw new ThawError('model-mismatch', 'asksForPair')
+  const { ids, types } = encodePair([given.first, given.second], text.tokenizer, maxTokens)
+  return rowOf(ids, types)
 }
 
-export const answerPairNumber: TaskAnswerer = async (tuned, given) => {
-  const started = performance.now()
-  const [value = Number.NaN] = await pairLogits(tuned, given)
-  return numberAnswer(tuned, value, started)
-}
-
-function pairLogits(tuned: TunedModel, given: PredictionInput): Promise<Float32Array> {
-  if (given.kind !== 'pair' || !tuned.text) throw new ThawError('model-mismatch', 'asksForPair')
-  const { tokenizer } = tuned.text
-  const { ids, types } = encodePair([given.first, given.second], tokenizer, tuned.maxTokens)
-  return answerLogits(tuned, tokenTensors([rowOf(ids, types)], tokenizer.padId))
-}
+export const answerPair = answerOne({ row: pairRow, answer: classesAnswer })
+export const answerPairNumber = answerOne({ row: pairRow, answer: numberAnswer })
 
 /** Types that are all 0 say nothing: a network without types is fed with ids alone. */
 export function rowOf(ids: Int32Array, types: Int32Array): TokenRow {

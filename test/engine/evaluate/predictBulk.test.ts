@@ -147,9 +147,29 @@ test('called off, it keeps what was answered, and says that it is not all', asyn
     if (total === 400 && done >= 16) control.abort()
   }
   const result = await ask(of, [file('rows.csv', `text\n${rows}\n`)], { signal: control.signal, onProgress })
-  expect(result.answered).toBe(16)
-  expect(result.unasked).toBe(384)
+  // What goes through the network together is answered together.
+  expect(result.answered).toBe(32)
+  expect(result.unasked).toBe(368)
   expect(await csv(result)).toHaveLength(result.answered + 1)
+})
+
+test('texts of many lengths, asked together, are answered as each is alone, in their order', async () => {
+  const of = texts()
+  const written = Array.from({ length: 300 }, (_, at) => 'the cat sat on a mat '.repeat(1 + ((at * 7) % 5)) + at)
+  const held = tf.memory().numTensors
+  const result = await ask(of, [file('rows.csv', `text\n${written.join('\n')}\n`)])
+  expect(tf.memory().numTensors).toBe(held)
+  expect(result.answered).toBe(300)
+  expect(result.rows.map(({ path }) => path)).toEqual(result.rows.map((_, at) => `rows.csv, row ${at + 2}`))
+  const lines = await csv(result)
+  for (const at of [0, 1, 2, 3, 4, 31, 32, 255, 256, 299]) {
+    const [best] = await alone(of, (written[at] ?? '').trim())
+    const [, , , , answer, ...shares] =
+      /^"(.+), (.+)",(.+),(good|bad|"so, so"),(.+),(.+),(.+)$/.exec(lines[at + 1] ?? '') ?? expect.fail()
+    expect(answer?.replaceAll('"', '')).toBe(best?.name)
+    // Padding adds nothing but zeros, in another order of sums.
+    expect(Math.max(...shares.map(Number))).toBeCloseTo(best?.probability ?? 0, 6)
+  }
 })
 
 test('pairs come from two columns; a number has no probability', async () => {

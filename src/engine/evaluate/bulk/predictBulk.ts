@@ -1,4 +1,4 @@
-/** Answers many questions one after another, as a CSV; what was answered before it is called off stays. */
+/** Answers many questions as a CSV; what was answered before it is called off stays. */
 
 import { csvCell } from '../../../shared/csvCell.ts'
 import type { Prediction } from '../../../shared/domain/answers.ts'
@@ -15,15 +15,13 @@ import { taskEngines } from '../../../tasks/engines.ts'
 import { byCodeUnit } from '../../data/byCodeUnit.ts'
 import type { ImageCodec } from '../../data/imageCodec.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
-import { breathing } from '../../macrotask.ts'
 import { answerCells, answerColumns } from './answerColumns.ts'
+import { answeredTogether } from './answerTogether.ts'
 import { bulkItems } from './bulkItems.ts'
 import type { BulkItem } from './bulkTables.ts'
 
 /** Rows that are shown. */
 const mostShown = 200
-/** Milliseconds between two turns of the event loop, and two words on how far it is. */
-const turn = 50
 
 export interface BulkInput {
   readonly files: readonly NamedFile[]
@@ -45,19 +43,18 @@ export async function predictBulk(tuned: TunedModel, given: BulkInput): Promise<
   const found = await bulkItems(files, { input, pairIn, columns, ...(names && { names }), signal, onProgress })
   if (found.items.length === 0 && found.skipped.length === 0) throw new ThawError('data-empty', 'bulkEmpty')
   const sheet = new Sheet(found.names, tuned.labels)
-  const breathe = breathing(turn)
   const skipped: SkippedFile[] = [...found.skipped]
   const stage = notice('answeringBulk')
   const total = found.items.length
-  const progress = (done: number) => onProgress(done, total, stage, 'examples')
-  progress(0)
-  for (const [done, item] of found.items.entries()) {
-    if (signal.aborted) break
-    const answer = await answered(tuned, item, given.codec)
+  let done = 0
+  const onMore = (count: number) => {
+    done += count
+    onProgress(done, total, stage, 'examples')
+  }
+  onMore(0)
+  for await (const { item, answer } of answeredTogether(tuned, found.items, { codec: given.codec, signal, onMore })) {
     if ('reason' in answer) skipped.push(answer)
     else sheet.add(item, answer)
-    if (done % 8 === 7) progress(done + 1)
-    await breathe()
   }
   const unasked = total - sheet.answered - (skipped.length - found.skipped.length)
   return {
@@ -65,16 +62,6 @@ export async function predictBulk(tuned: TunedModel, given: BulkInput): Promise<
     columns: found.read && { ...found.read, names: found.names },
     ...{ skipped, unasked, warnings: found.warnings },
     milliseconds: performance.now() - started,
-  }
-}
-
-/** A picture that cannot be decoded stops none of the others. */
-async function answered(tuned: TunedModel, item: BulkItem, codec: ImageCodec): Promise<Prediction | SkippedFile> {
-  try {
-    return await taskEngines[tuned.task].predict(tuned, await item.ask(), codec)
-  } catch (error) {
-    if (error instanceof ThawError && error.code === 'image-unreadable') return { path: item.path, reason: error.said }
-    throw error
   }
 }
 

@@ -12,6 +12,9 @@ import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import styles from './bulk.module.css'
 
+/** By it Excel knows UTF-8: without it, it takes an “ü” for two letters. Readers of CSV pass over it. */
+const byteOrderMark = '\ufeff'
+
 export interface BulkAnswersProps {
   readonly task: TaskId
   readonly name: string
@@ -25,7 +28,10 @@ export function BulkAnswers({ task, name, result, children }: BulkAnswersProps) 
   const { one, many } = exampleWords(task)
   const { answered, rows, unasked, warnings, milliseconds, header, lines } = result
   const save = () =>
-    download(`${name.replace(/\.[^.]+$/, '')}-answers.csv`, new Blob([header, lines], { type: 'text/csv' }))
+    download(
+      `${name.replace(/\.[^.]+$/, '')}-answers.csv`,
+      new Blob([byteOrderMark, header, lines], { type: 'text/csv' }),
+    )
   return (
     <>
       <p role="status" data-answered={answered} data-unasked={unasked || undefined}>
@@ -124,8 +130,9 @@ function LeftOut({ result: { skipped, answered } }: { readonly result: BulkResul
     <div data-left-out={count}>
       <Disclosure label={`${formatCount(count)} left out`} action="bulk-left-out" open={answered === 0}>
         <ul className={styles.leftOut}>
-          {skipped.slice(0, mostLeftOut).map(({ path, reason, count: each = 1 }) => (
-            <li key={`${path} ${reason.key}`}>
+          {skipped.slice(0, mostLeftOut).map(({ path, reason, count: each = 1 }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two of one name may be left out for one reason
+            <li key={`${at} ${path}`}>
               <bdi>{path}</bdi>
               {each > 1 && ` (${formatCount(each)})`}: {say(reason)}
             </li>
