@@ -137,24 +137,61 @@ test('has words for everything that it says goes wrong', async () => {
 })
 
 test('answers in a page that Vite bundled with React', { timeout: 120_000 }, async () => {
-  const app = join(project, 'app')
-  await mkdir(join(app, 'node_modules'), { recursive: true })
-  for (const name of ['react', 'react-dom', 'scheduler'])
-    await symlink(join(process.cwd(), 'node_modules', name), join(app, 'node_modules', name))
-  await cp(join(project, 'node_modules', 'thaw-predict'), join(app, 'node_modules', 'thaw-predict'), {
-    recursive: true,
-  })
+  const app = await projectWithReact('app')
   await writeFile(join(app, 'Answer.jsx'), block('react'))
   const main = `import { createRoot } from 'react-dom/client'
     import { Answer } from './Answer.jsx'
     createRoot(document.querySelector('main')).render(<Answer text="${asked}" />)`
   await writeFile(join(app, 'main.jsx'), main)
   await writeFile(join(app, 'index.html'), '<main></main><script type="module" src="./main.jsx"></script>')
-  const oxc = { jsx: { runtime: 'automatic' as const } }
   await build({ root: app, base: './', configFile: false, logLevel: 'error', oxc, build: { target: 'es2023' } })
   await cp(join(project, 'model'), join(app, 'dist', 'model'), { recursive: true })
   await outputIs(`${host.url}app/dist/index.html`)
 })
+
+test('the element is imported by Node, which has none, and does nothing there', async () => {
+  const lines = `import { ThawModel } from 'thaw-predict/element'
+    console.log(JSON.stringify([typeof ThawModel, ThawModel.observedAttributes, 'customElements' in globalThis]))`
+  await writeFile(join(project, 'element.js'), lines)
+  const { stdout, stderr } = await run(process.execPath, ['element.js'], { cwd: project })
+  expect(JSON.parse(stdout)).toEqual(['function', ['src'], false])
+  expect(stderr).toBe('')
+})
+
+test.each([
+  ['bundled', ['thaw-predict']],
+  ['beside', []],
+])(
+  'a server that renders React writes the element, its code %s, and the browser answers',
+  {
+    timeout: 120_000,
+  },
+  async (name, noExternal) => {
+    const app = await projectWithReact(`server-${name}`)
+    const shown = `import 'thaw-predict/element'
+    export const App = () => <thaw-model src="./model/"></thaw-model>`
+    await writeFile(join(app, 'App.jsx'), shown)
+    const server = `import { renderToString } from 'react-dom/server'
+    import { App } from './App.jsx'
+    console.log(renderToString(<App />))`
+    await writeFile(join(app, 'server.jsx'), server)
+    const client = `import { hydrateRoot } from 'react-dom/client'
+    import { App } from './App.jsx'
+    hydrateRoot(document.querySelector('main'), <App />)
+    const { classes: [first] } = await document.querySelector('thaw-model').predict('${asked}')
+    document.querySelector('output').textContent = first.name + ' ' + first.probability`
+    await writeFile(join(app, 'client.jsx'), client)
+    const shared = { root: app, base: './', configFile: false as const, logLevel: 'error' as const, oxc }
+    await build({ ...shared, ssr: { noExternal }, build: { ssr: 'server.jsx', outDir: 'written', target: 'es2023' } })
+    const { stdout } = await run(process.execPath, [join('written', 'server.js')], { cwd: app })
+    expect(stdout.trim()).toBe('<thaw-model src="./model/"></thaw-model>')
+    const page = `<main>${stdout.trim()}</main><output></output><script type="module" src="./client.jsx"></script>`
+    await writeFile(join(app, 'index.html'), page)
+    await build({ ...shared, build: { target: 'es2023' } })
+    await cp(join(project, 'model'), join(app, 'dist', 'model'), { recursive: true })
+    await outputIs(`${host.url}server-${name}/dist/index.html`)
+  },
+)
 
 test('answers in a page without a bundler, and in a worker', async () => {
   await cp(join(project, 'node_modules', 'thaw-predict'), join(project, 'thaw-predict'), { recursive: true })
@@ -171,6 +208,20 @@ test('answers in a page without a bundler, and in a worker', async () => {
   await writeFile(join(project, 'working.html'), page)
   await outputIs(`${host.url}working.html`)
 })
+
+const oxc = { jsx: { runtime: 'automatic' as const } }
+
+/** Its own folder, with the package and React in it. */
+async function projectWithReact(name: string): Promise<string> {
+  const app = join(project, name)
+  await mkdir(join(app, 'node_modules'), { recursive: true })
+  for (const each of ['react', 'react-dom', 'scheduler'])
+    await symlink(join(process.cwd(), 'node_modules', each), join(app, 'node_modules', each))
+  const own = join('node_modules', 'thaw-predict')
+  await cp(join(project, own), join(app, own), { recursive: true })
+  await writeFile(join(app, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  return app
+}
 
 /** The page's answer: its first class, and how sure. */
 async function outputIs(url: string): Promise<void> {

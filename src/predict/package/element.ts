@@ -1,12 +1,16 @@
 /**
  * `<thaw-model src="…">`: a model as an element of a page, from the folder that was exported, or from a page that Thaw
  * made of a model, which is shown in a frame. It is asked by `predict`.
+ * On a server, which writes pages and has no elements, the file may be imported, and does nothing.
  */
 import { framedModel } from './framed.ts'
 import { load } from './index.ts'
 import type { Answer, Model, PredictOptions, Question } from './types.ts'
 
-export class ThawModel extends HTMLElement {
+/** A server has none, and makes none of these. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
+
+export class ThawModel extends Base {
   static readonly observedAttributes = ['src']
   private opening: Promise<Model> | null = null
   /** Of the models that were opened, the number of the one that is wanted. */
@@ -84,4 +88,5 @@ function aboutOf({ task, input, labels }: Model): object {
   return { task, input, labels }
 }
 
-if (!customElements.get('thaw-model')) customElements.define('thaw-model', ThawModel)
+const { customElements: registry } = globalThis as { readonly customElements?: CustomElementRegistry }
+if (registry && !registry.get('thaw-model')) registry.define('thaw-model', ThawModel)
