@@ -193,6 +193,13 @@ test('a proof is told by its examples and its difference', () => {
   expect(words({ ...agreed, largest: 0.3, rounded: { most: 0.1, beyond: 2 } })).toMatch(
     /difference 3·10⁻¹\. .* by up to 0\.1; 2 of them changed by more\.$/,
   )
+  const written = { places: 768, alike: 0.9869, apart: 3.6e-3 }
+  expect(words({ ...agreed, largest: 0.02, written })).toBe(
+    'Checked: 50 test pictures, at 768 places. At 98.6 % of them the same next token is the likeliest, and the probability of the one that does follow differs by 4·10⁻³, on average.',
+  )
+  expect(words({ ...agreed, written: { ...written, alike: 1, apart: 0 } })).toBe(
+    'Checked: 50 test pictures, at 768 places, alike to the last digit.',
+  )
   expect(words({ status: 'unchecked', why: notice('proofNeedsExamples') })).toMatch(/^Not checked\. To check/)
   expect([0.5, 1.26e-12, 30].map(formatPower)).toEqual(['5·10⁻¹', '1·10⁻¹²', '3·10¹'])
 })

@@ -3,6 +3,7 @@ import type { ExportId, ModelExportId } from '../../shared/catalog/exports.ts'
 import type { Prediction, PredictionInput } from '../../shared/domain/answers.ts'
 import type { ExportOptions } from '../../shared/domain/exports.ts'
 import type { ExportedFile } from '../../shared/domain/files.ts'
+import type { Example } from '../data/dataset.ts'
 import type { ImageCodec } from '../data/imageCodec.ts'
 import type { TunedModel } from '../inference/tunedModel.ts'
 import type { OpenModel } from '../models/openModel.ts'
@@ -20,9 +21,9 @@ export interface ModelSource {
   /** The model that is open to be tuned, on which a brought adapter stands; null where there is none. */
   readonly model: OpenModel | null
   readonly site: Site
-}
   /** The run's own model card, in Markdown, where whoever asks has it. */
   readonly card?: string
+}
 
 export interface Planned {
   /** About how large it becomes; null where only writing tells. */
@@ -35,16 +36,21 @@ export interface Planned {
   readonly readme?: string
 }
 
-/** How likely each token is to follow a text: what a model that writes is held to. */
-export interface NextToken {
+/** What a proof asks: as a person would, or, of a model that writes, how a passage goes on that it never saw. */
+export type ProofQuestion = PredictionInput | { readonly kind: 'passage'; readonly example: Example }
+
+/** How likely each token is to follow, place by place: what a model that writes is held to. */
+export interface NextTokens {
   readonly kind: 'next'
-  /** By the vocabulary. */
+  /** What follows in the passage, one a place. */
+  readonly followed: readonly number[]
+  /** [places, vocabulary] */
   readonly probabilities: Float32Array
 }
 
 /** Whatever the files of an export became when they were read back. */
 export interface ReadBack {
-  answer(input: PredictionInput): Promise<Prediction | NextToken>
+  answer(question: ProofQuestion): Promise<Prediction | NextTokens>
   dispose(): void
 }
 

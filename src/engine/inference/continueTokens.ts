@@ -57,29 +57,34 @@ export async function* continueTokens(
   }
 }
 
-/** How likely each token of the vocabulary is to follow. @param prompt at least one id; its last ones are read. */
-export async function nextProbabilities(network: Network, prompt: readonly number[]): Promise<Float32Array> {
-  const { input, blocks } = network.trunk
-  if (input.kind !== 'text') throw new Error('internal: pictures are not continued')
+/**
+ * How likely each token of the vocabulary is to follow on each of the last ids. // [places, vocabulary]
+ * @param ids at least as many as places, and no more than the network reads at once.
+ */
+export async function nextProbabilities(
+  network: Network,
+  ids: readonly number[],
+  places: number,
+): Promise<Float32Array> {
   const memory = keyValueMemory()
   try {
-    const logits = await lastLogits(network, memory, prompt.slice(-(input.maxTokens - (network.virtualTokens ?? 0))))
-    return softmaxRows(logits, logits.length)
+    const logits = await lastLogits(network, memory, ids, places)
+    return softmaxRows(logits, logits.length / places)
   } finally {
     memory.clear()
-    for (const block of blocks) network.rest(block)
+    for (const block of network.trunk.blocks) network.rest(block)
   }
 }
 
-/** Logits of the token that follows. // [vocabulary] */
-async function lastLogits(network: Network, memory: Memory, ids: readonly number[]): Promise<Float32Array> {
+/** Logits of the tokens that follow on the last ids. // [places, vocabulary] */
+async function lastLogits(network: Network, memory: Memory, ids: readonly number[], places = 1): Promise<Float32Array> {
   const logits = tf.tidy(() => {
     const { trunk } = network
     const plain = forwardOf(network, { position: memory.tokens })
     const f = remembering(plain, memory)
     const x = tf.tensor2d([...ids], [1, ids.length], 'int32')
     const top = forwardBlocks(trunk, f, x, 0, trunk.blocks.length) as tf.Tensor3D // [1, tokens, width]
-    const last = tf.slice(top, [0, ids.length - 1, 0], [1, 1, -1])
+    const last = tf.slice(top, [0, ids.length - places, 0], [1, places, -1])
     if (!trunk.nextToken) throw new Error('internal: only a causal network continues a text')
     return trunk.nextToken(plain, last)
   })

@@ -71,10 +71,12 @@ export interface Rounding {
   readonly most: number
   /** The share of the examples that may differ by more: an answer on the edge becomes another one. */
   readonly beyond: number
+  /** Of a model that writes: the share of places whose likeliest token stays, and how far the next token's probability may move, on average. */
+  readonly writing: { readonly alike: number; readonly apart: number }
 }
 
 /** With the samples' models 8 bits change a probability by 0.0064 at most; networks that round worse are larger. */
-const eightBits: Rounding = { most: 0.1, beyond: 0.1 }
+const eightBits: Rounding = { most: 0.1, beyond: 0.1, writing: { alike: 0.9, apart: 0.02 } }
 
 export interface ExportFile {
   /** A name with a slash at its end is a folder. */
@@ -94,13 +96,13 @@ const thawTask = {
   holds: 'the task, where texts are cut, and numbers that its answers need',
   sometimes: true,
 } as const
-const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const
-
 const modelCard = {
   name: modelCardName,
   holds: 'the model card: how it was trained and tested, and where its limits are',
   sometimes: true,
 } as const
+const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const
+
 /** What a person says of a page, as one file and as a folder. */
 const pageOptions = [
   {
@@ -120,13 +122,13 @@ const pageOptions = [
     long: true,
   },
   {
-    key: 'language',
-  {
     key: 'picture',
     type: 'picture',
     label: 'Picture',
     help: 'Shown above the title. It is made smaller, and where and when it was taken is left out.',
   },
+  {
+    key: 'language',
     type: 'choice',
     label: 'Language',
     help: 'What its buttons and sentences are in.',
@@ -155,9 +157,9 @@ export const exportCards = {
     action: 'export-model',
     suffix: '',
     singles: true,
+    card: true,
     needs: 'Python with transformers, or this studio.',
     refusal: 'weightsNotFoldable',
-    card: true,
     proof: 'here',
     files: [
       { name: 'model.safetensors', holds: 'the weights' },
@@ -167,9 +169,9 @@ export const exportCards = {
         holdsWithClasses: 'the shape of the network, and its classes',
       },
       readme,
+      modelCard,
       { name: 'preprocessor_config.json', holds: 'how a picture is prepared', where: 'image' },
       { name: 'tokenizer.json', holds: 'how a text becomes tokens', where: 'text' },
-      modelCard,
       { name: 'tokenizer_config.json', holds: 'settings of the tokenizer, and where texts are cut', where: 'text' },
       labels,
       thawTask,
@@ -213,9 +215,9 @@ export const exportCards = {
     action: 'export-page',
     suffix: '-page',
     singles: false,
+    card: true,
     watched: true,
     needs: 'Any current browser. No network.',
-    card: true,
     refusal: 'pageNotFoldable',
     options: pageOptions,
     proof: 'here',
@@ -231,9 +233,9 @@ export const exportCards = {
     action: 'export-site',
     suffix: '-site',
     singles: false,
+    card: true,
     watched: true,
     needs: 'A place for files on the web: its README says how three of them are given it.',
-    card: true,
     refusal: 'pageNotFoldable',
     options: pageOptions,
     proof: 'here',
@@ -246,11 +248,11 @@ export const exportCards = {
       { name: 'kernels-plain.wasm', holds: 'more of what it computes with' },
       { name: 'kernels-relaxed.wasm', holds: 'the same for newer browsers' },
       { name: 'page.json', holds: 'the words of the page, and what is said about the model' },
-      { name: 'example', holds: 'a picture to try it with', sometimes: true },
-      { name: 'model/', holds: 'the model, in 8 bits' },
       { name: 'picture', holds: 'the picture above the title', sometimes: true },
-      { name: 'service-worker.js', holds: 'what keeps the page on a visitor’s device' },
+      { name: 'example', holds: 'a picture to try it with', sometimes: true },
       { name: 'third-party-notices.txt', holds: 'the licences of the programs that it is made of' },
+      { name: 'model/', holds: 'the model, in 8 bits' },
+      { name: 'service-worker.js', holds: 'what keeps the page on a visitor’s device' },
       { name: '_headers', holds: 'headers for hosts that read them from a file' },
       { name: '.nojekyll', holds: 'asks GitHub Pages to publish every file' },
       readme,

@@ -33,8 +33,19 @@ export type ExportProof =
       readonly agrees: boolean
       /** Where weights are rounded: how far an answer may lie, and how many of the examples lie farther. */
       readonly rounded?: { readonly most: number; readonly beyond: number }
+      /** Of a model that writes: how alike the two write. */
+      readonly written?: WrittenAlike
     }
   | { readonly status: 'unchecked'; readonly why: Message }
+
+/** Over all places of the passages that were read. */
+export interface WrittenAlike {
+  readonly places: number
+  /** The share of them at which both find the same token likeliest. */
+  readonly alike: number
+  /** Between the two probabilities of the token that does follow, on average. */
+  readonly apart: number
+}
 
 export type ProofMeasure = 'probability' | 'number'
 

@@ -1,8 +1,8 @@
 /** Taking the model that answers away: what is known beforehand, writing, reading back, and saving only what answers alike. */
 import { exportCard, type ModelExportId } from '../../shared/catalog/exports.ts'
-import type { ExportOptions, ExportPlan } from '../../shared/domain/exports.ts'
+import type { ExportOptions, ExportPlan, ExportProof } from '../../shared/domain/exports.ts'
 import type { ExportedFile } from '../../shared/domain/files.ts'
-import { ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
+import { type Said, ThawError, toWire, type WireError } from '../../shared/messages/errors.ts'
 import { type ActionContext, quietly } from './actionContext.ts'
 
 export type PlanAnswer =
@@ -59,8 +59,7 @@ export async function deploy(
     if (isCalledOff(context)) return await dropExport(context)
     const checked = exportCard(what).proof === 'here' && !unchecked
     const proof = checked ? await client.call('proveExport', { what, files }) : null
-    if (proof?.status === 'checked' && !proof.agrees)
-      throw new ThawError('export-differs', 'exportDiffers', { largest: proof.largest, examples: proof.examples })
+    if (proof?.status === 'checked' && !proof.agrees) throw new ThawError('export-differs', ...differsBy(what, proof))
     if (isCalledOff(context)) return await dropExport(context)
     const { bytes, save } = await pack(files)
     if (isCalledOff(context)) return await dropExport(context)
@@ -73,6 +72,15 @@ export async function deploy(
   } finally {
     change('use', { status: 'idle', exporting: null })
   }
+}
+
+type Checked = Extract<ExportProof, { readonly status: 'checked' }>
+
+/** Of rounded weights of a model that writes, how it writes; else by how much the numbers differ. */
+function differsBy(what: ModelExportId, { examples, largest, written }: Checked): Said {
+  return written && exportCard(what).rounding
+    ? ['exportWritesOtherwise', { examples, places: written.places, alike: written.alike, apart: written.apart }]
+    : ['exportDiffers', { largest, examples }]
 }
 
 export function dismissUntaken({ change }: ActionContext): void {

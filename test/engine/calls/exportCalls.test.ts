@@ -124,13 +124,13 @@ describe.each(cases)('%s by %s as %s', (kind, method, what) => {
       status: 'checked',
       from: 'test',
       of: 'probability',
-      examples: Math.min(50, tested.length),
+      examples: asked(kind, tested),
       agrees: true,
     })
     // Merged weights are rounded once more.
     expect(proof.status === 'checked' && proof.largest).toBeLessThan(1e-5)
     const told = events.filter((event) => event.type === 'progress' && event.job === 'export')
-    expect(told.at(-1)).toMatchObject({ unit: 'examples', total: Math.min(50, tested.length) })
+    expect(told.at(-1)).toMatchObject({ unit: 'examples', total: asked(kind, tested) })
   })
 
   test('that were changed on the way are found out', async () => {
@@ -145,14 +145,16 @@ describe.each(cases)('%s by %s as %s', (kind, method, what) => {
 describe.each(['pictures', 'texts', 'passages'] as const)('%s as a page', (kind) => {
   test('answer with weights of 8 bits nearly as the model does, alike as a file and as a folder', async () => {
     const { calls, tested } = ended(standings[kind](), 'lora')
-    const examples = Math.min(50, tested.length)
+    const examples = asked(kind, tested)
     const largest: number[] = []
     for (const what of ['page', 'site'] as const) {
       const files = await calls.exportModel({ what })
       const before = tf.memory().numTensors
       const proof = await calls.proveExport({ what, files })
       expect(tf.memory().numTensors).toBe(before)
-      expect(proof).toMatchObject({ status: 'checked', from: 'test', examples, agrees: true, rounded: { most: 0.1 } })
+      expect(proof).toMatchObject({ status: 'checked', from: 'test', examples, agrees: true })
+      if (kind === 'passages') expect(proof).toMatchObject({ written: { places: expect.any(Number) } })
+      else expect(proof).toMatchObject({ rounded: { most: 0.1 } })
       if (proof.status === 'checked') largest.push(proof.largest)
     }
     const [ofPage = 0, ofSite] = largest
@@ -166,9 +168,8 @@ describe.each(['pictures', 'texts', 'passages'] as const)('%s as a page', (kind)
     const { calls } = ended(standings[kind](), 'lora')
     const folder = await Promise.all((await calls.exportModel({ what: 'site' })).map(damaged))
     const proof = await calls.proveExport({ what: 'site', files: folder })
-    // A writer that nobody trained finds all tokens about as likely: no two probabilities lie as far apart as is allowed.
-    if (kind === 'passages') expect(proof.status === 'checked' && proof.largest).toBeGreaterThan(5e-3)
-    else expect(proof).toMatchObject({ status: 'checked', agrees: false })
+    // Also of a writer that nobody trained, which finds all tokens about as likely.
+    expect(proof).toMatchObject({ status: 'checked', agrees: false })
     const [page] = await calls.exportModel({ what: 'page' })
     const text = (await page?.blob.text()) ?? ''
     const half = new Blob([text.slice(0, text.length / 2)])
@@ -176,6 +177,11 @@ describe.each(['pictures', 'texts', 'passages'] as const)('%s as a page', (kind)
     await expect(broken).rejects.toThrow()
   })
 })
+
+/** Passages are fewer: each is read at many places. */
+function asked(kind: keyof typeof standings, { length }: readonly number[]): number {
+  return Math.min(kind === 'passages' ? 24 : 50, length)
+}
 
 /** Every third number with another sign: all of them would be the same product of two small matrices again. */
 async function damaged({ name, blob }: ExportedFile): Promise<ExportedFile> {

@@ -1,30 +1,51 @@
-/** A model as a proof asks it: what it says of an input, or how likely each token is to follow it. */
-import type { PredictionInput } from '../../../shared/domain/answers.ts'
+/** A model as a proof asks it: what it says of an input, or how likely each token is to follow in a passage. */
 import type { ExportedFile, NamedFile } from '../../../shared/domain/files.ts'
-import { taskCard } from '../../../tasks/cards.ts'
 import { taskEngines } from '../../../tasks/engines.ts'
+import type { Example } from '../../data/dataset.ts'
 import type { ImageCodec } from '../../data/imageCodec.ts'
 import { nextProbabilities } from '../../inference/continueTokens.ts'
-import { promptIds } from '../../inference/promptIds.ts'
 import { disposeTuned, networkOf, type TunedModel } from '../../inference/tunedModel.ts'
-import type { ReadBack } from '../exporter.ts'
+import type { NextTokens, ProofQuestion, ReadBack } from '../exporter.ts'
 
 /** Owns the model. */
 export function answering(tuned: TunedModel, codec: ImageCodec): ReadBack {
-  return { answer: (input) => answerOf(tuned, input, codec), dispose: () => disposeTuned(tuned) }
+  return { answer: (question) => answerOf(tuned, question, codec), dispose: () => disposeTuned(tuned) }
 }
 
 export async function answerOf(
   tuned: TunedModel,
-  input: PredictionInput,
+  question: ProofQuestion,
   codec: ImageCodec,
 ): ReturnType<ReadBack['answer']> {
-  const { text, task } = tuned
-  if (taskCard(task).headed || !text || input.kind !== 'text') return taskEngines[task].predict(tuned, input, codec)
-  const prompt = promptIds(text.tokenizer, input.text)
-  return { kind: 'next', probabilities: await nextProbabilities(networkOf(tuned), prompt) }
+  if (question.kind === 'passage') return nextTokens(tuned, question.example)
+  return taskEngines[tuned.task].predict(tuned, question, codec)
 }
 
 export function asBrought(files: readonly ExportedFile[]): readonly NamedFile[] {
   return files.map(({ name, blob }) => ({ path: name, file: blob }))
+}
+
+/** Tokens of a passage that are read, its last ones, and places among them that are compared. */
+const [mostRead, mostPlaces] = [64, 32]
+
+/** None of a passage of a single token. */
+async function nextTokens(tuned: TunedModel, example: Example): Promise<NextTokens> {
+  const network = networkOf(tuned)
+  const room = Math.min(mostRead, tuned.maxTokens - (network.virtualTokens ?? 0))
+  const ids = (await passageIds(tuned, example)).slice(-Math.max(1, room))
+  const places = Math.min(mostPlaces, ids.length - 1)
+  if (places < 1) return { kind: 'next', followed: [], probabilities: new Float32Array() }
+  const probabilities = await nextProbabilities(network, ids.slice(0, -1), places)
+  return { kind: 'next', followed: ids.slice(-places), probabilities }
+}
+
+/** A conversation in the model's own template, up to its last answer; other texts as they are. */
+async function passageIds(tuned: TunedModel, example: Example): Promise<readonly number[]> {
+  const { tokensOf, promptOf, question } = taskEngines[tuned.task]
+  const { text, maxTokens } = tuned
+  if (!text) throw new Error('internal: a passage for a model that looks at pictures')
+  const { turns, truth } = await question(example, [])
+  if (!promptOf || !turns || truth.kind !== 'text') return [...tokensOf(example.content, text, maxTokens).ids]
+  const { ids } = await promptOf(tuned, turns)
+  return [...ids, ...text.tokenizer.encode(truth.text, { special: false })]
 }

@@ -1,9 +1,9 @@
 /** How far two answers to the same question lie apart. */
 import type { Prediction } from '../../../shared/domain/answers.ts'
 import type { ProofMeasure } from '../../../shared/domain/exports.ts'
-import type { NextToken } from '../exporter.ts'
+import type { NextTokens } from '../exporter.ts'
 
-type Answer = Prediction | NextToken
+type Answer = Prediction | NextTokens
 type OfKind<Kind extends Answer['kind']> = Extract<Answer, { readonly kind: Kind }>
 
 /** An answer that is another one altogether: no probability is as far away. */
@@ -18,7 +18,8 @@ const differences: { readonly [Kind in Answer['kind']]: (one: OfKind<Kind>, othe
     if (placed(entities) !== placed(other.entities)) return otherAnswer
     return largest(entities.map(({ probability }, at) => probability - (other.entities[at]?.probability ?? 0)))
   },
-  next: ({ probabilities }, other) => {
+  next: ({ probabilities, followed }, other) => {
+    if (String(followed) !== String(other.followed)) return otherAnswer
     if (probabilities.length !== other.probabilities.length) return otherAnswer
     return probabilities.reduce((most, each, at) => Math.max(most, Math.abs(each - (other.probabilities[at] ?? 0))), 0)
   },

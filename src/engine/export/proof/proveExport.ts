@@ -1,9 +1,10 @@
 /** Reads the files of an export back and asks them what the model itself is asked: examples that no training touched. */
-import { exportCard, type ModelExportId } from '../../../shared/catalog/exports.ts'
+import { exportCard, type ModelExportId, type Rounding } from '../../../shared/catalog/exports.ts'
 import type { PredictionInput } from '../../../shared/domain/answers.ts'
-import type { ExportProof, ProofMeasure } from '../../../shared/domain/exports.ts'
+import type { ExportProof, ProofMeasure, WrittenAlike } from '../../../shared/domain/exports.ts'
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { notice } from '../../../shared/messages/say.ts'
+import { taskCard } from '../../../tasks/cards.ts'
 import { taskEngines } from '../../../tasks/engines.ts'
 import type { Dataset } from '../../data/dataset.ts'
 import type { ImageCodec } from '../../data/imageCodec.ts'
@@ -13,13 +14,15 @@ import { exampleOf } from '../../evaluate/shownExample.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
 import { macrotask } from '../../macrotask.ts'
 import type { LastRun } from '../../run/lastRun.ts'
-import type { ModelSource, ReadBack } from '../exporter.ts'
+import type { ModelSource, ProofQuestion, ReadBack } from '../exporter.ts'
 import { modelExporter } from '../exporters.ts'
 import { answerOf } from './answering.ts'
 import { difference, measureOf } from './difference.ts'
+import { Writing } from './writtenAlike.ts'
 
-/** Examples that are asked about, at most. */
+/** Examples that are asked about, at most; passages, of which each is read at many places, are fewer. */
 const most = 50
+const mostPassages = 24
 /** Between two probabilities: 32-bit numbers, added up in another order, differ by less. */
 const tolerance = 1e-4
 
@@ -40,11 +43,11 @@ export async function proveExport(given: ProofInput): Promise<ExportProof> {
   if (!readBack) return { status: 'unchecked', why: notice('proofReadElsewhere') }
   return source.ask(async (tuned) => {
     const found = dataset && (await questionsOf(dataset, source.lastRun, tuned))
-    if (!found || found.inputs.length === 0) return { status: 'unchecked', why: notice('proofNeedsExamples') }
+    if (!found || found.asked.length === 0) return { status: 'unchecked', why: notice('proofNeedsExamples') }
     const read = await readBack(files, source, codec)
     if (!read) return { status: 'unchecked', why: notice('proofNeedsBase') }
     try {
-      return { status: 'checked', from: found.from, ...(await compared(tuned, read, found.inputs, given)) }
+      return { status: 'checked', from: found.from, ...(await compared(tuned, read, found.asked, given)) }
     } finally {
       read.dispose()
     }
@@ -56,30 +59,41 @@ type Compared = Omit<Extract<ExportProof, { readonly status: 'checked' }>, 'stat
 async function compared(
   tuned: TunedModel,
   read: ReadBack,
-  inputs: readonly PredictionInput[],
+  asked: readonly ProofQuestion[],
   { what, codec, signal, onProgress }: ProofInput,
 ): Promise<Compared> {
   const { rounding } = exportCard(what)
   const most = rounding?.most ?? tolerance
+  const writing = new Writing()
   let largest = 0
   let beyond = 0
   let of: ProofMeasure = 'probability'
-  for (const [done, input] of inputs.entries()) {
-    onProgress(done, inputs.length)
-    const own = await answerOf(tuned, input, codec)
-    const apart = difference(own, await read.answer(input))
+  for (const [done, question] of asked.entries()) {
+    onProgress(done, asked.length)
+    const own = await answerOf(tuned, question, codec)
+    const other = await read.answer(question)
+    const apart = difference(own, other)
     largest = Math.max(largest, apart)
     if (apart > most) beyond++
     of = measureOf(own)
+    if (own.kind === 'next' && other.kind === 'next') writing.add(own, other)
     await macrotask()
     signal.throwIfAborted()
   }
-  const agrees = beyond <= (rounding?.beyond ?? 0) * inputs.length
-  return { examples: inputs.length, of, largest, agrees, ...(rounding && { rounded: { most, beyond } }) }
+  const written = writing.result()
+  const agrees = written && rounding ? writesAlike(written, rounding) : beyond <= (rounding?.beyond ?? 0) * asked.length
+  return {
+    ...{ examples: asked.length, of, largest, agrees },
+    ...(written ? { written } : rounding && { rounded: { most, beyond } }),
+  }
+}
+
+function writesAlike({ alike, apart }: WrittenAlike, { writing }: Rounding): boolean {
+  return alike >= writing.alike && apart <= writing.apart
 }
 
 interface Questions {
-  readonly inputs: readonly PredictionInput[]
+  readonly asked: readonly ProofQuestion[]
   readonly from: 'test' | 'data'
 }
 
@@ -93,9 +107,14 @@ async function questionsOf(dataset: Dataset, lastRun: LastRun | null, tuned: Tun
         dataset.examples,
         dataset.examples.map((_, index) => index),
       )
+  const from = ofRun ? 'test' : 'data'
+  if (!taskCard(dataset.task).headed) {
+    const examples = turns.slice(0, mostPassages).map((index) => exampleOf(dataset, index))
+    return { asked: examples.map((example) => ({ kind: 'passage', example })), from }
+  }
   const { question } = taskEngines[dataset.task]
-  const inputs: PredictionInput[] = []
+  const asked: PredictionInput[] = []
   for (const index of turns.slice(0, most))
-    inputs.push((await question(exampleOf(dataset, index), dataset.classes)).input)
-  return { inputs, from: ofRun ? 'test' : 'data' }
+    asked.push((await question(exampleOf(dataset, index), dataset.classes)).input)
+  return { asked, from }
 }

@@ -63,6 +63,20 @@ export const exports = {
       `Read back, the files do not answer as the model does here: asked about ${counted(examples, ['example', 'examples'])}, they differ by up to ${largest.toPrecision(2)}. They were not saved.`,
       'Try another card meanwhile, and tell whoever runs this studio: the name of the model and of the method.',
     ],
+    exportWritesOtherwise: ({
+      examples,
+      places,
+      alike,
+      apart,
+    }: {
+      examples: number
+      places: number
+      alike: number
+      apart: number
+    }) => [
+      `Read back, the files do not write as the model does here: at ${count(places)} places of ${counted(examples, ['text', 'texts'])}, they find the same next token likeliest at ${count(Math.round(100 * alike))} %, and expect the one that follows with a probability that is ${apart.toPrecision(2)} off on average. They were not saved.`,
+      'Take “The whole model” or “The adapter”, which are not rounded.',
+    ],
     runToRepeatMissing: () => [
       'A Python project repeats the last run, and the loaded model has none.',
       'Train it first.',
