@@ -65,8 +65,9 @@ export const tinyGpt2Config = {
   eos_token_id: 4,
 }
 
-export function tinyBert(): LiveModel {
-  const trunk = bert.readTrunk({ config: tinyBertConfig, preprocessor: null, shapeOf: () => null })
+/** @param more of its config.json. */
+export function tinyBert(more: object = {}): LiveModel {
+  const trunk = bert.readTrunk({ config: { ...tinyBertConfig, ...more }, preprocessor: null, shapeOf: () => null })
   return randomModel(trunk, seeded('tiny bert'))
 }
 

@@ -269,3 +269,20 @@ test('a setting that a target does not have is refused before anything is writte
   await expect(calls.exportModel({ what: 'weights', options: { title: 'x' } })).rejects.toMatchObject(refused)
   await expect(calls.planExport({ what: 'weights', options: { title: 'x' } })).rejects.toMatchObject(refused)
 })
+
+test('where peft has no place for an adapter, its card says what Python reads instead', async () => {
+  const { calls } = ended({ ...standings.texts(), live: tinyBert({ thaw_pooling: 'cls' }) }, 'lora')
+  const { note } = await calls.planExport({ what: 'adapter' })
+  expect(note).toBe('Python’s peft loads it, and so does this studio.')
+  opened?.context.replaceTuned(null)
+  opened?.live.dispose()
+  const ofMean = ended(standings.texts(), 'lora')
+  expect((await ofMean.calls.planExport({ what: 'adapter' })).note).toMatch(
+    /peft has no place for it, and its README says why\. For Python, take “The whole model”: /,
+  )
+  opened?.context.replaceTuned(null)
+  opened?.live.dispose()
+  // What merges into nothing has no whole model that Python reads.
+  const bottleneck = ended(standings.texts(), 'adapter')
+  expect((await bottleneck.calls.planExport({ what: 'adapter' })).note).toMatch(/its README says why\.$/)
+})

@@ -144,7 +144,10 @@ function pythonList(names: readonly string[]): string {
 }
 
 /** Whether transformers reads the whole model, with what was learned merged into it. */
-function readsMerged({ model: { trunk } }: TunedModel, { merge }: Adapter['attachment']): boolean {
+export function readsMerged(
+  { model: { trunk } }: Pick<TunedModel, 'model'>,
+  { merge }: Pick<Adapter['attachment'], 'merge'>,
+): boolean {
   return merge !== null && !trunk.huggingFace.limits(undefined).network
 }
 

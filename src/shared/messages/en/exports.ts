@@ -167,6 +167,7 @@ export const exports = {
     peftPrefixesAsWide: () =>
       'peft makes prefixes for attention heads that share the width of the network; the heads of this one are wider.',
     distilbertTakesNoPrefix: () => 'transformers’ DistilBERT takes no keys and values from outside.',
+    adapterTakeWhole: () => 'For Python, take “The whole model”: the adapter is merged into it.',
     classifierReadsPooler: () => 'transformers’ classifier reads BERT’s pooler; this one reads the mean of the tokens.',
     classifierReadsOther: () => 'transformers’ classifier makes another vector of a text than this one.',
     timmLayersNamedOtherwise: () => 'transformers calls the layers of timm’s networks by other names.',
