@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { keptIn } from '../../src/commands/kept.ts'
 import * as drive from '../../src/commands/studioPage.ts'
 import { sampleData } from '../../src/shared/catalog/sample.ts'
 import type { FieldValue } from '../../src/shared/recipe/field.ts'
@@ -92,7 +93,10 @@ test('every file of the site but its picture for the README is kept, 30 MB at mo
   const expected = paths.filter((path) => !['_headers', 'screenshot.png', 'service-worker.js'].includes(path))
   expect(kept.map((path) => path.replace('/lesson/thaw/', '')).toSorted()).toEqual(expected.toSorted())
   const bytes = await Promise.all(expected.map(async (path) => (await stat(join('dist', path))).size))
-  expect(bytes.reduce((sum, each) => sum + each)).toBeLessThan(30_000_000)
+  const sum = bytes.reduce((sum, each) => sum + each)
+  expect(sum).toBeLessThan(30_000_000)
+  // What the docs say of it is printed by a command.
+  expect(await keptIn('dist')).toMatchObject({ files: expected.length, bytes: sum })
   const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope)
   expect(scope).toBe(host.url)
 })
