@@ -156,13 +156,19 @@ async function finish(page: Page, { options, shoot, task, printed }: Ending): Pr
   if (options.json) await writeJson(options.json, report)
   await studio.showTargets(page)
   await shoot('deploy')
-  if (options.export) await keep(await studio.downloadTarget(page, options.deploy), options.export)
+  if (options.export) await takeAway(page, options.deploy, options.export)
   if (!options.screenshots) return
   await tryOut(page, task, options.data)
   await shoot('use')
   await shoot('compare')
   await studio.showRuns(page)
   await shoot('runs')
+}
+
+async function takeAway(page: Page, target: DemoOptions['deploy'], folder: string): Promise<void> {
+  const saved = await studio.downloadTarget(page, target)
+  await keep(saved, folder)
+  console.log(`saved ${saved.name}, ${(saved.bytes.length / 1e6).toFixed(1)} MB. ${await studio.proofLine(page)}`)
 }
 
 /** Something to see on the last screen. */

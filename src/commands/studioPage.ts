@@ -528,6 +528,13 @@ export async function downloadTarget(page: Page, as: ModelExportId): Promise<Dow
   return download(page, page.locator(exportButton(refused ? 'adapter' : as)))
 }
 
+/** What the gallery says of what was saved last: how its files were checked. */
+export async function proofLine(page: Page): Promise<string> {
+  const said = page.locator('[data-choice] [role="status"]', { hasText: /^(?:Checked|Not checked|Saved)/ }).first()
+  await said.waitFor()
+  return (await said.textContent()) ?? ''
+}
+
 /** The gallery of Deploy, once it knows how the model can leave. */
 export async function showTargets(page: Page): Promise<void> {
   await goTo(page, 'deploy')
