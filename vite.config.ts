@@ -82,6 +82,8 @@ const numerics = [
   // Networks are trained, and onnxruntime has the process to itself; memory is measured.
   'test/engine/export/onnx/{transformersJs,exportMemory}.test.ts',
   'test/engine/calls/{session,trainCalls}.test.ts',
+  // A command that trains, in processes of its own.
+  'test/commands/pretrain/writer.test.ts',
   // Damaged by the thousand.
   'test/engine/data/{bombs,damagedDocuments,faults,packedTables,*utations}.test.ts',
 ]
@@ -95,6 +97,7 @@ const software = ['test/browser/{backends,references,webgpuKernels,lostDevice}.t
 const testProjects = [
   unitTier('page', {
     include: ['test/{shared,methods,studio,offline,commands}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+    exclude: numerics,
     isolate: false,
   }),
   unitTier('engine', {

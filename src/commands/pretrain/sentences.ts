@@ -71,14 +71,21 @@ export function glossSentences(data: string): string[] {
     .map((sentence) => sentence.trim())
 }
 
-/** Each package's short description, and the sentences of the long one; lists and addresses are left out. */
+/** Each package's short description, and the sentences of the long one. */
 export function descriptionSentences(file: string): string[] {
   return file.split(/\n\n+/).flatMap((stanza) => {
-    const [, short = '', long = ''] = /^Description-en: ([^\n]*)\n?((?: [^\n]*\n?)*)/m.exec(`${stanza}\n`) ?? []
-    const paragraphs = long
-      .split(/^ \.$/m)
-      .filter((paragraph) => !/^ {2,}|^ [-*]|https?:/m.test(paragraph))
-      .map((paragraph) => paragraph.replace(/\n? /g, ' ').trim())
-    return [short.trim(), ...sentencesOf(paragraphs.join('\n\n'))]
+    const { short, paragraphs } = descriptionOf(stanza)
+    return [short, ...sentencesOf(paragraphs.join('\n\n'))]
   })
+}
+
+/** Of a package: its short description, and the paragraphs of the long one but for lists and addresses. */
+export function descriptionOf(stanza: string): { readonly short: string; readonly paragraphs: readonly string[] } {
+  const [, short = '', long = ''] = /^Description-en: ([^\n]*)\n?((?: [^\n]*\n?)*)/m.exec(`${stanza}\n`) ?? []
+  const paragraphs = long
+    .split(/^ \.$/m)
+    .filter((paragraph) => !/^ {2,}|^ [-*]|https?:/m.test(paragraph))
+    .map((paragraph) => paragraph.replace(/\n? /g, ' ').trim())
+    .filter((paragraph) => paragraph !== '')
+  return { short: short.trim(), paragraphs }
 }

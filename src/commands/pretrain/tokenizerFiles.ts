@@ -13,9 +13,12 @@ export interface TokenizerFiles {
 }
 
 /** Reads the tokeniser kept in `folder`, or trains it and keeps it there. */
-export async function keptTokenizer(folder: string, train: () => TokenizerFiles): Promise<TokenizerFiles> {
+export async function keptTokenizer(
+  folder: string,
+  train: () => TokenizerFiles | Promise<TokenizerFiles>,
+): Promise<TokenizerFiles> {
   const names = ['tokenizer.json', 'tokenizer_config.json'] as const
-  if (!existsSync(`${folder}/${names[1]}`)) await writeTokenizer(folder, train())
+  if (!existsSync(`${folder}/${names[1]}`)) await writeTokenizer(folder, await train())
   const [tokenizer, config] = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(`${folder}/${name}`, 'utf8'))),
   )
@@ -55,12 +58,12 @@ export function encodeBooks(
 }
 
 /** Uint16 ids kept in a file; made by `encode` the first time. */
-export async function keptIds(file: string, encode: () => Uint16Array): Promise<Uint16Array> {
+export async function keptIds(file: string, encode: () => Uint16Array | Promise<Uint16Array>): Promise<Uint16Array> {
   return new Uint16Array(await keptBytes(file, encode))
 }
 
-async function keptBytes(file: string, make: () => Uint16Array): Promise<ArrayBuffer> {
-  if (!existsSync(file)) await writeFile(file, make())
+async function keptBytes(file: string, make: () => Uint16Array | Promise<Uint16Array>): Promise<ArrayBuffer> {
+  if (!existsSync(file)) await writeFile(file, await make())
   const bytes = await readFile(file)
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
 }

@@ -9,7 +9,8 @@ export const endOfText = '<|endoftext|>'
 /** GPT-2's words: contractions, then letters, digits or signs with the space before them, then spaces. */
 const words = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu
 
-export function trainBytePairs(texts: Iterable<string>, size: number): TokenizerFiles {
+/** @param longest tokens that the network reads at most */
+export function trainBytePairs(texts: Iterable<string>, size: number, longest = 256): TokenizerFiles {
   const counts = new Map<string, number>()
   for (const text of texts) for (const word of piecesOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1)
   const letterOf = byteLetters()
@@ -17,7 +18,7 @@ export function trainBytePairs(texts: Iterable<string>, size: number): Tokenizer
     [...counts].map(([word, count]) => ({ units: lettersOf(word, letterOf), count })),
     { alphabet: letterOf, size: size - 1, join: (left, right) => left + right },
   )
-  return bytePairFiles(units, merges)
+  return bytePairFiles(units, merges, longest)
 }
 
 export function piecesOf(text: string): string[] {
@@ -37,7 +38,11 @@ function lettersOf(word: string, letterOf: readonly string[]): string[] {
   return Array.from(new TextEncoder().encode(word), (byte) => letterOf[byte] as string)
 }
 
-function bytePairFiles(units: readonly string[], merges: readonly (readonly [string, string])[]): TokenizerFiles {
+function bytePairFiles(
+  units: readonly string[],
+  merges: readonly (readonly [string, string])[],
+  longest: number,
+): TokenizerFiles {
   return {
     'tokenizer.json': {
       version: '1.0',
@@ -72,7 +77,7 @@ function bytePairFiles(units: readonly string[], merges: readonly (readonly [str
     'tokenizer_config.json': {
       tokenizer_class: 'GPT2Tokenizer',
       add_prefix_space: false,
-      model_max_length: 256,
+      model_max_length: longest,
       bos_token: endOfText,
       eos_token: endOfText,
       unk_token: endOfText,
