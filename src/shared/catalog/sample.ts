@@ -87,6 +87,16 @@ export const samples = [
     description: 'A remark and a reply, which agrees, objects or strays. You need both to tell.',
   },
   {
+    task: 'conversation',
+    name: 'galley',
+    title: "The ship's cook",
+    path: 'samples/galley.jsonl',
+    classes: [],
+    examples: 315,
+    description:
+      'A cook at sea answers about school, supper and the rest, in one voice. For a model that answers already, such as SmolLM2 135M Instruct.',
+  },
+  {
     task: 'text-classification',
     name: 'messages',
     title: 'Messages',
