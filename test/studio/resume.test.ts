@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { answeringAlike } from '../../src/studio/features/use/AnswerBy.tsx'
+import { promptActions } from '../../src/studio/store/promptActions.ts'
 import { readyAwaited } from '../../src/studio/store/resume.ts'
 import { canContinue, offerOf, standingOf } from '../../src/studio/store/runStanding.ts'
 import { noRuns } from '../../src/studio/store/runsState.ts'
@@ -189,5 +191,47 @@ describe('opening', () => {
     })
     const { run } = get()
     expect(run.status === 'failed' && errorInWords(run.error)).toBe('This run was interrupted.')
+  })
+})
+
+describe('another run answers on Use', () => {
+  const said = [{ speaker: 'user', text: 'Why is the sky blue?' }] as const
+
+  test('on the same model nothing is loaded but what it learned, and the screen and the conversation stay', async () => {
+    const { actions, get, asked } = await withRuns([keptRun('a'), keptRun('b')])
+    await actions.runs.open('a')
+    actions.goTo('use')
+    actions.by(promptActions).set({ turns: said })
+    const loads = asked('loadModel').length
+    await actions.runs.answerBy('b')
+    expect(asked('openRun').map(({ parameters }) => parameters)).toEqual([{ runId: 'a' }, { runId: 'b' }])
+    expect(asked('loadModel')).toHaveLength(loads)
+    expect(get()).toMatchObject({
+      view: { step: 'use' },
+      run: { log: { runId: 'b' } },
+      use: { answering: { kind: 'run', runId: 'b' }, writing: { turns: said } },
+      runs: { opened: 'b', opening: null, error: null },
+    })
+  })
+
+  test('one whose weights are gone is not asked', async () => {
+    const { actions, asked } = await withRuns([keptRun('a', { weights: false })])
+    await actions.runs.answerBy('a')
+    expect(asked('openRun')).toHaveLength(0)
+  })
+
+  test('offered are runs that were tested and kept, for the same task on the same model', () => {
+    const model = recipeOf().model
+    const runs = [
+      keptRun('own'),
+      keptRun('like'),
+      keptRun('other revision', { recipe: recipeOf({ model: { ...model, revision: 'older' } }) }),
+      keptRun('other model', { recipe: recipeOf({ model: { ...model, id: 'microsoft/resnet-18' } }) }),
+      keptRun('other task', { recipe: recipeOf({ task: 'image-regression' }) }),
+      keptRun('without weights', { weights: false }),
+      cutRun('cut'),
+    ]
+    expect(answeringAlike(runs, 'own').map(({ id }) => id)).toEqual(['own', 'like'])
+    expect(answeringAlike(runs, 'unknown')).toEqual([])
   })
 })

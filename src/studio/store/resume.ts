@@ -75,6 +75,20 @@ export async function open(context: ActionContext, runId: string): Promise<void>
   })
 }
 
+/**
+ * Its weights answer in place of another run's. Where that one stands on the same model, nothing is loaded but what this
+ * one learned, and the conversation stays.
+ */
+export async function answerBy(context: ActionContext, runId: string): Promise<void> {
+  const run = taken(context, runId)
+  if (!run?.weights) return
+  await takingUp(context, run, async () => {
+    await itsModel(context, run)
+    show(context, await context.client.call('openRun', { runId }))
+    context.change('runs', { opened: runId })
+  })
+}
+
 /** The device, data and model of a kept run. False where its data have to be brought; Data then asks for them. */
 export async function bringBack(context: ActionContext, run: RunSummary): Promise<boolean> {
   await takingUp(context, run, async () => {

@@ -8,7 +8,7 @@ import type { Recipe } from '../../shared/recipe/recipe.ts'
 import { type ActionContext, goTo } from './actionContext.ts'
 import { openProject, saveProject } from './projectActions.ts'
 import { copyLink, followLink } from './recipeActions.ts'
-import { again, change, open, resume } from './resume.ts'
+import { again, answerBy, change, open, resume } from './resume.ts'
 import { trainingId } from './runStanding.ts'
 import { fetchRecords, list, showRuns } from './runsList.ts'
 
@@ -22,6 +22,7 @@ export function runsActions(context: ActionContext) {
     remove: (runIds: readonly string[]) => remove(context, runIds),
     undoRemove: () => undoRemove(context),
     open: (runId: string) => open(context, runId),
+    answerBy: (runId: string) => answerBy(context, runId),
     resume: (runId: string) => goOn(context, runId),
     again: (runId: string) => again(context, runId),
     change: (runId: string) => change(context, runId),

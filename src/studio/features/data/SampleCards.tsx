@@ -33,7 +33,11 @@ export function SampleCards(props: SampleCardsProps) {
     <section className={styles.samples} aria-labelledby="samples-title">
       <h2 id="samples-title">{chosen ? 'Samples' : 'No data yet? Try a sample'}</h2>
       <Cards {...props} icons={icons} of={samples.slice(0, shownAtOnce)} />
-      <Disclosure lazy label="More samples: conversations, numbers, labels, text pairs, marked words" action="more-samples">
+      <Disclosure
+        lazy
+        label="More samples: conversations, numbers, labels, text pairs, marked words"
+        action="more-samples"
+      >
         <Cards {...props} icons={icons} of={samples.slice(shownAtOnce)} />
       </Disclosure>
     </section>

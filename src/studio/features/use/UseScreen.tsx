@@ -13,6 +13,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { StepLayout } from '../../ui/StepLayout.tsx'
 import { useSay } from '../../ui/useSay.ts'
+import { AnswerBy } from './AnswerBy.tsx'
 import { BringBack } from './BringBack.tsx'
 import { Bulk } from './Bulk.tsx'
 import { ContinueFrom } from './ContinueFrom.tsx'
@@ -36,6 +37,7 @@ export function UseScreen() {
       lead={own?.lead ?? 'Show it something new. It stays on this device.'}
       aside={
         <>
+          <AnswerBy busy={occupied} />
           {use.answering && <TakeIt />}
           <BringBack busy={occupied} importing={importing} />
         </>
