@@ -120,7 +120,8 @@ describe.each(leftBehind)('of the run on %s that an earlier version trained', (n
     const { chat: _, ...others } = recipe
     const { recordings: __, ...split } = recipe.split
     const { unitFeatures: ___, ...optimiser } = recipe.optimiser
-    const written = { ...others, split, optimiser }
+    const { minP: ____, repetitionPenalty: _____, ...sample } = recipe.sample
+    const written = { ...others, split, optimiser, sample }
     expect(report).toMatchObject({ model: model.id, method: recipe.method.id, seed: recipe.seed, recipe: written })
     expect(report).toMatchObject({ bestEpoch: expected.bestEpoch, test: { loss, n } })
     expect(report.data).toEqual({ ...expected.counts, classes: expected.classes.length, skipped: [] })

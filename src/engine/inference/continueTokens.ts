@@ -44,7 +44,7 @@ export async function* continueTokens(
       }
       read += fresh.length
       const logits = await lastLogits(network, memory, fresh)
-      const id = drawToken(logits, settings, random)
+      const id = drawToken(logits, settings, random, text)
       if (id === endId) return 'end-of-text'
       text.push(id)
       yield id

@@ -1,13 +1,25 @@
-/** Draws the next token from logits: temperature, top-k and top-p in this order, as transformers' warpers do. */
+/**
+ * Draws the next token from logits: repetition penalty, temperature, top-k, top-p and min-p in this order, as
+ * transformers' processors do.
+ */
 import type { Random } from '../../shared/random.ts'
 import type { SampleSettings } from '../../shared/recipe/recipe.ts'
 
-export type DrawSettings = Pick<SampleSettings, 'temperature' | 'topK' | 'topP'>
+export type DrawSettings = Pick<SampleSettings, 'temperature' | 'topK' | 'topP' | 'minP' | 'repetitionPenalty'>
 
-/** Equal logits keep the order of their ids. */
-export function drawToken(logits: ArrayLike<number>, settings: DrawSettings, random: Random): number {
+/**
+ * Equal logits keep the order of their ids.
+ * @param text ids that stand already, for the repetition penalty
+ */
+export function drawToken(
+  given: ArrayLike<number>,
+  settings: DrawSettings,
+  random: Random,
+  text: Iterable<number> = [],
+): number {
+  const logits = penalised(given, text, settings.repetitionPenalty)
   if (settings.temperature === 0) return likeliest(logits)
-  const candidates = nucleus(mostLikely(logits, settings), settings.topP)
+  const candidates = candidatesOf(logits, settings)
   let rest = random.next() * candidates.reduce((sum, { weight }) => sum + weight, 0)
   for (const { id, weight } of candidates) {
     rest -= weight
@@ -16,7 +28,25 @@ export function drawToken(logits: ArrayLike<number>, settings: DrawSettings, ran
   return (candidates.at(-1) as Candidate).id
 }
 
-interface Candidate {
+/** The tokens that are drawn among, likeliest first. The temperature is above 0. */
+export function candidatesOf(logits: ArrayLike<number>, settings: DrawSettings): readonly Candidate[] {
+  const likely = nucleus(mostLikely(logits, settings), settings.topP)
+  // The likeliest weighs 1.
+  return likely.filter(({ weight }) => weight >= (settings.minP ?? 0))
+}
+
+/** Of tokens that stand in the text, what speaks for them is divided and what speaks against them multiplied (Keskar et al. 2019). */
+export function penalised(logits: ArrayLike<number>, text: Iterable<number>, penalty = 1): ArrayLike<number> {
+  if (penalty === 1) return logits
+  const changed = Float32Array.from(logits)
+  for (const id of new Set(text)) {
+    const logit = changed[id]
+    if (logit !== undefined) changed[id] = logit < 0 ? logit * penalty : logit / penalty
+  }
+  return changed
+}
+
+export interface Candidate {
   readonly id: number
   /** In proportion to the probability. */
   readonly weight: number

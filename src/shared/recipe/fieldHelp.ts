@@ -49,6 +49,10 @@ const helps: Readonly<Partial<Record<FieldKey, string>>> = {
   'sample.topK': 'Chooses among this many of the most likely tokens; 0 means all. Larger is more varied.',
   'sample.topP':
     'Chooses among the most likely tokens that together have this probability; 1 means all. Larger is more varied.',
+  'sample.minP':
+    'Leaves out tokens that are less likely than this share of the most likely one; 0 leaves out none. Larger is safer.',
+  'sample.repetitionPenalty':
+    'Makes tokens that stand in the text already less likely. 1 changes nothing; from about 1.3 on, it avoids even words that it needs.',
   'model.initialisation': 'Pre-trained weights; or random ones, to see what pre-training is worth.',
   cache:
     'Computes the frozen blocks once per example instead of at every epoch. The losses are the same; it takes memory and saves time.',

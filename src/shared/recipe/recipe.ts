@@ -40,8 +40,10 @@ export interface Recipe extends Nested<Values> {
 export type BackendChoice = Recipe['backend']
 export type BackendId = Exclude<BackendChoice, 'auto'>
 
-/** How the next token is drawn. */
-export type SampleSettings = Recipe['sample']
+type LaterDrawn = 'minP' | 'repetitionPenalty'
+
+/** How the next token is drawn; settings that came later change nothing where they are absent. */
+export type SampleSettings = Omit<Recipe['sample'], LaterDrawn> & Partial<Pick<Recipe['sample'], LaterDrawn>>
 
 /**
  * The value of every form field for a method and a task, before the person changes any.

@@ -165,7 +165,7 @@ export interface UseState {
   readonly live: boolean
   /** How a prompt is to be continued. */
   readonly writing: {
-    readonly settings: SampleSettings
+    readonly settings: Required<SampleSettings>
     readonly seed: number
     /** A conversation up to the last question; absent where a prompt is continued. */
     readonly turns?: readonly ChatTurn[]
@@ -358,7 +358,7 @@ export function untouchedForm(task: TaskId): TaskForm {
   return { method: defaultMethod(task), touched }
 }
 
-function usualSample(): SampleSettings {
+function usualSample(): Required<SampleSettings> {
   const usual = (name: string) => Number(recipeFields.find(({ key }) => key === `sample.${name}`)?.default)
   return {
     prompt: '',
@@ -366,5 +366,7 @@ function usualSample(): SampleSettings {
     temperature: usual('temperature'),
     topK: usual('topK'),
     topP: usual('topP'),
+    minP: usual('minP'),
+    repetitionPenalty: usual('repetitionPenalty'),
   }
 }

@@ -48,7 +48,7 @@ export async function answersTo(
   for (const { turns, truth } of questions) {
     asked.onProgress(answers.length, questions.length)
     const enough = asked.text.tokenizer.encode(truth, { special: false }).length + beyond
-    answers.push(await answerTo(network, turns, asked, { temperature: 0, tokens: Math.min(enough, mostTokens) }))
+    answers.push(await answerTo(network, turns, asked, { ...greedy, tokens: Math.min(enough, mostTokens) }))
   }
   return answers
 }
@@ -79,6 +79,9 @@ async function answerTo(
 export function withoutThought(answer: string): string {
   return answer.replace(/^\s*<think>[\s\S]*?<\/think>/, '')
 }
+
+/** What is asked for a figure is what the network holds likeliest, whatever samples are drawn by. */
+const greedy = { temperature: 0, repetitionPenalty: 1 }
 
 /** However long the true answer is. */
 const mostTokens = 200

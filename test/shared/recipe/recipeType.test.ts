@@ -74,6 +74,8 @@ interface Written {
     readonly temperature: number
     readonly topK: number
     readonly topP: number
+    readonly minP: number
+    readonly repetitionPenalty: number
   }
   readonly cache: boolean
   readonly history: readonly {
@@ -100,12 +102,15 @@ test('the Recipe type that follows from the fields is the one written here', () 
 
 test.each(['letters', 'messages', 'pictures', 'lighthouse'])('a recipe keeps the order of its fields: %s', (name) => {
   const path = join(import.meta.dirname, '../../fixtures/version-1', name, 'record.json')
-  const { recipe } = JSON.parse(readFileSync(path, 'utf8')) as { recipe: Record<'split' | 'optimiser', object> }
+  const { recipe } = JSON.parse(readFileSync(path, 'utf8')) as {
+    recipe: Record<'split' | 'optimiser' | 'sample', object>
+  }
   // What came later means what its absence meant.
   const today = {
     ...recipe,
     split: { ...recipe.split, recordings: false },
     optimiser: { ...recipe.optimiser, unitFeatures: false },
+    sample: { ...recipe.sample, minP: 0, repetitionPenalty: 1 },
     chat: { template: 'auto', loss: 'answers' },
   }
   expect(JSON.stringify(parseRecipe(recipe))).toBe(JSON.stringify(today))

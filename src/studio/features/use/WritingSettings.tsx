@@ -9,8 +9,8 @@ import { NumberField } from '../../ui/Field.tsx'
 import styles from './use.module.css'
 
 type Writing = UseState['writing']
-type Setting = 'tokens' | 'temperature' | 'topK' | 'topP'
-const shown: readonly Setting[] = ['temperature', 'tokens', 'topK', 'topP']
+type Setting = 'tokens' | 'temperature' | 'topK' | 'topP' | 'minP' | 'repetitionPenalty'
+const shown: readonly Setting[] = ['temperature', 'tokens', 'topK', 'topP', 'minP', 'repetitionPenalty']
 
 /** The recipe's own settings of a sample, here for the person's prompts. */
 export function WritingSettings({ writing: { settings, seed } }: { readonly writing: Writing }) {
