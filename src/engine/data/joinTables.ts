@@ -110,6 +110,7 @@ function together(base: TextTable, { other, own, theirs }: Key): TextTable {
     ...base,
     names: [...base.names, ...names],
     rows: base.rows.map(({ row, cells }) => ({ row, cells: [...cells, ...(said.get(cells[own]?.trim()) ?? none)] })),
+    unread: new Map([...(base.unread ?? []), ...(other.unread ?? [])]),
     warnings: [...(base.warnings ?? []), ...(other.warnings ?? []), told],
   }
 }

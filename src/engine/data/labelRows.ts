@@ -12,6 +12,7 @@ import { closeReadings } from './closeReadings.ts'
 import { profileColumns } from './columns/columnProfile.ts'
 import { tableProposal } from './columns/tableProposal.ts'
 import { displayText } from './displayText.ts'
+import { splitColumn } from './guessColumns.ts'
 import { inGroups } from './inGroups.ts'
 import { joinTables } from './joinTables.ts'
 import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
@@ -57,6 +58,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
         wanted: wantedNames(reading),
         written,
         ...(reading.sheet !== undefined && { sheet: reading.sheet }),
+        usedOf: (sample) => usedNames(sample, reading),
         onRows: reading.onRows,
       })
       if (table.rows.length > 0) read.push(table)
@@ -104,6 +106,25 @@ function saidOfWriting({ separator, header, linesAbove }: Columns): Partial<Tabl
     ...(header !== undefined && { header: header === 'yes' }),
     ...(linesAbove !== undefined && { linesAbove }),
   }
+}
+
+/** What any of the offered readings uses; all columns, where none can be told from a part of the rows. */
+async function usedNames(sample: TextTable, reading: Reading): Promise<readonly string[]> {
+  const { names } = sample
+  try {
+    const fits = await fitsOf(sample, reading)
+    const offered = choiceOf(fits, reading.task)
+    const used = fits.filter(({ task }) => offered.includes(task)).flatMap(({ columns }) => namesIn(columns))
+    const split = splitColumn(sample)
+    return names.filter((name, at) => at === split || used.includes(displayText(name, limits.labelLength)))
+  } catch (error) {
+    if (!(error instanceof ThawError) || error.code === 'cancelled') throw error
+    return names
+  }
+}
+
+function namesIn({ text, label, secondText, labels = [], prompts = [] }: TableFit['columns']): readonly string[] {
+  return [text, label, secondText, ...labels, ...prompts].filter((name) => typeof name === 'string')
 }
 
 async function fitsOf(table: TextTable, { readings, pace, ...wanted }: Reading): Promise<readonly TableFit[]> {

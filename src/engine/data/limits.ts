@@ -36,6 +36,8 @@ export const limits = {
   rows: 500_000,
   /** What the used columns of a Parquet file unpack to: rows beyond are left out. */
   tableUnpackedBytes: 512 * 1024 ** 2,
+  /** Of these, what columns that nothing trains on may take: further ones are not read. */
+  asideBytes: 128 * 1024 ** 2,
   /** Characters of one text; what is longer is cut. */
   textLength: 100_000,
   pixels: 40_000_000,

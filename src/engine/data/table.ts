@@ -23,6 +23,8 @@ export interface TextTable {
   readonly dialect?: TableDialect
   /** Where it is a workbook of several sheets. */
   readonly sheets?: SheetsRead
+  /** Columns that were not read, since nothing trains on them, by name, with the bytes that they would take; their cells are empty. */
+  readonly unread?: ReadonlyMap<string, number>
   /** What was guessed of it or left out, to be shown. */
   readonly warnings?: readonly Message[]
 }
@@ -37,6 +39,8 @@ export interface TableOptions {
   /** Columns that the person named; a first row that holds one of them is a header. */
   readonly wanted: readonly string[]
   readonly excerpt?: Excerpt
+  /** The names of the columns that are trained on, told from some of the rows: where there is no room for all columns. */
+  readonly usedOf?: (sample: TextTable) => Promise<readonly string[]>
   /** Hears how far it is, where reading takes long. */
   readonly onRows?: (done: number, total: number) => void
   /** The sheet of a workbook that the person named. */

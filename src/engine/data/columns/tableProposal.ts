@@ -27,7 +27,11 @@ export function tableProposal(table: TextTable, understood: Understood): TablePr
   const split = splitColumn(table)
   const roleOf = (column: ScoredColumn) => used.get(shown(column)) ?? idleRole(column, split)
   return {
-    columns: columns.slice(0, columnsShown).map((column) => proposed(column, roleOf(column), { columns, understood })),
+    columns: columns.slice(0, columnsShown).map((column) => {
+      const told = proposed(column, roleOf(column), { columns, understood })
+      const bytes = table.unread?.get(column.name)
+      return bytes === undefined ? told : { ...told, why: notice('columnNotRead', { column: told.name, bytes }) }
+    }),
     others: closeOthers(columns, roleOf, understood),
     ...(table.dialect && { dialect: table.dialect }),
     ...(table.sheets && { sheets: table.sheets }),

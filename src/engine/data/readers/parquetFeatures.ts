@@ -1,6 +1,6 @@
 /** Columns of a Parquet file and their values, with what the Hugging Face Hub writes beside them: the names of classes. */
 
-import type { FileMetaData } from 'hyparquet'
+import type { FileMetaData, SchemaElement } from 'hyparquet'
 import { isRecord } from '../../isRecord.ts'
 
 /** Top-level columns, in their order. */
@@ -36,10 +36,16 @@ export function namedCell(value: unknown, names: readonly string[] | undefined):
   return names?.[cell === '' ? -1 : Number(cell)] ?? cell
 }
 
+/** A top-level column and all that is within it, what is above before what is below. */
+export function elementsOf({ schema }: FileMetaData, column: string): readonly SchemaElement[] {
+  let at = 1
+  while (at < schema.length && schema[at]?.name !== column) at = after(schema, at)
+  return schema.slice(at, after(schema, at))
+}
+
 /** A list of fractions, as an embedding is. */
-export function holdsVectors({ schema }: FileMetaData, column: string): boolean {
-  const at = schema.findIndex(({ name }, i) => i > 0 && name === column)
-  const within = schema.slice(at, after(schema, at))
+export function holdsVectors(metadata: FileMetaData, column: string): boolean {
+  const within = elementsOf(metadata, column)
   const [leaf] = within.slice(-1)
   const repeated = within.some(({ repetition_type }) => repetition_type === 'REPEATED')
   const alone = within.filter(({ type }) => type !== undefined).length === 1

@@ -2,7 +2,7 @@
 import type { Few } from '../few.ts'
 
 import type { Message, Say } from '../message.ts'
-import { type Catalogue, classesOf, count, counted, few, type Noun } from './words.ts'
+import { type Catalogue, classesOf, count, counted, few, megabytes, type Noun } from './words.ts'
 
 /** Which reading is meant, and the settings that say so. */
 type OpenQuestion = {
@@ -530,6 +530,12 @@ export const data = {
       `Only the first ${count(rows)} of ${counted(all, ['row', 'rows'])} of "${table}" ${rows === 1 ? 'was' : 'were'} read.`,
     columnsOfVectors: ({ columns }: { columns: Few }) =>
       `Lists of fractions were left out: ${few(columns)}. They are neither texts nor labels.`,
+    columnsOfBytes: ({ columns }: { columns: Few }) =>
+      `Bytes that are no text were left out: ${few(columns)}. They are neither texts nor labels.`,
+    columnsNotRead: ({ columns, bytes }: { columns: Few; bytes: number }) =>
+      allOf(columns) === 1
+        ? `${few(columns)} takes ${megabytes(bytes)} and was not read, since nothing learns from it. Give it a role to have it read.`
+        : `${few(columns)} take ${megabytes(bytes)} and were not read, since nothing learns from them. Give one a role to have it read.`,
     moreRowsLeftOut: ({ rows }: { rows: number }) => `${counted(rows, ['more row was', 'more rows were'])} left out.`,
     moreRowsLeftOutFor: ({ rows, first }: { rows: number; first: Message }, say: Say) =>
       `${counted(rows, ['more row was', 'more rows were'])} left out for a reason of this kind: ${say(first)}`,
@@ -575,6 +581,8 @@ export const data = {
       `${counted(turns, ['turn', 'turns'])} after a last answer ${turns === 1 ? 'was' : 'were'} left out.`,
 
     columnIsEmpty: ({ column }: { column: string }) => `"${column}" is empty in every row.`,
+    columnNotRead: ({ column, bytes }: { column: string; bytes: number }) =>
+      `"${column}" takes ${megabytes(bytes)} and was not read. Give it a role to have it read.`,
     columnNumbersAnother: ({ column, other }: { column: string; other: string }) =>
       `"${column}" numbers the values of "${other}"; both say the same, and words read better.`,
     columnIdentifies: (cells: FilledCells) =>
