@@ -205,13 +205,26 @@ function inColumns(table: CellTable, marked: LabelColumns, likelihood: number): 
 
 /** Columns of 0 and 1 that are more than half empty are not read, which is said. */
 function emptyColumns({ names, rows }: CellTable, taken: readonly number[]): Message[] {
-  const marks = new Set(['0', '1', '0.0', '1.0', 'true', 'false'])
-  const left = names.flatMap((name, column) => {
-    const filled = rows.map(({ cells }) => (cells[column] ?? '').trim().toLowerCase()).filter((cell) => cell !== '')
-    const looks = filled.length > 0 && 2 * filled.length < rows.length && filled.every((cell) => marks.has(cell))
-    return looks && !taken.includes(column) ? [name] : []
-  })
+  const isLeft = (column: number) => {
+    const filled = filledMarks(rows, column)
+    return filled !== null && filled > 0 && 2 * filled < rows.length && !taken.includes(column)
+  }
+  const left = names.filter((_, column) => isLeft(column))
   return left.length === 0 ? [] : [notice('labelColumnsMostlyEmpty', { columns: shown(left) })]
+}
+
+const emptyMarks = new Set(['0', '1', '0.0', '1.0', 'true', 'false'])
+
+/** How many cells hold 0 or 1; null where one holds something else, at which no further cell is looked at. */
+function filledMarks(rows: CellTable['rows'], column: number): number | null {
+  let filled = 0
+  for (const { cells } of rows) {
+    const cell = (cells[column] ?? '').trim()
+    if (cell === '') continue
+    if (cell.length > 5 || !emptyMarks.has(cell.toLowerCase())) return null
+    filled++
+  }
+  return filled
 }
 
 function shown(names: readonly string[]): Few {

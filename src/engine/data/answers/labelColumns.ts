@@ -86,13 +86,18 @@ function fault(cell: string, name: string): Message {
   return notice('labelCellUnclear', { column, cell: displayText(cell, limits.labelLength) })
 }
 
+/** No mark is longer. */
+const longestMark = 5
+
+/** Most columns are told apart by their first rows; what is longer than any mark is not looked into. */
 function looksLikeLabel({ rows }: CellTable, column: number, known: ReadonlyMap<string, 0 | 1>): boolean {
   let [filled, marked] = [0, 0]
   for (const { cells } of rows) {
-    const cell = (cells[column] ?? '').trim().toLowerCase()
+    const cell = (cells[column] ?? '').trim()
     if (cell === '') continue
     filled++
-    if (known.has(cell)) marked++
+    if (cell.length <= longestMark && known.has(cell.toLowerCase())) marked++
+    if (filled - marked > (1 - leastShare) * rows.length) return false
   }
   return marked > 0 && marked >= leastShare * filled && filled >= leastFilled * rows.length
 }

@@ -85,8 +85,11 @@ export function numberReadings(values: readonly number[]): readonly NumberReadin
   return count <= most && values.length >= 5 * count ? ['numbers', 'classes'] : ['numbers']
 }
 
+/** No word for what is missing is longer: long texts are not looked into. */
+const longestWord = Math.max(...[...missingWords].map(({ length }) => length))
+
 function isMissing(text: string): boolean {
-  return text === '' || missingWords.has(text.toLowerCase())
+  return text === '' || (text.length <= longestWord && missingWords.has(text.toLowerCase()))
 }
 
 /** A sign, or the name of a currency in letters, before or after the number. */
