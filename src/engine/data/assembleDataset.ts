@@ -20,7 +20,7 @@ import { byCodeUnit } from './byCodeUnit.ts'
 import type { Dataset, Example } from './dataset.ts'
 import { sha256 } from './digest.ts'
 import { displayText } from './displayText.ts'
-import { equalGroups } from './equalExamples.ts'
+import { equalGroups, findEqual } from './equalExamples.ts'
 import type { Labelled, LabelledExample } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
@@ -33,6 +33,8 @@ interface Parts extends Labelled {
   readonly skipped: readonly SkippedFile[]
   readonly passedOver?: number
   readonly encoding?: EncodingRead
+  /** As they were read, where these are the same after edits: each says its place among them. */
+  readonly read?: readonly Example[]
 }
 
 /** Throws `data-empty`, `classes-too-few` or `data-too-large` where nothing can be trained. */
@@ -50,7 +52,7 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
   await pace.breathe()
   const noun = taskCard(task).example
   const small = smallClasses(classes, examples, noun)
-  await pace.breathe()
+  await findEqual(examples, pace, parts.read)
   const again = repeated(classes, examples, noun)
   await pace.breathe()
   const found = [...small, ...again, ...recorded(examples)]
@@ -74,7 +76,9 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
 
 /** Sorted, so that the number of a class, label or tag does not follow from the order of files. */
 function sortedNames(examples: readonly LabelledExample[]): string[] {
-  return [...new Set(examples.flatMap(({ target }) => namesOf(target)))].sort(byCodeUnit)
+  const names = new Set<string>()
+  for (const { target } of examples) for (const name of namesOf(target)) names.add(name)
+  return [...names].sort(byCodeUnit)
 }
 
 /** What is enough to train, validate and test on; of classes there must be two, which says more. */
@@ -95,6 +99,9 @@ function refuseNames(kind: Target['kind'], names: readonly string[], { examples,
   if (names.length > limits.classes) throw tooManyClasses(names.length, source)
 }
 
+/** Examples between two looks at the clock: one each takes longer than the work. */
+const together = 64
+
 /** By class, then digest; passages stay in the order of their text. */
 async function inOrder(
   labelled: readonly LabelledExample[],
@@ -103,8 +110,8 @@ async function inOrder(
 ): Promise<readonly Example[]> {
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const examples: Example[] = []
-  for (const example of labelled) {
-    await pace.breathe()
+  for (const [at, example] of labelled.entries()) {
+    if (at % together === 0) await pace.breathe()
     examples.push({ ...example, target: numbered(example.target, indexOf) })
   }
   if (examples[0]?.target.kind === 'text') return examples
@@ -135,8 +142,8 @@ function distinctNames(labels: readonly string[]): string[] {
 
 async function fingerprint(labels: readonly string[], examples: readonly Example[], pace: Pace): Promise<string> {
   const lines = [JSON.stringify(labels)]
-  for (const { digest, target, split } of examples) {
-    await pace.breathe()
+  for (const [at, { digest, target, split }] of examples.entries()) {
+    if (at % together === 0) await pace.breathe()
     lines.push(`${digest} ${writtenTarget(target)} ${split ?? '-'}`)
   }
   return sha256(new TextEncoder().encode(lines.join('\n')))

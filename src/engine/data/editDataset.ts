@@ -26,17 +26,15 @@ export async function editDataset(dataset: Dataset, edits: readonly DataEdit[]):
   const unedited = dataset.unedited ?? dataset
   if (edits.length === 0) return unedited
   const before = labelledOf(unedited)
-  const { examples, unmatched, changed } = applied(unedited, before, edits)
+  const { examples, unmatched, relabelled } = applied(unedited, before, edits)
+  const leftOut = before.length - examples.length
   const missed = missedWarning(unmatched)
-  if (!changed)
+  if (relabelled + leftOut === 0)
     return missed.length === 0 ? unedited : { ...unedited, warnings: [...unedited.warnings, ...missed], unedited }
   refuseTooFew(unedited, examples)
-  const untouched = new Set(before)
   const pace = createPace(new AbortController().signal)
   const kept = await lastingWarnings(unedited, before, pace)
-  const edited = await assembleDataset({ ...unedited, examples, warnings: kept }, pace)
-  const leftOut = before.length - examples.length
-  const relabelled = examples.filter((example) => !untouched.has(example)).length
+  const edited = await assembleDataset({ ...unedited, examples, warnings: kept, read: unedited.examples }, pace)
   return { ...edited, warnings: [...edited.warnings, ...missed], edited: { relabelled, leftOut }, unedited }
 }
 
@@ -70,14 +68,23 @@ export function joinedEdits(edits: readonly DataEdit[]): DataEdit[] {
   return [...last.values()]
 }
 
-function labelledOf({ examples, classes }: Dataset): LabelledExample[] {
-  return examples.map((example, place) => ({ ...example, place, target: named(example.target, classes) }))
+const labelled = new WeakMap<Dataset, readonly LabelledExample[]>()
+
+/** Made once for one dataset: of two hundred thousand examples it takes longer than all else that an edit needs. */
+function labelledOf(dataset: Dataset): readonly LabelledExample[] {
+  const { examples, classes } = dataset
+  const known = labelled.get(dataset)
+  if (known) return known
+  const made = examples.map((example, place) => ({ ...example, place, target: named(example.target, classes) }))
+  labelled.set(dataset, made)
+  return made
 }
 
 interface Applied {
   readonly examples: readonly LabelledExample[]
   readonly unmatched: readonly DataEdit[]
-  readonly changed: boolean
+  /** Examples that are of another class than they were read with. */
+  readonly relabelled: number
 }
 
 /** Only what has a class can be given another; the rest can only be left out. */
@@ -88,23 +95,31 @@ function applied({ classes }: Dataset, before: readonly LabelledExample[], edits
   const wanted = editsByExample(joined)
   const given = [...ofClasses.values()].flatMap(({ label }) => label ?? [])
   const names = new Set(sorted ? [...classes, ...given] : [])
-  const known = new Set(before.flatMap((example) => wanted.of(example) ?? []))
+  const known = new Set<DataEdit>()
+  for (const example of before) {
+    const edit = wanted.of(example)
+    if (edit) known.add(edit)
+  }
   const isMissed = (edit: DataEdit) =>
     isOfClass(edit)
       ? !sorted || (!classes.includes(edit.class) && edit.class !== edit.label)
       : !known.has(edit) || (edit.label !== null && !names.has(edit.label))
   const unmatched = joined.filter(isMissed)
   const missed = new Set(unmatched)
-  const examples = before.flatMap((example) => {
+  const examples: LabelledExample[] = []
+  let relabelled = 0
+  for (const example of before) {
     const own = wanted.of(example)
     const edit =
       (own && !missed.has(own) ? own : undefined) ??
       (example.target.kind === 'class' && ofClasses.get(example.target.name))
-    if (!edit || (example.target.kind === 'class' && edit.label === example.target.name)) return [example]
-    return edit.label === null ? [] : [{ ...example, target: { kind: 'class' as const, name: edit.label } }]
-  })
-  const changed = examples.length < before.length || examples.some((example, at) => example !== before[at])
-  return { examples, unmatched, changed }
+    if (!edit || (example.target.kind === 'class' && edit.label === example.target.name)) examples.push(example)
+    else if (edit.label !== null) {
+      examples.push({ ...example, target: { kind: 'class' as const, name: edit.label } })
+      relabelled++
+    }
+  }
+  return { examples, unmatched, relabelled }
 }
 
 export interface EditsByExample {

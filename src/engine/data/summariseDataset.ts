@@ -4,7 +4,6 @@ import { medianOf } from '../../shared/metrics/regressionErrors.ts'
 import { type Dataset, type Example, textOf } from './dataset.ts'
 import { dataTraits } from './dataTraits.ts'
 import { displayText } from './displayText.ts'
-import { groupBy } from './groupBy.ts'
 import type { ImageCodec } from './imageCodec.ts'
 import { cancelled } from './pace.ts'
 import { unpackedBlob } from './pictureBlob.ts'
@@ -62,18 +61,36 @@ export async function summariseDataset(dataset: Dataset, options: Options): Prom
 }
 
 async function classSummaries(dataset: Dataset, { codec, signal }: Options): Promise<ClassSummary[]> {
-  const named = dataset.examples.flatMap((example) => namesIn(example.target).map((name) => ({ name, example })))
-  const byName = groupBy(named, ({ name }) => name)
+  const members = membersOf(dataset)
   const wanted = Math.min(perClass, Math.max(1, Math.floor(inAll / dataset.classes.length)))
   const classes: ClassSummary[] = []
   for (const [label, name] of dataset.classes.entries()) {
-    const members = (byName.get(label) ?? []).map(({ example }) => example)
-    const shown = members.slice(0, wanted)
+    const { count = 0, trainable = 0, first = [] } = members[label] ?? {}
+    const shown = first.slice(0, wanted)
     const thumbnails = await thumbnailsOf(shown, codec, signal)
-    const trainable = members.filter(({ split }) => split === null || split === 'train').length
-    classes.push({ name, count: members.length, trainable, thumbnails, samples: samplesOf(shown) })
+    classes.push({ name, count, trainable, thumbnails, samples: samplesOf(shown) })
   }
   return classes
+}
+
+interface Members {
+  count: number
+  trainable: number
+  readonly first: Example[]
+}
+
+/** By class: how many there are, and the first of them. */
+function membersOf({ examples, classes }: Dataset): readonly Members[] {
+  const members = classes.map((): Members => ({ count: 0, trainable: 0, first: [] }))
+  for (const example of examples)
+    for (const name of namesIn(example.target)) {
+      const of = members[name]
+      if (!of) continue
+      of.count++
+      if (example.split === null || example.split === 'train') of.trainable++
+      if (of.first.length < perClass) of.first.push(example)
+    }
+  return members
 }
 
 async function thumbnailsOf(examples: readonly Example[], codec: ImageCodec, signal: AbortSignal): Promise<Blob[]> {

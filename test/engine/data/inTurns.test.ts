@@ -1,6 +1,7 @@
 /** Long work lets the event loop turn, so that a person's cancelling is heard, and its results stay what they were. */
 import { expect, test } from 'vitest'
 import { profileColumns } from '../../../src/engine/data/columns/columnProfile.ts'
+import { findEqual, firstEqual } from '../../../src/engine/data/equalExamples.ts'
 import type { Pace } from '../../../src/engine/data/pace.ts'
 import { jsonText } from '../../../src/engine/data/readers/jsonEntries.ts'
 import { looseJson, looseJsonInTurns } from '../../../src/engine/data/readers/looseJson.ts'
@@ -35,6 +36,20 @@ test.each([0, 1, 4095, 4096, 4097, 20_000])(
     expect(pace.asked()).toBeGreaterThanOrEqual(Math.floor(count / 4096))
   },
 )
+
+test('what is nearly in order is sorted as well', async () => {
+  const items = Array.from({ length: 20_000 }, (_, at) => (at === 7 ? 19_000.5 : at))
+  expect(await sortInTurns(items, (a, b) => a - b, counted())).toEqual(items.toSorted((a, b) => a - b))
+})
+
+test('equal examples are found in turns, and can be cancelled under way', async () => {
+  const examples = Array.from({ length: 20_000 }, (_, at) => ({ digest: String(at % 7_000) }))
+  const pace = counted()
+  await findEqual(examples, pace)
+  expect(pace.asked()).toBe(5)
+  expect([...firstEqual(examples)]).toEqual(examples.map((_, at) => at % 7_000))
+  await expect(findEqual([...examples], counted(2))).rejects.toMatchObject({ code: 'cancelled' })
+})
 
 test('a sort that is cancelled ends', async () => {
   const items = Array.from({ length: 20_000 }, (_, at) => -at)
