@@ -1,11 +1,13 @@
 /** The message loop of the engine's worker, and nothing else. */
 import './backends/tfjs.ts'
 import { expose } from 'comlink'
+import type { NamedFile } from '../shared/domain/files.ts'
 import { en } from '../shared/messages/en.ts'
 import { toWire } from '../shared/messages/errors.ts'
 import { speak } from '../shared/messages/say.ts'
 import type { Answer, CallName, EngineEndpoint, Parameters, Result } from '../shared/wire/calls.ts'
 import type { EngineEvent } from '../shared/wire/events.ts'
+import { giveFiles } from '../shared/wire/handedFiles.ts'
 import { openers } from './backends/openers.ts'
 import type { Session } from './calls/engineContext.ts'
 import { createSession } from './calls/session.ts'
@@ -21,6 +23,7 @@ speak(en)
 
 const beatMs = 1000
 
+let handed: { readonly number: number; readonly files: NamedFile[] } | null = null
 let listener: (event: EngineEvent) => void = () => {}
 const session = open()
 
@@ -28,10 +31,16 @@ const endpoint: EngineEndpoint = {
   connect(onEvent) {
     listener = onEvent
   },
-  async call<Name extends CallName>(name: Name, parameters: Parameters<Name>): Promise<Answer<Name>> {
+  hand(number, files) {
+    if (handed?.number !== number) handed = { number, files: [] }
+    handed.files.push(...files)
+  },
+  async call<Name extends CallName>(name: Name, parameters: Parameters<Name>, number?: number): Promise<Answer<Name>> {
+    const files = number !== undefined && handed?.number === number ? handed.files : null
+    if (files) handed = null
     try {
       const handle = (await session)[name] as (given: Parameters<Name>) => Promise<Result<Name>>
-      return { ok: true, value: await handle(parameters) }
+      return { ok: true, value: await handle(files ? giveFiles(parameters, files) : parameters) }
     } catch (error) {
       return { ok: false, error: toWire(error) }
     }

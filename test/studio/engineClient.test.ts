@@ -62,6 +62,38 @@ test('a call resolves with what the engine answered', async () => {
   expect(await client.call('boot', { backend: 'auto' })).toEqual(report)
 })
 
+const many = Array.from({ length: 2_345 }, (_, at) => ({ path: `pets/${at}.jpg`, file: new Blob([String(at)]) }))
+const folder = { request: { kind: 'files', name: 'pets', files: many }, textColumn: '', labelColumn: '' } as const
+
+function lastRequest() {
+  const last = engine(0).asked.at(-1) as { parameters: { request: { files: typeof many } } } | undefined
+  return last?.parameters.request
+}
+
+test('many files are handed over some at a time, and the call has them all in their order', async () => {
+  connect(good)
+  await client.call('boot', { backend: 'auto' })
+  expect(await client.call('readData', folder)).toEqual(summary)
+  const { handed } = engine(0)
+  expect(handed).toEqual([...Array<number>(23).fill(100), 45])
+  const request = lastRequest()
+  expect(request).toMatchObject({ kind: 'files', name: 'pets' })
+  expect(request?.files.map(({ path }) => path)).toEqual(many.map(({ path }) => path))
+  expect(await request?.files[2_000]?.file.text()).toBe('2000')
+})
+
+test('what is cancelled while its files are handed over never reaches the engine, and the next call has its own', async () => {
+  connect({ ...good, cancel: () => ok(null) })
+  await client.call('boot', { backend: 'auto' })
+  const refused = expect(client.call('readData', folder)).rejects.toMatchObject({ code: 'cancelled' })
+  await client.call('cancel', { job: 'data' })
+  await refused
+  expect(asked(0)).toEqual(['boot', 'cancel'])
+  const fewer = { ...folder, request: { ...folder.request, files: many.slice(0, 150) } }
+  expect(await client.call('readData', fewer)).toEqual(summary)
+  expect(lastRequest()?.files).toHaveLength(150)
+})
+
 test('an error of the engine arrives whole, with code, advice and causes', async () => {
   const error = { ...toldError('classes-too-few', 'Expected 2.', 'Add one.'), causes: ['because'] }
   connect({ ...good, readData: () => ({ ok: false, error }) })

@@ -6,6 +6,7 @@
 import type { Prediction, PredictionInput } from '../domain/answers.ts'
 import type { BackendReport } from '../domain/backend.ts'
 import type { Columns, DataEdit, DataRequest, DatasetSummary } from '../domain/data.ts'
+import type { NamedFile } from '../domain/files.ts'
 import type { ModelRequest, ModelStatus, ModelSummary } from '../domain/model.ts'
 import type { RunAbout, RunResult } from '../domain/run.ts'
 import type { WireError } from '../messages/errors.ts'
@@ -80,5 +81,8 @@ export type Answer<Name extends CallName> =
 export interface EngineEndpoint {
   /** Every event goes to the one listener, which is a Comlink proxy on the page's side. */
   connect(onEvent: (event: EngineEvent) => void): void
-  call<Name extends CallName>(name: Name, parameters: Parameters<Name>): Promise<Answer<Name>>
+  /** Files of the call that follows with the same number; those of an earlier number are let go. */
+  hand(number: number, files: readonly NamedFile[]): void
+  /** @param handed the number of the files that were handed before, which belong into its request. */
+  call<Name extends CallName>(name: Name, parameters: Parameters<Name>, handed?: number): Promise<Answer<Name>>
 }

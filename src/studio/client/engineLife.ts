@@ -7,8 +7,9 @@ import { type Endpoint, proxy, wrap } from 'comlink'
 import { fromWire, ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
-import type { CallName, EngineEndpoint, Parameters, Result } from '../../shared/wire/calls.ts'
+import type { Answer, CallName, EngineEndpoint, Parameters, Result } from '../../shared/wire/calls.ts'
 import type { EngineEvent } from '../../shared/wire/events.ts'
+import { handedAtOnce, takeFiles } from '../../shared/wire/handedFiles.ts'
 
 export type EngineWorker = Endpoint & { terminate(): void }
 
@@ -75,13 +76,15 @@ export function startLife(
   worker.addEventListener('error', (event) => lose(reported(event)))
   worker.addEventListener('messageerror', () => lose(notice('engineMessageUnreadable')))
   void endpoint.connect(proxy(hear))
+  const handing = handingOver(endpoint)
 
   const ask = <Name extends CallName>(name: Name, parameters: Parameters<Name>) =>
     new Promise<Result<Name>>((resolve, reject) => {
       const call: Pending = { name, warm: false, reject }
       pending.add(call)
-      endpoint
-        .call(name, parameters)
+      if (name === 'cancel') handing.cancel()
+      handing
+        .ask(name, parameters)
         .then((answer) => (answer.ok ? resolve(answer.value) : reject(fromWire(answer.error))))
         .catch(reject)
         .finally(() => {
@@ -90,6 +93,29 @@ export function startLife(
         })
     })
   return { ask, end }
+}
+
+/** Hands a call's many files over before it. What is cancelled meanwhile never reaches the engine. */
+function handingOver(endpoint: EngineEndpoint) {
+  let number = 0
+  let under: { cancelled: boolean } | null = null
+  return {
+    cancel() {
+      if (under) under.cancelled = true
+    },
+    async ask<Name extends CallName>(name: Name, parameters: Parameters<Name>): Promise<Answer<Name>> {
+      const taken = takeFiles(parameters)
+      if (!taken) return endpoint.call(name, parameters)
+      const own = { number: ++number, cancelled: false }
+      under = own
+      for (let from = 0; from < taken.files.length; from += handedAtOnce) {
+        await endpoint.hand(own.number, taken.files.slice(from, from + handedAtOnce))
+        if (own.cancelled) throw new ThawError('cancelled', 'readingCancelled')
+      }
+      under = null
+      return endpoint.call(name, taken.parameters, own.number)
+    },
+  }
 }
 
 /** A device that was slow before, and came back, may be as slow again. */
