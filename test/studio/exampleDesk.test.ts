@@ -16,7 +16,7 @@ import {
   withRenamed,
 } from '../../src/studio/features/clean/exampleEdits.ts'
 import { gridSize, movedTo, placesInSight } from '../../src/studio/features/clean/gridPlaces.ts'
-import { listedExamples } from '../../src/studio/features/clean/listedExamples.ts'
+import { listedAmong, listedExamples } from '../../src/studio/features/clean/listedExamples.ts'
 import type { CleanActions } from '../../src/studio/store/cleanActions.ts'
 
 const table: ExampleTable = {
@@ -129,6 +129,12 @@ describe('what is listed', () => {
     expect(listed({ ...all, ofPart: 2 })?.examples).toEqual([2, 5])
     expect(listed({ ...all, show: 'left-out' })?.examples).toEqual([4])
     expect(listed({ ...all, show: 'near' })).toBeNull()
+  })
+
+  test('what is marked and not listed is not selected', () => {
+    const shown = listed({ ...all, ofPart: 2 })
+    expect(shown && [...listedAmong(new Set([5, 1, 2]), shown)]).toEqual([2, 5])
+    expect(shown && listedAmong(new Set([1]), shown).size).toBe(0)
   })
 
   test('of what is nearly the same shows first what stands in several parts, and no twin that is left out', () => {

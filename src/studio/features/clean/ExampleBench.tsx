@@ -15,7 +15,7 @@ import { ExampleGrid } from './ExampleGrid.tsx'
 import { type DeskState, exampleDesk } from './exampleDesk.ts'
 import { classCounts, type ExampleEdits, editCounts, restored, withLabel } from './exampleEdits.ts'
 import { LookFirst } from './LookFirst.tsx'
-import { listedExamples } from './listedExamples.ts'
+import { listedAmong, listedExamples } from './listedExamples.ts'
 import { shownFilter } from './shownFilter.ts'
 
 export interface ExampleBenchProps {
@@ -35,8 +35,7 @@ export function ExampleBench({ desk, words, locked }: ExampleBenchProps) {
   )
   const classes = classCounts(edits)
   const examples = listed?.examples ?? []
-  const shown = useMemo(() => new Set(listed?.examples), [listed])
-  const selected = useMemo(() => new Set([...marked].filter((example) => shown.has(example))), [marked, shown])
+  const selected = useMemo(() => listedAmong(marked, listed ?? { examples: [] }), [marked, listed])
   const label = (of: ReadonlySet<number>, name: string | null) => {
     if (locked || of.size === 0) return
     const many = countOf(of.size, words.one, words.many)

@@ -32,6 +32,12 @@ export function listedExamples(
   return { ...listed, examples }
 }
 
+/** Of the marked examples those that are listed. A set of very many is never made while nothing, or little, is marked. */
+export function listedAmong(marked: ReadonlySet<number>, { examples }: Pick<Listed, 'examples'>): ReadonlySet<number> {
+  if (marked.size === 0) return marked
+  return new Set(examples.filter((example) => marked.has(example)))
+}
+
 interface Beside {
   readonly table: ExampleTable
   readonly known: Known
