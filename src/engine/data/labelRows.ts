@@ -132,6 +132,9 @@ async function fitsOf(table: TextTable, { readings, pace, ...wanted }: Reading):
   return fitsInTurns(readings.tables, pace, (one) => one.fits(table, wanted))
 }
 
+/** Rows between two looks at the clock. */
+const together = 256
+
 /** Without a row, an empty table of texts. */
 async function collect(understood: readonly Understood[], reading: Reading): Promise<Labelled> {
   const fits = understood.flatMap((one) => one.fits)
@@ -158,6 +161,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
     const read = ({ cells }: TableRow) => fit.exampleOf(cells, maker)
     const made = await inGroups(table.rows, reading.pace, read, (done) => reading.onRows(before + done, total))
     for (const [i, example] of made.entries()) {
+      if (i % together === 0) await reading.pace.breathe()
       const row = table.rows[i]?.row ?? 0
       if (isMessage(example)) table.skipped.add(row, example)
       else

@@ -169,7 +169,7 @@ function capped(train: readonly number[], strata: readonly number[], limit: numb
 }
 
 function ascending(indices: readonly number[]): number[] {
-  return indices.toSorted((a, b) => a - b)
+  return [...Float64Array.from(indices).sort()]
 }
 
 function refuseEmpty(
