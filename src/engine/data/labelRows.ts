@@ -21,7 +21,7 @@ import type { Pace } from './pace.ts'
 import { choiceOf, fitsInTurns, type TableFit, type TableReading } from './reading.ts'
 import { rowPath } from './skippedRows.ts'
 import { splitsOfFiles } from './splitsOfFiles.ts'
-import type { TableOptions, TableRow, TextTable } from './table.ts'
+import type { ColumnRoom, TableOptions, TableRow, TextTable } from './table.ts'
 import { textMaker } from './textContent.ts'
 
 export interface TableFile {
@@ -32,6 +32,7 @@ export interface TableFile {
 interface Reading extends Columns {
   readonly readings: { readonly tables: readonly TableReading[] }
   readonly pace: Pace
+  readonly room?: ColumnRoom
   readonly onRows: (done: number, total: number) => void
 }
 interface Understood {
@@ -58,6 +59,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
         wanted: wantedNames(reading),
         written,
         ...(reading.sheet !== undefined && { sheet: reading.sheet }),
+        ...(reading.room && { room: reading.room }),
         usedOf: (sample) => usedNames(sample, reading),
         onRows: reading.onRows,
       })

@@ -36,7 +36,7 @@ import { type FoundFile, readFiles } from './readFiles.ts'
 import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
 import { readTableFile } from './readTableFile.ts'
-import type { TableOptions } from './table.ts'
+import type { ColumnRoom, TableOptions } from './table.ts'
 import { type TextDecoding, textDecoding } from './textDecoding.ts'
 import { withoutUnansweredSplits } from './unansweredSplits.ts'
 import { tableReader } from './writtenFormat.ts'
@@ -46,6 +46,8 @@ export interface ReadOptions extends Columns {
   readonly onProgress: (done: number, total: number, stage: Message, unit: ProgressUnit) => void
   readonly signal: AbortSignal
   readonly codec: ImageCodec
+  /** What columns of a Parquet file may take, where that is not as the limits say. */
+  readonly room?: ColumnRoom
 }
 type Reading = ReadOptions & { readonly pace: Pace; readonly decoding: TextDecoding }
 

@@ -41,12 +41,21 @@ export interface TableOptions {
   readonly excerpt?: Excerpt
   /** The names of the columns that are trained on, told from some of the rows: where there is no room for all columns. */
   readonly usedOf?: (sample: TextTable) => Promise<readonly string[]>
+  /** Bytes that columns may take unpacked, where these are not those of the limits. */
+  readonly room?: ColumnRoom
   /** Hears how far it is, where reading takes long. */
   readonly onRows?: (done: number, total: number) => void
   /** The sheet of a workbook that the person named. */
   readonly sheet?: string
   /** How the person says that it is written, as far as that is said. */
   readonly written?: Partial<TableDialect>
+}
+
+export interface ColumnRoom {
+  /** All that are read, together. */
+  readonly all: number
+  /** Those of them that nothing trains on. */
+  readonly aside: number
 }
 
 /** @throws ThawError `data-too-large` */

@@ -1,15 +1,11 @@
 /** Parquet files with columns that take far more room than what is trained on. */
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { say } from '../../../src/shared/messages/say.ts'
 import { dropped, read } from './archives.ts'
 
-/** As large, to these limits, as files of a gigabyte are to the usual ones. */
-const [aside, room] = [4e6, 9e6]
-vi.mock('../../../src/engine/data/limits.ts', async (original) => {
-  const { limits } = await original<typeof import('../../../src/engine/data/limits.ts')>()
-  return { limits: { ...limits, asideBytes: 4e6, tableUnpackedBytes: 9e6 } }
-})
+/** The files are as large to this as files of a gigabyte are to the usual room. */
+const room = { all: 9e6, aside: 4e6 }
 
 type Columns = Parameters<typeof parquetWriteBuffer>[0]['columnData']
 
@@ -51,9 +47,9 @@ describe('a column that takes more than may stand aside', () => {
   const file = fileOf([...used, pages])
 
   test('is not read where nothing learns from it, and costs no row', async () => {
-    expect(rows * page.length).toBeGreaterThan(aside)
+    expect(rows * page.length).toBeGreaterThan(room.aside)
     const watched = counted(file)
-    const dataset = await read([{ path: 'reviews.parquet', file }])
+    const dataset = await read([{ path: 'reviews.parquet', file }], { room })
     expect(dataset.examples).toHaveLength(rows)
     expect(dataset.skipped).toEqual([])
     expect(dataset.columns).toMatchObject({ names: ['text', 'label', 'page'], text: 'text', label: 'label' })
@@ -71,7 +67,7 @@ describe('a column that takes more than may stand aside', () => {
   })
 
   test('is read where a person gives it a role', async () => {
-    const dataset = await read([{ path: 'reviews.parquet', file }], { textColumn: 'page', labelColumn: 'label' })
+    const dataset = await read([{ path: 'reviews.parquet', file }], { textColumn: 'page', labelColumn: 'label', room })
     expect(dataset.examples).toHaveLength(rows)
     expect(dataset.columns).toMatchObject({ text: 'page', label: 'label' })
     const [first] = dataset.examples
@@ -83,11 +79,11 @@ describe('a column that takes more than may stand aside', () => {
 test('where what is used has no room the first rows are read, and the others are counted', async () => {
   const longer = numbers.map((row) => `${row} ${page}${page}`)
   const file = fileOf([...used.slice(1), { ...pages, data: longer }])
-  const dataset = await read([{ path: 'reviews.parquet', file }])
+  const dataset = await read([{ path: 'reviews.parquet', file }], { room })
   expect(dataset.columns).toMatchObject({ text: 'page', label: 'label' })
   const left = dataset.skipped.find(({ reason }) => reason.key === 'rowsBeyondSpace')
   expect(dataset.examples.length + (left?.count ?? 0)).toBe(rows)
-  expect(dataset.examples.length / rows).toBeCloseTo(room / (rows * 2 * page.length), 1)
+  expect(dataset.examples.length / rows).toBeCloseTo(room.all / (rows * 2 * page.length), 1)
 })
 
 test('bytes that are no text are left out, of whichever shape, and texts that do not say so are read', async () => {
@@ -101,7 +97,7 @@ test('bytes that are no text are left out, of whichever shape, and texts that do
     { name: 'hash', data: few.map((row) => noise(row).slice(0, 16)), type: 'BYTE_ARRAY' },
     { name: 'note', data: few.map(written), type: 'BYTE_ARRAY' },
   ])
-  const dataset = await read([{ path: 'reviews.parquet', file }])
+  const dataset = await read([{ path: 'reviews.parquet', file }], { room })
   expect(dataset.columns?.names).toEqual(['text', 'label', 'note'])
   expect(dataset.examples).toHaveLength(60)
   expect(dataset.tables?.[0]?.rows[7]?.cells).toEqual([text(7), label(7), 'Comment 7, schön und gut.'])

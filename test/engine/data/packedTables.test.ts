@@ -65,7 +65,7 @@ test.each(['many-pages-1', 'many-pages-2'])(
         rows.slice(0, most).map(({ cells }) => at.map((column) => cells[column])),
       )
       expect(part.warnings?.map(say)).toEqual([
-        `Of "${name}" the first ${most === 1 ? '1 row' : `${most.toLocaleString('en')} rows`} of 5,000 were read.`,
+        `Only the first ${most.toLocaleString('en')} of 5,000 rows of "${name}" ${most === 1 ? 'was' : 'were'} read.`,
       ])
       expect(part.skipped.list()).toEqual([])
       const [end = 0, ...parts] = read

@@ -1,7 +1,8 @@
 /**
  * Parquet: columns of values, as data sets of the Hugging Face Hub are kept. Groups of rows are read one after another,
- * and of each only the columns that are used (`parquetColumns.ts`), some pages at a time. Where the hub's own note names the classes of a
- * column of numbers, the names stand in their place. A column of pictures gives files (`parquetPictures.ts`).
+ * and of each only the columns that are used (`parquetColumns.ts`), some pages at a time. Where the hub's own note names
+ * the classes of a column of numbers, the names stand in their place. A column of pictures gives files
+ * (`parquetPictures.ts`).
  */
 import type { FileMetaData } from 'hyparquet'
 import { ThawError } from '../../../shared/messages/errors.ts'
@@ -11,8 +12,8 @@ import type { Excerpt } from '../dataFile.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import { type SkippedRows, skippedRows } from '../skippedRows.ts'
-import { refuseWide, type TableRow } from '../table.ts'
-import { cellsIn, chosenColumns, isAskedFor, sizesOf } from './parquetColumns.ts'
+import { type ColumnRoom, refuseWide, type TableRow } from '../table.ts'
+import { cellsIn, chosenColumns, isAskedFor, sizesOf, usualRoom } from './parquetColumns.ts'
 import { picturesColumnOf } from './parquetFeatures.ts'
 import { openParquet } from './parquetFile.ts'
 import type { BytesTableReader } from './reader.ts'
@@ -20,13 +21,13 @@ import type { BytesTableReader } from './reader.ts'
 export const parquetReader: BytesTableReader = {
   kind: 'table',
   async readSource(title, source, options) {
-    const { pace, excerpt, onRows = () => {} } = options
+    const { pace, excerpt, onRows = () => {}, room = usualRoom } = options
     const parquet = await openParquet(source, title)
     const { metadata } = parquet
     const { names, unread, warnings } = await chosenColumns(parquet, options)
     refuseWide(title, names.length)
     const read = names.filter((name) => !unread.has(name))
-    const most = mostRows(metadata, read, excerpt)
+    const most = mostRows(metadata, read, { excerpt, room })
     const rows: TableRow[] = []
     for (const group of metadata.row_groups) {
       const count = Math.min(Number(group.num_rows), most - rows.length)
@@ -52,7 +53,9 @@ export const parquetReader: BytesTableReader = {
     const column = parquet && picturesColumnOf(parquet.metadata)
     if (!parquet || column === null || !isAskedFor(column, excerpt)) return null
     const { listPictures } = await import('./parquetPictures.ts')
-    const rows = excerpt ? mostRows(parquet.metadata, [column], excerpt) : Number(parquet.metadata.num_rows)
+    const rows = excerpt
+      ? mostRows(parquet.metadata, [column], { excerpt, room: usualRoom })
+      : Number(parquet.metadata.num_rows)
     const { skipped, ...listing } = await listPictures(parquet, { column, budget, pace, rows, onRows })
     const warnings = rowsLeft(parquet.metadata, { rows, table: name, excerpt, skipped })
     return { ...listing, skipped: skipped.list(), warnings: [...listing.warnings, ...warnings] }
@@ -65,14 +68,19 @@ function nothingUnlessFault(error: unknown): null {
   throw error
 }
 
+interface Most {
+  readonly excerpt: Excerpt | undefined
+  readonly room: ColumnRoom
+}
+
 /** As many as were asked for, as their bytes allow, and as a table may have. */
-function mostRows(metadata: FileMetaData, names: readonly string[], excerpt: Excerpt | undefined): number {
+function mostRows(metadata: FileMetaData, names: readonly string[], { excerpt, room }: Most): number {
   const all = Number(metadata.num_rows)
   const sizes = names.map((name) => sizesOf(metadata, [name]))
   const within = (bytes: number, taken: number) => (taken > bytes ? Math.floor((all * bytes) / taken) : all)
   const unpacked = sizes.reduce((sum, size) => sum + size.unpacked, 0)
   const packed = sizes.reduce((sum, size) => sum + size.packed, 0)
-  const rows = [all, excerpt?.rows ?? limits.rows, limits.rows, within(limits.tableUnpackedBytes, unpacked)]
+  const rows = [all, excerpt?.rows ?? limits.rows, limits.rows, within(room.all, unpacked)]
   return Math.max(0, Math.min(...rows, within(excerpt?.packedBytes ?? packed, packed)))
 }
 

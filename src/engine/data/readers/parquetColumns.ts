@@ -12,10 +12,12 @@ import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isText } from '../sniff.ts'
-import type { TableOptions, TableRow, TextTable } from '../table.ts'
+import type { ColumnRoom, TableOptions, TableRow, TextTable } from '../table.ts'
 import { classNamesOf, columnsOf, elementsOf, holdsVectors, namedCell } from './parquetFeatures.ts'
 import type { ParquetFile } from './parquetFile.ts'
 import { columnValues } from './parquetValues.ts'
+
+export const usualRoom: ColumnRoom = { all: limits.tableUnpackedBytes, aside: limits.asideBytes }
 
 export interface ChosenColumns {
   /** All that the table has, in the file's order. */
@@ -139,13 +141,14 @@ async function unreadAmong(
   options: TableOptions,
 ): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map(names.map((name) => [name, sizesOf(parquet.metadata, [name])]))
-  const room = { unpacked: limits.asideBytes, packed: options.excerpt?.packedBytes ?? Number.POSITIVE_INFINITY }
+  const { all, aside } = options.room ?? usualRoom
+  const room = { unpacked: aside, packed: options.excerpt?.packedBytes ?? Number.POSITIVE_INFINITY }
   const { usedOf } = options
   if (!usedOf || fitsInto(totalOf([...sizes.values()]), room)) return new Map()
   const used = await usedOf(await sampleOf(parquet, names, options))
   const taken = totalOf([...sizes].flatMap(([name, size]) => (used.includes(name) ? [size] : [])))
   const left = {
-    unpacked: Math.min(room.unpacked, limits.tableUnpackedBytes - taken.unpacked),
+    unpacked: Math.min(room.unpacked, all - taken.unpacked),
     packed: room.packed - taken.packed,
   }
   const unread = new Map<string, number>()
