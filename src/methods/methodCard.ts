@@ -41,6 +41,8 @@ export interface MethodCard<Fields extends readonly MethodField[] = readonly Met
   }
   /** How Python's peft holds its adapter: not at all, or around single layers, which it cannot wrap in every network; absent: otherwise. */
   readonly peft?: 'none' | 'layers'
+  /** Nothing stays frozen in it, or it reads frozen weights whole in each step, so that packing them is of no use. */
+  readonly packs?: false
   /** The line between frozen and thawed slides from this method to the others of its kind: none, some or all blocks. */
   readonly slides?: true
   /** What it adds stands before the first block, so that gradients go all the way down. */

@@ -3,6 +3,7 @@ import { methodCard } from '../methods/cards.ts'
 import type { BlockCosts } from '../methods/counting.ts'
 import { taskCard } from '../tasks/cards.ts'
 import { lineInEpoch, methodCosts } from './catalog/methodCosts.ts'
+import { bytesOfWeight } from './catalog/packings.ts'
 import type { BlockSummary } from './domain/blocks.ts'
 import type { ModelSummary } from './domain/model.ts'
 import { frozenBatch } from './frozenBatch.ts'
@@ -39,7 +40,10 @@ export interface EstimateData {
 }
 
 type Profiled = Pick<ModelSummary, 'blocks' | 'parameters' | 'featureSize' | 'inputSize'>
-type Chosen = Pick<Recipe, 'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'augment' | 'cache' | 'recompute'>
+type Chosen = Pick<
+  Recipe,
+  'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'augment' | 'cache' | 'recompute' | 'quantise'
+>
 
 /** Of features in memory. */
 const mostCached = 256 * 2 ** 20
@@ -86,6 +90,8 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
   const blockBytes = (block: number) =>
     4 * featuresAt(model, block, data.tokens) + sumOver(block, block + 1, activationsOf)
   const frozenBytes = rows * Math.max(0, ...Array.from({ length: costs.line }, (_, block) => blockBytes(block)))
+  const frozen = Math.max(0, model.parameters - sum(costs.blocks, (block) => block.own))
+  const weightBytes = 4 * (total - frozen) + bytesOfWeight(recipe.quantise) * frozen
   return {
     thawed: blocks.length - costs.line,
     trainable,
@@ -94,7 +100,7 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     headParameters: top.parameters,
     adapterBytes: costs.adapterBytes,
     optimiserBytes: costs.optimiserBytes,
-    memoryBytes: 4 * total + 4 * 3 * trainable + cacheBytes + Math.max(stepBytes, frozenBytes),
+    memoryBytes: weightBytes + 4 * 3 * trainable + cacheBytes + Math.max(stepBytes, frozenBytes),
     secondsPerEpoch: mean(lines.map(epochMs)) / 1000,
     prepareSeconds: recipe.cache ? (cached * sum([...new Set(lines)], (line) => forwardMs(0, line))) / 1000 : 0,
   }

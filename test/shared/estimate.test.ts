@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MethodId } from '../../src/methods/ids.ts'
+import type { PackingChoice } from '../../src/shared/catalog/packings.ts'
 import type { BlockSummary } from '../../src/shared/domain/blocks.ts'
 import { estimate } from '../../src/shared/estimate.ts'
 import { defaultFields, type Recipe } from '../../src/shared/recipe/recipe.ts'
@@ -20,7 +21,8 @@ const augment = { views: 0, flip: true, crop: 1, colour: 0 }
 const settings = Object.entries(defaultFields('head')).filter(([key]) => key.startsWith('method.'))
 const usual = Object.fromEntries(settings.map(([key, value]) => [key.slice(7), value])) as unknown as Recipe['method']
 const method = (id: MethodId, own: Partial<Recipe['method']> = {}) => ({ ...usual, ...own, id })
-const recipe = { method: method('head'), thaw: 0, epochs: 4, batch: 4, augment, cache: true, recompute: false }
+const plain = { quantise: 'off', recompute: false } as const
+const recipe = { method: method('head'), thaw: 0, epochs: 4, batch: 4, augment, cache: true, ...plain }
 
 /** Seconds that the steps of an epoch take beside their products: 4 ms for each batch of 4. */
 const steps = (train: number, validation: number) => 0.004 * (train / 4 + validation / 4)
@@ -42,6 +44,19 @@ describe('of pictures', () => {
     // The frozen blocks take 64 pictures at once; the first holds the picture itself too.
     expect(figures.memoryBytes).toBe(4 * 351 + 12 * 51 + 2 * 150 * 16 + 64 * (1000 + 4 * 64 * 64 * 3))
   })
+  test('what is frozen takes the bytes that it is packed to, and what learns stays in float32', () => {
+    const head = { ...recipe, task: 'text-classification' as const }
+    const whole = estimate(model, head, data)
+    const frozen = model.parameters - whole.blocks.reduce((sum, { own }) => sum + own, 0)
+    expect(frozen).toBe(model.parameters)
+    const saved = (quantise: PackingChoice) =>
+      whole.memoryBytes - estimate(model, { ...head, quantise }, data).memoryBytes
+    expect(saved('16bit')).toBe(2 * frozen)
+    expect(saved('8bit')).toBe(3 * frozen)
+    expect(saved('4bit')).toBe((4 - 4.5 / 8) * frozen)
+    expect(saved('int4')).toBe((4 - 5 / 8) * frozen)
+  })
+
   test('recomputed blocks keep what enters them and the largest block’s activations, and are run once more', () => {
     const whole = { ...recipe, method: method('full'), task: 'image-classification' as const }
     const plain = estimate(model, whole, data)

@@ -3,14 +3,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { crossEntropy } from '../../src/engine/nn/crossEntropy.ts'
 import { dropoutDraw, fused, fusedAll } from '../../src/engine/nn/fused.ts'
 import { seeded } from '../../src/shared/random.ts'
-
-export interface KernelCase {
-  readonly name: string
-  /** Whether its code differs where barriers are used. */
-  readonly team?: boolean
-  kernel(): tf.Tensor[]
-  composed(): tf.Tensor[]
-}
+import type { KernelCase } from './kernelCase.ts'
+import { packedCases } from './packedKernelsCases.ts'
 
 const straight = { transposeA: false, transposeB: false }
 const left = { transposeA: true, transposeB: false }
@@ -26,6 +20,7 @@ export const kernelCases: readonly KernelCase[] = [
   ...lossCases(),
   weightedLossCase(),
   ...embeddingCases(),
+  ...packedCases(),
 ]
 
 /** Values by the name alone, so that both backends get the same. */

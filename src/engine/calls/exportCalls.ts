@@ -11,6 +11,7 @@ import { unwatched } from '../export/exportWatch.ts'
 import { proveExport } from '../export/proof/proveExport.ts'
 import { snippetsOf } from '../export/snippetsOf.ts'
 import { freeExports } from '../export/writtenFiles.ts'
+import type { TunedModel } from '../inference/tunedModel.ts'
 import type { EngineContext, Handlers } from './engineContext.ts'
 
 export function exportCalls(
@@ -36,8 +37,20 @@ export function exportCalls(
 }
 
 function sourceOf(context: EngineContext, card?: string): ModelSource {
-  const { ask, lastRun, model, around } = context
+  const { lastRun, model, around } = context
+  const ask: ModelSource['ask'] = (work) => context.ask((tuned) => withWhole(tuned, work))
   return { ask, lastRun, model, site: around, ...(card !== undefined && { card }) }
+}
+
+/** What is taken away stands on the weights as they are published, also where the run kept them packed. */
+async function withWhole<T>(tuned: TunedModel, work: (whole: TunedModel) => Promise<T>): Promise<T> {
+  if (!tuned.model.holdsPacked()) return work(tuned)
+  const model = tuned.model.fork({ packed: false })
+  try {
+    return await work({ ...tuned, model })
+  } finally {
+    model.dispose()
+  }
 }
 
 async function planned(

@@ -88,7 +88,9 @@ async function trainRun(context: EngineContext, asked: Asked, { control, signal 
   void keepOrigins(context, recorder)
   if (saved) tellResumed(saved, tell)
   const { id, revision } = model.summary
-  const keeping = features && { keeping: { store: features, weights: `${id}@${revision}` } }
+  const { quantise } = record.recipe
+  const weights = quantise === 'off' ? `${id}@${revision}` : `${id}@${revision} in ${quantise}`
+  const keeping = features && { keeping: { store: features, weights } }
   // Another model may be loaded meanwhile.
   const own = model.live.fork()
   try {

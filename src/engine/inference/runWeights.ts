@@ -18,6 +18,7 @@ import type { LiveModel } from '../models/liveModel.ts'
 import { randomModel } from '../models/liveModel.ts'
 import { modelForTask } from '../models/modelForTask.ts'
 import type { ModelText } from '../models/modelText.ts'
+import { packWeights } from '../models/packWeights.ts'
 import { taskHead } from '../models/taskHead.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
@@ -60,7 +61,7 @@ export interface RunWeightsOn {
   readonly model: LiveModel
   readonly text: ModelText | null
   /** The run's. */
-  readonly recipe: Pick<Recipe, 'seed' | 'task' | 'method'>
+  readonly recipe: Pick<Recipe, 'seed' | 'task' | 'method' | 'quantise'>
 }
 
 /** The caller disposes. @throws ThawError `weights-invalid` where the file is damaged, or belongs to another model. */
@@ -83,6 +84,7 @@ export async function tunedFromRunWeights(
   checkAll(specs, tensors)
   const made = (these: readonly ParameterSpec[]) => new Map(these.map((spec) => [spec.name, tensorOf(spec, tensors)]))
   const model = random ? randomModel(trunk, seeded(recipe.seed).fork('weights')) : began.fork()
+  await packWeights(model, { quantise: recipe.quantise, trained: attachment.trainables })
   for (const [name, tensor] of made(own)) model.put(name, tensor)
   return {
     ...{ task, labels, text, model, method, maxTokens, random, head: made(head) },

@@ -52,7 +52,12 @@ export interface TunedModel {
 /** Trunk, adapter and head together. */
 export function networkOf({ model, head, adapter }: TunedModel): Network {
   const network = adapted(model, adapter)
-  return { ...network, weight: (name) => head.get(name) ?? network.weight(name) }
+  const { weight, kernel } = network
+  return {
+    ...network,
+    weight: (name) => head.get(name) ?? weight(name),
+    kernel: kernel && ((name) => (head.get(name) as tf.Tensor2D | undefined) ?? kernel(name)),
+  }
 }
 
 export function disposeTuned({ model, head, adapter }: TunedModel): void {

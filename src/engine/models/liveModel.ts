@@ -1,28 +1,39 @@
 /**
  * A trunk with its weights on the backend. It owns the tensors; a run borrows them, and replaces those that it trained
  * by `put`. Names and shapes are checked against what the family asks for before anything is allocated. The weights of
- * a large model stay in the file's own type and are widened when a block asks for them, to be let go again after.
+ * a large model stay in the file's own type and are widened when a block asks for them, to be let go again after. What
+ * is frozen in a run may be packed to a few bits beside that: then products read it so.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Random } from '../../shared/random.ts'
+import { clonePacked, disposePacked, type Kernel, type PackedMatrix, packedMatrix } from '../nn/packed/packedMatrix.ts'
+import type { PackFormat, Rows } from '../nn/packed/packFormat.ts'
 import { fileShape, fromFileLayout, initialValues, isLearned, type ParameterSpec, sizeOf } from '../nn/parameters.ts'
 import type { ModelFiles } from '../weights/modelFiles.ts'
 import { holdsWeights, type StoredTensor, type TensorFile, widen } from '../weights/tensorFile.ts'
 import { families, familyOf } from './families.ts'
 import type { Block, Family, Trunk } from './trunk.ts'
+import { rowsOfTensor, storedRows, turns } from './weightRows.ts'
 
 export interface LiveModel {
   readonly trunk: Trunk
+  /** As the file has it, also where it is packed. */
   weight(name: string): tf.Tensor
+  /** As products read it: packed, or in float32. */
+  kernel(name: string): Kernel
+  /** Packs what is not packed yet. The values of a model whose weights wait are read from the file. */
+  pack(name: string, format: PackFormat): Promise<void>
+  /** Whether products read something of it packed. */
+  holdsPacked(): boolean
   /** Takes ownership of `tensor` and disposes of the one before. */
   put(name: string, tensor: tf.Tensor): void
   /** Bytes of weights that wait in the file's own type; 0 where all are held on the backend. */
   readonly waitingBytes: number
   /** A block has been run and is not needed soon: what a large model can widen anew is let go. */
   rest(block: Block): void
-  /** A model of its own that shares the values until one of the two replaces them. */
-  fork(): LiveModel
+  /** A model of its own that shares the values until one of the two replaces them; `packed: false` leaves out what is packed. */
+  fork(how?: { readonly packed: boolean }): LiveModel
   dispose(): void
 }
 
@@ -51,11 +62,12 @@ export function loadModel(trunk: Trunk, file: TensorFile, mostHeld = heldBytes):
   const tensors = renamed(families[trunk.family], file)
   const specs = trunk.blocks.flatMap((block) => block.parameters)
   for (const spec of specs) checkTensor(spec, tensors)
-  const make = (spec: ParameterSpec) =>
-    tensorOf(spec, fromFileLayout(spec, widen(tensors.get(spec.name) as StoredTensor)))
+  const stored = ({ name }: ParameterSpec) => tensors.get(name) as StoredTensor
+  const make = (spec: ParameterSpec) => tensorOf(spec, fromFileLayout(spec, widen(stored(spec))))
   const large = 4 * specs.reduce((total, spec) => total + sizeOf(spec.shape), 0) > mostHeld
   const waitingBytes = specs.reduce((total, spec) => total + (tensors.get(spec.name)?.bytes.byteLength ?? 0), 0)
-  return large ? live(trunk, new Map(), { make, waitingBytes }) : live(trunk, made(specs, make), null)
+  const rows = (spec: ParameterSpec) => storedRows(stored(spec))
+  return large ? live(trunk, new Map(), { make, rows, waitingBytes }) : live(trunk, made(specs, make), null)
 }
 
 /** Tensors of the file that neither the trunk nor a classifier of this family asks for, by their names in the file. */
@@ -105,10 +117,17 @@ function made(specs: readonly ParameterSpec[], make: (spec: ParameterSpec) => tf
 /** Weights that are not among the tensors, and how they are made. */
 interface Waiting {
   readonly make: (spec: ParameterSpec) => tf.Tensor
+  /** Of a matrix, as the file lays it out. */
+  readonly rows: (spec: ParameterSpec) => Rows
   readonly waitingBytes: number
 }
 
-function live(trunk: Trunk, tensors: Map<string, tf.Tensor>, waiting: Waiting | null): LiveModel {
+function live(
+  trunk: Trunk,
+  tensors: Map<string, tf.Tensor>,
+  waiting: Waiting | null,
+  packed = new Map<string, PackedMatrix>(),
+): LiveModel {
   const specs = new Map(trunk.blocks.flatMap((block) => block.parameters).map((spec) => [spec.name, spec]))
   const widened = new Set<string>()
   const weight = (name: string): tf.Tensor => {
@@ -121,11 +140,26 @@ function live(trunk: Trunk, tensors: Map<string, tf.Tensor>, waiting: Waiting | 
     widened.add(name)
     return tensor
   }
+  const unpack = (name: string) => {
+    const matrix = packed.get(name)
+    if (matrix) disposePacked(matrix)
+    packed.delete(name)
+  }
   return {
     trunk,
     weight,
+    kernel: (name) => packed.get(name) ?? (weight(name) as tf.Tensor2D),
+    async pack(name, format) {
+      const spec = specs.get(name)
+      if (!spec || packed.has(name)) return
+      const waits = waiting && (!tensors.has(name) || widened.has(name))
+      const rows = waits ? waiting.rows(spec) : await rowsOfTensor(spec, weight(name))
+      packed.set(name, packedMatrix(format.pack(rows), turns(spec)))
+    },
+    holdsPacked: () => packed.size > 0,
     waitingBytes: waiting?.waitingBytes ?? 0,
     put(name, tensor) {
+      unpack(name)
       tensors.get(name)?.dispose()
       tensors.set(name, tensor)
       widened.delete(name)
@@ -137,8 +171,13 @@ function live(trunk: Trunk, tensors: Map<string, tf.Tensor>, waiting: Waiting | 
         tensors.delete(name)
       }
     },
-    fork: () => live(trunk, clones(tensors, widened), waiting),
+    fork: (how) => {
+      const shared = how?.packed === false ? [] : [...packed]
+      const copies = new Map(shared.map(([name, matrix]) => [name, clonePacked(matrix)]))
+      return live(trunk, clones(tensors, widened), waiting, copies)
+    },
     dispose() {
+      for (const name of [...packed.keys()]) unpack(name)
       for (const tensor of tensors.values()) tensor.dispose()
       tensors.clear()
       widened.clear()

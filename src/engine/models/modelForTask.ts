@@ -32,5 +32,5 @@ const readings = new WeakMap<() => Trunk, Trunk>()
 export function modelForTask(model: LiveModel, task: TaskId): LiveModel {
   const trunk = trunkForTask(model.trunk, task)
   if (trunk === model.trunk) return model
-  return { ...model, trunk, fork: () => modelForTask(model.fork(), task) }
+  return { ...model, trunk, fork: (how) => modelForTask(model.fork(how), task) }
 }

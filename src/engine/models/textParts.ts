@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import { gelu, geluTanh, silu } from '../nn/activations.ts'
 import type { Forward } from '../nn/forward.ts'
+import { tableProduct } from '../nn/textPrimitives.ts'
 
 const activations = {
   gelu,
@@ -49,8 +50,8 @@ export function lastToken(f: Forward, x: tf.Tensor3D): tf.Tensor2D {
 export function nextTokenByTable(site: string): (f: Forward, x: tf.Tensor3D) => tf.Tensor3D {
   return (f, x) => {
     const [batch, tokens, width] = x.shape
-    const table = f.weight(`${site}.weight`) as tf.Tensor2D
-    const logits = tf.matMul(tf.reshape(x, [batch * tokens, width]) as tf.Tensor2D, table, false, true)
+    const table = f.kernel(`${site}.weight`)
+    const logits = tableProduct(tf.reshape(x, [batch * tokens, width]) as tf.Tensor2D, table)
     return tf.reshape(logits, [batch, tokens, table.shape[0]])
   }
 }

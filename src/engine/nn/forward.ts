@@ -3,6 +3,7 @@
  * a tensor map; so a method can answer differently, and the model knows nothing of it.
  */
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Kernel } from './packed/packedMatrix.ts'
 import type { RotaryOptions } from './rotary.ts'
 
 export interface ConvOptions {
@@ -33,6 +34,8 @@ export interface Forward {
   readonly places?: Tensor2D
   /** A raw parameter, in the engine's layout: convolutions [kh, kw, in, out], linear [in, out]. */
   weight(name: string): Tensor
+  /** The same of a dense layer or a table that is multiplied or picked from as it lies: packed, where it is frozen so. */
+  kernel(name: string): Kernel
   /** x [batch, …, in] → [batch, …, out]; `bias: false` where the layer has none. */
   linear(site: string, x: Tensor, options?: { readonly bias?: boolean }): Tensor
   /** x [batch, h, w, in] → [batch, oh, ow, out] */

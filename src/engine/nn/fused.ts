@@ -1,13 +1,21 @@
 /**
  * Kernels of our own that a backend may bring, each a primitive in one pass over memory. Where the backend has none,
- * the primitive is composed of tfjs's operations; both are held to the same tests. All tensors are float32 but for ids
- * and targets (int32); an input with `?` may be left out.
+ * the primitive is composed of tfjs's operations; both are held to the same tests. All tensors are float32 but for ids,
+ * targets and codes (int32); an input with `?` may be left out.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import type { PackedMatrix } from './packed/packedMatrix.ts'
 
 interface Attributes {
   /** {a, b, a2?, b2?, bias?}: scale (or 1) · a·b + a2·b2 + bias → [[m, n]]. Both pairs are matrices, transposed alike. */
   Product: { readonly transposeA: boolean; readonly transposeB: boolean; readonly scale?: number }
+  /**
+   * {a, codes, scales?, levels?, a2?, b2?, bias?}: a · P or, transposed, a · Pᵀ, + a2·b2 or a2·b2ᵀ, + bias → [[m, n]],
+   * where P [rows, columns] is a packed matrix (nn/packed).
+   */
+  PackedProduct: PackedLayout & { readonly transposed: boolean; readonly besideTransposed: boolean }
+  /** {ids (any shape), codes, scales?, levels?} → [[..., columns]]: those rows of a packed matrix. */
+  PackedRows: PackedLayout
   /** {x [..., c]} → [[c]]: Σ over all axes but the last. */
   ColumnSum: None
   /** {x} → [like x] */
@@ -48,6 +56,8 @@ interface Attributes {
 }
 
 type None = Record<string, never>
+/** Of a packed matrix all but its tensors. */
+export type PackedLayout = Pick<PackedMatrix, 'layout' | 'rows' | 'columns' | 'stride' | 'group'>
 interface Gelu {
   readonly kind: 'erf' | 'tanh'
 }

@@ -4,12 +4,15 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { fused, fusedAll, hasFused } from './fused.ts'
+import { isPacked, type Kernel, type PackedMatrix } from './packed/packedMatrix.ts'
+import { byTable, packedEmbedding, packedLinear, packedProduct } from './packed/packedProduct.ts'
 import { columnSum } from './primitives.ts'
 import { asLike, asRows, product } from './product.ts'
 import { together, withGradient } from './withGradient.ts'
 
 /** x [..., in] · kernel [in, out] (+ bias [out]) → [..., out] */
-export function linear(x: tf.Tensor, kernel: tf.Tensor2D, bias: tf.Tensor1D | null): tf.Tensor {
+export function linear(x: tf.Tensor, kernel: Kernel, bias: tf.Tensor1D | null): tf.Tensor {
+  if (isPacked(kernel)) return packedLinear(x, kernel, bias)
   return withGradient(bias ? [x, kernel, bias] : [x, kernel], () => ({
     value: asLike(product(asRows(x), kernel, { bias }), x),
     saved: [x, kernel],
@@ -24,7 +27,7 @@ export function linear(x: tf.Tensor, kernel: tf.Tensor2D, bias: tf.Tensor1D | nu
 /** A dense layer and a low-rank pair beside it (Hu et al. 2021). */
 export interface PairedLayer {
   /** [in, out] */
-  readonly kernel: tf.Tensor2D
+  readonly kernel: Kernel
   readonly bias: tf.Tensor1D | null
   /** [in, rank] */
   readonly a: tf.Tensor2D
@@ -34,7 +37,13 @@ export interface PairedLayer {
 }
 
 /** x·kernel + scale · (x·a)·b (+ bias): x [..., in] → [..., out]. Nothing of the size of the kernel is made. */
-export function pairedLinear(x: tf.Tensor, { kernel, bias, a, b, scale }: PairedLayer): tf.Tensor {
+export function pairedLinear(x: tf.Tensor, { kernel, ...pair }: PairedLayer): tf.Tensor {
+  return isPacked(kernel) ? pairedPacked(x, kernel, pair) : pairedPlain(x, kernel, pair)
+}
+
+type Pair = Omit<PairedLayer, 'kernel'>
+
+function pairedPlain(x: tf.Tensor, kernel: tf.Tensor2D, { bias, a, b, scale }: Pair): tf.Tensor {
   return withGradient(bias ? [x, kernel, a, b, bias] : [x, kernel, a, b], () => {
     const narrow = product(asRows(x), a) // [rows, rank]
     const value = product(narrow, b, { scale, bias, beside: { a: asRows(x), b: kernel } })
@@ -51,6 +60,30 @@ export function pairedLinear(x: tf.Tensor, { kernel, bias, a, b, scale }: Paired
           () => product(asRows(input), above, { transposeA: true }),
           () => product(asRows(input), narrowed(), { transposeA: true }),
           () => product(h, above, { transposeA: true, scale }),
+          () => columnSum(dy),
+        ]
+      },
+    }
+  })
+}
+
+/** The same beside a packed kernel, which has no gradient. */
+function pairedPacked(x: tf.Tensor, kernel: PackedMatrix, { bias, a, b, scale }: Pair): tf.Tensor {
+  return withGradient(bias ? [x, a, b, bias] : [x, a, b], () => {
+    const narrow = product(asRows(x), a, { scale }) // [rows, rank]
+    const value = packedProduct(asRows(x), kernel, { bias, beside: { a: narrow, b } })
+    return {
+      value: asLike(value, x),
+      saved: [x, a, b, narrow],
+      gradients(dy, input, ...saved) {
+        const [a0, b0, h] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D]
+        const above = asRows(dy)
+        const [below] = together(1, () => [product(above, b0, { transposeB: true, scale })]) // [rows, rank]
+        const narrowed = below as () => tf.Tensor2D
+        return [
+          () => asLike(packedProduct(above, kernel, { back: true, beside: { a: narrowed(), b: a0 } }), input),
+          () => product(asRows(input), narrowed(), { transposeA: true }),
+          () => product(h, above, { transposeA: true }),
           () => columnSum(dy),
         ]
       },
@@ -144,12 +177,18 @@ function rowMean(x: tf.Tensor, width: number): tf.Tensor {
 }
 
 /** Rows of the table [vocabulary, width]; ids [batch, tokens] int32 → [batch, tokens, width] */
-export function embedding(table: tf.Tensor2D, ids: tf.Tensor2D): tf.Tensor3D {
+export function embedding(table: Kernel, ids: tf.Tensor2D): tf.Tensor3D {
+  if (isPacked(table)) return packedEmbedding(table, ids)
   return withGradient([table], () => ({
     value: tf.gather(table, ids),
     saved: [ids],
     gradients: (dy, picked) => [() => embeddingGradient(dy, picked as tf.Tensor2D, table.shape)],
   })) as tf.Tensor3D
+}
+
+/** States by the table that tokens are read with: x [rows, width] · tableᵀ → [rows, vocabulary] */
+export function tableProduct(x: tf.Tensor2D, table: Kernel): tf.Tensor2D {
+  return isPacked(table) ? byTable(x, table) : tf.matMul(x, table, false, true)
 }
 
 function embeddingGradient(dy: tf.Tensor, ids: tf.Tensor2D, [rows, width]: [number, number]): tf.Tensor {

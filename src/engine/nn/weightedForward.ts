@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { attention } from './attention.ts'
 import type { Forward } from './forward.ts'
+import type { Kernel } from './packed/packedMatrix.ts'
 import { type Naming, parameterName } from './parameters.ts'
 import { conv2d, depthwiseConv2d, frozenNorm } from './primitives.ts'
 import { rotary } from './rotary.ts'
@@ -14,6 +15,8 @@ export interface ForwardOptions {
   readonly training: boolean
   /** Returns a tensor that the Forward only reads. */
   readonly weight: (name: string) => tf.Tensor
+  /** Of dense layers and tables; absent where none is packed. */
+  readonly kernel?: ((name: string) => Kernel) | undefined
   /** [batch, tokens]: 1 for a token, 0 for padding after the text; null where nothing is padded. */
   readonly mask?: tf.Tensor2D | null
   /** Number of tokens that came before this input's first. */
@@ -22,14 +25,16 @@ export interface ForwardOptions {
 
 export function weightedForward(options: ForwardOptions): Forward {
   const { naming, normEpsilon, training, weight, mask = null, position = 0 } = options
+  const { kernel = (name) => weight(name) as tf.Tensor2D } = options
   const of = (site: string, role: Parameters<typeof parameterName>[2]) => weight(parameterName(naming, site, role))
   return {
     training,
     mask,
     position,
     weight,
+    kernel,
     linear: (site, x, { bias = true } = {}) =>
-      linear(x, of(site, 'kernel') as tf.Tensor2D, bias ? (of(site, 'bias') as tf.Tensor1D) : null),
+      linear(x, kernel(parameterName(naming, site, 'kernel')), bias ? (of(site, 'bias') as tf.Tensor1D) : null),
     conv2d(site, x, { bias = false, ...convolution }) {
       const value = conv2d(x, of(site, 'kernel') as tf.Tensor4D, convolution)
       return bias ? (addBias(value, of(site, 'bias') as tf.Tensor1D) as tf.Tensor4D) : value
@@ -50,7 +55,7 @@ export function weightedForward(options: ForwardOptions): Forward {
       return rmsNorm(x, fromOne ? scaleFromOne(scale) : scale, normEpsilon)
     },
     rotary,
-    embedding: (site, ids) => embedding(of(site, 'kernel') as tf.Tensor2D, ids),
+    embedding: (site, ids) => embedding(kernel(parameterName(naming, site, 'kernel')), ids),
     attention: (_site, q, k, v, how) => attention(q, k, v, mask, how),
     hidden: (_point, x) => x,
   }

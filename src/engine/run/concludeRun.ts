@@ -31,7 +31,7 @@ export async function concludeRun(
   const { dataset } = options
   const { featureOf } = taskEngines[options.recipe.task]
   const started = performance.now()
-  const { split, preparedTask, trainer, features, meter, line, evaluation, first, methodOf } = prepared
+  const { split, preparedTask, trainer, features, meter, line, evaluation, first, methodOf, packing } = prepared
   await line.settle()
   meter.read(features)
   const { constants, settle, ...outcome } = await preparedTask.evaluateAfter(evaluation, first)
@@ -64,6 +64,7 @@ export async function concludeRun(
     ...outcome,
     testSet,
     forgetting: cost,
+    ...(packing && { packing }),
     seconds: { ...seconds, total: seconds.prepare + seconds.train + (performance.now() - started) / 1000 },
     memory: { tensors: tf.memory().numTensors, peakBytes: meter.peakBytes() },
     warnings: [

@@ -8,6 +8,7 @@ import { taskEngines } from '../../tasks/engines.ts'
 import type { BeforeTraining, PreparedTask, TaskRun } from '../../tasks/taskEngine.ts'
 import { type Split, splitDataset } from '../data/splitDataset.ts'
 import { type LiveModel, randomModel } from '../models/liveModel.ts'
+import { packWeights } from '../models/packWeights.ts'
 import type { Position } from '../train/checkpoint.ts'
 import { fitToFeatures } from '../train/featureSize.ts'
 import { type MovingFeatures, movingFeatures } from '../train/features.ts'
@@ -18,6 +19,7 @@ import { epochOrder, stepsPerEpoch } from '../train/rows.ts'
 import { lineIn, type ThawLine, thawLine } from '../train/thawLine.ts'
 import { Trainer } from '../train/trainer.ts'
 import type { Attachment, MethodOptions } from '../tuning/method.ts'
+import { type PackingCost, packingCost } from './packingCost.ts'
 import { refuseAttachment } from './refusals.ts'
 import type { RunOptions, TrainSetupOptions } from './runOptions.ts'
 import { firstValues } from './startFrom.ts'
@@ -31,6 +33,8 @@ export interface PreparedRun {
   readonly line: ThawLine
   readonly evaluation: TaskRun
   readonly first: BeforeTraining
+  /** What packing costs; null where nothing is packed, or it cannot be told before something is learned. */
+  readonly packing: PackingCost | null
   /** What the method is told with so many blocks thawed. */
   readonly methodOf: (thaw: number) => MethodOptions
 }
@@ -47,6 +51,15 @@ export interface TrainSetup extends Pick<PreparedRun, 'split' | 'preparedTask' |
 export function modelOf({ recipe, model }: Pick<RunOptions, 'recipe' | 'model'>): LiveModel {
   const random = seeded(recipe.seed).fork('weights')
   return recipe.model.initialisation === 'random' ? randomModel(model.trunk, random) : model.fork()
+}
+
+/** Packs what stays frozen at the lowest line that the run ever has, where the recipe asks for that. */
+export async function packFrozen(options: TrainSetupOptions, model: LiveModel): Promise<void> {
+  const { recipe, signal } = options
+  const { quantise, method } = recipe
+  if (quantise === 'off') return
+  const { trainables } = methodEngines[method.id].attach(model.trunk, methodOptions(options)(placeOf(options).most))
+  await packWeights(model, { quantise, trained: trainables, signal })
 }
 
 /** Disposes of what it made where it fails; `model` stays the caller's. */
@@ -100,8 +113,9 @@ export async function prepareRun(options: RunOptions, model: LiveModel): Promise
     const line = thawLine({ model, trainer, features, attach, line: current, thaw: most, lowest })
     const untouched = recipe.model.initialisation === 'random' ? model : options.model
     const evaluation: TaskRun = { ...options, untouched, split, trainer, features }
+    const packing = await packingCost(options, options.model, preparedTask)
     const first = await preparedTask.evaluateBefore(evaluation, from?.position ?? null)
-    return { ...setup, features, meter, line, evaluation, first }
+    return { ...setup, features, meter, line, evaluation, first, packing }
   } catch (error) {
     await features?.close()
     trainer.dispose()

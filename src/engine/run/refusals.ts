@@ -26,6 +26,14 @@ export function refuseMismatch({ recipe, dataset, model, text }: Matched): void 
   throw new ThawError('model-mismatch', wanted === 'image' ? 'readsTextsNotPictures' : 'looksAtPicturesNotTexts')
 }
 
+/** Frozen weights that are to be packed where none are, or where nobody could take them away whole. */
+export function refusePacking({ quantise, method, model }: Recipe): void {
+  if (quantise === 'off') return
+  const { title, packs } = methodCard(method.id)
+  if (packs === false) throw new ThawError('recipe-invalid', 'packingOfMethod', { method: title })
+  if (model.initialisation === 'random') throw new ThawError('recipe-invalid', 'packingOfRandom')
+}
+
 /** A method that finds no place above the line, or that keeps what it learns beside a trunk that nobody has. */
 export function refuseAttachment({ recipe, model }: Pick<Matched, 'recipe' | 'model'>, attachment: Attachment): void {
   if (isPlaceless({ recipe, model }, attachment) && !taskCard(recipe.task).headed)

@@ -7,19 +7,34 @@ import { takeCheckpoints } from '../train/checkpoints.ts'
 import type { MovingFeatures } from '../train/features.ts'
 import { type TrainSummary, train } from '../train/train.ts'
 import { concludeRun } from './concludeRun.ts'
-import { modelOf, type PreparedRun, prepareRun } from './prepareRun.ts'
-import { refuseMismatch } from './refusals.ts'
+import type { PackingCost } from './packingCost.ts'
+import { modelOf, type PreparedRun, packFrozen, prepareRun } from './prepareRun.ts'
+import { refuseMismatch, refusePacking } from './refusals.ts'
 import type { RunOptions } from './runOptions.ts'
 
 /** A run that goes on tells nothing that it told before its checkpoint. */
 export async function runRecipe(given: RunOptions): Promise<{ result: RunResult; tuned: TunedModel }> {
   const started = performance.now()
   refuseMismatch(given)
-  const options = { ...given, model: modelForTask(given.model, given.recipe.task) }
+  refusePacking(given.recipe)
+  // What is packed is shared by the model of the run and by the one that it is compared with.
+  const base = modelForTask(given.model, given.recipe.task).fork()
+  try {
+    await packFrozen(given, base)
+    return await runOn({ ...given, model: base }, started)
+  } finally {
+    base.dispose()
+  }
+}
+
+async function runOn(options: RunOptions, started: number): Promise<{ result: RunResult; tuned: TunedModel }> {
   const model = modelOf(options)
   let prepared: PreparedRun | null = null
   try {
     prepared = await prepareRun(options, model)
+    const { packing } = prepared
+    const { emit, runId, from } = options
+    if (packing && !from) emit({ type: 'notice', runId, notice: { ...packedNotice(packing), step: 0 } })
     const before = options.from?.position.prepareSeconds ?? 0
     const prepareSeconds = before + (performance.now() - started) / 1000
     const summary = await trainPrepared(options, prepared, prepareSeconds)
@@ -73,6 +88,10 @@ function fullness(features: Pick<MovingFeatures, 'full'>, tell: (step: number) =
     told = true
     tell(step)
   }
+}
+
+function packedNotice(packing: PackingCost) {
+  return { kind: 'memory', message: notice('packingCosts', packing) } as const
 }
 
 const fullNotice = { kind: 'memory', message: notice('featuresWithoutRoom') } as const

@@ -20,6 +20,8 @@ export interface Objective {
    * @param onHeld called where more is in memory than before and after
    */
   outputs(f: Forward, features: Tensor, rows: readonly number[], onHeld?: () => void): Tensor
+  /** Of a network that writes, for a few rows at a time: the logits of each token that counts, [counted, vocabulary]. */
+  logits?(f: Forward, features: Tensor, rows: readonly number[]): Tensor
   /** Mean loss of these rows. Call inside a tidy. */
   loss(outputs: Tensor, rows: readonly number[]): Scalar
   /** What `loss` divides by: a batch in pieces has the mean of the pieces' losses, each counted by its weight. */

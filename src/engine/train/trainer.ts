@@ -92,6 +92,7 @@ export class Trainer {
     this.network = {
       trunk: model.trunk,
       weight: (name) => this.#values.find(name) ?? model.weight(name),
+      kernel: (name) => (this.#values.find(name) as tf.Tensor2D | undefined) ?? model.kernel(name),
       rest: model.rest,
       wrapForward: (f, draw) => this.#groups.attachment.wrapForward(f, draw),
       virtualTokens: attachment.virtualTokens,

@@ -1,5 +1,5 @@
 /** An adapter: the parameters that a method has added beside the trunk, and how they are read. */
-import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Network } from '../models/network.ts'
 import type { Attachment, MethodOptions } from './method.ts'
 
@@ -14,9 +14,11 @@ export interface Adapter {
 export function adapted(network: Network, adapter: Adapter | null): Network {
   if (!adapter) return network
   const { attachment, values } = adapter
+  const { kernel } = network
   return {
     trunk: network.trunk,
     weight: (name) => values.get(name) ?? network.weight(name),
+    kernel: kernel && ((name) => (values.get(name) as Tensor2D | undefined) ?? kernel(name)),
     rest: network.rest,
     wrapForward: attachment.wrapForward,
     virtualTokens: attachment.virtualTokens,

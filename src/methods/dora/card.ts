@@ -15,6 +15,7 @@ export const dora = {
   defaults: smallDefaults,
   leaves: { adapter: true, model: true },
   peft: 'layers',
+  packs: false,
   counter: ({ settings }, open) => pairCounter(settings, open, 1),
   nameDetail: ({ rank }) => `r ${rank}`,
   settingWords: pairWords,

@@ -12,6 +12,7 @@ export const full = {
   fields: [],
   defaults: { 'augment.views': 4, 'optimiser.learningRate': 0.001 },
   leaves: { adapter: false, model: true },
+  packs: false,
   slides: true,
   counter: () => (block) => own(block.parameters),
 } as const satisfies MethodCard<[]>

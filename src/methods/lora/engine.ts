@@ -62,7 +62,7 @@ function layerOf(
 ): PairedLayer {
   const { a, b } = pairNames(site)
   return {
-    kernel: f.weight(site.kernel.name) as tf.Tensor2D,
+    kernel: f.kernel(site.kernel.name),
     bias: bias ? (f.weight(parameterName(naming, site.name, 'bias')) as tf.Tensor1D) : null,
     a: f.weight(a) as tf.Tensor2D,
     b: f.weight(b) as tf.Tensor2D,

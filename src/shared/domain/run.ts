@@ -1,6 +1,7 @@
 /** A run: its metrics while it goes on, and its result. */
 
 import type { Evaluation } from '../../tasks/evaluations.ts'
+import type { PackingChoice } from '../catalog/packings.ts'
 import type { Message } from '../messages/message.ts'
 import type { BackendId, Recipe } from '../recipe/recipe.ts'
 import type { EditCounts } from './cleaning.ts'
@@ -72,6 +73,17 @@ export interface RunResult {
     readonly before: number | null
     readonly after: number | null
   } | null
+  /** What it costs to keep frozen weights packed, before anything is learned; absent where none are, or no token follows. */
+  readonly packing?: {
+    readonly quantise: PackingChoice
+    /** Of the validation split, which it was measured on. */
+    readonly tokens: number
+    /** Nats a token, packed and in 16 bits. */
+    readonly loss: number
+    readonly wholeLoss: number
+    /** Kullback–Leibler divergence from the answers in 16 bits, nats a token. */
+    readonly divergence: number
+  }
   readonly seconds: { readonly prepare: number; readonly train: number; readonly total: number }
   readonly memory: { readonly tensors: number; readonly peakBytes: number }
   readonly warnings: readonly Message[]

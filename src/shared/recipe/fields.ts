@@ -8,6 +8,7 @@ import { methodIds } from '../../methods/ids.ts'
 import { taskCards } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { TaskCard } from '../../tasks/taskCard.ts'
+import { packingChoices } from '../catalog/packings.ts'
 import type { RecipeField } from './field.ts'
 
 const tasksWhere = (reads: (card: TaskCard) => boolean): readonly TaskId[] =>
@@ -21,6 +22,7 @@ const smoothed = tasksWhere(({ settings }) => settings.includes('labelSmoothing'
 const weighed = tasksWhere(({ settings }) => settings.includes('classWeights'))
 const thawing = methodCards.filter(({ thaw }) => thaw === 'choice').map(({ id }) => id)
 const changing = methodCards.filter(({ thaw }) => thaw !== 'none').map(({ id }) => id)
+const packing = methodCards.filter(({ packs }) => packs !== false).map(({ id }) => id)
 
 /** Sources of the defaults: Keras’s transfer-learning guide, timm, fastai. */
 export const recipeFields = [
@@ -538,6 +540,18 @@ export const recipeFields = [
     type: 'choice',
     default: 'answers',
     options: ['answers', 'all'],
+  },
+  {
+    key: 'quantise',
+    later: true,
+    label: 'Frozen weights',
+    level: 'more',
+    group: 'training',
+    tasks: texts,
+    methods: packing,
+    type: 'choice',
+    default: 'off',
+    options: packingChoices,
   },
 ] as const satisfies readonly RecipeField[]
 

@@ -9,7 +9,7 @@ import { taskCard } from '../../tasks/cards.ts'
 import { taskReport } from '../../tasks/reports.ts'
 import { backendNames } from '../catalog/backendNames.ts'
 import type { RunResult } from '../domain/run.ts'
-import { say } from '../messages/say.ts'
+import { notice, say } from '../messages/say.ts'
 import { historyLines } from '../recipe/recipeHistory.ts'
 import { editedWords } from './editedWords.ts'
 import { plain } from './markdown.ts'
@@ -33,6 +33,7 @@ export function modelCardText(facts: ModelCardFacts): string {
     ...section('Evaluation data', evaluationData(result)),
     ...section('Metrics', metricsOf(facts)),
     ...section('What tuning cost', forgettingOf(result)),
+    ...section('Packed weights', packingOf(result)),
     ...section('Limits', limitsOf(result)),
     ...section('Ethical considerations', [
       'Not assessed by the program that wrote this card. Say before publishing whom or what the data show, who agreed to that, and whom a wrong answer would hurt.',
@@ -97,6 +98,10 @@ function forgettingOf({ forgetting }: RunResult): readonly string[] {
   return [
     `${drift} On a plain text that has nothing to do with the data, the loss went from ${before.toFixed(3)} to ${after.toFixed(3)} nats a token.`,
   ]
+}
+
+function packingOf({ packing }: RunResult): readonly string[] {
+  return packing ? [plain(say(notice('packingCosts', packing)))] : []
 }
 
 function limitsOf({ recipe, test, counts, warnings }: RunResult): readonly string[] {

@@ -9,6 +9,7 @@ import { type TaskId, taskIds } from '../../tasks/ids.ts'
 import { count, type ScoredScores, seconds } from '../../tasks/reportParts.ts'
 import { taskReport } from '../../tasks/reports.ts'
 import type { GenerationScores } from '../../tasks/text-generation/report.ts'
+import { packingChoices } from '../catalog/packings.ts'
 import type { DatasetSummary } from '../domain/data.ts'
 import type { ModelSummary } from '../domain/model.ts'
 import type { RunResult } from '../domain/run.ts'
@@ -36,6 +37,16 @@ const common = {
   }),
   parameters: v.strictObject({ total: count, trainable: count }),
   bestEpoch: count,
+  /** Nats a token of validation texts before training, packed and in 16 bits; absent where nothing is packed. */
+  packing: v.exactOptional(
+    v.strictObject({
+      quantise: v.picklist(packingChoices),
+      tokens: count,
+      loss: v.number(),
+      wholeLoss: v.number(),
+      divergence: v.number(),
+    }),
+  ),
   /** `download` is the loading of the model, `total` everything from there to the test. */
   seconds: v.strictObject({ download: seconds, prepare: seconds, train: seconds, total: seconds }),
   memory: v.strictObject({ tensors: count, peakBytes: count }),
@@ -70,6 +81,7 @@ export function buildReport(dataset: DatasetSummary, model: ModelSummary, run: R
     data: { examples, classes: run.classes.length, train, validation, test, skipped, ...(edited && { edited }) },
     parameters: { ...run.parameters },
     bestEpoch: run.bestEpoch,
+    ...(run.packing && { packing: { ...run.packing } }),
     seconds: { download: model.seconds, ...run.seconds, total: model.seconds + run.seconds.total },
     memory: { ...run.memory },
   }

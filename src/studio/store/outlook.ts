@@ -1,5 +1,6 @@
 // What the form and the chosen data and model come to: the figures beside the thaw line.
 
+import { packingChoices } from '../../shared/catalog/packings.ts'
 import type { DatasetSummary } from '../../shared/domain/data.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
 import { type Estimate, estimate } from '../../shared/estimate.ts'
@@ -48,6 +49,7 @@ export function outlook(model: ModelSummary, fields: Fields, data: DatasetSummar
     },
     cache: fields.cache === true,
     recompute: fields.recompute === true,
+    quantise: packingChoices.find((choice) => choice === fields.quantise) ?? 'off',
   }
   const tokens = Math.min(Number(fields.maxTokens), model.inputSize)
   const { perExample, windows } = lengthOf(data, tokens)

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { TokenRow } from '../../engine/inputs/tokenStore.ts'
 import type { Trunk } from '../../engine/models/trunk.ts'
+import type { Forward } from '../../engine/nn/forward.ts'
 import { embedding } from '../../engine/nn/textPrimitives.ts'
 import { tokenNats } from '../../engine/nn/tokenNats.ts'
 import type { Objective, Tally } from '../../engine/train/objective.ts'
@@ -23,6 +24,11 @@ export interface GenerationObjective extends Objective {
 export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationObjective {
   const { nextToken, input } = trunk
   if (!nextToken || input.kind !== 'text') throw new ThawError('model-unsupported', 'readsBothSides')
+  const answered = (f: Forward, states: tf.Tensor2D) => {
+    const [tokens, width] = states.shape
+    const logits = nextToken(f, tf.reshape(states, [1, tokens, width]))
+    return tf.reshape(logits, [tokens, logits.shape[2]]) as tf.Tensor2D
+  }
   return {
     head: [],
     readout: (_f, x) => x,
@@ -31,14 +37,11 @@ export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationO
       const counted = countedOf(rows, indices)
       if (counted.length === 0) return tf.zeros([0])
       const states = statesOf(features as tf.Tensor3D, counted)
-      const logits = (some: tf.Tensor2D) => {
-        const [tokens, width] = some.shape
-        const answered = nextToken(f, tf.reshape(some, [1, tokens, width]))
-        return tf.reshape(answered, [tokens, answered.shape[2]]) as tf.Tensor2D
-      }
+      const logits = (some: tf.Tensor2D) => answered(f, some)
       const ids = Int32Array.from(counted, ({ id }) => id)
       return tokenNats(states, { logits, ids, vocabulary: input.vocabulary, onHeld })
     },
+    logits: (f, features, indices) => answered(f, statesOf(features as tf.Tensor3D, countedOf(rows, indices))),
     loss(nats, indices) {
       const weights = countedOf(rows, indices).map(({ weight }) => weight)
       if (weights.length === 0) return tf.scalar(0)

@@ -68,6 +68,7 @@ interface Written {
   }
   readonly earlyStopping: { readonly patience: number; readonly by: 'loss' | 'score' }
   readonly chat: { readonly template: 'auto' | 'own' | 'plain'; readonly loss: 'answers' | 'all' }
+  readonly quantise: 'off' | '16bit' | '8bit' | '4bit' | 'int4'
   readonly sample: {
     readonly prompt: string
     readonly tokens: number
@@ -112,6 +113,7 @@ test.each(['letters', 'messages', 'pictures', 'lighthouse'])('a recipe keeps the
     optimiser: { ...recipe.optimiser, unitFeatures: false },
     sample: { ...recipe.sample, minP: 0, repetitionPenalty: 1 },
     chat: { template: 'auto', loss: 'answers' },
+    quantise: 'off',
   }
   expect(JSON.stringify(parseRecipe(recipe))).toBe(JSON.stringify(today))
 })

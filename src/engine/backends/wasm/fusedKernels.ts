@@ -3,6 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import { type TensorInfo, util } from '@tensorflow/tfjs-core'
 import type { AdamW, Attention as AttentionAttributes, FusedKernel } from '../../nn/fused.ts'
 import { addressOf, type Job, machineOf } from './machine.ts'
+import { productOfPacked, rowsOfPacked } from './packedKernels.ts'
 import { productOfMatrices } from './productKernels.ts'
 import { sumRows } from './reductionKernels.ts'
 import { type KernelCall, replace } from './registry.ts'
@@ -15,6 +16,8 @@ type Kernel = (workshop: Workshop) => TensorInfo | TensorInfo[]
 
 const kernels: Record<FusedKernel, Kernel> = {
   Product: ({ call, module }) => productOfMatrices(call, module),
+  PackedProduct: ({ call, module }) => productOfPacked(call, module),
+  PackedRows: ({ call, module }) => rowsOfPacked(call, module),
   ColumnSum: columnSum,
   Gelu: gelu,
   GeluGrad: geluGrad,

@@ -142,8 +142,7 @@ function launch(backend: BackendWasm, module: WebAssembly.Module, job: Launch): 
   if (output.shape.includes(0)) return
   const machine = machineOf(backend, module)
   const work = 2 * batch * m * n * Math.max(1, k)
-  const each = Math.min(m, n) <= thin ? 1 : partsEach
-  const [rows, columns] = partsOf(m, n, Math.ceil((each * machine.threads) / batch), machine.threads)
+  const [rows, columns] = partsOfProduct(m, n, machine.threads, batch)
   const words = [m, n, rows, columns, addressOf(backend, bias), activation, addressOf(backend, output)]
   for (const { k: depth, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch } of pairs)
     words.push(depth, a, aRow, aColumn, aBatch, b, bRow, bColumn, bBatch)
@@ -158,6 +157,12 @@ const thin = 16
 /** Each part packs all that it reads, which costs as much as some four of its rows or columns. */
 const leastRows = 60
 const leastColumns = 64
+
+/** Rows and columns of a part of a product [m, n] that so many threads share, of a batch of many. */
+export function partsOfProduct(m: number, n: number, threads: number, batch = 1): [rows: number, columns: number] {
+  const each = Math.min(m, n) <= thin ? 1 : partsEach
+  return partsOf(m, n, Math.ceil((each * threads) / batch), threads)
+}
 
 /** Rows and columns of a part, whole tiles, when a result [m, n] is cut into about `wanted` parts; the longer side first. */
 function partsOf(m: number, n: number, wanted: number, threads: number): [rows: number, columns: number] {

@@ -1,11 +1,12 @@
 /** Adds our own kernels to tfjs's WebGPU backend (engine/nn/fused.ts), and replaces its matrix products. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
-import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
-import type { AdamW, FusedKernel } from '../../nn/fused.ts'
+import { getKernel, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core'
+import type { AdamW, FusedKernel, PackedLayout } from '../../nn/fused.ts'
 import { mendKernel, type RawCall, replaceKernel } from '../replaceKernel.ts'
 import { type AttentionSettings, attention, attentionGradient } from './attention.ts'
 import { adamW, dropout, type GeluKind, gelu, geluGradient } from './elementwise.ts'
 import { embeddingGradient } from './embeddingGradient.ts'
+import { type PackedTensors, packedRows } from './packedRows.ts'
 import { product, type Transposes } from './product.ts'
 import { crossEntropy, layerNorm, layerNormGradient } from './rows.ts'
 import { columnSum, layerNormParameterGradient, sumOfAll } from './sums.ts'
@@ -21,6 +22,10 @@ type Kernel = (call: Call) => TensorInfo[]
 
 const kernels: Record<FusedKernel, Kernel> = {
   Product: ({ backend, inputs, attributes }) => ourProduct(backend, inputs, attributes as unknown as Scaled),
+  PackedProduct: ({ backend, inputs, attributes }) =>
+    packedProduct(backend, inputs, attributes as unknown as PackedProductAttributes),
+  PackedRows: ({ backend, inputs, attributes }) =>
+    packedRows(backend, named(inputs, 'ids'), packedTensors(inputs), attributes as unknown as PackedLayout),
   ColumnSum: ({ backend, inputs }) => columnSum(backend, named(inputs, 'x')),
   Gelu: ({ backend, inputs, attributes }) => gelu(backend, named(inputs, 'x'), attributes.kind as GeluKind),
   GeluGrad: ({ backend, inputs, attributes }) =>
@@ -79,6 +84,40 @@ function ourProduct(backend: WebGPUBackend, inputs: Call['inputs'], how: Scaled)
   const result = product(backend, pairs, { ...how, bias: maybe(inputs, 'bias') })
   if (!result) throw new Error('internal: a product of matrices in batches that do not match')
   return [result]
+}
+
+interface PackedProductAttributes extends PackedLayout {
+  readonly transposed: boolean
+  readonly besideTransposed: boolean
+}
+
+function packedTensors(inputs: Call['inputs']): PackedTensors {
+  return { codes: named(inputs, 'codes'), scales: maybe(inputs, 'scales'), levels: maybe(inputs, 'levels') }
+}
+
+/** Both pairs of a product are transposed alike: the second, which is small, is turned where it is not. */
+function packedProduct(
+  backend: WebGPUBackend,
+  inputs: Call['inputs'],
+  { transposed, besideTransposed, ...layout }: PackedProductAttributes,
+): TensorInfo[] {
+  const [a2, b2] = [maybe(inputs, 'a2'), maybe(inputs, 'b2')]
+  const turned = b2 && besideTransposed !== transposed ? turnedOver(backend, b2) : null
+  const beside = turned ?? b2
+  const pairs = [
+    { a: named(inputs, 'a'), b: { ...packedTensors(inputs), ...layout } },
+    ...(a2 && beside ? [{ a: a2, b: beside }] : []),
+  ]
+  const result = product(backend, pairs, { transposeA: false, transposeB: transposed, bias: maybe(inputs, 'bias') })
+  if (turned) backend.disposeData(turned.dataId)
+  if (!result) throw new Error('internal: a product of matrices in batches that do not match')
+  return [result]
+}
+
+function turnedOver(backend: WebGPUBackend, matrix: TensorInfo): TensorInfo {
+  const kernel = getKernel('Transpose', 'webgpu')
+  if (!kernel) throw new Error('internal: the webgpu backend has no kernel Transpose')
+  return kernel.kernelFunc({ inputs: { x: matrix }, backend, attrs: { perm: [1, 0] } }) as TensorInfo
 }
 
 function matMul({ inputs, backend, attrs }: RawCall): TensorInfo | null {

@@ -1,6 +1,8 @@
 /** Matrix products on WebGPU: our own `Product`, and tfjs's BatchMatMul and _FusedMatMul by the same programs. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import type { PackedLayout } from '../../nn/fused.ts'
+import { boundTensors, type PackedTensors } from './packedRows.ts'
 import { type Piece, type ProductCode, productProgram } from './productCode.ts'
 import { dispatch } from './program.ts'
 import { type Tuning, tuningOf } from './tuning.ts'
@@ -12,8 +14,11 @@ export interface Transposes {
 
 export interface Pair {
   readonly a: TensorInfo
-  readonly b: TensorInfo
+  readonly b: TensorInfo | PackedFactor
 }
+
+/** A b of few bits a value. */
+export interface PackedFactor extends PackedTensors, PackedLayout {}
 
 export interface ProductOptions extends Transposes {
   readonly bias?: TensorInfo | null
@@ -36,12 +41,25 @@ export function product(backend: WebGPUBackend, pairs: readonly Pair[], options:
   const { piece, variant, workgroup } = code
   const [across, down] = variant === 'split' ? [1, 1] : workgroup
   const [c] = dispatch(backend, nameOf(code), () => productProgram(code), {
-    inputs: [...pairs.flatMap(({ a, b }) => [a, b]), ...(options.bias ? [options.bias] : [])],
+    inputs: [
+      ...pairs.flatMap(({ a, b }) => [a, ...('codes' in b ? boundTensors(b) : [b])]),
+      ...(options.bias ? [options.bias] : []),
+    ],
     outputs: [[...outer, m, n]],
-    uniforms: [m, n, ...(sizes as Size[]).flatMap(({ k, nextA, nextB }) => [k, nextA, nextB]), options.scale ?? 1],
+    uniforms: [
+      m,
+      n,
+      ...(sizes as Size[]).flatMap(({ k, nextA, nextB }) => [k, nextA, nextB]),
+      options.scale ?? 1,
+      ...packedSizes(pairs),
+    ],
     groups: [Math.ceil(n / (4 * piece.fours * across)), Math.ceil(m / (piece.rows * down)), batch],
   })
   return c as TensorInfo
+}
+
+function packedSizes(pairs: readonly Pair[]): number[] {
+  return pairs.flatMap(({ b }) => ('codes' in b ? [b.stride, b.group] : []))
 }
 
 interface Size {
@@ -52,19 +70,22 @@ interface Size {
   /** From one matrix of the batch to the next; 0 where there is one for all. */
   readonly nextA: number
   readonly nextB: number
+  readonly packed?: PackedFactor['layout']
 }
 
 function measure({ a, b }: Pair, { transposeA, transposeB }: Transposes): Size | null {
-  const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)]
+  const shapeB = 'codes' in b ? [b.rows, b.columns] : b.shape
+  const [outerA, outerB] = [a.shape.slice(0, -2), shapeB.slice(0, -2)]
   const [batchA, batchB] = [util.sizeFromShape(outerA), util.sizeFromShape(outerB)]
   if (!util.arraysEqual(outerA, outerB) && batchA !== 1 && batchB !== 1) return null
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number]
-  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number]
+  const [rowsB, columnsB] = shapeB.slice(-2) as [number, number]
   const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA]
   const [common, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB]
-  if (common !== k) throw new Error(`internal: a product of [${a.shape}] and [${b.shape}]`)
+  if (common !== k) throw new Error(`internal: a product of [${a.shape}] and [${shapeB}]`)
   const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB)
-  return { m, n, k, outer, nextA: batchA === 1 ? 0 : m * k, nextB: batchB === 1 ? 0 : k * n }
+  const size = { m, n, k, outer, nextA: batchA === 1 ? 0 : m * k, nextB: batchB === 1 ? 0 : k * n }
+  return 'codes' in b ? { ...size, packed: b.layout } : size
 }
 
 function choose(backend: WebGPUBackend, sizes: readonly Size[], batch: number, options: ProductOptions): ProductCode {
@@ -78,6 +99,7 @@ function choose(backend: WebGPUBackend, sizes: readonly Size[], batch: number, o
       a: (options.transposeA ? size.m : size.k) % 4 === 0,
       b: (options.transposeB ? size.k : size.n) % 4 === 0,
       common: size.k % 4 === 0,
+      packed: size.packed,
     })),
     out: n % 4 === 0,
     bias: Boolean(options.bias),
@@ -136,6 +158,6 @@ function nameOf({ variant, piece, workgroup, transposeA, transposeB, pairs, out,
       .filter(([, set]) => set)
       .map(([name]) => name)
       .join(' ')
-  const written = pairs.map((pair) => `(${said({ ...pair })})`).join('')
+  const written = pairs.map(({ packed = '', ...pair }) => `(${said({ ...pair })} ${packed})`).join('')
   return `Product ${variant} ${piece.rows}x${4 * piece.fours} ${workgroup.join('x')} ${said({ transposeA, transposeB, out, bias, relu })} ${written}`
 }

@@ -7,8 +7,11 @@
  * - split: 64 invocations share one piece, each a part of the common axis, and add up at the end: for small outputs of
  *   long sums, such as the gradient of a LoRA factor.
  *
- * Matrices whose rows divide by four are read as vec4. The sizes are uniforms.
+ * Matrices whose rows divide by four are read as vec4. The sizes are uniforms. A b of few bits a value (nn/packed) is
+ * widened as it is read.
  */
+import type { Layout } from '../../nn/packed/packedMatrix.ts'
+import { packedInputs, packedReader } from './packedCode.ts'
 import type { Element, Program } from './program.ts'
 
 export interface Piece {
@@ -24,18 +27,30 @@ export interface ProductCode {
   readonly transposeA: boolean
   readonly transposeB: boolean
   /** Of each pair whether the rows of a, of b and the common axis divide by four; the same of the output's rows. */
-  readonly pairs: readonly { readonly a: boolean; readonly b: boolean; readonly common: boolean }[]
+  readonly pairs: readonly PairCode[]
   readonly out: boolean
   readonly bias: boolean
   readonly relu: boolean
 }
 
-/** Uniforms: m, n, then of each pair its common axis and the distance from one matrix of a batch to the next, of a and of b; scale. */
+export interface PairCode {
+  readonly a: boolean
+  readonly b: boolean
+  readonly common: boolean
+  /** How b is packed; absent where it is plain. */
+  readonly packed?: Layout | undefined
+}
+
+/** Uniforms: m, n, then of each pair its common axis and the distance from one matrix of a batch to the next, of a and of b; scale; of each packed b its stride and group. */
 export function productProgram(code: ProductCode): Program {
-  const matrices = code.pairs.flatMap(({ a, b }, at) => [[`a${at}`, a] as const, [`b${at}`, b] as const])
+  const inputs = code.pairs.map(({ a, b, packed }, at) => ({
+    [`a${at}`]: elementOf(a),
+    ...(packed ? packedInputs(`b${at}`, packed) : { [`b${at}`]: elementOf(b) }),
+  }))
+  const packed = code.pairs.flatMap((pair, at) => (pair.packed ? [`stride${at}`, `group${at}`] : []))
   return {
     inputs: {
-      ...Object.fromEntries(matrices.map(([name, wide]) => [name, elementOf(wide)])),
+      ...(Object.assign({}, ...inputs) as Record<string, Element>),
       ...(code.bias ? { bias: 'f32' as const } : {}),
     },
     outputs: { c: elementOf(code.out) },
@@ -46,6 +61,7 @@ export function productProgram(code: ProductCode): Program {
         code.pairs.flatMap((_, at) => [`k${at}`, `nextA${at}`, `nextB${at}`].map((name) => [name, 'u32' as const])),
       ),
       scale: 'f32',
+      ...Object.fromEntries(packed.map((name) => [name, 'u32' as const])),
     },
     workgroup: code.workgroup,
     ...(code.variant === 'plain' ? plain(code) : code.variant === 'tiled' ? tiled(code) : split(code)),
@@ -160,16 +176,28 @@ var<workgroup> tileB: array<vec4<f32>, ${sizeB}>;`,
  */
 function loaders({ pairs, transposeA, transposeB, variant }: ProductCode): string {
   return pairs
-    .map(({ a, b, common }, at) => {
+    .map(({ a, b, common, packed }, at) => {
       const shared = { steps: `u.k${at}`, checked: variant === 'tiled' || !common }
       const left = loader(`readA${at}`, `a${at}`, a, { ...shared, alongStep: !transposeA, leads: 'u.m' })
-      const right = loader(`readB${at}`, `b${at}`, b, { ...shared, alongStep: transposeB, leads: 'u.n' })
+      const right = packed
+        ? packedLoader(at, packed, transposeB)
+        : loader(`readB${at}`, `b${at}`, b, { ...shared, alongStep: transposeB, leads: 'u.n' })
       return `${left}\n${right}`
     })
     .join('\n')
 }
 
-interface Layout {
+/** Rows of a packed b are filled up, so that nothing beyond their edge is read; what is beyond is worth 0, or never stored. */
+function packedLoader(at: number, layout: Layout, alongStep: boolean): string {
+  const row = alongStep ? 'min(lead, u.n - 1u)' : 'step'
+  const column = alongStep ? 'step' : `min(lead, u.stride${at} - 4u)`
+  return `${packedReader(`four${at}`, `b${at}`, layout, `u.group${at}`)}
+fn readB${at}(base: u32, lead: u32, step: u32) -> vec4<f32> {
+  if (step >= u.k${at}) { return vec4<f32>(); }
+  return four${at}(${row} * u.stride${at} + ${column}); }`
+}
+
+interface Reading {
   /** Whether its rows lie along the common axis. */
   readonly alongStep: boolean
   readonly steps: string
@@ -178,7 +206,7 @@ interface Layout {
   readonly checked: boolean
 }
 
-function loader(name: string, matrix: string, wide: boolean, { alongStep, steps, leads, checked }: Layout): string {
+function loader(name: string, matrix: string, wide: boolean, { alongStep, steps, leads, checked }: Reading): string {
   const head = `fn ${name}(base: u32, lead: u32, step: u32) -> vec4<f32> {
   ${checked ? `if (step >= ${steps}) { return vec4<f32>(); }` : ''}`
   if (wide && alongStep) return `${head} return ${matrix}[(base + min(lead, ${leads} - 1u) * ${steps} + step) / 4u]; }`

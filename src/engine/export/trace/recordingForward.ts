@@ -61,6 +61,7 @@ export function recordingForward({ tape, naming, normEpsilon, shapeOf, mask, pos
     mask,
     position,
     weight,
+    kernel: (name) => weight(name) as tf.Tensor2D,
     linear(site, x, { bias = true } = {}) {
       const parts = of(site, 'kernel', ...(bias ? (['bias'] as const) : []))
       return step({ op: 'linear' }, [x, ...parts], [...x.shape.slice(0, -1), parts[0]?.shape[1] as number], site)

@@ -15,8 +15,8 @@ import { frozenFeatures } from '../../train/frozenFeatures.ts'
 import { inPieces, type Piece } from '../../train/gradients.ts'
 import { memoryMeter } from '../../train/memoryMeter.ts'
 import { epochOrder, stepsPerEpoch, trainView } from '../../train/rows.ts'
-import { modelOf, prepareTraining, type TrainSetup } from '../prepareRun.ts'
-import { refuseMismatch } from '../refusals.ts'
+import { modelOf, packFrozen, prepareTraining, type TrainSetup } from '../prepareRun.ts'
+import { refuseMismatch, refusePacking } from '../refusals.ts'
 import type { TrainSetupOptions } from '../runOptions.ts'
 
 export type TrialOptions = Omit<TrainSetupOptions, 'from'>
@@ -42,6 +42,7 @@ export interface Batch {
 /** Works on a throw-away setup, whatever comes of it. Tells its progress as a trial's, not as a run's. */
 export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) => Promise<T>): Promise<T> {
   refuseMismatch(options)
+  refusePacking(options.recipe)
   // The rate of a trial is its own: no schedule, and no change of an earlier run.
   const recipe: Recipe = { ...options.recipe, schedule: { shape: 'constant', warmup: 0 }, history: [] }
   const emit = (event: EngineEvent) => options.emit(event.type === 'progress' ? { ...event, job: 'probe' } : event)
@@ -49,6 +50,7 @@ export async function withTrial<T>(options: TrialOptions, work: (trial: Trial) =
   const model = modelOf(own)
   let setup: TrainSetup | null = null
   try {
+    await packFrozen(own, model)
     setup = await prepareTraining(own, model)
     const { preparedTask, trainer, line } = setup
     // Nothing is judged: only what is trained on is ever shown.

@@ -32,6 +32,21 @@ interface RefusedField {
 const fieldRefused = ({ field, value, why }: RefusedField) =>
   `The recipe field "${field}" ${value === null ? 'is missing' : `cannot be ${value}`}: ${why}.`
 
+interface PackingCosts {
+  readonly quantise: string
+  readonly tokens: number
+  readonly loss: number
+  readonly wholeLoss: number
+  readonly divergence: number
+}
+
+const packedWords: Readonly<Record<string, string>> = {
+  '16bit': '16 bits',
+  '8bit': '8 bits',
+  '4bit': '4 bits (NF4)',
+  int4: '4 bits in even steps',
+}
+
 interface NoNumber {
   readonly step: number
   readonly epoch: number
@@ -117,6 +132,14 @@ export const runs = {
     randomWeightsNotKept: () => [
       'This method saves only what it adds to the network, so random starting weights would be lost.',
       'Start from the pre-trained weights, or choose the method Full to train from random ones.',
+    ],
+    packingOfMethod: ({ method }: { method: string }) => [
+      `${method} reads or changes all of the weights in each step, so none can be kept packed.`,
+      'Choose another method, such as LoRA, or set the frozen weights to off.',
+    ],
+    packingOfRandom: () => [
+      'Random starting weights are not packed: they are in no file that could be gone back to.',
+      'Start from the pre-trained weights, or set the frozen weights to off.',
     ],
     startValueMisfit: ({ name, received, expected }: StartValue) => [
       `The adapter to start from does not fit: "${name}" has ${counted(received, ['number', 'numbers'])}; expected ${expected ? `${count(expected.numbers)} in shape ${shape(expected.shape)}` : 'none'}.`,
@@ -236,6 +259,8 @@ export const runs = {
     continuedFromStep: ({ step }: { step: number }) => `Continued from step ${count(step)}.`,
     computedInPieces: ({ step, pieces }: { step: number; pieces: number }) =>
       `At step ${count(step)} there was not enough memory. From here on each batch is computed in ${counted(pieces, ['part', 'parts'])} (gradient accumulation); it learns the same.`,
+    packingCosts: ({ quantise, tokens, loss, wholeLoss, divergence }: PackingCosts) =>
+      `Frozen weights are kept in ${packedWords[quantise] ?? quantise}. On ${counted(tokens, ['token', 'tokens'])} of your validation texts, before training, the perplexity is ${Math.exp(loss).toFixed(2)}; with 16 bits it is ${Math.exp(wholeLoss).toFixed(2)} (divergence ${divergence.toPrecision(2)} nats a token). What you take away stands on the weights as they were published.`,
     featuresWithoutRoom: () =>
       'There is no more room for the frozen features, in memory or on the device: the rest is computed again in each epoch. The losses stay the same; the run takes longer.',
     lossStoppedBeingNumber: (fault: NoNumber) => noNumber('loss', fault).join(' '),

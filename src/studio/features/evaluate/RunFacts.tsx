@@ -2,6 +2,7 @@ import { methodCard } from '../../../methods/cards.ts'
 import { backendNames } from '../../../shared/catalog/backendNames.ts'
 import type { RunResult } from '../../../shared/domain/run.ts'
 import { capital } from '../../../shared/messages/capital.ts'
+import { notice } from '../../../shared/messages/say.ts'
 import { editedWords } from '../../../shared/report/editedWords.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -17,6 +18,7 @@ export function RunFacts({ result, modelTitle }: { result: RunResult; modelTitle
   return (
     <Card title="The run">
       <p className={styles.story}>{stopWords(result.stop, { epochs: result.epochs.length, best: result.bestEpoch })}</p>
+      {result.packing && <p className={styles.story}>{say(notice('packingCosts', result.packing))}</p>}
       {result.warnings.map(say).map((warning) => (
         <Notice key={warning} variant="warning">
           {warning}

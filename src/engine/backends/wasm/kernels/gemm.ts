@@ -7,9 +7,10 @@ import { packA, packB } from './packing'
 import { fromC, startOnly } from './start'
 import { asItIs, packed, tileColumns, tileRows } from './tile'
 import { fewDots, fewRows } from './vectors'
+import { packWidened, stripBytes } from './widening'
 
 /** A panel of B, 8 columns of this depth, takes a third of a 32 kB first cache. */
-const depth: i32 = 384
+export const depth: i32 = 384
 /** What a second pair of factors may add to that. */
 const addedDepth: i32 = 64
 /** A block of A, 123 to 143 kB, stays in the second cache. */
@@ -20,8 +21,11 @@ const packedA: usize = 4 * tileRows * (depth + addedDepth)
 const packedB: usize = 4 * tileColumns * (depth + addedDepth)
 const spare: usize = 4 * tileRows * tileColumns
 
+/** Where in the scratch a matrix of few bits is widened, strip by strip. */
+export const strips: usize = spare + (blockRows / tileRows) * packedA + (blockColumns / tileColumns) * packedB
+
 /** Bytes of scratch that `gemm` needs. */
-export const gemmScratch: usize = spare + (blockRows / tileRows) * packedA + (blockColumns / tileColumns) * packedB
+export const gemmScratch: usize = strips + stripBytes
 
 /**
  * C [m, n] = A [m, k] · B [k, n] + what `start` says (bias is [n]). One stride of A and one of B is 4: both orders of
@@ -65,7 +69,7 @@ export function gemm(
       return
     }
   }
-  inBlocks(m, n, k, a, aRow, aColumn, b, bRow, bColumn, 0, 0, 0, 0, 0, 0, 0, c, cRow, start, bias, scratch)
+  inBlocks(m, n, k, a, aRow, aColumn, b, bRow, bColumn, 0, false, 0, 0, 0, 0, 0, 0, 0, c, cRow, start, bias, scratch)
 }
 
 /** C = A · B + A₂ · B₂ + what `start` says. A second pair of small inner size is added in the first's last pass. */
@@ -103,6 +107,8 @@ export function gemmOfTwo(
       b,
       bRow,
       bColumn,
+      0,
+      false,
       k2,
       a2,
       a2Row,
@@ -129,8 +135,16 @@ const mostOfSums: i32 = 16
 const fewOfA: i32 = 2 * tileRows
 const fewOfB: i32 = 2 * tileColumns
 
-/** The second pair, if there is one (k2 > 0), lengthens the last panels of the first. */
-function inBlocks(
+/** Whether a second pair can stand in the last panels of a first whose B is always packed. */
+export function besideInPanels(k2: i32, n: i32): bool {
+  return k2 > 0 && k2 <= addedDepth && n > fewOfB
+}
+
+/**
+ * The second pair, if there is one (k2 > 0), lengthens the last panels of the first. Where a matrix of few bits takes
+ * the place of B, `b` is the number of its first column, with steps of 0 and 1.
+ */
+export function inBlocks(
   m: i32,
   n: i32,
   k: i32,
@@ -140,6 +154,8 @@ function inBlocks(
   b: usize,
   bRow: usize,
   bColumn: usize,
+  matrix: usize,
+  transposed: bool,
   k2: i32,
   a2: usize,
   a2Row: usize,
@@ -164,7 +180,9 @@ function inBlocks(
       const second = inner + first === k ? k2 : 0
       const deep = first + second
       const right = b + inner * bRow + column * bColumn
-      packB(columns, first, right, bRow, bColumn, rightPanels, deep, asIsB)
+      if (matrix)
+        packWidened(columns, first, matrix, transposed, inner, <i32>right, rightPanels, deep, scratch + strips)
+      else packB(columns, first, right, bRow, bColumn, rightPanels, deep, asIsB)
       if (second)
         packB(columns, k2, b2 + column * b2Column, b2Row, b2Column, rightPanels + 4 * tileColumns * first, deep, false)
       for (let row = 0; row < m; row += blockRows) {

@@ -26,6 +26,8 @@ export {
   layerNorm,
   layerNormGrad,
   layerNormParameterGrad,
+  packedProduct,
+  packedRows,
   product,
   rowSums,
   run,

@@ -6,6 +6,7 @@ import { attend, attendBack } from './attention'
 import { convolve, convolveBackFilter, convolveBackInput } from './convolution'
 import { depthwiseBackFilter, depthwiseBackInput } from './depthwise'
 import { adamW, addValues, dropped, geluSlopes, geluValues, squares } from './elements'
+import { multiplyPacked, pickRows } from './packed'
 import { multiply } from './product'
 import { crossEntropyRows, normalize, normalizeBack, normalizeParameters, sumByRow, sumColumns } from './rows'
 
@@ -29,6 +30,8 @@ export const convolutionInputGrad: i32 = 16
 export const depthwiseFilterGrad: i32 = 17
 export const depthwiseInputGrad: i32 = 18
 export const addition: i32 = 19
+export const packedProduct: i32 = 20
+export const packedRows: i32 = 21
 
 export function run(kernel: i32, args: usize, begin: i32, end: i32, scratch: usize): void {
   switch (kernel) {
@@ -91,6 +94,12 @@ export function run(kernel: i32, args: usize, begin: i32, end: i32, scratch: usi
       return
     case addition:
       addValues(args, begin, end)
+      return
+    case packedProduct:
+      multiplyPacked(args, begin, end, scratch)
+      return
+    case packedRows:
+      pickRows(args, begin, end, scratch)
       return
   }
 }

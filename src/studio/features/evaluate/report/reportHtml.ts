@@ -2,7 +2,7 @@
 
 import { methodCard } from '../../../../methods/cards.ts'
 import { backendNames } from '../../../../shared/catalog/backendNames.ts'
-import { say } from '../../../../shared/messages/say.ts'
+import { notice, say } from '../../../../shared/messages/say.ts'
 import { historyLines } from '../../../../shared/recipe/recipeHistory.ts'
 import { editedWords } from '../../../../shared/report/editedWords.ts'
 import { taskCard } from '../../../../tasks/cards.ts'
@@ -76,9 +76,10 @@ function runSection({ result, modelTitle, temperature }: ReportFacts): Html {
       ? [['Drift of the features', `${forgetting.drift.toFixed(4)} over ${forgetting.probe} examples`] as const]
       : []),
   ]
+  const said = [...result.warnings, ...(result.packing ? [notice('packingCosts', result.packing)] : [])]
   return html`<section><h2>The run</h2>
 <dl>${rows.map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl>
-${result.warnings.map(say).map((warning) => html`<p class="warning">${warning}</p>`)}</section>`
+${said.map(say).map((warning) => html`<p class="warning">${warning}</p>`)}</section>`
 }
 
 function recipeSection({ result: { recipe, counts } }: ReportFacts): Html {

@@ -1,0 +1,39 @@
+/** Packs what stays frozen in a run: dense layers, and the table of a text network's tokens. */
+import type { PackingChoice } from '../../shared/catalog/packings.ts'
+import { breathing } from '../macrotask.ts'
+import { packFormats } from '../nn/packed/packFormats.ts'
+import type { ParameterSpec } from '../nn/parameters.ts'
+import type { LiveModel } from './liveModel.ts'
+import type { Trunk } from './trunk.ts'
+
+export interface Packing {
+  readonly quantise: PackingChoice
+  /** Weights that the run changes: they stay as they are. */
+  readonly trained: readonly string[]
+  readonly signal?: AbortSignal
+}
+
+/** Milliseconds between two turns of the event loop. */
+const turn = 50
+
+/** One after another, each from its own rows, so that a large model is never there in float32. */
+export async function packWeights(model: LiveModel, { quantise, trained, signal }: Packing): Promise<void> {
+  if (quantise === 'off') return
+  const format = packFormats[quantise]
+  const breathe = breathing(turn)
+  for (const block of model.trunk.blocks) {
+    for (const spec of block.parameters) {
+      if (!isPackable(model.trunk, spec) || trained.includes(spec.name)) continue
+      signal?.throwIfAborted()
+      await model.pack(spec.name, format)
+      await breathe()
+    }
+    model.rest(block)
+  }
+}
+
+/** What is read as a dense layer or as the table of tokens, and so never as a plain tensor. */
+function isPackable({ input }: Trunk, { layer, shape }: ParameterSpec): boolean {
+  if (layer === 'linear') return shape.length === 2
+  return layer === 'embedding' && input.kind === 'text' && shape[0] === input.vocabulary
+}
