@@ -35,7 +35,22 @@ function keepStudio(): void {
 function answerWithHeaders(): void {
   self.addEventListener('install', () => void self.skipWaiting())
   self.addEventListener('fetch', (event) => {
-    const { request } = event
-    if (mayAnswer(request, self.location.origin)) event.respondWith(fetch(request).then(isolated))
+    const { request, clientId } = event
+    if (!mayAnswer(request, self.location.origin)) return
+    if (isStudio(request.url)) event.respondWith(fetch(request).then(isolated))
+    // A page that is isolated starts only workers that are.
+    else if (request.destination === 'worker') event.respondWith(workerFor(clientId, request))
   })
+}
+
+async function workerFor(clientId: string, request: Request): Promise<Response> {
+  const [client, answer] = await Promise.all([self.clients.get(clientId), fetch(request)])
+  return client && isStudio(client.url) ? isolated(answer) : answer
+}
+
+/** Other pages below it are not its own: with its headers they would lose what they take from other sites. */
+function isStudio(url: string): boolean {
+  const { scope } = self.registration
+  const bare = url.replace(/[?#].*$/, '')
+  return bare === scope || bare === `${scope}index.html`
 }

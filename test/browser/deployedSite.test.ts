@@ -221,6 +221,39 @@ test('a newer version takes over with the second load, whole, and files that sta
   expect(complaints).toEqual([])
 })
 
+test('a newer version that does not take over holds nothing up: the page opens, and says how the newer one is come to', async () => {
+  const deaf = `const post = ServiceWorker.prototype.postMessage
+    ServiceWorker.prototype.postMessage = function (said) { if (said !== 'take-over') post.call(this, said) }`
+  await serve(first, deaf)
+  const { page, loads } = await open(2)
+  await page.locator('[data-kept]').waitFor()
+  expect(await page.locator('[data-newer]').count()).toBe(0)
+  host.folder = await written(await made(pictures.tuned, { title: 'A newer one' }))
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null)
+  const before = loads()
+  for (const _ of ['waited for', 'waited for before']) {
+    await page.reload()
+    await page.locator('#thaw[data-state="ready"]').waitFor()
+    expect(await page.title()).toBe('What is drawn?')
+    expect(await page.locator('footer [data-newer]').textContent()).toBe(pageLanguages.en.words.newer)
+  }
+  expect(loads() - before).toBe(2)
+})
+
+test('a browser that is not isolated does not wait for a newer version that is still being fetched', async () => {
+  await serve(first, 'Object.defineProperty(globalThis, "crossOriginIsolated", { value: false })')
+  const { page } = await open(2)
+  await page.locator('[data-kept]').waitFor()
+  host.folder = await written(await made(texts.tuned, { title: 'A newer one' }))
+  // It never comes.
+  host.before = async (path) => (path.endsWith('model.safetensors') ? new Promise(() => {}) : undefined)
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).installing !== null)
+  await page.reload()
+  await page.locator('#thaw[data-state="ready"]').waitFor()
+})
+
 test('other pages below it stay as their host sends them', async () => {
   const at = await serve(first)
   await writeFile(join(at, 'other.html'), '<title>Other</title>')

@@ -1,7 +1,7 @@
 // The studio on a host that sends no headers, in a folder of it: it has its threads, works with the host gone after one
 // visit, and takes a newer build only when nothing is under way.
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -109,6 +109,39 @@ test('a browser that cannot be isolated is reloaded once, and never again', asyn
   await untilKept(page)
   expect(loads()).toBe(3) // the visit, the try, and the reload above
   expect(await page.locator('[data-update]').count()).toBe(0)
+})
+
+test('the worker that only adds headers isolates the studio and its workers, and leaves other pages as they are', async () => {
+  await begin()
+  const folder = await mkdtemp(join(tmpdir(), 'thaw-headers-'))
+  await copyFile('dist/service-worker.js', join(folder, 'service-worker.js'))
+  await writeFile(join(folder, 'index.html'), '<title>Studio</title>')
+  await writeFile(join(folder, 'other.html'), '<title>Other</title>')
+  await writeFile(join(folder, 'worker.js'), 'postMessage(crossOriginIsolated)')
+  host.folder = folder
+  const page = await context.newPage()
+  const told = () =>
+    page.evaluate(async () => {
+      const worker = new Worker('./worker.js')
+      const ofWorker = await new Promise((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data)
+        worker.onerror = () => resolve('refused')
+      })
+      return [document.title, crossOriginIsolated, ofWorker]
+    })
+  await page.goto(host.url)
+  expect(await told()).toEqual(['Studio', false, false])
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('./service-worker.js?headers')
+    await navigator.serviceWorker.ready
+  })
+  for (const address of ['', '?from=a-link#data', 'index.html']) {
+    await page.goto(host.url + address)
+    expect(await told()).toEqual(['Studio', true, true])
+  }
+  await page.goto(`${host.url}other.html`)
+  expect(await told()).toEqual(['Other', false, false])
+  await rm(folder, { recursive: true })
 })
 
 test('whoever has begun before the worker is there is asked, and loses nothing', async () => {

@@ -16,6 +16,12 @@ export function keptLine(spoken: Spoken): HTMLElement {
   return line
 }
 
+/** The first script has found a newer version that does not take over by itself. */
+export function newerLine({ dataset }: HTMLElement, spoken: Spoken): readonly HTMLElement[] {
+  if (dataset.newer === undefined) return []
+  return [element('p', { class: 'quiet', role: 'status', 'data-newer': true }, spoken.word('newer'))]
+}
+
 /** Once the page has opened: what it needed has passed by then. */
 export async function keepSite(): Promise<void> {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined

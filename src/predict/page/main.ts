@@ -11,7 +11,7 @@ import { askBeginning, askPair, askText } from './askText.ts'
 import { complain } from './complain.ts'
 import { element } from './element.ts'
 import { IncompleteFile } from './incompleteFile.ts'
-import { keepSite, keptLine } from './keepSite.ts'
+import { keepSite, keptLine, newerLine } from './keepSite.ts'
 import { markdownElements } from './markdown.ts'
 import { modelOf, type PageFiles, pageFiles, textOf } from './pageFiles.ts'
 import { passOnButton } from './passOn.ts'
@@ -53,7 +53,7 @@ async function begin(): Promise<void> {
       element('details', {}, element('summary', {}, spoken.word('about')), ...markdownElements(page.card)),
       noticesOf(files, spoken),
       element('p', { class: 'quiet' }, spoken.word('stays')),
-      ...(files.packed ? [] : [keptLine(spoken)]),
+      ...(files.packed ? [] : [keptLine(spoken), ...newerLine(shown, spoken)]),
       ...passOnButton({ spoken, pristine, title: page.title, packed: files.packed }),
     ),
   )

@@ -17,9 +17,9 @@ export function keepsNothing(address: string): boolean {
   return address.endsWith(headersOnly)
 }
 
-/** Settles once the worker that was registered answers for pages, or never will. */
+/** Settles once a worker answers for pages, or the one that was registered never will. One that is newer is not waited for. */
 export function activated({ installing, waiting, active }: ServiceWorkerRegistration): Promise<void> {
-  const worker = installing ?? waiting ?? active
+  const worker = active ?? installing ?? waiting
   return new Promise((resolve) => {
     const look = () => (worker?.state === 'activated' || worker?.state === 'redundant') && resolve()
     worker?.addEventListener('statechange', look)
