@@ -6,17 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
 const folder = dirname(fileURLToPath(import.meta.url))
-const [name = '', ...options] = process.argv.slice(2)
 // tfjs's platform for Node asks for a global require.
 globalThis.require ??= createRequire(import.meta.url)
 try {
-  const { module } = await runnerImport(join(folder, `${name}.ts`), {
+  const { module } = await runnerImport(join(folder, 'runner.ts'), {
     configFile: false,
     logLevel: 'error',
     // tfjs's gradients are published as modules that Node cannot resolve by itself.
     environments: { inline: { resolve: { noExternal: ['@tensorflow/tfjs-core'], mainFields: ['module', 'main'] } } },
   })
-  process.exitCode = await module.main(options)
+  process.exitCode = module.code
 } catch (error) {
   // An error of the studio's makes its words when they are read: its trace begins with its key.
   const trace = error instanceof Error ? String(error.stack) : ''

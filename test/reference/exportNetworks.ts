@@ -62,6 +62,12 @@ const gemma3Config = {
   ...{ ...rotaryConfig, ...windows, model_type: 'gemma3_text', hidden_activation: 'gelu_pytorch_tanh' },
   ...{ head_dim: 16, query_pre_attn_scalar: 20, rope_local_base_freq: 100 },
 }
+/** What llama.cpp computes: scores scaled by the width of a head; and a tokenizer of pieces. */
+const evenConfig = {
+  ...{ ...gemma3Config, query_pre_attn_scalar: 16 },
+  rope_scaling: { rope_type: 'linear', factor: 2 },
+}
+const piecesConfig = { ...llamaConfig, bos_token_id: 1, eos_token_id: 2 }
 
 const texts: readonly ExportNetwork[] = [
   // The one without a word on its pooling has a pooler, which transformers' classifier reads.
@@ -76,6 +82,8 @@ const texts: readonly ExportNetwork[] = [
   textNetwork('qwen2', 'bytelevel', qwen2Config, null),
   textNetwork('qwen3', 'bytelevel', qwen3Config, null),
   textNetwork('gemma3', 'bytelevel', gemma3Config, null),
+  textNetwork('gemma3-even', 'bytelevel', evenConfig, null),
+  textNetwork('llama-pieces', 'pieces', piecesConfig, null),
 ]
 
 const fixtures = ['resnet-basic', 'timm-resnet-basic', 'mobilenet-v1', 'mobilenet-v2-variant', 'vit', 'deit', 'dinov2']
@@ -93,7 +101,7 @@ export function exportNetwork(name: string): ExportNetwork {
 /** @param pooling as sentence-transformers publishes it beside the network, `cls` excepted: that is the pooler. */
 function textNetwork(
   name: string,
-  tokens: 'wordpiece' | 'bytelevel',
+  tokens: 'wordpiece' | 'bytelevel' | 'pieces',
   config: Record<string, unknown>,
   pooling: Pooling | null,
 ): ExportNetwork {

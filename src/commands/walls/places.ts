@@ -188,7 +188,7 @@ function engineWalls(room: EngineRoom): readonly Wall[] {
 /** What other rooms know of the models; the rest is families, and parts that families share. */
 const modelsKnown = [
   ...['families', 'huggingFace', 'liveModel', 'modelText', 'mostTokens', 'network', 'openModel', 'profile', 'sites'],
-  ...['modelForTask', 'ownClassifier', 'packWeights', 'taskHead', 'textParts', 'tokensRead', 'trunk'],
+  ...['modelForTask', 'llamaCpp', 'ownClassifier', 'packWeights', 'taskHead', 'textParts', 'tokensRead', 'trunk'],
 ]
 
 /** The lowest first. */

@@ -1,6 +1,7 @@
 /** The exporters: one line a target. What they are for, and which files they write, says `shared/catalog/exports.ts`. */
 import type { ExportId, ModelExportId } from '../../shared/catalog/exports.ts'
 import type { Exporter, ModelExporter } from './exporter.ts'
+import { ggufFiles, planGguf } from './gguf/exportGguf.ts'
 import { onnxFiles } from './onnx/exportOnnx.ts'
 import { planOnnx } from './onnx/planOnnx.ts'
 import { pageFile } from './page/exportPage.ts'
@@ -45,6 +46,10 @@ export const exporters = {
   onnx: {
     plan: ({ ask }) => ask(planOnnx),
     write: ({ ask }, watch) => ask((tuned) => onnxFiles(tuned, watch)),
+  },
+  gguf: {
+    plan: ({ ask }, options) => ask((tuned) => planGguf(tuned, options)),
+    write: ({ ask }, watch, options) => ask((tuned) => ggufFiles(tuned, watch, options)),
   },
   tfjs: {
     plan: ({ ask }) => ask(planTfjs),

@@ -6,58 +6,20 @@
  */
 
 import * as tf from '@tensorflow/tfjs-core'
-import type { FamilyId } from '../../shared/catalog/families.ts'
 import type { Part } from '../../shared/catalog/parts.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, linearSpecs, type ParameterSpec, rmsNormSpec } from '../nn/parameters.ts'
-import type { Rotation } from '../nn/rotary.ts'
 import { causalConfig, scoreClassifier, taggingTrunk } from './causalParts.ts'
 import { type DecoderConfig, type Heads, headsOf, words } from './decoderConfig.ts'
+import type { Attention, Decoder } from './decoderNetwork.ts'
 import { type Limit, plainFacts } from './huggingFace.ts'
-import { type ActivationName, activationOf, deviation, lastToken, nextTokenByTable, splitTypes } from './textParts.ts'
+import { decoderInLlamaCpp } from './llamaCppDecoder.ts'
+import { activationOf, deviation, lastToken, nextTokenByTable, splitTypes } from './textParts.ts'
 import type { Block, Trunk } from './trunk.ts'
 
 const naming = 'torch'
 const output = 'lm_head'
-
-/** A network as its family reads its configuration. */
-export interface Decoder {
-  readonly family: FamilyId
-  /** As published. */
-  readonly config: DecoderConfig
-  /** transformers' names of the network with classes, with a tag for each token (null: it has none), and as it writes. */
-  readonly architectures: { readonly classes: string; readonly tags: string | null; readonly text: string }
-  readonly activation: ActivationName
-  /** Whether the next token is told by the table that tokens are read with. */
-  readonly tied: boolean
-  /** Dense layers with a bias. */
-  readonly biases: { readonly inputs: boolean; readonly output: boolean; readonly feedForward: boolean }
-  /** A norm over each head of queries and keys, before they are turned. */
-  readonly headNorms: boolean
-  /** The norms around the two halves of a layer, below its own name. */
-  readonly norms: Norms
-  /** The files keep what a norm's scales add to 1. */
-  readonly fromOne: boolean
-  /** Rows of the table are multiplied by it. */
-  readonly embeddingScale: number
-  /** One a layer. */
-  readonly attentions: readonly Attention[]
-}
-
-interface Norms {
-  readonly beforeAttention: string
-  readonly afterAttention?: string
-  readonly beforeFeedForward: string
-  readonly afterFeedForward?: string
-}
-
-export interface Attention {
-  readonly scale: number
-  /** How many tokens are seen, the token itself among them; null for all. */
-  readonly window: number | null
-  readonly rotation: Rotation
-}
 
 /** Embeddings, layers, the final norm; it continues texts, or sorts them by their last token. */
 export function decoderTrunk(decoder: Decoder): Trunk {
@@ -99,6 +61,7 @@ function trunkWith(decoder: Decoder, writes: boolean): Trunk {
       attentionHeads: heads.keyHeads,
       limits: () => (heads.headWidth * heads.heads === width ? {} : { prefix: noPrefix }),
     },
+    llamaCpp: decoderInLlamaCpp(decoder, decoder.llamaCpp, decoder.rotary),
     leavesOut: (name) => name === `${output}.weight`,
   }
 }

@@ -6,9 +6,10 @@
 import * as v from 'valibot'
 import { refusePooling } from './causalParts.ts'
 import { decoderTrunk } from './decoder.ts'
-import { decoderFields, headsOf, rename, windowsOf, words } from './decoderConfig.ts'
+import { type DecoderConfig, decoderFields, headsOf, rename, windowsOf, words } from './decoderConfig.ts'
+import type { DecoderProgram } from './decoderNetwork.ts'
 import { readConfig, whole, withRows } from './readConfig.ts'
-import { rotationOf, stretching } from './rotations.ts'
+import { rotationOf, stretching, stretchOf } from './rotations.ts'
 import { activationName } from './textParts.ts'
 import type { Family } from './trunk.ts'
 
@@ -32,6 +33,23 @@ const schema = v.looseObject({
   use_bidirectional_attention: v.optional(v.nullable(v.literal(false))),
 })
 
+/** Where the configuration says nothing. */
+const fullTheta = 1e6
+const slidingTheta = 10_000
+
+const llamaCpp: DecoderProgram = {
+  architecture: 'gemma3',
+  biases: { inputs: true, output: false, feedForward: false },
+  activation: 'gelu_pytorch_tanh',
+  scale: (headWidth) => 1 / Math.sqrt(headWidth),
+  windows: 6,
+}
+
+/** llama.cpp knows the largest Gemma 3 by its layers, and scales its scores otherwise. */
+function wide({ hidden_size, num_attention_heads }: DecoderConfig): number {
+  return 1 / Math.sqrt(Math.floor(hidden_size / num_attention_heads))
+}
+
 export const gemma3: Family = {
   id: 'gemma3',
   recognises: (config) => v.is(v.looseObject({ model_type: v.literal('gemma3_text') }), config),
@@ -43,11 +61,10 @@ export const gemma3: Family = {
     const maxTokens = config.max_position_embeddings
     const { full_attention: full = null, sliding_attention: sliding = null } = config.rope_parameters ?? {}
     const { rope_theta, rope_scaling } = config
-    const everywhere = rotationOf({ rope_theta, rope_scaling, rope_parameters: full }, { width, theta: 1e6, maxTokens })
-    const local = rotationOf(
-      { rope_theta: config.rope_local_base_freq, rope_parameters: sliding },
-      { width, theta: 10_000, maxTokens },
-    )
+    const ofFull = { rope_theta, rope_scaling, rope_parameters: full }
+    const ofSliding = { rope_theta: config.rope_local_base_freq, rope_parameters: sliding }
+    const everywhere = rotationOf(ofFull, { width, theta: fullTheta, maxTokens })
+    const local = rotationOf(ofSliding, { width, theta: slidingTheta, maxTokens })
     const every = config.sliding_window_pattern ?? 6
     const bias = config.attention_bias
     return decoderTrunk({
@@ -71,6 +88,8 @@ export const gemma3: Family = {
         window,
         rotation: window === null ? everywhere : local,
       })),
+      llamaCpp: config.num_hidden_layers === 62 ? { ...llamaCpp, scale: () => wide(config) } : llamaCpp,
+      rotary: { everywhere: stretchOf(ofFull, fullTheta), local: stretchOf(ofSliding, slidingTheta) },
     })
   },
 }

@@ -9,11 +9,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as v from 'valibot'
 import type { Part } from '../../shared/catalog/parts.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
+import { notice } from '../../shared/messages/say.ts'
 import type { Forward } from '../nn/forward.ts'
 import { embeddingSpec, layerNormSpecs, linearSpecs, type ParameterSpec } from '../nn/parameters.ts'
 import { addPlaces, addPositions } from '../nn/textPrimitives.ts'
 import { causalConfig, refusePooling, scoreClassifier, taggingTrunk } from './causalParts.ts'
 import { plainFacts } from './huggingFace.ts'
+import { float32, type LlamaCppFacts, namedAfter, uint32 } from './llamaCpp.ts'
 import { checkHeads, epsilon, only, readConfig, tokenId, whole, withRows } from './readConfig.ts'
 import {
   type ActivationName,
@@ -78,8 +80,43 @@ export const gpt2: Family = {
       heads: config.n_head,
       attentions: Array.from({ length: config.n_layer }, (_, index) => ({ scale: scaleAt(index), window: null })),
       projections: joined,
+      llamaCpp: gpt2InLlamaCpp(config),
     })
   },
+}
+
+const namesInLlamaCpp = namedAfter('transformer.h.', {
+  [words]: 'token_embd',
+  [positions]: 'position_embd',
+  'transformer.ln_f': 'output_norm',
+  ln_1: 'attn_norm',
+  'attn.c_attn': 'attn_qkv',
+  'attn.c_proj': 'attn_output',
+  ln_2: 'ffn_norm',
+  'mlp.c_fc': 'ffn_up',
+  'mlp.c_proj': 'ffn_down',
+})
+
+/** llama.cpp reads no number of heads that share keys, and scales all scores alike. */
+function gpt2InLlamaCpp(config: v.InferOutput<typeof gpt2Schema>): LlamaCppFacts {
+  const { activation_function: activation, scale_attn_weights, scale_attn_by_inverse_layer_idx } = config
+  const asUsual = activation === 'gelu_new' || activation === 'gelu_pytorch_tanh'
+  const refusal = asUsual ? null : notice('llamaCppActivation', { activation, read: 'gelu_new' })
+  return {
+    architecture: 'gpt2',
+    keys: {
+      vocab_size: uint32(config.vocab_size),
+      context_length: uint32(config.n_positions),
+      embedding_length: uint32(config.n_embd),
+      block_count: uint32(config.n_layer),
+      feed_forward_length: uint32(config.n_inner ?? 4 * config.n_embd),
+      'attention.head_count': uint32(config.n_head),
+      'attention.layer_norm_epsilon': float32(config.layer_norm_epsilon),
+    },
+    placeOf: (name) => ({ name: namesInLlamaCpp(name), ...(name === `${positions}.weight` && { full: true }) }),
+    computed: new Map(),
+    refusal: scale_attn_weights && !scale_attn_by_inverse_layer_idx ? refusal : notice('llamaCppScale'),
+  }
 }
 
 const neoSchema = v.looseObject({
@@ -162,6 +199,8 @@ interface Gpt {
   /** One a layer. */
   readonly attentions: readonly Attention[]
   readonly projections: Projections
+  /** What llama.cpp calls it; absent where it has no program for it. */
+  readonly llamaCpp?: LlamaCppFacts
 }
 
 interface Attention {
@@ -222,6 +261,7 @@ function gptTrunk(gpt: Gpt): Trunk {
     nextToken: nextTokenByTable(words),
     config: causalConfig(gpt, config.eos_token_id ?? null),
     huggingFace: { ...plainFacts, attentionHeads: heads, fanInFanOut },
+    ...(gpt.llamaCpp && { llamaCpp: gpt.llamaCpp }),
   }
   // transformers' layer for tags has another name than that for classes.
   const tagged = { site: 'classifier', named: architectures.tags }

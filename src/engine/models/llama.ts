@@ -3,8 +3,9 @@ import * as v from 'valibot'
 import { refusePooling } from './causalParts.ts'
 import { decoderTrunk } from './decoder.ts'
 import { decoderFields, headsOf, rename, words } from './decoderConfig.ts'
+import type { DecoderProgram } from './decoderNetwork.ts'
 import { readConfig, withRows } from './readConfig.ts'
-import { rotationOf } from './rotations.ts'
+import { rotationOf, stretchOf } from './rotations.ts'
 import { activationName } from './textParts.ts'
 import type { Family } from './trunk.ts'
 
@@ -18,6 +19,19 @@ const schema = v.looseObject({
   pretraining_tp: v.optional(v.nullable(v.literal(1))),
 })
 
+/** Where the configuration says nothing. */
+const theta = 10_000
+
+const llamaCpp: DecoderProgram = {
+  architecture: 'llama',
+  turned: true,
+  factors: true,
+  biases: { inputs: true, output: true, feedForward: true },
+  activation: 'silu',
+  scale: (headWidth) => 1 / Math.sqrt(headWidth),
+  windows: null,
+}
+
 export const llama: Family = {
   id: 'llama',
   recognises: (config) => v.is(v.looseObject({ model_type: v.literal('llama') }), config),
@@ -26,7 +40,7 @@ export const llama: Family = {
     const config = withRows(readConfig(schema, raw, 'Llama'), shapeOf(`${words}.weight`))
     refusePooling(pooling)
     const { headWidth } = headsOf(config)
-    const rotation = rotationOf(config, { width: headWidth, theta: 10_000, maxTokens: config.max_position_embeddings })
+    const rotation = rotationOf(config, { width: headWidth, theta, maxTokens: config.max_position_embeddings })
     return decoderTrunk({
       family: 'llama',
       config,
@@ -47,6 +61,8 @@ export const llama: Family = {
         window: null,
         rotation,
       })),
+      llamaCpp,
+      rotary: { everywhere: stretchOf(config, theta) },
     })
   },
 }

@@ -4,10 +4,11 @@
  */
 import * as v from 'valibot'
 import { refusePooling } from './causalParts.ts'
-import { type Decoder, decoderTrunk } from './decoder.ts'
+import { decoderTrunk } from './decoder.ts'
 import { decoderFields, headsOf, rename, windowsOf, words } from './decoderConfig.ts'
+import type { Decoder } from './decoderNetwork.ts'
 import { readConfig, whole, withRows } from './readConfig.ts'
-import { rotationOf } from './rotations.ts'
+import { rotationOf, stretchOf } from './rotations.ts'
 import { activationName } from './textParts.ts'
 import type { Family, TrunkFiles } from './trunk.ts'
 
@@ -39,6 +40,12 @@ export const qwen2: Family = {
       named: 'Qwen2',
       biases: { inputs: true, output: false, feedForward: false },
       headNorms: false,
+      llamaCpp: {
+        ...llamaCpp,
+        architecture: 'qwen2',
+        square: true,
+        biases: { inputs: true, output: false, feedForward: false },
+      },
     }),
 }
 
@@ -54,11 +61,25 @@ export const qwen3: Family = {
       named: 'Qwen3',
       biases: { inputs: bias, output: bias, feedForward: false },
       headNorms: true,
+      llamaCpp: {
+        ...llamaCpp,
+        architecture: 'qwen3',
+        biases: { inputs: true, output: false, feedForward: false },
+      },
     })
   },
 }
 
-interface Differences extends Pick<Decoder, 'biases' | 'headNorms'> {
+/** Where the configuration says nothing. */
+const theta = 10_000
+
+const llamaCpp = {
+  activation: 'silu',
+  scale: (headWidth: number) => 1 / Math.sqrt(headWidth),
+  windows: null,
+} as const
+
+interface Differences extends Pick<Decoder, 'biases' | 'headNorms' | 'llamaCpp'> {
   readonly family: 'qwen2' | 'qwen3'
   /** What transformers' names of the network begin with. */
   readonly named: string
@@ -68,7 +89,7 @@ function trunk({ pooling = null, shapeOf }: TrunkFiles, read: QwenConfig, { name
   const config = withRows(read, shapeOf(`${words}.weight`))
   refusePooling(pooling)
   const { headWidth } = headsOf(config)
-  const rotation = rotationOf(config, { width: headWidth, theta: 10_000, maxTokens: config.max_position_embeddings })
+  const rotation = rotationOf(config, { width: headWidth, theta, maxTokens: config.max_position_embeddings })
   const windowed = config.use_sliding_window ? config : { ...config, sliding_window: null }
   return decoderTrunk({
     ...own,
@@ -88,5 +109,6 @@ function trunk({ pooling = null, shapeOf }: TrunkFiles, read: QwenConfig, { name
       window,
       rotation,
     })),
+    rotary: { everywhere: stretchOf(config, theta) },
   })
 }

@@ -58,18 +58,26 @@ const kinds: Readonly<Record<string, Kind>> = {
   yarn,
 }
 
-/** @throws ThawError `model-unsupported` for a kind of stretching that is not known. */
-export function rotationOf(
-  {
-    rope_theta,
-    rope_scaling,
-    rope_parameters,
-  }: { rope_theta?: unknown; rope_scaling?: unknown; rope_parameters?: unknown },
-  facts: Facts,
-): Rotation {
+/** A configuration's fields of rotary positions, of either version. */
+interface Stretched {
+  readonly rope_theta?: unknown
+  readonly rope_scaling?: unknown
+  readonly rope_parameters?: unknown
+}
+
+/** What they say together. */
+export function stretchOf({ rope_theta, rope_scaling, rope_parameters }: Stretched, theta: number) {
   const stretch = { ...(rope_scaling as Stretch | null), ...(rope_parameters as Stretch | null) }
-  const theta = stretch.rope_theta ?? (rope_theta as number | null | undefined) ?? facts.theta
-  const type = stretch.rope_type ?? stretch.type ?? 'default'
+  return {
+    stretch,
+    type: stretch.rope_type ?? stretch.type ?? 'default',
+    theta: stretch.rope_theta ?? (rope_theta as number | null | undefined) ?? theta,
+  }
+}
+
+/** @throws ThawError `model-unsupported` for a kind of stretching that is not known. */
+export function rotationOf(config: Stretched, facts: Facts): Rotation {
+  const { stretch, type, theta } = stretchOf(config, facts.theta)
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined
   if (!kind)
     throw new ThawError('model-unsupported', 'rotationUnknown', { kind: type.slice(0, 40), known: Object.keys(kinds) })
@@ -77,7 +85,7 @@ export function rotationOf(
 }
 
 /** θ^(−2i / width) for each pair i, with single precision at each step, as torch computes it. */
-function plainFrequencies(theta: number, width: number): Float32Array {
+export function plainFrequencies(theta: number, width: number): Float32Array {
   return Float32Array.from(
     { length: width / 2 },
     (_, pair) => 1 / Math.fround(theta ** Math.fround((2 * pair) / width)),

@@ -9,6 +9,7 @@ import type { Forward } from '../nn/forward.ts'
 import type { Naming, ParameterSpec } from '../nn/parameters.ts'
 import type { Pooling } from '../weights/pooling.ts'
 import type { HuggingFaceFacts } from './huggingFace.ts'
+import type { LlamaCppFacts } from './llamaCpp.ts'
 
 export interface Block {
   /** Path of the module in the published names. */
@@ -61,6 +62,8 @@ export interface Trunk {
   /** config.json of an export: the published configuration, with the classes where it is a classifier (null: it is none). */
   config(labels: readonly string[] | null): unknown
   readonly huggingFace: HuggingFaceFacts
+  /** What llama.cpp calls it; absent where it has no program for such a network. */
+  readonly llamaCpp?: LlamaCppFacts
   /** Whether this network, read as it is, leaves a tensor of the file out on purpose; absent where it leaves out none. */
   readonly leavesOut?: (name: string) => boolean
   /** The top answers with a state for each token, and the classifier reads those: see `atTokens`. */

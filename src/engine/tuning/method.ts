@@ -47,8 +47,9 @@ export interface Attachment {
   /**
    * The trunk's weights with the added parameters folded in, by name, those that change only; the caller disposes.
    * Null where no plain weights compute the same.
+   * @param wanted those that are needed now, by name; all, unless told.
    */
-  readonly merge: ((weight: Lookup) => Map<string, Tensor>) | null
+  readonly merge: ((weight: Lookup, wanted?: (name: string) => boolean) => Map<string, Tensor>) | null
   /** A parameter learns at this share of its rate (LoRA+). */
   rateOf(name: string): number
 }

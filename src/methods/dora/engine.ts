@@ -41,7 +41,12 @@ export const dora: Method = {
           },
         ),
       virtualTokens: 0,
-      merge: (weight) => new Map(sites.map((site) => [site.kernel.name, mergedKernel(weight, site, scale)])),
+      merge: (weight, wanted = () => true) =>
+        new Map(
+          sites
+            .filter(({ kernel }) => wanted(kernel.name))
+            .map((site) => [site.kernel.name, mergedKernel(weight, site, scale)]),
+        ),
       rateOf: pairRate(options),
     }
   },

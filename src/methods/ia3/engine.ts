@@ -42,12 +42,14 @@ export const ia3: Method = {
           },
         ),
       virtualTokens: 0,
-      merge: (weight) =>
+      merge: (weight, wanted = () => true) =>
         new Map(
           sites.flatMap((site) => {
+            const { name } = site.kernel
             const bias = parameterName(trunk.naming, site.name, 'bias')
-            const scaled = [[site.kernel.name, scaledKernel(weight, site)]] as [string, tf.Tensor][]
-            if (biases.has(bias) && !scalesInputs(site)) scaled.push([bias, product(weight, bias, site)])
+            const scaled: [string, tf.Tensor][] = wanted(name) ? [[name, scaledKernel(weight, site)]] : []
+            if (biases.has(bias) && !scalesInputs(site) && wanted(bias))
+              scaled.push([bias, product(weight, bias, site)])
             return scaled
           }),
         ),

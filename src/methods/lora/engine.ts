@@ -47,7 +47,12 @@ export const lora: Method = {
           },
         ),
       virtualTokens: 0,
-      merge: (weight) => new Map(sites.map((site) => [site.kernel.name, mergedKernel(weight, site, scale, principal)])),
+      merge: (weight, wanted = () => true) =>
+        new Map(
+          sites
+            .filter(({ kernel }) => wanted(kernel.name))
+            .map((site) => [site.kernel.name, mergedKernel(weight, site, scale, principal)]),
+        ),
       rateOf: pairRate(options),
     }
   },

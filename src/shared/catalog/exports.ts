@@ -285,6 +285,43 @@ export const exportCards = {
       readme,
     ],
   },
+  gguf: {
+    of: 'model',
+    group: 'programmers',
+    title: 'GGUF, for Ollama and llama.cpp',
+    use: 'For a language model on your own computer: Ollama, LM Studio and llama.cpp open it. A Modelfile comes with it.',
+    button: 'Download as GGUF',
+    action: 'export-gguf',
+    suffix: '-gguf',
+    singles: false,
+    watched: true,
+    needs: 'Ollama, LM Studio or llama.cpp.',
+    refusal: 'ggufNotFoldable',
+    options: [
+      {
+        key: 'numbers',
+        type: 'choice',
+        label: 'Its numbers',
+        help: 'In 8 bits it is half as large as in 16, and its answers differ slightly.',
+        default: 'q8_0',
+        options: [
+          { value: 'q8_0', label: '8 bits (Q8_0)' },
+          { value: 'f16', label: '16 bits (F16)' },
+          { value: 'both', label: 'Both, as two files' },
+        ],
+      },
+    ],
+    proof: {
+      elsewhere: 'The studio cannot read this format back. “Code for it” has the commands that ask it.',
+    },
+    files: [
+      { name: 'model-f16.gguf', holds: 'the model, in 16 bits', sometimes: true },
+      { name: 'model-q8_0.gguf', holds: 'the model, in about 8 bits', sometimes: true },
+      { name: 'adapter.gguf', holds: 'what LoRA learned alone, for the untouched model', sometimes: true },
+      { name: 'Modelfile', holds: 'how Ollama takes it in, with template and end of an answer' },
+      readme,
+    ],
+  },
   tfjs: {
     of: 'model',
     group: 'programmers',

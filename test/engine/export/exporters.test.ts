@@ -64,6 +64,7 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     await made('onnx', written),
     await made('onnx', { ...read, method: 'adapter' }),
   ],
+  gguf: async () => [await madeGguf({}), await madeGguf({ numbers: 'both' })],
   page: async () => [await made('page', seen), await made('page', read), await made('page', written)],
   site: async () => [
     await made('site', seen, { example: new Blob(['a picture']), picture: new Blob(['another']) }),
@@ -136,6 +137,7 @@ test('what is not there to take away is said in the words of its row', async () 
     page: () => made('page', { ...read, method: 'adapter' }),
     site: () => made('site', { ...read, method: 'adapter' }),
     onnx: () => writtenOf('onnx', { ...written, method: 'prompt' }),
+    gguf: () => writtenOf('gguf', { ...written, method: 'prompt' }),
     tfjs: () => made('tfjs', { ...seen, base: 'vit' }),
     python: () =>
       madeOf('python', { ask: () => Promise.reject(new Error('not asked')), lastRun: null, model: null, site: noSite }),
@@ -147,6 +149,7 @@ test('what is not there to take away is said in the words of its row', async () 
     page: () => plannedOf('page', { ...read, method: 'adapter' }),
     site: () => plannedOf('site', { ...read, method: 'adapter' }),
     onnx: () => writtenOf('onnx', { ...written, method: 'prompt' }),
+    gguf: () => plannedOf('gguf', { ...written, method: 'prompt' }),
     tfjs: () => plannedOf('tfjs', { ...seen, base: 'vit' }),
     python: () => plannedOf('python', seen),
   }
@@ -214,6 +217,15 @@ async function madePooled(network: string): Promise<Made> {
   const names = await madeOf('weights', lending(tuned))
   disposeTuned(tuned)
   return { names, has: { image: false, text: true, classes: true } }
+}
+
+/** A model that writes, whose tokenizer is one of bytes. */
+async function madeGguf(options: ExportOptions): Promise<Made> {
+  const { model, text } = await exportNetwork('llama').open()
+  const tuned = await tunedCase({ network: 'llama', task: 'text-generation', method: 'lora' }, model, text)
+  const names = await madeOf('gguf', lending(tuned), options)
+  disposeTuned(tuned)
+  return { names, has: { image: false, text: true, classes: false } }
 }
 
 /** A run on a network from the Hub brings its tokenizer alone along; one from a folder, all of it. */

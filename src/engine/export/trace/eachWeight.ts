@@ -30,7 +30,11 @@ export async function* weightsOf(
   asked: ReadonlyMap<string, readonly number[]>,
   { signal, onProgress }: Watch,
 ): AsyncGenerator<readonly [name: string, values: Float32Array]> {
-  const merged = adapter?.attachment.merge?.(adapted(model, adapter).weight) ?? new Map<string, tf.Tensor>()
+  let merged: ReadonlyMap<string, tf.Tensor> = new Map()
+  const rest = () => {
+    for (const tensor of merged.values()) tensor.dispose()
+    merged = new Map()
+  }
   const total = bytesOfAll(asked.values())
   const breathe = breathing(turn)
   let done = 0
@@ -45,12 +49,16 @@ export async function* weightsOf(
   }
   try {
     for (const block of model.trunk.blocks) {
-      for (const { name } of block.parameters) yield* given(name, () => merged.get(name) ?? model.weight(name))
+      const names = new Set(block.parameters.map(({ name }) => name))
+      const wanted = (name: string) => names.has(name) && asked.has(name)
+      merged = adapter?.attachment.merge?.(adapted(model, adapter).weight, wanted) ?? merged
+      for (const name of names) yield* given(name, () => merged.get(name) ?? model.weight(name))
+      rest()
       model.rest(block)
     }
     for (const [name, tensor] of [...(adapter?.values ?? []), ...head]) yield* given(name, () => tensor)
   } finally {
-    for (const tensor of merged.values()) tensor.dispose()
+    rest()
   }
 }
 

@@ -5,7 +5,8 @@
 import type { ExportedFile } from '../../../shared/domain/files.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import type { TunedModel } from '../../inference/tunedModel.ts'
-import { plainSource } from '../../inputs/chat/chatTemplate.ts'
+import { type ChatTemplate, plainSource } from '../../inputs/chat/chatTemplate.ts'
+import { publishedTemplate } from '../../inputs/chat/publishedTemplate.ts'
 import type { TextTokenizer } from '../../inputs/tokenizer.ts'
 import { isRecord } from '../../isRecord.ts'
 import type { ModelText } from '../../models/modelText.ts'
@@ -50,6 +51,16 @@ function templateTrainedBy({ tokenizer }: ModelText, of: Limited): { readonly ch
 
 function isPlain({ constants }: Pick<TunedModel, 'constants'>): boolean {
   return constants?.plainTemplate?.[0] === 1
+}
+
+/** What the model's conversations are written out by; null where it has no template and was trained on none. */
+export function chatSource(
+  { tokenizer, files }: ModelText,
+  of: Pick<Limited, 'task' | 'constants'>,
+): Pick<ChatTemplate, 'kind' | 'source'> | null {
+  const published = isPlain(of) ? null : publishedTemplate(files.config)
+  if (published !== null) return { kind: 'own', source: published }
+  return taskCard(of.task).input === 'turns' ? { kind: 'plain', source: plainSource(tokenizer) } : null
 }
 
 /** Whether an adapter needs the tokenizer beside it, since the published one of its base reads otherwise. */

@@ -45,6 +45,27 @@ export const exports = {
       `An ONNX file holds up to ${(most / 1e9).toFixed(1)} GB, and this model has ${(bytes / 1e9).toFixed(1)} GB of weights.`,
       'Download the whole model instead, and convert it with Hugging Face optimum.',
     ],
+    ggufNotFoldable: () => [
+      'A GGUF file holds one whole model, and what this method learned cannot be merged into it.',
+      'Download the adapter, and use it with the model that it was trained on.',
+    ],
+    ggufTask: ({ can }: { can: string }) => [
+      `GGUF is for models that write, and this one ${can} by a head of its own.`,
+      'Download it as ONNX, or the whole model, instead.',
+    ],
+    /** A clause: what llama.cpp does not compute. */
+    ggufFamily: ({ why }: { why: Message }, say) => [
+      `llama.cpp, which reads GGUF, cannot compute this model: ${say(why)}.`,
+      'Download it as ONNX, or the whole model, instead.',
+    ],
+    ggufTokenizer: ({ why }: { why: Message }, say) => [
+      `llama.cpp, which reads GGUF, would read texts otherwise than this model’s tokenizer: ${say(why)}.`,
+      'Download it as ONNX, or the whole model, instead.',
+    ],
+    ggufNumberTooLarge: ({ name, value }: { name: string; value: number }) => [
+      `“${name}” holds ${value}, which 16 bits cannot.`,
+      'Choose 8 bits under “Its numbers”, or download the whole model, which is in 32 bits.',
+    ],
     layersNotExpressible: () => [
       'Tools that open models of Teachable Machine read convolutional networks for pictures, and this model is none.',
       'Download it as ONNX instead, which transformers.js and onnxruntime read; or tune ResNet or MobileNet.',
@@ -153,6 +174,23 @@ export const exports = {
     adapterChangesBase: ({ initialisation }: { initialisation: string }) =>
       `adapter_config.json: init_lora_weights "${initialisation}" changes the base model; convert the adapter when it is saved (path_initial_model_for_weight_conversion).`,
     adapterFieldUnknown: ({ field }: { field: string }) => `adapter_config.json: ${field} is not known here.`,
+
+    /** Why llama.cpp cannot compute a network, as clauses. */
+    llamaCppLacksFamily: () => 'it has no program for networks of this family',
+    llamaCppActivation: ({ activation, read }: { activation: string; read: string }) =>
+      `its activation is ${activation}, and llama.cpp computes ${read}`,
+    llamaCppBiases: () => 'its layers have biases that llama.cpp passes over',
+    llamaCppHeads: () => 'its attention heads together are not as wide as the network',
+    llamaCppWindows: () => 'some of its layers see a part of the text only, which llama.cpp does not heed here',
+    llamaCppScale: () => 'it scales the scores of its attention in a way of its own',
+    llamaCppRotation: ({ kind }: { kind: string }) => `it stretches its positions by “${kind}” in a way of its own`,
+    /** Why llama.cpp would read a text otherwise, as clauses. */
+    ggufTokenizerKind: ({ kind }: { kind: string }) =>
+      `it is a ${kind} tokenizer, and models that write have BPE there`,
+    ggufTokenizerEndless: () => 'it names no mark that ends a text',
+    ggufTokenizerSpaces: () => 'it puts spaces into its tokens in a way of its own',
+    ggufTokenizerNormalizer: ({ normalizer }: { normalizer: string }) => `it changes texts first (${normalizer})`,
+    ggufTokenizerSplitter: () => 'it splits texts in a way that llama.cpp has no name for',
 
     /** What was written is read back; and why that was not to be had. */
     checkingExport: () => 'Checking that the files answer alike',
