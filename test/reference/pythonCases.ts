@@ -103,6 +103,17 @@ export const pythonCases: readonly PythonCase[] = [
   }),
   ...ofTask('image-multi-label', ['resnet-basic', 'vit']),
   ...ofTask('image-regression', ['resnet-basic', 'vit']),
+  ...all({ task: 'conversation', network: 'gpt2' }, ['full', 'lora']).map((each) => ({
+    ...each,
+    name: `talking-${each.name}`,
+  })),
+  {
+    name: 'talking-gpt2-lora-all',
+    task: 'conversation',
+    network: 'gpt2',
+    method: 'lora',
+    fields: { 'chat.loss': 'all' },
+  },
   // As the page does unless told otherwise: what frozen blocks give is kept in 16 bits.
   ...[sorting, seeing].map((of): PythonCase => ({ ...of, name: `${of.network}-lora-kept`, method: 'lora', ...kept })),
   { ...sorting, name: 'bert-head-kept', method: 'head', ...kept },
@@ -222,11 +233,25 @@ async function dataFiles({ task, sentences = 'lists' }: PythonCase): Promise<Nam
   }
 }
 
-const talk = (count: number) =>
-  Array.from({ length: count }, (_, at) => ({
-    prompt: `the cat ${at % 2 ? 'purrs' : 'sleeps'}`,
-    completion: 'the dog barks',
-  }))
+/** With words for the system, with two exchanges, of which the second is cut off, and with answers of one word and of more. */
+function talk(count: number) {
+  const [animals, sounds] = [
+    ['cat', 'dog', 'bird'],
+    ['purrs', 'barks', 'sings', 'sleeps'],
+  ]
+  return Array.from({ length: count }, (_, at) => {
+    const [animal, sound] = [animals[at % 3] as string, sounds[Math.floor(at / 3) % 4] as string]
+    const said = (role: string, content: string) => ({ role, content })
+    const first = [said('user', `${animal} ${sound}`), said('assistant', at % 2 ? sound : `the ${animal} ${sound}`)]
+    return {
+      messages: [
+        ...(at % 5 === 0 ? [said('system', 'loud')] : []),
+        ...first,
+        ...(at > count / 2 ? [said('user', 'again and then'), said('assistant', `the ${animal} sleeps`)] : []),
+      ],
+    }
+  })
+}
 
 const plainTexts = labelledTexts(10).examples.map(({ content }) => (content.kind === 'text' ? content.text : ''))
 

@@ -371,6 +371,7 @@ export const exportCards = {
       { name: 'Dockerfile', holds: 'how an image of the result is made' },
       { name: 'thaw_result.py', holds: 'how the result is written' },
       { name: 'thaw_tags.py', holds: 'entities in tagged words' },
+      { name: 'thaw_talk.py', holds: 'conversations, and what of them is learned' },
       { name: 'thaw_tasks.py', holds: 'losses and scores of the tasks' },
       { name: 'recipe.json', holds: 'the settings of the run' },
       { name: 'plan.json', holds: 'what follows from the settings for this network' },

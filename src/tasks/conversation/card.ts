@@ -88,7 +88,7 @@ export const conversation: TaskCard<ConversationTest> = {
   claims: () => false,
   defaults,
   plans: {},
-  stays: ['page', 'site', 'python'],
+  stays: ['page', 'site'],
   icon: 'messages',
   score: {
     ...textGeneration.score,

@@ -4,11 +4,13 @@ import { methodPefts } from '../../../methods/pefts.ts'
 import { capital } from '../../../shared/messages/capital.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import { taskCard } from '../../../tasks/cards.ts'
+import { namedTokens } from '../../inputs/chat/namedTokens.ts'
 import type { ModelText } from '../../models/modelText.ts'
 import { ownClassifierFields } from '../../models/ownClassifier.ts'
 import type { Trunk } from '../../models/trunk.ts'
 import { isDecayed, type ParameterSpec } from '../../nn/parameters.ts'
 import type { Attachment } from '../../tuning/method.ts'
+import { chatSource } from '../weights/textFiles.ts'
 
 export interface PlanOptions {
   readonly recipe: Recipe
@@ -54,6 +56,7 @@ export function planOf(options: PlanOptions) {
       dropoutAt: head[0]?.name.replace(/\.weight$/, '') ?? 'lm_head',
     },
     task: plannedTask(options),
+    chat: chatOf(options),
     input: inputOf(options),
     peft,
     pissa: (project.subtracts?.(recipe.method) ?? null) !== null,
@@ -79,6 +82,16 @@ function plannedTask({ recipe, trunk, head, classes }: PlanOptions) {
     addPrefixSpace: input === 'words' && causal,
     lastLayer: lastLayerOf(head),
   }
+}
+
+/** How conversations are written out, and what of them is learned; null for other tasks. */
+function chatOf({ recipe: { task, chat }, text }: PlanOptions) {
+  if (!text || taskCard(task).input !== 'turns') return null
+  const constants = { plainTemplate: [Number(chat.template === 'plain')] }
+  const written = chatSource(text, { task, constants })
+  if (!written) throw new Error('internal: conversations without a template')
+  const { source, kind } = written
+  return { template: source, plain: kind === 'plain', tokens: namedTokens(text.tokenizer), loss: chat.loss }
 }
 
 /** Of the head, where a single number comes out: numbers are brought to the unit of the data there. */

@@ -136,7 +136,7 @@ def continued(model, examples, tokens=40):
 
 
 def continued_once(model, text, tokens):
-    inputs = tokenizer()(text, return_tensors='pt').to(model.device)
+    inputs = asked(text).to(model.device)
     # Of a long text the end is read, so that what follows has places, too.
     places = getattr(model.config, 'max_position_embeddings', None)
     if places:
@@ -145,8 +145,19 @@ def continued_once(model, text, tokens):
         inputs = {name: values[:, tokens - places :] for name, values in inputs.items()}
     # With keys and values kept, peft 0.21 on transformers 5 loses count behind a learned prompt.
     how = {'use_cache': False} if ABOUT['adapter'] == 'PROMPT_TUNING' else {}
+    if ABOUT['input'] == 'turns':
+        how |= {'eos_token_id': ABOUT['ends'], 'do_sample': False}
     ids = model.generate(**inputs, max_new_tokens=tokens, pad_token_id=tokenizer().pad_token_id, **how)
-    return tokenizer().decode(ids[0], skip_special_tokens=True)
+    start = inputs['input_ids'].shape[1] if ABOUT['input'] == 'turns' else 0
+    return tokenizer().decode(ids[0, start:], skip_special_tokens=True)
+
+
+def asked(text):
+    """A text that is gone on with, or a question as its conversation begins."""
+    if ABOUT['input'] != 'turns':
+        return tokenizer()(text, return_tensors='pt')
+    turns = [{'role': 'user', 'content': text}]
+    return tokenizer().apply_chat_template(turns, add_generation_prompt=True, return_dict=True, return_tensors='pt')
 
 
 # ---- words ----

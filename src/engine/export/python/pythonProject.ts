@@ -12,6 +12,7 @@ import { seeded } from '../../../shared/random.ts'
 import type { Recipe } from '../../../shared/recipe/recipe.ts'
 import type { Dataset } from '../../data/dataset.ts'
 import { splitDataset } from '../../data/splitDataset.ts'
+import type { TunedModel } from '../../inference/tunedModel.ts'
 import { type LiveModel, randomModel } from '../../models/liveModel.ts'
 import { modelForTask } from '../../models/modelForTask.ts'
 import type { ModelText } from '../../models/modelText.ts'
@@ -23,7 +24,7 @@ import { exportFiles } from '../weights/exportWeights.ts'
 import { jsonBlob } from '../weights/jsonBlob.ts'
 import { preprocessorConfig } from '../weights/preprocessorConfig.ts'
 import { modelingFile } from '../weights/sentenceFiles.ts'
-import { tokenizerFiles } from '../weights/textFiles.ts'
+import { chatSource, tokenizerFiles } from '../weights/textFiles.ts'
 import dockerfile from './Dockerfile?raw'
 import { manifestOf } from './manifest.ts'
 import { peftSettings } from './peftSettings.ts'
@@ -41,6 +42,7 @@ import modelProgram from './thaw_model.py?raw'
 import projectProgram from './thaw_project.py?raw'
 import resultProgram from './thaw_result.py?raw'
 import tagsProgram from './thaw_tags.py?raw'
+import talkProgram from './thaw_talk.py?raw'
 import tasksProgram from './thaw_tasks.py?raw'
 import trainProgram from './train.py?raw'
 
@@ -100,6 +102,7 @@ export async function pythonProject(options: PythonProjectOptions): Promise<Expo
       { name: 'thaw_project.py', blob: plain(projectProgram) },
       { name: 'thaw_result.py', blob: plain(resultProgram) },
       { name: 'thaw_tags.py', blob: plain(tagsProgram) },
+      { name: 'thaw_talk.py', blob: plain(talkProgram) },
       { name: 'thaw_tasks.py', blob: plain(tasksProgram) },
       { name: 'predict.py', blob: plain(predictProgram) },
       { name: 'serve.py', blob: plain(serveProgram) },
@@ -133,16 +136,15 @@ const needed: ReadonlySet<string> = new Set([
 ])
 
 /** The network as the run begins, head included, as transformers reads it. */
-async function startFiles(
-  { recipe, dataset, text }: PythonProjectOptions,
-  { model, start, maxTokens }: Begun,
-): Promise<ExportedFile[]> {
+async function startFiles(options: PythonProjectOptions, { model, start, maxTokens }: Begun): Promise<ExportedFile[]> {
+  const { recipe, dataset, text } = options
   const head = new Map(
     start.head.map(({ spec, values }) => [spec.name, tf.tensor(values, [...spec.shape], 'float32')] as const),
   )
   const { task } = recipe
   try {
-    const files = await exportFiles({ task, model, head, adapter: null, labels: dataset.classes, text, maxTokens })
+    const made = { task, model, head, adapter: null, labels: dataset.classes, text, maxTokens }
+    const files = await exportFiles({ ...made, ...templateOf(options) })
     return files.filter(({ name }) => needed.has(name))
   } finally {
     for (const tensor of head.values()) tensor.dispose()
@@ -150,10 +152,20 @@ async function startFiles(
 }
 
 /** How texts and pictures are read, where the hub has the network itself. */
-function readingFiles({ recipe, text }: PythonProjectOptions, { input }: Trunk, maxTokens: number) {
+function readingFiles(options: PythonProjectOptions, { input }: Trunk, maxTokens: number) {
+  const { recipe, text } = options
   if (input.kind === 'text')
-    return text ? tokenizerFiles(text, { task: recipe.task, maxTokens }, input.tokenTypes === true) : []
+    return text
+      ? tokenizerFiles(text, { task: recipe.task, maxTokens, ...templateOf(options) }, input.tokenTypes === true)
+      : []
   return [{ name: 'preprocessor_config.json', blob: jsonBlob(preprocessorConfig(input.preprocessing)) }]
+}
+
+/** The plain template goes into the tokenizer's settings where conversations are written out by it. */
+function templateOf({ recipe: { task, chat }, text }: PythonProjectOptions): Pick<TunedModel, 'constants'> {
+  const chosen = { plainTemplate: [Number(chat.template === 'plain')] }
+  const written = text && chatSource(text, { task, constants: chosen })
+  return written?.kind === 'plain' ? { constants: { plainTemplate: [1] } } : {}
 }
 
 function plain(text: string): Blob {

@@ -86,8 +86,7 @@ def find_examples(data, manifest):
     """
     examples = manifest['examples']
     wanted = {example['id'] for example in examples}
-    finder = {'image': pictures_in, 'text': prompts_in, 'pair': pairs_in, 'words': sentences_in}[manifest['input']]
-    candidates, found = finder(examples), {}
+    candidates, found = finder_of(manifest['input'])(examples), {}
     for name, read in files_in(Path(data)):
         for key, example in candidates(name, read):
             if key in wanted:
@@ -98,6 +97,14 @@ def find_examples(data, manifest):
         looked = '' if manifest['input'] == 'image' else ' Texts are looked for in text files, CSV, TSV and JSON: save others so.'
         raise SystemExit(lacks + looked)
     return [found.get(example['id']) for example in examples]
+
+
+def finder_of(kind):
+    if kind == 'turns':
+        from thaw_talk import talks_in  # which needs transformers
+
+        return talks_in
+    return {'image': pictures_in, 'text': prompts_in, 'pair': pairs_in, 'words': sentences_in}[kind]
 
 
 def pictures_in(_):

@@ -63,8 +63,19 @@ def about(adapted, constants):
         'ownClass': PLAN['model']['ownClass'],
         'interpolate': PLAN['model']['interpolate'],
         'padId': INPUT.get('padId'),
+        'ends': ends(),
         'maxTokens': INPUT.get('maxTokens'),
     }
+
+
+def ends():
+    """Ids that end an answer, of a model that converses."""
+    if not PLAN['chat']:
+        return None
+    from thaw_inputs import load_tokenizer
+    from thaw_talk import turn_ends
+
+    return turn_ends(load_tokenizer())
 
 
 def card(adapter, report, constants):
@@ -104,6 +115,7 @@ SENT = {
     'text': JSON + "'{\"text\": \"A text of yours\"}'",
     'pair': JSON + "'{\"first\": \"A text of yours\", \"second\": \"and another one\"}'",
     'words': JSON + "'{\"text\": \"A text of yours\"}'",
+    'turns': JSON + "'{\"text\": \"A question of yours\"}'",
 }
 # In a shell, and in a program.
 EXAMPLES = {
@@ -111,6 +123,7 @@ EXAMPLES = {
     'text': ('"A text of yours"', '"A text of yours"'),
     'pair': ('"A text of yours" "and another one"', '("A text of yours", "and another one")'),
     'words': ('"A text of yours"', '"A text of yours"'),
+    'turns': ('"A question of yours"', '"A question of yours"'),
 }
 
 

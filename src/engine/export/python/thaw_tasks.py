@@ -259,10 +259,13 @@ class Continuing(Task):
         for split in ('train', 'validation', 'test'):
             for i, example in enumerate(MANIFEST['examples']):
                 if example['split'] == split:
-                    made = windows(tokenizer, INPUT, *found[i])
+                    made = self.windows_of(tokenizer, found[i])
                     of[i] = range(len(self.windows), len(self.windows) + len(made))
                     self.windows += made
         self.rows = rows_by_split(lambda i: of[i])
+
+    def windows_of(self, tokenizer, example):
+        return windows(tokenizer, INPUT, *example)
 
     def length(self, row):
         return len(self.windows[row][0]) - 1
@@ -294,7 +297,24 @@ class Continuing(Task):
         return {'loss': loss, 'perplexity': math.exp(min(loss, 700)), 'counted': count}
 
 
+class Talking(Continuing):
+    """The next token of answers; a row is a conversation."""
+
+    def windows_of(self, tokenizer, example):
+        from thaw_talk import talk_row
+
+        row = talk_row(tokenizer, INPUT, example)
+        return [row] if row else []
+
+    def settled(self, model, parameters):
+        return {'plainTemplate': [int(PLAN['chat']['plain'])]}
+
+
 TASKS = {'class': Sorting, 'labels': Labelling, 'number': Measuring, 'tags': Marking, 'text': Continuing}
+
+
+def task_class():
+    return Talking if PLAN['task']['input'] == 'turns' else TASKS[PLAN['task']['target']]
 
 
 def rows_by_split(rows_of):

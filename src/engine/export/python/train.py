@@ -18,7 +18,7 @@ from thaw_data import epoch_order, find_examples
 from thaw_model import build_model, set_learning, watched_features
 from thaw_project import MANIFEST, PLAN, RECIPE
 from thaw_result import save_result
-from thaw_tasks import TASKS
+from thaw_tasks import task_class
 
 
 def main():
@@ -32,7 +32,7 @@ def main():
     if accelerator.mixed_precision == 'fp16':
         raise SystemExit('fp16 would need its losses scaled; choose bf16, or no mixed precision.')
     torch.manual_seed(RECIPE['seed'] + accelerator.process_index)
-    task = TASKS[PLAN['task']['target']](find_examples(args.data, MANIFEST), accelerator.device)
+    task = task_class()(find_examples(args.data, MANIFEST), accelerator.device)
     model, parameters = build_model(args.model)
     model.to(accelerator.device)
     report = train(accelerator, task, model, parameters, args.steps)

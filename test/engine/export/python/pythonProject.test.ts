@@ -92,6 +92,7 @@ describe('for a fixed recipe', () => {
       'thaw_project.py',
       'thaw_result.py',
       'thaw_tags.py',
+      'thaw_talk.py',
       'thaw_tasks.py',
       'predict.py',
       'serve.py',
@@ -111,7 +112,7 @@ describe('for a fixed recipe', () => {
     const programs = [...files.keys()].filter((name) => name.endsWith('.py'))
     const sources = await Promise.all(programs.map((name) => textOf(files, name)))
     const imported = sources.flatMap((source) =>
-      [...source.matchAll(/^(?:from (thaw_\w+) import|import (modeling_thaw))/gm)].map(
+      [...source.matchAll(/^ *(?:from (thaw_\w+) import|import (modeling_thaw))/gm)].map(
         ([, one, other]) => one ?? other,
       ),
     )
