@@ -11,20 +11,24 @@ import { en } from '../shared/messages/en.ts'
 import { speak } from '../shared/messages/say.ts'
 import { ensureBuilt } from './buildStudio.ts'
 import { launchChromium } from './chromium.ts'
-import { displays } from './screens/displays.ts'
+import { type Display, displays } from './screens/displays.ts'
 import { faultsOf } from './screens/faultsOf.ts'
 import { type Shoot, walks } from './screens/walks.ts'
 import { serveStudio } from './serve.ts'
 
-const usage = `npm run screens -- DIR [--only ${walks.map(({ name }) => name).join(',')}]`
+const usage = `npm run screens -- DIR [--only ${walks.map(({ name }) => name).join(',')}]
+                      [--displays ${displays.map(({ name }) => name).join(',')}]`
 
-const options = { only: { type: 'string' }, help: { type: 'boolean', default: false } } as const
+const text = { type: 'string' } as const
+const options = { only: text, displays: text, help: { type: 'boolean', default: false } } as const
 
 export async function main(words: string[]): Promise<number> {
   speak(en)
   const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true })
   const [folder] = positionals
   const only = values.only?.split(',')
+  const asked = values.displays?.split(',')
+  const shown = displays.filter(({ name }) => asked?.includes(name) ?? true)
   if (values.help || folder === undefined) {
     console.error(usage)
     return values.help ? 0 : 1
@@ -36,7 +40,7 @@ export async function main(words: string[]): Promise<number> {
   try {
     for (const { name, walk } of walks.filter((each) => only?.includes(each.name) ?? true)) {
       const page = await openPage(browser, served.url)
-      await walk(page, cameraFor(page, folder, name))
+      await walk(page, cameraFor(page, { folder, walk: name, shown }))
       await page.context().close()
     }
     return 0
@@ -56,14 +60,20 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   return page
 }
 
-/** Takes what is shown in all displays; where the page offers Simple and Expert, in both. */
-function cameraFor(page: Page, folder: string, walk: string): Shoot {
+interface CameraOptions {
+  readonly folder: string
+  readonly walk: string
+  readonly shown: readonly Display[]
+}
+
+/** Takes what is shown in the displays asked for; where the page offers Simple and Expert, in both. */
+function cameraFor(page: Page, { folder, walk, shown }: CameraOptions): Shoot {
   return async (name, { details = ['simple', 'expert'] } = {}) => {
     for (const detail of details) {
       const choice = page.getByRole('radio', { name: detail === 'simple' ? 'Simple' : 'Expert', exact: true })
       const offered = details.length > 1 && (await choice.count()) > 0
       if (offered) await choice.first().check({ force: true })
-      for (const display of displays) {
+      for (const display of shown) {
         const file = [walk, name, offered && detail, display.name].filter(Boolean).join('-')
         await page.setViewportSize(display.viewport)
         await page.emulateMedia({ colorScheme: display.colorScheme })

@@ -52,6 +52,22 @@ describe('after one run', () => {
     }
   })
 
+  test.each([
+    { width: 1280, height: 900 },
+    { width: 1280, height: 640 },
+    { width: 390, height: 844 },
+  ])('the action that counts is in sight in a window of $width × $height', async (viewport) => {
+    await page.setViewportSize(viewport)
+    for (const step of steps) {
+      await show(step)
+      expect([step, await page.evaluate(outOfSight)]).toEqual([step, []])
+    }
+    await show('data')
+    await page.locator('[data-action="look-through"]').click()
+    await page.locator('[data-example]').first().waitFor()
+    expect(await page.evaluate(outOfSight)).toEqual([])
+  })
+
   test('on a phone the advice, which stands below all charts, is one press away', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await show('watch')
@@ -179,6 +195,14 @@ function cutWords(): readonly string[] {
   return [...document.querySelectorAll<HTMLElement>('main *')].flatMap((element) => {
     const cut = getComputedStyle(element).textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth + 1
     return cut && !element.closest('[title]') ? [element.textContent ?? ''] : []
+  })
+}
+
+/** The primary actions beside the step that the window does not show whole. */
+function outOfSight(): readonly string[] {
+  return [...document.querySelectorAll('aside > [data-primary]')].flatMap((action) => {
+    const { top, bottom } = action.getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight ? [] : [action.textContent ?? '']
   })
 }
 

@@ -12,7 +12,7 @@ export async function faultsOf(page: Page): Promise<readonly string[]> {
       const { right, width } = element.getBoundingClientRect()
       return width > 0 && right > clientWidth + 1 && !scrolls(element.parentElement)
     })
-    const action = document.querySelector('aside [data-primary]')
+    const action = document.querySelector('aside > [data-primary]')
     const box = action?.getBoundingClientRect()
     const away = box !== undefined && (box.bottom > innerHeight + 1 || box.top < 0)
     const cut = [...document.querySelectorAll<HTMLElement>('main *')].filter(

@@ -120,7 +120,9 @@ async function compared(page: Page, shoot: Shoot): Promise<void> {
   await studio.goTo(page, 'compare')
   await shoot('plan')
   await page.locator('[data-action="start-comparison"]').click()
-  await page.locator('[data-action="clear-comparison"]').waitFor()
+  await page.locator('[data-action="stop-comparison"]').waitFor()
+  await shoot('under-way')
+  await page.locator('[data-action="start-comparison"]').waitFor()
   await shoot('ended')
 }
 

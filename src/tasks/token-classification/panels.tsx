@@ -129,7 +129,7 @@ export function MarkedScore({ test }: MarkedProps) {
     { key: 'precision', label: 'Precision', value: test.precision, text: shareText(test.precision) },
     { key: 'recall', label: 'Recall', value: test.recall, text: shareText(test.recall) },
     { key: 'accuracy', label: 'Words right', value: tokenAccuracy, text: shareText(tokenAccuracy), quiet: true },
-    { key: 'baseline', label: 'Commonest tag', value: baseline, text: shareText(baseline), quiet: true },
+    { key: 'baseline', label: 'Most frequent tag', value: baseline, text: shareText(baseline), quiet: true },
   ]
   return (
     <>
@@ -150,7 +150,7 @@ export function MarkedScore({ test }: MarkedProps) {
         <BarList label="The test in shares" bars={bars} />
         <p className={styles.quiet}>
           {interval && 'The bracket on the bar is where the true F1 lies with 95 % confidence. '}Most words are no
-          entity, so that the share of words says little: always answering the commonest tag has {percentText(baseline)}{' '}
+          entity, so that the share of words says little: always answering the most frequent tag has {percentText(baseline)}{' '}
           of them right.
         </p>
       </Card>

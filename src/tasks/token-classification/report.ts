@@ -25,7 +25,7 @@ export const tokenClassificationReport: TaskReport<TokenTest> = {
         ['Figure', 'Test', '95 % interval'],
         metrics.map(({ label, value, interval }) => [label, shareText(value), intervalText(interval)]),
       ),
-      `An entity is right where its type, its first and its last word are. Always answering the commonest tag has ${shareText(test.baseline)} of the words right, and finds no entity.`,
+      `An entity is right where its type, its first and its last word are. Always answering the most frequent tag has ${shareText(test.baseline)} of the words right, and finds no entity.`,
       table(
         ['Type', 'Precision', 'Recall', 'F1', 'Entities'],
         test.perType.map(({ name, precision, recall, f1, support }) => [

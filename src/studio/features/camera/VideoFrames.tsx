@@ -60,7 +60,7 @@ export function VideoFrames({ onFrame, onDone }: VideoFramesProps) {
           onText={(text) => numberIn(text, 0.1, 30, setPerSecond)}
         />
         <NumberField
-          label="At most"
+          label="Max. pictures"
           name="most-frames"
           {...{ value: most, minimum: 1, maximum: 1000, step: 1 }}
           onText={(text) => numberIn(text, 1, 1000, (value) => setMost(Math.round(value)))}

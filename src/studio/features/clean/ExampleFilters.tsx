@@ -34,11 +34,11 @@ export function ExampleFilters({ table, classes, filter, words, doubted }: Examp
         />
       )}
       <SelectField
-        label="Part"
+        label="Split"
         name="show-part"
         value={filter.ofPart === null ? '' : String(filter.ofPart)}
         options={[
-          { value: '', label: 'All parts' },
+          { value: '', label: 'All splits' },
           { value: '0', label: 'Training' },
           { value: '1', label: 'Validation' },
           { value: '2', label: 'Test' },

@@ -30,7 +30,7 @@ export function PlanAside({ ready, seconds }: { readonly ready: ReadyPlan; reado
             help={help.patience}
           />
           <FigureRow
-            label="Held back"
+            label="Validation + test"
             value={`${Math.round(100 * (Number(fields['split.validation']) + Number(fields['split.test'])))}\u00a0%`}
             help={help.split}
           />

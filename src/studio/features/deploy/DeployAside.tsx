@@ -75,13 +75,13 @@ function unsure(first: ExportId): string {
   return `Begin with “${title}”. ${use}`
 }
 
-/** "It cannot leave as “One page” or “The whole model”. Look among the others, or train it by another method." */
+/** "It cannot be downloaded as “One page” or “The whole model”. Choose another card, or train by another method." */
 function otherwise(): string {
   const [last, ...before] = openTargets()
     .map((id) => `“${exportCard(id).title}”`)
     .reverse()
   const titles = [before.reverse().join(', '), last].filter(Boolean).join(' or ')
-  return `It cannot leave as ${titles}. Look among the others, or train it by another method.`
+  return `It cannot be downloaded as ${titles}. Choose another card, or train by another method.`
 }
 
 const selectAsked = (state: StudioState) => stepView(state, 'use').state === 'done'

@@ -60,7 +60,7 @@ function Gallery({ task }: { readonly task: TaskId }) {
         {use.status !== 'idle' && <p className={styles.waits}>{waits[use.status]}</p>}
         {running && (
           <Notice>
-            <p>A run is under way. The model before it can leave when the run is over.</p>
+            <p>A run is under way. Downloads wait until it is over.</p>
           </Notice>
         )}
         {galleryGroups().map(({ id, targets }) => {

@@ -54,7 +54,7 @@ export function ClassTable({ test: { perClass, answers }, many }: ClassTableProp
           </tbody>
         </table>
       </section>
-      <Disclosure label="What the columns count" action="about-columns">
+      <Disclosure label="What the columns mean" action="about-columns">
         <dl className={styles.legend}>
           {columns.map(({ key, label, help }) => (
             <div key={key}>
