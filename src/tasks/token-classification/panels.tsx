@@ -150,8 +150,8 @@ export function MarkedScore({ test }: MarkedProps) {
         <BarList label="The test in shares" bars={bars} />
         <p className={styles.quiet}>
           {interval && 'The bracket on the bar is where the true F1 lies with 95 % confidence. '}Most words are no
-          entity, so that the share of words says little: always answering the most frequent tag has {percentText(baseline)}{' '}
-          of them right.
+          entity, so that the share of words says little: always answering the most frequent tag has{' '}
+          {percentText(baseline)} of them right.
         </p>
       </Card>
       <Card title="Type by type">

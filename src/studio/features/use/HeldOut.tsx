@@ -100,18 +100,22 @@ function TextList({
   )
 }
 
-function linesOf({ input }: HeldOutExample): readonly string[] {
+/** A question within a conversation often leans on the one before it, which is shown as well. */
+function linesOf({ input, turns = [] }: HeldOutExample): readonly string[] {
   switch (input.kind) {
     case 'image':
       return []
     case 'text':
-      return [input.text.slice(0, 300)]
+      return [...asked(turns).slice(-2, -1), input.text].map((text) => text.slice(0, 300))
     case 'pair':
       return [input.first.slice(0, 200), input.second.slice(0, 200)]
     default:
       return input satisfies never
   }
 }
+
+const asked = (turns: NonNullable<HeldOutExample['turns']>) =>
+  turns.filter(({ speaker }) => speaker === 'user').map(({ text }) => text)
 
 function pressed({ example }: HeldOutExample, use: UseState) {
   return { 'data-held-out': example, 'aria-pressed': use.example?.example === example }
