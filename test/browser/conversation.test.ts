@@ -120,3 +120,30 @@ test('Deploy says what cannot carry it, and the whole model leaves with its temp
   expect(settings.chat_template).toContain("'Assistant: '")
   expect(studio.complaints).toEqual([])
 })
+
+test('two runs on one model take turns to answer, and the conversation stays', async () => {
+  await drive.goTo(page, 'tune')
+  await drive.setFields(
+    page,
+    new Map<string, FieldValue>([
+      ['seed', 2],
+      ['epochs', 1],
+    ]),
+  )
+  for await (const _ of drive.train(page));
+  await drive.generate(page, 'Boat 3?')
+  await page.locator('[data-untouched-text]').waitFor({ state: 'attached' })
+  const choice = page.locator('select[data-field="answering-run"]')
+  const named = await choice.locator('option').allTextContents()
+  expect(named.map((words) => words.match(/seed \d/)?.[0])).toEqual(['seed 2', 'seed 1'])
+  const first = await choice.locator('option').nth(1).getAttribute('value')
+  await choice.selectOption({ index: 1 })
+  // It is put in place, and the choice can be made anew.
+  await expect.poll(async () => (await choice.isEnabled()) && (await choice.inputValue())).toBe(first)
+  expect(await page.locator('[aria-label="The conversation so far"] li').allTextContents()).toEqual(['YouBoat 3?'])
+  expect(await page.locator('[data-generated]').count()).toBe(0)
+  await page.locator('[data-action="regenerate"]').click()
+  await page.locator('[data-generated]').waitFor({ state: 'attached' })
+  expect(await axeFaults(page)).toEqual([])
+  expect(studio.complaints).toEqual([])
+})
