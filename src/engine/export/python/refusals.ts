@@ -19,6 +19,7 @@ function reasonFor(recipe: Recipe, trunk: Trunk): Refusal | null {
   const limits = trunk.huggingFace.limits(undefined)
   const { project } = methodPefts[recipe.method.id]
   if (recipe.history.length > 0) return [notice('runWasChanged'), notice('trainUnchanged')]
+  if (recipe.quantise !== 'off') return [notice('runWasPacked'), notice('trainUnpacked')]
   if (limits.network?.project) return [limits.network.project, notice('goOnFromWeights')]
   if (limits.layers?.project && project.wrapsLayers) return [limits.layers.project, notice('chooseUnwrapped')]
   return project.refusal?.({ recipe, trunk }) ?? null

@@ -217,6 +217,8 @@ export const exports = {
     /** Why a run cannot be repeated in Python, as clauses, and what to do instead. */
     runWasChanged: () => 'its settings were changed while it ran',
     trainUnchanged: () => 'Train again without the changes, or download the model instead.',
+    runWasPacked: () => 'its frozen weights were kept in fewer bits, which the project would not repeat',
+    trainUnpacked: () => 'Train again with the frozen weights in full, or download the model or the adapter instead.',
     goOnFromWeights: () => 'Download the model instead and continue from that.',
     chooseUnwrapped: () => 'Choose top blocks, full or norms, or download the model.',
     chooseLora: () => 'Choose LoRA, or download the model.',

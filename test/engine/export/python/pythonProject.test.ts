@@ -279,6 +279,7 @@ describe('refused', () => {
       { ...sorting, method: 'prefix', fields: { 'optimiser.layerDecay': 0.5 } },
       /one learning rate/,
     ],
+    ['packed weights', { ...sorting, method: 'lora', fields: { quantise: '4bit' } }, /kept in fewer bits/],
     ['a tfjs MobileNet', { ...seeing, network: 'mobilenet-v1', method: 'head' }, /layout of a tfjs MobileNet/],
   ]
   test.each(cases)('%s', async (_, each, message) => {
