@@ -6,7 +6,13 @@ import type { ExportProof } from '../../src/shared/domain/exports.ts'
 import type { ExportedFile } from '../../src/shared/domain/files.ts'
 import { notice, say } from '../../src/shared/messages/say.ts'
 import { formatPower, proofWords } from '../../src/studio/features/deploy/proofWords.ts'
-import { firstTarget, galleryGroups, openTargets, singleFiles } from '../../src/studio/features/deploy/targets.ts'
+import {
+  firstTarget,
+  galleryGroups,
+  needsWords,
+  openTargets,
+  singleFiles,
+} from '../../src/studio/features/deploy/targets.ts'
 import { callOff, deploy, refusalIn, type Wanted } from '../../src/studio/store/deployActions.ts'
 import { initialState } from '../../src/studio/store/state.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
@@ -213,4 +219,10 @@ test('options are whole, and what they cannot be is refused by name', () => {
   expect(() => wholeOptions([option], { withData: 'yes' })).toThrow('"yes" does not do for “With the data”')
   const choice = { ...option, type: 'choice', default: 'a', options: [{ value: 'a', label: 'A' }] } as const
   expect(() => wholeOptions([choice], { withData: 'b' })).toThrow('"b" does not do')
+})
+
+test('what a download needs is said in a clause, in which names keep their capital', () => {
+  expect(needsWords(exportCard('python').needs)).toBe('Needs: Python with PyTorch, and your data.')
+  expect(needsWords(exportCard('page').needs)).toBe('Needs: any current browser. No network.')
+  for (const id of exportIds) expect(needsWords(exportCard(id).needs)).toMatch(/^Needs: (?:an? |any |the |this |[A-Z])/)
 })

@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { classes } from '../../ui/classes.ts'
 import { FigureRow, Figures } from '../../ui/FigureRow.tsx'
-import { aboutSeconds } from '../../ui/format.ts'
+import { aboutSeconds, countOf } from '../../ui/format.ts'
 import styles from './compare.module.css'
 
 /** The budget that all share, and the one thing to do next. */
@@ -24,9 +24,8 @@ export function PlanAside({ ready, seconds }: { readonly ready: ReadyPlan; reado
           <FigureRow label="Total time (max.)" value={ready.runs > 0 ? aboutSeconds(seconds) : '–'} help={help.time} />
           <FigureRow label="Max. epochs" value={String(fields.epochs)} help={help.epochs} />
           <FigureRow
-            label="Stops after"
-            value={patience > 0 ? String(patience) : 'Never'}
-            note={patience > 0 ? 'without improvement' : ''}
+            label="Patience"
+            value={patience > 0 ? countOf(patience, 'epoch', 'epochs') : 'Never stops early'}
             help={help.patience}
           />
           <FigureRow

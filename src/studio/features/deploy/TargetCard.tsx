@@ -20,7 +20,7 @@ import { Options } from './Options.tsx'
 import { proofWords } from './proofWords.ts'
 import { Snippets } from './Snippets.tsx'
 import { saveAll, saveOne } from './saving.ts'
-import { singleFiles } from './targets.ts'
+import { needsWords, singleFiles } from './targets.ts'
 import { useFocusAlong } from './useFocusAlong.ts'
 
 export interface TargetCardProps {
@@ -63,7 +63,7 @@ export function TargetCard({ what, task, plan, options, onOptions, busy, whole, 
         {card.use}
         {known?.note && ` ${known.note}`}
       </p>
-      {refused ? <Refusal error={refused} /> : whole && <p className={styles.needs}>Needs: {inClause(card.needs)}</p>}
+      {refused ? <Refusal error={refused} /> : whole && <p className={styles.needs}>{needsWords(card.needs)}</p>}
       {card.options && !refused && (
         <Options
           options={card.options}
@@ -194,9 +194,4 @@ function More({ what, task, plan, options, busy, whole }: MoreProps) {
       )}
     </>
   )
-}
-
-/** "a model whose steps ONNX has." */
-function inClause(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }

@@ -69,3 +69,9 @@ export function singleFiles(id: ExportId, task: TaskId, known: readonly string[]
     return { name, holds }
   })
 }
+
+/** "Needs: a web server." · "Needs: Python with peft."; a name keeps its capital. */
+export function needsWords(needs: string): string {
+  const own = !/^(?:A|An|Any|The|This) /.test(needs)
+  return `Needs: ${own ? needs : needs.charAt(0).toLowerCase() + needs.slice(1)}`
+}
