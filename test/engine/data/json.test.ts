@@ -225,6 +225,102 @@ describe('what a fault costs', () => {
     expect(found.left).toEqual([{ path: 'some.json, row 2', reason: 'It cannot be read: """ is out of place.' }])
   })
 
+  const pairs = opinions.map(({ text, label }) => [text, label])
+  const among = (bad: string, write: (pair: readonly unknown[]) => string, between: string) =>
+    `[${[write(pairs[0] ?? []), bad, write(pairs[1] ?? []), write(pairs[2] ?? [])].join(between)}]`
+  const asJson = (pair: readonly unknown[]) => JSON.stringify(pair)
+  const asTuple = (pair: readonly unknown[]) => `('${pair.join("', '")}')`
+  const nested = ([text, label]: readonly unknown[]) => JSON.stringify([text, [label, 'seen'], { by: ['me'] }])
+
+  test.each([
+    ['tuples, a mark too many', among("('it's no', 'y')", asTuple, ', '), 's'],
+    ['tuples a line each', among("('it's no', 'y')", asTuple, ',\n  '), 's'],
+    ['tuples, a mark that nothing closes', among("('no, 'y')", asTuple, ', '), 'y'],
+    ['tuples, a word without marks', among("('no', bad)", asTuple, ', '), 'b'],
+    ['lists', among('["he said "no"", "y"]', asJson, ', '), 'n'],
+    ['lists a line each, indented', among('["he said "no"", "y"]', asJson, ',\n    '), 'n'],
+    ['lists within which a face closes a bracket', among('["no" :), "y"]', asJson, ', '), ':'],
+  ])('%s: the entry alone is lost, and what follows it is kept', async (_, text, mark) => {
+    const found = await read(text)
+    expect(found.cells).toEqual(pairs)
+    expect(found.rows).toEqual([1, 3, 4])
+    expect(found.left.length).toBe(1)
+    expect(found.left[0]?.path).toBe('some.json, row 2')
+    expect(found.left[0]?.reason.replace(' in line 2', '')).toBe(`It cannot be read: "${mark}" is out of place.`)
+  })
+
+  test.each([
+    ['within its own list', '["no", ["y" "seen"], {"by": ["me"]}]'],
+    ['before lists of its own', '["he said "no"", ["y", "seen"], {"by": ["me"]}]'],
+  ])('a fault %s takes no list of it for the next entry', async (_, bad) => {
+    const found = await read(among(bad, nested, ', '))
+    expect(found.cells.map(([text]) => text)).toEqual(pairs.map(([text]) => text))
+    expect([found.rows, found.left.map(({ path }) => path)]).toEqual([[1, 3, 4], ['some.json, row 2']])
+  })
+
+  test('of several lists the last entry is lost, not the list after it', async () => {
+    const found = await read(
+      '{"train": [{"a": 1, "b": ["x"]}, {"a": 2 2, "b": ["y"]}], "test": [{"a": 3, "b": ["z"]}]}',
+    )
+    expect(found.cells.map(([a, , split]) => [a, split])).toEqual([
+      ['1', 'train'],
+      ['3', 'test'],
+    ])
+    expect(found.left.map(({ path }) => path)).toEqual(['some.json, row 2'])
+  })
+
+  test('bad entries one after another are counted each, in the middle, at the beginning and at the end', async () => {
+    const found = await read('[["no" 1, "x"], ["a", "x"], ["b" 1, "y"], ["c" 2, "y"], ["d", "y"], ["e" 3, "x"]]')
+    expect(found.left.map(({ path }) => path)).toEqual([1, 3, 4, 6].map((row) => `some.json, row ${row}`))
+    expect([...found.names, ...found.cells.flat()]).toEqual(['a', 'x', 'd', 'y'])
+  })
+
+  test('an entry whose own list is faulty is lost whole, in objects one after another too', async () => {
+    const entry = (text: string, labels: string) => `{"text": "${text}",\n "labels": [${labels}]}`
+    const found = await read([entry('a', '"x", "y"'), entry('b', '"x" no'), entry('c', '"y"')].join('\n'))
+    expect(found.cells.map(([text]) => text)).toEqual(['a', 'c'])
+    expect(found.left).toEqual([
+      { path: 'some.json, row 2', reason: 'It cannot be read: "n" in line 4 is out of place.' },
+    ])
+  })
+
+  test('a pair that the end cuts keeps no half of what was said of it', async () => {
+    const found = await read(
+      '[["a", {"cats": {"x": 1, "y": 0}}], ["b", {"cats": {"x": 0, "y": 1}}], ["c", {"cats": {"x": 1',
+    )
+    expect(found.cells.map(([text]) => text)).toEqual(['a', 'b'])
+    expect(found.left).toEqual([{ path: 'some.json, row 3', reason: 'It cannot be read: it is cut off.' }])
+  })
+
+  test('lists one after another are one table, and what else follows is told', async () => {
+    const named = await read("train = [('a', 1), ('b', 2)]\ntest = [('c', 1)]\nprint(train)")
+    expect([named.cells, named.rows]).toEqual([
+      [
+        ['a', '1'],
+        ['b', '2'],
+        ['c', '1'],
+      ],
+      [1, 2, 3],
+    ])
+    expect(named.warnings).toEqual([
+      'The file holds 2 lists one after another, read as one table.',
+      'What follows the rows was left out: "print(train)".',
+    ])
+    const appended = await read(`${JSON.stringify(opinions.slice(0, 2))}\n${JSON.stringify(opinions.slice(2))}`)
+    expect([appended.cells, appended.left]).toEqual([plain.cells, []])
+  })
+
+  test('a comma that is missing costs nothing', async () => {
+    expect(
+      await read(
+        opinions
+          .map((row) => JSON.stringify(row))
+          .join(' ')
+          .replace(/^.*$/s, '[$&]'),
+      ),
+    ).toMatchObject(plain)
+  })
+
   test('what lies too deep is refused, not crashed on', async () => {
     await expect(read('['.repeat(100_000))).rejects.toMatchObject({ code: 'data-unreadable' })
     await expect(read('{"a":'.repeat(100_000))).rejects.toMatchObject({ code: 'data-unreadable' })
@@ -232,9 +328,11 @@ describe('what a fault costs', () => {
 
   test('many faults cost time that grows with them', async () => {
     const text = `[${Array.from({ length: 20_000 }, (_, i) => (i % 2 ? '{"a": oh no}' : `{"a": "text ${i}"}`)).join(',\n')}]`
+    const lists = `[${Array.from({ length: 20_000 }, (_, i) => (i % 2 ? '["a", oh no]' : `["text ${i}", "x"]`)).join(', ')}]`
     const started = performance.now()
     expect((await read(text)).cells.length).toBe(10_000)
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect((await read(lists)).cells.length).toBe(10_000)
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 })
 

@@ -88,7 +88,7 @@ function underNames(title: string, { rows, names }: Extract<Rows, { kind: 'cells
   return { names: header.names, kept, warnings: header.notices }
 }
 
-function tableIn({ form, entries, lost }: JsonText): JsonTable {
+function tableIn({ form, entries, lost, notices = [] }: JsonText): JsonTable {
   const [only] = entries
   const shape =
     form === 'whole' && only && isFields(only.value)
@@ -96,7 +96,7 @@ function tableIn({ form, entries, lost }: JsonText): JsonTable {
       : { rows: entries.map(({ value }) => value), notices: [] }
   const placed = shape.rows.map((value, i) => ({ row: form === 'whole' ? i + 1 : (entries[i]?.row ?? i + 1), value }))
   const { rows, unfit } = rowsOf(placed, 'names' in shape ? (shape.names ?? null) : null)
-  return { rows, lost: [...lost, ...unfit], notices: shape.notices }
+  return { rows, lost: [...lost, ...unfit], notices: [...notices, ...shape.notices] }
 }
 
 interface Placed {

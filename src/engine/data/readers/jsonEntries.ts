@@ -5,8 +5,9 @@
 import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { pairRecord } from '../answers/taggedRecords.ts'
+import { displayText } from '../displayText.ts'
 import type { Pace } from '../pace.ts'
-import { looseJson, looseJsonInTurns, nextValueAt } from './looseJson.ts'
+import { type LostEntry, looseJson, looseJsonInTurns, nextValueAt } from './looseJson.ts'
 
 export interface JsonEntry {
   /** The line from 1, or the place in the list from 1. */
@@ -22,6 +23,8 @@ export interface JsonText {
   readonly form: 'lines' | 'list' | 'whole'
   readonly entries: readonly JsonEntry[]
   readonly lost: readonly LostRow[]
+  /** What a person should know of how the rows were found; absent where nothing is to be said. */
+  readonly notices?: readonly Message[]
 }
 
 /** Lines and characters that are looked at to tell how values follow one another. */
@@ -50,7 +53,7 @@ export function isJson(text: string): boolean {
 
 /** "window.data = [", as scripts and archives begin. */
 function withoutName(source: string): string {
-  return source.replace(/^\s*(?:(?:var|let|const)\s+)?[\w.$]{1,80}\s*=\s*(?=[[{])/, '')
+  return source.replace(/^\s*(?:(?:export|var|let|const)\s+){0,2}(?:default\s+|[\w.$]{1,80}\s*=\s*)(?=[[{])/, '')
 }
 
 function strict(source: string): { readonly found: true; readonly value: unknown } | { readonly found: false } {
@@ -82,7 +85,7 @@ function isByLines(source: string): boolean {
 
 /** An object, or the cells of a row; a list of objects is a table by itself. */
 function isRow(line: string): boolean {
-  if (!/^[[{]/.test(line)) return false
+  if (!/^[[{(]/.test(line)) return false
   const read = lineValue(line)
   if (!read) return false
   return !Array.isArray(read.value) || pairRecord(read.value) !== null || !read.value.some(isObject)
@@ -124,8 +127,8 @@ async function byLines(source: string, pace: Pace): Promise<JsonText> {
 
 /** The entry of a line that also opens or closes the list around all lines: `[{…},` and `{…}]`. */
 function atEndOfList(line: string, { first, last }: { readonly first: boolean; readonly last: boolean }) {
-  const opened = first ? line.replace(/^\[(?=\s*[{[])/, '') : line
-  const closed = last ? opened.replace(/[\s,]*\][\s;]*$/, '') : opened
+  const opened = first ? line.replace(/^[[(](?=\s*[{[(])/, '') : line
+  const closed = last ? opened.replace(/[\s,]*[\])][\s;]*$/, '') : opened
   return closed === line ? null : lineValue(closed)
 }
 
@@ -142,38 +145,77 @@ function unexpectedAt(text: string, at: number): Message {
   return notice('jsonUnexpected', { found: String.fromCodePoint(text.codePointAt(at) ?? 0), line })
 }
 
+/** One list, or several one after another, as programs append to a file that they do not read. */
 async function listed(source: string, pace: Pace): Promise<JsonText> {
-  const read = await looseJsonInTurns(source, pace)
-  if (!('value' in read)) return { form: 'list', entries: [], lost: [{ row: 1, why: read.why }] }
-  const gone = new Set(read.lost.map(({ entry }) => entry))
   const entries: JsonEntry[] = []
-  let row = 0
-  for (const value of read.value as unknown[]) {
-    do row++
-    while (gone.has(row))
-    entries.push({ row, value })
+  const lost: LostRow[] = []
+  let lists = 0
+  let end = 0
+  for (let at: number | null = nextValueAt(source, 0); at !== null; at = moreRowsAt(source, end)) {
+    const before = entries.length + lost.length
+    const read = await looseJsonInTurns(source, pace, at)
+    if (!('value' in read)) {
+      lost.push({ row: before + 1, why: read.why })
+      break
+    }
+    const { value } = read
+    const own = Array.isArray(value) ? placed(value, read.lost, before) : [{ row: before + 1, value }]
+    for (const entry of own) entries.push(entry)
+    lost.push(...read.lost.map(({ entry, why }) => ({ row: before + entry, why })))
+    lists++
+    end = read.end
   }
-  return { form: 'list', entries, lost: read.lost.map(({ entry, why }) => ({ row: entry, why })) }
+  const rest = source
+    .slice(end)
+    .replace(/^[\s,;]+/, '')
+    .trimEnd()
+  const notices = [
+    ...(lists > 1 ? [notice('jsonListsJoined', { lists })] : []),
+    ...(rest === '' || end === 0 ? [] : [notice('jsonRestLeft', { rest: displayText(rest, 60) })]),
+  ]
+  return { form: 'list', entries, lost, notices }
+}
+
+/** The entries of a list by their places in it, of which some were lost. */
+function placed(values: readonly unknown[], lost: readonly LostEntry[], before: number): readonly JsonEntry[] {
+  const gone = new Set(lost.map(({ entry }) => entry))
+  let entry = 0
+  return values.map((value) => {
+    do entry++
+    while (gone.has(entry))
+    return { row: before + entry, value }
+  })
+}
+
+/** Where more rows follow a list, under a name or without one; null where there are none. */
+function moreRowsAt(source: string, end: number): number | null {
+  const more = /[\s,;]*(?:(?:(?:export|var|let|const)\s+){0,2}[\w.$]{1,80}\s*=\s*)?(?=\[\s*[[{(]|\{\s*["'])/y
+  more.lastIndex = end
+  return more.test(source) ? more.lastIndex : null
 }
 
 /** Objects written out over lines, one after another; a single one is whole. */
 async function sequence(source: string, pace: Pace): Promise<JsonText> {
-  const entries: JsonEntry[] = []
+  const read: { readonly row: number; readonly value: unknown; readonly lost: readonly LostEntry[] }[] = []
   const lost: LostRow[] = []
   for (let at = nextValueAt(source, 0), row = 1; at < source.length; at = nextValueAt(source, at), row++) {
     await pace.breathe()
-    const read = await looseJsonInTurns(source, pace, at)
-    if ('value' in read) {
-      if (read.cut && entries.length > 0) lost.push({ row, why: notice('jsonCutOff') })
-      else entries.push({ row, value: read.value })
-      lost.push(...read.lost.map(({ entry, why }) => ({ row: entry, why })))
-      at = Math.max(read.end, at + 1)
+    const found = await looseJsonInTurns(source, pace, at)
+    if ('value' in found) {
+      if (found.cut && read.length > 0) lost.push({ row, why: notice('jsonCutOff') })
+      else read.push({ row, value: found.value, lost: found.lost })
+      at = Math.max(found.end, at + 1)
     } else {
-      lost.push({ row, why: read.why })
-      at = afterObject(source, Math.max(read.at, at + 1))
+      lost.push({ row, why: found.why })
+      at = afterObject(source, Math.max(found.at, at + 1))
     }
   }
-  return { form: entries.length <= 1 ? 'whole' : 'list', entries, lost }
+  const [only] = read
+  // The lists of a single object hold the rows; of one among others they are a part of its row, which is lost with them.
+  if (only && read.length === 1) lost.push(...only.lost.map(({ entry, why }) => ({ row: entry, why })))
+  else lost.push(...read.flatMap(({ row, lost: [first] }) => (first ? [{ row, why: first.why }] : [])))
+  const entries = read.filter((one) => read.length === 1 || one.lost.length === 0)
+  return { form: read.length <= 1 ? 'whole' : 'list', entries, lost }
 }
 
 /** Where the next line begins with an object, or the end. */

@@ -59,7 +59,7 @@ export async function looseJsonInTurns(text: string, pace: Pace, start = 0): Pro
 function* readInSteps(text: string, start: number): Generator<undefined, Loose> {
   const reader = new Reader(text, start)
   try {
-    const value = yield* reader.value(0)
+    const value = yield* reader.value(0, true)
     return { value, end: reader.at, lost: reader.lost, cut: reader.cut }
   } catch (error) {
     if (error instanceof Fault) return { why: error.why, at: error.at }
@@ -96,6 +96,7 @@ type Steps<Value> = Generator<undefined, Value>
 
 class Reader {
   readonly #text: string
+  readonly #told: boolean
   readonly lost: LostEntry[] = []
   at: number
   /** Whether the text ended within a value. */
@@ -103,9 +104,11 @@ class Reader {
   /** A place and its line: lines are counted on from there. */
   #known = { at: 0, line: 1 }
 
-  constructor(text: string, start: number) {
+  /** @param told Whether faults name their line, which is counted for it. */
+  constructor(text: string, start: number, told = true) {
     this.#text = text
     this.at = start
+    this.#told = told
   }
 
   /** White space and comments. */
@@ -126,12 +129,15 @@ class Reader {
     this.at = found < 0 ? this.#text.length : found + end.length
   }
 
-  /** Yields after each entry of the outer lists: an inner value is read at once. */
-  *value(depth: number): Steps<unknown> {
+  /**
+   * Yields after each entry of the outer lists: an inner value is read at once.
+   * @param rows Whether a list here is one of rows, each of which may be lost alone: no list holds it.
+   */
+  *value(depth: number, rows: boolean): Steps<unknown> {
     this.skip()
     if (!this.#nests()) return this.#single(depth)
     this.#refuseDeep(depth)
-    return this.#text[this.at] === '{' ? yield* this.#object(depth) : yield* this.#list(depth)
+    return this.#text[this.at] === '{' ? yield* this.#object(depth, rows) : yield* this.#list(depth, rows)
   }
 
   /** Whether a list or an object begins here. */
@@ -191,7 +197,7 @@ class Reader {
     return value + text.slice(from)
   }
 
-  *#object(depth: number): Steps<Record<string, unknown>> {
+  *#object(depth: number, rows: boolean): Steps<Record<string, unknown>> {
     const members: [string, unknown][] = []
     this.at++
     for (;;) {
@@ -205,7 +211,7 @@ class Reader {
       if (!this.#takes(':')) throw this.#unexpected()
       this.skip()
       if (this.#ends()) break
-      const value = this.#nests() ? yield* this.value(depth + 1) : this.#single(depth + 1)
+      const value = this.#nests() ? yield* this.value(depth + 1, rows) : this.#single(depth + 1)
       // Of a value that the end cuts, only a list or an object holds anything whole.
       if (!this.cut || typeof value === 'object') members.push([name, value])
       if (this.cut) break
@@ -224,7 +230,7 @@ class Reader {
     return found
   }
 
-  *#list(depth: number): Steps<unknown[]> {
+  *#list(depth: number, rows: boolean): Steps<unknown[]> {
     const entries: unknown[] = []
     const closes = this.#text[this.at] === '(' ? ')' : ']'
     this.at++
@@ -234,35 +240,66 @@ class Reader {
       if (this.#ends()) break
       if (this.#takes(closes)) break
       const begins = this.at
-      const kept = entries.length
       try {
-        const value = this.#nests() ? yield* this.value(depth + 1) : this.#single(depth + 1)
+        const value = this.#nests() ? yield* this.value(depth + 1, false) : this.#single(depth + 1)
         if (depth <= 1) yield
-        if (this.cut && !holdsEntries(value, depth)) {
+        if (this.cut && rows) {
           this.lost.push({ entry, why: notice('jsonCutOff') })
           break
         }
+        this.#expectNext(begins, closes)
         entries.push(value)
         if (this.cut) break
-        this.skip()
-        if (!this.#ends() && this.#text[this.at] !== ',' && this.#text[this.at] !== closes) throw this.#unexpected()
       } catch (error) {
-        if (!(error instanceof Fault) || depth > 1) throw error
-        entries.length = kept
+        if (!(error instanceof Fault) || !rows) throw error
         this.lost.push({ entry, why: error.why })
-        this.at = this.#afterFault(begins, error.at)
+        this.cut = false
+        this.at = this.#afterFault({ begins, fault: error.at, closes, like: entries[0] })
       }
     }
     return entries
   }
 
-  /** Where an entry begins after one that cannot be read, or the end. */
-  #afterFault(begins: number, fault: number): number {
-    let from = Math.max(fault, begins + 1)
-    while (from > begins + 1 && /\s/.test(this.#text[from - 1] as string)) from--
-    const beginning = /\}\s*(?:,\s*)?(?=[{\]])|\n[^\S\n]*(?=[{\]])/g
-    beginning.lastIndex = from
-    return beginning.exec(this.#text) ? beginning.lastIndex : this.#text.length
+  /** After an entry a comma or the end of the list; where a row follows without one, only the comma is missing. */
+  #expectNext(begins: number, closes: string): void {
+    this.skip()
+    if (this.at >= this.#text.length) return
+    const next = this.#text[this.at] as string
+    const opened = this.#text[begins] as string
+    if (next !== ',' && next !== closes && !(next === opened && opened in closing)) throw this.#unexpected()
+  }
+
+  /**
+   * Where the next entry begins after one that cannot be read, or the list closes, or the text ends. A bracket that
+   * follows a closed one may as well stand within the lost entry, so that it must begin what is like the entries kept.
+   */
+  #afterFault({ begins, fault, closes, like }: Lost): number {
+    const text = this.#text
+    const opened = text[begins] as string
+    const borders = bordersAfter(opened, closes)
+    borders.lastIndex = begins + 1
+    for (let found = borders.exec(text); found; found = borders.exec(text)) {
+      const at = borders.lastIndex
+      if (text[at] === closes && text[at] !== opened) {
+        if (at >= fault && isClosed(text, begins, at) && !goesOn(text, at + 1, opened)) return at
+      } else if (this.#begins(at, { fault, closes, like, apart: opened in closing || found[0].includes('\n') }))
+        return at
+      if (found[0] === '') borders.lastIndex++
+    }
+    return text.length
+  }
+
+  /** Whether an entry begins here: one that can be read and is like the others, or one behind the fault with its own. */
+  #begins(at: number, { fault, closes, like, apart }: Begun): boolean {
+    const trial = new Reader(this.#text, at, false)
+    try {
+      const value = finished(trial.value(1, false))
+      trial.#expectNext(at, closes)
+      return !trial.cut && (like === undefined || isAlike(value, like))
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      return at > fault && apart
+    }
   }
 
   #takes(letter: string): boolean {
@@ -283,21 +320,77 @@ class Reader {
       return new Fault(notice('jsonCutOff'), this.at)
     }
     const found = String.fromCodePoint(this.#text.codePointAt(this.at) ?? 0)
-    return new Fault(notice('jsonUnexpected', { found, line: this.#line() }), this.at)
+    return new Fault(notice('jsonUnexpected', { found, line: this.#told ? this.#line() : 0 }), this.at)
   }
 
   #line(): number {
     const { at, line } = this.#known
-    const from = at <= this.at ? { at, line } : { at: 0, line: 1 }
-    const more = this.#text.slice(from.at, this.at).match(/\n/g)?.length ?? 0
-    this.#known = { at: this.at, line: from.line + more }
+    const between = this.#text.slice(Math.min(at, this.at), Math.max(at, this.at)).match(/\n/g)?.length ?? 0
+    this.#known = { at: this.at, line: at <= this.at ? line + between : line - between }
     return this.#known.line
   }
 }
 
-/** The lists of a whole table may be cut; an entry of it may not. */
-function holdsEntries(value: unknown, depth: number): boolean {
-  return depth === 0 && Array.isArray(value) && value.some((inner) => typeof inner === 'object')
+interface Lost {
+  /** Where the entry begins, and where it could not be read on. */
+  readonly begins: number
+  readonly fault: number
+  /** What closes its list. */
+  readonly closes: string
+  /** An entry of the list that was kept; undefined where there is none. */
+  readonly like: unknown
+}
+
+interface Begun extends Omit<Lost, 'begins'> {
+  /** Whether something other than a comma, which prose has as well, sets it apart. */
+  readonly apart: boolean
+}
+
+const closing: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' }
+
+/** Where an entry may begin that has such a bracket, or the list may close: behind a closed bracket, or on a line. */
+function bordersAfter(opened: string, closes: string): RegExp {
+  const close = closing[opened]
+  const next = `(?=\\${opened}|\\${closes})`
+  // An entry without brackets, such as a text, is followed by a comma.
+  if (close === undefined) return new RegExp(`,\\s*(?=[^\\s,])|\\s*(?=\\${closes})`, 'g')
+  return new RegExp(`\\${close}\\s*(?:,\\s*)?${next}|\\n[^\\S\\n]*${next}`, 'g')
+}
+
+/** Whether as many brackets close as open in a stretch, wherever its quotation marks stand. */
+function isClosed(text: string, from: number, to: number): boolean {
+  let open = 0
+  for (let at = from; at < to; at++) {
+    const letter = text[at] as string
+    if (letter in closing) open++
+    else if (letter === '}' || letter === ']' || letter === ')') open--
+  }
+  return open <= 0
+}
+
+/** Whether entries follow what looked like the end of their list. */
+function goesOn(text: string, at: number, opened: string): boolean {
+  const [, next] = /^\s*,\s*(\S)/.exec(text.slice(at, at + 200)) ?? []
+  return next === opened
+}
+
+/** Objects with a name in common, lists whose cells are of the same kinds, other values of one kind. */
+function isAlike(value: unknown, like: unknown): boolean {
+  if (Array.isArray(value) || Array.isArray(like)) {
+    if (!Array.isArray(value) || !Array.isArray(like)) return false
+    const both = Math.min(value.length, like.length)
+    if (both < Math.min(2, like.length)) return false
+    return value.slice(0, both).every((cell, i) => cell === null || like[i] === null || typeof cell === typeof like[i])
+  }
+  if (typeof value !== 'object' || typeof like !== 'object' || !value || !like) return typeof value === typeof like
+  return Object.keys(value).some((name) => name in like)
+}
+
+function finished<Value>(steps: Steps<Value>): Value {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
 }
 
 function escapedAt(text: string, at: number): { readonly written: string; readonly end: number } {

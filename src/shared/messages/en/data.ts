@@ -373,6 +373,9 @@ export const data = {
     systemFilesPassedOver: ({ files }: { files: number }) =>
       `${counted(files, ['file that systems leave behind was', 'files that systems leave behind were'])} passed over, such as .DS_Store.`,
     fileEmpty: () => 'It is empty (0 bytes).',
+    addedAgain: () => 'It stands here already, with the same answer.',
+    examplesAdded: ({ added, standing, noun }: { added: number; standing: number; noun: Noun }) =>
+      `${counted(added, noun)} ${added === 1 ? 'was' : 'were'} added to the ${count(standing)} that stood here.`,
     fileUnreadable: ({ detail }: { detail: string }) => `It could not be read (${detail}). Was it moved or deleted?`,
     fileTooLarge: ({ most }: { most: number }) => `It is larger than ${wholeMebibytes(most)}.`,
     textFileTooLarge: ({ most }: { most: number }) => `It is larger than ${wholeMebibytes(most)}. Add a part of it.`,
@@ -547,6 +550,9 @@ export const data = {
     jsonNoListOfCells: () => 'it is not a list of cells',
     jsonNoText: () => 'it is not a text',
     jsonCutOff: () => 'it is cut off',
+    jsonListsJoined: ({ lists }: { lists: number }) =>
+      `The file holds ${counted(lists, ['list', 'lists'])} one after another, read as one table.`,
+    jsonRestLeft: ({ rest }: { rest: string }) => `What follows the rows was left out: "${rest}".`,
     jsonTooDeep: ({ most }: { most: number }) => `its lists and objects lie more than ${count(most)} deep`,
     jsonUnexpected: ({ found, line }: { found: string; line: number }) =>
       line === 1 ? `"${found}" is out of place` : `"${found}" in line ${count(line)} is out of place`,
