@@ -3,7 +3,7 @@ import type { TextTable } from '../data/table.ts'
 import { TableRows } from '../data/tableRows.ts'
 import { type EngineContext, type Handlers, needed, neededData } from './engineContext.ts'
 
-export function tableCalls(context: EngineContext): Handlers<'tableRows' | 'tableValues'> {
+export function tableCalls(context: EngineContext): Handlers<'tableRows' | 'tableRow' | 'tableValues'> {
   /** By the tables that they are of: what was sorted and found is kept as long as these stand. */
   const made = new WeakMap<readonly TextTable[], TableRows>()
   const rowsNow = () => {
@@ -14,6 +14,7 @@ export function tableCalls(context: EngineContext): Handlers<'tableRows' | 'tabl
   }
   return {
     tableRows: async ({ query, from, count }) => rowsNow().window(query, from, count),
+    tableRow: async ({ file, row }) => rowsNow().whole(file, row),
     tableValues: async ({ column }) => rowsNow().values(column),
   }
 }

@@ -2,7 +2,7 @@
  * All rows of the tables that were read alike, to be looked at: the page asks for a window of them, sorted, filtered and
  * searched here, where they are. Rows that were left out stand among the others, with the reason.
  */
-import type { RowQuery, RowWindow, ShownRow, ValueCount } from '../../shared/domain/tableRows.ts'
+import type { RowQuery, RowWindow, ShownRow, ValueCount, WholeCell, WholeRow } from '../../shared/domain/tableRows.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { byCodeUnit } from './byCodeUnit.ts'
 import { columnProfile } from './columns/columnProfile.ts'
@@ -13,6 +13,8 @@ const cellLength = 200
 /** Cells of a row that are shown; a wider table is not read at a glance. */
 export const columnsShown = 100
 const valuesListed = 200
+/** Of a cell that is shown in full: more than anybody reads, and what a browser still draws at once. */
+const wholeLength = 100_000
 
 interface Entry {
   readonly file: number
@@ -38,6 +40,12 @@ export class TableRows {
     const places = this.#placesOf(query)
     const rows = [...places.subarray(from, from + count)].map((place) => shown(this.#entries[place] as Entry))
     return { rows, matching: places.length }
+  }
+
+  /** One row in full; null where there is none. */
+  whole(file: number, row: number): WholeRow | null {
+    const entry = this.#entries.find((one) => one.file === file && one.row === row)
+    return entry ? { cells: entry.cells.slice(0, columnsShown).map(wholeCell) } : null
   }
 
   /** The most frequent first; of equally many by their names. */
@@ -157,4 +165,10 @@ function folded(text: string): string {
 function shown({ file, row, cells, leftOut }: Entry): ShownRow {
   const cut = cells.slice(0, columnsShown).map((cell) => displayText(cell, cellLength))
   return { file, row, cells: cut, ...(leftOut && { leftOut }) }
+}
+
+function wholeCell(cell: string): WholeCell {
+  const half = /[\uD800-\uDBFF]/.test(cell[wholeLength - 1] ?? '') ? wholeLength - 1 : wholeLength
+  const text = cell.slice(0, cell.length > wholeLength ? half : wholeLength)
+  return { text: text.replace(/[^\P{Cc}\n\t]/gu, ' '), cut: cell.length - text.length }
 }

@@ -23,6 +23,18 @@ export interface ShownRow {
   readonly leftOut?: Message
 }
 
+/** A row in full, column by column. */
+export interface WholeRow {
+  readonly cells: readonly WholeCell[]
+}
+
+export interface WholeCell {
+  /** With its line breaks; only what no screen shows was cut. */
+  readonly text: string
+  /** Characters that were cut. */
+  readonly cut: number
+}
+
 export interface RowWindow {
   readonly rows: readonly ShownRow[]
   /** All rows that the query finds. */

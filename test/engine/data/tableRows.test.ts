@@ -27,6 +27,7 @@ async function rowsOf(files: readonly (readonly [string, string])[]) {
     window: (query: RowQuery = {}, from = 0, count = 100) => rows.window(query, from, count),
     numbers: (query: RowQuery = {}) => rows.window(query, 0, 100).rows.map(({ row }) => row),
     values: (column: number) => rows.values(column),
+    whole: (file: number, row: number) => rows.whole(file, row),
   }
 }
 
@@ -123,4 +124,36 @@ test('200,000 rows are sorted and searched', async () => {
   expect(sorted).toMatchObject({ first: [0, 1, 2].map((n) => `text number ${n} here`), matching: 200_000 })
   const searched = answered({ search: 'number 77777 ' })
   expect(searched).toMatchObject({ first: ['text number 77777 here'], matching: 1 })
+})
+
+describe('a row in full', () => {
+  const long = 'a long line, of which the table shows two; '.repeat(40)
+  const some = rowsOf([
+    ['one.csv', `text,label\n"${long}\nand\tthe next\u0007 one",good\nShort,bad\nshort again,good\nlone\n`],
+    ['two.csv', `text,label\n${'x'.repeat(99_999)}😀yz,good\nShort too,bad\n`],
+  ])
+
+  test('has the whole of its cells with their lines, and no signs that nobody sees', async () => {
+    const { whole, window } = await some
+    expect(window().rows[0]?.cells[0]?.length).toBe(200)
+    expect(whole(0, 2)).toEqual({
+      cells: [
+        { text: `${long}\nand\tthe next  one`, cut: 0 },
+        { text: 'good', cut: 0 },
+      ],
+    })
+  })
+
+  test('may be one that was left out, and of a second file', async () => {
+    const { whole } = await some
+    expect(whole(0, 5)?.cells.map(({ text }) => text)).toEqual(['lone'])
+    expect(whole(1, 3)?.cells.map(({ text }) => text)).toEqual(['Short too', 'bad'])
+    expect(whole(1, 99)).toBe(null)
+  })
+
+  test('is cut where a browser could not draw it, between two characters, and counts what is cut', async () => {
+    const { whole } = await some
+    const [cell] = whole(1, 2)?.cells ?? []
+    expect([cell?.text.length, cell?.text.at(-1), cell?.cut]).toEqual([99_999, 'x', 4])
+  })
 })

@@ -4,16 +4,18 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { CircleSlash } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ColumnProposal, ColumnRole, TableColumns, TableProposal } from '../../../../shared/domain/data.ts'
 import type { RowQuery, ShownRow } from '../../../../shared/domain/tableRows.ts'
 import { countOf, formatCount } from '../../../ui/format.ts'
+import { useOneStop } from '../../../ui/useOneStop.ts'
 import { useSay } from '../../../ui/useSay.ts'
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import { ColumnHead, SortButton, type Sorted } from './ColumnHead.tsx'
 import styles from './ColumnTable.module.css'
 import { isUsed, offeredRoles } from './columnRoles.ts'
 import { type RowWindows, useRowWindows } from './useRowWindows.ts'
+import { type RowPlace, WholeRow } from './WholeRow.tsx'
 
 export interface RowTableProps {
   readonly table: TableProposal
@@ -34,6 +36,8 @@ const beyond = 8
 
 export function RowTable({ table, columns, order, query, onQuery, locked, onRole }: RowTableProps) {
   const scroll = useRef<HTMLElement>(null)
+  const body = useOneStop<HTMLTableSectionElement>()
+  const [whole, setWhole] = useState<RowPlace | null>(null)
   const found = useRowWindows(table, query)
   const { matching, want } = found
   const height = (matching ?? 0) > mostTall ? oneLine : twoLines
@@ -106,7 +110,10 @@ export function RowTable({ table, columns, order, query, onQuery, locked, onRole
               ))}
             </tr>
           </thead>
-          <tbody style={{ '--row': `${height}px`, '--lines': height === twoLines ? 2 : 1 } as React.CSSProperties}>
+          <tbody
+            ref={body}
+            style={{ '--row': `${height}px`, '--lines': height === twoLines ? 2 : 1 } as React.CSSProperties}
+          >
             <Spacer height={items[0]?.start ?? 0} />
             {items.map(({ index, key }) => (
               <Row
@@ -116,12 +123,19 @@ export function RowTable({ table, columns, order, query, onQuery, locked, onRole
                 files={files}
                 tellsWhy={query.leftOut ?? false}
                 shown={shown}
+                onWhole={setWhole}
               />
             ))}
             <Spacer height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} />
           </tbody>
         </table>
       </section>
+      <WholeRow
+        place={whole}
+        file={table.files[whole?.file ?? 0] ?? ''}
+        shown={shown.map(({ column: { name }, at }) => ({ name, at }))}
+        onClose={() => setWhole(null)}
+      />
     </>
   )
 }
@@ -140,14 +154,23 @@ interface RowProps {
   /** Whether the reason why it was left out has a column. */
   readonly tellsWhy: boolean
   readonly shown: readonly { readonly column: ColumnProposal; readonly at: number; readonly id: string }[]
+  readonly onWhole: (place: RowPlace) => void
 }
 
-function Row({ place, row, files, tellsWhy, shown }: RowProps) {
+function Row({ place, row, files, tellsWhy, shown, onWhole }: RowProps) {
   const { say } = useSay()
+  const open = () => row && onWhole({ file: row.file, row: row.row })
   return (
     <tr aria-rowindex={place + 2} data-row={row?.row} data-left-out-row={row?.leftOut ? '' : undefined}>
       <th scope="row" className={styles.number}>
-        <span className={styles.cell}>{row ? formatCount(row.row) : '…'}</span>
+        {row ? (
+          <button type="button" className={styles.open} data-action="show-row" onClick={open}>
+            {formatCount(row.row)}
+            <VisuallyHidden>: show the row in full</VisuallyHidden>
+          </button>
+        ) : (
+          <span className={styles.cell}>…</span>
+        )}
         {row?.leftOut && !tellsWhy && <LeftOut reason={row.leftOut} />}
       </th>
       {files && (
@@ -161,7 +184,9 @@ function Row({ place, row, files, tellsWhy, shown }: RowProps) {
         </td>
       )}
       {shown.map(({ column, at, id }) => (
-        <td key={id} data-idle={isUsed(column.role) && !row?.leftOut ? undefined : ''}>
+        // By keyboard the row's number does the same.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+        <td key={id} data-idle={isUsed(column.role) && !row?.leftOut ? undefined : ''} data-cell={at} onClick={open}>
           <bdi className={styles.cell}>{row?.cells[at] ?? ''}</bdi>
         </td>
       ))}
