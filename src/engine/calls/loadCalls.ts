@@ -1,5 +1,6 @@
 /** What a run begins with: a backend, a dataset, a model, or a tuned one that is brought back. */
 import { sampleFor } from '../../shared/catalog/sample.ts'
+import { withParts } from '../../shared/domain/addedFiles.ts'
 import type { DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { ModelSummary } from '../../shared/domain/model.ts'
@@ -20,7 +21,7 @@ import { ofVocabulary, openModel, readBrought, summarise } from '../models/openM
 import { forgetModel, storedModels } from '../weights/modelFileCache.ts'
 import { type EngineContext, type Handlers, needed, neededBackend, type Surroundings } from './engineContext.ts'
 
-type LoadCalls = Handlers<'boot' | 'readData' | 'loadModel' | 'storedModels' | 'forgetModel'>
+type LoadCalls = Handlers<'boot' | 'readData' | 'showPicture' | 'loadModel' | 'storedModels' | 'forgetModel'>
 
 export function loadCalls(context: EngineContext): LoadCalls {
   const { around } = context
@@ -38,10 +39,11 @@ export function loadCalls(context: EngineContext): LoadCalls {
       context.replaceTuned(null)
       return chosen
     },
-    readData: ({ request, edits = [], ...columns }) =>
+    readData: ({ request: asked, edits = [], ...columns }) =>
       context.job('data', async (signal) => {
         const onProgress = (done: number, total: number, stage: Message, unit: ProgressUnit) =>
           around.emit({ type: 'progress', job: 'data', stage, done, total, unit })
+        const request = await withStanding(asked, around, signal)
         const files = await filesOf(request, around, signal)
         const read = await readDataset(files, {
           ...columns,
@@ -57,6 +59,7 @@ export function loadCalls(context: EngineContext): LoadCalls {
         context.data = { dataset, request, columns, edits, origin: read.fingerprint }
         return summary
       }),
+    showPicture: ({ file, side }) => around.codec.thumbnail(file, side).catch(() => null),
     loadModel: ({ request }) =>
       context.job('model', async (signal) => {
         neededBackend(context)
@@ -122,14 +125,26 @@ async function bringAdapter(
   return { ...summary, ...what, warnings: imported.notices, adapter: { method, thaw } }
 }
 
-async function filesOf(
-  request: DataRequest,
-  { fetch, siteBase, repository, store }: Surroundings,
+/** Files that were added to what comes from elsewhere, together with it: so they are kept, too. */
+async function withStanding(request: DataRequest, around: Surroundings, signal: AbortSignal): Promise<DataRequest> {
+  if (request.kind !== 'files' || !request.onto) return request
+  const { name, files, onto } = request
+  const standing = await broughtFiles(onto, around, signal)
+  return { kind: 'files', name, files: withParts(standing.files, files) }
+}
+
+async function filesOf(request: DataRequest, around: Surroundings, signal: AbortSignal) {
+  if (request.kind === 'files') return request
+  if (request.kind !== 'hub') return broughtFiles(request, around, signal)
+  const { fetch, store } = around
+  return { name: request.repository, files: await hubTables(request, { fetch, store, signal }) }
+}
+
+async function broughtFiles(
+  request: Extract<DataRequest, { kind: 'sample' | 'kept' }>,
+  { fetch, siteBase, repository }: Surroundings,
   signal: AbortSignal,
 ) {
-  if (request.kind === 'files') return request
-  if (request.kind === 'hub')
-    return { name: request.repository, files: await hubTables(request, { fetch, store, signal }) }
   if (request.kind === 'kept') {
     const kept = await repository.readFiles(`data/${request.fingerprint}`)
     return needed(kept, 'data-unreadable', 'dataOfRunNotKept')

@@ -39,7 +39,7 @@ interface Parts extends Labelled {
 
 /** Throws `data-empty`, `classes-too-few` or `data-too-large` where nothing can be trained. */
 export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset> {
-  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns, table, tables, encoding } = parts
+  const { task, choices = [], name, skipped, passedOver = 0, warnings, columns, close, table, tables, encoding } = parts
   const [first] = parts.examples
   if (!first || task === null) throw nothingUsable(skipped)
   refuseFew(parts.examples, task)
@@ -64,6 +64,7 @@ export async function assembleDataset(parts: Parts, pace: Pace): Promise<Dataset
     classes,
     examples,
     columns,
+    ...(close && { close }),
     ...(table && { table }),
     ...(tables && { tables }),
     ...(encoding && { encoding }),

@@ -2,7 +2,7 @@
  * Where a table can be read in two ways that are about as likely, what each makes of its first rows: the person is asked,
  * and sees what either answer gives.
  */
-import type { Columns, OtherReading, PreviewRow, TableColumns } from '../../shared/domain/data.ts'
+import type { CloseReadings, Columns, OtherReading, PreviewRow, TableColumns } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { isMessage } from '../../shared/messages/message.ts'
 import { taskCard } from '../../tasks/cards.ts'
@@ -10,6 +10,7 @@ import type { TaskId } from '../../tasks/ids.ts'
 import type { TableProposed } from './columns/tableProposal.ts'
 import { type Content, textOf } from './dataset.ts'
 import { displayText } from './displayText.ts'
+import type { LabelledExample } from './labelled.ts'
 import type { TableFit } from './reading.ts'
 import type { TextTable } from './table.ts'
 import type { NamedTarget } from './target.ts'
@@ -24,12 +25,6 @@ interface Read {
   readonly fitsOf: (table: TextTable, wanted: Columns) => Promise<readonly TableFit[]>
   /** All of the ways that the tables can be read, whatever they are for. */
   readonly fits: readonly TableFit[]
-}
-
-export interface CloseReadings {
-  /** Of the reading that was taken; none where there is no other. */
-  readonly preview: readonly PreviewRow[]
-  readonly others: readonly OtherReading[]
 }
 
 /** Rows by which a reading is told for a preview; they stand for all of them. */
@@ -53,7 +48,7 @@ export async function closeReadings(read: Read): Promise<CloseReadings> {
 }
 
 /** Tasks less likely by so much are offered, but not asked about. */
-const closeBy = 0.08
+export const closeBy = 0.08
 
 function closeTasks({ fits, fit, wanted }: Read): readonly TaskId[] {
   if (wanted.task !== undefined) return []
@@ -96,7 +91,7 @@ function likeliest(fits: readonly TableFit[]): TableFit | undefined {
   return fits.toSorted((a, b) => b.likelihood - a.likelihood)[0]
 }
 
-const previewRows = 4
+export const previewRows = 4
 const previewLength = 120
 
 /** The first rows that make an example. */
@@ -106,11 +101,14 @@ async function previewOf({ rows }: TextTable, fit: TableFit): Promise<readonly P
   for (const { cells } of rows) {
     const example = await fit.exampleOf(cells, maker)
     if (isMessage(example)) continue
-    const { content, target } = example
-    preview.push({ given: shown(givenIn(content)), answer: shown(answerIn(content, target)) })
+    preview.push(previewRow(example))
     if (preview.length === previewRows) break
   }
   return preview
+}
+
+export function previewRow({ content, target }: Pick<LabelledExample, 'content' | 'target'>): PreviewRow {
+  return { given: shown(givenIn(content)), answer: shown(answerIn(content, target)) }
 }
 
 function givenIn(content: Content): string {

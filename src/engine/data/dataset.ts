@@ -1,7 +1,14 @@
 /** What reading gives: examples, pictures still undecoded, and a plain account of what was left out. */
 
 import type { EditCounts } from '../../shared/domain/cleaning.ts'
-import type { EncodingRead, SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
+import type {
+  CloseReadings,
+  EncodingRead,
+  SkippedFile,
+  SplitName,
+  TableColumns,
+  TableProposal,
+} from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import { linesOf, type Turn } from './answers/conversations.ts'
@@ -46,6 +53,8 @@ export interface Dataset {
   readonly examples: readonly Example[]
   /** What a table's columns were taken for; null where no table of texts was read. */
   readonly columns: TableColumns | null
+  /** Where text files can be read in another way; absent where nothing is in doubt. */
+  readonly close?: CloseReadings
   /** The first table as it was understood, where there is one. */
   readonly table?: TableProposal
   /** All tables that were read as that one was, to look at their rows. */

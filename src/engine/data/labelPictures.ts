@@ -6,7 +6,7 @@ import { byCodeUnit } from './byCodeUnit.ts'
 import { classesInNames } from './classesInNames.ts'
 import { folderContradictions, tableContradictions } from './contradictions.ts'
 import { type FolderLabel, folderLabels, unlabelledNotices } from './folderLabels.ts'
-import { type Labelled, withoutLoneSplit } from './labelled.ts'
+import type { Labelled } from './labelled.ts'
 import type { Pace } from './pace.ts'
 import type { PictureBlob } from './pictureBlob.ts'
 import type { PictureTable } from './pictureTables.ts'
@@ -59,7 +59,7 @@ export async function labelPictures(
   return {
     task,
     choices,
-    examples: withoutLoneSplit(examples),
+    examples,
     skipped: [
       ...without.map(leftOut),
       ...notTaken(tables, placed),

@@ -15,7 +15,7 @@ import { displayText } from './displayText.ts'
 import { splitColumn } from './guessColumns.ts'
 import { inGroups } from './inGroups.ts'
 import { joinTables } from './joinTables.ts'
-import { type Labelled, type LabelledExample, withoutLoneSplit } from './labelled.ts'
+import type { Labelled, LabelledExample } from './labelled.ts'
 import { limits } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { choiceOf, fitsInTurns, type TableFit, type TableReading } from './reading.ts'
@@ -178,7 +178,7 @@ async function collect(understood: readonly Understood[], reading: Reading): Pro
   return {
     task: task ?? null,
     choices,
-    examples: withoutLoneSplit(examples),
+    examples,
     skipped: [...left, ...understood.flatMap(({ table }) => table.skipped.list())],
     warnings: [...maker.warnings(), ...distinctMessages(chosen.flatMap(warningsOf))],
     columns: columnsShown(chosen),

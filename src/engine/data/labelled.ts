@@ -1,6 +1,6 @@
 /** What reading hands to assembling: each example with its target as it was written, whatever it is an example of. */
 
-import type { SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
+import type { CloseReadings, SkippedFile, SplitName, TableColumns, TableProposal } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import type { Content } from './dataset.ts'
@@ -26,6 +26,8 @@ export interface Labelled {
   readonly warnings: readonly Message[]
   /** Null where no table of texts was read. */
   readonly columns: TableColumns | null
+  /** Where text files can be read in another way; absent where nothing is in doubt. */
+  readonly close?: CloseReadings
   /** The first table as it was understood. */
   readonly table?: TableProposal
   /** All tables that were read as that one was. */

@@ -6,6 +6,7 @@
 
 import { type EncodingId, encodingIds, namedEncoding } from '../../shared/catalog/encodings.ts'
 import { formats } from '../../shared/catalog/formats.ts'
+import { partsOf } from '../../shared/domain/addedFiles.ts'
 import type { Columns, SkippedFile } from '../../shared/domain/data.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
@@ -13,6 +14,7 @@ import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { taskCard } from '../../tasks/cards.ts'
+import { freshPaths, joinedParts, readAs } from './addedParts.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { attributeTable } from './attributeList.ts'
 import { byCodeUnit } from './byCodeUnit.ts'
@@ -32,6 +34,7 @@ import { type Dropped, listFiles } from './listFiles.ts'
 import { createPace, type Pace } from './pace.ts'
 import { type PictureTable, pictureTables, type TableSource } from './pictureTables.ts'
 import { cellsTable } from './readers/cellsTable.ts'
+import type { Unpacking } from './readers/unpacked.ts'
 import { type FoundFile, readFiles } from './readFiles.ts'
 import type { DataReadings } from './reading.ts'
 import { readPictures } from './readPictures.ts'
@@ -63,22 +66,55 @@ export async function readDataset(
     options.onProgress(done, total, notice('unpackingPictures'), 'examples')
   const decoding = textDecoding(encoding)
   const onNames = decoding.readNames
-  const listing = await listFiles(request.files, { pace, signal: options.signal, encoding, onNames, onRows })
-  const reading = { ...options, pace, decoding }
-  const { found, unread } = await readFiles(listing.files, reading)
-  const { labelled, others } = await understand(found, reading)
+  const unpacking = { pace, signal: options.signal, encoding, onNames, onRows }
+  const taken = new Set<string>()
+  const [standing = [], ...added] = partsOf(request.files)
+  const first = await readPart(standing, { ...options, pace, decoding }, { unpacking, taken })
+  const parts: [ReadPart, ...ReadPart[]] = [first]
+  for (const files of added) {
+    const reading = { ...options, ...readAs(first.labelled, options), pace, decoding }
+    parts.push(await readPart(files, reading, { unpacking, taken }))
+  }
   await pace.breathe()
-  const settled = settledAnswers(labelled, options)
+  const settled = settledAnswers(joinedParts(labelledOf(parts)), options)
   await pace.breathe()
-  const skipped = [...listing.skipped, ...unread, ...others, ...settled.skipped].map((one) => ({
-    ...one,
-    path: displayText(one.path, limits.pathLength),
-  }))
-  const warnings = [...listing.warnings, ...decoding.warnings(), ...settled.warnings]
-  const { passedOver } = listing
+  const skipped = settled.skipped.map((one) => ({ ...one, path: displayText(one.path, limits.pathLength) }))
+  const warnings = [...parts.flatMap((part) => part.warnings), ...decoding.warnings(), ...settled.warnings]
+  const passedOver = parts.reduce((sum, part) => sum + part.passedOver, 0)
   const read = decoding.encoding()
-  const parts = { ...settled, ...(read && { encoding: read }), name: request.name, skipped, passedOver, warnings }
-  return assembleDataset(parts, pace)
+  const all = { ...settled, ...(read && { encoding: read }), name: request.name, skipped, passedOver, warnings }
+  return assembleDataset(all, pace)
+}
+
+interface ReadPart {
+  /** With all that was left out on the way. */
+  readonly labelled: Labelled
+  /** Of how its archives were opened. */
+  readonly warnings: readonly Message[]
+  readonly passedOver: number
+}
+
+interface PartsRead {
+  readonly unpacking: Omit<Unpacking, 'budget'>
+  /** The paths of the parts before. */
+  readonly taken: Set<string>
+}
+
+/** What was dropped at once. */
+async function readPart(
+  files: readonly Dropped[],
+  reading: Reading,
+  { unpacking, taken }: PartsRead,
+): Promise<ReadPart> {
+  const listing = await listFiles(files, unpacking)
+  const { found, unread } = await readFiles(freshPaths(listing.files, taken), reading)
+  const { labelled, others } = await understand(found, reading)
+  const skipped = [...listing.skipped, ...unread, ...others, ...labelled.skipped]
+  return { labelled: { ...labelled, skipped }, warnings: listing.warnings, passedOver: listing.passedOver }
+}
+
+function labelledOf([first, ...added]: readonly [ReadPart, ...ReadPart[]]): readonly [Labelled, ...Labelled[]] {
+  return [first.labelled, ...added.map(({ labelled }) => labelled)]
 }
 
 /** What only all examples together tell: names that are one, and parts without answers. */
@@ -86,7 +122,7 @@ function settledAnswers(labelled: Labelled, { spellings }: Columns): Labelled {
   if (labelled.task === null) return labelled
   const noun = taskCard(labelled.task).example
   const joined = spellings === 'apart' ? spellingsApart(labelled.examples) : joinLabels(labelled.examples, noun)
-  const answered = withoutUnansweredSplits(joined.examples, noun)
+  const answered = withoutUnansweredSplits(withoutLoneSplit(joined.examples), noun)
   return {
     ...labelled,
     examples: withoutLoneSplit(answered.examples),

@@ -3,7 +3,7 @@
  * reason why it cannot be used. None stops the others.
  */
 
-import { type FormatIdOf, formats, isNamed, namedFormat } from '../../shared/catalog/formats.ts'
+import { type FormatIdOf, formats, isLooselyNamed, isNamed, namedFormat } from '../../shared/catalog/formats.ts'
 import type { SkippedFile } from '../../shared/domain/data.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
@@ -25,6 +25,7 @@ import { pathSegments } from './safeName.ts'
 import { Skip } from './skip.ts'
 import { isZip, sniffLength } from './sniff.ts'
 import type { TextDecoding } from './textDecoding.ts'
+import { isTableText } from './writtenFormat.ts'
 
 export type FoundFile =
   | ({ readonly kind: 'picture' } & KnownPicture)
@@ -140,8 +141,9 @@ async function textualFile(
 ): Promise<FoundFile> {
   const { mostBytes } = formats[format]
   if (bytes.length > mostBytes) throw new Skip(notice('textFileTooLarge', { most: mostBytes }))
-  if (isTable(format)) return { kind: 'table', path, folders, name, format, source: bytesSource(bytes) }
-  const reader: TextReader | BytesTextReader = readers[format]
+  if (isTable(format) && !(isLooselyNamed(name) && !isTableText(await decoding.decode(bytes, path))))
+    return { kind: 'table', path, folders, name, format, source: bytesSource(bytes) }
+  const reader: TextReader | BytesTextReader = readers[isTable(format) ? 'text' : format]
   const how = { title: name, pace }
   const read =
     'readBytes' in reader

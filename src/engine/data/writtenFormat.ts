@@ -1,5 +1,6 @@
 /** What a file of rows is by what stands in it: JSON in a ".csv" or a ".txt", a table in a ".json". */
 import { type FormatIdOf, formatsOf } from '../../shared/catalog/formats.ts'
+import { isMostlyEven } from './readers/csvDialect.ts'
 import type { BytesTableReader, TableReader } from './readers/reader.ts'
 import { readers } from './readers/readers.ts'
 
@@ -15,6 +16,11 @@ export function writtenReader(text: string, named: TableReader): TableReader {
 export function tableReader(texts: readonly string[]): TableReader | null {
   // Words with tags between tabs are a table of texts, too: the more particular formats stand after the general.
   return textReaders().findLast(({ recognises }) => texts.every((text) => recognises?.(text, false))) ?? null
+}
+
+/** Whether a text that is named as a table by a loose ending is one, be it a damaged one, and no prose. */
+export function isTableText(text: string): boolean {
+  return textReaders().some(({ recognises }) => recognises?.(text, true)) || isMostlyEven(text)
 }
 
 function textReaders(): readonly TableReader[] {

@@ -21,6 +21,8 @@ export interface FormatCard {
   readonly title: string
   /** Lower case, without the dot; what is written has the first. No extension belongs to two formats. */
   readonly extensions: readonly string[]
+  /** Of these, the ones that programs give to files of any kind: only what stands in such a file tells. */
+  readonly looseExtensions?: readonly string[]
   readonly mediaType: string
   /** Any of them; none where a text is told by its name. */
   readonly signatures: readonly Signature[]
@@ -122,6 +124,7 @@ export const formats = {
     ...table,
     title: 'CSV',
     extensions: ['csv', 'psv', 'data', 'dat'],
+    looseExtensions: ['data', 'dat'],
     mediaType: 'text/csv',
     use: rows,
   },
@@ -296,6 +299,12 @@ export function namedFormat(path: string): FormatId | null {
 export function isNamed(path: string, ...kinds: readonly FormatKind[]): boolean {
   const format = namedFormat(path)
   return format !== null && kinds.includes(formats[format].kind)
+}
+
+/** Whether its name says a format only by an ending that files of any kind have. */
+export function isLooselyNamed(path: string): boolean {
+  const format = namedFormat(path)
+  return format !== null && (formatCard(format).looseExtensions?.includes(extensionOf(path)) ?? false)
 }
 
 /** "cats.zip" → "cats", for formats of these kinds, or of any; other names stay whole. */

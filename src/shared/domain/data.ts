@@ -11,7 +11,13 @@ export type DataRequest =
   /** What comes with the site for a task. */
   /** Without a name, the sample that the task has had from the beginning. */
   | { readonly kind: 'sample'; readonly task: TaskId; readonly name?: SampleName }
-  | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
+  | {
+      readonly kind: 'files'
+      readonly name: string
+      readonly files: readonly NamedFile[]
+      /** What the files were added to, where it came from elsewhere (`addedFiles.ts`); absent where nothing stood before. */
+      readonly onto?: Extract<DataRequest, { kind: 'sample' | 'kept' }>
+    }
   | ({ readonly kind: 'hub' } & HubDataset)
   /** What was kept with a run, by the fingerprint that it had before any edit. */
   | { readonly kind: 'kept'; readonly fingerprint: string }
@@ -160,16 +166,20 @@ export interface OtherReading {
   readonly preview: readonly PreviewRow[]
 }
 
+/** Where data can be read in ways that are about as likely: what is in doubt, and what each gives. */
+export interface CloseReadings {
+  /** What the reading that was taken makes of the first examples; none where there is no other. */
+  readonly preview: readonly PreviewRow[]
+  /** Readings that are about as likely as the one that was taken, the likeliest first. */
+  readonly others: readonly OtherReading[]
+}
+
 /** A table as it was understood: its rows are asked for a window at a time (`domain/tableRows.ts`). */
-export interface TableProposal {
+export interface TableProposal extends CloseReadings {
   /** The files that are read as this one table. */
   readonly files: readonly string[]
   /** In the table's order. */
   readonly columns: readonly ColumnProposal[]
-  /** Readings that are about as likely as the one that was taken, the likeliest first. */
-  readonly others: readonly OtherReading[]
-  /** What the reading that was taken makes of the first rows; none where there is no other. */
-  readonly preview: readonly PreviewRow[]
   /** All rows that are a row of the table, whether they make an example or not. */
   readonly total: number
   /** Rows that were left out, by the table's reader or because they make no example. */
@@ -227,6 +237,8 @@ export interface DatasetSummary {
   readonly columns: TableColumns | null
   /** The first table, where there is one; absent in what earlier versions read. */
   readonly table?: TableProposal
+  /** Where text files can be read in another way; absent where nothing is in doubt. */
+  readonly close?: CloseReadings
   /** Absent where no text was decoded. */
   readonly encoding?: EncodingRead
   readonly skipped: readonly SkippedFile[]

@@ -41,6 +41,8 @@ export interface Calls
     parameters: { request: DataRequest; edits?: readonly DataEdit[] } & Columns
     result: DatasetSummary
   }
+  /** A picture of any format that data may have, upright and in one that every browser shows; null where none is read. */
+  showPicture: { parameters: { readonly file: Blob; readonly side: number }; result: Blob | null }
   /** Loads and measures a model; the one before stays on failure. */
   loadModel: { parameters: { request: ModelRequest }; result: ModelSummary }
   /** Which models' files are kept on this device. */

@@ -2,6 +2,7 @@
 
 import { isNamed } from '../../shared/catalog/formats.ts'
 import { sampleFor } from '../../shared/catalog/sample.ts'
+import { lastPart } from '../../shared/domain/addedFiles.ts'
 import type { Columns, DataEdit, DataRequest, KeptData } from '../../shared/domain/data.ts'
 import { type ErrorCode, toWire } from '../../shared/messages/errors.ts'
 import type { TaskId } from '../../tasks/ids.ts'
@@ -82,14 +83,14 @@ async function readAgain(context: ActionContext): Promise<boolean> {
   return again
 }
 
-interface How {
+export interface How {
   readonly columns: Columns
   readonly edits: readonly DataEdit[]
   /** What the data are called while they are read, where the request does not say. */
   readonly name?: string
 }
 
-async function readWith(context: ActionContext, request: DataRequest, how: How): Promise<boolean> {
+export async function readWith(context: ActionContext, request: DataRequest, how: How): Promise<boolean> {
   const { get, set, client, asked } = context
   if (get().data.status === 'reading' || isBusy(get())) return false
   const { columns, edits, name = nameOf(request) } = how
@@ -99,8 +100,9 @@ async function readWith(context: ActionContext, request: DataRequest, how: How):
     const summary = await client.call('readData', { request, ...columns, ...(edits.length > 0 && { edits }) })
     asked.data = request
     asked.refused = null
+    const added = request.kind === 'files' ? lastPart(request.files) : 0
     set(({ recipe }) => ({
-      data: { status: 'ready', ready: { summary, columns, edits }, error: null },
+      data: { status: 'ready', ready: { summary, columns, edits, ...(added > 0 && { added }) }, error: null },
       recipe: fitToData(recipe, summary, columns),
     }))
     return true

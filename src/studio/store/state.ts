@@ -66,6 +66,8 @@ export interface ReadData {
   readonly columns: Columns
   /** Examples that were relabelled or dropped since. */
   readonly edits: readonly DataEdit[]
+  /** How many times files were added since; absent where none were. */
+  readonly added?: number
 }
 
 export type ModelState =

@@ -45,20 +45,32 @@ export interface ReadPictures {
   readonly refused: readonly string[]
 }
 
+/** A file that this browser cannot show, in a format that it can; null where nobody reads it. */
+export type ShownElsewhere = (file: File) => Promise<Blob | null>
+
 /** Files that a person chose, dropped or pasted, one after another, as squares. */
-export async function squaresOf(files: readonly File[], most: number): Promise<ReadPictures> {
+export async function squaresOf(
+  files: readonly File[],
+  most: number,
+  elsewhere: ShownElsewhere,
+): Promise<ReadPictures> {
   const pictures: Blob[] = []
   const refused: string[] = []
   for (const file of files) {
     if (pictures.length >= most) break
-    const picture = await squareOfFile(file).catch(() => null)
+    const picture = await squareOfFile(file)
+      .catch(async () => {
+        const shown = await elsewhere(file)
+        return shown && squareOfFile(shown)
+      })
+      .catch(() => null)
     if (picture) pictures.push(picture)
     else refused.push(file.name)
   }
   return { pictures, refused }
 }
 
-async function squareOfFile(file: File): Promise<Blob | null> {
+async function squareOfFile(file: Blob): Promise<Blob | null> {
   const bitmap = await createImageBitmap(file)
   try {
     return await squarePicture(bitmap)

@@ -73,6 +73,18 @@ const classWords = new Set(
    ironic urgent normal relevant irrelevant entailment contradiction`.split(/\s+/),
 )
 
+/** Of these, the ones that no person, place or book is called, so that they leave nothing in doubt. */
+const plainWords = new Set(
+  `positive negative neutral pos neg neu positiv negativ positivo negativo positif negatif spam ham toxic nontoxic offensive
+   hateful sarcastic ironic urgent relevant irrelevant entailment contradiction`.split(/\s+/),
+)
+
+/** At least half of the labels leave nothing in doubt. */
+function arePlain(labels: ReadonlySet<string>): boolean {
+  const plain = [...labels].filter((label) => plainWords.has(label.toLowerCase()) || /^-?\d$/.test(label))
+  return 2 * plain.length >= labels.size
+}
+
 function wordsIn(name: string): readonly string[] {
   return name.toLowerCase().match(/\p{L}+/gu) ?? []
 }
@@ -96,14 +108,26 @@ function labelsBefore(files: readonly TextFile[]): LinesRead | null {
       files: read,
       skipped: [],
       told: notice('labelsBeforeLines', { labels: shown(labels) }),
-      likelihood: shape === trec || 2 * known >= labels.size ? likelihoods.known : likelihoods.unknown,
+      likelihood: likelihoodOf(labels, { known: 2 * known >= labels.size, sure: shape === trec }),
     }
   }
   return null
 }
 
-/** What a file of speakers and their words is likelier to be is continued. */
-const likelihoods = { known: 0.5, unknown: 0.05 }
+/** What a file of speakers and their words is likelier to be is continued; where its names may be either, a person is asked. */
+const likelihoods = { sure: 0.5, known: 0.25, unknown: 0.05 }
+
+interface Known {
+  /** Whether classes are called so, as people may be. */
+  readonly known: boolean
+  /** Whether something else leaves nothing in doubt. */
+  readonly sure: boolean
+}
+
+function likelihoodOf(labels: ReadonlySet<string>, { known, sure }: Known): number {
+  if (sure || (known && arePlain(labels))) return likelihoods.sure
+  return known ? likelihoods.known : likelihoods.unknown
+}
 
 /** None where a line of any does not begin with a label: most texts are known by their first line. */
 function filesAfterLabels(files: readonly TextFile[], shape: RegExp): readonly LabelledFile[] {
@@ -144,9 +168,19 @@ function filesOfClasses(files: readonly TextFile[]): LinesRead | null {
     files: labelled,
     skipped: [],
     told: notice('filesReadAsClasses', { labels: shown(labels) }),
-    likelihood: 0.5,
+    likelihood: likelihoodOf(labels, { known: true, sure: named.every(({ words }) => words.every(isOfClass)) }),
   }
 }
+
+/** A class, or what such files are called besides: "happy.txt" and "train_happy.txt", but not "happy-feet.txt". */
+function isOfClass(word: string): boolean {
+  return classWords.has(word) || textWords.has(word) || answerWords.has(word) || besideClasses.has(word)
+}
+
+const besideClasses = new Set(
+  `txt md train training test testing dev val valid validation reviews review tweets comments messages lines examples polarity
+   rt all only set list class`.split(/\s+/),
+)
 
 function filledLines(text: string, label: string): readonly LabelledLine[] {
   return text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [{ row: at + 1, label, text: line.trim() }]))

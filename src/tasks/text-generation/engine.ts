@@ -319,7 +319,7 @@ function instructedTable(table: TextTable, { prompts, answer, likelihood, ...rea
 
 /** Text files of any kind, cut into passages in the order of their names. */
 function anyTexts(files: readonly TextFile[]): readonly TextFilesFit[] {
-  return [{ task: 'text-generation', likelihood: 0.1, examples: (pace) => passagesOf(files, pace) }]
+  return [{ task: 'text-generation', likelihood: 0.2, examples: (pace) => passagesOf(files, pace) }]
 }
 
 async function passagesOf(files: readonly TextFile[], pace: Pace) {

@@ -18,9 +18,7 @@ export function classNames({ rows }: Pick<TextTable, 'rows'>, column: number): C
     known ??= writtenForm(new Set(rows.map((row) => cellOf(row.cells))))
     const [name = '', ...others] = known.itemsOf(cellOf(cells))
     if (others.length > 0) return notice('rowWithSeveralLabels')
-    if (name === '' || unsaid.has(name.toLowerCase()) || (known.whole && missing.has(name.toLowerCase())))
-      return notice('rowWithoutLabel')
-    return name
+    return name === '' || isUnsaid(name.toLowerCase(), known) ? notice('rowWithoutLabel') : name
   }
 }
 
@@ -29,11 +27,17 @@ interface WrittenForm {
   itemsOf(cell: string): readonly string[]
   /** Whether all labels are whole numbers. */
   readonly whole: boolean
+  /** Whether others are marks of a sentence, of which a question mark is one. */
+  readonly marks: boolean
 }
 
 /** No class of any data is called so; "none" and "NA" may be. */
 const unsaid = new Set(['?', 'nan', 'n/a', '#n/a', '<na>', 'null'])
 const missing = new Set(['nan', 'null', 'none', 'na', 'n/a', '<na>', '-'])
+
+function isUnsaid(name: string, { whole, marks }: WrittenForm): boolean {
+  return (unsaid.has(name) && !(marks && name === '?')) || (whole && missing.has(name))
+}
 
 function writtenForm(cells: ReadonlySet<string>): WrittenForm {
   const filled = [...cells].filter((cell) => cell !== '')
@@ -41,5 +45,9 @@ function writtenForm(cells: ReadonlySet<string>): WrittenForm {
   const listed = filled.length > 0 && lists >= 0.9 * filled.length
   const itemsOf = (cell: string) => (listed ? (listCell(cell)?.items ?? []) : [cell]).map((item) => item.trim())
   const said = filled.flatMap(itemsOf).filter((item) => item !== '' && !missing.has(item.toLowerCase()))
-  return { itemsOf, whole: said.length > 0 && said.every((item) => /^[+-]?\d+(\.0*)?$/.test(item)) }
+  return {
+    itemsOf,
+    whole: said.length > 0 && said.every((item) => /^[+-]?\d+(\.0*)?$/.test(item)),
+    marks: said.some((item) => /^[.,!;:…。！，、؟]+$/.test(item)),
+  }
 }

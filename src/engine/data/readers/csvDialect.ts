@@ -44,15 +44,26 @@ export function isUnusual({ delimiter }: Dialect): boolean {
  * known, since lines of prose may happen to have as many commas.
  */
 export function isEven(text: string, named: boolean): boolean {
+  const { delimiter, width, rows, even, known } = evenness(text)
+  if (width < 2 || rows.length < 2 || even < 0.9 * rows.length) return false
+  // Nobody types Control-A.
+  if (delimiter === '\x01') return true
+  return named || (known && even >= 0.95 * rows.length && rows.length > 3 && isMark(delimiter))
+}
+
+/** Whether more rows than not are of one width, and no prose, whose marks a space follows: a damaged table is one. */
+export function isMostlyEven(text: string): boolean {
+  const { width, rows, even } = evenness(text)
+  return width > 1 && rows.length > 1 && even >= 0.6 * rows.length && spacedShare(rows) < 0.5
+}
+
+function evenness(text: string) {
   const { delimiter, sample } = dialectOf(text, [])
   const width = usualWidth(sample)
   const { at, known } = headerPlace(sample, [])
   const rows = sample.slice(at)
   const even = rows.filter(({ cells, fault }) => !fault && isWide(cells, width)).length
-  if (width < 2 || rows.length < 2 || even < 0.9 * rows.length) return false
-  // Nobody types Control-A.
-  if (delimiter === '\x01') return true
-  return named || (known && even >= 0.95 * rows.length && rows.length > 3 && isMark(delimiter))
+  return { delimiter, width, rows, even, known }
 }
 
 function isMark(delimiter: Delimiter): boolean {

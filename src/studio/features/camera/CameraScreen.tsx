@@ -4,7 +4,7 @@
  */
 import { Plus, Undo2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { isPictureMedia } from '../../../shared/catalog/formats.ts'
+import { isNamed, isPictureMedia } from '../../../shared/catalog/formats.ts'
 import { cameraAsked } from '../../store/openCamera.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useCamera } from '../../ui/camera.ts'
@@ -182,11 +182,16 @@ function countWords(id: string): string {
   return of ? `${of.name}: ${countOf(of.pictures.length, 'picture', 'pictures')} in all.` : ''
 }
 
+/** By what the browser takes it for; of HEIC few know more than the name. */
+function isPicture({ type, name }: File): boolean {
+  return isPictureMedia(type) || isNamed(name, 'picture')
+}
+
 /** Pictures pasted anywhere on the screen. */
 function usePaste(take: (files: readonly File[]) => void): void {
   useEffect(() => {
     const paste = ({ clipboardData }: ClipboardEvent) => {
-      const files = [...(clipboardData?.files ?? [])].filter(({ type }) => isPictureMedia(type))
+      const files = [...(clipboardData?.files ?? [])].filter(isPicture)
       if (files.length > 0) take(files)
     }
     window.addEventListener('paste', paste)

@@ -1,4 +1,7 @@
 /** Files that a person picked, dropped or pasted, as pictures of a class: pictures as they are, videos by their frames. */
+
+import { showPicture } from '../../store/showPicture.ts'
+import { actions } from '../../store/studio.ts'
 import { countOf } from '../../ui/format.ts'
 import { squaresOf } from '../../ui/squarePicture.ts'
 import { roomFor } from './board.ts'
@@ -26,7 +29,9 @@ export interface Adding {
 export async function addFiles(id: string, files: readonly File[], { signal, onFrame }: Adding): Promise<Added> {
   const videos = files.filter(isVideo)
   const stills = files.filter((file) => !isVideo(file))
-  const { pictures, refused } = await squaresOf(stills, roomFor(pictureBoard.board))
+  const { pictures, refused } = await squaresOf(stills, roomFor(pictureBoard.board), (file) =>
+    actions.by(showPicture(file)),
+  )
   let added = pictureBoard.add(id, pictures)
   let frames = 0
   const unplayed: string[] = []

@@ -4,6 +4,7 @@ import type { TaskIcon } from '../../../tasks/taskCard.ts'
 import { keptPictures } from '../../store/keptPictures.ts'
 import { countOf } from '../../ui/format.ts'
 
+export { DroppedFiles } from './AddFiles.tsx'
 export { ColumnsByName } from './ColumnsByName.tsx'
 export { ExpectedData } from './ExpectedData.tsx'
 export { HubData } from './HubData.tsx'

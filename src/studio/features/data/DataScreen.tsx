@@ -1,3 +1,5 @@
+import { useState } from 'react'
+import type { NamedFile } from '../../../shared/domain/files.ts'
 import { selectData, selectRun } from '../../store/selectors.ts'
 import type { DataState } from '../../store/state.ts'
 import { isRunning } from '../../store/steps.ts'
@@ -27,6 +29,7 @@ export function DataScreen() {
   const extras = useLater(fetchExtras)
   const fetched = read ? panels[read.summary.task] : undefined
   const dataset = fetched?.status === 'here' ? fetched.dataset : null
+  const [dropped, setDropped] = useState<readonly NamedFile[]>([])
   const busy = running || data.status === 'reading'
   return (
     <StepLayout
@@ -53,7 +56,10 @@ export function DataScreen() {
       {read && dataset && <dataset.View summary={read.summary} busy={data.status === 'reading'} locked={running} />}
       {!(data.status === 'reading' && !read) && (
         <div className={styles.sources} data-sources>
-          <DropArea disabled={busy} compact={read !== null} />
+          <DropArea disabled={busy} compact={read !== null} {...(read && extras && { onBeside: setDropped })} />
+          {read && extras && dropped.length > 0 && (
+            <extras.DroppedFiles summary={read.summary} files={dropped} locked={busy} onDone={() => setDropped([])} />
+          )}
           <PasteText disabled={busy} />
           {extras && <extras.HubData disabled={busy} />}
           <SampleCards disabled={busy} chosen={read !== null} />

@@ -15,10 +15,12 @@ import { Disclosure } from '../../ui/Disclosure.tsx'
 import { countOf, formatCount } from '../../ui/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { useSay } from '../../ui/useSay.ts'
+import { AddFiles } from './AddFiles.tsx'
 import { ColumnChoice } from './ColumnChoice.tsx'
 import styles from './DatasetView.module.css'
 import { SpellingChoice } from './SpellingChoice.tsx'
 import { TaskChoice } from './TaskChoice.tsx'
+import { CloseTexts } from './table/CloseReadings.tsx'
 import { ColumnTable } from './table/ColumnTable.tsx'
 import { WrittenForm } from './WrittenForm.tsx'
 
@@ -44,6 +46,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
     examples,
     classes,
     columns,
+    close,
     table,
     encoding,
     skipped,
@@ -82,6 +85,15 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
               {table && <ColumnTable table={table} columns={columns} locked={locked} />}
             </div>
           )}
+          {close && (
+            <div className={styles.columns}>
+              <CloseTexts
+                close={close}
+                locked={busy || locked}
+                onChoose={({ task: chosen }) => chosen && void actions.setTask(chosen)}
+              />
+            </div>
+          )}
           {(encoding || table?.dialect || table?.sheets) && (
             <div className={styles.columns}>
               <WrittenForm encoding={encoding} dialect={table?.dialect} sheets={table?.sheets} locked={locked} />
@@ -94,6 +106,7 @@ export function DatasetView({ summary, busy, locked }: DatasetViewProps) {
           )}
           <Examples summary={summary} />
           <div className={styles.through}>
+            <AddFiles summary={summary} locked={busy || locked} />
             <Button
               icon={ListChecks}
               isDisabled={busy}

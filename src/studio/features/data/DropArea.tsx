@@ -18,13 +18,16 @@ export interface DropAreaProps {
   readonly disabled: boolean
   /** Small, once there is something to look at instead. */
   readonly compact: boolean
+  /** What stands, and what was dropped beside it: whether it is added is asked. */
+  readonly onBeside?: (files: readonly NamedFile[]) => void
 }
 
 /** Drop, paste or choose: files, folders and archives alike; a project is opened whole. */
-export function DropArea({ disabled, compact }: DropAreaProps) {
-  const read = async (files: readonly NamedFile[]) => {
+export function DropArea({ disabled, compact, onBeside }: DropAreaProps) {
+  const read = async (files: readonly NamedFile[], ask?: typeof onBeside) => {
     const project = await projectAmong(files)
     if (project) return actions.runs.openProject(project)
+    if (ask && files.length > 0) return ask(files)
     const request = requestFor(files)
     if (request) await actions.readData(request)
   }
@@ -35,7 +38,7 @@ export function DropArea({ disabled, compact }: DropAreaProps) {
       data-compact={compact || undefined}
       aria-label="Add pictures or texts: files, a folder or a zip"
       isDisabled={disabled}
-      onDrop={async ({ items }) => read(await filesFromDrop(items))}
+      onDrop={async ({ items }) => read(await filesFromDrop(items), onBeside)}
     >
       {!compact && <Prints />}
       <div className={styles.words}>

@@ -1,5 +1,12 @@
-/** Asks where a table can be read in ways that are about as likely: each stands beside the other with what it gives. */
-import type { Columns, OtherReading, PreviewRow, TableColumns, TableProposal } from '../../../../shared/domain/data.ts'
+/** Asks where data can be read in ways that are about as likely: each stands beside the other with what it gives. */
+import type {
+  CloseReadings as Close,
+  Columns,
+  OtherReading,
+  PreviewRow,
+  TableColumns,
+  TableProposal,
+} from '../../../../shared/domain/data.ts'
 import type { Message } from '../../../../shared/messages/message.ts'
 import { readingSettings } from '../../../../shared/recipe/readingOptions.ts'
 import { taskCard } from '../../../../tasks/cards.ts'
@@ -10,24 +17,57 @@ import { Button } from '../../../ui/Button.tsx'
 import { useSay } from '../../../ui/useSay.ts'
 import styles from './CloseReadings.module.css'
 
-interface Props {
-  readonly table: TableProposal
-  readonly columns: TableColumns
+interface Choosing {
   readonly locked: boolean
   readonly onChoose: (change: Partial<Columns>) => void
+}
+interface Props extends Choosing {
+  readonly table: TableProposal
+  readonly columns: TableColumns
 }
 
 type About = OtherReading['about']
 
-export function CloseReadings({ table, columns, locked, onChoose }: Props) {
+export function CloseReadings({ table, columns, ...choosing }: Props) {
   const task = useStudio(selectTask)
-  return [...new Set(table.others.map(({ about }) => about))].map((about) => {
-    const others = table.others.filter((other) => other.about === about)
-    const taken = takenReading(about, { table, columns, task })
+  return (
+    <Questions
+      {...choosing}
+      others={table.others}
+      takenFor={(about) => takenReading(about, { table, columns, task })}
+      words={questions}
+    />
+  )
+}
+
+/** The same of text files, which have no columns. */
+export function CloseTexts({ close, ...choosing }: Choosing & { readonly close: Close }) {
+  const task = useStudio(selectTask)
+  const { others, preview } = close
+  return (
+    <Questions
+      {...choosing}
+      others={others}
+      takenFor={() => ofTask(task, preview)}
+      words={{ task: 'What should be learned from these texts?' }}
+    />
+  )
+}
+
+interface QuestionsProps extends Choosing {
+  readonly others: readonly OtherReading[]
+  readonly takenFor: (about: About) => OtherReading
+  readonly words: Readonly<Partial<Record<About, string>>>
+}
+
+function Questions({ others: all, takenFor, words, locked, onChoose }: QuestionsProps) {
+  return [...new Set(all.map(({ about }) => about))].map((about) => {
+    const others = all.filter((other) => other.about === about)
+    const taken = takenFor(about)
     return (
       <section key={about} className={styles.question} data-question={about} aria-labelledby={`question-${about}`}>
         <h3 id={`question-${about}`} data-ask>
-          {questions[about] ?? 'Which reading is right?'}
+          {words[about] ?? 'Which reading is right?'}
         </h3>
         <ul className={styles.readings}>
           {[taken, ...others].map((reading, at) => (
@@ -60,10 +100,14 @@ interface Taken {
 
 function takenReading(about: About, { table, columns: { text, label }, task }: Taken): OtherReading {
   const { preview } = table
-  if (about === 'task') return { about, name: taskCard(task).title, ask: { task }, why: null, preview }
+  if (about === 'task') return ofTask(task, preview)
   const name = about === 'text' ? text : (label ?? '')
   const why: Message | null = table.columns.find((column) => column.name === name)?.why ?? null
   return { about, name, ask: about === 'text' ? { textColumn: name } : { labelColumn: name }, why, preview }
+}
+
+function ofTask(task: TaskId, preview: readonly PreviewRow[]): OtherReading {
+  return { about: 'task', name: taskCard(task).title, ask: { task }, why: null, preview }
 }
 
 interface ReadingProps {

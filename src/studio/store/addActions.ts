@@ -1,0 +1,35 @@
+/** Files added to data that stand, and taken back. */
+import { withAdded, withoutLatest } from '../../shared/domain/addedFiles.ts'
+import type { DataRequest } from '../../shared/domain/data.ts'
+import type { NamedFile } from '../../shared/domain/files.ts'
+import type { ActionContext } from './actionContext.ts'
+import { readWith } from './dataActions.ts'
+import { readDataOf } from './steps.ts'
+
+/** Reads them by the reading that stands; edits and what was chosen stay. True when they stand beside the others. */
+export const addFiles = (files: readonly NamedFile[]) => (context: ActionContext) => {
+  const { data } = context.asked
+  return data && files.length > 0 ? readAgainAs(context, joined(data, files, context)) : Promise.resolve(false)
+}
+
+/** Without the files that were added last. */
+export function takeBackAdded(context: ActionContext): Promise<boolean> {
+  const { data } = context.asked
+  if (data?.kind !== 'files') return Promise.resolve(false)
+  const files = withoutLatest(data.files)
+  return readAgainAs(context, files.length === 0 && data.onto ? data.onto : { ...data, files })
+}
+
+/** Null where the data are not on this device. */
+function joined(data: DataRequest, files: readonly NamedFile[], { get }: ActionContext): DataRequest | null {
+  if (data.kind === 'hub') return null
+  if (data.kind === 'files') return { ...data, files: withAdded(data.files, files) }
+  const name = readDataOf(get())?.summary.name ?? 'Your data'
+  return { kind: 'files', name, files: withAdded([], files), onto: data }
+}
+
+async function readAgainAs(context: ActionContext, request: DataRequest | null): Promise<boolean> {
+  const read = readDataOf(context.get())
+  if (!read || !request) return false
+  return readWith(context, request, { columns: read.columns, edits: read.edits })
+}
