@@ -1,18 +1,10 @@
 /** What pdf.js finds on the pages of a document: lines, each with its place and size. */
 import type { PDFDocumentProxy } from 'unpdf/pdfjs'
-
-/** In points; y grows upwards. */
-export interface PdfLine {
-  readonly text: string
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  /** Height of its letters. */
-  readonly size: number
-}
+import { type DrawnLine, inReadingOrder } from './pdfColumns.ts'
+import type { PdfLine } from './pdfLine.ts'
 
 export interface PdfPage {
-  /** In the order in which the document draws them, which is nearly always that of reading. */
+  /** In the order of reading (`pdfColumns.ts`). */
   readonly lines: readonly PdfLine[]
 }
 
@@ -56,12 +48,12 @@ export async function* pdfPages(bytes: Uint8Array<ArrayBuffer>): AsyncGenerator<
 }
 
 /** None of a page that is damaged, or whose letters no one can name. */
-async function linesOf(document: PDFDocumentProxy, number: number): Promise<PdfLine[]> {
-  const lines: PdfLine[] = []
+async function linesOf(document: PDFDocumentProxy, number: number): Promise<readonly PdfLine[]> {
+  const drawn: DrawnLine[] = []
   let items: TextItem[] = []
   const endLine = () => {
-    const line = lineOf(items)
-    if (line) lines.push(line)
+    const whole = lineOf(items)
+    if (whole) drawn.push({ whole, pieces: apart(items).flatMap((piece) => lineOf(piece) ?? []) })
     items = []
   }
   try {
@@ -76,6 +68,7 @@ async function linesOf(document: PDFDocumentProxy, number: number): Promise<PdfL
     return []
   }
   endLine()
+  const lines = inReadingOrder(drawn)
   const text = lines.map((line) => line.text).join('')
   return 2 * (text.match(unnamed)?.length ?? 0) > text.length ? [] : lines
 }
@@ -88,6 +81,21 @@ interface TextItem {
   readonly transform: readonly number[]
   readonly width: number
   readonly height: number
+}
+
+/** Items of one line between which more than a letter's height is free. */
+function apart(items: readonly TextItem[]): readonly (readonly TextItem[])[] {
+  const pieces: TextItem[][] = []
+  let end = Number.POSITIVE_INFINITY
+  for (const item of items) {
+    const [x, isBlank] = [item.transform[4] ?? 0, item.str.trim() === '']
+    // What stands before the one before it was not written on from it either.
+    const begins = !isBlank && (x > end + item.height || x < end - item.width - 4 * item.height)
+    if (begins || pieces.length === 0) pieces.push([])
+    pieces.at(-1)?.push(item)
+    if (!isBlank) end = x + item.width
+  }
+  return pieces
 }
 
 function lineOf(items: readonly TextItem[]): PdfLine | null {

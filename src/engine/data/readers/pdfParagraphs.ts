@@ -2,7 +2,8 @@
  * Lines of pages to paragraphs: what stands at the head and foot of page after page is left out, lines that belong
  * together are joined, and words that a line's end divides are whole again.
  */
-import type { PdfLine, PdfPage } from './pdfPages.ts'
+import type { PdfLine } from './pdfLine.ts'
+import type { PdfPage } from './pdfPages.ts'
 
 export function pdfParagraphs(pages: readonly PdfPage[]): { readonly text: string; readonly furniture: number } {
   const furniture = furnitureOf(pages)
