@@ -32,6 +32,25 @@ describe('the link', () => {
     expect(hash.length).toBeLessThan(2000)
     expect(await recipeFromHash(hash)).toEqual({ recipe, examples: 400 })
   })
+  test('names the data of a hub: subset, splits, columns and rows', async () => {
+    const source = {
+      ...{ repository: 'owner/letters', subset: 'long', splits: ['train', 'test'] },
+      ...{ columns: ['text', 'topic'], rows: 500 },
+    }
+    expect(await recipeFromHash(await recipeHash({ recipe: recipeOf(), examples: 12, source }))).toEqual({
+      ...{ recipe: recipeOf(), examples: 12, source },
+    })
+    for (const wrong of [
+      { ...source, repository: '../../etc' },
+      { ...source, repository: 'a/b/c' },
+      { ...source, rows: -1 },
+      { ...source, splits: 'train' },
+      'owner/letters',
+    ]) {
+      const hash = await hashOf(JSON.stringify({ recipe: recipeOf(), examples: 12, source: wrong }))
+      expect(await recipeFromHash(hash)).toEqual({ recipe: recipeOf(), examples: 12 })
+    }
+  })
   test('is told from other addresses', () => {
     expect(isRecipeLink('#recipe=abc')).toBe(true)
     expect(isRecipeLink('#runs')).toBe(false)

@@ -29,11 +29,16 @@ export function parseDatasetReference(text: string): DatasetReference {
   return repositoryOf(name.split('/'), typed)
 }
 
+/** "owner/name", or "name". */
+export function isRepository(name: string): boolean {
+  const names = name.split('/')
+  return names.length <= 2 && names.every((each) => part.test(each))
+}
+
 function repositoryOf(segments: readonly string[], typed: string): DatasetReference {
   const [first = ''] = segments
   const names = segments.length === 2 && segments[1] === '' ? [first] : segments
-  if (names.length > 2 || !names.every((name) => part.test(name)))
-    throw refused(notice('neitherNameNorAddress', { typed: shortened(typed) }))
+  if (!isRepository(names.join('/'))) throw refused(notice('neitherNameNorAddress', { typed: shortened(typed) }))
   return { repository: names.join('/') }
 }
 

@@ -1,7 +1,8 @@
-/** Files added to data that stand, and taken back. */
+/** Data that are asked for by name, and files that are added to what stands and taken back. */
 import { withAdded, withoutLatest } from '../../shared/domain/addedFiles.ts'
-import type { DataRequest } from '../../shared/domain/data.ts'
+import type { Columns, DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
+import type { HubDataset } from '../../shared/domain/hubDataset.ts'
 import type { ActionContext } from './actionContext.ts'
 import { readWith } from './dataActions.ts'
 import { readDataOf } from './steps.ts'
@@ -11,6 +12,10 @@ export const addFiles = (files: readonly NamedFile[]) => (context: ActionContext
   const { data } = context.asked
   return data && files.length > 0 ? readAgainAs(context, joined(data, files, context)) : Promise.resolve(false)
 }
+
+/** What a recipe was made with, by the columns that it names. */
+export const readExpected = (source: HubDataset, columns: Columns) => (context: ActionContext) =>
+  readWith(context, { kind: 'hub', ...source }, { columns, edits: [] })
 
 /** Without the files that were added last. */
 export function takeBackAdded(context: ActionContext): Promise<boolean> {

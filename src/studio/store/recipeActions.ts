@@ -1,5 +1,6 @@
 /** Recipes as links: given away, and followed. The data never travel; whoever follows brings their own. */
 
+import type { HubDataset } from '../../shared/domain/hubDataset.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import { toWire } from '../../shared/messages/errors.ts'
 import { notice } from '../../shared/messages/say.ts'
@@ -9,27 +10,36 @@ import { adoptRecipe, modelRequestOf } from './adoptRecipe.ts'
 import { listStoredModels, load, originOf } from './modelActions.ts'
 import { occupation, occupiedError } from './occupied.ts'
 import { recipeFromHash, recipeHash } from './recipeLink.ts'
+import type { BroughtRecipe } from './runsState.ts'
 import { modelOf, readDataOf } from './steps.ts'
 
 /** What stands behind the page's own address; the link is that address with it. Null on failure, with the error in the store. */
 export async function copyLink(context: ActionContext, recipe: Recipe): Promise<string | null> {
   try {
-    return await recipeHash({ recipe, examples: await examplesOf(context, recipe) })
+    return await recipeHash({ recipe, ...(await dataOf(context, recipe)) })
   } catch (thrown) {
     context.change('runs', { error: toWire(thrown) })
     return null
   }
 }
 
-/** How many examples there were, where a run of the recipe or the data that stand tell. */
-async function examplesOf({ get, client }: ActionContext, { data }: Recipe): Promise<number | null> {
+/** How many examples there were, and which of a hub's, where a run of the recipe or the data that stand tell. */
+async function dataOf({ get, client }: ActionContext, { data }: Recipe): Promise<Omit<BroughtRecipe, 'recipe'>> {
   const { fingerprint } = data
   const standing = readDataOf(get())?.summary
-  if (standing?.fingerprint === fingerprint) return standing.examples
+  if (standing?.fingerprint === fingerprint)
+    return { examples: standing.examples, ...(standing.source && { source: plainSource(standing.source) }) }
   const known = get().runs.runs.find((run) => run.recipe.data.fingerprint === fingerprint && run.status === 'finished')
-  if (!known) return null
+  if (!known) return { examples: null }
   const record = await client.call('readRun', { runId: known.id })
-  return record.result?.counts.examples ?? null
+  const request = record.data?.request
+  const examples = record.result?.counts.examples ?? null
+  return { examples, ...(request?.kind === 'hub' && { source: plainSource(request) }) }
+}
+
+/** Without what else its request says. */
+function plainSource({ repository, subset, splits, columns, rows }: HubDataset): HubDataset {
+  return { repository, subset, splits, columns, rows }
 }
 
 /**

@@ -1,8 +1,10 @@
 /**
  * A recipe as an address: `#recipe=` and the deflated JSON in the alphabet of addresses. It holds how a run is made
- * and never the data. What comes in is a stranger's text: its size is bounded before and while it is inflated, and
+ * and never the data; where these are a hub's, it names them. What comes in is a stranger's text: its size is bounded before and while it is inflated, and
  * every field is checked.
  */
+import { isRepository } from '../../shared/catalog/datasetReference.ts'
+import type { HubDataset } from '../../shared/domain/hubDataset.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
@@ -25,9 +27,25 @@ export async function recipeHash(brought: BroughtRecipe): Promise<string> {
 
 /** @throws ThawError `recipe-invalid`. */
 export async function recipeFromHash(hash: string): Promise<BroughtRecipe> {
-  const { recipe, examples } = parseJson(await inflated(hash.slice(prefix.length)))
+  const { recipe, examples, source } = parseJson(await inflated(hash.slice(prefix.length)))
   const known = typeof examples === 'number' && Number.isSafeInteger(examples) && examples > 0
-  return { recipe: parseRecipe(recipe), examples: known ? examples : null }
+  const hub = sourceIn(source)
+  return { recipe: parseRecipe(recipe), examples: known ? examples : null, ...(hub && { source: hub }) }
+}
+
+/** Null where the link names no data set, or none that could be one. */
+function sourceIn(source: unknown): HubDataset | null {
+  if (typeof source !== 'object' || source === null) return null
+  const { repository, subset = '', splits = [], columns = [], rows } = source as Readonly<Record<string, unknown>>
+  const named = typeof repository === 'string' && isRepository(repository) && typeof subset === 'string'
+  const counted = typeof rows === 'number' && Number.isSafeInteger(rows) && rows > 0
+  return named && counted && areNames(splits) && areNames(columns)
+    ? { repository, subset, splits, columns, rows }
+    : null
+}
+
+function areNames(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && list.every((name) => typeof name === 'string')
 }
 
 async function inflated(text: string): Promise<string> {
@@ -59,7 +77,13 @@ async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>) {
   }
 }
 
-function parseJson(text: string): { readonly recipe?: unknown; readonly examples?: unknown } {
+interface Parsed {
+  readonly recipe?: unknown
+  readonly examples?: unknown
+  readonly source?: unknown
+}
+
+function parseJson(text: string): Parsed {
   try {
     const parsed: unknown = JSON.parse(text)
     if (typeof parsed === 'object' && parsed !== null) return parsed

@@ -1,4 +1,5 @@
 /** What the page knows of runs of this and earlier visits. */
+import type { HubDataset } from '../../shared/domain/hubDataset.ts'
 import type { RunRecord, RunSummary } from '../../shared/domain/record.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -40,6 +41,8 @@ export interface BroughtRecipe {
   readonly recipe: Recipe
   /** How many there were; null where nobody said. */
   readonly examples: number | null
+  /** Where the data are to be had, where that is a hub. */
+  readonly source?: HubDataset
 }
 
 export interface OpenedProject {

@@ -1,5 +1,7 @@
+import type { HubDataset } from '../../../shared/domain/hubDataset.ts'
+import { readExpected } from '../../store/addActions.ts'
 import type { RunsState } from '../../store/runsState.ts'
-import { selectCurrentData, selectRunsSlice } from '../../store/selectors.ts'
+import { selectCurrentData, selectRecipe, selectRunsSlice } from '../../store/selectors.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { exampleWords } from '../../store/taskWords.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -20,12 +22,30 @@ export function ExpectedData() {
           <strong>{words.title}</strong> {words.text}
         </p>
         <div className={styles.expected}>
+          {words.kind === 'recipe' && words.source && <FetchSource source={words.source} />}
           <Button data-action="stop-awaiting" onPress={actions.runs.stopAwaiting}>
             {words.kind === 'run' ? 'Not now' : 'Got it'}
           </Button>
         </div>
       </Notice>
     </div>
+  )
+}
+
+/** The same data, from the hub that the link names: nothing is fetched unasked. */
+function FetchSource({ source }: { readonly source: HubDataset }) {
+  const { columns } = useStudio(selectRecipe)
+  const { repository, subset, splits, rows } = source
+  const which = [subset, splits.join(', ')].filter((part) => part !== '').join(': ')
+  return (
+    <Button
+      data-action="fetch-expected"
+      data-source={JSON.stringify(source)}
+      onPress={() => void actions.by(readExpected(source, columns))}
+    >
+      Get {repository}
+      {which !== '' && ` (${which})`} from Hugging Face, {countOf(rows, 'row', 'rows')} at most
+    </Button>
   )
 }
 
@@ -43,7 +63,7 @@ export function wordsOf({ awaiting, brought, runs }: RunsState, standing: string
     } as const
   }
   if (!brought) return null
-  const { recipe, examples } = brought
+  const { recipe, examples, source } = brought
   if (recipe.data.fingerprint === standing) return null
   const { one, many } = exampleWords(recipe.task)
   const counted = examples === null ? '' : `, ${countOf(examples, one, many)}`
@@ -51,5 +71,6 @@ export function wordsOf({ awaiting, brought, runs }: RunsState, standing: string
     kind: 'recipe',
     title: `This recipe was made with “${recipe.data.name}”${counted}.`,
     text: 'Use the same data, or your own.',
+    source,
   } as const
 }
