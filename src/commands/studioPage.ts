@@ -11,6 +11,7 @@ import type { Columns } from '../shared/domain/data.ts'
 import type { EpochMetrics } from '../shared/domain/run.ts'
 import type { FieldValue } from '../shared/recipe/field.ts'
 import { recipeFields } from '../shared/recipe/fields.ts'
+import { fileEncoding } from '../shared/recipe/fileEncodings.ts'
 import type { BackendChoice } from '../shared/recipe/recipe.ts'
 import { parseReport, type Report } from '../shared/report/report.ts'
 import type { TaskId } from '../tasks/ids.ts'
@@ -269,6 +270,7 @@ export function askedReadings(page: Page): Promise<readonly AskedReading[]> {
 /** What decides which columns there are goes first. */
 const readingOrder: readonly (keyof WantedColumns)[] = [
   'encoding',
+  'encodings',
   'sheet',
   'separator',
   'linesAbove',
@@ -308,6 +310,7 @@ async function fillByName(page: Page, key: string, value: Wanted): Promise<void>
 /** A native control of that name, or a mark for each of several columns. */
 async function chooseOnPage(page: Page, key: string, value: Wanted): Promise<void> {
   if (key === 'spellings') return keepSpellingsApart(page)
+  if (key === 'encodings' && Array.isArray(value)) return chooseEncodings(page, value)
   if (key === 'promptColumns' && Array.isArray(value)) return choosePrompts(page, value)
   const control = page.locator(`select[data-field="${key}"]`)
   const marks = page.locator(marksOf(key))
@@ -321,6 +324,18 @@ async function chooseOnPage(page: Page, key: string, value: Wanted): Promise<voi
   if (Array.isArray(value)) await chooseSeveral(page, marks, value)
   else if ((await control.inputValue()) !== String(value)) await control.selectOption(String(value))
   await untilShown(page, readyData)
+}
+
+/** @param written "reviews.csv=koi8-r" */
+async function chooseEncodings(page: Page, written: readonly string[]): Promise<void> {
+  for (const { path, encoding } of written.map(fileEncoding)) {
+    const control = page.locator(`select[data-field=${JSON.stringify(`encoding ${path}`)}]`)
+    const folded = page.locator('[data-action="show-written"][aria-expanded="false"]')
+    if ((await control.count()) === 0 || encoding === null) throw meaninglessHere('encodings')
+    if ((await folded.isVisible()) && !(await control.isVisible())) await folded.click()
+    if ((await control.inputValue()) !== encoding) await control.selectOption(encoding)
+    await untilShown(page, readyData)
+  }
 }
 
 async function keepSpellingsApart(page: Page): Promise<void> {

@@ -59,6 +59,10 @@ test('how the data are read is said as a setting, too, and so is what they are f
     fields: new Map(),
     reading: { encoding: 'gb18030', separator: 'semicolon', header: 'no', linesAbove: 2, labelColumns: ['a', 'b'] },
   })
+  expect(await parseDemoOptions(['--set', 'encodings=a=b.csv=gb18030,c.csv=koi8-r'])).toMatchObject({
+    reading: { encodings: ['a=b.csv=gb18030', 'c.csv=koi8-r'] },
+  })
+  await expect(parseDemoOptions(['--set', 'encodings=a.csv=klingon'])).rejects.toThrow('encodings cannot be')
   await expect(parseDemoOptions(['--set', 'encoding=latin-9'])).rejects.toThrow('encoding cannot be "latin-9"')
   await expect(parseDemoOptions(['--set', 'task=singing'])).rejects.toThrow('--task cannot be "singing"')
 })

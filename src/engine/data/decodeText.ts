@@ -15,6 +15,8 @@ export interface DecodedText {
   readonly damage: number
   /** The line of the first of them, from 1. */
   readonly firstDamaged: number | null
+  /** An excerpt of what was encoded twice and put right: as it was seen, and as it was meant. */
+  readonly twice?: { readonly seen: string; readonly meant: string }
 }
 
 /**
@@ -29,13 +31,46 @@ export async function decodeText(
   const known = wanted ?? markedEncoding(bytes)
   if (known) return decoded(bytes, known, false)
   const text = flawless(bytes)
-  if (text !== null) return { text, encoding: 'utf-8', guessed: false, damage: 0, firstDamaged: null }
+  if (text !== null) return { encoding: 'utf-8', guessed: false, damage: 0, firstDamaged: null, ...onceDecoded(text) }
   if (isUtf8(bytes)) return decoded(bytes, 'utf-8', false)
   if (declared) return decoded(bytes, declared, false)
   // The detector is fetched where it is needed, which in most lives is never.
   const { guessEncoding } = await import('./guessEncoding.ts')
   return decoded(bytes, guessEncoding(bytes), true)
 }
+
+/**
+ * A text of which as good as every stretch beyond ASCII is what UTF-8 looks like when it is read as Windows-1252: a
+ * program did so, and saved it again. No language writes so by accident.
+ */
+function onceDecoded(text: string): Pick<DecodedText, 'text' | 'twice'> {
+  if (!/[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]/.test(text)) return { text }
+  let [right, wrong] = [0, 0]
+  let twice: DecodedText['twice']
+  const once = text.replace(/[\u0080-\uffff]+/g, (seen) => {
+    const meant = readAgain(seen)
+    if (meant === null) wrong++
+    else {
+      right++
+      twice ??= { seen, meant }
+    }
+    return meant ?? seen
+  })
+  return twice && right >= 9 * wrong ? { text: once, twice } : { text }
+}
+
+/** Null where these letters are no bytes of UTF-8. */
+function readAgain(letters: string): string | null {
+  const bytes = Array.from(letters, (letter) => windows1252.get(letter) ?? letter.charCodeAt(0))
+  return bytes.some((byte) => byte > 0xff) ? null : flawless(Uint8Array.from(bytes))
+}
+
+/** The letters of Windows-1252 whose numbers are others in Unicode, from 128 on; a blank where there is none. */
+const windows1252: ReadonlyMap<string, number> = new Map(
+  Array.from('€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ', (letter, i): [string, number] => [letter, 0x80 + i]).filter(
+    ([letter]) => letter !== ' ',
+  ),
+)
 
 /** The encodings that bytes may be in, the likeliest first; a single one where nothing is in doubt. */
 export async function likelyEncodings(bytes: Uint8Array): Promise<readonly EncodingId[]> {

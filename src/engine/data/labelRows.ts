@@ -8,6 +8,7 @@ import { distinctMessages, isMessage } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
+import { withClasses } from './classesOfTables.ts'
 import { closeReadings } from './closeReadings.ts'
 import { profileColumns } from './columns/columnProfile.ts'
 import { tableProposal } from './columns/tableProposal.ts'
@@ -23,6 +24,7 @@ import { rowPath } from './skippedRows.ts'
 import { splitsOfFiles } from './splitsOfFiles.ts'
 import type { ColumnRoom, TableOptions, TableRow, TextTable } from './table.ts'
 import { textMaker } from './textContent.ts'
+import { withoutTotal } from './totalRow.ts'
 
 export interface TableFile {
   /** What it is called where a row is named. */
@@ -42,7 +44,7 @@ interface Understood {
 
 /** @throws ThawError with the line or the columns, where no table can be understood. */
 export async function labelRows(files: readonly TableFile[], reading: Reading): Promise<Labelled> {
-  const written = saidOfWriting(reading)
+  const said = saidOfWriting(reading)
   const read: TextTable[] = []
   const understood: Understood[] = []
   const skipped: SkippedFile[] = []
@@ -54,15 +56,16 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
   }
   for (const file of files) {
     try {
-      const table = await file.read({
+      const written = await file.read({
         pace: reading.pace,
         wanted: wantedNames(reading),
-        written,
+        written: said,
         ...(reading.sheet !== undefined && { sheet: reading.sheet }),
         ...(reading.room && { room: reading.room }),
         usedOf: (sample) => usedNames(sample, reading),
         onRows: reading.onRows,
       })
+      const table = withoutTotal(written)
       if (table.rows.length > 0) read.push(table)
       else skipped.push({ path: file.title, reason: notice('tableWithoutRows') }, ...table.skipped.list())
     } catch (error) {
@@ -72,7 +75,7 @@ export async function labelRows(files: readonly TableFile[], reading: Reading): 
   for (const table of read) await profileColumns(table, reading.pace)
   const joined = joinTables(read)
   skipped.push(...joined.skipped)
-  for (const table of joined.tables) {
+  for (const table of withClasses(joined.tables)) {
     try {
       understood.push({ table, fits: await fitsOf(table, reading) })
     } catch (error) {

@@ -12,6 +12,7 @@ import { ThawError } from '../../shared/messages/errors.ts'
 import { few } from '../../shared/messages/few.ts'
 import type { Message } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
+import { fileEncoding } from '../../shared/recipe/fileEncodings.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { freshPaths, joinedParts, readAs } from './addedParts.ts'
@@ -64,7 +65,7 @@ export async function readDataset(
   const encoding = encodingOf(options)
   const onRows = (done: number, total: number) =>
     options.onProgress(done, total, notice('unpackingPictures'), 'examples')
-  const decoding = textDecoding(encoding)
+  const decoding = textDecoding(encoding, fileEncodings(options))
   const onNames = decoding.readNames
   const unpacking = { pace, signal: options.signal, encoding, onNames, onRows }
   const taken = new Set<string>()
@@ -135,8 +136,23 @@ function settledAnswers(labelled: Labelled, { spellings }: Columns): Labelled {
 function encodingOf({ encoding = '' }: Columns): EncodingId | null {
   const found = namedEncoding(encoding)
   if (found || encoding === '') return found
-  throw new ThawError('data-unsupported', 'encodingUnknown', {
-    name: displayText(encoding, limits.labelLength),
+  throw unknownEncoding(encoding)
+}
+
+/** By path. @throws ThawError where one is none that is read. */
+function fileEncodings({ encodings = [] }: Columns): ReadonlyMap<string, EncodingId> {
+  return new Map(
+    encodings.map((written): [string, EncodingId] => {
+      const { path, encoding } = fileEncoding(written)
+      if (encoding === null) throw unknownEncoding(written)
+      return [path, encoding]
+    }),
+  )
+}
+
+function unknownEncoding(name: string): ThawError {
+  return new ThawError('data-unsupported', 'encodingUnknown', {
+    name: displayText(name, limits.labelLength),
     known: few(encodingIds, encodingIds.length),
   })
 }

@@ -20,7 +20,8 @@ export interface SkippedRows {
   all(): readonly SkippedRow[]
 }
 
-export function skippedRows(title: string): SkippedRows {
+/** @param pathOf where a row came from, where its table's title and its number do not say so */
+export function skippedRows(title: string, pathOf = (row: number) => rowPath(title, row)): SkippedRows {
   const all: SkippedRow[] = []
   const listed: SkippedFile[] = []
   const more = new Map<string, { readonly reason: Message; count: number }>()
@@ -30,7 +31,7 @@ export function skippedRows(title: string): SkippedRows {
     add(row, reason, cells = []) {
       all.push({ row, reason, cells })
       if (listed.length < limits.listedRows) {
-        listed.push({ path: rowPath(title, row), reason })
+        listed.push({ path: pathOf(row), reason })
         return
       }
       const known = more.get(reason.key)

@@ -115,7 +115,8 @@ export function usualWidth(rows: readonly CsvRow[]): number {
 
 function judge(rows: readonly CsvRow[], at: number, known: ReadonlySet<string>) {
   const cells = (rows[at]?.cells ?? []).map((cell) => cell.trim())
-  const others = rows.slice(at + 1).map((row) => row.cells)
+  // A header that stands again above further rows is one all the same.
+  const others = rows.slice(at + 1).flatMap((row) => (repeats(row.cells, cells) ? [] : [row.cells]))
   // A name that comes again below is a value: "y" may be a label as well as a column.
   const isKnown = cells.some((cell, i) => known.has(cell.toLowerCase()) && !recurs(cell, i, others))
   return { known: isKnown, isRow: isKnown || differs(cells, others) || !looksLikeData(cells, others) }
@@ -145,6 +146,11 @@ function looksLikeData(cells: readonly string[], others: readonly (readonly stri
     if (cell.length > 50 || cell.split(/\s+/).length > 4 || /[.!?…]$/.test(cell) || /^[-+\d.]+$/.test(cell)) return true
     return recurs(cell, i, others)
   })
+}
+
+/** Whether a row has the same cells as the names above the columns, one of which says something at least. */
+export function repeats(row: readonly string[], names: readonly string[]): boolean {
+  return names.length > 1 && row.length === names.length && row.every((cell, i) => cell.trim() === names[i])
 }
 
 function recurs(cell: string, column: number, rows: readonly (readonly string[])[]): boolean {

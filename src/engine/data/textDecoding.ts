@@ -25,20 +25,30 @@ export interface TextDecoding {
   encoding(): EncodingRead | null
 }
 
+/** Files whose encodings can be chosen one by one. */
+const filesListed = 40
+
 interface Told extends Omit<DecodedText, 'text'> {
   readonly path: string
   readonly likely: readonly EncodingId[]
 }
 
-/** @param wanted the encoding that the person named, for all of the files */
-export function textDecoding(wanted: EncodingId | null = null): TextDecoding {
+/**
+ * @param wanted the encoding that the person named, for all of the files
+ * @param byFile what was named for single files, by their paths
+ */
+export function textDecoding(
+  wanted: EncodingId | null = null,
+  byFile: ReadonlyMap<string, EncodingId> = new Map(),
+): TextDecoding {
   /** By path: a table beside pictures may be read twice. */
   const told = new Map<string, Told>()
   // A table beside pictures is looked at before it is known to be read for itself, and is told of once.
   const decoded = new WeakMap<Uint8Array, Promise<string>>()
   const decode = async (bytes: Uint8Array, path: string, declared: EncodingId | null) => {
-    const { text, ...found } = await decodeText(bytes, wanted, declared)
-    const inDoubt = found.guessed || found.damage > 0 || wanted !== null
+    const named = byFile.get(displayText(path, limits.pathLength)) ?? wanted
+    const { text, ...found } = await decodeText(bytes, named, declared)
+    const inDoubt = found.guessed || found.damage > 0 || found.twice !== undefined || named !== null
     const likely = inDoubt ? await likelyEncodings(bytes) : [found.encoding]
     told.set(path, { path, likely, ...found })
     return text
@@ -52,17 +62,38 @@ export function textDecoding(wanted: EncodingId | null = null): TextDecoding {
       decoded.set(bytes, known)
       return known
     },
-    warnings: () => warningsOf(inOrder().filter(({ guessed, damage }) => guessed || damage > 0)),
+    warnings: () => [
+      ...twiceEncoded(inOrder()),
+      ...warningsOf(inOrder().filter(({ guessed, damage }) => guessed || damage > 0)),
+    ],
     readNames(likely) {
       ofNames = likely
     },
     encoding() {
-      const [first] = inOrder().toSorted((a, b) => doubt(b) - doubt(a))
-      if (first) return { read: first.encoding, likely: first.likely, named: wanted !== null }
+      const all = inOrder().toSorted((a, b) => doubt(b) - doubt(a))
+      const [first] = all
+      const files = all.slice(0, filesListed).map(({ path, encoding, likely }) => ({
+        path: displayText(path, limits.pathLength),
+        ...{ read: encoding, likely },
+      }))
+      if (first)
+        return {
+          ...{ read: first.encoding, likely: first.likely, named: wanted !== null },
+          ...(all.length > 1 && { files }),
+        }
       const [names] = ofNames
       return names ? { read: wanted ?? names, likely: ofNames, named: wanted !== null } : null
     },
   }
+}
+
+function twiceEncoded(told: readonly Told[]): Message[] {
+  const twice = told.filter((file) => file.twice)
+  const { seen = '', meant = '' } = twice[0]?.twice ?? {}
+  if (twice.length === 0) return []
+  return [
+    notice('textsTwiceEncoded', { files: named(twice), seen: displayText(seen, 20), meant: displayText(meant, 20) }),
+  ]
 }
 
 function doubt({ likely, guessed, damage }: Told): number {

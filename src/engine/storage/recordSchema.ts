@@ -124,6 +124,7 @@ const data = v.object({
     secondTextColumn: v.exactOptional(text),
     labelColumns: v.exactOptional(texts),
     encoding: v.exactOptional(text),
+    encodings: v.exactOptional(texts),
     separator: v.exactOptional(text),
     sheet: v.exactOptional(text),
     header: v.exactOptional(v.picklist(['yes', 'no'])),

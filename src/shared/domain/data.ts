@@ -32,6 +32,8 @@ export interface Columns {
   readonly labelColumns?: readonly string[]
   /** How the bytes of texts are read (`catalog/encodings.ts`); absent means guess. */
   readonly encoding?: string
+  /** For single files something else: "reviews.csv=koi8-r"; absent means that all are read alike. */
+  readonly encodings?: readonly string[]
   /** What stands between the cells of a table (`catalog/separators.ts`); absent means guess. */
   readonly separator?: string
   /** Whether names stand above the rows of a table; absent means guess. */
@@ -131,6 +133,14 @@ export interface EncodingRead {
   readonly likely: readonly EncodingId[]
   /** Whether the person named it. */
   readonly named: boolean
+  /** Where several files were decoded: each of them, those in doubt first; as many as anybody looks through. */
+  readonly files?: readonly FileEncoding[]
+}
+
+export interface FileEncoding {
+  readonly path: string
+  readonly read: EncodingId
+  readonly likely: readonly EncodingId[]
 }
 
 /** The sheets of a workbook. */

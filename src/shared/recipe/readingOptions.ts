@@ -6,6 +6,7 @@ import { encodingIds, namedEncoding } from '../catalog/encodings.ts'
 import { namedSeparator, separatorIds } from '../catalog/separators.ts'
 import type { Columns } from '../domain/data.ts'
 import { ThawError } from '../messages/errors.ts'
+import { fileEncoding } from './fileEncodings.ts'
 
 type ReadingKey = Exclude<keyof Columns, 'textColumn' | 'labelColumn' | 'task'>
 
@@ -17,6 +18,10 @@ const readers: { readonly [Key in ReadingKey]: Read } = {
   encoding: (text) => {
     const id = namedEncoding(text)
     return id === null ? { known: encodingIds } : { encoding: id }
+  },
+  encodings: (text) => {
+    const encodings = namesIn(text)
+    return encodings.some((one) => fileEncoding(one).encoding === null) ? { known: encodingIds } : { encodings }
   },
   sheet: (text) => ({ sheet: text }),
   separator: (text) => {

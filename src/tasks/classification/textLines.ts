@@ -94,15 +94,17 @@ const mostLabels = 60
 
 /** A short word and a colon, or TREC's "DESC:def" and a space. */
 const colon = /^([\p{L}\p{N}_+-]{1,24}):[ \t]+(\S.*)$/u
+/** A label in a column of its own, with blanks up to where the texts begin. */
+const column = /^([\p{L}\p{N}_+-]{1,24}) {2,}(\S.*)$/u
 const trec = /^([A-Z]{2,6}:[a-z]+)[ \t]+(\S.*)$/
 
 function labelsBefore(files: readonly TextFile[]): LinesRead | null {
-  for (const shape of [trec, colon]) {
+  for (const shape of [trec, colon, column]) {
     const read = filesAfterLabels(files, shape)
     const lines = read.flatMap(({ lines: own }) => own)
     const labels = new Set(lines.map(({ label }) => label))
     if (lines.length < fewLines) continue
-    if (labels.size > mostLabels || 2 * labels.size > lines.length) continue
+    if (labels.size > mostLabels || 2 * labels.size > lines.length || (shape === column && labels.size < 2)) continue
     const known = [...labels].filter((label) => classWords.has(label.toLowerCase()) || /^-?\d$/.test(label)).length
     return {
       files: read,

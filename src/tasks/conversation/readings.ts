@@ -35,7 +35,7 @@ function fits(table: TextTable, wanted: Columns): readonly TableFit[] {
         const part = split === null ? null : splitOf((cells[split] ?? '').trim())
         return { ...(await maker.turns(conversation.turns)), target: { kind: 'text' }, split: part }
       },
-      warnings: account.notices,
+      warnings: () => [...account.notices(), ...found.notices()],
     },
   ]
 }

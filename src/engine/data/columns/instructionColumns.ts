@@ -7,7 +7,9 @@ import { isMessage, type Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { exchangeOf, historyIn, linesOf, type Turn, turnsIn, unknownSpeaker } from '../answers/conversations.ts'
 import { listCell } from '../answers/listCell.ts'
+import { displayText } from '../displayText.ts'
 import { requiredColumn } from '../guessColumns.ts'
+import { limits } from '../limits.ts'
 import type { TextTable } from '../table.ts'
 import { isAside, ranked, type ScoredColumn, scoredColumns } from './columnScores.ts'
 import { nameWords } from './roleNames.ts'
@@ -143,9 +145,18 @@ function columnsOf(table: TextTable): Instructions | null {
     answer: answer.column,
     likelihood: likelihoodOf(columns, { answer, given, instructed }),
     read: rowReader(table, prompts, answer),
-    notices: () => [],
+    notices: () => turnedDown(table, answer),
     turns: rowTurns(prompts, answer),
   }
+}
+
+/** Answers that people liked less stand beside the ones that they chose. */
+function turnedDown(table: TextTable, answer: ScoredColumn): readonly Message[] {
+  if (bareName(answer) !== 'chosen') return []
+  const rejected = scoredColumns(table).find((column) => bareName(column) === 'rejected')
+  if (!rejected) return []
+  const column = displayText(rejected.name, limits.labelLength)
+  return [notice('rejectedLeftOut', { column, rows: rejected.filled })]
 }
 
 /** What an answer is to, whatever its column is called, where it is the only other text. */

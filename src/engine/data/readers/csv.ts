@@ -27,9 +27,17 @@ export interface RowStart {
   readonly lines: number
 }
 
-/** The rows of a table, whatever their widths, empty lines left out. */
-export function* csvRows(text: string, delimiter: Delimiter = ',', start?: RowStart): Generator<CsvRow> {
-  const cut = cutters[delimiter]
+/**
+ * The rows of a table, whatever their widths, empty lines left out.
+ * @param escapes whether a quotation mark within a cell stands after a backslash, as databases write it
+ */
+export function* csvRows(
+  text: string,
+  delimiter: Delimiter = ',',
+  start?: RowStart,
+  escapes = false,
+): Generator<CsvRow> {
+  const cut = { ...cutters[delimiter], escapes }
   let at = start?.at ?? (text.startsWith('\uFEFF') ? 1 : 0)
   let row = start?.lines ?? 0
   for (let line = row + 1; at < text.length; ) {
@@ -55,6 +63,8 @@ export function mendedCells(cells: readonly string[], columns: number, delimiter
   }
   return whole.length === columns ? whole : null
 }
+
+type Cutting = Cutter & { readonly escapes: boolean }
 
 interface Cutter {
   /** Where a cell without quotes ends: at the mark or at the end of the line. */
@@ -93,7 +103,7 @@ interface ReadRow {
 }
 
 /** Null where a fault spans lines: a mark that nothing closes must not cost the lines after it. */
-function wholeRow(text: string, start: number, cutter: Cutter): ReadRow | null {
+function wholeRow(text: string, start: number, cutter: Cutting): ReadRow | null {
   const cells: string[] = []
   let fault: Message | null = null
   let at = cutter.trims ? pastBlanks(text, start) : start
@@ -127,14 +137,14 @@ interface Cell {
 }
 
 /** Null where a mark opens that nothing closes. */
-function cellAt(text: string, start: number, cutter: Cutter): Cell | null {
+function cellAt(text: string, start: number, cutter: Cutting): Cell | null {
   const open = pastBlanks(text, start)
   if (text[open] !== '"') return plainCell(text, start, cutter)
   // After spaces the mark may as well belong to the words.
   const optional = cutter.quotesOptional || open > start
-  const close = closingMark(text, open)
+  const close = closingMark(text, open, cutter.escapes)
   const end = close < 0 ? null : quoteEnd(text, close + 1, cutter)
-  if (end !== null) return { value: text.slice(open + 1, close).replaceAll('""', '"'), end }
+  if (end !== null) return { value: unquoted(text.slice(open + 1, close), cutter.escapes), end }
   if (optional) return plainCell(text, start, cutter)
   if (close < 0) return null
   const rest = plainCell(text, close + 1, cutter)
@@ -148,10 +158,26 @@ function plainCell(text: string, start: number, { ending }: Cutter): Cell {
 }
 
 /** Where a quoted cell ends; below 0 where nothing closes it. */
-function closingMark(text: string, open: number): number {
+function closingMark(text: string, open: number, escapes: boolean): number {
   let close = text.indexOf('"', open + 1)
-  while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2)
+  while (close >= 0) {
+    if (escapes && isEscaped(text, close)) close = text.indexOf('"', close + 1)
+    else if (text[close + 1] === '"') close = text.indexOf('"', close + 2)
+    else break
+  }
   return close
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at
+  while (text[before - 1] === '\\') before--
+  return (at - before) % 2 === 1
+}
+
+function unquoted(inside: string, escapes: boolean): string {
+  const plain = inside.replaceAll('""', '"')
+  return escapes ? plain.replace(/\\(["\\])/g, '$1') : plain
 }
 
 /** Where the mark or the line's end begins that follows a quoted cell; null where something else does. */

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly start: RowStart
   /** Whether a space follows every mark, so that it belongs to no cell. */
   readonly padded: boolean
+  /** Whether quotation marks within cells stand after backslashes. */
+  readonly escapes: boolean
   /** The first rows as they are read so. */
   readonly sample: readonly CsvRow[]
 }
@@ -25,8 +27,14 @@ export function dialectOf(text: string, wanted: readonly string[], named: Delimi
   const { delimiter: declared, start } = declaredIn(text)
   const head = headOf(text)
   const delimiter = named ?? declared ?? guessed(head, start, wanted)
+  const escapes = isEscaping(head)
   const sample = firstRows(head, delimiter, start)
-  return { delimiter, start, sample, padded: isPadded(sample, delimiter) }
+  return { delimiter, start, sample, padded: isPadded(sample, delimiter), escapes }
+}
+
+/** Whether marks after backslashes stand within cells, and none is doubled: a path may end in a backslash. */
+function isEscaping(head: string): boolean {
+  return /[^\\,;\t|]\\"[^"\r\n,;\t|]/.test(head) && !/[^",;\t|\r\n\\]""[^",;\t|\r\n]/.test(head)
 }
 
 /** What the page says of it. */
@@ -99,7 +107,7 @@ function headOf(text: string): string {
 
 function firstRows(text: string, delimiter: Delimiter, start: RowStart): CsvRow[] {
   const rows: CsvRow[] = []
-  for (const row of csvRows(text, delimiter, start)) {
+  for (const row of csvRows(text, delimiter, start, isEscaping(text))) {
     rows.push(row)
     if (rows.length === sampledRows) break
   }

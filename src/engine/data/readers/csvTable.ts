@@ -8,7 +8,7 @@ import { limits } from '../limits.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
-import { headerOf, usualWidth } from '../tableHeader.ts'
+import { headerOf, repeats, usualWidth } from '../tableHeader.ts'
 import { unwrapChoices } from '../unwrapChoices.ts'
 import { csvRows, type Delimiter, mendedCells } from './csv.ts'
 import { type Dialect, dialectOf, isEven, isUnusual, separatedBy } from './csvDialect.ts'
@@ -39,11 +39,17 @@ async function readCells(
   const skipped = skippedRows(title)
   const rows: TableRow[] = []
   const mended: number[] = []
-  for (const { row, cells, fault } of csvRows(text, delimiter, dialect.start)) {
+  const apart = found.header ? otherTableBelow(names) : () => null
+  for (const { row, cells, fault } of csvRows(text, delimiter, dialect.start, dialect.escapes)) {
     await pace.breathe()
     if (row < firstRow || isRule(cells, delimiter)) continue
     if (fault) {
       skipped.add(row, notice('rowUnreadable', { why: fault }), cells)
+      continue
+    }
+    const other = apart(row, cells)
+    if (other !== null || (found.header && repeats(cells, names))) {
+      skipped.add(row, other === null ? notice('rowIsHeader') : notice('rowOfOtherTable', { row: other }), cells)
       continue
     }
     const own = cellsIn(cells, names.length, leastCells)
@@ -61,6 +67,21 @@ async function readCells(
   ]
   const read = { separator: separatorOf(delimiter), ...found }
   return unwrapChoices(withoutBlankColumns({ title, names, rows, skipped, dialect: read, warnings }))
+}
+
+/** The row in which another table begins: under an empty line, with a name that this table has as well. */
+function otherTableBelow(names: readonly string[]): (row: number, cells: readonly string[]) => number | null {
+  const known = new Set(names.map((name) => name.toLowerCase()))
+  let last: number | null = null
+  let begun: number | null = null
+  return (row, cells) => {
+    const after = last !== null && row > last + 1
+    last = row
+    const isHeader =
+      cells.length > 1 && !repeats(cells, names) && cells.some((cell) => known.has(cell.trim().toLowerCase()))
+    if (after && isHeader && cells.every((cell) => cell.trim() !== '')) begun ??= row
+    return begun
+  }
 }
 
 function separatorOf(delimiter: Delimiter): SeparatorId {

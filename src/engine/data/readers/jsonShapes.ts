@@ -144,9 +144,32 @@ function listsOfCells(whole: Fields): Shape | null {
   const texts = lists.every(({ list }) => list.every((entry) => typeof entry === 'string'))
   if (texts && !named && lists.length > 1) return byClasses(lists)
   // Of one record, lists may be as long as they happen to be.
-  if (!even || first.list.length < 2) return null
-  const rows = first.list.map((_, i) => lists.map(({ list }) => list[i]))
-  return { rows, names: lists.map(({ name }) => name), notices: [] }
+  const columns = even ? lists : evenColumns(lists)
+  const [longest] = columns
+  if (!longest || longest.list.length < 2) return null
+  const rows = longest.list.map((_, i) => columns.map(({ list }) => list[i]))
+  const left = lists.filter((list) => !columns.includes(list)).map(({ name }) => shown(name))
+  return {
+    rows,
+    names: columns.map(({ name }) => name),
+    notices: left.length === 0 ? [] : [notice('jsonListsLeft', { names: few(left) })],
+  }
+}
+
+type NamedList = { readonly name: string; readonly list: readonly unknown[] }
+
+/** Rows that are enough to tell columns from the lists of one record. */
+const leastColumn = 12
+
+/** The long lists of one length, of which one has a name that is known; shorter ones beside them, as of the classes' names, are none. */
+function evenColumns(lists: readonly NamedList[]): readonly NamedList[] {
+  const most = Math.max(...lists.map(({ list }) => list.length))
+  const columns = lists.filter(({ list }) => list.length === most)
+  const knows = columns.some(
+    ({ name }) => known.has(name.toLowerCase().replace(/s$/, '')) || known.has(name.toLowerCase()),
+  )
+  const short = lists.every(({ list }) => list.length === most || 2 * list.length <= most)
+  return most >= leastColumn && columns.length > 1 && knows && short ? columns : []
 }
 
 function byClasses(lists: readonly { readonly name: string; readonly list: readonly unknown[] }[]): Shape {

@@ -15,6 +15,7 @@ import { htmlReader } from './html.ts'
 import { icoReader } from './ico.ts'
 import { jpegReader } from './jpeg.ts'
 import { jsonReader } from './json.ts'
+import { markdownReader } from './markdown.ts'
 import { odsReader } from './ods.ts'
 import { odtReader } from './odt.ts'
 import { parquetReader } from './parquet.ts'
@@ -50,7 +51,7 @@ export const readers = {
   ods: odsReader,
   arrow: arrowReader,
   text: plainTextReader,
-  markdown: plainTextReader,
+  markdown: markdownReader,
   html: htmlReader,
   pdf: pdfReader,
   docx: docxReader,

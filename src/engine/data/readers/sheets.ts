@@ -1,12 +1,17 @@
 /**
  * Which sheet of a workbook is read: the one that the person named, or of those that look like tables the one with the
- * most rows. The others are named, and offered.
+ * most rows; sheets that are called after the parts of a split, under the same columns, are read as those parts. The
+ * others are named, and offered.
  */
+
+import type { SplitName } from '../../../shared/domain/data.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { few } from '../../../shared/messages/few.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
+import { rowPath, skippedRows } from '../skippedRows.ts'
+import { spelledSplit } from '../splitNames.ts'
 import type { TableOptions, TextTable } from '../table.ts'
 import { cellsTable } from './cellsTable.ts'
 import type { Grid } from './documentText.ts'
@@ -18,16 +23,89 @@ export interface Sheet {
 
 /** @throws ThawError where the person named a sheet that is not there, or where there is none. */
 export async function sheetTable(title: string, sheets: readonly Sheet[], options: TableOptions): Promise<TextTable> {
+  const parts = splitSheets(sheets)
+  const names = sheets.map(shown)
+  if (parts.length > 0 && (options.sheet === undefined || options.sheet === allOf(parts))) {
+    const joined = await partsTable(title, parts, options)
+    const offered = { names: [allOf(parts), ...names], read: allOf(parts) }
+    if (joined) return withOthers({ ...joined, sheets: offered }, { title, sheets, read: parts, options })
+  }
   const chosen = options.sheet === undefined ? likeliest(sheets) : named(title, sheets, options.sheet)
   if (!chosen) throw workbookUnreadable(title, 'no sheet')
   const table = await cellsTable(title, chosen.cells, options)
   if (sheets.length < 2) return table
-  const shown = (sheet: Sheet) => displayText(sheet.name, limits.labelLength)
-  const offered = { ...table, sheets: { names: sheets.map(shown), read: shown(chosen) } }
-  if (options.sheet !== undefined) return offered
-  const others = few(sheets.filter((sheet) => sheet !== chosen).map(shown))
-  const warning = notice('oneSheetRead', { table: title, sheet: shown(chosen), others })
-  return { ...offered, warnings: [warning, ...(table.warnings ?? [])] }
+  const offered = { names: parts.length > 0 ? [allOf(parts), ...names] : names, read: shown(chosen) }
+  return withOthers({ ...table, sheets: offered }, { title, sheets, read: [chosen], options })
+}
+
+interface OfSheets {
+  readonly title: string
+  readonly sheets: readonly Sheet[]
+  readonly read: readonly Sheet[]
+  readonly options: TableOptions
+}
+
+/** Tells what was guessed: which sheets were read, and which were not. */
+function withOthers(table: TextTable, { title, sheets, read, options }: OfSheets): TextTable {
+  if (options.sheet !== undefined) return table
+  const others = few(sheets.filter((sheet) => !read.includes(sheet)).map(shown))
+  const [only] = read
+  const warning =
+    read.length > 1 || !only
+      ? notice('sheetsReadAsParts', { table: title, sheets: few(read.map(shown), read.length), others })
+      : notice('oneSheetRead', { table: title, sheet: shown(only), others })
+  return { ...table, warnings: [warning, ...(table.warnings ?? [])] }
+}
+
+function shown({ name }: Sheet): string {
+  return displayText(name, limits.labelLength)
+}
+
+/** As they are offered together. */
+function allOf(parts: readonly Sheet[]): string {
+  return parts.map(shown).join(' + ')
+}
+
+/** Sheets whose names say which part of a split they hold, two parts at least; none where a name says so twice. */
+function splitSheets(sheets: readonly Sheet[]): readonly Sheet[] {
+  const parts = sheets.filter((sheet) => partOf(sheet) !== null)
+  const distinct = new Set(parts.map(partOf))
+  return parts.length > 1 && distinct.size === parts.length ? parts : []
+}
+
+function partOf({ name }: Sheet): SplitName | null {
+  const spelled = spelledSplit(name)
+  return spelled?.plain && spelled.role !== 'unlabelled' ? spelled.role : null
+}
+
+/** One table of them all, whose column "split" says where each row stood; null where their columns are not the same. */
+async function partsTable(title: string, parts: readonly Sheet[], options: TableOptions): Promise<TextTable | null> {
+  const tables: TextTable[] = []
+  for (const part of parts) tables.push(await cellsTable(title, part.cells, options))
+  const [first] = tables
+  const names = first?.names ?? []
+  const plain = names.map((name) => name.trim().toLowerCase())
+  const places = tables.map((table) =>
+    plain.map((name) => table.names.findIndex((own) => own.trim().toLowerCase() === name)),
+  )
+  const alike = tables.every(({ names: own }, at) => own.length === names.length && !places[at]?.includes(-1))
+  if (!alike || plain.includes('split')) return null
+  const paths: string[] = []
+  const rows = tables.flatMap((table, at) =>
+    table.rows.map(({ row, cells }) => {
+      const part = parts[at] as Sheet
+      const own = (places[at] ?? []).map((place) => cells[place] ?? '')
+      return { row: paths.push(rowPath(`${title}, ${shown(part)}`, row)), cells: [...own, partOf(part) ?? ''] }
+    }),
+  )
+  return {
+    title,
+    names: [...names, 'split'],
+    rows,
+    paths,
+    skipped: skippedRows(title, (row) => paths[row - 1] ?? rowPath(title, row)),
+    warnings: first?.warnings ?? [],
+  }
 }
 
 function named(title: string, sheets: readonly Sheet[], wanted: string): Sheet {

@@ -442,6 +442,19 @@ export const data = {
       `${counted(pictures, ['picture was', 'pictures were'])} read, each of the class that its column "${column}" names.`,
     oneSheetRead: ({ table, sheet, others }: { table: string; sheet: string; others: Few }) =>
       `Only the sheet "${sheet}" of "${table}" was read, not ${few(others)}. Another can be chosen under “How it is written”.`,
+    sheetsReadAsParts: ({ table, sheets, others }: { table: string; sheets: Few; others: Few }) =>
+      `The sheets ${few(sheets)} of "${table}" were read as the parts of a split${others.shown.length === 0 ? '' : `, not ${few(others)}`}. One of them can be chosen under “How it is written”.`,
+    rowIsHeader: () => 'It repeats the names of the columns.',
+    rowOfOtherTable: ({ row }: { row: number }) =>
+      `Another table begins in row ${count(row)}, under an empty line. Save it as a file of its own.`,
+    rowIsTotal: ({ column }: { column: string }) => `It is the total of the rows above: it adds up "${column}".`,
+    textsTwiceEncoded: ({ files, seen, meant }: { files: Few; seen: string; meant: string }) =>
+      `${few(files)}: the letters were encoded twice ("${seen}" for "${meant}"), and were put right. Choose UTF-8 to keep them as they are.`,
+    classesOfTables: ({ classes, folders }: { classes: Few; folders: boolean }) =>
+      `Each table was read as one class, by the name of its ${folders ? 'folder' : 'file'}: ${few(classes)}. If that is wrong, give "class" another role.`,
+    rejectedLeftOut: ({ column, rows }: { column: string; rows: number }) =>
+      `"${column}" holds ${counted(rows, ['answer that was', 'answers that were'])} turned down. Nothing is learned from them.`,
+    jsonListsLeft: ({ names }: { names: Few }) => `Lists of another length were left out: ${few(names)}.`,
     archiveBreaksOff: ({ name, files }: { name: string; files: number }) =>
       `"${name}" is cut off. ${counted(files, ['complete file before that was', 'complete files before that were'])} read; download it again for the rest.`,
     tablesContradict: ({ tables }: { tables: Few }) =>

@@ -2,6 +2,7 @@
 import { type EncodingId, encodingIds, encodings } from '../../../shared/catalog/encodings.ts'
 import { separatorIds, separators } from '../../../shared/catalog/separators.ts'
 import type { Columns, EncodingRead, SheetsRead, TableDialect } from '../../../shared/domain/data.ts'
+import { withFileEncoding } from '../../../shared/recipe/fileEncodings.ts'
 import type { StudioState } from '../../store/state.ts'
 import { actions, useStudio } from '../../store/studio.ts'
 import { Disclosure } from '../../ui/Disclosure.tsx'
@@ -45,19 +46,51 @@ export function WrittenForm({ encoding, dialect, sheets, locked }: WrittenFormPr
         )}
         {encoding && (
           <SelectField
-            label="Encoding"
+            label={encoding.files ? 'Encoding of all files' : 'Encoding'}
             help="How the bytes of the file stand for letters. If letters look wrong, try another."
             name="encoding"
             value={encoding.read}
             disabled={locked}
             options={encodingOptions(encoding.likely)}
-            onChange={(id) => choose({ encoding: id })}
+            // What is said of all holds for all.
+            onChange={(id) => choose({ encoding: id, encodings: [] })}
+          />
+        )}
+        {encoding?.files && (
+          <FileEncodings
+            files={encoding.files}
+            locked={locked}
+            onChoose={(path, id) => choose({ encodings: withFileEncoding(asked.encodings ?? [], path, id) })}
           />
         )}
         {dialect && <DialectFields dialect={dialect} locked={locked} onChoose={choose} />}
       </div>
     </Disclosure>
   )
+}
+
+interface FilesProps {
+  readonly files: NonNullable<EncodingRead['files']>
+  readonly locked: boolean
+  readonly onChoose: (path: string, id: EncodingId) => void
+}
+
+/** One of several files may be written otherwise than the rest. */
+function FileEncodings({ files, locked, onChoose }: FilesProps) {
+  return files.map(({ path, read, likely }) => (
+    <SelectField
+      key={path}
+      label={`Encoding of ${path}`}
+      name={`encoding ${path}`}
+      value={read}
+      disabled={locked}
+      options={encodingOptions(likely)}
+      onChange={(id) => {
+        const chosen = encodingIds.find((each) => each === id)
+        if (chosen) onChoose(path, chosen)
+      }}
+    />
+  ))
 }
 
 function dialectWords(dialect: TableDialect | undefined): readonly string[] {

@@ -53,7 +53,7 @@ function howWritten(asked: Partial<Columns>): Partial<Columns> {
 export function writtenOtherwise(asked: Columns, change: Partial<Columns>): Columns {
   const { textColumn, labelColumn, secondTextColumn = '', labelColumns = [], task } = asked
   const names = [textColumn, labelColumn, secondTextColumn, ...labelColumns, ...(asked.promptColumns ?? [])]
-  const stand = Object.keys(change).every((key) => key === 'encoding') && names.every(isPlain)
+  const stand = Object.keys(change).every((key) => key.startsWith('encoding')) && names.every(isPlain)
   const columns = stand ? asked : { ...howWritten(asked), textColumn: '', labelColumn: '' }
   const changed = { ...columns, ...change, ...(stand && task && { task }) }
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined)) as unknown as Columns
