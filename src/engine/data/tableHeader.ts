@@ -115,8 +115,10 @@ export function usualWidth(rows: readonly CsvRow[]): number {
 
 function judge(rows: readonly CsvRow[], at: number, known: ReadonlySet<string>) {
   const cells = (rows[at]?.cells ?? []).map((cell) => cell.trim())
-  // A header that stands again above further rows is one all the same.
-  const others = rows.slice(at + 1).flatMap((row) => (repeats(row.cells, cells) ? [] : [row.cells]))
+  const below = rows.slice(at + 1).map((row) => row.cells)
+  // A header that stands again above further rows, here and there, is one all the same.
+  const again = below.filter((row) => repeats(row, cells))
+  const others = 10 * again.length <= below.length ? below.filter((row) => !again.includes(row)) : below
   // A name that comes again below is a value: "y" may be a label as well as a column.
   const isKnown = cells.some((cell, i) => known.has(cell.toLowerCase()) && !recurs(cell, i, others))
   return { known: isKnown, isRow: isKnown || differs(cells, others) || !looksLikeData(cells, others) }

@@ -184,7 +184,7 @@ test('what was guessed and what was damaged is told, of tables, text files and t
     dropped([['reviews.csv', Uint8Array.from([...utf8(tableIn('Greek')), 0xff, ...utf8('όχι,κακό\n')])]]),
   )
   expect(inWords(damaged.warnings)).toContain(
-    '1 place is in "reviews.csv" that is not UTF-8, the first in line 6. "�" stands there instead.',
+    '"reviews.csv": 1 place is not UTF-8, the first in line 6. "�" stands there instead.',
   )
 })
 

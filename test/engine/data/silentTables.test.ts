@@ -169,7 +169,7 @@ test('a Markdown file that is one table is read as it', async () => {
   const table = `| text | label |\n|:---|---|\n${lines((text, label) => `| ${text} \\| so | ${label} |`)}\n`
   const found = await read({ 'a.md': `# Reviews\n\n${table}` })
   expect(found.answers).toEqual(new Map(rows.map(([text, label]) => [`${text} | so`, label])))
-  expect(found.told).toEqual(['Of "a.md" the table was read, and not what stands around it.'])
+  expect(found.told).toEqual(['Only the table in "a.md" was read, not the text around it.'])
   const essay = `# Reviews\n\n${'A paragraph of the essay that says a lot about kettles.\n\n'.repeat(20)}${table}`
   expect((await read({ 'a.md': essay })).task).toBe('text-generation')
 })
