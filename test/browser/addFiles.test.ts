@@ -33,7 +33,7 @@ const long = 'a word of a long remark about the visitors, which nobody reads in 
 const table = (first: number, count: number) =>
   [
     'text,label',
-    ...Array.from({ length: count }, (_, n) => `"Remark ${first + n}, ${long}",${n % 2 ? 'bad' : 'good'}`),
+    ...Array.from({ length: count }, (_, n) => `"Remark ${first + n}, ${long}",${(first + n) % 2 ? 'bad' : 'good'}`),
   ].join('\n')
 
 async function file(name: string, content: string | Buffer): Promise<string> {
@@ -47,6 +47,7 @@ async function file(name: string, content: string | Buffer): Promise<string> {
 async function dropOn(selector: string, files: readonly { readonly name: string; readonly text: string }[]) {
   const data = await page.evaluateHandle((all) => {
     const transfer = new DataTransfer()
+    transfer.effectAllowed = 'all'
     for (const { name, text } of all) transfer.items.add(new File([text], name))
     return transfer
   }, files)
