@@ -43,15 +43,20 @@ async function file(name: string, content: string | Buffer): Promise<string> {
   return path
 }
 
-/** As a browser hands over files that were dragged onto the drop area. */
-async function dropOn(selector: string, files: readonly { readonly name: string; readonly text: string }[]) {
-  const data = await page.evaluateHandle((all) => {
-    const transfer = new DataTransfer()
-    transfer.effectAllowed = 'all'
-    for (const { name, text } of all) transfer.items.add(new File([text], name))
-    return transfer
-  }, files)
-  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent(selector, type, { dataTransfer: data })
+/** Files that a person drags from a folder of the system onto the drop area. */
+async function dropFile(path: string) {
+  const zone = page.locator('[data-sources] > [data-rac]').first()
+  await zone.scrollIntoViewIfNeeded()
+  const box = await zone.boundingBox()
+  const at = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20 }
+  const session = await page.context().newCDPSession(page)
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      ...at,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    })
+  await session.detach()
 }
 
 describe('rows', () => {
@@ -70,8 +75,7 @@ describe('rows', () => {
   })
 
   test('that were dropped are added or used instead, as is said by keyboard', async () => {
-    const zone = '[data-sources] > [data-rac]'
-    await dropOn(zone, [{ name: 'dropped.csv', text: table(100, 3) }])
+    await dropFile(await file('dropped.csv', table(100, 3)))
     const asked = page.locator('[data-dropped="1"]')
     await asked.waitFor()
     await ready(12).waitFor()
@@ -81,7 +85,7 @@ describe('rows', () => {
     await ready(15).waitFor()
     expect(await asked.count()).toBe(0)
 
-    await dropOn(zone, [{ name: 'instead.csv', text: table(200, 6) }])
+    await dropFile(await file('instead.csv', table(200, 6)))
     await page.locator('[data-action="use-dropped"]').press('Enter')
     await ready(6).waitFor()
     expect(await page.locator('[data-action="take-back-added"]').count()).toBe(0)
