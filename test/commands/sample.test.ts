@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
-import { decode } from 'jpeg-js'
-import { beforeAll, expect, test } from 'vitest'
-import { sampleData } from '../../src/shared/catalog/sample.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { nodeCodec } from '../../src/commands/nodeCodec.ts'
+import { samples } from '../../src/shared/catalog/sample.ts'
+import { entriesOf } from '../support/archives.ts'
 
 interface Picture {
   readonly label: string
@@ -12,39 +12,49 @@ interface Picture {
   readonly colours: readonly number[]
 }
 
-let pictures: Picture[] = []
-let bytes = 0
+const drawn = samples.filter(({ task }) => task === 'image-classification')
+const sides = { 'picture-book': 96, moods: 64 }
+const mostBytes = { 'picture-book': 2.5e6, moods: 4e5 }
 
-beforeAll(async () => {
-  const archive = await readFile(`public/${sampleData.path}`)
-  bytes = archive.length
-  pictures = await readPictures(archive)
+test('the samples of pictures are those that are held to here', () => {
+  expect(drawn.map(({ name }) => name)).toEqual(Object.keys(sides))
 })
 
-test('the sample holds what its catalog entry says, as small JPEG pictures', () => {
-  expect(pictures).toHaveLength(sampleData.examples)
-  for (const name of sampleData.classes) expect(pictures.filter(({ label }) => label === name)).toHaveLength(60)
-  for (const { width, height } of pictures) expect([width, height]).toEqual([96, 96])
-  expect(bytes).toBeLessThan(2.5e6)
-})
+describe.each(drawn)('the sample $title', ({ name, path, classes, examples }) => {
+  const known = name as keyof typeof sides
+  let pictures: Picture[] = []
+  let bytes = 0
 
-test('colour alone does not tell the classes of the sample apart', () => {
-  expect(neighbourAccuracy(pictures.map(({ colours }) => colours))).toBeLessThan(0.5)
-  expect(neighbourAccuracy(pictures.map(({ colours }) => meanColour(colours)))).toBeLessThan(0.25)
+  beforeAll(async () => {
+    const archive = await readFile(`public/${path}`)
+    bytes = archive.length
+    pictures = await readPictures(archive)
+  })
+
+  test('holds what its catalog entry says, as small pictures', () => {
+    expect(pictures).toHaveLength(examples)
+    for (const label of classes)
+      expect(pictures.filter((picture) => picture.label === label)).toHaveLength(examples / classes.length)
+    for (const { width, height } of pictures) expect([width, height]).toEqual([sides[known], sides[known]])
+    expect(bytes).toBeLessThan(mostBytes[known])
+  })
+
+  test('is not told apart by colour alone', () => {
+    const byChance = 1 / classes.length
+    expect(neighbourAccuracy(pictures, ({ colours }) => colours)).toBeLessThan(0.5)
+    expect(neighbourAccuracy(pictures, ({ colours }) => meanColour(colours))).toBeLessThan(byChance + 0.125)
+  })
 })
 
 async function readPictures(archive: Uint8Array): Promise<Picture[]> {
-  const reader = new ZipReader(new Uint8ArrayReader(archive), { useWebWorkers: false })
-  const read: Picture[] = []
-  for (const entry of await reader.getEntries()) {
-    if (entry.directory) continue
-    const { width, height, data } = decode(await entry.getData(new Uint8ArrayWriter()), { useTArray: true })
-    read.push({ label: entry.filename.split('/')[0] ?? '', width, height, colours: gridColours(data, width, height) })
-  }
-  return read
+  const read = (await entriesOf(archive)).map(async ({ path, bytes }) => {
+    const { width, height, data } = await nodeCodec.decode(new Blob([new Uint8Array(bytes)]), 1)
+    return { label: path.split('/')[0] ?? '', width, height, colours: gridColours(data, width, height) }
+  })
+  return Promise.all(read)
 }
 
-function gridColours(rgba: Uint8Array, width: number, height: number): number[] {
+function gridColours(rgba: ArrayLike<number>, width: number, height: number): number[] {
   const sums = new Array<number>(48).fill(0)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
@@ -60,7 +70,8 @@ function meanColour(colours: readonly number[]): number[] {
 }
 
 /** Leave-one-out accuracy of the five nearest neighbours. */
-function neighbourAccuracy(features: readonly (readonly number[])[]): number {
+function neighbourAccuracy(pictures: readonly Picture[], of: (picture: Picture) => readonly number[]): number {
+  const features = pictures.map(of)
   const right = features.filter((feature, index) => {
     const near = features
       .map((other, i) => ({ i, distance: other.reduce((sum, value, k) => sum + (value - (feature[k] ?? 0)) ** 2, 0) }))

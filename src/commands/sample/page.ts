@@ -2,6 +2,7 @@
 import { type Random, seeded } from '../../shared/random.ts'
 import { butterfly, cat, fish, snail } from './animals.ts'
 import { type Brush, between, brushFor, outlines, pick, textures } from './brush.ts'
+import { drawMood } from './moods.ts'
 import { drawColours } from './palette.ts'
 import { addGrain, drawBackground, drawForeground } from './scenery.ts'
 import { flower, house, iceCream, rocket } from './things.ts'
@@ -27,14 +28,41 @@ const figures: Record<string, Figure> = {
 const side = 96
 const drawnSide = 3 * side
 
-export const classNames = Object.keys(figures)
+/** As much as the embedded model reads. */
+const moodsSide = 64
 
-/** Draws the nth picture of a class as a JPEG, base64. The same name and number give the same picture. */
-export async function drawPicture(name: string, number: number): Promise<string> {
-  const figure = figures[name]
-  if (!figure) throw new Error(`internal: no figure "${name}"`)
-  const small = paint(figure, side, seeded('picture-book').fork(name).fork(number))
-  return small.canvas.toDataURL('image/jpeg', 0.85).replace(/^.*,/, '')
+interface Painted {
+  readonly paint: (name: string, random: Random) => CanvasRenderingContext2D
+  /** As what a picture is written: [type, quality]. */
+  readonly written: readonly [string, number]
+}
+
+/** By the sample's name. */
+const painted: Readonly<Record<string, Painted>> = {
+  'picture-book': {
+    paint(name, random) {
+      const figure = figures[name]
+      if (!figure) throw new Error(`internal: no figure "${name}"`)
+      return paint(figure, side, random)
+    },
+    written: ['image/jpeg', 0.85],
+  },
+  moods: {
+    paint(name, random) {
+      const drawn = canvas(drawnSide)
+      drawn.scale(drawnSide, drawnSide)
+      drawMood(drawn, name, random)
+      return shrunk(drawn.canvas, moodsSide)
+    },
+    written: ['image/webp', 0.6],
+  },
+}
+
+/** Draws the nth picture of a sample's class, as a data URL. The same names and number give the same picture. */
+export async function drawPicture(sample: string, name: string, number: number): Promise<string> {
+  const kind = painted[sample]
+  if (!kind) throw new Error(`internal: nothing paints "${sample}"`)
+  return kind.paint(name, seeded(sample).fork(name).fork(number)).canvas.toDataURL(...kind.written)
 }
 
 /** Paints a figure into its scene, finished at `size` pixels a side. */
@@ -63,10 +91,15 @@ function placeFigure(context: CanvasRenderingContext2D, { tilt }: Figure, random
 }
 
 function finish(drawn: HTMLCanvasElement, size: number, random: Random): CanvasRenderingContext2D {
+  const small = shrunk(drawn, size)
+  addGrain(small, size, random)
+  return small
+}
+
+function shrunk(drawn: HTMLCanvasElement, size: number): CanvasRenderingContext2D {
   const small = canvas(size)
   small.imageSmoothingQuality = 'high'
   small.drawImage(drawn, 0, 0, size, size)
-  addGrain(small, size, random)
   return small
 }
 

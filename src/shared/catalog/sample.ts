@@ -105,6 +105,16 @@ export const samples = [
     examples: 480,
     description: 'Boasts, excuses, invitations and warnings. No single word gives them away: a hard one.',
   },
+  {
+    task: 'image-classification',
+    name: 'moods',
+    title: 'Moods',
+    path: 'samples/moods.zip',
+    classes: ['angry', 'glad', 'sad', 'sly'],
+    examples: 320,
+    description:
+      'Only mouth and brows tell, where the frozen model hardly looks. The head alone names two in three: thaw for more.',
+  },
 ] as const satisfies readonly Sample[]
 
 export type OfferedSample = (typeof samples)[number]

@@ -14,9 +14,9 @@ const entries = logText.trimEnd().split('\n\n')
 /** Where another input, or another kind of answer, has a sample of the same folder. */
 const withoutSample: readonly TaskId[] = ['image-regression', 'image-multi-label', 'text-pair-regression']
 
-test('every task has a sample, the texts two, and the pictures are the picture book', () => {
+test('every task has a sample, texts and pictures two, and the pictures to begin with are the picture book', () => {
   const tasks = taskCards.map(({ id }) => id).filter((id) => !withoutSample.includes(id))
-  expect(samples.map(({ task }) => task)).toEqual([...tasks, 'text-classification'])
+  expect(samples.map(({ task }) => task)).toEqual([...tasks, 'text-classification', 'image-classification'])
   for (const id of tasks) expect(sampleFor(id).task).toBe(id)
   expect(sampleFor('image-classification')).toEqual({ task: 'image-classification', ...sampleData })
 })
