@@ -117,10 +117,10 @@ describe.each(leftBehind)('of the run on %s that an earlier version trained', (n
     const report = parseReport(jsonLeft(`${name}/report.json`))
     const { recipe, result } = recordLeft(name)
     const { loss, n } = result?.test ?? {}
-    const { chat: _, ...others } = recipe
+    const { chat: _, quantise: _______, ...others } = recipe
     const { recordings: __, ...split } = recipe.split
-    const { unitFeatures: ___, ...optimiser } = recipe.optimiser
-    const { minP: ____, repetitionPenalty: _____, ...sample } = recipe.sample
+    const { unitFeatures: ___, trunkEpsilon: ____, ...optimiser } = recipe.optimiser
+    const { minP: _____, repetitionPenalty: ______, ...sample } = recipe.sample
     const written = { ...others, split, optimiser, sample }
     expect(report).toMatchObject({ model: model.id, method: recipe.method.id, seed: recipe.seed, recipe: written })
     expect(report).toMatchObject({ bestEpoch: expected.bestEpoch, test: { loss, n } })

@@ -85,7 +85,7 @@ export class Trainer {
     this.#line = attachment.lineAt?.(1) ?? attachment.line
     this.#optimiser = adamW({
       ...{ ...recipe.optimiser, clipNorm: recipe.regularisation.clipNorm },
-      epsilon: (name) => recipe.optimiser.epsilon * this.#sizeFor(name),
+      epsilon: (name) => this.#epsilonFor(name),
       rate: (name, step) => (this.rate(step) * this.#groups.shareOf(name)) / this.#sizeFor(name),
       weightDecay: (name) => (this.#groups.isDecayed(name) ? this.#settings.weightDecay * this.#sizeFor(name) : 0),
     })
@@ -209,6 +209,13 @@ export class Trainer {
     const [network, objective, line] = [this.network, this.#objective, this.#line]
     const top = forwardBlocks(network.trunk, f, x, line, network.trunk.blocks.length)
     return readOut(top, { network, objective, line, f })
+  }
+
+  /** What lies beneath the head may have one of its own. */
+  #epsilonFor(name: string): number {
+    const { epsilon, trunkEpsilon } = this.#recipe.optimiser
+    const isHead = this.#groups.blockOf(name) === this.#model.trunk.blocks.length
+    return isHead || trunkEpsilon === 0 ? epsilon * this.#sizeFor(name) : trunkEpsilon
   }
 
   #sizeFor(name: string): number {

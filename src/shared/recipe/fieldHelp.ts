@@ -64,6 +64,8 @@ const helps: Readonly<Partial<Record<FieldKey, string>>> = {
   'optimiser.beta1': 'AdamW\u2019s memory of past gradients. Larger is smoother.',
   'optimiser.beta2': 'AdamW\u2019s memory of past squared gradients. Larger is steadier.',
   'optimiser.epsilon': 'Avoids a division by zero in AdamW. Larger makes the steps of rarely changed weights smaller.',
+  'optimiser.trunkEpsilon':
+    'The same for the pre-trained weights and what the method puts beside them; 0 takes the head\u2019s. Larger makes the steps of rarely changed weights smaller.',
   'regularisation.labelSmoothing':
     'Share of the certainty that is taken from the true class and spread over all. More makes the model less sure of itself.',
   'regularisation.clipNorm': 'Limit for the gradient norm of one batch; 0 turns clipping off.',

@@ -126,6 +126,7 @@ function later(method: unknown, task: unknown): Record<string, FieldValue> {
 const meantBefore: Readonly<Record<string, FieldValue>> = {
   'earlyStopping.by': 'loss',
   'split.recordings': false,
+  'optimiser.trunkEpsilon': 0,
   'optimiser.unitFeatures': false,
 }
 

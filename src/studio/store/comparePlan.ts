@@ -133,18 +133,24 @@ export function trialFields(
 ): Record<string, FieldValue> {
   const current = fieldsOfRecipe(recipe)
   const common = Object.fromEntries(shared.map((key) => [key, current[key] as FieldValue]))
+  const own = fieldsUnder(recipe, contender === 'scratch' ? 'full' : contender)
   return {
-    ...fieldsUnder(recipe, contender === 'scratch' ? 'full' : contender),
+    ...own,
     ...common,
     ...(labels > 0 && { maxTrain: labels * classes }),
     seed,
     'split.seed': splitSeedOf(current),
-    ...(contender === 'scratch' ? fromRandom : { 'model.initialisation': 'pretrained' }),
+    ...(contender === 'scratch' ? fromRandom(own) : { 'model.initialisation': 'pretrained' }),
   }
 }
 
-/** Random weights hold nothing that a slow trunk would save. */
-const fromRandom = { 'model.initialisation': 'random', 'optimiser.trunkRate': 1, 'optimiser.layerDecay': 1 }
+/** Random weights hold nothing that a slow trunk would save. Where the head's rate is its own, the trunk's stays. */
+function fromRandom(fields: Fields): Record<string, FieldValue> {
+  return {
+    ...{ 'model.initialisation': 'random', 'optimiser.layerDecay': 1 },
+    ...(fields['optimiser.unitFeatures'] !== true && { 'optimiser.trunkRate': 1 }),
+  }
+}
 
 /** The split that a run from Tune would have; 0 would let it follow each trial's own seed. */
 function splitSeedOf(fields: Fields): number {

@@ -107,19 +107,58 @@ function gentlyWhereMany(rows: number) {
   return { 'optimiser.learningRate': rows < many ? nearTheMeans['optimiser.learningRate'] : 0.03 }
 }
 
+/** Where one rule serves head and trunk, as the methods' own cards have it. */
+const oneRule = {
+  'optimiser.epsilon': 1e-8,
+  'optimiser.trunkEpsilon': 0,
+  'optimiser.unitFeatures': false,
+  'regularisation.dropout': 0.1,
+}
+
+/**
+ * With few texts the same head also where what lies beneath learns, which has a rate and an epsilon of its own. Measured
+ * beside the head alone and beside random weights (docs/benchmarks.md); with many texts it was not, and one rule stays.
+ *
+ * @param beneath the rate of the pre-trained weights, or of what is put beside them.
+ */
+function headAbove(beneath: number, withMany: { readonly rate: number; readonly trunkRate: number }) {
+  const share = Number((beneath / nearTheMeans['optimiser.learningRate']).toFixed(4))
+  const few = { ...nearTheMeans, 'optimiser.trunkEpsilon': 1e-8, 'optimiser.trunkRate': share }
+  const others = {
+    ...oneRule,
+    'optimiser.learningRate': withMany.rate,
+    'optimiser.trunkRate': withMany.trunkRate,
+  }
+  return { few, plan: (rows: number) => (rows < many ? few : others) }
+}
+
+const pairs = headAbove(0.003, { rate: 0.003, trunkRate: 1 })
+const tuned = { full: headAbove(0.001, { rate: 0.001, trunkRate: 0.1 }), lora: pairs, dora: pairs }
+
 export const textClassification: TaskCard<ClassificationTest> = {
   id: 'text-classification',
   title: 'Text classification',
   example: ['text', 'texts'],
   needs: 'A table with a text and a label in each row, or text files in folders, one folder per class.',
   input: 'text',
-  plans: { ...textPlans, head: gentlyWhereMany },
+  plans: {
+    ...textPlans,
+    head: gentlyWhereMany,
+    full: (rows) => ({ ...textPlans.full?.(rows), ...tuned.full.plan(rows) }),
+    lora: (rows) => ({ ...textPlans.lora?.(rows), ...tuned.lora.plan(rows) }),
+    dora: (rows) => ({ ...textPlans.dora?.(rows), ...tuned.dora.plan(rows) }),
+  },
   target: 'class',
   headed: true,
   outputs: (classes) => classes,
   settings: ['labelSmoothing', 'classWeights'],
   serves: ({ input }) => input === 'text',
-  defaults: { head: nearTheMeans },
+  defaults: {
+    head: nearTheMeans,
+    full: tuned.full.few,
+    lora: tuned.lora.few,
+    dora: tuned.dora.few,
+  },
   huggingFace: {
     pipelineTag: 'text-classification',
     autoModel: 'AutoModelForSequenceClassification',

@@ -51,6 +51,7 @@ interface Written {
     readonly beta1: number
     readonly beta2: number
     readonly epsilon: number
+    readonly trunkEpsilon: number
     readonly unitFeatures: boolean
   }
   readonly schedule: { readonly shape: 'cosine' | 'constant'; readonly warmup: number }
@@ -110,7 +111,7 @@ test.each(['letters', 'messages', 'pictures', 'lighthouse'])('a recipe keeps the
   const today = {
     ...recipe,
     split: { ...recipe.split, recordings: false },
-    optimiser: { ...recipe.optimiser, unitFeatures: false },
+    optimiser: { ...recipe.optimiser, trunkEpsilon: 0, unitFeatures: false },
     sample: { ...recipe.sample, minP: 0, repetitionPenalty: 1 },
     chat: { template: 'auto', loss: 'answers' },
     quantise: 'off',

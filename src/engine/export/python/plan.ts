@@ -65,6 +65,8 @@ export function planOf(options: PlanOptions) {
     parameters: parametersOf(options),
     /** What multiplies the features; its rate, epsilon and decay may be for features of size 1. */
     reader: head.find(({ role }) => role === 'kernel')?.name ?? null,
+    /** What lies in blocks below may have an epsilon of its own. */
+    headBlock: trunk.blocks.length,
   }
 }
 

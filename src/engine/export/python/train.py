@@ -152,7 +152,9 @@ def make_optimiser(parameters, size):
     for entry in PLAN['parameters']:
         own = size if entry['name'] == PLAN['reader'] else 1.0
         decay = settings['weightDecay'] * own if entry['decayed'] else 0.0
-        groups.setdefault((entry['share'] / own, decay, settings['epsilon'] * own), []).append(parameters[entry['name']])
+        beneath = entry['block'] < PLAN['headBlock'] and settings.get('trunkEpsilon', 0)
+        epsilon = beneath or settings['epsilon'] * own
+        groups.setdefault((entry['share'] / own, decay, epsilon), []).append(parameters[entry['name']])
     return torch.optim.AdamW(
         [
             {'params': some, 'share': share, 'weight_decay': decay, 'eps': epsilon}

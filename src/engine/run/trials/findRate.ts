@@ -21,8 +21,7 @@ import { piecesOf, type Trial, type TrialOptions, withTrial } from './trial.ts'
 /** @throws ThawError `out-of-memory` where the batch does not fit. */
 export async function findRate(options: TrialOptions): Promise<RateSearch> {
   try {
-    const { method, task } = options.recipe
-    let range = rangeAround(Number(defaultFields(method.id, task)['optimiser.learningRate']))
+    let range = rangeAround(usualRate(options))
     for (let tries = 1; ; tries++) {
       const found = await withTrial(options, (trial) => search(trial, { ...options, range }))
       const next = tries < mostTries ? nextRange(found) : null
@@ -32,6 +31,14 @@ export async function findRate(options: TrialOptions): Promise<RateSearch> {
   } catch (error) {
     throw isOutOfMemory(error) ? tooLarge(options.recipe.batch, error) : error
   }
+}
+
+/** The method's own on about as many examples as these. */
+function usualRate({ recipe, dataset }: Pick<TrialOptions, 'recipe' | 'dataset'>): number {
+  const { method, task, split, maxTrain } = recipe
+  const left = Math.round(dataset.examples.length * (1 - split.validation - split.test))
+  const rows = maxTrain > 0 ? Math.min(maxTrain, left) : left
+  return Number(defaultFields(method.id, task, rows)['optimiser.learningRate'])
 }
 
 /** A model or data far from the usual are met by a second look elsewhere. */

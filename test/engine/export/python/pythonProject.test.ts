@@ -59,7 +59,8 @@ async function tensorsOf(files: Files, name: string) {
 }
 
 describe('for a fixed recipe', () => {
-  const lora = { ...sorting, method: 'lora', fields: { 'method.rank': 4, 'optimiser.layerDecay': 0.5 } } as const
+  const rates = { 'optimiser.layerDecay': 0.5, 'optimiser.trunkRate': 1 }
+  const lora = { ...sorting, method: 'lora', fields: { 'method.rank': 4, ...rates } } as const
   const hub = { repository: 'google-bert/bert-base-uncased', revision: '86b5e0934494bd15c9632b12f734a8a67f723594' }
 
   test('plan, split and README are as they were when the originals ran them', async () => {
