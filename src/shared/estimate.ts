@@ -3,7 +3,7 @@ import { methodCard } from '../methods/cards.ts'
 import type { BlockCosts } from '../methods/counting.ts'
 import { taskCard } from '../tasks/cards.ts'
 import { lineInEpoch, methodCosts } from './catalog/methodCosts.ts'
-import { bytesOfWeight } from './catalog/packings.ts'
+import { bytesInTable, bytesOfWeight } from './catalog/packings.ts'
 import type { BlockSummary } from './domain/blocks.ts'
 import type { ModelSummary } from './domain/model.ts'
 import { frozenBatch } from './frozenBatch.ts'
@@ -91,7 +91,10 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
     4 * featuresAt(model, block, data.tokens) + sumOver(block, block + 1, activationsOf)
   const frozenBytes = rows * Math.max(0, ...Array.from({ length: costs.line }, (_, block) => blockBytes(block)))
   const frozen = Math.max(0, model.parameters - sum(costs.blocks, (block) => block.own))
-  const weightBytes = 4 * (total - frozen) + bytesOfWeight(recipe.quantise) * frozen
+  // The lowest block of a network of texts is the table of its tokens.
+  const table = Math.min(frozen, Math.max(0, (blocks[0]?.parameters ?? 0) - (costs.blocks[0]?.own ?? 0)))
+  const { quantise } = recipe
+  const weightBytes = 4 * (total - frozen) + bytesOfWeight(quantise) * (frozen - table) + bytesInTable(quantise) * table
   return {
     thawed: blocks.length - costs.line,
     trainable,

@@ -1,5 +1,5 @@
 /** Packs what stays frozen in a run: dense layers, and the table of a text network's tokens. */
-import type { PackingChoice } from '../../shared/catalog/packings.ts'
+import { type PackingChoice, tablePacking } from '../../shared/catalog/packings.ts'
 import { breathing } from '../macrotask.ts'
 import { packFormats } from '../nn/packed/packFormats.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
@@ -19,13 +19,13 @@ const turn = 50
 /** One after another, each from its own rows, so that a large model is never there in float32. */
 export async function packWeights(model: LiveModel, { quantise, trained, signal }: Packing): Promise<void> {
   if (quantise === 'off') return
-  const format = packFormats[quantise]
+  const [format, ofTable] = [packFormats[quantise], packFormats[tablePacking(quantise)]]
   const breathe = breathing(turn)
   for (const block of model.trunk.blocks) {
     for (const spec of block.parameters) {
       if (!isPackable(model.trunk, spec) || trained.includes(spec.name)) continue
       signal?.throwIfAborted()
-      await model.pack(spec.name, format)
+      await model.pack(spec.name, spec.layer === 'embedding' ? ofTable : format)
       await breathe()
     }
     model.rest(block)
