@@ -101,6 +101,11 @@ const modelCard = {
   holds: 'the model card: how it was trained and tested, and where its limits are',
   sometimes: true,
 } as const
+const chatTemplate = {
+  name: 'chat_template.jinja',
+  holds: 'how conversations are written out for it',
+  sometimes: true,
+} as const
 const readme = { name: 'README.md', holds: 'what it is, and how to use it' } as const
 
 /** What a person says of a page, as one file and as a folder. */
@@ -173,6 +178,7 @@ export const exportCards = {
       { name: 'preprocessor_config.json', holds: 'how a picture is prepared', where: 'image' },
       { name: 'tokenizer.json', holds: 'how a text becomes tokens', where: 'text' },
       { name: 'tokenizer_config.json', holds: 'settings of the tokenizer, and where texts are cut', where: 'text' },
+      chatTemplate,
       labels,
       thawTask,
       ...ownClassifier,
@@ -201,6 +207,7 @@ export const exportCards = {
         sometimes: true,
       },
       { name: 'tokenizer_config.json', holds: 'settings of the tokenizer, and where texts are cut', sometimes: true },
+      chatTemplate,
       readme,
       labels,
       thawTask,

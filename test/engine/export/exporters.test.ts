@@ -51,12 +51,14 @@ const makers: { readonly [Id in ExportId]: () => Promise<readonly Made[]> } = {
     await made('weights', { ...seen, method: 'full' }),
     await madePooled('bert-mean'),
     await madePooled('distilbert-max'),
+    await madeTalk('weights'),
   ],
   adapter: async () => [
     await made('adapter', seen),
     await made('adapter', written),
     await made('adapter', pairs),
     await made('adapter', { ...read, method: 'adapter' }),
+    await madeTalk('adapter'),
   ],
   onnx: async () => [
     await made('onnx', seen),
@@ -217,6 +219,16 @@ async function madePooled(network: string): Promise<Made> {
   const names = await madeOf('weights', lending(tuned))
   disposeTuned(tuned)
   return { names, has: { image: false, text: true, classes: true } }
+}
+
+/** A model that converses by the plain template. */
+async function madeTalk(id: 'weights' | 'adapter'): Promise<Made> {
+  const { model, text } = await exportNetwork('llama').open()
+  const tuned = await tunedCase({ network: 'llama', task: 'conversation', method: 'lora' }, model, text)
+  const names = await madeOf(id, lending({ ...tuned, constants: { plainTemplate: [1] } }))
+  expect(names).toContain('chat_template.jinja')
+  disposeTuned(tuned)
+  return { names, has: { image: false, text: true, classes: false } }
 }
 
 /** A model that writes, whose tokenizer is one of bytes. */

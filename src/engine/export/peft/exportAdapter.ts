@@ -16,7 +16,7 @@ import { safetensorsParts } from '../../weights/safetensors.ts'
 import { exportRefused } from '../exportRefused.ts'
 import { jsonBlob } from '../weights/jsonBlob.ts'
 import { taskFiles } from '../weights/taskFiles.ts'
-import { readsOtherwise, tokenizerFiles } from '../weights/textFiles.ts'
+import { readsOtherwise, templateFile, tokenizerFiles } from '../weights/textFiles.ts'
 import { adapterCard } from './adapterCard.ts'
 import { ownAdapterFiles } from './ownAdapter.ts'
 import { peftConfig } from './peftConfig.ts'
@@ -39,7 +39,9 @@ export async function exportAdapter(tuned: TunedModel): Promise<ExportedFile[] |
   const typed = input.kind === 'text' && input.tokenTypes === true
   return [
     ...files,
-    ...(text && readsOtherwise(text, tuned) ? tokenizerFiles(text, tuned, typed) : []),
+    ...(text && readsOtherwise(text, tuned)
+      ? [...tokenizerFiles(text, tuned, typed), ...templateFile(text, tuned)]
+      : []),
     { name: 'README.md', blob: card },
     ...(labels.length > 0 ? [{ name: 'labels.json', blob: jsonBlob(labels) }] : []),
     ...taskFiles(tuned, firstOfPeft(taskCard(tuned.task).huggingFace.peftTaskType)?.id),

@@ -21,7 +21,7 @@ import { preprocessorConfig } from './preprocessorConfig.ts'
 import { modelingFile, sentenceFiles } from './sentenceFiles.ts'
 import { storedTensor } from './storedTensor.ts'
 import { taskFiles } from './taskFiles.ts'
-import { cutAt, tokenizerFiles } from './textFiles.ts'
+import { cutAt, templateFile, tokenizerFiles } from './textFiles.ts'
 
 export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
   const { task, model, labels, text } = tuned
@@ -38,7 +38,7 @@ export async function exportFiles(tuned: TunedModel): Promise<ExportedFile[]> {
   if (input.kind === 'image')
     files.push({ name: 'preprocessor_config.json', blob: jsonBlob(preprocessorConfig(input.preprocessing)) })
   const typed = input.kind === 'text' && input.tokenTypes === true
-  if (text) files.push(...tokenizerFiles(text, tuned, typed))
+  if (text) files.push(...tokenizerFiles(text, tuned, typed), ...templateFile(text, tuned))
   if (labels.length > 0) files.push({ name: 'labels.json', blob: jsonBlob(labels) })
   if (own) files.push(modelingFile(), ...(await sentenceFiles(tuned, own)))
   return [...files, ...taskFiles(tuned, taskOfFiles(tuned, config))]

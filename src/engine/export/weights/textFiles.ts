@@ -63,6 +63,12 @@ export function chatSource(
   return taskCard(of.task).input === 'turns' ? { kind: 'plain', source: plainSource(tokenizer) } : null
 }
 
+/** chat_template.jinja, where transformers looks first; the same stands in tokenizer_config.json, for who looks there. */
+export function templateFile(text: ModelText, of: Limited): ExportedFile[] {
+  const written = taskCard(of.task).headed ? null : chatSource(text, of)
+  return written ? [{ name: 'chat_template.jinja', blob: new Blob([written.source]) }] : []
+}
+
 /** Whether an adapter needs the tokenizer beside it, since the published one of its base reads otherwise. */
 export function readsOtherwise(text: ModelText, of: Limited): boolean {
   return isPlain(of) || setsPairsApart(text, of)
