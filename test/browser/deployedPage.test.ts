@@ -56,7 +56,9 @@ describe('pictures', () => {
 
   beforeAll(async () => {
     const example = { kind: 'image' as const, image: pictures.asked[0] as Blob }
-    const wishes = { title: 'What is drawn?', intro: 'Show it a drawing.', picture: pictures.asked[1] as Blob, example }
+    // A run's card has lines of code that are wider than a phone.
+    const card = `# The run\n\n\`\`\`json\n${'"a": 1, '.repeat(40)}\n\`\`\``
+    const wishes = { title: 'What is drawn?', intro: 'Show it.', picture: pictures.asked[1] as Blob, card, example }
     html = await made(pictures.tuned, wishes)
     page = await opened(html, told)
   })
