@@ -39,6 +39,8 @@ async function measured(shape: LargeShape): Promise<void> {
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, serviceWorkers: 'block' })
     const page = await context.newPage()
+    // However slow the machine: it is time that is measured.
+    page.setDefaultTimeout(600_000)
     page.on('pageerror', (error) => console.error(`The page threw: ${error.message}`))
     await page.goto(served.url)
     await drive.chooseBackend(page, 'wasm')
