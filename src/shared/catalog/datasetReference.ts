@@ -6,6 +6,7 @@ import { ThawError } from '../messages/errors.ts'
 import type { Message } from '../messages/message.ts'
 import { notice } from '../messages/say.ts'
 import { parsedAddress } from './hubOrigins.ts'
+import { isRepository } from './repositoryName.ts'
 
 export interface DatasetReference {
   /** "owner/name", or "name" for the oldest. */
@@ -15,7 +16,6 @@ export interface DatasetReference {
   readonly split?: string
 }
 
-const part = /^(?!.*\.\.)[A-Za-z0-9_][\w.-]{0,95}$/
 const hosts = ['huggingface.co', 'www.huggingface.co', 'hf.co']
 
 /** @throws ThawError `data-unsupported` that says what is accepted. */
@@ -27,12 +27,6 @@ export function parseDatasetReference(text: string): DatasetReference {
   if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return parseAddress(address)
   const name = typed.replace(/^datasets\//, '')
   return repositoryOf(name.split('/'), typed)
-}
-
-/** "owner/name", or "name". */
-export function isRepository(name: string): boolean {
-  const names = name.split('/')
-  return names.length <= 2 && names.every((each) => part.test(each))
 }
 
 function repositoryOf(segments: readonly string[], typed: string): DatasetReference {

@@ -1,5 +1,5 @@
 /** Data that are asked for by name, and files that are added to what stands and taken back. */
-import { withAdded, withoutLatest } from '../../shared/domain/addedFiles.ts'
+import { lastPart, withAdded, withoutLatest } from '../../shared/domain/addedFiles.ts'
 import type { Columns, DataRequest } from '../../shared/domain/data.ts'
 import type { NamedFile } from '../../shared/domain/files.ts'
 import type { HubDataset } from '../../shared/domain/hubDataset.ts'
@@ -36,5 +36,6 @@ function joined(data: DataRequest, files: readonly NamedFile[], { get }: ActionC
 async function readAgainAs(context: ActionContext, request: DataRequest | null): Promise<boolean> {
   const read = readDataOf(context.get())
   if (!read || !request) return false
-  return readWith(context, request, { columns: read.columns, edits: read.edits })
+  const added = request.kind === 'files' ? lastPart(request.files) : 0
+  return readWith(context, request, { columns: read.columns, edits: read.edits, added })
 }

@@ -2,7 +2,6 @@
 
 import { isNamed } from '../../shared/catalog/formats.ts'
 import { sampleFor } from '../../shared/catalog/sample.ts'
-import { lastPart } from '../../shared/domain/addedFiles.ts'
 import type { Columns, DataEdit, DataRequest, KeptData } from '../../shared/domain/data.ts'
 import { type ErrorCode, toWire } from '../../shared/messages/errors.ts'
 import type { TaskId } from '../../tasks/ids.ts'
@@ -78,7 +77,7 @@ async function readAgain(context: ActionContext): Promise<boolean> {
   const read = readDataOf(get())
   const { columns } = get().recipe
   if (!read || !asked.data || sameColumns(read.columns, columns)) return true
-  const again = await readWith(context, asked.data, { columns, edits: read.edits })
+  const again = await readWith(context, asked.data, { columns, edits: read.edits, added: read.added ?? 0 })
   if (!again) set(({ recipe }) => ({ recipe: { ...recipe, columns: read.columns } }))
   return again
 }
@@ -86,6 +85,8 @@ async function readAgain(context: ActionContext): Promise<boolean> {
 export interface How {
   readonly columns: Columns
   readonly edits: readonly DataEdit[]
+  /** How many times files were added to them. */
+  readonly added?: number
   /** What the data are called while they are read, where the request does not say. */
   readonly name?: string
 }
@@ -93,16 +94,15 @@ export interface How {
 export async function readWith(context: ActionContext, request: DataRequest, how: How): Promise<boolean> {
   const { get, set, client, asked } = context
   if (get().data.status === 'reading' || isBusy(get())) return false
-  const { columns, edits, name = nameOf(request) } = how
+  const { columns, edits, added = 0, name = nameOf(request) } = how
   const previous = readDataOf(get())
   set({ data: { status: 'reading', name, progress: null, previous } })
   try {
     const summary = await client.call('readData', { request, ...columns, ...(edits.length > 0 && { edits }) })
     asked.data = request
     asked.refused = null
-    const added = request.kind === 'files' ? lastPart(request.files) : 0
     set(({ recipe }) => ({
-      data: { status: 'ready', ready: { summary, columns, edits, ...(added > 0 && { added }) }, error: null },
+      data: { status: 'ready', ready: { summary, columns, edits, added }, error: null },
       recipe: fitToData(recipe, summary, columns),
     }))
     return true

@@ -3,7 +3,7 @@
  * and never the data; where these are a hub's, it names them. What comes in is a stranger's text: its size is bounded before and while it is inflated, and
  * every field is checked.
  */
-import { isRepository } from '../../shared/catalog/datasetReference.ts'
+import { isRepository } from '../../shared/catalog/repositoryName.ts'
 import type { HubDataset } from '../../shared/domain/hubDataset.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
 import type { Message } from '../../shared/messages/message.ts'
