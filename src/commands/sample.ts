@@ -49,7 +49,8 @@ export async function main(options: string[]): Promise<number> {
 
 /** Those that are named, or all. @throws Error that names what is no sample of pictures. */
 function drawnSamples(names: readonly string[]): readonly OfferedSample[] {
-  const drawn = samples.filter(({ task }) => task === 'image-classification')
+  // Pictures alone come in an archive.
+  const drawn = samples.filter(({ path }) => path.endsWith('.zip'))
   if (names.length === 0) return drawn
   return names.map((name) => {
     const sample = drawn.find((candidate) => candidate.name === name)

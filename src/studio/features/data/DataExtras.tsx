@@ -8,6 +8,7 @@ export { DroppedFiles } from './AddFiles.tsx'
 export { ColumnsByName } from './ColumnsByName.tsx'
 export { ExpectedData } from './ExpectedData.tsx'
 export { HubData } from './HubData.tsx'
+export { PasteText } from './PasteText.tsx'
 
 export const sampleIcons: Record<TaskIcon, LucideIcon> = {
   shapes: Shapes,

@@ -14,7 +14,6 @@ import { useSay } from '../../ui/useSay.ts'
 import styles from './DataScreen.module.css'
 import { DropArea } from './DropArea.tsx'
 import { fetchExtras } from './fetchExtras.ts'
-import { PasteText } from './PasteText.tsx'
 import { SampleCards } from './SampleCards.tsx'
 
 /** What was dropped here is a model: this is where it is opened. */
@@ -60,8 +59,12 @@ export function DataScreen() {
           {read && extras && dropped.length > 0 && (
             <extras.DroppedFiles summary={read.summary} files={dropped} locked={busy} onDone={() => setDropped([])} />
           )}
-          <PasteText disabled={busy} />
-          {extras && <extras.HubData disabled={busy} />}
+          {extras && (
+            <>
+              <extras.PasteText disabled={busy} />
+              <extras.HubData disabled={busy} />
+            </>
+          )}
           <SampleCards disabled={busy} chosen={read !== null} />
         </div>
       )}
