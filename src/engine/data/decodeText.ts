@@ -56,8 +56,12 @@ function onceDecoded(text: string): Pick<DecodedText, 'text' | 'twice'> {
     }
     return meant ?? seen
   })
-  return twice && right >= 9 * wrong ? { text: once, twice } : { text }
+  const isLone = right === 1 && rare.test(twice?.meant ?? '')
+  return twice && !isLone && right >= 9 * wrong ? { text: once, twice } : { text }
 }
+
+/** Phonetic letters and scripts of few: what "CAFÉ…" would be, if it stood alone. */
+const rare = /^[\u0180-\u02ff\u0530-\u058f\u0700-\u08ff]+$/
 
 /** Null where these letters are no bytes of UTF-8. */
 function readAgain(letters: string): string | null {

@@ -150,9 +150,23 @@ function looksLikeData(cells: readonly string[], others: readonly (readonly stri
   })
 }
 
-/** Whether a row has the same cells as the names above the columns, one of which says something at least. */
+/** Whether a row has the same cells as the header of these columns, one of which says something at least. */
 export function repeats(row: readonly string[], names: readonly string[]): boolean {
-  return names.length > 1 && row.length === names.length && row.every((cell, i) => cell.trim() === names[i])
+  const isWritten = (cell: string, i: number) => {
+    const [own, name = ''] = [cell.trim(), names[i]]
+    return (
+      own === name ||
+      (own === '' ? name === unnamed(i) : name.startsWith(`${own} (`) && /^ \(\d+\)$/.test(name.slice(own.length)))
+    )
+  }
+  return (
+    names.length > 1 && row.length === names.length && row.some((cell) => cell.trim() !== '') && row.every(isWritten)
+  )
+}
+
+/** What a column without a name is called. */
+function unnamed(at: number): string {
+  return `column ${at + 1}`
 }
 
 function recurs(cell: string, column: number, rows: readonly (readonly string[])[]): boolean {
@@ -206,7 +220,7 @@ export function distinctNames(names: readonly string[]): string[] {
   /** By name: the number that the next of that name tries first. */
   const counts = new Map<string, number>()
   return names.map((name, i) => {
-    const plain = name === '' ? `column ${i + 1}` : name
+    const plain = name === '' ? unnamed(i) : name
     let [own, n] = [plain, counts.get(plain) ?? 2]
     for (; taken.has(own); n++) own = `${plain} (${n})`
     taken.add(own)

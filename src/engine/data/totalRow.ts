@@ -1,6 +1,7 @@
 /**
- * The last row of a table that adds up the others, as spreadsheets have it: it says so, and a number in it is the sum of
- * its column. It is no example.
+ * The last row of a table that adds up the others, as spreadsheets have it: it says so and nothing else, and a number in it
+ * is the sum of its column. It is no example. A row that also holds a text, or whose word is a value of its column as a
+ * class of receipts may be, is one.
  */
 import { notice } from '../../shared/messages/say.ts'
 import { displayText } from './displayText.ts'
@@ -17,7 +18,7 @@ export function withoutTotal(table: TextTable): TextTable {
   const { names, rows, skipped } = table
   const last = rows.at(-1)
   const others = rows.slice(0, -1)
-  if (!last || others.length < fewest || !last.cells.some((cell) => words.test(cell.trim()))) return table
+  if (!last || others.length < fewest || !saysTotal(last.cells, others)) return table
   const column = last.cells.findIndex((cell, at) =>
     isSum(
       cell,
@@ -28,6 +29,14 @@ export function withoutTotal(table: TextTable): TextTable {
   const name = displayText(names[column] ?? '', limits.labelLength)
   skipped.add(last.row, notice('rowIsTotal', { column: name }), last.cells)
   return { ...table, rows: others }
+}
+
+/** One cell has the word, which stands nowhere else in its column; the others hold numbers, or nothing. */
+function saysTotal(cells: readonly string[], others: TextTable['rows']): boolean {
+  const filled = cells.flatMap((cell, at) => (cell.trim() === '' || plainNumber(cell) !== null ? [] : [at]))
+  const [at = 0] = filled
+  const word = cells[at]?.trim() ?? ''
+  return filled.length === 1 && words.test(word) && !others.some((row) => row.cells[at]?.trim() === word)
 }
 
 /** As it was rounded. */

@@ -47,6 +47,17 @@ describe('rows that are none', () => {
     expect(found.left).toEqual([{ path: 'a.csv, row 11', reason: 'It repeats the names of the columns.' }])
   })
 
+  test.each([
+    [',text,label', (text: string, label: string, n: number) => `${n},${text},${label}`],
+    ['text,label,', (text: string, label: string) => `${text},${label}`],
+    ['text,note,label,note', (text: string, label: string, n: number) => `${text},${n},${label},${n}`],
+  ])('also where columns have no name, or one name twice (%s)', async (names, write) => {
+    const half = (of: typeof rows) => `${names}\n${lines(write, of)}\n`
+    const found = await read({ 'a.csv': half(rows.slice(0, 9)) + half(rows.slice(9)) })
+    expect(found.answers).toEqual(expected)
+    expect(found.left).toEqual([{ path: 'a.csv, row 11', reason: 'It repeats the names of the columns.' }])
+  })
+
   test('another table under an empty line', async () => {
     const found = await read({ 'a.csv': `text,label\n${csv()}\n\nlabel,meaning\ngood,fine\nbad,not fine\n` })
     expect([found.answers, found.classes]).toEqual([expected, sorted])
@@ -59,6 +70,69 @@ describe('rows that are none', () => {
   test('but an empty line among rows begins none', async () => {
     const found = await read({ 'a.csv': `text,label\n${csv(rows.slice(0, 9))}\n\n${csv(rows.slice(9))}\n` })
     expect([found.answers, found.left]).toEqual([expected, []])
+  })
+
+  test.each([
+    ['every row', '\n\n'],
+    ['a few rows', '\n'],
+  ])('nor does a value that is the name of a column, with empty lines between %s', async (_, apart) => {
+    const scored = rows.map(([text, label], n) => `${text},${label},0.${n + 10},0.${90 - n}`)
+    const some = scored.map((line, n) => (n % 6 === 5 ? `${line}\n` : line))
+    const found = await read({ 'a.csv': `text,label,good,bad\n${some.join(apart)}\n` })
+    expect([found.answers, found.left]).toEqual([expected, []])
+  })
+
+  test('nor does such a value below a row that cannot be read, or once in the whole table', async () => {
+    const table = `text,label,good,once\n${rows.map(([text, label], n) => `${text},${label},0.${n},1`).join('\n')}\n`
+    const broken = await read({ 'a.csv': table.replace(rows[8]?.[0] ?? '', '"broken" and on') })
+    expect([broken.answers.size, broken.left.map(({ path }) => path)]).toEqual([17, ['a.csv, row 10']])
+    const once = await read({
+      'a.csv': `${table}\nA kettle that is unlike all of the others,once,0.5,1\nThe last one,good,0,1\n`,
+    })
+    expect([once.answers.size, once.left]).toEqual([20, []])
+  })
+
+  test('the same of the cells of a spreadsheet', async () => {
+    const table = [['text', 'label'], ...rows.slice(0, 9), ['text', 'label'], ...rows.slice(9)]
+    const other = [
+      ['', ''],
+      ['label', 'meaning'],
+      ['good', 'fine'],
+      ['bad', 'not fine'],
+    ]
+    const cells = (of: readonly (readonly string[])[]) =>
+      of.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('')
+    const found = await read({ 'a.html': `<table>${cells([...table, ...other])}</table>` })
+    expect([found.task, found.answers, found.classes]).toEqual(['text-classification', expected, sorted])
+    expect(found.left.map(({ reason }) => reason.slice(0, 22))).toEqual([
+      'It repeats the names o',
+      ...Array(3).fill('Another table begins i'),
+    ])
+  })
+
+  test.each([
+    [
+      'whose class is called so',
+      'text,field,amount',
+      (n: number) => `Line ${n} of a receipt,${n % 2 ? 'total' : 'item'},`,
+    ],
+    [
+      'with a text of its own',
+      'field,text,amount',
+      (n: number) => `${n % 2 ? 'total' : 'item'},Line ${n} of a receipt,`,
+    ],
+    [
+      'with a text, whose class comes once',
+      'text,field,amount',
+      (n: number) => `Line ${n} of a receipt,${n === 17 ? 'sum' : n % 2 ? 'item' : 'date'},`,
+    ],
+  ])('a last row %s is no total, whatever its number', async (_, names, write) => {
+    const amounts = rows.map((_row, n) => (n === 17 ? 136 : n))
+    const found = await read(
+      { 'a.csv': `${names}\n${amounts.map((amount, n) => write(n) + amount).join('\n')}\n` },
+      { labelColumn: 'field', textColumn: 'text' },
+    )
+    expect([found.answers.size, found.left]).toEqual([18, []])
   })
 
   test.each([
@@ -119,6 +193,12 @@ describe('letters that were encoded twice', () => {
     expect([...(await read(file, { encoding: 'utf-8' })).answers.keys()].every((text) => text?.includes('Ã©'))).toBe(
       true,
     )
+  })
+
+  test('a single letter before a dash or three dots stays', async () => {
+    const own = rows.map(([text, label], n) => [n === 3 ? `${text} in the CAFÉ… again` : text, label] as const)
+    const found = await read({ 'a.csv': `text,label\n${lines((text, label) => `${text},${label}`, own)}\n` })
+    expect([found.answers, found.told]).toEqual([new Map(own), []])
   })
 
   test('letters of a language that look so by themselves stay', async () => {
@@ -244,14 +324,36 @@ describe('sheets that are called after the parts of a split', () => {
     expect([all.answers, all.told]).toEqual([expected, []])
   })
 
-  test('under other columns are not', async () => {
+  test('under other columns are not, and are not offered together', async () => {
     const other = sheet('test', [
       ['id', 'grade'],
       ['1', '2'],
       ['2', '3'],
     ])
     const found = await read({ 'book.ods': await workbook(train, other) })
-    expect([found.answers.size, found.table?.sheets?.read]).toEqual([12, 'Train'])
+    expect([found.answers.size, found.table?.sheets]).toEqual([12, { names: ['Train', 'test'], read: 'Train' }])
+  })
+
+  test('keep what is no row of them apart, and say so by the sheet', async () => {
+    const again = sheet('train', [names, ...rows.slice(0, 6), names, ...rows.slice(6, 12)])
+    const found = await read({ 'book.ods': await workbook(again, test_) })
+    expect([found.answers, found.namedSplits]).toEqual([expected, ['train', 'test']])
+    expect(found.left).toEqual([{ path: 'book.ods, train, row 8', reason: 'It repeats the names of the columns.' }])
+    expect(found.table).toMatchObject({ total: 18, leftOut: 1 })
+  })
+
+  test('with totals of their own are read without them', async () => {
+    const priced = rows.map(([text], n) => [text, (10.4 + n * 1.7).toFixed(1)])
+    const sum = (from: number, to: number) =>
+      priced
+        .slice(from, to)
+        .reduce((all, [, price]) => all + Number(price), 0)
+        .toFixed(1)
+    const part = (name: string, from: number, to: number) =>
+      sheet(name, [['text', 'price'], ...priced.slice(from, to), ['Total', sum(from, to)]])
+    const found = await read({ 'book.ods': await workbook(part('train', 0, 12), part('test', 12, 18)) })
+    expect([found.task, found.answers.size]).toEqual(['text-regression', 18])
+    expect(found.left.map(({ path }) => path)).toEqual(['book.ods, train, row 14', 'book.ods, test, row 8'])
   })
 })
 

@@ -1,8 +1,10 @@
 /** A table of rows of cells, as spreadsheets and documents hold them: its first row with several cells is the header. */
 
+import { notice } from '../../../shared/messages/say.ts'
+import { otherTableAt } from '../otherTable.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { refuseLong, refuseWide, type TableOptions, type TextTable } from '../table.ts'
-import { headerOf } from '../tableHeader.ts'
+import { headerOf, repeats } from '../tableHeader.ts'
 import type { Grid } from './documentText.ts'
 
 /** Rows that are looked at to tell the header. */
@@ -25,7 +27,16 @@ export async function cellsTable(
   refuseWide(title, width)
   const names = Array.from({ length: width }, (_, i) => header.names[i] ?? `column ${i + 1}`)
   const read = below.map(({ row, cells }) => ({ row, cells: names.map((_, i) => cells[i] ?? '') }))
-  return { title, names, rows: read, skipped: skippedRows(title), warnings: header.notices }
+  const skipped = skippedRows(title)
+  const other = header.found.header ? otherTableAt(read, names) : null
+  const own = read.filter(({ row, cells }) => {
+    const isApart = other !== null && row >= other
+    const isHeader = header.found.header && repeats(cells, names)
+    if (isApart || isHeader)
+      skipped.add(row, isApart ? notice('rowOfOtherTable', { row: other }) : notice('rowIsHeader'), cells)
+    return !isApart && !isHeader
+  })
+  return { title, names, rows: own, skipped, warnings: header.notices }
 }
 
 /** Cells that are empty to the end of a row are not written in most. */

@@ -5,12 +5,13 @@ import type { Message } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
+import { otherTableAt } from '../otherTable.ts'
 import { skippedRows } from '../skippedRows.ts'
 import { isTabbed } from '../tabbedText.ts'
 import { refuseLong, refuseWide, type TableOptions, type TableRow, type TextTable } from '../table.ts'
 import { headerOf, repeats, usualWidth } from '../tableHeader.ts'
 import { unwrapChoices } from '../unwrapChoices.ts'
-import { csvRows, type Delimiter, mendedCells } from './csv.ts'
+import { type CsvRow, csvRows, type Delimiter, mendedCells } from './csv.ts'
 import { type Dialect, dialectOf, isEven, isUnusual, separatedBy } from './csvDialect.ts'
 import type { TableReader } from './reader.ts'
 
@@ -28,36 +29,39 @@ export const tsvReader: TableReader = {
 async function readCells(
   title: string,
   text: string,
-  { pace, wanted, written = {} }: TableOptions,
+  { pace, wanted, written: said = {} }: TableOptions,
 ): Promise<TextTable> {
-  const named = written.separator === undefined ? null : separators[written.separator].mark
+  const named = said.separator === undefined ? null : separators[said.separator].mark
   const dialect = dialectOf(text, wanted, named)
   const { delimiter, padded, sample } = dialect
   refuseWide(title, usualWidth(sample))
   const mend = (cells: readonly string[], columns: number) => (padded ? null : mendedCells(cells, columns, delimiter))
-  const { names, firstRow, leastCells, notices, found } = headerOf(title, sample, wanted, { mend, written })
+  const { names, firstRow, leastCells, notices, found } = headerOf(title, sample, wanted, { mend, written: said })
   const skipped = skippedRows(title)
   const rows: TableRow[] = []
   const mended: number[] = []
-  const apart = found.header ? otherTableBelow(names) : () => null
-  for (const { row, cells, fault } of csvRows(text, delimiter, dialect.start, dialect.escapes)) {
+  const read: CsvRow[] = []
+  let whole = 0
+  for (const row of csvRows(text, delimiter, dialect.start, dialect.escapes)) {
     await pace.breathe()
-    if (row < firstRow || isRule(cells, delimiter)) continue
-    if (fault) {
-      skipped.add(row, notice('rowUnreadable', { why: fault }), cells)
-      continue
-    }
-    const other = apart(row, cells)
-    if (other !== null || (found.header && repeats(cells, names))) {
-      skipped.add(row, other === null ? notice('rowIsHeader') : notice('rowOfOtherTable', { row: other }), cells)
-      continue
-    }
+    if (row.row < firstRow || isRule(row.cells, delimiter)) continue
+    read.push(row)
+    if (row.cells.length === names.length) refuseLong(title, ++whole)
+  }
+  const other = found.header ? otherTableAt(read, names) : null
+  for (const { row, cells, fault } of read) {
+    await pace.breathe()
     const own = cellsIn(cells, names.length, leastCells)
+    const isHeader = found.header && repeats(own ?? cells, names)
+    const why = reasonAgainst({ row, fault }, { isHeader, other })
+    if (why) {
+      skipped.add(row, why, cells)
+      continue
+    }
     const fitting = own ?? mend(cells, names.length)
     if (!own && fitting) mended.push(row)
     if (fitting) rows.push({ row, cells: padded ? fitting.map((cell) => cell.trim()) : fitting })
     else skipped.add(row, notice('rowRagged', { cells: cells.length, columns: names.length }), cells)
-    refuseLong(title, rows.length)
   }
   const [first] = mended
   const warnings = [
@@ -65,23 +69,21 @@ async function readCells(
     ...notices,
     ...(first === undefined ? [] : [notice('rowsMended', { rows: mended.length, first })]),
   ]
-  const read = { separator: separatorOf(delimiter), ...found }
-  return unwrapChoices(withoutBlankColumns({ title, names, rows, skipped, dialect: read, warnings }))
+  const written = { separator: separatorOf(delimiter), ...found }
+  return unwrapChoices(withoutBlankColumns({ title, names, rows, skipped, dialect: written, warnings }))
 }
 
-/** The row in which another table begins: under an empty line, with a name that this table has as well. */
-function otherTableBelow(names: readonly string[]): (row: number, cells: readonly string[]) => number | null {
-  const known = new Set(names.map((name) => name.toLowerCase()))
-  let last: number | null = null
-  let begun: number | null = null
-  return (row, cells) => {
-    const after = last !== null && row > last + 1
-    last = row
-    const isHeader =
-      cells.length > 1 && !repeats(cells, names) && cells.some((cell) => known.has(cell.trim().toLowerCase()))
-    if (after && isHeader && cells.every((cell) => cell.trim() !== '')) begun ??= row
-    return begun
-  }
+interface Against {
+  readonly isHeader: boolean
+  /** The row in which another table begins; null where none does. */
+  readonly other: number | null
+}
+
+/** Why a row is none of the table; null where it is. */
+function reasonAgainst({ row, fault }: Pick<CsvRow, 'row' | 'fault'>, { isHeader, other }: Against): Message | null {
+  if (fault) return notice('rowUnreadable', { why: fault })
+  if (other !== null && row >= other) return notice('rowOfOtherTable', { row: other })
+  return isHeader ? notice('rowIsHeader') : null
 }
 
 function separatorOf(delimiter: Delimiter): SeparatorId {

@@ -161,7 +161,7 @@ async function listed(source: string, pace: Pace): Promise<JsonText> {
     const { value } = read
     const own = Array.isArray(value) ? placed(value, read.lost, before) : [{ row: before + 1, value }]
     for (const entry of own) entries.push(entry)
-    lost.push(...read.lost.map(({ entry, why }) => ({ row: before + entry, why })))
+    for (const { entry, why } of read.lost) lost.push({ row: before + entry, why })
     lists++
     end = read.end
   }
@@ -212,8 +212,13 @@ async function sequence(source: string, pace: Pace): Promise<JsonText> {
   }
   const [only] = read
   // The lists of a single object hold the rows; of one among others they are a part of its row, which is lost with them.
-  if (only && read.length === 1) lost.push(...only.lost.map(({ entry, why }) => ({ row: entry, why })))
-  else lost.push(...read.flatMap(({ row, lost: [first] }) => (first ? [{ row, why: first.why }] : [])))
+  if (only && read.length === 1) for (const { entry, why } of only.lost) lost.push({ row: entry, why })
+  else
+    for (const {
+      row,
+      lost: [first],
+    } of read)
+      if (first) lost.push({ row, why: first.why })
   const entries = read.filter((one) => read.length === 1 || one.lost.length === 0)
   return { form: read.length <= 1 ? 'whole' : 'list', entries, lost }
 }

@@ -45,8 +45,7 @@ const leastFilled = 0.6
 /** Where two columns of prose are parted; null where there are none. */
 function gutterOf(pieces: readonly PdfLine[]): number | null {
   if (pieces.length < 2 * leastLines) return null
-  const left = Math.min(...pieces.map(({ x }) => x))
-  const right = Math.max(...pieces.map(({ x, width }) => x + width))
+  const { left, right } = edgesOf(pieces)
   const places = Array.from({ length: 121 }, (_, i) => left + (right - left) * (0.2 + (0.6 * i) / 120))
   const crossed = places.map((place) => pieces.filter((piece) => crosses(piece, place)).length)
   const fewest = Math.min(...crossed)
@@ -79,7 +78,8 @@ function middleOf(crossed: readonly number[], fewest: number): number {
 function isColumn(side: readonly PdfLine[]): boolean {
   if (side.length < leastLines) return false
   const letters = side.reduce((sum, { text }) => sum + text.length, 0) / side.length
-  const width = Math.max(...side.map((line) => line.x + line.width)) - Math.min(...side.map(({ x }) => x))
+  const { left, right } = edgesOf(side)
+  const width = right - left
   const filled = side.filter((line) => line.width >= leastFilled * width).length
   return letters >= leastLetters && filled >= leastFilled * side.length
 }
@@ -92,6 +92,14 @@ function stand(left: readonly PdfLine[], right: readonly PdfLine[]): boolean {
 }
 
 function heights(side: readonly PdfLine[]) {
-  const all = side.map(({ y }) => y)
-  return { top: Math.max(...all), bottom: Math.min(...all) }
+  let [top, bottom] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (const { y } of side) [top, bottom] = [Math.max(top, y), Math.min(bottom, y)]
+  return { top, bottom }
+}
+
+/** In loops: a page may hold more pieces than a call takes arguments. */
+function edgesOf(pieces: readonly PdfLine[]) {
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { x, width } of pieces) [left, right] = [Math.min(left, x), Math.max(right, x + width)]
+  return { left, right }
 }

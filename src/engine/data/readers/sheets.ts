@@ -7,12 +7,14 @@
 import type { SplitName } from '../../../shared/domain/data.ts'
 import { ThawError } from '../../../shared/messages/errors.ts'
 import { few } from '../../../shared/messages/few.ts'
+import { distinctMessages } from '../../../shared/messages/message.ts'
 import { notice } from '../../../shared/messages/say.ts'
 import { displayText } from '../displayText.ts'
 import { limits } from '../limits.ts'
-import { rowPath, skippedRows } from '../skippedRows.ts'
+import { rowPath, type SkippedRow, skippedRows } from '../skippedRows.ts'
 import { spelledSplit } from '../splitNames.ts'
 import type { TableOptions, TextTable } from '../table.ts'
+import { withoutTotal } from '../totalRow.ts'
 import { cellsTable } from './cellsTable.ts'
 import type { Grid } from './documentText.ts'
 
@@ -24,18 +26,23 @@ export interface Sheet {
 /** @throws ThawError where the person named a sheet that is not there, or where there is none. */
 export async function sheetTable(title: string, sheets: readonly Sheet[], options: TableOptions): Promise<TextTable> {
   const parts = splitSheets(sheets)
-  const names = sheets.map(shown)
-  if (parts.length > 0 && (options.sheet === undefined || options.sheet === allOf(parts))) {
-    const joined = await partsTable(title, parts, options)
-    const offered = { names: [allOf(parts), ...names], read: allOf(parts) }
-    if (joined) return withOthers({ ...joined, sheets: offered }, { title, sheets, read: parts, options })
-  }
+  const joined = parts.length > 0 ? await partsTable(title, parts, options).catch(nullUnlessAsked(options)) : null
+  const names = [...(joined ? [allOf(parts)] : []), ...sheets.map(shown)]
+  if (joined && (options.sheet === undefined || options.sheet === allOf(parts)))
+    return withOthers({ ...joined, sheets: { names, read: allOf(parts) } }, { title, sheets, read: parts, options })
   const chosen = options.sheet === undefined ? likeliest(sheets) : named(title, sheets, options.sheet)
   if (!chosen) throw workbookUnreadable(title, 'no sheet')
   const table = await cellsTable(title, chosen.cells, options)
   if (sheets.length < 2) return table
-  const offered = { names: parts.length > 0 ? [allOf(parts), ...names] : names, read: shown(chosen) }
-  return withOthers({ ...table, sheets: offered }, { title, sheets, read: [chosen], options })
+  return withOthers({ ...table, sheets: { names, read: shown(chosen) } }, { title, sheets, read: [chosen], options })
+}
+
+/** Parts that cannot be read are no matter to whoever named another sheet. */
+function nullUnlessAsked({ sheet }: TableOptions) {
+  return (error: unknown): null => {
+    if (sheet === undefined || !(error instanceof ThawError) || error.code === 'cancelled') throw error
+    return null
+  }
 }
 
 interface OfSheets {
@@ -78,10 +85,13 @@ function partOf({ name }: Sheet): SplitName | null {
   return spelled?.plain && spelled.role !== 'unlabelled' ? spelled.role : null
 }
 
-/** One table of them all, whose column "split" says where each row stood; null where their columns are not the same. */
+/**
+ * One table of them all, whose column "split" says where each row stood; null where their columns are not the same. What is
+ * no row of a sheet is none of the whole, and is told by its sheet.
+ */
 async function partsTable(title: string, parts: readonly Sheet[], options: TableOptions): Promise<TextTable | null> {
   const tables: TextTable[] = []
-  for (const part of parts) tables.push(await cellsTable(title, part.cells, options))
+  for (const part of parts) tables.push(withoutTotal(await cellsTable(title, part.cells, options)))
   const [first] = tables
   const names = first?.names ?? []
   const plain = names.map((name) => name.trim().toLowerCase())
@@ -91,21 +101,22 @@ async function partsTable(title: string, parts: readonly Sheet[], options: Table
   const alike = tables.every(({ names: own }, at) => own.length === names.length && !places[at]?.includes(-1))
   if (!alike || plain.includes('split')) return null
   const paths: string[] = []
-  const rows = tables.flatMap((table, at) =>
-    table.rows.map(({ row, cells }) => {
-      const part = parts[at] as Sheet
-      const own = (places[at] ?? []).map((place) => cells[place] ?? '')
-      return { row: paths.push(rowPath(`${title}, ${shown(part)}`, row)), cells: [...own, partOf(part) ?? ''] }
-    }),
-  )
-  return {
-    title,
-    names: [...names, 'split'],
-    rows,
-    paths,
-    skipped: skippedRows(title, (row) => paths[row - 1] ?? rowPath(title, row)),
-    warnings: first?.warnings ?? [],
-  }
+  const skipped = skippedRows(title, (row) => paths[row - 1] ?? rowPath(title, row))
+  const rows = tables.flatMap((table, at) => {
+    const part = parts[at] as Sheet
+    const placed = ({ row, cells }: Pick<SkippedRow, 'row' | 'cells'>) => ({
+      row: paths.push(rowPath(`${title}, ${shown(part)}`, row)),
+      cells: [...(places[at] ?? []).map((place) => cells[place] ?? ''), partOf(part) ?? ''],
+    })
+    const own = table.rows.map(placed)
+    for (const left of table.skipped.all()) {
+      const { row, cells } = placed(left)
+      skipped.add(row, left.reason, cells)
+    }
+    return own
+  })
+  const warnings = distinctMessages(tables.flatMap((table) => table.warnings ?? []))
+  return { title, names: [...names, 'split'], rows, paths, skipped, warnings }
 }
 
 function named(title: string, sheets: readonly Sheet[], wanted: string): Sheet {
