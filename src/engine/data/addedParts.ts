@@ -8,8 +8,9 @@ import { distinctMessages } from '../../shared/messages/message.ts'
 import { notice } from '../../shared/messages/say.ts'
 import { taskCard } from '../../tasks/cards.ts'
 import { nothingUsable } from './assemblyFaults.ts'
-import type { DataFile } from './dataFile.ts'
 import type { Labelled, LabelledExample } from './labelled.ts'
+import { pathSegments } from './safeName.ts'
+import { Skip } from './skip.ts'
 
 /** How the first part was read, for those that follow. */
 export function readAs({ task, columns }: Labelled, wanted: Columns): Columns {
@@ -26,11 +27,51 @@ export function readAs({ task, columns }: Labelled, wanted: Columns): Columns {
   }
 }
 
-/** Under paths that no part before has taken: of two files of one name the second is "reviews (2).csv". */
-export function freshPaths(files: readonly DataFile[], taken: Set<string>): readonly DataFile[] {
-  const fresh = files.map((file) => ({ ...file, path: freshPath(file.path, taken) }))
-  for (const { path } of fresh) for (const name of namesOf(path)) taken.add(name)
-  return fresh
+/** Says under which path what a part calls by its own is told: a file, or a row of it. */
+export type Telling = (path: string) => string
+
+/**
+ * Under paths that no part before has taken: of two files of one name the second is told as "reviews (2).csv". It is read
+ * under its own, which may say a class or a split, or stand in a table beside it.
+ */
+export function freshPaths(files: readonly { readonly path: string }[], taken: Set<string>): Telling {
+  const fresh = new Map<string, string>()
+  const own = files.map(({ path }) => plainPath(path))
+  for (const path of own) {
+    const told = freshPath(path, taken)
+    if (told !== path) for (const [at, name] of namesOf(path).entries()) fresh.set(name, namesOf(told)[at] ?? told)
+  }
+  for (const path of own) for (const name of namesOf(fresh.get(path) ?? path)) taken.add(name)
+  if (fresh.size === 0) return (path) => path
+  return (path) => {
+    // "reviews.csv, row 3": what follows the file's name may have several parts.
+    for (let end = path.length; end > 0; end = path.lastIndexOf(', ', end - 1)) {
+      const known = fresh.get(path.slice(0, end))
+      if (known !== undefined) return known + path.slice(end)
+    }
+    return path
+  }
+}
+
+/** As files are read under; one whose name leads elsewhere is not read, and is told as it is. */
+function plainPath(path: string): string {
+  try {
+    return pathSegments(path).join('/')
+  } catch (error) {
+    if (!(error instanceof Skip)) throw error
+    return path
+  }
+}
+
+/** What was read of a part, as it is told. */
+export function toldAs(telling: Telling, labelled: Labelled): Labelled {
+  const { examples, skipped, table } = labelled
+  return {
+    ...labelled,
+    examples: examples.map((example) => ({ ...example, path: telling(example.path) })),
+    skipped: skipped.map((one) => ({ ...one, path: telling(one.path) })),
+    ...(table && { table: { ...table, files: table.files.map(telling) } }),
+  }
 }
 
 function freshPath(path: string, taken: ReadonlySet<string>): string {
@@ -61,13 +102,14 @@ export function joinedParts([first, ...added]: readonly [Labelled, ...Labelled[]
   const told = added.flatMap((part) => {
     if (part.examples.length === 0) throw nothingUsable(part.skipped)
     const before = examples.length
-    for (const example of part.examples) {
-      const key = keyOf(example)
-      if (standing.has(key)) skipped.push({ path: example.path, reason: notice('addedAgain') })
+    const keys = part.examples.map(keyOf)
+    for (const [at, example] of part.examples.entries()) {
+      if (standing.has(keys[at] ?? '')) skipped.push({ path: example.path, reason: notice('addedAgain') })
       else examples.push(example)
-      standing.add(key)
     }
-    skipped.push(...part.skipped)
+    // What comes twice in one part is treated as in the first one: it stays, and is told.
+    for (const key of keys) standing.add(key)
+    for (const one of part.skipped) skipped.push(one)
     return [notice('examplesAdded', { added: examples.length - before, standing: before, noun }), ...part.warnings]
   })
   return {

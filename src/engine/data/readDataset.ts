@@ -15,7 +15,7 @@ import { notice } from '../../shared/messages/say.ts'
 import { fileEncoding } from '../../shared/recipe/fileEncodings.ts'
 import type { ProgressUnit } from '../../shared/wire/events.ts'
 import { taskCard } from '../../tasks/cards.ts'
-import { freshPaths, joinedParts, readAs } from './addedParts.ts'
+import { freshPaths, joinedParts, readAs, toldAs } from './addedParts.ts'
 import { assembleDataset } from './assembleDataset.ts'
 import { attributeTable } from './attributeList.ts'
 import { byCodeUnit } from './byCodeUnit.ts'
@@ -108,10 +108,17 @@ async function readPart(
   { unpacking, taken }: PartsRead,
 ): Promise<ReadPart> {
   const listing = await listFiles(files, unpacking)
-  const { found, unread } = await readFiles(freshPaths(listing.files, taken), reading)
-  const { labelled, others } = await understand(found, reading)
+  const telling = freshPaths(listing.files, taken)
+  const { decode } = reading.decoding
+  const decoding: TextDecoding = {
+    ...reading.decoding,
+    decode: (bytes, path, declared) => decode(bytes, telling(path), declared),
+  }
+  const { found, unread } = await readFiles(listing.files, { ...reading, decoding })
+  const { labelled, others } = await understand(found, { ...reading, decoding })
   const skipped = [...listing.skipped, ...unread, ...others, ...labelled.skipped]
-  return { labelled: { ...labelled, skipped }, warnings: listing.warnings, passedOver: listing.passedOver }
+  const told = toldAs(telling, { ...labelled, skipped })
+  return { labelled: told, warnings: listing.warnings, passedOver: listing.passedOver }
 }
 
 function labelledOf([first, ...added]: readonly [ReadPart, ...ReadPart[]]): readonly [Labelled, ...Labelled[]] {

@@ -56,6 +56,12 @@ describe('rows', () => {
     expect(left).toEqual([{ path: 'again.csv, row 2', reason: 'It stands here already, with the same answer.' }])
   })
 
+  test('that come twice in what is added stay, as they would in the first files', async () => {
+    const twice = `review,mood\n${row(8)}\n${row(8)}\n`
+    const { answers, left } = await together([['reviews.csv', reviews]], [['more.csv', twice]])
+    expect([answers.size, left]).toEqual([6, []])
+  })
+
   test('of a file of the same name keep apart', async () => {
     const { answers, dataset } = await together(
       [['reviews.csv', reviews]],
@@ -69,6 +75,30 @@ describe('rows', () => {
     expect(dataset.table).toMatchObject({ total: 6, leftOut: 0 })
     expect(dataset.tables?.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(6)
     expect(dataset.table?.files.length).toBe(3)
+  })
+
+  test('of files under the same names are read under these, which say splits and classes', async () => {
+    const parts = (from: number): Entries => [
+      ['data/train.csv', `review,mood\n${[0, 1, 2, 3].map((n) => row(from + n)).join('\n')}\n`],
+      ['data/X_test.csv', `review,mood\n${[4, 5, 6, 7].map((n) => row(from + n)).join('\n')}\n`],
+      ['data/X_dev.csv', `review,mood\n${[8, 9, 10, 11].map((n) => row(from + n)).join('\n')}\n`],
+    ]
+    const { splits, dataset } = await together(parts(0), parts(20))
+    expect(dataset.table?.files).toEqual([
+      ...['data/X_dev.csv', 'data/X_test.csv', 'data/train.csv'],
+      ...['data/X_dev (2).csv', 'data/X_test (2).csv', 'data/train (2).csv'],
+    ])
+    expect([splits['data/train (2).csv, row 2'], splits['data/X_test (2).csv, row 3']]).toEqual(['train', 'test'])
+    expect(splits['data/X_dev (2).csv, row 2']).toBe('validation')
+    const ofClass = (from: number): Entries =>
+      ['good', 'bad'].map((name, at) => [
+        `${name}.csv`,
+        `id,text\n${[0, 1, 2].map((n) => `${n},The kettle ${from + 3 * at + n} of the old house`).join('\n')}\n`,
+      ])
+    const { answers } = await together(ofClass(0), ofClass(10))
+    expect([answers.size, answers.get('good (2).csv, row 2'), answers.get('bad (2).csv, row 4')]).toEqual([
+      ...[12, 'good', 'bad'],
+    ])
   })
 
   test('of a test set are a test set', async () => {
@@ -138,6 +168,24 @@ describe('pictures', () => {
   test('of one class alone, in a folder of that name, are of that class', async () => {
     const { answers } = await together(first, [['dog/9.png', picture(77)]])
     expect(answers.get('dog/9.png')).toBe('dog')
+  })
+
+  test('with a table that names them, or with their classes in their names, may be called as those that stand', async () => {
+    const described = (from: number): Entries => [
+      ...[0, 1, 2, 3].map((n): Entries[number] => [`${n}.png`, picture(from + n)]),
+      ['metadata.csv', `file_name,label\n${[0, 1, 2, 3].map((n) => `${n}.png,${n % 2 ? 'dog' : 'cat'}`).join('\n')}\n`],
+    ]
+    const { answers, left } = await together(described(0), described(50))
+    expect([answers.size, answers.get('0 (2).png'), answers.get('3 (2).png'), left]).toEqual([8, 'cat', 'dog', []])
+    const named = (from: number): Entries =>
+      ['cat', 'dog'].flatMap((name, at) =>
+        [0, 1, 2, 3].map((n): Entries[number] => [`${name}.${n}.png`, picture(from + 4 * at + n)]),
+      )
+    const again = await together(named(0), named(50))
+    expect([again.answers.size, again.answers.get('cat.1 (2).png'), again.dataset.classes]).toEqual([
+      ...[16, 'cat'],
+      ['cat', 'dog'],
+    ])
   })
 
   test('of no class are listed, and refused where there is nothing else', async () => {
