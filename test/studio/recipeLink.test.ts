@@ -45,6 +45,8 @@ describe('the link', () => {
       { ...source, repository: 'a/b/c' },
       { ...source, rows: -1 },
       { ...source, splits: 'train' },
+      { ...source, splits: ['t'.repeat(201)] },
+      { ...source, subset: 's'.repeat(10_000) },
       'owner/letters',
     ]) {
       const hash = await hashOf(JSON.stringify({ recipe: recipeOf(), examples: 12, source: wrong }))

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import type { DatasetSummary } from '../../src/shared/domain/data.ts'
 import type { ModelSummary } from '../../src/shared/domain/model.ts'
 import type { RunResult } from '../../src/shared/domain/run.ts'
+import { addFiles } from '../../src/studio/store/addActions.ts'
 import { recipeHash } from '../../src/studio/store/recipeLink.ts'
 import { stepView } from '../../src/studio/store/steps.ts'
 import { createStudio } from '../../src/studio/store/studio.ts'
@@ -131,6 +132,43 @@ test('a table that was refused can be read once more by names, and a picture fil
   await actions.readRefused({ textColumn: 'body', labelColumn: 'kind' })
   expect(get().data).toMatchObject({ status: 'ready', error: null })
   expect(reads().at(-1)).toMatchObject({ request: { name: 'letters' }, textColumn: 'body', labelColumn: 'kind' })
+})
+
+test('files that could not be added are tried again with the edits and columns of what stands', async () => {
+  let answer: unknown = ok(letters)
+  const { actions, store, get, reads } = await open({ readData: () => answer, editData: () => ok(letters) })
+  await actions.readData(table)
+  await actions.setColumns({ textColumn: 'body', labelColumn: 'kind' })
+  const { data } = get()
+  if (data.status !== 'ready') throw new Error('nothing stands')
+  const edits = [{ digest: 'd', path: 'letters.csv, row 2', label: null }]
+  store.setState({ data: { ...data, ready: { ...data.ready, edits } } })
+  answer = { ok: false, error: failure }
+  await actions.by(addFiles([{ path: 'more.csv', file: new Blob([]) }]))
+  expect(get().data).toMatchObject({ status: 'ready', error: { table: true } })
+  answer = ok(letters)
+  await actions.readRefused({ textColumn: '', labelColumn: '', separator: 'semicolon' })
+  expect(reads().at(-1)).toMatchObject({
+    ...{ textColumn: 'body', labelColumn: 'kind', separator: 'semicolon', edits },
+    request: { files: [{ path: 'letters.csv' }, { path: '(added 1)/more.csv' }] },
+  })
+  expect(get().data).toMatchObject({ status: 'ready', ready: { edits, added: 1 } })
+})
+
+test('an encoding that was chosen for the files that stand is not taken for those that are added', async () => {
+  const encoding = { read: 'koi8-r', likely: ['koi8-r'], named: true }
+  const { actions, reads } = await open({ readData: () => ok({ ...letters, encoding }) })
+  await actions.readData(table)
+  await actions.setColumns({ textColumn: '', labelColumn: '', encoding: 'koi8-r' })
+  await actions.by(addFiles([{ path: 'more.csv', file: new Blob([]) }]))
+  expect(reads().at(-1)).toMatchObject({ encodings: ['letters.csv=koi8-r'] })
+  expect(reads().at(-1)).not.toHaveProperty('encoding')
+  // The names in an archive go by what is said of all.
+  const zip = { ...table, files: [{ path: 'letters.zip', file: new Blob([]) }] }
+  await actions.readData(zip)
+  await actions.setColumns({ textColumn: '', labelColumn: '', encoding: 'koi8-r' })
+  await actions.by(addFiles([{ path: 'more.csv', file: new Blob([]) }]))
+  expect(reads().at(-1)).toMatchObject({ encoding: 'koi8-r' })
 })
 
 test('data of one’s own begins with guessed columns, whatever was named before', async () => {

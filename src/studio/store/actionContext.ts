@@ -1,12 +1,20 @@
 /** What every action works at: the store, the engine, and the requests that may have to be made again. */
 import type { StoreApi } from 'zustand/vanilla'
-import type { DataRequest } from '../../shared/domain/data.ts'
+import type { Columns, DataEdit, DataRequest } from '../../shared/domain/data.ts'
 import type { ModelRequest } from '../../shared/domain/model.ts'
 import type { WireError } from '../../shared/messages/errors.ts'
 import type { EngineClient } from '../client/engineClient.ts'
 import type { StepId, StudioState } from './state.ts'
 
 export type StudioStore = StoreApi<StudioState>
+
+/** Files that could not be read, and how they were asked for. */
+export interface RefusedData {
+  readonly request: DataRequest
+  readonly columns: Columns
+  readonly edits: readonly DataEdit[]
+  readonly added: number
+}
 
 export interface ActionContext {
   readonly get: () => StudioState
@@ -18,7 +26,7 @@ export interface ActionContext {
   readonly asked: {
     data: DataRequest | null
     /** What could not be read, until something is. */
-    refused: DataRequest | null
+    refused: RefusedData | null
     model: ModelRequest | null
     brought: ModelRequest | null
   }

@@ -60,9 +60,17 @@ export async function setTask(context: ActionContext, task: TaskId): Promise<voi
   await setColumns(context, { ...context.get().recipe.columns, task })
 }
 
-/** Reads the files that were refused once more, with the columns that a person named. */
+/**
+ * Reads the files that were refused once more, with the columns that a person named. Edits of what stands stay where it is
+ * read again or added to; of what is added, columns that are not named are those of what stands.
+ */
 export async function readRefused(context: ActionContext, columns: Columns): Promise<void> {
-  if (context.asked.refused) await readWith(context, context.asked.refused, { columns, edits: [] })
+  const { refused, data } = context.asked
+  if (!refused) return
+  const { request, added, edits, columns: before } = refused
+  const named = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== '')) as Partial<Columns>
+  const isAddition = added > 0 && request !== data
+  await readWith(context, request, { added, edits, columns: isAddition ? { ...before, ...named } : columns })
 }
 
 /** Changed columns mean other examples: the same files are read anew before a run. True when all is well. */
@@ -109,7 +117,7 @@ export async function readWith(context: ActionContext, request: DataRequest, how
   } catch (thrown) {
     const failure = notCancelled(toWire(thrown))
     const error = failure && { ...failure, table: isRefusedTable(failure.code, request) }
-    asked.refused = request
+    asked.refused = { request, columns, edits, added }
     set({ data: previous ? { status: 'ready', ready: previous, error } : { status: 'empty', error } })
     return false
   }

@@ -1,7 +1,7 @@
 /**
- * A recipe as an address: `#recipe=` and the deflated JSON in the alphabet of addresses. It holds how a run is made
- * and never the data; where these are a hub's, it names them. What comes in is a stranger's text: its size is bounded before and while it is inflated, and
- * every field is checked.
+ * A recipe as an address: `#recipe=` and the deflated JSON in the alphabet of addresses. It holds how a run is made and
+ * never the data; where these are a hub's, it names them. What comes in is a stranger's text: its size is bounded before and
+ * while it is inflated, and every field is checked.
  */
 import { isRepository } from '../../shared/catalog/repositoryName.ts'
 import type { HubDataset } from '../../shared/domain/hubDataset.ts'
@@ -37,15 +37,22 @@ export async function recipeFromHash(hash: string): Promise<BroughtRecipe> {
 function sourceIn(source: unknown): HubDataset | null {
   if (typeof source !== 'object' || source === null) return null
   const { repository, subset = '', splits = [], columns = [], rows } = source as Readonly<Record<string, unknown>>
-  const named = typeof repository === 'string' && isRepository(repository) && typeof subset === 'string'
+  const named = typeof repository === 'string' && isRepository(repository) && isName(subset)
   const counted = typeof rows === 'number' && Number.isSafeInteger(rows) && rows > 0
   return named && counted && areNames(splits) && areNames(columns)
     ? { repository, subset, splits, columns, rows }
     : null
 }
 
+/** Names of subsets, splits and columns are short; a longer one is none. */
+const longestName = 200
+
+function isName(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= longestName
+}
+
 function areNames(list: unknown): list is readonly string[] {
-  return Array.isArray(list) && list.every((name) => typeof name === 'string')
+  return Array.isArray(list) && list.every(isName)
 }
 
 async function inflated(text: string): Promise<string> {

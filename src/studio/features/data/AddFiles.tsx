@@ -79,8 +79,9 @@ export function DroppedFiles({ summary, files, locked, onDone }: DroppedFilesPro
   return (
     <fieldset className={styles.ask} aria-label="Dropped files" data-dropped={files.length}>
       <p>
-        You dropped {countOf(files.length, 'file', 'files')}. Should they be added to “<bdi>{summary.name}</bdi>”, or
-        used instead of it?
+        You dropped {countOf(files.length, 'file', 'files')}. Should they be{' '}
+        {summary.source ? 'used instead of' : 'added to'} “<bdi>{summary.name}</bdi>”
+        {!summary.source && ', or used instead of it'}?
       </p>
       {!summary.source &&
         (asksClass ? (

@@ -43,8 +43,14 @@ function FetchSource({ source }: { readonly source: HubDataset }) {
       data-source={JSON.stringify(source)}
       onPress={() => void actions.by(readExpected(source, columns))}
     >
-      Get {repository}
-      {which !== '' && ` (${which})`} from Hugging Face, {countOf(rows, 'row', 'rows')} at most
+      Get <bdi>{repository}</bdi>
+      {which !== '' && (
+        <>
+          {' '}
+          (<bdi>{which}</bdi>)
+        </>
+      )}{' '}
+      from Hugging Face, {countOf(rows, 'row', 'rows')} at most
     </Button>
   )
 }

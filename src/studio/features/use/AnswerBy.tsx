@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../shared/domain/record.ts'
+import { inSentence } from '../../../shared/messages/inSentence.ts'
 import { taskCard } from '../../../tasks/cards.ts'
 import { runTitle } from '../../store/runTitle.ts'
 import { selectRunsSlice, selectUse } from '../../store/selectors.ts'
@@ -56,6 +57,6 @@ export function answeringAlike(runs: readonly RunSummary[], runId: string): read
 
 function labelOf({ recipe, data, validationScore, changedAt }: RunSummary, now: number): string {
   const { format, name } = taskCard(recipe.task).score
-  const score = validationScore === null ? [] : [`${name.toLowerCase()} ${format(validationScore)}`]
+  const score = validationScore === null ? [] : [`${inSentence(name)} ${format(validationScore)}`]
   return [runTitle(recipe), ...(data ? [recipe.data.name] : []), ...score, agoText(now - changedAt)].join(' · ')
 }
