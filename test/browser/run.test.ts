@@ -95,12 +95,19 @@ test('the test is shown on pictures that were kept aside, and the report says wh
   expect(await axeFaults(page)).toEqual([])
 })
 
-test('the model names a picture, and can be taken away as five files', async () => {
+test('the model names a picture, and can be taken away as six files', async () => {
   answer = await drive.predict(page, picture)
   expect(sampleData.classes).toContain(answer)
   exported = await drive.downloadModel(page)
   const names = (await entriesOf(exported)).map(({ path }) => path).sort()
-  expect(names).toEqual(['README.md', 'config.json', 'labels.json', 'model.safetensors', 'preprocessor_config.json'])
+  expect(names).toEqual([
+    'MODEL_CARD.md',
+    'README.md',
+    'config.json',
+    'labels.json',
+    'model.safetensors',
+    'preprocessor_config.json',
+  ])
   expect(await axeFaults(page)).toEqual([])
 })
 

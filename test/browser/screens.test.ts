@@ -192,7 +192,8 @@ async function stopsToStart(page: Page): Promise<number> {
 
 /** Words of the step that are cut off with three dots, and stand whole in no title. */
 function cutWords(): readonly string[] {
-  return [...document.querySelectorAll<HTMLElement>('main *')].flatMap((element) => {
+  // A file input lies unseen under the button that stands for it.
+  return [...document.querySelectorAll<HTMLElement>('main :not([type="file"])')].flatMap((element) => {
     const cut = getComputedStyle(element).textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth + 1
     return cut && !element.closest('[title]') ? [element.textContent ?? ''] : []
   })

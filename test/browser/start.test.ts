@@ -24,8 +24,6 @@ test('the first screen works with the scripts that index.html names, less than 1
   const bytes = lengths.reduce((sum, length) => sum + length, 0)
   const page = await open((context) => onScripts(context, (name) => !named.includes(name), 'abort'))
   await page.locator('[data-device="ready"]').waitFor()
-  await page.locator('[data-action="paste-text"]').click()
-  await page.locator('[data-input="pasted"]').fill('She sells sea shells.')
   await page.locator('[data-action="use-sample"][data-task="text-classification"]').click()
   await page.locator('[data-step="data"]', { hasText: '4 classes' }).waitFor()
   expect(named.length).toBeGreaterThan(1)

@@ -148,6 +148,7 @@ describe('sorting texts', () => {
       '1_Pooling/config.json',
       '2_Dense/config.json',
       '2_Dense/model.safetensors',
+      'MODEL_CARD.md',
       'README.md',
       'config.json',
       'labels.json',

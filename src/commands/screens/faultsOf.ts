@@ -15,7 +15,7 @@ export async function faultsOf(page: Page): Promise<readonly string[]> {
     const action = document.querySelector('aside > [data-primary]')
     const box = action?.getBoundingClientRect()
     const away = box !== undefined && (box.bottom > innerHeight + 1 || box.top < 0)
-    const cut = [...document.querySelectorAll<HTMLElement>('main *')].filter(
+    const cut = [...document.querySelectorAll<HTMLElement>('main :not([type="file"])')].filter(
       (element) =>
         getComputedStyle(element).textOverflow === 'ellipsis' &&
         element.scrollWidth > element.clientWidth + 1 &&

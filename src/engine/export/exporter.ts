@@ -37,7 +37,14 @@ export interface Planned {
 }
 
 /** What a proof asks: as a person would, or, of a model that writes, how a passage goes on that it never saw. */
-export type ProofQuestion = PredictionInput | { readonly kind: 'passage'; readonly example: Example }
+export type ProofQuestion = PredictionInput | PassageQuestion
+
+export interface PassageQuestion {
+  readonly kind: 'passage'
+  readonly example: Example
+  /** Tokens of it that are read: what was brought back may read more at once than a run did, and would be asked another text. */
+  readonly tokens: number
+}
 
 /** How likely each token is to follow, place by place: what a model that writes is held to. */
 export interface NextTokens {

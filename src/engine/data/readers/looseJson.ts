@@ -254,7 +254,9 @@ class Reader {
         if (!(error instanceof Fault) || !rows) throw error
         this.lost.push({ entry, why: error.why })
         this.cut = false
-        this.at = this.#afterFault({ begins, fault: error.at, closes, like: entries[0] })
+        // What is nested too deep is not looked through once more, level by level.
+        const from = error.why.key === 'jsonTooDeep' ? error.at : begins + 1
+        this.at = this.#afterFault({ begins, from, fault: error.at, closes, like: entries[0] })
       }
     }
     return entries
@@ -273,11 +275,11 @@ class Reader {
    * Where the next entry begins after one that cannot be read, or the list closes, or the text ends. A bracket that
    * follows a closed one may as well stand within the lost entry, so that it must begin what is like the entries kept.
    */
-  #afterFault({ begins, fault, closes, like }: Lost): number {
+  #afterFault({ begins, from, fault, closes, like }: Lost): number {
     const text = this.#text
     const opened = text[begins] as string
     const borders = bordersAfter(opened, closes)
-    borders.lastIndex = begins + 1
+    borders.lastIndex = from
     for (let found = borders.exec(text); found; found = borders.exec(text)) {
       const at = borders.lastIndex
       if (text[at] === closes && text[at] !== opened) {
@@ -335,13 +337,15 @@ interface Lost {
   /** Where the entry begins, and where it could not be read on. */
   readonly begins: number
   readonly fault: number
+  /** Where the next entry is looked for. */
+  readonly from: number
   /** What closes its list. */
   readonly closes: string
   /** An entry of the list that was kept; undefined where there is none. */
   readonly like: unknown
 }
 
-interface Begun extends Omit<Lost, 'begins'> {
+interface Begun extends Omit<Lost, 'begins' | 'from'> {
   /** Whether something other than a comma, which prose has as well, sets it apart. */
   readonly apart: boolean
 }

@@ -16,7 +16,7 @@ import { macrotask } from '../../macrotask.ts'
 import type { LastRun } from '../../run/lastRun.ts'
 import type { ModelSource, ProofQuestion, ReadBack } from '../exporter.ts'
 import { modelExporter } from '../exporters.ts'
-import { answerOf } from './answering.ts'
+import { answerOf, tokensAsked } from './answering.ts'
 import { difference, measureOf } from './difference.ts'
 import { Writing } from './writtenAlike.ts'
 
@@ -110,7 +110,8 @@ async function questionsOf(dataset: Dataset, lastRun: LastRun | null, tuned: Tun
   const from = ofRun ? 'test' : 'data'
   if (!taskCard(dataset.task).headed) {
     const examples = turns.slice(0, mostPassages).map((index) => exampleOf(dataset, index))
-    return { asked: examples.map((example) => ({ kind: 'passage', example })), from }
+    const tokens = tokensAsked(tuned)
+    return { asked: examples.map((example) => ({ kind: 'passage', example, tokens })), from }
   }
   const { question } = taskEngines[dataset.task]
   const asked: PredictionInput[] = []
