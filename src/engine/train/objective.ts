@@ -8,6 +8,9 @@ import type { Forward } from '../nn/forward.ts'
 import type { ParameterSpec } from '../nn/parameters.ts'
 import type { Rows } from './rows.ts'
 
+/** Of tokens that count, row after row; the last is not among them. */
+export type Range = readonly [from: number, to: number]
+
 export interface Objective {
   /** The task's own layers; none where the trunk's embedding answers. */
   readonly head: readonly ParameterSpec[]
@@ -20,8 +23,8 @@ export interface Objective {
    * @param onHeld called where more is in memory than before and after
    */
   outputs(f: Forward, features: Tensor, rows: readonly number[], onHeld?: () => void): Tensor
-  /** Of a network that writes, for a few rows at a time: the logits of each token that counts, [counted, vocabulary]. */
-  logits?(f: Forward, features: Tensor, rows: readonly number[]): Tensor
+  /** Of a network that writes: the logits of some of the tokens that count, [to − from, vocabulary]. */
+  logits?(f: Forward, features: Tensor, rows: readonly number[], some: Range): Tensor
   /** Mean loss of these rows. Call inside a tidy. */
   loss(outputs: Tensor, rows: readonly number[]): Scalar
   /** What `loss` divides by: a batch in pieces has the mean of the pieces' losses, each counted by its weight. */

@@ -41,7 +41,8 @@ export function generation(trunk: Trunk, rows: readonly TokenRow[]): GenerationO
       const ids = Int32Array.from(counted, ({ id }) => id)
       return tokenNats(states, { logits, ids, vocabulary: input.vocabulary, onHeld })
     },
-    logits: (f, features, indices) => answered(f, statesOf(features as tf.Tensor3D, countedOf(rows, indices))),
+    logits: (f, features, indices, some) =>
+      answered(f, statesOf(features as tf.Tensor3D, countedOf(rows, indices).slice(...some))),
     loss(nats, indices) {
       const weights = countedOf(rows, indices).map(({ weight }) => weight)
       if (weights.length === 0) return tf.scalar(0)
