@@ -33,6 +33,18 @@ test('a change to what methods disagree on stays with its method', () => {
   expect(fieldsOfRecipe(setField(changed, 'method.id', 'head'))['optimiser.learningRate']).toBe(0.05)
 })
 
+test('a method that does not read a setting runs without it, and it is there again with one that does', () => {
+  const texts = fitToData(fresh, { task: 'text-classification', examples: 100 }, fresh.columns)
+  const packed = setField(setField(texts, 'method.id', 'lora'), 'quantise', '4bit')
+  for (const method of ['full', 'dora'] as const) {
+    const other = setField(packed, 'method.id', method)
+    expect(fieldsOfRecipe(other).quantise).toBe('off')
+    expect(fieldsUnder(packed, method).quantise).toBe('off')
+    expect(fieldsOfRecipe(setField(other, 'method.id', 'lora')).quantise).toBe('4bit')
+  }
+  expect(fieldsOfRecipe(setField(packed, 'method.id', 'ia3')).quantise).toBe('4bit')
+})
+
 test('setting a field back to its default leaves it untouched', () => {
   const there = setField(fresh, 'epochs', 7)
   expect(

@@ -4,6 +4,7 @@ import type { MethodId } from '../../methods/ids.ts'
 import type { Columns, DatasetSummary } from '../../shared/domain/data.ts'
 import type { FieldValue } from '../../shared/recipe/field.ts'
 import { recipeFields } from '../../shared/recipe/fields.ts'
+import { fieldsFor } from '../../shared/recipe/recipe.ts'
 import { taskCards } from '../../tasks/cards.ts'
 import type { TaskId } from '../../tasks/ids.ts'
 import {
@@ -21,7 +22,7 @@ const pastKept = 50
 
 /**
  * Sets one field. A new method brings its own defaults and what the person changed under it before; all other
- * changes carry over only if the method leaves that field's default alone.
+ * changes carry over only if the method reads that field, which is on the form then, and leaves its default alone.
  */
 export function setField(recipe: RecipeState, key: string, value: FieldValue): RecipeState {
   if (fieldsOfRecipe(recipe)[key] === value || isLocked(recipe, key)) return recipe
@@ -149,7 +150,10 @@ function setMethod(recipe: RecipeState, method: MethodId): RecipeState {
   const form = recipe.forms[recipe.task]
   const before = usualFields(recipe, form.method)
   const after = usualFields(recipe, method)
-  const carried = Object.entries(form.touched[form.method]).filter(([key]) => before[key] === after[key])
+  const read = new Set(fieldsFor(recipe.task, method).map(({ key }) => key))
+  const carried = Object.entries(form.touched[form.method]).filter(
+    ([key]) => read.has(key) && before[key] === after[key],
+  )
   const own = { ...form.touched[method], ...Object.fromEntries(carried) }
   return remember(recipe, formChange(recipe, { method, touched: { ...form.touched, [method]: own } }))
 }
