@@ -39,7 +39,7 @@ export interface EstimateData {
   readonly tokens: number
 }
 
-type Profiled = Pick<ModelSummary, 'blocks' | 'parameters' | 'featureSize' | 'inputSize'>
+type Profiled = Pick<ModelSummary, 'blocks' | 'parameters' | 'waitingBytes' | 'featureSize' | 'inputSize'>
 type Chosen = Pick<
   Recipe,
   'task' | 'method' | 'thaw' | 'epochs' | 'batch' | 'augment' | 'cache' | 'recompute' | 'quantise'
@@ -94,7 +94,10 @@ export function estimate(model: Profiled, recipe: Chosen, data: EstimateData): E
   // The lowest block of a network of texts is the table of its tokens.
   const table = Math.min(frozen, Math.max(0, (blocks[0]?.parameters ?? 0) - (costs.blocks[0]?.own ?? 0)))
   const { quantise } = recipe
-  const weightBytes = 4 * (total - frozen) + bytesOfWeight(quantise) * (frozen - table) + bytesInTable(quantise) * table
+  const packed = bytesOfWeight(quantise) * (frozen - table) + bytesInTable(quantise) * table
+  // What was packed stays beside that: in its file's type, or, of a small model, in float32.
+  const published = quantise === 'off' ? 0 : (model.waitingBytes ?? 4 * frozen)
+  const weightBytes = 4 * (total - frozen) + packed + published
   return {
     thawed: blocks.length - costs.line,
     trainable,

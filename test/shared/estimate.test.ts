@@ -44,19 +44,26 @@ describe('of pictures', () => {
     // The frozen blocks take 64 pictures at once; the first holds the picture itself too.
     expect(figures.memoryBytes).toBe(4 * 351 + 12 * 51 + 2 * 150 * 16 + 64 * (1000 + 4 * 64 * 64 * 3))
   })
-  test('what is frozen takes the bytes that it is packed to, and what learns stays in float32', () => {
+  test('what is frozen takes the bytes that it is packed to beside its file’s, and what learns stays in float32', () => {
     const head = { ...recipe, task: 'text-classification' as const }
-    const whole = estimate(model, head, data)
+    const large = { ...model, waitingBytes: 2 * model.parameters }
+    const whole = estimate(large, head, data)
     const frozen = model.parameters - whole.blocks.reduce((sum, { own }) => sum + own, 0)
     expect(frozen).toBe(model.parameters)
     const saved = (quantise: PackingChoice) =>
-      whole.memoryBytes - estimate(model, { ...head, quantise }, data).memoryBytes
-    expect(saved('16bit')).toBe(2 * frozen)
-    expect(saved('8bit')).toBe(3 * frozen)
+      whole.memoryBytes - estimate(large, { ...head, quantise }, data).memoryBytes
+    expect(saved('16bit')).toBe((2 - 2) * frozen)
+    expect(saved('8bit')).toBe((3 - 2) * frozen)
     // The table of tokens is kept in 8 bits.
     const table = model.blocks[0]?.parameters ?? 0
-    expect(saved('4bit')).toBe((4 - 4.5 / 8) * (frozen - table) + 3 * table)
-    expect(saved('int4')).toBe((4 - 5 / 8) * (frozen - table) + 3 * table)
+    expect(saved('4bit')).toBe((2 - 4.5 / 8) * (frozen - table) + table)
+    expect(saved('int4')).toBe((2 - 5 / 8) * (frozen - table) + table)
+  })
+
+  test('a model that is held in float32 is packed beside that, and takes more', () => {
+    const head = { ...recipe, task: 'text-classification' as const }
+    const bytes = (quantise: PackingChoice) => estimate(model, { ...head, quantise }, data).memoryBytes
+    expect(bytes('8bit') - bytes('off')).toBe(model.parameters)
   })
 
   test('recomputed blocks keep what enters them and the largest block’s activations, and are run once more', () => {

@@ -41,6 +41,8 @@ export interface ModelSummary {
   /** From the input upwards; the head is not among them. */
   readonly blocks: readonly BlockSummary[]
   readonly parameters: number
+  /** Bytes of weights that stay in memory in their file's own type; absent where all are held in float32. */
+  readonly waitingBytes?: number
   readonly featureSize: number
   /** Why Python's peft cannot hold an adapter for it; absent where it can. */
   readonly peftLimits?: PeftLimits

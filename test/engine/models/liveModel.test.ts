@@ -7,9 +7,11 @@ import { continueText } from '../../../src/engine/inference/continueText.ts'
 import { disposeTuned } from '../../../src/engine/inference/tunedModel.ts'
 import { familyOf } from '../../../src/engine/models/families.ts'
 import { type LiveModel, loadModel, surplusTensors, trunkOf } from '../../../src/engine/models/liveModel.ts'
+import { summarise } from '../../../src/engine/models/openModel.ts'
 import { fileShape, toFileLayout } from '../../../src/engine/nn/parameters.ts'
 import { runRecipe } from '../../../src/engine/run/runRecipe.ts'
 import { runControl } from '../../../src/engine/train/runControl.ts'
+import type { ModelFiles } from '../../../src/engine/weights/modelFiles.ts'
 import type { StoredTensor, TensorFile } from '../../../src/engine/weights/tensorFile.ts'
 import type { MethodId } from '../../../src/methods/ids.ts'
 import { buildRecipe, defaultFields } from '../../../src/shared/recipe/recipe.ts'
@@ -129,5 +131,17 @@ describe('weights that wait in half precision', () => {
     held.dispose()
     waiting.dispose()
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  test('what the page is told has the bytes that wait, and none of a model that is held', async () => {
+    const { model: made, file } = await halves()
+    made.dispose()
+    const files = { revision: '1', downloadedBytes: 0, warnings: [] } as unknown as ModelFiles
+    const about = { id: 'tiny', title: 'Tiny', tasks: [], started: 0 }
+    const [held, waiting] = [loadModel(made.trunk, file), loadModel(made.trunk, file, 0)]
+    const told = [await summarise(held, files, about), await summarise(waiting, files, about)]
+    expect(told.map(({ waitingBytes }) => waitingBytes)).toEqual([undefined, waiting.waitingBytes])
+    held.dispose()
+    waiting.dispose()
   })
 })
