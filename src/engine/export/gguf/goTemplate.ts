@@ -165,7 +165,7 @@ function written(form: Form, inner: string | null, always = false): string {
   return (always ? own : `{{ if .System }}${own}{{ end }}`) + turns(said(user))
 }
 
-/** As Go's template writes it out again. */
+/** As Go's template writes it out again: a brace at the end would open what follows. */
 function literal(text: string): string {
-  return text.replaceAll('{{', '{{ "{{" }}')
+  return text.replaceAll(/\{\{|\{$/g, (braces) => `{{ "${braces}" }}`)
 }

@@ -16,7 +16,7 @@ export function modelfile({ model, template, stops }: ModelfileParts): string {
     `FROM ./${model}`,
     '',
     ...templateLines(template),
-    ...stops.map((stop) => `PARAMETER stop "${stop}"`),
+    ...stops.map((stop) => `PARAMETER stop ${stop.includes('\n') ? tripled(stop) : `"${stop}"`}`),
     // As Evaluate asks for answers; a text that is continued by it alone goes round in circles.
     '# 0 takes the likeliest word each time; more varies.',
     `PARAMETER temperature ${template ? 0 : 0.8}`,
@@ -39,7 +39,7 @@ function templateLines(template: GoTemplate | null): string[] {
   ]
 }
 
-/** A Modelfile knows no escapes (its quotes end where a line does): three within are parted by a sign that nobody sees. */
+/** A Modelfile knows no escapes (its quotes end where a line does): three within, of as many as stand there, are parted by a sign that nobody sees. */
 function tripled(text: string): string {
-  return `"""${text.replaceAll('"""', '""\u200b"')}"""`
+  return `"""${text.replaceAll(/""(?=")/g, '""\u200b')}"""`
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { goTemplate } from '../../../../src/engine/export/gguf/goTemplate.ts'
 import { modelfile } from '../../../../src/engine/export/gguf/modelfile.ts'
+import { openTemplate } from '../../../../src/engine/inputs/chat/chatTemplate.ts'
 import { chatForm, chatForms, endMark, talks } from '../../../support/chatForms.ts'
 
 interface Rendered {
@@ -56,6 +57,17 @@ describe.each(rendered)('the template of $name', ({ name, title, template, syste
   })
 })
 
+test('a brace before a system’s words opens nothing in Go', async () => {
+  const source = `{%- if messages[0]['role'] != 'system' -%}{{ '<|im_start|>system\\n{{{<|im_end|>\\n' }}{%- endif -%}
+{%- for message in messages -%}
+{{ '<|im_start|>' + message['role'] + '\\n' + ('{{{' if message['role'] == 'system' else '') + message['content'] + '<|im_end|>\\n' }}
+{%- endfor -%}
+{%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n' }}{%- endif -%}`
+  const { title, text } = goTemplate(await openTemplate({ kind: 'own', source }, {}), endMark)
+  expect(title).toBe('ChatML')
+  expect(text).toContain('<|im_start|>system\n{{ "{{" }}{{ "{" }}{{ .System }}<|im_end|>\n')
+})
+
 describe('a Modelfile', () => {
   const parts = { model: 'model-q8_0.gguf', stops: ['<|im_end|>', 'a "b"'] }
 
@@ -78,6 +90,22 @@ describe('a Modelfile', () => {
       'PARAMETER temperature 0',
       '',
     ])
+  })
+
+  test.each([3, 4, 5, 6, 7, 8])('ends no text at %i quotes in it', (count) => {
+    const quotes = '"'.repeat(count)
+    const text = modelfile({
+      model: 'model.gguf',
+      template: { title: 'ChatML', text: `a ${quotes}\nb`, system: `${quotes}\n${quotes}` },
+      stops: [`${quotes}\n`],
+    })
+    // Its reader ends a text at three quotes, and begins it at three.
+    expect(text.split('"""').length - 1).toBe(3 * 2)
+    expect(text.replaceAll('\u200b', '')).toContain(`SYSTEM """${quotes}\n${quotes}"""`)
+  })
+
+  test('has an end of an answer that is two lines', () => {
+    expect(modelfile({ ...parts, template: null, stops: ['\n\nUser:'] })).toContain('PARAMETER stop """\n\nUser:"""\n')
   })
 
   test('says where the template is not the model’s own, and gives a continued text no turns', () => {
