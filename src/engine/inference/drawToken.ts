@@ -31,8 +31,8 @@ export function drawToken(
 /** The tokens that are drawn among, likeliest first. The temperature is above 0. */
 export function candidatesOf(logits: ArrayLike<number>, settings: DrawSettings): readonly Candidate[] {
   const likely = nucleus(mostLikely(logits, settings), settings.topP)
-  // The likeliest weighs 1.
-  return likely.filter(({ weight }) => weight >= (settings.minP ?? 0))
+  // The likeliest weighs 1. Weights that are no numbers, of a network that is broken, stay: one of the tokens is drawn.
+  return likely.filter(({ weight }) => !(weight < (settings.minP ?? 0)))
 }
 
 /** Of tokens that stand in the text, what speaks for them is divided and what speaks against them multiplied (Keskar et al. 2019). */

@@ -51,3 +51,10 @@ test('settings that are absent change nothing', () => {
   // An id that no logit stands for is a token that was added to the tokeniser alone.
   expect(penalised(logits, [7], 2)).toEqual(Float32Array.from(logits))
 })
+
+test.each([undefined, 0, 0.1])('a network that answers with no numbers still writes a token (min p %s)', (minP) => {
+  const settings = { temperature: 1, topK: 0, topP: 0.9, ...(minP !== undefined && { minP }) }
+  const none = [Number.NaN, Number.NaN, Number.NaN]
+  expect([0, 1, 2]).toContain(drawToken(none, settings, seeded(1)))
+  expect([0, 1, 2]).toContain(drawToken([Number.NaN, 1, 2], settings, seeded(1)))
+})
