@@ -3,9 +3,9 @@
  * from the descriptions of Debian's packages.
  */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Random } from '../../shared/random.ts'
 import type { Book } from './books.ts'
+import { entriesIn, readWordNet } from './wordNet.ts'
 
 export interface Sources {
   readonly books: readonly Book[]
@@ -26,7 +26,7 @@ const mostWords = 64
 export async function readSentences(sources: Sources, shares: Shares, random: Random): Promise<string[]> {
   const found: Record<keyof Shares, string[]> = {
     books: sources.books.flatMap(({ text }) => sentencesOf(text)),
-    wordnet: await readWordNet(sources.wordnet),
+    wordnet: await readWordNet(sources.wordnet, glossSentences),
     packages: descriptionSentences(await readFile(sources.packages, 'utf8')),
   }
   const taken = (Object.keys(shares) as (keyof Shares)[]).flatMap((name) => {
@@ -53,18 +53,10 @@ export function sentencesOf(text: string): string[] {
     .filter((sentence) => sentence !== '')
 }
 
-async function readWordNet(folder: string): Promise<string[]> {
-  const parts = ['noun', 'verb', 'adj', 'adv'].map((part) => readFile(join(folder, `data.${part}`), 'utf8'))
-  return (await Promise.all(parts)).flatMap(glossSentences)
-}
-
-/** Of a line "… | gloss; "example"; "example"": the gloss and each example. The licence's lines begin with a space. */
+/** Each gloss and each of its examples. */
 export function glossSentences(data: string): string[] {
-  return data
-    .split('\n')
-    .filter((line) => /^\d/.test(line) && line.includes(' | '))
-    .flatMap((line) => {
-      const gloss = line.slice(line.indexOf(' | ') + 3).trim()
+  return entriesIn(data)
+    .flatMap(({ gloss }) => {
       const examples = [...gloss.matchAll(/"([^"]+)"/g)].map(([, example = '']) => example)
       return [gloss.replace(/;? *"[^"]*".*$/, ''), ...examples]
     })

@@ -51,7 +51,7 @@ function leave(buffer: SharedArrayBuffer): void {
   Atomics.notify(state, 1)
 }
 
-export function memberOf({ rank, size, buffer }: Membership, values: number): Team {
+function memberOf({ rank, size, buffer }: Membership, values: number): Team {
   const state = new Int32Array(buffer, 0, 3)
   const slots = Array.from({ length: size }, (_, at) => new Float32Array(buffer, head + 4 * values * at, values))
   const meet = () => {

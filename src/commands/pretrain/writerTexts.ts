@@ -4,10 +4,10 @@
  * paragraph stays among the rest.
  */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Random } from '../../shared/random.ts'
 import { type Book, readBooks } from './books.ts'
 import { descriptionOf } from './sentences.ts'
+import { entriesIn, readWordNet } from './wordNet.ts'
 
 export interface WriterSources {
   /** The zip of the books. */
@@ -42,7 +42,8 @@ export async function readWriterTexts(sources: WriterSources, random: Random): P
   const sift = sieve(books.held)
   const read: Record<string, readonly Book[]> = {
     books: books.train,
-    wordnet: sources.wordnet === '' ? [] : glossTexts(await readGlosses(sources.wordnet), random.fork('wordnet')),
+    wordnet:
+      sources.wordnet === '' ? [] : glossTexts(await readWordNet(sources.wordnet, glossLines), random.fork('wordnet')),
     packages: sources.packages === '' ? [] : packageTexts(await readFile(sources.packages, 'utf8')),
   }
   const sifted = Object.entries(read).map(([name, texts]) => [name, sift(texts)] as const)
@@ -93,24 +94,15 @@ export function speaksOfLicences(paragraph: string): boolean {
   return ofLicences.test(paragraph)
 }
 
-async function readGlosses(folder: string): Promise<string[]> {
-  const parts = ['noun', 'verb', 'adj', 'adv'].map((part) => readFile(join(folder, `data.${part}`), 'utf8'))
-  return (await Promise.all(parts)).flatMap(glossLines)
-}
-
 /** Of a line "… 02 ease 0 comfort 0 … | gloss; "example"": `ease, comfort: gloss; "example"`. */
 export function glossLines(data: string): string[] {
-  return data
-    .split('\n')
-    .filter((line) => /^\d/.test(line) && line.includes(' | '))
-    .map((line) => {
-      const [, , , count = '0', ...fields] = line.split(' ')
-      const words = fields
-        .slice(0, 2 * Number.parseInt(count, 16))
-        .filter((_, at) => at % 2 === 0)
-        .map((word) => word.replace(/\((?:a|p|ip)\)$/, '').replaceAll('_', ' '))
-      return `${words.join(', ')}: ${line.slice(line.indexOf(' | ') + 3).trim()}`
-    })
+  return entriesIn(data).map(({ fields: [, , , count = '0', ...rest], gloss }) => {
+    const words = rest
+      .slice(0, 2 * Number.parseInt(count, 16))
+      .filter((_, at) => at % 2 === 0)
+      .map((word) => word.replace(/\((?:a|p|ip)\)$/, '').replaceAll('_', ' '))
+    return `${words.join(', ')}: ${gloss}`
+  })
 }
 
 function glossTexts(lines: readonly string[], random: Random): Book[] {

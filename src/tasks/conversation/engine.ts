@@ -1,16 +1,12 @@
 /** Conversations: answers are predicted token by token, and the last one of each is asked for and held to the true one. */
-import * as tf from '@tensorflow/tfjs-core'
 import { inTurns } from '../../engine/data/answers/wholeConversation.ts'
 import type { Example } from '../../engine/data/dataset.ts'
 import type { ChatTemplate } from '../../engine/inputs/chat/chatTemplate.ts'
-import { type Activations, tokenInput } from '../../engine/inputs/inputs.ts'
+import { tokenInput } from '../../engine/inputs/inputs.ts'
 import type { TokenRow } from '../../engine/inputs/tokenStore.ts'
 import type { ModelText } from '../../engine/models/modelText.ts'
 import { mostTokens } from '../../engine/models/mostTokens.ts'
-import { forwardOf } from '../../engine/models/network.ts'
 import { evaluateRows } from '../../engine/train/evaluateRows.ts'
-import { computedFeatures } from '../../engine/train/features.ts'
-import type { Score } from '../../engine/train/objective.ts'
 import type { Rows } from '../../engine/train/rows.ts'
 import type { ExampleQuestion } from '../../shared/domain/answers.ts'
 import { ThawError } from '../../shared/messages/errors.ts'
@@ -20,7 +16,7 @@ import { wilsonInterval } from '../../shared/metrics/wilsonInterval.ts'
 import type { BeforeTraining, PreparedTask, TaskEngine, TaskOptions, TaskOutcome, TaskRun } from '../taskEngine.ts'
 import { textOf, usedExamples } from '../taskInputs.ts'
 import { answerNothing } from '../text-generation/answer.ts'
-import { featureOf, plainLoss } from '../text-generation/engine.ts'
+import { featureOf, plainLoss, untouchedScores, writingFigures } from '../text-generation/engine.ts'
 import { type GenerationObjective, generation } from '../text-generation/objective.ts'
 import { chatPrompt, templateConstants, templateOf } from './answer.ts'
 import { type Asked, answersTo, type Question, questionOf, sampleOf } from './asked.ts'
@@ -112,30 +108,14 @@ async function evaluateBefore(
 type Before = NonNullable<BeforeTraining['before']>
 
 async function untouchedAnswers(run: TaskRun, conversations: Conversations): Promise<Before> {
-  const { objective, input, rows } = conversations
   const { untouched, runId, emit } = run
-  const line = untouched.trunk.blocks.length
-  const plain = {
-    ...run,
-    objective,
-    features: computedFeatures({ network: untouched, line, readout: objective.readout }, input),
-    trainer: {
-      outputs: ({ x }: Activations, some: readonly number[]) =>
-        tf.tidy(() => objective.outputs(forwardOf(untouched), x, some)),
-    },
-  }
-  const validation = (await evaluateRows(plain, rows.validation)).score()
-  const test = await evaluateRows(plain, rows.test)
-  for (const block of untouched.trunk.blocks) untouched.rest(block)
+  const scores = await untouchedScores(run, conversations)
   const asked = askedBy(run, conversations)
   const shown = sampleQuestion(run, conversations)
   const sample = await sampleOf(untouched, shown, asked)
   emit({ type: 'sample', runId, epoch: 0, prompt: shown.words, text: sample })
-  const answers = await answersTo(untouched, questionsOf(conversations, rows.test), asked)
-  return {
-    ...{ validation, test: test.score(), testLosses: test.rowLosses() },
-    ...{ prompt: shown.words, sample, answers },
-  }
+  const answers = await answersTo(untouched, questionsOf(conversations, conversations.rows.test), asked)
+  return { ...scores, prompt: shown.words, sample, answers }
 }
 
 /** Greedy answers are few and short where they can be told right or wrong; a sample of the test says it for long ones. */
@@ -171,11 +151,6 @@ async function evaluateAfter(
   const { objective, rows, made, template } = conversations
   const tally = await evaluateRows({ ...run, objective }, rows.test)
   const bytes = rows.test.reduce((sum, row) => sum + (made[row] as ConversationRow).bytes, 0)
-  const figures = ({ loss, perplexity, counted }: Score) => ({
-    loss,
-    perplexity: perplexity ?? Math.exp(loss),
-    bitsPerByte: (loss * counted) / Math.LN2 / Math.max(1, bytes),
-  })
   const asked = askedBy(run, conversations)
   const { network } = run.trainer
   const [tested, checked] = [rows.test, rows.validation].map((some) => questionsOf(conversations, some))
@@ -189,8 +164,8 @@ async function evaluateAfter(
   const test: ConversationTest = {
     kind: 'conversation',
     n: score.counted,
-    ...figures(score),
-    before: figures(before.test),
+    ...writingFigures(score, bytes),
+    before: writingFigures(before.test, bytes),
     passages: rows.test.map((row, at) => ({
       ...{ loss: losses[at] ?? 0, before: before.testLosses?.[at] ?? 0 },
       ...{ tokens: objective.weigh([row]), bytes: (made[row] as ConversationRow).bytes },

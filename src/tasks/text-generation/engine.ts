@@ -111,8 +111,11 @@ async function evaluateBefore(
 
 type Before = NonNullable<BeforeTraining['before']>
 
-/** The network without the method: some begin away from it. */
-async function untouchedAnswers(run: TaskRun, { objective, input, rows }: Passages): Promise<Before> {
+/** What a run's network writes is judged on. */
+type Judged = Pick<PreparedTask, 'rows' | 'input'> & { readonly objective: GenerationObjective }
+
+/** Of the network without the method: some begin away from it. */
+export async function untouchedScores(run: TaskRun, { objective, input, rows }: Judged) {
   const { untouched } = run
   const line = untouched.trunk.blocks.length
   const plain = {
@@ -124,12 +127,26 @@ async function untouchedAnswers(run: TaskRun, { objective, input, rows }: Passag
         tf.tidy(() => objective.outputs(forwardOf(untouched), x, some)),
     },
   }
-  const prompt = promptOf(run)
   const validation = (await evaluateRows(plain, rows.validation)).score()
   const test = await evaluateRows(plain, rows.test)
   for (const block of untouched.trunk.blocks) untouched.rest(block)
-  const sample = await tellSample(run, prompt, 0, untouched)
-  return { validation, test: test.score(), testLosses: test.rowLosses(), prompt, sample }
+  return { validation, test: test.score(), testLosses: test.rowLosses() }
+}
+
+async function untouchedAnswers(run: TaskRun, passages: Passages): Promise<Before> {
+  const prompt = promptOf(run)
+  const scores = await untouchedScores(run, passages)
+  const sample = await tellSample(run, prompt, 0, run.untouched)
+  return { ...scores, prompt, sample }
+}
+
+/** @param bytes UTF-8 of the text that is predicted. */
+export function writingFigures({ loss, perplexity, counted }: Score, bytes: number) {
+  return {
+    loss,
+    perplexity: perplexity ?? Math.exp(loss),
+    bitsPerByte: (loss * counted) / Math.LN2 / Math.max(1, bytes),
+  }
 }
 
 async function evaluateAfter(run: TaskRun, passages: Passages, before: BeforeTraining['before']): Promise<TaskOutcome> {
@@ -138,17 +155,12 @@ async function evaluateAfter(run: TaskRun, passages: Passages, before: BeforeTra
   const tally = await evaluateRows({ ...run, objective }, rows.test)
   const score = tally.score()
   const bytes = bytesOf(rows.test)
-  const figures = ({ loss, perplexity, counted }: Score) => ({
-    loss,
-    perplexity: perplexity ?? Math.exp(loss),
-    bitsPerByte: (loss * counted) / Math.LN2 / Math.max(1, bytes),
-  })
   const each = passageLosses(passages, tally.rowLosses(), before.testLosses)
   const test: GenerationTest = {
     kind: 'generation',
     n: score.counted,
-    ...figures(score),
-    before: figures(before.test),
+    ...writingFigures(score, bytes),
+    before: writingFigures(before.test, bytes),
     ...(each && { passages: each }),
   }
   const after = await tellSample(run, before.prompt, null)

@@ -11,7 +11,7 @@ export function packedInputs(matrix: string, layout: Layout): Readonly<Record<st
   }
 }
 
-export function hasScales(layout: Layout): boolean {
+function hasScales(layout: Layout): boolean {
   return layout === 'int8' || layout === 'levels'
 }
 

@@ -18,7 +18,7 @@ import { hasLoraFile } from './loraFile.ts'
 import { tokenizerKeys } from './tokenizerKeys.ts'
 
 /** Files of the whole model, the smallest last. */
-export const ggufForms = {
+const ggufForms = {
   f16: { file: 'model-f16.gguf', type: 'F16', fileType: 1 },
   q8_0: { file: 'model-q8_0.gguf', type: 'Q8_0', fileType: 7 },
 } as const satisfies Record<string, GgufForm>

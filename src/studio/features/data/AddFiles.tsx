@@ -1,7 +1,7 @@
 /** More files for data that stand: chosen or dropped, and taken back again. */
 import { FilePlus2, FolderPlus, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { acceptOf, isNamed } from '../../../shared/catalog/formats.ts'
+import { isNamed } from '../../../shared/catalog/formats.ts'
 import type { DatasetSummary } from '../../../shared/domain/data.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import { taskCard } from '../../../tasks/cards.ts'
@@ -13,7 +13,7 @@ import { filesFromInput } from '../../ui/droppedFiles.ts'
 import { FileButton } from '../../ui/FileButton.tsx'
 import { countOf } from '../../ui/format.ts'
 import styles from './AddFiles.module.css'
-import { requestFor } from './pickedFiles.ts'
+import { acceptedData, requestFor } from './pickedFiles.ts'
 
 interface AddFilesProps {
   readonly summary: DatasetSummary
@@ -39,7 +39,7 @@ export function AddFiles({ summary, locked }: AddFilesProps) {
           icon={FilePlus2}
           name="add-files"
           multiple
-          accept={acceptOf('picture', 'table', 'text', 'archive')}
+          accept={acceptedData}
           disabled={locked}
           onFiles={add}
         />

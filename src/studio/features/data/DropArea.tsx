@@ -1,6 +1,6 @@
 import { Camera, Files, FolderOpen } from 'lucide-react'
 import { DropZone } from 'react-aria-components'
-import { acceptOf, formatTitles } from '../../../shared/catalog/formats.ts'
+import { formatTitles } from '../../../shared/catalog/formats.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
 import { openCamera } from '../../store/openCamera.ts'
 import { projectAmong } from '../../store/projectFile.ts'
@@ -12,7 +12,7 @@ import { touchOnly } from '../../ui/touchOnly.ts'
 import { useLater } from '../../ui/useLater.ts'
 import styles from './DropArea.module.css'
 import { fetchExtras } from './fetchExtras.ts'
-import { requestFor } from './pickedFiles.ts'
+import { acceptedData, requestFor } from './pickedFiles.ts'
 
 export interface DropAreaProps {
   readonly disabled: boolean
@@ -55,7 +55,7 @@ export function DropArea({ disabled, compact, onBeside }: DropAreaProps) {
           icon={Files}
           name="files"
           multiple
-          accept={acceptOf('picture', 'table', 'text', 'archive')}
+          accept={acceptedData}
           disabled={disabled}
           onFiles={choose}
         />

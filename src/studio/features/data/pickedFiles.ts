@@ -1,7 +1,10 @@
 /** What a person brings as the engine's `DataRequest`. */
-import { withoutExtension } from '../../../shared/catalog/formats.ts'
+import { acceptOf, withoutExtension } from '../../../shared/catalog/formats.ts'
 import type { DataRequest } from '../../../shared/domain/data.ts'
 import type { NamedFile } from '../../../shared/domain/files.ts'
+
+/** What a file may be that is read as data. */
+export const acceptedData = acceptOf('picture', 'table', 'text', 'archive')
 
 /** Null for nothing. */
 export function requestFor(files: readonly NamedFile[]): (DataRequest & { kind: 'files' }) | null {

@@ -1,8 +1,8 @@
 /**
- * Attention of one (text, head) pair a chunk, backward of one head of keys with all heads of queries that share it, on queries, keys and values where they lie among the other heads'. Scores
- * exist for 64 queries at a time. Of each row of weights only the largest score and 1 / Σ e^(score − largest) are kept:
- * the gradient computes the weights again, a fifth more arithmetic, in place of memory that grows with the square of
- * the text (as in Dao et al. 2022).
+ * Attention on queries, keys and values where they lie among the other heads'. A chunk is a head of a text; backward it is
+ * a head of keys, with all heads of queries that share it. Scores exist for 64 queries at a time. Of each row of weights
+ * only the largest score and 1 / Σ e^(score − largest) are kept: the gradient computes the weights again, a fifth more
+ * arithmetic, in place of memory that grows with the square of the text (as in Dao et al. 2022).
  */
 import { gemm, gemmScratch } from './gemm'
 import { expDown, firstLanes, float, fma, largestLane, loadPart, pointer, storePart, sumOfLanes, word } from './simd'
