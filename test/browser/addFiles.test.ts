@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
 import { folders } from '../engine/data/archives.ts'
 import { axeFaults } from '../support/axe.ts'
+import { takesFocus } from '../support/keyboard.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 let studio: OpenStudio
@@ -79,7 +80,7 @@ describe('rows', () => {
     const asked = page.locator('[data-dropped="1"]')
     await asked.waitFor()
     await ready(12).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-action'))).toBe('add-dropped')
+    await takesFocus(page.locator('[data-action="add-dropped"]'))
     expect(await axeFaults(page)).toEqual([])
     await page.keyboard.press('Enter')
     await ready(15).waitFor()
@@ -116,7 +117,7 @@ test('a row is read in full, by its number or any of its cells, on a phone as we
   expect(await axeFaults(page)).toEqual([])
   await page.keyboard.press('Escape')
   await whole.waitFor({ state: 'detached' })
-  expect(await page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('data-row'))).toBe('3')
+  await page.locator('tr[data-row="3"]:focus-within').waitFor()
   await page.setViewportSize({ width: 390, height: 800 })
   await page.locator('tr[data-row="2"] [data-cell="0"]').click()
   await whole.filter({ hasText: 'Remark 0,' }).waitFor()
@@ -139,7 +140,7 @@ test('pictures without a folder are given a class, which may be new', async () =
   const name = page.locator('[data-field="class-of-files"]')
   await name.waitFor()
   expect(await axeFaults(page)).toEqual([])
-  expect(await name.evaluate((input) => input === document.activeElement)).toBe(true)
+  await takesFocus(name)
   await page.keyboard.type('bird')
   await page.keyboard.press('Enter')
   await ready(10).waitFor()

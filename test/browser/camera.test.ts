@@ -6,7 +6,7 @@ import * as drive from '../../src/commands/studioPage.ts'
 import { entriesOf } from '../support/archives.ts'
 import { axeFaults } from '../support/axe.ts'
 import { fakeCamera, type Scene, scenes } from '../support/fakeCamera.ts'
-import { keyboardOf } from '../support/keyboard.ts'
+import { keyboardOf, takesFocus } from '../support/keyboard.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const sceneSeconds = 6
@@ -155,7 +155,7 @@ describe('the board', () => {
       ])
     await keys.press('[data-picture]', 'ArrowRight')
     await page.keyboard.press('Delete')
-    expect(await keys.focused('[data-picture]')).toBe(true)
+    await takesFocus(page.locator('[data-picture]'))
     await expect
       .poll(() => counts(page))
       .toEqual([

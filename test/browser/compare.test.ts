@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
 import { parseRecipe } from '../../src/shared/recipe/recipe.ts'
 import { axeFaults } from '../support/axe.ts'
+import { takesFocus } from '../support/keyboard.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 let studio: OpenStudio
@@ -94,7 +95,7 @@ test('a run opens to its curves, its test and its recipe, and the focus goes bac
   expect(await axeFaults(page)).toEqual([])
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })
-  expect(await open.evaluate((button) => button === document.activeElement)).toBe(true)
+  await takesFocus(open)
 })
 
 test('the table sorts, and all runs go out as CSV', async () => {

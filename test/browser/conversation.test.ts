@@ -10,6 +10,7 @@ import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { entriesOf } from '../support/archives.ts'
 import { axeFaults } from '../support/axe.ts'
 import { startBackend } from '../support/backends.ts'
+import { takesFocus } from '../support/keyboard.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 import { tinyWriter } from '../support/tinyTextModel.ts'
 
@@ -100,7 +101,7 @@ test('on Use it is talked to: what was said is given along, a question is edited
   await page.locator('[data-action="edit-question"]').click()
   const box = page.locator('[data-input="prompt"]')
   expect(await box.inputValue()).toBe('And boat 8?')
-  expect(await box.evaluate((element) => element === document.activeElement)).toBe(true)
+  await takesFocus(box)
   expect(await said.count()).toBe(1 + model.length)
   await drive.generate(page, 'And boat 9?')
   await untouched.waitFor({ state: 'attached' })

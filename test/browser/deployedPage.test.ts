@@ -27,6 +27,7 @@ import {
   same,
   shownClasses,
 } from '../support/deployedClasses.ts'
+import { takesFocus } from '../support/keyboard.ts'
 import { type ReadyModel, readyPictures, readyTexts } from '../support/readyModels.ts'
 import { distSite } from '../support/runtimeSite.ts'
 
@@ -137,7 +138,7 @@ describe('pictures', () => {
     await page.locator('[data-action="camera"]').press('Enter')
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').textContent()).toBe(pageLanguages.en.words.noCamera)
-    expect(await page.locator('[data-action="camera"]').evaluate((own) => own === document.activeElement)).toBe(true)
+    await takesFocus(page.locator('[data-action="camera"]'))
   })
 
   test('it gives itself away as it came', async () => {
@@ -183,7 +184,7 @@ describe('texts', () => {
     const page = await opened(html, told)
     const kept = await keptModel(html)
     await page.getByRole('button', { name: 'Frag!' }).click()
-    expect(await page.getByLabel('Dein Text').evaluate((field) => field === document.activeElement)).toBe(true)
+    await takesFocus(page.getByLabel('Dein Text'))
     expect(await page.getByLabel('Dein Text').getAttribute('dir')).toBe('auto')
     const rounded: number[] = []
     for (const text of texts.asked) {

@@ -26,6 +26,7 @@ import {
   same,
   shownClasses,
 } from '../support/deployedClasses.ts'
+import { untilWorker } from '../support/newerWorker.ts'
 import { type ReadyModel, readyPictures, readyTexts } from '../support/readyModels.ts'
 import { distSite } from '../support/runtimeSite.ts'
 import { snippetIn } from '../support/snippets.ts'
@@ -197,7 +198,7 @@ test('a newer version takes over with the second load, whole, and files that sta
   await page.locator('#thaw[data-state="ready"]').waitFor()
   expect(await page.title()).toBe('What is drawn?')
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
-  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null)
+  await untilWorker(page, 'waiting')
   expect(asked).not.toContain('model/model.safetensors')
   const renew = async (title: string) => {
     const before = loads()
@@ -211,7 +212,7 @@ test('a newer version takes over with the second load, whole, and files that sta
   // In the same tab, which has loaded itself again before.
   host.folder = await written(await made(pictures.tuned, { title: 'The newest' }))
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
-  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null)
+  await untilWorker(page, 'waiting')
   await renew('The newest')
   await page.locator('[data-kept]').waitFor()
   await host.close()
@@ -230,7 +231,7 @@ test('a newer version that does not take over holds nothing up: the page opens, 
   expect(await page.locator('[data-newer]').count()).toBe(0)
   host.folder = await written(await made(pictures.tuned, { title: 'A newer one' }))
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
-  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null)
+  await untilWorker(page, 'waiting')
   const before = loads()
   for (const _ of ['waited for', 'waited for before']) {
     await page.reload()
@@ -249,7 +250,7 @@ test('a browser that is not isolated does not wait for a newer version that is s
   // It never comes.
   host.before = async (path) => (path.endsWith('model.safetensors') ? new Promise(() => {}) : undefined)
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
-  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).installing !== null)
+  await untilWorker(page, 'installing')
   await page.reload()
   await page.locator('#thaw[data-state="ready"]').waitFor()
 })

@@ -15,6 +15,7 @@ import { entriesOf } from '../support/archives.ts'
 import { axeFaults } from '../support/axe.ts'
 import { type BareHost, bareHost } from '../support/bareHost.ts'
 import { sharedBrowser } from '../support/browsers.ts'
+import { untilWorker } from '../support/newerWorker.ts'
 
 const patience = 120_000
 /** Low-rank pairs in every layer of few pictures: an epoch takes about a second. */
@@ -282,7 +283,7 @@ async function checkForUpdate(page: Page): Promise<void> {
     const registration = await navigator.serviceWorker.ready
     await registration.update()
   })
-  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null)
+  await untilWorker(page, 'waiting')
 }
 
 async function versionOf(page: Page): Promise<string> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as drive from '../../src/commands/studioPage.ts'
 import type { FieldValue } from '../../src/shared/recipe/field.ts'
 import { axeFaults } from '../support/axe.ts'
-import { keyboardOf } from '../support/keyboard.ts'
+import { keyboardOf, takesFocus } from '../support/keyboard.ts'
 import { type OpenStudio, openStudio } from '../support/studio.ts'
 
 const steps = ['data', 'model', 'tune', 'watch', 'evaluate', 'use', 'deploy', 'compare', 'runs'] as const
@@ -164,7 +164,7 @@ test('from the sample to a finished run, its test, the runs table and back, by k
   await page.locator('[data-explanation]').waitFor()
   await page.keyboard.press('Escape')
   await page.locator('[data-dialog="example"]').waitFor({ state: 'detached' })
-  expect(await keys.focused('[data-action="open-example"]')).toBe(true)
+  await takesFocus(page.locator('[data-action="open-example"]'))
   await keys.press('[data-step="runs"]', 'Enter', 'backwards')
   await page.locator('[data-run][data-status="finished"]').waitFor()
   await keys.press('[data-select]', 'Space')

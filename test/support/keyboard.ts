@@ -1,5 +1,5 @@
 /** A person without a mouse: goes from control to control with Tab, and sees at each stop where the focus is. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 /** More stops than any screen has. */
 const mostStops = 250
@@ -13,7 +13,6 @@ export interface Keyboard {
   ): Promise<void>
   /** Tabs to a field, and replaces what stands in it. */
   type(selector: string, text: string): Promise<void>
-  focused(selector: string): Promise<boolean>
 }
 
 export function keyboardOf(page: Page): Keyboard {
@@ -29,7 +28,6 @@ export function keyboardOf(page: Page): Keyboard {
     throw new Error(`${mostStops} presses of Tab did not reach ${selector}.`)
   }
   return {
-    focused,
     press: async (selector, key = 'Enter', way = 'forwards') => {
       await reach(selector, way)
       await page.keyboard.press(key)
@@ -40,6 +38,11 @@ export function keyboardOf(page: Page): Keyboard {
       await page.keyboard.type(text)
     },
   }
+}
+
+/** The focus comes a frame or more after what moved it: a dialog that closes gives it back once it is gone. */
+export async function takesFocus(control: Locator): Promise<void> {
+  await control.and(control.page().locator(':focus')).waitFor()
 }
 
 /** The control that has the focus without showing it, by an outline or a shadow, on the screen; null where it is seen. */
